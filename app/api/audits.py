@@ -1,0 +1,23 @@
+"""/v1/audits: every rule judged on the slate in the body, whoever made it; no planner is involved."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Response
+
+from app.api.examples import audit_examples
+from app.api.rulebooks import shipped
+from app.errors import responses
+from app.judging import Audit, AuditRequest, judge
+from app.problems import Fault
+
+router = APIRouter(prefix="/v1/audits", tags=["audits"])
+
+ERRORS = responses(Fault.MALFORMED, Fault.UNKNOWN_RULEBOOK, Fault.TOO_LARGE, Fault.BAD_INPUT, Fault.FAILURE)
+
+
+@router.post("", response_model=Audit, responses=ERRORS)
+def make_audit(request: Annotated[AuditRequest, Body(openapi_examples=audit_examples())]) -> Response:
+    """Judge a slate. A broken rule is an answer, not an error: 200, with `kept` false."""
+    shipped(request.rulebook)
+    audit, _ = judge(request)
+    return Response(audit.to_json(), media_type="application/json")

@@ -1,0 +1,60 @@
+"""The command line `cocau`: what is registered here is only names; each command imports what it needs."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from app.commands.audit import audit
+from app.commands.plan import plan
+from app.commands.rules import rules
+from app.commands.schema import schema
+from app.commands.serve import serve
+from app.commands.template import template
+from app.commands.test import test
+from app.exits import epilog
+from app.help_words import spoken
+from app.languages import Lang, asked_for
+from constraints.version import VERSION
+
+cocau = typer.Typer(
+    name="cocau",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cocau {VERSION}")
+        raise typer.Exit
+
+
+@cocau.callback(epilog=epilog("vi"))
+def _root(
+    context: typer.Context,
+    lang: Annotated[
+        Lang | None,
+        typer.Option("--lang", envvar="COCAU_LANG", help="Ngôn ngữ: vi hoặc en (hoặc biến COCAU_LANG)."),
+    ] = None,
+    version: Annotated[  # noqa: ARG001  # its callback answers
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="In phiên bản.")
+    ] = False,
+) -> None:
+    """Lập phương án cơ cấu Hội đồng nhân dân theo quy định có căn cứ, và chứng minh phương án đạt."""
+    if lang is not None:  # the commands have the same option; what stands here is their default
+        names = (command.name or "" for command in cocau.registered_commands)
+        context.default_map = {name: {"lang": lang} for name in names}
+
+
+for command in (plan, audit, rules, test, schema, template, serve):
+    cocau.command(name=command.__name__)(command)
+
+
+def main() -> None:
+    """The entry point: help in the language asked for, and no traceback for anybody's input."""
+    lang = asked_for(sys.argv[1:], os.environ)
+    spoken(typer.main.get_command(cocau), lang)(prog_name="cocau")

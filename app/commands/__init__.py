@@ -1,0 +1,1 @@
+"""The commands of `cocau`, one file each. Whatever is slow to import is imported where it is used."""

@@ -1,0 +1,127 @@
+"""`cocau audit`: a stored proposal judged again from itself, or a slate typed by hand; without a solver."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import Format, FormatOption, LangOption, RulebookOption
+from app.commands.reporting import attempt, reported
+from app.commands.writing import show, styled, width
+from app.exits import Exit
+from app.languages import Lang
+from constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from app.judging import AuditRequest
+    from app.render.blocks import Block
+    from solver.proposal import Proposal
+
+
+def audit(
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", help="Phương án JSON; hoặc hội đồng, nếu có thêm hai tệp.")
+    ],
+    pool: Annotated[Path | None, typer.Argument(metavar="NGUỒN", help="Danh sách giới thiệu.")] = None,
+    slate: Annotated[
+        Path | None, typer.Argument(metavar="PHƯƠNG-ÁN", help="Phương án cần chấm, YAML.")
+    ] = None,
+    rulebook: RulebookOption = None,
+    form: FormatOption = Format.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án."""
+    if (pool is None) is not (slate is None):
+        raise typer.BadParameter("PROPOSAL.json, or COUNCIL POOL SLATE")
+    if pool is None and rulebook is not None:
+        raise typer.BadParameter("a proposal is judged by the rulebook inside it")
+    with reported(lang, as_json=form is Format.JSON):
+        if pool is None or slate is None:
+            raise typer.Exit(_stored(file, form, lang))
+        raise typer.Exit(_typed(file, pool, slate, rulebook, form, lang))
+
+
+def _stored(file: Path, form: Format, lang: Lang) -> Exit:
+    from app.judging import broken, rejudge
+    from app.render.audit import rejudged
+    from app.render.sheet import Sheet
+
+    proposal = stored(file)
+    again = rejudge(proposal)
+    if form is Format.JSON:
+        typer.echo(_as_json(again.findings, again.differences))
+    else:
+        request = proposal.request
+        sheet = Sheet(proposal.rulebook, lang, request.council, request.pool)
+        _show(rejudged(sheet, proposal, again))
+    if again.differences:
+        return Exit.DIFFERS
+    if proposal.slate is None:
+        from solver.proposal import Outcome
+
+        return Exit.CONFLICT if proposal.outcome is Outcome.CONFLICT else Exit.STOPPED
+    return Exit.CONFLICT if broken(proposal.rulebook, again.findings) else Exit.DONE
+
+
+def _as_json(findings: Iterable[object], differences: Iterable[object]) -> str:
+    import json
+
+    from pydantic import TypeAdapter
+
+    everything = {"findings": list(findings), "differences": list(differences)}
+    plain = TypeAdapter(dict[str, list[object]]).dump_python(everything, mode="json")
+    return json.dumps(plain, ensure_ascii=False, indent=1)
+
+
+def stored(file: Path) -> "Proposal":
+    """A proposal from its JSON.
+
+    Raises:
+        InputError: no such file, or no proposal in it.
+    """
+    from pydantic import ValidationError
+
+    from constraints.documents import problems_of, read_text
+    from solver.proposal import Proposal
+
+    try:
+        return Proposal.model_validate_json(read_text(file))
+    except ValidationError as error:
+        raise InputError(problems_of(error, str(file))) from None
+
+
+def _typed(council: Path, pool: Path, slate: Path, rulebook: str | None, form: Format, lang: Lang) -> Exit:
+    from app.judging import judge
+    from app.render.audit import audited
+    from app.render.sheet import Sheet
+
+    request = _request(council, pool, slate, rulebook)
+    verdict, book = judge(request)
+    if form is Format.JSON:
+        typer.echo(verdict.to_json(), nl=False)
+    else:
+        _show(audited(Sheet(book, lang, request.council, request.pool), verdict))
+    return Exit.DONE if verdict.kept else Exit.CONFLICT
+
+
+def _request(council: Path, pool: Path, slate: Path, rulebook: str | None) -> "AuditRequest":
+    from app.imports import read_council, read_pool, read_slate
+    from app.judging import AuditRequest
+    from constraints.library import DEFAULT
+
+    problems: list[Problem] = []
+    read = (
+        attempt(lambda: read_council(council), problems),
+        attempt(lambda: read_pool(pool), problems),
+        attempt(lambda: read_slate(slate), problems),
+    )
+    if problems or read[0] is None or read[1] is None or read[2] is None:
+        raise InputError(problems)
+    return AuditRequest(council=read[0], pool=read[1], slate=read[2], rulebook=rulebook or DEFAULT)
+
+
+def _show(blocks: "Iterable[Block]") -> None:
+    from app.render.paper import lines
+
+    show(lines(blocks, width(), styled=styled()))

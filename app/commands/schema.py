@@ -1,0 +1,61 @@
+"""`cocau schema`: the JSON Schema of every file and body that cocau reads or writes."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import LangOption
+from app.commands.reporting import reported
+from app.languages import Lang
+from constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+NAMES = ("council", "pool", "slate", "request", "proposal", "rulebook", "cases")
+
+
+def schema(
+    name: Annotated[str | None, typer.Argument(metavar="[TÊN]", help=", ".join(NAMES))] = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """In JSON Schema của một loại tệp; không có tên thì liệt kê các loại."""
+    with reported(lang):
+        typer.echo("\n".join(NAMES) if name is None else schema_of(name))
+
+
+def schema_of(name: str) -> str:
+    """One schema as text.
+
+    Raises:
+        InputError: there is no such schema.
+    """
+    import json
+
+    if name not in NAMES:
+        known = ", ".join(NAMES)
+        raise InputError(
+            [
+                Problem(
+                    "unknown_schema",
+                    name,
+                    f"Không có loại này; các loại: {known}.",
+                    f"There is no such schema; schemas: {known}.",
+                )
+            ]
+        )
+    body = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_model(name).model_json_schema()}
+    return json.dumps(body, ensure_ascii=False, indent=1)
+
+
+def _model(name: str) -> "type[BaseModel]":
+    from constraints.council import Council
+    from constraints.people import Pool
+    from constraints.rulebook import Layer
+    from constraints.slate import Slate
+    from fixtures.schema import CaseFile
+    from solver.proposal import Proposal
+    from solver.request import PlanRequest
+
+    models: tuple[type[BaseModel], ...] = (Council, Pool, Slate, PlanRequest, Proposal, Layer, CaseFile)
+    return dict(zip(NAMES, models, strict=True))[name]

@@ -1,0 +1,138 @@
+"""Every error of the service in one shape: RFC 9457 problem+json. No internals leave the house."""
+
+import logging
+from typing import Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+from starlette.exceptions import HTTPException
+
+from app.problems import MEDIA_TYPE, Fault, document, of_input
+from constraints.documents import problems_of
+from constraints.errors import InputError
+
+log = logging.getLogger("cocau")
+
+
+class Busy(Exception):
+    """Too many plans are being made; `seconds` is when to ask again."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"busy for about {seconds} s")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of an app in this shape."""
+    app.add_exception_handler(InputError, _input)
+    app.add_exception_handler(RequestValidationError, _validation)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Busy, _busy)
+    app.add_exception_handler(Exception, _failure)
+
+
+def responses(*faults: Fault) -> dict[int | str, dict[str, Any]]:
+    """The errors of an endpoint for its description."""
+    return {
+        fault.status: {"description": fault.title, "content": {MEDIA_TYPE: {"schema": SCHEMA}}}
+        for fault in faults
+    }
+
+
+_TEXT = {"type": "string"}
+
+SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance", "problems"],
+    "properties": {
+        "type": {**_TEXT, "enum": [f"urn:cocau:problem:{fault.slug}" for fault in Fault]},
+        "title": _TEXT,
+        "status": {"type": "integer"},
+        "detail": _TEXT,
+        "instance": {"type": ["string", "null"]},
+        "problems": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "where", "vi", "en"],
+                "properties": {"code": _TEXT, "where": _TEXT, "vi": _TEXT, "en": _TEXT},
+            },
+        },
+    },
+}
+
+
+def _answer(body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(body, status_code=body["status"], media_type=MEDIA_TYPE, headers=headers)
+
+
+def _input(request: Request, error: Exception) -> JSONResponse:
+    return _answer(of_input(cast("InputError", error), request.url.path))
+
+
+class _FromBody:
+    """FastAPI's list of errors, in the shape of pydantic's own, without the leading "body"."""
+
+    def __init__(self, error: RequestValidationError) -> None:
+        self._errors = error.errors()
+
+    def errors(self, **_: bool) -> list[dict[str, Any]]:
+        """See `pydantic.ValidationError.errors`."""
+        return [
+            e | {"loc": _inside(e["loc"]), "type": _KNOWN.get(e["type"], e["type"])} for e in self._errors
+        ]
+
+
+_KNOWN = {"model_attributes_type": "model_type"}
+"""What FastAPI's way of validating calls differently."""
+
+
+def _inside(path: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    return path[1:] if path[:1] == ("body",) else path
+
+
+def _malformed(error: dict[str, Any]) -> str | None:
+    """What is wrong with a body that is no JSON at all."""
+    if error["type"] == "json_invalid":
+        return f"Not JSON at character {error['loc'][-1]}: {error['ctx']['error']}."
+    return "The Content-Type must be application/json." if isinstance(error.get("input"), bytes) else None
+
+
+def _validation(request: Request, error: Exception) -> JSONResponse:
+    invalid = cast("RequestValidationError", error)
+    path = request.url.path
+    malformed = next(filter(None, map(_malformed, invalid.errors())), None)
+    if malformed is not None:
+        return _answer(document(Fault.MALFORMED, malformed, path))
+    problems = problems_of(cast("ValidationError", _FromBody(invalid)))
+    return _answer(of_input(InputError(problems), path))
+
+
+_BY_STATUS = {fault.status: fault for fault in (Fault.NOT_FOUND, Fault.WRONG_METHOD, Fault.TOO_LARGE)}
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    return answered(request, cast("HTTPException", error))
+
+
+def answered(request: Request, refused: HTTPException) -> JSONResponse:
+    """What the framework refuses by a status code."""
+    fault = _BY_STATUS.get(
+        refused.status_code, Fault.MALFORMED if refused.status_code < Fault.FAILURE.status else Fault.FAILURE
+    )
+    body = document(fault, str(refused.detail), request.url.path) | {"status": refused.status_code}
+    return _answer(body, dict(refused.headers or {}))
+
+
+def _busy(request: Request, error: Exception) -> JSONResponse:
+    seconds = cast("Busy", error).seconds
+    body = document(Fault.BUSY, f"Ask again in about {seconds} seconds.", request.url.path)
+    return _answer(body, {"Retry-After": str(seconds)})
+
+
+def _failure(request: Request, error: Exception) -> JSONResponse:
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _answer(document(Fault.FAILURE, "The failure is in our log.", request.url.path))

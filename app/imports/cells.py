@@ -1,0 +1,229 @@
+"""What one cell may hold, kind by kind: how it is read, how it is written, and which words it takes."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from app.imports.safe_text import Refused, fold, shown
+from app.words import ENUMS, OFFICE, Words
+from constraints.people import ConfidenceVote, Discipline, Sanction
+from constraints.record import Text
+
+YES, NO = Text(vi="có", en="yes"), Text(vi="không", en="no")
+_YES_NO = dict.fromkeys(("x", "co", "true", "1", "yes", "dung"), True) | dict.fromkeys(
+    ("khong", "false", "0", "no", "sai", "-"), False
+)
+_DAY = re.compile(r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2}))")
+_WHOLE = re.compile(r"(-?\d{1,9})(?:[.,]0+)?\s*%?")
+_LAST_DAY = re.compile(rf"({_DAY.pattern})\)?$")
+_BEFORE_DAY = re.compile(r"[ (](?:ngày|on)$", re.IGNORECASE)
+_BETWEEN = " :,("
+_VOTE = re.compile(rf"({_DAY.pattern})\s*:\s*(\d{{1,3}})\s*/\s*(\d{{1,3}})\s*/\s*(\d{{1,3}})")
+_ESCAPED = re.compile(r"\\([\\;])")
+_ITEM = re.compile(r"(?:\\[\\;]|[^;])+")
+_FIRST_YEAR = 1900  # a spreadsheet knows no earlier day, and nobody was born before
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A kind of cell. `read` gets clean text that is not empty and raises Refused; `write` undoes it."""
+
+    read: Callable[[str], Any]
+    form: Text
+    write: Callable[[Any, str], str] = lambda value, _lang: str(value)
+    choices: tuple[Text, ...] = field(default=())
+
+
+def _day(text: str) -> date:
+    found = _DAY.fullmatch(text)
+    d, m, y = (0, 0, 0) if found is None else map(int, filter(None, found.groups()))
+    if found and found[4]:
+        d, y = y, d
+    try:
+        day = date(y, m, d)
+    except ValueError:
+        raise Refused(
+            "date",
+            f"'{shown(text)}' không phải là một ngày có thật; ghi đủ ngày/tháng/năm, như 31/12/1980.",
+            f"'{shown(text)}' is not a real day; write day/month/year, like 31/12/1980.",
+        ) from None
+    if day.year < _FIRST_YEAR:
+        raise Refused(
+            "date",
+            f"Năm {day.year} quá sớm; phải từ {_FIRST_YEAR}.",
+            f"{day.year} is too early; {_FIRST_YEAR} or later.",
+        )
+    return day
+
+
+def _written_day(day: date, _lang: str = "vi") -> str:
+    # Day first, even in CSV: Excel gives this order back in any regional setting; an ISO day it may turn.
+    return f"{day:%d/%m/%Y}"
+
+
+def _yes_no(text: str) -> bool:
+    answer = _YES_NO.get(fold(text))
+    if answer is None:
+        raise Refused(
+            "yes_no",
+            f"'{shown(text)}' không rõ là có hay không; ghi: có (x, 1), hoặc không (để trống, 0).",
+            f"'{shown(text)}' is neither yes nor no; write: yes (x, 1), or no (empty, 0).",
+        )
+    return answer
+
+
+def _whole(text: str) -> int:
+    if found := _WHOLE.fullmatch(text):
+        return int(found[1])
+    raise Refused(
+        "whole_number",
+        f"'{shown(text)}' phải là số nguyên, như 45.",
+        f"'{shown(text)}' must be a whole number, like 45.",
+    )
+
+
+def spellings(words: Words) -> dict[str, str]:
+    """Every accepted way to write a value: code, labels, a label without its bracket, the bracket alone."""
+    full = [(way, value) for value, text in words.items() for way in (value, text.vi, text.en)]
+    ways = {fold(way): value for way, value in full}
+    for way, value in full:
+        outside, _, inside = fold(way).partition(" (")
+        for short in (outside, outside.removeprefix("khoi "), inside.removesuffix(")")):
+            ways.setdefault(short, value)  # a shortened word never hides another value's own
+    ways.pop("", None)
+    return ways
+
+
+def one_of(enum: type[StrEnum]) -> Cell:
+    """A cell with one word of an enum."""
+    words = ENUMS[enum]
+    ways = spellings(words)
+    allowed = Text(vi="; ".join(t.vi for t in words.values()), en="; ".join(t.en for t in words.values()))
+
+    def read(text: str) -> object:
+        value = ways.get(fold(text))
+        if value is None:
+            raise Refused(
+                "word",
+                f"'{shown(text)}' không có trong danh mục; các từ dùng được: {allowed.vi}.",
+                f"'{shown(text)}' is not a word of this column; words: {allowed.en}.",
+            )
+        return value
+
+    form = Text(vi=f"một trong: {allowed.vi}", en=f"one of: {allowed.en}")
+    return Cell(read, form, lambda value, lang: words[value].of(lang), tuple(words.values()))
+
+
+def _items(text: str) -> Iterable[str]:
+    found = (_ESCAPED.sub(r"\1", item.strip()) for item in _ITEM.findall(text))
+    return (item for item in found if item)
+
+
+def list_of(cell: Cell) -> Cell:
+    """A cell with several of another kind, separated by semicolons; a backslash keeps one inside an item."""
+
+    def read(text: str) -> object:
+        return tuple(cell.read(item) for item in _items(text))
+
+    def write(values: Iterable[Any], lang: str) -> str:
+        written = (cell.write(value, lang) for value in values)
+        return "; ".join(item.replace("\\", "\\\\").replace(";", "\\;") for item in written)
+
+    form = Text(
+        vi=f"{cell.form.vi}; nhiều mục thì cách nhau bằng dấu ;",
+        en=f"{cell.form.en}; separate several with ;",
+    )
+    return Cell(read, form, write)
+
+
+def _discipline(text: str) -> Discipline:
+    found = _LAST_DAY.search(text)
+    if found is None:
+        raise Refused(
+            "discipline",
+            f"'{shown(text)}' phải có hình thức và ngày quyết định, như: khiển trách 01/05/2020.",
+            f"'{shown(text)}' must give the sanction and its day, like: reprimand 01/05/2020.",
+        )
+    sanction = _BEFORE_DAY.sub("", text[: found.start()].rstrip(_BETWEEN)).rstrip(_BETWEEN)
+    return Discipline(sanction=_SANCTION.read(sanction), decided=_day(found[1]))
+
+
+def _vote(text: str) -> ConfidenceVote:
+    found = _VOTE.fullmatch(text)
+    shares = [int(n) for n in found.groups()[-3:]] if found else []
+    if found is None or max(shares) > 100:  # noqa: PLR2004  # percent
+        raise Refused(
+            "vote",
+            f"'{shown(text)}' phải là ngày và ba tỷ lệ phần trăm cao/vừa/thấp, như: 01/12/2019: 60/35/5.",
+            f"'{shown(text)}' must be a day and the percentages high/some/low, like: 01/12/2019: 60/35/5.",
+        )
+    high, some, low = shares
+    return ConfidenceVote(held=_day(found[1]), high=high, some=some, low=low)
+
+
+def kinh(text: str) -> str:
+    """Rules compare with "Kinh", so the other names of the majority become it."""
+    return "Kinh" if fold(text) in {"kinh", "viet", "kinh (viet)", "kinh/viet"} else text
+
+
+def _ethnicity(text: str) -> str:
+    if fold(text) in {"khong", "khong co", "none", "-"}:  # it would count as a minority
+        raise Refused(
+            "ethnicity",
+            f"'{shown(text)}' không phải tên dân tộc; ghi tên dân tộc, để trống là Kinh.",
+            f"'{shown(text)}' is no ethnic group; write its name, or nothing for Kinh.",
+        )
+    return kinh(text)
+
+
+def _post(text: str) -> str:
+    """A post by its code, or with the office in words: "Trưởng ban/legal" is ``head/legal``."""
+    office, slash, committee = text.partition("/")
+    code = _OFFICES.get(fold(office))
+    return f"{code}{slash}{committee.strip()}" if code else text
+
+
+_OFFICES = spellings(OFFICE)
+_SANCTION = one_of(Sanction)
+
+TEXT = Cell(str, Text(vi="chữ", en="text"))
+ETHNICITY = Cell(_ethnicity, Text(vi="tên dân tộc", en="name of the ethnic group"))
+DAY = Cell(_day, Text(vi="ngày, như 31/12/1980", en="a day, like 31/12/1980"), _written_day)
+WHOLE = Cell(_whole, Text(vi="số nguyên", en="a whole number"))
+YES_NO = Cell(
+    _yes_no,
+    Text(vi="có (x, 1), hoặc không (để trống, 0)", en="yes (x, 1), or no (empty, 0)"),
+    lambda value, lang: (YES if value else NO).of(lang),
+    (YES, NO),
+)
+TEXTS = list_of(TEXT)
+POSTS = list_of(
+    Cell(
+        _post,
+        Text(
+            vi="mã chức danh, như chair hoặc head/<mã ban>",
+            en="code of a post, like chair or head/<committee>",
+        ),
+    )
+)
+DISCIPLINE = list_of(
+    Cell(
+        _discipline,
+        Text(
+            vi="hình thức và ngày quyết định, như khiển trách 01/05/2020",
+            en="sanction and day, like reprimand 01/05/2020",
+        ),
+        lambda value, lang: f"{_SANCTION.write(value.sanction, lang)} {_written_day(value.decided)}",
+    )
+)
+VOTE = Cell(
+    _vote,
+    Text(
+        vi="ngày: tín nhiệm cao/tín nhiệm/tín nhiệm thấp (%), như 01/12/2019: 60/35/5",
+        en="day: high/some/low (%), like 01/12/2019: 60/35/5",
+    ),
+    lambda v, _lang: f"{_written_day(v.held)}: {v.high}/{v.some}/{v.low}",
+)

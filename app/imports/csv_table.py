@@ -1,0 +1,72 @@
+"""A CSV file as a table: the delimiter is found from the headings."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from app.imports.encoding import decode
+from app.imports.found import refusal
+from app.imports.safe_text import shown
+from app.imports.table import MOST_ROWS, Row, Table, known_headings, table_of, too_many_rows
+from constraints.errors import InputError
+
+_DELIMITERS = ",;\t"
+_LOOKED_AT = 20
+# Excel's own way of naming the delimiter; we look at the headings instead.
+_SEP_LINE = re.compile(r"\Asep=.(?=\r|\n)", re.IGNORECASE)
+
+
+def csv_table(content: bytes, name: str) -> Table:
+    """The table in a CSV file.
+
+    Raises:
+        InputError: not UTF-8, a quote that does not end, no heading row, or too many rows.
+    """
+    text = _SEP_LINE.sub("", decode(content, name))
+
+    def place(row: int, _column: int | None, heading: str) -> str:
+        return f"{name}:{row}: {shown(heading)}" if heading else f"{name}:{row}"
+
+    return table_of(_limited(_rows(text, _delimiter(text), name), name), name, place)
+
+
+def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
+    """Each record with the line on which it begins: a quoted cell may hold line breaks."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise refusal(
+            "csv",
+            f"{name}:{line}",
+            f"CSV sai từ dòng này: {error}.  Thường là một dấu ngoặc kép không đóng, hoặc tệp bị cắt cụt.",
+            f"Not valid CSV from this line on: {error}. "
+            " Often a quote that is not closed, or a file cut short.",
+        ) from None
+
+
+def _delimiter(text: str) -> str:
+    return max(_DELIMITERS, key=lambda d: _fit(text, d))
+
+
+def _fit(text: str, delimiter: str) -> tuple[int, int]:
+    """Known headings under this delimiter, then cells: more of them speak for it."""
+    best = (0, 0)
+    try:
+        for _, cells in islice(_rows(text, delimiter, ""), _LOOKED_AT):
+            best = max(best, (known_headings(cells), len(cells)))
+    except InputError:
+        pass  # said when the rows are read under the delimiter that fits best
+    return best
+
+
+def _limited(rows: Iterator[Row], name: str) -> Iterator[Row]:
+    for count, row in enumerate(rows):
+        if count > 2 * MOST_ROWS:  # blank rows are dropped later, but not without end
+            raise InputError([too_many_rows(name, count)])
+        yield row

@@ -1,0 +1,122 @@
+"""Files that people give us, by their suffix: pools, councils and slates."""
+
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from typing import Any
+
+from app.imports.cells import kinh
+from app.imports.columns import COLUMNS
+from app.imports.csv_table import csv_table
+from app.imports.found import refusal
+from app.imports.people_table import pool_of
+from app.imports.safe_text import shown
+from app.imports.table import Table
+from app.imports.tree import read_record
+from app.imports.xlsx_table import xlsx_table
+from constraints.council import Council
+from constraints.people import Person, Pool
+from constraints.slate import Slate
+
+MOST_BYTES = 100_000_000
+_LONGEST_NAME = 255
+_TREES = (".yaml", ".yml", ".json")
+_TABLES: dict[str, Callable[[bytes, str], Table]] = {".csv": csv_table, ".xlsx": xlsx_table}
+
+
+def read_pool(path: Path) -> Pool:
+    """The people in a file: YAML, JSON, CSV or XLSX.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    return read_pool_bytes(_bytes(path), path.name)
+
+
+def read_pool_bytes(content: bytes, name: str) -> Pool:
+    """The people in a file that was uploaded under this name.
+
+    Raises:
+        InputError: see `read_pool`.
+    """
+    suffix = _suffix(name, (*_TREES, *_TABLES))
+    name = shown(name, _LONGEST_NAME)
+    _within_limit(len(content), name)
+    if suffix in _TABLES:
+        return pool_of(_TABLES[suffix](content, name))
+    return read_record(content, name, Pool, _settled)
+
+
+def read_council(path: Path) -> Council:
+    """The council in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _suffix(path.name, _TREES)
+    return read_record(_bytes(path), shown(path.name, _LONGEST_NAME), Council)
+
+
+def read_slate(path: Path) -> Slate:
+    """The slate in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _suffix(path.name, _TREES)
+    return read_record(_bytes(path), shown(path.name, _LONGEST_NAME), Slate)
+
+
+def _suffix(name: str, allowed: tuple[str, ...]) -> str:
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in allowed:
+        kinds = ", ".join(allowed)
+        raise refusal(
+            "suffix",
+            shown(name),
+            f"Không đọc được loại tệp '{shown(suffix)}'; dùng một trong: {kinds}.",
+            f"Files of kind '{shown(suffix)}' are not read; use one of: {kinds}.",
+        )
+    return suffix
+
+
+def _bytes(path: Path) -> bytes:
+    name = shown(path.name, _LONGEST_NAME)
+    try:
+        _within_limit(path.stat().st_size, name)
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror
+        raise refusal(
+            "unreadable", name, f"Không đọc được tệp: {reason}.", f"The file cannot be read: {reason}."
+        ) from None
+
+
+def _within_limit(size: int, name: str) -> None:
+    if size > MOST_BYTES:
+        raise refusal(
+            "too_big",
+            name,
+            f"Tệp có {size:,} byte, nhiều nhất là {MOST_BYTES:,}.",
+            f"The file has {size:,} bytes; at most {MOST_BYTES:,} are read.",
+        )
+
+
+def _settled(tree: object) -> object:
+    """A pool in which texts mean what they would mean in a table: "religion: không" is no religion."""
+    if isinstance(tree, dict) and isinstance(tree.get("people"), list):
+        return tree | {"people": [_person(p) if isinstance(p, dict) else p for p in tree["people"]]}
+    return tree
+
+
+def _person(given: dict[Any, Any]) -> dict[Any, Any]:
+    person = {field: value for field, value in given.items() if not _is_none(field, value)}
+    if isinstance(group := person.get("ethnicity"), str):
+        person["ethnicity"] = kinh(group)
+    return person
+
+
+def _is_none(field: object, value: object) -> bool:
+    return field in _MAY_BE_NONE and isinstance(value, str) and COLUMNS[str(field)].says_nothing(value)
+
+
+_MAY_BE_NONE = frozenset(name for name, f in Person.model_fields.items() if f.default is None)

@@ -1,0 +1,169 @@
+"""A table of people as a pool. Each column is read as a whole, and each different text in it once."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pydantic import ValidationError
+
+from app.imports.cells import YES_NO
+from app.imports.columns import Column, field_of
+from app.imports.formulas import unguarded
+from app.imports.found import Found, together
+from app.imports.headings import columns_of
+from app.imports.safe_text import Refused, clean, clean_name, fold, slug
+from app.imports.table import Row, Table, is_blank
+from constraints.documents import problems_of
+from constraints.errors import Problem
+from constraints.people import Person, Pool
+
+EXAMPLE = {"vi": "VÍ DỤ – người hư cấu", "en": "EXAMPLE – made-up person"}
+_EXAMPLES = tuple(fold(mark) for mark in EXAMPLE.values())
+_EMPTY = object()
+
+
+@dataclass
+class _Draft:
+    """One row on its way to a person. `refused`: fields that have a problem of their own already."""
+
+    row: int
+    values: dict[str, object] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+
+
+def pool_of(table: Table) -> Pool:
+    """The people in a table, in its order; ids are made of name and birth date where it has none.
+
+    Raises:
+        InputError: with every problem of the headings and the cells, in the order of the table.
+    """
+    rows = _without_examples(table)
+    columns, found = columns_of(table, rows)
+    drafts = [_Draft(number) for number, _ in rows]
+    for index, column in columns.items():
+        found += _fill(column, index, rows, drafts, table)
+    found += _beyond_headings(rows, table)
+    people: list[Person] = []
+    found += _checked(drafts, {c.field: i for i, c in columns.items()}, table, people)
+    if found:
+        raise together(found, table.at(table.heading_row))
+    return Pool(note=table.note, people=tuple(people))
+
+
+def _without_examples(table: Table) -> Sequence[Row]:
+    at = next((i for i, heading in enumerate(table.headings) if field_of(heading) == "name"), None)
+    if at is None:
+        return table.rows
+    return [row for row in table.rows if at >= len(row[1]) or not fold(row[1][at]).startswith(_EXAMPLES)]
+
+
+def _fill(
+    column: Column, index: int, rows: Sequence[Row], drafts: Sequence[_Draft], table: Table
+) -> Iterator[Found]:
+    """Puts the values of a column into the drafts, and tells what could not be read."""
+    answers: dict[str, object] = {}
+    faults = table.faults
+    for (number, cells), draft in zip(rows, drafts, strict=True):
+        text = cells[index] if index < len(cells) else ""
+        answer = answers.get(text)
+        if answer is None:
+            answer = answers[text] = _answer(column, text)
+        if faults:
+            answer = faults.get((number, index), answer)
+        if isinstance(answer, Refused):
+            draft.refused.add(column.field)
+            yield number, index, answer.at(table.at(number, index))
+        elif answer is not _EMPTY:
+            draft.values[column.field] = answer
+
+
+def _answer(column: Column, raw: str) -> object:
+    """The value in a cell, _EMPTY, or why there is none."""
+    try:
+        text = (clean_name if column.field == "name" else clean)(unguarded(raw))
+        return _nothing(column) if column.says_nothing(text) else column.cell.read(text)
+    except Refused as reason:
+        return reason
+
+
+def _nothing(column: Column) -> object:
+    if column.required or column.field == "id":
+        form = column.cell.form
+        raise Refused("missing", f"Ô trống; cần {form.vi}.", f"The cell is empty; needed: {form.en}.")
+    if column.cell is YES_NO and Person.model_fields[column.field].default is True:
+        raise Refused(
+            "unanswered",
+            "Ô trống không rõ là có hay không; ghi có hoặc không ở mọi dòng, hoặc bỏ trống cả cột (là có).",
+            "Empty is neither yes nor no; write one in every row, or leave the whole column empty (yes).",
+        )
+    return _EMPTY
+
+
+def _beyond_headings(rows: Sequence[Row], table: Table) -> Iterator[Found]:
+    width = len(table.headings)
+    for number, cells in rows:
+        if len(cells) > width and not is_blank(cells[width:]):
+            yield (
+                number,
+                width,
+                Problem(
+                    "too_many_cells",
+                    table.at(number),
+                    f"Dòng có {len(cells)} ô, nhiều hơn {width} tiêu đề cột; có thể thừa dấu phân cách.",
+                    f"The row has {len(cells)} cells, more than the {width} headings; a delimiter too many?",
+                ),
+            )
+
+
+def _checked(
+    drafts: Sequence[_Draft], at: dict[str, int], table: Table, people: list[Person]
+) -> Iterator[Found]:
+    """Makes people of the drafts, and tells which cannot be."""
+    rows: dict[str, int] = {}
+    for draft in drafts:
+        values = draft.values
+        if "id" not in at:
+            _name_it(values)
+        try:
+            people.append(Person.model_validate(values))
+        except ValidationError as error:
+            yield from _invalid(error, draft, at, table)
+        key = values.get("id")
+        if isinstance(key, str) and rows.setdefault(key, draft.row) != draft.row:
+            column = at.get("id", at.get("name", 0))
+            yield draft.row, column, _twice(key, rows[key], table.at(draft.row, column), made="id" not in at)
+
+
+def _name_it(values: dict[str, object]) -> None:
+    name, born = values.get("name"), values.get("born")
+    if isinstance(name, str) and isinstance(born, date):
+        values["id"] = f"{slug(name) or 'x'}-{born:%Y%m%d}"
+
+
+def _invalid(error: ValidationError, draft: _Draft, at: dict[str, int], table: Table) -> Iterator[Found]:
+    for complaint, problem in zip(error.errors(include_url=False), problems_of(error), strict=True):
+        name = str(complaint["loc"][0])
+        if name in at and name not in draft.refused:
+            yield (
+                draft.row,
+                at[name],
+                Problem(problem.code, table.at(draft.row, at[name]), problem.vi, problem.en),
+            )
+
+
+def _twice(key: str, first: int, where: str, *, made: bool) -> Problem:
+    if made:
+        return Problem(
+            "duplicate_id",
+            where,
+            f"Cùng họ tên và ngày sinh với dòng {first} (mã '{key}'). Bỏ một dòng;"
+            " nếu là hai người thì thêm cột 'Mã'.",
+            f"Same name and birth date as row {first} (id '{key}'). Remove one;"
+            " if they are two people, add a column 'Id'.",
+        )
+    return Problem(
+        "duplicate_id",
+        where,
+        f"Mã '{key}' đã dùng ở dòng {first}.",
+        f"Id '{key}' is used in row {first} already.",
+    )

@@ -1,0 +1,80 @@
+"""An XLSX file as a table: the sheet "Danh sách", or the first one; values only, formulas are never run."""
+
+import io
+from datetime import date, datetime, time
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from app.imports.safe_text import Refused, fold, shown
+from app.imports.sheet_scan import Marks, column_letters
+from app.imports.table import Place, Table, table_of
+from app.imports.xlsx_guard import damaged, unpacked
+from constraints.errors import InputError
+
+_LIST_SHEET = fold("Danh sách")
+
+
+def xlsx_table(content: bytes, name: str) -> Table:
+    """The table in an XLSX file.
+
+    Raises:
+        InputError: no XLSX file, a damaged or protected one, too big, no sheet, or no heading row.
+    """
+    package = unpacked(content, name)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(package.content)) as book:
+            sheet = _list_sheet(book)
+            cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise InputError([damaged(name, shown(str(error)))]) from None
+    faults = _faults(package.marks.get(sheet, Marks()))
+    rows = [(number, [_text(cell) for cell in row]) for number, row in enumerate(cells, start=1)]
+    # The reader ends with the last value: rows of nothing but faults may follow.
+    rows += [(number, []) for number in sorted({row for row, _ in faults}) if number > len(cells)]
+    return table_of(rows, name, _place(name, sheet), faults)
+
+
+def _list_sheet(book: CalamineWorkbook) -> str:
+    sheets = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+    named = [s.name for s in sheets if fold(s.name) == _LIST_SHEET]
+    visible = [s.name for s in sheets if s.visible == SheetVisibleEnum.Visible]
+    return [*named, *visible, *book.sheet_names][0]
+
+
+def _place(name: str, sheet: str) -> Place:
+    def place(row: int, column: int | None, heading: str) -> str:
+        cell = f"{row}:{row}" if column is None else f"{column_letters(column)}{row}"
+        return f"{name}: {shown(sheet)}!{cell}" + (f" ({shown(heading)})" if heading else "")
+
+    return place
+
+
+def _faults(marks: Marks) -> dict[tuple[int, int], Refused]:
+    return {at: _fault(error) for at, error in marks.hidden.items()}
+
+
+def _fault(error: str) -> Refused:
+    if error:
+        return Refused(
+            "cell_error",
+            f"Ô này báo lỗi {shown(error)}; hãy sửa công thức hoặc ghi giá trị.",
+            f"The cell shows the error {shown(error)}; mend the formula or write the value.",
+        )
+    return Refused(
+        "not_calculated",
+        "Công thức chưa được tính; hãy mở bằng Excel và lưu lại, hoặc ghi giá trị.",
+        "The formula was never calculated; open the file in Excel and save it, or write the value.",
+    )
+
+
+def _text(value: object) -> str:
+    """A cell as somebody would have typed it: 45 for 45.0, an ISO day for a date."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,178 @@
+"""Audits: every rule judged on a slate, or on a stored proposal once more; no planner is imported here."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+from pydantic import Field
+
+from constraints.checks import problems_with
+from constraints.council import Council
+from constraints.errors import InputError, Problem
+from constraints.library import DEFAULT, load
+from constraints.people import Pool
+from constraints.record import Record
+from constraints.rule import Finding, Rule, Strength, Verdict
+from constraints.rulebook import Departure, Rulebook
+from constraints.slate import Slate
+from solver.proposal import Proposal
+
+
+class AuditRequest(Record):
+    """A slate to be judged, whoever made it."""
+
+    council: Council
+    pool: Pool
+    slate: Slate
+    rulebook: str = DEFAULT
+    overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
+
+
+class Audit(Record):
+    """What every rule says of a slate. `kept`: no standard and no must is broken."""
+
+    format: Literal["cocau/audit/1"] = "cocau/audit/1"
+    kept: bool
+    departures: tuple[Departure, ...] = ()
+    findings: tuple[Finding, ...]
+    rulebook: str
+    rulebook_digest: str
+
+    def to_json(self) -> str:
+        """Canonical JSON: the same audit is the same bytes."""
+        return self.model_dump_json(indent=1) + "\n"
+
+
+def judge(request: AuditRequest) -> tuple[Audit, Rulebook]:
+    """The findings on a slate, and the rules that were asked.
+
+    Raises:
+        InputError: a rulebook, council, pool or slate that cannot be judged.
+    """
+    book = load(request.rulebook).for_council(request.council).changed(request.overrides)
+    problems = [*_unjudgeable(request, book), *_unknown(request)]
+    if problems:
+        raise InputError(problems)
+    findings = book.audit(request.council, request.pool, request.slate)
+    audit = Audit(
+        kept=not broken(book, findings),
+        departures=book.departures,
+        findings=findings,
+        rulebook=book.name,
+        rulebook_digest=book.digest,
+    )
+    return audit, book
+
+
+def broken(book: Rulebook, findings: Iterable[Finding]) -> list[Rule]:
+    """The standards and musts that a slate breaks."""
+    rules = (book.by_id[f.rule] for f in findings if f.verdict is Verdict.BROKEN)
+    return [rule for rule in rules if rule.strength is not Strength.AIM]
+
+
+def _unjudgeable(request: AuditRequest, book: Rulebook) -> Iterator[Problem]:
+    """Faults of the council and the pool, without those that the audit will report as broken rules."""
+    judged = {*book.by_id, "pool_too_small"}
+    return (p for p in problems_with(request.council, request.pool, book) if p.code not in judged)
+
+
+def _unknown(request: AuditRequest) -> Iterator[Problem]:
+    """Ids on the slate that mean nothing."""
+    slate, council = request.slate, request.council
+    units, people = [u.id for u in council.constituencies], request.pool.by_id
+    for unit in slate.candidates:
+        if unit not in units:
+            yield Problem(
+                "unknown_constituency",
+                f"slate.candidates.{unit}",
+                f"Không có đơn vị bầu cử này; các đơn vị: {', '.join(units)}.",
+                f"There is no such constituency; constituencies: {', '.join(units)}.",
+            )
+    for post in slate.posts:
+        if post not in council.posts:
+            yield Problem(
+                "unknown_post",
+                f"slate.posts.{post}",
+                f"Không có chức danh này; các chức danh: {', '.join(council.posts)}.",
+                f"There is no such post; posts: {', '.join(council.posts)}.",
+            )
+    for i in slate.everybody:
+        if i not in people:
+            yield Problem(
+                "unknown_person",
+                f"slate: {i}",
+                "Không có người mang mã này trong danh sách giới thiệu.",
+                "Nobody in the pool has this id.",
+            )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something stored in a proposal that judging it again does not confirm."""
+
+    what: str
+    stored: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Rejudged:
+    """A stored proposal judged once more, from itself alone."""
+
+    findings: tuple[Finding, ...]
+    differences: tuple[Difference, ...]
+
+
+def rejudge(proposal: Proposal) -> Rejudged:
+    """New findings under the stored rulebook, and everything that differs from what is stored.
+
+    Raises:
+        InputError: the stored slate names ids that its council or pool does not have.
+    """
+    request, book, slate = proposal.request, proposal.rulebook, proposal.slate
+    findings: tuple[Finding, ...] = ()
+    if slate is not None:
+        problems = list(_unknown(AuditRequest(council=request.council, pool=request.pool, slate=slate)))
+        if problems:
+            raise InputError(problems)
+        findings = book.audit(request.council, request.pool, slate)
+    return Rejudged(
+        findings, (*_digests(proposal), *_departures(proposal), *_verdicts(proposal.findings, findings))
+    )
+
+
+def _digests(proposal: Proposal) -> Iterator[Difference]:
+    made, request = proposal.provenance, proposal.request
+    pairs = {
+        "rulebook_digest": (made.rulebook_digest, proposal.rulebook.digest),
+        "council_digest": (made.council_digest, digest(request.council)),
+        "pool_digest": (made.pool_digest, digest(request.pool)),
+    }
+    return (Difference(what, stored, now) for what, (stored, now) in pairs.items() if stored != now)
+
+
+def _departures(proposal: Proposal) -> Iterator[Difference]:
+    stored, now = proposal.departures, proposal.rulebook.departures
+    if stored != now:
+        yield Difference("departures", _count(stored), _count(now))
+
+
+def _count(departures: Iterable[Departure]) -> str:
+    return "; ".join(f"{d.rule}.{d.field} {d.was} -> {d.now}" for d in departures) or "-"
+
+
+def _verdicts(stored: Iterable[Finding], now: Iterable[Finding]) -> Iterator[Difference]:
+    for before, after in zip_longest(stored, now):
+        if before != after:
+            yield Difference((after or before).rule, _shown(before), _shown(after))
+
+
+def _shown(finding: Finding | None) -> str:
+    return "-" if finding is None else f"{finding.verdict} {finding.facts}"
+
+
+def digest(record: Record) -> str:
+    """sha256 of a record, as the provenance of a proposal has it."""
+    return hashlib.sha256(record.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,48 @@
+"""Errors as data: one shape (RFC 9457, problem+json) for the service and for `--format json`."""
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+from constraints.errors import InputError, Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Fault(Enum):
+    """A kind of error: its name in `type`, its status, and its title."""
+
+    MALFORMED = ("malformed", 400, "The body is not JSON")
+    NOT_FOUND = ("not-found", 404, "There is nothing here")
+    UNKNOWN_RULEBOOK = ("unknown-rulebook", 404, "There is no such rulebook")
+    WRONG_METHOD = ("method-not-allowed", 405, "This method is not offered here")
+    TOO_LARGE = ("too-large", 413, "The body is too large")
+    BAD_INPUT = ("bad-input", 422, "The input cannot be used")
+    FAILURE = ("failure", 500, "A failure of ours")
+    BUSY = ("busy", 503, "Too many plans are being made")
+
+    def __init__(self, slug: str, status: int, title: str) -> None:
+        self.slug, self.status, self.title = slug, status, title
+
+
+def document(
+    fault: Fault, detail: str, instance: str | None = None, problems: Sequence[Problem] = ()
+) -> dict[str, Any]:
+    """The body of an error; `problems` lists every single thing wrong with an input, in both languages."""
+    return {
+        "type": f"urn:cocau:problem:{fault.slug}",
+        "title": fault.title,
+        "status": fault.status,
+        "detail": detail,
+        "instance": instance,
+        "problems": [{"code": p.code, "where": p.where, "vi": p.vi, "en": p.en} for p in problems],
+    }
+
+
+def of_input(error: InputError, instance: str | None = None) -> dict[str, Any]:
+    """The body for input that cannot be used, or that names a rulebook which does not exist."""
+    unknown = any(p.code == "unknown_rulebook" for p in error.problems)
+    fault = Fault.UNKNOWN_RULEBOOK if unknown else Fault.BAD_INPUT
+    count = len(error.problems)
+    detail = f"{count} problem{'s' if count != 1 else ''} found; nothing was planned or judged."
+    return document(fault, detail, instance, error.problems)

@@ -1,0 +1,54 @@
+"""An audit as text: departures, a summary, what differs from a stored proposal, and the compliance table."""
+
+from collections.abc import Iterator, Sequence
+
+from app.judging import Audit, Difference, Rejudged
+from app.render.blocks import Block, Heading, Line, Tone
+from app.render.compliance import compliance, summary
+from app.render.outcome import departures
+from app.render.sheet import Sheet
+from solver.proposal import Proposal
+
+
+def audited(sheet: Sheet, audit: Audit) -> Iterator[Block]:
+    """A slate judged."""
+    yield Heading(sheet.council.name, level=1)
+    yield from departures(sheet, audit.departures)
+    yield summary(sheet, audit.findings)
+    yield from compliance(sheet, audit.findings)
+
+
+def rejudged(sheet: Sheet, proposal: Proposal, again: Rejudged) -> Iterator[Block]:
+    """A stored proposal judged once more."""
+    yield Heading(sheet.council.name, level=1)
+    yield from departures(sheet, proposal.departures)
+    yield from _differences(sheet, again.differences)
+    if again.findings:
+        yield summary(sheet, again.findings)
+        yield from compliance(sheet, again.findings)
+    else:
+        yield Line(
+            sheet.say("Phương án này không có danh sách để chấm.", "This proposal holds no slate to judge.")
+        )
+
+
+def _differences(sheet: Sheet, differences: Sequence[Difference]) -> Iterator[Block]:
+    say = sheet.say
+    if not differences:
+        yield Line(
+            say(
+                "Chấm lại từ chính tệp này: trùng khớp với kết luận và mã băm đã lưu.",
+                "Judged again from this file alone: findings and digests agree with what is stored.",
+            ),
+            Tone.GOOD,
+        )
+        return
+    yield Line(say("KHÁC VỚI KẾT LUẬN ĐÃ LƯU:", "DIFFERENT FROM WHAT IS STORED:"), Tone.BAD)
+    for difference in differences:
+        yield Line(
+            say(
+                f"{difference.what}: đã lưu {difference.stored}; chấm lại {difference.now}",
+                f"{difference.what}: stored {difference.stored}; now {difference.now}",
+            ),
+            mark="≠",
+        )

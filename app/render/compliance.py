@@ -1,0 +1,150 @@
+"""The compliance table: every rule with its clause, what is asked, what the slate has, and the verdict."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from app.render.clauses import legend
+from app.render.sheet import Sheet
+from app.render.wording import doubts
+from constraints.rule import Finding, Rule, Strength, Verdict
+
+_FACTS = {
+    "count": ("có {}", "{}"),
+    "needed": ("cần {}", "bound {}"),
+    "percent": ("mức {}%", "at {}%"),
+    "before": ("nhiệm kỳ trước {}", "before {}"),
+    "goal": ("mốc {}", "goal {}"),
+    "cap": ("tối đa {}", "at most {}"),
+    "limit": ("tối đa {}", "at most {}"),
+    "seats": ("{} ghế", "{} seats"),
+    "deputies": ("{} đại biểu", "{} deputies"),
+    "listed": ("{} người ứng cử", "{} candidates"),
+    "holders": ("{} người giữ", "{} holders"),
+    "holder": ("{}", "{}"),
+    "population": ("dân số {}", "population {}"),
+    "years": ("từ {} tuổi", "{} years and over"),
+    "tied": ("{} người có địa bàn", "{} people with a tie"),
+    "widest_percent": ("chênh nhiều nhất {}%", "{}% at the widest"),
+    "given": ("đạt {}", "reached {}"),
+    "entered": ("đã nhập {}", "entered {}"),
+    "above_percent": ("trên {}%", "above {}%"),
+}
+
+
+def compliance(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Block]:
+    """Documents first; what the program itself wishes stands apart, and is said to be no law."""
+    by_rule = {finding.rule: finding for finding in findings}
+    notes = _Notes(sheet)
+    ours = [r for r in sheet.book.rules if sheet.book.is_ours(r)]
+    theirs = [r for r in sheet.book.rules if not sheet.book.is_ours(r)]
+    yield Heading(sheet.say("Đối chiếu từng quy định", "Compliance, rule by rule"))
+    yield _table(sheet, theirs, by_rule, notes)
+    if ours:
+        yield Heading(
+            sheet.say("Mong muốn của chương trình (không phải pháp luật)", "Wishes of the program (not law)")
+        )
+        yield _table(sheet, ours, by_rule, notes)
+    yield from notes.blocks()
+
+
+def summary(sheet: Sheet, findings: Iterable[Finding]) -> Line:
+    """How many rules are kept, missed and undecided."""
+    counts = dict.fromkeys(Verdict, 0)
+    missed_aims = 0
+    for finding in findings:
+        counts[finding.verdict] += 1
+        aim = sheet.book.by_id[finding.rule].strength is Strength.AIM
+        missed_aims += aim and finding.verdict is Verdict.BROKEN
+    broken = counts[Verdict.BROKEN] - missed_aims
+    words = sheet.say(
+        f"{counts[Verdict.KEPT]} quy định đạt, {broken} vi phạm, {missed_aims} mục tiêu chưa đạt, "
+        f"{counts[Verdict.UNDECIDED]} chưa kết luận được vì thiếu số liệu.",
+        f"{counts[Verdict.KEPT]} rules kept, {broken} broken, {missed_aims} aims missed, "
+        f"{counts[Verdict.UNDECIDED]} not decided for want of figures.",
+    )
+    return Line(words, Tone.BAD if broken else Tone.GOOD)
+
+
+def _table(sheet: Sheet, rules: Sequence[Rule], found: dict[str, Finding], notes: "_Notes") -> Table:
+    say = sheet.say
+    columns = (
+        Column(say("Kết quả", "Verdict"), narrow=True),
+        Column(say("Quy định", "Rule"), share=4),
+        Column(say("Căn cứ", "Clause"), share=2),
+        Column(say("Thực tế", "Actual"), share=3),
+    )
+    rows = (_row(sheet, rule, found[rule.id], notes) for rule in rules if rule.id in found)
+    return Table(columns, tuple(rows), rules=True)
+
+
+def _row(sheet: Sheet, rule: Rule, finding: Finding, notes: "_Notes") -> tuple[Cell, ...]:
+    words = f"{sheet.says(rule)} [{sheet.strength(rule)} · {rule.id}]{_departed(sheet, rule)}"
+    return (
+        verdict(sheet, rule, finding),
+        words,
+        sheet.clause(rule) + notes.marks(rule),
+        actual(sheet, rule, finding),
+    )
+
+
+def _departed(sheet: Sheet, rule: Rule) -> str:
+    return " ≠" if any(d.rule == rule.id for d in sheet.book.departures) else ""
+
+
+def verdict(sheet: Sheet, rule: Rule, finding: Finding) -> Words:
+    """Kept, broken, missed (an aim) or undecided."""
+    say = sheet.say
+    match finding.verdict:
+        case Verdict.KEPT:
+            return Words(say("✓ đạt", "✓ kept"), Tone.GOOD)
+        case Verdict.UNDECIDED:
+            return Words(say("? chưa rõ", "? undecided"), Tone.CARE)
+        case Verdict.BROKEN if rule.strength is Strength.AIM:
+            return Words(say("△ chưa đạt", "△ missed"), Tone.CARE)
+    return Words(say("✗ vi phạm", "✗ broken"), Tone.BAD)
+
+
+def actual(sheet: Sheet, rule: Rule, finding: Finding) -> str:
+    """What the slate has: the sentence of a broken rule with its witnesses, else the numbers."""
+    if finding.missing is not None:
+        return finding.missing.of(sheet.lang)
+    if finding.verdict is Verdict.BROKEN:
+        witnesses = f" ({sheet.people(finding.witnesses)})" if finding.witnesses else ""
+        return sheet.broken(rule, finding) + witnesses
+    return ", ".join(_numbers(sheet, finding)) or sheet.say(
+        "không có trường hợp nào trái", "no case against it"
+    )
+
+
+def _numbers(sheet: Sheet, finding: Finding) -> Iterator[str]:
+    facts = dict(finding.facts)
+    for part, whole in (("count", "total"), ("before", "before_total")):
+        if part in facts and whole in facts:
+            facts[part] = f"{facts[part]}/{facts.pop(whole)}"
+    for name, value in facts.items():
+        if name in _FACTS:
+            shown = ", ".join(sheet.named(piece) for piece in str(value).split(", "))
+            yield sheet.say(*_FACTS[name]).format(shown)
+
+
+class _Notes:
+    """Footnotes: what is doubtful, each text once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._numbers: dict[str, int] = {}
+
+    def marks(self, rule: Rule) -> str:
+        """The numbers of the notes of a rule, as ``[1, 4]``."""
+        numbers = [self._number(doubt.of(self._sheet.lang)) for doubt in doubts(rule)]
+        return f" [{', '.join(map(str, numbers))}]" if numbers else ""
+
+    def blocks(self) -> Iterator[Block]:
+        """All notes in the order of their numbers."""
+        yield Heading(self._sheet.say("Mức độ kiểm chứng và điểm còn nghi vấn", "Verification and doubts"))
+        yield Line(legend(self._sheet.lang), Tone.CARE)
+        for text, number in self._numbers.items():
+            yield Line(text, Tone.QUIET, mark=f"[{number}]")
+
+    def _number(self, text: str) -> int:
+        return self._numbers.setdefault(text, len(self._numbers) + 1)

@@ -1,0 +1,91 @@
+"""Blocks to lines of text, as wide as wanted. The only place that knows rich."""
+
+from collections.abc import Iterable, Iterator
+from io import StringIO
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from app.render.blocks import Block, Cell, Heading, Line, Table, Tone, Words
+
+
+def lines(blocks: Iterable[Block], width: int, *, styled: bool = False) -> Iterator[str]:
+    """Each line without trailing blanks; with colours if `styled`."""
+    blank = True
+    for block in blocks:
+        for piece in _renderables(block):
+            for line in _printed(piece, width, styled=styled):
+                if line or not blank:
+                    yield line
+                blank = not line
+
+
+def _printed(piece: RenderableType, width: int, *, styled: bool) -> Iterator[str]:
+    paper = StringIO()
+    console = Console(
+        file=paper,
+        width=width,
+        force_terminal=styled,
+        color_system="standard" if styled else None,
+        legacy_windows=False,
+        _environ={},
+    )
+    console.print(piece, highlight=False, markup=False, emoji=False)
+    for line in paper.getvalue().splitlines():
+        yield line.rstrip()
+
+
+def _renderables(block: Block) -> Iterator[RenderableType]:
+    match block:
+        case Heading(text, 1):
+            yield Rule(Text(text, style="bold"), characters="═", align="left", style="none")
+        case Heading(text, _):
+            yield ""
+            yield Rule(Text(text, style="bold"), align="left", style="none")
+        case Line():
+            yield _line(block)
+        case Table():
+            yield _table(block)
+
+
+def _line(line: Line) -> RenderableType:
+    text = _text(Words(line.text, line.tone))
+    if not line.mark:
+        return Padding(text, (0, 0, 0, line.indent))
+    grid = RichTable.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column()
+    grid.add_row(_text(Words(line.mark, line.tone)), text)
+    return Padding(grid, (0, 0, 0, line.indent))
+
+
+def _table(table: Table) -> RichTable:
+    drawn = RichTable(
+        box=box.SIMPLE_HEAD,
+        show_lines=False,
+        pad_edge=False,
+        padding=(0, 1, 1 if table.rules else 0, 0),
+        collapse_padding=True,
+        header_style="bold",
+        show_header=any(column.head for column in table.columns),
+    )
+    for column in table.columns:
+        drawn.add_column(
+            Text(column.head),
+            no_wrap=column.narrow,
+            overflow="fold",
+            justify="right" if column.right else "left",
+            ratio=None if column.narrow else column.share,
+        )
+    for row in table.rows:
+        drawn.add_row(*(_text(cell) for cell in row))
+    return drawn
+
+
+def _text(cell: Cell) -> Text:
+    words = Words(cell) if isinstance(cell, str) else cell
+    return Text(words.text, style="none" if words.tone is Tone.PLAIN else words.tone.value)

@@ -1,0 +1,107 @@
+"""Why something could not be: missed aims with what stands in their way, and conflicts, in words."""
+
+from collections.abc import Iterable, Iterator
+
+from app.render.blocks import Block, Heading, Line, Tone
+from app.render.sheet import Sheet
+from solver.proposal import Aim, Conflict
+
+
+def missed(sheet: Sheet, aims: Iterable[Aim]) -> Iterator[Block]:
+    """Aims that are missed, each with the rules in its way."""
+    aims = [aim for aim in aims if aim.missed]
+    of_documents = [aim for aim in aims if not sheet.book.is_ours(sheet.book.by_id[aim.rule])]
+    if not of_documents:
+        return
+    yield Heading(sheet.say("Mục tiêu chưa đạt, và vì sao", "Missed aims, and why"))
+    for aim in of_documents:
+        rule = sheet.book.by_id[aim.rule]
+        yield Line(f"{sheet.says(rule)} — {sheet.clause(rule)}", mark="△")
+        yield from _blockers(sheet, aim)
+
+
+def _blockers(sheet: Sheet, aim: Aim) -> Iterator[Block]:
+    say = sheet.say
+    block = aim.blocked_by
+    if block is None:
+        yield Line(
+            say("Chưa xác định được điều gì cản trở.", "What stands in the way was not found out."),
+            Tone.QUIET,
+            indent=4,
+        )
+        return
+    if not (block.rules or block.pins):
+        yield Line(
+            say(
+                "Bản thân danh sách giới thiệu không đủ người để đạt.",
+                "The pool itself lacks the people for it.",
+            ),
+            indent=4,
+        )
+        return
+    yield Line(say("Không thể đạt cùng với:", "It cannot hold together with:"), indent=4)
+    yield from _members(sheet, block, indent=6)
+    if not block.irreducible:
+        yield Line(
+            say("(có thể chưa phải nhóm nhỏ nhất)", "(perhaps not the smallest set)"), Tone.QUIET, indent=6
+        )
+
+
+def conflict(sheet: Sheet, found: Conflict) -> Iterator[Block]:
+    """Rules and pins that cannot hold together, how sure that is, and who says so."""
+    say = sheet.say
+    yield Heading(say("Các quy định không thể cùng đạt", "Rules that cannot hold together"))
+    yield from _members(sheet, found, indent=0)
+    engines = ", ".join(found.confirmed_by)
+    if found.smallest:
+        size = say(
+            "Đã chứng minh: không có nhóm xung đột nào ít quy định hơn.",
+            "Proven: no conflict has fewer rules.",
+        )
+    elif found.irreducible:
+        size = say(
+            "Bỏ bất kỳ quy định nào trong nhóm thì phần còn lại cùng đạt được; có thể có nhóm khác nhỏ hơn.",
+            "Without any one of them the rest can hold; a smaller conflict may exist elsewhere.",
+        )
+    else:
+        size = say(
+            "Hết thời gian trước khi thu gọn; có thể có quy định không cần thiết trong nhóm.",
+            "Time ran out before it was made small; some of these may not be needed for the conflict.",
+        )
+    yield Line(size)
+    yield Line(
+        say(
+            f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
+            f"Found impossible by both engines: {engines}.",
+        ),
+        Tone.QUIET,
+    )
+
+
+def _members(sheet: Sheet, found: Conflict, indent: int) -> Iterator[Block]:
+    for rule_id in found.rules:
+        rule = sheet.book.by_id[rule_id]
+        yield Line(
+            f"{sheet.says(rule)} — {sheet.clause(rule)} [{sheet.strength(rule)}, {rule_id}]",
+            mark="•",
+            indent=indent,
+        )
+    for pin in found.pins:
+        yield Line(_pin(sheet, pin), mark="•", indent=indent)
+
+
+def _pin(sheet: Sheet, pin: str) -> str:
+    """A pin in words; `pin` is ``what:person``."""
+    what, _, i = pin.rpartition(":")
+    who = sheet.person(i)
+    words = {
+        "in": sheet.say(f"{who} phải có trong danh sách", f"{who} must be on a list"),
+        "deputy": sheet.say(f"{who} phải dự kiến trúng cử", f"{who} must be an intended deputy"),
+        "out": sheet.say(f"{who} không có trong danh sách", f"{who} must be on no list"),
+        "at": sheet.say(f"{who} phải ứng cử ở đơn vị đã định", f"{who} must stand at the given constituency"),
+    }
+    chosen = sheet.say("yêu cầu của người dùng", "a pin of this request")
+    if what in words:
+        return f"{words[what]} [{chosen}]"
+    post = sheet.post(what)
+    return sheet.say(f"{who} phải giữ chức danh {post}", f"{who} must be {post}") + f" [{chosen}]"

@@ -1,0 +1,54 @@
+"""A proposal as text: departures first, then the answer, the slate, the rules, and where it all came from."""
+
+from collections.abc import Iterator
+
+from app.render import origin, outcome, reasons, slate
+from app.render.blocks import Block, Heading, Line, Tone
+from app.render.compliance import compliance, summary
+from app.render.paper import lines
+from app.render.sheet import Sheet
+from solver.proposal import Proposal
+
+
+def text(proposal: Proposal, lang: str, width: int = 100, *, styled: bool = False) -> Iterator[str]:
+    """The whole proposal, line by line."""
+    return lines(blocks(proposal, lang), width, styled=styled)
+
+
+def blocks(proposal: Proposal, lang: str) -> Iterator[Block]:
+    """The whole proposal in the order in which it is to be read."""
+    request = proposal.request
+    sheet = Sheet(proposal.rulebook, lang, request.council, request.pool)
+    yield from _title(sheet)
+    yield from outcome.departures(sheet, proposal.departures)
+    yield Line("")
+    yield from outcome.outcome(sheet, proposal)
+    if proposal.findings:
+        yield summary(sheet, proposal.findings)
+    if proposal.conflict is not None:
+        yield from reasons.conflict(sheet, proposal.conflict)
+    if proposal.slate is not None:
+        yield from slate.leadership(sheet, proposal.slate)
+        yield from slate.lists(sheet, proposal.slate)
+        yield from slate.composition(sheet, proposal.slate)
+        yield from compliance(sheet, proposal.findings)
+    yield from reasons.missed(sheet, proposal.aims)
+    yield from origin.interchangeable(sheet, proposal)
+    yield from origin.provenance(sheet, proposal)
+
+
+def _title(sheet: Sheet) -> Iterator[Block]:
+    council = sheet.council
+    yield Heading(council.name, level=1)
+    day = council.election_day
+    yield Line(
+        sheet.say(
+            f"{council.seats} đại biểu, {len(council.constituencies)} đơn vị bầu cử, {day:%d/%m/%Y}. "
+            f"Bộ quy định: {sheet.book.title.vi}.",
+            f"{council.seats} seats, {len(council.constituencies)} constituencies, election day {day}. "
+            f"Rulebook: {sheet.book.title.en}.",
+        )
+    )
+    for note in (council.note, sheet.pool.note):
+        if note:
+            yield Line(note, Tone.QUIET)

@@ -1,0 +1,210 @@
+"""Faults of a council or a pool that no rule could judge: found all at once, before anything is planned."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from constraints.council import Council, Office
+from constraints.errors import Problem
+from constraints.kinds.surplus import Surplus
+from constraints.people import Bloc, PartyRank, Person, Pool
+from constraints.rule import Rule, Strength, Verdict
+from constraints.rulebook import Rulebook
+from constraints.select import GROUPS
+from constraints.setting import Setting
+from constraints.slate import Slate
+
+
+def problems_with(council: Council, pool: Pool, book: Rulebook) -> list[Problem]:
+    """Everything wrong with a council and a pool, seen together with the rules in force."""
+    return [
+        *_council(council),
+        *_by_rule(council, book),
+        *_people(council, pool),
+        *_ranks(pool),
+        *_twice(pool),
+        *_enough(council, pool, book),
+    ]
+
+
+def _council(council: Council) -> Iterator[Problem]:
+    units = council.constituencies
+    total = sum(u.seats for u in units)
+    if total != council.seats:
+        yield Problem(
+            "seats_sum",
+            "council.seats",
+            f"Các đơn vị bầu cử cộng lại được {total} đại biểu, hội đồng có {council.seats}.",
+            f"The constituencies have {total} seats in all, the council has {council.seats}.",
+        )
+    for what, ids in (
+        ("constituencies", [u.id for u in units]),
+        ("committees", [c.id for c in council.committees]),
+        ("localities", [place for u in units for place in u.localities]),
+    ):
+        for i, n in Counter(ids).items():
+            if n > 1:
+                yield Problem(
+                    "duplicate",
+                    f"council.{what}",
+                    f"'{i}' có {n} lần; phải chỉ có một.",
+                    f"'{i}' is given {n} times; it must be given once.",
+                )
+    yield from _numbers(council)
+
+
+def _numbers(council: Council) -> Iterator[Problem]:
+    prior = council.prior_term
+    tables: dict[str, tuple[Mapping[str, int], int]] = {"targets": (council.targets, council.seats)}
+    if council.reference is not None:
+        tables["reference"] = (council.reference, council.seats)
+    if prior is not None:
+        tables["prior_term.counts"] = (prior.counts, prior.deputies)
+        tables["prior_term.introduced_counts"] = (prior.introduced_counts, prior.introduced or 0)
+    for name, (table, most) in tables.items():
+        yield from _table(f"council.{name}", table, most)
+
+
+def _table(where: str, table: Mapping[str, int], most: int) -> Iterator[Problem]:
+    groups = [str(b) for b in Bloc] if where.endswith("reference") else list(GROUPS)
+    for group, number in table.items():
+        if group not in groups:
+            yield Problem(
+                "unknown_group",
+                f"{where}.{group}",
+                f"Không có nhóm này; các nhóm: {', '.join(groups)}.",
+                f"There is no such group; groups: {', '.join(groups)}.",
+            )
+        elif not 0 <= number <= most:
+            yield Problem(
+                "out_of_range",
+                f"{where}.{group}",
+                f"{number} không nằm trong 0..{most}.",
+                f"{number} is not between 0 and {most}.",
+            )
+    blocs = sum(n for group, n in table.items() if group in list(Bloc))
+    if blocs > most and not where.endswith("targets"):
+        yield Problem(
+            "blocs_sum",
+            where,
+            f"Các khối cộng lại được {blocs}, nhiều hơn {most}.",
+            f"The blocs sum to {blocs}, more than {most}.",
+        )
+
+
+def _by_rule(council: Council, book: Rulebook) -> Iterator[Problem]:
+    """Musts that speak of the council alone: no slate could mend them, so they are faults of the input."""
+    empty = Setting(council, Pool(people=()), Slate(candidates={}, deputies=()))
+    for rule in book.rules:
+        if rule.about_council and rule.strength is Strength.MUST:
+            finding = rule.audit(empty)
+            if finding.verdict is Verdict.BROKEN:
+                where = ", ".join(finding.witnesses) or "seats"
+                texts = (rule.broken.of(lang).format_map(finding.facts) for lang in ("vi", "en"))
+                yield Problem(rule.id, f"council: {where}", *(f"{t} [{_clause(rule)}]" for t in texts))
+
+
+def _clause(rule: Rule) -> str:
+    cite = rule.cites[0]
+    parts = (
+        cite.source,
+        f"Điều {cite.article}" if cite.article else "",
+        f"khoản {cite.clause}" if cite.clause else "",
+    )
+    return " ".join(p for p in parts if p)
+
+
+def _people(council: Council, pool: Pool) -> Iterator[Problem]:
+    if not pool.people:
+        yield Problem(
+            "empty_pool", "pool.people", "Chưa có ai trong danh sách giới thiệu.", "The pool is empty."
+        )
+    places = {place for u in council.constituencies for place in u.localities}
+    for person in pool.people:
+        where = f"pool.{person.id}"
+        if person.born >= council.election_day:
+            yield Problem(
+                "born_later",
+                f"{where}.born",
+                f"Ngày sinh {person.born} sau ngày bầu cử {council.election_day}.",
+                f"Born on {person.born}, after the election day {council.election_day}.",
+            )
+        if person.locality is not None and places and person.locality not in places:
+            yield Problem(
+                "unknown_locality",
+                f"{where}.locality",
+                f"'{person.locality}' không thuộc đơn vị bầu cử nào; để trống nếu không gắn với nơi nào.",
+                f"'{person.locality}' is in no constituency; leave it empty for no tie.",
+            )
+        yield from _planned(council, person)
+
+
+def _planned(council: Council, person: Person) -> Iterator[Problem]:
+    known = (*council.posts, *Office)
+    for post in person.planned_for:
+        if post not in known:
+            yield Problem(
+                "unknown_post",
+                f"pool.{person.id}.planned_for",
+                f"Không có chức danh '{post}'; các chức danh: {', '.join(known)}.",
+                f"There is no post '{post}'; posts: {', '.join(known)}.",
+            )
+
+
+def _ranks(pool: Pool) -> Iterator[Problem]:
+    holders = defaultdict(list)
+    for person in pool.people:
+        holders[person.party_rank].append(person.id)
+        if person.party_rank is not None and not person.party_member:
+            yield Problem(
+                "rank_without_membership",
+                f"pool.{person.id}.party_rank",
+                "Có chức vụ trong cấp ủy nhưng không phải đảng viên.",
+                "A Party rank, but no Party member.",
+            )
+    for rank in (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY):
+        if len(holders[rank]) > 1:
+            yield Problem(
+                "rank_twice",
+                "pool.party_rank",
+                f"Nhiều người cùng là '{rank}': {_names(holders[rank])}; chỉ có thể một.",
+                f"Several people are '{rank}': {_names(holders[rank])}; there can be one.",
+            )
+
+
+def _twice(pool: Pool) -> Iterator[Problem]:
+    for i, n in Counter(p.id for p in pool.people).items():
+        if n > 1:
+            yield Problem(
+                "duplicate_id",
+                f"pool.{i}",
+                f"Mã '{i}' dùng cho {n} người.",
+                f"Id '{i}' is used for {n} people.",
+            )
+    alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for p in pool.people:
+        alike[p.name.casefold(), p.born, p.sex, p.work_place.casefold()].append(p.id)
+    for ids in alike.values():
+        if len(set(ids)) > 1:
+            yield Problem(
+                "same_person",
+                f"pool.{ids[0]}",
+                f"Cùng tên, ngày sinh và nơi làm việc: {_names(ids)}. Bỏ một người, hoặc ghi rõ nơi làm việc.",
+                f"Same name, birth date and work place: {_names(ids)}. Remove one, or tell their work places apart.",
+            )
+
+
+def _enough(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:
+    for rule in book.rules:
+        if isinstance(rule, Surplus) and pool.people:
+            needed = sum(rule.needed(u) for u in council.constituencies) - rule.missing
+            if len(pool.people) < needed:
+                yield Problem(
+                    "pool_too_small",
+                    "pool.people",
+                    f"Có {len(pool.people)} người; danh sách ứng cử cần ít nhất {needed} [{_clause(rule)}].",
+                    f"{len(pool.people)} people; the lists need at least {needed} [{_clause(rule)}].",
+                )
+
+
+def _names(ids: Iterable[str]) -> str:
+    return ", ".join(ids)

@@ -1,0 +1,130 @@
+"""A council to be composed: its kind, seats, constituencies, committees and previous term."""
+
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from pydantic import Field
+
+from constraints.record import Record
+
+
+class Level(StrEnum):
+    """The three levels of the 2021-2026 term."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class CouncilKind(StrEnum):
+    """Kinds of unit for which the seat formulas differ."""
+
+    PROVINCE = "province"
+    MOUNTAINOUS_PROVINCE = "mountainous_province"
+    CITY = "city"
+    SPECIAL_CITY = "special_city"
+    RURAL_DISTRICT = "rural_district"
+    MOUNTAINOUS_DISTRICT = "mountainous_district"
+    TOWN = "town"
+    PROVINCIAL_CITY = "provincial_city"
+    URBAN_DISTRICT = "urban_district"
+    COMMUNE = "commune"
+    MOUNTAINOUS_COMMUNE = "mountainous_commune"
+    WARD = "ward"
+    TOWNLET = "townlet"
+
+    @property
+    def level(self) -> Level:
+        """The level at which a unit of this kind has its council."""
+        return _LEVEL[self]
+
+
+_LEVEL = {
+    **dict.fromkeys(list(CouncilKind)[:4], Level.PROVINCE),
+    **dict.fromkeys(list(CouncilKind)[4:9], Level.DISTRICT),
+    **dict.fromkeys(list(CouncilKind)[9:], Level.COMMUNE),
+}
+
+
+class Office(StrEnum):
+    """Offices a council elects from among its deputies (Law 77/2015, Art. 83)."""
+
+    CHAIR = "chair"
+    VICE_CHAIR = "vice_chair"
+    HEAD = "head"
+    DEPUTY_HEAD = "deputy_head"
+
+
+class Constituency(Record):
+    """An electoral unit of the council; `localities` are the units whose voters vote in it."""
+
+    id: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    name: str = ""
+    seats: int = Field(ge=1)
+    population: int | None = Field(default=None, ge=1)
+    localities: tuple[str, ...] = ()
+
+
+class Committee(Record):
+    """A committee (ban) of the council."""
+
+    id: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    name: str = ""
+
+
+class PriorTerm(Record):
+    """Counts of the outgoing council, per named group; a group left out cannot be compared with.
+
+    `introduced` and `introduced_counts` are the same for the people introduced then (R1187-2.3e).
+    """
+
+    deputies: int = Field(ge=1)
+    counts: dict[str, int] = Field(default_factory=dict)
+    introduced: int | None = Field(default=None, ge=1)
+    introduced_counts: dict[str, int] = Field(default_factory=dict)
+    source: str = ""
+
+
+class Council(Record):
+    """One council. Seats of the constituencies must sum to `seats`."""
+
+    id: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    name: str
+    kind: CouncilKind
+    election_day: date
+    seats: int = Field(ge=1)
+    population: int | None = Field(default=None, ge=1, description="None: the seat formula cannot be judged")
+    seats_decided_by: str | None = Field(
+        default=None, description="a decision that sets the seats apart from the formula"
+    )
+    constituencies: tuple[Constituency, ...] = Field(min_length=1)
+    committees: tuple[Committee, ...] = ()
+    prior_term: PriorTerm | None = None
+    targets: dict[str, int] = Field(default_factory=dict, description="the department's, per group")
+    reference: dict[str, int] | None = Field(default=None, description="agreed structure: deputies per bloc")
+    ethnic_minority_candidates: int | None = Field(default=None, ge=0, description="local number, Art. 9")
+    secretary_not_chairing: str | None = Field(default=None, description="recorded reason (S2.2)")
+    note: str = ""
+
+    @property
+    def level(self) -> Level:
+        """Province, district or commune."""
+        return self.kind.level
+
+    @cached_property
+    def posts(self) -> tuple[str, ...]:
+        """Every post of this council: ``chair``, ``vice_chair``, ``head/<committee>``, ..."""
+        inner = tuple(f"{o}/{c.id}" for c in self.committees for o in (Office.HEAD, Office.DEPUTY_HEAD))
+        return (str(Office.CHAIR), str(Office.VICE_CHAIR), *inner)
+
+    def posts_of(self, *offices: Office) -> tuple[str, ...]:
+        """The posts of these offices, over all committees."""
+        return tuple(p for p in self.posts if p.partition("/")[0] in offices)
+
+    def in_order(self) -> "Council":
+        """The same council, constituencies and committees by id."""
+        return self.but(
+            constituencies=tuple(sorted(self.constituencies, key=lambda c: c.id)),
+            committees=tuple(sorted(self.committees, key=lambda c: c.id)),
+        )

@@ -1,0 +1,16 @@
+"""belongs_here: a candidate lives in the locality or regularly works there."""
+
+from typing import Literal
+
+from constraints.council import Council
+from constraints.people import Person
+from constraints.rule import Standard
+
+
+class BelongsHere(Standard):
+    """Law 85/2015, Art. 36(2)."""
+
+    kind: Literal["belongs_here"]
+
+    def misses(self, person: Person, council: Council) -> bool:
+        return not person.lives_or_works_here

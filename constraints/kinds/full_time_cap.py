@@ -1,0 +1,66 @@
+"""full_time_cap: at most so many full-time leaders, and so many full-time people per committee."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from constraints.council import Committee, Office
+from constraints.rule import Ballot, Finding, Rule
+from constraints.select import Among, Selector
+from constraints.setting import Setting
+
+FULL_TIME = Selector(full_time=True)
+
+
+class FullTimeCap(Rule):
+    """Resolution 1187, Art. 1(2). Full-time deputies are those holding these posts, so the caps add up:
+    in the whole council there are at most `leaders` + `per_committee` for each committee.
+    """
+
+    facts: ClassVar = frozenset({"count", "cap", "leading", "over"})
+    adjustable: ClassVar = frozenset({"leaders", "per_committee"})
+
+    kind: Literal["full_time_cap"]
+    leaders: int = Field(ge=0)
+    per_committee: int = Field(ge=0)
+
+    def compile(self, ballot: Ballot) -> None:
+        ballot.require(ballot.count(FULL_TIME, Among.LEADERS) <= self.leaders)
+        for committee in ballot.council.committees:
+            head, deputy = _posts(committee)
+            both = ballot.held(FULL_TIME, head) + ballot.held(FULL_TIME, deputy)
+            ballot.require(both <= self.per_committee)
+        everyone = ballot.count(FULL_TIME, Among.DEPUTIES)
+        ballot.require(everyone <= self._cap(ballot.council.committees))
+
+    def audit(self, setting: Setting) -> Finding:
+        committees = setting.council.committees
+        leading = len(setting.matching(Among.LEADERS, FULL_TIME))
+        working = {c.id: _full_time(setting, c) for c in committees}
+        deputies = setting.matching(Among.DEPUTIES, FULL_TIME)
+        excess = [
+            max(leading - self.leaders, 0),
+            *(max(n - self.per_committee, 0) for n in working.values()),
+            max(len(deputies) - self._cap(committees), 0),
+        ]
+        return self.finding(
+            not any(excess),
+            max(excess),
+            deputies,
+            count=len(deputies),
+            cap=self._cap(committees),
+            leading=leading,
+            over=sum(1 for e in excess if e),
+        )
+
+    def _cap(self, committees: tuple[Committee, ...]) -> int:
+        return self.leaders + self.per_committee * len(committees)
+
+
+def _posts(committee: Committee) -> tuple[str, str]:
+    return f"{Office.HEAD}/{committee.id}", f"{Office.DEPUTY_HEAD}/{committee.id}"
+
+
+def _full_time(setting: Setting, committee: Committee) -> int:
+    held = setting.pool.named(setting.slate.holders(*_posts(committee)))
+    return sum(p.meant_full_time for p in held)

@@ -1,0 +1,22 @@
+"""level_limit: at how many levels of councils one person may stand in one term."""
+
+from typing import ClassVar, Literal
+
+from constraints.council import Council
+from constraints.people import Elsewhere, Person
+from constraints.rule import Standard
+
+
+class LevelLimit(Standard):
+    """Law 85/2015, Art. 36(3): at most two levels; with a National Assembly dossier only one."""
+
+    facts: ClassVar = Standard.facts | {"levels_allowed", "with_national"}
+
+    kind: Literal["level_limit"]
+    levels_allowed: int
+    with_national: int
+
+    def misses(self, person: Person, council: Council) -> bool:
+        councils = 1 + sum(e is not Elsewhere.NATIONAL for e in set(person.stands_elsewhere))
+        national = Elsewhere.NATIONAL in person.stands_elsewhere
+        return councils > (self.with_national if national else self.levels_allowed)

@@ -1,0 +1,37 @@
+"""list_size: lists are not longer than the legal minimum, unless more is asked for."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from constraints.council import Constituency
+from constraints.rule import Ballot, Finding, Rule
+from constraints.select import EVERYONE, Among
+from constraints.setting import Setting
+
+
+class ListSize(Rule):
+    """Published lists sit on the minimum of Art. 58(3); `more` is how many above it each list may have."""
+
+    facts: ClassVar = frozenset({"long"})
+    adjustable: ClassVar = frozenset({"more"})
+
+    kind: Literal["list_size"]
+    extra_by_seats: dict[int, int]
+    more: int = Field(default=0, ge=0)
+
+    def compile(self, ballot: Ballot) -> None:
+        for unit in ballot.council.constituencies:
+            ballot.require(ballot.count(EVERYONE, Among.CANDIDATES, at=unit.id) <= self._longest(unit))
+
+    def audit(self, setting: Setting) -> Finding:
+        lists = setting.slate.candidates
+        over = {
+            u.id: max(len(lists.get(u.id, ())) - self._longest(u), 0) for u in setting.council.constituencies
+        }
+        witnesses = tuple(u for u, extra in over.items() if extra)
+        return self.finding(not witnesses, sum(over.values()), witnesses, long=len(witnesses))
+
+    def _longest(self, unit: Constituency) -> int:
+        last = max(self.extra_by_seats)
+        return unit.seats + self.extra_by_seats[min(unit.seats, last)] + self.more

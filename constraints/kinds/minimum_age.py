@@ -1,0 +1,19 @@
+"""minimum_age: full years that a person must have on election day."""
+
+from typing import ClassVar, Literal
+
+from constraints.council import Council
+from constraints.people import Person
+from constraints.rule import Standard
+
+
+class MinimumAge(Standard):
+    """Law 85/2015, Art. 2: "đủ hai mươi mốt tuổi trở lên", counted to the announced election day."""
+
+    facts: ClassVar = Standard.facts | {"years"}
+
+    kind: Literal["minimum_age"]
+    years: int
+
+    def misses(self, person: Person, council: Council) -> bool:
+        return person.age_on(council.election_day) < self.years

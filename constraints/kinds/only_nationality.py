@@ -1,0 +1,16 @@
+"""only_nationality: a deputy has only Vietnamese nationality."""
+
+from typing import Literal
+
+from constraints.council import Council
+from constraints.people import Person
+from constraints.rule import Standard
+
+
+class OnlyNationality(Standard):
+    """Law 77/2015, Art. 7(1a), in force from 2019: one nationality, Vietnamese."""
+
+    kind: Literal["only_nationality"]
+
+    def misses(self, person: Person, council: Council) -> bool:
+        return person.other_nationality

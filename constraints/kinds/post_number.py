@@ -1,0 +1,53 @@
+"""post_number: how many people hold a post; one fewer where a full-time holder stands above it."""
+
+from typing import ClassVar, Literal
+
+from constraints.council import Office
+from constraints.rule import Ballot, Finding, Rule
+from constraints.select import EVERYONE, Selector
+from constraints.setting import Setting
+
+FULL_TIME = Selector(full_time=True)
+
+
+class PostNumber(Rule):
+    """The number for every post of an office (each committee has its own head).
+
+    `one_fewer_under` names the office whose full-time holder takes one place away: a full-time chair
+    leaves one vice-chair instead of two, a full-time head one deputy head (Law 77/2015, Art. 18).
+    """
+
+    facts: ClassVar = frozenset({"wrong", "holders", "needed"})
+
+    kind: Literal["post_number"]
+    office: Office
+    number: int
+    one_fewer_under: Office | None = None
+
+    def compile(self, ballot: Ballot) -> None:
+        for post in ballot.council.posts_of(self.office):
+            taken = ballot.held(EVERYONE, post)
+            if self.one_fewer_under is not None:
+                taken = taken + ballot.held(FULL_TIME, self._above(post))
+            ballot.require(taken.equals(self.number))
+
+    def audit(self, setting: Setting) -> Finding:
+        off, holders, needed = [], 0, 0
+        for post in setting.council.posts_of(self.office):
+            places = self.number - self._full_time_above(setting, post)
+            held = len(setting.slate.holders(post))
+            holders, needed = holders + held, needed + places
+            off += [post] * abs(held - places)
+        witnesses = tuple(dict.fromkeys(off))
+        return self.finding(
+            not off, len(off), witnesses, wrong=len(witnesses), holders=holders, needed=needed
+        )
+
+    def _above(self, post: str) -> str:
+        return f"{self.one_fewer_under}{post.removeprefix(self.office)}"
+
+    def _full_time_above(self, setting: Setting, post: str) -> int:
+        if self.one_fewer_under is None:
+            return 0
+        above = setting.pool.named(setting.slate.holders(self._above(post)))
+        return sum(p.meant_full_time for p in above)

@@ -1,0 +1,49 @@
+"""post_precedence: a post falls to the holder of the first Party rank who can take it."""
+
+from collections.abc import Callable
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from constraints.council import Council
+from constraints.people import PartyRank, Pool
+from constraints.rule import Ballot, Finding, Rule
+from constraints.setting import Setting
+
+
+class PostPrecedence(Rule):
+    """Directive, S2.2: the secretary chairs; where that cannot be, the standing deputy secretary.
+
+    The first rank is passed over only when a standard bars its holder or a reason is recorded in
+    `Council.secretary_not_chairing`. Without a holder in the pool the reason must be recorded too.
+    """
+
+    facts: ClassVar = frozenset({"due", "holder"})
+
+    kind: Literal["post_precedence"]
+    post: Literal["chair"]
+    order: tuple[PartyRank, ...] = Field(min_length=1)
+
+    def compile(self, ballot: Ballot) -> None:
+        due = self.due(ballot.council, ballot.pool, ballot.may_stand)
+        if due is None:
+            ballot.impossible()
+        else:
+            ballot.require(ballot.holds(due, self.post) >= 1)
+
+    def audit(self, setting: Setting) -> Finding:
+        due = self.due(setting.council, setting.pool, lambda i: i not in setting.barred)
+        holders = setting.slate.holders(self.post)
+        kept = due is not None and holders == (due,)
+        return self.finding(kept, 1, holders, due=due or "—", holder=", ".join(holders) or "—")
+
+    def due(self, council: Council, pool: Pool, may_stand: Callable[[str], bool]) -> str | None:
+        """Whose the post is; None where the order names nobody who can take it."""
+        for step, rank in enumerate(self.order):
+            holder = next((p.id for p in pool.people if p.party_rank is rank), None)
+            excused = step == 0 and bool(council.secretary_not_chairing)
+            if holder is not None and may_stand(holder) and not excused:
+                return holder
+            if holder is None and not excused and step == 0:
+                return None
+        return None

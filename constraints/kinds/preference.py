@@ -1,0 +1,35 @@
+"""preference: of people alike to all other rules, those the department itself prefers."""
+
+from typing import ClassVar, Literal
+
+from constraints.quantity import Quantity
+from constraints.rule import Ballot, Finding, Rule
+from constraints.select import Among
+from constraints.setting import Setting
+
+
+class Preference(Rule):
+    """The department's own entry (`Person.preference`, 0 to 9): counted once on a list, once in the council.
+
+    It comes after every rule of law and directive. The program itself scores nobody.
+    """
+
+    facts: ClassVar = frozenset({"given", "entered"})
+
+    kind: Literal["preference"]
+
+    def compile(self, ballot: Ballot) -> None:
+        chosen = Quantity.total(
+            p.preference * ballot.stands(p.id, among)
+            for p in ballot.pool.people
+            if p.preference and ballot.may_stand(p.id)
+            for among in (Among.CANDIDATES, Among.DEPUTIES)
+        )
+        entered = 2 * sum(p.preference for p in ballot.pool.people)
+        ballot.require(chosen >= entered)
+
+    def audit(self, setting: Setting) -> Finding:
+        entered = 2 * sum(p.preference for p in setting.pool.people)
+        sets = (Among.CANDIDATES, Among.DEPUTIES)
+        given = sum(p.preference for among in sets for p in setting.members(among))
+        return self.finding(given >= entered, entered - given, given=given, entered=entered)

@@ -1,0 +1,23 @@
+"""single_listing: nobody stands in two constituencies of one council."""
+
+from collections import Counter
+from typing import ClassVar, Literal
+
+from constraints.rule import Ballot, Finding, Rule
+from constraints.setting import Setting
+
+
+class SingleListing(Rule):
+    """Law 85/2015, Art. 58(2). A planner gives each person one place, so compile has nothing to ask."""
+
+    facts: ClassVar = frozenset({"twice"})
+
+    kind: Literal["single_listing"]
+
+    def compile(self, ballot: Ballot) -> None:
+        """Every planner's variables give a person at most one place."""
+
+    def audit(self, setting: Setting) -> Finding:
+        places = Counter(setting.slate.listed)
+        twice = tuple(i for i, n in places.items() if n > 1)
+        return self.finding(not twice, len(twice), twice, twice=len(twice))

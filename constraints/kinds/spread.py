@@ -1,0 +1,48 @@
+"""spread: every constituency has at least, or at most, so many people of one description."""
+
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from constraints.rule import Ballot, Finding, Rule
+from constraints.select import Among, Selector
+from constraints.setting import Setting
+
+
+class Spread(Rule):
+    """A wish of a good list, not law: the 35% of Art. 9 is over the whole list, not per constituency."""
+
+    facts: ClassVar = frozenset({"uneven", "off"})
+    adjustable: ClassVar = frozenset({"at_least", "at_most"})
+
+    kind: Literal["spread"]
+    where: Selector = Selector()
+    among: Literal[Among.CANDIDATES, Among.DEPUTIES, Among.STANDING]
+    at_least: int | None = Field(default=None, ge=0)
+    at_most: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> Self:
+        if (self.at_least is None) == (self.at_most is None):
+            raise ValueError("give exactly one of at_least and at_most")
+        return self
+
+    def compile(self, ballot: Ballot) -> None:
+        for unit in ballot.council.constituencies:
+            count = ballot.count(self.where, self.among, at=unit.id)
+            if self.at_least is not None:
+                ballot.require(count >= self.at_least)
+            if self.at_most is not None:
+                ballot.require(count <= self.at_most)
+
+    def audit(self, setting: Setting) -> Finding:
+        off = {unit.id: self._off(setting, unit.id) for unit in setting.council.constituencies}
+        uneven = tuple(unit for unit, n in off.items() if n)
+        return self.finding(not uneven, sum(off.values()), uneven, uneven=len(uneven), off=sum(off.values()))
+
+    def _off(self, setting: Setting, unit: str) -> int:
+        people = setting.on_list(unit, self.among)
+        count = sum(self.where.matches(p, setting.day) for p in people)
+        if self.at_most is not None:
+            return max(count - self.at_most, 0)
+        return max((self.at_least or 0) - count, 0)

@@ -1,0 +1,19 @@
+"""voter_confidence: more than a share of the voters' meeting must have confidence in the person."""
+
+from typing import ClassVar, Literal
+
+from constraints.council import Council
+from constraints.people import Person
+from constraints.rule import Standard
+
+
+class VoterConfidence(Standard):
+    """Joint resolution 09/2021/NQLT: above half at work and at home. Not yet held: nothing to judge."""
+
+    facts: ClassVar = Standard.facts | {"above_percent"}
+
+    kind: Literal["voter_confidence"]
+    above_percent: int
+
+    def misses(self, person: Person, council: Council) -> bool:
+        return person.voter_confidence is not None and person.voter_confidence <= self.above_percent

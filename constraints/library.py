@@ -1,0 +1,161 @@
+"""Loading rulebooks: shipped layers and combinations by name, a user's own by path, joined with ``+``."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from constraints.documents import line_of, parse, problems_of, read_text
+from constraints.errors import InputError, Problem, RulebookError
+from constraints.record import Record, Text
+from constraints.rule import Citation, Mark, Rule
+from constraints.rulebook import Layer, Rulebook
+from constraints.sources import Source
+
+SHIPPED = Path(__file__).parent / "rulebooks"
+DEFAULT = "ha-tinh-2021"
+
+
+class Combination(Record):
+    """A named set of layers, in the order in which they are read."""
+
+    title: Text
+    layers: tuple[str, ...]
+
+
+def names() -> dict[str, Text]:
+    """Every shipped rulebook a request may name, with its title."""
+    return {name: c.title for name, c in combinations().items()}
+
+
+def combinations() -> dict[str, Combination]:
+    """The combinations in ``rulebooks/combinations.yaml``."""
+    path = SHIPPED / "combinations.yaml"
+    return TypeAdapter(dict[str, Combination]).validate_python(parse(read_text(path), path.name))
+
+
+def load(name: str = DEFAULT) -> Rulebook:
+    """A rulebook by name, by path, or several joined with ``+`` (``ha-tinh-2021+ours.yaml``).
+
+    Raises:
+        RulebookError: everything wrong with its layers, at once.
+    """
+    known = combinations()
+    parts = [part.strip() for part in name.split("+")]
+    paths = [path for part in parts for path in _paths(part, known)]
+    layers = [_layer(path) for path in paths]
+    sources = _sources() | {k: s for layer in layers for k, s in layer.sources.items()}
+    problems = [p for path, layer in zip(paths, layers, strict=True) for p in _cited(path, layer, sources)]
+    rules = tuple(rule for layer in layers for rule in layer.rules)
+    problems += _overlapping(rules)
+    if problems:
+        raise RulebookError(problems)
+    cites = [c for layer in layers for rule in layer.rules for c in rule.cites]
+    cites += [c for layer in layers for left in layer.not_modelled for c in left.cites]
+    cited = {cite.source for cite in cites}
+    return Rulebook(
+        name=name,
+        title=known[name].title if name in known else layers[0].title,
+        rules=rules,
+        not_modelled=tuple(n for layer in layers for n in layer.not_modelled),
+        sources={key: sources[key] for key in sorted(cited)},
+    )
+
+
+def _paths(part: str, known: dict[str, Combination]) -> list[Path]:
+    if part in known:
+        return [SHIPPED / f"{layer}.yaml" for layer in known[part].layers]
+    shipped = SHIPPED / f"{part}.yaml"
+    if "/" not in part and shipped.exists():
+        return [shipped]
+    if Path(part).is_file():
+        return [Path(part)]
+    options = ", ".join([*known, *sorted(p.stem for p in SHIPPED.glob("*.yaml") if p.stem not in _REGISTERS)])
+    raise RulebookError(
+        [
+            Problem(
+                "unknown_rulebook",
+                part,
+                f"Không có bộ quy định này; các bộ: {options}.",
+                f"There is no such rulebook; rulebooks: {options}.",
+            )
+        ]
+    )
+
+
+_REGISTERS = ("combinations", "sources")
+
+
+def _layer(path: Path) -> Layer:
+    text = read_text(path)
+    try:
+        return Layer.model_validate(parse(text, str(path)))
+    except ValidationError as error:
+        raise RulebookError(problems_of(error, str(path), text)) from None
+    except InputError as error:
+        raise RulebookError(error.problems) from None
+
+
+def _sources() -> dict[str, Source]:
+    path = SHIPPED / "sources.yaml"
+    return TypeAdapter(dict[str, Source]).validate_python(parse(read_text(path), path.name))
+
+
+def _cited(path: Path, layer: Layer, sources: dict[str, Source]) -> Iterator[Problem]:
+    """Citations that name no document, quote nothing though read, or date a rule before its document."""
+    for i, rule in enumerate(layer.rules):
+        for k, cite in enumerate(rule.cites):
+            for problem in _wrong(cite, rule.in_force, sources):
+                yield _placed(problem, path, ("rules", i, "cites", k))
+    for i, entry in enumerate(layer.not_modelled):
+        for k, cite in enumerate(entry.cites):
+            for problem in _wrong(cite, None, sources):
+                yield _placed(problem, path, ("not_modelled", i, "cites", k))
+
+
+def _wrong(cite: Citation, in_force: date | None, sources: dict[str, Source]) -> Iterator[Problem]:
+    source = sources.get(cite.source)
+    if source is None:
+        yield Problem(
+            "unknown_source",
+            cite.source,
+            "Không có văn bản này trong sources.",
+            "There is no such document in sources.",
+        )
+        return
+    if cite.mark is Mark.V1 and not cite.quote:
+        yield Problem(
+            "no_quote",
+            cite.source,
+            "Trích dẫn đã đối chiếu (V1) phải có nguyên văn.",
+            "A citation marked V1 must carry its quote.",
+        )
+    if in_force is not None and in_force < source.in_force:
+        yield Problem(
+            "before_source",
+            cite.source,
+            f"Có hiệu lực trước văn bản ({source.in_force}).",
+            f"In force before its document ({source.in_force}).",
+        )
+
+
+def _placed(problem: Problem, path: Path, steps: tuple[int | str, ...]) -> Problem:
+    """The problem with its file and line; finding a line costs a second reading, so only now."""
+    line = line_of(read_text(path), steps)
+    return Problem(problem.code, f"{path}:{line}: {problem.where}", problem.vi, problem.en)
+
+
+def _overlapping(rules: Iterable[Rule]) -> Iterator[Problem]:
+    """Two versions of one rule in force on the same day."""
+    last: dict[str, Rule] = {}
+    for rule in sorted(rules, key=lambda r: (r.id, r.in_force)):
+        before = last.get(rule.id)
+        if before is not None and (before.until is None or rule.in_force < before.until):
+            yield Problem(
+                "overlap",
+                rule.id,
+                f"Hai phiên bản cùng hiệu lực vào {rule.in_force}.",
+                f"Two versions are in force on {rule.in_force}.",
+            )
+        last[rule.id] = rule

@@ -1,0 +1,60 @@
+"""Whole-number quantities that rules are written in: linear expressions over a planner's variables.
+
+A variable is only a number here; what it stands for, and how it is searched, is the planner's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Row:
+    """A demand on a quantity: ``low <= quantity <= high``; an open side is None."""
+
+    quantity: Quantity
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """``constant + sum(coefficient * variable)``, all whole numbers. Comparing makes a Row."""
+
+    terms: Mapping[int, int] = field(default_factory=dict)
+    constant: int = 0
+
+    @classmethod
+    def total(cls, parts: Iterable[Quantity]) -> Quantity:
+        """The sum of many quantities, in one pass."""
+        terms: dict[int, int] = {}
+        constant = 0
+        for part in parts:
+            constant += part.constant
+            for variable, coefficient in part.terms.items():
+                terms[variable] = terms.get(variable, 0) + coefficient
+        return cls(terms, constant)
+
+    def __add__(self, other: Quantity | int) -> Quantity:
+        return Quantity.total((self, _quantity(other)))
+
+    def __sub__(self, other: Quantity | int) -> Quantity:
+        return self + -1 * _quantity(other)
+
+    def __rmul__(self, factor: int) -> Quantity:
+        return Quantity({v: factor * c for v, c in self.terms.items()}, factor * self.constant)
+
+    def __ge__(self, other: Quantity | int) -> Row:
+        return Row(self - other, low=0)
+
+    def __le__(self, other: Quantity | int) -> Row:
+        return Row(self - other, high=0)
+
+    def equals(self, other: Quantity | int) -> Row:
+        """The demand that both are the same number."""
+        return Row(self - other, low=0, high=0)
+
+
+def _quantity(value: Quantity | int) -> Quantity:
+    return Quantity({}, value) if isinstance(value, int) else value

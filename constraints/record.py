@@ -1,0 +1,30 @@
+"""The one shape of every value that crosses an edge: frozen, and closed to unknown fields."""
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """A frozen pydantic value; an unknown field is an error, a changed value is a new value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def but(self, **changes: Any) -> Self:
+        """The same value with some fields changed; nothing is validated again.
+
+        Unlike `model_copy` it does not carry cached properties over to the new value.
+        """
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return self.model_construct(self.model_fields_set | changes.keys(), **(fields | changes))
+
+
+class Text(Record):
+    """One sentence in both languages of the product."""
+
+    vi: str
+    en: str
+
+    def of(self, lang: str) -> str:
+        """The sentence in `lang` ("vi" or "en")."""
+        return self.en if lang == "en" else self.vi

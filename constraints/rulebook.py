@@ -1,0 +1,215 @@
+"""Rulebooks: dated, cited rules in layers; chosen for a day and a council, changed by what-ifs, audited."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property, reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, ValidationError
+
+import constraints.kinds  # noqa: F401  # importing registers every kind
+from constraints.council import Council
+from constraints.documents import problems_of
+from constraints.errors import NotAdjustable, OverrideError, Problem, StandardNotRelaxable, UnknownRule
+from constraints.people import Pool
+from constraints.record import Record, Text
+from constraints.rule import Citation, Finding, Rule, Standard, Strength
+from constraints.setting import Setting
+from constraints.slate import Slate
+from constraints.sources import Source, SourceKind
+
+if TYPE_CHECKING:
+    AnyRule = Rule
+else:  # a type checker cannot see a union made at import; pydantic reads the kind and builds the right one
+    AnyRule = Annotated[reduce(or_, Rule.registry.values()), Field(discriminator="kind")]
+
+Overrides = Mapping[str, Mapping[str, int | None]]
+
+
+class NotModelled(Record):
+    """A provision that was read and is left to people, and why."""
+
+    cites: tuple[Citation, ...] = Field(min_length=1)
+    why: Text
+
+
+class Layer(Record):
+    """One document's rules: what a file in ``rulebooks/`` holds."""
+
+    title: Text
+    rules: tuple[AnyRule, ...] = ()
+    not_modelled: tuple[NotModelled, ...] = ()
+    sources: dict[str, Source] = {}
+
+
+class Departure(Record):
+    """A bound that a request set apart from the rulebook; shown before everything else."""
+
+    rule: str
+    field: str
+    was: int | None
+    now: int | None
+
+
+class Rulebook(Record):
+    """Rules of one or more documents that hold together on a day; sorted as their documents are."""
+
+    name: str
+    title: Text
+    rules: tuple[AnyRule, ...]
+    not_modelled: tuple[NotModelled, ...] = ()
+    sources: dict[str, Source]
+    departures: tuple[Departure, ...] = ()
+
+    @cached_property
+    def by_id(self) -> dict[str, Rule]:
+        """Each rule under its id; with several dated versions, the latest."""
+        return {rule.id: rule for rule in sorted(self.rules, key=lambda r: r.in_force)}
+
+    @cached_property
+    def digest(self) -> str:
+        """sha256 over the whole text of the rulebook, in canonical JSON."""
+        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def on(self, day: date) -> Rulebook:
+        """The rules in force for an election on `day`."""
+        return self._with(rule for rule in self.rules if rule.in_force_on(day))
+
+    def only(self, ids: Iterable[str]) -> Rulebook:
+        """Only these rules.
+
+        Raises:
+            UnknownRule: an id that this book does not hold.
+        """
+        wanted = set(ids)
+        self._known(wanted)
+        return self._with(rule for rule in self.rules if rule.id in wanted)
+
+    def for_council(self, council: Council) -> Rulebook:
+        """The rules in force on its election day that speak of its level."""
+        return self.on(council.election_day)._with(
+            r for r in self.rules if council.level in r.levels and r.in_force_on(council.election_day)
+        )
+
+    def changed(self, overrides: Overrides) -> Rulebook:
+        """A what-if: other bounds, or an aim raised to a must (``strength``: see `raised`).
+
+        Raises:
+            UnknownRule, StandardNotRelaxable, NotAdjustable: see there.
+            OverrideError: a value the bound cannot have.
+        """
+        self._known(overrides)
+        rules = {rule.id: rule for rule in self.rules}
+        departures = []
+        for rule_id, fields in overrides.items():
+            rule = rules[rule_id]
+            for field, value in fields.items():
+                _check_adjustable(rule, field)
+                departures.append(Departure(rule=rule_id, field=field, was=getattr(rule, field), now=value))
+            rules[rule_id] = _replaced(rule, dict(fields))
+        return self._with(
+            (rules[r.id] for r in self.rules),
+            departures=(*self.departures, *(d for d in departures if d.was != d.now)),
+        )
+
+    def raised(self, ids: Iterable[str]) -> Rulebook:
+        """The same book with these aims as musts, each recorded as a departure (priority -> none).
+
+        Raises:
+            UnknownRule: an id that this book does not hold.
+            NotAdjustable: a rule that is no aim.
+        """
+        wanted = list(dict.fromkeys(ids))
+        self._known(wanted)
+        for rule_id in wanted:
+            if self.by_id[rule_id].strength is not Strength.AIM:
+                raise NotAdjustable(
+                    [
+                        Problem(
+                            "not_an_aim",
+                            rule_id,
+                            "Chỉ nâng được mục tiêu thành bắt buộc; quy định này không phải mục tiêu.",
+                            "Only an aim can be raised to a must; this rule is none.",
+                        )
+                    ]
+                )
+        raised = {i: self.by_id[i].but(strength=Strength.MUST, priority=None) for i in wanted}
+        departures = tuple(
+            Departure(rule=i, field="priority", was=self.by_id[i].priority, now=None) for i in wanted
+        )
+        return self._with(
+            (raised.get(r.id, r) for r in self.rules), departures=(*self.departures, *departures)
+        )
+
+    def barred(self, council: Council, pool: Pool) -> frozenset[str]:
+        """Ids of everybody whom a standard keeps off every list."""
+        standards = [rule for rule in self.rules if isinstance(rule, Standard)]
+        return frozenset(p.id for p in pool.people if any(s.misses(p, council) for s in standards))
+
+    def audit(self, council: Council, pool: Pool, slate: Slate) -> tuple[Finding, ...]:
+        """Every rule of this book judged on a slate, in the order of the book."""
+        setting = Setting(council, pool, slate, self.barred(council, pool))
+        return tuple(rule.audit(setting) for rule in self.rules)
+
+    def is_ours(self, rule: Rule) -> bool:
+        """Whether the rule is a wish of this program and rests on no document."""
+        return all(self.sources[c.source].kind is SourceKind.HOUSE for c in rule.cites)
+
+    def _with(self, rules: Iterable[Rule], **other: Any) -> Rulebook:
+        return self.but(rules=tuple(rules), **other)
+
+    def _known(self, ids: Iterable[str]) -> None:
+        unknown = [i for i in ids if i not in self.by_id]
+        if unknown:
+            known = ", ".join(self.by_id)
+            raise UnknownRule(
+                [
+                    Problem(
+                        "unknown_rule",
+                        i,
+                        f"Không có quy định này; các quy định: {known}.",
+                        f"There is no such rule; rules: {known}.",
+                    )
+                    for i in unknown
+                ]
+            )
+
+
+def _check_adjustable(rule: Rule, field: str) -> None:
+    where = f"{rule.id}.{field}"
+    if rule.strength is Strength.STANDARD:
+        raise StandardNotRelaxable(
+            [
+                Problem(
+                    "standard",
+                    where,
+                    "Đây là tiêu chuẩn: không vì cơ cấu mà hạ thấp tiêu chuẩn.",
+                    "This is a standard; standards are never lowered for the sake of structure.",
+                )
+            ]
+        )
+    if field not in rule.adjustable:
+        bounds = ", ".join(sorted(rule.adjustable)) or "—"
+        raise NotAdjustable(
+            [
+                Problem(
+                    "not_adjustable",
+                    where,
+                    f"Không đổi được trường này; các giới hạn đổi được: {bounds}.",
+                    f"This field cannot be changed; bounds that can: {bounds}.",
+                )
+            ]
+        )
+
+
+def _replaced(rule: Rule, fields: dict[str, int | None]) -> Rule:
+    try:
+        return type(rule).model_validate(rule.model_dump() | fields)
+    except ValidationError as error:
+        raise OverrideError(problems_of(error, rule.id)) from None

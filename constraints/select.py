@@ -1,0 +1,107 @@
+"""Whom a rule counts (Selector), among whom (Among), and the named groups of composition tables."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from constraints.council import Council, Office
+from constraints.people import Bloc, PartyRank, PeoplesCommittee, Person, Sex
+from constraints.record import Record
+
+KINH = "kinh"
+
+
+class Among(StrEnum):
+    """The people a rule counts among. Laws differ in it, so every counting rule names one.
+
+    `introduced` is everybody an organisation introduced (the pool without those standing on their own
+    behalf); `candidates` the official list; `deputies` the intended council; `outgoing` the previous one.
+    """
+
+    INTRODUCED = "introduced"
+    CANDIDATES = "candidates"
+    DEPUTIES = "deputies"
+    OUTGOING = "outgoing"
+    CHAIR = "chair"
+    VICE_CHAIR = "vice_chair"
+    LEADERS = "leaders"
+    HEADS = "heads"
+    DEPUTY_HEADS = "deputy_heads"
+    COMMITTEE_LEADERS = "committee_leaders"
+    STANDING = "standing"
+    OFFICE_HOLDERS = "office_holders"
+
+    def posts(self, council: Council) -> tuple[str, ...]:
+        """The posts meant; empty for the sets that are not made of posts."""
+        return council.posts_of(*_OFFICES.get(self, ()))
+
+
+# Standing Committee of the Council: chair, vice-chairs, heads of committees (Law 77/2015, Art. 18(2)).
+_OFFICES: dict[Among, tuple[Office, ...]] = {
+    Among.CHAIR: (Office.CHAIR,),
+    Among.VICE_CHAIR: (Office.VICE_CHAIR,),
+    Among.LEADERS: (Office.CHAIR, Office.VICE_CHAIR),
+    Among.HEADS: (Office.HEAD,),
+    Among.DEPUTY_HEADS: (Office.DEPUTY_HEAD,),
+    Among.COMMITTEE_LEADERS: (Office.HEAD, Office.DEPUTY_HEAD),
+    Among.STANDING: (Office.CHAIR, Office.VICE_CHAIR, Office.HEAD),
+    Among.OFFICE_HOLDERS: tuple(Office),
+}
+
+
+class Selector(Record):
+    """A description of people; every field that is given must hold. Empty: everybody."""
+
+    sex: Sex | None = None
+    bloc: Bloc | None = None
+    age_under: int | None = None
+    ethnic_minority: bool | None = None
+    religious: bool | None = None
+    party_member: bool | None = None
+    rank_at_least: PartyRank | None = None
+    re_standing: bool | None = None
+    full_time: bool | None = None
+    expert: bool | None = None
+    peoples_committee: PeoplesCommittee | None = None
+    in_peoples_committee: bool | None = None
+
+    def matches(self, person: Person, day: date) -> bool:
+        """Whether the person is described, ages taken on `day` (the election day)."""
+        return all(
+            _READ[field](person, wanted, day)
+            for field in self.model_fields_set
+            if (wanted := getattr(self, field)) is not None
+        )
+
+
+EVERYONE = Selector()
+
+_READ: dict[str, Callable[[Person, Any, date], bool]] = {
+    "sex": lambda p, want, _: p.sex is want,
+    "bloc": lambda p, want, _: p.bloc is want,
+    "age_under": lambda p, want, day: p.age_on(day) < want,
+    "ethnic_minority": lambda p, want, _: (p.ethnicity.casefold() != KINH) is want,
+    "religious": lambda p, want, _: (p.religion is not None) is want,
+    "party_member": lambda p, want, _: p.party_member is want,
+    "rank_at_least": lambda p, want, _: p.has_rank(want),
+    "re_standing": lambda p, want, _: p.re_standing is want,
+    "full_time": lambda p, want, _: p.meant_full_time is want,
+    "expert": lambda p, want, _: (p.bloc is Bloc.EXPERT or p.expert_in is not None) is want,
+    "peoples_committee": lambda p, want, _: p.peoples_committee is want,
+    "in_peoples_committee": lambda p, want, _: (p.peoples_committee is not None) is want,
+}
+
+# Groups that tables, previous terms and targets are counted in. The age line is that of the 2021 texts.
+GROUPS: dict[str, Selector] = {
+    "women": Selector(sex=Sex.FEMALE),
+    "under_40": Selector(age_under=40),
+    "non_party": Selector(party_member=False),
+    "ethnic_minority": Selector(ethnic_minority=True),
+    "religious_people": Selector(religious=True),
+    "re_elected": Selector(re_standing=True),
+    "full_time": Selector(full_time=True),
+    "experts": Selector(expert=True),
+    "committee_member_heads": Selector(full_time=True, rank_at_least=PartyRank.COMMITTEE),
+    **{str(bloc): Selector(bloc=bloc) for bloc in Bloc},
+}

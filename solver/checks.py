@@ -1,0 +1,76 @@
+"""Faults of pins: unknown people, posts, constituencies; people nobody may pin; pins against each other."""
+
+from collections.abc import Iterator
+
+from constraints.errors import Problem
+from constraints.people import Person
+from constraints.rule import Standard
+from constraints.rulebook import Rulebook
+from solver.request import PlanRequest
+
+
+def pin_problems(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
+    """Everything wrong with the pins of a request."""
+    yield from _unknown(request)
+    yield from _against_each_other(request)
+    yield from _barred(request, book)
+
+
+def _pinned(request: PlanRequest) -> list[str]:
+    """Everybody a pin wants on a list."""
+    pins = request.pins
+    held = [i for people in pins.posts.values() for i in people]
+    return list(dict.fromkeys([*pins.candidates, *pins.deputies, *held, *pins.constituencies]))
+
+
+def _unknown(request: PlanRequest) -> Iterator[Problem]:
+    known, posts = request.pool.by_id, request.council.posts
+    units = [c.id for c in request.council.constituencies]
+    for i in dict.fromkeys([*_pinned(request), *request.pins.out]):
+        if i not in known:
+            yield Problem(
+                "unknown_person",
+                f"pins: {i}",
+                "Không có người mang mã này trong danh sách giới thiệu.",
+                "Nobody in the pool has this id.",
+            )
+    for post in request.pins.posts:
+        if post not in posts:
+            yield Problem(
+                "unknown_post",
+                f"pins.posts.{post}",
+                f"Không có chức danh này; các chức danh: {', '.join(posts)}.",
+                f"There is no such post; posts: {', '.join(posts)}.",
+            )
+    for person, unit in request.pins.constituencies.items():
+        if unit not in units:
+            yield Problem(
+                "unknown_constituency",
+                f"pins.constituencies.{person}",
+                f"Không có đơn vị bầu cử '{unit}'; các đơn vị: {', '.join(units)}.",
+                f"There is no constituency '{unit}'; constituencies: {', '.join(units)}.",
+            )
+
+
+def _against_each_other(request: PlanRequest) -> Iterator[Problem]:
+    for i in sorted(set(_pinned(request)) & set(request.pins.out)):
+        yield Problem(
+            "contradictory_pins",
+            f"pins: {i}",
+            "Vừa được giữ lại vừa bị đưa ra; chọn một.",
+            "Pinned both in and out; choose one.",
+        )
+
+
+def _barred(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
+    standards = [rule for rule in book.rules if isinstance(rule, Standard)]
+    for i in _pinned(request):
+        person: Person | None = request.pool.by_id.get(i)
+        for rule in standards:
+            if person is not None and rule.misses(person, request.council):
+                yield Problem(
+                    "pinned_but_barred",
+                    f"pins: {i}",
+                    f"Không được ứng cử: {rule.says.vi} ({rule.id})",
+                    f"May not stand: {rule.says.en} ({rule.id})",
+                )

@@ -1,0 +1,52 @@
+"""People alike to every rule: which of them is taken no rule decides, so the proposal says so."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from constraints.council import Council
+from constraints.people import PartyRank, Person, Pool
+from constraints.record import Record
+from constraints.select import Selector
+from constraints.slate import Slate
+
+
+class Interchangeable(Record):
+    """People who may swap places without any rule noticing; some are taken otherwise than others."""
+
+    people: tuple[str, ...]
+
+
+def interchangeable(
+    council: Council, pool: Pool, slate: Slate, selectors: Sequence[Selector], apart: frozenset[str]
+) -> tuple[Interchangeable, ...]:
+    """Groups of people alike to every rule whose parts in the slate differ; `apart`: pinned or barred people."""
+    homes = {place: c.id for c in council.constituencies for place in c.localities}
+    groups: dict[tuple[object, ...], list[Person]] = {}
+    for person in pool.people:
+        if person.id not in apart:
+            key = _signature(person, selectors, council.election_day, homes)
+            groups.setdefault(key, []).append(person)
+    alike = (tuple(p.id for p in people) for people in groups.values())
+    return tuple(Interchangeable(people=ids) for ids in alike if len({_part(slate, i) for i in ids}) > 1)
+
+
+def _signature(
+    person: Person, selectors: Sequence[Selector], day: date, homes: dict[str, str]
+) -> tuple[object, ...]:
+    """Everything a rule can see of a person who may stand."""
+    first = person.party_rank in (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
+    return (
+        *(who.matches(person, day) for who in selectors),
+        person.meant_full_time,
+        person.introduced_by is not None,
+        person.party_rank if first else None,
+        person.peoples_committee,
+        frozenset(person.planned_for),
+        person.preference,
+        homes.get(person.locality or ""),
+    )
+
+
+def _part(slate: Slate, person: str) -> tuple[object, ...]:
+    posts = tuple(post for post, ids in slate.posts.items() if person in ids)
+    return (slate.list_of(person), person in slate.deputies, posts)

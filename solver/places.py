@@ -1,0 +1,89 @@
+"""Which differences between people matter in a constituency: the key of the aggregated model.
+
+Compiling the rules once against a recorder tells which descriptions they count *per constituency*. People
+alike under those are one group; the model then needs, per constituency, only how many of a group stand there
+as mere candidates, as deputies and as members of the Standing Committee. Nothing is lost: names are handed
+out afterwards (`seating.py`), and rules over the whole council keep their person variables.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from constraints.council import Council
+from constraints.people import Person, Pool
+from constraints.quantity import Quantity, Row
+from constraints.rule import Rule
+from constraints.select import EVERYONE, Among, Selector
+
+
+@dataclass
+class Recorder:
+    """A ballot that answers nothing and remembers what was counted per constituency."""
+
+    council: Council
+    pool: Pool
+    local: dict[Selector, None] = field(default_factory=dict)
+    seen: dict[Selector, None] = field(default_factory=dict)
+    standing: bool = False
+    home: bool = False
+
+    def count(self, who: Selector, among: Among, at: str | None = None) -> Quantity:
+        """Remember the description, and a local count."""
+        self.seen[who] = None
+        if at is not None and who != EVERYONE:
+            self.local[who] = None
+        self.standing = self.standing or (at is not None and among is Among.STANDING)
+        return Quantity()
+
+    def away_from_home(self) -> Quantity:
+        """Remember that homes matter."""
+        self.home = True
+        return Quantity()
+
+    def stands(self, person: str, among: Among = Among.CANDIDATES) -> Quantity:
+        """Nothing local."""
+        return Quantity()
+
+    def holds(self, person: str, post: str) -> Quantity:
+        """Nothing local."""
+        return Quantity()
+
+    def held(self, who: Selector, post: str) -> Quantity:
+        """Remember the description."""
+        self.seen[who] = None
+        return Quantity()
+
+    def may_stand(self, person: str) -> bool:
+        """Everybody, as far as recording goes."""
+        return True
+
+    def require(self, row: Row) -> None:
+        """Nothing is asked of anybody."""
+
+    def forbid(self, person: Person) -> None:
+        """Nothing is forbidden to anybody."""
+
+    def impossible(self) -> None:
+        """Nothing is impossible here."""
+
+
+def recorded(council: Council, pool: Pool, rules: Iterable[Rule]) -> Recorder:
+    """What these rules count per constituency."""
+    recorder = Recorder(council, pool)
+    for rule in rules:
+        rule.compile(recorder)
+    return recorder
+
+
+def grouped(
+    people: Iterable[Person], recorder: Recorder, alone: Iterable[str]
+) -> tuple[tuple[Person, ...], ...]:
+    """People alike in every constituency, group by group; those in `alone` each by themselves."""
+    apart = set(alone)
+    day = recorder.council.election_day
+    groups: dict[tuple[object, ...], list[Person]] = {}
+    for person in people:
+        key = tuple(who.matches(person, day) for who in recorder.local)
+        own = person.id if person.id in apart else None
+        groups.setdefault((own, *key), []).append(person)
+    return tuple(tuple(group) for group in groups.values())

@@ -1,0 +1,60 @@
+"""An integer program whose rows carry the name of the rule that asked for them. No engine in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import gcd
+
+from constraints.quantity import Quantity, Row
+
+STRUCTURE = ""
+
+
+@dataclass(frozen=True)
+class NamedRow:
+    """``low <= sum(coefficient * variable) <= high``; `tag` is a rule id, a pin, or STRUCTURE."""
+
+    tag: str
+    terms: dict[int, int]
+    low: int | None
+    high: int | None
+
+
+@dataclass
+class Program:
+    """Whole-number variables with bounds, and rows. Variable 0 is the constant zero."""
+
+    lower: list[int] = field(default_factory=lambda: [0])
+    upper: list[int] = field(default_factory=lambda: [0])
+    rows: list[NamedRow] = field(default_factory=list)
+
+    def variable(self, upper: int, lower: int = 0) -> int:
+        """A new variable between two whole numbers."""
+        self.lower.append(lower)
+        self.upper.append(upper)
+        return len(self.upper) - 1
+
+    def add(self, tag: str, row: Row) -> None:
+        """Add a row, its bounds tightened to what whole numbers can reach."""
+        terms = {v: c for v, c in row.quantity.terms.items() if c} or {0: 1}
+        low = None if row.low is None else row.low - row.quantity.constant
+        high = None if row.high is None else row.high - row.quantity.constant
+        step = gcd(*terms.values())
+        if step > 1:
+            terms = {v: c // step for v, c in terms.items()}
+            low = None if low is None else -(-low // step)
+            high = None if high is None else high // step
+        self.rows.append(NamedRow(tag, terms, low, high))
+
+    def keeping(self, keep: Callable[[str], bool]) -> "Program":
+        """The same variables with only the rows of some tags; structure always stays."""
+        rows = [row for row in self.rows if row.tag == STRUCTURE or keep(row.tag)]
+        return Program(self.lower, self.upper, rows)
+
+    def tags(self) -> tuple[str, ...]:
+        """Every tag that has rows, in the order of its first row."""
+        return tuple(dict.fromkeys(row.tag for row in self.rows if row.tag != STRUCTURE))
+
+
+def value_of(quantity: Quantity, values: list[int]) -> int:
+    """The number a quantity has under an assignment."""
+    return quantity.constant + sum(c * values[v] for v, c in quantity.terms.items())

@@ -1,0 +1,86 @@
+"""A proposal: what was asked, under which rules, what came out, and everything needed to judge it again."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from constraints.record import Record
+from constraints.rule import Finding
+from constraints.rulebook import Departure, Rulebook
+from constraints.slate import Slate
+from solver.interchange import Interchangeable
+from solver.request import PlanRequest
+
+
+class Outcome(StrEnum):
+    """The three answers of a planner."""
+
+    SOLVED = "solved"
+    CONFLICT = "conflict"
+    OUT_OF_TIME = "out_of_time"
+
+
+class Conflict(Record):
+    """Rules and pins that cannot hold together.
+
+    `irreducible`: without any one of them the rest can hold; `smallest`: no other conflict has fewer.
+    `confirmed_by` names the engines that each found it impossible.
+    """
+
+    rules: tuple[str, ...]
+    pins: tuple[str, ...] = ()
+    irreducible: bool
+    smallest: bool
+    confirmed_by: tuple[str, ...]
+
+
+class Aim(Record):
+    """One aim after planning. `blocked_by`: what keeps it from holding, if it is missed.
+
+    `tier_value` and `tier_bound` are the least shortfall of all aims of this priority together, in the
+    planner's units, and what was proven impossible to beat; equal where the optimum is proven.
+    """
+
+    rule: str
+    priority: int
+    missed: bool
+    tier_value: int
+    tier_bound: int
+    blocked_by: Conflict | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better exists without giving up an earlier aim."""
+        return self.tier_value == self.tier_bound
+
+
+class Provenance(Record):
+    """What made this proposal: versions, and sha256 digests of what went in."""
+
+    cocau: str
+    engines: dict[str, str]
+    rulebook_digest: str
+    council_digest: str
+    pool_digest: str
+
+
+class Proposal(Record):
+    """One answer, complete: it can be judged again years later from this value alone."""
+
+    format: Literal["cocau/proposal/1"] = "cocau/proposal/1"
+    outcome: Outcome
+    departures: tuple[Departure, ...] = ()
+    request: PlanRequest
+    slate: Slate | None = None
+    findings: tuple[Finding, ...] = ()
+    aims: tuple[Aim, ...] = ()
+    conflict: Conflict | None = None
+    open_tier: tuple[str, ...] = Field(default=(), description="aims at which time ran out")
+    interchangeable: tuple[Interchangeable, ...] = ()
+    rulebook: Rulebook
+    provenance: Provenance
+
+    def to_json(self) -> str:
+        """Canonical JSON: the same proposal is the same bytes."""
+        return self.model_dump_json(indent=1) + "\n"

@@ -1,0 +1,46 @@
+"""What a planner is asked: a council, a pool, a rulebook, and what a what-if changes or fixes."""
+
+from pydantic import Field
+
+from constraints.council import Council
+from constraints.library import DEFAULT
+from constraints.people import Pool
+from constraints.record import Record
+
+
+class Pins(Record):
+    """What is fixed beforehand. Somebody pinned to a post, or to the council, stands on a list too."""
+
+    candidates: tuple[str, ...] = Field(default=(), description="on a list")
+    deputies: tuple[str, ...] = Field(default=(), description="in the intended council")
+    out: tuple[str, ...] = Field(default=(), description="on no list")
+    posts: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="post -> people")
+    constituencies: dict[str, str] = Field(default_factory=dict, description="person -> constituency")
+
+
+class PlanRequest(Record):
+    """One request. `seconds` is the wall-clock time the search may take; it never changes an optimum."""
+
+    council: Council
+    pool: Pool
+    rulebook: str = DEFAULT
+    overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
+    raised: tuple[str, ...] = Field(default=(), description="aims to be kept as musts")
+    pins: Pins = Pins()
+    seconds: float = Field(default=60, gt=0, le=3600)
+
+    def in_order(self) -> "PlanRequest":
+        """The same request in canonical order: whatever order was given, one and the same plan."""
+        return self.but(
+            council=self.council.in_order(),
+            pool=self.pool.in_order(),
+            overrides={r: dict(sorted(f.items())) for r, f in sorted(self.overrides.items())},
+            raised=tuple(sorted(set(self.raised))),
+            pins=Pins(
+                candidates=tuple(sorted(set(self.pins.candidates))),
+                deputies=tuple(sorted(set(self.pins.deputies))),
+                out=tuple(sorted(set(self.pins.out))),
+                posts={k: tuple(sorted(set(v))) for k, v in sorted(self.pins.posts.items())},
+                constituencies=dict(sorted(self.pins.constituencies.items())),
+            ),
+        )

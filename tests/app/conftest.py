@@ -1,0 +1,72 @@
+"""The made-up commune of fixtures/ as files, as a planned proposal, and behind a service."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner
+
+from app.cli import cocau
+from app.imports import read_council, read_pool
+from app.main import create_app
+from app.settings import Settings
+from fixtures.run import SHIPPED
+from solver.plan import plan
+from solver.proposal import Proposal
+from solver.request import PlanRequest
+
+COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
+POOL = SHIPPED / "pools" / "xa-mau.yaml"
+TOO_FEW = SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml"
+
+Run = Callable[..., "Result"]
+
+
+class Result:
+    """What a command line came to."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs `cocau` with these arguments."""
+    monkeypatch.delenv("COCAU_LANG", raising=False)
+    monkeypatch.delenv("COCAU_DEBUG", raising=False)
+
+    def _run(*arguments: object) -> Result:
+        result = CliRunner().invoke(cocau, [str(a) for a in arguments])
+        return Result(result.exit_code, result.stdout, result.stderr)
+
+    return _run
+
+
+@pytest.fixture(scope="session")
+def request_of_commune() -> PlanRequest:
+    return PlanRequest(council=read_council(COUNCIL), pool=read_pool(POOL))
+
+
+@pytest.fixture(scope="session")
+def proposal(request_of_commune: PlanRequest) -> Proposal:
+    return plan(request_of_commune)
+
+
+@pytest.fixture(scope="session")
+def conflict(request_of_commune: PlanRequest) -> Proposal:
+    return plan(request_of_commune.but(pool=read_pool(TOO_FEW)))
+
+
+@pytest.fixture
+def stored(proposal: Proposal, tmp_path: Path) -> Path:
+    """A proposal on disk."""
+    path = tmp_path / "proposal.json"
+    path.write_text(proposal.to_json(), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
+        yield client

@@ -1,0 +1,239 @@
+import pytest
+
+from app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
+from app.render.clauses import clauses
+from app.render.figures import Share, figures
+from app.render.paper import lines
+from app.render.text import text
+from constraints.library import load
+from constraints.rule import Strength, Verdict
+from constraints.sources import SourceKind
+from solver.interchange import Interchangeable
+from solver.proposal import Aim, Conflict, Outcome, Proposal
+
+
+def _said(proposal: Proposal, lang: str = "vi", width: int = 400) -> str:
+    return "\n".join(text(proposal, lang, width))
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_rule_is_in_the_compliance_table_with_its_words(proposal: Proposal, lang: str) -> None:
+    said = _said(proposal, lang, 2000)
+    for rule in proposal.rulebook.rules:
+        assert rule.says.of(lang) in said
+        assert rule.id in said
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_no_line_is_wider_than_asked(proposal: Proposal, width: int) -> None:
+    assert max(len(line) for line in text(proposal, "vi", width)) <= width
+
+
+def test_plain_text_has_no_escapes_and_styled_text_has(proposal: Proposal) -> None:
+    assert "\x1b[" not in _said(proposal)
+    assert any("\x1b[" in line for line in text(proposal, "vi", 100, styled=True))
+
+
+def test_nothing_in_vietnamese_output_is_left_as_a_code(proposal: Proposal) -> None:
+    said = _said(proposal).split("Đối chiếu từng quy định")[0]
+    assert not {"grassroots", "armed_forces", "female", "standing_committee", "non_party"} & set(said.split())
+
+
+def test_the_lists_show_every_candidate_and_mark_the_intended_deputies(proposal: Proposal) -> None:
+    assert proposal.slate is not None
+    said = _said(proposal)
+    names = proposal.request.pool.by_id
+    assert said.count(" ● ") >= len(proposal.slate.deputies)
+    assert all(names[i].name in said for i in proposal.slate.listed)
+
+
+def test_the_programs_wishes_stand_apart_from_law(proposal: Proposal) -> None:
+    said = _said(proposal)
+    law, wishes = said.split("Mong muốn của chương trình (không phải pháp luật)")
+    assert "stand-at-home" in wishes
+    assert "stand-at-home" not in law
+
+
+def test_unverified_clauses_are_marked_and_doubts_are_footnotes(proposal: Proposal) -> None:
+    said = _said(proposal)
+    assert "(chưa kiểm chứng)" in said
+    assert "chưa kiểm chứng – không trình bày như luật" in said
+    assert "[1] " in said
+
+
+def test_ids_in_facts_become_names(proposal: Proposal) -> None:
+    assert proposal.slate is not None
+    chair = proposal.request.pool.by_id[proposal.slate.holders("chair")[0]]
+    row = next(line for line in text(proposal, "vi", 600) if "chair-is-secretary" in line)
+    assert chair.name in row
+
+
+def test_a_conflict_is_told_by_its_rules_pins_and_engines(conflict: Proposal) -> None:
+    assert conflict.conflict is not None
+    person = conflict.request.pool.people[0]
+    pins = tuple(f"{what}:{person.id}" for what in ("in", "deputy", "out", "at", "head/legal"))
+    said = _said(conflict.but(conflict=conflict.conflict.but(pins=pins)), "en")
+    assert all(conflict.rulebook.by_id[i].says.en in said for i in conflict.conflict.rules)
+    assert said.count(person.name) == len(pins)
+    assert "Proven: no conflict has fewer rules." in said
+    assert "CP-SAT, HiGHS" in said
+    assert "Compliance" not in said
+
+
+@pytest.mark.parametrize(
+    ("irreducible", "words"), [(True, "a smaller conflict may exist"), (False, "Time ran out before")]
+)
+def test_a_conflict_says_how_far_it_was_made_small(conflict: Proposal, irreducible: bool, words: str) -> None:
+    assert conflict.conflict is not None
+    found = conflict.conflict.but(smallest=False, irreducible=irreducible)
+    assert words in _said(conflict.but(conflict=found), "en")
+
+
+def _late(proposal: Proposal, rule: str) -> Proposal:
+    aim = Aim(rule=rule, priority=1, missed=True, tier_value=5, tier_bound=2)
+    return proposal.but(outcome=Outcome.OUT_OF_TIME, open_tier=(rule,), aims=(aim,))
+
+
+def test_out_of_time_shows_the_best_so_far_and_the_open_tier(proposal: Proposal) -> None:
+    said = _said(_late(proposal, "women-30-percent-deputies"), "en")
+    assert "below is the best slate so far" in said
+    assert "Open at: " in said
+    assert "shortfall 5, down to 2 is not ruled out" in said
+
+
+def test_out_of_time_without_a_slate_does_not_read_as_impossible(proposal: Proposal) -> None:
+    late = _late(proposal, "women-30-percent-deputies").but(slate=None, findings=(), open_tier=("lot",))
+    said = _said(late, "en")
+    assert "says nothing about whether one exists" in said
+    assert "choosing among people alike" in said
+
+
+def _missing(proposal: Proposal, blocked: Conflict | None) -> str:
+    aim = Aim(
+        rule="more-full-time-deputies",
+        priority=1,
+        missed=True,
+        tier_value=1,
+        tier_bound=1,
+        blocked_by=blocked,
+    )
+    return _said(proposal.but(aims=(aim,)), "en")
+
+
+def test_a_missed_aim_names_what_stands_in_its_way(proposal: Proposal) -> None:
+    block = Conflict(rules=("one-chair",), irreducible=False, smallest=False, confirmed_by=("CP-SAT",))
+    said = _missing(proposal, block)
+    assert "It cannot hold together with:" in said
+    assert "perhaps not the smallest set" in said
+    assert "lacks the people" in _missing(proposal, block.but(rules=()))
+    assert "was not found out" in _missing(proposal, None)
+
+
+def test_a_broken_rule_is_told_by_its_own_sentence_and_witnesses(proposal: Proposal) -> None:
+    person = proposal.request.pool.people[0]
+    findings = tuple(
+        f.but(verdict=Verdict.BROKEN, facts={"unfit": 1}, witnesses=(person.id,), short=1)
+        if f.rule == "age-21"
+        else f
+        for f in proposal.findings
+    )
+    said = _said(proposal.but(findings=findings), "en", 2000)
+    sentence = proposal.rulebook.by_id["age-21"].broken.en.format(unfit=1)
+    assert f"{sentence} ({person.name})" in said
+    assert "1 broken" in said
+
+
+def test_interchangeable_people_are_grouped(proposal: Proposal) -> None:
+    people = proposal.request.pool.people[:3]
+    group = Interchangeable(people=tuple(p.id for p in people))
+    assert "⇄ " + ", ".join(p.name for p in people) in _said(proposal.but(interchangeable=(group,)))
+
+
+def test_people_of_one_name_are_told_apart_by_id(proposal: Proposal) -> None:
+    first, *rest = proposal.request.pool.people
+    twin = rest[0].but(name=first.name)
+    pool = proposal.request.pool.but(people=(first, twin, *rest[1:]))
+    group = Interchangeable(people=(first.id, twin.id))
+    changed = proposal.but(request=proposal.request.but(pool=pool), interchangeable=(group,))
+    assert f"⇄ {first.name} ({first.id}), {first.name} ({twin.id})" in _said(changed)
+
+
+def test_composition_counts_are_those_of_the_selectors(proposal: Proposal) -> None:
+    assert proposal.slate is not None
+    request = proposal.request
+    women = next(f for f in figures(request.council, request.pool, proposal.slate) if f.group == "women")
+    people = [request.pool.by_id[i] for i in proposal.slate.deputies]
+    assert women.intended == Share(sum(p.sex == "female" for p in people), 25)
+    assert women.before == Share(6, 26)
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "tenths"), [(1, 3, 333), (2, 3, 667), (1, 8, 125), (1, 16, 63), (0, 5, 0)]
+)
+def test_percents_are_rounded_half_up_in_whole_numbers(count: int, total: int, tenths: int) -> None:
+    assert Share(count, total).tenths() == tenths
+
+
+def test_a_share_of_nobody_is_no_percent() -> None:
+    assert Share(0, 0).tenths() is None
+    assert Share(None, 26).tenths() is None
+
+
+def test_a_council_without_a_previous_term_shows_dashes(proposal: Proposal) -> None:
+    council = proposal.request.council.but(prior_term=None)
+    said = _said(proposal.but(request=proposal.request.but(council=council)))
+    assert "—" in next(line for line in said.splitlines() if "Phụ nữ  " in line)
+
+
+def test_clauses_name_documents_articles_and_marks() -> None:
+    book = load()
+    assert clauses(book.by_id["women-35-percent"].cites, book.sources, "vi").startswith(
+        "Luật 85/2015/QH13 Điều 9;"
+    )
+    assert (
+        clauses(book.by_id["seats-filled"].cites, book.sources, "en")
+        == "Law 85/2015/QH13 Art. 10(3) (derived)"
+    )
+    assert "S2.13" in clauses(book.by_id["vice-chair-in-standing-committee"].cites, book.sources, "vi")
+
+
+def test_no_rule_of_the_program_passes_for_law() -> None:
+    book = load()
+    for rule in book.rules:
+        if book.is_ours(rule):
+            assert all(book.sources[c.source].kind is SourceKind.HOUSE for c in rule.cites)
+            assert rule.strength is not Strength.STANDARD
+
+
+def test_names_with_brackets_are_not_taken_for_markup() -> None:
+    blocks: list[Block] = [
+        Heading("[bold]x"),
+        Line("[red]y", mark="•"),
+        Table((Column("[a]"),), ((Words("[b]", Tone.BAD),),)),
+    ]
+    said = "\n".join(lines(blocks, 40))
+    assert all(piece in said for piece in ("[bold]x", "[red]y", "[a]", "[b]"))
+
+
+def test_a_post_nobody_is_meant_for_and_a_holder_outside_the_plan_show(proposal: Proposal) -> None:
+    assert proposal.slate is not None
+    pool = proposal.request.pool
+    pool = pool.but(people=tuple(p.but(planned_for=()) for p in pool.people))
+    slate = proposal.slate.but(posts={"chair": (proposal.slate.deputies[0],), "vice_chair": ("stranger",)})
+    changed = proposal.but(request=proposal.request.but(pool=pool), slate=slate)
+    said = _said(changed, "en").split("Lists by constituency")[0]
+    assert "—" in said
+    assert "no" in said.split()
+
+
+def test_people_the_pool_does_not_know_are_shown_by_id(proposal: Proposal) -> None:
+    assert proposal.slate is not None
+    slate = proposal.slate.but(candidates={**proposal.slate.candidates, "dv01": ("stranger",)})
+    assert "stranger" in _said(proposal.but(slate=slate))
+
+
+def test_somebody_without_a_locality_has_no_tie(proposal: Proposal) -> None:
+    pool = proposal.request.pool
+    pool = pool.but(people=tuple(p.but(locality=None) for p in pool.people))
+    said = _said(proposal.but(request=proposal.request.but(pool=pool)))
+    assert "Thôn Đông" not in said.split("Cơ cấu")[0].replace("dv01 · Thôn Đông", "")
