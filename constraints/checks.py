@@ -7,7 +7,7 @@ from constraints.council import Council, Office
 from constraints.errors import Problem
 from constraints.kinds.surplus import Surplus
 from constraints.people import Bloc, PartyRank, Person, Pool
-from constraints.rule import Rule, Strength, Verdict
+from constraints.rule import Citation, Strength, Verdict
 from constraints.rulebook import Rulebook
 from constraints.select import GROUPS
 from constraints.setting import Setting
@@ -17,6 +17,7 @@ from constraints.slate import Slate
 def problems_with(council: Council, pool: Pool, book: Rulebook) -> list[Problem]:
     """Everything wrong with a council and a pool, seen together with the rules in force."""
     return [
+        *_term(council, book),
         *_council(council),
         *_by_rule(council, book),
         *_people(council, pool),
@@ -24,6 +25,58 @@ def problems_with(council: Council, pool: Pool, book: Rulebook) -> list[Problem]
         *_twice(pool),
         *_enough(council, pool, book),
     ]
+
+
+def slate_problems(council: Council, pool: Pool, slate: Slate) -> list[Problem]:
+    """Ids on a slate that mean nothing: no verdict could be given on them."""
+    units = [unit.id for unit in council.constituencies]
+    known = (
+        (
+            "unknown_constituency",
+            "slate.candidates",
+            "đơn vị bầu cử",
+            "constituency",
+            slate.candidates,
+            units,
+        ),
+        ("unknown_post", "slate.posts", "chức danh", "post", slate.posts, council.posts),
+    )
+    unmeant = [
+        Problem(
+            code,
+            f"{where}.{i}",
+            f"Không có {vi} '{i}'; có: {_names(ids)}.",
+            f"There is no {en} '{i}'; there are: {_names(ids)}.",
+        )
+        for code, where, vi, en, used, ids in known
+        for i in used
+        if i not in ids
+    ]
+    unknown = [
+        Problem(
+            "unknown_person",
+            f"slate: {i}",
+            f"Không có ai mang mã '{i}' trong danh sách giới thiệu.",
+            f"Nobody in the pool has the id '{i}'.",
+        )
+        for i in slate.everybody
+        if i not in pool.by_id
+    ]
+    return unmeant + unknown
+
+
+def _term(council: Council, book: Rulebook) -> Iterator[Problem]:
+    """A council of another term: the book's silence about it is not a verdict."""
+    term, day = book.term, council.election_day
+    if term is not None and not term.first <= day <= term.last:
+        yield Problem(
+            "outside_term",
+            "council.election_day",
+            f"'{book.name}' dùng cho các cuộc bầu cử từ {term.first} đến {term.last};"
+            f" hội đồng này bầu ngày {day}.",
+            f"'{book.name}' is for elections between {term.first} and {term.last};"
+            f" this council votes on {day}.",
+        )
 
 
 def _council(council: Council) -> Iterator[Problem]:
@@ -99,12 +152,13 @@ def _by_rule(council: Council, book: Rulebook) -> Iterator[Problem]:
             finding = rule.audit(empty)
             if finding.verdict is Verdict.BROKEN:
                 where = ", ".join(finding.witnesses) or "seats"
-                texts = (rule.broken.of(lang).format_map(finding.facts) for lang in ("vi", "en"))
-                yield Problem(rule.id, f"council: {where}", *(f"{t} [{_clause(rule)}]" for t in texts))
+                words = {bound: getattr(rule, bound) for bound in rule.adjustable} | finding.facts
+                texts = (rule.broken.of(lang).format_map(words) for lang in ("vi", "en"))
+                clause = _clause(rule.cite_for(council))
+                yield Problem(rule.id, f"council: {where}", *(f"{t} [{clause}]" for t in texts))
 
 
-def _clause(rule: Rule) -> str:
-    cite = rule.cites[0]
+def _clause(cite: Citation) -> str:
     parts = (
         cite.source,
         f"Điều {cite.article}" if cite.article else "",
@@ -188,8 +242,10 @@ def _twice(pool: Pool) -> Iterator[Problem]:
             yield Problem(
                 "same_person",
                 f"pool.{ids[0]}",
-                f"Cùng tên, ngày sinh và nơi làm việc: {_names(ids)}. Bỏ một người, hoặc ghi rõ nơi làm việc.",
-                f"Same name, birth date and work place: {_names(ids)}. Remove one, or tell their work places apart.",
+                f"Cùng tên, ngày sinh và nơi làm việc: {_names(ids)}."
+                " Bỏ một người, hoặc ghi rõ nơi làm việc.",
+                f"Same name, birth date and work place: {_names(ids)}."
+                " Remove one, or tell their work places apart.",
             )
 
 
@@ -198,11 +254,12 @@ def _enough(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:
         if isinstance(rule, Surplus) and pool.people:
             needed = sum(rule.needed(u) for u in council.constituencies) - rule.missing
             if len(pool.people) < needed:
+                clause = _clause(rule.cite_for(council))
                 yield Problem(
                     "pool_too_small",
                     "pool.people",
-                    f"Có {len(pool.people)} người; danh sách ứng cử cần ít nhất {needed} [{_clause(rule)}].",
-                    f"{len(pool.people)} people; the lists need at least {needed} [{_clause(rule)}].",
+                    f"Có {len(pool.people)} người; danh sách ứng cử cần ít nhất {needed} [{clause}].",
+                    f"{len(pool.people)} people; the lists need at least {needed} [{clause}].",
                 )
 
 

@@ -1,7 +1,8 @@
 """Reading YAML strictly: no duplicate keys, only true and false as booleans, and a line for every path."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from pydantic import ValidationError
 from constraints.errors import InputError, Problem
 
 Path_ = tuple[int | str, ...]
+
+DEEPEST = 30
+"""Levels of nesting that are read. Our files have six; some ten thousand end the YAML reader's process."""
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,6 +31,9 @@ class _Strict(_Base):  # type: ignore[misc]  # the C loader exists only where li
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, Hashable):
+                wrong = "a key must be text, neither a list nor a mapping"
+                raise yaml.MarkedYAMLError(problem=wrong, problem_mark=key_node.start_mark)
             if key in seen:
                 raise yaml.MarkedYAMLError(problem=f"duplicate key {key!r}", problem_mark=key_node.start_mark)
             seen.add(key)
@@ -73,9 +80,10 @@ def parse(text: str, name: str) -> Any:
     """The value of one YAML document.
 
     Raises:
-        InputError: not YAML, empty, or a key given twice; with the line.
+        InputError: not YAML, empty, nested too deeply, or a key given twice; with the line.
     """
     try:
+        check_depth(text, name)
         value = yaml.load(text, _Strict)  # noqa: S506  # _Strict is a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -100,17 +108,42 @@ def parse(text: str, name: str) -> Any:
     return value
 
 
+def check_depth(text: str, name: str) -> None:
+    """Refuse a text that is nested more than `DEEPEST` levels deep, before anything recursive reads it.
+
+    Raises:
+        InputError: it is; with the line.
+        yaml.YAMLError: not YAML.
+    """
+    depth = 0
+    for event in yaml.parse(text, _Base):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            where = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
+            vi, en = f"Lồng nhau quá {DEEPEST} tầng.", f"More than {DEEPEST} levels deep."
+            raise InputError([Problem("too_deep", where, vi, en)])
+
+
+class Lines:
+    """Where the parts of a YAML text begin; the text is composed once, however many are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._root = yaml.compose(text, _Base)
+
+    def of(self, path: Path_) -> int:
+        """The line (from 1) at which the deepest existing part of `path` begins.
+
+        A step that is not in the text is passed over: pydantic adds the kind of a union's member.
+        """
+        node = self._root
+        for step in path:
+            node = _child(node, step) or node
+        return 1 if node is None else int(node.start_mark.line) + 1
+
+
 def line_of(text: str, path: Path_) -> int:
     """The line (from 1) at which the deepest existing part of `path` begins."""
-    node = yaml.compose(text, _Base)
-    line = 1
-    for step in path:
-        line = node.start_mark.line + 1 if node is not None else line
-        child = _child(node, step)
-        if child is None:
-            return line
-        node = child
-    return int(node.start_mark.line) + 1 if node is not None else line
+    return Lines(text).of(path)
 
 
 def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
@@ -132,7 +165,8 @@ def dotted(path: Iterable[int | str]) -> str:
 
 def problems_of(error: ValidationError, where: str = "", text: str | None = None) -> list[Problem]:
     """Each complaint of a pydantic validation as a Problem, with its path (and line, if `text` is given)."""
-    return [_problem(e, where, text) for e in error.errors(include_url=False, include_context=True)]
+    lines = None if text is None else Lines(text)
+    return [_problem(e, where, lines) for e in error.errors(include_url=False, include_context=True)]
 
 
 _SAID: dict[str, tuple[str, str]] = {
@@ -140,9 +174,15 @@ _SAID: dict[str, tuple[str, str]] = {
     "extra_forbidden": ("không có trường tên này", "there is no field of this name"),
     "enum": ("phải là một trong: {expected}", "must be one of: {expected}"),
     "literal_error": ("phải là: {expected}", "must be: {expected}"),
+    "greater_than": ("phải lớn hơn {gt}", "must be more than {gt}"),
     "greater_than_equal": ("phải từ {ge} trở lên", "must be {ge} or more"),
+    "less_than": ("phải nhỏ hơn {lt}", "must be less than {lt}"),
     "less_than_equal": ("không được quá {le}", "must be {le} or less"),
     "string_too_short": ("không được để trống", "must not be empty"),
+    "string_too_long": (
+        "không được dài quá {max_length} ký tự",
+        "must not be longer than {max_length} characters",
+    ),
     "string_pattern_mismatch": (
         "chỉ dùng chữ cái không dấu, số, '.', '_' và '-'",
         "only plain letters, digits, '.', '_' and '-' are allowed",
@@ -151,6 +191,10 @@ _SAID: dict[str, tuple[str, str]] = {
     "int_parsing": ("phải là số nguyên", "must be a whole number"),
     "int_type": ("phải là số nguyên", "must be a whole number"),
     "int_from_float": ("phải là số nguyên", "must be a whole number"),
+    "int_parsing_size": ("số quá lớn", "the number is too large"),
+    "float_parsing": ("phải là số", "must be a number"),
+    "float_type": ("phải là số", "must be a number"),
+    "finite_number": ("phải là số hữu hạn", "must be a finite number"),
     "bool_parsing": ("phải là true hoặc false", "must be true or false"),
     "bool_type": ("phải là true hoặc false", "must be true or false"),
     "string_type": ("phải là chữ", "must be text"),
@@ -160,23 +204,33 @@ _SAID: dict[str, tuple[str, str]] = {
     ),
     "date_parsing": ("phải là ngày có thật, dạng 1980-12-31", "must be a real day, like 1980-12-31"),
     "date_type": ("phải là ngày có thật, dạng 1980-12-31", "must be a real day, like 1980-12-31"),
+    "date_from_datetime_inexact": ("phải là ngày, không kèm giờ", "must be a day, without a time"),
+    "none_required": ("phải để trống", "must be left empty"),
     "tuple_type": ("phải là danh sách", "must be a list"),
     "dict_type": ("phải là bảng khóa: giá trị", "must be a mapping"),
     "model_type": ("phải là bảng khóa: giá trị", "must be a mapping"),
+    "model_attributes_type": ("phải là bảng khóa: giá trị", "must be a mapping"),
+    "invalid_key": ("tên trường phải là chữ", "a field's name must be text"),
+    "recursion_loop": ("chứa chính nó", "contains itself"),
+    "union_tag_not_found": ("phải có trường {discriminator}", "needs the field {discriminator}"),
     "union_tag_invalid": (
         "không có loại này; các loại: {expected_tags}",
         "no such kind; kinds: {expected_tags}",
     ),
+    "json_invalid": ("JSON sai: {error}", "not valid JSON: {error}"),
+    "value_error": ("giá trị sai: {error}", "{error}"),  # said by our own validators
 }
+_UNSAID = ("giá trị sai: {msg}", "{msg}")  # pydantic's own words, for want of ours
 
 
-def _problem(error: Any, where: str, text: str | None) -> Problem:
+def _problem(error: Any, where: str, lines: Lines | None) -> Problem:
     path = tuple(step for step in error["loc"] if step != "__root__")
-    place = f"{where}:{line_of(text, path)}" if text is not None else where
+    place = where if lines is None else f"{where}:{lines.of(path)}"
     code = str(error["type"])
-    vi, en = _SAID.get(code, (error["msg"], error["msg"]))
-    context = {k: str(v) for k, v in error.get("ctx", {}).items()}
-    given = "" if code in ("missing", "model_type") else f" ({_short(error['input'])})"
+    vi, en = _SAID.get(code, _UNSAID)
+    context = {"msg": error["msg"]} | {k: str(v) for k, v in error.get("ctx", {}).items()}
+    shown = _short(error["input"])
+    given = f" ({shown})" if shown else ""
     inner = dotted(path)
     location = f"{place}: {inner}" if place and inner else place or inner
     return Problem(
@@ -189,6 +243,21 @@ class _Keep(dict[str, str]):
         return "{" + key + "}"
 
 
+LONGEST = 60
+"""Characters of a wrong value that are shown."""
+
+
 def _short(value: object) -> str:
-    shown = repr(str(value)) if not isinstance(value, int | float) else repr(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+    """A wrong value in so many words; nothing for a list or a mapping, however large it is."""
+    match value:
+        case bool() | float():
+            shown = repr(value)
+        case int():  # a number in hexadecimal may have more digits than Python agrees to print
+            shown = repr(value) if value.bit_length() < 4 * LONGEST else hex(value)
+        case str():
+            shown = repr(value[: LONGEST + 1])
+        case date():
+            shown = repr(str(value))
+        case _:
+            shown = ""
+    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 3]}..."

@@ -1,7 +1,6 @@
 """Loading rulebooks: shipped layers and combinations by name, a user's own by path, joined with ``+``."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -10,7 +9,7 @@ from constraints.documents import line_of, parse, problems_of, read_text
 from constraints.errors import InputError, Problem, RulebookError
 from constraints.record import Record, Text
 from constraints.rule import Citation, Mark, Rule
-from constraints.rulebook import Layer, Rulebook
+from constraints.rulebook import Layer, Rulebook, Term
 from constraints.sources import Source
 
 SHIPPED = Path(__file__).parent / "rulebooks"
@@ -18,9 +17,10 @@ DEFAULT = "ha-tinh-2021"
 
 
 class Combination(Record):
-    """A named set of layers, in the order in which they are read."""
+    """A named set of layers, in the order in which they are read, and the elections they are for."""
 
     title: Text
+    term: Term | None = None
     layers: tuple[str, ...]
 
 
@@ -57,10 +57,19 @@ def load(name: str = DEFAULT) -> Rulebook:
     return Rulebook(
         name=name,
         title=known[name].title if name in known else layers[0].title,
+        term=_common_term([known[part].term for part in parts if part in known]),
         rules=rules,
         not_modelled=tuple(n for layer in layers for n in layer.not_modelled),
         sources={key: sources[key] for key in sorted(cited)},
     )
+
+
+def _common_term(terms: Iterable[Term | None]) -> Term | None:
+    """The days that all of these are for; None where none of them says."""
+    given = [term for term in terms if term is not None]
+    if not given:
+        return None
+    return Term(first=max(term.first for term in given), last=min(term.last for term in given))
 
 
 def _paths(part: str, known: dict[str, Combination]) -> list[Path]:
@@ -103,18 +112,20 @@ def _sources() -> dict[str, Source]:
 
 
 def _cited(path: Path, layer: Layer, sources: dict[str, Source]) -> Iterator[Problem]:
-    """Citations that name no document, quote nothing though read, or date a rule before its document."""
+    """Citations that name no document or quote nothing though read, and rules older than their documents."""
     for i, rule in enumerate(layer.rules):
         for k, cite in enumerate(rule.cites):
-            for problem in _wrong(cite, rule.in_force, sources):
+            for problem in _wrong(cite, sources):
                 yield _placed(problem, path, ("rules", i, "cites", k))
+        for problem in _too_early(rule, sources):
+            yield _placed(problem, path, ("rules", i, "in_force"))
     for i, entry in enumerate(layer.not_modelled):
         for k, cite in enumerate(entry.cites):
-            for problem in _wrong(cite, None, sources):
+            for problem in _wrong(cite, sources):
                 yield _placed(problem, path, ("not_modelled", i, "cites", k))
 
 
-def _wrong(cite: Citation, in_force: date | None, sources: dict[str, Source]) -> Iterator[Problem]:
+def _wrong(cite: Citation, sources: dict[str, Source]) -> Iterator[Problem]:
     source = sources.get(cite.source)
     if source is None:
         yield Problem(
@@ -131,12 +142,17 @@ def _wrong(cite: Citation, in_force: date | None, sources: dict[str, Source]) ->
             "Trích dẫn đã đối chiếu (V1) phải có nguyên văn.",
             "A citation marked V1 must carry its quote.",
         )
-    if in_force is not None and in_force < source.in_force:
+
+
+def _too_early(rule: Rule, sources: dict[str, Source]) -> Iterator[Problem]:
+    """A rule older than the earliest document it cites; later ones may confirm it."""
+    days = [sources[cite.source].in_force for cite in rule.cites if cite.source in sources]
+    if days and rule.in_force < min(days):
         yield Problem(
             "before_source",
-            cite.source,
-            f"Có hiệu lực trước văn bản ({source.in_force}).",
-            f"In force before its document ({source.in_force}).",
+            rule.id,
+            f"Có hiệu lực từ {rule.in_force}, trước mọi văn bản được trích (sớm nhất {min(days)}).",
+            f"In force on {rule.in_force}, before every document it cites (the earliest: {min(days)}).",
         )
 
 

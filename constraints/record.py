@@ -1,5 +1,6 @@
 """The one shape of every value that crosses an edge: frozen, and closed to unknown fields."""
 
+import hashlib
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +18,11 @@ class Record(BaseModel):
         """
         fields = {name: getattr(self, name) for name in type(self).model_fields}
         return self.model_construct(self.model_fields_set | changes.keys(), **(fields | changes))
+
+
+def digest(value: Record) -> str:
+    """sha256 over a value's JSON, fields in the order of their class."""
+    return hashlib.sha256(value.model_dump_json().encode()).hexdigest()
 
 
 class Text(Record):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from datetime import date
 from enum import StrEnum
+from string import Formatter
 from typing import ClassVar, Protocol, Self, get_args
 
 from pydantic import Field, model_validator
@@ -160,7 +161,7 @@ class Rule(Record, ABC):
         if self.until is not None and self.until <= self.in_force:
             raise ValueError("until must come after in_force")
         for text in (self.says.vi, self.says.en, self.broken.vi, self.broken.en):
-            text.format_map(_Offered(self.facts | self.adjustable))
+            _check_words(text, self.facts | self.adjustable)
         return self
 
     def in_force_on(self, day: date) -> bool:
@@ -174,6 +175,10 @@ class Rule(Record, ABC):
     @abstractmethod
     def audit(self, setting: Setting) -> Finding:
         """Judge a slate, without any planner and without using `compile`."""
+
+    def cite_for(self, council: Council) -> Citation:  # noqa: ARG002  # for kinds whose article depends on it
+        """The clause to be named to this council: the first one, unless a kind knows better."""
+        return self.cites[0]
 
     def finding(
         self, kept: bool, short: int = 0, witnesses: tuple[str, ...] = (), /, **facts: Fact
@@ -221,11 +226,9 @@ class Standard(Rule, ABC):
         return self.finding(not unfit, len(unfit), unfit, unfit=len(unfit))
 
 
-class _Offered(dict[str, str]):
-    """Placeholders a text may use; any other one is an error when the rulebook loads."""
-
-    def __init__(self, names: frozenset[str]) -> None:
-        super().__init__(dict.fromkeys(names, ""))
-
-    def __missing__(self, key: str) -> str:
-        raise ValueError(f"text uses {{{key}}}; this kind offers: {', '.join(sorted(self))}")
+def _check_words(text: str, offered: frozenset[str]) -> None:
+    """A text may use the bare names a kind offers: no others, and neither formats, indices nor attributes."""
+    for _, name, form, conversion in Formatter().parse(text):
+        if name is not None and (name not in offered or form or conversion):
+            used = f"{name}{'!' if conversion else ''}{conversion or ''}{':' if form else ''}{form}"
+            raise ValueError(f"text uses {{{used}}}; this kind offers: {', '.join(sorted(offered))}")

@@ -38,6 +38,13 @@ class NotModelled(Record):
     why: Text
 
 
+class Term(Record):
+    """The election days a rulebook is made for, both included."""
+
+    first: date
+    last: date
+
+
 class Layer(Record):
     """One document's rules: what a file in ``rulebooks/`` holds."""
 
@@ -61,6 +68,7 @@ class Rulebook(Record):
 
     name: str
     title: Text
+    term: Term | None = None
     rules: tuple[AnyRule, ...]
     not_modelled: tuple[NotModelled, ...] = ()
     sources: dict[str, Source]

@@ -44,6 +44,6 @@ class Setting:
         return tuple(p.id for p in self.members(among) if who.matches(p, self.day))
 
     def on_list(self, constituency: str, among: Among) -> tuple[Person, ...]:
-        """Those of a set who stand at one constituency."""
+        """Those of a set who stand at one constituency, each once."""
         ids = set(self.slate.candidates.get(constituency, ()))
-        return tuple(p for p in self.members(among) if p.id in ids)
+        return tuple({p.id: p for p in self.members(among) if p.id in ids}.values())

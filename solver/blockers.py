@@ -1,29 +1,21 @@
-"""Why an aim is missed: the smallest set of musts, pins and earlier aims that keeps it from holding."""
+"""What keeps an aim from holding: a program in which the aim binds and everything before it may give way."""
 
 from collections.abc import Sequence
 
-from constraints.quantity import Quantity, Row
-from solver.conflict import Core, smallest_core
-from solver.engine import Engine
+from constraints.quantity import Row
 from solver.model import SlateModel
+from solver.outcome import Tier
 from solver.program import STRUCTURE, NamedRow, Program
-from solver.solve import Tier
 
 AIM = "aim:"
 
 
-def blockers(
-    model: SlateModel, tiers: Sequence[Tier], missed: str, engines: tuple[Engine, Engine], seconds: float
-) -> Core | None:
-    """What stands in the way of `missed`; tags are rule ids, pins, and ``aim:<id>`` for an earlier aim.
+def blockers(model: SlateModel, tiers: Sequence[Tier], missed: str) -> Program:
+    """The program whose smallest core stands in the way of `missed`.
 
-    No tags at all: nothing that a plan could change (the pool itself lacks the people).
+    Its tags are rule ids, pins, and ``aim:<id>`` for an earlier tier held at its value. A core without any
+    tag: nothing that a plan could change, the pool itself lacks the people.
     """
-    return smallest_core(_hardened(model, tiers, missed), engines, seconds)
-
-
-def _hardened(model: SlateModel, tiers: Sequence[Tier], missed: str) -> Program:
-    """The program with the missed aim binding, and every earlier aim held at its best value."""
     aims = {rule for tier in tiers for rule in tier.rules} | {missed}
     rows = [
         NamedRow(STRUCTURE, row.terms, row.low, row.high) if row.tag in aims else row
@@ -34,6 +26,5 @@ def _hardened(model: SlateModel, tiers: Sequence[Tier], missed: str) -> Program:
     for tier in tiers:
         if missed in tier.rules:
             break
-        best = model.shortfall(tier.rules) - tier.value
-        program.add(AIM + tier.rules[0], Row(best if best.terms else Quantity(), high=0))
+        program.add(AIM + tier.rules[0], Row(model.shortfall(tier.rules), high=tier.value))
     return program

@@ -16,17 +16,10 @@ def pin_problems(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
     yield from _barred(request, book)
 
 
-def _pinned(request: PlanRequest) -> list[str]:
-    """Everybody a pin wants on a list."""
-    pins = request.pins
-    held = [i for people in pins.posts.values() for i in people]
-    return list(dict.fromkeys([*pins.candidates, *pins.deputies, *held, *pins.constituencies]))
-
-
 def _unknown(request: PlanRequest) -> Iterator[Problem]:
     known, posts = request.pool.by_id, request.council.posts
     units = [c.id for c in request.council.constituencies]
-    for i in dict.fromkeys([*_pinned(request), *request.pins.out]):
+    for i in dict.fromkeys([*request.pins.wanted, *request.pins.out]):
         if i not in known:
             yield Problem(
                 "unknown_person",
@@ -53,7 +46,7 @@ def _unknown(request: PlanRequest) -> Iterator[Problem]:
 
 
 def _against_each_other(request: PlanRequest) -> Iterator[Problem]:
-    for i in sorted(set(_pinned(request)) & set(request.pins.out)):
+    for i in sorted(set(request.pins.wanted) & set(request.pins.out)):
         yield Problem(
             "contradictory_pins",
             f"pins: {i}",
@@ -64,7 +57,7 @@ def _against_each_other(request: PlanRequest) -> Iterator[Problem]:
 
 def _barred(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
     standards = [rule for rule in book.rules if isinstance(rule, Standard)]
-    for i in _pinned(request):
+    for i in request.pins.wanted:
         person: Person | None = request.pool.by_id.get(i)
         for rule in standards:
             if person is not None and rule.misses(person, request.council):

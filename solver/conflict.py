@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from constraints.quantity import Quantity
-from solver.engine import Engine, Status
-from solver.highs import Relaxation
-from solver.program import STRUCTURE, NamedRow, Program, value_of
+from solver.engine import Engine, Status, Watch
+from solver.hitting import least_hitting_set
+from solver.program import STRUCTURE, Program
+from solver.relaxation import Relaxation
 
 
 @dataclass(frozen=True)
@@ -31,49 +32,60 @@ class Core:
 class Oracle:
     """Says whether the rows of some tags can hold together: relaxation first, integers where it must be."""
 
-    def __init__(self, program: Program, engine: Engine, deadline: float) -> None:
-        self._program, self._engine, self._deadline = program, engine, deadline
+    def __init__(self, program: Program, engine: Engine, deadline: float, watch: Watch | None) -> None:
+        self._program, self._engine, self._deadline, self._watch = program, engine, deadline, watch
         self._relaxation = Relaxation(program)
         self.unanswered = False
 
     def core(self, tags: Collection[str]) -> frozenset[str] | None:
-        """Some of these tags that cannot hold together; None if all can, or if time ran out."""
+        """Some of these tags that cannot hold together; None if all can, or (`unanswered`) nobody knows."""
+        self.unanswered = False
         core = self._relaxation.core(tags)
         if core is not None:
             return core
-        return frozenset(tags) if self.values(tags) is None and not self.unanswered else None
+        return None if self.values(tags) is not None or self.unanswered else frozenset(tags)
 
     def values(self, tags: Collection[str]) -> list[int] | None:
         """An assignment under these tags; None if there is none, or (`unanswered`) none was found in time."""
-        wanted = frozenset(tags)
-        session = self._engine.open(self._program.keeping(wanted.__contains__))
-        answer = session.minimise(Quantity(), self._deadline - time.monotonic())
-        self.unanswered = answer.status is Status.STOPPED and answer.values is None
+        program = self._program.keeping(frozenset(tags).__contains__)
+        left = self._deadline - time.monotonic()
+        answer = self._engine.minimise(program, Quantity(), left, watch=self._watch)
+        self.unanswered = answer.values is None and answer.status is not Status.INFEASIBLE
         return answer.values
 
 
-def smallest_core(program: Program, engines: tuple[Engine, Engine], seconds: float) -> Core | None:
-    """A smallest core of a program, confirmed by both engines; None if the second one finds it possible.
+def smallest_core(
+    program: Program,
+    engines: tuple[Engine, Engine],
+    seconds: float,
+    watch: Watch | None = None,
+    rounds: int = 100,
+) -> Core | None:
+    """A smallest core of a program that is impossible; None if an engine found it possible after all.
 
-    `seconds` bounds the search for fewer tags; what is not proven by then is said in the result.
+    `seconds` bounds the search, `rounds` the tries for fewer tags (the same on every machine); what could
+    not be proven within them is said in the result.
     """
     deadline = time.monotonic() + seconds
-    first, second = engines
-    oracle = Oracle(program, first, deadline)
+    oracle = Oracle(program, engines[0], deadline, watch)
     core, irreducible = _irreducible(oracle, program.tags())
-    if Oracle(program, second, deadline + seconds).values(core) is not None:
-        return None
-    smaller = _smallest(oracle, program, core, deadline) if irreducible else None
+    smaller = _smallest(oracle, program, core, rounds) if irreducible else None
     best = core if smaller is None else smaller
+    confirmed = []
+    for engine in engines:
+        witness = Oracle(program, engine, deadline + seconds, watch)
+        if witness.values(best) is not None:
+            return None
+        confirmed += [] if witness.unanswered else [engine.name]
     tags = tuple(tag for tag in program.tags() if tag in best)
-    return Core(tags, irreducible, smaller is not None, (first.name, second.name))
+    return Core(tags, irreducible, smaller is not None, tuple(confirmed))
 
 
 def _irreducible(oracle: Oracle, tags: Iterable[str]) -> tuple[frozenset[str], bool]:
     """Delete one tag after another as long as the rest stays impossible."""
     everything = frozenset(tags)
     core = oracle.core(everything) or everything
-    sure = True
+    sure = not oracle.unanswered
     for tag in sorted(core):
         if tag in core:
             rest = oracle.core(core - {tag})
@@ -83,14 +95,15 @@ def _irreducible(oracle: Oracle, tags: Iterable[str]) -> tuple[frozenset[str], b
 
 
 def _smallest(
-    oracle: Oracle, program: Program, core: frozenset[str], deadline: float
+    oracle: Oracle, program: Program, core: frozenset[str], rounds: int
 ) -> frozenset[str] | None:
-    """A core of the fewest tags, at most as many as `core` has; None if time ran out before it was proven."""
-    tags = program.tags()
-    rows = [row for row in program.rows if row.tag != STRUCTURE]
-    corrections: list[frozenset[str]] = []
-    while time.monotonic() < deadline:
-        hitting = _least_hitting_set(corrections, len(core))
+    """A core of the fewest tags, at most as many as `core` has; None if that was not proven."""
+    if len(core) < 2:  # noqa: PLR2004  # without its only tag an irreducible core can hold
+        return core
+    tags = frozenset(program.tags())
+    corrections = _alone_enough(oracle, tags, core)
+    for _ in range(rounds):
+        hitting = least_hitting_set(corrections, len(core))
         if hitting is None:
             return core
         values = oracle.values(hitting)
@@ -98,38 +111,26 @@ def _smallest(
             return None
         if values is None:
             return hitting
-        corrections.append(_correction(oracle, rows, frozenset(tags), hitting, values))
+        corrections.append(_correction(oracle, program, tags, hitting, values))
     return None
 
 
+def _alone_enough(oracle: Oracle, tags: frozenset[str], core: frozenset[str]) -> list[frozenset[str]]:
+    """Tags of a core that every conflict contains: giving up one of them mends everything."""
+    return [frozenset({tag}) for tag in sorted(core) if oracle.values(tags - {tag}) is not None]
+
+
 def _correction(
-    oracle: Oracle, rows: list[NamedRow], tags: frozenset[str], kept: frozenset[str], values: list[int]
+    oracle: Oracle, program: Program, tags: frozenset[str], kept: frozenset[str], values: list[int]
 ) -> frozenset[str]:
     """Tags to give up so that the rest can hold: what an assignment breaks, made smaller one by one."""
-    broken = {row.tag for row in rows if not _holds(row, values)}
+    broken = _broken(program, values)
     for tag in sorted(broken):
         if tag in broken:
-            better = oracle.values(tags - broken | {tag})
-            if better is not None:
-                broken = {row.tag for row in rows if not _holds(row, better)}
-    return frozenset(broken) - kept
+            better = oracle.values((tags - broken) | {tag})
+            broken = broken if better is None else _broken(program, better)
+    return broken - kept
 
 
-def _holds(row: NamedRow, values: list[int]) -> bool:
-    value = value_of(Quantity(row.terms), values)
-    return (row.low is None or value >= row.low) and (row.high is None or value <= row.high)
-
-
-def _least_hitting_set(sets: list[frozenset[str]], below: int) -> frozenset[str] | None:
-    """A smallest set that meets all of `sets` and has fewer than `below` members, else None."""
-    best: frozenset[str] | None = None
-    stack: list[tuple[frozenset[str], int]] = [(frozenset(), 0)]
-    limit = below
-    while stack:
-        chosen, start = stack.pop()
-        missed = next((s for s in sets[start:] if not s & chosen), None)
-        if missed is None and len(chosen) < limit:
-            best, limit = chosen, len(chosen)
-        elif missed is not None and len(chosen) + 1 < limit:
-            stack += [(chosen | {tag}, sets.index(missed) + 1) for tag in sorted(missed, reverse=True)]
-    return best
+def _broken(program: Program, values: list[int]) -> frozenset[str]:
+    return frozenset(row.tag for row in program.rows if row.tag != STRUCTURE and not row.holds(values))

@@ -1,88 +1,105 @@
-"""CP-SAT, one worker and full linearisation: measured fastest and deterministic (docs/solving.md)."""
+"""CP-SAT of OR-Tools, one worker and full linearisation: the second engine, which confirms conflicts."""
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from ortools import __version__
 from ortools.sat.python import cp_model
 
 from constraints.quantity import Quantity
-from solver.engine import Answer, OnBetter, Status
+from solver.engine import Answer, Status, Watch
 from solver.program import Program
 
 FAR = 2**40
+EVERY = 0.1
+"""Seconds between two looks of a watch."""
 
 
 class CpSat:
-    """OR-Tools' CP-SAT."""
+    """OR-Tools' CP-SAT. Its default of several workers is slower here, and not deterministic."""
 
     name = "CP-SAT"
-    version = str(__version__)
-
-    def open(self, program: Program) -> "CpSatSession":
-        """Hold a program as a CP-SAT model."""
-        return CpSatSession(program)
-
-
-class CpSatSession:
-    """One CP-SAT model."""
-
-    def __init__(self, program: Program) -> None:
-        self._model = cp_model.CpModel()
-        bounds = zip(program.lower, program.upper, strict=True)
-        self._variables = [self._model.new_int_var(low, high, "") for low, high in bounds]
-        for row in program.rows:
-            self._add(row.terms, row.low, row.high)
 
     def minimise(
         self,
+        program: Program,
         objective: Quantity,
         seconds: float,
         hint: list[int] | None = None,
-        on_better: OnBetter | None = None,
+        watch: Watch | None = None,
     ) -> Answer:
-        """See `Session.minimise`."""
-        self._model.minimize(self._expression(objective.terms))
-        self._model.clear_hints()
-        for variable, value in zip(self._variables, hint or [], strict=False):
-            self._model.add_hint(variable, value)
+        """See `Engine.minimise`."""
+        model, variables = _model(program)
+        model.minimize(_expression(variables, objective.terms))
+        for variable, value in zip(variables, hint or [], strict=False):
+            model.add_hint(variable, value)
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.linearization_level = 2
         solver.parameters.max_time_in_seconds = max(seconds, 0.01)
-        callback = None if on_better is None else _Reporter(on_better, objective.constant)
-        status = solver.solve(self._model, callback)
+        # Its own handler of Ctrl-C aborts the whole process when a signal comes during a solve.
+        solver.parameters.catch_sigint_signal = False
+        with _watched(solver, watch, objective.constant) as callback:
+            status = solver.solve(model, callback)
         if status == cp_model.INFEASIBLE:
             return Answer(Status.INFEASIBLE)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return Answer(Status.STOPPED)
-        values = [int(solver.value(v)) for v in self._variables]
+        values = [int(solver.value(v)) for v in variables]
         bound = objective.constant + round(solver.best_objective_bound)
-        done = Status.OPTIMAL if status == cp_model.OPTIMAL else Status.STOPPED
-        return Answer(done, values, bound)
+        return Answer(Status.OPTIMAL if status == cp_model.OPTIMAL else Status.STOPPED, values, bound)
 
-    def lock(self, objective: Quantity, most: int) -> None:
-        """See `Session.lock`."""
-        self._add(dict(objective.terms), None, most - objective.constant)
 
-    def _add(self, terms: dict[int, int], low: int | None, high: int | None) -> None:
-        expression = self._expression(terms)
-        self._model.add_linear_constraint(
-            expression, -FAR if low is None else low, FAR if high is None else high
+def _model(program: Program) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+    model = cp_model.CpModel()
+    bounds = zip(program.lower, program.upper, strict=True)
+    variables = [model.new_int_var(low, high, "") for low, high in bounds]
+    for row in program.rows:
+        model.add_linear_constraint(
+            _expression(variables, row.terms),
+            -FAR if row.low is None else row.low,
+            FAR if row.high is None else row.high,
         )
-
-    def _expression(self, terms: Mapping[int, int]) -> cp_model.LinearExpr:
-        variables = [self._variables[v] for v in terms]
-        return cp_model.LinearExpr.weighted_sum(variables, list(terms.values()))
+    return model, variables
 
 
-class _Reporter(cp_model.CpSolverSolutionCallback):
-    """Passes each better value on, and stops the search when told to."""
+def _expression(variables: list[cp_model.IntVar], terms: Mapping[int, int]) -> cp_model.LinearExpr:
+    return cp_model.LinearExpr.weighted_sum([variables[v] for v in terms], list(terms.values()))
 
-    def __init__(self, on_better: OnBetter, constant: int) -> None:
+
+@contextmanager
+def _watched(
+    solver: cp_model.CpSolver, watch: Watch | None, constant: int
+) -> Iterator[cp_model.CpSolverSolutionCallback | None]:
+    """Let `watch` look from a thread of its own: between two solutions CP-SAT calls nobody."""
+    if watch is None:
+        yield None
+        return
+    seen, over = _Seen(constant), threading.Event()
+
+    def look() -> None:
+        while not over.wait(EVERY):
+            if watch(seen.best, seen.bound):
+                solver.stop_search()  # repeated until the search ends: before its start it goes unheard
+
+    thread = threading.Thread(target=look, daemon=True)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        over.set()
+        thread.join()
+
+
+class _Seen(cp_model.CpSolverSolutionCallback):
+    """Remembers the best value and bound."""
+
+    def __init__(self, constant: int) -> None:
         super().__init__()
-        self._on_better, self._constant = on_better, constant
+        self._constant = constant
+        self.best: int | None = None
+        self.bound: int | None = None
 
     def on_solution_callback(self) -> None:
-        value = self._constant + round(self.objective_value)
-        if self._on_better(value, self._constant + round(self.best_objective_bound)):
-            self.stop_search()
+        self.best = self._constant + round(self.objective_value)
+        self.bound = self._constant + round(self.best_objective_bound)

@@ -1,4 +1,4 @@
-"""What the search asks of an engine: minimise, lock, minimise again; and how an engine answers."""
+"""What the search asks of an engine: one minimum of one program; and how an engine answers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,34 +26,22 @@ class Answer:
     bound: int | None = None
 
 
-OnBetter = Callable[[int, int], bool]
-"""Told (value, bound) of each better assignment; answers whether to stop."""
-
-
-class Session(Protocol):
-    """One program held by an engine, minimised again and again with more and more locked."""
-
-    def minimise(
-        self,
-        objective: Quantity,
-        seconds: float,
-        hint: list[int] | None = None,
-        on_better: OnBetter | None = None,
-    ) -> Answer:
-        """The least value of `objective` under the program and every lock."""
-        ...
-
-    def lock(self, objective: Quantity, most: int) -> None:
-        """From now on `objective` may not exceed `most`."""
-        ...
+Watch = Callable[[int | None, int | None], bool]
+"""Told (best value, bound) now and then, None where there is none yet; answers whether to stop."""
 
 
 class Engine(Protocol):
-    """A solver of integer programs; `name` and `version` go into provenance."""
+    """A solver of integer programs."""
 
     name: str
-    version: str
 
-    def open(self, program: Program) -> Session:
-        """Hold a program."""
+    def minimise(
+        self,
+        program: Program,
+        objective: Quantity,
+        seconds: float,
+        hint: list[int] | None = None,
+        watch: Watch | None = None,
+    ) -> Answer:
+        """The least value of `objective`, within `seconds` of wall-clock time."""
         ...

@@ -1,140 +1,78 @@
-"""HiGHS: the second engine that confirms conflicts, and the linear relaxation with its rays."""
+"""HiGHS, the first engine: these programs are nearly integral, and it proves them fastest (docs/solving.md)."""
 
-from collections.abc import Iterable
+import time
+from math import ceil
 
 import highspy
-import numpy as np
 
 from constraints.quantity import Quantity
-from solver.engine import Answer, OnBetter, Status
-from solver.program import STRUCTURE, Program
+from solver.engine import Answer, Status, Watch
+from solver.highs_model import loaded, set_cost
+from solver.program import Program
 
-INF = highspy.kHighsInf
-
-
-class _Quiet(highspy.Highs):
-    """HiGHS without the banner that its constructor prints when callbacks are switched on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-
-    def enableCallbacks(self) -> None:  # noqa: N802  # the library's name
-        """Called by the constructor; this program needs no callbacks."""
-        self.silent()
+EVERY = 0.05
+"""Seconds between two looks of a watch; HiGHS would call at every iteration."""
 
 
 class Highs:
     """HiGHS' branch and bound."""
 
     name = "HiGHS"
-    version = ".".join(
-        str(n)
-        for n in (highspy.HIGHS_VERSION_MAJOR, highspy.HIGHS_VERSION_MINOR, highspy.HIGHS_VERSION_PATCH)
-    )
-
-    def open(self, program: Program) -> "HighsSession":
-        """Hold a program in HiGHS."""
-        return HighsSession(program)
-
-
-class HighsSession:
-    """One HiGHS model."""
-
-    def __init__(self, program: Program) -> None:
-        self._size = len(program.lower)
-        self._highs = _load(program, whole=True)
-        self._highs.setOptionValue("mip_rel_gap", 0.0)
-        self._highs.setOptionValue("mip_abs_gap", 0.999)
 
     def minimise(
         self,
+        program: Program,
         objective: Quantity,
         seconds: float,
         hint: list[int] | None = None,
-        on_better: OnBetter | None = None,
+        watch: Watch | None = None,
     ) -> Answer:
-        """See `Session.minimise`; this engine reports nothing on the way."""
-        cost = np.zeros(self._size)
-        cost[list(objective.terms)] = list(objective.terms.values())
-        self._highs.changeColsCost(self._size, np.arange(self._size, dtype=np.int32), cost)
+        """See `Engine.minimise`. Values are whole numbers all through, so a gap below one is none."""
+        highs = loaded(program, integral=True)
+        set_cost(highs, objective)
+        highs.setOptionValue("mip_rel_gap", 0.0)
+        highs.setOptionValue("mip_abs_gap", 0.999)
+        highs.setOptionValue("time_limit", max(seconds, 0.01))
         if hint is not None:
             start = highspy.HighsSolution()
             start.col_value = [float(v) for v in hint]
-            self._highs.setSolution(start)
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.01))
-        self._highs.run()
-        status = self._highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return Answer(Status.INFEASIBLE)
-        info = self._highs.getInfo()
-        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return Answer(Status.STOPPED)
-        values = [round(v) for v in self._highs.getSolution().col_value]
-        bound = objective.constant + int(np.ceil(info.mip_dual_bound - 1e-6))
-        optimal = status == highspy.HighsModelStatus.kOptimal
-        return Answer(Status.OPTIMAL if optimal else Status.STOPPED, values, bound)
-
-    def lock(self, objective: Quantity, most: int) -> None:
-        """See `Session.lock`."""
-        index = np.array(list(objective.terms), dtype=np.int32)
-        values = np.array(list(objective.terms.values()), dtype=np.double)
-        self._highs.addRow(-INF, float(most - objective.constant), len(index), index, values)
+            highs.setSolution(start)
+        if watch is not None:
+            watched(highs, watch, objective.constant)
+        highs.run()
+        return _answer(highs, objective.constant)
 
 
-class Relaxation:
-    """The linear relaxation of a program, its rows switched on and off by tag; kept warm between calls."""
+def watched(highs: highspy.Highs, watch: Watch, constant: int) -> None:
+    """Let `watch` look at a running HiGHS, and stop it."""
+    last = 0.0
 
-    def __init__(self, program: Program) -> None:
-        self._rows = program.rows
-        self._highs = _load(program, whole=False)
-        self._highs.setOptionValue("presolve", "off")
-        self._on: set[str] = {row.tag for row in program.rows}
+    def look(event: highspy.HighsCallbackEvent) -> None:
+        nonlocal last
+        if time.monotonic() - last >= EVERY:
+            value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+            if watch(_whole(value, constant), _whole(bound, constant)):
+                event.interrupt()
+            else:
+                last = time.monotonic()
 
-    def core(self, tags: Iterable[str]) -> frozenset[str] | None:
-        """Tags (of those given) that already cannot hold together; None if the relaxation has a solution."""
-        self._switch({*tags, STRUCTURE})
-        self._highs.run()
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
-            return None
-        _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing in its stub
-        if not has_ray:
-            return frozenset(tags)
-        used = (self._rows[i].tag for i in np.flatnonzero(np.abs(np.asarray(ray)) > 1e-9))
-        return frozenset(used) - {STRUCTURE}
-
-    def _switch(self, wanted: set[str]) -> None:
-        for i, row in enumerate(self._rows):
-            if (row.tag in wanted) is not (row.tag in self._on):
-                on = row.tag in wanted
-                low, high = (row.low, row.high) if on else (None, None)
-                self._highs.changeRowBounds(i, _low(low), _high(high))
-        self._on = wanted
+    highs.cbMipInterrupt += look
+    highs.cbSimplexInterrupt += look
 
 
-def _load(program: Program, whole: bool) -> highspy.Highs:
-    highs = _Quiet()
-    highs.setOptionValue("threads", 1)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(program.lower), len(program.rows)
-    lp.col_cost_ = np.zeros(lp.num_col_)
-    lp.col_lower_ = np.array(program.lower, dtype=np.double)
-    lp.col_upper_ = np.array(program.upper, dtype=np.double)
-    lp.row_lower_ = np.array([_low(row.low) for row in program.rows], dtype=np.double)
-    lp.row_upper_ = np.array([_high(row.high) for row in program.rows], dtype=np.double)
-    matrix = lp.a_matrix_
-    matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = np.cumsum([0, *(len(row.terms) for row in program.rows)], dtype=np.int32)
-    matrix.index_ = np.array([v for row in program.rows for v in row.terms], dtype=np.int32)
-    matrix.value_ = np.array([c for row in program.rows for c in row.terms.values()], dtype=np.double)
-    if whole:
-        lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
-    highs.passModel(lp)
-    return highs
+def _whole(value: float, constant: int) -> int | None:
+    return None if abs(value) >= highspy.kHighsInf else constant + ceil(value - 1e-6)
 
 
-def _low(bound: int | None) -> float:
-    return -INF if bound is None else float(bound)
-
-
-def _high(bound: int | None) -> float:
-    return INF if bound is None else float(bound)
+def _answer(highs: highspy.Highs, constant: int) -> Answer:
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Answer(Status.INFEASIBLE)
+    info = highs.getInfo()
+    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        return Answer(Status.STOPPED)
+    values = [round(v) for v in highs.getSolution().col_value]
+    done = status == highspy.HighsModelStatus.kOptimal
+    return Answer(
+        Status.OPTIMAL if done else Status.STOPPED, values, _whole(info.mip_dual_bound, constant)
+    )

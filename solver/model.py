@@ -122,6 +122,10 @@ class SlateModel:
         """By how much these aims are missed together."""
         return Quantity({s.slack: 1 for rule in rules for s in self._softened.get(rule, ())})
 
+    def asks(self, rule: str) -> bool:
+        """Whether the rule asks anything of this model; rules about the input alone do not."""
+        return any(row.tag == rule for row in self.program.rows)
+
     def tightened(self, values: Sequence[int]) -> list[int]:
         """The same assignment with every shortfall at what it must be, no more."""
         out = list(values)
@@ -206,15 +210,16 @@ class SlateModel:
 
         Within a group and role anybody fills any place, so min(tied to a unit, places there) can be at home.
         """
-        at_home: dict[int, int] = {}
+        self._at_home: dict[tuple[int, Role, str], int] = {}
         for (group, role, unit), places in self._places.items():
             tied = [p for p in self._groups[group] if self._home.get(p.id) == unit]
             if tied:
                 home = self.program.variable(len(tied))
                 self._structure(_one(home) <= _one(places))
                 self._structure(_one(home) <= self._in_role(tied, role))
-                at_home[home] = -1
-        return Quantity({self._listed[p.id]: 1 for p in self._people if p.id in self._home} | at_home)
+                self._at_home[group, role, unit] = home
+        tied_people = {self._listed[p.id]: 1 for p in self._people if p.id in self._home}
+        return Quantity(tied_people | dict.fromkeys(self._at_home.values(), -1))
 
     @cached_property
     def _home(self) -> dict[str, str]:

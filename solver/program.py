@@ -18,6 +18,11 @@ class NamedRow:
     low: int | None
     high: int | None
 
+    def holds(self, values: list[int]) -> bool:
+        """Whether an assignment keeps the row."""
+        value = sum(c * values[v] for v, c in self.terms.items())
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
 
 @dataclass
 class Program:
@@ -49,6 +54,19 @@ class Program:
         """The same variables with only the rows of some tags; structure always stays."""
         rows = [row for row in self.rows if row.tag == STRUCTURE or keep(row.tag)]
         return Program(self.lower, self.upper, rows)
+
+    def with_lock(self, objective: Quantity, most: int) -> "Program":
+        """The same program in which `objective` is at most `most`."""
+        if not objective.terms and objective.constant <= most:
+            return self
+        terms = dict(objective.terms) or {0: 1}
+        lock = NamedRow(STRUCTURE, terms, None, most - objective.constant)
+        return Program(self.lower, self.upper, [*self.rows, lock])
+
+    def allows(self, values: list[int]) -> bool:
+        """Whether an assignment keeps every bound and row, reckoned in whole numbers."""
+        bounds = zip(self.lower, values, self.upper, strict=True)
+        return all(low <= v <= high for low, v, high in bounds) and all(row.holds(values) for row in self.rows)
 
     def tags(self) -> tuple[str, ...]:
         """Every tag that has rows, in the order of its first row."""

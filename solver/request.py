@@ -18,6 +18,18 @@ class Pins(Record):
     constituencies: dict[str, str] = Field(default_factory=dict, description="person -> constituency")
 
 
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """Everybody whom a pin wants on a list, once."""
+        held = [i for people in self.posts.values() for i in people]
+        return tuple(dict.fromkeys([*self.candidates, *self.deputies, *held, *self.constituencies]))
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """Everybody a pin speaks of."""
+        return frozenset({*self.wanted, *self.out})
+
+
 class PlanRequest(Record):
     """One request. `seconds` is the wall-clock time the search may take; it never changes an optimum."""
 

@@ -1,74 +1,29 @@
-"""Tier after tier: musts kept, each tier of aims at its proven least shortfall, then the lot."""
+"""Tier after tier: musts kept, each tier of aims at its proven least shortfall, then a lot.
+
+The relaxation descends through all tiers first, each tier held at the bound it proves. One integer solve
+then draws the lot under all those bounds: where it finds a slate, every tier is proven at once. Where it
+finds none, the first tier whose bound cannot be reached is found by bisection, solved with integers, and
+the descent goes on behind it.
+"""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from constraints.quantity import Quantity
 from constraints.rule import Rule, Strength
 from constraints.slate import Slate
-from solver.engine import Engine, Session, Status
+from solver.engine import Answer, Engine, Status, Watch
 from solver.lots import lots
 from solver.model import SlateModel
-from solver.program import value_of
+from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved, Tier
+from solver.program import Program, value_of
+from solver.relaxation import Relaxation
 
-LOT = "lot"
-
-
-@dataclass(frozen=True)
-class Tier:
-    """Aims of one priority. `value`: their least shortfall together; `bound`: proven impossible to beat."""
-
-    rules: tuple[str, ...]
-    value: int
-    bound: int
-
-    @property
-    def proven(self) -> bool:
-        """Whether nothing better exists."""
-        return self.value == self.bound
+NOTHING = Quantity()
 
 
-@dataclass(frozen=True)
-class Progress:
-    """Where a search stands: tier `step` of `steps`, its best value and bound so far, seconds since start."""
-
-    step: int
-    steps: int
-    rules: tuple[str, ...]
-    value: int | None
-    bound: int | None
-    elapsed: float
-
-
-OnProgress = Callable[[Progress], bool]
-"""Told of progress; answers whether to stop."""
-
-
-@dataclass(frozen=True)
-class Solved:
-    """Every tier proven."""
-
-    slate: Slate
-    tiers: tuple[Tier, ...]
-    values: Sequence[int] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Impossible:
-    """The musts cannot hold together; `solver.conflict` says which."""
-
-
-@dataclass(frozen=True)
-class OutOfTime:
-    """Time ran out, or somebody stopped the search: the best slate so far, if any, and the open tier."""
-
-    slate: Slate | None
-    tiers: tuple[Tier, ...]
-    open_tier: tuple[str, ...]
-
-
-Outcome = Solved | Impossible | OutOfTime
+class EngineErred(Exception):
+    """An engine's assignment breaks the program it was given; another engine has to be asked."""
 
 
 def tiers_of(rules: Sequence[Rule]) -> list[tuple[str, ...]]:
@@ -87,79 +42,151 @@ def solve(
     seconds: float,
     on_progress: OnProgress | None = None,
 ) -> Outcome:
-    """The best slate, proven tier by tier."""
-    return _Search(model, engine.open(model.program), tiers_of(rules), seconds, on_progress).run()
+    """The best slate, proven tier by tier.
+
+    Raises:
+        EngineErred: see there.
+    """
+    return _Descent(model, tiers_of(rules), engine, seconds, on_progress).run()
 
 
-class _Search:
-    """One descent through the tiers."""
+class _TimeOver(Exception):
+    """The deadline has passed, or somebody asked to stop."""
+
+
+class _Descent:
+    """One descent. `_settled` are the proven values of the first tiers, `_bounds` hopes for the next ones."""
 
     def __init__(
         self,
         model: SlateModel,
-        session: Session,
         tiers: list[tuple[str, ...]],
+        engine: Engine,
         seconds: float,
         on_progress: OnProgress | None,
     ) -> None:
-        self._model, self._session, self._on_progress = model, session, on_progress
-        self._tiers: list[tuple[str, ...]] = [*tiers, (LOT,)]
+        self._model, self._engine, self._on_progress = model, engine, on_progress
+        self._tiers = tiers
+        self._objectives = [model.shortfall(rules) for rules in tiers]
         self._start = time.monotonic()
         self._deadline = self._start + seconds
+        self._settled: list[int] = []
+        self._bounds: list[int] = []
         self._best: list[int] | None = None
-        self._done: list[Tier] = []
 
     def run(self) -> Outcome:
-        """Descend; stop at the first tier that is not proven."""
-        for step, rules in enumerate(self._tiers):
-            status = self._descend(step, rules)
-            if status is Status.INFEASIBLE:
+        """Descend until every tier is proven."""
+        try:
+            if self._integers([], NOTHING) is Status.INFEASIBLE:
                 return Impossible()
-            if status is Status.STOPPED:
-                slate = None if self._best is None else self._model.slate(self._best)
-                return OutOfTime(slate, tuple(self._done), rules)
-        if self._best is None:
-            raise AssertionError("an optimal tier always has values")
-        return Solved(self._model.slate(self._best), tuple(self._done), self._best)
+            while not self._all_reached():
+                self._settle_first_unreached()
+        except _TimeOver:
+            return self._out_of_time()
+        self._settled += self._bounds
+        pairs = zip(self._tiers, self._settled, strict=True)
+        return Solved(self._slate(), tuple(Tier(rules, value, value) for rules, value in pairs))
 
-    def _descend(self, step: int, rules: tuple[str, ...]) -> Status:
-        objective = self._objective(rules)
-        if self._best is not None and rules != (LOT,) and value_of(objective, self._best) == 0:
-            self._settle(step, rules, 0, 0)
-            return Status.OPTIMAL
-        report = None if self._on_progress is None else self._reporter(step, rules)
-        answer = self._session.minimise(objective, self._deadline - time.monotonic(), self._best, report)
-        if answer.values is None:
-            return answer.status
-        self._best = self._model.tightened(answer.values)
-        value = value_of(objective, self._best)
-        if answer.status is Status.OPTIMAL:
-            self._settle(step, rules, value, value)
-        else:
-            self._done.append(Tier(rules, value, answer.bound or 0))
+    def _all_reached(self) -> bool:
+        """Let the relaxation descend, then try for a slate that reaches all its bounds."""
+        lot = self._model.lots(lots(self._model.council.id, (p.id for p in self._model.pool.people)))
+        whole = self._relax(lot)
+        if whole is not None and self._model.program.allows(whole):
+            self._best = self._model.tightened(whole)
+            return True
+        complete = len(self._settled) + len(self._bounds) == len(self._tiers)
+        return complete and self._integers(self._bounds, lot) is Status.OPTIMAL
+
+    def _relax(self, lot: Quantity) -> list[int] | None:
+        """Bounds of the open tiers from the relaxation; the assignment of the lot if it came out whole.
+
+        Where the relaxation gives up on a tier, the bounds end before it.
+        """
+        relaxation = Relaxation(self._model.program)
+        for objective, value in zip(self._objectives, self._settled, strict=False):
+            relaxation.lock(objective, value)
+        self._bounds = []
+        for step in range(len(self._settled), len(self._tiers)):
+            found = relaxation.minimum(self._objectives[step], self._left(), self._watch(step))
+            self._report(step, None if found is None else found[0])
+            if found is None:
+                return None
+            relaxation.lock(self._objectives[step], found[0])
+            self._bounds.append(found[0])
+        found = relaxation.minimum(lot, self._left(), self._watch(len(self._tiers)))
+        return None if found is None else found[1]
+
+    def _settle_first_unreached(self) -> None:
+        """Bisect for the bounds that can be reached together; solve the tier behind them with integers."""
+        reached, beyond = 0, len(self._bounds)
+        if len(self._settled) + beyond < len(self._tiers):
+            beyond += 1
+        while beyond - reached > 1:
+            middle = (reached + beyond) // 2
+            if self._integers(self._bounds[:middle], NOTHING) is Status.INFEASIBLE:
+                beyond = middle
+            else:
+                reached = middle
+        self._settled += self._bounds[:reached]
+        self._bounds = []
+        objective = self._objectives[len(self._settled)]
+        self._integers([], objective)
+        self._settled.append(value_of(objective, self._best or []))
+
+    def _integers(self, hopes: Sequence[int], objective: Quantity) -> Status:
+        """Minimise with integers, the settled tiers and these hopes held; keep what was found."""
+        step = len(self._settled) + len(hopes)
+        program = self._held([*self._settled, *hopes])
+        answer = self._engine.minimise(program, objective, self._left(), self._best, self._watch(step))
+        self._keep(program, answer)
+        if answer.status is Status.STOPPED:
+            raise _TimeOver
         return answer.status
 
-    def _settle(self, step: int, rules: tuple[str, ...], value: int, bound: int) -> None:
-        self._session.lock(self._objective(rules), value)
-        if rules != (LOT,):
-            self._done.append(Tier(rules, value, bound))
-        if self._on_progress is not None:
-            self._on_progress(self._progress(step, rules, value, bound))
+    def _keep(self, program: Program, answer: Answer) -> None:
+        if answer.values is not None:
+            if not program.allows(answer.values):
+                raise EngineErred(self._engine.name)
+            self._best = self._model.tightened(answer.values)
 
-    def _objective(self, rules: tuple[str, ...]) -> Quantity:
-        if rules == (LOT,):
-            model = self._model
-            return model.lots(lots(model.council.id, (p.id for p in model.pool.people)))
-        return self._model.shortfall(rules)
+    def _held(self, values: Sequence[int]) -> Program:
+        program = self._model.program
+        for objective, value in zip(self._objectives, values, strict=False):
+            program = program.with_lock(objective, value)
+        return program
 
-    def _reporter(self, step: int, rules: tuple[str, ...]) -> Callable[[int, int], bool]:
-        def report(value: int, bound: int) -> bool:
-            return self._on_progress is not None and self._on_progress(
-                self._progress(step, rules, value, bound)
-            )
+    def _out_of_time(self) -> OutOfTime:
+        if self._best is None:
+            return OutOfTime(None, (), self._tiers[0] if self._tiers else ())
+        values = [value_of(objective, self._best) for objective in self._objectives]
+        known = [*self._settled, *self._bounds]
+        bounds = [*known, *[0] * (len(values) - len(known))]
+        tiers = tuple(Tier(*parts) for parts in zip(self._tiers, values, bounds, strict=True))
+        return OutOfTime(self._slate(), tiers, next((t.rules for t in tiers if not t.proven), ()))
 
-        return report
+    def _slate(self) -> Slate:
+        if self._best is None:
+            raise AssertionError("a search that found a slate has an assignment")
+        return self._model.slate(self._best)
 
-    def _progress(self, step: int, rules: tuple[str, ...], value: int, bound: int) -> Progress:
+    def _left(self) -> float:
+        """Seconds left; raises when there are none."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise _TimeOver
+        return left
+
+    def _watch(self, step: int) -> Watch | None:
+        if self._on_progress is None:
+            return None
+        return lambda value, bound: self._tell(step, value, bound)
+
+    def _report(self, step: int, bound: int | None) -> None:
+        if self._on_progress is not None and self._tell(step, None, bound):
+            raise _TimeOver
+
+    def _tell(self, step: int, value: int | None, bound: int | None) -> bool:
+        rules = self._tiers[step] if step < len(self._tiers) else ()
         elapsed = time.monotonic() - self._start
-        return Progress(step + 1, len(self._tiers), rules, value, bound, elapsed)
+        progress = Progress(min(step + 1, len(self._tiers)), len(self._tiers), rules, value, bound, elapsed)
+        return self._on_progress is not None and self._on_progress(progress)

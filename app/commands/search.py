@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from solver.proposal import Proposal
     from solver.request import PlanRequest
-    from solver.solve import Progress
+    from solver.outcome import Progress
 
 PATIENCE = 1.0
 """Seconds after which progress is shown."""

@@ -1,6 +1,6 @@
 """level_limit: at how many levels of councils one person may stand in one term."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from constraints.council import Council
 from constraints.people import Elsewhere, Person
@@ -9,8 +9,6 @@ from constraints.rule import Standard
 
 class LevelLimit(Standard):
     """Law 85/2015, Art. 36(3): at most two levels; with a National Assembly dossier only one."""
-
-    facts: ClassVar = Standard.facts | {"levels_allowed", "with_national"}
 
     kind: Literal["level_limit"]
     levels_allowed: int

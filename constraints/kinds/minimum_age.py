@@ -1,6 +1,6 @@
 """minimum_age: full years that a person must have on election day."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from constraints.council import Council
 from constraints.people import Person
@@ -9,8 +9,6 @@ from constraints.rule import Standard
 
 class MinimumAge(Standard):
     """Law 85/2015, Art. 2: "đủ hai mươi mốt tuổi trở lên", counted to the announced election day."""
-
-    facts: ClassVar = Standard.facts | {"years"}
 
     kind: Literal["minimum_age"]
     years: int

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from constraints.council import Council, CouncilKind
 from constraints.record import Record
-from constraints.rule import Ballot, Finding, Mark, Rule
+from constraints.rule import Ballot, Citation, Finding, Mark, Rule
 from constraints.setting import Setting
 
 
@@ -61,9 +61,17 @@ class SeatsFormula(Rule):
             not off, off, seats=council.seats, needed=needed, population=council.population or 0
         )
 
+    def cite_for(self, council: Council) -> Citation:
+        formula = self._formula(council)
+        article = None if formula is None else formula.article
+        return next((cite for cite in self.cites if cite.article == article), self.cites[0])
+
     def seats_for(self, council: Council) -> int | None:
         """Seats by the formula; None where it is not known, not verified, or set aside by a decision."""
-        formula = next((f for f in self.formulas if f.kind is council.kind), None)
+        formula = self._formula(council)
         if formula is None or formula.mark is Mark.UNVERIFIED or council.seats_decided_by is not None:
             return None
         return None if council.population is None else formula.seats(council.population)
+
+    def _formula(self, council: Council) -> Formula | None:
+        return next((f for f in self.formulas if f.kind is council.kind), None)

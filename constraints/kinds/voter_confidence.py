@@ -1,6 +1,6 @@
 """voter_confidence: more than a share of the voters' meeting must have confidence in the person."""
 
-from typing import ClassVar, Literal
+from typing import Literal
 
 from constraints.council import Council
 from constraints.people import Person
@@ -9,8 +9,6 @@ from constraints.rule import Standard
 
 class VoterConfidence(Standard):
     """Joint resolution 09/2021/NQLT: above half at work and at home. Not yet held: nothing to judge."""
-
-    facts: ClassVar = Standard.facts | {"above_percent"}
 
     kind: Literal["voter_confidence"]
     above_percent: int

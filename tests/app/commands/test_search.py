@@ -11,7 +11,7 @@ from app.commands.search import Search
 from app.languages import Lang
 from solver.proposal import Outcome, Proposal
 from solver.request import PlanRequest
-from solver.solve import OnProgress, Progress
+from solver.outcome import OnProgress, Progress
 
 AT_WORK = Progress(step=2, steps=9, rules=("more-experts",), value=3, bound=1, elapsed=0.5)
 

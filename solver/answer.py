@@ -1,0 +1,158 @@
+"""From the outcome of a search to the proposal a user sees: audited, explained, with its provenance."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+
+from constraints.errors import AuditDisagreesError
+from constraints.record import digest
+from constraints.rule import Finding, Strength, Verdict
+from constraints.rulebook import Rulebook
+from constraints.slate import Slate
+from constraints.version import VERSION
+from solver.blockers import AIM, blockers
+from solver.conflict import Core, smallest_core
+from solver.engine import Engine, Watch
+from solver.highs import Highs
+from solver.interchange import interchangeable
+from solver.model import SlateModel
+from solver.outcome import OnProgress, OutOfTime, Progress, Solved, Tier
+from solver.program import Program
+from solver.proposal import Aim, Conflict, Outcome, Proposal, Provenance
+from solver.request import PlanRequest
+
+PIN = "pin:"
+ROUNDS = 12
+"""Tries for a smaller set of what blocks one aim; an irreducible set costs none of them."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request in order, its rules and its model; `deadline` on the monotonic clock."""
+
+    request: PlanRequest
+    book: Rulebook
+    model: SlateModel
+    deadline: float
+    on_progress: OnProgress | None
+
+    def left(self) -> float:
+        """Seconds left, never less than none."""
+        return max(self.deadline - time.monotonic(), 0.0)
+
+    @cached_property
+    def engines(self) -> tuple[Engine, Engine]:
+        """Both engines: nobody is told that something is impossible before both have said so."""
+        from solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+
+        return Highs(), CpSat()
+
+    @property
+    def watch(self) -> Watch | None:
+        """What lets an explanation be stopped."""
+        if self.on_progress is None:
+            return None
+        tell = self.on_progress
+        return lambda value, bound: tell(Progress(0, 0, (), value, bound, 0.0))
+
+
+def drafted(asked: Asked, outcome: Outcome) -> Proposal:
+    """A proposal without its answer."""
+    return Proposal(
+        outcome=outcome,
+        departures=asked.book.departures,
+        request=asked.request,
+        rulebook=asked.book,
+        provenance=Provenance(
+            cocau=VERSION,
+            engines={"HiGHS": version("highspy"), "OR-Tools": version("ortools")},
+            rulebook_digest=asked.book.digest,
+            council_digest=digest(asked.request.council),
+            pool_digest=digest(asked.request.pool),
+        ),
+    )
+
+
+def conflicting(asked: Asked) -> Proposal | None:
+    """Why nothing is possible; out of time if only one engine could say so; None if one denies it."""
+    aims = {rule.id for rule in asked.book.rules if rule.strength is Strength.AIM}
+    musts = asked.model.program.keeping(lambda tag: tag not in aims)
+    core = smallest_core(musts, asked.engines, max(asked.left(), 1.0), asked.watch)
+    if core is None:
+        return None
+    if len(core.confirmed_by) < len(asked.engines):
+        return drafted(asked, Outcome.OUT_OF_TIME)
+    return drafted(asked, Outcome.CONFLICT).but(conflict=_conflict(core))
+
+
+def late(asked: Asked, outcome: OutOfTime) -> Proposal:
+    """The best so far, with its gap."""
+    draft = drafted(asked, Outcome.OUT_OF_TIME).but(open_tier=outcome.open_tier)
+    if outcome.slate is None:
+        return draft
+    return _with_slate(asked, draft, outcome.slate, outcome.tiers)
+
+
+def solved(asked: Asked, outcome: Solved) -> Proposal:
+    """The proven slate, and why its missed aims are missed."""
+    draft = _with_slate(asked, drafted(asked, Outcome.SOLVED), outcome.slate, outcome.tiers)
+    explained = (_explained(asked, aim, outcome.tiers) for aim in draft.aims)
+    return draft.but(aims=tuple(explained))
+
+
+def _with_slate(asked: Asked, draft: Proposal, slate: Slate, tiers: Sequence[Tier]) -> Proposal:
+    request, book = asked.request, asked.book
+    findings = book.audit(request.council, request.pool, slate)
+    _agreed(book, findings)
+    apart = request.pins.everybody | book.barred(request.council, request.pool)
+    alike = interchangeable(request.council, request.pool, slate, asked.model.selectors, apart)
+    aims = tuple(_aims(book, findings, tiers))
+    return draft.but(slate=slate, findings=findings, aims=aims, interchangeable=alike)
+
+
+def _agreed(book: Rulebook, findings: Sequence[Finding]) -> None:
+    """No slate leaves with a broken must or standard: that would be a defect of the planner."""
+    broken = [
+        finding.rule
+        for rule, finding in zip(book.rules, findings, strict=True)
+        if rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
+    ]
+    if broken:
+        raise AuditDisagreesError(f"the planner's slate breaks {', '.join(broken)}")
+
+
+def _aims(book: Rulebook, findings: Sequence[Finding], tiers: Sequence[Tier]) -> Iterator[Aim]:
+    missed = {f.rule for f in findings if f.verdict is Verdict.BROKEN}
+    for tier in tiers:
+        for rule in tier.rules:
+            yield Aim(
+                rule=rule,
+                priority=book.by_id[rule].priority or 0,
+                missed=rule in missed,
+                tier_value=tier.value,
+                tier_bound=tier.bound,
+            )
+
+
+def _explained(asked: Asked, aim: Aim, tiers: Sequence[Tier]) -> Aim:
+    """The aim with what blocks it. Asked for aims of documents only: our own wishes give way to anything."""
+    if not aim.missed or asked.book.is_ours(asked.book.by_id[aim.rule]):
+        return aim
+    program = blockers(asked.model, tiers, aim.rule)
+    core = smallest_core(program, asked.engines, asked.left(), asked.watch, ROUNDS)
+    if core is None or len(core.confirmed_by) < len(asked.engines):
+        return aim
+    return aim.but(blocked_by=_conflict(core))
+
+
+def _conflict(core: Core) -> Conflict:
+    tags = [tag.removeprefix(AIM) for tag in core.tags]
+    return Conflict(
+        rules=tuple(t for t in tags if not t.startswith(PIN)),
+        pins=tuple(t.removeprefix(PIN) for t in tags if t.startswith(PIN)),
+        irreducible=core.irreducible,
+        smallest=core.smallest,
+        confirmed_by=core.confirmed_by,
+    )

@@ -1,0 +1,68 @@
+"""A program as HiGHS holds it: quiet, one thread, rows in the order of the program."""
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from constraints.quantity import Quantity
+from solver.program import Program
+
+INF = highspy.kHighsInf
+
+
+class Quiet(highspy.Highs):
+    """HiGHS without the banner that its constructor prints when it switches callbacks on."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # untyped in the library
+
+    def enableCallbacks(self) -> None:  # noqa: N802  # the library's name
+        """Called by the constructor, before any option can be set."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]  # untyped in the library
+
+
+def loaded(program: Program, *, integral: bool) -> highspy.Highs:
+    """HiGHS holding a program, or only its linear relaxation."""
+    highs = Quiet()
+    highs.setOptionValue("threads", 1)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(program.lower), len(program.rows)
+    lp.col_cost_ = np.zeros(lp.num_col_)
+    lp.col_lower_ = np.array(program.lower, dtype=np.double)
+    lp.col_upper_ = np.array(program.upper, dtype=np.double)
+    lp.row_lower_ = np.array([low(row.low) for row in program.rows], dtype=np.double)
+    lp.row_upper_ = np.array([high(row.high) for row in program.rows], dtype=np.double)
+    matrix = lp.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = np.cumsum([0, *(len(row.terms) for row in program.rows)], dtype=np.int32)
+    matrix.index_ = np.array([v for row in program.rows for v in row.terms], dtype=np.int32)
+    matrix.value_ = np.array([c for row in program.rows for c in row.terms.values()], dtype=np.double)
+    if integral:
+        lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
+    highs.passModel(lp)
+    return highs
+
+
+def set_cost(highs: highspy.Highs, objective: Quantity) -> None:
+    """Make `objective`, without its constant, what HiGHS minimises."""
+    cost = np.zeros(highs.getNumCol())
+    cost[list(objective.terms)] = list(objective.terms.values())
+    highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+
+
+def add_lock(highs: highspy.Highs, objective: Quantity, most: int) -> None:
+    """One more row: `objective` is at most `most`."""
+    index: NDArray[np.int32] = np.array(list(objective.terms), dtype=np.int32)
+    values = np.array(list(objective.terms.values()), dtype=np.double)
+    highs.addRow(-INF, float(most - objective.constant), len(index), index, values)
+
+
+def low(bound: int | None) -> float:
+    """HiGHS' number for an open or given lower side."""
+    return -INF if bound is None else float(bound)
+
+
+def high(bound: int | None) -> float:
+    """HiGHS' number for an open or given upper side."""
+    return INF if bound is None else float(bound)

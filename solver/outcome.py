@@ -1,0 +1,68 @@
+"""The three answers of a search, and what it tells on the way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from constraints.slate import Slate
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Aims of one priority. `value`: their shortfall together; `bound`: proven impossible to beat.
+
+    Both are in the planner's units: people for counts, scaled for percentages of a size that may vary.
+    """
+
+    rules: tuple[str, ...]
+    value: int
+    bound: int
+
+    @property
+    def proven(self) -> bool:
+        """Whether nothing better exists without giving up an earlier tier."""
+        return self.value == self.bound
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a search stands: tier `step` of `steps`, best value and bound so far, seconds since its start."""
+
+    step: int
+    steps: int
+    rules: tuple[str, ...]
+    value: int | None
+    bound: int | None
+    elapsed: float
+
+
+OnProgress = Callable[[Progress], bool]
+"""Told of progress; answers whether to stop."""
+
+
+@dataclass(frozen=True)
+class Solved:
+    """Every tier proven."""
+
+    slate: Slate
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(frozen=True)
+class Impossible:
+    """The musts cannot hold together; `solver.conflict` says which."""
+
+
+@dataclass(frozen=True)
+class OutOfTime:
+    """Time ran out, or somebody stopped the search: the best slate so far, if any.
+
+    `tiers` are all of them, those not reached with bound 0; `open_tier` is the first that is not proven,
+    empty if only the final lot is open.
+    """
+
+    slate: Slate | None
+    tiers: tuple[Tier, ...]
+    open_tier: tuple[str, ...]
+
+
+Outcome = Solved | Impossible | OutOfTime

@@ -1,0 +1,72 @@
+"""The linear relaxation of a program, kept warm: lower bounds, whole solutions by luck, and Farkas cores."""
+
+from collections.abc import Iterable
+from math import ceil
+
+import highspy
+import numpy as np
+
+from constraints.quantity import Quantity
+from solver.engine import Watch
+from solver.highs import watched
+from solver.highs_model import add_lock, high, loaded, low, set_cost
+from solver.program import STRUCTURE, Program
+
+NEAR = 1e-6
+"""How far from a whole number a float of HiGHS may lie and still be taken for one."""
+
+
+class Relaxation:
+    """A program without the demand for whole numbers, its rows switched on and off by tag."""
+
+    def __init__(self, program: Program) -> None:
+        self._rows = program.rows
+        self._highs = loaded(program, integral=False)
+        self._highs.setOptionValue("presolve", "off")
+        self._watched = False
+        self._on: set[str] = {row.tag for row in program.rows}
+
+    def core(self, tags: Iterable[str]) -> frozenset[str] | None:
+        """Tags (of those given) that already cannot hold together; None if the relaxation has a solution."""
+        self._switch({*tags, STRUCTURE})
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
+            return None
+        _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing in its stub
+        if not has_ray:
+            return frozenset(tags)
+        used = np.flatnonzero(np.abs(np.asarray(ray)) > 1e-9)
+        return frozenset(self._rows[i].tag for i in used if i < len(self._rows)) - {STRUCTURE}
+
+    def minimum(
+        self, objective: Quantity, seconds: float, watch: Watch | None = None
+    ) -> tuple[int, list[int] | None] | None:
+        """A whole number that no assignment can beat, and the assignment if it came out whole.
+
+        None if the relaxation was not solved to its end: in time, or because it has no solution.
+        """
+        if watch is not None and not self._watched:
+            watched(self._highs, watch, 0)
+            self._watched = True
+        set_cost(self._highs, objective)
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.01))
+        self._highs.run()
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        bound = objective.constant + ceil(self._highs.getInfo().objective_function_value - NEAR)
+        values = np.asarray(self._highs.getSolution().col_value)
+        whole = np.rint(values)
+        return bound, [int(v) for v in whole] if np.abs(values - whole).max() < NEAR else None
+
+    def lock(self, objective: Quantity, most: int) -> None:
+        """From now on `objective` may not exceed `most`."""
+        add_lock(self._highs, objective, most)
+
+    def _switch(self, wanted: set[str]) -> None:
+        if wanted == self._on:
+            return
+        for i, row in enumerate(self._rows):
+            if (row.tag in wanted) is not (row.tag in self._on):
+                low_high = (row.low, row.high) if row.tag in wanted else (None, None)
+                self._highs.changeRowBounds(i, low(low_high[0]), high(low_high[1]))
+        self._on = wanted

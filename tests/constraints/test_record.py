@@ -1,0 +1,34 @@
+"""Records: a changed value is a new value, and a value has one digest."""
+
+import pytest
+from pydantic import ValidationError
+
+from constraints.record import Record, Text, digest
+
+
+class Pair(Record):
+    left: int
+    right: int = 0
+
+
+def test_a_changed_record_is_new_and_the_old_one_stays() -> None:
+    pair = Pair(left=1)
+    other = pair.but(right=2)
+    assert (pair.right, other.left, other.right) == (0, 1, 2)
+    assert other.model_fields_set == {"left", "right"}
+
+
+def test_an_unknown_field_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        Pair.model_validate({"left": 1, "middle": 2})
+
+
+def test_equal_values_have_one_digest_and_others_another() -> None:
+    assert digest(Pair(left=1)) == digest(Pair(left=1, right=0))
+    assert digest(Pair(left=1)) != digest(Pair(left=0, right=1))
+    assert len(digest(Pair(left=1))) == 64
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "có"), ("en", "yes"), ("fr", "có")])
+def test_a_text_speaks_vietnamese_unless_english_is_asked_for(lang: str, said: str) -> None:
+    assert Text(vi="có", en="yes").of(lang) == said

@@ -1,0 +1,38 @@
+"""A slate as the assignment it would be in a model: how compile is compared with audit without any engine."""
+
+from collections import Counter
+
+from constraints.slate import Slate
+from solver.model import Role, SlateModel
+
+
+def assignment(model: SlateModel, slate: Slate) -> list[int]:
+    """The values of every variable under a slate whose people may all stand."""
+    values = [0] * len(model.program.lower)
+    standing = set(slate.holders(*model.council.posts_of("chair", "vice_chair", "head")))  # type: ignore[arg-type]
+    for i in slate.listed:
+        values[model._listed[i]] = 1
+    for i in slate.deputies:
+        values[model._deputy[i]] = 1
+    for post, ids in slate.posts.items():
+        for i in ids:
+            values[model._holds[i, post]] = 1
+    for i, variable in model._standing.items():
+        values[variable] = int(i in standing)
+    _places(model, slate, standing, values)
+    return model.tightened(values)
+
+
+def _places(model: SlateModel, slate: Slate, standing: set[str], values: list[int]) -> None:
+    group_of = {p.id: g for g, people in enumerate(model._groups) for p in people}
+    stands = {i: unit for unit, ids in slate.candidates.items() for i in ids}
+    at, home = Counter[tuple[int, Role, str]](), Counter[tuple[int, Role, str]]()
+    for i, unit in stands.items():
+        role = Role.DEPUTY if i in slate.deputies else Role.CANDIDATE
+        role = Role.STANDING if i in standing and model._standing else role
+        at[group_of[i], role, unit] += 1
+        home[group_of[i], role, model._home.get(i, "")] += 1
+    for key, variable in model._places.items():
+        values[variable] = at[key]
+    for key, variable in model._at_home.items():
+        values[variable] = min(at[key], home[key])

@@ -1,0 +1,93 @@
+"""Conflicts against brute force over all sets of rules, and what an unanswered question may not become."""
+
+from itertools import combinations
+
+from hypothesis import assume, given, settings
+
+from constraints.quantity import Quantity
+from solver.conflict import smallest_core
+from solver.cpsat import CpSat
+from solver.engine import Answer, Engine, Status, Watch
+from solver.highs import Highs
+from solver.program import Program
+from tests.solver.test_engines import _least, programs
+
+ENGINES: tuple[Engine, Engine] = (Highs(), CpSat())
+
+
+def _impossible(program: Program, tags: tuple[str, ...]) -> bool:
+    return _least(program.keeping(tags.__contains__), Quantity()) is None
+
+
+@settings(deadline=None, max_examples=60)
+@given(programs())
+def test_a_conflict_is_impossible_irreducible_and_of_the_smallest_size(case: tuple[Program, Quantity]) -> None:
+    program, _ = case
+    tags = program.tags()
+    assume(_impossible(program, tags))
+    core = smallest_core(program, ENGINES, 30)
+    assert core is not None
+    assert core.irreducible
+    assert core.smallest
+    assert core.confirmed_by == ("HiGHS", "CP-SAT")
+    assert _impossible(program, core.tags)
+    sizes = (k for k in range(len(tags) + 1) if any(_impossible(program, c) for c in combinations(tags, k)))
+    assert len(core.tags) == next(sizes)
+
+
+class Silent:
+    """An engine that never answers in time."""
+
+    name = "silent"
+
+    def minimise(
+        self,
+        program: Program,
+        objective: Quantity,
+        seconds: float,
+        hint: list[int] | None = None,
+        watch: Watch | None = None,
+    ) -> Answer:
+        return Answer(Status.STOPPED)
+
+
+def _odd() -> Program:
+    """Impossible for whole numbers only: 2a = 1, which two rules say together."""
+    program = Program()
+    a, b = program.variable(3), program.variable(3)
+    program.add("x", Quantity({a: 2, b: 1}).__sub__(2) >= 0)
+    program.add("y", Quantity({a: 2, b: 1}) <= 0)
+    return program
+
+
+def test_an_engine_without_an_answer_confirms_nothing() -> None:
+    core = smallest_core(_odd(), (Highs(), Silent()), 5)
+    assert core is not None
+    assert core.tags == ("x", "y")
+    assert core.confirmed_by == ("HiGHS",)
+
+
+def test_silence_is_not_taken_for_impossible_while_shrinking() -> None:
+    program = Program()
+    a, b = program.variable(1), program.variable(1)
+    program.add("x", Quantity({a: 2, b: 2}).equals(1) if False else Quantity({a: 1, b: 1}) >= 1)
+    program.add("y", Quantity({a: 1, b: 1}) <= 0)
+    program.add("z", Quantity({a: 1}) <= 1)
+    core = smallest_core(program, (Silent(), CpSat()), 5)
+    assert core is not None
+    assert set(core.tags) == {"x", "y"}
+    assert not core.irreducible
+    assert core.confirmed_by == ("CP-SAT",)
+
+
+def test_a_second_engine_that_finds_a_way_takes_the_conflict_back() -> None:
+    class Wrong(Silent):
+        name = "wrong"
+
+        def minimise(self, *args: object, **kwargs: object) -> Answer:  # type: ignore[override]
+            return Answer(Status.INFEASIBLE)
+
+    program = Program()
+    a = program.variable(1)
+    program.add("x", Quantity({a: 1}) >= 1)
+    assert smallest_core(program, (Wrong(), CpSat()), 5) is None

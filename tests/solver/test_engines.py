@@ -1,0 +1,102 @@
+"""The two engines and brute force agree on small random programs; the relaxation never claims too much."""
+
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from constraints.quantity import Quantity
+from solver.cpsat import CpSat
+from solver.engine import Engine, Status
+from solver.highs import Highs
+from solver.program import Program, value_of
+from solver.relaxation import Relaxation
+
+ENGINES: tuple[Engine, Engine] = (Highs(), CpSat())
+SIZE, TOP = 4, 2
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> tuple[Program, Quantity]:
+    program = Program()
+    for _ in range(SIZE):
+        program.variable(TOP)
+    terms = st.dictionaries(st.integers(1, SIZE), st.integers(-4, 4).filter(bool), min_size=1)
+    for tag in draw(st.lists(st.sampled_from("abcd"), min_size=1, max_size=6)):
+        quantity = Quantity(draw(terms))
+        bound = draw(st.integers(-6, 6))
+        program.add(tag, quantity >= bound if draw(st.booleans()) else quantity <= bound)
+    return program, Quantity(draw(terms), draw(st.integers(-3, 3)))
+
+
+def _least(program: Program, objective: Quantity) -> int | None:
+    every = ([0, *values] for values in product(range(TOP + 1), repeat=SIZE))
+    return min((value_of(objective, v) for v in every if program.allows(v)), default=None)
+
+
+@settings(deadline=None)
+@given(programs())
+def test_both_engines_find_the_brute_force_optimum(case: tuple[Program, Quantity]) -> None:
+    program, objective = case
+    least = _least(program, objective)
+    for engine in ENGINES:
+        answer = engine.minimise(program, objective, 10)
+        if least is None:
+            assert answer.status is Status.INFEASIBLE
+        else:
+            assert answer.status is Status.OPTIMAL
+            assert answer.values is not None
+            assert program.allows(answer.values)
+            assert value_of(objective, answer.values) == least == answer.bound
+
+
+@settings(deadline=None)
+@given(programs())
+def test_the_relaxation_bounds_from_below_and_its_cores_are_impossible(case: tuple[Program, Quantity]) -> None:
+    program, objective = case
+    least = _least(program, objective)
+    core = Relaxation(program).core(program.tags())
+    if core is not None:
+        assert _least(program.keeping(core.__contains__), objective) is None
+        return
+    relaxation = Relaxation(program)
+    found = relaxation.minimum(objective, 10)
+    assert found is not None
+    bound, whole = found
+    assert least is None or bound <= least
+    if whole is not None and program.allows(whole):
+        assert value_of(objective, whole) == least
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)
+def test_a_hint_does_not_change_the_optimum(engine: Engine) -> None:
+    program = Program()
+    a, b = program.variable(5), program.variable(5)
+    program.add("x", Quantity({a: 1, b: 1}) >= 4)
+    objective = Quantity({a: 2, b: 3})
+    assert engine.minimise(program, objective, 10, hint=[0, 0, 4]).values == [0, 4, 0]
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)
+def test_a_watch_stops_a_search_soon_and_what_was_found_is_no_proof(engine: Engine) -> None:
+    # Knapsack equalities of large numbers keep every branch and bound busy for minutes.
+    program = Program()
+    items = [program.variable(1) for _ in range(60)]
+    for k in range(4):
+        weights = {v: (i * 7919 + k * 104729) % 9973 + 5000 for i, v in enumerate(items)}
+        half = sum(weights.values()) // 2
+        slack = program.variable(10_000_000)
+        program.add("r", (Quantity(weights) + Quantity({slack: 1})) >= half)
+        program.add("r", (Quantity(weights) - Quantity({slack: 1})) <= half)
+    slacks = Quantity({v: 1 for v in range(61, 65)})
+    looks = 0
+
+    def watch(value: int | None, bound: int | None) -> bool:
+        nonlocal looks
+        looks += 1
+        return looks >= 3
+
+    answer = engine.minimise(program, slacks, 60, watch=watch)
+    assert looks >= 3
+    assert answer.status is Status.STOPPED

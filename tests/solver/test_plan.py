@@ -1,0 +1,234 @@
+"""The road as a whole: determinism, time, stopping, engines that err, pins, lots, interchangeable people."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from constraints.council import Council
+from constraints.documents import parse, read_text
+from constraints.errors import AuditDisagreesError, InputError
+from constraints.kinds.share import Share
+from constraints.people import Pool
+from constraints.quantity import Quantity
+from constraints.rule import Ballot
+from fixtures.run import SHIPPED
+from solver.engine import Answer, Status, Watch
+from solver.highs import Highs
+from solver.outcome import Progress
+from solver.plan import plan
+from solver.program import Program
+from solver.proposal import Outcome, Proposal
+from solver.request import Pins, PlanRequest
+
+
+def _read(sort: str, name: str) -> object:
+    path = Path(SHIPPED) / sort / f"{name}.yaml"
+    return parse(read_text(path), path.name)
+
+
+def request_for(council: str, pool: str | None = None, **other: object) -> PlanRequest:
+    return PlanRequest.model_validate(
+        {"council": _read("councils", council), "pool": _read("pools", pool or council), **other}
+    )
+
+
+@pytest.fixture(scope="module")
+def commune() -> Proposal:
+    return plan(request_for("xa-mau"))
+
+
+def test_the_same_request_gives_the_same_bytes(commune: Proposal) -> None:
+    assert plan(request_for("xa-mau")).to_json() == commune.to_json()
+
+
+@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False))
+def test_people_and_constituencies_in_another_order_give_the_same_bytes(commune: Proposal, random: object) -> None:
+    asked = request_for("xa-mau")
+    people, units = list(asked.pool.people), list(asked.council.constituencies)
+    random.shuffle(people)  # type: ignore[attr-defined]
+    random.shuffle(units)  # type: ignore[attr-defined]
+    shuffled = asked.but(
+        pool=asked.pool.but(people=tuple(people)), council=asked.council.but(constituencies=tuple(units))
+    )
+    assert plan(shuffled).to_json() == commune.to_json()
+
+
+def test_a_proposal_read_back_from_its_json_is_the_same_and_judges_the_same(commune: Proposal) -> None:
+    again = Proposal.model_validate_json(commune.to_json())
+    assert again == commune
+    assert again.slate is not None
+    found = again.rulebook.audit(again.request.council, again.request.pool, again.slate)
+    assert found == commune.findings
+
+
+def test_no_time_is_no_conflict() -> None:
+    proposal = plan(request_for("ha-tinh", seconds=0.001))
+    assert proposal.outcome is Outcome.OUT_OF_TIME
+    assert proposal.conflict is None
+
+
+@pytest.mark.parametrize("after", [1, 3, 6, 12, 20])
+def test_a_search_that_is_stopped_says_so_and_shows_an_audited_slate_with_its_gap(after: int) -> None:
+    told: list[Progress] = []
+
+    def enough(progress: Progress) -> bool:
+        told.append(progress)
+        return len(told) >= after
+
+    proposal = plan(request_for("ha-tinh"), on_progress=enough)
+    assert proposal.outcome is Outcome.OUT_OF_TIME
+    assert proposal.slate is None or len(proposal.findings) == len(proposal.rulebook.rules)
+    if proposal.slate is not None and proposal.open_tier:
+        open_aims = [a for a in proposal.aims if a.rule in proposal.open_tier]
+        assert all(a.tier_bound < a.tier_value for a in open_aims)
+
+
+def test_progress_names_every_tier_in_order() -> None:
+    steps: list[int] = []
+    plan(request_for("xa-mau"), on_progress=lambda p: steps.append(p.step) or False)  # type: ignore[func-returns-value]
+    tiers = [s for s in steps if s]
+    assert sorted(set(tiers)) == list(range(1, max(tiers) + 1))
+
+
+class _Honest:
+    name = "HiGHS"
+    minimise = Highs.minimise
+
+
+@pytest.fixture
+def erring(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    calls: list[str] = []
+
+    def wrong(
+        self: Highs,
+        program: Program,
+        objective: Quantity,
+        seconds: float,
+        hint: list[int] | None = None,
+        watch: Watch | None = None,
+    ) -> Answer:
+        calls.append("wrong")
+        return Answer(Status.OPTIMAL, [0] * len(program.lower), 0)
+
+    monkeypatch.setattr(Highs, "minimise", wrong)
+    yield calls
+
+
+def test_an_engine_whose_numbers_break_the_program_is_replaced_by_the_other(
+    erring: list[str], commune: Proposal
+) -> None:
+    proposal = plan(request_for("xa-mau"))
+    assert erring
+    assert proposal.outcome is Outcome.SOLVED
+    assert proposal.slate == commune.slate
+
+
+def test_a_false_impossible_of_the_first_engine_reaches_nobody(
+    monkeypatch: pytest.MonkeyPatch, commune: Proposal
+) -> None:
+    monkeypatch.setattr(Highs, "minimise", lambda *args, **kwargs: Answer(Status.INFEASIBLE))
+    proposal = plan(request_for("xa-mau"))
+    assert proposal.outcome is Outcome.SOLVED
+    assert proposal.slate == commune.slate
+
+
+def test_a_must_whose_compile_says_too_little_never_leaves_as_a_slate(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mute(self: Share, ballot: Ballot) -> None:
+        """Ask for nothing."""
+
+    monkeypatch.setattr(Share, "compile", mute)
+    with pytest.raises(AuditDisagreesError, match="women-35-percent"):
+        plan(request_for("ha-tinh", "ha-tinh-thieu-nu"))
+
+
+def test_pins_are_kept_and_shown_in_the_request(commune: Proposal) -> None:
+    assert commune.slate is not None
+    outside = next(p.id for p in commune.request.pool.people if p.id not in commune.slate.everybody)
+    inside = commune.slate.deputies[0]
+    pins = Pins(deputies=(outside,), out=(inside,), constituencies={outside: "dv03"})
+    if outside in commune.rulebook.barred(commune.request.council, commune.request.pool):
+        pytest.skip("the one left out may not stand")
+    proposal = plan(request_for("xa-mau", pins=pins.model_dump()))
+    assert proposal.slate is not None
+    assert outside in proposal.slate.deputies
+    assert outside in proposal.slate.candidates["dv03"]
+    assert inside not in proposal.slate.everybody
+
+
+def test_pins_that_cannot_be_kept_are_named_in_the_conflict() -> None:
+    asked = request_for("xa-mau")
+    council: Council = asked.council
+    seats = council.constituencies[0].seats
+    fit = [p.id for p in asked.pool.people][: seats + 1]
+    barred = plan(asked).rulebook.barred(council, asked.pool)
+    pinned = tuple(i for i in fit if i not in barred)
+    where = dict.fromkeys(pinned, council.constituencies[-1].id)
+    proposal = plan(asked.but(pins=Pins(deputies=pinned, constituencies=where)))
+    assert proposal.outcome is Outcome.CONFLICT
+    assert proposal.conflict is not None
+    assert proposal.conflict.pins
+    assert "seats-filled" in proposal.conflict.rules
+
+
+@pytest.mark.parametrize(
+    ("pins", "code"),
+    [
+        ({"deputies": ["nobody"]}, "unknown_person"),
+        ({"posts": {"mayor": ["p001"]}}, "unknown_post"),
+        ({"constituencies": {"p001": "dv99"}}, "unknown_constituency"),
+        ({"deputies": ["p001"], "out": ["p001"]}, "contradictory_pins"),
+    ],
+)
+def test_pins_that_make_no_sense_are_refused_with_a_reason(pins: dict[str, object], code: str) -> None:
+    with pytest.raises(InputError) as refused:
+        plan(request_for("xa-mau", pins=pins))
+    assert code in {p.code for p in refused.value.problems}
+
+
+def test_people_reported_as_interchangeable_may_swap_without_any_finding_changing() -> None:
+    proposal = plan(request_for("ha-tinh"))
+    slate, asked = proposal.slate, proposal.request
+    assert slate is not None
+    assert proposal.interchangeable
+    for group in proposal.interchangeable:
+        a, b = group.people[0], group.people[-1]
+        swap = {a: b, b: a}
+        swapped = slate.but(
+            candidates={u: tuple(swap.get(i, i) for i in ids) for u, ids in slate.candidates.items()},
+            deputies=tuple(swap.get(i, i) for i in slate.deputies),
+            posts={p: tuple(swap.get(i, i) for i in ids) for p, ids in slate.posts.items()},
+        )
+        before = [(f.rule, f.verdict, f.short) for f in proposal.findings]
+        after = proposal.rulebook.audit(asked.council, asked.pool, swapped)
+        assert [(f.rule, f.verdict, f.short) for f in after] == before
+
+
+def test_an_aim_raised_to_a_must_is_kept_or_is_the_conflict() -> None:
+    proposal = plan(request_for("ha-tinh", raised=["more-full-time-deputies"]))
+    assert proposal.outcome is Outcome.CONFLICT
+    assert proposal.conflict is not None
+    assert set(proposal.conflict.rules) == {"more-full-time-deputies", "full-time-cap-province"}
+    assert [d.rule for d in proposal.departures] == ["more-full-time-deputies"]
+
+
+def test_a_pool_without_previous_term_is_planned_and_its_directions_are_undecided() -> None:
+    asked = request_for("xa-mau")
+    proposal = plan(asked.but(council=asked.council.but(prior_term=None)))
+    undecided = {f.rule for f in proposal.findings if f.verdict == "undecided"}
+    assert {"fewer-administration-deputies", "more-front-deputies", "re-elected-30-percent"} <= undecided
+
+
+def test_a_department_s_preference_decides_only_after_every_rule(commune: Proposal) -> None:
+    slate = commune.slate
+    assert slate is not None
+    left_out = [p.id for p in commune.request.pool.people if p.id not in slate.everybody]
+    asked = request_for("xa-mau")
+    people = tuple(p.but(preference=9) if p.id in left_out else p for p in asked.pool.people)
+    wished = plan(asked.but(pool=Pool(people=people)))
+    rules = {r.id for r in wished.rulebook.rules if (r.priority or 0) < 220}
+    before = {f.rule: f.short for f in commune.findings if f.rule in rules}
+    assert {f.rule: f.short for f in wished.findings if f.rule in rules} == before
