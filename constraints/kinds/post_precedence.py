@@ -8,6 +8,7 @@ from pydantic import Field
 from constraints.council import Council
 from constraints.people import PartyRank, Pool
 from constraints.rule import Ballot, Finding, Rule
+from constraints.select import EVERYONE
 from constraints.setting import Setting
 
 
@@ -30,6 +31,7 @@ class PostPrecedence(Rule):
             ballot.impossible()
         else:
             ballot.require(ballot.holds(due, self.post) >= 1)
+            ballot.require(ballot.held(EVERYONE, self.post) <= 1)
 
     def audit(self, setting: Setting) -> Finding:
         due = self.due(setting.council, setting.pool, lambda i: i not in setting.barred)
