@@ -11,7 +11,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
-    def but(self, **changes: Any) -> Self:
+    def but(self, **changes: Any) -> Self:  # noqa: ANN401  # the fields of whatever class it is
         """The same value with some fields changed; nothing is validated again.
 
         Unlike `model_copy` it does not carry cached properties over to the new value.

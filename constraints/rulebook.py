@@ -101,7 +101,7 @@ class Rulebook(Record):
 
     def for_council(self, council: Council) -> Rulebook:
         """The rules in force on its election day that speak of its level."""
-        return self.on(council.election_day)._with(
+        return self._with(
             r for r in self.rules if council.level in r.levels and r.in_force_on(council.election_day)
         )
 
@@ -166,10 +166,10 @@ class Rulebook(Record):
         return tuple(rule.audit(setting) for rule in self.rules)
 
     def is_ours(self, rule: Rule) -> bool:
-        """Whether the rule is a wish of this program and rests on no document."""
-        return all(self.sources[c.source].kind is SourceKind.HOUSE for c in rule.cites)
+        """Whether the rule, or the number in it, is a wish of this program."""
+        return any(self.sources[c.source].kind is SourceKind.HOUSE for c in rule.cites)
 
-    def _with(self, rules: Iterable[Rule], **other: Any) -> Rulebook:
+    def _with(self, rules: Iterable[Rule], **other: Any) -> Rulebook:  # noqa: ANN401  # fields of this class
         return self.but(rules=tuple(rules), **other)
 
     def _known(self, ids: Iterable[str]) -> None:

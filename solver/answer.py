@@ -19,7 +19,6 @@ from solver.highs import Highs
 from solver.interchange import interchangeable
 from solver.model import SlateModel
 from solver.outcome import OnProgress, OutOfTime, Progress, Solved, Tier
-from solver.program import Program
 from solver.proposal import Aim, Conflict, Outcome, Proposal, Provenance
 from solver.request import PlanRequest
 

@@ -94,9 +94,7 @@ def _irreducible(oracle: Oracle, tags: Iterable[str]) -> tuple[frozenset[str], b
     return core, sure
 
 
-def _smallest(
-    oracle: Oracle, program: Program, core: frozenset[str], rounds: int
-) -> frozenset[str] | None:
+def _smallest(oracle: Oracle, program: Program, core: frozenset[str], rounds: int) -> frozenset[str] | None:
     """A core of the fewest tags, at most as many as `core` has; None if that was not proven."""
     if len(core) < 2:  # noqa: PLR2004  # without its only tag an irreducible core can hold
         return core

@@ -1,4 +1,4 @@
-"""HiGHS, the first engine: these programs are nearly integral, and it proves them fastest (docs/solving.md)."""
+"""HiGHS, the first engine: it proves these nearly integral programs fastest (docs/solving.md)."""
 
 import time
 from math import ceil
@@ -73,6 +73,4 @@ def _answer(highs: highspy.Highs, constant: int) -> Answer:
         return Answer(Status.STOPPED)
     values = [round(v) for v in highs.getSolution().col_value]
     done = status == highspy.HighsModelStatus.kOptimal
-    return Answer(
-        Status.OPTIMAL if done else Status.STOPPED, values, _whole(info.mip_dual_bound, constant)
-    )
+    return Answer(Status.OPTIMAL if done else Status.STOPPED, values, _whole(info.mip_dual_bound, constant))

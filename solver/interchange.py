@@ -19,7 +19,10 @@ class Interchangeable(Record):
 def interchangeable(
     council: Council, pool: Pool, slate: Slate, selectors: Sequence[Selector], apart: frozenset[str]
 ) -> tuple[Interchangeable, ...]:
-    """Groups of people alike to every rule whose parts in the slate differ; `apart`: pinned or barred people."""
+    """Groups of people alike to every rule whose parts in the slate differ.
+
+    `apart` are pinned and barred people, whom nobody may swap.
+    """
     homes = {place: c.id for c in council.constituencies for place in c.localities}
     groups: dict[tuple[object, ...], list[Person]] = {}
     for person in pool.people:

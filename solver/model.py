@@ -6,7 +6,7 @@ people who are alike in every constituency (`places.py`), role and constituency:
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from constraints.council import Council
@@ -16,6 +16,7 @@ from constraints.rule import Rule, Strength
 from constraints.rulebook import Rulebook
 from constraints.select import EVERYONE, Among, Selector
 from constraints.slate import Slate
+from solver.lots import lot
 from solver.places import grouped, recorded
 from solver.program import STRUCTURE, Program, value_of
 from solver.request import Pins
@@ -46,7 +47,8 @@ _FROM = {Among.CANDIDATES: Role.CANDIDATE, Among.DEPUTIES: Role.DEPUTY, Among.ST
 class SlateModel:
     """The program of one request; see the module. Rows carry rule ids, pins ``pin:<what>:<id>``."""
 
-    def __init__(self, council: Council, pool: Pool, book: Rulebook, pins: Pins = Pins()) -> None:
+    def __init__(self, council: Council, pool: Pool, book: Rulebook, pins: Pins | None = None) -> None:
+        pins = pins or Pins()
         self.council, self.pool = council, pool
         self.program = Program()
         self._softened: dict[str, list[Softened]] = {}
@@ -133,10 +135,29 @@ class SlateModel:
             out[softened.slack] = max(0, softened.low - value_of(softened.quantity, out))
         return out
 
-    def lots(self, lot: dict[str, int]) -> Quantity:
-        """The sum of the lots of everybody on a list, and again of everybody meant for the council or a post."""
-        terms = {v: lot[i] for by_id in (self._listed, self._deputy) for i, v in by_id.items()}
-        return Quantity(terms | {v: lot[i] for (i, _), v in self._holds.items()})
+    @cached_property
+    def people_lots(self) -> Quantity:
+        """The lots of everybody on a list, in the council and in a post, each drawn apart, in one sum."""
+        draw = partial(lot, self.council.id)
+        listed = {v: draw("list", i) for i, v in self._listed.items()}
+        deputies = {v: draw("council", i) for i, v in self._deputy.items()}
+        return Quantity(listed | deputies | {v: draw(post, i) for (i, post), v in self._holds.items()})
+
+    @cached_property
+    def place_lots(self) -> Quantity:
+        """The lots of the places in which people stand, group by group, in one sum."""
+        first = [people[0].id for people in self._groups]
+        return Quantity(
+            {v: lot(self.council.id, first[g], str(role), u) for (g, role, u), v in self._places.items()}
+        )
+
+    def with_people_of(self, program: Program, values: Sequence[int]) -> Program:
+        """A program in which everybody's list, council and post are as in an assignment; places stay open."""
+        lower, upper = list(program.lower), list(program.upper)
+        for fixed in (self._listed, self._deputy, self._standing, self._holds):
+            for v in fixed.values():
+                lower[v] = upper[v] = values[v]
+        return Program(lower, upper, program.rows)
 
     def slate(self, values: Sequence[int]) -> Slate:
         """The slate of an assignment: names handed out to the places of their groups."""

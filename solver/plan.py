@@ -7,7 +7,7 @@ from constraints.checks import problems_with
 from constraints.errors import AuditDisagreesError, InputError
 from constraints.library import load
 from constraints.rulebook import Rulebook
-from solver.answer import Asked, conflicting, drafted, late, solved
+from solver.answer import Asked, conflicting, late, solved
 from solver.checks import pin_problems
 from solver.engine import Engine
 from solver.highs import Highs

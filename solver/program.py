@@ -66,7 +66,9 @@ class Program:
     def allows(self, values: list[int]) -> bool:
         """Whether an assignment keeps every bound and row, reckoned in whole numbers."""
         bounds = zip(self.lower, values, self.upper, strict=True)
-        return all(low <= v <= high for low, v, high in bounds) and all(row.holds(values) for row in self.rows)
+        return all(low <= v <= high for low, v, high in bounds) and all(
+            row.holds(values) for row in self.rows
+        )
 
     def tags(self) -> tuple[str, ...]:
         """Every tag that has rows, in the order of its first row."""

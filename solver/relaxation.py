@@ -15,6 +15,9 @@ from solver.program import STRUCTURE, Program
 NEAR = 1e-6
 """How far from a whole number a float of HiGHS may lie and still be taken for one."""
 
+NOTHING = 1e-9
+"""What a dual value must exceed to count as more than rounding."""
+
 
 class Relaxation:
     """A program without the demand for whole numbers, its rows switched on and off by tag."""
@@ -35,7 +38,7 @@ class Relaxation:
         _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing in its stub
         if not has_ray:
             return frozenset(tags)
-        used = np.flatnonzero(np.abs(np.asarray(ray)) > 1e-9)
+        used = np.flatnonzero(np.abs(np.asarray(ray)) > NOTHING)
         return frozenset(self._rows[i].tag for i in used if i < len(self._rows)) - {STRUCTURE}
 
     def minimum(

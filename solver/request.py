@@ -17,7 +17,6 @@ class Pins(Record):
     posts: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="post -> people")
     constituencies: dict[str, str] = Field(default_factory=dict, description="person -> constituency")
 
-
     @property
     def wanted(self) -> tuple[str, ...]:
         """Everybody whom a pin wants on a list, once."""

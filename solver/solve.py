@@ -1,9 +1,9 @@
 """Tier after tier: musts kept, each tier of aims at its proven least shortfall, then a lot.
 
 The relaxation descends through all tiers first, each tier held at the bound it proves. One integer solve
-then draws the lot under all those bounds: where it finds a slate, every tier is proven at once. Where it
+then draws lots under all those bounds: where it finds a slate, every tier is proven at once. Where it
 finds none, the first tier whose bound cannot be reached is found by bisection, solved with integers, and
-the descent goes on behind it.
+the descent goes on behind it. Last, the same people's constituencies are drawn by lot.
 """
 
 import time
@@ -13,7 +13,6 @@ from constraints.quantity import Quantity
 from constraints.rule import Rule, Strength
 from constraints.slate import Slate
 from solver.engine import Answer, Engine, Status, Watch
-from solver.lots import lots
 from solver.model import SlateModel
 from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved, Tier
 from solver.program import Program, value_of
@@ -81,23 +80,33 @@ class _Descent:
                 return Impossible()
             while not self._all_reached():
                 self._settle_first_unreached()
+            self._settled += self._bounds
+            self._draw_places()
         except _TimeOver:
             return self._out_of_time()
-        self._settled += self._bounds
         pairs = zip(self._tiers, self._settled, strict=True)
         return Solved(self._slate(), tuple(Tier(rules, value, value) for rules, value in pairs))
 
     def _all_reached(self) -> bool:
         """Let the relaxation descend, then try for a slate that reaches all its bounds."""
-        lot = self._model.lots(lots(self._model.council.id, (p.id for p in self._model.pool.people)))
-        whole = self._relax(lot)
+        whole = self._relax()
         if whole is not None and self._model.program.allows(whole):
             self._best = self._model.tightened(whole)
             return True
         complete = len(self._settled) + len(self._bounds) == len(self._tiers)
-        return complete and self._integers(self._bounds, lot) is Status.OPTIMAL
+        return complete and self._integers(self._bounds, self._model.people_lots) is Status.OPTIMAL
 
-    def _relax(self, lot: Quantity) -> list[int] | None:
+    def _draw_places(self) -> None:
+        """The same people, their constituencies by lot among the seatings that are as good."""
+        held = self._held(self._settled)
+        program = self._model.with_people_of(held, self._best or [])
+        whole = Relaxation(program).minimum(self._model.place_lots, self._left(), self._watch(len(self._tiers)))
+        if whole is not None and whole[1] is not None and program.allows(whole[1]):
+            self._best = self._model.tightened(whole[1])
+        else:
+            self._solved(program, self._model.place_lots, len(self._tiers))
+
+    def _relax(self) -> list[int] | None:
         """Bounds of the open tiers from the relaxation; the assignment of the lot if it came out whole.
 
         Where the relaxation gives up on a tier, the bounds end before it.
@@ -113,7 +122,7 @@ class _Descent:
                 return None
             relaxation.lock(self._objectives[step], found[0])
             self._bounds.append(found[0])
-        found = relaxation.minimum(lot, self._left(), self._watch(len(self._tiers)))
+        found = relaxation.minimum(self._model.people_lots, self._left(), self._watch(len(self._tiers)))
         return None if found is None else found[1]
 
     def _settle_first_unreached(self) -> None:
@@ -135,8 +144,10 @@ class _Descent:
 
     def _integers(self, hopes: Sequence[int], objective: Quantity) -> Status:
         """Minimise with integers, the settled tiers and these hopes held; keep what was found."""
-        step = len(self._settled) + len(hopes)
-        program = self._held([*self._settled, *hopes])
+        values = [*self._settled, *hopes]
+        return self._solved(self._held(values), objective, len(values))
+
+    def _solved(self, program: Program, objective: Quantity, step: int) -> Status:
         answer = self._engine.minimise(program, objective, self._left(), self._best, self._watch(step))
         self._keep(program, answer)
         if answer.status is Status.STOPPED:
@@ -159,7 +170,7 @@ class _Descent:
         if self._best is None:
             return OutOfTime(None, (), self._tiers[0] if self._tiers else ())
         values = [value_of(objective, self._best) for objective in self._objectives]
-        known = [*self._settled, *self._bounds]
+        known = [*self._settled, *self._bounds][: len(values)]
         bounds = [*known, *[0] * (len(values) - len(known))]
         tiers = tuple(Tier(*parts) for parts in zip(self._tiers, values, bounds, strict=True))
         return OutOfTime(self._slate(), tiers, next((t.rules for t in tiers if not t.proven), ()))
@@ -176,9 +187,8 @@ class _Descent:
             raise _TimeOver
         return left
 
-    def _watch(self, step: int) -> Watch | None:
-        if self._on_progress is None:
-            return None
+    def _watch(self, step: int) -> Watch:
+        """Always there: an engine that is looked at may take another path than one that is not."""
         return lambda value, bound: self._tell(step, value, bound)
 
     def _report(self, step: int, bound: int | None) -> None:

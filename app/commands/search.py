@@ -11,9 +11,9 @@ from app.languages import Lang
 if TYPE_CHECKING:
     from rich.status import Status
 
+    from solver.outcome import Progress
     from solver.proposal import Proposal
     from solver.request import PlanRequest
-    from solver.outcome import Progress
 
 PATIENCE = 1.0
 """Seconds after which progress is shown."""

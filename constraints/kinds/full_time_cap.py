@@ -13,8 +13,10 @@ FULL_TIME = Selector(full_time=True)
 
 
 class FullTimeCap(Rule):
-    """Resolution 1187, Art. 1(2). Full-time deputies are those holding these posts, so the caps add up:
-    in the whole council there are at most `leaders` + `per_committee` for each committee.
+    """Resolution 1187, Art. 1(2).
+
+    Full-time deputies are those holding these posts, so the caps add up: the whole council has at most
+    `leaders` and `per_committee` for each committee.
     """
 
     facts: ClassVar = frozenset({"count", "cap", "leading", "over"})

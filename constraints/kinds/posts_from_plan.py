@@ -10,8 +10,10 @@ from constraints.setting import Setting
 
 
 class PostsFromPlan(Rule):
-    """Directive, S2.7: the plan is reviewed first. The text gives no ban, so an unplanned holder is a
-    finding. A plan may name an office (``head``) or one post (``head/legal``).
+    """Directive, S2.7: the plan is reviewed first.
+
+    The text gives no ban, so an unplanned holder is a finding. A plan may name an office (``head``) or one
+    post (``head/legal``).
     """
 
     facts: ClassVar = frozenset({"unplanned", "holders"})

@@ -11,7 +11,11 @@ from constraints.setting import Setting
 
 
 class Surplus(Rule):
-    """Law 85/2015, Art. 58(3). `missing` is how many candidates a case of force majeure lacks, in all."""
+    """Law 85/2015, Art. 58(3).
+
+    `missing` is for a case of force majeure: so many candidates fewer than the table asks may there be in
+    all, and on one list.
+    """
 
     facts: ClassVar = frozenset({"short", "listed", "needed"})
     adjustable: ClassVar = frozenset({"missing"})
@@ -33,15 +37,16 @@ class Surplus(Rule):
         lists = setting.slate.candidates
         units = setting.council.constituencies
         lacking = {u.id: max(self.needed(u) - len(lists.get(u.id, ())), 0) for u in units}
-        short = sum(lacking.values()) - self.missing
-        witnesses = tuple(u for u, lack in lacking.items() if lack)
+        needed, listed = sum(self.needed(u) for u in units), len(setting.slate.listed)
+        over = max(needed - listed, max(lacking.values())) if self.missing else sum(lacking.values())
+        witnesses = tuple(unit for unit, lack in lacking.items() if lack)
         return self.finding(
-            short <= 0,
-            short,
+            over <= self.missing,
+            over - self.missing,
             witnesses,
             short=len(witnesses),
-            listed=len(setting.slate.listed),
-            needed=sum(self.needed(u) for u in units),
+            listed=listed,
+            needed=needed,
         )
 
     def needed(self, unit: Constituency) -> int:

@@ -130,3 +130,11 @@ def shipped_council(name: str) -> Council:
 def shipped_pool(name: str) -> Pool:
     path = FIXTURES / "pools" / f"{name}.yaml"
     return Pool.model_validate(parse(read_text(path), path.name))
+
+
+def unfit(standard: Rule, someone: Person) -> bool:
+    """Whether a standard keeps somebody off the list: by its audit, and by what it tells a planner."""
+    finding = audited(standard, setting([someone], slate({"a": someone.id})))
+    assert finding.facts == {"unfit": finding.short}
+    assert finding.witnesses == (someone.id,) * finding.short
+    return finding.verdict is Verdict.BROKEN

@@ -35,7 +35,9 @@ def _person(draw: st.DrawFn, person: str) -> Person:
     return Person(
         id=person,
         name=f"Người {person}",
-        born=draw(st.sampled_from([date(1966, 1, 31), date(1975, 1, 1), date(1981, 5, 23), date(1990, 1, 1)])),
+        born=draw(
+            st.sampled_from([date(1966, 1, 31), date(1975, 1, 1), date(1981, 5, 23), date(1990, 1, 1)])
+        ),
         sex=draw(st.sampled_from(Sex)),
         bloc=draw(st.sampled_from([Bloc.ADMINISTRATION, Bloc.FRONT, Bloc.ECONOMIC])),
         party_member=rank is not None or draw(st.booleans()),
@@ -72,7 +74,15 @@ def councils(draw: st.DrawFn, *, committees: int = 0) -> Council:
         prior_term=PriorTerm(
             deputies=6,
             counts={
-                g: draw(st.sampled_from([0, 0, 1, 2])) for g in ("administration", "front", "full_time", "economic", "experts", "committee_member_heads")
+                g: draw(st.sampled_from([0, 0, 1, 2]))
+                for g in (
+                    "administration",
+                    "front",
+                    "full_time",
+                    "economic",
+                    "experts",
+                    "committee_member_heads",
+                )
             },
             introduced=8,
             introduced_counts={"administration": draw(st.integers(0, 8))},
@@ -84,7 +94,9 @@ def councils(draw: st.DrawFn, *, committees: int = 0) -> Council:
     )
 
 
-def every_slate(council: Council, pool: Pool, sizes: dict[str, int], posts: dict[str, int]) -> Iterator[Slate]:
+def every_slate(
+    council: Council, pool: Pool, sizes: dict[str, int], posts: dict[str, int]
+) -> Iterator[Slate]:
     """Every slate with these list sizes in which the seats are filled and `posts` have so many holders."""
     one, two = council.constituencies
     ids = [p.id for p in pool.people]
@@ -95,7 +107,9 @@ def every_slate(council: Council, pool: Pool, sizes: dict[str, int], posts: dict
             for deputies in (a + b for a, b in chosen):
                 for held in _held(deputies, posts):
                     yield Slate(
-                        candidates={one.id: first, two.id: second}, deputies=tuple(sorted(deputies)), posts=held
+                        candidates={one.id: first, two.id: second},
+                        deputies=tuple(sorted(deputies)),
+                        posts=held,
                     )
 
 

@@ -1,4 +1,4 @@
-"""compile and audit say the same of every slate: written apart, held together here, for every shipped rule."""
+"""compile and audit say the same of every slate: written apart, held together here, rule by rule."""
 
 from collections import Counter
 
@@ -30,7 +30,9 @@ def settings_of(draw: st.DrawFn) -> tuple[Council, Pool, Slate]:
     listed = [i for i in fit if where[i] is not None]
     deputies = [i for i in listed if draw(st.booleans())]
     posts = {
-        post: tuple(sorted(draw(st.lists(st.sampled_from(deputies), unique=True, max_size=3)))) if deputies else ()
+        post: tuple(sorted(draw(st.lists(st.sampled_from(deputies), unique=True, max_size=3))))
+        if deputies
+        else ()
         for post in council.posts
     }
     lists = {u.id: tuple(i for i in listed if where[i] == u.id) for u in council.constituencies}

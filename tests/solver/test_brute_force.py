@@ -15,7 +15,13 @@ from solver.request import PlanRequest
 from solver.solve import tiers_of
 from tests.solver.small import councils, every_slate, people
 
-FRAME = ("seats-filled", "surplus-per-constituency", "list-at-legal-minimum", "deputy-standards", "one-post-each")
+FRAME = (
+    "seats-filled",
+    "surplus-per-constituency",
+    "list-at-legal-minimum",
+    "deputy-standards",
+    "one-post-each",
+)
 MUSTS = (
     "women-35-percent",
     "chair-is-secretary",

@@ -53,7 +53,9 @@ def test_both_engines_find_the_brute_force_optimum(case: tuple[Program, Quantity
 
 @settings(deadline=None)
 @given(programs())
-def test_the_relaxation_bounds_from_below_and_its_cores_are_impossible(case: tuple[Program, Quantity]) -> None:
+def test_the_relaxation_bounds_from_below_and_its_cores_are_impossible(
+    case: tuple[Program, Quantity],
+) -> None:
     program, objective = case
     least = _least(program, objective)
     core = Relaxation(program).core(program.tags())
@@ -89,7 +91,7 @@ def test_a_watch_stops_a_search_soon_and_what_was_found_is_no_proof(engine: Engi
         slack = program.variable(10_000_000)
         program.add("r", (Quantity(weights) + Quantity({slack: 1})) >= half)
         program.add("r", (Quantity(weights) - Quantity({slack: 1})) <= half)
-    slacks = Quantity({v: 1 for v in range(61, 65)})
+    slacks = Quantity(dict.fromkeys(range(61, 65), 1))
     looks = 0
 
     def watch(value: int | None, bound: int | None) -> bool:

@@ -11,7 +11,9 @@ SETS = st.lists(st.frozensets(st.sampled_from("abcde"), min_size=1), max_size=6)
 
 
 @given(SETS, st.integers(1, 6))
-def test_a_least_hitting_set_meets_all_and_nothing_smaller_does(sets: list[frozenset[str]], below: int) -> None:
+def test_a_least_hitting_set_meets_all_and_nothing_smaller_does(
+    sets: list[frozenset[str]], below: int
+) -> None:
     found = least_hitting_set(sets, below)
     sizes = (
         size

@@ -1,6 +1,5 @@
 """The road as a whole: determinism, time, stopping, engines that err, pins, lots, interchangeable people."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,9 @@ def test_the_same_request_gives_the_same_bytes(commune: Proposal) -> None:
 
 @settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False))
-def test_people_and_constituencies_in_another_order_give_the_same_bytes(commune: Proposal, random: object) -> None:
+def test_people_and_constituencies_in_another_order_give_the_same_bytes(
+    commune: Proposal, random: object
+) -> None:
     asked = request_for("xa-mau")
     people, units = list(asked.pool.people), list(asked.council.constituencies)
     random.shuffle(people)  # type: ignore[attr-defined]
@@ -89,18 +90,18 @@ def test_a_search_that_is_stopped_says_so_and_shows_an_audited_slate_with_its_ga
 
 def test_progress_names_every_tier_in_order() -> None:
     steps: list[int] = []
-    plan(request_for("xa-mau"), on_progress=lambda p: steps.append(p.step) or False)  # type: ignore[func-returns-value]
+
+    def note(progress: Progress) -> bool:
+        steps.append(progress.step)
+        return False
+
+    plan(request_for("xa-mau"), on_progress=note)
     tiers = [s for s in steps if s]
     assert sorted(set(tiers)) == list(range(1, max(tiers) + 1))
 
 
-class _Honest:
-    name = "HiGHS"
-    minimise = Highs.minimise
-
-
 @pytest.fixture
-def erring(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def erring(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     calls: list[str] = []
 
     def wrong(
@@ -115,7 +116,7 @@ def erring(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return Answer(Status.OPTIMAL, [0] * len(program.lower), 0)
 
     monkeypatch.setattr(Highs, "minimise", wrong)
-    yield calls
+    return calls
 
 
 def test_an_engine_whose_numbers_break_the_program_is_replaced_by_the_other(
@@ -136,7 +137,9 @@ def test_a_false_impossible_of_the_first_engine_reaches_nobody(
     assert proposal.slate == commune.slate
 
 
-def test_a_must_whose_compile_says_too_little_never_leaves_as_a_slate(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_must_whose_compile_says_too_little_never_leaves_as_a_slate(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def mute(self: Share, ballot: Ballot) -> None:
         """Ask for nothing."""
 

@@ -9,9 +9,9 @@ import pytest
 from app.commands import search
 from app.commands.search import Search
 from app.languages import Lang
+from solver.outcome import OnProgress, Progress
 from solver.proposal import Outcome, Proposal
 from solver.request import PlanRequest
-from solver.outcome import OnProgress, Progress
 
 AT_WORK = Progress(step=2, steps=9, rules=("more-experts",), value=3, bound=1, elapsed=0.5)
 

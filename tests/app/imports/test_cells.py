@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from made_files import (
+
+from constraints.people import Bar, Bloc, ConfidenceVote, Discipline, Elsewhere, PartyRank, Sanction
+from tests.app.imports.made_files import (
     AN,
     HEADINGS,
     csv_problems,
@@ -16,8 +18,6 @@ from made_files import (
     with_column,
     xlsx_problems,
 )
-
-from constraints.people import Bar, Bloc, ConfidenceVote, Discipline, Elsewhere, PartyRank, Sanction
 
 GOOD = [
     ("Ngày sinh", "02/05/1974", "born", date(1974, 5, 2)),

@@ -3,11 +3,20 @@
 import unicodedata
 
 import pytest
-from made_files import AN, BINH, HEADINGS, csv_of, csv_problems, read_csv, read_xlsx, xlsx_problems
 
 from app.imports.columns import COLUMNS, field_of
 from app.words import FIELDS
 from constraints.people import Person
+from tests.app.imports.made_files import (
+    AN,
+    BINH,
+    HEADINGS,
+    csv_of,
+    csv_problems,
+    read_csv,
+    read_xlsx,
+    xlsx_problems,
+)
 
 
 def test_every_field_of_a_person_has_a_column_in_the_same_order() -> None:

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_files import AN, BINH, HEADINGS, csv_problems, read_csv, read_xlsx, xlsx_problems
 
 from app.imports.found import MOST_PROBLEMS
+from tests.app.imports.made_files import AN, BINH, HEADINGS, csv_problems, read_csv, read_xlsx, xlsx_problems
 
 
 @pytest.mark.parametrize(

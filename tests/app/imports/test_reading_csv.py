@@ -5,9 +5,18 @@ import codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_files import AN, BINH, HEADINGS, csv_of, csv_problems, faults_in, problems_of, xlsx_of
 
 from app.imports import read_pool_bytes, table
+from tests.app.imports.made_files import (
+    AN,
+    BINH,
+    HEADINGS,
+    csv_of,
+    csv_problems,
+    faults_in,
+    problems_of,
+    xlsx_of,
+)
 
 PLAIN = csv_of(HEADINGS, AN, BINH)
 PEOPLE = read_pool_bytes(PLAIN, "pool.csv").people

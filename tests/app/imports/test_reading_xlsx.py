@@ -8,7 +8,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_files import (
+from xlsxwriter import Workbook
+
+from app.imports import read_pool_bytes, xlsx_guard
+from app.imports.sheet_scan import column_letters, column_number
+from tests.app.imports.made_files import (
     AN,
     BINH,
     HEADINGS,
@@ -24,10 +28,6 @@ from made_files import (
     xlsx_of,
     xlsx_problems,
 )
-from xlsxwriter import Workbook
-
-from app.imports import read_pool_bytes, xlsx_guard
-from app.imports.sheet_scan import column_letters, column_number
 
 GOOD = xlsx_of(HEADINGS, AN, BINH)
 TEXTS = "xl/sharedStrings.xml"

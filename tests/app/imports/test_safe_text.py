@@ -5,9 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_files import AN, HEADINGS, csv_problems, read_csv, read_xlsx, xlsx_problems
 
 from app.imports.safe_text import Refused, clean, fold, shown, slug
+from tests.app.imports.made_files import AN, HEADINGS, csv_problems, read_csv, read_xlsx, xlsx_problems
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from made_files import AN, HEADINGS, SHEET, csv_of, parts_of
-from random_pools import POOLS
 
 from app.imports import read_pool, read_pool_bytes, write_pool, write_template
 from app.imports.cells import YES_NO
@@ -19,6 +17,8 @@ from app.imports.formulas import guarded, unguarded
 from constraints.errors import InputError
 from constraints.people import Bloc, Person, Pool, Sex
 from fixtures.run import SHIPPED
+from tests.app.imports.made_files import AN, HEADINGS, SHEET, csv_of, parts_of
+from tests.app.imports.random_pools import POOLS
 
 SUFFIXES = [".csv", ".xlsx"]
 DANGEROUS = [

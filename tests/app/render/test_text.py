@@ -201,7 +201,7 @@ def test_no_rule_of_the_program_passes_for_law() -> None:
     book = load()
     for rule in book.rules:
         if book.is_ours(rule):
-            assert all(book.sources[c.source].kind is SourceKind.HOUSE for c in rule.cites)
+            assert any(book.sources[c.source].kind is SourceKind.HOUSE for c in rule.cites)
             assert rule.strength is not Strength.STANDARD
 
 

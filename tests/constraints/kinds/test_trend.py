@@ -1,0 +1,123 @@
+"""trend: one fewer or one more than before, or the target that was entered."""
+
+import pytest
+from pydantic import ValidationError
+
+from constraints.rule import Verdict
+from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+
+ADMIN = "a1 a2 a3"
+POOL = [*people(ADMIN, bloc="administration"), *people("x1 x2 x3")]
+FEWER = {"group": "administration", "direction": "fewer", "priority": 1}
+MORE = {"group": "administration", "direction": "more", "priority": 1}
+
+
+def prior(count: int, deputies: int = 10) -> dict[str, object]:
+    return {"prior_term": {"deputies": deputies, "counts": {"administration": count}}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "deputies", "goal", "verdict"),
+    [
+        (FEWER, 3, "a1 a2 x1", 2, ("kept", 0, ())),
+        (FEWER, 2, "a1 a2 x1", 1, ("broken", 1, ("a1", "a2"))),
+        (FEWER, 1, "a1 a2 a3", 0, ("broken", 3, ("a1", "a2", "a3"))),
+        (FEWER, 1, "x1", 0, ("kept", 0, ())),
+        (MORE, 1, "a1 a2 x1", 2, ("kept", 0, ())),
+        (MORE, 2, "a1 a2 x1", 3, ("broken", 1, ("a1", "a2"))),
+        (MORE, 0, "", 1, ("broken", 1, ())),
+        (MORE, 0, "a3", 1, ("kept", 0, ())),
+    ],
+)
+def test_the_goal_is_one_beyond_the_previous_term(
+    kind: dict[str, object], before: int, deputies: str, goal: int, verdict: Judged
+) -> None:
+    case = setting(POOL, slate({"a": f"{ADMIN} x1"}, deputies), **prior(before))
+    finding = audited(rule("trend", **kind), case)
+    assert judged(finding) == verdict
+    count = sum(i in ADMIN for i in deputies.split())
+    facts = {"count": count, "total": len(deputies.split()), "goal": goal}
+    assert finding.facts == facts | {"before": before, "before_total": 10}
+
+
+@pytest.mark.parametrize("measure", ["count", "share"])
+@pytest.mark.parametrize("deputies", ["", "x1", "a1 x1", "a1 a2 a3"])
+def test_fewer_than_none_is_impossible_and_said_to_be_broken(measure: str, deputies: str) -> None:
+    case = setting(POOL, slate({"a": f"{ADMIN} x1"}, deputies), **prior(0))
+    finding = audited(rule("trend", **FEWER, measure=measure), case)
+    assert finding.verdict is Verdict.BROKEN
+    assert finding.facts["goal"] == -1
+    assert finding.short == 1 + deputies.count("a")
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "of", "deputies", "goal", "verdict"),
+    [
+        (FEWER, 5, 10, "a1 x1", 0, ("broken", 1, ("a1",))),
+        (FEWER, 6, 10, "a1 x1", 1, ("kept", 0, ())),
+        (FEWER, 5, 10, "a1 x1 x2", 1, ("kept", 0, ())),
+        (FEWER, 1, 3, "a1 x1 x2", 0, ("broken", 1, ("a1",))),
+        (FEWER, 1, 3, "a1 x1 x2 x3", 1, ("kept", 0, ())),
+        (FEWER, 5, 10, "", -1, ("broken", 1, ())),
+        (MORE, 5, 10, "a1 x1", 2, ("broken", 1, ("a1",))),
+        (MORE, 4, 10, "a1 x1", 1, ("kept", 0, ())),
+        (MORE, 10, 10, "a1 a2", 3, ("broken", 1, ("a1", "a2"))),
+        (MORE, 0, 10, "", 1, ("broken", 1, ())),
+    ],
+)
+def test_shares_are_compared_without_rounding(
+    kind: dict[str, object], before: int, of: int, deputies: str, goal: int, verdict: Judged
+) -> None:
+    case = setting(POOL, slate({"a": f"{ADMIN} x1 x2 x3"}, deputies), **prior(before, of))
+    finding = audited(rule("trend", **kind, measure="share"), case)
+    assert judged(finding) == verdict
+    assert finding.facts["goal"] == goal
+
+
+@pytest.mark.parametrize("before", [{}, prior(1), prior(3)])
+@pytest.mark.parametrize(
+    ("kind", "target", "short"), [(FEWER, 2, 0), (FEWER, 1, 1), (FEWER, 0, 2), (MORE, 2, 0), (MORE, 4, 2)]
+)
+def test_a_target_takes_the_place_of_the_previous_term(
+    kind: dict[str, object], target: int, short: int, before: dict[str, object]
+) -> None:
+    case = setting(
+        POOL, slate({"a": f"{ADMIN} x1"}, "a1 a2 x1"), targets={"administration": target}, **before
+    )
+    finding = audited(rule("trend", **kind), case)
+    assert finding.short == short
+    assert finding.facts["goal"] == target
+
+
+@pytest.mark.parametrize(("before", "kept"), [(4, True), (3, False)])
+def test_the_introduced_are_compared_with_those_introduced_before(before: int, kept: bool) -> None:
+    numbers = {"deputies": 5, "counts": {"administration": 5}}
+    introduced = {"introduced": 6, "introduced_counts": {"administration": before}}
+    case = setting(POOL, prior_term=numbers | introduced, targets={"administration": 0})
+    finding = audited(rule("trend", **FEWER, among="introduced", measure="share"), case)
+    assert (finding.verdict is Verdict.KEPT) is kept
+    assert (finding.facts["count"], finding.facts["total"]) == (3, 6)
+
+
+@pytest.mark.parametrize(
+    ("among", "fields"),
+    [
+        ("deputies", {}),
+        ("deputies", {"prior_term": {"deputies": 5, "counts": {"party": 1}}}),
+        ("introduced", {"prior_term": {"deputies": 5, "introduced_counts": {"administration": 1}}}),
+        ("introduced", {"prior_term": {"deputies": 5, "introduced": 9}}),
+        ("introduced", {"targets": {"administration": 1}}),
+    ],
+)
+def test_without_earlier_numbers_or_a_target_there_is_no_verdict(
+    among: str, fields: dict[str, object]
+) -> None:
+    finding = audited(rule("trend", **FEWER, among=among), setting(POOL, **fields))
+    assert finding.verdict is Verdict.UNDECIDED
+    assert finding.missing is not None
+    assert "administration" in finding.missing.en
+
+
+def test_an_unknown_group_is_refused() -> None:
+    with pytest.raises(ValidationError, match="no such group"):
+        rule("trend", **FEWER | {"group": "left_handed"})

@@ -1,0 +1,249 @@
+"""The documents against the code: whatever a user can ask for is described, and nothing points nowhere."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+import typer
+
+import constraints.kinds  # noqa: F401  # importing registers every kind
+from app.cli import cocau
+from app.commands.schema import NAMES
+from app.exits import MEANINGS
+from app.imports.columns import COLUMNS
+from app.main import create_app
+from app.problems import Fault
+from app.settings import PREFIX, Settings
+from constraints.council import Council
+from constraints.rule import Rule
+from constraints.select import GROUPS, Among, Selector
+from constraints.version import VERSION
+from fixtures.schema import AuditCase, CaseFile, ExpectAudit, ExpectPlan, PlanCase
+from solver.proposal import Proposal
+from solver.request import PlanRequest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], key=lambda path: path.relative_to(ROOT).as_posix()
+)
+PYPROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+KINDS = Rule.registry
+
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+_HEADING = re.compile(r"^#{1,6} +(.+?) *$", re.MULTILINE)
+_FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+_NO_SLUG = re.compile(r"[^\w\- ]")
+
+# What is left by tools, and by nobody's hand.
+_LEFT = {"__pycache__", "build", "dist", "htmlcov", "node_modules"}
+_OURS = {".ci", ".github"}
+# Hosts that may stand in a file: of schemas, licences and XML names, of this machine, and the reserved ones.
+_HOSTS = re.compile(
+    r"(127\.0\.0\.1|localhost|testserver|(.+\.)?example(\.(com|org|net))?|.+\.(test|invalid|example)"
+    r"|json-schema\.org|www\.apache\.org|www\.w3\.org|schemas\.(openxmlformats\.org|microsoft\.com)"
+    r"|purl\.org|github\.com|(.+\.)?gov\.vn)(:\d+)?"
+)
+_URL = re.compile(r"[a-z]+://(?:[^\s/@]*@)?([A-Za-z0-9.\-]+(?::\d+)?)")
+# Each pattern is written so that it does not find itself.
+_INDEX = re.compile(
+    r"--(extra-)?index-ur[l]|--find-link[s]|--trusted-hos[t]|\bfile:/[/]|\b(PIP|UV)_[A-Z_]*INDE[X]"
+)
+_MACHINE = re.compile(r"(?<![\w.])/wor[k]/")
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def _section(document: str, heading: str) -> str:
+    """What stands under a heading, up to the next one of its rank."""
+    found = re.search(
+        rf"^(#+) {re.escape(heading)}$\n(.*?)(?=^#{{1,2}} |\Z)", document, re.MULTILINE | re.DOTALL
+    )
+    assert found is not None, f"no section {heading!r}"
+    return found[2]
+
+
+def _row(document: str, first_cell: str) -> str | None:
+    """The table row whose first cell begins like this."""
+    return next((line for line in document.splitlines() if line.startswith(f"| {first_cell}")), None)
+
+
+def _commands() -> dict[str, Any]:
+    commands: dict[str, Any] = typer.main.get_command(cocau).commands  # type: ignore[attr-defined]  # it is a group
+    return commands
+
+
+# --- commands, kinds, endpoints, exit codes -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", _commands())
+def test_a_command_and_its_options_are_described(name: str) -> None:
+    section = _section(_text("docs/cli.md"), f"cocau {name}")
+    options = [o for p in _commands()[name].params for o in p.opts if o.startswith("-") and o != "--help"]
+    assert [o for o in options if not re.search(rf"`{re.escape(o)}(?![\w-])", section)] == []
+    assert f"$ cocau {name}" in section or f" cocau {name} " in section, "no example"
+
+
+def test_no_command_is_described_that_does_not_exist() -> None:
+    described = re.findall(r"^## cocau (\S+)$", _text("docs/cli.md"), re.MULTILINE)
+    assert described == list(_commands())
+
+
+def test_the_readme_lists_every_command() -> None:
+    assert [name for name in _commands() if _row(_text("README.md"), f"`cocau {name}") is None] == []
+
+
+def test_the_options_of_cocau_itself_are_described() -> None:
+    own = [o for p in typer.main.get_command(cocau).params for o in p.opts]
+    assert [o for o in own if f"`{o}" not in _text("docs/cli.md")] == []
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/cli.md"])
+def test_every_exit_code_is_explained_as_the_help_does(document: str) -> None:
+    section = _section(_text(document), "Exit codes")
+    rows = [f"| {int(code)} | {english} |" for code, (_, english) in MEANINGS.items()]
+    assert [row for row in rows if row not in section.splitlines()] == []
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_kind_is_described_with_its_fields_and_bounds(kind: str) -> None:
+    row = _row(_section(_text("docs/rules.md"), "Kinds"), f"`{kind}`")
+    assert row is not None
+    model = KINDS[kind]
+    _, _, fields, adjustable, *_ = (cell.strip() for cell in row.split("|"))
+    own = set(model.model_fields) - set(Rule.model_fields) - {"kind"}
+    assert set(re.findall(r"`(\w+)`", fields)) == own
+    assert set(re.findall(r"`(\w+)`", adjustable)) == model.adjustable
+
+
+def test_no_kind_is_described_that_does_not_exist() -> None:
+    rows = re.findall(r"^\| `(\w+)`", _section(_text("docs/rules.md"), "Kinds"), re.MULTILINE)
+    assert rows == sorted(KINDS)
+
+
+def test_the_words_of_rules_are_described() -> None:
+    words = [*Among, *Selector.model_fields]
+    assert [w for w in words if f"`{w}`" not in _section(_text("docs/rules.md"), "Denominators")] == []
+
+
+def test_every_endpoint_is_described() -> None:
+    described = _text("docs/http.md")
+    paths = create_app(Settings()).openapi()["paths"]
+    endpoints = [f"`{method.upper()} {path}`" for path, methods in paths.items() for method in methods]
+    assert [e for e in endpoints if _row(described, e) is None] == []
+    assert [page for page in ("/docs", "/redoc", "/openapi.json") if f"`{page}`" not in described] == []
+
+
+def test_every_error_and_setting_of_the_service_is_described() -> None:
+    described = _text("docs/http.md")
+    errors = [f"{fault.status} | `urn:cocau:problem:{fault.slug}`" for fault in Fault]
+    assert [e for e in errors if _row(described, e) is None] == []
+    defaults = {PREFIX + name.upper(): value for name, value in vars(Settings()).items()}
+    rows = [f"`{variable}` | {value}" for variable, value in defaults.items()]
+    assert [r for r in rows if _row(described, r) is None] == []
+
+
+# --- files --------------------------------------------------------------------------------------------------
+
+
+def test_every_column_of_a_pool_is_described_under_its_heading() -> None:
+    section = _section(_text("docs/files.md"), "Pool")
+    rows = [f"`{c.field}` | {c.heading('vi')}{' *' if c.required else ''} |" for c in COLUMNS.values()]
+    assert [r for r in rows if _row(section, r) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("document", "heading", "names"),
+    [
+        ("docs/files.md", "Council", [*Council.model_fields, *GROUPS]),
+        ("docs/files.md", "Proposal", Proposal.model_fields),
+        ("docs/http.md", "POST /v1/proposals", PlanRequest.model_fields),
+    ],
+)
+def test_every_field_is_described(document: str, heading: str, names: list[str]) -> None:
+    text = _text(document) if heading == "Council" else _section(_text(document), heading)
+    assert [name for name in names if f"`{name}`" not in text] == []
+
+
+def test_every_field_of_a_case_is_described() -> None:
+    section = _section(_text("docs/files.md"), "Cases")
+    models = (CaseFile, AuditCase, PlanCase, ExpectAudit, ExpectPlan)
+    names = {name for model in models for name in model.model_fields}
+    assert [name for name in sorted(names) if not re.search(rf"`{name}`|\b{name}:", section)] == []
+
+
+def test_every_schema_is_named() -> None:
+    section = _section(_text("docs/cli.md"), "cocau schema")
+    assert [name for name in NAMES if f"`{name}`" not in section] == []
+
+
+# --- the project --------------------------------------------------------------------------------------------
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    commands = re.findall(r"^\$ (.+)$", _text("README.md"), re.MULTILINE)
+    assert commands[:2] == ["./run demo", "./run test"]
+
+
+def test_one_version_everywhere() -> None:
+    assert PYPROJECT["project"]["version"] == VERSION
+    assert f"\n## {VERSION}" in _text("CHANGELOG.md")
+
+
+def test_every_top_level_package_is_under_the_arrows() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
+    assert packages == set(PYPROJECT["tool"]["importlinter"]["root_packages"])
+    assert packages == set(PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(path: Path) -> None:
+    text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+    links = [unquote(link) for link in _LINK.findall(text) if "://" not in link]
+    assert [link for link in links if not _leads_somewhere(path, link)] == []
+
+
+def _leads_somewhere(path: Path, link: str) -> bool:
+    name, _, anchor = link.partition("#")
+    target = (path.parent / name).resolve() if name else path
+    if not target.exists() or not target.is_relative_to(ROOT.resolve()):
+        return False
+    return not anchor or anchor in _anchors(target)
+
+
+def _anchors(path: Path) -> set[str]:
+    """The anchors that GitHub makes of headings."""
+    headings = _HEADING.findall(_FENCE.sub("", path.read_text(encoding="utf-8")))
+    return {_NO_SLUG.sub("", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def _files() -> Iterator[Path]:
+    """Every file of the project that is made by hand."""
+    for folder, inner, names in os.walk(ROOT):
+        inner[:] = [d for d in inner if d in _OURS or not (d.startswith(".") or d in _LEFT)]
+        yield from (Path(folder) / name for name in names)
+
+
+def _lines() -> Iterator[tuple[str, str]]:
+    for path in _files():
+        content = path.read_bytes()
+        if b"\0" not in content:  # a text
+            lines = content.decode(errors="replace").splitlines()
+            yield from ((f"{path.relative_to(ROOT)}:{n}", line) for n, line in enumerate(lines, start=1))
+
+
+def test_no_file_names_a_machine_or_a_package_index() -> None:
+    found = [
+        place
+        for place, line in _lines()
+        if _MACHINE.search(line)
+        or _INDEX.search(line)
+        or any(not _HOSTS.fullmatch(host) for host in _URL.findall(line))
+    ]
+    assert found == []
