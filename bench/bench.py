@@ -86,6 +86,10 @@ def seconds(do: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
+def _quietly(command: list[str]) -> None:
+    subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603  # our own commands
+
+
 def measured(work: Work, repeat: int) -> tuple[float, float, float]:
     """Medians: the whole command, `plan` in a warm process, the relaxations alone; alternating."""
     request = work.request()
@@ -94,7 +98,7 @@ def measured(work: Work, repeat: int) -> tuple[float, float, float]:
     tiers = tiers_of(book.rules)
     command = [sys.executable, "-m", "app", "plan", str(work.council_file), str(work.pool_file)]
     jobs: list[Callable[[], object]] = [
-        lambda: subprocess.run(command, cwd=ROOT, capture_output=True, check=False),  # noqa: S603
+        lambda: _quietly(command),
         lambda: plan(request),
         lambda: relaxations_alone(model, tiers),
     ]
@@ -114,9 +118,7 @@ def table(repeat: int) -> Iterator[str]:
             beside = "| | |" if "conflict" in work.name else f"| {alone:.2f} s | {warm / alone:.1f} |"
             yield f"| {work.name} | < {work.bar:.0f} s | {whole:.2f} s | {warm:.2f} s {beside}"
     help_ = [sys.executable, "-m", "app", "--help"]
-    waits = [
-        seconds(lambda: subprocess.run(help_, cwd=ROOT, capture_output=True, check=True)) for _ in range(5)
-    ]
+    waits = [seconds(lambda: _quietly(help_)) for _ in range(5)]
     yield f"| `cocau --help` | < 0.3 s | {statistics.median(waits):.2f} s | | | |"
 
 

@@ -27,7 +27,11 @@ class _Strict(_Base):  # type: ignore[misc]  # the C loader exists only where li
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def construct_mapping(  # the base class's signature
+        self,
+        node: yaml.MappingNode,
+        deep: bool = False,  # noqa: FBT001, FBT002
+    ) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
@@ -76,7 +80,7 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def parse(text: str, name: str) -> Any:
+def parse(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the document holds
     """The value of one YAML document.
 
     Raises:
@@ -223,7 +227,7 @@ _SAID: dict[str, tuple[str, str]] = {
 _UNSAID = ("giá trị sai: {msg}", "{msg}")  # pydantic's own words, for want of ours
 
 
-def _problem(error: Any, where: str, lines: Lines | None) -> Problem:
+def _problem(error: Any, where: str, lines: Lines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict
     path = tuple(step for step in error["loc"] if step != "__root__")
     place = where if lines is None else f"{where}:{lines.of(path)}"
     code = str(error["type"])

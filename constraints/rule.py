@@ -181,7 +181,12 @@ class Rule(Record, ABC):
         return self.cites[0]
 
     def finding(
-        self, kept: bool, short: int = 0, witnesses: tuple[str, ...] = (), /, **facts: Fact
+        self,
+        kept: bool,  # noqa: FBT001  # positional only, so that facts may have any name
+        short: int = 0,
+        witnesses: tuple[str, ...] = (),
+        /,
+        **facts: Fact,
     ) -> Finding:
         """A verdict of this rule."""
         verdict = Verdict.KEPT if kept else Verdict.BROKEN

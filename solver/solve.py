@@ -100,7 +100,9 @@ class _Descent:
         """The same people, their constituencies by lot among the seatings that are as good."""
         held = self._held(self._settled)
         program = self._model.with_people_of(held, self._best or [])
-        whole = Relaxation(program).minimum(self._model.place_lots, self._left(), self._watch(len(self._tiers)))
+        whole = Relaxation(program).minimum(
+            self._model.place_lots, self._left(), self._watch(len(self._tiers))
+        )
         if whole is not None and whole[1] is not None and program.allows(whole[1]):
             self._best = self._model.tightened(whole[1])
         else:

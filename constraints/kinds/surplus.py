@@ -38,7 +38,7 @@ class Surplus(Rule):
         units = setting.council.constituencies
         lacking = {u.id: max(self.needed(u) - len(lists.get(u.id, ())), 0) for u in units}
         needed, listed = sum(self.needed(u) for u in units), len(setting.slate.listed)
-        over = max(needed - listed, max(lacking.values())) if self.missing else sum(lacking.values())
+        over = max(needed - listed, *lacking.values()) if self.missing else sum(lacking.values())
         witnesses = tuple(unit for unit, lack in lacking.items() if lack)
         return self.finding(
             over <= self.missing,

@@ -36,7 +36,14 @@ def council(**fields: object) -> Council:
 
 def person(i: str = "an", **fields: object) -> Person:
     """A man of forty-one, of no bloc in particular, whom an organisation introduced."""
-    plain = {"id": i, "name": i, "born": "1980-01-01", "sex": "male", "bloc": "other", "introduced_by": "MTTQ"}
+    plain = {
+        "id": i,
+        "name": i,
+        "born": "1980-01-01",
+        "sex": "male",
+        "bloc": "other",
+        "introduced_by": "MTTQ",
+    }
     return Person.model_validate(plain | fields)
 
 
@@ -63,7 +70,9 @@ def slate(
 NOBODY = slate()
 
 
-def setting(everybody: Sequence[Person], named: Slate = NOBODY, barred: str = "", **fields: object) -> Setting:
+def setting(
+    everybody: Sequence[Person], named: Slate = NOBODY, barred: str = "", **fields: object
+) -> Setting:
     """A slate over these people in the small council, some of whose fields are other."""
     return Setting(council(**fields), pool(*everybody), named, frozenset(barred.split()))
 

@@ -49,7 +49,9 @@ def test_a_rank_reaches_itself_and_every_lower_one(rank: PartyRank | None, floor
     assert [floor for floor in PartyRank if someone.has_rank(floor)] == floors
 
 
-@pytest.mark.parametrize("wrong", [{"id": ""}, {"id": "a b"}, {"id": "-a"}, {"name": " "}, {"preference": 10}])
+@pytest.mark.parametrize(
+    "wrong", [{"id": ""}, {"id": "a b"}, {"id": "-a"}, {"name": " "}, {"preference": 10}]
+)
 def test_a_person_needs_a_plain_id_and_a_name(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         person(**wrong)

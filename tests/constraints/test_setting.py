@@ -9,7 +9,11 @@ from tests.constraints.small import people, person, setting, slate
 
 CASE = setting(
     [*people("an binh"), person("chi", sex="female"), person("dung", introduced_by=None)],
-    slate({"a": "an chi", "b": "binh"}, "chi an", {"chair": "an", "head/legal": "an", "deputy_head/legal": "chi"}),
+    slate(
+        {"a": "an chi", "b": "binh"},
+        "chi an",
+        {"chair": "an", "head/legal": "an", "deputy_head/legal": "chi"},
+    ),
 )
 
 
@@ -48,7 +52,9 @@ def test_matching_names_the_described_in_the_order_of_the_slate() -> None:
         ("none", Among.CANDIDATES, ""),
     ],
 )
-def test_those_on_one_list_are_the_members_who_stand_there_each_once(unit: str, among: Among, ids: str) -> None:
+def test_those_on_one_list_are_the_members_who_stand_there_each_once(
+    unit: str, among: Among, ids: str
+) -> None:
     assert [p.id for p in CASE.on_list(unit, among)] == ids.split()
 
 

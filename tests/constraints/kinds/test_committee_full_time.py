@@ -28,4 +28,8 @@ def test_each_committee_has_two_who_work_full_time(
 
 
 def test_a_council_without_committees_lacks_nobody() -> None:
-    assert judged(audited(rule("committee_full_time", at_least=2), setting([], committees=[]))) == ("kept", 0, ())
+    assert judged(audited(rule("committee_full_time", at_least=2), setting([], committees=[]))) == (
+        "kept",
+        0,
+        (),
+    )

@@ -53,9 +53,14 @@ def test_nobody_else_and_nobody_beside_takes_the_post(
 
 
 def test_an_empty_reason_is_no_reason() -> None:
-    case = setting([FIRST, SECOND], slate({"a": "first"}, "first", {"chair": "first"}), secretary_not_chairing=" ")
+    case = setting(
+        [FIRST, SECOND], slate({"a": "first"}, "first", {"chair": "first"}), secretary_not_chairing=" "
+    )
     assert judged(audited(rule("post_precedence", **ORDER), case)) == ("kept", 0, ())
 
 
 def test_people_without_rank_are_never_due() -> None:
-    assert audited(rule("post_precedence", **ORDER), setting(people("an"))).facts == {"due": "—", "holder": "—"}
+    assert audited(rule("post_precedence", **ORDER), setting(people("an"))).facts == {
+        "due": "—",
+        "holder": "—",
+    }

@@ -28,7 +28,9 @@ def test_without_an_agreed_structure_the_previous_blocs_count(deputies: str, dis
     assert audited(rule("reference", priority=1), case).facts["distance"] == distance
 
 
-@pytest.mark.parametrize("fields", [{}, {"reference": {}}, {"prior_term": {"deputies": 5, "counts": {"women": 1}}}])
+@pytest.mark.parametrize(
+    "fields", [{}, {"reference": {}}, {"prior_term": {"deputies": 5, "counts": {"women": 1}}}]
+)
 def test_without_any_bloc_there_is_no_verdict(fields: dict[str, object]) -> None:
     assert audited(rule("reference", priority=1), setting(POOL, **fields)).verdict is Verdict.UNDECIDED
 

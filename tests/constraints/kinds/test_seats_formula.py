@@ -114,7 +114,8 @@ def test_every_kind_of_council_has_a_formula_and_the_unread_ones_are_marked() ->
 
 
 @pytest.mark.parametrize(
-    ("kind", "article"), [("province", 18), ("rural_district", 25), ("commune", 32), ("city", 39), ("ward", 60)]
+    ("kind", "article"),
+    [("province", 18), ("rural_district", 25), ("commune", 32), ("city", 39), ("ward", 60)],
 )
 def test_the_clause_named_to_a_council_is_that_of_its_kind(kind: str, article: int) -> None:
     assert FORMULA.cite_for(council(kind=kind)).article == article

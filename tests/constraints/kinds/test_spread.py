@@ -22,9 +22,7 @@ WOMEN = {"where": {"sex": "female"}, "among": "candidates"}
         ({"at_most": 0}, "w1 w2", "w3", ("broken", 3, ("a", "b"))),
     ],
 )
-def test_every_list_is_within_the_bound(
-    bounds: dict[str, int], a: str, b: str, verdict: Judged
-) -> None:
+def test_every_list_is_within_the_bound(bounds: dict[str, int], a: str, b: str, verdict: Judged) -> None:
     finding = audited(rule("spread", **WOMEN, **bounds), setting(POOL, slate({"a": a, "b": b})))
     assert judged(finding) == verdict
     assert finding.facts == {"uneven": len(verdict[2]), "off": verdict[1]}

@@ -1,0 +1,384 @@
+"""Documents: YAML read strictly, and every complaint with its place, in both languages."""
+
+import json
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pytest
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, RootModel, TypeAdapter, ValidationError, model_validator
+
+from constraints import documents
+from constraints.documents import DEEPEST, LONGEST, Lines, dotted, line_of, parse, problems_of, read_text
+from constraints.errors import InputError, Problem
+
+
+def problem(content: str) -> Problem:
+    with pytest.raises(InputError) as caught:
+        parse(content, "x.yaml")
+    (only,) = caught.value.problems
+    return only
+
+
+# --- files ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_text_is_utf_8_with_or_without_its_mark(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    for mark in (b"", b"\xef\xbb\xbf"):
+        path.write_bytes(mark + "tên: Hà Tĩnh".encode())
+        assert read_text(path) == "tên: Hà Tĩnh"
+
+
+def test_another_encoding_is_told_with_its_byte(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(b"ab\xff")
+    with pytest.raises(InputError, match="byte 2") as caught:
+        read_text(path)
+    assert [(p.code, p.where) for p in caught.value.problems] == [("encoding", str(path))]
+
+
+def test_a_file_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.yaml", tmp_path):
+        with pytest.raises(InputError) as caught:
+            read_text(path)
+        assert [(p.code, p.where) for p in caught.value.problems] == [("unreadable", str(path))]
+
+
+# --- YAML ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("true", True),
+        ("false", False),
+        *((word, word) for word in ("yes", "no", "on", "off", "y", "n", "Yes", "NO", "True", "FALSE")),
+        ("null", None),
+        ("~", None),
+        ("7", 7),
+        ("2021-05-23", date(2021, 5, 23)),
+        ("Hà Tĩnh", "Hà Tĩnh"),
+    ],
+)
+def test_only_true_and_false_are_booleans(written: str, read: object) -> None:
+    value = parse(f"a: {written}", "x.yaml")["a"]
+    assert (value, type(value)) == (read, type(read))
+
+
+def test_no_is_a_word_as_a_key_too() -> None:
+    assert parse("no: 1\non: 2", "x.yaml") == {"no": 1, "on": 2}
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "where"),
+    [
+        ("", "empty", "x.yaml"),
+        ("# nothing\n", "empty", "x.yaml"),
+        ("a: 1\nb: [", "yaml", "x.yaml:2"),
+        ("a: 1\nb: 2\na: 3", "yaml", "x.yaml:3"),
+        ("b:\n  - {c: 1}\n  - {c: 1, c: 1}", "yaml", "x.yaml:3"),
+        ("a: 1\n? [b]\n: 2", "yaml", "x.yaml:2"),
+        ("a: 1\n? {b: c}\n: 2", "yaml", "x.yaml:2"),
+        ("a:\n  {b: 1}: 2", "yaml", "x.yaml:2"),
+        ("a: !!python/object:os.system x", "yaml", "x.yaml:1"),
+        ("a: 2021-02-30", "yaml", "x.yaml"),
+        ("a: 1\n---\nb: 2", "yaml", "x.yaml:2"),
+        ("a: \x00", "yaml", "x.yaml"),
+        ("[" * 100_000, "too_deep", "x.yaml:1"),
+        ("\n" + "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "too_deep", "x.yaml:2"),
+        ("\n".join(f"{' ' * i}a:" for i in range(DEEPEST + 1)), "too_deep", f"x.yaml:{DEEPEST + 1}"),
+    ],
+)
+def test_what_is_not_one_plain_document_is_refused(content: str, code: str, where: str) -> None:
+    found = problem(content)
+    assert (found.code, found.where) == (code, where)
+    assert found.vi != found.en
+
+
+def test_thirty_levels_are_read() -> None:
+    value = parse("[" * DEEPEST + "]" * DEEPEST, "x.yaml")
+    assert json.dumps(value) == "[" * DEEPEST + "]" * DEEPEST
+    assert parse("\n".join(["- [a]"] * 100), "x.yaml") == [["a"]] * 100
+
+
+def test_a_key_given_twice_is_named() -> None:
+    assert "duplicate key 'a'" in problem("a: 1\na: 2").en
+
+
+# --- lines ---------------------------------------------------------------------------------------------------------
+
+TEXT = """\
+title: one
+people:
+  - id: an
+    posts: [chair,
+            head]
+  - id: binh
+rules:
+  - kind: share
+    where: {sex: female}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ((), 1),
+        (("title",), 1),
+        (("people",), 3),
+        (("people", 0), 3),
+        (("people", 0, "posts"), 4),
+        (("people", 0, "posts", 1), 5),
+        (("people", 1, "id"), 6),
+        (("people", 1, "born"), 6),
+        (("people", 7), 3),
+        (("people", "an"), 3),
+        (("none", "at", "all"), 1),
+        (("rules", 0, "share", "where", "sex"), 9),
+        (("rules", 0, "share", "among"), 8),
+        (("title", "deeper"), 1),
+    ],
+)
+def test_a_path_is_found_at_the_line_of_its_deepest_part(path: tuple[str | int, ...], line: int) -> None:
+    assert Lines(TEXT).of(path) == line_of(TEXT, path) == line
+
+
+def test_an_empty_text_has_one_line() -> None:
+    assert line_of("", ("a",)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "written"),
+    [((), ""), (("a",), "a"), (("a", 3, "b"), "a[3].b"), ((0, "b"), "[0].b"), ((0, 1), "[0][1]")],
+)
+def test_a_path_is_written_with_dots_and_brackets(path: tuple[str | int, ...], written: str) -> None:
+    assert dotted(path) == written
+
+
+# --- complaints ----------------------------------------------------------------------------------------------------
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Cat(BaseModel):
+    kind: Literal["cat"]
+
+
+class Dog(BaseModel):
+    kind: Literal["dog"]
+
+
+class All(BaseModel):
+    """A field for every sort of complaint."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    enum: Sex = Sex.MALE
+    literal: Literal["a", "b"] = "a"
+    at_least: int = Field(default=3, ge=3)
+    more: float = Field(default=3, gt=2, lt=9, allow_inf_nan=False)
+    at_most: int = Field(default=3, le=3)
+    text: str = Field(default="x", min_length=1, max_length=3)
+    plain: str = Field(default="x", pattern="^[a-z]+$")
+    some: tuple[int, ...] = Field(default=(1, 2), min_length=2)
+    flag: bool = False
+    day: date = date(2021, 5, 23)
+    table: dict[str, int] = {}
+    nothing: None = None
+    pet: Annotated[Cat | Dog, Field(discriminator="kind")] = Cat(kind="cat")
+    inner: "All | None" = None
+
+    @model_validator(mode="after")
+    def _not_both(self) -> "All":
+        if self.flag and self.nothing is None and self.text == "no":
+            raise ValueError("a flag and {no} text")
+        return self
+
+
+def complaint(value: Any, model: Any = All) -> Problem:  # noqa: ANN401  # wrong values of every sort
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(model).validate_python(value)
+    (only,) = problems_of(caught.value)
+    return only
+
+
+WRONG: list[tuple[object, str, str, str]] = [
+    ({"kind": 1}, "extra_forbidden", "kind", "there is no field of this name (1)."),
+    ({"enum": "x"}, "enum", "enum", "must be one of: 'female' or 'male' ('x')."),
+    ({"literal": "c"}, "literal_error", "literal", "must be: 'a' or 'b' ('c')."),
+    ({"at_least": 2}, "greater_than_equal", "at_least", "must be 3 or more (2)."),
+    ({"at_most": 4}, "less_than_equal", "at_most", "must be 3 or less (4)."),
+    ({"more": 2}, "greater_than", "more", "must be more than 2.0 (2)."),
+    ({"more": 9.5}, "less_than", "more", "must be less than 9.0 (9.5)."),
+    ({"more": float("inf")}, "finite_number", "more", "must be a finite number (inf)."),
+    ({"more": "x"}, "float_parsing", "more", "must be a number ('x')."),
+    ({"more": []}, "float_type", "more", "must be a number."),
+    ({"text": ""}, "string_too_short", "text", "must not be empty ('')."),
+    ({"text": "abcd"}, "string_too_long", "text", "must not be longer than 3 characters ('abcd')."),
+    ({"text": 7}, "string_type", "text", "must be text (7)."),
+    (
+        {"plain": "Ă"},
+        "string_pattern_mismatch",
+        "plain",
+        "only plain letters, digits, '.', '_' and '-' are allowed ('Ă').",
+    ),
+    ({"some": [1]}, "too_short", "some", "needs at least 2 items."),
+    ({"some": "ab"}, "tuple_type", "some", "must be a list ('ab')."),
+    ({"some": [1, "x"]}, "int_parsing", "some[1]", "must be a whole number ('x')."),
+    ({"some": [1, None]}, "int_type", "some[1]", "must be a whole number."),
+    ({"some": [1, 1.5]}, "int_from_float", "some[1]", "must be a whole number (1.5)."),
+    ({"some": [1, "9" * 5000]}, "int_parsing_size", "some[1]", "the number is too large ('999"),
+    ({"flag": "có"}, "bool_parsing", "flag", "must be true or false ('có')."),
+    ({"flag": 1.5}, "bool_type", "flag", "must be true or false (1.5)."),
+    (
+        {"day": "hôm nay"},
+        "date_from_datetime_parsing",
+        "day",
+        "must be a real day, like 1980-12-31 ('hôm nay').",
+    ),
+    (
+        {"day": "2021-05-23T10:00:00"},
+        "date_from_datetime_inexact",
+        "day",
+        "must be a day, without a time ('2021",
+    ),
+    ({"day": True}, "date_type", "day", "must be a real day, like 1980-12-31 (True)."),
+    ({"table": [1]}, "dict_type", "table", "must be a mapping."),
+    ({"nothing": 1}, "none_required", "nothing", "must be left empty (1)."),
+    ({"pet": {}}, "union_tag_not_found", "pet", "needs the field 'kind'."),
+    ({"pet": {"kind": "cow"}}, "union_tag_invalid", "pet", "no such kind; kinds: 'cat', 'dog'."),
+    (
+        {"inner": {"inner": {"at_most": 4}}},
+        "less_than_equal",
+        "inner.inner.at_most",
+        "must be 3 or less (4).",
+    ),
+    ({"flag": True, "text": "no"}, "value_error", "", "a flag and {no} text."),
+    ({1: 2}, "invalid_key", "1", "a field's name must be text (2)."),
+    (3, "model_attributes_type", "", "must be a mapping (3)."),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "where", "en"), WRONG, ids=[f"{row[1]}-{row[2]}" for row in WRONG])
+def test_a_wrong_value_is_told_in_our_words(value: object, code: str, where: str, en: str) -> None:
+    found = complaint(value)
+    assert (found.code, found.where) == (code, where)
+    assert found.en.startswith(en)
+    assert found.en.endswith(".")
+    assert found.vi != found.en
+
+
+def loop() -> list[object]:
+    endless: list[object] = []
+    endless.append(endless)
+    return endless
+
+
+class Nested(RootModel[list["Nested"]]):
+    """Lists of lists."""
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "en"),
+    [
+        (lambda: Cat.model_validate({}), "missing", "a required field is missing."),
+        (lambda: Cat.model_validate(3), "model_type", "must be a mapping (3)."),
+        (lambda: Cat.model_validate_json("{"), "json_invalid", "not valid JSON: EOF while parsing"),
+        (
+            lambda: TypeAdapter(date).validate_json('"2021-13-01"'),
+            "date_from_datetime_parsing",
+            "must be a real day",
+        ),
+        (lambda: TypeAdapter(date).validate_strings("x", strict=True), "date_parsing", "must be a real day"),
+        (lambda: Nested.model_validate(loop()), "recursion_loop", "contains itself."),
+        (lambda: TypeAdapter(bytes).validate_python(1), "bytes_type", "Input should be a valid bytes (1)."),
+    ],
+)
+def test_other_complaints_are_told_too(make: Any, code: str, en: str) -> None:  # noqa: ANN401
+    with pytest.raises(ValidationError) as caught:
+        make()
+    found = problems_of(caught.value)[-1]
+    assert found.code == code
+    assert found.en.startswith(en)
+    assert found.vi != found.en
+
+
+@pytest.mark.parametrize("code", documents._SAID)
+def test_every_sort_of_complaint_has_words_in_both_languages(code: str) -> None:
+    vi, en = documents._SAID[code]
+    assert vi
+    assert en
+    assert vi != en
+
+
+def test_the_table_of_words_has_every_sort_that_was_provoked() -> None:
+    provoked = {row[1] for row in WRONG}
+    others = {"missing", "model_type", "json_invalid", "date_parsing", "recursion_loop"}
+    assert provoked | others == set(documents._SAID)
+
+
+class Unspeakable:
+    def __repr__(self) -> str:
+        raise AssertionError("nobody asked for the whole value")
+
+    __str__ = __repr__
+
+
+SHOWN: list[tuple[object, str]] = [
+    ([Unspeakable()], ""),
+    ({"a": Unspeakable()}, ""),
+    (Unspeakable(), ""),
+    (b"x" * 1000, ""),
+    (None, ""),
+    (True, "True"),
+    (7, "7"),
+    (1.5, "1.5"),
+    (date(2021, 5, 23), "'2021-05-23'"),
+    ("a\nb", r"'a\nb'"),
+    ("a" * 58, "'" + "a" * 58 + "'"),
+    ("a" * 59, "'" + "a" * 56 + "..."),
+    ("a" * 10**6, "'" + "a" * 56 + "..."),
+    (10**59, "1" + "0" * 59),
+    (10**60, "1" + "0" * 56 + "..."),
+    (16**5000, "0x1" + "0" * 54 + "..."),
+]
+
+
+@pytest.mark.parametrize(("value", "shown"), SHOWN, ids=map(str, range(len(SHOWN))))
+def test_a_wrong_value_is_shown_in_short(value: object, shown: str) -> None:
+    assert documents._short(value) == shown
+    assert len(shown) <= LONGEST
+
+
+def test_a_complaint_stands_at_file_line_and_path() -> None:
+    content = "text: abcd\nsome:\n  - 1\n  - x\n"
+    with pytest.raises(ValidationError) as caught:
+        All.model_validate(parse(content, "x.yaml"))
+    assert [p.where for p in problems_of(caught.value, "x.yaml", content)] == [
+        "x.yaml:1: text",
+        "x.yaml:4: some[1]",
+    ]
+    assert [p.where for p in problems_of(caught.value, "x.yaml")] == ["x.yaml: text", "x.yaml: some[1]"]
+    assert [p.where for p in problems_of(caught.value)] == ["text", "some[1]"]
+
+
+def test_a_text_is_composed_once_for_all_its_complaints(monkeypatch: pytest.MonkeyPatch) -> None:
+    composed = []
+    compose = yaml.compose
+
+    def counted(text: str, loader: Any) -> Any:  # noqa: ANN401
+        composed.append(text)
+        return compose(text, loader)
+
+    monkeypatch.setattr(yaml, "compose", counted)
+    content = "\n".join(f"f{i}: 1" for i in range(50))
+    with pytest.raises(ValidationError) as caught:
+        All.model_validate(parse(content, "x.yaml"))
+    places = [p.where for p in problems_of(caught.value, "x.yaml", content)]
+    assert (len(composed), places[-1]) == (1, "x.yaml:50: f49")

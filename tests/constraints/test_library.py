@@ -1,0 +1,233 @@
+"""The library: rulebooks by name, by path and joined; everything wrong with them is told at once."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from constraints.errors import Problem, RulebookError
+from constraints.library import DEFAULT, SHIPPED, combinations, load, names
+from constraints.rulebook import Term
+
+RULE = """
+  - id: {id}
+    kind: seats_filled
+    strength: must
+    in_force: {in_force}
+    cites: [{cites}]
+    says: {{vi: lời, en: words}}
+    broken: {{vi: lời, en: words}}
+"""
+CITE = "{source: luat-bau-cu-2015, mark: D}"
+
+
+@pytest.fixture
+def layer(tmp_path: Path) -> Path:
+    return tmp_path / "ours.yaml"
+
+
+def text(*rules: str, more: str = "") -> str:
+    return "title: {vi: của ta, en: ours}\n" + more + "rules:\n" + "".join(rules)
+
+
+def ruled(i: str = "ours", in_force: str = "2021-01-01", cites: str = CITE) -> str:
+    return RULE.format(id=i, in_force=in_force, cites=cites)
+
+
+def problems(name: str | Path) -> tuple[Problem, ...]:
+    with pytest.raises(RulebookError) as caught:
+        load(str(name))
+    return caught.value.problems
+
+
+@pytest.mark.parametrize("name", combinations())
+def test_every_shipped_combination_loads_under_its_title(name: str) -> None:
+    book = load(name)
+    assert (book.name, book.title, book.term) == (name, names()[name], combinations()[name].term)
+    assert book.rules
+    assert set(book.sources) <= {p.stem for p in SHIPPED.glob("*.yaml")} | {"cocau"}
+
+
+def test_the_default_is_shipped() -> None:
+    assert load() == load(DEFAULT)
+    assert DEFAULT in names()
+
+
+@pytest.mark.parametrize("name", sorted(p.stem for p in SHIPPED.glob("*.yaml")))
+def test_every_shipped_layer_loads_alone_and_is_part_of_a_combination(name: str) -> None:
+    if name in ("combinations", "sources"):
+        assert problems(name)
+    else:
+        book = load(name)
+        assert book.term is None
+        assert any(name in c.layers for c in combinations().values())
+
+
+def test_a_book_has_only_the_sources_it_cites() -> None:
+    assert list(load("nqlt-09-2021").sources) == ["nqlt-09-2021"]
+
+
+def test_layers_by_name_and_by_path_are_joined_in_order(layer: Path) -> None:
+    layer.write_text(text(ruled()), encoding="utf-8")
+    book = load(f"nqlt-09-2021 + {layer}")
+    assert [r.id for r in book.rules] == ["voters-confidence", "ours"]
+    assert book.title == load("nqlt-09-2021").title
+    assert book.name == f"nqlt-09-2021 + {layer}"
+    assert load(str(layer)).title.vi == "của ta"
+
+
+def test_a_joined_book_is_for_the_term_of_its_combination(layer: Path) -> None:
+    layer.write_text(text(ruled()), encoding="utf-8")
+    assert load(f"{DEFAULT}+{layer}").term == combinations()[DEFAULT].term
+    assert load(str(layer)).term is None
+
+
+def test_a_book_of_several_terms_is_for_the_days_they_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = (load("nqlt-09-2021"), load("hd-36-btctw-2021"))
+    assert one.term is other.term is None
+    plain = combinations()["national-2021"]
+    terms = [
+        Term(first=date(2021, 1, 1), last=date(2022, 1, 1)),
+        Term(first=date(2021, 6, 1), last=date(2023, 1, 1)),
+    ]
+    made = {
+        "one": plain.but(layers=("nqlt-09-2021",), term=terms[0]),
+        "two": plain.but(layers=("hd-36-btctw-2021",), term=terms[1]),
+    }
+    monkeypatch.setattr("constraints.library.combinations", lambda: made)
+    assert load("one+two").term == Term(first=date(2021, 6, 1), last=date(2022, 1, 1))
+
+
+@pytest.mark.parametrize("name", ["no-such-book", "", "ha-tinh-2021+", "ha-tinh-2021+x", "./none.yaml", ".."])
+def test_an_unknown_rulebook_is_told_with_those_there_are(name: str) -> None:
+    (problem,) = problems(name)
+    assert problem.code == "unknown_rulebook"
+    for known in (*names(), "nqlt-09-2021"):
+        assert known in problem.en
+    assert "combinations" not in problem.en
+
+
+@pytest.mark.parametrize("code", ["overlap"])
+def test_the_same_layer_twice_overlaps_with_itself(code: str) -> None:
+    (problem,) = problems("nqlt-09-2021+nqlt-09-2021")
+    assert (problem.code, problem.where) == (code, "voters-confidence")
+
+
+@pytest.mark.parametrize(
+    ("first", "until", "second", "overlap"),
+    [
+        ("2020-01-01", "2021-01-01", "2021-01-01", False),
+        ("2020-01-01", "2021-01-02", "2021-01-01", True),
+        ("2020-01-01", None, "2021-01-01", True),
+        ("2021-01-01", None, "2021-01-01", True),
+    ],
+)
+def test_two_versions_of_a_rule_do_not_hold_on_one_day(
+    layer: Path, first: str, until: str | None, second: str, overlap: bool
+) -> None:
+    ends = f"{first}\n    until: {until}" if until else first
+    layer.write_text(text(ruled("a", second), ruled("a", ends)), encoding="utf-8")
+    if overlap:
+        assert [p.code for p in problems(layer)] == ["overlap"]
+    else:
+        assert [r.id for r in load(str(layer)).on(date(2021, 6, 1)).rules] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("in_force", "cites", "code", "line"),
+    [
+        ("2021-01-01", "{source: none, mark: D}", "unknown_source", 8),
+        ("2021-01-01", "{source: luat-bau-cu-2015, mark: V1}", "no_quote", 8),
+        ("2021-01-01", '{source: luat-bau-cu-2015, mark: V1, quote: " "}', "no_quote", 8),
+        ("2015-08-31", CITE, "before_source", 7),
+        ("2015-08-31", f"{CITE}, {{source: nq-1187-2021, mark: D}}", "before_source", 7),
+        ("2015-08-31", f"{{source: nq-1187-2021, mark: D}}, {CITE}", "before_source", 7),
+    ],
+)
+def test_a_citation_names_a_document_quotes_it_and_is_no_older(
+    layer: Path, in_force: str, cites: str, code: str, line: int
+) -> None:
+    layer.write_text(text(ruled(in_force=in_force, cites=cites)), encoding="utf-8")
+    (problem,) = problems(layer)
+    assert problem.code == code
+    assert problem.where.startswith(f"{layer}:{line}: ")
+
+
+@pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)])
+def test_a_rule_may_cite_a_later_document_that_confirms_it(layer: Path, order: slice) -> None:
+    cites = [CITE, "{source: nq-1187-2021, mark: D}"][order]
+    layer.write_text(text(ruled(in_force="2015-09-01", cites=", ".join(cites))), encoding="utf-8")
+    assert load(str(layer)).on(date(2016, 5, 22)).rules
+
+
+def test_a_rule_of_unknown_documents_is_not_called_too_old_as_well(layer: Path) -> None:
+    layer.write_text(text(ruled(in_force="1900-01-01", cites="{source: none, mark: D}")), encoding="utf-8")
+    assert [p.code for p in problems(layer)] == ["unknown_source"]
+
+
+def test_a_provision_left_to_people_is_cited_too(layer: Path) -> None:
+    left = "not_modelled:\n  - cites: [{source: none, mark: D}]\n    why: {vi: a, en: b}\n"
+    layer.write_text(text(ruled(), more=left), encoding="utf-8")
+    (problem,) = problems(layer)
+    assert (problem.code, problem.where) == ("unknown_source", f"{layer}:3: none")
+
+
+def test_a_layer_may_bring_its_own_documents(layer: Path) -> None:
+    own = (
+        "sources:\n  qd-12:\n    {kind: guidance, number: 12/QĐ, title: {vi: a, en: b}, issuer: {vi: a, en: b},"
+        " dated: 2020-01-01, in_force: 2020-01-01, verified: null}\n"
+    )
+    layer.write_text(text(ruled(cites="{source: qd-12, mark: V2}"), more=own), encoding="utf-8")
+    assert load(str(layer)).sources["qd-12"].number == "12/QĐ"
+
+
+def test_everything_wrong_with_the_citations_is_told_at_once(layer: Path) -> None:
+    bad = ruled("a", "2015-08-31", f"{CITE}, {{source: none, mark: D}}")
+    layer.write_text(
+        text(bad, ruled("b", cites="{source: luat-bau-cu-2015, mark: V1}"), bad), encoding="utf-8"
+    )
+    codes = [p.code for p in problems(layer)]
+    assert codes == [
+        "unknown_source",
+        "before_source",
+        "no_quote",
+        "unknown_source",
+        "before_source",
+        "overlap",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "where"),
+    [
+        ("", "empty", ""),
+        ("title: {vi: a, en: b}\ntitle: {vi: c, en: d}\n", "yaml", ":2"),
+        ("title: {vi: a, en: b}\nrules:\n  - {id: a, id: b}\n", "yaml", ":3"),
+        ("title: {vi: a, en: b}\nrule: []\n", "extra_forbidden", ":2: rule"),
+        ("- a\n", "model_type", ":1"),
+        ("title: {vi: a, en: b}\nrules:\n  - id: a\n    kind: guess\n", "union_tag_invalid", ":3: rules[0]"),
+        ("title: {vi: a, en: b}\nrules:\n  - id: a\n", "union_tag_not_found", ":3: rules[0]"),
+    ],
+)
+def test_a_layer_that_cannot_be_read_says_where(layer: Path, content: str, code: str, where: str) -> None:
+    layer.write_text(content, encoding="utf-8")
+    problem = problems(layer)[0]
+    assert (problem.code, problem.where) == (code, f"{layer}{where}")
+
+
+def test_a_wrong_field_of_a_rule_is_told_at_its_own_line(layer: Path) -> None:
+    layer.write_text(text(ruled("a"), ruled("b", in_force="soon")), encoding="utf-8")
+    (problem,) = problems(layer)
+    assert problem.where == f"{layer}:15: rules[1].seats_filled.in_force"
+
+
+def test_no_and_on_are_words_in_a_rulebook(layer: Path) -> None:
+    content = text(ruled()).replace("vi: lời", "vi: no").replace("en: words", "en: on")
+    layer.write_text(content, encoding="utf-8")
+    (made,) = load(str(layer)).rules
+    assert (made.says.vi, made.says.en) == ("no", "on")
+
+
+def test_a_layer_that_is_not_utf_8_is_a_rulebook_error(layer: Path) -> None:
+    layer.write_bytes("title: {vi: của ta}".encode("utf-16"))
+    assert [p.code for p in problems(layer)] == ["encoding"]
