@@ -97,13 +97,15 @@ _REGISTERS = ("combinations", "sources")
 
 
 def _layer(path: Path) -> Layer:
-    text = read_text(path)
     try:
-        return Layer.model_validate(parse(text, str(path)))
-    except ValidationError as error:
-        raise RulebookError(problems_of(error, str(path), text)) from None
+        text = read_text(path)
+        value = parse(text, str(path))
     except InputError as error:
         raise RulebookError(error.problems) from None
+    try:
+        return Layer.model_validate(value)
+    except ValidationError as error:
+        raise RulebookError(problems_of(error, str(path), text)) from None
 
 
 def _sources() -> dict[str, Source]:

@@ -15,6 +15,6 @@ class LevelLimit(Standard):
     with_national: int
 
     def misses(self, person: Person, council: Council) -> bool:
-        councils = 1 + sum(e is not Elsewhere.NATIONAL for e in set(person.stands_elsewhere))
         national = Elsewhere.NATIONAL in person.stands_elsewhere
-        return councils > (self.with_national if national else self.levels_allowed)
+        levels = {str(council.level), *map(str, person.stands_elsewhere)} - {Elsewhere.NATIONAL}
+        return len(levels) > (self.with_national if national else self.levels_allowed)

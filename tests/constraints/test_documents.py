@@ -77,7 +77,7 @@ def test_no_is_a_word_as_a_key_too() -> None:
     [
         ("", "empty", "x.yaml"),
         ("# nothing\n", "empty", "x.yaml"),
-        ("a: 1\nb: [", "yaml", "x.yaml:2"),
+        ("a: 1\nb: ]", "yaml", "x.yaml:2"),
         ("a: 1\nb: 2\na: 3", "yaml", "x.yaml:3"),
         ("b:\n  - {c: 1}\n  - {c: 1, c: 1}", "yaml", "x.yaml:3"),
         ("a: 1\n? [b]\n: 2", "yaml", "x.yaml:2"),
@@ -187,6 +187,7 @@ class All(BaseModel):
     text: str = Field(default="x", min_length=1, max_length=3)
     plain: str = Field(default="x", pattern="^[a-z]+$")
     some: tuple[int, ...] = Field(default=(1, 2), min_length=2)
+    numbers: tuple[int, ...] = ()
     flag: bool = False
     day: date = date(2021, 5, 23)
     table: dict[str, int] = {}
@@ -230,10 +231,10 @@ WRONG: list[tuple[object, str, str, str]] = [
     ),
     ({"some": [1]}, "too_short", "some", "needs at least 2 items."),
     ({"some": "ab"}, "tuple_type", "some", "must be a list ('ab')."),
-    ({"some": [1, "x"]}, "int_parsing", "some[1]", "must be a whole number ('x')."),
-    ({"some": [1, None]}, "int_type", "some[1]", "must be a whole number."),
-    ({"some": [1, 1.5]}, "int_from_float", "some[1]", "must be a whole number (1.5)."),
-    ({"some": [1, "9" * 5000]}, "int_parsing_size", "some[1]", "the number is too large ('999"),
+    ({"numbers": [1, "x"]}, "int_parsing", "numbers[1]", "must be a whole number ('x')."),
+    ({"numbers": [1, None]}, "int_type", "numbers[1]", "must be a whole number."),
+    ({"numbers": [1, 1.5]}, "int_from_float", "numbers[1]", "must be a whole number (1.5)."),
+    ({"numbers": [1, "9" * 5000]}, "int_parsing_size", "numbers[1]", "the number is too large ('999"),
     ({"flag": "có"}, "bool_parsing", "flag", "must be true or false ('có')."),
     ({"flag": 1.5}, "bool_type", "flag", "must be true or false (1.5)."),
     (
@@ -260,7 +261,7 @@ WRONG: list[tuple[object, str, str, str]] = [
         "must be 3 or less (4).",
     ),
     ({"flag": True, "text": "no"}, "value_error", "", "a flag and {no} text."),
-    ({1: 2}, "invalid_key", "1", "a field's name must be text (2)."),
+    ({1: 2}, "invalid_key", "[1]", "a field's name must be text (1)."),
     (3, "model_attributes_type", "", "must be a mapping (3)."),
 ]
 
@@ -357,15 +358,15 @@ def test_a_wrong_value_is_shown_in_short(value: object, shown: str) -> None:
 
 
 def test_a_complaint_stands_at_file_line_and_path() -> None:
-    content = "text: abcd\nsome:\n  - 1\n  - x\n"
+    content = "text: abcd\nnumbers:\n  - 1\n  - x\n"
     with pytest.raises(ValidationError) as caught:
         All.model_validate(parse(content, "x.yaml"))
     assert [p.where for p in problems_of(caught.value, "x.yaml", content)] == [
         "x.yaml:1: text",
-        "x.yaml:4: some[1]",
+        "x.yaml:4: numbers[1]",
     ]
-    assert [p.where for p in problems_of(caught.value, "x.yaml")] == ["x.yaml: text", "x.yaml: some[1]"]
-    assert [p.where for p in problems_of(caught.value)] == ["text", "some[1]"]
+    assert [p.where for p in problems_of(caught.value, "x.yaml")] == ["x.yaml: text", "x.yaml: numbers[1]"]
+    assert [p.where for p in problems_of(caught.value)] == ["text", "numbers[1]"]
 
 
 def test_a_text_is_composed_once_for_all_its_complaints(monkeypatch: pytest.MonkeyPatch) -> None:

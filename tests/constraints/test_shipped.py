@@ -1,0 +1,124 @@
+"""What is shipped: every rule can be told in both languages, holds for its term, and cites what it should."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from constraints.council import Council
+from constraints.library import combinations, load
+from constraints.people import Pool
+from constraints.rule import Finding, Mark, Rule, Strength, Verdict
+from constraints.slate import Slate
+from constraints.sources import SourceKind
+from constraints.version import VERSION
+from tests.constraints.small import FIXTURES, shipped_council, shipped_pool, slate
+
+RULES = [(name, rule.id) for name in combinations() for rule in load(name).rules]
+LAYERS = sorted({layer for c in combinations().values() for layer in c.layers})
+
+
+def complete(of: Council) -> Council:
+    """A council that gives every number a rule may ask for."""
+    return of.but(seats_decided_by=None, ethnic_minority_candidates=1, population=5_000)
+
+
+def small_slate(of: Council, everybody: Pool) -> Slate:
+    """Something to judge: the first people on the lists, the first listed as deputies, one holder per post."""
+    ids = iter(p.id for p in everybody.people)
+    lists = {u.id: tuple(next(ids) for _ in range(u.seats + 1)) for u in of.constituencies}
+    deputies = tuple(i for u in of.constituencies for i in lists[u.id][: u.seats])
+    posts = dict(zip(of.posts, ((i,) for i in deputies), strict=False))
+    return Slate(candidates=lists, deputies=deputies, posts=posts)
+
+
+def judged(rule: Rule) -> list[tuple[Council, Finding]]:
+    """The rule's findings on the made-up small councils of its levels, and on nobody at all."""
+    found = []
+    for name, kinds in (("tinh-nho", ("province", "rural_district")), ("xa-nho", ("commune",))):
+        for kind in kinds:
+            plain = shipped_council(name).model_dump() | {"kind": kind}
+            of, everybody = complete(Council.model_validate(plain)), shipped_pool(name)
+            if of.level in rule.levels:
+                for named in (small_slate(of, everybody), slate()):
+                    book = load("national-2021").but(rules=(rule,))
+                    found += [(of, f) for f in book.audit(of, everybody, named)]
+    return found
+
+
+@pytest.mark.parametrize(("name", "rule_id"), RULES, ids=[f"{n}:{r}" for n, r in RULES])
+def test_every_rule_can_be_told_in_both_languages(name: str, rule_id: str) -> None:
+    rule = load(name).by_id[rule_id]
+    bounds = {b: getattr(rule, b) for b in rule.adjustable if getattr(rule, b) is not None}
+    findings = judged(rule)
+    assert findings
+    for _, finding in findings:
+        assert finding.verdict is not Verdict.UNDECIDED
+        assert finding.facts.keys() <= rule.facts
+        for lang in ("vi", "en"):
+            assert rule.says.of(lang).format_map(bounds)
+            told = rule.broken.of(lang).format_map(bounds | finding.facts)
+            assert "None" not in told
+            assert "{" not in told
+
+
+@pytest.mark.parametrize(("name", "rule_id"), RULES, ids=[f"{n}:{r}" for n, r in RULES])
+def test_every_rule_says_it_in_two_languages_and_not_in_one_twice(name: str, rule_id: str) -> None:
+    rule = load(name).by_id[rule_id]
+    assert rule.says.vi != rule.says.en
+    assert rule.broken.vi != rule.broken.en
+
+
+@pytest.mark.parametrize("name", combinations())
+def test_every_rule_of_a_combination_holds_throughout_its_term(name: str) -> None:
+    book = load(name)
+    assert book.term is not None
+    assert book.term.first <= book.term.last
+    for rule in book.rules:
+        assert rule.in_force_on(book.term.first), rule.id
+        assert rule.in_force_on(book.term.last), rule.id
+
+
+@pytest.mark.parametrize("council", sorted(p.stem for p in (FIXTURES / "councils").glob("*.yaml")))
+def test_every_shipped_council_votes_within_the_term_of_every_combination(council: str) -> None:
+    day = shipped_council(council).election_day
+    for combination in combinations().values():
+        assert combination.term is not None
+        assert combination.term.first <= day <= combination.term.last
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_nothing_of_2021_is_in_force_at_the_election_of_2026(layer: str) -> None:
+    left = {r.id for r in load(layer).rules if r.until is None}
+    lasting = {"luat-bau-cu-2015", "chi-thi-ha-tinh-2018", "cocau-wishes"}
+    assert bool(left) is (layer in lasting)
+
+
+@pytest.mark.parametrize("name", combinations())
+def test_no_two_aims_of_a_combination_share_a_priority(name: str) -> None:
+    aims = [r for r in load(name).rules if r.strength is Strength.AIM]
+    assert len({r.priority for r in aims}) == len(aims)
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_compared_citation_rests_on_a_document_that_was_compared(layer: str) -> None:
+    book = load(layer)
+    cites = [(rule.id, cite) for rule in book.rules for cite in rule.cites]
+    cites += [("not modelled", cite) for left in book.not_modelled for cite in left.cites]
+    for where, cite in cites:
+        if cite.mark is Mark.V1:
+            assert book.sources[cite.source].verified is not None, where
+        if book.sources[cite.source].kind is SourceKind.HOUSE:
+            assert cite.mark is Mark.DERIVED, where
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "first"), [("women-35-percent", "2015-09-01"), ("deputy-standards", "2016-01-01")]
+)
+def test_a_rule_of_the_law_holds_from_the_day_of_the_law(rule_id: str, first: str) -> None:
+    assert str(load().by_id[rule_id].in_force) == first
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == VERSION
