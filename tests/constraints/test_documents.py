@@ -4,7 +4,7 @@ import json
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 import pytest
 import yaml
@@ -322,6 +322,18 @@ def test_the_table_of_words_has_every_sort_that_was_provoked() -> None:
     provoked = {row[1] for row in WRONG}
     others = {"missing", "model_type", "json_invalid", "date_parsing", "recursion_loop"}
     assert provoked | others == set(documents._SAID)
+
+
+class Bare:
+    """A complaint of which only the sort is known, as a web framework may hand it on."""
+
+    def errors(self, **_: object) -> list[dict[str, object]]:
+        return [{"type": "greater_than", "loc": ("seats",), "msg": "too small", "input": 0}]
+
+
+def test_a_complaint_without_its_bounds_keeps_the_place_for_them() -> None:
+    (found,) = problems_of(cast("ValidationError", Bare()))
+    assert (found.where, found.en) == ("seats", "must be more than {gt} (0).")
 
 
 class Unspeakable:

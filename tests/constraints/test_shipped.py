@@ -1,18 +1,27 @@
 """What is shipped: every rule can be told in both languages, holds for its term, and cites what it should."""
 
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from constraints import library
 from constraints.council import Council
-from constraints.library import combinations, load
+from constraints.library import combinations
 from constraints.people import Pool
 from constraints.rule import Finding, Mark, Rule, Strength, Verdict
+from constraints.rulebook import Rulebook
 from constraints.slate import Slate
 from constraints.sources import SourceKind
 from constraints.version import VERSION
 from tests.constraints.small import FIXTURES, shipped_council, shipped_pool, slate
+
+
+@cache
+def load(name: str) -> Rulebook:
+    return library.load(name)
+
 
 RULES = [(name, rule.id) for name in combinations() for rule in load(name).rules]
 LAYERS = sorted({layer for c in combinations().values() for layer in c.layers})
@@ -116,7 +125,7 @@ def test_a_compared_citation_rests_on_a_document_that_was_compared(layer: str) -
     ("rule_id", "first"), [("women-35-percent", "2015-09-01"), ("deputy-standards", "2016-01-01")]
 )
 def test_a_rule_of_the_law_holds_from_the_day_of_the_law(rule_id: str, first: str) -> None:
-    assert str(load().by_id[rule_id].in_force) == first
+    assert str(load(library.DEFAULT).by_id[rule_id].in_force) == first
 
 
 def test_the_version_is_that_of_the_distribution() -> None:

@@ -1,6 +1,7 @@
 """The road as a whole: determinism, time, stopping, engines that err, pins, lots, interchangeable people."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,12 +15,14 @@ from constraints.people import Pool
 from constraints.quantity import Quantity
 from constraints.rule import Ballot
 from fixtures.run import SHIPPED
+from solver.cpsat import CpSat
 from solver.engine import Answer, Status, Watch
 from solver.highs import Highs
 from solver.outcome import Progress
 from solver.plan import plan
 from solver.program import Program
 from solver.proposal import Outcome, Proposal
+from solver.relaxation import Relaxation
 from solver.request import Pins, PlanRequest
 
 
@@ -235,3 +238,69 @@ def test_a_department_s_preference_decides_only_after_every_rule(commune: Propos
     rules = {r.id for r in wished.rulebook.rules if (r.priority or 0) < 220}
     before = {f.rule: f.short for f in commune.findings if f.rule in rules}
     assert {f.rule: f.short for f in wished.findings if f.rule in rules} == before
+
+
+def test_a_search_that_is_looked_at_gives_the_same_bytes_as_one_that_is_not() -> None:
+    asked = request_for("ha-tinh")
+    assert plan(asked, on_progress=lambda progress: False).to_json() == plan(asked).to_json()
+
+
+def test_both_engines_reach_the_same_slate(monkeypatch: pytest.MonkeyPatch, commune: Proposal) -> None:
+    monkeypatch.setattr(Highs, "minimise", CpSat.minimise)
+    assert plan(request_for("xa-mau")).slate == commune.slate
+
+
+def test_a_conflict_that_the_second_engine_could_not_confirm_in_time_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(CpSat, "minimise", lambda *args, **kwargs: Answer(Status.STOPPED))
+    proposal = plan(request_for("xa-mau", "xa-mau-thieu-nguoi"))
+    assert proposal.outcome is Outcome.OUT_OF_TIME
+    assert proposal.conflict is None
+
+
+def test_what_blocks_an_aim_is_left_out_if_the_second_engine_could_not_confirm_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(CpSat, "minimise", lambda *args, **kwargs: Answer(Status.STOPPED))
+    proposal = plan(request_for("ha-tinh"))
+    aim = next(a for a in proposal.aims if a.rule == "more-full-time-deputies")
+    assert aim.missed
+    assert aim.blocked_by is None
+
+
+def test_engines_that_contradict_each_other_end_in_an_error_and_not_in_an_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    honest = CpSat.minimise
+    calls = 0
+
+    def fickle(self: CpSat, *args: Any, **kwargs: Any) -> Answer:
+        nonlocal calls
+        calls += 1
+        return honest(self, *args, **kwargs) if calls == 1 else Answer(Status.INFEASIBLE)
+
+    monkeypatch.setattr(Highs, "minimise", lambda *args, **kwargs: Answer(Status.INFEASIBLE))
+    monkeypatch.setattr(CpSat, "minimise", fickle)
+    with pytest.raises(AuditDisagreesError, match="contradict"):
+        plan(request_for("xa-mau"))
+
+
+def test_bounds_of_the_relaxation_that_no_slate_reaches_are_found_and_replaced(
+    monkeypatch: pytest.MonkeyPatch, commune: Proposal
+) -> None:
+    """Told bounds one too low, the descent bisects to each of them and still ends at the same slate."""
+    honest = Relaxation.minimum
+    lowered: set[int] = set()
+
+    def low(self: Relaxation, objective: Quantity, *args: Any) -> tuple[int, list[int] | None] | None:
+        found = honest(self, objective, *args)
+        key = hash(frozenset(objective.terms))
+        if found is None or key in lowered or not found[0] or len(lowered) > 3:
+            return found
+        lowered.add(key)
+        return found[0] - 1, None
+
+    monkeypatch.setattr(Relaxation, "minimum", low)
+    assert plan(request_for("xa-mau")).slate == commune.slate
+    assert lowered
