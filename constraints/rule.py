@@ -10,7 +10,7 @@ from typing import ClassVar, Protocol, Self, get_args
 
 from pydantic import Field, model_validator
 
-from constraints.council import Council, Level
+from constraints.council import Council, CouncilKind, Level
 from constraints.people import Person, Pool
 from constraints.quantity import Quantity, Row
 from constraints.record import Record, Text
@@ -49,6 +49,7 @@ class Citation(Record):
     mark: Mark
     quote: str = Field(default="", max_length=240)
     doubt: Text | None = None
+    kinds: tuple[CouncilKind, ...] = Field(default=(), description="councils it speaks of; empty: all")
 
 
 class Verdict(StrEnum):

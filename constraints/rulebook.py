@@ -100,10 +100,9 @@ class Rulebook(Record):
         return self._with(rule for rule in self.rules if rule.id in wanted)
 
     def for_council(self, council: Council) -> Rulebook:
-        """The rules in force on its election day that speak of its level."""
-        return self._with(
-            r for r in self.rules if council.level in r.levels and r.in_force_on(council.election_day)
-        )
+        """The rules in force on its election day that speak of its level, with the clauses on its kind."""
+        here = (r for r in self.rules if council.level in r.levels and r.in_force_on(council.election_day))
+        return self._with(_clauses_for(rule, council) for rule in here)
 
     def changed(self, overrides: Overrides) -> Rulebook:
         """A what-if: other bounds, or an aim raised to a must (``strength``: see `raised`).
@@ -157,8 +156,13 @@ class Rulebook(Record):
 
     def barred(self, council: Council, pool: Pool) -> frozenset[str]:
         """Ids of everybody whom a standard keeps off every list."""
-        standards = [rule for rule in self.rules if isinstance(rule, Standard)]
-        return frozenset(p.id for p in pool.people if any(s.misses(p, council) for s in standards))
+        return frozenset(i for ids in self.barred_by(council, pool).values() for i in ids)
+
+    def barred_by(self, council: Council, pool: Pool) -> dict[str, tuple[str, ...]]:
+        """For each standard that somebody misses, who does."""
+        standards = (rule for rule in self.rules if isinstance(rule, Standard))
+        found = {s.id: tuple(p.id for p in pool.people if s.misses(p, council)) for s in standards}
+        return {rule: ids for rule, ids in found.items() if ids}
 
     def audit(self, council: Council, pool: Pool, slate: Slate) -> tuple[Finding, ...]:
         """Every rule of this book judged on a slate, in the order of the book."""
@@ -187,6 +191,12 @@ class Rulebook(Record):
                     for i in unknown
                 ]
             )
+
+
+def _clauses_for(rule: Rule, council: Council) -> Rule:
+    """The rule without the clauses on other kinds of council; with all if none is on this one."""
+    cites = tuple(c for c in rule.cites if not c.kinds or council.kind in c.kinds)
+    return rule if cites == rule.cites or not cites else rule.but(cites=cites)
 
 
 def _check_adjustable(rule: Rule, field: str) -> None:

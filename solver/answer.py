@@ -62,6 +62,7 @@ def drafted(asked: Asked, outcome: Outcome) -> Proposal:
     return Proposal(
         outcome=outcome,
         departures=asked.book.departures,
+        barred=asked.book.barred_by(asked.request.council, asked.request.pool),
         request=asked.request,
         rulebook=asked.book,
         provenance=Provenance(

@@ -72,6 +72,7 @@ class Proposal(Record):
     outcome: Outcome
     departures: tuple[Departure, ...] = ()
     request: PlanRequest
+    barred: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="standard -> who misses it")
     slate: Slate | None = None
     findings: tuple[Finding, ...] = ()
     aims: tuple[Aim, ...] = ()

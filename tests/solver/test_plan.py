@@ -304,3 +304,18 @@ def test_bounds_of_the_relaxation_that_no_slate_reaches_are_found_and_replaced(
     monkeypatch.setattr(Relaxation, "minimum", low)
     assert plan(request_for("xa-mau")).slate == commune.slate
     assert lowered
+
+
+def test_somebody_pinned_is_interchangeable_with_nobody() -> None:
+    asked = request_for("ha-tinh")
+    pinned = plan(asked).interchangeable[0].people[0]
+    again = plan(asked.but(pins=Pins(candidates=(pinned,))))
+    assert all(pinned not in group.people for group in again.interchangeable)
+
+
+def test_a_proposal_says_who_may_not_stand_and_by_which_standard() -> None:
+    proposal = plan(request_for("xa-mau", "xa-mau-thieu-nguoi"))
+    assert proposal.outcome is Outcome.CONFLICT
+    barred = proposal.rulebook.barred(proposal.request.council, proposal.request.pool)
+    assert {i for ids in proposal.barred.values() for i in ids} == barred
+    assert "deputy-standards" in proposal.barred
