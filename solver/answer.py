@@ -109,7 +109,8 @@ def _with_slate(asked: Asked, draft: Proposal, slate: Slate, tiers: Sequence[Tie
     apart = request.pins.everybody | book.barred(request.council, request.pool)
     alike = interchangeable(request.council, request.pool, slate, asked.model.selectors, apart)
     aims = tuple(_aims(book, findings, tiers))
-    return draft.but(slate=slate, findings=findings, aims=aims, interchangeable=alike)
+    made = draft.provenance.but(slate_digest=digest(slate))
+    return draft.but(slate=slate, findings=findings, aims=aims, interchangeable=alike, provenance=made)
 
 
 def _agreed(book: Rulebook, findings: Sequence[Finding]) -> None:

@@ -4,7 +4,7 @@ import time
 from typing import assert_never
 
 from constraints.checks import problems_with
-from constraints.errors import AuditDisagreesError, InputError
+from constraints.errors import AuditDisagreesError, InputError, OverrideError, Problem
 from constraints.library import load
 from constraints.rulebook import Rulebook
 from solver.answer import Asked, conflicting, late, solved
@@ -30,8 +30,7 @@ def plan(
         AuditDisagreesError: a defect of ours; no such slate is ever returned.
     """
     request = request.in_order()
-    book = rulebook_for(request, book)
-    check(request, book)
+    book = _checked(request, load(request.rulebook) if book is None else book)
     model = SlateModel(request.council, request.pool, book, request.pins)
     asked = Asked(request, book, model, time.monotonic() + request.seconds, on_progress)
     outcome = _searched(asked, Highs())
@@ -56,15 +55,29 @@ def rulebook_for(request: PlanRequest, book: Rulebook | None = None) -> Rulebook
     return whole.for_council(request.council).changed(request.overrides).raised(request.raised)
 
 
+def _checked(request: PlanRequest, whole: Rulebook) -> Rulebook:
+    """The rules that bind, or every fault of the request: those of its what-ifs together with the others."""
+    try:
+        book = rulebook_for(request, whole)
+    except OverrideError as error:
+        unchanged = whole.for_council(request.council)
+        raise type(error)([*error.problems, *_problems(request, unchanged)]) from None
+    check(request, book)
+    return book
+
+
 def check(request: PlanRequest, book: Rulebook) -> None:
     """Refuse a request that cannot be planned.
 
     Raises:
         InputError: all its problems.
     """
-    problems = [*problems_with(request.council, request.pool, book), *pin_problems(request, book)]
-    if problems:
+    if problems := _problems(request, book):
         raise InputError(problems)
+
+
+def _problems(request: PlanRequest, book: Rulebook) -> list[Problem]:
+    return [*problems_with(request.council, request.pool, book), *pin_problems(request, book)]
 
 
 def _searched(asked: Asked, engine: Engine) -> Outcome:

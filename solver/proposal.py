@@ -34,6 +34,11 @@ class Conflict(Record):
     smallest: bool
     confirmed_by: tuple[str, ...]
 
+    @property
+    def alone(self) -> bool:
+        """Whether one thing alone is impossible, so that nothing conflicts with anything else."""
+        return len(self.rules) + len(self.pins) == 1
+
 
 class Aim(Record):
     """One aim after planning. `blocked_by`: what keeps it from holding, if it is missed.
@@ -63,6 +68,7 @@ class Provenance(Record):
     rulebook_digest: str
     council_digest: str
     pool_digest: str
+    slate_digest: str | None = Field(default=None, description="of the slate, if there is one")
 
 
 class Proposal(Record):

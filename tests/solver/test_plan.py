@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from constraints.council import Council
 from constraints.documents import parse, read_text
-from constraints.errors import AuditDisagreesError, InputError
+from constraints.errors import AuditDisagreesError, InputError, UnknownRule
 from constraints.kinds.share import Share
 from constraints.people import Pool
 from constraints.quantity import Quantity
@@ -319,3 +319,10 @@ def test_a_proposal_says_who_may_not_stand_and_by_which_standard() -> None:
     barred = proposal.rulebook.barred(proposal.request.council, proposal.request.pool)
     assert {i for ids in proposal.barred.values() for i in ids} == barred
     assert "deputy-standards" in proposal.barred
+
+
+def test_faults_of_a_what_if_are_told_together_with_all_others() -> None:
+    asked = request_for("xa-mau", overrides={"nope": {"x": 1}}, pins={"out": ["nobody"]})
+    with pytest.raises(UnknownRule) as refused:
+        plan(asked)
+    assert {p.code for p in refused.value.problems} == {"unknown_rule", "unknown_person"}
