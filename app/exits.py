@@ -16,8 +16,8 @@ class Exit(IntEnum):
 
 MEANINGS = {
     Exit.DONE: (
-        "xong; mọi quy định bắt buộc đều đạt",
-        "done; every must is kept",
+        "xong; không vi phạm quy định bắt buộc nào",
+        "done; no must is broken",
     ),
     Exit.FAILED: (
         "lỗi của chương trình, hoặc không chạy được",

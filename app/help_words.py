@@ -45,6 +45,7 @@ ENGLISH = {
     "Dạng báo cáo.": "Format of the report.",
     "Dùng bộ quy định này thay cho bộ ghi trong tệp.": "Use this rulebook instead of the one the files name.",
     "Tệp .xlsx hoặc .csv sẽ được tạo.": "The .xlsx or .csv file to be made.",
+    "Ghi đè tệp đã có.": "Replace a file that exists.",
     "Địa chỉ lắng nghe.": "Address to listen on.",
     "Cổng.": "Port.",
     "HỘI-ĐỒNG": "COUNCIL",

@@ -1,13 +1,13 @@
 """Audits: every rule judged on a slate, or on a stored proposal once more; no planner is imported here."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Literal
 
 from pydantic import Field
 
+from app.difference import Difference
+from app.differences import differences
 from constraints.checks import problems_with
 from constraints.council import Council
 from constraints.errors import InputError, Problem
@@ -109,15 +109,6 @@ def _unknown(request: AuditRequest) -> Iterator[Problem]:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """Something stored in a proposal that judging it again does not confirm."""
-
-    what: str
-    stored: str
-    now: str
-
-
-@dataclass(frozen=True)
 class Rejudged:
     """A stored proposal judged once more, from itself alone."""
 
@@ -138,41 +129,4 @@ def rejudge(proposal: Proposal) -> Rejudged:
         if problems:
             raise InputError(problems)
         findings = book.audit(request.council, request.pool, slate)
-    return Rejudged(
-        findings, (*_digests(proposal), *_departures(proposal), *_verdicts(proposal.findings, findings))
-    )
-
-
-def _digests(proposal: Proposal) -> Iterator[Difference]:
-    made, request = proposal.provenance, proposal.request
-    pairs = {
-        "rulebook_digest": (made.rulebook_digest, proposal.rulebook.digest),
-        "council_digest": (made.council_digest, digest(request.council)),
-        "pool_digest": (made.pool_digest, digest(request.pool)),
-    }
-    return (Difference(what, stored, now) for what, (stored, now) in pairs.items() if stored != now)
-
-
-def _departures(proposal: Proposal) -> Iterator[Difference]:
-    stored, now = proposal.departures, proposal.rulebook.departures
-    if stored != now:
-        yield Difference("departures", _count(stored), _count(now))
-
-
-def _count(departures: Iterable[Departure]) -> str:
-    return "; ".join(f"{d.rule}.{d.field} {d.was} -> {d.now}" for d in departures) or "-"
-
-
-def _verdicts(stored: Iterable[Finding], now: Iterable[Finding]) -> Iterator[Difference]:
-    for before, after in zip_longest(stored, now):
-        if before != after:
-            yield Difference((after or before).rule, _shown(before), _shown(after))
-
-
-def _shown(finding: Finding | None) -> str:
-    return "-" if finding is None else f"{finding.verdict} {finding.facts}"
-
-
-def digest(record: Record) -> str:
-    """sha256 of a record, as the provenance of a proposal has it."""
-    return hashlib.sha256(record.model_dump_json().encode()).hexdigest()
+    return Rejudged(findings, tuple(differences(proposal, findings)))

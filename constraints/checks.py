@@ -1,10 +1,15 @@
-"""Faults of a council or a pool that no rule could judge: found all at once, before anything is planned."""
+"""Faults of a council or a pool that no rule could judge: found all at once, before anything is planned.
+
+`where` is a path into the two records, with ids for numbers: ``council.constituencies[dv01].seats``,
+``pool.people[an].born``; several are set apart by commas. `app.imports.located` finds them in the files.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from constraints.council import Council, Office
 from constraints.errors import Problem
+from constraints.kinds.seats_per_constituency import SeatsPerConstituency
 from constraints.kinds.surplus import Surplus
 from constraints.people import Bloc, PartyRank, Person, Pool
 from constraints.rule import Citation, Strength, Verdict
@@ -89,19 +94,26 @@ def _council(council: Council) -> Iterator[Problem]:
             f"Các đơn vị bầu cử cộng lại được {total} đại biểu, hội đồng có {council.seats}.",
             f"The constituencies have {total} seats in all, the council has {council.seats}.",
         )
-    for what, ids in (
-        ("constituencies", [u.id for u in units]),
-        ("committees", [c.id for c in council.committees]),
-        ("localities", [place for u in units for place in u.localities]),
-    ):
-        for i, n in Counter(ids).items():
-            if n > 1:
-                yield Problem(
-                    "duplicate",
-                    f"council.{what}",
-                    f"'{i}' có {n} lần; phải chỉ có một.",
-                    f"'{i}' is given {n} times; it must be given once.",
-                )
+    named = [
+        *(("constituencies", u.id, f"council.constituencies[{u.id}]") for u in units),
+        *(("committees", c.id, f"council.committees[{c.id}]") for c in council.committees),
+        *(
+            ("localities", place, f"council.constituencies[{u.id}].localities")
+            for u in units
+            for place in u.localities
+        ),
+    ]
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for what, i, where in named:
+        places[what, i].append(where)
+    for (_, i), found in places.items():
+        if len(found) > 1:
+            yield Problem(
+                "duplicate",
+                _names(dict.fromkeys(found)),
+                f"'{i}' có {len(found)} lần; phải chỉ có một.",
+                f"'{i}' is given {len(found)} times; it must be given once.",
+            )
     yield from _numbers(council)
 
 
@@ -150,12 +162,27 @@ def _by_rule(council: Council, book: Rulebook) -> Iterator[Problem]:
     for rule in book.rules:
         if rule.about_council and rule.strength is Strength.MUST:
             finding = rule.audit(empty)
-            if finding.verdict is Verdict.BROKEN:
-                where = ", ".join(finding.witnesses) or "seats"
-                words = {bound: getattr(rule, bound) for bound in rule.adjustable} | finding.facts
-                texts = (rule.broken.of(lang).format_map(words) for lang in ("vi", "en"))
-                clause = _clause(rule.cite_for(council))
-                yield Problem(rule.id, f"council: {where}", *(f"{t} [{clause}]" for t in texts))
+            if finding.verdict is not Verdict.BROKEN:
+                continue
+            clause = _clause(rule.cite_for(council))
+            if isinstance(rule, SeatsPerConstituency):
+                yield from _too_many_seats(rule, council, clause)
+                continue
+            units = [f"council.constituencies[{i}]" for i in dict.fromkeys(finding.witnesses)]
+            words = {bound: getattr(rule, bound) for bound in rule.adjustable} | finding.facts
+            texts = (rule.broken.of(lang).format_map(words) for lang in ("vi", "en"))
+            yield Problem(rule.id, _names(units) or "council.seats", *(f"{t} [{clause}]" for t in texts))
+
+
+def _too_many_seats(rule: SeatsPerConstituency, council: Council, clause: str) -> Iterator[Problem]:
+    for unit in council.constituencies:
+        if unit.seats > rule.limit:
+            yield Problem(
+                rule.id,
+                f"council.constituencies[{unit.id}].seats",
+                f"{unit.id} bầu {unit.seats} đại biểu; tối đa {rule.limit} [{clause}].",
+                f"{unit.id} elects {unit.seats} deputies; at most {rule.limit} [{clause}].",
+            )
 
 
 def _clause(cite: Citation) -> str:
@@ -174,7 +201,7 @@ def _people(council: Council, pool: Pool) -> Iterator[Problem]:
         )
     places = {place for u in council.constituencies for place in u.localities}
     for person in pool.people:
-        where = f"pool.{person.id}"
+        where = f"pool.people[{person.id}]"
         if person.born >= council.election_day:
             yield Problem(
                 "born_later",
@@ -193,12 +220,12 @@ def _people(council: Council, pool: Pool) -> Iterator[Problem]:
 
 
 def _planned(council: Council, person: Person) -> Iterator[Problem]:
-    known = (*council.posts, *Office)
+    known = tuple(dict.fromkeys((*council.posts, *map(str, Office))))
     for post in person.planned_for:
         if post not in known:
             yield Problem(
                 "unknown_post",
-                f"pool.{person.id}.planned_for",
+                f"pool.people[{person.id}].planned_for",
                 f"Không có chức danh '{post}'; các chức danh: {', '.join(known)}.",
                 f"There is no post '{post}'; posts: {', '.join(known)}.",
             )
@@ -211,7 +238,7 @@ def _ranks(pool: Pool) -> Iterator[Problem]:
         if person.party_rank is not None and not person.party_member:
             yield Problem(
                 "rank_without_membership",
-                f"pool.{person.id}.party_rank",
+                f"pool.people[{person.id}].party_rank",
                 "Có chức vụ trong cấp ủy nhưng không phải đảng viên.",
                 "A Party rank, but no Party member.",
             )
@@ -219,7 +246,7 @@ def _ranks(pool: Pool) -> Iterator[Problem]:
         if len(holders[rank]) > 1:
             yield Problem(
                 "rank_twice",
-                "pool.party_rank",
+                _names(f"pool.people[{i}].party_rank" for i in dict.fromkeys(holders[rank])),
                 f"Nhiều người cùng là '{rank}': {_names(holders[rank])}; chỉ có thể một.",
                 f"Several people are '{rank}': {_names(holders[rank])}; there can be one.",
             )
@@ -230,7 +257,7 @@ def _twice(pool: Pool) -> Iterator[Problem]:
         if n > 1:
             yield Problem(
                 "duplicate_id",
-                f"pool.{i}",
+                f"pool.people[{i}]",
                 f"Mã '{i}' dùng cho {n} người.",
                 f"Id '{i}' is used for {n} people.",
             )
@@ -241,7 +268,7 @@ def _twice(pool: Pool) -> Iterator[Problem]:
         if len(set(ids)) > 1:
             yield Problem(
                 "same_person",
-                f"pool.{ids[0]}",
+                _names(f"pool.people[{i}]" for i in dict.fromkeys(ids)),
                 f"Cùng tên, ngày sinh và nơi làm việc: {_names(ids)}."
                 " Bỏ một người, hoặc ghi rõ nơi làm việc.",
                 f"Same name, birth date and work place: {_names(ids)}."

@@ -1,5 +1,6 @@
 """Reading YAML strictly: no duplicate keys, only true and false as booleans, and a line for every path."""
 
+import errno
 import re
 from collections.abc import Hashable, Iterable
 from datetime import date
@@ -44,7 +45,16 @@ class _Strict(_Base):  # type: ignore[misc]  # the C loader exists only where li
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)
         return mapping
 
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> date | str:
+        """2021-02-30 stays a text: whoever asked for a day says that it is none, at its line and field."""
+        try:
+            day: date = super().construct_yaml_timestamp(node)
+        except ValueError:
+            return str(node.value)
+        return day
 
+
+_Strict.add_constructor("tag:yaml.org,2002:timestamp", _Strict.construct_yaml_timestamp)
 _Strict.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
@@ -62,7 +72,7 @@ def read_text(path: Path) -> str:
                 Problem(
                     "unreadable",
                     str(path),
-                    f"Không đọc được tệp: {error.strerror}.",
+                    f"Không đọc được tệp: {os_reason(error)}.",
                     f"The file cannot be read: {error.strerror}.",
                 )
             ]
@@ -80,14 +90,56 @@ def read_text(path: Path) -> str:
         ) from None
 
 
+_OS_REASONS = {
+    errno.ENOENT: "không có tệp này",
+    errno.ENOTDIR: "không có tệp này",
+    errno.EISDIR: "đây là thư mục, không phải tệp",
+    errno.EACCES: "không có quyền đọc",
+    errno.EPERM: "không có quyền đọc",
+    errno.ENAMETOOLONG: "tên tệp quá dài",
+    errno.EIO: "ổ đĩa báo lỗi khi đọc",
+}
+
+
+def os_reason(error: OSError) -> str:
+    """Why the operating system does not give a file, in Vietnamese."""
+    return _OS_REASONS.get(error.errno or 0, "hệ điều hành không cho đọc")
+
+
+_YAML_REASONS = (
+    (r"duplicate key (.+)", r"khóa \1 ghi hai lần"),
+    ("a key must be text", "tên trường phải là chữ, không phải danh sách hay bảng"),
+    ("did not find expected ',' or '(.)'", r"thiếu dấu ',' hoặc '\1'"),
+    ("did not find expected '-' indicator", "thiếu dấu '-', hoặc thụt dòng không đều"),
+    ("did not find expected key", "thụt dòng không đều, hoặc thiếu dấu ':' sau tên trường"),
+    ("could not find expected ':'", "thiếu dấu ':' sau tên trường"),
+    ("mapping values are not allowed", "dấu ':' không được ở đây; nếu là chữ thì đặt trong ngoặc kép"),
+    ("did not find expected node content", "thiếu giá trị, hoặc dấu ngoặc không đóng"),
+    ("found unexpected end of stream", "dấu ngoặc kép không đóng, hoặc tệp bị cắt cụt"),
+    ("found character that cannot start any token", "có ký tự không được ở đầu giá trị (Tab, @, `, %)"),
+    ("found a tab", "thụt dòng bằng Tab; hãy dùng dấu cách"),
+    ("found unknown escape character", "dấu '\\\\' trong ngoặc kép không đúng"),
+    ("but found another document", "có nhiều tài liệu (---) trong một tệp"),
+    ("control characters are not allowed", "có ký tự điều khiển; hãy xóa đi"),
+)
+
+
+def _yaml_reason(problem: str | None) -> str:
+    """What a YAML reader complains of, in Vietnamese."""
+    for pattern, vi in _YAML_REASONS:
+        if found := re.search(pattern, problem or "", re.DOTALL):
+            return found.expand(vi)
+    return "không đúng cú pháp; hãy xem lại thụt dòng, dấu ':', dấu ngoặc ở dòng này và dòng trước"
+
+
 def parse(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the document holds
     """The value of one YAML document.
 
     Raises:
-        InputError: not YAML, empty, nested too deeply, or a key given twice; with the line.
+        InputError: not YAML, not plain (see `check_plain`), empty, or a key given twice; with the line.
     """
     try:
-        check_depth(text, name)
+        check_plain(text, name)
         value = yaml.load(text, _Strict)  # noqa: S506  # _Strict is a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -96,36 +148,41 @@ def parse(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the document
                 Problem(
                     "yaml",
                     f"{name}:{line}",
-                    f"YAML sai: {error.problem}.",
+                    f"YAML sai: {_yaml_reason(error.problem)}.",
                     f"Not valid YAML: {error.problem}.",
                 )
             ]
         ) from None
     except yaml.YAMLError as error:
         raise InputError(
-            [Problem("yaml", name, f"YAML sai: {error}.", f"Not valid YAML: {error}.")]
+            [Problem("yaml", name, f"YAML sai: {_yaml_reason(str(error))}.", f"Not valid YAML: {error}.")]
         ) from None
     except ValueError as error:
-        raise InputError([Problem("yaml", name, f"Giá trị sai: {error}.", f"Bad value: {error}.")]) from None
+        vi = "Có giá trị không đọc được (số quá dài, ngày hay giờ không có thật)."
+        raise InputError([Problem("yaml", name, vi, f"Bad value: {error}.")]) from None
     if value is None:
         raise InputError([Problem("empty", name, "Tệp rỗng.", "The file is empty.")])
     return value
 
 
-def check_depth(text: str, name: str) -> None:
-    """Refuse a text that is nested more than `DEEPEST` levels deep, before anything recursive reads it.
+def check_plain(text: str, name: str) -> None:
+    """Refuse what no file of ours needs, before anything recursive reads it: depth, references, tags.
 
     Raises:
-        InputError: it is; with the line.
+        InputError: one of them; with the line.
         yaml.YAMLError: not YAML.
     """
     depth = 0
     for event in yaml.parse(text, _Base):
+        where = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            where = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
             vi, en = f"Lồng nhau quá {DEEPEST} tầng.", f"More than {DEEPEST} levels deep."
             raise InputError([Problem("too_deep", where, vi, en)])
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None):
+            vi = "Không dùng tham chiếu (*tên) và nhãn kiểu (!tên) của YAML ở đây; hãy ghi đủ nội dung."
+            en = "References (*name) and tags (!name) of YAML are not read here; write the value out."
+            raise InputError([Problem("reference", where, vi, en)])
 
 
 class Lines:
@@ -221,10 +278,10 @@ _SAID: dict[str, tuple[str, str]] = {
         "không có loại này; các loại: {expected_tags}",
         "no such kind; kinds: {expected_tags}",
     ),
-    "json_invalid": ("JSON sai: {error}", "not valid JSON: {error}"),
+    "json_invalid": ("không phải JSON đúng; hãy xem lại dấu phẩy, ngoặc", "not valid JSON: {error}"),
     "value_error": ("giá trị sai: {error}", "{error}"),  # said by our own validators
 }
-_UNSAID = ("giá trị sai: {msg}", "{msg}")  # pydantic's own words, for want of ours
+_UNSAID = ("giá trị không dùng được ở đây", "{msg}")  # pydantic's own words, for want of ours
 
 
 def _problem(error: Any, where: str, lines: Lines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict
@@ -237,9 +294,10 @@ def _problem(error: Any, where: str, lines: Lines | None) -> Problem:  # noqa: A
     given = f" ({shown})" if shown else ""
     inner = dotted(path)
     location = f"{place}: {inner}" if place and inner else place or inner
-    return Problem(
-        code, location, f"{vi.format_map(_Keep(context))}{given}.", f"{en.format_map(_Keep(context))}{given}."
-    )
+    en = en.format_map(_Keep(context))
+    if "expected" in context:
+        context["expected"] = context["expected"].replace(" or ", " hoặc ")
+    return Problem(code, location, f"{vi.format_map(_Keep(context))}{given}.", f"{en}{given}.")
 
 
 class _Keep(dict[str, str]):

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from difflib import get_close_matches
 from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any
@@ -177,20 +178,15 @@ class Rulebook(Record):
         return self.but(rules=tuple(rules), **other)
 
     def _known(self, ids: Iterable[str]) -> None:
-        unknown = [i for i in ids if i not in self.by_id]
-        if unknown:
-            known = ", ".join(self.by_id)
-            raise UnknownRule(
-                [
-                    Problem(
-                        "unknown_rule",
-                        i,
-                        f"Không có quy định này; các quy định: {known}.",
-                        f"There is no such rule; rules: {known}.",
-                    )
-                    for i in unknown
-                ]
-            )
+        problems = []
+        for i in ids:
+            if i not in self.by_id:
+                known = ", ".join(dict.fromkeys((*get_close_matches(i, self.by_id), *self.by_id)))
+                vi = f"Không có quy định này; các quy định, gần nhất trước: {known}."
+                en = f"There is no such rule; rules, the nearest first: {known}."
+                problems.append(Problem("unknown_rule", i, vi, en))
+        if problems:
+            raise UnknownRule(problems)
 
 
 def _clauses_for(rule: Rule, council: Council) -> Rule:

@@ -32,14 +32,31 @@ def audit(
     lang: LangOption = Lang.VI,
 ) -> None:
     """Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án."""
-    if (pool is None) is not (slate is None):
-        raise typer.BadParameter("PROPOSAL.json, or COUNCIL POOL SLATE")
-    if pool is None and rulebook is not None:
-        raise typer.BadParameter("a proposal is judged by the rulebook inside it")
     with reported(lang, as_json=form is Format.JSON):
+        if (pool is None) is not (slate is None):
+            raise InputError([_arguments(str(file))])
+        if pool is None and rulebook is not None:
+            raise InputError([_ITS_OWN])
         if pool is None or slate is None:
             raise typer.Exit(_stored(file, form, lang))
         raise typer.Exit(_typed(file, pool, slate, rulebook, form, lang))
+
+
+_ITS_OWN = Problem(
+    "own_rulebook",
+    "--rulebook",
+    "Phương án đã lưu được chấm theo bộ quy định nằm trong chính nó.",
+    "A proposal is judged by the rulebook inside it.",
+)
+
+
+def _arguments(where: str) -> Problem:
+    return Problem(
+        "no_proposal",
+        where,
+        "Một tham số: phải là phương án JSON do `cocau plan` ghi; ba tham số: hội đồng, nguồn, phương án.",
+        "One argument must be a proposal, JSON, as `cocau plan` writes it; three are council, pool, slate.",
+    )
 
 
 def _stored(file: Path, form: Format, lang: Lang) -> Exit:
@@ -85,19 +102,35 @@ def stored(file: Path) -> "Proposal":
     from constraints.documents import problems_of, read_text
     from solver.proposal import Proposal
 
+    content = read_text(file)
+    if not _says_proposal(content):
+        raise InputError([_arguments(str(file))])
     try:
-        return Proposal.model_validate_json(read_text(file))
+        return Proposal.model_validate_json(content)
     except ValidationError as error:
         raise InputError(problems_of(error, str(file))) from None
 
 
+def _says_proposal(content: str) -> bool:
+    """Whether this is JSON that calls itself a proposal of ours, of whatever version."""
+    import json
+
+    try:
+        body = json.loads(content)
+    except ValueError:
+        return False
+    return isinstance(body, dict) and str(body.get("format", "")).startswith("cocau/proposal/")
+
+
 def _typed(council: Path, pool: Path, slate: Path, rulebook: str | None, form: Format, lang: Lang) -> Exit:
+    from app.imports import at_their_places
     from app.judging import judge
     from app.render.audit import audited
     from app.render.sheet import Sheet
 
     request = _request(council, pool, slate, rulebook)
-    verdict, book = judge(request)
+    with at_their_places(council, pool):
+        verdict, book = judge(request)
     if form is Format.JSON:
         typer.echo(verdict.to_json(), nl=False)
     else:

@@ -10,8 +10,8 @@ import typer
 from app.commands.options import Format, LangOption, RulebookOption
 from app.commands.reporting import attempt, note, reported
 from app.commands.search import Search
-from app.commands.what_if import overrides, pairs, pins
-from app.commands.writing import PLAIN_WIDTH, save, show, styled, width
+from app.commands.what_if import overrides, pairs, pins, placed
+from app.commands.writing import PLAIN_WIDTH, save, show, spare, styled, width
 from app.exits import Exit
 from app.languages import Lang
 from constraints.errors import InputError, Problem
@@ -94,8 +94,12 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
         seconds,
     )
     chosen = form or (Format.JSON if output is not None and output.suffix == ".json" else Format.TEXT)
-    with reported(lang, as_json=chosen is Format.JSON):
-        proposal = Search(request(asked), lang).run()
+    with reported(lang, as_json=form is Format.JSON):
+        spare(output, (council, pool, *map(Path, (rulebook or "").split("+"))))
+        from app.imports import at_their_places
+
+        with at_their_places(council, pool):
+            proposal = Search(request(asked), lang).run()
         _answer(proposal, chosen, lang, output)
         raise typer.Exit(exit_code(proposal))
 
@@ -122,7 +126,7 @@ def request(asked: Asked) -> "PlanRequest":
         asked.deputies,
         asked.out,
         pairs("--post", asked.posts, problems),
-        pairs("--at", asked.places, problems),
+        placed(asked.places, problems),
     )
     if problems or council is None or pool is None:
         raise InputError(problems)

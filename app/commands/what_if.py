@@ -68,6 +68,23 @@ def pairs(option: str, given: Iterable[str], problems: list[Problem]) -> list[tu
     return split
 
 
+def placed(given: Iterable[str], problems: list[Problem]) -> list[tuple[str, str]]:
+    """``--at ID=CONSTITUENCY``; nobody stands at two."""
+    split = pairs("--at", given, problems)
+    people = [person for person, _ in split]
+    problems.extend(
+        Problem(
+            "at_twice",
+            f"--at {person}={unit}",
+            "Người này được định đơn vị bầu cử hai lần.",
+            "This person is given a constituency twice.",
+        )
+        for n, (person, unit) in enumerate(split)
+        if person in people[:n]
+    )
+    return split
+
+
 def pins(
     candidates: Sequence[str],
     deputies: Sequence[str],

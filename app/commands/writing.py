@@ -33,6 +33,27 @@ def width() -> int:
     return PLAIN_WIDTH
 
 
+def spare(path: Path | None, inputs: Iterable[Path]) -> None:
+    """Refuse an answer that would be written over what was read for it.
+
+    Raises:
+        InputError: `path` is one of `inputs`.
+    """
+    if path is None or not path.exists():
+        return
+    if any(file.exists() and file.samefile(path) for file in inputs):
+        raise InputError(
+            [
+                Problem(
+                    "output_is_input",
+                    f"-o {path}",
+                    "Tệp này là dữ liệu vào; hãy ghi kết quả vào tệp khác.",
+                    "This file is an input; write the answer to another one.",
+                )
+            ]
+        )
+
+
 def save(content: str, path: Path) -> None:
     """Write a file at once: it appears complete, or stays as it was.
 

@@ -44,7 +44,7 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
         raise refusal(
             "csv",
             f"{name}:{line}",
-            f"CSV sai từ dòng này: {error}.  Thường là một dấu ngoặc kép không đóng, hoặc tệp bị cắt cụt.",
+            "CSV sai từ dòng này: thường là một dấu ngoặc kép không đóng, hoặc tệp bị cắt cụt.",
             f"Not valid CSV from this line on: {error}. "
             " Often a quote that is not closed, or a file cut short.",
         ) from None

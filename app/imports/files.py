@@ -10,10 +10,12 @@ from app.imports.csv_table import csv_table
 from app.imports.found import refusal
 from app.imports.people_table import pool_of
 from app.imports.safe_text import shown
+from app.imports.swapped import COUNCIL, POOL, SLATE, expected, table_for_council
 from app.imports.table import Table
 from app.imports.tree import read_record
 from app.imports.xlsx_table import xlsx_table
 from constraints.council import Council
+from constraints.documents import os_reason
 from constraints.people import Person, Pool
 from constraints.slate import Slate
 
@@ -32,6 +34,25 @@ def read_pool(path: Path) -> Pool:
     return read_pool_bytes(_bytes(path), path.name)
 
 
+def table_in(path: Path) -> Table | None:
+    """The table in a file; None for YAML and JSON.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    read = _TABLES.get(path.suffix.lower())
+    return None if read is None else read(*bytes_of(path))
+
+
+def bytes_of(path: Path) -> tuple[bytes, str]:
+    """What is in a file, and its name as it may be shown.
+
+    Raises:
+        InputError: it cannot be read, or it is too large.
+    """
+    return _bytes(path), shown(path.name, _LONGEST_NAME)
+
+
 def read_pool_bytes(content: bytes, name: str) -> Pool:
     """The people in a file that was uploaded under this name.
 
@@ -43,7 +64,7 @@ def read_pool_bytes(content: bytes, name: str) -> Pool:
     _within_limit(len(content), name)
     if suffix in _TABLES:
         return pool_of(_TABLES[suffix](content, name))
-    return read_record(content, name, Pool, _settled)
+    return read_record(content, name, Pool, lambda tree: _settled(expected(tree, name, POOL)))
 
 
 def read_council(path: Path) -> Council:
@@ -52,8 +73,11 @@ def read_council(path: Path) -> Council:
     Raises:
         InputError: with everything that is wrong, each problem with its place.
     """
+    if path.suffix.lower() in _TABLES:
+        raise table_for_council(shown(path.name, _LONGEST_NAME))
     _suffix(path.name, _TREES)
-    return read_record(_bytes(path), shown(path.name, _LONGEST_NAME), Council)
+    name = shown(path.name, _LONGEST_NAME)
+    return read_record(_bytes(path), name, Council, lambda tree: expected(tree, name, COUNCIL))
 
 
 def read_slate(path: Path) -> Slate:
@@ -63,7 +87,8 @@ def read_slate(path: Path) -> Slate:
         InputError: with everything that is wrong, each problem with its place.
     """
     _suffix(path.name, _TREES)
-    return read_record(_bytes(path), shown(path.name, _LONGEST_NAME), Slate)
+    name = shown(path.name, _LONGEST_NAME)
+    return read_record(_bytes(path), name, Slate, lambda tree: expected(tree, name, SLATE))
 
 
 def _suffix(name: str, allowed: tuple[str, ...]) -> str:
@@ -85,9 +110,9 @@ def _bytes(path: Path) -> bytes:
         _within_limit(path.stat().st_size, name)
         return path.read_bytes()
     except OSError as error:
-        reason = error.strerror
+        vi, en = os_reason(error), error.strerror
         raise refusal(
-            "unreadable", name, f"Không đọc được tệp: {reason}.", f"The file cannot be read: {reason}."
+            "unreadable", name, f"Không đọc được tệp: {vi}.", f"The file cannot be read: {en}."
         ) from None
 
 

@@ -38,16 +38,31 @@ def pool_of(table: Table) -> Pool:
         InputError: with every problem of the headings and the cells, in the order of the table.
     """
     rows = _without_examples(table)
+    drafts, at, found = _drafts(table, rows)
+    found += _beyond_headings(rows, table)
+    people: list[Person] = []
+    found += _checked(drafts, at, table, people)
+    if found:
+        raise together(found, table.at(table.heading_row))
+    return Pool(note=table.note, people=tuple(people))
+
+
+def rows_of(table: Table) -> tuple[dict[str, int], dict[str, int]]:
+    """The row of each person by id, and the column of each field; of a table that a pool was read from."""
+    drafts, at, _ = _drafts(table, _without_examples(table))
+    if "id" not in at:
+        for draft in drafts:
+            _name_it(draft.values)
+    return {str(draft.values.get("id")): draft.row for draft in drafts}, at
+
+
+def _drafts(table: Table, rows: Sequence[Row]) -> tuple[list[_Draft], dict[str, int], list[Found]]:
+    """Every row with the values in it, the column of each field, and what could not be read."""
     columns, found = columns_of(table, rows)
     drafts = [_Draft(number) for number, _ in rows]
     for index, column in columns.items():
         found += _fill(column, index, rows, drafts, table)
-    found += _beyond_headings(rows, table)
-    people: list[Person] = []
-    found += _checked(drafts, {c.field: i for i, c in columns.items()}, table, people)
-    if found:
-        raise together(found, table.at(table.heading_row))
-    return Pool(note=table.note, people=tuple(people))
+    return drafts, {c.field: i for i, c in columns.items()}, found
 
 
 def _without_examples(table: Table) -> Sequence[Row]:

@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from app.imports.encoding import decode
+from app.imports.fields import better
 from app.imports.found import Found, refusal, together
 from app.imports.safe_text import Refused, clean, shown
 from constraints.documents import dotted, parse, problems_of
@@ -32,28 +33,38 @@ def read_record(
     Raises:
         InputError: not YAML or JSON, texts that cannot be used, fields that are wrong: all of them.
     """
-    text = decode(content, name)
-    is_json = PurePath(name).suffix.lower() == ".json"
-    tree = _json(text, name) if is_json else _yaml(text, name)
-    lines = _Lines(name, "" if is_json else text)
+    tree, lines = read_tree(content, name)
     refused: dict[Steps, Refused] = {}
     tree = settle(_cleaned(tree, (), refused, name))
     problems = {path: reason.at("") for path, reason in refused.items()}
     try:
         record = model.model_validate(tree)
     except ValidationError as error:
-        problems = _by_path(error) | problems
+        problems = _by_path(error, model) | problems
     else:
         if not problems:
             return record
     raise together((lines.found(path, problem) for path, problem in problems.items()), name)
 
 
-def _by_path(error: ValidationError) -> dict[Steps, Problem]:
+def read_tree(content: bytes, name: str) -> tuple[object, "Lines"]:
+    """The values in a file, as they were written, and where they stand.
+
+    Raises:
+        InputError: not YAML or JSON.
+    """
+    text = decode(content, name)
+    is_json = PurePath(name).suffix.lower() == ".json"
+    tree = _json(text, name) if is_json else _yaml(text, name)
+    return tree, Lines(name, "" if is_json else text)
+
+
+def _by_path(error: ValidationError, model: type[Record]) -> dict[Steps, Problem]:
     """Each complaint at its path; a list of nothing but wrong items is not called too short as well."""
     paths = [complaint["loc"] for complaint in error.errors(include_url=False)]
     outer = {path[:end] for path in paths for end in range(len(path))}
-    return {path: p for path, p in zip(paths, problems_of(error), strict=True) if path not in outer}
+    told = zip(paths, problems_of(error), strict=True)
+    return {path: better(p, model, path) for path, p in told if path not in outer}
 
 
 def _yaml(text: str, name: str) -> object:
@@ -98,22 +109,41 @@ def _json(text: str, name: str) -> object:
     except RecursionError:
         raise InputError([_too_deep(name)]) from None
     except json.JSONDecodeError as error:
-        where, reason = f"{name}:{error.lineno}", error.msg
+        where, vi, en = f"{name}:{error.lineno}", _JSON_REASONS.get(error.msg, _NO_JSON), error.msg
+    except Refused as error:
+        where, vi, en = name, error.vi, error.en
     except ValueError as error:
-        where, reason = name, str(error)
-    raise refusal("json", where, f"JSON sai: {shown(reason)}.", f"Not valid JSON: {shown(reason)}.")
+        where, vi, en = name, "có số quá dài", str(error)
+    raise refusal("json", where, f"JSON sai: {vi}.", f"Not valid JSON: {shown(en)}.")
+
+
+_NO_JSON = "hãy xem lại dấu phẩy, ngoặc ở dòng này và dòng trước"
+_JSON_REASONS = {
+    "Expecting value": "thiếu giá trị, hoặc tệp bị cắt cụt",
+    "Expecting ',' delimiter": "thiếu dấu ','",
+    "Expecting ':' delimiter": "thiếu dấu ':'",
+    "Expecting property name enclosed in double quotes": "tên trường phải đặt trong ngoặc kép",
+    "Unterminated string starting at": "ngoặc kép không đóng",
+    "Extra data": "thừa nội dung ở cuối",
+    "Invalid control character at": "có ký tự điều khiển trong ngoặc kép",
+}
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
-        raise ValueError(f"duplicate key {twice!r}")
+        raise Refused("json", f"khóa '{shown(twice)}' ghi hai lần", f"duplicate key {twice!r}")
     return found
 
 
 def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no number")
+    raise Refused("json", f"{word} không phải là số", f"{word} is no number")
+
+
+def cleaned(tree: object, name: str) -> object:
+    """The tree with every text as clean as in the record that was read from it."""
+    return _cleaned(tree, (), {}, name)
 
 
 def _cleaned(tree: object, path: Steps, refused: dict[Steps, Refused], name: str) -> object:
@@ -136,7 +166,7 @@ def _cleaned(tree: object, path: Steps, refused: dict[Steps, Refused], name: str
         return tree
 
 
-class _Lines:
+class Lines:
     """Finds the line of a path; the text is read for it once, and only when something is wrong."""
 
     def __init__(self, name: str, text: str) -> None:
@@ -145,10 +175,14 @@ class _Lines:
     def found(self, path: Steps, problem: Problem) -> Found:
         """The problem at its path, and at its line where there are lines."""
         line = self._line_of(path) if self._text else 0
+        return line, 0, Problem(problem.code, self.place(path), problem.vi, problem.en)
+
+    def place(self, path: Steps) -> str:
+        """``p.yaml:12: people[3].born``; without the line in a file that has none to tell."""
+        line = self._line_of(path) if self._text else 0
         place = f"{self._name}:{line}" if line else self._name
         inner = dotted(shown(step) if isinstance(step, str) else step for step in path)
-        where = f"{place}: {inner}" if inner else place
-        return line, 0, Problem(problem.code, where, problem.vi, problem.en)
+        return f"{place}: {inner}" if inner else place
 
     @cached_property
     def _root(self) -> yaml.Node | None:

@@ -28,6 +28,7 @@ _ABOUT_HEADINGS = (
     Text(vi="Ý nghĩa", en="Meaning"),
 )
 _LONGEST = 32_767  # characters of a cell
+_SURE_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was; earlier days are texts
 _SPARE_ROWS = 2_000  # empty rows that have the drop-downs too
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
@@ -55,7 +56,7 @@ class _Page:
 
     def put(self, row: int, index: int, column: Column, value: object) -> None:
         """Writes one value as what it is: a day, a number or a text, never a formula."""
-        if isinstance(value, date):
+        if isinstance(value, date) and value >= _SURE_DAY:
             self.sheet.write_datetime(row, index, datetime(value.year, value.month, value.day), self.day)  # noqa: DTZ001
         elif isinstance(value, int) and not isinstance(value, bool):
             self.sheet.write_number(row, index, value)

@@ -68,7 +68,7 @@ def damaged(name: str, reason: str) -> Problem:
     return Problem(
         "damaged",
         name,
-        f"Tệp XLSX bị hỏng hoặc bị cắt cụt ({reason}). Hãy mở bằng Excel và lưu lại.",
+        "Tệp XLSX bị hỏng hoặc bị cắt cụt. Hãy mở bằng Excel và lưu lại.",
         f"The XLSX file is damaged or cut short ({reason}). Open it in Excel and save it again.",
     )
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.judging import Audit, Difference, Rejudged
+from app.difference import Difference
+from app.judging import Audit, Rejudged
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.compliance import compliance, summary
 from app.render.outcome import departures
@@ -45,10 +46,4 @@ def _differences(sheet: Sheet, differences: Sequence[Difference]) -> Iterator[Bl
         return
     yield Line(say("KHÁC VỚI KẾT LUẬN ĐÃ LƯU:", "DIFFERENT FROM WHAT IS STORED:"), Tone.BAD)
     for difference in differences:
-        yield Line(
-            say(
-                f"{difference.what}: đã lưu {difference.stored}; chấm lại {difference.now}",
-                f"{difference.what}: stored {difference.stored}; now {difference.now}",
-            ),
-            mark="≠",
-        )
+        yield Line(f"{difference.what}: {say(difference.vi, difference.en)}", mark="≠")

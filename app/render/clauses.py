@@ -75,7 +75,7 @@ def clauses(cites: Iterable[Citation], sources: Mapping[str, Source], lang: str)
 def _marked(marks: Mapping[Mark, list[str]], source: Source, lang: str) -> Iterable[str]:
     for mark, wheres in marks.items():
         brief = "" if source.kind is SourceKind.HOUSE else _BRIEF[mark][lang == "en"]
-        yield ", ".join(wheres) + brief
+        yield (", ".join(wheres) + brief).lstrip()
 
 
 def verified(mark: Mark, lang: str) -> str:

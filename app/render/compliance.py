@@ -1,11 +1,11 @@
 """The compliance table: every rule with its clause, what is asked, what the slate has, and the verdict."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.clauses import legend
+from app.render.notes import Notes
 from app.render.sheet import Sheet
-from app.render.wording import doubts
 from constraints.rule import Finding, Rule, Strength, Verdict
 
 _FACTS = {
@@ -34,7 +34,7 @@ _FACTS = {
 def compliance(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Block]:
     """Documents first; what the program itself wishes stands apart, and is said to be no law."""
     by_rule = {finding.rule: finding for finding in findings}
-    notes = _Notes(sheet)
+    notes = Notes(sheet)
     ours = [r for r in sheet.book.rules if sheet.book.is_ours(r)]
     theirs = [r for r in sheet.book.rules if not sheet.book.is_ours(r)]
     yield Heading(sheet.say("Đối chiếu từng quy định", "Compliance, rule by rule"))
@@ -48,24 +48,48 @@ def compliance(sheet: Sheet, findings: Sequence[Finding]) -> Iterator[Block]:
 
 
 def summary(sheet: Sheet, findings: Iterable[Finding]) -> Line:
-    """How many rules are kept, missed and undecided."""
-    counts = dict.fromkeys(Verdict, 0)
-    missed_aims = 0
+    """How many rules of documents are kept, broken, missed and undecided; the program's wishes apart."""
+    law, wishes = _Tally(), _Tally()
     for finding in findings:
-        counts[finding.verdict] += 1
-        aim = sheet.book.by_id[finding.rule].strength is Strength.AIM
-        missed_aims += aim and finding.verdict is Verdict.BROKEN
-    broken = counts[Verdict.BROKEN] - missed_aims
+        rule = sheet.book.by_id[finding.rule]
+        (wishes if sheet.book.is_ours(rule) else law).add(rule, finding)
     words = sheet.say(
-        f"{counts[Verdict.KEPT]} quy định đạt, {broken} vi phạm, {missed_aims} mục tiêu chưa đạt, "
-        f"{counts[Verdict.UNDECIDED]} chưa kết luận được vì thiếu số liệu.",
-        f"{counts[Verdict.KEPT]} rules kept, {broken} broken, {missed_aims} aims missed, "
-        f"{counts[Verdict.UNDECIDED]} not decided for want of figures.",
+        f"{law.kept} quy định đạt, {law.broken} vi phạm, {law.missed} mục tiêu chưa đạt, "
+        f"{law.undecided} chưa kết luận được vì thiếu số liệu.",
+        f"{law.kept} rules kept, {law.broken} broken, {law.missed} aims missed, "
+        f"{law.undecided} not decided for want of figures.",
     )
-    return Line(words, Tone.BAD if broken else Tone.GOOD)
+    not_kept = wishes.broken + wishes.missed
+    if wishes.kept or not_kept or wishes.undecided:
+        words += sheet.say(
+            f" Mong muốn riêng của chương trình: {wishes.kept} đạt, {not_kept} chưa đạt, "
+            f"{wishes.undecided} chưa kết luận được.",
+            f" The program's own wishes: {wishes.kept} kept, {not_kept} missed, "
+            f"{wishes.undecided} not decided.",
+        )
+    return Line(words, Tone.BAD if law.broken or wishes.broken else Tone.GOOD)
 
 
-def _table(sheet: Sheet, rules: Sequence[Rule], found: dict[str, Finding], notes: "_Notes") -> Table:
+@dataclass
+class _Tally:
+    kept: int = 0
+    broken: int = 0
+    missed: int = 0
+    undecided: int = 0
+
+    def add(self, rule: Rule, finding: Finding) -> None:
+        match finding.verdict:
+            case Verdict.KEPT:
+                self.kept += 1
+            case Verdict.UNDECIDED:
+                self.undecided += 1
+            case Verdict.BROKEN if rule.strength is Strength.AIM:
+                self.missed += 1
+            case Verdict.BROKEN:
+                self.broken += 1
+
+
+def _table(sheet: Sheet, rules: Sequence[Rule], found: dict[str, Finding], notes: Notes) -> Table:
     say = sheet.say
     columns = (
         Column(say("Kết quả", "Verdict"), narrow=True),
@@ -77,7 +101,7 @@ def _table(sheet: Sheet, rules: Sequence[Rule], found: dict[str, Finding], notes
     return Table(columns, tuple(rows), rules=True)
 
 
-def _row(sheet: Sheet, rule: Rule, finding: Finding, notes: "_Notes") -> tuple[Cell, ...]:
+def _row(sheet: Sheet, rule: Rule, finding: Finding, notes: Notes) -> tuple[Cell, ...]:
     words = f"{sheet.says(rule)} [{sheet.strength(rule)} · {rule.id}]{_departed(sheet, rule)}"
     return (
         verdict(sheet, rule, finding),
@@ -125,26 +149,3 @@ def _numbers(sheet: Sheet, finding: Finding) -> Iterator[str]:
         if name in _FACTS:
             shown = ", ".join(sheet.named(piece) for piece in str(value).split(", "))
             yield sheet.say(*_FACTS[name]).format(shown)
-
-
-class _Notes:
-    """Footnotes: what is doubtful, each text once."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._numbers: dict[str, int] = {}
-
-    def marks(self, rule: Rule) -> str:
-        """The numbers of the notes of a rule, as ``[1, 4]``."""
-        numbers = [self._number(doubt.of(self._sheet.lang)) for doubt in doubts(rule)]
-        return f" [{', '.join(map(str, numbers))}]" if numbers else ""
-
-    def blocks(self) -> Iterator[Block]:
-        """All notes in the order of their numbers."""
-        yield Heading(self._sheet.say("Mức độ kiểm chứng và điểm còn nghi vấn", "Verification and doubts"))
-        yield Line(legend(self._sheet.lang), Tone.CARE)
-        for text, number in self._numbers.items():
-            yield Line(text, Tone.QUIET, mark=f"[{number}]")
-
-    def _number(self, text: str) -> int:
-        return self._numbers.setdefault(text, len(self._numbers) + 1)

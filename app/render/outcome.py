@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.sheet import Sheet
-from constraints.rule import Strength
+from constraints.rule import Strength, Verdict
 from constraints.rulebook import Departure
 from solver.proposal import Outcome, Proposal
 
@@ -18,13 +18,14 @@ def departures(sheet: Sheet, changed: Iterable[Departure]) -> Iterator[Block]:
         return
     yield Heading(sheet.say("KHÁC VỚI BỘ QUY ĐỊNH", "DEPARTURES FROM THE RULEBOOK"))
     for departure in changed:
-        rule = sheet.book.by_id[departure.rule]
-        yield Line(f"{sheet.says(rule)} [{departure.rule}]: {_change(sheet, departure)}", Tone.CARE, mark="≠")
+        rule = sheet.book.by_id.get(departure.rule)  # a stored proposal may name any
+        says = "" if rule is None else f"{sheet.says(rule)} "
+        yield Line(f"{says}[{departure.rule}]: {_change(sheet, departure)}", Tone.CARE, mark="≠")
 
 
 def _change(sheet: Sheet, departure: Departure) -> str:
-    raised = departure.field == "priority" and sheet.book.by_id[departure.rule].strength is Strength.MUST
-    if raised:
+    rule = sheet.book.by_id.get(departure.rule)
+    if departure.field == "priority" and rule is not None and rule.strength is Strength.MUST:
         return sheet.say("mục tiêu được nâng thành bắt buộc", "an aim raised to a must")
     was, now = (sheet.say("không", "none") if v is None else str(v) for v in (departure.was, departure.now))
     return f"{departure.field} {was} → {now}"
@@ -32,27 +33,57 @@ def _change(sheet: Sheet, departure: Departure) -> str:
 
 def outcome(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
     """The answer in a sentence."""
-    say = sheet.say
     match proposal.outcome:
         case Outcome.SOLVED:
-            missed = sum(aim.missed for aim in proposal.aims)
-            yield Line(
-                say(
-                    f"ĐÃ LẬP: mọi quy định bắt buộc đều đạt; {missed} mục tiêu chưa đạt, không thể tốt hơn.",
-                    f"SOLVED: every must is kept; {missed} aims are missed; nothing better is possible.",
-                ),
-                Tone.GOOD,
-            )
+            yield from _solved(sheet, proposal)
         case Outcome.CONFLICT:
-            yield Line(
-                say(
-                    "KHÔNG LẬP ĐƯỢC: các quy định dưới đây không thể cùng đạt.",
-                    "CONFLICT: the rules below cannot hold together.",
-                ),
-                Tone.BAD,
-            )
+            yield Line(_conflict(sheet, proposal), Tone.BAD)
         case Outcome.OUT_OF_TIME:
             yield from _out_of_time(sheet, proposal)
+
+
+def _conflict(sheet: Sheet, proposal: Proposal) -> str:
+    found = proposal.conflict
+    if found is None or not found.alone:
+        return sheet.say(
+            "KHÔNG LẬP ĐƯỢC: các quy định dưới đây không thể cùng đạt.",
+            "CONFLICT: the rules below cannot hold together.",
+        )
+    vi, en = ("quy định", "rule") if found.rules else ("yêu cầu", "pin")
+    return sheet.say(
+        f"KHÔNG LẬP ĐƯỢC: danh sách giới thiệu và số ghế không thể đáp ứng {vi} dưới đây.",
+        f"CONFLICT: the pool and the seats cannot satisfy this one {en}.",
+    )
+
+
+def _solved(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
+    """What holds, what is missed, and what could not be judged: a must without figures is not kept."""
+    say, by_id = sheet.say, sheet.book.by_id
+    missed = [sheet.book.is_ours(by_id[aim.rule]) for aim in proposal.aims if aim.missed]
+    open_rules = [by_id[f.rule] for f in proposal.findings if f.verdict is Verdict.UNDECIDED]
+    unjudged = [rule for rule in open_rules if rule.strength is not Strength.AIM]
+    musts = (
+        say(
+            f"không vi phạm quy định bắt buộc nào; {len(unjudged)} quy định bắt buộc chưa kết luận được",
+            f"no must is broken; {len(unjudged)} musts cannot be judged",
+        )
+        if unjudged
+        else say("mọi quy định bắt buộc đều đạt", "every must is kept")
+    )
+    aims, wishes = missed.count(False), missed.count(True)
+    yield Line(
+        say(
+            f"ĐÃ LẬP: {musts}; {aims} mục tiêu và {wishes} mong muốn của chương trình chưa đạt, "
+            "không thể tốt hơn.",
+            f"SOLVED: {musts}; {aims} aims and {wishes} wishes of the program are missed; "
+            "nothing better is possible.",
+        ),
+        Tone.CARE if unjudged else Tone.GOOD,
+    )
+    if unjudged:
+        yield Line(say("Chưa kết luận được:", "Cannot be judged:"), Tone.CARE, indent=2)
+    for rule in unjudged:
+        yield Line(f"{sheet.says(rule)} [{rule.id}]", Tone.CARE, mark="?", indent=4)
 
 
 def _out_of_time(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:

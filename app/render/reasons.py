@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from app.render.blocks import Block, Heading, Line, Tone
+from app.render.notes import Notes
 from app.render.sheet import Sheet
 from solver.proposal import Aim, Conflict
+from solver.request import Pins
 
 
-def missed(sheet: Sheet, aims: Iterable[Aim]) -> Iterator[Block]:
+def missed(sheet: Sheet, aims: Iterable[Aim], pins: Pins) -> Iterator[Block]:
     """Aims that are missed, each with the rules in its way."""
     aims = [aim for aim in aims if aim.missed]
     of_documents = [aim for aim in aims if not sheet.book.is_ours(sheet.book.by_id[aim.rule])]
@@ -17,10 +19,10 @@ def missed(sheet: Sheet, aims: Iterable[Aim]) -> Iterator[Block]:
     for aim in of_documents:
         rule = sheet.book.by_id[aim.rule]
         yield Line(f"{sheet.says(rule)} — {sheet.clause(rule)}", mark="△")
-        yield from _blockers(sheet, aim)
+        yield from _blockers(sheet, aim, pins)
 
 
-def _blockers(sheet: Sheet, aim: Aim) -> Iterator[Block]:
+def _blockers(sheet: Sheet, aim: Aim, pins: Pins) -> Iterator[Block]:
     say = sheet.say
     block = aim.blocked_by
     if block is None:
@@ -40,19 +42,40 @@ def _blockers(sheet: Sheet, aim: Aim) -> Iterator[Block]:
         )
         return
     yield Line(say("Không thể đạt cùng với:", "It cannot hold together with:"), indent=4)
-    yield from _members(sheet, block, indent=6)
+    yield from _members(sheet, block, pins, None, indent=6)
     if not block.irreducible:
         yield Line(
             say("(có thể chưa phải nhóm nhỏ nhất)", "(perhaps not the smallest set)"), Tone.QUIET, indent=6
         )
 
 
-def conflict(sheet: Sheet, found: Conflict) -> Iterator[Block]:
-    """Rules and pins that cannot hold together, how sure that is, and who says so."""
+def conflict(sheet: Sheet, found: Conflict, pins: Pins) -> Iterator[Block]:
+    """Rules and pins that cannot hold together, how sure that is, who says so, and what is doubtful."""
     say = sheet.say
-    yield Heading(say("Các quy định không thể cùng đạt", "Rules that cannot hold together"))
-    yield from _members(sheet, found, indent=0)
+    notes = Notes(sheet)
+    yield Heading(
+        say("Điều không thể đáp ứng", "What cannot be satisfied")
+        if found.alone
+        else say("Các quy định không thể cùng đạt", "Rules that cannot hold together")
+    )
+    yield from _members(sheet, found, pins, notes, indent=0)
+    yield from _how_small(sheet, found)
     engines = ", ".join(found.confirmed_by)
+    yield Line(
+        say(
+            f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
+            f"Found impossible by both engines: {engines}.",
+        ),
+        Tone.QUIET,
+    )
+    if found.rules:
+        yield from notes.blocks()
+
+
+def _how_small(sheet: Sheet, found: Conflict) -> Iterator[Block]:
+    say = sheet.say
+    if found.alone and found.smallest:
+        return  # nothing is smaller than one
     if found.smallest:
         size = say(
             "Đã chứng minh: không có nhóm xung đột nào ít quy định hơn.",
@@ -69,36 +92,34 @@ def conflict(sheet: Sheet, found: Conflict) -> Iterator[Block]:
             "Time ran out before it was made small; some of these may not be needed for the conflict.",
         )
     yield Line(size)
-    yield Line(
-        say(
-            f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
-            f"Found impossible by both engines: {engines}.",
-        ),
-        Tone.QUIET,
-    )
 
 
-def _members(sheet: Sheet, found: Conflict, indent: int) -> Iterator[Block]:
+def _members(
+    sheet: Sheet, found: Conflict, pins: Pins, notes: Notes | None, *, indent: int
+) -> Iterator[Block]:
     for rule_id in found.rules:
         rule = sheet.book.by_id[rule_id]
+        doubtful = "" if notes is None else notes.marks(rule)
         yield Line(
-            f"{sheet.says(rule)} — {sheet.clause(rule)} [{sheet.strength(rule)}, {rule_id}]",
+            f"{sheet.says(rule)} — {sheet.clause(rule)}{doubtful} [{sheet.strength(rule)}, {rule_id}]",
             mark="•",
             indent=indent,
         )
     for pin in found.pins:
-        yield Line(_pin(sheet, pin), mark="•", indent=indent)
+        yield Line(_pin(sheet, pin, pins), mark="•", indent=indent)
 
 
-def _pin(sheet: Sheet, pin: str) -> str:
+def _pin(sheet: Sheet, pin: str, pins: Pins) -> str:
     """A pin in words; `pin` is ``what:person``."""
     what, _, i = pin.rpartition(":")
-    who = sheet.person(i)
+    who, at = sheet.person(i), pins.constituencies.get(i)
+    given = sheet.say("đơn vị đã định", "the given constituency")
+    unit = given if at is None else f"{sheet.unit(at)} ({at})"
     words = {
         "in": sheet.say(f"{who} phải có trong danh sách", f"{who} must be on a list"),
         "deputy": sheet.say(f"{who} phải dự kiến trúng cử", f"{who} must be an intended deputy"),
         "out": sheet.say(f"{who} không có trong danh sách", f"{who} must be on no list"),
-        "at": sheet.say(f"{who} phải ứng cử ở đơn vị đã định", f"{who} must stand at the given constituency"),
+        "at": sheet.say(f"{who} phải ứng cử ở {unit}", f"{who} must stand at {unit}"),
     }
     chosen = sheet.say("yêu cầu của người dùng", "a pin of this request")
     if what in words:

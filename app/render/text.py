@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.render import origin, outcome, reasons, slate
+from app.render.barred import barred, passed_over
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.compliance import compliance, summary
 from app.render.paper import lines
@@ -26,13 +27,15 @@ def blocks(proposal: Proposal, lang: str) -> Iterator[Block]:
     if proposal.findings:
         yield summary(sheet, proposal.findings)
     if proposal.conflict is not None:
-        yield from reasons.conflict(sheet, proposal.conflict)
+        yield from reasons.conflict(sheet, proposal.conflict, request.pins)
     if proposal.slate is not None:
         yield from slate.leadership(sheet, proposal.slate)
+        yield from passed_over(sheet)
         yield from slate.lists(sheet, proposal.slate)
         yield from slate.composition(sheet, proposal.slate)
         yield from compliance(sheet, proposal.findings)
-    yield from reasons.missed(sheet, proposal.aims)
+    yield from reasons.missed(sheet, proposal.aims, request.pins)
+    yield from barred(sheet, proposal)
     yield from origin.interchangeable(sheet, proposal)
     yield from origin.provenance(sheet, proposal)
 

@@ -43,9 +43,9 @@ def test_a_sound_council_and_pool_have_no_problem() -> None:
         (
             {"constituencies": [{"id": "a", "seats": 3}, {"id": "a", "seats": 2}]},
             "duplicate",
-            "council.constituencies",
+            "council.constituencies[a]",
         ),
-        ({"committees": [{"id": "legal"}, {"id": "legal"}]}, "duplicate", "council.committees"),
+        ({"committees": [{"id": "legal"}, {"id": "legal"}]}, "duplicate", "council.committees[legal]"),
         (
             {
                 "constituencies": [
@@ -54,7 +54,7 @@ def test_a_sound_council_and_pool_have_no_problem() -> None:
                 ]
             },
             "duplicate",
-            "council.localities",
+            "council.constituencies[a].localities, council.constituencies[b].localities",
         ),
         ({"targets": {"tall": 1}}, "unknown_group", "council.targets.tall"),
         ({"targets": {"women": 6}}, "out_of_range", "council.targets.women"),
@@ -92,18 +92,22 @@ def test_targets_of_blocs_may_pass_the_seats_together() -> None:
     ("everybody", "code", "where"),
     [
         ([], "empty_pool", "pool.people"),
-        ([person(born="2021-05-23")], "born_later", "pool.an.born"),
-        ([person(locality="Đông")], "unknown_locality", "pool.an.locality"),
-        ([person(planned_for=["mayor"])], "unknown_post", "pool.an.planned_for"),
-        ([person(planned_for=["head/health"])], "unknown_post", "pool.an.planned_for"),
-        ([person(party_rank="committee")], "rank_without_membership", "pool.an.party_rank"),
+        ([person(born="2021-05-23")], "born_later", "pool.people[an].born"),
+        ([person(locality="Đông")], "unknown_locality", "pool.people[an].locality"),
+        ([person(planned_for=["mayor"])], "unknown_post", "pool.people[an].planned_for"),
+        ([person(planned_for=["head/health"])], "unknown_post", "pool.people[an].planned_for"),
+        ([person(party_rank="committee")], "rank_without_membership", "pool.people[an].party_rank"),
         (
             people("an binh", party_rank="secretary", party_member=True, work_place="x")[:2],
             "rank_twice",
-            "pool.party_rank",
+            "pool.people[an].party_rank, pool.people[binh].party_rank",
         ),
-        ([person(), person(name="Bình")], "duplicate_id", "pool.an"),
-        ([person("an", name="Bình"), person("binh", name="BÌNH")], "same_person", "pool.an"),
+        ([person(), person(name="Bình")], "duplicate_id", "pool.people[an]"),
+        (
+            [person("an", name="Bình"), person("binh", name="BÌNH")],
+            "same_person",
+            "pool.people[an], pool.people[binh]",
+        ),
     ],
 )
 def test_a_fault_of_the_pool_is_told_where_it_stands(everybody: list[Person], code: str, where: str) -> None:
@@ -150,13 +154,15 @@ def test_two_standing_deputy_secretaries_are_named() -> None:
 
 
 def test_a_must_about_the_council_alone_is_a_fault_of_the_input() -> None:
-    units = [{"id": "a", "seats": 6}, {"id": "b", "seats": 7}]
-    wide = council(constituencies=units, seats=13)
-    (problem,) = problems_with(wide, pool(person()), SHIPPED.only(["at-most-five-seats"]))
-    assert (problem.code, problem.where) == ("at-most-five-seats", "council: a, b")
-    assert (
-        problem.en == "Constituencies that elect more than 5 deputies: 2. [luat-bau-cu-2015 Điều 10 khoản 4]"
-    )
+    units = [{"id": "a", "seats": 6}, {"id": "b", "seats": 7}, {"id": "c", "seats": 5}]
+    wide = council(constituencies=units, seats=18)
+    found = problems_with(wide, pool(person()), SHIPPED.only(["at-most-five-seats"]))
+    assert [(p.code, p.where) for p in found] == [
+        ("at-most-five-seats", "council.constituencies[a].seats"),
+        ("at-most-five-seats", "council.constituencies[b].seats"),
+    ]
+    assert found[0].vi == "a bầu 6 đại biểu; tối đa 5 [luat-bau-cu-2015 Điều 10 khoản 4]."
+    assert found[1].en == "b elects 7 deputies; at most 5 [luat-bau-cu-2015 Điều 10 khoản 4]."
     assert told(council(), rules=SHIPPED.only(["at-most-five-seats"])) == []
 
 
@@ -169,7 +175,7 @@ def test_wrong_seats_are_told_with_the_article_of_the_councils_kind(
 ) -> None:
     wrong = council(kind=kind, population=population)
     (problem,) = problems_with(wrong, pool(person()), SHIPPED.only(["seats-by-population"]))
-    assert problem.where == "council: seats"
+    assert problem.where == "council.seats"
     assert f"[luat-tccqdp-2015 {clause}]" in problem.vi
 
 
@@ -186,6 +192,7 @@ def test_the_words_of_a_fault_may_use_the_bounds_of_the_rule() -> None:
     must = rule("people_per_seat", within_percent=10, broken=words, cites=[{"source": "law", "mark": "D"}])
     (problem,) = problems_with(council(constituencies=units), pool(person()), book(must))
     assert (problem.vi, problem.en) == ("quá 10%: 2 [law]", "over 10%: 2 [law]")
+    assert problem.where == "council.constituencies[a], council.constituencies[b]"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Documents: YAML read strictly, and every complaint with its place, in both languages."""
 
+import errno
 import json
 from datetime import date
 from enum import StrEnum
@@ -60,12 +61,60 @@ def test_a_file_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
         ("~", None),
         ("7", 7),
         ("2021-05-23", date(2021, 5, 23)),
+        ("2021-02-30", "2021-02-30"),
+        ("2021-02-28 25:00:00", "2021-02-28 25:00:00"),
         ("Hà Tĩnh", "Hà Tĩnh"),
     ],
 )
 def test_only_true_and_false_are_booleans(written: str, read: object) -> None:
     value = parse(f"a: {written}", "x.yaml")["a"]
     assert (value, type(value)) == (read, type(read))
+
+
+@pytest.mark.parametrize("written", ["2021-02-30", "2021-13-01", "2001-12-14t21:59:43-99:00"])
+def test_a_day_that_is_none_stays_a_text_for_its_field_to_refuse(written: str) -> None:
+    assert parse(f"a: {written}", "x.yaml") == {"a": written}
+
+
+@pytest.mark.parametrize(
+    ("content", "vi"),
+    [
+        ("a: 1\na: 1", "khóa 'a' ghi hai lần"),
+        ("? [a]\n: 1", "tên trường phải là chữ, không phải danh sách hay bảng"),
+        ("a: [1, 2\nb: 3", "thiếu dấu ',' hoặc ']'"),
+        ("a: {b: 1", "thiếu dấu ',' hoặc '}'"),
+        ("- a\nb: 1", "thiếu dấu '-', hoặc thụt dòng không đều"),
+        ("a:\n    b: 1\n  c: 2", "thụt dòng không đều, hoặc thiếu dấu ':' sau tên trường"),
+        ("a: 1\nb\nc: 2", "thiếu dấu ':' sau tên trường"),
+        ("a: b: c", "dấu ':' không được ở đây; nếu là chữ thì đặt trong ngoặc kép"),
+        ("a: ]", "thiếu giá trị, hoặc dấu ngoặc không đóng"),
+        ('a: "b', "dấu ngoặc kép không đóng, hoặc tệp bị cắt cụt"),
+        ("a: @b", "có ký tự không được ở đầu giá trị (Tab, @, `, %)"),
+        ('a: "\\q"', "dấu '\\' trong ngoặc kép không đúng"),
+        ("a: 1\n---\nb: 2", "có nhiều tài liệu (---) trong một tệp"),
+        ("a: \x00", "có ký tự điều khiển; hãy xóa đi"),
+        ("%YAML 9.9\n---\na: 1", "không đúng cú pháp; hãy xem lại thụt dòng"),
+    ],
+)
+def test_what_is_wrong_with_yaml_is_told_in_vietnamese(content: str, vi: str) -> None:
+    found = problem(content)
+    assert found.vi.startswith(f"YAML sai: {vi}")
+    assert found.en.startswith("Not valid YAML: ")
+
+
+@pytest.mark.parametrize(
+    ("number", "vi"),
+    [
+        (errno.ENOENT, "không có tệp này"),
+        (errno.EISDIR, "đây là thư mục, không phải tệp"),
+        (errno.EACCES, "không có quyền đọc"),
+        (errno.EMFILE, "hệ điều hành không cho đọc"),
+        (None, "hệ điều hành không cho đọc"),
+    ],
+)
+def test_why_a_file_is_not_given_is_told_in_vietnamese(number: int | None, vi: str) -> None:
+    error = OSError() if number is None else OSError(number, "reason")
+    assert documents.os_reason(error) == vi
 
 
 def test_no_is_a_word_as_a_key_too() -> None:
@@ -83,8 +132,15 @@ def test_no_is_a_word_as_a_key_too() -> None:
         ("a: 1\n? [b]\n: 2", "yaml", "x.yaml:2"),
         ("a: 1\n? {b: c}\n: 2", "yaml", "x.yaml:2"),
         ("a:\n  {b: 1}: 2", "yaml", "x.yaml:2"),
-        ("a: !!python/object:os.system x", "yaml", "x.yaml:1"),
-        ("a: 2021-02-30", "yaml", "x.yaml"),
+        ("a: 1\nb: !!python/object:os.system x", "reference", "x.yaml:2"),
+        ("a: !!bool x", "reference", "x.yaml:1"),
+        ("a: !!timestamp x", "reference", "x.yaml:1"),
+        ("a: !!int ''", "reference", "x.yaml:1"),
+        ("a: !own [1]", "reference", "x.yaml:1"),
+        ("a: &a 1\nb: *a", "reference", "x.yaml:2"),
+        ("a: &a\n  - *a", "reference", "x.yaml:2"),
+        ("<<: {a: 1}", "yaml", "x.yaml:1"),
+        ("a: " + "1" * 5000, "yaml", "x.yaml"),
         ("a: 1\n---\nb: 2", "yaml", "x.yaml:2"),
         ("a: \x00", "yaml", "x.yaml"),
         ("[" * 100_000, "too_deep", "x.yaml:1"),
@@ -105,7 +161,42 @@ def test_thirty_levels_are_read() -> None:
 
 
 def test_a_key_given_twice_is_named() -> None:
-    assert "duplicate key 'a'" in problem("a: 1\na: 2").en
+    found = problem("a: 1\na: 2")
+    assert "duplicate key 'a'" in found.en
+    assert "khóa 'a' ghi hai lần" in found.vi
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "a: [1",
+        "a: {b",
+        "a: 1\n b: 2",
+        "- a\nb",
+        "a: b: c",
+        'a: "b',
+        "a: @",
+        "\ta: 1",
+        "a: ]",
+        'a: "\\q"',
+        "a\nb: 1",
+        "a: \x00",
+        "a: 1\n---\nb: 2",
+        "? [b]\n: 2",
+        "%x",
+        "a: 1\n<<: 2",
+        "a: " + "1" * 5000,
+    ],
+)
+def test_no_words_of_the_reader_are_in_the_vietnamese(content: str) -> None:
+    vi = problem(content).vi
+    assert not set(vi.casefold().split()) & {"found", "did", "not", "expected", "find", "the", "allowed", "a"}
+
+
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EISDIR, errno.EACCES, 9999, None])
+def test_no_words_of_the_system_are_in_the_vietnamese(number: int | None) -> None:
+    error = OSError(number, "No such words") if number else OSError("No such words")
+    assert "No such" not in documents.os_reason(error)
 
 
 # --- lines ---------------------------------------------------------------------------------------------------------
@@ -202,7 +293,7 @@ class All(BaseModel):
         return self
 
 
-def complaint(value: Any, model: Any = All) -> Problem:  # noqa: ANN401  # wrong values of every sort
+def complaint(value: Any, model: Any = All) -> Problem:
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(model).validate_python(value)
     (only,) = problems_of(caught.value)
@@ -301,7 +392,7 @@ class Nested(RootModel[list["Nested"]]):
         (lambda: TypeAdapter(bytes).validate_python(1), "bytes_type", "Input should be a valid bytes (1)."),
     ],
 )
-def test_other_complaints_are_told_too(make: Any, code: str, en: str) -> None:  # noqa: ANN401
+def test_other_complaints_are_told_too(make: Any, code: str, en: str) -> None:
     with pytest.raises(ValidationError) as caught:
         make()
     found = problems_of(caught.value)[-1]
@@ -385,7 +476,7 @@ def test_a_text_is_composed_once_for_all_its_complaints(monkeypatch: pytest.Monk
     composed = []
     compose = yaml.compose
 
-    def counted(text: str, loader: Any) -> Any:  # noqa: ANN401
+    def counted(text: str, loader: Any) -> Any:
         composed.append(text)
         return compose(text, loader)
 

@@ -9,11 +9,14 @@ import pytest
 import yaml
 
 from fixtures.run import SHIPPED
+from solver.plan import plan
 from solver.proposal import Proposal
+from solver.request import PlanRequest
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
 Run = Callable[..., Any]
+_CONFLICT = {"rules": ["one-chair"], "irreducible": True, "smallest": True, "confirmed_by": ["HiGHS"]}
 
 
 def _changed(path: Path, change: Callable[[dict[str, Any]], object]) -> Path:
@@ -59,8 +62,40 @@ def test_no_solver_is_imported_for_an_audit(stored: Path) -> None:
                 {"rule": "women-35-percent", "field": "at_least_percent", "was": 35, "now": 10}
             ),
         ),
+        ("slate_digest", lambda b: _swap(b["slate"]["candidates"])),
+        ("outcome", lambda b: b.update(outcome="conflict")),
+        ("outcome", lambda b: b.update(conflict=_CONFLICT)),
+        ("aims.", lambda b: b["aims"][0].update(missed=not b["aims"][0]["missed"])),
+        ("aims.", lambda b: b["aims"].remove(next(a for a in b["aims"] if a["missed"]))),
+        (
+            "overrides.women-35-percent.at_least_percent",
+            lambda b: b["request"]["overrides"].update({"women-35-percent": {"at_least_percent": 10}}),
+        ),
+        ("raised.", lambda b: b["request"]["raised"].append(b["aims"][0]["rule"])),
+        ("slate_digest", lambda b: b.update(slate=None)),
+        ("barred.age-21", lambda b: b["barred"].update({"age-21": ["p001"]})),
+        ("nowhere", lambda b: b["departures"].append({"rule": "nowhere", "field": "x", "was": 1, "now": 2})),
+        ("women-35-percent", lambda b: b["findings"].append(b["findings"][_at(b, "women-35-percent")])),
     ],
-    ids=["fact", "finding", "pool", "council", "rulebook", "departures"],
+    ids=[
+        "fact",
+        "finding",
+        "pool",
+        "council",
+        "rulebook",
+        "departures",
+        "slate",
+        "conflict",
+        "out of time",
+        "aim",
+        "aim gone",
+        "override",
+        "raised",
+        "no slate",
+        "barred",
+        "departure of no rule",
+        "finding twice",
+    ],
 )
 def test_whatever_was_changed_afterwards_is_named_and_exits_5(
     run: Run, stored: Path, what: str, change: Callable[[dict[str, Any]], object]
@@ -68,6 +103,37 @@ def test_whatever_was_changed_afterwards_is_named_and_exits_5(
     result = run("audit", _changed(stored, change))
     assert result.code == 5, result.err
     assert what in result.out
+
+
+def _swap(lists: dict[str, list[str]]) -> None:
+    first, second, *_ = lists.values()
+    first[0], second[0] = second[0], first[0]
+
+
+def test_one_finding_gone_is_one_difference_in_words(run: Run, stored: Path) -> None:
+    path = _changed(stored, lambda b: b["findings"].pop(0))
+    told = json.loads(run("audit", path, "--format", "json").out)["differences"]
+    assert len(told) == 1
+    assert "thiếu kết luận" in told[0]["vi"]
+    assert "missing" in told[0]["en"]
+    assert "{" not in run("audit", path).out
+
+
+def test_what_was_changed_by_request_is_no_difference(
+    run: Run, request_of_commune: PlanRequest, tmp_path: Path
+) -> None:
+    changes = {"women-35-percent": {"at_least_percent": 40}, "one-chair": {}}
+    asked = request_of_commune.but(overrides=changes, raised=("women-30-percent-deputies",))
+    path = tmp_path / "p.json"
+    path.write_text(plan(asked).to_json(), encoding="utf-8")
+    result = run("audit", path)
+    assert result.code == 0, result.out
+
+
+def test_one_file_that_is_no_proposal_is_told_what_is_wanted(run: Run) -> None:
+    result = run("audit", COUNCIL, "--lang", "en")
+    assert result.code == 2
+    assert "One argument must be a proposal" in result.err
 
 
 def _at(body: dict[str, Any], rule: str) -> int:

@@ -1,4 +1,5 @@
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -180,3 +181,26 @@ def test_a_failed_case_exits_2_and_a_missing_file_1(run: Run, tmp_path: Path) ->
 @pytest.mark.parametrize("form", list(Report))
 def test_reports_in_every_format(run: Run, tmp_path: Path, form: Report) -> None:
     assert run("test", tmp_path / "none.yaml", "--format", form).out
+
+
+def test_a_template_does_not_replace_a_file_unless_forced(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "pool.csv"
+    path.write_text("filled in", encoding="utf-8")
+    assert run("template", path).code == 2
+    assert path.read_text(encoding="utf-8") == "filled in"
+    assert run("template", path, "--force").code == 0
+    assert path.read_text(encoding="utf-8") != "filled in"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "Cổng đang được dùng"), ("en", "The port is busy")])
+def test_a_busy_port_exits_1_with_a_sentence(run: Run, lang: str, words: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        result = run("serve", "--port", taken.getsockname()[1], "--lang", lang)
+    assert result.code == 1
+    assert result.err.startswith(words)
+    assert len(result.err.splitlines()) == 1
+
+
+def test_a_server_that_fails_exits_1(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("uvicorn.run", lambda *_, **__: sys.exit(3))
+    assert run("serve", "--port", "0").code == 1

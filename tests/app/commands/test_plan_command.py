@@ -42,7 +42,11 @@ def test_the_language_may_stand_before_the_command_or_in_the_environment(
 def test_a_conflict_exits_3_and_names_the_rules_in_words(run: Run) -> None:
     result = run("plan", COUNCIL, TOO_FEW)
     assert result.code == 3
-    assert "không thể cùng đạt" in result.out
+    assert (
+        "không thể đáp ứng quy định dưới đây" in result.out
+    )  # one rule alone: nothing conflicts with anything
+    assert "cùng đạt" not in result.out
+    assert "Mức độ kiểm chứng" in result.out
     assert "HiGHS, CP-SAT" in result.out
 
 
@@ -216,3 +220,33 @@ def test_the_width_is_that_of_the_screen_where_columns_says_so(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     assert max(map(len, run("plan", COUNCIL, POOL).out.splitlines())) <= 80
+
+
+def test_a_must_without_figures_is_not_said_to_be_kept(run: Run) -> None:
+    out = run("plan", COUNCIL, POOL, "--lang", "en").out
+    headline = next(line for line in out.splitlines() if "SOLVED" in line)
+    undecided = [line for line in out.splitlines() if line.strip().startswith("? ") and line.endswith("]")]
+    assert "no must is broken" in headline
+    assert undecided
+
+
+def test_nobody_is_placed_twice(run: Run) -> None:
+    result = run("plan", COUNCIL, POOL, "--at", "an=dv1", "--at", "an=dv2", "--lang", "en")
+    assert result.code == 2
+    assert "--at an=dv2: This person is given a constituency twice." in result.err
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_an_answer_is_never_written_over_an_input(run: Run, tmp_path: Path, which: int) -> None:
+    inputs = [tmp_path / "c.yaml", tmp_path / "p.yaml"]
+    inputs[0].write_bytes(COUNCIL.read_bytes())
+    inputs[1].write_bytes(POOL.read_bytes())
+    before = inputs[which].read_bytes()
+    assert run("plan", *inputs, "-o", inputs[which]).code == 2
+    assert inputs[which].read_bytes() == before
+
+
+def test_errors_are_sentences_unless_json_is_asked_for_in_words(run: Run, tmp_path: Path) -> None:
+    result = run("plan", COUNCIL, POOL, "--rulebook", "nowhere", "-o", tmp_path / "p.json")
+    assert result.code == 2
+    assert result.err.endswith("1 lỗi trong dữ liệu vào.\n")

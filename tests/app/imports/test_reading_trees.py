@@ -91,7 +91,7 @@ def test_an_empty_text_is_none_where_there_may_be_none() -> None:
         ("? [a]\n: 1", "yaml"),
         ("[" * 100_000, "too_deep"),
         ("a: " + "{b: " * 40 + "1" + "}" * 40, "too_deep"),
-        ("people: 2020-13-45", "yaml"),
+        ("people: 2020-13-45", "tuple_type"),
         ("3", "model_type"),
         ("people: 3", "tuple_type"),
         ('note: "\\ud800"', "yaml"),

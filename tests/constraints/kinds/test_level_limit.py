@@ -13,6 +13,7 @@ LIMIT = {"levels_allowed": 2, "with_national": 1}
         ([], False),
         (["province"], False),
         (["province", "province"], False),
+        (["commune", "province"], False),
         (["province", "district"], True),
         (["national"], False),
         (["national", "province"], True),

@@ -29,7 +29,13 @@ def test_without_an_agreed_structure_the_previous_blocs_count(deputies: str, dis
 
 
 @pytest.mark.parametrize(
-    "fields", [{}, {"reference": {}}, {"prior_term": {"deputies": 5, "counts": {"women": 1}}}]
+    "fields",
+    [
+        {},
+        {"reference": {}},
+        {"prior_term": {"deputies": 5, "counts": {"women": 1}}},
+        {"reference": {}, "prior_term": PRIOR},
+    ],
 )
 def test_without_any_bloc_there_is_no_verdict(fields: dict[str, object]) -> None:
     assert audited(rule("reference", priority=1), setting(POOL, **fields)).verdict is Verdict.UNDECIDED

@@ -52,6 +52,8 @@ def test_seats_beyond_the_table_take_its_last_row(seats: int, needed: int) -> No
         (5, 2, 1, ("kept", 0, ())),
         (4, 2, 1, ("broken", 1, ("a", "b"))),
         (4, 2, 2, ("kept", 0, ())),
+        (6, 2, 1, ("kept", 0, ())),
+        (7, 1, 1, ("broken", 1, ("b",))),
         (0, 0, 8, ("kept", 0, ())),
     ],
 )

@@ -1,0 +1,101 @@
+"""Faults that were found after reading, moved to their places in the files: a line, a row, a cell."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.imports.files import bytes_of, table_in
+from app.imports.people_table import rows_of
+from app.imports.tree import cleaned, read_tree
+from constraints.council import Council
+from constraints.errors import InputError, Problem
+
+Steps = tuple[int | str, ...]
+Finder = Callable[[str], Iterable[str]]
+
+_WHERE = re.compile(rf"(?:pool\.people|council\.(?:{'|'.join(Council.model_fields)}))(?:[.\[].*)?", re.DOTALL)
+_STEP = re.compile(r"\[([^\]]*)\]|\.?([^.\[\]]+)")
+_PERSON = re.compile(r"people\[([^\]]*)\](?:\.(\w+))?")
+_BETWEEN = re.compile(r", (?=pool\.people|council\.)")
+
+
+@contextmanager
+def at_their_places(council: Path, pool: Path) -> Iterator[None]:
+    """Whatever is found wrong with the two inside is told at its place in the files.
+
+    Raises:
+        InputError: the same problems, each with its place.
+    """
+    try:
+        yield
+    except InputError as error:
+        error.problems = tuple(located(error.problems, council, pool))
+        raise
+
+
+def located(problems: Iterable[Problem], council: Path, pool: Path) -> list[Problem]:
+    """The problems with their places; the files are read again only if one of them is in a file."""
+    finders: dict[str, Callable[[], Finder]] = {
+        "council": cache(lambda: _in_tree(council)),
+        "pool": cache(lambda: _in_pool(pool)),
+    }
+    return [_moved(problem, finders) for problem in problems]
+
+
+def _moved(problem: Problem, finders: dict[str, Callable[[], Finder]]) -> Problem:
+    wheres = _BETWEEN.split(problem.where)
+    if not all(_WHERE.fullmatch(where) for where in wheres):
+        return problem
+    places: list[str] = []
+    try:
+        for where in wheres:
+            root, _, inner = where.partition(".")
+            places += finders[root]()(inner)
+    except InputError:  # changed since it was read
+        return problem
+    if not places:
+        return problem
+    return Problem(problem.code, "; ".join(dict.fromkeys(places)), problem.vi, problem.en)
+
+
+def _in_pool(path: Path) -> Finder:
+    table = table_in(path)
+    if table is None:
+        return _in_tree(path)
+    rows, columns = rows_of(table)
+
+    def find(inner: str) -> Iterable[str]:
+        person = _PERSON.fullmatch(inner)
+        if person is None:
+            return [table.at(table.heading_row)]
+        column = columns.get(person[2] or "name")
+        return [table.at(rows[person[1]], column)] if person[1] in rows else []
+
+    return find
+
+
+def _in_tree(path: Path) -> Finder:
+    content, name = bytes_of(path)
+    raw, lines = read_tree(content, name)
+    tree = cleaned(raw, name)
+    return lambda inner: [lines.place(steps) for steps in _paths(tree, inner)]
+
+
+def _paths(tree: Any, inner: str, done: Steps = ()) -> Sequence[Steps]:  # noqa: ANN401  # a document
+    """Every path that is meant, as deep as it goes: several where an id is used twice."""
+    if isinstance(tree, dict) and inner.removeprefix(".") in tree:  # a name may have dots in it
+        return [(*done, inner.removeprefix("."))]
+    step = _STEP.match(inner)
+    if step is None:
+        return [done]
+    rest = inner[step.end() :]
+    if isinstance(tree, dict) and step[2] in tree:
+        return _paths(tree[step[2]], rest, (*done, step[2]))
+    if isinstance(tree, list) and step[1]:
+        with_id = [i for i, item in enumerate(tree) if isinstance(item, dict) and item.get("id") == step[1]]
+        found = [path for i in with_id for path in _paths(tree[i], rest, (*done, i))]
+        return found or [done]
+    return [done]
