@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
+from constraints.complaints import SAID, UNSAID
 from constraints.errors import InputError, Problem
 
 Path_ = tuple[int | str, ...]
@@ -230,65 +231,11 @@ def problems_of(error: ValidationError, where: str = "", text: str | None = None
     return [_problem(e, where, lines) for e in error.errors(include_url=False, include_context=True)]
 
 
-_SAID: dict[str, tuple[str, str]] = {
-    "missing": ("thiếu trường bắt buộc", "a required field is missing"),
-    "extra_forbidden": ("không có trường tên này", "there is no field of this name"),
-    "enum": ("phải là một trong: {expected}", "must be one of: {expected}"),
-    "literal_error": ("phải là: {expected}", "must be: {expected}"),
-    "greater_than": ("phải lớn hơn {gt}", "must be more than {gt}"),
-    "greater_than_equal": ("phải từ {ge} trở lên", "must be {ge} or more"),
-    "less_than": ("phải nhỏ hơn {lt}", "must be less than {lt}"),
-    "less_than_equal": ("không được quá {le}", "must be {le} or less"),
-    "string_too_short": ("không được để trống", "must not be empty"),
-    "string_too_long": (
-        "không được dài quá {max_length} ký tự",
-        "must not be longer than {max_length} characters",
-    ),
-    "string_pattern_mismatch": (
-        "chỉ dùng chữ cái không dấu, số, '.', '_' và '-'",
-        "only plain letters, digits, '.', '_' and '-' are allowed",
-    ),
-    "too_short": ("phải có ít nhất {min_length} mục", "needs at least {min_length} items"),
-    "int_parsing": ("phải là số nguyên", "must be a whole number"),
-    "int_type": ("phải là số nguyên", "must be a whole number"),
-    "int_from_float": ("phải là số nguyên", "must be a whole number"),
-    "int_parsing_size": ("số quá lớn", "the number is too large"),
-    "float_parsing": ("phải là số", "must be a number"),
-    "float_type": ("phải là số", "must be a number"),
-    "finite_number": ("phải là số hữu hạn", "must be a finite number"),
-    "bool_parsing": ("phải là true hoặc false", "must be true or false"),
-    "bool_type": ("phải là true hoặc false", "must be true or false"),
-    "string_type": ("phải là chữ", "must be text"),
-    "date_from_datetime_parsing": (
-        "phải là ngày có thật, dạng 1980-12-31",
-        "must be a real day, like 1980-12-31",
-    ),
-    "date_parsing": ("phải là ngày có thật, dạng 1980-12-31", "must be a real day, like 1980-12-31"),
-    "date_type": ("phải là ngày có thật, dạng 1980-12-31", "must be a real day, like 1980-12-31"),
-    "date_from_datetime_inexact": ("phải là ngày, không kèm giờ", "must be a day, without a time"),
-    "none_required": ("phải để trống", "must be left empty"),
-    "tuple_type": ("phải là danh sách", "must be a list"),
-    "dict_type": ("phải là bảng khóa: giá trị", "must be a mapping"),
-    "model_type": ("phải là bảng khóa: giá trị", "must be a mapping"),
-    "model_attributes_type": ("phải là bảng khóa: giá trị", "must be a mapping"),
-    "invalid_key": ("tên trường phải là chữ", "a field's name must be text"),
-    "recursion_loop": ("chứa chính nó", "contains itself"),
-    "union_tag_not_found": ("phải có trường {discriminator}", "needs the field {discriminator}"),
-    "union_tag_invalid": (
-        "không có loại này; các loại: {expected_tags}",
-        "no such kind; kinds: {expected_tags}",
-    ),
-    "json_invalid": ("không phải JSON đúng; hãy xem lại dấu phẩy, ngoặc", "not valid JSON: {error}"),
-    "value_error": ("giá trị sai: {error}", "{error}"),  # said by our own validators
-}
-_UNSAID = ("giá trị không dùng được ở đây", "{msg}")  # pydantic's own words, for want of ours
-
-
 def _problem(error: Any, where: str, lines: Lines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict
     path = tuple(step for step in error["loc"] if step != "__root__")
     place = where if lines is None else f"{where}:{lines.of(path)}"
     code = str(error["type"])
-    vi, en = _SAID.get(code, _UNSAID)
+    vi, en = SAID.get(code, UNSAID)
     context = {"msg": error["msg"]} | {k: str(v) for k, v in error.get("ctx", {}).items()}
     shown = _short(error["input"])
     given = f" ({shown})" if shown else ""

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, RootModel, TypeAdapter, ValidationError, model_validator
 
-from constraints import documents
+from constraints import complaints, documents
 from constraints.documents import DEEPEST, LONGEST, Lines, dotted, line_of, parse, problems_of, read_text
 from constraints.errors import InputError, Problem
 
@@ -401,9 +401,9 @@ def test_other_complaints_are_told_too(make: Any, code: str, en: str) -> None:
     assert found.vi != found.en
 
 
-@pytest.mark.parametrize("code", documents._SAID)
+@pytest.mark.parametrize("code", complaints.SAID)
 def test_every_sort_of_complaint_has_words_in_both_languages(code: str) -> None:
-    vi, en = documents._SAID[code]
+    vi, en = complaints.SAID[code]
     assert vi
     assert en
     assert vi != en
@@ -412,7 +412,7 @@ def test_every_sort_of_complaint_has_words_in_both_languages(code: str) -> None:
 def test_the_table_of_words_has_every_sort_that_was_provoked() -> None:
     provoked = {row[1] for row in WRONG}
     others = {"missing", "model_type", "json_invalid", "date_parsing", "recursion_loop"}
-    assert provoked | others == set(documents._SAID)
+    assert provoked | others == set(complaints.SAID)
 
 
 class Bare:
