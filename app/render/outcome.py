@@ -75,7 +75,7 @@ def _solved(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
         say(
             f"ĐÃ LẬP: {musts}; {aims} mục tiêu và {wishes} mong muốn của chương trình chưa đạt, "
             "không thể tốt hơn.",
-            f"SOLVED: {musts}; {aims} aims and {wishes} wishes of the program are missed; "
+            f"SOLVED: {musts}; missed are {aims} of the aims and {wishes} of the program's wishes; "
             "nothing better is possible.",
         ),
         Tone.CARE if unjudged else Tone.GOOD,
