@@ -15,6 +15,7 @@ from tests.constraints.small import Judged, judged, rule, setting
         ((390, 110), 45, ("kept", 0, ()), 45),
         ((390, 110), 29, ("broken", 2, ("a", "b")), 45),
         ((301, 199), 0, ("broken", 2, ("a", "b")), 0),
+        ((394, 107), 45, ("broken", 1, ("b",)), 46),  # 46.6 percent: told in whole percents reached
     ],
 )
 def test_every_constituency_is_near_the_mean(
