@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.difference import Difference
 from app.differences import differences
-from constraints.checks import problems_with
+from constraints.checks import problems_with, slate_problems
 from constraints.council import Council
 from constraints.errors import InputError, Problem
 from constraints.library import DEFAULT, load
@@ -52,7 +52,10 @@ def judge(request: AuditRequest) -> tuple[Audit, Rulebook]:
         InputError: a rulebook, council, pool or slate that cannot be judged.
     """
     book = load(request.rulebook).for_council(request.council).changed(request.overrides)
-    problems = [*_unjudgeable(request, book), *_unknown(request)]
+    problems = [
+        *_unjudgeable(request, book),
+        *slate_problems(request.council, request.pool, request.slate),
+    ]
     if problems:
         raise InputError(problems)
     findings = book.audit(request.council, request.pool, request.slate)
@@ -78,36 +81,6 @@ def _unjudgeable(request: AuditRequest, book: Rulebook) -> Iterator[Problem]:
     return (p for p in problems_with(request.council, request.pool, book) if p.code not in judged)
 
 
-def _unknown(request: AuditRequest) -> Iterator[Problem]:
-    """Ids on the slate that mean nothing."""
-    slate, council = request.slate, request.council
-    units, people = [u.id for u in council.constituencies], request.pool.by_id
-    for unit in slate.candidates:
-        if unit not in units:
-            yield Problem(
-                "unknown_constituency",
-                f"slate.candidates.{unit}",
-                f"Không có đơn vị bầu cử này; các đơn vị: {', '.join(units)}.",
-                f"There is no such constituency; constituencies: {', '.join(units)}.",
-            )
-    for post in slate.posts:
-        if post not in council.posts:
-            yield Problem(
-                "unknown_post",
-                f"slate.posts.{post}",
-                f"Không có chức danh này; các chức danh: {', '.join(council.posts)}.",
-                f"There is no such post; posts: {', '.join(council.posts)}.",
-            )
-    for i in slate.everybody:
-        if i not in people:
-            yield Problem(
-                "unknown_person",
-                f"slate: {i}",
-                "Không có người mang mã này trong danh sách giới thiệu.",
-                "Nobody in the pool has this id.",
-            )
-
-
 @dataclass(frozen=True)
 class Rejudged:
     """A stored proposal judged once more, from itself alone."""
@@ -125,7 +98,7 @@ def rejudge(proposal: Proposal) -> Rejudged:
     request, book, slate = proposal.request, proposal.rulebook, proposal.slate
     findings: tuple[Finding, ...] = ()
     if slate is not None:
-        problems = list(_unknown(AuditRequest(council=request.council, pool=request.pool, slate=slate)))
+        problems = slate_problems(request.council, request.pool, slate)
         if problems:
             raise InputError(problems)
         findings = book.audit(request.council, request.pool, slate)
