@@ -7,10 +7,17 @@ from typing import Annotated
 import typer
 
 from app.commands.audit import audit
+from app.commands.calendar import calendar
+from app.commands.gates import gates
 from app.commands.plan import plan
+from app.commands.replacements import replacements
+from app.commands.replan import replan
 from app.commands.rules import rules
 from app.commands.schema import schema
+from app.commands.seats import seats
 from app.commands.serve import serve
+from app.commands.structure import structure
+from app.commands.table import table
 from app.commands.template import template
 from app.commands.test import test
 from app.exits import epilog
@@ -50,7 +57,22 @@ def _root(
         context.default_map = {name: {"lang": lang} for name in names}
 
 
-for command in (plan, audit, rules, test, schema, template, serve):
+for command in (
+    seats,
+    plan,
+    structure,
+    replan,
+    replacements,
+    audit,
+    table,
+    calendar,
+    gates,
+    rules,
+    test,
+    schema,
+    template,
+    serve,
+):
     cocau.command(name=command.__name__)(command)
 
 

@@ -28,8 +28,14 @@ MEANINGS = {
         "bad input; for `test`: a case failed",
     ),
     Exit.CONFLICT: (
-        "các quy định xung đột; với `audit`: vi phạm quy định bắt buộc hoặc tiêu chuẩn",
-        "the rules are in conflict; for `audit`: a must or a standard is broken",
+        (
+            "các quy định xung đột; với `audit`: vi phạm quy định bắt buộc hoặc tiêu chuẩn; với `gates`: "
+            "có việc trái trình tự; với `table`: bảng có chỗ sai"
+        ),
+        (
+            "the rules are in conflict; for `audit`: a must or a standard is broken; for `gates`: something "
+            "happened out of order; for `table`: the table has faults"
+        ),
     ),
     Exit.STOPPED: (
         "hết thời gian, hoặc bị dừng (Ctrl-C); giữ phương án tốt nhất đã có",

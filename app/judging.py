@@ -9,6 +9,7 @@ from pydantic import Field
 from app.difference import Difference
 from app.differences import differences
 from constraints.checks import problems_with, slate_problems
+from constraints.clashes import Clash, clashes
 from constraints.council import Council
 from constraints.errors import InputError, Problem
 from constraints.library import DEFAULT, load
@@ -37,6 +38,7 @@ class Audit(Record):
     kept: bool
     departures: tuple[Departure, ...] = ()
     findings: tuple[Finding, ...]
+    clashes: tuple[Clash, ...] = ()
     rulebook: str
     rulebook_digest: str
 
@@ -63,6 +65,7 @@ def judge(request: AuditRequest) -> tuple[Audit, Rulebook]:
         kept=not broken(book, findings),
         departures=book.departures,
         findings=findings,
+        clashes=clashes(book, request.council),
         rulebook=book.name,
         rulebook_digest=book.digest,
     )

@@ -1,11 +1,18 @@
 """Vietnamese and English words for everything that has a code: enum values, fields of a person, groups."""
 
-from constraints.council import CouncilKind, Level, Office
+from constraints.clauses import ClauseType
+from constraints.council import CouncilKind, Level, Office, Towards
+from constraints.dossier import Position
+from constraints.gates import State
+from constraints.notice import Stage, Total
+from constraints.offers import Sort
 from constraints.people import Bar, Bloc, Elsewhere, Grade, PartyRank, PeoplesCommittee, Sanction, Sex
 from constraints.record import Text
 from constraints.rule import Mark, Strength, Verdict
 from constraints.select import Among
 from constraints.sources import SourceKind
+from constraints.steps import RecordKind
+from constraints.table_words import STAGES, TOTALS
 from solver.proposal import Outcome
 
 Words = dict[str, Text]
@@ -135,11 +142,21 @@ COUNCIL_KIND: Words = {
     CouncilKind.TOWNLET: _of("Thị trấn", "Townlet"),
 }
 
+SORT: Words = {
+    Sort.ORGANISATION: _of("Cơ quan, tổ chức, đơn vị", "Organisations"),
+    Sort.LOCALITY: _of("Địa phương", "Localities"),
+}
+
 OFFICE: Words = {
     Office.CHAIR: _of("Chủ tịch HĐND", "Chair"),
     Office.VICE_CHAIR: _of("Phó Chủ tịch HĐND", "Vice-chair"),
     Office.HEAD: _of("Trưởng ban", "Head"),
     Office.DEPUTY_HEAD: _of("Phó Trưởng ban", "Deputy head"),
+}
+
+TOWARDS: Words = {
+    Towards.COUNCIL: _of("Chuyển sang HĐND", "To the council"),
+    Towards.PEOPLES_COMMITTEE: _of("Chuyển sang UBND", "To the People's Committee"),
 }
 
 # --- rules and their answers --------------------------------------------------------------------------------
@@ -196,6 +213,42 @@ SOURCE_KIND: Words = {
     SourceKind.HOUSE: _of("Mong muốn của chương trình (không phải luật)", "The program's own wish (not law)"),
 }
 
+CLAUSE_TYPE: Words = {
+    ClauseType.STRUCTURE: _of("Cơ cấu bắt buộc của phương án", "Structure of a slate"),
+    ClauseType.DIRECTION: _of("Định hướng, ưu tiên", "Direction or preference"),
+    ClauseType.QUALITY: _of("Tiêu chuẩn, chất lượng", "Standards and quality"),
+    ClauseType.STEP: _of("Bước của quy trình", "Step of procedure"),
+    ClauseType.MONITORING: _of("Theo dõi, báo cáo", "Monitoring and report"),
+    ClauseType.OUTSIDE: _of("Ngoài việc lập cơ cấu", "Outside the planning of a composition"),
+}
+
+# --- procedure ----------------------------------------------------------------------------------------------
+
+RECORD_KIND: Words = {
+    RecordKind.OPINION: _of("Văn bản ý kiến", "Opinion"),
+    RecordKind.MINUTES: _of("Biên bản", "Minutes"),
+    RecordKind.DECISION: _of("Quyết định, nghị quyết", "Decision"),
+    RecordKind.PLAN: _of("Bản dự kiến", "Planned structure"),
+    RecordKind.LIST: _of("Danh sách", "List"),
+    RecordKind.REPORT: _of("Báo cáo, văn bản trả lời", "Report"),
+}
+
+POSITION: Words = {
+    Position.FOR: _of("Tán thành", "For"),
+    Position.AGAINST: _of("Không tán thành", "Against"),
+    Position.MIXED: _of("Ý kiến khác nhau", "Mixed"),
+    Position.NONE_STATED: _of("Không ghi tán thành hay không", "Neither for nor against"),
+}
+
+STATE: Words = {
+    State.LATE: _of("Đã trễ, chưa có văn bản", "Late, not on record"),
+    State.OUT_OF_ORDER: _of("Trái trình tự", "Out of order"),
+    State.OPEN: _of("Làm được ngay", "Open now"),
+    State.WAITING: _of("Còn chờ bước trước", "Waiting"),
+    State.DONE_LATE: _of("Đã làm, nhưng trễ hạn", "Done late"),
+    State.DONE: _of("Đã làm", "Done"),
+}
+
 ENUMS: dict[type, Words] = {
     Sex: SEX,
     Bloc: BLOC,
@@ -207,13 +260,21 @@ ENUMS: dict[type, Words] = {
     Grade: GRADE,
     Level: LEVEL,
     CouncilKind: COUNCIL_KIND,
+    Sort: SORT,
     Office: OFFICE,
+    Towards: TOWARDS,
     Among: AMONG,
     Strength: STRENGTH,
     Verdict: VERDICT,
     Outcome: OUTCOME,
     Mark: MARK,
     SourceKind: SOURCE_KIND,
+    Stage: STAGES,
+    Total: TOTALS,
+    RecordKind: RECORD_KIND,
+    Position: POSITION,
+    State: STATE,
+    ClauseType: CLAUSE_TYPE,
 }
 
 # --- plain strings ------------------------------------------------------------------------------------------

@@ -13,18 +13,24 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
-from app.imports import read_council, read_pool, write_pool
+from app.imports import read_council, read_offers, read_pool, write_pool
 from constraints.council import Council, CouncilKind
 from constraints.people import Pool
 from fixtures.made_up import even_council, make
 from solver.model import SlateModel
-from solver.plan import plan, rulebook_for
+from solver.plan import plan, planned, rulebook_for
+from solver.proposal import Proposal
 from solver.relaxation import Relaxation
+from solver.replacements import replacements
+from solver.replan import Changes, replanning
 from solver.request import PlanRequest
 from solver.solve import tiers_of
+from solver.structure import introducing
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "fixtures"
@@ -71,12 +77,12 @@ def relaxations_alone(model: SlateModel, tiers: list[tuple[str, ...]]) -> None:
     """The linear relaxation of every tier and of the lot, one after another, on a model already built."""
     relaxation = Relaxation(model.program)
     for rules in tiers:
-        objective = model.shortfall(rules)
+        objective = model.objective(rules)
         found = relaxation.minimum(objective, 600)
         if found is None:
             return
         relaxation.lock(objective, found[0])
-    relaxation.minimum(model.people_lots, 600)
+    relaxation.minimum(model.people.lots, 600)
 
 
 def seconds(do: Callable[[], object]) -> float:
@@ -94,7 +100,7 @@ def measured(work: Work, repeat: int) -> tuple[float, float, float]:
     """Medians: the whole command, `plan` in a warm process, the relaxations alone; alternating."""
     request = work.request()
     book = rulebook_for(request)
-    model = SlateModel(request.council, request.pool, book)
+    model = SlateModel(request, book)
     tiers = tiers_of(book.rules)
     command = [sys.executable, "-m", "app", "plan", str(work.council_file), str(work.pool_file)]
     jobs: list[Callable[[], object]] = [
@@ -122,6 +128,40 @@ def table(repeat: int) -> Iterator[str]:
     yield f"| `cocau --help` | < 0.3 s | {statistics.median(waits):.2f} s | | | |"
 
 
+def beside_a_plan(repeat: int) -> Iterator[str]:
+    """What is asked beside a plan: medians of alternating runs in one process, and their ratios."""
+    yield "| asked in a warm process | seconds | a plan of the same council | ratio |"
+    yield "|---|--:|--:|--:|"
+    for name, ask, request in _asked():
+        plan(request)
+        runs = [(seconds(ask), seconds(lambda r=request: plan(r))) for _ in range(repeat)]  # type: ignore[misc]
+        own, whole = (statistics.median(column) for column in zip(*runs, strict=True))
+        yield f"| {name} | {own:.2f} s | {whole:.2f} s | {own / whole:.1f} |"
+
+
+def _asked() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
+    for size, name in ((118, "ha-tinh"), (300, "nghe-an")):
+        request = _shipped(name)
+        before = plan(request)
+        if before.slate is None:
+            raise AssertionError("the shipped councils can be planned")
+        gone = Changes(withdrawn=before.slate.listed[:2])
+        yield f"{size} people, two withdraw: re-planned", partial(_replanned, before, gone), request
+        yield f"{size} people, replacements of everybody listed", partial(replacements, before), request
+    council, offers = _shipped("ha-tinh").council, read_offers(CASES / "offers" / "ha-tinh.yaml")
+    wanted = PlanRequest(council=council, pool=offers.pool(council), introducing=introducing(offers))
+    yield f"structure of {council.seats} seats, no names", partial(plan, wanted), _shipped("ha-tinh")
+
+
+def _replanned(before: Proposal, changes: Changes) -> Proposal:
+    return planned(*replanning(before, changes))
+
+
+def _shipped(name: str) -> PlanRequest:
+    council = read_council(CASES / "councils" / f"{name}.yaml")
+    return PlanRequest(council=council, pool=read_pool(CASES / "pools" / f"{name}.yaml"))
+
+
 def main() -> None:
     """Print the table, and write it down if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -134,7 +174,7 @@ def main() -> None:
     )
     lines = [head, ""]
     sys.stdout.write(f"{head}\n\n")
-    for line in table(options.repeat):
+    for line in chain(table(options.repeat), [""], beside_a_plan(options.repeat)):
         lines.append(line)
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

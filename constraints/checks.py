@@ -6,29 +6,40 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from constraints.council import Council, Office
 from constraints.errors import Problem
 from constraints.kinds.seats_per_constituency import SeatsPerConstituency
 from constraints.kinds.surplus import Surplus
+from constraints.kinds.transfer_recorded import TransferRecorded
+from constraints.library import fitting
 from constraints.people import Bloc, PartyRank, Person, Pool
 from constraints.rule import Citation, Strength, Verdict
 from constraints.rulebook import Rulebook
 from constraints.select import GROUPS
 from constraints.setting import Setting
 from constraints.slate import Slate
+from constraints.transfer_checks import transfer_problems, unrecorded
 
 
 def problems_with(council: Council, pool: Pool, book: Rulebook) -> list[Problem]:
     """Everything wrong with a council and a pool, seen together with the rules in force."""
     return [
-        *_term(council, book),
-        *_council(council),
-        *_by_rule(council, book),
+        *council_problems(council, book),
         *_people(council, pool),
         *_ranks(pool),
         *_twice(pool),
         *_enough(council, pool, book),
+    ]
+
+
+def council_problems(council: Council, book: Rulebook) -> list[Problem]:
+    """Everything wrong with a council alone, seen together with the rules in force."""
+    return [
+        *term_problems(book, council.election_day, "council.election_day"),
+        *_council(council),
+        *_by_rule(council, book),
     ]
 
 
@@ -70,17 +81,18 @@ def slate_problems(council: Council, pool: Pool, slate: Slate) -> list[Problem]:
     return unmeant + unknown
 
 
-def _term(council: Council, book: Rulebook) -> Iterator[Problem]:
-    """A council of another term: the book's silence about it is not a verdict."""
-    term, day = book.term, council.election_day
+def term_problems(book: Rulebook, day: date, where: str) -> Iterator[Problem]:
+    """An election of another term: the book's silence about it is not a verdict."""
+    term = book.term
     if term is not None and not term.first <= day <= term.last:
+        fit = _names(fitting(day))
         yield Problem(
             "outside_term",
-            "council.election_day",
+            where,
             f"'{book.name}' dùng cho các cuộc bầu cử từ {term.first} đến {term.last};"
-            f" hội đồng này bầu ngày {day}.",
+            f" hội đồng này bầu ngày {day}. Bộ quy định dùng được cho ngày đó: {fit or 'chưa có'}.",
             f"'{book.name}' is for elections between {term.first} and {term.last};"
-            f" this council votes on {day}.",
+            f" this council votes on {day}. Rulebooks for that day: {fit or 'none'}.",
         )
 
 
@@ -115,6 +127,7 @@ def _council(council: Council) -> Iterator[Problem]:
                 f"'{i}' is given {len(found)} times; it must be given once.",
             )
     yield from _numbers(council)
+    yield from transfer_problems(council)
 
 
 def _numbers(council: Council) -> Iterator[Problem]:
@@ -164,14 +177,18 @@ def _by_rule(council: Council, book: Rulebook) -> Iterator[Problem]:
             finding = rule.audit(empty)
             if finding.verdict is not Verdict.BROKEN:
                 continue
-            clause = _clause(rule.cite_for(council))
+            clause = _clause(rule.cites[0])
             if isinstance(rule, SeatsPerConstituency):
                 yield from _too_many_seats(rule, council, clause)
+                continue
+            if isinstance(rule, TransferRecorded):
+                yield from unrecorded(rule, council, clause)
                 continue
             units = [f"council.constituencies[{i}]" for i in dict.fromkeys(finding.witnesses)]
             words = {bound: getattr(rule, bound) for bound in rule.adjustable} | finding.facts
             texts = (rule.broken.of(lang).format_map(words) for lang in ("vi", "en"))
-            yield Problem(rule.id, _names(units) or "council.seats", *(f"{t} [{clause}]" for t in texts))
+            where = _names(units) or f"council.{rule.council_field}"
+            yield Problem(rule.id, where, *(f"{t} [{clause}]" for t in texts))
 
 
 def _too_many_seats(rule: SeatsPerConstituency, council: Council, clause: str) -> Iterator[Problem]:
@@ -188,6 +205,7 @@ def _too_many_seats(rule: SeatsPerConstituency, council: Council, clause: str) -
 def _clause(cite: Citation) -> str:
     parts = (
         cite.source,
+        f"mục {cite.section}" if cite.section else "",
         f"Điều {cite.article}" if cite.article else "",
         f"khoản {cite.clause}" if cite.clause else "",
     )
@@ -281,7 +299,7 @@ def _enough(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:
         if isinstance(rule, Surplus) and pool.people:
             needed = sum(rule.needed(u) for u in council.constituencies) - rule.missing
             if len(pool.people) < needed:
-                clause = _clause(rule.cite_for(council))
+                clause = _clause(rule.cites[0])
                 yield Problem(
                     "pool_too_small",
                     "pool.people",

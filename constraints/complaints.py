@@ -49,6 +49,9 @@ SAID: dict[str, tuple[str, str]] = {
         "no such kind; kinds: {expected_tags}",
     ),
     "json_invalid": ("không phải JSON đúng; hãy xem lại dấu phẩy, ngoặc", "not valid JSON: {error}"),
+    "percent": ("phải là tỷ lệ từ 0 đến 100, như 38,75", "must be a percentage from 0 to 100, like 38.75"),
+    "group": ("không có nhóm này; các nhóm: {groups}", "no such group; groups: {groups}"),
+    "term": ("phải là nhiệm kỳ, như 2021-2026", "must be a term, like 2021-2026"),
     "value_error": ("giá trị sai: {error}", "{error}"),  # said by our own validators
 }
 UNSAID = ("giá trị không dùng được ở đây", "{msg}")  # pydantic's own words, for want of ours

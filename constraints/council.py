@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import Annotated
 
 from pydantic import Field
 
@@ -73,6 +74,49 @@ class Committee(Record):
     name: str = ""
 
 
+class Towards(StrEnum):
+    """Which body gains the place of vice-chair that the pilot of S2.5 moves; the text does not say."""
+
+    COUNCIL = "council"
+    PEOPLES_COMMITTEE = "peoples_committee"
+
+
+class Recorded(Record):
+    """What somebody recorded: who, on which day, and what it says."""
+
+    by: str = Field(min_length=1)
+    on: date
+    content: str = Field(min_length=1)
+
+
+class ViceChairTransfer(Record):
+    """The pilot of the directive, S2.5: one place of vice-chair moved between council and People's Committee.
+
+    It stands only with all four recorded: need, conditions, consensus of the Party committee, approval.
+    """
+
+    towards: Towards
+    need: Recorded | None = None
+    conditions: Recorded | None = None
+    consensus: Recorded | None = None
+    approval: Recorded | None = Field(default=None, description="of the provincial Party standing board")
+
+    @property
+    def records(self) -> dict[str, Recorded | None]:
+        """What must be recorded, each under its field."""
+        return {
+            "need": self.need,
+            "conditions": self.conditions,
+            "consensus": self.consensus,
+            "approval": self.approval,
+        }
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The fields under which nothing is recorded."""
+        return tuple(field for field, record in self.records.items() if record is None)
+
+
 class PriorTerm(Record):
     """Counts of the outgoing council, per named group; a group left out cannot be compared with.
 
@@ -95,6 +139,11 @@ class Council(Record):
     election_day: date
     seats: int = Field(ge=1)
     population: int | None = Field(default=None, ge=1, description="None: the seat formula cannot be judged")
+    lower_units: int | None = Field(
+        default=None,
+        ge=0,
+        description="units of the level below; from 30 another body sets a district's seats",
+    )
     seats_decided_by: str | None = Field(
         default=None, description="a decision that sets the seats apart from the formula"
     )
@@ -105,6 +154,10 @@ class Council(Record):
     reference: dict[str, int] | None = Field(default=None, description="agreed structure: deputies per bloc")
     ethnic_minority_candidates: int | None = Field(default=None, ge=0, description="local number, Art. 9")
     secretary_not_chairing: str | None = Field(default=None, description="recorded reason (S2.2)")
+    sitting: dict[Office, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=dict, description="how many hold an office now (S2.3, S2.4)"
+    )
+    vice_chair_transfer: ViceChairTransfer | None = Field(default=None, description="the pilot of S2.5")
     note: str = ""
 
     @property

@@ -1,6 +1,7 @@
 """Loading rulebooks: shipped layers and combinations by name, a user's own by path, joined with ``+``."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -9,8 +10,10 @@ from constraints.documents import line_of, parse, problems_of, read_text
 from constraints.errors import InputError, Problem, RulebookError
 from constraints.record import Record, Text
 from constraints.rule import Citation, Mark, Rule
-from constraints.rulebook import Layer, Rulebook, Term
+from constraints.rulebook import Layer, NotModelled, Rulebook, Term
 from constraints.sources import Source
+from constraints.step_checks import named_outside, step_problems
+from constraints.steps import Step
 
 SHIPPED = Path(__file__).parent / "rulebooks"
 DEFAULT = "ha-tinh-2021"
@@ -35,6 +38,12 @@ def combinations() -> dict[str, Combination]:
     return TypeAdapter(dict[str, Combination]).validate_python(parse(read_text(path), path.name))
 
 
+def fitting(day: date) -> list[str]:
+    """The shipped combinations that are for an election on this day, the default one first."""
+    fit = [n for n, c in combinations().items() if c.term is None or c.term.first <= day <= c.term.last]
+    return sorted(fit, key=lambda name: name != DEFAULT)
+
+
 def load(name: str = DEFAULT) -> Rulebook:
     """A rulebook by name, by path, or several joined with ``+`` (``ha-tinh-2021+ours.yaml``).
 
@@ -43,25 +52,36 @@ def load(name: str = DEFAULT) -> Rulebook:
     """
     known = combinations()
     parts = [part.strip() for part in name.split("+")]
-    paths = [path for part in parts for path in _paths(part, known)]
-    layers = [_layer(path) for path in paths]
+    terms = {part: known[part].term for part in parts if part in known}
+    read = [(path, _layer(path), terms.get(part)) for part in parts for path in _paths(part, known)]
+    layers = [layer for _, layer, _ in read]
     sources = _sources() | {k: s for layer in layers for k, s in layer.sources.items()}
-    problems = [p for path, layer in zip(paths, layers, strict=True) for p in _cited(path, layer, sources)]
-    rules = tuple(rule for layer in layers for rule in layer.rules)
-    problems += _overlapping(rules)
+    problems = [p for path, layer, _ in read for p in _cited(path, layer, sources)]
+    problems += _overlapping(rule for layer in layers for rule in layer.rules)
+    steps = tuple(step for layer in layers for step in layer.steps)
+    problems += step_problems(steps, _steps_elsewhere() if named_outside(steps) else ())
     if problems:
         raise RulebookError(problems)
-    cites = [c for layer in layers for rule in layer.rules for c in rule.cites]
-    cites += [c for layer in layers for left in layer.not_modelled for c in left.cites]
-    cited = {cite.source for cite in cites}
+    rules = tuple(r for _, layer, term in read for r in layer.rules if _of(term, r))
+    left = tuple(n for _, layer, term in read for n in layer.not_modelled if _of(term, n))
+    steps = tuple(s for _, layer, term in read for s in layer.steps if _of(term, s))
+    cites = [*(r.cites for r in rules), *(s.cites for s in steps), *(n.cites for n in left)]
+    cited = {cite.source for each in cites for cite in each}
     return Rulebook(
         name=name,
         title=known[name].title if name in known else layers[0].title,
-        term=_common_term([known[part].term for part in parts if part in known]),
+        term=_common_term(terms.values()),
         rules=rules,
-        not_modelled=tuple(n for layer in layers for n in layer.not_modelled),
+        steps=steps,
+        not_modelled=left,
         sources={key: sources[key] for key in sorted(cited)},
     )
+
+
+def _of(term: Term | None, provision: Rule | Step | NotModelled) -> bool:
+    """Whether a provision holds on some day of the term of the combination that brings it."""
+    starts, ends = provision.in_force, provision.until
+    return term is None or ((starts is None or starts <= term.last) and (ends is None or term.first < ends))
 
 
 def _common_term(terms: Iterable[Term | None]) -> Term | None:
@@ -108,6 +128,12 @@ def _layer(path: Path) -> Layer:
         raise RulebookError(problems_of(error, str(path), text)) from None
 
 
+def _steps_elsewhere() -> frozenset[str]:
+    """Every step of every shipped layer: a layer read alone may name steps of the others."""
+    paths = [path for path in sorted(SHIPPED.glob("*.yaml")) if path.stem not in _REGISTERS]
+    return frozenset(step.id for path in paths for step in _layer(path).steps)
+
+
 def _sources() -> dict[str, Source]:
     path = SHIPPED / "sources.yaml"
     return TypeAdapter(dict[str, Source]).validate_python(parse(read_text(path), path.name))
@@ -115,16 +141,19 @@ def _sources() -> dict[str, Source]:
 
 def _cited(path: Path, layer: Layer, sources: dict[str, Source]) -> Iterator[Problem]:
     """Citations that name no document or quote nothing though read, and rules older than their documents."""
-    for i, rule in enumerate(layer.rules):
-        for k, cite in enumerate(rule.cites):
+    sorts: dict[str, tuple[Rule | Step | NotModelled, ...]] = {
+        "rules": layer.rules,
+        "steps": layer.steps,
+        "not_modelled": layer.not_modelled,
+    }
+    each = ((sort, i, item) for sort, items in sorts.items() for i, item in enumerate(items))
+    for sort, i, item in each:
+        for k, cite in enumerate(item.cites):
             for problem in _wrong(cite, sources):
-                yield _placed(problem, path, ("rules", i, "cites", k))
-        for problem in _too_early(rule, sources):
-            yield _placed(problem, path, ("rules", i, "in_force"))
-    for i, entry in enumerate(layer.not_modelled):
-        for k, cite in enumerate(entry.cites):
-            for problem in _wrong(cite, sources):
-                yield _placed(problem, path, ("not_modelled", i, "cites", k))
+                yield _placed(problem, path, (sort, i, "cites", k))
+        if not isinstance(item, NotModelled):
+            for problem in _too_early(item, sources):
+                yield _placed(problem, path, (sort, i, "in_force"))
 
 
 def _wrong(cite: Citation, sources: dict[str, Source]) -> Iterator[Problem]:
@@ -146,8 +175,8 @@ def _wrong(cite: Citation, sources: dict[str, Source]) -> Iterator[Problem]:
         )
 
 
-def _too_early(rule: Rule, sources: dict[str, Source]) -> Iterator[Problem]:
-    """A rule older than the earliest document it cites; later ones may confirm it."""
+def _too_early(rule: Rule | Step, sources: dict[str, Source]) -> Iterator[Problem]:
+    """A rule or step older than the earliest document it cites; later ones may confirm it."""
     days = [sources[cite.source].in_force for cite in rule.cites if cite.source in sources]
     if days and rule.in_force < min(days):
         yield Problem(

@@ -86,12 +86,17 @@ class Sanction(StrEnum):
 
 
 class Grade(StrEnum):
-    """The yearly grade of a Party member or official; no text gives a threshold for it."""
+    """The yearly grade of a Party member or official, best first; no text gives a threshold for it."""
 
     EXCELLENT = "excellent"
     GOOD = "good"
     FAIR = "fair"
     POOR = "poor"
+
+    def reaches(self, floor: "Grade") -> bool:
+        """Whether this grade is `floor` or a better one."""
+        order = list(Grade)
+        return order.index(self) <= order.index(floor)
 
 
 class Discipline(Record):

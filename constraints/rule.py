@@ -10,7 +10,8 @@ from typing import ClassVar, Protocol, Self, get_args
 
 from pydantic import Field, model_validator
 
-from constraints.council import Council, CouncilKind, Level
+from constraints.council import Council, CouncilKind, Level, Office
+from constraints.counts import NEEDS_NAMES, Counts
 from constraints.people import Person, Pool
 from constraints.quantity import Quantity, Row
 from constraints.record import Record, Text
@@ -110,6 +111,10 @@ class Ballot(Protocol):
         """How many of the people described are meant for one post."""
         ...
 
+    def combines(self, person: str, first: Office, second: Office) -> Quantity:
+        """1 if the person is meant for a post of each of two offices, else 0."""
+        ...
+
     def may_stand(self, person: str) -> bool:
         """Whether every standard lets the person stand."""
         ...
@@ -138,6 +143,7 @@ class Rule(Record, ABC):
     adjustable: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[frozenset[str]] = frozenset()
     about_council: ClassVar[bool] = False
+    council_field: ClassVar[str] = "seats"
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     strength: Strength
@@ -177,9 +183,13 @@ class Rule(Record, ABC):
     def audit(self, setting: Setting) -> Finding:
         """Judge a slate, without any planner and without using `compile`."""
 
-    def cite_for(self, council: Council) -> Citation:  # noqa: ARG002  # for kinds whose article depends on it
-        """The clause to be named to this council: the first one, unless a kind knows better."""
-        return self.cites[0]
+    def from_counts(self, counts: Counts) -> Finding:  # noqa: ARG002  # for kinds that numbers can judge
+        """Judge a table that has numbers only: kept or broken where it is so whatever the names are."""
+        return self.cannot_judge(NEEDS_NAMES.vi, NEEDS_NAMES.en)
+
+    def cap_on(self, who: Selector, council: Council) -> int | None:  # noqa: ARG002  # for kinds that have one
+        """The most intended deputies of a description that this rule lets a council have, if it caps them."""
+        return None
 
     def finding(
         self,

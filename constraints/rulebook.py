@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field, ValidationError
 
 import constraints.kinds  # noqa: F401  # importing registers every kind
-from constraints.council import Council
+from constraints.council import Council, CouncilKind
 from constraints.documents import problems_of
 from constraints.errors import NotAdjustable, OverrideError, Problem, StandardNotRelaxable, UnknownRule
 from constraints.people import Pool
@@ -23,6 +23,7 @@ from constraints.rule import Citation, Finding, Rule, Standard, Strength
 from constraints.setting import Setting
 from constraints.slate import Slate
 from constraints.sources import Source, SourceKind
+from constraints.steps import Step
 
 if TYPE_CHECKING:
     AnyRule = Rule
@@ -33,8 +34,10 @@ Overrides = Mapping[str, Mapping[str, int | None]]
 
 
 class NotModelled(Record):
-    """A provision that was read and is left to people, and why."""
+    """A provision that was read and is left to people, and why; for some elections only, if it has days."""
 
+    in_force: date | None = None
+    until: date | None = None
     cites: tuple[Citation, ...] = Field(min_length=1)
     why: Text
 
@@ -47,10 +50,11 @@ class Term(Record):
 
 
 class Layer(Record):
-    """One document's rules: what a file in ``rulebooks/`` holds."""
+    """One document's rules and steps: what a file in ``rulebooks/`` holds."""
 
     title: Text
     rules: tuple[AnyRule, ...] = ()
+    steps: tuple[Step, ...] = ()
     not_modelled: tuple[NotModelled, ...] = ()
     sources: dict[str, Source] = {}
 
@@ -71,6 +75,7 @@ class Rulebook(Record):
     title: Text
     term: Term | None = None
     rules: tuple[AnyRule, ...]
+    steps: tuple[Step, ...] = ()
     not_modelled: tuple[NotModelled, ...] = ()
     sources: dict[str, Source]
     departures: tuple[Departure, ...] = ()
@@ -87,8 +92,9 @@ class Rulebook(Record):
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def on(self, day: date) -> Rulebook:
-        """The rules in force for an election on `day`."""
-        return self._with(rule for rule in self.rules if rule.in_force_on(day))
+        """The rules and steps in force for an election on `day`."""
+        steps = tuple(step for step in self.steps if step.in_force_on(day))
+        return self._with((rule for rule in self.rules if rule.in_force_on(day)), steps=steps)
 
     def only(self, ids: Iterable[str]) -> Rulebook:
         """Only these rules.
@@ -102,8 +108,17 @@ class Rulebook(Record):
 
     def for_council(self, council: Council) -> Rulebook:
         """The rules in force on its election day that speak of its level, with the clauses on its kind."""
-        here = (r for r in self.rules if council.level in r.levels and r.in_force_on(council.election_day))
-        return self._with(_clauses_for(rule, council) for rule in here)
+        return self.for_kind(council.kind, council.election_day)
+
+    def for_kind(self, kind: CouncilKind, day: date) -> Rulebook:
+        """The same for a council of which no more is known yet."""
+        here = (r for r in self.rules if kind.level in r.levels and r.in_force_on(day))
+        steps = tuple(s for s in self.steps if kind.level in s.levels and s.in_force_on(day))
+        return self._with((_clauses_for(rule, kind) for rule in here), steps=steps)
+
+    def steps_for(self, council: Council) -> tuple[Step, ...]:
+        """The steps of its level for its election day."""
+        return self.for_council(council).steps
 
     def changed(self, overrides: Overrides) -> Rulebook:
         """A what-if: other bounds, or an aim raised to a must (``strength``: see `raised`).
@@ -123,7 +138,7 @@ class Rulebook(Record):
             rules[rule_id] = _replaced(rule, dict(fields))
         return self._with(
             (rules[r.id] for r in self.rules),
-            departures=(*self.departures, *(d for d in departures if d.was != d.now)),
+            departures=_folded((*self.departures, *departures)),
         )
 
     def raised(self, ids: Iterable[str]) -> Rulebook:
@@ -189,10 +204,18 @@ class Rulebook(Record):
             raise UnknownRule(problems)
 
 
-def _clauses_for(rule: Rule, council: Council) -> Rule:
+def _clauses_for(rule: Rule, kind: CouncilKind) -> Rule:
     """The rule without the clauses on other kinds of council; with all if none is on this one."""
-    cites = tuple(c for c in rule.cites if not c.kinds or council.kind in c.kinds)
+    cites = tuple(c for c in rule.cites if not c.kinds or kind in c.kinds)
     return rule if cites == rule.cites or not cites else rule.but(cites=cites)
+
+
+def _folded(departures: Iterable[Departure]) -> tuple[Departure, ...]:
+    """One departure for each bound, from the rulebook's value to the last one; none if they are the same."""
+    first: dict[tuple[str, str], Departure] = {}
+    for d in departures:
+        first[d.rule, d.field] = d.but(was=first.get((d.rule, d.field), d).was)
+    return tuple(d for d in first.values() if d.was != d.now)
 
 
 def _check_adjustable(rule: Rule, field: str) -> None:

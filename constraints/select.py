@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
+from pydantic import Field
+
 from constraints.council import Council, Office
-from constraints.people import Bloc, PartyRank, PeoplesCommittee, Person, Sex
+from constraints.people import Bloc, Grade, PartyRank, PeoplesCommittee, Person, Sex
 from constraints.record import Record
 
 KINH = "kinh"
@@ -16,7 +19,8 @@ class Among(StrEnum):
     """The people a rule counts among. Laws differ in it, so every counting rule names one.
 
     `introduced` is everybody an organisation introduced (the pool without those standing on their own
-    behalf); `candidates` the official list; `deputies` the intended council; `outgoing` the previous one.
+    behalf, or those of it whom a structure plan chooses); `candidates` the official list; `deputies` the
+    intended council; `outgoing` the previous one.
     """
 
     INTRODUCED = "introduced"
@@ -51,7 +55,11 @@ _OFFICES: dict[Among, tuple[Office, ...]] = {
 
 
 class Selector(Record):
-    """A description of people; every field that is given must hold. Empty: everybody."""
+    """A description of people; every field that is given must hold. Empty: everybody.
+
+    `grade_at_least` describes nobody without a yearly grade, `low_confidence_over` (more than so many
+    percent of low votes) nobody without a vote of confidence.
+    """
 
     sex: Sex | None = None
     bloc: Bloc | None = None
@@ -65,14 +73,18 @@ class Selector(Record):
     expert: bool | None = None
     peoples_committee: PeoplesCommittee | None = None
     in_peoples_committee: bool | None = None
+    grade_at_least: Grade | None = None
+    low_confidence_over: int | None = Field(default=None, ge=0, le=100)
 
     def matches(self, person: Person, day: date) -> bool:
         """Whether the person is described, ages taken on `day` (the election day)."""
-        return all(
-            _READ[field](person, wanted, day)
-            for field in self.model_fields_set
-            if (wanted := getattr(self, field)) is not None
-        )
+        return all(read(person, wanted, day) for read, wanted in self._asked)
+
+    @cached_property
+    def _asked(self) -> tuple[tuple[Callable[[Person, Any, date], bool], Any], ...]:
+        """What is read of a person, and what it must be, for each field that is given."""
+        given = ((name, getattr(self, name)) for name in sorted(self.model_fields_set))
+        return tuple((_READ[name], wanted) for name, wanted in given if wanted is not None)
 
 
 EVERYONE = Selector()
@@ -90,6 +102,8 @@ _READ: dict[str, Callable[[Person, Any, date], bool]] = {
     "expert": lambda p, want, _: (p.bloc is Bloc.EXPERT or p.expert_in is not None) is want,
     "peoples_committee": lambda p, want, _: p.peoples_committee is want,
     "in_peoples_committee": lambda p, want, _: (p.peoples_committee is not None) is want,
+    "grade_at_least": lambda p, want, _: p.yearly_grade is not None and p.yearly_grade.reaches(want),
+    "low_confidence_over": lambda p, want, _: p.confidence_vote is not None and p.confidence_vote.low > want,
 }
 
 # Groups that tables, previous terms and targets are counted in. The age line is that of the 2021 texts.

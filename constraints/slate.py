@@ -1,4 +1,4 @@
-"""A slate: who stands where, who is meant for the council, who is meant for which post."""
+"""A slate: who is introduced, who stands where, who is meant for the council, who for which post."""
 
 from functools import cached_property
 
@@ -6,11 +6,15 @@ from constraints.record import Record
 
 
 class Slate(Record):
-    """A proposed composition, by ids; it may break any rule: judging it is the audit's work."""
+    """A proposed composition, by ids; it may break any rule: judging it is the audit's work.
+
+    `introduced` is None where nobody chooses who is introduced: it is everybody in the pool then.
+    """
 
     candidates: dict[str, tuple[str, ...]]
     deputies: tuple[str, ...]
     posts: dict[str, tuple[str, ...]] = {}
+    introduced: tuple[str, ...] | None = None
 
     @cached_property
     def listed(self) -> tuple[str, ...]:
@@ -20,11 +24,21 @@ class Slate(Record):
     @cached_property
     def everybody(self) -> tuple[str, ...]:
         """Everybody named anywhere on the slate, once, by id."""
-        return tuple(sorted({*self.listed, *self.deputies, *self.holders(*self.posts)}))
+        held = self.holders(*self.posts)
+        return tuple(sorted({*(self.introduced or ()), *self.listed, *self.deputies, *held}))
 
     def holders(self, *posts: str) -> tuple[str, ...]:
         """Who holds these posts; somebody with two of them comes twice."""
         return tuple(i for post in posts for i in self.posts.get(post, ()))
+
+    def in_order(self) -> "Slate":
+        """The same slate, constituencies, posts and people by id."""
+        return Slate(
+            candidates={unit: tuple(sorted(ids)) for unit, ids in sorted(self.candidates.items())},
+            deputies=tuple(sorted(self.deputies)),
+            posts={post: tuple(sorted(ids)) for post, ids in sorted(self.posts.items())},
+            introduced=None if self.introduced is None else tuple(sorted(self.introduced)),
+        )
 
     def list_of(self, person: str) -> str | None:
         """The constituency on whose list the person stands (the first, if wrongly on two)."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 
+from constraints.clashes import clashes
 from constraints.errors import AuditDisagreesError
 from constraints.record import digest
 from constraints.rule import Finding, Strength, Verdict
@@ -14,12 +15,14 @@ from constraints.slate import Slate
 from constraints.version import VERSION
 from solver.blockers import AIM, blockers
 from solver.conflict import Core, smallest_core
+from solver.differences import Move, differences
 from solver.engine import Engine, Watch
 from solver.highs import Highs
 from solver.interchange import interchangeable
 from solver.model import SlateModel
+from solver.nearness import MOVES
 from solver.outcome import OnProgress, OutOfTime, Progress, Solved, Tier
-from solver.proposal import Aim, Conflict, Outcome, Proposal, Provenance
+from solver.proposal import Aim, Conflict, Moved, Outcome, Proposal, Provenance
 from solver.request import PlanRequest
 
 PIN = "pin:"
@@ -63,6 +66,7 @@ def drafted(asked: Asked, outcome: Outcome) -> Proposal:
         outcome=outcome,
         departures=asked.book.departures,
         barred=asked.book.barred_by(asked.request.council, asked.request.pool),
+        clashes=clashes(asked.book, asked.request.council),
         request=asked.request,
         rulebook=asked.book,
         provenance=Provenance(
@@ -107,10 +111,25 @@ def _with_slate(asked: Asked, draft: Proposal, slate: Slate, tiers: Sequence[Tie
     findings = book.audit(request.council, request.pool, slate)
     _agreed(book, findings)
     apart = request.pins.everybody | book.barred(request.council, request.pool)
-    alike = interchangeable(request.council, request.pool, slate, asked.model.selectors, apart)
+    alike = interchangeable(request, slate, asked.model.selectors, apart)
     aims = tuple(_aims(book, findings, tiers))
     made = draft.provenance.but(slate_digest=digest(slate))
-    return draft.but(slate=slate, findings=findings, aims=aims, interchangeable=alike, provenance=made)
+    moved = tuple(Moved(what=t.rules[0], value=t.value, bound=t.bound) for t in tiers if t.rules[0] in MOVES)
+    return draft.but(
+        slate=slate,
+        findings=findings,
+        aims=aims,
+        moved=moved,
+        differences=_differences(request, draft, slate),
+        interchangeable=alike,
+        provenance=made,
+    )
+
+
+def _differences(request: PlanRequest, draft: Proposal, slate: Slate) -> tuple[Move, ...]:
+    if request.near is None:
+        return ()
+    return differences(request.near, slate, frozenset(request.pool.by_id), draft.barred)
 
 
 def _agreed(book: Rulebook, findings: Sequence[Finding]) -> None:
@@ -127,7 +146,7 @@ def _agreed(book: Rulebook, findings: Sequence[Finding]) -> None:
 def _aims(book: Rulebook, findings: Sequence[Finding], tiers: Sequence[Tier]) -> Iterator[Aim]:
     missed = {f.rule for f in findings if f.verdict is Verdict.BROKEN}
     for tier in tiers:
-        for rule in tier.rules:
+        for rule in tier.rules if tier.rules[0] not in MOVES else ():
             yield Aim(
                 rule=rule,
                 priority=book.by_id[rule].priority or 0,
@@ -151,8 +170,8 @@ def _explained(asked: Asked, aim: Aim, tiers: Sequence[Tier]) -> Aim:
 def _conflict(core: Core) -> Conflict:
     tags = [tag.removeprefix(AIM) for tag in core.tags]
     return Conflict(
-        rules=tuple(t for t in tags if not t.startswith(PIN)),
-        pins=tuple(t.removeprefix(PIN) for t in tags if t.startswith(PIN)),
+        rules=tuple(t for t in tags if not t.startswith(PIN) and t not in MOVES),
+        pins=tuple(t.removeprefix(PIN) for t in tags if t.startswith(PIN) or t in MOVES),
         irreducible=core.irreducible,
         smallest=core.smallest,
         confirmed_by=core.confirmed_by,

@@ -26,5 +26,5 @@ def blockers(model: SlateModel, tiers: Sequence[Tier], missed: str) -> Program:
     for tier in tiers:
         if missed in tier.rules:
             break
-        program.add(AIM + tier.rules[0], Row(model.shortfall(tier.rules), high=tier.value))
+        program.add(AIM + tier.rules[0], Row(model.objective(tier.rules), high=tier.value))
     return program

@@ -1,12 +1,13 @@
-"""Faults of pins: unknown people, posts, constituencies; people nobody may pin; pins against each other."""
+"""Faults of what a request fixes: unknown names, people nobody may pin, pins and numbers that cannot be."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from constraints.errors import Problem
 from constraints.people import Person
 from constraints.rule import Standard
 from constraints.rulebook import Rulebook
-from solver.request import PlanRequest
+from solver.request import Introducing, PlanRequest
 
 
 def pin_problems(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
@@ -14,6 +15,36 @@ def pin_problems(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
     yield from _unknown(request)
     yield from _against_each_other(request)
     yield from _barred(request, book)
+    if request.introducing is not None:
+        yield from _introducing(request, request.introducing)
+
+
+def _introducing(request: PlanRequest, asked: Introducing) -> Iterator[Problem]:
+    can = Counter(p.introduced_by for p in request.pool.people if p.introduced_by is not None)
+    known = ", ".join(sorted(can))
+    for name in sorted({*asked.at_least, *asked.at_most}):
+        where, low, high = f"introducing: {name}", asked.at_least.get(name, 0), asked.at_most.get(name)
+        if name not in can:
+            yield Problem(
+                "unknown_organisation",
+                where,
+                f"Không có ai do nơi này giới thiệu; các nơi giới thiệu: {known}.",
+                f"It introduces nobody in the pool; those that do: {known}.",
+            )
+        elif low < 0 or low > can[name] or (high is not None and high < low):
+            yield Problem(
+                "out_of_range",
+                where,
+                f"Giới thiệu từ {low} đến {high} người là không thể: nơi này có {can[name]} người.",
+                f"Between {low} and {high} cannot be introduced: it has {can[name]} people.",
+            )
+    if asked.total is not None and asked.total > sum(can.values()):
+        yield Problem(
+            "out_of_range",
+            "introducing.total",
+            f"Cần giới thiệu {asked.total} người, tất cả các nơi chỉ có {sum(can.values())} người.",
+            f"{asked.total} are to be introduced, all together have {sum(can.values())} people.",
+        )
 
 
 def _unknown(request: PlanRequest) -> Iterator[Problem]:

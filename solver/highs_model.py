@@ -52,10 +52,17 @@ def set_cost(highs: highspy.Highs, objective: Quantity) -> None:
 
 
 def add_lock(highs: highspy.Highs, objective: Quantity, most: int) -> None:
-    """One more row: `objective` is at most `most`."""
+    """From now on `objective` is at most `most`: one more row, or, where only zeros are left, no columns.
+
+    Every variable is zero or more, so a sum of them that may not exceed nothing leaves each at zero.
+    """
     index: NDArray[np.int32] = np.array(list(objective.terms), dtype=np.int32)
     values = np.array(list(objective.terms.values()), dtype=np.double)
-    highs.addRow(-INF, float(most - objective.constant), len(index), index, values)
+    if most == objective.constant and (values > 0).all():
+        nothing = np.zeros(len(index))
+        highs.changeColsBounds(len(index), index, nothing, nothing)
+    else:
+        highs.addRow(-INF, float(most - objective.constant), len(index), index, values)
 
 
 def low(bound: int | None) -> float:

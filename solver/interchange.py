@@ -8,6 +8,7 @@ from constraints.people import PartyRank, Person, Pool
 from constraints.record import Record
 from constraints.select import Selector
 from constraints.slate import Slate
+from solver.request import PlanRequest
 
 
 class Interchangeable(Record):
@@ -17,20 +18,28 @@ class Interchangeable(Record):
 
 
 def interchangeable(
-    council: Council, pool: Pool, slate: Slate, selectors: Sequence[Selector], apart: frozenset[str]
+    request: PlanRequest, slate: Slate, selectors: Sequence[Selector], apart: frozenset[str]
 ) -> tuple[Interchangeable, ...]:
     """Groups of people alike to every rule whose parts in the slate differ.
 
-    `apart` are pinned and barred people, whom nobody may swap.
+    `apart` are pinned and barred people, whom nobody may swap. Where numbers are asked of organisations, only
+    people of one organisation are alike.
     """
-    homes = {place: c.id for c in council.constituencies for place in c.localities}
     groups: dict[tuple[object, ...], list[Person]] = {}
-    for person in pool.people:
+    seen = signatures(request.council, request.pool, selectors)
+    for person in request.pool.people:
         if person.id not in apart:
-            key = _signature(person, selectors, council.election_day, homes)
-            groups.setdefault(key, []).append(person)
+            by = person.introduced_by if request.introducing is not None else None
+            groups.setdefault((by, *seen[person.id]), []).append(person)
     alike = (tuple(p.id for p in people) for people in groups.values())
     return tuple(Interchangeable(people=ids) for ids in alike if len({_part(slate, i) for i in ids}) > 1)
+
+
+def signatures(council: Council, pool: Pool, selectors: Sequence[Selector]) -> dict[str, tuple[object, ...]]:
+    """For each person all that a rule can see; people with the same are alike to every rule."""
+    homes = {place: c.id for c in council.constituencies for place in c.localities}
+    day = council.election_day
+    return {person.id: _signature(person, selectors, day, homes) for person in pool.people}
 
 
 def _signature(
@@ -52,4 +61,4 @@ def _signature(
 
 def _part(slate: Slate, person: str) -> tuple[object, ...]:
     posts = tuple(post for post, ids in slate.posts.items() if person in ids)
-    return (slate.list_of(person), person in slate.deputies, posts)
+    return (person in (slate.introduced or ()), slate.list_of(person), person in slate.deputies, posts)

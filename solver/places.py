@@ -6,10 +6,10 @@ as mere candidates, as deputies and as members of the Standing Committee. Nothin
 out afterwards (`seating.py`), and rules over the whole council keep their person variables.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from constraints.council import Council
+from constraints.council import Council, Office
 from constraints.people import Person, Pool
 from constraints.quantity import Quantity, Row
 from constraints.rule import Rule
@@ -53,6 +53,10 @@ class Recorder:
         self.seen[who] = None
         return Quantity()
 
+    def combines(self, person: str, first: Office, second: Office) -> Quantity:
+        """Nothing local."""
+        return Quantity()
+
     def may_stand(self, person: str) -> bool:
         """Everybody, as far as recording goes."""
         return True
@@ -76,14 +80,17 @@ def recorded(council: Council, pool: Pool, rules: Iterable[Rule]) -> Recorder:
 
 
 def grouped(
-    people: Iterable[Person], recorder: Recorder, alone: Iterable[str]
+    people: Iterable[Person], recorder: Recorder, alone: Iterable[str], stood: Mapping[str, str]
 ) -> tuple[tuple[Person, ...], ...]:
-    """People alike in every constituency, group by group; those in `alone` each by themselves."""
+    """People alike in every constituency, group by group; those in `alone` each by themselves.
+
+    `stood`: where people stood in a slate to stay near; only those of one constituency are alike.
+    """
     apart = set(alone)
     day = recorder.council.election_day
     groups: dict[tuple[object, ...], list[Person]] = {}
     for person in people:
         key = tuple(who.matches(person, day) for who in recorder.local)
         own = person.id if person.id in apart else None
-        groups.setdefault((own, *key), []).append(person)
+        groups.setdefault((own, stood.get(person.id), *key), []).append(person)
     return tuple(tuple(group) for group in groups.values())

@@ -30,8 +30,18 @@ def plan(
         AuditDisagreesError: a defect of ours; no such slate is ever returned.
     """
     request = request.in_order()
-    book = _checked(request, load(request.rulebook) if book is None else book)
-    model = SlateModel(request.council, request.pool, book, request.pins)
+    return planned(request, _bound(request, load(request.rulebook) if book is None else book), on_progress)
+
+
+def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None = None) -> Proposal:
+    """The proposal for a request whose what-ifs are in `book` already: all its rules bind.
+
+    Raises:
+        InputError, AuditDisagreesError: see `plan`.
+    """
+    request = request.in_order()
+    check(request, book)
+    model = SlateModel(request, book)
     asked = Asked(request, book, model, time.monotonic() + request.seconds, on_progress)
     outcome = _searched(asked, Highs())
     if isinstance(outcome, Impossible):
@@ -55,15 +65,13 @@ def rulebook_for(request: PlanRequest, book: Rulebook | None = None) -> Rulebook
     return whole.for_council(request.council).changed(request.overrides).raised(request.raised)
 
 
-def _checked(request: PlanRequest, whole: Rulebook) -> Rulebook:
-    """The rules that bind, or every fault of the request: those of its what-ifs together with the others."""
+def _bound(request: PlanRequest, whole: Rulebook) -> Rulebook:
+    """The rules that bind; where a what-if has a fault, it is told together with those of the request."""
     try:
-        book = rulebook_for(request, whole)
+        return rulebook_for(request, whole)
     except OverrideError as error:
         unchanged = whole.for_council(request.council)
         raise type(error)([*error.problems, *_problems(request, unchanged)]) from None
-    check(request, book)
-    return book
 
 
 def check(request: PlanRequest, book: Rulebook) -> None:

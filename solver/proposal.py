@@ -5,10 +5,12 @@ from typing import Literal
 
 from pydantic import Field
 
+from constraints.clashes import Clash
 from constraints.record import Record
 from constraints.rule import Finding
 from constraints.rulebook import Departure, Rulebook
 from constraints.slate import Slate
+from solver.differences import Move
 from solver.interchange import Interchangeable
 from solver.request import PlanRequest
 
@@ -60,6 +62,22 @@ class Aim(Record):
         return self.tier_value == self.tier_bound
 
 
+class Moved(Record):
+    """How many moves against the slate to stay near: `what` is one of `solver.nearness.MOVES`.
+
+    `bound` was proven impossible to beat without more moves of a sort named before it.
+    """
+
+    what: str
+    value: int
+    bound: int
+
+    @property
+    def proven(self) -> bool:
+        """Whether fewer are impossible."""
+        return self.value == self.bound
+
+
 class Provenance(Record):
     """What made this proposal: versions, and sha256 digests of what went in."""
 
@@ -82,6 +100,9 @@ class Proposal(Record):
     slate: Slate | None = None
     findings: tuple[Finding, ...] = ()
     aims: tuple[Aim, ...] = ()
+    moved: tuple[Moved, ...] = Field(default=(), description="against the slate to stay near")
+    differences: tuple[Move, ...] = Field(default=(), description="the same, person by person")
+    clashes: tuple[Clash, ...] = Field(default=(), description="of two clauses, whatever the slate")
     conflict: Conflict | None = None
     open_tier: tuple[str, ...] = Field(default=(), description="aims at which time ran out")
     interchangeable: tuple[Interchangeable, ...] = ()

@@ -6,6 +6,7 @@ from constraints.council import Council
 from constraints.library import DEFAULT
 from constraints.people import Pool
 from constraints.record import Record
+from constraints.slate import Slate
 
 
 class Pins(Record):
@@ -29,8 +30,23 @@ class Pins(Record):
         return frozenset({*self.wanted, *self.out})
 
 
+class Introducing(Record):
+    """Before there are names: how many people are introduced, in all and by each organisation.
+
+    Organisations are named as in `Person.introduced_by`. `total` None: nobody beyond the official list.
+    """
+
+    total: int | None = Field(default=None, ge=1)
+    at_least: dict[str, int] = Field(default_factory=dict)
+    at_most: dict[str, int] = Field(default_factory=dict)
+
+
 class PlanRequest(Record):
-    """One request. `seconds` is the wall-clock time the search may take; it never changes an optimum."""
+    """One request. `seconds` is the wall-clock time the search may take; it never changes an optimum.
+
+    `introducing`: whom to introduce is part of the plan. `near`: of all slates that keep the rules, one that
+    moves the fewest people, posts and constituencies against this one; the aims come after that.
+    """
 
     council: Council
     pool: Pool
@@ -38,6 +54,9 @@ class PlanRequest(Record):
     overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
     raised: tuple[str, ...] = Field(default=(), description="aims to be kept as musts")
     pins: Pins = Pins()
+    introducing: Introducing | None = None
+    near: Slate | None = None
+    gone: dict[str, str] = Field(default_factory=dict, description="names of those in `near` only")
     seconds: float = Field(default=60, gt=0, le=3600)
 
     def in_order(self) -> "PlanRequest":
@@ -54,4 +73,5 @@ class PlanRequest(Record):
                 posts={k: tuple(sorted(set(v))) for k, v in sorted(self.pins.posts.items())},
                 constituencies=dict(sorted(self.pins.constituencies.items())),
             ),
+            near=None if self.near is None else self.near.in_order(),
         )

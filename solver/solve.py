@@ -46,7 +46,8 @@ def solve(
     Raises:
         EngineErred: see there.
     """
-    return _Descent(model, tiers_of(rules), engine, seconds, on_progress).run()
+    tiers = [*((moves,) for moves in model.moves), *tiers_of(rules)]
+    return _Descent(model, tiers, engine, seconds, on_progress).run()
 
 
 class _TimeOver(Exception):
@@ -66,7 +67,7 @@ class _Descent:
     ) -> None:
         self._model, self._engine, self._on_progress = model, engine, on_progress
         self._tiers = tiers
-        self._objectives = [model.shortfall(rules) for rules in tiers]
+        self._objectives = [model.objective(tier) for tier in tiers]
         self._start = time.monotonic()
         self._deadline = self._start + seconds
         self._settled: list[int] = []
@@ -94,19 +95,19 @@ class _Descent:
             self._best = self._model.tightened(whole)
             return True
         complete = len(self._settled) + len(self._bounds) == len(self._tiers)
-        return complete and self._integers(self._bounds, self._model.people_lots) is Status.OPTIMAL
+        return complete and self._integers(self._bounds, self._model.people.lots) is Status.OPTIMAL
 
     def _draw_places(self) -> None:
         """The same people, their constituencies by lot among the seatings that are as good."""
         held = self._held(self._settled)
         program = self._model.with_people_of(held, self._best or [])
         whole = Relaxation(program).minimum(
-            self._model.place_lots, self._left(), self._watch(len(self._tiers))
+            self._model.places.lots, self._left(), self._watch(len(self._tiers))
         )
         if whole is not None and whole[1] is not None and program.allows(whole[1]):
             self._best = self._model.tightened(whole[1])
         else:
-            self._solved(program, self._model.place_lots, len(self._tiers))
+            self._solved(program, self._model.places.lots, len(self._tiers))
 
     def _relax(self) -> list[int] | None:
         """Bounds of the open tiers from the relaxation; the assignment of the lot if it came out whole.
@@ -124,7 +125,7 @@ class _Descent:
                 return None
             relaxation.lock(self._objectives[step], found[0])
             self._bounds.append(found[0])
-        found = relaxation.minimum(self._model.people_lots, self._left(), self._watch(len(self._tiers)))
+        found = relaxation.minimum(self._model.people.lots, self._left(), self._watch(len(self._tiers)))
         return None if found is None else found[1]
 
     def _settle_first_unreached(self) -> None:

@@ -20,12 +20,19 @@ from app.main import create_app
 from app.problems import Fault
 from app.settings import PREFIX, Settings
 from constraints.council import Council
+from constraints.dossier import Appointment, Dossier, Position, StepRecord
+from constraints.draft import Draft, DraftPlace
+from constraints.gates import State
+from constraints.offers import Offers, Organisation, Profile, Sort
 from constraints.rule import Rule
 from constraints.select import GROUPS, Among, Selector
+from constraints.steps import RecordKind, Step
 from constraints.version import VERSION
-from fixtures.schema import AuditCase, CaseFile, ExpectAudit, ExpectPlan, PlanCase
+from fixtures.schema import AuditCase, CaseFile, ExpectAudit, ExpectGates, ExpectPlan, GateCase, PlanCase
+from solver.allocation import STRUCTURES, Allocation, Row, Tally
 from solver.proposal import Proposal
 from solver.request import PlanRequest
+from solver.structure import Structure
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -162,7 +169,25 @@ def test_every_column_of_a_pool_is_described_under_its_heading() -> None:
     ("document", "heading", "names"),
     [
         ("docs/files.md", "Council", [*Council.model_fields, *GROUPS]),
+        ("docs/files.md", "Draft", [*Draft.model_fields, *DraftPlace.model_fields]),
         ("docs/files.md", "Proposal", Proposal.model_fields),
+        ("docs/rules.md", "Steps", State),
+        (
+            "docs/files.md",
+            "Offers",
+            [*Offers.model_fields, *Organisation.model_fields, *Profile.model_fields, *Sort],
+        ),
+        (
+            "docs/files.md",
+            "Structure plan",
+            [
+                *Structure.model_fields,
+                *Allocation.model_fields,
+                *Row.model_fields,
+                *Tally.model_fields,
+                *STRUCTURES,
+            ],
+        ),
         ("docs/http.md", "POST /v1/proposals", PlanRequest.model_fields),
     ],
 )
@@ -171,9 +196,18 @@ def test_every_field_is_described(document: str, heading: str, names: list[str])
     assert [name for name in names if f"`{name}`" not in text] == []
 
 
+def test_every_field_of_a_step_and_of_a_dossier_is_described() -> None:
+    step = _section(_text("docs/rules.md"), "Steps")
+    file = _section(_text("docs/files.md"), "Dossier")
+    fields = {*Dossier.model_fields, *StepRecord.model_fields, *Appointment.model_fields, *Position}
+    told = {step: {*Step.model_fields, *RecordKind}, file: fields}
+    for section, names in told.items():
+        assert [n for n in sorted(names) if not re.search(rf"`{n}`|\b{n}[:,)]|, {n}\b", section)] == []
+
+
 def test_every_field_of_a_case_is_described() -> None:
     section = _section(_text("docs/files.md"), "Cases")
-    models = (CaseFile, AuditCase, PlanCase, ExpectAudit, ExpectPlan)
+    models = (CaseFile, AuditCase, PlanCase, GateCase, ExpectAudit, ExpectPlan, ExpectGates)
     names = {name for model in models for name in model.model_fields}
     assert [name for name in sorted(names) if not re.search(rf"`{name}`|\b{name}:", section)] == []
 

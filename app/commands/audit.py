@@ -1,6 +1,7 @@
 """`cocau audit`: a stored proposal judged again from itself, or a slate typed by hand; without a solver."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.judging import AuditRequest
     from app.render.blocks import Block
     from solver.proposal import Proposal
+    from solver.structure import Structure
 
 
 def audit(
@@ -36,13 +38,13 @@ def audit(
         if (pool is None) is not (slate is None):
             raise InputError([_arguments(str(file))])
         if pool is None and rulebook is not None:
-            raise InputError([_ITS_OWN])
+            raise InputError([ITS_OWN])
         if pool is None or slate is None:
             raise typer.Exit(_stored(file, form, lang))
         raise typer.Exit(_typed(file, pool, slate, rulebook, form, lang))
 
 
-_ITS_OWN = Problem(
+ITS_OWN = Problem(
     "own_rulebook",
     "--rulebook",
     "Phương án đã lưu được chấm theo bộ quy định nằm trong chính nó.",
@@ -64,8 +66,13 @@ def _stored(file: Path, form: Format, lang: Lang) -> Exit:
     from app.render.audit import rejudged
     from app.render.sheet import Sheet
 
-    proposal = stored(file)
+    structure = _structure(file)
+    proposal = stored(file) if structure is None else structure.proposal
     again = rejudge(proposal)
+    if structure is not None:
+        from app.differing_allocation import of_structure
+
+        again = replace(again, differences=(*again.differences, *of_structure(structure)))
     if form is Format.JSON:
         typer.echo(_as_json(again.findings, again.differences))
     else:
@@ -103,7 +110,7 @@ def stored(file: Path) -> "Proposal":
     from solver.proposal import Proposal
 
     content = read_text(file)
-    if not _says_proposal(content):
+    if not says_proposal(content):
         raise InputError([_arguments(str(file))])
     try:
         return Proposal.model_validate_json(content)
@@ -111,15 +118,39 @@ def stored(file: Path) -> "Proposal":
         raise InputError(problems_of(error, str(file))) from None
 
 
-def _says_proposal(content: str) -> bool:
+def _structure(file: Path) -> "Structure | None":
+    """A structure plan from its JSON; None if the file does not say that it is one.
+
+    Raises:
+        InputError: no such file, or something is wrong in it.
+    """
+    from pydantic import ValidationError
+
+    from constraints.documents import problems_of, read_text
+    from solver.structure import Structure
+
+    content = read_text(file)
+    if not _says(content, "structure"):
+        return None
+    try:
+        return Structure.model_validate_json(content)
+    except ValidationError as error:
+        raise InputError(problems_of(error, str(file))) from None
+
+
+def says_proposal(content: str) -> bool:
     """Whether this is JSON that calls itself a proposal of ours, of whatever version."""
+    return _says(content, "proposal")
+
+
+def _says(content: str, what: str) -> bool:
     import json
 
     try:
         body = json.loads(content)
     except ValueError:
         return False
-    return isinstance(body, dict) and str(body.get("format", "")).startswith("cocau/proposal/")
+    return isinstance(body, dict) and str(body.get("format", "")).startswith(f"cocau/{what}/")
 
 
 def _typed(council: Path, pool: Path, slate: Path, rulebook: str | None, form: Format, lang: Lang) -> Exit:

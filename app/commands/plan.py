@@ -100,7 +100,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
 
         with at_their_places(council, pool):
             proposal = Search(request(asked), lang).run()
-        _answer(proposal, chosen, lang, output)
+        answer(proposal, chosen, lang, output)
         raise typer.Exit(exit_code(proposal))
 
 
@@ -153,7 +153,8 @@ def exit_code(proposal: "Proposal") -> Exit:
     ]
 
 
-def _answer(proposal: "Proposal", form: Format, lang: Lang, output: Path | None) -> None:
+def answer(proposal: "Proposal", form: Format, lang: Lang, output: Path | None) -> None:
+    """A proposal on the screen or, whole or not at all, in a file."""
     from app.render.json import json
     from app.render.text import text
 

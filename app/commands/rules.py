@@ -2,17 +2,19 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.commands.options import Format, FormatOption, LangOption, RulebookOption
-from app.commands.reporting import reported
-from app.commands.writing import show, styled, width
+from app.commands.reporting import note, reported
+from app.commands.writing import save, show, styled, width
 from app.languages import Lang
+from constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.render.wording import Wording
+    from app.render.coverage import Coverage
     from constraints.rulebook import Rulebook
 
 
@@ -24,7 +26,7 @@ class LevelName(StrEnum):
     COMMUNE = "commune"
 
 
-def rules(
+def rules(  # noqa: PLR0913, PLR0917  # an option each
     on: Annotated[
         datetime | None,
         typer.Option(
@@ -34,55 +36,126 @@ def rules(
     rulebook: RulebookOption = None,
     level: Annotated[LevelName | None, typer.Option("--level", help="Chỉ quy định của cấp này.")] = None,
     coverage: Annotated[  # noqa: FBT002  # typer makes a flag of it
-        bool, typer.Option("--coverage", help="Từng ý của chỉ thị và quy định trả lời ý đó.")
+        bool,
+        typer.Option("--coverage", help="Từng ý của chỉ thị, cái trả lời ý đó và trường hợp chứng minh."),
     ] = False,
+    pages: Annotated[
+        Path | None,
+        typer.Option(
+            "--pages", metavar="THƯ-MỤC", help="Viết mỗi văn bản một trang Markdown vào thư mục này."
+        ),
+    ] = None,
     form: FormatOption = Format.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Liệt kê quy định: mức bắt buộc, căn cứ, nội dung, nghi vấn, và những điều để con người quyết định."""
     with reported(lang, as_json=form is Format.JSON):
-        book = selected(rulebook, None if on is None else on.date(), level)
-        if form is Format.JSON and not coverage:
-            typer.echo(book.model_dump_json(indent=1))
+        day = None if on is None else on.date()
+        _outside(rulebook, day, lang, of_all=coverage or pages is not None)
+        if pages is not None:
+            _write(selected(rulebook, day, level, of_all=True), pages, lang)
+        elif coverage:
+            _cover(selected(rulebook, day, level, of_all=True), form, lang)
         elif form is Format.JSON:
-            typer.echo(_coverage_json(_wording(book, lang)))
+            typer.echo(selected(rulebook, day, level).model_dump_json(indent=1))
         else:
-            _show(_wording(book, lang), coverage=coverage)
+            _list(selected(rulebook, day, level), lang)
 
 
-def selected(name: str | None, on: date | None, level: str | None) -> "Rulebook":
-    """A rulebook, or the part of it that is in force on a day and speaks of a level."""
+def _outside(name: str | None, on: date | None, lang: Lang, *, of_all: bool) -> None:
+    """Say, beside what is printed, that a rulebook is not for an election on this day, and which ones are."""
+    from constraints.library import DEFAULT, fitting, load
+
+    if on is None or (of_all and name is None):
+        return
+    book, fit = load(name or DEFAULT), ", ".join(fitting(on))
+    term = book.term
+    if term is not None and not term.first <= on <= term.last:
+        vi = f"'{book.name}' dùng cho các cuộc bầu cử từ {term.first} đến {term.last}, không có ngày {on}."
+        en = f"'{book.name}' is for elections between {term.first} and {term.last}, not on {on}."
+        vi += f" Bộ quy định dùng được cho ngày đó: {fit or 'chưa có'}."
+        en += f" Rulebooks for that day: {fit or 'none'}."
+        note(f"--on: {en if lang is Lang.EN else vi}")
+
+
+def selected(name: str | None, on: date | None, level: str | None, *, of_all: bool = False) -> "Rulebook":
+    """A rulebook, or the part of it that is in force on a day and speaks of a level.
+
+    Without a name it is the default one, or everything that is shipped.
+    """
     from constraints.library import DEFAULT, load
+    from constraints.shelf import shelf
 
-    book = load(name or DEFAULT)
+    book = shelf() if of_all and name is None else load(name or DEFAULT)
     book = book if on is None else book.on(on)
-    return book if level is None else book.but(rules=tuple(r for r in book.rules if level in r.levels))
+    if level is None:
+        return book
+    return book.but(
+        rules=tuple(r for r in book.rules if level in r.levels),
+        steps=tuple(s for s in book.steps if level in s.levels),
+    )
 
 
-def _wording(book: "Rulebook", lang: Lang) -> "Wording":
+def _list(book: "Rulebook", lang: Lang) -> None:
+    from app.render.paper import lines
+    from app.render.rules import rules as rendered
     from app.render.wording import Wording
 
-    return Wording(book, lang)
+    show(lines(rendered(Wording(book, lang)), width(), styled=styled()))
 
 
-def _show(wording: "Wording", *, coverage: bool) -> None:
-    from app.render import rules as rendered
-    from app.render.paper import lines
-
-    blocks = rendered.coverage(wording) if coverage else rendered.rules(wording)
-    show(lines(blocks, width(), styled=styled()))
-
-
-def _coverage_json(wording: "Wording") -> str:
+def _cover(book: "Rulebook", form: Format, lang: Lang) -> None:
     import json
 
-    from app.render.rules import answered
+    from app.render.coverage import coverage, plain
+    from app.render.paper import lines
 
-    return json.dumps(
-        {
-            section: {"rules": [r.id for r in held], "not_modelled": [n.why.model_dump() for n in left]}
-            for section, (held, left) in answered(wording).items()
-        },
-        ensure_ascii=False,
-        indent=1,
+    covered = _coverages(book, lang)
+    if form is Format.JSON:
+        typer.echo(json.dumps([plain(one) for one in covered], ensure_ascii=False, indent=1))
+        return
+    for one in covered:
+        show(lines(coverage(one), width(), styled=styled()))
+
+
+def _coverages(book: "Rulebook", lang: Lang) -> "list[Coverage]":
+    """One for each document with a register that the book cites.
+
+    Raises:
+        InputError: there is none.
+    """
+    from app.render.coverage import Coverage
+    from app.render.wording import Wording
+    from constraints.clauses import registers
+    from fixtures.proofs import counts
+
+    known = [register for source, register in registers().items() if source in book.sources]
+    if not known:
+        vi = "Bộ quy định này không dẫn văn bản nào có sổ ghi từng ý."
+        en = "This rulebook cites no document whose clauses are registered."
+        raise InputError([Problem("no_register", "--coverage", vi, en)])
+    by_subject = counts()
+    return [Coverage(Wording(book, lang), register, by_subject) for register in known]
+
+
+def _write(book: "Rulebook", folder: Path, lang: Lang) -> None:
+    """Every page of the book's documents, each whole or not at all.
+
+    Raises:
+        InputError: no such folder, or a file that cannot be written.
+    """
+    from app.render.law_pages import pages
+    from constraints.clauses import registers
+
+    if not folder.is_dir():
+        vi, en = "Không có thư mục này; hãy tạo trước.", "There is no such folder; make it first."
+        raise InputError([Problem("no_folder", f"--pages {folder}", vi, en)])
+    known = {source: register for source, register in registers().items() if source in book.sources}
+    written = pages(book, known)
+    for name, text in written.items():
+        save(text, folder / name)
+    typer.echo(
+        f"Written: {len(written)} pages in {folder}"
+        if lang is Lang.EN
+        else f"Đã ghi: {len(written)} trang vào {folder}"
     )

@@ -12,7 +12,20 @@ from constraints.errors import InputError, Problem
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-NAMES = ("council", "pool", "slate", "request", "proposal", "rulebook", "cases")
+NAMES = (
+    "draft",
+    "council",
+    "pool",
+    "offers",
+    "slate",
+    "dossier",
+    "request",
+    "proposal",
+    "structure",
+    "notice",
+    "rulebook",
+    "cases",
+)
 
 
 def schema(
@@ -50,12 +63,30 @@ def schema_of(name: str) -> str:
 
 def _model(name: str) -> "type[BaseModel]":
     from constraints.council import Council
+    from constraints.dossier import Dossier
+    from constraints.draft import Draft
+    from constraints.notice import Notice
+    from constraints.offers import Offers
     from constraints.people import Pool
     from constraints.rulebook import Layer
     from constraints.slate import Slate
     from fixtures.schema import CaseFile
     from solver.proposal import Proposal
     from solver.request import PlanRequest
+    from solver.structure import Structure
 
-    models: tuple[type[BaseModel], ...] = (Council, Pool, Slate, PlanRequest, Proposal, Layer, CaseFile)
+    models: tuple[type[BaseModel], ...] = (
+        Draft,
+        Council,
+        Pool,
+        Offers,
+        Slate,
+        Dossier,
+        PlanRequest,
+        Proposal,
+        Structure,
+        Notice,
+        Layer,
+        CaseFile,
+    )
     return dict(zip(NAMES, models, strict=True))[name]

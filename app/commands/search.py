@@ -11,6 +11,7 @@ from app.languages import Lang
 if TYPE_CHECKING:
     from rich.status import Status
 
+    from constraints.rulebook import Rulebook
     from solver.outcome import Progress
     from solver.proposal import Proposal
     from solver.request import PlanRequest
@@ -25,8 +26,9 @@ LEFT = 130
 class Search:
     """One search. It ends by itself, or at the first Ctrl-C with the best slate so far."""
 
-    def __init__(self, request: "PlanRequest", lang: Lang) -> None:
-        self._request, self._lang = request, lang
+    def __init__(self, request: "PlanRequest", lang: Lang, book: "Rulebook | None" = None) -> None:
+        """`book`: rules that bind as they are, what-ifs and all, instead of those the request names."""
+        self._request, self._lang, self._book = request, lang, book
         self._stop = threading.Event()
         self._done = threading.Event()
         self._progress: Progress | None = None
@@ -54,10 +56,13 @@ class Search:
         return self._proposal
 
     def _plan(self) -> None:
-        from solver.plan import plan
+        from solver.plan import plan, planned
 
         try:
-            self._proposal = plan(self._request, on_progress=self._hear)
+            if self._book is None:
+                self._proposal = plan(self._request, on_progress=self._hear)
+            else:
+                self._proposal = planned(self._request, self._book, self._hear)
         except BaseException as error:  # noqa: BLE001  # raised again where somebody waits
             self._error = error
         finally:

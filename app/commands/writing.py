@@ -54,14 +54,14 @@ def spare(path: Path | None, inputs: Iterable[Path]) -> None:
         )
 
 
-def save(content: str, path: Path) -> None:
-    """Write a file at once: it appears complete, or stays as it was.
+def save(content: str | bytes, path: Path) -> None:
+    """Write a file at once, text in UTF-8: it appears complete, or stays as it was.
 
     Raises:
         InputError: it cannot be written there.
     """
     try:
-        _replace(content, path)
+        _replace(content if isinstance(content, bytes) else content.encode(), path)
     except OSError as error:
         raise InputError(
             [
@@ -75,10 +75,10 @@ def save(content: str, path: Path) -> None:
         ) from None
 
 
-def _replace(content: str, path: Path) -> None:
+def _replace(content: bytes, path: Path) -> None:
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
         Path(name).chmod(_mode(path))
         Path(name).replace(path)

@@ -1,13 +1,27 @@
 """From files to pools, councils and slates, every problem at its place; and lists of people to fill in."""
 
-from app.imports.files import read_council, read_pool, read_pool_bytes, read_slate
-from app.imports.located import at_their_places, located
+from app.imports.dossier_places import in_dossier
+from app.imports.files import (
+    read_council,
+    read_dossier,
+    read_draft,
+    read_offers,
+    read_pool,
+    read_pool_bytes,
+    read_slate,
+)
+from app.imports.located import at_their_places, draft_at_its_places, located
 from app.imports.template import write_pool, write_template
 
 __all__ = [
     "at_their_places",
+    "draft_at_its_places",
+    "in_dossier",
     "located",
     "read_council",
+    "read_dossier",
+    "read_draft",
+    "read_offers",
     "read_pool",
     "read_pool_bytes",
     "read_slate",

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from app.imports.columns import field_of
 from app.imports.encoding import decode
 from app.imports.found import refusal
 from app.imports.safe_text import shown
-from app.imports.table import MOST_ROWS, Row, Table, known_headings, table_of, too_many_rows
+from app.imports.table import MOST_ROWS, FieldOf, Row, Table, known_headings, table_of, too_many_rows
 from constraints.errors import InputError
 
 _DELIMITERS = ",;\t"
@@ -18,7 +19,7 @@ _LOOKED_AT = 20
 _SEP_LINE = re.compile(r"\Asep=.(?=\r|\n)", re.IGNORECASE)
 
 
-def csv_table(content: bytes, name: str) -> Table:
+def csv_table(content: bytes, name: str, field_of: FieldOf = field_of) -> Table:
     """The table in a CSV file.
 
     Raises:
@@ -29,7 +30,8 @@ def csv_table(content: bytes, name: str) -> Table:
     def place(row: int, _column: int | None, heading: str) -> str:
         return f"{name}:{row}: {shown(heading)}" if heading else f"{name}:{row}"
 
-    return table_of(_limited(_rows(text, _delimiter(text), name), name), name, place)
+    rows = _rows(text, _delimiter(text, field_of), name)
+    return table_of(_limited(rows, name), name, place, field_of=field_of)
 
 
 def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
@@ -50,16 +52,16 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[Row]:
         ) from None
 
 
-def _delimiter(text: str) -> str:
-    return max(_DELIMITERS, key=lambda d: _fit(text, d))
+def _delimiter(text: str, field_of: FieldOf) -> str:
+    return max(_DELIMITERS, key=lambda d: _fit(text, d, field_of))
 
 
-def _fit(text: str, delimiter: str) -> tuple[int, int]:
+def _fit(text: str, delimiter: str, field_of: FieldOf) -> tuple[int, int]:
     """Known headings under this delimiter, then cells: more of them speak for it."""
     best = (0, 0)
     try:
         for _, cells in islice(_rows(text, delimiter, ""), _LOOKED_AT):
-            best = max(best, (known_headings(cells), len(cells)))
+            best = max(best, (known_headings(cells, field_of), len(cells)))
     except InputError:
         pass  # said when the rows are read under the delimiter that fits best
     return best

@@ -10,12 +10,24 @@ from app.imports.csv_table import csv_table
 from app.imports.found import refusal
 from app.imports.people_table import pool_of
 from app.imports.safe_text import shown
-from app.imports.swapped import COUNCIL, POOL, SLATE, expected, table_for_council
+from app.imports.swapped import (
+    COUNCIL,
+    DOSSIER,
+    OFFERS,
+    POOL,
+    SLATE,
+    expected,
+    expected_draft,
+    table_for_council,
+)
 from app.imports.table import Table
 from app.imports.tree import read_record
 from app.imports.xlsx_table import xlsx_table
 from constraints.council import Council
 from constraints.documents import os_reason
+from constraints.dossier import Dossier
+from constraints.draft import Draft
+from constraints.offers import Offers
 from constraints.people import Person, Pool
 from constraints.slate import Slate
 
@@ -80,6 +92,17 @@ def read_council(path: Path) -> Council:
     return read_record(_bytes(path), name, Council, lambda tree: expected(tree, name, COUNCIL))
 
 
+def read_draft(path: Path) -> Draft:
+    """What is known of a council before its seats are, in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _suffix(path.name, _TREES)
+    name = shown(path.name, _LONGEST_NAME)
+    return read_record(_bytes(path), name, Draft, lambda tree: expected_draft(tree, name))
+
+
 def read_slate(path: Path) -> Slate:
     """The slate in a YAML or JSON file.
 
@@ -89,6 +112,28 @@ def read_slate(path: Path) -> Slate:
     _suffix(path.name, _TREES)
     name = shown(path.name, _LONGEST_NAME)
     return read_record(_bytes(path), name, Slate, lambda tree: expected(tree, name, SLATE))
+
+
+def read_dossier(path: Path) -> Dossier:
+    """The records of a council's procedure, in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _suffix(path.name, _TREES)
+    name = shown(path.name, _LONGEST_NAME)
+    return read_record(_bytes(path), name, Dossier, lambda tree: expected(tree, name, DOSSIER))
+
+
+def read_offers(path: Path) -> Offers:
+    """What organisations may introduce, in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _suffix(path.name, _TREES)
+    name = shown(path.name, _LONGEST_NAME)
+    return read_record(_bytes(path), name, Offers, lambda tree: _offered(expected(tree, name, OFFERS)))
 
 
 def _suffix(name: str, allowed: tuple[str, ...]) -> str:
@@ -128,9 +173,19 @@ def _within_limit(size: int, name: str) -> None:
 
 def _settled(tree: object) -> object:
     """A pool in which texts mean what they would mean in a table: "religion: không" is no religion."""
-    if isinstance(tree, dict) and isinstance(tree.get("people"), list):
-        return tree | {"people": [_person(p) if isinstance(p, dict) else p for p in tree["people"]]}
-    return tree
+    return _each(tree, "people", _person)
+
+
+def _offered(tree: object) -> object:
+    """Offers in which the texts of a profile mean what they would mean in a pool."""
+    return _each(tree, "organisations", lambda org: _each(org, "profiles", _person))
+
+
+def _each(tree: Any, key: str, settle: Callable[[dict[Any, Any]], object]) -> Any:  # noqa: ANN401  # a document
+    """The tree with every mapping of one of its lists settled."""
+    if not (isinstance(tree, dict) and isinstance(tree.get(key), list)):
+        return tree
+    return tree | {key: [settle(item) if isinstance(item, dict) else item for item in tree[key]]}
 
 
 def _person(given: dict[Any, Any]) -> dict[Any, Any]:

@@ -11,20 +11,26 @@ from app.imports.files import bytes_of, table_in
 from app.imports.people_table import rows_of
 from app.imports.tree import cleaned, read_tree
 from constraints.council import Council
+from constraints.draft import Draft
 from constraints.errors import InputError, Problem
+from constraints.offers import Offers
 
 Steps = tuple[int | str, ...]
 Finder = Callable[[str], Iterable[str]]
 
-_WHERE = re.compile(rf"(?:pool\.people|council\.(?:{'|'.join(Council.model_fields)}))(?:[.\[].*)?", re.DOTALL)
+_COUNCIL, _OFFERS, _DRAFT = ("|".join(model.model_fields) for model in (Council, Offers, Draft))
+_WHERE = re.compile(
+    rf"(?:pool\.people|council\.(?:{_COUNCIL})|offers\.(?:{_OFFERS})|draft\.(?:{_DRAFT}))(?:[.\[].*)?",
+    re.DOTALL,
+)
 _STEP = re.compile(r"\[([^\]]*)\]|\.?([^.\[\]]+)")
 _PERSON = re.compile(r"people\[([^\]]*)\](?:\.(\w+))?")
-_BETWEEN = re.compile(r", (?=pool\.people|council\.)")
+_BETWEEN = re.compile(r", (?=pool\.people|council\.|offers\.|draft\.)")
 
 
 @contextmanager
-def at_their_places(council: Path, pool: Path) -> Iterator[None]:
-    """Whatever is found wrong with the two inside is told at its place in the files.
+def at_their_places(council: Path, pool: Path | None = None, offers: Path | None = None) -> Iterator[None]:
+    """Whatever is found wrong with them inside is told at its place in the files.
 
     Raises:
         InputError: the same problems, each with its place.
@@ -32,22 +38,40 @@ def at_their_places(council: Path, pool: Path) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        error.problems = tuple(located(error.problems, council, pool))
+        error.problems = tuple(located(error.problems, council, pool, offers))
         raise
 
 
-def located(problems: Iterable[Problem], council: Path, pool: Path) -> list[Problem]:
+@contextmanager
+def draft_at_its_places(draft: Path) -> Iterator[None]:
+    """Whatever is found wrong with a draft inside is told at its place in the file.
+
+    Raises:
+        InputError: the same problems, each with its place.
+    """
+    try:
+        yield
+    except InputError as error:
+        finders: dict[str, Callable[[], Finder]] = {"draft": cache(lambda: _in_tree(draft))}
+        error.problems = tuple(_moved(problem, finders) for problem in error.problems)
+        raise
+
+
+def located(
+    problems: Iterable[Problem], council: Path, pool: Path | None = None, offers: Path | None = None
+) -> list[Problem]:
     """The problems with their places; the files are read again only if one of them is in a file."""
-    finders: dict[str, Callable[[], Finder]] = {
-        "council": cache(lambda: _in_tree(council)),
-        "pool": cache(lambda: _in_pool(pool)),
-    }
+    finders: dict[str, Callable[[], Finder]] = {"council": cache(lambda: _in_tree(council))}
+    if pool is not None:
+        finders["pool"] = cache(lambda: _in_pool(pool))
+    if offers is not None:
+        finders["offers"] = cache(lambda: _in_tree(offers))
     return [_moved(problem, finders) for problem in problems]
 
 
 def _moved(problem: Problem, finders: dict[str, Callable[[], Finder]]) -> Problem:
     wheres = _BETWEEN.split(problem.where)
-    if not all(_WHERE.fullmatch(where) for where in wheres):
+    if not all(_WHERE.fullmatch(where) and where.partition(".")[0] in finders for where in wheres):
         return problem
     places: list[str] = []
     try:

@@ -6,6 +6,8 @@ from app.imports.found import refusal
 from constraints.errors import InputError
 
 _ORDER = "HỘI-ĐỒNG NGUỒN"
+_STRUCTURE = ("HỘI-ĐỒNG KHẢ-NĂNG", "COUNCIL OFFERS")
+_GATES = ("HỘI-ĐỒNG HỒ-SƠ", "COUNCIL DOSSIER")
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,9 @@ COUNCIL = Sort(
 )
 POOL = Sort("danh sách giới thiệu", "a pool", frozenset({"people"}))
 SLATE = Sort("phương án", "a slate", frozenset({"candidates", "deputies"}))
+OFFERS = Sort("khả năng giới thiệu", "offers of organisations", frozenset({"organisations"}))
+DRAFT = Sort("bản thảo hội đồng", "a draft of a council", COUNCIL.fields | {"places"})
+DOSSIER = Sort("hồ sơ quy trình", "a dossier", frozenset({"records", "appointments"}))
 _PROPOSAL = Sort("phương án JSON đã lưu", "a stored proposal", frozenset({"provenance", "rulebook"}))
 
 
@@ -31,11 +36,34 @@ def expected(tree: object, name: str, sort: Sort) -> object:
     Raises:
         InputError: it is.
     """
+    if sort is COUNCIL and isinstance(tree, dict) and isinstance(tree.get("places"), list):
+        raise _no_seats_yet(name)
     if isinstance(tree, dict) and not sort.fields & tree.keys():
-        for other in (COUNCIL, POOL, SLATE, _PROPOSAL):
+        for other in (COUNCIL, POOL, SLATE, OFFERS, DOSSIER, _PROPOSAL):
             if other.fields & tree.keys():
                 raise _swapped(name, other, sort)
     return tree
+
+
+def expected_draft(tree: object, name: str) -> object:
+    """The tree, unless it is plainly another sort of file: a council too, whose constituencies are listed.
+
+    Raises:
+        InputError: it is.
+    """
+    if isinstance(tree, dict) and isinstance(tree.get("constituencies"), list):
+        raise _swapped(name, COUNCIL, DRAFT)
+    return expected(tree, name, DRAFT)
+
+
+def _no_seats_yet(name: str) -> InputError:
+    return refusal(
+        "swapped",
+        name,
+        f"Đây là {DRAFT.vi}, chưa có số đại biểu; hãy lập tệp hội đồng trước:"
+        f" cocau seats {name} -o TỆP.yaml.",
+        f"This is {DRAFT.en}, without seats; make the council of it first: cocau seats {name} -o FILE.yaml.",
+    )
 
 
 def table_for_council(name: str) -> InputError:
@@ -49,8 +77,19 @@ def table_for_council(name: str) -> InputError:
 
 
 def _swapped(name: str, found: Sort, wanted: Sort) -> InputError:
-    slate = SLATE in {found, wanted}
+    slate, offers = SLATE in {found, wanted}, wanted is OFFERS
     order_vi, order_en = (f"{_ORDER} PHƯƠNG-ÁN", "COUNCIL POOL SLATE") if slate else (_ORDER, "COUNCIL POOL")
+    if offers:
+        order_vi, order_en = _STRUCTURE
+    if wanted is DOSSIER:
+        order_vi, order_en = _GATES
+    if wanted is DRAFT:
+        return refusal(
+            "swapped",
+            name,
+            f"Đây là {found.vi}; hãy đưa {wanted.vi}: các nơi (places) và dân số, chưa có đơn vị bầu cử.",
+            f"This is {found.en}; give {wanted.en}: places with their people, no constituencies yet.",
+        )
     return refusal(
         "swapped",
         name,

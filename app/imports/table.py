@@ -17,6 +17,9 @@ _NOTE = "#"
 Row = tuple[int, Sequence[str]]
 """The number of a row in its file, from 1, and its cells."""
 
+FieldOf = Callable[[str], str | None]
+"""The field that a heading means: of a list of people, unless another sort of table is read."""
+
 Place = Callable[[int, int | None, str], str]
 """The address of a cell (row from 1, column from 0 or None for the whole row, heading)."""
 
@@ -43,7 +46,11 @@ class Table:
 
 
 def table_of(
-    rows: Iterable[Row], name: str, place: Place, faults: Mapping[tuple[int, int], Refused] | None = None
+    rows: Iterable[Row],
+    name: str,
+    place: Place,
+    faults: Mapping[tuple[int, int], Refused] | None = None,
+    field_of: FieldOf = field_of,
 ) -> Table:
     """The table in these rows: the headings are the first row with two known ones, or the first at all.
 
@@ -62,15 +69,15 @@ def table_of(
             "Tệp rỗng: không có dòng tiêu đề cột.",
             "The file is empty: there is no heading row.",
         )
-    top = _heading_at(filled)
+    top = _heading_at(filled, field_of)
     number, headings = filled[top]
     note = " ".join(filter(None, (_note_in(row, place) for row in filled[:top])))
     return Table(number, [_heading(h) for h in headings], filled[top + 1 :], place, note, faults)
 
 
-def _heading_at(rows: Sequence[Row]) -> int:
+def _heading_at(rows: Sequence[Row], field_of: FieldOf) -> int:
     top = list(enumerate(rows[:_TITLE_ROWS]))
-    with_headings = (i for i, (_, cells) in top if known_headings(cells) > 1)
+    with_headings = (i for i, (_, cells) in top if known_headings(cells, field_of) > 1)
     plain = (i for i, (_, cells) in top if not _first(cells).startswith(_NOTE))
     return next(with_headings, next(plain, 0))
 
@@ -101,7 +108,7 @@ def is_blank(cells: Iterable[str]) -> bool:
     return not "".join(cells).strip(_BLANK)
 
 
-def known_headings(cells: Iterable[str]) -> int:
+def known_headings(cells: Iterable[str], field_of: FieldOf = field_of) -> int:
     """How many cells of a row are headings that we know."""
     return sum(field_of(cell) is not None for cell in cells)
 

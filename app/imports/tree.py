@@ -34,13 +34,13 @@ def read_record(
         InputError: not YAML or JSON, texts that cannot be used, fields that are wrong: all of them.
     """
     tree, lines = read_tree(content, name)
-    refused: dict[Steps, Refused] = {}
-    tree = settle(_cleaned(tree, (), refused, name))
+    tree, refused = cleaned_or_refused(tree, name)
+    tree = settle(tree)
     problems = {path: reason.at("") for path, reason in refused.items()}
     try:
         record = model.model_validate(tree)
     except ValidationError as error:
-        problems = _by_path(error, model) | problems
+        problems = by_path(error, model) | problems
     else:
         if not problems:
             return record
@@ -59,7 +59,7 @@ def read_tree(content: bytes, name: str) -> tuple[object, "Lines"]:
     return tree, Lines(name, "" if is_json else text)
 
 
-def _by_path(error: ValidationError, model: type[Record]) -> dict[Steps, Problem]:
+def by_path(error: ValidationError, model: type[Record]) -> dict[Steps, Problem]:
     """Each complaint at its path; a list of nothing but wrong items is not called too short as well."""
     paths = [complaint["loc"] for complaint in error.errors(include_url=False)]
     outer = {path[:end] for path in paths for end in range(len(path))}
@@ -144,6 +144,12 @@ def _no_constant(word: str) -> NoReturn:
 def cleaned(tree: object, name: str) -> object:
     """The tree with every text as clean as in the record that was read from it."""
     return _cleaned(tree, (), {}, name)
+
+
+def cleaned_or_refused(tree: object, name: str) -> tuple[object, dict[Steps, Refused]]:
+    """The tree with every text cleaned, and those that cannot be used, by their paths."""
+    refused: dict[Steps, Refused] = {}
+    return _cleaned(tree, (), refused, name), refused
 
 
 def _cleaned(tree: object, path: Steps, refused: dict[Steps, Refused], name: str) -> object:

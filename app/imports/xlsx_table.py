@@ -5,16 +5,17 @@ from datetime import date, datetime, time
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
+from app.imports.columns import field_of
 from app.imports.safe_text import Refused, fold, shown
 from app.imports.sheet_scan import Marks, column_letters
-from app.imports.table import Place, Table, table_of
+from app.imports.table import FieldOf, Place, Table, table_of
 from app.imports.xlsx_guard import damaged, unpacked
 from constraints.errors import InputError
 
 _LIST_SHEET = fold("Danh sách")
 
 
-def xlsx_table(content: bytes, name: str) -> Table:
+def xlsx_table(content: bytes, name: str, field_of: FieldOf = field_of) -> Table:
     """The table in an XLSX file.
 
     Raises:
@@ -31,7 +32,7 @@ def xlsx_table(content: bytes, name: str) -> Table:
     rows = [(number, [_text(cell) for cell in row]) for number, row in enumerate(cells, start=1)]
     # The reader ends with the last value: rows of nothing but faults may follow.
     rows += [(number, []) for number in sorted({row for row, _ in faults}) if number > len(cells)]
-    return table_of(rows, name, _place(name, sheet), faults)
+    return table_of(rows, name, _place(name, sheet), faults, field_of)
 
 
 def _list_sheet(book: CalamineWorkbook) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.difference import Difference
 from app.judging import Audit, Rejudged
 from app.render.blocks import Block, Heading, Line, Tone
+from app.render.clashes import clashing
 from app.render.compliance import compliance, summary
 from app.render.outcome import departures
 from app.render.sheet import Sheet
@@ -16,6 +17,7 @@ def audited(sheet: Sheet, audit: Audit) -> Iterator[Block]:
     yield Heading(sheet.council.name, level=1)
     yield from departures(sheet, audit.departures)
     yield summary(sheet, audit.findings)
+    yield from clashing(sheet, audit.clashes)
     yield from compliance(sheet, audit.findings)
 
 
@@ -26,6 +28,7 @@ def rejudged(sheet: Sheet, proposal: Proposal, again: Rejudged) -> Iterator[Bloc
     yield from _differences(sheet, again.differences)
     if again.findings:
         yield summary(sheet, again.findings)
+        yield from clashing(sheet, proposal.clashes)
         yield from compliance(sheet, again.findings)
     else:
         yield Line(

@@ -21,6 +21,8 @@ _FACTS = {
     "listed": ("{} người ứng cử", "{} candidates"),
     "holders": ("{} người giữ", "{} holders"),
     "holder": ("{}", "{}"),
+    "sitting": ("hiện có {}", "{} now"),
+    "combined": ("{} người kiêm", "{} combining"),
     "population": ("dân số {}", "population {}"),
     "years": ("từ {} tuổi", "{} years and over"),
     "tied": ("{} người có địa bàn", "{} people with a tie"),

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.notes import Notes
 from app.render.sheet import Sheet
+from solver.nearness import MOVES, PEOPLE, PLACES, POSTS
+from solver.pinned import INTRODUCED
 from solver.proposal import Aim, Conflict
 from solver.request import Pins
 
@@ -111,6 +113,10 @@ def _members(
 
 def _pin(sheet: Sheet, pin: str, pins: Pins) -> str:
     """A pin in words; `pin` is ``what:person``."""
+    if pin in MOVES:
+        return _moves(sheet, pin)
+    if pin.startswith(INTRODUCED):
+        return _introduced(sheet, pin.partition(":")[2])
     what, _, i = pin.rpartition(":")
     who, at = sheet.person(i), pins.constituencies.get(i)
     given = sheet.say("đơn vị đã định", "the given constituency")
@@ -126,3 +132,35 @@ def _pin(sheet: Sheet, pin: str, pins: Pins) -> str:
         return f"{words[what]} [{chosen}]"
     post = sheet.post(what)
     return sheet.say(f"{who} phải giữ chức danh {post}", f"{who} must be {post}") + f" [{chosen}]"
+
+
+def _moves(sheet: Sheet, what: str) -> str:
+    """A tier of moves held at its least, in words."""
+    return {
+        PEOPLE: sheet.say(
+            "thay ít người nhất so với phương án trước", "the fewest people moved against before"
+        ),
+        POSTS: sheet.say(
+            "đổi ít chức danh nhất so với phương án trước", "the fewest posts moved against before"
+        ),
+        PLACES: sheet.say(
+            "đổi ít đơn vị bầu cử nhất so với phương án trước",
+            "the fewest constituencies moved against before",
+        ),
+    }[what]
+
+
+def _introduced(sheet: Sheet, organisation: str) -> str:
+    """How many are to be introduced, by one organisation or in all, in words."""
+    chosen = sheet.say("yêu cầu của người dùng", "a demand of this request")
+    if not organisation:
+        return (
+            sheet.say("tổng số người được giới thiệu", "the number of people introduced in all")
+            + f" [{chosen}]"
+        )
+    return (
+        sheet.say(
+            f"số người do '{organisation}' giới thiệu", f"the number of people introduced by '{organisation}'"
+        )
+        + f" [{chosen}]"
+    )

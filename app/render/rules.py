@@ -1,22 +1,24 @@
-"""A rulebook as text: its rules in the order of their documents, what is left to people, and coverage."""
+"""A rulebook as text: its rules in the order of their documents, its steps, and what is left to people."""
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from app.render.blocks import Block, Heading, Line, Tone
 from app.render.clauses import clauses, document, legend
+from app.render.steps import steps
 from app.render.wording import Wording, doubts
 from constraints.rule import Rule
-from constraints.rulebook import NotModelled
 
 
 def rules(wording: Wording) -> Iterator[Block]:
-    """Every rule: strength, clause, words, what is doubtful; then the provisions without a rule, and why."""
+    """Every rule: strength, clause, words, what is doubtful; the steps; then what has no rule, and why."""
     book, say = wording.book, wording.say
     yield Heading(book.title.of(wording.lang), level=1)
     yield Line(
         say(
-            f"{len(book.rules)} quy định, {len(book.not_modelled)} điều để con người quyết định. ",
-            f"{len(book.rules)} rules, {len(book.not_modelled)} provisions left to people. ",
+            f"{len(book.rules)} quy định, {len(book.steps)} bước của quy trình, {len(book.not_modelled)} "
+            "điều để con người quyết định. ",
+            f"{len(book.rules)} rules, {len(book.steps)} steps of procedure, {len(book.not_modelled)} "
+            "provisions left to people. ",
         )
         + legend(wording.lang),
         Tone.QUIET,
@@ -27,6 +29,7 @@ def rules(wording: Wording) -> Iterator[Block]:
             source = rule.cites[0].source
             yield from _document(wording, source)
         yield from _rule(wording, rule)
+    yield from steps(wording)
     yield Heading(say("Đã đọc, để con người quyết định", "Read, and left to people"))
     for entry in book.not_modelled:
         yield Line(
@@ -60,42 +63,3 @@ def _rule(wording: Wording, rule: Rule) -> Iterator[Block]:
 def _bound(value: int | None) -> str:
     """As `--set` takes it."""
     return "none" if value is None else str(value)
-
-
-def coverage(wording: Wording) -> Iterator[Block]:
-    """Each clause of the directive with the rules, or the entries of what is not modelled, that answer it."""
-    say = wording.say
-    answers = answered(wording)
-    yield Heading(say("Từng ý của chỉ thị và quy định trả lời", "The directive, clause by clause"), level=1)
-    columns = (
-        Column(say("Ý", "Clause"), narrow=True),
-        Column(say("Quy định", "Rules"), share=2),
-        Column(say("Để con người quyết định, vì", "Left to people, because"), share=3),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for section, (held, left) in answers.items():
-        named = ", ".join(f"{rule.id} [{wording.strength(rule)}]" for rule in held)
-        why = " ".join(entry.why.of(wording.lang) for entry in left)
-        rows.append((Words(section, Tone.STRONG), named or "—", why or "—"))
-    yield Table(columns, tuple(rows), rules=True)
-
-
-def answered(wording: Wording) -> dict[str, tuple[list[Rule], list[NotModelled]]]:
-    """Per clause number of the directive, in order: the rules and the unmodelled entries that cite it."""
-    found: dict[str, tuple[list[Rule], list[NotModelled]]] = {}
-    for rule in wording.book.rules:
-        for section in _sections(rule):
-            found.setdefault(section, ([], []))[0].append(rule)
-    for entry in wording.book.not_modelled:
-        for section in _sections(entry):
-            found.setdefault(section, ([], []))[1].append(entry)
-    return dict(sorted(found.items(), key=lambda item: _number(item[0])))
-
-
-def _sections(cited: Rule | NotModelled) -> list[str]:
-    return list(dict.fromkeys(c.section for c in cited.cites if c.section is not None))
-
-
-def _number(section: str) -> tuple[int, ...]:
-    """``S2.13`` comes after ``S2.9``."""
-    return tuple(int(part) for part in section.removeprefix("S").split(".") if part.isdigit())

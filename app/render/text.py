@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from app.render import origin, outcome, reasons, slate
 from app.render.barred import barred, passed_over
 from app.render.blocks import Block, Heading, Line, Tone
+from app.render.clashes import clashing
 from app.render.compliance import compliance, summary
+from app.render.moves import moved
 from app.render.paper import lines
 from app.render.sheet import Sheet
 from solver.proposal import Proposal
@@ -20,12 +22,13 @@ def blocks(proposal: Proposal, lang: str) -> Iterator[Block]:
     """The whole proposal in the order in which it is to be read."""
     request = proposal.request
     sheet = Sheet(proposal.rulebook, lang, request.council, request.pool)
-    yield from _title(sheet)
+    yield from title(sheet)
     yield from outcome.departures(sheet, proposal.departures)
     yield Line("")
     yield from outcome.outcome(sheet, proposal)
     if proposal.findings:
         yield summary(sheet, proposal.findings)
+    yield from moved(sheet, proposal)
     if proposal.conflict is not None:
         yield from reasons.conflict(sheet, proposal.conflict, request.pins)
     if proposal.slate is not None:
@@ -34,13 +37,15 @@ def blocks(proposal: Proposal, lang: str) -> Iterator[Block]:
         yield from slate.lists(sheet, proposal.slate)
         yield from slate.composition(sheet, proposal.slate)
         yield from compliance(sheet, proposal.findings)
+    yield from clashing(sheet, proposal.clashes)
     yield from reasons.missed(sheet, proposal.aims, request.pins)
     yield from barred(sheet, proposal)
     yield from origin.interchangeable(sheet, proposal)
     yield from origin.provenance(sheet, proposal)
 
 
-def _title(sheet: Sheet) -> Iterator[Block]:
+def title(sheet: Sheet) -> Iterator[Block]:
+    """The council, its day, the rulebook, and the notes of the files."""
     council = sheet.council
     yield Heading(council.name, level=1)
     day = council.election_day

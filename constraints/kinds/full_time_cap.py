@@ -4,7 +4,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constraints.council import Committee, Office
+from constraints.council import Committee, Council, Office
+from constraints.counts import Counts
 from constraints.rule import Ballot, Finding, Rule
 from constraints.select import Among, Selector
 from constraints.setting import Setting
@@ -33,7 +34,7 @@ class FullTimeCap(Rule):
             both = ballot.held(FULL_TIME, head) + ballot.held(FULL_TIME, deputy)
             ballot.require(both <= self.per_committee)
         everyone = ballot.count(FULL_TIME, Among.DEPUTIES)
-        ballot.require(everyone <= self._cap(ballot.council.committees))
+        ballot.require(everyone <= self.cap_for(ballot.council))
 
     def audit(self, setting: Setting) -> Finding:
         committees = setting.council.committees
@@ -43,20 +44,42 @@ class FullTimeCap(Rule):
         excess = [
             max(leading - self.leaders, 0),
             *(max(n - self.per_committee, 0) for n in working.values()),
-            max(len(deputies) - self._cap(committees), 0),
+            max(len(deputies) - self.cap_for(setting.council), 0),
         ]
         return self.finding(
             not any(excess),
             max(excess),
             deputies,
             count=len(deputies),
-            cap=self._cap(committees),
+            cap=self.cap_for(setting.council),
             leading=leading,
             over=sum(1 for e in excess if e),
         )
 
-    def _cap(self, committees: tuple[Committee, ...]) -> int:
-        return self.leaders + self.per_committee * len(committees)
+    def from_counts(self, counts: Counts) -> Finding:
+        working = counts.span(Among.DEPUTIES, FULL_TIME)
+        if working is None:
+            lacking = counts.lacks(Among.DEPUTIES)
+            return self.cannot_judge(lacking.vi, lacking.en)
+        if counts.committees is None:
+            return self.cannot_judge("Thiếu số Ban của HĐND.", "The number of committees is not given.")
+        cap = self._cap(counts.committees)
+        if working.low > cap:
+            return self.finding(False, working.low - cap, count=str(working), cap=cap)  # noqa: FBT003
+        return self.cannot_judge(
+            f"Tổng số chuyên trách ({working}, tối đa {cap}) chưa cho thấy vi phạm; từng Ban cần tên người.",
+            f"Full-time in all {working}, at most {cap}: no breach is certain; each committee needs names.",
+        )
+
+    def cap_on(self, who: Selector, council: Council) -> int | None:
+        return self.cap_for(council) if who == FULL_TIME else None
+
+    def cap_for(self, council: Council) -> int:
+        """How many full-time deputies this council may have in all."""
+        return self._cap(len(council.committees))
+
+    def _cap(self, committees: int) -> int:
+        return self.leaders + self.per_committee * committees
 
 
 def _posts(committee: Committee) -> tuple[str, str]:

@@ -4,6 +4,9 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from constraints.certain import certain
+from constraints.council import Council
+from constraints.counts import Counts
 from constraints.rule import Ballot, Finding, Rule
 from constraints.select import Among, Selector
 from constraints.setting import Setting
@@ -34,9 +37,24 @@ class Headcount(Rule):
         if self.at_most is not None:
             ballot.require(count <= self.at_most)
 
+    def cap_on(self, who: Selector, council: Council) -> int | None:
+        return self.at_most if self.among is Among.DEPUTIES and self.where == who else None
+
     def audit(self, setting: Setting) -> Finding:
         inside = setting.matching(self.among, self.where)
-        below = max((self.at_least or 0) - len(inside), 0)
-        above = max(len(inside) - self.at_most, 0) if self.at_most is not None else 0
-        total = len(setting.members(self.among))
-        return self.finding(not below and not above, below + above, inside, count=len(inside), total=total)
+        return self._judged(len(inside), len(setting.members(self.among)), inside)
+
+    def from_counts(self, counts: Counts) -> Finding:
+        inside, total = counts.span(self.among, self.where), counts.size(self.among)
+        if inside is None or total is None:
+            lacking = counts.lacks(self.among)
+            return self.cannot_judge(lacking.vi, lacking.en)
+        # Too few at one end and too many at the other may be right between: the bounds are tried too.
+        bounds = (b for b in (self.at_least, self.at_most) if b is not None and inside.low < b < inside.high)
+        judged = (self._judged(count, size) for count in (*inside.ends, *bounds) for size in total.ends)
+        return certain(judged, counts.unclear(self.among, self.where))
+
+    def _judged(self, count: int, total: int, inside: tuple[str, ...] = ()) -> Finding:
+        below = max((self.at_least or 0) - count, 0)
+        above = max(count - self.at_most, 0) if self.at_most is not None else 0
+        return self.finding(not below and not above, below + above, inside, count=count, total=total)

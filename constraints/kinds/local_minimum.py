@@ -2,7 +2,9 @@
 
 from typing import ClassVar, Literal
 
+from constraints.certain import certain
 from constraints.council import Council
+from constraints.counts import Counts
 from constraints.rule import Ballot, Finding, Rule
 from constraints.select import Among, Selector
 from constraints.setting import Setting
@@ -26,14 +28,30 @@ class LocalMinimum(Rule):
     def audit(self, setting: Setting) -> Finding:
         needed = self._needed(setting.council)
         if needed is None:
-            return self.cannot_judge(
-                f"Luật không nêu con số; địa phương chưa nhập {self.parameter}.",
-                f"The law gives no number and the locality has not set {self.parameter}.",
-            )
+            return self._not_set()
         inside = setting.matching(self.among, self.where)
-        total = len(setting.members(self.among))
-        short = needed - len(inside)
-        return self.finding(short <= 0, short, inside, count=len(inside), total=total, needed=needed)
+        return self._judged(len(inside), len(setting.members(self.among)), needed, inside)
+
+    def from_counts(self, counts: Counts) -> Finding:
+        inside, total = counts.span(self.among, self.where), counts.size(self.among)
+        if inside is None or total is None:
+            lacking = counts.lacks(self.among)
+            return self.cannot_judge(lacking.vi, lacking.en)
+        needed: int | None = getattr(counts, self.parameter)
+        if needed is None:
+            return self._not_set()
+        judged = (self._judged(count, size, needed) for count in inside.ends for size in total.ends)
+        return certain(judged, counts.unclear(self.among, self.where))
+
+    def _judged(self, count: int, total: int, needed: int, inside: tuple[str, ...] = ()) -> Finding:
+        short = needed - count
+        return self.finding(short <= 0, short, inside, count=count, total=total, needed=needed)
+
+    def _not_set(self) -> Finding:
+        return self.cannot_judge(
+            f"Luật không nêu con số; địa phương chưa nhập {self.parameter}.",
+            f"The law gives no number and the locality has not set {self.parameter}.",
+        )
 
     def _needed(self, council: Council) -> int | None:
         number: int | None = getattr(council, self.parameter)

@@ -14,7 +14,8 @@ class PostNumber(Rule):
     """The number for every post of an office (each committee has its own head).
 
     `one_fewer_under` names the office whose full-time holder takes one place away: a full-time chair
-    leaves one vice-chair instead of two, a full-time head one deputy head (Law 77/2015, Art. 18).
+    leaves one vice-chair instead of two, a full-time head one deputy head (Law 77/2015, Art. 18). A
+    `ceiling` is a number that may not be exceeded; else it is the number there must be.
     """
 
     facts: ClassVar = frozenset({"wrong", "holders", "needed"})
@@ -23,13 +24,14 @@ class PostNumber(Rule):
     office: Office
     number: int
     one_fewer_under: Office | None = None
+    ceiling: bool = False
 
     def compile(self, ballot: Ballot) -> None:
         for post in ballot.council.posts_of(self.office):
             taken = ballot.held(EVERYONE, post)
             if self.one_fewer_under is not None:
                 taken = taken + ballot.held(FULL_TIME, self._above(post))
-            ballot.require(taken.equals(self.number))
+            ballot.require(taken <= self.number if self.ceiling else taken.equals(self.number))
 
     def audit(self, setting: Setting) -> Finding:
         off, holders, needed = [], 0, 0
@@ -37,7 +39,7 @@ class PostNumber(Rule):
             places = self.number - self._full_time_above(setting, post)
             held = len(setting.slate.holders(post))
             holders, needed = holders + held, needed + places
-            off += [post] * abs(held - places)
+            off += [post] * max(held - places, 0 if self.ceiling else places - held)
         witnesses = tuple(dict.fromkeys(off))
         return self.finding(
             not off, len(off), witnesses, wrong=len(witnesses), holders=holders, needed=needed

@@ -6,7 +6,9 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from constraints.certain import certain
 from constraints.council import Council
+from constraints.counts import NO_OUTGOING, Counts
 from constraints.quantity import Quantity
 from constraints.rule import Ballot, Finding, Rule
 from constraints.select import EVERYONE, Among, Selector
@@ -52,18 +54,27 @@ class Share(Rule):
         inside = setting.matching(self.among, self.where)
         total = self._size(setting.council, setting)
         if total is None:
-            return self.cannot_judge("Thiếu số đại biểu nhiệm kỳ trước.", "The previous term is not given.")
+            return self.cannot_judge(NO_OUTGOING.vi, NO_OUTGOING.en)
+        return self._judged(len(inside), total, inside)
+
+    def from_counts(self, counts: Counts) -> Finding:
+        inside, total = counts.span(self.among, self.where), counts.size(self.of or self.among)
+        if inside is None or total is None:
+            lacking = counts.lacks(self.among if inside is None else self.of or self.among)
+            return self.cannot_judge(lacking.vi, lacking.en)
+        judged = (self._judged(count, size) for count in inside.ends for size in total.ends)
+        return certain(judged, counts.unclear(self.among, self.where))
+
+    def _judged(self, count: int, total: int, inside: tuple[str, ...] = ()) -> Finding:
         percent = self.at_least_percent if self.at_least_percent is not None else self.at_most_percent or 0
         limit = Fraction(percent * total, 100)
         if self.at_least_percent is not None:
             needed = ceil(limit)
-            kept, short = len(inside) >= needed, needed - len(inside)
+            kept, short = count >= needed, needed - count
         else:
             needed = floor(limit)
-            kept, short = len(inside) <= needed, len(inside) - needed
-        return self.finding(
-            kept, short, inside, count=len(inside), total=total, needed=needed, percent=percent
-        )
+            kept, short = count <= needed, count - needed
+        return self.finding(kept, short, inside, count=count, total=total, needed=needed, percent=percent)
 
     def _size(self, council: Council, setting: Setting) -> int | None:
         if self.of is Among.OUTGOING:

@@ -41,8 +41,7 @@ class Spread(Rule):
         return self.finding(not uneven, sum(off.values()), uneven, uneven=len(uneven), off=sum(off.values()))
 
     def _off(self, setting: Setting, unit: str) -> int:
-        people = setting.on_list(unit, self.among)
-        count = sum(self.where.matches(p, setting.day) for p in people)
+        count = len(setting.described(self.where, setting.on_list(unit, self.among)))
         if self.at_most is not None:
             return max(count - self.at_most, 0)
         return max((self.at_least or 0) - count, 0)

@@ -5,9 +5,12 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from constraints.council import Constituency
+from constraints.counts import Counts
+from constraints.list_bounds import legal_minimum
 from constraints.rule import Ballot, Finding, Rule
 from constraints.select import EVERYONE, Among
 from constraints.setting import Setting
+from constraints.span import Span
 
 
 class Surplus(Rule):
@@ -48,6 +51,28 @@ class Surplus(Rule):
             listed=listed,
             needed=needed,
         )
+
+    def from_counts(self, counts: Counts) -> Finding:
+        listed, needed = counts.size(Among.CANDIDATES), self.minimum(counts.seats, counts.constituencies)
+        if listed is None:
+            lacking = counts.lacks(Among.CANDIDATES)
+            return self.cannot_judge(lacking.vi, lacking.en)
+        if needed is None:
+            return self.cannot_judge(
+                "Thiếu số đại biểu được bầu, hoặc số đơn vị bầu cử không khớp với số đó.",
+                "The seats are not given, or cannot be divided among so many constituencies.",
+            )
+        short = needed.low - self.missing - listed.high
+        if short > 0:
+            return self.finding(False, short, listed=str(listed), needed=needed.low)  # noqa: FBT003
+        return self.cannot_judge(
+            f"Danh sách {listed} người, cả hội đồng cần ít nhất {needed}; chưa biết danh sách từng đơn vị.",
+            f"{listed} are listed, at least {needed} are needed in all; each list must be known.",
+        )
+
+    def minimum(self, seats: int | None, constituencies: int | None) -> Span | None:
+        """How many all lists together need at the least, over every division of the seats."""
+        return None if seats is None else legal_minimum(seats, constituencies, self.extra_by_seats)
 
     def needed(self, unit: Constituency) -> int:
         """The shortest list this constituency may have; seats beyond the table take its last row."""

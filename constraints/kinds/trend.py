@@ -4,7 +4,9 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
+from constraints.certain import certain
 from constraints.council import Council
+from constraints.counts import Counts
 from constraints.rule import Ballot, Finding, Rule
 from constraints.select import EVERYONE, GROUPS, Among
 from constraints.setting import Setting
@@ -49,16 +51,49 @@ class Trend(Rule):
         before = self._before(setting.council)
         target = self._target(setting.council)
         if before is None and target is None:
-            return self.cannot_judge(
-                f"Thiếu số '{self.group}' của nhiệm kỳ trước và chưa có mục tiêu.",
-                f"Neither the previous term's '{self.group}' nor a target is given.",
-            )
+            return self._no_baseline()
         inside = setting.matching(self.among, GROUPS[self.group])
         total = len(setting.members(self.among))
         goal = target if target is not None else self._goal(before or (0, 0), total)
-        short = len(inside) - goal if self.direction == "fewer" else goal - len(inside)
         past = {} if before is None else {"before": before[0], "before_total": before[1]}
-        return self.finding(short <= 0, short, inside, count=len(inside), total=total, goal=goal, **past)
+        return self._judged(len(inside), total, goal, past, inside)
+
+    def from_counts(self, counts: Counts) -> Finding:
+        who = GROUPS[self.group]
+        inside, total = counts.span(self.among, who), counts.size(self.among)
+        if inside is None or total is None:
+            lacking = counts.lacks(self.among)
+            return self.cannot_judge(lacking.vi, lacking.en)
+        before = counts.before.get(self.among)
+        if before is None:
+            return self._no_baseline()
+        findings = (
+            self._judged(count, size, self._goal((was, of), size), {"before": was, "before_total": of})
+            for count in inside.ends
+            for size in total.ends
+            for was in before.matching(who).ends
+            for of in before.total.ends
+        )
+        return certain(findings, counts.unclear(self.among, who))
+
+    def _judged(
+        self, count: int, total: int, goal: int, past: dict[str, int], inside: tuple[str, ...] = ()
+    ) -> Finding:
+        short = count - goal if self.direction == "fewer" else goal - count
+        return self.finding(short <= 0, short, inside, count=count, total=total, goal=goal, **past)
+
+    def _no_baseline(self) -> Finding:
+        return self.cannot_judge(
+            f"Thiếu số '{self.group}' của nhiệm kỳ trước và chưa có mục tiêu.",
+            f"Neither the previous term's '{self.group}' nor a target is given.",
+        )
+
+    def goal_for(self, council: Council, total: int) -> int | None:
+        """The number of people that meets the direction in a set of `total`; None if nothing says."""
+        before, target = self._before(council), self._target(council)
+        if target is not None or before is None:
+            return target
+        return self._goal(before, total)
 
     def _target(self, council: Council) -> int | None:
         return None if self.among is Among.INTRODUCED else council.targets.get(self.group)

@@ -1,6 +1,6 @@
 """A ballot that has been cast: on one slate every quantity is a number, and every row holds or does not."""
 
-from constraints.council import Council
+from constraints.council import Council, Office
 from constraints.people import Person, Pool
 from constraints.quantity import Quantity, Row
 from constraints.select import Among, Selector
@@ -76,6 +76,10 @@ class CastBallot:
     def held(self, who: Selector, post: str) -> Quantity:
         ids = self._case.slate.posts.get(post, ())
         return _number(sum(who.matches(self.pool.by_id[i], self.council.election_day) for i in ids))
+
+    def combines(self, person: str, first: Office, second: Office) -> Quantity:
+        held = {post.split("/")[0] for post, ids in self._case.slate.posts.items() if person in ids}
+        return _number(self.may_stand(person) and {first, second} <= held)
 
     def may_stand(self, person: str) -> bool:
         return person not in self._case.barred

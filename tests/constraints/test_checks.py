@@ -174,7 +174,8 @@ def test_wrong_seats_are_told_with_the_article_of_the_councils_kind(
     kind: str, population: int, clause: str
 ) -> None:
     wrong = council(kind=kind, population=population)
-    (problem,) = problems_with(wrong, pool(person()), SHIPPED.only(["seats-by-population"]))
+    rules = SHIPPED.for_council(wrong).only(["seats-by-population"])
+    (problem,) = problems_with(wrong, pool(person()), rules)
     assert problem.where == "council.seats"
     assert f"[luat-tccqdp-2015 {clause}]" in problem.vi
 
@@ -212,8 +213,7 @@ def test_an_empty_pool_is_not_called_too_small_as_well() -> None:
     ("day", "outside"),
     [
         ("2016-05-22", True),
-        ("2021-01-19", True),
-        ("2021-01-20", False),
+        ("2021-05-22", True),
         ("2021-05-23", False),
         ("2025-02-28", False),
         ("2025-03-01", True),
@@ -227,8 +227,23 @@ def test_a_council_of_another_term_is_refused(day: str, outside: bool) -> None:
     assert bool(problems) is outside
     for problem in problems:
         assert problem.where == "council.election_day"
-        assert "'ha-tinh-2021' is for elections between 2021-01-20 and 2025-02-28" in problem.en
+        assert "'ha-tinh-2021' is for elections between 2021-05-23 and 2025-02-28" in problem.en
         assert day in problem.vi
+
+
+@pytest.mark.parametrize(
+    ("day", "books"),
+    [
+        ("2016-05-22", "ha-tinh-2016, national-2016"),
+        ("2026-03-15", "national-2026"),
+        ("2025-04-01", "none"),
+    ],
+)
+def test_the_books_for_another_term_are_named(day: str, books: str) -> None:
+    voting = council(election_day=day)
+    found = problems_with(voting, pool(person()), SHIPPED.for_council(voting))
+    (told_of,) = [p.en for p in found if p.code == "outside_term"]
+    assert told_of.endswith(f" Rulebooks for that day: {books}.")
 
 
 def test_a_book_without_a_term_is_for_any_day() -> None:

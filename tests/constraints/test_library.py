@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from constraints.errors import Problem, RulebookError
-from constraints.library import DEFAULT, SHIPPED, combinations, load, names
+from constraints.library import DEFAULT, SHIPPED, combinations, fitting, load, names
 from constraints.rulebook import Term
 
 RULE = """
@@ -46,6 +46,23 @@ def test_every_shipped_combination_loads_under_its_title(name: str) -> None:
     assert (book.name, book.title, book.term) == (name, names()[name], combinations()[name].term)
     assert book.rules
     assert set(book.sources) <= {p.stem for p in SHIPPED.glob("*.yaml")} | {"cocau"}
+
+
+@pytest.mark.parametrize(
+    ("day", "first", "fit"),
+    [
+        (date(2016, 5, 22), "ha-tinh-2016", {"ha-tinh-2016", "national-2016"}),
+        (date(2021, 5, 23), DEFAULT, {"ha-tinh-2021", "national-2021", "dong-thap-2021"}),
+        (date(2026, 3, 15), "national-2026", {"national-2026"}),
+    ],
+)
+def test_the_books_that_fit_a_day_are_named_the_default_first(day: date, first: str, fit: set[str]) -> None:
+    assert fitting(day)[0] == first
+    assert set(fitting(day)) == fit
+
+
+def test_no_book_is_said_to_fit_a_day_between_two_laws() -> None:
+    assert fitting(date(2025, 4, 1)) == []
 
 
 def test_the_default_is_shipped() -> None:
@@ -96,6 +113,21 @@ def test_a_book_of_several_terms_is_for_the_days_they_share(monkeypatch: pytest.
     }
     monkeypatch.setattr("constraints.library.combinations", lambda: made)
     assert load("one+two").term == Term(first=date(2021, 6, 1), last=date(2022, 1, 1))
+
+
+def test_a_combination_leaves_out_what_holds_on_no_day_of_its_term() -> None:
+    whole, book = load("luat-tccqdp-2015"), load("national-2021")
+    ended = {(r.id, r.in_force) for r in whole.rules if r.until == date(2021, 5, 23)}
+    assert ended
+    assert not ended & {(r.id, r.in_force) for r in book.rules}
+    past = [left for left in whole.not_modelled if left.until is not None]
+    assert past
+    assert not any(left in book.not_modelled for left in past)
+
+
+def test_a_layer_that_somebody_joins_keeps_what_it_has(layer: Path) -> None:
+    layer.write_text(text(ruled(in_force="2030-01-01")), encoding="utf-8")
+    assert "ours" in load(f"{DEFAULT}+{layer}").by_id
 
 
 @pytest.mark.parametrize("name", ["no-such-book", "", "ha-tinh-2021+", "ha-tinh-2021+x", "./none.yaml", ".."])

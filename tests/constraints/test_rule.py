@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from constraints.kinds.headcount import Headcount
 from constraints.rule import Citation, Mark, Rule, Verdict
 from constraints.select import Among, Selector
-from tests.constraints.small import council, rule
+from tests.constraints.small import rule
 
 WOMEN = {"among": "deputies", "where": {"sex": "female"}, "at_least": 1}
 
@@ -105,12 +105,6 @@ def test_a_rule_that_cannot_be_judged_says_what_it_lacks() -> None:
         "Thiếu số.",
     ]
     assert (finding.facts, finding.short) == ({}, 0)
-
-
-def test_the_first_clause_is_named_unless_a_kind_knows_better() -> None:
-    first = {"source": "law", "article": 9, "mark": "V2"}
-    made = headcount(cites=[first, {"source": "law", "article": 10, "mark": "V2"}])
-    assert made.cite_for(council()) == Citation(source="law", article=9, mark=Mark.V2)
 
 
 @pytest.mark.parametrize("kind", Rule.registry)

@@ -24,6 +24,8 @@ CHAU = person(
     meant_full_time=True,
     expert_in="y tế",
     peoples_committee="member",
+    yearly_grade="good",
+    confidence_vote={"held": "2020-12-01", "high": 50, "some": 20, "low": 30},
 )  # one day short of forty
 
 TABLE = [
@@ -55,6 +57,12 @@ TABLE = [
     ({"peoples_committee": "member"}, False, True),
     ({"in_peoples_committee": True}, False, True),
     ({"in_peoples_committee": False}, True, False),
+    ({"grade_at_least": "excellent"}, False, False),
+    ({"grade_at_least": "good"}, False, True),
+    ({"grade_at_least": "poor"}, False, True),
+    ({"low_confidence_over": 30}, False, False),
+    ({"low_confidence_over": 29}, False, True),
+    ({"low_confidence_over": 0}, False, True),
     ({"sex": "female", "party_member": True}, False, True),
     ({"sex": "female", "party_member": False}, False, False),
     ({"sex": None, "party_member": False}, True, False),

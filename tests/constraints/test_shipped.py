@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from constraints import library
-from constraints.council import Council
+from constraints.council import Council, Office, Recorded, Towards, ViceChairTransfer
+from constraints.kinds.seats_formula import SeatsFormula
 from constraints.library import combinations
 from constraints.people import Pool
 from constraints.rule import Finding, Mark, Rule, Strength, Verdict
@@ -29,7 +30,11 @@ LAYERS = sorted({layer for c in combinations().values() for layer in c.layers})
 
 def complete(of: Council) -> Council:
     """A council that gives every number a rule may ask for."""
-    return of.but(seats_decided_by=None, ethnic_minority_candidates=1, population=5_000)
+    known = {"seats_decided_by": None, "ethnic_minority_candidates": 1, "population": 5_000}
+    record = Recorded(by="ai đó", on=of.election_day, content="có")
+    whole = dict.fromkeys(("need", "conditions", "consensus", "approval"), record)
+    transfer = ViceChairTransfer(towards=Towards.COUNCIL, **whole)
+    return of.but(**known, sitting={Office.VICE_CHAIR: 2}, vice_chair_transfer=transfer)
 
 
 def small_slate(of: Council, everybody: Pool) -> Slate:
@@ -59,10 +64,11 @@ def judged(rule: Rule) -> list[tuple[Council, Finding]]:
 def test_every_rule_can_be_told_in_both_languages(name: str, rule_id: str) -> None:
     rule = load(name).by_id[rule_id]
     bounds = {b: getattr(rule, b) for b in rule.adjustable if getattr(rule, b) is not None}
-    findings = judged(rule)
+    findings = [(of, f) for of, f in judged(rule) if f.verdict is not Verdict.UNDECIDED]
     assert findings
+    # the seat formulas of some kinds are not known
+    assert isinstance(rule, SeatsFormula) or len(findings) == len(judged(rule))
     for _, finding in findings:
-        assert finding.verdict is not Verdict.UNDECIDED
         assert finding.facts.keys() <= rule.facts
         for lang in ("vi", "en"):
             assert rule.says.of(lang).format_map(bounds)
@@ -79,27 +85,50 @@ def test_every_rule_says_it_in_two_languages_and_not_in_one_twice(name: str, rul
 
 
 @pytest.mark.parametrize("name", combinations())
-def test_every_rule_of_a_combination_holds_throughout_its_term(name: str) -> None:
+def test_a_combination_changes_within_its_term_only_where_a_text_begins_to_hold(name: str) -> None:
     book = load(name)
     assert book.term is not None
     assert book.term.first <= book.term.last
-    for rule in book.rules:
-        assert rule.in_force_on(book.term.first), rule.id
-        assert rule.in_force_on(book.term.last), rule.id
+    begin = {rule.in_force.isoformat() for rule in book.rules if rule.in_force > book.term.first}
+    assert begin == {
+        "ha-tinh-2016": {"2018-07-09", "2020-07-01"},
+        "national-2016": {"2020-07-01"},
+        "national-2026": {"2025-10-16"},
+    }.get(name, set())
+    assert [rule.id for rule in book.rules if not rule.in_force_on(book.term.last)] == []
+
+
+def test_the_terms_of_one_place_abut_and_share_no_day() -> None:
+    terms = [combinations()[name].term for name in ("ha-tinh-2016", "ha-tinh-2021")]
+    first, second = (term for term in terms if term is not None)
+    assert (second.first - first.last).days == 1
+
+
+def test_what_switches_off_in_2021_is_in_no_book_of_that_term() -> None:
+    off = {"no-vice-chairs-added", "vice-chair-heads-committee", "two-vice-chairs-2016"}
+    assert off <= set(load("ha-tinh-2016").by_id)
+    assert not off & set(load("ha-tinh-2021").by_id)
+    later = {"vice-chair-in-standing-committee", "more-experts", "under-40-on-list", "vice-chairs-province"}
+    assert later <= set(load("ha-tinh-2021").by_id)
+    assert not later & set(load("ha-tinh-2016").by_id)
+
+
+@pytest.mark.parametrize("name", ["ha-tinh-2016", "national-2016", "national-2026"])
+def test_an_age_of_2021_is_no_rule_of_another_term(name: str) -> None:
+    assert not [r.id for r in load(name).rules if "under_40" in r.id or "under-40" in r.id]
 
 
 @pytest.mark.parametrize("council", sorted(p.stem for p in (FIXTURES / "councils").glob("*.yaml")))
-def test_every_shipped_council_votes_within_the_term_of_every_combination(council: str) -> None:
-    day = shipped_council(council).election_day
-    for combination in combinations().values():
-        assert combination.term is not None
-        assert combination.term.first <= day <= combination.term.last
+def test_every_shipped_council_votes_within_the_term_of_the_default(council: str) -> None:
+    term = load(library.DEFAULT).term
+    assert term is not None
+    assert term.first <= shipped_council(council).election_day <= term.last
 
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_nothing_of_2021_is_in_force_at_the_election_of_2026(layer: str) -> None:
     left = {r.id for r in load(layer).rules if r.until is None}
-    lasting = {"luat-bau-cu-2015", "chi-thi-ha-tinh-2018", "cocau-wishes"}
+    lasting = {"luat-bau-cu-2015", "luat-tccqdp-2025", "nq-107-2025", "chi-thi-ha-tinh-2018", "cocau-wishes"}
     assert bool(left) is (layer in lasting)
 
 

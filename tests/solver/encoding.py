@@ -3,7 +3,8 @@
 from collections import Counter
 
 from constraints.slate import Slate
-from solver.model import Role, SlateModel
+from solver.model import SlateModel
+from solver.people_variables import Role
 
 
 def assignment(model: SlateModel, slate: Slate) -> list[int]:
@@ -11,28 +12,30 @@ def assignment(model: SlateModel, slate: Slate) -> list[int]:
     values = [0] * len(model.program.lower)
     standing = set(slate.holders(*model.council.posts_of("chair", "vice_chair", "head")))  # type: ignore[arg-type]
     for i in slate.listed:
-        values[model._listed[i]] = 1
+        values[model.people.listed[i]] = 1
     for i in slate.deputies:
-        values[model._deputy[i]] = 1
+        values[model.people.deputy[i]] = 1
     for post, ids in slate.posts.items():
         for i in ids:
-            values[model._holds[i, post]] = 1
-    for i, variable in model._standing.items():
+            values[model.people.holds[i, post]] = 1
+    for i, variable in model.people.standing.items():
         values[variable] = int(i in standing)
+    for (i, *offices), variable in model._combined.items():
+        values[variable] = int(all(i in slate.holders(*model.council.posts_of(o)) for o in offices))
     _places(model, slate, standing, values)
     return model.tightened(values)
 
 
 def _places(model: SlateModel, slate: Slate, standing: set[str], values: list[int]) -> None:
-    group_of = {p.id: g for g, people in enumerate(model._groups) for p in people}
+    group_of = {p.id: g for g, people in enumerate(model.places.groups) for p in people}
     stands = {i: unit for unit, ids in slate.candidates.items() for i in ids}
     at, home = Counter[tuple[int, Role, str]](), Counter[tuple[int, Role, str]]()
     for i, unit in stands.items():
         role = Role.DEPUTY if i in slate.deputies else Role.CANDIDATE
-        role = Role.STANDING if i in standing and model._standing else role
+        role = Role.STANDING if i in standing and model.people.standing else role
         at[group_of[i], role, unit] += 1
-        home[group_of[i], role, model._home.get(i, "")] += 1
-    for key, variable in model._places.items():
+        home[group_of[i], role, model.places.home.get(i, "")] += 1
+    for key, variable in model.places.places.items():
         values[variable] = at[key]
-    for key, variable in model._at_home.items():
+    for key, variable in model.places.at_home.items():
         values[variable] = min(at[key], home[key])

@@ -25,3 +25,22 @@ def test_nobody_holds_more_posts_than_allowed(at_most: int, posts: dict[str, str
     finding = audited(rule("post_limit", at_most=at_most), case)
     assert judged(finding) == verdict
     assert finding.facts == {"over": len(verdict[2])}
+
+
+@pytest.mark.parametrize(
+    ("posts", "verdict"),
+    [
+        ({"vice_chair": "x", "head/legal": "x"}, ("kept", 0, ())),
+        ({"vice_chair": "x", "head/legal": "y"}, ("kept", 0, ())),
+        ({"vice_chair": "x", "head/legal": "x", "head/social": "x"}, ("broken", 1, ("x",))),
+        ({"head/legal": "x", "head/social": "x"}, ("broken", 1, ("x",))),
+        ({"vice_chair": "x", "deputy_head/legal": "x"}, ("broken", 1, ("x",))),
+        ({"chair": "x", "head/legal": "x"}, ("broken", 1, ("x",))),
+        ({"chair": "x", "vice_chair": "x"}, ("broken", 1, ("x",))),
+        ({"chair": "x", "vice_chair": "x", "head/legal": "x"}, ("broken", 1, ("x",))),
+    ],
+)
+def test_two_offices_may_be_combined_and_no_others(posts: dict[str, str], verdict: Judged) -> None:
+    limit = rule("post_limit", at_most=1, combinable=["vice_chair", "head"])
+    case = setting(people("x y"), slate({"a": "x y"}, "x y", posts))
+    assert judged(audited(limit, case)) == verdict

@@ -49,3 +49,19 @@ def test_every_committee_has_a_head_of_its_own() -> None:
     two_and_none = setting(POOL, slate({"a": IDS}, IDS, {"head/legal": "x y"}))
     assert judged(audited(heads, two_and_none)) == ("broken", 2, ("head/legal", "head/social"))
     assert judged(audited(heads, setting(POOL, committees=[]))) == ("kept", 0, ())
+
+
+@pytest.mark.parametrize(
+    ("posts", "verdict"),
+    [
+        ({"vice_chair": "x y"}, ("kept", 0, ())),
+        ({"vice_chair": "x"}, ("kept", 0, ())),
+        ({}, ("kept", 0, ())),
+        ({"vice_chair": "x y z"}, ("broken", 1, ("vice_chair",))),
+    ],
+)
+def test_a_ceiling_may_be_left_unfilled_and_not_exceeded(posts: dict[str, str], verdict: Judged) -> None:
+    ceiling = rule("post_number", office="vice_chair", number=2, ceiling=True)
+    finding = audited(ceiling, setting(POOL, slate({"a": IDS}, IDS, posts)))
+    assert judged(finding) == verdict
+    assert finding.facts["needed"] == 2

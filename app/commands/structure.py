@@ -1,0 +1,165 @@
+"""`cocau structure`: before there are names, how many people each organisation introduces, of which sort."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import LangOption, RulebookOption
+from app.commands.plan import exit_code
+from app.commands.reporting import attempt, note, reported
+from app.commands.search import Search
+from app.commands.what_if import overrides
+from app.commands.writing import PLAIN_WIDTH, save, show, spare, styled, width
+from app.languages import Lang
+from constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from constraints.offers import Offers
+    from solver.request import PlanRequest
+    from solver.structure import Structure
+
+Texts = list[str]
+
+
+class Format(StrEnum):
+    """How a structure plan is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command line asks to plan."""
+
+    council: Path
+    offers: Path
+    rulebook: str | None
+    sets: Sequence[str]
+    raised: Sequence[str]
+    seconds: float
+
+
+def structure(  # noqa: PLR0913, PLR0917  # an option each
+    council: Annotated[Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng.")],
+    offers: Annotated[
+        Path, typer.Argument(metavar="KHẢ-NĂNG", help="Khả năng giới thiệu của từng nơi: YAML hoặc JSON.")
+    ],
+    rulebook: RulebookOption = None,
+    sets: Annotated[
+        Texts | None,
+        typer.Option("--set", metavar="QĐ.TRƯỜNG=SỐ", help="Đổi một giới hạn (số hoặc none); lặp lại được."),
+    ] = None,
+    raised: Annotated[
+        Texts | None, typer.Option("--raise", metavar="QĐ", help="Nâng một mục tiêu thành bắt buộc.")
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).")
+    ] = 60,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="Dạng kết quả; mặc định theo đuôi của TỆP, hoặc text."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="TỆP", help="Ghi vào tệp này thay cho màn hình.")
+    ] = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Phân bổ cơ cấu khi chưa có tên người: mỗi nơi giới thiệu bao nhiêu người, thành phần nào."""
+    asked = Asked(council, offers, rulebook, sets or (), raised or (), seconds)
+    chosen = form or _by_name(output)
+    with reported(lang, as_json=form is Format.JSON):
+        if chosen is Format.XLSX and output is None:
+            raise InputError([_NO_FILE])
+        spare(output, (council, offers, *map(Path, (rulebook or "").split("+"))))
+        from app.imports import at_their_places
+        from solver.structure import structure_of
+
+        with at_their_places(council, offers=offers):
+            offered, request = _request(asked)
+            found = structure_of(offered, Search(request, lang).run())
+        _answer(found, chosen, lang, output)
+        raise typer.Exit(exit_code(found.proposal))
+
+
+_NO_FILE = Problem(
+    "xlsx_needs_a_file",
+    "--format xlsx",
+    "Bảng tính phải ghi ra tệp: thêm -o TỆP.xlsx.",
+    "A workbook has to be written to a file: add -o FILE.xlsx.",
+)
+
+
+def _by_name(output: Path | None) -> Format:
+    """What the name of a file asks for."""
+    kinds = {".json": Format.JSON, ".xlsx": Format.XLSX}
+    return Format.TEXT if output is None else kinds.get(output.suffix.lower(), Format.TEXT)
+
+
+def _request(asked: Asked) -> "tuple[Offers, PlanRequest]":
+    """Everything read and put together.
+
+    Raises:
+        InputError: all that is wrong with the files and the options, at once.
+    """
+    from pydantic import ValidationError
+
+    from app.imports import read_council, read_offers
+    from constraints.documents import problems_of
+    from constraints.library import DEFAULT
+    from solver.structure_request import structure_request
+
+    problems: list[Problem] = []
+    council = attempt(lambda: read_council(asked.council), problems)
+    offers = attempt(lambda: read_offers(asked.offers), problems)
+    changed = overrides(asked.sets, problems)
+    if problems or council is None or offers is None:
+        raise InputError(problems)
+    try:
+        request = structure_request(
+            council,
+            offers,
+            rulebook=asked.rulebook or DEFAULT,
+            overrides=changed,
+            raised=tuple(asked.raised),
+            seconds=asked.seconds,
+        )
+    except ValidationError as error:
+        raise InputError(problems_of(error, "--")) from None
+    return offers, request
+
+
+def _answer(found: "Structure", form: Format, lang: Lang, output: Path | None) -> None:
+    from app.render.structure import text
+
+    if output is None or (form is Format.XLSX and found.allocation is None):  # there is no table to write
+        if form is Format.JSON:
+            typer.echo(found.to_json(), nl=False)
+        else:
+            show(text(found, lang, width(), styled=styled()))
+        if output is not None:
+            note(
+                f"Not written, there is nothing to allocate: {output}"
+                if lang is Lang.EN
+                else f"Chưa ghi vì không có gì để phân bổ: {output}"
+            )
+        return
+    save(_written(found, form, lang), output)
+    note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
+
+
+def _written(found: "Structure", form: Format, lang: Lang) -> str | bytes:
+    if form is Format.XLSX and found.allocation is not None:
+        from app.render.structure_workbook import workbook
+
+        return workbook(found, found.allocation, lang)
+    if form is Format.JSON:
+        return found.to_json()
+    from app.render.structure import text
+
+    return "\n".join(text(found, lang, PLAIN_WIDTH)) + "\n"

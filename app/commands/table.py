@@ -1,0 +1,74 @@
+"""`cocau table`: published composition tables, numbers without names, against themselves and the rules."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.options import Format, FormatOption, LangOption, RulebookOption
+from app.commands.reporting import attempt, note, reported
+from app.commands.writing import PLAIN_WIDTH, save, show, spare, styled, width
+from app.exits import Exit
+from app.languages import Lang
+from constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from app.tables import Audited
+
+
+def table(  # noqa: PLR0913, PLR0917  # one for each option
+    files: Annotated[
+        list[Path], typer.Argument(metavar="TỆP", help="Bảng cơ cấu đã công bố: YAML, CSV hoặc XLSX.")
+    ],
+    before: Annotated[
+        list[Path] | None,
+        typer.Option("--before", metavar="TỆP", help="Bảng của nhiệm kỳ trước, chỉ để so sánh."),
+    ] = None,
+    bloc: Annotated[
+        list[str] | None,
+        typer.Option("--bloc", metavar="TÊN=KHỐI", help="Tên khối in trong bảng nghĩa là khối nào."),
+    ] = None,
+    rulebook: RulebookOption = None,
+    form: FormatOption = Format.TEXT,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="TỆP", help="Ghi vào tệp này thay cho màn hình.")
+    ] = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Kiểm tra bảng cơ cấu đã công bố: cộng không khớp, tỷ lệ sai tổng số, quy định đạt hay chưa."""
+    with reported(lang, as_json=form is Format.JSON):
+        spare(output, (*files, *(before or ())))
+        audited = _audited(files, before or [], bloc or [], rulebook)
+        _answer(audited, form, lang, output)
+        raise typer.Exit(Exit.DONE if audited.report.sound else Exit.CONFLICT)
+
+
+def _audited(files: list[Path], before: list[Path], bloc: list[str], rulebook: str | None) -> "Audited":
+    from app.imports.notices import read_notices, readings
+    from app.tables import audit_tables
+
+    problems: list[Problem] = []
+    told = attempt(lambda: readings(bloc), problems)
+    read = attempt(lambda: read_notices(files, before, told or {}), problems)
+    if problems or read is None:
+        raise InputError(problems)
+    notices, past = read
+    return audit_tables(notices, past, rulebook)
+
+
+def _answer(audited: "Audited", form: Format, lang: Lang, output: Path | None) -> None:
+    from app.render.notices import report
+    from app.render.paper import lines
+
+    if form is Format.JSON:
+        content = audited.report.to_json()
+    elif output is None:
+        show(lines(report(audited, lang), width(), styled=styled()))
+        return
+    else:
+        content = "\n".join(lines(report(audited, lang), PLAIN_WIDTH)) + "\n"
+    if output is None:
+        typer.echo(content, nl=False)
+    else:
+        save(content, output)
+        note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")

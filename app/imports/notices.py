@@ -1,0 +1,98 @@
+"""Files of published composition tables, YAML, JSON, CSV or XLSX; all their problems at once."""
+
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+
+from app.imports.bloc_names import Told, plain, read_codes
+from app.imports.csv_table import csv_table
+from app.imports.files import bytes_of
+from app.imports.found import Found, refusal, together
+from app.imports.notice_columns import field_of
+from app.imports.notice_table import table_notices
+from app.imports.notice_tree import tree_notices
+from app.imports.printed import Printed
+from app.imports.safe_text import Refused
+from app.imports.xlsx_table import xlsx_table
+from constraints.errors import InputError, Problem
+from constraints.notice import Notice
+from constraints.notice_checks import misfits
+
+_TREES = (".yaml", ".yml", ".json")
+_TABLES = (".csv", ".xlsx")
+
+
+def read_notices(
+    files: Sequence[Path], before: Sequence[Path] = (), told: Told | None = None
+) -> tuple[list[Notice], list[Notice]]:
+    """The notices in `files`, and those in `before` that they are compared with.
+
+    Raises:
+        InputError: with everything that is wrong with any of them, each problem with its place.
+    """
+    problems: list[Problem] = []
+    printed = [_attempt(path, told or {}, problems) for path in (*files, *before)]
+    every = [one for each in printed for one in each]
+    for misfit in misfits([one.notice for one in every]):
+        where = every[misfit.notice].place(misfit.path)
+        problems.append(Problem(misfit.code, where, misfit.vi, misfit.en))
+    if problems:
+        raise InputError(problems)
+    asked = [one.notice for each in printed[: len(files)] for one in each]
+    return asked, [one.notice for each in printed[len(files) :] for one in each]
+
+
+def readings(options: Sequence[str]) -> Told:
+    """What the user says that printed blocs stand for: ``PRINTED NAME=administration+economic``.
+
+    Raises:
+        InputError: an option without a name, or with an unknown code.
+    """
+    told: Told = {}
+    problems = []
+    for option in options:
+        name, equals, codes = option.rpartition("=")
+        try:
+            if not equals or not name.strip():
+                raise _no_reading(option)
+            told[plain(name)] = read_codes(codes)
+        except Refused as reason:
+            problems.append(reason.at(f"--bloc {option}"))
+    if problems:
+        raise InputError(problems)
+    return told
+
+
+def _no_reading(option: str) -> Refused:
+    return Refused(
+        "no_reading",
+        f"'{option}' phải có dạng TÊN IN=mã khối, như 'Khu kinh tế=administration+economic'.",
+        f"'{option}' must be PRINTED NAME=codes, like 'Khu kinh tế=administration+economic'.",
+    )
+
+
+def _attempt(path: Path, told: Told, problems: list[Problem]) -> list[Printed]:
+    try:
+        printed, found = _read(path, told)
+    except InputError as error:
+        problems.extend(error.problems)
+        return []
+    if found:
+        problems.extend(together(found, path.name).problems)
+    return printed
+
+
+def _read(path: Path, told: Told) -> tuple[list[Printed], list[Found]]:
+    suffix = PurePath(path.name).suffix.lower()
+    if suffix not in (*_TREES, *_TABLES):
+        kinds = ", ".join((*_TREES, *_TABLES))
+        raise refusal(
+            "suffix",
+            path.name,
+            f"Không đọc được loại tệp '{suffix}'; dùng một trong: {kinds}.",
+            f"Files of kind '{suffix}' are not read; use one of: {kinds}.",
+        )
+    content, name = bytes_of(path)
+    if suffix in _TREES:
+        return tree_notices(content, name, told)
+    read = csv_table if suffix == ".csv" else xlsx_table
+    return table_notices(read(content, name, field_of), told)

@@ -1,0 +1,36 @@
+"""A rulebook spoken of without codes: fields and bounds in words, only the ids of rules as they are."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.law_words import BOUNDS, COUNCIL_FIELDS, SELECTORS
+from app.render.wording import Wording
+from app.words import FIELDS
+from constraints.record import Text
+from constraints.rule import Rule
+
+_CODE = re.compile(r"(?<![\w/-])[a-z0-9]+(?:[_-][a-z0-9]+)+(?![\w/-])")
+
+
+@dataclass(frozen=True)
+class Leaf(Wording):
+    """Wording for pages that are read by people who do not program."""
+
+    def says(self, rule: Rule) -> str:
+        """A rule in words, without codes."""
+        return self._coded(super().says(rule))
+
+    def plain(self, text: Text) -> str:
+        """A text of the rulebook without codes."""
+        return self._coded(text.of(self.lang))
+
+    def _coded(self, text: str) -> str:
+        return _CODE.sub(lambda found: self._words.get(found[0], found[0]), text)
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """What stands for a code: words in quotation marks for a field, small type for a rule."""
+        known = FIELDS | COUNCIL_FIELDS | SELECTORS | BOUNDS
+        words = {code: f"“{text.of(self.lang)}”" for code, text in known.items()}
+        return words | {rule.id: f"`{rule.id}`" for rule in self.book.rules}

@@ -1,0 +1,83 @@
+"""What a re-planned slate changes against the one before: how many moves, and person by person."""
+
+from collections.abc import Iterator
+
+from app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
+from app.render.sheet import Sheet
+from solver.differences import Move, Part, Why
+from solver.nearness import PEOPLE, PLACES, POSTS
+from solver.proposal import Moved, Proposal
+
+_TONES = {Why.GONE: Tone.BAD, Why.BARRED: Tone.BAD, Why.LEFT_OUT: Tone.CARE, Why.CAME_IN: Tone.GOOD}
+
+
+def moved(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
+    """How far the slate is from the one before; nothing for a slate planned afresh."""
+    if not proposal.moved:
+        return
+    yield Heading(sheet.say("Thay đổi so với phương án trước", "Changes against the slate before"))
+    yield Line("; ".join(_counted(sheet, m) for m in proposal.moved) + ".")
+    yield Line(_proven(sheet, proposal), Tone.QUIET)
+    if not proposal.differences:
+        yield Line(sheet.say("Không ai thay đổi.", "Nobody's part is another one."), Tone.GOOD)
+        return
+    say = sheet.say
+    columns = (
+        Column(say("Họ và tên", "Name"), share=3),
+        Column(say("Trước", "Before"), share=4),
+        Column(say("Nay", "Now"), share=4),
+        Column(say("Vì", "Because"), share=4),
+    )
+    yield Table(columns, tuple(_row(sheet, proposal, move) for move in proposal.differences))
+
+
+def _counted(sheet: Sheet, moved: Moved) -> str:
+    words = {
+        PEOPLE: sheet.say(
+            "{} người còn ứng cử được đổi vị trí hoặc được đưa vào",
+            "{} people moved or brought in",
+        ),
+        POSTS: sheet.say("{} lượt đổi chức danh", "{} posts given or taken"),
+        PLACES: sheet.say("{} người đổi đơn vị bầu cử", "{} people in another constituency"),
+    }
+    return words[moved.what].format(moved.value)
+
+
+def _proven(sheet: Sheet, proposal: Proposal) -> str:
+    if all(m.proven for m in proposal.moved):
+        return sheet.say(
+            "Đã chứng minh: không thể ít hơn, xét lần lượt người, chức danh, đơn vị bầu cử; "
+            "các mục tiêu được xét sau đó.",
+            "Proven: fewer are impossible, people first, then posts, then constituencies; aims come after.",
+        )
+    return sheet.say("Chưa chứng minh là ít nhất.", "That they are the fewest is not proven.")
+
+
+def _row(sheet: Sheet, proposal: Proposal, move: Move) -> tuple[str | Words, ...]:
+    gone = proposal.request.gone
+    name = gone[move.person] if move.person in gone else sheet.person(move.person)
+    tone = _TONES.get(move.why, Tone.PLAIN)
+    return Words(name, tone), _part(sheet, move.was), _part(sheet, move.now), _why(sheet, move)
+
+
+def _part(sheet: Sheet, part: Part | None) -> str:
+    if part is None:
+        return "—"
+    meant = (
+        sheet.say("đại biểu dự kiến", "intended deputy") if part.deputy else sheet.say("ứng cử", "candidate")
+    )
+    unit = part.constituency or "—"
+    return ", ".join([f"{sheet.unit(unit)} ({unit})", meant, *(sheet.post(post) for post in part.posts)])
+
+
+def _why(sheet: Sheet, move: Move) -> str:
+    if move.why is Why.BARRED:
+        rules = (sheet.book.by_id.get(i) for i in move.standards)
+        said = "; ".join(f"{sheet.says(rule)} [{rule.id}]" for rule in rules if rule is not None)
+        return sheet.say("không đủ tiêu chuẩn: ", "misses a standard: ") + said
+    return {
+        Why.GONE: sheet.say("đã rút hoặc không còn được giới thiệu", "withdrew, or no longer in the pool"),
+        Why.LEFT_OUT: sheet.say("để giữ các quy định", "to keep the rules"),
+        Why.CAME_IN: sheet.say("thay vào chỗ trống", "takes a place"),
+        Why.MOVED: sheet.say("để giữ các quy định", "to keep the rules"),
+    }[move.why]

@@ -1,0 +1,36 @@
+"""The calendar of an election: the deadlines of the law in force on its day, as days."""
+
+from datetime import date
+
+from constraints.council import Council
+from constraints.record import Record
+from constraints.rule import Mark
+from constraints.rulebook import Rulebook
+from constraints.steps import Step
+
+SUNDAY = 6
+
+
+class Entry(Record):
+    """The last day for one step. `mark` says how far the deadline was verified; U is no law."""
+
+    step: str
+    day: date
+    mark: Mark
+    time: str | None = None
+
+
+def entries(book: Rulebook, council: Council) -> tuple[Entry, ...]:
+    """Every step with a deadline, by day; steps of one day in the order of the book."""
+    found = [
+        Entry(step=step.id, day=day, mark=step.mark, time=step.time)
+        for step in book.steps_for(council)
+        if (day := step.due(council.election_day)) is not None and step.mark is not None
+    ]
+    return tuple(sorted(found, key=lambda entry: entry.day))
+
+
+def not_sundays(book: Rulebook, council: Council) -> tuple[Step, ...]:
+    """The steps whose day must be a Sunday and is none."""
+    here = [(step, step.due(council.election_day)) for step in book.steps_for(council) if step.sunday]
+    return tuple(step for step, day in here if day is not None and day.weekday() != SUNDAY)

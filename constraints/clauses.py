@@ -1,0 +1,191 @@
+"""The register of a document's clauses: what each says, and what answers it; no clause may go unanswered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+
+from constraints.council import Council
+from constraints.documents import parse, problems_of, read_text
+from constraints.errors import InputError, Problem, RulebookError
+from constraints.people import Person
+from constraints.record import Record, Text
+from constraints.rule import Citation
+
+SHIPPED = Path(__file__).parent / "rulebooks" / "clauses"
+
+INPUTS: dict[str, type[Record]] = {"person": Person, "council": Council}
+
+
+class ClauseType(StrEnum):
+    """What a clause is to somebody who plans a composition."""
+
+    STRUCTURE = "a"
+    DIRECTION = "b"
+    QUALITY = "c"
+    STEP = "d"
+    MONITORING = "e"
+    OUTSIDE = "f"
+
+
+PLANNED = frozenset({ClauseType.STRUCTURE, ClauseType.DIRECTION, ClauseType.QUALITY, ClauseType.STEP})
+"""Types that a plan has to do with: what answers them is proven by a case."""
+
+
+class Printed(Record):
+    """A part of what a command prints."""
+
+    command: str
+    part: Text
+
+
+class Answer(Record):
+    """What answers a clause: rules and steps by id, fields that are entered, reports, or why nothing does."""
+
+    rules: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    inputs: tuple[str, ...] = Field(default=(), description="person.<field> or council.<field>")
+    reports: tuple[Printed, ...] = ()
+    out_of_scope: Text | None = None
+
+    @field_validator("inputs")
+    @classmethod
+    def _real(cls, inputs: tuple[str, ...]) -> tuple[str, ...]:
+        unknown = [i for i in inputs if not _is_field(i)]
+        if unknown:
+            raise ValueError(f"no field of a person or a council: {', '.join(unknown)}")
+        return inputs
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.rules or self.steps or self.inputs or self.reports or self.out_of_scope):
+            raise ValueError("a clause is answered by something, or is out of scope for a reason")
+        return self
+
+
+class Clause(Record):
+    """One demand of a document: our number for it, its sense in our words, a quote, and the answer."""
+
+    id: str = Field(pattern=r"^S\d+(\.\d+)?$")
+    types: tuple[ClauseType, ...] = Field(min_length=1)
+    says: Text
+    quote: str = Field(min_length=1, max_length=240)
+    answer: Answer
+
+    @property
+    def needs_proof(self) -> bool:
+        """Whether a case must prove the answer: the clause concerns plans and is not out of scope."""
+        return self.answer.out_of_scope is None and not PLANNED.isdisjoint(self.types)
+
+
+class Register(Record):
+    """Every clause of one document, in its order; `note` explains the numbers, the quotes are marked V1."""
+
+    source: str
+    note: Text
+    clauses: tuple[Clause, ...]
+
+    @model_validator(mode="after")
+    def _once(self) -> Self:
+        twice = [i for i, n in Counter(clause.id for clause in self.clauses).items() if n > 1]
+        if twice:
+            raise ValueError(f"a clause stands once; more than once: {', '.join(twice)}")
+        return self
+
+    def clause(self, number: str) -> Clause | None:
+        """The clause of this number, if there is one."""
+        return next((clause for clause in self.clauses if clause.id == number), None)
+
+
+class Cited(Protocol):
+    """A rule or a step, as far as links go."""
+
+    @property
+    def id(self) -> str:
+        """Its name in the register."""
+        ...
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """The clauses it rests on."""
+        ...
+
+
+def registers() -> dict[str, Register]:
+    """The shipped registers by the document they are of."""
+    found = (read(path) for path in sorted(SHIPPED.glob("*.yaml")))
+    return {register.source: register for register in found}
+
+
+def read(path: Path) -> Register:
+    """One register.
+
+    Raises:
+        RulebookError: everything wrong with it.
+    """
+    try:
+        text = read_text(path)
+        value = parse(text, str(path))
+    except InputError as error:
+        raise RulebookError(error.problems) from None
+    try:
+        return Register.model_validate(value)
+    except ValidationError as error:
+        raise RulebookError(problems_of(error, str(path), text)) from None
+
+
+def unlinked(register: Register, rules: Sequence[Cited], steps: Sequence[Cited]) -> list[Problem]:
+    """Where register and rulebooks disagree: answers that do not cite their clause, citations not named."""
+    sorts = (
+        ("rules", rules, {clause.id: clause.answer.rules for clause in register.clauses}),
+        ("steps", steps, {clause.id: clause.answer.steps for clause in register.clauses}),
+    )
+    return [
+        problem
+        for sort, cited, named in sorts
+        for problem in (*_not_citing(sort, register, cited, named), *_not_named(sort, register, cited, named))
+    ]
+
+
+def _not_citing(
+    sort: str, register: Register, cited: Iterable[Cited], named: dict[str, tuple[str, ...]]
+) -> Iterator[Problem]:
+    links = {(one.id, section) for one in cited for section in _sections(one, register)}
+    for number, ids in named.items():
+        for i in ids:
+            if (i, number) not in links:
+                yield Problem(
+                    "not_citing",
+                    f"{number}: {sort}: {i}",
+                    "Không có quy định hay bước nào tên này dẫn chính ý này.",
+                    "There is none of this id that cites this clause.",
+                )
+
+
+def _not_named(
+    sort: str, register: Register, cited: Iterable[Cited], named: dict[str, tuple[str, ...]]
+) -> Iterator[Problem]:
+    for one in cited:
+        for section in _sections(one, register):
+            if one.id not in named.get(section, ()):
+                yield Problem(
+                    "not_named",
+                    f"{section}: {sort}: {one.id}",
+                    "Dẫn ý này nhưng sổ ghi các ý không nêu.",
+                    "It cites this clause, but the register does not name it there.",
+                )
+
+
+def _sections(one: Cited, register: Register) -> list[str]:
+    sections = [c.section for c in one.cites if c.source == register.source and c.section is not None]
+    return list(dict.fromkeys(sections))
+
+
+def _is_field(name: str) -> bool:
+    owner, _, field = name.partition(".")
+    return owner in INPUTS and field in INPUTS[owner].model_fields

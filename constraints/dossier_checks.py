@@ -1,0 +1,120 @@
+"""Faults of a dossier that no state of a gate could express: records of no step, or of tomorrow."""
+
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+
+from constraints.council import Council
+from constraints.dossier import Dossier, StepRecord
+from constraints.errors import Problem
+from constraints.rulebook import Rulebook
+from constraints.steps import Step
+
+
+def dossier_problems(book: Rulebook, council: Council, dossier: Dossier, today: date) -> list[Problem]:
+    """Everything wrong with a dossier, seen together with its council and the steps in force."""
+    here = {step.id: step for step in book.steps_for(council)}
+    return [
+        *_other_council(council, dossier),
+        *(p for i, r in enumerate(dossier.records) for p in _record(f"records[{i}]", r, here, book)),
+        *_repeated(dossier, here),
+        *_order(dossier),
+        *_future(dossier, today),
+        *_appointments(dossier, here),
+    ]
+
+
+def _other_council(council: Council, dossier: Dossier) -> Iterator[Problem]:
+    if dossier.council != council.id:
+        yield Problem(
+            "other_council",
+            "dossier.council",
+            f"Hồ sơ này của hội đồng '{dossier.council}', không phải '{council.id}'.",
+            f"This dossier is of the council '{dossier.council}', not of '{council.id}'.",
+        )
+
+
+def _record(where: str, record: StepRecord, here: dict[str, Step], book: Rulebook) -> Iterator[Problem]:
+    where, i = f"dossier.{where}.step", record.step
+    step = here.get(i)
+    if step is None and any(known.id == i for known in book.steps):
+        vi = f"Bước '{i}' không áp dụng cho hội đồng cấp này, hoặc cho ngày bầu cử này."
+        yield Problem(
+            "step_not_here", where, vi, f"'{i}' is no step of this level, or for this election day."
+        )
+    elif step is None:
+        known = ", ".join(dict.fromkeys((*get_close_matches(i, here), *here)))
+        vi = f"Không có bước '{i}'; các bước, gần nhất trước: {known}."
+        yield Problem(
+            "unknown_step", where, vi, f"There is no step '{i}'; steps, the nearest first: {known}."
+        )
+    elif step.record is None:
+        vi = f"Bước '{i}' chỉ là một mốc ngày, không có văn bản."
+        yield Problem("no_record", where, vi, f"'{i}' is only a date; nothing is recorded for it.")
+    elif step.appointment:
+        vi = f"Ý kiến của bước '{i}' ghi ở từng mục trong appointments."
+        yield Problem(
+            "by_appointment", where, vi, f"Opinions of '{i}' are entered with each of appointments."
+        )
+
+
+def _repeated(dossier: Dossier, here: dict[str, Step]) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for i, record in enumerate(dossier.records):
+        step, first = here.get(record.step), seen.setdefault(record.step, i)
+        if first != i and step is not None and not step.repeat:
+            yield Problem(
+                "twice",
+                f"dossier.records[{i}].step",
+                f"Bước '{record.step}' chỉ có một văn bản, đã ghi ở mục {first + 1}.",
+                f"'{record.step}' has one record, which is entry {first + 1} already.",
+            )
+
+
+def _order(dossier: Dossier) -> Iterator[Problem]:
+    """Records are entered in the order of days: one that is not has a mistyped day, or a mistyped place."""
+    pairs = zip(dossier.records, dossier.records[1:], strict=False)
+    for i, (earlier, later) in enumerate(pairs, start=1):
+        if later.on < earlier.on:
+            yield Problem(
+                "days_not_in_order",
+                f"dossier.records[{i}].on",
+                f"Ngày {later.on:%d/%m/%Y} sớm hơn mục trên ({earlier.on:%d/%m/%Y}); ghi theo thứ tự ngày.",
+                f"{later.on} is before the entry above ({earlier.on}); enter records in the order of days.",
+            )
+
+
+def _future(dossier: Dossier, today: date) -> Iterator[Problem]:
+    days = [(f"records[{i}].on", record.on) for i, record in enumerate(dossier.records)]
+    for i, appointment in enumerate(dossier.appointments):
+        opinion = appointment.opinion
+        days += [(f"appointments[{i}].on", appointment.on)] if appointment.on is not None else []
+        days += [(f"appointments[{i}].opinion.on", opinion.on)] if opinion is not None else []
+    for where, day in days:
+        if day > today:
+            yield Problem(
+                "in_the_future",
+                f"dossier.{where}",
+                f"Ngày {day:%d/%m/%Y} sau ngày đang xét ({today:%d/%m/%Y}); chỉ ghi việc đã làm.",
+                f"{day} is after the day looked at ({today}); only what was done is recorded.",
+            )
+
+
+def _appointments(dossier: Dossier, here: dict[str, Step]) -> Iterator[Problem]:
+    if dossier.appointments and not any(step.appointment for step in here.values()):
+        yield Problem(
+            "no_appointments_here",
+            "dossier.appointments",
+            "Bộ quy định không có bước nào về bổ nhiệm cho hội đồng này (Chỉ thị: chỉ với HĐND tỉnh).",
+            "No step of the rulebook is about appointments here (in the directive: only at the province).",
+        )
+    seen: dict[tuple[str, str], int] = {}
+    for i, appointment in enumerate(dossier.appointments):
+        first = seen.setdefault((appointment.person, appointment.post), i)
+        if first != i:
+            yield Problem(
+                "twice",
+                f"dossier.appointments[{i}]",
+                f"Lần bổ nhiệm này đã ghi ở mục {first + 1}.",
+                f"This appointment is entry {first + 1} already.",
+            )

@@ -1,0 +1,170 @@
+"""Gates: which step is done, which may be done now, what it waits for, and what happened out of order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+from constraints.council import Council
+from constraints.dossier import Appointment, Dossier, StepRecord
+from constraints.dossier_checks import dossier_problems
+from constraints.errors import InputError
+from constraints.record import Record
+from constraints.rule import Mark
+from constraints.rulebook import Rulebook
+from constraints.steps import Step, needed_before
+
+
+class State(StrEnum):
+    """Where a step stands. Only a verified deadline makes it late; a deadline marked U judges nothing."""
+
+    LATE = "late"
+    OUT_OF_ORDER = "out_of_order"
+    OPEN = "open"
+    WAITING = "waiting"
+    DONE_LATE = "done_late"
+    DONE = "done"
+
+
+class Deadline(Record):
+    """The last day for a step; of another step (`of`) where that one may only come after it."""
+
+    day: date
+    mark: Mark
+    of: str
+
+    @property
+    def binding(self) -> bool:
+        """Whether it was verified at all."""
+        return self.mark is not Mark.UNVERIFIED
+
+
+class AppointmentState(Record):
+    """One appointment: `out_of_order` if it was made before an opinion was given."""
+
+    appointment: Appointment
+    state: State
+
+
+class GateState(Record):
+    """One step of a council on a day.
+
+    `lacking` are steps that it must follow and that are not on record, or only on a later day (`too_early`:
+    election day is one of them); `holds_up` those that may not happen before it; `overtaken_by` those of them
+    that have happened all the same.
+    """
+
+    step: str
+    state: State
+    deadline: Deadline | None = None
+    days_left: int | None = None
+    records: tuple[StepRecord, ...] = ()
+    lacking: tuple[str, ...] = ()
+    too_early: bool = False
+    holds_up: tuple[str, ...] = ()
+    overtaken_by: tuple[str, ...] = ()
+    appointments: tuple[AppointmentState, ...] = ()
+
+
+def gate_states(book: Rulebook, council: Council, dossier: Dossier, today: date) -> tuple[GateState, ...]:
+    """The state of every step that a record can prove, in the order of the book.
+
+    Raises:
+        InputError: everything wrong with the dossier, at once.
+    """
+    if problems := dossier_problems(book, council, dossier, today):
+        raise InputError(problems)
+    steps = tuple(step for step in book.steps_for(council) if step.record is not None)
+    course = _Course(steps, council.election_day, dossier, today)
+    return tuple(course.appointments(s) if s.appointment else course.state(s) for s in steps)
+
+
+def out_of_order(states: Sequence[GateState]) -> tuple[GateState, ...]:
+    """The steps and appointments that happened before something they needed."""
+    return tuple(state for state in states if state.state is State.OUT_OF_ORDER)
+
+
+@dataclass(frozen=True)
+class _Course:
+    steps: tuple[Step, ...]
+    election_day: date
+    dossier: Dossier
+    today: date
+
+    @cached_property
+    def _by_id(self) -> dict[str, Step]:
+        return {step.id: step for step in self.steps}
+
+    @cached_property
+    def _needed(self) -> dict[str, tuple[str, ...]]:
+        return needed_before(self.steps)
+
+    @cached_property
+    def _held(self) -> dict[str, list[StepRecord]]:
+        held: dict[str, list[StepRecord]] = {}
+        for record in self.dossier.records:
+            held.setdefault(record.step, []).append(record)
+        return held
+
+    def state(self, step: Step) -> GateState:
+        records = tuple(self._held.get(step.id, ()))
+        follow = tuple(i for i, needed in self._needed.items() if step.id in needed)
+        deadline = self._own(step) if records else self._own(step) or self._derived(follow)
+        lacking, early = self._lacking(step, records), self._too_early(step, records)
+        waits = early or bool(lacking)
+        overtaken = () if records else tuple(i for i in follow if i in self._held)
+        return GateState(
+            step=step.id,
+            state=self._done(deadline, records, early=waits)
+            if records
+            else self._due(deadline, overtaken, waits=waits),
+            deadline=deadline,
+            days_left=None if records or deadline is None else (deadline.day - self.today).days,
+            records=records,
+            lacking=lacking,
+            too_early=early,
+            holds_up=follow,
+            overtaken_by=overtaken,
+        )
+
+    def _lacking(self, step: Step, records: Sequence[StepRecord]) -> tuple[str, ...]:
+        """What it must follow and is not on record; or, once it is on record itself, not by its first day."""
+        by = records[0].on if records else self.today
+        return tuple(i for i in self._needed[step.id] if i not in self._held or self._held[i][0].on > by)
+
+    def _too_early(self, step: Step, records: Sequence[StepRecord]) -> bool:
+        """What follows election day cannot be done before it."""
+        return step.days_after is not None and (records[0].on if records else self.today) < self.election_day
+
+    def _done(self, deadline: Deadline | None, records: Sequence[StepRecord], *, early: bool) -> State:
+        if early:
+            return State.OUT_OF_ORDER
+        late = deadline is not None and deadline.binding and records[-1].on > deadline.day
+        return State.DONE_LATE if late else State.DONE
+
+    def _due(self, deadline: Deadline | None, overtaken: Sequence[str], *, waits: bool) -> State:
+        passed = deadline is not None and deadline.binding and self.today > deadline.day
+        return State.LATE if passed or overtaken else State.WAITING if waits else State.OPEN
+
+    def _own(self, step: Step) -> Deadline | None:
+        day = step.due(self.election_day)
+        return None if day is None or step.mark is None else Deadline(day=day, mark=step.mark, of=step.id)
+
+    def _derived(self, follow: Sequence[str]) -> Deadline | None:
+        """A step without a deadline is due when the first that may only come after it is due."""
+        own = [deadline for i in follow if (deadline := self._own(self._by_id[i])) is not None]
+        return min(own, key=lambda deadline: (not deadline.binding, deadline.day), default=None)
+
+    def appointments(self, step: Step) -> GateState:
+        each = tuple(AppointmentState(appointment=a, state=_appointed(a)) for a in self.dossier.appointments)
+        states = {one.state for one in each}
+        worst = next((s for s in (State.OUT_OF_ORDER, State.OPEN) if s in states), None)
+        return GateState(step=step.id, state=worst or (State.DONE if each else State.OPEN), appointments=each)
+
+
+def _appointed(appointment: Appointment) -> State:
+    opinion, on = appointment.opinion, appointment.on
+    if on is not None and (opinion is None or opinion.on > on):
+        return State.OUT_OF_ORDER
+    return State.OPEN if opinion is None else State.DONE

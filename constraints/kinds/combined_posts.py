@@ -1,0 +1,48 @@
+"""combined_posts: where an office is fully manned, one of its holders has a post of another one too."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from constraints.council import Council, Office
+from constraints.quantity import Quantity
+from constraints.rule import Ballot, Finding, Rule
+from constraints.setting import Setting
+
+
+class CombinedPosts(Rule):
+    """Directive, S2.4: consider one vice-chair who also heads a committee, in districts that have them all.
+
+    Whether a council has them all is told by who sits now. Nothing is asked where one sits too few, nor
+    where there is no post to combine with.
+    """
+
+    facts: ClassVar = frozenset({"combined", "holders"})
+
+    kind: Literal["combined_posts"]
+    office: Office
+    with_office: Office
+    full: int = Field(ge=1, description="how many sit where the office is fully manned")
+
+    def compile(self, ballot: Ballot) -> None:
+        if self._applies(ballot.council):
+            people = (p.id for p in ballot.pool.people)
+            both = (ballot.combines(i, self.office, self.with_office) for i in people)
+            ballot.require(Quantity.total(both) >= 1)
+
+    def audit(self, setting: Setting) -> Finding:
+        if self.office not in setting.council.sitting:
+            return self.cannot_judge(
+                f"Chưa nhập số người đang giữ chức danh (sitting.{self.office}).",
+                f"How many hold the office now is not given (sitting.{self.office}).",
+            )
+        holders, others = (
+            set(setting.slate.holders(*setting.council.posts_of(office)))
+            for office in (self.office, self.with_office)
+        )
+        both = holders & others
+        kept = bool(both) or not self._applies(setting.council)
+        return self.finding(kept, 1, tuple(sorted(holders)), combined=len(both), holders=len(holders))
+
+    def _applies(self, council: Council) -> bool:
+        return council.sitting.get(self.office, 0) >= self.full and bool(council.posts_of(self.with_office))

@@ -1,0 +1,43 @@
+"""pilot_transfer: one place of vice-chair moves between the council and the People's Committee."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from constraints.council import Council, Office, Towards
+from constraints.quantity import Quantity
+from constraints.rule import Ballot, Finding, Rule
+from constraints.select import EVERYONE
+from constraints.setting import Setting
+
+
+class PilotTransfer(Rule):
+    """Directive, S2.5: exactly one more or one fewer than the statutory number, so that both together stay.
+
+    Nothing is asked without a transfer, or while something about it is not recorded (`transfer_recorded`).
+    The statutory number has its own rule, which this one does not soften: where they clash, they clash.
+    """
+
+    facts: ClassVar = frozenset({"holders", "needed", "full"})
+
+    kind: Literal["pilot_transfer"]
+    full: int = Field(ge=1, description="the statutory number of vice-chairs")
+
+    def compile(self, ballot: Ballot) -> None:
+        needed = self._needed(ballot.council)
+        if needed is not None:
+            posts = ballot.council.posts_of(Office.VICE_CHAIR)
+            ballot.require(Quantity.total(ballot.held(EVERYONE, post) for post in posts).equals(needed))
+
+    def audit(self, setting: Setting) -> Finding:
+        holders = setting.slate.holders(*setting.council.posts_of(Office.VICE_CHAIR))
+        needed = self._needed(setting.council)
+        asked = {} if needed is None else {"needed": needed}
+        off = 0 if needed is None else abs(len(holders) - needed)
+        return self.finding(not off, off, holders, holders=len(holders), full=self.full, **asked)
+
+    def _needed(self, council: Council) -> int | None:
+        transfer = council.vice_chair_transfer
+        if transfer is None or transfer.lacking:
+            return None
+        return self.full + (1 if transfer.towards is Towards.COUNCIL else -1)

@@ -1,0 +1,29 @@
+"""transfer_recorded: the pilot that moves a place of vice-chair stands only with everything recorded."""
+
+from typing import ClassVar, Literal
+
+from constraints.rule import Ballot, Finding, Rule
+from constraints.setting import Setting
+
+
+class TransferRecorded(Rule):
+    """Directive, S2.5: need, conditions, high consensus, and the decision of the provincial standing board.
+
+    No choice among people can mend it, so a missing record is a fault of the council's file.
+    """
+
+    facts: ClassVar = frozenset({"lacking", "fields"})
+    about_council: ClassVar = True
+    council_field: ClassVar = "vice_chair_transfer"
+
+    kind: Literal["transfer_recorded"]
+
+    def compile(self, ballot: Ballot) -> None:
+        transfer = ballot.council.vice_chair_transfer
+        if transfer is not None and transfer.lacking:
+            ballot.impossible()
+
+    def audit(self, setting: Setting) -> Finding:
+        transfer = setting.council.vice_chair_transfer
+        lacking = () if transfer is None else transfer.lacking
+        return self.finding(not lacking, len(lacking), lacking=len(lacking), fields=", ".join(lacking))

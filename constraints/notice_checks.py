@@ -1,0 +1,144 @@
+"""What is wrong with notices beyond the shape of each field: numbers and days that cannot both be true."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from constraints.notice import Notice, Stage, figures
+from constraints.table_words import STAGES
+
+Path = tuple[str | int, ...]
+
+_ORDER = [stage for stage in Stage if stage is not Stage.PLANNED_COUNCIL]
+
+
+@dataclass(frozen=True)
+class Misfit:
+    """One such thing: in which notice (by number), in which field, and what is wrong."""
+
+    notice: int
+    path: Path
+    code: str
+    vi: str
+    en: str
+
+
+def misfits(notices: Sequence[Notice]) -> Iterator[Misfit]:
+    """Everything that cannot be, in the order of the notices; then what two of them contradict."""
+    for number, notice in enumerate(notices):
+        for path, code, vi, en in (*_base(notice), *_counts(notice), *_days(notice)):
+            yield Misfit(number, path, code, vi, en)
+    for (_, first), (number, second) in combinations(enumerate(notices), 2):
+        if first.council == second.council:
+            yield from _against(first, second, number)
+
+
+_Found = Iterator[tuple[Path, str, str, str]]
+
+
+def _base(notice: Notice) -> _Found:
+    if notice.total is None:
+        yield (
+            ("base_total",),
+            "no_base",
+            "thiếu tổng số người mà các dòng được đếm trong đó.",
+            "the number of people that the rows are counted among is missing.",
+        )
+    if not (notice.blocs or notice.structures or notice.totals or notice.funnel or notice.base_total):
+        yield ("blocs",), "no_rows", "bảng không có số liệu nào.", "the table has no figures."
+    names = [row.name.casefold() for row in notice.blocs]
+    for i, row in enumerate(notice.blocs):
+        if row.name.casefold() in names[:i]:
+            yield (
+                ("blocs", i, "name"),
+                "bloc_twice",
+                f"khối '{row.name}' ghi hai lần.",
+                f"the bloc '{row.name}' is there twice.",
+            )
+
+
+def _counts(notice: Notice) -> _Found:
+    total = notice.total
+    for path, row in figures(notice):
+        if total is not None and row.count is not None and row.count > total:
+            yield (
+                (*path, "count"),
+                "more_than_total",
+                f"{row.count} người nhiều hơn tổng số {total}.",
+                f"{row.count} is more than the total of {total}.",
+            )
+        if row.count is None and row.percent is None:
+            yield path, "no_figure", "không có số lượng và tỷ lệ.", "neither a count nor a percentage."
+    if total is not None and notice.self_nominated is not None and notice.self_nominated > total:
+        yield (
+            ("self_nominated",),
+            "more_than_total",
+            f"{notice.self_nominated} người nhiều hơn tổng số {total}.",
+            f"{notice.self_nominated} is more than the total of {total}.",
+        )
+    if notice.funnel is not None and notice.funnel.left < 0:
+        yield (
+            ("funnel", "withdrew"),
+            "more_than_total",
+            "số người rút và không đủ tín nhiệm nhiều hơn số người được giới thiệu.",
+            "more people withdrew or lacked confidence than were introduced.",
+        )
+
+
+def _days(notice: Notice) -> _Found:
+    day, dated, term = notice.election_day, notice.dated, notice.term
+    if term is None and day is None:
+        yield (
+            ("term",),
+            "no_term",
+            "thiếu nhiệm kỳ hoặc ngày bầu cử.",
+            "give the term, the election day, or both.",
+        )
+    if term is not None and day is not None and str(day.year) != term[:4]:
+        yield (
+            ("election_day",),
+            "wrong_term",
+            f"ngày bầu cử {day:%d/%m/%Y} không thuộc nhiệm kỳ {term}.",
+            f"election day {day} is not that of the term {term}.",
+        )
+    if dated is None or notice.day is None:
+        return
+    if notice.stage is Stage.ELECTED and dated < notice.day:
+        yield (
+            ("dated",),
+            "out_of_order",
+            f"kết quả ngày {dated:%d/%m/%Y} trước ngày bầu cử {notice.day:%d/%m/%Y}.",
+            f"a result of {dated} before election day, {notice.day}.",
+        )
+    if notice.stage is not Stage.ELECTED and dated > notice.day:
+        yield (
+            ("dated",),
+            "out_of_order",
+            f"ngày {dated:%d/%m/%Y} sau ngày bầu cử {notice.day:%d/%m/%Y}.",
+            f"{dated} is after election day, {notice.day}.",
+        )
+
+
+def _against(first: Notice, second: Notice, number: int) -> Iterator[Misfit]:
+    """Two notices of one council: a later stage on an earlier day, or the same table twice."""
+    if first == second:
+        yield Misfit(
+            number,
+            ("stage",),
+            "notice_twice",
+            "bảng này đã có ở trên.",
+            "this table is there already.",
+        )
+    if first.stage not in _ORDER or second.stage not in _ORDER or not (first.dated and second.dated):
+        return
+    earlier, later = STAGES[first.stage], STAGES[second.stage]
+    apart = _ORDER.index(second.stage) - _ORDER.index(first.stage)
+    if (second.dated < first.dated and apart > 0) or (second.dated > first.dated and apart < 0):
+        yield Misfit(
+            number,
+            ("dated",),
+            "out_of_order",
+            f"{later.vi} ngày {second.dated:%d/%m/%Y} không đúng thứ tự với {earlier.vi} ngày"
+            f" {first.dated:%d/%m/%Y}.",
+            f"{later.en} on {second.dated} is out of order with {earlier.en} on {first.dated}.",
+        )

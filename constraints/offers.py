@@ -1,0 +1,145 @@
+"""Before there are names: who may introduce people, how many, and of which profiles.
+
+A profile with a capacity of n is n anonymous people, so to every rule offers are the same thing as a pool.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+
+from pydantic import Field
+
+from constraints.council import Council
+from constraints.people import Bloc, PartyRank, PeoplesCommittee, Person, Pool, Sex
+from constraints.record import Record
+from constraints.select import KINH
+
+ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+AGE_UNDER_40 = 35
+AGE = 45
+"""Full years taken for a profile that gives no age: the one where it says under 40, the other elsewhere."""
+
+
+class Sort(StrEnum):
+    """What introduces people: a body of the council's own level, or a locality below it."""
+
+    ORGANISATION = "organisation"
+    LOCALITY = "locality"
+
+
+class Profile(Record):
+    """People alike of whom an organisation can introduce up to `at_most`. No field is about one person.
+
+    `age` is that of a typical such person on election day, in full years. Only rules about age read it.
+    """
+
+    id: str = Field(min_length=1, pattern=ID)
+    name: str = Field(default="", description="shown instead of a description made of the other fields")
+    at_most: int = Field(ge=1, le=500, description="capacity: how many such people there are")
+    sex: Sex
+    age: int | None = Field(default=None, ge=18, le=100)
+    under_40: bool = Field(default=False, description=f"without an age: taken as {AGE_UNDER_40}, else {AGE}")
+    bloc: Bloc | None = Field(default=None, description="None: that of the organisation")
+    ethnicity: str = "Kinh"
+    religion: str | None = None
+    party_member: bool = False
+    party_rank: PartyRank | None = None
+    locality: str | None = Field(default=None, description="None: that of the organisation")
+    re_standing: bool = False
+    meant_full_time: bool = False
+    already_full_time: bool = False
+    planned_for: tuple[str, ...] = Field(default=(), description="posts in the reviewed cadre plan")
+    peoples_committee: PeoplesCommittee | None = None
+    expert_in: str | None = None
+
+    @property
+    def typical_age(self) -> int:
+        """The age given, or the one that is taken for want of it."""
+        return self.age if self.age is not None else AGE_UNDER_40 if self.under_40 else AGE
+
+    def described(self) -> str:
+        """The profile in a few Vietnamese words."""
+        return self.name or ", ".join(self._words())
+
+    def _words(self) -> Iterator[str]:
+        yield "nữ" if self.sex is Sex.FEMALE else "nam"
+        yield from (words for words, told in self._traits() if told)
+
+    def _traits(self) -> tuple[tuple[str, bool], ...]:
+        return (
+            ("dưới 40 tuổi", self.typical_age < 40),  # noqa: PLR2004  # the line of the 2021 texts
+            (f"dân tộc {self.ethnicity}", self.ethnicity.casefold() != KINH),
+            (f"theo {self.religion}", self.religion is not None),
+            ("ngoài Đảng", not self.party_member),
+            ("tái cử", self.re_standing),
+            ("chuyên trách", self.meant_full_time),
+            (f"chuyên gia {self.expert_in}", self.expert_in is not None),
+        )
+
+
+class Organisation(Record):
+    """Who introduces people: at least and at most so many (None: as many as the profiles can supply)."""
+
+    id: str = Field(min_length=1, pattern=ID)
+    name: str = Field(min_length=1)
+    sort: Sort = Sort.ORGANISATION
+    bloc: Bloc
+    locality: str | None = Field(default=None, description="where its people belong; None: no tie")
+    at_least: int = Field(default=0, ge=0)
+    at_most: int | None = Field(default=None, ge=1)
+    profiles: tuple[Profile, ...] = Field(min_length=1)
+
+    @property
+    def capacity(self) -> int:
+        """How many people its profiles can supply."""
+        return sum(profile.at_most for profile in self.profiles)
+
+    @property
+    def supply(self) -> int:
+        """How many people it can introduce at the most."""
+        return self.capacity if self.at_most is None else min(self.at_most, self.capacity)
+
+    def ids(self, profile: Profile) -> tuple[str, ...]:
+        """Ids of the people whom a profile stands for: ``<organisation>.<profile>.<k>``."""
+        return tuple(f"{self.id}.{profile.id}.{k}" for k in range(1, profile.at_most + 1))
+
+    def people(self, day: date) -> Iterator[Person]:
+        """Everybody whom the profiles stand for."""
+        shared = Counter(profile.described().casefold() for profile in self.profiles)
+        for profile in self.profiles:
+            words = profile.described()
+            alone = shared[words.casefold()] == 1
+            label = f"{self.name} – {words if alone else f'{words} · {profile.id}'}"
+            for k, i in enumerate(self.ids(profile), start=1):
+                yield self._person(profile, i, f"{label} ({k})", day)
+
+    def _person(self, profile: Profile, i: str, name: str, day: date) -> Person:
+        given = profile.model_dump(exclude={"id", "name", "at_most", "age", "under_40", "bloc", "locality"})
+        return Person(
+            id=i,
+            name=name,
+            born=born(profile.typical_age, day),
+            bloc=profile.bloc or self.bloc,
+            locality=profile.locality or self.locality,
+            introduced_by=self.name,
+            **given,
+        )
+
+
+class Offers(Record):
+    """Everybody who may introduce people to a council, and how many people are to be introduced in all."""
+
+    note: str = ""
+    total: int | None = Field(default=None, ge=1, description="None: exactly the candidates")
+    organisations: tuple[Organisation, ...] = Field(min_length=1)
+
+    def pool(self, council: Council) -> Pool:
+        """The anonymous people whom the offers stand for."""
+        day = council.election_day
+        return Pool(note=self.note, people=tuple(p for org in self.organisations for p in org.people(day)))
+
+
+def born(age: int, day: date) -> date:
+    """The birth date of somebody who on `day` is so many full years old, and half a year more."""
+    return date(day.year - age, day.month, min(day.day, 28)) - timedelta(days=182)

@@ -1,0 +1,52 @@
+"""How far a slate is from an earlier one: what a re-planned slate keeps small, before any aim."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from constraints.quantity import Quantity
+from constraints.select import Among
+from constraints.slate import Slate
+
+if TYPE_CHECKING:
+    from solver.model import SlateModel
+
+PEOPLE, POSTS, PLACES = MOVES = ("moves:people", "moves:posts", "moves:constituencies")
+"""Tiers of a re-planned slate, in this order: a person is moved before a post, a post before a place."""
+
+
+def moves(model: "SlateModel", before: Slate) -> dict[str, Quantity]:
+    """What each tier of moves counts; people who cannot stand any more move whatever is planned.
+
+    People: whose place on the lists or in the intended council is another one than before. Posts: holders
+    who lose one, and holders who gain one. Constituencies: people still listed, but elsewhere.
+    """
+    return {
+        PEOPLE: Quantity.total(_changed(model, before)),
+        POSTS: Quantity.total(_posts(model, before)),
+        PLACES: model.places.displaced(),
+    }
+
+
+def _changed(model: "SlateModel", before: Slate) -> Iterator[Quantity]:
+    listed, deputies = set(before.listed), set(before.deputies)
+    one = Quantity({}, 1)
+    for person in model.pool.people:
+        i = person.id
+        if not model.may_stand(i):
+            continue
+        if i in deputies:
+            yield one - model.stands(i, Among.DEPUTIES)
+        elif i in listed:  # listed and no deputy: leaving the list and joining the council exclude each other
+            yield one - model.stands(i) + model.stands(i, Among.DEPUTIES)
+        else:
+            yield model.stands(i)
+
+
+def _posts(model: "SlateModel", before: Slate) -> Iterator[Quantity]:
+    one = Quantity({}, 1)
+    for post in model.council.posts:
+        held = set(before.holders(post))
+        for person in model.pool.people:
+            if model.may_stand(person.id):
+                now = model.holds(person.id, post)
+                yield one - now if person.id in held else now

@@ -1,0 +1,258 @@
+"""`cocau gates`: states in words and as JSON, exit codes, stored proposals, and faults at their lines."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.commands import gates as command
+from fixtures.run import SHIPPED
+from solver.proposal import Proposal
+
+Run = Callable[..., Any]
+
+DOSSIERS = SHIPPED / "dossiers"
+COUNCILS = SHIPPED / "councils"
+
+
+def shipped(run: Run, name: str, on: str, *more: str) -> Any:
+    return run("gates", COUNCILS / f"{name}.yaml", DOSSIERS / f"{name}.yaml", "--on", on, *more)
+
+
+@pytest.mark.parametrize(
+    ("name", "on", "code"),
+    [("ha-tinh", "2021-02-10", 3), ("thach-ha", "2021-02-20", 3), ("xa-mau", "2021-03-10", 0)],
+)
+def test_only_what_is_out_of_order_exits_3(run: Run, name: str, on: str, code: int) -> None:
+    assert shipped(run, name, on).code == code
+
+
+def test_an_open_gate_says_what_is_missing_from_whom_until_when_and_what_waits_for_it(run: Run) -> None:
+    out = " ".join(shipped(run, "xa-mau", "2021-03-10", "--lang", "en").out.split())
+    assert "Missing: List. The list of candidates whose dossiers are valid." in out
+    assert "Who: Candidates, to the election committee" in out
+    assert "Sun 2021-03-14 17:00 (D-70), 4 days left" in out
+    assert "Not before it: Second consultation: makes the preliminary list [consultation-2]" in out
+
+
+def test_late_ones_come_first_under_a_summary(run: Run) -> None:
+    out = shipped(run, "xa-mau", "2021-03-10", "--lang", "en").out
+    assert "Late, not on record: 1; Out of order: 0; Open now: 5; Waiting: 9; Done late: 1; Done: 6." in out
+    order = [
+        out.index(f"\n{head} (")
+        for head in ("Late, not on record", "Open now", "Waiting", "Done late", "Done")
+    ]
+    assert order == sorted(order)
+    assert "6 days ago" in out
+
+
+def test_an_opinion_against_is_shown_as_against_and_holds_nothing_up(run: Run) -> None:
+    result = shipped(run, "ha-tinh", "2021-02-10")
+    assert "Không tán thành. Đề nghị tăng đại biểu chuyên trách" in " ".join(result.out.split())
+    states = json.loads(shipped(run, "ha-tinh", "2021-02-10", "--format", "json").out)["states"]
+    by_step = {state["step"]: state for state in states}
+    assert by_step["party-group-opinion"]["state"] == by_step["consultation-1"]["state"] == "done"
+    assert by_step["party-group-opinion"]["records"][0]["position"] == "against"
+
+
+def test_who_gave_the_opinion_is_shown(run: Run) -> None:
+    out = " ".join(shipped(run, "thach-ha", "2021-02-20").out.split())
+    assert "19/02/2021, Thường trực HĐND tỉnh (ví dụ): Ý kiến khác nhau." in out
+    assert "Đã làm khi chưa có: Lấy ý kiến Thường trực HĐND địa phương" in out
+
+
+def test_appointments_are_shown_one_by_one(run: Run) -> None:
+    out = " ".join(shipped(run, "ha-tinh", "2021-02-10", "--lang", "en").out.split())
+    assert "✓ Trần Văn Ví Dụ" in out
+    assert "≠ Lê Thị Hư Cấu" in out
+    assert "Missing: the opinion on this appointment" in out
+
+
+def test_as_json(run: Run) -> None:
+    result = shipped(run, "thach-ha", "2021-02-20", "--format", "json")
+    body = json.loads(result.out)
+    assert (result.code, body["format"], body["on"]) == (3, "cocau/gates/1", "2021-02-20")
+    first = next(s for s in body["states"] if s["step"] == "consultation-1")
+    assert (first["state"], first["lacking"]) == ("out_of_order", ["standing-committee-opinion"])
+    assert {s["step"] for s in body["states"]} <= {step["id"] for step in body["steps"]}
+
+
+def test_unverified_deadlines_are_called_so(run: Run) -> None:
+    out = " ".join(shipped(run, "xa-mau", "2021-05-20", "--lang", "en").out.split())
+    assert "(D-25), 22 days ago; unverified – not to be presented as law" in out
+
+
+def test_what_has_not_come_waits_for_election_day(run: Run) -> None:
+    out = " ".join(shipped(run, "xa-mau", "2021-03-10", "--lang", "en").out.split())
+    assert "Waits for: election day" in out
+
+
+def test_after_election_day_no_days_are_left_to_it(run: Run) -> None:
+    assert "; election day 2021-05-23. Rulebook" in " ".join(
+        shipped(run, "xa-mau", "2021-05-24", "--lang", "en").out.split()
+    )
+
+
+def test_a_proposal_brings_its_council_and_its_rulebook(run: Run, stored: Path) -> None:
+    result = run("gates", stored, DOSSIERS / "xa-mau.yaml", "--on", "2021-03-10", "--format", "json")
+    assert result.code == 0
+    whole = json.loads(shipped(run, "xa-mau", "2021-03-10", "--format", "json").out)
+    assert json.loads(result.out)["states"] == whole["states"]
+
+
+def test_a_proposal_takes_no_other_rulebook(run: Run, stored: Path) -> None:
+    result = run("gates", stored, DOSSIERS / "xa-mau.yaml", "--rulebook", "national-2021", "--format", "json")
+    assert result.code == 2
+    assert [p["code"] for p in json.loads(result.err)["problems"]] == ["own_rulebook"]
+
+
+def test_a_proposal_from_before_there_were_steps_is_refused(
+    run: Run, proposal: Proposal, tmp_path: Path
+) -> None:
+    body = json.loads(proposal.to_json())
+    del body["rulebook"]["steps"]
+    old = tmp_path / "old.json"
+    old.write_text(json.dumps(body), encoding="utf-8")
+    result = run("gates", old, DOSSIERS / "xa-mau.yaml", "--on", "2021-03-10", "--format", "json")
+    assert result.code == 2
+    assert [p["code"] for p in json.loads(result.err)["problems"]] == ["no_steps"]
+
+
+def test_a_council_may_be_json_that_is_no_proposal(run: Run, proposal: Proposal, tmp_path: Path) -> None:
+    council = tmp_path / "council.json"
+    council.write_text(proposal.request.council.model_dump_json(), encoding="utf-8")
+    assert run("gates", council, DOSSIERS / "xa-mau.yaml", "--on", "2021-03-10").code == 0
+
+
+def test_without_a_day_it_is_today(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "_today", lambda: date(2021, 3, 10))
+    out = run("gates", COUNCILS / "xa-mau.yaml", DOSSIERS / "xa-mau.yaml", "--format", "json").out
+    assert json.loads(out)["on"] == "2021-03-10"
+
+
+def test_a_record_is_not_of_a_day_after_the_one_looked_at(run: Run) -> None:
+    result = shipped(run, "xa-mau", "2021-03-02", "--lang", "en")
+    assert result.code == 2
+    assert result.err.startswith(
+        "xa-mau.yaml:16: records[7].on: 2021-03-03 is after the day looked at (2021-03-02)"
+    )
+
+
+FAULTY = """\
+council: xa
+records:
+  - {step: consultation-9, by: MTTQ, on: 2021-02-10, content: x}
+  - step: structure-plan
+    by: HĐND
+    on: 2021-02-09
+    content: x
+appointments:
+  - {person: An, post: x}
+"""
+
+
+def test_faults_are_told_at_once_each_at_its_line(run: Run, tmp_path: Path) -> None:
+    dossier = tmp_path / "d.yaml"
+    dossier.write_text(FAULTY, encoding="utf-8")
+    result = run("gates", COUNCILS / "xa-mau.yaml", dossier, "--on", "2021-03-01", "--lang", "en")
+    assert (result.code, result.out) == (2, "")
+    assert [line.split(": ")[:2] for line in result.err.splitlines()[:-1]] == [
+        ["d.yaml:1", "council"],
+        ["d.yaml:3", "records[0].step"],
+        ["d.yaml:6", "records[1].on"],
+        ["d.yaml:8", "appointments"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("by: HĐND", "by: ''", "d.yaml:5: records[1].by"),
+        ("on: 2021-02-09", "on: 2021-02-29", "d.yaml:6: records[1].on"),
+        ("content: x\nappoint", "position: agreed\n    content: x\nappoint", "d.yaml:7: records[1].position"),
+        ("{person: An, post: x}", "{post: x}", "d.yaml:9: appointments[0].person"),
+        ("council: xa\n", "", "d.yaml:1: council"),
+        ("    content: x\nappoint", "    contents: x\nappoint", "d.yaml:7: records[1].contents"),
+    ],
+)
+def test_fields_of_a_dossier_are_checked_at_their_lines(
+    run: Run, tmp_path: Path, old: str, new: str, where: str
+) -> None:
+    assert old in FAULTY
+    dossier = tmp_path / "d.yaml"
+    dossier.write_text(FAULTY.replace(old, new), encoding="utf-8")
+    result = run("gates", COUNCILS / "xa-mau.yaml", dossier)
+    assert result.code == 2
+    assert where in result.err
+
+
+def test_both_files_are_complained_of_together(run: Run, tmp_path: Path) -> None:
+    result = run("gates", tmp_path / "none.yaml", tmp_path / "neither.yaml")
+    assert result.code == 2
+    assert "none.yaml" in result.err
+    assert "neither.yaml" in result.err
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_council_is_no_dossier(run: Run, lang: str) -> None:
+    council = COUNCILS / "xa-mau.yaml"
+    result = run("gates", council, council, "--lang", lang)
+    assert result.code == 2
+    assert ("HỘI-ĐỒNG HỒ-SƠ" if lang == "vi" else "COUNCIL DOSSIER") in result.err
+
+
+def test_another_day_than_a_sunday_is_told(run: Run, tmp_path: Path) -> None:
+    council = tmp_path / "council.yaml"
+    text = (COUNCILS / "xa-mau.yaml").read_text(encoding="utf-8").replace("2021-05-23", "2021-05-24")
+    council.write_text(text, encoding="utf-8")
+    out = run("gates", council, DOSSIERS / "xa-mau.yaml", "--on", "2021-03-10", "--lang", "en").out
+    assert "Election day 2021-05-24 is a Monday, not a Sunday (Law 85/2015/QH13 Art. 5)." in " ".join(
+        out.split()
+    )
+
+
+def test_rules_list_the_steps_with_their_deadlines(run: Run) -> None:
+    out = run("rules", "--lang", "en", "--rulebook", "luat-bau-cu-2015").out
+    assert (
+        "candidate-dossiers [at the latest 70 days before election day 17:00; from official secondary" in out
+    )
+    assert "results-published [at the latest 10 days after election day]" in out
+    assert "official-list [at the latest 25 days before election day; unverified" in out
+    assert "nominations [no deadline of its own]" in out
+    assert "election-day [election day]" in out
+    steps = json.loads(run("rules", "--format", "json", "--level", "district").out)["steps"]
+    assert "party-group-opinion" not in {step["id"] for step in steps}
+    assert "standing-committee-opinion" in {step["id"] for step in steps}
+
+
+def test_a_book_without_steps_has_no_section_of_steps(run: Run) -> None:
+    assert "Steps of procedure" not in run("rules", "--lang", "en", "--rulebook", "nq-1187-2021").out
+
+
+def test_what_was_overtaken_says_by_what_and_the_broken_order_names_the_clause(
+    run: Run, tmp_path: Path
+) -> None:
+    dossier = tmp_path / "d.yaml"
+    text = (DOSSIERS / "thach-ha.yaml").read_text(encoding="utf-8")
+    begins = text.index("  - {step: standing-committee-opinion")
+    dossier.write_text(text[:begins], encoding="utf-8")
+    result = run("gates", COUNCILS / "thach-ha.yaml", dossier, "--on", "2021-02-16", "--lang", "en")
+    out = " ".join(result.out.split())
+    assert result.code == 3
+    assert "Happened without it: First consultation" in out
+    assert "1 day left" in out
+    assert "[standing-committee-opinion] — Directive of" in out
+    assert "S2.12" in out
+
+
+def test_a_province_that_appointed_nobody_is_told_what_each_appointment_needs(
+    run: Run, tmp_path: Path
+) -> None:
+    dossier = tmp_path / "d.yaml"
+    dossier.write_text("council: ha-tinh\n", encoding="utf-8")
+    result = run("gates", COUNCILS / "ha-tinh.yaml", dossier, "--on", "2020-12-01")
+    assert result.code == 0
+    assert "Mỗi lần cần ý kiến trước: Đảng đoàn HĐND tỉnh." in " ".join(result.out.split())

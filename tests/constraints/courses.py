@@ -1,0 +1,35 @@
+"""Small courses of procedure: steps and rulebooks written with few words."""
+
+from constraints.dossier import Dossier
+from constraints.record import Text
+from constraints.rulebook import Rulebook
+from constraints.steps import Step
+
+WORDS = {"vi": "lời", "en": "words"}
+
+
+def step(i: str = "one", **fields: object) -> Step:
+    """A step of the law of 2015 that a decision proves, without a deadline."""
+    plain: dict[str, object] = {
+        "id": i,
+        "in_force": "2015-09-01",
+        "cites": [{"source": "law", "article": 1, "mark": "V1", "quote": "lời"}],
+        "says": WORDS,
+        "actor": WORDS,
+        "record": "decision",
+        "content": WORDS,
+    }
+    if fields.get("record", "") is None:
+        plain["content"] = None
+    return Step.model_validate(plain | fields)
+
+
+def course(*steps: Step) -> Rulebook:
+    """A book of nothing but steps."""
+    return Rulebook(name="course", title=Text(vi="b", en="b"), rules=(), steps=steps, sources={})
+
+
+def dossier(*records: tuple[str, str], **fields: object) -> Dossier:
+    """``dossier(("one", "2021-02-01"))``: records by step and day, of the small commune."""
+    rows = [{"step": i, "on": on, "by": "UBND", "content": "lời"} for i, on in records]
+    return Dossier.model_validate({"council": "xa", "records": rows} | fields)

@@ -1,0 +1,210 @@
+"""The register of the directive: every clause once, each answered, and linked with rules and steps both ways."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from constraints.clauses import Answer, Clause, ClauseType, Register, read, registers, unlinked
+from constraints.errors import RulebookError
+from constraints.record import Record, Text
+from constraints.rule import Citation, Mark
+from constraints.shelf import shelf
+
+DIRECTIVE = "chi-thi-ha-tinh-2018"
+
+# fmt: off
+EVERY_CLAUSE = [
+    "S0.1", "S0.2", "S0.3",
+    "S1.1", "S1.2",
+    "S2.1", "S2.2", "S2.3", "S2.4", "S2.5", "S2.6", "S2.7", "S2.8", "S2.9", "S2.10", "S2.11",
+    "S2.12", "S2.13", "S2.14", "S2.15", "S2.16", "S2.17", "S2.18", "S2.19", "S2.20", "S2.21", "S2.22",
+    "S3.1", "S3.2",
+    "S4.1", "S4.2",
+    "S5.1", "S5.2", "S5.3", "S5.4", "S5.5", "S5.6", "S5.7",
+    "S6.1", "S6.2", "S6.3",
+    "S7.1", "S7.2", "S7.3", "S7.4", "S7.5",
+    "S8",
+]
+TYPES = {
+    "a": ["S2.2", "S2.3", "S2.5", "S2.13", "S2.14"],
+    "b": ["S2.1", "S2.4", "S2.15", "S2.16", "S2.17", "S2.18", "S2.19", "S2.20"],
+    "c": ["S2.7", "S2.8", "S2.9", "S2.14"],
+    "d": ["S2.5", "S2.6", "S2.7", "S2.10", "S2.11", "S2.12", "S2.22", "S4.1"],
+    "e": ["S2.21", "S3.2", "S5.1", "S5.3", "S5.4", "S8"],
+}
+# fmt: on
+
+WORDS = Text(vi="một ý", en="a clause")
+
+
+class Linked(Record):
+    """As much of a rule or a step as a register looks at."""
+
+    id: str
+    cites: tuple[Citation, ...]
+
+
+def directive() -> Register:
+    return registers()[DIRECTIVE]
+
+
+def missing(register: Register) -> list[str]:
+    """Clauses of the directive that a register lacks, has twice, or has out of order."""
+    there = [clause.id for clause in register.clauses]
+    return [] if there == EVERY_CLAUSE else [i for i in EVERY_CLAUSE if there.count(i) != 1] or ["order"]
+
+
+def clause(number: str = "S1.1", **answer: object) -> Clause:
+    return Clause(
+        id=number,
+        types=(ClauseType.STRUCTURE,),
+        says=WORDS,
+        quote="một ý",
+        answer=Answer.model_validate(answer),
+    )
+
+
+def register(*clauses: Clause) -> Register:
+    return Register(source="law", note=WORDS, clauses=clauses)
+
+
+def cited(i: str, *sections: str, source: str = "law") -> Linked:
+    return Linked(id=i, cites=tuple(Citation(source=source, section=s, mark=Mark.V2) for s in sections))
+
+
+def test_there_are_forty_seven_clauses() -> None:
+    assert len(EVERY_CLAUSE) == 47
+
+
+def test_every_clause_of_the_directive_is_in_the_register_once_and_in_order() -> None:
+    assert missing(directive()) == []
+
+
+@pytest.mark.parametrize("number", EVERY_CLAUSE)
+def test_a_clause_left_out_is_missed(number: str) -> None:
+    whole = directive()
+    assert missing(whole.but(clauses=tuple(c for c in whole.clauses if c.id != number))) == [number]
+
+
+@pytest.mark.parametrize("letter", TYPES)
+def test_the_types_are_those_of_the_list_of_clauses(letter: str) -> None:
+    assert [c.id for c in directive().clauses if letter in c.types] == TYPES[letter]
+
+
+def test_what_is_only_outside_planning_is_out_of_scope_and_the_reverse_has_a_reason() -> None:
+    for one in directive().clauses:
+        if one.types == (ClauseType.OUTSIDE,):
+            assert one.answer.out_of_scope is not None, one.id
+        if one.answer.out_of_scope is not None:
+            assert len(one.answer.out_of_scope.vi) > 20, one.id
+            assert one.answer.out_of_scope.vi != one.answer.out_of_scope.en, one.id
+            assert one.answer.rules == one.answer.steps == (), one.id
+
+
+def test_every_clause_is_told_in_two_languages_with_a_short_quote() -> None:
+    told = directive().clauses
+    assert all(c.says.vi != c.says.en and 0 < len(c.quote) <= 240 for c in told)
+    assert len({c.quote for c in told}) == len({c.says.vi for c in told}) == len(told)
+
+
+def test_register_and_rulebooks_name_each_other() -> None:
+    book = shelf()
+    assert unlinked(directive(), book.rules, book.steps) == []
+
+
+@pytest.mark.parametrize("sort", ["rules", "steps"])
+def test_a_link_taken_out_of_the_register_is_missed(sort: str) -> None:
+    book, whole = shelf(), directive()
+    for one in whole.clauses:
+        for i in getattr(one.answer, sort):
+            less = one.but(
+                answer=one.answer.but(**{sort: tuple(k for k in getattr(one.answer, sort) if k != i)})
+            )
+            changed = whole.but(clauses=tuple(less if c.id == one.id else c for c in whole.clauses))
+            found = unlinked(changed, book.rules, book.steps)
+            assert {(p.code, p.where) for p in found} == {("not_named", f"{one.id}: {sort}: {i}")}
+
+
+def test_a_clause_of_its_number_is_found() -> None:
+    assert directive().clause("S2.13") is not None
+    assert directive().clause("S9.9") is None
+
+
+def test_links_both_ways_are_no_problem() -> None:
+    whole = register(clause("S1", rules=("one",), steps=("two",)))
+    assert unlinked(whole, (cited("one", "S1"),), (cited("two", "S1"),)) == []
+
+
+def test_an_answer_that_does_not_exist_or_does_not_cite_the_clause_is_told() -> None:
+    whole = register(clause("S1", rules=("one", "gone")), clause("S2", inputs=("person.sex",)))
+    found = unlinked(whole, (cited("one", "S2"),), ())
+    assert [(p.code, p.where) for p in found] == [
+        ("not_citing", "S1: rules: one"),
+        ("not_citing", "S1: rules: gone"),
+        ("not_named", "S2: rules: one"),
+    ]
+
+
+def test_a_citation_of_another_document_or_of_no_number_is_no_link() -> None:
+    whole = register(clause("S1", steps=("one",)))
+    bare = Linked(id="bare", cites=(Citation(source="law", article=1, mark=Mark.V2),))
+    found = unlinked(whole, (cited("far", "S1", source="other"), bare), (cited("one", "S1"),))
+    assert found == []
+
+
+def test_a_citation_of_a_clause_that_is_not_registered_is_told() -> None:
+    found = unlinked(register(clause("S1", inputs=("person.sex",))), (cited("one", "S7"),), ())
+    assert [p.where for p in found] == ["S7: rules: one"]
+
+
+@pytest.mark.parametrize(
+    "field", ["person.shoe_size", "council.members", "slate.deputies", "sex", "person.", "person"]
+)
+def test_an_input_that_is_no_field_is_refused(field: str) -> None:
+    with pytest.raises(ValidationError, match="no field of a person or a council"):
+        clause(inputs=(field,))
+
+
+def test_a_clause_without_any_answer_is_refused() -> None:
+    with pytest.raises(ValidationError, match="answered by something"):
+        clause()
+
+
+def test_a_clause_that_stands_twice_is_refused() -> None:
+    with pytest.raises(ValidationError, match="more than once: S1"):
+        register(clause("S1", inputs=("person.sex",)), clause("S1", inputs=("person.born",)))
+
+
+@pytest.mark.parametrize(
+    ("types", "answer", "needs"),
+    [
+        ((ClauseType.STRUCTURE,), {"rules": ("one",)}, True),
+        ((ClauseType.MONITORING, ClauseType.STEP), {"inputs": ("person.sex",)}, True),
+        ((ClauseType.MONITORING,), {"inputs": ("person.sex",)}, False),
+        ((ClauseType.STEP,), {"out_of_scope": WORDS}, False),
+    ],
+)
+def test_what_concerns_plans_needs_proof_unless_it_is_out_of_scope(
+    types: tuple[ClauseType, ...], answer: dict[str, object], needs: bool
+) -> None:
+    assert clause(**answer).but(types=types).needs_proof is needs
+
+
+def test_a_register_with_faults_is_refused_with_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "law.yaml"
+    path.write_text(
+        "source: law\nnote: {vi: a, en: b}\nclauses:\n  - id: X\n    types: [z]\n", encoding="utf-8"
+    )
+    with pytest.raises(RulebookError) as error:
+        read(path)
+    assert {p.code for p in error.value.problems} >= {"string_pattern_mismatch", "enum", "missing"}
+    assert any(p.where.startswith(f"{path}:4") for p in error.value.problems)
+
+
+def test_a_register_that_is_no_yaml_or_not_there_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "law.yaml"
+    path.write_text("source: law\nsource: other\n", encoding="utf-8")
+    for name in (path, tmp_path / "none.yaml"):
+        with pytest.raises(RulebookError):
+            read(name)

@@ -1,0 +1,71 @@
+"""The pilot that moves a vice-chair: in districts, wholly recorded, in the order of its days."""
+
+import pytest
+
+from constraints.checks import problems_with
+from constraints.errors import Problem
+from tests.constraints.small import book, council, person, pool, rule
+
+RECORD = {"by": "Huyện ủy", "on": "2019-02-01", "content": "thống nhất"}
+WHOLE = dict.fromkeys(("need", "conditions", "consensus", "approval"), RECORD)
+RULES = book(rule("transfer_recorded"))
+
+
+def problems(kind: str = "rural_district", **fields: object) -> list[Problem]:
+    transfer = {"towards": "peoples_committee", **WHOLE, **fields}
+    of = council(kind=kind, election_day="2019-06-02", vice_chair_transfer=transfer)
+    return problems_with(of, pool(person()), RULES)
+
+
+def test_a_transfer_on_record_is_no_fault() -> None:
+    assert problems() == []
+    assert problems_with(council(), pool(person()), RULES) == []
+
+
+@pytest.mark.parametrize(
+    ("field", "vi", "en"),
+    [
+        ("need", "nhu cầu", "need"),
+        ("conditions", "điều kiện", "conditions"),
+        ("consensus", "đồng thuận", "consensus"),
+        ("approval", "Thường trực Tỉnh ủy", "provincial Party standing board"),
+    ],
+)
+def test_what_is_not_recorded_is_told_at_its_place(field: str, vi: str, en: str) -> None:
+    (problem,) = problems(**{field: None})
+    assert (problem.code, problem.where) == ("r", f"council.vice_chair_transfer.{field}")
+    assert vi in problem.vi
+    assert en in problem.en
+    assert "[law Điều 1]" in problem.en
+
+
+def test_everything_that_is_missing_is_told_at_once() -> None:
+    missing = problems(need=None, approval=None)
+    assert [p.where.rpartition(".")[2] for p in missing] == ["need", "approval"]
+
+
+@pytest.mark.parametrize("kind", ["province", "commune"])
+def test_only_a_district_has_the_pilot(kind: str) -> None:
+    assert [(p.code, p.where) for p in problems(kind)] == [("not_a_district", "council.vice_chair_transfer")]
+
+
+@pytest.mark.parametrize("field", sorted(WHOLE))
+def test_no_record_is_of_a_day_after_the_election(field: str) -> None:
+    late = problems(**{field: RECORD | {"on": "2019-06-03"}})
+    where = f"council.vice_chair_transfer.{field}.on"
+    assert ("recorded_after_election", where) in [(p.code, p.where) for p in late]
+    assert problems(approval=RECORD | {"on": "2019-06-02"}) == []
+
+
+def test_the_approval_does_not_come_before_the_consensus() -> None:
+    (problem,) = problems(approval=RECORD | {"on": "2019-01-31"})
+    assert problem.code == "approved_before_consensus"
+    assert problem.where == "council.vice_chair_transfer.approval.on"
+    assert "2019-01-31" in problem.vi
+    assert "2019-02-01" in problem.en
+
+
+def test_a_level_without_councils_is_a_fault_of_the_kind() -> None:
+    gone = book(rule("level_exists", among=["province"]))
+    (problem,) = problems_with(council(), pool(person()), gone)
+    assert (problem.code, problem.where) == ("r", "council.kind")

@@ -1,0 +1,235 @@
+"""From population to council: published figures reproduced, drafts made whole, impossible wishes answered."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from constraints.documents import parse, read_text
+from constraints.draft import Draft
+from constraints.errors import InputError
+from constraints.kinds.surplus import Surplus
+from constraints.library import load
+from constraints.rule import Mark
+from fixtures.run import SHIPPED
+from solver.seat_plan import Asked, SeatPlan
+from solver.seats import council_of, seat_plan
+from tests.constraints.small import shipped_council
+
+BOOK = load()
+DAY = date(2021, 5, 23)
+
+
+def draft(**fields: object) -> Draft:
+    plain = {
+        "id": "xa",
+        "name": "HĐND xã",
+        "kind": "commune",
+        "election_day": "2021-05-23",
+        "places": [{"id": "a", "name": "Bắc", "population": 2_900}, {"id": "b", "population": 2_000}],
+    }
+    return Draft.model_validate(plain | fields)
+
+
+def asked(**fields: object) -> SeatPlan:
+    return seat_plan(Asked.model_validate({"day": DAY} | fields), BOOK)
+
+
+def told(**fields: object) -> dict[str, str]:
+    """The faults of a draft: code and place, and what is said in English."""
+    with pytest.raises(InputError) as raised:
+        council_of(draft(**fields), BOOK)
+    return {f"{p.code} {p.where}": p.en for p in raised.value.problems}
+
+
+# --- published figures --------------------------------------------------------------------------------------
+
+# locality, units, seats, partition (seats * units), list, women; "even": the most even partition, found here.
+PUBLISHED = [
+    ("Nghệ An 2021", 26, 83, {3: 23, 4: 1, 5: 2}, 138, 49, False),
+    ("Hà Nội 2021", 30, 95, {3: 25, 4: 5}, 160, 56, True),
+    ("Hà Tĩnh 2026", 12, 58, {4: 2, 5: 10}, 94, 33, True),
+    ("Thanh Hóa 2026", 27, 85, {3: 23, 4: 4}, 143, 51, True),
+    ("Hà Tĩnh 2016", 13, 55, {3: 2, 4: 6, 5: 5}, 92, 33, False),
+]
+
+
+@pytest.mark.parametrize(("name", "units", "seats", "sizes", "listed", "women", "is_even"), PUBLISHED)
+def test_the_list_of_a_published_partition(
+    name: str, units: int, seats: int, sizes: dict[int, int], listed: int, women: int, is_even: bool
+) -> None:
+    surplus = next(rule for rule in BOOK.rules if isinstance(rule, Surplus))
+    unit = shipped_council("xa-nho").constituencies[0]
+    assert sum(s * n for s, n in sizes.items()) == seats, name
+    assert sum(sizes.values()) == units
+    assert sum(surplus.needed(unit.but(seats=s)) * n for s, n in sizes.items()) == listed
+    plan = asked(seats=seats, constituencies=units)
+    assert (plan.shortest_lists or 0) <= listed <= (plan.longest_lists or 0)
+    assert -(-35 * listed // 100) == women
+    assert (plan.sizes == sizes) is is_even
+    if is_even:
+        assert (plan.listed, plan.women) == (listed, women)
+
+
+@pytest.mark.parametrize("name", ["ha-tinh", "thach-ha", "xa-mau"])
+def test_a_shipped_draft_becomes_the_shipped_council(name: str) -> None:
+    path = SHIPPED / "drafts" / f"{name}.yaml"
+    known = Draft.model_validate(parse(read_text(path), path.name))
+    _, council = council_of(known, BOOK)
+    assert council.but(note="", lower_units=None) == shipped_council(name).but(note="", lower_units=None)
+
+
+# --- seats --------------------------------------------------------------------------------------------------
+
+
+def test_seats_by_formula_carry_their_working() -> None:
+    plan = asked(kind="province", population=1_300_000, constituencies=13)
+    assert (plan.count.seats, plan.count.by_formula, plan.count.mark) == (54, True, Mark.V2)
+    assert plan.count.working is not None
+    assert plan.count.working.start == 50
+    assert (plan.sizes, plan.listed, plan.women) == ({4: 11, 5: 2}, 93, 33)
+    assert (plan.shortest_lists, plan.longest_lists) == (86, 93)
+
+
+def test_an_unverified_formula_is_computed_and_marked() -> None:
+    count = asked(kind="urban_district", population=100_000).count
+    assert (count.seats, count.mark) == (31, Mark.UNVERIFIED)
+
+
+def test_decided_seats_stand_beside_the_formula() -> None:
+    count = asked(kind="commune", population=5_000, seats=24).count
+    assert (count.seats, count.by_formula) == (24, False)
+    assert count.working is not None
+    assert count.working.seats == 25
+
+
+def test_the_formula_is_silent_where_another_body_decides() -> None:
+    count = asked(kind="rural_district", population=90_000, lower_units=30, seats=40).count
+    assert (count.seats, count.working, count.mark) == (40, None, None)
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "where"),
+    [
+        ({"population": 5_000}, "too_little_known", "draft.population"),
+        ({"kind": "commune"}, "too_little_known", "draft.population"),
+        (
+            {"kind": "rural_district", "population": 90_000, "lower_units": 30},
+            "decided_above",
+            "draft.lower_units",
+        ),
+        ({"kind": "town", "population": 90_000, "lower_units": 30}, "decided_above", "draft.lower_units"),
+        ({"kind": "rural_district", "seats": 41, "lower_units": 30}, "above_most", "draft.seats"),
+        ({"seats": 25, "constituencies": 4}, "constituencies_impossible", "draft.constituencies"),
+        ({"seats": 25, "constituencies": 26}, "constituencies_impossible", "draft.constituencies"),
+        ({"seats": 25, "day": "2016-05-22"}, "outside_term", "draft.election_day"),
+    ],
+)
+def test_what_cannot_be_known_or_met_is_told(fields: dict[str, object], code: str, where: str) -> None:
+    with pytest.raises(InputError) as raised:
+        asked(**fields)
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.where) == (code, where)
+
+
+def test_a_kind_without_a_formula_asks_for_the_decision() -> None:
+    with pytest.raises(InputError, match="no seat formula for 'ward' on 2026-03-15"):
+        seat_plan(Asked(day=date(2026, 3, 15), kind="ward", population=9_000), load("national-2026"))
+
+
+def test_the_unread_limit_is_not_told_as_law() -> None:
+    with pytest.raises(InputError, match=r"at most 40 \(unverified\)"):
+        asked(kind="town", population=90_000, lower_units=30)
+    assert asked(kind="town", population=90_000, lower_units=30, seats=60).count.seats == 60
+
+
+def test_a_book_without_the_rules_gives_no_numbers() -> None:
+    with pytest.raises(InputError, match="does not say how many deputies a constituency may elect"):
+        seat_plan(Asked(day=DAY, seats=5), load("nq-1187-2021"))
+    bare = BOOK.only(["at-most-five-seats"])
+    plan = seat_plan(Asked(day=DAY, seats=5), bare)
+    assert (plan.listed, plan.shortest_lists, plan.longest_lists, plan.women) == (None, None, None, None)
+    no_women = BOOK.only(["at-most-five-seats", "surplus-per-constituency"])
+    plan = seat_plan(Asked(day=DAY, seats=5), no_women)
+    assert (plan.listed, plan.women) == (8, None)
+
+
+# --- constituencies -----------------------------------------------------------------------------------------
+
+
+def test_what_is_possible_is_said() -> None:
+    wrong = "constituencies_impossible draft.constituencies"
+    few = (
+        "25 seats cannot be given to {} constituencies of 1 to 5 seats; {} to 25 constituencies are possible."
+    )
+    assert told(constituencies=4) == {wrong: few.format(4, 5)}
+    many = [{"id": f"p{n}", "population": 10} for n in range(7)]
+    assert told(places=many, constituencies=6) == {
+        wrong: f"{few.format(6, 7)} For fewer than there are places (7),"
+        " join places (one place, several localities)."
+    }
+
+
+def test_more_places_than_seats_must_be_joined() -> None:
+    many = [{"id": f"p{n}", "population": 10} for n in range(30)]
+    assert list(told(places=many)) == ["too_many_places draft.places"]
+
+
+def test_people_per_seat_and_deviation_are_exact() -> None:
+    plan, _ = council_of(draft(), BOOK)
+    # 4,900 people, 25 seats
+    assert plan.quota == 196
+    assert [(p.seats, p.constituencies, p.people_per_seat) for p in plan.places] == [
+        (15, 3, Fraction(2_900, 15)),
+        (10, 2, Fraction(200)),
+    ]
+    assert plan.places[1].deviation == Fraction(4, 196)
+
+
+def test_the_parts_of_a_place_have_no_invented_people_or_localities() -> None:
+    _, council = council_of(draft(), BOOK)
+    units = {u.id: (u.name, u.seats, u.population, u.localities) for u in council.constituencies}
+    assert units["a-1"] == ("Bắc (1)", 5, None, ())
+    assert units["b-2"] == ("b (2)", 5, None, ())
+
+
+def test_a_whole_place_keeps_its_people_and_localities() -> None:
+    named = [
+        {"id": "a", "name": "Bắc", "population": 10},
+        {"id": "b", "population": 10, "localities": ["Nam", "Tây"]},
+    ]
+    _, council = council_of(draft(places=named, seats=6, seats_decided_by="Nghị quyết"), BOOK)
+    assert [(u.id, u.seats, u.population, u.localities) for u in council.constituencies] == [
+        ("a", 3, 10, ("Bắc",)),
+        ("b", 3, 10, ("Nam", "Tây")),
+    ]
+    assert (council.population, council.seats_decided_by) == (20, "Nghị quyết")
+
+
+# --- faults of a draft --------------------------------------------------------------------------------------
+
+
+def test_faults_of_a_draft_are_told_together() -> None:
+    twice = [{"id": "a", "name": "Bắc", "population": 10}, {"id": "a", "name": "Bắc", "population": 20}]
+    found = told(
+        places=twice, population=31, seats=5, committees=[{"id": "x"}, {"id": "x"}], election_day="2016-05-22"
+    )
+    assert list(found) == [
+        "population_sum draft.population",
+        "seats_decided_by draft.seats",
+        "duplicate draft.places[a]",
+        "duplicate draft.committees[x]",
+        "duplicate draft.places",
+        "outside_term draft.election_day",
+    ]
+    assert "31, the places sum to 30" in found["population_sum draft.population"]
+
+
+def test_a_decision_without_a_number_is_no_decision() -> None:
+    assert list(told(seats_decided_by="Nghị quyết")) == ["seats_decided_by draft.seats_decided_by"]
+
+
+def test_what_would_be_wrong_with_the_council_is_told_of_the_draft() -> None:
+    assert list(told(targets={"tall": 1})) == ["unknown_group draft.targets.tall"]
+    parts = [{"id": "a", "population": 90}, {"id": "a-1", "population": 10}]
+    assert list(told(places=parts)) == ["duplicate draft.places[a-1]"]
