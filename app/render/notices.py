@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from app.render.figures import Share
 from app.render.notes import Notes
 from app.render.wording import Filled, Wording, bounds
 from app.tables import Audited
-from app.words import label
-from constraints.notice import Notice, Total
+from app.words import PLAIN, label
+from constraints.notice import Figure, Notice, Total, age_line
 from constraints.rule import Fact, Finding, Rule, Strength, Verdict
 from constraints.rulebook import Rulebook
 from constraints.table_audit import Judged, TableAudit
@@ -33,6 +34,7 @@ def _section(table: TableAudit, book: Rulebook | None, lang: str, notes: Notes |
     yield Line("")
     yield Heading(f"{notice.locality} · {_when(notice, lang)}", level=1)
     yield Line(_figures(notice, lang))
+    yield from _counted(notice, lang)
     if notice.source:
         yield Line(_say(lang, f"Nguồn: {notice.source}", f"Source: {notice.source}"), Tone.QUIET)
     if notice.note:
@@ -95,6 +97,35 @@ def _figures(notice: Notice, lang: str) -> str:
     if notice.several:
         parts.append(_say(lang, "gộp nhiều HĐND", "several councils together"))
     return ", ".join(parts) + "."
+
+
+def _counted(notice: Notice, lang: str) -> Iterator[Block]:
+    """What the table counts, each with its share of the base as we reckon it."""
+    blocs = [(row.name, row) for row in notice.blocs]
+    groups = [(_group(group, lang), figure) for group, figure in notice.structures.items()]
+    for head, rows in ((_say(lang, "Khối", "Blocs"), blocs), (_say(lang, "Cơ cấu", "Structures"), groups)):
+        said = [
+            f"{name} {_share(figure, notice.total, lang)}"
+            for name, figure in rows
+            if figure.count is not None
+        ]
+        if said:
+            yield Line(f"{head}: {'; '.join(said)}.", indent=2)
+
+
+def _group(group: str, lang: str) -> str:
+    years = age_line(group)
+    if years is not None and group not in PLAIN:
+        return _say(lang, f"Dưới {years} tuổi", f"Under {years}")
+    return label(group, lang)
+
+
+def _share(figure: Figure, total: int | None, lang: str) -> str:
+    tenths = Share(figure.count, total or 0).tenths()
+    if tenths is None or figure.of is not None:
+        return str(figure.count)
+    whole, tenth = divmod(tenths, 10)
+    return f"{figure.count} ({whole}{_say(lang, ',', '.')}{tenth}%)"
 
 
 def _remarks(remarks: Sequence[Remark], lang: str) -> Iterator[Block]:

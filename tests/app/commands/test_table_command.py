@@ -29,6 +29,9 @@ def test_the_shipped_tables_are_audited_with_a_summary(run: Run, monkeypatch: py
         "188 − 24 − 2 = 162",
         "(provisional, on the list of the second consultation)",
         "23 other rules of national-2021 need names, posts or constituencies.",
+        "district government (chính quyền huyện) 10 (25.0%)",
+        "UBND leaders & specialised departments 7 (12.1%)",
+        "Structures: Women 62 (38.8%); Not Party members 23 (14.4%)",
         "Summary",
     ):
         assert words in result.out
@@ -126,6 +129,18 @@ def test_a_name_can_be_explained(tmp_path: Path, run: Run) -> None:
     assert refused.code == 2
     assert "--bloc 'Kiểm toán=administration+economic'" in refused.err
     assert run("table", path, "--bloc", "Kiểm toán=administration").code == 0
+
+
+def test_shares_are_shown_only_of_the_base_that_was_counted(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "t.yaml"
+    path.write_text(
+        "locality: Tỉnh A\nlevel: province\nterm: 2026-2031\nstage: official_list\nbase: candidates\n"
+        "base_total: 20\nstructures:\n  under_42: {count: 3}\n  women: {count: 8}\n"
+        "  re_elected: {count: 4, percent: 50, of: outgoing}\n  non_party: {percent: 10}\n",
+        encoding="utf-8",
+    )
+    out = " ".join(run("table", path).out.split())
+    assert "Cơ cấu: Dưới 42 tuổi 3 (15,0%); Phụ nữ 8 (40,0%); Tái cử 4." in out
 
 
 def test_a_note_and_the_size_of_the_council_are_shown(tmp_path: Path, run: Run) -> None:
