@@ -61,7 +61,7 @@ ENGLISH = {
     "Đổi một giới hạn (số hoặc none); lặp lại được.": "Change a bound (a number or none); may be repeated.",
     "Nâng một mục tiêu thành bắt buộc.": "Raise an aim to a must.",
     "Người này phải có trong danh sách ứng cử.": "This person must be on a list.",
-    "Người này phải dự kiến trúng cử.": "This person must be an intended deputy.",
+    "Người này phải là đại biểu dự kiến.": "This person must be an intended deputy.",
     "Người này không có trong danh sách nào.": "This person must be on no list.",
     "Ví dụ chair=p001, head/legal=p007.": "For example chair=p001, head/legal=p007.",
     "Người này ứng cử ở đơn vị bầu cử này.": "This person stands at this constituency.",

@@ -55,7 +55,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
         People | None, typer.Option("--in", metavar="MÃ", help="Người này phải có trong danh sách ứng cử.")
     ] = None,
     deputies: Annotated[
-        People | None, typer.Option("--deputy", metavar="MÃ", help="Người này phải dự kiến trúng cử.")
+        People | None, typer.Option("--deputy", metavar="MÃ", help="Người này phải là đại biểu dự kiến.")
     ] = None,
     out: Annotated[
         People | None, typer.Option("--out", metavar="MÃ", help="Người này không có trong danh sách nào.")

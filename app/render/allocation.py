@@ -114,7 +114,7 @@ def _profiles(sheet: Sheet, allocation: Allocation) -> Iterator[Block]:
     yield Heading(say("Thành phần cần giới thiệu", "Whom to introduce"))
     yield Line(
         say(
-            "Số người được giới thiệu của từng thành phần; trong ngoặc là số dự kiến trúng cử.",
+            "Số người được giới thiệu của từng thành phần; trong ngoặc là số đại biểu dự kiến.",
             "People to be introduced of each profile; in brackets those of them meant for the council.",
         ),
         Tone.QUIET,

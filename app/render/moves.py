@@ -34,8 +34,8 @@ def moved(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
 def _counted(sheet: Sheet, moved: Moved) -> str:
     words = {
         PEOPLE: sheet.say(
-            "{} người còn ứng cử được đổi vị trí hoặc được đưa vào",
-            "{} people moved or brought in",
+            "{} người được đưa vào hoặc đổi vị trí (không kể người rút)",
+            "{} people brought in or moved (without those who left)",
         ),
         POSTS: sheet.say("{} lượt đổi chức danh", "{} posts given or taken"),
         PLACES: sheet.say("{} người đổi đơn vị bầu cử", "{} people in another constituency"),

@@ -123,7 +123,7 @@ def _pin(sheet: Sheet, pin: str, pins: Pins) -> str:
     unit = given if at is None else f"{sheet.unit(at)} ({at})"
     words = {
         "in": sheet.say(f"{who} phải có trong danh sách", f"{who} must be on a list"),
-        "deputy": sheet.say(f"{who} phải dự kiến trúng cử", f"{who} must be an intended deputy"),
+        "deputy": sheet.say(f"{who} phải là đại biểu dự kiến", f"{who} must be an intended deputy"),
         "out": sheet.say(f"{who} không có trong danh sách", f"{who} must be on no list"),
         "at": sheet.say(f"{who} phải ứng cử ở {unit}", f"{who} must stand at {unit}"),
     }

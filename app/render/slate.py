@@ -56,7 +56,7 @@ def lists(sheet: Sheet, slate: Slate) -> Iterator[Block]:
     yield Heading(say("Danh sách ứng cử theo đơn vị bầu cử", "Lists by constituency"))
     yield Line(
         say(
-            "● dự kiến trúng cử, ○ ứng cử. Người trúng cử do cử tri quyết định.",
+            "● đại biểu dự kiến, ○ ứng cử. Người trúng cử do cử tri quyết định.",
             "● intended deputy, ○ candidate. The voters decide who is elected.",
         ),
         Tone.QUIET,
@@ -124,7 +124,7 @@ def composition(sheet: Sheet, slate: Slate) -> Iterator[Block]:
         Column(say("Nhóm", "Group"), share=2),
         Column(say("Nhiệm kỳ trước", "Previous term"), right=True, share=1),
         Column(say("Danh sách ứng cử", "Candidate list"), right=True, share=1),
-        Column(say("Dự kiến trúng cử", "Intended council"), right=True, share=1),
+        Column(say("Đại biểu dự kiến", "Intended council"), right=True, share=1),
     )
     prior = sheet.council.prior_term
     whole = (

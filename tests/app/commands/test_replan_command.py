@@ -31,7 +31,7 @@ def test_a_withdrawal_is_told_person_by_person_with_the_reason(
     result = run("replan", stored, "--withdraw", out)
     assert result.code == 0, result.err
     told = result.out.partition("Thay đổi so với phương án trước")[2].partition("Dự kiến nhân sự")[0]
-    assert "1 người còn ứng cử được đổi vị trí" in told
+    assert "1 người được đưa vào hoặc đổi vị trí" in told
     assert proposal.request.pool.by_id[out].name in told
     assert "đã rút hoặc không còn được giới thiệu" in told
     assert "thay vào chỗ trống" in told
