@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from constraints.checks import slate_problems
 from constraints.errors import Problem
 from constraints.people import Person
 from constraints.rule import Standard
 from constraints.rulebook import Rulebook
+from constraints.slate import Slate
 from solver.request import Introducing, PlanRequest
 
 
@@ -17,6 +19,15 @@ def pin_problems(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
     yield from _barred(request, book)
     if request.introducing is not None:
         yield from _introducing(request, request.introducing)
+    if request.near is not None:
+        yield from _near(request, request.near)
+
+
+def _near(request: PlanRequest, near: Slate) -> Iterator[Problem]:
+    """Places and posts that this council does not have; people may have gone since."""
+    for problem in slate_problems(request.council, request.pool, near):
+        if problem.code != "unknown_person":
+            yield problem.at("near")
 
 
 def _introducing(request: PlanRequest, asked: Introducing) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ No search and no engine: the swapped slate is judged by the audit. People alike 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from constraints.checks import slate_problems
 from constraints.council import Council
 from constraints.errors import InputError, Problem
 from constraints.people import Pool
@@ -44,13 +45,15 @@ def replacements(proposal: Proposal, people: Iterable[str] | None = None) -> tup
     """For each listed person (or these), everybody off the lists who could take over the whole part.
 
     Raises:
-        InputError: a proposal without a slate, people who are on no list.
+        InputError: a proposal without a slate, or with one that names what is not there; people on no list.
     """
     slate, request = proposal.slate, proposal.request
     if slate is None:
         raise InputError(
             [_problem("proposal.slate", "Phương án này không có danh sách.", "There is no slate.")]
         )
+    if problems := slate_problems(request.council, request.pool, slate):
+        raise InputError(problems)
     asked = tuple(dict.fromkeys(slate.listed if people is None else people))
     if unlisted := [i for i in asked if i not in slate.listed]:
         vi, en = "Người này không có trong danh sách nào.", "This person is on no list."

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from constraints.checks import slate_problems
 from constraints.errors import InputError, Problem
 from constraints.people import Person, Pool
 from constraints.record import Record
@@ -41,7 +42,7 @@ def replanning(before: Proposal, changes: Changes) -> tuple[PlanRequest, Ruleboo
     if slate is None:
         raise InputError([_NO_SLATE])
     pool = request.pool if changes.pool is None else changes.pool
-    if problems := list(_problems(pool, changes)):
+    if problems := [*slate_problems(request.council, request.pool, slate), *_problems(pool, changes)]:
         raise InputError(problems)
     book = before.rulebook.changed(changes.overrides).raised(changes.raised)
     pool = _changed(pool, changes)
