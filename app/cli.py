@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.asking import Asking
 from app.commands.audit import audit
 from app.commands.calendar import calendar
 from app.commands.gates import gates
@@ -27,6 +28,7 @@ from constraints.version import VERSION
 
 cocau = typer.Typer(
     name="cocau",
+    cls=Asking,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Iterator
 
 from app.difference import NOTHING, Difference
 from app.differing_findings import of_aims, of_findings
+from app.differing_moves import of_clashes, of_moves
 from app.words import label
-from constraints.clashes import clashes
 from constraints.record import digest
 from constraints.rule import Finding, Strength
 from constraints.rulebook import Departure
-from solver.differences import Move
-from solver.differences import differences as moves_between
 from solver.proposal import Outcome, Proposal
 
 
@@ -23,8 +21,8 @@ def differences(proposal: Proposal, now: Iterable[Finding]) -> Iterator[Differen
     yield from _barred(proposal)
     yield from _departures(proposal)
     yield from _bounds(proposal)
-    yield from _clashes(proposal)
-    yield from _moves(proposal)
+    yield from of_clashes(proposal)
+    yield from of_moves(proposal)
     yield from of_findings(proposal.findings, now)
     yield from of_aims(proposal, now)
 
@@ -111,31 +109,6 @@ def _departures(proposal: Proposal) -> Iterator[Difference]:
             "departures",
             f"bộ quy định trong tệp có thay đổi {_change(departure)}, nhưng phương án không nêu.",
             f"the rulebook in the file has the departure {_change(departure)}; it is not told.",
-        )
-
-
-def _clashes(proposal: Proposal) -> Iterator[Difference]:
-    """Clauses said to clash, against what the rules in the file give for this council."""
-    if proposal.clashes != clashes(proposal.rulebook, proposal.request.council):
-        yield Difference(
-            "clashes",
-            "các quy định vướng nhau đã lưu không khớp với bộ quy định và hội đồng trong tệp.",
-            "the clashes stored do not match the rulebook and the council in the file.",
-        )
-
-
-def _moves(proposal: Proposal) -> Iterator[Difference]:
-    """The changes told person by person, against the two slates in the file."""
-    near, slate, pool = proposal.request.near, proposal.slate, frozenset(proposal.request.pool.by_id)
-    now: tuple[Move, ...] = ()
-    if near is not None and slate is not None:
-        barred = proposal.rulebook.barred_by(proposal.request.council, proposal.request.pool)
-        now = moves_between(near, slate, pool, barred)
-    if proposal.differences != now:
-        yield Difference(
-            "differences",
-            "các thay đổi từng người đã lưu không khớp với phương án trước và phương án nay trong tệp.",
-            "the changes stored person by person do not match the two slates in the file.",
         )
 
 

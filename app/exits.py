@@ -14,6 +14,9 @@ class Exit(IntEnum):
     DIFFERS = 5
 
 
+INTERRUPTED = 130
+"""Ctrl-C where there is nothing to keep: 128 + SIGINT, as shells have it."""
+
 MEANINGS = {
     Exit.DONE: (
         "xong; không vi phạm quy định bắt buộc nào",

@@ -45,7 +45,7 @@ ENGLISH = {
     "Số đại biểu đã được quyết định.": "The number of seats, as decided.",
     "Số đơn vị bầu cử; để trống: ít nhất.": "How many constituencies; without it: the fewest.",
     "Ngày bầu cử.": "Election day.",
-    "Ghi tệp hội đồng YAML.": "Write the council file, YAML.",
+    "Ghi tệp hội đồng, YAML hoặc JSON.": "Write the council file, YAML or JSON.",
     "[BẢN-THẢO]": "[DRAFT]",
     "LOẠI": "KIND",
     "SỐ": "NUMBER",
@@ -87,6 +87,7 @@ ENGLISH = {
     "NGUỒN": "POOL",
     "KHẢ-NĂNG": "OFFERS",
     "PHƯƠNG-ÁN": "SLATE",
+    "PHƯƠNG-ÁN-JSON": "PROPOSAL",
     "TỆP": "FILE",
     "TÊN": "NAME",
     "[TÊN]": "[NAME]",
@@ -106,6 +107,19 @@ ENGLISH = {
 }
 
 _PANELS = {"argument": "Đối số", "option": "Tùy chọn"}
+_TYPERS_OWN = {
+    Lang.VI: {
+        "DEFAULT_STRING": "[mặc định: {}]",
+        "ENVVAR_STRING": "[biến môi trường: {}]",
+        "REQUIRED_LONG_STRING": "[bắt buộc]",
+    },
+    Lang.EN: {
+        "DEFAULT_STRING": "[default: {}]",
+        "ENVVAR_STRING": "[env var: {}]",
+        "REQUIRED_LONG_STRING": "[required]",
+    },
+}
+"""What typer itself writes beside a parameter: names in `typer.rich_utils`."""
 
 
 def spoken(command: Shown, lang: Lang) -> Shown:
@@ -114,6 +128,8 @@ def spoken(command: Shown, lang: Lang) -> Shown:
         _in_english(command)
     else:
         _panels(command)
+        _usage(command)
+    _typers_own(command, lang)
     for below in getattr(command, "commands", {}).values():
         spoken(below, lang)
     return command
@@ -147,3 +163,29 @@ def _panels(command: Shown) -> None:
         return option
 
     command.get_help_option = help_option
+
+
+def _usage(command: Shown) -> None:
+    """The line of usage: ``Cách dùng: cocau plan [TÙY-CHỌN] …``."""
+    command.options_metavar = "[TÙY-CHỌN]"
+    if hasattr(command, "subcommand_metavar"):
+        command.subcommand_metavar = "LỆNH [ĐỐI-SỐ]..."
+
+    def format_usage(context: Shown, formatter: Shown) -> None:
+        pieces = " ".join(command.collect_usage_pieces(context))
+        formatter.write_usage(context.command_path, pieces, prefix="Cách dùng: ")
+
+    command.format_usage = format_usage
+
+
+def _typers_own(command: Shown, lang: Lang) -> None:
+    own = command.format_help
+
+    def format_help(context: Shown, formatter: Shown) -> None:
+        from typer import rich_utils  # slow to import; only help needs it
+
+        for name, words in _TYPERS_OWN[lang].items():
+            setattr(rich_utils, name, words)
+        own(context, formatter)
+
+    command.format_help = format_help

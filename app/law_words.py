@@ -20,6 +20,7 @@ def _of(vi: str, en: str) -> Text:
 
 COUNCIL_FIELDS: Words = {
     "lower_units": _of("Số đơn vị hành chính cấp dưới", "Units of the level below"),
+    "planned_on": _of("Ngày lập phương án giữa nhiệm kỳ", "Day of a plan made during the term"),
     "prior_term": _of("Số liệu nhiệm kỳ trước", "Figures of the previous term"),
     "targets": _of("Mục tiêu do cơ quan lập phương án đặt", "Targets of the planning body"),
     "secretary_not_chairing": _of(

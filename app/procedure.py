@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from constraints.calendar import Entry, entries, not_sundays
+from constraints.calendar import DerivedEntry, Entry, derived_entries, entries, not_sundays
 from constraints.council import Council
 from constraints.course_checks import course_problems
 from constraints.dossier import Dossier
@@ -15,12 +15,16 @@ from constraints.steps import Step
 
 
 class Calendar(Record):
-    """Every deadline of a council's election; `not_sunday` names the steps whose day should be one."""
+    """Every deadline of a council's election; `derived` are days of steps that no text gives one.
+
+    `not_sunday` names the steps whose day should be a Sunday.
+    """
 
     format: Literal["cocau/calendar/1"] = "cocau/calendar/1"
     council: str
     election_day: date
     entries: tuple[Entry, ...]
+    derived: tuple[DerivedEntry, ...] = ()
     not_sunday: tuple[str, ...]
     steps: tuple[Step, ...]
     rulebook: str
@@ -60,6 +64,7 @@ def calendar_of(council: Council, book: Rulebook) -> Calendar:
         council=council.id,
         election_day=council.election_day,
         entries=entries(book, council),
+        derived=derived_entries(book, council),
         not_sunday=tuple(step.id for step in not_sundays(book, council)),
         steps=book.steps,
         rulebook=book.name,

@@ -2,6 +2,7 @@
 
 from constraints.clauses import ClauseType
 from constraints.council import CouncilKind, Level, Office, Towards
+from constraints.dated import DatedBy
 from constraints.dossier import Position
 from constraints.gates import State
 from constraints.notice import Stage, Total
@@ -200,7 +201,7 @@ OUTCOME: Words = {
 
 MARK: Words = {
     Mark.V1: _of("Đã đọc nguyên văn", "Read in full text"),
-    Mark.V2: _of("Theo nguồn chính thức dẫn lại", "By an official source that quotes it"),
+    Mark.V2: _of("Theo nguồn dẫn lại, chưa đối chiếu", "From a secondary source, not compared"),
     Mark.DERIVED: _of("Suy ra từ văn bản", "Derived"),
     Mark.UNVERIFIED: _of("Chưa kiểm chứng", "Unverified"),
 }
@@ -244,9 +245,15 @@ STATE: Words = {
     State.LATE: _of("Đã trễ, chưa có văn bản", "Late, not on record"),
     State.OUT_OF_ORDER: _of("Trái trình tự", "Out of order"),
     State.OPEN: _of("Làm được ngay", "Open now"),
+    State.NOT_ARISEN: _of("Chưa phát sinh", "Not arisen yet"),
     State.WAITING: _of("Còn chờ bước trước", "Waiting"),
-    State.DONE_LATE: _of("Đã làm, nhưng trễ hạn", "Done late"),
+    State.DONE_LATE: _of("Đã làm, nhưng trễ", "Done late"),
     State.DONE: _of("Đã làm", "Done"),
+}
+
+DATED_BY: Words = {
+    DatedBy.ELECTION: _of("Theo ngày bầu cử", "By the election day"),
+    DatedBy.PLAN: _of("Theo ngày lập phương án", "By the day of the plan"),
 }
 
 ENUMS: dict[type, Words] = {
@@ -269,6 +276,7 @@ ENUMS: dict[type, Words] = {
     Outcome: OUTCOME,
     Mark: MARK,
     SourceKind: SOURCE_KIND,
+    DatedBy: DATED_BY,
     Stage: STAGES,
     Total: TOTALS,
     RecordKind: RECORD_KIND,

@@ -3,6 +3,7 @@
 from datetime import date
 
 from constraints.council import Council
+from constraints.deadlines import derived_deadline
 from constraints.record import Record
 from constraints.rule import Mark
 from constraints.rulebook import Rulebook
@@ -20,6 +21,12 @@ class Entry(Record):
     time: str | None = None
 
 
+class DerivedEntry(Entry):
+    """The last day for a step that has none of its own: the day of a step (`of`) that may only follow it."""
+
+    of: str
+
+
 def entries(book: Rulebook, council: Council) -> tuple[Entry, ...]:
     """Every step with a deadline, by day; steps of one day in the order of the book."""
     found = [
@@ -27,6 +34,18 @@ def entries(book: Rulebook, council: Council) -> tuple[Entry, ...]:
         for step in book.steps_for(council)
         if (day := step.due(council.election_day)) is not None and step.mark is not None
     ]
+    return tuple(sorted(found, key=lambda entry: entry.day))
+
+
+def derived_entries(book: Rulebook, council: Council) -> tuple[DerivedEntry, ...]:
+    """Every step that is due with one that may only come after it, by day."""
+    steps = {step.id: step for step in book.steps_for(council)}
+    found = []
+    for step in steps.values():
+        due = None if step.mark is not None else derived_deadline(step, steps, council.election_day)
+        if due is not None:
+            entry = DerivedEntry(step=step.id, day=due.day, mark=due.mark, time=steps[due.of].time, of=due.of)
+            found.append(entry)
     return tuple(sorted(found, key=lambda entry: entry.day))
 
 

@@ -8,7 +8,7 @@ from constraints.kinds.trend import Trend
 from constraints.record import Record
 from constraints.rule import Strength
 from constraints.rulebook import Rulebook
-from constraints.select import GROUPS
+from constraints.select import GROUPS, Among
 
 
 class Clash(Record):
@@ -26,7 +26,7 @@ def clashes(book: Rulebook, council: Council) -> tuple[Clash, ...]:
     return tuple(
         clash
         for rule in book.rules
-        if isinstance(rule, Trend) and rule.direction == "more"
+        if isinstance(rule, Trend) and rule.direction == "more" and rule.among is not Among.INTRODUCED
         for clash in _over(rule, book, council)
     )
 

@@ -18,6 +18,10 @@ SAID: dict[str, tuple[str, str]] = {
         "chỉ dùng chữ cái không dấu, số, '.', '_' và '-'",
         "only plain letters, digits, '.', '_' and '-' are allowed",
     ),
+    "too_long": (
+        "có {actual_length} mục, không được quá {max_length}; hãy bớt đi hoặc chia ra nhiều tệp",
+        "has {actual_length} items, at most {max_length} are allowed; leave some out or divide the file",
+    ),
     "too_short": ("phải có ít nhất {min_length} mục", "needs at least {min_length} items"),
     "int_parsing": ("phải là số nguyên", "must be a whole number"),
     "int_type": ("phải là số nguyên", "must be a whole number"),
@@ -36,6 +40,10 @@ SAID: dict[str, tuple[str, str]] = {
     "date_parsing": ("phải là ngày có thật, dạng 1980-12-31", "must be a real day, like 1980-12-31"),
     "date_type": ("phải là ngày có thật, dạng 1980-12-31", "must be a real day, like 1980-12-31"),
     "date_from_datetime_inexact": ("phải là ngày, không kèm giờ", "must be a day, without a time"),
+    "date_as_number": (
+        "phải là ngày, dạng 2021-05-23, không ghi thành số",
+        "must be a day, like 2021-05-23, and no number",
+    ),
     "none_required": ("phải để trống", "must be left empty"),
     "tuple_type": ("phải là danh sách", "must be a list"),
     "dict_type": ("phải là bảng khóa: giá trị", "must be a mapping"),

@@ -129,6 +129,13 @@ class PriorTerm(Record):
     introduced_counts: dict[str, int] = Field(default_factory=dict)
     source: str = ""
 
+    def in_order(self) -> "PriorTerm":
+        """The same numbers, groups by name."""
+        return self.but(
+            counts=dict(sorted(self.counts.items())),
+            introduced_counts=dict(sorted(self.introduced_counts.items())),
+        )
+
 
 class Council(Record):
     """One council. Seats of the constituencies must sum to `seats`."""
@@ -137,6 +144,9 @@ class Council(Record):
     name: str
     kind: CouncilKind
     election_day: date
+    planned_on: date | None = Field(
+        default=None, description="the day of the plan, where it is not about an election to come"
+    )
     seats: int = Field(ge=1)
     population: int | None = Field(default=None, ge=1, description="None: the seat formula cannot be judged")
     lower_units: int | None = Field(
@@ -165,6 +175,11 @@ class Council(Record):
         """Province, district or commune."""
         return self.kind.level
 
+    @property
+    def plan_day(self) -> date:
+        """The day of the plan: election day, unless another is given."""
+        return self.planned_on or self.election_day
+
     @cached_property
     def posts(self) -> tuple[str, ...]:
         """Every post of this council: ``chair``, ``vice_chair``, ``head/<committee>``, ..."""
@@ -176,8 +191,12 @@ class Council(Record):
         return tuple(p for p in self.posts if p.partition("/")[0] in offices)
 
     def in_order(self) -> "Council":
-        """The same council, constituencies and committees by id."""
+        """The same council, constituencies, committees and groups by id."""
         return self.but(
             constituencies=tuple(sorted(self.constituencies, key=lambda c: c.id)),
             committees=tuple(sorted(self.committees, key=lambda c: c.id)),
+            prior_term=None if self.prior_term is None else self.prior_term.in_order(),
+            targets=dict(sorted(self.targets.items())),
+            reference=None if self.reference is None else dict(sorted(self.reference.items())),
+            sitting=dict(sorted(self.sitting.items())),
         )

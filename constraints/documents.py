@@ -235,6 +235,8 @@ def _problem(error: Any, where: str, lines: Lines | None) -> Problem:  # noqa: A
     path = tuple(step for step in error["loc"] if step != "__root__")
     place = where if lines is None else f"{where}:{lines.of(path)}"
     code = str(error["type"])
+    if code.startswith("date_from_datetime") and isinstance(error["input"], int | float):
+        code = "date_as_number"  # pydantic counts seconds: its complaint is about a time that nobody wrote
     vi, en = SAID.get(code, UNSAID)
     context = {"msg": error["msg"]} | {k: str(v) for k, v in error.get("ctx", {}).items()}
     shown = _short(error["input"])

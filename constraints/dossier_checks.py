@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 
 from constraints.council import Council
 from constraints.dossier import Dossier, StepRecord
 from constraints.errors import Problem
+from constraints.nearest import nearest_first
 from constraints.rulebook import Rulebook
 from constraints.steps import Step
 
@@ -21,6 +21,7 @@ def dossier_problems(book: Rulebook, council: Council, dossier: Dossier, today: 
         *_order(dossier),
         *_future(dossier, today),
         *_appointments(dossier, here),
+        *_before_the_council(council, dossier),
     ]
 
 
@@ -43,7 +44,7 @@ def _record(where: str, record: StepRecord, here: dict[str, Step], book: Ruleboo
             "step_not_here", where, vi, f"'{i}' is no step of this level, or for this election day."
         )
     elif step is None:
-        known = ", ".join(dict.fromkeys((*get_close_matches(i, here), *here)))
+        known = nearest_first(i, here)
         vi = f"Không có bước '{i}'; các bước, gần nhất trước: {known}."
         yield Problem(
             "unknown_step", where, vi, f"There is no step '{i}'; steps, the nearest first: {known}."
@@ -105,8 +106,10 @@ def _appointments(dossier: Dossier, here: dict[str, Step]) -> Iterator[Problem]:
         yield Problem(
             "no_appointments_here",
             "dossier.appointments",
-            "Bộ quy định không có bước nào về bổ nhiệm cho hội đồng này (Chỉ thị: chỉ với HĐND tỉnh).",
-            "No step of the rulebook is about appointments here (in the directive: only at the province).",
+            "Bộ quy định không có bước nào về bổ nhiệm cho hội đồng này (Chỉ thị: chỉ với HĐND tỉnh; HĐND "
+            "bầu trước chỉ thị thì ghi ngày lập phương án vào planned_on của hội đồng).",
+            "No step of the rulebook is about appointments here (in the directive: only at the province; for "
+            "a council elected before the directive enter the day of the plan as its planned_on).",
         )
     seen: dict[tuple[str, str], int] = {}
     for i, appointment in enumerate(dossier.appointments):
@@ -117,4 +120,19 @@ def _appointments(dossier: Dossier, here: dict[str, Step]) -> Iterator[Problem]:
                 f"dossier.appointments[{i}]",
                 f"Lần bổ nhiệm này đã ghi ở mục {first + 1}.",
                 f"This appointment is entry {first + 1} already.",
+            )
+
+
+def _before_the_council(council: Council, dossier: Dossier) -> Iterator[Problem]:
+    """Appointments of the council's deputies, and of those it elects, cannot come before its election."""
+    day = council.election_day
+    for i, appointment in enumerate(dossier.appointments):
+        if appointment.on is not None and appointment.on < day:
+            yield Problem(
+                "before_the_council",
+                f"dossier.appointments[{i}].on",
+                f"Ngày bổ nhiệm {appointment.on:%d/%m/%Y} trước ngày bầu cử {day:%d/%m/%Y}:"
+                " lúc đó chưa có đại biểu của HĐND này.",
+                f"The day of the appointment, {appointment.on}, is before election day, {day}:"
+                " there were no deputies of this council yet.",
             )

@@ -7,37 +7,28 @@ from enum import StrEnum
 from functools import cached_property
 
 from constraints.council import Council
+from constraints.deadlines import Deadline, derived_deadline, followers, own_deadline
 from constraints.dossier import Appointment, Dossier, StepRecord
 from constraints.dossier_checks import dossier_problems
 from constraints.errors import InputError
 from constraints.record import Record
-from constraints.rule import Mark
 from constraints.rulebook import Rulebook
 from constraints.steps import Step, needed_before
 
 
 class State(StrEnum):
-    """Where a step stands. Only a verified deadline makes it late; a deadline marked U judges nothing."""
+    """Where a step stands. Only a verified deadline makes it late; a deadline marked U judges nothing.
+
+    A step that each appointment has is `not_arisen` while nobody is appointed, or to be appointed.
+    """
 
     LATE = "late"
     OUT_OF_ORDER = "out_of_order"
     OPEN = "open"
+    NOT_ARISEN = "not_arisen"
     WAITING = "waiting"
     DONE_LATE = "done_late"
     DONE = "done"
-
-
-class Deadline(Record):
-    """The last day for a step; of another step (`of`) where that one may only come after it."""
-
-    day: date
-    mark: Mark
-    of: str
-
-    @property
-    def binding(self) -> bool:
-        """Whether it was verified at all."""
-        return self.mark is not Mark.UNVERIFIED
 
 
 class AppointmentState(Record):
@@ -52,13 +43,15 @@ class GateState(Record):
 
     `lacking` are steps that it must follow and that are not on record, or only on a later day (`too_early`:
     election day is one of them); `holds_up` those that may not happen before it; `overtaken_by` those of them
-    that have happened all the same.
+    that have happened all the same, before it was on record. `days_late` counts how long after its verified
+    deadline it was recorded, in order or not.
     """
 
     step: str
     state: State
     deadline: Deadline | None = None
     days_left: int | None = None
+    days_late: int | None = None
     records: tuple[StepRecord, ...] = ()
     lacking: tuple[str, ...] = ()
     too_early: bool = False
@@ -109,17 +102,20 @@ class _Course:
 
     def state(self, step: Step) -> GateState:
         records = tuple(self._held.get(step.id, ()))
-        follow = tuple(i for i, needed in self._needed.items() if step.id in needed)
-        deadline = self._own(step) if records else self._own(step) or self._derived(follow)
+        follow = followers(step.id, self._needed)
+        deadline = own_deadline(step, self.election_day)
+        if not records and deadline is None:
+            deadline = derived_deadline(step, self._by_id, self.election_day)
         lacking, early = self._lacking(step, records), self._too_early(step, records)
         waits = early or bool(lacking)
-        overtaken = () if records else tuple(i for i in follow if i in self._held)
+        overtaken, late = self._overtaken(follow, records), _days_late(deadline, records)
         return GateState(
             step=step.id,
-            state=self._done(deadline, records, early=waits)
+            state=_done(early=waits, late=late is not None or bool(overtaken))
             if records
             else self._due(deadline, overtaken, waits=waits),
             deadline=deadline,
+            days_late=late,
             days_left=None if records or deadline is None else (deadline.day - self.today).days,
             records=records,
             lacking=lacking,
@@ -137,30 +133,32 @@ class _Course:
         """What follows election day cannot be done before it."""
         return step.days_after is not None and (records[0].on if records else self.today) < self.election_day
 
-    def _done(self, deadline: Deadline | None, records: Sequence[StepRecord], *, early: bool) -> State:
-        if early:
-            return State.OUT_OF_ORDER
-        late = deadline is not None and deadline.binding and records[-1].on > deadline.day
-        return State.DONE_LATE if late else State.DONE
+    def _overtaken(self, follow: Sequence[str], records: Sequence[StepRecord]) -> tuple[str, ...]:
+        """What may only come after it, and was on record before it was."""
+        held = (i for i in follow if i in self._held)
+        return tuple(i for i in held if not records or self._held[i][0].on < records[0].on)
 
     def _due(self, deadline: Deadline | None, overtaken: Sequence[str], *, waits: bool) -> State:
         passed = deadline is not None and deadline.binding and self.today > deadline.day
         return State.LATE if passed or overtaken else State.WAITING if waits else State.OPEN
 
-    def _own(self, step: Step) -> Deadline | None:
-        day = step.due(self.election_day)
-        return None if day is None or step.mark is None else Deadline(day=day, mark=step.mark, of=step.id)
-
-    def _derived(self, follow: Sequence[str]) -> Deadline | None:
-        """A step without a deadline is due when the first that may only come after it is due."""
-        own = [deadline for i in follow if (deadline := self._own(self._by_id[i])) is not None]
-        return min(own, key=lambda deadline: (not deadline.binding, deadline.day), default=None)
-
     def appointments(self, step: Step) -> GateState:
         each = tuple(AppointmentState(appointment=a, state=_appointed(a)) for a in self.dossier.appointments)
         states = {one.state for one in each}
         worst = next((s for s in (State.OUT_OF_ORDER, State.OPEN) if s in states), None)
-        return GateState(step=step.id, state=worst or (State.DONE if each else State.OPEN), appointments=each)
+        calm = State.DONE if each else State.NOT_ARISEN
+        return GateState(step=step.id, state=worst or calm, appointments=each)
+
+
+def _done(*, early: bool, late: bool) -> State:
+    return State.OUT_OF_ORDER if early else State.DONE_LATE if late else State.DONE
+
+
+def _days_late(deadline: Deadline | None, records: Sequence[StepRecord]) -> int | None:
+    """By how many days the last record missed a verified deadline."""
+    if not records or deadline is None or not deadline.binding or records[-1].on <= deadline.day:
+        return None
+    return (records[-1].on - deadline.day).days
 
 
 def _appointed(appointment: Appointment) -> State:

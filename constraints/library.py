@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from constraints.dated import DatedBy
 from constraints.documents import line_of, parse, problems_of, read_text
 from constraints.errors import InputError, Problem, RulebookError
 from constraints.record import Record, Text
@@ -53,7 +54,9 @@ def load(name: str = DEFAULT) -> Rulebook:
     known = combinations()
     parts = [part.strip() for part in name.split("+")]
     terms = {part: known[part].term for part in parts if part in known}
-    read = [(path, _layer(path), terms.get(part)) for part in parts for path in _paths(part, known)]
+    found = [(part, path, _layer(path)) for part in parts for path in _paths(part, known)]
+    titles = {part: layer.title for part, _, layer in found} | {n: c.title for n, c in known.items()}
+    read = [(path, layer, terms.get(part)) for part, path, layer in found]
     layers = [layer for _, layer, _ in read]
     sources = _sources() | {k: s for layer in layers for k, s in layer.sources.items()}
     problems = [p for path, layer, _ in read for p in _cited(path, layer, sources)]
@@ -69,7 +72,7 @@ def load(name: str = DEFAULT) -> Rulebook:
     cited = {cite.source for each in cites for cite in each}
     return Rulebook(
         name=name,
-        title=known[name].title if name in known else layers[0].title,
+        title=_joined(titles[part] for part in parts),
         term=_common_term(terms.values()),
         rules=rules,
         steps=steps,
@@ -78,10 +81,21 @@ def load(name: str = DEFAULT) -> Rulebook:
     )
 
 
+def _joined(titles: Iterable[Text]) -> Text:
+    """The titles of joined rulebooks, each once."""
+    each = tuple(dict.fromkeys(titles))
+    return Text(vi=" + ".join(title.vi for title in each), en=" + ".join(title.en for title in each))
+
+
 def _of(term: Term | None, provision: Rule | Step | NotModelled) -> bool:
-    """Whether a provision holds on some day of the term of the combination that brings it."""
+    """Whether a provision may hold for a council elected in the term of the combination that brings it.
+
+    What is dated by the plan may begin after the last election of a term: those councils sit on.
+    """
     starts, ends = provision.in_force, provision.until
-    return term is None or ((starts is None or starts <= term.last) and (ends is None or term.first < ends))
+    by_plan = not isinstance(provision, NotModelled) and provision.dated_by is DatedBy.PLAN
+    begins = starts is None or by_plan or term is None or starts <= term.last
+    return begins and (term is None or ends is None or term.first < ends)
 
 
 def _common_term(terms: Iterable[Term | None]) -> Term | None:
@@ -194,11 +208,11 @@ def _placed(problem: Problem, path: Path, steps: tuple[int | str, ...]) -> Probl
 
 
 def _overlapping(rules: Iterable[Rule]) -> Iterator[Problem]:
-    """Two versions of one rule in force on the same day."""
+    """Two versions of one rule in force together."""
     last: dict[str, Rule] = {}
     for rule in sorted(rules, key=lambda r: (r.id, r.in_force)):
         before = last.get(rule.id)
-        if before is not None and (before.until is None or rule.in_force < before.until):
+        if before is not None and before.may_overlap(rule):
             yield Problem(
                 "overlap",
                 rule.id,

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from pydantic import Field
 
 from constraints.council import Council
 from constraints.people import Bloc, PartyRank, PeoplesCommittee, Person, Pool, Sex
-from constraints.record import Record
+from constraints.record import Record, Text
 from constraints.select import KINH
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
@@ -58,23 +59,25 @@ class Profile(Record):
         """The age given, or the one that is taken for want of it."""
         return self.age if self.age is not None else AGE_UNDER_40 if self.under_40 else AGE
 
-    def described(self) -> str:
-        """The profile in a few Vietnamese words."""
-        return self.name or ", ".join(self._words())
+    @cached_property
+    def described(self) -> Text:
+        """The name that was given, or the profile in a few words of ours."""
+        if self.name:
+            return Text(vi=self.name, en=self.name)
+        told = [words for words, so in self._traits() if so]
+        return Text(vi=", ".join(vi for vi, _ in told), en=", ".join(en for _, en in told))
 
-    def _words(self) -> Iterator[str]:
-        yield "nữ" if self.sex is Sex.FEMALE else "nam"
-        yield from (words for words, told in self._traits() if told)
-
-    def _traits(self) -> tuple[tuple[str, bool], ...]:
+    def _traits(self) -> tuple[tuple[tuple[str, str], bool], ...]:
+        female = self.sex is Sex.FEMALE
         return (
-            ("dưới 40 tuổi", self.typical_age < 40),  # noqa: PLR2004  # the line of the 2021 texts
-            (f"dân tộc {self.ethnicity}", self.ethnicity.casefold() != KINH),
-            (f"theo {self.religion}", self.religion is not None),
-            ("ngoài Đảng", not self.party_member),
-            ("tái cử", self.re_standing),
-            ("chuyên trách", self.meant_full_time),
-            (f"chuyên gia {self.expert_in}", self.expert_in is not None),
+            (("nữ", "female") if female else ("nam", "male"), True),
+            (("dưới 40 tuổi", "under 40"), self.typical_age < 40),  # noqa: PLR2004  # the line of the 2021 texts
+            ((f"dân tộc {self.ethnicity}", f"of the {self.ethnicity}"), self.ethnicity.casefold() != KINH),
+            ((f"theo {self.religion}", f"religion: {self.religion}"), self.religion is not None),
+            (("ngoài Đảng", "not in the Party"), not self.party_member),
+            (("tái cử", "standing again"), self.re_standing),
+            (("chuyên trách", "full-time"), self.meant_full_time),
+            ((f"chuyên gia {self.expert_in}", f"expert in {self.expert_in}"), self.expert_in is not None),
         )
 
 
@@ -100,15 +103,19 @@ class Organisation(Record):
         """How many people it can introduce at the most."""
         return self.capacity if self.at_most is None else min(self.at_most, self.capacity)
 
+    def in_order(self) -> "Organisation":
+        """The same organisation, its profiles by id."""
+        return self.but(profiles=tuple(sorted(self.profiles, key=lambda profile: profile.id)))
+
     def ids(self, profile: Profile) -> tuple[str, ...]:
         """Ids of the people whom a profile stands for: ``<organisation>.<profile>.<k>``."""
         return tuple(f"{self.id}.{profile.id}.{k}" for k in range(1, profile.at_most + 1))
 
-    def people(self, day: date) -> Iterator[Person]:
-        """Everybody whom the profiles stand for."""
-        shared = Counter(profile.described().casefold() for profile in self.profiles)
+    def people(self, day: date, lang: str = "vi") -> Iterator[Person]:
+        """Everybody whom the profiles stand for, with names in one language."""
+        shared = Counter(profile.described.of(lang).casefold() for profile in self.profiles)
         for profile in self.profiles:
-            words = profile.described()
+            words = profile.described.of(lang)
             alone = shared[words.casefold()] == 1
             label = f"{self.name} – {words if alone else f'{words} · {profile.id}'}"
             for k, i in enumerate(self.ids(profile), start=1):
@@ -134,10 +141,16 @@ class Offers(Record):
     total: int | None = Field(default=None, ge=1, description="None: exactly the candidates")
     organisations: tuple[Organisation, ...] = Field(min_length=1)
 
-    def pool(self, council: Council) -> Pool:
-        """The anonymous people whom the offers stand for."""
+    def pool(self, council: Council, lang: str = "vi") -> Pool:
+        """The anonymous people whom the offers stand for: the same people in every language."""
         day = council.election_day
-        return Pool(note=self.note, people=tuple(p for org in self.organisations for p in org.people(day)))
+        people = (p for org in self.organisations for p in org.people(day, lang))
+        return Pool(note=self.note, people=tuple(people))
+
+    def in_order(self) -> "Offers":
+        """The same offers in canonical order: organisations by id, and their profiles by id."""
+        orgs = sorted(self.organisations, key=lambda org: org.id)
+        return self.but(organisations=tuple(org.in_order() for org in orgs))
 
 
 def born(age: int, day: date) -> date:

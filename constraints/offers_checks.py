@@ -1,10 +1,12 @@
 """Faults of offers that no rule could judge: found all at once, before anything is planned.
 
 `where` is a path into the offers, with ids for numbers: ``offers.organisations[ubnd].profiles[nu].at_most``.
+Where an id is given more than once, its number among them follows: ``offers.organisations[ubnd#2].at_most``.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
 from constraints.council import Council, Office
 from constraints.errors import Problem
@@ -16,31 +18,53 @@ from constraints.rulebook import Rulebook
 _UNIQUE = (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
 _LINE = 40
 
+T = TypeVar("T", Organisation, Profile)
+At = tuple[str, T]
+"""A path, and what is there."""
+
 
 def problems_with_offers(council: Council, offers: Offers, book: Rulebook) -> list[Problem]:
     """Everything wrong with offers, seen together with their council and the rules in force."""
+    known = [problem for where, org in _orgs(offers) for problem in _known(council, where, org)]
+    return [*offers_problems(offers), *known, *_total(council, offers, book)]
+
+
+def offers_problems(offers: Offers) -> list[Problem]:
+    """Everything wrong with offers alone."""
+    orgs = _orgs(offers)
     return [
-        *_ids(offers),
-        *(problem for org in offers.organisations for problem in _bounds(org)),
-        *(problem for org in offers.organisations for problem in _profiles(council, org)),
-        *_ranks(offers),
-        *_total(council, offers, book),
+        *_ids(orgs),
+        *(problem for where, org in orgs for problem in _bounds(where, org)),
+        *(problem for where, org in orgs for problem in _profiles(where, org)),
+        *_ranks(orgs),
     ]
 
 
-def _at(org: Organisation, field: str = "") -> str:
-    return f"offers.organisations[{org.id}]{field}"
+def _orgs(offers: Offers) -> list[At[Organisation]]:
+    return list(_placed("offers.organisations", offers.organisations))
 
 
-def _ids(offers: Offers) -> Iterator[Problem]:
-    orgs = offers.organisations
-    yield from _twice((org.id, _at(org)) for org in orgs)
-    yield from _twice((org.name.casefold(), _at(org, ".name")) for org in orgs)
-    yield from _dotted((org.id, _at(org, ".id")) for org in orgs)
-    for org in orgs:
-        at = [(profile.id, _at(org, f".profiles[{profile.id}]")) for profile in org.profiles]
-        yield from _twice(at)
-        yield from _dotted((i, f"{where}.id") for i, where in at)
+def _placed(where: str, records: Sequence[T]) -> Iterator[At[T]]:
+    """Each record with its path."""
+    all_of, so_far = Counter(record.id for record in records), Counter[str]()
+    for record in records:
+        so_far[record.id] += 1
+        number = f"#{so_far[record.id]}" if all_of[record.id] > 1 else ""
+        yield f"{where}[{record.id}{number}]", record
+
+
+def _placed_profiles(where: str, org: Organisation) -> Iterator[At[Profile]]:
+    return _placed(f"{where}.profiles", org.profiles)
+
+
+def _ids(orgs: Sequence[At[Organisation]]) -> Iterator[Problem]:
+    yield from _twice((org.id, where) for where, org in orgs)
+    yield from _twice((org.name.casefold(), f"{where}.name") for where, org in orgs)
+    yield from _dotted((org.id, f"{where}.id") for where, org in orgs)
+    for at, org in orgs:
+        profiles = list(_placed_profiles(at, org))
+        yield from _twice((profile.id, where) for where, profile in profiles)
+        yield from _dotted((profile.id, f"{where}.id") for where, profile in profiles)
 
 
 def _twice(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
@@ -49,7 +73,7 @@ def _twice(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
         if n > 1:
             yield Problem(
                 "duplicate",
-                ", ".join(dict.fromkeys(where for other, where in named if other == i)),
+                ", ".join(where for other, where in named if other == i),
                 f"'{i}' có {n} lần; phải chỉ có một.",
                 f"'{i}' is given {n} times; it must be given once.",
             )
@@ -67,29 +91,33 @@ def _dotted(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
             )
 
 
-def _bounds(org: Organisation) -> Iterator[Problem]:
+def _bounds(where: str, org: Organisation) -> Iterator[Problem]:
     if org.at_most is not None and org.at_least > org.at_most:
         yield Problem(
             "at_least_over_at_most",
-            _at(org, ".at_least"),
+            f"{where}.at_least",
             f"Ít nhất {org.at_least} nhưng nhiều nhất {org.at_most}; số ít nhất không được lớn hơn.",
             f"At least {org.at_least} but at most {org.at_most}; the first must not be more.",
         )
     if org.at_least > org.capacity:
         yield Problem(
             "at_least_over_capacity",
-            _at(org, ".at_least"),
+            f"{where}.at_least",
             f"Phải giới thiệu ít nhất {org.at_least} người, các loại người cộng lại chỉ có {org.capacity}.",
             f"At least {org.at_least} are to be introduced, its profiles can supply {org.capacity}.",
         )
 
 
-def _profiles(council: Council, org: Organisation) -> Iterator[Problem]:
-    yield from _place(council, org.locality, _at(org, ".locality"))
-    for profile in org.profiles:
-        where = _at(org, f".profiles[{profile.id}]")
+def _known(council: Council, at: str, org: Organisation) -> Iterator[Problem]:
+    """Localities and posts that the council does not have."""
+    yield from _place(council, org.locality, f"{at}.locality")
+    for where, profile in _placed_profiles(at, org):
         yield from _place(council, profile.locality, f"{where}.locality")
         yield from _posts(council, profile, where)
+
+
+def _profiles(at: str, org: Organisation) -> Iterator[Problem]:
+    for where, profile in _placed_profiles(at, org):
         if profile.party_rank is not None and not profile.party_member:
             yield Problem(
                 "rank_without_membership",
@@ -129,14 +157,15 @@ def _posts(council: Council, profile: Profile, where: str) -> Iterator[Problem]:
             )
 
 
-def _ranks(offers: Offers) -> Iterator[Problem]:
+def _ranks(orgs: Sequence[At[Organisation]]) -> Iterator[Problem]:
+    everyone = [placed for where, org in orgs for placed in _placed_profiles(where, org)]
     for rank in _UNIQUE:
-        found = [(o, p) for o in offers.organisations for p in o.profiles if p.party_rank is rank]
+        found = [(where, profile) for where, profile in everyone if profile.party_rank is rank]
         number = sum(profile.at_most for _, profile in found)
         if number > 1:
             yield Problem(
                 "rank_twice",
-                ", ".join(dict.fromkeys(_at(o, f".profiles[{p.id}].party_rank") for o, p in found)),
+                ", ".join(f"{where}.party_rank" for where, _ in found),
                 f"{number} người cùng là '{rank}'; chỉ có thể một.",
                 f"{number} people are '{rank}'; there can be one.",
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from datetime import date
 from enum import StrEnum
 from string import Formatter
 from typing import ClassVar, Protocol, Self, get_args
@@ -12,6 +11,7 @@ from pydantic import Field, model_validator
 
 from constraints.council import Council, CouncilKind, Level, Office
 from constraints.counts import NEEDS_NAMES, Counts
+from constraints.dated import Dated
 from constraints.people import Person, Pool
 from constraints.quantity import Quantity, Row
 from constraints.record import Record, Text
@@ -136,7 +136,7 @@ class Ballot(Protocol):
         ...
 
 
-class Rule(Record, ABC):
+class Rule(Dated, ABC):
     """One rule. A kind of rule is a subclass in a file of its own; subclassing registers it."""
 
     registry: ClassVar[dict[str, type[Rule]]] = {}
@@ -149,8 +149,6 @@ class Rule(Record, ABC):
     strength: Strength
     priority: int | None = Field(default=None, ge=1)
     levels: tuple[Level, ...] = tuple(Level)
-    in_force: date
-    until: date | None = None
     cites: tuple[Citation, ...] = Field(min_length=1)
     says: Text
     broken: Text
@@ -165,15 +163,9 @@ class Rule(Record, ABC):
     def _strength_and_words(self) -> Self:
         if (self.strength is Strength.AIM) != (self.priority is not None):
             raise ValueError("an aim has a priority, and only an aim")
-        if self.until is not None and self.until <= self.in_force:
-            raise ValueError("until must come after in_force")
         for text in (self.says.vi, self.says.en, self.broken.vi, self.broken.en):
             _check_words(text, self.facts | self.adjustable)
         return self
-
-    def in_force_on(self, day: date) -> bool:
-        """Whether the rule holds for an election on `day`."""
-        return self.in_force <= day and (self.until is None or day < self.until)
 
     @abstractmethod
     def compile(self, ballot: Ballot) -> None:

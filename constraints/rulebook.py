@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property, reduce
 from operator import or_
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
 
 import constraints.kinds  # noqa: F401  # importing registers every kind
 from constraints.council import Council, CouncilKind
+from constraints.dated import Dated
 from constraints.documents import problems_of
 from constraints.errors import NotAdjustable, OverrideError, Problem, StandardNotRelaxable, UnknownRule
+from constraints.nearest import nearest_first
 from constraints.people import Pool
 from constraints.record import Record, Text
 from constraints.rule import Citation, Finding, Rule, Standard, Strength
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 else:  # a type checker cannot see a union made at import; pydantic reads the kind and builds the right one
     AnyRule = Annotated[reduce(or_, Rule.registry.values()), Field(discriminator="kind")]
 
+_Cited = TypeVar("_Cited", Rule, Step)
 Overrides = Mapping[str, Mapping[str, int | None]]
 
 
@@ -107,17 +109,15 @@ class Rulebook(Record):
         return self._with(rule for rule in self.rules if rule.id in wanted)
 
     def for_council(self, council: Council) -> Rulebook:
-        """The rules in force on its election day that speak of its level, with the clauses on its kind."""
-        return self.for_kind(council.kind, council.election_day)
+        """What holds for it on the days it looks at and speaks of its level, with the clauses on its kind."""
+        return self._of_kind(council.kind, lambda one: one.holds_for(council))
 
     def for_kind(self, kind: CouncilKind, day: date) -> Rulebook:
-        """The same for a council of which no more is known yet."""
-        here = (r for r in self.rules if kind.level in r.levels and r.in_force_on(day))
-        steps = tuple(s for s in self.steps if kind.level in s.levels and s.in_force_on(day))
-        return self._with((_clauses_for(rule, kind) for rule in here), steps=steps)
+        """The same for a council to be elected on `day` of which no more is known yet."""
+        return self._of_kind(kind, lambda one: one.in_force_on(day))
 
     def steps_for(self, council: Council) -> tuple[Step, ...]:
-        """The steps of its level for its election day."""
+        """The steps of its level that hold for it."""
         return self.for_council(council).steps
 
     def changed(self, overrides: Overrides) -> Rulebook:
@@ -189,6 +189,11 @@ class Rulebook(Record):
         """Whether the rule, or the number in it, is a wish of this program."""
         return any(self.sources[c.source].kind is SourceKind.HOUSE for c in rule.cites)
 
+    def _of_kind(self, kind: CouncilKind, holds: Callable[[Dated], bool]) -> Rulebook:
+        rules = (_clauses_for(r, kind) for r in self.rules if kind.level in r.levels and holds(r))
+        steps = (_clauses_for(s, kind) for s in self.steps if kind.level in s.levels and holds(s))
+        return self._with(rules, steps=tuple(steps))
+
     def _with(self, rules: Iterable[Rule], **other: Any) -> Rulebook:  # noqa: ANN401  # fields of this class
         return self.but(rules=tuple(rules), **other)
 
@@ -196,7 +201,7 @@ class Rulebook(Record):
         problems = []
         for i in ids:
             if i not in self.by_id:
-                known = ", ".join(dict.fromkeys((*get_close_matches(i, self.by_id), *self.by_id)))
+                known = nearest_first(i, self.by_id)
                 vi = f"Không có quy định này; các quy định, gần nhất trước: {known}."
                 en = f"There is no such rule; rules, the nearest first: {known}."
                 problems.append(Problem("unknown_rule", i, vi, en))
@@ -204,10 +209,10 @@ class Rulebook(Record):
             raise UnknownRule(problems)
 
 
-def _clauses_for(rule: Rule, kind: CouncilKind) -> Rule:
-    """The rule without the clauses on other kinds of council; with all if none is on this one."""
-    cites = tuple(c for c in rule.cites if not c.kinds or kind in c.kinds)
-    return rule if cites == rule.cites or not cites else rule.but(cites=cites)
+def _clauses_for(one: _Cited, kind: CouncilKind) -> _Cited:
+    """The rule or step without the clauses on other kinds of council; with all if none is on this one."""
+    cites = tuple(c for c in one.cites if not c.kinds or kind in c.kinds)
+    return one if cites == one.cites or not cites else one.but(cites=cites)
 
 
 def _folded(departures: Iterable[Departure]) -> tuple[Departure, ...]:

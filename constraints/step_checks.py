@@ -33,7 +33,7 @@ def _overlapping(steps: Iterable[Step]) -> Iterator[Problem]:
     last: dict[str, Step] = {}
     for step in sorted(steps, key=lambda s: (s.id, s.in_force)):
         before = last.get(step.id)
-        if before is not None and (before.until is None or step.in_force < before.until):
+        if before is not None and before.may_overlap(step):
             vi, en = "Hai phiên bản của một bước cùng hiệu lực vào", "Two versions of a step are in force on"
             yield Problem("overlap", step.id, f"{vi} {step.in_force}.", f"{en} {step.in_force}.")
         last[step.id] = step

@@ -8,7 +8,8 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from constraints.council import Level
-from constraints.record import Record, Text
+from constraints.dated import Dated
+from constraints.record import Text
 from constraints.rule import Citation, Mark
 
 
@@ -23,7 +24,7 @@ class RecordKind(StrEnum):
     REPORT = "report"
 
 
-class Step(Record):
+class Step(Dated):
     """One step, as one text has it. `after` must have been done before it, `before` only after it.
 
     A text may put a step of its own before one of another document; that document cannot name it, so both
@@ -33,8 +34,6 @@ class Step(Record):
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     levels: tuple[Level, ...] = tuple(Level)
-    in_force: date
-    until: date | None = None
     cites: tuple[Citation, ...] = Field(min_length=1)
     says: Text
     actor: Text
@@ -53,8 +52,6 @@ class Step(Record):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        if self.until is not None and self.until <= self.in_force:
-            raise ValueError("until must come after in_force")
         if self.days_before is not None and self.days_after is not None:
             raise ValueError("a deadline is before election day or after it, not both")
         dated = self.days_before is not None or self.days_after is not None
@@ -69,10 +66,6 @@ class Step(Record):
         if self.record is None and (self.after or self.before or self.repeat or self.appointment):
             raise ValueError("after, before, repeat and appointment belong to a step with a record")
         return self
-
-    def in_force_on(self, day: date) -> bool:
-        """Whether the step is to be taken for an election on `day`."""
-        return self.in_force <= day and (self.until is None or day < self.until)
 
     def due(self, election_day: date) -> date | None:
         """The last day for it; None where no text gives one."""

@@ -1,6 +1,7 @@
 """Faults of the pilot that moves a vice-chair (directive, S2.5): its level, what it lacks, its days."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from constraints.council import Council, Level
 from constraints.errors import Problem
@@ -30,13 +31,8 @@ def transfer_problems(council: Council) -> Iterator[Problem]:
             "The pilot that moves a vice-chair is for districts only; leave this out.",
         )
     for field, record in transfer.records.items():
-        if record is not None and record.on > council.election_day:
-            yield Problem(
-                "recorded_after_election",
-                f"council.vice_chair_transfer.{field}.on",
-                f"Ngày {record.on} sau ngày bầu cử {council.election_day}.",
-                f"{record.on} is after the election day {council.election_day}.",
-            )
+        if record is not None and record.on > council.plan_day:
+            yield _too_late(field, record.on, council)
     if transfer.approval is not None and transfer.consensus is not None:
         approved, agreed = transfer.approval.on, transfer.consensus.on
         if approved < agreed:
@@ -46,6 +42,19 @@ def transfer_problems(council: Council) -> Iterator[Problem]:
                 f"Quyết định ngày {approved}, trước khi cấp ủy đồng thuận ngày {agreed}.",
                 f"Approved on {approved}, before the consensus of {agreed}.",
             )
+
+
+def _too_late(field: str, on: date, council: Council) -> Problem:
+    where, by = f"council.vice_chair_transfer.{field}.on", council.plan_day
+    if council.planned_on is not None:
+        vi, en = f"Ngày {on} sau ngày lập phương án {by}.", f"{on} is after the day of the plan, {by}."
+        return Problem("recorded_after_plan", where, vi, en)
+    return Problem(
+        "recorded_after_election",
+        where,
+        f"Ngày {on} sau ngày bầu cử {by}. Nếu phương án lập giữa nhiệm kỳ thì ghi ngày lập vào planned_on.",
+        f"{on} is after the election day {by}. If the plan is made in mid-term, enter its day as planned_on.",
+    )
 
 
 def unrecorded(rule: TransferRecorded, council: Council, clause: str) -> Iterator[Problem]:

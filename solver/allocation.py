@@ -8,7 +8,7 @@ from pydantic import Field
 from constraints.council import Council
 from constraints.offers import Offers, Organisation, Profile, Sort
 from constraints.people import Bloc, Person, Pool
-from constraints.record import Record
+from constraints.record import Record, Text
 from constraints.select import GROUPS
 from constraints.slate import Slate
 
@@ -44,7 +44,7 @@ class ProfileRow(Stages):
     """What is taken of one profile."""
 
     id: str
-    name: str = Field(description="in words")
+    name: Text = Field(description="in words; one that was given is the same in both languages")
     at_most: int
 
 
@@ -59,6 +59,10 @@ class Row(Stages):
     at_most: int
     profiles: tuple[ProfileRow, ...]
 
+    def in_order(self) -> "Row":
+        """The same row, its profiles by id."""
+        return self.but(profiles=tuple(sorted(self.profiles, key=lambda profile: profile.id)))
+
 
 class Allocation(Record):
     """Organisation by structure. Profiles sum to their row, rows to their sort, sorts to the totals."""
@@ -66,6 +70,11 @@ class Allocation(Record):
     rows: tuple[Row, ...]
     sorts: dict[Sort, Stages]
     totals: Stages
+
+    def in_order(self) -> "Allocation":
+        """The same numbers in canonical order: rows by id, and their profiles by id."""
+        rows = sorted(self.rows, key=lambda row: row.id)
+        return self.but(rows=tuple(row.in_order() for row in rows))
 
 
 def allocation(council: Council, offers: Offers, pool: Pool, slate: Slate) -> Allocation:
@@ -105,7 +114,7 @@ class _Counting:
     def _profile(self, org: Organisation, profile: Profile) -> ProfileRow:
         return ProfileRow(
             id=profile.id,
-            name=profile.described(),
+            name=profile.described,
             at_most=profile.at_most,
             **dict(self._stages(org.ids(profile))),
         )

@@ -21,13 +21,46 @@ def pin_problems(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
         yield from _introducing(request, request.introducing)
     if request.near is not None:
         yield from _near(request, request.near)
+    yield from _gone(request)
 
 
 def _near(request: PlanRequest, near: Slate) -> Iterator[Problem]:
-    """Places and posts that this council does not have; people may have gone since."""
+    """Places, posts and people that mean nothing, and a slate that contradicts itself."""
     for problem in slate_problems(request.council, request.pool, near):
         if problem.code != "unknown_person":
             yield problem.at("near")
+    for i in sorted({*near.everybody} - request.pool.by_id.keys() - request.gone.keys()):
+        yield Problem(
+            "unknown_person",
+            f"near: {i}",
+            "Không có trong danh sách giới thiệu; người đã rút thì ghi tên ở gone.",
+            "Not in the pool; name whoever has left in gone.",
+        )
+    for i, lists in sorted(Counter(near.listed).items()):
+        if lists > 1:
+            yield Problem(
+                "two_lists", f"near: {i}", "Có tên ở nhiều danh sách.", "Stands on more lists than one."
+            )
+    for i in sorted({*near.deputies, *near.holders(*near.posts)} - {*near.listed}):
+        yield Problem(
+            "not_listed",
+            f"near: {i}",
+            "Là đại biểu dự kiến hoặc giữ chức danh nhưng không có trong danh sách nào.",
+            "Meant for the council or a post, but on no list.",
+        )
+
+
+def _gone(request: PlanRequest) -> Iterator[Problem]:
+    """People said to have left who have not, or who were not there."""
+    before = set() if request.near is None else {*request.near.everybody}
+    for i in sorted(request.gone):
+        if i in request.pool.by_id or i not in before:
+            yield Problem(
+                "not_gone",
+                f"gone: {i}",
+                "Chỉ ghi người có trong phương án trước (near) mà không còn trong danh sách giới thiệu.",
+                "Only for people of the slate before (near) who are no longer in the pool.",
+            )
 
 
 def _introducing(request: PlanRequest, asked: Introducing) -> Iterator[Problem]:
@@ -42,12 +75,19 @@ def _introducing(request: PlanRequest, asked: Introducing) -> Iterator[Problem]:
                 f"Không có ai do nơi này giới thiệu; các nơi giới thiệu: {known}.",
                 f"It introduces nobody in the pool; those that do: {known}.",
             )
-        elif low < 0 or low > can[name] or (high is not None and high < low):
+        elif low > can[name]:
             yield Problem(
                 "out_of_range",
                 where,
-                f"Giới thiệu từ {low} đến {high} người là không thể: nơi này có {can[name]} người.",
-                f"Between {low} and {high} cannot be introduced: it has {can[name]} people.",
+                f"Phải giới thiệu ít nhất {low} người, nơi này chỉ có {can[name]} người.",
+                f"At least {low} are to be introduced, it has {can[name]} people.",
+            )
+        elif high is not None and high < low:
+            yield Problem(
+                "out_of_range",
+                where,
+                f"Ít nhất {low} nhưng nhiều nhất {high}; số ít nhất không được lớn hơn.",
+                f"At least {low} but at most {high}; the first must not be more.",
             )
     if asked.total is not None and asked.total > sum(can.values()):
         yield Problem(

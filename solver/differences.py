@@ -7,14 +7,19 @@ from pydantic import Field
 
 from constraints.record import Record
 from constraints.slate import Slate
+from solver.nearness import OFFERS, PEOPLE, PLACES, POSTS
 
 
 class Part(Record):
-    """What somebody is on a slate: where he or she stands, meant for the council or not, with which posts."""
+    """What somebody is on a slate: where he or she stands, meant for the council or not, with which posts.
+
+    Before there are names somebody may be introduced without standing anywhere.
+    """
 
     constituency: str | None
     deputy: bool
     posts: tuple[str, ...] = ()
+    introduced: bool = False
 
 
 class Why(StrEnum):
@@ -40,7 +45,7 @@ class Move(Record):
 def differences(
     before: Slate, now: Slate, pool: frozenset[str], barred: Mapping[str, tuple[str, ...]]
 ) -> tuple[Move, ...]:
-    """Everybody whose part differs: those who may not stay, those left out, those moved, those new.
+    """Everybody whose part differs: those who may not stay, those left out, those new, those moved.
 
     `pool`: ids of everybody who is still there; `barred`: standard -> who misses it.
     """
@@ -48,10 +53,28 @@ def differences(
     return tuple(found)
 
 
+def counted(before: Slate, now: Slate, able: frozenset[str]) -> dict[str, int]:
+    """How many moves of each sort (`solver.nearness.MOVES`) among those who may still stand."""
+    people = {*before.listed, *now.listed} & able
+    posts = {*before.posts, *now.posts}
+    chosen = {}
+    if before.introduced is not None and now.introduced is not None:
+        chosen = {OFFERS: len({*before.introduced} & able ^ {*now.introduced})}
+    return chosen | {
+        PEOPLE: sum(_role(before, i) != _role(now, i) for i in people),
+        POSTS: sum(len({*before.holders(p)} & able ^ {*now.holders(p)}) for p in posts),
+        PLACES: sum(None not in (w := before.list_of(i), n := now.list_of(i)) and w != n for i in people),
+    }
+
+
+def _role(slate: Slate, person: str) -> tuple[bool, bool]:
+    return person in slate.listed, person in slate.deputies
+
+
 def _moves(
     before: Slate, now: Slate, pool: frozenset[str], barred: Mapping[str, tuple[str, ...]]
 ) -> Iterator[Move]:
-    for i in sorted({*before.listed, *now.listed}):
+    for i in sorted({*before.everybody, *now.everybody}):
         was, part = _part(before, i), _part(now, i)
         if was == part:
             continue
@@ -72,8 +95,8 @@ def _why(
 
 
 def _part(slate: Slate, person: str) -> Part | None:
-    unit = slate.list_of(person)
-    if unit is None:
+    unit, introduced = slate.list_of(person), person in (slate.introduced or ())
+    if unit is None and not introduced:
         return None
     posts = tuple(post for post, ids in slate.posts.items() if person in ids)
-    return Part(constituency=unit, deputy=person in slate.deputies, posts=posts)
+    return Part(constituency=unit, deputy=person in slate.deputies, posts=posts, introduced=introduced)

@@ -27,25 +27,28 @@ def interchangeable(
     """
     groups: dict[tuple[object, ...], list[Person]] = {}
     seen = signatures(request.council, request.pool, selectors)
+    home = homes(request.council, request.pool)
     for person in request.pool.people:
         if person.id not in apart:
             by = person.introduced_by if request.introducing is not None else None
-            groups.setdefault((by, *seen[person.id]), []).append(person)
+            groups.setdefault((by, home.get(person.id), *seen[person.id]), []).append(person)
     alike = (tuple(p.id for p in people) for people in groups.values())
     return tuple(Interchangeable(people=ids) for ids in alike if len({_part(slate, i) for i in ids}) > 1)
 
 
 def signatures(council: Council, pool: Pool, selectors: Sequence[Selector]) -> dict[str, tuple[object, ...]]:
-    """For each person all that a rule can see; people with the same are alike to every rule."""
-    homes = {place: c.id for c in council.constituencies for place in c.localities}
-    day = council.election_day
-    return {person.id: _signature(person, selectors, day, homes) for person in pool.people}
+    """For each person all that a rule can see but the home; people with the same are alike to every rule."""
+    return {person.id: _signature(person, selectors, council.election_day) for person in pool.people}
 
 
-def _signature(
-    person: Person, selectors: Sequence[Selector], day: date, homes: dict[str, str]
-) -> tuple[object, ...]:
-    """Everything a rule can see of a person who may stand."""
+def homes(council: Council, pool: Pool) -> dict[str, str]:
+    """The constituency in which a person's locality votes, where there is one."""
+    unit_of = {place: c.id for c in council.constituencies for place in c.localities}
+    return {p.id: unit_of[p.locality] for p in pool.people if p.locality in unit_of}
+
+
+def _signature(person: Person, selectors: Sequence[Selector], day: date) -> tuple[object, ...]:
+    """Everything a rule can see of a person who may stand, but for the home."""
     first = person.party_rank in (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
     return (
         *(who.matches(person, day) for who in selectors),
@@ -55,7 +58,6 @@ def _signature(
         person.peoples_committee,
         frozenset(person.planned_for),
         person.preference,
-        homes.get(person.locality or ""),
     )
 
 

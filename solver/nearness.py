@@ -10,21 +10,34 @@ from constraints.slate import Slate
 if TYPE_CHECKING:
     from solver.model import SlateModel
 
-PEOPLE, POSTS, PLACES = MOVES = ("moves:people", "moves:posts", "moves:constituencies")
-"""Tiers of a re-planned slate, in this order: a person is moved before a post, a post before a place."""
+PEOPLE, POSTS, PLACES, OFFERS = MOVES = (
+    "moves:people",
+    "moves:posts",
+    "moves:constituencies",
+    "moves:introduced",
+)
+"""Tiers of a re-planned slate: people move last, then posts, then places, then who is merely introduced."""
 
 
 def moves(model: "SlateModel", before: Slate) -> dict[str, Quantity]:
     """What each tier of moves counts; people who cannot stand any more move whatever is planned.
 
     People: whose place on the lists or in the intended council is another one than before. Posts: holders
-    who lose one, and holders who gain one. Constituencies: people still listed, but elsewhere.
+    who lose one, and holders who gain one. Constituencies: people still listed, but elsewhere. Introduced,
+    where that is chosen: those who no longer are, and those who now are.
     """
-    return {
+    moved = {
         PEOPLE: Quantity.total(_changed(model, before)),
         POSTS: Quantity.total(_posts(model, before)),
         PLACES: model.places.displaced(),
     }
+    chosen = model.people.introduced
+    if chosen is None or before.introduced is None:
+        return moved
+    was = set(before.introduced)
+    now = {i: Quantity({v: 1}) for i, v in chosen.items()}
+    each = (Quantity({}, 1) - now[i] if i in was else now[i] for i in now)
+    return moved | {OFFERS: Quantity.total(each)}
 
 
 def _changed(model: "SlateModel", before: Slate) -> Iterator[Quantity]:

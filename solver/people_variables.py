@@ -6,7 +6,7 @@ from functools import cached_property, partial
 
 from constraints.council import Council
 from constraints.people import Person
-from constraints.quantity import Quantity
+from constraints.quantity import Quantity, Row
 from constraints.select import Among
 from solver.lots import lot
 from solver.program import STRUCTURE, Program
@@ -107,4 +107,4 @@ class PeopleVariables:
             self._at_most(one, variable)
 
     def _at_most(self, smaller: int, larger: int) -> None:
-        self._program.add(STRUCTURE, Quantity({smaller: 1}) <= Quantity({larger: 1}))
+        self._program.add(STRUCTURE, Row(Quantity({smaller: 1, larger: -1}), high=0))

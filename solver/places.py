@@ -18,7 +18,10 @@ from constraints.select import EVERYONE, Among, Selector
 
 @dataclass
 class Recorder:
-    """A ballot that answers nothing and remembers what was counted per constituency."""
+    """A ballot that answers nothing and remembers what was counted, and what per constituency.
+
+    `personal`: somebody was asked about by id, or by home.
+    """
 
     council: Council
     pool: Pool
@@ -26,6 +29,7 @@ class Recorder:
     seen: dict[Selector, None] = field(default_factory=dict)
     standing: bool = False
     home: bool = False
+    personal: bool = False
 
     def count(self, who: Selector, among: Among, at: str | None = None) -> Quantity:
         """Remember the description, and a local count."""
@@ -37,15 +41,17 @@ class Recorder:
 
     def away_from_home(self) -> Quantity:
         """Remember that homes matter."""
-        self.home = True
+        self.home = self.personal = True
         return Quantity()
 
     def stands(self, person: str, among: Among = Among.CANDIDATES) -> Quantity:
         """Nothing local."""
+        self.personal = True
         return Quantity()
 
     def holds(self, person: str, post: str) -> Quantity:
         """Nothing local."""
+        self.personal = True
         return Quantity()
 
     def held(self, who: Selector, post: str) -> Quantity:
@@ -55,10 +61,12 @@ class Recorder:
 
     def combines(self, person: str, first: Office, second: Office) -> Quantity:
         """Nothing local."""
+        self.personal = True
         return Quantity()
 
     def may_stand(self, person: str) -> bool:
         """Everybody, as far as recording goes."""
+        self.personal = True
         return True
 
     def require(self, row: Row) -> None:

@@ -39,10 +39,9 @@ def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None
     Raises:
         InputError, AuditDisagreesError: see `plan`.
     """
-    request = request.in_order()
+    request, deadline = request.in_order(), time.monotonic() + request.seconds
     check(request, book)
-    model = SlateModel(request, book)
-    asked = Asked(request, book, model, time.monotonic() + request.seconds, on_progress)
+    asked = Asked(request, book, SlateModel(request, book), deadline, on_progress)
     outcome = _searched(asked, Highs())
     if isinstance(outcome, Impossible):
         proposal = conflicting(asked)

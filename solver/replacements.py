@@ -11,11 +11,12 @@ from constraints.council import Council
 from constraints.errors import InputError, Problem
 from constraints.people import Pool
 from constraints.record import Record
-from constraints.rule import Finding, Strength, Verdict
+from constraints.rule import Finding, Rule, Strength, Verdict
 from constraints.rulebook import Rulebook
+from constraints.select import Among, Selector
 from constraints.setting import Setting
 from constraints.slate import Slate
-from solver.interchange import signatures
+from solver.interchange import homes, signatures
 from solver.places import recorded
 from solver.proposal import Proposal
 
@@ -33,6 +34,15 @@ class Replacements(Record):
     person: str
     keeping: tuple[str, ...] = ()
     costly: tuple[Costly, ...] = ()
+
+
+class _Sight(NamedTuple):
+    """A rule, what it found before, and whom it can tell apart: by these descriptions, or (`all`) by more."""
+
+    rule: Rule
+    before: Finding
+    selectors: frozenset[Selector]
+    all: bool
 
 
 class _Judged(NamedTuple):
@@ -72,10 +82,16 @@ class _Swaps:
         self._pool, self._slate = pool, slate
         self._barred = book.barred(council, pool)
         self._setting = Setting(council, pool, slate, self._barred)
-        self._musts = [r for r in book.rules if r.strength is Strength.MUST]  # nobody barred is ever tried
-        self._aims = [(r, r.audit(self._setting)) for r in book.rules if r.strength is Strength.AIM]
-        selectors = tuple(recorded(council, pool, book.rules).seen)
-        self._alike = signatures(council, pool, selectors)
+        self._rules = [
+            self._sight(council, rule)
+            for rule in book.rules
+            if rule.strength is not Strength.STANDARD and not rule.about_council
+        ]  # nobody barred is ever tried, and no swap changes the council
+        counted = recorded(council, pool, book.rules)
+        self._selectors = tuple(counted.seen)
+        self._alike = signatures(council, pool, self._selectors)
+        self._home = homes(council, pool)
+        self._units = {unit.id: self._state(unit.id, tuple(counted.local)) for unit in council.constituencies}
         self._known: dict[object, _Judged | None] = {}
 
     def over(self, asked: Sequence[str]) -> Iterable[Replacements]:
@@ -92,7 +108,7 @@ class _Swaps:
             )
 
     def _judged(self, out: str, into: str) -> _Judged | None:
-        key = (self._alike[out], self._alike[into], self._part(out))
+        key = (self._alike[out], self._alike[into], self._ties(out, into), self._part(out))
         if key not in self._known:
             self._known[key] = self._swapped(out, into)
         return self._known[key]
@@ -100,14 +116,36 @@ class _Swaps:
     def _part(self, person: str) -> object:
         slate = self._slate
         held = tuple(post for post, ids in slate.posts.items() if person in ids)
-        return slate.list_of(person), person in slate.deputies, held
+        return self._units[slate.list_of(person) or ""], person in slate.deputies, held
+
+    def _ties(self, out: str, into: str) -> object:
+        """Who of the two has a home, and who has it here: all that any rule sees of homes."""
+        here = self._slate.list_of(out)
+        return tuple((i in self._home, self._home.get(i) == here) for i in (out, into))
+
+    def _state(self, unit: str, local: tuple[Selector, ...]) -> object:
+        """All that a rule can see of one constituency: whom it counts there, and how many they are."""
+        sets = (Among.CANDIDATES, Among.DEPUTIES, Among.STANDING)
+        people = [self._setting.on_list(unit, among) for among in sets]
+        return tuple(len(self._setting.described(who, p)) for who in local for p in people)
+
+    def _sight(self, council: Council, rule: Rule) -> _Sight:
+        seen = recorded(council, self._pool, (rule,))
+        return _Sight(rule, rule.audit(self._setting), frozenset(seen.seen), seen.personal)
 
     def _swapped(self, out: str, into: str) -> _Judged | None:
+        """Only the rules that can tell the two apart are asked again; the others find what they found."""
+        pairs = zip(self._selectors, self._alike[out], self._alike[into], strict=False)
+        apart = {who for who, a, b in pairs if a != b}
         setting = self._setting.with_slate(_swap(self._slate, out, into))
-        if any(rule.audit(setting).verdict is Verdict.BROKEN for rule in self._musts):
-            return None
-        found = ((was, rule.audit(setting)) for rule, was in self._aims)
-        return _Judged(tuple(now.rule for was, now in found if _worse(was, now)))
+        aims = []
+        for rule, before, selectors, always in self._rules:
+            now = rule.audit(setting) if always or selectors & apart else before
+            if rule.strength is Strength.MUST and now.verdict is Verdict.BROKEN:
+                return None
+            if _worse(before, now):
+                aims.append(rule.id)
+        return _Judged(tuple(aims))
 
 
 def _worse(was: Finding, now: Finding) -> bool:

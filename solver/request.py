@@ -1,5 +1,7 @@
 """What a planner is asked: a council, a pool, a rulebook, and what a what-if changes or fixes."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from constraints.council import Council
@@ -30,6 +32,9 @@ class Pins(Record):
         return frozenset({*self.wanted, *self.out})
 
 
+Number = Annotated[int, Field(ge=0)]
+
+
 class Introducing(Record):
     """Before there are names: how many people are introduced, in all and by each organisation.
 
@@ -37,12 +42,18 @@ class Introducing(Record):
     """
 
     total: int | None = Field(default=None, ge=1)
-    at_least: dict[str, int] = Field(default_factory=dict)
-    at_most: dict[str, int] = Field(default_factory=dict)
+    at_least: dict[str, Number] = Field(default_factory=dict)
+    at_most: dict[str, Number] = Field(default_factory=dict)
+
+    def in_order(self) -> "Introducing":
+        """The same numbers, organisations by name."""
+        return self.but(
+            at_least=dict(sorted(self.at_least.items())), at_most=dict(sorted(self.at_most.items()))
+        )
 
 
 class PlanRequest(Record):
-    """One request. `seconds` is the wall-clock time the search may take; it never changes an optimum.
+    """One request. `seconds` is the wall-clock time for model and search; it never changes an optimum.
 
     `introducing`: whom to introduce is part of the plan. `near`: of all slates that keep the rules, one that
     moves the fewest people, posts and constituencies against this one; the aims come after that.
@@ -73,5 +84,6 @@ class PlanRequest(Record):
                 posts={k: tuple(sorted(set(v))) for k, v in sorted(self.pins.posts.items())},
                 constituencies=dict(sorted(self.pins.constituencies.items())),
             ),
+            introducing=None if self.introducing is None else self.introducing.in_order(),
             near=None if self.near is None else self.near.in_order(),
         )

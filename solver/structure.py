@@ -3,6 +3,7 @@
 from typing import Literal
 
 from constraints.offers import Offers
+from constraints.people import Pool
 from constraints.record import Record
 from solver.allocation import Allocation, allocation
 from solver.proposal import Proposal
@@ -17,9 +18,20 @@ class Structure(Record):
     offers: Offers
     proposal: Proposal
 
+    def pool(self, lang: str) -> Pool:
+        """The people of the proposal, those names that are made of profiles in one language."""
+        council, pool = self.proposal.request.council, self.proposal.request.pool
+        names = {p.id: p.name for p in self.offers.pool(council, lang).people}
+        return pool.but(people=tuple(p.but(name=names.get(p.id, p.name)) for p in pool.people))
+
+    def in_order(self) -> "Structure":
+        """The same plan, its offers and its allocation in canonical order."""
+        allocation = None if self.allocation is None else self.allocation.in_order()
+        return self.but(allocation=allocation, offers=self.offers.in_order())
+
     def to_json(self) -> str:
-        """Canonical JSON: the same plan is the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
+        """Canonical JSON: the same plan is the same bytes, whatever order the offers were given in."""
+        return self.in_order().model_dump_json(indent=1) + "\n"
 
 
 def introducing(offers: Offers) -> Introducing:

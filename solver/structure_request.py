@@ -36,8 +36,12 @@ def structure_request(
     )
     book, others = _checked(request)
     if problems := problems_with_offers(council, offers, book):
-        raise InputError([*(p for p in others if not p.where.startswith("pool.")), *problems])
+        raise InputError([*(p for p in others if not p.where.startswith(_MADE)), *problems])
     return request
+
+
+_MADE = ("pool.", "introducing")
+"""What is made of offers: whatever is wrong with it is told of the offers themselves."""
 
 
 def _checked(request: PlanRequest) -> tuple[Rulebook, tuple[Problem, ...]]:

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Body, Response
 
 from app.api.examples import audit_examples
 from app.api.rulebooks import shipped
+from app.api.strict_body import StrictBody
 from app.errors import responses
 from app.judging import Audit, AuditRequest, judge
 from app.problems import Fault
 
-router = APIRouter(prefix="/v1/audits", tags=["audits"])
+router = APIRouter(prefix="/v1/audits", tags=["audits"], route_class=StrictBody)
 
 ERRORS = responses(Fault.MALFORMED, Fault.UNKNOWN_RULEBOOK, Fault.TOO_LARGE, Fault.BAD_INPUT, Fault.FAILURE)
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Body, Response
 
 from app.api.examples import plan_examples
 from app.api.rulebooks import shipped
+from app.api.strict_body import StrictBody
 from app.api.turns import TurnsDep
 from app.errors import responses
 from app.problems import Fault
@@ -14,7 +15,7 @@ from solver.plan import plan
 from solver.proposal import Proposal
 from solver.request import PlanRequest
 
-router = APIRouter(prefix="/v1/proposals", tags=["proposals"])
+router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=StrictBody)
 
 ERRORS = responses(
     Fault.MALFORMED, Fault.UNKNOWN_RULEBOOK, Fault.TOO_LARGE, Fault.BAD_INPUT, Fault.FAILURE, Fault.BUSY

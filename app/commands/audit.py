@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.options import Format, FormatOption, LangOption, RulebookOption
-from app.commands.reporting import attempt, reported
-from app.commands.writing import show, styled, width
+from app.commands.reporting import attempt, note, reported
+from app.commands.writing import put, show, styled, width
 from app.exits import Exit
+from app.given import given
 from app.languages import Lang
 from constraints.errors import InputError, Problem
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from app.judging import AuditRequest
     from app.render.blocks import Block
     from solver.proposal import Proposal
-    from solver.structure import Structure
 
 
 def audit(
@@ -34,7 +34,7 @@ def audit(
     lang: LangOption = Lang.VI,
 ) -> None:
     """Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án."""
-    with reported(lang, as_json=form is Format.JSON):
+    with reported(lang, as_json=form is Format.JSON), given("HỘI-ĐỒNG NGUỒN PHƯƠNG-ÁN", file, pool, slate):
         if (pool is None) is not (slate is None):
             raise InputError([_arguments(str(file))])
         if pool is None and rulebook is not None:
@@ -62,22 +62,24 @@ def _arguments(where: str) -> Problem:
 
 
 def _stored(file: Path, form: Format, lang: Lang) -> Exit:
+    from app.imports import read_stored
     from app.judging import broken, rejudge
     from app.render.audit import rejudged
     from app.render.sheet import Sheet
+    from solver.structure import Structure
 
-    structure = _structure(file)
-    proposal = stored(file) if structure is None else structure.proposal
+    read = read_stored(file, _arguments(str(file)))
+    proposal = read.proposal if isinstance(read, Structure) else read
     again = rejudge(proposal)
-    if structure is not None:
+    if isinstance(read, Structure):
         from app.differing_allocation import of_structure
 
-        again = replace(again, differences=(*again.differences, *of_structure(structure)))
+        again = replace(again, differences=(*again.differences, *of_structure(read)))
     if form is Format.JSON:
-        typer.echo(_as_json(again.findings, again.differences))
+        show([_as_json(again.findings, again.differences)])
     else:
-        request = proposal.request
-        sheet = Sheet(proposal.rulebook, lang, request.council, request.pool)
+        pool = read.pool(lang) if isinstance(read, Structure) else proposal.request.pool
+        sheet = Sheet(proposal.rulebook, lang, proposal.request.council, pool)
         _show(rejudged(sheet, proposal, again))
     if again.differences:
         return Exit.DIFFERS
@@ -86,6 +88,18 @@ def _stored(file: Path, form: Format, lang: Lang) -> Exit:
 
         return Exit.CONFLICT if proposal.outcome is Outcome.CONFLICT else Exit.STOPPED
     return Exit.CONFLICT if broken(proposal.rulebook, again.findings) else Exit.DONE
+
+
+def remark_if_altered(proposal: "Proposal", lang: Lang) -> None:
+    """A remark where a stored proposal is not what was written: what is built on it may be wrong too."""
+    from app.judging import rejudge
+
+    if rejudge(proposal).differences:
+        note(
+            "Remark: this proposal differs from what was stored with it; see `cocau audit`."
+            if lang is Lang.EN
+            else "Lưu ý: phương án này khác với những gì đã lưu kèm; xem `cocau audit`."
+        )
 
 
 def _as_json(findings: Iterable[object], differences: Iterable[object]) -> str:
@@ -99,58 +113,23 @@ def _as_json(findings: Iterable[object], differences: Iterable[object]) -> str:
 
 
 def stored(file: Path) -> "Proposal":
-    """A proposal from its JSON.
+    """A proposal from its JSON, for a command that takes nothing else.
 
     Raises:
         InputError: no such file, or no proposal in it.
     """
-    from pydantic import ValidationError
+    from app.imports import read_proposal
 
-    from constraints.documents import problems_of, read_text
-    from solver.proposal import Proposal
-
-    content = read_text(file)
-    if not says_proposal(content):
-        raise InputError([_arguments(str(file))])
-    try:
-        return Proposal.model_validate_json(content)
-    except ValidationError as error:
-        raise InputError(problems_of(error, str(file))) from None
+    return read_proposal(file, _wanted(str(file)))
 
 
-def _structure(file: Path) -> "Structure | None":
-    """A structure plan from its JSON; None if the file does not say that it is one.
-
-    Raises:
-        InputError: no such file, or something is wrong in it.
-    """
-    from pydantic import ValidationError
-
-    from constraints.documents import problems_of, read_text
-    from solver.structure import Structure
-
-    content = read_text(file)
-    if not _says(content, "structure"):
-        return None
-    try:
-        return Structure.model_validate_json(content)
-    except ValidationError as error:
-        raise InputError(problems_of(error, str(file))) from None
-
-
-def says_proposal(content: str) -> bool:
-    """Whether this is JSON that calls itself a proposal of ours, of whatever version."""
-    return _says(content, "proposal")
-
-
-def _says(content: str, what: str) -> bool:
-    import json
-
-    try:
-        body = json.loads(content)
-    except ValueError:
-        return False
-    return isinstance(body, dict) and str(body.get("format", "")).startswith(f"cocau/{what}/")
+def _wanted(where: str) -> Problem:
+    return Problem(
+        "no_proposal",
+        where,
+        "Phải là phương án JSON, do `cocau plan` hoặc `cocau replan` ghi bằng -o TỆP.json.",
+        "It must be a proposal, JSON, as `cocau plan` or `cocau replan` writes it with -o FILE.json.",
+    )
 
 
 def _typed(council: Path, pool: Path, slate: Path, rulebook: str | None, form: Format, lang: Lang) -> Exit:
@@ -163,7 +142,7 @@ def _typed(council: Path, pool: Path, slate: Path, rulebook: str | None, form: F
     with at_their_places(council, pool):
         verdict, book = judge(request)
     if form is Format.JSON:
-        typer.echo(verdict.to_json(), nl=False)
+        put(verdict.to_json())
     else:
         _show(audited(Sheet(book, lang, request.council, request.pool), verdict))
     return Exit.DONE if verdict.kept else Exit.CONFLICT

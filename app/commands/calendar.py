@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import LangOption, RulebookOption
+from app.commands.endings import form_for
+from app.commands.options import LangOption, OutputOption, RulebookOption
 from app.commands.reporting import note, reported
-from app.commands.writing import PLAIN_WIDTH, save, spare, styled, width
+from app.commands.writing import PLAIN_WIDTH, put, save, spare, styled, width
 from app.languages import Lang
 
 if TYPE_CHECKING:
@@ -31,27 +32,23 @@ def calendar(
         CalendarFormat | None,
         typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .ics, .json."),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="TỆP", help="Ghi vào tệp này thay cho màn hình.")
-    ] = None,
+    output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Lịch bầu cử của một hội đồng: từng thời hạn, ngày, căn cứ, người làm, mức kiểm chứng."""
     with reported(lang, as_json=form is CalendarFormat.JSON):
+        chosen = form_for(form, output, _ENDINGS, CalendarFormat.TEXT)
         spare(output, (council, *map(Path, (rulebook or "").split("+"))))
         course, answer = _calendar(council, rulebook, lang)
-        chosen = form or _by_suffix(output)
         content = _written(course, answer, chosen, None if output is None else PLAIN_WIDTH)
         if output is None:
-            typer.echo(content, nl=False)
+            put(content)
             return
         save(content, output)
         note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
 
 
-def _by_suffix(output: Path | None) -> CalendarFormat:
-    suffix = "" if output is None else output.suffix.lower()
-    return {".ics": CalendarFormat.ICS, ".json": CalendarFormat.JSON}.get(suffix, CalendarFormat.TEXT)
+_ENDINGS = {".ics": CalendarFormat.ICS, ".json": CalendarFormat.JSON}
 
 
 def _calendar(file: Path, rulebook: str | None, lang: Lang) -> "tuple[Course, Calendar]":

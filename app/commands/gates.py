@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.audit import ITS_OWN, says_proposal, stored
+from app.commands.audit import ITS_OWN, stored
 from app.commands.options import Format, FormatOption, LangOption, RulebookOption
 from app.commands.reporting import attempt, reported
-from app.commands.writing import show, styled, width
+from app.commands.writing import put, show, styled, width
 from app.exits import Exit
+from app.given import given
 from app.languages import Lang
 from constraints.errors import InputError, Problem
 
@@ -35,7 +36,7 @@ def gates(
     lang: LangOption = Lang.VI,
 ) -> None:
     """Theo dõi quy trình: bước nào đã làm, đang mở, còn chờ, đã trễ; thiếu văn bản nào, của ai."""
-    with reported(lang, as_json=form is Format.JSON):
+    with reported(lang, as_json=form is Format.JSON), given("HỘI-ĐỒNG HỒ-SƠ", council, dossier):
         raise typer.Exit(
             _gates(council, dossier, _today() if on is None else on.date(), rulebook, form, lang)
         )
@@ -62,7 +63,7 @@ def _gates(file: Path, dossier: Path, on: date, rulebook: str | None, form: Form
     with at_their_places(file), in_dossier(dossier):
         answer = gates_of(council, book, records, on)
     if form is Format.JSON:
-        typer.echo(answer.to_json(), nl=False)
+        put(answer.to_json())
     else:
         show(lines(blocks(Course(book, lang, council), answer), width(), styled=styled()))
     return Exit.CONFLICT if out_of_order(answer.states) else Exit.DONE
@@ -70,11 +71,10 @@ def _gates(file: Path, dossier: Path, on: date, rulebook: str | None, form: Form
 
 def _council(file: Path, rulebook: str | None) -> "tuple[Council, Rulebook]":
     """A council and a rulebook by name; or both as a stored proposal has them."""
-    from app.imports import read_council
-    from constraints.documents import read_text
+    from app.imports import is_proposal, read_council
     from constraints.library import DEFAULT, load
 
-    if file.suffix.lower() == ".json" and says_proposal(read_text(file)):
+    if file.suffix.lower() == ".json" and is_proposal(file):
         if rulebook is not None:
             raise InputError([ITS_OWN])
         proposal = stored(file)

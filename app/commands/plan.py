@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Format, LangOption, RulebookOption
+from app.commands.endings import form_for
+from app.commands.faults import options_of
+from app.commands.options import (
+    JSON_FILES,
+    FileFormatOption,
+    Format,
+    LangOption,
+    OutputOption,
+    RulebookOption,
+)
 from app.commands.reporting import attempt, note, reported
 from app.commands.search import Search
 from app.commands.what_if import overrides, pairs, pins, placed
-from app.commands.writing import PLAIN_WIDTH, save, show, spare, styled, width
+from app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
 from app.exits import Exit
+from app.given import given
 from app.languages import Lang
 from constraints.errors import InputError, Problem
 
@@ -70,13 +80,8 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
     seconds: Annotated[
         float, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).")
     ] = 60,
-    form: Annotated[
-        Format | None,
-        typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc json nếu TỆP là .json."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="TỆP", help="Ghi vào tệp này thay cho màn hình.")
-    ] = None,
+    form: FileFormatOption = None,
+    output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Lập phương án: danh sách ứng cử, đại biểu dự kiến và chức danh, kèm căn cứ của từng quy định."""
@@ -93,8 +98,8 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
         places or (),
         seconds,
     )
-    chosen = form or (Format.JSON if output is not None and output.suffix == ".json" else Format.TEXT)
-    with reported(lang, as_json=form is Format.JSON):
+    with reported(lang, as_json=form is Format.JSON), given("HỘI-ĐỒNG NGUỒN", council, pool):
+        chosen = form_for(form, output, JSON_FILES, Format.TEXT)
         spare(output, (council, pool, *map(Path, (rulebook or "").split("+"))))
         from app.imports import at_their_places
 
@@ -141,7 +146,7 @@ def request(asked: Asked) -> "PlanRequest":
             seconds=asked.seconds,
         )
     except ValidationError as error:
-        raise InputError(problems_of(error, "--")) from None
+        raise InputError(options_of(problems_of(error))) from None
 
 
 def exit_code(proposal: "Proposal") -> Exit:
@@ -159,7 +164,7 @@ def answer(proposal: "Proposal", form: Format, lang: Lang, output: Path | None) 
     from app.render.text import text
 
     if output is None and form is Format.JSON:
-        typer.echo(json(proposal), nl=False)
+        put(json(proposal))
     elif output is None:
         show(text(proposal, lang, width(), styled=styled()))
     else:

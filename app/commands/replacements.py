@@ -1,19 +1,36 @@
 """`cocau replacements`: who could take a listed person's part, one for one, without breaking a rule."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.commands.audit import stored
+from app.commands.audit import remark_if_altered, stored
 from app.commands.options import Format, FormatOption, LangOption
 from app.commands.reporting import reported
 from app.commands.writing import show, styled, width
 from app.languages import Lang
+from constraints.errors import InputError, Problem
+
+
+@contextmanager
+def _at_person(people: Sequence[str]) -> Iterator[None]:
+    """What is wrong with somebody asked about is told at ``--person``."""
+    try:
+        yield
+    except InputError as error:
+        error.problems = tuple(_at_option(p) if p.where in people else p for p in error.problems)
+        raise
+
+
+def _at_option(problem: Problem) -> Problem:
+    return Problem(problem.code, f"--person {problem.where}", problem.vi, problem.en)
 
 
 def replacements(
-    proposal: Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN", help="Phương án JSON đã lưu.")],
+    proposal: Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN-JSON", help="Phương án JSON đã lưu.")],
     people: Annotated[
         list[str] | None,
         typer.Option("--person", metavar="MÃ", help="Chỉ người này; lặp lại được. Mặc định: cả danh sách."),
@@ -26,12 +43,14 @@ def replacements(
         from solver.replacements import replacements as found_for
 
         whole = stored(proposal)
-        found = found_for(whole, people)
+        remark_if_altered(whole, lang)
+        with _at_person(people or ()):
+            found = found_for(whole, people)
         if form is Format.JSON:
             import json
 
             plain = [each.model_dump(mode="json") for each in found]
-            typer.echo(json.dumps({"replacements": plain}, ensure_ascii=False, indent=1))
+            show([json.dumps({"replacements": plain}, ensure_ascii=False, indent=1)])
         elif whole.slate is not None:
             from app.render.paper import lines
             from app.render.replacements import replacing

@@ -1,24 +1,30 @@
 """`cocau replan`: what has changed since a proposal, and the slate that keeps the rules with fewest moves."""
 
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.audit import stored
-from app.commands.options import Format, LangOption
+from app.commands.audit import remark_if_altered, stored
+from app.commands.endings import form_for
+from app.commands.faults import as_options, options_of
+from app.commands.options import JSON_FILES, FileFormatOption, Format, LangOption, OutputOption
 from app.commands.plan import answer, exit_code
-from app.commands.reporting import attempt, reported
+from app.commands.reporting import attempt, note, reported
 from app.commands.search import Search
 from app.commands.what_if import overrides, pairs
 from app.commands.writing import spare
+from app.given import given
 from app.languages import Lang
 from constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from solver.replan import Changes
+    from solver.request import Pins
 
 Texts = list[str]
 
@@ -38,7 +44,7 @@ class _Said:
 
 
 def replan(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN", help="Phương án JSON đã lưu.")],
+    proposal: Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN-JSON", help="Phương án JSON đã lưu.")],
     withdrawn: Annotated[
         Texts | None, typer.Option("--withdraw", metavar="MÃ", help="Người này rút, không ứng cử nữa.")
     ] = None,
@@ -70,28 +76,48 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
     seconds: Annotated[
         float | None, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).")
     ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc json nếu TỆP là .json."),
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="TỆP", help="Ghi vào tệp này thay cho màn hình.")
-    ] = None,
+    form: FileFormatOption = None,
+    output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Điều chỉnh khi có thay đổi: giữ các quy định, đổi ít người, chức danh và đơn vị bầu cử nhất."""
     said = _Said(
         pool, withdrawn or (), confidence or (), unmet or (), sets or (), raised or (), reason, seconds
     )
-    chosen = form or (Format.JSON if output is not None and output.suffix == ".json" else Format.TEXT)
-    with reported(lang, as_json=form is Format.JSON):
+    with reported(lang, as_json=form is Format.JSON), given("PHƯƠNG-ÁN-JSON", proposal, pool):
+        chosen = form_for(form, output, JSON_FILES, Format.TEXT)
         spare(output, (proposal, *(() if pool is None else (pool,))))
         from solver.replan import replanning
 
-        request, book = replanning(stored(proposal), _changes(said))
-        found = Search(request, lang, book).run()
+        before = stored(proposal)
+        remark_if_altered(before, lang)
+        changes = _changes(said)
+        with as_options(_OPTIONS), _in_new_pool(pool):
+            request, book = replanning(before, changes)
+            _say_released(before.request.pins, request.pins, lang)
+            found = Search(request, lang, book).run()
         answer(found, chosen, lang, output)
         raise typer.Exit(exit_code(found))
+
+
+_OPTIONS = {"withdrawn": "--withdraw", "confidence": "--confidence", "unmet": "--unmet"}
+
+
+def _in_new_pool(pool: Path | None) -> AbstractContextManager[None]:
+    """Faults of people are told at their places in the new pool, where there is one."""
+    from app.imports import pool_at_its_places
+
+    return nullcontext() if pool is None else pool_at_its_places(pool)
+
+
+def _say_released(before: "Pins", now: "Pins", lang: Lang) -> None:
+    """Pins on people who may not stand any more are let go; say which people."""
+    if gone := sorted(before.everybody - now.everybody):
+        note(
+            f"Pins let go, since these people may not stand any more: {', '.join(gone)}."
+            if lang is Lang.EN
+            else f"Đã bỏ các yêu cầu giữ người không còn ứng cử được: {', '.join(gone)}."
+        )
 
 
 def _changes(said: _Said) -> "Changes":
@@ -109,9 +135,11 @@ def _changes(said: _Said) -> "Changes":
     problems: list[Problem] = []
     path = said.pool
     pool = None if path is None else attempt(lambda: read_pool(path), problems)
-    confidence = {
-        i: _percent(i, value, problems) for i, value in pairs("--confidence", said.confidence, problems)
-    }
+    told = pairs("--confidence", said.confidence, problems)
+    problems += [_twice(i, n) for i, n in Counter(i for i, _ in told).items() if n > 1]
+    if said.reason is not None and not said.reason.strip():
+        problems.append(_EMPTY)
+    confidence = {i: _percent(i, value, problems) for i, value in told}
     unmet: dict[str, tuple[str, ...]] = {}
     for person, standard in pairs("--unmet", said.unmet, problems):
         unmet[person] = (*unmet.get(person, ()), standard)
@@ -130,7 +158,24 @@ def _changes(said: _Said) -> "Changes":
             seconds=said.seconds,
         )
     except ValidationError as error:
-        raise InputError(problems_of(error, "--")) from None
+        raise InputError(options_of(problems_of(error))) from None
+
+
+_EMPTY = Problem(
+    "empty",
+    "--secretary-not-chairing",
+    "Lý do không được để trống.",
+    "The reason must not be empty.",
+)
+
+
+def _twice(person: str, times: int) -> Problem:
+    return Problem(
+        "twice",
+        f"--confidence {person}",
+        f"Ghi {times} lần; chỉ ghi tỷ lệ thấp nhất của các hội nghị.",
+        f"Given {times} times; give the lowest of the meetings only.",
+    )
 
 
 def _percent(person: str, value: str, problems: list[Problem]) -> int:

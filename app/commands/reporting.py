@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import typer
 
+from app.commands.writing import ScreenError
 from app.exits import Exit
 from app.languages import Lang
 from constraints.errors import InputError, Problem
@@ -26,8 +27,11 @@ def reported(lang: Lang, *, as_json: bool = False) -> Iterator[None]:
     except (typer.Exit, BrokenPipeError, KeyboardInterrupt):
         raise
     except InputError as error:
-        _say_input(error, lang, as_json=as_json)
+        say_input(error, lang, as_json=as_json)
         raise typer.Exit(Exit.BAD_INPUT) from None
+    except ScreenError as error:
+        note(error.en if lang is Lang.EN else error.vi)
+        raise typer.Exit(Exit.FAILED) from None
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
@@ -49,7 +53,8 @@ def note(words: str) -> None:
     typer.echo(words, err=True)
 
 
-def _say_input(error: InputError, lang: Lang, *, as_json: bool) -> None:
+def say_input(error: InputError, lang: Lang, *, as_json: bool) -> None:
+    """Every problem of an input, on stderr."""
     from app.problems import of_input
 
     if as_json:

@@ -50,6 +50,8 @@ def rules(  # noqa: PLR0913, PLR0917  # an option each
 ) -> None:
     """Liệt kê quy định: mức bắt buộc, căn cứ, nội dung, nghi vấn, và những điều để con người quyết định."""
     with reported(lang, as_json=form is Format.JSON):
+        if pages is not None and (coverage or form is Format.JSON):
+            raise InputError([_PAGES_ALONE])
         day = None if on is None else on.date()
         _outside(rulebook, day, lang, of_all=coverage or pages is not None)
         if pages is not None:
@@ -57,9 +59,17 @@ def rules(  # noqa: PLR0913, PLR0917  # an option each
         elif coverage:
             _cover(selected(rulebook, day, level, of_all=True), form, lang)
         elif form is Format.JSON:
-            typer.echo(selected(rulebook, day, level).model_dump_json(indent=1))
+            show([selected(rulebook, day, level).model_dump_json(indent=1)])
         else:
             _list(selected(rulebook, day, level), lang)
+
+
+_PAGES_ALONE = Problem(
+    "pages_alone",
+    "--pages",
+    "--pages viết các trang Markdown; không dùng cùng --coverage hoặc --format json.",
+    "--pages writes Markdown pages; it does not go with --coverage or --format json.",
+)
 
 
 def _outside(name: str | None, on: date | None, lang: Lang, *, of_all: bool) -> None:
@@ -112,7 +122,7 @@ def _cover(book: "Rulebook", form: Format, lang: Lang) -> None:
 
     covered = _coverages(book, lang)
     if form is Format.JSON:
-        typer.echo(json.dumps([plain(one) for one in covered], ensure_ascii=False, indent=1))
+        show([json.dumps([plain(one) for one in covered], ensure_ascii=False, indent=1)])
         return
     for one in covered:
         show(lines(coverage(one), width(), styled=styled()))
@@ -138,11 +148,27 @@ def _coverages(book: "Rulebook", lang: Lang) -> "list[Coverage]":
     return [Coverage(Wording(book, lang), register, by_subject) for register in known]
 
 
+def _generated(page: Path) -> bool:
+    """Whether an earlier run wrote it."""
+    from app.render.law_pages import MARK
+
+    return page.is_file() and page.read_bytes().rstrip().endswith(MARK.encode())
+
+
+def _somebodys_own(page: Path) -> Problem:
+    return Problem(
+        "not_generated",
+        f"--pages {page}",
+        "Tệp này không do lệnh này viết ra nên không ghi đè; hãy chọn thư mục khác, hoặc chuyển tệp đi.",
+        "This file was not written by this command and is not replaced; take another folder, or move it.",
+    )
+
+
 def _write(book: "Rulebook", folder: Path, lang: Lang) -> None:
-    """Every page of the book's documents, each whole or not at all.
+    """Every page of the book's documents, each whole or not at all; those of an earlier run are removed.
 
     Raises:
-        InputError: no such folder, or a file that cannot be written.
+        InputError: no such folder, a file there that is somebody's own, or one that cannot be written.
     """
     from app.render.law_pages import pages
     from constraints.clauses import registers
@@ -152,9 +178,14 @@ def _write(book: "Rulebook", folder: Path, lang: Lang) -> None:
         raise InputError([Problem("no_folder", f"--pages {folder}", vi, en)])
     known = {source: register for source, register in registers().items() if source in book.sources}
     written = pages(book, known)
+    ours = {path.name for path in folder.glob("*.md") if _generated(path)}
+    if own := sorted(name for name in written if name not in ours and (folder / name).exists()):
+        raise InputError([_somebodys_own(folder / name) for name in own])
+    for name in sorted(ours - written.keys()):
+        (folder / name).unlink()
     for name, text in written.items():
-        save(text, folder / name)
-    typer.echo(
+        save(text, folder / name, f"--pages {folder / name}")
+    note(
         f"Written: {len(written)} pages in {folder}"
         if lang is Lang.EN
         else f"Đã ghi: {len(written)} trang vào {folder}"

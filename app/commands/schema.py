@@ -6,6 +6,7 @@ import typer
 
 from app.commands.options import LangOption
 from app.commands.reporting import reported
+from app.commands.writing import show
 from app.languages import Lang
 from constraints.errors import InputError, Problem
 
@@ -34,7 +35,7 @@ def schema(
 ) -> None:
     """In JSON Schema của một loại tệp; không có tên thì liệt kê các loại."""
     with reported(lang):
-        typer.echo("\n".join(NAMES) if name is None else schema_of(name))
+        show([*NAMES] if name is None else [schema_of(name)])
 
 
 def schema_of(name: str) -> str:

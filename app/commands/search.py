@@ -6,6 +6,7 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from app.exits import INTERRUPTED
 from app.languages import Lang
 
 if TYPE_CHECKING:
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0
 """Seconds after which progress is shown."""
-
-LEFT = 130
-"""The exit code of a second Ctrl-C: 128 + SIGINT, as shells have it."""
 
 
 class Search:
@@ -91,7 +89,7 @@ class Search:
             while not self._done.wait(0.1):
                 pass
         except KeyboardInterrupt:  # the engine's thread cannot be ended in any gentler way
-            os._exit(LEFT)
+            os._exit(INTERRUPTED)
 
     def _show(self, status: "Status", seconds: float) -> None:
         at = self._progress

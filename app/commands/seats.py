@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Format, FormatOption, LangOption, RulebookOption
+from app.commands.options import (
+    Format,
+    FormatOption,
+    LangOption,
+    RulebookOption,
+    output_path,
+    whole_people,
+)
 from app.commands.reporting import note, reported
 from app.commands.writing import save, show, spare, styled, width
 from app.languages import Lang
@@ -17,6 +24,7 @@ from constraints.errors import InputError, Problem
 if TYPE_CHECKING:
     from app.render.wording import Wording
     from constraints.council import Council
+    from constraints.draft import Draft
     from constraints.rulebook import Rulebook
     from solver.seat_plan import Asked, SeatPlan
 
@@ -30,7 +38,9 @@ def seats(  # noqa: PLR0913, PLR0917  # an option each
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="LOẠI", help="Loại đơn vị, ví dụ province, commune.")
     ] = None,
-    population: Annotated[Whole, typer.Option("--population", metavar="SỐ", help="Dân số.")] = None,
+    population: Annotated[
+        Whole, typer.Option("--population", metavar="SỐ", parser=whole_people, help="Dân số.")
+    ] = None,
     lower_units: Annotated[
         Whole, typer.Option("--lower-units", metavar="SỐ", help="Số đơn vị hành chính cấp dưới.")
     ] = None,
@@ -47,7 +57,14 @@ def seats(  # noqa: PLR0913, PLR0917  # an option each
     rulebook: RulebookOption = None,
     form: FormatOption = Format.TEXT,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="TỆP", help="Ghi tệp hội đồng YAML.")
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="TỆP",
+            parser=output_path,
+            help="Ghi tệp hội đồng, YAML hoặc JSON.",
+        ),
     ] = None,
     lang: LangOption = Lang.VI,
 ) -> None:
@@ -82,9 +99,9 @@ def _of_draft(
     with draft_at_its_places(file):
         book = book_for(rulebook, draft.election_day)
         plan, council = council_of(draft, book)
-    council = council.but(note=" ".join(filter(None, (draft.note, _origin(file, plan, lang)))))
+    council = council.but(note=_note(draft, file, plan, lang))
     if output is not None:
-        save(council_text(council), output)
+        save(council_text(council, as_json=output.suffix.lower() == ".json"), output)
     _answer(plan, book, form, lang, council=council)
     if output is not None:
         note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
@@ -131,14 +148,14 @@ _NOTHING_ASKED = Problem(
 
 
 def _fit_for_a_council(output: Path | None) -> None:
-    if output is not None and output.suffix.lower() not in {".yaml", ".yml"}:
+    if output is not None and output.suffix.lower() not in {".yaml", ".yml", ".json"}:
         raise InputError(
             [
                 Problem(
                     "suffix",
                     f"-o {output}",
-                    "Tệp hội đồng là YAML; đặt tên có đuôi .yaml.",
-                    "A council file is YAML; give it a name that ends in .yaml.",
+                    "Tệp hội đồng là YAML hoặc JSON; đặt tên có đuôi .yaml hoặc .json.",
+                    "A council file is YAML or JSON; give it a name that ends in .yaml or .json.",
                 )
             ]
         )
@@ -200,20 +217,25 @@ def _as_option(problem: Problem) -> Problem:
     return Problem(problem.code, where, problem.vi, problem.en)
 
 
-def _origin(file: Path, plan: "SeatPlan", lang: Lang) -> str:
-    """What the council's note says about the numbers that `cocau seats` made."""
-    from app.render.seats import origin
+def _note(draft: "Draft", file: Path, plan: "SeatPlan", lang: Lang) -> str:
+    """The draft's note, and what is to be said about the numbers that `cocau seats` made: a caution first."""
+    from app.render.seats import caution, origin
 
-    return origin(file.name, plan, lang)
+    return " ".join(filter(None, (caution(plan, lang), draft.note, origin(file.name, plan, lang))))
 
 
-def council_text(council: "Council") -> str:
-    """A council as the YAML that `cocau plan` reads; fields that say nothing are left out."""
+def council_text(council: "Council", *, as_json: bool = False) -> str:
+    """A council as the YAML (or JSON) that `cocau plan` reads; fields that say nothing are left out."""
+    import json
+
     import yaml
 
-    value = council.model_dump(mode="json", exclude_defaults=True) | {"election_day": council.election_day}
+    value = council.model_dump(mode="json", exclude_defaults=True)
+    value["election_day"] = f"{council.election_day}" if as_json else council.election_day
     order = [field for field in type(council).model_fields if field in value]
     ordered = {field: value[field] for field in order}
+    if as_json:
+        return f"{json.dumps(ordered, ensure_ascii=False, indent=1)}\n"
     return yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False, width=110)
 
 
@@ -221,7 +243,7 @@ def _answer(
     plan: "SeatPlan", book: "Rulebook", form: Format, lang: Lang, *, council: "Council | None" = None
 ) -> None:
     if form is Format.JSON:
-        typer.echo(plan.model_dump_json(indent=1))
+        show([plan.model_dump_json(indent=1)])
         return
     from app.render.paper import lines
     from app.render.seats import seats as rendered

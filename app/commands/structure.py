@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import LangOption, RulebookOption
+from app.commands.endings import form_for
+from app.commands.faults import options_of
+from app.commands.options import LangOption, OutputOption, RulebookOption
 from app.commands.plan import exit_code
 from app.commands.reporting import attempt, note, reported
 from app.commands.search import Search
 from app.commands.what_if import overrides
-from app.commands.writing import PLAIN_WIDTH, save, show, spare, styled, width
+from app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
+from app.given import given
 from app.languages import Lang
 from constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
+    from constraints.council import Council
     from constraints.offers import Offers
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -65,15 +69,13 @@ def structure(  # noqa: PLR0913, PLR0917  # an option each
         Format | None,
         typer.Option("--format", help="Dạng kết quả; mặc định theo đuôi của TỆP, hoặc text."),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="TỆP", help="Ghi vào tệp này thay cho màn hình.")
-    ] = None,
+    output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Phân bổ cơ cấu khi chưa có tên người: mỗi nơi giới thiệu bao nhiêu người, thành phần nào."""
     asked = Asked(council, offers, rulebook, sets or (), raised or (), seconds)
-    chosen = form or _by_name(output)
-    with reported(lang, as_json=form is Format.JSON):
+    with reported(lang, as_json=form is Format.JSON), given("HỘI-ĐỒNG KHẢ-NĂNG", council, offers):
+        chosen = form_for(form, output, _ENDINGS, Format.TEXT)
         if chosen is Format.XLSX and output is None:
             raise InputError([_NO_FILE])
         spare(output, (council, offers, *map(Path, (rulebook or "").split("+"))))
@@ -95,10 +97,7 @@ _NO_FILE = Problem(
 )
 
 
-def _by_name(output: Path | None) -> Format:
-    """What the name of a file asks for."""
-    kinds = {".json": Format.JSON, ".xlsx": Format.XLSX}
-    return Format.TEXT if output is None else kinds.get(output.suffix.lower(), Format.TEXT)
+_ENDINGS = {".json": Format.JSON, ".xlsx": Format.XLSX}
 
 
 def _request(asked: Asked) -> "tuple[Offers, PlanRequest]":
@@ -118,6 +117,8 @@ def _request(asked: Asked) -> "tuple[Offers, PlanRequest]":
     council = attempt(lambda: read_council(asked.council), problems)
     offers = attempt(lambda: read_offers(asked.offers), problems)
     changed = overrides(asked.sets, problems)
+    if council is None or offers is None:
+        problems += _alone(asked, council, offers)
     if problems or council is None or offers is None:
         raise InputError(problems)
     try:
@@ -130,8 +131,21 @@ def _request(asked: Asked) -> "tuple[Offers, PlanRequest]":
             seconds=asked.seconds,
         )
     except ValidationError as error:
-        raise InputError(problems_of(error, "--")) from None
+        raise InputError(options_of(problems_of(error))) from None
     return offers, request
+
+
+def _alone(asked: Asked, council: "Council | None", offers: "Offers | None") -> list[Problem]:
+    """What is wrong with the one file that could be read."""
+    from constraints.checks import council_problems
+    from constraints.library import DEFAULT, load
+    from constraints.offers_checks import offers_problems
+
+    problems = [] if offers is None else offers_problems(offers)
+    if council is not None:
+        book = attempt(lambda: load(asked.rulebook or DEFAULT), problems)
+        problems += [] if book is None else council_problems(council, book.for_council(council))
+    return problems
 
 
 def _answer(found: "Structure", form: Format, lang: Lang, output: Path | None) -> None:
@@ -139,7 +153,7 @@ def _answer(found: "Structure", form: Format, lang: Lang, output: Path | None) -
 
     if output is None or (form is Format.XLSX and found.allocation is None):  # there is no table to write
         if form is Format.JSON:
-            typer.echo(found.to_json(), nl=False)
+            put(found.to_json())
         else:
             show(text(found, lang, width(), styled=styled()))
         if output is not None:

@@ -5,10 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Format, FormatOption, LangOption, RulebookOption
+from app.commands.endings import form_for
+from app.commands.options import (
+    JSON_FILES,
+    FileFormatOption,
+    Format,
+    LangOption,
+    OutputOption,
+    RulebookOption,
+)
 from app.commands.reporting import attempt, note, reported
-from app.commands.writing import PLAIN_WIDTH, save, show, spare, styled, width
+from app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
 from app.exits import Exit
+from app.given import given
 from app.languages import Lang
 from constraints.errors import InputError, Problem
 
@@ -29,17 +38,16 @@ def table(  # noqa: PLR0913, PLR0917  # one for each option
         typer.Option("--bloc", metavar="TÊN=KHỐI", help="Tên khối in trong bảng nghĩa là khối nào."),
     ] = None,
     rulebook: RulebookOption = None,
-    form: FormatOption = Format.TEXT,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="TỆP", help="Ghi vào tệp này thay cho màn hình.")
-    ] = None,
+    form: FileFormatOption = None,
+    output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Kiểm tra bảng cơ cấu đã công bố: cộng không khớp, tỷ lệ sai tổng số, quy định đạt hay chưa."""
-    with reported(lang, as_json=form is Format.JSON):
+    with reported(lang, as_json=form is Format.JSON), given("TỆP", *files, *(before or ())):
+        chosen = form_for(form, output, JSON_FILES, Format.TEXT)
         spare(output, (*files, *(before or ())))
         audited = _audited(files, before or [], bloc or [], rulebook)
-        _answer(audited, form, lang, output)
+        _answer(audited, chosen, lang, output)
         raise typer.Exit(Exit.DONE if audited.report.sound else Exit.CONFLICT)
 
 
@@ -68,7 +76,7 @@ def _answer(audited: "Audited", form: Format, lang: Lang, output: Path | None) -
     else:
         content = "\n".join(lines(report(audited, lang), PLAIN_WIDTH)) + "\n"
     if output is None:
-        typer.echo(content, nl=False)
+        put(content)
     else:
         save(content, output)
         note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")

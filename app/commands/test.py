@@ -41,5 +41,5 @@ def test(
         from fixtures.report import exit_code, render
 
         results = run_paths(paths or [], rulebooks)
-        show(render(results, form))
+        show(render(results, form, lang))
         raise typer.Exit(exit_code(results))

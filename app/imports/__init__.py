@@ -10,21 +10,26 @@ from app.imports.files import (
     read_pool_bytes,
     read_slate,
 )
-from app.imports.located import at_their_places, draft_at_its_places, located
+from app.imports.located import at_their_places, draft_at_its_places, located, pool_at_its_places
+from app.imports.stored import is_proposal, read_proposal, read_stored
 from app.imports.template import write_pool, write_template
 
 __all__ = [
     "at_their_places",
     "draft_at_its_places",
     "in_dossier",
+    "is_proposal",
     "located",
+    "pool_at_its_places",
     "read_council",
     "read_dossier",
     "read_draft",
     "read_offers",
     "read_pool",
     "read_pool_bytes",
+    "read_proposal",
     "read_slate",
+    "read_stored",
     "write_pool",
     "write_template",
 ]

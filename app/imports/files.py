@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
 
+from app.given import name_of
 from app.imports.cells import kinh
 from app.imports.columns import COLUMNS
 from app.imports.csv_table import csv_table
@@ -43,7 +44,7 @@ def read_pool(path: Path) -> Pool:
     Raises:
         InputError: with everything that is wrong, each problem with its place.
     """
-    return read_pool_bytes(_bytes(path), path.name)
+    return read_pool_bytes(_bytes(path), name_of(path))
 
 
 def table_in(path: Path) -> Table | None:
@@ -62,7 +63,7 @@ def bytes_of(path: Path) -> tuple[bytes, str]:
     Raises:
         InputError: it cannot be read, or it is too large.
     """
-    return _bytes(path), shown(path.name, _LONGEST_NAME)
+    return _bytes(path), _called(path)
 
 
 def read_pool_bytes(content: bytes, name: str) -> Pool:
@@ -86,9 +87,9 @@ def read_council(path: Path) -> Council:
         InputError: with everything that is wrong, each problem with its place.
     """
     if path.suffix.lower() in _TABLES:
-        raise table_for_council(shown(path.name, _LONGEST_NAME))
-    _suffix(path.name, _TREES)
-    name = shown(path.name, _LONGEST_NAME)
+        raise table_for_council(_called(path))
+    _suffix(name_of(path), _TREES)
+    name = _called(path)
     return read_record(_bytes(path), name, Council, lambda tree: expected(tree, name, COUNCIL))
 
 
@@ -98,8 +99,8 @@ def read_draft(path: Path) -> Draft:
     Raises:
         InputError: with everything that is wrong, each problem with its place.
     """
-    _suffix(path.name, _TREES)
-    name = shown(path.name, _LONGEST_NAME)
+    _suffix(name_of(path), _TREES)
+    name = _called(path)
     return read_record(_bytes(path), name, Draft, lambda tree: expected_draft(tree, name))
 
 
@@ -109,8 +110,8 @@ def read_slate(path: Path) -> Slate:
     Raises:
         InputError: with everything that is wrong, each problem with its place.
     """
-    _suffix(path.name, _TREES)
-    name = shown(path.name, _LONGEST_NAME)
+    _suffix(name_of(path), _TREES)
+    name = _called(path)
     return read_record(_bytes(path), name, Slate, lambda tree: expected(tree, name, SLATE))
 
 
@@ -120,8 +121,8 @@ def read_dossier(path: Path) -> Dossier:
     Raises:
         InputError: with everything that is wrong, each problem with its place.
     """
-    _suffix(path.name, _TREES)
-    name = shown(path.name, _LONGEST_NAME)
+    _suffix(name_of(path), _TREES)
+    name = _called(path)
     return read_record(_bytes(path), name, Dossier, lambda tree: expected(tree, name, DOSSIER))
 
 
@@ -131,8 +132,8 @@ def read_offers(path: Path) -> Offers:
     Raises:
         InputError: with everything that is wrong, each problem with its place.
     """
-    _suffix(path.name, _TREES)
-    name = shown(path.name, _LONGEST_NAME)
+    _suffix(name_of(path), _TREES)
+    name = _called(path)
     return read_record(_bytes(path), name, Offers, lambda tree: _offered(expected(tree, name, OFFERS)))
 
 
@@ -150,7 +151,7 @@ def _suffix(name: str, allowed: tuple[str, ...]) -> str:
 
 
 def _bytes(path: Path) -> bytes:
-    name = shown(path.name, _LONGEST_NAME)
+    name = _called(path)
     try:
         _within_limit(path.stat().st_size, name)
         return path.read_bytes()
@@ -159,6 +160,10 @@ def _bytes(path: Path) -> bytes:
         raise refusal(
             "unreadable", name, f"Không đọc được tệp: {vi}.", f"The file cannot be read: {en}."
         ) from None
+
+
+def _called(path: Path) -> str:
+    return shown(name_of(path), _LONGEST_NAME)
 
 
 def _within_limit(size: int, name: str) -> None:

@@ -24,6 +24,7 @@ _WHERE = re.compile(
     re.DOTALL,
 )
 _STEP = re.compile(r"\[([^\]]*)\]|\.?([^.\[\]]+)")
+_NUMBERED = re.compile(r"(.*)#(\d+)", re.DOTALL)
 _PERSON = re.compile(r"people\[([^\]]*)\](?:\.(\w+))?")
 _BETWEEN = re.compile(r", (?=pool\.people|council\.|offers\.|draft\.)")
 
@@ -53,6 +54,21 @@ def draft_at_its_places(draft: Path) -> Iterator[None]:
         yield
     except InputError as error:
         finders: dict[str, Callable[[], Finder]] = {"draft": cache(lambda: _in_tree(draft))}
+        error.problems = tuple(_moved(problem, finders) for problem in error.problems)
+        raise
+
+
+@contextmanager
+def pool_at_its_places(pool: Path) -> Iterator[None]:
+    """Whatever is found wrong with the people of a pool inside is told at its place in the file.
+
+    Raises:
+        InputError: the same problems, each with its place.
+    """
+    try:
+        yield
+    except InputError as error:
+        finders: dict[str, Callable[[], Finder]] = {"pool": cache(lambda: _in_pool(pool))}
         error.problems = tuple(_moved(problem, finders) for problem in error.problems)
         raise
 
@@ -109,7 +125,7 @@ def _in_tree(path: Path) -> Finder:
 
 
 def _paths(tree: Any, inner: str, done: Steps = ()) -> Sequence[Steps]:  # noqa: ANN401  # a document
-    """Every path that is meant, as deep as it goes: several where an id is used twice."""
+    """Every path that is meant, as deep as it goes: several where an id is used twice and has no number."""
     if isinstance(tree, dict) and inner.removeprefix(".") in tree:  # a name may have dots in it
         return [(*done, inner.removeprefix("."))]
     step = _STEP.match(inner)
@@ -119,7 +135,17 @@ def _paths(tree: Any, inner: str, done: Steps = ()) -> Sequence[Steps]:  # noqa:
     if isinstance(tree, dict) and step[2] in tree:
         return _paths(tree[step[2]], rest, (*done, step[2]))
     if isinstance(tree, list) and step[1]:
-        with_id = [i for i, item in enumerate(tree) if isinstance(item, dict) and item.get("id") == step[1]]
+        with_id = _with_id(tree, step[1])
         found = [path for i in with_id for path in _paths(tree[i], rest, (*done, i))]
         return found or [done]
     return [done]
+
+
+def _with_id(items: list[Any], i: str) -> list[int]:
+    """The places of an id in a list: all of them, or for ``id#2`` the second."""
+    found = [n for n, item in enumerate(items) if isinstance(item, dict) and item.get("id") == i]
+    numbered = _NUMBERED.fullmatch(i)
+    if found or numbered is None:
+        return found
+    number = int(numbered[2])
+    return _with_id(items, numbered[1])[number - 1 : number]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path, PurePath
 
+from app.given import name_of
 from app.imports.bloc_names import Told, plain, read_codes
 from app.imports.csv_table import csv_table
 from app.imports.files import bytes_of
@@ -77,7 +78,7 @@ def _attempt(path: Path, told: Told, problems: list[Problem]) -> list[Printed]:
         problems.extend(error.problems)
         return []
     if found:
-        problems.extend(together(found, path.name).problems)
+        problems.extend(together(found, name_of(path)).problems)
     return printed
 
 
@@ -87,7 +88,7 @@ def _read(path: Path, told: Told) -> tuple[list[Printed], list[Found]]:
         kinds = ", ".join((*_TREES, *_TABLES))
         raise refusal(
             "suffix",
-            path.name,
+            name_of(path),
             f"Không đọc được loại tệp '{suffix}'; dùng một trong: {kinds}.",
             f"Files of kind '{suffix}' are not read; use one of: {kinds}.",
         )

@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
+from app.given import order
 from app.imports.found import refusal
 from constraints.errors import InputError
-
-_ORDER = "HỘI-ĐỒNG NGUỒN"
-_STRUCTURE = ("HỘI-ĐỒNG KHẢ-NĂNG", "COUNCIL OFFERS")
-_GATES = ("HỘI-ĐỒNG HỒ-SƠ", "COUNCIL DOSSIER")
 
 
 @dataclass(frozen=True)
@@ -27,7 +24,23 @@ SLATE = Sort("phương án", "a slate", frozenset({"candidates", "deputies"}))
 OFFERS = Sort("khả năng giới thiệu", "offers of organisations", frozenset({"organisations"}))
 DRAFT = Sort("bản thảo hội đồng", "a draft of a council", COUNCIL.fields | {"places"})
 DOSSIER = Sort("hồ sơ quy trình", "a dossier", frozenset({"records", "appointments"}))
-_PROPOSAL = Sort("phương án JSON đã lưu", "a stored proposal", frozenset({"provenance", "rulebook"}))
+PROPOSAL = Sort("phương án JSON đã lưu", "a stored proposal", frozenset({"provenance", "rulebook"}))
+STRUCTURE = Sort("phân bổ cơ cấu đã lưu", "a stored structure plan", frozenset({"allocation"}))
+
+_FORMATS = {"proposal": PROPOSAL, "structure": STRUCTURE}
+
+
+def sort_of(tree: object) -> Sort | None:
+    """What a file plainly is: by the format it says it has, else by fields that only one sort has."""
+    if not isinstance(tree, dict):
+        return None
+    says = str(tree.get("format", "")).split("/")
+    if says[0] == "cocau" and len(says) > 1 and says[1] in _FORMATS:
+        return _FORMATS[says[1]]
+    if isinstance(tree.get("places"), list):
+        return DRAFT
+    sorts = (COUNCIL, POOL, SLATE, OFFERS, DOSSIER, PROPOSAL, STRUCTURE)
+    return next((sort for sort in sorts if sort.fields & tree.keys()), None)
 
 
 def expected(tree: object, name: str, sort: Sort) -> object:
@@ -36,12 +49,13 @@ def expected(tree: object, name: str, sort: Sort) -> object:
     Raises:
         InputError: it is.
     """
-    if sort is COUNCIL and isinstance(tree, dict) and isinstance(tree.get("places"), list):
+    found = sort_of(tree)
+    if sort is COUNCIL and found is DRAFT:
         raise _no_seats_yet(name)
-    if isinstance(tree, dict) and not sort.fields & tree.keys():
-        for other in (COUNCIL, POOL, SLATE, OFFERS, DOSSIER, _PROPOSAL):
-            if other.fields & tree.keys():
-                raise _swapped(name, other, sort)
+    known = isinstance(tree, dict) and bool(sort.fields & tree.keys())
+    stored = found in {PROPOSAL, STRUCTURE}
+    if found is not None and found is not sort and (stored or not known):
+        raise _swapped(name, found, sort)
     return tree
 
 
@@ -68,31 +82,30 @@ def _no_seats_yet(name: str) -> InputError:
 
 def table_for_council(name: str) -> InputError:
     """A table where a council belongs."""
+    vi, en = _remedy(COUNCIL)
     return refusal(
         "suffix",
         name,
-        f"Tệp hội đồng là YAML hoặc JSON; đây có lẽ là {POOL.vi}. Thứ tự là {_ORDER}.",
-        f"A council is a YAML or JSON file; this is probably {POOL.en}. The order is COUNCIL POOL.",
+        f"Tệp hội đồng là YAML hoặc JSON. Đây có lẽ là {POOL.vi}; {vi}.",
+        f"A council is a YAML or JSON file. This is probably {POOL.en}; {en}.",
     )
 
 
 def _swapped(name: str, found: Sort, wanted: Sort) -> InputError:
-    slate, offers = SLATE in {found, wanted}, wanted is OFFERS
-    order_vi, order_en = (f"{_ORDER} PHƯƠNG-ÁN", "COUNCIL POOL SLATE") if slate else (_ORDER, "COUNCIL POOL")
-    if offers:
-        order_vi, order_en = _STRUCTURE
-    if wanted is DOSSIER:
-        order_vi, order_en = _GATES
+    vi, en = _remedy(wanted)
+    return refusal("swapped", name, f"Đây là {found.vi}; {vi}.", f"This is {found.en}; {en}.")
+
+
+def _remedy(wanted: Sort) -> tuple[str, str]:
+    """What to give instead: in which order, where there are several arguments."""
     if wanted is DRAFT:
-        return refusal(
-            "swapped",
-            name,
-            f"Đây là {found.vi}; hãy đưa {wanted.vi}: các nơi (places) và dân số, chưa có đơn vị bầu cử.",
-            f"This is {found.en}; give {wanted.en}: places with their people, no constituencies yet.",
+        return (
+            f"hãy đưa {DRAFT.vi}: các nơi (places) và dân số, chưa có đơn vị bầu cử",
+            f"give {DRAFT.en}: places with their people, no constituencies yet",
         )
-    return refusal(
-        "swapped",
-        name,
-        f"Đây là {found.vi}, không phải {wanted.vi}; thứ tự là {order_vi}.",
-        f"This is {found.en}, not {wanted.en}; the order is {order_en}.",
-    )
+    if (known := order()) is not None:
+        return (
+            f"không phải {wanted.vi}. Thứ tự là {known[0]}",
+            f"not {wanted.en}. The order is {known[1]}",
+        )
+    return f"hãy đưa tệp {wanted.vi}", f"give {wanted.en}"

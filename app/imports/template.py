@@ -11,6 +11,7 @@ from app.imports.formulas import guarded
 from app.imports.found import refusal
 from app.imports.people_table import EXAMPLE
 from app.imports.workbook import workbook, written
+from app.unwritable import why
 from constraints.people import (
     Bloc,
     ConfidenceVote,
@@ -57,11 +58,9 @@ def _write(path: Path, people: Sequence[Person], note: str, lang: str) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
+        vi, en = why(error)
         raise refusal(
-            "unwritable",
-            path.name,
-            f"Không ghi được tệp: {error.strerror}.",
-            f"The file cannot be written: {error.strerror}.",
+            "unwritable", path.name, f"Không ghi được: {vi}.", f"Cannot be written: {en}."
         ) from None
 
 

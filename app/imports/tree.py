@@ -55,7 +55,7 @@ def read_tree(content: bytes, name: str) -> tuple[object, "Lines"]:
     """
     text = decode(content, name)
     is_json = PurePath(name).suffix.lower() == ".json"
-    tree = _json(text, name) if is_json else _yaml(text, name)
+    tree = json_tree(text, name) if is_json else _yaml(text, name)
     return tree, Lines(name, "" if is_json else text)
 
 
@@ -103,7 +103,12 @@ def _too_deep(where: str) -> Problem:
     return Problem("too_deep", where, f"Lồng nhau quá {_DEEPEST} tầng.", f"More than {_DEEPEST} levels deep.")
 
 
-def _json(text: str, name: str) -> object:
+def json_tree(text: str, name: str) -> object:
+    """The values in a JSON text.
+
+    Raises:
+        InputError: not JSON, a key given twice, too deep; with the line where there is one to tell.
+    """
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
     except RecursionError:

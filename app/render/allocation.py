@@ -124,14 +124,14 @@ def _profiles(sheet: Sheet, allocation: Allocation) -> Iterator[Block]:
         Column(say("Thành phần", "Profiles"), share=3),
     )
     rows = (
-        (row.name, "; ".join(_taken(row)) or Words(say("không", "none"), Tone.QUIET))
+        (row.name, "; ".join(_taken(sheet, row)) or Words(say("không", "none"), Tone.QUIET))
         for row in allocation.rows
     )
     yield Table(columns, tuple(rows))
 
 
-def _taken(row: Row) -> Iterator[str]:
+def _taken(sheet: Sheet, row: Row) -> Iterator[str]:
     for profile in row.profiles:
         introduced, intended = profile.introduced.people, profile.intended.people
         if introduced:
-            yield f"{introduced} {profile.name}" + (f" ({intended})" if intended else "")
+            yield f"{introduced} {profile.name.of(sheet.lang)}" + (f" ({intended})" if intended else "")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.procedure import Calendar
 from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
 from app.render.course import Course, step_doubts
-from constraints.calendar import Entry
+from constraints.calendar import DerivedEntry, Entry
 from constraints.rule import Mark
 
 
@@ -22,6 +22,7 @@ def calendar(course: Course, answer: Calendar) -> Iterator[Block]:
             f" texts in force on it. Rulebook: {course.book.title.en}.",
         )
     )
+    yield Line(course.distances(), Tone.QUIET)
     for i in answer.not_sunday:
         yield Line(course.not_sunday(i), Tone.BAD, mark="≠")
     yield Table(_columns(course), tuple(_row(course, entry) for entry in answer.entries), rules=True)
@@ -61,13 +62,28 @@ def _row(course: Course, entry: Entry) -> tuple[Cell, ...]:
 
 def _without_days(course: Course, answer: Calendar) -> Iterator[Block]:
     dated = {entry.step for entry in answer.entries}
+    derived = {entry.step: entry for entry in answer.derived}
     left = [step for step in answer.steps if step.id not in dated]
     if left:
         yield Heading(course.say("Các bước không có thời hạn riêng", "Steps without a deadline of their own"))
     for step in left:
+        until = f". {_until(course, derived[step.id])}" if step.id in derived else ""
         yield Line(
-            f"{course.title(step.id)} — {step.actor.of(course.lang)}. {course.clause_of(step)}.", mark="–"
+            f"{course.title(step.id)} — {step.actor.of(course.lang)}{until}. {course.clause_of(step)}.",
+            mark="–",
         )
+
+
+def _until(course: Course, entry: DerivedEntry) -> str:
+    """The day that a step has from another one, and how far that one was verified."""
+    say, caution = course.say, course.caution(entry.mark)
+    hour = "" if entry.time is None else f" {entry.time}"
+    day = f"{course.short_weekday(entry.day)} {course.day(entry.day)}{hour} ({course.distance(entry.day)}"
+    more = f"; {caution}" if caution else ""
+    return say(
+        f"Trước bước “{course.title(entry.of)}”, chậm nhất {day}, suy ra{more})",
+        f"Before “{course.title(entry.of)}”, at the latest {day}, derived{more})",
+    )
 
 
 def _doubts(course: Course, answer: Calendar) -> Iterator[Block]:

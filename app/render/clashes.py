@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from app.render.blocks import Block, Heading, Line, Tone
+from app.render.numbers import counted
 from app.render.sheet import Sheet
 from constraints.clashes import Clash
 
@@ -31,6 +32,7 @@ def _numbers(sheet: Sheet, clash: Clash) -> str:
     return sheet.say(
         f"Muốn đạt điều thứ nhất phải có ít nhất {clash.goal} người{before}; điều thứ hai chỉ cho nhiều nhất "
         f"{clash.cap}. Phương án nào cũng vướng; ở đây điều bắt buộc được giữ.",
-        f"The first needs at least {clash.goal} people{before}; the second allows {clash.cap} at most. "
+        f"The first needs at least {counted(clash.goal, 'person', 'people')}{before}; "
+        f"the second allows {clash.cap} at most. "
         "No slate can follow both; the binding one is kept here.",
     )

@@ -16,8 +16,8 @@ _KINDS = {
 _MARKS = {
     Mark.V1: ("đã đối chiếu với văn bản", "compared with the text"),
     Mark.V2: (
-        "theo nguồn chính thức thứ cấp, chưa đọc toàn văn",
-        "from official secondary sources, text not read",
+        "theo trả lời, thông báo của cơ quan nhà nước hoặc báo chí, chưa đối chiếu với nguyên văn",
+        "from answers or notices of state bodies or the press, not compared with the text",
     ),
     Mark.DERIVED: ("suy ra, không có nguyên văn", "derived, not stated in so many words"),
     Mark.UNVERIFIED: (
@@ -74,8 +74,8 @@ def clauses(cites: Iterable[Citation], sources: Mapping[str, Source], lang: str)
 
 def _marked(marks: Mapping[Mark, list[str]], source: Source, lang: str) -> Iterable[str]:
     for mark, wheres in marks.items():
-        brief = "" if source.kind is SourceKind.HOUSE else _BRIEF[mark][lang == "en"]
-        yield (", ".join(wheres) + brief).lstrip()
+        degree = "" if source.kind is SourceKind.HOUSE else brief(mark, lang)
+        yield (", ".join(wheres) + degree).lstrip()
 
 
 def verified(mark: Mark, lang: str) -> str:
@@ -83,13 +83,16 @@ def verified(mark: Mark, lang: str) -> str:
     return _MARKS[mark][lang == "en"]
 
 
+def brief(mark: Mark, lang: str) -> str:
+    """The same in a word, after a clause or a figure; nothing for what was compared with the text."""
+    return _BRIEF[mark][lang == "en"]
+
+
 def legend(lang: str) -> str:
     """What the marks in a compliance table mean."""
     return (
         "; ".join(
-            f"{brief[lang == 'en'].strip()}: {verified(mark, lang)}"
-            for mark, brief in _BRIEF.items()
-            if mark is not Mark.V1
+            f"{brief(mark, lang).strip()}: {verified(mark, lang)}" for mark in _BRIEF if mark is not Mark.V1
         )
         + "."
     )

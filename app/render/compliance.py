@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
 from app.render.notes import Notes
+from app.render.numbers import counted
 from app.render.sheet import Sheet
 from constraints.rule import Finding, Rule, Strength, Verdict
 
@@ -58,7 +59,8 @@ def summary(sheet: Sheet, findings: Iterable[Finding]) -> Line:
     words = sheet.say(
         f"{law.kept} quy định đạt, {law.broken} vi phạm, {law.missed} mục tiêu chưa đạt, "
         f"{law.undecided} chưa kết luận được vì thiếu số liệu.",
-        f"{law.kept} rules kept, {law.broken} broken, {law.missed} aims missed, "
+        f"{counted(law.kept, 'rule', 'rules')} kept, {law.broken} broken, "
+        f"{counted(law.missed, 'aim', 'aims')} missed, "
         f"{law.undecided} not decided for want of figures.",
     )
     not_kept = wishes.broken + wishes.missed

@@ -52,6 +52,13 @@ class Course(Wording):
         letter = self.say("N", "D")
         return f"{letter}{days:+d}" if days else letter
 
+    def distances(self) -> str:
+        """What those distances mean."""
+        return self.say(
+            "N: ngày bầu cử; N-95: 95 ngày trước đó; N+10: 10 ngày sau đó.",
+            "D: election day; D-95: 95 days before it; D+10: 10 days after it.",
+        )
+
     def clause_of(self, step: Step) -> str:
         """The clauses of a step."""
         return clauses(step.cites, self.book.sources, self.lang)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.law_words import entered
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.clauses import document
+from app.render.numbers import counted
 from app.render.wording import Wording
 from app.words import CLAUSE_TYPE
 from constraints.clauses import Answer, Clause, Register
@@ -112,7 +113,7 @@ def _cases(of: Coverage, files: Mapping[str, int]) -> str:
     ranked = sorted(files.items(), key=lambda item: (-item[1], item[0]))
     named = ", ".join(f"{name} {n}" for name, n in ranked[:most]) + (", …" if len(ranked) > most else "")
     total = sum(files.values())
-    return say(f"{total} trường hợp ({named})", f"{total} cases ({named})")
+    return say(f"{total} trường hợp ({named})", f"{counted(total, 'case', 'cases')} ({named})")
 
 
 def plain(of: Coverage) -> dict[str, object]:

@@ -1,19 +1,22 @@
 """Gates as text: what is late first, then what is out of order, open now, waiting, and done."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 
 from app.procedure import Gates
+from app.render.appointments import appointments, opinion
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.course import Course, step_doubts
-from constraints.dossier import Appointment, Opinion, Position
-from constraints.gates import AppointmentState, GateState, State
+from constraints.gates import GateState, State
 from constraints.rule import Mark
+from constraints.steps import RecordKind
 
 _TONES = {
     State.LATE: Tone.BAD,
     State.OUT_OF_ORDER: Tone.BAD,
     State.OPEN: Tone.STRONG,
+    State.NOT_ARISEN: Tone.PLAIN,
     State.WAITING: Tone.PLAIN,
     State.DONE_LATE: Tone.CARE,
     State.DONE: Tone.GOOD,
@@ -22,6 +25,7 @@ _MARKS = {
     State.LATE: "!",
     State.OUT_OF_ORDER: "≠",
     State.OPEN: "→",
+    State.NOT_ARISEN: "–",
     State.WAITING: "…",
     State.DONE_LATE: "±",
     State.DONE: "✓",
@@ -33,15 +37,17 @@ def gates(course: Course, answer: Gates) -> Iterator[Block]:
     """Every gate on one day."""
     yield Heading(course.council.name, level=1)
     yield _today(course, answer)
+    yield Line(course.distances(), Tone.QUIET)
     yield _summary(course, answer)
     for i in answer.not_sunday:
         yield Line(course.not_sunday(i), Tone.BAD, mark="≠")
+    held = {gate.step: gate.records[0].on for gate in answer.states if gate.records}
     for state in State:
         found = [gate for gate in answer.states if gate.state is state]
         if found:
             yield Heading(f"{course.label(state)} ({len(found)})")
         for gate in found:
-            yield from _gate(course, gate)
+            yield from _gate(course, gate, held)
 
 
 def _today(course: Course, answer: Gates) -> Line:
@@ -66,7 +72,7 @@ def _summary(course: Course, answer: Gates) -> Line:
     return Line(f"{words}.", Tone.BAD if bad else Tone.GOOD)
 
 
-def _gate(course: Course, gate: GateState) -> Iterator[Block]:
+def _gate(course: Course, gate: GateState, held: Mapping[str, date]) -> Iterator[Block]:
     step = course.steps[gate.step]
     yield Line("")
     yield Line(course.title(gate.step), _TONES[gate.state], mark=_MARKS[gate.state])
@@ -75,12 +81,12 @@ def _gate(course: Course, gate: GateState) -> Iterator[Block]:
     elif gate.state in _MISSING and not step.appointment:
         yield from _missing(course, gate)
     for record in gate.records:
-        yield _opinion(course, record)
-    for appointment in gate.appointments:
-        yield from _appointment(course, appointment)
-    if step.appointment and not gate.appointments:
-        yield _none_appointed(course, gate)
+        yield opinion(course, record)
+    if step.appointment:
+        yield from appointments(course, gate)
     yield from _order(course, gate)
+    yield from _overtaken(course, gate, held)
+    yield from _late(course, gate)
     if gate.state in {State.WAITING, State.DONE}:
         return
     yield _more(course.say("Căn cứ", "Clause"), course.clause_of(step), Tone.QUIET)
@@ -101,12 +107,38 @@ def _order(course: Course, gate: GateState) -> Iterator[Block]:
     yield _more(label, "; ".join(lacking))
 
 
+def _overtaken(course: Course, gate: GateState, held: Mapping[str, date]) -> Iterator[Block]:
+    """What was done before this was on record, although it had to wait for it."""
+    if not gate.records or not gate.overtaken_by:
+        return
+    named = "; ".join(f"{course.title(i)} ({course.day(held[i])})" for i in gate.overtaken_by)
+    if course.steps[gate.step].record is RecordKind.OPINION:
+        label = course.say("Cho ý kiến sau khi đã làm", "Given only after")
+    else:
+        label = course.say("Làm sau bước phải chờ nó", "Done only after what had to wait for it")
+    yield _more(label, named, Tone.CARE)
+
+
+def _late(course: Course, gate: GateState) -> Iterator[Block]:
+    """By how much a record missed its deadline, whether it was in order or not."""
+    if gate.days_late is None or gate.deadline is None:
+        return
+    day, caution = course.day(gate.deadline.day), course.caution(gate.deadline.mark)
+    until = f"{day}, {course.distance(gate.deadline.day)}" + (f"; {caution}" if caution else "")
+    more = gate.state is State.OUT_OF_ORDER
+    late = course.say("Và trễ hạn", "And late by") if more else course.say("Trễ hạn", "Late by")
+    words = course.say(
+        f"{late} {gate.days_late} ngày (chậm nhất {until}).",
+        f"{late} {_days(gate.days_late)} (at the latest {until}).",
+    )
+    yield Line(words, Tone.CARE, indent=2)
+
+
 def _missing(course: Course, gate: GateState) -> Iterator[Block]:
     """Which record is missing: who gives it, what it contains, by when, and what may not happen before it."""
     step, say = course.steps[gate.step], course.say
-    if step.record is not None and step.content is not None:
-        named = f"{course.label(step.record)}. {step.content.of(course.lang)}"
-        yield _more(say("Còn thiếu", "Missing"), named)
+    if step.content is not None:
+        yield _more(say("Còn thiếu", "Missing"), step.content.of(course.lang))
     yield _more(say("Người làm", "Who"), step.actor.of(course.lang))
     yield from _deadline(course, gate)
     if gate.holds_up:
@@ -126,59 +158,19 @@ def _deadline(course: Course, gate: GateState) -> Iterator[Block]:
         if left >= 0
         else say(f"đã qua {-left} ngày", f"{_days(-left)} ago")
     )
-    of = (
-        ""
-        if deadline.of == gate.step
-        else say(f", theo hạn của {deadline.of}", f", the deadline of {deadline.of}")
-    )
+    derived = deadline.of != gate.step
+    after = say(", suy ra", ", derived") if derived else ""
     step = course.steps[deadline.of]
     hour = f" {step.time}" if step.time else ""
     caution = course.caution(deadline.mark)
     day = f"{course.short_weekday(deadline.day)} {course.day(deadline.day)}{hour}"
     yield _more(
         say("Chậm nhất", "At the latest"),
-        f"{day} ({course.distance(deadline.day)}{of}), {away}" + (f"; {caution}" if caution else ""),
+        f"{day} ({course.distance(deadline.day)}{after}), {away}" + (f"; {caution}" if caution else ""),
         Tone.CARE if deadline.mark is Mark.UNVERIFIED else Tone.PLAIN,
     )
-
-
-def _opinion(course: Course, opinion: Opinion) -> Line:
-    number = "" if opinion.document is None else f" ({opinion.document})"
-    tone = Tone.CARE if opinion.position in {Position.AGAINST, Position.MIXED} else Tone.PLAIN
-    stated = f"{course.label(opinion.position)}. " if opinion.position is not Position.NONE_STATED else ""
-    return Line(f"{course.day(opinion.on)}, {opinion.by}{number}: {stated}{opinion.content}", tone, indent=2)
-
-
-def _appointment(course: Course, one: AppointmentState) -> Iterator[Block]:
-    appointment, say = one.appointment, course.say
-    yield Line(_appointed(course, appointment), _TONES[one.state], mark=_MARKS[one.state], indent=2)
-    if appointment.opinion is not None:
-        yield _opinion(course, appointment.opinion)
-        return
-    yield _more(
-        say("Còn thiếu", "Missing"),
-        say(
-            "ý kiến về lần bổ nhiệm này; chưa có thì chưa được bổ nhiệm.",
-            "the opinion on this appointment, which may not come before it.",
-        ),
-    )
-
-
-def _appointed(course: Course, appointment: Appointment) -> str:
-    on = appointment.on
-    when = course.say("chưa bổ nhiệm", "not appointed yet") if on is None else course.day(on)
-    return f"{appointment.person}, {appointment.post} ({when})"
-
-
-def _none_appointed(course: Course, gate: GateState) -> Line:
-    actor = course.steps[gate.step].actor.of(course.lang)
-    return Line(
-        course.say(
-            f"Chưa ghi lần bổ nhiệm nào. Mỗi lần cần ý kiến trước: {actor}.",
-            f"No appointment is entered. Each needs an opinion first: {actor}.",
-        ),
-        indent=2,
-    )
+    if derived:
+        yield _more(say("Hạn đó là của", "That day is of"), course.title(deadline.of))
 
 
 def _more(label: str, text: str, tone: Tone = Tone.PLAIN) -> Line:

@@ -1,12 +1,13 @@
 """The rulebooks as Markdown pages: one per document and language, beside each clause what is made of it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from app.law_words import entered
 from app.render import law_entries
+from app.render.kinds import kinds
 from app.render.law_head import head
 from app.render.law_index import index
-from app.render.law_places import cites_of, order, places, provisions, where
+from app.render.law_places import Cited, cited, order, places, provisions, quotable, resting, where
 from app.render.leaf import Leaf
 from app.words import CLAUSE_TYPE
 from constraints.clauses import Clause, Register
@@ -15,6 +16,8 @@ from constraints.rulebook import Rulebook
 from constraints.sources import SourceKind
 
 LANGS = ("vi", "en")
+MARK = "<!-- cocau:generated -->"
+"""The last line of every page: only what ends so is replaced or removed by another run."""
 
 
 def pages(book: Rulebook, registers: Mapping[str, Register]) -> dict[str, str]:
@@ -37,18 +40,22 @@ def documents(book: Rulebook, registers: Mapping[str, Register]) -> list[str]:
 
 
 def _joined(lines: Iterable[str]) -> str:
-    return "\n".join(lines).rstrip() + "\n"
+    text = "\n".join(lines).rstrip()
+    return f"{text}\n\n{MARK}\n"
 
 
 def _page(leaf: Leaf, key: str, register: Register | None) -> Iterator[str]:
     yield from head(leaf, key)
     told: set[str] = set()
     if register is None:
-        for place, cites in places(leaf, key).items():
+        for place, apart in places(leaf, key).items():
             yield f"## {place}\n"
-            yield from law_entries.quotes(leaf, cites)
-            yield from _entries(leaf, key, cites, told)
-            yield ""
+            for span, here in apart.items():
+                if len(apart) > 1:
+                    yield f"### {law_entries.capital(law_entries.elections(leaf, *span))}\n"
+                yield from law_entries.quotes(leaf, quotable(here))
+                yield from _entries(leaf, key, here, told)
+                yield ""
     else:
         yield f"{register.note.of(leaf.lang)}\n"
         for clause in register.clauses:
@@ -60,10 +67,10 @@ def _clause(leaf: Leaf, key: str, clause: Clause, told: set[str]) -> Iterator[st
     lang = leaf.lang
     yield f"## {clause.id}\n"
     yield f"{clause.says.of(lang)} *({'; '.join(CLAUSE_TYPE[kind].of(lang) for kind in clause.types)})*\n"
-    cites = [cite for cite in cites_of(leaf.book, key) if cite.section == clause.id]
+    here = [(cite, one) for cite, one in cited(leaf.book, key) if cite.section == clause.id]
     quoted = Citation(source=key, section=clause.id, mark=Mark.V1, quote=clause.quote)
-    yield from law_entries.quotes(leaf, (quoted, *cites))
-    yield from _entries(leaf, key, cites, told)
+    yield from law_entries.quotes(leaf, (quoted, *quotable(here)))
+    yield from _entries(leaf, key, here, told)
     yield from _otherwise(leaf, clause)
     for entry in leaf.book.not_modelled:
         if any(cite.source == key and cite.section == clause.id for cite in entry.cites):
@@ -76,7 +83,7 @@ def _otherwise(leaf: Leaf, clause: Clause) -> Iterator[str]:
     say, lang, answer = leaf.say, leaf.lang, clause.answer
     if answer.inputs:
         fields = "; ".join(entered(field, lang) for field in answer.inputs)
-        yield f"- **{say('Được nhập vào', 'Entered')}:** {fields}."
+        yield f"- **{say('Dữ liệu cần nhập', 'What is entered for it')}:** {fields}."
     for report in answer.reports:
         yield f"- **{say('Chương trình in ra', 'Printed by the program')}:** {report.part.of(lang)}."
     if answer.out_of_scope is not None:
@@ -84,17 +91,15 @@ def _otherwise(leaf: Leaf, clause: Clause) -> Iterator[str]:
         yield f"- **{outside}.** {answer.out_of_scope.of(lang)}"
 
 
-def _entries(leaf: Leaf, key: str, cites: Iterable[Citation], told: set[str]) -> Iterator[str]:
-    """The rules and steps that rest on one of these clauses; those told already in a line."""
-    here = list(cites)
+def _entries(leaf: Leaf, key: str, here: Sequence[Cited], told: set[str]) -> Iterator[str]:
+    """Each rule and step; those told already in a line, with the councils this place speaks of."""
     again: dict[str, None] = {}
-    for one in provisions(leaf.book):
-        if not any(cite in here for cite in one.cites):
-            continue
+    for one in resting(here):
         version = f"{one.id} {one.in_force}"
         if version in told:
             words = leaf.says(one) if isinstance(one, Rule) else leaf.plain(one.says)
-            again[law_entries.again(leaf, words, one.id)] = None
+            only = kinds(leaf, (kind for cite, other in here if other is one for kind in cite.kinds))
+            again[law_entries.again(leaf, words, one.id, only)] = None
         elif isinstance(one, Rule):
             yield from law_entries.rule(leaf, one, key)
         else:

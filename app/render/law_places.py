@@ -1,4 +1,7 @@
-"""Where a document is cited: its clauses, in their order."""
+"""Where a document is cited: its clauses, in their order, and what each says for which elections."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from app.render.clauses import place
 from app.render.wording import Wording
@@ -10,23 +13,70 @@ from constraints.steps import Step
 ALPHABET = "abcdđeghiklmnopqrstuvxy"
 """The order in which Vietnamese texts letter their points."""
 
+Cited = tuple[Citation, Rule | Step]
+"""A citation, and the rule or step that rests on it."""
+
+Span = tuple[date, date | None]
+"""The first election day, and the one before which it ends."""
+
 
 def provisions(book: Rulebook) -> tuple[Rule | Step, ...]:
     """Everything that cites a document and is asked or followed."""
     return (*book.rules, *book.steps)
 
 
-def cites_of(book: Rulebook, source: str) -> list[Citation]:
+def cited(book: Rulebook, source: str) -> list[Cited]:
     """Every citation of a document by a rule or a step."""
-    return [cite for one in provisions(book) for cite in one.cites if cite.source == source]
+    return [(cite, one) for one in provisions(book) for cite in one.cites if cite.source == source]
 
 
-def places(wording: Wording, source: str) -> dict[str, list[Citation]]:
-    """The citations of a document by place."""
-    found: dict[str, list[Citation]] = {}
-    for cite in sorted(cites_of(wording.book, source), key=order):
-        found.setdefault(named(wording, cite), []).append(cite)
+def places(wording: Wording, source: str) -> dict[str, dict[Span, list[Cited]]]:
+    """The citations of a document by place, and at each place by version."""
+    found: dict[str, list[Cited]] = {}
+    for cite, one in sorted(cited(wording.book, source), key=lambda pair: order(pair[0])):
+        found.setdefault(named(wording, cite), []).append((cite, one))
+    return {place: versions(here) for place, here in found.items()}
+
+
+def versions(here: Sequence[Cited]) -> dict[Span, list[Cited]]:
+    """The citations of one place, apart where versions of a rule or step rest on other words."""
+    words: dict[Span, set[str]] = {}
+    own: dict[str, dict[date, set[str]]] = {}
+    for cite, one in here:
+        quoted = {cite.quote} - {""}
+        words.setdefault(_span(one), set()).update(quoted)
+        own.setdefault(one.id, {}).setdefault(one.in_force, set()).update(quoted)
+    if all(_all_alike(by_day.values()) for by_day in own.values()):
+        return {_joined(words): list(here)}
+    found: dict[Span, list[Cited]] = {}
+    for cite, one in here:
+        alike = _joined(span for span, others in words.items() if others == words[_span(one)])
+        found.setdefault(alike, []).append((cite, one))
     return found
+
+
+def _span(one: Rule | Step) -> Span:
+    return one.in_force, one.until
+
+
+def _all_alike(sets: Iterable[set[str]]) -> bool:
+    return len({frozenset(one) for one in sets}) == 1
+
+
+def _joined(spans: Iterable[Span]) -> Span:
+    starts, ends = zip(*spans, strict=True)
+    closed = [end for end in ends if end is not None]
+    return min(starts), max(closed) if len(closed) == len(ends) else None
+
+
+def quotable(here: Iterable[Cited]) -> list[Citation]:
+    """The citations; what is doubtful about a step is told with the step."""
+    return [cite if isinstance(one, Rule) else cite.but(doubt=None) for cite, one in here]
+
+
+def resting(here: Iterable[Cited]) -> list[Rule | Step]:
+    """The rules and steps that rest on these citations, each once."""
+    return list({(one.id, one.in_force): one for _, one in here}.values())
 
 
 def where(wording: Wording, entry: NotModelled, source: str) -> str:

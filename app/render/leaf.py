@@ -1,4 +1,4 @@
-"""A rulebook spoken of without codes: fields and bounds in words, only the ids of rules as they are."""
+"""A rulebook spoken of without codes: fields and bounds in words, rules and steps by what they say."""
 
 import re
 from dataclasses import dataclass
@@ -30,7 +30,9 @@ class Leaf(Wording):
 
     @cached_property
     def _words(self) -> dict[str, str]:
-        """What stands for a code: words in quotation marks for a field, small type for a rule."""
+        """What stands for a code: words in quotation marks, and after those of a rule or step its id."""
         known = FIELDS | COUNCIL_FIELDS | SELECTORS | BOUNDS
         words = {code: f"“{text.of(self.lang)}”" for code, text in known.items()}
-        return words | {rule.id: f"`{rule.id}`" for rule in self.book.rules}
+        said = {step.id: step.says.of(self.lang) for step in self.book.steps}
+        said |= {rule.id: super(Leaf, self).says(rule) for rule in self.book.rules}
+        return words | {i: f"“{sense.rstrip('.')}” (`{i}`)" for i, sense in said.items()}

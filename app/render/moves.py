@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
+from app.render.numbers import counted
 from app.render.sheet import Sheet
 from solver.differences import Move, Part, Why
-from solver.nearness import PEOPLE, PLACES, POSTS
+from solver.nearness import OFFERS, PEOPLE, PLACES, POSTS
 from solver.proposal import Moved, Proposal
 
 _TONES = {Why.GONE: Tone.BAD, Why.BARRED: Tone.BAD, Why.LEFT_OUT: Tone.CARE, Why.CAME_IN: Tone.GOOD}
@@ -23,6 +24,7 @@ def moved(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
         return
     say = sheet.say
     columns = (
+        Column(say("Mã", "Id"), narrow=True),
         Column(say("Họ và tên", "Name"), share=3),
         Column(say("Trước", "Before"), share=4),
         Column(say("Nay", "Now"), share=4),
@@ -35,10 +37,17 @@ def _counted(sheet: Sheet, moved: Moved) -> str:
     words = {
         PEOPLE: sheet.say(
             "{} người được đưa vào hoặc đổi vị trí (không kể người rút)",
-            "{} people brought in or moved (without those who left)",
+            f"{counted(moved.value, 'person', 'people')} brought in or moved (without those who left)",
         ),
-        POSTS: sheet.say("{} lượt đổi chức danh", "{} posts given or taken"),
-        PLACES: sheet.say("{} người đổi đơn vị bầu cử", "{} people in another constituency"),
+        POSTS: sheet.say("{} lượt đổi chức danh", f"{counted(moved.value, 'post', 'posts')} given or taken"),
+        OFFERS: sheet.say(
+            "{} lượt đổi người được giới thiệu",
+            f"{counted(moved.value, 'change', 'changes')} of who is introduced",
+        ),
+        PLACES: sheet.say(
+            "{} người đổi đơn vị bầu cử",
+            f"{counted(moved.value, 'person', 'people')} in another constituency",
+        ),
     }
     return words[moved.what].format(moved.value)
 
@@ -55,9 +64,9 @@ def _proven(sheet: Sheet, proposal: Proposal) -> str:
 
 def _row(sheet: Sheet, proposal: Proposal, move: Move) -> tuple[str | Words, ...]:
     gone = proposal.request.gone
-    name = gone[move.person] if move.person in gone else sheet.person(move.person)
+    name = gone.get(move.person) or sheet.pool.by_id[move.person].name
     tone = _TONES.get(move.why, Tone.PLAIN)
-    return Words(name, tone), _part(sheet, move.was), _part(sheet, move.now), _why(sheet, move)
+    return move.person, Words(name, tone), _part(sheet, move.was), _part(sheet, move.now), _why(sheet, move)
 
 
 def _part(sheet: Sheet, part: Part | None) -> str:
@@ -66,7 +75,9 @@ def _part(sheet: Sheet, part: Part | None) -> str:
     meant = (
         sheet.say("đại biểu dự kiến", "intended deputy") if part.deputy else sheet.say("ứng cử", "candidate")
     )
-    unit = part.constituency or "—"
+    if part.constituency is None:
+        return sheet.say("được giới thiệu", "introduced")
+    unit = part.constituency
     return ", ".join([f"{sheet.unit(unit)} ({unit})", meant, *(sheet.post(post) for post in part.posts)])
 
 

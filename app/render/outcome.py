@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from app.render.blocks import Block, Heading, Line, Tone
+from app.render.numbers import counted
+from app.render.reasons import moves_in_words
 from app.render.sheet import Sheet
 from constraints.rule import Strength, Verdict
 from constraints.rulebook import Departure
+from solver.nearness import MOVES
 from solver.proposal import Outcome, Proposal
 
 LOT = "lot"
@@ -65,7 +68,7 @@ def _solved(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
     musts = (
         say(
             f"không vi phạm quy định bắt buộc nào; {len(unjudged)} quy định bắt buộc chưa kết luận được",
-            f"no must is broken; {len(unjudged)} musts cannot be judged",
+            f"no must is broken; {counted(len(unjudged), 'must', 'musts')} cannot be judged",
         )
         if unjudged
         else say("mọi quy định bắt buộc đều đạt", "every must is kept")
@@ -125,4 +128,6 @@ def _out_of_time(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
 def _tier(sheet: Sheet, rule: str) -> str:
     if rule == LOT:
         return sheet.say("chọn giữa những người như nhau", "choosing among people alike")
+    if rule in MOVES:
+        return moves_in_words(sheet, rule)
     return sheet.says(sheet.book.by_id[rule])

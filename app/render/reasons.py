@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.notes import Notes
 from app.render.sheet import Sheet
-from solver.nearness import MOVES, PEOPLE, PLACES, POSTS
+from constraints.kinds.post_precedence import PostPrecedence
+from solver.nearness import MOVES, OFFERS, PEOPLE, PLACES, POSTS
 from solver.pinned import INTRODUCED
 from solver.proposal import Aim, Conflict
 from solver.request import Pins
@@ -62,6 +63,7 @@ def conflict(sheet: Sheet, found: Conflict, pins: Pins) -> Iterator[Block]:
     )
     yield from _members(sheet, found, pins, notes, indent=0)
     yield from _how_small(sheet, found)
+    yield from _way_out(sheet, found)
     engines = ", ".join(found.confirmed_by)
     yield Line(
         say(
@@ -72,6 +74,23 @@ def conflict(sheet: Sheet, found: Conflict, pins: Pins) -> Iterator[Block]:
     )
     if found.rules:
         yield from notes.blocks()
+
+
+def _way_out(sheet: Sheet, found: Conflict) -> Iterator[Block]:
+    """What a document itself gives as the way out: here, the recorded reason of the directive (S2.2)."""
+    held = (sheet.book.by_id[i] for i in found.rules)
+    if any(isinstance(rule, PostPrecedence) for rule in held) and not sheet.council.secretary_not_chairing:
+        yield Line(
+            sheet.say(
+                "Nếu không đủ điều kiện để Bí thư làm Chủ tịch: ghi lý do vào secretary_not_chairing của "
+                "hồ sơ hội đồng (với `cocau replan`: --secretary-not-chairing); khi đó Phó Bí thư "
+                "Thường trực làm Chủ tịch.",
+                "Where the secretary cannot chair: record the reason as secretary_not_chairing of the "
+                "council (`cocau replan`: --secretary-not-chairing); the standing deputy secretary chairs "
+                "then.",
+            ),
+            Tone.CARE,
+        )
 
 
 def _how_small(sheet: Sheet, found: Conflict) -> Iterator[Block]:
@@ -114,7 +133,7 @@ def _members(
 def _pin(sheet: Sheet, pin: str, pins: Pins) -> str:
     """A pin in words; `pin` is ``what:person``."""
     if pin in MOVES:
-        return _moves(sheet, pin)
+        return moves_in_words(sheet, pin)
     if pin.startswith(INTRODUCED):
         return _introduced(sheet, pin.partition(":")[2])
     what, _, i = pin.rpartition(":")
@@ -134,9 +153,13 @@ def _pin(sheet: Sheet, pin: str, pins: Pins) -> str:
     return sheet.say(f"{who} phải giữ chức danh {post}", f"{who} must be {post}") + f" [{chosen}]"
 
 
-def _moves(sheet: Sheet, what: str) -> str:
+def moves_in_words(sheet: Sheet, what: str) -> str:
     """A tier of moves held at its least, in words."""
     return {
+        OFFERS: sheet.say(
+            "đổi ít người được giới thiệu nhất so với phương án trước",
+            "the fewest changes of who is introduced against before",
+        ),
         PEOPLE: sheet.say(
             "thay ít người nhất so với phương án trước", "the fewest people moved against before"
         ),

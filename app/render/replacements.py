@@ -41,7 +41,7 @@ def _row(sheet: Sheet, slate: Slate, each: Replacements) -> tuple[str, str, str]
         groups.setdefault(costly.aims, []).append(costly.person)
     wishes = {aims for aims in groups if all(sheet.book.is_ours(sheet.book.by_id[i]) for i in aims)}
     return (
-        f"{sheet.person(each.person)} ({part})",
+        f"{sheet.pool.by_id[each.person].name} ({each.person}: {part})",
         _listed(sheet, {aims: ids for aims, ids in groups.items() if aims in wishes}),
         _listed(sheet, {aims: ids for aims, ids in groups.items() if aims not in wishes}),
     )
@@ -53,5 +53,6 @@ def _listed(sheet: Sheet, groups: dict[tuple[str, ...], list[str]]) -> str:
     for aims, ids in sorted(groups.items(), key=lambda group: (len(group[0]), group[0])):
         cost = ", ".join(f"°{i}" if sheet.book.is_ours(sheet.book.by_id[i]) else i for i in aims)
         if ids:
-            said.append(sheet.people(ids, most=12) + (f" [{cost}]" if cost else ""))
+            names = ", ".join(f"{sheet.pool.by_id[i].name} ({i})" for i in ids)
+            said.append(names + (f" [{cost}]" if cost else ""))
     return "; ".join(said) or "—"

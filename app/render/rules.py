@@ -4,15 +4,21 @@ from collections.abc import Iterator
 
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.clauses import clauses, document, legend
+from app.render.formulas import sentence
 from app.render.steps import steps
+from app.render.validity import validity
 from app.render.wording import Wording, doubts
-from constraints.rule import Rule
+from constraints.kinds.seats_formula import SeatsFormula
+from constraints.rule import Mark, Rule
 
 
 def rules(wording: Wording) -> Iterator[Block]:
     """Every rule: strength, clause, words, what is doubtful; the steps; then what has no rule, and why."""
     book, say = wording.book, wording.say
-    yield Heading(book.title.of(wording.lang), level=1)
+    joined = "+" in book.name
+    yield Heading(book.name if joined else book.title.of(wording.lang), level=1)
+    if joined:  # too long for a heading
+        yield Line(book.title.of(wording.lang))
     yield Line(
         say(
             f"{len(book.rules)} quy định, {len(book.steps)} bước của quy trình, {len(book.not_modelled)} "
@@ -47,15 +53,16 @@ def _document(wording: Wording, key: str) -> Iterator[Block]:
 def _rule(wording: Wording, rule: Rule) -> Iterator[Block]:
     priority = "" if rule.priority is None else f" {rule.priority}"
     bounds = ", ".join(f"{name}={_bound(getattr(rule, name))}" for name in sorted(rule.adjustable))
-    until = "" if rule.until is None else f" – {rule.until}"
     yield Line("")
     yield Line(
         f"{rule.id} [{wording.strength(rule)}{priority}]" + (f" ({bounds})" if bounds else ""), Tone.STRONG
     )
     yield Line(wording.says(rule), indent=2)
-    since = wording.say("hiệu lực từ", "in force from")
+    for formula in rule.formulas if isinstance(rule, SeatsFormula) else ():
+        tone = Tone.CARE if formula.mark is Mark.UNVERIFIED else Tone.PLAIN
+        yield Line(sentence(wording, formula), tone, mark="·", indent=4)
     levels = ", ".join(wording.label(level) for level in rule.levels)
-    yield Line(f"{wording.clause(rule)}; {since} {rule.in_force}{until}; {levels}", Tone.QUIET, indent=2)
+    yield Line(f"{wording.clause(rule)}; {validity(wording, rule)}; {levels}", Tone.QUIET, indent=2)
     for doubt in doubts(rule):
         yield Line(doubt.of(wording.lang), Tone.QUIET, mark="?", indent=2)
 

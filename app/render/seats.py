@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone
+from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone
 from app.render.notes import Notes
+from app.render.numbers import counted, number
 from app.render.wording import Wording
 from constraints.rule import Mark, Rule
 from solver.seat_plan import Asked, PlaceSeats, SeatPlan
@@ -38,12 +39,22 @@ def _title(wording: Wording, plan: SeatPlan, title: str | None) -> Iterator[Bloc
 
 def origin(file: str, plan: SeatPlan, lang: str) -> str:
     """What a council's note says of where its seats come from."""
-    unverified = plan.count.by_formula and plan.count.mark is Mark.UNVERIFIED
     if lang == "en":
-        beware = " The seat formula is unverified." if unverified else ""
-        return f"Seats and constituencies: cocau seats of {file}, rulebook {plan.rulebook}.{beware}"
-    beware = " Công thức số đại biểu chưa kiểm chứng." if unverified else ""
-    return f"Số đại biểu và đơn vị bầu cử: cocau seats tính từ {file}, bộ quy định {plan.rulebook}.{beware}"
+        return f"Seats and constituencies: cocau seats of {file}, rulebook {plan.rulebook}."
+    return f"Số đại biểu và đơn vị bầu cử: cocau seats tính từ {file}, bộ quy định {plan.rulebook}."
+
+
+def caution(plan: SeatPlan, lang: str) -> str:
+    """What a council's note begins with where its number of seats is no law."""
+    if not _unverified(plan):
+        return ""
+    if lang == "en":
+        return f"CAUTION: {plan.count.seats} seats come from an UNVERIFIED formula; the number is not law."
+    return f"CHÚ Ý: {plan.count.seats} đại biểu là theo công thức CHƯA KIỂM CHỨNG, không phải quy định."
+
+
+def _unverified(plan: SeatPlan) -> bool:
+    return plan.count.by_formula and plan.count.mark is Mark.UNVERIFIED
 
 
 # --- how many seats ---------------------------------------------------------------------------------------
@@ -53,10 +64,13 @@ def _count(wording: Wording, plan: SeatPlan, rules: Rules, notes: Notes) -> Iter
     say, count = wording.say, plan.count
     yield Heading(say("Số đại biểu", "Seats"))
     if count.by_formula:
-        yield Line(say(f"{count.seats} đại biểu.", f"{count.seats} seats."), Tone.STRONG)
+        unsure = say(" (CHƯA KIỂM CHỨNG, không phải quy định)", " (UNVERIFIED, not law)")
+        seats = say(f"{count.seats} đại biểu", counted(count.seats, "seat", "seats"))
+        yield Line(f"{seats}{unsure if _unverified(plan) else ''}.", Tone.STRONG)
     else:
         by = count.decided_by or say("được cho sẵn", "as given")
-        yield Line(say(f"{count.seats} đại biểu ({by}).", f"{count.seats} seats ({by})."), Tone.STRONG)
+        seats = say(f"{count.seats} đại biểu", counted(count.seats, "seat", "seats"))
+        yield Line(f"{seats} ({by}).", Tone.STRONG)
     if count.working is not None and rules.formula is not None:
         yield Line(f"{_worked(wording, plan)} — {_clause(wording, rules.formula, notes)}")
     if count.mark is Mark.UNVERIFIED:
@@ -102,12 +116,13 @@ def _constituencies(wording: Wording, plan: SeatPlan, rules: Rules, notes: Notes
     yield Line(
         say(
             f"{units} đơn vị bầu cử: {sizes} (số đại biểu * số đơn vị).",
-            f"{units} constituencies: {sizes} (seats * constituencies).",
+            f"{counted(units, 'constituency', 'constituencies')}: {sizes} (seats * constituencies).",
         ),
         Tone.STRONG,
     )
     if rules.limit is not None:
-        most = say(f"Mỗi đơn vị tối đa {plan.limit} đại biểu", f"At most {plan.limit} seats each")
+        limit = counted(plan.limit, "seat", "seats")
+        most = say(f"Mỗi đơn vị tối đa {plan.limit} đại biểu", f"At most {limit} each")
         yield Line(f"{most} — {_clause(wording, rules.limit, notes)}")
     if plan.quota is None:
         yield Line(
@@ -141,7 +156,7 @@ def _places(wording: Wording, plan: SeatPlan, quota: Fraction) -> Iterator[Block
         Column(say("Danh sách", "List"), narrow=True, right=True),
     )
     parts = iter(plan.constituencies)
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for place in plan.places:
         own = [next(parts) for _ in range(place.constituencies)]
         listed = [unit.listed for unit in own if unit.listed is not None]
@@ -156,9 +171,23 @@ def _places(wording: Wording, plan: SeatPlan, quota: Fraction) -> Iterator[Block
                 str(sum(listed)) if listed else "—",
             )
         )
+    rows.append(_all_places(wording, plan, quota))
     yield Table(columns, tuple(rows))
     for place in plan.split:
         yield _unknown_parts(wording, place)
+
+
+def _all_places(wording: Wording, plan: SeatPlan, quota: Fraction) -> tuple[Cell, ...]:
+    """The row of totals; there is no deviation from the mean of all."""
+    return (
+        wording.say("Cộng", "All"),
+        number(sum(place.population for place in plan.places), wording.lang),
+        str(sum(place.seats for place in plan.places)),
+        wording.say(f"{len(plan.constituencies)} đơn vị", f"in {len(plan.constituencies)}"),
+        number(rounded(quota), wording.lang),
+        "—",
+        "—" if plan.listed is None else str(plan.listed),
+    )
 
 
 def _unknown_parts(wording: Wording, place: PlaceSeats) -> Line:
@@ -187,17 +216,10 @@ def _lists(wording: Wording, plan: SeatPlan, rules: Rules, notes: Notes) -> Iter
         )
         yield Line(words, Tone.CARE)
         return
-    words = say(f"Ít nhất {plan.listed} người ứng cử.", f"At least {plan.listed} candidates.")
+    needed = counted(plan.listed, "candidate", "candidates")
+    words = say(f"Ít nhất {plan.listed} người ứng cử.", f"At least {needed}.")
     yield Line(words, Tone.STRONG)
-    yield Line(
-        say(
-            f"Tùy cách chia {plan.count.seats} đại biểu vào {len(plan.constituencies)} đơn vị:"
-            f" từ {plan.shortest_lists} đến {plan.longest_lists}",
-            f"By how {plan.count.seats} seats are given to {len(plan.constituencies)} constituencies:"
-            f" {plan.shortest_lists} to {plan.longest_lists}",
-        )
-        + f" — {_clause(wording, rules.surplus, notes)}"
-    )
+    yield Line(f"{_lengths(wording, plan)} — {_clause(wording, rules.surplus, notes)}")
     if plan.women is not None and rules.women is not None:
         share = f"{rules.women.at_least_percent}% × {plan.listed}"
         yield Line(
@@ -206,13 +228,24 @@ def _lists(wording: Wording, plan: SeatPlan, rules: Rules, notes: Notes) -> Iter
         )
 
 
+def _lengths(wording: Wording, plan: SeatPlan) -> str:
+    """Between which sums the lists are, however the seats are given to the constituencies."""
+    say, units = wording.say, len(plan.constituencies)
+    given = counted(plan.count.seats, "seat", "seats")
+    into = counted(units, "constituency", "constituencies")
+    least, most = plan.shortest_lists, plan.longest_lists
+    if least == most:
+        return say(
+            f"Chia {plan.count.seats} đại biểu vào {units} đơn vị cách nào cũng vậy: {least}",
+            f"Whichever way {given} may be divided among {into}: {least}",
+        )
+    return say(
+        f"Tùy cách chia {plan.count.seats} đại biểu vào {units} đơn vị: từ {least} đến {most}",
+        f"By how {given} are given to {into}: {least} to {most}",
+    )
+
+
 # --- numbers ----------------------------------------------------------------------------------------------
-
-
-def number(value: int, lang: str) -> str:
-    """``1.288.866``, in English ``1,288,866``."""
-    grouped = f"{value:,}"
-    return grouped if lang == "en" else grouped.replace(",", ".")
 
 
 def rounded(value: Fraction) -> int:

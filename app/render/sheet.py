@@ -1,5 +1,6 @@
 """Names for ids: what a proposal or an audit speaks of, in one language."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,8 +27,8 @@ class Sheet(Wording):
 
     @cached_property
     def _shared_names(self) -> frozenset[str]:
-        names = [p.name for p in self.pool.people]
-        return frozenset(name for name in names if names.count(name) > 1)
+        names = Counter(p.name for p in self.pool.people)
+        return frozenset(name for name, people in names.items() if people > 1)
 
     def unit(self, i: str) -> str:
         """The name of a constituency."""

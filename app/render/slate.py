@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
 from app.render.figures import Share, figures
+from app.render.numbers import counted
 from app.render.sheet import Sheet
 from constraints.council import Constituency, Office
 from constraints.people import Person
@@ -73,7 +74,8 @@ def lists(sheet: Sheet, slate: Slate) -> Iterator[Block]:
 def _head(sheet: Sheet, unit: Constituency, ids: tuple[str, ...]) -> str:
     return sheet.say(
         f"{unit.id} · {sheet.unit(unit.id)}: bầu {unit.seats} đại biểu, {len(ids)} người ứng cử",
-        f"{unit.id} · {sheet.unit(unit.id)}: {unit.seats} seats, {len(ids)} candidates",
+        f"{unit.id} · {sheet.unit(unit.id)}: {counted(unit.seats, 'seat', 'seats')}, "
+        f"{counted(len(ids), 'candidate', 'candidates')}",
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.clauses import clauses, verified
 from app.render.course import step_doubts
+from app.render.validity import validity
 from app.render.wording import Wording
 from constraints.rule import Mark
 from constraints.steps import Step
@@ -20,7 +21,6 @@ def steps(wording: Wording) -> Iterator[Block]:
 
 def _step(wording: Wording, step: Step) -> Iterator[Block]:
     say, lang = wording.say, wording.lang
-    until = "" if step.until is None else f" – {step.until}"
     levels = ", ".join(wording.label(level) for level in step.levels)
     yield Line("")
     yield Line(f"{step.id} [{deadline(wording, step)}]", Tone.STRONG)
@@ -34,15 +34,14 @@ def _step(wording: Wording, step: Step) -> Iterator[Block]:
         if ids:
             yield Line(f"{label}: {', '.join(ids)}", indent=2)
     clause = clauses(step.cites, wording.book.sources, lang)
-    since = say("hiệu lực từ", "in force from")
-    yield Line(f"{clause}; {since} {step.in_force}{until}; {levels}", Tone.QUIET, indent=2)
+    yield Line(f"{clause}; {validity(wording, step)}; {levels}", Tone.QUIET, indent=2)
     for doubt in step_doubts(step):
         yield Line(doubt.of(lang), Tone.QUIET, mark="?", indent=2)
 
 
 def deadline(wording: Wording, step: Step) -> str:
     """The deadline in words, with how far it was verified where it was not compared with the text."""
-    say, hour = wording.say, f" {step.time}" if step.time else ""
+    say = wording.say
     if step.mark is None:
         return say("không có thời hạn riêng", "no deadline of its own")
     if step.days_after is not None:
@@ -51,10 +50,25 @@ def deadline(wording: Wording, step: Step) -> str:
             f"at the latest {step.days_after} days after election day",
         )
     elif step.days_before:
-        words = say(
-            f"chậm nhất {step.days_before} ngày trước ngày bầu cử{hour}",
-            f"at the latest {step.days_before} days before election day{hour}",
-        )
+        words = _before(wording, step.days_before, step.time)
     else:
         words = say("ngày bầu cử", "election day")
     return words if step.mark is Mark.V1 else f"{words}; {verified(step.mark, wording.lang)}"
+
+
+def _before(wording: Wording, days: int, time: str | None) -> str:
+    """So many days before election day; an hour is told with the day it belongs to, not with election day."""
+    say = wording.say
+    if time is None:
+        return say(
+            f"chậm nhất {days} ngày trước ngày bầu cử", f"at the latest {days} days before election day"
+        )
+    if days == 1:
+        return say(
+            f"chậm nhất {time} của ngày trước ngày bầu cử",
+            f"at the latest {time} on the day before election day",
+        )
+    return say(
+        f"chậm nhất {time} của ngày thứ {days} trước ngày bầu cử",
+        f"at the latest {time} on the day {days} days before election day",
+    )

@@ -25,7 +25,7 @@ def text(structure: Structure, lang: str, width: int = 100, *, styled: bool = Fa
 def blocks(structure: Structure, lang: str) -> Iterator[Block]:
     """The whole plan in the order in which it is to be read."""
     proposal, request = structure.proposal, structure.proposal.request
-    sheet = Sheet(proposal.rulebook, lang, request.council, request.pool)
+    sheet = Sheet(proposal.rulebook, lang, request.council, structure.pool(lang))
     yield from title(sheet)
     yield from outcome.departures(sheet, proposal.departures)
     yield Line("")

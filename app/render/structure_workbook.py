@@ -33,20 +33,23 @@ COMPLIANCE = Text(vi="Đối chiếu", en="Compliance")
 NOTES = Text(vi="Ghi chú", en="Notes")
 
 Value = str | int | float
+_A4 = 9
+"""Excel's number of the paper."""
+
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def workbook(structure: Structure, allocation: Allocation, lang: str) -> bytes:
     """An XLSX file; the same plan gives the same bytes."""
     proposal, request = structure.proposal, structure.proposal.request
-    sheet = Sheet(proposal.rulebook, lang, request.council, request.pool)
+    sheet = Sheet(proposal.rulebook, lang, request.council, structure.pool(lang))
     notes, out = Notes(sheet), io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
         book.set_properties({"created": datetime(2021, 1, 1)})  # noqa: DTZ001  # Excel has no time zones
         page = _Pages(book, lang)
         page.table(INTRODUCED, _introduced_heads(sheet), _introduced(sheet, allocation))
         page.table(COUNCIL, _council_heads(sheet), _council(sheet, allocation))
-        page.table(PROFILES, _profile_heads(sheet), _profiles(allocation))
+        page.table(PROFILES, _profile_heads(sheet), _profiles(sheet, allocation))
         page.table(COMPLIANCE, _compliance_heads(sheet), _compliance(sheet, proposal, notes))
         page.lines(NOTES, _remarks(sheet, proposal, notes))
     return out.getvalue()
@@ -60,11 +63,13 @@ class _Pages:
         self._head = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#DDEBF7", "border": 1})
         self._bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._plain = book.add_format({"text_wrap": True, "valign": "top"})
-        self._percent = book.add_format({"num_format": "0.0%"})
+        self._percent = book.add_format({"num_format": "0.0%", "valign": "top"})
 
     def table(self, name: Text, heads: Sequence["_Head"], rows: Iterable["_Row"]) -> None:
-        """A sheet with a frozen head."""
-        sheet = self._book.add_worksheet(name.of(self._lang))
+        """A sheet with a frozen head; printed across A4, the head on every page."""
+        sheet = self._sheet(name)
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
         for column, head in enumerate(heads):
             sheet.write_string(0, column, guarded(head.text), self._head)
             sheet.set_column(column, column, head.width)
@@ -75,13 +80,20 @@ class _Pages:
 
     def lines(self, name: Text, blocks: Iterable[Block]) -> None:
         """A sheet of one column: headings and sentences."""
-        sheet = self._book.add_worksheet(name.of(self._lang))
+        sheet = self._sheet(name)
         sheet.set_column(0, 0, 120)
         shown = (block for block in blocks if isinstance(block, Heading | Line))
         for at, block in enumerate(shown):
             mark = f"{block.mark} " if isinstance(block, Line) and block.mark else ""
             style = self._bold if isinstance(block, Heading) else self._plain
             sheet.write_string(at, 0, guarded(mark + block.text), style)
+
+    def _sheet(self, name: Text) -> Worksheet:
+        """A sheet that is printed one page wide and as long as it is."""
+        sheet = self._book.add_worksheet(name.of(self._lang))
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        return sheet
 
     def _put(self, sheet: Worksheet, row: int, column: int, value: Value, style: Format) -> None:
         """A share as a percentage, a number as a number, a text never as a formula."""
@@ -140,7 +152,9 @@ def _who(sheet: Sheet) -> tuple[_Head, ...]:
 
 
 def _structures(sheet: Sheet) -> Iterator[_Head]:
-    return (_Head(sheet.label(group), 13) for group in STRUCTURES)
+    """The groups by their names; before an election those of the previous term only stand again."""
+    own = {"re_elected": sheet.say("Tái cử", "Standing again")}
+    return (_Head(own.get(group) or sheet.label(group), 13) for group in STRUCTURES)
 
 
 def _rows(sheet: Sheet, allocation: Allocation) -> Iterator[tuple[str, str, Stages, bool]]:
@@ -177,17 +191,17 @@ def _profile_heads(sheet: Sheet) -> tuple[_Head, ...]:
     return (*_who(sheet)[:1], _Head(say("Thành phần", "Profile"), 56), *map(_Head, numbers))
 
 
-def _profiles(allocation: Allocation) -> Iterator[_Row]:
+def _profiles(sheet: Sheet, allocation: Allocation) -> Iterator[_Row]:
     for row in allocation.rows:
         for p in row.profiles:
             numbers = (p.at_most, p.introduced.people, p.listed.people, p.intended.people)
-            yield _Row((row.name, p.name, *numbers))
+            yield _Row((row.name, p.name.of(sheet.lang), *numbers))
 
 
 def _compliance_heads(sheet: Sheet) -> tuple[_Head, ...]:
     say = sheet.say
     return (
-        _Head(say("Kết quả", "Verdict"), 14),
+        _Head(say("Kết quả", "Verdict"), 21),
         _Head(say("Quy định", "Rule"), 70),
         _Head(say("Mức", "Strength"), 12),
         _Head(say("Mã", "Id"), 30),

@@ -48,12 +48,13 @@ def title(sheet: Sheet) -> Iterator[Block]:
     """The council, its day, the rulebook, and the notes of the files."""
     council = sheet.council
     yield Heading(council.name, level=1)
-    day = council.election_day
+    day, made = council.election_day, council.planned_on
+    vi, en = ("", "") if made is None else (f", phương án lập ngày {made:%d/%m/%Y}", f", planned on {made}")
     yield Line(
         sheet.say(
-            f"{council.seats} đại biểu, {len(council.constituencies)} đơn vị bầu cử, {day:%d/%m/%Y}. "
+            f"{council.seats} đại biểu, {len(council.constituencies)} đơn vị bầu cử, {day:%d/%m/%Y}{vi}. "
             f"Bộ quy định: {sheet.book.title.vi}.",
-            f"{council.seats} seats, {len(council.constituencies)} constituencies, election day {day}. "
+            f"{council.seats} seats, {len(council.constituencies)} constituencies, election day {day}{en}. "
             f"Rulebook: {sheet.book.title.en}.",
         )
     )

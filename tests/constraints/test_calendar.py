@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from constraints.calendar import Entry, entries, not_sundays
+from constraints.calendar import DerivedEntry, Entry, derived_entries, entries, not_sundays
 from constraints.council import Level
 from constraints.course_checks import course_problems
 from constraints.library import combinations, load
@@ -90,6 +90,78 @@ def test_the_calendar_has_the_rows_of_the_table_and_election_day() -> None:
         assert set(calendar(day)) == {row[0] for row in TABLE} | {"election-day"}
 
 
+def derived(day: str, kind: str = "commune", book: str = "luat-bau-cu-2015") -> dict[str, DerivedEntry]:
+    return {e.step: e for e in derived_entries(load(book), council(election_day=day, kind=kind))}
+
+
+# Steps that no text gives a day: the step they must come before, its day, its hour, how far it was verified.
+@pytest.mark.parametrize(
+    ("day", "kind", "book", "expected"),
+    [
+        (
+            "2021-05-23",
+            "province",
+            "ha-tinh-2021",
+            {
+                "party-group-opinion": ("consultation-1", "2021-02-17", None, "V1"),
+                "nominations": ("candidate-dossiers", "2021-03-14", "17:00", "V2"),
+                "voters-opinions": ("consultation-3", "2021-04-18", None, "V2"),
+            },
+        ),
+        (
+            "2021-05-23",
+            "rural_district",
+            "ha-tinh-2021",
+            {
+                "standing-committee-opinion": ("consultation-1", "2021-02-17", None, "V1"),
+                "nominations": ("candidate-dossiers", "2021-03-14", "17:00", "V2"),
+                "voters-opinions": ("consultation-3", "2021-04-18", None, "V2"),
+            },
+        ),
+        (
+            "2026-03-15",
+            "commune",
+            "national-2026",
+            {
+                "nominations": ("candidate-dossiers", "2026-02-01", None, "V1"),
+                "voters-opinions": ("matters-verified", "2026-02-08", None, "V1"),
+            },
+        ),
+    ],
+)
+def test_steps_without_a_day_have_that_of_the_step_they_must_come_before(
+    day: str, kind: str, book: str, expected: dict[str, tuple[str, str, str | None, str]]
+) -> None:
+    found = derived(day, kind, book)
+    assert {i: (e.of, str(e.day), e.time, str(e.mark)) for i, e in found.items()} == expected
+    assert [e.day for e in found.values()] == sorted(e.day for e in found.values())
+
+
+def test_no_step_is_due_by_derivation_after_a_step_that_must_follow_it() -> None:
+    for day, kind in (("2021-05-23", "province"), ("2026-03-15", "commune")):
+        days = {i: e.day for i, e in (calendar(day, kind) | derived(day, kind)).items()}
+        steps = LAW.steps_for(council(election_day=day, kind=kind))
+        pairs = [(i, step.id) for step in steps for i in step.after if step.mark is not Mark.UNVERIFIED]
+        assert pairs
+        assert all(days[first] <= days[then] for first, then in pairs if {first, then} <= days.keys())
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "not_of"), [("province", "cấp tỉnh", "cấp xã"), ("ward", "cấp xã", "cấp tỉnh")]
+)
+@pytest.mark.parametrize("name", ["election-committee", "list-sent"])
+def test_a_clause_on_one_level_is_not_cited_at_the_other(kind: str, of: str, not_of: str, name: str) -> None:
+    steps = {s.id: s for s in LAW.steps_for(council(election_day="2026-03-15", kind=kind))}
+    (quote,) = [cite.quote for cite in steps[name].cites]
+    assert of in quote
+    assert not_of not in quote
+
+
+def test_what_no_dated_step_follows_has_no_day() -> None:
+    book = course(step("a"), step("b", after=["a"]))
+    assert derived_entries(book, council()) == ()
+
+
 def test_entries_are_in_the_order_of_days() -> None:
     days = [entry.day for entry in calendar("2021-05-23").values()]
     assert days == sorted(days)
@@ -114,9 +186,8 @@ def test_three_figures_are_unverified_and_only_in_the_text_of_2015() -> None:
 def test_an_unverified_figure_is_said_to_be_no_law() -> None:
     for one in LAW.steps:
         if one.mark is Mark.UNVERIFIED:
-            assert any(c.doubt is not None and "không trình bày như luật" in c.doubt.vi for c in one.cites), (
-                one.id
-            )
+            doubts = (one.doubt, *(cite.doubt for cite in one.cites))
+            assert any(d is not None and "không trình bày như luật" in d.vi for d in doubts), one.id
 
 
 @pytest.mark.parametrize("one", LAW.steps, ids=lambda s: f"{s.id}:{s.in_force}")
@@ -144,8 +215,24 @@ def test_an_election_on_another_day_than_sunday_is_told() -> None:
 
 def test_no_calendar_for_a_district_after_districts_were_abolished() -> None:
     gone = council(election_day="2026-03-15", kind="rural_district")
-    assert [p.code for p in course_problems(LAW, gone)] == ["no_steps"]
+    (problem,) = course_problems(LAW, gone)
+    assert problem.code == "no_steps"
+    assert "cho HĐND cấp huyện bầu ngày 15/03/2026 (vào ngày đó có cho: cấp tỉnh, cấp xã)." in problem.vi
+    assert (
+        "for a district council elected on 2026-03-15 (on that day it has steps for: province, commune)."
+        in (problem.en)
+    )
+    assert "không còn HĐND cấp huyện" not in problem.vi
+    (problem,) = course_problems(load("national-2026"), gone)
+    assert problem.vi.endswith("không còn HĐND cấp huyện.")
+    assert problem.en.endswith("there are no district councils any more.")
     assert course_problems(LAW, council(election_day="2026-03-15")) == []
+
+
+def test_a_book_without_any_step_says_that_no_level_has_one() -> None:
+    (problem,) = course_problems(course(), council())
+    assert "(vào ngày đó có cho: không cấp nào)." in problem.vi
+    assert "(on that day it has steps for: no level)." in problem.en
 
 
 def test_no_calendar_for_another_term() -> None:

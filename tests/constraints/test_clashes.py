@@ -7,7 +7,10 @@ import yaml
 
 from constraints.clashes import Clash, clashes
 from constraints.council import Council
+from constraints.kinds.full_time_cap import FullTimeCap
 from constraints.library import load
+from constraints.rule import Strength
+from constraints.select import Among
 
 COUNCILS = Path(__file__).parents[2] / "fixtures" / "councils"
 
@@ -49,3 +52,31 @@ def test_nothing_clashes_where_nobody_says_how_many_there_were() -> None:
 
 def test_a_district_with_four_before_has_room_below_its_cap_of_six() -> None:
     assert _found(_council("thach-ha")) == ()
+
+
+def test_a_wish_for_more_among_the_introduced_does_not_clash_with_a_cap_on_deputies() -> None:
+    before = {"introduced": 100, "introduced_counts": {"full_time": 20}}
+    council = _council("ha-tinh", prior_term={"deputies": 54, "counts": {"full_time": 9}} | before)
+    book = load().for_council(council)
+    more = book.by_id["more-full-time-deputies"].but(id="more-introduced", among=Among.INTRODUCED)
+    found = clashes(book.but(rules=(*book.rules, more)), council)
+    assert [clash.wants for clash in found] == ["more-full-time-deputies"]
+
+
+COUNTS = {"full_time": 5, "experts": 20, "economic": 20, "front": 20}
+
+
+def test_a_cap_on_the_full_time_is_none_on_others() -> None:
+    prior = {"deputies": 54, "counts": COUNTS}
+    assert _found(_council("ha-tinh", prior_term=prior)) == ()
+    assert _found(_council("ha-tinh", prior_term=None, targets={"experts": 30, "women": 40})) == ()
+
+
+def test_a_cap_that_does_not_bind_clashes_with_nothing() -> None:
+    council = _council("ha-tinh")
+    book = load().for_council(council)
+    assert clashes(book, council)
+    wishes = (
+        r.but(strength=Strength.AIM, priority=9) if isinstance(r, FullTimeCap) else r for r in book.rules
+    )
+    assert clashes(book.but(rules=tuple(wishes)), council) == ()

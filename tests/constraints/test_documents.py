@@ -278,7 +278,7 @@ class All(BaseModel):
     text: str = Field(default="x", min_length=1, max_length=3)
     plain: str = Field(default="x", pattern="^[a-z]+$")
     some: tuple[int, ...] = Field(default=(1, 2), min_length=2)
-    numbers: tuple[int, ...] = ()
+    numbers: tuple[int, ...] = Field(default=(), max_length=3)
     flag: bool = False
     day: date = date(2021, 5, 23)
     table: dict[str, int] = {}
@@ -340,6 +340,8 @@ WRONG: list[tuple[object, str, str, str]] = [
         "day",
         "must be a day, without a time ('2021",
     ),
+    ({"day": 20210523}, "date_as_number", "day", "must be a day, like 2021-05-23, and no number (20210523)."),
+    ({"numbers": [1] * 4}, "too_long", "numbers", "has 4 items, at most 3 are allowed; leave some out"),
     ({"day": True}, "date_type", "day", "must be a real day, like 1980-12-31 (True)."),
     ({"table": [1]}, "dict_type", "table", "must be a mapping."),
     ({"nothing": 1}, "none_required", "nothing", "must be left empty (1)."),
@@ -364,6 +366,10 @@ def test_a_wrong_value_is_told_in_our_words(value: object, code: str, where: str
     assert found.en.startswith(en)
     assert found.en.endswith(".")
     assert found.vi != found.en
+
+
+def test_a_fraction_is_no_day_either() -> None:
+    assert complaint({"day": 1.5}).vi == "phải là ngày, dạng 2021-05-23, không ghi thành số (1.5)."
 
 
 def loop() -> list[object]:

@@ -71,8 +71,9 @@ def test_days_left_are_counted_to_the_last_day() -> None:
 
 def test_a_record_before_what_it_needs_is_out_of_order_and_says_what_it_lacked() -> None:
     found = states(A_B_C, dossier(("b", "2021-02-01"), ("a", "2021-02-02")))
-    assert (found["a"].state, found["b"].state) == (State.DONE, State.OUT_OF_ORDER)
-    assert found["b"].lacking == ("a",)
+    assert (found["a"].state, found["b"].state) == (State.DONE_LATE, State.OUT_OF_ORDER)
+    assert (found["b"].lacking, found["a"].overtaken_by) == (("a",), ("b",))
+    assert found["a"].days_late is None
     assert [s.step for s in out_of_order(tuple(found.values()))] == ["b"]
 
 
@@ -84,6 +85,25 @@ def test_what_was_overtaken_is_late_though_its_day_has_not_come() -> None:
     found = states(A_B_C, dossier(("b", "2021-02-01")), "2021-02-01")
     assert found["a"].state is State.LATE
     assert found["a"].overtaken_by == ("b",)
+
+
+@pytest.mark.parametrize(("on", "days"), [("2021-02-22", None), ("2021-02-23", 1), ("2021-02-25", 3)])
+def test_what_is_out_of_order_is_told_to_be_late_as_well(on: str, days: int | None) -> None:
+    found = states(A_B_C, dossier(("b", on)))["b"]
+    assert (found.state, found.days_late) == (State.OUT_OF_ORDER, days)
+
+
+def test_days_late_are_of_the_last_record_and_of_records_only() -> None:
+    book = course(step("a", repeat=True, days_before=100, mark="V1"))
+    assert states(book, dossier(("a", "2021-02-01"), ("a", "2021-02-14")))["a"].days_late == 2
+    assert states(book, dossier())["a"].days_late is None
+
+
+def test_of_several_records_the_first_decides_whether_it_was_overtaken() -> None:
+    book = course(step("a", repeat=True), step("b", after=["a"]))
+    assert plain(book, dossier(("a", "2021-02-01"), ("b", "2021-02-02"), ("a", "2021-02-03")))["a"] == "done"
+    assert plain(book, dossier(("b", "2021-02-02"), ("a", "2021-02-03")))["a"] == "done_late"
+    assert plain(book, dossier(("b", "2021-02-02"), ("a", "2021-02-02")))["a"] == "done"
 
 
 def test_a_step_without_a_deadline_is_due_with_the_first_that_follows_it() -> None:
@@ -113,6 +133,7 @@ def test_an_unverified_deadline_makes_nothing_late() -> None:
         "a": "done",
         "o": "done",
     }
+    assert states(book, dossier(("a", "2021-05-01")), "2021-05-01")["a"].days_late is None
 
 
 @pytest.mark.parametrize(
@@ -167,9 +188,9 @@ def told(book: Rulebook, days: dict[str, date | None], today: date) -> dict[str,
         needed = [days[i] for i in one.after]
         if on is not None:
             fine = all(n is not None and n <= on for n in needed)
-            out[one.id] = (
-                "out_of_order" if not fine else "done_late" if due is not None and on > due else "done"
-            )
+            late = due is not None and on > due
+            overtaken = any((other := days[s.id]) is not None and other < on for s in follow)
+            out[one.id] = "out_of_order" if not fine else "done_late" if late or overtaken else "done"
             continue
         if due is None:
             due = min((d for s in follow if (d := s.due(DAY)) is not None), default=None)
@@ -210,7 +231,8 @@ def test_no_state_changes_back_as_days_pass(first: int, then: int, deadline: int
 # --- appointments -------------------------------------------------------------------------------------------
 
 APPOINTING = course(step("asked", appointment=True))
-OPINION = {"by": "Đảng đoàn", "on": "2021-02-02", "content": "lời"}
+OPINION = {"by": "Đảng đoàn", "on": "2021-06-02", "content": "lời"}
+LATER = date(2021, 7, 1)
 
 
 @pytest.mark.parametrize(
@@ -218,15 +240,15 @@ OPINION = {"by": "Đảng đoàn", "on": "2021-02-02", "content": "lời"}
     [
         (None, None, "open"),
         (None, OPINION, "done"),
-        ("2021-02-01", OPINION, "out_of_order"),
-        ("2021-02-02", OPINION, "done"),
-        ("2021-02-03", OPINION, "done"),
-        ("2021-02-03", None, "out_of_order"),
+        ("2021-06-01", OPINION, "out_of_order"),
+        ("2021-06-02", OPINION, "done"),
+        ("2021-06-03", OPINION, "done"),
+        ("2021-06-03", None, "out_of_order"),
     ],
 )
 def test_an_appointment_needs_an_opinion_first(on: str | None, opinion: object, state: str) -> None:
     records = dossier(appointments=[{"person": "An", "post": "p", "on": on, "opinion": opinion}])
-    (gate,) = states(APPOINTING, records).values()
+    (gate,) = states(APPOINTING, records, LATER).values()
     assert gate.state == state
     assert [one.state for one in gate.appointments] == [state]
 
@@ -234,10 +256,19 @@ def test_an_appointment_needs_an_opinion_first(on: str | None, opinion: object, 
 def test_the_worst_appointment_gives_the_state() -> None:
     done = {"person": "An", "post": "p", "opinion": OPINION}
     planned = {"person": "Bình", "post": "p"}
-    wrong = {"person": "Chi", "post": "p", "on": "2021-02-01"}
-    assert plain(APPOINTING, dossier(appointments=[done, planned]))["asked"] == "open"
-    assert plain(APPOINTING, dossier(appointments=[planned, wrong]))["asked"] == "out_of_order"
-    assert plain(APPOINTING, dossier())["asked"] == "open"
+    wrong = {"person": "Chi", "post": "p", "on": "2021-06-01"}
+    assert plain(APPOINTING, dossier(appointments=[done, planned]), LATER)["asked"] == "open"
+    assert plain(APPOINTING, dossier(appointments=[planned, wrong]), LATER)["asked"] == "out_of_order"
+    assert plain(APPOINTING, dossier(), LATER)["asked"] == "not_arisen"
+
+
+@pytest.mark.parametrize(("on", "refused"), [("2021-05-22", True), ("2021-05-23", False)])
+def test_nobody_of_a_council_is_appointed_before_its_election(on: str, refused: bool) -> None:
+    records = dossier(appointments=[{"person": "An", "post": "p", "on": on}])
+    if refused:
+        assert faults(APPOINTING, records, LATER) == [("before_the_council", "dossier.appointments[0].on")]
+    else:
+        assert plain(APPOINTING, records, LATER) == {"asked": "out_of_order"}
 
 
 # --- faults -------------------------------------------------------------------------------------------------
@@ -281,6 +312,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         ("in_the_future", "dossier.appointments[0].on"),
         ("in_the_future", "dossier.appointments[0].opinion.on"),
         ("twice", "dossier.appointments[1]"),
+        ("before_the_council", "dossier.appointments[0].on"),
     ]
 
 
@@ -298,9 +330,9 @@ def test_the_nearest_step_comes_first() -> None:
 # --- shipped ------------------------------------------------------------------------------------------------
 
 
-def shipped(name: str, on: str) -> dict[str, State]:
+def shipped(name: str, on: str, of_council: str | None = None) -> dict[str, State]:
     records = Dossier.model_validate(parse(read_text(FIXTURES / "dossiers" / f"{name}.yaml"), name))
-    of = shipped_council(name)
+    of = shipped_council(of_council or name)
     return {s.step: s.state for s in gate_states(load(), of, records, date.fromisoformat(on))}
 
 
@@ -308,12 +340,21 @@ def bad(found: dict[str, State]) -> dict[str, State]:
     return {i: s for i, s in found.items() if s in {State.LATE, State.OUT_OF_ORDER, State.DONE_LATE}}
 
 
-def test_the_dossier_of_the_province_has_one_appointment_without_an_opinion() -> None:
-    assert bad(shipped("ha-tinh", "2021-02-10")) == {"appointment-opinion": State.OUT_OF_ORDER}
+def test_the_dossier_of_the_province_is_in_order() -> None:
+    assert bad(shipped("ha-tinh", "2021-02-10")) == {}
+
+
+def test_the_dossier_of_a_whole_term_is_complete_but_for_one_appointment_without_an_opinion() -> None:
+    found = shipped("ha-tinh-nhiem-ky", "2021-10-01", "ha-tinh")
+    assert bad(found) == {"appointment-opinion": State.OUT_OF_ORDER}
+    assert set(found.values()) == {State.DONE, State.OUT_OF_ORDER}
 
 
 def test_the_dossier_of_the_district_has_a_consultation_before_the_opinion() -> None:
-    assert bad(shipped("thach-ha", "2021-02-20")) == {"consultation-1": State.OUT_OF_ORDER}
+    assert bad(shipped("thach-ha", "2021-02-20")) == {
+        "consultation-1": State.OUT_OF_ORDER,
+        "standing-committee-opinion": State.DONE_LATE,
+    }
 
 
 def test_the_dossier_of_the_commune_is_late_twice() -> None:
@@ -323,3 +364,32 @@ def test_the_dossier_of_the_commune_is_late_twice() -> None:
 
 def test_a_step_is_a_value() -> None:
     assert Step.model_validate(A_B_C.steps[1].model_dump(mode="json")) == A_B_C.steps[1]
+
+
+def test_a_step_of_several_records_is_out_of_order_by_its_first() -> None:
+    book = course(step("a"), step("b", repeat=True, after=["a"]))
+    records = dossier(("b", "2021-02-01"), ("a", "2021-02-02"), ("b", "2021-02-03"))
+    assert plain(book, records)["b"] == "out_of_order"
+
+
+def test_the_first_of_several_records_tells_whether_it_waited_for_election_day() -> None:
+    book = course(step("results", repeat=True, days_after=10, mark="V1"))
+    records = dossier(("results", "2021-05-22"), ("results", "2021-05-24"))
+    assert plain(book, records, "2021-05-25") == {"results": "out_of_order"}
+
+
+def test_of_two_verified_deadlines_that_follow_the_earlier_one_counts() -> None:
+    book = course(
+        step("opinion", before=["later", "earlier"]),
+        step("later", days_before=90, mark="V1"),
+        step("earlier", days_before=95, mark="V1"),
+    )
+    deadline = states(book, dossier(), "2021-02-01")["opinion"].deadline
+    assert deadline is not None
+    assert (str(deadline.day), deadline.of) == ("2021-02-17", "earlier")
+
+
+def test_what_is_on_record_was_overtaken_by_nothing() -> None:
+    found = states(A_B_C, dossier(("a", "2021-02-01"), ("b", "2021-02-02")))
+    assert [one.overtaken_by for one in found.values()] == [(), (), ()]
+    assert found["a"].state is State.DONE

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from constraints import library
 from constraints.errors import Problem, RulebookError
-from constraints.library import DEFAULT, SHIPPED, combinations, fitting, load, names
+from constraints.library import DEFAULT, SHIPPED, Combination, combinations, fitting, load, names
+from constraints.record import Text
 from constraints.rulebook import Term
 
 RULE = """
@@ -88,9 +90,41 @@ def test_layers_by_name_and_by_path_are_joined_in_order(layer: Path) -> None:
     layer.write_text(text(ruled()), encoding="utf-8")
     book = load(f"nqlt-09-2021 + {layer}")
     assert [r.id for r in book.rules] == ["voters-confidence", "ours"]
-    assert book.title == load("nqlt-09-2021").title
+    first = load("nqlt-09-2021").title
+    assert (book.title.vi, book.title.en) == (f"{first.vi} + của ta", f"{first.en} + ours")
     assert book.name == f"nqlt-09-2021 + {layer}"
     assert load(str(layer)).title.vi == "của ta"
+
+
+def test_what_is_dated_by_the_plan_may_begin_after_the_last_election_of_a_term(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    term = Term(first=date(2016, 1, 1), last=date(2017, 12, 31))
+    early = Combination(title=Text(vi="a", en="b"), term=term, layers=("chi-thi-ha-tinh-2018",))
+    monkeypatch.setattr(library, "combinations", lambda: {"early": early})
+    book = load("early")
+    by_plan = {"no-vice-chairs-added", "vice-chair-heads-committee", "transfer-needs-records"}
+    assert set(book.by_id) == by_plan | {"transfer-of-one-vice-chair"}
+    assert book.by_id["transfer-of-one-vice-chair"].until == date(2021, 5, 23)
+    assert [step.id for step in book.steps] == ["appointment-opinion"]
+
+
+def versions(first: str, second: str) -> str:
+    """A rule until 23 May 2021, dated by one day, and from then on, dated by another."""
+    old = ruled(in_force="2018-01-01") + f"    until: 2021-05-23\n    dated_by: {first}\n"
+    return text(old, ruled(in_force="2021-05-23") + f"    dated_by: {second}\n")
+
+
+def test_a_version_dated_by_the_plan_may_be_followed_by_one_dated_by_the_election(layer: Path) -> None:
+    layer.write_text(versions("plan", "election"), encoding="utf-8")
+    assert len(load(str(layer)).rules) == 2
+
+
+def test_the_other_way_round_a_council_planned_during_its_term_would_have_both(layer: Path) -> None:
+    layer.write_text(versions("election", "plan"), encoding="utf-8")
+    with pytest.raises(RulebookError) as caught:
+        load(str(layer))
+    assert [problem.code for problem in caught.value.problems] == ["overlap"]
 
 
 def test_a_joined_book_is_for_the_term_of_its_combination(layer: Path) -> None:

@@ -84,10 +84,43 @@ def test_everything_that_sets_a_profile_apart_is_in_its_words() -> None:
         meant_full_time=True,
         expert_in="y tế",
     )
-    assert said.described() == (
+    assert said.described.vi == (
         "nam, dưới 40 tuổi, dân tộc Chứt, theo Công giáo, ngoài Đảng, tái cử, chuyên trách, chuyên gia y tế"
     )
-    assert profile(party_member=True).described() == "nữ"
+    assert said.described.en == (
+        "male, under 40, of the Chứt, religion: Công giáo, not in the Party, standing again, full-time,"
+        " expert in y tế"
+    )
+    assert (profile(party_member=True).described.vi, profile(party_member=True).described.en) == (
+        "nữ",
+        "female",
+    )
+
+
+def test_a_name_that_was_given_is_shown_as_it_is_in_both_languages() -> None:
+    assert set(profile(name="Bí thư").described.model_dump().values()) == {"Bí thư"}
+
+
+def test_the_people_are_the_same_in_both_languages_but_for_the_names_we_make() -> None:
+    offers = Offers(
+        organisations=(organisation(profile("a"), profile("b"), profile("c", name="Trưởng ban")),)
+    )
+    vi, en = (offers.pool(council(), lang).people for lang in ("vi", "en"))
+    assert [p.name for p in en] == [
+        "Mặt trận – female, not in the Party · a (1)",
+        "Mặt trận – female, not in the Party · b (1)",
+        "Mặt trận – Trưởng ban (1)",
+    ]
+    assert tuple(p.but(name="") for p in vi) == tuple(p.but(name="") for p in en)
+
+
+def test_offers_in_order_are_sorted_by_id_down_to_the_profiles() -> None:
+    b = organisation(profile("y"), profile("x"), id="b", name="B")
+    ordered = Offers(organisations=(b, organisation(id="a", name="A"))).in_order()
+    assert [(o.id, [p.id for p in o.profiles]) for o in ordered.organisations] == [
+        ("a", ["nu"]),
+        ("b", ["x", "y"]),
+    ]
 
 
 @pytest.mark.parametrize(

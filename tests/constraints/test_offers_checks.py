@@ -4,7 +4,7 @@ import pytest
 
 from constraints.library import load
 from constraints.offers import Offers, Organisation, Profile
-from constraints.offers_checks import problems_with_offers
+from constraints.offers_checks import offers_problems, problems_with_offers
 from tests.constraints.small import council
 from tests.constraints.test_offers import organisation, profile
 
@@ -75,13 +75,35 @@ def test_secretaries_of_two_organisations_are_named_together() -> None:
 
 def test_ids_and_names_are_given_once_and_ids_have_no_dots() -> None:
     twice = organisation(EIGHT, profile("a.b"), profile("a.b"))
-    where = "offers.organisations[mttq]"
+    one, two = "offers.organisations[mttq#1]", "offers.organisations[mttq#2]"
     assert found(twice, twice) == [
-        ("duplicate", where),
-        ("duplicate", f"{where}.name"),
-        *[("duplicate", f"{where}.profiles[a.b]"), *[("dot_in_id", f"{where}.profiles[a.b].id")] * 2] * 2,
+        ("duplicate", f"{one}, {two}"),
+        ("duplicate", f"{one}.name, {two}.name"),
+        *(
+            fault
+            for at in (one, two)
+            for fault in (
+                ("duplicate", f"{at}.profiles[a.b#1], {at}.profiles[a.b#2]"),
+                ("dot_in_id", f"{at}.profiles[a.b#1].id"),
+                ("dot_in_id", f"{at}.profiles[a.b#2].id"),
+            )
+        ),
     ]
     assert found(organisation(EIGHT, id="m.t")) == [("dot_in_id", "offers.organisations[m.t].id")]
+
+
+def test_each_fault_of_organisations_of_the_same_id_is_that_of_its_own_organisation() -> None:
+    wrong = organisation(EIGHT, profile("a", locality="Tây"), name="B", at_least=20)
+    assert found(organisation(EIGHT), wrong) == [
+        ("duplicate", "offers.organisations[mttq#1], offers.organisations[mttq#2]"),
+        ("at_least_over_capacity", "offers.organisations[mttq#2].at_least"),
+        ("unknown_locality", "offers.organisations[mttq#2].profiles[a].locality"),
+    ]
+
+
+def test_what_is_wrong_with_offers_alone_needs_no_council() -> None:
+    offers = Offers(total=1, organisations=(organisation(profile(locality="Tây"), at_least=4),))
+    assert [p.code for p in offers_problems(offers)] == ["at_least_over_capacity"]
 
 
 def test_names_are_the_same_whatever_their_case() -> None:

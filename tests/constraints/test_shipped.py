@@ -16,7 +16,7 @@ from constraints.rulebook import Rulebook
 from constraints.slate import Slate
 from constraints.sources import SourceKind
 from constraints.version import VERSION
-from tests.constraints.small import FIXTURES, shipped_council, shipped_pool, slate
+from tests.constraints.small import FIXTURES, council, shipped_council, shipped_pool, slate
 
 
 @cache
@@ -125,10 +125,27 @@ def test_every_shipped_council_votes_within_the_term_of_the_default(council: str
     assert term.first <= shipped_council(council).election_day <= term.last
 
 
+def test_what_is_known_only_of_a_law_that_was_replaced_is_left_to_people_in_2026() -> None:
+    book = load("national-2026")
+    assert "standing-committee-not-in-peoples-committee" not in book.by_id
+    (left,) = [left for left in book.not_modelled if "65/2025" in str(left.cites[0].doubt)]
+    assert [cite.mark for cite in left.cites] == [Mark.UNVERIFIED]
+
+
+def test_the_directive_joined_to_2026_asks_for_no_number_of_the_replaced_law_and_says_so() -> None:
+    of = council(kind="province", election_day="2026-03-15")
+    book = load("national-2026+chi-thi-ha-tinh-2018").for_council(of)
+    assert "more-full-time-deputies" in book.by_id
+    assert "committee-leaders-full-time" not in book.by_id
+    assert any("2026 - 2031" in left.why.vi for left in book.not_modelled)
+    assert "committee-leaders-full-time" in load(library.DEFAULT).by_id
+
+
 @pytest.mark.parametrize("layer", LAYERS)
 def test_nothing_of_2021_is_in_force_at_the_election_of_2026(layer: str) -> None:
     left = {r.id for r in load(layer).rules if r.until is None}
-    lasting = {"luat-bau-cu-2015", "luat-tccqdp-2025", "nq-107-2025", "chi-thi-ha-tinh-2018", "cocau-wishes"}
+    lasting = {"luat-bau-cu-2015", "luat-tccqdp-2025", "nq-107-2025", "nq-108-2025"}
+    lasting |= {"chi-thi-ha-tinh-2018", "cocau-wishes"}
     assert bool(left) is (layer in lasting)
 
 

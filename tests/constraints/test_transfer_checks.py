@@ -11,9 +11,15 @@ WHOLE = dict.fromkeys(("need", "conditions", "consensus", "approval"), RECORD)
 RULES = book(rule("transfer_recorded"))
 
 
-def problems(kind: str = "rural_district", **fields: object) -> list[Problem]:
+ON_ELECTION_DAY = {"election_day": "2019-06-02"}
+MID_TERM = {"election_day": "2016-05-22", "planned_on": "2019-06-02"}
+
+
+def problems(
+    kind: str = "rural_district", days: dict[str, str] = ON_ELECTION_DAY, **fields: object
+) -> list[Problem]:
     transfer = {"towards": "peoples_committee", **WHOLE, **fields}
-    of = council(kind=kind, election_day="2019-06-02", vice_chair_transfer=transfer)
+    of = council(kind=kind, vice_chair_transfer=transfer, **days)
     return problems_with(of, pool(person()), RULES)
 
 
@@ -50,11 +56,22 @@ def test_only_a_district_has_the_pilot(kind: str) -> None:
 
 
 @pytest.mark.parametrize("field", sorted(WHOLE))
-def test_no_record_is_of_a_day_after_the_election(field: str) -> None:
-    late = problems(**{field: RECORD | {"on": "2019-06-03"}})
+@pytest.mark.parametrize(
+    ("days", "code"), [(ON_ELECTION_DAY, "recorded_after_election"), (MID_TERM, "recorded_after_plan")]
+)
+def test_no_record_is_of_a_day_after_the_plan_or_the_election(
+    field: str, days: dict[str, str], code: str
+) -> None:
+    late = problems(days=days, **{field: RECORD | {"on": "2019-06-03"}})
     where = f"council.vice_chair_transfer.{field}.on"
-    assert ("recorded_after_election", where) in [(p.code, p.where) for p in late]
-    assert problems(approval=RECORD | {"on": "2019-06-02"}) == []
+    assert (code, where) in [(p.code, p.where) for p in late]
+    assert problems(days=days, approval=RECORD | {"on": "2019-06-02"}) == []
+
+
+def test_a_record_made_during_the_term_asks_for_the_day_of_the_plan() -> None:
+    found = problems(days={"election_day": "2016-05-22"})
+    assert {p.code for p in found} == {"recorded_after_election"}
+    assert all("planned_on" in p.vi and "planned_on" in p.en for p in found)
 
 
 def test_the_approval_does_not_come_before_the_consensus() -> None:

@@ -102,7 +102,8 @@ def earlier(draw: st.DrawFn) -> tuple[Council, Pool, Slate]:
     council, pool, slate = draw(settings_of())
     sitting = draw(st.sampled_from([{}, *({Office.VICE_CHAIR: n} for n in range(4))]))
     transfer = draw(st.sampled_from([None, *(ViceChairTransfer(towards=t, **WHOLE) for t in Towards)]))
-    changed = {"election_day": date(2019, 6, 2), "sitting": sitting, "vice_chair_transfer": transfer}
+    days = {"election_day": date(2016, 5, 22), "planned_on": date(2019, 6, 2)}
+    changed = {**days, "sitting": sitting, "vice_chair_transfer": transfer}
     often = [post for post in council.posts if post.startswith(("vice_chair", "deputy_head"))]
     crowded = draw(st.sampled_from([None, *often]))
     slate = slate if crowded is None else slate.but(deputies=slate.listed)

@@ -102,3 +102,28 @@ def test_a_watch_stops_a_search_soon_and_what_was_found_is_no_proof(engine: Engi
     answer = engine.minimise(program, slacks, 60, watch=watch)
     assert looks >= 3
     assert answer.status is Status.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("terms", "constant", "most", "greatest"),
+    [
+        ({1: 1, 2: 1}, 0, 0, 0),  # only zeros are left
+        ({1: 1, 2: 1}, 2, 2, 0),
+        ({1: 1, 2: 1}, 0, 3, 3),
+        ({1: 1, 2: 1}, 2, 5, 3),
+        ({1: 1, 2: -1}, 0, 0, 5),  # the second makes room for the first: nothing is at zero
+        ({1: 1, 2: -1}, 4, 4, 5),
+        ({1: 1, 2: -1}, 4, 1, 2),
+    ],
+)
+def test_a_locked_objective_leaves_whatever_does_not_exceed_it(
+    terms: dict[int, int], constant: int, most: int, greatest: int
+) -> None:
+    program = Program()
+    first, second = program.variable(5), program.variable(5)
+    relaxation = Relaxation(program)
+    relaxation.lock(Quantity(terms, constant), most)
+    found = relaxation.minimum(Quantity({first: -1}), 10, lambda value, bound: False)
+    assert found is not None
+    assert found[0] == -greatest
+    assert second == 2

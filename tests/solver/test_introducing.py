@@ -4,13 +4,18 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from constraints.council import Council
+from constraints.documents import problems_of
 from constraints.errors import InputError
 from constraints.library import load
 from constraints.people import Person, Pool
+from constraints.slate import Slate
+from solver.checks import pin_problems
+from solver.differences import counted
 from solver.plan import plan
 from solver.proposal import Outcome
 from solver.request import Introducing, PlanRequest
@@ -148,7 +153,6 @@ def _tiny() -> tuple[Council, Pool]:
         (Introducing(at_most={"Đoàn thanh niên": 1}), "unknown_organisation"),
         (Introducing(at_least={"Mặt trận": 6}), "out_of_range"),
         (Introducing(at_least={"Mặt trận": 3}, at_most={"Mặt trận": 2}), "out_of_range"),
-        (Introducing(at_least={"Mặt trận": -1}), "out_of_range"),
         (Introducing(total=6), "out_of_range"),
     ],
 )
@@ -157,6 +161,36 @@ def test_numbers_to_introduce_that_cannot_be_are_refused(asked: Introducing, cod
     with pytest.raises(InputError) as caught:
         plan(PlanRequest(council=council, pool=pool, introducing=asked), WHOLE.only(RULES))
     assert [p.code for p in caught.value.problems] == [code]
+    assert "None" not in caught.value.problems[0].vi + caught.value.problems[0].en
+
+
+@pytest.mark.parametrize("field", ["at_least", "at_most"])
+def test_nobody_introduces_fewer_than_none(field: str) -> None:
+    assert getattr(Introducing.model_validate({field: {"Mặt trận": 0}}), field) == {"Mặt trận": 0}
+    with pytest.raises(ValidationError) as caught:
+        Introducing.model_validate({field: {"Mặt trận": -9}})
+    (problem,) = problems_of(caught.value)
+    assert (problem.where, problem.vi, problem.en) == (
+        f"{field}.Mặt trận",
+        "phải từ 0 trở lên (-9).",
+        "must be 0 or more (-9).",
+    )
+
+
+def test_the_order_in_which_organisations_are_asked_changes_nothing() -> None:
+    council, pool = _tiny()
+    halves = pool.but(
+        people=tuple(p.but(introduced_by=f"Cơ quan {n % 2}") for n, p in enumerate(pool.people))
+    )
+    asked = {"Cơ quan 0": 1, "Cơ quan 1": 2}
+    turned = dict(reversed(asked.items()))
+    one, other = (
+        plan(
+            PlanRequest(council=council, pool=halves, introducing=Introducing(at_least=n)), WHOLE.only(RULES)
+        )
+        for n in (asked, turned)
+    )
+    assert one.model_dump_json() == other.model_dump_json()
 
 
 def test_people_of_two_organisations_are_not_interchangeable_where_numbers_are_asked_of_each() -> None:
@@ -174,3 +208,57 @@ def test_people_of_two_organisations_are_not_interchangeable_where_numbers_are_a
     assert all(
         set(group.people) <= {"p0", "p1", "p2"} or set(group.people) <= {"p3", "p4"} for group in found
     )
+
+
+def _near(**parts: object) -> PlanRequest:
+    council, pool = _tiny()
+    slate = {"candidates": {"dv1": ("p0", "p1", "p2")}, "deputies": ("p0", "p1")} | parts
+    return PlanRequest(council=council, pool=pool, near=Slate.model_validate(slate))
+
+
+@pytest.mark.parametrize(
+    ("parts", "gone", "codes"),
+    [
+        ({}, {}, []),
+        ({"candidates": {"dv1": ("p0", "p1", "zz")}}, {"zz": "Người đã rút"}, []),
+        ({"candidates": {"dv1": ("p0", "p1", "zz")}}, {}, ["unknown_person"]),
+        ({"candidates": {"dv9": ("p0", "p1")}}, {}, ["unknown_constituency"]),
+        ({"posts": {"boss": ("p0",)}}, {}, ["unknown_post"]),
+        ({"candidates": {"dv1": ("p0", "p1", "p0")}}, {}, ["two_lists"]),
+        ({"deputies": ("p0", "p4")}, {}, ["not_listed"]),
+        ({"posts": {"chair": ("p4",)}}, {}, ["not_listed"]),
+        ({}, {"p0": "Người 0"}, ["not_gone"]),
+        ({}, {"zz": "Ai đó"}, ["not_gone"]),
+    ],
+)
+def test_a_slate_to_stay_near_must_mean_something(
+    parts: dict[str, object], gone: dict[str, str], codes: list[str]
+) -> None:
+    request = _near(**parts).but(gone=gone)
+    assert [p.code for p in pin_problems(request, WHOLE.for_council(request.council))] == codes
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@given(_cases(), st.integers(0, 2))
+def test_near_a_structure_the_fewest_introductions_are_changed(
+    case: tuple[Council, Pool, Introducing], gone: int
+) -> None:
+    council, pool, asked = case
+    book = WHOLE.only(RULES)
+    before = plan(PlanRequest(council=council, pool=pool, introducing=asked), book).slate
+    assume(before is not None and before.introduced is not None)
+    assert before is not None
+    left = pool.but(people=pool.people[gone:])
+    names = {p.id: p.name for p in pool.people[:gone] if p.id in before.everybody}
+    request = PlanRequest(council=council, pool=left, introducing=asked, near=before, gone=names)
+    assume(not list(pin_problems(request, book)))
+    assume(len(left.people) >= sum({1: 2, 2: 3}[u.seats] for u in council.constituencies))
+    proposal = plan(request, book)
+    if proposal.slate is None:
+        return
+    told = {m.what: m.value for m in proposal.moved}
+    able = frozenset(left.by_id) - book.for_council(council).barred(council, left)
+    assert told == counted(before, proposal.slate, able)
+    if gone == 0:
+        assert set(told.values()) == {0}
+        assert proposal.differences == ()

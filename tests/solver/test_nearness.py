@@ -12,7 +12,8 @@ from constraints.slate import Slate
 from solver.plan import plan
 from solver.proposal import Outcome
 from solver.request import PlanRequest
-from tests.solver.test_brute_force import WHOLE, _keeps, _missed, _slates, cases
+from tests.solver.small import councils, people
+from tests.solver.test_brute_force import FRAME, NUMBERS, WHOLE, _keeps, _missed, _slates, cases
 
 
 def _moves(before: Slate, after: Slate, barred: frozenset[str]) -> tuple[int, int, int]:
@@ -85,4 +86,43 @@ def test_the_differences_told_turn_the_slate_before_into_the_slate_now(
 
 def _part(slate: Slate, i: str) -> tuple[object, ...]:
     posts = tuple(post for post, ids in slate.posts.items() if i in ids)
-    return (slate.list_of(i), i in slate.deputies, posts)
+    return (slate.list_of(i), i in slate.deputies, posts, False)
+
+
+HOMES = (*FRAME, *NUMBERS, "women-in-every-constituency", "stand-at-home")
+
+
+@st.composite
+def _cases_of_homes(draw: st.DrawFn) -> tuple[Council, Pool, list[str]]:
+    """People at home in one of two constituencies or in none, and the wish to stand there."""
+    council = draw(councils())
+    needed = sum({1: 2, 2: 3}[unit.seats] for unit in council.constituencies)
+    pool = draw(people(needed, needed + 1))
+    tied = (
+        p.but(locality=draw(st.sampled_from(["Xã A", "Xã B", None])), unmet_standards=()) for p in pool.people
+    )
+    here = WHOLE.for_council(council).by_id
+    return council, Pool(people=tuple(tied)), [r for r in HOMES if r in here]
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@given(_cases_of_homes(), st.booleans(), st.randoms(use_true_random=False))
+def test_whoever_cannot_stand_at_home_is_counted_exactly_near_another_slate_or_not(
+    case: tuple[Council, Pool, list[str]], near: bool, random: Random
+) -> None:
+    council, pool, rules = case
+    book = WHOLE.only(rules)
+    here = book.for_council(council)
+    keeping = [s for s in _slates(council, pool) if _keeps(here, council, pool, s)]
+    assume(keeping)
+    before = random.choice(keeping) if near else None
+    proposal = plan(PlanRequest(council=council, pool=pool, near=before), book)
+    assert proposal.slate is not None
+    missed = _missed(here, council, pool, proposal.slate)
+    tiers = {aim.priority: aim.tier_value for aim in proposal.aims}
+    assert tuple(tiers[p] for p in sorted(tiers)) == missed
+    if before is None:
+        assert missed == min(_missed(here, council, pool, s) for s in keeping)
+    else:
+        got = (_moves(before, proposal.slate, frozenset()), missed)
+        assert got == _best(here, council, pool, before, keeping)

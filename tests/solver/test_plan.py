@@ -15,15 +15,19 @@ from constraints.people import Pool
 from constraints.quantity import Quantity
 from constraints.rule import Ballot
 from fixtures.run import SHIPPED
+from solver import plan as plan_module
 from solver.cpsat import CpSat
 from solver.engine import Answer, Status, Watch
 from solver.highs import Highs
+from solver.model import SlateModel
 from solver.outcome import Progress
 from solver.plan import plan
 from solver.program import Program
 from solver.proposal import Outcome, Proposal
 from solver.relaxation import Relaxation
 from solver.request import Pins, PlanRequest
+from tests.solver.test_brute_force import WHOLE
+from tests.solver.test_introducing import RULES, _tiny
 
 
 def _read(sort: str, name: str) -> object:
@@ -73,6 +77,22 @@ def test_no_time_is_no_conflict() -> None:
     proposal = plan(request_for("ha-tinh", seconds=0.001))
     assert proposal.outcome is Outcome.OUT_OF_TIME
     assert proposal.conflict is None
+
+
+def test_building_the_model_is_part_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+
+    class Slow(SlateModel):
+        def __init__(self, *asked: Any) -> None:
+            super().__init__(*asked)
+            clock[0] += 50
+
+    monkeypatch.setattr(plan_module, "SlateModel", Slow)
+    monkeypatch.setattr(plan_module.time, "monotonic", lambda: clock[0])
+    council, pool = _tiny()
+    requests = [PlanRequest(council=council, pool=pool, seconds=seconds) for seconds in (49, 51)]
+    outcomes = [plan(request, WHOLE.only(RULES)).outcome for request in requests]
+    assert outcomes == [Outcome.OUT_OF_TIME, Outcome.SOLVED]
 
 
 @pytest.mark.parametrize("after", [1, 3, 6, 12, 20])
@@ -326,3 +346,21 @@ def test_faults_of_a_what_if_are_told_together_with_all_others() -> None:
     with pytest.raises(UnknownRule) as refused:
         plan(asked)
     assert {p.code for p in refused.value.problems} == {"unknown_rule", "unknown_person"}
+
+
+@pytest.mark.parametrize(
+    "pins",
+    [
+        Pins(candidates=("p0",)),
+        Pins(deputies=("p0",)),
+        Pins(posts={"chair": ("p0",)}),
+        Pins(constituencies={"p0": "dv1"}),
+    ],
+)
+def test_whoever_misses_a_standard_can_be_pinned_to_nothing(pins: Pins) -> None:
+    council, pool = _tiny()
+    unfit = tuple(p.but(unmet_standards=("sức khỏe",)) if p.id == "p0" else p for p in pool.people)
+    book = WHOLE.only(["seats-filled", "surplus-per-constituency", "deputy-standards"])
+    with pytest.raises(InputError) as caught:
+        plan(PlanRequest(council=council, pool=pool.but(people=unfit), pins=pins), book)
+    assert [(p.code, p.where) for p in caught.value.problems] == [("pinned_but_barred", "pins: p0")]

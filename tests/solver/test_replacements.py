@@ -1,18 +1,25 @@
 """Who can replace whom, against every swap audited by itself."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from constraints.council import Council
+from app.imports import read_pool
+from constraints.council import Council, CouncilKind
+from constraints.documents import parse, read_text
 from constraints.errors import InputError
 from constraints.people import Pool
 from constraints.rule import Finding, Strength, Verdict
 from constraints.slate import Slate
+from fixtures.run import SHIPPED
 from solver.plan import plan
 from solver.proposal import Proposal
 from solver.replacements import Replacements, replacements
 from solver.request import PlanRequest
 from tests.solver.test_brute_force import WHOLE, cases
+from tests.solver.test_introducing import _tiny
+from tests.solver.test_structure import planned, shipped
 
 
 def _swapped(slate: Slate, out: str, into: str) -> Slate:
@@ -70,3 +77,68 @@ def test_somebody_on_no_list_has_no_part_to_take_over(case: tuple[Council, Pool,
     assert [p.where for p in caught.value.problems] == ["nobody"]
     with pytest.raises(InputError):
         replacements(proposal.but(slate=None))
+
+
+@pytest.mark.parametrize("name", ["xa-mau", "thach-ha"])
+def test_with_all_rules_of_the_book_the_same_swaps_pass(name: str) -> None:
+    council = Council.model_validate(_read("councils", name))
+    pool = Pool.model_validate(_read("pools", name))
+    proposal = plan(PlanRequest(council=council, pool=pool))
+    assert proposal.slate is not None
+    holders = [i for ids in proposal.slate.posts.values() for i in ids]
+    asked = sorted({*holders[:4], *proposal.slate.listed[::5]})
+    for found in replacements(proposal, asked):
+        assert found == _by_hand(proposal, found.person)
+
+
+def _read(folder: str, name: str) -> object:
+    path = Path(__file__).parents[2] / "fixtures" / folder / f"{name}.yaml"
+    return parse(read_text(path), path.name)
+
+
+def test_before_there_are_names_only_those_who_are_introduced_can_replace_somebody() -> None:
+    proposal = planned("xa-mau").proposal
+    slate = proposal.slate
+    assert slate is not None
+    assert slate.introduced is not None
+    plain = next(i for i in slate.listed if i not in slate.deputies)
+    (found,) = replacements(proposal, [plain])
+    free = {*found.keeping, *(costly.person for costly in found.costly)}
+    assert free
+    assert free <= set(slate.introduced) - set(slate.listed)
+
+
+def test_people_alike_in_parts_that_are_not_are_judged_apart() -> None:
+    council, pool = _tiny()
+    meant = Pool(people=tuple(p.but(meant_full_time=p.id != "p3") for p in pool.people[:4]))
+    book = WHOLE.only(["seats-filled", "surplus-per-constituency", "vice-chairs-full-time"])
+    request = PlanRequest(council=council.but(kind=CouncilKind.PROVINCE), pool=meant)
+    slate = Slate(
+        candidates={"dv1": ("p0", "p1", "p2")}, deputies=("p0", "p1"), posts={"vice_chair": ("p0",)}
+    )
+    proposal = plan(request, book).but(slate=slate)
+    assert [r.keeping for r in replacements(proposal)] == [(), ("p3",), ("p3",)]
+
+
+def test_an_aim_that_is_missed_as_it_was_before_costs_nothing() -> None:
+    proposal = plan(
+        PlanRequest(council=shipped("xa-mau")[0], pool=read_pool(SHIPPED / "pools" / "xa-mau.yaml"))
+    )
+    slate = proposal.slate
+    assert slate is not None
+    assert "more-full-time-deputies" in [aim.rule for aim in proposal.aims if aim.missed]
+    plain = next(i for i in slate.listed if i not in slate.deputies)
+    (found,) = replacements(proposal, [plain])
+    assert found == _by_hand(proposal, plain)
+    assert found.keeping
+    # whoever replaces the only full-time deputy makes the same aim missed by one more
+    worker = next(i for i in slate.deputies if proposal.request.pool.by_id[i].meant_full_time)
+    (found,) = replacements(proposal, [worker])
+    assert found == _by_hand(proposal, worker)
+
+
+def test_whoever_is_asked_for_twice_is_answered_once() -> None:
+    proposal = planned("xa-mau").proposal
+    assert proposal.slate is not None
+    first, second = proposal.slate.listed[:2]
+    assert [r.person for r in replacements(proposal, [second, first, second])] == [second, first]

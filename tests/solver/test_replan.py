@@ -14,8 +14,10 @@ from constraints.record import Record
 from solver.differences import Why
 from solver.plan import plan, planned
 from solver.proposal import Outcome, Proposal
+from solver.replacements import replacements
 from solver.replan import Changes, replanning
 from solver.request import Pins, PlanRequest
+from tests.solver.test_nearness import _moves
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -144,3 +146,111 @@ def test_too_many_withdrawals_are_a_fault_of_the_pool() -> None:
     with pytest.raises(InputError) as caught:
         _again(Changes(withdrawn=tuple(p.id for p in pool.people[:30])))
     assert "pool_too_small" in {p.code for p in caught.value.problems}
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "code"),
+    [
+        ({"candidates": {"dv01": ("ghost",)}}, "unknown_person"),
+        ({"posts": {"boss": ("p001",)}}, "unknown_post"),
+        ({"candidates": {"zz": ("p001",)}}, "unknown_constituency"),
+    ],
+)
+def test_a_slate_with_ids_that_mean_nothing_is_neither_replanned_nor_replaced_on(
+    spoiled: dict[str, dict[str, tuple[str, ...]]], code: str
+) -> None:
+    slate = _before().slate
+    assert slate is not None
+    new = {field: getattr(slate, field) | part for field, part in spoiled.items()}
+    proposal = _before().but(slate=slate.but(**new))
+    for asked in (lambda: replanning(proposal, Changes()), lambda: replacements(proposal)):
+        with pytest.raises(InputError) as caught:
+            asked()
+        assert code in {p.code for p in caught.value.problems}
+
+
+def _deputy_head() -> str:
+    slate = _before().slate
+    assert slate is not None
+    return next(ids[0] for post, ids in slate.posts.items() if post.startswith("deputy_head") and ids)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "unmet"])
+def test_a_post_lost_by_somebody_who_may_not_stand_any_more_is_no_move(how: str) -> None:
+    out = _deputy_head()
+    changes = Changes(withdrawn=(out,)) if how == "withdrawn" else Changes(unmet={out: ("sức khỏe",)})
+    again = _again(changes)
+    before = _before().slate
+    assert before is not None
+    assert again.slate is not None
+    # the holder who comes after is one move; that the one before has lost the post is none
+    moved = _moves(before, again.slate, frozenset({out}))
+    assert tuple(m.value for m in again.moved) == moved
+    assert moved[1] >= 1
+
+
+def test_pins_of_every_sort_stay_for_those_who_may_still_stand() -> None:
+    a, b = _slate_before()[:2]
+    out, deputy = _without_post(), _deputy_head()
+    spare = next(i for i in _before().request.pool.by_id if i not in _slate_before())
+    pins = Pins(
+        candidates=(a, out),
+        deputies=(deputy, out),
+        out=(spare, out),
+        posts={"vice_chair": (out,), "head/legal": (deputy, out)},
+        constituencies={b: "dv01", out: "dv02"},
+    )
+    pinned = _before().but(request=_before().request.but(pins=pins))
+    for changes in (Changes(withdrawn=(out,)), Changes(unmet={out: ("sức khỏe",)})):
+        request, _ = replanning(pinned, changes)
+        assert request.pins == Pins(
+            candidates=(a,),
+            deputies=(deputy,),
+            out=(spare,),
+            posts={"head/legal": (deputy,)},
+            constituencies={b: "dv01"},
+        )
+
+
+def test_what_was_changed_before_stays_changed() -> None:
+    out = _without_post()
+    first = _again(
+        Changes(
+            confidence={out: 80},
+            unmet={out: ("sức khỏe",)},
+            overrides={
+                "under-40-15-percent-introduced": {"at_least_percent": 16},
+                "women-35-percent": {"at_least_percent": 40},
+            },
+            raised=("under-40-on-list",),
+            secretary_not_chairing="chuyển công tác",
+            seconds=50,
+        )
+    )
+    request, book = replanning(
+        first,
+        Changes(
+            unmet={out: ("lý lịch",)},
+            overrides={"women-35-percent": {"at_least_percent": 42}},
+        ),
+    )
+    person = request.pool.by_id[out]
+    assert (person.unmet_standards, person.voter_confidence) == (("sức khỏe", "lý lịch"), 80)
+    assert request.overrides == {
+        "under-40-15-percent-introduced": {"at_least_percent": 16},
+        "women-35-percent": {"at_least_percent": 42},
+    }
+    assert request.raised == ("under-40-on-list",)
+    assert request.council.secretary_not_chairing == "chuyển công tác"
+    assert request.seconds == 50
+    assert {(d.rule, d.now) for d in book.departures} == {
+        ("under-40-15-percent-introduced", 16),
+        ("women-35-percent", 42),
+        ("under-40-on-list", None),
+    }
+
+
+@pytest.mark.parametrize("percent", [0, 100])
+def test_nobody_and_everybody_are_percentages_too(percent: int) -> None:
+    request, _ = replanning(_before(), Changes(confidence={_without_post(): percent}))
+    assert request.pool.by_id[_without_post()].voter_confidence == percent

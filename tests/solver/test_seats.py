@@ -10,7 +10,8 @@ from constraints.draft import Draft
 from constraints.errors import InputError
 from constraints.kinds.surplus import Surplus
 from constraints.library import load
-from constraints.rule import Mark
+from constraints.rule import Mark, Strength
+from constraints.select import Among, Selector
 from fixtures.run import SHIPPED
 from solver.seat_plan import Asked, SeatPlan
 from solver.seats import council_of, seat_plan
@@ -233,3 +234,38 @@ def test_what_would_be_wrong_with_the_council_is_told_of_the_draft() -> None:
     assert list(told(targets={"tall": 1})) == ["unknown_group draft.targets.tall"]
     parts = [{"id": "a", "population": 90}, {"id": "a-1", "population": 10}]
     assert list(told(places=parts)) == ["duplicate draft.places[a-1]"]
+
+
+def test_a_decision_beside_an_unverified_formula_does_not_make_it_verified() -> None:
+    count = asked(kind="urban_district", population=100_000, seats=32).count
+    assert (count.seats, count.by_formula, count.mark) == (32, False, Mark.UNVERIFIED)
+    assert count.working is not None
+    assert count.working.seats == 31
+
+
+def test_as_many_constituencies_as_places_are_not_told_to_join_places() -> None:
+    said = told(constituencies=2)["constituencies_impossible draft.constituencies"]
+    assert "5 to 25 constituencies are possible" in said
+    assert "join" not in said
+    assert "join places" in told(constituencies=1)["constituencies_impossible draft.constituencies"]
+
+
+def test_the_women_on_the_lists_are_those_of_the_must_on_women_on_the_lists() -> None:
+    women = BOOK.by_id["women-35-percent"]
+    others = (
+        women.but(id="men", where=Selector(sex="male"), at_least_percent=50),  # type: ignore[arg-type]  # as YAML
+        women.but(id="wish", strength=Strength.AIM, priority=1, at_least_percent=60),
+        women.but(id="of-deputies", of=Among.DEPUTIES, at_least_percent=70),
+    )
+    book = BOOK.but(rules=(*others, *BOOK.rules))
+    plan = seat_plan(Asked(day=DAY, kind="province", population=1_300_000, constituencies=13), book)
+    assert plan.women == 33
+
+
+def test_a_place_of_two_constituencies_is_split() -> None:
+    places = [{"id": "a", "population": 3_000}, {"id": "b", "population": 2_000}]
+    plan = asked(seats=9, places=places)
+    assert [(place.id, place.constituencies) for place in plan.places] == [("a", 1), ("b", 1)]
+    assert plan.split == ()
+    again = asked(seats=12, places=places)
+    assert [(place.id, place.constituencies) for place in again.split] == [("a", 2)]

@@ -345,4 +345,23 @@ def test_a_structure_plan_is_the_same_bytes_and_reads_back() -> None:
     council, offers = shipped("xa-mau")
     again = structure_of(offers, plan(structure_request(council, offers)))
     assert again.to_json() == planned("xa-mau").to_json()
-    assert Structure.model_validate_json(again.to_json()) == planned("xa-mau")
+    assert Structure.model_validate_json(again.to_json()) == planned("xa-mau").in_order()
+
+
+def test_the_people_of_a_structure_plan_are_named_in_the_language_asked_for() -> None:
+    found = planned("xa-mau")
+    assert found.pool("vi") == found.proposal.request.pool
+    assert found.pool("en").by_id["ubnd.cong-chuc.1"].name == "UBND xã – male (1)"
+    strange = found.but(offers=found.offers.but(organisations=found.offers.organisations[:1]))
+    assert strange.pool("en").by_id["ubnd.cong-chuc.1"].name == "UBND xã – nam (1)"
+
+
+def test_offers_in_another_order_give_the_same_bytes_and_keep_their_order_in_the_tables() -> None:
+    council, offers = shipped("xa-mau")
+    turned = offers.but(
+        organisations=tuple(o.but(profiles=o.profiles[::-1]) for o in offers.organisations[::-1])
+    )
+    again = structure_of(turned, plan(structure_request(council, turned)))
+    assert again.to_json() == planned("xa-mau").to_json()
+    assert again.allocation is not None
+    assert [row.id for row in again.allocation.rows] == [o.id for o in turned.organisations]

@@ -125,6 +125,16 @@ def test_an_unknown_field_is_422_with_its_path(client: TestClient) -> None:
     assert problems["problems"][0]["where"] == "council.mayor"
 
 
+def test_a_number_to_introduce_below_none_is_told_to_be_at_least_none(client: TestClient) -> None:
+    body = commune() | {"introducing": {"at_least": {"UBND xã": -9}}}
+    (problem,) = _is_problem(client.post("/v1/proposals", json=body), 422, "bad-input")["problems"]
+    assert (problem["where"], problem["vi"], problem["en"]) == (
+        "introducing.at_least.UBND xã",
+        "phải từ 0 trở lên (-9).",
+        "must be 0 or more (-9).",
+    )
+
+
 def test_what_no_rule_could_judge_is_422(client: TestClient) -> None:
     body = commune() | {"pool": {"people": []}}
     assert _is_problem(client.post("/v1/proposals", json=body), 422, "bad-input")["problems"]
@@ -138,6 +148,14 @@ def test_a_body_that_is_no_object_is_422(client: TestClient) -> None:
 def test_a_body_that_is_no_json_is_400(client: TestClient, kind: str) -> None:
     response = client.post("/v1/proposals", content=b'{"council": ', headers={"content-type": kind})
     _is_problem(response, 400, "malformed")
+
+
+@pytest.mark.parametrize("path", ["/v1/proposals", "/v1/audits"])
+def test_a_key_given_twice_is_400_however_deep_it_stands(client: TestClient, path: str) -> None:
+    content = '{"council": {"name": "a", "name": "b"}, "pool": {}}'
+    response = client.post(path, content=content, headers={"content-type": "application/json"})
+    _is_problem(response, 400, "malformed")
+    assert response.json()["detail"] == "The key 'name' is given twice in one object."
 
 
 def test_a_body_without_a_content_type_is_read_as_json(client: TestClient) -> None:

@@ -78,12 +78,14 @@ def test_icalendar_is_read_back(run: Run, lang: str) -> None:
     events = _events(run("calendar", COUNCIL, "--format", "ics", "--lang", lang).out)
     body = json.loads(run("calendar", COUNCIL, "--format", "json").out)
     assert {uid: event["dtstart"].dt for uid, event in events.items()} == {
-        f"xa-mau.{entry['step']}@cocau": date.fromisoformat(entry["day"]) for entry in body["entries"]
+        f"xa-mau.{entry['step']}@cocau": date.fromisoformat(entry["day"])
+        for entry in (*body["entries"], *body["derived"])
     }
     for event in events.values():
         assert event["dtstart"].params["VALUE"] == "DATE"
         assert event["summary"].params["LANGUAGE"] == event["description"].params["LANGUAGE"] == lang
-        assert event["dtstamp"].dt.isoformat() == "2015-09-01T00:00:00+00:00"
+        first = "2018-07-09" if "standing-committee-opinion" in event["uid"] else "2015-09-01"
+        assert event["dtstamp"].dt.isoformat() == f"{first}T00:00:00+00:00"
     plan = events["xa-mau.structure-plan@cocau"]
     assert ", " in str(plan["description"])  # commas are escaped in the file and come back as they were
     assert "\n" in str(plan["description"])
@@ -92,10 +94,56 @@ def test_icalendar_is_read_back(run: Run, lang: str) -> None:
 def test_unverified_days_are_tentative_and_say_so(run: Run) -> None:
     events = _events(run("calendar", COUNCIL, "--format", "ics", "--lang", "en").out)
     tentative = {uid for uid, event in events.items() if event["status"] == "TENTATIVE"}
-    assert tentative == {f"xa-mau.{i}@cocau" for i in ("matters-verified", "list-sent", "official-list")}
-    for uid in tentative:
+    unverified = {f"xa-mau.{i}@cocau" for i in ("matters-verified", "list-sent", "official-list")}
+    derived = {f"xa-mau.{i}@cocau" for i in ("nominations", "standing-committee-opinion", "voters-opinions")}
+    assert tentative == unverified | derived
+    for uid in unverified:
         assert str(events[uid]["summary"]).startswith("[unverified]")
         assert "not to be presented as law" in str(events[uid]["description"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "begins", "why"),
+    [
+        ("vi", "[suy ra] Hạn: ", "Hạn suy ra: phải xong trước bước “Hội nghị hiệp thương lần thứ nhất"),
+        ("en", "[derived] By: ", "Derived: it must come before “First consultation"),
+    ],
+)
+def test_a_derived_day_says_from_which_step_it_is(run: Run, lang: str, begins: str, why: str) -> None:
+    out = run("calendar", COUNCIL, "--format", "ics", "--lang", lang).out
+    event = _events(out)["xa-mau.standing-committee-opinion@cocau"]
+    assert event["dtstart"].dt == date(2021, 2, 17)
+    assert str(event["summary"]).startswith(begins)
+    assert why in str(event["description"])
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "vi",
+            ("Trước bước “Hội nghị hiệp thương lần thứ nhất", "chậm nhất thứ Tư 17/02/2021 (N-95, suy ra)"),
+        ),
+        ("en", ("Before “First consultation", "at the latest Wed 2021-02-17 (D-95, derived)")),
+    ],
+)
+def test_opinions_have_the_day_of_the_consultation(run: Run, lang: str, words: tuple[str, str]) -> None:
+    out = " ".join(run("calendar", COUNCIL, "--lang", lang).out.split())
+    section = out[out.index("Các bước không có thời hạn" if lang == "vi" else "Steps without a deadline") :]
+    assert all(one in section for one in words)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "N-95: 95 ngày trước đó"), ("en", "D-95: 95 days before it")]
+)
+def test_distances_are_explained(run: Run, lang: str, words: str) -> None:
+    assert words in " ".join(run("calendar", COUNCIL, "--lang", lang).out.split())
+
+
+def test_a_note_on_one_election_is_not_told_of_another(run: Run, tmp_path: Path) -> None:
+    out = run("calendar", _on("2016-05-22", tmp_path), "--rulebook", "national-2016").out
+    assert "Hạn chót tính cho ngày 23/5/2021" not in out
+    assert "Ví dụ ngày 23/5/2021" in " ".join(out.split())
 
 
 def test_the_hour_stands_in_the_summary(run: Run) -> None:

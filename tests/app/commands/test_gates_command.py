@@ -24,7 +24,7 @@ def shipped(run: Run, name: str, on: str, *more: str) -> Any:
 
 @pytest.mark.parametrize(
     ("name", "on", "code"),
-    [("ha-tinh", "2021-02-10", 3), ("thach-ha", "2021-02-20", 3), ("xa-mau", "2021-03-10", 0)],
+    [("ha-tinh", "2021-02-10", 0), ("thach-ha", "2021-02-20", 3), ("xa-mau", "2021-03-10", 0)],
 )
 def test_only_what_is_out_of_order_exits_3(run: Run, name: str, on: str, code: int) -> None:
     assert shipped(run, name, on).code == code
@@ -32,15 +32,27 @@ def test_only_what_is_out_of_order_exits_3(run: Run, name: str, on: str, code: i
 
 def test_an_open_gate_says_what_is_missing_from_whom_until_when_and_what_waits_for_it(run: Run) -> None:
     out = " ".join(shipped(run, "xa-mau", "2021-03-10", "--lang", "en").out.split())
-    assert "Missing: List. The list of candidates whose dossiers are valid." in out
+    assert "Missing: The list of candidates whose dossiers are valid." in out
     assert "Who: Candidates, to the election committee" in out
     assert "Sun 2021-03-14 17:00 (D-70), 4 days left" in out
     assert "Not before it: Second consultation: makes the preliminary list [consultation-2]" in out
 
 
+def test_a_day_derived_from_another_step_names_it(run: Run, tmp_path: Path) -> None:
+    dossier = tmp_path / "d.yaml"
+    dossier.write_text("council: ha-tinh\n", encoding="utf-8")
+    out = run("gates", COUNCILS / "ha-tinh.yaml", dossier, "--on", "2021-01-18").out
+    out = " ".join(out.split())
+    assert (
+        "Chậm nhất: thứ Tư 17/02/2021 (N-95, suy ra), còn 30 ngày Hạn đó là của: Hội nghị hiệp thương" in out
+    )
+    assert "N-95: 95 ngày trước đó" in out
+
+
 def test_late_ones_come_first_under_a_summary(run: Run) -> None:
     out = shipped(run, "xa-mau", "2021-03-10", "--lang", "en").out
-    assert "Late, not on record: 1; Out of order: 0; Open now: 5; Waiting: 9; Done late: 1; Done: 6." in out
+    late = "Late, not on record: 1; Out of order: 0; Open now: 5; Not arisen yet: 0; Waiting: 9; Done late: 1; Done: 6."
+    assert late in " ".join(out.split())
     order = [
         out.index(f"\n{head} (")
         for head in ("Late, not on record", "Open now", "Waiting", "Done late", "Done")
@@ -64,11 +76,136 @@ def test_who_gave_the_opinion_is_shown(run: Run) -> None:
     assert "Đã làm khi chưa có: Lấy ý kiến Thường trực HĐND địa phương" in out
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("vi", ("Đã làm, nhưng trễ (1)", "Cho ý kiến sau khi đã làm: Hội nghị hiệp thương", "(08/02/2021)")),
+        ("en", ("Done late (1)", "Given only after: First consultation", "(2021-02-08)")),
+    ],
+)
+def test_an_opinion_given_after_the_consultation_is_no_opinion_in_time(
+    run: Run, lang: str, words: tuple[str, ...]
+) -> None:
+    out = " ".join(shipped(run, "thach-ha", "2021-02-20", "--lang", lang).out.split())
+    assert all(one in out for one in words)
+
+
+AFTERWARDS = """\
+council: ha-tinh
+records:
+  - {step: consultation-1, by: MTTQ, on: 2021-02-20, position: for, content: "Tán thành, nhất trí."}
+  - {step: structure-plan, by: HĐND, on: 2021-02-21, content: x}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "vi",
+            (
+                "Và trễ hạn 3 ngày (chậm nhất 17/02/2021, N-95).",
+                "Làm sau bước phải chờ nó: Hội nghị hiệp thương",
+                "Trễ hạn 14 ngày (chậm nhất 07/02/2021, N-105).",
+                "MTTQ: Tán thành, nhất trí.",
+            ),
+        ),
+        (
+            "en",
+            (
+                "And late by 3 days (at the latest 2021-02-17, D-95).",
+                "Done only after what had to wait for it: First consultation",
+                "Late by 14 days (at the latest 2021-02-07, D-105).",
+                "MTTQ: For. Tán thành, nhất trí.",
+            ),
+        ),
+    ],
+)
+def test_what_is_out_of_order_or_overtaken_is_told_to_be_late_too(
+    run: Run, tmp_path: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    dossier = tmp_path / "d.yaml"
+    dossier.write_text(AFTERWARDS, encoding="utf-8")
+    result = run("gates", COUNCILS / "ha-tinh.yaml", dossier, "--on", "2021-03-01", "--lang", lang)
+    out = " ".join(result.out.split())
+    assert result.code == 3
+    assert all(one in out for one in words)
+
+
 def test_appointments_are_shown_one_by_one(run: Run) -> None:
-    out = " ".join(shipped(run, "ha-tinh", "2021-02-10", "--lang", "en").out.split())
+    term = DOSSIERS / "ha-tinh-nhiem-ky.yaml"
+    result = run("gates", COUNCILS / "ha-tinh.yaml", term, "--on", "2021-10-01", "--lang", "en")
+    out = " ".join(result.out.split())
+    assert result.code == 3
     assert "✓ Trần Văn Ví Dụ" in out
     assert "≠ Lê Thị Hư Cấu" in out
-    assert "Missing: the opinion on this appointment" in out
+    assert "(appointed on 2021-09-13) Appointed before any opinion was asked for." in out
+
+
+APPOINTED = """\
+council: ha-tinh
+appointments:
+  - person: An
+    post: x
+    on: 2021-09-10
+    opinion: {by: Đảng đoàn, on: 2021-09-11, position: for, content: Tán thành việc bổ nhiệm.}
+  - {person: Bình, post: x, on: 2021-09-10}
+  - {person: Chi, post: x}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "vi",
+            (
+                "11/09/2021, Đảng đoàn: Tán thành việc bổ nhiệm. Ý kiến có sau khi đã bổ nhiệm.",
+                "Bình, x (bổ nhiệm ngày 10/09/2021) Đã bổ nhiệm khi chưa lấy ý kiến.",
+                "Chi, x (chưa bổ nhiệm) Còn thiếu: ý kiến về lần bổ nhiệm này; chưa có thì chưa được bổ nhiệm.",
+            ),
+        ),
+        (
+            "en",
+            (
+                "Đảng đoàn: For. Tán thành việc bổ nhiệm. The opinion came after the appointment.",
+                "Bình, x (appointed on 2021-09-10) Appointed before any opinion was asked for.",
+                "Chi, x (not appointed yet) Missing: the opinion on this appointment, which may not come before it.",
+            ),
+        ),
+    ],
+)
+def test_each_appointment_says_what_it_was_made_without(
+    run: Run, tmp_path: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    dossier = tmp_path / "d.yaml"
+    dossier.write_text(APPOINTED, encoding="utf-8")
+    result = run("gates", COUNCILS / "ha-tinh.yaml", dossier, "--on", "2021-10-01", "--lang", lang)
+    out = " ".join(result.out.split())
+    assert result.code == 3
+    for one in words:
+        assert one in out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "vi",
+            "Ngày bổ nhiệm 22/05/2021 trước ngày bầu cử 23/05/2021: lúc đó chưa có đại biểu của HĐND này.",
+        ),
+        ("en", "there were no deputies of this council yet."),
+    ],
+)
+def test_an_appointment_before_the_council_was_elected_is_refused_at_its_line(
+    run: Run, tmp_path: Path, lang: str, words: str
+) -> None:
+    dossier = tmp_path / "d.yaml"
+    dossier.write_text(APPOINTED.replace("    on: 2021-09-10", "    on: 2021-05-22"), encoding="utf-8")
+    result = run("gates", COUNCILS / "ha-tinh.yaml", dossier, "--on", "2021-10-01", "--lang", lang)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("d.yaml:5: appointments[0].on: ")
+    assert words in result.err
 
 
 def test_as_json(run: Run) -> None:
@@ -137,7 +274,7 @@ def test_a_record_is_not_of_a_day_after_the_one_looked_at(run: Run) -> None:
     result = shipped(run, "xa-mau", "2021-03-02", "--lang", "en")
     assert result.code == 2
     assert result.err.startswith(
-        "xa-mau.yaml:16: records[7].on: 2021-03-03 is after the day looked at (2021-03-02)"
+        "dossiers/xa-mau.yaml:16: records[7].on: 2021-03-03 is after the day looked at (2021-03-02)"
     )
 
 
@@ -217,7 +354,7 @@ def test_another_day_than_a_sunday_is_told(run: Run, tmp_path: Path) -> None:
 def test_rules_list_the_steps_with_their_deadlines(run: Run) -> None:
     out = run("rules", "--lang", "en", "--rulebook", "luat-bau-cu-2015").out
     assert (
-        "candidate-dossiers [at the latest 70 days before election day 17:00; from official secondary" in out
+        "candidate-dossiers [at the latest 17:00 on the day 70 days before election day; from answers" in out
     )
     assert "results-published [at the latest 10 days after election day]" in out
     assert "official-list [at the latest 25 days before election day; unverified" in out
@@ -255,4 +392,7 @@ def test_a_province_that_appointed_nobody_is_told_what_each_appointment_needs(
     dossier.write_text("council: ha-tinh\n", encoding="utf-8")
     result = run("gates", COUNCILS / "ha-tinh.yaml", dossier, "--on", "2020-12-01")
     assert result.code == 0
-    assert "Mỗi lần cần ý kiến trước: Đảng đoàn HĐND tỉnh." in " ".join(result.out.split())
+    out = " ".join(result.out.split())
+    assert "Mỗi lần cần ý kiến trước: Đảng đoàn HĐND tỉnh." in out
+    assert "Chưa phát sinh: 1; " in out
+    assert "Chưa phát sinh (1)" in out

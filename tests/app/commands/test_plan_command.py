@@ -190,7 +190,7 @@ def test_a_write_that_breaks_leaves_the_old_file_and_no_rubbish(
     monkeypatch.setattr("pathlib.Path.replace", full)
     result = run("plan", COUNCIL, POOL, "-o", path)
     assert result.code == 2
-    assert "No space left" in result.err
+    assert "Không ghi được: ổ đĩa đã đầy" in result.err
     assert path.read_text(encoding="utf-8") == "as it was"
     assert [p.name for p in tmp_path.iterdir()] == ["plan.txt"]
 

@@ -3,10 +3,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from app.imports import read_pool, write_pool
+from app.render.text import text
 from constraints.people import Pool
 from fixtures.run import SHIPPED
-from solver.proposal import Proposal
+from solver.proposal import Outcome, Proposal
 
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
 Run = Callable[..., Any]
@@ -151,3 +154,86 @@ def test_somebody_on_no_list_is_refused(run: Run, stored: Path) -> None:
     result = run("replacements", stored, "--person", "nobody", "--lang", "en")
     assert result.code == 2
     assert "nobody: This person is on no list." in result.err
+
+
+@pytest.mark.parametrize("seconds", ["0.001", "0.05"])
+def test_out_of_time_tells_the_tier_of_moves_at_which_it_stopped(
+    seconds: str, run: Run, stored: Path, proposal: Proposal
+) -> None:
+    result = run("replan", stored, "--withdraw", _candidate(proposal), "--seconds", seconds)
+    assert result.code in {0, 4}, result.err
+    assert "cocau gặp lỗi" not in result.err
+    stopped = proposal.but(outcome=Outcome.OUT_OF_TIME, open_tier=("moves:people",))
+    said = " ".join(line.strip() for line in text(stopped, "vi"))
+    assert "Dừng ở: thay ít người nhất so với phương án trước" in said
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("value", 0, "moves stored"),
+        ("bound", 0, "cannot be for the outcome stored"),
+        ("bound", 9, "cannot be for the outcome stored"),
+    ],
+)
+def test_a_tampered_number_of_moves_is_noticed(
+    field: str, value: int, told: str, run: Run, stored: Path, proposal: Proposal, tmp_path: Path
+) -> None:
+    again = tmp_path / "again.json"
+    run("replan", stored, "--withdraw", _candidate(proposal), "-o", again)
+    body = json.loads(again.read_text())
+    assert body["moved"][0] == {"what": "moves:people", "value": 1, "bound": 1}
+    body["moved"][0][field] = value
+    again.write_text(json.dumps(body))
+    result = run("audit", again, "--lang", "en")
+    assert result.code == 5
+    assert told in " ".join(result.out.split())
+
+
+def test_a_proposal_from_before_there_were_moves_and_clashes_is_not_called_altered(
+    run: Run, stored: Path
+) -> None:
+    body = json.loads(stored.read_text())
+    for field in ("moved", "differences", "clashes"):
+        del body[field]
+    stored.write_text(json.dumps(body))
+    assert run("audit", stored).code == 0
+
+
+def test_one_confidence_for_each_person_and_no_empty_reason(
+    run: Run, stored: Path, proposal: Proposal
+) -> None:
+    i = _candidate(proposal)
+    result = run("replan", stored, "--confidence", f"{i}=44", "--confidence", f"{i}=60", "--lang", "en")
+    assert result.code == 2
+    assert f"--confidence {i}: Given 2 times; give the lowest of the meetings only." in result.err
+    assert run("replan", stored, "--secretary-not-chairing", " ").code == 2
+
+
+def test_the_way_out_that_the_directive_gives_is_named_when_the_secretary_leaves(
+    run: Run, stored: Path, proposal: Proposal
+) -> None:
+    silent = run("replan", stored, "--withdraw", _chair(proposal))
+    assert silent.code == 3
+    assert "--secretary-not-chairing" in silent.out
+    told = run("replan", stored, "--withdraw", _chair(proposal), "--secretary-not-chairing", "nghỉ chế độ")
+    assert told.code == 0
+    assert "nghỉ chế độ" in told.out
+
+
+def test_pins_that_are_let_go_are_told(run: Run, tmp_path: Path, proposal: Proposal) -> None:
+    i, pinned = _candidate(proposal), tmp_path / "pinned.json"
+    council = SHIPPED / "councils" / "xa-mau.yaml"
+    assert run("plan", council, POOL, "--in", i, "-o", pinned).code == 0
+    result = run("replan", pinned, "--withdraw", i, "--lang", "en")
+    assert f"Pins let go, since these people may not stand any more: {i}." in result.err
+    assert "Pins let go" not in run("replan", pinned, "--lang", "en").err
+
+
+@pytest.mark.parametrize("command", ["replan", "replacements"])
+def test_what_is_built_on_an_altered_proposal_is_remarked_on(command: str, run: Run, stored: Path) -> None:
+    assert "cocau audit" not in run(command, stored).err
+    body = json.loads(stored.read_text())
+    body["clashes"] = []
+    stored.write_text(json.dumps(body))
+    assert "see `cocau audit`" in run(command, stored, "--lang", "en").err

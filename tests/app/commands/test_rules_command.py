@@ -9,6 +9,7 @@ import pytest
 
 from app.commands.rules import selected
 from constraints.clauses import registers
+from constraints.library import load
 from constraints.shelf import shelf
 
 Run = Callable[..., Any]
@@ -48,7 +49,7 @@ def test_pages_are_written_into_a_folder(run: Run, tmp_path: Path, lang: str, wo
     result = run("rules", "--pages", tmp_path, "--lang", lang)
     assert result.code == 0
     written = sorted(path.name for path in tmp_path.iterdir())
-    assert result.out.startswith(f"{words}{len(written)} ")
+    assert result.err.startswith(f"{words}{len(written)} ")
     assert {"README.md", f"{DIRECTIVE}.vi.md", f"{DIRECTIVE}.en.md", "cocau.vi.md"} <= set(written)
 
 
@@ -100,3 +101,99 @@ def test_a_day_within_the_term_needs_no_notice(run: Run) -> None:
     assert run("rules", "--on", "2021-05-23").err == ""
     assert run("rules", "--on", "2019-06-02", "--rulebook", "ha-tinh-2016").err == ""
     assert run("rules", "--on", "2019-06-02", "--coverage").err == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        (
+            "vi",
+            "· Tỉnh: đến 1.000.000 dân 50 đại biểu; trên đó cứ thêm 70.000 dân thì thêm 1; tối đa 85 (V2)",
+        ),
+        (
+            "en",
+            "· Province: up to 1,000,000 people 50 seats; above, one more for every 70,000 people; at most 85",
+        ),
+    ],
+)
+def test_the_seat_formulas_stand_under_their_rule(run: Run, lang: str, words: str) -> None:
+    out = " ".join(run("rules", "--on", "2021-05-23", "--lang", lang).out.split())
+    assert words in out.partition("seats-by-population [")[2].partition(" [")[0]
+    unverified = {"vi": "Quận: đến 80.000 dân 30", "en": "Urban district: up to 80,000 people 30"}[lang]
+    told = {"vi": "tối đa 35 (chưa kiểm chứng – ", "en": "at most 35 (unverified – "}[lang]
+    assert told in out.partition(unverified)[2].partition(" · ")[0]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("vi", "campaign-ends [chậm nhất 07:00 của ngày trước ngày bầu cử]"),
+        ("en", "campaign-ends [at the latest 07:00 on the day before election day]"),
+        ("vi", "candidate-dossiers [chậm nhất 17:00 của ngày thứ 70 trước ngày bầu cử; "),
+    ],
+)
+def test_an_hour_is_told_with_the_day_it_belongs_to(run: Run, lang: str, words: str) -> None:
+    assert words in " ".join(run("rules", "--on", "2021-05-23", "--lang", lang).out.split())
+
+
+@pytest.mark.parametrize(
+    ("lang", "until", "on"),
+    [
+        (
+            "vi",
+            "S2.3; phương án lập từ 2018-07-09 đến trước 2021-05-23;",
+            "S2.22; phương án lập từ 2018-07-09;",
+        ),
+        (
+            "en",
+            "S2.3; plans made from 2018-07-09 on and before 2021-05-23;",
+            "S2.22; plans made from 2018-07-09 on;",
+        ),
+    ],
+)
+def test_what_goes_by_the_day_of_the_plan_says_so(run: Run, lang: str, until: str, on: str) -> None:
+    told = " ".join(run("rules", "--rulebook", "ha-tinh-2016", "--lang", lang).out.split())
+    assert until in told
+    assert on in told
+
+
+def test_joined_rulebooks_are_told_by_all_their_titles(run: Run) -> None:
+    told = " ".join(run("rules", "--rulebook", "nqlt-09-2021+nq-108-2025", "--lang", "en").out.split())
+    for name in ("nqlt-09-2021", "nq-108-2025"):
+        assert load(name).title.en in told
+
+
+def test_pages_of_an_earlier_run_go_and_whatever_else_is_there_stays(run: Run, tmp_path: Path) -> None:
+    assert run("rules", "--pages", tmp_path).code == 0
+    (tmp_path / "notes.md").write_text("ours", encoding="utf-8")
+    (tmp_path / "picture.png").write_bytes(b"x")
+    assert run("rules", "--pages", tmp_path, "--rulebook", "nq-1187-2021").code == 0
+    names = {path.name for path in tmp_path.iterdir()}
+    assert {"notes.md", "picture.png", "README.md", "nq-1187-2021.vi.md"} <= names
+    assert f"{DIRECTIVE}.vi.md" not in names
+
+
+@pytest.mark.parametrize(("lang", "words"), [("vi", "không ghi đè"), ("en", "is not replaced")])
+def test_a_readme_of_somebodys_own_is_not_replaced_and_nothing_is_written(
+    run: Run, tmp_path: Path, lang: str, words: str
+) -> None:
+    (tmp_path / "README.md").write_text("ours", encoding="utf-8")
+    result = run("rules", "--pages", tmp_path, "--lang", lang)
+    assert result.code == 2
+    assert result.err.startswith(f"--pages {tmp_path / 'README.md'}: ")
+    assert words in result.err
+    assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "ours"
+
+
+@pytest.mark.parametrize("other", [("--format", "json"), ("--coverage",)])
+def test_pages_go_with_no_other_answer(run: Run, tmp_path: Path, other: tuple[str, ...]) -> None:
+    result = run("rules", "--pages", tmp_path, *other)
+    assert result.code == 2
+    assert "--pages" in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_coverage_says_what_is_not_in_force_on_the_day_or_at_the_level(run: Run) -> None:
+    for option in (("--on", "2026-03-15"), ("--level", "commune")):
+        assert "[not in this selection]" in run("rules", "--coverage", *option, "--lang", "en").out

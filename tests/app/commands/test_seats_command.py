@@ -64,6 +64,7 @@ def test_what_is_unverified_and_unknown_is_said_and_written(run: Run, draft: Pat
     result = run("seats", draft, "-o", council, "--lang", "en")
     assert result.code == 0, result.err
     # 30 + 20,000 / 15,000 = 31 seats: 19 + 12, in constituencies of five at most
+    assert "31 seats (UNVERIFIED, not law)." in result.out
     assert "This formula is from memory and UNVERIFIED" in result.out
     assert "Phường A: votes in 4 constituencies; the people and localities of each are not known" in " ".join(
         result.out.split()
@@ -72,12 +73,13 @@ def test_what_is_unverified_and_unknown_is_said_and_written(run: Run, draft: Pat
     assert [u.id for u in written.constituencies] == ["a-1", "a-2", "a-3", "a-4", "b-1", "b-2", "b-3"]
     assert {u.population for u in written.constituencies} == {None}
     assert written.note == (
-        "Ghi chú. Seats and constituencies: cocau seats of draft.yaml, rulebook ha-tinh-2021."
-        " The seat formula is unverified."
+        "CAUTION: 31 seats come from an UNVERIFIED formula; the number is not law. Ghi chú."
+        " Seats and constituencies: cocau seats of draft.yaml, rulebook ha-tinh-2021."
     )
     again = run("seats", draft, "-o", council)
-    assert "CHƯA KIỂM CHỨNG" in again.out
-    assert read_council(council).note.endswith("Công thức số đại biểu chưa kiểm chứng.")
+    assert "31 đại biểu (CHƯA KIỂM CHỨNG, không phải quy định)." in again.out
+    begins = "CHÚ Ý: 31 đại biểu là theo công thức CHƯA KIỂM CHỨNG, không phải quy định. Ghi chú. "
+    assert read_council(council).note.startswith(begins)
 
 
 def test_a_calculator_without_a_file(run: Run) -> None:
@@ -181,7 +183,7 @@ def test_faults_of_a_draft_are_told_at_their_lines_and_nothing_is_written(
     ("arguments", "code"),
     [
         (("--seats", "5"), "draft_and_options"),
-        (("-o", "council.json"), "suffix"),
+        (("-o", "council.txt"), "suffix"),
         (("-o", "DRAFT"), "output_is_input"),
         (("--rulebook", "national-2026"), "outside_term"),
     ],
@@ -213,7 +215,7 @@ def test_the_largest_draft_that_is_read(run: Run, tmp_path: Path, seats: int) ->
 def test_a_draft_in_place_of_a_council_is_said_to_be_one(run: Run) -> None:
     result = run("plan", DRAFTS / "xa-mau.yaml", SHIPPED / "pools" / "xa-mau.yaml", "--lang", "en")
     assert result.code == 2
-    assert "make the council of it first: cocau seats xa-mau.yaml -o FILE.yaml" in result.err
+    assert "make the council of it first: cocau seats drafts/xa-mau.yaml -o FILE.yaml" in result.err
 
 
 @pytest.mark.parametrize(
@@ -227,3 +229,30 @@ def test_another_sort_of_file_is_said_to_be_one(run: Run, file: Path, words: str
     result = run("seats", file, "--lang", "en")
     assert result.code == 2
     assert words in result.err
+
+
+def test_a_council_is_written_as_json_too(run: Run, draft: Path, tmp_path: Path) -> None:
+    yaml_file, json_file = tmp_path / "council.yaml", tmp_path / "council.json"
+    assert run("seats", draft, "-o", yaml_file).code == 0
+    assert run("seats", draft, "-o", json_file).code == 0
+    assert read_council(json_file) == read_council(yaml_file)
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("vi", "cách nào cũng vậy: 8", "vào 7 đơn vị: từ 40 đến 44"),
+        ("en", "among 1 constituency: 8", "to 7 constituencies: 40 to 44"),
+    ],
+)
+def test_lists_that_can_have_one_length_only_are_told_by_one_number(
+    run: Run, lang: str, one: str, other: str
+) -> None:
+    assert one in run("seats", "--seats", 5, "--lang", lang).out
+    assert other in run("seats", DRAFTS / "xa-mau.yaml", "--lang", lang).out
+
+
+def test_the_places_end_with_a_row_of_totals(run: Run) -> None:
+    out = run("seats", DRAFTS / "xa-mau.yaml", "--lang", "en").out
+    rows = [line.split() for line in out.splitlines()]
+    assert ["All", "4,860", "25", "in", "7", "194", "—", "43"] in rows

@@ -2,10 +2,12 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -53,6 +55,18 @@ def test_the_allocation_is_printed_with_its_totals_in_vietnamese(run: Run) -> No
     totals = [line.split() for line in out.splitlines() if line.strip().startswith("Tổng số ")]
     assert [line[2] for line in totals] == ["50", "43"]
     assert totals[1][3] == "25"
+
+
+def test_nothing_that_is_made_of_profiles_is_vietnamese_in_english() -> None:
+    lines = "\n".join(text(planned(), "en", 200))
+    assert "3 male (3); 3 female, under 40 (2)" in lines
+    assert not re.search(r"\d (nữ|nam)\b|ngoài Đảng", lines)
+
+
+def test_doubts_about_the_introduced_are_true_before_there_are_names_too() -> None:
+    doubts = "\n".join(text(planned(), "en", 1000))
+    assert doubts.count("structure plan") >= 3
+    assert "no plan can move" not in doubts.casefold()
 
 
 def test_what_cannot_be_judged_without_names_is_said() -> None:
@@ -169,10 +183,11 @@ def test_the_workbook_has_the_numbers_of_the_json(
         name, at_least, at_most = row["name"], row["at_least"], row["at_most"]
         assert _numbers(introduced, name) == [at_least, at_most, *_counted(row["introduced"])]
         assert _numbers(council, name) == [row["listed"]["people"], *_counted(row["intended"])]
-        assert [r[1:] for r in profiles if r[0] == name] == [
-            [p["name"], p["at_most"], *(p[stage]["people"] for stage in ("introduced", "listed", "intended"))]
+        stages = ("introduced", "listed", "intended")
+        assert sorted(r[1:] for r in profiles if r[0] == name) == sorted(
+            [p["name"][lang], p["at_most"], *(p[stage]["people"] for stage in stages)]
             for p in row["profiles"]
-        ]
+        )
     totals = allocation["totals"]
     assert introduced[-2][4:] == _counted(totals["introduced"])
     assert council[-2][2:] == [totals["listed"]["people"], *_counted(totals["intended"])]
@@ -185,6 +200,15 @@ def _numbers(rows: Rows, name: str) -> list[Any]:
 
 def _counted(tally: dict[str, Any]) -> list[int]:
     return [tally["people"], *(tally["counts"][group] for group in STRUCTURES)]
+
+
+def test_every_sheet_of_the_workbook_is_printed_one_page_wide() -> None:
+    found = planned()
+    assert found.allocation is not None
+    with ZipFile(io.BytesIO(workbook(found, found.allocation, "vi"))) as parts:
+        pages = [parts.read(f"xl/worksheets/sheet{n}.xml").decode() for n in range(1, 6)]
+    assert all('<pageSetUpPr fitToPage="1"/>' in page and 'fitToHeight="0"' in page for page in pages)
+    assert [("landscape" in page) for page in pages] == [True] * 4 + [False]
 
 
 def test_the_compliance_sheet_has_every_rule_with_its_clause() -> None:
@@ -262,6 +286,52 @@ def test_faults_of_offers_council_and_what_ifs_stand_at_their_places(run: Run, t
     assert any(place.startswith("c.yaml:") for place in places)
     assert any(place.startswith("o.yaml:") for place in places)
     assert not (tmp_path / "s.json").exists()
+
+
+def _places(run: Run, tmp_path: Path, offers: str, council: str = "") -> list[str]:
+    """Where each fault of these files is told, in order."""
+    (tmp_path / "c.yaml").write_text(council or COUNCIL.read_text("utf-8"), encoding="utf-8")
+    (tmp_path / "o.yaml").write_text(offers, encoding="utf-8")
+    result = run("structure", tmp_path / "c.yaml", tmp_path / "o.yaml")
+    assert result.code == 2
+    return [": ".join(line.split(": ")[:2]) for line in result.err.splitlines()[:-1]]
+
+
+def test_a_fault_of_the_offers_is_told_once_at_its_place_in_their_file(run: Run, tmp_path: Path) -> None:
+    text = OFFERS.read_text("utf-8")
+    assert _places(run, tmp_path, text.replace("total: 50", "total: 900")) == ["o.yaml:6: total"]
+    asked = text.replace("bloc: party, at_least: 2, at_most: 4", "bloc: party, at_least: 4, at_most: 2")
+    assert _places(run, tmp_path, asked) == ["o.yaml:8: organisations[0].at_least"]
+
+
+def test_a_fault_of_one_of_two_organisations_of_the_same_id_is_told_at_that_one(
+    run: Run, tmp_path: Path
+) -> None:
+    text = OFFERS.read_text("utf-8").replace("{id: hdnd,", "{id: dang-uy,")
+    faults = _places(run, tmp_path, text.replace("bloc: council, at_least: 1", "bloc: council, at_least: 9"))
+    assert faults[0].startswith("o.yaml:8: organisations[0]; o.yaml:13")
+    assert faults[1:] == ["o.yaml:13: organisations[1].at_least"] * 2
+
+
+@pytest.mark.parametrize(
+    ("offers", "council"),
+    [
+        (("at_most: 4, profiles", "at_most: x, profiles"), ("seats: 25", "seats: 999")),
+        (("bloc: party, at_least: 2", "bloc: party, at_least: 9"), ("seats: 25", "seats: x")),
+    ],
+)
+def test_faults_of_the_file_that_was_read_are_told_with_those_of_the_other(
+    run: Run, tmp_path: Path, offers: tuple[str, str], council: tuple[str, str]
+) -> None:
+    told = _places(
+        run,
+        tmp_path,
+        OFFERS.read_text("utf-8").replace(*offers),
+        COUNCIL.read_text("utf-8").replace(*council),
+    )
+    assert {place.partition(":")[0] for place in told} == {"c.yaml", "o.yaml"}
+    assert "c.yaml:8: seats" in told
+    assert "o.yaml:8: organisations[0].at_" in " ".join(told)
 
 
 def test_seconds_out_of_range_are_bad_input(run: Run) -> None:

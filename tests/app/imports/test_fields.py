@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.given import given
 from app.imports import read_council, read_pool, read_slate
 from constraints.errors import InputError, Problem
 from tests.app.imports.made_files import problems_of
@@ -54,13 +55,13 @@ def test_a_table_of_any_keys_has_no_unknown_field(tmp_path: Path) -> None:
 
 SLATE = "candidates: {}\ndeputies: []\n"
 SWAPPED: list[tuple[Read, str, str]] = [
-    (read_council, POOL, "Đây là danh sách giới thiệu, không phải hội đồng; thứ tự là HỘI-ĐỒNG NGUỒN."),
-    (read_pool, COUNCIL, "Đây là hội đồng, không phải danh sách giới thiệu; thứ tự là HỘI-ĐỒNG NGUỒN."),
-    (read_slate, COUNCIL, "Đây là hội đồng, không phải phương án; thứ tự là HỘI-ĐỒNG NGUỒN PHƯƠNG-ÁN."),
+    (read_council, POOL, "Đây là danh sách giới thiệu; hãy đưa tệp hội đồng."),
+    (read_pool, COUNCIL, "Đây là hội đồng; hãy đưa tệp danh sách giới thiệu."),
+    (read_slate, COUNCIL, "Đây là hội đồng; hãy đưa tệp phương án."),
     (
         read_pool,
         SLATE,
-        "Đây là phương án, không phải danh sách giới thiệu; thứ tự là HỘI-ĐỒNG NGUỒN PHƯƠNG-ÁN.",
+        "Đây là phương án; hãy đưa tệp danh sách giới thiệu.",
     ),
 ]
 
@@ -77,9 +78,10 @@ def test_one_sort_of_file_for_another_is_one_problem(
 
 
 def test_a_table_for_a_council_is_told_the_order(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(InputError) as caught, given("HỘI-ĐỒNG NGUỒN"):
         read_council(tmp_path / "pool.CSV")
-    assert "HỘI-ĐỒNG NGUỒN" in caught.value.problems[0].vi
+    assert caught.value.problems[0].vi.endswith("Thứ tự là HỘI-ĐỒNG NGUỒN.")
+    assert caught.value.problems[0].en.endswith("The order is COUNCIL POOL.")
 
 
 def test_a_day_that_is_none_has_its_line_field_and_form(tmp_path: Path) -> None:

@@ -129,3 +129,17 @@ def test_an_error_inside_goes_on_with_the_places(tmp_path: Path) -> None:
     ):
         raise InputError([Problem("x", "council.seats", "a", "b")])
     assert [p.where for p in caught.value.problems] == ["c.yaml:5: seats"]
+
+
+def test_an_id_with_a_number_is_one_of_its_name_unless_something_is_called_so(tmp_path: Path) -> None:
+    people = "people:\n- {id: an}\n- {id: an}\n- {id: b#2}\n- {id: b}\n- {id: b}\n"
+    (tmp_path / "p.yaml").write_text(people, encoding="utf-8")
+    wheres = (f"pool.people[{i}].id" for i in ("an#1", "an#2", "an#3", "b#2"))
+    problems = [Problem("x", where, "", "") for where in wheres]
+    found = located(problems, tmp_path / "c.yaml", tmp_path / "p.yaml")
+    assert [problem.where for problem in found] == [
+        "p.yaml:2: people[0].id",
+        "p.yaml:3: people[1].id",
+        "p.yaml:1: people",
+        "p.yaml:4: people[2].id",
+    ]

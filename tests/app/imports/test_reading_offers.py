@@ -85,7 +85,7 @@ def test_what_is_no_mapping_is_refused_not_raised(tmp_path: Path, tree: object) 
 def test_a_pool_in_the_place_of_offers_is_called_by_its_name() -> None:
     with pytest.raises(InputError) as raised:
         read_offers(SHIPPED / "pools" / "xa-mau.yaml")
-    assert "COUNCIL OFFERS" in raised.value.problems[0].en
+    assert raised.value.problems[0].en == "This is a pool; give offers of organisations."
 
 
 def test_a_table_is_not_read_as_offers(tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def test_only_csv_and_xlsx_are_written(name: str, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(InputError, match="Cannot be written"):
         write_template(tmp_path / "none" / "t.csv")
 
 

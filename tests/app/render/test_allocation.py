@@ -50,6 +50,13 @@ def test_organisations_and_localities_have_their_sums_before_the_sum_of_all() ->
     assert whom == [["Mặt trận", "1 nữ, dưới 40 tuổi, ngoài Đảng"], ["Thôn", "1 nam (1)"]]
 
 
+def test_whom_to_ask_for_is_said_in_the_language_asked_for() -> None:
+    assert shown("en", TWO, MTTQ, THON)[-1] == [
+        ["Mặt trận", "1 female, under 40, not in the Party"],
+        ["Thôn", "1 male (1)"],
+    ]
+
+
 def test_where_nobody_is_meant_there_is_no_share_and_nobody_to_ask_for() -> None:
     nobody = Slate(candidates={}, deputies=(), introduced=())
     introduced, _, whom = shown("en", nobody, organisation(at_least=1, at_most=1))

@@ -7,12 +7,16 @@ import pytest
 
 from app.law_words import BOUNDS, COUNCIL_FIELDS, SELECTORS
 from app.render.clauses import verified
+from app.render.kinds import kinds
 from app.render.law_index import COMMAND
 from app.render.law_pages import pages
-from app.render.law_places import order
+from app.render.law_places import cited, order, places, versions
+from app.render.wording import Wording
 from app.words import label
 from constraints.clauses import registers
-from constraints.council import Council
+from constraints.council import Council, CouncilKind, Level
+from constraints.dated import DatedBy
+from constraints.kinds.seats_formula import SeatsFormula
 from constraints.rule import Citation, Mark, Rule
 from constraints.select import Selector
 from constraints.shelf import shelf
@@ -24,6 +28,8 @@ PAGES = pages(BOOK, registers())
 LANGS = ("vi", "en")
 CITED = sorted({cite.source for one in (*BOOK.rules, *BOOK.steps) for cite in one.cites})
 DIRECTIVE = "chi-thi-ha-tinh-2018"
+
+DISTRICTS = [kind for kind in CouncilKind if kind.level is Level.DISTRICT]
 
 _ASIDE = re.compile(r"`[^`]*`|\]\([^)]*\)")
 _CODES = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\b|(?<!\S)--[a-z]+")
@@ -139,8 +145,164 @@ def test_doubts_about_some_kinds_of_council_name_them(lang: str) -> None:
     here = [c for c in some if c.source == "luat-tccqdp-2015"]
     assert here
     for cite in here:
-        kinds = ", ".join(label(kind, lang) for kind in cite.kinds)
-        assert f" ({kinds}): " in text
+        assert f" ({kinds(Wording(BOOK, lang), cite.kinds)}): " in text
+
+
+def entry(text: str, name: str, words: str) -> str:
+    """What stands at one entry of a page: the first with this id that has these words."""
+    return next(e for e in text.split("</sub>") if e.endswith(f"<sub>`{name}`") and words in e)
+
+
+@pytest.mark.parametrize("source", CITED)
+def test_no_version_stands_under_words_that_only_another_version_cites(source: str) -> None:
+    for apart in places(Wording(BOOK, "vi"), source).values():
+        for here in apart.values():
+            for _, one in here:
+                own = {cite.quote for cite, other in here if other is one}
+                others = {cite.quote for cite, other in here if other.id == one.id} - own
+                assert others <= {""}
+
+
+@pytest.mark.parametrize(
+    ("lang", "old", "new"),
+    [
+        ("vi", "### Bầu cử từ 01/09/2015 đến trước 01/07/2025", "### Bầu cử từ 01/07/2025"),
+        (
+            "en",
+            "### Elections from 1 September 2015 on and before 1 July 2025",
+            "### Elections from 1 July 2025 on",
+        ),
+    ],
+)
+def test_each_version_of_a_step_stands_with_its_own_words_under_its_days(
+    lang: str, old: str, new: str
+) -> None:
+    heading = {"vi": "## Điều 53 khoản 1\n", "en": "## Art. 53(1)\n"}[lang]
+    place = page("luat-bau-cu-2015", lang).partition(heading)[2].partition("\n## ")[0]
+    before, _, after = place.partition(f"{new}\n")
+    assert before.lstrip().startswith(old)
+    assert " 65 " in before
+    assert "> “" not in before
+    assert after.lstrip().startswith("> “")
+    assert "chậm nhất là 40 ngày trước ngày bầu cử”" in after
+    assert " 65 " not in after
+
+
+def test_versions_with_the_same_words_stand_together_under_them() -> None:
+    here = [(c, o) for c, o in cited(BOOK, "luat-bau-cu-2015") if (c.article, c.clause) == (50, 1)]
+    assert len({one.in_force for _, one in here}) > 1
+    assert list(versions(here).values()) == [here]
+
+
+def test_rules_of_different_days_stand_together_where_none_has_versions() -> None:
+    (together,) = places(Wording(BOOK, "vi"), "nq-1187-2021")["Điều 2 khoản 3 điểm a"].values()
+    assert len({one.in_force for _, one in together}) > 1
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", "(thời hạn chưa kiểm chứng, không phải luật)"), ("en", "(its deadline is unverified, not law)")],
+)
+def test_an_unverified_deadline_of_a_clause_that_was_read_is_told_at_the_step(lang: str, words: str) -> None:
+    step = next(s for s in BOOK.steps if s.id == "official-list" and s.mark is Mark.UNVERIFIED)
+    told = entry(page("luat-bau-cu-2015", lang), step.id, words).partition(words)[2]
+    doubts = [text for text in (step.doubt, *(cite.doubt for cite in step.cites)) if text]
+    assert doubts
+    assert all(text.of(lang) in told for text in doubts)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("source", ["luat-tccqdp-2015", "luat-tccqdp-2025"])
+def test_every_seat_formula_stands_in_a_table_under_its_rule(source: str, lang: str) -> None:
+    found = [r for r in BOOK.rules if isinstance(r, SeatsFormula) and r.cites[0].source == source]
+    entries = [e for e in page(source, lang).split("</sub>") if f"<sub>`{found[0].id}`" in e and "| ---" in e]
+    for rule, told in zip(found, entries, strict=True):
+        table = [line.strip() for line in told.splitlines() if line.startswith("  | ")][2:]
+        bands = sum(len(f.bands) for f in rule.formulas)
+        assert len(table) == bands + sum(f.large is not None for f in rule.formulas)
+        for formula in rule.formulas:
+            own = [row for row in table if row.startswith(f"| {label(formula.kind, lang)} |")]
+            unverified = verified(Mark.UNVERIFIED, lang)
+            assert all((unverified in row) is (formula.mark is Mark.UNVERIFIED) for row in own)
+            assert f"| {formula.most} |" in own[-1]
+
+
+@pytest.mark.parametrize(
+    ("lang", "rows"),
+    [
+        (
+            "vi",
+            (
+                "| Tỉnh | 1.000.000 | 50 | 70.000 | 85 | Điều 18 khoản 1 | theo nguồn dẫn lại, chưa đối chiếu |",
+                "| Xã miền núi, vùng cao, hải đảo | 2.999 | 19 | — | — | Điều 32 khoản 1 |",
+                (
+                    "| Huyện, có từ 30 đơn vị hành chính cấp xã trở lên | mọi mức dân số | "
+                    "Ủy ban Thường vụ Quốc hội quyết định | — | 40 | Điều 25 khoản 1 |"
+                ),
+                (
+                    "| Quận | 80.000 | 30 | 15.000 | 35 | Điều 46 khoản 1 | "
+                    "chưa kiểm chứng – không trình bày như luật |"
+                ),
+            ),
+        ),
+        (
+            "en",
+            (
+                (
+                    "| Province | 1,000,000 | 50 | 70,000 | 85 | Art. 18(1) | "
+                    "from a secondary source, not compared |"
+                ),
+                (
+                    "| Rural district with 30 units of commune level or more | whatever the population | "
+                    "decided by the Standing Committee of the National Assembly | — | 40 | Art. 25(1) |"
+                ),
+                (
+                    "| Urban district | 80,000 | 30 | 15,000 | 35 | Art. 46(1) | "
+                    "unverified – not to be presented as law |"
+                ),
+            ),
+        ),
+    ],
+)
+def test_the_numbers_of_2019_are_in_the_table_of_their_days(lang: str, rows: tuple[str, ...]) -> None:
+    since = {"vi": "bầu cử từ 23/05/2021", "en": "elections from 23 May 2021"}[lang]
+    told = entry(page("luat-tccqdp-2015", lang), "seats-by-population", since)
+    assert all(f"  {row}" in told for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", "(trừ phần ghi là chưa kiểm chứng)"), ("en", "(except what is marked unverified)")],
+)
+def test_a_rule_verified_for_some_councils_only_says_so_beside_its_strength(lang: str, words: str) -> None:
+    told = entry(page("luat-tccqdp-2015", lang), "one-head-per-committee", words).rpartition(words)[2]
+    marks = [line for line in told.splitlines() if verified(Mark.UNVERIFIED, lang) in line]
+    assert [f" ({kinds(Wording(BOOK, lang), DISTRICTS)}): " in line for line in marks] == [True]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_rule_or_step_named_in_a_text_is_told_by_what_it_says_with_its_id_after(lang: str) -> None:
+    rule = next(r for r in BOOK.rules if r.id == "two-vice-chairs-2016")
+    step = next(s for s in BOOK.steps if s.id == "structure-plan")
+    assert f"“{rule.says.of(lang).rstrip('.')}” (`{rule.id}`)" in page("luat-tccqdp-2015", lang)
+    assert f"“{step.says.of(lang).rstrip('.')}” (`{step.id}`)" in page("nq-1187-2021", lang)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_told_above_names_the_councils_that_this_place_speaks_of(lang: str) -> None:
+    heading = {"vi": "## Điều 60 khoản 1\n", "en": "## Art. 60(1)\n"}[lang]
+    again = {"vi": "- Như trên (phường): ", "en": "- As above (ward): "}[lang]
+    place = page("luat-tccqdp-2015", lang).partition(heading)[2].partition("\n## ")[0]
+    assert place.strip().startswith(again)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "phương án lập từ 09/07/2018"), ("en", "plans made from 9 July 2018 on")]
+)
+def test_what_goes_by_the_day_of_the_plan_says_so(lang: str, words: str) -> None:
+    by_plan = {one.id for one in (*BOOK.rules, *BOOK.steps) if one.dated_by is DatedBy.PLAN}
+    told = [e for e in page(DIRECTIVE, lang).split("</sub>") if words in e]
+    assert {e.rpartition("<sub>`")[2].rstrip("`") for e in told} == by_plan
 
 
 def test_clauses_come_in_the_order_of_their_document() -> None:

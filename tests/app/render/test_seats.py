@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from app.render.seats import number, percent, rounded
+from app.render.numbers import counted, number
+from app.render.seats import percent, rounded
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,8 @@ def test_halves_are_rounded_up(value: str, nearest: int) -> None:
 )
 def test_a_deviation_has_its_sign_and_one_decimal(share: str, vi: str, en: str) -> None:
     assert (percent(Fraction(share), "vi"), percent(Fraction(share), "en")) == (vi, en)
+
+
+@pytest.mark.parametrize(("value", "words"), [(0, "0 cases"), (1, "1 case"), (1_200, "1,200 cases")])
+def test_one_is_singular(value: int, words: str) -> None:
+    assert counted(value, "case", "cases") == words

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 
@@ -266,7 +267,7 @@ def test_a_conflict_has_the_doubts_of_its_rules_beneath(conflict: Proposal) -> N
     rule = next(r for r in conflict.rulebook.rules if doubts(r))
     said = _said(conflict.but(conflict=conflict.conflict.but(rules=(rule.id,))), "en")
     assert f"[1] {doubts(rule)[0].en}" in said
-    assert "(V2): from official secondary sources" in said
+    assert "(V2): from answers or notices of state bodies or the press" in said
     assert "cannot hold together" not in said
 
 
@@ -277,3 +278,13 @@ def test_numbers_of_sentences_are_said_to_be_ours(proposal: Proposal) -> None:
 def test_a_clause_without_an_article_has_one_space_before_its_mark() -> None:
     book = load()
     assert all("  " not in clauses(rule.cites, book.sources, "vi") for rule in book.rules)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "phương án lập ngày 02/06/2022"), ("en", "planned on 2022-06-02")]
+)
+def test_a_plan_made_during_the_term_shows_its_day(proposal: Proposal, lang: str, words: str) -> None:
+    council = proposal.request.council.but(planned_on=date(2022, 6, 2))
+    dated = proposal.but(request=proposal.request.but(council=council))
+    assert words in _said(dated, lang)
+    assert words.rpartition(" ")[0] not in _said(proposal, lang)

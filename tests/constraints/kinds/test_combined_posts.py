@@ -44,3 +44,8 @@ def test_without_knowing_who_sits_there_is_no_verdict() -> None:
     finding = audited(RULE, setting(people(IDS)))
     assert finding.missing is not None
     assert "sitting.vice_chair" in finding.missing.en
+
+
+def test_a_council_with_more_than_its_full_number_is_asked_too() -> None:
+    case = setting(people(IDS), slate({"a": IDS}, IDS, {"vice_chair": "x y"}), sitting={"vice_chair": 3})
+    assert judged(audited(RULE, case)) == ("broken", 1, ("x", "y"))

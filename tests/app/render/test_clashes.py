@@ -1,0 +1,71 @@
+"""Clashes and replacements in words."""
+
+import pytest
+
+from app.render.blocks import Line, Table
+from app.render.clashes import clashing
+from app.render.replacements import replacing
+from app.render.sheet import Sheet
+from constraints.clashes import Clash
+from solver.proposal import Proposal
+from solver.replacements import Costly, Replacements
+
+CLASH = Clash(wants="more-full-time-deputies", caps="full-time-cap-commune", goal=10, cap=8, before=9)
+
+
+def _sheet(proposal: Proposal, lang: str = "en") -> Sheet:
+    return Sheet(proposal.rulebook, lang, proposal.request.council, proposal.request.pool)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("vi", "ít nhất 10 người (nhiệm kỳ trước 9); điều thứ hai chỉ cho nhiều nhất 8."),
+        ("en", "at least 10 people (previous term 9); the second allows 8 at most."),
+    ],
+)
+def test_a_clash_has_its_three_numbers_in_either_language(proposal: Proposal, lang: str, said: str) -> None:
+    lines = [str(b.text) for b in clashing(_sheet(proposal, lang), [CLASH]) if isinstance(b, Line)]
+    assert said in lines[2]
+    assert "[more-full-time-deputies]" in lines[0]
+    assert "[full-time-cap-commune]" in lines[1]
+
+
+def test_a_stored_clash_of_rules_that_the_book_does_not_have_is_passed_over(proposal: Proposal) -> None:
+    unknown = CLASH.but(caps="no-such-rule")
+    lines = [b for b in clashing(_sheet(proposal), [unknown]) if isinstance(b, Line)]
+    assert lines == []
+
+
+def test_a_wish_of_ours_costs_a_ring_and_an_aim_of_a_document_has_its_own_column(proposal: Proposal) -> None:
+    slate = proposal.slate
+    assert slate is not None
+    ids = [i for i in proposal.request.pool.by_id if i not in slate.listed]
+    plain = next(i for i in slate.listed if i not in slate.deputies)
+    found = Replacements(
+        person=plain,
+        keeping=(ids[0],),
+        costly=(
+            Costly(person=ids[1], aims=("stand-at-home",)),
+            Costly(person=ids[2], aims=("stand-at-home", "more-full-time-deputies")),
+        ),
+    )
+    sheet = _sheet(proposal)
+    (table,) = (b for b in replacing(sheet, slate, [found]) if isinstance(b, Table))
+    ((who, keeping, costing),) = table.rows
+    names = [f"{sheet.person(i)} ({i})" for i in ids]
+    assert who == f"{sheet.person(plain)} ({plain}: {slate.list_of(plain)})"
+    assert keeping == f"{names[0]}; {names[1]} [°stand-at-home]"
+    assert costing == f"{names[2]} [°stand-at-home, more-full-time-deputies]"
+
+
+def test_whoever_is_meant_for_the_council_and_a_post_is_shown_with_both(proposal: Proposal) -> None:
+    slate = proposal.slate
+    assert slate is not None
+    chair = slate.posts["chair"][0]
+    (table,) = (
+        b for b in replacing(_sheet(proposal), slate, [Replacements(person=chair)]) if isinstance(b, Table)
+    )
+    ((who, keeping, costing),) = table.rows
+    assert str(who).endswith(f"({chair}: {slate.list_of(chair)}, intended deputy, Chair)")
+    assert (keeping, costing) == ("—", "—")
