@@ -35,6 +35,7 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `cocau` with these arguments."""
     monkeypatch.delenv("COCAU_LANG", raising=False)
     monkeypatch.delenv("COCAU_DEBUG", raising=False)
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def _run(*arguments: object) -> Result:
         result = CliRunner().invoke(cocau, [str(a) for a in arguments])
