@@ -1,9 +1,6 @@
 """From the outcome of a search to the proposal a user sees: audited, explained, with its provenance."""
 
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import version
 
 from constraints.clashes import clashes
@@ -13,51 +10,19 @@ from constraints.rule import Finding, Strength, Verdict
 from constraints.rulebook import Rulebook
 from constraints.slate import Slate
 from constraints.version import VERSION
+from solver.asked import Asked
 from solver.blockers import AIM, blockers
 from solver.conflict import Core, smallest_core
 from solver.differences import Move, differences
-from solver.engine import Engine, Watch
-from solver.highs import Highs
 from solver.interchange import interchangeable
-from solver.model import SlateModel
 from solver.nearness import MOVES
-from solver.outcome import OnProgress, OutOfTime, Progress, Solved, Tier
+from solver.outcome import OutOfTime, Solved, Tier
 from solver.proposal import Aim, Conflict, Moved, Outcome, Proposal, Provenance
 from solver.request import PlanRequest
 
 PIN = "pin:"
 ROUNDS = 12
 """Tries for a smaller set of what blocks one aim; an irreducible set costs none of them."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request in order, its rules and its model; `deadline` on the monotonic clock."""
-
-    request: PlanRequest
-    book: Rulebook
-    model: SlateModel
-    deadline: float
-    on_progress: OnProgress | None
-
-    def left(self) -> float:
-        """Seconds left, never less than none."""
-        return max(self.deadline - time.monotonic(), 0.0)
-
-    @cached_property
-    def engines(self) -> tuple[Engine, Engine]:
-        """Both engines: nobody is told that something is impossible before both have said so."""
-        from solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
-
-        return Highs(), CpSat()
-
-    @property
-    def watch(self) -> Watch | None:
-        """What lets an explanation be stopped."""
-        if self.on_progress is None:
-            return None
-        tell = self.on_progress
-        return lambda value, bound: tell(Progress(0, 0, (), value, bound, 0.0))
 
 
 def drafted(asked: Asked, outcome: Outcome) -> Proposal:
@@ -81,9 +46,7 @@ def drafted(asked: Asked, outcome: Outcome) -> Proposal:
 
 def conflicting(asked: Asked) -> Proposal | None:
     """Why nothing is possible; out of time if only one engine could say so; None if one denies it."""
-    aims = {rule.id for rule in asked.book.rules if rule.strength is Strength.AIM}
-    musts = asked.model.program.keeping(lambda tag: tag not in aims)
-    core = smallest_core(musts, asked.engines, max(asked.left(), 1.0), asked.watch)
+    core = smallest_core(asked.musts, asked.engines, asked.effort.again())
     if core is None:
         return None
     if len(core.confirmed_by) < len(asked.engines):
@@ -161,7 +124,7 @@ def _explained(asked: Asked, aim: Aim, tiers: Sequence[Tier]) -> Aim:
     if not aim.missed or asked.book.is_ours(asked.book.by_id[aim.rule]):
         return aim
     program = blockers(asked.model, tiers, aim.rule)
-    core = smallest_core(program, asked.engines, asked.left(), asked.watch, ROUNDS)
+    core = smallest_core(program, asked.engines, asked.effort, ROUNDS)
     if core is None or len(core.confirmed_by) < len(asked.engines):
         return aim
     return aim.but(blocked_by=_conflict(core))

@@ -5,14 +5,14 @@ one: minimal hitting sets of correction sets, as in Ignatiev et al., "Smallest M
 Hitting Set Dualization" (CP 2015). A question that an engine did not answer in time never counts as "no".
 """
 
-import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from constraints.quantity import Quantity
-from solver.engine import Engine, Status, Watch
+from solver.effort import Effort
+from solver.engine import Engine, Status
 from solver.hitting import least_hitting_set
-from solver.program import STRUCTURE, Program
+from solver.program import Program
 from solver.relaxation import Relaxation
 
 
@@ -30,50 +30,63 @@ class Core:
 
 
 class Oracle:
-    """Says whether the rows of some tags can hold together: relaxation first, integers where it must be."""
+    """Says whether the rows of some tags can hold together: relaxation first, integers where it must be.
 
-    def __init__(self, program: Program, engine: Engine, deadline: float, watch: Watch | None) -> None:
-        self._program, self._engine, self._deadline, self._watch = program, engine, deadline, watch
+    Every assignment it meets is kept: a question about tags that one of them keeps is answered by it.
+    """
+
+    def __init__(self, program: Program, engine: Engine, effort: Effort) -> None:
+        self._program, self._engine, self._effort = program, engine, effort
         self._relaxation = Relaxation(program)
+        self._met: list[tuple[frozenset[str], list[int]]] = []
         self.unanswered = False
 
     def core(self, tags: Collection[str]) -> frozenset[str] | None:
         """Some of these tags that cannot hold together; None if all can, or (`unanswered`) nobody knows."""
         self.unanswered = False
-        core = self._relaxation.core(tags)
+        wanted = frozenset(tags)
+        if self._met_with(wanted) is not None:
+            return None
+        core = self._relaxation.core(wanted)
         if core is not None:
             return core
-        return None if self.values(tags) is not None or self.unanswered else frozenset(tags)
+        return None if self._integers(wanted) is not None or self.unanswered else wanted
 
     def values(self, tags: Collection[str]) -> list[int] | None:
         """An assignment under these tags; None if there is none, or (`unanswered`) none was found in time."""
-        program = self._program.keeping(frozenset(tags).__contains__)
-        left = self._deadline - time.monotonic()
-        answer = self._engine.minimise(program, Quantity(), left, watch=self._watch)
-        self.unanswered = answer.values is None and answer.status is not Status.INFEASIBLE
+        self.unanswered = False
+        wanted = frozenset(tags)
+        known = self._met_with(wanted)
+        return self._integers(wanted) if known is None else known
+
+    def _met_with(self, tags: frozenset[str]) -> list[int] | None:
+        return next((values for kept, values in self._met if tags <= kept), None)
+
+    def _integers(self, tags: frozenset[str]) -> list[int] | None:
+        program = self._program.keeping(tags.__contains__)
+        answer = self._engine.minimise(program, Quantity(), self._effort.left(), watch=self._effort.watch)
+        if answer.values is None or not program.allows(answer.values):
+            self.unanswered = answer.status is not Status.INFEASIBLE
+            return None
+        self._met.append((self._program.kept(answer.values), answer.values))
         return answer.values
 
 
 def smallest_core(
-    program: Program,
-    engines: tuple[Engine, Engine],
-    seconds: float,
-    watch: Watch | None = None,
-    rounds: int = 100,
+    program: Program, engines: tuple[Engine, Engine], effort: Effort, rounds: int = 100
 ) -> Core | None:
     """A smallest core of a program that is impossible; None if an engine found it possible after all.
 
-    `seconds` bounds the search, `rounds` the tries for fewer tags (the same on every machine); what could
-    not be proven within them is said in the result.
+    `effort` bounds the search, `rounds` the tries for fewer tags (the same on every machine); what could
+    not be proven within them is said in the result. Confirming may take a second more.
     """
-    deadline = time.monotonic() + seconds
-    oracle = Oracle(program, engines[0], deadline, watch)
-    core, irreducible = _irreducible(oracle, program.tags())
+    oracle = Oracle(program, engines[0], effort)
+    core, irreducible = shrunk(oracle, program.tags())
     smaller = _smallest(oracle, program, core, rounds) if irreducible else None
     best = core if smaller is None else smaller
     confirmed = []
     for engine in engines:
-        witness = Oracle(program, engine, deadline + seconds, watch)
+        witness = Oracle(program, engine, effort.again())
         if witness.values(best) is not None:
             return None
         confirmed += [] if witness.unanswered else [engine.name]
@@ -81,7 +94,7 @@ def smallest_core(
     return Core(tags, irreducible, smaller is not None, tuple(confirmed))
 
 
-def _irreducible(oracle: Oracle, tags: Iterable[str]) -> tuple[frozenset[str], bool]:
+def shrunk(oracle: Oracle, tags: Iterable[str]) -> tuple[frozenset[str], bool]:
     """Delete one tag after another as long as the rest stays impossible."""
     everything = frozenset(tags)
     core = oracle.core(everything) or everything
@@ -131,4 +144,4 @@ def _correction(
 
 
 def _broken(program: Program, values: list[int]) -> frozenset[str]:
-    return frozenset(row.tag for row in program.rows if row.tag != STRUCTURE and not row.holds(values))
+    return frozenset(program.tags()) - program.kept(values)

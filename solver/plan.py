@@ -1,17 +1,15 @@
 """The road, top to bottom: a request in, an audited proposal out."""
 
-import time
 from typing import assert_never
 
-from constraints.checks import problems_with
-from constraints.errors import AuditDisagreesError, InputError, OverrideError, Problem
+from constraints.errors import AuditDisagreesError, InputError, OverrideError
 from constraints.library import load
 from constraints.rulebook import Rulebook
-from solver.answer import Asked, conflicting, late, solved
-from solver.checks import pin_problems
+from solver.answer import conflicting, late, solved
+from solver.asked import Asked, problems_of
+from solver.effort import Effort
 from solver.engine import Engine
 from solver.highs import Highs
-from solver.model import SlateModel
 from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Solved
 from solver.proposal import Proposal
 from solver.request import PlanRequest
@@ -39,9 +37,9 @@ def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None
     Raises:
         InputError, AuditDisagreesError: see `plan`.
     """
-    request, deadline = request.in_order(), time.monotonic() + request.seconds
+    request = request.in_order()
+    asked = Asked(request, book, Effort(request.seconds, on_progress))
     check(request, book)
-    asked = Asked(request, book, SlateModel(request, book), deadline, on_progress)
     outcome = _searched(asked, Highs())
     if isinstance(outcome, Impossible):
         proposal = conflicting(asked)
@@ -70,7 +68,7 @@ def _bound(request: PlanRequest, whole: Rulebook) -> Rulebook:
         return rulebook_for(request, whole)
     except OverrideError as error:
         unchanged = whole.for_council(request.council)
-        raise type(error)([*error.problems, *_problems(request, unchanged)]) from None
+        raise type(error)([*error.problems, *problems_of(request, unchanged)]) from None
 
 
 def check(request: PlanRequest, book: Rulebook) -> None:
@@ -79,21 +77,17 @@ def check(request: PlanRequest, book: Rulebook) -> None:
     Raises:
         InputError: all its problems.
     """
-    if problems := _problems(request, book):
+    if problems := problems_of(request, book):
         raise InputError(problems)
-
-
-def _problems(request: PlanRequest, book: Rulebook) -> list[Problem]:
-    return [*problems_with(request.council, request.pool, book), *pin_problems(request, book)]
 
 
 def _searched(asked: Asked, engine: Engine) -> Outcome:
     """The search with one engine; with the other one if this one's slate breaks its own program."""
     rules = asked.book.rules
     try:
-        return solve(asked.model, rules, engine, asked.left(), asked.on_progress)
+        return solve(asked.model, rules, engine, asked.effort.left(), asked.effort.on_progress)
     except EngineErred:
-        return solve(asked.model, rules, _second_engine(), asked.left(), asked.on_progress)
+        return solve(asked.model, rules, _second_engine(), asked.effort.left(), asked.effort.on_progress)
 
 
 def _second_engine() -> Engine:

@@ -70,6 +70,11 @@ class Program:
             row.holds(values) for row in self.rows
         )
 
+    def kept(self, values: list[int]) -> frozenset[str]:
+        """The tags all of whose rows an assignment keeps."""
+        broken = {row.tag for row in self.rows if not row.holds(values)}
+        return frozenset(self.tags()) - broken
+
     def tags(self) -> tuple[str, ...]:
         """Every tag that has rows, in the order of its first row."""
         return tuple(dict.fromkeys(row.tag for row in self.rows if row.tag != STRUCTURE))

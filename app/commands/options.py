@@ -69,3 +69,7 @@ RulebookOption = Annotated[
     str | None,
     typer.Option("--rulebook", metavar="TÊN", help="Bộ quy định: tên, đường dẫn, hoặc nhiều bộ nối bằng +."),
 ]
+ProposalArgument = Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN-JSON", help="Phương án JSON đã lưu.")]
+SecondsOption = Annotated[
+    float, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).", min=0, max=3600)
+]

@@ -18,7 +18,7 @@ from app.commands.options import (
     RulebookOption,
 )
 from app.commands.reporting import attempt, note, reported
-from app.commands.search import Search
+from app.commands.search import Search, planning
 from app.commands.what_if import overrides, pairs, pins, placed
 from app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
 from app.exits import Exit
@@ -104,7 +104,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
         from app.imports import at_their_places
 
         with at_their_places(council, pool):
-            proposal = Search(request(asked), lang).run()
+            proposal = Search(planning(request(asked)), lang).run()
         answer(proposal, chosen, lang, output)
         raise typer.Exit(exit_code(proposal))
 

@@ -15,7 +15,7 @@ from app.commands.faults import as_options, options_of
 from app.commands.options import JSON_FILES, FileFormatOption, Format, LangOption, OutputOption
 from app.commands.plan import answer, exit_code
 from app.commands.reporting import attempt, note, reported
-from app.commands.search import Search
+from app.commands.search import Search, planning
 from app.commands.what_if import overrides, pairs
 from app.commands.writing import spare
 from app.given import given
@@ -95,7 +95,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
         with as_options(_OPTIONS), _in_new_pool(pool):
             request, book = replanning(before, changes)
             _say_released(before.request.pins, request.pins, lang)
-            found = Search(request, lang, book).run()
+            found = Search(planning(request, book), lang).run()
         answer(found, chosen, lang, output)
         raise typer.Exit(exit_code(found))
 

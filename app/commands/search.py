@@ -1,10 +1,11 @@
-"""plan() in a thread, so that a terminal can be drawn and Ctrl-C heard while an engine computes."""
+"""A search in a thread, so that a terminal can be drawn and Ctrl-C heard while an engine computes."""
 
 import os
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from app.exits import INTERRUPTED
 from app.languages import Lang
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from constraints.rulebook import Rulebook
-    from solver.outcome import Progress
+    from solver.outcome import OnProgress, Progress
     from solver.proposal import Proposal
     from solver.request import PlanRequest
 
@@ -21,21 +22,33 @@ PATIENCE = 1.0
 """Seconds after which progress is shown."""
 
 
-class Search:
-    """One search. It ends by itself, or at the first Ctrl-C with the best slate so far."""
+T = TypeVar("T")
 
-    def __init__(self, request: "PlanRequest", lang: Lang, book: "Rulebook | None" = None) -> None:
-        """`book`: rules that bind as they are, what-ifs and all, instead of those the request names."""
-        self._request, self._lang, self._book = request, lang, book
+
+def planning(request: "PlanRequest", book: "Rulebook | None" = None) -> "Callable[[OnProgress], Proposal]":
+    """The search for a proposal; `book`: rules that bind as they are, instead of those the request names."""
+    from solver.plan import plan, planned
+
+    if book is None:
+        return lambda tell: plan(request, on_progress=tell)
+    return lambda tell: planned(request, book, tell)
+
+
+class Search(Generic[T]):
+    """One search. It ends by itself, or at the first Ctrl-C with the best it knows so far."""
+
+    def __init__(self, job: "Callable[[OnProgress], T]", lang: Lang) -> None:
+        """`job` tells how far it is, and ends soon after it is answered that it should."""
+        self._job, self._lang = job, lang
         self._stop = threading.Event()
         self._done = threading.Event()
         self._progress: Progress | None = None
-        self._proposal: Proposal | None = None
+        self._answer: list[T] = []
         self._error: BaseException | None = None
 
-    def run(self) -> "Proposal":
-        """The proposal; whatever plan() raises is raised here."""
-        thread = threading.Thread(target=self._plan, daemon=True)
+    def run(self) -> T:
+        """The answer; whatever the job raises is raised here."""
+        thread = threading.Thread(target=self._work, daemon=True)
         started = time.monotonic()
         thread.start()
         try:
@@ -43,24 +56,19 @@ class Search:
         except KeyboardInterrupt:
             self._stop.set()
             self._say(
-                "Đang dừng; giữ phương án tốt nhất đã có. Ctrl-C lần nữa để thoát ngay.",
+                "Đang dừng; giữ kết quả tốt nhất đã có. Ctrl-C lần nữa để thoát ngay.",
                 "Stopping; the best so far is kept. Ctrl-C again leaves at once.",
             )
             self._wait_or_leave()
         if self._error is not None:
             raise self._error
-        if self._proposal is None:
-            raise AssertionError("a search that ended has a proposal or an error")
-        return self._proposal
+        if not self._answer:
+            raise AssertionError("a search that ended has an answer or an error")
+        return self._answer[0]
 
-    def _plan(self) -> None:
-        from solver.plan import plan, planned
-
+    def _work(self) -> None:
         try:
-            if self._book is None:
-                self._proposal = plan(self._request, on_progress=self._hear)
-            else:
-                self._proposal = planned(self._request, self._book, self._hear)
+            self._answer.append(self._job(self._hear))
         except BaseException as error:  # noqa: BLE001  # raised again where somebody waits
             self._error = error
         finally:
@@ -97,6 +105,10 @@ class Search:
         clock = f"{seconds:.0f} s"
         if at is None:
             status.update(f"preparing · {clock}" if english else f"đang chuẩn bị · {clock}")
+            return
+        if not at.rules:
+            done = f" {at.step}/{at.steps}" if at.steps else ""
+            status.update(f"looking{done} · {clock}" if english else f"đang tìm{done} · {clock}")
             return
         value, bound = ("—" if n is None else str(n) for n in (at.value, at.bound))
         rules = ", ".join(at.rules)

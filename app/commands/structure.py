@@ -13,7 +13,7 @@ from app.commands.faults import options_of
 from app.commands.options import LangOption, OutputOption, RulebookOption
 from app.commands.plan import exit_code
 from app.commands.reporting import attempt, note, reported
-from app.commands.search import Search
+from app.commands.search import Search, planning
 from app.commands.what_if import overrides
 from app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
 from app.given import given
@@ -84,7 +84,7 @@ def structure(  # noqa: PLR0913, PLR0917  # an option each
 
         with at_their_places(council, offers=offers):
             offered, request = _request(asked)
-            found = structure_of(offered, Search(request, lang).run())
+            found = structure_of(offered, Search(planning(request), lang).run())
         _answer(found, chosen, lang, output)
         raise typer.Exit(exit_code(found.proposal))
 

@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from constraints.quantity import Quantity
 from solver.conflict import smallest_core
 from solver.cpsat import CpSat
+from solver.effort import Effort
 from solver.engine import Answer, Engine, Status, Watch
 from solver.highs import Highs
 from solver.program import Program
@@ -27,7 +28,7 @@ def test_a_conflict_is_impossible_irreducible_and_of_the_smallest_size(
     program, _ = case
     tags = program.tags()
     assume(_impossible(program, tags))
-    core = smallest_core(program, ENGINES, 30)
+    core = smallest_core(program, ENGINES, Effort(30))
     assert core is not None
     assert core.irreducible
     assert core.smallest
@@ -63,7 +64,7 @@ def _apart() -> Program:
 
 
 def test_an_engine_without_an_answer_confirms_nothing() -> None:
-    core = smallest_core(_apart(), (Highs(), Silent()), 5)
+    core = smallest_core(_apart(), (Highs(), Silent()), Effort(5))
     assert core is not None
     assert core.tags == ("x", "y")
     assert core.confirmed_by == ("HiGHS",)
@@ -75,7 +76,7 @@ def test_silence_is_not_taken_for_impossible_while_shrinking() -> None:
     program.add("x", Quantity({a: 1, b: 1}) >= 1)
     program.add("y", Quantity({a: 1, b: 1}) <= 0)
     program.add("z", Quantity({a: 1}) <= 1)
-    core = smallest_core(program, (Silent(), CpSat()), 5)
+    core = smallest_core(program, (Silent(), CpSat()), Effort(5))
     assert core is not None
     assert set(core.tags) == {"x", "y"}
     assert not core.irreducible
@@ -92,4 +93,4 @@ def test_a_second_engine_that_finds_a_way_takes_the_conflict_back() -> None:
     program = Program()
     a = program.variable(1)
     program.add("x", Quantity({a: 1}) >= 1)
-    assert smallest_core(program, (Wrong(), CpSat()), 5) is None
+    assert smallest_core(program, (Wrong(), CpSat()), Effort(5)) is None

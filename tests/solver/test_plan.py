@@ -15,7 +15,6 @@ from constraints.people import Pool
 from constraints.quantity import Quantity
 from constraints.rule import Ballot
 from fixtures.run import SHIPPED
-from solver import plan as plan_module
 from solver.cpsat import CpSat
 from solver.engine import Answer, Status, Watch
 from solver.highs import Highs
@@ -87,8 +86,8 @@ def test_building_the_model_is_part_of_the_time(monkeypatch: pytest.MonkeyPatch)
             super().__init__(*asked)
             clock[0] += 50
 
-    monkeypatch.setattr(plan_module, "SlateModel", Slow)
-    monkeypatch.setattr(plan_module.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr("solver.asked.SlateModel", Slow)
+    monkeypatch.setattr("time.monotonic", lambda: clock[0])
     council, pool = _tiny()
     requests = [PlanRequest(council=council, pool=pool, seconds=seconds) for seconds in (49, 51)]
     outcomes = [plan(request, WHOLE.only(RULES)).outcome for request in requests]

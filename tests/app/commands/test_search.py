@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from app.commands import search
-from app.commands.search import Search
+from app.commands.search import Search, planning
 from app.languages import Lang
 from solver.outcome import OnProgress, Progress
 from solver.proposal import Outcome, Proposal
@@ -46,7 +46,7 @@ def test_progress_is_shown_on_a_terminal(
     monkeypatch.setattr("solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.5))
     monkeypatch.setattr("sys.stderr", stderr := Terminal())
     monkeypatch.setenv("COLUMNS", "200")
-    assert Search(proposal.request, lang).run() == proposal
+    assert Search(planning(proposal.request), lang).run() == proposal
     assert words in stderr.getvalue()
     assert "3" in stderr.getvalue()
 
@@ -61,7 +61,7 @@ def test_before_the_first_report_a_terminal_says_so(
     monkeypatch.setattr(search, "PATIENCE", 0.05)
     monkeypatch.setattr("solver.plan.plan", silent)
     monkeypatch.setattr("sys.stderr", stderr := Terminal())
-    Search(proposal.request, Lang.EN).run()
+    Search(planning(proposal.request), Lang.EN).run()
     assert "preparing" in stderr.getvalue()
 
 
@@ -70,7 +70,7 @@ def test_nothing_is_drawn_where_nobody_looks(
 ) -> None:
     monkeypatch.setattr(search, "PATIENCE", 0.05)
     monkeypatch.setattr("solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.3))
-    Search(proposal.request, Lang.VI).run()
+    Search(planning(proposal.request), Lang.VI).run()
     assert capsys.readouterr() == ("", "")
 
 
@@ -80,7 +80,7 @@ def test_the_first_ctrl_c_asks_the_planner_to_stop_and_keeps_its_answer(
     monkeypatch.setattr("solver.plan.plan", _slow(proposal, until=lambda asked, _: asked))
     monkeypatch.setattr(search, "PATIENCE", 0.05)
     threading.Timer(0.2, _thread.interrupt_main).start()
-    assert Search(proposal.request, Lang.VI).run().outcome is Outcome.OUT_OF_TIME
+    assert Search(planning(proposal.request), Lang.VI).run().outcome is Outcome.OUT_OF_TIME
     assert "Đang dừng" in capsys.readouterr().err
 
 
@@ -92,6 +92,6 @@ def test_the_second_ctrl_c_leaves(monkeypatch: pytest.MonkeyPatch, proposal: Pro
     for when in (0.2, 0.4):
         threading.Timer(when, _thread.interrupt_main).start()
     with pytest.raises(AssertionError):
-        Search(proposal.request, Lang.VI).run()
+        Search(planning(proposal.request), Lang.VI).run()
     assert left == [130]
     time.sleep(0.6)

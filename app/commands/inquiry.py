@@ -1,0 +1,82 @@
+"""The frame of every command that asks something of a stored proposal: read, search, answer."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from app.commands.audit import remark_if_altered, stored
+from app.commands.endings import form_for
+from app.commands.options import JSON_FILES, Format
+from app.commands.reporting import note
+from app.commands.search import Search
+from app.commands.writing import PLAIN_WIDTH, put, save, spare, styled, width
+from app.languages import Lang
+
+if TYPE_CHECKING:
+    from app.render.blocks import Block
+    from app.render.sheet import Sheet
+    from solver.effort import Effort
+    from solver.proposal import Proposal
+
+
+class Answer(Protocol):
+    """Whatever a question of a proposal is answered with."""
+
+    def to_json(self) -> str: ...
+
+
+A = TypeVar("A", bound=Answer)
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question of a stored proposal, as a command line puts it. `seconds` bounds the answer."""
+
+    file: Path
+    seconds: float
+    form: Format | None
+    output: Path | None
+    lang: Lang
+
+    def answered(
+        self,
+        ask: "Callable[[Proposal, Effort], A]",
+        render: "Callable[[Sheet, Proposal, A], Iterable[Block]]",
+    ) -> A:
+        """Ask, and show or write the answer; Ctrl-C keeps what is known.
+
+        Raises:
+            InputError: the file holds no proposal, or what is asked means nothing for it.
+        """
+        form = form_for(self.form, self.output, JSON_FILES, Format.TEXT)
+        spare(self.output, (self.file,))
+        from solver.effort import Effort
+
+        proposal = stored(self.file)
+        remark_if_altered(proposal, self.lang)
+        answer = Search(lambda tell: ask(proposal, Effort(self.seconds, tell)), self.lang).run()
+        self._say(proposal, answer, form, render)
+        return answer
+
+    def _say(
+        self,
+        proposal: "Proposal",
+        answer: A,
+        form: Format,
+        render: "Callable[[Sheet, Proposal, A], Iterable[Block]]",
+    ) -> None:
+        from app.render.paper import lines
+        from app.render.sheet import Sheet
+
+        sheet = Sheet(proposal.rulebook, self.lang, proposal.request.council, proposal.request.pool)
+        if form is Format.JSON:
+            text = answer.to_json()
+        else:
+            wide, coloured = (width(), styled()) if self.output is None else (PLAIN_WIDTH, False)
+            text = "\n".join(lines(render(sheet, proposal, answer), wide, styled=coloured)) + "\n"
+        if self.output is None:
+            put(text)
+        else:
+            save(text, self.output)
+            note(f"{'Written' if self.lang is Lang.EN else 'Đã ghi'}: {self.output}")

@@ -1,0 +1,75 @@
+"""What is being answered: a request in order, the rules that bind it, its model, and the time there is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from constraints.checks import problems_with
+from constraints.errors import InputError, Problem
+from constraints.rule import Strength
+from constraints.rulebook import Rulebook
+from solver.checks import pin_problems
+from solver.effort import Effort
+from solver.engine import Engine
+from solver.highs import Highs
+from solver.model import SlateModel
+from solver.outcome import Tier
+from solver.program import Program
+from solver.proposal import Proposal
+from solver.request import PlanRequest
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request in canonical order, the rules that bind it (what-ifs and all), and the time for an answer."""
+
+    request: PlanRequest
+    book: Rulebook
+    effort: Effort
+
+    @cached_property
+    def model(self) -> SlateModel:
+        """The program of the request."""
+        return SlateModel(self.request, self.book)
+
+    @cached_property
+    def engines(self) -> tuple[Engine, Engine]:
+        """Both engines: nobody is told that something is impossible before both have said so."""
+        from solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+
+        return Highs(), CpSat()
+
+    @cached_property
+    def musts(self) -> Program:
+        """The program without its aims: what a conflict is searched in."""
+        aims = {rule.id for rule in self.book.rules if rule.strength is Strength.AIM}
+        return self.model.program.keeping(lambda tag: tag not in aims)
+
+
+def asked_of(proposal: Proposal, effort: Effort) -> Asked:
+    """What a stored proposal was asked, under the rules stored in it, to be asked something else.
+
+    Raises:
+        InputError: it was altered so that it cannot be planned any more.
+    """
+    request = proposal.request.in_order()
+    if problems := [*problems_of(request, proposal.rulebook)]:
+        raise InputError(problems)
+    return Asked(request, proposal.rulebook, effort)
+
+
+def problems_of(request: PlanRequest, book: Rulebook) -> list[Problem]:
+    """Everything wrong with a request under these rules."""
+    return [*problems_with(request.council, request.pool, book), *pin_problems(request, book)]
+
+
+def tiers_told(proposal: Proposal) -> tuple[Tier, ...]:
+    """The tiers of a proposal as they were proven, moves first; empty without a slate."""
+    moved = [Tier((m.what,), m.value, m.bound) for m in proposal.moved]
+    by_priority: dict[int, list[str]] = {}
+    reached: dict[int, tuple[int, int]] = {}
+    for aim in proposal.aims:
+        by_priority.setdefault(aim.priority, []).append(aim.rule)
+        reached[aim.priority] = (aim.tier_value, aim.tier_bound)
+    aims: Sequence[Tier] = [Tier(tuple(by_priority[p]), *reached[p]) for p in sorted(by_priority)]
+    return (*moved, *aims)

@@ -1,0 +1,77 @@
+"""All conflicts and corrections against brute force over all sets of tags."""
+
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from constraints.quantity import Quantity
+from solver.effort import Effort
+from solver.explain.enumeration import Enumerated, enumerated
+from solver.highs import Highs
+from solver.program import Program
+from tests.solver.test_conflict import Silent, _apart
+from tests.solver.test_engines import _least, programs
+
+
+def _possible(program: Program, tags: frozenset[str]) -> bool:
+    return _least(program.keeping(tags.__contains__), Quantity()) is not None
+
+
+def _minimal(sets: list[frozenset[str]]) -> set[frozenset[str]]:
+    return {s for s in sets if not any(other < s for other in sets)}
+
+
+def _all_of(program: Program) -> tuple[set[frozenset[str]], set[frozenset[str]]]:
+    tags = frozenset(program.tags())
+    subsets = [frozenset(c) for k in range(len(tags) + 1) for c in combinations(sorted(tags), k)]
+    possible = {s: _possible(program, s) for s in subsets}
+    conflicts = _minimal([s for s in subsets if not possible[s]])
+    corrections = _minimal([s for s in subsets if possible[tags - s]])
+    return conflicts, corrections
+
+
+@settings(deadline=None, max_examples=60)
+@given(programs(), st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 9)))
+def test_every_conflict_and_every_correction_is_found_the_cheapest_first(
+    case: tuple[Program, Quantity], prices: dict[str, int]
+) -> None:
+    program, _ = case
+
+    def price(tag: str) -> int:
+        return prices.get(tag[:1], 1)
+
+    conflicts, corrections = _all_of(program)
+    found = enumerated(program, price, Highs(), Effort(60), limit=10_000)
+    assert found.complete == bool(program.tags() or not conflicts)
+    assert set(found.conflicts) == conflicts or frozenset() in conflicts
+    if frozenset() in conflicts:
+        return
+    assert {c.tags for c in found.corrections} == corrections
+    costs = [sum(price(tag) for tag in c.tags) for c in found.corrections]
+    assert costs == sorted(costs)
+    for correction in found.corrections:
+        kept = frozenset(program.tags()) - correction.tags
+        assert program.keeping(kept.__contains__).allows(correction.values)
+
+
+def test_a_limit_ends_the_search_and_is_said() -> None:
+    found = enumerated(_apart(), lambda _: 1, Highs(), Effort(60), limit=1)
+    assert len(found.conflicts) + len(found.corrections) == 1
+    assert not found.complete
+
+
+def test_no_time_finds_nothing_and_claims_nothing() -> None:
+    assert enumerated(_apart(), lambda _: 1, Highs(), Effort(0), limit=9) == Enumerated(
+        (), (), complete=False
+    )
+
+
+def test_silence_is_neither_a_conflict_nor_a_correction() -> None:
+    program = Program()
+    a, b = program.variable(1), program.variable(1)
+    program.add("x", Quantity({a: 1, b: 1}) >= 1)
+    found = enumerated(program, lambda _: 1, Silent(), Effort(60), limit=9)
+    assert not found.conflicts
+    assert not found.corrections
+    assert not found.complete
