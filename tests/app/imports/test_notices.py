@@ -65,6 +65,35 @@ def _told(*paths: Path) -> list[tuple[str, str]]:
     return [(p.code, p.where) for p in _problems(*paths)]
 
 
+# --- numbers of a workbook ------------------------------------------------------------------------------------
+
+
+def _formatted(folder: Path, cells: Sequence[tuple[object, str]]) -> list[str]:
+    """The percentages read from a workbook whose cells have these values and number formats."""
+    path = folder / "t.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        for r, (value, code) in enumerate(cells, start=1):
+            sheet.write_row(r, 0, (*PARTY[:7], ("Đảng", "Mặt trận", "UBND")[r - 1], r))
+            sheet.write(r, 9, value, workbook.add_format({"num_format": code}))
+    (notice,) = _read(path)
+    return [str(row.percent) for row in notice.blocs]
+
+
+def test_a_share_is_read_as_the_percentage_that_its_cell_shows(tmp_path: Path) -> None:
+    assert _formatted(tmp_path, [(5 / 35, "0.00%"), (0.25, "0%"), (0.125, "0.0%")]) == ["14.29", "25", "12.5"]
+
+
+def test_a_share_in_a_plain_cell_and_a_text_stay_what_they_are(tmp_path: Path) -> None:
+    assert _formatted(tmp_path, [(0.25, "0.00"), ("25,5", "0%"), (25, "General")]) == ["0.25", "25.5", "25"]
+
+
+def test_a_reckoned_percentage_has_the_fifteen_digits_of_a_workbook(tmp_path: Path) -> None:
+    assert 7 / 25 * 100 != 28
+    assert _formatted(tmp_path, [(7 / 25 * 100, "General")]) == ["28"]
+
+
 # --- a row for each bloc ------------------------------------------------------------------------------------
 
 
