@@ -112,6 +112,7 @@ class BlocRow(Figure):
     name: str = Field(min_length=1)
     blocs: tuple[Bloc, ...] = Field(default=(), description="left out: read from the name")
     doubt: Text | None = Field(default=None, description="why the name is not plain")
+    part_of: str | None = Field(default=None, description="the row above, by its name, that this is part of")
 
 
 class Funnel(Record):
@@ -182,6 +183,11 @@ class NoticeFile(Record):
     """A file of several."""
 
     notices: tuple[Notice, ...] = Field(min_length=1)
+
+
+def parts_of(notice: Notice, name: str | None) -> list[BlocRow]:
+    """The rows of blocs that are parts of another; of None, those that are parts of none."""
+    return [row for row in notice.blocs if row.part_of == name]
 
 
 def figures(notice: Notice) -> Iterable[tuple[tuple[str | int, ...], Figure]]:

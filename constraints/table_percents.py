@@ -9,7 +9,7 @@ from constraints.record import Text
 from constraints.rule import Fact
 from constraints.table_remark import Remark, remark
 from constraints.table_words import TOTALS, group_words
-from constraints.tallies import base_of
+from constraints.tallies import base_of, whole_of
 
 Known = Mapping[str, tuple[Text, int]]
 """Totals that a percentage may be of, each with its words; the same number may come more than once."""
@@ -24,6 +24,8 @@ def percents(notice: Notice, known: Known) -> Iterator[Remark]:
         base = base_of(row, notice)
         if row.count is None:
             yield from _without_count(path, name, row.percent, base)
+        elif fits(row.count, whole_of(row, notice) or 0, row.percent):
+            continue
         elif base is None or not fits(row.count, base, row.percent):
             yield _misfit(path, name, row, known, base)
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from constraints.notice import Notice, Stage, Total
+from constraints.notice import BlocRow, Notice, Stage, Total, parts_of
 from constraints.record import Text
 from constraints.select import Among
 from constraints.span import Span
 from constraints.table_remark import Remark, remark
 from constraints.table_words import STAGES, TOTALS, group_words
-from constraints.tallies import itemised, known_totals
+from constraints.tallies import itemised, known_totals, printed, summed
 
 
 def bloc_sum(notice: Notice) -> Iterator[Remark]:
@@ -40,6 +40,31 @@ def bloc_sum(notice: Notice) -> Iterator[Remark]:
             total=total,
             over=found.low - total,
         )
+
+
+_SOME = ("trong đó", "of which", "including")
+
+
+def part_sums(notice: Notice) -> Iterator[Remark]:
+    """Parts that do not add up to the row that they are parts of; "of which" need not name them all."""
+    for i, row in enumerate(notice.blocs):
+        parts = parts_of(notice, row.name)
+        found, whole = summed(parts, notice), printed(row, notice)
+        some = any(part.name.casefold().startswith(_SOME) for part in parts)
+        if parts and (found.low > whole.high or (found.high < whole.low and not some)):
+            yield _parts(i, row, found, whole)
+
+
+def _parts(i: int, row: BlocRow, found: Span, whole: Span) -> Remark:
+    return remark(
+        "parts_over" if found.low > whole.high else "parts_short",
+        ("blocs", i),
+        f"'{row.name}' có {whole} người, nhưng các dòng bên trong cộng lại được {found}.",
+        f"'{row.name}' has {whole}, but its parts sum to {found}.",
+        fault=True,
+        sum=str(found),
+        whole=str(whole),
+    )
 
 
 def readings(notice: Notice) -> Iterator[Remark]:

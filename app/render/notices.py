@@ -101,7 +101,7 @@ def _figures(notice: Notice, lang: str) -> str:
 
 def _counted(notice: Notice, lang: str) -> Iterator[Block]:
     """What the table counts, each with its share of the base as we reckon it."""
-    blocs = [(row.name, row) for row in notice.blocs]
+    blocs = [(row.name if row.part_of is None else f"– {row.name}", row) for row in notice.blocs]
     groups = [(_group(group, lang), figure) for group, figure in notice.structures.items()]
     for head, rows in ((_say(lang, "Khối", "Blocs"), blocs), (_say(lang, "Cơ cấu", "Structures"), groups)):
         said = [

@@ -47,6 +47,40 @@ def test_blocs_that_sum_to_more_tell_how_many_are_too_many() -> None:
     assert (code, numbers, fault) == ("blocs_over", {"sum": "27", "total": 20, "over": 7}, True)
 
 
+def _with_parts(council: int, *names: str) -> Notice:
+    first, second = names or ("council", "administration")
+    state = bloc("state", "council", "administration", count=12)
+    parts = [
+        bloc(first, "council", count=council, part_of="state"),
+        bloc(second, "administration", count=7, part_of="state"),
+    ]
+    return notice(blocs=[bloc("party", count=8), state, *parts])
+
+
+def test_parts_of_a_row_are_not_counted_again() -> None:
+    assert _codes(_with_parts(5)) == []
+
+
+def test_parts_that_do_not_sum_to_their_row_are_told() -> None:
+    assert _only(_with_parts(6)) == ("parts_over", {"sum": "13", "whole": "12"}, True)
+    assert _only(_with_parts(4)) == ("parts_short", {"sum": "11", "whole": "12"}, True)
+
+
+def test_of_which_need_not_name_everybody() -> None:
+    assert _codes(_with_parts(4, "Trong đó: HĐND", "UBND")) == []
+    assert _codes(_with_parts(6, "Trong đó: HĐND", "UBND")) == ["parts_over"]
+
+
+def test_a_percentage_of_a_part_may_be_of_its_row() -> None:
+    whole = bloc("front", count=20)
+    part = bloc("women's union", "front", count=5, percent="25", part_of="front")
+    assert _codes(notice(blocs=[whole, part, bloc("youth", "front", count=15, part_of="front")])) == []
+    half = bloc("state", "council", "administration", count=10)
+    part = bloc("council", count=5, percent="50", part_of="state")
+    rest = [bloc("administration", count=5, percent="25", part_of="state"), bloc("party", count=10)]
+    assert _codes(notice(blocs=[half, part, *rest])) == []
+
+
 def test_blocs_by_percentages_alone_sum_as_far_as_they_are_sure() -> None:
     table = notice(
         base_total=300, seats=None, blocs=[bloc("party", percent="40"), bloc("front", percent="50")]
