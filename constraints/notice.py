@@ -140,6 +140,7 @@ class Notice(Record):
     stage: Stage
     dated: date | None = None
     several: bool = Field(default=False, description="figures of several councils, added up")
+    sums: tuple[str, ...] = Field(default=(), description="the localities that they are added up from")
     base: Literal[Among.INTRODUCED, Among.CANDIDATES, Among.DEPUTIES]
     base_total: Size | None = Field(default=None, description="left out: the total of that name, or seats")
     seats: Seats | None = None
@@ -176,7 +177,8 @@ class Notice(Record):
     @property
     def council(self) -> tuple[str, Level, str | None]:
         """What notices of one council in one term have in common."""
-        return " ".join(self.locality.casefold().split()), self.level, self.years
+        name = " + ".join((self.locality, *self.sums))  # two rows called "Tổng cộng" are not of one council
+        return " ".join(name.casefold().split()), self.level, self.years
 
 
 class NoticeFile(Record):

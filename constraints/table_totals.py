@@ -88,6 +88,42 @@ def totals(notice: Notice, others: Iterable[Notice]) -> Iterator[Remark]:
     yield from _others(notice, others)
 
 
+def member_sums(notice: Notice, everything: Iterable[Notice]) -> Iterator[Remark]:
+    """Figures of several councils together that are not the sum of theirs, where all of these are known."""
+    names = [" ".join(name.casefold().split()) for name in notice.sums]
+    like = [
+        n for n in everything if (n.level, n.years, n.stage) == (notice.level, notice.years, notice.stage)
+    ]
+    members = [n for n in like if n is not notice and n.council[0] in names]
+    if not names or {n.council[0] for n in members} != set(names):
+        return
+    for path, (what, own) in _summable(notice).items():
+        theirs = [found[path][1] for n in members if path in (found := _summable(n))]
+        total = sum(theirs)
+        if len(theirs) == len(members) == len(names) and total != own:
+            yield remark(
+                "members_sum",
+                path,
+                f"{what.vi.capitalize()}: ghi tổng {own}, nhưng {len(theirs)} dòng cộng lại được {total}.",
+                f"{what.en.capitalize()}: the total is {own}, but the {len(theirs)} rows sum to {total}.",
+                fault=True,
+                own=own,
+                sum=total,
+            )
+
+
+def _summable(notice: Notice) -> dict[tuple[str | int, ...], tuple[Text, int]]:
+    """Every whole number of a notice that those of several councils add up to."""
+    seats = TOTALS[Total.SEATS]
+    found: dict[tuple[str | int, ...], tuple[Text, int | None]] = {
+        ("seats",): (seats, notice.seats),
+        ("base_total",): (TOTALS[Total(notice.base)], notice.total),
+    }
+    found |= {("totals", str(name)): (TOTALS[name], n) for name, n in notice.totals.items()}
+    found |= {("structures", g): (group_words(g), row.count) for g, row in notice.structures.items()}
+    return {path: (what, number) for path, (what, number) in found.items() if number is not None}
+
+
 def _own_totals(notice: Notice) -> Iterator[Remark]:
     """One name, two numbers in one notice. Where the funnel begins, people may have been added since."""
     first: dict[Total, int] = {}

@@ -13,7 +13,7 @@ from app.imports.table import Table
 from constraints.council import Level
 from constraints.errors import Problem
 
-_TOTAL_ROWS = frozenset(
+_TOTALS = frozenset(
     {"tong", "tong so", "tong cong", "cong", "total", "sum", "toan bo", "tong so nguoi", "tong so dai bieu"}
     | {"cong chung", "tong cong so dai bieu"}
 )
@@ -33,10 +33,15 @@ def take_bloc(draft: Draft, row: ReadRow, table: Table, told: Told, found: list[
             found.append((row.number, row.at["bloc"], Problem("missing", where, vi, en)))
         return
     own, bare = numbered(name)
-    if plain(bare).partition("(")[0].strip(" :") in _TOTAL_ROWS:
+    if is_total(bare):
         _take_total(draft, row, table, found)
     elif not _heads(bare, number or own, draft, row):
         _take_figures(name, number or own, inner, draft, row, table, told, found)
+
+
+def is_total(name: str) -> bool:
+    """Whether a row adds up those above it: ``Tổng cộng (I+II):``."""
+    return plain(name).partition("(")[0].strip(" :") in _TOTALS
 
 
 def _heads(bare: str, number: str, draft: Draft, row: ReadRow) -> bool:

@@ -17,6 +17,7 @@ class Draft:
     blocs: list[dict[str, Any]] = field(default_factory=list)
     refused: set[Path] = field(default_factory=set)
     stage: str = ""
+    sums: tuple[str, ...] = ()
     nesting: Nesting = field(default_factory=Nesting)
     structures: bool = False
     """Whether the rows now reached are structures, which cut across the blocs above."""
@@ -31,3 +32,5 @@ class ReadRow:
     at: dict[str, int]
     refused: frozenset[str]
     stage: str
+    sums: tuple[str, ...] = ()
+    """The localities above that a row of totals adds up."""

@@ -1,6 +1,7 @@
 """Tables of published notices: a row for each bloc, or a row for each locality."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 from app.imports.bloc_names import Told
 from app.imports.formulas import unguarded
 from app.imports.found import Found
-from app.imports.notice_blocs import take_bloc
+from app.imports.notice_blocs import is_total, take_bloc
 from app.imports.notice_columns import field as column
 from app.imports.notice_draft import Draft, ReadRow
 from app.imports.notice_headings import codes_of
@@ -22,6 +23,7 @@ from constraints.errors import Problem
 from constraints.notice import Notice, Stage
 
 _NOTHING = frozenset({"", "-", "--", "…", "...", "n/a", "na", "/"})
+_SHARED = ("level", "term", "election_day", "stage", "base")
 _KEY = ("locality", "level", "term", "election_day", "stage", "base")
 _YOUNG, _YOUNG_AS = "young", ("under_40", "under_35")
 _OLD_YOUNG = 2016
@@ -74,18 +76,34 @@ def _drafts(rows: Sequence[ReadRow], table: Table, told: Told, found: list[Found
     """Rows of one table together, if there is a row for each bloc; else every row by itself."""
     by_key: dict[object, Draft] = {}
     last: object = None
-    for row in rows:
-        one_each = "bloc" not in row.at
+    for each in rows:
+        one_each = "bloc" not in each.at
+        row = _summing(each, by_key.values()) if one_each else each
         blank = not any(code in row.values or code in row.refused for code in ("locality", "level", "stage"))
         if one_each or not blank:
             last = row.number if one_each else _key(row)
         if last is None:
             last = row.number
-        draft = by_key.setdefault(last, Draft(row.number))
+        draft = by_key.setdefault(last, Draft(row.number, sums=row.sums))
         _take(draft, row, table, found)
         if not one_each:
             take_bloc(draft, row, table, told, found)
     return list(by_key.values())
+
+
+def _summing(row: ReadRow, above: Iterable[Draft]) -> ReadRow:
+    """A row of totals below those of localities: what it leaves empty is as in them, and it sums them."""
+    if not is_total(str(row.values.get("locality", ""))):
+        return row
+    drafts = list(above)
+    last = drafts[-1].values if drafts else {}
+    blank = {c: last[column(c).path] for c in _SHARED if column(c).path in last and c not in row.values}
+    values = blank | row.values
+    same = {column(c).path: values.get(c) for c in _SHARED}
+    summed = (d for d in drafts if all(d.values.get(path) == value for path, value in same.items()))
+    sums = tuple(str(d.values.get(("locality",), "")) for d in summed if not d.sums)
+    stage = row.stage or (drafts[-1].stage if drafts else "")
+    return replace(row, values=values, sums=sums, stage=stage)
 
 
 def _key(row: ReadRow) -> object:
@@ -168,7 +186,8 @@ def _tree(draft: Draft) -> dict[str, Any]:
         tree.setdefault("totals", {}).setdefault(str(tree["base"]), different)
     if "funnel" in tree and "introduced" in tree.get("totals", {}):
         tree["funnel"]["introduced"] = tree["totals"]["introduced"]
-    tree.setdefault("several", is_several(str(tree.get("locality", ""))))
+    tree.setdefault("several", bool(draft.sums) or is_several(str(tree.get("locality", ""))))
+    tree["sums"] = draft.sums
     return tree
 
 

@@ -81,6 +81,39 @@ def test_a_percentage_of_a_part_may_be_of_its_row() -> None:
     assert _codes(notice(blocs=[half, part, *rest])) == []
 
 
+WOMEN = {"structures": {"women": {"count": 7}}}
+HALF = {"base_total": 20, "seats": 12, "totals": {"introduced": 40}}
+
+
+def _total(**fields: object) -> Notice:
+    whole = {"base_total": 40, "seats": 24, "structures": {"women": {"count": 14}}, "several": True}
+    return notice(locality="Tổng cộng", sums=("Tỉnh A", "tỉnh  b"), **(whole | fields))
+
+
+def test_a_row_of_totals_is_the_sum_of_the_localities_it_names() -> None:
+    members = [notice(locality=name, **HALF, **WOMEN) for name in ("Tỉnh A", "Tỉnh B")]
+    assert _codes(_total(), *members) == []
+    assert _only(_total(structures={"women": {"count": 15}}), *members) == (
+        "members_sum",
+        {"own": 15, "sum": 14},
+        True,
+    )
+    assert _codes(_total(base_total=41, seats=25, totals={"introduced": 81}), *members) == ["members_sum"] * 3
+
+
+def test_a_sum_is_not_judged_where_a_locality_or_its_number_is_unknown() -> None:
+    wrong = _total(structures={"women": {"count": 15}})
+    first = notice(**HALF, **WOMEN)
+    assert _codes(wrong, first) == []
+    assert _codes(wrong, first, notice(locality="Tỉnh B", **HALF)) == []
+    assert _codes(wrong, first, notice(locality="Tỉnh B", term="2016-2021", **HALF, **WOMEN)) == []
+
+
+def test_two_rows_of_totals_of_different_localities_are_not_of_one_council() -> None:
+    other = notice(locality="Tổng cộng", sums=("Tỉnh C",), base_total=99, several=True)
+    assert _codes(_total(), other) == []
+
+
 def test_blocs_by_percentages_alone_sum_as_far_as_they_are_sure() -> None:
     table = notice(
         base_total=300, seats=None, blocs=[bloc("party", percent="40"), bloc("front", percent="50")]

@@ -288,6 +288,31 @@ def test_a_row_for_each_locality_is_a_table_each(tmp_path: Path) -> None:
     assert past.totals == {Total.CANDIDATES: 20}
 
 
+def test_a_last_row_of_totals_sums_the_rows_of_its_stage(tmp_path: Path) -> None:
+    rows = [
+        ("Địa phương", "Cấp", "Nhiệm kỳ", "Bước", "Tổng số", "Nữ"),
+        ("Huyện X", "huyện", "2021-2026", "trúng cử", 30, 9),
+        ("Huyện A", "huyện", "2021-2026", "danh sách 27/4/2021", 50, 20),
+        ("Huyện B", "huyện", "2021-2026", "danh sách 27/4/2021", 58, 20),
+        ("Tổng cộng", "", "", "", 108, 40),
+        ("Tổng cộng", "huyện", "2021-2026", "trúng cử", 30, 9),
+    ]
+    tables = _read(_csv(tmp_path, rows))
+    assert [(t.sums, t.several) for t in tables[3:]] == [(("Huyện A", "Huyện B"), True), (("Huyện X",), True)]
+    assert (tables[3].level, tables[3].years, tables[3].stage, tables[3].base, tables[3].dated) == (
+        tables[2].level,
+        tables[2].years,
+        tables[2].stage,
+        tables[2].base,
+        tables[2].dated,
+    )
+
+
+def test_a_row_of_totals_alone_lacks_what_the_others_would_say(tmp_path: Path) -> None:
+    rows = [("Địa phương", "Cấp", "Nhiệm kỳ", "Bước", "Tổng số", "Nữ"), ("Tổng cộng", "", "", "", 108, 40)]
+    assert _told(_csv(tmp_path, rows)) == [("missing", "t.csv:2")] * 3
+
+
 def test_a_plain_percentage_belongs_to_the_group_left_of_it(tmp_path: Path) -> None:
     head = ("Địa phương", "Cấp", "Nhiệm kỳ", "Bước", "Tổng số", "Nữ", "Tỷ lệ %", "Ngoài Đảng", "Tỷ lệ %")
     (table,) = _read(
