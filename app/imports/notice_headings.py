@@ -10,8 +10,8 @@ from constraints.errors import Problem
 
 _BARE = Refused(
     "no_heading",
-    "Cột có số liệu nhưng không có tiêu đề; nếu tiêu đề gộp ô hoặc có hai dòng thì ghi lại thành một dòng.",
-    "The column has values but no heading; if headings are merged or in two rows, write them in one.",
+    "Cột có số liệu nhưng không có tiêu đề; nếu tiêu đề gộp ô thì ghi tiêu đề vào từng cột.",
+    "The column has values but no heading; if headings are merged, write one over each column.",
 )
 _REQUIRED = ("locality", "level", "stage")
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from app.imports.bloc_names import Told
 from app.imports.formulas import unguarded
 from app.imports.found import Found
+from app.imports.heading_rows import with_one_heading_row
 from app.imports.notice_blocs import is_total, take_bloc
 from app.imports.notice_columns import field as column
 from app.imports.notice_draft import Draft, ReadRow
@@ -32,6 +33,7 @@ _OLD_YOUNG = 2016
 
 def table_notices(table: Table, told: Told) -> tuple[list[Printed], list[Found]]:
     """The notices in a table that can be used, and everything wrong with the others."""
+    table = with_one_heading_row(table)
     codes, found = codes_of(table)
     unread = bool(found)
     rows = [_row(table, row, codes, found) for row in table.rows]

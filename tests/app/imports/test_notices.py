@@ -288,6 +288,17 @@ def test_a_row_for_each_locality_is_a_table_each(tmp_path: Path) -> None:
     assert past.totals == {Total.CANDIDATES: 20}
 
 
+def test_headings_in_two_rows_and_numbered_columns_are_read(tmp_path: Path) -> None:
+    rows = [
+        ("Địa phương", "Cấp", "Nhiệm kỳ", "Bước", "Tổng số", "Nữ", ""),
+        ("", "", "", "", "", "Số lượng", "Tỷ lệ (%)"),
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"),
+        ("Xã A", "xã", "2021-2026", "danh sách chính thức", 40, 14, 35),
+    ]
+    for table in (*_read(_csv(tmp_path, rows)), *_read(_xlsx(tmp_path, rows))):
+        assert (table.structures["women"].count, str(table.structures["women"].percent)) == (14, "35")
+
+
 def test_a_last_row_of_totals_sums_the_rows_of_its_stage(tmp_path: Path) -> None:
     rows = [
         ("Địa phương", "Cấp", "Nhiệm kỳ", "Bước", "Tổng số", "Nữ"),
