@@ -143,6 +143,7 @@ class Notice(Record):
     sums: tuple[str, ...] = Field(default=(), description="the localities that they are added up from")
     base: Literal[Among.INTRODUCED, Among.CANDIDATES, Among.DEPUTIES]
     base_total: Size | None = Field(default=None, description="left out: the total of that name, or seats")
+    total_percent: Percent | None = Field(default=None, description="printed beside the total of the blocs")
     seats: Seats | None = None
     constituencies: Seats | None = None
     committees: Count | None = None

@@ -67,6 +67,9 @@ def _take_total(draft: Draft, row: ReadRow, table: Table, found: list[Found]) ->
         found.append((*at, Problem("total_twice", table.at(*at), vi, en)))
         draft.refused.add(("base_total",))
     draft.cells.setdefault(_TOTAL, at)
+    if "percent" in row.values:
+        draft.values["total_percent",] = row.values["percent"]
+        draft.cells["total_percent",] = row.number, row.at["percent"]
 
 
 def _take_figures(  # noqa: PLR0913, PLR0917  # a row, what it is read into, and what it is read with

@@ -81,6 +81,25 @@ def test_a_percentage_of_a_part_may_be_of_its_row() -> None:
     assert _codes(notice(blocs=[half, part, *rest])) == []
 
 
+@pytest.mark.parametrize(
+    ("printed", "total", "codes"),
+    [
+        ("60.00", "100.00", []),
+        ("60.00", "99.99", ["total_percent"]),
+        ("59.99", "99.99", []),
+        ("59.99", "100", []),
+        ("59.99", "98", ["total_percent"]),
+        (None, "99.99", ["total_percent"]),
+        (None, "100", []),
+    ],
+)
+def test_the_total_is_a_hundred_percent_or_the_sum_of_its_rows(
+    printed: str | None, total: str, codes: list[str]
+) -> None:
+    blocs = [bloc("party", count=8000, percent="40.00"), bloc("front", count=11999, percent=printed)]
+    assert _codes(notice(base_total=19999, blocs=blocs, total_percent=total)) == codes
+
+
 WOMEN = {"structures": {"women": {"count": 7}}}
 HALF = {"base_total": 20, "seats": 12, "totals": {"introduced": 40}}
 

@@ -200,7 +200,7 @@ def test_a_table_as_notices_print_it_has_parts_and_structures_below(tmp_path: Pa
         "under_40": (6, "20.00"),
         "religious_people": (1, "3.33"),
     }
-    assert table.total == 30
+    assert (table.total, str(table.total_percent)) == (30, "100.00")
 
 
 def test_a_group_that_is_no_bloc_is_a_structure_wherever_it_stands(tmp_path: Path) -> None:
