@@ -24,6 +24,7 @@ def counts(notice: Notice, before: Iterable[Notice] = (), *, as_if: bool = False
         sets=_sets(notice, as_if=as_if),
         before={n.base: tally(n) for n in past if n.total and _is_baseline(n)},
         outgoing=notice.totals.get(Total.OUTGOING, elected),
+        level=notice.level,
         seats=notice.seats,
         constituencies=notice.constituencies,
         committees=notice.committees,

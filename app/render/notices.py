@@ -161,8 +161,8 @@ def _told(wording: Wording, rule: Rule, finding: Finding) -> str:
     says = wording.says(rule)
     numbers = _numbers(wording, finding.facts)
     if finding.verdict is Verdict.KEPT:
-        return f"{says} — {numbers}."
-    if "count" not in finding.facts or rule.strength is Strength.AIM:
+        return f"{says} — {numbers}." if numbers else says
+    if numbers and ("count" not in finding.facts or rule.strength is Strength.AIM):
         return f"{says} — {wording.say('chưa đạt', 'not reached')}: {numbers}."
     facts = {name: str(value) for name, value in finding.facts.items()}
     return rule.broken.of(wording.lang).format_map(Filled(bounds(rule) | facts))
