@@ -205,8 +205,9 @@ def test_a_table_as_notices_print_it_has_parts_and_structures_below(tmp_path: Pa
 
 def test_a_group_that_is_no_bloc_is_a_structure_wherever_it_stands(tmp_path: Path) -> None:
     rows = [(*HEAD, "percent_of"), (*PARTY, ""), (*PARTY[:7], "Nữ", 7, "35", "introduced")]
-    (table,) = _read(_csv(tmp_path, rows))
-    assert ([r.name for r in table.blocs], table.structures["women"].of) == (["Đảng"], Total.INTRODUCED)
+    (table,) = _read(_csv(tmp_path, [*rows, (*PARTY[:7], "Tôn giáo", 1, "5", "")]))  # a bloc as well
+    assert [r.name for r in table.blocs] == ["Đảng", "Tôn giáo"]
+    assert (set(table.structures), table.structures["women"].of) == ({"women"}, Total.INTRODUCED)
     told, _ = read_notices([_csv(tmp_path, rows)], told=readings(["Nữ=front"]))
     assert told[0].blocs[1].blocs == (Bloc.FRONT,)
 
