@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from constraints.council import Level
 from constraints.people import Bloc, Sex
 from constraints.record import Text
 from constraints.select import GROUPS, Among, Selector
@@ -89,6 +90,7 @@ class Counts:
     sets: Mapping[Among, Tally]
     before: Mapping[Among, Tally] = field(default_factory=dict)
     outgoing: int | None = None
+    level: Level | None = None
     seats: int | None = None
     constituencies: int | None = None
     committees: int | None = None

@@ -112,6 +112,7 @@ class BlocRow(Figure):
     name: str = Field(min_length=1)
     blocs: tuple[Bloc, ...] = Field(default=(), description="left out: read from the name")
     doubt: Text | None = Field(default=None, description="why the name is not plain")
+    part_of: str | None = Field(default=None, description="the row above, by its name, that this is part of")
 
 
 class Funnel(Record):
@@ -139,8 +140,10 @@ class Notice(Record):
     stage: Stage
     dated: date | None = None
     several: bool = Field(default=False, description="figures of several councils, added up")
+    sums: tuple[str, ...] = Field(default=(), description="the localities that they are added up from")
     base: Literal[Among.INTRODUCED, Among.CANDIDATES, Among.DEPUTIES]
     base_total: Size | None = Field(default=None, description="left out: the total of that name, or seats")
+    total_percent: Percent | None = Field(default=None, description="printed beside the total of the blocs")
     seats: Seats | None = None
     constituencies: Seats | None = None
     committees: Count | None = None
@@ -175,13 +178,19 @@ class Notice(Record):
     @property
     def council(self) -> tuple[str, Level, str | None]:
         """What notices of one council in one term have in common."""
-        return " ".join(self.locality.casefold().split()), self.level, self.years
+        name = " + ".join((self.locality, *self.sums))  # two rows called "Tổng cộng" are not of one council
+        return " ".join(name.casefold().split()), self.level, self.years
 
 
 class NoticeFile(Record):
     """A file of several."""
 
     notices: tuple[Notice, ...] = Field(min_length=1)
+
+
+def parts_of(notice: Notice, name: str | None) -> list[BlocRow]:
+    """The rows of blocs that are parts of another; of None, those that are parts of none."""
+    return [row for row in notice.blocs if row.part_of == name]
 
 
 def figures(notice: Notice) -> Iterable[tuple[tuple[str | int, ...], Figure]]:

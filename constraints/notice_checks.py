@@ -48,6 +48,13 @@ def _base(notice: Notice) -> _Found:
         yield ("blocs",), "no_rows", "bảng không có số liệu nào.", "the table has no figures."
     names = [row.name.casefold() for row in notice.blocs]
     for i, row in enumerate(notice.blocs):
+        if row.part_of is not None and row.part_of not in [above.name for above in notice.blocs[:i]]:
+            yield (
+                ("blocs", i, "part_of"),
+                "no_whole",
+                f"không có dòng '{row.part_of}' ở trên.",
+                f"there is no row '{row.part_of}' above it.",
+            )
         if row.name.casefold() in names[:i]:
             yield (
                 ("blocs", i, "name"),

@@ -13,7 +13,7 @@ from constraints.rulebook import Rulebook
 from constraints.select import Among
 from constraints.table_percents import percents
 from constraints.table_remark import Remark, remark
-from constraints.table_totals import bloc_sum, readings, totals
+from constraints.table_totals import bloc_sum, member_sums, part_sums, readings, totals
 from constraints.table_words import STAGES, TOTALS
 from constraints.tallies import counts, known_totals
 
@@ -90,8 +90,10 @@ def _table(asked: Asked, everything: Sequence[Notice]) -> TableAudit:
     judged = [] if book is None else [_judged(rule, notice, last) for rule in book.rules]
     remarks = (
         *bloc_sum(notice),
+        *part_sums(notice),
         *percents(notice, _known(notice, others, last)),
         *totals(notice, others),
+        *member_sums(notice, everything),
         *(() if book is None else _list_size(notice, book)),
         *readings(notice),
     )

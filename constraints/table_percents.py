@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from constraints.notice import BlocRow, Figure, Notice, Total, figures
+from constraints.notice import BlocRow, Figure, Notice, Total, figures, parts_of
 from constraints.percent import bases_for, counts_for, fits
 from constraints.record import Text
 from constraints.rule import Fact
 from constraints.table_remark import Remark, remark
 from constraints.table_words import TOTALS, group_words
-from constraints.tallies import base_of
+from constraints.tallies import base_of, whole_of
 
 Known = Mapping[str, tuple[Text, int]]
 """Totals that a percentage may be of, each with its words; the same number may come more than once."""
@@ -24,8 +24,27 @@ def percents(notice: Notice, known: Known) -> Iterator[Remark]:
         base = base_of(row, notice)
         if row.count is None:
             yield from _without_count(path, name, row.percent, base)
+        elif fits(row.count, whole_of(row, notice) or 0, row.percent):
+            continue
         elif base is None or not fits(row.count, base, row.percent):
             yield _misfit(path, name, row, known, base)
+    yield from _whole(notice)
+
+
+def _whole(notice: Notice) -> Iterator[Remark]:
+    """The percentage of the total: a hundred, or what those of its rows, each rounded, add up to."""
+    percent, rows = notice.total_percent, [row.percent for row in parts_of(notice, None)]
+    added = None if None in rows else sum(filter(None, rows), Decimal(0))
+    if percent is None or percent in {Decimal(100), added}:
+        return
+    yield remark(
+        "total_percent",
+        ("total_percent",),
+        f"Dòng tổng ghi {_vi(percent)}%; toàn bộ là 100%.",
+        f"The total is printed as {percent}%; all together are 100%.",
+        fault=True,
+        percent=str(percent),
+    )
 
 
 def _name(path: tuple[str | int, ...], row: Figure) -> Text:

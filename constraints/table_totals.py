@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from constraints.notice import Notice, Stage, Total
+from constraints.notice import BlocRow, Notice, Stage, Total, parts_of
 from constraints.record import Text
 from constraints.select import Among
 from constraints.span import Span
 from constraints.table_remark import Remark, remark
 from constraints.table_words import STAGES, TOTALS, group_words
-from constraints.tallies import itemised, known_totals
+from constraints.tallies import itemised, known_totals, printed, summed
 
 
 def bloc_sum(notice: Notice) -> Iterator[Remark]:
@@ -42,6 +42,31 @@ def bloc_sum(notice: Notice) -> Iterator[Remark]:
         )
 
 
+_SOME = ("trong đó", "of which", "including")
+
+
+def part_sums(notice: Notice) -> Iterator[Remark]:
+    """Parts that do not add up to the row that they are parts of; "of which" need not name them all."""
+    for i, row in enumerate(notice.blocs):
+        parts = parts_of(notice, row.name)
+        found, whole = summed(parts, notice), printed(row, notice)
+        some = any(part.name.casefold().startswith(_SOME) for part in parts)
+        if parts and (found.low > whole.high or (found.high < whole.low and not some)):
+            yield _parts(i, row, found, whole)
+
+
+def _parts(i: int, row: BlocRow, found: Span, whole: Span) -> Remark:
+    return remark(
+        "parts_over" if found.low > whole.high else "parts_short",
+        ("blocs", i),
+        f"'{row.name}' có {whole} người, nhưng các dòng bên trong cộng lại được {found}.",
+        f"'{row.name}' has {whole}, but its parts sum to {found}.",
+        fault=True,
+        sum=str(found),
+        whole=str(whole),
+    )
+
+
 def readings(notice: Notice) -> Iterator[Remark]:
     """Blocs whose printed name is not plain."""
     for i, row in enumerate(notice.blocs):
@@ -61,6 +86,42 @@ def totals(notice: Notice, others: Iterable[Notice]) -> Iterator[Remark]:
     yield from _funnel(notice)
     yield from _seats(notice)
     yield from _others(notice, others)
+
+
+def member_sums(notice: Notice, everything: Iterable[Notice]) -> Iterator[Remark]:
+    """Figures of several councils together that are not the sum of theirs, where all of these are known."""
+    names = [" ".join(name.casefold().split()) for name in notice.sums]
+    like = [
+        n for n in everything if (n.level, n.years, n.stage) == (notice.level, notice.years, notice.stage)
+    ]
+    members = [n for n in like if n is not notice and n.council[0] in names]
+    if not names or {n.council[0] for n in members} != set(names):
+        return
+    for path, (what, own) in _summable(notice).items():
+        theirs = [found[path][1] for n in members if path in (found := _summable(n))]
+        total = sum(theirs)
+        if len(theirs) == len(members) == len(names) and total != own:
+            yield remark(
+                "members_sum",
+                path,
+                f"{what.vi.capitalize()}: ghi tổng {own}, nhưng {len(theirs)} dòng cộng lại được {total}.",
+                f"{what.en.capitalize()}: the total is {own}, but the {len(theirs)} rows sum to {total}.",
+                fault=True,
+                own=own,
+                sum=total,
+            )
+
+
+def _summable(notice: Notice) -> dict[tuple[str | int, ...], tuple[Text, int]]:
+    """Every whole number of a notice that those of several councils add up to."""
+    seats = TOTALS[Total.SEATS]
+    found: dict[tuple[str | int, ...], tuple[Text, int | None]] = {
+        ("seats",): (seats, notice.seats),
+        ("base_total",): (TOTALS[Total(notice.base)], notice.total),
+    }
+    found |= {("totals", str(name)): (TOTALS[name], n) for name, n in notice.totals.items()}
+    found |= {("structures", g): (group_words(g), row.count) for g, row in notice.structures.items()}
+    return {path: (what, number) for path, (what, number) in found.items() if number is not None}
 
 
 def _own_totals(notice: Notice) -> Iterator[Remark]:

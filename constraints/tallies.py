@@ -1,9 +1,9 @@
 """From a notice to what rules may know of it: exact numbers as they stand, all others from least to most."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from constraints.counts import Counts, Tally
-from constraints.notice import BEFORE_LIST, BlocRow, Figure, Notice, Stage, Total, age_line
+from constraints.notice import BEFORE_LIST, BlocRow, Figure, Notice, Stage, Total, age_line, parts_of
 from constraints.people import Bloc
 from constraints.percent import counts_for, fits
 from constraints.select import Among
@@ -24,6 +24,7 @@ def counts(notice: Notice, before: Iterable[Notice] = (), *, as_if: bool = False
         sets=_sets(notice, as_if=as_if),
         before={n.base: tally(n) for n in past if n.total and _is_baseline(n)},
         outgoing=notice.totals.get(Total.OUTGOING, elected),
+        level=notice.level,
         seats=notice.seats,
         constituencies=notice.constituencies,
         committees=notice.committees,
@@ -80,7 +81,8 @@ def _trusted(row: Figure, notice: Notice) -> Span:
     base, outgoing = base_of(row, notice), notice.totals.get(Total.OUTGOING, 0)
     if row.count is None or row.percent is None or base is None:
         return printed(row, notice)
-    right = fits(row.count, base, row.percent) or fits(row.count, outgoing, row.percent)
+    bases = (base, outgoing, whole_of(row, notice) or 0)
+    right = any(fits(row.count, number, row.percent) for number in bases)
     return Span.exactly(row.count) if right else Span(0, notice.total or 0)
 
 
@@ -90,6 +92,12 @@ def base_of(row: Figure, notice: Notice) -> int | None:
         return notice.total
     named = dict(known_totals(notice))
     return named.get(row.of)
+
+
+def whole_of(row: Figure, notice: Notice) -> int | None:
+    """The number of the row that a row is part of; its percentage may be of that, too."""
+    name = row.part_of if isinstance(row, BlocRow) else None
+    return next((r.count for r in notice.blocs if name is not None and r.name == name), None)
 
 
 def known_totals(notice: Notice) -> list[tuple[Total, int]]:
@@ -105,15 +113,29 @@ def known_totals(notice: Notice) -> list[tuple[Total, int]]:
 
 
 def itemised(notice: Notice) -> Span:
-    """How many people the printed blocs have in all."""
-    return sum((printed(row, notice) for row in notice.blocs), Span(0, 0))
+    """How many people the printed blocs have in all, parts of other rows not counted again."""
+    return summed(parts_of(notice, None), notice)
+
+
+def summed(rows: Iterable[BlocRow], notice: Notice) -> Span:
+    """How many people some rows have in all."""
+    return sum((printed(row, notice) for row in rows), Span(0, 0))
+
+
+def _finest(notice: Notice, name: str | None = None) -> Iterator[BlocRow]:
+    """Rows with nobody in two of them: the parts of a row where they make it up, else the row itself."""
+    for row in parts_of(notice, name):
+        parts = list(_finest(notice, row.name))
+        whole = printed(row, notice)
+        exact = whole.low == whole.high and summed(parts, notice) == whole
+        yield from parts if parts and exact else [row]
 
 
 def _blocs(notice: Notice, total: int) -> dict[str, Span]:
     """Each bloc: those of its own rows for sure; those of shared rows and those not itemised at the most."""
     if not notice.blocs:
         return {}
-    rows = [(row, _trusted(row, notice)) for row in notice.blocs]
+    rows = [(row, _trusted(row, notice)) for row in _finest(notice)]
     rest = max(total - sum(span.low for _, span in rows), 0)
     if itemised(notice).low > total:  # somebody is counted twice: nobody can say where
         return {str(b): Span(0, min(_most(rows, b), total)) for b in Bloc}

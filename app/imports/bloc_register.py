@@ -114,13 +114,14 @@ DOUBTFUL: dict[str, tuple[tuple[Bloc, ...], str, str]] = {
         "trí thức có thể là chuyên gia, đơn vị sự nghiệp, hội hoặc khác.",
         "intellectuals may be experts, in public service, of an association or other.",
     ),
-    "y te|giao duc|van hoa|khoa hoc|giao duc, y te|van hoa - xa hoi|khoa hoc ky thuat|health|education"
+    "giao vien|bac si|y te|giao duc|van hoa|khoa hoc|giao duc, y te|van hoa - xa hoi|khoa hoc ky thuat|health|education"
     "|culture|science": (
         (S, A, X),
         "ngành này có thể là đơn vị sự nghiệp, sở hoặc phòng, hoặc chuyên gia.",
         "this field may be public service units, departments or experts.",
     ),
-    "to chuc xa hoi|to chuc xa hoi nghe nghiep|to chuc xa hoi - nghe nghiep|cac hoi|hoi nghe nghiep|hoi|xa hoi"
+    "lien hiep cac hoi khoa hoc va ky thuat|hoi luat gia|hoi chu thap do|hoi van hoc nghe thuat"
+    "|to chuc xa hoi|to chuc xa hoi nghe nghiep|to chuc xa hoi - nghe nghiep|cac hoi|hoi nghe nghiep|hoi|xa hoi"
     "|social organisations|social organizations|associations|professional associations": (
         (F, O),
         "tổ chức xã hội có thể tính vào Mặt trận hoặc khác.",

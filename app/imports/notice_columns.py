@@ -50,12 +50,16 @@ def _number(text: str) -> int:
     return value
 
 
+_BLOC = (
+    "khối|cơ cấu|thành phần|tên khối|cơ cấu thành phần|cơ cấu, thành phần|thành phần, cơ cấu|nội dung"
+    "|cơ quan, tổ chức, đơn vị|khối cơ quan|khối cơ quan, đơn vị"
+)
 _HEADINGS = {  # code: its field, then other headings
     "locality": (
         Field(("locality",), TEXT.read),
-        "địa phương|đơn vị|tên đơn vị|đơn vị hành chính|hđnd|council",
+        "địa phương|tên địa phương|đơn vị|tên đơn vị|tên huyện|tên xã|đơn vị hành chính|hđnd|council",
     ),
-    "level": (Field(("level",), read_level), "cấp|cấp hđnd"),
+    "level": (Field(("level",), read_level), "cấp|cấp hđnd|cấp hành chính"),
     "kind": (Field(("kind",), read_kind), "loại đơn vị|loại đơn vị hành chính"),
     "term": (Field(("term",), read_term), "nhiệm kỳ|khóa"),
     "election_day": (Field(("election_day",), DAY.read), "ngày bầu cử|election day"),
@@ -64,7 +68,10 @@ _HEADINGS = {  # code: its field, then other headings
     "several": (Field(("several",), YES_NO.read), "nhiều hđnd|gộp nhiều hđnd"),
     "base": (Field(("base",), read_base), "tính trên|base kind"),
     "base_total": (Field(("base_total",), _number), "n base|tổng số|tổng|tổng số người|tổng cộng|total"),
-    "seats": (Field(("seats",), _number), "số đại biểu được bầu|đại biểu được bầu|số ghế|số đại biểu"),
+    "seats": (
+        Field(("seats",), _number),
+        "số đại biểu được bầu|đại biểu được bầu|tổng số đại biểu được bầu|số ghế|số đại biểu",
+    ),
     "constituencies": (Field(("constituencies",), _number), "số đơn vị bầu cử|đơn vị bầu cử|units"),
     "committees": (Field(("committees",), _number), "số ban|số ban của hđnd"),
     "ethnic_minority_candidates": (
@@ -77,7 +84,7 @@ _HEADINGS = {  # code: its field, then other headings
     "preliminary": (Field(("totals", "preliminary"), _number), "danh sách sơ bộ|preliminary list"),
     "candidates": (
         Field(("totals", "candidates"), _number),
-        "số người ứng cử|người ứng cử|danh sách chính thức",
+        "số người ứng cử|người ứng cử|tổng số người ứng cử|ứng cử viên|số ứng cử viên|danh sách chính thức",
     ),
     "deputies": (Field(("totals", "deputies"), _number), "số đại biểu trúng cử|trúng cử|elected"),
     "outgoing": (Field(("totals", "outgoing"), _number), "đại biểu nhiệm kỳ trước|outgoing deputies"),
@@ -87,13 +94,14 @@ _HEADINGS = {  # code: its field, then other headings
         "không đủ tín nhiệm|dưới 50% tín nhiệm|tín nhiệm dưới 50%",
     ),
     "result": (Field(("funnel", "result"), _number), "còn lại|số còn lại"),
-    "bloc": (Field(("name",), TEXT.read, row=True), "khối|cơ cấu|thành phần|tên khối|cơ cấu thành phần"),
+    "bloc": (Field(("name",), TEXT.read, row=True), _BLOC),
     "bloc_code": (Field(("blocs",), read_codes, row=True), "mã khối|bloc codes|blocs"),
-    "count": (Field(("count",), _number, row=True), "số lượng|số người|số lượng người"),
+    "count": (Field(("count",), _number, row=True), "số lượng|số người|số lượng người|số lượng đại biểu"),
     "percent": (
         Field(("percent",), read_percent, row=True),
         "pct of base|pct|tỷ lệ|tỉ lệ|tỷ lệ %|tỷ lệ (%)|%",
     ),
+    "row_number": (Field(("row_number",), TEXT.read, row=True), "stt|tt|số tt|số thứ tự|no|#"),
     "percent_of": (Field(("of",), read_total, row=True), "tỷ lệ tính trên|pct of"),
     "source": (Field(("source",), TEXT.read), "nguồn|sources"),
 }
@@ -101,7 +109,8 @@ _GROUPS = {
     "women": "nữ|phụ nữ|female|số nữ",
     "young": "trẻ|trẻ tuổi|người trẻ|tuổi trẻ",
     "non_party": "nonparty|ngoài đảng|người ngoài đảng|non-party",
-    "ethnic_minority": "ethnic|ethnic minorities|dân tộc thiểu số|người dân tộc thiểu số|dân tộc",
+    "ethnic_minority": "ethnic|ethnic minorities|dân tộc thiểu số"
+    "|người dân tộc thiểu số|dân tộc ít người|dân tộc",
     "religious_people": "religious|tôn giáo|người có đạo|theo tôn giáo|người theo tôn giáo",
     "re_elected": "re standing or reelected|re of n|re|tái cử|tái ứng cử|re-elected|re-standing|re standing",
     "full_time": "chuyên trách|đại biểu chuyên trách|full-time",
@@ -110,9 +119,12 @@ _GROUPS = {
 }
 # Verdicts and remarks of whoever made a table are not read: ours come from the numbers.
 _PASSED_OVER = frozenset(
-    {"stt", "tt", "so tt", "so thu tu", "no", "#", "sum of listed blocs", "sum check", "check vs res1187"}
+    {"sum of listed blocs", "sum check", "check vs res1187"}
     | {"note", "notes", "ghi chu", "remark", "remarks"}
 )
+_PEOPLE = frozenset({"nguoi)", "dai bieu)", "people)"})
+_YEARS = re.compile(r"duoi \d\d tuoi\)")
+_WHO = re.compile(r"^(?:so )?(?:dai bieu|nguoi ung cu|ung cu vien|nguoi)(?: la)? (?=\S)")
 _UNDER = re.compile(r"(?:under|duoi)[ _]?(\d\d)(?: tuoi)?")
 _SHARE = re.compile(
     r"(?:ty le|ti le|pct|percent|%) (?P<after>.+?)"
@@ -131,6 +143,10 @@ def field_of(heading: str) -> str | None:
     key = _key(heading)
     if key in _codes():
         return _codes()[key]
+    key = key.removesuffix(" (%)") if key.startswith(("ty le", "ti le")) else key
+    outside, _, inside = key.partition(" (")
+    if inside in _PEOPLE and outside in _codes():
+        return _codes()[outside]
     if group := _group(key):
         return f"{group}.count"
     found = _SHARE.fullmatch(key)
@@ -182,7 +198,18 @@ def _group_names() -> dict[str, str]:
     return found
 
 
+def group_in(name: str) -> str | None:
+    """The group that a row among the blocs counts: ``Đại biểu nữ``; None where it counts none."""
+    return _group(_key(name))
+
+
 def _group(key: str) -> str | None:
     if found := _UNDER.fullmatch(key):
         return f"under_{found[1]}"
-    return _group_names().get(key)
+    if key in _group_names():
+        return _group_names()[key]
+    outside, _, inside = key.partition(" (")
+    if inside in _PEOPLE or _YEARS.fullmatch(inside):  # "Trẻ tuổi (dưới 40 tuổi)" says its age itself
+        return _group(inside.removesuffix(")") if "tuoi" in inside else outside)
+    bare = _WHO.sub("", key)
+    return None if bare == key else _group(bare)

@@ -4,9 +4,15 @@ from collections.abc import Iterator
 
 from app.imports.found import Found
 from app.imports.notice_columns import field_of, is_passed_over, unknown
+from app.imports.safe_text import Refused
 from app.imports.table import Table, is_blank
 from constraints.errors import Problem
 
+_BARE = Refused(
+    "no_heading",
+    "Cột có số liệu nhưng không có tiêu đề; nếu tiêu đề gộp ô thì ghi tiêu đề vào từng cột.",
+    "The column has values but no heading; if headings are merged, write one over each column.",
+)
 _REQUIRED = ("locality", "level", "stage")
 
 
@@ -23,7 +29,7 @@ def codes_of(table: Table) -> tuple[dict[int, str], list[Found]]:
         if is_passed_over(heading) or not filled:
             continue
         if code is None:
-            found.append((table.heading_row, index, unknown(heading).at(where)))
+            found.append((table.heading_row, index, (unknown(heading) if heading else _BARE).at(where)))
         elif code in codes.values():
             vi, en = (
                 f"Cột '{code}' có hai lần; chỉ giữ một.",

@@ -1,59 +1,39 @@
 """Tables of published notices: a row for each bloc, or a row for each locality."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
-from app.imports.bloc_names import Told, plain, read_bloc
+from app.imports.bloc_names import Told
 from app.imports.formulas import unguarded
 from app.imports.found import Found
+from app.imports.heading_rows import with_one_heading_row
+from app.imports.notice_blocs import is_total, take_bloc
 from app.imports.notice_columns import field as column
+from app.imports.notice_draft import Draft, ReadRow
 from app.imports.notice_headings import codes_of
 from app.imports.notice_words import base_at, day_in, is_several
 from app.imports.printed import Path, Printed
 from app.imports.safe_text import Refused, clean, fold
 from app.imports.table import Row, Table, is_blank
-from constraints.council import Level
 from constraints.documents import problems_of
 from constraints.errors import Problem
 from constraints.notice import Notice, Stage
 
 _NOTHING = frozenset({"", "-", "--", "…", "...", "n/a", "na", "/"})
-_TOTAL_ROWS = frozenset({"tong", "tong so", "tong cong", "cong", "total", "sum", "toan bo"})
+_SHARED = ("level", "term", "election_day", "stage", "base")
 _KEY = ("locality", "level", "term", "election_day", "stage", "base")
 _YOUNG, _YOUNG_AS = "young", ("under_40", "under_35")
 _OLD_YOUNG = 2016
 """Up to this election young meant under 35, later under 40 (V2)."""
 
 
-@dataclass
-class _Draft:
-    """One notice on its way: its values by path, and the cell of each."""
-
-    row: int
-    values: dict[Path, Any] = field(default_factory=dict)
-    cells: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    blocs: list[dict[str, Any]] = field(default_factory=list)
-    refused: set[Path] = field(default_factory=set)
-    stage: str = ""
-
-
-@dataclass(frozen=True)
-class _Read:
-    """One row: values by column code, the text of its stage, and what could not be read."""
-
-    number: int
-    values: dict[str, Any]
-    at: dict[str, int]
-    refused: frozenset[str]
-    stage: str
-
-
 def table_notices(table: Table, told: Told) -> tuple[list[Printed], list[Found]]:
     """The notices in a table that can be used, and everything wrong with the others."""
+    table = with_one_heading_row(table)
     codes, found = codes_of(table)
     unread = bool(found)
     rows = [_row(table, row, codes, found) for row in table.rows]
@@ -70,7 +50,7 @@ def _no_rows(table: Table) -> Problem:
     return Problem("no_rows", table.at(table.heading_row), vi, en)
 
 
-def _row(table: Table, row: Row, codes: dict[int, str], found: list[Found]) -> _Read:
+def _row(table: Table, row: Row, codes: dict[int, str], found: list[Found]) -> ReadRow:
     number, cells = row
     values: dict[str, Any] = {}
     refused: set[str] = set()
@@ -91,32 +71,48 @@ def _row(table: Table, row: Row, codes: dict[int, str], found: list[Found]) -> _
         vi = f"Dòng có {len(cells)} ô, nhiều hơn {width} tiêu đề cột."
         en = f"The row has {len(cells)} cells, more than the {width} headings."
         found.append((number, width, Problem("too_many_cells", table.at(number), vi, en)))
-    return _Read(number, values, {code: i for i, code in codes.items()}, frozenset(refused), stage)
+    return ReadRow(number, values, {code: i for i, code in codes.items()}, frozenset(refused), stage)
 
 
-def _drafts(rows: Sequence[_Read], table: Table, told: Told, found: list[Found]) -> list[_Draft]:
+def _drafts(rows: Sequence[ReadRow], table: Table, told: Told, found: list[Found]) -> list[Draft]:
     """Rows of one table together, if there is a row for each bloc; else every row by itself."""
-    by_key: dict[object, _Draft] = {}
+    by_key: dict[object, Draft] = {}
     last: object = None
-    for row in rows:
-        one_each = "bloc" not in row.at
+    for each in rows:
+        one_each = "bloc" not in each.at
+        row = _summing(each, by_key.values()) if one_each else each
         blank = not any(code in row.values or code in row.refused for code in ("locality", "level", "stage"))
         if one_each or not blank:
             last = row.number if one_each else _key(row)
         if last is None:
             last = row.number
-        draft = by_key.setdefault(last, _Draft(row.number))
+        draft = by_key.setdefault(last, Draft(row.number, sums=row.sums))
         _take(draft, row, table, found)
         if not one_each:
-            _take_bloc(draft, row, table, told, found)
+            take_bloc(draft, row, table, told, found)
     return list(by_key.values())
 
 
-def _key(row: _Read) -> object:
+def _summing(row: ReadRow, above: Iterable[Draft]) -> ReadRow:
+    """A row of totals below those of localities: what it leaves empty is as in them, and it sums them."""
+    if not is_total(str(row.values.get("locality", ""))):
+        return row
+    drafts = list(above)
+    last = drafts[-1].values if drafts else {}
+    blank = {c: last[column(c).path] for c in _SHARED if column(c).path in last and c not in row.values}
+    values = blank | row.values
+    same = {column(c).path: values.get(c) for c in _SHARED}
+    summed = (d for d in drafts if all(d.values.get(path) == value for path, value in same.items()))
+    sums = tuple(str(d.values.get(("locality",), "")) for d in summed if not d.sums)
+    stage = row.stage or (drafts[-1].stage if drafts else "")
+    return replace(row, values=values, sums=sums, stage=stage)
+
+
+def _key(row: ReadRow) -> object:
     return (*(fold(str(row.values.get(code, ""))) for code in _KEY), fold(row.stage))
 
 
-def _take(draft: _Draft, row: _Read, table: Table, found: list[Found]) -> None:
+def _take(draft: Draft, row: ReadRow, table: Table, found: list[Found]) -> None:
     """The values of the whole table; those that stand in several rows must agree."""
     draft.stage = draft.stage or row.stage
     for code, value in row.values.items():
@@ -133,43 +129,7 @@ def _take(draft: _Draft, row: _Read, table: Table, found: list[Found]) -> None:
     draft.refused |= {column(code).path for code in row.refused}
 
 
-def _take_bloc(draft: _Draft, row: _Read, table: Table, told: Told, found: list[Found]) -> None:
-    name = row.values.get("bloc")
-    inner = {column(c).path[0]: value for c, value in row.values.items() if column(c).row}
-    if name is None:
-        if inner and "bloc" not in row.refused:
-            vi, en = "Thiếu tên khối.", "The name of the bloc is missing."
-            where = table.at(row.number, row.at["bloc"])
-            found.append((row.number, row.at["bloc"], Problem("missing", where, vi, en)))
-        return
-    if plain(name) in _TOTAL_ROWS:
-        draft.values[("total_row",)] = inner.get("count")
-        draft.cells[("total_row",)] = (row.number, row.at.get("count", row.at["bloc"]))
-        return
-    if "blocs" not in inner:
-        inner |= _reading(name, draft, row, table, told, found)
-    for code in row.at:
-        if column(code).row:
-            draft.cells["blocs", len(draft.blocs), column(code).path[0]] = row.number, row.at[code]
-    draft.blocs.append(inner)
-
-
-def _reading(
-    name: str, draft: _Draft, row: _Read, table: Table, told: Told, found: list[Found]
-) -> dict[str, Any]:
-    """What a printed bloc stands for, by its name."""
-    level = draft.values.get(("level",))
-    try:
-        reading = read_bloc(name, None if level is None else Level(level), told)
-    except Refused as reason:
-        at = row.number, row.at["bloc"]
-        found.append((*at, reason.at(table.at(*at))))
-        draft.refused.add(("name",))
-        return {}
-    return {"blocs": reading.blocs, "doubt": reading.doubt}
-
-
-def _made(draft: _Draft, table: Table, found: list[Found]) -> Printed | None:
+def _made(draft: Draft, table: Table, found: list[Found]) -> Printed | None:
     """The notice of a draft; None, with what is wrong, where it cannot be one."""
     try:
         notice = Notice.model_validate(_tree(draft))
@@ -183,7 +143,7 @@ def _made(draft: _Draft, table: Table, found: list[Found]) -> Printed | None:
     return None if draft.refused else Printed(notice, lambda path: table.at(*_cell(draft, path)))
 
 
-def _cell(draft: _Draft, path: Path) -> tuple[int, int | None]:
+def _cell(draft: Draft, path: Path) -> tuple[int, int | None]:
     """Where a field stands: its own cell, that of what it is in, or of what is in it; else the row."""
     path = tuple(
         _YOUNG if isinstance(s, str) and s in _YOUNG_AS and path not in draft.cells else s for s in path
@@ -195,7 +155,7 @@ def _cell(draft: _Draft, path: Path) -> tuple[int, int | None]:
     return (draft.row, None) if chosen is None else draft.cells[chosen]
 
 
-def _invalid(error: ValidationError, draft: _Draft, table: Table) -> Iterator[Found]:
+def _invalid(error: ValidationError, draft: Draft, table: Table) -> Iterator[Found]:
     """What is wrong with a notice as a whole, without what was refused cell by cell."""
     for complaint, problem in zip(error.errors(include_url=False), problems_of(error), strict=True):
         path = complaint["loc"]
@@ -208,7 +168,7 @@ def _invalid(error: ValidationError, draft: _Draft, table: Table) -> Iterator[Fo
         yield row, index or 0, Problem(problem.code, where, f"{name}{problem.vi}", f"{name}{problem.en}")
 
 
-def _tree(draft: _Draft) -> dict[str, Any]:
+def _tree(draft: Draft) -> dict[str, Any]:
     """The values of a draft as a notice has them."""
     tree: dict[str, Any] = {"blocs": [bloc for bloc in draft.blocs if bloc]}
     for path, value in draft.values.items():
@@ -228,11 +188,12 @@ def _tree(draft: _Draft) -> dict[str, Any]:
         tree.setdefault("totals", {}).setdefault(str(tree["base"]), different)
     if "funnel" in tree and "introduced" in tree.get("totals", {}):
         tree["funnel"]["introduced"] = tree["totals"]["introduced"]
-    tree.setdefault("several", is_several(str(tree.get("locality", ""))))
+    tree.setdefault("several", bool(draft.sums) or is_several(str(tree.get("locality", ""))))
+    tree["sums"] = draft.sums
     return tree
 
 
-def _named(step: str, draft: _Draft) -> str:
+def _named(step: str, draft: Draft) -> str:
     """A step of a path; who counts as young depends on the term."""
     if step != _YOUNG:
         return step

@@ -1,7 +1,7 @@
 """A first pass over the XML of a sheet: how much room it would take, and which cells hide something."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,12 +16,17 @@ _LETTERS = 26
 
 @dataclass
 class Marks:
-    """`hidden`: (row from 1, column from 0) -> the error a cell shows, or "" for an uncalculated formula."""
+    """By row from 1 and column from 0: what reading the values alone would not show.
+
+    `hidden`: the error a cell shows, or "" for an uncalculated formula; `percents`: the decimals of a cell
+    that shows its number as a percentage.
+    """
 
     last_row: int = 0
     last_column: int = 0
     text: int = 0
     hidden: dict[tuple[int, int], str] = field(default_factory=dict)
+    percents: dict[tuple[int, int], int] = field(default_factory=dict)
 
     @property
     def too_many_rows(self) -> bool:
@@ -39,13 +44,15 @@ class Marks:
         return self.text > _MOST_TEXT
 
 
-def marks_of(xml: bytes, shared: Sequence[int]) -> Marks:
-    """The marks of a worksheet, given the lengths of the shared texts; of any other part, none.
+def marks_of(xml: bytes, shared: Sequence[int], percents: Mapping[int, int]) -> Marks:
+    """The marks of a worksheet; of any other part, none.
+
+    Given are the lengths of the shared texts, and of each style that shows percentages its decimals.
 
     Raises:
         DamagedXml: not well-formed, or an impossible address or number.
     """
-    scan = _Scan(shared)
+    scan = _Scan(shared, percents)
     try:
         parse_xml(xml, scan.start, scan.end, scan.characters)
     except OtherRoot:
@@ -56,11 +63,11 @@ def marks_of(xml: bytes, shared: Sequence[int]) -> Marks:
 class _Scan:
     """Follows the elements of one worksheet."""
 
-    def __init__(self, shared: Sequence[int]) -> None:
+    def __init__(self, shared: Sequence[int], percents: Mapping[int, int]) -> None:
         self.marks = Marks()
-        self._shared = shared
+        self._shared, self._percents = shared, percents
         self._row, self._column = 0, -1
-        self._kind, self._text = "", ""
+        self._kind, self._text, self._style = "", "", 0
         self._formula = self._value = self._inside = self._begun = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -81,6 +88,7 @@ class _Scan:
 
     def _cell(self, attributes: dict[str, str]) -> None:
         self._kind, self._text = attributes.get("t", ""), ""
+        self._style = int(attributes.get("s", 0))
         self._formula = self._value = False
         self._column += 1
         if address := attributes.get("r"):
@@ -109,6 +117,8 @@ class _Scan:
             self.marks.last_column = max(self.marks.last_column, self._column)
             if self._kind == "s":
                 self.marks.text += self._shared_length()
+            elif self._style in self._percents:
+                self.marks.percents[self._row, self._column] = self._percents[self._style]
 
     def _shared_length(self) -> int:
         number = int(self._text)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from posixpath import join
 
 from app.imports.found import refusal
+from app.imports.number_formats import percent_styles
 from app.imports.shared_strings import text_lengths
 from app.imports.sheet_scan import Marks, column_letters, marks_of
 from app.imports.table import too_many_rows
@@ -54,7 +55,8 @@ def unpacked(content: bytes, name: str) -> Package:
     try:
         parts = _parts(content, name)
         shared = text_lengths(parts.values())
-        marks = {part: marks_of(xml, shared) for part, xml in parts.items()}
+        percents = percent_styles(parts.get("xl/styles.xml", b"<none/>"))
+        marks = {part: marks_of(xml, shared, percents) for part, xml in parts.items()}
         names = _sheet_names(parts)
     except (*_UNZIP_ERRORS, DamagedXml) as error:
         raise InputError([damaged(name, str(error))]) from None

@@ -1,7 +1,9 @@
 """An XLSX file as a table: the sheet "Danh sách", or the first one; values only, formulas are never run."""
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -28,8 +30,9 @@ def xlsx_table(content: bytes, name: str, field_of: FieldOf = field_of) -> Table
             cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as error:
         raise InputError([damaged(name, shown(str(error)))]) from None
-    faults = _faults(package.marks.get(sheet, Marks()))
-    rows = [(number, [_text(cell) for cell in row]) for number, row in enumerate(cells, start=1)]
+    marks = package.marks.get(sheet, Marks())
+    faults = _faults(marks)
+    rows = [(number, _texts(number, row, marks)) for number, row in enumerate(cells, start=1)]
     # The reader ends with the last value: rows of nothing but faults may follow.
     rows += [(number, []) for number in sorted({row for row, _ in faults}) if number > len(cells)]
     return table_of(rows, name, _place(name, sheet), faults, field_of)
@@ -68,14 +71,29 @@ def _fault(error: str) -> Refused:
     )
 
 
-def _text(value: object) -> str:
-    """A cell as somebody would have typed it: 45 for 45.0, an ISO day for a date."""
+def _texts(number: int, row: Sequence[object], marks: Marks) -> list[str]:
+    return [_text(cell, marks.percents.get((number, column))) for column, cell in enumerate(row)]
+
+
+def _text(value: object, percent: int | None) -> str:
+    """A cell as somebody would have typed it: 45 for 45.0, an ISO day for a date, a percentage as shown.
+
+    Like in Excel itself, numbers have 15 digits: 7/25*100 is 28, not 28.000000000000004.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
+        value = float(f"{value:.15g}")
+        if percent is not None:
+            return _percentage(value, percent)
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _percentage(share: float, decimals: int) -> str:
+    """A share as a cell with so many decimals shows it: 0.142857 as ``14.29%``."""
+    return f"{Decimal(repr(share)) * 100:.{decimals}f}%"

@@ -101,7 +101,7 @@ def _figures(notice: Notice, lang: str) -> str:
 
 def _counted(notice: Notice, lang: str) -> Iterator[Block]:
     """What the table counts, each with its share of the base as we reckon it."""
-    blocs = [(row.name, row) for row in notice.blocs]
+    blocs = [(row.name if row.part_of is None else f"– {row.name}", row) for row in notice.blocs]
     groups = [(_group(group, lang), figure) for group, figure in notice.structures.items()]
     for head, rows in ((_say(lang, "Khối", "Blocs"), blocs), (_say(lang, "Cơ cấu", "Structures"), groups)):
         said = [
@@ -161,8 +161,8 @@ def _told(wording: Wording, rule: Rule, finding: Finding) -> str:
     says = wording.says(rule)
     numbers = _numbers(wording, finding.facts)
     if finding.verdict is Verdict.KEPT:
-        return f"{says} — {numbers}."
-    if "count" not in finding.facts or rule.strength is Strength.AIM:
+        return f"{says} — {numbers}." if numbers else says
+    if numbers and ("count" not in finding.facts or rule.strength is Strength.AIM):
         return f"{says} — {wording.say('chưa đạt', 'not reached')}: {numbers}."
     facts = {name: str(value) for name, value in finding.facts.items()}
     return rule.broken.of(wording.lang).format_map(Filled(bounds(rule) | facts))

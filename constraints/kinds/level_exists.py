@@ -5,6 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from constraints.council import Level
+from constraints.counts import NEEDS_NAMES, Counts
 from constraints.rule import Ballot, Finding, Rule
 from constraints.setting import Setting
 
@@ -26,3 +27,8 @@ class LevelExists(Rule):
     def audit(self, setting: Setting) -> Finding:
         level = setting.council.level
         return self.finding(level in self.among, 1, level=str(level))
+
+    def from_counts(self, counts: Counts) -> Finding:
+        if counts.level is None:
+            return self.cannot_judge(NEEDS_NAMES.vi, NEEDS_NAMES.en)
+        return self.finding(counts.level in self.among, 1, level=str(counts.level))

@@ -47,6 +47,92 @@ def test_blocs_that_sum_to_more_tell_how_many_are_too_many() -> None:
     assert (code, numbers, fault) == ("blocs_over", {"sum": "27", "total": 20, "over": 7}, True)
 
 
+def _with_parts(council: int, *names: str) -> Notice:
+    first, second = names or ("council", "administration")
+    state = bloc("state", "council", "administration", count=12)
+    parts = [
+        bloc(first, "council", count=council, part_of="state"),
+        bloc(second, "administration", count=7, part_of="state"),
+    ]
+    return notice(blocs=[bloc("party", count=8), state, *parts])
+
+
+def test_parts_of_a_row_are_not_counted_again() -> None:
+    assert _codes(_with_parts(5)) == []
+
+
+def test_parts_that_do_not_sum_to_their_row_are_told() -> None:
+    assert _only(_with_parts(6)) == ("parts_over", {"sum": "13", "whole": "12"}, True)
+    assert _only(_with_parts(4)) == ("parts_short", {"sum": "11", "whole": "12"}, True)
+
+
+def test_of_which_need_not_name_everybody() -> None:
+    assert _codes(_with_parts(4, "Trong đó: HĐND", "UBND")) == []
+    assert _codes(_with_parts(6, "Trong đó: HĐND", "UBND")) == ["parts_over"]
+
+
+def test_a_percentage_of_a_part_may_be_of_its_row() -> None:
+    whole = bloc("front", count=20)
+    part = bloc("women's union", "front", count=5, percent="25", part_of="front")
+    assert _codes(notice(blocs=[whole, part, bloc("youth", "front", count=15, part_of="front")])) == []
+    half = bloc("state", "council", "administration", count=10)
+    part = bloc("council", count=5, percent="50", part_of="state")
+    rest = [bloc("administration", count=5, percent="25", part_of="state"), bloc("party", count=10)]
+    assert _codes(notice(blocs=[half, part, *rest])) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "total", "codes"),
+    [
+        ("60.00", "100.00", []),
+        ("60.00", "99.99", ["total_percent"]),
+        ("59.99", "99.99", []),
+        ("59.99", "100", []),
+        ("59.99", "98", ["total_percent"]),
+        (None, "99.99", ["total_percent"]),
+        (None, "100", []),
+    ],
+)
+def test_the_total_is_a_hundred_percent_or_the_sum_of_its_rows(
+    printed: str | None, total: str, codes: list[str]
+) -> None:
+    blocs = [bloc("party", count=8000, percent="40.00"), bloc("front", count=11999, percent=printed)]
+    assert _codes(notice(base_total=19999, blocs=blocs, total_percent=total)) == codes
+
+
+WOMEN = {"structures": {"women": {"count": 7}}}
+HALF = {"base_total": 20, "seats": 12, "totals": {"introduced": 40}}
+
+
+def _total(**fields: object) -> Notice:
+    whole = {"base_total": 40, "seats": 24, "structures": {"women": {"count": 14}}, "several": True}
+    return notice(locality="Tổng cộng", sums=("Tỉnh A", "tỉnh  b"), **(whole | fields))
+
+
+def test_a_row_of_totals_is_the_sum_of_the_localities_it_names() -> None:
+    members = [notice(locality=name, **HALF, **WOMEN) for name in ("Tỉnh A", "Tỉnh B")]
+    assert _codes(_total(), *members) == []
+    assert _only(_total(structures={"women": {"count": 15}}), *members) == (
+        "members_sum",
+        {"own": 15, "sum": 14},
+        True,
+    )
+    assert _codes(_total(base_total=41, seats=25, totals={"introduced": 81}), *members) == ["members_sum"] * 3
+
+
+def test_a_sum_is_not_judged_where_a_locality_or_its_number_is_unknown() -> None:
+    wrong = _total(structures={"women": {"count": 15}})
+    first = notice(**HALF, **WOMEN)
+    assert _codes(wrong, first) == []
+    assert _codes(wrong, first, notice(locality="Tỉnh B", **HALF)) == []
+    assert _codes(wrong, first, notice(locality="Tỉnh B", term="2016-2021", **HALF, **WOMEN)) == []
+
+
+def test_two_rows_of_totals_of_different_localities_are_not_of_one_council() -> None:
+    other = notice(locality="Tổng cộng", sums=("Tỉnh C",), base_total=99, several=True)
+    assert _codes(_total(), other) == []
+
+
 def test_blocs_by_percentages_alone_sum_as_far_as_they_are_sure() -> None:
     table = notice(
         base_total=300, seats=None, blocs=[bloc("party", percent="40"), bloc("front", percent="50")]

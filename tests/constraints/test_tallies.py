@@ -5,7 +5,7 @@ import pytest
 from constraints.notice import Notice
 from constraints.select import EVERYONE, GROUPS, Among, Selector
 from constraints.span import Span
-from constraints.tallies import counts, itemised, known_totals
+from constraints.tallies import counts, itemised, known_totals, tally
 from tests.constraints.notices import bloc, notice
 
 
@@ -120,3 +120,12 @@ def test_a_percentage_of_a_total_that_comes_first_in_a_funnel() -> None:
 
 def test_a_notice_without_a_base_names_no_total() -> None:
     assert known_totals(notice(base_total=None, seats=None)) == []
+
+
+def test_parts_that_make_up_their_row_tell_more_than_it_does() -> None:
+    state = bloc("state", "council", "administration", count=12)
+    parts = [bloc(name, count=n, part_of="state") for name, n in (("council", 5), ("administration", 7))]
+    whole = notice(blocs=[bloc("party", count=8), state, *parts])
+    assert tally(whole).groups["administration"] == Span.exactly(7)
+    some = notice(blocs=[bloc("party", count=8), state, parts[0]])
+    assert tally(some).groups["administration"] == Span(0, 12)

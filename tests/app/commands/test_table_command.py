@@ -48,6 +48,7 @@ def test_the_shipped_tables_are_audited_with_a_summary(run: Run, monkeypatch: py
         ("Tỉnh A,tỉnh,2021-2026,elected,12,12,2,16.67", 0),  # an aim
         ("Tỉnh A,tỉnh,2004-2011,official list,20,12,6,30", 0),  # no rulebook of that term
         ("Tỉnh A,tỉnh,2021-2026,official list,20,12,21,35", 2),
+        ("Huyện A,huyện,2026-2031,official list,20,12,7,35", 3),  # there are none any more
     ],
 )
 def test_the_exit_code_tells_faults_and_breaches(row: str, code: int, tmp_path: Path, run: Run) -> None:
@@ -155,3 +156,12 @@ def test_a_note_and_the_size_of_the_council_are_shown(tmp_path: Path, run: Run) 
     assert "Theo báo" in out
     assert "Không có bộ quy định cho nhiệm kỳ này" in out
     assert "• Nữ: chỉ in 20%; với tổng số 50 thì đó là 10 người." in out
+
+
+def test_a_rule_about_the_level_is_told_without_numbers(tmp_path: Path, run: Run) -> None:
+    gone = run("table", _file(tmp_path, "Huyện A,huyện,2026-2031,official list,20,12,7,35"), "--lang", "en")
+    assert (
+        "✗ There are no district councils from the 2026-2031 term on; this council is one. [no-d" in gone.out
+    )
+    there = run("table", _file(tmp_path, "Xã A,xã,2026-2031,official list,20,12,7,35"), "--lang", "en")
+    assert "any more. [no-district-councils" in " ".join(there.out.split())

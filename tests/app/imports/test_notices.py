@@ -65,6 +65,35 @@ def _told(*paths: Path) -> list[tuple[str, str]]:
     return [(p.code, p.where) for p in _problems(*paths)]
 
 
+# --- numbers of a workbook ------------------------------------------------------------------------------------
+
+
+def _formatted(folder: Path, cells: Sequence[tuple[object, str]]) -> list[str]:
+    """The percentages read from a workbook whose cells have these values and number formats."""
+    path = folder / "t.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        for r, (value, code) in enumerate(cells, start=1):
+            sheet.write_row(r, 0, (*PARTY[:7], ("Đảng", "Mặt trận", "UBND")[r - 1], r))
+            sheet.write(r, 9, value, workbook.add_format({"num_format": code}))
+    (notice,) = _read(path)
+    return [str(row.percent) for row in notice.blocs]
+
+
+def test_a_share_is_read_as_the_percentage_that_its_cell_shows(tmp_path: Path) -> None:
+    assert _formatted(tmp_path, [(5 / 35, "0.00%"), (0.25, "0%"), (0.125, "0.0%")]) == ["14.29", "25", "12.5"]
+
+
+def test_a_share_in_a_plain_cell_and_a_text_stay_what_they_are(tmp_path: Path) -> None:
+    assert _formatted(tmp_path, [(0.25, "0.00"), ("25,5", "0%"), (25, "General")]) == ["0.25", "25.5", "25"]
+
+
+def test_a_reckoned_percentage_has_the_fifteen_digits_of_a_workbook(tmp_path: Path) -> None:
+    assert 7 / 25 * 100 != 28
+    assert _formatted(tmp_path, [(7 / 25 * 100, "General")]) == ["28"]
+
+
 # --- a row for each bloc ------------------------------------------------------------------------------------
 
 
@@ -132,6 +161,98 @@ def test_remarks_and_verdicts_of_whoever_made_a_table_are_not_read(tmp_path: Pat
     assert said == plain
 
 
+# --- parts, structures and totals among the rows --------------------------------------------------------------
+
+OFFICIAL = """Địa phương,Cấp,Nhiệm kỳ,Bước,Số ghế,TT,Nội dung,Số lượng (người),Tỷ lệ (%)
+Huyện C,huyện,2021-2026,Hiệp thương lần thứ nhất,30,A,CƠ CẤU THÀNH PHẦN,,
+,,,,,I,Khối Đảng,4,"13,33"
+,,,,,II,Chính quyền,10,"33,33"
+,,,,,1,HĐND chuyên trách,3,"10,00"
+,,,,,2,UBND,7,"23,33"
+,,,,,III,Lực lượng vũ trang,8,"26,67"
+,,,,,,Trong đó: Công an,1,"3,33"
+,,,,,IV,Cơ sở,8,"26,67"
+,,,,,,Tổng số (I+II+III+IV):,30,"100,00"
+,,,,,B,CƠ CẤU KẾT HỢP,,
+,,,,,1,Đại biểu nữ,11,"36,67"
+,,,,,2,Trẻ tuổi (dưới 40 tuổi),6,"20,00"
+,,,,,3,Tôn giáo,1,"3,33"
+"""
+
+
+def _text(folder: Path, text: str) -> Path:
+    return _yaml(folder, text, "t.csv")
+
+
+def test_a_table_as_notices_print_it_has_parts_and_structures_below(tmp_path: Path) -> None:
+    (table,) = _read(_text(tmp_path, OFFICIAL))
+    assert [(r.name, r.part_of) for r in table.blocs] == [
+        ("Khối Đảng", None),
+        ("Chính quyền", None),
+        ("HĐND chuyên trách", "Chính quyền"),
+        ("UBND", "Chính quyền"),
+        ("Lực lượng vũ trang", None),
+        ("Trong đó: Công an", "Lực lượng vũ trang"),
+        ("Cơ sở", None),
+    ]
+    assert {g: (f.count, str(f.percent)) for g, f in table.structures.items()} == {
+        "women": (11, "36.67"),
+        "under_40": (6, "20.00"),
+        "religious_people": (1, "3.33"),
+    }
+    assert (table.total, str(table.total_percent)) == (30, "100.00")
+
+
+def test_a_group_that_is_no_bloc_is_a_structure_wherever_it_stands(tmp_path: Path) -> None:
+    rows = [(*HEAD, "percent_of"), (*PARTY, ""), (*PARTY[:7], "Nữ", 7, "35", "introduced")]
+    (table,) = _read(_csv(tmp_path, [*rows, (*PARTY[:7], "Tôn giáo", 1, "5", "")]))  # a bloc as well
+    assert [r.name for r in table.blocs] == ["Đảng", "Tôn giáo"]
+    assert (set(table.structures), table.structures["women"].of) == ({"women"}, Total.INTRODUCED)
+    told, _ = read_notices([_csv(tmp_path, rows)], told=readings(["Nữ=front"]))
+    assert told[0].blocs[1].blocs == (Bloc.FRONT,)
+
+
+def test_a_structure_twice_and_two_different_totals_are_told(tmp_path: Path) -> None:
+    twice = OFFICIAL.replace("2,Trẻ tuổi (dưới 40 tuổi)", "2,Nữ")
+    assert _told(_text(tmp_path, twice))[0] == ("structure_twice", "t.csv:13: Số lượng (người)")
+    totals = OFFICIAL.replace("IV,Cơ sở,8", ",Cộng,30").replace("I+II+III+IV):,30", "I+II+III+IV):,31")
+    assert _told(_text(tmp_path, totals)) == [("total_twice", "t.csv:10: Số lượng (người)")]
+
+
+def test_a_row_without_figures_is_refused_unless_it_heads_others(tmp_path: Path) -> None:
+    assert _told(
+        _text(tmp_path, OFFICIAL.replace('1,HĐND chuyên trách,3,"10,00"', "1,HĐND chuyên trách,,"))
+    ) == [("no_figure", "t.csv:5: Nội dung")]
+
+
+def test_a_part_names_a_row_above_it(tmp_path: Path) -> None:
+    text = (
+        "{locality: A, level: commune, term: 2021-2026, stage: official_list, base: candidates,"
+        " base_total: 9, blocs: [{name: UBND, count: 2, part_of: Nhà nước}]}"
+    )
+    assert _told(_yaml(tmp_path, text)) == [("no_whole", "t.yaml:1: blocs[0].part_of")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("Tỷ lệ nữ (%)", "women.percent"),
+        ("Nữ (người)", "women.count"),
+        ("Số lượng (người)", "count"),
+        ("Trẻ tuổi (dưới 40 tuổi)", "under_40.count"),
+        ("Số đại biểu là nữ", "women.count"),
+        ("Dân tộc ít người", "ethnic_minority.count"),
+        ("Tổng số người ứng cử", "candidates"),
+        ("Cơ cấu, thành phần", "bloc"),
+        ("TT", "row_number"),
+        ("Đảng viên", None),
+        ("Nữ (chuyên trách)", None),
+    ],
+)
+def test_headings_of_notices_are_known(heading: str, code: str | None) -> None:
+    assert field_of(heading) == code
+
+
 # --- a row for each locality --------------------------------------------------------------------------------
 
 WIDE = ("locality", "level", "term", "stage", "N_base", "seats", "women", "women_pct", "young", "nonparty")
@@ -166,6 +287,42 @@ def test_a_row_for_each_locality_is_a_table_each(tmp_path: Path) -> None:
     assert set(past.structures) == {"women", "under_35", "under_42"}
     assert past.structures["women"].count is None
     assert past.totals == {Total.CANDIDATES: 20}
+
+
+def test_headings_in_two_rows_and_numbered_columns_are_read(tmp_path: Path) -> None:
+    rows = [
+        ("Địa phương", "Cấp", "Nhiệm kỳ", "Bước", "Tổng số", "Nữ", ""),
+        ("", "", "", "", "", "Số lượng", "Tỷ lệ (%)"),
+        ("(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"),
+        ("Xã A", "xã", "2021-2026", "danh sách chính thức", 40, 14, 35),
+    ]
+    for table in (*_read(_csv(tmp_path, rows)), *_read(_xlsx(tmp_path, rows))):
+        assert (table.structures["women"].count, str(table.structures["women"].percent)) == (14, "35")
+
+
+def test_a_last_row_of_totals_sums_the_rows_of_its_stage(tmp_path: Path) -> None:
+    rows = [
+        ("Địa phương", "Cấp", "Nhiệm kỳ", "Bước", "Tổng số", "Nữ"),
+        ("Huyện X", "huyện", "2021-2026", "trúng cử", 30, 9),
+        ("Huyện A", "huyện", "2021-2026", "danh sách 27/4/2021", 50, 20),
+        ("Huyện B", "huyện", "2021-2026", "danh sách 27/4/2021", 58, 20),
+        ("Tổng cộng", "", "", "", 108, 40),
+        ("Tổng cộng", "huyện", "2021-2026", "trúng cử", 30, 9),
+    ]
+    tables = _read(_csv(tmp_path, rows))
+    assert [(t.sums, t.several) for t in tables[3:]] == [(("Huyện A", "Huyện B"), True), (("Huyện X",), True)]
+    assert (tables[3].level, tables[3].years, tables[3].stage, tables[3].base, tables[3].dated) == (
+        tables[2].level,
+        tables[2].years,
+        tables[2].stage,
+        tables[2].base,
+        tables[2].dated,
+    )
+
+
+def test_a_row_of_totals_alone_lacks_what_the_others_would_say(tmp_path: Path) -> None:
+    rows = [("Địa phương", "Cấp", "Nhiệm kỳ", "Bước", "Tổng số", "Nữ"), ("Tổng cộng", "", "", "", 108, 40)]
+    assert _told(_csv(tmp_path, rows)) == [("missing", "t.csv:2")] * 3
 
 
 def test_a_plain_percentage_belongs_to_the_group_left_of_it(tmp_path: Path) -> None:
@@ -326,7 +483,7 @@ def test_headings_that_mean_nothing_are_told_with_all_that_do(tmp_path: Path) ->
     assert _told(path) == [
         ("unknown_heading", "t.csv:1: Màu sắc"),
         ("heading_twice", "t.csv:1: nữ"),
-        ("unknown_heading", "t.csv:1"),
+        ("no_heading", "t.csv:1"),
         ("missing_heading", "t.csv:1"),
         ("missing_heading", "t.csv:1"),
         ("missing_heading", "t.csv:1"),

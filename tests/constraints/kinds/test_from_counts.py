@@ -2,6 +2,7 @@
 
 import pytest
 
+from constraints.council import Level
 from constraints.counts import NEEDS_NAMES, Counts, Tally
 from constraints.rule import Rule, Verdict
 from constraints.select import Among
@@ -189,3 +190,11 @@ def test_the_locality_own_number_is_of_the_list() -> None:
 
 def test_all_other_kinds_need_names() -> None:
     assert rule("single_listing").from_counts(Counts(sets={})).missing == NEEDS_NAMES
+
+
+@pytest.mark.parametrize(
+    ("level", "verdict"), [(Level.COMMUNE, "kept"), (Level.DISTRICT, "broken"), (None, "undecided")]
+)
+def test_the_level_of_a_table_is_known(level: Level | None, verdict: str) -> None:
+    exists = rule("level_exists", among=["province", "commune"])
+    assert _verdict(exists, Counts(sets={}, level=level))[0] == verdict
