@@ -326,6 +326,21 @@ def test_fields_of_a_dossier_are_checked_at_their_lines(
     assert where in result.err
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", "không áp dụng cho hội đồng cấp này"), ("en", "'party-group-opinion' is no step of this level")],
+)
+def test_a_step_of_another_level_is_not_called_unknown(
+    run: Run, tmp_path: Path, lang: str, words: str
+) -> None:
+    dossier = tmp_path / "d.yaml"
+    record = "{step: party-group-opinion, by: x, on: 2021-02-02, content: x}"
+    dossier.write_text(f"council: xa-mau\nrecords: [{record}]\n", encoding="utf-8")
+    result = run("gates", COUNCILS / "xa-mau.yaml", dossier, "--on", "2021-03-01", "--lang", lang)
+    assert result.code == 2
+    assert words in " ".join(result.err.split())
+
+
 def test_both_files_are_complained_of_together(run: Run, tmp_path: Path) -> None:
     result = run("gates", tmp_path / "none.yaml", tmp_path / "neither.yaml")
     assert result.code == 2
