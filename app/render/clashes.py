@@ -6,6 +6,7 @@ from app.render.blocks import Block, Heading, Line, Tone
 from app.render.numbers import counted
 from app.render.sheet import Sheet
 from constraints.clashes import Clash
+from constraints.rule import Strength
 
 
 def clashing(sheet: Sheet, found: Iterable[Clash]) -> Iterator[Block]:
@@ -31,8 +32,15 @@ def _numbers(sheet: Sheet, clash: Clash) -> str:
     )
     return sheet.say(
         f"Muốn đạt điều thứ nhất phải có ít nhất {clash.goal} người{before}; điều thứ hai chỉ cho nhiều nhất "
-        f"{clash.cap}. Phương án nào cũng vướng; ở đây điều bắt buộc được giữ.",
+        f"{clash.cap}. Phương án nào cũng vướng; {_way_out(sheet, clash)}.",
         f"The first needs at least {counted(clash.goal, 'person', 'people')}{before}; "
         f"the second allows {clash.cap} at most. "
-        "No slate can follow both; the binding one is kept here.",
+        f"No slate can follow both; {_way_out(sheet, clash)}.",
     )
+
+
+def _way_out(sheet: Sheet, clash: Clash) -> str:
+    """Which of the two gives way: the aim; neither, where a what-if has raised it to a must."""
+    if sheet.book.by_id[clash.wants].strength is Strength.AIM:
+        return sheet.say("ở đây điều bắt buộc được giữ", "the binding one is kept here")
+    return sheet.say("ở đây cả hai đều bắt buộc", "both are binding here")
