@@ -78,16 +78,16 @@ def gates_of(council: Council, book: Rulebook, dossier: Dossier, on: date) -> Ga
     Raises:
         InputError: the book has no steps for it, or the dossier is wrong.
     """
-    book = _for(council, book)
+    here = _for(council, book)
     return Gates(
         council=council.id,
         election_day=council.election_day,
         on=on,
         states=gate_states(book, council, dossier, on),
-        not_sunday=tuple(step.id for step in not_sundays(book, council)),
-        steps=book.steps,
-        rulebook=book.name,
-        rulebook_digest=book.digest,
+        not_sunday=tuple(step.id for step in not_sundays(here, council)),
+        steps=here.steps,
+        rulebook=here.name,
+        rulebook_digest=here.digest,
     )
 
 

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from constraints.clause_words import clause_of
 from constraints.council import Council, Office
 from constraints.errors import Problem
 from constraints.kinds.seats_per_constituency import SeatsPerConstituency
@@ -15,7 +16,8 @@ from constraints.kinds.surplus import Surplus
 from constraints.kinds.transfer_recorded import TransferRecorded
 from constraints.library import fitting
 from constraints.people import Bloc, PartyRank, Person, Pool
-from constraints.rule import Citation, Strength, Verdict
+from constraints.record import Text
+from constraints.rule import Strength, Verdict
 from constraints.rulebook import Rulebook
 from constraints.select import GROUPS
 from constraints.setting import Setting
@@ -177,7 +179,7 @@ def _by_rule(council: Council, book: Rulebook) -> Iterator[Problem]:
             finding = rule.audit(empty)
             if finding.verdict is not Verdict.BROKEN:
                 continue
-            clause = _clause(rule.cites[0])
+            clause = clause_of(rule.cites[0])
             if isinstance(rule, SeatsPerConstituency):
                 yield from _too_many_seats(rule, council, clause)
                 continue
@@ -186,30 +188,20 @@ def _by_rule(council: Council, book: Rulebook) -> Iterator[Problem]:
                 continue
             units = [f"council.constituencies[{i}]" for i in dict.fromkeys(finding.witnesses)]
             words = {bound: getattr(rule, bound) for bound in rule.adjustable} | finding.facts
-            texts = (rule.broken.of(lang).format_map(words) for lang in ("vi", "en"))
+            texts = (f"{rule.broken.of(lang).format_map(words)} [{clause.of(lang)}]" for lang in ("vi", "en"))
             where = _names(units) or f"council.{rule.council_field}"
-            yield Problem(rule.id, where, *(f"{t} [{clause}]" for t in texts))
+            yield Problem(rule.id, where, *texts)
 
 
-def _too_many_seats(rule: SeatsPerConstituency, council: Council, clause: str) -> Iterator[Problem]:
+def _too_many_seats(rule: SeatsPerConstituency, council: Council, clause: Text) -> Iterator[Problem]:
     for unit in council.constituencies:
         if unit.seats > rule.limit:
             yield Problem(
                 rule.id,
                 f"council.constituencies[{unit.id}].seats",
-                f"{unit.id} bầu {unit.seats} đại biểu; tối đa {rule.limit} [{clause}].",
-                f"{unit.id} elects {unit.seats} deputies; at most {rule.limit} [{clause}].",
+                f"{unit.id} bầu {unit.seats} đại biểu; tối đa {rule.limit} [{clause.vi}].",
+                f"{unit.id} elects {unit.seats} deputies; at most {rule.limit} [{clause.en}].",
             )
-
-
-def _clause(cite: Citation) -> str:
-    parts = (
-        cite.source,
-        f"mục {cite.section}" if cite.section else "",
-        f"Điều {cite.article}" if cite.article else "",
-        f"khoản {cite.clause}" if cite.clause else "",
-    )
-    return " ".join(p for p in parts if p)
 
 
 def _people(council: Council, pool: Pool) -> Iterator[Problem]:
@@ -299,12 +291,12 @@ def _enough(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:
         if isinstance(rule, Surplus) and pool.people:
             needed = sum(rule.needed(u) for u in council.constituencies) - rule.missing
             if len(pool.people) < needed:
-                clause = _clause(rule.cites[0])
+                clause = clause_of(rule.cites[0])
                 yield Problem(
                     "pool_too_small",
                     "pool.people",
-                    f"Có {len(pool.people)} người; danh sách ứng cử cần ít nhất {needed} [{clause}].",
-                    f"{len(pool.people)} people; the lists need at least {needed} [{clause}].",
+                    f"Có {len(pool.people)} người; danh sách ứng cử cần ít nhất {needed} [{clause.vi}].",
+                    f"{len(pool.people)} people; the lists need at least {needed} [{clause.en}].",
                 )
 
 

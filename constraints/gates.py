@@ -19,7 +19,7 @@ from constraints.steps import Step, needed_before
 class State(StrEnum):
     """Where a step stands. Only a verified deadline makes it late; a deadline marked U judges nothing.
 
-    A step that each appointment has is `not_arisen` while nobody is appointed, or to be appointed.
+    A step that each appointment has is `not_arisen` while nobody is appointed, or to be appointed, under it.
     """
 
     LATE = "late"
@@ -32,7 +32,10 @@ class State(StrEnum):
 
 
 class AppointmentState(Record):
-    """One appointment: `out_of_order` if it was made before an opinion was given."""
+    """One appointment: `out_of_order` if it was made before an opinion was given.
+
+    `not_arisen` if it was made on a day on which the step did not bind: nobody had to be asked.
+    """
 
     appointment: Appointment
     state: State
@@ -143,11 +146,12 @@ class _Course:
         return State.LATE if passed or overtaken else State.WAITING if waits else State.OPEN
 
     def appointments(self, step: Step) -> GateState:
-        each = tuple(AppointmentState(appointment=a, state=_appointed(a)) for a in self.dossier.appointments)
+        each = tuple(
+            AppointmentState(appointment=a, state=_appointed(step, a)) for a in self.dossier.appointments
+        )
         states = {one.state for one in each}
-        worst = next((s for s in (State.OUT_OF_ORDER, State.OPEN) if s in states), None)
-        calm = State.DONE if each else State.NOT_ARISEN
-        return GateState(step=step.id, state=worst or calm, appointments=each)
+        worst = next((s for s in (State.OUT_OF_ORDER, State.OPEN, State.DONE) if s in states), None)
+        return GateState(step=step.id, state=worst or State.NOT_ARISEN, appointments=each)
 
 
 def _done(*, early: bool, late: bool) -> State:
@@ -161,8 +165,10 @@ def _days_late(deadline: Deadline | None, records: Sequence[StepRecord]) -> int 
     return (records[-1].on - deadline.day).days
 
 
-def _appointed(appointment: Appointment) -> State:
+def _appointed(step: Step, appointment: Appointment) -> State:
     opinion, on = appointment.opinion, appointment.on
+    if on is not None and not step.in_force_on(on):
+        return State.NOT_ARISEN
     if on is not None and (opinion is None or opinion.on > on):
         return State.OUT_OF_ORDER
     return State.OPEN if opinion is None else State.DONE

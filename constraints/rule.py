@@ -179,8 +179,11 @@ class Rule(Dated, ABC):
         """Judge a table that has numbers only: kept or broken where it is so whatever the names are."""
         return self.cannot_judge(NEEDS_NAMES.vi, NEEDS_NAMES.en)
 
-    def cap_on(self, who: Selector, council: Council) -> int | None:  # noqa: ARG002  # for kinds that have one
-        """The most intended deputies of a description that this rule lets a council have, if it caps them."""
+    def cap_on(self, who: Selector, committees: int | None) -> int | None:  # noqa: ARG002  # for kinds that have one
+        """The most intended deputies of a description that this rule lets a council have, if it caps them.
+
+        `committees` is how many the council has; None where that is not known.
+        """
         return None
 
     def finding(

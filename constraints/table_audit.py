@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from constraints.clashes import Clash, clashes_in
 from constraints.counts import NEEDS_NAMES
 from constraints.kinds.surplus import Surplus
 from constraints.notice import BEFORE_LIST, Notice, Stage, Total
@@ -33,6 +34,7 @@ class TableAudit(Record):
     remarks: tuple[Remark, ...]
     rules: tuple[Judged, ...]
     needs_names: tuple[str, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
     @property
     def faults(self) -> int:
@@ -103,6 +105,7 @@ def _table(asked: Asked, everything: Sequence[Notice]) -> TableAudit:
         remarks=remarks,
         rules=tuple(j for j in judged if j.finding.missing != NEEDS_NAMES),
         needs_names=tuple(j.finding.rule for j in judged if j.finding.missing == NEEDS_NAMES),
+        clashes=() if book is None or notice.several else clashes_in(book, counts(notice, last)),
     )
 
 

@@ -8,8 +8,13 @@ from app.render.course import Course
 from constraints.dossier import Appointment, Opinion, Position
 from constraints.gates import AppointmentState, GateState, State
 
-_TONES = {State.OUT_OF_ORDER: Tone.BAD, State.OPEN: Tone.STRONG, State.DONE: Tone.GOOD}
-_MARKS = {State.OUT_OF_ORDER: "≠", State.OPEN: "→", State.DONE: "✓"}
+_TONES = {
+    State.OUT_OF_ORDER: Tone.BAD,
+    State.OPEN: Tone.STRONG,
+    State.NOT_ARISEN: Tone.PLAIN,
+    State.DONE: Tone.GOOD,
+}
+_MARKS = {State.OUT_OF_ORDER: "≠", State.OPEN: "→", State.NOT_ARISEN: "–", State.DONE: "✓"}
 
 
 def appointments(course: Course, gate: GateState) -> Iterator[Block]:
@@ -43,6 +48,12 @@ def _appointment(course: Course, one: AppointmentState) -> Iterator[Block]:
         yield opinion(course, appointment.opinion)
     if one.state is State.OUT_OF_ORDER:
         yield Line(_too_soon(course, appointment), Tone.BAD, indent=2)
+    elif one.state is State.NOT_ARISEN:
+        freely = say(
+            "Ngày đó quy định này chưa có hoặc không còn hiệu lực, nên không phải lấy ý kiến.",
+            "The clause was not in force on that day, so no opinion had to be asked for.",
+        )
+        yield Line(freely, indent=2)
     elif appointment.opinion is None:
         missing = say(
             "Còn thiếu: ý kiến về lần bổ nhiệm này; chưa có thì chưa được bổ nhiệm.",

@@ -28,12 +28,13 @@ def rejudged(sheet: Sheet, proposal: Proposal, again: Rejudged) -> Iterator[Bloc
     yield from _differences(sheet, again.differences)
     if again.findings:
         yield summary(sheet, again.findings)
-        yield from clashing(sheet, proposal.clashes)
-        yield from compliance(sheet, again.findings)
     else:
         yield Line(
             sheet.say("Phương án này không có danh sách để chấm.", "This proposal holds no slate to judge.")
         )
+    yield from clashing(sheet, proposal.clashes)
+    if again.findings:
+        yield from compliance(sheet, again.findings)
 
 
 def _differences(sheet: Sheet, differences: Sequence[Difference]) -> Iterator[Block]:

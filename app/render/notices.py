@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from app.render.clashes import clashing
 from app.render.figures import Share
 from app.render.notes import Notes
 from app.render.wording import Filled, Wording, bounds
@@ -64,6 +65,7 @@ def _section(table: TableAudit, book: Rulebook | None, lang: str, notes: Notes |
         ),
         Tone.QUIET,
     )
+    yield from clashing(wording, table.clashes)
 
 
 def _undecided(table: TableAudit, lang: str) -> Iterator[Block]:

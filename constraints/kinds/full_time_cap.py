@@ -71,8 +71,8 @@ class FullTimeCap(Rule):
             f"Full-time in all {working}, at most {cap}: no breach is certain; each committee needs names.",
         )
 
-    def cap_on(self, who: Selector, council: Council) -> int | None:
-        return self.cap_for(council) if who == FULL_TIME else None
+    def cap_on(self, who: Selector, committees: int | None) -> int | None:
+        return None if who != FULL_TIME or committees is None else self._cap(committees)
 
     def cap_for(self, council: Council) -> int:
         """How many full-time deputies this council may have in all."""

@@ -5,7 +5,6 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from constraints.certain import certain
-from constraints.council import Council
 from constraints.counts import Counts
 from constraints.rule import Ballot, Finding, Rule
 from constraints.select import Among, Selector
@@ -37,7 +36,7 @@ class Headcount(Rule):
         if self.at_most is not None:
             ballot.require(count <= self.at_most)
 
-    def cap_on(self, who: Selector, council: Council) -> int | None:
+    def cap_on(self, who: Selector, committees: int | None) -> int | None:
         return self.at_most if self.among is Among.DEPUTIES and self.where == who else None
 
     def audit(self, setting: Setting) -> Finding:

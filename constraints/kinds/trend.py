@@ -10,6 +10,7 @@ from constraints.counts import Counts
 from constraints.rule import Ballot, Finding, Rule
 from constraints.select import EVERYONE, GROUPS, Among
 from constraints.setting import Setting
+from constraints.span import Span
 
 
 class Trend(Rule):
@@ -94,6 +95,15 @@ class Trend(Rule):
         if target is not None or before is None:
             return target
         return self._goal(before, total)
+
+    def least_goal(self, counts: Counts) -> int | None:
+        """The same from a published table, at the least that its figures allow."""
+        size = counts.size(self.among) or (None if counts.seats is None else Span.exactly(counts.seats))
+        before = counts.before.get(self.among)
+        if before is None or size is None:
+            return None
+        past = ((was, of) for was in before.matching(GROUPS[self.group]).ends for of in before.total.ends)
+        return min(self._goal(one, total) for one in past for total in size.ends)
 
     def _target(self, council: Council) -> int | None:
         return None if self.among is Among.INTRODUCED else council.targets.get(self.group)

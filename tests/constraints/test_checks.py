@@ -162,7 +162,7 @@ def test_a_must_about_the_council_alone_is_a_fault_of_the_input() -> None:
         ("at-most-five-seats", "council.constituencies[b].seats"),
     ]
     assert found[0].vi == "a bầu 6 đại biểu; tối đa 5 [luat-bau-cu-2015 Điều 10 khoản 4]."
-    assert found[1].en == "b elects 7 deputies; at most 5 [luat-bau-cu-2015 Điều 10 khoản 4]."
+    assert found[1].en == "b elects 7 deputies; at most 5 [luat-bau-cu-2015 Art. 10(4)]."
     assert told(council(), rules=SHIPPED.only(["at-most-five-seats"])) == []
 
 

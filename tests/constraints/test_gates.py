@@ -262,6 +262,37 @@ def test_the_worst_appointment_gives_the_state() -> None:
     assert plain(APPOINTING, dossier(), LATER)["asked"] == "not_arisen"
 
 
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [
+        ("2021-05-31", "not_arisen"),
+        ("2021-06-01", "out_of_order"),
+        ("2021-06-09", "out_of_order"),
+        ("2021-06-10", "not_arisen"),
+    ],
+)
+def test_an_appointment_is_judged_only_if_the_step_bound_on_its_day(on: str, state: str) -> None:
+    book = course(step("asked", appointment=True, dated_by="plan", in_force="2021-06-01", until="2021-06-10"))
+    of = council(planned_on=date(2021, 6, 5))
+    records = dossier(appointments=[{"person": "An", "post": "p", "on": on}])
+    (gate,) = gate_states(book, of, records, LATER)
+    assert (gate.state, gate.appointments[0].state) == (state, state)
+
+
+def test_an_appointment_from_before_the_step_hides_none_of_the_others() -> None:
+    book = course(step("asked", appointment=True, dated_by="plan", in_force="2021-06-01"))
+    of = council(planned_on=date(2021, 6, 5))
+    old = {"person": "An", "post": "p", "on": "2021-05-24"}
+    for other, state in (
+        ({"opinion": OPINION}, "done"),
+        ({}, "open"),
+        ({"on": "2021-06-03"}, "out_of_order"),
+    ):
+        records = dossier(appointments=[old, {"person": "Chi", "post": "p"} | other])
+        (gate,) = gate_states(book, of, records, LATER)
+        assert gate.state == state
+
+
 @pytest.mark.parametrize(("on", "refused"), [("2021-05-22", True), ("2021-05-23", False)])
 def test_nobody_of_a_council_is_appointed_before_its_election(on: str, refused: bool) -> None:
     records = dossier(appointments=[{"person": "An", "post": "p", "on": on}])

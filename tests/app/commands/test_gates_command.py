@@ -142,6 +142,29 @@ def test_appointments_are_shown_one_by_one(run: Run) -> None:
     assert "(appointed on 2021-09-13) Appointed before any opinion was asked for." in out
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("vi", "– An, x (bổ nhiệm ngày 08/07/2018) Ngày đó quy định này chưa có hoặc không còn hiệu lực"),
+        ("en", "– An, x (appointed on 2018-07-08) The clause was not in force on that day"),
+    ],
+)
+def test_an_appointment_of_the_day_before_the_directive_needed_no_opinion(
+    run: Run, tmp_path: Path, lang: str, words: str
+) -> None:
+    council, dossier = tmp_path / "c.yaml", tmp_path / "d.yaml"
+    text = (COUNCILS / "ha-tinh.yaml").read_text(encoding="utf-8")
+    days = "election_day: 2016-05-22\nplanned_on: 2019-06-02"
+    council.write_text(text.replace("election_day: 2021-05-23", days), encoding="utf-8")
+    dossier.write_text(
+        "council: ha-tinh\nappointments: [{person: An, post: x, on: 2018-07-08}]\n", encoding="utf-8"
+    )
+    book = ("--rulebook", "ha-tinh-2016")
+    result = run("gates", council, dossier, "--on", "2019-06-30", *book, "--lang", lang)
+    assert result.code == 0
+    assert words in " ".join(result.out.split())
+
+
 APPOINTED = """\
 council: ha-tinh
 appointments:
@@ -324,6 +347,21 @@ def test_fields_of_a_dossier_are_checked_at_their_lines(
     result = run("gates", COUNCILS / "xa-mau.yaml", dossier)
     assert result.code == 2
     assert where in result.err
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("vi", "không áp dụng cho hội đồng cấp này"), ("en", "'party-group-opinion' is no step of this level")],
+)
+def test_a_step_of_another_level_is_not_called_unknown(
+    run: Run, tmp_path: Path, lang: str, words: str
+) -> None:
+    dossier = tmp_path / "d.yaml"
+    record = "{step: party-group-opinion, by: x, on: 2021-02-02, content: x}"
+    dossier.write_text(f"council: xa-mau\nrecords: [{record}]\n", encoding="utf-8")
+    result = run("gates", COUNCILS / "xa-mau.yaml", dossier, "--on", "2021-03-01", "--lang", lang)
+    assert result.code == 2
+    assert words in " ".join(result.err.split())
 
 
 def test_both_files_are_complained_of_together(run: Run, tmp_path: Path) -> None:

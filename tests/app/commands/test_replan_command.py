@@ -190,6 +190,16 @@ def test_a_tampered_number_of_moves_is_noticed(
     assert told in " ".join(result.out.split())
 
 
+def test_a_conflict_that_is_judged_again_still_tells_the_clash(
+    run: Run, conflict: Proposal, tmp_path: Path
+) -> None:
+    path = tmp_path / "conflict.json"
+    path.write_text(conflict.to_json(), encoding="utf-8")
+    told = run("audit", path, "--lang", "en").out
+    assert "This proposal holds no slate to judge." in told
+    assert "at least 2 people (previous term 1); the second allows 1 at most" in " ".join(told.split())
+
+
 def test_a_proposal_from_before_there_were_moves_and_clashes_is_not_called_altered(
     run: Run, stored: Path
 ) -> None:

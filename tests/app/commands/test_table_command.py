@@ -55,6 +55,39 @@ def test_the_exit_code_tells_faults_and_breaches(row: str, code: int, tmp_path: 
     assert run("table", _file(tmp_path, row)).code == code
 
 
+BEFORE = """\
+notices:
+  - {locality: Tỉnh A, level: province, term: 2016-2021, stage: elected, base: deputies, base_total: 55,
+     structures: {full_time: {count: 9}}}
+"""
+PLANNED = """\
+notices:
+  - {locality: Tỉnh A, level: province, term: 2021-2026, stage: planned_council, base: deputies, seats: 54, committees: 3,
+     structures: {full_time: {count: 8}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("vi", "ít nhất 10 người (nhiệm kỳ trước 9); điều thứ hai chỉ cho nhiều nhất 8."),
+        ("en", "at least 10 people (previous term 9); the second allows 8 at most."),
+    ],
+)
+def test_two_clauses_that_clash_are_told_with_both_numbers(
+    tmp_path: Path, run: Run, lang: str, words: str
+) -> None:
+    table, before = tmp_path / "t.yaml", tmp_path / "b.yaml"
+    table.write_text(PLANNED, encoding="utf-8")
+    before.write_text(BEFORE, encoding="utf-8")
+    asked = ("table", table, "--before", before, "--rulebook", "ha-tinh-2021", "--lang", lang)
+    result = run(*asked)
+    assert result.code == 0
+    assert words in " ".join(result.out.split())
+    (clash,) = json.loads(run(*asked, "--format", "json").out)["tables"][0]["clashes"]
+    assert (clash["goal"], clash["cap"], clash["before"]) == (10, 8, 9)
+
+
 def test_json_is_the_report(tmp_path: Path, run: Run) -> None:
     path = _file(tmp_path, "Tỉnh A,tỉnh,2021-2026,official list,20,12,6,30")
     result = run("table", path, "--format", "json")

@@ -31,6 +31,23 @@ def test_a_clash_has_its_three_numbers_in_either_language(proposal: Proposal, la
     assert "[full-time-cap-commune]" in lines[1]
 
 
+@pytest.mark.parametrize(
+    ("lang", "kept", "raised"),
+    [
+        ("vi", "ở đây điều bắt buộc được giữ.", "ở đây cả hai đều bắt buộc."),
+        ("en", "the binding one is kept here.", "both are binding here."),
+    ],
+)
+def test_an_aim_that_was_raised_to_a_must_does_not_give_way(
+    proposal: Proposal, lang: str, kept: str, raised: str
+) -> None:
+    book = proposal.rulebook
+    for rules, said in ((book, kept), (book.raised(["more-full-time-deputies"]), raised)):
+        sheet = _sheet(proposal.but(rulebook=rules), lang)
+        lines = [str(b.text) for b in clashing(sheet, [CLASH]) if isinstance(b, Line)]
+        assert lines[2].endswith(said)
+
+
 def test_a_stored_clash_of_rules_that_the_book_does_not_have_is_passed_over(proposal: Proposal) -> None:
     unknown = CLASH.but(caps="no-such-rule")
     lines = [b for b in clashing(_sheet(proposal), [unknown]) if isinstance(b, Line)]
