@@ -14,6 +14,7 @@ from app.commands.plan import plan
 from app.commands.replacements import replacements
 from app.commands.replan import replan
 from app.commands.rules import rules
+from app.commands.scenarios import scenarios
 from app.commands.schema import schema
 from app.commands.seats import seats
 from app.commands.serve import serve
@@ -65,6 +66,7 @@ for command in (
     structure,
     replan,
     replacements,
+    scenarios,
     audit,
     table,
     calendar,

@@ -22,12 +22,13 @@ from app.imports import read_council, read_offers, read_pool, write_pool
 from constraints.council import Council, CouncilKind
 from constraints.people import Pool
 from fixtures.made_up import even_council, make
+from solver.changes import Changes
 from solver.model import SlateModel
 from solver.plan import plan, planned, rulebook_for
 from solver.proposal import Proposal
 from solver.relaxation import Relaxation
 from solver.replacements import replacements
-from solver.replan import Changes, replanning
+from solver.replan import replanning
 from solver.request import PlanRequest
 from solver.solve import tiers_of
 from solver.structure import introducing

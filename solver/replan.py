@@ -1,31 +1,13 @@
 """Re-planning: a proposal, what has changed since, and the request for the slate that moves the fewest."""
 
-from collections import Counter
-from collections.abc import Iterator
-
-from pydantic import Field
-
 from constraints.checks import slate_problems
 from constraints.errors import InputError, Problem
-from constraints.people import Person, Pool
-from constraints.record import Record
+from constraints.people import Pool
 from constraints.rulebook import Rulebook
 from constraints.slate import Slate
+from solver.changes import Changes, change_problems, changed
 from solver.proposal import Proposal
-from solver.request import Pins, PlanRequest
-
-
-class Changes(Record):
-    """What is different now. `pool` takes the place of the old one before the rest is done to it."""
-
-    pool: Pool | None = None
-    withdrawn: tuple[str, ...] = Field(default=(), description="people who no longer stand")
-    confidence: dict[str, int] = Field(default_factory=dict, description="person -> percent of the voters")
-    unmet: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="person -> standards missed")
-    overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
-    raised: tuple[str, ...] = ()
-    secretary_not_chairing: str | None = Field(default=None, description="recorded reason (S2.2)")
-    seconds: float | None = Field(default=None, gt=0, le=3600)
+from solver.request import PlanRequest
 
 
 def replanning(before: Proposal, changes: Changes) -> tuple[PlanRequest, Rulebook]:
@@ -42,23 +24,11 @@ def replanning(before: Proposal, changes: Changes) -> tuple[PlanRequest, Ruleboo
     if slate is None:
         raise InputError([_NO_SLATE])
     pool = request.pool if changes.pool is None else changes.pool
-    if problems := [*slate_problems(request.council, request.pool, slate), *_problems(pool, changes)]:
+    if problems := [*slate_problems(request.council, request.pool, slate), *change_problems(pool, changes)]:
         raise InputError(problems)
     book = before.rulebook.changed(changes.overrides).raised(changes.raised)
-    pool = _changed(pool, changes)
-    reason = changes.secretary_not_chairing or request.council.secretary_not_chairing
-    council = request.council.but(secretary_not_chairing=reason)
-    able = frozenset(pool.by_id) - book.barred(council, pool)
-    return request.but(
-        council=council,
-        pool=pool,
-        overrides=_merged(request.overrides, changes.overrides),
-        raised=tuple(sorted({*request.raised, *changes.raised})),
-        pins=_kept(request.pins, able),
-        near=slate,
-        gone=_gone(request, slate, pool),
-        seconds=request.seconds if changes.seconds is None else changes.seconds,
-    ), book
+    now = changed(request, changes, book)
+    return now.but(near=slate, gone=gone(request, now.pool, slate)), book
 
 
 _NO_SLATE = Problem(
@@ -69,60 +39,7 @@ _NO_SLATE = Problem(
 )
 
 
-def _problems(pool: Pool, changes: Changes) -> Iterator[Problem]:
-    named = {"withdrawn": changes.withdrawn, "confidence": changes.confidence, "unmet": changes.unmet}
-    for what, people in named.items():
-        for i in people:
-            if i not in pool.by_id:
-                yield Problem(
-                    "unknown_person",
-                    f"{what}: {i}",
-                    "Không có người mang mã này trong danh sách giới thiệu.",
-                    "Nobody in the pool has this id.",
-                )
-    for i, percent in changes.confidence.items():
-        if not 0 <= percent <= 100:  # noqa: PLR2004  # percent
-            yield Problem(
-                "out_of_range",
-                f"confidence: {i}",
-                f"{percent} không nằm trong 0..100 (%).",
-                f"{percent} is not between 0 and 100 (percent).",
-            )
-    for i, times in Counter(changes.withdrawn).items():
-        if times > 1:
-            yield Problem("twice", f"withdrawn: {i}", "Ghi hai lần.", "Given twice.")
-
-
-def _changed(pool: Pool, changes: Changes) -> Pool:
-    people = (p for p in pool.people if p.id not in changes.withdrawn)
-    return pool.but(people=tuple(_person(p, changes) for p in people))
-
-
-def _person(person: Person, changes: Changes) -> Person:
-    unmet = tuple(dict.fromkeys((*person.unmet_standards, *changes.unmet.get(person.id, ()))))
-    voters = changes.confidence.get(person.id, person.voter_confidence)
-    return person.but(unmet_standards=unmet, voter_confidence=voters)
-
-
-def _kept(pins: Pins, able: frozenset[str]) -> Pins:
-    """The pins on people who may still stand."""
-    held = {post: tuple(i for i in ids if i in able) for post, ids in pins.posts.items()}
-    return Pins(
-        candidates=tuple(i for i in pins.candidates if i in able),
-        deputies=tuple(i for i in pins.deputies if i in able),
-        out=tuple(i for i in pins.out if i in able),
-        posts={post: ids for post, ids in held.items() if ids},
-        constituencies={i: unit for i, unit in pins.constituencies.items() if i in able},
-    )
-
-
-def _gone(request: PlanRequest, slate: Slate, pool: Pool) -> dict[str, str]:
-    """Names of those on the slate whom the pool no longer holds."""
-    left = [i for i in slate.everybody if i not in pool.by_id and i in request.pool.by_id]
-    return {i: request.pool.by_id[i].name for i in left}
-
-
-def _merged(
-    old: dict[str, dict[str, int | None]], new: dict[str, dict[str, int | None]]
-) -> dict[str, dict[str, int | None]]:
-    return {rule: old.get(rule, {}) | new.get(rule, {}) for rule in sorted({*old, *new})}
+def gone(before: PlanRequest, pool: Pool, slate: Slate) -> dict[str, str]:
+    """Names of those on the slate of a request whom a later pool no longer holds."""
+    left = [i for i in slate.everybody if i not in pool.by_id and i in before.pool.by_id]
+    return {i: before.pool.by_id[i].name for i in left}

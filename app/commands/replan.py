@@ -23,7 +23,7 @@ from app.languages import Lang
 from constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from solver.replan import Changes
+    from solver.changes import Changes
     from solver.request import Pins
 
 Texts = list[str]
@@ -130,7 +130,7 @@ def _changes(said: _Said) -> "Changes":
 
     from app.imports import read_pool
     from constraints.documents import problems_of
-    from solver.replan import Changes
+    from solver.changes import Changes
 
     problems: list[Problem] = []
     path = said.pool

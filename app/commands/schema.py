@@ -23,6 +23,8 @@ NAMES = (
     "request",
     "proposal",
     "structure",
+    "scenarios",
+    "comparison",
     "notice",
     "rulebook",
     "cases",
@@ -72,6 +74,8 @@ def _model(name: str) -> "type[BaseModel]":
     from constraints.rulebook import Layer
     from constraints.slate import Slate
     from fixtures.schema import CaseFile
+    from solver.explain.scenario import Scenarios
+    from solver.explain.scenarios import Comparison
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -86,6 +90,8 @@ def _model(name: str) -> "type[BaseModel]":
         PlanRequest,
         Proposal,
         Structure,
+        Scenarios,
+        Comparison,
         Notice,
         Layer,
         CaseFile,

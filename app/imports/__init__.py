@@ -8,6 +8,7 @@ from app.imports.files import (
     read_offers,
     read_pool,
     read_pool_bytes,
+    read_scenarios,
     read_slate,
 )
 from app.imports.located import at_their_places, draft_at_its_places, located, pool_at_its_places
@@ -28,6 +29,7 @@ __all__ = [
     "read_pool",
     "read_pool_bytes",
     "read_proposal",
+    "read_scenarios",
     "read_slate",
     "read_stored",
     "write_pool",

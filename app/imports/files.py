@@ -16,6 +16,7 @@ from app.imports.swapped import (
     DOSSIER,
     OFFERS,
     POOL,
+    SCENARIOS,
     SLATE,
     expected,
     expected_draft,
@@ -31,6 +32,7 @@ from constraints.draft import Draft
 from constraints.offers import Offers
 from constraints.people import Person, Pool
 from constraints.slate import Slate
+from solver.explain.scenario import Scenarios
 
 MOST_BYTES = 100_000_000
 _LONGEST_NAME = 255
@@ -135,6 +137,17 @@ def read_offers(path: Path) -> Offers:
     _suffix(name_of(path), _TREES)
     name = _called(path)
     return read_record(_bytes(path), name, Offers, lambda tree: _offered(expected(tree, name, OFFERS)))
+
+
+def read_scenarios(path: Path) -> Scenarios:
+    """What-if scenarios, in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _suffix(name_of(path), _TREES)
+    name = _called(path)
+    return read_record(_bytes(path), name, Scenarios, lambda tree: expected(tree, name, SCENARIOS))
 
 
 def _suffix(name: str, allowed: tuple[str, ...]) -> str:

@@ -24,6 +24,7 @@ SLATE = Sort("phương án", "a slate", frozenset({"candidates", "deputies"}))
 OFFERS = Sort("khả năng giới thiệu", "offers of organisations", frozenset({"organisations"}))
 DRAFT = Sort("bản thảo hội đồng", "a draft of a council", COUNCIL.fields | {"places"})
 DOSSIER = Sort("hồ sơ quy trình", "a dossier", frozenset({"records", "appointments"}))
+SCENARIOS = Sort("các kịch bản", "scenarios", frozenset({"scenarios"}))
 PROPOSAL = Sort("phương án JSON đã lưu", "a stored proposal", frozenset({"provenance", "rulebook"}))
 STRUCTURE = Sort("phân bổ cơ cấu đã lưu", "a stored structure plan", frozenset({"allocation"}))
 
@@ -39,7 +40,7 @@ def sort_of(tree: object) -> Sort | None:
         return _FORMATS[says[1]]
     if isinstance(tree.get("places"), list):
         return DRAFT
-    sorts = (COUNCIL, POOL, SLATE, OFFERS, DOSSIER, PROPOSAL, STRUCTURE)
+    sorts = (COUNCIL, POOL, SLATE, OFFERS, DOSSIER, SCENARIOS, PROPOSAL, STRUCTURE)
     return next((sort for sort in sorts if sort.fields & tree.keys()), None)
 
 

@@ -27,8 +27,7 @@ def departures(sheet: Sheet, changed: Iterable[Departure]) -> Iterator[Block]:
 
 
 def _change(sheet: Sheet, departure: Departure) -> str:
-    rule = sheet.book.by_id.get(departure.rule)
-    if departure.field == "priority" and rule is not None and rule.strength is Strength.MUST:
+    if departure.field == "priority" and departure.now is None:
         return sheet.say("mục tiêu được nâng thành bắt buộc", "an aim raised to a must")
     was, now = (sheet.say("không", "none") if v is None else str(v) for v in (departure.was, departure.now))
     return f"{departure.field} {was} → {now}"

@@ -11,11 +11,12 @@ from constraints.documents import parse, read_text
 from constraints.errors import InputError, StandardNotRelaxable
 from constraints.people import Pool
 from constraints.record import Record
+from solver.changes import Changes
 from solver.differences import Why
 from solver.plan import plan, planned
 from solver.proposal import Outcome, Proposal
 from solver.replacements import replacements
-from solver.replan import Changes, replanning
+from solver.replan import replanning
 from solver.request import Pins, PlanRequest
 from tests.solver.test_nearness import _moves
 

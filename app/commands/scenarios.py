@@ -1,0 +1,85 @@
+"""`cocau scenarios`: named what-ifs over one stored proposal, planned together and compared in one table."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.inquiry import Inquiry
+from app.commands.options import (
+    FileFormatOption,
+    Format,
+    LangOption,
+    OutputOption,
+    ProposalArgument,
+    SecondsOption,
+)
+from app.commands.reporting import note, reported
+from app.commands.writing import save
+from app.exits import Exit
+from app.given import given
+from app.languages import Lang
+from constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from solver.effort import Effort
+    from solver.explain.scenarios import Comparison
+    from solver.proposal import Proposal
+
+
+def scenarios(  # noqa: PLR0913, PLR0917  # an option each
+    proposal: ProposalArgument,
+    file: Annotated[Path, typer.Argument(metavar="KỊCH-BẢN", help="Các kịch bản: YAML hoặc JSON.")],
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--folder", metavar="THƯ-MỤC", help="Ghi phương án của từng kịch bản vào thư mục này (JSON)."
+        ),
+    ] = None,
+    seconds: SecondsOption = 60,
+    form: FileFormatOption = None,
+    output: OutputOption = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """So sánh các kịch bản trên một phương án: ai vào, ai ra, quy định và mục tiêu nào khác đi."""
+    with reported(lang, as_json=form is Format.JSON), given("PHƯƠNG-ÁN-JSON KỊCH-BẢN", proposal, file):
+        _writable(folder)
+        from app.imports import read_scenarios
+        from app.render.scenarios import compared
+        from solver.explain.scenarios import scenarios as planned_together
+
+        asked = read_scenarios(file).scenarios
+        made: dict[str, Proposal] = {}
+
+        def ask(base: "Proposal", effort: "Effort") -> "Comparison":
+            comparison, proposals = planned_together(base, asked, effort)
+            made.update(proposals)
+            return comparison
+
+        found = Inquiry(proposal, seconds, form, output, lang).answered(
+            ask, lambda sheet, base, comparison: compared(sheet, base, comparison, made)
+        )
+        if folder is not None:
+            _write(folder, made, lang)
+        raise typer.Exit(Exit.DONE if found.complete else Exit.STOPPED)
+
+
+def _writable(folder: Path | None) -> None:
+    """Refuse, before any work is done, a folder that cannot be one.
+
+    Raises:
+        InputError: there is a file of that name.
+    """
+    if folder is not None and folder.exists() and not folder.is_dir():
+        vi, en = "Đây là một tệp, không phải thư mục.", "This is a file, not a folder."
+        raise InputError([Problem("no_folder", f"--folder {folder}", vi, en)])
+
+
+def _write(folder: Path, made: "dict[str, Proposal]", lang: Lang) -> None:
+    """Each proposal in a file named after its place in the list and its scenario."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for number, (name, proposal) in enumerate(made.items(), start=1):
+        plain = "".join(c if c.isalnum() else "-" for c in name).strip("-")
+        path = folder / f"{number:02}-{plain}.json"
+        save(proposal.to_json(), path, f"--folder {path}")
+        note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {path}")

@@ -1,0 +1,119 @@
+"""From a scenario to the request and the rules that come of it, and to its proposal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from constraints.errors import InputError, Problem
+from constraints.library import load
+from constraints.rulebook import Rulebook
+from solver.asked import problems_of
+from solver.changes import change_problems, changed
+from solver.effort import Effort
+from solver.explain.scenario import Scenario
+from solver.plan import planned
+from solver.proposal import Proposal
+from solver.replan import gone
+from solver.request import Pins, PlanRequest
+
+
+@dataclass(frozen=True)
+class Planning:
+    """A scenario ready to be planned; the last two as in `Column`."""
+
+    name: str
+    request: PlanRequest
+    book: Rulebook
+    not_carried: tuple[str, ...]
+    released: tuple[str, ...]
+
+
+def checked(base: Proposal, asked: Sequence[Scenario]) -> tuple[Planning, ...]:
+    """Every scenario as a request under its rules.
+
+    Raises:
+        InputError: everything wrong with any of them, each problem at ``scenario: place``.
+    """
+    plans, problems = [], []
+    for scenario in asked:
+        try:
+            plan = _planning(base, scenario)
+            found = problems_of(plan.request.in_order(), plan.book)
+        except InputError as error:
+            found = list(error.problems)
+        else:
+            plans.append(plan)
+        problems += [problem.at(scenario.name) for problem in found]
+    if problems:
+        raise InputError(problems)
+    return tuple(plans)
+
+
+def planned_under(plan: Planning, effort: Effort) -> Proposal:
+    """The proposal of a scenario, in the time there is for all of them."""
+    effort.go_on()
+    seconds = min(plan.request.seconds, max(effort.left(), 0.01))
+    watch = effort.watch
+    proposal = planned(plan.request.but(seconds=seconds), plan.book, lambda _: watch(None, None))
+    return proposal.but(request=proposal.request.but(seconds=plan.request.seconds))
+
+
+def _planning(base: Proposal, scenario: Scenario) -> Planning:
+    """See `checked`; a what-if of the base that the scenario's own rules do not know is left, and named."""
+    problems = list(change_problems(base.request.pool if scenario.pool is None else scenario.pool, scenario))
+    if scenario.stay_near and base.slate is None:
+        problems.append(_NO_SLATE)
+    if problems:
+        raise InputError(problems)
+    request = base.request.but(pins=_pins(base.request.pins, scenario), near=None, gone={})
+    request, book, left = _rules(request, base.rulebook, scenario)
+    now = changed(request, scenario, book)
+    if scenario.stay_near and base.slate is not None:
+        now = now.but(near=base.slate, gone=gone(base.request, now.pool, base.slate))
+    released = sorted(request.pins.everybody - now.pins.everybody)
+    return Planning(scenario.name, now, book, left, tuple(released))
+
+
+def _rules(
+    request: PlanRequest, book: Rulebook, scenario: Scenario
+) -> tuple[PlanRequest, Rulebook, tuple[str, ...]]:
+    """The request on its own day, its rules with all what-ifs, and rules of the base unknown there."""
+    left: tuple[str, ...] = ()
+    if scenario.rulebook is not None or scenario.election_day is not None:
+        day = scenario.election_day or request.council.election_day
+        name = scenario.rulebook or request.rulebook
+        request = request.but(rulebook=name, council=request.council.but(election_day=day))
+        book = load(name).for_council(request.council)
+        left = tuple(sorted({*request.overrides, *request.raised} - book.by_id.keys()))
+        request = _without(request, left)
+        book = book.changed(request.overrides).raised(request.raised)
+    return request, book.changed(scenario.overrides).raised(scenario.raised), left
+
+
+def _pins(base: Pins, scenario: Scenario) -> Pins:
+    """Those of the base and those of the scenario; where both place somebody, the scenario's place holds."""
+    if scenario.without_pins:
+        return scenario.pins
+    own = scenario.pins
+    posts = {
+        post: (*base.posts.get(post, ()), *own.posts.get(post, ())) for post in (*base.posts, *own.posts)
+    }
+    return Pins(
+        candidates=(*base.candidates, *own.candidates),
+        deputies=(*base.deputies, *own.deputies),
+        out=(*base.out, *own.out),
+        posts=posts,
+        constituencies=base.constituencies | own.constituencies,
+    )
+
+
+def _without(request: PlanRequest, rules: Sequence[str]) -> PlanRequest:
+    overrides = {rule: fields for rule, fields in request.overrides.items() if rule not in rules}
+    return request.but(overrides=overrides, raised=tuple(i for i in request.raised if i not in rules))
+
+
+_NO_SLATE = Problem(
+    "no_slate",
+    "stay_near",
+    "Phương án gốc không có danh sách để giữ gần.",
+    "The base holds no slate to stay near.",
+)
