@@ -15,6 +15,7 @@ from constraints.kinds.surplus import Surplus
 from constraints.kinds.transfer_recorded import TransferRecorded
 from constraints.library import fitting
 from constraints.people import Bloc, PartyRank, Person, Pool
+from constraints.record import Text
 from constraints.rule import Citation, Strength, Verdict
 from constraints.rulebook import Rulebook
 from constraints.select import GROUPS
@@ -186,30 +187,33 @@ def _by_rule(council: Council, book: Rulebook) -> Iterator[Problem]:
                 continue
             units = [f"council.constituencies[{i}]" for i in dict.fromkeys(finding.witnesses)]
             words = {bound: getattr(rule, bound) for bound in rule.adjustable} | finding.facts
-            texts = (rule.broken.of(lang).format_map(words) for lang in ("vi", "en"))
+            texts = (f"{rule.broken.of(lang).format_map(words)} [{clause.of(lang)}]" for lang in ("vi", "en"))
             where = _names(units) or f"council.{rule.council_field}"
-            yield Problem(rule.id, where, *(f"{t} [{clause}]" for t in texts))
+            yield Problem(rule.id, where, *texts)
 
 
-def _too_many_seats(rule: SeatsPerConstituency, council: Council, clause: str) -> Iterator[Problem]:
+def _too_many_seats(rule: SeatsPerConstituency, council: Council, clause: Text) -> Iterator[Problem]:
     for unit in council.constituencies:
         if unit.seats > rule.limit:
             yield Problem(
                 rule.id,
                 f"council.constituencies[{unit.id}].seats",
-                f"{unit.id} bầu {unit.seats} đại biểu; tối đa {rule.limit} [{clause}].",
-                f"{unit.id} elects {unit.seats} deputies; at most {rule.limit} [{clause}].",
+                f"{unit.id} bầu {unit.seats} đại biểu; tối đa {rule.limit} [{clause.vi}].",
+                f"{unit.id} elects {unit.seats} deputies; at most {rule.limit} [{clause.en}].",
             )
 
 
-def _clause(cite: Citation) -> str:
-    parts = (
+def _clause(cite: Citation) -> Text:
+    """The clause of a rule, by the key of its document."""
+    vi = (
         cite.source,
         f"mục {cite.section}" if cite.section else "",
         f"Điều {cite.article}" if cite.article else "",
         f"khoản {cite.clause}" if cite.clause else "",
     )
-    return " ".join(p for p in parts if p)
+    article = f"Art. {cite.article}" if cite.article else ""
+    en = (cite.source, cite.section or "", f"{article}({cite.clause})" if cite.clause else article)
+    return Text(vi=" ".join(filter(None, vi)), en=" ".join(filter(None, en)))
 
 
 def _people(council: Council, pool: Pool) -> Iterator[Problem]:
@@ -303,8 +307,8 @@ def _enough(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:
                 yield Problem(
                     "pool_too_small",
                     "pool.people",
-                    f"Có {len(pool.people)} người; danh sách ứng cử cần ít nhất {needed} [{clause}].",
-                    f"{len(pool.people)} people; the lists need at least {needed} [{clause}].",
+                    f"Có {len(pool.people)} người; danh sách ứng cử cần ít nhất {needed} [{clause.vi}].",
+                    f"{len(pool.people)} people; the lists need at least {needed} [{clause.en}].",
                 )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from constraints.council import Council, Level
 from constraints.errors import Problem
 from constraints.kinds.transfer_recorded import TransferRecorded
+from constraints.record import Text
 
 _RECORDS = {
     "need": ("nhu cầu của địa phương", "the locality's need"),
@@ -57,7 +58,7 @@ def _too_late(field: str, on: date, council: Council) -> Problem:
     )
 
 
-def unrecorded(rule: TransferRecorded, council: Council, clause: str) -> Iterator[Problem]:
+def unrecorded(rule: TransferRecorded, council: Council, clause: Text) -> Iterator[Problem]:
     """Each record that the pilot lacks, at its own place."""
     transfer = council.vice_chair_transfer
     for field in () if transfer is None else transfer.lacking:
@@ -65,6 +66,7 @@ def unrecorded(rule: TransferRecorded, council: Council, clause: str) -> Iterato
         yield Problem(
             rule.id,
             f"council.vice_chair_transfer.{field}",
-            f"Chưa ghi {vi}: cần ai (by), ngày nào (on), nội dung gì (content) [{clause}].",
-            f"No record of {en}: it needs who (by), which day (on), and what it says (content) [{clause}].",
+            f"Chưa ghi {vi}: cần ai (by), ngày nào (on), nội dung gì (content) [{clause.vi}].",
+            f"No record of {en}: it needs who (by), which day (on), and what it says (content)"
+            f" [{clause.en}].",
         )

@@ -42,7 +42,8 @@ def test_what_is_not_recorded_is_told_at_its_place(field: str, vi: str, en: str)
     assert (problem.code, problem.where) == ("r", f"council.vice_chair_transfer.{field}")
     assert vi in problem.vi
     assert en in problem.en
-    assert "[law Điều 1]" in problem.en
+    assert "[law Điều 1]" in problem.vi
+    assert "[law Art. 1]" in problem.en
 
 
 def test_everything_that_is_missing_is_told_at_once() -> None:

@@ -132,7 +132,8 @@ def test_too_many_withdrawals_are_refused_with_the_clause(run: Run, stored: Path
     gone = [word for i in proposal.slate.listed[:20] for word in ("--withdraw", i)]
     result = run("replan", stored, *gone)
     assert result.code == 2
-    assert "luat-bau-cu-2015 Điều 58" in result.err
+    assert "luat-bau-cu-2015 Điều 58 khoản 3" in result.err
+    assert "luat-bau-cu-2015 Art. 58(3)" in run("replan", stored, *gone, "--lang", "en").err
 
 
 def test_replacements_of_one_person_are_those_who_take_the_very_same_part(
