@@ -82,7 +82,7 @@ def council_of(draft: Draft, book: Rulebook) -> tuple[SeatPlan, Council]:
 
 
 def _named_like_a_part(plan: SeatPlan) -> Iterator[Problem]:
-    """Whole places whose id is that of a part (``<id>-<n>``) of a place that votes in several constituencies."""
+    """Whole places whose id is that of a part (``<id>-<n>``) of a place that votes in parts."""
     parts = {f"{place.id}-{n}": place for place in plan.split for n in range(1, place.constituencies + 1)}
     for place in plan.places:
         if place.id in parts and place.constituencies == 1:
@@ -90,8 +90,8 @@ def _named_like_a_part(plan: SeatPlan) -> Iterator[Problem]:
             yield Problem(
                 "named_like_a_part",
                 f"draft.places[{place.id}]",
-                f"'{whole.id}' chia thành {whole.constituencies} đơn vị bầu cử, một đơn vị có mã '{place.id}';"
-                " hãy đặt mã khác cho nơi này.",
+                f"'{whole.id}' chia thành {whole.constituencies} đơn vị bầu cử, một đơn vị có mã"
+                f" '{place.id}'; hãy đặt mã khác cho nơi này.",
                 f"'{whole.id}' votes in {whole.constituencies} constituencies, one of which has the id"
                 f" '{place.id}'; give this place another id.",
             )

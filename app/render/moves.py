@@ -37,7 +37,8 @@ def _counted(sheet: Sheet, moved: Moved) -> str:
     words = {
         PEOPLE: sheet.say(
             "{} người được đưa vào, đưa ra hoặc đổi vị trí (không kể người không còn ứng cử được)",
-            f"{counted(moved.value, 'person', 'people')} brought in, left out or moved (without those who may not stand any more)",
+            f"{counted(moved.value, 'person', 'people')} brought in, left out or moved"
+            " (without those who may not stand any more)",
         ),
         POSTS: sheet.say("{} lượt đổi chức danh", f"{counted(moved.value, 'post', 'posts')} given or taken"),
         OFFERS: sheet.say(
