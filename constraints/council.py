@@ -155,7 +155,7 @@ class Council(Record):
         description="units of the level below; from 30 another body sets a district's seats",
     )
     seats_decided_by: str | None = Field(
-        default=None, description="a decision that sets the seats apart from the formula"
+        default=None, min_length=1, description="a decision that sets the seats apart from the formula"
     )
     constituencies: tuple[Constituency, ...] = Field(min_length=1)
     committees: tuple[Committee, ...] = ()

@@ -42,7 +42,7 @@ class Draft(Record):
     places: tuple[DraftPlace, ...] = Field(min_length=1, max_length=MOST_SEATS)
     constituencies: int | None = Field(default=None, ge=1, description="how many are wanted")
     seats: int | None = Field(default=None, ge=1, le=MOST_SEATS, description="only with seats_decided_by")
-    seats_decided_by: str | None = None
+    seats_decided_by: str | None = Field(default=None, min_length=1)
     committees: tuple[Committee, ...] = ()
     prior_term: PriorTerm | None = None
     targets: dict[str, int] = Field(default_factory=dict)

@@ -3,13 +3,33 @@
 import hashlib
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+
+
+def _count_strictly(schema: Any) -> None:  # noqa: ANN401  # a tree of pydantic's own
+    """Only whole numbers as whole numbers: pydantic would count `true` as one and read texts as numbers."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "int":
+            schema["strict"] = True
+        schema = tuple(schema.values())
+    if isinstance(schema, list | tuple):
+        for part in schema:
+            _count_strictly(part)
 
 
 class Record(BaseModel):
     """A frozen pydantic value; an unknown field is an error, a changed value is a new value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        _count_strictly(schema)
+        return schema
 
     def but(self, **changes: Any) -> Self:  # noqa: ANN401  # the fields of whatever class it is
         """The same value with some fields changed; nothing is validated again.

@@ -54,6 +54,8 @@ class _Judged(NamedTuple):
 def replacements(proposal: Proposal, people: Iterable[str] | None = None) -> tuple[Replacements, ...]:
     """For each listed person (or these), everybody off the lists who could take over the whole part.
 
+    Whoever the request keeps off every list replaces nobody.
+
     Raises:
         InputError: a proposal without a slate, or with one that names what is not there; people on no list.
     """
@@ -68,7 +70,8 @@ def replacements(proposal: Proposal, people: Iterable[str] | None = None) -> tup
     if unlisted := [i for i in asked if i not in slate.listed]:
         vi, en = "Người này không có trong danh sách nào.", "This person is on no list."
         raise InputError([_problem(i, vi, en) for i in unlisted])
-    return tuple(_Swaps(request.council, request.pool, proposal.rulebook, slate).over(asked))
+    swaps = _Swaps(request.council, request.pool, proposal.rulebook, slate)
+    return tuple(swaps.over(asked, frozenset(request.pins.out)))
 
 
 def _problem(where: str, vi: str, en: str) -> Problem:
@@ -94,9 +97,9 @@ class _Swaps:
         self._units = {unit.id: self._state(unit.id, tuple(counted.local)) for unit in council.constituencies}
         self._known: dict[object, _Judged | None] = {}
 
-    def over(self, asked: Sequence[str]) -> Iterable[Replacements]:
+    def over(self, asked: Sequence[str], kept_off: frozenset[str]) -> Iterable[Replacements]:
         """The replacements of each of these people."""
-        taken, chosen = {*self._slate.listed} | self._barred, self._slate.introduced
+        taken, chosen = {*self._slate.listed} | self._barred | kept_off, self._slate.introduced
         people = (p.id for p in self._pool.in_order().people)
         free = [i for i in people if i not in taken and (chosen is None or i in chosen)]
         for person in asked:

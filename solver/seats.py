@@ -1,5 +1,6 @@
 """From population to seats, constituencies and the size of the lists; and the council of a draft."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from constraints.checks import council_problems, term_problems
@@ -65,6 +66,8 @@ def council_of(draft: Draft, book: Rulebook) -> tuple[SeatPlan, Council]:
     if problems:
         raise InputError([*problems, *term_problems(book, draft.election_day, "draft.election_day")])
     plan = seat_plan(asked_by(draft), book)
+    if problems := list(_named_like_a_part(plan)):
+        raise InputError(problems)
     units = tuple(
         Constituency(id=u.id, name=u.name, seats=u.seats, population=u.population, localities=u.localities)
         for u in plan.constituencies
@@ -76,6 +79,22 @@ def council_of(draft: Draft, book: Rulebook) -> tuple[SeatPlan, Council]:
     if wrong:
         raise InputError([_in_draft(problem) for problem in wrong])
     return plan, council
+
+
+def _named_like_a_part(plan: SeatPlan) -> Iterator[Problem]:
+    """Whole places whose id is that of a part (``<id>-<n>``) of a place that votes in parts."""
+    parts = {f"{place.id}-{n}": place for place in plan.split for n in range(1, place.constituencies + 1)}
+    for place in plan.places:
+        if place.id in parts and place.constituencies == 1:
+            whole = parts[place.id]
+            yield Problem(
+                "named_like_a_part",
+                f"draft.places[{place.id}]",
+                f"'{whole.id}' chia thành {whole.constituencies} đơn vị bầu cử, một đơn vị có mã"
+                f" '{place.id}'; hãy đặt mã khác cho nơi này.",
+                f"'{whole.id}' votes in {whole.constituencies} constituencies, one of which has the id"
+                f" '{place.id}'; give this place another id.",
+            )
 
 
 def _in_draft(problem: Problem) -> Problem:

@@ -36,8 +36,9 @@ def moved(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
 def _counted(sheet: Sheet, moved: Moved) -> str:
     words = {
         PEOPLE: sheet.say(
-            "{} người được đưa vào hoặc đổi vị trí (không kể người rút)",
-            f"{counted(moved.value, 'person', 'people')} brought in or moved (without those who left)",
+            "{} người được đưa vào, đưa ra hoặc đổi vị trí (không kể người không còn ứng cử được)",
+            f"{counted(moved.value, 'person', 'people')} brought in, left out or moved"
+            " (without those who may not stand any more)",
         ),
         POSTS: sheet.say("{} lượt đổi chức danh", f"{counted(moved.value, 'post', 'posts')} given or taken"),
         OFFERS: sheet.say(
@@ -53,7 +54,7 @@ def _counted(sheet: Sheet, moved: Moved) -> str:
 
 
 def _proven(sheet: Sheet, proposal: Proposal) -> str:
-    if all(m.proven for m in proposal.moved):
+    if _fewest(proposal):
         return sheet.say(
             "Đã chứng minh: không thể ít hơn, xét lần lượt người, chức danh, đơn vị bầu cử; "
             "các mục tiêu được xét sau đó.",
@@ -62,11 +63,17 @@ def _proven(sheet: Sheet, proposal: Proposal) -> str:
     return sheet.say("Chưa chứng minh là ít nhất.", "That they are the fewest is not proven.")
 
 
+def _fewest(proposal: Proposal) -> bool:
+    """Whether the moves are proven to be the fewest."""
+    return all(m.proven for m in proposal.moved)
+
+
 def _row(sheet: Sheet, proposal: Proposal, move: Move) -> tuple[str | Words, ...]:
     gone = proposal.request.gone
     name = gone.get(move.person) or sheet.pool.by_id[move.person].name
     tone = _TONES.get(move.why, Tone.PLAIN)
-    return move.person, Words(name, tone), _part(sheet, move.was), _part(sheet, move.now), _why(sheet, move)
+    why = _why(sheet, move, proven=_fewest(proposal))
+    return move.person, Words(name, tone), _part(sheet, move.was), _part(sheet, move.now), why
 
 
 def _part(sheet: Sheet, part: Part | None) -> str:
@@ -81,14 +88,19 @@ def _part(sheet: Sheet, part: Part | None) -> str:
     return ", ".join([f"{sheet.unit(unit)} ({unit})", meant, *(sheet.post(post) for post in part.posts)])
 
 
-def _why(sheet: Sheet, move: Move) -> str:
+def _why(sheet: Sheet, move: Move, *, proven: bool) -> str:
     if move.why is Why.BARRED:
         rules = (sheet.book.by_id.get(i) for i in move.standards)
         said = "; ".join(f"{sheet.says(rule)} [{rule.id}]" for rule in rules if rule is not None)
         return sheet.say("không đủ tiêu chuẩn: ", "misses a standard: ") + said
+    for_rules = (
+        sheet.say("để giữ các quy định", "to keep the rules")
+        if proven
+        else sheet.say("chưa chứng minh là cần", "not proven to be needed")
+    )
     return {
         Why.GONE: sheet.say("đã rút hoặc không còn được giới thiệu", "withdrew, or no longer in the pool"),
-        Why.LEFT_OUT: sheet.say("để giữ các quy định", "to keep the rules"),
+        Why.LEFT_OUT: for_rules,
         Why.CAME_IN: sheet.say("thay vào chỗ trống", "takes a place"),
-        Why.MOVED: sheet.say("để giữ các quy định", "to keep the rules"),
+        Why.MOVED: for_rules,
     }[move.why]

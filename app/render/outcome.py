@@ -59,7 +59,10 @@ def _conflict(sheet: Sheet, proposal: Proposal) -> str:
 
 
 def _solved(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
-    """What holds, what is missed, and what could not be judged: a must without figures is not kept."""
+    """What holds, what is missed, and what could not be judged: a must without figures is not kept.
+
+    The aims of a slate that stays near another one come after the moves: planned afresh they may be nearer.
+    """
     say, by_id = sheet.say, sheet.book.by_id
     missed = [sheet.book.is_ours(by_id[aim.rule]) for aim in proposal.aims if aim.missed]
     open_rules = [by_id[f.rule] for f in proposal.findings if f.verdict is Verdict.UNDECIDED]
@@ -72,13 +75,17 @@ def _solved(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
         if unjudged
         else say("mọi quy định bắt buộc đều đạt", "every must is kept")
     )
-    aims, wishes = missed.count(False), missed.count(True)
+    aims, wishes, near = missed.count(False), missed.count(True), bool(proposal.moved)
     yield Line(
         say(
             f"ĐÃ LẬP: {musts}; {aims} mục tiêu và {wishes} mong muốn của chương trình chưa đạt, "
-            "không thể tốt hơn.",
+            + ("không thể tốt hơn nếu thay đổi ít nhất như dưới đây." if near else "không thể tốt hơn."),
             f"SOLVED: {musts}; missed are {aims} of the aims and {wishes} of the program's wishes; "
-            "nothing better is possible.",
+            + (
+                "with the fewest changes, as told below, nothing better is possible."
+                if near
+                else "nothing better is possible."
+            ),
         ),
         Tone.CARE if unjudged else Tone.GOOD,
     )

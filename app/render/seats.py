@@ -138,12 +138,14 @@ def _constituencies(wording: Wording, plan: SeatPlan, rules: Rules, notes: Notes
 
 def _places(wording: Wording, plan: SeatPlan, quota: Fraction) -> Iterator[Block]:
     say, mean = wording.say, number(rounded(quota), wording.lang)
+    units = len(plan.constituencies)
+    into = counted(units, "constituency", "constituencies")
     yield Line(
         say(
-            f"Bình quân {mean} người một đại biểu. Không cách chia nào có độ lệch lớn nhất nhỏ hơn, và trong"
-            " số đó không cách nào có tổng độ lệch nhỏ hơn.",
-            f"{mean} people a seat on average. No other division has a smaller largest deviation, and among"
-            " those none has a smaller sum of deviations.",
+            f"Bình quân {mean} người một đại biểu. Không cách chia nào thành {units} đơn vị bầu cử có độ lệch"
+            " lớn nhất nhỏ hơn, và trong số đó không cách nào có tổng độ lệch nhỏ hơn.",
+            f"{mean} people a seat on average. No other division into {into} has a smaller largest"
+            " deviation, and among those none has a smaller sum of deviations.",
         )
     )
     columns = (

@@ -167,17 +167,18 @@ def test_a_must_about_the_council_alone_is_a_fault_of_the_input() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "population", "clause"),
-    [("commune", 7_500, "Điều 32 khoản 1"), ("ward", 20_000, "Điều 60 khoản 1")],
+    ("kind", "population", "article"),
+    [("commune", 7_500, "32"), ("ward", 20_000, "60")],
 )
 def test_wrong_seats_are_told_with_the_article_of_the_councils_kind(
-    kind: str, population: int, clause: str
+    kind: str, population: int, article: str
 ) -> None:
     wrong = council(kind=kind, population=population)
     rules = SHIPPED.for_council(wrong).only(["seats-by-population"])
     (problem,) = problems_with(wrong, pool(person()), rules)
     assert problem.where == "council.seats"
-    assert f"[luat-tccqdp-2015 {clause}]" in problem.vi
+    assert f"[luat-tccqdp-2015 Điều {article} khoản 1]" in problem.vi
+    assert f"[luat-tccqdp-2015 Art. {article}(1)]" in problem.en
 
 
 def test_an_aim_about_the_council_is_left_to_the_audit() -> None:

@@ -74,6 +74,7 @@ def test_a_council_in_order_has_constituencies_and_committees_by_id() -> None:
         {"committees": [{"id": "pháp chế"}]},
         {"seats": 0},
         {"population": 0},
+        {"seats_decided_by": " "},
         {"election_day": "2021-02-30"},
         {"prior_term": {"deputies": 0}},
         {"mayor": "an"},

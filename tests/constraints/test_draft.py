@@ -77,6 +77,7 @@ def test_ids_and_localities_are_given_once() -> None:
         {"constituencies": 0},
         {"constituencies": [{"id": "a", "seats": 5}]},
         {"seats": 201, "seats_decided_by": "Nghị quyết"},
+        {"seats": 25, "seats_decided_by": " "},
         {"lower_units": -1},
     ],
 )

@@ -23,6 +23,30 @@ def test_an_unknown_field_is_refused() -> None:
         Pair.model_validate({"left": 1, "middle": 2})
 
 
+class Nested(Record):
+    pairs: tuple[Pair, ...] = ()
+    counts: dict[str, int] = {}
+    perhaps: int | None = None
+    yes: bool = False
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"pairs": [{"left": True}]},
+        {"counts": {"women": True}},
+        {"perhaps": False},
+        {"counts": {"women": "3"}},
+        {"perhaps": 3.0},
+    ],
+)
+def test_a_whole_number_is_neither_a_boolean_nor_a_text_nor_a_fraction(value: dict[str, object]) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Nested.model_validate(value)
+    assert [error["type"] for error in caught.value.errors()] == ["int_type"]
+    assert Nested.model_validate({"counts": {"women": 3}, "perhaps": 3, "yes": True}).yes
+
+
 def test_equal_values_have_one_digest_and_others_another() -> None:
     assert digest(Pair(left=1)) == digest(Pair(left=1, right=0))
     assert digest(Pair(left=1)) != digest(Pair(left=0, right=1))

@@ -16,7 +16,7 @@ from fixtures.run import SHIPPED
 from solver.plan import plan
 from solver.proposal import Proposal
 from solver.replacements import Replacements, replacements
-from solver.request import PlanRequest
+from solver.request import Pins, PlanRequest
 from tests.solver.test_brute_force import WHOLE, cases
 from tests.solver.test_introducing import _tiny
 from tests.solver.test_structure import planned, shipped
@@ -106,6 +106,18 @@ def test_before_there_are_names_only_those_who_are_introduced_can_replace_somebo
     free = {*found.keeping, *(costly.person for costly in found.costly)}
     assert free
     assert free <= set(slate.introduced) - set(slate.listed)
+
+
+def test_whoever_is_to_be_on_no_list_replaces_nobody() -> None:
+    council, pool = _tiny()
+    book = WHOLE.only(["seats-filled", "surplus-per-constituency"])
+    free = plan(PlanRequest(council=council, pool=pool), book)
+    assert free.slate is not None
+    off = sorted({p.id for p in pool.people} - {*free.slate.listed})
+    assert {i for r in replacements(free) for i in r.keeping} == set(off)
+    pinned = plan(PlanRequest(council=council, pool=pool, pins=Pins(out=(off[0],))), book)
+    for found in replacements(pinned):
+        assert off[0] not in {*found.keeping, *(costly.person for costly in found.costly)}
 
 
 def test_people_alike_in_parts_that_are_not_are_judged_apart() -> None:

@@ -233,7 +233,7 @@ def test_a_decision_without_a_number_is_no_decision() -> None:
 def test_what_would_be_wrong_with_the_council_is_told_of_the_draft() -> None:
     assert list(told(targets={"tall": 1})) == ["unknown_group draft.targets.tall"]
     parts = [{"id": "a", "population": 90}, {"id": "a-1", "population": 10}]
-    assert list(told(places=parts)) == ["duplicate draft.places[a-1]"]
+    assert list(told(places=parts)) == ["named_like_a_part draft.places[a-1]"]
 
 
 def test_a_decision_beside_an_unverified_formula_does_not_make_it_verified() -> None:
@@ -269,3 +269,12 @@ def test_a_place_of_two_constituencies_is_split() -> None:
     assert plan.split == ()
     again = asked(seats=12, places=places)
     assert [(place.id, place.constituencies) for place in again.split] == [("a", 2)]
+
+
+def test_a_place_may_be_called_like_a_part_of_another_only_if_it_is_divided_itself() -> None:
+    whole = [{"id": "a", "population": 90}, {"id": "a-1", "population": 10}]
+    (said,) = told(places=whole).values()
+    assert said.startswith("'a' votes in 5 constituencies, one of which has the id 'a-1'")
+    both = [{"id": "a", "population": 60}, {"id": "a-1", "population": 40}]
+    _, council = council_of(draft(places=both), BOOK)
+    assert [unit.id for unit in council.constituencies] == ["a-1", "a-2", "a-3", "a-1-1", "a-1-2"]

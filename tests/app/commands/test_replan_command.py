@@ -34,11 +34,26 @@ def test_a_withdrawal_is_told_person_by_person_with_the_reason(
     result = run("replan", stored, "--withdraw", out)
     assert result.code == 0, result.err
     told = result.out.partition("Thay đổi so với phương án trước")[2].partition("Dự kiến nhân sự")[0]
-    assert "1 người được đưa vào hoặc đổi vị trí" in told
+    assert "1 người được đưa vào, đưa ra hoặc đổi vị trí" in told
     assert proposal.request.pool.by_id[out].name in told
     assert "đã rút hoặc không còn được giới thiệu" in told
     assert "thay vào chỗ trống" in told
     assert "Đã chứng minh: không thể ít hơn" in told
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", "with the fewest changes, as told below, nothing better is possible."),
+        ("vi", "không thể tốt hơn nếu thay đổi ít nhất như dưới đây."),
+    ],
+)
+def test_a_slate_that_stays_near_another_is_the_best_of_the_nearest_only(
+    run: Run, stored: Path, lang: str, words: str
+) -> None:
+    assert words in " ".join(run("replan", stored, "--lang", lang).out.split())
+    council = SHIPPED / "councils" / "xa-mau.yaml"
+    assert words not in " ".join(run("plan", council, POOL, "--lang", lang).out.split())
 
 
 def test_nothing_changed_is_said_in_so_many_words(run: Run, stored: Path) -> None:
@@ -117,7 +132,8 @@ def test_too_many_withdrawals_are_refused_with_the_clause(run: Run, stored: Path
     gone = [word for i in proposal.slate.listed[:20] for word in ("--withdraw", i)]
     result = run("replan", stored, *gone)
     assert result.code == 2
-    assert "luat-bau-cu-2015 Điều 58" in result.err
+    assert "luat-bau-cu-2015 Điều 58 khoản 3" in result.err
+    assert "luat-bau-cu-2015 Art. 58(3)" in run("replan", stored, *gone, "--lang", "en").err
 
 
 def test_replacements_of_one_person_are_those_who_take_the_very_same_part(

@@ -256,3 +256,30 @@ def test_the_places_end_with_a_row_of_totals(run: Run) -> None:
     out = run("seats", DRAFTS / "xa-mau.yaml", "--lang", "en").out
     rows = [line.split() for line in out.splitlines()]
     assert ["All", "4,860", "25", "in", "7", "194", "—", "43"] in rows
+
+
+TIGHT = """\
+id: chat
+name: HĐND xã Chật
+kind: commune
+election_day: 2021-05-23
+seats: 15
+seats_decided_by: ví dụ
+constituencies: 3
+places:
+  - {id: a, name: A, population: 600}
+  - {id: b, name: B, population: 600}
+  - {id: c, name: C, population: 300}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", "No other division into 3 constituencies"), ("vi", "thành 3 đơn vị bầu cử")]
+)
+def test_the_least_deviation_is_claimed_for_so_many_constituencies_only(
+    run: Run, tmp_path: Path, lang: str, words: str
+) -> None:
+    # with five constituencies 6 + 6 + 3 seats would not deviate at all
+    tight = tmp_path / "tight.yaml"
+    tight.write_text(TIGHT, encoding="utf-8")
+    assert words in " ".join(run("seats", tight, "--lang", lang).out.split())

@@ -50,7 +50,7 @@ def test_all_fields_are_named_when_none_is_near(tmp_path: Path) -> None:
 
 def test_a_table_of_any_keys_has_no_unknown_field(tmp_path: Path) -> None:
     (problem,) = council_problems(COUNCIL + "targets: {women: x}\n", tmp_path)
-    assert problem.code == "int_parsing"
+    assert problem.code == "int_type"
 
 
 SLATE = "candidates: {}\ndeputies: []\n"

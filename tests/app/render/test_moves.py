@@ -29,11 +29,12 @@ def test_the_moves_are_counted_by_sort_and_only_what_is_proven_is_called_so(prop
     proven = [Moved(what=what, value=n, bound=n) for n, what in enumerate(sorts, start=3)]
     lines, _ = _told(proposal, *proven)
     assert lines[0] == (
-        "3 people brought in or moved (without those who left); 4 posts given or taken; "
-        "5 people in another constituency."
+        "3 people brought in, left out or moved (without those who may not stand any more); "
+        "4 posts given or taken; 5 people in another constituency."
     )
     assert lines[1].startswith("Proven: fewer are impossible")
-    lines, _ = _told(proposal, proven[0], Moved(what=POSTS, value=4, bound=1), proven[2])
+    lines, (_, moving) = _told(proposal, proven[0], Moved(what=POSTS, value=4, bound=1), proven[2])
+    assert moving[4] == "not proven to be needed"
     assert "4 posts given or taken" in lines[0]
     assert lines[1] == "That they are the fewest is not proven."
 
