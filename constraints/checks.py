@@ -4,18 +4,18 @@
 ``pool.people[an].born``; several are set apart by commas. `app.imports.located` finds them in the files.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from constraints.clause_words import clause_of
-from constraints.council import Council, Office
+from constraints.council import Council
 from constraints.errors import Problem
 from constraints.kinds.seats_per_constituency import SeatsPerConstituency
-from constraints.kinds.surplus import Surplus
 from constraints.kinds.transfer_recorded import TransferRecorded
 from constraints.library import fitting
-from constraints.people import Bloc, PartyRank, Person, Pool
+from constraints.people import Bloc, Pool
+from constraints.pool_checks import pool_problems
 from constraints.record import Text
 from constraints.rule import Strength, Verdict
 from constraints.rulebook import Rulebook
@@ -29,10 +29,7 @@ def problems_with(council: Council, pool: Pool, book: Rulebook) -> list[Problem]
     """Everything wrong with a council and a pool, seen together with the rules in force."""
     return [
         *council_problems(council, book),
-        *_people(council, pool),
-        *_ranks(pool),
-        *_twice(pool),
-        *_enough(council, pool, book),
+        *pool_problems(council, pool, book),
     ]
 
 
@@ -63,8 +60,8 @@ def slate_problems(council: Council, pool: Pool, slate: Slate) -> list[Problem]:
         Problem(
             code,
             f"{where}.{i}",
-            f"Không có {vi} '{i}'; có: {_names(ids)}.",
-            f"There is no {en} '{i}'; there are: {_names(ids)}.",
+            f"Không có {vi} '{i}'; có: {', '.join(ids)}.",
+            f"There is no {en} '{i}'; there are: {', '.join(ids)}.",
         )
         for code, where, vi, en, used, ids in known
         for i in used
@@ -87,7 +84,7 @@ def term_problems(book: Rulebook, day: date, where: str) -> Iterator[Problem]:
     """An election of another term: the book's silence about it is not a verdict."""
     term = book.term
     if term is not None and not term.first <= day <= term.last:
-        fit = _names(fitting(day))
+        fit = ", ".join(fitting(day))
         yield Problem(
             "outside_term",
             where,
@@ -124,7 +121,7 @@ def _council(council: Council) -> Iterator[Problem]:
         if len(found) > 1:
             yield Problem(
                 "duplicate",
-                _names(dict.fromkeys(found)),
+                ", ".join(dict.fromkeys(found)),
                 f"'{i}' có {len(found)} lần; phải chỉ có một.",
                 f"'{i}' is given {len(found)} times; it must be given once.",
             )
@@ -189,7 +186,7 @@ def _by_rule(council: Council, book: Rulebook) -> Iterator[Problem]:
             units = [f"council.constituencies[{i}]" for i in dict.fromkeys(finding.witnesses)]
             words = {bound: getattr(rule, bound) for bound in rule.adjustable} | finding.facts
             texts = (f"{rule.broken.of(lang).format_map(words)} [{clause.of(lang)}]" for lang in ("vi", "en"))
-            where = _names(units) or f"council.{rule.council_field}"
+            where = ", ".join(units) or f"council.{rule.council_field}"
             yield Problem(rule.id, where, *texts)
 
 
@@ -202,103 +199,3 @@ def _too_many_seats(rule: SeatsPerConstituency, council: Council, clause: Text) 
                 f"{unit.id} bầu {unit.seats} đại biểu; tối đa {rule.limit} [{clause.vi}].",
                 f"{unit.id} elects {unit.seats} deputies; at most {rule.limit} [{clause.en}].",
             )
-
-
-def _people(council: Council, pool: Pool) -> Iterator[Problem]:
-    if not pool.people:
-        yield Problem(
-            "empty_pool", "pool.people", "Chưa có ai trong danh sách giới thiệu.", "The pool is empty."
-        )
-    places = {place for u in council.constituencies for place in u.localities}
-    for person in pool.people:
-        where = f"pool.people[{person.id}]"
-        if person.born >= council.election_day:
-            yield Problem(
-                "born_later",
-                f"{where}.born",
-                f"Ngày sinh {person.born} sau ngày bầu cử {council.election_day}.",
-                f"Born on {person.born}, after the election day {council.election_day}.",
-            )
-        if person.locality is not None and places and person.locality not in places:
-            yield Problem(
-                "unknown_locality",
-                f"{where}.locality",
-                f"'{person.locality}' không thuộc đơn vị bầu cử nào; để trống nếu không gắn với nơi nào.",
-                f"'{person.locality}' is in no constituency; leave it empty for no tie.",
-            )
-        yield from _planned(council, person)
-
-
-def _planned(council: Council, person: Person) -> Iterator[Problem]:
-    known = tuple(dict.fromkeys((*council.posts, *map(str, Office))))
-    for post in person.planned_for:
-        if post not in known:
-            yield Problem(
-                "unknown_post",
-                f"pool.people[{person.id}].planned_for",
-                f"Không có chức danh '{post}'; các chức danh: {', '.join(known)}.",
-                f"There is no post '{post}'; posts: {', '.join(known)}.",
-            )
-
-
-def _ranks(pool: Pool) -> Iterator[Problem]:
-    holders = defaultdict(list)
-    for person in pool.people:
-        holders[person.party_rank].append(person.id)
-        if person.party_rank is not None and not person.party_member:
-            yield Problem(
-                "rank_without_membership",
-                f"pool.people[{person.id}].party_rank",
-                "Có chức vụ trong cấp ủy nhưng không phải đảng viên.",
-                "A Party rank, but no Party member.",
-            )
-    for rank in (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY):
-        if len(holders[rank]) > 1:
-            yield Problem(
-                "rank_twice",
-                _names(f"pool.people[{i}].party_rank" for i in dict.fromkeys(holders[rank])),
-                f"Nhiều người cùng là '{rank}': {_names(holders[rank])}; chỉ có thể một.",
-                f"Several people are '{rank}': {_names(holders[rank])}; there can be one.",
-            )
-
-
-def _twice(pool: Pool) -> Iterator[Problem]:
-    for i, n in Counter(p.id for p in pool.people).items():
-        if n > 1:
-            yield Problem(
-                "duplicate_id",
-                f"pool.people[{i}]",
-                f"Mã '{i}' dùng cho {n} người.",
-                f"Id '{i}' is used for {n} people.",
-            )
-    alike: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for p in pool.people:
-        alike[p.name.casefold(), p.born, p.sex, p.work_place.casefold()].append(p.id)
-    for ids in alike.values():
-        if len(set(ids)) > 1:
-            yield Problem(
-                "same_person",
-                _names(f"pool.people[{i}]" for i in dict.fromkeys(ids)),
-                f"Cùng tên, ngày sinh và nơi làm việc: {_names(ids)}."
-                " Bỏ một người, hoặc ghi rõ nơi làm việc.",
-                f"Same name, birth date and work place: {_names(ids)}."
-                " Remove one, or tell their work places apart.",
-            )
-
-
-def _enough(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:
-    for rule in book.rules:
-        if isinstance(rule, Surplus) and pool.people:
-            needed = sum(rule.needed(u) for u in council.constituencies) - rule.missing
-            if len(pool.people) < needed:
-                clause = clause_of(rule.cites[0])
-                yield Problem(
-                    "pool_too_small",
-                    "pool.people",
-                    f"Có {len(pool.people)} người; danh sách ứng cử cần ít nhất {needed} [{clause.vi}].",
-                    f"{len(pool.people)} people; the lists need at least {needed} [{clause.en}].",
-                )
-
-
-def _names(ids: Iterable[str]) -> str:
-    return ", ".join(ids)
