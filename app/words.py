@@ -261,7 +261,6 @@ HELD: Words = {
     Held.EVERY: _of("mọi kết quả", "every outcome"),
     Held.SOME: _of("tùy cử tri", "some outcomes"),
     Held.NONE: _of("không kết quả nào", "no outcome"),
-    Held.UNDECIDED: _of("chưa rõ", "undecided"),
 }
 
 WHY_OPEN: Words = {
@@ -269,9 +268,10 @@ WHY_OPEN: Words = {
         "Không xét ở đây vì còn tùy ai giữ chức danh", "Not judged here, as it depends on who holds posts"
     ),
     Why.SEVERAL: _of(
-        "Không xét ở đây vì tùy nhiều nhóm cùng lúc",
-        "Not judged here, as it depends on several groups at once",
+        "Không xét ở đây vì tùy nhiều nhóm, hoặc từng người, cùng lúc",
+        "Not judged here, as it depends on several groups, or persons, at once",
     ),
+    Why.FIGURES: _of("Không xét được vì thiếu số liệu", "Not judged for want of figures"),
     Why.TIME: _of("Chưa xét kịp", "Not judged in time"),
 }
 

@@ -98,7 +98,7 @@ def _groups(sheet: Sheet, answer: Outcomes, shown: Sequence[GroupReach]) -> Iter
         Column(say("Bầu đủ\n(a)", "Filled\n(a)"), narrow=True, right=True),
         Column(f"0{'─' * (WIDE - 1 - len(str(answer.seats)))}{answer.seats}\n", narrow=True),
         Column(say("Đều\nnhau (b)", "Mean\n(b)"), narrow=True, right=True),
-        Column(say("Không bầu\nthêm (c)", "No 2nd\nvote (c)"), narrow=True, right=True),
+        Column(say("Không bầu\nthêm (c)", "No extra\nvote (c)"), narrow=True, right=True),
         Column(say("Khuyết\n(d)", "Empty\n(d)"), narrow=True, right=True),
     )
     yield Table(columns, tuple(_group(sheet, answer.seats, group) for group in shown))
@@ -222,8 +222,8 @@ def _units(sheet: Sheet, groups: Sequence[GroupReach]) -> Table:
 
 # --- rules --------------------------------------------------------------------------------------------------
 
-_TONES = {Held.EVERY: Tone.GOOD, Held.SOME: Tone.CARE, Held.NONE: Tone.BAD, Held.UNDECIDED: Tone.CARE}
-_SIGNS = {Held.EVERY: "✓", Held.SOME: "△", Held.NONE: "✗", Held.UNDECIDED: "?"}
+_TONES = {Held.EVERY: Tone.GOOD, Held.SOME: Tone.CARE, Held.NONE: Tone.BAD}
+_SIGNS = {Held.EVERY: "✓", Held.SOME: "△", Held.NONE: "✗"}
 
 
 def _rules(sheet: Sheet, answer: Outcomes, notes: Notes) -> Iterator[Block]:
@@ -263,8 +263,6 @@ def _rule(sheet: Sheet, group: GroupReach, each: Ruled, notes: Notes) -> tuple[C
 
 
 def _numbers(sheet: Sheet, group: GroupReach, each: Ruled) -> Iterable[str]:
-    if each.held is Held.UNDECIDED and each.least.missing is not None:
-        return (each.least.missing.of(sheet.lang),)
     facts = each.least.facts
     bounds = (
         ("needed", ("cần {}", "bound {}")),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from constraints.council import Council, Office
 from constraints.kinds.assured import Assured
 from constraints.kinds.intended import Intended
+from constraints.kinds.reference import Reference
 from constraints.people import Pool
 from constraints.quantity import Quantity
 from constraints.record import Record
@@ -20,12 +21,11 @@ OFFICES = frozenset(Among) - {Among.INTRODUCED, Among.CANDIDATES, Among.DEPUTIES
 
 
 class Held(StrEnum):
-    """In which outcomes, of those that fill all seats, a rule is kept; `undecided` for want of figures."""
+    """In which outcomes, of those that fill all seats, a rule is kept."""
 
     EVERY = "every"
     SOME = "some"
     NONE = "none"
-    UNDECIDED = "undecided"
 
 
 class Why(StrEnum):
@@ -33,6 +33,7 @@ class Why(StrEnum):
 
     POSTS = "posts"
     SEVERAL = "several"
+    FIGURES = "figures"
     TIME = "time"
 
 
@@ -85,6 +86,10 @@ class Watcher(Recorder):
         self.posts = True
         return super().combines(person, first, second)
 
+    def impossible(self) -> None:
+        """Remember it as a rule about posts: whoever may hold one, it stands against them."""
+        self.posts = True
+
 
 def watched(council: Council, pool: Pool, rule: Rule) -> Watcher:
     """What a rule asks."""
@@ -102,19 +107,22 @@ class OverDeputies:
     open: Why | None
 
 
-def over_deputies(council: Council, pool: Pool, rules: Iterable[Rule]) -> tuple[OverDeputies, ...]:
+def over_deputies(setting: Setting, rules: Iterable[Rule]) -> tuple[OverDeputies, ...]:
     """The rules that count deputies, each with the descriptions it counts."""
-    found = (_over(council, pool, r) for r in rules if not isinstance(r, Standard) and not r.about_council)
+    found = (_over(setting, r) for r in rules if not isinstance(r, Standard) and not r.about_council)
     return tuple(each for each in found if each is not None)
 
 
-def _over(council: Council, pool: Pool, rule: Rule) -> OverDeputies | None:
-    seen = watched(council, pool, rule)
+def _over(setting: Setting, rule: Rule) -> OverDeputies | None:
+    seen = watched(setting.council, setting.pool, rule)
     who = tuple(one for one in seen.deputies if one != EVERYONE)
     if isinstance(rule, Assured):
         return OverDeputies(rule, (rule.where,), None) if seen.local else None
     if isinstance(rule, Intended):
         return OverDeputies(rule, (rule.where,), None)
+    counts = getattr(rule, "among", None) is Among.DEPUTIES or isinstance(rule, Reference)
+    if (who or counts) and rule.audit(setting).verdict is Verdict.UNDECIDED:
+        return OverDeputies(rule, who, Why.FIGURES)
     if not who and not seen.named:
         return None
     if seen.posts:
@@ -136,8 +144,6 @@ def ruled(rule: Rule, setting: Setting, lists: tuple[Split, ...], filled: Betwee
 
 
 def _held(verdicts: set[Verdict]) -> Held:
-    if Verdict.UNDECIDED in verdicts:
-        return Held.UNDECIDED
     if Verdict.BROKEN not in verdicts:
         return Held.EVERY
     return Held.SOME if Verdict.KEPT in verdicts else Held.NONE
