@@ -18,6 +18,7 @@ from solver.model import SlateModel
 from solver.plan import plan
 from solver.program import STRUCTURE, Program
 from solver.proposal import Outcome
+from solver.replacements import replacements
 from solver.request import PlanRequest
 from tests.constraints.small import shipped_council, shipped_pool
 from tests.solver.encoding import assignment
@@ -112,11 +113,26 @@ def test_what_a_bound_on_the_lists_means_for_a_floor_goes_with_the_bound() -> No
 
 
 def test_a_floor_leaves_every_tier_proven_and_makes_no_earlier_aim_better() -> None:
-    request = PlanRequest(council=shipped_council("xa-mau"), pool=shipped_pool("xa-mau"))
-    plain, floored = plan(request), plan(request, _floor(WHOLE, 25))
+    request = PlanRequest(council=shipped_council("thach-ha"), pool=shipped_pool("thach-ha"))
+    plain, floored = plan(request), plan(request, _floor(WHOLE, 20))
     assert floored.outcome is Outcome.SOLVED
     assert all(aim.proven for aim in floored.aims)
     assert [a.tier_value for a in floored.aims] >= [a.tier_value for a in plain.aims]
     (floor,) = (f for f in floored.findings if f.rule == FLOOR)
-    assert floor.facts == {"count": floor.facts["count"], "total": 25, "needed": 7}
+    assert floor.facts == {"count": floor.facts["count"], "total": 34, "needed": 7}
     assert floor.verdict is Verdict.KEPT
+
+
+def test_a_swap_that_lowers_what_is_assured_is_told_apart_by_the_length_of_the_list() -> None:
+    """Two lists with two women each: where three stand for two seats, one of them is sure; of four, none."""
+    council, pool = shipped_council("xa-nho"), shipped_pool("xa-nho")
+    two = tuple(u.but(seats=2) for u in council.constituencies)
+    book = WHOLE.only([FLOOR]).changed({FLOOR: {"at_least_percent": 25}})
+    proposal = plan(PlanRequest(council=council.but(seats=4, constituencies=two), pool=pool), book)
+    slate = Slate(
+        candidates={"dv1": ("an", "cuong", "dung", "hoa"), "dv2": ("binh", "giang", "lan")},
+        deputies=("an", "cuong", "binh", "giang"),
+    )
+    found = {r.person: r.keeping for r in replacements(proposal.but(slate=slate), ["hoa", "lan"])}
+    assert "khanh" in found["hoa"]
+    assert "khanh" not in found["lan"]

@@ -183,7 +183,9 @@ def with_posts(draw: st.DrawFn) -> tuple[Council, Pool, Slate, list[str]]:
     council, pool, slate = draw(settings_of())
     here = WHOLE.for_council(council).by_id
     some = draw(st.lists(st.sampled_from([r for r in ABOUT_POSTS if r in here]), unique=True, max_size=3))
-    if len(slate.deputies) > 1 and draw(st.booleans()):  # as plans are: one each, so that somebody has to move
+    if len(slate.deputies) > 1 and draw(
+        st.booleans()
+    ):  # as plans are: one each, so that somebody has to move
         holders = draw(st.permutations(slate.deputies))
         posts = dict.fromkeys(council.posts, ()) | {"chair": holders[:1], "vice_chair": holders[1:2]}
         slate = slate.but(posts={post: tuple(ids) for post, ids in posts.items()})
