@@ -102,6 +102,14 @@ def test_a_floor_needs_no_bound_on_the_lists() -> None:
     assert floor.verdict is Verdict.KEPT
 
 
+def test_two_rules_about_one_description_share_its_variables() -> None:
+    rules = (*WHOLE.only([FLOOR]).rules, WHOLE.by_id[FLOOR].but(id="again"))
+    book = WHOLE.but(rules=rules).changed({i: {"at_least_percent": 20} for i in (FLOOR, "again")})
+    council, pool = shipped_council("xa-nho"), shipped_pool("xa-nho")
+    model = SlateModel(PlanRequest(council=council, pool=pool), book)
+    assert len(model.assurances.made) == len(council.constituencies)
+
+
 def test_what_a_bound_on_the_lists_means_for_a_floor_goes_with_the_bound() -> None:
     book = _floor(WHOLE.only([*LISTS, FLOOR]), 40)
     council, pool = shipped_council("xa-nho"), shipped_pool("xa-nho")

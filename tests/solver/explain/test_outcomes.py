@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Constituency, Council
+from constraints.council import Constituency, Council, Office
 from constraints.errors import InputError
 from constraints.library import load
 from constraints.people import PartyRank, Pool
@@ -21,11 +21,11 @@ from constraints.slate import Slate
 from solver.effort import Effort
 from solver.explain.exposure import Exposure, Filler
 from solver.explain.outcomes import Outcomes, outcomes
-from solver.explain.over_outcomes import Held, Why
+from solver.explain.over_outcomes import Held, Why, watched
 from solver.explain.reach import Between
 from solver.proposal import Outcome, Proposal, Provenance
 from solver.request import PlanRequest
-from tests.constraints.small import shipped_council, shipped_pool
+from tests.constraints.small import rule, shipped_council, shipped_pool
 from tests.solver.test_agreement import settings_of
 
 FLOOR = "women-in-every-outcome"
@@ -129,20 +129,20 @@ def test_rules_are_kept_always_sometimes_or_never_as_in_every_outcome(
     told = {each.rule: each.held for group in answer.groups for each in group.rules}
     ways = [_elected(slate, u, _filled(slate, u)) for u in council.constituencies]
     councils = [tuple(i for way in chosen for i in way) for chosen in product(*ways)]
-    for rule in book.rules:
-        verdicts = {_verdict(rule, council, pool, slate, elected) for elected in councils}
+    for each in book.rules:
+        verdicts = {_verdict(each, council, pool, slate, elected) for elected in councils}
         if verdicts == {Verdict.UNDECIDED}:
-            assert answer.open[rule.id] is Why.FIGURES
+            assert answer.open[each.id] is Why.FIGURES
         else:
-            assert told[rule.id] is _held(verdicts)
+            assert told[each.id] is _held(verdicts)
     assert len(told) + len(answer.open) == len(book.rules)
 
 
-def _verdict(rule: Rule, council: Council, pool: Pool, slate: Slate, elected: tuple[str, ...]) -> Verdict:
-    if rule.id == FLOOR:
+def _verdict(one: Rule, council: Council, pool: Pool, slate: Slate, elected: tuple[str, ...]) -> Verdict:
+    if one.id == FLOOR:
         women = sum(GROUPS["women"].matches(pool.by_id[i], council.election_day) for i in elected)
         return Verdict.KEPT if 100 * women >= 34 * council.seats else Verdict.BROKEN
-    return rule.audit(Setting(council, pool, slate.but(deputies=elected, posts={}))).verdict
+    return one.audit(Setting(council, pool, slate.but(deputies=elected, posts={}))).verdict
 
 
 def _held(verdicts: set[Verdict]) -> Held:
@@ -211,7 +211,7 @@ def test_whoever_could_take_over_is_told_and_nobody_else(
         unit = next(u for u in council.constituencies if each.holder in slate.candidates[u.id])
         assert each.exposed is (len(slate.candidates[unit.id]) > unit.seats)
         assert list(each.fillers) == _by_hand(council, pool, slate, book, each)
-        assert each.barriers.keys() <= {rule.id for rule in book.rules}
+        assert each.barriers.keys() <= {one.id for one in book.rules}
         moved = any(filler.leaves for filler in each.fillers)
         elected = any(not filler.intended for filler in each.fillers)
         SEEN.update(taken=bool(each.fillers), moved=moved, elected=elected, nobody=not each.fillers)
@@ -258,8 +258,8 @@ def _possible(
     barred = book.barred(council, pool) | {each.holder}
     for elected in _councils(council, slate, each.holder, needed):
         setting = Setting(council, pool, slate.but(deputies=elected, posts=posts), barred)
-        judged = ((rule, rule.audit(setting)) for rule in book.rules if rule.strength is not Strength.AIM)
-        if all(finding.verdict is not Verdict.BROKEN for _, finding in judged):
+        judged = (one.audit(setting) for one in book.rules if one.strength is not Strength.AIM)
+        if all(finding.verdict is not Verdict.BROKEN for finding in judged):
             return True
     return False
 
@@ -289,7 +289,7 @@ def test_the_slates_tried_have_posts_that_somebody_and_that_nobody_could_take() 
     if not SEEN:
         test_whoever_could_take_over_is_told_and_nobody_else()
     asked = ("taken", "moved", "nobody", "unseated", "exposed", "elected")
-    assert {what: SEEN[what] > 20 for what in asked} == dict.fromkeys(asked, True)
+    assert {what: SEEN[what] > 10 for what in asked} == dict.fromkeys(asked, True)
 
 
 def test_the_standing_deputy_may_chair_where_the_secretary_is_not_elected() -> None:
@@ -313,6 +313,28 @@ def test_the_standing_deputy_may_chair_where_the_secretary_is_not_elected() -> N
     nobody = _asked(council, below, slate, book).posts[0]
     assert nobody.fillers == ()
     assert nobody.barriers["chair-is-secretary"] == 7
+
+
+def test_a_rule_that_sees_the_council_is_judged_with_whoever_of_the_list_lets_it_be_kept() -> None:
+    """Cuong and Lan are full-time, of whom the cap lets one in; Khanh may be elected in the chair's place."""
+    council, pool = shipped_council("xa-nho"), shipped_pool("xa-nho")
+    slate = Slate(
+        candidates={"dv1": ("an", "cuong", "dung", "giang", "khanh"), "dv2": ("hoa", "lan", "phuc")},
+        deputies=("an", "dung", "giang", "hoa", "lan"),
+        posts={"chair": ("an",)},
+    )
+    cap = rule("full_time_cap", id="cap", leaders=1, per_committee=0)
+    (chair,) = _asked(council, pool, slate, WHOLE.only([FLOOR]).but(rules=(cap,))).posts
+    assert [f.person for f in chair.fillers] == ["dung", "giang", "hoa", "khanh", "lan", "phuc"]
+    assert [f.person for f in chair.fillers if f.intended] == ["dung", "giang", "hoa", "lan"]
+    assert chair.barriers == {"cap": 1}
+    assert chair.unseated == 0
+
+
+def test_who_combines_two_offices_is_asked_about_posts() -> None:
+    council = shipped_council("tinh-nho").but(sitting={Office.VICE_CHAIR: 2})
+    made = rule("combined_posts", office="vice_chair", with_office="head", full=2)
+    assert watched(council, shipped_pool("tinh-nho"), made).posts
 
 
 # --- what cannot be answered --------------------------------------------------------------------------------
