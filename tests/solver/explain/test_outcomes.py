@@ -174,6 +174,18 @@ def test_rules_over_several_groups_or_posts_are_said_to_be_open() -> None:
     assert answer.open == {"full-time-cap-province": Why.POSTS}
 
 
+@pytest.mark.parametrize(("percent", "held"), [(20, Held.EVERY), (21, Held.SOME), (41, Held.NONE)])
+def test_a_floor_is_reached_always_sometimes_or_never(percent: int, held: Held) -> None:
+    """One of the two women on a list of three for two seats is sure; there are five seats."""
+    council, pool = shipped_council("xa-nho"), shipped_pool("xa-nho")
+    lists = {"dv1": ("an", "cuong", "giang", "khanh"), "dv2": ("hoa", "lan", "phuc")}
+    slate = Slate(candidates=lists, deputies=("an", "cuong", "giang", "hoa", "lan"))
+    book = WHOLE.only([FLOOR]).changed({FLOOR: {"at_least_percent": percent}})
+    women = _asked(council, pool, slate, book).groups[0]
+    assert (women.filled, women.expected) == (Between(least=1, most=2), Fraction(4, 3))
+    assert [each.held for each in women.rules] == [held]
+
+
 # --- posts --------------------------------------------------------------------------------------------------
 
 
