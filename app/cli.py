@@ -10,6 +10,7 @@ from app.asking import Asking
 from app.commands.audit import audit
 from app.commands.calendar import calendar
 from app.commands.gates import gates
+from app.commands.outcomes import outcomes
 from app.commands.plan import plan
 from app.commands.replacements import replacements
 from app.commands.replan import replan
@@ -67,6 +68,7 @@ for command in (
     replan,
     replacements,
     scenarios,
+    outcomes,
     audit,
     table,
     calendar,

@@ -14,6 +14,7 @@ from constraints.select import Among
 from constraints.sources import SourceKind
 from constraints.steps import RecordKind
 from constraints.table_words import STAGES, TOTALS
+from solver.explain.over_outcomes import Held, Why
 from solver.proposal import Outcome
 
 Words = dict[str, Text]
@@ -256,7 +257,27 @@ DATED_BY: Words = {
     DatedBy.PLAN: _of("Theo ngày lập phương án", "By the day of the plan"),
 }
 
+HELD: Words = {
+    Held.EVERY: _of("mọi kết quả", "every outcome"),
+    Held.SOME: _of("tùy cử tri", "some outcomes"),
+    Held.NONE: _of("không kết quả nào", "no outcome"),
+}
+
+WHY_OPEN: Words = {
+    Why.POSTS: _of(
+        "Không xét ở đây vì còn tùy ai giữ chức danh", "Not judged here, as it depends on who holds posts"
+    ),
+    Why.SEVERAL: _of(
+        "Không xét ở đây vì tùy nhiều nhóm, hoặc từng người, cùng lúc",
+        "Not judged here, as it depends on several groups, or persons, at once",
+    ),
+    Why.FIGURES: _of("Không xét được vì thiếu số liệu", "Not judged for want of figures"),
+    Why.TIME: _of("Chưa xét kịp", "Not judged in time"),
+}
+
 ENUMS: dict[type, Words] = {
+    Held: HELD,
+    Why: WHY_OPEN,
     Sex: SEX,
     Bloc: BLOC,
     PartyRank: PARTY_RANK,

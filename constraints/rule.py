@@ -99,6 +99,13 @@ class Ballot(Protocol):
         """How many of `among` are described by `who`, in the whole council or at one constituency."""
         ...
 
+    def assured(self, who: Selector, at: str) -> Quantity:
+        """How many of a description a constituency elects whatever the voters decide, its seats all filled.
+
+        No more than that, but a planner may take it for less: to be asked for from below only.
+        """
+        ...
+
     def stands(self, person: str, among: Among = Among.CANDIDATES) -> Quantity:
         """1 if the person is a candidate (or deputy), else 0."""
         ...

@@ -17,6 +17,7 @@ from constraints.rule import Rule, Strength
 from constraints.rulebook import Rulebook
 from constraints.select import EVERYONE, Among, Selector
 from constraints.slate import Slate
+from solver.assurances import Assurances
 from solver.nearness import moves
 from solver.people_variables import PeopleVariables, Role
 from solver.pinned import pin_introductions, pin_people
@@ -59,8 +60,10 @@ class SlateModel:
         stood = {} if request.near is None else _constituencies(request.near)
         groups = grouped(self._people, self._local, request.pins.constituencies, stood)
         self.places = PlaceVariables(self.program, council, self.people, groups, stood)
+        self.assurances = Assurances(self.program, council, self.places)
         for rule in book.rules:
             self._compile(rule)
+        self.assurances.tighten()
         pin_people(self, request.pins)
         if request.introducing is not None:
             pin_introductions(self, request.introducing)
@@ -83,6 +86,10 @@ class SlateModel:
         if among is Among.DEPUTIES:
             return Quantity({self.people.deputy[p.id]: 1 for p in self._matching(who)})
         return Quantity.total(self.held(who, post) for post in among.posts(self.council))
+
+    def assured(self, who: Selector, at: str) -> Quantity:
+        """See `Ballot.assured`."""
+        return self.assurances.quantity(who, at)
 
     def stands(self, person: str, among: Among = Among.CANDIDATES) -> Quantity:
         """See `Ballot.stands`; 0 for somebody who may not stand."""

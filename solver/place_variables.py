@@ -52,6 +52,11 @@ class PlaceVariables:
             {v: 1 for (g, role, u), v in self.places.items() if u == unit and role >= least and g in groups}
         )
 
+    def people_behind(self, places: Quantity) -> int:
+        """How many people there are for these places of a constituency."""
+        groups = {g for (g, _, _), v in self.places.items() if v in places.terms}
+        return sum(len(self.groups[g]) for g in groups)
+
     def placed(self, person: str, unit: str) -> Quantity:
         """1 if somebody who is a group alone stands in this constituency."""
         alone = next((g for g, members in enumerate(self.groups) if members[0].id == person), None)

@@ -39,6 +39,10 @@ class Recorder:
         self.standing = self.standing or (at is not None and among is Among.STANDING)
         return Quantity()
 
+    def assured(self, who: Selector, at: str) -> Quantity:
+        """Remember the description, and that it is counted locally."""
+        return self.count(who, Among.CANDIDATES, at)
+
     def away_from_home(self) -> Quantity:
         """Remember that homes matter."""
         self.home = self.personal = True

@@ -130,7 +130,9 @@ class _Swaps:
         """All that a rule can see of one constituency: whom it counts there, and how many they are."""
         sets = (Among.CANDIDATES, Among.DEPUTIES, Among.STANDING)
         people = [self._setting.on_list(unit, among) for among in sets]
-        return tuple(len(self._setting.described(who, p)) for who in local for p in people)
+        seats = next(u.seats for u in self._setting.council.constituencies if u.id == unit)
+        counts = (len(self._setting.described(who, p)) for who in local for p in people)
+        return (seats, len(people[0]), *counts)  # of lists as full of somebody, the longer one assures less
 
     def _sight(self, council: Council, rule: Rule) -> _Sight:
         seen = recorded(council, self._pool, (rule,))

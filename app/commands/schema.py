@@ -25,6 +25,7 @@ NAMES = (
     "structure",
     "scenarios",
     "comparison",
+    "outcomes",
     "notice",
     "rulebook",
     "cases",
@@ -76,6 +77,7 @@ def _model(name: str) -> "type[BaseModel]":
     from fixtures.schema import CaseFile
     from solver.explain.scenario import Scenarios
     from solver.explain.scenarios import Comparison
+    from solver.explain.outcomes import Outcomes
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -92,6 +94,7 @@ def _model(name: str) -> "type[BaseModel]":
         Structure,
         Scenarios,
         Comparison,
+        Outcomes,
         Notice,
         Layer,
         CaseFile,

@@ -1,5 +1,7 @@
 """A ballot that has been cast: on one slate every quantity is a number, and every row holds or does not."""
 
+from itertools import combinations
+
 from constraints.council import Council, Office
 from constraints.people import Person, Pool
 from constraints.quantity import Quantity, Row
@@ -83,6 +85,13 @@ class CastBallot:
 
     def may_stand(self, person: str) -> bool:
         return person not in self._case.barred
+
+    def assured(self, who: Selector, at: str) -> Quantity:
+        """What every way to fill the seats of a list elects, by trying them all."""
+        listed = [self.pool.by_id[i] for i in self._case.slate.candidates.get(at, ())]
+        seats = next(u.seats for u in self.council.constituencies if u.id == at)
+        ways = combinations(listed, min(seats, len(listed)))
+        return _number(min(sum(who.matches(p, self.council.election_day) for p in way) for way in ways))
 
     def away_from_home(self) -> Quantity:
         away = 0

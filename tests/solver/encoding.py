@@ -23,6 +23,11 @@ def assignment(model: SlateModel, slate: Slate) -> list[int]:
     for (i, *offices), variable in model._combined.items():
         values[variable] = int(all(i in slate.holders(*model.council.posts_of(o)) for o in offices))
     _places(model, slate, standing, values)
+    for (who, unit), made in model.assurances.made.items():
+        listed = model.pool.named(slate.candidates[unit])
+        others = sum(not who.matches(p, model.council.election_day) for p in listed)
+        values[made.number] = max(min(made.seats, len(listed)) - others, 0)
+        values[made.switch] = int(values[made.number] > 0)
     return model.tightened(values)
 
 
@@ -37,5 +42,5 @@ def _places(model: SlateModel, slate: Slate, standing: set[str], values: list[in
         home[group_of[i], role, model.places.home.get(i, "")] += 1
     for key, variable in model.places.places.items():
         values[variable] = at[key]
-    for key, variable in model.places.at_home.items():
+    for key, variable in vars(model.places).get("at_home", {}).items():  # where some rule asks for homes
         values[variable] = min(at[key], home[key])

@@ -13,6 +13,7 @@ from app.words import ENUMS, FIELDS, GROUP, PLAIN, label
 from constraints.council import CouncilKind, Level
 from constraints.people import Bloc, Elsewhere, PartyRank, Person
 from constraints.select import GROUPS
+from solver.explain.over_outcomes import Held, Why
 from solver.proposal import Outcome
 
 for module in pkgutil.walk_packages(constraints.__path__, "constraints."):
@@ -21,6 +22,8 @@ for module in pkgutil.walk_packages(constraints.__path__, "constraints."):
 OURS: list[type[StrEnum]] = [
     *(e for e in StrEnum.__subclasses__() if e.__module__.startswith("constraints.")),
     Outcome,
+    Held,
+    Why,
 ]
 EVERY_VALUE = [value for enum in OURS for value in enum]
 
