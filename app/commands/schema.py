@@ -23,6 +23,9 @@ NAMES = (
     "request",
     "proposal",
     "structure",
+    "why",
+    "alternatives",
+    "front",
     "notice",
     "rulebook",
     "cases",
@@ -72,6 +75,9 @@ def _model(name: str) -> "type[BaseModel]":
     from constraints.rulebook import Layer
     from constraints.slate import Slate
     from fixtures.schema import CaseFile
+    from solver.explain.alternatives import Alternatives
+    from solver.explain.front import Front
+    from solver.explain.why import Reasons
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -86,6 +92,9 @@ def _model(name: str) -> "type[BaseModel]":
         PlanRequest,
         Proposal,
         Structure,
+        Reasons,
+        Alternatives,
+        Front,
         Notice,
         Layer,
         CaseFile,

@@ -66,10 +66,17 @@ def _row(sheet: Sheet, proposal: Proposal, move: Move) -> tuple[str | Words, ...
     gone = proposal.request.gone
     name = gone.get(move.person) or sheet.pool.by_id[move.person].name
     tone = _TONES.get(move.why, Tone.PLAIN)
-    return move.person, Words(name, tone), _part(sheet, move.was), _part(sheet, move.now), _why(sheet, move)
+    return (
+        move.person,
+        Words(name, tone),
+        part_in_words(sheet, move.was),
+        part_in_words(sheet, move.now),
+        _why(sheet, move),
+    )
 
 
-def _part(sheet: Sheet, part: Part | None) -> str:
+def part_in_words(sheet: Sheet, part: Part | None) -> str:
+    """What somebody is on a slate: where, meant for the council or not, with which posts."""
     if part is None:
         return "—"
     meant = (
