@@ -62,7 +62,7 @@ def conflict(sheet: Sheet, found: Conflict, pins: Pins) -> Iterator[Block]:
         else say("Các quy định không thể cùng đạt", "Rules that cannot hold together")
     )
     yield from members(sheet, found, pins, notes, indent=0)
-    yield from _how_small(sheet, found)
+    yield from how_small(sheet, found)
     yield from _way_out(sheet, found)
     engines = ", ".join(found.confirmed_by)
     yield Line(
@@ -93,7 +93,8 @@ def _way_out(sheet: Sheet, found: Conflict) -> Iterator[Block]:
         )
 
 
-def _how_small(sheet: Sheet, found: Conflict) -> Iterator[Block]:
+def how_small(sheet: Sheet, found: Conflict) -> Iterator[Block]:
+    """Whether there is a smaller conflict, as far as that was found out."""
     say = sheet.say
     if found.alone and found.smallest:
         return  # nothing is smaller than one

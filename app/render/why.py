@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.render.beside import costs, movers
 from app.render.blocks import Block, Heading, Line, Tone
-from app.render.reasons import members, pin_in_words
+from app.render.reasons import how_small, members, pin_in_words
 from app.render.sheet import Sheet
 from solver.explain.beside import Beside
 from solver.explain.question import Question, What
@@ -150,20 +150,14 @@ def _impossible(sheet: Sheet, proposal: Proposal, opposite: str, found: Conflict
         Tone.BAD,
     )
     yield from members(sheet, found, proposal.request.pins, None, indent=2)
+    yield from how_small(sheet, found)
     engines = ", ".join(found.confirmed_by)
-    small = (
-        say("Không có nhóm nào ít quy định hơn. ", "No set of fewer rules stands in the way. ")
-        if found.smallest
-        else say("Có thể có nhóm khác nhỏ hơn. ", "A smaller set may exist. ")
-    )
     yield Line(
-        small
-        + say(
+        say(
             f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
             f"Found impossible by both engines: {engines}.",
         ),
         Tone.QUIET,
-        indent=2,
     )
 
 

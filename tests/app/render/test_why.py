@@ -61,7 +61,7 @@ def test_a_set_that_may_not_be_the_smallest_says_so(proposal: Proposal) -> None:
     reason = Reason(
         question=_question(proposal, What.POST, "chair"), has=True, answer=Answered.CONFLICT, conflict=found
     )
-    assert "A smaller set may exist." in _said(proposal, reason)
+    assert "a smaller conflict may exist elsewhere." in _said(proposal, reason)
     assert "[must, one-chair]" in _said(proposal, reason)
 
 
