@@ -139,14 +139,17 @@ def _impossible(sheet: Sheet, proposal: Proposal, opposite: str, found: Conflict
     if not (found.rules or found.pins):
         yield Line(
             say(
-                f"{opposite} là không thể: số ghế và danh sách giới thiệu không cho phép.",
+                f"Không thể {_small(opposite)}: số ghế và danh sách giới thiệu không cho phép.",
                 f"{opposite} is impossible: the seats and the pool do not allow it.",
             ),
             Tone.BAD,
         )
         return
     yield Line(
-        say(f"{opposite} là không thể: trái với", f"{opposite} is impossible: it cannot hold together with"),
+        say(
+            f"Không thể {_small(opposite)}: trái với",
+            f"{opposite} is impossible: it cannot hold together with",
+        ),
         Tone.BAD,
     )
     yield from members(sheet, found, proposal.request.pins, None, indent=2)
@@ -185,7 +188,7 @@ def _possible(sheet: Sheet, opposite: str, reason: Reason, other: Beside) -> Ite
         yield from _free(sheet, opposite, reason)
     yield Line(
         say(
-            "Thay đổi kèm theo (ít người, rồi ít chức danh nhất, đã chứng minh):",
+            "Thay đổi kèm theo (đã chứng minh là ít người nhất, rồi ít chức danh nhất):",
             "What moves with it (the fewest people, then posts, proven):",
         )
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from constraints.errors import InputError, Problem
 from constraints.nearest import nearest_first
+from constraints.people import Pool
 from constraints.rule import Strength, Verdict
 from solver.explain.base import Base
 from solver.explain.question import Question, What, usual
@@ -25,7 +26,7 @@ def questions(
     parts = [What.LISTED, What.DEPUTY, *council.posts]
     asked = tuple(dict.fromkeys(people))
     problems = [
-        *_unknown("person", [i for i in asked if i not in pool.by_id], pool.by_id),
+        *_unknown_people([i for i in asked if i not in pool.by_id], pool),
         *_unknown("as", [part] if part is not None and part not in parts else [], parts),
         *_unknown("at", [at] if at is not None and at not in units else [], units),
     ]
@@ -52,6 +53,21 @@ _WORDS = {
 }
 
 _NOBODY = Problem("nobody", "person", "Hãy nêu ít nhất một người (mã).", "Name at least one person, by id.")
+
+
+def _unknown_people(names: Sequence[str], pool: Pool) -> Iterator[Problem]:
+    """Whoever was given by name is told the id to give."""
+    for name in names:
+        called = ", ".join(p.id for p in pool.people if p.name.casefold() == name.strip().casefold())
+        if called:
+            yield Problem(
+                "name_for_id",
+                f"person: {name}",
+                f"Hãy ghi mã, không ghi tên: {called}.",
+                f"Give the id, not the name: {called}.",
+            )
+        else:
+            yield from _unknown("person", [name], pool.by_id)
 
 
 def _unknown(what: str, names: Sequence[str], known: Iterable[str]) -> Iterator[Problem]:

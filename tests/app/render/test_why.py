@@ -25,20 +25,38 @@ def _question(proposal: Proposal, what: What, where: str | None) -> Question:
 @pytest.mark.parametrize(
     ("what", "where", "has", "vi", "en"),
     [
-        (What.LISTED, None, True, "Bỏ {} khỏi danh sách là không thể", "Leaving {} off the lists"),
-        (What.LISTED, None, False, "Đưa {} vào danh sách là không thể", "Putting {} on a list"),
-        (What.DEPUTY, None, True, "Không dự kiến {} làm đại biểu", "Taking {} out of the intended council"),
-        (What.DEPUTY, None, False, "Dự kiến {} làm đại biểu", "Making {} an intended deputy"),
+        (What.LISTED, None, True, "Không thể bỏ {} khỏi danh sách:", "Leaving {} off the lists"),
+        (What.LISTED, None, False, "Không thể đưa {} vào danh sách:", "Putting {} on a list"),
+        (
+            What.DEPUTY,
+            None,
+            True,
+            "Không thể không dự kiến {} làm đại biểu",
+            "Taking {} out of the intended council",
+        ),
+        (What.DEPUTY, None, False, "Không thể dự kiến {} làm đại biểu", "Making {} an intended deputy"),
         (
             What.POST,
             "chair",
             True,
-            "Không để {} giữ chức danh Chủ tịch HĐND",
+            "Không thể không để {} giữ chức danh Chủ tịch HĐND",
             "Taking the post of Chair from {}",
         ),
-        (What.POST, "chair", False, "Để {} giữ chức danh Chủ tịch HĐND", "Giving the post of Chair to {}"),
-        (What.AT, "dv01", True, "Đưa {} sang đơn vị bầu cử khác", "Standing {} at another constituency"),
-        (What.AT, "dv01", False, "Đưa {} về ứng cử ở", "Standing {} at"),
+        (
+            What.POST,
+            "chair",
+            False,
+            "Không thể để {} giữ chức danh Chủ tịch HĐND",
+            "Giving the post of Chair to {}",
+        ),
+        (
+            What.AT,
+            "dv01",
+            True,
+            "Không thể đưa {} sang đơn vị bầu cử khác",
+            "Standing {} at another constituency",
+        ),
+        (What.AT, "dv01", False, "Không thể đưa {} về ứng cử ở", "Standing {} at"),
     ],
 )
 def test_the_opposite_is_said_in_both_languages(

@@ -213,6 +213,11 @@ def test_unknown_names_are_told_all_at_once_the_nearest_first() -> None:
         questions(_alike(), ["p9", "p1", "p8"], "chairr", "dv")
     assert [p.where for p in caught.value.problems] == ["person: p9", "person: p8", "as: chairr", "at: dv"]
     assert "the nearest first: chair, " in caught.value.problems[2].en
+    with pytest.raises(InputError) as caught:
+        questions(_alike(), ["người 1"])
+    assert [(p.where, p.en) for p in caught.value.problems] == [
+        ("person: người 1", "Give the id, not the name: p1.")
+    ]
     with pytest.raises(InputError):
         questions(_alike(), [])
 
