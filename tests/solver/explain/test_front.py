@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from constraints.council import Council, CouncilKind
 from constraints.errors import InputError
-from constraints.people import Pool
+from constraints.people import Bloc, Pool, Sex
 from constraints.rule import Finding, Verdict
 from solver.effort import Effort
 from solver.engine import Engine
@@ -105,6 +105,21 @@ def test_a_front_of_three_points_and_the_plan_on_it() -> None:
     other_way = front(_fighting(), PAIR[::-1], Effort(60))
     assert [point.short for point in other_way.points] == [(0, 2), (1, 1), (2, 0)]
     assert other_way.at_plan == 2
+
+
+def test_a_front_counted_in_people_has_a_point_for_each_person() -> None:
+    before = _fighting().request
+    people = tuple(
+        p.but(bloc=Bloc.FRONT if p.sex is Sex.FEMALE else Bloc.ECONOMIC) for p in before.pool.people
+    )
+    asked = before.but(
+        council=before.council.but(targets={"front": 2, "economic": 2}), pool=Pool(people=people)
+    )
+    aims = ("more-front-deputies", "more-economic-deputies")
+    proposal = plan(asked, WHOLE.only(["seats-filled", "surplus-per-constituency", *aims]))
+    found = front(proposal, aims, Effort(60))
+    assert [point.values for point in found.points] == [(0, 2), (1, 1), (2, 0)]
+    assert [point.short for point in found.points] == [(0, 2), (1, 1), (2, 0)]
 
 
 def test_at_the_limit_the_front_is_not_said_to_be_whole() -> None:

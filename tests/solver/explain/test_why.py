@@ -96,11 +96,18 @@ def test_an_opposite_costs_exactly_what_the_best_of_all_slates_with_it_costs(
         close = [s for s in left if _missed(here, council, pool, s) == best]
         fewest = min(_moves(before, s, barred)[:2] for s in close)
         assert _moves(before, other.slate, barred)[:2] == fewest
+        same = [s for s in close if _parts(s) == _parts(other.slate)]
+        assert _moves(before, other.slate, barred) == min(_moves(before, s, barred) for s in same)
         now = {f.rule: f for f in here.audit(council, pool, other.slate)}
         was = {f.rule: f for f in here.audit(council, pool, before)}
         changed = {i for i in now if (now[i].verdict, now[i].short) != (was[i].verdict, was[i].short)}
         assert {c.now.rule for c in other.changed} == changed
         assert all(c.now == now[c.now.rule] and c.was == was[c.was.rule] for c in other.changed)
+
+
+def _parts(slate: Slate) -> tuple[set[str], set[str], dict[str, set[str]]]:
+    """Everything on a slate but where people stand."""
+    return set(slate.listed), set(slate.deputies), {post: set(ids) for post, ids in slate.posts.items()}
 
 
 # Five alike people for two seats of one constituency: three on the list, nobody told apart by any rule.
