@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from app.asking import Asking
+from app.commands.alternatives import alternatives
 from app.commands.audit import audit
 from app.commands.calendar import calendar
+from app.commands.front import front
 from app.commands.gates import gates
 from app.commands.outcomes import outcomes
 from app.commands.plan import plan
@@ -23,6 +25,7 @@ from app.commands.structure import structure
 from app.commands.table import table
 from app.commands.template import template
 from app.commands.test import test
+from app.commands.why import why
 from app.exits import epilog
 from app.help_words import spoken
 from app.languages import Lang, asked_for
@@ -69,6 +72,9 @@ for command in (
     replacements,
     scenarios,
     outcomes,
+    why,
+    alternatives,
+    front,
     audit,
     table,
     calendar,

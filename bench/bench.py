@@ -23,6 +23,11 @@ from constraints.council import Council, CouncilKind
 from constraints.people import Pool
 from fixtures.made_up import even_council, make
 from solver.changes import Changes
+from solver.effort import Effort
+from solver.explain.alternatives import Alternatives, alternatives
+from solver.explain.front import Front, front
+from solver.explain.named import questions
+from solver.explain.why import Reasons, why
 from solver.model import SlateModel
 from solver.plan import plan, planned, rulebook_for
 from solver.proposal import Proposal
@@ -149,6 +154,11 @@ def _asked() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
         gone = Changes(withdrawn=before.slate.listed[:2])
         yield f"{size} people, two withdraw: re-planned", partial(_replanned, before, gone), request
         yield f"{size} people, replacements of everybody listed", partial(replacements, before), request
+        yield f"{size} people, why one is on no list", partial(_why, before, "in"), request
+        yield f"{size} people, why one is not chair", partial(_why, before, "chair"), request
+        yield f"{size} people, five alternatives 3 people apart", partial(_alternatives, before, 3), request
+        yield f"{size} people, five alternatives 10 people apart", partial(_alternatives, before, 10), request
+        yield f"{size} people, the front of two aims", partial(_front, before), request
     council, offers = _shipped("ha-tinh").council, read_offers(CASES / "offers" / "ha-tinh.yaml")
     wanted = PlanRequest(council=council, pool=offers.pool(council), introducing=introducing(offers))
     yield f"structure of {council.seats} seats, no names", partial(plan, wanted), _shipped("ha-tinh")
@@ -156,6 +166,24 @@ def _asked() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
 
 def _replanned(before: Proposal, changes: Changes) -> Proposal:
     return planned(*replanning(before, changes))
+
+
+def _why(before: Proposal, part: str) -> Reasons:
+    """Asked of the first person of the pool who is off the lists and may stand."""
+    out = {
+        *(before.slate.listed if before.slate else ()),
+        *(i for ids in before.barred.values() for i in ids),
+    }
+    person = next(p.id for p in before.request.pool.people if p.id not in out)
+    return why(before, questions(before, [person], part), Effort(60))
+
+
+def _alternatives(before: Proposal, apart: int) -> Alternatives:
+    return alternatives(before, 5, apart, [], Effort(60))
+
+
+def _front(before: Proposal) -> Front:
+    return front(before, ["more-front-deputies", "stay-near-reference"], Effort(60))
 
 
 def _shipped(name: str) -> PlanRequest:

@@ -8,7 +8,7 @@ import highspy
 from constraints.quantity import Quantity
 from solver.engine import Answer, Status, Watch
 from solver.highs_model import loaded, set_cost
-from solver.program import Program
+from solver.program import Program, value_of
 
 EVERY = 0.05
 """Seconds between two looks of a watch; HiGHS would call at every iteration."""
@@ -40,7 +40,10 @@ class Highs:
         if watch is not None:
             watched(highs, watch, objective.constant)
         highs.run()
-        return _answer(highs, objective.constant)
+        answer = _answer(highs, objective.constant)
+        if hint is not None and _is_the_hint(answer, objective):
+            return self.minimise(program, objective, seconds - highs.getRunTime(), None, watch)
+        return answer
 
 
 def watched(highs: highspy.Highs, watch: Watch, constant: int) -> None:
@@ -58,6 +61,16 @@ def watched(highs: highspy.Highs, watch: Watch, constant: int) -> None:
 
     highs.cbMipInterrupt += look
     highs.cbSimplexInterrupt += look
+
+
+def _is_the_hint(answer: Answer, objective: Quantity) -> bool:
+    """Whether an optimum came with values that do not reach it.
+
+    HiGHS 1.16 reduces a start and proves the optimum, but may hand the start back as it was given.
+    """
+    if answer.status is not Status.OPTIMAL or answer.values is None:
+        return False
+    return value_of(objective, answer.values) != answer.bound
 
 
 def _whole(value: float, constant: int) -> int | None:

@@ -26,6 +26,9 @@ NAMES = (
     "scenarios",
     "comparison",
     "outcomes",
+    "why",
+    "alternatives",
+    "front",
     "notice",
     "rulebook",
     "cases",
@@ -75,9 +78,12 @@ def _model(name: str) -> "type[BaseModel]":
     from constraints.rulebook import Layer
     from constraints.slate import Slate
     from fixtures.schema import CaseFile
+    from solver.explain.alternatives import Alternatives
+    from solver.explain.front import Front
+    from solver.explain.outcomes import Outcomes
     from solver.explain.scenario import Scenarios
     from solver.explain.scenarios import Comparison
-    from solver.explain.outcomes import Outcomes
+    from solver.explain.why import Reasons
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -95,6 +101,9 @@ def _model(name: str) -> "type[BaseModel]":
         Scenarios,
         Comparison,
         Outcomes,
+        Reasons,
+        Alternatives,
+        Front,
         Notice,
         Layer,
         CaseFile,

@@ -73,10 +73,12 @@ def _row(sheet: Sheet, proposal: Proposal, move: Move) -> tuple[str | Words, ...
     name = gone.get(move.person) or sheet.pool.by_id[move.person].name
     tone = _TONES.get(move.why, Tone.PLAIN)
     why = _why(sheet, move, proven=_fewest(proposal))
-    return move.person, Words(name, tone), _part(sheet, move.was), _part(sheet, move.now), why
+    was, now = part_in_words(sheet, move.was), part_in_words(sheet, move.now)
+    return move.person, Words(name, tone), was, now, why
 
 
-def _part(sheet: Sheet, part: Part | None) -> str:
+def part_in_words(sheet: Sheet, part: Part | None) -> str:
+    """What somebody is on a slate: where, meant for the council or not, with which posts."""
     if part is None:
         return "—"
     meant = (

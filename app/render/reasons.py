@@ -45,7 +45,7 @@ def _blockers(sheet: Sheet, aim: Aim, pins: Pins) -> Iterator[Block]:
         )
         return
     yield Line(say("Không thể đạt cùng với:", "It cannot hold together with:"), indent=4)
-    yield from _members(sheet, block, pins, None, indent=6)
+    yield from members(sheet, block, pins, None, indent=6)
     if not block.irreducible:
         yield Line(
             say("(có thể chưa phải nhóm nhỏ nhất)", "(perhaps not the smallest set)"), Tone.QUIET, indent=6
@@ -61,8 +61,8 @@ def conflict(sheet: Sheet, found: Conflict, pins: Pins) -> Iterator[Block]:
         if found.alone
         else say("Các quy định không thể cùng đạt", "Rules that cannot hold together")
     )
-    yield from _members(sheet, found, pins, notes, indent=0)
-    yield from _how_small(sheet, found)
+    yield from members(sheet, found, pins, notes, indent=0)
+    yield from how_small(sheet, found)
     yield from _way_out(sheet, found)
     engines = ", ".join(found.confirmed_by)
     yield Line(
@@ -93,7 +93,8 @@ def _way_out(sheet: Sheet, found: Conflict) -> Iterator[Block]:
         )
 
 
-def _how_small(sheet: Sheet, found: Conflict) -> Iterator[Block]:
+def how_small(sheet: Sheet, found: Conflict) -> Iterator[Block]:
+    """Whether there is a smaller conflict, as far as that was found out."""
     say = sheet.say
     if found.alone and found.smallest:
         return  # nothing is smaller than one
@@ -115,9 +116,10 @@ def _how_small(sheet: Sheet, found: Conflict) -> Iterator[Block]:
     yield Line(size)
 
 
-def _members(
+def members(
     sheet: Sheet, found: Conflict, pins: Pins, notes: Notes | None, *, indent: int
 ) -> Iterator[Block]:
+    """The rules and pins of a conflict, one by one."""
     for rule_id in found.rules:
         rule = sheet.book.by_id[rule_id]
         doubtful = "" if notes is None else notes.marks(rule)
@@ -127,10 +129,10 @@ def _members(
             indent=indent,
         )
     for pin in found.pins:
-        yield Line(_pin(sheet, pin, pins), mark="•", indent=indent)
+        yield Line(pin_in_words(sheet, pin, pins), mark="•", indent=indent)
 
 
-def _pin(sheet: Sheet, pin: str, pins: Pins) -> str:
+def pin_in_words(sheet: Sheet, pin: str, pins: Pins) -> str:
     """A pin in words; `pin` is ``what:person``."""
     if pin in MOVES:
         return moves_in_words(sheet, pin)

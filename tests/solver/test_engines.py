@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from constraints.quantity import Quantity
 from solver.cpsat import CpSat
-from solver.engine import Engine, Status
+from solver.engine import Answer, Engine, Status
 from solver.highs import Highs
 from solver.program import Program, value_of
 from solver.relaxation import Relaxation
@@ -78,6 +78,24 @@ def test_a_hint_does_not_change_the_optimum(engine: Engine) -> None:
     program.add("x", Quantity({a: 1, b: 1}) >= 4)
     objective = Quantity({a: 2, b: 3})
     assert engine.minimise(program, objective, 10, hint=[0, 0, 4]).values == [0, 4, 0]
+
+
+def test_an_optimum_that_its_values_do_not_reach_is_searched_again_without_the_hint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = Program()
+    a = program.variable(5)
+    program.add("x", Quantity({a: 1}) >= 2)
+    asked = []
+
+    def stale(highs: object, constant: int) -> Answer:
+        asked.append(constant)
+        return Answer(Status.OPTIMAL, [0, 5] if len(asked) == 1 else [0, 2], 2)
+
+    monkeypatch.setattr("solver.highs._answer", stale)
+    assert Highs().minimise(program, Quantity({a: 1}), 10, hint=[0, 5]).values == [0, 2]
+    assert len(asked) == 2
+    assert Highs().minimise(program, Quantity({a: 1}), 10).values == [0, 2]
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)

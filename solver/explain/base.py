@@ -1,0 +1,88 @@
+"""A proven plan that more is asked of: its slate, its tiers, and what is judged beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from constraints.checks import slate_problems
+from constraints.errors import InputError, Problem
+from constraints.rule import Finding
+from constraints.slate import Slate
+from solver.asked import Asked, asked_of, tiers_told
+from solver.effort import Effort
+from solver.explain.descent import Goal
+from solver.model import SlateModel
+from solver.outcome import Tier
+from solver.proposal import Outcome, Proposal
+from solver.solve import tiers_of
+
+
+@dataclass(frozen=True)
+class Base:
+    """A proposal whose slate was proven the best there is, and the frame to ask it something else."""
+
+    proposal: Proposal
+    asked: Asked
+    slate: Slate
+    tiers: tuple[Tier, ...]
+
+    def goals(self, model: SlateModel) -> list[Goal]:
+        """The tiers of the plan; with more demanded none can fall below the plan's value before one rises."""
+        return [Goal(model.objective(tier.rules), tier.value) for tier in self.tiers]
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every rule judged on the slate of the plan."""
+        request = self.asked.request
+        return self.asked.book.audit(request.council, request.pool, self.slate)
+
+    @cached_property
+    def barred(self) -> dict[str, tuple[str, ...]]:
+        """Standard -> who misses it."""
+        return self.asked.book.barred_by(self.asked.request.council, self.asked.request.pool)
+
+
+def base_of(proposal: Proposal, effort: Effort, others: Sequence[Problem] = ()) -> Base:
+    """What a stored proposal is as something to compare with; `others`: problems to be told with its own.
+
+    Raises:
+        InputError: no slate, one that was not proven the best, or one altered so that it means nothing.
+    """
+    slate, request = proposal.slate, proposal.request
+    if slate is None:
+        raise InputError([*others, _NO_SLATE])
+    if proposal.outcome is not Outcome.SOLVED:
+        raise InputError([*others, _NOT_PROVEN])
+    if problems := slate_problems(request.council, request.pool, slate):
+        raise InputError([*others, *problems])
+    asked, tiers = asked_of(proposal, effort), tiers_told(proposal)
+    if [tier.rules for tier in tiers] != _expected(asked):
+        raise InputError([ALTERED])
+    return Base(proposal, asked, slate, tiers)
+
+
+def _expected(asked: Asked) -> Sequence[tuple[str, ...]]:
+    return [*((moves,) for moves in asked.model.moves), *tiers_of(asked.book.rules)]
+
+
+_NO_SLATE = Problem(
+    "no_slate",
+    "proposal.slate",
+    "Phương án này không có danh sách nên không có gì để hỏi; hãy lập được phương án trước.",
+    "This proposal holds no slate, so there is nothing to ask about; plan one first.",
+)
+_NOT_PROVEN = Problem(
+    "not_proven",
+    "proposal.outcome",
+    "Chưa chứng minh phương án này là tốt nhất (hết thời gian hoặc đã dừng), nên không so sánh được; "
+    "hãy lập lại với nhiều thời gian hơn (--seconds).",
+    "This slate was not proven the best (out of time or stopped), so nothing can be compared with it; "
+    "plan again with more time (--seconds).",
+)
+ALTERED = Problem(
+    "altered",
+    "proposal.aims",
+    "Các bậc mục tiêu đã lưu không khớp với những gì lưu cùng chúng; tệp đã bị sửa, xem `cocau audit`.",
+    "The tiers stored do not fit what is stored with them; the file was altered, see `cocau audit`.",
+)
+"""Tiers of other rules, or values that no slate reaches."""

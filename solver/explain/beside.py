@@ -1,0 +1,82 @@
+"""Another slate beside the plan: what it costs tier by tier, which findings change, who moves."""
+
+from collections.abc import Sequence
+
+from constraints.errors import AuditDisagreesError
+from constraints.record import Record
+from constraints.rule import Finding, Strength, Verdict
+from constraints.slate import Slate
+from solver.differences import Move, differences
+from solver.explain.base import Base
+
+
+class TierBeside(Record):
+    """The aims of one priority (or one sort of moves): the least shortfall in the plan, and here.
+
+    Both are proven, in the planner's units; past the first tier that rises, later ones may fall.
+    """
+
+    rules: tuple[str, ...]
+    was: int
+    now: int
+
+
+class Changed(Record):
+    """A rule of which the verdict, or by how much it is missed, is another one than in the plan."""
+
+    was: Finding
+    now: Finding
+
+
+class Beside(Record):
+    """A slate beside that of the plan; `tiers` are all of them, in their order."""
+
+    slate: Slate
+    tiers: tuple[TierBeside, ...]
+    changed: tuple[Changed, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def costs(self) -> tuple[TierBeside, ...]:
+        """The tiers that have another value than in the plan; the first of them is worse."""
+        return tuple(tier for tier in self.tiers if tier.was != tier.now)
+
+
+def beside(base: Base, slate: Slate, reached: Sequence[int]) -> Beside:
+    """A slate that reaches these values of the tiers, audited and compared with the plan's.
+
+    Raises:
+        AuditDisagreesError: it breaks a must: a defect of ours.
+    """
+    findings = audited(base, slate)
+    pairs = zip(base.findings, findings, strict=True)
+    tiers = zip(base.tiers, reached, strict=False)
+    people = frozenset(base.asked.request.pool.by_id)
+    return Beside(
+        slate=slate,
+        tiers=tuple(TierBeside(rules=tier.rules, was=tier.value, now=now) for tier, now in tiers),
+        changed=tuple(Changed(was=was, now=now) for was, now in pairs if _judged(was) != _judged(now)),
+        moves=differences(base.slate, slate, people, base.barred),
+    )
+
+
+def audited(base: Base, slate: Slate) -> tuple[Finding, ...]:
+    """Every rule judged on a slate that is to be shown.
+
+    Raises:
+        AuditDisagreesError: see `beside`.
+    """
+    request, book = base.asked.request, base.asked.book
+    findings = book.audit(request.council, request.pool, slate)
+    broken = [
+        finding.rule
+        for rule, finding in zip(book.rules, findings, strict=True)
+        if rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
+    ]
+    if broken:
+        raise AuditDisagreesError(f"a slate beside the plan breaks {', '.join(broken)}")
+    return findings
+
+
+def _judged(finding: Finding) -> tuple[Verdict, int]:
+    return finding.verdict, finding.short

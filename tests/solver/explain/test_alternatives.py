@@ -1,0 +1,104 @@
+"""The next best slates, against every slate there is on tiny councils."""
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from constraints.council import Council
+from constraints.errors import InputError
+from constraints.people import Pool
+from constraints.rule import Strength
+from constraints.slate import Slate
+from solver.effort import Effort
+from solver.engine import Answer, Status
+from solver.explain.alternatives import Ended, alternatives
+from solver.model import SlateModel
+from solver.plan import plan
+from solver.proposal import Outcome
+from solver.request import PlanRequest
+from solver.solve import tiers_of
+from tests.solver.explain.test_why import _alike, _of_the_book
+from tests.solver.test_brute_force import WHOLE, _keeps, _missed, _slates, cases
+
+
+def _apart(one: Slate, other: Slate) -> int:
+    """How many people are on a list in one only, or in the intended council in one only."""
+    everybody = {*one.listed, *other.listed}
+
+    def part(slate: Slate, i: str) -> tuple[bool, bool]:
+        return i in slate.listed, i in slate.deputies
+
+    return sum(part(one, i) != part(other, i) for i in everybody)
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(cases(), st.integers(1, 4), st.booleans())
+def test_each_alternative_is_the_best_of_all_that_are_left(
+    case: tuple[Council, Pool, list[str]], apart: int, within: bool
+) -> None:
+    council, pool, rules = case
+    book = WHOLE.only(rules)
+    here = book.for_council(council)
+    proposal = plan(PlanRequest(council=council, pool=pool), book)
+    assume(proposal.outcome is Outcome.SOLVED)
+    assert proposal.slate is not None
+    asked = [i for tier in tiers_of(here.rules) for i in tier if _asks(case, i)][:1] if within else []
+    found = alternatives(proposal, 4, apart, asked, Effort(60))
+    left = [s for s in _slates(council, pool) if _keeps(here, council, pool, s)]
+    if asked:
+        at = next(n for n, tier in enumerate(tiers_of(here.rules)) if asked[0] in tier)
+        most = _missed(here, council, pool, proposal.slate)[at]
+        left = [s for s in left if _missed(here, council, pool, s)[at] <= most]
+    left = [s for s in left if _apart(proposal.slate, s) >= apart]
+    for other in found.alternatives:
+        assert other.slate.in_order() in [s.in_order() for s in left]
+        best = min(_missed(here, council, pool, s) for s in left)
+        assert _missed(here, council, pool, other.slate) == best
+        left = [s for s in left if _apart(other.slate, s) >= apart]
+    if len(found.alternatives) < 4:
+        assert found.ended is Ended.NO_OTHER
+        assert not left
+    else:
+        assert found.ended is Ended.NUMBER
+
+
+def _asks(case: tuple[Council, Pool, list[str]], rule: str) -> bool:
+    council, pool, rules = case
+    book = WHOLE.only(rules).for_council(council)
+    model = SlateModel(PlanRequest(council=council, pool=pool), book)
+    return book.by_id[rule].strength is Strength.AIM and model.asks(rule)
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    first, second = (alternatives(_alike(), 3, 2, [], Effort(60)).to_json() for _ in range(2))
+    assert first == second
+
+
+def test_without_time_nothing_is_said_about_others() -> None:
+    found = alternatives(_alike(), 3, 2, [], Effort(0))
+    assert found.alternatives == ()
+    assert found.ended is Ended.TIME
+    assert not found.complete
+
+
+def test_that_there_is_no_other_is_said_only_when_both_engines_say_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert alternatives(_alike(), 3, 6, [], Effort(60)).ended is Ended.NO_OTHER
+    monkeypatch.setattr("solver.cpsat.CpSat.minimise", lambda *_, **__: Answer(Status.STOPPED))
+    assert alternatives(_alike(), 3, 6, [], Effort(60)).ended is Ended.TIME
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    proposal = _of_the_book()
+    with pytest.raises(InputError) as caught:
+        alternatives(proposal, 101, 0, ["re-elected", "one-chair", "women-30-percent-deputies"], Effort(9))
+    assert [(p.code, p.where) for p in caught.value.problems] == [
+        ("out_of_range", "number: 101"),
+        ("out_of_range", "apart: 0"),
+        ("unknown_aim", "within: re-elected"),
+        ("not_an_aim", "within: one-chair"),
+    ]
+    with pytest.raises(InputError) as caught:
+        alternatives(proposal.but(slate=None), 0, 1, [], Effort(9))
+    assert [p.code for p in caught.value.problems] == ["out_of_range", "no_slate"]

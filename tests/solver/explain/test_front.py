@@ -1,0 +1,208 @@
+"""The front of two aims, against every slate there is on tiny councils."""
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from constraints.council import Council, CouncilKind
+from constraints.errors import InputError
+from constraints.people import Bloc, Pool, Sex
+from constraints.rule import Finding, Verdict
+from solver.effort import Effort
+from solver.engine import Engine
+from solver.explain import front as module
+from solver.explain.beside import Beside
+from solver.explain.descent import Goal, Lowest, lowest
+from solver.explain.front import Point, _undominated, front
+from solver.plan import plan
+from solver.program import Program
+from solver.proposal import Outcome, Proposal
+from solver.request import PlanRequest
+from solver.solve import EngineErred, tiers_of
+from tests.solver.explain.test_alternatives import _asks
+from tests.solver.test_brute_force import AIMS, WHOLE, _keeps, _missed, _slates, cases
+
+Pair = tuple[int, int]
+
+
+def _nondominated(pairs: set[Pair]) -> list[Pair]:
+    return sorted(p for p in pairs if not any(o != p and o[0] <= p[0] and o[1] <= p[1] for o in pairs))
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(cases(), st.permutations(AIMS), st.booleans())
+def test_the_front_is_every_pair_that_no_slate_beats(
+    case: tuple[Council, Pool, list[str]], order: list[str], keep: bool
+) -> None:
+    council, pool, rules = case
+    rules = list(dict.fromkeys([*rules, *(a for a in order[:6] if a in WHOLE.for_council(council).by_id)]))
+    book = WHOLE.only(rules)
+    here = book.for_council(council)
+    asked = [a for a in order if a in rules and _asks((council, pool, rules), a)][:2]
+    proposal = plan(PlanRequest(council=council, pool=pool), book)
+    assume(proposal.outcome is Outcome.SOLVED and len(asked) == 2)
+    assert proposal.slate is not None
+    found = front(proposal, asked, Effort(60), keep_earlier=keep)
+    keeping = [s for s in _slates(council, pool) if _keeps(here, council, pool, s)]
+    if keep:
+        tiers = tiers_of(here.rules)
+        first = next(n for n, tier in enumerate(tiers) if {*asked} & {*tier})
+        own = _missed(here, council, pool, proposal.slate)[:first]
+        keeping = [s for s in keeping if _missed(here, council, pool, s)[:first] == own]
+        assert found.kept == tuple(tiers[:first])
+    short = [{f.rule: f.short for f in here.audit(council, pool, s)} for s in keeping]
+    assert found.complete
+    assert [p.short for p in found.points] == _nondominated({(s[asked[0]], s[asked[1]]) for s in short})
+    for point in found.points:
+        assert point.beside.slate.in_order() in [s.in_order() for s in keeping]
+        there = [
+            _missed(here, council, pool, s)
+            for s, each in zip(keeping, short, strict=True)
+            if (each[asked[0]], each[asked[1]]) == point.short
+        ]
+        assert _missed(here, council, pool, point.beside.slate) == min(there)
+
+
+def _fighting() -> Proposal:
+    """Women against people who stand again: of four people for two seats the two women are new."""
+    people = [
+        {
+            "id": f"p{n}",
+            "name": f"Người {n}",
+            "born": "1980-01-01",
+            "bloc": "front",
+            "introduced_by": "Mặt trận",
+            "sex": "female" if n < 2 else "male",
+            "re_standing": n >= 2,
+        }
+        for n in range(4)
+    ]
+    council = Council.model_validate(
+        {
+            "id": "thu",
+            "name": "Hội đồng thử (hư cấu)",
+            "kind": CouncilKind.COMMUNE,
+            "election_day": "2021-05-23",
+            "seats": 2,
+            "seats_decided_by": "thử",
+            "constituencies": [{"id": "dv1", "seats": 2}],
+            "prior_term": {"deputies": 2},
+        }
+    )
+    book = WHOLE.only(["seats-filled", "surplus-per-constituency", *PAIR])
+    whole = book.but(rules=tuple(r.but(at_least_percent=100) if r.id in PAIR else r for r in book.rules))
+    return plan(PlanRequest(council=council, pool=Pool.model_validate({"people": people})), whole)
+
+
+PAIR = ("women-30-percent-deputies", "re-elected-30-percent")
+
+
+def test_a_front_of_three_points_and_the_plan_on_it() -> None:
+    found = front(_fighting(), PAIR, Effort(60))
+    assert [point.short for point in found.points] == [(0, 2), (1, 1), (2, 0)]
+    assert found.at_plan == 0
+    assert found.complete
+    other_way = front(_fighting(), PAIR[::-1], Effort(60))
+    assert [point.short for point in other_way.points] == [(0, 2), (1, 1), (2, 0)]
+    assert other_way.at_plan == 2
+
+
+def test_a_front_counted_in_people_has_a_point_for_each_person() -> None:
+    before = _fighting().request
+    people = tuple(
+        p.but(bloc=Bloc.FRONT if p.sex is Sex.FEMALE else Bloc.ECONOMIC) for p in before.pool.people
+    )
+    asked = before.but(
+        council=before.council.but(targets={"front": 2, "economic": 2}), pool=Pool(people=people)
+    )
+    aims = ("more-front-deputies", "more-economic-deputies")
+    proposal = plan(asked, WHOLE.only(["seats-filled", "surplus-per-constituency", *aims]))
+    found = front(proposal, aims, Effort(60))
+    assert [point.values for point in found.points] == [(0, 2), (1, 1), (2, 0)]
+    assert [point.short for point in found.points] == [(0, 2), (1, 1), (2, 0)]
+
+
+def test_at_the_limit_the_front_is_not_said_to_be_whole() -> None:
+    found = front(_fighting(), PAIR, Effort(60), limit=2)
+    assert len(found.points) == 2
+    assert not found.complete
+    assert front(_fighting(), PAIR, Effort(60), limit=3).complete
+
+
+def test_without_time_the_front_is_not_said_to_be_whole() -> None:
+    found = front(_fighting(), PAIR, Effort(0))
+    assert not found.points
+    assert not found.complete
+    assert found.at_plan is None
+    assert found.to_json() == front(_fighting(), PAIR, Effort(0)).to_json()
+
+
+def test_points_that_are_beaten_in_people_are_left_out() -> None:
+    proposal = _fighting()
+    assert proposal.slate is not None
+    beside = Beside(slate=proposal.slate, tiers=(), changed=(), moves=())
+
+    def point(a: int, b: int) -> Point:
+        pair = tuple(
+            Finding(rule=r, verdict=Verdict.BROKEN, short=n) for r, n in zip(PAIR, (a, b), strict=True)
+        )
+        return Point(values=(a, b), findings=pair, beside=beside)
+
+    given_ = [point(0, 5), point(1, 5), point(1, 4), point(2, 3), point(2, 2), point(2, 2)]
+    assert [p.short for p in _undominated(given_)] == [(0, 5), (1, 4), (2, 2)]
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(InputError) as caught:
+        front(_fighting(), ["re-elected", "seats-filled"], Effort(9), limit=0)
+    assert [p.code for p in caught.value.problems] == ["out_of_range", "unknown_aim", "not_an_aim"]
+    for aims in ([PAIR[0]], [PAIR[0], PAIR[0]]):
+        with pytest.raises(InputError) as caught:
+            front(_fighting(), aims, Effort(9))
+        assert [p.code for p in caught.value.problems] == ["not_two"]
+
+
+def test_an_aim_without_its_figures_cannot_be_traded() -> None:
+    proposal = _fighting()
+    rules = ["seats-filled", "surplus-per-constituency", PAIR[0], "more-front-deputies", "people-per-seat"]
+    asked = plan(proposal.request, WHOLE.only(rules))
+    with pytest.raises(InputError) as caught:
+        front(asked, ["more-front-deputies", "people-per-seat"], Effort(9))
+    assert [p.code for p in caught.value.problems] == ["undecided", "undecided"]
+    assert "previous term" in caught.value.problems[0].en
+
+
+def test_tiers_that_no_slate_reaches_are_told_as_altered() -> None:
+    proposal = _fighting()
+    rules = (*PAIR, "women-in-every-constituency")
+    more = plan(proposal.request, WHOLE.only(["seats-filled", "surplus-per-constituency", *rules]))
+    aims = tuple(a.but(tier_value=-1, tier_bound=-1) for a in more.aims)
+    with pytest.raises(InputError) as caught:
+        front(more.but(aims=aims), rules[1:], Effort(60), keep_earlier=True)
+    assert [p.code for p in caught.value.problems] == ["altered"]
+
+
+def test_where_the_first_engine_errs_the_second_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def erring(program: Program, goals: list[Goal], engine: Engine, effort: Effort) -> Lowest | None:
+        asked.append(engine.name)
+        if engine.name == "HiGHS":
+            raise EngineErred(engine.name)
+        return lowest(program, goals, engine, effort)
+
+    monkeypatch.setattr("solver.explain.variant.lowest", erring)
+    found = front(_fighting(), PAIR, Effort(60))
+    assert [point.short for point in found.points] == [(0, 2), (1, 1), (2, 0)]
+    assert set(asked) == {"HiGHS", "CP-SAT"}
+
+
+def test_the_walk_ends_before_the_limit_of_time_is_a_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module._Walk, "_point", _late)
+    found = front(_fighting(), PAIR, Effort(60))
+    assert not found.points
+    assert not found.complete
+
+
+def _late(*_: object) -> None:
+    raise module.TimeOver
