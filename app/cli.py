@@ -11,6 +11,8 @@ from app.commands.audit import audit
 from app.commands.calendar import calendar
 from app.commands.gates import gates
 from app.commands.plan import plan
+from app.commands.prices import prices
+from app.commands.ranges import ranges
 from app.commands.replacements import replacements
 from app.commands.replan import replan
 from app.commands.rules import rules
@@ -65,6 +67,8 @@ for command in (
     structure,
     replan,
     replacements,
+    ranges,
+    prices,
     audit,
     table,
     calendar,

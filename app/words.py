@@ -14,6 +14,7 @@ from constraints.select import Among
 from constraints.sources import SourceKind
 from constraints.steps import RecordKind
 from constraints.table_words import STAGES, TOTALS
+from solver.explain.pricing import Effect
 from solver.proposal import Outcome
 
 Words = dict[str, Text]
@@ -251,6 +252,14 @@ STATE: Words = {
     State.DONE: _of("Đã làm", "Done"),
 }
 
+EFFECT: Words = {
+    Effect.SAME: _of("Không đổi", "No change"),
+    Effect.BETTER: _of("Mục tiêu tốt hơn", "Aims nearer"),
+    Effect.WORSE: _of("Mục tiêu kém đi", "Aims further off"),
+    Effect.CONFLICT: _of("Xung đột, không có phương án", "Conflict, no plan exists"),
+    Effect.OPEN: _of("Chưa rõ", "Open"),
+}
+
 DATED_BY: Words = {
     DatedBy.ELECTION: _of("Theo ngày bầu cử", "By the election day"),
     DatedBy.PLAN: _of("Theo ngày lập phương án", "By the day of the plan"),
@@ -277,6 +286,7 @@ ENUMS: dict[type, Words] = {
     Mark: MARK,
     SourceKind: SOURCE_KIND,
     DatedBy: DATED_BY,
+    Effect: EFFECT,
     Stage: STAGES,
     Total: TOTALS,
     RecordKind: RECORD_KIND,

@@ -23,6 +23,8 @@ NAMES = (
     "request",
     "proposal",
     "structure",
+    "ranges",
+    "prices",
     "notice",
     "rulebook",
     "cases",
@@ -72,6 +74,8 @@ def _model(name: str) -> "type[BaseModel]":
     from constraints.rulebook import Layer
     from constraints.slate import Slate
     from fixtures.schema import CaseFile
+    from solver.explain.pricing import Prices
+    from solver.explain.ranges import Ranges
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -86,6 +90,8 @@ def _model(name: str) -> "type[BaseModel]":
         PlanRequest,
         Proposal,
         Structure,
+        Ranges,
+        Prices,
         Notice,
         Layer,
         CaseFile,
