@@ -21,7 +21,11 @@ from pathlib import Path
 from app.imports import read_council, read_offers, read_pool, write_pool
 from constraints.council import Council, CouncilKind
 from constraints.people import Pool
+from constraints.select import GROUPS
 from fixtures.made_up import even_council, make
+from solver.effort import Effort
+from solver.explain.prices import prices
+from solver.explain.ranges import ranges
 from solver.model import SlateModel
 from solver.plan import plan, planned, rulebook_for
 from solver.proposal import Proposal
@@ -148,9 +152,19 @@ def _asked() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
         gone = Changes(withdrawn=before.slate.listed[:2])
         yield f"{size} people, two withdraw: re-planned", partial(_replanned, before, gone), request
         yield f"{size} people, replacements of everybody listed", partial(replacements, before), request
+        yield f"{size} people, ranges of 20 groups", partial(_ranged, before), request
+        yield f"{size} people, prices of all musts and their steps", partial(_priced, before), request
     council, offers = _shipped("ha-tinh").council, read_offers(CASES / "offers" / "ha-tinh.yaml")
     wanted = PlanRequest(council=council, pool=offers.pool(council), introducing=introducing(offers))
     yield f"structure of {council.seats} seats, no names", partial(plan, wanted), _shipped("ha-tinh")
+
+
+def _ranged(before: Proposal) -> None:
+    ranges(before, Effort(600), list(GROUPS.values())[:10])
+
+
+def _priced(before: Proposal) -> None:
+    prices(before, Effort(600))
 
 
 def _replanned(before: Proposal, changes: Changes) -> Proposal:
