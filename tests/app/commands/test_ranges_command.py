@@ -48,6 +48,16 @@ def test_a_group_is_drawn_beside_its_bound_and_the_plan_and_told_in_numbers(run:
     assert "[must, women-35-percent]" in result.out
 
 
+def test_the_range_under_the_rules_comes_before_that_at_the_optimum(run: Run, stored: Path) -> None:
+    asked = ("ranges", stored, "--group", "re_elected", "--among", "deputies")
+    (one,) = Ranges.model_validate_json(run(*asked, "--format", "json").out).groups
+    assert one.at_optimum is not None
+    assert one.at_optimum != one.possible
+    spans = [f"{ends.least}–{ends.most}" for ends in (one.possible, one.at_optimum)]
+    row = next(line for line in run(*asked).out.splitlines() if line.strip().startswith("Tái cử "))
+    assert row.split()[2:5] == [*spans, str(one.plan)]
+
+
 def test_it_speaks_vietnamese_by_default(run: Run, stored: Path) -> None:
     out = run("ranges", stored, "--group", "women").out
     assert "Phụ nữ" in out

@@ -1,18 +1,12 @@
 """Prices against every slate there is on tiny councils; what is open, altered or unproven is said."""
 
-from dataclasses import dataclass
-from functools import cached_property
-
 import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
-from hypothesis import strategies as st
 
 from app.imports import read_council, read_pool
-from constraints.council import Level
 from constraints.errors import AuditDisagreesError, InputError, OverrideError
-from constraints.library import load
-from constraints.people import Bloc, Sex
-from constraints.rule import Finding, Rule, Strength
+from constraints.people import Sex
+from constraints.rule import Rule
 from constraints.rulebook import Rulebook
 from constraints.select import Among, Selector
 from constraints.slate import Slate
@@ -28,10 +22,7 @@ from solver.plan import plan, planned
 from solver.proposal import Outcome, Proposal
 from solver.replan import Changes, replanning
 from solver.request import Pins, PlanRequest
-from solver.solve import tiers_of
-from tests.solver.small import councils, every_slate, people
-
-WHOLE = load()
+from tests.solver.explain.tiny import Every, book_of, headcount, requests
 
 
 @pytest.fixture(scope="module")
@@ -45,84 +36,6 @@ def proposal(request_of_commune: PlanRequest) -> Proposal:
     return plan(request_of_commune)
 
 
-@dataclass(frozen=True)
-class Every:
-    """Every slate there is of a tiny request, and each rule judged on it."""
-
-    request: PlanRequest
-    book: Rulebook
-
-    @cached_property
-    def judged(self) -> list[tuple[Slate, dict[str, Finding]]]:
-        council, pool = self.request.council, self.request.pool
-        sizes = {unit.id: {1: 2, 2: 3}[unit.seats] for unit in council.constituencies}
-        slates = every_slate(council, pool, sizes, {})
-        return [(s, {f.rule: f for f in self.book.audit(council, pool, s)}) for s in slates]
-
-    def best(
-        self, without: str = "", book: Rulebook | None = None
-    ) -> tuple[tuple[int, ...] | None, list[Slate]]:
-        """The least shortfalls tier by tier, and the slates that have them; None if nothing is possible."""
-        council, pool = self.request.council, self.request.pool
-        found: dict[tuple[int, ...], list[Slate]] = {}
-        for slate, findings in self.judged:
-            now = findings
-            if book is not None:
-                now = findings | {f.rule: f for f in book.audit(council, pool, slate)}
-            if self._keeps(slate, now, without):
-                missed = tuple(sum(now[i].short for i in ids) for ids in tiers_of(self.book.rules))
-                found.setdefault(missed, []).append(slate)
-        least = min(found, default=None)
-        return least, [] if least is None else found[least]
-
-    def _keeps(self, slate: Slate, findings: dict[str, Finding], without: str) -> bool:
-        pins = self.request.pins
-        kept = {f"deputy:{i}": i in slate.deputies for i in pins.deputies}
-        kept |= {f"out:{i}": i not in slate.listed for i in pins.out}
-        broken = [r.id for r in self.book.rules if r.strength != "aim" and findings[r.id].verdict == "broken"]
-        return {*broken, *(pin for pin, keeps in kept.items() if not keeps)} <= {without}
-
-
-WHO = (
-    Selector(sex=Sex.FEMALE),
-    Selector(sex=Sex.MALE),
-    Selector(bloc=Bloc.ADMINISTRATION),
-    Selector(bloc=Bloc.FRONT),
-    Selector(re_standing=True),
-    Selector(party_member=False),
-)
-MODEL = WHOLE.by_id["full-time-vice-chair-commune"]
-
-
-@st.composite
-def _headcounts(draw: st.DrawFn, name: str, priority: int | None) -> Rule:
-    """At least, or at most, so many of one description among candidates or deputies."""
-    number, least = draw(st.integers(0, 3)), draw(st.booleans())
-    return MODEL.but(
-        id=name,
-        strength=Strength.MUST if priority is None else Strength.AIM,
-        priority=priority,
-        levels=tuple(Level),
-        among=draw(st.sampled_from([Among.CANDIDATES, Among.DEPUTIES])),
-        where=draw(st.sampled_from(WHO)),
-        at_least=number if least else None,
-        at_most=None if least else number,
-    )
-
-
-@st.composite
-def requests(draw: st.DrawFn) -> tuple[PlanRequest, tuple[Rule, ...]]:
-    """A tiny request with a pin now and then; two musts and three aims, likely in one another's way."""
-    council = draw(councils())
-    pool = draw(people(6, 6))
-    pool = pool.but(people=tuple(p.but(unmet_standards=()) for p in pool.people))
-    musts = [draw(_headcounts(f"must-{n}", None)) for n in range(2)]
-    aims = [draw(_headcounts(f"aim-{n}", n + 1)) for n in range(3)]
-    someone = st.sampled_from([p.id for p in pool.people])
-    pins = draw(st.sampled_from([Pins(), Pins(deputies=(draw(someone),)), Pins(out=(draw(someone),))]))
-    return PlanRequest(council=council, pool=pool, pins=pins), (*musts, *aims)
-
-
 def _said(was: tuple[int, ...], now: tuple[int, ...] | None) -> Effect:
     if now is None:
         return Effect.CONFLICT
@@ -132,11 +45,10 @@ def _said(was: tuple[int, ...], now: tuple[int, ...] | None) -> Effect:
 @settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 @given(requests())
 def test_a_price_is_what_the_best_slate_there_is_without_the_rule_gains(
-    case: tuple[PlanRequest, tuple[Rule, ...]],
+    case: tuple[PlanRequest, Rulebook],
 ) -> None:
-    request, rules = case
-    frame = WHOLE.only(["seats-filled", "surplus-per-constituency", "list-at-legal-minimum"])
-    proposal = plan(request, frame.but(rules=(*frame.rules, *rules)))
+    request, book = case
+    proposal = plan(request, book)
     assume(proposal.outcome is Outcome.SOLVED)
     here = proposal.rulebook
     every = Every(request, here)
@@ -174,6 +86,26 @@ def _gained(
     swap = price.swap
     assert len({*swap.listed, *swap.unlisted, *swap.joined, *swap.left}) == nearest
     assert (price.finding is None) is (price.rule is None)
+
+
+def test_an_aim_that_gains_at_the_cost_of_a_later_one_gains() -> None:
+    """Two women are aimed at and one is allowed: without the must the first aim is met, the second missed."""
+    women = Selector(sex=Sex.FEMALE)
+    council = read_council(SHIPPED / "councils" / "xa-nho.yaml")
+    rules = [
+        headcount("must", None, women, Among.DEPUTIES, least=False, number=1),
+        headcount("first", 1, women, Among.DEPUTIES, least=True, number=2),
+        headcount("second", 2, women, Among.DEPUTIES, least=False, number=1),
+    ]
+    pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
+    proposal = plan(PlanRequest(council=council, pool=pool), book_of(*rules))
+    (price,) = prices(proposal, Effort(60), ["must"]).prices
+    assert price.effect is Effect.BETTER
+    assert [(t.rules, t.was, t.now) for t in price.tiers] == [(("first",), 1, 0), (("second",), 0, 1)]
+    loose, tight = price.steps
+    assert (loose.now, loose.effect, loose.tiers) == (2, Effect.BETTER, price.tiers)
+    assert (tight.now, tight.effect) == (0, Effect.WORSE)
+    assert [(t.rules, t.was, t.now) for t in tight.tiers] == [(("first",), 1, 2)]
 
 
 def _tighter(step: Step) -> bool:

@@ -3,13 +3,14 @@
 import threading
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from app.imports import read_council, read_pool
 from constraints.council import Council
 from constraints.errors import AuditDisagreesError, InputError
 from constraints.library import load
 from constraints.people import Pool
+from constraints.rulebook import Rulebook
 from constraints.select import EVERYONE, GROUPS, Among, Selector
 from constraints.setting import Setting
 from constraints.slate import Slate
@@ -21,6 +22,7 @@ from solver.outcome import Progress
 from solver.plan import plan
 from solver.proposal import Outcome, Proposal
 from solver.request import Introducing, Pins, PlanRequest
+from tests.solver.explain.tiny import WHO, Every, requests
 from tests.solver.test_brute_force import _keeps, _missed, _slates, cases
 
 WHOLE = load()
@@ -43,6 +45,23 @@ def _ends(council: Council, pool: Pool, slates: list[Slate], one: Range) -> Ends
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@given(requests())
+def test_at_the_optimum_of_aims_in_one_anothers_way_the_ends_are_those_of_the_best_slates(
+    case: tuple[PlanRequest, Rulebook],
+) -> None:
+    request, book = case
+    proposal = plan(request, book)
+    assume(proposal.outcome is Outcome.SOLVED)
+    every = Every(request, proposal.rulebook)
+    _, optimal = every.best()
+    found = ranges(proposal, Effort(60), WHO)
+    assert found.complete
+    for one in found.groups:
+        assert one.possible == _ends(request.council, request.pool, every.keeping, one), one
+        assert one.at_optimum == _ends(request.council, request.pool, optimal, one), one
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(cases())
 def test_no_slate_there_is_lies_outside_a_range_and_some_slate_is_at_each_end(
     case: tuple[Council, Pool, list[str]],
