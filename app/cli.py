@@ -14,6 +14,8 @@ from app.commands.front import front
 from app.commands.gates import gates
 from app.commands.outcomes import outcomes
 from app.commands.plan import plan
+from app.commands.prices import prices
+from app.commands.ranges import ranges
 from app.commands.replacements import replacements
 from app.commands.replan import replan
 from app.commands.rules import rules
@@ -75,6 +77,8 @@ for command in (
     why,
     alternatives,
     front,
+    ranges,
+    prices,
     audit,
     table,
     calendar,

@@ -127,6 +127,13 @@ ENGLISH = {
     "Bảng của nhiệm kỳ trước, chỉ để so sánh.": "Tables of the previous term, only to compare with.",
     "Tên khối in trong bảng nghĩa là khối nào.": "What a printed bloc stands for.",
     "TÊN=KHỐI": "NAME=BLOCS",
+    "Mỗi nhóm ít nhất, nhiều nhất bao nhiêu người theo quy định, và khi mục tiêu ở mức tốt nhất.": "Of each group, the least and the most people the rules allow, and at the optimum of the aims.",
+    "Chỉ nhóm này: tên, hoặc như sex=female,age_under=35.": "Only this group: a name, or like sex=female,age_under=35.",
+    "Chỉ đếm trong tập này, ví dụ candidates, deputies.": "Count only in this set, for example candidates, deputies.",
+    "NHÓM": "GROUP",
+    "TẬP": "SET",
+    "Mỗi quy định bắt buộc làm các mục tiêu kém đi bao nhiêu, và nới hoặc siết một bậc thì sao.": "What each must costs the aims, and what one step of its bounds is worth.",
+    "Chỉ quy định bắt buộc hoặc yêu cầu này; lặp lại được.": "Only this must or pin; may be repeated.",
 }
 
 _PANELS = {"argument": "Đối số", "option": "Tùy chọn"}

@@ -15,6 +15,7 @@ from constraints.sources import SourceKind
 from constraints.steps import RecordKind
 from constraints.table_words import STAGES, TOTALS
 from solver.explain.over_outcomes import Held, Why
+from solver.explain.pricing import Effect
 from solver.proposal import Outcome
 
 Words = dict[str, Text]
@@ -252,6 +253,14 @@ STATE: Words = {
     State.DONE: _of("Đã làm", "Done"),
 }
 
+EFFECT: Words = {
+    Effect.SAME: _of("Không đổi", "No change"),
+    Effect.BETTER: _of("Mục tiêu tốt hơn", "Aims nearer"),
+    Effect.WORSE: _of("Mục tiêu kém đi", "Aims further off"),
+    Effect.CONFLICT: _of("Xung đột, không có phương án", "Conflict, no plan exists"),
+    Effect.OPEN: _of("Chưa rõ", "Open"),
+}
+
 DATED_BY: Words = {
     DatedBy.ELECTION: _of("Theo ngày bầu cử", "By the election day"),
     DatedBy.PLAN: _of("Theo ngày lập phương án", "By the day of the plan"),
@@ -298,6 +307,7 @@ ENUMS: dict[type, Words] = {
     Mark: MARK,
     SourceKind: SOURCE_KIND,
     DatedBy: DATED_BY,
+    Effect: EFFECT,
     Stage: STAGES,
     Total: TOTALS,
     RecordKind: RECORD_KIND,

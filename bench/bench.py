@@ -21,12 +21,15 @@ from pathlib import Path
 from app.imports import read_council, read_offers, read_pool, write_pool
 from constraints.council import Council, CouncilKind
 from constraints.people import Pool
+from constraints.select import GROUPS
 from fixtures.made_up import even_council, make
 from solver.changes import Changes
 from solver.effort import Effort
 from solver.explain.alternatives import Alternatives, alternatives
 from solver.explain.front import Front, front
 from solver.explain.named import questions
+from solver.explain.prices import prices
+from solver.explain.ranges import ranges
 from solver.explain.why import Reasons, why
 from solver.model import SlateModel
 from solver.plan import plan, planned, rulebook_for
@@ -159,9 +162,19 @@ def _asked() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
         yield f"{size} people, five alternatives 3 people apart", partial(_alternatives, before, 3), request
         yield f"{size} people, five alternatives 10 people apart", partial(_alternatives, before, 10), request
         yield f"{size} people, the front of two aims", partial(_front, before), request
+        yield f"{size} people, ranges of 20 groups", partial(_ranged, before), request
+        yield f"{size} people, prices of all musts and their steps", partial(_priced, before), request
     council, offers = _shipped("ha-tinh").council, read_offers(CASES / "offers" / "ha-tinh.yaml")
     wanted = PlanRequest(council=council, pool=offers.pool(council), introducing=introducing(offers))
     yield f"structure of {council.seats} seats, no names", partial(plan, wanted), _shipped("ha-tinh")
+
+
+def _ranged(before: Proposal) -> None:
+    ranges(before, Effort(600), list(GROUPS.values())[:10])
+
+
+def _priced(before: Proposal) -> None:
+    prices(before, Effort(600))
 
 
 def _replanned(before: Proposal, changes: Changes) -> Proposal:

@@ -6,6 +6,7 @@ that is to be chosen (`people_variables.py`). Per group of people who are alike 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple
@@ -181,6 +182,12 @@ class SlateModel:
         for v in self.people.everything():
             lower[v] = upper[v] = values[v]
         return Program(lower, upper, program.rows)
+
+    def without(self, tag: str) -> "SlateModel":
+        """The same model in which the rows of one must or pin do not bind."""
+        other = copy(self)
+        other.program = self.program.keeping(lambda kept: kept != tag)
+        return other
 
     def slate(self, values: Sequence[int]) -> Slate:
         """The slate of an assignment."""

@@ -5,6 +5,7 @@ from math import ceil
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from constraints.quantity import Quantity
 from solver.engine import Watch
@@ -64,6 +65,14 @@ class Relaxation:
     def lock(self, objective: Quantity, most: int) -> None:
         """From now on `objective` may not exceed `most`."""
         add_lock(self._highs, objective, most)
+
+    def keep(self, tags: Iterable[str]) -> None:
+        """From now on only the rows of these tags bind, and those of the structure."""
+        self._switch({*tags, STRUCTURE})
+
+    def parts(self) -> NDArray[np.double]:
+        """The last assignment of `minimum`, whole or not."""
+        return np.asarray(self._highs.getSolution().col_value)
 
     def _switch(self, wanted: set[str]) -> None:
         if wanted == self._on:

@@ -29,6 +29,8 @@ NAMES = (
     "why",
     "alternatives",
     "front",
+    "ranges",
+    "prices",
     "notice",
     "rulebook",
     "cases",
@@ -81,6 +83,8 @@ def _model(name: str) -> "type[BaseModel]":
     from solver.explain.alternatives import Alternatives
     from solver.explain.front import Front
     from solver.explain.outcomes import Outcomes
+    from solver.explain.pricing import Prices
+    from solver.explain.ranges import Ranges
     from solver.explain.scenario import Scenarios
     from solver.explain.scenarios import Comparison
     from solver.explain.why import Reasons
@@ -104,6 +108,8 @@ def _model(name: str) -> "type[BaseModel]":
         Reasons,
         Alternatives,
         Front,
+        Ranges,
+        Prices,
         Notice,
         Layer,
         CaseFile,

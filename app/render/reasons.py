@@ -189,3 +189,8 @@ def _introduced(sheet: Sheet, organisation: str) -> str:
         )
         + f" [{chosen}]"
     )
+
+
+def pin_in_words(sheet: Sheet, pin: str, pins: Pins) -> str:
+    """A pin, ``what:person``, in words."""
+    return _pin(sheet, pin, pins)

@@ -1,0 +1,94 @@
+"""What is told of the price of a rule: records only."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from constraints.record import Record
+from constraints.rule import Finding
+from solver.proposal import Conflict, Outcome, Provenance
+
+
+class Effect(StrEnum):
+    """What a change does to the aims, first tier first; `open`: not answered in time, which says nothing."""
+
+    SAME = "same"
+    BETTER = "better"
+    WORSE = "worse"
+    CONFLICT = "conflict"
+    OPEN = "open"
+
+
+class TierChange(Record):
+    """One tier of aims (or moves) in the plan and after a change, in the planner's units."""
+
+    rules: tuple[str, ...]
+    was: int
+    now: int
+
+
+class Swap(Record):
+    """Who comes in and who goes out against the plan: on the lists, in the council, and in each post."""
+
+    listed: tuple[str, ...] = Field(default=(), description="now on a list")
+    unlisted: tuple[str, ...] = Field(default=(), description="on no list any more")
+    joined: tuple[str, ...] = Field(default=(), description="now intended deputies")
+    left: tuple[str, ...] = Field(default=(), description="intended deputies no more")
+    posts: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="holders, where they differ")
+
+
+class Step(Record):
+    """One bound of a must, moved by one; `looser`: what kept the rule before keeps it still.
+
+    `tiers`: those that differ then; `conflict`: why nothing is possible then.
+    """
+
+    field: str
+    was: int
+    now: int
+    looser: bool
+    effect: Effect
+    tiers: tuple[TierChange, ...] = ()
+    conflict: Conflict | None = None
+
+
+class Price(Record):
+    """What a must or a pin costs the aims: the best plan without it. Exactly one of `rule` and `pin` is set.
+
+    `effect`: `same` (it costs nothing), `better` (the aims would be nearer without it) or `open`. `short`: by
+    how many people each aim of these tiers is missed then. `swap`: the fewest people and posts that have to
+    change for it. `finding`: how the rule itself is judged then.
+    """
+
+    rule: str | None = None
+    pin: str | None = None
+    effect: Effect
+    tiers: tuple[TierChange, ...] = ()
+    short: dict[str, int] = Field(default_factory=dict)
+    swap: Swap | None = None
+    finding: Finding | None = None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether nothing of it is open."""
+        swapped = self.effect is not Effect.BETTER or self.swap is not None
+        return swapped and Effect.OPEN not in {self.effect, *(step.effect for step in self.steps)}
+
+
+class Prices(Record):
+    """The prices of a proposal's musts and pins; none where its rules are in conflict.
+
+    `complete`: every one was answered.
+    """
+
+    format: Literal["cocau/prices/1"] = "cocau/prices/1"
+    of: Provenance
+    outcome: Outcome
+    prices: tuple[Price, ...] = ()
+    complete: bool = True
+
+    def to_json(self) -> str:
+        """Canonical JSON."""
+        return self.model_dump_json(indent=1) + "\n"
