@@ -9,6 +9,7 @@ import typer
 from app.asking import Asking
 from app.commands.audit import audit
 from app.commands.calendar import calendar
+from app.commands.conflicts import conflicts
 from app.commands.gates import gates
 from app.commands.plan import plan
 from app.commands.replacements import replacements
@@ -65,6 +66,7 @@ for command in (
     structure,
     replan,
     replacements,
+    conflicts,
     audit,
     table,
     calendar,

@@ -1,4 +1,4 @@
-"""A smallest set of rules that cannot hold together: found with linear relaxations, proven with integers.
+"""A smallest set of rules that cannot hold together: found with linear relaxations, proven exactly.
 
 First an irreducible set, by deletion from the core of a Farkas ray. Then, as long as time allows, a smallest
 one: minimal hitting sets of correction sets, as in Ignatiev et al., "Smallest MUS Extraction with Minimal
@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from constraints.quantity import Quantity
+from solver.certificate import CERTIFICATE, Certificate
 from solver.effort import Effort
 from solver.engine import Engine, Status
 from solver.hitting import least_hitting_set
@@ -20,7 +21,8 @@ from solver.relaxation import Relaxation
 class Core:
     """Tags that cannot hold together. `irreducible`: without any one of them the rest can.
 
-    `smallest`: no conflict has fewer. `confirmed_by`: engines that each found it impossible.
+    `smallest`: no conflict has fewer. `confirmed_by`: engines that each found it impossible, or the first one
+    and `CERTIFICATE`: its multipliers were checked in whole numbers.
     """
 
     tags: tuple[str, ...]
@@ -43,33 +45,52 @@ class Oracle:
 
     def core(self, tags: Collection[str]) -> frozenset[str] | None:
         """Some of these tags that cannot hold together; None if all can, or (`unanswered`) nobody knows."""
-        self.unanswered = False
         wanted = frozenset(tags)
-        if self._met_with(wanted) is not None:
-            return None
-        core = self._relaxation.core(wanted)
-        if core is not None:
-            return core
-        return None if self._integers(wanted) is not None or self.unanswered else wanted
+        found = self._tried(wanted)
+        if isinstance(found, Certificate):
+            return found.tags
+        return None if found is not None or self.unanswered else wanted
 
     def values(self, tags: Collection[str]) -> list[int] | None:
         """An assignment under these tags; None if there is none, or (`unanswered`) none was found in time."""
+        found = self._tried(frozenset(tags))
+        return None if isinstance(found, Certificate) else found
+
+    def proof(self, tags: Collection[str], seconds: float) -> Certificate | None:
+        """The proof that these tags cannot hold together, if the relaxation has one."""
+        found = self._relaxation.tried(tags, seconds)
+        return found if isinstance(found, Certificate) else None
+
+    def _tried(self, wanted: frozenset[str]) -> Certificate | list[int] | None:
         self.unanswered = False
-        wanted = frozenset(tags)
         known = self._met_with(wanted)
-        return self._integers(wanted) if known is None else known
+        if known is not None:
+            return known
+        if self._effort.watch(None, None):
+            self.unanswered = True
+            return None
+        found = self._relaxation.tried(wanted, self._effort.left())
+        if isinstance(found, Certificate):
+            return found
+        program = self._program.keeping(wanted.__contains__)
+        return found if self._keep(program, found) else self._integers(program)
 
     def _met_with(self, tags: frozenset[str]) -> list[int] | None:
         return next((values for kept, values in self._met if tags <= kept), None)
 
-    def _integers(self, tags: frozenset[str]) -> list[int] | None:
-        program = self._program.keeping(tags.__contains__)
+    def _integers(self, program: Program) -> list[int] | None:
         answer = self._engine.minimise(program, Quantity(), self._effort.left(), watch=self._effort.watch)
-        if answer.values is None or not program.allows(answer.values):
-            self.unanswered = answer.status is not Status.INFEASIBLE
-            return None
-        self._met.append((self._program.kept(answer.values), answer.values))
-        return answer.values
+        if self._keep(program, answer.values):
+            return answer.values
+        self.unanswered = answer.status is not Status.INFEASIBLE
+        return None
+
+    def _keep(self, program: Program, values: list[int] | None) -> bool:
+        """Remember an assignment, if there is one that the program allows."""
+        if values is None or not program.allows(values):
+            return False
+        self._met.append((self._program.kept(values), values))
+        return True
 
 
 def smallest_core(
@@ -84,14 +105,35 @@ def smallest_core(
     core, irreducible = shrunk(oracle, program.tags())
     smaller = _smallest(oracle, program, core, rounds) if irreducible else None
     best = core if smaller is None else smaller
-    confirmed = []
-    for engine in engines:
-        witness = Oracle(program, engine, effort.again())
-        if witness.values(best) is not None:
-            return None
-        confirmed += [] if witness.unanswered else [engine.name]
+    confirmed = confirmed_by(oracle, program, best, engines, effort)
+    if confirmed is None:
+        return None
     tags = tuple(tag for tag in program.tags() if tag in best)
-    return Core(tags, irreducible, smaller is not None, tuple(confirmed))
+    return Core(tags, irreducible, smaller is not None, confirmed)
+
+
+def confirmed_by(
+    oracle: Oracle,
+    program: Program,
+    core: Collection[str],
+    engines: tuple[Engine, Engine],
+    effort: Effort,
+) -> tuple[str, ...] | None:
+    """Who says that these tags cannot hold together; None if somebody finds that they can.
+
+    The first engine and a certificate where there is one, which needs no second engine; else every engine
+    that found it impossible.
+    """
+    if oracle.proof(core, effort.again().left()) is not None:
+        return (engines[0].name, CERTIFICATE)
+    alone, confirmed = program.keeping(frozenset(core).__contains__), []
+    for engine in engines:
+        last = effort.again()
+        answer = engine.minimise(alone, Quantity(), last.left(), watch=last.watch)
+        if answer.values is not None and alone.allows(answer.values):
+            return None
+        confirmed += [engine.name] if answer.status is Status.INFEASIBLE else []
+    return tuple(confirmed)
 
 
 def shrunk(oracle: Oracle, tags: Iterable[str]) -> tuple[frozenset[str], bool]:
@@ -113,6 +155,8 @@ def _smallest(oracle: Oracle, program: Program, core: frozenset[str], rounds: in
         return core
     tags = frozenset(program.tags())
     corrections = _alone_enough(oracle, tags, core)
+    if len(corrections) == len(core) - 1:
+        return core
     for _ in range(rounds):
         hitting = least_hitting_set(corrections, len(core))
         if hitting is None:
@@ -127,8 +171,15 @@ def _smallest(oracle: Oracle, program: Program, core: frozenset[str], rounds: in
 
 
 def _alone_enough(oracle: Oracle, tags: frozenset[str], core: frozenset[str]) -> list[frozenset[str]]:
-    """Tags of a core that every conflict contains: giving up one of them mends everything."""
-    return [frozenset({tag}) for tag in sorted(core) if oracle.values(tags - {tag}) is not None]
+    """Tags of a core that every conflict contains: giving up one of them mends everything.
+
+    Not more of them than all but one: a smaller conflict would be exactly these, and they can hold together.
+    """
+    found: list[frozenset[str]] = []
+    for tag in sorted(core):
+        if len(found) < len(core) - 1 and oracle.values(tags - {tag}) is not None:
+            found.append(frozenset({tag}))
+    return found
 
 
 def _correction(

@@ -23,6 +23,7 @@ NAMES = (
     "request",
     "proposal",
     "structure",
+    "conflicts",
     "notice",
     "rulebook",
     "cases",
@@ -72,6 +73,7 @@ def _model(name: str) -> "type[BaseModel]":
     from constraints.rulebook import Layer
     from constraints.slate import Slate
     from fixtures.schema import CaseFile
+    from solver.explain.conflicts import Conflicts
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -86,6 +88,7 @@ def _model(name: str) -> "type[BaseModel]":
         PlanRequest,
         Proposal,
         Structure,
+        Conflicts,
         Notice,
         Layer,
         CaseFile,
