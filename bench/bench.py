@@ -22,6 +22,9 @@ from app.imports import read_council, read_offers, read_pool, write_pool
 from constraints.council import Council, CouncilKind
 from constraints.people import Pool
 from fixtures.made_up import even_council, make
+from fixtures.made_up_faults import PLANTED
+from solver.effort import Effort
+from solver.explain.conflicts import Conflicts, conflicts
 from solver.model import SlateModel
 from solver.plan import plan, planned, rulebook_for
 from solver.proposal import Proposal
@@ -148,9 +151,26 @@ def _asked() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
         gone = Changes(withdrawn=before.slate.listed[:2])
         yield f"{size} people, two withdraw: re-planned", partial(_replanned, before, gone), request
         yield f"{size} people, replacements of everybody listed", partial(replacements, before), request
+    yield from _clashing()
     council, offers = _shipped("ha-tinh").council, read_offers(CASES / "offers" / "ha-tinh.yaml")
     wanted = PlanRequest(council=council, pool=offers.pool(council), introducing=introducing(offers))
     yield f"structure of {council.seats} seats, no names", partial(plan, wanted), _shipped("ha-tinh")
+
+
+def _clashing() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
+    """All conflicts where too few women and nobody fit to be a vice-chair were planted."""
+    council = even_council(CouncilKind.PROVINCE, 85, 18, 1)
+    large = PlanRequest(council=council, pool=make(council, 500, 1)).in_order()
+    for size, whole in ((118, _shipped("ha-tinh")), (500, large)):
+        pool = whole.pool
+        for planted in ("ha-tinh-thieu-nu", "nghe-an-thieu-uy-vien"):
+            pool = PLANTED[planted].change(pool)
+        request = whole.but(pool=pool)
+        yield f"{size} people, two planted: all conflicts", partial(_all_conflicts, plan(request)), request
+
+
+def _all_conflicts(proposal: Proposal) -> Conflicts:
+    return conflicts(proposal, Effort(600))
 
 
 def _replanned(before: Proposal, changes: Changes) -> Proposal:

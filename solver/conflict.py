@@ -154,44 +154,67 @@ def _smallest(oracle: Oracle, program: Program, core: frozenset[str], rounds: in
     if len(core) < 2:  # noqa: PLR2004  # without its only tag an irreducible core can hold
         return core
     tags = frozenset(program.tags())
-    corrections = _alone_enough(oracle, tags, core)
+    known = [core]
+    corrections = _alone_enough(oracle, tags, core, known)
     if len(corrections) == len(core) - 1:
         return core
     for _ in range(rounds):
         hitting = least_hitting_set(corrections, len(core))
         if hitting is None:
             return core
-        values = oracle.values(hitting)
-        if oracle.unanswered:
+        if oracle.values(hitting) is None:
+            return None if oracle.unanswered else hitting
+        correction = _correction(oracle, program, hitting, known, corrections)
+        if correction is None:
             return None
-        if values is None:
-            return hitting
-        corrections.append(_correction(oracle, program, tags, hitting, values))
+        corrections.append(correction)
     return None
 
 
-def _alone_enough(oracle: Oracle, tags: frozenset[str], core: frozenset[str]) -> list[frozenset[str]]:
+def _alone_enough(
+    oracle: Oracle, tags: frozenset[str], core: frozenset[str], known: list[frozenset[str]]
+) -> list[frozenset[str]]:
     """Tags of a core that every conflict contains: giving up one of them mends everything.
 
     Not more of them than all but one: a smaller conflict would be exactly these, and they can hold together.
+    Conflicts met on the way are added to those known.
     """
     found: list[frozenset[str]] = []
     for tag in sorted(core):
-        if len(found) < len(core) - 1 and oracle.values(tags - {tag}) is not None:
-            found.append(frozenset({tag}))
+        if len(found) < len(core) - 1:
+            other = oracle.core(tags - {tag})
+            if other is not None:
+                known.append(other)
+            elif not oracle.unanswered:
+                found.append(frozenset({tag}))
     return found
 
 
 def _correction(
-    oracle: Oracle, program: Program, tags: frozenset[str], kept: frozenset[str], values: list[int]
-) -> frozenset[str]:
-    """Tags to give up so that the rest can hold: what an assignment breaks, made smaller one by one."""
-    broken = _broken(program, values)
-    for tag in sorted(broken):
-        if tag in broken:
-            better = oracle.values((tags - broken) | {tag})
-            broken = broken if better is None else _broken(program, better)
-    return broken - kept
+    oracle: Oracle,
+    program: Program,
+    kept: frozenset[str],
+    known: list[frozenset[str]],
+    before: Collection[frozenset[str]] = (),
+) -> frozenset[str] | None:
+    """Tags to give up, none of `kept`, so that the rest can hold; None if that was not found out in time.
+
+    One tag of each known conflict is given up, one of few corrections `before`: what has nothing in common
+    with them tells most. As long as the rest still cannot hold, that is one more conflict.
+    """
+    tags = frozenset(program.tags())
+
+    def seldom(tag: str) -> tuple[int, str]:
+        return sum(tag in correction for correction in before), tag
+
+    while all(conflict - kept for conflict in known):  # else an engine was wrong: confirming tells
+        rest = tags - {min(conflict - kept, key=seldom) for conflict in known}
+        other = oracle.core(rest)
+        if other is None:
+            values = None if oracle.unanswered else oracle.values(rest)
+            return None if values is None else _broken(program, values)
+        known.append(other)
+    return None
 
 
 def _broken(program: Program, values: list[int]) -> frozenset[str]:

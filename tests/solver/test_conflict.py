@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 
 from constraints.quantity import Quantity
 from solver.certificate import CERTIFICATE
-from solver.conflict import smallest_core
+from solver.conflict import Oracle, _correction, smallest_core
 from solver.cpsat import CpSat
 from solver.effort import Effort
 from solver.engine import Answer, Engine, Status, Watch
@@ -134,3 +134,53 @@ def test_a_second_engine_that_finds_a_way_takes_the_conflict_back() -> None:
         program.add(tag, quantity >= 7)
         program.add(tag, quantity <= 9)
     assert smallest_core(program, (Wrong(), CpSat()), Effort(5)) is None
+
+
+def _chain(*, clashes: int) -> Program:
+    """So many pairs of tags that cannot hold together, and one conflict of three tags that comes first."""
+    program = Program()
+    a, b = program.variable(2), program.variable(2)
+    program.add("a1", Quantity({a: 1, b: 1}) >= 3)
+    program.add("a2", Quantity({a: 1}) <= 1)
+    program.add("a3", Quantity({b: 1}) <= 1)
+    for n in range(clashes):
+        c = program.variable(1)
+        program.add(f"z{n}", Quantity({c: 1}) >= 1)
+        program.add(f"y{n}", Quantity({c: 1}) <= 0)
+    return program
+
+
+def test_a_smaller_conflict_elsewhere_is_found() -> None:
+    core = smallest_core(_chain(clashes=3), ENGINES, Effort(30))
+    assert core is not None
+    assert core.smallest
+    assert core.irreducible
+    assert len(core.tags) == 2
+
+
+def test_many_conflicts_of_one_size_are_proven_to_have_no_smaller_one() -> None:
+    program = _chain(clashes=4)
+    for tag in ("a1", "a2", "a3"):
+        program.rows[:] = [row for row in program.rows if row.tag != tag]
+    core = smallest_core(program, ENGINES, Effort(30), rounds=3)
+    assert core is not None
+    assert core.smallest
+
+
+def test_too_few_tries_leave_the_size_open() -> None:
+    core = smallest_core(_chain(clashes=3), ENGINES, Effort(30), rounds=0)
+    assert core is not None
+    assert core.irreducible
+    assert not core.smallest
+
+
+def test_an_engine_that_contradicts_an_assignment_ends_the_search_for_fewer() -> None:
+    program = _chain(clashes=1)
+    oracle = Oracle(program, Highs(), Effort(30))
+    assert _correction(oracle, program, frozenset({"z0", "y0"}), [frozenset({"z0", "y0"})]) is None
+
+
+def test_no_correction_is_found_without_time() -> None:
+    program = _chain(clashes=1)
+    oracle = Oracle(program, Highs(), Effort(0))
+    assert _correction(oracle, program, frozenset({"z0"}), [frozenset({"z0", "y0"})]) is None
