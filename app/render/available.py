@@ -61,24 +61,31 @@ def _described(sheet: Sheet, one: Described) -> str:
 
 
 def _wanted(sheet: Sheet, one: Wanted, named: Named) -> str:
+    """First who can be what a member needs, then what keeps the others out."""
     posts = ", ".join(sheet.post(post) for post in one.posts)
-    parts = [_needed(sheet, one, named(one.member))]
-    for other, out in one.excluded.items():
-        parts.append(_ruled_out(sheet, one, named(other), out))
-    parts += _barred(sheet, one.barred)
-    parts.append(_left(sheet, one.left, names=True))
+    parts = [_able(sheet, one, named(one.member)), *_barred(sheet, one.barred)]
+    if one.barred:
+        parts.append(_left(sheet, one.left, names=True))
+    parts += [_ruled_out(sheet, one, named(other), out) for other, out in one.excluded.items()]
     return f"{posts}: {'; '.join(parts)}."
 
 
-def _needed(sheet: Sheet, one: Wanted, member: str) -> str:
-    people, pool = len(one.people), len(sheet.pool.people)
-    if people == 1:
+def _able(sheet: Sheet, one: Wanted, member: str) -> str:
+    """How many of the pool pass every member, standards aside."""
+    passing = {*one.left, *(i for ids in one.barred.values() for i in ids)}
+    able, pool = len(passing), len(sheet.pool.people)
+    if len(one.people) == 1:
         who = sheet.people(one.people)
         return sheet.say(f"{member} cần {who}", f"{member} needs {who}")
-    few = f": {sheet.people(one.people)}" if people <= MOST else ""
+    few = "" if one.barred or not one.left else _in_brackets(sheet, one.left)
+    number = sheet.say("không ai" if not able else f"chỉ {able}", "nobody" if not able else f"only {able}")
+    places = sheet.say(
+        "người" if one.need == 1 else f"{one.need} người",
+        "the one" if one.need == 1 else f"one of the {one.need}",
+    )
     return sheet.say(
-        f"{member} cần {one.need} trong {people} người (trên {pool} người được giới thiệu){few}",
-        f"{member} needs {one.need} of {people} (of {pool} in the pool){few}",
+        f"{number} trong {pool} người được giới thiệu có thể là {places} mà {member} cần{few}",
+        f"{number} of the {pool} in the pool can be {places} that {member} needs{few}",
     )
 
 
@@ -86,10 +93,12 @@ def _ruled_out(sheet: Sheet, one: Wanted, other: str, out: tuple[str, ...]) -> s
     people = len(one.people)
     if people == 1:
         return sheet.say(f"{other} loại người này", f"{other} rules this person out")
-    if len(out) == people:
-        return sheet.say(f"{other} loại cả {people} người", f"{other} rules out all {people}")
     who = _in_brackets(sheet, out)
-    return sheet.say(f"{other} loại {len(out)} người{who}", f"{other} rules out {len(out)}{who}")
+    if len(out) == people:
+        return sheet.say(f"{other} loại cả {people} người{who}", f"{other} rules out all {people}{who}")
+    return sheet.say(
+        f"{other} loại {len(out)} trong {people} người{who}", f"{other} rules out {len(out)} of {people}{who}"
+    )
 
 
 def _barred(sheet: Sheet, barred: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Why something could not be: missed aims with what stands in their way, and conflicts, in words."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from app.render.available import available, nearest
 from app.render.blocks import Block, Heading, Line, Tone
@@ -73,7 +74,7 @@ def explained(
 ) -> Iterator[Block]:
     """The members of a conflict, how near each comes, who there is for them, and how sure it is."""
     yield from _members(sheet, found, pins, notes, indent=0)
-    yield from available(sheet, found, lambda member: _named(sheet, member, pins))
+    yield from available(sheet, found, partial(_named, sheet))
     yield from _how_small(sheet, found)
     if aim is None:
         yield from _way_out(sheet, found)
@@ -95,9 +96,10 @@ def _confirmed(sheet: Sheet, found: Conflict) -> str:
     )
 
 
-def _named(sheet: Sheet, member: str, pins: Pins) -> str:
-    """A member of a conflict within a sentence: a rule by its id, a pin in words."""
-    return f"[{member}]" if member in sheet.book.by_id else _pin(sheet, member, pins)
+def _named(sheet: Sheet, member: str) -> str:
+    """A member of a conflict within a sentence: a rule by its id; pins stand above in words."""
+    pin = sheet.say("yêu cầu nêu trên", "the pin above")
+    return f"[{member}]" if member in sheet.book.by_id else pin
 
 
 def _way_out(sheet: Sheet, found: Conflict) -> Iterator[Block]:

@@ -12,7 +12,6 @@ from solver.explain.conflicts import Conflicts
 from solver.proposal import Proposal
 
 Run = Callable[..., Any]
-PIN = ("--out", "p002")
 
 
 @pytest.fixture
@@ -55,10 +54,21 @@ def test_a_post_is_told_with_the_people_it_needs_and_what_keeps_them_out(
     assert run("plan", SHIPPED / "councils" / "thach-ha.yaml", chairs, "-o", file).code == 3
     said = _words(run("conflicts", file, "--lang", "en").out)
     assert "Chair: [chair-is-secretary] needs Ngô Bá Diện;" in said
-    assert "[standing-committee-not-in-peoples-committee] rules this person out; nobody is left." in said
+    assert "[standing-committee-not-in-peoples-committee] rules this person out." in said
     vietnamese = _words(run("conflicts", file).out)
     assert "Chủ tịch HĐND: [chair-is-secretary] cần Ngô Bá Diện;" in vietnamese
-    assert "loại người này; không còn ai." in vietnamese
+    assert "loại người này." in vietnamese
+
+
+def test_a_pin_is_told_in_words_above_and_shortly_beside_the_people(run: Run, tmp_path: Path) -> None:
+    file, folder = tmp_path / "p.json", SHIPPED
+    ha_tinh = (folder / "councils" / "ha-tinh.yaml", folder / "pools" / "ha-tinh.yaml")
+    assert run("plan", *ha_tinh, "--post", "vice_chair=p020", "-o", file).code == 3
+    said = _words(run("conflicts", file, "--lang", "en").out)
+    assert said.startswith("2 CONFLICTS; there are no others.")
+    assert "• Bạch Anh Hòa must be Vice-chair [a pin of this request]" in said
+    assert "the pin above needs Bạch Anh Hòa; [vice-chairs-full-time] rules this person out." in said
+    assert "yêu cầu nêu trên cần Bạch Anh Hòa;" in _words(run("conflicts", file).out)
 
 
 def test_json_is_the_whole_answer(run: Run, clashing: Path, tmp_path: Path) -> None:
