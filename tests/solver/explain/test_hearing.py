@@ -114,6 +114,7 @@ def test_what_is_no_post_rules_nobody_out() -> None:
 def test_a_row_that_cannot_hold_rules_nobody_out() -> None:
     hearing = _hearing()
     hearing.require(hearing.holds("p0", "chair") >= 2)
+    hearing.require(hearing.holds("p1", "chair") <= -1)
     assert not hearing.excluded()
 
 
