@@ -10,6 +10,7 @@ from app.asking import Asking
 from app.commands.alternatives import alternatives
 from app.commands.audit import audit
 from app.commands.calendar import calendar
+from app.commands.conflicts import conflicts
 from app.commands.front import front
 from app.commands.gates import gates
 from app.commands.outcomes import outcomes
@@ -79,6 +80,7 @@ for command in (
     front,
     ranges,
     prices,
+    conflicts,
     audit,
     table,
     calendar,

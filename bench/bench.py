@@ -23,9 +23,11 @@ from constraints.council import Council, CouncilKind
 from constraints.people import Pool
 from constraints.select import GROUPS
 from fixtures.made_up import even_council, make
+from fixtures.made_up_faults import PLANTED
 from solver.changes import Changes
 from solver.effort import Effort
 from solver.explain.alternatives import Alternatives, alternatives
+from solver.explain.conflicts import Conflicts, conflicts
 from solver.explain.front import Front, front
 from solver.explain.named import questions
 from solver.explain.prices import prices
@@ -164,6 +166,7 @@ def _asked() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
         yield f"{size} people, the front of two aims", partial(_front, before), request
         yield f"{size} people, ranges of 20 groups", partial(_ranged, before), request
         yield f"{size} people, prices of all musts and their steps", partial(_priced, before), request
+    yield from _clashing()
     council, offers = _shipped("ha-tinh").council, read_offers(CASES / "offers" / "ha-tinh.yaml")
     wanted = PlanRequest(council=council, pool=offers.pool(council), introducing=introducing(offers))
     yield f"structure of {council.seats} seats, no names", partial(plan, wanted), _shipped("ha-tinh")
@@ -175,6 +178,22 @@ def _ranged(before: Proposal) -> None:
 
 def _priced(before: Proposal) -> None:
     prices(before, Effort(600))
+
+
+def _clashing() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
+    """All conflicts where too few women and nobody fit to be a vice-chair were planted."""
+    council = even_council(CouncilKind.PROVINCE, 85, 18, 1)
+    large = PlanRequest(council=council, pool=make(council, 500, 1)).in_order()
+    for size, whole in ((118, _shipped("ha-tinh")), (500, large)):
+        pool = whole.pool
+        for planted in ("ha-tinh-thieu-nu", "nghe-an-thieu-uy-vien"):
+            pool = PLANTED[planted].change(pool)
+        request = whole.but(pool=pool)
+        yield f"{size} people, two planted: all conflicts", partial(_all_conflicts, plan(request)), request
+
+
+def _all_conflicts(proposal: Proposal) -> Conflicts:
+    return conflicts(proposal, Effort(600))
 
 
 def _replanned(before: Proposal, changes: Changes) -> Proposal:

@@ -11,16 +11,16 @@ from constraints.rulebook import Rulebook
 from constraints.slate import Slate
 from constraints.version import VERSION
 from solver.asked import Asked
-from solver.blockers import AIM, blockers
-from solver.conflict import Core, smallest_core
+from solver.blockers import blockers
+from solver.conflict import smallest_core
 from solver.differences import Move, differences
+from solver.explain.told import conflict_of, told
 from solver.interchange import interchangeable
 from solver.nearness import MOVES
 from solver.outcome import OutOfTime, Solved, Tier
-from solver.proposal import Aim, Conflict, Moved, Outcome, Proposal, Provenance
+from solver.proposal import Aim, Moved, Outcome, Proposal, Provenance
 from solver.request import PlanRequest
 
-PIN = "pin:"
 ROUNDS = 12
 """Tries for a smaller set of what blocks one aim; an irreducible set costs none of them."""
 
@@ -30,7 +30,7 @@ def drafted(asked: Asked, outcome: Outcome) -> Proposal:
     return Proposal(
         outcome=outcome,
         departures=asked.book.departures,
-        barred=asked.book.barred_by(asked.request.council, asked.request.pool),
+        barred=asked.barred_by,
         clashes=clashes(asked.book, asked.request.council),
         request=asked.request,
         rulebook=asked.book,
@@ -51,7 +51,8 @@ def conflicting(asked: Asked) -> Proposal | None:
         return None
     if len(core.confirmed_by) < len(asked.engines):
         return drafted(asked, Outcome.OUT_OF_TIME)
-    return drafted(asked, Outcome.CONFLICT).but(conflict=_conflict(core))
+    found = told(asked, asked.musts, conflict_of(core), asked.effort.again())
+    return drafted(asked, Outcome.CONFLICT).but(conflict=found)
 
 
 def late(asked: Asked, outcome: OutOfTime) -> Proposal:
@@ -127,15 +128,4 @@ def _explained(asked: Asked, aim: Aim, tiers: Sequence[Tier]) -> Aim:
     core = smallest_core(program, asked.engines, asked.effort, ROUNDS)
     if core is None or len(core.confirmed_by) < len(asked.engines):
         return aim
-    return aim.but(blocked_by=_conflict(core))
-
-
-def _conflict(core: Core) -> Conflict:
-    tags = [tag.removeprefix(AIM) for tag in core.tags]
-    return Conflict(
-        rules=tuple(t for t in tags if not t.startswith(PIN) and t not in MOVES),
-        pins=tuple(t.removeprefix(PIN) for t in tags if t.startswith(PIN) or t in MOVES),
-        irreducible=core.irreducible,
-        smallest=core.smallest,
-        confirmed_by=core.confirmed_by,
-    )
+    return aim.but(blocked_by=conflict_of(core))

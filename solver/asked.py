@@ -17,6 +17,7 @@ from solver.outcome import Tier
 from solver.program import Program
 from solver.proposal import Proposal
 from solver.request import PlanRequest
+from solver.second_engine import SecondEngine
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,14 @@ class Asked:
         return SlateModel(self.request, self.book)
 
     @cached_property
-    def engines(self) -> tuple[Engine, Engine]:
-        """Both engines: nobody is told that something is impossible before both have said so."""
-        from solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+    def barred_by(self) -> dict[str, tuple[str, ...]]:
+        """For each standard that somebody misses, who does."""
+        return self.book.barred_by(self.request.council, self.request.pool)
 
-        return Highs(), CpSat()
+    @cached_property
+    def engines(self) -> tuple[Engine, Engine]:
+        """Both engines: without an exact proof nothing is called impossible before both have said so."""
+        return Highs(), SecondEngine()
 
     @cached_property
     def musts(self) -> Program:

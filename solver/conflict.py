@@ -1,4 +1,4 @@
-"""A smallest set of rules that cannot hold together: found with linear relaxations, proven with integers.
+"""A smallest set of rules that cannot hold together: found with linear relaxations, proven exactly.
 
 First an irreducible set, by deletion from the core of a Farkas ray. Then, as long as time allows, a smallest
 one: minimal hitting sets of correction sets, as in Ignatiev et al., "Smallest MUS Extraction with Minimal
@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from constraints.quantity import Quantity
+from solver.certificate import CERTIFICATE, Certificate
 from solver.effort import Effort
 from solver.engine import Engine, Status
 from solver.hitting import least_hitting_set
@@ -20,7 +21,8 @@ from solver.relaxation import Relaxation
 class Core:
     """Tags that cannot hold together. `irreducible`: without any one of them the rest can.
 
-    `smallest`: no conflict has fewer. `confirmed_by`: engines that each found it impossible.
+    `smallest`: no conflict has fewer. `confirmed_by`: engines that each found it impossible, or the first one
+    and `CERTIFICATE`: its multipliers were checked in whole numbers.
     """
 
     tags: tuple[str, ...]
@@ -43,33 +45,52 @@ class Oracle:
 
     def core(self, tags: Collection[str]) -> frozenset[str] | None:
         """Some of these tags that cannot hold together; None if all can, or (`unanswered`) nobody knows."""
-        self.unanswered = False
         wanted = frozenset(tags)
-        if self._met_with(wanted) is not None:
-            return None
-        core = self._relaxation.core(wanted)
-        if core is not None:
-            return core
-        return None if self._integers(wanted) is not None or self.unanswered else wanted
+        found = self._tried(wanted)
+        if isinstance(found, Certificate):
+            return found.tags
+        return None if found is not None or self.unanswered else wanted
 
     def values(self, tags: Collection[str]) -> list[int] | None:
         """An assignment under these tags; None if there is none, or (`unanswered`) none was found in time."""
+        found = self._tried(frozenset(tags))
+        return None if isinstance(found, Certificate) else found
+
+    def proof(self, tags: Collection[str], seconds: float) -> Certificate | None:
+        """The proof that these tags cannot hold together, if the relaxation has one."""
+        found = self._relaxation.tried(tags, seconds)
+        return found if isinstance(found, Certificate) else None
+
+    def _tried(self, wanted: frozenset[str]) -> Certificate | list[int] | None:
         self.unanswered = False
-        wanted = frozenset(tags)
         known = self._met_with(wanted)
-        return self._integers(wanted) if known is None else known
+        if known is not None:
+            return known
+        if self._effort.watch(None, None):
+            self.unanswered = True
+            return None
+        found = self._relaxation.tried(wanted, self._effort.left())
+        if isinstance(found, Certificate):
+            return found
+        program = self._program.keeping(wanted.__contains__)
+        return found if self._keep(program, found) else self._integers(program)
 
     def _met_with(self, tags: frozenset[str]) -> list[int] | None:
         return next((values for kept, values in self._met if tags <= kept), None)
 
-    def _integers(self, tags: frozenset[str]) -> list[int] | None:
-        program = self._program.keeping(tags.__contains__)
+    def _integers(self, program: Program) -> list[int] | None:
         answer = self._engine.minimise(program, Quantity(), self._effort.left(), watch=self._effort.watch)
-        if answer.values is None or not program.allows(answer.values):
-            self.unanswered = answer.status is not Status.INFEASIBLE
-            return None
-        self._met.append((self._program.kept(answer.values), answer.values))
-        return answer.values
+        if self._keep(program, answer.values):
+            return answer.values
+        self.unanswered = answer.status is not Status.INFEASIBLE
+        return None
+
+    def _keep(self, program: Program, values: list[int] | None) -> bool:
+        """Remember an assignment, if there is one that the program allows."""
+        if values is None or not program.allows(values):
+            return False
+        self._met.append((self._program.kept(values), values))
+        return True
 
 
 def smallest_core(
@@ -84,14 +105,35 @@ def smallest_core(
     core, irreducible = shrunk(oracle, program.tags())
     smaller = _smallest(oracle, program, core, rounds) if irreducible else None
     best = core if smaller is None else smaller
-    confirmed = []
-    for engine in engines:
-        witness = Oracle(program, engine, effort.again())
-        if witness.values(best) is not None:
-            return None
-        confirmed += [] if witness.unanswered else [engine.name]
+    confirmed = confirmed_by(oracle, program, best, engines, effort)
+    if confirmed is None:
+        return None
     tags = tuple(tag for tag in program.tags() if tag in best)
-    return Core(tags, irreducible, smaller is not None, tuple(confirmed))
+    return Core(tags, irreducible, smaller is not None, confirmed)
+
+
+def confirmed_by(
+    oracle: Oracle,
+    program: Program,
+    core: Collection[str],
+    engines: tuple[Engine, Engine],
+    effort: Effort,
+) -> tuple[str, ...] | None:
+    """Who says that these tags cannot hold together; None if somebody finds that they can.
+
+    The first engine and a certificate where there is one, which needs no second engine; else every engine
+    that found it impossible.
+    """
+    if oracle.proof(core, effort.again().left()) is not None:
+        return (engines[0].name, CERTIFICATE)
+    alone, confirmed = program.keeping(frozenset(core).__contains__), []
+    for engine in engines:
+        last = effort.again()
+        answer = engine.minimise(alone, Quantity(), last.left(), watch=last.watch)
+        if answer.values is not None and alone.allows(answer.values):
+            return None
+        confirmed += [engine.name] if answer.status is Status.INFEASIBLE else []
+    return tuple(confirmed)
 
 
 def shrunk(oracle: Oracle, tags: Iterable[str]) -> tuple[frozenset[str], bool]:
@@ -112,35 +154,67 @@ def _smallest(oracle: Oracle, program: Program, core: frozenset[str], rounds: in
     if len(core) < 2:  # noqa: PLR2004  # without its only tag an irreducible core can hold
         return core
     tags = frozenset(program.tags())
-    corrections = _alone_enough(oracle, tags, core)
+    known = [core]
+    corrections = _alone_enough(oracle, tags, core, known)
+    if len(corrections) == len(core) - 1:
+        return core
     for _ in range(rounds):
         hitting = least_hitting_set(corrections, len(core))
         if hitting is None:
             return core
-        values = oracle.values(hitting)
-        if oracle.unanswered:
+        if oracle.values(hitting) is None:
+            return None if oracle.unanswered else hitting
+        correction = _correction(oracle, program, hitting, known, corrections)
+        if correction is None:
             return None
-        if values is None:
-            return hitting
-        corrections.append(_correction(oracle, program, tags, hitting, values))
+        corrections.append(correction)
     return None
 
 
-def _alone_enough(oracle: Oracle, tags: frozenset[str], core: frozenset[str]) -> list[frozenset[str]]:
-    """Tags of a core that every conflict contains: giving up one of them mends everything."""
-    return [frozenset({tag}) for tag in sorted(core) if oracle.values(tags - {tag}) is not None]
+def _alone_enough(
+    oracle: Oracle, tags: frozenset[str], core: frozenset[str], known: list[frozenset[str]]
+) -> list[frozenset[str]]:
+    """Tags of a core that every conflict contains: giving up one of them mends everything.
+
+    Not more of them than all but one: a smaller conflict would be exactly these, and they can hold together.
+    Conflicts met on the way are added to those known.
+    """
+    found: list[frozenset[str]] = []
+    for tag in sorted(core):
+        if len(found) < len(core) - 1:
+            other = oracle.core(tags - {tag})
+            if other is not None:
+                known.append(other)
+            elif not oracle.unanswered:
+                found.append(frozenset({tag}))
+    return found
 
 
 def _correction(
-    oracle: Oracle, program: Program, tags: frozenset[str], kept: frozenset[str], values: list[int]
-) -> frozenset[str]:
-    """Tags to give up so that the rest can hold: what an assignment breaks, made smaller one by one."""
-    broken = _broken(program, values)
-    for tag in sorted(broken):
-        if tag in broken:
-            better = oracle.values((tags - broken) | {tag})
-            broken = broken if better is None else _broken(program, better)
-    return broken - kept
+    oracle: Oracle,
+    program: Program,
+    kept: frozenset[str],
+    known: list[frozenset[str]],
+    before: Collection[frozenset[str]] = (),
+) -> frozenset[str] | None:
+    """Tags to give up, none of `kept`, so that the rest can hold; None if that was not found out in time.
+
+    One tag of each known conflict is given up, one of few corrections `before`: what has nothing in common
+    with them tells most. As long as the rest still cannot hold, that is one more conflict.
+    """
+    tags = frozenset(program.tags())
+
+    def seldom(tag: str) -> tuple[int, str]:
+        return sum(tag in correction for correction in before), tag
+
+    while all(conflict - kept for conflict in known):  # else an engine was wrong: confirming tells
+        rest = tags - {min(conflict - kept, key=seldom) for conflict in known}
+        other = oracle.core(rest)
+        if other is None:
+            values = None if oracle.unanswered else oracle.values(rest)
+            return None if values is None else _broken(program, values)
+        known.append(other)
+    return None
 
 
 def _broken(program: Program, values: list[int]) -> frozenset[str]:

@@ -9,6 +9,9 @@ from solver.request import Introducing, Pins
 if TYPE_CHECKING:
     from solver.model import SlateModel
 
+PIN = "pin:"
+"""What the tag of every pin begins with."""
+
 INTRODUCED = "introduced"
 
 

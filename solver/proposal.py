@@ -11,6 +11,7 @@ from constraints.rule import Finding
 from constraints.rulebook import Departure, Rulebook
 from constraints.slate import Slate
 from solver.differences import Move
+from solver.explain.facts import Described, Nearest, Wanted
 from solver.interchange import Interchangeable
 from solver.request import PlanRequest
 
@@ -27,7 +28,9 @@ class Conflict(Record):
     """Rules and pins that cannot hold together.
 
     `irreducible`: without any one of them the rest can hold; `smallest`: no other conflict has fewer.
-    `confirmed_by` names the engines that each found it impossible.
+    `confirmed_by` names the engines that each found it impossible, or the first one and ``certificate``: an
+    exact proof was checked without any engine. What makes it so: how near each rule comes while the others
+    hold (where it was found out in time), and who there is for what they ask.
     """
 
     rules: tuple[str, ...]
@@ -35,6 +38,14 @@ class Conflict(Record):
     irreducible: bool
     smallest: bool
     confirmed_by: tuple[str, ...]
+    nearest: tuple[Nearest, ...] = ()
+    described: tuple[Described, ...] = ()
+    wanted: tuple[Wanted, ...] = ()
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The rules, then the pins."""
+        return (*self.rules, *self.pins)
 
     @property
     def alone(self) -> bool:

@@ -1,13 +1,14 @@
 """The linear relaxation of a program, kept warm: lower bounds, whole solutions by luck, and Farkas cores."""
 
 from collections.abc import Iterable
-from math import ceil
+from math import ceil, inf
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
 from constraints.quantity import Quantity
+from solver.certificate import Certificate, certificate
 from solver.engine import Watch
 from solver.highs import watched
 from solver.highs_model import add_lock, high, loaded, low, set_cost
@@ -24,23 +25,32 @@ class Relaxation:
     """A program without the demand for whole numbers, its rows switched on and off by tag."""
 
     def __init__(self, program: Program) -> None:
-        self._rows = program.rows
+        self._program, self._rows = program, program.rows
         self._highs = loaded(program, integral=False)
         self._highs.setOptionValue("presolve", "off")
         self._watched = False
         self._on: set[str] = {row.tag for row in program.rows}
 
     def core(self, tags: Iterable[str]) -> frozenset[str] | None:
-        """Tags (of those given) that already cannot hold together; None if the relaxation has a solution."""
+        """Tags (of those given) that already cannot hold together, proven exactly; else None."""
+        found = self.tried(tags)
+        return found.tags if isinstance(found, Certificate) else None
+
+    def tried(self, tags: Iterable[str], seconds: float = inf) -> Certificate | list[int] | None:
+        """Whether the rows of these tags can hold together.
+
+        A proof that they cannot; or an assignment, where one came out whole; or None: not decided here.
+        """
         self._switch({*tags, STRUCTURE})
+        self._limit(seconds)
         self._highs.run()
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kInfeasible:
-            return None
-        _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing in its stub
-        if not has_ray:
-            return frozenset(tags)
-        used = np.flatnonzero(np.abs(np.asarray(ray)) > NOTHING)
-        return frozenset(self._rows[i].tag for i in used if i < len(self._rows)) - {STRUCTURE}
+        match self._highs.getModelStatus():
+            case highspy.HighsModelStatus.kInfeasible:
+                _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing in its stub
+                return certificate(self._program, self._clean(ray)) if has_ray else None
+            case highspy.HighsModelStatus.kOptimal:
+                return self._whole()
+        return None
 
     def minimum(
         self, objective: Quantity, seconds: float, watch: Watch | None = None
@@ -53,14 +63,12 @@ class Relaxation:
             watched(self._highs, watch, 0)
             self._watched = True
         set_cost(self._highs, objective)
-        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.01))
+        self._limit(seconds)
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         bound = objective.constant + ceil(self._highs.getInfo().objective_function_value - NEAR)
-        values = np.asarray(self._highs.getSolution().col_value)
-        whole = np.rint(values)
-        return bound, [int(v) for v in whole] if np.abs(values - whole).max() < NEAR else None
+        return bound, self._whole()
 
     def lock(self, objective: Quantity, most: int) -> None:
         """From now on `objective` may not exceed `most`."""
@@ -73,6 +81,21 @@ class Relaxation:
     def parts(self) -> NDArray[np.double]:
         """The last assignment of `minimum`, whole or not."""
         return np.asarray(self._highs.getSolution().col_value)
+
+    def _limit(self, seconds: float) -> None:
+        """How much longer the next run may take; HiGHS counts from its first one."""
+        self._highs.setOptionValue("time_limit", self._highs.getRunTime() + max(seconds, 0.01))
+
+    def _clean(self, ray: Iterable[float]) -> list[float]:
+        """A number for each row from a dual ray: rows that are off, and mere rounding, are nothing."""
+        on = zip(np.asarray(ray)[: len(self._rows)].tolist(), self._rows, strict=True)
+        return [y if abs(y) > NOTHING and row.tag in self._on else 0.0 for y, row in on]
+
+    def _whole(self) -> list[int] | None:
+        """The assignment of the last run, if it came out whole."""
+        values = np.asarray(self._highs.getSolution().col_value)
+        whole = np.rint(values)
+        return [int(v) for v in whole] if np.abs(values - whole).max() < NEAR else None
 
     def _switch(self, wanted: set[str]) -> None:
         if wanted == self._on:

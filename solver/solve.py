@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from constraints.quantity import Quantity
 from constraints.rule import Rule, Strength
 from constraints.slate import Slate
+from solver.certificate import Certificate
 from solver.engine import Answer, Engine, Status, Watch
 from solver.model import SlateModel
 from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved, Tier
@@ -77,7 +78,7 @@ class _Descent:
     def run(self) -> Outcome:
         """Descend until every tier is proven."""
         try:
-            if self._integers([], NOTHING) is Status.INFEASIBLE:
+            if not self._possible():
                 return Impossible()
             while not self._all_reached():
                 self._settle_first_unreached()
@@ -87,6 +88,17 @@ class _Descent:
             return self._out_of_time()
         pairs = zip(self._tiers, self._settled, strict=True)
         return Solved(self._slate(), tuple(Tier(rules, value, value) for rules, value in pairs))
+
+    def _possible(self) -> bool:
+        """Find a slate, whatever its aims, or that there is none: the relaxation is asked first."""
+        program = self._model.program
+        found = Relaxation(program).tried(program.tags(), self._left())
+        if isinstance(found, Certificate):
+            return False
+        if found is None or not program.allows(found):
+            return self._integers([], NOTHING) is not Status.INFEASIBLE
+        self._best = self._model.tightened(found)
+        return True
 
     def _all_reached(self) -> bool:
         """Let the relaxation descend, then try for a slate that reaches all its bounds."""

@@ -31,6 +31,7 @@ NAMES = (
     "front",
     "ranges",
     "prices",
+    "conflicts",
     "notice",
     "rulebook",
     "cases",
@@ -81,6 +82,7 @@ def _model(name: str) -> "type[BaseModel]":
     from constraints.slate import Slate
     from fixtures.schema import CaseFile
     from solver.explain.alternatives import Alternatives
+    from solver.explain.conflicts import Conflicts
     from solver.explain.front import Front
     from solver.explain.outcomes import Outcomes
     from solver.explain.pricing import Prices
@@ -110,6 +112,7 @@ def _model(name: str) -> "type[BaseModel]":
         Front,
         Ranges,
         Prices,
+        Conflicts,
         Notice,
         Layer,
         CaseFile,

@@ -1,11 +1,14 @@
 """Why something could not be: missed aims with what stands in their way, and conflicts, in words."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
+from app.render.available import available, nearest
 from app.render.blocks import Block, Heading, Line, Tone
 from app.render.notes import Notes
 from app.render.sheet import Sheet
 from constraints.kinds.post_precedence import PostPrecedence
+from solver.certificate import CERTIFICATE
 from solver.nearness import MOVES, OFFERS, PEOPLE, PLACES, POSTS
 from solver.pinned import INTRODUCED
 from solver.proposal import Aim, Conflict
@@ -53,7 +56,7 @@ def _blockers(sheet: Sheet, aim: Aim, pins: Pins) -> Iterator[Block]:
 
 
 def conflict(sheet: Sheet, found: Conflict, pins: Pins) -> Iterator[Block]:
-    """Rules and pins that cannot hold together, how sure that is, who says so, and what is doubtful."""
+    """Rules and pins that cannot hold together, what makes it so, how sure that is, and what is doubtful."""
     say = sheet.say
     notes = Notes(sheet)
     yield Heading(
@@ -61,19 +64,42 @@ def conflict(sheet: Sheet, found: Conflict, pins: Pins) -> Iterator[Block]:
         if found.alone
         else say("Các quy định không thể cùng đạt", "Rules that cannot hold together")
     )
-    yield from members(sheet, found, pins, notes, indent=0)
-    yield from how_small(sheet, found)
-    yield from _way_out(sheet, found)
-    engines = ", ".join(found.confirmed_by)
-    yield Line(
-        say(
-            f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
-            f"Found impossible by both engines: {engines}.",
-        ),
-        Tone.QUIET,
-    )
+    yield from explained(sheet, found, pins, notes)
     if found.rules:
         yield from notes.blocks()
+
+
+def explained(
+    sheet: Sheet, found: Conflict, pins: Pins, notes: Notes, aim: str | None = None
+) -> Iterator[Block]:
+    """The members of a conflict, how near each comes, who there is for them, and how sure it is."""
+    yield from members(sheet, found, pins, notes, indent=0)
+    yield from available(sheet, found, partial(_named, sheet))
+    yield from how_small(sheet, found)
+    if aim is None:
+        yield from _way_out(sheet, found)
+    yield Line(_confirmed(sheet, found), Tone.QUIET)
+
+
+def _confirmed(sheet: Sheet, found: Conflict) -> str:
+    if CERTIFICATE in found.confirmed_by:
+        return sheet.say(
+            "Đã chứng minh bằng số học chính xác, không phải tin vào bộ giải: cộng các điều kiện này lại thì "
+            "tự mâu thuẫn.",
+            "Proven in exact arithmetic, without having to trust a solver: added up, these demands "
+            "contradict themselves.",
+        )
+    engines = ", ".join(found.confirmed_by)
+    return sheet.say(
+        f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
+        f"Found impossible by both engines: {engines}.",
+    )
+
+
+def _named(sheet: Sheet, member: str) -> str:
+    """A member of a conflict within a sentence: a rule by its id; pins stand above in words."""
+    pin = sheet.say("yêu cầu nêu trên", "the pin above")
+    return f"[{member}]" if member in sheet.book.by_id else pin
 
 
 def _way_out(sheet: Sheet, found: Conflict) -> Iterator[Block]:
@@ -120,6 +146,7 @@ def members(
     sheet: Sheet, found: Conflict, pins: Pins, notes: Notes | None, *, indent: int
 ) -> Iterator[Block]:
     """The rules and pins of a conflict, one by one."""
+    near = {each.rule: each.finding for each in found.nearest}
     for rule_id in found.rules:
         rule = sheet.book.by_id[rule_id]
         doubtful = "" if notes is None else notes.marks(rule)
@@ -128,6 +155,10 @@ def members(
             mark="•",
             indent=indent,
         )
+        if rule_id in near:
+            yield Line(
+                nearest(sheet, rule, near[rule_id], alone=found.alone), Tone.CARE, mark="→", indent=indent + 2
+            )
     for pin in found.pins:
         yield Line(pin_in_words(sheet, pin, pins), mark="•", indent=indent)
 
@@ -189,8 +220,3 @@ def _introduced(sheet: Sheet, organisation: str) -> str:
         )
         + f" [{chosen}]"
     )
-
-
-def pin_in_words(sheet: Sheet, pin: str, pins: Pins) -> str:
-    """A pin, ``what:person``, in words."""
-    return _pin(sheet, pin, pins)

@@ -31,6 +31,7 @@ def blocks(proposal: Proposal, lang: str) -> Iterator[Block]:
     yield from moved(sheet, proposal)
     if proposal.conflict is not None:
         yield from reasons.conflict(sheet, proposal.conflict, request.pins)
+        yield others(sheet)
     if proposal.slate is not None:
         yield from slate.leadership(sheet, proposal.slate)
         yield from passed_over(sheet)
@@ -42,6 +43,19 @@ def blocks(proposal: Proposal, lang: str) -> Iterator[Block]:
     yield from barred(sheet, proposal)
     yield from origin.interchangeable(sheet, proposal)
     yield from origin.provenance(sheet, proposal)
+
+
+def others(sheet: Sheet) -> Block:
+    """Where all conflicts are to be had: one is shown."""
+    return Line(
+        sheet.say(
+            "Trên đây là một nhóm; có thể còn nhóm khác. Xem tất cả: lưu bằng -o TỆP.json, rồi "
+            "`cocau conflicts TỆP.json`.",
+            "This is one conflict; there may be others. To see all: store this with -o FILE.json, then "
+            "`cocau conflicts FILE.json`.",
+        ),
+        Tone.CARE,
+    )
 
 
 def title(sheet: Sheet) -> Iterator[Block]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from constraints.errors import AuditDisagreesError, InputError, Problem
 from constraints.rule import Finding, Strength, Verdict
 from constraints.slate import Slate
-from solver.answer import PIN
 from solver.asked import Asked
 from solver.effort import Effort, TimeOver
 from solver.explain.extremes import Extremes, held
@@ -15,6 +14,7 @@ from solver.explain.tiers import changes, descended, effect
 from solver.model import SlateModel
 from solver.nearness import PEOPLE, POSTS, moves
 from solver.outcome import Solved, Tier
+from solver.pinned import PIN
 from solver.program import value_of
 from solver.relaxation import Relaxation
 

@@ -29,33 +29,46 @@ class Enumerated:
     """Irreducible conflicts as they were met, corrections the cheapest first.
 
     `complete`: there are no others. Else time or the limit ran out: no correction that is missing is cheaper
-    than the last one here; conflicts may be missing.
+    than the last one here; conflicts may be missing. `unshrunk`: tags that were found impossible together
+    when time ran out; some of them may not be needed.
     """
 
     conflicts: tuple[frozenset[str], ...]
     corrections: tuple[Correction, ...]
     complete: bool
+    unshrunk: frozenset[str] | None = None
 
 
 def enumerated(
-    program: Program, price: Callable[[str], int], engine: Engine, effort: Effort, limit: int
+    program: Program,
+    price: Callable[[str], int],
+    engine: Engine,
+    effort: Effort,
+    limit: int,
+    *,
+    conflicts_only: bool = False,
 ) -> Enumerated:
     """Every conflict and correction of a program, or `limit` of both together.
 
     `price`: what giving up a tag costs, one or more; a correction costs the sum of its tags.
+    `conflicts_only`: the limit is one of conflicts, and corrections are met only on the way.
     """
     oracle = Oracle(program, engine, effort)
     tags = program.tags()
     seeds = _Seeds(tags, price)
     conflicts: list[frozenset[str]] = []
     corrections: list[Correction] = []
-    while len(conflicts) + len(corrections) < limit and not effort.over:
+    complete, unshrunk = False, None
+    while len(conflicts) + (0 if conflicts_only else len(corrections)) < limit and not effort.over:
         seed = seeds.next(effort)
         if seed is None:
-            return Enumerated(tuple(conflicts), tuple(corrections), complete=not effort.over)
-        if oracle.core(seed) is not None:
-            core, sure = shrunk(oracle, seed)
+            complete = not effort.over
+            break
+        impossible = oracle.core(seed)
+        if impossible is not None:
+            core, sure = shrunk(oracle, impossible)
             if not sure:
+                unshrunk = core
                 break
             conflicts.append(core)
             seeds.not_all_of(core)
@@ -66,7 +79,7 @@ def enumerated(
         given_up = frozenset(tags) - seed
         corrections.append(Correction(given_up, values))
         seeds.one_of(given_up)
-    return Enumerated(tuple(conflicts), tuple(corrections), complete=False)
+    return Enumerated(tuple(conflicts), tuple(corrections), complete, unshrunk)
 
 
 class _Seeds:

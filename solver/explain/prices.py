@@ -6,12 +6,12 @@ from functools import partial
 from constraints.errors import InputError, Problem
 from constraints.nearest import nearest_first
 from constraints.rule import Rule, Strength
-from solver.answer import PIN
 from solver.asked import Asked, asked_of, tiers_told
 from solver.effort import Effort
 from solver.explain.dropping import Dropping
 from solver.explain.pricing import Effect, Price, Prices
 from solver.explain.steps import Stepping
+from solver.pinned import PIN
 from solver.proposal import Outcome, Proposal
 
 

@@ -6,22 +6,22 @@ the lot decided.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 from typing import Literal
 
 from constraints.record import Record
 from constraints.rule import Strength
-from solver.conflict import Core, smallest_core
+from solver.conflict import smallest_core
 from solver.effort import Effort, TimeOver
 from solver.explain.base import Base, base_of
 from solver.explain.beside import Beside, beside
 from solver.explain.question import Question, What, contradicting, opposite
+from solver.explain.told import conflict_of
 from solver.explain.variant import DEMAND, Variant
 from solver.interchange import interchangeable
 from solver.proposal import Conflict, Proposal, Provenance
-
-PIN = "pin:"
 
 
 class Answered(StrEnum):
@@ -131,7 +131,7 @@ class _Inquest:
         core = smallest_core(program, asked.engines, self._effort)
         if core is None or len(core.confirmed_by) < len(asked.engines):
             raise TimeOver
-        return _told(core)
+        return conflict_of(replace(core, tags=tuple(tag for tag in core.tags if tag != DEMAND)))
 
     def _alike(self) -> tuple[str, ...]:
         asked, slate, person = self._base.asked, self._base.slate, self._question.person
@@ -139,14 +139,3 @@ class _Inquest:
         groups = interchangeable(asked.request, slate, asked.model.selectors, apart)
         alike = next((group.people for group in groups if person in group.people), ())
         return tuple(i for i in alike if self._question.has(slate, i) is not self._has)
-
-
-def _told(core: Core) -> Conflict:
-    tags = [tag for tag in core.tags if tag != DEMAND]
-    return Conflict(
-        rules=tuple(tag for tag in tags if not tag.startswith(PIN)),
-        pins=tuple(tag.removeprefix(PIN) for tag in tags if tag.startswith(PIN)),
-        irreducible=core.irreducible,
-        smallest=core.smallest,
-        confirmed_by=core.confirmed_by,
-    )

@@ -5,7 +5,8 @@ from itertools import combinations
 from hypothesis import assume, given, settings
 
 from constraints.quantity import Quantity
-from solver.conflict import smallest_core
+from solver.certificate import CERTIFICATE
+from solver.conflict import Oracle, _correction, smallest_core
 from solver.cpsat import CpSat
 from solver.effort import Effort
 from solver.engine import Answer, Engine, Status, Watch
@@ -32,7 +33,7 @@ def test_a_conflict_is_impossible_irreducible_and_of_the_smallest_size(
     assert core is not None
     assert core.irreducible
     assert core.smallest
-    assert core.confirmed_by == ("HiGHS", "CP-SAT")
+    assert core.confirmed_by in {("HiGHS", "CP-SAT"), ("HiGHS", CERTIFICATE)}
     assert _impossible(program, core.tags)
     sizes = (k for k in range(len(tags) + 1) if any(_impossible(program, c) for c in combinations(tags, k)))
     assert len(core.tags) == next(sizes)
@@ -55,12 +56,37 @@ class Silent:
 
 
 def _apart() -> Program:
-    """Two rules about one sum."""
+    """Two rules about one sum: fractions can keep both, whole numbers cannot, and no sum of rows says so."""
     program = Program()
     a, b = program.variable(3), program.variable(3)
-    program.add("x", Quantity({a: 2, b: 1}) >= 2)
-    program.add("y", Quantity({a: 2, b: 1}) <= 0)
+    program.add("x", Quantity({a: 3, b: 5}) >= 4)
+    program.add("y", Quantity({a: 3, b: 5}) <= 4)
     return program
+
+
+def test_without_a_certificate_both_engines_are_asked() -> None:
+    core = smallest_core(_apart(), ENGINES, Effort(5))
+    assert core is not None
+    assert core.tags == ("x", "y")
+    assert core.smallest
+    assert core.confirmed_by == ("HiGHS", "CP-SAT")
+
+
+def test_with_a_certificate_the_second_engine_is_not_asked() -> None:
+    program = Program()
+    a = program.variable(3)
+    program.add("x", Quantity({a: 1}) >= 2)
+    program.add("y", Quantity({a: 1}) <= 1)
+    core = smallest_core(program, (Highs(), Never()), Effort(5))
+    assert core is not None
+    assert core.confirmed_by == ("HiGHS", CERTIFICATE)
+
+
+class Never(Silent):
+    """An engine that nobody may ask."""
+
+    def minimise(self, *args: object, **kwargs: object) -> Answer:
+        raise AssertionError("nobody needs this engine")
 
 
 def test_an_engine_without_an_answer_confirms_nothing() -> None:
@@ -71,16 +97,27 @@ def test_an_engine_without_an_answer_confirms_nothing() -> None:
 
 
 def test_silence_is_not_taken_for_impossible_while_shrinking() -> None:
-    program = Program()
-    a, b = program.variable(1), program.variable(1)
-    program.add("x", Quantity({a: 1, b: 1}) >= 1)
-    program.add("y", Quantity({a: 1, b: 1}) <= 0)
-    program.add("z", Quantity({a: 1}) <= 1)
+    program = _apart()
+    program.add("z", Quantity({1: 1}) <= 2)
     core = smallest_core(program, (Silent(), CpSat()), Effort(5))
     assert core is not None
-    assert set(core.tags) == {"x", "y"}
+    assert {"x", "y"} <= {*core.tags}
     assert not core.irreducible
     assert core.confirmed_by == ("CP-SAT",)
+
+
+def test_without_time_nothing_is_shrunk_and_a_proof_is_still_one() -> None:
+    program = Program()
+    a = program.variable(3)
+    program.add("x", Quantity({a: 1}) >= 2)
+    program.add("y", Quantity({a: 1}) <= 1)
+    program.add("z", Quantity({a: 1}) <= 3)
+    core = smallest_core(program, (Highs(), Never()), Effort(0))
+    assert core is not None
+    assert core.tags == ("x", "y", "z")
+    assert not core.irreducible
+    assert not core.smallest
+    assert core.confirmed_by == ("HiGHS", CERTIFICATE)
 
 
 def test_a_second_engine_that_finds_a_way_takes_the_conflict_back() -> None:
@@ -90,7 +127,60 @@ def test_a_second_engine_that_finds_a_way_takes_the_conflict_back() -> None:
         def minimise(self, *args: object, **kwargs: object) -> Answer:
             return Answer(Status.INFEASIBLE)
 
+    # Around one and one, with corners that are not whole: the relaxation leaves the question to engines.
     program = Program()
-    a = program.variable(1)
-    program.add("x", Quantity({a: 1}) >= 1)
+    a, b = program.variable(3), program.variable(3)
+    for tag, quantity in (("x", Quantity({a: 3, b: 5})), ("y", Quantity({a: 5, b: 3}))):
+        program.add(tag, quantity >= 7)
+        program.add(tag, quantity <= 9)
     assert smallest_core(program, (Wrong(), CpSat()), Effort(5)) is None
+
+
+def _chain(*, clashes: int) -> Program:
+    """So many pairs of tags that cannot hold together, and one conflict of three tags that comes first."""
+    program = Program()
+    a, b = program.variable(2), program.variable(2)
+    program.add("a1", Quantity({a: 1, b: 1}) >= 3)
+    program.add("a2", Quantity({a: 1}) <= 1)
+    program.add("a3", Quantity({b: 1}) <= 1)
+    for n in range(clashes):
+        c = program.variable(1)
+        program.add(f"z{n}", Quantity({c: 1}) >= 1)
+        program.add(f"y{n}", Quantity({c: 1}) <= 0)
+    return program
+
+
+def test_a_smaller_conflict_elsewhere_is_found() -> None:
+    core = smallest_core(_chain(clashes=3), ENGINES, Effort(30))
+    assert core is not None
+    assert core.smallest
+    assert core.irreducible
+    assert len(core.tags) == 2
+
+
+def test_many_conflicts_of_one_size_are_proven_to_have_no_smaller_one() -> None:
+    program = _chain(clashes=4)
+    for tag in ("a1", "a2", "a3"):
+        program.rows[:] = [row for row in program.rows if row.tag != tag]
+    core = smallest_core(program, ENGINES, Effort(30), rounds=3)
+    assert core is not None
+    assert core.smallest
+
+
+def test_too_few_tries_leave_the_size_open() -> None:
+    core = smallest_core(_chain(clashes=3), ENGINES, Effort(30), rounds=0)
+    assert core is not None
+    assert core.irreducible
+    assert not core.smallest
+
+
+def test_an_engine_that_contradicts_an_assignment_ends_the_search_for_fewer() -> None:
+    program = _chain(clashes=1)
+    oracle = Oracle(program, Highs(), Effort(30))
+    assert _correction(oracle, program, frozenset({"z0", "y0"}), [frozenset({"z0", "y0"})]) is None
+
+
+def test_no_correction_is_found_without_time() -> None:
+    program = _chain(clashes=1)
+    oracle = Oracle(program, Highs(), Effort(0))
+    assert _correction(oracle, program, frozenset({"z0"}), [frozenset({"z0", "y0"})]) is None

@@ -1,5 +1,7 @@
 """The road as a whole: determinism, time, stopping, engines that err, pins, lots, interchangeable people."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from constraints.people import Pool
 from constraints.quantity import Quantity
 from constraints.rule import Ballot
 from fixtures.run import SHIPPED
+from solver.certificate import CERTIFICATE
 from solver.cpsat import CpSat
 from solver.engine import Answer, Status, Watch
 from solver.highs import Highs
@@ -273,15 +276,40 @@ def test_a_conflict_that_the_second_engine_could_not_confirm_in_time_is_not_show
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(CpSat, "minimise", lambda *args, **kwargs: Answer(Status.STOPPED))
+    monkeypatch.setattr(Relaxation, "tried", lambda *args: None)
     proposal = plan(request_for("xa-mau", "xa-mau-thieu-nguoi"))
     assert proposal.outcome is Outcome.OUT_OF_TIME
     assert proposal.conflict is None
+
+
+def test_a_conflict_without_a_certificate_is_confirmed_by_both_engines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Relaxation, "tried", lambda *args: None)
+    proposal = plan(request_for("xa-mau", "xa-mau-thieu-nguoi"))
+    assert proposal.conflict is not None
+    assert proposal.conflict.confirmed_by == ("HiGHS", "CP-SAT")
+
+
+def test_a_conflict_with_a_certificate_needs_no_second_engine() -> None:
+    code = (
+        "import sys; from pathlib import Path; from app.imports import read_council, read_pool; "
+        "from solver.plan import plan; from solver.request import PlanRequest; "
+        "council = read_council(Path('fixtures/councils/xa-mau.yaml')); "
+        "pool = read_pool(Path('fixtures/pools/xa-mau-thieu-nguoi.yaml')); "
+        "found = plan(PlanRequest(council=council, pool=pool)).conflict; "
+        "print(found.confirmed_by[1], 'ortools' in sys.modules)"
+    )
+    root = Path(SHIPPED).parent
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
+    assert ran.stdout.split() == [CERTIFICATE, "False"]
 
 
 def test_what_blocks_an_aim_is_left_out_if_the_second_engine_could_not_confirm_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(CpSat, "minimise", lambda *args, **kwargs: Answer(Status.STOPPED))
+    monkeypatch.setattr(Relaxation, "tried", lambda *args: None)
     proposal = plan(request_for("ha-tinh"))
     aim = next(a for a in proposal.aims if a.rule == "more-full-time-deputies")
     assert aim.missed

@@ -74,13 +74,16 @@ def test_ids_in_facts_become_names(proposal: Proposal) -> None:
 
 def test_a_conflict_is_told_by_its_rules_pins_and_engines(conflict: Proposal) -> None:
     assert conflict.conflict is not None
-    person = conflict.request.pool.people[0]
+    off = {i for ids in conflict.barred.values() for i in ids}
+    person = next(p for p in conflict.request.pool.people if p.id not in off)
     pins = tuple(f"{what}:{person.id}" for what in ("in", "deputy", "out", "at", "head/legal"))
     said = _said(conflict.but(conflict=conflict.conflict.but(pins=pins)), "en")
     assert all(conflict.rulebook.by_id[i].says.en in said for i in conflict.conflict.rules)
     assert said.split("Who may not stand")[0].count(person.name) == len(pins)
     assert "Proven: no conflict has fewer rules." in said
-    assert "HiGHS, CP-SAT" in said
+    assert "Proven in exact arithmetic" in said
+    by_engines = conflict.conflict.but(confirmed_by=("HiGHS", "CP-SAT"))
+    assert "both engines: HiGHS, CP-SAT." in _said(conflict.but(conflict=by_engines), "en")
     assert "Compliance" not in said
 
 

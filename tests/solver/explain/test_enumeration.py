@@ -68,10 +68,7 @@ def test_no_time_finds_nothing_and_claims_nothing() -> None:
 
 
 def test_silence_is_neither_a_conflict_nor_a_correction() -> None:
-    program = Program()
-    a, b = program.variable(1), program.variable(1)
-    program.add("x", Quantity({a: 1, b: 1}) >= 1)
-    found = enumerated(program, lambda _: 1, Silent(), Effort(60), limit=9)
+    found = enumerated(_apart(), lambda _: 1, Silent(), Effort(60), limit=9)
     assert not found.conflicts
     assert not found.corrections
     assert not found.complete

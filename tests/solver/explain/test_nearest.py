@@ -1,0 +1,57 @@
+"""How far one tag is missed at the least, against every assignment there is."""
+
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from constraints.quantity import Quantity
+from solver.engine import Status
+from solver.explain.nearest import _softened
+from solver.highs import Highs
+from solver.program import NamedRow, Program, value_of
+from tests.solver.test_engines import SIZE, TOP, programs
+
+
+def _missed(row: NamedRow, values: list[int]) -> int:
+    value = sum(c * values[v] for v, c in row.terms.items())
+    below = 0 if row.low is None else max(row.low - value, 0)
+    return below + (0 if row.high is None else max(value - row.high, 0))
+
+
+@settings(deadline=None, max_examples=80)
+@given(programs(), st.sampled_from("abcd"))
+def test_the_least_by_which_a_tag_is_missed_is_that_of_all_assignments(
+    case: tuple[Program, Quantity], tag: str
+) -> None:
+    program, _ = case
+    own = [row for row in program.rows if row.tag == tag]
+    others = program.keeping(lambda name: name != tag)
+    every = ([0, *values] for values in product(range(TOP + 1), repeat=SIZE))
+    least = min((sum(_missed(row, v) for row in own) for v in every if others.allows(v)), default=None)
+    soft, missed = _softened(program, tag)
+    answer = Highs().minimise(soft, missed, 30)
+    if least is None:
+        assert answer.status is Status.INFEASIBLE
+        return
+    assert answer.values is not None
+    assert value_of(missed, answer.values) == least
+    assert others.allows(answer.values[: SIZE + 1])
+    assert sum(_missed(row, answer.values) for row in own) == least
+
+
+def test_both_sides_of_a_row_may_be_missed() -> None:
+    program = Program()
+    a = program.variable(5)
+    program.add("x", Quantity({a: 1}).equals(3))
+    for most, least in ((1, 2), (5, 0)):
+        program.upper[a] = most
+        soft, missed = _softened(program, "x")
+        values = Highs().minimise(soft, missed, 30).values
+        assert values is not None
+        assert value_of(missed, values) == least
+    program.upper[a], program.lower[a] = 5, 5
+    soft, missed = _softened(program, "x")
+    values = Highs().minimise(soft, missed, 30).values
+    assert values is not None
+    assert value_of(missed, values) == 2

@@ -1,0 +1,63 @@
+"""Who there is for rules about posts: counted by hand on the made-up province."""
+
+from constraints.people import PartyRank
+from solver.asked import Asked
+from solver.effort import Effort
+from solver.explain.supply import Supply, supply
+from solver.plan import rulebook_for
+from tests.solver.test_plan import request_for
+
+
+def _supplied(rules: tuple[str, ...], pins: tuple[str, ...] = ()) -> Supply:
+    request = request_for("ha-tinh").in_order()
+    asked = Asked(request, rulebook_for(request), Effort(60))
+    return supply(request, asked.barred_by, [asked.book.by_id[i] for i in rules], pins)
+
+
+def test_posts_alike_are_told_once_with_all_of_them() -> None:
+    pool = request_for("ha-tinh").in_order().pool
+    (wanted,) = _supplied(("one-head-per-committee", "standing-committee-not-in-peoples-committee")).wanted
+    assert len(wanted.posts) == 3
+    assert all(post.startswith("head/") for post in wanted.posts)
+    members = tuple(p.id for p in pool.people if p.peoples_committee is not None)
+    assert wanted.excluded == {"standing-committee-not-in-peoples-committee": members}
+    assert wanted.need == 1
+    assert len(wanted.people) == 118
+    barred = {i for ids in wanted.barred.values() for i in ids}
+    assert len(wanted.left) == 118 - len({*members} | barred)
+
+
+def test_a_post_for_which_everybody_is_there_is_not_told() -> None:
+    pinned = _supplied((), ("chair:p001",))
+    assert pinned == Supply()
+
+
+def test_a_standard_asks_nothing_of_anybody() -> None:
+    assert _supplied(("age-21",)) == Supply()
+
+
+def test_whoever_two_members_keep_out_is_told_under_both() -> None:
+    people = request_for("ha-tinh").in_order().pool.people
+    plain = next(p.id for p in people if not p.meant_full_time and p.party_rank is None)
+    (wanted,) = (
+        w
+        for w in _supplied(("vice-chairs-full-time",), (f"vice_chair:{plain}", f"out:{plain}")).wanted
+        if w.member == f"vice_chair:{plain}"
+    )
+    assert wanted.excluded == {"vice-chairs-full-time": (plain,), f"out:{plain}": (plain,)}
+    assert wanted.left == ()
+
+
+def test_pins_on_lists_and_constituencies_are_no_posts() -> None:
+    assert _supplied((), ("in:p001", "at:p002", "introduced:Hội")) == Supply()
+
+
+def test_a_rank_among_the_leaders_names_everybody_of_that_rank() -> None:
+    people = request_for("ha-tinh").in_order().pool.people
+    found = _supplied(("vice-chair-in-standing-committee", "vice-chairs-full-time"))
+    ranked = {p.id for p in people if p.has_rank(PartyRank.STANDING_COMMITTEE)}
+    (wanted,) = found.wanted
+    assert {*wanted.people} == ranked
+    assert {*wanted.excluded["vice-chairs-full-time"]} == {
+        p.id for p in people if p.id in ranked and not p.meant_full_time
+    }
