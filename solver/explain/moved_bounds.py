@@ -1,0 +1,109 @@
+"""The least move of a bound that suffices while every other rule holds: found by a near miss, then proven.
+
+The slate that misses the bound by least says how far it must move; that one step less does not suffice is
+a question of its own, answered by the relaxation or by whole numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from constraints.quantity import Quantity
+from constraints.rule import Rule
+from solver.effort import Effort, TimeOver
+from solver.engine import Engine, Status
+from solver.explain.bounds import falls, nearer, tightest
+from solver.model import FAR, SlateModel
+from solver.program import NamedRow, Program
+from solver.relaxation import Relaxation
+
+
+@dataclass(frozen=True)
+class Least:
+    """The least move: the rule as it is then, and an assignment of the program that holds."""
+
+    rule: Rule
+    values: list[int]
+
+
+@dataclass(frozen=True)
+class _Near:
+    """An assignment that misses the rule by least; `missed`: none misses it by nothing."""
+
+    values: list[int]
+    missed: bool
+
+
+class Mover:
+    """Moves bounds of one rule at a time, in a program that holds everything else.
+
+    Raises:
+        TimeOver: by every method, where an engine did not answer.
+    """
+
+    def __init__(self, model: SlateModel, engine: Engine, effort: Effort) -> None:
+        self._model, self._engine, self._effort = model, engine, effort
+
+    def least(self, others: Program, rule: Rule, field: str, last: int) -> Least | None:
+        """The least move of one bound, up to `last`; None if not even that suffices."""
+        near = self._nearest(others, self.rows(rule))
+        value = tightest(rule, field, last, self.rows, near.values)
+        if value is None:
+            near = self._nearest(others, self.rows(rule.but(**{field: last})))
+            if near.missed:
+                return None
+            value = tightest(rule, field, last, self.rows, near.values)
+        values = near.values
+        while value is not None and value != getattr(rule, field):
+            closer = nearer(field, value)
+            if closer == getattr(rule, field):
+                break
+            near = self._nearest(others, self.rows(rule.but(**{field: closer})))
+            if near.missed:
+                break
+            values, value = near.values, tightest(rule, field, last, self.rows, near.values)
+        return Least(rule.but(**{field: value}), values)
+
+    def together(self, others: Program, rule: Rule, lasts: dict[str, int]) -> Least | None:
+        """Several bounds moved where none suffices alone: one after another, each by the least."""
+        moved: Least | None = None
+        rule_now = rule.but(**lasts)
+        for field in lasts:
+            held = rule_now.but(**{field: getattr(rule, field)})
+            moved = self.least(others, held, field, lasts[field])
+            if moved is None:
+                return None
+            rule_now = moved.rule
+        return moved
+
+    def rows(self, rule: Rule) -> list[NamedRow]:
+        """What a rule asks with the bounds that it has."""
+        return self._model.rows_of(rule)
+
+    def _nearest(self, others: Program, rows: Sequence[NamedRow]) -> _Near:
+        """The assignment whose worst missed row of these is missed by least; the others all hold."""
+        program, short = _softened(others, rows)
+        objective = Quantity({short: 1})
+        found = Relaxation(program).minimum(objective, self._effort.left(), self._effort.watch)
+        if found is not None and found[1] is not None and program.allows(found[1]):
+            return _Near(found[1][:short], missed=found[0] > 0)
+        answer = self._engine.minimise(program, objective, self._effort.left(), watch=self._effort.watch)
+        if answer.status is not Status.OPTIMAL or answer.values is None or not program.allows(answer.values):
+            raise TimeOver
+        return _Near(answer.values[:short], missed=answer.values[short] > 0)
+
+
+def _softened(others: Program, rows: Sequence[NamedRow]) -> tuple[Program, int]:
+    """The program with one number by which any of these rows may be missed."""
+    program = Program([*others.lower], [*others.upper], [*others.rows])
+    short = program.variable(FAR)
+    for row in rows:
+        for low, high, sign in ((row.low, None, 1), (None, row.high, -1)):
+            if low is not None or high is not None:
+                program.rows.append(NamedRow(row.tag, row.terms | {short: sign}, low, high))
+    return program, short
+
+
+def towards(rule: Rule, field: str, value: int) -> int:
+    """By how much a bound has moved."""
+    now: int = getattr(rule, field)
+    return now - value if falls(field) else value - now
