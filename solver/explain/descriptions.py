@@ -77,7 +77,9 @@ def _described(
     chosen = [found[name][place] for name, place in places.items()]
     for age in AGES:
         person = stand_in(age, council, chosen)
-        if _as_said(person, chosen, council.election_day) and not book.barred(council, Pool(people=(person,))):
+        if _as_said(person, chosen, council.election_day) and not book.barred(
+            council, Pool(people=(person,))
+        ):
             return Description(places, person)
     return None
 
@@ -168,7 +170,9 @@ _MAKERS: dict[str, Callable[[list[Any]], Iterable[Value]]] = {
     "sex": _sexes,
     "bloc": _blocs,
     "age_under": _ages,
-    "ethnic_minority": _yes_no("ethnic_minority", lambda y: {"ethnicity": "dân tộc thiểu số" if y else "Kinh"}),
+    "ethnic_minority": _yes_no(
+        "ethnic_minority", lambda y: {"ethnicity": "dân tộc thiểu số" if y else "Kinh"}
+    ),
     "religious": _yes_no("religious", lambda y: {"religion": "có" if y else None}),
     "party_member": _yes_no("party_member", lambda y: {"party_member": y}),
     "rank_at_least": _ranks,

@@ -6,15 +6,16 @@ a question of its own, answered by the relaxation or by whole numbers.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from constraints.quantity import Quantity
 from constraints.rule import Rule
-from solver.effort import Effort, TimeOver
-from solver.engine import Engine, Status
+from solver.effort import Effort
+from solver.engine import Engine
 from solver.explain.bounds import falls, nearer, tightest
+from solver.explain.whole import least
 from solver.model import FAR, SlateModel
 from solver.program import NamedRow, Program
-from solver.relaxation import Relaxation
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,11 @@ class Least:
     values: list[int]
 
 
-@dataclass(frozen=True)
-class _Near:
-    """An assignment that misses the rule by least; `missed`: none misses it by nothing."""
+class _Near(NamedTuple):
+    """By how much a rule must be missed at least, and an assignment that does not miss it by more."""
 
+    value: int
     values: list[int]
-    missed: bool
 
 
 class Mover:
@@ -48,8 +48,8 @@ class Mover:
         near = self._nearest(others, self.rows(rule))
         value = tightest(rule, field, last, self.rows, near.values)
         if value is None:
-            near = self._nearest(others, self.rows(rule.but(**{field: last})))
-            if near.missed:
+            near = self._nearest(others, self.rows(rule.but(**{field: last})), enough=1)
+            if near.value:
                 return None
             value = tightest(rule, field, last, self.rows, near.values)
         values = near.values
@@ -57,8 +57,8 @@ class Mover:
             closer = nearer(field, value)
             if closer == getattr(rule, field):
                 break
-            near = self._nearest(others, self.rows(rule.but(**{field: closer})))
-            if near.missed:
+            near = self._nearest(others, self.rows(rule.but(**{field: closer})), enough=1)
+            if near.value:
                 break
             values, value = near.values, tightest(rule, field, last, self.rows, near.values)
         return Least(rule.but(**{field: value}), values)
@@ -79,17 +79,12 @@ class Mover:
         """What a rule asks with the bounds that it has."""
         return self._model.rows_of(rule)
 
-    def _nearest(self, others: Program, rows: Sequence[NamedRow]) -> _Near:
+    def _nearest(self, others: Program, rows: Sequence[NamedRow], *, enough: int | None = None) -> _Near:
         """The assignment whose worst missed row of these is missed by least; the others all hold."""
         program, short = _softened(others, rows)
-        objective = Quantity({short: 1})
-        found = Relaxation(program).minimum(objective, self._effort.left(), self._effort.watch)
-        if found is not None and found[1] is not None and program.allows(found[1]):
-            return _Near(found[1][:short], missed=found[0] > 0)
-        answer = self._engine.minimise(program, objective, self._effort.left(), watch=self._effort.watch)
-        if answer.status is not Status.OPTIMAL or answer.values is None or not program.allows(answer.values):
-            raise TimeOver
-        return _Near(answer.values[:short], missed=answer.values[short] > 0)
+        lots = self._model.people.lots
+        found = least(program, Quantity({short: 1}), lots, self._engine, self._effort, enough=enough)
+        return _Near(found.value, found.values or [])
 
 
 def _softened(others: Program, rows: Sequence[NamedRow]) -> tuple[Program, int]:

@@ -65,6 +65,12 @@ class RecruitModel:
         chosen = self.model.people.introduced or {}
         return [chosen[i] for i in self.ids]
 
+    @cached_property
+    def group(self) -> dict[str, int]:
+        """The group of each stand-in, by id."""
+        groups = self.model.places.groups
+        return {p.id: g for g, members in enumerate(groups) for p in members if p.id in self.ids}
+
     def names(self, number: int) -> list[str]:
         """So many ids that nobody in the pool has."""
         taken = {p.id for p in self._asked.request.pool.people}

@@ -9,20 +9,21 @@ from constraints.people import Person
 from constraints.rule import Rule, Strength
 from constraints.select import Selector
 from solver.asked import Asked
-from solver.conflict import Oracle
 from solver.effort import TimeOver
 from solver.explain.descriptions import Traits, descriptions, size, traits
 from solver.explain.givable import RULEBOOK, Givable, Loss
 from solver.explain.moved_bounds import Mover
 from solver.explain.patching import repaired_book
 from solver.explain.recruit_model import MOST, RecruitModel, first_in_order
-from solver.explain.recruiting import Answers, fewest
+from solver.explain.recruiting import Answers
 from solver.explain.repair import Moved, Recruited
 from solver.explain.steps import Stepping, Taken
 from solver.explain.ways_out import Way, WaysOut
+from solver.explain.whole import Whole, least
 from solver.highs import Highs
 from solver.places import recorded
 from solver.program import STRUCTURE, NamedRow, Program
+
 
 @dataclass(frozen=True)
 class Found:
@@ -73,7 +74,7 @@ class Recruiting:
     def ways(self) -> WaysOut:
         """What has to give way however many people are recruited."""
         program = self.model.program
-        oracle = Oracle(program, Highs(), self._asked.effort)
+        oracle = Whole(program, Highs(), self._asked.effort, self.model.model.people.lots)
         return WaysOut(oracle, program.tags(), self._givable.weights.__getitem__)
 
     def of(self, way: Way, limit: int) -> Iterator[Found]:
@@ -90,9 +91,10 @@ class Recruiting:
         mover = Mover(self.model.model, Highs(), self._asked.effort)
         for taken in Stepping(self._givable, kept, mover, MOST).of(Way(dear, way.values)):
             program = Program(kept.lower, kept.upper, [*kept.rows, *taken.rows])
-            number, values = fewest(program, self.model.number, Highs(), self._asked.effort)
-            answers = Answers(self.model, self._traits, program, number, Highs(), self._asked.effort)
-            for answer in islice(answers.all(values), limit):
+            effort, lots = self._asked.effort, self.model.model.people.lots
+            fewest = least(program, self.model.number, lots, Highs(), effort)
+            answers = Answers(self.model, self._traits, program, fewest.value, Highs(), effort)
+            for answer in islice(answers.all(fewest.values or ()), limit):
                 step = Recruited(people=answers.wanted(answer), proven=self._selectors[1])
                 yield from self._rest(way, dear, taken, step, answers.people(answer))
 
@@ -113,7 +115,7 @@ class Recruiting:
         kept = givable.program.keeping(lambda tag: tag not in dear)
         program = Program(kept.lower, kept.upper, [*kept.rows, *(_fixed(row) for row in rows)])
         cheap = way.tags - dear
-        oracle = Oracle(program, Highs(), asked.effort)
+        oracle = Whole(program, Highs(), asked.effort, asked.model.people.lots)
         values = oracle.values(frozenset(program.tags()) - cheap)
         if oracle.unanswered:
             raise TimeOver

@@ -5,7 +5,7 @@ where every value of it works for all of the part. By convexity it is enough for
 parts with everybody alike; where there are few mixtures, each is tried with whole numbers too.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, product
 from math import comb, prod
@@ -13,24 +13,34 @@ from math import comb, prod
 from constraints.people import Person
 from constraints.quantity import Quantity, Row
 from constraints.select import Selector
-from solver.conflict import Oracle
 from solver.effort import Effort, TimeOver
-from solver.engine import Engine, Status
+from solver.engine import Engine
 from solver.explain.descriptions import Description, Traits
+from solver.explain.exchange import exchange
 from solver.explain.recruit_model import RecruitModel, rank_of
 from solver.explain.repair import Wanted
-from solver.program import NamedRow, Program
-from solver.relaxation import Relaxation
+from solver.explain.whole import Whole
+from solver.program import STRUCTURE, NamedRow, Program
 
 MIXTURES = 64
 """Mixtures of one answer that are tried one by one."""
+
+SHOWN = 8
+"""Assignments of answers that are kept to try others by."""
 
 COMBINATIONS = 256
 """Combinations of parts, everybody of a part alike, that are tried for one answer."""
 
 Vector = tuple[int, ...]
-Cube = tuple[tuple[str, frozenset[int]], ...]
-"""For each trait the values that a part of an answer may have."""
+"""How many of each description."""
+
+Parts = list[tuple[int, frozenset[int]]]
+"""So many people, each of any description in the set."""
+
+People = tuple[tuple[int, ...], ...]
+"""For each part the descriptions of its people."""
+
+Tries = Callable[[Parts], Iterator[People]]
 
 
 @dataclass(frozen=True)
@@ -43,23 +53,6 @@ class Answer:
     def number(self) -> int:
         """How many people in all."""
         return sum(number for number, _ in self.parts)
-
-
-def fewest(
-    program: Program, number: Quantity, engine: Engine, effort: Effort
-) -> tuple[int, list[int]]:
-    """The fewest recruits with which a program holds, and an assignment; proven.
-
-    Raises:
-        TimeOver: no engine answered in time.
-    """
-    found = Relaxation(program).minimum(number, effort.left(), effort.watch)
-    if found is not None and found[1] is not None and program.allows(found[1]):
-        return found[0], found[1]
-    answer = engine.minimise(program, number, effort.left(), watch=effort.watch)
-    if answer.status is not Status.OPTIMAL or answer.values is None or not program.allows(answer.values):
-        raise TimeOver
-    return sum(answer.values[v] for v in number.terms), answer.values
 
 
 class Answers:
@@ -75,9 +68,12 @@ class Answers:
         effort: Effort,
     ) -> None:
         self._recruits, self._traits, self._number = recruits, found, number
+        self._engine, self._effort = engine, effort
         self._program = _asking(program, recruits, number)
-        self._held = frozenset(t for t in self._program.tags() if not t.startswith((_AT, _WITH)))
-        self._oracle = Oracle(self._program, engine, effort)
+        self._held = frozenset(t for t in self._program.tags() if not t.startswith(_AT))
+        self._held_program = self._program.keeping(self._held.__contains__)
+        self._shown: dict[Vector, list[int]] = {}
+        self._oracle = Whole(self._program, engine, effort, recruits.model.people.lots)
         self._known: dict[Vector, bool] = {}
         self._places = {tuple(sorted(d.values.items())): n for n, d in enumerate(recruits.descriptions)}
 
@@ -87,46 +83,70 @@ class Answers:
         Raises:
             TimeOver: an engine did not answer.
         """
-        covered: set[int] = set()
-        for n in (None, *range(len(self._recruits.descriptions))):
-            if n in covered:
-                continue
-            values = first if n is None else self._with(n)
-            if values is not None:
-                answer = self._general(self._vector(values))
-                covered |= {d for _, part in answer.parts for d in part}
-                yield answer
+        uncovered = {d: v for d, v in enumerate(self._recruits.counted)}
+        values: Sequence[int] | None = first
+        while values is not None:
+            vector = tuple(values[v] for v in self._recruits.counted)
+            self._shown[vector] = [*values]
+            answer = self._general(vector)
+            yield answer
+            for d in {d for _, part in answer.parts for d in part}:
+                uncovered.pop(d, None)
+            values = self._other(uncovered.values()) if uncovered else None
 
-    def _vector(self, values: Sequence[int]) -> Vector:
-        return tuple(values[v] for v in self._recruits.counted)
-
-    def _with(self, description: int) -> list[int] | None:
-        values = self._oracle.values(self._held | {f"{_WITH}{description}"})
-        if values is None and self._oracle.unanswered:
+    def _other(self, uncovered: Iterable[int]) -> list[int] | None:
+        """An assignment with somebody of these descriptions."""
+        program = Program(self._program.lower, self._program.upper, [*self._program.rows])
+        program.add(STRUCTURE, Quantity(dict.fromkeys(uncovered, 1)) >= 1)
+        oracle = Whole(program, self._engine, self._effort, self._recruits.model.people.lots)
+        values = oracle.values(self._held)
+        if oracle.unanswered:
             raise TimeOver
         return values
 
     def _works(self, vector: Vector) -> bool:
+        """Whether so many of each description suffice: by people of another answer who are so, else asked."""
         if vector not in self._known:
-            at = {f"{_AT}{d}:{min(n, self._number)}" for d, n in enumerate(vector) if n < self._number}
-            core = self._oracle.core(self._held | at)
-            if self._oracle.unanswered:
-                raise TimeOver
-            self._known[vector] = core is None
+            exchanged = (exchange(self._recruits, v, one, vector) for one, v in self._shown.items())
+            shown = next((v for v in exchanged if v is not None and self._held_program.allows(v)), None)
+            self._known[vector] = shown is not None or self._asked(vector)
+            if shown is not None and len(self._shown) < SHOWN:
+                self._shown[vector] = shown
         return self._known[vector]
 
+    def _asked(self, vector: Vector) -> bool:
+        at = {f"{_AT}{d}:{n}" for d, n in enumerate(vector) if n < self._number}
+        values = self._oracle.values(self._held | at)
+        if self._oracle.unanswered:
+            raise TimeOver
+        if values is not None:
+            self._shown[vector] = values
+        return values is not None
+
     def _general(self, vector: Vector) -> Answer:
-        """The same answer with every part as general as it can be."""
-        self._known[vector] = True
+        """The same answer with every part as general as it can be; mixtures are tried last, together."""
+        vector = next((one for one in self._uniform(vector) if self._works(one)), vector)
         parts = [(number, frozenset({d})) for d, number in enumerate(vector) if number]
+        wide = self._widened(parts, _alike)
+        if not self._all_work(wide, _mixed):
+            wide = self._widened(parts, _mixed)
+        return Answer(_merged(wide))
+
+    def _uniform(self, vector: Vector) -> Iterator[Vector]:
+        """Everybody of one of the descriptions of a vector: a part is made general sooner than several."""
+        for d, number in enumerate(vector):
+            if number:
+                yield tuple(self._number if n == d else 0 for n in range(len(vector)))
+
+    def _widened(self, parts: Parts, tries: Tries) -> Parts:
         for n in range(len(parts)):
             for trait in self._traits:
                 number, part = parts[n]
                 wider = self._freed(part, trait)
                 tried = [*parts[:n], (number, wider), *parts[n + 1 :]]
-                if wider > part and self._all_work(tried):
+                if wider > part and self._all_work(tried, tries):
                     parts = tried
-        return Answer(_merged(parts))
+        return parts
 
     def _freed(self, part: frozenset[int], trait: str) -> frozenset[int]:
         """The part with every value of a trait."""
@@ -142,10 +162,11 @@ class Answers:
                 wider.add(self._places[key])
         return frozenset(wider)
 
-    def _all_work(self, parts: Sequence[tuple[int, frozenset[int]]]) -> bool:
+    def _all_work(self, parts: Parts, tries: Tries) -> bool:
         if prod(len(part) for _, part in parts) > COMBINATIONS:
             return False  # what is not tried is not claimed
-        return all(self._works(vector) for vector in _tries(parts, len(self._recruits.descriptions)))
+        size = len(self._recruits.descriptions)
+        return all(self._works(_counts(people, size)) for people in tries(parts))
 
     def wanted(self, answer: Answer) -> tuple[Wanted, ...]:
         """An answer in the words of selectors."""
@@ -167,7 +188,7 @@ class Answers:
         return tuple(out)
 
 
-_AT, _WITH = "recruits:", "recruit with:"
+_AT = "recruits:"
 
 
 def _asking(program: Program, recruits: RecruitModel, number: int) -> Program:
@@ -175,21 +196,22 @@ def _asking(program: Program, recruits: RecruitModel, number: int) -> Program:
     rows = list(program.rows)
     most = Row(recruits.number, high=number)
     out = Program(program.lower, program.upper, rows)
-    out.add("", most)
+    out.add(STRUCTURE, most)
     for d, variable in enumerate(recruits.counted):
         out.rows += [NamedRow(f"{_AT}{d}:{n}", {variable: 1}, None, n) for n in range(number)]
-        out.rows.append(NamedRow(f"{_WITH}{d}", {variable: 1}, 1, None))
     return out
 
 
-def _tries(parts: Sequence[tuple[int, frozenset[int]]], size: int) -> Iterator[Vector]:
-    """Everybody of a part alike, in every combination; and where they are few, every mixture."""
-    alike = product(*([(d,) * number for d in sorted(part)] for number, part in parts))
-    yield from dict.fromkeys(_counts(people, size) for people in alike)
+def _alike(parts: Parts) -> Iterator[People]:
+    """Everybody of a part alike, in every combination."""
+    return product(*([(d,) * number for d in sorted(part)] for number, part in parts))
+
+
+def _mixed(parts: Parts) -> Iterator[People]:
+    """Every mixture, where they are few; else everybody of a part alike."""
     if prod(comb(len(part) + number - 1, number) for number, part in parts) > MIXTURES:
-        return
-    mixed = [combinations_with_replacement(sorted(part), number) for number, part in parts]
-    yield from dict.fromkeys(_counts(people, size) for people in product(*mixed))
+        return _alike(parts)
+    return product(*(combinations_with_replacement(sorted(part), number) for number, part in parts))
 
 
 def _counts(people: Iterable[Sequence[int]], size: int) -> Vector:
