@@ -12,6 +12,7 @@ from constraints.rulebook import Rulebook
 from constraints.select import Selector
 
 BY_OTHERS = "recruit"
+MINORITY = "dân tộc thiểu số"
 AGES = (35, 45, 30, 40, 50, 28, 55)
 """Ages of stand-ins, the first that suits: whoever is found will have one of his or her own."""
 
@@ -77,9 +78,8 @@ def _described(
     chosen = [found[name][place] for name, place in places.items()]
     for age in AGES:
         person = stand_in(age, council, chosen)
-        if _as_said(person, chosen, council.election_day) and not book.barred(
-            council, Pool(people=(person,))
-        ):
+        fits = _as_said(person, chosen, council.election_day)
+        if fits and not book.barred(council, Pool(people=(person,))):
             return Description(places, person)
     return None
 
@@ -170,9 +170,7 @@ _MAKERS: dict[str, Callable[[list[Any]], Iterable[Value]]] = {
     "sex": _sexes,
     "bloc": _blocs,
     "age_under": _ages,
-    "ethnic_minority": _yes_no(
-        "ethnic_minority", lambda y: {"ethnicity": "dân tộc thiểu số" if y else "Kinh"}
-    ),
+    "ethnic_minority": _yes_no("ethnic_minority", lambda y: {"ethnicity": MINORITY if y else "Kinh"}),
     "religious": _yes_no("religious", lambda y: {"religion": "có" if y else None}),
     "party_member": _yes_no("party_member", lambda y: {"party_member": y}),
     "rank_at_least": _ranks,

@@ -52,7 +52,7 @@ def price_of(losses: Collection[Loss], recruits: int = 0) -> Price:
 
 
 class Givable:
-    """The musts and pins of a request, each with its loss; standards are in no program, so never among them."""
+    """The musts and pins of a request, each with its loss; standards are in no program, so never here."""
 
     def __init__(self, asked: Asked) -> None:
         self.asked = asked
@@ -81,7 +81,8 @@ class Givable:
     @cached_property
     def weights(self) -> Mapping[str, int]:
         """One number for each tag, so that sums compare as prices do: the dearest sort first."""
-        weight, cheaper = {}, 0
+        weight: dict[str, int] = {}
+        cheaper = 0
         for loss in sorted(Loss, reverse=True):
             tags = [tag for tag, of in self.losses.items() if of is loss]
             weight |= dict.fromkeys(tags, cheaper + 1)

@@ -67,9 +67,9 @@ class Mover:
         """Several bounds moved where none suffices alone: one after another, each by the least."""
         moved: Least | None = None
         rule_now = rule.but(**lasts)
-        for field in lasts:
+        for field, last in lasts.items():
             held = rule_now.but(**{field: getattr(rule, field)})
-            moved = self.least(others, held, field, lasts[field])
+            moved = self.least(others, held, field, last)
             if moved is None:
                 return None
             rule_now = moved.rule

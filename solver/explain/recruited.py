@@ -1,4 +1,4 @@
-"""Ways out that recruit people beyond the pool: how many at least, who they may be, and what else gives way."""
+"""Ways out that recruit people beyond the pool: how many at least, who they may be, what else gives way."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ class Recruiting:
     def of(self, way: Way, limit: int) -> Iterator[Found]:
         """The steps of a way out with the fewest recruits, at most `limit` answers of who they are.
 
-        What is dearer than recruiting moves first; then as few as possible are recruited; then the rest moves.
+        What is dearer than recruiting moves first; then the fewest are recruited; then the rest moves.
 
         Raises:
             TimeOver: an engine did not answer in time.

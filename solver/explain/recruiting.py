@@ -83,7 +83,7 @@ class Answers:
         Raises:
             TimeOver: an engine did not answer.
         """
-        uncovered = {d: v for d, v in enumerate(self._recruits.counted)}
+        uncovered = dict(enumerate(self._recruits.counted))
         values: Sequence[int] | None = first
         while values is not None:
             vector = tuple(values[v] for v in self._recruits.counted)
@@ -156,7 +156,7 @@ class Answers:
             if descriptions[d].single:
                 return part
             for value in range(len(self._traits[trait])):
-                key = tuple(sorted((descriptions[d].values | {trait: value}).items()))
+                key = tuple(sorted(({**descriptions[d].values, trait: value}).items()))
                 if key not in self._places:  # nobody can be both: the trait is not free
                     continue
                 wider.add(self._places[key])
@@ -232,7 +232,7 @@ def _merged(parts: Iterable[tuple[int, frozenset[int]]]) -> tuple[tuple[int, fro
 def wanted_of(number: int, descriptions: Sequence[Description], found: Traits) -> Wanted:
     """What descriptions have in common, traits that take every value left out."""
     who: dict[str, object] = {}
-    unlike = []
+    unlike: list[Selector] = []
     for trait, values in found.items():
         taken = {d.values[trait] for d in descriptions}
         if len(taken) == 1:

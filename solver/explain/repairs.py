@@ -164,7 +164,7 @@ def _key(found: Found) -> Key:
 def _with_plans(
     proposal: Proposal, found: list[Repair], effort: Effort, slates: int
 ) -> tuple[tuple[Repair, ...], bool]:
-    """The repairs, those of the least price with the plan of what they lead to; whether one was not planned."""
+    """The repairs, those of the least price with the plan they lead to; whether one was not planned."""
     cheapest = [repair for repair in found if repair.price == found[0].price][:slates]
     plans = effort.each([partial(repaired, proposal, repair, effort) for repair in cheapest])
     known = [_planned(repair, plan) for repair, plan in zip(cheapest, plans, strict=True)]

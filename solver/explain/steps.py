@@ -1,4 +1,4 @@
-"""From the tags of a way out to its steps: pins let go, aims lowered, bounds moved by the least, rules dropped."""
+"""From the tags of a way out to its steps: pins let go, aims lowered, bounds moved, rules dropped."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ class Stepping:
         self._givable, self._program, self._mover, self._people = givable, program, mover, people
 
     def of(self, way: Way, start: Taken | None = None) -> Iterator[Taken]:
-        """Every way to take the steps of a way out, rules the dearest first: one for each bound that suffices.
+        """Every way to take the steps of a way out, the dearest first: one for each bound that suffices.
 
         `start`: the steps before those; what they gave up is no tag of the program any more.
 
