@@ -11,6 +11,7 @@ from app.commands.audit import audit
 from app.commands.calendar import calendar
 from app.commands.gates import gates
 from app.commands.plan import plan
+from app.commands.repairs import repairs
 from app.commands.replacements import replacements
 from app.commands.replan import replan
 from app.commands.rules import rules
@@ -65,6 +66,7 @@ for command in (
     structure,
     replan,
     replacements,
+    repairs,
     audit,
     table,
     calendar,

@@ -22,6 +22,7 @@ NAMES = (
     "dossier",
     "request",
     "proposal",
+    "repairs",
     "structure",
     "notice",
     "rulebook",
@@ -72,6 +73,7 @@ def _model(name: str) -> "type[BaseModel]":
     from constraints.rulebook import Layer
     from constraints.slate import Slate
     from fixtures.schema import CaseFile
+    from solver.explain.repair import Repairs
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -85,6 +87,7 @@ def _model(name: str) -> "type[BaseModel]":
         Dossier,
         PlanRequest,
         Proposal,
+        Repairs,
         Structure,
         Notice,
         Layer,

@@ -187,3 +187,8 @@ def _introduced(sheet: Sheet, organisation: str) -> str:
         )
         + f" [{chosen}]"
     )
+
+
+def pin_in_words(sheet: Sheet, pin: str, pins: Pins) -> str:
+    """A demand of the request in words; `pin` is ``what:person``, or ``introduced:<organisation>``."""
+    return _pin(sheet, pin, pins)

@@ -130,11 +130,10 @@ class Repair(Record):
 
 
 class Open(StrEnum):
-    """What was not answered: other ways out, whether recruiting helps, a least move, a plan of a slate."""
+    """What was not answered: other ways out, all that recruits may be, the plan of a slate."""
 
     WAYS = "ways"
     RECRUITS = "recruits"
-    MOVES = "moves"
     SLATES = "slates"
 
 
