@@ -39,7 +39,7 @@ def _answer(sheet: Sheet, proposal: Proposal, answer: Repairs) -> Iterator[Block
         return
     if number:
         price = _price(sheet, answer.repairs[0].price)
-        others = "" if answer.complete else say("ít nhất ", "at least ")
+        others = "" if answer.complete else say("ÍT NHẤT ", "AT LEAST ")
         yield Line(
             say(
                 f"CÓ {others}{number} CÁCH THÁO GỠ, rẻ nhất trước. Cách rẻ nhất: {price}.",

@@ -7,7 +7,7 @@ impossible here is impossible there, and the fewest here are a lower bound. Whet
 suffice is asked of the plain program of the pool with them in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from constraints.council import Council
@@ -18,7 +18,7 @@ from constraints.people import PartyRank, Person
 from constraints.quantity import Quantity
 from constraints.rule import Strength
 from constraints.rulebook import Rulebook
-from constraints.select import Selector
+from constraints.select import Among, Selector
 from solver.asked import Asked
 from solver.explain.descriptions import Description, Value, stand_in
 from solver.explain.givable import RULEBOOK, TOTAL, Givable
@@ -47,8 +47,8 @@ class RecruitModel:
         rows = [row for row in musts.rows if row.tag != TOTAL or self._asked.request.introducing is not None]
         program = self._givable.of(self.model, Program([*musts.lower], [*musts.upper], rows))
         self._lift(program)
-        own = {v: chosen[i] for i in self.ids for v in self.model.variables_of(i)}
-        rows = [_many(row, own) if self._each(row.tag) else row for row in program.rows]
+        own = {v: i for i in self.ids for v in self.model.variables_of(i)}
+        rows = [one for row in program.rows for one in self._many(row, own)]
         if self._asked.request.introducing is None:
             pool = (i for i in chosen if i not in self.ids)
             rows += [NamedRow(STRUCTURE, {chosen[i]: 1}, 1, None) for i in pool]
@@ -95,6 +95,29 @@ class RecruitModel:
         rule = self._givable.book.by_id.get(tag.removeprefix(RULEBOOK))
         return tag == STRUCTURE or isinstance(rule, PostLimit | Intended)
 
+    def _many(self, row: NamedRow, own: Mapping[int, str]) -> Iterator[NamedRow]:
+        """A row about one stand-in alone, for as many as there are; any other row as it is.
+
+        What is asked of everybody introduced is multiplied by how many are; what nobody may exceed by how
+        many are deputies, and within the Standing Committee by how many are in it: whoever is not, has none
+        of these posts.
+        """
+        bound, whose = row.low or row.high, {own.get(v) for v in row.terms}
+        person = whose.pop()
+        if whose or person is None or not bound or not self._each(row.tag):
+            yield row
+            return
+        people = self.model.people
+        chosen = people.introduced or {}
+        asked = row.low is not None and row.low > 0
+        yield _times(row, row.terms, chosen[person] if asked else people.deputy[person], bound)
+        if people.standing and row.high is not None:
+            posts = Among.STANDING.posts(self.model.council)
+            held = {people.holds[person, post] for post in posts}
+            terms = {v: c for v, c in row.terms.items() if v in held}
+            if terms:
+                yield _times(row, terms, people.standing[person], bound)
+
     def _lift(self, program: Program) -> None:
         many = {i for i, d in zip(self.ids, self.descriptions, strict=True) if not d.single}
         for i in many:
@@ -106,16 +129,10 @@ class RecruitModel:
                 program.upper[variable] = MOST + program.upper[variable]
 
 
-def _many(row: NamedRow, own: dict[int, int]) -> NamedRow:
-    """A row about one stand-in alone, for as many as are introduced; any other row as it is."""
-    chosen = {own.get(v) for v in row.terms}
-    bound = row.low or row.high
-    introduced = chosen.pop()
-    if chosen or introduced is None or not bound:
-        return row
-    terms = dict(row.terms)
-    terms[introduced] = terms.get(introduced, 0) - bound
-    return NamedRow(row.tag, terms, None if row.low is None else 0, None if row.high is None else 0)
+def _times(row: NamedRow, terms: Mapping[int, int], number: int, bound: int) -> NamedRow:
+    """The row with its bound multiplied by a number of people."""
+    low, high = (None if side is None else 0 for side in (row.low, row.high))
+    return NamedRow(row.tag, {**terms, number: terms.get(number, 0) - bound}, low, high)
 
 
 def first_in_order(book: Rulebook, asked: Asked) -> Description | None:

@@ -34,6 +34,9 @@ class Found:
     givable: Givable
 
 
+ANSWERS = 6
+"""Answers of whom to recruit that are shown of one way out."""
+
 DESCRIPTIONS = 48
 """Descriptions that are told apart; where the musts look at more, only what the conflicts look at is."""
 
@@ -45,6 +48,10 @@ class Recruiting:
         """`conflicting`: the rules of the conflicts, whose descriptions come first."""
         self._givable, self._asked = givable, givable.asked
         self._conflicting = conflicting
+        self.cut = False
+        """Whether there are more answers than are shown."""
+        self.lost = False
+        """Whether an answer of the lifted program did not suffice after all, so that others may exist."""
 
     @cached_property
     def _selectors(self) -> tuple[tuple[Selector, ...], bool]:
@@ -94,7 +101,11 @@ class Recruiting:
             effort, lots = self._asked.effort, self.model.model.people.lots
             fewest = least(program, self.model.number, lots, Highs(), effort)
             answers = Answers(self.model, self._traits, program, fewest.value, Highs(), effort)
-            for answer in islice(answers.all(fewest.values or ()), limit):
+            most = min(limit, ANSWERS)
+            for n, answer in enumerate(islice(answers.all(fewest.values or ()), most + 1)):
+                self.cut = self.cut or n == most
+                if n == most:
+                    break
                 step = Recruited(people=answers.wanted(answer), proven=self._selectors[1])
                 yield from self._rest(way, dear, taken, step, answers.people(answer))
 
@@ -119,6 +130,7 @@ class Recruiting:
         values = oracle.values(frozenset(program.tags()) - cheap)
         if oracle.unanswered:
             raise TimeOver
+        self.lost = self.lost or values is None
         if values is not None:
             start = Taken((*taken.steps, step), (), values, taken.losses, taken.amount)
             for one in Stepping(givable, program, mover, MOST).of(Way(cheap, values), start):

@@ -5,7 +5,7 @@ where every value of it works for all of the part. By convexity it is enough for
 parts with everybody alike; where there are few mixtures, each is tried with whole numbers too.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement, product
 from math import comb, prod
@@ -88,7 +88,7 @@ class Answers:
         while values is not None:
             vector = tuple(values[v] for v in self._recruits.counted)
             self._shown[vector] = [*values]
-            answer = self._general(vector)
+            answer = self._general(vector, uncovered)
             yield answer
             for d in {d for _, part in answer.parts for d in part}:
                 uncovered.pop(d, None)
@@ -123,19 +123,20 @@ class Answers:
             self._shown[vector] = values
         return values is not None
 
-    def _general(self, vector: Vector) -> Answer:
-        """The same answer with every part as general as it can be; mixtures are tried last, together."""
-        vector = next((one for one in self._uniform(vector) if self._works(one)), vector)
+    def _general(self, vector: Vector, uncovered: Collection[int]) -> Answer:
+        """An answer like this one, every part as general as it can be; mixtures are tried last, together."""
+        alike = (one for one in self._uniform(vector, uncovered) if self._works(one))
+        vector = next(alike, vector)
         parts = [(number, frozenset({d})) for d, number in enumerate(vector) if number]
         wide = self._widened(parts, _alike)
         if not self._all_work(wide, _mixed):
             wide = self._widened(parts, _mixed)
         return Answer(_merged(wide))
 
-    def _uniform(self, vector: Vector) -> Iterator[Vector]:
-        """Everybody of one of the descriptions of a vector: a part is made general sooner than several."""
+    def _uniform(self, vector: Vector, uncovered: Collection[int]) -> Iterator[Vector]:
+        """Everybody of one description in a vector, none covered yet: one part becomes general sooner."""
         for d, number in enumerate(vector):
-            if number:
+            if number and d in uncovered:
                 yield tuple(self._number if n == d else 0 for n in range(len(vector)))
 
     def _widened(self, parts: Parts, tries: Tries) -> Parts:

@@ -81,7 +81,7 @@ class _Search:
         )
         self._plain: list[frozenset[str]] = []
         self.open: set[Open] = set()
-        self.complete = False
+        self.complete = self._cut = False
 
     def found(self) -> list[Repair]:
         """At most `limit` repairs, the cheapest first."""
@@ -100,7 +100,7 @@ class _Search:
         except TimeOver:
             self.open.add(Open.WAYS)
         left = self._limit - len(out)
-        self.complete = self.complete and len(ready) <= left
+        self.complete = self.complete and len(ready) <= left and not self._cut
         return out + [self._repair(one) for _, _, one in sorted(ready)[:left]]
 
     def _within(self) -> Iterator[_Gone]:
@@ -127,7 +127,11 @@ class _Search:
     def _recruited(self, recruiting: Recruiting, way: Way) -> list[Found]:
         if any(plain <= way.tags for plain in self._plain):
             return []
-        return list(recruiting.of(way, self._limit))
+        found = list(recruiting.of(way, self._limit))
+        if recruiting.lost:
+            self.open.add(Open.RECRUITS)
+        self._cut = self._cut or recruiting.cut
+        return found
 
     def _floor(self, way: Way, recruits: int) -> tuple[int, ...]:
         return price_of([self.givable.losses[tag] for tag in way.tags], recruits).order
