@@ -81,10 +81,23 @@ class Mover:
 
     def _nearest(self, others: Program, rows: Sequence[NamedRow], *, enough: int | None = None) -> _Near:
         """The assignment whose worst missed row of these is missed by least; the others all hold."""
+        if len(rows) == 1 and (rows[0].low is None) is not (rows[0].high is None):
+            return self._furthest(others, rows[0], enough=enough)
         program, short = _softened(others, rows)
         lots = self._model.people.lots
         found = least(program, Quantity({short: 1}), lots, self._engine, self._effort, enough=enough)
         return _Near(found.value, found.values or [])
+
+
+    def _furthest(self, others: Program, row: NamedRow, *, enough: int | None) -> _Near:
+        """The same for one row with one side: as far towards it as there is, with no number beside it."""
+        sign = 1 if row.low is None else -1
+        far = Quantity({v: sign * c for v, c in row.terms.items()})
+        side = sign * ((row.high if row.low is None else row.low) or 0)
+        lots = self._model.people.lots
+        wanted = None if enough is None else side + enough
+        found = least(others, far, lots, self._engine, self._effort, enough=wanted)
+        return _Near(max(found.value - side, 0), found.values or [])
 
 
 def _softened(others: Program, rows: Sequence[NamedRow]) -> tuple[Program, int]:
