@@ -63,6 +63,18 @@ class Mover:
             values, value = near.values, tightest(rule, field, last, self.rows, near.values)
         return Least(rule.but(**{field: value}), values)
 
+    def step(self, others: Program, rule: Rule, field: str, last: int, shown: list[int]) -> Least | None:
+        """The same where the rule as it is cannot hold; `shown`: an assignment of the others, tried first."""
+        value = tightest(rule, field, last, self.rows, shown)
+        if value is not None:
+            closer = nearer(field, value)
+            if closer == getattr(rule, field) or self._refused(others, rule.but(**{field: closer})):
+                return Least(rule.but(**{field: value}), shown)
+        return self.least(others, rule, field, last)
+
+    def _refused(self, others: Program, rule: Rule) -> bool:
+        return self._nearest(others, self.rows(rule), enough=1).value > 0
+
     def together(self, others: Program, rule: Rule, lasts: dict[str, int]) -> Least | None:
         """Several bounds moved where none suffices alone: one after another, each by the least."""
         moved: Least | None = None
