@@ -100,7 +100,6 @@ class Mover:
         found = least(program, Quantity({short: 1}), lots, self._engine, self._effort, enough=enough)
         return _Near(found.value, found.values or [])
 
-
     def _furthest(self, others: Program, row: NamedRow, *, enough: int | None) -> _Near:
         """The same for one row with one side: as far towards it as there is, with no number beside it."""
         sign = 1 if row.low is None else -1

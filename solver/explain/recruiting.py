@@ -7,6 +7,7 @@ parts with everybody alike; where there are few mixtures, each is tried with who
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations_with_replacement, product
 from math import comb, prod
 
@@ -107,12 +108,32 @@ class Answers:
     def _works(self, vector: Vector) -> bool:
         """Whether so many of each description suffice: by people of another answer who are so, else asked."""
         if vector not in self._known:
-            exchanged = (exchange(self._recruits, v, one, vector) for one, v in self._shown.items())
-            shown = next((v for v in exchanged if v is not None and self._held_program.allows(v)), None)
+            exchanged = (self._exchanged(v, one, vector) for one, v in self._shown.items())
+            shown = next((v for v in exchanged if v is not None), None)
             self._known[vector] = shown is not None or self._asked(vector)
             if shown is not None and len(self._shown) < SHOWN:
                 self._shown[vector] = shown
         return self._known[vector]
+
+    def _exchanged(self, values: list[int], one: Vector, vector: Vector) -> list[int] | None:
+        """The assignment with other people in it, if it keeps every row that the exchange touches."""
+        other = exchange(self._recruits, values, one, vector)
+        if other is None:
+            return None
+        program = self._held_program
+        changed = [v for v, (was, now) in enumerate(zip(values, other, strict=True)) if was != now]
+        inside = all(program.lower[v] <= other[v] <= program.upper[v] for v in changed)
+        rows = {i for v in changed for i in self._touched.get(v, ())}
+        return other if inside and all(program.rows[i].holds(other) for i in rows) else None
+
+    @cached_property
+    def _touched(self) -> dict[int, list[int]]:
+        """For each variable the rows that speak of it."""
+        touched: dict[int, list[int]] = {}
+        for i, row in enumerate(self._held_program.rows):
+            for v in row.terms:
+                touched.setdefault(v, []).append(i)
+        return touched
 
     def _asked(self, vector: Vector) -> bool:
         at = {f"{_AT}{d}:{n}" for d, n in enumerate(vector) if n < self._number}

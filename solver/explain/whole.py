@@ -58,8 +58,10 @@ def least(
 class Whole(Oracle):
     """Answers as `Oracle` does; `lots` is minimised so that the relaxation ends in a corner of its own."""
 
-    def __init__(self, program: Program, engine: Engine, effort: Effort, lots: Quantity) -> None:
-        super().__init__(program, engine, effort)
+    def __init__(  # it keeps a relaxation of its own
+        self, program: Program, engine: Engine, effort: Effort, lots: Quantity
+    ) -> None:
+        self.unanswered = False
         self._whole, self._by, self._time, self._lots = program, engine, effort, lots
         self._warm = Relaxation(program)
         self._kept: list[tuple[frozenset[str], list[int]]] = []
