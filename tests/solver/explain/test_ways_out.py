@@ -95,3 +95,16 @@ def test_a_way_out_of_two_apart_gives_one_up() -> None:
     oracle = Oracle(program, Highs(), Effort(60))
     ways: list[Way] = list(WaysOut(oracle, program.tags(), lambda _: 1))
     assert all(len(way.tags) == 1 for way in ways)
+
+
+@pytest.mark.parametrize("dear", ["x", "y"])
+def test_what_costs_less_is_given_up_first(dear: str) -> None:
+    program = Program()
+    a, b = program.variable(1), program.variable(1)
+    program.add("x", Quantity({a: 1}) >= 1)
+    program.add("y", Quantity({a: 1}) <= 0)
+    program.add("z", Quantity({b: 1}) >= 0)
+    oracle = Oracle(program, Highs(), Effort(60))
+    first, second = WaysOut(oracle, program.tags(), lambda tag: 5 if tag == dear else 1)
+    assert second.tags == {dear}
+    assert first.tags == {"x", "y"} - {dear}
