@@ -17,6 +17,7 @@ from app.commands.outcomes import outcomes
 from app.commands.plan import plan
 from app.commands.prices import prices
 from app.commands.ranges import ranges
+from app.commands.repairs import repairs
 from app.commands.replacements import replacements
 from app.commands.replan import replan
 from app.commands.rules import rules
@@ -81,6 +82,7 @@ for command in (
     ranges,
     prices,
     conflicts,
+    repairs,
     audit,
     table,
     calendar,

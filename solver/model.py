@@ -24,7 +24,7 @@ from solver.people_variables import PeopleVariables, Role
 from solver.pinned import pin_introductions, pin_people
 from solver.place_variables import PlaceVariables
 from solver.places import grouped, recorded
-from solver.program import STRUCTURE, Program, value_of
+from solver.program import STRUCTURE, NamedRow, Program, value_of
 from solver.request import PlanRequest
 
 FAR = 10_000_000
@@ -168,6 +168,22 @@ class SlateModel:
     def asks(self, rule: str) -> bool:
         """Whether the rule asks anything of this model; rules about the input alone do not."""
         return any(row.tag == rule for row in self.program.rows)
+
+    def rows_of(self, rule: Rule) -> list[NamedRow]:
+        """What a rule would ask of this model, its rows not added: for the same rule with another bound."""
+        before = len(self.program.rows)
+        self._compile(rule)
+        rows = self.program.rows[before:]
+        del self.program.rows[before:]
+        return rows
+
+    def variables_of(self, person: str) -> frozenset[int]:
+        """Every variable that is about this person alone."""
+        people = self.people
+        parts = (people.introduced or {}, people.listed, people.deputy, people.standing)
+        own = {part[person] for part in parts if person in part}
+        held = {v for (i, _), v in people.holds.items() if i == person}
+        return frozenset(own | held | {v for (i, *_), v in self._combined.items() if i == person})
 
     def tightened(self, values: Sequence[int]) -> list[int]:
         """The same assignment with every shortfall at what it must be, no more."""

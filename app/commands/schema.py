@@ -22,6 +22,7 @@ NAMES = (
     "dossier",
     "request",
     "proposal",
+    "repairs",
     "structure",
     "scenarios",
     "comparison",
@@ -87,6 +88,7 @@ def _model(name: str) -> "type[BaseModel]":
     from solver.explain.outcomes import Outcomes
     from solver.explain.pricing import Prices
     from solver.explain.ranges import Ranges
+    from solver.explain.repair import Repairs
     from solver.explain.scenario import Scenarios
     from solver.explain.scenarios import Comparison
     from solver.explain.why import Reasons
@@ -103,6 +105,7 @@ def _model(name: str) -> "type[BaseModel]":
         Dossier,
         PlanRequest,
         Proposal,
+        Repairs,
         Structure,
         Scenarios,
         Comparison,

@@ -8,9 +8,9 @@ from constraints.nearest import nearest_first
 from constraints.rule import Rule, Strength
 from solver.asked import Asked, asked_of, tiers_told
 from solver.effort import Effort
+from solver.explain.bound_steps import Stepping
 from solver.explain.dropping import Dropping
 from solver.explain.pricing import Effect, Price, Prices
-from solver.explain.steps import Stepping
 from solver.pinned import PIN
 from solver.proposal import Outcome, Proposal
 

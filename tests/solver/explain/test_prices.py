@@ -14,9 +14,9 @@ from fixtures.run import SHIPPED
 from solver.differences import counted
 from solver.effort import Effort
 from solver.explain import dropping
+from solver.explain.bound_steps import looser
 from solver.explain.prices import prices
 from solver.explain.pricing import Effect, Price, Prices, Step
-from solver.explain.steps import looser
 from solver.nearness import PEOPLE
 from solver.plan import plan, planned
 from solver.proposal import Outcome, Proposal
@@ -263,7 +263,7 @@ def test_the_cap_on_full_time_deputies_costs_the_directive_two_of_them(ha_tinh: 
 def test_a_conflict_that_is_not_confirmed_leaves_the_step_open(
     ha_tinh: Proposal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("solver.explain.steps.conflicting", lambda _: None)
+    monkeypatch.setattr("solver.explain.bound_steps.conflicting", lambda _: None)
     (price,) = (found := prices(ha_tinh, Effort(60), ["full-time-cap-province"])).prices
     assert [s.effect for s in price.steps if not s.looser] == [Effect.OPEN, Effect.OPEN]
     assert not found.complete

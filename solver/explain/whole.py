@@ -1,0 +1,68 @@
+"""The oracle of conflicts that takes the relaxation's own assignment where it came out whole.
+
+These programs are nearly integral: with an objective that tells all assignments apart, the relaxation mostly
+ends in whole numbers, and a question that can be answered by yes needs no integer solve either.
+"""
+
+from dataclasses import dataclass
+
+from constraints.quantity import Quantity
+from solver.conflict import Oracle
+from solver.effort import Effort, TimeOver
+from solver.engine import Engine, Status
+from solver.program import Program, value_of
+from solver.relaxation import Relaxation
+
+
+@dataclass(frozen=True)
+class Least:
+    """The least value of something: `values` reach it, where they were asked for."""
+
+    value: int
+    values: list[int] | None
+
+
+def least(
+    program: Program,
+    what: Quantity,
+    lots: Quantity,
+    engine: Engine,
+    effort: Effort,
+    *,
+    enough: int | None = None,
+) -> Least:
+    """The least value of `what`; from the relaxation where its bound is reached in whole numbers.
+
+    `enough`: a bound from which on no assignment is needed.
+
+    Raises:
+        TimeOver: no engine answered in time.
+    """
+    relaxation = Relaxation(program)
+    found = relaxation.minimum(what, effort.left(), effort.watch)
+    if found is not None and enough is not None and found[0] >= enough:
+        return Least(found[0], None)
+    if found is not None and (found[1] is None or not program.allows(found[1])):
+        relaxation.lock(what, found[0])
+        corner = relaxation.minimum(lots, effort.left(), effort.watch)
+        found = (found[0], None if corner is None else corner[1])
+    if found is not None and found[1] is not None and program.allows(found[1]):
+        return Least(*found)
+    answer = engine.minimise(program, what, effort.left(), watch=effort.watch)
+    if answer.status is not Status.OPTIMAL or answer.values is None or not program.allows(answer.values):
+        raise TimeOver
+    return Least(value_of(what, answer.values), answer.values)
+
+
+class Whole(Oracle):
+    """Answers as `Oracle` does; `lots` is minimised so that the relaxation ends in a corner of its own."""
+
+    def __init__(self, program: Program, engine: Engine, effort: Effort, lots: Quantity) -> None:
+        super().__init__(program, engine, effort)
+        self._lots = lots
+
+    def _integers(self, program: Program) -> list[int] | None:
+        found = self._relaxation.minimum(self._lots, self._effort.left(), self._effort.watch)
+        if found is not None and self._keep(program, found[1]):
+            return found[1]
+        return super()._integers(program)
