@@ -123,10 +123,10 @@ def _next_in_rank(sheet: Sheet, rule: PostPrecedence, each: Exposure) -> Iterato
             name = f"{sheet.person(person.id)}, {sheet.label(person.party_rank)}"
             yield Line(
                 sheet.say(
-                    f"Người kế tiếp theo thứ tự là {name}: đưa vào danh sách ứng cử, không giữ chức danh "
-                    "khác, thì có thể có người thay.",
-                    f"Next in that order is {name}: listed, and with no other post, there may be somebody to "
-                    "take over.",
+                    f"Người kế tiếp theo thứ tự là {name}: nếu có trong danh sách ứng cử, không giữ chức "
+                    "danh khác và trúng cử thì có thể thay.",
+                    f"Next in that order is {name}: on a list, with no other post, and elected, this person "
+                    "may take over.",
                 ),
                 Tone.CARE,
                 indent=4,
