@@ -18,6 +18,7 @@ from solver.explain.bound_steps import looser
 from solver.explain.prices import prices
 from solver.explain.pricing import Effect, Price, Prices, Step
 from solver.nearness import PEOPLE
+from solver.outcome import Impossible
 from solver.plan import plan, planned
 from solver.proposal import Outcome, Proposal
 from solver.replan import Changes, replanning
@@ -293,3 +294,22 @@ def test_the_answer_is_canonical_json_of_the_proposal(proposal: Proposal) -> Non
     found = prices(proposal, Effort(60), ["women-35-percent"])
     assert Prices.model_validate_json(found.to_json()) == found
     assert found.of == proposal.provenance
+
+
+def test_what_the_relaxation_leaves_open_is_searched(
+    proposal: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dropping._Screen, "costs_nothing", lambda *_: False)
+    (price,) = prices(proposal, Effort(60), ["women-35-percent"]).prices
+    assert price.effect is Effect.SAME
+
+
+def test_fewer_rules_that_allow_nothing_are_a_defect(
+    ha_tinh: Proposal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dropping.Extremes, "least", lambda *_: None)
+    with pytest.raises(AuditDisagreesError, match="cannot be reached"):
+        prices(ha_tinh, Effort(60), ["full-time-cap-province"])
+    monkeypatch.setattr(dropping, "descended", lambda *_: Impossible())
+    with pytest.raises(AuditDisagreesError, match="nothing is possible"):
+        prices(ha_tinh, Effort(60), ["full-time-cap-province"])
