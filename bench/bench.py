@@ -18,30 +18,17 @@ from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
-from app.imports import read_council, read_offers, read_pool, write_pool
+from questions import questions
+
+from app.imports import read_council, read_pool, write_pool
 from constraints.council import Council, CouncilKind
 from constraints.people import Pool
-from constraints.select import GROUPS
 from fixtures.made_up import even_council, make
-from fixtures.made_up_faults import PLANTED
-from solver.changes import Changes
-from solver.effort import Effort
-from solver.explain.alternatives import Alternatives, alternatives
-from solver.explain.conflicts import Conflicts, conflicts
-from solver.explain.front import Front, front
-from solver.explain.named import questions
-from solver.explain.prices import prices
-from solver.explain.ranges import ranges
-from solver.explain.why import Reasons, why
 from solver.model import SlateModel
-from solver.plan import plan, planned, rulebook_for
-from solver.proposal import Proposal
+from solver.plan import plan, rulebook_for
 from solver.relaxation import Relaxation
-from solver.replacements import replacements
-from solver.replan import replanning
 from solver.request import PlanRequest
 from solver.solve import tiers_of
-from solver.structure import introducing
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "fixtures"
@@ -141,86 +128,15 @@ def table(repeat: int) -> Iterator[str]:
 
 def beside_a_plan(repeat: int) -> Iterator[str]:
     """What is asked beside a plan: medians of alternating runs in one process, and their ratios."""
-    yield "| asked in a warm process | seconds | a plan of the same council | ratio |"
-    yield "|---|--:|--:|--:|"
-    for name, ask, request in _asked():
-        plan(request)
-        runs = [(seconds(ask), seconds(lambda r=request: plan(r))) for _ in range(repeat)]  # type: ignore[misc]
+    yield "| asked in a warm process | bar | seconds | a plan of the same council | ratio |"
+    yield "|---|--:|--:|--:|--:|"
+    for asked in questions():
+        plan(asked.beside)
+        asked.ask()
+        runs = [(seconds(asked.ask), seconds(partial(plan, asked.beside))) for _ in range(repeat)]
         own, whole = (statistics.median(column) for column in zip(*runs, strict=True))
-        yield f"| {name} | {own:.2f} s | {whole:.2f} s | {own / whole:.1f} |"
-
-
-def _asked() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
-    for size, name in ((118, "ha-tinh"), (300, "nghe-an")):
-        request = _shipped(name)
-        before = plan(request)
-        if before.slate is None:
-            raise AssertionError("the shipped councils can be planned")
-        gone = Changes(withdrawn=before.slate.listed[:2])
-        yield f"{size} people, two withdraw: re-planned", partial(_replanned, before, gone), request
-        yield f"{size} people, replacements of everybody listed", partial(replacements, before), request
-        yield f"{size} people, why one is on no list", partial(_why, before, "in"), request
-        yield f"{size} people, why one is not chair", partial(_why, before, "chair"), request
-        yield f"{size} people, five alternatives 3 people apart", partial(_alternatives, before, 3), request
-        yield f"{size} people, five alternatives 10 people apart", partial(_alternatives, before, 10), request
-        yield f"{size} people, the front of two aims", partial(_front, before), request
-        yield f"{size} people, ranges of 20 groups", partial(_ranged, before), request
-        yield f"{size} people, prices of all musts and their steps", partial(_priced, before), request
-    yield from _clashing()
-    council, offers = _shipped("ha-tinh").council, read_offers(CASES / "offers" / "ha-tinh.yaml")
-    wanted = PlanRequest(council=council, pool=offers.pool(council), introducing=introducing(offers))
-    yield f"structure of {council.seats} seats, no names", partial(plan, wanted), _shipped("ha-tinh")
-
-
-def _ranged(before: Proposal) -> None:
-    ranges(before, Effort(600), list(GROUPS.values())[:10])
-
-
-def _priced(before: Proposal) -> None:
-    prices(before, Effort(600))
-
-
-def _clashing() -> Iterator[tuple[str, Callable[[], object], PlanRequest]]:
-    """All conflicts where too few women and nobody fit to be a vice-chair were planted."""
-    council = even_council(CouncilKind.PROVINCE, 85, 18, 1)
-    large = PlanRequest(council=council, pool=make(council, 500, 1)).in_order()
-    for size, whole in ((118, _shipped("ha-tinh")), (500, large)):
-        pool = whole.pool
-        for planted in ("ha-tinh-thieu-nu", "nghe-an-thieu-uy-vien"):
-            pool = PLANTED[planted].change(pool)
-        request = whole.but(pool=pool)
-        yield f"{size} people, two planted: all conflicts", partial(_all_conflicts, plan(request)), request
-
-
-def _all_conflicts(proposal: Proposal) -> Conflicts:
-    return conflicts(proposal, Effort(600))
-
-
-def _replanned(before: Proposal, changes: Changes) -> Proposal:
-    return planned(*replanning(before, changes))
-
-
-def _why(before: Proposal, part: str) -> Reasons:
-    """Asked of the first person of the pool who is off the lists and may stand."""
-    out = {
-        *(before.slate.listed if before.slate else ()),
-        *(i for ids in before.barred.values() for i in ids),
-    }
-    person = next(p.id for p in before.request.pool.people if p.id not in out)
-    return why(before, questions(before, [person], part), Effort(60))
-
-
-def _alternatives(before: Proposal, apart: int) -> Alternatives:
-    return alternatives(before, 5, apart, [], Effort(60))
-
-
-def _front(before: Proposal) -> Front:
-    return front(before, ["more-front-deputies", "stay-near-reference"], Effort(60))
-
-
-def _shipped(name: str) -> PlanRequest:
-    council = read_council(CASES / "councils" / f"{name}.yaml")
-    return PlanRequest(council=council, pool=read_pool(CASES / "pools" / f"{name}.yaml"))
+        bar = "" if asked.bar is None else f"< {asked.bar:g} s"
+        yield f"| {asked.name} | {bar} | {own:.2f} s | {whole:.2f} s | {own / whole:.1f} |"
 
 
 def main() -> None:
@@ -231,7 +147,8 @@ def main() -> None:
     options = parser.parse_args()
     head = (
         f"{platform.machine()}, Python {platform.python_version()}, highspy {version('highspy')}, "
-        f"ortools {version('ortools')}; medians of {options.repeat} alternating runs, one thread."
+        f"ortools {version('ortools')}; medians of {options.repeat} alternating runs; a plan takes one thread, "
+        "a question as many as there are cores."
     )
     lines = [head, ""]
     sys.stdout.write(f"{head}\n\n")

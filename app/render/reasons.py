@@ -78,10 +78,11 @@ def explained(
     yield from how_small(sheet, found)
     if aim is None:
         yield from _way_out(sheet, found)
-    yield Line(_confirmed(sheet, found), Tone.QUIET)
+    yield Line(confirmed(sheet, found), Tone.QUIET)
 
 
-def _confirmed(sheet: Sheet, found: Conflict) -> str:
+def confirmed(sheet: Sheet, found: Conflict) -> str:
+    """Who says that it is impossible."""
     if CERTIFICATE in found.confirmed_by:
         return sheet.say(
             "Đã chứng minh bằng số học chính xác, không phải tin vào bộ giải: cộng các điều kiện này lại thì "

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.render.beside import costs, movers
 from app.render.blocks import Block, Heading, Line, Tone
-from app.render.reasons import how_small, members, pin_in_words
+from app.render.reasons import confirmed, how_small, members, pin_in_words
 from app.render.sheet import Sheet
 from solver.explain.beside import Beside
 from solver.explain.question import Question, What
@@ -154,14 +154,7 @@ def _impossible(sheet: Sheet, proposal: Proposal, opposite: str, found: Conflict
     )
     yield from members(sheet, found, proposal.request.pins, None, indent=2)
     yield from how_small(sheet, found)
-    engines = ", ".join(found.confirmed_by)
-    yield Line(
-        say(
-            f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
-            f"Found impossible by both engines: {engines}.",
-        ),
-        Tone.QUIET,
-    )
+    yield Line(confirmed(sheet, found), Tone.QUIET)
 
 
 def _possible(sheet: Sheet, opposite: str, reason: Reason, other: Beside) -> Iterator[Block]:
