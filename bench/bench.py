@@ -147,8 +147,8 @@ def main() -> None:
     options = parser.parse_args()
     head = (
         f"{platform.machine()}, Python {platform.python_version()}, highspy {version('highspy')}, "
-        f"ortools {version('ortools')}; medians of {options.repeat} alternating runs; a plan takes one thread, "
-        "a question as many as there are cores."
+        f"ortools {version('ortools')}; medians of {options.repeat} alternating runs; a plan takes one "
+        "thread, a question as many as there are cores."
     )
     lines = [head, ""]
     sys.stdout.write(f"{head}\n\n")
