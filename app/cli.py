@@ -10,6 +10,7 @@ from app.asking import Asking
 from app.commands.audit import audit
 from app.commands.calendar import calendar
 from app.commands.gates import gates
+from app.commands.panel import panel
 from app.commands.plan import plan
 from app.commands.replacements import replacements
 from app.commands.replan import replan
@@ -73,6 +74,7 @@ for command in (
     test,
     schema,
     template,
+    panel,
     serve,
 ):
     cocau.command(name=command.__name__)(command)

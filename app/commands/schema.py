@@ -26,6 +26,7 @@ NAMES = (
     "notice",
     "rulebook",
     "cases",
+    "panel",
 )
 
 
@@ -72,6 +73,7 @@ def _model(name: str) -> "type[BaseModel]":
     from constraints.rulebook import Layer
     from constraints.slate import Slate
     from fixtures.schema import CaseFile
+    from solver.panel.answer import PanelAnswer
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -89,5 +91,6 @@ def _model(name: str) -> "type[BaseModel]":
         Notice,
         Layer,
         CaseFile,
+        PanelAnswer,
     )
     return dict(zip(NAMES, models, strict=True))[name]
