@@ -130,7 +130,8 @@ def conflicting(say: Say, answer: PanelAnswer, conflict: Conflict, mark: str) ->
 
 def _lead(say: Say, answer: PanelAnswer, conflict: Conflict) -> str:
     lead = {Reason.POOL: _pool, Reason.SUM: _sums}.get(conflict.reason, _people)
-    return f"{say(*lead(answer, conflict))} {_also(say, conflict)}".strip()
+    told, also = say(*lead(answer, conflict)), _also(say, conflict)
+    return f"{told.removesuffix(':')} {also}:" if also else told
 
 
 def _pool(answer: PanelAnswer, _: Conflict) -> tuple[str, str]:
@@ -244,16 +245,16 @@ def _recruits(say: Say, answer: PanelAnswer, told: Recruits) -> Iterator[Block]:
         en = "No number of recruits would do: the quotas themselves do not fit the size."
         yield Line(say(vi, en))
         return
-    people = "person" if told.number == 1 else "people"
-    vi, en = f"Thêm ít nhất {told.number} người", f"At least {told.number} more {people}"
+    one = told.number == 1
+    vi, en = f"Thêm ít nhất {told.number} người", f"At least {told.number} more {'person' if one else 'people'}"
     if told.needs:
-        vi, en = f"{vi}, trong đó:", f"{en}, among them:"
+        vi, en = f"{vi}, {'có' if one else 'trong đó'}:", f"{en}, {'with' if one else 'among them'}:"
     yield Line(say(vi, en) if told.needs else say(f"{vi}.", f"{en}."))
     for need in told.needs:
-        told_as = say(f"ít nhất {need.least}", f"at least {need.least}")
+        vi, en = f": ít nhất {need.least} người", f": at least {need.least}"
         if need.least == told.number:
-            told_as = say("tất cả", "all of them")
-        yield Line(f"{need.feature} = {need.value}: {told_as}", mark="•", indent=2)
+            vi, en = ("", "") if one else (": tất cả", ": all of them")
+        yield Line(f"{need.feature} = {need.value}{say(vi, en)}", mark="•", indent=2)
     example = "; ".join(", ".join(person) for person in told.example)
     head = ", ".join(answer.features)
     vi, en = f"Ví dụ ({head}): {example}.", f"For example ({head}): {example}."
