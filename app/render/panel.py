@@ -246,7 +246,8 @@ def _recruits(say: Say, answer: PanelAnswer, told: Recruits) -> Iterator[Block]:
         yield Line(say(vi, en))
         return
     one = told.number == 1
-    vi, en = f"Thêm ít nhất {told.number} người", f"At least {told.number} more {'person' if one else 'people'}"
+    vi, en = f"Thêm ít nhất {told.number} người", f"At least {told.number} more people"
+    en = "At least 1 more person" if one else en
     if told.needs:
         vi, en = f"{vi}, {'có' if one else 'trong đó'}:", f"{en}, {'with' if one else 'among them'}:"
     yield Line(say(vi, en) if told.needs else say(f"{vi}.", f"{en}."))

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -82,11 +81,6 @@ class Task:
         sums = (sum(q.max for q in self.quotas if q.feature == feature) for feature in self.features)
         most = max([self.size, *sums])
         return tuple((q.min_flex, most if q.max_flex is None else q.max_flex) for q in self.quotas)
-
-    def having(self, quota: Quota) -> Iterator[Respondent]:
-        """The people whom a quota counts."""
-        column = self.features.index(quota.feature)
-        return (person for person in self.people if person.values[column] == quota.value)
 
     @cached_property
     def pool(self) -> tuple[int, ...]:

@@ -31,7 +31,9 @@ def _conflicts(task: Task) -> set[frozenset[tuple[int, str]]]:
     found: set[frozenset[tuple[int, str]]] = set()
     for many in range(len(everything) + 1):
         for sides in map(frozenset, combinations(everything, many)):
-            if not any(known <= sides for known in found) and not any(fits(task, set(sides), p) for p in every):
+            if not any(known <= sides for known in found) and not any(
+                fits(task, set(sides), p) for p in every
+            ):
                 found.add(sides)
     return found
 
@@ -94,7 +96,9 @@ def test_the_conflicts_are_all_the_irreducible_ones_and_the_first_is_a_smallest(
     for conflict, sides in zip(answer.conflicts, found, strict=True):
         assert set(conflict.confirmed_by) == {"HiGHS", "CP-SAT"}
         assert (conflict.reason is Reason.POOL) is (not sides)
-        for barrier, side in zip(conflict.barriers, sorted(sides, key=lambda s: (s[0], s[1] == "max")), strict=True):
+        for barrier, side in zip(
+            conflict.barriers, sorted(sides, key=lambda s: (s[0], s[1] == "max")), strict=True
+        ):
             others = [p for p in panels(task) if fits(task, set(sides) - {side}, p)]
             reached = [counts(task, p)[side[0]] for p in others]
             assert barrier.reach == (max(reached) if side[1] == "min" else min(reached))

@@ -39,7 +39,13 @@ def test_too_few_people_with_a_value_are_a_scarcity() -> None:
     answer = choose(task, Effort(60))
     assert answer.conflicts[0].reason is Reason.SCARCE
     barrier = answer.conflicts[0].barriers[0]
-    assert (barrier.value, barrier.side, barrier.bound, barrier.pool, barrier.reach) == ("a", Side.MIN, 3, 2, 2)
+    assert (barrier.value, barrier.side, barrier.bound, barrier.pool, barrier.reach) == (
+        "a",
+        Side.MIN,
+        3,
+        2,
+        2,
+    )
     assert answer.relaxations is not None
     assert answer.relaxations.cost == "5/3"
     assert answer.recruits is not None
@@ -131,7 +137,9 @@ class Tired:
 
     name = "tired"
 
-    def minimise(self, program: Program, objective: Quantity, seconds: float, hint: object = None, watch: object = None) -> Answer:
+    def minimise(
+        self, program: Program, objective: Quantity, seconds: float, hint: object = None, watch: object = None
+    ) -> Answer:
         return Answer(Ended.STOPPED)
 
 
@@ -140,14 +148,23 @@ class Lying:
 
     name = "lying"
 
-    def minimise(self, program: Program, objective: Quantity, seconds: float, hint: object = None, watch: object = None) -> Answer:
+    def minimise(
+        self, program: Program, objective: Quantity, seconds: float, hint: object = None, watch: object = None
+    ) -> Answer:
         return Answer(Ended.INFEASIBLE)
 
 
 class Wrong(Highs):
     """An engine whose assignments break the program."""
 
-    def minimise(self, program: Program, objective: Quantity, seconds: float, hint: list[int] | None = None, watch: object = None) -> Answer:
+    def minimise(
+        self,
+        program: Program,
+        objective: Quantity,
+        seconds: float,
+        hint: list[int] | None = None,
+        watch: object = None,
+    ) -> Answer:
         return Answer(Ended.OPTIMAL, [9] * len(program.lower), 0)
 
 

@@ -13,7 +13,7 @@ FEATURES = {"sex": ("f", "m"), "age": ("young", "mid", "old")}
 
 
 @st.composite
-def tasks(draw: st.DrawFn, homes: bool = True) -> Task:
+def tasks(draw: st.DrawFn, *, homes: bool = True) -> Task:
     """Up to seven people, two features, now and then homes and flex."""
     people = tuple(
         Respondent(
