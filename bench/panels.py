@@ -2,8 +2,8 @@
 
 Usage: ``.venv/bin/python bench/panels.py [FOLDER] [--peer] [--repeat N]``. FOLDER holds instances, a folder
 each with ``features.csv``, ``candidates.csv`` and ``meta.json``; without one the shipped panels are measured.
-``--peer`` installs sortition-algorithms (GPL, no part of cocau) into ``.peer``, a folder of its own, and runs it
-there in a process apart.
+``--peer`` installs sortition-algorithms (GPL, no part of cocau) into ``.peer``, a folder of its own, and runs
+it there in a process apart.
 """
 
 import argparse
@@ -23,11 +23,10 @@ from typing import Any
 from app.imports.quota_table import read_quotas
 from app.imports.respondents import read_respondents
 from constraints.quantity import Quantity
-from solver.cpsat import CpSat
 from solver.effort import Effort
 from solver.highs import Highs
 from solver.panel.choose import choose
-from solver.panel.loosened import loosened
+from solver.panel.loosened import cheapest
 from solver.panel.model import PanelModel
 from solver.panel.task import Task
 
@@ -74,12 +73,12 @@ def instances(folder: Path | None) -> Iterator[Instance]:
 
 
 def same_work(task: Task) -> str:
-    """What the peer does too: is there a panel, else a cheapest relaxation (ours: all of them, confirmed)."""
+    """What the peer does too: is there a panel; if not, what does a cheapest relaxation cost."""
     program = PanelModel(task).sized().within(task.bounds).program
     if Highs().minimise(program, Quantity(), SECONDS).values is not None:
         return ""
-    found = loosened(task, (Highs(), CpSat()), Effort(SECONDS), 10)
-    return str(found.moves[0].cost) if found.moves else "inf"
+    moves, _ = cheapest(task, Highs(), Effort(SECONDS))
+    return "inf" if moves is None else str(moves.cost)
 
 
 @contextmanager
@@ -91,12 +90,17 @@ def peer(*, wanted: bool) -> Iterator[Ask | None]:
     python = PEER / "bin" / "python"
     if not python.exists():
         venv.create(PEER, with_pip=True)
-        pip = [python, "-m", "pip", "install", "--quiet", RELEASE]
+        pip = [str(python), "-m", "pip", "install", "--quiet", RELEASE]
         subprocess.run(pip, check=True)  # noqa: S603  # our own arguments
     script = Path(__file__).with_name("peer_panels.py")
-    with subprocess.Popen(
-        [python, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    process = subprocess.Popen(  # noqa: S603  # our own arguments
+        [python, script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    with process:
 
         def ask(task: dict[str, Any]) -> dict[str, Any]:
             if process.stdin is None or process.stdout is None:

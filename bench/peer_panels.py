@@ -1,7 +1,7 @@
 """Run inside the environment of sortition-algorithms only: one instance a line in, seconds and cost out.
 
-``{"features": ..., "people": ..., "size": ..., "address": [...]}`` is answered with ``{"seconds", "cost"}``. Timed is
-what follows the reading of the files: its model, one feasible panel, else its relaxation.
+``{"features": ..., "people": ..., "size": ..., "address": [...]}`` is answered with ``{"seconds", "cost"}``.
+Timed is what follows the reading of the files: its model, one feasible panel, else its relaxation.
 """
 
 import csv

@@ -65,15 +65,19 @@ def price(task: Task, bound: Bound) -> Fraction:
 
 def loosened(task: Task, engines: tuple[Engine, Engine], effort: Effort, limit: int) -> Loosened:
     """All cheapest moves, at most `limit`."""
-    prices = _Prices(task)
-    first = _Moving(task, prices)
-    answer = first.answer(engines[0], effort)
-    if answer.values is None:
-        return Loosened(possible=answer.status is not Status.INFEASIBLE)
-    moves = first.moves(answer.values)
-    if answer.status is Status.STOPPED:
+    moves, ended = cheapest(task, engines[0], effort)
+    if moves is None:
+        return Loosened(possible=ended is not Status.INFEASIBLE)
+    if ended is Status.STOPPED:
         return Loosened((moves,))
-    return _all(task, prices, moves, engines, effort, limit)
+    return _all(task, _Prices(task), moves, engines, effort, limit)
+
+
+def cheapest(task: Task, engine: Engine, effort: Effort) -> tuple[Moves | None, Status]:
+    """Some moves that cost least, or nearly where prices are rounded; and how the search for them ended."""
+    moving = _Moving(task, _Prices(task))
+    answer = moving.answer(engine, effort)
+    return None if answer.values is None else moving.moves(answer.values), answer.status
 
 
 class _Prices:
