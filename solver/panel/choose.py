@@ -100,7 +100,8 @@ class _Choice:
             self._open.add(Part.CONFLICTS)
             return (), False
         found, complete = conflicts.others(one, self._limit) if self._all else ((one,), False)
-        if not (one.irreducible and one.smallest) or (self._all and not complete and self._effort.over):
+        unfinished = not one.smallest or (self._all and not complete)
+        if not one.irreducible or (unfinished and self._effort.over):
             self._open.add(Part.CONFLICTS)
         return found, complete
 

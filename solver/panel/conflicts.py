@@ -12,6 +12,9 @@ from solver.panel.answer import Barrier, Conflict, Reason
 from solver.panel.model import Bound, PanelModel
 from solver.panel.task import Bounds, Side, Task
 
+LARGE, ROUNDS, FEW_ROUNDS = 2_000, 100, 5
+"""Tries for fewer bounds: in a program of more variables than this, few; each then takes its time."""
+
 AT_ONCE = 5
 """Conflicts and corrections are met together; of these many for each conflict that is wanted."""
 
@@ -24,8 +27,10 @@ class Conflicts:
         self._model = PanelModel(task).sized().within(bounds)
 
     def smallest(self) -> Conflict | None:
-        """One of the fewest bounds; None if that was not found, or the engines disagree."""
-        core = smallest_core(self._model.program, self._engines, self._effort)
+        """An irreducible one, of the fewest bounds if it says so; None if the engines disagree."""
+        program = self._model.program
+        rounds = ROUNDS if len(program.upper) <= LARGE else FEW_ROUNDS
+        core = smallest_core(program, self._engines, self._effort, rounds)
         return None if core is None else self._told(core)
 
     def others(self, known: Conflict, limit: int) -> tuple[tuple[Conflict, ...], bool]:

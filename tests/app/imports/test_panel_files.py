@@ -60,6 +60,8 @@ def test_flex_columns_may_be_there_and_may_be_empty(tmp_path: Path) -> None:
     rows = [(*HEAD, "min_flex", "max_flex"), ("Sex", "F", 2, 3, 1, 5), ("Sex", "M", 2, 3, "", "")]
     first, second = read_quotas(_file(tmp_path, *rows))
     assert (first.min_flex, first.max_flex) == (1, 5)
+    as_tight_as_can_be = _file(tmp_path, rows[0], ("Sex", "F", 2, 2, 2, 2))
+    assert read_quotas(as_tight_as_can_be)[0].max_flex == 2
     assert (second.min_flex, second.max_flex) == (0, None)
 
 

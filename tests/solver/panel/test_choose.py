@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -12,10 +13,13 @@ from solver.engine import Answer, Engine
 from solver.engine import Status as Ended
 from solver.highs import Highs
 from solver.panel import choose as road
+from solver.panel import conflicts as whys
 from solver.panel import loosened as loosening
-from solver.panel.answer import Part, Reason, Status
+from solver.panel import recruits as recruiting
+from solver.panel.answer import Conflict, Part, Reason, Status
 from solver.panel.audit import check, faults
 from solver.panel.choose import choose
+from solver.panel.conflicts import Conflicts
 from solver.panel.task import Quota, Respondent, Side, Task
 from solver.program import Program
 
@@ -122,6 +126,34 @@ def test_many_different_minima_are_priced_exactly_all_the_same() -> None:
     assert Fraction(answer.relaxations.cost or 0) == 1 + Fraction(2, 19)
     assert [c.value for r in answer.relaxations.found for c in r.changes] == ["e"]
     assert answer.relaxations.proven
+
+
+def test_prices_that_look_alike_when_rounded_are_told_apart() -> None:
+    quotas = (_quota("a", 300, 600), _quota("b", 301, 600))
+    told = choose(Task(600, quotas, _pool("a" * 400 + "b" * 400)), Effort(60)).relaxations
+    assert told is not None
+    assert told.cost == "303/301"
+    assert [[(c.value, c.becomes) for c in r.changes] for r in told.found] == [[("b", 300)]]
+    assert told.complete
+
+
+def test_a_value_that_some_group_of_recruits_lacks_is_not_needed() -> None:
+    quotas = tuple(
+        Quota(feature=f, value=v, min=0, max=3) for f, v in (("f", "a"), ("f", "b"), ("g", "x"), ("g", "y"))
+    )
+    told = choose(Task(2, quotas, (Respondent("p", ("a", "x")),)), Effort(60)).recruits
+    assert told is not None
+    assert (told.number, told.needs) == (1, ())
+
+
+def test_in_a_large_program_a_smallest_conflict_is_claimed_only_where_it_was_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(whys, "LARGE", 1)
+    monkeypatch.setattr(whys, "FEW_ROUNDS", 0)
+    answer = choose(Task(3, (_quota("a", 2, 2), _quota("b", 2, 2)), _pool("aabb")), Effort(60))
+    assert (answer.conflicts[0].irreducible, answer.conflicts[0].smallest) == (True, False)
+    assert answer.open == ()
 
 
 def test_without_time_nothing_is_claimed() -> None:
@@ -231,3 +263,64 @@ def test_the_audit_finds_what_is_wrong_with_a_panel(ids: tuple[str, ...], said: 
     if said:
         with pytest.raises(AuditDisagreesError, match="the panel"):
             check(task, task.bounds, ids)
+
+
+class Hasty(Highs):
+    """An engine that finds something and proves nothing."""
+
+    def minimise(
+        self,
+        program: Program,
+        objective: Quantity,
+        seconds: float,
+        hint: list[int] | None = None,
+        watch: object = None,
+    ) -> Answer:
+        found = super().minimise(program, objective, seconds)
+        return found if found.values is None else Answer(Ended.STOPPED, found.values, 0)
+
+
+def test_an_engine_that_proves_nothing_is_not_believed_to_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = loosening.loosened(SCARCE, (Hasty(), Hasty()), Effort(60), 5)
+    assert (len(found.moves), found.proven, found.complete) == (1, False, False)
+    assert recruiting.recruits(SCARCE, Hasty(), Effort(60)) is None
+    assert recruiting.recruits(SCARCE, Tired(), Effort(60)) is None
+    conflict = Conflicts(SCARCE, SCARCE.bounds, (Hasty(), Highs()), Effort(60)).smallest()
+    assert conflict is not None
+    assert conflict.barriers[0].reach is None
+    monkeypatch.setattr(road, "Highs", Hasty)
+    answer = choose(Task(2, (_quota("a", 1, 2),), _pool("aaa")), Effort(60))
+    assert answer.status is Status.PANEL
+    assert answer.open == (Part.LOTS,)
+
+
+def test_needs_that_were_not_all_asked_in_time_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Once(Highs):
+        asked = 0
+
+        def minimise(self, *arguments: Any, **more: Any) -> Answer:
+            Once.asked += 1
+            return super().minimise(*arguments, **more) if Once.asked == 1 else Answer(Ended.STOPPED)
+
+    found = recruiting.recruits(SCARCE, Once(), Effort(60))
+    assert found is not None
+    assert (found.number, found.needs, found.complete) == (1, (), False)
+    monkeypatch.setattr(road, "recruits", lambda *_: found)
+    assert choose(SCARCE, Effort(60)).open == (Part.RECRUITS,)
+
+
+def test_all_conflicts_that_time_did_not_allow_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = Task(3, (_quota("a", 2, 2), _quota("b", 2, 2)), _pool("aabb"))
+    effort = Effort(60)
+    some = Conflicts.others
+
+    def late(self: Conflicts, known: Conflict, limit: int) -> tuple[tuple[Conflict, ...], bool]:
+        found, _ = some(self, known, limit)
+        effort._stopped = True
+        return found, False
+
+    monkeypatch.setattr(Conflicts, "others", late)
+    choice = road._Choice(task, effort, 5, True)
+    found = choice._conflicts()
+    assert found is not None
+    assert choice._open == {Part.CONFLICTS}

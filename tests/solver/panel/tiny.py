@@ -23,24 +23,42 @@ def tasks(draw: st.DrawFn, *, homes: bool = True) -> Task:
         )
         for i in range(draw(st.integers(1, 7)))
     )
-    quotas = []
+    size, fitting = draw(st.integers(1, 4)), draw(st.booleans())
+    quotas: list[Quota] = []
     for feature, values in FEATURES.items():
-        for value in values:
-            low = draw(st.integers(0, 3))
-            high = draw(st.integers(low, 4))
-            flex = draw(st.booleans())
-            quotas.append(
-                Quota(
-                    feature=feature,
-                    value=value,
-                    min=low,
-                    max=high,
-                    min_flex=draw(st.integers(0, low)) if flex else 0,
-                    max_flex=draw(st.integers(high, 5)) if flex else None,
-                )
-            )
+        bounds = draw(_fitting(size, len(values)) if fitting else _any(len(values)))
+        quotas += [draw(_quota(feature, value, *pair)) for value, pair in zip(values, bounds, strict=True)]
     households = homes and draw(st.booleans())
-    return Task(draw(st.integers(1, 4)), tuple(quotas), people, households, draw(st.text("xy", max_size=2)))
+    return Task(size, tuple(quotas), people, households, draw(st.text("xy", max_size=2)))
+
+
+@st.composite
+def _fitting(draw: st.DrawFn, size: int, many: int) -> list[tuple[int, int]]:
+    """Bounds around some division of the size: whether they hold is up to the people."""
+    parts = [0] * many
+    for _ in range(size):
+        parts[draw(st.integers(0, many - 1))] += 1
+    slack = draw(st.integers(0, 1))
+    return [(max(part - slack, 0), part + slack) for part in parts]
+
+
+@st.composite
+def _any(draw: st.DrawFn, many: int) -> list[tuple[int, int]]:
+    lows = [draw(st.integers(0, 3)) for _ in range(many)]
+    return [(low, draw(st.integers(low, 4))) for low in lows]
+
+
+@st.composite
+def _quota(draw: st.DrawFn, feature: str, value: str, low: int, high: int) -> Quota:
+    flex = draw(st.booleans())
+    return Quota(
+        feature=feature,
+        value=value,
+        min=low,
+        max=high,
+        min_flex=draw(st.integers(0, low)) if flex else 0,
+        max_flex=draw(st.integers(high, 5)) if flex else None,
+    )
 
 
 def panels(task: Task) -> list[tuple[str, ...]]:
