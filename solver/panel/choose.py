@@ -42,9 +42,9 @@ class _Choice:
         return Highs(), CpSat()
 
     def answer(self) -> PanelAnswer:
-        """Is there a panel at all? Then it is drawn; if both engines say no, it is explained."""
+        """Is there a panel at all? The second engine is asked where the first one found none."""
         status = self._exists(Highs())
-        if status is Status.INFEASIBLE:
+        if status is not Status.OPTIMAL and not self._effort.over:
             status = self._exists(self._engines[1])
         if status is Status.INFEASIBLE:
             return self._explained()
@@ -63,6 +63,8 @@ class _Choice:
     def _drawn(self, bounds: Bounds) -> Panel | None:
         """The panel of the lots, audited."""
         by_lot: Drawn | None = drawn(self._task, bounds, Highs(), self._effort.again())
+        if by_lot is None and not self._effort.over:
+            by_lot = drawn(self._task, bounds, self._engines[1], self._effort)
         if by_lot is None:
             return None
         if not by_lot.complete:

@@ -128,12 +128,13 @@ def test_many_different_minima_are_priced_exactly_all_the_same() -> None:
     assert answer.relaxations.proven
 
 
-def test_prices_that_look_alike_when_rounded_are_told_apart() -> None:
-    quotas = (_quota("a", 300, 600), _quota("b", 301, 600))
-    told = choose(Task(600, quotas, _pool("a" * 400 + "b" * 400)), Effort(60)).relaxations
+@pytest.mark.parametrize(("cheap", "dear"), [("a", "b"), ("b", "a")])
+def test_prices_that_look_alike_when_rounded_are_told_apart(cheap: str, dear: str) -> None:
+    quotas = (_quota(dear, 300, 600), _quota(cheap, 301, 600))
+    told = choose(Task(600, quotas, _pool(dear * 400 + cheap * 400)), Effort(60)).relaxations
     assert told is not None
     assert told.cost == "303/301"
-    assert [[(c.value, c.becomes) for c in r.changes] for r in told.found] == [[("b", 300)]]
+    assert [[(c.value, c.becomes) for c in r.changes] for r in told.found] == [[(cheap, 300)]]
     assert told.complete
 
 
@@ -204,11 +205,19 @@ SCARCE = Task(4, (_quota("a", 3, 4), _quota("b", 0, 4)), _pool("aabbbb"))
 
 
 @pytest.mark.parametrize("engine", [Tired, Lying, Wrong])
-def test_an_engine_that_does_not_answer_or_lies_leaves_it_open_or_is_overruled(
+def test_an_engine_that_does_not_answer_or_lies_is_overruled_by_the_other(
     engine: type[Engine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(road, "Highs", engine)
     answer = choose(Task(2, (_quota("a", 1, 2),), _pool("aaa")), Effort(60))
+    assert answer.status is Status.PANEL
+    assert answer.open == ()
+
+
+def test_where_no_engine_answers_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(road, "Highs", Tired)
+    monkeypatch.setattr(road._Choice, "_engines", (Tired(), Tired()))
+    answer = choose(SCARCE, Effort(60))
     assert answer.status is Status.OPEN
     assert answer.open == (Part.PANEL,)
 
