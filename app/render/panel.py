@@ -181,7 +181,7 @@ def _barrier(say: Say, conflict: Conflict, barrier: Barrier) -> str:
     en = f"{what}: at {'least' if is_min else 'most'} {barrier.bound}; {barrier.pool} in the pool"
     if barrier.reach is None or (len(conflict.barriers) == 1 and barrier.reach == barrier.pool):
         return say(f"{vi}.", f"{en}.")
-    more_vi = f"chỉ được {'nhiều nhất' if is_min else 'ít nhất'} {barrier.reach}"
+    more_vi = f"{'chỉ được nhiều nhất' if is_min else 'phải có ít nhất'} {barrier.reach}"
     more_en = f"at {'most' if is_min else 'least'} {barrier.reach} possible"
     if len(conflict.barriers) > 1:
         more_vi, more_en = f"giữ các hạn mức kia thì {more_vi}", f"keeping the others, {more_en}"
@@ -268,7 +268,8 @@ def _remarks(say: Say, answer: PanelAnswer) -> Iterator[Block]:
         n = answer.without_address
         vi = f"{n} người không ghi địa chỉ được coi là mỗi người một hộ."
         yield Line(say(vi, f"{n} people without an address count as a household each."), Tone.CARE)
-    if answer.status is not Status.OPEN:
+    ways = () if answer.relaxations is None else answer.relaxations.found
+    if answer.panel is not None or any(way.panel for way in ways):
         vi = (
             "Đây là một nhóm trong hạn mức, chọn bằng thăm tính từ mã người (đổi bằng --seed); "
             "không phải một cuộc bốc thăm cho mọi người cơ hội như nhau."
