@@ -14,6 +14,7 @@ from app.commands.conflicts import conflicts
 from app.commands.front import front
 from app.commands.gates import gates
 from app.commands.outcomes import outcomes
+from app.commands.panel import panel
 from app.commands.plan import plan
 from app.commands.prices import prices
 from app.commands.ranges import ranges
@@ -91,6 +92,7 @@ for command in (
     test,
     schema,
     template,
+    panel,
     serve,
 ):
     cocau.command(name=command.__name__)(command)

@@ -141,6 +141,20 @@ ENGLISH = {
     "TẬP": "SET",
     "Mỗi quy định bắt buộc làm các mục tiêu kém đi bao nhiêu, và nới hoặc siết một bậc thì sao.": "What each must costs the aims, and what one step of its bounds is worth.",
     "Chỉ quy định bắt buộc hoặc yêu cầu này; lặp lại được.": "Only this must or pin; may be repeated.",
+    "Chọn một nhóm trong hạn mức; nếu không được: vì sao, và mọi cách nới rẻ nhất.": "Choose a panel within quotas; if there is none: why, and every cheapest way out.",
+    "Hạn mức từng giá trị của từng đặc điểm: CSV hoặc XLSX.": "Quotas of each value of each feature: CSV or XLSX.",
+    "Người đăng ký, mỗi người một dòng: CSV hoặc XLSX.": "The pool, a row for each person: CSV or XLSX.",
+    "Số người cần chọn.": "How many people are wanted.",
+    "Cột mã người; mặc định id hoặc nationbuilder_id.": "The column of ids; id or nationbuilder_id by default.",
+    "Cột địa chỉ: mỗi hộ nhiều nhất một người; lặp lại được.": "A column of the address: at most one of each household; repeatable.",
+    "Đổi thăm, tức là đổi người được chọn.": "Changes the lots, and so who is drawn.",
+    "Số cách nới, số xung đột nhiều nhất.": "The most relaxations, and the most conflicts, that are told.",
+    "Mọi xung đột, không chỉ một xung đột nhỏ nhất.": "All conflicts, not one of the smallest alone.",
+    "Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .json, .csv.": "Format; text, or by the ending of FILE: .json, .csv.",
+    "HẠN-MỨC": "CATEGORIES",
+    "NGƯỜI-ĐĂNG-KÝ": "RESPONDENTS",
+    "CỘT": "COLUMN",
+    "CHỮ": "TEXT",
 }
 
 _PANELS = {"argument": "Đối số", "option": "Tùy chọn"}

@@ -36,6 +36,7 @@ NAMES = (
     "notice",
     "rulebook",
     "cases",
+    "panel",
 )
 
 
@@ -92,6 +93,7 @@ def _model(name: str) -> "type[BaseModel]":
     from solver.explain.scenario import Scenarios
     from solver.explain.scenarios import Comparison
     from solver.explain.why import Reasons
+    from solver.panel.answer import PanelAnswer
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -119,5 +121,6 @@ def _model(name: str) -> "type[BaseModel]":
         Notice,
         Layer,
         CaseFile,
+        PanelAnswer,
     )
     return dict(zip(NAMES, models, strict=True))[name]

@@ -1,0 +1,189 @@
+"""The cheapest ways to move bounds of quotas until there is a panel: every one of the same least cost.
+
+The measure is that of sortition-algorithms: to lower a minimum *m* by one costs 1 + 2/*m*, to raise a maximum
+by one costs 1. Costs are compared as fractions; the engine is given whole numbers, costs times a scale,
+rounded down where no small scale makes them whole. A set of moves that costs at most *F* never costs more
+than *F* times the scale there, so a search of all that do misses none, and the fractions decide.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil, floor, lcm
+
+from constraints.quantity import Quantity
+from solver.effort import Effort
+from solver.engine import Answer, Engine, Status
+from solver.panel.model import Bound, PanelModel
+from solver.panel.task import Bounds, Side, Task
+from solver.program import STRUCTURE
+
+LARGEST_SCALE = 10_000
+"""Above this the engines' floats would carry more digits than they prove."""
+
+
+@dataclass(frozen=True)
+class Moves:
+    """By how many people each bound is moved, in the order of the quotas, minima before maxima."""
+
+    by: tuple[tuple[Bound, int], ...]
+    cost: Fraction
+
+    def bounds(self, before: Bounds) -> Bounds:
+        """The quotas after the moves."""
+        after = [list(pair) for pair in before]
+        for bound, by in self.by:
+            if bound.side is Side.MIN:
+                after[bound.quota][0] -= by
+            else:
+                after[bound.quota][1] += by
+        return tuple((low, high) for low, high in after)
+
+
+@dataclass(frozen=True)
+class Loosened:
+    """Moves of the least cost: fewest bounds first, then fewest people, then in the order of the quotas.
+
+    `possible` False: no moves within the flex bounds suffice. `proven`: nothing cheaper does. `complete`:
+    no other moves cost as little. `confirmed_by`: engines that found no others, or none that are cheaper.
+    """
+
+    moves: tuple[Moves, ...] = ()
+    possible: bool = True
+    proven: bool = False
+    complete: bool = False
+    confirmed_by: tuple[str, ...] = ()
+
+
+def price(task: Task, bound: Bound) -> Fraction:
+    """What moving a bound by one person costs."""
+    if bound.side is Side.MAX:
+        return Fraction(1)
+    return 1 + Fraction(2, task.quotas[bound.quota].min)
+
+
+def loosened(task: Task, engines: tuple[Engine, Engine], effort: Effort, limit: int) -> Loosened:
+    """All cheapest moves, at most `limit`."""
+    moves, ended = cheapest(task, engines[0], effort)
+    if moves is None:
+        return Loosened(possible=ended is not Status.INFEASIBLE)
+    if ended is Status.STOPPED:
+        return Loosened((moves,))
+    return _all(task, _Prices(task), moves, engines, effort, limit)
+
+
+def cheapest(task: Task, engine: Engine, effort: Effort) -> tuple[Moves | None, Status]:
+    """Some moves that cost least, or nearly where prices are rounded; and how the search for them ended."""
+    moving = _Moving(task, _Prices(task))
+    answer = moving.answer(engine, effort)
+    return None if answer.values is None else moving.moves(answer.values), answer.status
+
+
+class _Prices:
+    """Prices as fractions, and as whole numbers for an engine."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        exact = lcm(*(Fraction(2, q.min).denominator for q in task.quotas if q.min > q.min_flex))
+        self.exact = exact <= LARGEST_SCALE
+        self.scale = exact if self.exact else LARGEST_SCALE
+
+    def whole(self, bound: Bound) -> int:
+        """The price in whole numbers, never above the true one."""
+        return floor(price(self._task, bound) * self.scale)
+
+
+class _Moving:
+    """The program whose bounds may be moved; `most` of each, None as far as flex lets it."""
+
+    def __init__(self, task: Task, prices: _Prices, budget: Fraction | None = None) -> None:
+        self._task = task
+        self._model = PanelModel(task).sized()
+        self._steps: dict[Bound, list[int]] = {}
+        self._cost: dict[int, int] = {}
+        for i in task.order:
+            self._movable(i, prices, budget)
+        self.program, self.cost = self._model.program, Quantity(self._cost)
+
+    def _movable(self, i: int, prices: _Prices, budget: Fraction | None) -> None:
+        quota, flex, count = self._task.quotas[i], self._task.flex[i], self._model.counts[i]
+        down = self._moved(Bound(i, Side.MIN), quota.min - flex[0], prices, budget)
+        up = self._moved(Bound(i, Side.MAX), flex[1] - quota.max, prices, budget)
+        self._model.program.add(STRUCTURE, count + down >= quota.min)
+        self._model.program.add(STRUCTURE, count - up <= quota.max)
+
+    def _moved(self, bound: Bound, most: int, prices: _Prices, budget: Fraction | None) -> Quantity:
+        """How far a bound is moved: with a budget in steps of one, each only after the one before."""
+        most = min(most, self._task.size if bound.side is Side.MAX else most)
+        if most <= 0:
+            return Quantity()
+        program = self._model.program
+        if budget is None:
+            steps = [program.variable(most)]
+        else:
+            affordable = min(most, floor(budget / price(self._task, bound)))
+            steps = [program.variable(1) for _ in range(affordable)]
+            for before, after in pairwise(steps):
+                program.add(STRUCTURE, Quantity({after: 1, before: -1}) <= 0)
+        self._steps[bound] = steps
+        self._cost |= dict.fromkeys(steps, prices.whole(bound))
+        return Quantity(dict.fromkeys(steps, 1))
+
+    def answer(self, engine: Engine, effort: Effort) -> Answer:
+        """The cheapest moves in the engine's whole numbers; none that break the program."""
+        answer = engine.minimise(self.program, self.cost, effort.left(), watch=effort.watch)
+        if answer.values is not None and not self.program.allows(answer.values):
+            return Answer(Status.STOPPED)
+        return answer
+
+    def moves(self, values: list[int]) -> Moves:
+        """The moves of an assignment."""
+        moved = ((bound, sum(values[v] for v in steps)) for bound, steps in self._steps.items())
+        by = sorted(
+            ((b, n) for b, n in moved if n), key=lambda each: (each[0].quota, each[0].side is Side.MAX)
+        )
+        return Moves(tuple(by), sum((n * price(self._task, b) for b, n in by), Fraction(0)))
+
+    def spend(self, at_most: int) -> None:
+        """From now on the moves cost at most so much, in the engine's whole numbers."""
+        self.program = self.program.with_lock(self.cost, at_most)
+
+    def other_than(self, moves: Moves) -> None:
+        """From now on some bound is moved less than by these moves; others cost more, or are these."""
+        last = [self._steps[bound][by - 1] for bound, by in moves.by]
+        self.program.add(STRUCTURE, Quantity(dict.fromkeys(last, 1)) <= len(last) - 1)
+
+
+def _all(
+    task: Task, prices: _Prices, first: Moves, engines: tuple[Engine, Engine], effort: Effort, limit: int
+) -> Loosened:
+    moving = _Moving(task, prices, first.cost)
+    moving.spend(floor(first.cost * prices.scale))
+    found, complete = [first], False
+    moving.other_than(first)
+    while not complete and len(found) < limit:
+        answer = moving.answer(engines[0], effort)
+        complete = answer.status is Status.INFEASIBLE
+        if answer.values is None:
+            break
+        found.append(moving.moves(answer.values))
+        moving.other_than(found[-1])
+    least = min(moves.cost for moves in found)
+    if not complete:  # what is left to confirm is that nothing cheaper exists
+        moving.spend(ceil(least * prices.scale) - 1)
+    names = _confirming(moving, engines, effort)
+    best = sorted((moves for moves in found if moves.cost == least), key=_rank)
+    return Loosened(tuple(best), proven=engines[0].name in names, complete=complete, confirmed_by=names)
+
+
+def _confirming(moving: _Moving, engines: Iterable[Engine], effort: Effort) -> tuple[str, ...]:
+    last = effort.again()
+    answers = ((engine.name, moving.answer(engine, last).status) for engine in engines)
+    return tuple(name for name, status in answers if status is Status.INFEASIBLE)
+
+
+def _rank(moves: Moves) -> tuple[object, ...]:
+    people = sum(by for _, by in moves.by)
+    order = tuple((bound.quota, bound.side is Side.MAX, by) for bound, by in moves.by)
+    return len(moves.by), people, order

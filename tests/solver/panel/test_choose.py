@@ -1,0 +1,335 @@
+"""What a panel's answer says: why there is none, what is open, and that nothing is claimed that is not known."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from constraints.errors import AuditDisagreesError
+from constraints.quantity import Quantity
+from solver.effort import Effort
+from solver.engine import Answer, Engine
+from solver.engine import Status as Ended
+from solver.highs import Highs
+from solver.panel import choose as road
+from solver.panel import conflicts as whys
+from solver.panel import loosened as loosening
+from solver.panel import recruits as recruiting
+from solver.panel.answer import Conflict, Part, Reason, Status
+from solver.panel.audit import check, faults
+from solver.panel.choose import choose
+from solver.panel.conflicts import Conflicts
+from solver.panel.task import Quota, Respondent, Side, Task
+from solver.program import Program
+
+
+def _pool(values: Sequence[str], homes: Sequence[str | None] | None = None) -> tuple[Respondent, ...]:
+    at = homes or [None] * len(values)
+    return tuple(Respondent(f"p{i:02d}", (v,), h) for i, (v, h) in enumerate(zip(values, at, strict=True)))
+
+
+def _quota(value: str, low: int, high: int, **flex: int) -> Quota:
+    return Quota(feature="f", value=value, min=low, max=high, **flex)
+
+
+def _why(task: Task) -> tuple[Reason, bool | None, bool | None]:
+    conflict = choose(task, Effort(60)).conflicts[0]
+    return conflict.reason, conflict.size, conflict.households
+
+
+def test_too_few_people_with_a_value_are_a_scarcity() -> None:
+    task = Task(4, (_quota("a", 3, 4), _quota("b", 0, 4)), _pool("aabbbb"))
+    answer = choose(task, Effort(60))
+    assert answer.conflicts[0].reason is Reason.SCARCE
+    barrier = answer.conflicts[0].barriers[0]
+    assert (barrier.value, barrier.side, barrier.bound, barrier.pool, barrier.reach) == (
+        "a",
+        Side.MIN,
+        3,
+        2,
+        2,
+    )
+    assert answer.relaxations is not None
+    assert answer.relaxations.cost == "5/3"
+    assert answer.recruits is not None
+    assert [(n.value, n.least) for n in answer.recruits.needs] == [("a", 1)]
+
+
+def test_minima_or_maxima_that_leave_no_room_are_a_sum() -> None:
+    assert _why(Task(3, (_quota("a", 2, 2), _quota("b", 2, 2)), _pool("aabb"))) == (Reason.SUM, True, False)
+    assert _why(Task(4, (_quota("a", 0, 1), _quota("b", 0, 2)), _pool("aaabbb"))) == (Reason.SUM, True, False)
+
+
+def test_a_maximum_that_the_rest_of_the_pool_cannot_make_up_for_is_joint() -> None:
+    task = Task(4, (_quota("a", 0, 1), _quota("b", 0, 4)), _pool("aaabb"))
+    assert _why(task) == (Reason.JOINT, True, False)
+
+
+def test_the_household_rule_is_named_where_it_is_the_reason() -> None:
+    quotas = (_quota("a", 2, 2), _quota("b", 1, 2))
+    homes = ["1", "2", "1", "2"]
+    assert choose(Task(3, quotas, _pool("aabb", homes)), Effort(60)).status is Status.PANEL
+    assert _why(Task(3, quotas, _pool("aabb", homes), households=True)) == (Reason.POOL, True, True)
+    scarce = Task(2, (_quota("a", 2, 2), _quota("b", 0, 2)), _pool("aab", ["1", "1", "2"]), households=True)
+    assert _why(scarce) == (Reason.SCARCE, False, True)
+
+
+def test_a_pool_that_is_too_small_is_a_conflict_of_no_quota() -> None:
+    answer = choose(Task(3, (_quota("a", 0, 3),), _pool("aa")), Effort(60))
+    assert answer.conflicts[0].reason is Reason.POOL
+    assert answer.conflicts[0].barriers == ()
+    assert answer.relaxations is not None
+    assert not answer.relaxations.possible
+    assert answer.relaxations.in_the_way is not None
+    assert answer.relaxations.in_the_way.reason is Reason.POOL
+    assert answer.recruits is not None
+    assert answer.recruits.number == 1
+
+
+def test_two_people_of_one_known_home_are_never_taken_together() -> None:
+    quotas = (_quota("a", 0, 4),)
+    answer = choose(Task(2, quotas, _pool("aaa", ["1", "1", None]), households=True), Effort(60))
+    assert answer.panel is not None
+    assert "p02" in answer.panel.ids
+    assert answer.homes == 2
+    assert answer.without_address == 1
+
+
+def test_the_seed_changes_the_lots_and_nothing_else() -> None:
+    quotas = (_quota("a", 2, 2), _quota("b", 2, 2))
+    drawn = {
+        choose(Task(4, quotas, _pool("ab" * 20), seed=seed), Effort(60)).panel for seed in ("", "x", "y", "z")
+    }
+    assert len(drawn) > 1
+
+
+def test_a_limit_is_kept_and_said() -> None:
+    task = Task(3, (_quota("a", 2, 2), _quota("b", 2, 2), _quota("c", 2, 2)), _pool("aabbcc"))
+    every = choose(task, Effort(60), 1000).relaxations
+    some = choose(task, Effort(60), 2).relaxations
+    assert every is not None
+    assert some is not None
+    assert every.complete
+    assert len(every.found) > 2
+    assert len(some.found) == 2
+    assert (some.cost, some.proven, some.complete) == (every.cost, True, False)
+
+
+def test_many_different_minima_are_priced_exactly_all_the_same() -> None:
+    """Their least common multiple is past what an engine is given: rounded prices, exact answers."""
+    sizes = (7, 11, 13, 17, 19)
+    quotas = tuple(_quota(chr(97 + i), n, n) for i, n in enumerate(sizes))
+    pool = _pool("".join(chr(97 + i) * n for i, n in enumerate(sizes)))
+    answer = choose(Task(sum(sizes) - 1, quotas, pool), Effort(60))
+    assert answer.relaxations is not None
+    assert Fraction(answer.relaxations.cost or 0) == 1 + Fraction(2, 19)
+    assert [c.value for r in answer.relaxations.found for c in r.changes] == ["e"]
+    assert answer.relaxations.proven
+
+
+@pytest.mark.parametrize(("cheap", "dear"), [("a", "b"), ("b", "a")])
+def test_prices_that_look_alike_when_rounded_are_told_apart(cheap: str, dear: str) -> None:
+    quotas = (_quota(dear, 300, 600), _quota(cheap, 301, 600))
+    told = choose(Task(600, quotas, _pool(dear * 400 + cheap * 400)), Effort(60)).relaxations
+    assert told is not None
+    assert told.cost == "303/301"
+    assert [[(c.value, c.becomes) for c in r.changes] for r in told.found] == [[(cheap, 300)]]
+    assert told.complete
+
+
+def test_a_value_that_some_group_of_recruits_lacks_is_not_needed() -> None:
+    quotas = tuple(
+        Quota(feature=f, value=v, min=0, max=3) for f, v in (("f", "a"), ("f", "b"), ("g", "x"), ("g", "y"))
+    )
+    told = choose(Task(2, quotas, (Respondent("p", ("a", "x")),)), Effort(60)).recruits
+    assert told is not None
+    assert (told.number, told.needs) == (1, ())
+
+
+def test_in_a_large_program_a_smallest_conflict_is_claimed_only_where_it_was_proven(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(whys, "LARGE", 1)
+    monkeypatch.setattr(whys, "FEW_ROUNDS", 0)
+    answer = choose(Task(3, (_quota("a", 2, 2), _quota("b", 2, 2)), _pool("aabb")), Effort(60))
+    assert (answer.conflicts[0].irreducible, answer.conflicts[0].smallest) == (True, False)
+    assert answer.open == ()
+
+
+def test_without_time_nothing_is_claimed() -> None:
+    answer = choose(Task(2, (_quota("a", 3, 3),), _pool("aaa")), Effort(0, lambda _: True))
+    assert answer.status in {Status.OPEN, Status.INFEASIBLE}
+    if answer.status is Status.OPEN:
+        assert answer.open == (Part.PANEL,)
+    assert answer.panel is None
+
+
+class Tired:
+    """An engine that never gets to an answer."""
+
+    name = "tired"
+
+    def minimise(
+        self, program: Program, objective: Quantity, seconds: float, hint: object = None, watch: object = None
+    ) -> Answer:
+        return Answer(Ended.STOPPED)
+
+
+class Lying:
+    """An engine that finds everything impossible."""
+
+    name = "lying"
+
+    def minimise(
+        self, program: Program, objective: Quantity, seconds: float, hint: object = None, watch: object = None
+    ) -> Answer:
+        return Answer(Ended.INFEASIBLE)
+
+
+class Wrong(Highs):
+    """An engine whose assignments break the program."""
+
+    def minimise(
+        self,
+        program: Program,
+        objective: Quantity,
+        seconds: float,
+        hint: list[int] | None = None,
+        watch: object = None,
+    ) -> Answer:
+        return Answer(Ended.OPTIMAL, [9] * len(program.lower), 0)
+
+
+SCARCE = Task(4, (_quota("a", 3, 4), _quota("b", 0, 4)), _pool("aabbbb"))
+
+
+@pytest.mark.parametrize("engine", [Tired, Lying, Wrong])
+def test_an_engine_that_does_not_answer_or_lies_is_overruled_by_the_other(
+    engine: type[Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(road, "Highs", engine)
+    answer = choose(Task(2, (_quota("a", 1, 2),), _pool("aaa")), Effort(60))
+    assert answer.status is Status.PANEL
+    assert answer.open == ()
+
+
+def test_where_no_engine_answers_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(road, "Highs", Tired)
+    monkeypatch.setattr(road._Choice, "_engines", (Tired(), Tired()))
+    answer = choose(SCARCE, Effort(60))
+    assert answer.status is Status.OPEN
+    assert answer.open == (Part.PANEL,)
+
+
+def test_moves_that_an_engine_breaks_or_never_finds_are_not_told() -> None:
+    for engine in (Tired(), Wrong()):
+        found = loosening.loosened(SCARCE, (engine, engine), Effort(60), 5)
+        assert found.possible
+        assert not found.proven
+        assert found.moves == ()
+
+
+def test_what_time_did_not_allow_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = choose(SCARCE, Effort(60))
+    monkeypatch.setattr(road, "recruits", lambda *_: None)
+    monkeypatch.setattr(road, "loosened", lambda *_: loosening.Loosened())
+    monkeypatch.setattr(road.Conflicts, "smallest", lambda _: None)
+    answer = choose(SCARCE, Effort(60))
+    assert honest.open == ()
+    assert answer.status is Status.INFEASIBLE
+    assert answer.open == (Part.CONFLICTS, Part.RELAXATIONS, Part.RECRUITS)
+    monkeypatch.setattr(road, "loosened", lambda *_: loosening.Loosened(possible=False))
+    assert Part.RELAXATIONS in choose(SCARCE, Effort(60)).open
+
+
+def test_a_panel_of_a_relaxation_that_is_not_drawn_in_time_is_missing_and_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(road, "drawn", lambda *_: None)
+    answer = choose(SCARCE, Effort(60))
+    assert answer.relaxations is not None
+    assert answer.relaxations.found[0].panel is None
+    assert answer.open == (Part.LOTS,)
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        (("p00", "p01"), ""),
+        (("p00", "p00"), "p00 is named 2 times"),
+        (("p00", "p09"), "p09 is not in the pool"),
+        (("p00",), "1 people, not 2"),
+        (("p00", "p02"), "2 people of one household"),
+        (("p02", "p03"), "f a: 0, not 1 to 2"),
+    ],
+)
+def test_the_audit_finds_what_is_wrong_with_a_panel(ids: tuple[str, ...], said: str) -> None:
+    quotas = (_quota("a", 1, 2), _quota("b", 0, 2))
+    task = Task(2, quotas, _pool("aabb", ["1", "2", "1", None]), households=True)
+    found = [*faults(task, task.bounds, ids)]
+    assert (said in found) if said else (found == [])
+    if said:
+        with pytest.raises(AuditDisagreesError, match="the panel"):
+            check(task, task.bounds, ids)
+
+
+class Hasty(Highs):
+    """An engine that finds something and proves nothing."""
+
+    def minimise(
+        self,
+        program: Program,
+        objective: Quantity,
+        seconds: float,
+        hint: list[int] | None = None,
+        watch: object = None,
+    ) -> Answer:
+        found = super().minimise(program, objective, seconds)
+        return found if found.values is None else Answer(Ended.STOPPED, found.values, 0)
+
+
+def test_an_engine_that_proves_nothing_is_not_believed_to_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = loosening.loosened(SCARCE, (Hasty(), Hasty()), Effort(60), 5)
+    assert (len(found.moves), found.proven, found.complete) == (1, False, False)
+    assert recruiting.recruits(SCARCE, Hasty(), Effort(60)) is None
+    assert recruiting.recruits(SCARCE, Tired(), Effort(60)) is None
+    conflict = Conflicts(SCARCE, SCARCE.bounds, (Hasty(), Highs()), Effort(60)).smallest()
+    assert conflict is not None
+    assert conflict.barriers[0].reach is None
+    monkeypatch.setattr(road, "Highs", Hasty)
+    answer = choose(Task(2, (_quota("a", 1, 2),), _pool("aaa")), Effort(60))
+    assert answer.status is Status.PANEL
+    assert answer.open == (Part.LOTS,)
+
+
+def test_needs_that_were_not_all_asked_in_time_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Once(Highs):
+        asked = 0
+
+        def minimise(self, *arguments: Any, **more: Any) -> Answer:
+            Once.asked += 1
+            return super().minimise(*arguments, **more) if Once.asked == 1 else Answer(Ended.STOPPED)
+
+    found = recruiting.recruits(SCARCE, Once(), Effort(60))
+    assert found is not None
+    assert (found.number, found.needs, found.complete) == (1, (), False)
+    monkeypatch.setattr(road, "recruits", lambda *_: found)
+    assert choose(SCARCE, Effort(60)).open == (Part.RECRUITS,)
+
+
+def test_all_conflicts_that_time_did_not_allow_are_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = Task(3, (_quota("a", 2, 2), _quota("b", 2, 2)), _pool("aabb"))
+    effort = Effort(60)
+    some = Conflicts.others
+
+    def late(self: Conflicts, known: Conflict, limit: int) -> tuple[tuple[Conflict, ...], bool]:
+        found, _ = some(self, known, limit)
+        effort._stopped = True
+        return found, False
+
+    monkeypatch.setattr(Conflicts, "others", late)
+    choice = road._Choice(task, effort, 5, True)
+    found = choice._conflicts()
+    assert found is not None
+    assert choice._open == {Part.CONFLICTS}
