@@ -33,11 +33,11 @@ MEANINGS = {
     Exit.CONFLICT: (
         (
             "các quy định xung đột; với `audit`: vi phạm quy định bắt buộc hoặc tiêu chuẩn; với `gates`: "
-            "có việc trái trình tự; với `table`: bảng có chỗ sai"
+            "có việc trái trình tự; với `table`: bảng có chỗ sai; với `panel`: không có nhóm nào đúng hạn mức"
         ),
         (
             "the rules are in conflict; for `audit`: a must or a standard is broken; for `gates`: something "
-            "happened out of order; for `table`: the table has faults"
+            "happened out of order; for `table`: the table has faults; for `panel`: no panel is within the quotas"
         ),
     ),
     Exit.STOPPED: (

@@ -73,9 +73,14 @@ def _selector(text: str) -> "Selector":
     if problems:
         raise InputError(problems)
     try:
-        return Selector.model_validate({field: value for field, _, value in pairs})
+        return Selector.model_validate({field: _value(value) for field, _, value in pairs})
     except ValidationError as error:
         raise InputError(problems_of(error, f"--group {text}")) from None
+
+
+def _value(written: str) -> str | int:
+    """A whole number where one is written."""
+    return int(written) if written.isascii() and written.isdecimal() else written
 
 
 def _unknown(text: str, field: str) -> Problem:

@@ -14,6 +14,7 @@ from constraints.council import CouncilKind, Level
 from constraints.people import Bloc, Elsewhere, PartyRank, Person
 from constraints.select import GROUPS
 from solver.explain.over_outcomes import Held, Why
+from solver.explain.pricing import Effect
 from solver.proposal import Outcome
 
 for module in pkgutil.walk_packages(constraints.__path__, "constraints."):
@@ -24,6 +25,7 @@ OURS: list[type[StrEnum]] = [
     Outcome,
     Held,
     Why,
+    Effect,
 ]
 EVERY_VALUE = [value for enum in OURS for value in enum]
 

@@ -11,6 +11,7 @@ from constraints.rulebook import Rulebook
 from constraints.select import Among, Selector
 from constraints.slate import Slate
 from fixtures.run import SHIPPED
+from solver.certificate import CERTIFICATE
 from solver.differences import counted
 from solver.effort import Effort
 from solver.explain import dropping
@@ -258,7 +259,7 @@ def test_the_cap_on_full_time_deputies_costs_the_directive_two_of_them(ha_tinh: 
     (core,) = (s.conflict for s in price.steps if (s.field, s.now) == ("leaders", 1))
     assert core is not None
     assert "full-time-cap-province" in core.rules
-    assert set(core.confirmed_by) == {"HiGHS", "CP-SAT"}
+    assert core.confirmed_by == ("HiGHS", CERTIFICATE)
 
 
 def test_a_conflict_that_is_not_confirmed_leaves_the_step_open(
