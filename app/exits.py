@@ -37,7 +37,8 @@ MEANINGS = {
         ),
         (
             "the rules are in conflict; for `audit`: a must or a standard is broken; for `gates`: something "
-            "happened out of order; for `table`: the table has faults; for `panel`: no panel is within the quotas"
+            "happened out of order; for `table`: the table has faults; for `panel`: no panel is within the "
+            "quotas"
         ),
     ),
     Exit.STOPPED: (

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
+from app.render.reasons import who_says
 from solver.panel.answer import (
     Barrier,
     Conflict,
@@ -124,8 +125,7 @@ def conflicting(say: Say, answer: PanelAnswer, conflict: Conflict, mark: str) ->
             "Proven: no conflict has fewer bounds.",
         )
         yield Line(say(vi, en), Tone.QUIET, indent=2)
-    engines = ", ".join(conflict.confirmed_by)
-    yield Line(say(f"Bộ giải xác nhận: {engines}.", f"Found impossible by: {engines}."), Tone.QUIET, indent=2)
+    yield Line(who_says(say, conflict.confirmed_by), Tone.QUIET, indent=2)
 
 
 def _lead(say: Say, answer: PanelAnswer, conflict: Conflict) -> str:

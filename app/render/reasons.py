@@ -1,6 +1,6 @@
 """Why something could not be: missed aims with what stands in their way, and conflicts, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from app.render.available import available, nearest
@@ -83,15 +83,20 @@ def explained(
 
 def confirmed(sheet: Sheet, found: Conflict) -> str:
     """Who says that it is impossible."""
-    if CERTIFICATE in found.confirmed_by:
-        return sheet.say(
+    return who_says(sheet.say, found.confirmed_by)
+
+
+def who_says(say: Callable[[str, str], str], confirmed_by: Sequence[str]) -> str:
+    """The proof, or the engines, in a sentence."""
+    if CERTIFICATE in confirmed_by:
+        return say(
             "Đã chứng minh bằng số học chính xác, không phải tin vào bộ giải: cộng các điều kiện này lại thì "
             "tự mâu thuẫn.",
             "Proven in exact arithmetic, without having to trust a solver: added up, these demands "
             "contradict themselves.",
         )
-    engines = ", ".join(found.confirmed_by)
-    return sheet.say(
+    engines = ", ".join(confirmed_by)
+    return say(
         f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
         f"Found impossible by both engines: {engines}.",
     )
