@@ -74,7 +74,7 @@ def explained(
 ) -> Iterator[Block]:
     """The members of a conflict, how near each comes, who there is for them, and how sure it is."""
     yield from members(sheet, found, pins, notes, indent=0)
-    yield from available(sheet, found, partial(_named, sheet))
+    yield from available(sheet, found, partial(named, sheet))
     yield from how_small(sheet, found)
     if aim is None:
         yield from _way_out(sheet, found)
@@ -102,7 +102,7 @@ def who_says(say: Callable[[str, str], str], confirmed_by: Sequence[str]) -> str
     )
 
 
-def _named(sheet: Sheet, member: str) -> str:
+def named(sheet: Sheet, member: str) -> str:
     """A member of a conflict within a sentence: a rule by its id; pins stand above in words."""
     pin = sheet.say("yêu cầu nêu trên", "the pin above")
     return f"[{member}]" if member in sheet.book.by_id else pin

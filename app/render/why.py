@@ -1,10 +1,12 @@
 """Why somebody has or has not a part in a plan, in words."""
 
 from collections.abc import Iterator
+from functools import partial
 
+from app.render.available import available
 from app.render.beside import costs, movers
 from app.render.blocks import Block, Heading, Line, Tone
-from app.render.reasons import confirmed, how_small, members, pin_in_words
+from app.render.reasons import confirmed, how_small, members, named, pin_in_words
 from app.render.sheet import Sheet
 from solver.explain.beside import Beside
 from solver.explain.question import Question, What
@@ -153,6 +155,7 @@ def _impossible(sheet: Sheet, proposal: Proposal, opposite: str, found: Conflict
         Tone.BAD,
     )
     yield from members(sheet, found, proposal.request.pins, None, indent=2)
+    yield from available(sheet, found, partial(named, sheet))
     yield from how_small(sheet, found)
     yield Line(confirmed(sheet, found), Tone.QUIET)
 

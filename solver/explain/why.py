@@ -18,6 +18,7 @@ from solver.effort import Effort, TimeOver
 from solver.explain.base import Base, base_of
 from solver.explain.beside import Beside, beside
 from solver.explain.question import Question, What, contradicting, opposite
+from solver.explain.supply import supply
 from solver.explain.told import conflict_of
 from solver.explain.variant import DEMAND, Variant
 from solver.interchange import interchangeable
@@ -131,7 +132,10 @@ class _Inquest:
         core = smallest_core(program, asked.engines, self._effort)
         if core is None or len(core.confirmed_by) < len(asked.engines):
             raise TimeOver
-        return conflict_of(replace(core, tags=tuple(tag for tag in core.tags if tag != DEMAND)))
+        found = conflict_of(replace(core, tags=tuple(tag for tag in core.tags if tag != DEMAND)))
+        binding = [asked.book.by_id[rule] for rule in found.rules]
+        there = supply(asked.request, asked.barred_by, binding, found.pins)
+        return found.but(described=there.described, wanted=there.wanted)
 
     def _alike(self) -> tuple[str, ...]:
         asked, slate, person = self._base.asked, self._base.slate, self._question.person
