@@ -248,3 +248,14 @@ def test_an_aim_that_no_choice_changes_is_refused(run: Run, stored: Path) -> Non
     result = run("front", stored, "--aims", "people-per-seat", "stand-at-home", "--lang", "en")
     assert result.code == 2
     assert "--aims people-per-seat: This aim does not depend on who is chosen" in result.err
+
+
+def test_a_why_that_is_impossible_tells_who_there_is_for_it(run: Run, tmp_path: Path) -> None:
+    """With half of the list women, all the women who may stand are needed: 47 of 50."""
+    base = tmp_path / "w.json"
+    files = (SHIPPED / "councils" / "ha-tinh.yaml", SHIPPED / "pools" / "ha-tinh.yaml")
+    run("plan", *files, "--set", "women-35-percent.at_least_percent=50", "-o", base)
+    said = _said(run("why", base, "--person", "p072", "--as", "in", "--lang", "en").out)
+    assert "Women: 50 of the 118 in the pool; 3 may not stand" in said
+    assert "47 are left" in said
+    assert "women-35-percent" in said
