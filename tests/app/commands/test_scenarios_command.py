@@ -115,7 +115,8 @@ def test_what_is_wrong_with_scenarios_is_told_all_at_once_and_nothing_is_written
     ("text", "words"),
     [
         ("scenarios: []\n", "kich-ban.yaml:1: scenarios"),
-        ("scenarios:\n  - name: a\n  - name: a\n", "a"),
+        ("scenarios:\n  - name: a\n  - name: a\n", "each has a name of its own; given twice: a"),
+        ("scenarios:\n  - name: ''\n", "must be one line of text"),
         ("people: []\n", "pool"),
     ],
 )
