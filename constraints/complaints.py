@@ -64,7 +64,10 @@ SAID: dict[str, tuple[str, str]] = {
         "phải có chữ, trên một dòng, không có khoảng trắng ở đầu và cuối",
         "must be one line of text, without spaces around it",
     ),
-    "names_twice": ("mỗi mục có một tên riêng; ghi hai lần: {names}", "each has a name of its own; given twice: {names}"),
+    "names_twice": (
+        "mỗi mục có một tên riêng; ghi hai lần: {names}",
+        "each has a name of its own; given twice: {names}",
+    ),
     "value_error": ("giá trị sai: {error}", "{error}"),  # said by our own validators
 }
 UNSAID = ("giá trị không dùng được ở đây", "{msg}")  # pydantic's own words, for want of ours

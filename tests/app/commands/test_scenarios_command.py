@@ -160,7 +160,9 @@ def test_a_file_of_the_folder_has_the_number_of_its_scenario(
     run: Run, stored: Path, three: Path, tmp_path: Path
 ) -> None:
     text = three.read_text(encoding="utf-8")
-    three.write_text(text.replace("- name: Nữ 45%\n", "- name: Nữ 45%\n    seconds: 0.000001\n"), encoding="utf-8")
+    three.write_text(
+        text.replace("- name: Nữ 45%\n", "- name: Nữ 45%\n    seconds: 0.000001\n"), encoding="utf-8"
+    )
     folder = tmp_path / "made"
     result = run("scenarios", stored, three, "--folder", folder)
     assert result.code == 4
@@ -186,6 +188,7 @@ def test_another_day_is_told_and_people_of_another_pool_have_their_names(
     assert f"election day {day}" in out
     assert "Người Mới Toanh" in out
     assert "new-one" not in out
+
 
 def test_time_that_runs_out_is_said_with_exit_code_4(run: Run, stored: Path, three: Path) -> None:
     result = run("scenarios", stored, three, "--seconds", "0.001", "--lang", "en")

@@ -60,7 +60,9 @@ def test_a_conflict_that_was_not_shrunk_to_the_end_says_so_and_claims_no_more() 
 
 
 def test_what_one_engine_alone_found_impossible_is_not_said_to_be_proven() -> None:
-    assert "Not proven: both engines have to find it impossible; so far: HiGHS." in _said(ANSWER.but(conflicts=(CONFLICT,)))
+    assert "Not proven: both engines have to find it impossible; so far: HiGHS." in _said(
+        ANSWER.but(conflicts=(CONFLICT,))
+    )
     nobody = CONFLICT.but(confirmed_by=())
     assert "so far: neither." in _said(ANSWER.but(conflicts=(nobody,)))
     assert "Chưa chứng minh được" in _said(ANSWER.but(conflicts=(nobody,)), "vi")

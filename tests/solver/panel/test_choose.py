@@ -152,7 +152,9 @@ def test_in_a_large_program_a_smallest_conflict_is_claimed_only_where_it_was_pro
 ) -> None:
     monkeypatch.setattr(whys, "LARGE", 1)
     monkeypatch.setattr(whys, "FEW_ROUNDS", 0)
-    twice = tuple(Quota(feature=f, value=v, min=2, max=2) for f in "fg" for v in "ab")  # no bound is in every conflict
+    twice = tuple(
+        Quota(feature=f, value=v, min=2, max=2) for f in "fg" for v in "ab"
+    )  # no bound is in every conflict
     people = tuple(Respondent(f"p{n}", (v, v)) for n, v in enumerate("aabb"))
     answer = choose(Task(3, twice, people), Effort(60))
     assert (answer.conflicts[0].irreducible, answer.conflicts[0].smallest) == (True, False)
