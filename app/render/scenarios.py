@@ -124,9 +124,11 @@ def _rules(sheet: Sheet, columns: Sequence[Scenario]) -> Iterator[Block]:
     alike = len(ids) - len(apart)
     yield Line(
         say(
-            f"{alike} quy định khác có cùng kết quả ở mọi kịch bản có quy định ấy. ✓ đạt, ✗ vi phạm, △ mục tiêu chưa đạt "
-            "(thiếu bao nhiêu), ? chưa kết luận được, · không áp dụng; ° mong muốn của chương trình.",
-            f"{alike} other rules come out alike wherever they hold. ✓ kept, ✗ broken, △ an aim missed (by how much), "
+            f"{alike} quy định khác có cùng kết quả ở mọi kịch bản có quy định ấy. "
+            "✓ đạt, ✗ vi phạm, △ mục tiêu chưa đạt (thiếu bao nhiêu), "
+            "? chưa kết luận được, · không áp dụng; ° mong muốn của chương trình.",
+            f"{alike} other rules come out alike wherever they hold. "
+            "✓ kept, ✗ broken, △ an aim missed (by how much), "
             "? undecided, · does not apply; ° a wish of the program.",
         ),
         Tone.QUIET,
@@ -148,7 +150,7 @@ def _cell(sheet: Sheet, finding: Finding | None) -> Cell:
 
 
 def _one(sheet: Sheet, letter: str, pair: tuple[Scenario, Scenario], own: Proposal) -> Iterator[Block]:
-    """What is different in one scenario (the second of the pair; the first is the base), and who comes and goes."""
+    """What is different in one scenario, the second of the pair, from the base; who comes and goes."""
     say, (base, column) = sheet.say, pair
     yield Heading(f"{letter} · {column.name}")
     if (column.rulebook, column.election_day) != (base.rulebook, base.election_day) or column.alone:

@@ -56,8 +56,8 @@ def planned_under(plan: Planning, effort: Effort) -> Proposal:
 def _planning(base: Proposal, scenario: Scenario) -> Planning:
     """See `checked`; a what-if of the base that the scenario's own rules do not know is left, and named.
 
-    So is a pin of the base on somebody who may not stand any more. Pins of the scenario itself are held to what
-    `plan` holds its own to.
+    So is a pin of the base on somebody who may not stand any more. Pins of the scenario itself are held to
+    what `plan` holds its own to.
     """
     problems = list(change_problems(base.request.pool if scenario.pool is None else scenario.pool, scenario))
     if scenario.stay_near and base.slate is None:
