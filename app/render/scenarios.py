@@ -16,6 +16,9 @@ from solver.explain.scenarios import Column as Scenario
 from solver.explain.scenarios import Comparison
 from solver.proposal import Outcome, Proposal
 
+SIDE_BY_SIDE = 9
+"""Scenarios in one table beside the base; with more, 80 columns leave the rules no room."""
+
 
 def compared(
     sheet: Sheet, base: Proposal, found: Comparison, made: Mapping[str, Proposal]
@@ -114,13 +117,15 @@ def _rules(sheet: Sheet, columns: Sequence[Scenario]) -> Iterator[Block]:
     if len(planned) < 2:  # noqa: PLR2004  # nothing to compare
         return
     yield Heading(say("Quy định có kết quả khác nhau", "Rules on which they differ"))
-    heads = (
-        Column(say("Quy định", "Rule"), share=4),
-        *(Column(_letters(columns)[n], share=1) for n in planned),
-    )
-    rows = tuple((_named(sheet, i), *(_cell(sheet, by_rule[n].get(i)) for n in planned)) for i in apart)
-    if rows:
-        yield Table(heads, rows)
+    first, rest = planned[:1], planned[1:]
+    for start in range(0, len(rest) if apart else 0, SIDE_BY_SIDE):
+        shown = [*first, *rest[start : start + SIDE_BY_SIDE]]
+        heads = (
+            Column(say("Quy định", "Rule"), share=4),
+            *(Column(_letters(columns)[n], share=1) for n in shown),
+        )
+        rows = ((_named(sheet, i), *(_cell(sheet, by_rule[n].get(i)) for n in shown)) for i in apart)
+        yield Table(heads, tuple(rows))
     alike = len(ids) - len(apart)
     yield Line(
         say(

@@ -202,3 +202,14 @@ def test_an_answer_can_be_read_again(run: Run, stored: Path, three: Path, tmp_pa
     body = json.loads(path.read_text())
     assert body["format"] == "cocau/scenarios/1"
     assert Comparison.model_validate(body).to_json() == path.read_text()
+
+
+def test_many_scenarios_are_divided_among_tables_each_with_the_base(
+    run: Run, stored: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "nhieu.json"
+    several = [{"name": f"k{n}", "rulebook": "national-2021"} for n in range(1, 12)]
+    path.write_text(json.dumps({"scenarios": several}), encoding="utf-8")
+    out = run("scenarios", stored, path, "--lang", "en").out.partition("Rules on which they differ")[2]
+    heads = [line.split()[1:] for line in out.splitlines() if line.split()[:1] == ["Rule"]]
+    assert heads == [["0", *map(str, range(1, 10))], ["0", "10", "11"]]
