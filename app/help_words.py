@@ -145,7 +145,9 @@ ENGLISH = {
     "Hạn mức từng giá trị của từng đặc điểm: CSV hoặc XLSX.": "Quotas of each value of each feature: CSV or XLSX.",
     "Người đăng ký, mỗi người một dòng: CSV hoặc XLSX.": "The pool, a row for each person: CSV or XLSX.",
     "Số người cần chọn.": "How many people are wanted.",
-    "Cột mã người; mặc định id hoặc nationbuilder_id.": "The column of ids; id or nationbuilder_id by default.",
+    "Cột mã người; mặc định id, nationbuilder_id, mã, mã số.": (
+        "The column of ids; by default id, nationbuilder_id, mã or mã số."
+    ),
     "Cột địa chỉ: mỗi hộ nhiều nhất một người; lặp lại được.": "A column of the address: at most one of each household; repeatable.",
     "Đổi thăm, tức là đổi người được chọn.": "Changes the lots, and so who is drawn.",
     "Số cách nới, số xung đột nhiều nhất.": "The most relaxations, and the most conflicts, that are told.",

@@ -60,6 +60,14 @@ SAID: dict[str, tuple[str, str]] = {
     "percent": ("phải là tỷ lệ từ 0 đến 100, như 38,75", "must be a percentage from 0 to 100, like 38.75"),
     "group": ("không có nhóm này; các nhóm: {groups}", "no such group; groups: {groups}"),
     "term": ("phải là nhiệm kỳ, như 2021-2026", "must be a term, like 2021-2026"),
+    "one_line": (
+        "phải có chữ, trên một dòng, không có khoảng trắng ở đầu và cuối",
+        "must be one line of text, without spaces around it",
+    ),
+    "names_twice": (
+        "mỗi mục có một tên riêng; ghi hai lần: {names}",
+        "each has a name of its own; given twice: {names}",
+    ),
     "value_error": ("giá trị sai: {error}", "{error}"),  # said by our own validators
 }
 UNSAID = ("giá trị không dùng được ở đây", "{msg}")  # pydantic's own words, for want of ours

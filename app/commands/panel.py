@@ -44,7 +44,7 @@ def panel(  # noqa: PLR0913, PLR0917  # an option each
     size: Annotated[int, typer.Option("--size", metavar="SỐ", min=1, help="Số người cần chọn.")],
     ids: Annotated[
         str | None,
-        typer.Option("--id", metavar="CỘT", help="Cột mã người; mặc định id hoặc nationbuilder_id."),
+        typer.Option("--id", metavar="CỘT", help="Cột mã người; mặc định id, nationbuilder_id, mã, mã số."),
     ] = None,
     address: Annotated[
         list[str] | None,

@@ -1,5 +1,6 @@
 """`cocau scenarios`: named what-ifs over one stored proposal, planned together and compared in one table."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from app.commands.options import (
     SecondsOption,
 )
 from app.commands.reporting import note, reported
-from app.commands.writing import save
+from app.commands.writing import folder_at, save
 from app.exits import Exit
 from app.given import given
 from app.languages import Lang
@@ -43,7 +44,7 @@ def scenarios(  # noqa: PLR0913, PLR0917  # an option each
 ) -> None:
     """So sánh các kịch bản trên một phương án: ai vào, ai ra, quy định và mục tiêu nào khác đi."""
     with reported(lang, as_json=form is Format.JSON), given("PHƯƠNG-ÁN-JSON KỊCH-BẢN", proposal, file):
-        _writable(folder)
+        _spare_folder(folder)
         from app.imports import read_scenarios
         from app.render.scenarios import compared
         from solver.explain.scenarios import scenarios as planned_together
@@ -60,26 +61,31 @@ def scenarios(  # noqa: PLR0913, PLR0917  # an option each
             ask, lambda sheet, base, comparison: compared(sheet, base, comparison, made)
         )
         if folder is not None:
-            _write(folder, made, lang)
+            _write(folder, (each.name for each in asked), made, lang)
         raise typer.Exit(Exit.DONE if found.complete else Exit.STOPPED)
 
 
-def _writable(folder: Path | None) -> None:
+def _spare_folder(folder: Path | None) -> None:
     """Refuse, before any work is done, a folder that cannot be one.
 
     Raises:
-        InputError: there is a file of that name.
+        InputError: it, or the nearest above it that is there, is a file.
     """
-    if folder is not None and folder.exists() and not folder.is_dir():
-        vi, en = "Đây là một tệp, không phải thư mục.", "This is a file, not a folder."
+    if folder is None:
+        return
+    there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
+    if not there.is_dir():
+        vi, en = f"{there} là một tệp, không phải thư mục.", f"{there} is a file, not a folder."
         raise InputError([Problem("no_folder", f"--folder {folder}", vi, en)])
 
 
-def _write(folder: Path, made: "dict[str, Proposal]", lang: Lang) -> None:
+def _write(folder: Path, names: Iterable[str], made: "dict[str, Proposal]", lang: Lang) -> None:
     """Each proposal in a file named after its place in the list and its scenario."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, (name, proposal) in enumerate(made.items(), start=1):
+    folder_at(folder, f"--folder {folder}")
+    for number, name in enumerate(names, start=1):
+        if name not in made:
+            continue
         plain = "".join(c if c.isalnum() else "-" for c in name).strip("-")
         path = folder / f"{number:02}-{plain}.json"
-        save(proposal.to_json(), path, f"--folder {path}")
+        save(made[name].to_json(), path, f"--folder {path}")
         note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {path}")

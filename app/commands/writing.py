@@ -133,6 +133,18 @@ def save(content: str | bytes, path: Path, where: str | None = None) -> None:
         raise _unwritable(where or f"-o {path}", error) from None
 
 
+def folder_at(path: Path, where: str) -> None:
+    """Make a folder, and those above it, unless it is there. `where` is what errors call the place.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(where, error) from None
+
+
 def _unwritable(where: str, error: OSError) -> InputError:
     vi, en = why(error)
     return InputError([Problem("unwritable", where, f"Không ghi được: {vi}.", f"Cannot be written: {en}.")])

@@ -65,7 +65,8 @@ class _Reading:
             self.found.append((0, 0, Problem("empty", self.table.at(self.table.heading_row), vi, en)))
         if self.found:
             raise self._error()
-        columns = zip(ids, homes, zip(*values, strict=True), strict=True)
+        rowwise = zip(*values, strict=True) if values else ((),) * len(rows)
+        columns = zip(ids, homes, rowwise, strict=True)
         return tuple(Respondent(i or "", tuple(v or "" for v in own), home) for i, home, own in columns)
 
     def _error(self) -> InputError:

@@ -96,6 +96,11 @@ def who_says(say: Callable[[str, str], str], confirmed_by: Sequence[str]) -> str
             "contradict themselves.",
         )
     engines = ", ".join(confirmed_by)
+    if len(confirmed_by) < 2:  # noqa: PLR2004  # a pair
+        return say(
+            f"Chưa chứng minh được: cần cả hai bộ giải; đã xác nhận: {engines or 'chưa có'}.",
+            f"Not proven: both engines have to find it impossible; so far: {engines or 'neither'}.",
+        )
     return say(
         f"Cả hai bộ giải đều xác nhận là không thể: {engines}.",
         f"Found impossible by both engines: {engines}.",

@@ -8,12 +8,16 @@ from app.render.compliance import verdict
 from app.render.outcome import departures
 from app.render.reasons import conflict
 from app.render.sheet import Sheet
+from constraints.people import Pool
 from constraints.rule import Finding
 from constraints.rulebook import Rulebook
 from solver.differences import Move, Why
 from solver.explain.scenarios import Column as Scenario
 from solver.explain.scenarios import Comparison
 from solver.proposal import Outcome, Proposal
+
+SIDE_BY_SIDE = 9
+"""Scenarios in one table beside the base; with more, 80 columns leave the rules no room."""
 
 
 def compared(
@@ -43,8 +47,14 @@ def compared(
     yield from _rules(_of_all(sheet, books), columns)
     for letter, column in zip(_letters(columns)[1:], found.columns, strict=True):
         own = made[column.name]
-        theirs = Sheet(own.rulebook, sheet.lang, own.request.council, sheet.pool)
-        yield from _one(theirs, letter, column, own)
+        theirs = Sheet(own.rulebook, sheet.lang, own.request.council, _everybody(base, own))
+        yield from _one(theirs, letter, (found.base, column), own)
+
+
+def _everybody(base: Proposal, own: Proposal) -> Pool:
+    """Who is named in a scenario: its own pool, and who is only in that of the base."""
+    now = own.request.pool
+    return now.but(people=(*now.people, *(p for p in base.request.pool.people if p.id not in now.by_id)))
 
 
 def _of_all(sheet: Sheet, books: Sequence[Rulebook]) -> Sheet:
@@ -107,19 +117,23 @@ def _rules(sheet: Sheet, columns: Sequence[Scenario]) -> Iterator[Block]:
     if len(planned) < 2:  # noqa: PLR2004  # nothing to compare
         return
     yield Heading(say("Quy định có kết quả khác nhau", "Rules on which they differ"))
-    heads = (
-        Column(say("Quy định", "Rule"), share=4),
-        *(Column(_letters(columns)[n], share=1) for n in planned),
-    )
-    rows = tuple((_named(sheet, i), *(_cell(sheet, by_rule[n].get(i)) for n in planned)) for i in apart)
-    if rows:
-        yield Table(heads, rows)
+    first, rest = planned[:1], planned[1:]
+    for start in range(0, len(rest) if apart else 0, SIDE_BY_SIDE):
+        shown = [*first, *rest[start : start + SIDE_BY_SIDE]]
+        heads = (
+            Column(say("Quy định", "Rule"), share=4),
+            *(Column(_letters(columns)[n], share=1) for n in shown),
+        )
+        rows = ((_named(sheet, i), *(_cell(sheet, by_rule[n].get(i)) for n in shown)) for i in apart)
+        yield Table(heads, tuple(rows))
     alike = len(ids) - len(apart)
     yield Line(
         say(
-            f"{alike} quy định khác có cùng kết quả ở mọi kịch bản. ✓ đạt, ✗ vi phạm, △ mục tiêu chưa đạt "
-            "(thiếu bao nhiêu), ? chưa kết luận được, · không áp dụng; ° mong muốn của chương trình.",
-            f"{alike} other rules come out alike in all. ✓ kept, ✗ broken, △ an aim missed (by how much), "
+            f"{alike} quy định khác có cùng kết quả ở mọi kịch bản có quy định ấy. "
+            "✓ đạt, ✗ vi phạm, △ mục tiêu chưa đạt (thiếu bao nhiêu), "
+            "? chưa kết luận được, · không áp dụng; ° mong muốn của chương trình.",
+            f"{alike} other rules come out alike wherever they hold. "
+            "✓ kept, ✗ broken, △ an aim missed (by how much), "
             "? undecided, · does not apply; ° a wish of the program.",
         ),
         Tone.QUIET,
@@ -140,11 +154,11 @@ def _cell(sheet: Sheet, finding: Finding | None) -> Cell:
     return Words(f"{shown.text[0]} {finding.short}" if finding.short else shown.text[0], shown.tone)
 
 
-def _one(sheet: Sheet, letter: str, column: Scenario, own: Proposal) -> Iterator[Block]:
-    """What is different in one scenario, and who comes and goes."""
-    say = sheet.say
+def _one(sheet: Sheet, letter: str, pair: tuple[Scenario, Scenario], own: Proposal) -> Iterator[Block]:
+    """What is different in one scenario, the second of the pair, from the base; who comes and goes."""
+    say, (base, column) = sheet.say, pair
     yield Heading(f"{letter} · {column.name}")
-    if column.alone or column.without:
+    if (column.rulebook, column.election_day) != (base.rulebook, base.election_day) or column.alone:
         yield Line(
             say(
                 f"Bộ quy định {column.rulebook}, ngày bầu cử {column.election_day}.",
@@ -155,10 +169,8 @@ def _one(sheet: Sheet, letter: str, column: Scenario, own: Proposal) -> Iterator
         theirs = [f"{sheet.says(sheet.book.by_id[i])} [{i}]" for i in column.alone]
         if theirs:
             yield Line(say("Chỉ có ở đây: ", "Only here: ") + "; ".join(theirs), indent=2)
-        if column.without:
-            yield Line(
-                say("Không có ở đây: ", "Not here: ") + ", ".join(column.without), Tone.QUIET, indent=2
-            )
+    if column.without:
+        yield Line(say("Không có ở đây: ", "Not here: ") + ", ".join(column.without), Tone.QUIET, indent=2)
     if column.not_carried:
         yield Line(
             say("Thay đổi của phương án gốc không có ở đây: ", "What-ifs of the base unknown here: ")

@@ -2,13 +2,20 @@
 
 from collections import Counter
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from constraints.record import Record
 from solver.changes import Changes
 from solver.request import Pins
+
+
+def _one_line(name: str) -> str:
+    if name != name.strip() or len(name.splitlines()) != 1:
+        raise PydanticCustomError("one_line", "one line of text")
+    return name
 
 
 class Scenario(Changes):
@@ -19,7 +26,7 @@ class Scenario(Changes):
     `stay_near`: of all slates that keep the rules one that moves the fewest against the base.
     """
 
-    name: str = Field(pattern=r"^\S(.*\S)?$", max_length=60)
+    name: Annotated[str, AfterValidator(_one_line)] = Field(max_length=60)
     pins: Pins = Pins()
     without_pins: bool = False
     rulebook: str | None = None
@@ -35,5 +42,5 @@ class Scenarios(Record):
     @model_validator(mode="after")
     def _named_apart(self) -> Self:
         if twice := [n for n, times in Counter(s.name for s in self.scenarios).items() if times > 1]:
-            raise ValueError(f"each scenario has a name of its own; given twice: {', '.join(twice)}")
+            raise PydanticCustomError("names_twice", "a name twice", {"names": ", ".join(twice)})
         return self

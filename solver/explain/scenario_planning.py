@@ -36,13 +36,9 @@ def checked(base: Proposal, asked: Sequence[Scenario]) -> tuple[Planning, ...]:
     plans, problems = [], []
     for scenario in asked:
         try:
-            plan = _planning(base, scenario)
-            found = problems_of(plan.request.in_order(), plan.book)
+            plans.append(_planning(base, scenario))
         except InputError as error:
-            found = list(error.problems)
-        else:
-            plans.append(plan)
-        problems += [problem.at(scenario.name) for problem in found]
+            problems += [problem.at(scenario.name) for problem in error.problems]
     if problems:
         raise InputError(problems)
     return tuple(plans)
@@ -58,18 +54,28 @@ def planned_under(plan: Planning, effort: Effort) -> Proposal:
 
 
 def _planning(base: Proposal, scenario: Scenario) -> Planning:
-    """See `checked`; a what-if of the base that the scenario's own rules do not know is left, and named."""
+    """See `checked`; a what-if of the base that the scenario's own rules do not know is left, and named.
+
+    So is a pin of the base on somebody who may not stand any more. Pins of the scenario itself are held to
+    what `plan` holds its own to.
+    """
     problems = list(change_problems(base.request.pool if scenario.pool is None else scenario.pool, scenario))
     if scenario.stay_near and base.slate is None:
         problems.append(_NO_SLATE)
-    if problems:
-        raise InputError(problems)
-    request = base.request.but(pins=_pins(base.request.pins, scenario), near=None, gone={})
-    request, book, left = _rules(request, base.rulebook, scenario)
+    before = Pins() if scenario.without_pins else base.request.pins
+    try:
+        request, book, left = _rules(
+            base.request.but(pins=before, near=None, gone={}), base.rulebook, scenario
+        )
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from None
     now = changed(request, scenario, book)
+    released = sorted(before.everybody - now.pins.everybody)
+    now = now.but(pins=_joined(now.pins, scenario.pins))
     if scenario.stay_near and base.slate is not None:
         now = now.but(near=base.slate, gone=gone(base.request, now.pool, base.slate))
-    released = sorted(request.pins.everybody - now.pins.everybody)
+    if problems := [*problems, *problems_of(now.in_order(), book)]:
+        raise InputError(problems)
     return Planning(scenario.name, now, book, left, tuple(released))
 
 
@@ -86,14 +92,27 @@ def _rules(
         left = tuple(sorted({*request.overrides, *request.raised} - book.by_id.keys()))
         request = _without(request, left)
         book = book.changed(request.overrides).raised(request.raised)
-    return request, book.changed(scenario.overrides).raised(scenario.raised), left
+    return request, _what_if(book, scenario), left
 
 
-def _pins(base: Pins, scenario: Scenario) -> Pins:
-    """Those of the base and those of the scenario; where both place somebody, the scenario's place holds."""
-    if scenario.without_pins:
-        return scenario.pins
-    own = scenario.pins
+def _what_if(book: Rulebook, scenario: Scenario) -> Rulebook:
+    """The bounds set and the aims raised; what is wrong with either is told together."""
+    problems: list[Problem] = []
+    try:
+        book = book.changed(scenario.overrides)
+    except InputError as error:
+        problems += error.problems
+    try:
+        book = book.raised(scenario.raised)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return book
+
+
+def _joined(base: Pins, own: Pins) -> Pins:
+    """Those of the base and a scenario's own; where both place somebody, the scenario's place holds."""
     posts = {
         post: (*base.posts.get(post, ()), *own.posts.get(post, ())) for post in (*base.posts, *own.posts)
     }

@@ -42,10 +42,12 @@ class _Choice:
         return Highs(), CpSat()
 
     def answer(self) -> PanelAnswer:
-        """Is there a panel at all? The second engine is asked where the first one found none."""
-        status = self._exists(Highs())
-        if status is not Status.OPTIMAL and not self._effort.over:
-            status = self._exists(self._engines[1])
+        """Is there a panel at all? That there is none both engines have to say."""
+        status = first = self._exists(Highs())
+        if first is not Status.OPTIMAL:
+            status = Status.STOPPED if self._effort.over else self._exists(self._engines[1])
+        if status is Status.INFEASIBLE and first is not Status.INFEASIBLE:
+            status = Status.STOPPED
         if status is Status.INFEASIBLE:
             return self._explained()
         panel = None if status is Status.STOPPED else self._drawn(self._task.bounds)
@@ -134,8 +136,8 @@ class _Choice:
         return Relaxations(
             possible=False,
             cost=None,
-            proven=bool(names),
-            complete=bool(names),
+            proven=len(names) > 1,
+            complete=len(names) > 1,
             confirmed_by=names,
             found=(),
             in_the_way=blocked,

@@ -419,6 +419,7 @@ def test_the_table_of_words_has_every_sort_that_was_provoked() -> None:
     provoked = {row[1] for row in WRONG}
     others = {"missing", "model_type", "json_invalid", "date_parsing", "recursion_loop"}
     others |= {"percent", "group", "term"}  # of notices: tests/constraints/test_notice.py
+    others |= {"one_line", "names_twice"}  # of scenarios: tests/app/commands/test_scenarios_command.py
     assert provoked | others == set(complaints.SAID)
 
 

@@ -144,6 +144,14 @@ def test_faults_of_both_files_and_of_the_options_are_told_together(run: Run, tmp
     assert run("panel", quotas, people, "--size", 1, "-o", "x.xlsx").code == 2
 
 
+def test_without_quotas_the_other_file_is_looked_at_all_the_same(run: Run, tmp_path: Path) -> None:
+    bare = tmp_path / "bare.csv"
+    bare.write_text("feature,value,min,max\n", encoding="utf-8")
+    result = run("panel", bare, SHIPPED / "panels" / "nguoi.csv", "--size", "12", "--lang", "en")
+    assert result.code == 2
+    assert "There is no quota under the headings." in result.err
+
+
 def test_what_time_did_not_allow_is_said_with_code_4(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(road, "loosened", lambda *_: Loosened())
     result = run("panel", PANELS / "thieu-nguoi.csv", PEOPLE, "--size", 12, "--lang", "en")

@@ -115,7 +115,8 @@ def test_what_is_wrong_with_scenarios_is_told_all_at_once_and_nothing_is_written
     ("text", "words"),
     [
         ("scenarios: []\n", "kich-ban.yaml:1: scenarios"),
-        ("scenarios:\n  - name: a\n  - name: a\n", "a"),
+        ("scenarios:\n  - name: a\n  - name: a\n", "each has a name of its own; given twice: a"),
+        ("scenarios:\n  - name: ''\n", "must be one line of text"),
         ("people: []\n", "pool"),
     ],
 )
@@ -136,9 +137,57 @@ def test_a_file_where_the_folder_should_be_is_refused_before_any_work(
         raise AssertionError("planned all the same")
 
     monkeypatch.setattr("solver.explain.scenarios.scenarios", never)
-    result = run("scenarios", stored, three, "--folder", stored)
+    for folder in (stored, stored / "below"):
+        result = run("scenarios", stored, three, "--folder", folder)
+        assert result.code == 2
+        assert "--folder" in result.err
+
+
+def test_a_folder_that_cannot_be_made_is_no_failure_of_ours(
+    run: Run, stored: Path, three: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr(Path, "mkdir", refused)
+    result = run("scenarios", stored, three, "--folder", tmp_path / "made", "--lang", "en")
     assert result.code == 2
     assert "--folder" in result.err
+    assert "Cannot be written" in result.err
+
+
+def test_a_file_of_the_folder_has_the_number_of_its_scenario(
+    run: Run, stored: Path, three: Path, tmp_path: Path
+) -> None:
+    text = three.read_text(encoding="utf-8")
+    three.write_text(
+        text.replace("- name: Nữ 45%\n", "- name: Nữ 45%\n    seconds: 0.000001\n"), encoding="utf-8"
+    )
+    folder = tmp_path / "made"
+    result = run("scenarios", stored, three, "--folder", folder)
+    assert result.code == 4
+    numbers = {f.name[:2]: f.stem[3:] for f in folder.iterdir()}
+    assert numbers["02"].startswith("Một")
+    assert numbers["04"].startswith("Cả")
+
+
+def test_another_day_is_told_and_people_of_another_pool_have_their_names(
+    run: Run, stored: Path, tmp_path: Path, proposal: Proposal
+) -> None:
+    assert proposal.slate is not None
+    renamed = [
+        p.but(id="new-one", name="Người Mới Toanh") if p.id == proposal.slate.deputies[-1] else p
+        for p in proposal.request.pool.people
+    ]
+    pool = json.loads(proposal.request.pool.but(people=tuple(renamed)).model_dump_json())
+    day = proposal.request.council.election_day.replace(day=30).isoformat()
+    body = {"scenarios": [{"name": "khác", "election_day": day}, {"name": "nguồn", "pool": pool}]}
+    path = tmp_path / "kich-ban.json"
+    path.write_text(json.dumps(body), encoding="utf-8")
+    out = " ".join(run("scenarios", stored, path, "--lang", "en").out.split())
+    assert f"election day {day}" in out
+    assert "Người Mới Toanh" in out
+    assert "new-one" not in out
 
 
 def test_time_that_runs_out_is_said_with_exit_code_4(run: Run, stored: Path, three: Path) -> None:
@@ -153,3 +202,14 @@ def test_an_answer_can_be_read_again(run: Run, stored: Path, three: Path, tmp_pa
     body = json.loads(path.read_text())
     assert body["format"] == "cocau/scenarios/1"
     assert Comparison.model_validate(body).to_json() == path.read_text()
+
+
+def test_many_scenarios_are_divided_among_tables_each_with_the_base(
+    run: Run, stored: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "nhieu.json"
+    several = [{"name": f"k{n}", "rulebook": "national-2021"} for n in range(1, 12)]
+    path.write_text(json.dumps({"scenarios": several}), encoding="utf-8")
+    out = run("scenarios", stored, path, "--lang", "en").out.partition("Rules on which they differ")[2]
+    heads = [line.split()[1:] for line in out.splitlines() if line.split()[:1] == ["Rule"]]
+    assert heads == [["0", *map(str, range(1, 10))], ["0", "10", "11"]]

@@ -59,6 +59,17 @@ def test_a_conflict_that_was_not_shrunk_to_the_end_says_so_and_claims_no_more() 
     assert "Not shrunk" not in _said(ANSWER.but(conflicts=(shrunk,)))
 
 
+def test_what_one_engine_alone_found_impossible_is_not_said_to_be_proven() -> None:
+    assert "Not proven: both engines have to find it impossible; so far: HiGHS." in _said(
+        ANSWER.but(conflicts=(CONFLICT,))
+    )
+    nobody = CONFLICT.but(confirmed_by=())
+    assert "so far: neither." in _said(ANSWER.but(conflicts=(nobody,)))
+    assert "Chưa chứng minh được" in _said(ANSWER.but(conflicts=(nobody,)), "vi")
+    both = CONFLICT.but(confirmed_by=("HiGHS", "CP-SAT"))
+    assert "by both engines: HiGHS, CP-SAT" in _said(ANSWER.but(conflicts=(both,)))
+
+
 def test_several_conflicts_are_numbered_and_may_not_be_all() -> None:
     said = _said(ANSWER.but(conflicts=(CONFLICT, CONFLICT)))
     assert "1. With the people" in said

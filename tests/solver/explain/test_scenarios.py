@@ -101,6 +101,28 @@ def test_pins_on_people_who_may_not_stand_any_more_are_let_go_and_named() -> Non
     assert column.released == (out,)
 
 
+def test_a_scenarios_own_pins_are_held_to_what_plan_holds_its_own_to() -> None:
+    out = _without_post()
+    wrong = (
+        Scenario(name="a", pins=Pins(deputies=("nobody",)), withdrawn=("who",)),
+        Scenario(name="b", pins=Pins(candidates=(out,)), withdrawn=(out,)),
+        Scenario(name="c", pins=Pins(candidates=(out,)), unmet={out: ("không rõ lai lịch",)}),
+        Scenario(name="d", overrides={"women-35": {"at_least_percent": 40}}, raised=("no-aim",)),
+        Scenario(name="e", pins=Pins(out=("nobody",)), without_pins=True),
+    )
+    with pytest.raises(InputError) as raised:
+        _all(*wrong)
+    assert [(p.where.partition(": ")[0], p.code) for p in raised.value.problems] == [
+        ("a", "unknown_person"),
+        ("a", "unknown_person"),
+        ("b", "unknown_person"),
+        ("c", "pinned_but_barred"),
+        ("d", "unknown_rule"),
+        ("d", "unknown_rule"),
+        ("e", "unknown_person"),
+    ]
+
+
 def test_a_scenario_in_conflict_says_which_rules_conflict() -> None:
     impossible = Scenario(name="nữ 100%", overrides={"women-35-percent": {"at_least_percent": 100}})
     found = _all(impossible, Scenario(name="như cũ"))

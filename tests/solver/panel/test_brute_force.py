@@ -13,6 +13,7 @@ from solver.panel.task import Side, Task
 from tests.solver.panel.tiny import cheapest, counts, fewest_recruits, fits, panels, tasks
 
 SLOW = settings(max_examples=60, deadline=None)
+PROVEN = ({"HiGHS", "CP-SAT"}, {"HiGHS", "certificate"})
 
 
 def _all(task: Task) -> PanelAnswer:
@@ -62,7 +63,7 @@ def test_every_cheapest_relaxation_is_found_and_gives_a_panel(task: Task) -> Non
     assert told.possible is (best is not None)
     assert told.proven
     assert told.complete
-    assert set(told.confirmed_by) == {"HiGHS", "CP-SAT"}
+    assert set(told.confirmed_by) in PROVEN
     if best is None:
         assert told.in_the_way is not None
         return
@@ -94,7 +95,7 @@ def test_the_conflicts_are_all_the_irreducible_ones_and_the_first_is_a_smallest(
     assert len(found[0]) == min(map(len, every))
     assert answer.conflicts[0].smallest
     for conflict, sides in zip(answer.conflicts, found, strict=True):
-        assert set(conflict.confirmed_by) == {"HiGHS", "CP-SAT"}
+        assert set(conflict.confirmed_by) in PROVEN
         assert (conflict.reason is Reason.POOL) is (not sides)
         for barrier, side in zip(
             conflict.barriers, sorted(sides, key=lambda s: (s[0], s[1] == "max")), strict=True
