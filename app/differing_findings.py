@@ -87,6 +87,7 @@ def of_aims(proposal: Proposal, now: Iterable[Finding]) -> Iterator[Difference]:
                 f"đã lưu {'là' if aim.missed else 'không phải'} mục tiêu chưa đạt, chấm lại thì không đúng.",
                 f"stored as {'missed' if aim.missed else 'not missed'}; judged again it is not so.",
             )
+    yield from _shortfalls(proposal, verdicts)
     told = {aim.rule for aim in proposal.aims}
     for rule_id in _broken_aims(proposal, verdicts):
         if rule_id not in told:
@@ -94,6 +95,18 @@ def of_aims(proposal: Proposal, now: Iterable[Finding]) -> Iterator[Difference]:
                 f"aims.{rule_id}",
                 "mục tiêu này chưa đạt nhưng không có trong danh sách mục tiêu đã lưu.",
                 "this aim is missed, and not among the stored aims.",
+            )
+
+
+def _shortfalls(proposal: Proposal, verdicts: Mapping[str, Verdict]) -> Iterator[Difference]:
+    """A tier has a shortfall where one of its aims is missed, and only there."""
+    missed = {aim.priority for aim in proposal.aims if verdicts.get(aim.rule) is Verdict.BROKEN}
+    for aim in proposal.aims:
+        if (aim.tier_value > 0) is not (aim.priority in missed):
+            yield Difference(
+                f"aims.{aim.rule}.tier_value",
+                f"đã lưu mức thiếu {aim.tier_value}, không khớp với mục tiêu đạt hay chưa đạt của bậc.",
+                f"a shortfall of {aim.tier_value} is stored, but not so are aims of the tier missed.",
             )
 
 

@@ -58,10 +58,12 @@ def repairs(  # noqa: PLR0913, PLR0917  # an option each
         if apply is not None:
             raise typer.Exit(exit_code(_applied(asked, apply, max(limit, apply))))
         from app.render.repairs import ways_out
+        from solver.explain.repair import Open
         from solver.explain.repairs import repairs as repairs_of
 
         told = asked.answered(lambda stored, effort: repairs_of(stored, effort, limit, slates), ways_out)
-        raise typer.Exit(Exit.STOPPED if told.open else Exit.DONE)
+        late = {*told.open} - {Open.ANSWERS}
+        raise typer.Exit(Exit.STOPPED if late else Exit.DONE)
 
 
 def _applied(asked: Inquiry, number: int, limit: int) -> "Proposal":

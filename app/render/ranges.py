@@ -39,15 +39,17 @@ def _summary(sheet: Sheet, found: Ranges) -> Iterator[Block]:
     aimed = [one for one in groups if one not in ruled and _single(one.at_optimum)]
     best = [one for one in groups if one.at_optimum is not None and one.at_optimum.known]
     loose = [one for one in best if not _single(one.at_optimum)]
-    yield Line(
-        say(
-            f"{len(groups)} nhóm: {len(ruled)} nhóm quy định đã cố định một số, {len(aimed)} nhóm cố định "
-            f"khi các mục tiêu ở mức tốt nhất, {len(loose)} nhóm khi đó vẫn chọn được.",
-            f"Of {counted(len(groups), 'group', 'groups')}, the rules settle {len(ruled)} to one number, the "
-            f"aims at their optimum {len(aimed)} more; {len(loose)} can still be chosen then.",
-        ),
-        Tone.GOOD,
+    words = say(
+        f"{len(groups)} nhóm: {len(ruled)} nhóm quy định đã cố định một số",
+        f"Of {counted(len(groups), 'group', 'groups')}, the rules settle {len(ruled)} to one number",
     )
+    if best:
+        words += say(
+            f", {len(aimed)} nhóm cố định khi các mục tiêu ở mức tốt nhất, {len(loose)} nhóm khi đó "
+            "vẫn chọn được",
+            f", the aims at their optimum {len(aimed)} more; {len(loose)} can still be chosen then",
+        )
+    yield Line(f"{words}.", Tone.GOOD)
     if found.outcome is not Outcome.SOLVED:
         yield Line(
             say(

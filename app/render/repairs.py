@@ -50,7 +50,7 @@ def _answer(sheet: Sheet, proposal: Proposal, answer: Repairs) -> Iterator[Block
         )
         yield Line(_order(sheet), Tone.QUIET)
     else:
-        yield Line(_none(sheet, answer), Tone.BAD)
+        yield Line(_none(sheet, answer), Tone.BAD if answer.needed else Tone.GOOD)
     for one in answer.open:
         yield Line(_open(sheet, one), Tone.CARE)
 
@@ -67,10 +67,17 @@ def _order(sheet: Sheet) -> str:
 
 
 def _none(sheet: Sheet, answer: Repairs) -> str:
+    if not answer.needed:
+        return sheet.say(
+            "KHÔNG CÓ XUNG ĐỘT: mọi quy định bắt buộc cùng đạt được; hãy lập lại với nhiều thời gian hơn "
+            "(cocau plan --seconds).",
+            "NOTHING CONFLICTS: all musts and pins can hold together; plan again with more time "
+            "(cocau plan --seconds).",
+        )
     if answer.complete:
         return sheet.say(
-            "KHÔNG CÓ XUNG ĐỘT, hoặc bỏ mọi quy định cũng không lập được: không có cách tháo gỡ nào.",
-            "NO WAY OUT: there is no conflict, or nothing is possible even without any rule.",
+            "KHÔNG CÓ CÁCH THÁO GỠ: bỏ mọi quy định cũng không lập được.",
+            "NO WAY OUT: nothing is possible even without any rule.",
         )
     return sheet.say(
         "CHƯA TÌM ĐƯỢC cách tháo gỡ nào trong thời gian cho phép; không có nghĩa là không có.",
@@ -86,6 +93,10 @@ def _open(sheet: Sheet, one: Open) -> str:
         Open.RECRUITS: sheet.say(
             "Chưa xét hết các loại người có thể giới thiệu thêm.",
             "Not every sort of people to introduce was looked at.",
+        ),
+        Open.ANSWERS: sheet.say(
+            "Còn những loại người khác cũng giới thiệu thêm được, không nêu hết ở đây.",
+            "There are more sorts of people who would do than are told here.",
         ),
         Open.SLATES: sheet.say(
             "Hết thời gian trước khi lập xong phương án của các cách rẻ nhất.",

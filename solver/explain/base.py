@@ -6,12 +6,13 @@ from functools import cached_property
 
 from constraints.checks import slate_problems
 from constraints.errors import InputError, Problem
-from constraints.rule import Finding
+from constraints.rule import Finding, Verdict
 from constraints.slate import Slate
 from solver.asked import Asked, asked_of, tiers_told
 from solver.effort import Effort
 from solver.explain.descent import Goal
 from solver.model import SlateModel
+from solver.nearness import MOVES
 from solver.outcome import Tier
 from solver.proposal import Outcome, Proposal
 from solver.solve import tiers_of
@@ -55,10 +56,24 @@ def base_of(proposal: Proposal, effort: Effort, others: Sequence[Problem] = ()) 
         raise InputError([*others, _NOT_PROVEN])
     if problems := slate_problems(request.council, request.pool, slate):
         raise InputError([*others, *problems])
-    asked, tiers = asked_of(proposal, effort), tiers_told(proposal)
-    if [tier.rules for tier in tiers] != _expected(asked):
+    asked = asked_of(proposal, effort)
+    return Base(proposal, asked, slate, trusted_tiers(proposal, asked, slate))
+
+
+def trusted_tiers(proposal: Proposal, asked: Asked, slate: Slate) -> tuple[Tier, ...]:
+    """The tiers of a proven proposal, where they are those of its rules and fit its slate.
+
+    Raises:
+        InputError: an aim is lacking, or one that is missed has no shortfall, or one that is kept has some.
+    """
+    tiers, request = tiers_told(proposal), asked.request
+    findings = asked.book.audit(request.council, request.pool, slate)
+    missed = {finding.rule for finding in findings if finding.verdict is Verdict.BROKEN}
+    aims = (tier for tier in tiers if tier.rules[0] not in MOVES)
+    fit = all((tier.value > 0) is not missed.isdisjoint(tier.rules) for tier in aims)
+    if not fit or [tier.rules for tier in tiers] != _expected(asked):
         raise InputError([ALTERED])
-    return Base(proposal, asked, slate, tiers)
+    return tiers
 
 
 def _expected(asked: Asked) -> Sequence[tuple[str, ...]]:

@@ -6,8 +6,9 @@ from functools import partial
 from constraints.errors import InputError, Problem
 from constraints.nearest import nearest_first
 from constraints.rule import Rule, Strength
-from solver.asked import Asked, asked_of, tiers_told
+from solver.asked import Asked, asked_of
 from solver.effort import Effort
+from solver.explain.base import trusted_tiers
 from solver.explain.bound_steps import Stepping
 from solver.explain.dropping import Dropping
 from solver.explain.pricing import Effect, Price, Prices
@@ -27,9 +28,9 @@ def prices(proposal: Proposal, effort: Effort, names: Sequence[str] = ()) -> Pri
         raise InputError(problems)
     if proposal.outcome is Outcome.CONFLICT:
         return Prices(of=proposal.provenance, outcome=proposal.outcome)
-    tiers = tiers_told(proposal)
     if proposal.slate is None or proposal.outcome is not Outcome.SOLVED:
         raise InputError([_UNPROVEN])
+    tiers = trusted_tiers(proposal, asked, proposal.slate)
     wanted = [name for name in _priced(asked) if not names or name.removeprefix(PIN) in names]
     dropping = Dropping(asked, proposal.slate, tiers)
     found = asked.effort.each([partial(dropping.price, tag) for tag in wanted])

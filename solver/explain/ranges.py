@@ -16,8 +16,9 @@ from constraints.record import Record
 from constraints.select import EVERYONE, GROUPS, Among, Selector
 from constraints.setting import Setting
 from constraints.slate import Slate
-from solver.asked import Asked, asked_of, tiers_told
+from solver.asked import Asked, asked_of
 from solver.effort import Effort, TimeOver
+from solver.explain.base import trusted_tiers
 from solver.explain.counted import Bound, Counted, bounds_on, counting
 from solver.explain.extremes import Region, held, seated
 from solver.proposal import Outcome, Proposal, Provenance
@@ -158,7 +159,7 @@ def _regions(proposal: Proposal, asked: Asked) -> list[Region]:
     model, effort = asked.model, asked.effort
     if proposal.outcome is not Outcome.SOLVED or proposal.slate is None:
         return [Region(model, asked.musts, effort)]
-    best = Region(model, held(model, model.program, tiers_told(proposal)), effort)
+    best = Region(model, held(model, model.program, trusted_tiers(proposal, asked, proposal.slate)), effort)
     _know_the_plan(best, asked, proposal.slate)
     return [Region(model, asked.musts, effort, [best.known]), best]
 

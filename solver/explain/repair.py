@@ -130,21 +130,28 @@ class Repair(Record):
 
 
 class Open(StrEnum):
-    """What was not answered: other ways out, all that recruits may be, the plan of a slate."""
+    """What was not answered: other ways out, all that recruits may be, the plan of a slate.
+
+    `answers`: so many sorts of people to recruit would do that not all of them are told; no matter of time.
+    """
 
     WAYS = "ways"
     RECRUITS = "recruits"
     SLATES = "slates"
+    ANSWERS = "answers"
 
 
 class Repairs(Record):
     """The cheapest ways out of a conflict, ranked. `open`: what time, or a limit, left open.
+
+    `needed`: whether there is a conflict at all, as far as is known.
 
     `complete`: there are no others (but for other people to recruit, where `open` says so).
     """
 
     format: Literal["cocau/repairs/1"] = "cocau/repairs/1"
     of: Provenance
+    needed: bool = True
     repairs: tuple[Repair, ...] = ()
     complete: bool
     open: tuple[Open, ...] = ()

@@ -37,13 +37,14 @@ def repairs(proposal: Proposal, effort: Effort, limit: int = 10, slates: int = 3
         AuditDisagreesError: a defect of ours; no such slate is ever returned.
     """
     if proposal.outcome is Outcome.SOLVED:
-        return Repairs(of=proposal.provenance, complete=True)
+        return Repairs(of=proposal.provenance, needed=False, complete=True)
     search = _Search(asked_of(proposal, effort), limit)
     found = search.found()
     shown, unplanned = _with_plans(proposal, found, effort, slates)
     opened = {*search.open, *([Open.SLATES] if unplanned else [])}
     return Repairs(
         of=proposal.provenance,
+        needed=search.needed,
         repairs=shown,
         complete=search.complete,
         open=tuple(one for one in Open if one in opened),
@@ -81,6 +82,7 @@ class _Search:
         )
         self._plain: list[frozenset[str]] = []
         self.open: set[Open] = set()
+        self.needed = True
         self.complete = self._cut = False
 
     def found(self) -> list[Repair]:
@@ -109,7 +111,8 @@ class _Search:
         stepping = Stepping(self.givable, self.givable.program, mover, MOST)
         for way in self._ways:
             if not way.tags:
-                return  # there is no conflict
+                self.needed = False
+                return
             self._plain.append(way.tags)
             yield _Gone(self._floor(way, 0), partial(self._stepped, stepping, way))
 
@@ -130,7 +133,9 @@ class _Search:
         found = list(recruiting.of(way, self._limit))
         if recruiting.lost:
             self.open.add(Open.RECRUITS)
-        self._cut = self._cut or recruiting.cut
+        if recruiting.cut:
+            self._cut = True
+            self.open.add(Open.ANSWERS)
         return found
 
     def _floor(self, way: Way, recruits: int) -> tuple[int, ...]:

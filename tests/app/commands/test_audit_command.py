@@ -208,3 +208,20 @@ def test_every_unknown_id_on_a_slate_is_named(run: Run, tmp_path: Path) -> None:
     result = run("audit", COUNCIL, POOL, path)
     assert result.code == 2
     assert all(f in result.err for f in ("dv99", "king", "slate: x", "slate: y"))
+
+
+@pytest.mark.parametrize(
+    ("value", "missed"), [(0, True), (3, False)], ids=["a shortfall of none", "a shortfall of what is kept"]
+)
+def test_a_shortfall_that_does_not_fit_the_verdicts_is_noticed(
+    run: Run, stored: Path, proposal: Proposal, value: int, missed: bool
+) -> None:
+    rule = next(aim.rule for aim in proposal.aims if aim.missed is missed)
+
+    def change(body: dict[str, Any]) -> None:
+        aim = next(aim for aim in body["aims"] if aim["rule"] == rule)
+        aim["tier_value"] = aim["tier_bound"] = value
+
+    result = run("audit", _changed(stored, change), "--lang", "en")
+    assert result.code == 5
+    assert f"aims.{rule}.tier_value" in result.out

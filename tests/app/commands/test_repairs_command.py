@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from solver.explain.repair import Repairs
+from solver.explain.repair import Open, Repairs
 from solver.proposal import Outcome, Proposal
 from tests.app.conftest import COUNCIL, POOL, TOO_FEW, Run
 
@@ -117,3 +117,33 @@ def test_no_time_claims_nothing(run: Run, stored: Path) -> None:
 
 def test_what_is_no_proposal_is_refused(run: Run) -> None:
     assert run("repairs", TOO_FEW).code == 2
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("vi", "KHÔNG CÓ XUNG ĐỘT"), ("en", "NOTHING CONFLICTS: all musts and pins can hold")]
+)
+def test_a_plan_that_ran_out_of_time_without_a_conflict_needs_no_way_out(
+    run: Run, proposal: Proposal, tmp_path: Path, lang: str, words: str
+) -> None:
+    file = tmp_path / "late.json"
+    late = proposal.but(outcome=Outcome.OUT_OF_TIME, slate=None, findings=(), aims=())
+    file.write_text(late.to_json(), encoding="utf-8")
+    told = run("repairs", file, "--lang", lang)
+    assert told.code == 0, told.err
+    assert words in told.out
+    answered = Repairs.model_validate_json(run("repairs", file, "--format", "json").out)
+    assert not answered.needed
+    assert answered.complete
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_more_sorts_of_recruits_than_are_told_are_no_matter_of_time(
+    run: Run, stored: Path, monkeypatch: pytest.MonkeyPatch, lang: str
+) -> None:
+    def told(proposal: Proposal, *_: object) -> Repairs:
+        return Repairs(of=proposal.provenance, complete=False, open=(Open.ANSWERS,))
+
+    monkeypatch.setattr("solver.explain.repairs.repairs", told)
+    result = run("repairs", stored, "--lang", lang)
+    assert result.code == 0, result.err
+    assert ("more sorts of people" if lang == "en" else "những loại người khác") in result.out

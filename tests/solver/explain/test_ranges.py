@@ -1,6 +1,7 @@
 """Ranges against every slate there is on tiny councils; what is open, altered or in conflict is said."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -17,10 +18,12 @@ from constraints.slate import Slate
 from fixtures.run import SHIPPED
 from solver.effort import Effort
 from solver.explain import ranges as module
+from solver.explain.base import base_of
+from solver.explain.prices import prices
 from solver.explain.ranges import COUNTABLE, Ends, Range, Ranges, ranges
 from solver.outcome import Progress
 from solver.plan import plan
-from solver.proposal import Outcome, Proposal
+from solver.proposal import Aim, Outcome, Proposal
 from solver.request import Introducing, Pins, PlanRequest
 from tests.solver.explain.tiny import WHO, Every, requests
 from tests.solver.test_brute_force import _keeps, _missed, _slates, cases
@@ -185,13 +188,42 @@ def test_what_was_answered_before_somebody_stops_is_kept(proposal: Proposal) -> 
 
 
 def test_tiers_that_cannot_be_reached_are_told(proposal: Proposal) -> None:
-    missed = next(aim for aim in proposal.aims if aim.tier_value)
+    missed = next(aim for aim in proposal.aims if aim.tier_value > 1)
+    less = missed.tier_value - 1
     aims = tuple(
-        a.but(tier_value=0, tier_bound=0) if a.priority == missed.priority else a for a in proposal.aims
+        a.but(tier_value=less, tier_bound=less) if a.priority == missed.priority else a for a in proposal.aims
     )
     with pytest.raises(InputError) as told:
         ranges(proposal.but(aims=aims), Effort(60), [GROUPS["women"]])
     assert [p.code for p in told.value.problems] == ["nothing_possible"]
+
+
+def _without_one(proposal: Proposal) -> tuple[Aim, ...]:
+    return proposal.aims[1:]
+
+
+def _none_short(proposal: Proposal) -> tuple[Aim, ...]:
+    return tuple(a.but(tier_value=0, tier_bound=0) for a in proposal.aims)
+
+
+def _all_short(proposal: Proposal) -> tuple[Aim, ...]:
+    return tuple(a.but(tier_value=3, tier_bound=3) for a in proposal.aims)
+
+
+@pytest.mark.parametrize("altered", [_without_one, _none_short, _all_short])
+def test_tiers_that_do_not_fit_the_slate_are_told_as_altered_whatever_is_asked(
+    proposal: Proposal, altered: Callable[[Proposal], tuple[Aim, ...]]
+) -> None:
+    other = proposal.but(aims=altered(proposal))
+    asked = (
+        lambda: ranges(other, Effort(60)),
+        lambda: prices(other, Effort(60)),
+        lambda: base_of(other, Effort(60)),
+    )
+    for ask in asked:
+        with pytest.raises(InputError) as told:
+            ask()
+        assert [p.code for p in told.value.problems] == ["altered"]
 
 
 def test_rules_that_cannot_hold_are_told_where_the_file_says_otherwise(proposal: Proposal) -> None:
