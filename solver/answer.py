@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
 from constraints.clashes import clashes
-from constraints.errors import AuditDisagreesError
 from constraints.record import digest
-from constraints.rule import Finding, Strength, Verdict
+from constraints.rule import Finding, Verdict
 from constraints.rulebook import Rulebook
 from constraints.slate import Slate
 from constraints.version import VERSION
@@ -20,6 +19,7 @@ from solver.nearness import MOVES
 from solver.outcome import OutOfTime, Solved, Tier
 from solver.proposal import Aim, Moved, Outcome, Proposal, Provenance
 from solver.request import PlanRequest
+from solver.shown import fit_to_show
 
 ROUNDS = 12
 """Tries for a smaller set of what blocks one aim; an irreducible set costs none of them."""
@@ -72,8 +72,7 @@ def solved(asked: Asked, outcome: Solved) -> Proposal:
 
 def _with_slate(asked: Asked, draft: Proposal, slate: Slate, tiers: Sequence[Tier]) -> Proposal:
     request, book = asked.request, asked.book
-    findings = book.audit(request.council, request.pool, slate)
-    _agreed(book, findings)
+    findings = fit_to_show(request, book, slate, "the planner's slate")
     apart = request.pins.everybody | book.barred(request.council, request.pool)
     alike = interchangeable(request, slate, asked.model.selectors, apart)
     aims = tuple(_aims(book, findings, tiers))
@@ -94,17 +93,6 @@ def _differences(request: PlanRequest, draft: Proposal, slate: Slate) -> tuple[M
     if request.near is None:
         return ()
     return differences(request.near, slate, frozenset(request.pool.by_id), draft.barred)
-
-
-def _agreed(book: Rulebook, findings: Sequence[Finding]) -> None:
-    """No slate leaves with a broken must or standard: that would be a defect of the planner."""
-    broken = [
-        finding.rule
-        for rule, finding in zip(book.rules, findings, strict=True)
-        if rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
-    ]
-    if broken:
-        raise AuditDisagreesError(f"the planner's slate breaks {', '.join(broken)}")
 
 
 def _aims(book: Rulebook, findings: Sequence[Finding], tiers: Sequence[Tier]) -> Iterator[Aim]:

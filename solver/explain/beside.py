@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from constraints.errors import AuditDisagreesError
 from constraints.record import Record
-from constraints.rule import Finding, Strength, Verdict
+from constraints.rule import Finding, Verdict
 from constraints.slate import Slate
 from solver.differences import Move, differences
 from solver.explain.base import Base
+from solver.shown import fit_to_show
 
 
 class TierBeside(Record):
@@ -66,16 +66,7 @@ def audited(base: Base, slate: Slate) -> tuple[Finding, ...]:
     Raises:
         AuditDisagreesError: see `beside`.
     """
-    request, book = base.asked.request, base.asked.book
-    findings = book.audit(request.council, request.pool, slate)
-    broken = [
-        finding.rule
-        for rule, finding in zip(book.rules, findings, strict=True)
-        if rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
-    ]
-    if broken:
-        raise AuditDisagreesError(f"a slate beside the plan breaks {', '.join(broken)}")
-    return findings
+    return fit_to_show(base.asked.request, base.asked.book, slate, "a slate beside the plan")
 
 
 def _judged(finding: Finding) -> tuple[Verdict, int]:

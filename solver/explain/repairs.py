@@ -6,8 +6,6 @@ from functools import partial
 from itertools import count
 from typing import NamedTuple
 
-from constraints.errors import AuditDisagreesError
-from constraints.rule import Strength, Verdict
 from solver.asked import Asked, asked_of
 from solver.effort import Effort, TimeOver
 from solver.explain.givable import RULEBOOK, Givable, price_of
@@ -22,6 +20,7 @@ from solver.explain.whole import Whole
 from solver.highs import Highs
 from solver.plan import planned
 from solver.proposal import Outcome, Proposal
+from solver.shown import fit_to_show
 
 Key = tuple[tuple[int, ...], int]
 
@@ -146,11 +145,7 @@ class _Search:
         taken, asked = found.taken, found.givable.asked
         book = repaired_book(asked.book, taken.steps)
         slate = asked.model.slate(taken.values)
-        findings = book.audit(asked.request.council, asked.request.pool, slate)
-        pairs = zip(book.rules, findings, strict=True)
-        broken = [f.rule for r, f in pairs if r.strength is not Strength.AIM and f.verdict is Verdict.BROKEN]
-        if broken:
-            raise AuditDisagreesError(f"the slate of a repair breaks {', '.join(broken)}")
+        findings = fit_to_show(asked.request, book, slate, "the slate of a repair")
         return Repair(
             steps=taken.steps,
             price=_price(found),
