@@ -1,6 +1,7 @@
 """Every error of the service in one shape: RFC 9457 problem+json. No internals leave the house."""
 
 import logging
+from collections.abc import Callable
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -9,9 +10,11 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
+from app.access.errors import Forbidden, Unauthenticated
+from app.office.errors import Erased, Missing, NotReady, Refused, Stale
 from app.problems import MEDIA_TYPE, Fault, document, of_input
 from constraints.documents import problems_of
-from constraints.errors import InputError
+from constraints.errors import InputError, Problem
 
 log = logging.getLogger("cocau")
 
@@ -30,6 +33,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Busy, _busy)
+    for refused in _REFUSALS:
+        app.add_exception_handler(refused, _refused)
     app.add_exception_handler(Exception, _failure)
 
 
@@ -131,6 +136,60 @@ def _busy(request: Request, error: Exception) -> JSONResponse:
     seconds = cast("Busy", error).seconds
     body = document(Fault.BUSY, f"Ask again in about {seconds} seconds.", request.url.path)
     return _answer(body, {"Retry-After": str(seconds)})
+
+
+def _refused(request: Request, error: Exception) -> JSONResponse:
+    fault, vi, en, headers = _REFUSALS[type(error)](error)
+    problem = Problem(fault.slug.replace("-", "_"), request.url.path, vi, en)
+    return _answer(document(fault, en, request.url.path, [problem]), headers)
+
+
+_Refusal = tuple[Fault, str, str, dict[str, str]]
+
+
+def _unauthenticated(_: Unauthenticated) -> _Refusal:
+    en = "Send an API key (Authorization: Bearer) or sign in at /v1/session."
+    vi = "Hãy gửi khóa API (Authorization: Bearer) hoặc đăng nhập ở /v1/session."
+    return Fault.UNAUTHENTICATED, vi, en, {"WWW-Authenticate": "Bearer"}
+
+
+def _forbidden(error: Forbidden) -> _Refusal:
+    en = f"Your role does not allow: {error.what}."
+    return Fault.FORBIDDEN, f"Vai trò của bạn không được phép: {error.what}.", en, {}
+
+
+def _missing(error: Missing) -> _Refusal:
+    return Fault.NOT_FOUND, f"Không có {error.subject}.", f"There is no {error.subject}.", {}
+
+
+def _erased(error: Erased) -> _Refusal:
+    return Fault.ERASED, f"{error.subject} đã bị xóa.", f"{error.subject} was erased.", {}
+
+
+def _stale(error: Stale) -> _Refusal:
+    en = f"{error.subject} is at version {error.now} now: read it again, then edit that version."
+    vi = f"{error.subject} nay ở phiên bản {error.now}: hãy đọc lại rồi sửa trên phiên bản đó."
+    return Fault.STALE, vi, en, {"ETag": f'"{error.now}"'}
+
+
+def _not_ready(error: NotReady) -> _Refusal:
+    en = f"{error.subject} is {error.state}: there is nothing of this kind to be had from it."
+    return Fault.NOT_READY, f"{error.subject} đang ở trạng thái {error.state}: chưa có kết quả này.", en, {}
+
+
+def _refused_act(error: Refused) -> _Refusal:
+    return Fault.REFUSED, error.vi, error.en, {}
+
+
+_REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
+    Unauthenticated: _unauthenticated,
+    Forbidden: _forbidden,
+    Missing: _missing,
+    Erased: _erased,
+    Stale: _stale,
+    NotReady: _not_ready,
+    Refused: _refused_act,
+}
 
 
 def _failure(request: Request, error: Exception) -> JSONResponse:

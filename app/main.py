@@ -1,6 +1,8 @@
 """The HTTP service: routers, errors and limits put together. `uvicorn app.main:app` runs it."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
@@ -9,6 +11,8 @@ from app.api import audits, docs, health, proposals, rulebooks
 from app.api.turns import Turns
 from app.body_limit import BodyLimit
 from app.settings import Settings, from_environment
+from app.store import Store
+from app.store.opening import opened
 from constraints.version import VERSION
 
 ABOUT = """Plans the composition of People's Councils under dated, cited rules; explains what it could not do.
@@ -17,16 +21,26 @@ Errors are `application/problem+json` (RFC 9457); `problems` lists all that is w
 Vietnamese and in English."""
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The service under given limits."""
+def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+    """The service under given settings. Its store is opened when it starts, unless one is given."""
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        app.state.store = store or opened(settings)
+        yield
+        if store is None:
+            app.state.store.close()
+
     app = FastAPI(
         title="cocau",
         version=VERSION,
         description=ABOUT,
         docs_url=None,
         redoc_url=None,
+        lifespan=life,
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
+    app.state.settings = settings
     app.state.turns = Turns(settings)
     for part in (proposals, audits, rulebooks, health):
         app.include_router(part.router)
