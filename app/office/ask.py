@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
 
 from app.access.scope import Locality
 from constraints.council import Council
@@ -21,6 +22,16 @@ class Ref(Record):
 
     ref: str = Field(pattern=r"^[a-z]{3}_[0-9a-z]{26}$", examples=["cnc_01k0000000000000000000000a"])
     version: int | None = Field(default=None, ge=1)
+
+
+def _one_line(label: str) -> str:
+    if not label.isprintable():
+        raise PydanticCustomError("one_line", "one line of text")
+    return label
+
+
+Label = Annotated[str, AfterValidator(_one_line)]
+"""One line of text, or nothing."""
 
 
 def _branch(value: Any) -> str:  # noqa: ANN401  # whatever was sent
@@ -60,7 +71,7 @@ class Ask(Record):
     near: Slate | None = Field(default=None, description="a slate to move as few people against as can be")
     gone: dict[str, str] = Field(default_factory=dict, description="names of those in `near` only")
     seconds: float = Field(default=60, gt=0, le=3600, description="capped by the operator of this service")
-    label: str = Field(default="", max_length=300, description="to find it again by; no personal data")
+    label: Label = Field(default="", max_length=300, description="to find it again by; no personal data")
     locality: Locality | None = Field(
         default=None, description="whose it is; by default its council's, else that of whoever asks"
     )

@@ -6,7 +6,7 @@ from app.access.caller import Caller
 from app.office.ask import Ask
 from app.office.books import book_of
 from app.office.errors import Missing
-from app.office.references import COUNCILS, POOLS, SCENARIOS, Reader, References
+from app.office.references import COUNCILS, POOLS, SCENARIOS, Reader, Reference, References
 from app.office.what_if import under
 from app.settings import Settings
 from app.store import Store
@@ -34,8 +34,13 @@ class Resolved:
     locality: str
 
 
-def resolved(store: Store, caller: Caller, settings: Settings, asked: Ask) -> Resolved:
-    """What is to be planned.
+Book = tuple[Rulebook, Reference | None]
+
+
+def resolved(
+    store: Store, caller: Caller, settings: Settings, asked: Ask, kept: Book | None = None
+) -> Resolved:
+    """What is to be planned. `kept`: a rulebook to take instead of looking for the one that is named.
 
     Raises:
         Forbidden: the role does not allow to read what is referred to.
@@ -45,7 +50,7 @@ def resolved(store: Store, caller: Caller, settings: Settings, asked: Ask) -> Re
     reader = Reader(store, caller)
     council = reader.found(COUNCILS, asked.council, "council")
     pool = reader.found(POOLS, asked.pool, "pool")
-    book, of_book = book_of(reader, asked.rulebook)
+    book, of_book = book_of(reader, asked.rulebook) if kept is None else kept
     scenario = None if asked.scenario is None else reader.found(SCENARIOS, asked.scenario, "scenario")
     reader.settle()
     locality = _locality(caller, asked.locality, council.locality)
