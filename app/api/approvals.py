@@ -17,12 +17,14 @@ router = APIRouter(prefix="/v1/proposals/{which}/approvals", tags=["approvals"],
     "",
     operation_id="decideProposal",
     status_code=201,
-    responses=responses(
-        *ONE, Fault.MALFORMED, Fault.TOO_LARGE, Fault.REFUSED, Fault.NOT_READY, Fault.ERASED
-    ),
+    responses=responses(*ONE, Fault.MALFORMED, Fault.TOO_LARGE, Fault.REFUSED, Fault.NOT_READY, Fault.ERASED),
 )
 def decide_proposal(which: Which, deciding: Deciding, office: OfficeDep, caller: CallerDep) -> Decided:
-    """Approve or return the very bytes whose digest is sent. Nobody decides about what they asked for themselves."""
+    """Approve or return the very bytes whose digest is sent.
+
+    Nobody decides about a proposal that they asked for themselves. One that is not proven may be approved, if
+    audited again it breaks no must; one without a slate can only be returned.
+    """
     return decide(office, caller, which, deciding)
 
 

@@ -34,7 +34,7 @@ EXAMPLES: dict[str, Any] = {
     response_model=Proposal,
     responses=described("proposal") | responses(*MADE, Fault.ERASED, Fault.WRONG_MEDIA),
 )
-def derive_proposal(  # noqa: PLR0913  # each is a part of the request
+def derive_proposal(  # each is a part of the request
     which: Which,
     patch: Annotated[Patch, Body(openapi_examples=EXAMPLES, media_type="application/merge-patch+json")],
     office: OfficeDep,
@@ -44,7 +44,8 @@ def derive_proposal(  # noqa: PLR0913  # each is a part of the request
 ) -> Response:
     """Ask for the same with a merge patch (RFC 7396) done to its request; the lineage is recorded.
 
-    What the patch leaves alone stays as it was asked then. An object with `ref` takes the place of what was there.
+    What the patch leaves alone stays as it was asked then. An object with `ref` takes the place of what was
+    there.
     """
     return answer(office, caller, derive(office, caller, which, patch, key), preferred)
 

@@ -11,6 +11,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from app.access.caller import Caller
 from app.api.asking import CallerDep, StoreDep
+from app.api.errors import TooManyStreams
 from app.api.proposal import ONE
 from app.api.which import Which
 from app.errors import responses
@@ -28,10 +29,6 @@ PAUSE = 0.2
 
 IN_ALL, OF_ONE = 200, 20
 """Streams that are open at once in this process: of all callers, and of one."""
-
-
-class TooManyStreams(Exception):
-    """More streams are open than one caller, or all together, may have."""
 
 
 class Streams:

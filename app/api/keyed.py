@@ -11,8 +11,8 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=200,
         pattern=r"^[\x20-\x7e]+$",
-        description="A name of your own for this request. The same request sent again under it within a day is "
-        "answered with what the first one made, and `Idempotency-Replayed: true`.",
+        description="A name of your own for this request. The same request sent again under it within a day "
+        "is answered with what the first one made, and `Idempotency-Replayed: true`.",
         examples=["5f0c6c1e-plan-1"],
     ),
 ]

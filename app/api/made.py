@@ -1,4 +1,4 @@
-"""The answer to whoever asked for a computation: what came out if it is there in time, else where it will be."""
+"""The answer to whoever asked for a computation: what came out, if it came in time; else where it will be."""
 
 from typing import Any
 
@@ -6,15 +6,14 @@ from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from app.access.caller import Caller
+from app.api.errors import NotMade
 from app.api.headers import ETAG, MADE, RETRY
 from app.api.keyed import REPLAYED
 from app.api.preferring import Preferred
-from app.errors import Failed
+from app.jobs.ending import REFUSED
 from app.jobs.waiting import wait
-from app.office.errors import NotReady
 from app.office.proposals import Made, Office, result, status
-from app.office.status import Failing, Status
-from app.store.tables import State
+from app.office.status import Status
 
 SOON = 1
 """Seconds after which to look again."""
@@ -24,7 +23,7 @@ def answer(office: Office, caller: Caller, made: Made, preferred: Preferred) -> 
     """200 with the proposal if it is there within the time preferred; else 202 with its status.
 
     Raises:
-        Failed: there will be no proposal.
+        NotMade: there will be no proposal.
         NotReady: it was stopped before there was a slate.
     """
     if preferred.wait:
@@ -33,12 +32,10 @@ def answer(office: Office, caller: Caller, made: Made, preferred: Preferred) -> 
     headers = {"Location": now.links.self} | preferred.headers | (REPLAYED if made.replayed else {})
     if preferred.wait is None or not now.state.final:
         return accepted(now, headers)
-    if now.state is State.FAILED and now.digest is None:
-        raise Failed(made.id, now.failure or Failing(code="failed", vi="", en=""), headers)
+    if now.failure is not None and now.digest is None and now.failure.code != REFUSED.code:
+        raise NotMade(now.failure.vi, now.failure.en, headers)
     found = result(office.store, caller, made.id)
-    return Response(
-        found.text, media_type="application/json", headers=headers | {"ETag": found.tag}
-    )
+    return Response(found.text, media_type="application/json", headers=headers | {"ETag": found.tag})
 
 
 def accepted(now: Status, headers: dict[str, str]) -> Response:

@@ -9,7 +9,9 @@ from fastapi import Depends, Header, Request
 LONGEST = 60
 """Seconds for which a request is held open at the most; proxies close what takes longer."""
 
-_PREFERENCE = re.compile(r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s;,"]*)))?\s*(?:;[^,]*)?')
+_PREFERENCE = re.compile(
+    r'\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s;,"]*)))?\s*(?:;[^,]*)?'
+)
 
 PreferHeader = Annotated[
     str | None,
@@ -35,7 +37,7 @@ class Preferred:
 
 
 def preferred_of(request: Request, prefer: PreferHeader = None) -> Preferred:
-    """What a client prefers; what is not understood is passed over, as section 2 asks. The first `wait` counts."""
+    """What a client prefers. The first `wait` counts; what is not understood is passed over (section 2)."""
     del prefer  # declared for the description; a header may come in several lines
     given = [match for line in request.headers.getlist("Prefer") for match in _preferences(line)]
     waits = [value for name, value in given if name == "wait"]

@@ -40,9 +40,7 @@ def read_proposal(which: Which, store: StoreDep, caller: CallerDep, known: Known
     return unless_known(known, Response(found.text, media_type="application/json"), found.tag)
 
 
-@router.get(
-    "/best", operation_id="readBestSoFar", responses=responses(*ONE, Fault.NOT_READY, Fault.ERASED)
-)
+@router.get("/best", operation_id="readBestSoFar", responses=responses(*ONE, Fault.NOT_READY, Fault.ERASED))
 def read_best(which: Which, store: StoreDep, caller: CallerDep) -> BestSoFar:
     """The best slate so far, while it is being made and after; it breaks no must."""
     return best(store, caller, which)
@@ -60,9 +58,7 @@ def cancel_proposal(which: Which, office: OfficeDep, caller: CallerDep) -> Statu
     return cancel(office, caller, which)
 
 
-@router.delete(
-    "", operation_id="eraseProposal", responses=responses(*ONE, Fault.REFUSED, Fault.ERASED)
-)
+@router.delete("", operation_id="eraseProposal", responses=responses(*ONE, Fault.REFUSED, Fault.ERASED))
 def erase_proposal(which: Which, store: StoreDep, caller: CallerDep) -> Status:
     """Erase everything in it that tells of people; its numbers, approvals and trail stay."""
     return erase(store, caller, which)

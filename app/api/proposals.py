@@ -57,13 +57,13 @@ def propose(
 
     It is accepted for good: whatever happens to this server, it will be made. Without `Prefer: wait=N`, or if
     it takes longer, the answer is 202 with where to look. Solved, in conflict and out of time are all
-    answers, told apart by `outcome`; the body is the same, byte for byte, as that of `cocau plan --format json`.
+    answers, told apart by `outcome`; the body is byte for byte that of `cocau plan --format json`.
     """
     return answer(office, caller, ask(office, caller, asked, key), preferred)
 
 
 @router.get("", operation_id="listProposals", responses={200: {"headers": LINK}} | responses(*READ))
-def list_proposals(  # noqa: PLR0913  # the request and its answer are for the link to the next page
+def list_proposals(  # the request and its answer are for the link to the next page
     request: Request,
     response: Response,
     store: StoreDep,

@@ -154,4 +154,3 @@ def _unless_lawful(proposal: Proposal) -> None:
             "Rà soát lại không khớp hoặc có quy định bắt buộc bị vi phạm nên chỉ có thể trả lại.",
             "Audited again it differs from its record or breaks a must; it can only be returned.",
         )
-

@@ -14,7 +14,7 @@ from constraints.slate import Slate
 from solver.request import Introducing, Pins
 
 INLINE, BY_REF = "(inline)", "(ref)"
-"""Names of the branches of a union. No field has such a name, so they can be left out of the place of a fault."""
+"""Branches of a union; `constraints.documents` leaves them out of the place of a fault."""
 
 
 class Ref(Record):

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from app.api.rulebooks import shipped
 from app.office.references import Reader, Reference
 from constraints.library import load
 from constraints.rulebook import Rulebook
@@ -14,7 +13,7 @@ def book_of(reader: Reader, name: str) -> tuple[Rulebook, Reference | None]:
     Raises:
         RulebookError: no such name, or layers that do not go together.
     """
-    return _shipped(shipped(name)), None
+    return _shipped(name), None
 
 
 @lru_cache(maxsize=32)

@@ -130,9 +130,7 @@ def lineage(store: Store, caller: Caller, which: str) -> Family:
     return Family(proposal=_kin(store, caller, row, job), ancestors=before, derived=derived)
 
 
-def _ancestors(
-    session: Session, caller: Caller, row: ProposalRow
-) -> Iterator[tuple[ProposalRow, Job]]:
+def _ancestors(session: Session, caller: Caller, row: ProposalRow) -> Iterator[tuple[ProposalRow, Job]]:
     for _ in range(LONGEST):
         if row.derived_from is None:
             return

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from app.access.caller import Caller
 from app.access.roles import May

@@ -1,4 +1,4 @@
-"""From what was asked to a request that needs nothing else: references followed, the scenario done, checked."""
+"""From what was asked to a request that needs nothing else: references followed, the scenario done to it."""
 
 from dataclasses import dataclass
 
