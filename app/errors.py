@@ -175,12 +175,6 @@ def _malformed_part(error: Malformed) -> _Refusal:
     return Fault.MALFORMED, error.vi, error.en, {}
 
 
-def _too_many_jobs(error: TooMany) -> _Refusal:
-    en = f"{error.most} jobs of yours are not finished yet; wait for some of them, or cancel them."
-    vi = f"Còn {error.most} yêu cầu của bạn chưa xong; hãy chờ hoặc hủy bớt."
-    return Fault.TOO_MANY_JOBS, vi, en, {"Retry-After": str(error.seconds)}
-
-
 def _too_many_streams(_: TooManyStreams) -> _Refusal:
     en = "Too many event streams are open; close some, or look at the status now and then."
     vi = "Đang mở quá nhiều luồng sự kiện; hãy đóng bớt, hoặc thỉnh thoảng đọc trạng thái."
@@ -201,6 +195,12 @@ def _refused_act(error: Refused) -> _Refusal:
     return Fault.REFUSED, error.vi, error.en, {}
 
 
+def _too_many(error: TooMany) -> _Refusal:
+    en = f"You have {error.most} unfinished jobs, and that is the limit: wait for some to end, or stop some."
+    vi = f"Bạn đang có {error.most} việc chưa xong, đó là giới hạn: hãy chờ hoặc dừng bớt."
+    return Fault.TOO_MANY_JOBS, vi, en, {"Retry-After": str(error.seconds)}
+
+
 _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Unauthenticated: _unauthenticated,
     Forbidden: _forbidden,
@@ -211,7 +211,7 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Refused: _refused_act,
     NoCondition: _no_condition,
     Malformed: _malformed_part,
-    TooMany: _too_many_jobs,
+    TooMany: _too_many,
     TooManyStreams: _too_many_streams,
     KeyReused: _key_reused,
     NotMade: _not_made,
