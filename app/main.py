@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import errors
-from app.api import audits, docs, health, proposals, rulebooks
-from app.api.turns import Turns
+from app.api import approvals, audits, derived, docs, events, health, proposal, proposals, rulebooks
+from app.api.events import Streams
 from app.body_limit import BodyLimit
 from app.jobs.line import Line
 from app.settings import Settings, from_environment
@@ -49,8 +49,8 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
     app.state.settings = settings
-    app.state.turns = Turns(settings)
-    for part in (proposals, audits, rulebooks, health):
+    app.state.streams = Streams()
+    for part in (proposals, proposal, derived, events, approvals, audits, rulebooks, health):
         app.include_router(part.router)
     docs.install(app)
     errors.install(app)

@@ -30,6 +30,7 @@ class Fault(Enum):
     KEY_REUSED = ("key-reused", 422, "The Idempotency-Key was used for another request")
     NO_CONDITION = ("no-condition", 428, "An edit must say which version it is of")
     TOO_MANY_JOBS = ("too-many-jobs", 429, "Too many unfinished jobs of one caller")
+    TOO_MANY_STREAMS = ("too-many-streams", 429, "Too many open streams")
     TOO_FAST = ("too-fast", 429, "Too many requests")
     FAILURE = ("failure", 500, "A failure of ours")
     BUSY = ("busy", 503, "Too many plans are being made")

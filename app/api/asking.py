@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from app.access.caller import Caller
 from app.access.knowing import known
 from app.jobs.line import Line
+from app.office.proposals import Office
 from app.settings import Settings
 from app.store import Store
 
@@ -43,4 +44,10 @@ def caller_of(request: Request, store: StoreDep, settings: SettingsDep) -> Calle
     return known(request, store, settings)
 
 
+def office_of(store: StoreDep, line: LineDep, settings: SettingsDep) -> Office:
+    """What acts that compute need."""
+    return Office(store, line, settings)
+
+
+OfficeDep = Annotated[Office, Depends(office_of)]
 CallerDep = Annotated[Caller, Depends(caller_of)]

@@ -11,3 +11,15 @@ class Malformed(Exception):
     def __init__(self, where: str, vi: str, en: str) -> None:
         self.where, self.vi, self.en = where, vi, en
         super().__init__(f"{where}: {en}")
+
+
+class NotMade(Exception):
+    """A computation that was waited for has failed; both texts say why, `headers` where to look."""
+
+    def __init__(self, vi: str, en: str, headers: dict[str, str]) -> None:
+        self.vi, self.en, self.headers = vi, en, headers
+        super().__init__(en)
+
+
+class TooManyStreams(Exception):
+    """More streams are open than one caller, or all together, may have."""
