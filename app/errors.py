@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from app.access.errors import Forbidden, Unauthenticated
+from app.api.errors import Malformed, NoCondition
 from app.office.errors import Erased, Missing, NotReady, Refused, Stale
 from app.problems import MEDIA_TYPE, Fault, document, of_input
 from constraints.documents import problems_of
@@ -140,7 +141,7 @@ def _busy(request: Request, error: Exception) -> JSONResponse:
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
     fault, vi, en, headers = _REFUSALS[type(error)](error)
-    problem = Problem(fault.slug.replace("-", "_"), request.url.path, vi, en)
+    problem = Problem(fault.slug.replace("-", "_"), getattr(error, "where", request.url.path), vi, en)
     return _answer(document(fault, en, request.url.path, [problem]), headers)
 
 
@@ -177,6 +178,16 @@ def _not_ready(error: NotReady) -> _Refusal:
     return Fault.NOT_READY, f"{error.subject} đang ở trạng thái {error.state}: chưa có kết quả này.", en, {}
 
 
+def _no_condition(_: NoCondition) -> _Refusal:
+    en = 'Say in If-Match which one version this is an edit of, as its ETag said: If-Match: "1".'
+    vi = 'Hãy ghi trong If-Match đúng một phiên bản đang sửa, như ETag đã cho: If-Match: "1".'
+    return Fault.NO_CONDITION, vi, en, {}
+
+
+def _malformed_part(error: Malformed) -> _Refusal:
+    return Fault.MALFORMED, error.vi, error.en, {}
+
+
 def _refused_act(error: Refused) -> _Refusal:
     return Fault.REFUSED, error.vi, error.en, {}
 
@@ -189,6 +200,8 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Stale: _stale,
     NotReady: _not_ready,
     Refused: _refused_act,
+    NoCondition: _no_condition,
+    Malformed: _malformed_part,
 }
 
 

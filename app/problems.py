@@ -12,7 +12,7 @@ MEDIA_TYPE = "application/problem+json"
 class Fault(Enum):
     """A kind of error: its name in `type`, its status, and its title."""
 
-    MALFORMED = ("malformed", 400, "The body is not JSON")
+    MALFORMED = ("malformed", 400, "The request cannot be read")
     UNAUTHENTICATED = ("unauthenticated", 401, "Nobody is signed in")
     FORBIDDEN = ("forbidden", 403, "This is not allowed to this role")
     CROSS_SITE = ("cross-site", 403, "Another site asked for this")

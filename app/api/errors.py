@@ -1,0 +1,13 @@
+"""What is wrong with a request itself, before anybody looks at what it is about."""
+
+
+class NoCondition(Exception):
+    """An edit that does not say, in If-Match, which one version it is of."""
+
+
+class Malformed(Exception):
+    """A part of a request that cannot be read; `where` names the part, both texts say what would be right."""
+
+    def __init__(self, where: str, vi: str, en: str) -> None:
+        self.where, self.vi, self.en = where, vi, en
+        super().__init__(f"{where}: {en}")
