@@ -4,12 +4,17 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.types import ASGIApp
 
 from app import errors
-from app.api import audits, docs, health, proposals, rulebooks
+from app.access.headers import AnswerHeaders
+from app.access.limits import Limits
+from app.api import audits, docs, health, keys, me, proposals, rulebooks, session, users
+from app.api.asking import caller_of
 from app.api.turns import Turns
 from app.body_limit import BodyLimit
+from app.problems import Fault
 from app.settings import Settings, from_environment
 from app.store import Store
 from app.store.opening import opened
@@ -19,6 +24,22 @@ ABOUT = """Plans the composition of People's Councils under dated, cited rules; 
 
 Errors are `application/problem+json` (RFC 9457); `problems` lists all that is wrong with an input, in
 Vietnamese and in English."""
+
+
+KNOWN = (audits, keys, me, proposals, rulebooks, users)
+"""What only somebody who is known may ask: a router that is added here cannot forget it."""
+OPEN = (health, session)
+"""What anybody may ask."""
+
+_REFUSALS = errors.responses(Fault.UNAUTHENTICATED, Fault.FORBIDDEN, Fault.TOO_FAST)
+
+
+class Service(FastAPI):
+    """The app; what it answers carries the headers of `AnswerHeaders`, failures too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Every middleware, and the headers around them: a failure is answered outside all that are added."""
+        return AnswerHeaders(super().build_middleware_stack(), self.state.settings)
 
 
 def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
@@ -31,7 +52,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         if store is None:
             app.state.store.close()
 
-    app = FastAPI(
+    app = Service(
         title="cocau",
         version=VERSION,
         description=ABOUT,
@@ -42,7 +63,10 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.turns = Turns(settings)
-    for part in (proposals, audits, rulebooks, health):
+    app.state.limits = Limits(settings)
+    for part in KNOWN:
+        app.include_router(part.router, dependencies=[Depends(caller_of)], responses=_REFUSALS)
+    for part in OPEN:
         app.include_router(part.router)
     docs.install(app)
     errors.install(app)

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
+from app.access.roles import May
+from app.api.asking import allowed
 from app.api.examples import plan_examples
 from app.api.rulebooks import shipped
 from app.api.strict_body import StrictBody
@@ -22,7 +24,7 @@ ERRORS = responses(
 )
 
 
-@router.post("", response_model=Proposal, responses=ERRORS)
+@router.post("", response_model=Proposal, responses=ERRORS, dependencies=[allowed(May.ASK)])
 def make_proposal(
     request: Annotated[PlanRequest, Body(openapi_examples=plan_examples())], turns: TurnsDep
 ) -> Response:
