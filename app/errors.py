@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from app.access.errors import Forbidden, Unauthenticated
+from app.access.errors import CrossSite, Forbidden, TooFast, Unauthenticated, WrongPassword
 from app.api.errors import Malformed, NoCondition, NotMade, TooManyStreams
 from app.jobs.accepting import TooMany
 from app.office.errors import Erased, Missing, NotReady, Refused, Stale
@@ -110,7 +110,9 @@ def _validation(request: Request, error: Exception) -> JSONResponse:
     return _answer(of_input(InputError(problems), path))
 
 
-_BY_STATUS = {fault.status: fault for fault in (Fault.NOT_FOUND, Fault.WRONG_METHOD, Fault.TOO_LARGE)}
+_BY_STATUS = {
+    fault.status: fault for fault in (Fault.NOT_FOUND, Fault.WRONG_METHOD, Fault.TOO_LARGE, Fault.MISDIRECTED)
+}
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:
@@ -139,6 +141,27 @@ def _unauthenticated(_: Unauthenticated) -> _Refusal:
     en = "Send an API key (Authorization: Bearer) or sign in at /v1/session."
     vi = "Hãy gửi khóa API (Authorization: Bearer) hoặc đăng nhập ở /v1/session."
     return Fault.UNAUTHENTICATED, vi, en, {"WWW-Authenticate": "Bearer"}
+
+
+def _wrong_password(_: WrongPassword) -> _Refusal:
+    en = "No user has this name with this password."
+    return Fault.UNAUTHENTICATED, "Tên hoặc mật khẩu không đúng.", en, {"WWW-Authenticate": "Bearer"}
+
+
+def _cross_site(_: CrossSite) -> _Refusal:
+    en = "A page of another site asked for this; only pages of this host may change anything for you."
+    vi = "Một trang của nơi khác gửi yêu cầu này; chỉ trang của dịch vụ này mới được thay đổi dữ liệu."
+    return Fault.CROSS_SITE, vi, en, {}
+
+
+def _too_fast(error: TooFast) -> _Refusal:
+    en = f"Ask again in {error.seconds} seconds."
+    headers = {
+        "Retry-After": str(error.seconds),
+        "RateLimit-Policy": error.policy,
+        "RateLimit": f'"rate";r=0;t={error.seconds}',
+    }
+    return Fault.TOO_FAST, f"Hãy gửi lại sau {error.seconds} giây.", en, headers
 
 
 def _forbidden(error: Forbidden) -> _Refusal:
@@ -203,6 +226,9 @@ def _too_many(error: TooMany) -> _Refusal:
 
 _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Unauthenticated: _unauthenticated,
+    WrongPassword: _wrong_password,
+    CrossSite: _cross_site,
+    TooFast: _too_fast,
     Forbidden: _forbidden,
     Missing: _missing,
     Erased: _erased,

@@ -26,6 +26,7 @@ class Fault(Enum):
     STALE = ("stale", 412, "Somebody changed this in the meantime")
     TOO_LARGE = ("too-large", 413, "The body is too large")
     WRONG_MEDIA = ("unsupported-media-type", 415, "A body of this type is not read here")
+    MISDIRECTED = ("misdirected", 421, "This host is not answered here")
     BAD_INPUT = ("bad-input", 422, "The input cannot be used")
     KEY_REUSED = ("key-reused", 422, "The Idempotency-Key was used for another request")
     NO_CONDITION = ("no-condition", 428, "An edit must say which version it is of")

@@ -1,5 +1,6 @@
 """What an operator may set, each by an environment variable: COCAU_ and the field's name in capitals."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -26,6 +27,9 @@ class Settings:
     what is stored, comma-separated, newest first. `env`: see `Environment`. `worker`: what this process is
     called among those of one database (empty: as its machine); `takeover`: seconds after which the work of a
     dead process is taken up; `grace`: seconds that searches have to end when the process is asked to.
+    what is stored, comma-separated, newest first. `env`: see `Environment`. `rate`: requests of one caller;
+    `sign_in_rate`: attempts at one name from one address. `small_cell`: the least count of people that a
+    caller who may not see people is told; smaller ones but none are suppressed.
     """
 
     env: Environment = Environment.DEVELOPMENT
@@ -41,6 +45,9 @@ class Settings:
     worker: str = ""
     takeover: int = 5
     grace: int = 20
+    rate: str = "600/minute"
+    sign_in_rate: str = "5/minute"
+    small_cell: int = 5
 
     @property
     def development(self) -> bool:
@@ -62,6 +69,7 @@ _LEAST = {
     "memory": 256,
     "takeover": 1,
     "grace": 0,
+    "small_cell": 2,
 }
 
 
@@ -84,6 +92,8 @@ def _read(name: str, variable: str, value: str) -> object:
         return _number(variable, value, _LEAST[name])
     if name == "env":
         return _environment(variable, value)
+    if name in _RATES:
+        return _rate(variable, value)
     return Path(value) if name == "state" else value
 
 
@@ -92,6 +102,16 @@ def _environment(variable: str, value: str) -> Environment:
         return Environment(value)
     except ValueError:
         raise ValueError(f"{variable} must be development or production, not {value!r}") from None
+
+
+_RATES = {"rate", "sign_in_rate"}
+_RATE = re.compile(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,3} )?(second|minute|hour|day)s?")
+
+
+def _rate(variable: str, value: str) -> str:
+    if not _RATE.fullmatch(value):
+        raise ValueError(f"{variable} must be a number of requests in a time, like 600/minute, not {value!r}")
+    return value
 
 
 def _number(variable: str, value: str, least: int) -> int:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
+from app.access.roles import May
+from app.api.asking import allowed
 from app.api.examples import audit_examples
 from app.api.rulebooks import shipped
 from app.api.strict_body import StrictBody
@@ -16,7 +18,7 @@ router = APIRouter(prefix="/v1/audits", tags=["audits"], route_class=StrictBody)
 ERRORS = responses(Fault.MALFORMED, Fault.UNKNOWN_RULEBOOK, Fault.TOO_LARGE, Fault.BAD_INPUT, Fault.FAILURE)
 
 
-@router.post("", response_model=Audit, responses=ERRORS)
+@router.post("", response_model=Audit, responses=ERRORS, dependencies=[allowed(May.ASK)])
 def make_audit(request: Annotated[AuditRequest, Body(openapi_examples=audit_examples())]) -> Response:
     """Judge a slate. A broken rule is an answer, not an error: 200, with `kept` false."""
     shipped(request.rulebook)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from app.access.roles import May
+from app.api.asking import allowed
 from app.errors import responses
 from app.problems import Fault
 from constraints.errors import Problem, RulebookError
@@ -12,7 +14,7 @@ from constraints.library import SHIPPED, load, names
 from constraints.record import Record, Text
 from constraints.rulebook import Rulebook
 
-router = APIRouter(prefix="/v1/rulebooks", tags=["rulebooks"])
+router = APIRouter(prefix="/v1/rulebooks", tags=["rulebooks"], dependencies=[allowed(May.READ)])
 
 
 class Listed(Record):

@@ -1,0 +1,38 @@
+"""Every router of the service, one on a line: what only the known may ask, and what anybody may."""
+
+from fastapi import APIRouter
+
+from app.api import (
+    approvals,
+    audits,
+    derived,
+    events,
+    health,
+    keys,
+    me,
+    proposal,
+    proposals,
+    rulebooks,
+    session,
+    users,
+)
+
+KNOWN: tuple[APIRouter, ...] = (
+    proposals.router,
+    proposal.router,
+    derived.router,
+    events.router,
+    approvals.router,
+    audits.router,
+    rulebooks.router,
+    me.router,
+    users.router,
+    keys.router,
+)
+"""What only somebody who is known may ask: a router that is added here cannot forget it."""
+
+OPEN: tuple[APIRouter, ...] = (
+    health.router,
+    session.router,
+)
+"""What anybody may ask."""
