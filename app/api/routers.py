@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.api import (
     approvals,
     audits,
+    councils,
     derived,
     events,
     health,
@@ -24,6 +25,7 @@ KNOWN: tuple[APIRouter, ...] = (
     events.router,
     approvals.router,
     audits.router,
+    councils.router,
     rulebooks.router,
     me.router,
     users.router,
