@@ -1,0 +1,1 @@
+"""Computations: what was accepted is computed, whatever happens to this process."""
