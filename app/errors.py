@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app.access.errors import Forbidden, Unauthenticated
 from app.api.errors import Malformed, NoCondition
+from app.jobs.accepting import TooMany
 from app.office.errors import Erased, Missing, NotReady, Refused, Stale
 from app.problems import MEDIA_TYPE, Fault, document, of_input
 from constraints.documents import problems_of
@@ -192,6 +193,12 @@ def _refused_act(error: Refused) -> _Refusal:
     return Fault.REFUSED, error.vi, error.en, {}
 
 
+def _too_many(error: TooMany) -> _Refusal:
+    en = f"You have {error.most} unfinished jobs, and that is the limit: wait for some to end, or stop some."
+    vi = f"Bạn đang có {error.most} việc chưa xong, đó là giới hạn: hãy chờ hoặc dừng bớt."
+    return Fault.TOO_MANY_JOBS, vi, en, {"Retry-After": str(error.seconds)}
+
+
 _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Unauthenticated: _unauthenticated,
     Forbidden: _forbidden,
@@ -202,6 +209,7 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Refused: _refused_act,
     NoCondition: _no_condition,
     Malformed: _malformed_part,
+    TooMany: _too_many,
 }
 
 

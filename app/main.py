@@ -1,6 +1,7 @@
 """The HTTP service: routers, errors and limits put together. `uvicorn app.main:app` runs it."""
 
 import os
+from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,6 +11,7 @@ from app import errors
 from app.api import audits, docs, health, proposals, rulebooks
 from app.api.turns import Turns
 from app.body_limit import BodyLimit
+from app.jobs.line import Line
 from app.settings import Settings, from_environment
 from app.store import Store
 from app.store.opening import opened
@@ -21,13 +23,19 @@ Errors are `application/problem+json` (RFC 9457); `problems` lists all that is w
 Vietnamese and in English."""
 
 
-def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
-    """The service under given settings. Its store is opened when it starts, unless one is given."""
+def create_app(settings: Settings, store: Store | None = None, *, warm: bool = False) -> FastAPI:
+    """The service under given settings. Its store is opened when it starts, unless one is given.
+
+    `warm`: everything is loaded before the first request is answered.
+    """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.store = store or opened(settings)
+        app.state.line = Line(app.state.store, settings)
+        await to_thread(app.state.line.start, warm=warm)
         yield
+        await to_thread(app.state.line.close, settings.grace)
         if store is None:
             app.state.store.close()
 
@@ -50,4 +58,4 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     return app
 
 
-app = create_app(from_environment(os.environ))
+app = create_app(from_environment(os.environ), warm=True)

@@ -23,7 +23,9 @@ class Settings:
     `queue`: unfinished jobs that one caller may have; `max_people`: the largest pool; `max_body`: bytes of a
     request; `memory`: megabytes of one search. `state`: the folder for what is made here (SQLite files, keys
     in development). `database`: an SQLAlchemy URL; empty means SQLite in `state`. `keys`: the keys that seal
-    what is stored, comma-separated, newest first. `env`: see `Environment`.
+    what is stored, comma-separated, newest first. `env`: see `Environment`. `worker`: what this process is
+    called among those of one database (empty: as its machine); `takeover`: seconds after which the work of a
+    dead process is taken up; `grace`: seconds that searches have to end when the process is asked to.
     """
 
     env: Environment = Environment.DEVELOPMENT
@@ -36,6 +38,9 @@ class Settings:
     max_people: int = 20_000
     max_body: int = 5_000_000
     memory: int = 4_000
+    worker: str = ""
+    takeover: int = 5
+    grace: int = 20
 
     @property
     def development(self) -> bool:
@@ -48,7 +53,16 @@ class Settings:
         return self.database or f"sqlite:///{self.state / 'cocau.db'}"
 
 
-_LEAST = {"max_seconds": 1, "solves": 0, "queue": 0, "max_people": 1, "max_body": 1, "memory": 256}
+_LEAST = {
+    "max_seconds": 1,
+    "solves": 0,
+    "queue": 0,
+    "max_people": 1,
+    "max_body": 1,
+    "memory": 256,
+    "takeover": 1,
+    "grace": 0,
+}
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:

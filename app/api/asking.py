@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from app.access.caller import Caller
 from app.access.knowing import known
+from app.jobs.line import Line
 from app.settings import Settings
 from app.store import Store
 
@@ -22,8 +23,15 @@ def settings_of(request: Request) -> Settings:
     return settings
 
 
+def line_of(request: Request) -> Line:
+    """The line of jobs of the app that answers this request."""
+    line: Line = request.app.state.line
+    return line
+
+
 StoreDep = Annotated[Store, Depends(store_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
+LineDep = Annotated[Line, Depends(line_of)]
 
 
 def caller_of(request: Request, store: StoreDep, settings: SettingsDep) -> Caller:

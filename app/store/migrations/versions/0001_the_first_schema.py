@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("failure", sa.JSON(), nullable=True),
         sa.Column("worker", sa.String(80), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("lost", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_slate_at", sa.DateTime(timezone=True), nullable=True),
@@ -80,10 +81,12 @@ def upgrade() -> None:
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_jobs_asked_at"), ["asked_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_caller"), ["caller"], unique=False)
+        batch_op.create_index("ix_jobs_caller_state", ["caller", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_locality"), ["locality"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_parent"), ["parent"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_jobs_turn"), ["turn"], unique=False)
 
     op.create_table(
         "replays",
@@ -344,10 +347,12 @@ def downgrade() -> None:
 
     op.drop_table("replays")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_jobs_turn"))
         batch_op.drop_index(batch_op.f("ix_jobs_state"))
         batch_op.drop_index(batch_op.f("ix_jobs_parent"))
         batch_op.drop_index(batch_op.f("ix_jobs_locality"))
         batch_op.drop_index(batch_op.f("ix_jobs_kind"))
+        batch_op.drop_index("ix_jobs_caller_state")
         batch_op.drop_index(batch_op.f("ix_jobs_caller"))
         batch_op.drop_index(batch_op.f("ix_jobs_asked_at"))
 
