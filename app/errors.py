@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from app.access.errors import Forbidden, Unauthenticated
-from app.api.errors import Malformed, NoCondition
+from app.api.errors import Malformed, NoCondition, WrongMedia
+from app.imports.safe_text import shown
 from app.jobs.accepting import TooMany
 from app.office.errors import Erased, Missing, NotReady, Refused, Stale
 from app.problems import MEDIA_TYPE, Fault, document, of_input
@@ -199,6 +200,12 @@ def _too_many(error: TooMany) -> _Refusal:
     return Fault.TOO_MANY_JOBS, vi, en, {"Retry-After": str(error.seconds)}
 
 
+def _wrong_media(error: WrongMedia) -> _Refusal:
+    found, read = shown(error.found), ", ".join(error.read)
+    vi = f"Không đọc được loại nội dung '{found}' ở đây; dùng một trong: {read}."
+    return Fault.WRONG_MEDIA, vi, f"Bodies of type '{found}' are not read here; use one of: {read}.", {}
+
+
 _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Unauthenticated: _unauthenticated,
     Forbidden: _forbidden,
@@ -210,6 +217,7 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     NoCondition: _no_condition,
     Malformed: _malformed_part,
     TooMany: _too_many,
+    WrongMedia: _wrong_media,
 }
 
 

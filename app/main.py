@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import errors
-from app.api import audits, docs, health, proposals, rulebooks
+from app.api import audits, docs, health, pool_files, pools, proposals, rulebooks
+from app.api.reading_turns import ReadingTurns
 from app.api.turns import Turns
 from app.body_limit import BodyLimit
 from app.jobs.line import Line
@@ -50,11 +51,12 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     )
     app.state.settings = settings
     app.state.turns = Turns(settings)
-    for part in (proposals, audits, rulebooks, health):
+    app.state.reading_turns = ReadingTurns(settings)
+    for part in (proposals, pool_files, pools, audits, rulebooks, health):
         app.include_router(part.router)
     docs.install(app)
     errors.install(app)
-    app.add_middleware(BodyLimit, most=settings.max_body)
+    app.add_middleware(BodyLimit, most=settings.max_body, uploads=settings.max_upload, places=(pools.PREFIX,))
     return app
 
 

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from app.imports.csv_table import csv_table
 from app.imports.files import settled
 from app.imports.found import MOST_PROBLEMS, refusal, together
+from app.imports.located import located_in_table, located_in_tree
 from app.imports.people_table import pool_of
 from app.imports.safe_text import Refused, shown
 from app.imports.swapped import POOL, expected
@@ -23,6 +24,7 @@ from app.imports.tree import Lines, Steps, by_path, cleaned_or_refused, read_tre
 from app.imports.xlsx_table import xlsx_table
 from constraints.errors import InputError, Problem
 from constraints.people import Pool
+from constraints.pool_checks import own_pool_problems
 
 MEDIA_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
@@ -67,7 +69,9 @@ def pool_uploaded(content: bytes, name: str | None, media_type: str, most: int) 
     if suffix in _TABLES:
         _without_macros(content, where)
         table = _TABLES[suffix](content, where)
-        return Uploaded(pool_of(table, most), tuple(table.remarks))
+        pool = pool_of(table, most)
+        _settle(located_in_table(own_pool_problems(pool), table))
+        return Uploaded(pool, tuple(table.remarks))
     if suffix != ".json" and len(content) > MOST_YAML:
         raise _long_yaml(where, len(content))
     tree, lines = read_tree(content, called if suffix == ".json" else where)
@@ -116,7 +120,9 @@ def pool_of_tree(tree: object, lines: Lines, name: str, most: int) -> Pool:
     if problems:
         counted = len(problems) <= MOST_PROBLEMS
         raise together((lines.found(p, problem) for p, problem in problems.items()), name, counted=counted)
-    return Pool(note=pools[0].note, people=tuple(person for pool in pools for person in pool.people))
+    pool = Pool(note=pools[0].note, people=tuple(person for pool in pools for person in pool.people))
+    _settle(located_in_tree(own_pool_problems(pool), tree, lines))
+    return pool
 
 
 def _validated(tree: object, refused: dict[Steps, Refused], lines: Lines, name: str) -> Pool:
@@ -129,6 +135,11 @@ def _validated(tree: object, refused: dict[Steps, Refused], lines: Lines, name: 
         if not problems:
             return pool
     raise together((lines.found(path, problem) for path, problem in problems.items()), name)
+
+
+def _settle(problems: list[Problem]) -> None:
+    if problems:
+        raise together(((0, 0, problem) for problem in problems), "")
 
 
 def _further(error: ValidationError, start: int) -> dict[Steps, Problem]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from sqlmodel import Session, col, select
@@ -48,6 +49,7 @@ def make(  # noqa: PLR0913  # what a document is made of
     locality: str,
     label: str,
     about: str | None = None,
+    kept_until: date | None = None,
     size: int = 0,
     note: str = "",
 ) -> Held[R]:
@@ -70,6 +72,7 @@ def make(  # noqa: PLR0913  # what a document is made of
         made_at=moment,
         made_by=caller.id,
         changed_at=moment,
+        kept_until=kept_until,
     )
     with store.writing() as session:
         if about is not None:
@@ -183,6 +186,26 @@ def erase(store: Store, caller: Caller, shelf: Shelf[R], which: str, *, expected
             version.body = None
         entry(session, store.ring, caller, "erase", document.kind.name.lower(), which)
     return document
+
+
+def erasable(session: Session, caller: Caller, shelf: Shelf[R], which: str, expected: int) -> Document:
+    """A document that is about to be erased, locked. `session` writes.
+
+    Raises:
+        Missing, Erased, Stale: see above.
+    """
+    document = _found(session, caller, which, shelf.kind, lock=True)
+    _unless_stale(document, expected)
+    return document
+
+
+def emptied(store: Store, session: Session, caller: Caller, document: Document) -> None:
+    """Take the bodies of all versions of a locked document away, and the notes on them, and its label."""
+    document.erased_at = now()
+    document.label = ""
+    for version in session.exec(select(Version).where(Version.document_id == document.id)):
+        version.body, version.note = None, ""
+    entry(session, store.ring, caller, "erase", document.kind.name.lower(), document.id)
 
 
 def digest_of(body: Record) -> str:
