@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import errors
-from app.api import audits, docs, health, pool_files, pools, proposals, rulebooks
+from app.api import audits, councils, docs, health, pool_files, pools, proposals, rulebooks
 from app.api.reading_turns import ReadingTurns
 from app.api.turns import Turns
 from app.body_limit import BodyLimit
@@ -52,7 +52,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     app.state.settings = settings
     app.state.turns = Turns(settings)
     app.state.reading_turns = ReadingTurns(settings)
-    for part in (proposals, pool_files, pools, audits, rulebooks, health):
+    for part in (proposals, pool_files, pools, audits, councils, rulebooks, health):
         app.include_router(part.router)
     docs.install(app)
     errors.install(app)

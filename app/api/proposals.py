@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Response
 
 from app.api.examples import plan_examples
-from app.api.rulebooks import shipped
 from app.api.strict_body import StrictBody
 from app.api.turns import TurnsDep
 from app.errors import responses
+from app.office.rulebooks import shipped
 from app.problems import Fault
 from app.render.json import json
 from solver.plan import plan

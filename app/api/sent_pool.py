@@ -1,5 +1,6 @@
 """A pool that was sent, with what was said of it: told apart by the media type, and described for clients."""
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -7,10 +8,11 @@ from pydantic import ValidationError
 from app.api.uploads import ANY, FILE, FORM, JSON, Sent
 from app.imports.tree import by_path, cleaned_or_refused
 from app.imports.uploads import MEDIA_TYPES, Uploaded
-from constraints.errors import InputError
+from constraints.errors import InputError, Problem
 from constraints.record import Record
 
 D = TypeVar("D", bound=Record)
+T = TypeVar("T")
 
 
 def head_and_pool(sent: Sent, described: type[D], most: int) -> tuple[D, Uploaded]:
@@ -22,18 +24,21 @@ def head_and_pool(sent: Sent, described: type[D], most: int) -> tuple[D, Uploade
     """
     tree = sent.tree()
     said = sent.fields if tree is None else {k: v for k, v in tree.items() if k != "pool"}
-    problems = []
-    try:
-        head = _head({k: v for k, v in said.items() if v != ""}, described)
-    except InputError as error:
-        problems += error.problems
-    try:
-        uploaded = sent.pool(tree, most)
-    except InputError as error:
-        problems += error.problems
-    if problems:
+    problems: list[Problem] = []
+    head = _attempt(lambda: _head({k: v for k, v in said.items() if v != ""}, described), problems)
+    uploaded = _attempt(lambda: sent.pool(tree, most), problems)
+    if head is None or uploaded is None:
         raise InputError(problems)
     return head, uploaded
+
+
+def _attempt(read: Callable[[], T], problems: list[Problem]) -> T | None:
+    """What `read` answers, or None with its problems added to the list."""
+    try:
+        return read()
+    except InputError as error:
+        problems += error.problems
+        return None
 
 
 def _head(said: dict[str, Any], described: type[D]) -> D:

@@ -9,7 +9,7 @@ from datetime import date
 
 from app.access.caller import Caller
 from app.access.roles import May
-from app.office.documents import Shelf, read
+from app.office.documents import Held, Shelf, read
 from app.office.errors import Erased, Missing
 from app.store import Store
 from app.store.moment import now
@@ -33,15 +33,21 @@ class PoolCounts(Record):
     groups: dict[str, int | None]
 
 
-def counted(store: Store, caller: Caller, which: str, number: int | None = None) -> PoolCounts:
-    """The counts of a pool, as many of them as the caller may see; ages on its council's election day, or now.
+def counted(
+    store: Store, caller: Caller, which: str, number: int | None = None
+) -> tuple[Held[Pool], PoolCounts]:
+    """A pool, empty for whoever may not see people, and those of its counts that the caller may see.
+
+    Ages are taken on the election day of its council; today, if it names none.
 
     Raises:
         Forbidden, Missing, Erased: as `documents.read`.
     """
     held = read(store, caller, _COUNTED, which, number)
     counts = counts_of(held.body, _day(store, caller, held.document.about))
-    return counts if caller.may(May.SEE_PEOPLE) else suppressed(counts)
+    if caller.may(May.SEE_PEOPLE):
+        return held, counts
+    return Held(held.document, held.version, Pool(people=())), suppressed(counts)
 
 
 def _day(store: Store, caller: Caller, council: str | None) -> date:

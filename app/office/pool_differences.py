@@ -36,7 +36,7 @@ class PersonChange(Record):
 
 
 class PoolDifferences(Record):
-    """What is different in version `second` against `first`. `same`: how many people are not; `note`, if it is."""
+    """What is different in version `second` against `first`; `same`: how many people are not."""
 
     first: int
     second: int

@@ -27,8 +27,8 @@ POOLS = Shelf(Kind.POOL, Pool, read=May.SEE_PEOPLE)
 class Edits(Record):
     """What is to be different in a pool. People are named by their ids; what is not named stays.
 
-    `changed`: person -> the fields that are new; `added`: new people, at the end of the list; `withdrawn`: who
-    no longer stands; `unmet`: person -> standards they miss, besides those noted already; `confidence`:
+    `changed`: person -> the fields that are new; `added`: new people, at the end of the list; `withdrawn`:
+    who no longer stands; `unmet`: person -> standards they miss, besides those noted already; `confidence`:
     person -> percent of the voters.
     """
 
@@ -45,18 +45,24 @@ def add(  # noqa: PLR0913  # what a pool is made of
     pool: Pool,
     *,
     label: str,
-    locality: str,
+    locality: str | None = None,
     about: str | None = None,
     kept_until: date | None = None,
     note: str = "",
 ) -> Held[Pool]:
     """A new pool in its first version. `about`: its council; `kept_until`: the day from which it is erased.
 
+    It is in the locality of its council, unless one is given.
+
     Raises:
-        Forbidden, Missing: as `documents.make`.
-        InputError: the label or the note holds the name of somebody in it: neither is sealed.
+        Forbidden, Missing, Erased: as `documents.make`.
+        InputError: neither locality nor council; or the label or the note holds the name of somebody in it,
+            and neither is sealed.
     """
     caller.must(May.EDIT)
+    if locality is None and about is None:
+        vi, en = "Cần địa phương (locality) hoặc hội đồng (about).", "Needed: a locality, or a council (about)."
+        raise InputError([Problem("missing", "locality", vi, en)])
     _nobody_named(pool, label=label, note=note)
     return make(
         store,

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, or_, select
 
 from app.access.caller import Caller
 from app.access.roles import Role
-from app.office.documents import emptied
+from app.office.documents import empty
 from app.office.erasing_pools import empty_pool, empty_proposals
 from app.store import Store
 from app.store.tables import Document, Kind, ProposalRow
@@ -54,15 +54,15 @@ def _due(session: Session, day: date) -> Iterator[Due]:
 
 def _erased(store: Store, one: Due) -> bool:
     """Whether it was not erased before."""
-    table = ProposalRow if one.kind == "proposal" else Document
     with store.writing() as session:
-        row = session.get(table, one.id, with_for_update=True)
-        if row is None or row.erased_at is not None:
+        if one.kind == "proposal":
+            row = session.get_one(ProposalRow, one.id, with_for_update=True)
+            if row.erased_at is None:
+                empty_proposals(store, session, RETENTION, [row])
+                return True
             return False
-        if isinstance(row, ProposalRow):
-            empty_proposals(store, session, RETENTION, [row])
-        elif row.kind is Kind.POOL:
-            empty_pool(store, session, RETENTION, row)
-        else:
-            emptied(store, session, RETENTION, row)
+        document = session.get_one(Document, one.id, with_for_update=True)
+        if document.erased_at is not None:
+            return False
+        (empty_pool if document.kind is Kind.POOL else empty)(store, session, RETENTION, document)
     return True
