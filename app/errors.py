@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from app.access.errors import CrossSite, Forbidden, TooFast, Unauthenticated, WrongPassword
-from app.api.errors import Malformed, NoCondition, NotMade, TooManyStreams
+from app.api.errors import Malformed, NoCondition, NotMade, TooManyStreams, WrongMedia
+from app.imports.safe_text import shown
 from app.jobs.accepting import TooMany
 from app.office.errors import Erased, Missing, NotReady, Refused, Stale
 from app.office.replay import KeyReused
@@ -224,6 +225,12 @@ def _too_many(error: TooMany) -> _Refusal:
     return Fault.TOO_MANY_JOBS, vi, en, {"Retry-After": str(error.seconds)}
 
 
+def _wrong_media(error: WrongMedia) -> _Refusal:
+    found, read = shown(error.found), ", ".join(error.read)
+    vi = f"Không đọc được loại nội dung '{found}' ở đây; dùng một trong: {read}."
+    return Fault.WRONG_MEDIA, vi, f"Bodies of type '{found}' are not read here; use one of: {read}.", {}
+
+
 _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Unauthenticated: _unauthenticated,
     WrongPassword: _wrong_password,
@@ -241,6 +248,7 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     TooManyStreams: _too_many_streams,
     KeyReused: _key_reused,
     NotMade: _not_made,
+    WrongMedia: _wrong_media,
 }
 
 

@@ -11,9 +11,10 @@ from starlette.types import ASGIApp
 from app import errors
 from app.access.headers import AnswerHeaders
 from app.access.limits import Limits
-from app.api import docs
+from app.api import docs, pools
 from app.api.asking import caller_of
 from app.api.events import Streams
+from app.api.reading_turns import ReadingTurns
 from app.api.routers import KNOWN, OPEN
 from app.body_limit import BodyLimit
 from app.jobs.line import Line
@@ -66,6 +67,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     )
     app.state.settings = settings
     app.state.streams = Streams()
+    app.state.reading_turns = ReadingTurns(settings)
     app.state.limits = Limits(settings)
     for router in KNOWN:
         app.include_router(router, dependencies=[Depends(caller_of)], responses=_REFUSALS)
@@ -73,7 +75,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         app.include_router(router)
     docs.install(app)
     errors.install(app)
-    app.add_middleware(BodyLimit, most=settings.max_body)
+    app.add_middleware(BodyLimit, most=settings.max_body, uploads=settings.max_upload, places=(pools.PREFIX,))
     return app
 
 

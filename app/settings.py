@@ -22,7 +22,8 @@ class Settings:
 
     `max_seconds`: the longest search; `solves`: searches at once in one process (0: none, workers do it all);
     `queue`: unfinished jobs that one caller may have; `max_people`: the largest pool; `max_body`: bytes of a
-    request; `memory`: megabytes of one search. `state`: the folder for what is made here (SQLite files, keys
+    request; `max_upload`: bytes of an uploaded pool; `imports`: pools read or written at once in one process;
+    `keep_days`: days after which a pool is erased unless it says otherwise (0: never); `memory`: megabytes of one search. `state`: the folder for what is made here (SQLite files, keys
     in development). `database`: an SQLAlchemy URL; empty means SQLite in `state`. `keys`: the keys that seal
     what is stored, comma-separated, newest first. `env`: see `Environment`. `worker`: what this process is
     called among those of one database (empty: as its machine); `takeover`: seconds after which the work of a
@@ -41,6 +42,9 @@ class Settings:
     queue: int = 100
     max_people: int = 20_000
     max_body: int = 5_000_000
+    max_upload: int = 20_000_000
+    imports: int = 2
+    keep_days: int = 0
     memory: int = 4_000
     worker: str = ""
     takeover: int = 5
@@ -66,6 +70,9 @@ _LEAST = {
     "queue": 0,
     "max_people": 1,
     "max_body": 1,
+    "max_upload": 1,
+    "imports": 1,
+    "keep_days": 0,
     "memory": 256,
     "takeover": 1,
     "grace": 0,

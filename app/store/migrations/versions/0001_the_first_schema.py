@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("locality", sa.String(200), nullable=False),
         sa.Column("caller", sa.String(40), nullable=False),
         sa.Column("base", sa.LargeBinary(), nullable=True),
+        sa.Column("pool_id", sa.String(40), nullable=True),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
@@ -118,6 +119,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sweeps_asked_at"), ["asked_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sweeps_caller"), ["caller"], unique=False)
         batch_op.create_index(batch_op.f("ix_sweeps_locality"), ["locality"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sweeps_pool_id"), ["pool_id"], unique=False)
 
     op.create_table(
         "trail",
@@ -337,6 +339,7 @@ def downgrade() -> None:
 
     op.drop_table("trail")
     with op.batch_alter_table("sweeps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sweeps_pool_id"))
         batch_op.drop_index(batch_op.f("ix_sweeps_locality"))
         batch_op.drop_index(batch_op.f("ix_sweeps_caller"))
         batch_op.drop_index(batch_op.f("ix_sweeps_asked_at"))
