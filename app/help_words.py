@@ -11,6 +11,14 @@ Shown = Any
 """A command or a parameter, or what they are shown with: classes that typer keeps to itself."""
 
 ENGLISH = {
+    "Nhật ký: ai đã làm gì với phiên bản nào; kiểm tra có bị can thiệp hay không.": "The trail: who did what to which version; and whether somebody has tampered with it.",
+    "Kiểm tra nhật ký: bản ghi nào bị sửa, mất, đổi chỗ, lặp lại; đoạn cuối có bị cắt không.": "Verify the trail: which entries were altered, are missing, moved or doubled; whether its end was cut off.",
+    "Mã băm của bản ghi cuối đã ghi lại trước đây.": "The hash of a last entry that was noted before.",
+    "MÃ-BĂM": "HASH",
+    "Xem nhật ký, mới nhất trước.": "Show the trail, newest first.",
+    "Chỉ về đối tượng có mã này.": "Only about the thing of this id.",
+    "Từ thời điểm này (UTC).": "From this moment on (UTC).",
+    "Nhiều nhất bấy nhiêu bản ghi.": "At most so many entries.",
     "Lập phương án cơ cấu Hội đồng nhân dân theo quy định có căn cứ, và chứng minh phương án đạt.": "Plan the composition of a People's Council under dated, cited rules, and prove that the plan keeps them.",
     "Lập phương án: danh sách ứng cử, đại biểu dự kiến và chức danh, kèm căn cứ của từng quy định.": "Plan a slate: lists, intended deputies and posts, with the clause behind each rule.",
     "Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án.": "Judge every rule, without a solver: a stored proposal, or a council + pool + slate.",

@@ -17,6 +17,7 @@ from app.api import (
     proposals,
     rulebooks,
     session,
+    trail,
     users,
 )
 
@@ -34,6 +35,7 @@ KNOWN: tuple[APIRouter, ...] = (
     me.router,
     users.router,
     keys.router,
+    trail.router,
 )
 """What only somebody who is known may ask: a router that is added here cannot forget it."""
 
