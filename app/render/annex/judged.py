@@ -1,0 +1,101 @@
+"""The compliance table: each rule with its clauses, what it requires, what the slate has, and the verdict."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from app.law_words import BOUNDS
+from app.render.annex.form import Align, Column, Paragraph, Piece, Row, RowKind, Table
+from app.render.annex.sight import Sight, telling
+from app.render.compliance import nothing_against, numbers, verdict
+from app.render.notes import Notes
+from app.render.sheet import Sheet
+from app.render.wording import bounds
+from constraints.rule import Finding, Rule, Strength, Verdict
+
+_REQUIRED = frozenset({"needed", "goal", "cap", "limit", "above_percent", "years"})
+"""Facts of a finding that say what is asked for; the others say what there is."""
+
+_WITNESSES = 12
+
+
+def judged(sheet: Sheet, findings: Iterable[Finding], notes: Notes, sight: Sight) -> Iterator[Piece]:
+    """The rules of documents, by how binding they are; then the program's own wishes, said to be no law."""
+    by_rule = {finding.rule: finding for finding in findings}
+    rules = [rule for rule in sheet.book.rules if rule.id in by_rule]
+    theirs = [rule for rule in rules if not sheet.book.is_ours(rule)]
+    rows: list[Row] = []
+    for strength in Strength:
+        some = [rule for rule in theirs if rule.strength is strength]
+        rows += _group(sheet, sheet.label(strength), some, by_rule, notes, sight)
+    wishes = sheet.say("Mong muốn của chương trình (không phải pháp luật)", "Wishes of the program (not law)")
+    rows += _group(sheet, wishes, [r for r in rules if sheet.book.is_ours(r)], by_rule, notes, sight)
+    yield Table(columns=_columns(sheet), rows=tuple(rows))
+    if not sight.sensitive:
+        yield Paragraph(
+            text=sheet.say(
+                "(*) Số liệu và tên người không hiển thị vì có thể cho biết đảng viên, dân tộc hoặc tôn giáo.",
+                "(*) Figures and names are not shown: they may tell Party membership, ethnicity or religion.",
+            )
+        )
+
+
+def _columns(sheet: Sheet) -> tuple[Column, ...]:
+    say = sheet.say
+    return (
+        Column(key="number", head=say("TT", "No."), width=10, align=Align.CENTER),
+        Column(key="rule", head=say("Quy định", "Rule"), width=88),
+        Column(key="clause", head=say("Căn cứ", "Clause"), width=50),
+        Column(key="required", head=say("Yêu cầu", "Required"), width=28),
+        Column(key="actual", head=say("Thực tế", "Actual"), width=40),
+        Column(key="verdict", head=say("Kết quả", "Verdict"), width=21),
+        Column(key="witnesses", head=say("Trường hợp cụ thể", "Witnesses"), width=30),
+    )
+
+
+def _group(  # noqa: PLR0913, PLR0917  # what a row is made of
+    sheet: Sheet,
+    title: str,
+    rules: Sequence[Rule],
+    found: dict[str, Finding],
+    notes: Notes,
+    sight: Sight,
+) -> Iterator[Row]:
+    if rules:
+        yield Row(kind=RowKind.GROUP, values=(title,))
+    for place, rule in enumerate(rules, start=1):
+        yield _row(sheet, place, rule, found[rule.id], notes, sight)
+
+
+def _row(  # noqa: PLR0913, PLR0917  # the same
+    sheet: Sheet, place: int, rule: Rule, finding: Finding, notes: Notes, sight: Sight
+) -> Row:
+    changed = " ≠" if any(d.rule == rule.id for d in sheet.book.departures) else ""
+    closed = not sight.sensitive and telling(rule)
+    return Row(
+        values=(
+            place,
+            f"{sheet.says(rule)} [{rule.id}]{changed}",
+            sheet.clause(rule) + notes.marks(rule),
+            required(sheet, rule, finding),
+            "(*)" if closed else actual(sheet, rule, finding),
+            verdict(sheet, rule, finding).text,
+            sheet.people(finding.witnesses, _WITNESSES) if sight.sensitive else "",
+        )
+    )
+
+
+def required(sheet: Sheet, rule: Rule, finding: Finding) -> str:
+    """The bounds of a rule in words, and what they come to here."""
+    given = bounds(rule)
+    said = [f"{BOUNDS[field].of(sheet.lang)}: {value}" for field, value in given.items() if field in BOUNDS]
+    said += [words for fact, words in numbers(sheet, finding) if fact in _REQUIRED]
+    return "; ".join(said)
+
+
+def actual(sheet: Sheet, rule: Rule, finding: Finding) -> str:
+    """What the slate has: numbers, the sentence of a broken rule, or what is missing to judge it."""
+    if finding.missing is not None:
+        return finding.missing.of(sheet.lang)
+    if finding.verdict is Verdict.BROKEN:
+        return sheet.broken(rule, finding)
+    said = [words for fact, words in numbers(sheet, finding) if fact not in _REQUIRED]
+    return ", ".join(said) or nothing_against(sheet)

@@ -1,0 +1,20 @@
+"""Text as it may stand on an official page: one Unicode form, one line, nothing that cannot be seen."""
+
+import unicodedata
+
+UNSEEN = "\ufffd"
+"""What stands for a control character, or for a mark that turns the writing around: told, never obeyed."""
+
+_BREAKS = frozenset("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")
+
+
+def plain(text: str) -> str:
+    """The text in NFC with single spaces; a character that nobody could see becomes a visible mark."""
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _seen(c) for c in text)
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _seen(character: str) -> str:
+    blank = character in _BREAKS or unicodedata.category(character).startswith("Z")
+    return " " if blank else UNSEEN

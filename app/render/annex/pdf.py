@@ -1,0 +1,83 @@
+"""An annex as PDF/A, set by typst from a template of ours; the only place that knows typst."""
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import typst
+
+from app.render.annex.form import Annex, Paragraph, Part, Row, Section, Table
+from app.render.annex.foot import foot, page_word
+from app.render.annex.shown import shown
+
+_STANDARD = "a-2b"
+_WITH_OTHERS = frozenset({Part.FRONT, Part.REMARKS})
+"""Parts whose later sections follow one another on a page."""
+
+
+def pdf(annex: Annex) -> bytes:
+    """The pages; the same annex is the same bytes.
+
+    PDF/A forbids a letter that no font of ours has: then, and only then, it is a plain PDF with a box for it.
+    """
+    inputs = {"annex": json.dumps(_data(annex), ensure_ascii=False)}
+    try:
+        return _set(inputs, _STANDARD)
+    except typst.TypstError:
+        return _set(inputs)
+
+
+def _set(inputs: dict[str, str], *standards: str) -> bytes:
+    return typst.compile(
+        _template(),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        pdf_standards=list(standards),
+    )
+
+
+@cache
+def _template() -> bytes:
+    return resources.files("app.render.annex").joinpath("annex.typ").read_bytes()
+
+
+def _data(annex: Annex) -> dict[str, Any]:
+    """What the template reads: texts only."""
+    parts = [section.part for section in annex.sections]
+    starts = [
+        part not in parts[:place] if part in _WITH_OTHERS else place > 0 for place, part in enumerate(parts)
+    ]
+    return {
+        "lang": annex.lang,
+        "title": f"{annex.head.label}: {annex.head.title}, {annex.head.council}",
+        "page": page_word(annex),
+        "foot": foot(annex),
+        "left_out": annex.left_out,
+        "head": annex.head.model_dump(mode="json"),
+        "sections": [
+            _section(section, annex.lang, new_page=start and place > 0)
+            for place, (section, start) in enumerate(zip(annex.sections, starts, strict=True))
+        ],
+    }
+
+
+def _section(section: Section, lang: str, *, new_page: bool) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "title": section.title,
+        "new-page": new_page,
+        "body": [_piece(piece, lang) for piece in section.body],
+    }
+
+
+def _piece(piece: Paragraph | Table, lang: str) -> dict[str, Any]:
+    if isinstance(piece, Paragraph):
+        return piece.model_dump(mode="json")
+    columns = [column.model_dump(mode="json") for column in piece.columns]
+    return {"sort": "table", "columns": columns, "rows": [_row(row, lang) for row in piece.rows]}
+
+
+def _row(row: Row, lang: str) -> dict[str, Any]:
+    return {"kind": row.kind, "cells": [shown(value, lang) for value in row.values]}
