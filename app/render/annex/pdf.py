@@ -7,15 +7,11 @@ from typing import Any
 
 import typst
 
-from app.render.annex.form import Annex, Paragraph, Part, Row, Section, Table
-from app.render.annex.foot import foot, page_word
+from app.render.annex.form import Annex, Paragraph, Row, Section, Table
+from app.render.annex.paper import foot, page_breaks, page_word
 from app.render.annex.shown import shown
 
 _STANDARD = "a-2b"
-_WITH_OTHERS = frozenset({Part.FRONT, Part.REMARKS})
-"""Parts whose later sections follow one another on a page."""
-
-
 def pdf(annex: Annex) -> bytes:
     """The pages; the same annex is the same bytes.
 
@@ -45,10 +41,6 @@ def _template() -> bytes:
 
 def _data(annex: Annex) -> dict[str, Any]:
     """What the template reads: texts only."""
-    parts = [section.part for section in annex.sections]
-    starts = [
-        part not in parts[:place] if part in _WITH_OTHERS else place > 0 for place, part in enumerate(parts)
-    ]
     return {
         "lang": annex.lang,
         "title": f"{annex.head.label}: {annex.head.title}, {annex.head.council}",
@@ -57,8 +49,8 @@ def _data(annex: Annex) -> dict[str, Any]:
         "left_out": annex.left_out,
         "head": annex.head.model_dump(mode="json"),
         "sections": [
-            _section(section, annex.lang, new_page=start and place > 0)
-            for place, (section, start) in enumerate(zip(annex.sections, starts, strict=True))
+            _section(section, annex.lang, new_page=new_page)
+            for section, new_page in zip(annex.sections, page_breaks(annex), strict=True)
         ],
     }
 
