@@ -85,8 +85,9 @@ def _footer(document: Document, annex: Annex) -> None:
 def _head(document: Document, head: Head) -> None:
     """State and motto beside the issuer, then titles and facts."""
     left = [(words, "") for words in head.issuer]
-    right = [(words, "b") for words in head.state]
-    document.element.body.insert(0, beside(left, [*right, (head.place, "i")]))
+    state, motto = head.state
+    right = [(state, "b"), (motto, "bu"), (head.place, "i")]
+    document.element.body.insert(0, beside(left, right))
     for words in (head.label, head.title, head.council):
         _say(document, words, bold=True, centred=True, size=13)
     _say(document, head.attached, italic=True, centred=True)

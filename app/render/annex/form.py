@@ -107,8 +107,8 @@ class Section(Record):
 class Head(Record):
     """What stands above the sections. Whoever issues it, its number, place and day are left to be filled in."""
 
-    issuer: tuple[Written, ...]
-    state: tuple[Written, ...]
+    issuer: tuple[Written, Written]
+    state: tuple[Written, Written]
     place: Written
     label: Written
     title: Written

@@ -9,10 +9,22 @@ from app.render.compliance import nothing_against, numbers, verdict
 from app.render.notes import Notes
 from app.render.sheet import Sheet
 from app.render.wording import bounds
+from constraints.record import Text
 from constraints.rule import Finding, Rule, Strength, Verdict
 
 _REQUIRED = frozenset({"needed", "goal", "cap", "limit", "above_percent", "years"})
 """Facts of a finding that say what is asked for; the others say what there is."""
+
+_PERCENT = "percent"
+"""The share that is asked for; told once, where it is also a bound of the rule."""
+
+_BOUNDS = {
+    "at_least": Text(vi="ít nhất {}", en="at least {}"),
+    "at_most": Text(vi="nhiều nhất {}", en="at most {}"),
+    "at_least_percent": Text(vi="ít nhất {}%", en="at least {}%"),
+    "at_most_percent": Text(vi="nhiều nhất {}%", en="at most {}%"),
+    "within_percent": Text(vi="lệch không quá {}%", en="within {}%"),
+}
 
 _WITNESSES = 12
 
@@ -85,10 +97,16 @@ def _row(  # noqa: PLR0913, PLR0917  # the same
 
 def required(sheet: Sheet, rule: Rule, finding: Finding) -> str:
     """The bounds of a rule in words, and what they come to here."""
-    given = bounds(rule)
-    said = [f"{BOUNDS[field].of(sheet.lang)}: {value}" for field, value in given.items() if field in BOUNDS]
-    said += [words for fact, words in numbers(sheet, finding) if fact in _REQUIRED]
+    said = [_bound(sheet, field, value) for field, value in bounds(rule).items()]
+    facts = dict(numbers(sheet, finding))
+    said += [facts[fact] for fact in facts if fact in _REQUIRED or (fact == _PERCENT and not said)]
     return "; ".join(said)
+
+
+def _bound(sheet: Sheet, field: str, value: str) -> str:
+    if field in _BOUNDS:
+        return _BOUNDS[field].of(sheet.lang).format(value)
+    return f"{BOUNDS[field].of(sheet.lang)}: {value}" if field in BOUNDS else f"{field}: {value}"
 
 
 def actual(sheet: Sheet, rule: Rule, finding: Finding) -> str:
@@ -97,5 +115,6 @@ def actual(sheet: Sheet, rule: Rule, finding: Finding) -> str:
         return finding.missing.of(sheet.lang)
     if finding.verdict is Verdict.BROKEN:
         return sheet.broken(rule, finding)
-    said = [words for fact, words in numbers(sheet, finding) if fact not in _REQUIRED]
+    asked = _REQUIRED | {_PERCENT}
+    said = [words for fact, words in numbers(sheet, finding) if fact not in asked]
     return ", ".join(said) or nothing_against(sheet)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from math import ceil
+from textwrap import wrap
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -24,11 +24,23 @@ _DEFAULT_GRID = (115, 62, 42, 24, 24)
 _MM_OF_WIDTH = 1.85
 """Millimetres of one unit of a column's width."""
 
-_MM_OF_LETTER = 1.75
-"""Millimetres of a letter, rather too many than too few: a merged cell does not grow by itself."""
+_SIZE = 10
+"""Points of the letters."""
 
-_LINE = 14.0
-"""Points of a line."""
+_MM_OF_LETTER = 0.165
+"""Millimetres of a letter for each point of its size, rather too many than too few."""
+
+_BOLD = 0.9
+"""What is left of a width where letters are bold."""
+
+_INSET = 2
+"""Millimetres of a cell that its text may not use."""
+
+_LEADING = 1.35
+"""The height of a line for each point of its letters."""
+
+_HIGHEST = 409
+"""Points that a row may have."""
 
 _LONGEST = 32767
 """Characters that a cell may hold."""
@@ -42,7 +54,7 @@ class Styles:
 
     def of(self, **wanted: Any) -> Format:  # noqa: ANN401  # whatever Excel knows
         """A format in the font of the annex."""
-        base = {"font_name": "Times New Roman", "font_size": 10, "text_wrap": True, "valign": "vcenter"}
+        base = {"font_name": "Times New Roman", "font_size": _SIZE, "text_wrap": True, "valign": "vcenter"}
         made: Format = self._made(tuple(sorted((base | wanted).items())))
         return made
 
@@ -51,6 +63,7 @@ class Page:
     """A sheet being filled from the top."""
 
     def __init__(self, sheet: Worksheet, styles: Styles, annex: Annex, sections: Sequence[Section]) -> None:
+        self.sections = sections
         self._sheet, self._styles, self._lang = sheet, styles, annex.lang
         tables = [piece for section in sections for piece in section.body if isinstance(piece, Table)]
         self._widths = tuple(c.width for c in tables[0].columns) if tables else _DEFAULT_GRID
@@ -64,25 +77,28 @@ class Page:
         left, right = foot(annex).replace("&", "&&"), page_word(annex)
         sheet.set_footer(f'&L&"Times New Roman,Regular"&9{left}&R&"Times New Roman,Regular"&9{right} &P/&N')
 
-    def head(self, head: Head) -> None:
+    def head(self, head: Head, left_out: str) -> None:
         """State and motto beside the issuer, then titles and facts."""
-        beside = zip((*head.issuer, ""), (*head.state, head.place), strict=True)
-        for place, (left, right) in enumerate(beside):
-            styles = {"align": "center", "bold": place < 2, "italic": place == 2}  # noqa: PLR2004
-            self._sheet.write_string(self._row, 0, guarded(left), self._styles.of(align="center"))
-            self._merged(right, 1, self._styles.of(**styles))
+        looks: tuple[dict[str, Any], ...] = ({"bold": True}, {"bold": True, "underline": 1}, {"italic": True})
+        beside = zip((*head.issuer, ""), (*head.state, head.place), looks, strict=True)
+        for left, right, look in beside:
+            self._sheet.write_string(self._row, 0, _text(left), self._styles.of(align="center"))
+            self._merged(right, 1, self._styles.of(align="center", **look))
         self._row += 1
         for title in (head.label, head.title, head.council):
-            self._across(title, self._styles.of(align="center", bold=True, font_size=13), letter=2.6)
+            self._across(title, self._styles.of(align="center", bold=True, font_size=13), 13)
         self._across(head.attached, self._styles.of(align="center", italic=True))
         for fact in head.facts:
             self._across(fact, self._styles.of(align="left"))
+        if left_out:
+            self._across(left_out, self._styles.of(bold=True, border=1))
 
     def section(self, section: Section) -> None:
         """A title, and what stands under it."""
         if self._row:
             self._row += 1
-        self._across(f"{section.number}. {section.title}", self._styles.of(bold=True, font_size=12), letter=2.2)
+        title = f"{section.number}. {section.title}"
+        self._across(title, self._styles.of(bold=True, font_size=12), 12)
         for piece in section.body:
             if isinstance(piece, Paragraph):
                 self._paragraph(piece)
@@ -94,11 +110,14 @@ class Page:
         bold = it.tone in {Tone.STRONG, Tone.BAD}
         self._across(mark + it.text, self._styles.of(bold=bold, indent=it.indent))
 
-    def _across(self, text: str, style: Format, letter: float = _MM_OF_LETTER) -> None:
+    def _across(self, text: str, style: Format, size: float = _SIZE) -> None:
         """A paragraph over the whole width, as high as its text."""
-        lines = ceil(len(text) * letter / sum(self._widths)) or 1
-        self._sheet.set_row(self._row, lines * _LINE * (letter / _MM_OF_LETTER) ** 0.5)
+        self._high(_lines(text, sum(self._widths), size), size)
         self._merged(text, 0, style)
+
+    def _high(self, lines: int, size: float = _SIZE) -> None:
+        """The height of the next row; Excel does not work it out for merged cells, others for no cell."""
+        self._sheet.set_row(self._row, min(lines * size * _LEADING, _HIGHEST))
 
     def _merged(self, text: str, first: int, style: Format) -> None:
         self._sheet.merge_range(self._row, first, self._row, len(self._widths) - 1, "", style)
@@ -109,6 +128,7 @@ class Page:
         head = self._styles.of(bold=True, align="center", border=1, bg_color="#E1E1E1")
         for place, column in enumerate(table.columns):
             self._sheet.write_string(self._row, place, _text(column.head), head)
+        self._high(max(_lines(column.head, column.width * _BOLD) for column in table.columns))
         if not self._frozen:
             self._frozen = True
             self._sheet.repeat_rows(self._row)
@@ -124,7 +144,9 @@ class Page:
             self._sheet.merge_range(self._row, 0, self._row, last, "", style)
             self._sheet.write_string(self._row, 0, _text(shown(row.values[0], self._lang)), style)
         else:
-            for place, (column, value) in enumerate(zip(table.columns, row.values, strict=True)):
+            cells = tuple(zip(table.columns, row.values, strict=True))
+            self._high(max(_lines(shown(value, self._lang), column.width) for column, value in cells))
+            for place, (column, value) in enumerate(cells):
                 self._cell(place, value, column.align, bold=row.kind is RowKind.SUM)
         self._row += 1
 
@@ -143,6 +165,12 @@ class Page:
             case KeptBack() | str():
                 text = _text(shown(value, self._lang))
                 self._sheet.write_string(self._row, place, text, self._styles.of(**look))
+
+
+def _lines(text: str, width: float, size: float = _SIZE) -> int:
+    """How many lines a text takes in so many millimetres."""
+    letters = max(1, int((width - _INSET) / (_MM_OF_LETTER * size)))
+    return 1 if len(text) <= letters else len(wrap(text, letters))
 
 
 def _text(text: str) -> str:

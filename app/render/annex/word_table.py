@@ -14,6 +14,9 @@ _TWIPS = 56.6929
 """Twentieths of a point in a millimetre."""
 
 _SIZE = 9
+_INSET = 70
+"""Twips between a rule and its text; Word hangs a table out by as much, unless it is told not to."""
+
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 Look = tuple[str, str]
@@ -28,7 +31,7 @@ def grid(table: Table, lang: str) -> BaseOxmlElement:
 
 def beside(left: Iterable[Look], right: Iterable[Look]) -> BaseOxmlElement:
     """Two columns of centred lines without rules, as above every administrative document."""
-    cells = (_cell(107, "".join(_lines(left))), _cell(160, "".join(_lines(right))))
+    cells = (_cell(width, "".join(_lines(lines)), at="top") for width, lines in ((107, left), (160, right)))
     return _table((107, 160), (f"<w:tr>{''.join(cells)}</w:tr>",), "nil")
 
 
@@ -38,8 +41,9 @@ def _table(widths: Iterable[int], rows: Iterable[str], edge: str) -> BaseOxmlEle
     columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/>'
-        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblInd w:w="{_INSET}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:tblCellMar><w:left w:w="{_INSET}" w:type="dxa"/>'
+        f'<w:right w:w="{_INSET}" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -65,12 +69,12 @@ def _row(columns: tuple[Column, ...], row: Row, lang: str) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
-def _cell(width: int, inside: str, *, span: int = 1, shade: str = "") -> str:
+def _cell(width: int, inside: str, *, span: int = 1, shade: str = "", at: str = "center") -> str:
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     shades = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/>{spans}{shades}'
-        f'<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>'
+        f'<w:vAlign w:val="{at}"/></w:tcPr>{inside}</w:tc>'
     )
 
 

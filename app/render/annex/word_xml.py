@@ -8,6 +8,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 FONT = "Times New Roman"
 
+_LOOKS = {"b": "<w:b/>", "i": "<w:i/>", "u": '<w:u w:val="single"/>'}
 _SCRIPTS = ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs")
 
 
@@ -40,10 +41,11 @@ def field(name: str, before: str = "") -> tuple[BaseOxmlElement, ...]:
 
 
 def run(text: str, *, size: float, look: str = "", declared: bool = False) -> str:
-    """A run as XML; `look` holds ``b`` for bold, ``i`` for italic; `size` is in points."""
-    looks = "".join(f"<w:{one}/>" for one in look)
+    """A run as XML; `look` holds ``b`` for bold, ``i`` for italic, ``u`` for underlined; `size` in points."""
+    looks = "".join(_LOOKS[one] for one in look if one in "bi")
+    line = _LOOKS["u"] if "u" in look else ""
     spaces = f" {nsdecls('w')}" if declared else ""
     return (
-        f'<w:r{spaces}><w:rPr>{looks}<w:sz w:val="{round(2 * size)}"/></w:rPr>'
+        f'<w:r{spaces}><w:rPr>{looks}<w:sz w:val="{round(2 * size)}"/>{line}</w:rPr>'
         f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
     )

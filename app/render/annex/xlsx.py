@@ -1,14 +1,12 @@
 """An annex as a workbook: a sheet for each part, ready to print; no formula, no link, numbers as numbers."""
 
 import io
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 
 import xlsxwriter
-from xlsxwriter.workbook import Workbook
 
-from app.render.annex.form import Annex, Part, Section
+from app.render.annex.form import Annex, Part
 from app.render.annex.sheets import Page, Styles
 from constraints.record import Text
 
@@ -37,21 +35,15 @@ def xlsx(annex: Annex) -> bytes:
         title = f"{annex.head.label}: {annex.head.title}"
         created = datetime(2021, 1, 1)  # noqa: DTZ001  # Excel has no time zones
         book.set_properties({"title": title, "author": "cocau", "created": created})
-        for part, sections in _sheets(annex):
-            _fill(book, annex, part, sections)
+        styles = Styles(book)
+        for part, sections in groupby(annex.sections, key=lambda section: section.part):
+            sheet = book.add_worksheet(_NAMES[part].of(annex.lang))
+            _fill(Page(sheet, styles, annex, tuple(sections)), annex, part)
     return out.getvalue()
 
 
-def _sheets(annex: Annex) -> Iterator[tuple[Part, list[Section]]]:
-    """The sections of each part, in their order."""
-    for part, sections in groupby(annex.sections, key=lambda section: section.part):
-        yield part, list(sections)
-
-
-def _fill(book: Workbook, annex: Annex, part: Part, sections: list[Section]) -> None:
-    sheet = book.add_worksheet(_NAMES[part].of(annex.lang))
-    page = Page(sheet, Styles(book), annex, sections)
+def _fill(page: Page, annex: Annex, part: Part) -> None:
     if part is Part.FRONT:
-        page.head(annex.head)
-    for section in sections:
+        page.head(annex.head, annex.left_out)
+    for section in page.sections:
         page.section(section)
