@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from app.law_words import BOUNDS
-from app.render.annex.form import Align, Column, Paragraph, Piece, Row, RowKind, Table
+from app.render.annex.form import Align, Column, Paragraph, Percent, Piece, Row, RowKind, Table
+from app.render.annex.shown import shown
 from app.render.annex.sight import Sight, telling
 from app.render.compliance import nothing_against, numbers, verdict
+from app.render.figures import Share
 from app.render.notes import Notes
 from app.render.sheet import Sheet
 from app.render.wording import bounds
@@ -24,6 +26,10 @@ _BOUNDS = {
     "at_least_percent": Text(vi="ít nhất {}%", en="at least {}%"),
     "at_most_percent": Text(vi="nhiều nhất {}%", en="at most {}%"),
     "within_percent": Text(vi="lệch không quá {}%", en="within {}%"),
+    "leaders": Text(vi="lãnh đạo: nhiều nhất {}", en="leaders: at most {}"),
+    "per_committee": Text(vi="mỗi ban: nhiều nhất {}", en="each committee: at most {}"),
+    "more": Text(vi="được thêm {}", en="{} more allowed"),
+    "missing": Text(vi="được thiếu {}", en="{} may lack"),
 }
 
 _WITNESSES = 12
@@ -54,9 +60,9 @@ def _columns(sheet: Sheet) -> tuple[Column, ...]:
     say = sheet.say
     return (
         Column(key="number", head=say("TT", "No."), width=10, align=Align.CENTER),
-        Column(key="rule", head=say("Quy định", "Rule"), width=88),
+        Column(key="rule", head=say("Quy định", "Rule"), width=80),
         Column(key="clause", head=say("Căn cứ", "Clause"), width=50),
-        Column(key="required", head=say("Yêu cầu", "Required"), width=28),
+        Column(key="required", head=say("Yêu cầu", "Required"), width=36),
         Column(key="actual", head=say("Thực tế", "Actual"), width=40),
         Column(key="verdict", head=say("Kết quả", "Verdict"), width=21),
         Column(key="witnesses", head=say("Trường hợp cụ thể", "Witnesses"), width=30),
@@ -117,4 +123,13 @@ def actual(sheet: Sheet, rule: Rule, finding: Finding) -> str:
         return sheet.broken(rule, finding)
     asked = _REQUIRED | {_PERCENT}
     said = [words for fact, words in numbers(sheet, finding) if fact not in asked]
-    return ", ".join(said) or nothing_against(sheet)
+    return ", ".join(said) + _of_all(sheet, finding) if said else nothing_against(sheet)
+
+
+def _of_all(sheet: Sheet, finding: Finding) -> str:
+    """The share in percent, where a share is asked for."""
+    count, total = finding.facts.get("count"), finding.facts.get("total")
+    if _PERCENT not in finding.facts or not isinstance(count, int) or not isinstance(total, int):
+        return ""
+    tenths = Share(count, total).tenths()
+    return "" if tenths is None else f" ({shown(Percent(tenths=tenths), sheet.lang)})"

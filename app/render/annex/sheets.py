@@ -27,7 +27,7 @@ _MM_OF_WIDTH = 1.85
 _SIZE = 10
 """Points of the letters."""
 
-_MM_OF_LETTER = 0.165
+_MM_OF_LETTER = 0.138
 """Millimetres of a letter for each point of its size, rather too many than too few."""
 
 _BOLD = 0.9
