@@ -1,6 +1,5 @@
 """`cocau export`: a stored proposal as an official annex: XLSX, DOCX, PDF or JSON."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,7 +31,8 @@ def export(
     without_sensitive: Annotated[  # noqa: FBT002  # typer makes a flag of it
         bool,
         typer.Option(
-            "--without-sensitive", help="Lược bỏ Đảng, dân tộc, tôn giáo; ẩn số liệu nhỏ hơn 5 của các nhóm đó."
+            "--without-sensitive",
+            help="Lược bỏ Đảng, dân tộc, tôn giáo; ẩn số liệu nhỏ hơn 5 của các nhóm đó.",
         ),
     ] = False,
     lang: LangOption = Lang.VI,

@@ -2,7 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from app.render.annex.form import Align, Column, KeptBack, Paragraph, Percent, Piece, Row, RowKind, Table, Value
+from app.render.annex.form import (
+    Align,
+    Column,
+    KeptBack,
+    Paragraph,
+    Percent,
+    Piece,
+    Row,
+    RowKind,
+    Table,
+    Value,
+)
 from app.render.annex.sight import TELLING, Sight, kept_back, partition
 from app.render.figures import Figures, Share, figures
 from app.render.sheet import Sheet

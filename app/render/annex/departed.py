@@ -1,4 +1,4 @@
-"""What is not as the rulebook has it, before everything else: changed bounds, and what was fixed beforehand."""
+"""What is not as the rulebook has it, before everything else: changed bounds, and what was fixed."""
 
 from collections.abc import Iterator
 

@@ -10,8 +10,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt, RGBColor
 
 from app.render.annex.archive import timeless
-from app.render.annex.paper import foot, page_breaks, page_word
 from app.render.annex.form import Annex, Head, Paragraph, Section
+from app.render.annex.paper import foot, page_breaks, page_word
 from app.render.annex.word_table import beside, grid
 from app.render.annex.word_xml import FONT, field, fonts, language
 from app.render.blocks import Tone
@@ -119,7 +119,7 @@ def _paragraph(document: Document, it: Paragraph) -> None:
         run.font.color.rgb = _GREY
 
 
-def _say(  # noqa: PLR0913  # how a line of the head may look
+def _say(  # how a line of the head may look
     document: Document,
     words: str,
     *,

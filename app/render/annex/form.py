@@ -105,7 +105,7 @@ class Section(Record):
 
 
 class Head(Record):
-    """What stands above the sections. Whoever issues it, its number, place and day are left to be filled in."""
+    """What stands above the sections. Issuer, number, place and day are left to be filled in."""
 
     issuer: tuple[Written, Written]
     state: tuple[Written, Written]

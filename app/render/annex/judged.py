@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from app.law_words import BOUNDS
 from app.render.annex.form import Align, Column, Paragraph, Percent, Piece, Row, RowKind, Table
 from app.render.annex.shown import shown
-from app.render.annex.sight import Sight, telling
+from app.render.annex.sight import Sight, pointing, telling
 from app.render.compliance import nothing_against, numbers, verdict
 from app.render.figures import Share
 from app.render.notes import Notes
@@ -32,6 +32,7 @@ _BOUNDS = {
     "missing": Text(vi="được thiếu {}", en="{} may lack"),
 }
 
+_CLOSED = "(*)"
 _WITNESSES = 12
 
 
@@ -50,8 +51,10 @@ def judged(sheet: Sheet, findings: Iterable[Finding], notes: Notes, sight: Sight
     if not sight.sensitive:
         yield Paragraph(
             text=sheet.say(
-                "(*) Số liệu và tên người không hiển thị vì có thể cho biết đảng viên, dân tộc hoặc tôn giáo.",
-                "(*) Figures and names are not shown: they may tell Party membership, ethnicity or religion.",
+                "(*) Không hiển thị vì có thể cho biết ai là đảng viên, thuộc dân tộc hoặc tôn giáo nào; tên "
+                "người trong các trường hợp cụ thể cũng vậy.",
+                "(*) Not shown, as it may tell Party membership, ethnicity or religion; so may the names of "
+                "witnesses.",
             )
         )
 
@@ -69,7 +72,7 @@ def _columns(sheet: Sheet) -> tuple[Column, ...]:
     )
 
 
-def _group(  # noqa: PLR0913, PLR0917  # what a row is made of
+def _group(  # what a row is made of
     sheet: Sheet,
     title: str,
     rules: Sequence[Rule],
@@ -83,7 +86,7 @@ def _group(  # noqa: PLR0913, PLR0917  # what a row is made of
         yield _row(sheet, place, rule, found[rule.id], notes, sight)
 
 
-def _row(  # noqa: PLR0913, PLR0917  # the same
+def _row(  # the same
     sheet: Sheet, place: int, rule: Rule, finding: Finding, notes: Notes, sight: Sight
 ) -> Row:
     changed = " ≠" if any(d.rule == rule.id for d in sheet.book.departures) else ""
@@ -94,8 +97,8 @@ def _row(  # noqa: PLR0913, PLR0917  # the same
             f"{sheet.says(rule)} [{rule.id}]{changed}",
             sheet.clause(rule) + notes.marks(rule),
             required(sheet, rule, finding),
-            "(*)" if closed else actual(sheet, rule, finding),
-            verdict(sheet, rule, finding).text,
+            _CLOSED if closed else actual(sheet, rule, finding),
+            _CLOSED if closed and pointing(rule, sheet.council) else verdict(sheet, rule, finding).text,
             sheet.people(finding.witnesses, _WITNESSES) if sight.sensitive else "",
         )
     )

@@ -20,9 +20,9 @@ def lists(sheet: Sheet, slate: Slate, sight: Sight) -> Iterator[Piece]:
     say = sheet.say
     yield Paragraph(
         text=say(
-            "Các cột theo khoản 5 Điều 57, khoản 2 Điều 58 Luật Bầu cử đại biểu Quốc hội và đại biểu Hội đồng "
-            "nhân dân; xếp theo vần chữ cái A, B, C… Ô để trống: hồ sơ chưa có số liệu, cơ quan lập phụ lục "
-            "điền. Dấu x ở cột cuối: đại biểu dự kiến theo cơ cấu; người trúng cử do cử tri quyết định.",
+            "Các cột theo khoản 5 Điều 57, khoản 2 Điều 58 Luật Bầu cử đại biểu Quốc hội và đại biểu Hội "
+            "đồng nhân dân; xếp theo vần chữ cái A, B, C… Ô để trống: hồ sơ chưa có số liệu, cơ quan lập phụ "
+            "lục điền. Dấu x ở cột cuối: đại biểu dự kiến theo cơ cấu; người trúng cử do cử tri quyết định.",
             "Columns as Art. 57(5) and 58(2) of the election law ask for; in alphabetical order of given "
             "names. Empty cells: not in the pool, to be filled in by the office. x in the last column: "
             "intended deputy; the voters decide who is elected.",
@@ -58,7 +58,11 @@ def _rows(sheet: Sheet, slate: Slate, keys: tuple[str, ...]) -> Iterator[Row]:
         ids = slate.candidates.get(unit.id, ())
         yield Row(kind=RowKind.GROUP, values=(_head(sheet, unit, len(ids)),))
         for place, i in enumerate(sorted(ids, key=lambda i: (by_name(_name(sheet, i)), i)), start=1):
-            known = {"number": place, "name": sheet.person(i), "intended": "x" if i in meant else ""}
+            known: dict[str, Value] = {
+                "number": place,
+                "name": sheet.person(i),
+                "intended": "x" if i in meant else "",
+            }
             values = _fields(sheet, sheet.pool.by_id.get(i)) | known
             yield Row(values=tuple(values.get(key) for key in keys))
 

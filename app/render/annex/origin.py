@@ -30,8 +30,8 @@ def provenance(sheet: Sheet, proposal: Proposal) -> Iterator[Piece]:
     left = len(sheet.book.not_modelled)
     yield Paragraph(
         text=say(
-            f"{left} quy định đã đọc nhưng để con người quyết định. Phương án JSON có mã sha256 trên đây chứa "
-            "toàn văn bộ quy định và có thể chấm lại từ chính nó, không cần bộ giải.",
+            f"{left} quy định đã đọc nhưng để con người quyết định. Phương án JSON có mã sha256 trên đây "
+            "chứa toàn văn bộ quy định và có thể chấm lại từ chính nó, không cần bộ giải.",
             f"{left} provisions were read and are left to people. The proposal whose sha256 stands above "
             "carries the whole rulebook and can be judged again from itself, without a solver.",
         )

@@ -3,7 +3,7 @@
 import json
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -11,7 +11,10 @@ from app.render.annex.form import Annex, Paragraph, Row, Section, Table
 from app.render.annex.paper import foot, page_breaks, page_word
 from app.render.annex.shown import shown
 
-_STANDARD = "a-2b"
+_PDF_A: Literal["a-2b"] = "a-2b"
+_ANY: Literal["1.7"] = "1.7"
+
+
 def pdf(annex: Annex) -> bytes:
     """The pages; the same annex is the same bytes.
 
@@ -19,18 +22,18 @@ def pdf(annex: Annex) -> bytes:
     """
     inputs = {"annex": json.dumps(_data(annex), ensure_ascii=False)}
     try:
-        return _set(inputs, _STANDARD)
+        return _set(inputs, _PDF_A)
     except typst.TypstError:
-        return _set(inputs)
+        return _set(inputs, _ANY)
 
 
-def _set(inputs: dict[str, str], *standards: str) -> bytes:
+def _set(inputs: dict[str, str], standard: Literal["a-2b", "1.7"]) -> bytes:
     return typst.compile(
         _template(),
         format="pdf",
         ignore_system_fonts=True,
         sys_inputs=inputs,
-        pdf_standards=list(standards),
+        pdf_standards=[standard],
     )
 
 

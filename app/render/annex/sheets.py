@@ -1,4 +1,4 @@
-"""One sheet of a workbook as a page across A4: a grid of columns, merged paragraphs, tables under frozen heads."""
+"""One sheet of a workbook as a page across A4: a grid of columns, merged paragraphs, frozen heads."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -10,8 +10,20 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from app.imports.formulas import guarded
+from app.render.annex.form import (
+    Align,
+    Annex,
+    Head,
+    KeptBack,
+    Paragraph,
+    Percent,
+    Row,
+    RowKind,
+    Section,
+    Table,
+    Value,
+)
 from app.render.annex.paper import foot, page_word
-from app.render.annex.form import Align, Annex, Head, KeptBack, Paragraph, Percent, Row, RowKind, Section, Table, Value
 from app.render.annex.shown import shown
 from app.render.blocks import Tone
 

@@ -5,25 +5,21 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from app.render.annex.form import KeptBack
+from constraints.council import Council
 from constraints.kinds.post_precedence import PostPrecedence
 from constraints.people import Bloc
 from constraints.record import Record
 from constraints.rule import Rule
+from constraints.select import Among
 
 _FIELDS = frozenset({"ethnic_minority", "religious", "party_member", "rank_at_least"})
 """Words of selectors that ask for Party membership, ethnicity or religion."""
 
-TELLING = frozenset(
-    {
-        "non_party",
-        "ethnic_minority",
-        "religious_people",
-        "committee_member_heads",
-        str(Bloc.PARTY),
-        str(Bloc.RELIGIOUS),
-    }
-)
-"""Groups and blocs whose members are known by one of these."""
+TELLING = frozenset({"non_party", "ethnic_minority", "religious_people", "committee_member_heads"})
+"""Groups whose members are known by one of these."""
+
+_BLOCS = frozenset(map(str, Bloc))
+"""Some tell it too; the number of any of them would help to work out that of another."""
 
 
 class Sight(Record):
@@ -37,8 +33,17 @@ EVERYTHING = Sight()
 
 
 def telling(rule: Rule) -> bool:
-    """Whether how a rule is kept may tell somebody's Party membership, ethnicity or religion."""
-    return isinstance(rule, PostPrecedence) or _tells(rule.model_dump(mode="json", exclude={"says", "broken"}))
+    """Whether the figures of a rule may tell somebody's Party membership, ethnicity or religion."""
+    return isinstance(rule, PostPrecedence) or _tells(
+        rule.model_dump(mode="json", exclude={"says", "broken"})
+    )
+
+
+def pointing(rule: Rule, council: Council) -> bool:
+    """Whether already the verdict of a rule may tell it, since the holders of few posts are known by name."""
+    among = getattr(rule, "among", None)
+    of_posts = isinstance(among, Among) and bool(among.posts(council))
+    return isinstance(rule, PostPrecedence) or (of_posts and telling(rule))
 
 
 def _tells(tree: object) -> bool:
@@ -46,7 +51,7 @@ def _tells(tree: object) -> bool:
         return any((name in _FIELDS and value is not None) or _tells(value) for name, value in tree.items())
     if isinstance(tree, list):
         return any(_tells(part) for part in tree)
-    return tree in TELLING
+    return tree in TELLING or tree in _BLOCS
 
 
 def kept_back(sight: Sight, count: int, total: int) -> int | KeptBack:

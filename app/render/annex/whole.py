@@ -1,4 +1,4 @@
-"""A proposal as an annex: departures first, then the answer, the tables, the rules, and where it comes from."""
+"""A proposal as an annex: departures first, then the answer, the tables, the rules, and its origin."""
 
 from collections.abc import Iterator
 
@@ -96,10 +96,10 @@ def _slate(sheet: Sheet, slate: Slate, sight: Sight) -> Iterator[_Told]:
 
 def _left_out(sheet: Sheet) -> str:
     return sheet.say(
-        "Bản dành cho người không được xem đảng viên, dân tộc, tôn giáo: các cột này, số liệu nhỏ và tên người "
-        "trong phần giải thích đã được lược bỏ.",
-        "For readers who may not see Party membership, ethnicity or religion: those columns, small numbers and "
-        "names in explanations are left out.",
+        "Bản dành cho người không được xem đảng viên, dân tộc, tôn giáo: các cột này, số liệu nhỏ và tên "
+        "người trong phần giải thích đã được lược bỏ.",
+        "For readers who may not see Party membership, ethnicity or religion: those columns, small numbers "
+        "and names in explanations are left out.",
     )
 
 

@@ -41,7 +41,8 @@ def _table(widths: Iterable[int], rows: Iterable[str], edge: str) -> BaseOxmlEle
     columns = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/>'
-        f'<w:tblInd w:w="{_INSET}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f'<w:tblInd w:w="{_INSET}" w:type="dxa"/><w:tblBorders>{edges}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="{_INSET}" w:type="dxa"/>'
         f'<w:right w:w="{_INSET}" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
