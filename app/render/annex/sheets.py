@@ -54,9 +54,6 @@ _LEADING = 1.35
 _HIGHEST = 409
 """Points that a row may have."""
 
-_LONGEST = 32767
-"""Characters that a cell may hold."""
-
 
 class Styles:
     """The formats of a workbook, each made once."""
@@ -94,7 +91,7 @@ class Page:
         looks: tuple[dict[str, Any], ...] = ({"bold": True}, {"bold": True, "underline": 1}, {"italic": True})
         beside = zip((*head.issuer, ""), (*head.state, head.place), looks, strict=True)
         for left, right, look in beside:
-            self._sheet.write_string(self._row, 0, _text(left), self._styles.of(align="center"))
+            self._sheet.write_string(self._row, 0, guarded(left), self._styles.of(align="center"))
             self._merged(right, 1, self._styles.of(align="center", **look))
         self._row += 1
         for title in (head.label, head.title, head.council):
@@ -133,13 +130,13 @@ class Page:
 
     def _merged(self, text: str, first: int, style: Format) -> None:
         self._sheet.merge_range(self._row, first, self._row, len(self._widths) - 1, "", style)
-        self._sheet.write_string(self._row, first, _text(text), style)
+        self._sheet.write_string(self._row, first, guarded(text), style)
         self._row += 1
 
     def _table(self, table: Table) -> None:
         head = self._styles.of(bold=True, align="center", border=1, bg_color="#E1E1E1")
         for place, column in enumerate(table.columns):
-            self._sheet.write_string(self._row, place, _text(column.head), head)
+            self._sheet.write_string(self._row, place, guarded(column.head), head)
         self._high(max(_lines(column.head, column.width * _BOLD) for column in table.columns))
         if not self._frozen:
             self._frozen = True
@@ -154,7 +151,7 @@ class Page:
             style = self._styles.of(bold=True, border=1, bg_color="#F3F3F3")
             last = len(table.columns) - 1
             self._sheet.merge_range(self._row, 0, self._row, last, "", style)
-            self._sheet.write_string(self._row, 0, _text(shown(row.values[0], self._lang)), style)
+            self._sheet.write_string(self._row, 0, guarded(shown(row.values[0], self._lang)), style)
         else:
             cells = tuple(zip(table.columns, row.values, strict=True))
             self._high(max(_lines(shown(value, self._lang), column.width) for column, value in cells))
@@ -175,7 +172,7 @@ class Page:
                 style = self._styles.of(**look, num_format="#,##0")
                 self._sheet.write_number(self._row, place, value, style)
             case KeptBack() | str():
-                text = _text(shown(value, self._lang))
+                text = guarded(shown(value, self._lang))
                 self._sheet.write_string(self._row, place, text, self._styles.of(**look))
 
 
@@ -183,9 +180,3 @@ def _lines(text: str, width: float, size: float = _SIZE) -> int:
     """How many lines a text takes in so many millimetres."""
     letters = max(1, int((width - _INSET) / (_MM_OF_LETTER * size)))
     return 1 if len(text) <= letters else len(wrap(text, letters))
-
-
-def _text(text: str) -> str:
-    """A text that nothing can take for a formula, as long as a cell can hold."""
-    safe = guarded(text)
-    return safe if len(safe) <= _LONGEST else f"{safe[: _LONGEST - 1]}…"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.render import outcome, reasons
 from app.render.annex.composition import composition
 from app.render.annex.departed import departures
+from app.render.annex.fitting import fitted
 from app.render.annex.form import Annex, Part, Piece, Section
 from app.render.annex.head import head
 from app.render.annex.judged import judged
@@ -32,7 +33,7 @@ _Told = tuple[Part, Text, Iterator[Piece]]
 def annex(proposal: Proposal, lang: str = "vi", sight: Sight = EVERYTHING) -> Annex:
     """The whole annex in one language, without what its reader may not see; the same value each time."""
     shown = proposal if sight.sensitive else unsaid(proposal)
-    sheet = Sheet(shown.rulebook, lang, shown.request.council, shown.request.pool)
+    sheet = Sheet(shown.rulebook, lang, shown.request.council, fitted(shown.request.pool))
     told = ((part, title.of(lang), tuple(body)) for part, title, body in _told(sheet, shown, sight))
     origin = Text(vi="Nguồn gốc", en="Provenance").of(lang)
     bodies = [*told, (Part.PROVENANCE, origin, tuple(provenance(sheet, proposal)))]
