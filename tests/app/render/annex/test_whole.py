@@ -42,7 +42,7 @@ def test_the_head_has_state_and_motto_and_leaves_place_and_day_open(whole: Annex
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_sections_are_numbered_and_departures_come_first(proposal: Proposal, lang: str) -> None:
     sections = annex(proposal, lang).sections
-    numerals = "I II III IV V VI VII VIII IX X XI XII".split()
+    numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
     assert [s.number for s in sections] == numerals[: len(sections)]
     assert sections[0].title == ("Departures from the rulebook" if lang == "en" else "Khác với bộ quy định")
     assert sections[-1].part == "provenance"
