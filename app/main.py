@@ -1,14 +1,20 @@
 """The HTTP service: routers, errors and limits put together. `uvicorn app.main:app` runs it."""
 
 import os
+from asyncio import to_thread
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
 from app import errors
-from app.api import audits, docs, health, proposals, rulebooks
-from app.api.turns import Turns
+from app.api import approvals, audits, derived, docs, events, health, proposal, proposals, rulebooks
+from app.api.events import Streams
 from app.body_limit import BodyLimit
+from app.jobs.line import Line
 from app.settings import Settings, from_environment
+from app.store import Store
+from app.store.opening import opened
 from constraints.version import VERSION
 
 ABOUT = """Plans the composition of People's Councils under dated, cited rules; explains what it could not do.
@@ -17,18 +23,34 @@ Errors are `application/problem+json` (RFC 9457); `problems` lists all that is w
 Vietnamese and in English."""
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The service under given limits."""
+def create_app(settings: Settings, store: Store | None = None, *, warm: bool = False) -> FastAPI:
+    """The service under given settings. Its store is opened when it starts, unless one is given.
+
+    `warm`: everything is loaded before the first request is answered.
+    """
+
+    @asynccontextmanager
+    async def life(app: FastAPI) -> AsyncIterator[None]:
+        app.state.store = store or opened(settings)
+        app.state.line = Line(app.state.store, settings)
+        await to_thread(app.state.line.start, warm=warm)
+        yield
+        await to_thread(app.state.line.close, settings.grace)
+        if store is None:
+            app.state.store.close()
+
     app = FastAPI(
         title="cocau",
         version=VERSION,
         description=ABOUT,
         docs_url=None,
         redoc_url=None,
+        lifespan=life,
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
-    app.state.turns = Turns(settings)
-    for part in (proposals, audits, rulebooks, health):
+    app.state.settings = settings
+    app.state.streams = Streams()
+    for part in (proposals, proposal, derived, events, approvals, audits, rulebooks, health):
         app.include_router(part.router)
     docs.install(app)
     errors.install(app)
@@ -36,4 +58,4 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-app = create_app(from_environment(os.environ))
+app = create_app(from_environment(os.environ), warm=True)

@@ -1,0 +1,240 @@
+"""Documents in versions, whatever they hold: making, reading, editing, listing and erasing them."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlmodel import Session, col, select
+
+from app.access.caller import Caller
+from app.access.roles import May
+from app.access.scope import within
+from app.office.errors import Erased, Missing, Stale
+from app.store.engine import Store
+from app.store.ids import new_id
+from app.store.moment import now
+from app.store.tables.documents import Document, Kind, Version
+from app.trail.entry import entry
+from constraints.record import Record
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Shelf(Generic[R]):
+    """Where documents of one kind stand: what a body is, and who may read it."""
+
+    kind: Kind
+    body: type[R]
+    read: May = May.READ
+    edit: May = May.EDIT
+
+
+@dataclass(frozen=True)
+class Held(Generic[R]):
+    """One version of a document, opened."""
+
+    document: Document
+    version: Version
+    body: R
+
+
+def make(  # noqa: PLR0913  # what a document is made of
+    store: Store,
+    caller: Caller,
+    shelf: Shelf[R],
+    body: R,
+    *,
+    locality: str,
+    label: str,
+    about: str | None = None,
+    size: int = 0,
+    note: str = "",
+) -> Held[R]:
+    """A new document in its first version.
+
+    Raises:
+        Forbidden: the role does not allow it.
+        Missing: the locality, or the council it is about, is not the caller's.
+    """
+    caller.must(shelf.edit)
+    if not caller.sees(locality):
+        raise Missing(locality)
+    moment = now()
+    document = Document(
+        id=new_id(shelf.kind),
+        kind=shelf.kind,
+        locality=locality,
+        label=label,
+        about=about,
+        made_at=moment,
+        made_by=caller.id,
+        changed_at=moment,
+    )
+    with store.writing() as session:
+        if about is not None:
+            _found(session, caller, about, None)
+        session.add(document)
+        session.flush()
+        version = _added(store, session, caller, document, body, size=size, note=note)
+        _record(store, session, caller, "make", document, version)
+    return Held(document, version, body)
+
+
+def edit(  # noqa: PLR0913  # as `make`
+    store: Store,
+    caller: Caller,
+    shelf: Shelf[R],
+    which: str,
+    body: R,
+    *,
+    expected: int,
+    label: str | None = None,
+    size: int = 0,
+    note: str = "",
+) -> Held[R]:
+    """A new version of a document, if `expected` is still its newest.
+
+    Raises:
+        Forbidden, Missing: as `make`.
+        Erased: nothing can be added to it.
+        Stale: somebody was faster; nothing is lost, and nothing was changed.
+    """
+    caller.must(shelf.edit)
+    with store.writing() as session:
+        document = _found(session, caller, which, shelf.kind, lock=True)
+        _unless_stale(document, expected)
+        document.version += 1
+        document.changed_at = now()
+        document.label = document.label if label is None else label
+        version = _added(store, session, caller, document, body, size=size, note=note)
+        _record(store, session, caller, "edit", document, version)
+    return Held(document, version, body)
+
+
+def read(store: Store, caller: Caller, shelf: Shelf[R], which: str, number: int | None = None) -> Held[R]:
+    """A document in one version; the newest, if none is named.
+
+    Raises:
+        Forbidden, Missing, Erased: see above.
+    """
+    caller.must(shelf.read)
+    with store.reading() as session:
+        document = _found(session, caller, which, shelf.kind)
+        version = session.get(Version, (which, document.version if number is None else number))
+    if version is None:
+        raise Missing(f"{which} version {number}")
+    if version.body is None:
+        raise Erased(which)
+    return Held(document, version, shelf.body.model_validate_json(store.ring.open(version.body)))
+
+
+def history(store: Store, caller: Caller, shelf: Shelf[R], which: str) -> list[Version]:
+    """Every version of a document, newest first, without opening them.
+
+    Raises:
+        Forbidden, Missing: see above.
+    """
+    caller.must(May.READ)
+    with store.reading() as session:
+        _found(session, caller, which, shelf.kind)
+        of_it = select(Version).where(Version.document_id == which)
+        return list(session.exec(of_it.order_by(col(Version.number).desc())))
+
+
+def listed(  # what a list may be narrowed by
+    store: Store,
+    caller: Caller,
+    kind: Kind,
+    *,
+    about: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> list[Document]:
+    """Up to `limit` documents of a kind that the caller may know of, newest first, after the one named.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    caller.must(May.READ)
+    chosen = select(Document).where(
+        Document.kind == kind, within(Document.locality, caller.scope), col(Document.erased_at).is_(None)
+    )
+    if about is not None:
+        chosen = chosen.where(Document.about == about)
+    if after is not None:
+        chosen = chosen.where(Document.id < after)
+    with store.reading() as session:
+        return list(session.exec(chosen.order_by(col(Document.id).desc()).limit(limit)))
+
+
+def erase(store: Store, caller: Caller, shelf: Shelf[R], which: str, *, expected: int) -> Document:
+    """Take the bodies of all versions away for good; what stays says that there was something, and when.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: see above.
+    """
+    caller.must(May.ERASE)
+    with store.writing() as session:
+        document = _found(session, caller, which, shelf.kind, lock=True)
+        _unless_stale(document, expected)
+        document.erased_at = now()
+        for version in session.exec(select(Version).where(Version.document_id == which)):
+            version.body = None
+        entry(session, store.ring, caller, "erase", document.kind.name.lower(), which)
+    return document
+
+
+def digest_of(body: Record) -> str:
+    """sha256 of the canonical JSON of a body."""
+    return hashlib.sha256(body.model_dump_json().encode()).hexdigest()
+
+
+def _found(
+    session: Session, caller: Caller, which: str, kind: Kind | None, *, lock: bool = False
+) -> Document:
+    document = session.get(Document, which, with_for_update=lock or None)
+    wrong = document is None or (kind is not None and document.kind is not kind)
+    if document is None or wrong or not caller.sees(document.locality):
+        raise Missing(which)
+    return document
+
+
+def _unless_stale(document: Document, expected: int) -> None:
+    if document.erased_at is not None:
+        raise Erased(document.id)
+    if document.version != expected:
+        raise Stale(document.id, document.version)
+
+
+def _added(  # noqa: PLR0913  # as `make`
+    store: Store, session: Session, caller: Caller, document: Document, body: R, *, size: int, note: str
+) -> Version:
+    version = Version(
+        document_id=document.id,
+        number=document.version,
+        body=store.ring.seal(body.model_dump_json()),
+        digest=digest_of(body),
+        size=size,
+        note=note,
+        made_at=document.changed_at,
+        made_by=caller.id,
+    )
+    session.add(version)
+    return version
+
+
+def _record(
+    store: Store, session: Session, caller: Caller, action: str, document: Document, version: Version
+) -> None:
+    kind = document.kind.name.lower()
+    entry(
+        session,
+        store.ring,
+        caller,
+        action,
+        kind,
+        document.id,
+        version=version.number,
+        digest=version.digest,
+    )
