@@ -1,37 +1,130 @@
-"""What an operator may set: COCAU_MAX_SECONDS, COCAU_SOLVES, COCAU_QUEUE, COCAU_MAX_BODY."""
+"""What an operator may set, each by an environment variable: COCAU_ and the field's name in capitals."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
 
 PREFIX = "COCAU_"
 
 
+class Environment(StrEnum):
+    """Where the service runs. In development it listens to its own machine only and makes its own keys."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Limits of the service.
+    """Limits and places of the service, each said below it."""
 
-    `max_seconds`: the longest search; `solves`: searches at once; `queue`: requests that may wait for one;
-    `max_body`: bytes of a request.
-    """
-
+    env: Environment = Environment.DEVELOPMENT
+    """See `Environment`."""
+    state: Path = Path(".cocau")
+    """The folder for what is made here: SQLite files, and in development the keys."""
+    database: str = ""
+    """An SQLAlchemy URL; empty means SQLite in `state`."""
+    keys: str = ""
+    """The keys that seal what is stored, comma-separated, newest first."""
     max_seconds: int = 60
+    """The longest search, in seconds."""
     solves: int = 2
-    queue: int = 4
+    """Searches at once in one process; 0: none, workers do it all."""
+    memory: int = 4_000
+    """Megabytes that one search may take."""
+    queue: int = 100
+    """Unfinished jobs that one caller may have."""
+    max_people: int = 20_000
+    """People in the largest pool."""
     max_body: int = 5_000_000
+    """Bytes of a request."""
+    max_upload: int = 20_000_000
+    """Bytes of an uploaded pool."""
+    imports: int = 2
+    """Pools read or written at once in one process."""
+    keep_days: int = 0
+    """Days after which a pool is erased unless it says otherwise; 0: never."""
+    worker: str = ""
+    """What this process is called among those of one database; empty: as its machine."""
+    takeover: int = 5
+    """Seconds after which the work of a dead process is taken up."""
+    grace: int = 20
+    """Seconds that searches have to end when the process is asked to."""
+    rate: str = "600/minute"
+    """Requests of one caller."""
+    sign_in_rate: str = "5/minute"
+    """Attempts at one name from one address."""
+    small_cell: int = 5
+    """The least count of people that a caller who may not see people is told; smaller ones are suppressed."""
+
+    @property
+    def development(self) -> bool:
+        """Whether this is a developer's own machine."""
+        return self.env is Environment.DEVELOPMENT
+
+    @property
+    def database_url(self) -> str:
+        """The database: the one that was set, or a file in the state folder."""
+        return self.database or f"sqlite:///{self.state / 'cocau.db'}"
+
+
+_LEAST = {
+    "max_seconds": 1,
+    "solves": 0,
+    "queue": 0,
+    "max_people": 1,
+    "max_body": 1,
+    "max_upload": 1,
+    "imports": 1,
+    "keep_days": 0,
+    "memory": 256,
+    "takeover": 1,
+    "grace": 0,
+    "small_cell": 2,
+}
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
     """The settings; what is not given keeps its default.
 
     Raises:
-        ValueError: a value that is no whole number from 1 (from 0 for the queue).
+        ValueError: a value that is no whole number of its range, or no environment.
     """
-    given = {}
-    for name, least in (("max_seconds", 1), ("solves", 1), ("queue", 0), ("max_body", 1)):
-        variable = PREFIX + name.upper()
+    given: dict[str, object] = {}
+    for field in fields(Settings):
+        variable = PREFIX + field.name.upper()
         if variable in environment:
-            given[name] = _number(variable, environment[variable], least)
-    return Settings(**given)
+            given[field.name] = _read(field.name, variable, environment[variable])
+    return Settings(**given)  # type: ignore[arg-type]  # each value was read by its field's name
+
+
+def _read(name: str, variable: str, value: str) -> object:
+    if name in _LEAST:
+        return _number(variable, value, _LEAST[name])
+    if name == "env":
+        return _environment(variable, value)
+    if name in _RATES:
+        return _rate(variable, value)
+    return Path(value) if name == "state" else value
+
+
+def _environment(variable: str, value: str) -> Environment:
+    try:
+        return Environment(value)
+    except ValueError:
+        raise ValueError(f"{variable} must be development or production, not {value!r}") from None
+
+
+_RATES = {"rate", "sign_in_rate"}
+_RATE = re.compile(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,3} )?(second|minute|hour|day)s?")
+
+
+def _rate(variable: str, value: str) -> str:
+    if not _RATE.fullmatch(value):
+        raise ValueError(f"{variable} must be a number of requests in a time, like 600/minute, not {value!r}")
+    return value
 
 
 def _number(variable: str, value: str, least: int) -> int:

@@ -68,6 +68,12 @@ def stored(proposal: Proposal, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app(Settings()), raise_server_exceptions=False) as client:
+def settings(tmp_path: Path) -> Settings:
+    """Development, in a folder of its own."""
+    return Settings(state=tmp_path / "state")
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client

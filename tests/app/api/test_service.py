@@ -2,14 +2,15 @@ import json
 import re
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from app.api.turns import Turns
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.api.examples import audit_examples, commune, plan_examples
-from app.api.turns import Turns
 from app.main import create_app
 from app.settings import Settings, from_environment
 from constraints.errors import AuditDisagreesError
@@ -65,8 +66,8 @@ def test_out_of_time_is_an_answer(client: TestClient, proposal: Proposal) -> Non
     assert response.json()["outcome"] == "out_of_time"
 
 
-def test_seconds_are_capped_by_the_operator(proposal: Proposal) -> None:
-    with TestClient(create_app(Settings(max_seconds=7))) as client:
+def test_seconds_are_capped_by_the_operator(tmp_path: Path, proposal: Proposal) -> None:
+    with TestClient(create_app(Settings(state=tmp_path, max_seconds=7))) as client:
         answer = client.post("/v1/proposals", json=_body(proposal) | {"seconds": 3000}).json()
     assert answer["request"]["seconds"] == 7
 
@@ -180,8 +181,8 @@ def test_other_paths_are_404_and_other_methods_405(client: TestClient) -> None:
     assert response.headers["allow"] == "POST"
 
 
-def test_a_body_too_large_is_413_told_or_found_out() -> None:
-    with TestClient(create_app(Settings(max_body=1000))) as client:
+def test_a_body_too_large_is_413_told_or_found_out(tmp_path: Path) -> None:
+    with TestClient(create_app(Settings(state=tmp_path, max_body=1000))) as client:
         _is_problem(client.post("/v1/proposals", content=b" " * 1001), 413, "too-large")
         _is_problem(client.post("/v1/proposals", content=iter([b" " * 600] * 2)), 413, "too-large")
 
@@ -199,8 +200,8 @@ def test_our_own_failures_are_500_and_tell_nothing(
     assert str(error) not in response.text
 
 
-def test_beyond_a_short_queue_the_service_is_busy_and_says_until_when() -> None:
-    app = create_app(Settings(solves=1, queue=0, max_seconds=9))
+def test_beyond_a_short_queue_the_service_is_busy_and_says_until_when(tmp_path: Path) -> None:
+    app = create_app(Settings(state=tmp_path, solves=1, queue=0, max_seconds=9))
     turns: Turns = app.state.turns
     with TestClient(app) as client, turns.taken():
         response = client.post("/v1/proposals", json=commune())
@@ -208,15 +209,15 @@ def test_beyond_a_short_queue_the_service_is_busy_and_says_until_when() -> None:
     assert response.headers["retry-after"] == "9"
 
 
-def test_whoever_waits_too_long_is_told_so() -> None:
-    app = create_app(Settings(solves=1, queue=1, max_seconds=1))
+def test_whoever_waits_too_long_is_told_so(tmp_path: Path) -> None:
+    app = create_app(Settings(state=tmp_path, solves=1, queue=1, max_seconds=1))
     turns: Turns = app.state.turns
     with TestClient(app) as client, turns.taken():
         _is_problem(client.post("/v1/proposals", json=commune()), 503, "busy")
 
 
-def test_a_waiting_request_gets_the_next_turn() -> None:
-    app = create_app(Settings(solves=1, queue=1))
+def test_a_waiting_request_gets_the_next_turn(tmp_path: Path) -> None:
+    app = create_app(Settings(state=tmp_path, solves=1, queue=1))
     turns: Turns = app.state.turns
     held, leave = threading.Event(), threading.Event()
 
@@ -248,7 +249,7 @@ def test_the_pages_of_the_description_name_no_other_host(client: TestClient, pag
 def test_the_description_shows_the_errors_in_their_shape(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     errors = described["paths"]["/v1/proposals"]["post"]["responses"]
-    assert set(errors) == {"200", "400", "404", "413", "422", "500", "503"}
+    assert set(errors) == {"200", "400", "401", "403", "404", "413", "422", "429", "500", "503"}
     shape = errors["422"]["content"]["application/problem+json"]["schema"]
     assert set(shape["required"]) == PROBLEM
 
@@ -261,7 +262,7 @@ def test_settings_come_from_the_environment() -> None:
     assert from_environment({"COCAU_SOLVES": "5", "COCAU_QUEUE": "0"}) == Settings(solves=5, queue=0)
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "two", ""])
+@pytest.mark.parametrize("value", ["-1", "two", ""])
 def test_a_setting_that_is_no_number_is_refused(value: str) -> None:
     with pytest.raises(ValueError, match="COCAU_SOLVES"):
         from_environment({"COCAU_SOLVES": value})

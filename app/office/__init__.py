@@ -1,0 +1,1 @@
+"""What users do: each act is one function, one transaction, access checked, the trail written."""

@@ -1,0 +1,86 @@
+"""One database, SQLite or PostgreSQL: transactions to read in and to write in."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlmodel import Session
+
+from app.store.sealed import Ring
+
+WAIT = 30_000
+"""Milliseconds for which a writer waits for another one on SQLite."""
+
+
+class Store:
+    """A database and the ring that opens what is sealed in it. Threads may share one."""
+
+    def __init__(self, url: str, ring: Ring) -> None:
+        self.url = url
+        self.ring = ring
+        self.engine = connected(url)
+        self._writing = self.engine.execution_options(cocau_writing=True)
+        whole = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._whole = self.engine.execution_options(**whole)
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether this is a file of one machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the SQLite file, where the processes of a machine share what else they need."""
+        return Path(self.engine.url.database or ".").absolute().parent
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One consistent view; nothing is kept of what is changed in it."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Everything as it stands now, however much is read and however long that takes."""
+        with Session(self._whole, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One change: all of it is kept when the block ends, none of it when the block raises."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def connected(url: str) -> Engine:
+    """An engine for a URL; an SQLite file's folder is made."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, pool_size=10)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(parsed, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own
+    """Foreign keys hold; readers and a writer do not wait for each other; we say where transactions begin."""
+    del record
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout = {WAIT}", "foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """A writer takes its lock at once: one that reads first and asks later may find itself overtaken."""
+    writing = connection.get_execution_options().get("cocau_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,60 @@
+"""Opening the store that the settings name."""
+
+import os
+
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.migrating import current, migrate, newest
+from app.store.sealed import Ring, new_key
+
+
+class NoKeys(Exception):
+    """Nothing can be sealed: COCAU_KEYS is missing, and keys are made up in development only."""
+
+
+class SchemaBehind(Exception):
+    """The database has another schema than this version needs."""
+
+    def __init__(self, found: str | None, needed: str) -> None:
+        self.found, self.needed = found, needed
+        super().__init__(
+            f"the database is at {found or 'nothing'}, this version needs {needed}: cocau migrate"
+        )
+
+
+def opened(settings: Settings) -> Store:
+    """The store, ready for use. In development its schema is made and its keys are kept in the state folder.
+
+    Raises:
+        NoKeys: production without COCAU_KEYS.
+        SchemaBehind: production with a schema that was not brought up to date.
+        ValueError: a key that is none.
+    """
+    store = Store(settings.database_url, ring_of(settings))
+    if settings.development:
+        migrate(store.engine)
+    elif (found := current(store.engine)) != newest():
+        store.close()
+        raise SchemaBehind(found, newest())
+    return store
+
+
+def ring_of(settings: Settings) -> Ring:
+    """The keys that were set; in development, those in the state folder, made when there are none.
+
+    Raises:
+        NoKeys, ValueError: see `opened`.
+    """
+    if settings.keys:
+        return Ring.parsed(settings.keys)
+    if not settings.development:
+        raise NoKeys("COCAU_KEYS is missing; make one: cocau key seal")
+    file = settings.state / "keys"
+    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return Ring.parsed(file.read_text())
+    with os.fdopen(descriptor, "w") as out:
+        out.write(new_key())
+    return Ring.parsed(file.read_text())

@@ -1,0 +1,28 @@
+"""The tables, one noun a file. Importing this package makes all of them known to migrations."""
+
+from app.store.tables.approvals import Approval
+from app.store.tables.documents import Document, Kind, Version
+from app.store.tables.idempotency import Replay
+from app.store.tables.jobs import Job, Standing, State
+from app.store.tables.proposals import Explanation, ProposalRow, Sweep
+from app.store.tables.trail import TrailEntry, TrailHead
+from app.store.tables.users import ApiKey, SessionRow, User
+
+__all__ = [
+    "ApiKey",
+    "Approval",
+    "Document",
+    "Explanation",
+    "Job",
+    "Kind",
+    "ProposalRow",
+    "Replay",
+    "SessionRow",
+    "Standing",
+    "State",
+    "Sweep",
+    "TrailEntry",
+    "TrailHead",
+    "User",
+    "Version",
+]

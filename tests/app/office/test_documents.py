@@ -1,0 +1,118 @@
+import threading
+
+import pytest
+from sqlmodel import select
+
+from app.access.caller import Caller
+from app.access.errors import Forbidden
+from app.access.roles import Role
+from app.office.documents import Shelf, edit, erase, history, listed, make, read
+from app.office.errors import Erased, Missing, Stale
+from app.store import Store
+from app.store.tables import Document, Kind, TrailEntry, Version
+from app.trail.entry import START
+from constraints.record import Record
+
+
+class Note(Record):
+    """A body for tests."""
+
+    text: str
+
+
+NOTES = Shelf(Kind.COUNCIL, Note)
+PROVINCE = Caller("usr_1", "tỉnh", Role.ADMIN)
+DISTRICT = Caller("usr_2", "huyện", Role.PLANNER, "ha-tinh/can-loc")
+
+
+def _made(store: Store, locality: str = "ha-tinh/can-loc") -> str:
+    return make(store, PROVINCE, NOTES, Note(text="một"), locality=locality, label="một").document.id
+
+
+def test_versions_are_kept(store: Store) -> None:
+    which = _made(store)
+    edit(store, DISTRICT, NOTES, which, Note(text="hai"), expected=1)
+    assert read(store, DISTRICT, NOTES, which).body.text == "hai"
+    assert read(store, DISTRICT, NOTES, which, 1).body.text == "một"
+    assert [v.number for v in history(store, DISTRICT, NOTES, which)] == [2, 1]
+
+
+def test_the_second_of_two_edits_is_refused(store: Store) -> None:
+    which = _made(store)
+    met: list[str] = []
+
+    def one(text: str) -> None:
+        try:
+            edit(store, PROVINCE, NOTES, which, Note(text=text), expected=1)
+            met.append("kept")
+        except Stale as stale:
+            met.append(f"stale {stale.now}")
+
+    threads = [threading.Thread(target=one, args=(str(n),)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(met) == ["kept", *["stale 2"] * 5]
+
+
+def test_another_locality_is_as_if_not_there(store: Store) -> None:
+    elsewhere = _made(store, "ha-tinh/can-loc-moi")
+    mine = _made(store)
+    for act in (
+        lambda: read(store, DISTRICT, NOTES, elsewhere),
+        lambda: edit(store, DISTRICT, NOTES, elsewhere, Note(text="x"), expected=1),
+        lambda: history(store, DISTRICT, NOTES, elsewhere),
+        lambda: make(store, DISTRICT, NOTES, Note(text="x"), locality="ha-tinh", label="x"),
+        lambda: make(
+            store, DISTRICT, NOTES, Note(text="x"), locality="ha-tinh/can-loc", label="x", about=elsewhere
+        ),
+    ):
+        with pytest.raises(Missing):
+            act()
+    assert [d.id for d in listed(store, DISTRICT, Kind.COUNCIL)] == [mine]
+
+
+def test_lists_are_paged_newest_first(store: Store) -> None:
+    made = [_made(store) for _ in range(5)][::-1]
+    first = [d.id for d in listed(store, PROVINCE, Kind.COUNCIL, limit=2)]
+    rest = [d.id for d in listed(store, PROVINCE, Kind.COUNCIL, after=first[-1])]
+    assert sorted(first + rest) == sorted(made)
+    assert first + rest == sorted(made, reverse=True)
+
+
+def test_roles_bind(store: Store) -> None:
+    which = _made(store)
+    viewer = Caller("usr_3", "x", Role.VIEWER)
+    with pytest.raises(Forbidden):
+        edit(store, viewer, NOTES, which, Note(text="x"), expected=1)
+    with pytest.raises(Forbidden):
+        erase(store, DISTRICT, NOTES, which, expected=1)
+
+
+def test_erased_is_gone_but_recorded(store: Store) -> None:
+    which = _made(store)
+    erase(store, PROVINCE, NOTES, which, expected=1)
+    with pytest.raises(Erased):
+        read(store, PROVINCE, NOTES, which)
+    with store.reading() as session:
+        assert [v.body for v in session.exec(select(Version))] == [None]
+        trail = list(session.exec(select(TrailEntry).order_by(TrailEntry.seq)))  # type: ignore[arg-type]
+    assert [t.action for t in trail] == ["make", "erase"]
+    assert [t.before for t in trail] == [START, trail[0].hash]
+
+
+def test_nothing_is_kept_of_an_act_that_fails(store: Store) -> None:
+    which = _made(store)
+
+    def act() -> None:
+        with store.writing() as session:
+            document = session.get(Document, which)
+            assert document is not None
+            document.label = "khác"
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        act()
+    assert read(store, PROVINCE, NOTES, which).document.label == "một"
