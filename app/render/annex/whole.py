@@ -75,10 +75,10 @@ def _front(sheet: Sheet, proposal: Proposal) -> Iterator[_Told]:
     title = Text(vi="Khác với bộ quy định", en="Departures from the rulebook")
     yield Part.FRONT, title, departures(sheet, proposal)
     yield Part.FRONT, Text(vi="Kết quả", en="Outcome"), without_headings(_answer(sheet, proposal))
-    title = Text(vi="Thay đổi so với phương án trước", en="Changes against the slate before")
-    yield Part.FRONT, title, without_headings(moved(sheet, proposal))
     if proposal.conflict is not None:
         yield Part.FRONT, *_conflict(sheet, proposal, proposal.conflict)
+    title = Text(vi="Thay đổi so với phương án trước", en="Changes against the slate before")
+    yield Part.CHANGES, title, without_headings(moved(sheet, proposal))
 
 
 def _answer(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:
