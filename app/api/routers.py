@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api import (
+    annexes,
     approvals,
     audits,
     councils,
@@ -24,6 +25,7 @@ from app.api import (
 KNOWN: tuple[APIRouter, ...] = (
     proposals.router,
     proposal.router,
+    annexes.router,
     derived.router,
     events.router,
     approvals.router,
