@@ -1,6 +1,7 @@
 """The HTTP service: routers, errors and limits put together. `uvicorn app.main:app` runs it."""
 
 import os
+from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,10 +11,13 @@ from starlette.types import ASGIApp
 from app import errors
 from app.access.headers import AnswerHeaders
 from app.access.limits import Limits
-from app.api import audits, docs, health, keys, me, proposals, rulebooks, session, users
+from app.api import docs, pools
 from app.api.asking import caller_of
-from app.api.turns import Turns
+from app.api.events import Streams
+from app.api.reading_turns import ReadingTurns
+from app.api.routers import KNOWN, OPEN
 from app.body_limit import BodyLimit
+from app.jobs.line import Line
 from app.problems import Fault
 from app.settings import Settings, from_environment
 from app.store import Store
@@ -24,12 +28,6 @@ ABOUT = """Plans the composition of People's Councils under dated, cited rules; 
 
 Errors are `application/problem+json` (RFC 9457); `problems` lists all that is wrong with an input, in
 Vietnamese and in English."""
-
-
-KNOWN = (audits, keys, me, proposals, rulebooks, users)
-"""What only somebody who is known may ask: a router that is added here cannot forget it."""
-OPEN = (health, session)
-"""What anybody may ask."""
 
 _REFUSALS = errors.responses(Fault.UNAUTHENTICATED, Fault.FORBIDDEN, Fault.TOO_FAST)
 
@@ -42,13 +40,19 @@ class Service(FastAPI):
         return AnswerHeaders(super().build_middleware_stack(), self.state.settings)
 
 
-def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
-    """The service under given settings. Its store is opened when it starts, unless one is given."""
+def create_app(settings: Settings, store: Store | None = None, *, warm: bool = False) -> FastAPI:
+    """The service under given settings. Its store is opened when it starts, unless one is given.
+
+    `warm`: everything is loaded before the first request is answered.
+    """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.store = store or opened(settings)
+        app.state.line = Line(app.state.store, settings)
+        await to_thread(app.state.line.start, warm=warm)
         yield
+        await to_thread(app.state.line.close, settings.grace)
         if store is None:
             app.state.store.close()
 
@@ -62,16 +66,17 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
     app.state.settings = settings
-    app.state.turns = Turns(settings)
+    app.state.streams = Streams()
+    app.state.reading_turns = ReadingTurns(settings)
     app.state.limits = Limits(settings)
-    for part in KNOWN:
-        app.include_router(part.router, dependencies=[Depends(caller_of)], responses=_REFUSALS)
-    for part in OPEN:
-        app.include_router(part.router)
+    for router in KNOWN:
+        app.include_router(router, dependencies=[Depends(caller_of)], responses=_REFUSALS)
+    for router in OPEN:
+        app.include_router(router)
     docs.install(app)
     errors.install(app)
-    app.add_middleware(BodyLimit, most=settings.max_body)
+    app.add_middleware(BodyLimit, most=settings.max_body, uploads=settings.max_upload, places=(pools.PREFIX,))
     return app
 
 
-app = create_app(from_environment(os.environ))
+app = create_app(from_environment(os.environ), warm=True)

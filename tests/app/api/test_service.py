@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app.api.turns import Turns
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.api.examples import audit_examples, commune, plan_examples
-from app.api.turns import Turns
 from app.main import create_app
 from app.settings import Settings, from_environment
 from constraints.errors import AuditDisagreesError
