@@ -14,6 +14,7 @@ from app.commands.conflicts import conflicts
 from app.commands.export import export
 from app.commands.front import front
 from app.commands.gates import gates
+from app.commands.key import key
 from app.commands.outcomes import outcomes
 from app.commands.panel import panel
 from app.commands.plan import plan
@@ -32,6 +33,7 @@ from app.commands.table import table
 from app.commands.template import template
 from app.commands.test import test
 from app.commands.trail import trail
+from app.commands.user import user
 from app.commands.why import why
 from app.exits import epilog
 from app.help_words import spoken
@@ -105,7 +107,7 @@ for command in (
 ):
     cocau.command(name=command.__name__)(command)
 
-for group in (trail,):
+for group in (trail, user, key):
     cocau.add_typer(group)
 
 
