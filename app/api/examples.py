@@ -72,6 +72,28 @@ def _layer() -> str:
     return read_text(_SHIPPED / "layers" / "phieu-va-xep-loai.yaml")
 
 
+def first_dossier() -> dict[str, Any]:
+    """The commune's records, all made up."""
+    value = {"dossier": {"council": "xa-mau", "records": [_record()]}, "note": "the first record"}
+    return {"first": {"summary": "One record", "value": value}}
+
+
+def new_record() -> dict[str, Any]:
+    """One record more."""
+    value = {"record": _record() | {"step": "structure-plan", "on": "2021-02-05"}}
+    return {"structure": {"summary": "The structure was planned", "value": value}}
+
+
+def _record() -> dict[str, Any]:
+    return {
+        "step": "standing-committee-opinion",
+        "by": "Thường trực HĐND xã (ví dụ)",
+        "on": "2021-02-02",
+        "content": "Thống nhất với dự kiến cơ cấu (hư cấu).",
+        "position": "for",
+    }
+
+
 def next_council() -> dict[str, Any]:
     """The commune with a note."""
     value = {"note": "as decided", "council": commune()["council"] | {"note": "Hư cấu."}}
