@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import errors
-from app.api import audits, councils, docs, gates, health, proposals, rulebooks
+from app.api import audits, councils, docs, gates, health, proposals, rulebooks, scenarios
 from app.api.turns import Turns
 from app.body_limit import BodyLimit
 from app.settings import Settings, from_environment
@@ -42,7 +42,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.turns = Turns(settings)
-    for part in (proposals, audits, councils, gates, rulebooks, health):
+    for part in (proposals, audits, councils, gates, rulebooks, scenarios, health):
         app.include_router(part.router)
     docs.install(app)
     errors.install(app)

@@ -94,6 +94,26 @@ def _record() -> dict[str, Any]:
     }
 
 
+NO_COUNCIL = "cnc_00000000000000000000000000"
+"""Stands for a council's id in examples: put the one there that `createCouncil` answered."""
+
+
+def new_scenario(council: str = NO_COUNCIL) -> dict[str, Any]:
+    """More women than the law asks for."""
+    value = {"council": council, "scenario": _scenario()}
+    return {"women": {"summary": "40% women on the lists", "value": value}}
+
+
+def next_scenario() -> dict[str, Any]:
+    """The same with an aim as a must."""
+    value = {"note": "harder", "scenario": _scenario() | {"raised": ["more-experts"]}}
+    return {"women": {"summary": "The same with an aim as a must", "value": value}}
+
+
+def _scenario() -> dict[str, Any]:
+    return {"name": "Phụ nữ 40%", "overrides": {"women-35-percent": {"at_least_percent": 40}}}
+
+
 def next_council() -> dict[str, Any]:
     """The commune with a note."""
     value = {"note": "as decided", "council": commune()["council"] | {"note": "Hư cấu."}}

@@ -38,6 +38,8 @@ Under = Annotated[
     Query(max_length=500, description="the rulebook it is held to; without it, that of its election day"),
 ]
 
+About = Field(pattern=r"^cnc_[0-9a-z]{26}$", description="the council it is about, by its id here")
+
 _SEEN = (Fault.MALFORMED, Fault.UNAUTHENTICATED, Fault.FORBIDDEN)
 LIST_ERRORS = responses(*_SEEN, Fault.BAD_INPUT)
 READ_ERRORS = responses(*_SEEN, Fault.NOT_FOUND, Fault.ERASED, Fault.BAD_INPUT)
