@@ -1,1 +1,1 @@
-"""Computations: what was accepted is computed, whatever happens to this process."""
+"""Computations that take a processor: what can be computed, in child processes that a crash stays inside."""

@@ -23,16 +23,29 @@ class Store:
         self.ring = ring
         self.engine = connected(url)
         self._writing = self.engine.execution_options(cocau_writing=True)
+        whole = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._whole = self.engine.execution_options(**whole)
 
     @property
     def on_sqlite(self) -> bool:
         """Whether this is a file of one machine."""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the SQLite file, where the processes of a machine share what else they need."""
+        return Path(self.engine.url.database or ".").absolute().parent
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view; nothing is kept of what is changed in it."""
         with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Everything as it stands now, however much is read and however long that takes."""
+        with Session(self._whole, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
