@@ -7,6 +7,7 @@ from typing import Any
 import fixtures
 from constraints.council import Council
 from constraints.documents import parse, read_text
+from constraints.offers import Offers
 from constraints.people import Pool
 
 _SHIPPED = Path(fixtures.__file__).parent
@@ -112,6 +113,38 @@ def next_scenario() -> dict[str, Any]:
 
 def _scenario() -> dict[str, Any]:
     return {"name": "Phụ nữ 40%", "overrides": {"women-35-percent": {"at_least_percent": 40}}}
+
+
+def new_table(council: str = NO_COUNCIL) -> dict[str, Any]:
+    """What the commune's organisations may introduce."""
+    value = {"council": council, "label": "Khả năng giới thiệu", "offers": _offers()}
+    return {"commune": {"summary": "A made-up commune's organisations", "value": value}}
+
+
+def next_table() -> dict[str, Any]:
+    """The same with one person more in all."""
+    offers = _offers()
+    value = {"note": "one more", "offers": offers | {"total": offers["total"] + 1}}
+    return {"commune": {"summary": "The same, one person more", "value": value}}
+
+
+def _offers() -> dict[str, Any]:
+    return Offers.model_validate(_yaml("offers")).model_dump(mode="json", exclude_defaults=True)
+
+
+def sent_tables() -> dict[str, Any]:
+    """A table whose blocs do not add up."""
+    notice = {
+        "locality": "Xã Mẫu",
+        "level": "commune",
+        "term": "2021-2026",
+        "stage": "first_consultation",
+        "base": "introduced",
+        "base_total": 30,
+        "blocs": [{"name": "Đảng", "count": 10}, {"name": "Mặt trận", "count": 15}],
+        "structures": {"women": {"count": 12, "percent": "40"}},
+    }
+    return {"commune": {"summary": "A made-up commune's table", "value": {"notices": [notice]}}}
 
 
 def next_council() -> dict[str, Any]:

@@ -19,6 +19,7 @@ from app.api import (
     rulebooks,
     scenarios,
     session,
+    tables,
     trail,
     users,
 )
@@ -33,6 +34,7 @@ KNOWN: tuple[APIRouter, ...] = (
     councils.router,
     gates.router,
     scenarios.router,
+    tables.router,
     pool_files.router,
     pools.router,
     rulebooks.router,
