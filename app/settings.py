@@ -22,11 +22,12 @@ class Settings:
     `max_seconds`: the longest search; `solves`: searches at once in one process (0: none, workers do it all);
     `queue`: unfinished jobs that one caller may have; `max_people`: the largest pool; `max_body`: bytes of a
     request; `max_upload`: bytes of an uploaded pool; `imports`: pools read or written at once in one process;
-    `keep_days`: days after which a pool is erased unless it says otherwise (0: never); `memory`: megabytes of one search. `state`: the folder for what is made here (SQLite files, keys
-    in development). `database`: an SQLAlchemy URL; empty means SQLite in `state`. `keys`: the keys that seal
-    what is stored, comma-separated, newest first. `env`: see `Environment`. `worker`: what this process is
-    called among those of one database (empty: as its machine); `takeover`: seconds after which the work of a
-    dead process is taken up; `grace`: seconds that searches have to end when the process is asked to.
+    `keep_days`: days after which a pool is erased unless it says otherwise (0: never); `memory`: megabytes of
+    one search. `state`: the folder for what is made here (SQLite files, keys in development). `database`: an
+    SQLAlchemy URL; empty means SQLite in `state`. `keys`: the keys that seal what is stored, comma-separated,
+    newest first. `env`: see `Environment`. `worker`: what this process is called among those of one database
+    (empty: as its machine); `takeover`: seconds after which the work of a dead process is taken up; `grace`:
+    seconds that searches have to end when the process is asked to.
     """
 
     env: Environment = Environment.DEVELOPMENT

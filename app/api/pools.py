@@ -1,4 +1,4 @@
-"""/v1/pools: lists of people in versions, sent as JSON or as files. See `app.api.pool_files` for files out."""
+"""/v1/pools: lists of people in versions, sent as JSON or as files. For files out see `pool_files`."""
 
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -36,7 +36,7 @@ from app.api.sent_pool import SENT, SENT_VERSION, head_and_pool
 from app.api.strict_body import StrictBody
 from app.api.uploads import SentDep
 from app.errors import responses
-from app.office.documents import Held, history, listed, read
+from app.office.documents import Held, history, listed
 from app.office.erasing_pools import erase
 from app.office.pool_counts import PoolCounts, counted, counts_of
 from app.office.pool_differences import PoolDifferences, compared
@@ -143,7 +143,7 @@ def pools(  # noqa: PLR0913, PLR0917  # what a list is narrowed by
 def make_pool(
     store: StoreDep, caller: CallerDep, settings: SettingsDep, turns: ReadingTurnsDep, sent: SentDep
 ) -> Response:
-    """Keep a pool, sent as JSON or as a file; all that is wrong with it is told cell by cell, and nothing kept."""
+    """Keep a pool, sent as JSON or as a file. All that is wrong is told by cell, and then nothing is kept."""
     caller.must(May.EDIT)
     with turns.taken():
         head, uploaded = head_and_pool(sent, Described, settings.max_people)
@@ -163,7 +163,6 @@ def make_pool(
 @router.post(
     "/check",
     operation_id="checkPool",
-    response_model=Checked,
     responses=MAKE_ERRORS | _FILE_ERRORS,
     openapi_extra=SENT_VERSION,
 )
@@ -219,7 +218,7 @@ def pool_versions(pool: str, store: StoreDep, caller: CallerDep) -> list[Version
 
 
 @router.patch("/{pool}/people", operation_id="mendPool", response_model=PoolHead, responses=EDIT_ERRORS)
-def mend_pool(  # noqa: PLR0913, PLR0917  # a parameter each
+def mend_pool(  # a parameter each
     pool: str,
     store: StoreDep,
     caller: CallerDep,

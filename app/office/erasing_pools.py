@@ -1,8 +1,9 @@
 """Erasing pools: the people of every version, and whatever was made of them; numbers stay.
 
-What goes, in one transaction with its entries in the trail: the bodies, label and notes of the pool's versions;
-of every proposal made from it, and of all derived from those, the request, the proposal, the best slate so far,
-the patch it came from, its label, and what approvers wrote; of explanations and what-ifs about them the same.
+What goes, in one transaction with its entries in the trail: the bodies, label and notes of the pool's
+versions; of every proposal made from it, and of all derived from those, the request, the proposal, the best
+slate so far, the patch it came from, its label, and what approvers wrote; of explanations and what-ifs about
+them the same.
 What is still being computed is ended there and then: whoever computes it finds nothing to write to.
 
 What stays: that there was a pool, whose and when; the digests of its versions; of each proposal its numbers

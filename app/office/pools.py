@@ -61,7 +61,10 @@ def add(  # noqa: PLR0913  # what a pool is made of
     """
     caller.must(May.EDIT)
     if locality is None and about is None:
-        vi, en = "Cần địa phương (locality) hoặc hội đồng (about).", "Needed: a locality, or a council (about)."
+        vi, en = (
+            "Cần địa phương (locality) hoặc hội đồng (about).",
+            "Needed: a locality, or a council (about).",
+        )
         raise InputError([Problem("missing", "locality", vi, en)])
     _nobody_named(pool, label=label, note=note)
     return make(
