@@ -11,6 +11,9 @@ Shown = Any
 """A command or a parameter, or what they are shown with: classes that typer keeps to itself."""
 
 ENGLISH = {
+    "Xóa dữ liệu về người đã hết hạn lưu; số liệu tổng hợp và nhật ký được giữ lại.": "Erase what is kept about people past its day; aggregates and the trail stay.",
+    "Xóa mọi danh sách và phương án đã hết hạn lưu.": "Erase every pool and proposal that is past its day.",
+    "Chỉ liệt kê, không xóa.": "Only list them, erase nothing.",
     "Lập phương án cơ cấu Hội đồng nhân dân theo quy định có căn cứ, và chứng minh phương án đạt.": "Plan the composition of a People's Council under dated, cited rules, and prove that the plan keeps them.",
     "Lập phương án: danh sách ứng cử, đại biểu dự kiến và chức danh, kèm căn cứ của từng quy định.": "Plan a slate: lists, intended deputies and posts, with the clause behind each rule.",
     "Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án.": "Judge every rule, without a solver: a stored proposal, or a council + pool + slate.",
