@@ -15,6 +15,18 @@ class Malformed(Exception):
         super().__init__(f"{where}: {en}")
 
 
+class NotMade(Exception):
+    """A computation that was waited for has failed; both texts say why, `headers` where to look."""
+
+    def __init__(self, vi: str, en: str, headers: dict[str, str]) -> None:
+        self.vi, self.en, self.headers = vi, en, headers
+        super().__init__(en)
+
+
+class TooManyStreams(Exception):
+    """More streams are open than one caller, or all together, may have."""
+
+
 class WrongMedia(Exception):
     """A body of a media type that is not read here; `read` are those that are."""
 
