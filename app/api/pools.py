@@ -90,7 +90,7 @@ class PoolHead(Head):
 
 
 class HeldPool(PoolHead):
-    """A pool; `pool` is null for whoever may not see people, and small groups are kept back from them."""
+    """A pool; whoever may not see people gets null for it, and for counts that could tell of somebody."""
 
     counts: PoolCounts
     pool: Pool | None
@@ -177,10 +177,15 @@ def check_pool(caller: CallerDep, settings: SettingsDep, turns: ReadingTurnsDep,
 
 @router.get("/{pool}", operation_id="readPool", response_model=HeldPool, responses=READ_ERRORS | UNCHANGED)
 def one_pool(
-    pool: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
+    pool: str,
+    store: StoreDep,
+    caller: CallerDep,
+    settings: SettingsDep,
+    known: KnownDep,
+    version: Number = None,
 ) -> Response:
     """A pool in its newest version, or in the one asked for; without people for whoever may not see them."""
-    held, counts = counted(store, caller, pool, version)
+    held, counts = counted(store, caller, pool, version, settings.small_cell)
     people = held.body if caller.may(May.SEE_PEOPLE) else None
     answer = HeldPool(**dict(_head(held)), counts=counts, pool=people)
     return shown(answer, held.version.number, known)

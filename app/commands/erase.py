@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from app.commands.opening import settings_given, store_opened
 from app.commands.options import LangOption
 from app.commands.reporting import note, reported
 from app.commands.writing import show
@@ -22,23 +23,16 @@ def erase(
 ) -> None:
     """Xóa dữ liệu về người đã hết hạn lưu; số liệu tổng hợp và nhật ký được giữ lại."""
     with reported(lang):
-        import os
-
-        from app.office.retention import due as found
-        from app.office.retention import erase_due
-        from app.settings import from_environment
-        from app.store.moment import now
-        from app.store.opening import opened
-
         english = lang is Lang.EN
         if not due:
             note("Say what is to be erased: --due." if english else "Hãy nêu xóa gì: --due.")
             raise typer.Exit(Exit.BAD_INPUT)
-        store = opened(from_environment(os.environ))
-        try:
+        with store_opened(settings_given()) as store:
+            from app.office.retention import due as found
+            from app.office.retention import erase_due
+            from app.store.moment import now
+
             erased = (found if dry_run else erase_due)(store, now())
-        finally:
-            store.close()
         show(f"{one.id}\t{one.kind}\t{one.kept_until or '-'}" for one in erased)
         note(_said(len(erased), dry_run=dry_run, english=english))
 
