@@ -11,6 +11,7 @@ from app.commands.alternatives import alternatives
 from app.commands.audit import audit
 from app.commands.calendar import calendar
 from app.commands.conflicts import conflicts
+from app.commands.erase import erase
 from app.commands.export import export
 from app.commands.front import front
 from app.commands.gates import gates
@@ -104,6 +105,7 @@ for command in (
     template,
     panel,
     serve,
+    erase,
 ):
     cocau.command(name=command.__name__)(command)
 

@@ -15,6 +15,7 @@ from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.plan import PLAN, PlanInput
 from app.office.aggregate import Aggregate
 from app.office.ask import Ask
+from app.office.documents import unless_erased
 from app.office.errors import Erased, NotReady
 from app.office.found import found
 from app.office.landing import is_there, landed, refusal, was_refused
@@ -71,6 +72,7 @@ def ask(office: Office, caller: Caller, asked: Ask, key: str | None = None) -> M
 
     Raises:
         Forbidden, Missing, InputError: see `resolved`.
+        Erased: the pool was, while this was being asked.
         TooMany: too many unfinished jobs of this caller.
         KeyReused: the Idempotency-Key was used for something else.
     """
@@ -123,6 +125,8 @@ def _kept(
             return Made(before, replayed=True)
         remember(session, caller, key, digest, which)
         session.flush()
+        if asked.references.pool is not None:
+            unless_erased(session, asked.references.pool.ref)
         job = accept(
             session,
             ring,
