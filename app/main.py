@@ -8,7 +8,18 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from app import errors
-from app.api import approvals, audits, derived, docs, events, health, proposal, proposals, rulebooks
+from app.api import (
+    approvals,
+    audits,
+    councils,
+    derived,
+    docs,
+    events,
+    health,
+    proposal,
+    proposals,
+    rulebooks,
+)
 from app.api.events import Streams
 from app.body_limit import BodyLimit
 from app.jobs.line import Line
@@ -21,6 +32,19 @@ ABOUT = """Plans the composition of People's Councils under dated, cited rules; 
 
 Errors are `application/problem+json` (RFC 9457); `problems` lists all that is wrong with an input, in
 Vietnamese and in English."""
+
+PARTS = (
+    proposals,
+    proposal,
+    derived,
+    events,
+    approvals,
+    audits,
+    councils,
+    rulebooks,
+    health,
+)
+"""Routers, in the order in which they are described."""
 
 
 def create_app(settings: Settings, store: Store | None = None, *, warm: bool = False) -> FastAPI:
@@ -50,7 +74,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     )
     app.state.settings = settings
     app.state.streams = Streams()
-    for part in (proposals, proposal, derived, events, approvals, audits, rulebooks, health):
+    for part in PARTS:
         app.include_router(part.router)
     docs.install(app)
     errors.install(app)

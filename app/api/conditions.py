@@ -65,6 +65,10 @@ class Known:
         return self.any or tag.removeprefix("W/") in self.tags
 
 
+NOTHING = Known()
+"""A reader who has nothing yet."""
+
+
 def known_of(request: Request, if_none_match: IfNoneMatch = None) -> Known:
     """What a reader has already.
 
@@ -74,7 +78,7 @@ def known_of(request: Request, if_none_match: IfNoneMatch = None) -> Known:
     del if_none_match  # as above
     given = _joined(request, "If-None-Match")
     if given is None:
-        return Known()
+        return NOTHING
     if given == "*":
         return Known(any=True)
     return Known(frozenset(tag.removeprefix("W/") for tag in _tags("If-None-Match", given)))

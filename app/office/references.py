@@ -10,7 +10,6 @@ from app.office.documents import Held, Shelf, read
 from app.office.errors import Erased, Missing
 from app.store import Store
 from app.store.tables import Kind
-from constraints.council import Council
 from constraints.errors import InputError, Problem
 from constraints.people import Pool
 from constraints.record import Record
@@ -18,7 +17,7 @@ from solver.explain.scenario import Scenario
 
 R = TypeVar("R", bound=Record)
 
-COUNCILS = Shelf(Kind.COUNCIL, Council)
+
 POOLS = Shelf(Kind.POOL, Pool, read=May.SEE_PEOPLE)
 SCENARIOS = Shelf(Kind.SCENARIO, Scenario, read=May.SEE_PEOPLE)
 
