@@ -246,7 +246,7 @@ def test_the_pages_of_the_description_name_no_other_host(client: TestClient, pag
 def test_the_description_shows_the_errors_in_their_shape(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     errors = described["paths"]["/v1/proposals"]["post"]["responses"]
-    assert set(errors) == {"200", "202", *"400 401 403 404 409 413 422 429 500".split()}
+    assert set(errors) == {"200", "202", *["400", "401", "403", "404", "409", "413", "422", "429", "500"]}
     shape = errors["422"]["content"]["application/problem+json"]["schema"]
     assert set(shape["required"]) == PROBLEM
 
