@@ -10,8 +10,9 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from app.access.errors import Forbidden, Unauthenticated
-from app.api.errors import Malformed, NoCondition, NotMade, TooManyStreams
+from app.access.errors import CrossSite, Forbidden, TooFast, Unauthenticated, WrongPassword
+from app.api.errors import Malformed, NoCondition, NotMade, TooManyStreams, WrongMedia
+from app.imports.safe_text import shown
 from app.jobs.accepting import TooMany
 from app.office.errors import Erased, Missing, NotReady, Refused, Stale
 from app.office.replay import KeyReused
@@ -20,6 +21,14 @@ from constraints.documents import problems_of
 from constraints.errors import InputError, Problem
 
 log = logging.getLogger("cocau")
+
+
+class Busy(Exception):
+    """Too much is being done at once; `seconds` is when to ask again."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"busy for about {seconds} s")
 
 
 def install(app: FastAPI) -> None:
@@ -110,7 +119,9 @@ def _validation(request: Request, error: Exception) -> JSONResponse:
     return _answer(of_input(InputError(problems), path))
 
 
-_BY_STATUS = {fault.status: fault for fault in (Fault.NOT_FOUND, Fault.WRONG_METHOD, Fault.TOO_LARGE)}
+_BY_STATUS = {
+    fault.status: fault for fault in (Fault.NOT_FOUND, Fault.WRONG_METHOD, Fault.TOO_LARGE, Fault.MISDIRECTED)
+}
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:
@@ -139,6 +150,27 @@ def _unauthenticated(_: Unauthenticated) -> _Refusal:
     en = "Send an API key (Authorization: Bearer) or sign in at /v1/session."
     vi = "Hãy gửi khóa API (Authorization: Bearer) hoặc đăng nhập ở /v1/session."
     return Fault.UNAUTHENTICATED, vi, en, {"WWW-Authenticate": "Bearer"}
+
+
+def _wrong_password(_: WrongPassword) -> _Refusal:
+    en = "No user has this name with this password."
+    return Fault.UNAUTHENTICATED, "Tên hoặc mật khẩu không đúng.", en, {"WWW-Authenticate": "Bearer"}
+
+
+def _cross_site(_: CrossSite) -> _Refusal:
+    en = "A page of another site asked for this; only pages of this host may change anything for you."
+    vi = "Một trang của nơi khác gửi yêu cầu này; chỉ trang của dịch vụ này mới được thay đổi dữ liệu."
+    return Fault.CROSS_SITE, vi, en, {}
+
+
+def _too_fast(error: TooFast) -> _Refusal:
+    en = f"Ask again in {error.seconds} seconds."
+    headers = {
+        "Retry-After": str(error.seconds),
+        "RateLimit-Policy": error.policy,
+        "RateLimit": f'"rate";r=0;t={error.seconds}',
+    }
+    return Fault.TOO_FAST, f"Hãy gửi lại sau {error.seconds} giây.", en, headers
 
 
 def _forbidden(error: Forbidden) -> _Refusal:
@@ -201,11 +233,27 @@ def _too_many(error: TooMany) -> _Refusal:
     return Fault.TOO_MANY_JOBS, vi, en, {"Retry-After": str(error.seconds)}
 
 
+def _wrong_media(error: WrongMedia) -> _Refusal:
+    found, read = shown(error.found), ", ".join(error.read)
+    vi = f"Không đọc được loại nội dung '{found}' ở đây; dùng một trong: {read}."
+    return Fault.WRONG_MEDIA, vi, f"Bodies of type '{found}' are not read here; use one of: {read}.", {}
+
+
+def _busy(error: Busy) -> _Refusal:
+    en = f"Too much is being done at once: ask again in about {error.seconds} seconds."
+    vi = f"Đang có quá nhiều việc cùng lúc: hãy gửi lại sau khoảng {error.seconds} giây."
+    return Fault.BUSY, vi, en, {"Retry-After": str(error.seconds)}
+
+
 _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Unauthenticated: _unauthenticated,
+    WrongPassword: _wrong_password,
+    CrossSite: _cross_site,
+    TooFast: _too_fast,
     Forbidden: _forbidden,
     Missing: _missing,
     Erased: _erased,
+    Busy: _busy,
     Stale: _stale,
     NotReady: _not_ready,
     Refused: _refused_act,
@@ -215,6 +263,7 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     TooManyStreams: _too_many_streams,
     KeyReused: _key_reused,
     NotMade: _not_made,
+    WrongMedia: _wrong_media,
 }
 
 

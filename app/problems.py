@@ -26,6 +26,7 @@ class Fault(Enum):
     STALE = ("stale", 412, "Somebody changed this in the meantime")
     TOO_LARGE = ("too-large", 413, "The body is too large")
     WRONG_MEDIA = ("unsupported-media-type", 415, "A body of this type is not read here")
+    MISDIRECTED = ("misdirected", 421, "This host is not answered here")
     BAD_INPUT = ("bad-input", 422, "The input cannot be used")
     KEY_REUSED = ("key-reused", 422, "The Idempotency-Key was used for another request")
     NO_CONDITION = ("no-condition", 428, "An edit must say which version it is of")
@@ -33,7 +34,7 @@ class Fault(Enum):
     TOO_MANY_STREAMS = ("too-many-streams", 429, "Too many open streams")
     TOO_FAST = ("too-fast", 429, "Too many requests")
     FAILURE = ("failure", 500, "A failure of ours")
-    BUSY = ("busy", 503, "Too many plans are being made")
+    BUSY = ("busy", 503, "Too much is being done at once")
 
     def __init__(self, slug: str, status: int, title: str) -> None:
         self.slug, self.status, self.title = slug, status, title

@@ -1,5 +1,7 @@
 """What is wrong with a request itself, before anybody looks at what it is about."""
 
+from collections.abc import Sequence
+
 
 class NoCondition(Exception):
     """An edit that does not say, in If-Match, which one version it is of."""
@@ -23,3 +25,11 @@ class NotMade(Exception):
 
 class TooManyStreams(Exception):
     """More streams are open than one caller, or all together, may have."""
+
+
+class WrongMedia(Exception):
+    """A body of a media type that is not read here; `read` are those that are."""
+
+    def __init__(self, found: str, read: Sequence[str]) -> None:
+        self.found, self.read = found, tuple(read)
+        super().__init__(f"{found} is not read here")

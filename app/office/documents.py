@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from sqlmodel import Session, col, select
@@ -55,6 +56,7 @@ def make(  # noqa: PLR0913  # what a document is made of
     label: str,
     locality: str | None = None,
     about: str | None = None,
+    kept_until: date | None = None,
     alone: bool = False,
     size: int = 0,
     note: str = "",
@@ -62,7 +64,8 @@ def make(  # noqa: PLR0913  # what a document is made of
 ) -> Held[R]:
     """A new document in its first version. It is in the locality of what it is `about`, unless one is given.
 
-    `alone`: the only one of its kind about that; `act`: what the trail calls it.
+    `alone`: the only one of its kind about that; `kept_until`: the day from which it is erased; `act`: what
+    the trail calls it.
 
     Raises:
         Forbidden: the role does not allow it.
@@ -82,6 +85,7 @@ def make(  # noqa: PLR0913  # what a document is made of
             made_at=moment,
             made_by=caller.id,
             changed_at=moment,
+            kept_until=kept_until,
         )
         if alone:
             _unless_there(session, shelf.kind, about)
@@ -206,17 +210,33 @@ def erase(store: Store, caller: Caller, shelf: Shelf[R], which: str, *, expected
     Raises:
         Forbidden, Missing, Erased, Stale: see above.
     """
-    caller.must(May.ERASE if shelf.make is shelf.edit else shelf.make)
     with store.writing() as session:
-        document = _found(session, caller, which, shelf.kind, lock=True)
-        if not _own(caller, shelf, document):
-            caller.must(May.ERASE)
-        _unless_stale(document, expected)
-        document.erased_at = now()
-        for version in session.exec(select(Version).where(Version.document_id == which)):
-            version.body = None
-        entry(session, store.ring, caller, "erase", document.kind.name.lower(), which)
+        document = erasable(session, caller, shelf, which, expected)
+        empty(store, session, caller, document)
     return document
+
+
+def erasable(session: Session, caller: Caller, shelf: Shelf[R], which: str, expected: int) -> Document:
+    """A document that the caller may erase, locked. `session` writes.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: see above.
+    """
+    caller.must(May.ERASE if shelf.make is shelf.edit else shelf.make)
+    document = _found(session, caller, which, shelf.kind, lock=True)
+    if not _own(caller, shelf, document):
+        caller.must(May.ERASE)
+    _unless_stale(document, expected)
+    return document
+
+
+def empty(store: Store, session: Session, caller: Caller, document: Document) -> None:
+    """Erase a locked document, with what was said of it in words: its label, the notes on its versions."""
+    document.erased_at = now()
+    document.label = ""
+    for version in session.exec(select(Version).where(Version.document_id == document.id)):
+        version.body, version.note = None, ""
+    entry(session, store.ring, caller, "erase", document.kind.name.lower(), document.id)
 
 
 def digest_of(body: Record) -> str:
