@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.api.turns import Turns
 from fastapi.testclient import TestClient
 from httpx2 import Response
 

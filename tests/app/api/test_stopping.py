@@ -39,11 +39,12 @@ def searching(
 
 
 def _until(client: TestClient, made: str, there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    status: dict[str, Any] = client.get(made).json()
     for _ in range(200):
-        status: dict[str, Any] = client.get(made).json()
         if there(status):
             return status
         time.sleep(0.05)
+        status = client.get(made).json()
     raise AssertionError(status)
 
 
