@@ -1,4 +1,4 @@
-"""Proposals: asked for, looked at, stopped. The request and the answer stand sealed in the job of the same id."""
+"""Proposals: asked for, looked at, stopped. Request and answer stand sealed in the job of the same id."""
 
 import hashlib
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def ask(office: Office, caller: Caller, asked: Ask, key: str | None = None) -> M
     """
     caller.must(May.ASK)
     digest = digest_of("proposal", asked.model_dump_json())
-    with office.store.writing() as session:
+    with office.store.reading() as session:
         before = replayed(session, caller, key, digest)
     if before is not None:
         return Made(before, replayed=True)
