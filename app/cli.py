@@ -31,6 +31,7 @@ from app.commands.table import table
 from app.commands.template import template
 from app.commands.test import test
 from app.commands.why import why
+from app.commands.worker import worker
 from app.exits import epilog
 from app.help_words import spoken
 from app.languages import Lang, asked_for
@@ -94,6 +95,7 @@ for command in (
     template,
     panel,
     serve,
+    worker,
 ):
     cocau.command(name=command.__name__)(command)
 

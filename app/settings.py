@@ -40,7 +40,7 @@ class Settings:
     memory: int = 4_000
     worker: str = ""
     takeover: int = 5
-    grace: int = 20
+    grace: int = 10
 
     @property
     def development(self) -> bool:
