@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from app.commands.alternatives import alternatives
 from app.commands.audit import audit
 from app.commands.calendar import calendar
 from app.commands.conflicts import conflicts
+from app.commands.export import export
 from app.commands.front import front
 from app.commands.gates import gates
 from app.commands.outcomes import outcomes
@@ -30,6 +31,7 @@ from app.commands.structure import structure
 from app.commands.table import table
 from app.commands.template import template
 from app.commands.test import test
+from app.commands.trail import trail
 from app.commands.why import why
 from app.commands.worker import worker
 from app.exits import epilog
@@ -45,6 +47,12 @@ cocau = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _defaults(group: Any, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  # a group, as typer has it
+    """The same options for every command, at any depth."""
+    below = group.commands.items()
+    return {name: _defaults(each, given) if hasattr(each, "commands") else given for name, each in below}
 
 
 def _version(wanted: bool) -> None:
@@ -66,8 +74,7 @@ def _root(
 ) -> None:
     """Lập phương án cơ cấu Hội đồng nhân dân theo quy định có căn cứ, và chứng minh phương án đạt."""
     if lang is not None:  # the commands have the same option; what stands here is their default
-        names = (command.name or "" for command in cocau.registered_commands)
-        context.default_map = {name: {"lang": lang} for name in names}
+        context.default_map = _defaults(typer.main.get_command(cocau), {"lang": lang})
 
 
 for command in (
@@ -86,6 +93,7 @@ for command in (
     scenarios,
     outcomes,
     audit,
+    export,
     table,
     calendar,
     gates,
@@ -98,6 +106,9 @@ for command in (
     worker,
 ):
     cocau.command(name=command.__name__)(command)
+
+for group in (trail,):
+    cocau.add_typer(group)
 
 
 def main() -> None:

@@ -11,10 +11,21 @@ Shown = Any
 """A command or a parameter, or what they are shown with: classes that typer keeps to itself."""
 
 ENGLISH = {
+    "Nhật ký: ai đã làm gì với phiên bản nào; kiểm tra có bị can thiệp hay không.": "The trail: who did what to which version; and whether somebody has tampered with it.",
+    "Kiểm tra nhật ký: bản ghi nào bị sửa, mất, đổi chỗ, lặp lại; đoạn cuối có bị cắt không.": "Verify the trail: which entries were altered, are missing, moved or doubled; whether its end was cut off.",
+    "Mã băm của bản ghi cuối đã ghi lại trước đây.": "The hash of a last entry that was noted before.",
+    "MÃ-BĂM": "HASH",
+    "Xem nhật ký, mới nhất trước.": "Show the trail, newest first.",
+    "Chỉ về đối tượng có mã này.": "Only about the thing of this id.",
+    "Từ thời điểm này (UTC).": "From this moment on (UTC).",
+    "Nhiều nhất bấy nhiêu bản ghi.": "At most so many entries.",
     "Lập phương án cơ cấu Hội đồng nhân dân theo quy định có căn cứ, và chứng minh phương án đạt.": "Plan the composition of a People's Council under dated, cited rules, and prove that the plan keeps them.",
     "Lập phương án: danh sách ứng cử, đại biểu dự kiến và chức danh, kèm căn cứ của từng quy định.": "Plan a slate: lists, intended deputies and posts, with the clause behind each rule.",
     "Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án.": "Judge every rule, without a solver: a stored proposal, or a council + pool + slate.",
     "Điều chỉnh khi có thay đổi: giữ các quy định, đổi ít người, chức danh và đơn vị bầu cử nhất.": "Plan again after a change: keep the rules, move the fewest people, posts and constituencies.",
+    "Phụ lục chính thức của một phương án đã lưu: cơ cấu, danh sách, chức danh, đối chiếu quy định.": "The official annex of a stored proposal: composition, lists, posts, compliance.",
+    "Dạng phụ lục; mặc định theo đuôi của TỆP, hoặc json.": "Format; by the ending of FILE, or json.",
+    "Lược bỏ Đảng, dân tộc, tôn giáo; ẩn số liệu nhỏ hơn 5 của các nhóm đó.": "Leave out Party, ethnicity and religion, and numbers under 5 of those groups.",
     "Phương án JSON đã lưu.": "A stored proposal, JSON.",
     "Người này rút, không ứng cử nữa.": "This person withdraws.",
     "Tín nhiệm của cử tri với người này (phần trăm).": "The voters' confidence in this person (percent).",

@@ -1,5 +1,6 @@
 """What an operator may set, each by an environment variable: COCAU_ and the field's name in capitals."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -21,11 +22,15 @@ class Settings:
 
     `max_seconds`: the longest search; `solves`: searches at once in one process (0: none, workers do it all);
     `queue`: unfinished jobs that one caller may have; `max_people`: the largest pool; `max_body`: bytes of a
-    request; `memory`: megabytes of one search. `state`: the folder for what is made here (SQLite files, keys
-    in development). `database`: an SQLAlchemy URL; empty means SQLite in `state`. `keys`: the keys that seal
-    what is stored, comma-separated, newest first. `env`: see `Environment`. `worker`: what this process is
-    called among those of one database (empty: as its machine); `takeover`: seconds after which the work of a
-    dead process is taken up; `grace`: seconds that searches have to end when the process is asked to.
+    request; `max_upload`: bytes of an uploaded pool; `imports`: pools read or written at once in one process;
+    `keep_days`: days after which a pool is erased unless it says otherwise (0: never); `memory`: megabytes of
+    one search. `state`: the folder for what is made here (SQLite files, keys in development). `database`: an
+    SQLAlchemy URL; empty means SQLite in `state`. `keys`: the keys that seal what is stored, comma-separated,
+    newest first. `env`: see `Environment`. `worker`: what this process is called among those of one database
+    (empty: as its machine); `takeover`: seconds after which the work of a dead process is taken up; `grace`:
+    seconds that searches have to end when the process is asked to. `rate`: requests of one caller;
+    `sign_in_rate`: attempts at one name from one address. `small_cell`: the least count of people that a
+    caller who may not see people is told; smaller ones but none are suppressed.
     """
 
     env: Environment = Environment.DEVELOPMENT
@@ -37,10 +42,16 @@ class Settings:
     queue: int = 100
     max_people: int = 20_000
     max_body: int = 5_000_000
+    max_upload: int = 20_000_000
+    imports: int = 2
+    keep_days: int = 0
     memory: int = 4_000
     worker: str = ""
     takeover: int = 5
     grace: int = 10
+    rate: str = "600/minute"
+    sign_in_rate: str = "5/minute"
+    small_cell: int = 5
 
     @property
     def development(self) -> bool:
@@ -59,9 +70,13 @@ _LEAST = {
     "queue": 0,
     "max_people": 1,
     "max_body": 1,
+    "max_upload": 1,
+    "imports": 1,
+    "keep_days": 0,
     "memory": 256,
     "takeover": 1,
     "grace": 0,
+    "small_cell": 2,
 }
 
 
@@ -84,6 +99,8 @@ def _read(name: str, variable: str, value: str) -> object:
         return _number(variable, value, _LEAST[name])
     if name == "env":
         return _environment(variable, value)
+    if name in _RATES:
+        return _rate(variable, value)
     return Path(value) if name == "state" else value
 
 
@@ -92,6 +109,16 @@ def _environment(variable: str, value: str) -> Environment:
         return Environment(value)
     except ValueError:
         raise ValueError(f"{variable} must be development or production, not {value!r}") from None
+
+
+_RATES = {"rate", "sign_in_rate"}
+_RATE = re.compile(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,3} )?(second|minute|hour|day)s?")
+
+
+def _rate(variable: str, value: str) -> str:
+    if not _RATE.fullmatch(value):
+        raise ValueError(f"{variable} must be a number of requests in a time, like 600/minute, not {value!r}")
+    return value
 
 
 def _number(variable: str, value: str, least: int) -> int:

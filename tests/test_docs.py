@@ -86,13 +86,19 @@ def _commands() -> dict[str, Any]:
     return commands
 
 
+def _options(command: Any) -> list[str]:
+    """The options of a command and of those below it."""
+    below = [o for inner in getattr(command, "commands", {}).values() for o in _options(inner)]
+    return [*(o for p in command.params for o in p.opts), *below]
+
+
 # --- commands, kinds, endpoints, exit codes -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", _commands())
 def test_a_command_and_its_options_are_described(name: str) -> None:
     section = _section(_text("docs/cli.md"), f"cocau {name}")
-    options = [o for p in _commands()[name].params for o in p.opts if o.startswith("-") and o != "--help"]
+    options = [o for o in _options(_commands()[name]) if o.startswith("-") and o != "--help"]
     assert [o for o in options if not re.search(rf"`{re.escape(o)}(?![\w-])", section)] == []
     assert f"$ cocau {name}" in section or f" cocau {name} " in section, "no example"
 
@@ -147,10 +153,14 @@ def test_every_endpoint_is_described() -> None:
     assert [page for page in ("/docs", "/redoc", "/openapi.json") if f"`{page}`" not in described] == []
 
 
-def test_every_error_and_setting_of_the_service_is_described() -> None:
+def test_every_error_of_the_service_is_described() -> None:
     described = _text("docs/http.md")
     errors = [f"{fault.status} | `urn:cocau:problem:{fault.slug}`" for fault in Fault]
     assert [e for e in errors if _row(described, e) is None] == []
+
+
+def test_every_setting_of_the_service_is_described() -> None:
+    described = _section(_text("docs/service.md"), "Settings")
     defaults = {PREFIX + name.upper(): value for name, value in vars(Settings()).items()}
     rows = [f"`{variable}` | {value}" for variable, value in defaults.items()]
     assert [r for r in rows if _row(described, r) is None] == []

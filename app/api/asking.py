@@ -1,12 +1,14 @@
 """What every handler is given: the store, the settings, and who asks."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from app.access.caller import Caller
 from app.access.knowing import known
+from app.access.roles import May
 from app.jobs.line import Line
+from app.office.proposals import Office
 from app.settings import Settings
 from app.store import Store
 
@@ -43,4 +45,19 @@ def caller_of(request: Request, store: StoreDep, settings: SettingsDep) -> Calle
     return known(request, store, settings)
 
 
+def office_of(store: StoreDep, line: LineDep, settings: SettingsDep) -> Office:
+    """What acts that compute need."""
+    return Office(store, line, settings)
+
+
+OfficeDep = Annotated[Office, Depends(office_of)]
 CallerDep = Annotated[Caller, Depends(caller_of)]
+
+
+def allowed(what: May) -> Any:  # noqa: ANN401  # as fastapi.Depends
+    """A dependency of a route that no act of the office guards: only roles that may do this come in."""
+
+    def check(caller: CallerDep) -> None:
+        caller.must(what)
+
+    return Depends(check)

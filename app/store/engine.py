@@ -23,6 +23,8 @@ class Store:
         self.ring = ring
         self.engine = connected(url)
         self._writing = self.engine.execution_options(cocau_writing=True)
+        whole = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._whole = self.engine.execution_options(**whole)
 
     @property
     def on_sqlite(self) -> bool:
@@ -38,6 +40,12 @@ class Store:
     def reading(self) -> Iterator[Session]:
         """One consistent view; nothing is kept of what is changed in it."""
         with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Everything as it stands now, however much is read and however long that takes."""
+        with Session(self._whole, expire_on_commit=False) as session:
             yield session
 
     @contextmanager

@@ -5,7 +5,8 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, select
 
 from app.access.caller import Caller
 from app.store.moment import now
@@ -28,7 +29,7 @@ def entry(  # noqa: PLR0913  # who did what to which version of what: each is it
     digest: str | None = None,
 ) -> TrailEntry:
     """Add one entry. Writers wait for each other at the head, so the chain never forks."""
-    head = session.get(TrailHead, 1, with_for_update=True)
+    head = _head(session)
     seq, before = (0, START) if head is None else (head.seq, head.hash)
     facts: dict[str, Any] = {
         "seq": seq + 1,
@@ -49,6 +50,19 @@ def entry(  # noqa: PLR0913  # who did what to which version of what: each is it
     else:
         head.seq, head.hash, head.seal = added.seq, added.hash, seal
     return added
+
+
+def _head(session: Session) -> TrailHead | None:
+    """The head, held until the transaction ends; where there is none yet, its place is held."""
+    head = session.get(TrailHead, 1, with_for_update=True)
+    if head is None and session.get_bind().dialect.name == "postgresql":
+        session.exec(select(func.pg_advisory_xact_lock(_FIRST)))
+        head = session.get(TrailHead, 1, with_for_update=True)
+    return head
+
+
+_FIRST = 0x7472_6169_6C
+"""The lock for the very first entry ("trail" in ASCII): a row that is not there yet cannot be locked."""
 
 
 def hash_of(facts: dict[str, Any]) -> str:

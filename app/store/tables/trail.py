@@ -21,7 +21,7 @@ class TrailEntry(SQLModel, table=True):
     version: int | None = None
     digest: str | None = Field(default=None, max_length=64)
     before: str = Field(max_length=64)
-    hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64, index=True)
 
 
 class TrailHead(SQLModel, table=True):

@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("locality", sa.String(200), nullable=False),
         sa.Column("caller", sa.String(40), nullable=False),
         sa.Column("base", sa.LargeBinary(), nullable=True),
+        sa.Column("pool_id", sa.String(40), nullable=True),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
@@ -118,6 +119,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sweeps_asked_at"), ["asked_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sweeps_caller"), ["caller"], unique=False)
         batch_op.create_index(batch_op.f("ix_sweeps_locality"), ["locality"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sweeps_pool_id"), ["pool_id"], unique=False)
 
     op.create_table(
         "trail",
@@ -135,6 +137,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("trail", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_trail_actor"), ["actor"], unique=False)
+        batch_op.create_index(batch_op.f("ix_trail_hash"), ["hash"], unique=False)
         batch_op.create_index(batch_op.f("ix_trail_subject"), ["subject"], unique=False)
 
     op.create_table(
@@ -296,8 +299,11 @@ def upgrade() -> None:
     with op.batch_alter_table("explanations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_explanations_proposal_id"), ["proposal_id"], unique=False)
 
+    _guard_the_trail()
+
 
 def downgrade() -> None:
+    _leave_the_trail()
     with op.batch_alter_table("explanations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_explanations_proposal_id"))
 
@@ -333,10 +339,12 @@ def downgrade() -> None:
     op.drop_table("trail_head")
     with op.batch_alter_table("trail", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trail_subject"))
+        batch_op.drop_index(batch_op.f("ix_trail_hash"))
         batch_op.drop_index(batch_op.f("ix_trail_actor"))
 
     op.drop_table("trail")
     with op.batch_alter_table("sweeps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sweeps_pool_id"))
         batch_op.drop_index(batch_op.f("ix_sweeps_locality"))
         batch_op.drop_index(batch_op.f("ix_sweeps_caller"))
         batch_op.drop_index(batch_op.f("ix_sweeps_asked_at"))
@@ -364,3 +372,43 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_documents_about"))
 
     op.drop_table("documents")
+
+
+APPEND_ONLY = "the trail is append-only"
+
+
+def _guard_the_trail() -> None:
+    """The database itself refuses to change or to remove an entry."""
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in _ON_SQLITE if on_sqlite else _ON_POSTGRESQL:
+        op.execute(statement)
+
+
+def _leave_the_trail() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for name in ("update", "delete", "replace"):
+            op.execute(f"DROP TRIGGER IF EXISTS trail_no_{name}")
+        return
+    op.execute("DROP TRIGGER IF EXISTS trail_no_change ON trail")
+    op.execute("DROP TRIGGER IF EXISTS trail_no_truncate ON trail")
+    op.execute("DROP FUNCTION IF EXISTS trail_is_append_only()")
+
+
+_REFUSE = f"BEGIN SELECT RAISE(ABORT, '{APPEND_ONLY}'); END"
+_TWICE = "WHEN EXISTS (SELECT 1 FROM trail WHERE seq = NEW.seq)"
+
+# INSERT OR REPLACE removes a row without asking the trigger for DELETE.
+_ON_SQLITE = (
+    f"CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail {_REFUSE}",
+    f"CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail {_REFUSE}",
+    f"CREATE TRIGGER trail_no_replace BEFORE INSERT ON trail {_TWICE} {_REFUSE}",
+)
+
+_RAISE = f"$$ BEGIN RAISE EXCEPTION '{APPEND_ONLY}'; END $$"
+_CALL = "EXECUTE FUNCTION trail_is_append_only()"
+
+_ON_POSTGRESQL = (
+    f"CREATE FUNCTION trail_is_append_only() RETURNS trigger LANGUAGE plpgsql AS {_RAISE}",
+    f"CREATE TRIGGER trail_no_change BEFORE UPDATE OR DELETE ON trail FOR EACH ROW {_CALL}",
+    f"CREATE TRIGGER trail_no_truncate BEFORE TRUNCATE ON trail FOR EACH STATEMENT {_CALL}",
+)

@@ -1,0 +1,87 @@
+"""The store for a command: what keeps it from being opened is said as any wrong input is."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from app.store import Store
+
+
+def settings_given() -> "Settings":
+    """The settings in the environment.
+
+    Raises:
+        InputError: one that cannot be.
+    """
+    from app.settings import from_environment
+
+    try:
+        return from_environment(os.environ)
+    except ValueError as error:
+        name = str(error).split(maxsplit=1)[0]
+        vi = f"Giá trị đặt trong biến môi trường không hợp lệ: {error}."
+        raise InputError([Problem("bad_setting", name, vi, f"{error}.")]) from None
+
+
+@contextmanager
+def store_opened(settings: "Settings") -> Iterator["Store"]:
+    """The store under these settings, closed behind the block.
+
+    Raises:
+        InputError: no keys, a key that is none, another schema, or no database there.
+    """
+    with told():
+        from app.store.opening import opened
+
+        store = opened(settings)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """What keeps a store from being opened, as problems in both languages."""
+    from sqlalchemy.exc import ArgumentError, OperationalError
+
+    from app.store.opening import NoKeys, SchemaBehind
+
+    try:
+        yield
+    except NoKeys:
+        vi = "Thiếu COCAU_KEYS: ở chế độ production, dữ liệu chỉ được lưu dưới khóa do quản trị đặt. "
+        en = "COCAU_KEYS is missing: in production, data is kept only under keys that the operator has set. "
+        raise _refused("no_keys", "COCAU_KEYS", f"{vi}Tạo khóa: {_KEY}", f"{en}Make one: {_KEY}") from None
+    except SchemaBehind as error:
+        vi = f"Cơ sở dữ liệu ở bản {error.found or 'trống'}, chương trình cần {error.needed}: cocau migrate"
+        en = (
+            f"The database is at {error.found or 'nothing'}, this version needs {error.needed}: cocau migrate"
+        )
+        raise _refused("schema", "COCAU_DATABASE", vi, en) from None
+    except OperationalError as error:
+        why = str(error.orig).splitlines()[0]
+        vi, en = f"Không mở được cơ sở dữ liệu: {why}", f"The database cannot be reached: {why}"
+        raise _refused("no_database", "COCAU_DATABASE", vi, en) from None
+    except ArgumentError:
+        en = f"This is no database URL; right would be {_LIKE} or sqlite:///FILE."
+        vi = f"Không phải URL cơ sở dữ liệu; đúng là {_LIKE} hoặc sqlite:///FILE."
+        raise _refused("bad_setting", "COCAU_DATABASE", vi, en) from None
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        vi, en = "Có khóa không hợp lệ; tạo khóa: ", "There is a key in it that is none; make one: "
+        raise _refused("bad_key", "COCAU_KEYS", f"{vi}{_KEY}", f"{en}{_KEY}") from None
+
+
+_KEY = "cocau key seal"
+_LIKE = "postgresql://USER:PASSWORD@db.example/NAME"
+
+
+def _refused(code: str, where: str, vi: str, en: str) -> InputError:
+    return InputError([Problem(code, where, vi, en)])
