@@ -23,6 +23,14 @@ from constraints.errors import InputError, Problem
 log = logging.getLogger("cocau")
 
 
+class Busy(Exception):
+    """Too much is being done at once; `seconds` is when to ask again."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(f"busy for about {seconds} s")
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of an app in this shape."""
     app.add_exception_handler(InputError, _input)
@@ -231,6 +239,12 @@ def _wrong_media(error: WrongMedia) -> _Refusal:
     return Fault.WRONG_MEDIA, vi, f"Bodies of type '{found}' are not read here; use one of: {read}.", {}
 
 
+def _busy(error: Busy) -> _Refusal:
+    en = f"Too much is being done at once: ask again in about {error.seconds} seconds."
+    vi = f"Đang có quá nhiều việc cùng lúc: hãy gửi lại sau khoảng {error.seconds} giây."
+    return Fault.BUSY, vi, en, {"Retry-After": str(error.seconds)}
+
+
 _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Unauthenticated: _unauthenticated,
     WrongPassword: _wrong_password,
@@ -239,6 +253,7 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Forbidden: _forbidden,
     Missing: _missing,
     Erased: _erased,
+    Busy: _busy,
     Stale: _stale,
     NotReady: _not_ready,
     Refused: _refused_act,

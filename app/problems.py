@@ -34,7 +34,7 @@ class Fault(Enum):
     TOO_MANY_STREAMS = ("too-many-streams", 429, "Too many open streams")
     TOO_FAST = ("too-fast", 429, "Too many requests")
     FAILURE = ("failure", 500, "A failure of ours")
-    BUSY = ("busy", 503, "Too many plans are being made")
+    BUSY = ("busy", 503, "Too much is being done at once")
 
     def __init__(self, slug: str, status: int, title: str) -> None:
         self.slug, self.status, self.title = slug, status, title

@@ -18,40 +18,46 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits and places of the service.
-
-    `max_seconds`: the longest search; `solves`: searches at once in one process (0: none, workers do it all);
-    `queue`: unfinished jobs that one caller may have; `max_people`: the largest pool; `max_body`: bytes of a
-    request; `max_upload`: bytes of an uploaded pool; `imports`: pools read or written at once in one process;
-    `keep_days`: days after which a pool is erased unless it says otherwise (0: never); `memory`: megabytes of
-    one search. `state`: the folder for what is made here (SQLite files, keys in development). `database`: an
-    SQLAlchemy URL; empty means SQLite in `state`. `keys`: the keys that seal what is stored, comma-separated,
-    newest first. `env`: see `Environment`. `worker`: what this process is called among those of one database
-    (empty: as its machine); `takeover`: seconds after which the work of a dead process is taken up; `grace`:
-    seconds that searches have to end when the process is asked to. `rate`: requests of one caller;
-    `sign_in_rate`: attempts at one name from one address. `small_cell`: the least count of people that a
-    caller who may not see people is told; smaller ones but none are suppressed.
-    """
+    """Limits and places of the service, each said below it."""
 
     env: Environment = Environment.DEVELOPMENT
+    """See `Environment`."""
     state: Path = Path(".cocau")
+    """The folder for what is made here: SQLite files, and in development the keys."""
     database: str = ""
+    """An SQLAlchemy URL; empty means SQLite in `state`."""
     keys: str = ""
+    """The keys that seal what is stored, comma-separated, newest first."""
     max_seconds: int = 60
+    """The longest search, in seconds."""
     solves: int = 2
-    queue: int = 100
-    max_people: int = 20_000
-    max_body: int = 5_000_000
-    max_upload: int = 20_000_000
-    imports: int = 2
-    keep_days: int = 0
+    """Searches at once in one process; 0: none, workers do it all."""
     memory: int = 4_000
+    """Megabytes that one search may take."""
+    queue: int = 100
+    """Unfinished jobs that one caller may have."""
+    max_people: int = 20_000
+    """People in the largest pool."""
+    max_body: int = 5_000_000
+    """Bytes of a request."""
+    max_upload: int = 20_000_000
+    """Bytes of an uploaded pool."""
+    imports: int = 2
+    """Pools read or written at once in one process."""
+    keep_days: int = 0
+    """Days after which a pool is erased unless it says otherwise; 0: never."""
     worker: str = ""
+    """What this process is called among those of one database; empty: as its machine."""
     takeover: int = 5
+    """Seconds after which the work of a dead process is taken up."""
     grace: int = 10
+    """Seconds that searches have to end when the process is asked to."""
     rate: str = "600/minute"
+    """Requests of one caller."""
     sign_in_rate: str = "5/minute"
+    """Attempts at one name from one address."""
     small_cell: int = 5
+    """The least count of people that a caller who may not see people is told; smaller ones are suppressed."""
 
     @property
     def development(self) -> bool:

@@ -7,14 +7,16 @@ import gc
 
 import solver.cpsat
 import solver.plan  # noqa: F401
-from app.api.examples import commune
+from app.imports import read_council, read_pool
 from app.jobs import kinds, work  # noqa: F401
+from fixtures.run import SHIPPED
 from solver.plan import plan
 from solver.request import PlanRequest
 
 
 def _warm() -> None:
-    request = PlanRequest.model_validate(commune())
+    council = read_council(SHIPPED / "councils" / "xa-mau.yaml")
+    request = PlanRequest(council=council, pool=read_pool(SHIPPED / "pools" / "xa-mau.yaml"))
     plan(request, on_progress=lambda _: False).to_json()
     gc.collect()
     gc.freeze()  # what is here stays: a collection in a child need not touch, and so copy, these pages
