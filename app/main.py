@@ -18,6 +18,7 @@ from app.api.reading_turns import ReadingTurns
 from app.api.routers import KNOWN, OPEN
 from app.body_limit import BodyLimit
 from app.jobs.line import Line
+from app.office import endings  # noqa: F401  # what hangs on the end of a job
 from app.problems import Fault
 from app.settings import Settings, from_environment
 from app.store import Store

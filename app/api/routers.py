@@ -17,6 +17,7 @@ from app.api import (
     proposals,
     rulebooks,
     session,
+    sweeps,
     trail,
     users,
 )
@@ -27,6 +28,7 @@ KNOWN: tuple[APIRouter, ...] = (
     derived.router,
     events.router,
     approvals.router,
+    sweeps.router,
     audits.router,
     councils.router,
     pool_files.router,

@@ -27,6 +27,7 @@ def worker(
 ) -> None:
     """Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu."""
     with reported(lang):
+        import app.office.endings  # noqa: F401  # what hangs on the end of a job
         from app.jobs.line import Line
         from app.store.opening import opened
 

@@ -2,8 +2,9 @@
 
 from app.jobs.task import AnyKind, Task
 from app.jobs.tasks.plan import PLAN
+from app.jobs.tasks.sweep import SWEEP
 
-KINDS: dict[str, AnyKind] = {kind.name: kind for kind in (PLAN,)}
+KINDS: dict[str, AnyKind] = {kind.name: kind for kind in (PLAN, SWEEP)}
 
 
 def kind_of(task: Task) -> AnyKind:
