@@ -36,6 +36,7 @@ from app.commands.test import test
 from app.commands.trail import trail
 from app.commands.user import user
 from app.commands.why import why
+from app.commands.worker import worker
 from app.exits import epilog
 from app.help_words import spoken
 from app.languages import Lang, asked_for
@@ -106,6 +107,7 @@ for command in (
     panel,
     serve,
     erase,
+    worker,
 ):
     cocau.command(name=command.__name__)(command)
 

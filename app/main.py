@@ -19,6 +19,7 @@ from app.api.routers import KNOWN, OPEN
 from app.body_limit import BodyLimit
 from app.jobs.beat import Beat
 from app.jobs.line import Line
+from app.office import endings  # noqa: F401  # what hangs on the end of a job
 from app.office.retention import HOUR, look
 from app.problems import Fault
 from app.settings import Settings, from_environment

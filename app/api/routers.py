@@ -21,6 +21,7 @@ from app.api import (
     scenarios,
     session,
     tables,
+    sweeps,
     trail,
     users,
 )
@@ -32,6 +33,7 @@ KNOWN: tuple[APIRouter, ...] = (
     derived.router,
     events.router,
     approvals.router,
+    sweeps.router,
     audits.router,
     councils.router,
     gates.router,
