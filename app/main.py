@@ -1,12 +1,13 @@
-"""The HTTP service: routers, errors and limits put together. `uvicorn app.main:app` runs it."""
+"""The HTTP service: routers, errors and limits put together. `cocau serve` runs it."""
 
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
-from app import errors
+from app import errors, logs, watching
 from app.api import audits, docs, health, proposals, rulebooks, trail
 from app.api.turns import Turns
 from app.body_limit import BodyLimit
@@ -19,6 +20,10 @@ ABOUT = """Plans the composition of People's Councils under dated, cited rules; 
 
 Errors are `application/problem+json` (RFC 9457); `problems` lists all that is wrong with an input, in
 Vietnamese and in English."""
+
+
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""The framework's own spans have the query and the words of errors in them; see `app.tracing` for ours."""
 
 
 def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
@@ -38,6 +43,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=life,
+        telemetry=NO_TELEMETRY,
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
     app.state.settings = settings
@@ -47,7 +53,12 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     docs.install(app)
     errors.install(app)
     app.add_middleware(BodyLimit, most=settings.max_body)
+    watching.install(app)
     return app
 
 
-app = create_app(from_environment(os.environ))
+def from_environ() -> FastAPI:
+    """The service under the settings in the environment: what a server calls in each of its processes."""
+    settings = from_environment(os.environ)
+    logs.configure(production=not settings.development)
+    return create_app(settings)

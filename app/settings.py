@@ -24,12 +24,14 @@ class Settings:
     request; `memory`: megabytes of one search. `state`: the folder for what is made here (SQLite files, keys
     in development). `database`: an SQLAlchemy URL; empty means SQLite in `state`. `keys`: the keys that seal
     what is stored, comma-separated, newest first. `env`: see `Environment`.
+    `metrics_token`: who sends it as a bearer token may read /metrics; empty: nobody gets in by a token.
     """
 
     env: Environment = Environment.DEVELOPMENT
     state: Path = Path(".cocau")
     database: str = ""
     keys: str = ""
+    metrics_token: str = ""
     max_seconds: int = 60
     solves: int = 2
     queue: int = 100

@@ -8,6 +8,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
 from app.store.tables.columns import moment, one_of
+from app.tracing import carried
 
 
 class State(StrEnum):
@@ -33,7 +34,8 @@ class Job(SQLModel, table=True):
 
     `kind`: what is computed (see `app.jobs`); `turn`: its place in the fair queue; `caller`: whose it is;
     `failure`: a problem {code, vi, en} without personal data; `worker`: who computes it; `tries`: how often
-    it was begun. `first_slate_at`: when a first slate was known.
+    it was begun. `first_slate_at`: when a first slate was known. `trace`: the traceparent of the
+    request that asked for it.
     """
 
     __tablename__ = "jobs"
@@ -51,6 +53,7 @@ class Job(SQLModel, table=True):
     failure: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     worker: str | None = Field(default=None, max_length=80)
     tries: int = 0
+    trace: str | None = Field(default_factory=carried, max_length=60)
     asked_at: datetime = moment(index=True)
     started_at: datetime | None = moment(empty=True)
     first_slate_at: datetime | None = moment(empty=True)
