@@ -11,6 +11,7 @@ from app.commands.alternatives import alternatives
 from app.commands.audit import audit
 from app.commands.calendar import calendar
 from app.commands.conflicts import conflicts
+from app.commands.export import export
 from app.commands.front import front
 from app.commands.gates import gates
 from app.commands.outcomes import outcomes
@@ -91,6 +92,7 @@ for command in (
     scenarios,
     outcomes,
     audit,
+    export,
     table,
     calendar,
     gates,

@@ -10,8 +10,12 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from app.access.errors import Forbidden, Unauthenticated
+from app.access.errors import CrossSite, Forbidden, TooFast, Unauthenticated, WrongPassword
+from app.api.errors import Malformed, NoCondition, NotMade, TooManyStreams, WrongMedia
+from app.imports.safe_text import shown
+from app.jobs.accepting import TooMany
 from app.office.errors import Erased, Missing, NotReady, Refused, Stale
+from app.office.replay import KeyReused
 from app.problems import MEDIA_TYPE, Fault, document, of_input
 from constraints.documents import problems_of
 from constraints.errors import InputError, Problem
@@ -20,7 +24,7 @@ log = logging.getLogger("cocau")
 
 
 class Busy(Exception):
-    """Too many plans are being made; `seconds` is when to ask again."""
+    """Too much is being done at once; `seconds` is when to ask again."""
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
@@ -40,7 +44,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(InputError, _input)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Busy, _busy)
     app.add_exception_handler(Unready, _unready)
     for refused in _REFUSALS:
         app.add_exception_handler(refused, _refused)
@@ -125,7 +128,9 @@ def _validation(request: Request, error: Exception) -> JSONResponse:
     return _answer(of_input(InputError(problems), path))
 
 
-_BY_STATUS = {fault.status: fault for fault in (Fault.NOT_FOUND, Fault.WRONG_METHOD, Fault.TOO_LARGE)}
+_BY_STATUS = {
+    fault.status: fault for fault in (Fault.NOT_FOUND, Fault.WRONG_METHOD, Fault.TOO_LARGE, Fault.MISDIRECTED)
+}
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:
@@ -141,12 +146,6 @@ def answered(request: Request, refused: HTTPException) -> JSONResponse:
     return _answer(body, dict(refused.headers or {}))
 
 
-def _busy(request: Request, error: Exception) -> JSONResponse:
-    seconds = cast("Busy", error).seconds
-    body = document(Fault.BUSY, f"Ask again in about {seconds} seconds.", request.url.path)
-    return _answer(body, {"Retry-After": str(seconds)})
-
-
 def _unready(request: Request, error: Exception) -> JSONResponse:
     unready = cast("Unready", error)
     return _answer(document(Fault.UNREADY, str(unready), request.url.path, unready.problems))
@@ -154,7 +153,7 @@ def _unready(request: Request, error: Exception) -> JSONResponse:
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
     fault, vi, en, headers = _REFUSALS[type(error)](error)
-    problem = Problem(fault.slug.replace("-", "_"), request.url.path, vi, en)
+    problem = Problem(fault.slug.replace("-", "_"), getattr(error, "where", request.url.path), vi, en)
     return _answer(document(fault, en, request.url.path, [problem]), headers)
 
 
@@ -165,6 +164,27 @@ def _unauthenticated(_: Unauthenticated) -> _Refusal:
     en = "Send an API key (Authorization: Bearer) or sign in at /v1/session."
     vi = "Hãy gửi khóa API (Authorization: Bearer) hoặc đăng nhập ở /v1/session."
     return Fault.UNAUTHENTICATED, vi, en, {"WWW-Authenticate": "Bearer"}
+
+
+def _wrong_password(_: WrongPassword) -> _Refusal:
+    en = "No user has this name with this password."
+    return Fault.UNAUTHENTICATED, "Tên hoặc mật khẩu không đúng.", en, {"WWW-Authenticate": "Bearer"}
+
+
+def _cross_site(_: CrossSite) -> _Refusal:
+    en = "A page of another site asked for this; only pages of this host may change anything for you."
+    vi = "Một trang của nơi khác gửi yêu cầu này; chỉ trang của dịch vụ này mới được thay đổi dữ liệu."
+    return Fault.CROSS_SITE, vi, en, {}
+
+
+def _too_fast(error: TooFast) -> _Refusal:
+    en = f"Ask again in {error.seconds} seconds."
+    headers = {
+        "Retry-After": str(error.seconds),
+        "RateLimit-Policy": error.policy,
+        "RateLimit": f'"rate";r=0;t={error.seconds}',
+    }
+    return Fault.TOO_FAST, f"Hãy gửi lại sau {error.seconds} giây.", en, headers
 
 
 def _forbidden(error: Forbidden) -> _Refusal:
@@ -191,18 +211,73 @@ def _not_ready(error: NotReady) -> _Refusal:
     return Fault.NOT_READY, f"{error.subject} đang ở trạng thái {error.state}: chưa có kết quả này.", en, {}
 
 
+def _no_condition(_: NoCondition) -> _Refusal:
+    en = 'Say in If-Match which one version this is an edit of, as its ETag said: If-Match: "1".'
+    vi = 'Hãy ghi trong If-Match đúng một phiên bản đang sửa, như ETag đã cho: If-Match: "1".'
+    return Fault.NO_CONDITION, vi, en, {}
+
+
+def _malformed_part(error: Malformed) -> _Refusal:
+    return Fault.MALFORMED, error.vi, error.en, {}
+
+
+def _too_many_streams(_: TooManyStreams) -> _Refusal:
+    en = "Too many event streams are open; close some, or look at the status now and then."
+    vi = "Đang mở quá nhiều luồng sự kiện; hãy đóng bớt, hoặc thỉnh thoảng đọc trạng thái."
+    return Fault.TOO_MANY_STREAMS, vi, en, {"Retry-After": "5"}
+
+
+def _key_reused(error: KeyReused) -> _Refusal:
+    en = f"The Idempotency-Key {error.key!r} was used for another request; take a new one."
+    vi = f"Idempotency-Key {error.key!r} đã dùng cho yêu cầu khác; hãy dùng khóa mới."
+    return Fault.KEY_REUSED, vi, en, {}
+
+
+def _not_made(error: NotMade) -> _Refusal:
+    return Fault.FAILURE, error.vi, error.en, error.headers
+
+
 def _refused_act(error: Refused) -> _Refusal:
     return Fault.REFUSED, error.vi, error.en, {}
 
 
+def _too_many(error: TooMany) -> _Refusal:
+    en = f"You have {error.most} unfinished jobs, and that is the limit: wait for some to end, or stop some."
+    vi = f"Bạn đang có {error.most} việc chưa xong, đó là giới hạn: hãy chờ hoặc dừng bớt."
+    return Fault.TOO_MANY_JOBS, vi, en, {"Retry-After": str(error.seconds)}
+
+
+def _wrong_media(error: WrongMedia) -> _Refusal:
+    found, read = shown(error.found), ", ".join(error.read)
+    vi = f"Không đọc được loại nội dung '{found}' ở đây; dùng một trong: {read}."
+    return Fault.WRONG_MEDIA, vi, f"Bodies of type '{found}' are not read here; use one of: {read}.", {}
+
+
+def _busy(error: Busy) -> _Refusal:
+    en = f"Too much is being done at once: ask again in about {error.seconds} seconds."
+    vi = f"Đang có quá nhiều việc cùng lúc: hãy gửi lại sau khoảng {error.seconds} giây."
+    return Fault.BUSY, vi, en, {"Retry-After": str(error.seconds)}
+
+
 _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     Unauthenticated: _unauthenticated,
+    WrongPassword: _wrong_password,
+    CrossSite: _cross_site,
+    TooFast: _too_fast,
     Forbidden: _forbidden,
     Missing: _missing,
     Erased: _erased,
+    Busy: _busy,
     Stale: _stale,
     NotReady: _not_ready,
     Refused: _refused_act,
+    NoCondition: _no_condition,
+    Malformed: _malformed_part,
+    TooMany: _too_many,
+    TooManyStreams: _too_many_streams,
+    KeyReused: _key_reused,
+    NotMade: _not_made,
+    WrongMedia: _wrong_media,
 }
 
 

@@ -47,13 +47,16 @@ class Audit(Record):
         return self.model_dump_json(indent=1) + "\n"
 
 
-def judge(request: AuditRequest) -> tuple[Audit, Rulebook]:
+def judge(request: AuditRequest, book: Rulebook | None = None) -> tuple[Audit, Rulebook]:
     """The findings on a slate, and the rules that were asked.
+
+    `book` replaces the rulebook named in the request (for rulebooks that are not on disk).
 
     Raises:
         InputError: a rulebook, council, pool or slate that cannot be judged.
     """
-    book = load(request.rulebook).for_council(request.council).changed(request.overrides)
+    whole = load(request.rulebook) if book is None else book
+    book = whole.for_council(request.council).changed(request.overrides)
     problems = [
         *_unjudgeable(request, book),
         *slate_problems(request.council, request.pool, request.slate),

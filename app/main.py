@@ -1,16 +1,25 @@
 """The HTTP service: routers, errors and limits put together. `cocau serve` runs it."""
 
 import os
+from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
+from starlette.types import ASGIApp
 
 from app import errors, logs, watching
-from app.api import audits, docs, health, proposals, rulebooks, trail
-from app.api.turns import Turns
+from app.access.headers import AnswerHeaders
+from app.access.limits import Limits
+from app.api import docs, pools
+from app.api.asking import caller_of
+from app.api.events import Streams
+from app.api.reading_turns import ReadingTurns
+from app.api.routers import KNOWN, OPEN
 from app.body_limit import BodyLimit
+from app.jobs.line import Line
+from app.problems import Fault
 from app.settings import Settings, from_environment
 from app.store import Store
 from app.store.opening import opened
@@ -21,22 +30,37 @@ ABOUT = """Plans the composition of People's Councils under dated, cited rules; 
 Errors are `application/problem+json` (RFC 9457); `problems` lists all that is wrong with an input, in
 Vietnamese and in English."""
 
+_REFUSALS = errors.responses(Fault.UNAUTHENTICATED, Fault.FORBIDDEN, Fault.TOO_FAST)
 
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """The framework's own spans have the query and the words of errors in them; see `app.tracing` for ours."""
 
 
-def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
-    """The service under given settings. Its store is opened when it starts, unless one is given."""
+class Service(FastAPI):
+    """The app; what it answers carries the headers of `AnswerHeaders`, failures too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """Every middleware, and the headers around them: a failure is answered outside all that are added."""
+        return AnswerHeaders(super().build_middleware_stack(), self.state.settings)
+
+
+def create_app(settings: Settings, store: Store | None = None, *, warm: bool = False) -> FastAPI:
+    """The service under given settings. Its store is opened when it starts, unless one is given.
+
+    `warm`: everything is loaded before the first request is answered.
+    """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.store = store or opened(settings)
+        app.state.line = Line(app.state.store, settings)
+        await to_thread(app.state.line.start, warm=warm)
         yield
+        await to_thread(app.state.line.close, settings.grace)
         if store is None:
             app.state.store.close()
 
-    app = FastAPI(
+    app = Service(
         title="cocau",
         version=VERSION,
         description=ABOUT,
@@ -47,12 +71,16 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
     app.state.settings = settings
-    app.state.turns = Turns(settings)
-    for part in (proposals, audits, rulebooks, trail, health):
-        app.include_router(part.router)
+    app.state.streams = Streams()
+    app.state.reading_turns = ReadingTurns(settings)
+    app.state.limits = Limits(settings)
+    for router in KNOWN:
+        app.include_router(router, dependencies=[Depends(caller_of)], responses=_REFUSALS)
+    for router in OPEN:
+        app.include_router(router)
     docs.install(app)
     errors.install(app)
-    app.add_middleware(BodyLimit, most=settings.max_body)
+    app.add_middleware(BodyLimit, most=settings.max_body, uploads=settings.max_upload, places=(pools.PREFIX,))
     watching.install(app)
     return app
 
@@ -61,4 +89,4 @@ def from_environ() -> FastAPI:
     """The service under the settings in the environment: what a server calls in each of its processes."""
     settings = from_environment(os.environ)
     logs.configure(production=not settings.development)
-    return create_app(settings)
+    return create_app(settings, warm=True)

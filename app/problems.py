@@ -12,7 +12,7 @@ MEDIA_TYPE = "application/problem+json"
 class Fault(Enum):
     """A kind of error: its name in `type`, its status, and its title."""
 
-    MALFORMED = ("malformed", 400, "The body is not JSON")
+    MALFORMED = ("malformed", 400, "The request cannot be read")
     UNAUTHENTICATED = ("unauthenticated", 401, "Nobody is signed in")
     FORBIDDEN = ("forbidden", 403, "This is not allowed to this role")
     CROSS_SITE = ("cross-site", 403, "Another site asked for this")
@@ -26,13 +26,15 @@ class Fault(Enum):
     STALE = ("stale", 412, "Somebody changed this in the meantime")
     TOO_LARGE = ("too-large", 413, "The body is too large")
     WRONG_MEDIA = ("unsupported-media-type", 415, "A body of this type is not read here")
+    MISDIRECTED = ("misdirected", 421, "This host is not answered here")
     BAD_INPUT = ("bad-input", 422, "The input cannot be used")
     KEY_REUSED = ("key-reused", 422, "The Idempotency-Key was used for another request")
     NO_CONDITION = ("no-condition", 428, "An edit must say which version it is of")
     TOO_MANY_JOBS = ("too-many-jobs", 429, "Too many unfinished jobs of one caller")
+    TOO_MANY_STREAMS = ("too-many-streams", 429, "Too many open streams")
     TOO_FAST = ("too-fast", 429, "Too many requests")
     FAILURE = ("failure", 500, "A failure of ours")
-    BUSY = ("busy", 503, "Too many plans are being made")
+    BUSY = ("busy", 503, "Too much is being done at once")
     UNREADY = ("unready", 503, "The service is not ready")
 
     def __init__(self, slug: str, status: int, title: str) -> None:

@@ -1,5 +1,6 @@
 """What an operator may set, each by an environment variable: COCAU_ and the field's name in capitals."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
@@ -17,27 +18,48 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits and places of the service.
-
-    `max_seconds`: the longest search; `solves`: searches at once in one process (0: none, workers do it all);
-    `queue`: unfinished jobs that one caller may have; `max_people`: the largest pool; `max_body`: bytes of a
-    request; `memory`: megabytes of one search. `state`: the folder for what is made here (SQLite files, keys
-    in development). `database`: an SQLAlchemy URL; empty means SQLite in `state`. `keys`: the keys that seal
-    what is stored, comma-separated, newest first. `env`: see `Environment`.
-    `metrics_token`: who sends it as a bearer token may read /metrics; empty: nobody gets in by a token.
-    """
+    """Limits and places of the service, each said below it."""
 
     env: Environment = Environment.DEVELOPMENT
+    """See `Environment`."""
     state: Path = Path(".cocau")
+    """The folder for what is made here: SQLite files, and in development the keys."""
     database: str = ""
+    """An SQLAlchemy URL; empty means SQLite in `state`."""
     keys: str = ""
+    """The keys that seal what is stored, comma-separated, newest first."""
     metrics_token: str = ""
+    """Who sends it as a bearer token may read /metrics; empty: nobody gets in by a token."""
     max_seconds: int = 60
+    """The longest search, in seconds."""
     solves: int = 2
-    queue: int = 100
-    max_people: int = 20_000
-    max_body: int = 5_000_000
+    """Searches at once in one process; 0: none, workers do it all."""
     memory: int = 4_000
+    """Megabytes that one search may take."""
+    queue: int = 100
+    """Unfinished jobs that one caller may have."""
+    max_people: int = 20_000
+    """People in the largest pool."""
+    max_body: int = 5_000_000
+    """Bytes of a request."""
+    max_upload: int = 20_000_000
+    """Bytes of an uploaded pool."""
+    imports: int = 2
+    """Pools read or written at once in one process."""
+    keep_days: int = 0
+    """Days after which a pool is erased unless it says otherwise; 0: never."""
+    worker: str = ""
+    """What this process is called among those of one database; empty: as its machine."""
+    takeover: int = 5
+    """Seconds after which the work of a dead process is taken up."""
+    grace: int = 20
+    """Seconds that searches have to end when the process is asked to."""
+    rate: str = "600/minute"
+    """Requests of one caller."""
+    sign_in_rate: str = "5/minute"
+    """Attempts at one name from one address."""
+    small_cell: int = 5
+    """The least count of people that a caller who may not see people is told; smaller ones are suppressed."""
 
     @property
     def development(self) -> bool:
@@ -50,7 +72,20 @@ class Settings:
         return self.database or f"sqlite:///{self.state / 'cocau.db'}"
 
 
-_LEAST = {"max_seconds": 1, "solves": 0, "queue": 0, "max_people": 1, "max_body": 1, "memory": 256}
+_LEAST = {
+    "max_seconds": 1,
+    "solves": 0,
+    "queue": 0,
+    "max_people": 1,
+    "max_body": 1,
+    "max_upload": 1,
+    "imports": 1,
+    "keep_days": 0,
+    "memory": 256,
+    "takeover": 1,
+    "grace": 0,
+    "small_cell": 2,
+}
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -72,6 +107,8 @@ def _read(name: str, variable: str, value: str) -> object:
         return _number(variable, value, _LEAST[name])
     if name == "env":
         return _environment(variable, value)
+    if name in _RATES:
+        return _rate(variable, value)
     return Path(value) if name == "state" else value
 
 
@@ -80,6 +117,16 @@ def _environment(variable: str, value: str) -> Environment:
         return Environment(value)
     except ValueError:
         raise ValueError(f"{variable} must be development or production, not {value!r}") from None
+
+
+_RATES = {"rate", "sign_in_rate"}
+_RATE = re.compile(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,3} )?(second|minute|hour|day)s?")
+
+
+def _rate(variable: str, value: str) -> str:
+    if not _RATE.fullmatch(value):
+        raise ValueError(f"{variable} must be a number of requests in a time, like 600/minute, not {value!r}")
+    return value
 
 
 def _number(variable: str, value: str, least: int) -> int:

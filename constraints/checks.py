@@ -42,6 +42,11 @@ def council_problems(council: Council, book: Rulebook) -> list[Problem]:
     ]
 
 
+def own_problems(council: Council) -> list[Problem]:
+    """What contradicts itself in a council, whatever the rules say."""
+    return list(_council(council))
+
+
 def slate_problems(council: Council, pool: Pool, slate: Slate) -> list[Problem]:
     """Ids on a slate that mean nothing: no verdict could be given on them."""
     units = [unit.id for unit in council.constituencies]

@@ -33,6 +33,14 @@ SAID: dict[str, tuple[str, str]] = {
     "bool_parsing": ("phải là true hoặc false", "must be true or false"),
     "bool_type": ("phải là true hoặc false", "must be true or false"),
     "string_type": ("phải là chữ", "must be text"),
+    "string_unicode": (
+        "có ký tự hỏng, không phải chữ; hãy xóa đi",
+        "has a damaged character, no letter; delete it",
+    ),
+    "bad_character": (
+        "có ký tự điều khiển hoặc ký tự hỏng; hãy xóa đi",
+        "has control characters or damaged ones; delete them",
+    ),
     "date_from_datetime_parsing": (
         "phải là ngày có thật, dạng 1980-12-31",
         "must be a real day, like 1980-12-31",

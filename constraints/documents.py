@@ -232,7 +232,7 @@ def problems_of(error: ValidationError, where: str = "", text: str | None = None
 
 
 def _problem(error: Any, where: str, lines: Lines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict
-    path = tuple(step for step in error["loc"] if step != "__root__")
+    path = tuple(step for step in error["loc"] if step != "__root__" and not _is_branch(step))
     place = where if lines is None else f"{where}:{lines.of(path)}"
     code = str(error["type"])
     if code.startswith("date_from_datetime") and isinstance(error["input"], int | float):
@@ -247,6 +247,11 @@ def _problem(error: Any, where: str, lines: Lines | None) -> Problem:  # noqa: A
     if "expected" in context:
         context["expected"] = context["expected"].replace(" or ", " hoặc ")
     return Problem(code, location, f"{vi.format_map(_Keep(context))}{given}.", f"{en}{given}.")
+
+
+def _is_branch(step: int | str) -> bool:
+    """Whether a step is not in the text but names a branch of a union, which ours do in parentheses."""
+    return isinstance(step, str) and step.startswith("(") and step.endswith(")")
 
 
 class _Keep(dict[str, str]):

@@ -1,13 +1,15 @@
 """Loading rulebooks: shipped layers and combinations by name, a user's own by path, joined with ``+``."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from constraints.dated import DatedBy
-from constraints.documents import line_of, parse, problems_of, read_text
+from constraints.documents import Lines, parse, problems_of, read_text
 from constraints.errors import InputError, Problem, RulebookError
 from constraints.record import Record, Text
 from constraints.rule import Citation, Mark, Rule
@@ -26,6 +28,42 @@ class Combination(Record):
     title: Text
     term: Term | None = None
     layers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A layer as it is written: its YAML, and the name under which its problems are told."""
+
+    name: str
+    text: str
+
+    @cached_property
+    def layer(self) -> Layer:
+        """What it says.
+
+        Raises:
+            RulebookError: everything wrong with it, each at its line.
+        """
+        try:
+            return Layer.model_validate(parse(self.text, self.name))
+        except InputError as error:
+            raise RulebookError(error.problems) from None
+        except ValidationError as error:
+            raise RulebookError(problems_of(error, self.name, self.text)) from None
+
+    @cached_property
+    def lines(self) -> Lines:
+        """Where its parts begin."""
+        return Lines(self.text)
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a rulebook is joined of: layers, under one title and for one term if they have them together."""
+
+    layers: tuple[Written, ...]
+    title: Text | None = None
+    term: Term | None = None
 
 
 def names() -> dict[str, Text]:
@@ -51,15 +89,20 @@ def load(name: str = DEFAULT) -> Rulebook:
     Raises:
         RulebookError: everything wrong with its layers, at once.
     """
-    known = combinations()
-    parts = [part.strip() for part in name.split("+")]
-    terms = {part: known[part].term for part in parts if part in known}
-    found = [(part, path, _layer(path)) for part in parts for path in _paths(part, known)]
-    titles = {part: layer.title for part, _, layer in found} | {n: c.title for n, c in known.items()}
-    read = [(path, layer, terms.get(part)) for part, path, layer in found]
+    return joined(name, [_part(part.strip()) for part in name.split("+")])
+
+
+def joined(name: str, parts: Sequence[Part]) -> Rulebook:
+    """One rulebook of several parts.
+
+    Raises:
+        RulebookError: everything wrong with its layers, at once.
+    """
+    titles = [part.title or layer.layer.title for part in parts for layer in part.layers]
+    read = [(written, written.layer, part.term) for part in parts for written in part.layers]
     layers = [layer for _, layer, _ in read]
     sources = _sources() | {k: s for layer in layers for k, s in layer.sources.items()}
-    problems = [p for path, layer, _ in read for p in _cited(path, layer, sources)]
+    problems = [p for written, layer, _ in read for p in _cited(written, layer, sources)]
     problems += _overlapping(rule for layer in layers for rule in layer.rules)
     steps = tuple(step for layer in layers for step in layer.steps)
     problems += step_problems(steps, _steps_elsewhere() if named_outside(steps) else ())
@@ -72,8 +115,8 @@ def load(name: str = DEFAULT) -> Rulebook:
     cited = {cite.source for each in cites for cite in each}
     return Rulebook(
         name=name,
-        title=_joined(titles[part] for part in parts),
-        term=_common_term(terms.values()),
+        title=_joined(titles),
+        term=_common_term(part.term for part in parts),
         rules=rules,
         steps=steps,
         not_modelled=left,
@@ -106,46 +149,60 @@ def _common_term(terms: Iterable[Term | None]) -> Term | None:
     return Term(first=max(term.first for term in given), last=min(term.last for term in given))
 
 
-def _paths(part: str, known: dict[str, Combination]) -> list[Path]:
-    if part in known:
-        return [SHIPPED / f"{layer}.yaml" for layer in known[part].layers]
-    shipped = SHIPPED / f"{part}.yaml"
-    if "/" not in part and shipped.exists():
-        return [shipped]
-    if Path(part).is_file():
-        return [Path(part)]
-    options = ", ".join([*known, *sorted(p.stem for p in SHIPPED.glob("*.yaml") if p.stem not in _REGISTERS)])
-    raise RulebookError(
-        [
-            Problem(
-                "unknown_rulebook",
-                part,
-                f"Không có bộ quy định này; các bộ: {options}.",
-                f"There is no such rulebook; rulebooks: {options}.",
-            )
-        ]
-    )
+def _part(name: str) -> Part:
+    """A part by the name of a shipped one, or by the path of a file.
+
+    Raises:
+        RulebookError: it is neither, or the file cannot be read.
+    """
+    shipped = shipped_part(name)
+    if shipped is not None:
+        return shipped
+    if Path(name).is_file():
+        return Part((_file(Path(name)),))
+    raise unknown(name)
+
+
+def shipped_part(name: str) -> Part | None:
+    """What a shipped name stands for: a combination or a layer; None if it is neither.
+
+    Raises:
+        RulebookError: a shipped file cannot be read.
+    """
+    known = combinations()
+    if name in known:
+        files = tuple(_file(SHIPPED / f"{layer}.yaml") for layer in known[name].layers)
+        return Part(files, known[name].title, known[name].term)
+    return Part((_file(SHIPPED / f"{name}.yaml"),)) if name in layer_names() else None
+
+
+def layer_names() -> list[str]:
+    """The shipped layers, by name."""
+    return sorted(path.stem for path in SHIPPED.glob("*.yaml") if path.stem not in _REGISTERS)
+
+
+def unknown(name: str) -> RulebookError:
+    """That there is no such rulebook, and which there are."""
+    options = ", ".join([*combinations(), *layer_names()])
+    vi = f"Không có bộ quy định này; các bộ: {options}."
+    en = f"There is no such rulebook; rulebooks: {options}."
+    return RulebookError([Problem("unknown_rulebook", name, vi, en)])
 
 
 _REGISTERS = ("combinations", "sources")
 
 
-def _layer(path: Path) -> Layer:
+def _file(path: Path) -> Written:
     try:
-        text = read_text(path)
-        value = parse(text, str(path))
+        return Written(str(path), read_text(path))
     except InputError as error:
         raise RulebookError(error.problems) from None
-    try:
-        return Layer.model_validate(value)
-    except ValidationError as error:
-        raise RulebookError(problems_of(error, str(path), text)) from None
 
 
 def _steps_elsewhere() -> frozenset[str]:
     """Every step of every shipped layer: a layer read alone may name steps of the others."""
     paths = [path for path in sorted(SHIPPED.glob("*.yaml")) if path.stem not in _REGISTERS]
-    return frozenset(step.id for path in paths for step in _layer(path).steps)
+    return frozenset(step.id for path in paths for step in _file(path).layer.steps)
 
 
 def _sources() -> dict[str, Source]:
@@ -153,7 +210,7 @@ def _sources() -> dict[str, Source]:
     return TypeAdapter(dict[str, Source]).validate_python(parse(read_text(path), path.name))
 
 
-def _cited(path: Path, layer: Layer, sources: dict[str, Source]) -> Iterator[Problem]:
+def _cited(written: Written, layer: Layer, sources: dict[str, Source]) -> Iterator[Problem]:
     """Citations that name no document or quote nothing though read, and rules older than their documents."""
     sorts: dict[str, tuple[Rule | Step | NotModelled, ...]] = {
         "rules": layer.rules,
@@ -164,10 +221,10 @@ def _cited(path: Path, layer: Layer, sources: dict[str, Source]) -> Iterator[Pro
     for sort, i, item in each:
         for k, cite in enumerate(item.cites):
             for problem in _wrong(cite, sources):
-                yield _placed(problem, path, (sort, i, "cites", k))
+                yield _placed(problem, written, (sort, i, "cites", k))
         if not isinstance(item, NotModelled):
             for problem in _too_early(item, sources):
-                yield _placed(problem, path, (sort, i, "in_force"))
+                yield _placed(problem, written, (sort, i, "in_force"))
 
 
 def _wrong(cite: Citation, sources: dict[str, Source]) -> Iterator[Problem]:
@@ -201,10 +258,10 @@ def _too_early(rule: Rule | Step, sources: dict[str, Source]) -> Iterator[Proble
         )
 
 
-def _placed(problem: Problem, path: Path, steps: tuple[int | str, ...]) -> Problem:
-    """The problem with its file and line; finding a line costs a second reading, so only now."""
-    line = line_of(read_text(path), steps)
-    return Problem(problem.code, f"{path}:{line}: {problem.where}", problem.vi, problem.en)
+def _placed(problem: Problem, written: Written, steps: tuple[int | str, ...]) -> Problem:
+    """The problem with its file and line; finding lines costs a second reading, so only now."""
+    where = f"{written.name}:{written.lines.of(steps)}: {problem.where}"
+    return Problem(problem.code, where, problem.vi, problem.en)
 
 
 def _overlapping(rules: Iterable[Rule]) -> Iterator[Problem]:

@@ -14,9 +14,14 @@ from constraints.rulebook import Rulebook
 def pool_problems(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:
     """Everything wrong with a pool for this council, seen together with the rules in force."""
     yield from _people(council, pool)
+    yield from own_pool_problems(pool)
+    yield from _enough(council, pool, book)
+
+
+def own_pool_problems(pool: Pool) -> Iterator[Problem]:
+    """Everything wrong with a pool whatever the council: people twice, ranks that cannot be."""
     yield from _ranks(pool)
     yield from _twice(pool)
-    yield from _enough(council, pool, book)
 
 
 def _people(council: Council, pool: Pool) -> Iterator[Problem]:

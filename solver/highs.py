@@ -63,6 +63,18 @@ def watched(highs: highspy.Highs, watch: Watch, constant: int) -> None:
     highs.cbSimplexInterrupt += look
 
 
+def ended(highs: highspy.Highs) -> highspy.HighsModelStatus:
+    """How a run ended.
+
+    Raises:
+        MemoryError: there was not enough for it; that says nothing about the program, and nothing of time.
+    """
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kMemoryLimit:
+        raise MemoryError("HiGHS had not enough memory")
+    return status
+
+
 def _is_the_hint(answer: Answer, objective: Quantity) -> bool:
     """Whether an optimum came with values that do not reach it.
 
@@ -78,7 +90,7 @@ def _whole(value: float, constant: int) -> int | None:
 
 
 def _answer(highs: highspy.Highs, constant: int) -> Answer:
-    status = highs.getModelStatus()
+    status = ended(highs)
     if status == highspy.HighsModelStatus.kInfeasible:
         return Answer(Status.INFEASIBLE)
     info = highs.getInfo()

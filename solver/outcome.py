@@ -24,22 +24,6 @@ class Tier:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Where a search stands: tier `step` of `steps`, best value and bound so far, seconds since its start."""
-
-    step: int
-    steps: int
-    rules: tuple[str, ...]
-    value: int | None
-    bound: int | None
-    elapsed: float
-
-
-OnProgress = Callable[[Progress], bool]
-"""Told of progress; answers whether to stop."""
-
-
-@dataclass(frozen=True)
 class Solved:
     """Every tier proven."""
 
@@ -63,6 +47,27 @@ class OutOfTime:
     slate: Slate | None
     tiers: tuple[Tier, ...]
     open_tier: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a search stands: tier `step` of `steps`, best value and bound so far, seconds since its start.
+
+    `best`: what the search would answer if it ended now. Told only where it is better than what was told
+    before, and at most every `solver.lead.EVERY` seconds; on its slate no must is broken.
+    """
+
+    step: int
+    steps: int
+    rules: tuple[str, ...]
+    value: int | None
+    bound: int | None
+    elapsed: float
+    best: OutOfTime | None = None
+
+
+OnProgress = Callable[[Progress], bool]
+"""Told of progress; answers whether to stop."""
 
 
 Outcome = Solved | Impossible | OutOfTime

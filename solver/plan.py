@@ -27,8 +27,19 @@ def plan(
         InputError: everything wrong with the council, the pool, the what-ifs and the pins, at once.
         AuditDisagreesError: a defect of ours; no such slate is ever returned.
     """
-    request = request.in_order()
-    return planned(request, _bound(request, load(request.rulebook) if book is None else book), on_progress)
+    request, bound = _asked_for(request, book)
+    return planned(request, bound, on_progress)
+
+
+def unproven(request: PlanRequest, found: OutOfTime, book: Rulebook | None = None) -> Proposal:
+    """What a search found of a request before it was lost, as the proposal it would have answered then.
+
+    Raises:
+        InputError, AuditDisagreesError: see `plan`.
+    """
+    request, bound = _asked_for(request, book)
+    check(request, bound)
+    return late(Asked(request, bound, Effort(request.seconds)), found)
 
 
 def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None = None) -> Proposal:
@@ -54,6 +65,12 @@ def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None
         case Solved():
             return solved(asked, outcome)
     assert_never(outcome)
+
+
+def _asked_for(request: PlanRequest, book: Rulebook | None) -> tuple[PlanRequest, Rulebook]:
+    """The request in order, and the rules that bind it."""
+    request = request.in_order()
+    return request, _bound(request, load(request.rulebook) if book is None else book)
 
 
 def rulebook_for(request: PlanRequest, book: Rulebook | None = None) -> Rulebook:

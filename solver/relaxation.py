@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from constraints.quantity import Quantity
 from solver.certificate import Certificate, certificate
 from solver.engine import Watch
-from solver.highs import watched
+from solver.highs import ended, watched
 from solver.highs_model import add_lock, high, loaded, low, set_cost
 from solver.program import STRUCTURE, Program
 
@@ -44,7 +44,7 @@ class Relaxation:
         self._switch({*tags, STRUCTURE})
         self._limit(seconds)
         self._highs.run()
-        match self._highs.getModelStatus():
+        match ended(self._highs):
             case highspy.HighsModelStatus.kInfeasible:
                 _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing in its stub
                 return certificate(self._program, self._clean(ray)) if has_ray else None
@@ -65,7 +65,7 @@ class Relaxation:
         set_cost(self._highs, objective)
         self._limit(seconds)
         self._highs.run()
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if ended(self._highs) != highspy.HighsModelStatus.kOptimal:
             return None
         bound = objective.constant + ceil(self._highs.getInfo().objective_function_value - NEAR)
         return bound, self._whole()

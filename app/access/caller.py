@@ -35,5 +35,10 @@ class Caller:
 
 
 DEVELOPER = Caller("development", "development", Role.ADMIN)
-"""Whoever sits at the machine itself in development, where nobody signs in."""
-"""The command line acts as this user too: who can read the database needs no password to it."""
+"""Whoever sits at the machine itself in development, where nobody signs in.
+
+The command line acts as this user too: who can read the database needs no password to it.
+"""
+
+NOBODY = Caller("nobody", "nobody", Role.VIEWER, "-")
+"""Whoever was not known: in the trail only. No locality lies in this scope."""

@@ -10,6 +10,9 @@ PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*){0,2}$"
 Locality = Annotated[str, StringConstraints(pattern=PATTERN, max_length=200)]
 """A province, a district or a commune: up to three names, in small letters without marks, joined by ``/``."""
 
+Reach = Annotated[str, StringConstraints(pattern=rf"^$|{PATTERN}", max_length=200)]
+"""What a user sees: one locality with all in it; "" is everything."""
+
 
 def inside(locality: str, scope: str) -> bool:
     """Whether a locality is the scope itself or lies in it; everything lies in ""."""

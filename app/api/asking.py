@@ -1,11 +1,14 @@
 """What every handler is given: the store, the settings, and who asks."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from app.access.caller import Caller
 from app.access.knowing import known
+from app.access.roles import May
+from app.jobs.line import Line
+from app.office.proposals import Office
 from app.settings import Settings
 from app.store import Store
 
@@ -22,8 +25,15 @@ def settings_of(request: Request) -> Settings:
     return settings
 
 
+def line_of(request: Request) -> Line:
+    """The line of jobs of the app that answers this request."""
+    line: Line = request.app.state.line
+    return line
+
+
 StoreDep = Annotated[Store, Depends(store_of)]
 SettingsDep = Annotated[Settings, Depends(settings_of)]
+LineDep = Annotated[Line, Depends(line_of)]
 
 
 def caller_of(request: Request, store: StoreDep, settings: SettingsDep) -> Caller:
@@ -37,4 +47,19 @@ def caller_of(request: Request, store: StoreDep, settings: SettingsDep) -> Calle
     return caller
 
 
+def office_of(store: StoreDep, line: LineDep, settings: SettingsDep) -> Office:
+    """What acts that compute need."""
+    return Office(store, line, settings)
+
+
+OfficeDep = Annotated[Office, Depends(office_of)]
 CallerDep = Annotated[Caller, Depends(caller_of)]
+
+
+def allowed(what: May) -> Any:  # noqa: ANN401  # as fastapi.Depends
+    """A dependency of a route that no act of the office guards: only roles that may do this come in."""
+
+    def check(caller: CallerDep) -> None:
+        caller.must(what)
+
+    return Depends(check)

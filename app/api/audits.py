@@ -4,21 +4,35 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
+from app.access.roles import May
+from app.api.asking import CallerDep, StoreDep
 from app.api.examples import audit_examples
-from app.api.rulebooks import shipped
 from app.api.strict_body import StrictBody
 from app.errors import responses
 from app.judging import Audit, AuditRequest, judge
+from app.office.rulebooks import resolve
 from app.problems import Fault
 
 router = APIRouter(prefix="/v1/audits", tags=["audits"], route_class=StrictBody)
 
-ERRORS = responses(Fault.MALFORMED, Fault.UNKNOWN_RULEBOOK, Fault.TOO_LARGE, Fault.BAD_INPUT, Fault.FAILURE)
+ERRORS = responses(
+    Fault.MALFORMED,
+    Fault.UNAUTHENTICATED,
+    Fault.FORBIDDEN,
+    Fault.UNKNOWN_RULEBOOK,
+    Fault.TOO_LARGE,
+    Fault.BAD_INPUT,
+    Fault.FAILURE,
+)
 
 
-@router.post("", response_model=Audit, responses=ERRORS)
-def make_audit(request: Annotated[AuditRequest, Body(openapi_examples=audit_examples())]) -> Response:
+@router.post("", operation_id="judgeSlate", response_model=Audit, responses=ERRORS)
+def make_audit(
+    request: Annotated[AuditRequest, Body(openapi_examples=audit_examples())],
+    store: StoreDep,
+    caller: CallerDep,
+) -> Response:
     """Judge a slate. A broken rule is an answer, not an error: 200, with `kept` false."""
-    shipped(request.rulebook)
-    audit, _ = judge(request)
+    caller.must(May.ASK)
+    audit, _ = judge(request, resolve(store, caller, request.rulebook))
     return Response(audit.to_json(), media_type="application/json")

@@ -48,3 +48,31 @@ def audit_examples() -> dict[str, Any]:
         "deputies": [],
     }
     return {"empty": {"summary": "An empty slate", "value": commune() | {"slate": slate}}}
+
+
+def new_council() -> dict[str, Any]:
+    """The commune, to be kept."""
+    value = {"locality": "tinh-mau/huyen-mau/xa-mau", "label": "Xã Mẫu 2021", "council": commune()["council"]}
+    return {"commune": {"summary": "A made-up commune", "value": value}}
+
+
+def new_rulebook() -> dict[str, Any]:
+    """The made-up layer of a district, to be kept."""
+    value = {"locality": "tinh-mau/huyen-mau", "label": "Ngưỡng của huyện", "yaml": _layer()}
+    return {"thresholds": {"summary": "A made-up district's own thresholds", "value": value}}
+
+
+def next_rulebook() -> dict[str, Any]:
+    """The same layer with another comment."""
+    value = {"note": "a comment added", "yaml": f"# Hư cấu.\n{_layer()}"}
+    return {"thresholds": {"summary": "The same with another comment", "value": value}}
+
+
+def _layer() -> str:
+    return read_text(_SHIPPED / "layers" / "phieu-va-xep-loai.yaml")
+
+
+def next_council() -> dict[str, Any]:
+    """The commune with a note."""
+    value = {"note": "as decided", "council": commune()["council"] | {"note": "Hư cấu."}}
+    return {"commune": {"summary": "The same with a note", "value": value}}

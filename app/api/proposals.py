@@ -1,38 +1,82 @@
-"""/v1/proposals: a slate planned for the council and the pool in the body."""
+"""/v1/proposals: asked for, listed, checked without being planned."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
+from app.api.asking import CallerDep, OfficeDep, SettingsDep, StoreDep
 from app.api.examples import plan_examples
-from app.api.rulebooks import shipped
+from app.api.headers import LINK
+from app.api.keyed import IdempotencyKey
+from app.api.made import answer, described
+from app.api.paging import Page, Paging, page
+from app.api.preferring import PreferDep
 from app.api.strict_body import StrictBody
-from app.api.turns import TurnsDep
 from app.errors import responses
+from app.office.ask import Ask, Label
+from app.office.checking import Checked, check
+from app.office.proposals import Filters, ask, listed
+from app.office.status import Status
 from app.problems import Fault
-from app.render.json import json
-from solver.plan import plan
+from app.store.tables import State
 from solver.proposal import Proposal
-from solver.request import PlanRequest
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=StrictBody)
 
-ERRORS = responses(
-    Fault.MALFORMED, Fault.UNKNOWN_RULEBOOK, Fault.TOO_LARGE, Fault.BAD_INPUT, Fault.FAILURE, Fault.BUSY
+READ = (Fault.UNAUTHENTICATED, Fault.FORBIDDEN, Fault.BAD_INPUT, Fault.FAILURE)
+ASKED = (*READ, Fault.MALFORMED, Fault.NOT_FOUND, Fault.UNKNOWN_RULEBOOK, Fault.TOO_LARGE)
+MADE = (*ASKED, Fault.KEY_REUSED, Fault.NOT_READY, Fault.TOO_MANY_JOBS)
+
+REF = r"^[a-z]{3}_[0-9a-z]{26}$"
+
+
+def filters_of(
+    state: Annotated[State | None, Query(description="where they stand")] = None,
+    council: Annotated[str | None, Query(pattern=REF, description="asked about this council")] = None,
+    pool: Annotated[str | None, Query(pattern=REF, description="asked about this pool")] = None,
+    label: Annotated[Label | None, Query(max_length=300, description="a part of the label")] = None,
+) -> Filters:
+    """What a list is narrowed by."""
+    return Filters(state, council, pool, label)
+
+
+FiltersDep = Annotated[Filters, Depends(filters_of)]
+AskBody = Annotated[Ask, Body(openapi_examples=plan_examples())]
+
+
+@router.post(
+    "",
+    operation_id="propose",
+    response_model=Proposal,
+    responses=described("proposal") | responses(*MADE),
 )
-
-
-@router.post("", response_model=Proposal, responses=ERRORS)
-def make_proposal(
-    request: Annotated[PlanRequest, Body(openapi_examples=plan_examples())], turns: TurnsDep
+def propose(
+    asked: AskBody, office: OfficeDep, caller: CallerDep, preferred: PreferDep, key: IdempotencyKey = None
 ) -> Response:
-    """Plan a slate. Solved, in conflict and out of time are all answers: 200, told apart by `outcome`.
+    """Ask for a proposal: council and pool inline or by reference, the rulebook by name.
 
-    The body answered is the same, byte for byte, as that of `cocau plan --format json`. `seconds` is capped
-    by the operator of this service.
+    It is accepted for good: whatever happens to this server, it will be made. Without `Prefer: wait=N`, or if
+    it takes longer, the answer is 202 with where to look. Solved, in conflict and out of time are all
+    answers, told apart by `outcome`; the body is byte for byte that of `cocau plan --format json`.
     """
-    shipped(request.rulebook)
-    capped = request.but(seconds=min(request.seconds, turns.settings.max_seconds))
-    with turns.taken():
-        proposal = plan(capped)
-    return Response(json(proposal), media_type="application/json")
+    return answer(office, caller, ask(office, caller, asked, key), preferred)
+
+
+@router.get("", operation_id="listProposals", responses={200: {"headers": LINK}} | responses(*READ))
+def list_proposals(  # the request and its answer are for the link to the next page
+    request: Request,
+    response: Response,
+    store: StoreDep,
+    caller: CallerDep,
+    paging: Paging,
+    by: FiltersDep,
+) -> Page[Status]:
+    """The proposals of your locality, newest first."""
+    found = listed(store, caller, by, after=paging.after, limit=paging.fetch)
+    return page(request, response, paging, found, lambda status: status)
+
+
+@router.post("/check", operation_id="checkProposal", responses=responses(*ASKED))
+def check_proposal(asked: AskBody, store: StoreDep, caller: CallerDep, settings: SettingsDep) -> Checked:
+    """Look at a request without planning it: everything wrong with it, or what would bind it, in numbers."""
+    return check(store, caller, settings, asked)

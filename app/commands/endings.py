@@ -31,6 +31,9 @@ _OF_OTHERS = frozenset(
 """Endings that promise a format; any other name may hold text."""
 
 
+_NO_TEXT = frozenset({"xlsx", "docx", "pdf"})
+
+
 def form_for(asked: Form | None, output: Path | None, endings: Mapping[str, Form], otherwise: Form) -> Form:
     """The format asked for, or what the name of the file ends in, or `otherwise`.
 
@@ -41,13 +44,14 @@ def form_for(asked: Form | None, output: Path | None, endings: Mapping[str, Form
     promised = endings.get(suffix)
     form = asked or promised or otherwise
     foreign = promised is not form if promised is not None else suffix in _OF_OTHERS
-    if foreign or (form == "xlsx" and suffix not in {"", ".xlsx"}):
+    if foreign or (form in _NO_TEXT and suffix not in {"", f".{form}"}):
         raise InputError([_wrong(str(output), suffix, form, endings, otherwise)])
     return form
 
 
 def _wrong(name: str, suffix: str, form: Form, endings: Mapping[str, Form], otherwise: Form) -> Problem:
-    written = ", ".join((f"{otherwise} (.txt)", *(f"{one} ({end})" for end, one in endings.items())))
+    text = () if otherwise in endings.values() else (f"{otherwise} (.txt)",)
+    written = ", ".join((*text, *(f"{one} ({end})" for end, one in endings.items())))
     return Problem(
         "suffix",
         f"-o {name}",

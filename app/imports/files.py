@@ -79,7 +79,7 @@ def read_pool_bytes(content: bytes, name: str) -> Pool:
     _within_limit(len(content), name)
     if suffix in _TABLES:
         return pool_of(_TABLES[suffix](content, name))
-    return read_record(content, name, Pool, lambda tree: _settled(expected(tree, name, POOL)))
+    return read_record(content, name, Pool, lambda tree: settled(expected(tree, name, POOL)))
 
 
 def read_council(path: Path) -> Council:
@@ -189,8 +189,8 @@ def _within_limit(size: int, name: str) -> None:
         )
 
 
-def _settled(tree: object) -> object:
-    """A pool in which texts mean what they would mean in a table: "religion: không" is no religion."""
+def settled(tree: object) -> object:
+    """A tree of a pool in which texts mean what they would in a table: "religion: không" is no religion."""
     return _each(tree, "people", _person)
 
 

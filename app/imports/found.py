@@ -15,16 +15,20 @@ def refusal(code: str, where: str, vi: str, en: str) -> InputError:
     return InputError([Problem(code, where, vi, en)])
 
 
-def together(found: Iterable[Found], where: str) -> InputError:
-    """All problems as one error; `where` is the place of the remark that there are more."""
+def together(found: Iterable[Found], where: str, *, counted: bool = True) -> InputError:
+    """All problems as one error; `where` is the place of the remark that there are more.
+
+    `counted`: whether all were found; else whoever looked stopped when there were more than can be told.
+    """
     problems = [problem for _, _, problem in sorted(found, key=lambda f: f[:2])]
     more = len(problems) - MOST_PROBLEMS
     if more > 0:
+        vi, en = ("", "") if counted else ("ít nhất ", "at least ")
         rest = Problem(
             "more",
             where,
-            f"Và {more} lỗi nữa; hãy sửa các lỗi trên rồi nhập lại.",
-            f"And {more} more; mend these and import again.",
+            f"Và {vi}{more} lỗi nữa; hãy sửa các lỗi trên rồi nhập lại.",
+            f"And {en}{more} more; mend these and import again.",
         )
         problems = [*problems[:MOST_PROBLEMS], rest]
     return InputError(problems)

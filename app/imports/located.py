@@ -9,7 +9,8 @@ from typing import Any
 
 from app.imports.files import bytes_of, table_in
 from app.imports.people_table import rows_of
-from app.imports.tree import cleaned, read_tree
+from app.imports.table import Table
+from app.imports.tree import Lines, cleaned, read_tree
 from constraints.council import Council
 from constraints.draft import Draft
 from constraints.errors import InputError, Problem
@@ -101,10 +102,22 @@ def _moved(problem: Problem, finders: dict[str, Callable[[], Finder]]) -> Proble
     return Problem(problem.code, "; ".join(dict.fromkeys(places)), problem.vi, problem.en)
 
 
+def located_in_table(problems: Iterable[Problem], table: Table) -> list[Problem]:
+    """The problems of the people of a pool at their cells in the table that they were read from."""
+    return [_moved(problem, {"pool": cache(lambda: _people_in(table))}) for problem in problems]
+
+
+def located_in_tree(problems: Iterable[Problem], tree: object, lines: Lines) -> list[Problem]:
+    """The problems of the people of a pool at their places in the document that they were read from."""
+    return [_moved(problem, {"pool": lambda: _steps_in(tree, lines)}) for problem in problems]
+
+
 def _in_pool(path: Path) -> Finder:
     table = table_in(path)
-    if table is None:
-        return _in_tree(path)
+    return _in_tree(path) if table is None else _people_in(table)
+
+
+def _people_in(table: Table) -> Finder:
     rows, columns = rows_of(table)
 
     def find(inner: str) -> Iterable[str]:
@@ -120,7 +133,10 @@ def _in_pool(path: Path) -> Finder:
 def _in_tree(path: Path) -> Finder:
     content, name = bytes_of(path)
     raw, lines = read_tree(content, name)
-    tree = cleaned(raw, name)
+    return _steps_in(cleaned(raw, name), lines)
+
+
+def _steps_in(tree: object, lines: Lines) -> Finder:
     return lambda inner: [lines.place(steps) for steps in _paths(tree, inner)]
 
 

@@ -1,5 +1,6 @@
 """A table of people as a pool. Each column is read as a whole, and each different text in it once."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,12 +10,12 @@ from pydantic import ValidationError
 from app.imports.cells import YES_NO
 from app.imports.columns import Column, field_of
 from app.imports.formulas import unguarded
-from app.imports.found import Found, together
+from app.imports.found import MOST_PROBLEMS, Found, together
 from app.imports.headings import columns_of
 from app.imports.safe_text import Refused, clean, clean_name, fold, slug
-from app.imports.table import Row, Table, is_blank
+from app.imports.table import Row, Table, is_blank, too_many_people
 from constraints.documents import problems_of
-from constraints.errors import Problem
+from constraints.errors import InputError, Problem
 from constraints.people import Person, Pool
 
 EXAMPLE = {"vi": "VÍ DỤ – người hư cấu", "en": "EXAMPLE – made-up person"}
@@ -31,19 +32,25 @@ class _Draft:
     refused: set[str] = field(default_factory=set)
 
 
-def pool_of(table: Table) -> Pool:
+def pool_of(table: Table, most: int | None = None) -> Pool:
     """The people in a table, in its order; ids are made of name and birth date where it has none.
 
+    A column is read until it has shown as many problems as are told in all.
+
     Raises:
-        InputError: with every problem of the headings and the cells, in the order of the table.
+        InputError: with every problem of the headings and the cells, in the order of the table; or more than
+            `most` people.
     """
     rows = _without_examples(table)
+    if most is not None and len(rows) > most:
+        raise InputError([too_many_people(table.at(table.heading_row), len(rows), most)])
     drafts, at, found = _drafts(table, rows)
     found += _beyond_headings(rows, table)
     people: list[Person] = []
     found += _checked(drafts, at, table, people)
     if found:
-        raise together(found, table.at(table.heading_row))
+        fullest = max(Counter(column for _, column, _ in found).values())
+        raise together(found, table.at(table.heading_row), counted=fullest < MOST_PROBLEMS)
     return Pool(note=table.note, people=tuple(people))
 
 
@@ -78,6 +85,7 @@ def _fill(
     """Puts the values of a column into the drafts, and tells what could not be read."""
     answers: dict[str, object] = {}
     faults = table.faults
+    left = MOST_PROBLEMS
     for (number, cells), draft in zip(rows, drafts, strict=True):
         text = cells[index] if index < len(cells) else ""
         answer = answers.get(text)
@@ -88,6 +96,9 @@ def _fill(
         if isinstance(answer, Refused):
             draft.refused.add(column.field)
             yield number, index, answer.at(table.at(number, index))
+            left -= 1
+            if not left:
+                return
         elif answer is not _EMPTY:
             draft.values[column.field] = answer
 
@@ -135,13 +146,17 @@ def _checked(
 ) -> Iterator[Found]:
     """Makes people of the drafts, and tells which cannot be."""
     rows: dict[str, int] = {}
+    left = MOST_PROBLEMS
     for draft in drafts:
+        if not left:
+            return
         values = draft.values
         if "id" not in at:
             _name_it(values)
         try:
             people.append(Person.model_validate(values))
         except ValidationError as error:
+            left -= 1
             yield from _invalid(error, draft, at, table)
         key = values.get("id")
         if isinstance(key, str) and rows.setdefault(key, draft.row) != draft.row:

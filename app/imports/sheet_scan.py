@@ -1,6 +1,5 @@
 """A first pass over the XML of a sheet: how much room it would take, and which cells hide something."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,7 +9,7 @@ from app.imports.xml_parts import DamagedXml, OtherRoot, local, parse_xml
 
 _MOST_CELLS = 10_000_000  # the reader makes room for all of them, about 320 MB
 _MOST_TEXT = 150_000_000  # characters of all cells together, shared ones counted each time
-_ADDRESS = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_MOST_LETTERS, _MOST_DIGITS = 3, 7
 _LETTERS = 26
 
 
@@ -19,12 +18,14 @@ class Marks:
     """By row from 1 and column from 0: what reading the values alone would not show.
 
     `hidden`: the error a cell shows, or "" for an uncalculated formula; `percents`: the decimals of a cell
-    that shows its number as a percentage.
+    that shows its number as a percentage; `formulas`: how many cells hold one, and where the first does.
     """
 
     last_row: int = 0
     last_column: int = 0
     text: int = 0
+    formulas: int = 0
+    first_formula: tuple[int, int] | None = None
     hidden: dict[tuple[int, int], str] = field(default_factory=dict)
     percents: dict[tuple[int, int], int] = field(default_factory=dict)
 
@@ -61,41 +62,40 @@ def marks_of(xml: bytes, shared: Sequence[int], percents: Mapping[int, int]) -> 
 
 
 class _Scan:
-    """Follows the elements of one worksheet."""
+    """Follows the elements of one worksheet. It is called five times a cell: nothing is done twice here."""
 
     def __init__(self, shared: Sequence[int], percents: Mapping[int, int]) -> None:
         self.marks = Marks()
         self._shared, self._percents = shared, percents
         self._row, self._column = 0, -1
-        self._kind, self._text, self._style = "", "", 0
+        self._cell: dict[str, str] = {}
+        self._text = ""
         self._formula = self._value = self._inside = self._begun = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = local(tag)
+        if ":" in tag:
+            tag = local(tag)
         if tag == "c":
-            self._cell(attributes)
+            self._cell, self._text = attributes, ""
+            self._formula = self._value = False
+            self._column += 1
+            if address := attributes.get("r"):
+                self._row, self._column = _place(address)
         elif tag == "v":
             self._inside = True
         elif tag == "f":
             self._formula = True
         elif tag == "is":
             self._value = True
-        elif tag == "row":
+        else:
+            self._open(tag, attributes)
+
+    def _open(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "row":
             self._row, self._column = int(attributes.get("r", self._row + 1)), -1
         elif not self._begun and tag != "worksheet":
             raise OtherRoot
         self._begun = True
-
-    def _cell(self, attributes: dict[str, str]) -> None:
-        self._kind, self._text = attributes.get("t", ""), ""
-        self._style = int(attributes.get("s", 0))
-        self._formula = self._value = False
-        self._column += 1
-        if address := attributes.get("r"):
-            found = _ADDRESS.fullmatch(address)
-            if found is None:
-                raise DamagedXml(f"cell {address[:20]}")
-            self._row, self._column = int(found[2]), column_number(found[1])
 
     def characters(self, text: str) -> None:
         if self._inside:
@@ -103,31 +103,55 @@ class _Scan:
             self._value = True
 
     def end(self, tag: str) -> None:
-        tag = local(tag)
+        if ":" in tag:
+            tag = local(tag)
         if tag == "v":
             self._inside = False
         elif tag == "c":
             self._close()
 
     def _close(self) -> None:
-        if self._kind == "e" or (self._formula and not self._value and self._kind != "str"):
+        kind = self._cell.get("t", "")
+        if self._formula:
+            self._note_formula()
+        if kind == "e" or (self._formula and not self._value and kind != "str"):
             self.marks.hidden[self._row, self._column] = self._text
         if self._value:
-            self.marks.last_row = max(self.marks.last_row, self._row)
-            self.marks.last_column = max(self.marks.last_column, self._column)
-            if self._kind == "s":
+            self._reach()
+            if kind == "s":
                 self.marks.text += self._shared_length()
-            elif self._style in self._percents:
-                self.marks.percents[self._row, self._column] = self._percents[self._style]
+            elif (decimals := self._percents.get(int(self._cell.get("s", 0)))) is not None:
+                self.marks.percents[self._row, self._column] = decimals
+
+    def _reach(self) -> None:
+        marks = self.marks
+        marks.last_row = max(marks.last_row, self._row)
+        marks.last_column = max(marks.last_column, self._column)
+
+    def _note_formula(self) -> None:
+        self.marks.formulas += 1
+        self.marks.first_formula = self.marks.first_formula or (self._row, self._column)
 
     def _shared_length(self) -> int:
         number = int(self._text)
         return self._shared[number] if 0 <= number < len(self._shared) else 0
 
 
+def _place(address: str) -> tuple[int, int]:
+    """Row from 1 and column from 0 of an address such as ``AB12``."""
+    letters = address.rstrip("0123456789")
+    digits = address[len(letters) :]
+    column = column_number(letters) if 0 < len(letters) <= _MOST_LETTERS else -1
+    if column < 0 or not 0 < len(digits) <= _MOST_DIGITS:
+        raise DamagedXml(f"cell {address[:20]}")
+    return int(digits), column
+
+
 @lru_cache(maxsize=1_000)
 def column_number(letters: str) -> int:
-    """The number of a column, from 0 for A."""
+    """The number of a column, from 0 for A; -1 for what are no letters."""
+    if not (letters.isascii() and letters.isalpha()):
+        return -1
     number = 0
     for letter in letters.upper():
         number = number * _LETTERS + ord(letter) - ord("A") + 1

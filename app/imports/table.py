@@ -10,7 +10,8 @@ from app.imports.safe_text import Refused, clean, shown
 from constraints.errors import InputError, Problem
 
 MOST_ROWS = 200_000
-_TITLE_ROWS = 20  # a title and the name of the office often stand above the headings
+MOST_COLUMNS = 256
+TITLE_ROWS = 20  # a title and the name of the office often stand above the headings
 _BLANK = " \t\r\n\u00a0\u200b\ufeff"
 _NOTE = "#"
 
@@ -29,7 +30,7 @@ class Table:
     """Rows under their headings, without blank ones.
 
     `note` stands in rows that begin with ``#`` above the headings. `faults` are cells (row, column) that
-    hold something other than a text.
+    hold something other than a text. `remarks`: what whoever sent the file should know of how it was read.
     """
 
     heading_row: int
@@ -38,6 +39,7 @@ class Table:
     place: Place
     note: str = ""
     faults: Mapping[tuple[int, int], Refused] = field(default_factory=dict)
+    remarks: Sequence[Problem] = ()
 
     def at(self, row: int, column: int | None = None) -> str:
         """The address of a cell of this table, with its heading."""
@@ -71,12 +73,14 @@ def table_of(
         )
     top = _heading_at(filled, field_of)
     number, headings = filled[top]
+    if len(headings) > MOST_COLUMNS and (width := _width(headings)) > MOST_COLUMNS:
+        raise InputError([_too_many_columns(place(number, None, ""), width)])
     note = " ".join(filter(None, (_note_in(row, place) for row in filled[:top])))
     return Table(number, [_heading(h) for h in headings], filled[top + 1 :], place, note, faults)
 
 
 def _heading_at(rows: Sequence[Row], field_of: FieldOf) -> int:
-    top = list(enumerate(rows[:_TITLE_ROWS]))
+    top = list(enumerate(rows[:TITLE_ROWS]))
     with_headings = (i for i, (_, cells) in top if known_headings(cells, field_of) > 1)
     plain = (i for i, (_, cells) in top if not _first(cells).startswith(_NOTE))
     return next(with_headings, next(plain, 0))
@@ -111,6 +115,30 @@ def is_blank(cells: Iterable[str]) -> bool:
 def known_headings(cells: Iterable[str], field_of: FieldOf = field_of) -> int:
     """How many cells of a row are headings that we know."""
     return sum(field_of(cell) is not None for cell in cells)
+
+
+def _width(cells: Sequence[str]) -> int:
+    """How many cells there are up to the last in which something can be seen."""
+    return max((at for at, cell in enumerate(cells, start=1) if not is_blank(cell)), default=0)
+
+
+def _too_many_columns(where: str, columns: int) -> Problem:
+    return Problem(
+        "too_many_columns",
+        where,
+        f"Có {columns} cột; nhiều nhất là {MOST_COLUMNS}. Có thể tệp không phải danh sách.",
+        f"{columns} columns; at most {MOST_COLUMNS} are read. Perhaps the file is no list.",
+    )
+
+
+def too_many_people(where: str, people: int, most: int) -> Problem:
+    """More people than one pool may have."""
+    return Problem(
+        "too_many_people",
+        where,
+        f"Có {people} người; một danh sách có nhiều nhất {most}.",
+        f"{people} people; a pool has at most {most}.",
+    )
 
 
 def too_many_rows(name: str, rows: int) -> Problem:

@@ -44,17 +44,39 @@ def write_pool(pool: Pool, path: Path, lang: str = "vi") -> None:
     _write(path, pool.people, pool.note, lang)
 
 
-def _write(path: Path, people: Sequence[Person], note: str, lang: str) -> None:
+def template_bytes(suffix: str, lang: str = "vi") -> bytes:
+    """What `write_template` writes into a file of this suffix.
+
+    Raises:
+        InputError: neither .csv nor .xlsx.
+    """
+    return _made(suffix, suffix, [_example(lang)], "", lang)
+
+
+def pool_bytes(pool: Pool, suffix: str, lang: str = "vi") -> bytes:
+    """What `write_pool` writes into a file of this suffix.
+
+    Raises:
+        InputError: neither .csv nor .xlsx, or a text too long for a cell.
+    """
+    return _made(suffix, suffix, pool.people, pool.note, lang)
+
+
+def _made(suffix: str, name: str, people: Sequence[Person], note: str, lang: str) -> bytes:
     kinds = {".csv": _csv, ".xlsx": workbook}
-    made = kinds.get(path.suffix.lower())
+    made = kinds.get(suffix.lower())
     if made is None:
         raise refusal(
             "suffix",
-            path.name,
+            name,
             "Chỉ ghi được tệp .csv hoặc .xlsx.",
             "Only .csv and .xlsx files are written.",
         )
-    content = made(people, note, lang)
+    return made(people, note, lang)
+
+
+def _write(path: Path, people: Sequence[Person], note: str, lang: str) -> None:
+    content = _made(path.suffix, path.name, people, note, lang)
     try:
         path.write_bytes(content)
     except OSError as error:

@@ -39,10 +39,14 @@ _UNZIP_ERRORS = (
 
 @dataclass(frozen=True)
 class Package:
-    """The XML parts of a workbook, packed anew, and the marks of each sheet by its name."""
+    """The XML parts of a workbook, packed anew, and the marks of each sheet by its name.
+
+    `linked`: whether it refers to other workbooks, which are never opened.
+    """
 
     content: bytes
     marks: dict[str, Marks]
+    linked: bool = False
 
 
 def unpacked(content: bytes, name: str) -> Package:
@@ -62,7 +66,9 @@ def unpacked(content: bytes, name: str) -> Package:
         raise InputError([damaged(name, str(error))]) from None
     for mark in marks.values():
         _has_room(mark, name)
-    return Package(_packed(parts), {sheet: marks[part] for sheet, part in names.items() if part in marks})
+    by_sheet = {sheet: marks[part] for sheet, part in names.items() if part in marks}
+    linked = any(part.startswith("xl/externalLinks/") for part in parts)
+    return Package(_packed(parts), by_sheet, linked)
 
 
 def damaged(name: str, reason: str) -> Problem:

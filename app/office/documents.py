@@ -1,10 +1,13 @@
 """Documents in versions, whatever they hold: making, reading, editing, listing and erasing them."""
 
 import hashlib
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from app.access.caller import Caller
 from app.access.roles import May
@@ -18,15 +21,20 @@ from app.trail.entry import entry
 from constraints.record import Record
 
 R = TypeVar("R", bound=Record)
+_ID = re.compile("[a-z]{3}_[0-9a-z]{26}")
 
 
 @dataclass(frozen=True)
 class Shelf(Generic[R]):
-    """Where documents of one kind stand: what a body is, and who may read it."""
+    """Where documents of one kind stand: what a body is, who may read it, make one, and edit any of them.
+
+    Whoever may make one may edit, and erase, those of their own.
+    """
 
     kind: Kind
     body: type[R]
     read: May = May.READ
+    make: May = May.EDIT
     edit: May = May.EDIT
 
 
@@ -45,39 +53,46 @@ def make(  # noqa: PLR0913  # what a document is made of
     shelf: Shelf[R],
     body: R,
     *,
-    locality: str,
     label: str,
+    locality: str | None = None,
     about: str | None = None,
+    kept_until: date | None = None,
+    alone: bool = False,
     size: int = 0,
     note: str = "",
+    act: str = "make",
 ) -> Held[R]:
-    """A new document in its first version.
+    """A new document in its first version. It is in the locality of what it is `about`, unless one is given.
+
+    `alone`: the only one of its kind about that; `kept_until`: the day from which it is erased; `act`: what
+    the trail calls it.
 
     Raises:
         Forbidden: the role does not allow it.
-        Missing: the locality, or the council it is about, is not the caller's.
+        Missing: the locality, or what it is about, is not the caller's.
+        Erased: what it is about was.
+        Stale: there is one already (`alone`).
     """
-    caller.must(shelf.edit)
-    if not caller.sees(locality):
-        raise Missing(locality)
+    caller.must(shelf.make)
     moment = now()
-    document = Document(
-        id=new_id(shelf.kind),
-        kind=shelf.kind,
-        locality=locality,
-        label=label,
-        about=about,
-        made_at=moment,
-        made_by=caller.id,
-        changed_at=moment,
-    )
     with store.writing() as session:
-        if about is not None:
-            _found(session, caller, about, None)
+        document = Document(
+            id=new_id(shelf.kind),
+            kind=shelf.kind,
+            locality=_home(session, caller, locality, about, lock=alone),
+            label=label,
+            about=about,
+            made_at=moment,
+            made_by=caller.id,
+            changed_at=moment,
+            kept_until=kept_until,
+        )
+        if alone:
+            _unless_there(session, shelf.kind, about)
         session.add(document)
         session.flush()
         version = _added(store, session, caller, document, body, size=size, note=note)
-        _record(store, session, caller, "make", document, version)
+        _record(store, session, caller, act, document, version)
     return Held(document, version, body)
 
 
@@ -92,6 +107,7 @@ def edit(  # noqa: PLR0913  # as `make`
     label: str | None = None,
     size: int = 0,
     note: str = "",
+    act: str = "edit",
 ) -> Held[R]:
     """A new version of a document, if `expected` is still its newest.
 
@@ -100,15 +116,17 @@ def edit(  # noqa: PLR0913  # as `make`
         Erased: nothing can be added to it.
         Stale: somebody was faster; nothing is lost, and nothing was changed.
     """
-    caller.must(shelf.edit)
+    caller.must(shelf.make)
     with store.writing() as session:
         document = _found(session, caller, which, shelf.kind, lock=True)
+        if not _own(caller, shelf, document):
+            caller.must(shelf.edit)
         _unless_stale(document, expected)
         document.version += 1
         document.changed_at = now()
         document.label = document.label if label is None else label
         version = _added(store, session, caller, document, body, size=size, note=note)
-        _record(store, session, caller, "edit", document, version)
+        _record(store, session, caller, act, document, version)
     return Held(document, version, body)
 
 
@@ -129,6 +147,18 @@ def read(store: Store, caller: Caller, shelf: Shelf[R], which: str, number: int 
     return Held(document, version, shelf.body.model_validate_json(store.ring.open(version.body)))
 
 
+def only(store: Store, caller: Caller, shelf: Shelf[R], about: str) -> Held[R] | None:
+    """The document of a kind that was made `alone` about another one, in its newest version; None: none yet.
+
+    Raises:
+        Forbidden, Missing, Erased: see above.
+    """
+    with store.reading() as session:
+        _home(session, caller, None, about)
+        found = session.exec(_about(shelf.kind, about)).first()
+    return None if found is None else read(store, caller, shelf, found.id)
+
+
 def history(store: Store, caller: Caller, shelf: Shelf[R], which: str) -> list[Version]:
     """Every version of a document, newest first, without opening them.
 
@@ -142,23 +172,29 @@ def history(store: Store, caller: Caller, shelf: Shelf[R], which: str) -> list[V
         return list(session.exec(of_it.order_by(col(Version.number).desc())))
 
 
-def listed(  # what a list may be narrowed by
+def listed(  # noqa: PLR0913  # what a list may be narrowed by
     store: Store,
     caller: Caller,
     kind: Kind,
     *,
     about: str | None = None,
+    locality: str = "",
     after: str | None = None,
     limit: int = 50,
 ) -> list[Document]:
     """Up to `limit` documents of a kind that the caller may know of, newest first, after the one named.
+
+    `about`: only those about this one; `locality`: only those in it.
 
     Raises:
         Forbidden: the role does not allow it.
     """
     caller.must(May.READ)
     chosen = select(Document).where(
-        Document.kind == kind, within(Document.locality, caller.scope), col(Document.erased_at).is_(None)
+        Document.kind == kind,
+        within(Document.locality, caller.scope),
+        within(Document.locality, locality),
+        col(Document.erased_at).is_(None),
     )
     if about is not None:
         chosen = chosen.where(Document.about == about)
@@ -174,15 +210,33 @@ def erase(store: Store, caller: Caller, shelf: Shelf[R], which: str, *, expected
     Raises:
         Forbidden, Missing, Erased, Stale: see above.
     """
-    caller.must(May.ERASE)
     with store.writing() as session:
-        document = _found(session, caller, which, shelf.kind, lock=True)
-        _unless_stale(document, expected)
-        document.erased_at = now()
-        for version in session.exec(select(Version).where(Version.document_id == which)):
-            version.body = None
-        entry(session, store.ring, caller, "erase", document.kind.name.lower(), which)
+        document = erasable(session, caller, shelf, which, expected)
+        empty(store, session, caller, document)
     return document
+
+
+def erasable(session: Session, caller: Caller, shelf: Shelf[R], which: str, expected: int) -> Document:
+    """A document that the caller may erase, locked. `session` writes.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: see above.
+    """
+    caller.must(May.ERASE if shelf.make is shelf.edit else shelf.make)
+    document = _found(session, caller, which, shelf.kind, lock=True)
+    if not _own(caller, shelf, document):
+        caller.must(May.ERASE)
+    _unless_stale(document, expected)
+    return document
+
+
+def empty(store: Store, session: Session, caller: Caller, document: Document) -> None:
+    """Erase a locked document, with what was said of it in words: its label, the notes on its versions."""
+    document.erased_at = now()
+    document.label = ""
+    for version in session.exec(select(Version).where(Version.document_id == document.id)):
+        version.body, version.note = None, ""
+    entry(session, store.ring, caller, "erase", document.kind.name.lower(), document.id)
 
 
 def digest_of(body: Record) -> str:
@@ -193,11 +247,43 @@ def digest_of(body: Record) -> str:
 def _found(
     session: Session, caller: Caller, which: str, kind: Kind | None, *, lock: bool = False
 ) -> Document:
+    if not _ID.fullmatch(which):  # whatever it is; PostgreSQL would refuse some of it
+        raise Missing(which)
     document = session.get(Document, which, with_for_update=lock or None)
     wrong = document is None or (kind is not None and document.kind is not kind)
     if document is None or wrong or not caller.sees(document.locality):
         raise Missing(which)
     return document
+
+
+def _home(
+    session: Session, caller: Caller, locality: str | None, about: str | None, *, lock: bool = False
+) -> str:
+    """Where a new document is: there, if it is the caller's, or where what it is about is."""
+    home = locality
+    if about is not None:
+        other = _found(session, caller, about, None, lock=lock)
+        if other.erased_at is not None:
+            raise Erased(about)
+        home = locality or other.locality
+    if home is None or not caller.sees(home):
+        raise Missing(f"{home}")
+    return home
+
+
+def _own(caller: Caller, shelf: Shelf[R], document: Document) -> bool:
+    """Whether it is theirs to do with as they like; where making takes the right to edit, nothing is."""
+    return shelf.make is not shelf.edit and document.made_by == caller.id
+
+
+def _about(kind: Kind, about: str | None) -> SelectOfScalar[Document]:
+    return select(Document).where(Document.kind == kind, Document.about == about)
+
+
+def _unless_there(session: Session, kind: Kind, about: str | None) -> None:
+    there = session.exec(_about(kind, about)).first()
+    if there is not None:
+        raise Stale(there.id, there.version)
 
 
 def _unless_stale(document: Document, expected: int) -> None:

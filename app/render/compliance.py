@@ -139,12 +139,16 @@ def actual(sheet: Sheet, rule: Rule, finding: Finding) -> str:
     if finding.verdict is Verdict.BROKEN:
         witnesses = f" ({sheet.people(finding.witnesses)})" if finding.witnesses else ""
         return sheet.broken(rule, finding) + witnesses
-    return ", ".join(_numbers(sheet, finding)) or sheet.say(
-        "không có trường hợp nào trái", "no case against it"
-    )
+    return ", ".join(words for _, words in numbers(sheet, finding)) or nothing_against(sheet)
 
 
-def _numbers(sheet: Sheet, finding: Finding) -> Iterator[str]:
+def nothing_against(sheet: Sheet) -> str:
+    """What is said of a kept rule that has no numbers."""
+    return sheet.say("không có trường hợp nào trái", "no case against it")
+
+
+def numbers(sheet: Sheet, finding: Finding) -> Iterator[tuple[str, str]]:
+    """The facts of a finding, each with its words."""
     facts = dict(finding.facts)
     for part, whole in (("count", "total"), ("before", "before_total")):
         if part in facts and whole in facts:
@@ -152,4 +156,4 @@ def _numbers(sheet: Sheet, finding: Finding) -> Iterator[str]:
     for name, value in facts.items():
         if name in _FACTS:
             shown = ", ".join(sheet.named(piece) for piece in str(value).split(", "))
-            yield sheet.say(*_FACTS[name]).format(shown)
+            yield name, sheet.say(*_FACTS[name]).format(shown)

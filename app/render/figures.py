@@ -37,9 +37,9 @@ class Figures:
     intended: Share
 
 
-def figures(council: Council, pool: Pool, slate: Slate) -> Iterator[Figures]:
+def figures(council: Council, pool: Pool, slate: Slate, groups: Iterable[str] = SHOWN) -> Iterator[Figures]:
     """One row for each group that composition tables show; people the pool does not know are left out."""
-    for group in SHOWN:
+    for group in groups:
         yield Figures(
             group,
             _before(council.prior_term, group),

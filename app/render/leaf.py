@@ -19,13 +19,14 @@ class Leaf(Wording):
 
     def says(self, rule: Rule) -> str:
         """A rule in words, without codes."""
-        return self._coded(super().says(rule))
+        return self.coded(super().says(rule))
 
     def plain(self, text: Text) -> str:
         """A text of the rulebook without codes."""
-        return self._coded(text.of(self.lang))
+        return self.coded(text.of(self.lang))
 
-    def _coded(self, text: str) -> str:
+    def coded(self, text: str) -> str:
+        """A text with words in the place of its codes."""
         return _CODE.sub(lambda found: self._words.get(found[0], found[0]), text)
 
     @cached_property

@@ -31,6 +31,11 @@ class Store:
         """Whether this is a file of one machine."""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def folder(self) -> Path:
+        """The folder of the SQLite file, where the processes of a machine share what else they need."""
+        return Path(self.engine.url.database or ".").absolute().parent
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """One consistent view; nothing is kept of what is changed in it."""

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import highspy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -145,3 +146,16 @@ def test_a_locked_objective_leaves_whatever_does_not_exceed_it(
     assert found is not None
     assert found[0] == -greatest
     assert second == 2
+
+
+def test_an_engine_without_memory_says_so_and_is_not_taken_to_be_out_of_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended = highspy.HighsModelStatus.kMemoryLimit
+    monkeypatch.setattr(highspy.Highs, "getModelStatus", lambda _: ended)
+    program = Program()
+    x = Quantity({program.variable(3): 1})
+    with pytest.raises(MemoryError):
+        Highs().minimise(program, x, 10)
+    with pytest.raises(MemoryError):
+        Relaxation(program).minimum(x, 10)

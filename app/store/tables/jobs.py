@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 from app.store.tables.columns import moment, one_of
@@ -34,18 +34,19 @@ class Job(SQLModel, table=True):
 
     `kind`: what is computed (see `app.jobs`); `turn`: its place in the fair queue; `caller`: whose it is;
     `failure`: a problem {code, vi, en} without personal data; `worker`: who computes it; `tries`: how often
-    it was begun. `first_slate_at`: when a first slate was known. `trace`: the traceparent of the
-    request that asked for it.
+    it was begun, or given to the queue once more; `lost`: how often its worker died over it.
+    `first_slate_at`: when a first slate was known. `trace`: the traceparent of the request.
     """
 
     __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_caller_state", "caller", "state"),)
 
     id: str = Field(primary_key=True, max_length=40)
     kind: str = Field(index=True, max_length=40)
     state: State = Field(default=State.QUEUED, sa_type=one_of(State), index=True)
     locality: str = Field(index=True, max_length=200)
     caller: str = Field(index=True, max_length=40)
-    turn: int = Field(default=1)
+    turn: int = Field(default=1, index=True)
     seconds: float = 60
     parent: str | None = Field(default=None, index=True, max_length=40)
     input: bytes | None
@@ -53,6 +54,7 @@ class Job(SQLModel, table=True):
     failure: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     worker: str | None = Field(default=None, max_length=80)
     tries: int = 0
+    lost: int = 0
     trace: str | None = Field(default_factory=carried, max_length=60)
     asked_at: datetime = moment(index=True)
     started_at: datetime | None = moment(empty=True)

@@ -53,7 +53,10 @@ class Explanation(SQLModel, table=True):
 
 
 class Sweep(SQLModel, table=True):
-    """Many what-ifs over one request, computed in batches; each is a job whose parent this is."""
+    """Many what-ifs over one request, computed in batches; each is a job whose parent this is.
+
+    `pool_id`: the pool of that request, if it was asked by reference: they are erased together.
+    """
 
     __tablename__ = "sweeps"
 
@@ -62,6 +65,7 @@ class Sweep(SQLModel, table=True):
     locality: str = Field(index=True, max_length=200)
     caller: str = Field(index=True, max_length=40)
     base: bytes | None
+    pool_id: str | None = Field(default=None, index=True, max_length=40)
     total: int
     asked_at: datetime = moment(index=True)
     cancel_asked_at: datetime | None = moment(empty=True)

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from app.api.turns import Turns
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.api.examples import audit_examples, commune, plan_examples
-from app.api.turns import Turns
 from app.main import create_app
 from app.settings import Settings, from_environment
 from constraints.errors import AuditDisagreesError
@@ -249,7 +249,7 @@ def test_the_pages_of_the_description_name_no_other_host(client: TestClient, pag
 def test_the_description_shows_the_errors_in_their_shape(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     errors = described["paths"]["/v1/proposals"]["post"]["responses"]
-    assert set(errors) == {"200", "400", "404", "413", "422", "500", "503"}
+    assert set(errors) == {"200", "400", "401", "403", "404", "413", "422", "429", "500", "503"}
     shape = errors["422"]["content"]["application/problem+json"]["schema"]
     assert set(shape["required"]) == PROBLEM
 

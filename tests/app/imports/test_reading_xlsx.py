@@ -60,7 +60,7 @@ def test_the_sheet_called_danh_sach_is_read_wherever_it_stands(name: str) -> Non
 
 def test_else_the_first_sheet_that_is_not_hidden_is_read() -> None:
     assert len(read_pool_bytes(sheets("Ẩn", "Người", hidden="Ẩn"), "pool.xlsx").people) == 1
-    assert problems_of(sheets("Bìa", "Người"), "pool.xlsx")[0].code == "unknown_heading"
+    assert problems_of(sheets("Bìa", "Người"), "pool.xlsx")[0].code == "wrong_sheet"
 
 
 def test_a_problem_names_file_sheet_cell_and_heading() -> None:

@@ -70,6 +70,7 @@ def upgrade() -> None:
         sa.Column("failure", sa.JSON(), nullable=True),
         sa.Column("worker", sa.String(80), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("lost", sa.Integer(), nullable=False),
         sa.Column("trace", sa.String(60), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
@@ -81,10 +82,12 @@ def upgrade() -> None:
     with op.batch_alter_table("jobs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_jobs_asked_at"), ["asked_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_caller"), ["caller"], unique=False)
+        batch_op.create_index("ix_jobs_caller_state", ["caller", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_kind"), ["kind"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_locality"), ["locality"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_parent"), ["parent"], unique=False)
         batch_op.create_index(batch_op.f("ix_jobs_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_jobs_turn"), ["turn"], unique=False)
 
     op.create_table(
         "replays",
@@ -105,6 +108,7 @@ def upgrade() -> None:
         sa.Column("locality", sa.String(200), nullable=False),
         sa.Column("caller", sa.String(40), nullable=False),
         sa.Column("base", sa.LargeBinary(), nullable=True),
+        sa.Column("pool_id", sa.String(40), nullable=True),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
@@ -116,6 +120,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sweeps_asked_at"), ["asked_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_sweeps_caller"), ["caller"], unique=False)
         batch_op.create_index(batch_op.f("ix_sweeps_locality"), ["locality"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sweeps_pool_id"), ["pool_id"], unique=False)
 
     op.create_table(
         "trail",
@@ -340,6 +345,7 @@ def downgrade() -> None:
 
     op.drop_table("trail")
     with op.batch_alter_table("sweeps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sweeps_pool_id"))
         batch_op.drop_index(batch_op.f("ix_sweeps_locality"))
         batch_op.drop_index(batch_op.f("ix_sweeps_caller"))
         batch_op.drop_index(batch_op.f("ix_sweeps_asked_at"))
@@ -350,10 +356,12 @@ def downgrade() -> None:
 
     op.drop_table("replays")
     with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_jobs_turn"))
         batch_op.drop_index(batch_op.f("ix_jobs_state"))
         batch_op.drop_index(batch_op.f("ix_jobs_parent"))
         batch_op.drop_index(batch_op.f("ix_jobs_locality"))
         batch_op.drop_index(batch_op.f("ix_jobs_kind"))
+        batch_op.drop_index("ix_jobs_caller_state")
         batch_op.drop_index(batch_op.f("ix_jobs_caller"))
         batch_op.drop_index(batch_op.f("ix_jobs_asked_at"))
 

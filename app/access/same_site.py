@@ -1,0 +1,32 @@
+"""Against requests that a page of another site makes a browser send with what the browser knows (CSRF)."""
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from app.access.errors import CrossSite
+
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+_OURS = {"same-origin", "none"}
+
+
+def must_be_ours(request: Request, *, proven: bool) -> None:
+    """Go on only if no other site asked.
+
+    A browser says so in Sec-Fetch-Site, where it trusts the connection, and else in Origin. What says
+    neither is no browser of these years; with `proven` that is not enough: a cookie is a browser's.
+
+    Raises:
+        CrossSite: another site asked, or it may have.
+    """
+    if request.method in _SAFE:
+        return
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        ours = site in _OURS
+    elif origin is not None:
+        ours = urlsplit(origin).netloc.lower() == request.headers.get("host", "").lower() != ""
+    else:
+        ours = not proven
+    if not ours:
+        raise CrossSite

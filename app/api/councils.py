@@ -1,0 +1,170 @@
+"""/v1/councils: councils in versions."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Request, Response
+
+from app.access.scope import Locality
+from app.api.asking import CallerDep, StoreDep
+from app.api.conditions import NOTHING, Expected, KnownDep
+from app.api.examples import new_council, next_council
+from app.api.paging import Page, Paging, page
+from app.api.papers import (
+    EDIT_ERRORS,
+    LIST_ERRORS,
+    MADE,
+    MAKE_ERRORS,
+    READ_ERRORS,
+    UNCHANGED,
+    Head,
+    In,
+    Label,
+    Listed,
+    Note,
+    Number,
+    VersionOf,
+    head_of,
+    listed_of,
+    made,
+    shown,
+    version_of,
+)
+from app.api.strict_body import StrictBody
+from app.errors import responses
+from app.office.councils import COUNCILS, add, revise
+from app.office.documents import Held, erase, history, listed, read
+from app.problems import Fault
+from app.store.tables import Kind
+from constraints.council import Council
+from constraints.record import Record
+
+PREFIX = "/v1/councils"
+router = APIRouter(prefix=PREFIX, tags=["councils"], route_class=StrictBody)
+
+_BOOK = responses(Fault.UNKNOWN_RULEBOOK)
+Under = Annotated[
+    str | None,
+    Query(max_length=500, description="the rulebook it is held to; without it, that of its election day"),
+]
+
+
+class NewCouncil(Record):
+    """A council to be kept, and whose it is."""
+
+    locality: Locality
+    label: Label
+    note: Note = ""
+    council: Council
+
+
+class NextCouncil(Record):
+    """A new version of a council; without a label it keeps its own."""
+
+    label: Label | None = None
+    note: Note = ""
+    council: Council
+
+
+class HeldCouncil(Head):
+    """A council as it is kept, in one version."""
+
+    council: Council
+
+
+@router.get("", operation_id="listCouncils", responses=LIST_ERRORS)
+def councils(
+    request: Request,
+    response: Response,
+    store: StoreDep,
+    caller: CallerDep,
+    asked: Paging,
+    locality: In = None,
+) -> Page[Listed]:
+    """The councils that the caller may know of, newest first."""
+    found = listed(store, caller, Kind.COUNCIL, locality=locality or "", after=asked.after, limit=asked.fetch)
+    return page(request, response, asked, found, listed_of)
+
+
+@router.post(
+    "",
+    operation_id="createCouncil",
+    status_code=201,
+    response_model=HeldCouncil,
+    responses=MAKE_ERRORS | _BOOK | {201: MADE},
+)
+def make_council(
+    store: StoreDep,
+    caller: CallerDep,
+    body: Annotated[NewCouncil, Body(openapi_examples=new_council())],
+    rulebook: Under = None,
+) -> Response:
+    """Keep a council. What the law says of a council alone is checked now, all faults at once."""
+    held = add(
+        store,
+        caller,
+        body.council,
+        locality=body.locality,
+        label=body.label,
+        note=body.note,
+        rulebook=rulebook,
+    )
+    return made(_held(held), PREFIX)
+
+
+@router.get(
+    "/{council}",
+    operation_id="readCouncil",
+    response_model=HeldCouncil,
+    responses=READ_ERRORS | UNCHANGED,
+)
+def one_council(
+    council: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
+) -> Response:
+    """A council in its newest version, or in the one asked for."""
+    held = read(store, caller, COUNCILS, council, version)
+    return shown(_held(held), held.version.number, known)
+
+
+@router.put(
+    "/{council}",
+    operation_id="editCouncil",
+    response_model=HeldCouncil,
+    responses=EDIT_ERRORS | _BOOK,
+)
+def edit_council(
+    council: str,
+    store: StoreDep,
+    caller: CallerDep,
+    expected: Expected,
+    body: Annotated[NextCouncil, Body(openapi_examples=next_council())],
+    rulebook: Under = None,
+) -> Response:
+    """A new version of a council. The ones before it stay as they are."""
+    held = revise(
+        store,
+        caller,
+        council,
+        body.council,
+        expected=expected,
+        label=body.label,
+        note=body.note,
+        rulebook=rulebook,
+    )
+    return shown(_held(held), held.version.number, NOTHING)
+
+
+@router.delete("/{council}", operation_id="eraseCouncil", status_code=204, responses=EDIT_ERRORS)
+def erase_council(council: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
+    """Erase what is in every version. What stays says that there was a council, and when."""
+    erase(store, caller, COUNCILS, council, expected=expected)
+
+
+@router.get("/{council}/versions", operation_id="listCouncilVersions", responses=READ_ERRORS)
+def council_versions(council: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
+    """Every version of a council, newest first."""
+    return [version_of(version) for version in history(store, caller, COUNCILS, council)]
+
+
+def _held(held: Held[Council]) -> HeldCouncil:
+    known: dict[str, Any] = head_of(held)
+    return HeldCouncil(**known, council=held.body)

@@ -1,0 +1,56 @@
+"""/v1/me: who the caller is, what they may do, and their own password."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.access.caller import Caller
+from app.access.roles import ROLES, May, Role
+from app.api.asking import CallerDep, StoreDep
+from app.api.strict_body import StrictBody
+from app.errors import responses
+from app.office.users import change_password
+from app.problems import Fault
+from constraints.record import Record
+
+router = APIRouter(prefix="/v1/me", tags=["access"], route_class=StrictBody)
+
+
+class Me(Record):
+    """The caller. `scope`: the locality they see, "" is everything."""
+
+    id: str
+    name: str
+    role: Role
+    scope: str
+    may: tuple[May, ...]
+
+
+class OwnPassword(Record):
+    """The present password, and the one to come."""
+
+    old: Annotated[str, Field(max_length=1000)]
+    new: Annotated[str, Field(max_length=1000)]
+
+
+def shown(caller: Caller) -> Me:
+    """A caller as they are told about themselves."""
+    may = tuple(what for what in May if what in ROLES[caller.role])
+    return Me(id=caller.id, name=caller.name, role=caller.role, scope=caller.scope, may=may)
+
+
+@router.get("")
+def read_me(caller: CallerDep) -> Me:
+    """Who am I here?"""
+    return shown(caller)
+
+
+@router.put(
+    "/password",
+    status_code=204,
+    responses=responses(Fault.MALFORMED, Fault.NOT_FOUND, Fault.REFUSED, Fault.TOO_LARGE, Fault.BAD_INPUT),
+)
+def change_my_password(body: OwnPassword, caller: CallerDep, store: StoreDep) -> None:
+    """Take another password. All sessions of this user end, this one too."""
+    change_password(store, caller, body.old, body.new)

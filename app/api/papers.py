@@ -1,0 +1,127 @@
+"""What is the same for all documents in versions: their heads, lists, versions, filters and errors."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Query, Response
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
+
+from app.access.scope import Locality
+from app.api.conditions import NOTHING, Known, tag_of, unless_known
+from app.errors import responses
+from app.imports.safe_text import Refused, clean
+from app.office.documents import Held
+from app.problems import Fault
+from app.store.tables import Document, Version
+from constraints.record import Record
+
+LABEL = 300
+NOTE = 500
+
+
+def _clean(text: str) -> str:
+    try:
+        return clean(text)
+    except Refused as refused:
+        raise PydanticCustomError("bad_character", "a character that cannot be used") from refused
+
+
+Label = Annotated[
+    str, Field(min_length=1, max_length=LABEL, description="what people call it"), AfterValidator(_clean)
+]
+Note = Annotated[str, Field(max_length=NOTE, description="why this version was made"), AfterValidator(_clean)]
+Number = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="that version; without it, the newest")]
+In = Annotated[Locality | None, Query(description="only those of this locality and of those inside it")]
+
+_SEEN = (Fault.MALFORMED, Fault.UNAUTHENTICATED, Fault.FORBIDDEN)
+LIST_ERRORS = responses(*_SEEN, Fault.BAD_INPUT)
+READ_ERRORS = responses(*_SEEN, Fault.NOT_FOUND, Fault.ERASED, Fault.BAD_INPUT)
+MAKE_ERRORS = responses(*_SEEN, Fault.NOT_FOUND, Fault.ERASED, Fault.TOO_LARGE, Fault.BAD_INPUT)
+EDIT_ERRORS = MAKE_ERRORS | responses(Fault.STALE, Fault.NO_CONDITION)
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The reader has this version"}}
+MADE: dict[str, Any] = {
+    "headers": {
+        "ETag": {"description": "its version", "schema": {"type": "string"}},
+        "Location": {"description": "where it is", "schema": {"type": "string"}},
+    }
+}
+
+
+class Listed(Record):
+    """A document as a list shows it: what it is about, not what is in it."""
+
+    id: str
+    locality: str
+    label: str
+    about: str | None
+    version: int
+    made_at: datetime
+    made_by: str
+    changed_at: datetime
+
+
+class VersionOf(Record):
+    """One version of a document: whose and when, and the sha256 of what is in it."""
+
+    number: int
+    digest: str
+    size: int
+    note: str
+    made_at: datetime
+    made_by: str
+    erased: bool
+
+
+class Head(Record):
+    """What is known of one version of a document besides what is in it."""
+
+    id: str
+    locality: str
+    label: str
+    about: str | None
+    version: int
+    digest: str
+    note: str
+    made_at: datetime
+    made_by: str
+
+
+def listed_of(document: Document) -> Listed:
+    """A row of a list."""
+    return Listed(**{field: getattr(document, field) for field in Listed.model_fields})
+
+
+def version_of(version: Version) -> VersionOf:
+    """A row of a history."""
+    known = {field: getattr(version, field) for field in VersionOf.model_fields if field != "erased"}
+    return VersionOf(**known, erased=version.body is None)
+
+
+def head_of(held: Held[Any]) -> dict[str, Any]:
+    """The fields of a `Head`."""
+    document, version = held.document, held.version
+    return {
+        "id": document.id,
+        "locality": document.locality,
+        "label": document.label,
+        "about": document.about,
+        "version": version.number,
+        "digest": version.digest,
+        "note": version.note,
+        "made_at": version.made_at,
+        "made_by": version.made_by,
+    }
+
+
+def shown(answer: BaseModel, version: int, known: Known, status: int = 200) -> Response:
+    """The answer to whoever reads one version; 304 if they have it."""
+    body = Response(answer.model_dump_json(), status_code=status, media_type="application/json")
+    return unless_known(known, body, tag_of(version))
+
+
+def made(answer: Head, at: str) -> Response:
+    """The answer to whoever made a document: 201, and where it is."""
+    response = shown(answer, answer.version, NOTHING, 201)
+    response.headers["Location"] = f"{at}/{answer.id}"
+    return response

@@ -1,0 +1,274 @@
+"""/v1/pools: lists of people in versions, sent as JSON or as files. See `app.api.pool_files` for files out."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from pydantic import Field
+
+from app.access.roles import May
+from app.access.scope import Locality
+from app.api.asking import CallerDep, SettingsDep, StoreDep
+from app.api.conditions import NOTHING, Expected, KnownDep
+from app.api.paging import Page, Paging, page
+from app.api.papers import (
+    EDIT_ERRORS,
+    LIST_ERRORS,
+    MADE,
+    MAKE_ERRORS,
+    READ_ERRORS,
+    UNCHANGED,
+    Head,
+    In,
+    Label,
+    Listed,
+    Note,
+    Number,
+    VersionOf,
+    head_of,
+    listed_of,
+    made,
+    shown,
+    version_of,
+)
+from app.api.reading_turns import ReadingTurnsDep
+from app.api.sent_pool import SENT, SENT_VERSION, head_and_pool
+from app.api.strict_body import StrictBody
+from app.api.uploads import SentDep
+from app.errors import responses
+from app.office.documents import Held, history, listed
+from app.office.erasing_pools import erase
+from app.office.pool_counts import PoolCounts, counted, counts_of
+from app.office.pool_differences import PoolDifferences, compared
+from app.office.pools import POOLS, Edits, add, mend, revise
+from app.problems import Fault
+from app.settings import Settings
+from app.store.moment import now
+from app.store.tables import Kind
+from constraints.errors import Problem
+from constraints.people import Pool
+from constraints.record import Record, Text
+
+PREFIX = "/v1/pools"
+router = APIRouter(prefix=PREFIX, tags=["pools"], route_class=StrictBody)
+
+_FILE_ERRORS = responses(Fault.WRONG_MEDIA, Fault.BUSY)
+Ordinal = Annotated[int, Query(ge=1, le=2**31 - 1)]
+
+
+class Remark(Record):
+    """What whoever sent a file should know of how it was read."""
+
+    code: str
+    where: str
+    text: Text
+
+
+class Described(Record):
+    """What is said of a new pool besides its people. Without a council it must say where it belongs."""
+
+    label: Label
+    locality: Locality | None = None
+    about: str | None = Field(default=None, max_length=40, description="its council")
+    kept_until: date | None = Field(default=None, description="the day from which it is erased")
+    note: Note = ""
+
+
+class DescribedVersion(Record):
+    """What is said of a new version; without a label the pool keeps its own."""
+
+    label: Label | None = None
+    note: Note = ""
+
+
+class PoolHead(Head):
+    """A pool without its people."""
+
+    people: int
+    kept_until: date | None
+    remarks: tuple[Remark, ...] = ()
+
+
+class HeldPool(PoolHead):
+    """A pool; `pool` is null for whoever may not see people, and small groups are kept back from them."""
+
+    counts: PoolCounts
+    pool: Pool | None
+
+
+class Checked(Record):
+    """A pool that could be kept as it is; it was not."""
+
+    counts: PoolCounts
+    remarks: tuple[Remark, ...] = ()
+
+
+class Mending(Edits):
+    """Edits of a pool, and why."""
+
+    note: Note = ""
+
+
+@router.get("", operation_id="listPools", responses=LIST_ERRORS)
+def pools(  # noqa: PLR0913, PLR0917  # what a list is narrowed by
+    request: Request,
+    response: Response,
+    store: StoreDep,
+    caller: CallerDep,
+    asked: Paging,
+    locality: In = None,
+    about: Annotated[str | None, Query(max_length=40, description="only those of this council")] = None,
+) -> Page[Listed]:
+    """The pools that the caller may know of, newest first."""
+    found = listed(
+        store,
+        caller,
+        Kind.POOL,
+        about=about,
+        locality=locality or "",
+        after=asked.after,
+        limit=asked.fetch,
+    )
+    return page(request, response, asked, found, listed_of)
+
+
+@router.post(
+    "",
+    operation_id="createPool",
+    status_code=201,
+    response_model=PoolHead,
+    responses={201: MADE} | MAKE_ERRORS | _FILE_ERRORS,
+    openapi_extra=SENT,
+)
+def make_pool(
+    store: StoreDep, caller: CallerDep, settings: SettingsDep, turns: ReadingTurnsDep, sent: SentDep
+) -> Response:
+    """Keep a pool, sent as JSON or as a file; all that is wrong with it is told cell by cell, and nothing kept."""
+    caller.must(May.EDIT)
+    with turns.taken():
+        head, uploaded = head_and_pool(sent, Described, settings.max_people)
+        held = add(
+            store,
+            caller,
+            uploaded.pool,
+            label=head.label,
+            locality=head.locality,
+            about=head.about,
+            kept_until=head.kept_until or _kept_by_default(settings),
+            note=head.note,
+        )
+    return made(_head(held, uploaded.remarks), PREFIX)
+
+
+@router.post(
+    "/check",
+    operation_id="checkPool",
+    response_model=Checked,
+    responses=MAKE_ERRORS | _FILE_ERRORS,
+    openapi_extra=SENT_VERSION,
+)
+def check_pool(caller: CallerDep, settings: SettingsDep, turns: ReadingTurnsDep, sent: SentDep) -> Checked:
+    """Whether a pool could be kept: everything wrong with it, or its counts as of today. Nothing is kept."""
+    caller.must(May.ASK)
+    with turns.taken():
+        _, uploaded = head_and_pool(sent, DescribedVersion, settings.max_people)
+        counts = counts_of(uploaded.pool, now().date())
+    return Checked(counts=counts, remarks=_remarks(uploaded.remarks))
+
+
+@router.get("/{pool}", operation_id="readPool", response_model=HeldPool, responses=READ_ERRORS | UNCHANGED)
+def one_pool(
+    pool: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
+) -> Response:
+    """A pool in its newest version, or in the one asked for; without people for whoever may not see them."""
+    held, counts = counted(store, caller, pool, version)
+    people = held.body if caller.may(May.SEE_PEOPLE) else None
+    answer = HeldPool(**dict(_head(held)), counts=counts, pool=people)
+    return shown(answer, held.version.number, known)
+
+
+@router.post(
+    "/{pool}/versions",
+    operation_id="addPoolVersion",
+    status_code=201,
+    response_model=PoolHead,
+    responses={201: MADE} | EDIT_ERRORS | _FILE_ERRORS,
+    openapi_extra=SENT_VERSION,
+)
+def add_version(  # noqa: PLR0913, PLR0917  # a parameter each
+    pool: str,
+    store: StoreDep,
+    caller: CallerDep,
+    settings: SettingsDep,
+    turns: ReadingTurnsDep,
+    expected: Expected,
+    sent: SentDep,
+) -> Response:
+    """A whole new version of a pool. The ones before it stay as they are."""
+    caller.must(May.EDIT)
+    with turns.taken():
+        head, uploaded = head_and_pool(sent, DescribedVersion, settings.max_people)
+        held = revise(store, caller, pool, uploaded.pool, expected=expected, label=head.label, note=head.note)
+    return made(_head(held, uploaded.remarks), PREFIX)
+
+
+@router.get("/{pool}/versions", operation_id="listPoolVersions", responses=READ_ERRORS)
+def pool_versions(pool: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
+    """Every version of a pool, newest first."""
+    return [version_of(version) for version in history(store, caller, POOLS, pool)]
+
+
+@router.patch("/{pool}/people", operation_id="mendPool", response_model=PoolHead, responses=EDIT_ERRORS)
+def mend_pool(  # a parameter each
+    pool: str,
+    store: StoreDep,
+    caller: CallerDep,
+    settings: SettingsDep,
+    expected: Expected,
+    body: Annotated[Mending, Body()],
+) -> Response:
+    """A new version in which some people are different, have withdrawn, miss a standard, or are new.
+
+    People are named in the body and not in the address: ids are made of names, and addresses are logged.
+    """
+    held = mend(store, caller, pool, body, expected=expected, most=settings.max_people, note=body.note)
+    return shown(_head(held), held.version.number, NOTHING)
+
+
+@router.get("/{pool}/differences", operation_id="comparePoolVersions", responses=READ_ERRORS)
+def pool_differences(
+    pool: str,
+    store: StoreDep,
+    caller: CallerDep,
+    first: Annotated[Ordinal, Query(alias="from", description="the older version")],
+    second: Annotated[Ordinal, Query(alias="to", description="the newer version")],
+) -> PoolDifferences:
+    """What is different between two versions, person by person."""
+    return compared(store, caller, pool, first, second)
+
+
+@router.delete("/{pool}", operation_id="erasePool", status_code=204, responses=EDIT_ERRORS)
+def erase_pool(pool: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
+    """Erase the people of every version, and of every proposal made from them; what stays are numbers.
+
+    Whatever is still being computed from it is stopped.
+    """
+    erase(store, caller, pool, expected=expected)
+
+
+def _kept_by_default(settings: Settings) -> date | None:
+    return now().date() + timedelta(days=settings.keep_days) if settings.keep_days else None
+
+
+def _head(held: Held[Pool], remarks: tuple[Problem, ...] = ()) -> PoolHead:
+    known: dict[str, Any] = head_of(held)
+    return PoolHead(
+        **known,
+        people=held.version.size,
+        kept_until=held.document.kept_until,
+        remarks=_remarks(remarks),
+    )
+
+
+def _remarks(remarks: tuple[Problem, ...]) -> tuple[Remark, ...]:
+    return tuple(Remark(code=r.code, where=r.where, text=Text(vi=r.vi, en=r.en)) for r in remarks)

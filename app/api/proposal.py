@@ -1,0 +1,64 @@
+"""/v1/proposals/{id}: where it stands, the proposal itself, the best so far, stopping and erasing it."""
+
+from fastapi import APIRouter, Response
+
+from app.api.asking import CallerDep, OfficeDep, StoreDep
+from app.api.conditions import KnownDep, unless_known
+from app.api.headers import ETAG
+from app.api.proposals import READ
+from app.api.which import Which
+from app.errors import responses
+from app.office.aggregate import Aggregate
+from app.office.best import BestSoFar, best
+from app.office.erasing import erase
+from app.office.proposals import aggregate, cancel, result, status
+from app.office.status import Status
+from app.problems import Fault
+from solver.proposal import Proposal
+
+router = APIRouter(prefix="/v1/proposals/{which}", tags=["proposals"])
+
+ONE = (*READ, Fault.NOT_FOUND)
+
+
+@router.get("", operation_id="readProposalStatus", responses=responses(*ONE))
+def read_status(which: Which, store: StoreDep, caller: CallerDep) -> Status:
+    """Where it stands: queued, running, optimal, conflict, stopped, out_of_time or failed; how far it is."""
+    return status(store, caller, which)
+
+
+@router.get(
+    "/proposal",
+    operation_id="readProposal",
+    response_model=Proposal | Aggregate,
+    responses={200: {"headers": ETAG}, 304: {"description": "You have it"}}
+    | responses(*ONE, Fault.MALFORMED, Fault.NOT_READY, Fault.ERASED),
+)
+def read_proposal(which: Which, store: StoreDep, caller: CallerDep, known: KnownDep) -> Response:
+    """The proposal: it never changes. Who may not see people gets its numbers instead."""
+    found = result(store, caller, which)
+    return unless_known(known, Response(found.text, media_type="application/json"), found.tag)
+
+
+@router.get("/best", operation_id="readBestSoFar", responses=responses(*ONE, Fault.NOT_READY, Fault.ERASED))
+def read_best(which: Which, store: StoreDep, caller: CallerDep) -> BestSoFar:
+    """The best slate so far, while it is being made and after; it breaks no must."""
+    return best(store, caller, which)
+
+
+@router.get("/aggregate", operation_id="readAggregate", responses=responses(*ONE, Fault.NOT_READY))
+def read_aggregate(which: Which, store: StoreDep, caller: CallerDep) -> Aggregate:
+    """Its numbers, without any people; they stay when the rest is erased."""
+    return aggregate(store, caller, which)
+
+
+@router.post("/cancel", operation_id="cancelProposal", responses=responses(*ONE))
+def cancel_proposal(which: Which, office: OfficeDep, caller: CallerDep) -> Status:
+    """Stop the search; the best slate so far becomes the proposal. One that has ended stays as it is."""
+    return cancel(office, caller, which)
+
+
+@router.delete("", operation_id="eraseProposal", responses=responses(*ONE, Fault.REFUSED, Fault.ERASED))
+def erase_proposal(which: Which, store: StoreDep, caller: CallerDep) -> Status:
+    """Erase everything in it that tells of people; its numbers, approvals and trail stay."""
+    return erase(store, caller, which)

@@ -1,0 +1,124 @@
+"""One task, computed in a process of its own: a crash, a leak or a hang of an engine stays in there."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+
+from app.jobs import kinds
+from app.jobs.ended import Done, Ended, Failed, Stopped, by_exit_code
+from app.jobs.standing import Best, Standing
+from app.jobs.starting import exit_code, killed, started
+from app.jobs.task import Task
+from app.jobs.work import STOP, Job
+
+log = logging.getLogger("cocau.jobs")
+
+LOOK = 0.05
+"""Seconds between two looks at whether somebody asked to stop."""
+
+PATIENCE = 0.8
+"""Seconds that a child has to answer a request to stop, before it is killed."""
+
+RESCUE = 20.0
+"""Seconds to make an answer of the best slate of a child that was lost."""
+
+OnStanding = Callable[[Standing], None]
+
+
+def run(
+    task: Task,
+    *,
+    memory: int | None = None,
+    stop: threading.Event | None = None,
+    on_progress: OnStanding | None = None,
+) -> Ended:
+    """How a task ended. It returns within about a second of `stop`, with the best so far.
+
+    `memory`: bytes that it may take beyond what an idle child has. Whatever the child does, this raises
+    nothing; `on_progress` is called in this thread.
+
+    Raises:
+        LookupError: there is no kind of computation of this name.
+    """
+    job = Job(kinds.kind_of(task), task.text, memory)
+    watched = _Watched(job, stop or threading.Event(), on_progress or (lambda _: None))
+    ended = watched.ended()
+    if isinstance(ended, Failed):
+        log.error("%s failed: %s: %s", task.kind, ended.cause, ended.detail)
+    if isinstance(ended, Failed | Stopped) and ended.output is None and watched.best is not None:
+        return replace(ended, output=_rescued(job, watched.best))
+    return ended
+
+
+def warm() -> None:
+    """Start the process that children are copies of, and wait until it has loaded everything."""
+    child, line = started()
+    line.close()  # a child that nobody has a job for ends
+    exit_code(child, 60)
+
+
+class _Watched:
+    """A child from its start to its end, and the best it told."""
+
+    def __init__(self, job: Job, stop: threading.Event, on_progress: OnStanding) -> None:
+        self._job, self._stop, self._on_progress = job, stop, on_progress
+        self.best: Best | None = None
+
+    def ended(self) -> Ended:
+        """Listen to it until it has ended; kill it where it does not stop when asked."""
+        child, line = started()
+        with line:
+            try:
+                line.send(self._job)
+                ended = self._heard(line)
+            except (EOFError, OSError):  # it is gone, without a word
+                return by_exit_code(exit_code(child, PATIENCE))
+            except BaseException:  # of whoever listens to the progress
+                killed(child)
+                raise
+        if ended is None:
+            killed(child)
+            return Stopped(None)
+        exit_code(child, PATIENCE)
+        return ended
+
+    def _heard(self, line: Connection) -> Ended | None:
+        """What it says at its end; None if it does not stop in time."""
+        until: float | None = None
+        while until is None or time.monotonic() < until:
+            if until is None and self._stop.is_set():
+                line.send(STOP)
+                until = time.monotonic() + PATIENCE
+            if not line.poll(LOOK):
+                continue
+            said = line.recv()
+            if not isinstance(said, str):
+                ended: Ended = said
+                return ended
+            self._tell(Standing.model_validate_json(said))
+        return None
+
+    def _tell(self, standing: Standing) -> None:
+        self.best = standing.best or self.best
+        self._on_progress(standing)
+
+
+def _rescued(job: Job, best: Best) -> bytes | None:
+    """An answer made of a slate, in another child and without a limit: it searches for nothing.
+
+    None if that is lost too, or a computation of this kind has no slates.
+    """
+    if job.kind.rescue is None:
+        return None
+    stop = threading.Event()
+    late = threading.Timer(RESCUE, stop.set)
+    late.daemon = True
+    late.start()
+    try:
+        ended = _Watched(Job(job.kind, job.text, best=best), stop, lambda _: None).ended()
+    finally:
+        late.cancel()
+    return ended.output if isinstance(ended, Done) else None

@@ -1,0 +1,150 @@
+"""The durable queue: DBOS, which keeps the ids of jobs in tables of its own and starts them by turn.
+
+Nothing else in cocau knows DBOS. Its own recovery is not used: a worker has a new name each time it starts,
+and `app.jobs.mending` gives out anew what a dead one had, in one way for both databases.
+"""
+
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing
+
+logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the console by itself
+
+from dbos import (  # noqa: E402
+    DBOS,
+    DBOSClient,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    SetEnqueueOptions,
+    SetWorkflowID,
+)
+from sqlalchemy import make_url  # noqa: E402
+
+from app.jobs.entries import Entry, entry_name  # noqa: E402
+from app.store.engine import Store  # noqa: E402
+
+QUEUE = "jobs"
+WORKFLOW = "compute"
+PROTOCOL = "cocau-jobs-1"
+"""What a workflow is given and does; not the version of cocau: what waits is computed after an upgrade."""
+
+POLL = 0.03
+"""Seconds between two looks of DBOS at its queue."""
+
+Body = Callable[[str, int], None]
+"""Computes a job: its id, and how often it was begun before."""
+
+
+def address_of(store: Store) -> str:
+    """Where the queue is kept: the same PostgreSQL, or a file beside the SQLite file."""
+    if store.on_sqlite:
+        return f"sqlite:///{store.folder / 'jobs.db'}"
+    return make_url(store.url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+class Handing:
+    """The queue of a process that computes nothing: it puts in line."""
+
+    def __init__(self, store: Store) -> None:
+        self._client = DBOSClient(
+            system_database_url=address_of(store),
+            serializer=DBOSPortableJSONSerializer(),
+            application_name="cocau",
+            lazy=True,
+            retry_connection_errors=False,
+        )
+
+    def enqueue(self, job_id: str, tries: int, turn: int) -> None:
+        """See `app.jobs.entries.Entries`."""
+        self._client.enqueue(
+            {
+                "queue_name": QUEUE,
+                "workflow_name": WORKFLOW,
+                "workflow_id": entry_name(job_id, tries),
+                "app_version": PROTOCOL,
+                "priority": turn,
+            },
+            job_id,
+            tries,
+        )
+
+    def close(self) -> None:
+        """See `app.jobs.entries.Entries`."""
+        self._client.destroy()
+
+
+class Taking:
+    """The queue of a process that computes: it puts in line, and starts what is due. One in a process."""
+
+    _body: Body | None = None
+
+    def __init__(self, store: Store, worker: str, solves: int, body: Body) -> None:
+        if Taking._body is not None:
+            raise AssertionError("this process takes jobs from a queue already")
+        Taking._body = body
+        try:
+            self._launch(store, worker, solves)
+        except BaseException:
+            self.close()
+            raise
+
+    def _launch(self, store: Store, worker: str, solves: int) -> None:
+        if store.on_sqlite:
+            with closing(sqlite3.connect(store.folder / "jobs.db")) as made:
+                made.execute("PRAGMA journal_mode = WAL")
+        config: DBOSConfig = {
+            "name": "cocau",
+            "system_database_url": address_of(store),
+            "application_version": PROTOCOL,
+            "executor_id": worker,
+            "serializer": DBOSPortableJSONSerializer(),
+            "log_level": "WARNING",
+            "enable_otlp": False,
+            "run_migrations": True,
+        }
+        DBOS(config=config)
+        DBOS.launch()
+        DBOS.register_queue(
+            QUEUE, worker_concurrency=solves, polling_interval_sec=POLL, on_conflict="always_update"
+        )
+
+    def enqueue(self, job_id: str, tries: int, turn: int) -> None:
+        """See `app.jobs.entries.Entries`."""
+        with SetWorkflowID(entry_name(job_id, tries)), SetEnqueueOptions(priority=turn):
+            DBOS.enqueue_workflow(QUEUE, compute, job_id, tries)
+
+    def start(self, job_id: str, tries: int) -> None:
+        """Begin a job in this process now, past the line."""
+        with SetWorkflowID(entry_name(job_id, tries)):
+            DBOS.start_workflow(compute, job_id, tries)
+
+    def entries(self, names: Iterable[str]) -> dict[str, Entry]:
+        """What the queue knows of these entries."""
+        wanted = list(names)
+        if not wanted:
+            return {}
+        found = DBOS.list_workflows(workflow_ids=wanted, load_input=False, load_output=False)
+        return {
+            f.workflow_id: Entry(
+                over=f.status not in {"ENQUEUED", "DELAYED", "PENDING"},
+                worker=f.executor_id if f.status == "PENDING" else None,
+            )
+            for f in found
+        }
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Entries that nobody is to start or go on with."""
+        DBOS.cancel_workflows(list(names))
+
+    def close(self) -> None:
+        """See `app.jobs.entries.Entries`."""
+        DBOS.destroy()
+        Taking._body = None
+
+
+@DBOS.workflow(name=WORKFLOW)
+def compute(job_id: str, tries: int) -> None:
+    """What DBOS starts."""
+    if Taking._body is not None:  # noqa: SLF001  # DBOS knows functions of a module only
+        Taking._body(job_id, tries)  # noqa: SLF001

@@ -1,0 +1,174 @@
+"""The line of jobs as one process sees it: putting in, taking out, stopping, mending."""
+
+import logging
+import threading
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from sqlmodel import Session, col, select
+
+from app.jobs import child
+from app.jobs.accepting import UNFINISHED
+from app.jobs.alive import locks_of, new_worker
+from app.jobs.beat import Beat
+from app.jobs.here import Here, Place, Why
+from app.jobs.mending import Mending
+from app.jobs.running import Run, Running
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.tables.jobs import Job, State
+
+if TYPE_CHECKING:
+    from app.jobs.durable import Handing, Taking
+
+log = logging.getLogger("cocau.jobs")
+
+LOOK = 0.2
+"""Seconds between two looks at whether somebody asked for one of our jobs to stop."""
+
+
+class Line:
+    """One process's part in the jobs of one database; `settings.solves` 0: it only puts them in line.
+
+    `run`: how a task is computed. Threads share it. The durable queue is opened when it is first needed: it
+    takes a second to load.
+    """
+
+    def __init__(self, store: Store, settings: Settings, *, run: Run = child.run) -> None:
+        self._store, self._settings = store, settings
+        self.worker = new_worker(settings)
+        self._here = Here(settings.solves)
+        self._running = Running(store, settings, self.worker, self._here, run)
+        self._alive = locks_of(store, settings)
+        self._opening = threading.Lock()
+        self._taking: Taking | None = None
+        self._handing: Handing | None = None
+        self._mending: Mending | None = None
+        self._beats: list[Beat] = []
+
+    def start(self, *, warm: bool = False) -> None:
+        """Begin to take jobs. `warm`: have everything loaded before the first one comes."""
+        if self._settings.solves == 0:
+            return
+        if warm:
+            self._opened()
+        self._beats = [
+            Beat("stops", LOOK, self._look_for_stops),
+            Beat("mending", self._settings.takeover, self._look_for_work),
+        ]
+        for beat in self._beats:
+            beat.start()
+
+    def close(self, grace: float = 0) -> None:
+        """Take no more jobs; those that run have so many seconds to end, and are given back then."""
+        for beat in self._beats[1:]:
+            beat.end()
+        self._here.close(grace)
+        for beat in self._beats[:1]:
+            beat.end()
+        with self._opening:
+            if self._taking is not None:
+                self._taking.close()
+                self._alive.let_go()
+            if self._handing is not None:
+                self._handing.close()
+
+    def submit(self, job_id: str) -> None:
+        """Have a job computed that was accepted; call it after the commit.
+
+        It raises nothing: a job is safe once its row is, and the next look puts right what goes wrong here.
+        """
+        try:
+            with self._store.reading() as session:
+                job = session.get_one(Job, job_id)
+                alone = self._alone(session, job_id)
+            self._put(job, alone=alone)
+        except Exception:
+            log.exception("job %s could not be put in line now; it will be at the next look", job_id)
+
+    def stop(self, job_id: str) -> None:
+        """Stop a job that runs here at once; see `app.jobs.stopping.ask_to_stop` for all the others."""
+        self._here.end(job_id, Why.ASKED)
+
+    def ends(self, job_id: str) -> AbstractContextManager[threading.Event]:
+        """An event that is set when the job ends in this process."""
+        return self._here.ends(job_id)
+
+    def idle(self) -> bool:
+        """Whether no job runs here."""
+        return not self._here.places()
+
+    def _put(self, job: Job, *, alone: bool) -> None:
+        if job.state is not State.QUEUED:
+            return
+        if self._settings.solves == 0:
+            self._handed().enqueue(job.id, job.tries, job.turn)
+            return
+        queue = self._opened()
+        if not (alone and self._here.promise(job.id)):
+            queue.enqueue(job.id, job.tries, job.turn)
+            return
+        try:
+            queue.start(job.id, job.tries)
+        except BaseException:
+            self._here.break_promise(job.id)
+            raise
+
+    def _opened(self) -> "Taking":
+        from app.jobs.durable import Taking  # a second of imports
+
+        with self._opening:
+            if self._taking is None:
+                self._alive.hold(self.worker)
+                self._taking = Taking(self._store, self.worker, self._settings.solves, self._running.compute)
+                self._mending = Mending(self._store, self.worker, self._here, self._alive, self._taking)
+            return self._taking
+
+    def _handed(self) -> "Handing":
+        from app.jobs.durable import Handing  # a second of imports
+
+        with self._opening:
+            if self._handing is None:
+                self._handing = Handing(self._store)
+            return self._handing
+
+    def _look_for_work(self) -> None:
+        """Open the queue where there is something to be done, and put right what a dead worker left."""
+        if self._taking is None and not self._unfinished():
+            return
+        self._opened()
+        if self._mending is not None:
+            self._mending.look()
+
+    def _unfinished(self) -> bool:
+        with self._store.reading() as session:
+            return (
+                session.exec(select(Job.id).where(col(Job.state).in_(UNFINISHED)).limit(1)).first()
+                is not None
+            )
+
+    def _look_for_stops(self) -> None:
+        """Stop those jobs of ours that somebody asked to, and those that are another worker's by now."""
+        places = {place.job_id: place for place in self._here.places()}
+        if not places:
+            return
+        with self._store.reading() as session:
+            rows = list(session.exec(select(Job).where(col(Job.id).in_(list(places)))))
+        for row in rows:
+            place = places[row.id]
+            if self._is_lost(row, place):
+                place.end(Why.LOST)
+            elif row.cancel_asked_at is not None:
+                place.end(Why.ASKED)
+
+    def _is_lost(self, row: Job, place: Place) -> bool:
+        if row.tries <= place.tries:  # not begun yet
+            return False
+        ours = row.tries == place.tries + 1 and row.worker == self.worker
+        return not (ours and row.state is State.RUNNING)
+
+    def _alone(self, session: Session, job_id: str) -> bool:
+        """Whether no other job waits, but for those that are about to start here."""
+        ours = [job_id, *self._here.ids()]
+        others = select(Job.id).where(Job.state == State.QUEUED, col(Job.id).not_in(ours)).limit(1)
+        return session.exec(others).first() is None

@@ -1,0 +1,25 @@
+"""Imported by the fork server alone: everything its children need, used once so that it is warm.
+
+Children are copies of that process: what was imported, built and cached here costs none of them anything.
+"""
+
+import gc
+
+import solver.cpsat
+import solver.plan  # noqa: F401
+from app.imports import read_council, read_pool
+from app.jobs import kinds, work  # noqa: F401
+from fixtures.run import SHIPPED
+from solver.plan import plan
+from solver.request import PlanRequest
+
+
+def _warm() -> None:
+    council = read_council(SHIPPED / "councils" / "xa-mau.yaml")
+    request = PlanRequest(council=council, pool=read_pool(SHIPPED / "pools" / "xa-mau.yaml"))
+    plan(request, on_progress=lambda _: False).to_json()
+    gc.collect()
+    gc.freeze()  # what is here stays: a collection in a child need not touch, and so copy, these pages
+
+
+_warm()

@@ -1,0 +1,156 @@
+"""One job from its row to its end: begun, computed in a child, told of, ended in one transaction."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import func
+
+from app.jobs.ended import Cause, Ended, Failed
+from app.jobs.ending import ERASED, Result, finish, result_of
+from app.jobs.here import Here, Place, Why
+from app.jobs.owning import Mine, changed, claim, give_back
+from app.jobs.standing import Standing
+from app.jobs.task import Task
+from app.settings import Settings
+from app.store.engine import Store
+from app.store.moment import now
+from app.store.tables.jobs import Job, State
+from app.store.tables.jobs import Standing as StandingRow
+
+log = logging.getLogger("cocau.jobs")
+
+MEBI = 2**20
+
+PATIENCE = 300
+"""Seconds for which a result is kept while the database is away."""
+
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """How a task is computed; see `app.jobs.child.run`."""
+
+    def __call__(
+        self,
+        task: Task,
+        *,
+        memory: int | None = None,
+        stop: threading.Event | None = None,
+        on_progress: Callable[[Standing], None] | None = None,
+    ) -> Ended:
+        """How it ended."""
+        ...
+
+
+class Running:
+    """Computes jobs in this process."""
+
+    def __init__(self, store: Store, settings: Settings, worker: str, here: Here, run: Run) -> None:
+        self._store, self._settings, self._worker = store, settings, worker
+        self._here, self._run = here, run
+
+    def compute(self, job_id: str, tries: int) -> None:
+        """Compute a job that was begun `tries` times, unless somebody else did; it raises nothing."""
+        try:
+            with self._here.slot(job_id, tries) as place:
+                if place is not None:
+                    self._begun(place)
+        except Exception:
+            log.exception("job %s could not be ended; it will be given out anew", job_id)
+        finally:
+            self._here.ended(job_id)
+
+    def _begun(self, place: Place) -> None:
+        mine = self._written(lambda: self._claimed(place))
+        if mine is None:
+            return
+        try:
+            result = self._computed(mine, place)
+            done = self._written(lambda: self._settled(mine, place, result))
+        except DBAPIError:
+            raise
+        except Exception as error:
+            log.exception("job %s failed", mine.job_id)
+            failed = result_of(Failed(Cause.ERROR, type(error).__name__))
+            done = self._written(lambda: self._failed(mine, failed))
+        if not done:
+            log.warning("job %s is another worker's by now; what came out here is dropped", mine.job_id)
+
+    def _claimed(self, place: Place) -> Mine | None:
+        with self._store.writing() as session:
+            return claim(session, place.job_id, place.tries, self._worker)
+
+    def _computed(self, mine: Mine, place: Place) -> Result:
+        with self._store.reading() as session:
+            job = session.get_one(Job, mine.job_id)
+        if job.input is None:
+            return Result(State.FAILED, failure=ERASED)
+        ended = self._run(
+            Task(job.kind, self._store.ring.open(job.input)),
+            memory=self._settings.memory * MEBI,
+            stop=place.stop,
+            on_progress=_Teller(self._store, mine, place).tell,
+        )
+        return result_of(ended)
+
+    def _settled(self, mine: Mine, place: Place, result: Result) -> bool:
+        """Write the end; a job that was stopped because this process leaves is put back in line instead."""
+        with self._store.writing() as session:
+            if place.why is Why.LEAVING and result.state is State.STOPPED:
+                return give_back(session, mine)
+            return finish(session, self._store.ring, mine, result)
+
+    def _failed(self, mine: Mine, result: Result) -> bool:
+        with self._store.writing() as session:
+            return finish(session, self._store.ring, mine, result, hooked=False)
+
+    def _written(self, write: Callable[[], T]) -> T:
+        """Write, and wait for a database that is away for a while."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return write()
+            except OperationalError as error:
+                if time.monotonic() > until:
+                    raise
+                log.warning("the database is away (%s); trying again", type(error.orig).__name__)
+                time.sleep(0.5)
+
+
+class _Teller:
+    """Writes down how far a job is. What cannot be written now is written with the next news."""
+
+    def __init__(self, store: Store, mine: Mine, place: Place) -> None:
+        self._store, self._mine, self._place = store, mine, place
+        self._best: bytes | None = None
+
+    def tell(self, standing: Standing) -> None:
+        """Write one standing; the last best slate stays."""
+        if self._place.why is Why.LOST:
+            return
+        if standing.best is not None:
+            self._best = self._store.ring.seal(standing.best.model_dump_json())
+        try:
+            self._write(standing)
+        except OperationalError as error:
+            log.warning("news of job %s not written: %s", self._mine.job_id, type(error.orig).__name__)
+
+    def _write(self, standing: Standing) -> None:
+        moment = now()
+        first = {} if self._best is None else {"first_slate_at": func.coalesce(Job.first_slate_at, moment)}
+        with self._store.writing() as session:
+            if not changed(session, self._mine.row().values(worker=self._mine.worker, **first)):
+                return
+            row = session.get(StandingRow, self._mine.job_id)
+            if row is None:
+                row = StandingRow(job_id=self._mine.job_id, at=moment)
+                session.add(row)
+            row.number += 1
+            row.step, row.steps = standing.step, standing.steps
+            row.value, row.bound = standing.value, standing.bound
+            row.elapsed, row.at = standing.elapsed, moment
+            row.best = row.best if self._best is None else self._best

@@ -1,0 +1,58 @@
+"""How far a computation is, as it crosses from the child to whoever waits."""
+
+from dataclasses import asdict
+
+from constraints.record import Record
+from constraints.slate import Slate
+from solver.outcome import OutOfTime, Progress, Tier
+
+
+class Level(Record):
+    """One tier of aims in the best slate so far; see `solver.outcome.Tier`."""
+
+    rules: tuple[str, ...]
+    value: int
+    bound: int
+
+
+class Best(Record):
+    """The best slate so far, audited: it breaks no must. Nothing better is ruled out but by the bounds."""
+
+    slate: Slate
+    tiers: tuple[Level, ...] = ()
+    open_tier: tuple[str, ...] = ()
+
+    def as_outcome(self) -> OutOfTime:
+        """The same as what a search answers."""
+        tiers = tuple(Tier(level.rules, level.value, level.bound) for level in self.tiers)
+        return OutOfTime(self.slate, tiers, self.open_tier)
+
+
+class Standing(Record):
+    """Where a search stands; see `solver.outcome.Progress`. `best`: only where it is new."""
+
+    step: int
+    steps: int
+    rules: tuple[str, ...] = ()
+    value: int | None = None
+    bound: int | None = None
+    elapsed: float
+    best: Best | None = None
+
+
+def standing(progress: Progress) -> Standing:
+    """What a search tells, as a value that can be sent."""
+    found = progress.best
+    best = None
+    if found is not None and found.slate is not None:
+        levels = tuple(Level(**asdict(tier)) for tier in found.tiers)
+        best = Best(slate=found.slate, tiers=levels, open_tier=found.open_tier)
+    return Standing(
+        step=progress.step,
+        steps=progress.steps,
+        rules=progress.rules,
+        value=progress.value,
+        bound=progress.bound,
+        elapsed=progress.elapsed,
+        best=best,
+    )

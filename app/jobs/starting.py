@@ -1,0 +1,61 @@
+"""Children of a fork server that has everything loaded; each computes one thing, and dies with its parent."""
+
+import multiprocessing
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerProcess
+from types import ModuleType
+
+from app.jobs.work import work
+
+PRELOADED = "app.jobs.preloaded"
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+_LOCK = threading.Lock()
+"""Starting a child looks after those that have ended, and two threads must not read one exit code."""
+
+
+def started() -> tuple[ForkServerProcess, Connection]:
+    """A child that waits for its `Job`, and the pipe to it."""
+    ours, theirs = _CONTEXT.Pipe()
+    with theirs, _LOCK, _without_main():
+        _CONTEXT.set_forkserver_preload([PRELOADED])
+        child = _CONTEXT.Process(target=work, args=(theirs,), daemon=True, name="cocau-computation")
+        child.start()
+    return child, ours
+
+
+def exit_code(child: ForkServerProcess, seconds: float) -> int | None:
+    """The exit code of a child that has closed its pipe; it is killed if it takes longer than that to end."""
+    wait([child.sentinel], seconds)
+    with _LOCK:
+        child.join(0)
+        if child.exitcode is None:
+            child.kill()
+            child.join()
+        return child.exitcode
+
+
+def killed(child: ForkServerProcess) -> None:
+    """End a child at once, whatever it does."""
+    with _LOCK:
+        child.kill()
+        child.join()
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Inside, there is no program that a child could run again.
+
+    A child would import the main module of its parent: the whole command line, or a script that has no
+    guard against it. Nothing that is sent to our children is defined there.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,29 @@
+"""Waiting for a job: told at once when it ends in this process, looking at its row otherwise."""
+
+import time
+
+from app.jobs.line import Line
+from app.store.engine import Store
+from app.store.tables.jobs import Job
+
+FIRST, LAST, SLOWER = 0.03, 0.25, 1.5
+"""Seconds between two looks at the row: at first, at most, and how much longer each time."""
+
+
+def wait(store: Store, line: Line, job_id: str, seconds: float) -> Job:
+    """The job, as soon as it is over; as it stands after so many seconds otherwise.
+
+    Raises:
+        NoResultFound: there is no such job.
+    """
+    until, pause = time.monotonic() + seconds, FIRST
+    with line.ends(job_id) as ended:
+        while True:
+            with store.reading() as session:
+                job = session.get_one(Job, job_id)
+            left = until - time.monotonic()
+            if job.state.final or left <= 0:
+                return job
+            ended.wait(min(pause, left))
+            ended.clear()
+            pause = min(pause * SLOWER, LAST)

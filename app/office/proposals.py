@@ -1,0 +1,284 @@
+"""Proposals: asked for, looked at, stopped. The request and the answer stand sealed in the job of the same id."""
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from app.access.caller import Caller
+from app.access.roles import May
+from app.access.scope import within
+from app.jobs.accepting import accept
+from app.jobs.line import Line
+from app.jobs.stopping import ask_to_stop
+from app.jobs.tasks.plan import PLAN, PlanInput
+from app.office.aggregate import Aggregate
+from app.office.ask import Ask
+from app.office.errors import Erased, NotReady
+from app.office.found import found
+from app.office.landing import is_there, landed, refusal, was_refused
+from app.office.replay import digest_of, remember, replayed
+from app.office.resolving import Resolved, resolved
+from app.office.shown import shown_to
+from app.office.status import Status, status_of
+from app.settings import Settings
+from app.store import Sealed, Store
+from app.store.ids import new_id
+from app.store.tables import Job, ProposalRow, Standing, State
+from app.trail.entry import entry
+
+PREFIX = "prp"
+
+
+@dataclass(frozen=True)
+class Office:
+    """What acts on proposals need: the store, the line of jobs, and the operator's limits."""
+
+    store: Store
+    line: Line
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made; `replayed`: it was there already, under the same Idempotency-Key."""
+
+    id: str
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class Lineage:
+    """Where a request comes from, if it was derived: from which proposal, by which (sealed) patch."""
+
+    derived_from: str
+    patch: Sealed
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of proposals is narrowed by."""
+
+    state: State | None = None
+    council: str | None = None
+    pool: str | None = None
+    label: str | None = None
+
+
+def ask(office: Office, caller: Caller, asked: Ask, key: str | None = None) -> Made:
+    """A proposal is asked for: accepted for good, or refused as a whole.
+
+    Raises:
+        Forbidden, Missing, InputError: see `resolved`.
+        TooMany: too many unfinished jobs of this caller.
+        KeyReused: the Idempotency-Key was used for something else.
+    """
+    caller.must(May.ASK)
+    digest = digest_of("proposal", asked.model_dump_json())
+    with office.store.writing() as session:
+        before = replayed(session, caller, key, digest)
+    if before is not None:
+        return Made(before, replayed=True)
+    return keep(office, caller, resolved(office.store, caller, office.settings, asked), key, digest)
+
+
+def keep(
+    office: Office,
+    caller: Caller,
+    asked: Resolved,
+    key: str | None,
+    digest: str,
+    lineage: Lineage | None = None,
+) -> Made:
+    """Accept what was resolved. Two at once with one key: one is accepted, the other is told of it.
+
+    Raises:
+        TooMany, KeyReused: see `ask`.
+    """
+    try:
+        made = _kept(office, caller, asked, key, digest, lineage)
+    except IntegrityError:
+        if key is None:
+            raise
+        made = _kept(office, caller, asked, key, digest, lineage)
+    if not made.replayed:
+        office.line.submit(made.id)
+    return made
+
+
+def _kept(
+    office: Office,
+    caller: Caller,
+    asked: Resolved,
+    key: str | None,
+    digest: str,
+    lineage: Lineage | None,
+) -> Made:
+    text = PlanInput(request=asked.request, rulebook=asked.book).model_dump_json()
+    ring, which = office.store.ring, new_id(PREFIX)
+    with office.store.writing() as session:
+        before = replayed(session, caller, key, digest)
+        if before is not None:
+            return Made(before, replayed=True)
+        remember(session, caller, key, digest, which)
+        session.flush()
+        job = accept(
+            session,
+            ring,
+            caller,
+            job_id=which,
+            kind=PLAN.name,
+            text=text,
+            seconds=asked.request.seconds,
+            locality=asked.locality,
+            settings=office.settings,
+        )
+        row = _row(caller, asked, job, lineage)
+        row.request_digest = hashlib.sha256(text.encode()).hexdigest()
+        session.add(row)
+        entry(session, ring, caller, "ask", "proposal", which, digest=row.request_digest)
+    return Made(which)
+
+
+def _row(caller: Caller, asked: Resolved, job: Job, lineage: Lineage | None) -> ProposalRow:
+    of = asked.references
+    return ProposalRow(
+        id=job.id,
+        label=asked.label,
+        locality=asked.locality,
+        council_id=None if of.council is None else of.council.ref,
+        council_version=None if of.council is None else of.council.version,
+        pool_id=None if of.pool is None else of.pool.ref,
+        pool_version=None if of.pool is None else of.pool.version,
+        rulebook_id=None if of.rulebook is None else of.rulebook.ref,
+        rulebook_version=None if of.rulebook is None else of.rulebook.version,
+        scenario_id=None if of.scenario is None else of.scenario.ref,
+        scenario_version=None if of.scenario is None else of.scenario.version,
+        derived_from=None if lineage is None else lineage.derived_from,
+        patch=None if lineage is None else lineage.patch,
+        asked_by=caller.id,
+        asked_at=job.asked_at,
+        request_digest="",
+    )
+
+
+def status(store: Store, caller: Caller, which: str) -> Status:
+    """Where a proposal stands.
+
+    Raises:
+        Forbidden: the role does not allow it.
+        Missing: there is none, or it is not the caller's.
+    """
+    caller.must(May.READ)
+    with store.reading() as session:
+        row, job = found(session, caller, which)
+        standing = session.get(Standing, which)
+    if _unnoted(row, job):
+        row = note(store, caller, which)
+    return status_of(row, job, standing)
+
+
+def listed(
+    store: Store, caller: Caller, by: Filters, *, after: str | None = None, limit: int = 50
+) -> list[Status]:
+    """Up to `limit` proposals that the caller may know of, newest first, after the one named.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    caller.must(May.READ)
+    chosen = select(ProposalRow, Job).where(
+        ProposalRow.id == Job.id, within(ProposalRow.locality, caller.scope)
+    )
+    if by.state is not None:
+        chosen = chosen.where(Job.state == by.state)
+    if by.council is not None:
+        chosen = chosen.where(ProposalRow.council_id == by.council)
+    if by.pool is not None:
+        chosen = chosen.where(ProposalRow.pool_id == by.pool)
+    if by.label is not None:
+        chosen = chosen.where(col(ProposalRow.label).icontains(by.label, autoescape=True))
+    if after is not None:
+        chosen = chosen.where(ProposalRow.id < after)
+    with store.reading() as session:
+        rows = session.exec(chosen.order_by(col(ProposalRow.id).desc()).limit(limit))
+        return [status_of(row, job) for row, job in rows]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A proposal as this caller sees it: its JSON, and the tag of these bytes."""
+
+    text: str
+    tag: str
+
+
+def result(store: Store, caller: Caller, which: str) -> Result:
+    """The proposal itself; it never changes. Who may not see people gets its numbers.
+
+    Raises:
+        Forbidden, Missing: see `status`.
+        Erased: only its numbers are left.
+        InputError: its computation found that it cannot be planned; seldom, as requests are checked before.
+        NotReady: it is still being made, or ended without one.
+    """
+    caller.must(May.READ)
+    with store.reading() as session:
+        row, job = found(session, caller, which)
+    if row.erased_at is not None:
+        raise Erased(which)
+    if was_refused(job):
+        raise refusal(store.ring, job)
+    if job.output is None or not job.state.final:
+        raise NotReady(which, str(job.state))
+    if _unnoted(row, job):
+        row = note(store, caller, which)
+    text = shown_to(caller, store.ring.open(job.output), Aggregate.model_validate(row.aggregate))
+    whole = caller.may(May.SEE_PEOPLE)
+    digest = row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
+    return Result(text, f'"{digest}"')
+
+
+def aggregate(store: Store, caller: Caller, which: str) -> Aggregate:
+    """The numbers of a proposal, which stay when the rest is erased.
+
+    Raises:
+        Forbidden, Missing, NotReady: see `result`.
+    """
+    caller.must(May.READ)
+    with store.reading() as session:
+        row, job = found(session, caller, which)
+    if _unnoted(row, job):
+        row = note(store, caller, which)
+    if row.aggregate is None:
+        raise NotReady(which, str(job.state))
+    return Aggregate.model_validate(row.aggregate)
+
+
+def cancel(office: Office, caller: Caller, which: str) -> Status:
+    """Stop the search of a proposal; the best slate so far is kept. One that has ended stays as it is.
+
+    Raises:
+        Forbidden, Missing: see `status`.
+    """
+    caller.must(May.ASK)
+    with office.store.writing() as session:
+        _, job = found(session, caller, which, lock=True)
+        if not job.state.final and job.cancel_asked_at is None:
+            entry(session, office.store.ring, caller, "cancel", "proposal", which)
+            ask_to_stop(session, office.store.ring, which)
+    office.line.stop(which)
+    return status(office.store, caller, which)
+
+
+def _unnoted(row: ProposalRow, job: Job) -> bool:
+    return row.proposal_digest is None and is_there(job)
+
+
+def note(store: Store, caller: Caller, which: str) -> ProposalRow:
+    """Note what is to be noted of a proposal that has just come to its end."""
+    with store.writing() as session:
+        row, job = found(session, caller, which, lock=True)
+        landed(session, store.ring, row, job)
+    return row

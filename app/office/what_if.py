@@ -1,0 +1,60 @@
+"""A scenario done to a request, as `cocau scenarios` does one to its base."""
+
+from app.office.books import book_of
+from app.office.references import Reader, Reference
+from constraints.errors import InputError, Problem
+from constraints.rulebook import Rulebook
+from solver.changes import change_problems, changed
+from solver.explain.scenario import Scenario
+from solver.request import Pins, PlanRequest
+
+With = tuple[PlanRequest, Rulebook, Reference | None]
+
+
+def under(
+    reader: Reader, request: PlanRequest, book: Rulebook, of_book: Reference | None, scenario: Scenario
+) -> With:
+    """The request as it is in the scenario, and its rulebook.
+
+    Pins of the request on people who may not stand any more are let go; the scenario's own come to the rest.
+
+    Raises:
+        InputError: everything wrong with the changes, as far as no rule is asked.
+    """
+    pool = request.pool if scenario.pool is None else scenario.pool
+    problems = list(change_problems(pool, scenario))
+    if scenario.stay_near and request.near is None:
+        problems.append(_NO_SLATE)
+    if problems:
+        raise InputError([problem.at("scenario") for problem in problems])
+    if scenario.rulebook is not None:
+        book, of_book = book_of(reader, scenario.rulebook)
+        request = request.but(rulebook=scenario.rulebook)
+    if scenario.election_day is not None:
+        request = request.but(council=request.council.but(election_day=scenario.election_day))
+    if scenario.without_pins:
+        request = request.but(pins=Pins())
+    request = changed(request, scenario, book.for_council(request.council))
+    return request.but(pins=_joined(request.pins, scenario.pins)), book, of_book
+
+
+def _joined(base: Pins, own: Pins) -> Pins:
+    """Those of the request and the scenario's own; where both place somebody, the scenario's place holds."""
+    posts = {
+        post: (*base.posts.get(post, ()), *own.posts.get(post, ())) for post in (*base.posts, *own.posts)
+    }
+    return Pins(
+        candidates=(*base.candidates, *own.candidates),
+        deputies=(*base.deputies, *own.deputies),
+        out=(*base.out, *own.out),
+        posts=posts,
+        constituencies=base.constituencies | own.constituencies,
+    )
+
+
+_NO_SLATE = Problem(
+    "no_slate",
+    "stay_near",
+    "Yêu cầu không có danh sách (near) để giữ gần.",
+    "The request holds no slate (near) to stay near.",
+)

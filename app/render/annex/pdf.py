@@ -1,0 +1,78 @@
+"""An annex as PDF/A, set by typst from a template of ours; the only place that knows typst."""
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import typst
+
+from app.render.annex.form import Annex, Paragraph, Row, Section, Table
+from app.render.annex.paper import foot, page_breaks, page_word
+from app.render.annex.shown import shown
+
+_PDF_A: Literal["a-2b"] = "a-2b"
+_ANY: Literal["1.7"] = "1.7"
+
+
+def pdf(annex: Annex) -> bytes:
+    """The pages; the same annex is the same bytes.
+
+    PDF/A forbids a letter that no font of ours has: then, and only then, it is a plain PDF with a box for it.
+    """
+    inputs = {"annex": json.dumps(_data(annex), ensure_ascii=False)}
+    try:
+        return _set(inputs, _PDF_A)
+    except typst.TypstError:
+        return _set(inputs, _ANY)
+
+
+def _set(inputs: dict[str, str], standard: Literal["a-2b", "1.7"]) -> bytes:
+    return typst.compile(
+        _template(),
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs=inputs,
+        pdf_standards=[standard],
+    )
+
+
+@cache
+def _template() -> bytes:
+    return resources.files("app.render.annex").joinpath("annex.typ").read_bytes()
+
+
+def _data(annex: Annex) -> dict[str, Any]:
+    """What the template reads: texts only."""
+    return {
+        "lang": annex.lang,
+        "title": f"{annex.head.label}: {annex.head.title}, {annex.head.council}",
+        "page": page_word(annex),
+        "foot": foot(annex),
+        "left_out": annex.left_out,
+        "head": annex.head.model_dump(mode="json"),
+        "sections": [
+            _section(section, annex.lang, new_page=new_page)
+            for section, new_page in zip(annex.sections, page_breaks(annex), strict=True)
+        ],
+    }
+
+
+def _section(section: Section, lang: str, *, new_page: bool) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "title": section.title,
+        "new-page": new_page,
+        "body": [_piece(piece, lang) for piece in section.body],
+    }
+
+
+def _piece(piece: Paragraph | Table, lang: str) -> dict[str, Any]:
+    if isinstance(piece, Paragraph):
+        return piece.model_dump(mode="json")
+    columns = [column.model_dump(mode="json") for column in piece.columns]
+    return {"sort": "table", "columns": columns, "rows": [_row(row, lang) for row in piece.rows]}
+
+
+def _row(row: Row, lang: str) -> dict[str, Any]:
+    return {"kind": row.kind, "cells": [shown(value, lang) for value in row.values]}

@@ -1,0 +1,258 @@
+"""Computations in child processes: the same bytes as here, and every way to go wrong stays inside."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.jobs import kinds
+from app.jobs.child import run, warm
+from app.jobs.ended import Cause, Done, Failed, Refused, Stopped
+from app.jobs.standing import Standing
+from app.jobs.task import State, Task
+from app.jobs.tasks.plan import PlanInput
+from solver.proposal import Proposal
+from solver.request import PlanRequest
+from tests.app.jobs.wrecks import WRECKS, Words
+
+MIB = 2**20
+
+
+@pytest.fixture(autouse=True)
+def _wrecks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kinds, "KINDS", kinds.KINDS | {kind.name: kind for kind in WRECKS})
+
+
+def task(kind: str, *, told: bool = False) -> Task:
+    return Task(kind, Words(says="Nguyễn Thị Kín", told=told).to_json())
+
+
+def plan_task(request: PlanRequest) -> Task:
+    return Task("plan", PlanInput(request=request).model_dump_json())
+
+
+def test_a_plan_in_a_child_is_the_same_bytes(request_of_commune: PlanRequest, proposal: Proposal) -> None:
+    assert run(plan_task(request_of_commune)) == Done(proposal.to_json().encode(), State.OPTIMAL)
+
+
+def test_a_conflict_is_an_answer(conflict: Proposal) -> None:
+    ended = run(plan_task(conflict.request))
+    assert ended == Done(conflict.to_json().encode(), State.CONFLICT)
+
+
+def test_time_that_runs_out_is_an_answer(request_of_commune: PlanRequest) -> None:
+    ended = run(plan_task(request_of_commune.but(seconds=0.0001)))
+    assert isinstance(ended, Done)
+    assert ended.state is State.OUT_OF_TIME
+
+
+def test_a_rulebook_of_ones_own_is_used(request_of_commune: PlanRequest, proposal: Proposal) -> None:
+    whole = proposal.rulebook.but(name="của-riêng")
+    ended = run(Task("plan", PlanInput(request=request_of_commune, rulebook=whole).model_dump_json()))
+    assert isinstance(ended, Done)
+    assert json.loads(ended.output)["rulebook"]["name"] == "của-riêng"
+
+
+def test_input_of_another_shape_is_refused_field_by_field() -> None:
+    ended = run(Task("plan", '{"request": {"council": {}, "seconds": "long"}, "more": 1}'))
+    assert isinstance(ended, Refused)
+    assert {"more", "request.pool", "request.seconds"} <= {p.where for p in ended.problems}
+
+
+def test_input_that_cannot_be_planned_is_refused_with_every_problem(request_of_commune: PlanRequest) -> None:
+    pins = request_of_commune.pins.but(candidates=("nobody", "nothing"))
+    ended = run(plan_task(request_of_commune.but(pins=pins)))
+    assert isinstance(ended, Refused)
+    assert len(ended.problems) == 2
+    assert all(p.vi and p.en for p in ended.problems)
+
+
+def test_a_kind_that_does_not_exist_is_an_error_of_the_caller() -> None:
+    with pytest.raises(LookupError, match="nonsense"):
+        run(Task("nonsense", "{}"))
+
+
+def test_a_crash_is_a_failure_that_names_the_signal() -> None:
+    ended = run(task("crash"))
+    assert ended == Failed(Cause.SIGNAL, "SIGSEGV", None)
+    assert ended.problem.code == "failed_by_signal"
+
+
+@pytest.mark.parametrize("kind", ["crash", "hog", "fail"])
+def test_a_failure_keeps_the_best_that_was_told(kind: str) -> None:
+    ended = run(task(kind, told=True), memory=200 * MIB)
+    assert isinstance(ended, Failed)
+    assert ended.output is not None
+    assert json.loads(ended.output)["says"] == "p1 3 1"
+
+
+def test_memory_beyond_the_limit_is_a_failure_that_says_so() -> None:
+    ended = run(task("hog"), memory=200 * MIB)
+    assert ended == Failed(Cause.MEMORY, "200 MiB")
+    assert "200 MiB" in ended.problem.en
+
+
+def test_a_plan_goes_well_within_its_limit(request_of_commune: PlanRequest, proposal: Proposal) -> None:
+    ended = run(plan_task(request_of_commune), memory=100 * MIB)
+    assert ended == Done(proposal.to_json().encode(), State.OPTIMAL)
+
+
+def test_an_error_is_told_by_its_place_without_what_people_are(caplog: pytest.LogCaptureFixture) -> None:
+    ended = run(task("fail"))
+    assert isinstance(ended, Failed)
+    assert ended.cause is Cause.ERROR
+    assert ended.detail.startswith("ValueError at tests/app/jobs/wrecks.py:")
+    assert "Kín" not in ended.detail + ended.problem.vi + ended.problem.en + caplog.text
+    assert "ValueError" in caplog.text
+
+
+def test_problems_come_back_as_they_were() -> None:
+    ended = run(task("refuse"))
+    assert isinstance(ended, Refused)
+    assert [(p.code, p.where, p.en) for p in ended.problems] == [
+        ("bad", "says", "not allowed: Nguyễn Thị Kín")
+    ]
+
+
+def test_a_child_that_leaves_without_a_word_has_failed() -> None:
+    assert run(task("leave")) == Failed(Cause.ERROR, "exit code 7")
+
+
+def stopped_after(seconds: float, kind: str, *, told: bool = False) -> tuple[object, float]:
+    stop = threading.Event()
+    threading.Timer(seconds, stop.set).start()
+    start = time.monotonic()
+    ended = run(task(kind, told=told), stop=stop)
+    return ended, time.monotonic() - start - seconds
+
+
+def test_one_that_is_asked_to_stop_answers_with_what_it_has() -> None:
+    ended, took = stopped_after(0.3, "obedient")
+    assert isinstance(ended, Stopped)
+    assert ended.output is not None
+    assert took < 1
+
+
+def test_one_that_does_not_listen_is_killed_within_a_second_and_its_best_kept() -> None:
+    ended, took = stopped_after(0.5, "deaf", told=True)
+    assert isinstance(ended, Stopped)
+    assert ended.output is not None
+    assert json.loads(ended.output)["says"] == "p1 3 1"
+    assert took < 1.5  # the second in which it has ended, and the making of the answer
+
+
+def test_one_that_has_answered_is_not_stopped(request_of_commune: PlanRequest) -> None:
+    stop = threading.Event()
+    stop.set()
+    ended = run(Task("whoami", Words(says="").to_json()), stop=stop)
+    assert isinstance(ended, Done)
+
+
+def test_the_program_of_the_parent_is_not_run_again() -> None:
+    ended = run(task("whoami"))
+    assert isinstance(ended, Done)
+    pid, _, main = json.loads(ended.output)["says"].partition(" ")
+    assert int(pid) != os.getpid()
+    assert main == "nothing"
+
+
+def test_two_at_once_answer_each_its_own(request_of_commune: PlanRequest, proposal: Proposal) -> None:
+    tasks = [plan_task(request_of_commune), task("refuse"), plan_task(request_of_commune), task("crash")]
+    with ThreadPoolExecutor(4) as pool:
+        first, second, third, fourth = pool.map(run, tasks)
+    assert first == third == Done(proposal.to_json().encode(), State.OPTIMAL)
+    assert isinstance(second, Refused)
+    assert isinstance(fourth, Failed)
+
+
+def test_progress_goes_forward(request_of_commune: PlanRequest) -> None:
+    seen: list[Standing] = []
+    run(plan_task(request_of_commune), on_progress=seen.append)
+    assert seen
+    elapsed = [each.elapsed for each in seen]
+    assert elapsed == sorted(elapsed)
+
+
+def test_whoever_fails_at_progress_leaves_no_child(request_of_commune: PlanRequest) -> None:
+    def refuse(_: Standing) -> None:
+        raise KeyError("not mine")
+
+    with pytest.raises(KeyError):
+        run(task("obedient"), on_progress=refuse)
+    assert not children_of(os.getpid())
+
+
+ABANDONED = """
+import os, threading
+from app.jobs import kinds
+from tests.app.jobs.wrecks import WRECKS
+from app.jobs.child import run
+from app.jobs.task import Task
+kinds.KINDS |= {kind.name: kind for kind in WRECKS}
+def seen(_): print("at work", flush=True)
+print("begun", flush=True)
+run(Task("@KIND@", '{"says": "", "told": true}'), on_progress=seen)
+"""
+"""A program without a guard against being imported: run again in a child it would start another."""
+
+
+@pytest.mark.parametrize("kind", ["obedient", "deaf"])
+def test_a_parent_killed_leaves_nobody_behind(tmp_path: Path, kind: str) -> None:
+    script = tmp_path / "abandoned.py"
+    script.write_text(ABANDONED.replace("@KIND@", kind), encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, str(script)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[3],
+        env={"PYTHONPATH": ".", "PATH": "/usr/bin:/bin"},
+        start_new_session=True,
+    ) as parent:
+        assert parent.stdout is not None
+        assert parent.stdout.readline() == "begun\n"
+        assert parent.stdout.readline() == "at work\n"
+        assert len(members_of(parent.pid)) >= 3  # with the fork server and the child
+        os.kill(parent.pid, signal.SIGKILL)
+        parent.wait()
+    until = time.monotonic() + 5
+    while members_of(parent.pid) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert members_of(parent.pid) == []
+
+
+def test_one_fork_server_is_enough() -> None:
+    warm()
+    start = time.monotonic()
+    warm()
+    assert time.monotonic() - start < 0.5
+
+
+def members_of(session: int) -> list[int]:
+    """Processes of a session that still run."""
+    return [pid for pid, fields in _processes() if int(fields[3]) == session and fields[0] != "Z"]
+
+
+def children_of(parent: int) -> list[int]:
+    """The computations of a process: grandchildren, by its fork server."""
+    table = dict(_processes())
+    own = [pid for pid, fields in table.items() if int(fields[1]) == parent]
+    return [pid for pid, fields in table.items() if int(fields[1]) in own and fields[0] != "Z"]
+
+
+def _processes() -> Iterator[tuple[int, list[str]]]:
+    """Each process with what its `stat` tells after its name: state, parent, group, session."""
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            try:
+                stat = (folder / "stat").read_text(encoding="utf-8", errors="replace")
+            except OSError:  # it has just ended
+                continue
+            yield int(folder.name), stat.rpartition(") ")[2].split()

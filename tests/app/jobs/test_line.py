@@ -1,0 +1,208 @@
+"""The line of jobs: accepted in one transaction, computed once, stopped, waited for."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from app.access.caller import DEVELOPER, Caller
+from app.access.roles import Role
+from app.jobs.accepting import TooMany, accept
+from app.jobs.ended import Done, Ended, Stopped
+from app.jobs.ending import on_end
+from app.jobs.line import Line
+from app.jobs.standing import Best, Standing
+from app.jobs.stopping import ask_to_stop
+from app.jobs.task import State as Came
+from app.jobs.task import Task
+from app.jobs.waiting import wait
+from app.settings import Settings
+from app.store import Store
+from app.store.ids import new_id
+from app.store.tables import Job, State
+from app.store.tables import Standing as StandingRow
+from constraints.slate import Slate
+
+SECRET = "Nguyễn Thị Kín"
+BEST = Best(slate=Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)))
+
+
+class Desk:
+    """A store, and a line whose jobs are computed in threads of this process by what their text says."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store, self.settings = store, settings
+        self.begun: list[str] = []
+        self.gate = threading.Event()
+        self.line = Line(store, settings, run=self.run)
+
+    def run(
+        self,
+        task: Task,
+        *,
+        memory: int | None = None,
+        stop: threading.Event | None = None,
+        on_progress: Callable[[Standing], None] | None = None,
+    ) -> Ended:
+        """ "go": done at once; "wait": until the gate opens; "best": until stopped, with a best so far."""
+        self.begun.append(task.text)
+        if "boom" in task.text:
+            raise ValueError("a defect")
+        if "best" in task.text and on_progress is not None:
+            on_progress(Standing(step=1, steps=2, value=3, bound=1, elapsed=0.1, best=BEST))
+        while stop is not None and ("best" in task.text or "wait" in task.text):
+            if stop.wait(0.01):
+                return Stopped(b"the best so far")
+            if self.gate.is_set():
+                break
+        return Done(f"answer to {task.text}".encode(), Came.OPTIMAL)
+
+    def accept(self, text: str, caller: Caller = DEVELOPER, **more: str) -> str:
+        job_id = new_id("prp")
+        with self.store.writing() as session:
+            accept(
+                session,
+                self.store.ring,
+                caller,
+                job_id=job_id,
+                kind="plan",
+                text=f"{text} {SECRET}",
+                seconds=1000,
+                locality="ha-tinh",
+                settings=self.settings,
+                **more,
+            )
+        return job_id
+
+    def submit(self, text: str, caller: Caller = DEVELOPER) -> str:
+        job_id = self.accept(text, caller)
+        self.line.submit(job_id)
+        return job_id
+
+    def until(self, job_id: str, seconds: float = 20) -> Job:
+        job = wait(self.store, self.line, job_id, seconds)
+        assert job.state.final, job.state
+        return job
+
+    def standing(self, job_id: str) -> StandingRow | None:
+        with self.store.reading() as session:
+            return session.get(StandingRow, job_id)
+
+    def output(self, job: Job) -> str | None:
+        return None if job.output is None else self.store.ring.open(job.output)
+
+
+def soon(happened: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def desk(store: Store, settings: Settings) -> Iterator[Desk]:
+    made = Desk(store, replace(settings, takeover=1))
+    made.line.start()
+    yield made
+    made.gate.set()
+    made.line.close()
+
+
+def test_a_job_is_computed_and_sealed(desk: Desk) -> None:
+    job = desk.until(desk.submit("go"))
+    assert (job.state, desk.output(job)) == (State.OPTIMAL, f"answer to go {SECRET}")
+    assert job.started_at is not None
+    assert job.ended_at is not None
+    assert (job.tries, job.worker, job.seconds) == (1, desk.line.worker, desk.settings.max_seconds)
+
+
+def test_two_at_once_then_in_turn(desk: Desk) -> None:
+    first = [desk.submit(f"wait {n}") for n in range(2)]
+    soon(lambda: len(desk.begun) == 2)
+    rest = [desk.submit(f"go {n}") for n in range(4)]
+    time.sleep(0.3)
+    assert len(desk.begun) == 2
+    desk.gate.set()
+    assert [desk.until(job).state for job in [*first, *rest]] == [State.OPTIMAL] * 6
+    assert sorted(desk.begun) == sorted({*desk.begun})  # none twice
+
+
+def test_a_running_job_keeps_its_best_when_stopped(desk: Desk) -> None:
+    job_id = desk.submit("best")
+    soon(lambda: desk.standing(job_id) is not None)
+    standing = desk.standing(job_id)
+    assert standing is not None
+    assert standing.best is not None
+    assert Best.model_validate_json(desk.store.ring.open(standing.best)) == BEST
+    asked = time.monotonic()
+    with desk.store.writing() as session:
+        ask_to_stop(session, desk.store.ring, job_id)
+    job = desk.until(job_id)  # nobody told the line: it looks at the row
+    assert time.monotonic() - asked < 1
+    assert (job.state, desk.output(job)) == (State.STOPPED, "the best so far")
+    assert job.first_slate_at is not None
+
+
+def test_a_waiting_job_is_stopped_at_once(desk: Desk) -> None:
+    blocking = [desk.submit("wait") for _ in range(2)]
+    waiting = desk.submit("go")
+    with desk.store.writing() as session:
+        ask_to_stop(session, desk.store.ring, waiting)
+    assert desk.until(waiting, 0).state is State.STOPPED
+    desk.gate.set()
+    for job in blocking:
+        desk.until(job)
+    assert len(desk.begun) == 2
+
+
+def test_a_job_that_was_never_put_in_line_is_found(desk: Desk) -> None:
+    """Its process was killed between the commit and the queue."""
+    job = desk.until(desk.accept("go"))
+    assert job.state is State.OPTIMAL
+
+
+def test_a_defect_is_a_failed_job_without_names(desk: Desk) -> None:
+    job = desk.until(desk.submit("boom"))
+    assert job.state is State.FAILED
+    assert job.failure is not None
+    assert job.failure["code"] == "failed_by_error"
+    assert SECRET not in str(job.failure)
+
+
+def test_what_hangs_on_an_end_is_in_its_transaction(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, State, str | None]] = []
+    monkeypatch.setitem(on_end, "plan", lambda _s, _r, job, out: seen.append((job.id, job.state, out)))
+    job = desk.until(desk.submit("go"))
+    assert seen == [(job.id, State.OPTIMAL, f"answer to go {SECRET}")]
+
+
+def test_so_many_unfinished_jobs_and_no_more(sqlite_store: Store, settings: Settings) -> None:
+    desk = Desk(sqlite_store, replace(settings, queue=2))
+    other = Caller("usr_2", "b", Role.PLANNER)
+    desk.accept("go")
+    part = desk.accept("go", parent="swp_1")
+    desk.accept("go")
+    with pytest.raises(TooMany):
+        desk.accept("go")
+    desk.accept("go", other)
+    assert part
+
+
+def _turns(desk: Desk) -> list[str]:
+    with desk.store.reading() as session:
+        jobs = session.exec(select(Job).order_by(Job.turn, Job.asked_at)).all()
+    return [job.caller for job in jobs]
+
+
+def test_callers_take_turns(sqlite_store: Store, settings: Settings) -> None:
+    desk = Desk(sqlite_store, settings)
+    many, few = Caller("many", "a", Role.PLANNER), Caller("few", "b", Role.PLANNER)
+    for _ in range(5):
+        desk.accept("go", many)
+    desk.accept("go", few)
+    desk.accept("go", few)
+    assert _turns(desk) == ["many", "few", "many", "few", "many", "many", "many"]
