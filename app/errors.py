@@ -1,7 +1,7 @@
 """Every error of the service in one shape: RFC 9457 problem+json. No internals leave the house."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -31,11 +31,20 @@ class Busy(Exception):
         super().__init__(f"busy for about {seconds} s")
 
 
+class Unready(Exception):
+    """The service cannot work now; each problem says what is missing."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.en for problem in self.problems))
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of an app in this shape."""
     app.add_exception_handler(InputError, _input)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Unready, _unready)
     for refused in _REFUSALS:
         app.add_exception_handler(refused, _refused)
     app.add_exception_handler(Exception, _failure)
@@ -135,6 +144,11 @@ def answered(request: Request, refused: HTTPException) -> JSONResponse:
     )
     body = document(fault, str(refused.detail), request.url.path) | {"status": refused.status_code}
     return _answer(body, dict(refused.headers or {}))
+
+
+def _unready(request: Request, error: Exception) -> JSONResponse:
+    unready = cast("Unready", error)
+    return _answer(document(Fault.UNREADY, str(unready), request.url.path, unready.problems))
 
 
 def _refused(request: Request, error: Exception) -> JSONResponse:
@@ -275,5 +289,5 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
 
 
 def _failure(request: Request, error: Exception) -> JSONResponse:
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    log.error("failure", exc_info=error)
     return _answer(document(Fault.FAILURE, "The failure is in our log.", request.url.path))
