@@ -146,7 +146,7 @@ def test_every_question_has_a_test_here_and_stands_in_the_union() -> None:
     assert asked == {kind.name for kind in QUESTIONS}
     union = ANY.json_schema()["discriminator"]["mapping"]
     assert set(union) == asked
-    assert {"plan", "replan", "structure"} == set(KINDS) - asked
+    assert {"plan", "replan", "structure"} <= set(KINDS) - asked
 
 
 WRONG: tuple[tuple[Named, str], ...] = (
