@@ -20,8 +20,8 @@ from app.api import (
     rulebooks,
     scenarios,
     session,
-    tables,
     sweeps,
+    tables,
     trail,
     users,
 )

@@ -32,7 +32,7 @@ def which(service: Acting, body: dict[str, Any]) -> str:
     """A proposal that was made."""
     answer = service(PLANNER).post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
     assert answer.status_code == 200
-    return answer.headers["Location"].split("/")[3]
+    return str(answer.headers["Location"]).split("/")[3]
 
 
 @pytest.mark.parametrize("form", Form)

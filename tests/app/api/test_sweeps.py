@@ -44,7 +44,8 @@ def test_a_sweep_from_end_to_end(client: TestClient) -> None:
     assert now["outcomes"]["conflict"] >= 1
     assert sum(now["outcomes"].values()) == 6
     assert now["per_second"] > 0
-    rows, after = [], 0
+    rows: list[dict[str, Any]] = []
+    after: int | None = 0
     while after is not None:
         part = client.get(f"{where}/results", params={"after": after, "limit": 4}).json()
         rows += part["items"]
