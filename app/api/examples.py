@@ -51,6 +51,16 @@ def audit_examples() -> dict[str, Any]:
     return {"empty": {"summary": "An empty slate", "value": commune() | {"slate": slate}}}
 
 
+def sweep_examples() -> dict[str, Any]:
+    """How many women could there be: the commune, with more and more of them."""
+    rule = "women-35-percent"
+    changes = [
+        {"name": f"{share}%", "patch": {"overrides": {rule: {"at_least_percent": share}}}}
+        for share in (35, 40, 45, 50)
+    ]
+    return {"women": {"summary": "More and more women", "value": {"base": commune(), "changes": changes}}}
+
+
 def new_council() -> dict[str, Any]:
     """The commune, to be kept."""
     value = {"locality": "tinh-mau/huyen-mau/xa-mau", "label": "Xã Mẫu 2021", "council": commune()["council"]}

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api import (
+    annexes,
     approvals,
     audits,
     councils,
@@ -19,6 +20,7 @@ from app.api import (
     rulebooks,
     scenarios,
     session,
+    sweeps,
     tables,
     trail,
     users,
@@ -27,9 +29,11 @@ from app.api import (
 KNOWN: tuple[APIRouter, ...] = (
     proposals.router,
     proposal.router,
+    annexes.router,
     derived.router,
     events.router,
     approvals.router,
+    sweeps.router,
     audits.router,
     councils.router,
     gates.router,

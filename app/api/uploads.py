@@ -110,12 +110,12 @@ async def _form(request: Request) -> Sent:
             f"Not a form as it must be: {error.message} One file in its field 'file', other fields short.",
         ) from None
     try:
-        return await _one_file(form)
+        return await _sent(form)
     finally:
         await form.close()
 
 
-async def _one_file(form: FormData) -> Sent:
+async def _sent(form: FormData) -> Sent:
     files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
     if [name for name, _ in files] != [FILE]:
         vi = "Biểu mẫu phải có đúng một tệp, trong trường 'file'."
