@@ -142,6 +142,15 @@ def _offers() -> dict[str, Any]:
     return Offers.model_validate(_yaml("offers")).model_dump(mode="json", exclude_defaults=True)
 
 
+def structure_examples() -> dict[str, Any]:
+    """A plain structure plan, and one with a what-if."""
+    what_if = {"overrides": {"women-35-percent": {"at_least_percent": 40}}}
+    return {
+        "plain": {"summary": "As the rulebook says", "value": {}},
+        "what-if": {"summary": "With 40% women", "value": what_if},
+    }
+
+
 def sent_tables() -> dict[str, Any]:
     """A table whose blocs do not add up."""
     notice = {

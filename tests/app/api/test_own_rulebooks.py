@@ -11,7 +11,7 @@ from app.office.rulebooks import LONGEST, resolve
 from app.store import Store
 from constraints.errors import RulebookError
 from constraints.library import MOST_PROBLEMS, load
-from tests.app.api.conftest import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
+from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 
 NEW: dict[str, Any] = new_rulebook()["thresholds"]["value"]

@@ -9,7 +9,7 @@ from app.api.examples import commune, new_table, next_table, sent_tables
 from app.api.sent_tables import MOST_BYTES
 from app.office.tables import MOST_TABLES
 from fixtures.run import SHIPPED
-from tests.app.api.conftest import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
+from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.conftest import Run
 
