@@ -17,11 +17,12 @@ from fastapi.testclient import TestClient
 from app.access.caller import DEVELOPER
 from app.access.roles import ROLES, May, Role
 from app.main import create_app
-from app.office import keys
+from app.office import keys, pools
 from app.settings import Settings
 from app.store import Store
 from app.store.migrating import migrate
 from app.store.sealed import Ring, new_key
+from constraints.people import Pool
 from tests.app.access.callers import bearer, in_production, made, served
 
 HERE, ELSEWHERE = "ha-tinh", "quang-binh"
@@ -33,6 +34,10 @@ def _user(store: Store) -> str:
 
 def _key(store: Store) -> str:
     return keys.make(store, DEVELOPER, _user(store), "", 1).key.id
+
+
+def _pool(store: Store) -> str:
+    return pools.add(store, DEVELOPER, Pool(people=()), label="x", locality=ELSEWHERE).document.id
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ ANYBODY = {
     ("GET", "/redoc"),
     ("GET", "/openapi.json"),
 }
+NOBODY: dict[str, Any] = {"people": []}
 FIRST = {"If-Match": '"1"'}
 
 ROUTES: dict[tuple[str, str], Row] = {
@@ -68,6 +74,17 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("PUT", "/v1/users/{which}/password"): Row(May.ADMINISTER, {"password": "hoa mai trắng"}, thing=_user),
     ("GET", "/v1/rulebooks"): Row(May.READ),
     ("GET", "/v1/rulebooks/{name}"): Row(May.READ),
+    ("GET", "/v1/pools"): Row(May.READ),
+    ("POST", "/v1/pools"): Row(May.EDIT, {"label": "x", "locality": HERE, "pool": NOBODY}),
+    ("POST", "/v1/pools/check"): Row(May.ASK, {"pool": NOBODY}),
+    ("GET", "/v1/pools/template.{form}"): Row(None),
+    ("GET", "/v1/pools/{pool}"): Row(May.READ, thing=_pool),
+    ("DELETE", "/v1/pools/{pool}"): Row(May.ERASE, headers=FIRST, thing=_pool),
+    ("GET", "/v1/pools/{pool}/versions"): Row(May.READ, thing=_pool),
+    ("POST", "/v1/pools/{pool}/versions"): Row(May.EDIT, {"pool": NOBODY}, FIRST, _pool),
+    ("PATCH", "/v1/pools/{pool}/people"): Row(May.EDIT, {}, FIRST, _pool),
+    ("GET", "/v1/pools/{pool}/differences"): Row(May.SEE_PEOPLE, thing=_pool),
+    ("GET", "/v1/pools/{pool}/export.{form}"): Row(May.SEE_PEOPLE, thing=_pool),
     ("POST", "/v1/audits"): Row(May.ASK),
     ("POST", "/v1/proposals"): Row(May.ASK),
 }
@@ -97,7 +114,8 @@ def _of(app: FastAPI) -> set[tuple[str, str]]:
 
 
 def _asked(client: TestClient, method: str, path: str, row: Row, headers: dict[str, str], thing: str) -> int:
-    for name in ("which", "name", "number"):
+    path = path.replace("{form}", "csv")
+    for name in ("which", "name", "number", "pool"):
         path = path.replace(f"{{{name}}}", thing)
     return client.request(method, path, json=row.body, headers=row.headers | headers).status_code
 
@@ -140,7 +158,7 @@ def test_what_lies_elsewhere_is_as_if_not_there(
 
 
 def test_every_path_with_an_id_is_asked_for_from_elsewhere() -> None:
-    shipped = {("GET", "/v1/rulebooks/{name}")}
+    shipped = {("GET", "/v1/rulebooks/{name}"), ("GET", "/v1/pools/template.{form}")}
     assert {place for place, row in ROUTES.items() if "{" in place[1] and row.thing is None} == shipped
 
 
