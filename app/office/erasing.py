@@ -32,7 +32,7 @@ def erase(store: Store, caller: Caller, which: str) -> Status:
         if not all(one.state.final for one in (job, *asked_about(session, which))):
             raise Refused(
                 "Đề xuất, hoặc một giải thích về nó, còn đang được tính; hãy hủy (cancel) hoặc chờ rồi xóa.",
-                "The proposal, or an explanation of it, is still being made; cancel it or wait, then erase it.",
+                "The proposal or an explanation of it is still being made; cancel it or wait, then erase it.",
             )
         emptied(session, store.ring, row, job)
         entry(session, store.ring, caller, "erase", "proposal", which)
