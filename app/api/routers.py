@@ -6,13 +6,16 @@ from app.api import (
     approvals,
     audits,
     councils,
+    demo,
     derived,
     events,
+    explanations,
     health,
     keys,
     me,
     pool_files,
     pools,
+    problems,
     proposal,
     proposals,
     rulebooks,
@@ -26,6 +29,7 @@ KNOWN: tuple[APIRouter, ...] = (
     proposal.router,
     derived.router,
     events.router,
+    explanations.router,
     approvals.router,
     audits.router,
     councils.router,
@@ -41,6 +45,8 @@ KNOWN: tuple[APIRouter, ...] = (
 
 OPEN: tuple[APIRouter, ...] = (
     health.router,
+    demo.router,
+    problems.router,
     session.router,
 )
 """What anybody may ask."""
