@@ -28,6 +28,8 @@ class Settings:
     """An SQLAlchemy URL; empty means SQLite in `state`."""
     keys: str = ""
     """The keys that seal what is stored, comma-separated, newest first."""
+    metrics_token: str = ""
+    """Who sends it as a bearer token may read /metrics; empty: nobody gets in by a token."""
     max_seconds: int = 60
     """The longest search, in seconds."""
     solves: int = 2
@@ -50,7 +52,7 @@ class Settings:
     """What this process is called among those of one database; empty: as its machine."""
     takeover: int = 5
     """Seconds after which the work of a dead process is taken up."""
-    grace: int = 20
+    grace: int = 10
     """Seconds that searches have to end when the process is asked to."""
     rate: str = "600/minute"
     """Requests of one caller."""

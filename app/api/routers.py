@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.api import (
+    annexes,
     approvals,
     audits,
     councils,
@@ -10,6 +11,7 @@ from app.api import (
     derived,
     events,
     explanations,
+    gates,
     health,
     keys,
     me,
@@ -19,7 +21,10 @@ from app.api import (
     proposal,
     proposals,
     rulebooks,
+    scenarios,
     session,
+    sweeps,
+    tables,
     trail,
     users,
 )
@@ -27,12 +32,17 @@ from app.api import (
 KNOWN: tuple[APIRouter, ...] = (
     proposals.router,
     proposal.router,
+    annexes.router,
     derived.router,
     events.router,
     explanations.router,
     approvals.router,
+    sweeps.router,
     audits.router,
     councils.router,
+    gates.router,
+    scenarios.router,
+    tables.router,
     pool_files.router,
     pools.router,
     rulebooks.router,

@@ -18,6 +18,7 @@ from app.jobs.tasks.replacements import REPLACEMENTS, ReplacementsQuestion
 from app.jobs.tasks.replan import REPLAN
 from app.jobs.tasks.scenarios import SCENARIOS, ScenariosQuestion
 from app.jobs.tasks.structure import STRUCTURE
+from app.jobs.tasks.sweep import SWEEP
 from app.jobs.tasks.why import WHY, WhyQuestion
 
 QUESTIONS: tuple[AnyKind, ...] = (
@@ -35,7 +36,7 @@ QUESTIONS: tuple[AnyKind, ...] = (
 )
 """Those whose input is a stored proposal and a question."""
 
-_ALL: tuple[AnyKind, ...] = (PLAN, REPLAN, STRUCTURE, *QUESTIONS)
+_ALL: tuple[AnyKind, ...] = (PLAN, REPLAN, STRUCTURE, SWEEP, *QUESTIONS)
 
 KINDS: dict[str, AnyKind] = {kind.name: kind for kind in _ALL}
 

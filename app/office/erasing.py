@@ -44,9 +44,9 @@ def emptied(session: Session, ring: Ring, row: ProposalRow, job: Job) -> None:
     landed(session, ring, row, job)
     row.erased_at = now()
     row.patch = None
-    _without_input(session, job)
+    without_input(session, job)
     for about in asked_about(session, row.id):
-        _without_input(session, about)
+        without_input(session, about)
     for made in session.exec(select(Approval).where(Approval.proposal_id == row.id)):
         made.content = ring.seal(Content(document="", reason="").model_dump_json())
 
@@ -57,7 +57,8 @@ def asked_about(session: Session, which: str) -> list[Job]:
     return list(session.exec(of_it))
 
 
-def _without_input(session: Session, job: Job) -> None:
+def without_input(session: Session, job: Job) -> None:
+    """Take away what a job was given and what it found."""
     job.input = job.output = None
     standing = session.get(Standing, job.id)
     if standing is not None:

@@ -107,7 +107,7 @@ def test_rulebooks_are_listed_and_read(client: TestClient) -> None:
 
 
 def test_health(client: TestClient) -> None:
-    assert client.get("/health").json()["status"] == "ok"
+    assert client.get("/healthz").json()["status"] == "ok"
 
 
 # --- errors, all of one shape ---
