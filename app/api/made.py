@@ -33,7 +33,7 @@ def answer(office: Office, caller: Caller, made: Made, preferred: Preferred) -> 
     if preferred.wait is None or not now.state.final:
         return accepted(now, headers)
     unless_failed(now.failure if now.digest is None else None, headers)
-    found = result(office.store, caller, made.id)
+    found = result(office.store, caller, made.id, office.settings.small_cell)
     return Response(found.text, media_type="application/json", headers=headers | {"ETag": found.tag})
 
 

@@ -50,13 +50,13 @@ KNOWN: tuple[APIRouter, ...] = (
     users.router,
     keys.router,
     trail.router,
+    demo.router,
+    problems.router,
 )
 """What only somebody who is known may ask: a router that is added here cannot forget it."""
 
 OPEN: tuple[APIRouter, ...] = (
     health.router,
-    demo.router,
-    problems.router,
     session.router,
 )
 """What anybody may ask."""

@@ -5,7 +5,7 @@ from typing import Literal
 from app.access.caller import Caller
 from app.access.roles import May
 from app.judging import broken, rejudge
-from app.office.proposals import result
+from app.office.proposals import ended
 from app.store import Store
 from constraints.record import Record
 from constraints.rule import Finding
@@ -39,11 +39,11 @@ def audit_again(store: Store, caller: Caller, which: str) -> Again:
         Missing, Erased, NotReady, InputError: see `result`.
     """
     caller.must(May.SEE_PEOPLE)
-    kept = result(store, caller, which)
+    kept = ended(store, caller, which)
     proposal = Proposal.model_validate_json(kept.text)
     again = rejudge(proposal)
     return Again(
-        digest=kept.tag.strip('"'),
+        digest=f"{kept.row.proposal_digest}",
         same=not again.differences,
         kept=not broken(proposal.rulebook, again.findings),
         findings=again.findings,

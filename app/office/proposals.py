@@ -218,8 +218,8 @@ class Result:
     tag: str
 
 
-def result(store: Store, caller: Caller, which: str) -> Result:
-    """The proposal itself; it never changes. Who may not see people gets its numbers.
+def result(store: Store, caller: Caller, which: str, least: int) -> Result:
+    """The proposal itself; it never changes. Who may not see people gets a view; see `shown_to`.
 
     Raises:
         Forbidden, Missing: see `status`.
@@ -228,7 +228,7 @@ def result(store: Store, caller: Caller, which: str) -> Result:
         NotReady: it is still being made, or ended without one.
     """
     of = ended(store, caller, which)
-    text = shown_to(caller, of.text, Aggregate.model_validate(of.row.aggregate))
+    text = shown_to(caller, of.text, least)
     whole = caller.may(May.SEE_PEOPLE)
     digest = of.row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
     return Result(text, f'"{digest}"')
@@ -265,10 +265,12 @@ def ended(store: Store, caller: Caller, which: str) -> Ended:
 def aggregate(store: Store, caller: Caller, which: str) -> Aggregate:
     """The numbers of a proposal, which stay when the rest is erased.
 
+    Small ones tell of people: who may not see those is shown counts in the view of the proposal only.
+
     Raises:
         Forbidden, Missing, NotReady: see `result`.
     """
-    caller.must(May.READ)
+    caller.must(May.SEE_PEOPLE)
     with store.reading() as session:
         row, job = found(session, caller, which)
     if _unnoted(row, job):

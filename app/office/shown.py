@@ -1,21 +1,13 @@
-"""What somebody is shown of a proposal: whole, or without whatever tells of a person."""
-
-import json
-from typing import Any
+"""What somebody is shown of a proposal: whole, or without whatever tells of a person more than lists do."""
 
 from app.access.caller import Caller
+from app.access.hiding import hidden
 from app.access.roles import May
-from app.office.aggregate import Aggregate
 
 
-def shown_to(caller: Caller, text: str, aggregate: Aggregate) -> str:
-    """The JSON of a proposal for this caller; who may not see people gets its numbers only."""
-    if caller.may(May.SEE_PEOPLE):
-        return text
-    return redacted(aggregate)
+def shown_to(caller: Caller, text: str, least: int) -> str:
+    """The JSON of a proposal for this caller; who may not see people gets the view of `app.access.hiding`.
 
-
-def redacted(aggregate: Aggregate) -> str:
-    """The numbers in the place of a proposal, and said to be that."""
-    body: dict[str, Any] = {"format": "cocau/aggregate/1"} | aggregate.model_dump(mode="json")
-    return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
+    `least`: counts of fewer people are kept back in it.
+    """
+    return text if caller.may(May.SEE_PEOPLE) else hidden(text, least)

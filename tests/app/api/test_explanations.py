@@ -30,7 +30,9 @@ def test_an_answer_is_the_same_bytes_as_on_the_command_line(
     stored.write_bytes(service.get(f"{made}/proposal").content)
     response = service.post(f"{made}/explanations", json=EXAMPLES[question]["value"], headers=WAIT)
     assert response.status_code == 200
-    options = {"why": ["--person", "p001"], "prices": ["--rule", "women-35-percent"], "outcomes": []}[question]
+    options = {"why": ["--person", "p001"], "prices": ["--rule", "women-35-percent"], "outcomes": []}[
+        question
+    ]
     told = run(question, stored, *options, "--format", "json").out
     assert response.content.decode().strip() == told.strip()
     assert service.get(f"{response.headers['location']}/answer").content == response.content

@@ -16,7 +16,7 @@ from app.api.preferring import LONGEST
 from app.judging import rejudge
 from app.office.councils import COUNCILS
 from app.office.documents import edit, make
-from app.office.references import POOLS
+from app.office.pools import POOLS
 from app.store import Store
 from app.store.tables import Job
 from constraints.council import Council
