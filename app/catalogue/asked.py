@@ -41,6 +41,7 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "unknown_repair": ("không có cách sửa mang số này", "there is no repair of this number"),
     "must_dropped": ("cách sửa này bỏ hẳn một quy định bắt buộc", "this repair leaves out a must altogether"),
+    "pool_not_here": ("kịch bản không giữ danh sách giới thiệu", "a scenario holds no pool"),
     "names_twice": ("hai kịch bản cùng tên", "two scenarios of one name"),
 }
 COMPUTATIONS: dict[str, tuple[str, str]] = {

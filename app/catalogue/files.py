@@ -61,6 +61,10 @@ NOTICES: dict[str, tuple[str, str]] = {
     "id_twice": ("mã ghi hai lần", "an id is given twice"),
 }
 SERVICE: dict[str, tuple[str, str]] = {
+    "database": ("cơ sở dữ liệu không trả lời", "the database does not answer"),
+    "schema": ("cơ sở dữ liệu chưa đúng bản cần dùng", "the database has another schema than is needed"),
+    "disk": ("không ghi được vào thư mục trạng thái", "the state folder cannot be written to"),
+    "stopping": ("dịch vụ đang dừng", "the service is stopping"),
     "bad_password": ("mật khẩu không dùng được", "a password that cannot be used"),
     "not_loopback": ("chỉ phục vụ máy này khi phát triển", "in development only this machine is served"),
 }
