@@ -30,8 +30,9 @@ WORKFLOW = "compute"
 PROTOCOL = "cocau-jobs-1"
 """What a workflow is given and does; not the version of cocau: what waits is computed after an upgrade."""
 
-POLL = 0.03
-"""Seconds between two looks of DBOS at its queue."""
+POLL = 0.1
+"""Seconds between two looks of DBOS at its queue; each costs some milliseconds of processor. Only a process
+that has nothing to do waits for it: see `app.jobs.running.Running.compute`."""
 
 AT_ONCE = 1000
 """How many old entries are deleted at once."""

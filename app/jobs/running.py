@@ -58,28 +58,30 @@ class Running:
         self._here, self._run = here, run
 
     def compute(self, job_id: str, tries: int) -> None:
-        """What the queue starts: compute the job whose turn it is. It raises nothing.
+        """What the queue starts: compute the jobs that are due, one after the other. It raises nothing.
 
-        That need not be the job that was started: while this waited for a slot, one with an earlier turn may
-        have come. Every job in line has an entry in the queue, so none is left over.
+        The first need not be the one that was started: while this waited for a slot, one with an earlier turn
+        may have come. Nor need the queue be asked for the next ones: what it starts later finds them done.
         """
         del tries
         try:
             with self._here.slot(job_id) as held:
-                if held:
-                    self._next()
+                while held and not self._here.closed and self._next():
+                    pass
         except Exception:
             log.exception("a job could not be ended; it will be given out anew")
 
-    def _next(self) -> None:
+    def _next(self) -> bool:
+        """Whether a job was due, and is over now."""
         begun = self._written(self._begun)
         if begun is None:
-            return
+            return False
         mine, place = begun
         try:
             self._through(mine, place)
         finally:
             self._here.leave(mine.job_id)
+        return True
 
     def _begun(self) -> tuple[Mine, Place] | None:
         """Begin the job whose turn it is; it is known here before anybody can see that it runs."""
