@@ -11,9 +11,11 @@ from app.commands.alternatives import alternatives
 from app.commands.audit import audit
 from app.commands.calendar import calendar
 from app.commands.conflicts import conflicts
+from app.commands.erase import erase
 from app.commands.export import export
 from app.commands.front import front
 from app.commands.gates import gates
+from app.commands.key import key
 from app.commands.outcomes import outcomes
 from app.commands.panel import panel
 from app.commands.plan import plan
@@ -32,6 +34,7 @@ from app.commands.table import table
 from app.commands.template import template
 from app.commands.test import test
 from app.commands.trail import trail
+from app.commands.user import user
 from app.commands.why import why
 from app.commands.worker import worker
 from app.exits import epilog
@@ -103,11 +106,12 @@ for command in (
     template,
     panel,
     serve,
+    erase,
     worker,
 ):
     cocau.command(name=command.__name__)(command)
 
-for group in (trail,):
+for group in (trail, user, key):
     cocau.add_typer(group)
 
 

@@ -1,7 +1,7 @@
 """Every error of the service in one shape: RFC 9457 problem+json. No internals leave the house."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from app.access.errors import CrossSite, Forbidden, TooFast, Unauthenticated, WrongPassword
-from app.api.errors import Malformed, NoCondition, NotMade, TooManyStreams, WrongMedia
+from app.api.errors import Malformed, NoCondition, NotAcceptable, NotMade, TooManyStreams, WrongMedia
 from app.imports.safe_text import shown
 from app.jobs.accepting import TooMany
 from app.office.errors import Erased, Missing, NotReady, Refused, Stale
@@ -31,11 +31,20 @@ class Busy(Exception):
         super().__init__(f"busy for about {seconds} s")
 
 
+class Unready(Exception):
+    """The service cannot work now; each problem says what is missing."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(problem.en for problem in self.problems))
+
+
 def install(app: FastAPI) -> None:
     """Answer every error of an app in this shape."""
     app.add_exception_handler(InputError, _input)
     app.add_exception_handler(RequestValidationError, _validation)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Unready, _unready)
     for refused in _REFUSALS:
         app.add_exception_handler(refused, _refused)
     app.add_exception_handler(Exception, _failure)
@@ -137,6 +146,11 @@ def answered(request: Request, refused: HTTPException) -> JSONResponse:
     return _answer(body, dict(refused.headers or {}))
 
 
+def _unready(request: Request, error: Exception) -> JSONResponse:
+    unready = cast("Unready", error)
+    return _answer(document(Fault.UNREADY, str(unready), request.url.path, unready.problems))
+
+
 def _refused(request: Request, error: Exception) -> JSONResponse:
     fault, vi, en, headers = _REFUSALS[type(error)](error)
     problem = Problem(fault.slug.replace("-", "_"), getattr(error, "where", request.url.path), vi, en)
@@ -213,6 +227,12 @@ def _too_many_streams(_: TooManyStreams) -> _Refusal:
     return Fault.TOO_MANY_STREAMS, vi, en, {"Retry-After": "5"}
 
 
+def _not_acceptable(error: NotAcceptable) -> _Refusal:
+    offered = ", ".join(error.offered)
+    vi = f"Không có dạng nào trong Accept; ở đây có: {offered}. Hoặc chọn bằng ?format=."
+    return Fault.NOT_ACCEPTABLE, vi, f"Accept takes none of the forms here: {offered}; or say ?format=.", {}
+
+
 def _key_reused(error: KeyReused) -> _Refusal:
     en = f"The Idempotency-Key {error.key!r} was used for another request; take a new one."
     vi = f"Idempotency-Key {error.key!r} đã dùng cho yêu cầu khác; hãy dùng khóa mới."
@@ -258,6 +278,7 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     NotReady: _not_ready,
     Refused: _refused_act,
     NoCondition: _no_condition,
+    NotAcceptable: _not_acceptable,
     Malformed: _malformed_part,
     TooMany: _too_many,
     TooManyStreams: _too_many_streams,
@@ -268,5 +289,5 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
 
 
 def _failure(request: Request, error: Exception) -> JSONResponse:
-    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    log.error("failure", exc_info=error)
     return _answer(document(Fault.FAILURE, "The failure is in our log.", request.url.path))

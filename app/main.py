@@ -1,4 +1,4 @@
-"""The HTTP service: routers, errors and limits put together. `uvicorn app.main:app` runs it."""
+"""The HTTP service: routers, errors and limits put together. `cocau serve` runs it."""
 
 import os
 from asyncio import to_thread
@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
-from app import errors
+from app import errors, logs, watching
 from app.access.headers import AnswerHeaders
 from app.access.limits import Limits
 from app.api import docs, pools
@@ -17,8 +18,10 @@ from app.api.events import Streams
 from app.api.reading_turns import ReadingTurns
 from app.api.routers import KNOWN, OPEN
 from app.body_limit import BodyLimit
+from app.jobs.beat import Beat
 from app.jobs.line import Line
 from app.office import endings  # noqa: F401  # what hangs on the end of a job
+from app.office.retention import HOUR, look
 from app.problems import Fault
 from app.settings import Settings, from_environment
 from app.store import Store
@@ -31,6 +34,9 @@ Errors are `application/problem+json` (RFC 9457); `problems` lists all that is w
 Vietnamese and in English."""
 
 _REFUSALS = errors.responses(Fault.UNAUTHENTICATED, Fault.FORBIDDEN, Fault.TOO_FAST)
+
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""The framework's own spans have the query and the words of errors in them; see `app.tracing` for ours."""
 
 
 class Service(FastAPI):
@@ -52,7 +58,10 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         app.state.store = store or opened(settings)
         app.state.line = Line(app.state.store, settings)
         await to_thread(app.state.line.start, warm=warm)
+        retention = Beat("retention", HOUR, lambda: look(app.state.store))
+        retention.start()
         yield
+        await to_thread(retention.end)
         await to_thread(app.state.line.close, settings.grace)
         if store is None:
             app.state.store.close()
@@ -64,6 +73,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         docs_url=None,
         redoc_url=None,
         lifespan=life,
+        telemetry=NO_TELEMETRY,
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
     app.state.settings = settings
@@ -77,7 +87,12 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     docs.install(app)
     errors.install(app)
     app.add_middleware(BodyLimit, most=settings.max_body, uploads=settings.max_upload, places=(pools.PREFIX,))
+    watching.install(app)
     return app
 
 
-app = create_app(from_environment(os.environ), warm=True)
+def from_environ() -> FastAPI:
+    """The service under the settings in the environment: what a server calls in each of its processes."""
+    settings = from_environment(os.environ)
+    logs.configure(production=not settings.development)
+    return create_app(settings, warm=True)

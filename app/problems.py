@@ -35,6 +35,7 @@ class Fault(Enum):
     TOO_FAST = ("too-fast", 429, "Too many requests")
     FAILURE = ("failure", 500, "A failure of ours")
     BUSY = ("busy", 503, "Too much is being done at once")
+    UNREADY = ("unready", 503, "The service is not ready")
 
     def __init__(self, slug: str, status: int, title: str) -> None:
         self.slug, self.status, self.title = slug, status, title

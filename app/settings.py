@@ -28,6 +28,8 @@ class Settings:
     """An SQLAlchemy URL; empty means SQLite in `state`."""
     keys: str = ""
     """The keys that seal what is stored, comma-separated, newest first."""
+    metrics_token: str = ""
+    """Who sends it as a bearer token may read /metrics; empty: nobody gets in by a token."""
     max_seconds: int = 60
     """The longest search, in seconds."""
     solves: int = 2

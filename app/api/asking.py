@@ -42,7 +42,9 @@ def caller_of(request: Request, store: StoreDep, settings: SettingsDep) -> Calle
     Raises:
         Unauthenticated: nobody is known by what was sent.
     """
-    return known(request, store, settings)
+    caller = known(request, store, settings)
+    request.state.caller = caller.id  # for the log
+    return caller
 
 
 def office_of(store: StoreDep, line: LineDep, settings: SettingsDep) -> Office:

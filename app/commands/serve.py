@@ -24,7 +24,7 @@ def serve(
 
         try:
             _free(host, port)
-            uvicorn.run("app.main:app", host=host, port=port)
+            uvicorn.run("app.main:from_environ", factory=True, host=host, port=port)
         except (OSError, SystemExit) as error:
             if isinstance(error, SystemExit) and not error.code:
                 raise

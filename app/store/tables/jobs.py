@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
 from app.store.tables.columns import moment, one_of
+from app.tracing import carried
 
 
 class State(StrEnum):
@@ -34,7 +35,7 @@ class Job(SQLModel, table=True):
     `kind`: what is computed (see `app.jobs`); `turn`: its place in the fair queue; `caller`: whose it is;
     `failure`: a problem {code, vi, en} without personal data; `worker`: who computes it; `tries`: how often
     it was begun, or given to the queue once more; `lost`: how often its worker died over it.
-    `first_slate_at`: when a first slate was known.
+    `first_slate_at`: when a first slate was known. `trace`: the traceparent of the request.
     """
 
     __tablename__ = "jobs"
@@ -54,6 +55,7 @@ class Job(SQLModel, table=True):
     worker: str | None = Field(default=None, max_length=80)
     tries: int = 0
     lost: int = 0
+    trace: str | None = Field(default_factory=carried, max_length=60)
     asked_at: datetime = moment(index=True)
     started_at: datetime | None = moment(empty=True)
     first_slate_at: datetime | None = moment(empty=True)

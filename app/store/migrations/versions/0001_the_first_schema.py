@@ -71,6 +71,7 @@ def upgrade() -> None:
         sa.Column("worker", sa.String(80), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("lost", sa.Integer(), nullable=False),
+        sa.Column("trace", sa.String(60), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_slate_at", sa.DateTime(timezone=True), nullable=True),

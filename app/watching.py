@@ -1,0 +1,157 @@
+"""Around every request: its id, its line in the log, its count, its span, its end when we stop."""
+
+import asyncio
+import logging
+import re
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+from fastapi import FastAPI
+from opentelemetry.trace import Span
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import metrics, tracing
+
+ID = "X-Request-Id"
+_WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_UNMATCHED = "-"
+"""The route of what is served by no route: a path may hold anything, and is neither logged nor counted."""
+
+log = logging.getLogger("cocau.requests")
+
+
+class Stopping:
+    """Whether the service is about to stop. `begin` may be called from any thread, or by a signal."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self._waiting: set[asyncio.Event] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self) -> None:
+        """Let every open stream of events end."""
+        self.begun = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._tell)
+
+    async def wait(self) -> None:
+        """Wait until it is."""
+        self._loop = asyncio.get_running_loop()
+        event = asyncio.Event()
+        self._waiting.add(event)
+        try:
+            if not self.begun:
+                await event.wait()
+        finally:
+            self._waiting.discard(event)
+
+    def _tell(self) -> None:
+        for event in self._waiting:
+            event.set()
+
+
+def install(app: FastAPI) -> None:
+    """Watch every request of an app: outside of all its middleware, so that failures have an id too."""
+    app.state.stopping = Stopping()
+    inner = app.build_middleware_stack
+    app.build_middleware_stack = lambda: Watched(inner(), app.state.stopping)  # type: ignore[method-assign]
+
+
+@dataclass
+class Answer:
+    """How far the answer to one request is."""
+
+    status: int = 0
+    streams: bool = False
+    complete: bool = False
+    started: float = field(default_factory=time.perf_counter)
+
+
+class Watched:
+    """An app whose requests are watched."""
+
+    def __init__(self, app: ASGIApp, stopping: Stopping) -> None:
+        self._app, self._stopping = app, stopping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        request_id = _request_id(headers)
+        answer = Answer()
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+            tracing.request_span(scope["method"], headers) as span,
+        ):
+            try:
+                await self._app(scope, self._ending(receive, answer), _noting(send, answer, request_id))
+                await self._closed(send, answer)
+            finally:
+                _told(scope, answer, span, request_id)
+
+    def _ending(self, receive: Receive, answer: Answer) -> Receive:
+        """What is received; a stream of events is told that its reader left when the service stops."""
+
+        async def received() -> Message:
+            if not answer.streams:
+                return await receive()
+            return await _first(receive(), self._stopped())
+
+        return received
+
+    async def _stopped(self) -> Message:
+        await self._stopping.wait()
+        return {"type": "http.disconnect"}
+
+    async def _closed(self, send: Send, answer: Answer) -> None:
+        """A stream that was ended by us is ended in good order."""
+        if self._stopping.begun and answer.streams and not answer.complete:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _first(*waiting: Awaitable[Message]) -> Message:
+    tasks = [asyncio.ensure_future(one) for one in waiting]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return next(iter(done)).result()
+    finally:
+        for task in tasks:
+            task.cancel()
+
+
+def _noting(send: Send, answer: Answer, request_id: str) -> Callable[[Message], Awaitable[None]]:
+    async def noted(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers[ID] = request_id
+            answer.status = message["status"]
+            answer.streams = headers.get("content-type", "").startswith("text/event-stream")
+        elif message["type"] == "http.response.body":
+            answer.complete = not message.get("more_body", False)
+        await send(message)
+
+    return noted
+
+
+def _request_id(headers: Headers) -> str:
+    given = headers.get(ID, "")
+    return given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+
+
+def _told(scope: Scope, answer: Answer, span: Span, request_id: str) -> None:
+    seconds = time.perf_counter() - answer.started
+    route = getattr(scope.get("route"), "path", None) or _UNMATCHED
+    method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+    metrics.observed(method, route, answer.status, seconds)
+    tracing.answered(span, method, route, answer.status, request_id)
+    caller = scope.get("state", {}).get("caller")
+    facts = {"method": method, "route": route, "status": answer.status, "caller": caller}
+    log.info("request", extra=facts | {"milliseconds": round(seconds * 1000, 1)})
+
+
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
