@@ -54,6 +54,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.store = store or opened(settings)
         app.state.line = Line(app.state.store, settings)
+        watching.follow_signals(app)
         await to_thread(app.state.line.start, warm=warm)
         yield
         await to_thread(app.state.line.close, settings.grace)

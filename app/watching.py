@@ -3,10 +3,15 @@
 import asyncio
 import logging
 import re
+import signal
+import threading
 import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
+from types import FrameType
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -52,6 +57,30 @@ class Stopping:
     def _tell(self) -> None:
         for event in self._waiting:
             event.set()
+
+
+def follow_signals(app: FastAPI) -> None:
+    """Begin to stop as soon as the process is asked to, before its server waits for open answers.
+
+    To be called when the app starts: the server's own handlers are in place by then, and are called after. A
+    second signal hurries the searches too.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        then = signal.getsignal(number)
+        if callable(then):
+            signal.signal(number, partial(_asked, app, then))
+
+
+def _asked(
+    app: FastAPI, then: Callable[[int, FrameType | None], Any], number: int, frame: FrameType | None
+) -> None:
+    stopping: Stopping = app.state.stopping
+    if stopping.begun:
+        app.state.line.hurry()
+    stopping.begin()
+    then(number, frame)
 
 
 def install(app: FastAPI) -> None:

@@ -46,7 +46,9 @@ class Row:
 
 
 ANYBODY = {
-    ("GET", "/health"),
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
     ("POST", "/v1/session"),
     ("DELETE", "/v1/session"),
     ("GET", "/docs"),
@@ -66,6 +68,8 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/users/{which}"): Row(May.ADMINISTER, thing=_user),
     ("PATCH", "/v1/users/{which}"): Row(May.ADMINISTER, {"closed": True}, FIRST, _user),
     ("PUT", "/v1/users/{which}/password"): Row(May.ADMINISTER, {"password": "hoa mai trắng"}, thing=_user),
+    ("GET", "/v1/trail"): Row(May.ADMINISTER),
+    ("GET", "/v1/trail/head"): Row(May.ADMINISTER),
     ("GET", "/v1/rulebooks"): Row(May.READ),
     ("GET", "/v1/rulebooks/{name}"): Row(May.READ),
     ("POST", "/v1/audits"): Row(May.ASK),

@@ -142,13 +142,6 @@ def test_a_template_is_written(run: Run, tmp_path: Path, suffix: str) -> None:
     assert path.stat().st_size > 0
 
 
-def test_serve_hands_over_to_uvicorn(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    monkeypatch.setattr("uvicorn.run", lambda *a, **k: asked.extend([*a, k]))
-    assert run("serve", "--port", "9000").code == 0
-    assert asked == ["app.main:app", {"host": "127.0.0.1", "port": 9000}]
-
-
 def test_a_failed_case_exits_2_and_a_missing_file_1(run: Run, tmp_path: Path) -> None:
     case = tmp_path / "wrong.yaml"
     case.write_text(
