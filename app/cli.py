@@ -12,10 +12,12 @@ from app.commands.audit import audit
 from app.commands.backup import backup
 from app.commands.calendar import calendar
 from app.commands.conflicts import conflicts
+from app.commands.erase import erase
 from app.commands.export import export
 from app.commands.front import front
 from app.commands.gates import gates
 from app.commands.migrate import migrate
+from app.commands.key import key
 from app.commands.outcomes import outcomes
 from app.commands.panel import panel
 from app.commands.plan import plan
@@ -35,7 +37,9 @@ from app.commands.table import table
 from app.commands.template import template
 from app.commands.test import test
 from app.commands.trail import trail
+from app.commands.user import user
 from app.commands.why import why
+from app.commands.worker import worker
 from app.exits import epilog
 from app.help_words import spoken
 from app.languages import Lang, asked_for
@@ -108,10 +112,12 @@ for command in (
     migrate,
     backup,
     restore,
+    erase,
+    worker,
 ):
     cocau.command(name=command.__name__)(command)
 
-for group in (trail,):
+for group in (trail, user, key):
     cocau.add_typer(group)
 
 

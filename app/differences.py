@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from app.difference import NOTHING, Difference
 from app.differing_conflict import of_conflict
 from app.differing_findings import of_aims, of_findings
-from app.differing_moves import of_clashes, of_moves
+from app.differing_moves import of_clashes, of_moves, of_open_tier
 from app.words import label
 from constraints.record import digest
 from constraints.rule import Finding, Strength
@@ -25,6 +25,7 @@ def differences(proposal: Proposal, now: Iterable[Finding]) -> Iterator[Differen
     yield from of_clashes(proposal)
     yield from of_conflict(proposal)
     yield from of_moves(proposal)
+    yield from of_open_tier(proposal)
     yield from of_findings(proposal.findings, now)
     yield from of_aims(proposal, now)
 

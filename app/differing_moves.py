@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.difference import Difference
+from app.difference import NOTHING, Difference
 from constraints.clashes import clashes
 from solver.differences import Move, counted
 from solver.differences import differences as moves_between
@@ -44,6 +44,23 @@ def of_moves(proposal: Proposal) -> Iterator[Difference]:
             "moved", f"số thay đổi đã lưu: {stored}; tính lại: {now}.", f"moves stored: {stored}; now: {now}."
         )
     yield from _unproven(proposal)
+
+
+def of_open_tier(proposal: Proposal) -> Iterator[Difference]:
+    """Where a search out of time is said to have ended, against its first tier that is not proven."""
+    if proposal.outcome is not Outcome.OUT_OF_TIME or proposal.slate is None:
+        return
+    moves = ((m.what,) for m in proposal.moved if not m.proven)
+    priority = min((aim.priority for aim in proposal.aims if not aim.proven), default=None)
+    aims = tuple(aim.rule for aim in proposal.aims if aim.priority == priority)
+    found = next(moves, aims)
+    if proposal.open_tier != found:
+        stored, now = (", ".join(rules) or NOTHING for rules in (proposal.open_tier, found))
+        yield Difference(
+            "open_tier",
+            f"ghi là còn dở ở: {stored}; theo các mức đã lưu là: {now}.",
+            f"said to have ended at: {stored}; by what was stored as reached and proven it is: {now}.",
+        )
 
 
 def _unproven(proposal: Proposal) -> Iterator[Difference]:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from app.access.errors import CrossSite, Forbidden, TooFast, Unauthenticated, WrongPassword
-from app.api.errors import Malformed, NoCondition, NotMade, TooManyStreams, WrongMedia
+from app.api.errors import Malformed, NoCondition, NotAcceptable, NotMade, TooManyStreams, WrongMedia
 from app.imports.safe_text import shown
 from app.jobs.accepting import TooMany
 from app.office.errors import Erased, Missing, NotReady, Refused, Stale
@@ -227,6 +227,12 @@ def _too_many_streams(_: TooManyStreams) -> _Refusal:
     return Fault.TOO_MANY_STREAMS, vi, en, {"Retry-After": "5"}
 
 
+def _not_acceptable(error: NotAcceptable) -> _Refusal:
+    offered = ", ".join(error.offered)
+    vi = f"Không có dạng nào trong Accept; ở đây có: {offered}. Hoặc chọn bằng ?format=."
+    return Fault.NOT_ACCEPTABLE, vi, f"Accept takes none of the forms here: {offered}; or say ?format=.", {}
+
+
 def _key_reused(error: KeyReused) -> _Refusal:
     en = f"The Idempotency-Key {error.key!r} was used for another request; take a new one."
     vi = f"Idempotency-Key {error.key!r} đã dùng cho yêu cầu khác; hãy dùng khóa mới."
@@ -272,6 +278,7 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
     NotReady: _not_ready,
     Refused: _refused_act,
     NoCondition: _no_condition,
+    NotAcceptable: _not_acceptable,
     Malformed: _malformed_part,
     TooMany: _too_many,
     TooManyStreams: _too_many_streams,

@@ -18,7 +18,10 @@ from app.api.events import Streams
 from app.api.reading_turns import ReadingTurns
 from app.api.routers import KNOWN, OPEN
 from app.body_limit import BodyLimit
+from app.jobs.beat import Beat
 from app.jobs.line import Line
+from app.office import endings  # noqa: F401  # what hangs on the end of a job
+from app.office.retention import HOUR, look
 from app.problems import Fault
 from app.settings import Settings, from_environment
 from app.store import Store
@@ -56,7 +59,10 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         app.state.line = Line(app.state.store, settings)
         watching.follow_signals(app)
         await to_thread(app.state.line.start, warm=warm)
+        retention = Beat("retention", HOUR, lambda: look(app.state.store))
+        retention.start()
         yield
+        await to_thread(retention.end)
         await to_thread(app.state.line.close, settings.grace)
         if store is None:
             app.state.store.close()

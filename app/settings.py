@@ -52,7 +52,7 @@ class Settings:
     """What this process is called among those of one database; empty: as its machine."""
     takeover: int = 5
     """Seconds after which the work of a dead process is taken up."""
-    grace: int = 20
+    grace: int = 10
     """Seconds that searches have to end when the process is asked to."""
     rate: str = "600/minute"
     """Requests of one caller."""

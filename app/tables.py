@@ -1,6 +1,6 @@
 """Published tables audited: the rulebook of each term chosen and loaded, then each table judged."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,14 +20,19 @@ class Audited:
 
 
 def audit_tables(
-    notices: Sequence[Notice], before: Sequence[Notice] = (), rulebook: str | None = None
+    notices: Sequence[Notice],
+    before: Sequence[Notice] = (),
+    rulebook: str | None = None,
+    named: Callable[[str], Rulebook] = load,
 ) -> Audited:
     """Every notice judged by `rulebook`, or by the nationwide one of its term.
+
+    `named`: the rulebook of a name.
 
     Raises:
         InputError: no such rulebook, or one that is not for the election of a notice.
     """
-    loaded = cache(load)
+    loaded = cache(named)
     problems: list[Problem] = []
     asked = []
     for notice in notices:

@@ -39,7 +39,7 @@ class CpSat:
         solver.parameters.max_time_in_seconds = max(seconds, 0.01)
         # Its own handler of Ctrl-C aborts the whole process when a signal comes during a solve.
         solver.parameters.catch_sigint_signal = False
-        with _watched(solver, watch, objective.constant) as callback:
+        with _watched(solver, watch, objective.constant, variables) as callback:
             status = solver.solve(model, callback)
         if status == cp_model.INFEASIBLE:
             return Answer(Status.INFEASIBLE)
@@ -69,17 +69,18 @@ def _expression(variables: list[cp_model.IntVar], terms: Mapping[int, int]) -> c
 
 @contextmanager
 def _watched(
-    solver: cp_model.CpSolver, watch: Watch | None, constant: int
+    solver: cp_model.CpSolver, watch: Watch | None, constant: int, variables: list[cp_model.IntVar]
 ) -> Iterator[cp_model.CpSolverSolutionCallback | None]:
     """Let `watch` look from a thread of its own: between two solutions CP-SAT calls nobody."""
     if watch is None:
         yield None
         return
-    seen, over = _Seen(constant), threading.Event()
+    seen, over = _Seen(constant, variables), threading.Event()
 
     def look() -> None:
         while not over.wait(EVERY):
-            if watch(seen.best, seen.bound):
+            found, seen.found = seen.found, None
+            if watch(seen.best, seen.bound, found):
                 solver.stop_search()  # repeated until the search ends: before its start it goes unheard
 
     thread = threading.Thread(target=look, daemon=True)
@@ -92,14 +93,16 @@ def _watched(
 
 
 class _Seen(cp_model.CpSolverSolutionCallback):
-    """Remembers the best value and bound."""
+    """Remembers the best value and bound, and the assignment until somebody has looked at it."""
 
-    def __init__(self, constant: int) -> None:
+    def __init__(self, constant: int, variables: list[cp_model.IntVar]) -> None:
         super().__init__()
-        self._constant = constant
+        self._constant, self._variables = constant, variables
+        self.found: list[int] | None = None
         self.best: int | None = None
         self.bound: int | None = None
 
     def on_solution_callback(self) -> None:
         self.best = self._constant + round(self.objective_value)
         self.bound = self._constant + round(self.best_objective_bound)
+        self.found = [int(self.value(v)) for v in self._variables]

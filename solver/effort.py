@@ -47,7 +47,7 @@ class Effort:
     @property
     def watch(self) -> Watch:
         """What lets an engine be stopped. Always there: one that is looked at may take another path."""
-        return lambda value, bound: self._tell(value, bound) or self.over
+        return lambda value, bound, _=None: self._tell(value, bound) or self.over
 
     def go_on(self) -> None:
         """Nothing, as long as there is time.

@@ -1,6 +1,5 @@
 """What the search asks of an engine: one minimum of one program; and how an engine answers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -26,8 +25,15 @@ class Answer:
     bound: int | None = None
 
 
-Watch = Callable[[int | None, int | None], bool]
-"""Told (best value, bound) now and then, None where there is none yet; answers whether to stop."""
+class Watch(Protocol):
+    """Told (best value, bound) now and then, None where there is none yet; answers whether to stop.
+
+    `found`: an assignment better than those before, once, when it is found.
+    """
+
+    def __call__(self, value: int | None, bound: int | None, found: list[int] | None = None, /) -> bool:
+        """Whether to stop."""
+        ...
 
 
 class Engine(Protocol):

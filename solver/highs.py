@@ -4,6 +4,7 @@ import time
 from math import ceil
 
 import highspy
+import numpy as np
 
 from constraints.quantity import Quantity
 from solver.engine import Answer, Status, Watch
@@ -39,6 +40,7 @@ class Highs:
             highs.setSolution(start)
         if watch is not None:
             watched(highs, watch, objective.constant)
+            _improving(highs, watch, objective.constant)
         highs.run()
         answer = _answer(highs, objective.constant)
         if hint is not None and _is_the_hint(answer, objective):
@@ -50,17 +52,31 @@ def watched(highs: highspy.Highs, watch: Watch, constant: int) -> None:
     """Let `watch` look at a running HiGHS, and stop it."""
     last = 0.0
 
-    def look(event: highspy.HighsCallbackEvent) -> None:
+    def look(event: highspy.HighsCallbackEvent, value: int | None = None, bound: int | None = None) -> None:
         nonlocal last
         if time.monotonic() - last >= EVERY:
-            value, bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-            if watch(_whole(value, constant), _whole(bound, constant)):
+            if watch(value, bound):
                 event.interrupt()
             else:
                 last = time.monotonic()
 
-    highs.cbMipInterrupt += look
-    highs.cbSimplexInterrupt += look
+    def look_at_both(event: highspy.HighsCallbackEvent) -> None:
+        out = event.data_out
+        look(event, _whole(out.mip_primal_bound, constant), _whole(out.mip_dual_bound, constant))
+
+    highs.cbMipInterrupt += look_at_both
+    highs.cbSimplexInterrupt += look  # which knows neither: what it is given there means nothing
+
+
+def _improving(highs: highspy.Highs, watch: Watch, constant: int) -> None:
+    """Show `watch` every assignment that is better than those before."""
+
+    def show(event: highspy.HighsCallbackEvent) -> None:
+        out = event.data_out
+        values = np.rint(np.asarray(out.mip_solution)).astype(int).tolist()
+        watch(_whole(out.objective_function_value, constant), _whole(out.mip_dual_bound, constant), values)
+
+    highs.cbMipImprovingSolution += show
 
 
 def ended(highs: highspy.Highs) -> highspy.HighsModelStatus:

@@ -1,5 +1,6 @@
 """The road, top to bottom: a request in, an audited proposal out."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from constraints.errors import AuditDisagreesError, InputError, OverrideError
@@ -10,9 +11,10 @@ from solver.asked import Asked, problems_of
 from solver.effort import Effort
 from solver.engine import Engine
 from solver.highs import Highs
-from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Solved
+from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved
 from solver.proposal import Proposal
 from solver.request import PlanRequest
+from solver.shown import fit_to_show
 from solver.solve import EngineErred, solve
 
 
@@ -27,19 +29,18 @@ def plan(
         InputError: everything wrong with the council, the pool, the what-ifs and the pins, at once.
         AuditDisagreesError: a defect of ours; no such slate is ever returned.
     """
-    request, bound = _asked_for(request, book)
-    return planned(request, bound, on_progress)
+    request = request.in_order()
+    return planned(request, _bound(request, load(request.rulebook) if book is None else book), on_progress)
 
 
-def unproven(request: PlanRequest, found: OutOfTime, book: Rulebook | None = None) -> Proposal:
-    """What a search found of a request before it was lost, as the proposal it would have answered then.
+def unproven(request: PlanRequest, book: Rulebook, found: OutOfTime) -> Proposal:
+    """What a search found before it was lost, as the proposal it would have answered; see `planned`.
 
     Raises:
-        InputError, AuditDisagreesError: see `plan`.
+        AuditDisagreesError: the slate breaks a must or a standard.
     """
-    request, bound = _asked_for(request, book)
-    check(request, bound)
-    return late(Asked(request, bound, Effort(request.seconds)), found)
+    request = request.in_order()
+    return late(Asked(request, book, Effort(request.seconds)), found)
 
 
 def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None = None) -> Proposal:
@@ -49,7 +50,7 @@ def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None
         InputError, AuditDisagreesError: see `plan`.
     """
     request = request.in_order()
-    asked = Asked(request, book, Effort(request.seconds, on_progress))
+    asked = Asked(request, book, Effort(request.seconds, _audited(request, book, on_progress)))
     check(request, book)
     outcome = _searched(asked, Highs())
     if isinstance(outcome, Impossible):
@@ -65,12 +66,6 @@ def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None
         case Solved():
             return solved(asked, outcome)
     assert_never(outcome)
-
-
-def _asked_for(request: PlanRequest, book: Rulebook | None) -> tuple[PlanRequest, Rulebook]:
-    """The request in order, and the rules that bind it."""
-    request = request.in_order()
-    return request, _bound(request, load(request.rulebook) if book is None else book)
 
 
 def rulebook_for(request: PlanRequest, book: Rulebook | None = None) -> Rulebook:
@@ -96,6 +91,25 @@ def check(request: PlanRequest, book: Rulebook) -> None:
     """
     if problems := problems_of(request, book):
         raise InputError(problems)
+
+
+def _audited(request: PlanRequest, book: Rulebook, tell: OnProgress | None) -> OnProgress | None:
+    """The same, told of no best slate that breaks a must or a standard.
+
+    Such a slate is a defect of ours, raised with the answer: an engine that calls us must not be left by it.
+    """
+    if tell is None:
+        return None
+
+    def audited(progress: Progress) -> bool:
+        if progress.best is not None and progress.best.slate is not None:
+            try:
+                fit_to_show(request, book, progress.best.slate, "the best slate so far")
+            except AuditDisagreesError:
+                progress = replace(progress, best=None)
+        return tell(progress)
+
+    return audited
 
 
 def _searched(asked: Asked, engine: Engine) -> Outcome:

@@ -8,12 +8,14 @@ the descent goes on behind it. Last, the same people's constituencies are drawn 
 
 import time
 from collections.abc import Sequence
+from itertools import chain, repeat
 
 from constraints.quantity import Quantity
 from constraints.rule import Rule, Strength
 from constraints.slate import Slate
 from solver.certificate import Certificate
 from solver.engine import Answer, Engine, Status, Watch
+from solver.lead import Lead
 from solver.model import SlateModel
 from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved, Tier
 from solver.program import Program, value_of
@@ -56,7 +58,10 @@ class _TimeOver(Exception):
 
 
 class _Descent:
-    """One descent. `_settled` are the proven values of the first tiers, `_bounds` hopes for the next ones."""
+    """One descent. `_settled` are the proven values of the first tiers, `_bounds` hopes for the next ones.
+
+    `_bounding`: an engine is raising the only one of `_bounds` as it searches.
+    """
 
     def __init__(
         self,
@@ -74,6 +79,8 @@ class _Descent:
         self._settled: list[int] = []
         self._bounds: list[int] = []
         self._best: list[int] | None = None
+        self._bounding = False
+        self._lead = Lead(model, self._objectives)
 
     def run(self) -> Outcome:
         """Descend until every tier is proven."""
@@ -97,14 +104,14 @@ class _Descent:
             return False
         if found is None or not program.allows(found):
             return self._integers([], NOTHING) is not Status.INFEASIBLE
-        self._best = self._model.tightened(found)
+        self._take(found)
         return True
 
     def _all_reached(self) -> bool:
         """Let the relaxation descend, then try for a slate that reaches all its bounds."""
         whole = self._relax()
         if whole is not None and self._model.program.allows(whole):
-            self._best = self._model.tightened(whole)
+            self._take(whole)
             return True
         complete = len(self._settled) + len(self._bounds) == len(self._tiers)
         return complete and self._integers(self._bounds, self._model.people.lots) is Status.OPTIMAL
@@ -117,7 +124,7 @@ class _Descent:
             self._model.places.lots, self._left(), self._watch(len(self._tiers))
         )
         if whole is not None and whole[1] is not None and program.allows(whole[1]):
-            self._best = self._model.tightened(whole[1])
+            self._take(whole[1])
         else:
             self._solved(program, self._model.places.lots, len(self._tiers))
 
@@ -132,6 +139,8 @@ class _Descent:
         self._bounds = []
         for step in range(len(self._settled), len(self._tiers)):
             found = relaxation.minimum(self._objectives[step], self._left(), self._watch(step))
+            if found is not None and found[1] is not None:
+                self._lead.found(found[1])
             self._report(step, None if found is None else found[0])
             if found is None:
                 return None
@@ -151,10 +160,12 @@ class _Descent:
                 beyond = middle
             else:
                 reached = middle
+        least = self._bounds[reached] + 1 if reached < len(self._bounds) else 0
         self._settled += self._bounds[:reached]
-        self._bounds = []
         objective = self._objectives[len(self._settled)]
+        self._bounds, self._bounding = [least], True
         self._integers([], objective)
+        self._bounds, self._bounding = [], False
         self._settled.append(value_of(objective, self._best or []))
 
     def _integers(self, hopes: Sequence[int], objective: Quantity) -> Status:
@@ -173,7 +184,12 @@ class _Descent:
         if answer.values is not None:
             if not program.allows(answer.values):
                 raise EngineErred(self._engine.name)
-            self._best = self._model.tightened(answer.values)
+            self._take(answer.values)
+
+    def _take(self, values: list[int]) -> None:
+        """Go on from an assignment that the program allows."""
+        self._best = self._model.tightened(values)
+        self._lead.found(values)
 
     def _held(self, values: Sequence[int]) -> Program:
         program = self._model.program
@@ -182,13 +198,24 @@ class _Descent:
         return program
 
     def _out_of_time(self) -> OutOfTime:
-        if self._best is None:
+        """The best of all that was found, which need not be what the search went on from."""
+        self._lead.weighed()
+        return self._so_far()
+
+    def _so_far(self) -> OutOfTime:
+        """The best so far, each tier with what was proven of it.
+
+        A bound holds where the tiers before it are at theirs: behind the first open tier nothing is known.
+        """
+        best = self._lead.values
+        if best is None:
             return OutOfTime(None, (), self._tiers[0] if self._tiers else ())
-        values = [value_of(objective, self._best) for objective in self._objectives]
-        known = [*self._settled, *self._bounds][: len(values)]
-        bounds = [*known, *[0] * (len(values) - len(known))]
-        tiers = tuple(Tier(*parts) for parts in zip(self._tiers, values, bounds, strict=True))
-        return OutOfTime(self._slate(), tiers, next((t.rules for t in tiers if not t.proven), ()))
+        known = chain(self._settled, self._bounds, repeat(0))
+        tiers: list[Tier] = []
+        for rules, value, bound in zip(self._tiers, self._lead.reached, known, strict=False):
+            tiers.append(Tier(rules, value, bound if all(tier.proven for tier in tiers) else 0))
+        unproven = (tier.rules for tier in tiers if not tier.proven)
+        return OutOfTime(self._model.slate(best), tuple(tiers), next(unproven, ()))
 
     def _slate(self) -> Slate:
         if self._best is None:
@@ -204,14 +231,21 @@ class _Descent:
 
     def _watch(self, step: int) -> Watch:
         """Always there: an engine that is looked at may take another path than one that is not."""
-        return lambda value, bound: self._tell(step, value, bound)
+        return lambda value, bound, found=None: self._tell(step, value, bound, found)
 
     def _report(self, step: int, bound: int | None) -> None:
         if self._on_progress is not None and self._tell(step, None, bound):
             raise _TimeOver
 
-    def _tell(self, step: int, value: int | None, bound: int | None) -> bool:
+    def _tell(self, step: int, value: int | None, bound: int | None, found: list[int] | None = None) -> bool:
+        if found is not None:
+            self._lead.found(found)
+        if self._bounding and bound is not None:
+            self._bounds = [max(bound, *self._bounds)]
+        if self._on_progress is None:
+            return False
         rules = self._tiers[step] if step < len(self._tiers) else ()
         elapsed = time.monotonic() - self._start
-        progress = Progress(min(step + 1, len(self._tiers)), len(self._tiers), rules, value, bound, elapsed)
-        return self._on_progress is not None and self._on_progress(progress)
+        steps = len(self._tiers)
+        best = self._so_far() if self._lead.news(elapsed) else None
+        return self._on_progress(Progress(min(step + 1, steps), steps, rules, value, bound, elapsed, best))

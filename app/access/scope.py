@@ -13,6 +13,11 @@ Locality = Annotated[str, StringConstraints(pattern=PATTERN, max_length=200)]
 Reach = Annotated[str, StringConstraints(pattern=rf"^$|{PATTERN}", max_length=200)]
 """What a user sees: one locality with all in it; "" is everything."""
 
+UserName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9._@-]*[a-z0-9])?$", min_length=2, max_length=100)
+]
+"""What a user signs in with: small letters without marks, digits, and ``._@-`` between them."""
+
 
 def inside(locality: str, scope: str) -> bool:
     """Whether a locality is the scope itself or lies in it; everything lies in ""."""

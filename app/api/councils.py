@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Request, Response
 
 from app.access.scope import Locality
 from app.api.asking import CallerDep, StoreDep
@@ -22,6 +22,7 @@ from app.api.papers import (
     Listed,
     Note,
     Number,
+    Under,
     VersionOf,
     head_of,
     listed_of,
@@ -42,10 +43,6 @@ PREFIX = "/v1/councils"
 router = APIRouter(prefix=PREFIX, tags=["councils"], route_class=StrictBody)
 
 _BOOK = responses(Fault.UNKNOWN_RULEBOOK)
-Under = Annotated[
-    str | None,
-    Query(max_length=500, description="the rulebook it is held to; without it, that of its election day"),
-]
 
 
 class NewCouncil(Record):

@@ -33,3 +33,11 @@ class WrongMedia(Exception):
     def __init__(self, found: str, read: Sequence[str]) -> None:
         self.found, self.read = found, tuple(read)
         super().__init__(f"{found} is not read here")
+
+
+class NotAcceptable(Exception):
+    """None of the forms that a client takes is offered; `offered` are the media types that are."""
+
+    def __init__(self, offered: tuple[str, ...]) -> None:
+        self.offered = offered
+        super().__init__(f"offered are {', '.join(offered)}")

@@ -7,6 +7,7 @@ from typing import Any
 import fixtures
 from constraints.council import Council
 from constraints.documents import parse, read_text
+from constraints.offers import Offers
 from constraints.people import Pool
 
 _SHIPPED = Path(fixtures.__file__).parent
@@ -50,6 +51,16 @@ def audit_examples() -> dict[str, Any]:
     return {"empty": {"summary": "An empty slate", "value": commune() | {"slate": slate}}}
 
 
+def sweep_examples() -> dict[str, Any]:
+    """How many women could there be: the commune, with more and more of them."""
+    rule = "women-35-percent"
+    changes = [
+        {"name": f"{share}%", "patch": {"overrides": {rule: {"at_least_percent": share}}}}
+        for share in (35, 40, 45, 50)
+    ]
+    return {"women": {"summary": "More and more women", "value": {"base": commune(), "changes": changes}}}
+
+
 def new_council() -> dict[str, Any]:
     """The commune, to be kept."""
     value = {"locality": "tinh-mau/huyen-mau/xa-mau", "label": "Xã Mẫu 2021", "council": commune()["council"]}
@@ -70,6 +81,80 @@ def next_rulebook() -> dict[str, Any]:
 
 def _layer() -> str:
     return read_text(_SHIPPED / "layers" / "phieu-va-xep-loai.yaml")
+
+
+def first_dossier() -> dict[str, Any]:
+    """The commune's records, all made up."""
+    value = {"dossier": {"council": "xa-mau", "records": [_record()]}, "note": "the first record"}
+    return {"first": {"summary": "One record", "value": value}}
+
+
+def new_record() -> dict[str, Any]:
+    """One record more."""
+    value = {"record": _record() | {"step": "structure-plan", "on": "2021-02-05"}}
+    return {"structure": {"summary": "The structure was planned", "value": value}}
+
+
+def _record() -> dict[str, Any]:
+    return {
+        "step": "standing-committee-opinion",
+        "by": "Thường trực HĐND xã (ví dụ)",
+        "on": "2021-02-02",
+        "content": "Thống nhất với dự kiến cơ cấu (hư cấu).",
+        "position": "for",
+    }
+
+
+NO_COUNCIL = "cnc_00000000000000000000000000"
+"""Stands for a council's id in examples: put the one there that `createCouncil` answered."""
+
+
+def new_scenario(council: str = NO_COUNCIL) -> dict[str, Any]:
+    """More women than the law asks for."""
+    value = {"council": council, "scenario": _scenario()}
+    return {"women": {"summary": "40% women on the lists", "value": value}}
+
+
+def next_scenario() -> dict[str, Any]:
+    """The same with an aim as a must."""
+    value = {"note": "harder", "scenario": _scenario() | {"raised": ["more-experts"]}}
+    return {"women": {"summary": "The same with an aim as a must", "value": value}}
+
+
+def _scenario() -> dict[str, Any]:
+    return {"name": "Phụ nữ 40%", "overrides": {"women-35-percent": {"at_least_percent": 40}}}
+
+
+def new_table(council: str = NO_COUNCIL) -> dict[str, Any]:
+    """What the commune's organisations may introduce."""
+    value = {"council": council, "label": "Khả năng giới thiệu", "offers": _offers()}
+    return {"commune": {"summary": "A made-up commune's organisations", "value": value}}
+
+
+def next_table() -> dict[str, Any]:
+    """The same with one person more in all."""
+    offers = _offers()
+    value = {"note": "one more", "offers": offers | {"total": offers["total"] + 1}}
+    return {"commune": {"summary": "The same, one person more", "value": value}}
+
+
+def _offers() -> dict[str, Any]:
+    return Offers.model_validate(_yaml("offers")).model_dump(mode="json", exclude_defaults=True)
+
+
+def sent_tables() -> dict[str, Any]:
+    """A table whose blocs do not add up."""
+    notice = {
+        "locality": "Xã Mẫu",
+        "level": "commune",
+        "term": "2021-2026",
+        "stage": "first_consultation",
+        "base": "introduced",
+        "base_total": 30,
+        "blocs": [{"name": "Đảng", "count": 10}, {"name": "Mặt trận", "count": 15}],
+        "structures": {"women": {"count": 12, "percent": "40"}},
+    }
+    return {"commune": {"summary": "A made-up commune's table", "value": {"notices": [notice]}}}
 
 
 def next_council() -> dict[str, Any]:

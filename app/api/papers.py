@@ -33,6 +33,12 @@ Label = Annotated[
 Note = Annotated[str, Field(max_length=NOTE, description="why this version was made"), AfterValidator(_clean)]
 Number = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="that version; without it, the newest")]
 In = Annotated[Locality | None, Query(description="only those of this locality and of those inside it")]
+Under = Annotated[
+    str | None,
+    Query(max_length=500, description="the rulebook it is held to; without it, that of its election day"),
+]
+
+About = Field(pattern=r"^cnc_[0-9a-z]{26}$", description="the council it is about, by its id here")
 
 _SEEN = (Fault.MALFORMED, Fault.UNAUTHENTICATED, Fault.FORBIDDEN)
 LIST_ERRORS = responses(*_SEEN, Fault.BAD_INPUT)

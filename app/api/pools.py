@@ -1,4 +1,4 @@
-"""/v1/pools: lists of people in versions, sent as JSON or as files. See `app.api.pool_files` for files out."""
+"""/v1/pools: lists of people in versions, sent as JSON or as files. For files out see `pool_files`."""
 
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -90,7 +90,7 @@ class PoolHead(Head):
 
 
 class HeldPool(PoolHead):
-    """A pool; `pool` is null for whoever may not see people, and small groups are kept back from them."""
+    """A pool; whoever may not see people gets null for it, and for counts that could tell of somebody."""
 
     counts: PoolCounts
     pool: Pool | None
@@ -143,7 +143,7 @@ def pools(  # noqa: PLR0913, PLR0917  # what a list is narrowed by
 def make_pool(
     store: StoreDep, caller: CallerDep, settings: SettingsDep, turns: ReadingTurnsDep, sent: SentDep
 ) -> Response:
-    """Keep a pool, sent as JSON or as a file; all that is wrong with it is told cell by cell, and nothing kept."""
+    """Keep a pool, sent as JSON or as a file. All that is wrong is told by cell, and then nothing is kept."""
     caller.must(May.EDIT)
     with turns.taken():
         head, uploaded = head_and_pool(sent, Described, settings.max_people)
@@ -163,7 +163,6 @@ def make_pool(
 @router.post(
     "/check",
     operation_id="checkPool",
-    response_model=Checked,
     responses=MAKE_ERRORS | _FILE_ERRORS,
     openapi_extra=SENT_VERSION,
 )
@@ -178,10 +177,15 @@ def check_pool(caller: CallerDep, settings: SettingsDep, turns: ReadingTurnsDep,
 
 @router.get("/{pool}", operation_id="readPool", response_model=HeldPool, responses=READ_ERRORS | UNCHANGED)
 def one_pool(
-    pool: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
+    pool: str,
+    store: StoreDep,
+    caller: CallerDep,
+    settings: SettingsDep,
+    known: KnownDep,
+    version: Number = None,
 ) -> Response:
     """A pool in its newest version, or in the one asked for; without people for whoever may not see them."""
-    held, counts = counted(store, caller, pool, version)
+    held, counts = counted(store, caller, pool, version, settings.small_cell)
     people = held.body if caller.may(May.SEE_PEOPLE) else None
     answer = HeldPool(**dict(_head(held)), counts=counts, pool=people)
     return shown(answer, held.version.number, known)

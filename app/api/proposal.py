@@ -1,10 +1,12 @@
 """/v1/proposals/{id}: where it stands, the proposal itself, the best so far, stopping and erasing it."""
 
+from typing import Any
+
 from fastapi import APIRouter, Response
 
 from app.api.asking import CallerDep, OfficeDep, StoreDep
 from app.api.conditions import KnownDep, unless_known
-from app.api.headers import ETAG
+from app.api.headers import ETAG, with_headers
 from app.api.proposals import READ
 from app.api.which import Which
 from app.errors import responses
@@ -18,6 +20,7 @@ from solver.proposal import Proposal
 
 router = APIRouter(prefix="/v1/proposals/{which}", tags=["proposals"])
 
+KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "You have it already"}}
 ONE = (*READ, Fault.NOT_FOUND)
 
 
@@ -31,7 +34,8 @@ def read_status(which: Which, store: StoreDep, caller: CallerDep) -> Status:
     "/proposal",
     operation_id="readProposal",
     response_model=Proposal | Aggregate,
-    responses={200: {"headers": ETAG}, 304: {"description": "You have it"}}
+    responses=with_headers(200, ETAG)
+    | KNOWN
     | responses(*ONE, Fault.MALFORMED, Fault.NOT_READY, Fault.ERASED),
 )
 def read_proposal(which: Which, store: StoreDep, caller: CallerDep, known: KnownDep) -> Response:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from app.api.asking import CallerDep, OfficeDep, SettingsDep, StoreDep
 from app.api.examples import plan_examples
-from app.api.headers import LINK
+from app.api.headers import LINK, with_headers
 from app.api.keyed import IdempotencyKey
 from app.api.made import answer, described
 from app.api.paging import Page, Paging, page
@@ -62,7 +62,7 @@ def propose(
     return answer(office, caller, ask(office, caller, asked, key), preferred)
 
 
-@router.get("", operation_id="listProposals", responses={200: {"headers": LINK}} | responses(*READ))
+@router.get("", operation_id="listProposals", responses=with_headers(200, LINK) | responses(*READ))
 def list_proposals(  # the request and its answer are for the link to the next page
     request: Request,
     response: Response,

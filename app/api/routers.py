@@ -3,11 +3,13 @@
 from fastapi import APIRouter
 
 from app.api import (
+    annexes,
     approvals,
     audits,
     councils,
     derived,
     events,
+    gates,
     health,
     keys,
     me,
@@ -16,7 +18,10 @@ from app.api import (
     proposal,
     proposals,
     rulebooks,
+    scenarios,
     session,
+    sweeps,
+    tables,
     trail,
     users,
 )
@@ -24,11 +29,16 @@ from app.api import (
 KNOWN: tuple[APIRouter, ...] = (
     proposals.router,
     proposal.router,
+    annexes.router,
     derived.router,
     events.router,
     approvals.router,
+    sweeps.router,
     audits.router,
     councils.router,
+    gates.router,
+    scenarios.router,
+    tables.router,
     pool_files.router,
     pools.router,
     rulebooks.router,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from app.api.asking import CallerDep
@@ -109,6 +109,13 @@ async def _form(request: Request) -> Sent:
             "Biểu mẫu (multipart) sai: cần đúng một tệp trong trường 'file', các trường khác ngắn.",
             f"Not a form as it must be: {error.message} One file in its field 'file', other fields short.",
         ) from None
+    try:
+        return await _sent(form)
+    finally:
+        await form.close()
+
+
+async def _sent(form: FormData) -> Sent:
     files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
     if [name for name, _ in files] != [FILE]:
         vi = "Biểu mẫu phải có đúng một tệp, trong trường 'file'."

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from app.access.roles import Role
-from app.access.scope import Reach
+from app.access.scope import Reach, UserName
 from app.api.asking import CallerDep, StoreDep
 from app.api.conditions import Expected, tag_of
 from app.api.paging import Page, Paging, page
@@ -20,10 +20,6 @@ from constraints.record import Record
 
 router = APIRouter(prefix="/v1/users", tags=["access"], route_class=StrictBody)
 
-Name = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9._@-]*[a-z0-9])?$", min_length=2, max_length=100)
-]
-"""What a user signs in with: small letters without marks, digits, and ``._@-`` between them."""
 Password = Annotated[str, Field(max_length=1000, description="12 to 200 characters")]
 
 BODY = (Fault.MALFORMED, Fault.TOO_LARGE, Fault.BAD_INPUT)
@@ -32,7 +28,7 @@ BODY = (Fault.MALFORMED, Fault.TOO_LARGE, Fault.BAD_INPUT)
 class NewUser(Record):
     """A user to be made. Without a password they come in by API keys only."""
 
-    name: Annotated[Name, Field(examples=["can-bo"])]
+    name: Annotated[UserName, Field(examples=["can-bo"])]
     role: Role
     scope: Annotated[Reach, Field(examples=["ha-tinh/can-loc"])]
     password: Password | None = None

@@ -51,6 +51,7 @@ def told() -> Iterator[None]:
     from sqlalchemy.exc import ArgumentError, OperationalError
 
     from app.store.opening import NoKeys, SchemaBehind
+    from app.store.sealed import BadKeys
 
     try:
         yield
@@ -72,6 +73,11 @@ def told() -> Iterator[None]:
         en = f"This is no database URL; right would be {_LIKE} or sqlite:///FILE."
         vi = f"Không phải URL cơ sở dữ liệu; đúng là {_LIKE} hoặc sqlite:///FILE."
         raise _refused("bad_setting", "COCAU_DATABASE", vi, en) from None
+    except BadKeys as error:
+        where = "COCAU_KEYS"
+        raise _refused(
+            "bad_key", where, f"{error.vi}. Tạo khóa: {_KEY}", f"{error.en}. Make one: {_KEY}"
+        ) from None
     except ValueError as error:
         if isinstance(error, InputError):
             raise

@@ -1,6 +1,7 @@
 """Files of published composition tables, YAML, JSON, CSV or XLSX; all their problems at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 
 from app.given import name_of
@@ -12,11 +13,14 @@ from app.imports.notice_columns import field_of
 from app.imports.notice_table import table_notices
 from app.imports.notice_tree import tree_notices
 from app.imports.printed import Printed
-from app.imports.safe_text import Refused
+from app.imports.safe_text import Refused, shown
 from app.imports.xlsx_table import xlsx_table
 from constraints.errors import InputError, Problem
 from constraints.notice import Notice
 from constraints.notice_checks import misfits
+
+Sent = tuple[bytes, str]
+"""What is in a file, and its name as it may be shown."""
 
 _TREES = (".yaml", ".yml", ".json")
 _TABLES = (".csv", ".xlsx")
@@ -30,16 +34,36 @@ def read_notices(
     Raises:
         InputError: with everything that is wrong with any of them, each problem with its place.
     """
+    every = [(name_of(path), partial(bytes_of, path)) for path in (*files, *before)]
+    return _together(every, len(files), told or {})
+
+
+def notices_sent(
+    sent: Sequence[Sent], before: Sequence[Sent] = (), told: Told | None = None
+) -> tuple[list[Notice], list[Notice]]:
+    """The same for what was sent over the network: each the bytes of a file and its bare name.
+
+    Raises:
+        InputError: as `read_notices`.
+    """
+    every = [(one[1], partial(_same, one)) for one in (*sent, *before)]
+    return _together(every, len(sent), told or {})
+
+
+def _together(
+    files: Sequence[tuple[str, Callable[[], Sent]]], asked_for: int, told: Told
+) -> tuple[list[Notice], list[Notice]]:
+    """The notices of the first `asked_for` files, and those of the others."""
     problems: list[Problem] = []
-    printed = [_attempt(path, told or {}, problems) for path in (*files, *before)]
+    printed = [_attempt(name, opened, told, problems) for name, opened in files]
     every = [one for each in printed for one in each]
     for misfit in misfits([one.notice for one in every]):
         where = every[misfit.notice].place(misfit.path)
         problems.append(Problem(misfit.code, where, misfit.vi, misfit.en))
     if problems:
         raise InputError(problems)
-    asked = [one.notice for each in printed[: len(files)] for one in each]
-    return asked, [one.notice for each in printed[len(files) :] for one in each]
+    asked = [one.notice for each in printed[:asked_for] for one in each]
+    return asked, [one.notice for each in printed[asked_for:] for one in each]
 
 
 def readings(options: Sequence[str]) -> Told:
@@ -71,29 +95,33 @@ def _no_reading(option: str) -> Refused:
     )
 
 
-def _attempt(path: Path, told: Told, problems: list[Problem]) -> list[Printed]:
+def _attempt(name: str, opened: Callable[[], Sent], told: Told, problems: list[Problem]) -> list[Printed]:
     try:
-        printed, found = _read(path, told)
+        printed, found = _read(opened, name, told)
     except InputError as error:
         problems.extend(error.problems)
         return []
     if found:
-        problems.extend(together(found, name_of(path)).problems)
+        problems.extend(together(found, name).problems)
     return printed
 
 
-def _read(path: Path, told: Told) -> tuple[list[Printed], list[Found]]:
-    suffix = PurePath(path.name).suffix.lower()
+def _read(opened: Callable[[], Sent], called: str, told: Told) -> tuple[list[Printed], list[Found]]:
+    suffix = PurePath(called).suffix.lower()
     if suffix not in (*_TREES, *_TABLES):
         kinds = ", ".join((*_TREES, *_TABLES))
         raise refusal(
             "suffix",
-            name_of(path),
-            f"Không đọc được loại tệp '{suffix}'; dùng một trong: {kinds}.",
-            f"Files of kind '{suffix}' are not read; use one of: {kinds}.",
+            shown(called),
+            f"Không đọc được loại tệp '{shown(suffix)}'; dùng một trong: {kinds}.",
+            f"Files of kind '{shown(suffix)}' are not read; use one of: {kinds}.",
         )
-    content, name = bytes_of(path)
+    content, name = opened()
     if suffix in _TREES:
         return tree_notices(content, name, told)
     read = csv_table if suffix == ".csv" else xlsx_table
     return table_notices(read(content, name, field_of), told)
+
+
+def _same(sent: Sent) -> Sent:
+    return sent

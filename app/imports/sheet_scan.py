@@ -9,6 +9,7 @@ from app.imports.xml_parts import DamagedXml, OtherRoot, local, parse_xml
 
 _MOST_CELLS = 10_000_000  # the reader makes room for all of them, about 320 MB
 _MOST_TEXT = 150_000_000  # characters of all cells together, shared ones counted each time
+_DIGITS = "0123456789"
 _MOST_LETTERS, _MOST_DIGITS = 3, 7
 _LETTERS = 26
 
@@ -53,12 +54,64 @@ def marks_of(xml: bytes, shared: Sequence[int], percents: Mapping[int, int]) -> 
     Raises:
         DamagedXml: not well-formed, or an impossible address or number.
     """
-    scan = _Scan(shared, percents)
+    glance = _Glance(percents)
     try:
+        parse_xml(xml, glance.start)
+        marks = glance.marks(max(shared, default=0))
+        if glance.plain and not (marks.too_many_rows or marks.too_wide or marks.too_long):
+            return marks
+        scan = _Scan(shared, percents)
         parse_xml(xml, scan.start, scan.end, scan.characters)
     except OtherRoot:
         return Marks()
     return scan.marks
+
+
+class _Glance:
+    """Follows where the elements of a worksheet begin, and no more: most sheets are plain, and need no more.
+
+    `plain`: no cell holds a formula, an error or a percentage. What the marks say of a plain sheet is an
+    upper bound: cells without a value count too, and every text is as long as the longest.
+    """
+
+    def __init__(self, percents: Mapping[int, int]) -> None:
+        self.plain = True
+        self._percents = {str(style) for style in percents}
+        self._columns: dict[str, int] = {}
+        self._row = ""
+        self._last_row = self._cells = 0
+        self._begun = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if ":" in tag:
+            tag = local(tag)
+        if tag == "c":
+            self._cells += 1
+            self._cell(attributes.get("r"))
+            if attributes.get("t") == "e" or attributes.get("s") in self._percents:
+                self.plain = False
+        elif tag == "f":
+            self.plain = False
+        elif not self._begun:
+            if tag != "worksheet":
+                raise OtherRoot
+            self._begun = True
+
+    def _cell(self, address: str | None) -> None:
+        if address is None:  # its place depends on the cells before it
+            self.plain = False
+            return
+        letters = address.rstrip(_DIGITS)
+        digits = address[len(letters) :]
+        if letters in self._columns and digits == self._row:
+            return
+        row, self._columns[letters] = _place(address)
+        self._row, self._last_row = digits, max(row, self._last_row)
+
+    def marks(self, longest: int) -> Marks:
+        """An upper bound of the marks, where no text is longer than this."""
+        column = max(self._columns.values(), default=0)
+        return Marks(last_row=self._last_row, last_column=column, text=self._cells * longest)
 
 
 class _Scan:
@@ -139,7 +192,7 @@ class _Scan:
 
 def _place(address: str) -> tuple[int, int]:
     """Row from 1 and column from 0 of an address such as ``AB12``."""
-    letters = address.rstrip("0123456789")
+    letters = address.rstrip(_DIGITS)
     digits = address[len(letters) :]
     column = column_number(letters) if 0 < len(letters) <= _MOST_LETTERS else -1
     if column < 0 or not 0 < len(digits) <= _MOST_DIGITS:

@@ -35,12 +35,13 @@ class Here:
     """Slots for jobs, and the jobs in them. Threads share it."""
 
     def __init__(self, slots: int) -> None:
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())  # a signal may come while it is held
         self._free = slots
         self._promised: set[str] = set()
         self._places: dict[str, Place] = {}
         self._waiting: dict[str, list[threading.Event]] = {}
         self._closed = False
+        self._hurried = False
 
     def promise(self, job_id: str) -> bool:
         """Keep a free slot for a job that is about to start; False: there is none."""
@@ -95,10 +96,16 @@ class Here:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-            self._changed.wait_for(lambda: not self._places, seconds)
+            self._changed.wait_for(lambda: self._hurried or not self._places, seconds)
             for place in self._places.values():
                 place.end(Why.LEAVING)
             self._changed.wait_for(lambda: not self._places)
+
+    def hurry(self) -> None:
+        """Whoever closes shall wait no longer."""
+        with self._changed:
+            self._hurried = True
+            self._changed.notify_all()
 
     @contextmanager
     def ends(self, job_id: str) -> Iterator[threading.Event]:

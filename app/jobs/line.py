@@ -35,7 +35,7 @@ class Line:
     """
 
     def __init__(self, store: Store, settings: Settings, *, run: Run = child.run) -> None:
-        self._store, self._settings = store, settings
+        self._store, self._settings, self._run = store, settings, run
         self.worker = new_worker(settings)
         self._here = Here(settings.solves)
         self._running = Running(store, settings, self.worker, self._here, run)
@@ -52,6 +52,8 @@ class Line:
             return
         if warm:
             self._opened()
+            if self._run is child.run:
+                child.warm()
         self._beats = [
             Beat("stops", LOOK, self._look_for_stops),
             Beat("mending", self._settings.takeover, self._look_for_work),
@@ -72,6 +74,10 @@ class Line:
                 self._alive.let_go()
             if self._handing is not None:
                 self._handing.close()
+
+    def hurry(self) -> None:
+        """Whoever closes shall wait no longer for what runs."""
+        self._here.hurry()
 
     def submit(self, job_id: str) -> None:
         """Have a job computed that was accepted; call it after the commit.

@@ -12,6 +12,7 @@ from sqlmodel import func
 from app.jobs.ended import Cause, Ended, Failed
 from app.jobs.ending import ERASED, Result, finish, result_of
 from app.jobs.here import Here, Place, Why
+from app.jobs.inputs import input_of
 from app.jobs.owning import Mine, changed, claim, give_back
 from app.jobs.standing import Standing
 from app.jobs.task import Task
@@ -87,10 +88,11 @@ class Running:
     def _computed(self, mine: Mine, place: Place) -> Result:
         with self._store.reading() as session:
             job = session.get_one(Job, mine.job_id)
-        if job.input is None:
+            text = input_of(session, self._store.ring, job)
+        if text is None:
             return Result(State.FAILED, failure=ERASED)
         ended = self._run(
-            Task(job.kind, self._store.ring.open(job.input)),
+            Task(job.kind, text),
             memory=self._settings.memory * MEBI,
             stop=place.stop,
             on_progress=_Teller(self._store, mine, place).tell,

@@ -1,22 +1,22 @@
-"""The rulebook that a request names: shipped ones, own ones that are kept here, or several joined."""
+"""The rulebook that a request names, and which own one that is kept here is in it."""
 
-from functools import lru_cache
+import re
 
 from app.office.references import Reader, Reference
-from constraints.library import load
+from app.office.rulebooks import resolve
 from constraints.rulebook import Rulebook
+
+_OWN = re.compile(r"(rbk_[0-9a-z]{26})@([0-9]+)")
 
 
 def book_of(reader: Reader, name: str) -> tuple[Rulebook, Reference | None]:
-    """The whole rulebook, and which own one it is, if it is one.
+    """The whole rulebook, and the first own one that is joined in it, if there is one.
+
+    The name of the rulebook says in which version each own part was taken.
 
     Raises:
-        RulebookError: no such name, or layers that do not go together.
+        Forbidden, RulebookError: see `app.office.rulebooks.resolve`.
     """
-    return _shipped(name), None
-
-
-@lru_cache(maxsize=32)
-def _shipped(name: str) -> Rulebook:
-    """Loaded once: reading and checking the files takes a tenth of a second."""
-    return load(name)
+    book = resolve(reader.store, reader.caller, name)
+    own = _OWN.search(book.name)
+    return book, None if own is None else Reference(ref=own[1], version=int(own[2]))

@@ -43,7 +43,7 @@ def derive(office: Office, caller: Caller, which: str, patch: Patch, key: str | 
     """
     caller.must(May.ASK)
     digest = digest_of(f"derived {which}", Patched(patch=patch).model_dump_json())
-    with office.store.writing() as session:
+    with office.store.reading() as session:
         before = replayed(session, caller, key, digest)
         row, job = found(session, caller, which)
     if before is not None:
@@ -86,7 +86,7 @@ def _untouched(old: References, new: References, patch: Patch) -> References:
 
 
 class Kin(Record):
-    """One proposal of a lineage. `patch`: what was done to the request before it; null: it may not be seen."""
+    """One proposal of a lineage. `patch`: what was done to the request before it, for who may see people."""
 
     id: str
     label: str

@@ -230,6 +230,17 @@ def erasable(session: Session, caller: Caller, shelf: Shelf[R], which: str, expe
     return document
 
 
+def unless_erased(session: Session, which: str) -> None:
+    """Hold a document as it is until the transaction ends: what is made of it now is erased with it later.
+
+    Raises:
+        Erased: it was, in the meantime.
+    """
+    document = session.get(Document, which, with_for_update={"read": True}, populate_existing=True)
+    if document is None or document.erased_at is not None:
+        raise Erased(which)
+
+
 def empty(store: Store, session: Session, caller: Caller, document: Document) -> None:
     """Erase a locked document, with what was said of it in words: its label, the notes on its versions."""
     document.erased_at = now()

@@ -32,7 +32,7 @@ def erase(store: Store, caller: Caller, which: str) -> Status:
         if not all(one.state.final for one in (job, *asked_about(session, which))):
             raise Refused(
                 "Đề xuất, hoặc một giải thích về nó, còn đang được tính; hãy hủy (cancel) hoặc chờ rồi xóa.",
-                "The proposal, or an explanation of it, is still being made; cancel it or wait, then erase it.",
+                "The proposal or an explanation of it is still being made; cancel it or wait, then erase it.",
             )
         emptied(session, store.ring, row, job)
         entry(session, store.ring, caller, "erase", "proposal", which)
@@ -44,9 +44,9 @@ def emptied(session: Session, ring: Ring, row: ProposalRow, job: Job) -> None:
     landed(session, ring, row, job)
     row.erased_at = now()
     row.patch = None
-    _without_input(session, job)
+    without_input(session, job)
     for about in asked_about(session, row.id):
-        _without_input(session, about)
+        without_input(session, about)
     for made in session.exec(select(Approval).where(Approval.proposal_id == row.id)):
         made.content = ring.seal(Content(document="", reason="").model_dump_json())
 
@@ -57,7 +57,8 @@ def asked_about(session: Session, which: str) -> list[Job]:
     return list(session.exec(of_it))
 
 
-def _without_input(session: Session, job: Job) -> None:
+def without_input(session: Session, job: Job) -> None:
+    """Take away what a job was given and what it found."""
     job.input = job.output = None
     standing = session.get(Standing, job.id)
     if standing is not None:

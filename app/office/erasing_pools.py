@@ -1,32 +1,27 @@
 """Erasing pools: the people of every version, and whatever was made of them; numbers stay.
 
-What goes, in one transaction with its entries in the trail: the bodies, label and notes of the pool's versions;
-of every proposal made from it, and of all derived from those, the request, the proposal, the best slate so far,
-the patch it came from, its label, and what approvers wrote; of explanations and what-ifs about them the same.
+What goes, in one transaction with its entries in the trail: the bodies, label and notes of the pool's
+versions; of every proposal made from it, and of all derived from those, the request, the proposal, the best
+slate so far, the patch it came from, its label, and what approvers wrote; of explanations and what-ifs about
+them the same.
 What is still being computed is ended there and then: whoever computes it finds nothing to write to.
 
 What stays: that there was a pool, whose and when; the digests of its versions; of each proposal its numbers
 without people, its digests and decisions; the trail, which holds ids and digests only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from app.access.caller import Caller
-from app.jobs.accepting import UNFINISHED
 from app.office.documents import empty, erasable
+from app.office.erasing import asked_about, emptied, without_input
 from app.office.pools import POOLS
-from app.store import Ring, Store
+from app.store import Store
 from app.store.moment import now
-from app.store.tables import Approval, Document, Explanation, Job, ProposalRow, Standing, State, Sweep
+from app.store.tables import Document, Job, ProposalRow, State, Sweep
 from app.trail.entry import entry
-
-_AT_ONCE = 500
-"""Ids in one statement: databases take some thousand at the most."""
-
-_NOTHING_WRITTEN = '{"document":"","reason":""}'
 
 
 def erase(store: Store, caller: Caller, which: str, *, expected: int) -> Document:
@@ -65,33 +60,26 @@ def empty_proposals(store: Store, session: Session, caller: Caller, rows: Iterab
 
 
 def _empty_proposal(store: Store, session: Session, caller: Caller, row: ProposalRow) -> None:
-    about = session.exec(select(Explanation.id).where(Explanation.proposal_id == row.id))
-    _empty_jobs(session, [row.id, *about])
-    row.erased_at, row.patch, row.label = now(), None, ""
-    _unwrite(session, store.ring, row.id)
+    job = session.get_one(Job, row.id, with_for_update=True)
+    for one in (job, *asked_about(session, row.id)):
+        _end(one)
+    session.flush()  # what follows reads the jobs again
+    emptied(session, store.ring, row, job)
+    row.label = ""
     entry(session, store.ring, caller, "erase", "proposal", row.id, digest=row.proposal_digest)
 
 
-def _unwrite(session: Session, ring: Ring, proposal: str) -> None:
-    """What approvers wrote may name people; that they decided, and on which bytes, stays."""
-    for approval in session.exec(select(Approval).where(Approval.proposal_id == proposal)):
-        approval.content = ring.seal(_NOTHING_WRITTEN)
-
-
 def _empty_sweep(store: Store, session: Session, caller: Caller, sweep: Sweep) -> None:
-    _empty_jobs(session, list(session.exec(select(Job.id).where(Job.parent == sweep.id))))
+    for job in session.exec(select(Job).where(Job.parent == sweep.id)):
+        _end(job)
+        without_input(session, job)
     moment = now()
     sweep.erased_at, sweep.base, sweep.label = moment, None, ""
     sweep.ended_at = sweep.ended_at or moment
     entry(session, store.ring, caller, "erase", "sweep", sweep.id)
 
 
-def _empty_jobs(session: Session, ids: Sequence[str]) -> None:
-    """Take away what jobs were given and what they found; whoever still computes one finds it ended."""
-    connection = session.connection()
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
-        unfinished = update(Job).where(col(Job.id).in_(some), col(Job.state).in_(UNFINISHED))
-        connection.execute(unfinished.values(state=State.STOPPED, ended_at=now()))
-        connection.execute(update(Job).where(col(Job.id).in_(some)).values(input=None, output=None))
-        connection.execute(update(Standing).where(col(Standing.job_id).in_(some)).values(best=None))
+def _end(job: Job) -> None:
+    """A job that is not over is now: the process that computes it looks at its row, and may write no more."""
+    if not job.state.final:
+        job.state, job.ended_at = State.STOPPED, now()

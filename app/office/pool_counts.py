@@ -1,14 +1,10 @@
-"""How many people of each group a pool has; for whoever may not see people, small groups are kept back.
-
-A group of fewer than `SMALLEST`, or one that lacks fewer than that of everybody, could tell of somebody. The
-blocs add up to everybody: where only one of them is kept back, the next smallest is too, else it could be
-computed from the others.
-"""
+"""How many people of each group a pool has; for whoever may not see people, telling groups are kept back."""
 
 from datetime import date
 
 from app.access.caller import Caller
 from app.access.roles import May
+from app.access.suppression import suppressed
 from app.office.documents import Held, Shelf, read
 from app.office.errors import Erased, Missing
 from app.store import Store
@@ -18,8 +14,6 @@ from constraints.council import Council
 from constraints.people import Bloc, Pool
 from constraints.record import Record
 from constraints.select import GROUPS
-
-SMALLEST = 5
 
 _COUNTED = Shelf(Kind.POOL, Pool)  # whoever may read; what is read does not leave this module
 _COUNCILS = Shelf(Kind.COUNCIL, Council)
@@ -34,11 +28,12 @@ class PoolCounts(Record):
 
 
 def counted(
-    store: Store, caller: Caller, which: str, number: int | None = None
+    store: Store, caller: Caller, which: str, number: int | None, least: int
 ) -> tuple[Held[Pool], PoolCounts]:
     """A pool, empty for whoever may not see people, and those of its counts that the caller may see.
 
-    Ages are taken on the election day of its council; today, if it names none.
+    Ages are taken on the election day of its council; today, if it names none. `least`: the smallest count
+    that somebody is told who may not see people.
 
     Raises:
         Forbidden, Missing, Erased: as `documents.read`.
@@ -47,7 +42,7 @@ def counted(
     counts = counts_of(held.body, _day(store, caller, held.document.about))
     if caller.may(May.SEE_PEOPLE):
         return held, counts
-    return Held(held.document, held.version, Pool(people=())), suppressed(counts)
+    return Held(held.document, held.version, Pool(people=())), told(counts, least)
 
 
 def _day(store: Store, caller: Caller, council: str | None) -> date:
@@ -65,17 +60,16 @@ def counts_of(pool: Pool, on: date) -> PoolCounts:
     return PoolCounts(on=on, people=len(pool.people), groups=dict(found))
 
 
-def suppressed(counts: PoolCounts) -> PoolCounts:
-    """The same without what could tell of somebody."""
-    groups = {name: _kept(count, counts.people) for name, count in counts.groups.items()}
-    blocs = [str(bloc) for bloc in Bloc]
-    if sum(groups[bloc] is None for bloc in blocs) == 1:
-        told = [(n, bloc) for bloc in blocs if (n := groups[bloc])]
-        groups |= {bloc: None for _, bloc in sorted(told)[:1]}
-    return counts.but(groups=groups)
+def told(counts: PoolCounts, least: int) -> PoolCounts:
+    """What a caller is told who may not see people.
 
-
-def _kept(count: int | None, people: int) -> int | None:
-    if count is None or 0 < count < SMALLEST or 0 < people - count < SMALLEST:
-        return None
-    return count
+    Each group is published beside everybody else, the blocs beside each other: see `app.access.suppression`.
+    """
+    blocs = {str(bloc) for bloc in Bloc}
+    rows = [("pool", bloc, counts.groups[bloc] or 0) for bloc in sorted(blocs)]
+    published = suppressed(rows, least).cells["pool"]
+    for name in counts.groups.keys() - blocs:
+        inside = counts.groups[name] or 0
+        beside = [("pool", "inside", inside), ("pool", "outside", counts.people - inside)]
+        published[name] = suppressed(beside, least).cells["pool"]["inside"]
+    return counts.but(groups={name: published[name] for name in counts.groups})

@@ -1,4 +1,4 @@
-"""Proposals: asked for, looked at, stopped. The request and the answer stand sealed in the job of the same id."""
+"""Proposals: asked for, looked at, stopped. Request and answer stand sealed in the job of the same id."""
 
 import hashlib
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.plan import PLAN, PlanInput
 from app.office.aggregate import Aggregate
 from app.office.ask import Ask
+from app.office.documents import unless_erased
 from app.office.errors import Erased, NotReady
 from app.office.found import found
 from app.office.landing import is_there, landed, refusal, was_refused
@@ -71,12 +72,13 @@ def ask(office: Office, caller: Caller, asked: Ask, key: str | None = None) -> M
 
     Raises:
         Forbidden, Missing, InputError: see `resolved`.
+        Erased: the pool was, while this was being asked.
         TooMany: too many unfinished jobs of this caller.
         KeyReused: the Idempotency-Key was used for something else.
     """
     caller.must(May.ASK)
     digest = digest_of("proposal", asked.model_dump_json())
-    with office.store.writing() as session:
+    with office.store.reading() as session:
         before = replayed(session, caller, key, digest)
     if before is not None:
         return Made(before, replayed=True)
@@ -123,6 +125,8 @@ def _kept(
             return Made(before, replayed=True)
         remember(session, caller, key, digest, which)
         session.flush()
+        if asked.references.pool is not None:
+            unless_erased(session, asked.references.pool.ref)
         job = accept(
             session,
             ring,
@@ -223,6 +227,27 @@ def result(store: Store, caller: Caller, which: str) -> Result:
         InputError: its computation found that it cannot be planned; seldom, as requests are checked before.
         NotReady: it is still being made, or ended without one.
     """
+    of = ended(store, caller, which)
+    text = shown_to(caller, of.text, Aggregate.model_validate(of.row.aggregate))
+    whole = caller.may(May.SEE_PEOPLE)
+    digest = of.row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
+    return Result(text, f'"{digest}"')
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A proposal that is there: its row, and its whole JSON, which not everybody may be shown."""
+
+    row: ProposalRow
+    text: str
+
+
+def ended(store: Store, caller: Caller, which: str) -> Ended:
+    """A proposal that has come to its end, for whoever makes something of it for this caller.
+
+    Raises:
+        Forbidden, Missing, Erased, InputError, NotReady: see `result`.
+    """
     caller.must(May.READ)
     with store.reading() as session:
         row, job = found(session, caller, which)
@@ -234,10 +259,7 @@ def result(store: Store, caller: Caller, which: str) -> Result:
         raise NotReady(which, str(job.state))
     if _unnoted(row, job):
         row = note(store, caller, which)
-    text = shown_to(caller, store.ring.open(job.output), Aggregate.model_validate(row.aggregate))
-    whole = caller.may(May.SEE_PEOPLE)
-    digest = row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
-    return Result(text, f'"{digest}"')
+    return Ended(row, store.ring.open(job.output))
 
 
 def aggregate(store: Store, caller: Caller, which: str) -> Aggregate:

@@ -1,7 +1,5 @@
 """From references to what they stand for, each in one version, with all that is wrong told at once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -12,7 +10,6 @@ from app.office.documents import Held, Shelf, read
 from app.office.errors import Erased, Missing
 from app.store import Store
 from app.store.tables import Kind
-from constraints.council import Council
 from constraints.errors import InputError, Problem
 from constraints.people import Pool
 from constraints.record import Record
@@ -20,7 +17,7 @@ from solver.explain.scenario import Scenario
 
 R = TypeVar("R", bound=Record)
 
-COUNCILS = Shelf(Kind.COUNCIL, Council)
+
 POOLS = Shelf(Kind.POOL, Pool, read=May.SEE_PEOPLE)
 SCENARIOS = Shelf(Kind.SCENARIO, Scenario, read=May.SEE_PEOPLE)
 
@@ -81,19 +78,13 @@ class Reader:
         """What was given, or the version that is meant; if there is none, the problem is noted."""
         if not isinstance(given, Ref):
             return Found(inline=given)
-        with self.noting(f"{where}.ref", given.ref):
-            return Found(held=read(self.store, self.caller, shelf, given.ref, given.version))
-        return Found()
-
-    @contextmanager
-    def noting(self, where: str, ref: str) -> Iterator[None]:
-        """Note what is missing or erased, and go on."""
         try:
-            yield
+            return Found(held=read(self.store, self.caller, shelf, given.ref, given.version))
         except Missing:
-            self.problems.append(_missing(where, ref))
+            self.problems.append(_missing(f"{where}.ref", given.ref))
         except Erased:
-            self.problems.append(_erased(where, ref))
+            self.problems.append(_erased(f"{where}.ref", given.ref))
+        return Found()
 
     def settle(self) -> None:
         """Go on only if everything was there.

@@ -29,9 +29,8 @@ def replayed(session: Session, caller: Caller, key: str | None, digest: str) -> 
     """
     if key is None:
         return None
-    session.execute(delete(Replay).where(col(Replay.at) < now() - KEPT))
     found = session.get(Replay, (caller.id, key))
-    if found is None:
+    if found is None or found.at < now() - KEPT:
         return None
     if found.digest != digest:
         raise KeyReused(key)
@@ -39,8 +38,9 @@ def replayed(session: Session, caller: Caller, key: str | None, digest: str) -> 
 
 
 def remember(session: Session, caller: Caller, key: str | None, digest: str, made: str) -> None:
-    """Keep what was made; of two at once, the database lets one commit."""
+    """Keep what was made, nothing older than a day; of two at once the database lets one commit."""
     if key is not None:
+        session.connection().execute(delete(Replay).where(col(Replay.at) < now() - KEPT))
         session.add(Replay(caller=caller.id, key=key, digest=digest, made=made, at=now()))
 
 

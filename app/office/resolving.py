@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from app.access.caller import Caller
 from app.office.ask import Ask
 from app.office.books import book_of
+from app.office.councils import COUNCILS
 from app.office.errors import Missing
-from app.office.references import COUNCILS, POOLS, SCENARIOS, Reader, Reference, References
+from app.office.references import POOLS, SCENARIOS, Reader, Reference, References
 from app.office.what_if import under
 from app.settings import Settings
 from app.store import Store
@@ -54,7 +55,7 @@ def resolved(
     scenario = None if asked.scenario is None else reader.found(SCENARIOS, asked.scenario, "scenario")
     reader.settle()
     locality = _locality(caller, asked.locality, council.locality)
-    request = _request(asked, council.body, pool.body)
+    request = _request(asked, council.body, pool.body).but(rulebook=book.name)
     if scenario is not None:
         request, book, of_book = under(reader, request, book, of_book, scenario.body)
     references = References(

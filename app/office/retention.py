@@ -1,5 +1,6 @@
 """What is kept until a day is erased from that day on; what an interrupted or late hand left behind, too."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -11,7 +12,13 @@ from app.access.roles import Role
 from app.office.documents import empty
 from app.office.erasing_pools import empty_pool, empty_proposals
 from app.store import Store
+from app.store.moment import now
 from app.store.tables import Document, Kind, ProposalRow
+
+log = logging.getLogger("cocau")
+
+HOUR = 3600.0
+"""Seconds between two looks at what is due, wherever the service runs."""
 
 RETENTION = Caller("retention", "retention", Role.ADMIN)
 """Who the trail says did it: nobody has to be there when a day comes."""
@@ -40,6 +47,12 @@ def erase_due(store: Store, moment: datetime) -> list[Due]:
     May be ended and begun again at any time, and by several at once: what is erased already is passed over.
     """
     return [one for one in due(store, moment) if _erased(store, one)]
+
+
+def look(store: Store) -> None:
+    """Erase what is due now, and log how many things that were, and nothing else about them."""
+    if erased := erase_due(store, now()):
+        log.info("%s erased: past the day until which they were kept", len(erased))
 
 
 def _due(session: Session, day: date) -> Iterator[Due]:

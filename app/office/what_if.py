@@ -29,7 +29,7 @@ def under(
         raise InputError([problem.at("scenario") for problem in problems])
     if scenario.rulebook is not None:
         book, of_book = book_of(reader, scenario.rulebook)
-        request = request.but(rulebook=scenario.rulebook)
+        request = request.but(rulebook=book.name)
     if scenario.election_day is not None:
         request = request.but(council=request.council.but(election_day=scenario.election_day))
     if scenario.without_pins:

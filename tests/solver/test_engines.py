@@ -112,15 +112,26 @@ def test_a_watch_stops_a_search_soon_and_what_was_found_is_no_proof(engine: Engi
         program.add("r", (Quantity(weights) - Quantity({slack: 1})) <= half)
     slacks = Quantity(dict.fromkeys(range(61, 65), 1))
     looks = 0
+    shown: list[list[int]] = []
 
-    def watch(value: int | None, bound: int | None) -> bool:
+    def watch(value: int | None, bound: int | None, found: list[int] | None = None) -> bool:
         nonlocal looks
-        looks += 1
+        if found is None:
+            looks += 1
+        else:
+            shown.append(found)
+            assert value is None or value_of(slacks, found) == value
         return looks >= 3
 
     answer = engine.minimise(program, slacks, 60, watch=watch)
     assert looks >= 3
     assert answer.status is Status.STOPPED
+    assert shown, "whatever is better than all before is shown at once"
+    assert all(program.allows(found) for found in shown)
+    reached = [value_of(slacks, found) for found in shown]
+    assert reached == sorted(reached, reverse=True)
+    assert answer.values is not None
+    assert value_of(slacks, answer.values) <= reached[-1]
 
 
 @pytest.mark.parametrize(
@@ -142,7 +153,7 @@ def test_a_locked_objective_leaves_whatever_does_not_exceed_it(
     first, second = program.variable(5), program.variable(5)
     relaxation = Relaxation(program)
     relaxation.lock(Quantity(terms, constant), most)
-    found = relaxation.minimum(Quantity({first: -1}), 10, lambda value, bound: False)
+    found = relaxation.minimum(Quantity({first: -1}), 10, lambda value, bound, found=None: False)
     assert found is not None
     assert found[0] == -greatest
     assert second == 2

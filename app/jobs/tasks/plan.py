@@ -37,9 +37,9 @@ def compute(asked: PlanInput, tell: OnProgress) -> Answer:
 
 def rescue(asked: PlanInput, found: OutOfTime) -> Answer:
     """The best slate so far as a proposal that is not proven."""
-    from solver.plan import unproven
+    from solver.plan import rulebook_for, unproven
 
-    return planned(unproven(asked.request, found, asked.rulebook))
+    return planned(unproven(asked.request, rulebook_for(asked.request, asked.rulebook), found))
 
 
 PLAN = Kind("plan", PlanInput, compute, rescue)

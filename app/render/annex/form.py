@@ -87,6 +87,7 @@ class Part(StrEnum):
     """Sections that are read together: one sheet of a workbook, a new page on paper."""
 
     FRONT = "front"
+    CHANGES = "changes"
     COMPOSITION = "composition"
     LISTS = "lists"
     LEADERSHIP = "leadership"

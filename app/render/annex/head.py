@@ -22,8 +22,11 @@ _UNFINISHED = Text(
 )
 
 
-def head(sheet: Sheet, proposal: Proposal) -> Head:
-    """The form of administrative documents (Decree 30/2020); what the office has to fill in is dotted."""
+def head(sheet: Sheet, proposal: Proposal, *, notes: bool) -> Head:
+    """The form of administrative documents (Decree 30/2020); what the office has to fill in is dotted.
+
+    `notes`: also those of the files, which say what is made up in them, and may name somebody.
+    """
     say = sheet.say
     dots = "…" * 8
     return Head(
@@ -40,12 +43,12 @@ def head(sheet: Sheet, proposal: Proposal) -> Head:
             f"(Kèm theo {dots} số …………… ngày …… tháng …… năm ……… của {dots})",
             f"(Attached to {dots} No. …………… of day …… month …… year ……… of {dots})",
         ),
-        facts=tuple(fact for fact in _facts(sheet) if fact),
+        facts=tuple(fact for fact in (*_facts(sheet), *(_notes(sheet) if notes else ())) if fact),
     )
 
 
 def _facts(sheet: Sheet) -> tuple[str, ...]:
-    """Election day, size, rulebook; and the notes of the files, which say what is made up in them."""
+    """Election day, size, rulebook."""
     council, say = sheet.council, sheet.say
     units, made = len(council.constituencies), council.planned_on
     return (
@@ -58,6 +61,8 @@ def _facts(sheet: Sheet) -> tuple[str, ...]:
             f"{counted(len(sheet.pool.people), 'person', 'people')} introduced.",
         ),
         say(f"Bộ quy định: {sheet.book.title.vi}.", f"Rulebook: {sheet.book.title.en}."),
-        council.note,
-        sheet.pool.note,
     )
+
+
+def _notes(sheet: Sheet) -> tuple[str, str]:
+    return sheet.council.note, sheet.pool.note

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.render.annex.form import Annex, Part
 
-_ON_THE_SAME_PAGE = frozenset({Part.FRONT, Part.PROVENANCE})
+_ON_THE_SAME_PAGE = frozenset({Part.FRONT, Part.CHANGES, Part.PROVENANCE})
 
 
 def foot(annex: Annex) -> str:

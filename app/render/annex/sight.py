@@ -1,8 +1,9 @@
 """What the reader of an annex may see, and the numbers that are kept back from others."""
 
 from collections.abc import Mapping
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from app.render.annex.form import KeptBack
 from constraints.council import Council
@@ -23,10 +24,20 @@ _BLOCS = frozenset(map(str, Bloc))
 
 
 class Sight(Record):
-    """`sensitive`: Party, ethnicity and religion of people; `least`: the smallest number of a group shown."""
+    """`names`: who stands where; `sensitive`: Party, ethnicity and religion of people, which need names.
 
+    `least`: the smallest number of a group that is shown.
+    """
+
+    names: bool = True
     sensitive: bool = True
     least: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _of_somebody(self) -> Self:
+        if self.sensitive and not self.names:
+            raise ValueError("nothing about people can be shown without their names")
+        return self
 
 
 EVERYTHING = Sight()

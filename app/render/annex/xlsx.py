@@ -12,6 +12,7 @@ from constraints.record import Text
 
 _NAMES = {
     Part.FRONT: Text(vi="Phụ lục", en="Annex"),
+    Part.CHANGES: Text(vi="Thay đổi", en="Changes"),
     Part.COMPOSITION: Text(vi="Cơ cấu", en="Composition"),
     Part.LISTS: Text(vi="Danh sách ứng cử", en="Lists"),
     Part.LEADERSHIP: Text(vi="Chức danh", en="Leadership"),

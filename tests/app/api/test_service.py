@@ -1,19 +1,20 @@
 import json
 import re
-import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from app.api.turns import Turns
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.api.examples import audit_examples, commune, plan_examples
+from app.jobs.ended import Cause, Failed, Refused
+from app.jobs.line import Line
 from app.main import create_app
 from app.settings import Settings, from_environment
-from constraints.errors import AuditDisagreesError
+from constraints.errors import AuditDisagreesError, Problem
 from constraints.library import load, names
 from fixtures.run import SHIPPED
 from solver.proposal import Proposal
@@ -23,6 +24,7 @@ POOL = SHIPPED / "pools" / "xa-mau.yaml"
 TOO_FEW = SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml"
 Run = Callable[..., Any]
 
+WAIT = {"Prefer": "wait=60"}
 PROBLEM = {"type", "title", "status", "detail", "instance", "problems"}
 
 
@@ -45,7 +47,7 @@ def _body(proposal: Proposal) -> dict[str, Any]:
 def test_the_service_and_the_command_line_answer_the_same_bytes(
     client: TestClient, run: Run, proposal: Proposal
 ) -> None:
-    response = client.post("/v1/proposals", json=_body(proposal))
+    response = client.post("/v1/proposals", json=_body(proposal), headers=WAIT)
     assert response.status_code == 200
     assert response.headers["content-type"] == "application/json"
     assert response.content == run("plan", COUNCIL, POOL, "--format", "json").out.encode()
@@ -54,21 +56,21 @@ def test_the_service_and_the_command_line_answer_the_same_bytes(
 def test_a_conflict_is_an_answer_and_the_same_bytes_too(
     client: TestClient, run: Run, conflict: Proposal
 ) -> None:
-    response = client.post("/v1/proposals", json=_body(conflict))
+    response = client.post("/v1/proposals", json=_body(conflict), headers=WAIT)
     assert response.status_code == 200
     assert response.json()["outcome"] == "conflict"
     assert response.content == run("plan", COUNCIL, TOO_FEW, "--format", "json").out.encode()
 
 
 def test_out_of_time_is_an_answer(client: TestClient, proposal: Proposal) -> None:
-    response = client.post("/v1/proposals", json=_body(proposal) | {"seconds": 0.001})
+    response = client.post("/v1/proposals", json=_body(proposal) | {"seconds": 0.001}, headers=WAIT)
     assert response.status_code == 200
     assert response.json()["outcome"] == "out_of_time"
 
 
 def test_seconds_are_capped_by_the_operator(tmp_path: Path, proposal: Proposal) -> None:
     with TestClient(create_app(Settings(state=tmp_path, max_seconds=7))) as client:
-        answer = client.post("/v1/proposals", json=_body(proposal) | {"seconds": 3000}).json()
+        answer = client.post("/v1/proposals", json=_body(proposal) | {"seconds": 3000}, headers=WAIT).json()
     assert answer["request"]["seconds"] == 7
 
 
@@ -93,7 +95,7 @@ def test_a_what_if_of_an_audit_is_a_departure(client: TestClient) -> None:
 
 def test_the_examples_of_the_description_can_be_sent(client: TestClient) -> None:
     for example in plan_examples().values():
-        assert client.post("/v1/proposals", json=example["value"]).json()["outcome"] == "solved"
+        assert client.post("/v1/proposals", json=example["value"], headers=WAIT).json()["outcome"] == "solved"
 
 
 def test_rulebooks_are_listed_and_read(client: TestClient) -> None:
@@ -160,7 +162,7 @@ def test_a_key_given_twice_is_400_however_deep_it_stands(client: TestClient, pat
 
 
 def test_a_body_without_a_content_type_is_read_as_json(client: TestClient) -> None:
-    assert client.post("/v1/proposals", content=json.dumps(commune())).status_code == 200
+    assert client.post("/v1/proposals/check", content=json.dumps(commune())).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["nowhere", "../../etc/passwd", "run", "sources", "ha-tinh-2021+Dockerfile"])
@@ -176,7 +178,7 @@ def test_a_day_that_is_none_is_422(client: TestClient) -> None:
 
 def test_other_paths_are_404_and_other_methods_405(client: TestClient) -> None:
     _is_problem(client.get("/v2"), 404, "not-found")
-    response = client.get("/v1/proposals")
+    response = client.put("/v1/audits")
     _is_problem(response, 405, "method-not-allowed")
     assert response.headers["allow"] == "POST"
 
@@ -191,48 +193,43 @@ def test_a_body_too_large_is_413_told_or_found_out(tmp_path: Path) -> None:
 def test_our_own_failures_are_500_and_tell_nothing(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    def fails(*_: object) -> Proposal:
+    def fails(*_: object) -> object:
         raise error
 
-    monkeypatch.setattr("app.api.proposals.plan", fails)
-    response = client.post("/v1/proposals", json=commune())
+    monkeypatch.setattr("app.api.proposals.check", fails)
+    response = client.post("/v1/proposals/check", json=commune())
     _is_problem(response, 500, "failure")
     assert str(error) not in response.text
 
 
-def test_beyond_a_short_queue_the_service_is_busy_and_says_until_when(tmp_path: Path) -> None:
-    app = create_app(Settings(state=tmp_path, solves=1, queue=0, max_seconds=9))
-    turns: Turns = app.state.turns
-    with TestClient(app) as client, turns.taken():
+def test_a_computation_that_fails_is_500_and_says_where_to_look(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = Failed(Cause.MEMORY, "4000 MiB")
+    monkeypatch.setattr("app.main.Line", partial(Line, run=lambda *_, **__: failed))
+    with TestClient(create_app(settings)) as client:
+        response = client.post("/v1/proposals", json=commune(), headers=WAIT)
+        assert "4000 MiB" in _is_problem(response, 500, "failure")["detail"]
+        status = client.get(response.headers["location"]).json()
+    assert (status["state"], status["failure"]["code"]) == ("failed", "failed_by_memory")
+
+
+def test_what_only_the_computation_finds_wrong_is_422_all_the_same(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = Refused((Problem("x", "pool", "sai", "wrong"),))
+    monkeypatch.setattr("app.main.Line", partial(Line, run=lambda *_, **__: refused))
+    with TestClient(create_app(settings)) as client:
+        response = client.post("/v1/proposals", json=commune(), headers=WAIT)
+    (problem,) = _is_problem(response, 422, "bad-input")["problems"]
+    assert problem == {"code": "x", "where": "pool", "vi": "sai", "en": "wrong"}
+
+
+def test_beyond_so_many_unfinished_jobs_a_caller_must_wait(tmp_path: Path) -> None:
+    with TestClient(create_app(Settings(state=tmp_path, queue=0))) as client:
         response = client.post("/v1/proposals", json=commune())
-    _is_problem(response, 503, "busy")
-    assert response.headers["retry-after"] == "9"
-
-
-def test_whoever_waits_too_long_is_told_so(tmp_path: Path) -> None:
-    app = create_app(Settings(state=tmp_path, solves=1, queue=1, max_seconds=1))
-    turns: Turns = app.state.turns
-    with TestClient(app) as client, turns.taken():
-        _is_problem(client.post("/v1/proposals", json=commune()), 503, "busy")
-
-
-def test_a_waiting_request_gets_the_next_turn(tmp_path: Path) -> None:
-    app = create_app(Settings(state=tmp_path, solves=1, queue=1))
-    turns: Turns = app.state.turns
-    held, leave = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with turns.taken():
-            held.set()
-            leave.wait(5)
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    held.wait(5)
-    threading.Timer(0.2, leave.set).start()
-    with TestClient(app) as client:
-        assert client.post("/v1/proposals", json=commune()).status_code == 200
-    holder.join()
+    _is_problem(response, 429, "too-many-jobs")
+    assert int(response.headers["retry-after"]) > 0
 
 
 # --- the description ---
@@ -249,7 +246,7 @@ def test_the_pages_of_the_description_name_no_other_host(client: TestClient, pag
 def test_the_description_shows_the_errors_in_their_shape(client: TestClient) -> None:
     described = client.get("/openapi.json").json()
     errors = described["paths"]["/v1/proposals"]["post"]["responses"]
-    assert set(errors) == {"200", "400", "401", "403", "404", "413", "422", "429", "500", "503"}
+    assert set(errors) == {"200", "202", *["400", "401", "403", "404", "409", "413", "422", "429", "500"]}
     shape = errors["422"]["content"]["application/problem+json"]["schema"]
     assert set(shape["required"]) == PROBLEM
 

@@ -13,17 +13,25 @@ from pathlib import Path
 
 import pytest
 
+from app.imports import read_council, read_pool
 from app.jobs import kinds
 from app.jobs.child import run, warm
 from app.jobs.ended import Cause, Done, Failed, Refused, Stopped
-from app.jobs.standing import Standing
+from app.jobs.standing import Best, Standing
 from app.jobs.task import State, Task
 from app.jobs.tasks.plan import PlanInput
-from solver.proposal import Proposal
+from app.judging import rejudge
+from fixtures.run import SHIPPED
+from solver.proposal import Outcome, Proposal
 from solver.request import PlanRequest
 from tests.app.jobs.wrecks import WRECKS, Words
 
 MIB = 2**20
+
+PROVINCE = SHIPPED / "councils" / "nghe-an.yaml", SHIPPED / "pools" / "nghe-an.yaml"
+
+PROMPT = 3.0
+"""Seconds within which a computation has stopped, on a machine that does much else: by itself it takes one."""
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +146,7 @@ def test_one_that_is_asked_to_stop_answers_with_what_it_has() -> None:
     ended, took = stopped_after(0.3, "obedient")
     assert isinstance(ended, Stopped)
     assert ended.output is not None
-    assert took < 1
+    assert took < PROMPT
 
 
 def test_one_that_does_not_listen_is_killed_within_a_second_and_its_best_kept() -> None:
@@ -146,7 +154,33 @@ def test_one_that_does_not_listen_is_killed_within_a_second_and_its_best_kept() 
     assert isinstance(ended, Stopped)
     assert ended.output is not None
     assert json.loads(ended.output)["says"] == "p1 3 1"
-    assert took < 1.5  # the second in which it has ended, and the making of the answer
+    assert 0.7 < took < PROMPT
+
+
+def test_a_search_among_300_people_stops_and_keeps_its_best() -> None:
+    request = PlanRequest(council=read_council(PROVINCE[0]), pool=read_pool(PROVINCE[1]))
+    stop, asked_at = threading.Event(), 0.0
+    bests: list[Best] = []
+
+    def look(standing: Standing) -> None:
+        nonlocal asked_at
+        if standing.best is not None and not stop.is_set():
+            bests.append(standing.best)
+            asked_at = time.monotonic()
+            stop.set()
+
+    ended = run(plan_task(request), stop=stop, on_progress=look)
+    took = time.monotonic() - asked_at
+    assert isinstance(ended, Stopped)
+    assert ended.output is not None
+    kept = Proposal.model_validate_json(ended.output)
+    assert kept.outcome is Outcome.OUT_OF_TIME
+    assert not rejudge(kept).differences
+    reached = [best.value for best in bests[0].tiers]
+    now = list({aim.priority: aim.tier_value for aim in kept.aims}.values())
+    assert now <= reached
+    assert any(aim.tier_bound < aim.tier_value for aim in kept.aims)
+    assert took < PROMPT
 
 
 def test_one_that_has_answered_is_not_stopped(request_of_commune: PlanRequest) -> None:

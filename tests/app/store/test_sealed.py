@@ -1,8 +1,12 @@
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.store.sealed import Ring, Unreadable, new_key
+from app.store.sealed import BadKeys, Ring, Unreadable, faults_of, new_key
+
+KEY = new_key()
 
 
 @given(st.text())
@@ -35,3 +39,25 @@ def test_altered_bytes_do_not_open() -> None:
 def test_a_ring_needs_a_key() -> None:
     with pytest.raises(ValueError, match="at least one key"):
         Ring.parsed(" , ")
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (["x"], "key 1 is no key"),
+        ([new_key()[:-1]], "key 1 is no key"),
+        (["khóa" * 11], "key 1 is no key"),
+        ([base64.urlsafe_b64encode(b"a" * 32).decode()], "key 1 was made up"),
+        ([base64.urlsafe_b64encode(b"correct horse battery staple 123").decode()], "key 1 was made up"),
+        ([KEY, new_key(), KEY], "key 3 is the same as key 1"),
+        ([KEY, "x", "y"], "key 2 is no key; key 3 is no key"),
+    ],
+)
+def test_keys_that_protect_nothing_are_refused_and_not_told(keys: list[str], told: str) -> None:
+    with pytest.raises(BadKeys, match=told) as refused:
+        Ring(keys)
+    assert not [key for key in keys if len(key) > 1 and key in str(refused.value)]
+
+
+def test_no_key_that_is_made_here_is_refused() -> None:
+    assert faults_of([new_key() for _ in range(2000)]) == []

@@ -1,12 +1,15 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from app.render.annex.form import Annex, KeptBack, Table
 from app.render.annex.sight import Sight, kept_back, partition, pointing, telling
 from app.render.annex.whole import annex
 from constraints.people import Bloc
+from constraints.rule import Verdict
 from solver.proposal import Proposal
+from solver.request import Pins
 
 BLIND = Sight(sensitive=False, least=5)
 
@@ -103,3 +106,43 @@ def test_a_conflict_tells_its_rules_and_not_who_there_is(conflict: Proposal) -> 
     text = annex(conflict, "vi", BLIND).model_dump_json()
     assert all(rule in text for rule in conflict.conflict.rules)
     assert not any(person.name in text for person in conflict.request.pool.people)
+
+
+NUMBERS = Sight(names=False, sensitive=False, least=5)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_numbers_only_name_nobody_and_give_no_id_of_anybody(
+    proposal: Proposal, conflict: Proposal, lang: str
+) -> None:
+    for one in (proposal, conflict, _pinned(proposal)):
+        found = annex(one, lang, NUMBERS)
+        text = found.model_dump_json()
+        people = one.request.pool.people
+        assert not [p.name for p in people if p.name in text]
+        assert not [p.id for p in people if f"{p.id} " in text or f'{p.id}"' in text or f"({p.id})" in text]
+        assert one.request.pool.note not in text
+        assert {"lists", "leadership"}.isdisjoint(section.part for section in found.sections)
+        assert found.left_out
+
+
+def _pinned(proposal: Proposal) -> Proposal:
+    """With pins, a broken rule that names people, and a note that names one."""
+    one = proposal.request.pool.people[0]
+    pins = Pins(deputies=(one.id,), posts={"chair": (one.id,)})
+    pool = proposal.request.pool.but(note=f"Về {one.name}.")
+    broken = tuple(
+        f.but(verdict=Verdict.BROKEN, witnesses=(one.id,), facts=f.facts | {"holder": one.id, "who": one.id})
+        for f in proposal.findings
+    )
+    return proposal.but(request=proposal.request.but(pins=pins, pool=pool), findings=broken)
+
+
+def test_what_was_pinned_is_told_without_whom(proposal: Proposal) -> None:
+    first = annex(_pinned(proposal), "vi", NUMBERS).sections[0].model_dump_json()
+    assert "(*) phải giữ chức danh Chủ tịch HĐND" in first
+
+
+def test_sensitive_things_without_names_are_no_sight() -> None:
+    with pytest.raises(ValidationError, match="without their names"):
+        Sight(names=False)

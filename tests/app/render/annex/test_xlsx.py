@@ -7,11 +7,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from app.imports.formulas import guarded, unguarded
-from app.render.annex.form import Annex
+from app.render.annex.form import Annex, Part, Table
 from app.render.annex.sight import Sight
 from app.render.annex.whole import annex
 from app.render.annex.xlsx import xlsx
-from solver.proposal import Proposal
+from constraints.rulebook import Departure
+from solver.differences import Move, Why
+from solver.proposal import Moved, Proposal
 from tests.app.render.annex.conftest import HOSTILE
 
 
@@ -102,3 +104,18 @@ def test_what_is_kept_back_is_an_asterisk_and_what_is_open_is_blank(proposal: Pr
 
 def test_a_conflict_and_english_have_their_sheets(conflict: Proposal) -> None:
     assert list(read(xlsx(annex(conflict, "en")))) == ["Annex", "Remarks", "Provenance"]
+
+
+def test_every_table_has_a_sheet_with_its_own_columns(proposal: Proposal) -> None:
+    somebody = proposal.request.pool.people[0].id
+    replanned = proposal.but(
+        departures=(Departure(rule="women-35-percent", field="at_least_percent", was=35, now=40),),
+        moved=(Moved(what="moves:people", value=1, bound=1),),
+        differences=(Move(person=somebody, was=None, now=None, why=Why.LEFT_OUT),),
+    )
+    made = annex(replanned)
+    assert list(read(xlsx(made)))[:3] == ["Phụ lục", "Thay đổi", "Cơ cấu"]
+    for part in Part:
+        sections = [s for s in made.sections if s.part is part]
+        layouts = {p.columns for s in sections for p in s.body if isinstance(p, Table)}
+        assert len(layouts) <= 1, part

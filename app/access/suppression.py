@@ -1,0 +1,129 @@
+"""Counts of people with small cells suppressed, and so many others that nothing published reveals them.
+
+A table counts groups by a property that everybody in them has one value of: candidates of each constituency
+by sex, deputies and others by Party membership. How large a group is, is known anyway; how many in all have a
+value may be as telling as a cell. A cell is suppressed when it is small (1 to `least` - 1), or when everybody
+in a group is alike: then it says of each of them what they are. Others follow until no suppressed cell can be
+computed from what is left: each can be one more or one fewer in a table that would be published the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+ALL = "*"
+"""The row of the totals of values."""
+
+_Cell = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What may be told. `cells[group][value]` and `values[value]` (over all groups): None is suppressed.
+
+    `groups`: how many are in each group; `total`: in all of them.
+    """
+
+    cells: dict[str, dict[str, int | None]]
+    values: dict[str, int | None]
+    groups: dict[str, int]
+    total: int
+
+
+def suppressed(rows: Iterable[tuple[str, str, int]], least: int = 5) -> Published:
+    """Counts as (group, value, count) that a caller who may not see people is told.
+
+    Groups must not overlap, and values must be the same closed set for each group: a name that stands in a
+    table only because somebody has it tells as much as a count.
+    """
+    counted = _table(rows)
+    hidden = _hidden(counted, least)
+
+    def told(group: str) -> dict[str, int | None]:
+        return {v: None if (group, v) in hidden else n for v, n in counted[group].items()}
+
+    groups = [group for group in counted if group != ALL]
+    return Published(
+        cells={group: told(group) for group in groups},
+        values=told(ALL),
+        groups={group: sum(counted[group].values()) for group in groups},
+        total=sum(counted[ALL].values()),
+    )
+
+
+def _table(rows: Iterable[tuple[str, str, int]]) -> dict[str, dict[str, int]]:
+    """Group -> value -> count, every value in every group, with the row of totals."""
+    given = list(rows)
+    values = dict.fromkeys(value for _, value, _ in given)
+    table = {group: dict.fromkeys(values, 0) for group in dict.fromkeys([*(g for g, _, _ in given), ALL])}
+    for group, value, count in given:
+        table[group][value] += count
+        table[ALL][value] += count
+    return table
+
+
+def _hidden(table: Mapping[str, Mapping[str, int]], least: int) -> set[_Cell]:
+    hidden = {(g, v) for g, row in table.items() for v, n in row.items() if _telling(n, row, least)}
+    for _ in range(sum(map(len, table.values()))):
+        sure = [cell for cell in sorted(hidden) if not _open(cell, table, hidden)]
+        if not sure:
+            break
+        hidden |= {more for cell in sure if (more := _partner(cell, table, hidden)) is not None}
+    return hidden
+
+
+def _telling(count: int, row: Mapping[str, int], least: int) -> bool:
+    return 0 < count < least or (count > 0 and count == sum(row.values()))
+
+
+def _partner(cell: _Cell, table: Mapping[str, Mapping[str, int]], hidden: set[_Cell]) -> _Cell | None:
+    """What is suppressed with a cell that gives itself away: the smallest of its row, then of its column.
+
+    When both are suppressed already, the smallest of all: the cell may hang on others far away.
+    """
+    group, value = cell
+    row = [(group, v) for v in table[group] if (group, v) not in hidden]
+    column = [(g, value) for g in table if (g, value) not in hidden]
+    lines = [line for line in (row, column) if line]
+    alone = [line for line in lines if len(hidden & _line(cell, line, table)) == 1]
+    rest = [(g, v) for g, inner in table.items() for v in inner if (g, v) not in hidden]
+    found = [c for line in (alone or lines or [rest]) for c in line]
+    return min(found, key=lambda c: (table[c[0]][c[1]] == 0, table[c[0]][c[1]], c), default=None)
+
+
+def _line(cell: _Cell, line: list[_Cell], table: Mapping[str, Mapping[str, int]]) -> set[_Cell]:
+    """All of the row or of the column of a cell, whichever `line` is a part of."""
+    group, value = cell
+    return {(group, v) for v in table[group]} if line[0][0] == group else {(g, value) for g in table}
+
+
+def _open(cell: _Cell, table: Mapping[str, Mapping[str, int]], hidden: set[_Cell]) -> bool:
+    """Whether a suppressed cell may be another number in a table of the same appearance.
+
+    Counts flow from groups to values and on to the totals; a cell can grow (or shrink) by one if the flow can
+    be led round a circle through it. Whoever sees no suppressed zero knows that each is at least one.
+    """
+    floor = 0 if any(table[g][v] == 0 for g, v in hidden) else 1
+    steps: dict[str, set[str]] = {}
+    for group, value in hidden:
+        start, end = (f"v {value}", ALL) if group == ALL else (f"g {group}", f"v {value}")
+        steps.setdefault(start, set()).add(end)
+        if table[group][value] > floor:
+            steps.setdefault(end, set()).add(start)
+    start, end = (f"v {cell[1]}", ALL) if cell[0] == ALL else (f"g {cell[0]}", f"v {cell[1]}")
+    grows = _leads(end, start, steps, without=(end, start))
+    shrinks = start in steps.get(end, set()) and _leads(start, end, steps, without=(start, end))
+    return grows or shrinks
+
+
+def _leads(start: str, goal: str, steps: Mapping[str, set[str]], without: tuple[str, str]) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        for there in steps.get(here, ()):
+            if (here, there) == without or there in seen:
+                continue
+            if there == goal:
+                return True
+            seen.add(there)
+            waiting.append(there)
+    return False

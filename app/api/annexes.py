@@ -1,0 +1,93 @@
+"""/v1/proposals/{id}/annex: a proposal as an official annex, in the form asked for."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Header, Query, Response
+
+from app.api.accepting import accepted
+from app.api.asking import CallerDep, SettingsDep, StoreDep
+from app.api.conditions import KnownDep, unless_known
+from app.api.errors import NotAcceptable
+from app.api.headers import ETAG, header
+from app.api.proposal import ONE
+from app.api.reading_turns import ReadingTurnsDep
+from app.api.which import Which
+from app.errors import responses
+from app.languages import Lang
+from app.office.annexes import File, annexed
+from app.problems import Fault
+from app.render.annex.formats import Form
+
+router = APIRouter(prefix="/v1/proposals/{which}", tags=["proposals"])
+
+_OFFERED = {form.media_type: form for form in (Form.JSON, Form.PDF, Form.DOCX, Form.XLSX)}
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The annex as a file",
+        "headers": ETAG | {"Content-Disposition": header("A name for the file, also with its diacritics.")},
+        "content": {
+            media_type: {"schema": {"type": "object"}} if form is Form.JSON else _BYTES
+            for media_type, form in _OFFERED.items()
+        },
+    },
+    304: {"description": "You have it"},
+}
+
+In = Annotated[Lang, Query(description="the language of its words")]
+As = Annotated[
+    Form | None, Query(alias="format", description="its form; without it, the one that Accept likes best")
+]
+Accept = Annotated[
+    str | None,
+    Header(description="media types that the client takes, where `format` is not given", examples=["*/*"]),
+]
+
+
+@router.get(
+    "/annex",
+    operation_id="readAnnex",
+    response_class=Response,
+    responses=_FILE
+    | responses(*ONE, Fault.MALFORMED, Fault.NOT_ACCEPTABLE, Fault.NOT_READY, Fault.ERASED, Fault.BUSY),
+)
+def read_annex(  # noqa: PLR0913, PLR0917  # a parameter each
+    which: Which,
+    store: StoreDep,
+    settings: SettingsDep,
+    caller: CallerDep,
+    known: KnownDep,
+    turns: ReadingTurnsDep,
+    form: As = None,
+    lang: In = Lang.VI,
+    accept: Accept = None,
+) -> Response:
+    """The annex: departures first, composition, lists, leadership, compliance with clauses, provenance.
+
+    It never changes. Who may not see people gets numbers only, and small ones of them kept back.
+    """
+    chosen = form or _liked(accept)
+    found = annexed(store, settings, caller, which, chosen, lang)
+    if known.holds(found.tag):
+        answer = unless_known(known, Response(), found.tag)
+    else:
+        with turns.room(), turns.taken():
+            file = found.file()
+        answer = unless_known(known, _sent(file, chosen, which), found.tag)
+    answer.headers["Vary"] = "Accept"
+    return answer
+
+
+def _liked(accept: str | None) -> Form:
+    liked = accepted(accept, tuple(_OFFERED))
+    if liked is None:
+        raise NotAcceptable(tuple(_OFFERED))
+    return _OFFERED[liked]
+
+
+def _sent(file: File, form: Form, which: str) -> Response:
+    """A name in plain letters for old programs, and the real one (RFC 6266, RFC 8187)."""
+    plain, real = f"annex-{which}.{form}", quote(file.name, safe="")
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{real}"
+    return Response(file.content, media_type=form.media_type, headers={"Content-Disposition": disposition})

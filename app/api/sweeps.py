@@ -1,0 +1,85 @@
+"""/v1/sweeps: many what-ifs over one request, with progress."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.responses import JSONResponse
+
+from app.api.asking import CallerDep, OfficeDep, StoreDep
+from app.api.examples import sweep_examples
+from app.api.headers import LINK, MADE
+from app.api.keyed import REPLAYED, IdempotencyKey
+from app.api.made import SOON
+from app.api.paging import Page, Paging, page
+from app.api.proposals import MADE as MAKING
+from app.api.proposals import READ
+from app.api.strict_body import StrictBody
+from app.api.which import Which
+from app.errors import responses
+from app.office.sweep_progress import SweepStatus, listed, status
+from app.office.sweep_results import Results, results
+from app.office.sweeping import MOST, Asked
+from app.office.sweeps import cancel, sweep
+from app.problems import Fault
+
+PREFIX = "/v1/sweeps"
+router = APIRouter(prefix=PREFIX, tags=["sweeps"], route_class=StrictBody)
+
+ONE = (*READ, Fault.NOT_FOUND)
+
+
+@router.post(
+    "",
+    operation_id="makeSweep",
+    status_code=202,
+    response_model=SweepStatus,
+    responses=responses(*MAKING, Fault.ERASED) | {202: {"description": "Accepted for good", "headers": MADE}},
+)
+def make_sweep(
+    asked: Annotated[Asked, Body(openapi_examples=sweep_examples())],
+    office: OfficeDep,
+    caller: CallerDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Ask for up to 10,000 what-ifs over one request, each a merge patch with a name of its own."""
+    made = sweep(office, caller, asked, key)
+    headers = {"Location": f"{PREFIX}/{made.id}", "Retry-After": str(SOON)} | (
+        REPLAYED if made.replayed else {}
+    )
+    now = status(office.store, caller, made.id)
+    return JSONResponse(now.model_dump(mode="json"), status_code=202, headers=headers)
+
+
+@router.get("", operation_id="listSweeps", responses=responses(*READ) | {200: {"headers": LINK}})
+def list_sweeps(
+    request: Request, response: Response, store: StoreDep, caller: CallerDep, paging: Paging
+) -> Page[SweepStatus]:
+    """The sweeps of your locality, newest first."""
+    found = listed(store, caller, after=paging.after, limit=paging.fetch)
+    return page(request, response, paging, found, lambda one: one)
+
+
+@router.get("/{which}", operation_id="readSweep", responses=responses(*ONE))
+def read_sweep(which: Which, store: StoreDep, caller: CallerDep) -> SweepStatus:
+    """How far it is: how many are done and how they came out, at what rate, and how long the rest takes."""
+    return status(store, caller, which)
+
+
+@router.get("/{which}/results", operation_id="readSweepResults", responses=responses(*ONE, Fault.ERASED))
+def read_results(
+    which: Which,
+    store: StoreDep,
+    caller: CallerDep,
+    after: Annotated[
+        int, Query(ge=0, le=MOST, description="what-ifs before the first row, as `next` says")
+    ] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000, description="how many at the most")] = 200,
+) -> Results:
+    """The rows that are there, in the order of the what-ifs; while it runs, some are still missing."""
+    return results(store, caller, which, after=after, limit=limit)
+
+
+@router.post("/{which}/cancel", operation_id="cancelSweep", responses=responses(*ONE))
+def cancel_sweep(which: Which, office: OfficeDep, caller: CallerDep) -> SweepStatus:
+    """Stop it; the rows that are there stay. One that has ended stays as it is."""
+    return cancel(office, caller, which)

@@ -1,0 +1,183 @@
+"""/v1/tables: before there are names. Who may introduce how many, in versions; published tables, audited."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Query, Request, Response
+
+from app.access.roles import May
+from app.api.asking import CallerDep, StoreDep
+from app.api.conditions import NOTHING, Expected, KnownDep
+from app.api.examples import new_table, next_table
+from app.api.paging import ID, Page, Paging, page
+from app.api.papers import (
+    EDIT_ERRORS,
+    LIST_ERRORS,
+    MADE,
+    MAKE_ERRORS,
+    READ_ERRORS,
+    UNCHANGED,
+    About,
+    Head,
+    In,
+    Label,
+    Listed,
+    Note,
+    Number,
+    Under,
+    VersionOf,
+    head_of,
+    listed_of,
+    made,
+    shown,
+    version_of,
+)
+from app.api.reading_turns import ReadingTurnsDep
+from app.api.sent_tables import SENT, asked_by
+from app.api.strict_body import StrictBody
+from app.api.uploads import SentDep
+from app.errors import responses
+from app.office.documents import Held, erase, history, listed, read
+from app.office.tables import TABLES, add, audit, revise
+from app.problems import Fault
+from app.store.tables import Kind
+from constraints.offers import Offers
+from constraints.record import Record
+from constraints.table_audit import TableReport
+
+PREFIX = "/v1/tables"
+router = APIRouter(prefix=PREFIX, tags=["tables"], route_class=StrictBody)
+
+_BOOK = responses(Fault.UNKNOWN_RULEBOOK)
+
+
+class NewTable(Record):
+    """Offers of organisations to be kept, and the council that they are about."""
+
+    council: Annotated[str, About]
+    label: Label
+    note: Note = ""
+    offers: Offers
+
+
+class NextTable(Record):
+    """A new version of a table; without a label it keeps its own."""
+
+    label: Label | None = None
+    note: Note = ""
+    offers: Offers
+
+
+class HeldTable(Head):
+    """Offers of organisations as they are kept, in one version."""
+
+    offers: Offers
+
+
+@router.get("", operation_id="listTables", responses=LIST_ERRORS)
+def tables(  # noqa: PLR0913, PLR0917  # what a list may be narrowed by
+    request: Request,
+    response: Response,
+    store: StoreDep,
+    caller: CallerDep,
+    asked: Paging,
+    council: Annotated[str | None, Query(pattern=ID, description="only those about this council")] = None,
+    locality: In = None,
+) -> Page[Listed]:
+    """The tables that the caller may know of, newest first."""
+    found = listed(
+        store,
+        caller,
+        Kind.TABLE,
+        about=council,
+        locality=locality or "",
+        after=asked.after,
+        limit=asked.fetch,
+    )
+    return page(request, response, asked, found, listed_of)
+
+
+@router.post(
+    "",
+    operation_id="createTable",
+    status_code=201,
+    response_model=HeldTable,
+    responses=MAKE_ERRORS | _BOOK | {201: MADE},
+)
+def make_table(
+    store: StoreDep,
+    caller: CallerDep,
+    body: Annotated[NewTable, Body(openapi_examples=new_table())],
+    rulebook: Under = None,
+) -> Response:
+    """Keep what organisations may introduce; all that is wrong with it for its council is told at once."""
+    held = add(store, caller, body.council, body.offers, label=body.label, note=body.note, rulebook=rulebook)
+    return made(_held(held), PREFIX)
+
+
+@router.post(
+    "/audits",
+    operation_id="auditTables",
+    response_model=TableReport,
+    responses=MAKE_ERRORS | _BOOK | responses(Fault.WRONG_MEDIA, Fault.BUSY),
+    openapi_extra=SENT,
+)
+def audit_tables(store: StoreDep, caller: CallerDep, turns: ReadingTurnsDep, sent: SentDep) -> Response:
+    """Published tables against themselves and the rules of their day, as `cocau table`; nothing is kept.
+
+    A table that does not add up is an answer, not an error: 200, with `sound` false.
+    """
+    caller.must(May.ASK)
+    with turns.taken():
+        asked = asked_by(sent)
+        report = audit(
+            store, caller, asked.tables, before=asked.before, told=asked.told, rulebook=asked.rulebook
+        )
+    return Response(report.to_json(), media_type="application/json")
+
+
+@router.get("/{which}", operation_id="readTable", response_model=HeldTable, responses=READ_ERRORS | UNCHANGED)
+def one_table(
+    which: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
+) -> Response:
+    """A table in its newest version, or in the one asked for."""
+    held = read(store, caller, TABLES, which, version)
+    return shown(_held(held), held.version.number, known)
+
+
+@router.put("/{which}", operation_id="editTable", response_model=HeldTable, responses=EDIT_ERRORS | _BOOK)
+def edit_table(
+    which: str,
+    store: StoreDep,
+    caller: CallerDep,
+    expected: Expected,
+    body: Annotated[NextTable, Body(openapi_examples=next_table())],
+    rulebook: Under = None,
+) -> Response:
+    """A new version of a table."""
+    held = revise(
+        store,
+        caller,
+        which,
+        body.offers,
+        expected=expected,
+        label=body.label,
+        note=body.note,
+        rulebook=rulebook,
+    )
+    return shown(_held(held), held.version.number, NOTHING)
+
+
+@router.delete("/{which}", operation_id="eraseTable", status_code=204, responses=EDIT_ERRORS)
+def erase_table(which: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
+    """Erase every version of a table."""
+    erase(store, caller, TABLES, which, expected=expected)
+
+
+@router.get("/{which}/versions", operation_id="listTableVersions", responses=READ_ERRORS)
+def table_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
+    """Every version of a table, newest first."""
+    return [version_of(version) for version in history(store, caller, TABLES, which)]
+
+
+def _held(held: Held[Offers]) -> HeldTable:
+    return HeldTable(**head_of(held), offers=held.body)

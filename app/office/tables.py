@@ -1,0 +1,100 @@
+"""Allocation tables before there are names: offers of organisations about a council, kept in versions."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from app.access.caller import Caller
+from app.access.roles import May
+from app.imports.bloc_names import Told
+from app.imports.notices import Sent, notices_sent
+from app.office.councils import COUNCILS
+from app.office.documents import Held, Shelf, edit, make, read
+from app.office.rulebooks import book_for, resolve
+from app.store import Store
+from app.store.tables import Kind
+from app.tables import audit_tables
+from constraints.errors import InputError
+from constraints.offers import Offers
+from constraints.offers_checks import offers_problems, problems_with_offers
+from constraints.table_audit import TableReport
+
+TABLES = Shelf(Kind.TABLE, Offers)
+
+
+def add(  # noqa: PLR0913  # what a table is made of
+    store: Store,
+    caller: Caller,
+    council: str,
+    offers: Offers,
+    *,
+    label: str,
+    note: str = "",
+    rulebook: str | None = None,
+) -> Held[Offers]:
+    """A new table about a council.
+
+    Raises:
+        Forbidden, Missing, Erased: as `documents.make`, and `documents.read` of the council.
+        InputError: everything wrong with the offers, seen together with their council.
+    """
+    caller.must(May.EDIT)
+    _check(store, caller, council, offers, rulebook)
+    size = len(offers.organisations)
+    return make(store, caller, TABLES, offers, label=label, about=council, size=size, note=note)
+
+
+def revise(  # noqa: PLR0913  # as `documents.edit`
+    store: Store,
+    caller: Caller,
+    which: str,
+    offers: Offers,
+    *,
+    expected: int,
+    label: str | None = None,
+    note: str = "",
+    rulebook: str | None = None,
+) -> Held[Offers]:
+    """A new version of a table.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: as `documents.edit`.
+        InputError: as `add`.
+    """
+    caller.must(May.EDIT)
+    about = read(store, caller, TABLES, which).document.about
+    _check(store, caller, f"{about}", offers, rulebook)
+    size = len(offers.organisations)
+    return edit(store, caller, TABLES, which, offers, expected=expected, label=label, size=size, note=note)
+
+
+def audit(
+    store: Store,
+    caller: Caller,
+    sent: Sequence[Sent],
+    *,
+    before: Sequence[Sent] = (),
+    told: Told | None = None,
+    rulebook: str | None = None,
+) -> TableReport:
+    """Published tables against themselves and the rules; nothing is kept. See `app.tables.audit_tables`.
+
+    Raises:
+        Forbidden: the role does not allow it.
+        InputError: a table that cannot be read, each problem with its place; no such rulebook.
+    """
+    caller.must(May.ASK)
+    notices, past = notices_sent(sent, before, told)
+    return audit_tables(notices, past, rulebook, partial(resolve, store, caller)).report
+
+
+def _check(store: Store, caller: Caller, which: str, offers: Offers, rulebook: str | None) -> None:
+    """Without a rulebook for the council's day, offers must still not contradict themselves."""
+    council = read(store, caller, COUNCILS, which).body
+    book = book_for(store, caller, rulebook, council.election_day)
+    problems = (
+        offers_problems(offers)
+        if book is None
+        else problems_with_offers(council, offers, book.for_council(council))
+    )
+    if problems:
+        raise InputError(problems)

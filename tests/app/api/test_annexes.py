@@ -1,0 +1,119 @@
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from app.render.annex.form import Annex
+from app.render.annex.formats import Form, written
+from app.render.annex.sight import Sight
+from app.render.annex.whole import annex
+from app.settings import Settings
+from solver.proposal import Proposal
+from tests.app.api.conftest import OTHER, PLANNER, PROVINCE, VIEWER, Acting, _serving
+
+NOWHERE = "prp_00000000000000000000000000"
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
+    with _serving(Settings(state=tmp_path_factory.mktemp("state")), None) as acting:
+        yield acting
+
+
+@pytest.fixture(scope="module")
+def body(proposal: Proposal) -> dict[str, Any]:
+    council, pool = proposal.request.council, proposal.request.pool
+    return {"council": council.model_dump(mode="json"), "pool": pool.model_dump(mode="json")}
+
+
+@pytest.fixture(scope="module")
+def which(service: Acting, body: dict[str, Any]) -> str:
+    """A proposal that was made."""
+    answer = service(PLANNER).post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
+    assert answer.status_code == 200
+    return str(answer.headers["Location"]).split("/")[3]
+
+
+@pytest.mark.parametrize("form", Form)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_each_form_is_what_the_renderer_gives(service: Acting, which: str, form: Form, lang: str) -> None:
+    client = service(PLANNER)
+    answer = client.get(f"/v1/proposals/{which}/annex", params={"format": form, "lang": lang})
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].partition(";")[0] == form.media_type
+    whole = Proposal.model_validate_json(client.get(f"/v1/proposals/{which}/proposal").text)
+    assert answer.content == written(annex(whole, lang), form)
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"), [("*/*", Form.JSON), ("application/pdf", Form.PDF), (Form.XLSX.media_type, Form.XLSX)]
+)
+def test_without_a_format_accept_decides(service: Acting, which: str, accept: str, form: Form) -> None:
+    answer = service(PLANNER).get(f"/v1/proposals/{which}/annex", headers={"Accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == form.media_type
+    assert answer.headers["vary"] == "Accept"
+
+
+def test_a_format_goes_before_accept(service: Acting, which: str) -> None:
+    answer = service(PLANNER).get(
+        f"/v1/proposals/{which}/annex?format=json", headers={"Accept": "application/pdf"}
+    )
+    assert answer.headers["content-type"] == "application/json"
+
+
+def test_a_form_that_is_not_offered_is_told(service: Acting, which: str) -> None:
+    client = service(PLANNER)
+    answer = client.get(f"/v1/proposals/{which}/annex", headers={"Accept": "text/html"})
+    assert answer.status_code == 406
+    assert answer.json()["type"] == "urn:cocau:problem:not-acceptable"
+    assert "application/pdf" in answer.json()["problems"][0]["vi"]
+    assert client.get(f"/v1/proposals/{which}/annex?format=odt").status_code == 422
+
+
+def test_the_file_has_a_name_with_its_diacritics_and_one_without(
+    service: Acting, which: str, proposal: Proposal
+) -> None:
+    answer = service(PLANNER).get(f"/v1/proposals/{which}/annex?format=docx")
+    plain, real = answer.headers["content-disposition"].split("; ")[1:]
+    assert plain == f'filename="annex-{which}.docx"'
+    name = real.removeprefix("filename*=UTF-8''")
+    assert name.isascii()
+    assert unquote(name) == f"Phụ lục - {proposal.request.council.name}.docx"
+
+
+def test_whoever_has_it_is_told_so_without_a_body(service: Acting, which: str) -> None:
+    client, path = service(PLANNER), f"/v1/proposals/{which}/annex?format=pdf"
+    tag = client.get(path).headers["etag"]
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    others = {client.get(f"/v1/proposals/{which}/annex", params=p).headers["etag"] for p in _OTHERS}
+    assert len(others | {tag}) == len(_OTHERS) + 1
+
+
+_OTHERS = ({"format": "json"}, {"format": "xlsx"}, {"format": "json", "lang": "en"})
+
+
+def test_who_may_not_see_people_gets_numbers_and_no_name(
+    service: Acting, which: str, proposal: Proposal
+) -> None:
+    answer = service(VIEWER).get(f"/v1/proposals/{which}/annex?format=json")
+    shown = Annex.model_validate_json(answer.content)
+    assert shown == annex(proposal, "vi", Sight(names=False, sensitive=False, least=5))
+    assert not [person.name for person in proposal.request.pool.people if person.name in answer.text]
+    whole = service(PLANNER).get(f"/v1/proposals/{which}/annex?format=json")
+    assert whole.headers["etag"] != answer.headers["etag"]
+
+
+def test_what_is_elsewhere_or_nowhere_is_not_there(service: Acting, which: str) -> None:
+    assert service(OTHER).get(f"/v1/proposals/{which}/annex").status_code == 404
+    for wrong in (NOWHERE, "x", "../secrets"):
+        assert service(PROVINCE).get(f"/v1/proposals/{wrong}/annex").status_code == 404
+
+
+def test_what_was_erased_has_no_annex(service: Acting, body: dict[str, Any]) -> None:
+    client = service(PROVINCE)
+    made = client.post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
+    path = "/".join(made.headers["Location"].split("/")[:4])
+    assert client.delete(path).status_code == 200
+    assert client.get(f"{path}/annex").status_code == 410

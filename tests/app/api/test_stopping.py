@@ -1,0 +1,98 @@
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from threading import Event
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.api.examples import commune
+from app.jobs.ended import Ended, Stopped
+from app.jobs.line import Line
+from app.jobs.standing import Best, Standing
+from app.jobs.task import Task
+from app.main import create_app
+from app.settings import Settings
+from solver.proposal import Outcome, Proposal
+
+Tell = Callable[[Standing], None]
+
+
+@pytest.fixture
+def searching(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, proposal: Proposal
+) -> Iterator[TestClient]:
+    """A service whose searches find a slate at once and then go on until they are stopped."""
+    assert proposal.slate is not None
+    found = Standing(step=2, steps=9, value=4, bound=1, elapsed=0.5, best=Best(slate=proposal.slate))
+    text = proposal.but(outcome=Outcome.OUT_OF_TIME).to_json().encode()
+
+    def search(task: Task, *, stop: Event, on_progress: Tell, **_: Any) -> Ended:
+        on_progress(found)
+        stop.wait(30)
+        return Stopped(text)
+
+    monkeypatch.setattr("app.main.Line", partial(Line, run=search))
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+def _until(client: TestClient, made: str, there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    status: dict[str, Any] = client.get(made).json()
+    for _ in range(200):
+        if there(status):
+            return status
+        time.sleep(0.05)
+        status = client.get(made).json()
+    raise AssertionError(status)
+
+
+def test_the_best_so_far_can_be_read_and_a_search_can_be_stopped(
+    searching: TestClient, proposal: Proposal
+) -> None:
+    made = searching.post("/v1/proposals", json=commune()).headers["location"]
+    status = _until(searching, made, lambda s: s["progress"] is not None)
+    assert status["state"] == "running"
+    assert {k: status["progress"][k] for k in ("step", "steps", "value", "bound", "gap", "slate")} == {
+        "step": 2,
+        "steps": 9,
+        "value": 4,
+        "bound": 1,
+        "gap": 3,
+        "slate": True,
+    }
+    best = searching.get(f"{made}/best").json()
+    assert (best["final"], best["proven"]) == (False, False)
+    assert proposal.slate is not None
+    assert best["slate"] == proposal.slate.model_dump(mode="json")
+    assert searching.get(f"{made}/proposal").status_code == 409
+    assert searching.delete(made).status_code == 409
+    began = time.monotonic()
+    assert searching.post(f"{made}/cancel").status_code == 200
+    stopped = _until(searching, made, lambda s: s["state"] != "running")
+    assert time.monotonic() - began < 5
+    assert stopped["state"] == "stopped"
+    assert stopped["moments"]["cancel_asked"] <= stopped["moments"]["ended"]
+    assert searching.get(f"{made}/proposal").json()["outcome"] == "out_of_time"
+    assert searching.get(f"{made}/best").json()["final"] is True
+
+
+def test_the_events_tell_the_best_slate_before_the_end(searching: TestClient) -> None:
+    made = searching.post("/v1/proposals", json=commune()).headers["location"]
+    _until(searching, made, lambda s: s["progress"] is not None)
+    seen = []
+    with searching.stream("GET", f"{made}/events") as response:
+        for line in response.iter_lines():
+            if line.startswith("event: "):
+                seen.append(line.removeprefix("event: "))
+            if line.startswith("data: ") and seen == ["standing"]:
+                assert '"slate":{"candidates"' in line
+                searching.post(f"{made}/cancel")
+    assert seen == ["standing", "end"]
+
+
+def test_a_request_that_does_not_come_in_time_is_told_where_it_will_be(searching: TestClient) -> None:
+    response = searching.post("/v1/proposals", json=commune(), headers={"Prefer": "wait=1"})
+    assert (response.status_code, response.headers["preference-applied"]) == (202, "wait=1")
+    searching.post(f"{response.headers['location']}/cancel")

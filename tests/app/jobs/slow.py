@@ -1,0 +1,76 @@
+"""A kind of computation that takes as long as it is told to, and processes of cocau that know it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.jobs import kinds
+from app.jobs.task import Answer, Kind, State
+from constraints.record import Record
+from constraints.slate import Slate
+from solver.outcome import OnProgress, OutOfTime, Progress, Tier
+
+ROOT = Path(__file__).parents[3]
+FOUND = OutOfTime(Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)), (Tier(("aim",), 3, 1),), ("aim",))
+
+
+class Slow(Record):
+    """The input, and the output, of it. `diary`: a file to which a line is added when it begins."""
+
+    seconds: float
+    says: str = ""
+    diary: str = ""
+
+    def to_json(self) -> str:
+        return self.model_dump_json()
+
+
+def compute(asked: Slow, tell: OnProgress) -> Answer:
+    """Found at once, proven at the end."""
+    if asked.diary:
+        with Path(asked.diary).open("a", encoding="utf-8") as diary:
+            diary.write(f"{asked.says}\n")
+    started = time.monotonic()
+    best: OutOfTime | None = FOUND
+    while (elapsed := time.monotonic() - started) < asked.seconds:
+        if tell(Progress(1, 1, ("aim",), 3, 1, elapsed, best)):
+            return asked.but(says=f"the best of {asked.says}"), State.OUT_OF_TIME
+        best = None
+        time.sleep(0.02)
+    return asked, State.OPTIMAL
+
+
+def rescue(asked: Slow, found: OutOfTime) -> Answer:
+    return asked.but(says=f"{asked.says} {found.tiers}"), State.OUT_OF_TIME
+
+
+SLOW = Kind("slow", Slow, compute, rescue)
+
+
+def install() -> None:
+    """Make it known in this process."""
+    kinds.KINDS["slow"] = SLOW
+
+
+@contextmanager
+def process(program: str, log: Path, **environment: object) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python program in which it is known, as a process of its own; killed at the end if it still runs."""
+    code = f"from tests.app.jobs import slow; slow.install(); {program}"
+    given = {f"COCAU_{name.upper()}": str(value) for name, value in environment.items()}
+    with log.open("ab") as out:
+        started = subprocess.Popen(
+            [sys.executable, "-c", code], cwd=ROOT, env=os.environ | given, stdout=out, stderr=out
+        )
+    try:
+        yield started
+    finally:
+        started.kill()
+        started.wait()
+
+
+WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from app.cli import main; main()"
+SERVICE = "import uvicorn; uvicorn.run('app.main:app', port=0, log_level='warning')"

@@ -1,0 +1,191 @@
+"""Drills: processes killed with -9 or for good, a database restarted; no job is lost, none ends twice."""
+
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app.access.caller import DEVELOPER
+from app.api.examples import commune
+from app.jobs.accepting import accept
+from app.jobs.line import Line
+from app.office import proposals, sweeps
+from app.office.ask import Ask
+from app.office.sweep_progress import status
+from app.office.sweep_results import results
+from app.office.sweeping import Asked, Change
+from app.settings import Settings
+from app.store import Ring, Store
+from app.store.ids import new_id
+from app.store.migrating import migrate
+from app.store.sealed import new_key
+from app.store.tables import Job, State
+from tests.app.jobs.slow import SERVICE, WORKER, Slow, process
+from tests.databases import fresh_postgres, restart
+
+RULE = "women-35-percent"
+
+
+class Office:
+    """Whoever asks: a store, and the processes that compute over it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.folder, self.key = folder, new_key()
+        self.store = Store(url, Ring.parsed(self.key))
+        migrate(self.store.engine)
+        self.diary = folder / "diary"
+
+    def process(self, program: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+        return process(
+            program,
+            self.folder / "log",
+            database=self.store.url,
+            keys=self.key,
+            state=self.folder,
+            takeover=1,
+            grace=1,
+            worker="máy 1",
+        )
+
+    def accept(self, *seconds: float) -> list[str]:
+        """Jobs that take so many seconds each."""
+        jobs = [new_id("prp") for _ in seconds]
+        with self.store.writing() as session:
+            for job_id, long in zip(jobs, seconds, strict=True):
+                asked = Slow(seconds=long, says=job_id, diary=str(self.diary))
+                accept(
+                    session,
+                    self.store.ring,
+                    DEVELOPER,
+                    job_id=job_id,
+                    kind="slow",
+                    text=asked.model_dump_json(),
+                    seconds=60,
+                    locality="ha-tinh",
+                    settings=Settings(),
+                )
+        return jobs
+
+    def sweep(self, count: int) -> str:
+        """So many what-ifs over the made-up commune."""
+        line = Line(self.store, Settings(solves=0))
+        changes = tuple(
+            Change(name=str(n), patch={"overrides": {RULE: {"at_least_percent": 30 + n % 6}}})
+            for n in range(count)
+        )
+        asked = Asked(base=Ask.model_validate(commune()), changes=changes)
+        made = sweeps.sweep(proposals.Office(self.store, line, Settings()), DEVELOPER, asked)
+        line.close()
+        return made.id
+
+    def jobs(self) -> list[Job]:
+        with self.store.reading() as session:
+            return list(session.exec(select(Job).order_by(Job.id)))
+
+    def until(self, happened: Callable[[list[Job]], bool], seconds: float) -> list[Job]:
+        deadline = time.monotonic() + seconds
+        while not happened(jobs := self.jobs()):
+            states = Counter(job.state for job in jobs)
+            assert time.monotonic() < deadline, (states, (self.folder / "log").read_text()[-3000:])
+            time.sleep(0.05)
+        return jobs
+
+    def all_end_well(self, seconds: float = 60) -> dict[str, Job]:
+        """Every job that was accepted has its own answer."""
+        jobs = self.until(_over, seconds)
+        for job in (job for job in jobs if job.kind == "slow"):
+            assert job.state is State.OPTIMAL
+            assert job.output is not None
+            assert Slow.model_validate_json(self.store.ring.open(job.output)).says == job.id
+        return {job.id: job for job in jobs}
+
+    def begun(self) -> Counter[str]:
+        return Counter(self.diary.read_text().split())
+
+
+def _over(jobs: list[Job]) -> bool:
+    return all(job.state.final for job in jobs)
+
+
+def _running(count: int) -> Callable[[list[Job]], bool]:
+    """So many run, and each has told of its best."""
+    return lambda jobs: sum(j.state is State.RUNNING and j.first_slate_at is not None for j in jobs) >= count
+
+
+def _some_over_and_some_running(jobs: list[Job]) -> bool:
+    """A batch has ended, and another job is in the midst of it."""
+    return any(job.state.final for job in jobs) and any(job.state is State.RUNNING for job in jobs)
+
+
+@pytest.fixture
+def office(sqlite_store: Store, tmp_path: Path) -> Iterator[Office]:
+    made = Office(sqlite_store.url, tmp_path)
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def offices(tmp_path: Path) -> Iterator[Office]:
+    """On PostgreSQL."""
+    with fresh_postgres() as url:
+        made = Office(url, tmp_path)
+        yield made
+        made.store.close()
+
+
+def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
+    sweep = office.sweep(20)
+    office.accept(0.8, 0.8, 0.2)
+    with office.process(SERVICE) as killed:
+        office.until(_some_over_and_some_running, 60)
+        killed.kill()
+        killed.wait()
+    before = {job.id: job for job in office.jobs()}
+    with office.process(WORKER) as asked:
+        after = office.all_end_well()
+        for job_id, job in before.items():
+            if job.state.final:  # and nothing touched it again
+                assert after[job_id] == job
+            else:
+                died_over_it = job.state is State.RUNNING
+                assert after[job_id].lost == died_over_it
+                assert after[job_id].tries == 1 + died_over_it
+        assert max(office.begun().values()) <= 2
+        rows = results(office.store, DEVELOPER, sweep).items
+        assert [row.number for row in rows] == list(range(20))
+        assert status(office.store, DEVELOPER, sweep).outcomes == {"solved": 20}
+
+        late = office.accept(30)
+        office.until(_running(1), 20)
+        asked.send_signal(signal.SIGTERM)
+        assert asked.wait(20) == 0
+    given_back = next(job for job in office.jobs() if job.id == late[0])
+    assert (given_back.state, given_back.worker, given_back.lost) == (State.QUEUED, None, 0)
+
+
+def test_the_database_restarts_and_a_worker_dies_for_good(offices: Office) -> None:
+    with offices.process(WORKER) as doomed, offices.process(WORKER):
+        jobs = offices.accept(3, 3, 3, 3)
+        running = offices.until(_running(4), 60)
+        restart()
+        ended = offices.all_end_well()
+        assert [ended[job].tries for job in jobs] == [1, 1, 1, 1]  # nobody took them from who had them
+        assert len({job.worker for job in running}) == 2
+
+        line = Line(offices.store, Settings(solves=0, state=offices.folder))  # as a web process has it
+        more = offices.accept(2, 2, 2, 2)
+        for job in more:
+            line.submit(job)
+        offices.until(_running(4), 20)
+        doomed.kill()
+        died = time.monotonic()
+        ended = offices.all_end_well()
+        assert time.monotonic() - died < 30
+        assert sorted(ended[job].lost for job in more) == [0, 0, 1, 1]
+        line.close()

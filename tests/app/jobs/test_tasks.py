@@ -1,0 +1,203 @@
+"""Every kind of computation answers the same bytes as the command line does with `--format json`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+
+from app.imports import read_council, read_offers, read_pool, read_scenarios
+from app.jobs.child import run as compute
+from app.jobs.ended import Done, Refused
+from app.jobs.kinds import KINDS, QUESTIONS, AnyQuestion
+from app.jobs.task import State, Task
+from app.jobs.tasks.alternatives import AlternativesQuestion
+from app.jobs.tasks.conflicts import ConflictsQuestion
+from app.jobs.tasks.front import FrontQuestion
+from app.jobs.tasks.outcomes import OutcomesQuestion
+from app.jobs.tasks.plan import PlanInput
+from app.jobs.tasks.posed import Named, posed
+from app.jobs.tasks.prices import PricesQuestion
+from app.jobs.tasks.ranges import RangesQuestion
+from app.jobs.tasks.repaired import RepairedQuestion
+from app.jobs.tasks.repairs import RepairsQuestion
+from app.jobs.tasks.replacements import ReplacementsQuestion
+from app.jobs.tasks.replan import ReplanInput
+from app.jobs.tasks.scenarios import ScenariosQuestion
+from app.jobs.tasks.structure import StructureInput
+from app.jobs.tasks.why import WhyQuestion
+from constraints.select import Among, Selector
+from fixtures.run import SHIPPED
+from solver.changes import Changes
+from solver.explain.scenario import Scenario
+from solver.proposal import Proposal
+from solver.request import PlanRequest
+from tests.app.conftest import COUNCIL, POOL, Result, Run
+
+ANY: TypeAdapter[AnyQuestion] = TypeAdapter(AnyQuestion)
+OFFERS = SHIPPED / "offers" / "xa-mau.yaml"
+SCENARIOS = """
+scenarios:
+  - name: Nhiều nữ hơn
+    overrides: {women-35-percent: {at_least_percent: 40}}
+"""
+
+
+def _chair(proposal: Proposal) -> str:
+    assert proposal.slate is not None
+    return proposal.slate.posts["chair"][0]
+
+
+OF_SOLVED: tuple[tuple[Named, tuple[str, ...]], ...] = (
+    (AlternativesQuestion(number=1, apart=1), ("--number", "1", "--apart", "1")),
+    (
+        FrontQuestion(aims=("department-preference", "stand-at-home"), limit=2),
+        ("--aims", "department-preference", "stand-at-home", "--limit", "2"),
+    ),
+    (
+        RangesQuestion(groups=("women", Selector(party_member=False)), among=(Among.DEPUTIES,)),
+        ("--group", "women", "--group", "party_member=false", "--among", "deputies"),
+    ),
+    (PricesQuestion(rules=("women-35-percent",)), ("--rule", "women-35-percent")),
+    (ConflictsQuestion(limit=2), ("--limit", "2")),
+    (RepairsQuestion(), ()),
+    (OutcomesQuestion(groups=("women",)), ("--group", "women")),
+)
+
+
+@pytest.mark.parametrize(("asked", "options"), OF_SOLVED, ids=lambda one: getattr(one, "question", ""))
+def test_a_question_is_answered_as_by_its_command(
+    run: Run, stored: Path, asked: Named, options: tuple[str, ...]
+) -> None:
+    same(run(asked.question, stored, *options, "--format", "json"), posed(stored.read_text("utf-8"), asked))
+
+
+def test_why_is_answered_as_by_its_command(run: Run, stored: Path, proposal: Proposal) -> None:
+    chair = _chair(proposal)
+    told = run("why", stored, "--person", chair, "--as", "chair", "--format", "json")
+    same(told, posed(proposal.to_json(), WhyQuestion(people=(chair,), part="chair")))
+
+
+def test_replacements_are_those_of_the_command(run: Run, stored: Path, proposal: Proposal) -> None:
+    chair = _chair(proposal)
+    told = run("replacements", stored, "--person", chair, "--format", "json")
+    same(told, posed(proposal.to_json(), ReplacementsQuestion(people=(chair,))))
+
+
+def test_scenarios_are_compared_as_by_the_command(
+    run: Run, stored: Path, proposal: Proposal, tmp_path: Path
+) -> None:
+    file = tmp_path / "scenarios.yaml"
+    file.write_text(SCENARIOS, encoding="utf-8")
+    asked = ScenariosQuestion(scenarios=read_scenarios(file).scenarios)
+    same(run("scenarios", stored, file, "--format", "json"), posed(proposal.to_json(), asked))
+
+
+def test_repairs_and_the_plan_of_one_are_those_of_the_command(
+    run: Run, conflict: Proposal, tmp_path: Path
+) -> None:
+    file = tmp_path / "conflict.json"
+    file.write_text(conflict.to_json(), encoding="utf-8")
+    told = run("repairs", file, "--limit", "1", "--slates", "0", "--format", "json")
+    same(told, posed(conflict.to_json(), RepairsQuestion(limit=1, slates=0)))
+    planned = run("repairs", file, "--limit", "1", "--apply", "1", "--format", "json")
+    same(planned, posed(conflict.to_json(), RepairedQuestion(number=1, limit=1)), State.OPTIMAL)
+
+
+def test_a_plan_is_that_of_the_command(run: Run) -> None:
+    request = PlanRequest(council=read_council(COUNCIL), pool=read_pool(POOL))
+    task = Task("plan", PlanInput(request=request).model_dump_json())
+    same(run("plan", COUNCIL, POOL, "--format", "json"), task, State.OPTIMAL)
+
+
+def test_a_plan_after_changes_is_that_of_the_command(run: Run, stored: Path, proposal: Proposal) -> None:
+    assert proposal.slate is not None
+    leaver = min({*proposal.slate.listed} - {*proposal.slate.deputies})
+    asked = ReplanInput(proposal=proposal, changes=Changes(withdrawn=(leaver,)))
+    told = run("replan", stored, "--withdraw", leaver, "--format", "json")
+    same(told, Task("replan", asked.model_dump_json()), State.OPTIMAL)
+
+
+def test_a_structure_plan_is_that_of_the_command(run: Run) -> None:
+    asked = StructureInput(council=read_council(COUNCIL), offers=read_offers(OFFERS))
+    told = run("structure", COUNCIL, OFFERS, "--format", "json")
+    same(told, Task("structure", asked.model_dump_json()), State.OPTIMAL)
+
+
+def test_a_structure_plan_takes_a_whole_rulebook(proposal: Proposal) -> None:
+    own = proposal.rulebook.but(name="của-riêng")
+    asked = StructureInput(council=read_council(COUNCIL), offers=read_offers(OFFERS), own=own)
+    ended = compute(Task("structure", asked.model_dump_json()))
+    assert isinstance(ended, Done)
+    assert json.loads(ended.output)["proposal"]["rulebook"]["name"] == "của-riêng"
+    assert json.loads(ended.output)["proposal"]["request"]["rulebook"] == "của-riêng"
+
+
+def same(told: Result, task: Task, state: State = State.DONE) -> None:
+    """The command's output is the computation's, byte for byte."""
+    ended = compute(task)
+    assert isinstance(ended, Done), ended
+    assert ended.state is state
+    assert ended.output.decode() == told.out
+
+
+def test_every_question_has_a_test_here_and_stands_in_the_union() -> None:
+    asked = {one.question for one, _ in OF_SOLVED} | {"why", "replacements", "scenarios", "repaired"}
+    assert asked == {kind.name for kind in QUESTIONS}
+    union = ANY.json_schema()["discriminator"]["mapping"]
+    assert set(union) == asked
+    assert {"plan", "replan", "structure"} == set(KINDS) - asked
+
+
+WRONG: tuple[tuple[Named, str], ...] = (
+    (WhyQuestion(people=("nobody",), part="king"), "question.people: nobody; question.part: king"),
+    (AlternativesQuestion(within=("x",)), "question.within: x"),
+    (FrontQuestion(aims=("x", "stand-at-home")), "question.aims: x"),
+    (
+        RangesQuestion(groups=("wommen",), among=(Among.OUTGOING,)),
+        "question.groups: wommen; question.among: outgoing",
+    ),
+    (PricesQuestion(rules=("x",)), "question.rules: x"),
+    (ConflictsQuestion(aim="x"), "question.aim: x"),
+    (OutcomesQuestion(groups=("wommen",)), "question.groups: wommen"),
+    (ReplacementsQuestion(people=("nobody",)), "question.people: nobody"),
+    (RepairedQuestion(number=3), "question.number: 3"),
+)
+
+
+@pytest.mark.parametrize(("asked", "places"), WRONG, ids=lambda one: getattr(one, "question", ""))
+def test_what_means_nothing_is_told_at_its_field_in_both_languages(
+    proposal: Proposal, asked: Named, places: str
+) -> None:
+    ended = compute(posed(proposal.to_json(), asked))
+    assert isinstance(ended, Refused), ended
+    assert "; ".join(p.where for p in ended.problems) == places
+    assert all(p.vi and p.en and p.vi != p.en for p in ended.problems)
+
+
+def test_scenarios_of_one_name_are_refused() -> None:
+    twice = (Scenario(name="A"), Scenario(name="A"))
+    with pytest.raises(ValueError, match="a name twice"):
+        ScenariosQuestion(scenarios=twice)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"question": "why", "people": []},
+        {"question": "front", "aims": ["one"]},
+        {"question": "repairs", "limit": 0},
+        {"question": "ranges", "seconds": 0},
+        {"question": "oracle"},
+        {"question": "why", "people": ["p001"], "more": 1},
+    ],
+)
+def test_questions_of_another_shape_are_refused(body: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="validation error"):
+        ANY.validate_python(body)
+
+
+def test_a_question_that_runs_out_of_time_says_so(proposal: Proposal) -> None:
+    ended = compute(posed(proposal.to_json(), AlternativesQuestion(seconds=0.0001)))
+    assert isinstance(ended, Done)
+    assert ended.state is State.OUT_OF_TIME

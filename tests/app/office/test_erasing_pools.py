@@ -1,0 +1,282 @@
+"""After an erasure no table holds a name: every sealed column is opened with the ring and looked through."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import LargeBinary, func
+from sqlalchemy import select as select_columns
+from sqlmodel import SQLModel, select
+
+from app.access.caller import Caller
+from app.access.errors import Forbidden
+from app.access.roles import Role
+from app.jobs.ending import Result, finish
+from app.jobs.owning import claim
+from app.office.aggregate import aggregate_of
+from app.office.documents import read
+from app.office.erasing_pools import erase
+from app.office.errors import Erased, Stale
+from app.office.pools import POOLS, add, revise
+from app.office.retention import RETENTION, due, erase_due
+from app.store import Store
+from app.store.ids import new_id
+from app.store.moment import now
+from app.store.sealed import Unreadable
+from app.store.tables import (
+    Approval,
+    Document,
+    Explanation,
+    Job,
+    ProposalRow,
+    Standing,
+    State,
+    Sweep,
+    TrailEntry,
+    Version,
+)
+from app.store.tables.approvals import Decision
+from constraints.people import Pool
+from solver.proposal import Proposal
+
+ADMIN = Caller("usr_admin", "tỉnh", Role.ADMIN)
+PLANNER = Caller("usr_planner", "huyện", Role.PLANNER)
+DAY = date(2026, 12, 31)
+
+
+@pytest.fixture
+def pool(proposal: Proposal) -> Pool:
+    return proposal.request.pool
+
+
+def _kept(store: Store, pool: Pool, kept_until: date | None = None) -> str:
+    held = add(
+        store, PLANNER, pool, label="Danh sách", locality="ha-tinh", note="lần một", kept_until=kept_until
+    )
+    which = held.document.id
+    revise(store, PLANNER, which, pool.but(people=pool.people[1:]), expected=1, note="lần hai")
+    return which
+
+
+def _job(store: Store, kind: str, text: str, state: State = State.OPTIMAL, parent: str | None = None) -> str:
+    which, ring, moment = new_id("prp"), store.ring, now()
+    with store.writing() as session:
+        session.add(
+            Job(
+                id=which,
+                kind=kind,
+                state=state,
+                locality="ha-tinh",
+                caller=PLANNER.id,
+                parent=parent,
+                input=ring.seal(text),
+                output=ring.seal(text) if state.final else None,
+                asked_at=moment,
+            )
+        )
+        session.flush()
+        session.add(Standing(job_id=which, best=ring.seal(text), at=moment))
+    return which
+
+
+def _proposal(
+    store: Store,
+    text: str,
+    state: State = State.OPTIMAL,
+    *,
+    pool: str | None = None,
+    before: str | None = None,
+    kept_until: date | None = None,
+) -> str:
+    """A proposal with a patch, a decision and a question about it."""
+    which = _job(store, "plan", text, state)
+    asked = _job(store, "why", text)
+    with store.writing() as session:
+        session.add(
+            ProposalRow(
+                id=which,
+                label="Phương án",
+                locality="ha-tinh",
+                pool_id=pool,
+                derived_from=before,
+                patch=store.ring.seal(text),
+                asked_by=PLANNER.id,
+                asked_at=now(),
+                request_digest="0" * 64,
+                kept_until=kept_until,
+            )
+        )
+        session.flush()
+        session.add(Explanation(id=asked, proposal_id=which, question="why", asked_at=now()))
+        session.add(
+            Approval(
+                id=new_id("apr"),
+                proposal_id=which,
+                proposal_digest="0" * 64,
+                decision=Decision.RETURNED,
+                content=store.ring.seal(json.dumps({"document": "", "reason": text})),
+                made_by=ADMIN.id,
+                made_at=now(),
+            )
+        )
+    return which
+
+
+def _sweep(store: Store, text: str, pool: str) -> str:
+    which = new_id("swp")
+    with store.writing() as session:
+        session.add(
+            Sweep(
+                id=which,
+                locality="ha-tinh",
+                caller=PLANNER.id,
+                base=store.ring.seal(text),
+                pool_id=pool,
+                total=2,
+                asked_at=now(),
+            )
+        )
+    _job(store, "sweep", text, State.QUEUED, which)
+    _job(store, "sweep", text, parent=which)
+    return which
+
+
+def _texts(store: Store) -> Iterator[tuple[str, str]]:
+    """Everything in the database as text, what is sealed opened."""
+    with store.reading() as session:
+        for table in SQLModel.metadata.sorted_tables:
+            for row in session.connection().execute(select_columns(table)):
+                for column in table.columns:
+                    value = row._mapping[column]
+                    sealed = isinstance(column.type, LargeBinary) and value is not None
+                    yield f"{table.name}.{column.name}", store.ring.open(value) if sealed else str(value)
+
+
+def _holding(store: Store, pool: Pool) -> set[str]:
+    """The columns in which somebody's name or id stands."""
+    words = [word for p in pool.people for word in (p.name, p.id)]
+    return {where for where, text in _texts(store) if any(word in text for word in words)}
+
+
+def test_everything_that_holds_a_name_is_found(store: Store, proposal: Proposal, pool: Pool) -> None:
+    which = _kept(store, pool)
+    _proposal(store, proposal.to_json(), pool=which)
+    _sweep(store, proposal.to_json(), which)
+    assert _holding(store, pool) == {
+        "approvals.content",
+        "jobs.input",
+        "jobs.output",
+        "proposals.patch",
+        "standings.best",
+        "sweeps.base",
+        "versions.body",
+    }
+
+
+def test_after_an_erasure_no_table_holds_a_name(store: Store, proposal: Proposal, pool: Pool) -> None:
+    which, text = _kept(store, pool), proposal.to_json()
+    made = _proposal(store, text, pool=which)
+    derived = _proposal(store, text, before=made)
+    running = _proposal(store, text, State.RUNNING, pool=which)
+    further = _proposal(store, text, State.QUEUED, before=derived)
+    swept = _sweep(store, text, which)
+    erase(store, ADMIN, which, expected=2)
+    assert _holding(store, pool) == set()
+    with store.reading() as session:
+        rows = {row.id: row for row in session.exec(select(ProposalRow))}
+        states = {i: session.get_one(Job, i).state for i in rows}
+        left = session.exec(select(Version)).all()
+        subjects = [(e.kind, e.subject) for e in session.exec(select(TrailEntry)) if e.action == "erase"]
+        sweep = session.get_one(Sweep, swept)
+    assert all(row.erased_at is not None and row.label == "" for row in rows.values())
+    assert rows[made].aggregate == aggregate_of(proposal).model_dump(mode="json")
+    assert states == {
+        made: State.OPTIMAL,
+        derived: State.OPTIMAL,
+        running: State.STOPPED,
+        further: State.STOPPED,
+    }
+    assert sweep.erased_at is not None
+    assert [(v.number, v.body, v.note, len(v.digest)) for v in left] == [(1, None, "", 64), (2, None, "", 64)]
+    erased = [("pool", which), ("sweep", swept), *(("proposal", i) for i in rows)]
+    assert sorted(subjects) == sorted(erased)
+    with pytest.raises(Erased):
+        read(store, ADMIN, POOLS, which)
+    with pytest.raises(Erased):
+        erase(store, ADMIN, which, expected=2)
+
+
+def test_what_is_not_made_of_it_stays(store: Store, proposal: Proposal, pool: Pool) -> None:
+    which, other = _kept(store, pool), _kept(store, pool)
+    kept = _proposal(store, proposal.to_json(), pool=other)
+    erase(store, ADMIN, which, expected=2)
+    with store.reading() as session:
+        assert session.get_one(ProposalRow, kept).erased_at is None
+        assert session.get_one(Job, kept).output is not None
+    assert read(store, ADMIN, POOLS, other).body == pool.but(people=pool.people[1:])
+
+
+def test_what_is_still_computed_finds_nothing_to_write_to(
+    store: Store, proposal: Proposal, pool: Pool
+) -> None:
+    which, text = _kept(store, pool), proposal.to_json()
+    running = _proposal(store, text, State.QUEUED, pool=which)
+    with store.writing() as session:
+        mine = claim(session, running, 0, "worker")
+    assert mine is not None
+    erase(store, ADMIN, which, expected=2)
+    with store.writing() as session:
+        assert not finish(session, store.ring, mine, Result(State.OPTIMAL, text))
+    assert _holding(store, pool) == set()
+
+
+def test_only_who_may_erases_and_only_the_newest_version(store: Store, pool: Pool) -> None:
+    which = _kept(store, pool)
+    with pytest.raises(Forbidden):
+        erase(store, PLANNER, which, expected=2)
+    with pytest.raises(Stale):
+        erase(store, ADMIN, which, expected=1)
+    assert _holding(store, pool) == {"versions.body"}
+
+
+def test_what_is_past_its_day_is_erased_once(store: Store, proposal: Proposal, pool: Pool) -> None:
+    text = proposal.to_json()
+    which = _kept(store, pool, DAY)
+    made = _proposal(store, text, pool=which)
+    alone = _proposal(store, text, kept_until=DAY)
+    later = _kept(store, pool.but(people=()), DAY + timedelta(days=1))
+    before_midnight = datetime(2026, 12, 30, 16, 59, tzinfo=UTC)  # 23:59 in Vietnam
+    assert erase_due(store, before_midnight) == []
+    midnight = before_midnight + timedelta(minutes=1)
+    assert [(d.id, d.kind, d.kept_until) for d in due(store, midnight)] == [
+        (which, "pool", DAY),
+        (alone, "proposal", DAY),
+    ]
+    assert [d.id for d in erase_due(store, midnight)] == [which, alone]
+    assert _holding(store, pool) == set()
+    assert erase_due(store, midnight) == []
+    with store.reading() as session:
+        assert session.get_one(ProposalRow, made).erased_at is not None
+        assert session.get_one(Document, later).erased_at is None
+        actors = session.exec(select(TrailEntry.actor).where(TrailEntry.action == "erase")).all()
+    assert set(actors) == {RETENTION.id}
+
+
+def test_what_was_left_of_an_erased_pool_is_erased_later(
+    store: Store, proposal: Proposal, pool: Pool
+) -> None:
+    which = _kept(store, pool)
+    erase(store, ADMIN, which, expected=2)
+    late = _proposal(store, proposal.to_json(), pool=which)
+    assert [d.id for d in erase_due(store, now())] == [late]
+    assert _holding(store, pool) == set()
+
+
+def test_the_scan_would_notice_what_it_cannot_open(store: Store) -> None:
+    with store.writing() as session:
+        session.add(Sweep(id="swp_x", locality="x", caller="x", base=b"plain", total=1, asked_at=now()))
+    with pytest.raises(Unreadable):
+        list(_texts(store))
+    with store.reading() as session:
+        assert session.exec(select(func.count()).select_from(Sweep)).one() == 1
