@@ -16,8 +16,8 @@ from app.commands.erase import erase
 from app.commands.export import export
 from app.commands.front import front
 from app.commands.gates import gates
-from app.commands.migrate import migrate
 from app.commands.key import key
+from app.commands.migrate import migrate
 from app.commands.outcomes import outcomes
 from app.commands.panel import panel
 from app.commands.plan import plan

@@ -173,7 +173,10 @@ def test_a_template_does_not_replace_a_file_unless_forced(run: Run, tmp_path: Pa
 
 
 @pytest.mark.parametrize(("lang", "words"), [("vi", "Cổng đang được dùng"), ("en", "The port is busy")])
-def test_a_busy_port_exits_1_with_a_sentence(run: Run, lang: str, words: str) -> None:
+def test_a_busy_port_exits_1_with_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, words: str
+) -> None:
+    monkeypatch.setenv("COCAU_STATE", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = run("serve", "--port", taken.getsockname()[1], "--lang", lang)
     assert result.code == 1
@@ -181,6 +184,7 @@ def test_a_busy_port_exits_1_with_a_sentence(run: Run, lang: str, words: str) ->
     assert len(result.err.splitlines()) == 1
 
 
-def test_a_server_that_fails_exits_1(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("uvicorn.run", lambda *_, **__: sys.exit(3))
+def test_a_server_that_fails_exits_1(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COCAU_STATE", str(tmp_path))
+    monkeypatch.setattr("app.serving.run", lambda *_: False)
     assert run("serve", "--port", "0").code == 1
