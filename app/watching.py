@@ -127,30 +127,23 @@ class Watched:
         """What is received; a stream of events is told that its reader left when the service stops."""
 
         async def received() -> Message:
-            if not answer.streams:
-                return await receive()
-            return await _first(receive(), self._stopped())
+            message = asyncio.ensure_future(receive())
+            stop = asyncio.ensure_future(self._stopping.wait())
+            try:
+                await asyncio.wait((message, stop), return_when=asyncio.FIRST_COMPLETED)
+                if not message.done() and answer.streams:
+                    return {"type": "http.disconnect"}
+                return await message
+            finally:
+                message.cancel()
+                stop.cancel()
 
         return received
-
-    async def _stopped(self) -> Message:
-        await self._stopping.wait()
-        return {"type": "http.disconnect"}
 
     async def _closed(self, send: Send, answer: Answer) -> None:
         """A stream that was ended by us is ended in good order."""
         if self._stopping.begun and answer.streams and not answer.complete:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _first(*waiting: Awaitable[Message]) -> Message:
-    tasks = [asyncio.ensure_future(one) for one in waiting]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        return next(iter(done)).result()
-    finally:
-        for task in tasks:
-            task.cancel()
 
 
 def _noting(send: Send, answer: Answer, request_id: str) -> Callable[[Message], Awaitable[None]]:
