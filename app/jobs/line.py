@@ -102,6 +102,10 @@ class Line:
         """An event that is set when the job ends in this process."""
         return self._here.ends(job_id)
 
+    def ready(self) -> bool:
+        """Whether jobs are taken here, or are not to be."""
+        return self._settings.solves == 0 or (bool(self._beats) and all(beat.well for beat in self._beats))
+
     def idle(self) -> bool:
         """Whether no job runs here."""
         return not self._here.places()

@@ -16,6 +16,7 @@ from app.jobs.inputs import input_of
 from app.jobs.owning import Mine, changed, claim, due, give_back
 from app.jobs.standing import Standing
 from app.jobs.task import Task
+from app.jobs.watched import watched
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.moment import now
@@ -120,13 +121,16 @@ class Running:
             text = input_of(session, self._store.ring, job)
         if text is None:
             return Result(State.FAILED, failure=ERASED)
-        ended = self._run(
-            Task(job.kind, text),
-            memory=self._settings.memory * MEBI,
-            stop=place.stop,
-            on_progress=_Teller(self._store, mine, place).tell,
-        )
-        return result_of(ended)
+        with watched(job) as end:
+            ended = self._run(
+                Task(job.kind, text),
+                memory=self._settings.memory * MEBI,
+                stop=place.stop,
+                on_progress=_Teller(self._store, mine, place).tell,
+            )
+            result = result_of(ended)
+            end(result.state)
+        return result
 
     def _settled(self, mine: Mine, place: Place, result: Result) -> bool:
         """Write the end; a job that was stopped because this process leaves is put back in line instead."""
