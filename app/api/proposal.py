@@ -12,6 +12,7 @@ from app.api.proposals import READ
 from app.api.which import Which
 from app.errors import responses
 from app.office.aggregate import Aggregate
+from app.office.auditing import Again, audit_again
 from app.office.best import BestSoFar, best
 from app.office.erasing import erase
 from app.office.proposals import aggregate, cancel, result, status
@@ -57,6 +58,12 @@ def read_best(which: Which, store: StoreDep, caller: CallerDep) -> BestSoFar:
 def read_aggregate(which: Which, store: StoreDep, settings: SettingsDep, caller: CallerDep) -> Aggregate:
     """Its numbers, without any people; they stay when the rest is erased."""
     return aggregate(store, caller, which, settings.small_cell)
+
+
+@router.post("/audit", operation_id="auditProposal", responses=responses(*ONE, Fault.NOT_READY, Fault.ERASED))
+def audit_proposal(which: Which, store: StoreDep, caller: CallerDep) -> Again:
+    """Judge its stored bytes again, under the rulebook in them: what differs, and whether anything is broken."""
+    return audit_again(store, caller, which)
 
 
 @router.post("/cancel", operation_id="cancelProposal", responses=responses(*ONE))

@@ -266,7 +266,7 @@ def ended(store: Store, caller: Caller, which: str) -> Ended:
 
 
 def aggregate(store: Store, caller: Caller, which: str, least: int = SMALL) -> Aggregate:
-    """The numbers of a proposal, which stay when the rest is erased.
+    """The numbers of a proposal, which stay when the rest is erased; small ones are kept back from viewers.
 
     Raises:
         Forbidden, Missing, NotReady: see `result`.

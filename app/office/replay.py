@@ -38,7 +38,7 @@ def replayed(session: Session, caller: Caller, key: str | None, digest: str) -> 
 
 
 def remember(session: Session, caller: Caller, key: str | None, digest: str, made: str) -> None:
-    """Keep what was made, and nothing that is older than a day; of two at once the database lets one commit."""
+    """Keep what was made, nothing older than a day; of two at once the database lets one commit."""
     if key is not None:
         session.connection().execute(delete(Replay).where(col(Replay.at) < now() - KEPT))
         session.add(Replay(caller=caller.id, key=key, digest=digest, made=made, at=now()))

@@ -10,7 +10,7 @@ from app.render.annex.sight import Sight
 from app.render.annex.whole import annex
 from app.settings import Settings
 from solver.proposal import Proposal
-from tests.app.api.conftest import OTHER, PLANNER, PROVINCE, VIEWER, Acting, _serving
+from tests.app.api.acting import OTHER, PLANNER, PROVINCE, VIEWER, Acting, _serving
 
 NOWHERE = "prp_00000000000000000000000000"
 
@@ -32,7 +32,7 @@ def which(service: Acting, body: dict[str, Any]) -> str:
     """A proposal that was made."""
     answer = service(PLANNER).post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
     assert answer.status_code == 200
-    return answer.headers["Location"].split("/")[3]
+    return str(answer.headers["Location"]).split("/")[3]
 
 
 @pytest.mark.parametrize("form", Form)
