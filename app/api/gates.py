@@ -118,9 +118,7 @@ def make_record(
     rulebook: Under = None,
 ) -> Response:
     """Add one record, in the order of days. The answer is the whole dossier in its new version."""
-    kept = add_record(
-        store, caller, which, body.record, expected=expected, note=body.note, rulebook=rulebook
-    )
+    kept = add_record(store, caller, which, body.record, expected=expected, note=body.note, rulebook=rulebook)
     return shown(_held(kept), kept.version, NOTHING, 201)
 
 
