@@ -9,6 +9,7 @@ import typer
 from app.asking import Asking
 from app.commands.alternatives import alternatives
 from app.commands.audit import audit
+from app.commands.backup import backup
 from app.commands.calendar import calendar
 from app.commands.conflicts import conflicts
 from app.commands.erase import erase
@@ -16,6 +17,7 @@ from app.commands.export import export
 from app.commands.front import front
 from app.commands.gates import gates
 from app.commands.key import key
+from app.commands.migrate import migrate
 from app.commands.outcomes import outcomes
 from app.commands.panel import panel
 from app.commands.plan import plan
@@ -24,6 +26,7 @@ from app.commands.ranges import ranges
 from app.commands.repairs import repairs
 from app.commands.replacements import replacements
 from app.commands.replan import replan
+from app.commands.restore import restore
 from app.commands.rules import rules
 from app.commands.scenarios import scenarios
 from app.commands.schema import schema
@@ -106,6 +109,9 @@ for command in (
     template,
     panel,
     serve,
+    migrate,
+    backup,
+    restore,
     erase,
     worker,
 ):

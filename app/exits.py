@@ -46,8 +46,14 @@ MEANINGS = {
         "out of time or stopped (Ctrl-C); the best so far is kept",
     ),
     Exit.DIFFERS: (
-        "`audit`: kết luận đã lưu khác với khi chấm lại; `trail verify`: nhật ký đã bị can thiệp",
-        "`audit`: the stored findings differ from the new ones; `trail verify`: the trail was tampered with",
+        (
+            "`audit`: kết luận đã lưu khác với khi chấm lại; `trail verify`, `backup`: nhật ký đã bị can "
+            "thiệp; `migrate --check`: lược đồ ở bản khác"
+        ),
+        (
+            "`audit`: the stored findings differ from the new ones; `trail verify`, `backup`: the trail was "
+            "tampered with; `migrate --check`: the schema is another"
+        ),
     ),
 }
 

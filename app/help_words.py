@@ -11,6 +11,15 @@ Shown = Any
 """A command or a parameter, or what they are shown with: classes that typer keeps to itself."""
 
 ENGLISH = {
+    "Số tiến trình web (chỉ với PostgreSQL).": "Web processes (PostgreSQL only).",
+    "Đưa lược đồ cơ sở dữ liệu lên bản mà chương trình cần.": "Bring the schema of the database to what this version needs.",
+    "Đưa về bản này; base: xóa mọi bảng và dữ liệu.": "Bring it to this revision; base: drop every table with all data.",
+    "Chỉ xem, không sửa.": "Only look, change nothing.",
+    "BẢN": "REVISION",
+    "Sao lưu cơ sở dữ liệu ra một tệp, cả khi dịch vụ đang chạy; khóa COCAU_KEYS không nằm trong đó.": "Back the database up into one file, also while the service runs; COCAU_KEYS are not in it.",
+    "Tệp sao lưu (.zip), chưa có.": "The backup (.zip), a file that is not there yet.",
+    "Khôi phục bản sao lưu vào cơ sở dữ liệu trống, trọn vẹn hoặc không gì cả; rồi kiểm tra nhật ký.": "Restore a backup into an empty database, whole or not at all; then verify the trail.",
+    "Tệp do cocau backup ghi.": "A file that cocau backup wrote.",
     "Người dùng của dịch vụ: thêm, liệt kê, đổi vai trò, đóng.": "Users of the service: add, list, change their roles, close.",
     "Tên đăng nhập.": "The name to sign in with.",
     "TÊN-NGƯỜI-DÙNG": "USER",
@@ -102,6 +111,7 @@ ENGLISH = {
     "Chạy các trường hợp kiểm thử của quy định (YAML); dùng được trong CI.": "Run rule fixtures (YAML cases); fit for CI.",
     "In JSON Schema của một loại tệp; không có tên thì liệt kê các loại.": "Print the JSON Schema of a sort of file; without a name, list them.",
     "Tạo mẫu danh sách giới thiệu để điền (XLSX hoặc CSV).": "Write an empty pool to fill in (XLSX or CSV).",
+    "Mở dịch vụ HTTP cùng hàng đợi tính toán; tài liệu API ở /docs.": "Start the HTTP service; the API is described at /docs.",
     "Mở dịch vụ HTTP; tài liệu API ở /docs.": "Start the HTTP service; the API is described at /docs.",
     "Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu.": (
         "Compute the jobs of the service; many processes on many machines may share one database."

@@ -70,6 +70,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.store = store or opened(settings)
         app.state.line = Line(app.state.store, settings)
+        watching.follow_signals(app)
         await to_thread(app.state.line.start, warm=warm)
         retention = Beat("retention", HOUR, lambda: look(app.state.store))
         retention.start()

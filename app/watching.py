@@ -3,10 +3,15 @@
 import asyncio
 import logging
 import re
+import signal
+import threading
 import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
+from types import FrameType
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -54,6 +59,30 @@ class Stopping:
             event.set()
 
 
+def follow_signals(app: FastAPI) -> None:
+    """Begin to stop as soon as the process is asked to, before its server waits for open answers.
+
+    To be called when the app starts: the server's own handlers are in place by then, and are called after. A
+    second signal hurries the searches too.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        then = signal.getsignal(number)
+        if callable(then):
+            signal.signal(number, partial(_asked, app, then))
+
+
+def _asked(
+    app: FastAPI, then: Callable[[int, FrameType | None], Any], number: int, frame: FrameType | None
+) -> None:
+    stopping: Stopping = app.state.stopping
+    if stopping.begun:
+        app.state.line.hurry()
+    stopping.begin()
+    then(number, frame)
+
+
 def install(app: FastAPI) -> None:
     """Watch every request of an app: outside of all its middleware, so that failures have an id too."""
     app.state.stopping = Stopping()
@@ -98,30 +127,23 @@ class Watched:
         """What is received; a stream of events is told that its reader left when the service stops."""
 
         async def received() -> Message:
-            if not answer.streams:
-                return await receive()
-            return await _first(receive(), self._stopped())
+            message = asyncio.ensure_future(receive())
+            stop = asyncio.ensure_future(self._stopping.wait())
+            try:
+                await asyncio.wait((message, stop), return_when=asyncio.FIRST_COMPLETED)
+                if not message.done() and answer.streams:
+                    return {"type": "http.disconnect"}
+                return await message
+            finally:
+                message.cancel()
+                stop.cancel()
 
         return received
-
-    async def _stopped(self) -> Message:
-        await self._stopping.wait()
-        return {"type": "http.disconnect"}
 
     async def _closed(self, send: Send, answer: Answer) -> None:
         """A stream that was ended by us is ended in good order."""
         if self._stopping.begun and answer.streams and not answer.complete:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-async def _first(*waiting: Awaitable[Message]) -> Message:
-    tasks = [asyncio.ensure_future(one) for one in waiting]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        return next(iter(done)).result()
-    finally:
-        for task in tasks:
-            task.cancel()
 
 
 def _noting(send: Send, answer: Answer, request_id: str) -> Callable[[Message], Awaitable[None]]:

@@ -13,6 +13,7 @@ from app.access.knowing import known
 from app.access.roles import May
 from app.api.asking import SettingsDep, StoreDep
 from app.errors import Unready, responses
+from app.jobs.line import Line
 from app.metrics import Stored, text
 from app.problems import Fault
 from app.settings import Settings
@@ -35,9 +36,11 @@ def alive() -> dict[str, str]:
 @router.get("/readyz", responses=responses(Fault.UNREADY))
 def ready(request: Request, store: StoreDep, settings: SettingsDep) -> dict[str, str]:
     """Whether requests can be served: database, schema, queue, disk; 503 lists what cannot."""
+    line: Line = request.app.state.line
     checks: tuple[Callable[[], Problem | None], ...] = (
         lambda: _database(store),
         lambda: _disk(settings),
+        lambda: None if line.ready() else QUEUE,
     )
     problems = [problem for check in checks if (problem := check()) is not None]
     if request.app.state.stopping.begun:
@@ -115,4 +118,5 @@ def _disk(settings: Settings) -> Problem | None:
     return None
 
 
+QUEUE = Problem("queue", "queue", "Hàng đợi tính toán không chạy.", "The queue of computations does not run.")
 STOPPING = Problem("stopping", "service", "Dịch vụ đang dừng.", "The service is stopping.")

@@ -43,7 +43,7 @@ def read_status(which: Which, store: StoreDep, caller: CallerDep) -> Status:
 def read_proposal(
     which: Which, store: StoreDep, settings: SettingsDep, caller: CallerDep, known: KnownDep
 ) -> Response:
-    """The proposal: it never changes. Who may not see people gets a view without what is sensitive."""
+    """The proposal: it never changes. Who may not see people gets a view of it instead."""
     found = result(store, caller, which, settings.small_cell)
     return unless_known(known, Response(found.text, media_type="application/json"), found.tag)
 
@@ -55,9 +55,9 @@ def read_best(which: Which, store: StoreDep, caller: CallerDep) -> BestSoFar:
 
 
 @router.get("/aggregate", operation_id="readAggregate", responses=responses(*ONE, Fault.NOT_READY))
-def read_aggregate(which: Which, store: StoreDep, caller: CallerDep) -> Aggregate:
+def read_aggregate(which: Which, store: StoreDep, settings: SettingsDep, caller: CallerDep) -> Aggregate:
     """Its numbers, without any people; they stay when the rest is erased."""
-    return aggregate(store, caller, which)
+    return aggregate(store, caller, which, settings.small_cell)
 
 
 @router.post("/audit", operation_id="auditProposal", responses=responses(*ONE, Fault.NOT_READY, Fault.ERASED))

@@ -1,30 +1,40 @@
-"""`cocau serve`: the HTTP service."""
+"""`cocau serve`: the HTTP service with its queue, all in one."""
 
 import errno
-import os
-import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.opening import settings_given, store_opened
 from app.commands.options import LangOption
 from app.commands.reporting import note, reported
 from app.exits import Exit
 from app.languages import Lang
+from constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from app.office.demo import Seeded
+    from app.settings import Settings
 
 
 def serve(
     host: Annotated[str, typer.Option("--host", help="Địa chỉ lắng nghe.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Cổng.")] = 8000,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Số tiến trình web (chỉ với PostgreSQL).")
+    ] = 1,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Mở dịch vụ HTTP; tài liệu API ở /docs."""
+    """Mở dịch vụ HTTP cùng hàng đợi tính toán; tài liệu API ở /docs."""
     with reported(lang):
-        import uvicorn
+        from app.access.here import must_listen_here
 
+        settings = settings_given()
+        must_listen_here(settings, host)
         try:
-            _free(host, port)
-            uvicorn.run("app.main:from_environ", factory=True, host=host, port=port)
+            seeded = _prepared(settings, host, port, workers)
+            _say(settings, host, port, seeded, lang)
+            _run(settings, host, port, workers)
         except (OSError, SystemExit) as error:
             if isinstance(error, SystemExit) and not error.code:
                 raise
@@ -32,18 +42,60 @@ def serve(
             raise typer.Exit(Exit.FAILED) from None
 
 
-def _free(host: str, port: int) -> None:
-    """Listen for a moment, as the server will: it would leave with a code that means something else here.
+def _prepared(settings: "Settings", host: str, port: int, workers: int) -> "list[Seeded]":
+    """Everything that can be wrong is found out before the server starts.
 
     Raises:
-        OSError: nobody can listen there now.
+        InputError: no keys, another schema, no database, several processes on SQLite.
+        OSError: nobody can listen there.
     """
-    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    with socket.socket(family, kind, protocol) as tried:
-        if os.name == "posix":  # elsewhere it would let two programs have one port
-            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        tried.bind(address)
-        tried.listen()
+    from app.access.caller import DEVELOPER
+    from app.office.demo import seed
+    from app.serving import free
+
+    with store_opened(settings) as store:
+        if store.on_sqlite and workers > 1:
+            vi = "SQLite chỉ dùng được với một tiến trình web; muốn nhiều, đặt COCAU_DATABASE là PostgreSQL."
+            en = "SQLite serves one web process only; set COCAU_DATABASE to a PostgreSQL for several."
+            raise InputError([Problem("one_process", "--workers", vi, en)])
+        free(host, port)
+        return seed(store, DEVELOPER) if settings.development else []
+
+
+def _run(settings: "Settings", host: str, port: int, workers: int) -> None:
+    from app.serving import run
+
+    if not run(settings, host, port, workers):
+        raise SystemExit(Exit.FAILED)
+
+
+def _say(settings: "Settings", host: str, port: int, seeded: "list[Seeded]", lang: Lang) -> None:
+    """Where it listens, as what, and what to try."""
+    english = lang is Lang.EN
+    place = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    if not settings.development:
+        note(f"cocau listens on {place}." if english else f"cocau lắng nghe ở {place}.")
+        return
+    note(
+        f"cocau listens on {place}, documentation: {place}/docs"
+        if english
+        else f"cocau lắng nghe ở {place}, tài liệu: {place}/docs"
+    )
+    note(_DEVELOPMENT[english].format(state=settings.state))
+    if seeded:
+        note(_SEEDED[english].format(councils=", ".join(made.council for made in seeded)))
+    note(f"  curl -s {place}/v1/councils")
+
+
+_DEVELOPMENT = (
+    "Chế độ phát triển: không đăng nhập, chỉ máy này; dữ liệu và khóa ở {state}.",
+    "Development: no sign-in, this machine only; data and keys are in {state}.",
+)
+
+_SEEDED = (
+    "Đã đưa vào hội đồng mẫu và nguồn nhân sự: {councils}",
+    "Demo councils and their pools were put in: {councils}",
+)
 
 
 def _why(error: OSError | SystemExit, where: str, lang: Lang) -> str:

@@ -28,6 +28,7 @@ def worker(
     """Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu."""
     with reported(lang):
         import app.office.endings  # noqa: F401  # what hangs on the end of a job
+        from app import logs
         from app.jobs.line import Line
         from app.store.opening import opened
 
@@ -35,6 +36,7 @@ def worker(
         if settings.solves == 0:
             note(_NONE[lang is Lang.EN])
             raise typer.Exit(Exit.BAD_INPUT)
+        logs.configure(production=not settings.development)
         store = opened(settings)
         try:
             _work(Line(store, settings), settings, lang)

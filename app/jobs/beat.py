@@ -16,6 +16,11 @@ class Beat:
         self._failing = False
         self._thread = threading.Thread(target=self._go_on, daemon=True, name=f"cocau-{name}")
 
+    @property
+    def well(self) -> bool:
+        """Whether it goes on, and what it did last went well."""
+        return self._thread.is_alive() and not self._failing
+
     def start(self) -> None:
         """Begin."""
         self._thread.start()

@@ -21,7 +21,7 @@ from app.office.found import found
 from app.office.landing import is_there, landed, refusal, was_refused
 from app.office.replay import digest_of, remember, replayed
 from app.office.resolving import Resolved, resolved
-from app.office.shown import shown_to
+from app.office.shown import numbers_for, shown_to
 from app.office.status import Status, status_of
 from app.settings import Settings
 from app.store import Sealed, Store
@@ -210,6 +210,9 @@ def listed(
         return [status_of(row, job) for row, job in rows]
 
 
+SMALL = Settings().small_cell
+
+
 @dataclass(frozen=True)
 class Result:
     """A proposal as this caller sees it: its JSON, and the tag of these bytes."""
@@ -218,8 +221,8 @@ class Result:
     tag: str
 
 
-def result(store: Store, caller: Caller, which: str, least: int) -> Result:
-    """The proposal itself; it never changes. Who may not see people gets a view; see `shown_to`.
+def result(store: Store, caller: Caller, which: str, least: int = SMALL) -> Result:
+    """The proposal itself; it never changes. Who may not see people gets a view of it.
 
     Raises:
         Forbidden, Missing: see `status`.
@@ -262,22 +265,20 @@ def ended(store: Store, caller: Caller, which: str) -> Ended:
     return Ended(row, store.ring.open(job.output))
 
 
-def aggregate(store: Store, caller: Caller, which: str) -> Aggregate:
-    """The numbers of a proposal, which stay when the rest is erased.
-
-    Small ones tell of people: who may not see those is shown counts in the view of the proposal only.
+def aggregate(store: Store, caller: Caller, which: str, least: int = SMALL) -> Aggregate:
+    """The numbers of a proposal, which stay when the rest is erased; small ones are kept back from viewers.
 
     Raises:
         Forbidden, Missing, NotReady: see `result`.
     """
-    caller.must(May.SEE_PEOPLE)
+    caller.must(May.READ)
     with store.reading() as session:
         row, job = found(session, caller, which)
     if _unnoted(row, job):
         row = note(store, caller, which)
     if row.aggregate is None:
         raise NotReady(which, str(job.state))
-    return Aggregate.model_validate(row.aggregate)
+    return numbers_for(caller, Aggregate.model_validate(row.aggregate), least)
 
 
 def cancel(office: Office, caller: Caller, which: str) -> Status:

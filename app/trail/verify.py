@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.store.engine import Store
-from app.store.sealed import Unreadable
+from app.store.sealed import Ring, Unreadable
 from app.store.tables.trail import TrailHead
 from app.trail.breaks import (
     Break,
@@ -35,13 +35,18 @@ def verify(store: Store, expected_head: str | None = None, *, batch: int = BATCH
     tell a trail from an older copy of itself that was put back together with its older seal.
     """
     with store.snapshot() as session:
-        chain = Chain(session)
-        breaks = [found for row in entries(session, batch) for found in chain.joined(row)]
-        if more := total(session) - chain.count:
-            breaks.append(doubled(more))
-        breaks += _of_the_head(store, session, chain)
-        if expected_head not in {None, START} and followed(session, str(expected_head)) is None:
-            breaks.append(unknown(str(expected_head)))
+        return verified(session, store.ring, expected_head, batch=batch)
+
+
+def verified(session: Session, ring: Ring, expected_head: str | None = None, *, batch: int = BATCH) -> Report:
+    """The same inside of a transaction."""
+    chain = Chain(session)
+    breaks = [found for row in entries(session, batch) for found in chain.joined(row)]
+    if more := total(session) - chain.count:
+        breaks.append(doubled(more))
+    breaks += _of_the_head(ring, session, chain)
+    if expected_head not in {None, START} and followed(session, str(expected_head)) is None:
+        breaks.append(unknown(str(expected_head)))
     return Report(
         entries=chain.count,
         last=chain.last,
@@ -97,13 +102,13 @@ class Chain:
         return next((n for n in likely if n != seq and hash_of(row | {"seq": n}) == row["hash"]), None)
 
 
-def _of_the_head(store: Store, session: Session, chain: Chain) -> Iterator[Break]:
+def _of_the_head(ring: Ring, session: Session, chain: Chain) -> Iterator[Break]:
     head = session.get(TrailHead, 1)
     if head is None:
         if chain.count:
             yield forged(None, Text(vi="Thiếu phần niêm phong đầu chuỗi.", en="The sealed head is missing."))
         return
-    sealed = _sealed(store, head)
+    sealed = _sealed(ring, head)
     if sealed is None:
         vi = "Phần niêm phong không do khóa nào của dịch vụ tạo ra, hoặc thiếu khóa trong COCAU_KEYS."
         en = "The seal was made by no key of the service, or a key is missing in COCAU_KEYS."
@@ -112,10 +117,10 @@ def _of_the_head(store: Store, session: Session, chain: Chain) -> Iterator[Break
     yield from _against(sealed, (head.seq, head.hash), chain)
 
 
-def _sealed(store: Store, head: TrailHead) -> tuple[int, str] | None:
+def _sealed(ring: Ring, head: TrailHead) -> tuple[int, str] | None:
     """Number and hash, as the service sealed them."""
     try:
-        seq, _, digest = store.ring.open(head.seal).partition(" ")
+        seq, _, digest = ring.open(head.seal).partition(" ")
     except Unreadable:
         return None
     return int(seq), digest

@@ -142,13 +142,6 @@ def test_a_template_is_written(run: Run, tmp_path: Path, suffix: str) -> None:
     assert path.stat().st_size > 0
 
 
-def test_serve_hands_over_to_uvicorn(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
-    monkeypatch.setattr("uvicorn.run", lambda *a, **k: asked.extend([*a, k]))
-    assert run("serve", "--port", "9000").code == 0
-    assert asked == ["app.main:app", {"host": "127.0.0.1", "port": 9000}]
-
-
 def test_a_failed_case_exits_2_and_a_missing_file_1(run: Run, tmp_path: Path) -> None:
     case = tmp_path / "wrong.yaml"
     case.write_text(
@@ -180,7 +173,10 @@ def test_a_template_does_not_replace_a_file_unless_forced(run: Run, tmp_path: Pa
 
 
 @pytest.mark.parametrize(("lang", "words"), [("vi", "Cổng đang được dùng"), ("en", "The port is busy")])
-def test_a_busy_port_exits_1_with_a_sentence(run: Run, lang: str, words: str) -> None:
+def test_a_busy_port_exits_1_with_a_sentence(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lang: str, words: str
+) -> None:
+    monkeypatch.setenv("COCAU_STATE", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         result = run("serve", "--port", taken.getsockname()[1], "--lang", lang)
     assert result.code == 1
@@ -188,6 +184,7 @@ def test_a_busy_port_exits_1_with_a_sentence(run: Run, lang: str, words: str) ->
     assert len(result.err.splitlines()) == 1
 
 
-def test_a_server_that_fails_exits_1(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("uvicorn.run", lambda *_, **__: sys.exit(3))
+def test_a_server_that_fails_exits_1(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("COCAU_STATE", str(tmp_path))
+    monkeypatch.setattr("app.serving.run", lambda *_: False)
     assert run("serve", "--port", "0").code == 1
