@@ -7,6 +7,9 @@ from fastapi.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
+from tests.app.api.acting import acting, refusing
+
+__all__ = ["acting", "refusing", "service"]
 
 
 @pytest.fixture(scope="module")
