@@ -87,7 +87,7 @@ def _in_one_shape(operation: dict[str, Any]) -> None:
     """What the framework says of errors of its own, as all our errors are told."""
     for answer in operation["responses"].values():
         if answer.get("content") == _VALIDATION:
-            answer |= responses(Fault.BAD_INPUT)[Fault.BAD_INPUT.status]
+            answer.update(responses(Fault.BAD_INPUT)[Fault.BAD_INPUT.status])
 
 
 def _share_examples(operation: dict[str, Any], shared: dict[str, Any]) -> None:

@@ -66,7 +66,7 @@ One = Annotated[str, Depends(one_of)]
     response_model=Answer,
     responses=described("answer", ExplanationStatus) | responses(*MADE, Fault.ERASED),
 )
-def ask_why(  # each is a part of the request
+def ask_why(
     which: Which,
     asked: Annotated[Asking, Body(openapi_examples=EXAMPLES)],
     office: OfficeDep,
@@ -74,7 +74,7 @@ def ask_why(  # each is a part of the request
     preferred: PreferDep,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Ask about a proposal: why, alternatives, front, ranges, prices, conflicts, repairs, scenarios, outcomes …
+    """Ask about a proposal: why, what else, what it costs; `question` says which.
 
     The answer is byte for byte that of the command of this name with `--format json`. `Prefer: wait=N` as for
     proposals.

@@ -1,4 +1,4 @@
-"""/v1/problems: every kind of error and every code of a problem there is, to be read by programs and people."""
+"""/v1/problems: every kind of error and every code of a problem there is, for programs and for people."""
 
 from fastapi import APIRouter
 

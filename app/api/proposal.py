@@ -62,7 +62,7 @@ def read_aggregate(which: Which, store: StoreDep, settings: SettingsDep, caller:
 
 @router.post("/audit", operation_id="auditProposal", responses=responses(*ONE, Fault.NOT_READY, Fault.ERASED))
 def audit_proposal(which: Which, store: StoreDep, caller: CallerDep) -> Again:
-    """Judge its stored bytes again, under the rulebook in them: what differs, and whether anything is broken."""
+    """Judge its stored bytes again, under the rulebook in them: what differs, what is broken."""
     return audit_again(store, caller, which)
 
 

@@ -21,7 +21,7 @@ class Difference(Record):
 
 
 class Again(Record):
-    """What a new audit finds. `same`: nothing differs from what is stored; `kept`: no standard or must is broken."""
+    """What a new audit finds. `same`: nothing differs from what is stored; `kept`: no must is broken."""
 
     format: Literal["cocau/again/1"] = "cocau/again/1"
     digest: str

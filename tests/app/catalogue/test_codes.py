@@ -52,7 +52,10 @@ def _given() -> Iterator[tuple[str, str]]:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(node, ast.Call) and node.args and _makes(node, where):
                     code = node.args[0]
-                    yield (code.value if isinstance(code, ast.Constant) else f"={ast.unparse(code)}"), where
+                    yield (
+                        (str(code.value) if isinstance(code, ast.Constant) else f"={ast.unparse(code)}"),
+                        where,
+                    )
 
 
 def _makes(call: ast.Call, where: str) -> bool:
