@@ -53,10 +53,13 @@ def install(app: FastAPI) -> None:
 def responses(*faults: Fault) -> dict[int | str, dict[str, Any]]:
     """The errors of an endpoint for its description."""
     return {
-        fault.status: {"description": fault.title, "content": {MEDIA_TYPE: {"schema": SCHEMA}}}
+        fault.status: {"description": fault.title, "content": {MEDIA_TYPE: {"schema": REFERENCE}}}
         for fault in faults
     }
 
+
+REFERENCE = {"$ref": "#/components/schemas/Problem"}
+"""To `SCHEMA`, which stands in a description once."""
 
 _TEXT = {"type": "string"}
 

@@ -4,16 +4,20 @@ import os
 from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import Depends, FastAPI
+from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
 from app import errors, logs, watching
 from app.access.headers import AnswerHeaders
 from app.access.limits import Limits
+from app.access.sessions import cookie_name
 from app.api import docs, pools
 from app.api.asking import caller_of
+from app.api.description import described, operation_id
 from app.api.events import Streams
 from app.api.reading_turns import ReadingTurns
 from app.api.routers import KNOWN, OPEN
@@ -46,6 +50,15 @@ class Service(FastAPI):
         """Every middleware, and the headers around them: a failure is answered outside all that are added."""
         return AnswerHeaders(super().build_middleware_stack(), self.state.settings)
 
+    def openapi(self) -> dict[str, Any]:
+        """The description for programs, made once."""
+        if self.openapi_schema is None:
+            known = frozenset(
+                route.path for router in KNOWN for route in router.routes if isinstance(route, APIRoute)
+            )
+            self.openapi_schema = described(self, known, cookie_name(self.state.settings))
+        return self.openapi_schema
+
 
 def create_app(settings: Settings, store: Store | None = None, *, warm: bool = False) -> FastAPI:
     """The service under given settings. Its store is opened when it starts, unless one is given.
@@ -75,6 +88,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         redoc_url=None,
         lifespan=life,
         telemetry=NO_TELEMETRY,
+        generate_unique_id_function=operation_id,
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
     app.state.settings = settings

@@ -18,6 +18,7 @@ from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
 
+from annexes import BAR, annexes
 from questions import questions
 
 from app.imports import read_council, read_pool, write_pool
@@ -139,6 +140,17 @@ def beside_a_plan(repeat: int) -> Iterator[str]:
         yield f"| {asked.name} | {bar} | {own:.2f} s | {whole:.2f} s | {own / whole:.1f} |"
 
 
+def written_annexes(repeat: int) -> Iterator[str]:
+    """What an annex takes in each form; the ratio is to making the value that all forms show."""
+    yield "| written in a warm process | bar | seconds | the value alone | ratio |"
+    yield "|---|--:|--:|--:|--:|"
+    for name, write, value in annexes():
+        write()
+        runs = [(seconds(write), seconds(value)) for _ in range(repeat)]
+        own, alone = (statistics.median(column) for column in zip(*runs, strict=True))
+        yield f"| {name} | < {BAR:g} s | {own:.2f} s | {alone:.3f} s | {own / alone:.1f} |"
+
+
 def main() -> None:
     """Print the table, and write it down if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -152,7 +164,8 @@ def main() -> None:
     )
     lines = [head, ""]
     sys.stdout.write(f"{head}\n\n")
-    for line in chain(table(options.repeat), [""], beside_a_plan(options.repeat)):
+    parts = (table, beside_a_plan, written_annexes)
+    for line in chain.from_iterable(chain(part(options.repeat), [""]) for part in parts):
         lines.append(line)
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()

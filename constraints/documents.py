@@ -191,6 +191,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._root = yaml.compose(text, _Base)
+        self._fields: dict[int, dict[str, yaml.Node]] = {}
 
     def of(self, path: Path_) -> int:
         """The line (from 1) at which the deepest existing part of `path` begins.
@@ -199,22 +200,27 @@ class Lines:
         """
         node = self._root
         for step in path:
-            node = _child(node, step) or node
+            node = self._child(node, step) or node
         return 1 if node is None else int(node.start_mark.line) + 1
+
+    def _child(self, node: yaml.Node | None, step: int | str) -> yaml.Node | None:
+        if isinstance(node, yaml.MappingNode):
+            return self._fields_of(node).get(str(step))
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            child: yaml.Node = node.value[step]
+            return child
+        return None
+
+    def _fields_of(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
+        """Its values by their keys: looked for one by one, thousands of problems would take minutes."""
+        if id(node) not in self._fields:
+            self._fields[id(node)] = {k.value: v for k, v in node.value if isinstance(k, yaml.ScalarNode)}
+        return self._fields[id(node)]
 
 
 def line_of(text: str, path: Path_) -> int:
     """The line (from 1) at which the deepest existing part of `path` begins."""
     return Lines(text).of(path)
-
-
-def _child(node: yaml.Node | None, step: int | str) -> yaml.Node | None:
-    if isinstance(node, yaml.MappingNode):
-        return next((v for k, v in node.value if k.value == str(step)), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        child: yaml.Node = node.value[step]
-        return child
-    return None
 
 
 def dotted(path: Iterable[int | str]) -> str:
@@ -225,10 +231,16 @@ def dotted(path: Iterable[int | str]) -> str:
     return out
 
 
-def problems_of(error: ValidationError, where: str = "", text: str | None = None) -> list[Problem]:
-    """Each complaint of a pydantic validation as a Problem, with its path (and line, if `text` is given)."""
+def problems_of(
+    error: ValidationError, where: str = "", text: str | None = None, most: int | None = None
+) -> list[Problem]:
+    """Each complaint of a pydantic validation as a Problem, with its path (and line, if `text` is given).
+
+    `most`: how many are told, where a hostile input could bring about any number.
+    """
     lines = None if text is None else Lines(text)
-    return [_problem(e, where, lines) for e in error.errors(include_url=False, include_context=True)]
+    every = error.errors(include_url=False, include_context=True)
+    return [_problem(e, where, lines) for e in every[:most]]
 
 
 def _problem(error: Any, where: str, lines: Lines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict

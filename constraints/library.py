@@ -21,6 +21,9 @@ from constraints.steps import Step
 SHIPPED = Path(__file__).parent / "rulebooks"
 DEFAULT = "ha-tinh-2021"
 
+MOST_PROBLEMS = 1_000
+"""Of one layer that are told at once."""
+
 
 class Combination(Record):
     """A named set of layers, in the order in which they are read, and the elections they are for."""
@@ -49,7 +52,7 @@ class Written:
         except InputError as error:
             raise RulebookError(error.problems) from None
         except ValidationError as error:
-            raise RulebookError(problems_of(error, self.name, self.text)) from None
+            raise RulebookError(problems_of(error, self.name, self.text, MOST_PROBLEMS)) from None
 
     @cached_property
     def lines(self) -> Lines:

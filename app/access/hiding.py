@@ -211,7 +211,7 @@ def _lists(proposal: Proposal) -> Iterator[ListView]:
         yield ListView(constituency=unit.id, name=unit.name, seats=unit.seats, candidates=tuple(listed))
 
 
-_PARTS: dict[str, tuple[str, str]] = {
+PARTS: dict[str, tuple[str, str]] = {
     "non_party": ("non_party", "party"),
     "ethnic_minority": ("ethnic_minority", "kinh"),
     "religious_people": ("religious", "not_religious"),
@@ -228,7 +228,7 @@ def _counts(proposal: Proposal, least: int) -> dict[str, CountsView]:
     day, deputies = proposal.request.council.election_day, set(slate.deputies)
     people = proposal.request.pool.named(dict.fromkeys(slate.listed))
     rows: dict[str, list[tuple[str, str, int]]] = {}
-    for group, (yes, no) in _PARTS.items():
+    for group, (yes, no) in PARTS.items():
         who = GROUPS[group]
         rows[group] = _empty((yes, no))
         rows[group] += [(_part(p, deputies), yes if who.matches(p, day) else no, 1) for p in people]

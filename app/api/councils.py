@@ -109,27 +109,27 @@ def make_council(
 
 
 @router.get(
-    "/{council}",
+    "/{which}",
     operation_id="readCouncil",
     response_model=HeldCouncil,
     responses=READ_ERRORS | UNCHANGED,
 )
 def one_council(
-    council: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
+    which: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
 ) -> Response:
     """A council in its newest version, or in the one asked for."""
-    held = read(store, caller, COUNCILS, council, version)
+    held = read(store, caller, COUNCILS, which, version)
     return shown(_held(held), held.version.number, known)
 
 
 @router.put(
-    "/{council}",
+    "/{which}",
     operation_id="editCouncil",
     response_model=HeldCouncil,
     responses=EDIT_ERRORS | _BOOK,
 )
 def edit_council(
-    council: str,
+    which: str,
     store: StoreDep,
     caller: CallerDep,
     expected: Expected,
@@ -140,7 +140,7 @@ def edit_council(
     held = revise(
         store,
         caller,
-        council,
+        which,
         body.council,
         expected=expected,
         label=body.label,
@@ -150,16 +150,16 @@ def edit_council(
     return shown(_held(held), held.version.number, NOTHING)
 
 
-@router.delete("/{council}", operation_id="eraseCouncil", status_code=204, responses=EDIT_ERRORS)
-def erase_council(council: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
+@router.delete("/{which}", operation_id="eraseCouncil", status_code=204, responses=EDIT_ERRORS)
+def erase_council(which: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
     """Erase what is in every version. What stays says that there was a council, and when."""
-    erase(store, caller, COUNCILS, council, expected=expected)
+    erase(store, caller, COUNCILS, which, expected=expected)
 
 
-@router.get("/{council}/versions", operation_id="listCouncilVersions", responses=READ_ERRORS)
-def council_versions(council: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
+@router.get("/{which}/versions", operation_id="listCouncilVersions", responses=READ_ERRORS)
+def council_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
     """Every version of a council, newest first."""
-    return [version_of(version) for version in history(store, caller, COUNCILS, council)]
+    return [version_of(version) for version in history(store, caller, COUNCILS, which)]
 
 
 def _held(held: Held[Council]) -> HeldCouncil:

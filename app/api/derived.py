@@ -24,7 +24,7 @@ EXAMPLES: dict[str, Any] = {
         "summary": "40% women, and nothing else changed",
         "value": {"label": "40% women", "overrides": {"women-35-percent": {"at_least_percent": 40}}},
     },
-    "without": {"summary": "Without any what-if", "value": {"overrides": None, "pins": None}},
+    "raised": {"summary": "An aim raised to a must", "value": {"raised": ["more-experts"]}},
 }
 
 

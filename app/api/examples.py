@@ -7,6 +7,7 @@ from typing import Any
 import fixtures
 from constraints.council import Council
 from constraints.documents import parse, read_text
+from constraints.draft import Draft
 from constraints.offers import Offers
 from constraints.people import Pool
 
@@ -140,6 +141,38 @@ def next_table() -> dict[str, Any]:
 
 def _offers() -> dict[str, Any]:
     return Offers.model_validate(_yaml("offers")).model_dump(mode="json", exclude_defaults=True)
+
+
+def structure_examples() -> dict[str, Any]:
+    """A plain structure plan, and one with a what-if."""
+    what_if = {"overrides": {"women-35-percent": {"at_least_percent": 40}}}
+    return {
+        "plain": {"summary": "As the rulebook says", "value": {}},
+        "what-if": {"summary": "With 40% women", "value": what_if},
+    }
+
+
+def seats_examples() -> dict[str, Any]:
+    """A province of so many people."""
+    value = {"day": "2021-05-23", "kind": "province", "population": 1_296_000, "constituencies": 14}
+    return {"province": {"summary": "A province", "value": value}}
+
+
+def draft_examples() -> dict[str, Any]:
+    """A made-up commune before its seats are known."""
+    value = Draft.model_validate(_yaml("drafts")).model_dump(mode="json", exclude_defaults=True)
+    return {"commune": {"summary": "A made-up commune, before its seats are known", "value": value}}
+
+
+def sent_cases() -> dict[str, Any]:
+    """A case of the procedure, of the made-up commune."""
+    case = """gates:
+  - name: without a record the structure is open
+    council: xa-mau
+    on: 2021-02-01
+    expect: {open: [standing-committee-opinion]}
+"""
+    return {"gate": {"summary": "One case of the procedure", "value": {"yaml": case}}}
 
 
 def sent_tables() -> dict[str, Any]:

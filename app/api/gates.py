@@ -30,7 +30,7 @@ from app.render.ics import ics
 from constraints.dossier import Dossier, StepRecord
 from constraints.record import Record
 
-router = APIRouter(prefix="/v1/councils/{council}", tags=["gates"], route_class=StrictBody)
+router = APIRouter(prefix="/v1/councils/{which}", tags=["gates"], route_class=StrictBody)
 
 _BOOK = responses(Fault.UNKNOWN_RULEBOOK)
 _READ = READ_ERRORS | _BOOK
@@ -68,10 +68,10 @@ class HeldDossier(Record):
     "/dossier", operation_id="readDossier", response_model=HeldDossier, responses=READ_ERRORS | UNCHANGED
 )
 def read_dossier(
-    council: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
+    which: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
 ) -> Response:
     """What is on record for a council. A council without records has an empty dossier, version 0."""
-    found = dossier_of(store, caller, council, version)
+    found = dossier_of(store, caller, which, version)
     return shown(_held(found), found.version, known)
 
 
@@ -82,7 +82,7 @@ def read_dossier(
     responses=EDIT_ERRORS | _BOOK | {201: {"model": HeldDossier, "description": "The first version"}},
 )
 def edit_dossier(
-    council: str,
+    which: str,
     store: StoreDep,
     caller: CallerDep,
     expected: Expected,
@@ -91,15 +91,15 @@ def edit_dossier(
 ) -> Response:
     """A new version of the dossier: all of it. ``If-Match: "0"`` makes the first one."""
     kept = keep_dossier(
-        store, caller, council, body.dossier, expected=expected, note=body.note, rulebook=rulebook
+        store, caller, which, body.dossier, expected=expected, note=body.note, rulebook=rulebook
     )
     return shown(_held(kept), kept.version, NOTHING, 200 if expected else 201)
 
 
 @router.get("/dossier/versions", operation_id="listDossierVersions", responses=READ_ERRORS)
-def dossier_versions(council: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
+def dossier_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
     """Every version of the dossier, newest first."""
-    return [version_of(version) for version in dossier_history(store, caller, council)]
+    return [version_of(version) for version in dossier_history(store, caller, which)]
 
 
 @router.post(
@@ -110,7 +110,7 @@ def dossier_versions(council: str, store: StoreDep, caller: CallerDep) -> list[V
     responses=EDIT_ERRORS | _BOOK,
 )
 def make_record(
-    council: str,
+    which: str,
     store: StoreDep,
     caller: CallerDep,
     expected: Expected,
@@ -118,38 +118,36 @@ def make_record(
     rulebook: Under = None,
 ) -> Response:
     """Add one record, in the order of days. The answer is the whole dossier in its new version."""
-    kept = add_record(
-        store, caller, council, body.record, expected=expected, note=body.note, rulebook=rulebook
-    )
+    kept = add_record(store, caller, which, body.record, expected=expected, note=body.note, rulebook=rulebook)
     return shown(_held(kept), kept.version, NOTHING, 201)
 
 
 @router.get("/gates", operation_id="readGates", response_model=Gates, responses=_READ)
 def read_gates(
-    council: str,
+    which: str,
     store: StoreDep,
     caller: CallerDep,
     on: Annotated[date | None, Query(description="the day looked at; without it, today in Vietnam")] = None,
     rulebook: Under = None,
 ) -> Response:
     """Where each step stands: done, open, waiting, late, out of order; the same bytes as `cocau gates`."""
-    answer = gates(store, caller, council, on=on, rulebook=rulebook)
+    answer = gates(store, caller, which, on=on, rulebook=rulebook)
     return Response(answer.to_json(), media_type="application/json")
 
 
 @router.get("/calendar", operation_id="readCalendar", response_model=Calendar, responses=_READ)
-def read_calendar(council: str, store: StoreDep, caller: CallerDep, rulebook: Under = None) -> Response:
+def read_calendar(which: str, store: StoreDep, caller: CallerDep, rulebook: Under = None) -> Response:
     """The deadlines of a council's election as days; the same bytes as `cocau calendar`."""
-    answer, _, _ = calendar(store, caller, council, rulebook)
+    answer, _, _ = calendar(store, caller, which, rulebook)
     return Response(answer.to_json(), media_type="application/json")
 
 
 @router.get("/calendar.ics", operation_id="readCalendarFile", response_class=Response, responses=_READ | _ICS)
 def calendar_file(
-    council: str, store: StoreDep, caller: CallerDep, rulebook: Under = None, lang: Lang = Lang.VI
+    which: str, store: StoreDep, caller: CallerDep, rulebook: Under = None, lang: Lang = Lang.VI
 ) -> Response:
     """The same for a calendar program (RFC 5545)."""
-    answer, about, book = calendar(store, caller, council, rulebook)
+    answer, about, book = calendar(store, caller, which, rulebook)
     return Response(ics(Course(book, lang, about), answer), media_type="text/calendar")
 
 

@@ -13,7 +13,8 @@ from app.api.preferring import Preferred
 from app.jobs.ending import REFUSED
 from app.jobs.waiting import wait
 from app.office.proposals import Made, Office, result, status
-from app.office.status import Status
+from app.office.status import Failing, Status
+from constraints.record import Record
 
 SOON = 1
 """Seconds after which to look again."""
@@ -26,28 +27,43 @@ def answer(office: Office, caller: Caller, made: Made, preferred: Preferred) -> 
         NotMade: there will be no proposal.
         NotReady: it was stopped before there was a slate.
     """
-    if preferred.wait:
-        wait(office.store, office.line, made.id, preferred.wait)
+    headers = waited(office, made, preferred)
     now = status(office.store, caller, made.id)
-    headers = {"Location": now.links.self} | preferred.headers | (REPLAYED if made.replayed else {})
+    headers["Location"] = now.links.self
     if preferred.wait is None or not now.state.final:
         return accepted(now, headers)
-    if now.failure is not None and now.digest is None and now.failure.code != REFUSED.code:
-        raise NotMade(now.failure.vi, now.failure.en, headers)
-    found = result(office.store, caller, made.id)
+    unless_failed(now.failure if now.digest is None else None, headers)
+    found = result(office.store, caller, made.id, office.settings.small_cell)
     return Response(found.text, media_type="application/json", headers=headers | {"ETag": found.tag})
 
 
-def accepted(now: Status, headers: dict[str, str]) -> Response:
+def unless_failed(failure: Failing | None, headers: dict[str, str]) -> None:
+    """Go on if there is an answer, or a list of what was wrong with the question.
+
+    Raises:
+        NotMade: there will be neither.
+    """
+    if failure is not None and failure.code != REFUSED.code:
+        raise NotMade(failure.vi, failure.en, headers)
+
+
+def accepted(now: Record, headers: dict[str, str]) -> Response:
     """202: it is accepted for good; where to look, and when."""
     return JSONResponse(
         now.model_dump(mode="json"), status_code=202, headers=headers | {"Retry-After": str(SOON)}
     )
 
 
-def described(what: str) -> dict[int | str, dict[str, Any]]:
+def waited(office: Office, made: Made, preferred: Preferred) -> dict[str, str]:
+    """Wait for a computation as long as is preferred; what the answer is to say of it."""
+    if preferred.wait:
+        wait(office.store, office.line, made.id, preferred.wait)
+    return preferred.headers | (REPLAYED if made.replayed else {})
+
+
+def described(what: str, status: type[Record] = Status) -> dict[int | str, dict[str, Any]]:
     """Both answers, for the description."""
     return {
         200: {"description": f"The {what}, ready within the time preferred", "headers": MADE | ETAG},
-        202: {"description": "Accepted for good", "model": Status, "headers": MADE | RETRY},
+        202: {"description": "Accepted for good", "model": status, "headers": MADE | RETRY},
     }

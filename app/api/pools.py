@@ -53,7 +53,7 @@ PREFIX = "/v1/pools"
 router = APIRouter(prefix=PREFIX, tags=["pools"], route_class=StrictBody)
 
 _FILE_ERRORS = responses(Fault.WRONG_MEDIA, Fault.BUSY)
-Ordinal = Annotated[int, Query(ge=1, le=2**31 - 1)]
+Ordinal = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 
 
 class Remark(Record):
@@ -244,8 +244,8 @@ def pool_differences(
     pool: str,
     store: StoreDep,
     caller: CallerDep,
-    first: Annotated[Ordinal, Query(alias="from", description="the older version")],
-    second: Annotated[Ordinal, Query(alias="to", description="the newer version")],
+    first: Annotated[Ordinal, Query(alias="from", description="by default, the one before the other")] = None,
+    second: Annotated[Ordinal, Query(alias="to", description="by default, the newest")] = None,
 ) -> PoolDifferences:
     """What is different between two versions, person by person."""
     return compared(store, caller, pool, first, second)

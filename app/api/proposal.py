@@ -4,13 +4,15 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from app.api.asking import CallerDep, OfficeDep, StoreDep
+from app.access.hiding import ProposalView
+from app.api.asking import CallerDep, OfficeDep, SettingsDep, StoreDep
 from app.api.conditions import KnownDep, unless_known
 from app.api.headers import ETAG, with_headers
 from app.api.proposals import READ
 from app.api.which import Which
 from app.errors import responses
 from app.office.aggregate import Aggregate
+from app.office.auditing import Again, audit_again
 from app.office.best import BestSoFar, best
 from app.office.erasing import erase
 from app.office.proposals import aggregate, cancel, result, status
@@ -33,14 +35,16 @@ def read_status(which: Which, store: StoreDep, caller: CallerDep) -> Status:
 @router.get(
     "/proposal",
     operation_id="readProposal",
-    response_model=Proposal | Aggregate,
+    response_model=Proposal | ProposalView,
     responses=with_headers(200, ETAG)
     | KNOWN
     | responses(*ONE, Fault.MALFORMED, Fault.NOT_READY, Fault.ERASED),
 )
-def read_proposal(which: Which, store: StoreDep, caller: CallerDep, known: KnownDep) -> Response:
-    """The proposal: it never changes. Who may not see people gets its numbers instead."""
-    found = result(store, caller, which)
+def read_proposal(
+    which: Which, store: StoreDep, settings: SettingsDep, caller: CallerDep, known: KnownDep
+) -> Response:
+    """The proposal: it never changes. Who may not see people gets a view of it instead."""
+    found = result(store, caller, which, settings.small_cell)
     return unless_known(known, Response(found.text, media_type="application/json"), found.tag)
 
 
@@ -51,9 +55,15 @@ def read_best(which: Which, store: StoreDep, caller: CallerDep) -> BestSoFar:
 
 
 @router.get("/aggregate", operation_id="readAggregate", responses=responses(*ONE, Fault.NOT_READY))
-def read_aggregate(which: Which, store: StoreDep, caller: CallerDep) -> Aggregate:
+def read_aggregate(which: Which, store: StoreDep, settings: SettingsDep, caller: CallerDep) -> Aggregate:
     """Its numbers, without any people; they stay when the rest is erased."""
-    return aggregate(store, caller, which)
+    return aggregate(store, caller, which, settings.small_cell)
+
+
+@router.post("/audit", operation_id="auditProposal", responses=responses(*ONE, Fault.NOT_READY, Fault.ERASED))
+def audit_proposal(which: Which, store: StoreDep, caller: CallerDep) -> Again:
+    """Judge its stored bytes again, under the rulebook in them: what differs, and whether anything is broken."""
+    return audit_again(store, caller, which)
 
 
 @router.post("/cancel", operation_id="cancelProposal", responses=responses(*ONE))

@@ -148,28 +148,28 @@ def read_rulebook(
 
 
 @router.get(
-    "/{rulebook}/text",
+    "/{which}/text",
     operation_id="readRulebookText",
     response_class=Response,
     responses=READ_ERRORS | UNCHANGED | _TEXT,
 )
 def rulebook_text(
-    rulebook: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
+    which: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
 ) -> Response:
     """An own rulebook as its author wrote it."""
-    held = read(store, caller, RULEBOOKS, rulebook, version)
+    held = read(store, caller, RULEBOOKS, which, version)
     return unless_known(known, Response(held.body.yaml, media_type=YAML), tag_of(held.version.number))
 
 
 @router.put(
-    "/{rulebook}",
+    "/{which}",
     operation_id="editRulebook",
     response_model=HeldRulebook,
     responses=EDIT_ERRORS,
     openapi_extra=yaml_too(("label", "note")),
 )
 def edit_rulebook(
-    rulebook: str,
+    which: str,
     store: StoreDep,
     caller: CallerDep,
     expected: Expected,
@@ -177,20 +177,20 @@ def edit_rulebook(
 ) -> Response:
     """A new version of an own rulebook. Proposals keep the version that they were made with."""
     own = OwnRulebook(yaml=body.yaml)
-    named = revise(store, caller, rulebook, own, expected=expected, label=body.label, note=body.note)
+    named = revise(store, caller, which, own, expected=expected, label=body.label, note=body.note)
     return shown(_held(named), named.held.version.number, NOTHING)
 
 
-@router.delete("/{rulebook}", operation_id="eraseRulebook", status_code=204, responses=EDIT_ERRORS)
-def erase_rulebook(rulebook: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
+@router.delete("/{which}", operation_id="eraseRulebook", status_code=204, responses=EDIT_ERRORS)
+def erase_rulebook(which: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
     """Erase every version of an own rulebook. Proposals keep the rules that they were made with."""
-    erase(store, caller, RULEBOOKS, rulebook, expected=expected)
+    erase(store, caller, RULEBOOKS, which, expected=expected)
 
 
-@router.get("/{rulebook}/versions", operation_id="listRulebookVersions", responses=READ_ERRORS)
-def rulebook_versions(rulebook: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
+@router.get("/{which}/versions", operation_id="listRulebookVersions", responses=READ_ERRORS)
+def rulebook_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
     """Every version of an own rulebook, newest first."""
-    return [version_of(version) for version in history(store, caller, RULEBOOKS, rulebook)]
+    return [version_of(version) for version in history(store, caller, RULEBOOKS, which)]
 
 
 def _held(named: Named) -> HeldRulebook:

@@ -105,47 +105,47 @@ def make_scenario(
 
 
 @router.get(
-    "/{scenario}",
+    "/{which}",
     operation_id="readScenario",
     response_model=HeldScenario,
     responses=READ_ERRORS | UNCHANGED,
 )
 def one_scenario(
-    scenario: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
+    which: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
 ) -> Response:
     """A scenario in its newest version, or in the one asked for."""
-    held = read(store, caller, SCENARIOS, scenario, version)
+    held = read(store, caller, SCENARIOS, which, version)
     return shown(_held(held), held.version.number, known)
 
 
 @router.put(
-    "/{scenario}",
+    "/{which}",
     operation_id="editScenario",
     response_model=HeldScenario,
     responses=EDIT_ERRORS | _BOOK,
 )
 def edit_scenario(
-    scenario: str,
+    which: str,
     store: StoreDep,
     caller: CallerDep,
     expected: Expected,
     body: Annotated[NextScenario, Body(openapi_examples=next_scenario())],
 ) -> Response:
     """A new version of a scenario: of one's own, or with the right to edit, of anybody's."""
-    held = revise(store, caller, scenario, body.scenario, expected=expected, note=body.note)
+    held = revise(store, caller, which, body.scenario, expected=expected, note=body.note)
     return shown(_held(held), held.version.number, NOTHING)
 
 
-@router.delete("/{scenario}", operation_id="eraseScenario", status_code=204, responses=EDIT_ERRORS)
-def erase_scenario(scenario: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
+@router.delete("/{which}", operation_id="eraseScenario", status_code=204, responses=EDIT_ERRORS)
+def erase_scenario(which: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
     """Erase every version of a scenario: of one's own, or with the right to erase, of anybody's."""
-    erase(store, caller, SCENARIOS, scenario, expected=expected)
+    erase(store, caller, SCENARIOS, which, expected=expected)
 
 
-@router.get("/{scenario}/versions", operation_id="listScenarioVersions", responses=READ_ERRORS)
-def scenario_versions(scenario: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
+@router.get("/{which}/versions", operation_id="listScenarioVersions", responses=READ_ERRORS)
+def scenario_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
     """Every version of a scenario, newest first."""
-    return [version_of(version) for version in history(store, caller, SCENARIOS, scenario)]
+    return [version_of(version) for version in history(store, caller, SCENARIOS, which)]
 
 
 def _held(held: Held[Scenario]) -> HeldScenario:

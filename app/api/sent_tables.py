@@ -20,8 +20,8 @@ from constraints.record import Record
 
 R = TypeVar("R", bound=Record)
 
-MOST_BYTES = 1_000_000
-"""Bytes of tables in one request: hundreds of councils."""
+MOST_BYTES = 200_000
+"""Bytes of tables in one request; a published table has some thousand."""
 
 _NOTICE = {"$ref": "#/components/schemas/Notice"}
 

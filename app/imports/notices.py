@@ -39,24 +39,27 @@ def read_notices(
 
 
 def notices_sent(
-    sent: Sequence[Sent], before: Sequence[Sent] = (), told: Told | None = None
+    sent: Sequence[Sent], before: Sequence[Sent], told: Told, most: int
 ) -> tuple[list[Notice], list[Notice]]:
     """The same for what was sent over the network: each the bytes of a file and its bare name.
 
     Raises:
-        InputError: as `read_notices`.
+        InputError: as `read_notices`; or more than `most` notices, which would take long to be compared.
     """
     every = [(one[1], partial(_same, one)) for one in (*sent, *before)]
-    return _together(every, len(sent), told or {})
+    return _together(every, len(sent), told, most)
 
 
 def _together(
-    files: Sequence[tuple[str, Callable[[], Sent]]], asked_for: int, told: Told
+    files: Sequence[tuple[str, Callable[[], Sent]]], asked_for: int, told: Told, most: int | None = None
 ) -> tuple[list[Notice], list[Notice]]:
     """The notices of the first `asked_for` files, and those of the others."""
     problems: list[Problem] = []
     printed = [_attempt(name, opened, told, problems) for name, opened in files]
     every = [one for each in printed for one in each]
+    if most is not None and len(every) > most:
+        vi, en = f"Có {len(every)} bảng, nhiều nhất là {most}.", f"{len(every)} tables, at most {most}."
+        raise InputError([Problem("too_many_tables", files[0][0], vi, en)])
     for misfit in misfits([one.notice for one in every]):
         where = every[misfit.notice].place(misfit.path)
         problems.append(Problem(misfit.code, where, misfit.vi, misfit.en))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 
 from app.jobs import kinds
-from app.jobs.ended import Done, Ended, Failed, Stopped, by_exit_code
+from app.jobs.ended import Cause, Done, Ended, Failed, Stopped, by_exit_code
 from app.jobs.standing import Best, Standing
 from app.jobs.starting import exit_code, killed, started
 from app.jobs.task import Task
@@ -24,6 +24,9 @@ PATIENCE = 0.8
 
 RESCUE = 20.0
 """Seconds to make an answer of the best slate of a child that was lost."""
+
+SILENCE = 300.0
+"""Seconds after which a child that says nothing is taken to hang: a search tells how far it is all along."""
 
 OnStanding = Callable[[Standing], None]
 
@@ -65,6 +68,7 @@ class _Watched:
 
     def __init__(self, job: Job, stop: threading.Event, on_progress: OnStanding) -> None:
         self._job, self._stop, self._on_progress = job, stop, on_progress
+        self._asked = False
         self.best: Best | None = None
 
     def ended(self) -> Ended:
@@ -81,15 +85,16 @@ class _Watched:
                 raise
         if ended is None:
             killed(child)
-            return Stopped(None)
+            return Stopped(None) if self._asked else Failed(Cause.SILENCE, f"{SILENCE:.0f} s")
         exit_code(child, PATIENCE)
         return ended
 
     def _heard(self, line: Connection) -> Ended | None:
-        """What it says at its end; None if it does not stop in time."""
-        until: float | None = None
-        while until is None or time.monotonic() < until:
-            if until is None and self._stop.is_set():
+        """What it says at its end; None if it does not stop in time, or hangs."""
+        until = time.monotonic() + SILENCE
+        while time.monotonic() < until:
+            if not self._asked and self._stop.is_set():
+                self._asked = True
                 line.send(STOP)
                 until = time.monotonic() + PATIENCE
             if not line.poll(LOOK):
@@ -99,6 +104,7 @@ class _Watched:
                 ended: Ended = said
                 return ended
             self._tell(Standing.model_validate_json(said))
+            until = until if self._asked else time.monotonic() + SILENCE
         return None
 
     def _tell(self, standing: Standing) -> None:

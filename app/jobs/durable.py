@@ -8,6 +8,7 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from datetime import datetime
 
 logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the console by itself
 
@@ -29,8 +30,12 @@ WORKFLOW = "compute"
 PROTOCOL = "cocau-jobs-1"
 """What a workflow is given and does; not the version of cocau: what waits is computed after an upgrade."""
 
-POLL = 0.03
-"""Seconds between two looks of DBOS at its queue."""
+POLL = 0.1
+"""Seconds between two looks of DBOS at its queue; each costs some milliseconds of processor. Only a process
+that has nothing to do waits for it: see `app.jobs.running.Running.compute`."""
+
+AT_ONCE = 1000
+"""How many old entries are deleted at once."""
 
 Body = Callable[[str, int], None]
 """Computes a job: its id, and how often it was begun before."""
@@ -136,6 +141,20 @@ class Taking:
     def drop(self, names: Iterable[str]) -> None:
         """Entries that nobody is to start or go on with."""
         DBOS.cancel_workflows(list(names))
+
+    def forget(self, before: datetime) -> None:
+        """See `app.jobs.entries.Entries`."""
+        while True:
+            old = DBOS.list_workflows(
+                status=["SUCCESS", "ERROR", "CANCELLED"],
+                completed_before=before.isoformat(),
+                limit=AT_ONCE,
+                load_input=False,
+                load_output=False,
+            )
+            DBOS.delete_workflows([entry.workflow_id for entry in old])
+            if len(old) < AT_ONCE:
+                return
 
     def close(self) -> None:
         """See `app.jobs.entries.Entries`."""

@@ -31,10 +31,11 @@ class Refused:
 
 
 class Cause(StrEnum):
-    """What it failed by: the limit of memory, a signal that ended the process, an error of ours."""
+    """What it failed by: the limit of memory, a signal that ended the process, silence, an error of ours."""
 
     MEMORY = "memory"
     SIGNAL = "signal"
+    SILENCE = "silence"
     ERROR = "error"
 
 
@@ -64,6 +65,10 @@ _WORDS = {
     Cause.SIGNAL: (
         "Tiến trình tính toán bị ngắt; hãy gửi lại yêu cầu, nếu vẫn vậy thì báo người vận hành",
         "The process that computed was ended; ask again, and tell the operator if it happens twice",
+    ),
+    Cause.SILENCE: (
+        "Tiến trình tính toán không trả lời nữa và đã bị ngắt; hãy báo người vận hành",
+        "The process that computed gave no sign of life any more and was ended; tell the operator",
     ),
     Cause.ERROR: (
         "Lỗi của chương trình; hãy báo người vận hành",

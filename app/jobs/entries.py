@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -26,6 +27,10 @@ class Entries(Protocol):
 
     def drop(self, names: Iterable[str]) -> None:
         """Entries that nobody is to start or go on with."""
+        ...
+
+    def forget(self, before: datetime) -> None:
+        """Delete what the queue remembers of entries that were over by then."""
         ...
 
 

@@ -17,10 +17,16 @@ class FileLocks:
     def hold(self, worker: str) -> None:
         """See `app.jobs.alive.Alive`."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for other in self._folder.iterdir():
+            self.lives(other.name)  # takes away what dead ones left
         path = self._folder / worker
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        self._held = path, descriptor
+        while self._held is None:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if _is(path, descriptor):
+                self._held = path, descriptor
+            else:  # somebody found it before it was locked, and took it away
+                os.close(descriptor)
 
     def let_go(self) -> None:
         """See `app.jobs.alive.Alive`."""
@@ -45,3 +51,11 @@ class FileLocks:
             return False
         finally:
             os.close(descriptor)
+
+
+def _is(path: Path, descriptor: int) -> bool:
+    """Whether an open file is still the one at its path."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False

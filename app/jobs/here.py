@@ -1,10 +1,14 @@
 """The jobs of this process: how many at once, who is to stop, who waits for an end."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+
+PATIENCE = 10.0
+"""Seconds for which a slot is kept for a job that was to start at once."""
 
 
 class Why(Enum):
@@ -37,52 +41,83 @@ class Here:
     def __init__(self, slots: int) -> None:
         self._changed = threading.Condition(threading.RLock())  # a signal may come while it is held
         self._free = slots
-        self._promised: set[str] = set()
+        self._promised: dict[str, float] = {}
         self._places: dict[str, Place] = {}
         self._waiting: dict[str, list[threading.Event]] = {}
         self._closed = False
         self._hurried = False
 
+    @property
+    def closed(self) -> bool:
+        """Whether no more jobs are taken."""
+        return self._closed
+
     def promise(self, job_id: str) -> bool:
-        """Keep a free slot for a job that is about to start; False: there is none."""
+        """Keep a free slot for whoever comes to start this job; False: there is none."""
         with self._changed:
-            if self._closed or self._free < 1 or self._is_here(job_id):
+            if self._closed or self._free < 1 or job_id in self._promised:
                 return False
             self._free -= 1
-            self._promised.add(job_id)
+            self._promised[job_id] = time.monotonic()
             return True
 
     def break_promise(self, job_id: str) -> None:
-        """The job does not start after all."""
+        """Nobody will come to start it."""
         with self._changed:
-            if job_id in self._promised:
-                self._promised.remove(job_id)
+            if self._promised.pop(job_id, None) is not None:
                 self._freed()
 
+    def break_old_promises(self) -> None:
+        """Give up waiting for those who have not come in a while: another process started their jobs."""
+        with self._changed:
+            old = time.monotonic() - PATIENCE
+            for job_id in [job for job, since in self._promised.items() if since < old]:
+                self.break_promise(job_id)
+
     @contextmanager
-    def slot(self, job_id: str, tries: int) -> Iterator[Place | None]:
-        """A slot for a job, as soon as one is free; None: this process ends, or has the job already."""
-        place = self._taken(job_id, tries)
+    def slot(self, job_id: str) -> Iterator[bool]:
+        """Hold a slot: the promised one, or one as soon as it is free. False: this process ends."""
+        with self._changed:
+            held = self._promised.pop(job_id, None) is not None
+            if not held:
+                self._changed.wait_for(lambda: self._closed or self._free > 0)
+                held = not self._closed
+                self._free -= held
         try:
-            yield place
+            yield held
         finally:
-            if place is not None:
-                self._left(place)
+            if held:
+                with self._changed:
+                    self._freed()
+
+    def arrive(self, job_id: str, tries: int) -> Place:
+        """A job is about to run here, in a slot that is held."""
+        with self._changed:
+            place = self._places[job_id] = Place(job_id, tries)
+            return place
+
+    def leave(self, job_id: str) -> None:
+        """It runs here no longer; those that wait for its end look at its row now."""
+        with self._changed:
+            del self._places[job_id]
+            self._changed.notify_all()
+            for event in self._waiting.get(job_id, []):
+                event.set()
 
     def places(self) -> list[Place]:
         """The jobs that run here."""
         with self._changed:
             return list(self._places.values())
 
-    def has(self, job_id: str) -> bool:
-        """Whether a job runs here or is about to."""
-        with self._changed:
-            return self._is_here(job_id)
-
     def ids(self) -> list[str]:
-        """The jobs that run here or are about to."""
+        """The jobs that run here or were promised a slot."""
         with self._changed:
             return [*self._promised, *self._places]
+
+    def has(self, job_id: str) -> bool:
+        """Whether a job runs here."""
+        with self._changed:
+            return job_id in self._places
 
     def end(self, job_id: str, why: Why) -> None:
         """Stop a job, if it runs here."""
@@ -120,32 +155,6 @@ class Here:
                 self._waiting[job_id].remove(event)
                 if not self._waiting[job_id]:
                     del self._waiting[job_id]
-
-    def ended(self, job_id: str) -> None:
-        """Tell those that wait for it."""
-        with self._changed:
-            for event in self._waiting.get(job_id, []):
-                event.set()
-
-    def _is_here(self, job_id: str) -> bool:
-        return job_id in self._promised or job_id in self._places
-
-    def _taken(self, job_id: str, tries: int) -> Place | None:
-        with self._changed:
-            if job_id in self._promised:
-                self._promised.remove(job_id)
-            else:
-                self._changed.wait_for(lambda: self._closed or self._free > 0)
-                if self._closed or self._is_here(job_id):
-                    return None
-                self._free -= 1
-            place = self._places[job_id] = Place(job_id, tries)
-            return place
-
-    def _left(self, place: Place) -> None:
-        with self._changed:
-            del self._places[place.job_id]
-            self._freed()
 
     def _freed(self) -> None:
         self._free += 1

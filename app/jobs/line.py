@@ -41,6 +41,7 @@ class Line:
         self._running = Running(store, settings, self.worker, self._here, run)
         self._alive = locks_of(store, settings)
         self._opening = threading.Lock()
+        self._holding = False
         self._taking: Taking | None = None
         self._handing: Handing | None = None
         self._mending: Mending | None = None
@@ -71,6 +72,7 @@ class Line:
         with self._opening:
             if self._taking is not None:
                 self._taking.close()
+            if self._holding:
                 self._alive.let_go()
             if self._handing is not None:
                 self._handing.close()
@@ -109,7 +111,7 @@ class Line:
         return not self._here.places()
 
     def _put(self, job: Job, *, alone: bool) -> None:
-        if job.state is not State.QUEUED:
+        if job.state is not State.QUEUED or self._here.closed:
             return
         if self._settings.solves == 0:
             self._handed().enqueue(job.id, job.tries, job.turn)
@@ -128,8 +130,10 @@ class Line:
         from app.jobs.durable import Taking  # a second of imports
 
         with self._opening:
-            if self._taking is None:
+            if not self._holding:
                 self._alive.hold(self.worker)
+                self._holding = True
+            if self._taking is None:
                 self._taking = Taking(self._store, self.worker, self._settings.solves, self._running.compute)
                 self._mending = Mending(self._store, self.worker, self._here, self._alive, self._taking)
             return self._taking
@@ -159,6 +163,7 @@ class Line:
 
     def _look_for_stops(self) -> None:
         """Stop those jobs of ours that somebody asked to, and those that are another worker's by now."""
+        self._here.break_old_promises()
         places = {place.job_id: place for place in self._here.places()}
         if not places:
             return

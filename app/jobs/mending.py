@@ -9,6 +9,7 @@ Every change is made only if the row is still as it was found: several processes
 import logging
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlmodel import col, select
 
@@ -18,12 +19,16 @@ from app.jobs.entries import Entries, entry_name
 from app.jobs.here import Here
 from app.jobs.owning import Mine, count_again, give_out_anew
 from app.store.engine import Store
+from app.store.moment import now
 from app.store.tables.jobs import Job, State
 
 log = logging.getLogger("cocau.jobs")
 
 DEATHS = 3
 """How many workers may die over a job."""
+
+KEPT = timedelta(days=1)
+"""How long the queue remembers what is over: nobody needs it any more, but somebody may look into it."""
 
 AT_ONCE = 1000
 """How many waiting jobs are looked after in one look: those whose turn comes first."""
@@ -36,6 +41,7 @@ class Mending:
         self._store, self._worker, self._here = store, worker, here
         self._alive, self._queue = alive, queue
         self._silent_since: dict[str, float] = {}
+        self._forget_at = 0.0
 
     def look(self) -> None:
         """One look."""
@@ -48,6 +54,9 @@ class Mending:
 
         self._running(is_dead)
         self._waiting(is_dead)
+        if time.monotonic() >= self._forget_at:
+            self._queue.forget(now() - KEPT)
+            self._forget_at = time.monotonic() + KEPT.total_seconds() / 24
 
     def _is_dead(self, worker: str) -> bool:
         """Whether a worker's lock has been free for longer than a living one needs to take it again."""

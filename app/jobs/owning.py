@@ -4,11 +4,12 @@ The row is the truth, the queue is not: whatever is started twice, late or by a 
 one UPDATE decides, and the others find that nothing is left to do.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Update, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from app.store.moment import now
 from app.store.tables.jobs import Job, State
@@ -30,6 +31,13 @@ class Mine:
             col(Job.worker) == self.worker,
             col(Job.tries) == self.tries,
         )
+
+
+def due(session: Session, but: Sequence[str]) -> tuple[str, int] | None:
+    """The job whose turn it is, and how often it was begun; locked, in a transaction that writes."""
+    waiting = select(Job.id, Job.tries).where(Job.state == State.QUEUED, col(Job.id).not_in(but))
+    first = waiting.order_by(col(Job.turn), col(Job.asked_at)).limit(1).with_for_update(skip_locked=True)
+    return session.exec(first).first()
 
 
 def claim(session: Session, job_id: str, tries: int, worker: str) -> Mine | None:

@@ -13,7 +13,7 @@ from app.jobs.ended import Cause, Ended, Failed
 from app.jobs.ending import ERASED, Result, finish, result_of
 from app.jobs.here import Here, Place, Why
 from app.jobs.inputs import input_of
-from app.jobs.owning import Mine, changed, claim, give_back
+from app.jobs.owning import Mine, changed, claim, due, give_back
 from app.jobs.standing import Standing
 from app.jobs.task import Task
 from app.jobs.watched import watched
@@ -29,6 +29,9 @@ MEBI = 2**20
 
 PATIENCE = 300
 """Seconds for which a result is kept while the database is away."""
+
+HURRY = 10
+"""The same while this process ends."""
 
 T = TypeVar("T")
 
@@ -56,20 +59,50 @@ class Running:
         self._here, self._run = here, run
 
     def compute(self, job_id: str, tries: int) -> None:
-        """Compute a job that was begun `tries` times, unless somebody else did; it raises nothing."""
-        try:
-            with self._here.slot(job_id, tries) as place:
-                if place is not None:
-                    self._begun(place)
-        except Exception:
-            log.exception("job %s could not be ended; it will be given out anew", job_id)
-        finally:
-            self._here.ended(job_id)
+        """What the queue starts: compute the jobs that are due, one after the other. It raises nothing.
 
-    def _begun(self, place: Place) -> None:
-        mine = self._written(lambda: self._claimed(place))
-        if mine is None:
-            return
+        The first need not be the one that was started: while this waited for a slot, one with an earlier turn
+        may have come. Nor need the queue be asked for the next ones: what it starts later finds them done.
+        """
+        del tries
+        try:
+            with self._here.slot(job_id) as held:
+                while held and not self._here.closed and self._next():
+                    pass
+        except Exception:
+            log.exception("a job could not be ended; it will be given out anew")
+
+    def _next(self) -> bool:
+        """Whether a job was due, and is over now."""
+        begun = self._written(self._begun)
+        if begun is None:
+            return False
+        mine, place = begun
+        try:
+            self._through(mine, place)
+        finally:
+            self._here.leave(mine.job_id)
+        return True
+
+    def _begun(self) -> tuple[Mine, Place] | None:
+        """Begin the job whose turn it is; it is known here before anybody can see that it runs."""
+        place: Place | None = None
+        mine: Mine | None = None
+        try:
+            with self._store.writing() as session:
+                found = due(session, [p.job_id for p in self._here.places()])
+                if found is not None:
+                    place = self._here.arrive(*found)
+                    mine = claim(session, *found, self._worker)
+        except BaseException:
+            mine = None
+            raise
+        finally:
+            if place is not None and mine is None:
+                self._here.leave(place.job_id)
+        return None if mine is None or place is None else (mine, place)
+
+    def _through(self, mine: Mine, place: Place) -> None:
         try:
             result = self._computed(mine, place)
             done = self._written(lambda: self._settled(mine, place, result))
@@ -81,10 +114,6 @@ class Running:
             done = self._written(lambda: self._failed(mine, failed))
         if not done:
             log.warning("job %s is another worker's by now; what came out here is dropped", mine.job_id)
-
-    def _claimed(self, place: Place) -> Mine | None:
-        with self._store.writing() as session:
-            return claim(session, place.job_id, place.tries, self._worker)
 
     def _computed(self, mine: Mine, place: Place) -> Result:
         with self._store.reading() as session:
@@ -116,12 +145,13 @@ class Running:
 
     def _written(self, write: Callable[[], T]) -> T:
         """Write, and wait for a database that is away for a while."""
-        until = time.monotonic() + PATIENCE
+        since = time.monotonic()
+        until = since + PATIENCE
         while True:
             try:
                 return write()
             except OperationalError as error:
-                if time.monotonic() > until:
+                if time.monotonic() > (min(until, since + HURRY) if self._here.closed else until):
                     raise
                 log.warning("the database is away (%s); trying again", type(error.orig).__name__)
                 time.sleep(0.5)

@@ -30,6 +30,7 @@ class Reached(Record):
 class Aggregate(Record):
     """Numbers of a proposal. `counts`: group -> people of it, among each of introduced, candidates, deputies.
 
+    A count that is null was kept back from this caller.
     `barred`: standard -> how many miss it; `conflict`: the rules of it; empty if there is none.
     """
 
@@ -37,7 +38,7 @@ class Aggregate(Record):
     council: str
     seats: int
     people: int
-    counts: dict[Among, dict[str, int]] = {}
+    counts: dict[Among, dict[str, int | None]] = {}
     barred: dict[str, int] = {}
     departures: tuple[Departure, ...] = ()
     findings: tuple[Judged, ...] = ()
@@ -80,10 +81,10 @@ def aggregate_of(proposal: Proposal) -> Aggregate:
     )
 
 
-def _counts(proposal: Proposal, slate: Slate) -> dict[Among, dict[str, int]]:
+def _counts(proposal: Proposal, slate: Slate) -> dict[Among, dict[str, int | None]]:
     setting = Setting(proposal.request.council, proposal.request.pool, slate)
-    counts = {}
+    counts: dict[Among, dict[str, int | None]] = {}
     for among in COUNTED:
-        groups = {name: len(setting.matching(among, who)) for name, who in GROUPS.items()}
-        counts[among] = {TOTAL: len(setting.members(among))} | groups
+        counts[among] = {TOTAL: len(setting.members(among))}
+        counts[among] |= {name: len(setting.matching(among, who)) for name, who in GROUPS.items()}
     return counts

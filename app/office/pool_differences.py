@@ -48,14 +48,18 @@ class PoolDifferences(Record):
     note: FieldChange | None
 
 
-def compared(store: Store, caller: Caller, which: str, first: int, second: int) -> PoolDifferences:
-    """What is different between two versions of a pool.
+def compared(
+    store: Store, caller: Caller, which: str, first: int | None = None, second: int | None = None
+) -> PoolDifferences:
+    """What is different between two versions of a pool: by default, its newest against the one before.
 
     Raises:
         Forbidden, Missing, Erased: as `documents.read`.
     """
-    old, new = (read(store, caller, POOLS, which, number).body for number in (first, second))
-    return differences(old, new, first, second)
+    new = read(store, caller, POOLS, which, second)
+    before = max(1, new.version.number - 1)
+    old = read(store, caller, POOLS, which, before if first is None else first)
+    return differences(old.body, new.body, old.version.number, new.version.number)
 
 
 def differences(old: Pool, new: Pool, first: int, second: int) -> PoolDifferences:

@@ -21,7 +21,7 @@ from app.office.found import found
 from app.office.landing import is_there, landed, refusal, was_refused
 from app.office.replay import digest_of, remember, replayed
 from app.office.resolving import Resolved, resolved
-from app.office.shown import shown_to
+from app.office.shown import numbers_for, shown_to
 from app.office.status import Status, status_of
 from app.settings import Settings
 from app.store import Sealed, Store
@@ -210,6 +210,9 @@ def listed(
         return [status_of(row, job) for row, job in rows]
 
 
+SMALL = Settings().small_cell
+
+
 @dataclass(frozen=True)
 class Result:
     """A proposal as this caller sees it: its JSON, and the tag of these bytes."""
@@ -218,8 +221,8 @@ class Result:
     tag: str
 
 
-def result(store: Store, caller: Caller, which: str) -> Result:
-    """The proposal itself; it never changes. Who may not see people gets its numbers.
+def result(store: Store, caller: Caller, which: str, least: int = SMALL) -> Result:
+    """The proposal itself; it never changes. Who may not see people gets a view of it.
 
     Raises:
         Forbidden, Missing: see `status`.
@@ -228,7 +231,7 @@ def result(store: Store, caller: Caller, which: str) -> Result:
         NotReady: it is still being made, or ended without one.
     """
     of = ended(store, caller, which)
-    text = shown_to(caller, of.text, Aggregate.model_validate(of.row.aggregate))
+    text = shown_to(caller, of.text, least)
     whole = caller.may(May.SEE_PEOPLE)
     digest = of.row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
     return Result(text, f'"{digest}"')
@@ -262,8 +265,8 @@ def ended(store: Store, caller: Caller, which: str) -> Ended:
     return Ended(row, store.ring.open(job.output))
 
 
-def aggregate(store: Store, caller: Caller, which: str) -> Aggregate:
-    """The numbers of a proposal, which stay when the rest is erased.
+def aggregate(store: Store, caller: Caller, which: str, least: int = SMALL) -> Aggregate:
+    """The numbers of a proposal, which stay when the rest is erased; small ones are kept back from viewers.
 
     Raises:
         Forbidden, Missing, NotReady: see `result`.
@@ -275,7 +278,7 @@ def aggregate(store: Store, caller: Caller, which: str) -> Aggregate:
         row = note(store, caller, which)
     if row.aggregate is None:
         raise NotReady(which, str(job.state))
-    return Aggregate.model_validate(row.aggregate)
+    return numbers_for(caller, Aggregate.model_validate(row.aggregate), least)
 
 
 def cancel(office: Office, caller: Caller, which: str) -> Status:

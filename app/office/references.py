@@ -4,22 +4,14 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from app.access.caller import Caller
-from app.access.roles import May
 from app.office.ask import Ref
 from app.office.documents import Held, Shelf, read
 from app.office.errors import Erased, Missing
 from app.store import Store
-from app.store.tables import Kind
 from constraints.errors import InputError, Problem
-from constraints.people import Pool
 from constraints.record import Record
-from solver.explain.scenario import Scenario
 
 R = TypeVar("R", bound=Record)
-
-
-POOLS = Shelf(Kind.POOL, Pool, read=May.SEE_PEOPLE)
-SCENARIOS = Shelf(Kind.SCENARIO, Scenario, read=May.SEE_PEOPLE)
 
 
 class Reference(Record):

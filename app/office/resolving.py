@@ -7,7 +7,9 @@ from app.office.ask import Ask
 from app.office.books import book_of
 from app.office.councils import COUNCILS
 from app.office.errors import Missing
-from app.office.references import POOLS, SCENARIOS, Reader, Reference, References
+from app.office.pools import POOLS
+from app.office.references import Reader, Reference, References
+from app.office.scenarios import SCENARIOS
 from app.office.what_if import under
 from app.settings import Settings
 from app.store import Store

@@ -87,12 +87,12 @@ def status_of(row: ProposalRow, job: Job, standing: Standing | None = None) -> S
         label=row.label,
         locality=row.locality,
         asked_by=row.asked_by,
-        moments=_moments(job),
+        moments=moments_of(job),
         derived_from=row.derived_from,
         references=references_of(row),
         request_digest=row.request_digest,
         progress=None if standing is None else progress_of(standing),
-        failure=_failing(job.failure),
+        failure=failing_of(job.failure),
         digest=row.proposal_digest,
         erased=row.erased_at,
         kept_until=None if row.kept_until is None else row.kept_until.isoformat(),
@@ -132,7 +132,8 @@ def links_of(which: str) -> Links:
     return Links(self=own, **parts)
 
 
-def _moments(job: Job) -> Moments:
+def moments_of(job: Job) -> Moments:
+    """When what happened to a job."""
     return Moments(
         asked=job.asked_at,
         started=job.started_at,
@@ -146,7 +147,8 @@ def _reference(ref: str | None, version: int | None) -> Reference | None:
     return None if ref is None or version is None else Reference(ref=ref, version=version)
 
 
-def _failing(failure: dict[str, Any] | None) -> Failing | None:
+def failing_of(failure: dict[str, Any] | None) -> Failing | None:
+    """Why a job failed, if it did."""
     if failure is None:
         return None
     return Failing(code=failure["code"], vi=failure["vi"], en=failure["en"])

@@ -20,6 +20,9 @@ from constraints.table_audit import TableReport
 
 TABLES = Shelf(Kind.TABLE, Offers)
 
+MOST_TABLES = 100
+"""Published tables of one request: each is compared with all others of its council."""
+
 
 def add(  # noqa: PLR0913  # what a table is made of
     store: Store,
@@ -83,7 +86,7 @@ def audit(
         InputError: a table that cannot be read, each problem with its place; no such rulebook.
     """
     caller.must(May.ASK)
-    notices, past = notices_sent(sent, before, told)
+    notices, past = notices_sent(sent, before, told or {}, MOST_TABLES)
     return audit_tables(notices, past, rulebook, partial(resolve, store, caller)).report
 
 

@@ -77,3 +77,11 @@ def settings(tmp_path: Path) -> Settings:
 def client(settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A service on SQLite with its line of jobs, for a whole file of tests."""
+    settings = Settings(state=tmp_path_factory.mktemp("state"))
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client

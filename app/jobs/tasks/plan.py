@@ -1,6 +1,8 @@
 """`plan`: a slate for a council; the answer is a proposal."""
 
 from app.jobs.task import Answer, Kind, State
+from app.jobs.tasks.books import not_shipped
+from constraints.errors import InputError
 from constraints.record import Record
 from constraints.rulebook import Rulebook
 from solver.outcome import OnProgress, OutOfTime
@@ -32,7 +34,14 @@ def compute(asked: PlanInput, tell: OnProgress) -> Answer:
     """See `solver.plan.plan`."""
     from solver.plan import plan
 
+    _check(asked)
     return planned(plan(asked.request, asked.rulebook, tell))
+
+
+def _check(asked: PlanInput) -> None:
+    """Raises InputError: it names a rulebook that is not shipped, and brings none."""
+    if asked.rulebook is None and (problems := not_shipped(asked.request.rulebook, "request.rulebook")):
+        raise InputError(problems)
 
 
 def rescue(asked: PlanInput, found: OutOfTime) -> Answer:

@@ -1,9 +1,12 @@
 """`scenarios`: named what-ifs over one stored proposal, planned together and compared in one table."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from app.jobs.task import Answer, Kind
+from app.jobs.tasks.books import not_shipped
 from app.jobs.tasks.posed import Posed, Question, told
+from constraints.errors import InputError, Problem
 from solver.effort import Effort
 from solver.explain.scenario import Scenarios
 from solver.outcome import OnProgress
@@ -20,8 +23,20 @@ def compute(asked: Posed[ScenariosQuestion], tell: OnProgress) -> Answer:
     from solver.explain.scenarios import scenarios
 
     wanted = asked.question
+    if problems := [*_unshipped(asked)]:
+        raise InputError(problems)
     comparison, _ = scenarios(asked.proposal, wanted.scenarios, Effort(wanted.seconds, tell))
     return told(comparison)
+
+
+def _unshipped(asked: Posed[ScenariosQuestion]) -> Iterator[Problem]:
+    """Rulebooks that scenarios name, or that of the base where they need it, if they are not shipped."""
+    for n, scenario in enumerate(asked.question.scenarios):
+        name = scenario.rulebook
+        if name is None and scenario.election_day is not None:
+            name = asked.proposal.request.rulebook
+        if name is not None:
+            yield from not_shipped(name, f"question.scenarios[{n}].rulebook")
 
 
 SCENARIOS = Kind("scenarios", Posed[ScenariosQuestion], compute)

@@ -3,8 +3,10 @@
 from pydantic import Field
 
 from app.jobs.task import Answer, Kind
+from app.jobs.tasks.books import not_shipped
 from app.jobs.tasks.plan import STATES
 from constraints.council import Council
+from constraints.errors import InputError
 from constraints.library import DEFAULT
 from constraints.offers import Offers
 from constraints.record import Record
@@ -33,6 +35,8 @@ class StructureInput(Record):
         """
         from solver.structure_request import structure_request
 
+        if self.own is None and (problems := not_shipped(self.rulebook, "rulebook")):
+            raise InputError(problems)
         return structure_request(
             self.council,
             self.offers,

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 import typst
 
-from app.render.annex.form import Annex, Paragraph, Row, Section, Table
+from app.render.annex.breaking import breakable
+from app.render.annex.form import Annex, Head, Paragraph, Row, RowKind, Section, Table
 from app.render.annex.paper import foot, page_breaks, page_word
 from app.render.annex.shown import shown
 
@@ -48,14 +49,19 @@ def _data(annex: Annex) -> dict[str, Any]:
         "lang": annex.lang,
         "title": f"{annex.head.label}: {annex.head.title}, {annex.head.council}",
         "page": page_word(annex),
-        "foot": foot(annex),
+        "foot": breakable(foot(annex)),
         "left_out": annex.left_out,
-        "head": annex.head.model_dump(mode="json"),
+        "head": _head(annex.head),
         "sections": [
             _section(section, annex.lang, new_page=new_page)
             for section, new_page in zip(annex.sections, page_breaks(annex), strict=True)
         ],
     }
+
+
+def _head(head: Head) -> dict[str, Any]:
+    facts = [breakable(fact) for fact in head.facts]
+    return head.model_dump(mode="json") | {"council": breakable(head.council), "facts": facts}
 
 
 def _section(section: Section, lang: str, *, new_page: bool) -> dict[str, Any]:
@@ -69,10 +75,14 @@ def _section(section: Section, lang: str, *, new_page: bool) -> dict[str, Any]:
 
 def _piece(piece: Paragraph | Table, lang: str) -> dict[str, Any]:
     if isinstance(piece, Paragraph):
-        return piece.model_dump(mode="json")
+        return piece.model_dump(mode="json") | {"text": breakable(piece.text)}
     columns = [column.model_dump(mode="json") for column in piece.columns]
-    return {"sort": "table", "columns": columns, "rows": [_row(row, lang) for row in piece.rows]}
+    return {"sort": "table", "columns": columns, "rows": [_row(piece, row, lang) for row in piece.rows]}
 
 
-def _row(row: Row, lang: str) -> dict[str, Any]:
-    return {"kind": row.kind, "cells": [shown(value, lang) for value in row.values]}
+def _row(table: Table, row: Row, lang: str) -> dict[str, Any]:
+    texts = [shown(value, lang) for value in row.values]
+    if row.kind is RowKind.GROUP:
+        return {"kind": row.kind, "cells": [breakable(texts[0])]}
+    widths = (column.width for column in table.columns)
+    return {"kind": row.kind, "cells": [breakable(t, w) for t, w in zip(texts, widths, strict=True)]}

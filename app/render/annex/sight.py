@@ -79,7 +79,7 @@ def partition(sight: Sight, counts: Mapping[str, int]) -> dict[str, int | KeptBa
     by_size = sorted((name for name in counts if counts[name]), key=lambda name: (counts[name], name))
     hidden = [name for name in by_size if counts[name] < sight.least]
     for name in by_size[len(hidden) :]:
-        if not hidden or (len(hidden) > 1 and sum(counts[i] for i in hidden) >= sight.least):
+        if not hidden or sum(counts[i] for i in hidden) >= sight.least:
             break
         hidden.append(name)
     return {name: KeptBack(least=sight.least) if name in hidden else count for name, count in counts.items()}

@@ -1,17 +1,5 @@
-"""One running service for a whole file of tests, and callers of every role in it."""
+"""Callers of every role, in the service of a file of tests."""
 
-from collections.abc import Iterator
+from tests.app.api.acting import acting, refusing
 
-import pytest
-from fastapi.testclient import TestClient
-
-from app.main import create_app
-from app.settings import Settings
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """A service on SQLite with its line of jobs."""
-    settings = Settings(state=tmp_path_factory.mktemp("state"))
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
-        yield client
+__all__ = ["acting", "refusing"]

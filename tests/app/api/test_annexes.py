@@ -10,7 +10,7 @@ from app.render.annex.sight import Sight
 from app.render.annex.whole import annex
 from app.settings import Settings
 from solver.proposal import Proposal
-from tests.app.api.conftest import OTHER, PLANNER, PROVINCE, VIEWER, Acting, _serving
+from tests.app.api.acting import OTHER, PLANNER, PROVINCE, VIEWER, Acting, _serving
 
 NOWHERE = "prp_00000000000000000000000000"
 

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.examples import new_council, next_council
-from tests.app.api.conftest import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
+from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 
 COUNCIL: dict[str, Any] = new_council()["commune"]["value"]["council"]

@@ -13,7 +13,7 @@ from app.store import Store
 from app.store.tables import TrailEntry
 from constraints.documents import parse, read_text
 from fixtures.run import SHIPPED
-from tests.app.api.conftest import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
+from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.conftest import COUNCIL, Run
 

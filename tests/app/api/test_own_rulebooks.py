@@ -1,5 +1,6 @@
 """Own rulebooks over HTTP: read as strictly as a file, kept to the letter, used by name."""
 
+import time
 from typing import Any
 
 import pytest
@@ -9,8 +10,8 @@ from app.api.examples import audit_examples, new_rulebook, next_rulebook
 from app.office.rulebooks import LONGEST, resolve
 from app.store import Store
 from constraints.errors import RulebookError
-from constraints.library import load
-from tests.app.api.conftest import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
+from constraints.library import MOST_PROBLEMS, load
+from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 
 NEW: dict[str, Any] = new_rulebook()["thresholds"]["value"]
@@ -181,6 +182,14 @@ def test_a_name_never_makes_the_service_read_a_file(refusing: Acting, name: str)
     answer = refusing(PROVINCE).get(f"/v1/rulebooks/{name}")
     assert answer.status_code == 404
     assert answer.json()["type"] in {"urn:cocau:problem:unknown-rulebook", "urn:cocau:problem:not-found"}
+
+
+def test_thousands_of_faults_take_no_minutes(refusing: Acting) -> None:
+    layer = "".join(f"k{i}: 1\n" for i in range(25_000))
+    began = time.monotonic()
+    body = problem(refusing(DISTRICT).post("/v1/rulebooks", json=_new(layer)), 422, "bad-input")
+    assert len(body["problems"]) == MOST_PROBLEMS
+    assert time.monotonic() - began < 30
 
 
 def test_too_many_parts(refusing: Acting) -> None:

@@ -154,3 +154,26 @@ def test_a_check_keeps_nothing(client: TestClient) -> None:
     assert (answer.status_code, answer.json()["counts"]["people"]) == (200, 2)
     problem(client.post("/v1/pools/check", files={"file": ("p.pdf", b"%PDF", XLSX)}), 422, "bad-input")
     assert _kept(client) == before
+
+
+def test_nothing_of_people_is_logged_or_put_into_a_temporary_file(
+    client: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file")
+
+    monkeypatch.setattr("tempfile._TemporaryFileWrapper.__init__", refuse)
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    caplog.set_level("DEBUG")
+    wrong = GOOD_CSV.replace(b"Nam", b"Nan")
+    long = GOOD_CSV + (b"," * 100 + b"\n") * 15_000
+    statuses = []
+    for content in (GOOD_CSV, wrong, long):
+        answer = client.post("/v1/pools", files={"file": ("p.csv", content, CSV)}, data=WHERE)
+        statuses.append(answer.status_code)
+    which = client.get("/v1/pools").json()["items"][0]["id"]
+    person = client.get(f"/v1/pools/{which}").json()["pool"]["people"][0]["id"]
+    edits = {"changed": {person: {"sex": "x"}}}
+    refused = client.patch(f"/v1/pools/{which}/people", json=edits, headers={"If-Match": '"1"'})
+    assert ([*statuses, refused.status_code], AN[0] in caplog.text) == ([201, 422, 201, 422], False)
+    assert person not in caplog.text

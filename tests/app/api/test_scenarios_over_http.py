@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from app.access.caller import Caller
 from app.access.roles import Role
 from app.api.examples import commune, new_scenario, next_scenario
-from tests.app.api.conftest import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
+from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import problem
 
 COLLEAGUE = Caller("usr_colleague", "đồng nghiệp", Role.ANALYST, "ha-tinh")

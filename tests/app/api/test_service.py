@@ -247,8 +247,8 @@ def test_the_description_shows_the_errors_in_their_shape(client: TestClient) -> 
     described = client.get("/openapi.json").json()
     errors = described["paths"]["/v1/proposals"]["post"]["responses"]
     assert set(errors) == {"200", "202", *["400", "401", "403", "404", "409", "413", "422", "429", "500"]}
-    shape = errors["422"]["content"]["application/problem+json"]["schema"]
-    assert set(shape["required"]) == PROBLEM
+    assert errors["422"]["content"]["application/problem+json"]["schema"]["$ref"].endswith("/Problem")
+    assert set(described["components"]["schemas"]["Problem"]["required"]) == PROBLEM
 
 
 # --- settings ---

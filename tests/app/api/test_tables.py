@@ -7,8 +7,9 @@ from fastapi.testclient import TestClient
 
 from app.api.examples import commune, new_table, next_table, sent_tables
 from app.api.sent_tables import MOST_BYTES
+from app.office.tables import MOST_TABLES
 from fixtures.run import SHIPPED
-from tests.app.api.conftest import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
+from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.conftest import Run
 
@@ -144,6 +145,14 @@ def test_printed_blocs_can_be_explained(refusing: Acting) -> None:
 def test_tables_that_are_none(refusing: Acting, content: bytes, kind: str, status: int, slug: str) -> None:
     answer = refusing(ANALYST).post(AUDITS, content=content, headers={"Content-Type": kind})
     problem(answer, status, slug)
+
+
+def test_no_more_tables_are_compared_than_can_be(refusing: Acting) -> None:
+    head = "locality,level,term,stage,base_total,seats,women,women_pct\n"
+    rows = "".join(f"Xã {i},commune,2021-2026,elected,30,30,12,40.0\n" for i in range(MOST_TABLES + 1))
+    headers = {"Content-Type": "text/csv"}
+    answer = refusing(ANALYST).post(AUDITS, content=(head + rows).encode(), headers=headers)
+    assert codes(problem(answer, 422, "bad-input")) == ["too_many_tables"]
 
 
 def test_an_audit_never_reads_a_file_of_the_machine(refusing: Acting) -> None:

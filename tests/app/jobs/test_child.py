@@ -183,6 +183,38 @@ def test_a_search_among_300_people_stops_and_keeps_its_best() -> None:
     assert took < PROMPT
 
 
+def test_one_that_hangs_is_killed_and_its_best_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.jobs.child.SILENCE", 1)
+    ended = run(task("deaf", told=True))
+    assert isinstance(ended, Failed)
+    assert (ended.cause, ended.detail) == (Cause.SILENCE, "1 s")
+    assert ended.output is not None
+    assert json.loads(ended.output)["says"] == "p1 3 1"
+
+
+def test_one_that_tells_how_far_it_is_does_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.jobs.child.SILENCE", 1.5)
+    ended, _ = stopped_after(3, "obedient")
+    assert isinstance(ended, Stopped)
+
+
+def test_a_fork_server_that_dies_takes_no_computation_along_and_is_started_anew(
+    request_of_commune: PlanRequest, proposal: Proposal
+) -> None:
+    stop = threading.Event()
+
+    def kill(_: Standing) -> None:
+        if not stop.is_set():
+            for parent in parents_of_computations():
+                os.kill(parent, signal.SIGKILL)
+            stop.set()
+
+    ended = run(task("obedient"), stop=stop, on_progress=kill)
+    assert isinstance(ended, Stopped)
+    assert ended.output is not None
+    assert run(plan_task(request_of_commune)) == Done(proposal.to_json().encode(), State.OPTIMAL)
+
+
 def test_one_that_has_answered_is_not_stopped(request_of_commune: PlanRequest) -> None:
     stop = threading.Event()
     stop.set()
@@ -272,6 +304,13 @@ def test_one_fork_server_is_enough() -> None:
 def members_of(session: int) -> list[int]:
     """Processes of a session that still run."""
     return [pid for pid, fields in _processes() if int(fields[3]) == session and fields[0] != "Z"]
+
+
+def parents_of_computations() -> list[int]:
+    """The fork server of this process, while it has children."""
+    table = dict(_processes())
+    own = [pid for pid, fields in table.items() if int(fields[1]) == os.getpid()]
+    return [pid for pid in own if any(int(fields[1]) == pid for fields in table.values())]
 
 
 def children_of(parent: int) -> list[int]:

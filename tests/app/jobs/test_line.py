@@ -192,6 +192,21 @@ def test_so_many_unfinished_jobs_and_no_more(sqlite_store: Store, settings: Sett
     assert part
 
 
+def test_forty_jobs_of_one_do_not_delay_the_first_of_another(desk: Desk) -> None:
+    many, few = Caller("many", "a", Role.PLANNER), Caller("few", "b", Role.PLANNER)
+    running = [desk.submit("wait", many) for _ in range(2)]
+    soon(lambda: len(desk.begun) == 2)
+    forty = [desk.submit(f"go {n}", many) for n in range(40)]
+    time.sleep(0.3)  # the queue has given out what it can
+    first = desk.submit("mine", few)
+    desk.gate.set()
+    jobs = [desk.until(job, 60) for job in [*running, first, *forty]]
+    began = sorted(jobs, key=lambda job: (job.started_at, job.turn))
+    assert first in {job.id for job in began[2:4]}  # at once when the first of those that ran has ended
+    assert all(job.state is State.OPTIMAL for job in jobs)  # and nobody starves
+    assert len(desk.begun) == 43
+
+
 def _turns(desk: Desk) -> list[str]:
     with desk.store.reading() as session:
         jobs = session.exec(select(Job).order_by(Job.turn, Job.asked_at)).all()

@@ -7,6 +7,7 @@ from app.render.annex.whole import annex
 from solver.proposal import Proposal
 
 HOSTILE = {
+    "Trần " + "NGƯỜI" * 30: "Trần " + "NGƯỜI" * 30,
     "=1+1": "=1+1",
     '=HYPERLINK("http://x.test";"a")': '=HYPERLINK("http://x.test";"a")',
     "+cmd|' /C calc'!A0": "+cmd|' /C calc'!A0",

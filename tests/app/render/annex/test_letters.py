@@ -3,6 +3,7 @@ import unicodedata
 import pytest
 
 from app.render.annex.alphabet import by_name
+from app.render.annex.breaking import HERE, breakable
 from app.render.annex.fitting import fitted
 from app.render.annex.letters import LONGEST, plain
 from solver.proposal import Proposal
@@ -63,3 +64,13 @@ def test_tones_are_ordered_as_in_a_dictionary_and_only_after_letters() -> None:
     ordered = ["Ma", "Mà", "Mả", "Mã", "Má", "Mạ", "Mai"]
     assert sorted(sorted(ordered), key=by_name) == ordered
     assert by_name("") == ()
+
+
+def test_only_a_word_without_room_may_be_broken_and_never_before_a_mark() -> None:
+    assert breakable("Nguyễn Thị Hoàng Oanh [non-party-10-percent-introduced]", 36) == (
+        "Nguyễn Thị Hoàng Oanh [non-party-10-percent-introduced]"
+    )
+    assert breakable("ab" * 10, 36).replace(HERE, "") == "ab" * 10
+    assert breakable("ab" * 10, 36).count(HERE) == 19
+    assert breakable("ab" * 10) == "ab" * 10
+    assert f"{HERE}\u0323" not in breakable("x\u0323" * 20, 20)

@@ -1,0 +1,41 @@
+"""How long an annex of 300 listed people takes in each of its forms, beside the value that they all show."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from app.imports import read_council, read_pool
+from app.render.annex.formats import Form, written
+from app.render.annex.whole import annex
+from solver.plan import plan
+from solver.proposal import Proposal
+from solver.request import PlanRequest
+
+CASES = Path(__file__).parents[1] / "fixtures"
+BAR = 1.0
+"""Seconds aimed at, for each form."""
+
+
+def annexes() -> Iterator[tuple[str, Callable[[], object], Callable[[], object]]]:
+    """What is written, how, and the bare value beside it."""
+    proposal = everybody_listed()
+    value = partial(annex, proposal)
+    whole = value()
+    for form in Form:
+        yield f"annex of 300 listed people, {form}", partial(written, whole, form), value
+
+
+def everybody_listed() -> Proposal:
+    """A real plan whose lists are made longer until all 300 people stand on one."""
+    council = read_council(CASES / "councils" / "nghe-an.yaml")
+    pool = read_pool(CASES / "pools" / "nghe-an.yaml")
+    proposal = plan(PlanRequest(council=council, pool=pool))
+    slate = proposal.slate
+    if slate is None:
+        raise RuntimeError("the shipped council has no plan")
+    candidates = {unit: list(ids) for unit, ids in slate.candidates.items()}
+    left = sorted(set(pool.by_id) - set(slate.listed))
+    for place, person in enumerate(left):
+        candidates[list(candidates)[place % len(candidates)]].append(person)
+    longer = slate.but(candidates={unit: tuple(ids) for unit, ids in candidates.items()})
+    return proposal.but(slate=longer)

@@ -1,0 +1,49 @@
+"""The service as several people use it, each with a role and a locality of their own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.access.caller import Caller
+from app.access.roles import Role
+from app.api.asking import caller_of
+from app.main import create_app
+from app.settings import Settings
+from app.store import Store
+
+PROVINCE = Caller("usr_province", "tỉnh", Role.ADMIN, "ha-tinh")
+PLANNER = Caller("usr_planner", "lập phương án", Role.PLANNER, "ha-tinh")
+DISTRICT = Caller("usr_district", "huyện", Role.PLANNER, "ha-tinh/can-loc")
+OTHER = Caller("usr_other", "huyện khác", Role.PLANNER, "ha-tinh/thach-ha")
+ANALYST = Caller("usr_analyst", "phân tích", Role.ANALYST, "ha-tinh")
+VIEWER = Caller("usr_viewer", "xem", Role.VIEWER, "ha-tinh")
+
+Acting = Callable[[Caller], TestClient]
+
+
+@pytest.fixture
+def acting(settings: Settings, sqlite_store: Store) -> Iterator[Acting]:
+    """The service on one store, as somebody sees it; a client acts as whoever was named last."""
+    with _serving(settings, sqlite_store) as acting:
+        yield acting
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
+    """The same, once for a module: for tests that leave nothing behind."""
+    with _serving(Settings(state=tmp_path_factory.mktemp("state")), None) as acting:
+        yield acting
+
+
+@contextmanager
+def _serving(settings: Settings, store: Store | None) -> Iterator[Acting]:
+    app = create_app(settings, store)
+    with TestClient(app, raise_server_exceptions=False) as client:
+
+        def _as(caller: Caller) -> TestClient:
+            app.dependency_overrides[caller_of] = lambda: caller
+            return client
+
+        yield _as

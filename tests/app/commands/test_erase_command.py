@@ -1,0 +1,49 @@
+"""`cocau erase` on a database of its own."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from app.access.caller import DEVELOPER
+from app.exits import Exit
+from app.office.pools import add
+from app.settings import Settings
+from app.store.opening import opened
+from solver.request import PlanRequest
+from tests.app.conftest import Run
+
+
+@pytest.fixture
+def past(tmp_path: Path, request_of_commune: PlanRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A pool that should have been erased long ago, in the database of the environment."""
+    state = tmp_path / "state"
+    monkeypatch.setenv("COCAU_STATE", str(state))
+    store = opened(Settings(state=state))
+    held = add(
+        store,
+        DEVELOPER,
+        request_of_commune.pool,
+        label="x",
+        locality="ha-tinh",
+        kept_until=date(2021, 1, 1),
+    )
+    store.close()
+    return held.document.id
+
+
+def test_what_is_due_is_listed_then_erased_then_gone(run: Run, past: str) -> None:
+    line = f"{past}\tpool\t2021-01-01\n"
+    listed = run("erase", "--due", "--dry-run", "--lang", "en")
+    assert (listed.code, listed.out, listed.err) == (Exit.DONE, line, "1 would be erased.\n")
+    assert run("erase", "--due").out == line
+    again = run("erase", "--due")
+    assert (again.code, again.out, again.err) == (Exit.DONE, "", "Đã xóa 0 mục.\n")
+
+
+@pytest.mark.parametrize(("lang", "says"), [("vi", "--due"), ("en", "Say what is to be erased")])
+def test_nothing_is_erased_that_was_not_asked_for(run: Run, past: str, lang: str, says: str) -> None:
+    said = run("erase", "--lang", lang)
+    assert (said.code, said.out) == (Exit.BAD_INPUT, "")
+    assert says in said.err
+    assert past in run("erase", "--due", "--dry-run").out

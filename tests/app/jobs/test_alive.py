@@ -1,0 +1,88 @@
+"""Locks of workers: held until let go of, whatever happens to a process or to a connection."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.jobs.advisory_locks import AdvisoryLocks, key_of
+from app.jobs.alive import Alive, locks_of, new_worker
+from app.jobs.file_locks import FileLocks
+from app.settings import Settings
+from app.store import Store
+from tests.databases import fresh_postgres
+
+
+@pytest.fixture
+def locks(store: Store, settings: Settings) -> Iterator[Callable[[], Alive]]:
+    made: list[Alive] = []
+
+    def more() -> Alive:
+        made.append(locks_of(store, settings))
+        return made[-1]
+
+    yield more
+    for each in made:
+        each.let_go()
+
+
+def test_alive_until_let_go(locks: Callable[[], Alive]) -> None:
+    ours, theirs = locks(), locks()
+    assert not theirs.lives("one")
+    ours.hold("one")
+    assert theirs.lives("one")
+    assert not theirs.lives("two")
+    theirs.hold("two")
+    assert ours.lives("two")
+    ours.let_go()
+    assert not theirs.lives("one")
+
+
+def test_a_killed_process_lets_go_and_its_file_goes(tmp_path: Path) -> None:
+    program = (
+        "import sys, time; from pathlib import Path; from app.jobs.file_locks import FileLocks\n"
+        "locks = FileLocks(Path(sys.argv[1])); locks.hold('doomed'); print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE) as doomed:
+        assert doomed.stdout is not None
+        doomed.stdout.readline()
+        assert FileLocks(tmp_path).lives("doomed")
+        doomed.kill()
+    ours = FileLocks(tmp_path)
+    ours.hold("ours")
+    assert [file.name for file in tmp_path.iterdir()] == ["ours"]
+    assert not ours.lives("doomed")
+    ours.let_go()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lost_connection_is_made_again() -> None:
+    with fresh_postgres() as url:
+        ours, theirs = AdvisoryLocks(url, 5), AdvisoryLocks(url, 5)
+        ours.hold("one")
+        with psycopg.connect(url, autocommit=True) as connection:
+            held = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            first = connection.execute(held).fetchone()
+            assert first is not None
+            connection.execute("SELECT pg_terminate_backend(%s)", first)
+            deadline = time.monotonic() + ours.patience
+            while (again := connection.execute(held).fetchone()) in {first, None}:
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+        assert again is not None
+        assert theirs.lives("one")
+        ours.let_go()
+        assert not theirs.lives("one")
+
+
+def test_names_differ_and_fit_their_column() -> None:
+    named = Settings(worker="máy chủ số 1 " * 20)
+    names = {new_worker(named) for _ in range(100)}
+    assert len(names) == 100
+    assert max(map(len, names)) <= 80
+    assert all(name.isascii() and "/" not in name for name in names)
+    assert len({key_of(name) for name in names}) == 100

@@ -1,0 +1,75 @@
+"""What we rely on DBOS for: an entry is started once, in the order of turns; old ones can be forgotten."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from app.jobs.durable import Handing, Taking
+from app.jobs.entries import Entry, entry_name
+from app.store import Store
+from app.store.moment import now
+
+
+class Started:
+    """What was started, in its order."""
+
+    def __init__(self) -> None:
+        self.jobs: list[tuple[str, int]] = []
+        self.news = threading.Condition()
+
+    def body(self, job_id: str, tries: int) -> None:
+        with self.news:
+            self.jobs.append((job_id, tries))
+            self.news.notify_all()
+
+    def until(self, count: int) -> list[tuple[str, int]]:
+        with self.news:
+            assert self.news.wait_for(lambda: len(self.jobs) >= count, 20)
+            return self.jobs
+
+
+@pytest.fixture
+def started() -> Started:
+    return Started()
+
+
+@pytest.fixture
+def queue(store: Store, started: Started) -> Iterator[Taking]:
+    made = Taking(store, "worker-1", 1, started.body)
+    yield made
+    made.close()
+
+
+def test_an_entry_is_started_once_however_often_it_comes(
+    queue: Taking, started: Started, store: Store
+) -> None:
+    other = Handing(store)
+    queue.start("a", 0)
+    started.until(1)
+    for _ in range(2):
+        queue.enqueue("a", 0, 1)
+        other.enqueue("a", 0, 1)
+        other.enqueue("b", 2, 1)
+    queue.enqueue("c", 0, 2)
+    other.close()
+    assert started.until(3) == [("a", 0), ("b", 2), ("c", 0)]
+    assert queue.entries([entry_name("d", 0)]) == {}
+
+
+def test_what_is_over_is_forgotten(queue: Taking, started: Started) -> None:
+    queue.start("a", 0)
+    started.until(1)
+    name = entry_name("a", 0)
+    while queue.entries([name]) != {name: Entry(over=True, worker=None)}:
+        pass
+    queue.forget(now() - timedelta(hours=1))
+    assert name in queue.entries([name])
+    queue.forget(now() + timedelta(hours=1))
+    assert queue.entries([name]) == {}
+
+
+def test_one_process_takes_from_one_queue(queue: Taking, store: Store) -> None:
+    with pytest.raises(AssertionError, match="already"):
+        Taking(store, "worker-2", 1, lambda _job, _tries: None)
