@@ -12,7 +12,7 @@ import pytest
 from app.jobs.ended import Cause, Done, Failed, Refused, Stopped
 from app.jobs.memory import limited
 from app.jobs.standing import Standing, standing
-from app.jobs.work import STOP, Job, Telling, named, work
+from app.jobs.work import LISTENER, STOP, Job, Telling, named, work
 from constraints.errors import AuditDisagreesError
 from solver.outcome import Progress
 from tests.app.jobs.wrecks import FOUND, WRECKS, Words
@@ -26,9 +26,13 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Connection, Connecti
     """The parent's end and the child's. The child's thread leaves the process when its pipe ends: not this one."""
     monkeypatch.setattr(os, "_exit", lambda _: None)
     ours, theirs = Pipe()
-    with ours:
-        yield ours, theirs
-    theirs.close()
+    with theirs:
+        with ours:
+            yield ours, theirs
+        for thread in threading.enumerate():  # before the real way to leave is back
+            if thread.name == LISTENER:
+                thread.join(60)
+                assert not thread.is_alive()
 
 
 def at(step: int, *, best: bool = False) -> Progress:
