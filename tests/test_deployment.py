@@ -52,7 +52,9 @@ def test_secrets_have_no_default_anywhere() -> None:
     assert re.findall(r"^(\w+)=(.*)$", EXAMPLE, re.MULTILINE) == [(name, "") for name in reversed(SECRETS)]
     assert "COCAU_KEYS=" not in DOCKERFILE
     assert "COCAU_KEYS" not in COMPOSE["services"]["web"]["environment"]
-    passwords = re.findall(r"\$\{POSTGRES_PASSWORD([^}]*)\}", (ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    passwords = re.findall(
+        r"\$\{POSTGRES_PASSWORD([^}]*)\}", (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    )
     assert len(passwords) == 2
     assert all(rest.startswith(":?") for rest in passwords), "without it nothing starts"
 
@@ -71,7 +73,9 @@ def test_whatever_is_copied_is_there_and_sent() -> None:
 
 
 def test_the_image_runs_without_rights_and_in_production() -> None:
-    assert re.search(r"^USER (\d+)$", DOCKERFILE, re.MULTILINE), "a number, so that an orchestrator can check it"
+    assert re.search(r"^USER (\d+)$", DOCKERFILE, re.MULTILINE), (
+        "a number, so that an orchestrator can check it"
+    )
     assert "COCAU_ENV=production" in DOCKERFILE
     assert not re.search(r"apt-get|gcc|build-essential", DOCKERFILE)
 
