@@ -254,7 +254,7 @@ def _example(client: TestClient, method: str, path: str) -> Any:
     content = described["paths"][path][method.lower()].get("requestBody", {}).get("content", {})
     shown: dict[str, Any] = next((c["examples"] for c in content.values() if "examples" in c), {})
     example = next(iter(shown.values()), {"value": None})
-    name = example.get("$ref", "").rpartition("/")[2]
+    name = str(example.get("$ref") or "").rpartition("/")[2]
     return (described["components"]["examples"][name] if name else example)["value"]
 
 
