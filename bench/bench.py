@@ -20,6 +20,7 @@ from pathlib import Path
 
 from annexes import BAR, annexes
 from questions import questions
+from served import served
 
 from app.imports import read_council, read_pool, write_pool
 from constraints.council import Council, CouncilKind
@@ -164,7 +165,7 @@ def main() -> None:
     )
     lines = [head, ""]
     sys.stdout.write(f"{head}\n\n")
-    parts = (table, beside_a_plan, written_annexes)
+    parts = (table, beside_a_plan, written_annexes, served)
     for line in chain.from_iterable(chain(part(options.repeat), [""]) for part in parts):
         lines.append(line)
         sys.stdout.write(f"{line}\n")

@@ -1,0 +1,174 @@
+"""The service as its users meet it: a real server on SQLite, asked over HTTP."""
+
+import http.client
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.imports import read_council, read_pool
+from solver.plan import plan
+from solver.request import PlanRequest
+
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "fixtures"
+CLIENTS = 50
+READ_FOR = 5.0
+"""Seconds for which statuses are read."""
+
+
+@contextmanager
+def server() -> Iterator[int]:
+    """The port of a server that has just begun with nothing."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    with tempfile.TemporaryDirectory() as state:
+        settings = {"COCAU_STATE": state, "COCAU_RATE": "1000000/minute", "COCAU_QUEUE": "1000"}
+        command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+        process = subprocess.Popen(  # noqa: S603  # our own command
+            command, cwd=ROOT, env=os.environ | settings, stderr=subprocess.DEVNULL
+        )
+        try:
+            _until_ready(port)
+            yield port
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def _until_ready(port: int) -> None:
+    for _ in range(600):
+        try:
+            if ask(port, "GET", "/readyz")[0] == http.HTTPStatus.OK:
+                return
+        except OSError:
+            pass
+        time.sleep(0.1)
+    raise RuntimeError("the server did not become ready")
+
+
+def ask(
+    port: int, method: str, path: str, body: bytes | None = None, **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """One request on a connection of its own."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+    connection.request(method, path, body, {"Content-Type": "application/json", **headers})
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, {k.lower(): v for k, v in answer.getheaders()}, content
+
+
+def request_of(name: str) -> PlanRequest:
+    """A shipped council and its pool."""
+    return PlanRequest(
+        council=read_council(CASES / "councils" / f"{name}.yaml"),
+        pool=read_pool(CASES / "pools" / f"{name}.yaml"),
+    )
+
+
+def _body(request: PlanRequest) -> bytes:
+    return request.model_dump_json(exclude_defaults=True).encode()
+
+
+def overhead(port: int, repeat: int) -> tuple[float, float]:
+    """Medians in seconds, in turns: the plan alone in this warm process, and asked for over HTTP."""
+    request = request_of("ha-tinh")
+    body = _body(request)
+    plan(request)
+    ask(port, "POST", "/v1/proposals", body, Prefer="wait=60")
+    bare, whole = [], []
+    for _ in range(repeat):
+        begun = time.perf_counter()
+        text = plan(request).to_json().encode()
+        bare.append(time.perf_counter() - begun)
+        begun = time.perf_counter()
+        status, _, content = ask(port, "POST", "/v1/proposals", body, Prefer="wait=60")
+        whole.append(time.perf_counter() - begun)
+        if status != http.HTTPStatus.OK or content != text:
+            raise RuntimeError(f"{status}: not the bytes of the plan")
+    return statistics.median(bare), statistics.median(whole)
+
+
+def status_reads(port: int) -> float:
+    """Statuses read a second, on four connections, while two searches run all the time."""
+    body = _body(request_of("nghe-an"))
+    _, headers, _ = ask(port, "POST", "/v1/proposals", body)
+    path = headers["location"]
+    stop = threading.Event()
+    kept_busy = [threading.Thread(target=_keep_busy, args=(port, body, stop)) for _ in range(2)]
+    for thread in kept_busy:
+        thread.start()
+    time.sleep(0.5)
+    with ThreadPoolExecutor(4) as pool:
+        counts = list(pool.map(lambda _: _reads(port, path), range(4)))
+    stop.set()
+    for thread in kept_busy:
+        thread.join()
+    return sum(counts) / READ_FOR
+
+
+def _keep_busy(port: int, body: bytes, stop: threading.Event) -> None:
+    while not stop.is_set():
+        ask(port, "POST", "/v1/proposals", body, Prefer="wait=60")
+
+
+def _reads(port: int, path: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    count, end = 0, time.perf_counter() + READ_FOR
+    while time.perf_counter() < end:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != http.HTTPStatus.OK:
+            raise RuntimeError(f"a status answered {answer.status}")
+        count += 1
+    connection.close()
+    return count
+
+
+def at_once(port: int) -> tuple[float, Counter[int], int]:
+    """Seconds until all are served, how each was answered, and how many proposals there are afterwards."""
+    body = _body(request_of("xa-mau"))
+
+    def one(_: int) -> tuple[int, str]:
+        status, _, content = ask(port, "POST", "/v1/proposals", body, Prefer="wait=60")
+        return status, json.loads(content).get("outcome", "")
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        answers = list(pool.map(one, range(CLIENTS)))
+    taken = time.perf_counter() - begun
+    solved = sum(outcome == "solved" for _, outcome in answers)
+    return taken, Counter(status for status, _ in answers), solved
+
+
+def served(repeat: int) -> Iterator[str]:
+    """The figures of the service as a Markdown table."""
+    yield "| asked of a server on SQLite | bar | figure | beside it | ratio |"
+    yield "|---|--:|--:|--:|--:|"
+    with server() as port:
+        bare, whole = overhead(port, max(repeat, 5))
+        yield (
+            f"| a proposal for 118 people over HTTP | < 1.1 times the plan | {whole:.3f} s | "
+            f"the plan alone, warm {bare:.3f} s | {whole / bare:.2f} |"
+        )
+        reads = status_reads(port)
+        yield f"| statuses read while two searches run | > 200 a second | {reads:.0f} a second | | |"
+        taken, statuses, solved = at_once(port)
+        told = ", ".join(f"{count} answered {status}" for status, count in sorted(statuses.items()))
+        yield (
+            f"| {CLIENTS} clients ask at once | all served, none 500 | {taken:.1f} s | "
+            f"{told}; {solved} solved | |"
+        )
