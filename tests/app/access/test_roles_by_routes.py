@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 from app.access.caller import DEVELOPER
 from app.access.roles import ROLES, May, Role
 from app.api.examples import commune, new_table
+from app.jobs.tasks.structure import STRUCTURE
 from app.office import documents, keys
 from app.office.documents import Shelf
 from app.office.rulebooks import OwnRulebook
@@ -25,7 +26,7 @@ from app.store.ids import new_id
 from app.store.migrating import migrate
 from app.store.moment import now
 from app.store.sealed import Ring, new_key
-from app.store.tables import Job, Kind, ProposalRow, State, Sweep
+from app.store.tables import Explanation, Job, Kind, ProposalRow, State, Sweep
 from constraints.council import Council
 from constraints.offers import Offers
 from constraints.people import Pool
@@ -65,33 +66,31 @@ _offers = _document(
 _rulebook = _document(Kind.RULEBOOK, OwnRulebook(yaml="title: x"))
 
 
-def _proposal(store: Store) -> str:
-    which, moment = new_id("prp"), now()
-    job: dict[str, Any] = {"kind": "plan", "state": State.FAILED, "input": None, "asked_at": moment}
+def _job(store: Store, prefix: str, kind: str) -> str:
+    which = new_id(prefix)
+    facts: dict[str, Any] = {"state": State.FAILED, "input": store.ring.seal("{}"), "asked_at": now()}
     with store.writing() as session:
-        session.add(Job(id=which, locality=ELSEWHERE, caller="x", **job))
-        session.flush()
-        session.add(
-            ProposalRow(id=which, locality=ELSEWHERE, asked_by="x", asked_at=moment, request_digest="0" * 64)
-        )
+        session.add(Job(id=which, kind=kind, locality=ELSEWHERE, caller="x", **facts))
     return which
+
+
+def _proposal(store: Store) -> str:
+    which = _job(store, "prp", "plan")
+    facts: dict[str, Any] = {"asked_by": "x", "asked_at": now(), "request_digest": "0" * 64}
+    with store.writing() as session:
+        session.add(ProposalRow(id=which, locality=ELSEWHERE, **facts))
+    return which
+
+
+def _explanation(store: Store) -> str:
+    which, one = _proposal(store), _job(store, "xpl", "explain")
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="why", asked_at=now()))
+    return f"{which} {one}"
 
 
 def _structure(store: Store) -> str:
-    which = new_id("stp")
-    with store.writing() as session:
-        session.add(
-            Job(
-                id=which,
-                kind="structure",
-                state=State.FAILED,
-                input=None,
-                asked_at=now(),
-                locality=ELSEWHERE,
-                caller="x",
-            )
-        )
-    return which
+    return _job(store, "str", STRUCTURE.name)
 
 
 def _sweep(store: Store) -> str:
@@ -194,13 +193,6 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/pools/{pool}/versions"): Row(May.READ, thing=_pool),
     ("PATCH", "/v1/pools/{pool}/people"): Row(May.EDIT, {"withdrawn": ["p001"]}, _pool),
     ("GET", "/v1/pools/{pool}/differences"): Row(May.SEE_PEOPLE, thing=_pool, query="?from=1&to=1"),
-    ("POST", "/v1/tables/{which}/plans"): Row(May.ASK, thing=_offers),
-    ("GET", "/v1/structure-plans/{which}"): Row(May.READ, thing=_structure),
-    ("GET", "/v1/structure-plans/{which}/plan"): Row(May.READ, thing=_structure),
-    ("POST", "/v1/structure-plans/{which}/cancel"): Row(May.ASK, thing=_structure),
-    ("POST", "/v1/seats"): Row(May.ASK),
-    ("POST", "/v1/seats/drafts"): Row(May.ASK),
-    ("POST", "/v1/rulebooks/{name}/tests"): Row(May.ASK, thing=_rulebook),
     ("GET", "/v1/rulebooks"): Row(May.READ),
     ("POST", "/v1/rulebooks"): Row(May.EDIT),
     ("GET", "/v1/rulebooks/own"): Row(May.READ),
@@ -209,6 +201,23 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("PUT", "/v1/rulebooks/{which}"): Row(May.EDIT, thing=_rulebook),
     ("DELETE", "/v1/rulebooks/{which}"): Row(May.ERASE, thing=_rulebook),
     ("GET", "/v1/rulebooks/{which}/versions"): Row(May.READ, thing=_rulebook),
+    ("POST", "/v1/proposals/{which}/audit"): Row(May.SEE_PEOPLE, thing=_proposal),
+    ("POST", "/v1/proposals/{which}/explanations"): Row(May.ASK, thing=_proposal),
+    ("GET", "/v1/proposals/{which}/explanations"): Row(May.READ, thing=_proposal),
+    ("GET", "/v1/proposals/{which}/explanations/{one}"): Row(May.READ, thing=_explanation),
+    ("GET", "/v1/proposals/{which}/explanations/{one}/answer"): Row(May.SEE_PEOPLE, thing=_explanation),
+    ("POST", "/v1/proposals/{which}/explanations/{one}/cancel"): Row(May.ASK, thing=_explanation),
+    ("POST", "/v1/rulebooks/{name}/tests"): Row(May.ASK, thing=_rulebook),
+    ("POST", "/v1/seats"): Row(May.ASK),
+    ("POST", "/v1/seats/drafts"): Row(May.ASK),
+    ("POST", "/v1/tables/{which}/plans"): Row(May.ASK, thing=_offers),
+    ("GET", "/v1/structure-plans/{which}"): Row(May.READ, thing=_structure),
+    ("GET", "/v1/structure-plans/{which}/plan"): Row(May.READ, thing=_structure),
+    ("POST", "/v1/structure-plans/{which}/cancel"): Row(May.ASK, thing=_structure),
+    ("GET", "/v1/demo"): Row(None),
+    ("GET", "/v1/demo/{name}"): Row(None),
+    ("GET", "/v1/problems"): Row(None),
+    ("GET", "/v1/problems/{code}"): Row(None),
     ("GET", "/v1/trail"): Row(May.ADMINISTER),
     ("GET", "/v1/trail/head"): Row(May.ADMINISTER),
 }
@@ -246,25 +255,28 @@ def _none_of(path: str) -> str:
     return f"{_PREFIXES.get(noun, noun[:3])}_{'0' * 26}"
 
 
-def _example(client: TestClient, method: str, path: str) -> Any:
+def _example(client: TestClient, method: str, path: str, headers: dict[str, str]) -> Any:
     """What a route is shown to read."""
     app = client.app
     assert isinstance(app, FastAPI)
     described = app.openapi()
     content = described["paths"][path][method.lower()].get("requestBody", {}).get("content", {})
     shown: dict[str, Any] = next((c["examples"] for c in content.values() if "examples" in c), {})
-    example = next(iter(shown.values()), {"value": None})
+    example: dict[str, Any] = next(iter(shown.values()), {})
+    if "externalValue" in example:
+        return client.get(example["externalValue"], headers=headers).json()
     name = str(example.get("$ref") or "").rpartition("/")[2]
-    return (described["components"]["examples"][name] if name else example)["value"]
+    return (described["components"]["examples"][name] if name else example).get("value")
 
 
 def _asked(
     client: TestClient, method: str, path: str, headers: dict[str, str], *, thing: str = "", sent: bool = True
 ) -> int:
     row = ROUTES[method, path]
-    body = (row.body or _example(client, method, path)) if sent else None
-    given = {"form": "csv"}
-    filled = re.sub(r"\{(\w+)\}", lambda m: given.get(m[1], thing or _none_of(path)), path)
+    body = (row.body or _example(client, method, path, headers)) if sent else None
+    first, _, second = (thing or _none_of(path)).partition(" ")
+    given = {"form": "csv", "one": second or first, "code": "no-such-code"}
+    filled = re.sub(r"\{(\w+)\}", lambda m: given.get(m[1], first), path)
     return client.request(method, filled + row.query, json=body, headers=FIRST | headers).status_code
 
 
@@ -278,8 +290,8 @@ def test_every_route_has_a_row(client: TestClient) -> None:
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 def test_whoever_is_not_known_is_told_so(client: TestClient, method: str, path: str) -> None:
     wrong = {"Authorization": f"Bearer cck_{'0' * 12}_{'a' * 43}"}
-    assert _asked(client, method, path, {}) == 401
-    assert _asked(client, method, path, wrong) == 401
+    assert _asked(client, method, path, {}, sent=False) == 401
+    assert _asked(client, method, path, wrong, sent=False) == 401
 
 
 @pytest.mark.parametrize("role", Role)
@@ -307,7 +319,11 @@ def test_what_lies_elsewhere_is_as_if_not_there(
 
 
 def test_every_path_with_an_id_is_asked_for_from_elsewhere() -> None:
-    no_thing = {("GET", "/v1/pools/template.{form}")}
+    no_thing = {
+        ("GET", "/v1/pools/template.{form}"),
+        ("GET", "/v1/demo/{name}"),
+        ("GET", "/v1/problems/{code}"),
+    }
     assert {place for place, row in ROUTES.items() if "{" in place[1] and row.thing is None} == no_thing
 
 
