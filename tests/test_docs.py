@@ -49,9 +49,9 @@ _NO_SLUG = re.compile(r"[^\w\- ]")
 # What is left by tools, and by nobody's hand.
 _LEFT = {"__pycache__", "build", "dist", "htmlcov", "node_modules"}
 _OURS = {".ci", ".github"}
-# Hosts that may stand in a file: of schemas, licences and XML names, of this machine, and the reserved ones.
+# Hosts that may stand in a file: of compose.yaml, schemas, licences and XML names, of this machine, and the reserved ones.
 _HOSTS = re.compile(
-    r"(127\.0\.0\.1|localhost|testserver|(.+\.)?example(\.(com|org|net))?|.+\.(test|invalid|example)"
+    r"(127\.0\.0\.1|localhost|testserver|postgres|(.+\.)?example(\.(com|org|net))?|.+\.(test|invalid|example)"
     r"|json-schema\.org|www\.apache\.org|www\.w3\.org|schemas\.(openxmlformats\.org|microsoft\.com)"
     r"|purl\.org|github\.com|(.+\.)?gov\.vn)(:\d+)?"
 )

@@ -44,6 +44,7 @@ CELLS: dict[str, tuple[str, str]] = {
     "no_number": ("phải là số nguyên từ 0", "must be a whole number of 0 or more"),
 }
 NOTICES: dict[str, tuple[str, str]] = {
+    "too_many_tables": ("có quá nhiều bảng trong một lần gửi", "too many tables are sent at once"),
     "unknown_bloc": ("không rõ khối này", "an unknown bloc"),
     "bloc_code": ("không phải mã khối", "no code of a bloc"),
     "no_reading": ("cách đọc khối phải là TÊN=mã", "a reading of a bloc must be NAME=codes"),

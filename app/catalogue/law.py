@@ -67,6 +67,12 @@ POOLS: dict[str, tuple[str, str]] = {
 RULEBOOKS: dict[str, tuple[str, str]] = {
     "unknown_rulebook": ("không có bộ quy định này", "there is no such rulebook"),
     "too_many_parts": ("ghép quá nhiều bộ quy định", "too many rulebooks are joined"),
+    "cases": ("không có trường hợp kiểm thử nào, hoặc quá nhiều", "no case to be run, or too many"),
+    "plans_not_here": (
+        "trường hợp lập phương án không chạy ở đây",
+        "cases that are planned are not run here",
+    ),
+    "unknown_file": ("không có tệp có sẵn mang tên này", "no shipped file has this name"),
     "unknown_source": ("văn bản chưa có trong sources", "a document that is not in sources"),
     "no_quote": ("trích dẫn V1 phải có nguyên văn", "a citation marked V1 must carry its quote"),
     "before_source": ("có hiệu lực trước mọi văn bản được trích", "in force before every document it cites"),

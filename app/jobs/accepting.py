@@ -43,7 +43,7 @@ def accept(  # noqa: PLR0913  # what a job is made of
     Raises:
         TooMany: the caller must wait for others of their jobs to end.
     """
-    unfinished, last = _unfinished(session, caller, parent)
+    unfinished, last = _unfinished(session, caller.id, parent)
     if parent is None and unfinished >= settings.queue:
         raise TooMany(settings.queue)
     job = Job(
@@ -62,9 +62,28 @@ def accept(  # noqa: PLR0913  # what a job is made of
     return job
 
 
-def _unfinished(session: Session, caller: Caller, parent: str | None) -> tuple[int, int]:
+def go_on(session: Session, ring: Ring, part: Job, *, job_id: str, text: str) -> Job:
+    """The rest of a part that has ended, at the end of its parent's line; in the transaction that ends it."""
+    _, last = _unfinished(session, part.caller, part.parent)
+    rest = Job(
+        id=job_id,
+        kind=part.kind,
+        locality=part.locality,
+        caller=part.caller,
+        turn=max(last, _reached(session)) + 1,
+        seconds=part.seconds,
+        parent=part.parent,
+        input=ring.seal(text),
+        asked_at=now(),
+    )
+    session.add(rest)
+    session.flush()
+    return rest
+
+
+def _unfinished(session: Session, caller: str, parent: str | None) -> tuple[int, int]:
     """How many unfinished jobs stand in the same line of a caller, and the last turn among them."""
-    theirs = Job.caller == caller.id if parent is None else Job.parent == parent
+    theirs = Job.caller == caller if parent is None else Job.parent == parent
     own = col(Job.parent).is_(None) if parent is None else True
     found = select(func.count(), func.max(Job.turn)).where(theirs, own, col(Job.state).in_(UNFINISHED))
     count, last = session.exec(found).one()

@@ -21,6 +21,9 @@ from solver.outcome import Progress
 STOP = "stop"
 """What the parent sends when somebody asked to stop."""
 
+LISTENER = "cocau-listener"
+"""The thread that hears the parent, and ends the process with it."""
+
 EVERY = 0.25
 """Least seconds between two words of progress."""
 
@@ -68,7 +71,7 @@ class Telling:
 
     def start(self) -> None:
         """Begin to listen and to tell: once the job was received."""
-        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._listen, name=LISTENER, daemon=True).start()
         self._teller.start()
 
     def end(self) -> None:

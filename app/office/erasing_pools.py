@@ -43,7 +43,7 @@ def empty_pool(store: Store, session: Session, caller: Caller, pool: Document) -
     empty_proposals(store, session, caller, made)
     sweeps = session.exec(select(Sweep).where(Sweep.pool_id == pool.id, col(Sweep.erased_at).is_(None)))
     for sweep in sweeps:
-        _empty_sweep(store, session, caller, sweep)
+        empty_sweep(store, session, caller, sweep)
 
 
 def empty_proposals(store: Store, session: Session, caller: Caller, rows: Iterable[ProposalRow]) -> None:
@@ -69,7 +69,8 @@ def _empty_proposal(store: Store, session: Session, caller: Caller, row: Proposa
     entry(session, store.ring, caller, "erase", "proposal", row.id, digest=row.proposal_digest)
 
 
-def _empty_sweep(store: Store, session: Session, caller: Caller, sweep: Sweep) -> None:
+def empty_sweep(store: Store, session: Session, caller: Caller, sweep: Sweep) -> None:
+    """Erase a sweep, its parts ended where they are not over. `session` writes."""
     for job in session.exec(select(Job).where(Job.parent == sweep.id)):
         _end(job)
         without_input(session, job)

@@ -10,10 +10,10 @@ from sqlmodel import Session, col, or_, select
 from app.access.caller import Caller
 from app.access.roles import Role
 from app.office.documents import empty
-from app.office.erasing_pools import empty_pool, empty_proposals
+from app.office.erasing_pools import empty_pool, empty_proposals, empty_sweep
 from app.store import Store
 from app.store.moment import now
-from app.store.tables import Document, Kind, ProposalRow
+from app.store.tables import Document, Kind, ProposalRow, Sweep
 
 log = logging.getLogger("cocau")
 
@@ -63,11 +63,21 @@ def _due(session: Session, day: date) -> Iterator[Due]:
     past = or_(col(ProposalRow.kept_until) <= day, col(ProposalRow.pool_id).in_(gone))
     for row in session.exec(select(ProposalRow).where(col(ProposalRow.erased_at).is_(None), past)):
         yield Due(row.id, "proposal", row.kept_until)
+    for sweep in session.exec(
+        select(Sweep).where(col(Sweep.erased_at).is_(None), col(Sweep.pool_id).in_(gone))
+    ):
+        yield Due(sweep.id, "sweep", None)
 
 
 def _erased(store: Store, one: Due) -> bool:
     """Whether it was not erased before."""
     with store.writing() as session:
+        if one.kind == "sweep":
+            sweep = session.get_one(Sweep, one.id, with_for_update=True)
+            if sweep.erased_at is not None:
+                return False
+            empty_sweep(store, session, RETENTION, sweep)
+            return True
         if one.kind == "proposal":
             row = session.get_one(ProposalRow, one.id, with_for_update=True)
             if row.erased_at is None:

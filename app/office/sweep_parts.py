@@ -19,3 +19,8 @@ class Part(Record):
 
     first: int
     changes: tuple[Different, ...]
+
+
+def batch_id(sweep: str, first: int) -> str:
+    """The id of the batch that begins with this what-if: batches sort by what is in them."""
+    return f"{sweep}.{first:05}"

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, func, select
 
 from app.access.caller import Caller
 from app.access.roles import May
 from app.jobs.tasks.sweep import Row, Rows
 from app.office.errors import Erased
-from app.office.sweep_parts import in_batch
+from app.office.sweep_parts import batch_id
 from app.office.sweep_progress import found_sweep
 from app.store import Ring, Store
-from app.store.tables import Job
+from app.store.tables import Job, Sweep
 from constraints.record import Record
 
 
@@ -37,14 +37,19 @@ def results(store: Store, caller: Caller, which: str, *, after: int = 0, limit: 
         row = found_sweep(session, caller, which)
         if row.erased_at is not None:
             raise Erased(which)
-        size = in_batch(row.total)
-        batches = select(Job.output).where(Job.parent == which).order_by(col(Job.turn))
-        outputs = session.exec(batches.offset(after // size).limit(limit // size + 2))
-        rows = [r for r in _rows(store.ring, outputs.all()) if r.number >= after][: limit + 1]
+        theirs = select(Job.output).where(Job.parent == which, Job.id >= _first_of(session, row, after))
+        outputs = session.exec(theirs.order_by(col(Job.id)).limit(limit + 1))  # a row or more in each
+        rows = [r for r in _rows(store.ring, outputs) if r.number >= after]
     until = min(after + limit, row.total)
     return Results(
         items=tuple(r for r in rows if r.number < until), next=until if until < row.total else None
     )
+
+
+def _first_of(session: Session, sweep: Sweep, number: int) -> str:
+    """The id of the batch that a what-if is in."""
+    before = select(func.max(Job.id)).where(Job.parent == sweep.id, Job.id <= batch_id(sweep.id, number))
+    return session.exec(before).one() or ""
 
 
 def _rows(ring: Ring, outputs: Iterable[bytes | None]) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from app.office.found import found
 from app.office.proposals import Made, Office
 from app.office.replay import digest_of, remember, replayed
 from app.office.resolving import resolved
-from app.office.sweep_parts import Part, in_batch
+from app.office.sweep_parts import Part, batch_id, in_batch
 from app.office.sweep_progress import SweepStatus, found_sweep, status
 from app.office.sweeping import Asked, differences
 from app.store.ids import new_id
@@ -109,7 +109,7 @@ def _batch(session: Session, office: Office, caller: Caller, base: _Base, part: 
         session,
         office.store.ring,
         caller,
-        job_id=new_id("bat"),
+        job_id=batch_id(which, part.first),
         kind=SWEEP.name,
         text=part.model_dump_json(exclude_unset=True),
         seconds=base.given.request.seconds,

@@ -18,6 +18,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from app import logs, tracing
 from app.api.examples import commune
+from app.jobs.watched import watched
 from app.main import create_app
 from app.settings import Environment, Settings
 from app.store import Store
@@ -321,6 +322,20 @@ def test_a_job_goes_on_in_the_trace_of_its_request() -> None:
     assert request.context is not None
     assert worked.parent.span_id == request.context.span_id
     assert dict(worked.attributes or {}) == {"cocau.job.kind": "plan", "cocau.job.id": "prp_1"}
+
+
+def test_what_is_logged_while_a_job_is_computed_belongs_to_it(logged: io.StringIO) -> None:
+    _EXPORTER.clear()
+    job = Job(id="prp_9", kind="plan", locality="x", caller="c", input=b"Nguyen", asked_at=now())
+    with watched(job) as end:
+        logging.getLogger("cocau.jobs").warning("a remark")
+        end(State.OPTIMAL)
+    remark, told = _lines(logged, "a remark")[0], _lines(logged, "job")[0]
+    assert (remark["job"], remark["kind"]) == ("prp_9", "plan")
+    assert (told["job"], told["state"]) == ("prp_9", "optimal")
+    solve, worked = _EXPORTER.get_finished_spans()
+    assert (solve.name, worked.name) == ("solve plan", "job plan")
+    assert (worked.attributes or {})["cocau.job.state"] == "optimal"
 
 
 def test_without_a_trace_a_job_has_none() -> None:

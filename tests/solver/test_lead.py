@@ -5,10 +5,13 @@ import pytest
 from constraints.rule import Strength, Verdict
 from constraints.rulebook import Rulebook
 from solver import lead
+from solver.highs import Highs
+from solver.model import SlateModel
 from solver.outcome import OutOfTime, Progress
 from solver.plan import plan, rulebook_for, unproven
 from solver.proposal import Outcome
 from solver.request import PlanRequest
+from solver.solve import _Descent, tiers_of
 from tests.constraints.small import shipped_council, shipped_pool
 
 
@@ -138,3 +141,24 @@ def test_none_is_told_before_its_time(
     plan(request_of_commune, on_progress=tell)
     assert told
     assert all(progress.best is None for progress in told)
+
+
+def test_what_was_reckoned_behind_an_open_tier_is_no_bound_of_the_slate_that_leaves_it_open(
+    request_of_commune: PlanRequest,
+) -> None:
+    book = rulebook_for(request_of_commune)
+    descent = _Descent(SlateModel(request_of_commune, book), tiers_of(book.rules), Highs(), 60, None)
+    assert descent._possible()
+    assert descent._lead.weighed()
+    reached = descent._lead.reached
+    open_at = next(i for i, value in enumerate(reached) if value > 0)
+    # As after a relaxation that descended through two tiers more than the slate has reached.
+    descent._settled = list(reached[:open_at])
+    descent._bounds = [reached[open_at] - 1, reached[open_at + 1] + 5]
+    found = descent._so_far()
+    assert [tier.bound for tier in found.tiers[: open_at + 2]] == [
+        *reached[:open_at],
+        reached[open_at] - 1,
+        0,
+    ]
+    assert found.open_tier == found.tiers[open_at].rules

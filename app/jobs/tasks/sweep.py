@@ -14,6 +14,10 @@ from solver.outcome import OnProgress, Progress
 from solver.proposal import Outcome, Proposal
 from solver.request import Introducing, Pins
 
+SLICE = 5.0
+"""Seconds after which a batch ends with what it has, if that is a row or more: the rest goes to the end of
+the line, so that nobody waits for a whole batch, and a death costs little."""
+
 
 class Different(Record):
     """One what-if: what is different in it from the base. Fields that are not given stay as there."""
@@ -67,7 +71,7 @@ class Row(Record):
 
 
 class Rows(Record):
-    """The rows of a batch, in the order of its what-ifs; fewer if it was stopped."""
+    """The rows of a batch, in the order of its what-ifs; fewer if it was stopped or its time was over."""
 
     rows: tuple[Row, ...]
 
@@ -88,10 +92,14 @@ class _Stopped(Exception):
 
 
 def compute(asked: Batch, tell: OnProgress) -> Answer:
-    """Plan each; `step` of the progress is how many are done."""
+    """Plan each, for as long as `SLICE`; `step` of the progress is how many are done."""
     rows: list[Row] = []
+    until = time.monotonic() + SLICE
     try:
-        rows.extend(_rows(asked, tell))
+        for row in _rows(asked, tell):
+            rows.append(row)
+            if time.monotonic() > until:
+                break
     except _Stopped:
         return Rows(rows=tuple(rows)), State.OUT_OF_TIME
     return Rows(rows=tuple(rows)), State.DONE

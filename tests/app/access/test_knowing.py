@@ -230,15 +230,14 @@ def test_in_development_other_machines_are_not(tmp_path: Path) -> None:
         assert client.get("/v1/me").status_code == 401
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "evil.example:80", "localhost:x", ""]
-)
-def test_in_development_other_names_are_not_answered(tmp_path: Path, host: str) -> None:
+def test_in_development_other_names_are_not_answered(tmp_path: Path) -> None:
+    others = ("evil.example", "localhost.evil.example", "evil.example:80", "localhost:x", "")
     with TestClient(create_app(Settings(state=tmp_path))) as client:
-        answer = client.get("/health", headers={"Host": host})
-        assert (answer.status_code, answer.json()["type"]) == (421, "urn:cocau:problem:misdirected")
+        for host in others:
+            answer = client.get("/healthz", headers={"Host": host})
+            assert (answer.status_code, answer.json()["type"]) == (421, "urn:cocau:problem:misdirected")
         for name in ("localhost:8000", "127.0.0.1", "[::1]:8000", "[::1]"):
-            assert client.get("/health", headers={"Host": name}).status_code == 200
+            assert client.get("/healthz", headers={"Host": name}).status_code == 200
 
 
 def test_in_production_nobody_is_known_for_sitting_here(client: TestClient) -> None:

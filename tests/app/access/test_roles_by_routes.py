@@ -77,6 +77,23 @@ def _proposal(store: Store) -> str:
     return which
 
 
+def _structure(store: Store) -> str:
+    which = new_id("stp")
+    with store.writing() as session:
+        session.add(
+            Job(
+                id=which,
+                kind="structure",
+                state=State.FAILED,
+                input=None,
+                asked_at=now(),
+                locality=ELSEWHERE,
+                caller="x",
+            )
+        )
+    return which
+
+
 def _sweep(store: Store) -> str:
     which = new_id("swp")
     with store.writing() as session:
@@ -142,23 +159,23 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/v1/audits"): Row(May.ASK),
     ("GET", "/v1/councils"): Row(May.READ),
     ("POST", "/v1/councils"): Row(May.EDIT),
-    ("GET", "/v1/councils/{council}"): Row(May.READ, thing=_council),
-    ("PUT", "/v1/councils/{council}"): Row(May.EDIT, thing=_council),
-    ("DELETE", "/v1/councils/{council}"): Row(May.ERASE, thing=_council),
-    ("GET", "/v1/councils/{council}/versions"): Row(May.READ, thing=_council),
-    ("GET", "/v1/councils/{council}/dossier"): Row(May.READ, thing=_council),
-    ("PUT", "/v1/councils/{council}/dossier"): Row(May.EDIT, thing=_council),
-    ("GET", "/v1/councils/{council}/dossier/versions"): Row(May.READ, thing=_council),
-    ("POST", "/v1/councils/{council}/dossier/records"): Row(May.EDIT, thing=_council),
-    ("GET", "/v1/councils/{council}/gates"): Row(May.READ, thing=_council),
-    ("GET", "/v1/councils/{council}/calendar"): Row(May.READ, thing=_council),
-    ("GET", "/v1/councils/{council}/calendar.ics"): Row(May.READ, thing=_council),
+    ("GET", "/v1/councils/{which}"): Row(May.READ, thing=_council),
+    ("PUT", "/v1/councils/{which}"): Row(May.EDIT, thing=_council),
+    ("DELETE", "/v1/councils/{which}"): Row(May.ERASE, thing=_council),
+    ("GET", "/v1/councils/{which}/versions"): Row(May.READ, thing=_council),
+    ("GET", "/v1/councils/{which}/dossier"): Row(May.READ, thing=_council),
+    ("PUT", "/v1/councils/{which}/dossier"): Row(May.EDIT, thing=_council),
+    ("GET", "/v1/councils/{which}/dossier/versions"): Row(May.READ, thing=_council),
+    ("POST", "/v1/councils/{which}/dossier/records"): Row(May.EDIT, thing=_council),
+    ("GET", "/v1/councils/{which}/gates"): Row(May.READ, thing=_council),
+    ("GET", "/v1/councils/{which}/calendar"): Row(May.READ, thing=_council),
+    ("GET", "/v1/councils/{which}/calendar.ics"): Row(May.READ, thing=_council),
     ("GET", "/v1/scenarios"): Row(May.READ),
     ("POST", "/v1/scenarios"): Row(May.ASK),
-    ("GET", "/v1/scenarios/{scenario}"): Row(May.SEE_PEOPLE, thing=_scenario),
-    ("PUT", "/v1/scenarios/{scenario}"): Row(May.ASK, thing=_scenario),
-    ("DELETE", "/v1/scenarios/{scenario}"): Row(May.ASK, thing=_scenario),
-    ("GET", "/v1/scenarios/{scenario}/versions"): Row(May.READ, thing=_scenario),
+    ("GET", "/v1/scenarios/{which}"): Row(May.SEE_PEOPLE, thing=_scenario),
+    ("PUT", "/v1/scenarios/{which}"): Row(May.ASK, thing=_scenario),
+    ("DELETE", "/v1/scenarios/{which}"): Row(May.ASK, thing=_scenario),
+    ("GET", "/v1/scenarios/{which}/versions"): Row(May.READ, thing=_scenario),
     ("GET", "/v1/tables"): Row(May.READ),
     ("POST", "/v1/tables"): Row(May.EDIT),
     ("POST", "/v1/tables/audits"): Row(May.ASK),
@@ -177,14 +194,21 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/pools/{pool}/versions"): Row(May.READ, thing=_pool),
     ("PATCH", "/v1/pools/{pool}/people"): Row(May.EDIT, {"withdrawn": ["p001"]}, _pool),
     ("GET", "/v1/pools/{pool}/differences"): Row(May.SEE_PEOPLE, thing=_pool, query="?from=1&to=1"),
+    ("POST", "/v1/tables/{which}/plans"): Row(May.ASK, thing=_offers),
+    ("GET", "/v1/structure-plans/{which}"): Row(May.READ, thing=_structure),
+    ("GET", "/v1/structure-plans/{which}/plan"): Row(May.READ, thing=_structure),
+    ("POST", "/v1/structure-plans/{which}/cancel"): Row(May.ASK, thing=_structure),
+    ("POST", "/v1/seats"): Row(May.ASK),
+    ("POST", "/v1/seats/drafts"): Row(May.ASK),
+    ("POST", "/v1/rulebooks/{name}/tests"): Row(May.ASK, thing=_rulebook),
     ("GET", "/v1/rulebooks"): Row(May.READ),
     ("POST", "/v1/rulebooks"): Row(May.EDIT),
     ("GET", "/v1/rulebooks/own"): Row(May.READ),
     ("GET", "/v1/rulebooks/{name}"): Row(May.READ, thing=_rulebook),
-    ("GET", "/v1/rulebooks/{rulebook}/text"): Row(May.READ, thing=_rulebook),
-    ("PUT", "/v1/rulebooks/{rulebook}"): Row(May.EDIT, thing=_rulebook),
-    ("DELETE", "/v1/rulebooks/{rulebook}"): Row(May.ERASE, thing=_rulebook),
-    ("GET", "/v1/rulebooks/{rulebook}/versions"): Row(May.READ, thing=_rulebook),
+    ("GET", "/v1/rulebooks/{which}/text"): Row(May.READ, thing=_rulebook),
+    ("PUT", "/v1/rulebooks/{which}"): Row(May.EDIT, thing=_rulebook),
+    ("DELETE", "/v1/rulebooks/{which}"): Row(May.ERASE, thing=_rulebook),
+    ("GET", "/v1/rulebooks/{which}/versions"): Row(May.READ, thing=_rulebook),
     ("GET", "/v1/trail"): Row(May.ADMINISTER),
     ("GET", "/v1/trail/head"): Row(May.ADMINISTER),
 }
@@ -226,9 +250,12 @@ def _example(client: TestClient, method: str, path: str) -> Any:
     """What a route is shown to read."""
     app = client.app
     assert isinstance(app, FastAPI)
-    content = app.openapi()["paths"][path][method.lower()].get("requestBody", {}).get("content", {})
+    described = app.openapi()
+    content = described["paths"][path][method.lower()].get("requestBody", {}).get("content", {})
     shown: dict[str, Any] = next((c["examples"] for c in content.values() if "examples" in c), {})
-    return next((example["value"] for example in shown.values()), None)
+    example = next(iter(shown.values()), {"value": None})
+    name = str(example.get("$ref") or "").rpartition("/")[2]
+    return (described["components"]["examples"][name] if name else example)["value"]
 
 
 def _asked(

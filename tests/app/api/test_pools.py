@@ -12,7 +12,7 @@ from app.settings import Settings
 from app.store.moment import now
 from constraints.people import Pool
 from solver.request import PlanRequest
-from tests.app.api.conftest import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
+from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.imports.hostile import CSV, XLSX
 

@@ -269,7 +269,8 @@ def test_what_was_left_of_an_erased_pool_is_erased_later(
     which = _kept(store, pool)
     erase(store, ADMIN, which, expected=2)
     late = _proposal(store, proposal.to_json(), pool=which)
-    assert [d.id for d in erase_due(store, now())] == [late]
+    swept = _sweep(store, proposal.to_json(), which)
+    assert [d.id for d in erase_due(store, now())] == [late, swept]
     assert _holding(store, pool) == set()
 
 

@@ -1,0 +1,79 @@
+"""What is kept in versions, on both databases: one dossier a council, own scenarios, rulebooks by name."""
+
+import threading
+
+import pytest
+
+from app.access.caller import Caller
+from app.access.errors import Forbidden
+from app.access.roles import Role
+from app.api.examples import commune
+from app.office import councils, gates, rulebooks, scenarios
+from app.office.documents import erase
+from app.office.errors import Erased, Missing, Stale
+from app.store import Store
+from constraints.council import Council
+from constraints.documents import read_text
+from constraints.dossier import StepRecord
+from constraints.errors import RulebookError
+from fixtures.run import SHIPPED
+from solver.explain.scenario import Scenario
+
+ADMIN = Caller("usr_1", "tỉnh", Role.ADMIN)
+ANALYST = Caller("usr_2", "phân tích", Role.ANALYST, "ha-tinh")
+COLLEAGUE = Caller("usr_3", "đồng nghiệp", Role.ANALYST, "ha-tinh")
+ELSEWHERE = Caller("usr_4", "nơi khác", Role.ADMIN, "nghe-an")
+RECORD = StepRecord.model_validate(
+    {"step": "structure-plan", "by": "x", "on": "2021-02-05", "content": "Hư cấu."}
+)
+
+
+def _council(store: Store) -> str:
+    council = Council.model_validate(commune()["council"])
+    return councils.add(store, ADMIN, council, locality="ha-tinh/x", label="x").document.id
+
+
+def test_a_council_has_one_dossier_however_many_begin_it(store: Store) -> None:
+    council = _council(store)
+    met: list[str] = []
+
+    def one() -> None:
+        try:
+            gates.add_record(store, ADMIN, council, RECORD, expected=0)
+            met.append("kept")
+        except Stale as stale:
+            met.append(f"stale {stale.now}")
+
+    threads = [threading.Thread(target=one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(met) == ["kept", *["stale 1"] * 3]
+    assert gates.dossier_of(store, ADMIN, council).version == 1
+
+
+def test_scenarios_are_ones_own(store: Store) -> None:
+    council = _council(store)
+    which = scenarios.add(store, ANALYST, council, Scenario(name="một")).document.id
+    assert scenarios.revise(store, ANALYST, which, Scenario(name="hai"), expected=1).document.label == "hai"
+    with pytest.raises(Forbidden):
+        scenarios.revise(store, COLLEAGUE, which, Scenario(name="ba"), expected=2)
+    with pytest.raises(Missing):
+        scenarios.revise(store, ELSEWHERE, which, Scenario(name="ba"), expected=2)
+    erase(store, ANALYST, scenarios.SCENARIOS, which, expected=2)
+    erase(store, ADMIN, councils.COUNCILS, council, expected=1)
+    with pytest.raises(Erased):
+        scenarios.add(store, ANALYST, council, Scenario(name="một"))
+
+
+def test_an_own_rulebook_is_resolved_in_its_version(store: Store) -> None:
+    text = read_text(SHIPPED / "layers" / "phieu-va-xep-loai.yaml")
+    own = rulebooks.OwnRulebook(yaml=text)
+    which = rulebooks.add(store, ADMIN, own, locality="ha-tinh", label="x", note="").held.document.id
+    assert rulebooks.resolve(store, ANALYST, f"national-2021+{which}").name == f"national-2021+{which}@1"
+    for name in (f"{which}@2", f"{which}@01", "rbk_x", str(SHIPPED / "layers" / "phieu-va-xep-loai.yaml")):
+        with pytest.raises(RulebookError):
+            rulebooks.resolve(store, ANALYST, name)
+    with pytest.raises(RulebookError):
+        rulebooks.resolve(store, ELSEWHERE, which)

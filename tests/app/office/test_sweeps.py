@@ -1,0 +1,125 @@
+"""Sweeps whose batches give way after each row: nothing is left out, nothing comes twice, stopped or not."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from app.access.caller import DEVELOPER, Caller
+from app.access.roles import Role
+from app.api.examples import commune
+from app.jobs.accepting import TooMany
+from app.jobs.ended import Done, Ended
+from app.jobs.line import Line
+from app.jobs.standing import Standing
+from app.jobs.task import Task
+from app.jobs.tasks import sweep as task
+from app.jobs.waiting import wait
+from app.office import endings  # noqa: F401  # what a batch's end brings
+from app.office.ask import Ask
+from app.office.errors import Missing
+from app.office.proposals import Office
+from app.office.sweep_progress import Stage, SweepStatus, status
+from app.office.sweep_results import results
+from app.office.sweeping import Asked, Change
+from app.office.sweeps import MOST_SWEEPS, cancel, sweep
+from app.settings import Settings
+from app.store import Store
+from app.store.tables import Job
+
+
+@dataclass
+class Gate:
+    """Lets so many batches through."""
+
+    left: int = 1000
+    used: int = 0
+
+    def run(
+        self,
+        asked: Task,
+        *,
+        memory: int | None = None,
+        stop: threading.Event | None = None,
+        on_progress: Callable[[Standing], None] | None = None,
+    ) -> Ended:
+        """A batch, computed here; a search is not what this is about, so rows come from nowhere."""
+        if self.used >= self.left and stop is not None:
+            stop.wait(20)
+        self.used += 1
+        document, state = task.compute(task.Batch.model_validate_json(asked.text), lambda _: False)
+        return Done(document.to_json().encode(), state)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
+    def row(asked: task.Batch, change: task.Different, on: Any) -> task.Row:
+        assert asked.base.request.council.name
+        return task.Row(number=0, name=change.name, outcome=task.Came.SOLVED, seconds=0)
+
+    monkeypatch.setattr(task, "SLICE", 0)
+    monkeypatch.setattr(task, "_row", row)
+    return Gate()
+
+
+@pytest.fixture
+def office(store: Store, settings: Settings, gate: Gate) -> Iterator[Office]:
+    line = Line(store, settings, run=gate.run)
+    line.start()
+    yield Office(store, line, settings)
+    line.close()
+
+
+def _asked(count: int) -> Asked:
+    changes = tuple(Change(name=str(n), patch={"raised": []}) for n in range(count))
+    return Asked(base=Ask.model_validate(commune()), changes=changes)
+
+
+def _over(office: Office, which: str) -> SweepStatus:
+    """Wait for one batch after the other."""
+    while (now := status(office.store, DEVELOPER, which)).ended is None:
+        with office.store.reading() as session:
+            batches = list(session.exec(select(Job).where(Job.parent == which)))
+        waited = [wait(office.store, office.line, batch.id, 20) for batch in batches]
+        assert all(job.state.final for job in waited)
+    return now
+
+
+def test_batches_give_way_and_nothing_is_left_out(office: Office) -> None:
+    which = sweep(office, DEVELOPER, _asked(12)).id
+    now = _over(office, which)
+    assert (now.stage, now.done, now.outcomes) == (Stage.DONE, 12, {"solved": 12})
+    first = results(office.store, DEVELOPER, which, limit=7)
+    last = results(office.store, DEVELOPER, which, after=first.next or 0, limit=7)
+    assert [row.number for row in (*first.items, *last.items)] == list(range(12))
+    assert [row.name for row in results(office.store, DEVELOPER, which, after=6, limit=2).items] == ["6", "7"]
+    assert last.next is None
+    with office.store.reading() as session:
+        assert len(list(session.exec(select(Job).where(Job.parent == which)))) == 12
+
+
+def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Office, gate: Gate) -> None:
+    gate.left = 3
+    which = sweep(office, DEVELOPER, _asked(12)).id
+    while gate.used < gate.left:
+        assert status(office.store, DEVELOPER, which).ended is None
+    cancel(office, DEVELOPER, which)
+    now = _over(office, which)
+    assert now.stage is Stage.STOPPED
+    assert sum(now.outcomes.values()) == 12
+    rows = results(office.store, DEVELOPER, which).items
+    assert len(rows) == now.outcomes["solved"]
+    assert len({row.number for row in rows}) == len(rows)
+
+
+def test_limits_and_localities(sqlite_store: Store, settings: Settings, gate: Gate) -> None:
+    office = Office(sqlite_store, Line(sqlite_store, settings, run=gate.run), settings)
+    office.line.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
+    made = [sweep(office, DEVELOPER, _asked(1)).id for _ in range(MOST_SWEEPS)]
+    with pytest.raises(TooMany):
+        sweep(office, DEVELOPER, _asked(1))
+    with pytest.raises(Missing):
+        status(sqlite_store, Caller("usr_1", "huyện", Role.ADMIN, "ha-tinh"), made[0])

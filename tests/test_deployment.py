@@ -1,0 +1,99 @@
+"""Dockerfile, compose.yaml and .env.example against the code: nothing here can run Docker."""
+
+import re
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+import yaml
+
+from app.cli import cocau
+from app.main import create_app
+from app.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[1]
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+VARIABLES = {PREFIX + field.name.upper() for field in fields(Settings)}
+OURS = ["migrate", "web", "worker"]
+SECRETS = ["COCAU_KEYS", "POSTGRES_PASSWORD"]
+
+
+def _commands() -> dict[str, Any]:
+    commands: dict[str, Any] = typer.main.get_command(cocau).commands  # type: ignore[attr-defined]  # it is a group
+    return commands
+
+
+def _asked() -> list[list[str]]:
+    """Every `cocau` command line that is named."""
+    in_docker = re.search(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    assert in_docker is not None
+    return [yaml.safe_load(in_docker[1]), *(COMPOSE["services"][name]["command"] for name in OURS)]
+
+
+@pytest.mark.parametrize("asked", _asked(), ids=range(4))
+def test_commands_and_their_options_exist(asked: list[str]) -> None:
+    program, name, *rest = asked
+    assert program == "cocau"
+    options = {o for p in _commands()[name].params for o in p.opts}
+    assert [word for word in rest if word.startswith("--") and word not in options] == []
+
+
+def test_every_variable_is_a_setting() -> None:
+    named = {name for text in (DOCKERFILE, EXAMPLE, str(COMPOSE)) for name in re.findall(r"COCAU_\w+", text)}
+    assert named - VARIABLES == set()
+    assert {"COCAU_ENV", "COCAU_DATABASE", "COCAU_KEYS", "COCAU_STATE"} <= named
+
+
+def test_secrets_have_no_default_anywhere() -> None:
+    assert re.findall(r"^(\w+)=(.*)$", EXAMPLE, re.MULTILINE) == [(name, "") for name in reversed(SECRETS)]
+    assert "COCAU_KEYS=" not in DOCKERFILE
+    assert "COCAU_KEYS" not in COMPOSE["services"]["web"]["environment"]
+    passwords = re.findall(
+        r"\$\{POSTGRES_PASSWORD([^}]*)\}", (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    )
+    assert len(passwords) == 2
+    assert all(rest.startswith(":?") for rest in passwords), "without it nothing starts"
+
+
+def test_ignored_where_secrets_are() -> None:
+    assert ".env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()[1] == "*"
+
+
+def test_whatever_is_copied_is_there_and_sent() -> None:
+    sent = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    for line in re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE):
+        for source in line.split()[:-1]:
+            assert (ROOT / source).exists(), source
+            assert f"!{source}" in sent, source
+
+
+def test_the_image_runs_without_rights_and_in_production() -> None:
+    assert re.search(r"^USER (\d+)$", DOCKERFILE, re.MULTILINE), (
+        "a number, so that an orchestrator can check it"
+    )
+    assert "COCAU_ENV=production" in DOCKERFILE
+    assert not re.search(r"apt-get|gcc|build-essential", DOCKERFILE)
+
+
+def test_health_is_asked_for_where_it_is_answered() -> None:
+    asked = re.search(r"127\.0\.0\.1:8000(/\w+)'", DOCKERFILE)
+    assert asked is not None
+    assert asked[1] in create_app(Settings()).openapi()["paths"]
+
+
+def test_each_service_waits_for_what_it_needs() -> None:
+    services = COMPOSE["services"]
+    assert set(services) == {"postgres", *OURS}
+    assert "healthcheck" in services["postgres"]
+    assert services["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
+    for name in ("web", "worker"):
+        assert services[name]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
+        assert services[name]["environment"]["COCAU_DATABASE"].endswith("@postgres/cocau")
+    assert services["web"]["environment"]["COCAU_SOLVES"] == "0"
+    volumes = {v.split(":")[0] for s in services.values() for v in s.get("volumes", [])}
+    assert volumes == set(COMPOSE["volumes"])
