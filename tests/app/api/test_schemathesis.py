@@ -1,0 +1,84 @@
+"""The service against its own description: whatever is sent, no 5xx and no answer that is not described."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis.errors import Unsatisfiable
+from hypothesis.strategies import SearchStrategy
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from app.main import create_app
+from app.settings import Settings
+
+MOST = 2
+"""Requests of each sort to one operation."""
+
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+
+
+@pytest.fixture(scope="module")
+def open_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A service that puts jobs in line and computes none: what is asked here is not about answers."""
+    asked = Settings(state=tmp_path_factory.mktemp("state"), solves=0, rate="100000/minute")
+    with TestClient(create_app(asked), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def api(open_service: TestClient) -> Any:
+    """Its description."""
+    app: Any = open_service.app
+    return schemathesis.openapi.from_dict(app.openapi())
+
+
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
+def test_whatever_is_sent_the_answer_is_described(
+    open_service: TestClient, api: Any, mode: schemathesis.GenerationMode
+) -> None:
+    """Valid and invalid requests to every operation. All that is wrong is told at once, by operation."""
+    wrong: dict[str, str] = {}
+    operations = [found.ok() for found in api.get_all_operations()]
+    assert len(operations) > 60
+    for operation in operations:
+        try:
+            _sends(open_service, operation.as_strategy(generation_mode=mode))
+        except Unsatisfiable:
+            continue  # nothing invalid can be sent where nothing is asked for
+        except Exception as error:  # noqa: BLE001  # the next operation is looked at too
+            wrong[operation.label] = f"{type(error).__name__}: {error}"
+    assert wrong == {}, "\n\n".join(f"{label}\n{said}" for label, said in wrong.items())
+
+
+def _sends(client: TestClient, cases: SearchStrategy[schemathesis.Case]) -> None:
+    @settings(
+        max_examples=MOST,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases)
+    def sent(case: schemathesis.Case) -> None:
+        asked = case.as_transport_kwargs(base_url=str(client.base_url))
+        asked.pop("cookies", None)  # a session's, made up; httpx2 warns of cookies of one request
+        if isinstance(asked.get("data"), bytes | str):
+            asked["content"] = asked.pop("data")
+        response = client.request(**asked)
+        response.request.read()  # what goes wrong is told with what was sent
+        case.validate_response(response, checks=CHECKS)
+
+    sent()
