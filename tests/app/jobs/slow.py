@@ -73,4 +73,4 @@ def process(program: str, log: Path, **environment: object) -> Iterator[subproce
 
 
 WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from app.cli import main; main()"
-SERVICE = "import uvicorn; uvicorn.run('app.main:app', port=0, log_level='warning')"
+SERVICE = "import uvicorn; uvicorn.run('app.main:from_environ', factory=True, port=0, log_level='warning')"
