@@ -92,7 +92,7 @@ class Line:
                 alone = self._alone(session, job_id)
             self._put(job, alone=alone)
         except Exception:
-            log.exception("job %s could not be put in line now; it will be at the next look", job_id)
+            log.warning("job %s not put in line now; it will be at the next look", job_id, exc_info=True)
 
     def stop(self, job_id: str) -> None:
         """Stop a job that runs here at once; see `app.jobs.stopping.ask_to_stop` for all the others."""

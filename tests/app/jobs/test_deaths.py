@@ -30,7 +30,7 @@ from tests.app.jobs.slow import SERVICE, WORKER, Slow, process
 from tests.databases import fresh_postgres, restart
 
 RULE = "women-35-percent"
-PATIENCE = 240
+PATIENCE = 150
 """Seconds to wait for what must happen: a process starts in two, but not where ten others want the processors."""
 
 
