@@ -68,7 +68,11 @@ _rulebook = _document(Kind.RULEBOOK, OwnRulebook(yaml="title: x"))
 
 def _job(store: Store, prefix: str, kind: str) -> str:
     which = new_id(prefix)
-    facts: dict[str, Any] = {"state": State.FAILED, "input": store.ring.seal("{}"), "asked_at": now()}
+    facts: dict[str, Any] = {
+        "state": State.FAILED,
+        "input": store.ring.seal('{"question": {"x": 1}}'),
+        "asked_at": now(),
+    }
     with store.writing() as session:
         session.add(Job(id=which, kind=kind, locality=ELSEWHERE, caller="x", **facts))
     return which
