@@ -104,8 +104,8 @@ def overhead(port: int, repeat: int) -> tuple[float, float]:
 def status_reads(port: int) -> float:
     """Statuses read a second, on four connections, while two searches run all the time."""
     body = _body(request_of("nghe-an"))
-    _, headers, _ = ask(port, "POST", "/v1/proposals", body)
-    path = headers["location"]
+    _, found, _ = ask(port, "POST", "/v1/proposals", body)
+    path = found["location"]
     stop = threading.Event()
     kept_busy = [threading.Thread(target=_keep_busy, args=(port, body, stop)) for _ in range(2)]
     for thread in kept_busy:
@@ -143,15 +143,15 @@ def at_once(port: int) -> tuple[float, Counter[int], int]:
     body = _body(request_of("xa-mau"))
 
     def one(_: int) -> tuple[int, str]:
-        status, _, content = ask(port, "POST", "/v1/proposals", body, Prefer="wait=60")
-        return status, json.loads(content).get("outcome", "")
+        answered, _, content = ask(port, "POST", "/v1/proposals", body, Prefer="wait=60")
+        return answered, json.loads(content).get("outcome", "")
 
     begun = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as pool:
         answers = list(pool.map(one, range(CLIENTS)))
     taken = time.perf_counter() - begun
     solved = sum(outcome == "solved" for _, outcome in answers)
-    return taken, Counter(status for status, _ in answers), solved
+    return taken, Counter(how for how, _ in answers), solved
 
 
 def served(repeat: int) -> Iterator[str]:
