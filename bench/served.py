@@ -142,13 +142,14 @@ def at_once(port: int) -> tuple[float, Counter[int], int]:
     """Seconds until all are served, how each was answered, and how many proposals there are afterwards."""
     body = _body(request_of("xa-mau"))
 
-    def one(_: int) -> tuple[int, str]:
+    def one() -> tuple[int, str]:
         answered, _, content = ask(port, "POST", "/v1/proposals", body, Prefer="wait=60")
         return answered, json.loads(content).get("outcome", "")
 
     begun = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as pool:
-        answers = list(pool.map(one, range(CLIENTS)))
+        asked = [pool.submit(one) for _ in range(CLIENTS)]
+        answers = [future.result() for future in asked]
     taken = time.perf_counter() - begun
     solved = sum(outcome == "solved" for _, outcome in answers)
     return taken, Counter(how for how, _ in answers), solved
