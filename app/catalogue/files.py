@@ -64,6 +64,7 @@ NOTICES: dict[str, tuple[str, str]] = {
 SERVICE: dict[str, tuple[str, str]] = {
     "database": ("cơ sở dữ liệu không trả lời", "the database does not answer"),
     "schema": ("cơ sở dữ liệu chưa đúng bản cần dùng", "the database has another schema than is needed"),
+    "queue": ("hàng đợi tính toán không chạy", "the line of computations does not work"),
     "disk": ("không ghi được vào thư mục trạng thái", "the state folder cannot be written to"),
     "stopping": ("dịch vụ đang dừng", "the service is stopping"),
     "bad_password": ("mật khẩu không dùng được", "a password that cannot be used"),

@@ -62,7 +62,7 @@ def test_whatever_is_sent_the_answer_is_described(
     assert wrong == {}, "\n\n".join(f"{label}\n{said}" for label, said in wrong.items())
 
 
-def _sends(client: TestClient, cases: SearchStrategy[schemathesis.Case]) -> None:
+def _sends(client: TestClient, cases: SearchStrategy[schemathesis.Case[Any]]) -> None:
     @settings(
         max_examples=MOST,
         deadline=None,
@@ -72,7 +72,7 @@ def _sends(client: TestClient, cases: SearchStrategy[schemathesis.Case]) -> None
         suppress_health_check=list(HealthCheck),
     )
     @given(case=cases)
-    def sent(case: schemathesis.Case) -> None:
+    def sent(case: schemathesis.Case[Any]) -> None:
         asked = case.as_transport_kwargs(base_url=str(client.base_url))
         asked.pop("cookies", None)  # a session's, made up; httpx2 warns of cookies of one request
         if isinstance(asked.get("data"), bytes | str):
