@@ -26,6 +26,7 @@ TAGS: dict[str, str] = {
     "rulebooks": "Shipped rulebooks, and own ones in versions.",
     "scenarios": "Named what-ifs about a council.",
     "sweeps": "Thousands of what-ifs over one request.",
+    "seats": "From population to seats and constituencies.",
     "gates": "Where a council's procedure stands.",
     "tables": "Published tables, audited.",
     "access": "Signing in, users, keys.",

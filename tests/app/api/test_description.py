@@ -75,7 +75,7 @@ def test_headers_that_matter_are_described(described: dict[str, Any]) -> None:
     assert {"Prefer", "Idempotency-Key"} <= asked
     assert {"Location", "Preference-Applied", "ETag"} <= set(propose["responses"]["200"]["headers"])
     assert {"Location", "Retry-After"} <= set(propose["responses"]["202"]["headers"])
-    edited = described["paths"]["/v1/councils/{council}"]["put"]["parameters"]
+    edited = described["paths"]["/v1/councils/{which}"]["put"]["parameters"]
     assert "If-Match" in {p["name"] for p in edited if p["in"] == "header"}
 
 

@@ -19,7 +19,7 @@ CELLS = ("app/imports/", "Refused")
 """There, what is refused carries a code until its place is known."""
 
 ROOTS = [Path(p.__path__[0]) for p in (app, constraints, fixtures, solver)]
-COMMAND_LINE = ("app/commands/", "app/usage.py")
+COMMAND_LINE = ("app/commands/", "app/backup/", "app/usage.py")
 """What only a command tells never comes over HTTP."""
 
 PASSED_ON = {
