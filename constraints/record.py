@@ -28,7 +28,7 @@ class Record(BaseModel):
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         schema = handler(source)
-        if not cls.__dict__.get("__pydantic_complete__"):  # else it is the finished one, which was walked before
+        if not cls.__dict__.get("__pydantic_complete__"):  # a finished one was walked before
             _count_strictly(schema)
         return schema
 

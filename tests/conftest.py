@@ -32,4 +32,4 @@ def _adapter(annotated: Any, *, config: Any = None) -> TypeAdapter[Any]:
     return _ADAPTERS[key]
 
 
-fastapi._compat.v2.TypeAdapter = _adapter  # type: ignore[attr-defined]
+fastapi._compat.v2.TypeAdapter = _adapter  # type: ignore[assignment]
