@@ -5,6 +5,7 @@ from typing import Any
 
 import fastapi._compat.v2
 from fastapi.testclient import TestClient
+from hypothesis import settings
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import TypeAdapter
@@ -20,6 +21,10 @@ TestClient.__init__ = partialmethod(  # type: ignore[method-assign, assignment]
 
 # A real hash takes a tenth of a second and 64 MB, which is what it is for; tests sign in a hundred times.
 passwords._HASHES = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
+
+# An example that takes long has waited for the processor: no reason to fail.
+settings.register_profile("steady", deadline=None)
+settings.load_profile("steady")
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 

@@ -30,7 +30,7 @@ def searching(
 
     def search(task: Task, *, stop: Event, on_progress: Tell, **_: Any) -> Ended:
         on_progress(found)
-        stop.wait(30)
+        stop.wait(300)
         return Stopped(text)
 
     monkeypatch.setattr("app.main.Line", partial(Line, run=search))
@@ -40,12 +40,12 @@ def searching(
 
 def _until(client: TestClient, made: str, there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     status: dict[str, Any] = client.get(made).json()
-    for _ in range(200):
-        if there(status):
-            return status
+    deadline = time.monotonic() + 60
+    while not there(status):
+        assert time.monotonic() < deadline, status
         time.sleep(0.05)
         status = client.get(made).json()
-    raise AssertionError(status)
+    return status
 
 
 def test_the_best_so_far_can_be_read_and_a_search_can_be_stopped(
@@ -68,10 +68,8 @@ def test_the_best_so_far_can_be_read_and_a_search_can_be_stopped(
     assert best["slate"] == proposal.slate.model_dump(mode="json")
     assert searching.get(f"{made}/proposal").status_code == 409
     assert searching.delete(made).status_code == 409
-    began = time.monotonic()
     assert searching.post(f"{made}/cancel").status_code == 200
     stopped = _until(searching, made, lambda s: s["state"] != "running")
-    assert time.monotonic() - began < 5
     assert stopped["state"] == "stopped"
     assert stopped["moments"]["cancel_asked"] <= stopped["moments"]["ended"]
     assert searching.get(f"{made}/proposal").json()["outcome"] == "out_of_time"

@@ -30,8 +30,9 @@ MIB = 2**20
 
 PROVINCE = SHIPPED / "councils" / "nghe-an.yaml", SHIPPED / "pools" / "nghe-an.yaml"
 
-PROMPT = 3.0
-"""Seconds within which a computation has stopped, on a machine that does much else: by itself it takes one."""
+PROMPT = 15.0
+"""Seconds within which a computation has stopped, on a machine that does much else: by itself it takes one,
+and without being stopped a minute."""
 
 
 @pytest.fixture(autouse=True)
@@ -193,8 +194,8 @@ def test_one_that_hangs_is_killed_and_its_best_kept(monkeypatch: pytest.MonkeyPa
 
 
 def test_one_that_tells_how_far_it_is_does_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.jobs.child.SILENCE", 1.5)
-    ended, _ = stopped_after(3, "obedient")
+    monkeypatch.setattr("app.jobs.child.SILENCE", 3)
+    ended, _ = stopped_after(4, "obedient")
     assert isinstance(ended, Stopped)
 
 
@@ -288,7 +289,7 @@ def test_a_parent_killed_leaves_nobody_behind(tmp_path: Path, kind: str) -> None
         assert len(members_of(parent.pid)) >= 3  # with the fork server and the child
         os.kill(parent.pid, signal.SIGKILL)
         parent.wait()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while members_of(parent.pid) and time.monotonic() < until:
         time.sleep(0.05)
     assert members_of(parent.pid) == []
@@ -296,14 +297,21 @@ def test_a_parent_killed_leaves_nobody_behind(tmp_path: Path, kind: str) -> None
 
 def test_one_fork_server_is_enough() -> None:
     warm()
-    start = time.monotonic()
+    first = fork_servers()
+    assert len(first) == 1
     warm()
-    assert time.monotonic() - start < 0.5
+    assert fork_servers() == first
 
 
 def members_of(session: int) -> list[int]:
     """Processes of a session that still run."""
     return [pid for pid, fields in _processes() if int(fields[3]) == session and fields[0] != "Z"]
+
+
+def fork_servers() -> list[int]:
+    """Processes of ours that are copied for computations."""
+    own = [pid for pid, fields in _processes() if int(fields[1]) == os.getpid() and fields[0] != "Z"]
+    return [pid for pid in own if b"forkserver" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def parents_of_computations() -> list[int]:

@@ -142,7 +142,7 @@ def test_a_running_job_keeps_its_best_when_stopped(desk: Desk) -> None:
     with desk.store.writing() as session:
         ask_to_stop(session, desk.store.ring, job_id)
     job = desk.until(job_id)  # nobody told the line: it looks at the row
-    assert time.monotonic() - asked < 1
+    assert time.monotonic() - asked < 10  # it looks five times a second; nothing else would end this job
     assert (job.state, desk.output(job)) == (State.STOPPED, "the best so far")
     assert job.first_slate_at is not None
 
