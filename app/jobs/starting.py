@@ -3,6 +3,7 @@
 import multiprocessing
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
@@ -12,6 +13,9 @@ from types import ModuleType
 from app.jobs.work import work
 
 PRELOADED = "app.jobs.preloaded"
+
+PATIENCE = 5.0
+"""Seconds in which a fork server that has died is to be seen dead."""
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _LOCK = threading.Lock()
@@ -23,9 +27,22 @@ def started() -> tuple[ForkServerProcess, Connection]:
     ours, theirs = _CONTEXT.Pipe()
     with theirs, _LOCK, _without_main():
         _CONTEXT.set_forkserver_preload([PRELOADED])
-        child = _CONTEXT.Process(target=work, args=(theirs,), daemon=True, name="cocau-computation")
-        child.start()
-    return child, ours
+        return _copied(theirs), ours
+
+
+def _copied(line: Connection) -> ForkServerProcess:
+    """A child of the fork server; when that was killed, it is replaced as soon as it is seen to be gone."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        child = _CONTEXT.Process(target=work, args=(line,), daemon=True, name="cocau-computation")
+        try:
+            child.start()
+        except (ConnectionError, EOFError):
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return child
 
 
 def exit_code(child: ForkServerProcess, seconds: float) -> int | None:

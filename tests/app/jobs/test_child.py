@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
@@ -214,6 +215,18 @@ def test_a_fork_server_that_dies_takes_no_computation_along_and_is_started_anew(
     assert isinstance(ended, Stopped)
     assert ended.output is not None
     assert run(plan_task(request_of_commune)) == Done(proposal.to_json().encode(), State.OPTIMAL)
+
+
+def test_a_fork_server_that_is_not_yet_seen_to_be_dead_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    warm()
+    (server,) = fork_servers()
+    os.kill(server, signal.SIGKILL)
+    look, looks = forkserver.ensure_running, iter((False, False))
+    monkeypatch.setattr(
+        "multiprocessing.forkserver._forkserver.ensure_running", lambda: next(looks, True) and look()
+    )
+    assert isinstance(run(task("whoami")), Done)
+    assert next(looks, True)
 
 
 def test_one_that_has_answered_is_not_stopped(request_of_commune: PlanRequest) -> None:
