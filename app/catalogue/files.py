@@ -64,14 +64,10 @@ NOTICES: dict[str, tuple[str, str]] = {
 SERVICE: dict[str, tuple[str, str]] = {
     "database": ("cơ sở dữ liệu không trả lời", "the database does not answer"),
     "schema": ("cơ sở dữ liệu chưa đúng bản cần dùng", "the database has another schema than is needed"),
-<<<<<<< HEAD
     "queue": ("hàng đợi tính toán không chạy", "the queue of jobs is not running"),
     "no_backup": ("không phải tệp sao lưu của cocau", "not a backup of cocau"),
     "not_empty": ("cơ sở dữ liệu để khôi phục phải trống", "a database to restore into must be empty"),
     "trail": ("nhật ký không còn nguyên vẹn", "the trail is not whole"),
-=======
-    "queue": ("hàng đợi tính toán không chạy", "the line of computations does not work"),
->>>>>>> 05bb826bc21ff9f20cdff9574271b8f02f8d66b8
     "disk": ("không ghi được vào thư mục trạng thái", "the state folder cannot be written to"),
     "stopping": ("dịch vụ đang dừng", "the service is stopping"),
     "bad_password": ("mật khẩu không dùng được", "a password that cannot be used"),
