@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from app.store.sealed import Ring
@@ -55,7 +56,8 @@ class Store:
             yield session
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection; what a thread still holds is closed when it gives it back."""
+        event.listen(self.engine.pool, "checkin", _end)
         self.engine.dispose()
 
 
@@ -84,6 +86,12 @@ def _prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN4
     connection.isolation_level = None
     for pragma in (f"busy_timeout = {WAIT}", "foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _end(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401  # as above
+    """Close a connection instead of keeping it."""
+    del connection
+    record.invalidate()
 
 
 def _begin(connection: Connection) -> None:

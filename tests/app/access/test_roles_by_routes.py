@@ -23,9 +23,7 @@ from app.office.documents import Shelf
 from app.office.rulebooks import OwnRulebook
 from app.store import Store
 from app.store.ids import new_id
-from app.store.migrating import migrate
 from app.store.moment import now
-from app.store.sealed import Ring, new_key
 from app.store.tables import Explanation, Job, Kind, ProposalRow, State, Sweep
 from constraints.council import Council
 from constraints.offers import Offers
@@ -33,6 +31,7 @@ from constraints.people import Pool
 from constraints.record import Record
 from solver.explain.scenario import Scenario
 from tests.app.access.callers import bearer, in_production, made, served
+from tests.databases import migrated_sqlite
 
 HERE, ELSEWHERE = "ha-tinh", "quang-binh"
 
@@ -229,10 +228,8 @@ ROUTES: dict[tuple[str, str], Row] = {
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('routes') / 'test.db'}", Ring([new_key()]))
-    migrate(store.engine)
-    yield store
-    store.close()
+    with migrated_sqlite(tmp_path_factory.mktemp("routes")) as store:
+        yield store
 
 
 @pytest.fixture(scope="module")
