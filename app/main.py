@@ -91,6 +91,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         lifespan=life,
         telemetry=NO_TELEMETRY,
         generate_unique_id_function=operation_id,
+        redirect_slashes=False,  # a path with a slash too much is not there; a redirect is no answer of ours
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
     app.state.settings = settings

@@ -475,12 +475,19 @@ def test_streams_are_limited(service: TestClient, made: str, monkeypatch: pytest
         {"scenario": {"ref": "scn_1"}},
         {"seconds": -1},
         {"pool": {"ref": ["x"]}},
+        {"pool": {"ref": f"pol_{'0' * 26}", "version": 2**70}},
         {"rulebook": "x" * 301},
     ],
 )
 def test_whatever_is_wrong_with_a_body_is_told(service: TestClient, body: dict[str, Any]) -> None:
     response = service.post("/v1/proposals", content=json.dumps(commune() | body))
     assert _code(response) == (422, "bad-input")
+
+
+@pytest.mark.parametrize("path", ["/v1/proposals/", "/v1/proposals/check/", "/v1/proposals/%2e%2e%2f"])
+def test_a_slash_too_much_is_told_and_leads_nowhere(service: TestClient, path: str) -> None:
+    response = service.post(path, json=commune(), follow_redirects=False)
+    assert _code(response) == (404, "not-found")
 
 
 @pytest.mark.parametrize("body", [{"label": "\ud800"}, {"\ud800": 1}])
