@@ -29,8 +29,8 @@ def settings_given() -> "Settings":
 
 
 @contextmanager
-def store_opened(settings: "Settings") -> Iterator["Store"]:
-    """The store under these settings, closed behind the block.
+def store_opened(settings: "Settings", *, proven: bool = True) -> Iterator["Store"]:
+    """The store under these settings, closed behind the block; `proven`: see `opened`.
 
     Raises:
         InputError: no keys, a key that is none, another schema, or no database there.
@@ -38,7 +38,7 @@ def store_opened(settings: "Settings") -> Iterator["Store"]:
     with told():
         from app.store.opening import opened
 
-        store = opened(settings)
+        store = opened(settings, proven=proven)
     try:
         yield store
     finally:
@@ -50,7 +50,7 @@ def told() -> Iterator[None]:
     """What keeps a store from being opened, as problems in both languages."""
     from sqlalchemy.exc import ArgumentError, OperationalError
 
-    from app.store.opening import NoKeys, SchemaBehind
+    from app.store.opening import NoKeys, OtherKeys, SchemaBehind
     from app.store.sealed import BadKeys
 
     try:
@@ -59,6 +59,11 @@ def told() -> Iterator[None]:
         vi = "Thiếu COCAU_KEYS: ở chế độ production, dữ liệu chỉ được lưu dưới khóa do quản trị đặt. "
         en = "COCAU_KEYS is missing: in production, data is kept only under keys that the operator has set. "
         raise _refused("no_keys", "COCAU_KEYS", f"{vi}Tạo khóa: {_KEY}", f"{en}Make one: {_KEY}") from None
+    except OtherKeys:
+        vi = "COCAU_KEYS không mở được niêm phong của cơ sở dữ liệu này; đặt lại khóa cũ (sau khóa mới). "
+        en = "COCAU_KEYS do not open the seal of this database; give the old keys too, behind the new one. "
+        vi, en = f"{vi}Nếu khóa đúng: cocau trail verify", f"{en}If they are right: cocau trail verify"
+        raise _refused("other_keys", "COCAU_KEYS", vi, en) from None
     except SchemaBehind as error:
         vi = f"Cơ sở dữ liệu ở bản {error.found or 'trống'}, chương trình cần {error.needed}: cocau migrate"
         en = (
