@@ -65,7 +65,6 @@ def _empty_proposal(store: Store, session: Session, caller: Caller, row: Proposa
         _end(one)
     session.flush()  # what follows reads the jobs again
     emptied(session, store.ring, row, job)
-    row.label = ""
     entry(session, store.ring, caller, "erase", "proposal", row.id, digest=row.proposal_digest)
 
 

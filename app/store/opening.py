@@ -24,7 +24,7 @@ class SchemaBehind(Exception):
 
 
 class OtherKeys(Exception):
-    """The keys do not open what was sealed last: nothing could be read, and the trail would be sealed over."""
+    """The keys do not open what was sealed last: nothing could be read, the trail would be sealed over."""
 
 
 def opened(settings: Settings, *, proven: bool = True) -> Store:

@@ -137,13 +137,25 @@ def test_whose_it_is_and_who_may(acting: Acting) -> None:
     at = _council(acting(DISTRICT))
     record = {"record": _dossier()["records"][0]}
     for path in ("dossier", "dossier/versions", "gates", "calendar", "calendar.ics"):
-        assert acting(VIEWER).get(f"{at}/{path}").status_code == 200
+        seen = 403 if path.startswith("dossier") else 200
+        assert acting(VIEWER).get(f"{at}/{path}").status_code == seen
         problem(acting(OTHER).get(f"{at}/{path}"), 404, "not-found")
     problem(acting(OTHER).post(f"{at}/dossier/records", json=record, headers=_at(0)), 404, "not-found")
     for caller in (VIEWER, ANALYST):
         client = acting(caller)
         problem(client.post(f"{at}/dossier/records", json=record, headers=_at(0)), 403, "forbidden")
         problem(client.put(f"{at}/dossier", json={"dossier": _dossier()}, headers=_at(0)), 403, "forbidden")
+
+
+def test_who_may_not_see_people_is_told_where_steps_stand_and_not_by_whom(acting: Acting) -> None:
+    client = acting(DISTRICT)
+    at = _council(client)
+    assert client.put(f"{at}/dossier", json={"dossier": _dossier()}, headers=_at(0)).status_code == 201
+    whole, seen = client.get(f"{at}/gates"), acting(VIEWER).get(f"{at}/gates")
+    assert _dossier()["records"][0]["content"] in whole.text
+    assert _dossier()["records"][0]["content"] not in seen.text
+    states = [(s["step"], s["state"]) for s in whole.json()["states"]]
+    assert [(s["step"], s["state"]) for s in seen.json()["states"]] == states
 
 
 def test_of_an_erased_council_nothing_is_told(acting: Acting) -> None:
