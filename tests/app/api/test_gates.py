@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.api.examples import commune, first_dossier, new_record
 from app.store import Store
-from app.store.tables import TrailEntry
+from app.store.tables import TrailEntry, Version
 from constraints.documents import parse, read_text
 from fixtures.run import SHIPPED
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
@@ -186,3 +186,12 @@ def test_the_examples_can_be_posted_as_they_are(acting: Acting) -> None:
     assert first.status_code == 201
     more = new_record()["structure"]["value"]
     assert client.post(f"{at}/dossier/records", json=more, headers=_at(1)).status_code == 201
+
+
+def test_with_a_council_goes_its_dossier(acting: Acting, sqlite_store: Store) -> None:
+    client = acting(PROVINCE)
+    at = _council(client)
+    assert client.put(f"{at}/dossier", json={"dossier": _dossier()}, headers=_at(0)).status_code == 201
+    assert client.delete(at, headers=_at(1)).status_code == 204
+    with sqlite_store.reading() as session:
+        assert {v.body for v in session.exec(select(Version))} == {None}

@@ -14,6 +14,7 @@ from app.access.errors import Forbidden
 from app.access.roles import Role
 from app.jobs.ending import Result, finish
 from app.jobs.owning import claim
+from app.office import erasing, sweeps
 from app.office.aggregate import aggregate_of
 from app.office.documents import read
 from app.office.erasing_pools import erase
@@ -281,3 +282,26 @@ def test_the_scan_would_notice_what_it_cannot_open(store: Store) -> None:
         list(_texts(store))
     with store.reading() as session:
         assert session.exec(select(func.count()).select_from(Sweep)).one() == 1
+
+
+def test_a_sweep_over_people_sent_with_it_is_erased_by_itself(
+    store: Store, proposal: Proposal, pool: Pool
+) -> None:
+    swept = _sweep(store, proposal.to_json(), "")
+    with pytest.raises(Forbidden):
+        sweeps.erase(store, PLANNER, swept)
+    assert sweeps.erase(store, ADMIN, swept).erased is not None
+    assert _holding(store, pool) == set()
+    with store.reading() as session:
+        assert all(job.state.final for job in session.exec(select(Job)))
+        assert [e.kind for e in session.exec(select(TrailEntry))] == ["sweep"]
+    with pytest.raises(Erased):
+        sweeps.erase(store, ADMIN, swept)
+
+
+def test_an_erased_proposal_keeps_no_label(store: Store, proposal: Proposal, pool: Pool) -> None:
+    made = _proposal(store, proposal.to_json())
+    erasing.erase(store, ADMIN, made)
+    assert _holding(store, pool) == set()
+    with store.reading() as session:
+        assert session.get_one(ProposalRow, made).label == ""
