@@ -213,6 +213,7 @@ def erase(store: Store, caller: Caller, shelf: Shelf[R], which: str, *, expected
     with store.writing() as session:
         document = erasable(session, caller, shelf, which, expected)
         empty(store, session, caller, document)
+    store.overwrite()
     return document
 
 

@@ -36,6 +36,7 @@ def erase(store: Store, caller: Caller, which: str) -> Status:
             )
         emptied(session, store.ring, row, job)
         entry(session, store.ring, caller, "erase", "proposal", which)
+    store.overwrite()
     return status_of(caller, row, job)
 
 

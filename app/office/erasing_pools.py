@@ -33,6 +33,7 @@ def erase(store: Store, caller: Caller, which: str, *, expected: int) -> Documen
     with store.writing() as session:
         document = erasable(session, caller, POOLS, which, expected)
         empty_pool(store, session, caller, document)
+    store.overwrite()
     return document
 
 

@@ -149,6 +149,7 @@ def erase(store: Store, caller: Caller, which: str) -> SweepStatus:
         if row.erased_at is not None:
             raise Erased(which)
         empty_sweep(store, session, caller, row)
+    store.overwrite()
     return status(store, caller, which)
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,12 @@ class Store:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def overwrite(self) -> None:
+        """After an erasure: the log beside an SQLite file holds it no longer, unless somebody is reading."""
+        if self.on_sqlite and self.engine.url.database:
+            with closing(sqlite3.connect(self.engine.url.database, timeout=1)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
         """Let go of every connection."""
         self.engine.dispose()
@@ -90,7 +96,8 @@ _PRAGMAS = (
 def _own(path: Path) -> None:
     """A new SQLite file that only its owner reads, wherever it lies; those beside it take after it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600)
+    with suppress(OSError):  # SQLite says itself what is wrong with a place
+        path.touch(mode=0o600)
 
 
 def _prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own

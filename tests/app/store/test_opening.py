@@ -1,5 +1,6 @@
 """What keeps a store from being opened."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,15 @@ def test_a_command_says_so_and_writes_nothing(
         refused = run(*command, "--lang", "en")
         assert (refused.code, "COCAU_KEYS do not open the seal" in refused.err) == (2, True), refused.err
     assert run("trail", "verify", "--lang", "en").code == Exit.DIFFERS
+
+
+def test_only_its_owner_reads_a_new_database_wherever_it_lies(tmp_path: Path) -> None:
+    place = tmp_path / "open"
+    place.mkdir(mode=0o755)
+    settings = Settings(state=place)
+    store = opened(settings)
+    users.make(store, DEVELOPER, "can-bo", Role.VIEWER, "")
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in place.iterdir()}
+    store.close()
+    assert modes.keys() >= {"cocau.db", "cocau.db-wal", "keys"}
+    assert set(modes.values()) == {0o600}
