@@ -70,6 +70,10 @@ class Departure(Record):
     now: int | None
 
 
+_COMPARED = 50
+"""Unknown names for which the nearest are looked for: whoever sent thousands did not mistype them."""
+
+
 class Rulebook(Record):
     """Rules of one or more documents that hold together on a day; sorted as their documents are."""
 
@@ -198,13 +202,15 @@ class Rulebook(Record):
         return self.but(rules=tuple(rules), **other)
 
     def _known(self, ids: Iterable[str]) -> None:
-        problems = []
+        problems: list[Problem] = []
         for i in ids:
             if i not in self.by_id:
-                known = nearest_first(i, self.by_id)
-                vi = f"Không có quy định này; các quy định, gần nhất trước: {known}."
-                en = f"There is no such rule; rules, the nearest first: {known}."
-                problems.append(Problem("unknown_rule", i, vi, en))
+                vi, en = "Không có quy định này", "There is no such rule"
+                if len(problems) < _COMPARED:
+                    known = nearest_first(i, self.by_id)
+                    vi += f"; các quy định, gần nhất trước: {known}"
+                    en += f"; rules, the nearest first: {known}"
+                problems.append(Problem("unknown_rule", i, f"{vi}.", f"{en}."))
         if problems:
             raise UnknownRule(problems)
 

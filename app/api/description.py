@@ -40,6 +40,34 @@ _VALIDATION = {"application/json": {"schema": {"$ref": f"#/components/schemas/{_
 _METHODS = {"get", "put", "post", "delete", "patch"}
 
 
+SHARED: dict[str, str] = {
+    "State-Input": "JobState",
+    "app__api__pool_files__Form": "PoolForm",
+    "app__api__pools__Checked": "CheckedPool",
+    "app__api__pools__Remark": "PoolRemark",
+    "app__jobs__tasks__sweep__Row": "SweepRow",
+    "app__office__aggregate__Judged": "JudgedRule",
+    "app__office__checking__Checked": "CheckedRequest",
+    "app__office__references__Reference": "VersionReference",
+    "app__office__status__Status": "ProposalStatus",
+    "app__office__sweep_progress__Stage": "SweepStage",
+    "app__office__sweeping__Asked": "SweepAsk",
+    "app__render__annex__formats__Form": "AnnexForm",
+    "app__store__tables__jobs__State": "JobState",
+    "constraints__gates__State": "StepState",
+    "constraints__kinds__reference__Reference": "ReferenceRule",
+    "constraints__kinds__seats_formula__Step": "SeatsStep",
+    "constraints__notice__Stage": "NoticeStage",
+    "constraints__steps__Step": "ProcedureStep",
+    "constraints__table_audit__Judged": "JudgedTable",
+    "constraints__table_remark__Remark": "TableRemark",
+    "fixtures__result__Status": "CaseStatus",
+    "solver__allocation__Row": "AllocationRow",
+    "solver__seat_plan__Asked": "SeatsAsked",
+}
+"""What classes of one name are called in the description, instead of by their modules."""
+
+
 def operation_id(route: APIRoute) -> str:
     """The name of an operation for client generators, where a route gives none: that of its function."""
     first, *rest = route.name.split("_")
@@ -53,7 +81,9 @@ def written(app: FastAPI) -> str:
 
 def described(app: FastAPI, known: frozenset[str], cookie: str) -> dict[str, Any]:
     """The description of an app. `known`: paths that only the known may ask; `cookie`: that of sessions."""
-    found = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    found = _named(
+        get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    )
     used = {tag for path in found["paths"].values() for each in path.values() for tag in each.get("tags", ())}
     found["tags"] = [{"name": name, "description": about} for name, about in TAGS.items() if name in used]
     schemes = _schemes(cookie)
@@ -68,6 +98,7 @@ def described(app: FastAPI, known: frozenset[str], cookie: str) -> dict[str, Any
             if path in known and method in _METHODS:
                 operation["security"] = [{name: []} for name in schemes]
             _in_one_shape(operation)
+            _as_of_3_1(operation)
             _share_examples(operation, examples)
     found["components"]["examples"] = examples
     return found
@@ -82,6 +113,27 @@ def _schemes(cookie: str) -> dict[str, Any]:
         },
         "session": {"type": "apiKey", "in": "cookie", "name": cookie, "description": "from POST /v1/session"},
     }
+
+
+def _named(found: dict[str, Any]) -> dict[str, Any]:
+    """Each schema under one name that is its title too: generators name their classes by either."""
+    text = json.dumps(found)
+    for long, name in SHARED.items():
+        text = text.replace(f'"#/components/schemas/{long}"', f'"#/components/schemas/{name}"')
+    named: dict[str, Any] = json.loads(text)
+    schemas = named["components"]["schemas"]
+    named["components"]["schemas"] = {SHARED.get(name, name): each for name, each in schemas.items()}
+    for name, schema in named["components"]["schemas"].items():
+        schema["title"] = name
+    return named
+
+
+def _as_of_3_1(operation: dict[str, Any]) -> None:
+    """A stream of events as text: `itemSchema`, which the framework writes, came with OpenAPI 3.2."""
+    for answer in operation["responses"].values():
+        for content in answer.get("content", {}).values():
+            if content.pop("itemSchema", None) is not None:
+                content["schema"] = {"type": "string"}
 
 
 def _in_one_shape(operation: dict[str, Any]) -> None:

@@ -21,7 +21,7 @@ class Ref(Record):
     """A document that is kept here, by its id; `version`: the newest, unless one is named."""
 
     ref: str = Field(pattern=r"^[a-z]{3}_[0-9a-z]{26}$", examples=["cnc_01k0000000000000000000000a"])
-    version: int | None = Field(default=None, ge=1)
+    version: int | None = Field(default=None, ge=1, le=2**31 - 1)
 
 
 def _one_line(label: str) -> str:

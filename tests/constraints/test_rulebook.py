@@ -71,6 +71,23 @@ def test_the_rule_that_was_probably_meant_is_named_first() -> None:
         book().only(["women"])
 
 
+def test_of_thousands_of_unknown_rules_all_are_told_but_few_are_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[str] = []
+
+    def nearest_first(given: str, known: object) -> str:
+        compared.append(given)
+        return str(known)
+
+    monkeypatch.setattr("constraints.rulebook.nearest_first", nearest_first)
+    with pytest.raises(UnknownRule) as caught:
+        BOOK.only(f"rule-{n}" for n in range(2000))
+    assert len(caught.value.problems) == 2000
+    assert len(compared) == 50
+    assert caught.value.problems[-1].en == "There is no such rule."
+
+
 def test_a_what_if_about_an_unknown_rule_is_refused() -> None:
     with pytest.raises(UnknownRule):
         BOOK.changed({"x": {}})

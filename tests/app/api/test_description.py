@@ -1,12 +1,13 @@
 """The description of the API is kept: a change of it is a decision, and stands in the same commit."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.api.description import written
+from app.api.description import SHARED, written
 from app.main import create_app
 from app.problems import MEDIA_TYPE, Fault
 from app.settings import Settings
@@ -41,6 +42,20 @@ def test_every_operation_has_a_name_of_its_own_for_client_generators(described: 
     names = [operation["operationId"] for operation in _operations(described).values()]
     assert [name for name in names if not re.fullmatch("[a-z][A-Za-z]+", name)] == []
     assert len(set(names)) == len(names)
+
+
+def test_schemas_have_names_that_generators_can_take(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    assert [name for name in schemas if not re.fullmatch("[A-Z][A-Za-z]+(_[A-Za-z]+_)?", name)] == []
+    assert [name for name, schema in schemas.items() if schema["title"] != name] == []
+    assert set(SHARED.values()) <= set(schemas)
+    told = set(re.findall('"#/components/schemas/([^"]+)"', json.dumps(described)))
+    assert told <= set(schemas)
+
+
+def test_nothing_of_a_later_openapi_is_in_it(described: dict[str, Any], text: str) -> None:
+    assert described["openapi"].startswith("3.1.")
+    assert "itemSchema" not in text
 
 
 def test_every_operation_is_told_of_and_belongs_to_a_described_tag(described: dict[str, Any]) -> None:

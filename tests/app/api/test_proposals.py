@@ -359,6 +359,12 @@ def test_without_a_slate_a_proposal_can_only_be_returned(
 # --- who sees what ---
 
 
+def service_digests(analyst: TestClient, made: str) -> set[str]:
+    """What a small pool could be guessed by."""
+    status = analyst.get(made).json()
+    return {status["digest"], status["request_digest"]}
+
+
 def test_who_may_not_see_people_gets_the_lists_and_numbers(
     service: TestClient, made: str, as_caller: Any
 ) -> None:
@@ -370,8 +376,14 @@ def test_who_may_not_see_people_gets_the_lists_and_numbers(
     assert counts["candidates"]["total"] == shown.json()["candidates"]
     small = [n for of in counts.values() for n in of.values() if n is not None and 0 < n < 5]
     assert small == []
-    for path in ("", "/proposal", "/aggregate", "/lineage", "/approvals"):
-        text = viewer.get(made + path).text
+    told = ("", "/proposal", "/aggregate", "/lineage", "/approvals", "/events", "/explanations")
+    digests = service_digests(as_caller(Role.ANALYST), made)
+    viewer = as_caller(Role.VIEWER)
+    for path in (*told, "?limit=1"):
+        text = viewer.get(made + path).text if path != "?limit=1" else viewer.get("/v1/proposals").text
+        assert not [digest for digest in digests if digest in text]
+        progress = viewer.get(made).json()["progress"]
+        assert progress is None or {progress[n] for n in ("value", "bound", "gap")} == {None}
         assert path == "/proposal" or not [name for name in names if name in text]
         assert "p001" not in text
         assert "party_member" not in text
@@ -475,12 +487,19 @@ def test_streams_are_limited(service: TestClient, made: str, monkeypatch: pytest
         {"scenario": {"ref": "scn_1"}},
         {"seconds": -1},
         {"pool": {"ref": ["x"]}},
+        {"pool": {"ref": f"pol_{'0' * 26}", "version": 2**70}},
         {"rulebook": "x" * 301},
     ],
 )
 def test_whatever_is_wrong_with_a_body_is_told(service: TestClient, body: dict[str, Any]) -> None:
     response = service.post("/v1/proposals", content=json.dumps(commune() | body))
     assert _code(response) == (422, "bad-input")
+
+
+@pytest.mark.parametrize("path", ["/v1/proposals/", "/v1/proposals/check/", "/v1/proposals/%2e%2e%2f"])
+def test_a_slash_too_much_is_told_and_leads_nowhere(service: TestClient, path: str) -> None:
+    response = service.post(path, json=commune(), follow_redirects=False)
+    assert _code(response) == (404, "not-found")
 
 
 @pytest.mark.parametrize("body", [{"label": "\ud800"}, {"\ud800": 1}])
