@@ -1,6 +1,6 @@
 """What every handler is given: the store, the settings, and who asks.
 
-What only looks up something in memory is `async`: it costs a change of threads otherwise, for each request and each.
+What only looks something up in memory is `async`: otherwise each costs every request a change of threads.
 """
 
 from typing import Annotated, Any
