@@ -21,6 +21,7 @@ from app.api.description import described, operation_id
 from app.api.events import Streams
 from app.api.reading_turns import ReadingTurns
 from app.api.routers import KNOWN, OPEN
+from app.api.threads import enough_threads
 from app.body_limit import BodyLimit
 from app.jobs.beat import Beat
 from app.jobs.line import Line
@@ -68,6 +69,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        enough_threads()
         app.state.store = store or opened(settings)
         app.state.line = Line(app.state.store, settings)
         watching.follow_signals(app)

@@ -28,7 +28,8 @@ class Record(BaseModel):
         cls, source: type[BaseModel], handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         schema = handler(source)
-        _count_strictly(schema)
+        if not cls.__dict__.get("__pydantic_complete__"):  # a finished one was walked before
+            _count_strictly(schema)
         return schema
 
     def but(self, **changes: Any) -> Self:  # noqa: ANN401  # the fields of whatever class it is

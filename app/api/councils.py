@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
+from app.access.roles import May
 from app.access.scope import Locality
 from app.api.asking import CallerDep, StoreDep
 from app.api.conditions import NOTHING, Expected, KnownDep
@@ -16,6 +17,7 @@ from app.api.papers import (
     MAKE_ERRORS,
     READ_ERRORS,
     UNCHANGED,
+    WITHHELD,
     Head,
     In,
     Label,
@@ -117,9 +119,15 @@ def make_council(
 def one_council(
     which: str, store: StoreDep, caller: CallerDep, known: KnownDep, version: Number = None
 ) -> Response:
-    """A council in its newest version, or in the one asked for."""
+    """A council in its newest version, or in the one asked for.
+
+    Who may not see people is not told why the secretary of the Party committee does not chair.
+    """
     held = read(store, caller, COUNCILS, which, version)
-    return shown(_held(held), held.version.number, known)
+    answer = _held(held)
+    if not caller.may(May.SEE_PEOPLE):
+        answer = answer.but(council=held.body.but(secretary_not_chairing=None), **WITHHELD)
+    return shown(answer, held.version.number, known)
 
 
 @router.put(
@@ -159,7 +167,8 @@ def erase_council(which: str, store: StoreDep, caller: CallerDep, expected: Expe
 @router.get("/{which}/versions", operation_id="listCouncilVersions", responses=READ_ERRORS)
 def council_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
     """Every version of a council, newest first."""
-    return [version_of(version) for version in history(store, caller, COUNCILS, which)]
+    whole = caller.may(May.SEE_PEOPLE)
+    return [version_of(version, whole=whole) for version in history(store, caller, COUNCILS, which)]
 
 
 def _held(held: Held[Council]) -> HeldCouncil:

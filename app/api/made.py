@@ -10,8 +10,8 @@ from app.api.errors import NotMade
 from app.api.headers import ETAG, MADE, RETRY
 from app.api.keyed import REPLAYED
 from app.api.preferring import Preferred
+from app.api.threads import waited_for
 from app.jobs.ending import REFUSED
-from app.jobs.waiting import wait
 from app.office.proposals import Made, Office, result, status
 from app.office.status import Failing, Status
 from constraints.record import Record
@@ -57,7 +57,7 @@ def accepted(now: Record, headers: dict[str, str]) -> Response:
 def waited(office: Office, made: Made, preferred: Preferred) -> dict[str, str]:
     """Wait for a computation as long as is preferred; what the answer is to say of it."""
     if preferred.wait:
-        wait(office.store, office.line, made.id, preferred.wait)
+        waited_for(office, made.id, preferred.wait)
     return preferred.headers | (REPLAYED if made.replayed else {})
 
 

@@ -68,10 +68,13 @@ class Listed(Record):
 
 
 class VersionOf(Record):
-    """One version of a document: whose and when, and the sha256 of what is in it."""
+    """One version of a document: whose and when, and the sha256 of what is in it.
+
+    `digest` is null, and `note` empty, for whoever may not see what is in it: little content can be guessed.
+    """
 
     number: int
-    digest: str
+    digest: str | None
     size: int
     note: str
     made_at: datetime
@@ -87,7 +90,7 @@ class Head(Record):
     label: str
     about: str | None
     version: int
-    digest: str
+    digest: str | None
     note: str
     made_at: datetime
     made_by: str
@@ -98,10 +101,15 @@ def listed_of(document: Document) -> Listed:
     return Listed(**{field: getattr(document, field) for field in Listed.model_fields})
 
 
-def version_of(version: Version) -> VersionOf:
-    """A row of a history."""
+def version_of(version: Version, *, whole: bool = True) -> VersionOf:
+    """A row of a history; `whole`: for somebody who may see all that is in it."""
     known = {field: getattr(version, field) for field in VersionOf.model_fields if field != "erased"}
-    return VersionOf(**known, erased=version.body is None)
+    told = {} if whole else WITHHELD
+    return VersionOf(**(known | told), erased=version.body is None)
+
+
+WITHHELD: dict[str, Any] = {"digest": None, "note": ""}
+"""Of a version, what may tell of its content."""
 
 
 def head_of(held: Held[Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from app.api.papers import (
     MAKE_ERRORS,
     READ_ERRORS,
     UNCHANGED,
+    WITHHELD,
     Head,
     In,
     Label,
@@ -186,8 +187,8 @@ def one_pool(
 ) -> Response:
     """A pool in its newest version, or in the one asked for; without people for whoever may not see them."""
     held, counts = counted(store, caller, pool, version, settings.small_cell)
-    people = held.body if caller.may(May.SEE_PEOPLE) else None
-    answer = HeldPool(**dict(_head(held)), counts=counts, pool=people)
+    people, withheld = (held.body, {}) if caller.may(May.SEE_PEOPLE) else (None, WITHHELD)
+    answer = HeldPool(**(dict(_head(held)) | withheld), counts=counts, pool=people)
     return shown(answer, held.version.number, known)
 
 
@@ -219,7 +220,8 @@ def add_version(  # noqa: PLR0913, PLR0917  # a parameter each
 @router.get("/{pool}/versions", operation_id="listPoolVersions", responses=READ_ERRORS)
 def pool_versions(pool: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
     """Every version of a pool, newest first."""
-    return [version_of(version) for version in history(store, caller, POOLS, pool)]
+    whole = caller.may(May.SEE_PEOPLE)
+    return [version_of(version, whole=whole) for version in history(store, caller, POOLS, pool)]
 
 
 @router.patch("/{pool}/people", operation_id="mendPool", response_model=PoolHead, responses=EDIT_ERRORS)

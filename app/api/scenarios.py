@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
+from app.access.roles import May
 from app.api.asking import CallerDep, StoreDep
 from app.api.conditions import NOTHING, Expected, KnownDep
 from app.api.examples import new_scenario, next_scenario
@@ -145,7 +146,8 @@ def erase_scenario(which: str, store: StoreDep, caller: CallerDep, expected: Exp
 @router.get("/{which}/versions", operation_id="listScenarioVersions", responses=READ_ERRORS)
 def scenario_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
     """Every version of a scenario, newest first."""
-    return [version_of(version) for version in history(store, caller, SCENARIOS, which)]
+    whole = caller.may(May.SEE_PEOPLE)
+    return [version_of(version, whole=whole) for version in history(store, caller, SCENARIOS, which)]
 
 
 def _held(held: Held[Scenario]) -> HeldScenario:

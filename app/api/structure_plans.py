@@ -12,10 +12,10 @@ from app.api.headers import MADE, RETRY
 from app.api.made import SOON
 from app.api.preferring import PreferDep
 from app.api.strict_body import StrictBody
+from app.api.threads import waited_for
 from app.api.which import Which
 from app.errors import responses
 from app.jobs.ending import REFUSED
-from app.jobs.waiting import wait
 from app.office.structure_plans import StructureAsk, StructureStatus, ask, cancel, result, status
 from app.problems import Fault
 from solver.structure import Structure
@@ -57,7 +57,7 @@ def plan_structure(
     plan = ask(office, caller, which, body)
     headers = {"Location": f"{PREFIX}/{plan}"} | preferred.headers
     if preferred.wait:
-        wait(office.store, office.line, plan, preferred.wait)
+        waited_for(office, plan, preferred.wait)
     now = status(office.store, caller, plan)
     if preferred.wait is None or not now.state.final:
         content = now.model_dump(mode="json")

@@ -19,7 +19,7 @@ from app.errors import responses
 from app.office.sweep_progress import SweepStatus, listed, status
 from app.office.sweep_results import Results, results
 from app.office.sweeping import MOST, Asked
-from app.office.sweeps import cancel, sweep
+from app.office.sweeps import cancel, erase, sweep
 from app.problems import Fault
 
 PREFIX = "/v1/sweeps"
@@ -83,3 +83,12 @@ def read_results(
 def cancel_sweep(which: Which, office: OfficeDep, caller: CallerDep) -> SweepStatus:
     """Stop it; the rows that are there stay. One that has ended stays as it is."""
     return cancel(office, caller, which)
+
+
+@router.delete("/{which}", operation_id="eraseSweep", responses=responses(*ONE, Fault.ERASED))
+def erase_sweep(which: Which, store: StoreDep, caller: CallerDep) -> SweepStatus:
+    """Erase its request with the people in it, its what-ifs and their results; that it was asked for stays.
+
+    With an erased pool the sweeps over it go by themselves.
+    """
+    return erase(store, caller, which)

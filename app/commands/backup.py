@@ -21,7 +21,7 @@ def backup(
     lang: LangOption = Lang.VI,
 ) -> None:
     """Sao lưu cơ sở dữ liệu ra một tệp, cả khi dịch vụ đang chạy; khóa COCAU_KEYS không nằm trong đó."""
-    with reported(lang), store_opened(settings_given()) as store:
+    with reported(lang), store_opened(settings_given(), proven=False) as store:
         from app.backup.writing import back_up
 
         english = lang is Lang.EN

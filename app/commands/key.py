@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.acts import office_opened, told
+from app.commands.opening import settings_given, store_opened
 from app.commands.options import Format, FormatOption, LangOption
 from app.commands.reporting import note, reported
 from app.commands.user import NameArgument
@@ -83,7 +84,7 @@ def seal(lang: LangOption = Lang.VI) -> None:
 @key.command()
 def rotate(lang: LangOption = Lang.VI) -> None:
     """Mã hóa lại mọi dữ liệu bằng khóa đầu tiên trong COCAU_KEYS; chạy lại được, dịch vụ không cần dừng."""
-    with reported(lang), office_opened() as store:
+    with reported(lang), store_opened(settings_given(), proven=False) as store:
         from app.access.caller import DEVELOPER
         from app.store.resealing import reseal
         from app.trail.entry import entry

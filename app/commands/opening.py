@@ -29,8 +29,8 @@ def settings_given() -> "Settings":
 
 
 @contextmanager
-def store_opened(settings: "Settings") -> Iterator["Store"]:
-    """The store under these settings, closed behind the block.
+def store_opened(settings: "Settings", *, proven: bool = True) -> Iterator["Store"]:
+    """The store under these settings, closed behind the block; `proven`: see `opened`.
 
     Raises:
         InputError: no keys, a key that is none, another schema, or no database there.
@@ -38,7 +38,7 @@ def store_opened(settings: "Settings") -> Iterator["Store"]:
     with told():
         from app.store.opening import opened
 
-        store = opened(settings)
+        store = opened(settings, proven=proven)
     try:
         yield store
     finally:
@@ -50,15 +50,13 @@ def told() -> Iterator[None]:
     """What keeps a store from being opened, as problems in both languages."""
     from sqlalchemy.exc import ArgumentError, OperationalError
 
-    from app.store.opening import NoKeys, SchemaBehind
+    from app.store.opening import NoKeys, OtherKeys, SchemaBehind
     from app.store.sealed import BadKeys
 
     try:
         yield
-    except NoKeys:
-        vi = "Thiếu COCAU_KEYS: ở chế độ production, dữ liệu chỉ được lưu dưới khóa do quản trị đặt. "
-        en = "COCAU_KEYS is missing: in production, data is kept only under keys that the operator has set. "
-        raise _refused("no_keys", "COCAU_KEYS", f"{vi}Tạo khóa: {_KEY}", f"{en}Make one: {_KEY}") from None
+    except (NoKeys, OtherKeys) as error:
+        raise (_no_keys() if isinstance(error, NoKeys) else _other_keys()) from None
     except SchemaBehind as error:
         vi = f"Cơ sở dữ liệu ở bản {error.found or 'trống'}, chương trình cần {error.needed}: cocau migrate"
         en = (
@@ -91,3 +89,16 @@ _LIKE = "postgresql://USER:PASSWORD@db.example/NAME"
 
 def _refused(code: str, where: str, vi: str, en: str) -> InputError:
     return InputError([Problem(code, where, vi, en)])
+
+
+def _no_keys() -> InputError:
+    vi = "Thiếu COCAU_KEYS: ở chế độ production, dữ liệu chỉ được lưu dưới khóa do quản trị đặt. "
+    en = "COCAU_KEYS is missing: in production, data is kept only under keys that the operator has set. "
+    return _refused("no_keys", "COCAU_KEYS", f"{vi}Tạo khóa: {_KEY}", f"{en}Make one: {_KEY}")
+
+
+def _other_keys() -> InputError:
+    vi = "COCAU_KEYS không mở được niêm phong của cơ sở dữ liệu này; đặt lại khóa cũ (sau khóa mới). "
+    en = "COCAU_KEYS do not open the seal of this database; give the old keys too, behind the new one. "
+    vi, en = f"{vi}Nếu khóa đúng: cocau trail verify", f"{en}If they are right: cocau trail verify"
+    return _refused("other_keys", "COCAU_KEYS", vi, en)

@@ -30,7 +30,7 @@ def verify(
     lang: LangOption = Lang.VI,
 ) -> None:
     """Kiểm tra nhật ký: bản ghi nào bị sửa, mất, đổi chỗ, lặp lại; đoạn cuối có bị cắt không."""
-    with reported(lang, as_json=form is Format.JSON), store_opened(settings_given()) as store:
+    with reported(lang, as_json=form is Format.JSON), store_opened(settings_given(), proven=False) as store:
         from app.render.trail import verdict
         from app.trail.verify import verify as verified
 
@@ -61,7 +61,7 @@ def show_entries(
     lang: LangOption = Lang.VI,
 ) -> None:
     """Xem nhật ký, mới nhất trước."""
-    with reported(lang, as_json=form is Format.JSON), store_opened(settings_given()) as store:
+    with reported(lang, as_json=form is Format.JSON), store_opened(settings_given(), proven=False) as store:
         from app.access.caller import DEVELOPER
         from app.render.trail import listing
         from app.trail.listing import Wanted, listed

@@ -1,6 +1,5 @@
 """`cocau worker`: computes the jobs of a database, beside other workers and the service."""
 
-import os
 import signal
 import threading
 from types import FrameType
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.commands.opening import settings_given, store_opened
 from app.commands.options import LangOption
 from app.commands.reporting import note, reported
 from app.exits import Exit
@@ -30,26 +30,20 @@ def worker(
         import app.office.endings  # noqa: F401  # what hangs on the end of a job
         from app import logs
         from app.jobs.line import Line
-        from app.store.opening import opened
 
         settings = _settings(solves)
         if settings.solves == 0:
             note(_NONE[lang is Lang.EN])
             raise typer.Exit(Exit.BAD_INPUT)
         logs.configure(production=not settings.development)
-        store = opened(settings)
-        try:
+        with store_opened(settings) as store:
             _work(Line(store, settings), settings, lang)
-        finally:
-            store.close()
 
 
 def _settings(solves: int | None) -> "Settings":
     from dataclasses import replace
 
-    from app.settings import from_environment
-
-    settings = from_environment(os.environ)
+    settings = settings_given()
     return settings if solves is None else replace(settings, solves=solves)
 
 

@@ -1,4 +1,4 @@
-"""Annexes: a stored proposal in an official form, for whoever may see so much of it."""
+"""Annexes: a stored proposal in an official form, for whoever may see people."""
 
 import hashlib
 from dataclasses import dataclass
@@ -9,9 +9,7 @@ from app.languages import Lang
 from app.office.proposals import ended
 from app.render.annex.form import Annex
 from app.render.annex.formats import Form, written
-from app.render.annex.sight import EVERYTHING, Sight
 from app.render.annex.whole import annex
-from app.settings import Settings
 from app.store import Store
 from constraints.version import VERSION
 from solver.proposal import Proposal
@@ -31,34 +29,27 @@ class Annexed:
 
     tag: str
     _text: str
-    _sight: Sight
     _form: Form
     _lang: Lang
 
     def file(self) -> File:
         """The file. It takes a processor for up to a second or two."""
-        found = annex(Proposal.model_validate_json(self._text), self._lang, self._sight)
+        found = annex(Proposal.model_validate_json(self._text), self._lang)
         return File(written(found, self._form), f"{_name(found)}.{self._form}")
 
 
-def annexed(store: Store, settings: Settings, caller: Caller, which: str, form: Form, lang: Lang) -> Annexed:
-    """The annex of a proposal. Who may not see people gets numbers, and small ones of them kept back.
+def annexed(store: Store, caller: Caller, which: str, form: Form, lang: Lang) -> Annexed:
+    """The annex of a proposal. Others have the view of it and its numbers, which are made for them.
 
     Raises:
-        Forbidden, Missing, Erased, InputError, NotReady: see `app.office.proposals.result`.
+        Forbidden: the role does not allow to see people.
+        Missing, Erased, InputError, NotReady: see `app.office.proposals.result`.
     """
+    caller.must(May.SEE_PEOPLE)
     of = ended(store, caller, which)
-    sight = sight_of(caller, settings.small_cell)
-    parts = (of.row.proposal_digest, form, lang, sight.model_dump_json(), VERSION)
+    parts = (of.row.proposal_digest, form, lang, VERSION)
     tag = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
-    return Annexed(f'"{tag}"', of.text, sight, form, lang)
-
-
-def sight_of(caller: Caller, least: int) -> Sight:
-    """What this caller may see of a proposal."""
-    if caller.may(May.SEE_PEOPLE):
-        return EVERYTHING
-    return Sight(names=False, sensitive=False, least=least)
+    return Annexed(f'"{tag}"', of.text, form, lang)
 
 
 def _name(of: Annex) -> str:

@@ -41,11 +41,14 @@ class Content(Record):
 
 
 class Decided(Record):
-    """One decision. `document` and `reason` are empty for whoever may not see people, and once erased."""
+    """One decision. `document` and `reason` are empty for whoever may not see people, and once erased.
+
+    Who may not see people is not told the digest either.
+    """
 
     id: str
     proposal: str
-    proposal_digest: str
+    proposal_digest: str | None
     decision: Decision
     document: str
     reason: str
@@ -111,7 +114,7 @@ def _decided(store: Store, caller: Caller, made: Approval) -> Decided:
     return Decided(
         id=made.id,
         proposal=made.proposal_id,
-        proposal_digest=made.proposal_digest,
+        proposal_digest=made.proposal_digest if seen else None,
         decision=made.decision,
         document=content.document if seen else "",
         reason=content.reason if seen else "",

@@ -58,7 +58,7 @@ def best(store: Store, caller: Caller, which: str) -> BestSoFar:
         state=job.state,
         final=job.state.final,
         proven=job.state is State.OPTIMAL,
-        progress=None if standing is None else progress_of(standing),
+        progress=progress_of(caller, standing),
         slate=slate,
     )
 
@@ -74,7 +74,7 @@ def look(store: Store, caller: Caller, which: str) -> Look:
         row, job = found(session, caller, which)
         standing = session.get(Standing, which)
     seen = standing if caller.may(May.SEE_PEOPLE) else None
-    return Look(status_of(row, job, standing), slate_of(store.ring, seen))
+    return Look(status_of(caller, row, job, standing), slate_of(store.ring, seen))
 
 
 def slate_of(ring: Ring, standing: Standing | None) -> Slate | None:

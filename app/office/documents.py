@@ -213,6 +213,7 @@ def erase(store: Store, caller: Caller, shelf: Shelf[R], which: str, *, expected
     with store.writing() as session:
         document = erasable(session, caller, shelf, which, expected)
         empty(store, session, caller, document)
+    store.overwrite()
     return document
 
 
@@ -242,12 +243,20 @@ def unless_erased(session: Session, which: str) -> None:
 
 
 def empty(store: Store, session: Session, caller: Caller, document: Document) -> None:
-    """Erase a locked document, with what was said of it in words: its label, the notes on its versions."""
+    """Erase a locked document, with what was said of it in words: its label, the notes on its versions.
+
+    With a council goes its dossier, which nobody can come to without it.
+    """
     document.erased_at = now()
     document.label = ""
     for version in session.exec(select(Version).where(Version.document_id == document.id)):
         version.body, version.note = None, ""
     entry(session, store.ring, caller, "erase", document.kind.name.lower(), document.id)
+    if document.kind is Kind.COUNCIL:
+        for dossier in session.exec(
+            _about(Kind.DOSSIER, document.id).where(col(Document.erased_at).is_(None))
+        ):
+            empty(store, session, caller, dossier)
 
 
 def digest_of(body: Record) -> str:

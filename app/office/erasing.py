@@ -36,14 +36,15 @@ def erase(store: Store, caller: Caller, which: str) -> Status:
             )
         emptied(session, store.ring, row, job)
         entry(session, store.ring, caller, "erase", "proposal", which)
-    return status_of(row, job)
+    store.overwrite()
+    return status_of(caller, row, job)
 
 
 def emptied(session: Session, ring: Ring, row: ProposalRow, job: Job) -> None:
     """Take away what tells of people; the caller of this writes the trail. `session` writes."""
     landed(session, ring, row, job)
     row.erased_at = now()
-    row.patch = None
+    row.patch, row.label = None, ""
     without_input(session, job)
     for about in asked_about(session, row.id):
         without_input(session, about)

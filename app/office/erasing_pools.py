@@ -33,6 +33,7 @@ def erase(store: Store, caller: Caller, which: str, *, expected: int) -> Documen
     with store.writing() as session:
         document = erasable(session, caller, POOLS, which, expected)
         empty_pool(store, session, caller, document)
+    store.overwrite()
     return document
 
 
@@ -65,7 +66,6 @@ def _empty_proposal(store: Store, session: Session, caller: Caller, row: Proposa
         _end(one)
     session.flush()  # what follows reads the jobs again
     emptied(session, store.ring, row, job)
-    row.label = ""
     entry(session, store.ring, caller, "erase", "proposal", row.id, digest=row.proposal_digest)
 
 

@@ -84,7 +84,7 @@ class _Key:
 def _kept(office: Office, caller: Caller, which: str, asked: Asking, key: _Key) -> Made:
     ring, made = office.store.ring, new_id(PREFIX)
     with office.store.writing() as session:
-        row, job = found(session, caller, which)
+        row, job = found(session, caller, which, lock=True)  # not while it is being erased
         before = replayed(session, caller, key.key, key.digest)
         if before is not None:
             return Made(before, replayed=True)
@@ -144,7 +144,7 @@ def explanations(
     with store.reading() as session:
         found(session, caller, which)
         rows = list(session.exec(chosen.order_by(col(Explanation.id).desc()).limit(limit)))
-    return [_status(row, job) for row, job in rows]
+    return [_status(caller, row, job) for row, job in rows]
 
 
 def explanation(store: Store, caller: Caller, which: str, one: str) -> ExplanationStatus:
@@ -158,7 +158,7 @@ def explanation(store: Store, caller: Caller, which: str, one: str) -> Explanati
         row, job = _one(session, caller, which, one)
         standing = session.get(Standing, one)
     asked = _asked(store.ring, job) if caller.may(May.SEE_PEOPLE) else None
-    return _status(row, job, standing).but(asked=asked)
+    return _status(caller, row, job, standing).but(asked=asked)
 
 
 def answer(store: Store, caller: Caller, which: str, one: str) -> str:
@@ -217,14 +217,16 @@ def _asked(ring: Ring, job: Job) -> dict[str, Any] | None:
     return asked
 
 
-def _status(row: Explanation, job: Job, standing: Standing | None = None) -> ExplanationStatus:
+def _status(
+    caller: Caller, row: Explanation, job: Job, standing: Standing | None = None
+) -> ExplanationStatus:
     return ExplanationStatus(
         id=row.id,
         proposal=row.proposal_id,
         question=row.question,
         state=job.state,
         moments=moments_of(job),
-        progress=None if standing is None else progress_of(standing),
+        progress=progress_of(caller, standing),
         failure=failing_of(job.failure),
         answer=f"/v1/proposals/{row.proposal_id}/explanations/{row.id}/answer",
     )

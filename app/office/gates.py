@@ -41,9 +41,16 @@ class Recorded:
 def dossier_of(store: Store, caller: Caller, council: str, number: int | None = None) -> Recorded:
     """The dossier of a council, in its newest version or in the one named.
 
+    It says who is to be appointed and what was said of it, so only for whoever may see people.
+
     Raises:
         Forbidden, Missing, Erased: as `documents.read`, of the council and of the version.
     """
+    caller.must(May.SEE_PEOPLE)
+    return _dossier(store, caller, council, number)
+
+
+def _dossier(store: Store, caller: Caller, council: str, number: int | None = None) -> Recorded:
     about = read(store, caller, COUNCILS, council).body
     held = only(store, caller, DOSSIERS, council)
     if held is not None and number not in {None, held.version.number}:
@@ -116,14 +123,17 @@ def add_record(  # noqa: PLR0913  # as `documents.edit`
 def gates(
     store: Store, caller: Caller, council: str, *, on: date | None = None, rulebook: str | None = None
 ) -> Gates:
-    """Where each step stands on a day; without one, today.
+    """Where each step stands on a day; without one, today. Records and appointments: as `dossier_of`.
 
     Raises:
         Forbidden, Missing, Erased: as `dossier_of`.
         InputError: the rulebook has no steps for it, or the dossier says more than was known on that day.
     """
     about, book = _course(store, caller, council, rulebook)
-    return gates_of(about, book, dossier_of(store, caller, council).dossier, on or today())
+    found = gates_of(about, book, _dossier(store, caller, council).dossier, on or today())
+    if caller.may(May.SEE_PEOPLE):
+        return found
+    return found.but(states=tuple(state.but(records=(), appointments=()) for state in found.states))
 
 
 def calendar(

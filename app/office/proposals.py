@@ -180,7 +180,7 @@ def status(store: Store, caller: Caller, which: str) -> Status:
         standing = session.get(Standing, which)
     if _unnoted(row, job):
         row = note(store, caller, which)
-    return status_of(row, job, standing)
+    return status_of(caller, row, job, standing)
 
 
 def listed(
@@ -207,7 +207,7 @@ def listed(
         chosen = chosen.where(ProposalRow.id < after)
     with store.reading() as session:
         rows = session.exec(chosen.order_by(col(ProposalRow.id).desc()).limit(limit))
-        return [status_of(row, job) for row, job in rows]
+        return [status_of(caller, row, job) for row, job in rows]
 
 
 SMALL = Settings().small_cell
@@ -256,9 +256,9 @@ def ended(store: Store, caller: Caller, which: str) -> Ended:
         row, job = found(session, caller, which)
     if row.erased_at is not None:
         raise Erased(which)
-    if was_refused(job):
+    if was_refused(job) and caller.may(May.SEE_PEOPLE):  # what was wrong is told by people's ids
         raise refusal(store.ring, job)
-    if job.output is None or not job.state.final:
+    if not is_there(job) or job.output is None:
         raise NotReady(which, str(job.state))
     if _unnoted(row, job):
         row = note(store, caller, which)

@@ -46,7 +46,10 @@ def erase_due(store: Store, moment: datetime) -> list[Due]:
 
     May be ended and begun again at any time, and by several at once: what is erased already is passed over.
     """
-    return [one for one in due(store, moment) if _erased(store, one)]
+    erased = [one for one in due(store, moment) if _erased(store, one)]
+    if erased:
+        store.overwrite()
+    return erased
 
 
 def look(store: Store) -> None:

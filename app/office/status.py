@@ -5,6 +5,8 @@ from typing import Any
 
 from pydantic import Field
 
+from app.access.caller import Caller
+from app.access.roles import May
 from app.office.references import Reference, References
 from app.store.tables import Job, ProposalRow, Standing, State
 from constraints.record import Record
@@ -60,7 +62,11 @@ class Links(Record):
 
 
 class Status(Record):
-    """Where a proposal stands. `digest`: sha256 of the proposal's bytes, once there are any."""
+    """Where a proposal stands. `digest`: sha256 of the proposal's bytes, once there are any.
+
+    Both digests, and the numbers of `progress`, are null for whoever may not see people: from a digest a
+    small pool can be guessed, and what an aim comes to is counted in people.
+    """
 
     id: str
     state: State
@@ -70,7 +76,7 @@ class Status(Record):
     moments: Moments
     derived_from: str | None = None
     references: References = References()
-    request_digest: str
+    request_digest: str | None = None
     progress: Progress | None = None
     failure: Failing | None = None
     digest: str | None = None
@@ -79,8 +85,9 @@ class Status(Record):
     links: Links
 
 
-def status_of(row: ProposalRow, job: Job, standing: Standing | None = None) -> Status:
-    """The value for a proposal."""
+def status_of(caller: Caller, row: ProposalRow, job: Job, standing: Standing | None = None) -> Status:
+    """The value for a proposal, as this caller may know it."""
+    whole = caller.may(May.SEE_PEOPLE)
     return Status(
         id=row.id,
         state=job.state,
@@ -90,25 +97,28 @@ def status_of(row: ProposalRow, job: Job, standing: Standing | None = None) -> S
         moments=moments_of(job),
         derived_from=row.derived_from,
         references=references_of(row),
-        request_digest=row.request_digest,
-        progress=None if standing is None else progress_of(standing),
+        request_digest=row.request_digest if whole else None,
+        progress=progress_of(caller, standing),
         failure=failing_of(job.failure),
-        digest=row.proposal_digest,
+        digest=row.proposal_digest if whole else None,
         erased=row.erased_at,
         kept_until=None if row.kept_until is None else row.kept_until.isoformat(),
         links=links_of(row.id),
     )
 
 
-def progress_of(standing: Standing) -> Progress:
-    """The value for a standing, without its slate."""
-    known = standing.value is not None and standing.bound is not None
+def progress_of(caller: Caller, standing: Standing | None) -> Progress | None:
+    """The value for a standing, without its slate; without its numbers for whoever may not see people."""
+    if standing is None:
+        return None
+    told = caller.may(May.SEE_PEOPLE)
+    known = told and standing.value is not None and standing.bound is not None
     return Progress(
         number=standing.number,
         step=standing.step,
         steps=standing.steps,
-        value=standing.value,
-        bound=standing.bound,
+        value=standing.value if told else None,
+        bound=standing.bound if told else None,
         gap=(standing.value or 0) - (standing.bound or 0) if known else None,
         elapsed=standing.elapsed,
         slate=standing.best is not None,

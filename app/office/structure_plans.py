@@ -100,7 +100,7 @@ def status(store: Store, caller: Caller, which: str) -> StructureStatus:
         asked=job.asked_at,
         started=job.started_at,
         ended=job.ended_at,
-        progress=None if standing is None else progress_of(standing),
+        progress=progress_of(caller, standing),
         failure=None if failure is None else Failing(**failure),
     )
 

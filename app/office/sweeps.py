@@ -11,6 +11,8 @@ from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.plan import PLAN, PlanInput
 from app.jobs.tasks.sweep import SWEEP
 from app.office.ask import Ask
+from app.office.documents import unless_erased
+from app.office.erasing_pools import empty_sweep
 from app.office.errors import Erased
 from app.office.found import found
 from app.office.proposals import Made, Office
@@ -18,7 +20,8 @@ from app.office.replay import digest_of, remember, replayed
 from app.office.resolving import resolved
 from app.office.sweep_parts import Part, batch_id, in_batch
 from app.office.sweep_progress import SweepStatus, found_sweep, status
-from app.office.sweeping import Asked, differences
+from app.office.sweeping import Asked, OfProposal, differences
+from app.store import Store
 from app.store.ids import new_id
 from app.store.moment import now
 from app.store.tables import Job, Sweep
@@ -57,6 +60,7 @@ def sweep(office: Office, caller: Caller, asked: Asked, key: str | None = None) 
     changes = differences(base.given.request, asked.changes, office.settings.max_seconds)
     which, batches = new_id(PREFIX), []
     with office.store.writing() as session:
+        _unless_gone(session, caller, asked, base)
         _unless_too_many(session, caller)
         remember(session, caller, key, digest, which)
         session.add(_row(office, caller, which, base, asked))
@@ -82,6 +86,17 @@ def _base(office: Office, caller: Caller, asked: Asked) -> _Base:
     if job.input is None:
         raise Erased(row.id)
     return _Base(PLAN.read(office.store.ring.open(job.input)), row.locality, row.pool_id)
+
+
+def _unless_gone(session: Session, caller: Caller, asked: Asked, base: _Base) -> None:
+    """Raises Erased: the pool or the proposal was, while this was being asked."""
+    if base.pool_id is not None:
+        unless_erased(session, base.pool_id)
+    if (
+        isinstance(asked.base, OfProposal)
+        and found(session, caller, asked.base.proposal, lock=True)[1].input is None
+    ):
+        raise Erased(asked.base.proposal)
 
 
 def _unless_too_many(session: Session, caller: Caller) -> None:
@@ -118,6 +133,24 @@ def _batch(session: Session, office: Office, caller: Caller, base: _Base, part: 
         parent=which,
     )
     return job.id
+
+
+def erase(store: Store, caller: Caller, which: str) -> SweepStatus:
+    """Erase a sweep: its request with the people in it, its what-ifs and what came of them.
+
+    Raises:
+        Forbidden: the role does not allow it.
+        Missing: there is none, or it is not the caller's.
+        Erased: it was erased before.
+    """
+    caller.must(May.ERASE)
+    with store.writing() as session:
+        row = found_sweep(session, caller, which, lock=True)
+        if row.erased_at is not None:
+            raise Erased(which)
+        empty_sweep(store, session, caller, row)
+    store.overwrite()
+    return status(store, caller, which)
 
 
 def cancel(office: Office, caller: Caller, which: str) -> SweepStatus:

@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from app.store.sealed import Ring
@@ -54,13 +55,20 @@ class Store:
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
+    def overwrite(self) -> None:
+        """After an erasure: the log beside an SQLite file holds it no longer, unless somebody is reading."""
+        if self.on_sqlite and self.engine.url.database:
+            with closing(sqlite3.connect(self.engine.url.database, timeout=1)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection; what a thread still holds is closed when it gives it back."""
+        event.listen(self.engine.pool, "checkin", _end)
         self.engine.dispose()
 
 
 def connected(url: str) -> Engine:
-    """An engine for a URL; an SQLite file's folder is made."""
+    """An engine for a URL; an SQLite file is made with its folder."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
@@ -71,19 +79,41 @@ def connected(url: str) -> Engine:
             connect_args={"connect_timeout": 5},
         )
     if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _own(Path(parsed.database))
     engine = create_engine(parsed, hide_parameters=True, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
 
+_PRAGMAS = (
+    f"busy_timeout = {WAIT}",
+    "foreign_keys = ON",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = ON",  # what is erased is overwritten, not only let go of
+)
+
+
+def _own(path: Path) -> None:
+    """A new SQLite file that only its owner reads, wherever it lies; those beside it take after it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError):  # SQLite says itself what is wrong with a place
+        path.touch(mode=0o600)
+
+
 def _prepare(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own
     """Foreign keys hold; readers and a writer do not wait for each other; we say where transactions begin."""
     del record
     connection.isolation_level = None
-    for pragma in (f"busy_timeout = {WAIT}", "foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL"):
+    for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _end(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401  # as above
+    """Close a connection instead of keeping it."""
+    del connection
+    record.invalidate()
 
 
 def _begin(connection: Connection) -> None:

@@ -5,7 +5,8 @@ import os
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.migrating import current, migrate, newest
-from app.store.sealed import Ring, new_key
+from app.store.sealed import Ring, Unreadable, new_key
+from app.store.tables.trail import TrailHead
 
 
 class NoKeys(Exception):
@@ -22,12 +23,19 @@ class SchemaBehind(Exception):
         )
 
 
-def opened(settings: Settings) -> Store:
+class OtherKeys(Exception):
+    """The keys do not open what was sealed last: nothing could be read, the trail would be sealed over."""
+
+
+def opened(settings: Settings, *, proven: bool = True) -> Store:
     """The store, ready for use. In development its schema is made and its keys are kept in the state folder.
+
+    `proven`: only with keys that open what was sealed last; without, for whoever only looks at it.
 
     Raises:
         NoKeys: production without COCAU_KEYS.
         SchemaBehind: production with a schema that was not brought up to date.
+        OtherKeys: what was sealed last was not sealed with one of these keys, or was altered.
         ValueError: a key that is none.
     """
     store = Store(settings.database_url, ring_of(settings))
@@ -36,7 +44,20 @@ def opened(settings: Settings) -> Store:
     elif (found := current(store.engine)) != newest():
         store.close()
         raise SchemaBehind(found, newest())
+    if proven and not _opens(store):
+        store.close()
+        raise OtherKeys
     return store
+
+
+def _opens(store: Store) -> bool:
+    """Whether the ring opens the head of the trail: every change of anything seals it anew."""
+    with store.reading() as session:
+        head = session.get(TrailHead, 1)
+    try:
+        return head is None or bool(store.ring.open(head.seal))
+    except Unreadable:
+        return False
 
 
 def ring_of(settings: Settings) -> Ring:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, or_, select
 
 from app.access.caller import Caller
 from app.access.roles import May
+from app.access.scope import within
 from app.store.engine import Store
+from app.store.tables import ApiKey, Document, Job, Sweep, User
 from app.store.tables.trail import TrailEntry, TrailHead
 from app.trail.entry import START
 
@@ -27,11 +30,15 @@ def listed(
 ) -> list[TrailEntry]:
     """Entries, newest first, from behind the one whose number is `after`.
 
+    Whoever administers a locality gets those about things and users of it.
+
     Raises:
         Forbidden: the role does not allow it.
     """
     caller.must(May.ADMINISTER)
     chosen = select(TrailEntry)
+    if caller.scope:
+        chosen = chosen.where(_about(caller.scope))
     for column, value in (
         (TrailEntry.subject, wanted.subject),
         (TrailEntry.actor, wanted.actor),
@@ -44,6 +51,18 @@ def listed(
         chosen = chosen.where(TrailEntry.seq < after)
     with store.reading() as session:
         return list(session.exec(chosen.order_by(col(TrailEntry.seq).desc()).limit(limit)))
+
+
+def _about(scope: str) -> ColumnElement[bool]:
+    """Whether an entry is about something of a locality. What is erased keeps its row, and so its place."""
+    things = (
+        select(Document.id).where(within(Document.locality, scope)),
+        select(Job.id).where(within(Job.locality, scope)),
+        select(Sweep.id).where(within(Sweep.locality, scope)),
+        select(User.id).where(within(User.scope, scope)),
+        select(ApiKey.id).join(User).where(within(User.scope, scope)),
+    )
+    return or_(*(col(TrailEntry.subject).in_(ids) for ids in things))
 
 
 def head(store: Store, caller: Caller) -> tuple[int, str]:

@@ -23,9 +23,7 @@ from app.office.documents import Shelf
 from app.office.rulebooks import OwnRulebook
 from app.store import Store
 from app.store.ids import new_id
-from app.store.migrating import migrate
 from app.store.moment import now
-from app.store.sealed import Ring, new_key
 from app.store.tables import Explanation, Job, Kind, ProposalRow, State, Sweep
 from constraints.council import Council
 from constraints.offers import Offers
@@ -33,6 +31,7 @@ from constraints.people import Pool
 from constraints.record import Record
 from solver.explain.scenario import Scenario
 from tests.app.access.callers import bearer, in_production, made, served
+from tests.databases import migrated_sqlite
 
 HERE, ELSEWHERE = "ha-tinh", "quang-binh"
 
@@ -146,7 +145,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/proposals/{which}/best"): Row(May.SEE_PEOPLE, thing=_proposal),
     ("GET", "/v1/proposals/{which}/aggregate"): Row(May.READ, thing=_proposal),
     ("POST", "/v1/proposals/{which}/cancel"): Row(May.ASK, thing=_proposal),
-    ("GET", "/v1/proposals/{which}/annex"): Row(May.READ, thing=_proposal),
+    ("GET", "/v1/proposals/{which}/annex"): Row(May.SEE_PEOPLE, thing=_proposal),
     ("POST", "/v1/proposals/{which}/derived"): Row(May.ASK, thing=_proposal),
     ("GET", "/v1/proposals/{which}/lineage"): Row(May.READ, thing=_proposal),
     ("GET", "/v1/proposals/{which}/events"): Row(May.READ, thing=_proposal),
@@ -157,6 +156,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/v1/sweeps"): Row(May.ASK),
     ("GET", "/v1/sweeps"): Row(May.READ),
     ("GET", "/v1/sweeps/{which}"): Row(May.READ, thing=_sweep),
+    ("DELETE", "/v1/sweeps/{which}"): Row(May.ERASE, thing=_sweep),
     ("GET", "/v1/sweeps/{which}/results"): Row(May.SEE_PEOPLE, thing=_sweep),
     ("POST", "/v1/sweeps/{which}/cancel"): Row(May.ASK, thing=_sweep),
     ("POST", "/v1/audits"): Row(May.ASK),
@@ -166,9 +166,9 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("PUT", "/v1/councils/{which}"): Row(May.EDIT, thing=_council),
     ("DELETE", "/v1/councils/{which}"): Row(May.ERASE, thing=_council),
     ("GET", "/v1/councils/{which}/versions"): Row(May.READ, thing=_council),
-    ("GET", "/v1/councils/{which}/dossier"): Row(May.READ, thing=_council),
+    ("GET", "/v1/councils/{which}/dossier"): Row(May.SEE_PEOPLE, thing=_council),
     ("PUT", "/v1/councils/{which}/dossier"): Row(May.EDIT, thing=_council),
-    ("GET", "/v1/councils/{which}/dossier/versions"): Row(May.READ, thing=_council),
+    ("GET", "/v1/councils/{which}/dossier/versions"): Row(May.SEE_PEOPLE, thing=_council),
     ("POST", "/v1/councils/{which}/dossier/records"): Row(May.EDIT, thing=_council),
     ("GET", "/v1/councils/{which}/gates"): Row(May.READ, thing=_council),
     ("GET", "/v1/councils/{which}/calendar"): Row(May.READ, thing=_council),
@@ -229,10 +229,8 @@ ROUTES: dict[tuple[str, str], Row] = {
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('routes') / 'test.db'}", Ring([new_key()]))
-    migrate(store.engine)
-    yield store
-    store.close()
+    with migrated_sqlite(tmp_path_factory.mktemp("routes")) as store:
+        yield store
 
 
 @pytest.fixture(scope="module")

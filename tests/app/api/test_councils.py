@@ -29,6 +29,15 @@ def _ids(client: TestClient, query: str = "") -> list[str]:
     return [row["id"] for row in client.get(f"/v1/councils{query}").json()["items"]]
 
 
+def test_a_viewer_is_not_told_why_the_secretary_does_not_chair(acting: Acting) -> None:
+    sent = _new(secretary_not_chairing="sắp nghỉ hưu")
+    at = acting(DISTRICT).post("/v1/councils", json=sent).headers["Location"]
+    assert "sắp nghỉ hưu" in acting(ANALYST).get(at).text
+    seen = acting(VIEWER).get(at)
+    assert "sắp nghỉ hưu" not in seen.text
+    assert (seen.status_code, seen.json()["digest"]) == (200, None)  # little text can be guessed from it
+
+
 def test_a_council_is_kept_in_versions(acting: Acting) -> None:
     client = acting(DISTRICT)
     made = client.post("/v1/councils", json=_new())

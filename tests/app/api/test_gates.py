@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from app.api.examples import commune, first_dossier, new_record
 from app.store import Store
-from app.store.tables import TrailEntry
+from app.store.tables import TrailEntry, Version
 from constraints.documents import parse, read_text
 from fixtures.run import SHIPPED
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
@@ -137,13 +137,25 @@ def test_whose_it_is_and_who_may(acting: Acting) -> None:
     at = _council(acting(DISTRICT))
     record = {"record": _dossier()["records"][0]}
     for path in ("dossier", "dossier/versions", "gates", "calendar", "calendar.ics"):
-        assert acting(VIEWER).get(f"{at}/{path}").status_code == 200
+        seen = 403 if path.startswith("dossier") else 200
+        assert acting(VIEWER).get(f"{at}/{path}").status_code == seen
         problem(acting(OTHER).get(f"{at}/{path}"), 404, "not-found")
     problem(acting(OTHER).post(f"{at}/dossier/records", json=record, headers=_at(0)), 404, "not-found")
     for caller in (VIEWER, ANALYST):
         client = acting(caller)
         problem(client.post(f"{at}/dossier/records", json=record, headers=_at(0)), 403, "forbidden")
         problem(client.put(f"{at}/dossier", json={"dossier": _dossier()}, headers=_at(0)), 403, "forbidden")
+
+
+def test_who_may_not_see_people_is_told_where_steps_stand_and_not_by_whom(acting: Acting) -> None:
+    client = acting(DISTRICT)
+    at = _council(client)
+    assert client.put(f"{at}/dossier", json={"dossier": _dossier()}, headers=_at(0)).status_code == 201
+    whole, seen = client.get(f"{at}/gates"), acting(VIEWER).get(f"{at}/gates")
+    assert _dossier()["records"][0]["content"] in whole.text
+    assert _dossier()["records"][0]["content"] not in seen.text
+    states = [(s["step"], s["state"]) for s in whole.json()["states"]]
+    assert [(s["step"], s["state"]) for s in seen.json()["states"]] == states
 
 
 def test_of_an_erased_council_nothing_is_told(acting: Acting) -> None:
@@ -174,3 +186,12 @@ def test_the_examples_can_be_posted_as_they_are(acting: Acting) -> None:
     assert first.status_code == 201
     more = new_record()["structure"]["value"]
     assert client.post(f"{at}/dossier/records", json=more, headers=_at(1)).status_code == 201
+
+
+def test_with_a_council_goes_its_dossier(acting: Acting, sqlite_store: Store) -> None:
+    client = acting(PROVINCE)
+    at = _council(client)
+    assert client.put(f"{at}/dossier", json={"dossier": _dossier()}, headers=_at(0)).status_code == 201
+    assert client.delete(at, headers=_at(1)).status_code == 204
+    with sqlite_store.reading() as session:
+        assert {v.body for v in session.exec(select(Version))} == {None}

@@ -169,6 +169,10 @@ def test_a_viewer_is_told_no_more_than_counts(acting: Acting, pool: Pool) -> Non
     assert all(shown[name] is None for name in few)
     assert {name: count for name, count in shown.items() if count is not None}.items() <= whole.items()
     client = acting(VIEWER)
+    assert answer.json()["digest"] is None  # a small pool can be guessed until its digest fits
+    assert [(v["digest"], v["note"]) for v in client.get(f"/v1/pools/{which}/versions").json()] == [
+        (None, "")
+    ]
     for path in ("differences", "export.csv"):
         problem(client.get(f"/v1/pools/{which}/{path}"), 403, "forbidden")
     problem(client.post("/v1/pools", json=_sent(pool, label="x", locality=HOME)), 403, "forbidden")

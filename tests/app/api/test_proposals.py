@@ -359,6 +359,12 @@ def test_without_a_slate_a_proposal_can_only_be_returned(
 # --- who sees what ---
 
 
+def service_digests(analyst: TestClient, made: str) -> set[str]:
+    """What a small pool could be guessed by."""
+    status = analyst.get(made).json()
+    return {status["digest"], status["request_digest"]}
+
+
 def test_who_may_not_see_people_gets_the_lists_and_numbers(
     service: TestClient, made: str, as_caller: Any
 ) -> None:
@@ -370,8 +376,14 @@ def test_who_may_not_see_people_gets_the_lists_and_numbers(
     assert counts["candidates"]["total"] == shown.json()["candidates"]
     small = [n for of in counts.values() for n in of.values() if n is not None and 0 < n < 5]
     assert small == []
-    for path in ("", "/proposal", "/aggregate", "/lineage", "/approvals"):
-        text = viewer.get(made + path).text
+    told = ("", "/proposal", "/aggregate", "/lineage", "/approvals", "/events", "/explanations")
+    digests = service_digests(as_caller(Role.ANALYST), made)
+    viewer = as_caller(Role.VIEWER)
+    for path in (*told, "?limit=1"):
+        text = viewer.get(made + path).text if path != "?limit=1" else viewer.get("/v1/proposals").text
+        assert not [digest for digest in digests if digest in text]
+        progress = viewer.get(made).json()["progress"]
+        assert progress is None or {progress[n] for n in ("value", "bound", "gap")} == {None}
         assert path == "/proposal" or not [name for name in names if name in text]
         assert "p001" not in text
         assert "party_member" not in text

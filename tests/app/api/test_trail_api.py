@@ -6,15 +6,17 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
-from app.access.caller import Caller
+from app.access.caller import DEVELOPER, Caller
 from app.access.roles import Role
 from app.api.asking import caller_of
 from app.main import create_app
+from app.office import keys, users
 from app.settings import Settings
 from app.store import Ring, Store
 from app.store.opening import opened
 from app.store.sealed import new_key
 from app.trail.entry import START
+from app.trail.listing import Wanted, listed
 from tests.app.trail.kept import add, run, unguarded
 
 Run = Callable[..., Any]
@@ -59,6 +61,17 @@ def test_only_an_administrator_reads_it(sqlite_store: Store, path: str, role: Ro
     app.dependency_overrides[caller_of] = lambda: Caller("usr_1", "ai đó", role)
     with TestClient(app) as client:
         assert client.get(path).status_code == (200 if role is Role.ADMIN else 403)
+
+
+def test_an_administrator_of_a_district_reads_of_that_district_only(store: Store) -> None:
+    mine, theirs = "ha-tinh/can-loc", "ha-tinh/thach-ha"
+    made = {place: users.make(store, DEVELOPER, place[-6:], Role.PLANNER, place) for place in (mine, theirs)}
+    for user in made.values():
+        keys.make(store, DEVELOPER, user.id, "", 1)
+    ours = listed(store, Caller("usr_1", "x", Role.ADMIN, mine), Wanted())
+    assert [(e.action, e.kind) for e in ours] == [("make", "key"), ("make", "user")]
+    assert ours[1].subject == made[mine].id
+    assert len(listed(store, Caller("usr_1", "x", Role.ADMIN, "ha-tinh"), Wanted())) == 4
 
 
 @pytest.fixture

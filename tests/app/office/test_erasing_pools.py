@@ -14,6 +14,7 @@ from app.access.errors import Forbidden
 from app.access.roles import Role
 from app.jobs.ending import Result, finish
 from app.jobs.owning import claim
+from app.office import erasing, sweeps
 from app.office.aggregate import aggregate_of
 from app.office.documents import read
 from app.office.erasing_pools import erase
@@ -281,3 +282,44 @@ def test_the_scan_would_notice_what_it_cannot_open(store: Store) -> None:
         list(_texts(store))
     with store.reading() as session:
         assert session.exec(select(func.count()).select_from(Sweep)).one() == 1
+
+
+def test_a_sweep_over_people_sent_with_it_is_erased_by_itself(
+    store: Store, proposal: Proposal, pool: Pool
+) -> None:
+    swept = _sweep(store, proposal.to_json(), "")
+    with pytest.raises(Forbidden):
+        sweeps.erase(store, PLANNER, swept)
+    assert sweeps.erase(store, ADMIN, swept).erased is not None
+    assert _holding(store, pool) == set()
+    with store.reading() as session:
+        assert all(job.state.final for job in session.exec(select(Job)))
+        assert [e.kind for e in session.exec(select(TrailEntry))] == ["sweep"]
+    with pytest.raises(Erased):
+        sweeps.erase(store, ADMIN, swept)
+
+
+def test_an_erased_proposal_keeps_no_label(store: Store, proposal: Proposal, pool: Pool) -> None:
+    made = _proposal(store, proposal.to_json())
+    erasing.erase(store, ADMIN, made)
+    assert _holding(store, pool) == set()
+    with store.reading() as session:
+        assert session.get_one(ProposalRow, made).label == ""
+
+
+def test_the_files_of_sqlite_hold_not_even_what_was_sealed(
+    sqlite_store: Store, proposal: Proposal, pool: Pool
+) -> None:
+    which = _kept(sqlite_store, pool)
+    _proposal(sqlite_store, proposal.to_json(), pool=which)
+    with sqlite_store.reading() as session:
+        sealed = [*session.exec(select(Version.body)), *session.exec(select(Job.input))]
+    bits = [one[len(one) // 2 :][:40] for one in sealed if one is not None]
+
+    def held() -> int:
+        kept = b"".join(file.read_bytes() for file in sqlite_store.folder.glob("test.db*"))
+        return sum(bit in kept for bit in bits)
+
+    assert held() == len(bits) == 4
+    erase(sqlite_store, ADMIN, which, expected=2)
+    assert held() == 0

@@ -1,0 +1,31 @@
+"""The threads of a web process: so many that those who wait for results keep nobody out who only looks."""
+
+import threading
+
+import anyio.to_thread
+
+from app.jobs.waiting import wait
+from app.office.proposals import Office
+
+THREADS = 160
+"""Requests that are answered at the same time in one process; one that waits costs a stack, no processor."""
+
+WAITING = 120
+"""How many of them may wait for a computation; whoever comes after them is answered 202 at once."""
+
+_places = threading.BoundedSemaphore(WAITING)
+
+
+def enough_threads() -> None:
+    """Give the event loop that runs now its threads."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+
+
+def waited_for(office: Office, which: str, seconds: float) -> None:
+    """Wait for a computation, so long at most; not at all if too many wait already."""
+    if not _places.acquire(blocking=False):
+        return
+    try:
+        wait(office.store, office.line, which, seconds)
+    finally:
+        _places.release()
