@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,18 @@ def test_every_error_of_the_service_is_described() -> None:
     described = _text("docs/http.md")
     errors = [f"{fault.status} | `urn:cocau:problem:{fault.slug}`" for fault in Fault]
     assert [e for e in errors if _row(described, e) is None] == []
+
+
+@pytest.mark.parametrize("document", ["docs/http.md", "docs/service.md"])
+def test_nothing_of_the_service_is_told_twice(document: str) -> None:
+    lines = _text(document).splitlines()
+    rows = Counter(
+        tuple(re.findall(r"`[^`]+`", line)[:1]) for line in lines if re.match(r"\| .*`(urn:|[A-Z])", line)
+    )
+    del rows[()]
+    assert len(rows) > 10
+    assert [row for row, times in rows.items() if times > 1] == []
+    assert sum(line.startswith("# ") for line in lines if not line.startswith("# {")) == 1
 
 
 def test_every_setting_of_the_service_is_described() -> None:

@@ -1,4 +1,7 @@
-"""What every handler is given: the store, the settings, and who asks."""
+"""What every handler is given: the store, the settings, and who asks.
+
+What only looks something up in memory is `async`: otherwise each costs every request a change of threads.
+"""
 
 from typing import Annotated, Any
 
@@ -13,19 +16,19 @@ from app.settings import Settings
 from app.store import Store
 
 
-def store_of(request: Request) -> Store:
+async def store_of(request: Request) -> Store:
     """The store of the app that answers this request."""
     store: Store = request.app.state.store
     return store
 
 
-def settings_of(request: Request) -> Settings:
+async def settings_of(request: Request) -> Settings:
     """The settings of the app that answers this request."""
     settings: Settings = request.app.state.settings
     return settings
 
 
-def line_of(request: Request) -> Line:
+async def line_of(request: Request) -> Line:
     """The line of jobs of the app that answers this request."""
     line: Line = request.app.state.line
     return line
@@ -47,7 +50,7 @@ def caller_of(request: Request, store: StoreDep, settings: SettingsDep) -> Calle
     return caller
 
 
-def office_of(store: StoreDep, line: LineDep, settings: SettingsDep) -> Office:
+async def office_of(store: StoreDep, line: LineDep, settings: SettingsDep) -> Office:
     """What acts that compute need."""
     return Office(store, line, settings)
 

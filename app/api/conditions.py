@@ -33,7 +33,7 @@ IfNoneMatch = Annotated[
 ]
 
 
-def expected_of(request: Request, if_match: IfMatch = None) -> int:
+async def expected_of(request: Request, if_match: IfMatch = None) -> int:
     """The version that an edit is of.
 
     If-Match compares strongly (section 13.1.1), so a weak tag is of no version. ``*`` and several tags are
@@ -69,7 +69,7 @@ NOTHING = Known()
 """A reader who has nothing yet."""
 
 
-def known_of(request: Request, if_none_match: IfNoneMatch = None) -> Known:
+async def known_of(request: Request, if_none_match: IfNoneMatch = None) -> Known:
     """What a reader has already.
 
     Raises:

@@ -48,7 +48,7 @@ EXAMPLES: dict[str, Any] = {
 Answer = dict[str, JsonValue]
 
 
-def one_of(one: Annotated[str, Path(description="the explanation's id", examples=["exp_01k…"])]) -> str:
+async def one_of(one: Annotated[str, Path(description="the explanation's id", examples=["exp_01k…"])]) -> str:
     """The id of an explanation.
 
     Raises:

@@ -39,7 +39,7 @@ class Asked:
         return self.limit + 1
 
 
-def asked_of(
+async def asked_of(
     limit: Annotated[int, Query(ge=1, le=MOST, description="how many at the most")] = 50,
     after: Annotated[
         str | None, Query(pattern=ID, description="what comes after this one: the `next` of a page")

@@ -36,7 +36,7 @@ class Preferred:
         return {} if self.wait is None else {"Preference-Applied": f"wait={self.wait}"}
 
 
-def preferred_of(request: Request, prefer: PreferHeader = None) -> Preferred:
+async def preferred_of(request: Request, prefer: PreferHeader = None) -> Preferred:
     """What a client prefers. The first `wait` counts; what is not understood is passed over (section 2)."""
     del prefer  # declared for the description; a header may come in several lines
     given = [match for line in request.headers.getlist("Prefer") for match in _preferences(line)]

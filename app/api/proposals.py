@@ -30,7 +30,7 @@ MADE = (*ASKED, Fault.KEY_REUSED, Fault.NOT_READY, Fault.TOO_MANY_JOBS)
 REF = r"^[a-z]{3}_[0-9a-z]{26}$"
 
 
-def filters_of(
+async def filters_of(
     state: Annotated[State | None, Query(description="where they stand")] = None,
     council: Annotated[str | None, Query(pattern=REF, description="asked about this council")] = None,
     pool: Annotated[str | None, Query(pattern=REF, description="asked about this pool")] = None,

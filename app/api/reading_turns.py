@@ -56,7 +56,7 @@ class ReadingTurns:
             self._free.release()
 
 
-def turns_of(request: Request) -> ReadingTurns:
+async def turns_of(request: Request) -> ReadingTurns:
     """The turns of the app that answers this request."""
     turns: ReadingTurns = request.app.state.reading_turns
     return turns

@@ -13,7 +13,7 @@ SHOWN = 60
 """Characters of a wrong id that are repeated to whoever sent it."""
 
 
-def which_of(which: Annotated[str, Path(description="its id", examples=[EXAMPLE])]) -> str:
+async def which_of(which: Annotated[str, Path(description="its id", examples=[EXAMPLE])]) -> str:
     """The id of a proposal.
 
     Raises:

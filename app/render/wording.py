@@ -46,7 +46,8 @@ class Filled(dict[str, str]):
 
 def bounds(rule: Rule) -> dict[str, str]:
     """The bounds of a rule that a what-if may change, where they are set."""
-    return {field: str(getattr(rule, field)) for field in rule.adjustable if getattr(rule, field) is not None}
+    fields = sorted(rule.adjustable)  # a set has another order in every process
+    return {field: str(getattr(rule, field)) for field in fields if getattr(rule, field) is not None}
 
 
 def doubts(rule: Rule) -> list[Text]:
