@@ -221,6 +221,7 @@ def test_in_development_whoever_sits_at_the_machine_is_known(tmp_path: Path) -> 
             {"Authorization": "Bearer cck_wrong"},
             {"Cookie": "cocau=wrong"},
             {"X-Forwarded-For": "203.0.113.9"},
+            {"Via": "1.1 proxy"},
         ]
         assert [client.get("/v1/me", headers=h).status_code for h in wrong] == [401, 401, 401]
 
