@@ -47,7 +47,7 @@ class Settings:
     imports: int = 2
     """Pools read or written at once in one process."""
     keep_days: int = 0
-    """Days after which a pool is erased unless it says otherwise; 0: never."""
+    """Days after which a pool is erased unless it says otherwise, and a proposal sent whole; 0: never."""
     worker: str = ""
     """What this process is called among those of one database; empty: as its machine."""
     takeover: int = 5

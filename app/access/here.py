@@ -10,7 +10,7 @@ from constraints.errors import InputError, Problem
 
 NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
-_PROXIED = ("forwarded", "x-forwarded-for", "x-real-ip")
+_PROXIED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 
 def from_here(request: Request) -> bool:

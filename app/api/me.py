@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from app.access.caller import Caller
+from app.access.knowing import address_of
+from app.access.limits import Limits
 from app.access.roles import ROLES, May, Role
 from app.api.asking import CallerDep, StoreDep
 from app.api.strict_body import StrictBody
@@ -51,6 +53,13 @@ def read_me(caller: CallerDep) -> Me:
     status_code=204,
     responses=responses(Fault.MALFORMED, Fault.NOT_FOUND, Fault.REFUSED, Fault.TOO_LARGE, Fault.BAD_INPUT),
 )
-def change_my_password(body: OwnPassword, caller: CallerDep, store: StoreDep) -> None:
-    """Take another password. All sessions of this user end, this one too."""
+def change_my_password(request: Request, body: OwnPassword, caller: CallerDep, store: StoreDep) -> None:
+    """Take another password. All sessions of this user end, this one too.
+
+    Attempts count as those to sign in do: whoever holds a cookie or a key may not try passwords faster.
+    """
+    limits: Limits = request.app.state.limits
+    address = address_of(request)
+    limits.try_name(caller.name, address)
     change_password(store, caller, body.old, body.new)
+    limits.signed_in(caller.name, address)

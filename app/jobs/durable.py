@@ -96,6 +96,7 @@ class Taking:
 
     def _launch(self, store: Store, worker: str, solves: int) -> None:
         if store.on_sqlite:
+            (store.folder / "jobs.db").touch(mode=0o600)  # like the database beside it
             with closing(sqlite3.connect(store.folder / "jobs.db")) as made:
                 made.execute("PRAGMA journal_mode = WAL")
         config: DBOSConfig = {

@@ -98,7 +98,9 @@ def revise(  # noqa: PLR0913  # as `documents.edit`
         InputError: as `add`.
     """
     caller.must(May.EDIT)
-    _nobody_named(pool, label=label or "", note=note)
+    if label or note:
+        before = read(store, caller, POOLS, which).body  # who has left the list is named in it still
+        _nobody_named(pool.but(people=(*pool.people, *before.people)), label=label or "", note=note)
     size = len(pool.people)
     return edit(store, caller, POOLS, which, pool, expected=expected, label=label, size=size, note=note)
 

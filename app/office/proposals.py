@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
@@ -26,6 +27,7 @@ from app.office.status import Status, status_of
 from app.settings import Settings
 from app.store import Sealed, Store
 from app.store.ids import new_id
+from app.store.moment import now
 from app.store.tables import Job, ProposalRow, Standing, State
 from app.trail.entry import entry
 
@@ -139,6 +141,8 @@ def _kept(
             settings=office.settings,
         )
         row = _row(caller, asked, job, lineage)
+        if asked.references.pool is None and office.settings.keep_days:  # nobody else's day to be erased
+            row.kept_until = now().date() + timedelta(days=office.settings.keep_days)
         row.request_digest = hashlib.sha256(text.encode()).hexdigest()
         session.add(row)
         entry(session, ring, caller, "ask", "proposal", which, digest=row.request_digest)

@@ -9,7 +9,7 @@ from app.access.roles import Role
 from app.main import create_app
 from app.settings import Settings
 from app.store import Store
-from tests.app.access.callers import PASSWORD, bearer, in_production, made, served
+from tests.app.access.callers import PASSWORD, bearer, in_production, key_of, made, served
 
 
 @pytest.fixture
@@ -81,6 +81,18 @@ def test_names_cannot_be_guessed_at_and_a_right_password_is_no_guess(
     assert [tried(name, "x") for name in ("can-bo", " CAN-BO", "can-bo")] == [401, 401, 429]
     assert tried("can-bo", PASSWORD) == 429
     assert tried("ai-khac", "x") == 401
+
+
+def test_nor_at_the_password_of_whoever_is_signed_in(sqlite_store: Store, tmp_path: Path) -> None:
+    user = made(sqlite_store, Role.VIEWER, name="can-bo", password=PASSWORD)
+    key = {"Authorization": f"Bearer {key_of(sqlite_store, user)}"}
+    with served(sqlite_store, in_production(tmp_path, sign_in_rate="2/hour")) as client:
+
+        def tried(old: str) -> int:
+            sent = {"old": old, "new": "mưa nguồn chớp bể"}
+            return client.put("/v1/me/password", json=sent, headers=key).status_code
+
+        assert [tried("x"), tried(PASSWORD), tried("x"), tried("x"), tried("x")] == [409, 204, 409, 409, 429]
 
 
 def test_a_session_asks_for_a_page_of_this_host(client: TestClient, sqlite_store: Store) -> None:

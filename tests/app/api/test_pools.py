@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.api.conditions import tag_of
+from app.api.examples import commune
 from app.main import create_app
 from app.settings import Settings
 from app.store.moment import now
@@ -241,3 +242,21 @@ def test_the_description_of_what_may_be_sent_holds_together(acting: Acting) -> N
     assert {"application/json", "multipart/form-data", XLSX, CSV} <= sent.keys()
     reference = sent["application/json"]["schema"]["properties"]["pool"]["$ref"]
     assert reference.removeprefix("#/components/schemas/") in described["components"]["schemas"]
+
+
+def test_who_has_left_a_list_is_not_named_in_a_note_either(acting: Acting, pool: Pool) -> None:
+    client = acting(PLANNER)
+    which, gone = _made(client, pool), pool.people[0]
+    sent = {"withdrawn": [gone.id], "note": f"Rút: {gone.name}"}
+    body = problem(client.patch(f"/v1/pools/{which}/people", json=sent, headers=_of(1)), 422, "bad-input")
+    assert codes(body) == ["name_in_label"]
+    sent["note"] = "Một người rút"
+    assert client.patch(f"/v1/pools/{which}/people", json=sent, headers=_of(1)).status_code == 200
+
+
+@pytest.mark.parametrize("days", [0, 30])
+def test_people_sent_with_a_request_are_kept_no_longer_than_a_pool(settings: Settings, days: int) -> None:
+    with TestClient(create_app(replace(settings, keep_days=days))) as client:
+        asked = client.post("/v1/proposals", json=commune())
+        until = client.get(asked.headers["Location"]).json()["kept_until"]
+        assert until == (f"{now().date() + timedelta(days=days)}" if days else None)
