@@ -186,7 +186,10 @@ class _Teller:
                 row = StandingRow(job_id=self._mine.job_id, at=moment)
                 session.add(row)
             row.number += 1
+            if (
+                standing.value is not None or standing.step != row.step
+            ):  # between two values the last one holds
+                row.value, row.bound = standing.value, standing.bound
             row.step, row.steps = standing.step, standing.steps
-            row.value, row.bound = standing.value, standing.bound
             row.elapsed, row.at = standing.elapsed, moment
             row.best = row.best if self._best is None else self._best

@@ -2,9 +2,11 @@
 
 import time
 
+from sqlmodel import select
+
 from app.jobs.line import Line
 from app.store.engine import Store
-from app.store.tables.jobs import Job
+from app.store.tables.jobs import Job, State
 
 FIRST, LAST, SLOWER = 0.03, 0.25, 1.5
 """Seconds between two looks at the row: at first, at most, and how much longer each time."""
@@ -20,10 +22,10 @@ def wait(store: Store, line: Line, job_id: str, seconds: float) -> Job:
     with line.ends(job_id) as ended:
         while True:
             with store.reading() as session:
-                job = session.get_one(Job, job_id)
-            left = until - time.monotonic()
-            if job.state.final or left <= 0:
-                return job
+                state = State(session.exec(select(Job.state).where(Job.id == job_id)).one())
+                left = until - time.monotonic()
+                if state.final or left <= 0:
+                    return session.get_one(Job, job_id)
             ended.wait(min(pause, left))
             ended.clear()
             pause = min(pause * SLOWER, LAST)

@@ -6,7 +6,7 @@ from app.access.caller import Caller
 from app.access.roles import May
 from app.jobs.standing import Best
 from app.office.errors import Erased, NotReady
-from app.office.found import found
+from app.office.found import found, found_in_short
 from app.office.landing import is_there
 from app.office.status import Progress, Status, progress_of, status_of
 from app.store import Ring, Store
@@ -71,8 +71,7 @@ def look(store: Store, caller: Caller, which: str) -> Look:
     """
     caller.must(May.READ)
     with store.reading() as session:
-        row, job = found(session, caller, which)
-        standing = session.get(Standing, which)
+        row, job, standing = found_in_short(session, caller, which)
     seen = standing if caller.may(May.SEE_PEOPLE) else None
     return Look(status_of(caller, row, job, standing), slate_of(store.ring, seen))
 

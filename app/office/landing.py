@@ -9,7 +9,7 @@ from app.jobs.ending import REFUSED, on_end
 from app.jobs.tasks.plan import PLAN
 from app.office.aggregate import aggregate_of
 from app.store import Ring
-from app.store.tables import Job, ProposalRow
+from app.store.tables import Job, ProposalRow, Standing
 from constraints.errors import InputError, Problem
 from solver.proposal import Proposal
 
@@ -20,13 +20,26 @@ def landed(session: Session, ring: Ring, row: ProposalRow, job: Job, text: str |
         return
     text = ring.open(job.output or b"") if text is None else text
     row.proposal_digest = hashlib.sha256(text.encode()).hexdigest()
-    row.aggregate = aggregate_of(Proposal.model_validate_json(text)).model_dump(mode="json")
+    proposal = Proposal.model_validate_json(text)
+    row.aggregate = aggregate_of(proposal).model_dump(mode="json")
     session.add(row)
+    _told_gap(session, row.id, proposal)
+
+
+def _told_gap(session: Session, which: str, proposal: Proposal) -> None:
+    """Where a search did not prove everything, how far it is stays the first tier that is open."""
+    standing = session.get(Standing, which)
+    aims = sorted(proposal.aims, key=lambda aim: aim.priority)
+    tiers = [*((m.value, m.bound) for m in proposal.moved), *((a.tier_value, a.tier_bound) for a in aims)]
+    gap = next(((value, bound) for value, bound in tiers if value != bound), None)
+    if standing is not None and gap is not None:
+        standing.value, standing.bound = gap
+        session.add(standing)
 
 
 def is_there(job: Job) -> bool:
     """Whether a job has come to its end with an answer: not with a list of what was wrong with its input."""
-    return job.output is not None and job.state.final and not was_refused(job)
+    return job.state.final and not was_refused(job) and job.output is not None
 
 
 def was_refused(job: Job) -> bool:

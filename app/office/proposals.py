@@ -18,7 +18,7 @@ from app.office.aggregate import Aggregate
 from app.office.ask import Ask
 from app.office.documents import unless_erased
 from app.office.errors import Erased, NotReady
-from app.office.found import found
+from app.office.found import WITHOUT_BODIES, found, found_in_short
 from app.office.landing import is_there, landed, refusal, was_refused
 from app.office.replay import digest_of, remember, replayed
 from app.office.resolving import Resolved, resolved
@@ -28,7 +28,7 @@ from app.settings import Settings
 from app.store import Sealed, Store
 from app.store.ids import new_id
 from app.store.moment import now
-from app.store.tables import Job, ProposalRow, Standing, State
+from app.store.tables import Job, ProposalRow, State
 from app.trail.entry import entry
 
 PREFIX = "prp"
@@ -180,9 +180,9 @@ def status(store: Store, caller: Caller, which: str) -> Status:
     """
     caller.must(May.READ)
     with store.reading() as session:
-        row, job = found(session, caller, which)
-        standing = session.get(Standing, which)
-    if _unnoted(row, job):
+        row, job, standing = found_in_short(session, caller, which)
+        unnoted = _unnoted(row, job)
+    if unnoted:
         row = note(store, caller, which)
     return status_of(caller, row, job, standing)
 
@@ -210,7 +210,8 @@ def listed(
     if after is not None:
         chosen = chosen.where(ProposalRow.id < after)
     with store.reading() as session:
-        rows = session.exec(chosen.order_by(col(ProposalRow.id).desc()).limit(limit))
+        newest = chosen.order_by(col(ProposalRow.id).desc()).limit(limit)
+        rows = session.exec(newest.options(*WITHOUT_BODIES))
         return [status_of(caller, row, job) for row, job in rows]
 
 

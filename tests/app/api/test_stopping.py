@@ -26,10 +26,13 @@ def searching(
     """A service whose searches find a slate at once and then go on until they are stopped."""
     assert proposal.slate is not None
     found = Standing(step=2, steps=9, value=4, bound=1, elapsed=0.5, best=Best(slate=proposal.slate))
-    text = proposal.but(outcome=Outcome.OUT_OF_TIME).to_json().encode()
+    first = min(proposal.aims, key=lambda aim: aim.priority)
+    unproven = tuple(aim.but(tier_value=7, tier_bound=5) if aim == first else aim for aim in proposal.aims)
+    text = proposal.but(outcome=Outcome.OUT_OF_TIME, aims=unproven).to_json().encode()
 
     def search(task: Task, *, stop: Event, on_progress: Tell, **_: Any) -> Ended:
         on_progress(found)
+        on_progress(found.but(value=None, bound=None, elapsed=0.6))
         stop.wait(300)
         return Stopped(text)
 
@@ -71,6 +74,11 @@ def test_the_best_so_far_can_be_read_and_a_search_can_be_stopped(
     assert searching.post(f"{made}/cancel").status_code == 200
     stopped = _until(searching, made, lambda s: s["state"] != "running")
     assert stopped["state"] == "stopped"
+    assert {k: stopped["progress"][k] for k in ("value", "bound", "gap")} == {
+        "value": 7,
+        "bound": 5,
+        "gap": 2,
+    }
     assert stopped["moments"]["cancel_asked"] <= stopped["moments"]["ended"]
     assert searching.get(f"{made}/proposal").json()["outcome"] == "out_of_time"
     assert searching.get(f"{made}/best").json()["final"] is True
