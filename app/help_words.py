@@ -112,7 +112,6 @@ ENGLISH = {
     "In JSON Schema của một loại tệp; không có tên thì liệt kê các loại.": "Print the JSON Schema of a sort of file; without a name, list them.",
     "Tạo mẫu danh sách giới thiệu để điền (XLSX hoặc CSV).": "Write an empty pool to fill in (XLSX or CSV).",
     "Mở dịch vụ HTTP cùng hàng đợi tính toán; tài liệu API ở /docs.": "Start the HTTP service; the API is described at /docs.",
-    "Mở dịch vụ HTTP; tài liệu API ở /docs.": "Start the HTTP service; the API is described at /docs.",
     "Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu.": (
         "Compute the jobs of the service; many processes on many machines may share one database."
     ),

@@ -2,12 +2,9 @@
 
 from difflib import SequenceMatcher
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.errors import UnknownRule
-from constraints.library import DEFAULT, load
 from constraints.nearest import MOST, nearest_first
 
 WORDS = st.text(alphabet="abc-", min_size=1, max_size=6)
@@ -37,9 +34,3 @@ def test_none_is_likelier_than_one_before_it(given_name: str, known: list[str]) 
 
 def test_names_alike_keep_their_order_and_a_name_counts_once() -> None:
     assert nearest_first("a", ["c", "b", "c"]) == "c, b"
-
-
-def test_of_very_many_unknown_rules_only_some_are_told() -> None:
-    with pytest.raises(UnknownRule) as refused:
-        load(DEFAULT).changed({f"no-{n}": {"at_least": n} for n in range(5_000)})
-    assert len(refused.value.problems) == 100
