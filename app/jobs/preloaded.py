@@ -4,6 +4,7 @@ Children are copies of that process: what was imported, built and cached here co
 """
 
 import gc
+import os
 
 import solver.cpsat
 import solver.plan  # noqa: F401
@@ -22,4 +23,8 @@ def _warm() -> None:
     gc.freeze()  # what is here stays: a collection in a child need not touch, and so copy, these pages
 
 
+POLITE = 5
+"""Searches take every processor that is free; whoever asks how far they are need not wait for one."""
+
+os.nice(POLITE)
 _warm()
