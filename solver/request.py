@@ -26,6 +26,19 @@ class Pins(Record):
         held = [i for people in self.posts.values() for i in people]
         return tuple(dict.fromkeys([*self.candidates, *self.deputies, *held, *self.constituencies]))
 
+    def joined(self, own: "Pins") -> "Pins":
+        """These, and another's own; where both place somebody, the other's place holds."""
+        posts = {
+            post: (*self.posts.get(post, ()), *own.posts.get(post, ())) for post in self.posts | own.posts
+        }
+        return Pins(
+            candidates=(*self.candidates, *own.candidates),
+            deputies=(*self.deputies, *own.deputies),
+            out=(*self.out, *own.out),
+            posts=posts,
+            constituencies=self.constituencies | own.constituencies,
+        )
+
     @property
     def everybody(self) -> frozenset[str]:
         """Everybody a pin speaks of."""

@@ -3,19 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
-from fastapi.responses import JSONResponse
 
 from app.api.asking import CallerDep, OfficeDep, StoreDep
-from app.api.errors import NotMade
 from app.api.examples import structure_examples
 from app.api.headers import MADE, RETRY
-from app.api.made import SOON
+from app.api.made import accepted, unless_failed
 from app.api.preferring import PreferDep
 from app.api.strict_body import StrictBody
 from app.api.threads import waited_for
 from app.api.which import Which
 from app.errors import responses
-from app.jobs.ending import REFUSED
 from app.office.structure_plans import StructureAsk, StructureStatus, ask, cancel, result, status
 from app.problems import Fault
 from solver.structure import Structure
@@ -60,10 +57,8 @@ def plan_structure(
         waited_for(office, plan, preferred.wait)
     now = status(office.store, caller, plan)
     if preferred.wait is None or not now.state.final:
-        content = now.model_dump(mode="json")
-        return JSONResponse(content, status_code=202, headers=headers | {"Retry-After": str(SOON)})
-    if now.failure is not None and now.failure.code != REFUSED.code:
-        raise NotMade(now.failure.vi, now.failure.en, headers)
+        return accepted(now, headers)
+    unless_failed(now.failure, headers)
     found = result(office.store, caller, plan)
     return Response(found, media_type="application/json", headers=headers)
 

@@ -35,21 +35,7 @@ def under(
     if scenario.without_pins:
         request = request.but(pins=Pins())
     request = changed(request, scenario, book.for_council(request.council))
-    return request.but(pins=_joined(request.pins, scenario.pins)), book, of_book
-
-
-def _joined(base: Pins, own: Pins) -> Pins:
-    """Those of the request and the scenario's own; where both place somebody, the scenario's place holds."""
-    posts = {
-        post: (*base.posts.get(post, ()), *own.posts.get(post, ())) for post in (*base.posts, *own.posts)
-    }
-    return Pins(
-        candidates=(*base.candidates, *own.candidates),
-        deputies=(*base.deputies, *own.deputies),
-        out=(*base.out, *own.out),
-        posts=posts,
-        constituencies=base.constituencies | own.constituencies,
-    )
+    return request.but(pins=request.pins.joined(scenario.pins)), book, of_book
 
 
 _NO_SLATE = Problem(

@@ -71,7 +71,7 @@ def _planning(base: Proposal, scenario: Scenario) -> Planning:
         raise InputError([*problems, *error.problems]) from None
     now = changed(request, scenario, book)
     released = sorted(before.everybody - now.pins.everybody)
-    now = now.but(pins=_joined(now.pins, scenario.pins))
+    now = now.but(pins=now.pins.joined(scenario.pins))
     if scenario.stay_near and base.slate is not None:
         now = now.but(near=base.slate, gone=gone(base.request, now.pool, base.slate))
     if problems := [*problems, *problems_of(now.in_order(), book)]:
@@ -109,20 +109,6 @@ def _what_if(book: Rulebook, scenario: Scenario) -> Rulebook:
     if problems:
         raise InputError(problems)
     return book
-
-
-def _joined(base: Pins, own: Pins) -> Pins:
-    """Those of the base and a scenario's own; where both place somebody, the scenario's place holds."""
-    posts = {
-        post: (*base.posts.get(post, ()), *own.posts.get(post, ())) for post in (*base.posts, *own.posts)
-    }
-    return Pins(
-        candidates=(*base.candidates, *own.candidates),
-        deputies=(*base.deputies, *own.deputies),
-        out=(*base.out, *own.out),
-        posts=posts,
-        constituencies=base.constituencies | own.constituencies,
-    )
 
 
 def _without(request: PlanRequest, rules: Sequence[str]) -> PlanRequest:
