@@ -78,15 +78,18 @@ def _telling(count: int, row: Mapping[str, int], least: int) -> bool:
 def _partner(cell: _Cell, table: Mapping[str, Mapping[str, int]], hidden: set[_Cell]) -> _Cell | None:
     """What is suppressed with a cell that gives itself away: the smallest of its row, then of its column.
 
-    When both are suppressed already, the smallest of all: the cell may hang on others far away.
+    When both are suppressed already, the smallest of all: the cell may hang on others far away. An empty
+    group has nothing to hide behind: whoever knows that nobody is in it knows each of its counts.
     """
     group, value = cell
-    row = [(group, v) for v in table[group] if (group, v) not in hidden]
-    column = [(g, value) for g in table if (g, value) not in hidden]
+    free = [
+        (g, v) for g, inner in table.items() if any(inner.values()) for v in inner if (g, v) not in hidden
+    ]
+    row = [(g, v) for g, v in free if g == group]
+    column = [(g, v) for g, v in free if v == value]
     lines = [line for line in (row, column) if line]
     alone = [line for line in lines if len(hidden & _line(cell, line, table)) == 1]
-    rest = [(g, v) for g, inner in table.items() for v in inner if (g, v) not in hidden]
-    found = [c for line in (alone or lines or [rest]) for c in line]
+    found = [c for line in (alone or lines or [free]) for c in line]
     return min(found, key=lambda c: (table[c[0]][c[1]] == 0, table[c[0]][c[1]], c), default=None)
 
 

@@ -104,3 +104,12 @@ def test_two_small_cells_do_not_give_each_other_away() -> None:
     # alone they would sum to 2 and, both there, be 1 and 1
     published = suppressed([("all", "x", 1), ("all", "y", 1), ("all", "z", 50)])
     assert set(published.cells["all"].values()) == {None}
+
+
+def test_an_empty_group_hides_nothing_of_the_others() -> None:
+    # it was suppressed to hide the others behind it, though everybody knows that nobody is in it
+    published = suppressed(
+        [("a", "x", 0), ("a", "y", 0), ("b", "x", 1), ("b", "y", 1), ("c", "x", 0), ("c", "y", 3)]
+    )
+    assert published.cells["a"] == {"x": 0, "y": 0}
+    assert {*published.cells["b"].values(), *published.values.values()} == {None}
