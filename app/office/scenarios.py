@@ -12,6 +12,7 @@ from app.store.tables import Kind
 from constraints.council import Council
 from constraints.errors import InputError, OverrideError, Problem
 from constraints.rulebook import Rulebook
+from solver.changes import percent_problems
 from solver.explain.scenario import Scenario
 
 SCENARIOS = Shelf(Kind.SCENARIO, Scenario, read=May.SEE_PEOPLE, make=May.ASK)
@@ -63,14 +64,7 @@ def _people(scenario: Scenario) -> Iterator[Problem]:
             "Danh sách giới thiệu được lưu riêng (pools), có thời hạn lưu; kịch bản không giữ danh sách.",
             "A pool is kept by itself, for its own time; a scenario holds none.",
         )
-    for i, percent in scenario.confidence.items():
-        if not 0 <= percent <= 100:  # noqa: PLR2004  # percent
-            yield Problem(
-                "out_of_range",
-                f"scenario.confidence.{i}",
-                f"{percent} không nằm trong 0..100 (%).",
-                f"{percent} is not between 0 and 100 (percent).",
-            )
+    yield from percent_problems(scenario.confidence, "scenario.confidence.")
 
 
 def _places(council: Council, scenario: Scenario) -> Iterator[Problem]:
