@@ -35,7 +35,8 @@ from app.api.papers import (
 from app.api.strict_body import StrictBody
 from app.errors import responses
 from app.office.councils import COUNCILS, add, revise
-from app.office.documents import Held, listed, read
+from app.office.reading_documents import listed, read
+from app.office.shelf import Held
 from app.problems import Fault
 from app.store.tables import Kind
 from constraints.council import Council

@@ -15,7 +15,9 @@ from app.api.asking import CallerDep, StoreDep
 from app.api.conditions import NOTHING, Expected, Known, tag_of, unless_known
 from app.errors import responses
 from app.imports.safe_text import Refused, clean
-from app.office.documents import Held, Shelf, erase, history
+from app.office.erasing_documents import erase
+from app.office.reading_documents import history
+from app.office.shelf import Held, Shelf
 from app.problems import Fault
 from app.store import Store
 from app.store.tables import Document, Version

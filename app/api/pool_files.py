@@ -11,8 +11,8 @@ from app.api.reading_turns import ReadingTurnsDep
 from app.errors import responses
 from app.imports.template import pool_bytes, template_bytes
 from app.languages import Lang
-from app.office.documents import read
 from app.office.pools import POOLS
+from app.office.reading_documents import read
 from app.problems import Fault
 
 router = APIRouter(prefix="/v1/pools", tags=["pools"])

@@ -37,11 +37,12 @@ from app.api.sent_pool import SENT, SENT_VERSION, head_and_pool
 from app.api.strict_body import StrictBody
 from app.api.uploads import SentDep
 from app.errors import responses
-from app.office.documents import Held, listed
 from app.office.erasing_pools import erase
 from app.office.pool_counts import PoolCounts, counted, counts_of
 from app.office.pool_differences import PoolDifferences, compared
 from app.office.pools import POOLS, Edits, add, mend, revise
+from app.office.reading_documents import listed
+from app.office.shelf import Held
 from app.problems import Fault
 from app.settings import Settings
 from app.store.moment import now

@@ -33,7 +33,7 @@ from app.api.papers import (
 )
 from app.api.yaml_body import YAML, YamlBody, yaml_too
 from app.errors import responses
-from app.office.documents import listed, read
+from app.office.reading_documents import listed, read
 from app.office.rulebooks import RULEBOOKS, Named, OwnRulebook, Yaml, add, resolve, revise
 from app.problems import Fault
 from app.store.tables import Kind

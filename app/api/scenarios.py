@@ -30,8 +30,9 @@ from app.api.papers import (
 )
 from app.api.strict_body import StrictBody
 from app.errors import responses
-from app.office.documents import Held, listed, read
+from app.office.reading_documents import listed, read
 from app.office.scenarios import SCENARIOS, add, revise
+from app.office.shelf import Held
 from app.problems import Fault
 from app.store.tables import Kind
 from constraints.record import Record

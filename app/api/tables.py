@@ -36,7 +36,8 @@ from app.api.sent_tables import SENT, asked_by
 from app.api.strict_body import StrictBody
 from app.api.uploads import SentDep
 from app.errors import responses
-from app.office.documents import Held, listed, read
+from app.office.reading_documents import listed, read
+from app.office.shelf import Held
 from app.office.tables import TABLES, add, audit, revise
 from app.problems import Fault
 from app.store.tables import Kind

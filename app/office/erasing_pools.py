@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from sqlmodel import Session, col, select
 
 from app.access.caller import Caller
-from app.office.documents import empty, erasable
 from app.office.erasing import asked_about, emptied, without_input
+from app.office.erasing_documents import empty, erasable
 from app.office.pools import POOLS
 from app.store import Store
 from app.store.moment import now
@@ -28,7 +28,7 @@ def erase(store: Store, caller: Caller, which: str, *, expected: int) -> Documen
     """Erase a pool and what was made of it.
 
     Raises:
-        Forbidden, Missing, Erased, Stale: as `documents.erase`.
+        Forbidden, Missing, Erased, Stale: as `erasing_documents.erase`.
     """
     with store.writing() as session:
         document = erasable(session, caller, POOLS, which, expected)

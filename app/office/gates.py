@@ -6,9 +6,11 @@ from datetime import date
 from app.access.caller import Caller
 from app.access.roles import May
 from app.office.councils import COUNCILS
-from app.office.documents import Held, Shelf, edit, history, make, only, read
+from app.office.documents import edit, make
 from app.office.errors import Missing, Stale
+from app.office.reading_documents import history, only, read
 from app.office.rulebooks import book_for, resolve
+from app.office.shelf import Held, Shelf
 from app.office.today import today
 from app.procedure import Calendar, Gates, calendar_of, gates_of
 from app.store import Store
@@ -53,7 +55,7 @@ def dossier_of(store: Store, caller: Caller, council: str, number: int | None = 
     It says who is to be appointed and what was said of it, so only for whoever may see people.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`, of the council and of the version.
+        Forbidden, Missing, Erased: as `reading_documents.read`, of the council and of the version.
     """
     caller.must(May.SEE_PEOPLE)
     return _dossier(store, caller, council, number)
@@ -133,7 +135,7 @@ def calendar(
     """The deadlines of a council's election as days, with what they are of and the rules they follow from.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`.
+        Forbidden, Missing, Erased: as `reading_documents.read`.
         InputError: the rulebook has no steps for it.
     """
     about, book = _course(store, caller, council, rulebook)

@@ -5,8 +5,9 @@ from datetime import date
 from app.access.caller import Caller
 from app.access.roles import May
 from app.access.suppression import suppressed
-from app.office.documents import Held, Shelf, read
 from app.office.errors import Erased, Missing
+from app.office.reading_documents import read
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.moment import now
 from app.store.tables import Kind
@@ -36,7 +37,7 @@ def counted(
     that somebody is told who may not see people.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`.
+        Forbidden, Missing, Erased: as `reading_documents.read`.
     """
     held = read(store, caller, _COUNTED, which, number)
     counts = counts_of(held.body, _day(store, caller, held.document.about))

@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.access.caller import Caller
-from app.office.documents import read
 from app.office.pools import POOLS
+from app.office.reading_documents import read
 from app.store import Store
 from app.words import FIELDS
 from constraints.people import Person, Pool
@@ -54,7 +54,7 @@ def compared(
     """What is different between two versions of a pool: by default, its newest against the one before.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`.
+        Forbidden, Missing, Erased: as `reading_documents.read`.
     """
     new = read(store, caller, POOLS, which, second)
     before = max(1, new.version.number - 1)

@@ -11,7 +11,9 @@ from app.access.roles import May
 from app.imports.safe_text import fold
 from app.imports.table import too_many_people
 from app.imports.tree import by_path, cleaned_or_refused
-from app.office.documents import Held, Shelf, edit, make, read
+from app.office.documents import edit, make
+from app.office.reading_documents import read
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.tables import Kind
 from constraints.documents import dotted

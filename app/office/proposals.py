@@ -16,7 +16,7 @@ from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.plan import PLAN, PlanInput
 from app.office.aggregate import Aggregate
 from app.office.ask import Ask
-from app.office.documents import unless_erased
+from app.office.erasing_documents import unless_erased
 from app.office.errors import Erased, NotReady
 from app.office.found import WITHOUT_BODIES, found, found_in_short
 from app.office.landing import is_there, landed, refusal, was_refused

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from app.access.caller import Caller
 from app.access.roles import Role
-from app.office.documents import empty
+from app.office.erasing_documents import empty
 from app.office.erasing_pools import empty_pool, empty_proposals, empty_sweep
 from app.store import Store
 from app.store.moment import now

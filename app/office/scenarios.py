@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from app.access.caller import Caller
 from app.access.roles import May
 from app.office.councils import COUNCILS
-from app.office.documents import Held, Shelf, edit, make, read
+from app.office.documents import edit, make
+from app.office.reading_documents import read
 from app.office.rulebooks import book_for
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.tables import Kind
 from constraints.council import Council
@@ -22,7 +24,7 @@ def add(store: Store, caller: Caller, council: str, scenario: Scenario, *, note:
     """A new scenario about a council, called as it calls itself.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.make`, and `documents.read` of the council.
+        Forbidden, Missing, Erased: as `documents.make`, and `reading_documents.read` of the council.
         InputError: everything wrong with it, as far as that can be told without people.
     """
     caller.must(SCENARIOS.make)

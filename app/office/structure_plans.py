@@ -12,10 +12,10 @@ from app.jobs.accepting import accept
 from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.structure import STRUCTURE, StructureInput
 from app.office.councils import COUNCILS
-from app.office.documents import read
 from app.office.errors import Missing, NotReady
 from app.office.landing import refusal, was_refused
 from app.office.proposals import Office
+from app.office.reading_documents import read
 from app.office.resolving import checked
 from app.office.rulebooks import book_for, resolve
 from app.office.status import Failing, Progress, progress_of
@@ -58,7 +58,7 @@ def ask(office: Office, caller: Caller, table: str, asked: StructureAsk) -> str:
     """The id of a structure plan that was accepted for good.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`, of the table and of its council.
+        Forbidden, Missing, Erased: as `reading_documents.read`, of the table and of its council.
         InputError: everything wrong with what is asked.
         TooMany: too many unfinished jobs of this caller.
     """

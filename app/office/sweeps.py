@@ -11,7 +11,7 @@ from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.plan import PLAN, PlanInput
 from app.jobs.tasks.sweep import SWEEP
 from app.office.ask import Ask
-from app.office.documents import unless_erased
+from app.office.erasing_documents import unless_erased
 from app.office.erasing_pools import empty_sweep
 from app.office.errors import Erased
 from app.office.found import found

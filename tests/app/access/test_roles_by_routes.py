@@ -19,8 +19,8 @@ from app.access.roles import ROLES, May, Role
 from app.api.examples import commune, new_table
 from app.jobs.tasks.structure import STRUCTURE
 from app.office import documents, keys
-from app.office.documents import Shelf
 from app.office.rulebooks import OwnRulebook
+from app.office.shelf import Shelf
 from app.store import Store
 from app.store.ids import new_id
 from app.store.moment import now

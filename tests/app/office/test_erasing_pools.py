@@ -16,10 +16,10 @@ from app.jobs.ending import Result, finish
 from app.jobs.owning import claim
 from app.office import erasing, sweeps
 from app.office.aggregate import aggregate_of
-from app.office.documents import read
 from app.office.erasing_pools import erase
 from app.office.errors import Erased, Stale
 from app.office.pools import POOLS, add, revise
+from app.office.reading_documents import read
 from app.office.retention import RETENTION, due, erase_due
 from app.store import Store
 from app.store.ids import new_id

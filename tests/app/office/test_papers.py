@@ -9,7 +9,7 @@ from app.access.errors import Forbidden
 from app.access.roles import Role
 from app.api.examples import commune
 from app.office import councils, gates, rulebooks, scenarios
-from app.office.documents import erase
+from app.office.erasing_documents import erase
 from app.office.errors import Erased, Missing, Stale
 from app.store import Store
 from constraints.council import Council
