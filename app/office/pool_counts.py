@@ -11,6 +11,7 @@ from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.moment import now
 from app.store.tables import Kind
+from app.trail.reading_once import Reading, noted
 from constraints.council import Council
 from constraints.people import Bloc, Pool
 from constraints.record import Record
@@ -42,6 +43,7 @@ def counted(
     held = read(store, caller, _COUNTED, which, number)
     counts = counts_of(held.body, _day(store, caller, held.document.about))
     if caller.may(May.SEE_PEOPLE):
+        noted(store, caller, Reading("pool", which, held.version.number))
         return held, counts
     return Held(held.document, held.version, Pool(people=())), told(counts, least)
 

@@ -30,6 +30,7 @@ from app.store.ids import new_id
 from app.store.moment import now
 from app.store.tables import Job, ProposalRow, State
 from app.trail.entry import entry
+from app.trail.reading_once import Reading, noted
 
 PREFIX = "prp"
 
@@ -236,6 +237,7 @@ def result(store: Store, caller: Caller, which: str, least: int = SMALL) -> Resu
         NotReady: it is still being made, or ended without one.
     """
     of = ended(store, caller, which)
+    noted(store, caller, Reading("proposal", which))
     text = shown_to(caller, of.text, least)
     whole = caller.may(May.SEE_PEOPLE)
     digest = of.row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
