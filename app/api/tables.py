@@ -36,6 +36,7 @@ from app.api.sent_tables import SENT, asked_by
 from app.api.strict_body import StrictBody
 from app.api.uploads import SentDep
 from app.errors import responses
+from app.office.erasing_tables import erase
 from app.office.reading_documents import listed, read
 from app.office.shelf import Held
 from app.office.tables import TABLES, add, audit, revise
@@ -175,5 +176,11 @@ def _held(held: Held[Offers]) -> HeldTable:
 with_past(
     router,
     TABLES,
-    Paper(noun="a table", name="Table", erased="Erase every version of a table.", open=True),
+    Paper(
+        noun="a table",
+        name="Table",
+        erased="Erase every version of a table, and the structure plans of it.",
+        open=True,
+    ),
+    erase,
 )

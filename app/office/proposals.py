@@ -99,6 +99,7 @@ def keep(
     """Accept what was resolved. Two at once with one key: one is accepted, the other is told of it.
 
     Raises:
+        Erased: the pool, or what it is derived from, was in the meantime.
         TooMany, KeyReused: see `ask`.
     """
     try:
@@ -130,6 +131,8 @@ def _kept(
         session.flush()
         if asked.references.pool is not None:
             unless_erased(session, asked.references.pool.ref)
+        if lineage is not None and found(session, caller, lineage.derived_from, lock=True)[0].erased_at:
+            raise Erased(lineage.derived_from)
         job = accept(
             session,
             ring,
