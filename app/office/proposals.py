@@ -16,7 +16,7 @@ from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.plan import PLAN, PlanInput
 from app.office.aggregate import Aggregate
 from app.office.ask import Ask
-from app.office.documents import unless_erased
+from app.office.erasing_documents import unless_erased
 from app.office.errors import Erased, NotReady
 from app.office.found import WITHOUT_BODIES, found, found_in_short
 from app.office.landing import is_there, landed, refusal, was_refused
@@ -30,6 +30,7 @@ from app.store.ids import new_id
 from app.store.moment import now
 from app.store.tables import Job, ProposalRow, State
 from app.trail.entry import entry
+from app.trail.reading_once import Reading, noted
 
 PREFIX = "prp"
 
@@ -98,6 +99,7 @@ def keep(
     """Accept what was resolved. Two at once with one key: one is accepted, the other is told of it.
 
     Raises:
+        Erased: the pool, or what it is derived from, was in the meantime.
         TooMany, KeyReused: see `ask`.
     """
     try:
@@ -129,6 +131,8 @@ def _kept(
         session.flush()
         if asked.references.pool is not None:
             unless_erased(session, asked.references.pool.ref)
+        if lineage is not None and found(session, caller, lineage.derived_from, lock=True)[0].erased_at:
+            raise Erased(lineage.derived_from)
         job = accept(
             session,
             ring,
@@ -236,6 +240,7 @@ def result(store: Store, caller: Caller, which: str, least: int = SMALL) -> Resu
         NotReady: it is still being made, or ended without one.
     """
     of = ended(store, caller, which)
+    noted(store, caller, Reading("proposal", which))
     text = shown_to(caller, of.text, least)
     whole = caller.may(May.SEE_PEOPLE)
     digest = of.row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
