@@ -7,7 +7,7 @@ from app.access.roles import May
 from app.office.approving import Content
 from app.office.errors import Erased, Refused
 from app.office.found import found
-from app.office.landing import landed
+from app.office.landing import counted, landed
 from app.office.status import Status, status_of
 from app.store import Ring, Store
 from app.store.moment import now
@@ -43,6 +43,7 @@ def erase(store: Store, caller: Caller, which: str) -> Status:
 def emptied(session: Session, ring: Ring, row: ProposalRow, job: Job) -> None:
     """Take away what tells of people; the caller of this writes the trail. `session` writes."""
     landed(session, ring, row, job)
+    counted(session, ring, row, job)
     row.erased_at = now()
     row.patch, row.label = None, ""
     without_input(session, job)
