@@ -27,24 +27,13 @@ passwords._HASHES = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, pa
 # that single tests reach is run, and not traced: every property, and these files. Whole files only where there is a
 # service: threads that were left untraced once stay so. (Or children compute: they are not traced anyway.)
 UNTRACED = {
-    "tests/app/access/test_knowing.py",
     "tests/app/access/test_roles_by_routes.py",
-    "tests/app/api/test_description.py",
     "tests/app/api/test_schemathesis.py",
     "tests/app/catalogue/test_codes.py",
-    "tests/app/jobs/test_child.py",
     "tests/app/jobs/test_deaths.py",
-    "tests/constraints/test_calendar.py",
-    "tests/constraints/test_clauses.py",
-    "tests/constraints/test_list_bounds.py",
-    "tests/constraints/test_shelf.py",
-    "tests/constraints/test_shipped.py",
     "tests/fixtures/test_cases.py",
     "tests/fixtures/test_coverage.py",
     "tests/fixtures/test_gate_cases.py",
-    "tests/fixtures/test_made_up.py",
-    "tests/fixtures/test_proofs.py",
-    "tests/fixtures/test_tables.py",
     "tests/test_course.py",
     "tests/test_docs.py",
 }
