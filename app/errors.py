@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -41,13 +42,29 @@ class Unready(Exception):
 
 def install(app: FastAPI) -> None:
     """Answer every error of an app in this shape."""
-    app.add_exception_handler(InputError, _input)
-    app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Unready, _unready)
-    for refused in _REFUSALS:
-        app.add_exception_handler(refused, _refused)
+    for known in KNOWN:
+        app.add_exception_handler(known, _known)
     app.add_exception_handler(Exception, _failure)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told of an error: the body of problem+json, and the headers that go with it."""
+
+    body: dict[str, Any]
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def told(error: Exception, path: str) -> Told:
+    """What is told of an error that was met at a path; of one that is not `KNOWN`: that it is ours."""
+    for known, tell in _TELL.items():
+        if isinstance(error, known):
+            return tell(error, path)
+    return Told(document(Fault.FAILURE, "The failure is in our log.", path))
+
+
+def _known(request: Request, error: Exception) -> JSONResponse:
+    return _answer(told(error, request.url.path))
 
 
 def responses(*faults: Fault) -> dict[int | str, dict[str, Any]]:
@@ -85,12 +102,12 @@ SCHEMA: dict[str, Any] = {
 }
 
 
-def _answer(body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(body, status_code=body["status"], media_type=MEDIA_TYPE, headers=headers)
+def _answer(of: Told) -> JSONResponse:
+    return JSONResponse(of.body, status_code=of.body["status"], media_type=MEDIA_TYPE, headers=of.headers)
 
 
-def _input(request: Request, error: Exception) -> JSONResponse:
-    return _answer(of_input(cast("InputError", error), request.url.path))
+def _input(error: InputError, path: str) -> Told:
+    return Told(of_input(error, path))
 
 
 class _FromBody:
@@ -121,14 +138,12 @@ def _malformed(error: dict[str, Any]) -> str | None:
     return "The Content-Type must be application/json." if isinstance(error.get("input"), bytes) else None
 
 
-def _validation(request: Request, error: Exception) -> JSONResponse:
-    invalid = cast("RequestValidationError", error)
-    path = request.url.path
-    malformed = next(filter(None, map(_malformed, invalid.errors())), None)
+def _validation(error: RequestValidationError, path: str) -> Told:
+    malformed = next(filter(None, map(_malformed, error.errors())), None)
     if malformed is not None:
-        return _answer(document(Fault.MALFORMED, malformed, path))
-    problems = problems_of(cast("ValidationError", _FromBody(invalid)))
-    return _answer(of_input(InputError(problems), path))
+        return Told(document(Fault.MALFORMED, malformed, path))
+    problems = problems_of(cast("ValidationError", _FromBody(error)))
+    return Told(of_input(InputError(problems), path))
 
 
 _BY_STATUS = {
@@ -136,28 +151,27 @@ _BY_STATUS = {
 }
 
 
-def _http(request: Request, error: Exception) -> JSONResponse:
-    return answered(request, cast("HTTPException", error))
-
-
 def answered(request: Request, refused: HTTPException) -> JSONResponse:
     """What the framework refuses by a status code."""
+    return _answer(_http(refused, request.url.path))
+
+
+def _http(error: HTTPException, path: str) -> Told:
     fault = _BY_STATUS.get(
-        refused.status_code, Fault.MALFORMED if refused.status_code < Fault.FAILURE.status else Fault.FAILURE
+        error.status_code, Fault.MALFORMED if error.status_code < Fault.FAILURE.status else Fault.FAILURE
     )
-    body = document(fault, str(refused.detail), request.url.path) | {"status": refused.status_code}
-    return _answer(body, dict(refused.headers or {}))
+    body = document(fault, str(error.detail), path) | {"status": error.status_code}
+    return Told(body, dict(error.headers or {}))
 
 
-def _unready(request: Request, error: Exception) -> JSONResponse:
-    unready = cast("Unready", error)
-    return _answer(document(Fault.UNREADY, str(unready), request.url.path, unready.problems))
+def _unready(error: Unready, path: str) -> Told:
+    return Told(document(Fault.UNREADY, str(error), path, error.problems))
 
 
-def _refused(request: Request, error: Exception) -> JSONResponse:
+def _refused(error: Exception, path: str) -> Told:
     fault, vi, en, headers = _REFUSALS[type(error)](error)
-    problem = Problem(fault.slug.replace("-", "_"), getattr(error, "where", request.url.path), vi, en)
-    return _answer(document(fault, en, request.url.path, [problem]), headers)
+    problem = Problem(fault.slug.replace("-", "_"), getattr(error, "where", path), vi, en)
+    return Told(document(fault, en, path, [problem]), headers)
 
 
 _Refusal = tuple[Fault, str, str, dict[str, str]]
@@ -291,6 +305,18 @@ _REFUSALS: dict[type[Exception], Callable[[Any], _Refusal]] = {
 }
 
 
+_TELL: dict[type[Exception], Callable[[Any, str], Told]] = {
+    InputError: _input,
+    RequestValidationError: _validation,
+    HTTPException: _http,
+    Unready: _unready,
+    **dict.fromkeys(_REFUSALS, _refused),
+}
+
+KNOWN = tuple(_TELL)
+"""Errors that are answered to whoever asked; all others are failures of ours."""
+
+
 def _failure(request: Request, error: Exception) -> JSONResponse:
     log.error("failure", exc_info=error)
-    return _answer(document(Fault.FAILURE, "The failure is in our log.", request.url.path))
+    return _answer(told(error, request.url.path))

@@ -1,0 +1,68 @@
+"""/councils/{which}: a council, what is kept about it, and asking for a proposal."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from starlette.responses import Response
+
+from app.access.roles import May
+from app.api.which import Which
+from app.office.ask import Ask, Ref
+from app.office.documents import history, listed
+from app.office.pools import POOLS
+from app.office.proposals import Filters, ask
+from app.office.proposals import listed as proposals_listed
+from app.pages.desk import Desk, DeskDep
+from app.pages.place import place_of
+from app.pages.route import Page
+from app.store.tables import Document, Kind
+
+router = APIRouter(prefix="/councils/{which}", route_class=Page, include_in_schema=False)
+
+SHOWN = 5
+"""Proposals on the overview; all are on a page of their own."""
+AT_ONCE = 50
+
+
+@router.get("")
+def overview(which: Which, desk: DeskDep) -> Response:
+    """What there is of a council, and what comes next."""
+    pools = listed(desk.store, desk.caller, Kind.POOL, about=which)
+    proposals = proposals_listed(desk.store, desk.caller, Filters(council=which), limit=SHOWN)
+    return desk.page(
+        "council.html",
+        place=place_of(desk, which),
+        pools=[(pool, _people_in(desk, pool)) for pool in pools],
+        proposals=proposals,
+    )
+
+
+def _people_in(desk: Desk, pool: Document) -> int:
+    return history(desk.store, desk.caller, POOLS, pool.id)[0].size
+
+
+@router.get("/proposals")
+def proposals(which: Which, desk: DeskDep, after: str | None = None) -> Response:
+    """Every proposal for a council, newest first."""
+    found = proposals_listed(desk.store, desk.caller, Filters(council=which), after=after, limit=AT_ONCE + 1)
+    more = found[AT_ONCE - 1].id if len(found) > AT_ONCE else None
+    return desk.page("proposals.html", place=place_of(desk, which), proposals=found[:AT_ONCE], more=more)
+
+
+@router.post("/proposals")
+def propose(
+    which: Which,
+    desk: DeskDep,
+    pool: Annotated[str, Form(max_length=40)],
+    scenario: Annotated[str, Form(max_length=40)] = "",
+    label: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """Ask for a proposal, and go to where it is being made."""
+    desk.caller.must(May.ASK)
+    asked = Ask(
+        council=Ref(ref=which),
+        pool=Ref(ref=pool),
+        scenario=Ref(ref=scenario) if scenario else None,
+        label=label,
+    )
+    return desk.go(f"/proposals/{ask(desk.office, desk.caller, asked).id}")

@@ -1,0 +1,15 @@
+"""Every router of the desk, one on a line: what only the known may see, and what anybody may."""
+
+from fastapi import APIRouter
+
+from app.pages import councils, proposals, sign_in, start
+
+KNOWN: tuple[APIRouter, ...] = (
+    start.router,
+    councils.router,
+    proposals.router,
+)
+"""Each page asks who it is that wants to see it."""
+
+OPEN: tuple[APIRouter, ...] = (sign_in.router,)
+"""Signing in, and the language."""

@@ -1,0 +1,36 @@
+// What pages do by themselves. All can be read without it.
+"use strict";
+
+// A number beside a slider that moves.
+document.addEventListener("input", (event) => {
+  const shown = event.target.dataset && event.target.dataset.shows;
+  if (shown) document.getElementById(shown).textContent = event.target.value;
+});
+
+// A form that is sent once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  window.setTimeout(() => { delete form.dataset.sent; }, 3000);
+});
+
+// What must be confirmed.
+document.addEventListener("click", (event) => {
+  const asked = event.target.closest("[data-confirm]");
+  if (asked && !window.confirm(asked.dataset.confirm)) event.preventDefault();
+});
+
+// Files dropped on a place for files.
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const place = event.target.closest && event.target.closest("[data-drop]");
+    if (!place) return;
+    event.preventDefault();
+    place.classList.toggle("over", kind === "dragover");
+    if (kind !== "drop") return;
+    const input = document.getElementById(place.dataset.drop);
+    input.files = event.dataTransfer.files;
+    input.form.requestSubmit();
+  });
+}

@@ -1,0 +1,35 @@
+"""A browser for the tests: Debian's Chromium. Where there is none, the tests that need it are left out, and counted."""
+
+import shutil
+from collections.abc import Iterator
+
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NO_BROWSER = "no Chromium here"
+BRING = "apt-get install chromium"
+"""What brings one, on Debian."""
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def browsers() -> Iterator[Browser]:
+    """One browser, as long as it is needed."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(_QUIET))
+        yield browser
+        browser.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe has against a page (WCAG 2.2 AA and its good practice), each with where it is."""
+    found = Axe().run(page).response["violations"]
+    return [f"{v['id']}: {v['help']}: {[n['html'][:200] for n in v['nodes'][:3]]}" for v in found]
