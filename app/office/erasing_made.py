@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.access.caller import Caller
 from app.office.approving import Content
-from app.office.landing import landed
+from app.office.landing import counted, landed
 from app.store import Ring, Store
 from app.store.moment import now
 from app.store.tables import Approval, Explanation, Job, ProposalRow, Standing, State, Sweep
@@ -64,6 +64,7 @@ def end(job: Job) -> None:
 
 def _emptied(session: Session, ring: Ring, row: ProposalRow, job: Job) -> None:
     landed(session, ring, row, job)
+    counted(session, ring, row, job)
     row.erased_at = now()
     row.patch, row.label = None, ""
     without_input(session, job)

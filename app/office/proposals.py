@@ -19,7 +19,7 @@ from app.office.ask import Ask
 from app.office.erasing_documents import unless_erased
 from app.office.errors import Erased, NotReady
 from app.office.found import WITHOUT_BODIES, found, found_in_short
-from app.office.landing import is_there, landed, refusal, was_refused
+from app.office.landing import counted, is_there, landed, refusal, was_refused
 from app.office.replay import digest_of, remember, replayed
 from app.office.resolving import Resolved, resolved
 from app.office.shown import numbers_for, shown_to
@@ -80,7 +80,7 @@ def ask(office: Office, caller: Caller, asked: Ask, key: str | None = None) -> M
         KeyReused: the Idempotency-Key was used for something else.
     """
     caller.must(May.ASK)
-    digest = digest_of("proposal", asked.model_dump_json())
+    digest = "" if key is None else digest_of("proposal", asked.model_dump_json())
     with office.store.reading() as session:
         before = replayed(session, caller, key, digest)
     if before is not None:
@@ -284,8 +284,10 @@ def aggregate(store: Store, caller: Caller, which: str, least: int = SMALL) -> A
     caller.must(May.READ)
     with store.reading() as session:
         row, job = found(session, caller, which)
-    if _unnoted(row, job):
-        row = note(store, caller, which)
+    if row.aggregate is None and is_there(job):
+        with store.writing() as session:
+            row, job = found(session, caller, which, lock=True)
+            counted(session, store.ring, row, job)
     if row.aggregate is None:
         raise NotReady(which, str(job.state))
     return numbers_for(caller, Aggregate.model_validate(row.aggregate), least)
