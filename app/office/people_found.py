@@ -73,8 +73,7 @@ class Wanted(BaseModel):
     full_time: bool | None = None
     unit: str | None = Field(default=None, max_length=200)
     fit: Fit | None = None
-    sort: Order = Order.FILE
-    down: bool = False
+    sort: str = Field(default="file", pattern=f"^-?({'|'.join(Order)})$", description="with -, from the last")
     page: int = Field(default=1, ge=1, le=10_000)
 
     @field_validator("*", mode="before")
@@ -90,13 +89,14 @@ class Wanted(BaseModel):
         return value
 
     @property
-    def narrowed(self) -> bool:
-        """Whether it leaves anybody out."""
-        return bool(self.told() - {"sort", "down", "page"})
+    def order(self) -> Order:
+        """What people are sorted by."""
+        return Order(self.sort.removeprefix("-"))
 
-    def told(self) -> set[str]:
-        """What is not as it is by default."""
-        return set(self.model_dump(exclude_defaults=True))
+    @property
+    def down(self) -> bool:
+        """Whether the last come first."""
+        return self.sort.startswith("-")
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ def look_for(pool: Pool, wanted: Wanted, council: Council, barred: Mapping[str, 
     """The people of one page; a page too far is the last one."""
     tests = list(_tests(wanted, council, barred))
     found = [Found(row, p) for row, p in enumerate(pool.people, start=1) if all(test(p) for test in tests)]
-    if wanted.sort is not Order.FILE:
-        key = _KEYS[wanted.sort]
+    if wanted.order is not Order.FILE:
+        key = _KEYS[wanted.order]
         found.sort(key=lambda f: key(f.person))
     if wanted.down:
         found.reverse()

@@ -13,7 +13,7 @@ from constraints.kinds.trend import Trend
 from constraints.people import Person, Pool
 from constraints.rule import Rule
 from constraints.rulebook import Rulebook
-from constraints.select import GROUPS, Among, Selector
+from constraints.select import EVERYONE, GROUPS, Among, Selector
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,7 @@ def structures(council: Council, pool: Pool, book: Rulebook, barred: Mapping[str
 
 
 def _needs(rule: Rule, looked: _Looked) -> Iterator[tuple[Selector, Need]]:
+    among: Among
     match rule:
         case Trend():
             who, among = GROUPS[rule.group], rule.among
@@ -107,7 +108,7 @@ def _needs(rule: Rule, looked: _Looked) -> Iterator[tuple[Selector, Need]]:
             who, among = rule.where, rule.among
         case _:
             return
-    if who == Selector():
+    if who == EVERYONE:
         return
     total = looked.size(among)
     needed = _needed(rule, looked.council, total)
@@ -121,8 +122,7 @@ def _needed(rule: Rule, council: Council, total: int | None) -> int | None:
         case Headcount(at_least=number):
             return number
         case LocalMinimum():
-            number = getattr(council, rule.parameter)
-            return number
+            return rule.needed(council)
         case Spread(at_least=number):
             return None if number is None else number * len(council.constituencies)
         case Share(at_least_percent=int()) if total is not None and rule.of in {None, rule.among}:
