@@ -33,6 +33,7 @@ _ONE: dict[str, type[StrEnum]] = {
 _MANY: dict[str, type[StrEnum]] = {"bars": Bar, "stands_elsewhere": Elsewhere}
 _POSTS = "planned_for"
 _JOINT = ";"
+_MEANT_FOR_TABLES = "lives_or_works_here"  # what is said of this column is about empty cells
 _WHERE = re.compile(r"(?:^|[.\]])(\w+)$")
 
 Choices = tuple[tuple[str, str], ...]
@@ -121,7 +122,7 @@ def groups(
 
 def _field(sheet: Sheet, name: str, texts: Texts, problems: tuple[Problem, ...], theirs: str | None) -> Field:
     column = COLUMNS[name]
-    hint = column.about.of(sheet.lang)
+    hint = "" if name == _MEANT_FOR_TABLES else column.about.of(sheet.lang)
     kind = _kind(name)
     if name in {"discipline", "confidence_vote"}:
         hint = f"{hint}; {column.cell.form.of(sheet.lang)}"
@@ -151,6 +152,8 @@ def _choices(sheet: Sheet, name: str, text: str) -> Choices:
         return tuple((post, sheet.named(post)) for post in sheet.council.posts) + tuple(
             (post, post) for post in kept
         )
+    if name == "locality":
+        return tuple((place, place) for u in sheet.council.constituencies for place in u.localities)
     enum = (_ONE | _MANY).get(name)
     return () if enum is None else tuple((str(v), ENUMS[enum][v].of(sheet.lang)) for v in enum)
 
