@@ -4,6 +4,7 @@ from functools import partialmethod
 from typing import Any
 
 import fastapi._compat.v2
+import pytest
 from fastapi.testclient import TestClient
 from hypothesis import settings
 from pwdlib import PasswordHash
@@ -11,8 +12,18 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import TypeAdapter
 
 from app.access import passwords
+from tests.app.pages.browser import BRING, NO_BROWSER
 
 pytest_plugins = ["tests.databases"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were left out for want of a browser, and what brings one."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    left_out = sum(isinstance(r.longrepr, tuple) and NO_BROWSER in r.longrepr[2] for r in skipped)
+    if left_out:
+        terminalreporter.write_line(f"{left_out} tests in a browser were left out. To have them: {BRING}")
+
 
 # A development service answers this machine only, under its own names: so tests ask from here.
 TestClient.__init__ = partialmethod(  # type: ignore[method-assign, assignment]
