@@ -156,8 +156,9 @@ _SELECTED = ("sex", "bloc", "party_member", "ethnic_minority", "religious", "re_
 
 
 def _says(person: Person, words: list[str]) -> bool:
-    text = fold(f"{person.name} {person.work_place} {person.introduced_by or ''} {person.id}")
-    return all(word in text for word in words)
+    """Whether all words stand in one of the texts that people are known by."""
+    texts = map(fold, (person.name, person.work_place, person.introduced_by or "", person.id))
+    return any(all(word in text for word in words) for text in texts)
 
 
 def _at(unit: str, council: Council) -> Test:

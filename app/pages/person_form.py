@@ -34,7 +34,7 @@ _MANY: dict[str, type[StrEnum]] = {"bars": Bar, "stands_elsewhere": Elsewhere}
 _POSTS = "planned_for"
 _JOINT = ";"
 _MEANT_FOR_TABLES = "lives_or_works_here"  # what is said of this column is about empty cells
-_WHERE = re.compile(r"(?:^|[.\]])(\w+)$")
+_WHERE = re.compile(r"(?:^|[.\] ])(\w+)$")
 
 Choices = tuple[tuple[str, str], ...]
 """What may be chosen: its code, and its words."""
