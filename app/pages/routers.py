@@ -2,11 +2,14 @@
 
 from fastapi import APIRouter
 
-from app.pages import councils, proposals, sign_in, start
+from app.pages import councils, people, pool_uploads, pools, proposals, sign_in, start
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
     councils.router,
+    pool_uploads.router,
+    people.router,
+    pools.router,
     proposals.router,
 )
 """Each page asks who it is that wants to see it."""
