@@ -2,12 +2,15 @@
 
 from fastapi import APIRouter
 
-from app.pages import councils, proposals, sign_in, start
+from app.pages import compare, councils, proposals, rules, scenarios, sign_in, start
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
     councils.router,
     proposals.router,
+    rules.router,
+    compare.router,
+    scenarios.router,
 )
 """Each page asks who it is that wants to see it."""
 
