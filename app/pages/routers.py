@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.pages import councils, people, pool_uploads, pools, proposals, sign_in, start
+from app.pages import compare, councils, proposals, rules, scenarios, sign_in, start
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
@@ -11,6 +12,9 @@ KNOWN: tuple[APIRouter, ...] = (
     people.router,
     pools.router,
     proposals.router,
+    rules.router,
+    compare.router,
+    scenarios.router,
 )
 """Each page asks who it is that wants to see it."""
 
