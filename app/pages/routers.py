@@ -2,14 +2,32 @@
 
 from fastapi import APIRouter
 
-from app.pages import councils, proposals, sign_in, start
+from app.pages import (
+    account,
+    approval,
+    councils,
+    gates,
+    language,
+    proposals,
+    records,
+    sign_in,
+    start,
+    trail,
+    users,
+)
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
     councils.router,
+    gates.router,
+    records.router,
     proposals.router,
+    approval.router,
+    account.router,
+    users.router,
+    trail.router,
 )
 """Each page asks who it is that wants to see it."""
 
-OPEN: tuple[APIRouter, ...] = (sign_in.router,)
+OPEN: tuple[APIRouter, ...] = (sign_in.router, language.router)
 """Signing in, and the language."""

@@ -36,6 +36,11 @@ def key(store: Store, locality: str) -> str:
     return keys.make(store, DEVELOPER, user(store, locality), "", 1).key.id
 
 
+def user_with_key(store: Store, locality: str) -> str:
+    of = user(store, locality)
+    return f"{of} {keys.make(store, DEVELOPER, of, '', 1).key.id}"
+
+
 def _document(kind: Kind, body: Record, about: Thing | None = None) -> Thing:
     def make(store: Store, locality: str) -> str:
         council = None if about is None else about(store, locality)
