@@ -16,7 +16,7 @@ from app.office.proposals import Filters, listed
 from app.office.status import Status
 from app.office.today import today
 from app.pages.desk import Desk, DeskDep
-from app.pages.place import place_of
+from app.pages.place import Place, place_of
 from app.pages.route import Page
 from app.procedure import Gates
 from app.render.appointments import appointments
@@ -46,7 +46,9 @@ def course(which: Which, desk: DeskDep, on: Day = "") -> Response:
         answer = gates(desk.store, desk.caller, which, on=_day(wanted))
         _, about, book = calendar(desk.store, desk.caller, which)
     except InputError as error:
-        return desk.page("no_gates.html", code=UNUSABLE, place=place, on=wanted, problems=error.problems)
+        return desk.page(
+            "no_gates.html", code=UNUSABLE, place=place, on=wanted, now=today(), problems=error.problems
+        )
     said = Course(book, desk.lang, about)
 
     def appointed(gate: GateState) -> list[Block]:
@@ -67,6 +69,11 @@ def course(which: Which, desk: DeskDep, on: Day = "") -> Response:
         names=names(desk.store, desk.caller, (version.made_by for version in versions)),
         proposals=_newest(desk, which),
     )
+
+
+def _unseen(desk: Desk, place: Place, on: str, error: InputError) -> Response:
+    """Why there is no course to be seen, and the form for another day."""
+    return desk.page("no_gates.html", code=UNUSABLE, place=place, on=on, now=today(), problems=error.problems)
 
 
 def _day(on: str) -> date | None:
@@ -108,7 +115,9 @@ def days(which: Which, desk: DeskDep) -> Response:
     try:
         answer, about, book = calendar(desk.store, desk.caller, which)
     except InputError as error:
-        return desk.page("no_gates.html", code=UNUSABLE, place=place, on="", problems=error.problems)
+        return desk.page(
+            "no_gates.html", code=UNUSABLE, place=place, on="", now=today(), problems=error.problems
+        )
     blocks = calendar_blocks(Course(book, desk.lang, about), answer)
     return desk.page("calendar.html", place=place, blocks=_without_title(blocks))
 

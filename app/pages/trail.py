@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.access.roles import May
-from app.office.naming import names
+from app.office.naming import labels, names
 from app.pages.desk import DeskDep
 from app.pages.route import Page
 from app.render.acts import said
@@ -40,6 +40,7 @@ def trail(
         entries=[(entry, said(entry, desk.lang)) for entry in shown],
         more=shown[-1].seq if len(found) > AT_ONCE else None,
         names=names(desk.store, desk.caller, users),
+        labels=labels(desk.store, desk.caller, {entry.subject for entry in shown}),
         leads=LEADS,
         about=about,
         report=report,
