@@ -39,7 +39,7 @@ def environment(lang: Lang) -> Environment:
 
 
 def _filters(lang: Lang) -> dict[str, object]:
-    """`day`, `moment`: as written here, in Vietnam's time. `word`: a value of an enum. `of`: a text by language."""
+    """`day`, `moment`: as written here, in Vietnam's time. `word`: a value of an enum. `of`: a text."""
 
     def day(when: date) -> str:
         return f"{when:%d/%m/%Y}" if lang is Lang.VI else f"{when.day} {when:%B %Y}"
