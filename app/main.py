@@ -104,8 +104,8 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     for router in OPEN:
         app.include_router(router)
     docs.install(app)
-    install_pages(app)
     errors.install(app)
+    install_pages(app)
     app.add_middleware(
         BodyLimit,
         most=settings.max_body,

@@ -6,11 +6,12 @@ from typing import Any
 
 from app.access.roles import May
 from app.imports.safe_text import fold
-from app.office.documents import Held, listed, read
 from app.office.pools import POOLS
 from app.office.ranging import Reach, reach
+from app.office.reading_documents import listed, read
 from app.office.rulebooks import book_for
 from app.office.scenarios import SCENARIOS
+from app.office.shelf import Held
 from app.pages.desk import Desk
 from app.pages.knobs import elsewhere, rows, standards
 from app.pages.place import Place, place_of
