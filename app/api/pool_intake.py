@@ -11,8 +11,8 @@ from app.api.papers import Label, Note
 from app.api.reading_turns import ReadingTurns
 from app.api.sent_pool import head_and_pool
 from app.api.uploads import Sent
-from app.office.documents import Held
 from app.office.pools import add, revise
+from app.office.shelf import Held
 from app.settings import Settings
 from app.store import Store
 from app.store.moment import now

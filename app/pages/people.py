@@ -14,11 +14,11 @@ from starlette.responses import Response
 from app.access.roles import May
 from app.api.which import Which
 from app.imports.one_person import person_of, text_of, values_of
-from app.office.documents import Held
 from app.office.errors import Missing, Stale
 from app.office.people_found import AT_ONCE
 from app.office.pool_differences import compared
 from app.office.pools import Edits, mend
+from app.office.shelf import Held
 from app.pages.desk import Desk, DeskDep
 from app.pages.person_form import Texts, blank, by_field, form_of, groups, texts_of, typed
 from app.pages.pool_place import Opened, opened

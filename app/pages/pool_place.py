@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.office.documents import Held, read
 from app.office.errors import Refused
 from app.office.pools import POOLS
+from app.office.reading_documents import read
 from app.office.rulebooks import resolve
+from app.office.shelf import Held
 from app.pages.desk import Desk
 from app.pages.place import Place, place_of
 from constraints.council import Council

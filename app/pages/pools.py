@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from app.access.roles import May
 from app.api.which import Which
-from app.office.documents import history, listed, read
 from app.office.erasing_pools import erase as erase_pool
 from app.office.people_found import NOWHERE, Wanted, look_for
 from app.office.pool_differences import PoolDifferences, compared
 from app.office.pool_needs import structures
 from app.office.pools import POOLS
+from app.office.reading_documents import history, listed, read
 from app.pages.desk import Desk, DeskDep
 from app.pages.place import place_of
 from app.pages.pool_place import Opened, opened

@@ -2,7 +2,25 @@
 
 from fastapi import APIRouter
 
-from app.pages import councils, people, pool_uploads, pools, proposals, sign_in, start
+from app.pages import (
+    account,
+    approval,
+    compare,
+    councils,
+    gates,
+    language,
+    people,
+    pool_uploads,
+    pools,
+    proposals,
+    records,
+    rules,
+    scenarios,
+    sign_in,
+    start,
+    trail,
+    users,
+)
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
@@ -11,8 +29,18 @@ KNOWN: tuple[APIRouter, ...] = (
     people.router,
     pools.router,
     proposals.router,
+    rules.router,
+    compare.router,
+    scenarios.router,
+    gates.router,
+    records.router,
+    proposals.router,
+    approval.router,
+    account.router,
+    users.router,
+    trail.router,
 )
 """Each page asks who it is that wants to see it."""
 
-OPEN: tuple[APIRouter, ...] = (sign_in.router,)
+OPEN: tuple[APIRouter, ...] = (sign_in.router, language.router)
 """Signing in, and the language."""
