@@ -9,12 +9,12 @@ from app.access.roles import May
 from app.api.which import Which, checked_id
 from app.imports.safe_text import fold
 from app.office.ask import Ask, Ref
-from app.office.documents import erase as erase_document
-from app.office.documents import listed, read
+from app.office.erasing_documents import erase as erase_document
 from app.office.errors import Stale
 from app.office.pools import POOLS
 from app.office.proposals import ask
 from app.office.ranging import ask as ask_for_ranges
+from app.office.reading_documents import listed, read
 from app.office.scenarios import SCENARIOS, add, revise
 from app.pages.desk import Desk, DeskDep
 from app.pages.place import place_of

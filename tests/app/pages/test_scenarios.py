@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from app.access.caller import DEVELOPER
 from app.office.councils import COUNCILS
-from app.office.documents import history, read
 from app.office.pools import POOLS
 from app.office.ranging import ask as ask_for_ranges
 from app.office.ranging import reach
+from app.office.reading_documents import history, read
 from app.office.scenarios import SCENARIOS, add, revise
 from constraints.people import Person
 from solver.explain.scenario import Scenario
