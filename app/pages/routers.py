@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter
 
-from app.pages import councils, proposals, sign_in, start
+from app.pages import conflicts, councils, proposals, sign_in, start
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
     councils.router,
     proposals.router,
+    conflicts.router,
 )
 """Each page asks who it is that wants to see it."""
 
