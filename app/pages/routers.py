@@ -2,13 +2,15 @@
 
 from fastapi import APIRouter
 
-from app.pages import conflicts, councils, proposals, sign_in, start
+from app.pages import conflicts, councils, proposals, sign_in, start, structure, tables
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
     councils.router,
     proposals.router,
     conflicts.router,
+    structure.router,
+    tables.router,
 )
 """Each page asks who it is that wants to see it."""
 

@@ -101,7 +101,8 @@ class WaysSheet:
         sheet, say = self.sheet, self.sheet.say
         match step:
             case Released():
-                yield Change("let", say("Bỏ yêu cầu: ", "Let go: ") + pin_in_words(sheet, step.pin, self.proposal.request.pins))
+                pin = pin_in_words(sheet, step.pin, self.proposal.request.pins)
+                yield Change("let", say("Bỏ yêu cầu: ", "Let go: ") + pin)
             case Lowered():
                 says = say("Để lại làm mục tiêu, không bắt buộc", "Make it an aim again, not a must")
                 yield self._about("let", says, step.rule)
@@ -163,7 +164,10 @@ def _why_dropped(sheet: Sheet, step: Dropped) -> Iterator[str]:
 def _who_else(sheet: Sheet, step: Recruited) -> tuple[str, ...]:
     number = sum(wanted.number for wanted in step.people)
     fewest = (
-        sheet.say(f"Đã chứng minh: ít hơn {number} người thì không đủ.", f"Proven: fewer than {number} do not suffice.")
+        sheet.say(
+            f"Đã chứng minh: ít hơn {number} người thì không đủ.",
+            f"Proven: fewer than {number} do not suffice.",
+        )
         if step.proven
         else sheet.say("Chưa chứng minh là ít nhất.", "Not proven to be the fewest.")
     )
