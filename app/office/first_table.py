@@ -22,7 +22,7 @@ BLOCS = (
 
 
 def shortest_lists(council: Council, book: Rulebook | None) -> int:
-    """How many candidates the lists need at the least, by the rules of surplus; the seats, if there are none."""
+    """How many candidates the lists need by the rules of surplus; the seats, if there are none."""
     needed = [
         sum(rule.needed(unit) for unit in council.constituencies) - rule.missing
         for rule in (book.rules if book is not None else ())

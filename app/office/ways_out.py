@@ -8,10 +8,12 @@ from app.access.caller import Caller
 from app.access.roles import May
 from app.jobs.tasks.repaired import RepairedQuestion
 from app.jobs.tasks.repairs import RepairsQuestion
+from app.office.councils import COUNCILS, revise
 from app.office.deriving import derive
+from app.office.documents import read
 from app.office.errors import Missing
 from app.office.explaining import Asking, ExplanationStatus, answer, explain, explanation, explanations
-from app.office.proposals import Made, Office, ended
+from app.office.proposals import Made, Office, ended, status
 from app.store import Store
 from app.store.tables import State
 from constraints.errors import InputError, Problem
@@ -102,6 +104,27 @@ def difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, JsonV
         elif name not in before or value != old:
             patch[name] = value
     return patch
+
+
+def record_reason(office: Office, caller: Caller, which: str, reason: str, label: str) -> Made:
+    """What the directive itself allows (S2.2): record why the secretary does not chair, and plan again.
+
+    The reason goes into the council's own document, in a new version, and the same is asked of that one.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale, InputError: see `councils.revise` and `derive`.
+        Missing: the council was not one that is kept here.
+    """
+    caller.must(May.EDIT)
+    council = status(office.store, caller, which).references.council
+    if council is None:
+        raise Missing(which)
+    held = read(office.store, caller, COUNCILS, council.ref)
+    told = held.body.but(secretary_not_chairing=reason)
+    number = held.version.number
+    after = revise(office.store, caller, council.ref, told, expected=number).version.number
+    patch: dict[str, JsonValue] = {"label": label, "council": {"ref": council.ref, "version": after}}
+    return derive(office, caller, which, patch)
 
 
 def shown_by(office: Office, caller: Caller, which: str, one: str, number: int) -> str:

@@ -34,7 +34,7 @@ def _same(value: str) -> str:
 
 
 def edited(offers: Offers, typed: Mapping[str, str], known: Offers | None = None) -> Offers:
-    """The offers with what was typed. `known`: an older version, from which a profile that is gone can return.
+    """The offers with what was typed. `known`: an older version, whose profiles can come back.
 
     Raises:
         InputError: something typed is no number that can be, or an organisation is left with nobody.

@@ -51,7 +51,7 @@ class Barred:
 
 @dataclass(frozen=True)
 class Source:
-    """People whom members count: how many there are, who of them may not stand or is kept off, who is left."""
+    """People whom members count: how many, who of them may not stand or is kept off, who is left."""
 
     who: str
     members: str
@@ -155,7 +155,7 @@ class ConflictSheet:
 
     @property
     def reason_allowed(self) -> bool:
-        """Whether the directive itself lets the other way: the recorded reason why the secretary does not chair."""
+        """Whether the document itself shows a way: the recorded reason why the secretary does not chair."""
         rules = (self.sheet.book.by_id[i] for i in self.found.rules)
         held = any(isinstance(rule, PostPrecedence) for rule in rules)
         return held and not self.sheet.council.secretary_not_chairing

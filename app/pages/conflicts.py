@@ -13,7 +13,7 @@ from app.jobs.tasks.repairs import RepairsQuestion
 from app.office.errors import NotReady
 from app.office.explaining import Asking, ExplanationStatus, answer, explanation
 from app.office.proposals import ended, status
-from app.office.ways_out import ask_once, shown_by, sought, take, way_out
+from app.office.ways_out import ask_once, record_reason, shown_by, sought, take, way_out
 from app.pages.conflict_sheet import ConflictSheet, sheet_for
 from app.pages.desk import Desk, DeskDep
 from app.pages.lists import lists_of
@@ -25,6 +25,7 @@ from app.render.notes import Notes
 from app.render.outcome import departures
 from app.render.sheet import Sheet
 from app.store.tables import State
+from constraints.errors import InputError, Problem
 from solver.explain.conflicts import Conflicts
 from solver.explain.repair import Repairs
 from solver.proposal import Proposal
@@ -88,6 +89,17 @@ def take_way(which: Which, one: str, desk: DeskDep, number: Number) -> Response:
     """Ask for the proposal that a way out leads to, and go there."""
     repair = way_out(desk.store, desk.caller, which, checked_id(one), number)
     made = take(desk.office, desk.caller, which, repair, desk._("Cách tháo gỡ %d") % number)
+    return desk.go(f"/proposals/{made.id}")
+
+
+@router.post("/reason")
+def reason(which: Which, desk: DeskDep, reason: Annotated[str, Form(max_length=500)] = "") -> Response:
+    """Record why the secretary does not chair, as the document allows, and plan again."""
+    words = " ".join(reason.split())
+    if not words:
+        vi, en = "Cần ghi lý do.", "The reason is needed."
+        raise InputError([Problem("missing", "", vi, en)])
+    made = record_reason(desk.office, desk.caller, which, words, desk._("Có lý do Bí thư không làm Chủ tịch"))
     return desk.go(f"/proposals/{made.id}")
 
 
@@ -166,9 +178,7 @@ def _told(desk: Desk, proposal: Proposal) -> dict[str, Any]:
 def _ways(desk: Desk, which: str, proposal: Proposal, asked: Asked | None) -> dict[str, Any]:
     known = None
     if asked is not None and asked.text is not None:
-        known = WaysSheet(
-            sheet_for(proposal, desk.lang), proposal, Repairs.model_validate_json(asked.text)
-        )
+        known = WaysSheet(sheet_for(proposal, desk.lang), proposal, Repairs.model_validate_json(asked.text))
     return {"which": which, "ways_asked": asked, "ways": known}
 
 

@@ -1,4 +1,4 @@
-"""What the page of an allocation table shows of its plan: who introduces how many, or why none is possible."""
+"""What the page of an allocation table shows of its plan: who introduces how many, or why nobody can."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

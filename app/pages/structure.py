@@ -1,4 +1,4 @@
-"""/councils/{which}/structure: before there are names. The allocation tables of a council, and published ones."""
+"""/councils/{which}/structure: before there are names. Allocation tables of a council; published ones."""
 
 from typing import Annotated
 

@@ -1,7 +1,7 @@
 """/tables/{which}: an allocation table that is edited as a grid and planned anew with every change."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from app.office.documents import Held, read
 from app.office.errors import Missing, NotReady, Stale
 from app.office.structure_plans import StructureAsk, ask, cancel, result, status
 from app.office.tables import TABLES, revise, rules_of
+from app.pages.additions import with_organisation, with_profile, without_organisation
 from app.pages.cells import changed, edited, values_of
 from app.pages.desk import Desk, DeskDep
 from app.pages.grid import COLUMNS, TOTAL, grid_of
@@ -23,8 +24,11 @@ from app.pages.plan_sheet import PlanSheet
 from app.pages.route import Page
 from app.pages.typed import TypedDep
 from app.render.structure_workbook import workbook
+from app.words import label
+from constraints.council import Office as PostOf
 from constraints.errors import InputError, Problem
 from constraints.offers import Offers
+from constraints.people import Bloc, PartyRank
 from solver.structure import Structure
 
 router = APIRouter(prefix="/tables/{which}", route_class=Page, include_in_schema=False)
@@ -53,11 +57,32 @@ def table(which: Which, desk: DeskDep, plan: str = "") -> Response:
 @router.post("")
 def save(which: Which, desk: DeskDep, typed: TypedDep) -> Response:
     """Keep what was typed as a new version, and plan it."""
+    return _saved(desk, which, typed, lambda offers: offers)
+
+
+@router.post("/organisations")
+def add_organisation(which: Which, desk: DeskDep, typed: TypedDep) -> Response:
+    """The same, with one organisation more."""
+    return _saved(desk, which, typed, lambda offers: with_organisation(offers, typed))
+
+
+@router.post("/profiles")
+def add_profile(which: Which, desk: DeskDep, typed: TypedDep) -> Response:
+    """The same, with people who have something particular about them at one organisation."""
+    return _saved(desk, which, typed, lambda offers: with_profile(offers, typed))
+
+
+@router.post("/remove")
+def remove_organisation(which: Which, desk: DeskDep, typed: TypedDep) -> Response:
+    """The same, without one organisation."""
+    return _saved(desk, which, typed, lambda offers: without_organisation(offers, typed.get("gone", "")))
+
+
+def _saved(desk: Desk, which: str, typed: Typed, more: Callable[[Offers], Offers]) -> Response:
     desk.caller.must(May.EDIT)
     sheets = _sheets(desk, which, typed)
     try:
-        offers = edited(sheets.base.body, typed, sheets.since.body)
-        held = _kept(desk, sheets, offers)
+        held = _kept(desk, sheets, more(edited(sheets.base.body, typed, sheets.since.body)))
     except InputError as error:
         return _wrong(desk, sheets, typed, error.problems)
     except Stale:
@@ -78,7 +103,7 @@ def planned(which: Which, one: str, desk: DeskDep) -> Response:
     if not desk.partly:
         return desk.go(f"/tables/{which}?plan={checked_id(one)}")
     held = read(desk.store, desk.caller, TABLES, which)
-    return desk.page("part/structure_plan.html", table=held, plan=_plan(desk, checked_id(one)))
+    return desk.page("part/structure_plan.html", table=held, plan=_plan(desk, checked_id(one)), oob=True)
 
 
 @router.get("/plans/{one}/workbook")
@@ -140,6 +165,7 @@ def _planned(desk: Desk, held: Held[Offers], sheets: Sheets, typed: Typed) -> Re
         table=held,
         plan=_plan(desk, made),
         supplies=_supplies(desk, sheets.place, held.body),
+        oob=True,
     )
     answer.headers["HX-Replace-Url"] = f"/tables/{which}?plan={made}"
     return answer
@@ -167,6 +193,14 @@ def _supplies(desk: Desk, place: Place, offers: Offers) -> list[Any]:
     return list(supplies(place.council, offers, book, desk.lang))
 
 
+def _posts(desk: Desk, place: Place) -> list[tuple[str, str]]:
+    """The posts of the council in words."""
+    names = {c.id: c.name or c.id for c in place.council.committees}
+    parts = ((post, *post.partition("/")[::2]) for post in place.council.posts)
+    words = ((post, label(PostOf(office), desk.lang), names.get(unit, "")) for post, office, unit in parts)
+    return [(post, f"{title} · {unit}" if unit else title) for post, title, unit in words]
+
+
 def _page(
     desk: Desk,
     sheets: Sheets,
@@ -177,7 +211,7 @@ def _page(
     **more: object,
 ) -> Response:
     offers = sheets.newest.body
-    values: dict[str, Any] = {"problems": (), "theirs": (), "lost": ()} | more
+    values: dict[str, Any] = {"problems": (), "theirs": (), "lost": (), "said": {}} | more
     answer = desk.page(
         "part/table_form.html" if desk.partly else "table.html",
         code=code,
@@ -189,6 +223,10 @@ def _page(
         plan=plan,
         taken=dict(plan.taken) if plan is not None and plan.is_of(offers) else {},
         supplies=_supplies(desk, sheets.place, offers),
+        oob=False,
+        blocs=tuple(Bloc),
+        ranks=tuple(PartyRank),
+        posts=_posts(desk, sheets.place),
         **values,
     )
     if desk.partly:
@@ -197,13 +235,12 @@ def _page(
 
 
 def _wrong(desk: Desk, sheets: Sheets, typed: Typed, found: Sequence[Problem]) -> Response:
-    """The form as it was sent, with what is wrong with it; for htmx only the latter, the form is still there."""
+    """The form as it was sent, with what is wrong with it; for htmx, which has the form still, only that."""
     problems = [_placed(desk, sheets, problem) for problem in found]
     if desk.partly:
         return desk.page("part/table_wrong.html", code=WRONG, table=sheets.newest, problems=problems)
     plan = _plan(desk, typed.get("plan", ""))
-    mine = changed(sheets.base.body, typed)
-    return _page(desk, sheets, plan, code=WRONG, typed=mine, problems=problems)
+    return _page(desk, sheets, plan, code=WRONG, typed=typed, said=typed, problems=problems)
 
 
 _PLACE = re.compile(r"offers\.organisations\[([^\]#]+)[^\]]*\](?:\.profiles\[([^\]#]+)[^\]]*\])?(?:\.(\w+))?")
@@ -233,7 +270,7 @@ def _stale(desk: Desk, sheets: Sheets, typed: Typed) -> Response:
     told = [_told(desk, sheets, f, (was.get(f, ""), now.get(f, ""), left.get(f))) for f in sorted(theirs)]
     lost = [_told(desk, sheets, f, (was.get(f, ""), "", v)) for f, v in left.items() if f not in now]
     plan = _plan(desk, typed.get("plan", ""))
-    return _page(desk, sheets, plan, code=STALE, typed=left, theirs=told, lost=lost)
+    return _page(desk, sheets, plan, code=STALE, typed=left, said=typed, theirs=told, lost=lost)
 
 
 def _told(

@@ -147,12 +147,16 @@ def _moved(sheet: Sheet, step: Moved) -> str:
 
 def _why_dropped(sheet: Sheet, step: Dropped) -> Iterator[str]:
     rule = sheet.book.by_id[step.rule]
-    yield sheet.say(
-        f"Nới giới hạn bao nhiêu cũng không đủ; không áp dụng tức là trái với {sheet.clause(rule)}.",
-        f"No bound of it suffices, however far it is moved; leaving it out is against {sheet.clause(rule)}.",
-    ) if step.bounds else sheet.say(
-        f"Quy định này không có giới hạn nào để nới; không áp dụng tức là trái với {sheet.clause(rule)}.",
-        f"It has no bound to move; leaving it out is against {sheet.clause(rule)}.",
+    yield (
+        sheet.say(
+            f"Nới giới hạn bao nhiêu cũng không đủ; không áp dụng tức là trái với {sheet.clause(rule)}.",
+            f"No bound of it suffices, however far it is moved; leaving it out is against {sheet.clause(rule)}.",
+        )
+        if step.bounds
+        else sheet.say(
+            f"Quy định này không có giới hạn nào để nới; không áp dụng tức là trái với {sheet.clause(rule)}.",
+            f"It has no bound to move; leaving it out is against {sheet.clause(rule)}.",
+        )
     )
     if isinstance(rule, PostPrecedence) and not sheet.council.secretary_not_chairing:
         yield sheet.say(

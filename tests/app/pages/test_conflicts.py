@@ -76,7 +76,9 @@ def _tells_the_conflict(client: TestClient, own: str) -> None:
 def test_a_conflict_is_resolved_by_a_button(page: Page, site: Site) -> None:
     pool = read_pool(TOO_FEW).model_dump(mode="json")
     asked = {"council": {"ref": site.commune.council}, "pool": pool}
-    answer = page.context.request.post("/v1/proposals", data=asked, headers={"Prefer": "wait=60"}, timeout=90_000)
+    answer = page.context.request.post(
+        "/v1/proposals", data=asked, headers={"Prefer": "wait=60"}, timeout=90_000
+    )
     which = answer.headers["location"].rpartition("/")[2]
     page.goto(f"/proposals/{which}/conflict")
     button = page.get_by_role("button", name="Lập phương án theo cách này")
@@ -87,10 +89,16 @@ def test_a_conflict_is_resolved_by_a_button(page: Page, site: Site) -> None:
     expect(page.locator(".state-optimal").first).to_be_visible(timeout=60_000)
     made = page.url.rpartition("/")[2]
     planned = Proposal.model_validate_json(ended(site.store, DEVELOPER, made).text)
-    assert [(d.rule, d.field, d.now) for d in planned.departures] == [("surplus-per-constituency", "missing", 3)]
+    assert [(d.rule, d.field, d.now) for d in planned.departures] == [
+        ("surplus-per-constituency", "missing", 3)
+    ]
 
 
 def test_a_merge_patch_takes_away_changes_and_adds() -> None:
-    before = {"overrides": {"a": {"least": 1, "most": 2}, "b": {"least": 3}}, "raised": ["x"], "same": {"k": 1}}
+    before = {
+        "overrides": {"a": {"least": 1, "most": 2}, "b": {"least": 3}},
+        "raised": ["x"],
+        "same": {"k": 1},
+    }
     after = {"overrides": {"a": {"least": 0, "most": 2}}, "raised": [], "same": {"k": 1}}
     assert difference(before, after) == {"overrides": {"b": None, "a": {"least": 0}}, "raised": []}
