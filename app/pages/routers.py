@@ -3,16 +3,48 @@
 from fastapi import APIRouter
 
 from app.pages import conflicts, councils, proposals, sign_in, start, structure, tables
+from app.pages import (
+    account,
+    approval,
+    compare,
+    councils,
+    gates,
+    language,
+    people,
+    pool_uploads,
+    pools,
+    proposals,
+    records,
+    rules,
+    scenarios,
+    sign_in,
+    start,
+    trail,
+    users,
+)
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
     councils.router,
+    pool_uploads.router,
+    people.router,
+    pools.router,
     proposals.router,
     conflicts.router,
     structure.router,
     tables.router,
+    rules.router,
+    compare.router,
+    scenarios.router,
+    gates.router,
+    records.router,
+    proposals.router,
+    approval.router,
+    account.router,
+    users.router,
+    trail.router,
 )
 """Each page asks who it is that wants to see it."""
 
-OPEN: tuple[APIRouter, ...] = (sign_in.router,)
+OPEN: tuple[APIRouter, ...] = (sign_in.router, language.router)
 """Signing in, and the language."""
