@@ -10,10 +10,10 @@ from app.jobs.tasks.repaired import RepairedQuestion
 from app.jobs.tasks.repairs import RepairsQuestion
 from app.office.councils import COUNCILS, revise
 from app.office.deriving import derive
-from app.office.documents import read
 from app.office.errors import Missing
 from app.office.explaining import Asking, ExplanationStatus, answer, explain, explanation, explanations
 from app.office.proposals import Made, Office, ended, status
+from app.office.reading_documents import read
 from app.store import Store
 from app.store.tables import State
 from constraints.errors import InputError, Problem
@@ -137,7 +137,8 @@ def shown_by(office: Office, caller: Caller, which: str, one: str, number: int) 
     if repair.patch.dropped:
         raise InputError([_not_a_request(repair.patch)])
     asked = explanation(office.store, caller, which, one).asked or {}
-    limit = RepairsQuestion.model_validate(asked).limit
+    told = asked.get("limit")
+    limit = told if isinstance(told, int) else RepairsQuestion().limit
     return ask_once(office, caller, which, RepairedQuestion(number=number, limit=max(limit, number)))
 
 

@@ -9,8 +9,9 @@ from starlette.responses import Response
 from app.access.roles import May
 from app.api.which import Which, checked_id
 from app.jobs.tasks.conflicts import ConflictsQuestion
+from app.jobs.tasks.repaired import REPAIRED
 from app.jobs.tasks.repairs import RepairsQuestion
-from app.office.errors import NotReady
+from app.office.errors import Missing, NotReady
 from app.office.explaining import Asking, ExplanationStatus, answer, explanation
 from app.office.proposals import ended, status
 from app.office.ways_out import ask_once, record_reason, shown_by, sought, take, way_out
@@ -78,9 +79,9 @@ def seek(which: Which, desk: DeskDep) -> Response:
 @router.get("/ways/{one}")
 def ways(which: Which, one: str, desk: DeskDep) -> Response:
     """The ways out as a part of a page, or how far the search for them is."""
+    found = _asked(desk, which, one, WAYS.question)
     if not desk.partly:
         return desk.go(f"/proposals/{which}/conflict#ways")
-    found = _asked(desk, which, one)
     return desk.page("part/ways.html", **_ways(desk, which, _proposal(desk, which), found))
 
 
@@ -113,7 +114,7 @@ def show_way(which: Which, one: str, desk: DeskDep, number: Number) -> Response:
 @router.get("/shown/{one}")
 def shown(which: Which, one: str, desk: DeskDep) -> Response:
     """The slate of a way out, with places for the people to be found."""
-    asked = _asked(desk, which, one)
+    asked = _asked(desk, which, one, REPAIRED.name)
     if desk.partly and asked.waiting:
         return desk.page("part/seeking.html", asked=asked)
     if desk.partly:
@@ -136,9 +137,9 @@ def seek_others(which: Which, desk: DeskDep) -> Response:
 @router.get("/others/{one}")
 def others(which: Which, one: str, desk: DeskDep) -> Response:
     """Every conflict as a part of a page, or how far the search for them is."""
+    found = _asked(desk, which, one, OTHERS.question)
     if not desk.partly:
         return desk.go(f"/proposals/{which}/conflict#others")
-    found = _asked(desk, which, one)
     return desk.page("part/others.html", **_others(desk, which, _proposal(desk, which), found))
 
 
@@ -152,8 +153,13 @@ def _newest(desk: Desk, which: str, asked: Asking) -> Asked | None:
     return None if known is None else _with_answer(desk, known)
 
 
-def _asked(desk: Desk, which: str, one: str) -> Asked:
-    return _with_answer(desk, explanation(desk.store, desk.caller, which, checked_id(one)))
+def _asked(desk: Desk, which: str, one: str, question: str) -> Asked:
+    """Raises Missing: there is none, or it is another question."""
+    desk.caller.must(May.SEE_PEOPLE)
+    known = explanation(desk.store, desk.caller, which, checked_id(one))
+    if known.question != question:
+        raise Missing(one)
+    return _with_answer(desk, known)
 
 
 def _with_answer(desk: Desk, known: ExplanationStatus) -> Asked:

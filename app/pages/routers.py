@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.pages import conflicts, councils, proposals, sign_in, start, structure, tables
 from app.pages import (
     account,
     approval,
     compare,
+    conflicts,
     councils,
     gates,
     language,
@@ -19,6 +19,8 @@ from app.pages import (
     scenarios,
     sign_in,
     start,
+    structure,
+    tables,
     trail,
     users,
 )
@@ -38,7 +40,6 @@ KNOWN: tuple[APIRouter, ...] = (
     scenarios.router,
     gates.router,
     records.router,
-    proposals.router,
     approval.router,
     account.router,
     users.router,

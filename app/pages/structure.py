@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
 from app.access.roles import May
@@ -10,8 +10,8 @@ from app.api.reading_turns import ReadingTurnsDep
 from app.api.sent_tables import asked_by
 from app.api.uploads import SentDep
 from app.api.which import Which
-from app.office.documents import listed
 from app.office.first_table import first_table
+from app.office.reading_documents import listed
 from app.office.tables import add, audited, example_for, rules_of
 from app.pages.desk import Desk, DeskDep
 from app.pages.place import Place, place_of
@@ -45,10 +45,17 @@ def begin(which: Which, desk: DeskDep, start: Annotated[str, Form(max_length=20)
     return desk.go(f"/tables/{held.document.id}")
 
 
+def _audited_at(which: Which, desk: DeskDep) -> Place:
+    """The council whose page it is; nothing of a file is read for whoever may not ask."""
+    desk.caller.must(May.ASK)
+    return place_of(desk, which)
+
+
 @router.post("/audit")
-def audit(which: Which, desk: DeskDep, turns: ReadingTurnsDep, sent: SentDep) -> Response:
+def audit(
+    place: Annotated[Place, Depends(_audited_at)], desk: DeskDep, turns: ReadingTurnsDep, sent: SentDep
+) -> Response:
     """A published table against itself and the rules of its day; nothing is kept."""
-    place = place_of(desk, which)
     try:
         with turns.taken():
             asked = asked_by(sent)

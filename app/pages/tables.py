@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from app.access.roles import May
 from app.api.which import Which, checked_id
-from app.office.documents import Held, read
 from app.office.errors import Missing, NotReady, Stale
-from app.office.structure_plans import StructureAsk, ask, cancel, result, status
+from app.office.reading_documents import read
+from app.office.shelf import Held
+from app.office.structure_plans import StructureAsk, ask, cancel, listed, result, status
 from app.office.tables import TABLES, revise, rules_of
 from app.pages.additions import with_organisation, with_profile, without_organisation
 from app.pages.cells import changed, edited, values_of
@@ -24,6 +25,7 @@ from app.pages.plan_sheet import PlanSheet
 from app.pages.route import Page
 from app.pages.typed import TypedDep
 from app.render.structure_workbook import workbook
+from app.store.tables import State
 from app.words import label
 from constraints.council import Office as PostOf
 from constraints.errors import InputError, Problem
@@ -51,7 +53,8 @@ class Sheets:
 @router.get("")
 def table(which: Which, desk: DeskDep, plan: str = "") -> Response:
     """The table, and what its plan came to."""
-    return _page(desk, _sheets(desk, which, {}), _plan(desk, plan))
+    sheets = _sheets(desk, which, {})
+    return _page(desk, sheets, _plan(desk, which, plan) if plan else _newest(desk, sheets.newest))
 
 
 @router.post("")
@@ -100,16 +103,18 @@ def plan(which: Which, desk: DeskDep, typed: TypedDep) -> Response:
 @router.get("/plans/{one}")
 def planned(which: Which, one: str, desk: DeskDep) -> Response:
     """How far a plan is, or what came of it, as a part of a page."""
+    held, found = read(desk.store, desk.caller, TABLES, which), _plan(desk, which, checked_id(one))
+    if found is None:
+        raise Missing(one)
     if not desk.partly:
-        return desk.go(f"/tables/{which}?plan={checked_id(one)}")
-    held = read(desk.store, desk.caller, TABLES, which)
-    return desk.page("part/structure_plan.html", table=held, plan=_plan(desk, checked_id(one)), oob=True)
+        return desk.go(f"/tables/{which}?plan={one}")
+    return desk.page("part/structure_plan.html", table=held, plan=found, oob=True)
 
 
 @router.get("/plans/{one}/workbook")
 def plan_workbook(which: Which, one: str, desk: DeskDep) -> Response:
     """A plan as a workbook."""
-    found = _plan(desk, checked_id(one))
+    found = _plan(desk, which, checked_id(one))
     made = None if found is None else found.structure
     if made is None or made.allocation is None:
         raise Missing(one)
@@ -151,7 +156,7 @@ def _kept(desk: Desk, sheets: Sheets, offers: Offers) -> Held[Offers]:
 def _planned(desk: Desk, held: Held[Offers], sheets: Sheets, typed: Typed) -> Response:
     """Ask for the plan of a version, in place of one that is still being made, and show it."""
     which = held.document.id
-    before = _plan(desk, typed.get("plan", ""))
+    before = _plan(desk, which, typed.get("plan", ""))
     if before is not None and before.waiting:
         cancel(desk.office, desk.caller, before.status.id)
     try:
@@ -163,7 +168,7 @@ def _planned(desk: Desk, held: Held[Offers], sheets: Sheets, typed: Typed) -> Re
     answer = desk.page(
         "part/table_saved.html",
         table=held,
-        plan=_plan(desk, made),
+        plan=_plan(desk, which, made),
         supplies=_supplies(desk, sheets.place, held.body),
         oob=True,
     )
@@ -171,13 +176,24 @@ def _planned(desk: Desk, held: Held[Offers], sheets: Sheets, typed: Typed) -> Re
     return answer
 
 
-def _plan(desk: Desk, one: str) -> PlanSheet | None:
-    """A plan that is the caller's to know of; None: there is none."""
+def _newest(desk: Desk, held: Held[Offers]) -> PlanSheet | None:
+    """The newest plan of a version, unless it came to nothing; None: there is none."""
+    which, number = held.document.id, held.version.number
+    for one in listed(desk.store, desk.caller, which, limit=1):
+        if one.table_version == number and one.state not in {State.FAILED, State.STOPPED}:
+            return _plan(desk, which, one.id)
+    return None
+
+
+def _plan(desk: Desk, which: str, one: str) -> PlanSheet | None:
+    """A plan of a table; None: there is none."""
     if not one:
         return None
     try:
         stands = status(desk.store, desk.caller, checked_id(one))
     except Missing:
+        return None
+    if stands.table != which:
         return None
     try:
         found = Structure.model_validate_json(result(desk.store, desk.caller, one))
@@ -239,7 +255,7 @@ def _wrong(desk: Desk, sheets: Sheets, typed: Typed, found: Sequence[Problem]) -
     problems = [_placed(desk, sheets, problem) for problem in found]
     if desk.partly:
         return desk.page("part/table_wrong.html", code=WRONG, table=sheets.newest, problems=problems)
-    plan = _plan(desk, typed.get("plan", ""))
+    plan = _plan(desk, sheets.newest.document.id, typed.get("plan", ""))
     return _page(desk, sheets, plan, code=WRONG, typed=typed, said=typed, problems=problems)
 
 
@@ -269,7 +285,7 @@ def _stale(desk: Desk, sheets: Sheets, typed: Typed) -> Response:
     theirs = {f for f in was.keys() | now.keys() if was.get(f, "") != now.get(f, "")}
     told = [_told(desk, sheets, f, (was.get(f, ""), now.get(f, ""), left.get(f))) for f in sorted(theirs)]
     lost = [_told(desk, sheets, f, (was.get(f, ""), "", v)) for f, v in left.items() if f not in now]
-    plan = _plan(desk, typed.get("plan", ""))
+    plan = _plan(desk, sheets.newest.document.id, typed.get("plan", ""))
     return _page(desk, sheets, plan, code=STALE, typed=left, said=typed, theirs=told, lost=lost)
 
 

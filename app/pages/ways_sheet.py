@@ -150,7 +150,7 @@ def _why_dropped(sheet: Sheet, step: Dropped) -> Iterator[str]:
     yield (
         sheet.say(
             f"Nới giới hạn bao nhiêu cũng không đủ; không áp dụng tức là trái với {sheet.clause(rule)}.",
-            f"No bound of it suffices, however far it is moved; leaving it out is against {sheet.clause(rule)}.",
+            f"No bound of it suffices, however far it moves; leaving it out is against {sheet.clause(rule)}.",
         )
         if step.bounds
         else sheet.say(

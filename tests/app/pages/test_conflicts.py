@@ -16,12 +16,13 @@ from tests.app.pages.browser import violations
 from tests.app.pages.conftest import Site
 
 
-def _conflict(client: TestClient, council: str, **more: object) -> str:
+def _conflict(client: TestClient, council: str) -> str:
     """The id of a proposal that cannot be: the commune with too few who may stand."""
     pool = read_pool(TOO_FEW).model_dump(mode="json")
-    body = {"council": {"ref": council}, "pool": pool} | more
+    body = {"council": {"ref": council}, "pool": pool}
     answer = client.post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
-    return answer.headers["location"].rpartition("/")[2]
+    where: str = answer.headers["location"]
+    return where.rpartition("/")[2]
 
 
 def _commune(client: TestClient) -> str:
@@ -31,12 +32,11 @@ def _commune(client: TestClient) -> str:
 
 def _found(client: TestClient, path: str, waiting: str) -> str:
     """The page once it no longer says that it waits: as a browser without a script would load it again."""
-    for _ in range(200):
-        html = client.get(path).text
-        if waiting not in html:
+    for _ in range(300):
+        if waiting not in (html := client.get(path).text):
             return html
         time.sleep(0.1)
-    raise AssertionError(html)
+    raise AssertionError(waiting)
 
 
 def test_without_a_script_it_is_told_and_a_way_out_is_taken_and_another_shows_whom_to_find(

@@ -68,7 +68,11 @@ def test_all_that_is_wrong_is_told_at_once(offers: Offers) -> None:
     typed = {"n.ubnd.cong-chuc": "-1", "least.ubnd": "x", "n.cong-an.nam": "0"}
     with pytest.raises(InputError) as caught:
         edited(offers, typed)
-    assert sorted(problem.code for problem in caught.value.problems) == ["no_number", "no_number", "nobody_left"]
+    assert sorted(problem.code for problem in caught.value.problems) == [
+        "no_number",
+        "no_number",
+        "nobody_left",
+    ]
 
 
 def test_without_a_script_a_table_is_saved_and_its_plan_shown(visitor: TestClient) -> None:
@@ -124,7 +128,13 @@ def test_organisations_and_people_are_added_and_removed(visitor: TestClient) -> 
     visitor.post(f"{own}/organisations", data=fields | more, follow_redirects=False)
     html = visitor.get(own).text
     assert "Chi cục Thuế" in html
-    people = {"p-org": "noi-1", "p-column": "nam-dang-vien", "p-number": "1", "p-ethnicity": "Chứt", "p-again": "on"}
+    people = {
+        "p-org": "noi-1",
+        "p-column": "nam-dang-vien",
+        "p-number": "1",
+        "p-ethnicity": "Chứt",
+        "p-again": "on",
+    }
     visitor.post(f"{own}/profiles", data=_fields(html) | people, follow_redirects=False)
     html = visitor.get(own).text
     assert "tái cử, dân tộc Chứt" in html
