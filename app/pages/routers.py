@@ -2,12 +2,25 @@
 
 from fastapi import APIRouter
 
-from app.pages import councils, proposals, sign_in, start
+from app.pages import (
+    annexes,
+    councils,
+    progress,
+    proposal_answers,
+    proposal_people,
+    proposals,
+    sign_in,
+    start,
+)
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
     councils.router,
     proposals.router,
+    progress.router,
+    annexes.router,
+    proposal_people.router,
+    proposal_answers.router,
 )
 """Each page asks who it is that wants to see it."""
 
