@@ -63,6 +63,15 @@ SHARED: dict[str, str] = {
     "constraints__table_remark__Remark": "TableRemark",
     "fixtures__result__Status": "CaseStatus",
     "solver__allocation__Row": "AllocationRow",
+    "solver__differences__Why": "Why",
+    "solver__explain__facts__Wanted": "Wanted",
+    "solver__explain__over_outcomes__Why": "OutcomeWhy",
+    "solver__explain__pricing__Price": "RulePrice",
+    "solver__explain__pricing__Step": "PriceStep",
+    "solver__explain__repair__Moved": "MovedBound",
+    "solver__explain__repair__Price": "RepairPrice",
+    "solver__explain__repair__Wanted": "RepairWanted",
+    "solver__proposal__Moved": "Moved",
     "solver__seat_plan__Asked": "SeatsAsked",
 }
 """What classes of one name are called in the description, instead of by their modules."""

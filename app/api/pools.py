@@ -25,23 +25,24 @@ from app.api.papers import (
     Listed,
     Note,
     Number,
-    VersionOf,
+    Paper,
     head_of,
     listed_of,
     made,
     shown,
-    version_of,
+    with_past,
 )
 from app.api.reading_turns import ReadingTurnsDep
 from app.api.sent_pool import SENT, SENT_VERSION, head_and_pool
 from app.api.strict_body import StrictBody
 from app.api.uploads import SentDep
 from app.errors import responses
-from app.office.documents import Held, history, listed
 from app.office.erasing_pools import erase
 from app.office.pool_counts import PoolCounts, counted, counts_of
 from app.office.pool_differences import PoolDifferences, compared
 from app.office.pools import POOLS, Edits, add, mend, revise
+from app.office.reading_documents import listed
+from app.office.shelf import Held
 from app.problems import Fault
 from app.settings import Settings
 from app.store.moment import now
@@ -217,13 +218,6 @@ def add_version(  # noqa: PLR0913, PLR0917  # a parameter each
     return made(_head(held, uploaded.remarks), PREFIX)
 
 
-@router.get("/{pool}/versions", operation_id="listPoolVersions", responses=READ_ERRORS)
-def pool_versions(pool: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
-    """Every version of a pool, newest first."""
-    whole = caller.may(May.SEE_PEOPLE)
-    return [version_of(version, whole=whole) for version in history(store, caller, POOLS, pool)]
-
-
 @router.patch("/{pool}/people", operation_id="mendPool", response_model=PoolHead, responses=EDIT_ERRORS)
 def mend_pool(  # a parameter each
     pool: str,
@@ -253,15 +247,6 @@ def pool_differences(
     return compared(store, caller, pool, first, second)
 
 
-@router.delete("/{pool}", operation_id="erasePool", status_code=204, responses=EDIT_ERRORS)
-def erase_pool(pool: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
-    """Erase the people of every version, and of every proposal made from them; what stays are numbers.
-
-    Whatever is still being computed from it is stopped.
-    """
-    erase(store, caller, pool, expected=expected)
-
-
 def _kept_by_default(settings: Settings) -> date | None:
     return now().date() + timedelta(days=settings.keep_days) if settings.keep_days else None
 
@@ -278,3 +263,19 @@ def _head(held: Held[Pool], remarks: tuple[Problem, ...] = ()) -> PoolHead:
 
 def _remarks(remarks: tuple[Problem, ...]) -> tuple[Remark, ...]:
     return tuple(Remark(code=r.code, where=r.where, text=Text(vi=r.vi, en=r.en)) for r in remarks)
+
+
+with_past(
+    router,
+    POOLS,
+    Paper(
+        noun="a pool",
+        name="Pool",
+        erased=(
+            "Erase the people of every version, and of every proposal made from them; what stays are numbers."
+            "\n\nWhatever is still being computed from it is stopped."
+        ),
+        by="pool",
+    ),
+    erase,
+)

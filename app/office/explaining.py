@@ -25,6 +25,7 @@ from app.store import Ring, Store
 from app.store.ids import new_id
 from app.store.tables import Explanation, Job, ProposalRow, Standing, State
 from app.trail.entry import entry
+from app.trail.reading_once import Reading, noted
 from constraints.record import Record
 from solver.changes import Changes
 
@@ -214,6 +215,7 @@ def answer(store: Store, caller: Caller, which: str, one: str) -> str:
         raise refusal(store.ring, job)
     if job.output is None or not is_there(job):
         raise NotReady(one, str(job.state))
+    noted(store, caller, Reading("explanation", one))
     return store.ring.open(job.output)
 
 

@@ -8,8 +8,10 @@ from app.access.roles import May
 from app.imports.bloc_names import Told
 from app.imports.notices import Sent, notices_sent
 from app.office.councils import COUNCILS
-from app.office.documents import Held, Shelf, edit, make, read
+from app.office.documents import edit, make
+from app.office.reading_documents import read
 from app.office.rulebooks import book_for, resolve
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.tables import Kind
 from app.tables import audit_tables
@@ -37,7 +39,7 @@ def add(  # noqa: PLR0913  # what a table is made of
     """A new table about a council.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.make`, and `documents.read` of the council.
+        Forbidden, Missing, Erased: as `documents.make`, and `reading_documents.read` of the council.
         InputError: everything wrong with the offers, seen together with their council.
     """
     caller.must(May.EDIT)

@@ -61,8 +61,9 @@ class Explanation(SQLModel, table=True):
 class Sweep(SQLModel, table=True):
     """Many what-ifs over one request, computed in batches; each is a job whose parent this is.
 
-    `pool_id`: the pool of that request, if it was asked by reference: they are erased together. `counts`: how
-    many what-ifs of the batches that ended came out how.
+    `pool_id`: the pool of that request, if it was asked by reference; `proposal_id`: the proposal whose
+    request it is; they are erased together. `counts`: how many what-ifs of the batches that ended came out
+    how.
     """
 
     __tablename__ = "sweeps"
@@ -73,6 +74,7 @@ class Sweep(SQLModel, table=True):
     caller: str = Field(index=True, max_length=40)
     base: bytes | None
     pool_id: str | None = Field(default=None, index=True, max_length=40)
+    proposal_id: str | None = Field(default=None, index=True, max_length=40)
     total: int
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     asked_at: datetime = moment(index=True)

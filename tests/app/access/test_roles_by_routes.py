@@ -19,12 +19,12 @@ from app.access.roles import ROLES, May, Role
 from app.api.examples import commune, new_table
 from app.jobs.tasks.structure import STRUCTURE
 from app.office import documents, keys
-from app.office.documents import Shelf
 from app.office.rulebooks import OwnRulebook
+from app.office.shelf import Shelf
 from app.store import Store
 from app.store.ids import new_id
 from app.store.moment import now
-from app.store.tables import Explanation, Job, Kind, ProposalRow, State, Sweep
+from app.store.tables import Explanation, Job, Kind, ProposalRow, State, StructureRow, Sweep
 from constraints.council import Council
 from constraints.offers import Offers
 from constraints.people import Pool
@@ -93,7 +93,10 @@ def _explanation(store: Store) -> str:
 
 
 def _structure(store: Store) -> str:
-    return _job(store, "str", STRUCTURE.name)
+    which, table = _job(store, "stp", STRUCTURE.name), _offers(store)
+    with store.writing() as session:
+        session.add(StructureRow(id=which, table_id=table, table_version=1))
+    return which
 
 
 def _sweep(store: Store) -> str:
@@ -215,6 +218,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/v1/seats"): Row(May.ASK),
     ("POST", "/v1/seats/drafts"): Row(May.ASK),
     ("POST", "/v1/tables/{which}/plans"): Row(May.ASK, thing=_offers),
+    ("GET", "/v1/structure-plans"): Row(May.READ),
     ("GET", "/v1/structure-plans/{which}"): Row(May.READ, thing=_structure),
     ("GET", "/v1/structure-plans/{which}/plan"): Row(May.READ, thing=_structure),
     ("POST", "/v1/structure-plans/{which}/cancel"): Row(May.ASK, thing=_structure),

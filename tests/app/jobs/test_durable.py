@@ -46,7 +46,7 @@ def test_an_entry_is_started_once_however_often_it_comes(
     queue: Taking, started: Started, store: Store
 ) -> None:
     other = Handing(store)
-    queue.start("a", 0)
+    queue.enqueue("a", 0, 1)
     started.until(1)
     for _ in range(2):
         queue.enqueue("a", 0, 1)
@@ -59,7 +59,7 @@ def test_an_entry_is_started_once_however_often_it_comes(
 
 
 def test_what_is_over_is_forgotten(queue: Taking, started: Started) -> None:
-    queue.start("a", 0)
+    queue.enqueue("a", 0, 1)
     started.until(1)
     name = entry_name("a", 0)
     while queue.entries([name]) != {name: Entry(over=True, worker=None)}:
