@@ -6,6 +6,7 @@ from app.jobs.tasks.plan import PLAN
 from app.office.errors import Erased
 from app.office.found import found
 from app.store import Store
+from app.trail.reading_once import Reading, noted
 from solver.request import PlanRequest
 
 
@@ -22,4 +23,5 @@ def requested(store: Store, caller: Caller, which: str) -> PlanRequest:
         _, job = found(session, caller, which)
     if job.input is None:
         raise Erased(which)
+    noted(store, caller, Reading("proposal", which))
     return PLAN.read(store.ring.open(job.input)).request

@@ -44,12 +44,12 @@ def _outcomes(sheet: Sheet, _: Proposal, text: str, *, by_constituency: bool = T
 
 
 def _replacements(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.jobs.tasks.replacements import Listed
+    from app.jobs.tasks.replacements import Replaceable
     from app.render.replacements import replacing
 
     if proposal.slate is None:
         return ()
-    return replacing(sheet, proposal.slate, Listed.model_validate_json(text).replacements)
+    return replacing(sheet, proposal.slate, Replaceable.model_validate_json(text).replacements)
 
 
 def _prices(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:

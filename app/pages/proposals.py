@@ -10,7 +10,7 @@ from app.api.which import Which
 from app.office.best import look
 from app.office.errors import Erased, Missing, NotReady
 from app.office.explaining import explanations
-from app.office.proposals import aggregate, ended, result, status
+from app.office.proposals import aggregate, result, status
 from app.office.requested import requested
 from app.office.status import Status
 from app.pages.answers import in_words
@@ -39,7 +39,7 @@ def proposal(which: Which, desk: DeskDep, by: By = By.BLOC, verdict: Came | None
     if stands.erased is not None or not desk.may(May.SEE_PEOPLE):
         return numbers(desk, stands)
     try:
-        of = sheet_of(ended(desk.store, desk.caller, which).text, desk.lang)
+        of = sheet_of(result(desk.store, desk.caller, which).text, desk.lang)
     except NotReady:
         return desk.page("no_proposal.html", place=place_about(desk, stands), status=stands)
     asked = explanations(desk.store, desk.caller, which, limit=ASKED)
@@ -95,10 +95,10 @@ def whole(desk: Desk, which: str) -> ProposalSheet:
     """A proposal for whoever may see people.
 
     Raises:
-        Forbidden, Missing, Erased, InputError, NotReady: see `app.office.proposals.ended`.
+        Forbidden, Missing, Erased, InputError, NotReady: see `app.office.proposals.result`.
     """
     desk.caller.must(May.SEE_PEOPLE)
-    return sheet_of(ended(desk.store, desk.caller, which).text, desk.lang)
+    return sheet_of(result(desk.store, desk.caller, which).text, desk.lang)
 
 
 def place_about(desk: Desk, stands: Status) -> Place | None:
