@@ -1,12 +1,10 @@
-"""The API's description for programs (OpenAPI), and the file of it that is kept in docs/openapi.json.
+"""The API's description for programs (OpenAPI).
 
-A change of that file is a change of the API, and so a decision: a test compares it with what the code says.
-``./run openapi`` writes it again.
+It is kept in docs/openapi.json. A change of that file is a change of the API, and so a decision: a test
+compares it with what the code says. ``./run openapi`` writes it again.
 """
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -161,15 +159,3 @@ def _share_examples(operation: dict[str, Any], shared: dict[str, Any]) -> None:
                 key = name if name not in shared else f"{name}-{operation['operationId']}"
                 shared[key] = example
             content["examples"][name] = {"$ref": f"#/components/examples/{key}"}
-
-
-def main(file: Path) -> None:
-    """Write the description of this version to a file."""
-    from app.main import create_app
-    from app.settings import Settings
-
-    file.write_text(written(create_app(Settings())), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

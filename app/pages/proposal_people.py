@@ -36,7 +36,7 @@ def _listed(desk: Desk, which: str, words: str, part: Part | None) -> Response:
     of = whole(desk, which)
     found = matching(of.people, words, part)
     counts = {one: sum(row.part is one for row in of.people.values()) for one in Part}
-    template = "part/people_found.html" if desk.partly else "proposal_people.html"
+    template = "part/proposal_found.html" if desk.partly else "proposal_people.html"
     return desk.page(
         template,
         place=place_about(desk, status(desk.store, desk.caller, which)),

@@ -11,18 +11,48 @@ from app.pages import (
     proposals,
     sign_in,
     start,
+    account,
+    approval,
+    compare,
+    councils,
+    gates,
+    language,
+    people,
+    pool_uploads,
+    pools,
+    proposals,
+    records,
+    rules,
+    scenarios,
+    sign_in,
+    start,
+    trail,
+    users,
 )
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
     councils.router,
+    pool_uploads.router,
+    people.router,
+    pools.router,
     proposals.router,
     progress.router,
     annexes.router,
     proposal_people.router,
     proposal_answers.router,
+    rules.router,
+    compare.router,
+    scenarios.router,
+    gates.router,
+    records.router,
+    proposals.router,
+    approval.router,
+    account.router,
+    users.router,
+    trail.router,
 )
 """Each page asks who it is that wants to see it."""
 
-OPEN: tuple[APIRouter, ...] = (sign_in.router,)
+OPEN: tuple[APIRouter, ...] = (sign_in.router, language.router)
 """Signing in, and the language."""
