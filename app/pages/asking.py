@@ -1,6 +1,6 @@
 """What may be asked by one click: the questions of a person, and those about a whole proposal."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
@@ -155,6 +155,21 @@ def _known(ask: Ask, asked: Iterable[ExplanationStatus]) -> Ask:
     before = next((one for one in asked if one.state in WORTH and same(one.asked, wanted)), None)
     return Ask(ask.slot, ask.words, ask.question, ask.hint, ask.person, ask.part, ask.at, before)
 
+
+def form_of(asked: Mapping[str, object] | None) -> dict[str, str] | None:
+    """The fields of a form that asks the same anew; None: no form can."""
+    if asked is None or asked["question"] not in BY_FORM:
+        return None
+    people = asked.get("people") or ()
+    if not isinstance(people, Sequence) or len(people) > 1:
+        return None
+    fields = {"asked": asked["question"], "person": "".join(people), "anew": "yes"}
+    fields |= {name: asked.get(name) for name in ("part", "at")}
+    return {name: str(value) for name, value in fields.items() if value}
+
+
+BY_FORM = ("why", "outcomes", "replacements", "prices", "alternatives", "ranges")
+"""Questions that pages ask."""
 
 WORTH = (State.QUEUED, State.RUNNING, State.DONE, State.OPTIMAL, State.CONFLICT)
 """States in which a question need not be asked again."""

@@ -12,7 +12,7 @@ from app.office.errors import NotReady
 from app.office.explaining import answer, answered_before, cancel, explain, explanation
 from app.office.proposals import status
 from app.pages.answers import answer_blocks, in_words
-from app.pages.asking import question
+from app.pages.asking import WORTH, form_of, question
 from app.pages.desk import Desk, DeskDep
 from app.pages.proposals import place_about, whole
 from app.pages.route import Page
@@ -67,10 +67,12 @@ def _told(desk: Desk, which: str, one: str) -> dict[str, Any]:
     """Where an explanation stands, and its answer once that is there."""
     desk.caller.must(May.SEE_PEOPLE)
     stands = explanation(desk.store, desk.caller, which, one)
-    told: dict[str, Any] = {"which": which, "one": stands, "words": "", "blocks": None}
+    told: dict[str, Any] = {"which": which, "one": stands, "words": "", "blocks": None, "again": None}
     if not stands.state.final:
         return told
     of = whole(desk, which)
+    if stands.state not in WORTH:
+        told["again"] = form_of(stands.asked)
     told["words"] = in_words(of.sheet, stands.question, stands.asked)
     try:
         text = answer(desk.store, desk.caller, which, one)

@@ -10,7 +10,7 @@ from app.api.which import Which
 from app.office.best import look
 from app.office.errors import Erased, Missing, NotReady
 from app.office.explaining import explanations
-from app.office.proposals import aggregate, result, status
+from app.office.proposals import aggregate, ended, result, status
 from app.office.requested import requested
 from app.office.status import Status
 from app.pages.answers import in_words
@@ -23,6 +23,7 @@ from app.pages.place import Place, place_of
 from app.pages.proposal_sheet import ProposalSheet, sheet_of
 from app.pages.route import Page
 from app.pages.verdicts import Came
+from solver.proposal import Proposal
 
 router = APIRouter(prefix="/proposals/{which}", route_class=Page, include_in_schema=False)
 
@@ -74,10 +75,14 @@ def numbers(desk: Desk, stands: Status) -> Response:
     place, least = place_about(desk, stands), desk.office.settings.small_cell
     try:
         found = aggregate(desk.store, desk.caller, stands.id, least)
-        view = None if stands.erased else result(desk.store, desk.caller, stands.id, least)
+        if stands.erased:
+            of = Numbers(found, None, desk.lang)
+        else:
+            view = result(desk.store, desk.caller, stands.id, least).text
+            book = Proposal.model_validate_json(ended(desk.store, desk.caller, stands.id).text).rulebook
+            of = Numbers(found, view, desk.lang, book)
     except (NotReady, Erased):
         return desk.page("no_proposal.html", place=place, status=stands)
-    of = Numbers(found, None if view is None or desk.may(May.SEE_PEOPLE) else view.text, desk.lang)
     return desk.page("numbers.html", place=place, status=stands, of=of, least=least)
 
 

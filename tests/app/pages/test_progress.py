@@ -79,9 +79,7 @@ def test_whoever_may_not_see_people_sees_how_far_it_is_and_no_slate(client: Test
     assert "/stop" not in html
 
 
-def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(
-    tmp_path: Path, sqlite_store: Store
-) -> None:
+def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, sqlite_store: Store) -> None:
     seed(sqlite_store, DEVELOPER)
     settings = Settings(state=tmp_path / "state", solves=0)
     with TestClient(create_app(settings, sqlite_store), headers=SAME) as client:

@@ -87,7 +87,9 @@ def test_the_chamber_has_a_named_seat_for_everybody_whatever_colours_it(made: Ma
     assert slate is not None
     for by in ("bloc", "sex", "age", "ethnicity", "party", "post"):
         part = made.part(f"/chamber?by={by}")
-        seats = re.findall(r'<a class="seat" href="[^"]*/people/([\w-]+)"[^>]*aria-label="([^"]+), [^"]+"', part)
+        seats = re.findall(
+            r'<a class="seat" href="[^"]*/people/([\w-]+)"[^>]*aria-label="([^"]+), [^"]+"', part
+        )
         assert dict(seats) == {i: pool.by_id[i].name for i in slate.deputies}
         assert part.count("<title>") == len(slate.deputies)
         assert "style=" not in part
@@ -118,7 +120,9 @@ def test_whoever_is_on_no_list_is_found_too_by_a_name_without_diacritics(made: M
     out = next(p for p in pool.people if p.id not in slate.listed)
     everybody = made.client.get(f"{made.path}/people").text
     assert set(re.findall(r"/people/([\w-]+)", everybody)) == set(pool.by_id)
-    words = out.name.translate(str.maketrans("ĐđễạáàịọủấậồìýÝếồờươứâăêôư", "DdeaaaiouaaoiyYeoouuuaaeou")).upper()
+    words = out.name.translate(
+        str.maketrans("ĐđễạáàịọủấậồìýÝếồờươứâăêôư", "DdeaaaiouaaoiyYeoouuuaaeou")
+    ).upper()
     found = made.part("/people", words=words)
     assert f"/people/{out.id}" in found
     assert "<html" not in found

@@ -11,7 +11,7 @@ def test_every_seat_has_room_of_its_own_within_the_drawing(seats: int) -> None:
     assert len(plan.spots) == seats
     for n, spot in enumerate(plan.spots):
         assert plan.radius <= spot.x <= WIDTH - plan.radius
-        assert 0 <= spot.y - plan.radius
+        assert spot.y - plan.radius >= 0
         assert spot.y + plan.radius <= plan.height
         others = plan.spots[n + 1 :]
         assert all(math.dist((spot.x, spot.y), (o.x, o.y)) > 1.9 * plan.radius for o in others)
