@@ -43,15 +43,6 @@ def _outcomes(sheet: Sheet, _: Proposal, text: str, *, by_constituency: bool = T
     return outcomes(sheet, Outcomes.model_validate_json(text), by_constituency=by_constituency)
 
 
-def _replacements(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.jobs.tasks.replacements import Replaceable
-    from app.render.replacements import replacing
-
-    if proposal.slate is None:
-        return ()
-    return replacing(sheet, proposal.slate, Replaceable.model_validate_json(text).replacements)
-
-
 def _prices(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
     from app.render.prices import priced
     from solver.explain.pricing import Prices
@@ -110,7 +101,6 @@ def _proposal(sheet: Sheet, _: Proposal, text: str) -> Iterable[Block]:
 RENDERERS: Mapping[str, Render] = {
     "why": _why,
     "outcomes": _outcomes,
-    "replacements": _replacements,
     "prices": _prices,
     "ranges": _ranges,
     "alternatives": _alternatives,
@@ -121,7 +111,7 @@ RENDERERS: Mapping[str, Render] = {
     "replan": _proposal,
     "scenarios": _scenarios,
 }
-"""One for each kind of question."""
+"""One for each kind of question, but for `replacements`: those are people, and shown as such."""
 
 
 def in_words(sheet: Sheet, question: str, asked: Mapping[str, Any] | None) -> str:

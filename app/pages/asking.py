@@ -163,7 +163,7 @@ def form_of(asked: Mapping[str, object] | None) -> dict[str, str] | None:
     people = asked.get("people") or ()
     if not isinstance(people, Sequence) or len(people) > 1:
         return None
-    fields = {"asked": asked["question"], "person": "".join(people), "anew": "yes"}
+    fields: dict[str, object] = {"asked": asked["question"], "person": "".join(people), "anew": "yes"}
     fields |= {name: asked.get(name) for name in ("part", "at")}
     return {name: str(value) for name, value in fields.items() if value}
 

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.api.which import Which
-from app.office.proposals import cancel
+from app.office.proposals import cancel, status
 from app.pages.desk import DeskDep
 from app.pages.proposals import progress_of
 from app.pages.route import Page
@@ -13,12 +13,17 @@ router = APIRouter(prefix="/proposals/{which}", route_class=Page, include_in_sch
 
 
 @router.get("/progress")
-def progress(which: Which, desk: DeskDep) -> Response:
-    """How far it is, as a part of a page; once it has ended, the whole page is shown anew."""
-    seen = progress_of(desk, which)
-    if seen["status"].state.final:
+def progress(which: Which, desk: DeskDep, *, best: bool = False) -> Response:
+    """How far it is, or its best slate, as a part of a page; once it has ended, the page is shown anew.
+
+    The numbers are looked at often; drawing the slate takes reading the whole pool, and is done less often.
+    """
+    stands = status(desk.store, desk.caller, which)
+    if stands.state.final:
         return desk.go(f"/proposals/{which}")
-    return desk.page("part/progress.html", **seen)
+    if best:
+        return desk.page("part/best.html", **progress_of(desk, which))
+    return desk.page("part/progress.html", status=stands)
 
 
 @router.post("/stop")

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.access.roles import May
 from app.api.explanations import One
 from app.api.which import Which
+from app.jobs.tasks.replacements import Replaceable
 from app.office.errors import NotReady
 from app.office.explaining import answer, answered_before, cancel, explain, explanation
 from app.office.proposals import status
@@ -15,6 +16,7 @@ from app.pages.answers import answer_blocks, in_words
 from app.pages.asking import WORTH, form_of, question
 from app.pages.desk import Desk, DeskDep
 from app.pages.proposals import place_about, whole
+from app.pages.replaced import replaced
 from app.pages.route import Page
 
 router = APIRouter(prefix="/proposals/{which}/answers", route_class=Page, include_in_schema=False)
@@ -67,7 +69,8 @@ def _told(desk: Desk, which: str, one: str) -> dict[str, Any]:
     """Where an explanation stands, and its answer once that is there."""
     desk.caller.must(May.SEE_PEOPLE)
     stands = explanation(desk.store, desk.caller, which, one)
-    told: dict[str, Any] = {"which": which, "one": stands, "words": "", "blocks": None, "again": None}
+    told: dict[str, Any] = {"which": which, "one": stands, "words": ""}
+    told |= {"blocks": None, "again": None, "replaced": None}
     if not stands.state.final:
         return told
     of = whole(desk, which)
@@ -78,6 +81,9 @@ def _told(desk: Desk, which: str, one: str) -> dict[str, Any]:
         text = answer(desk.store, desk.caller, which, one)
     except NotReady:  # it failed, or was stopped before there was anything
         return told
+    if stands.question == "replacements":
+        found = Replaceable.model_validate_json(text).replacements
+        return told | {"replaced": replaced(of.sheet, of.proposal, found), "sheet": of.sheet}
     return told | {
         "blocks": answer_blocks(of.sheet, of.proposal, stands.question, text, whole=not desk.partly)
     }

@@ -164,7 +164,10 @@ def test_who_replaces_whom_is_shown_where_it_was_asked(made: Made) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.1)
         part = made.part(one[1])
-    assert "Giữ mọi quy định" in part
+    assert "Nếu chỉ người này rút" in part
+    assert made.held.slate is not None
+    asked = set(re.findall(r'<h4><a href="[^"]*/people/([\w-]+)"', part))
+    assert asked == set(made.held.slate.listed)
     assert "<html" not in part
 
 
