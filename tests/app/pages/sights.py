@@ -20,7 +20,7 @@ SIGHTS = (
     Sight("start", lambda stage: "/"),
     Sight("sign-in", lambda stage: "/sign-in", signed_out=True),
     Sight("council", lambda stage: f"/councils/{stage.province.council}"),
-    Sight("pool", lambda stage: f"/pools/{stage.province.pool}"),
+    Sight("pool", lambda stage: f"/pools/{stage.province.pool}?bloc=front"),
     Sight("person", lambda stage: f"/pools/{stage.province.pool}/1/1"),
     Sight("pool-versions", lambda stage: f"/pools/{stage.commune.pool}/versions"),
     Sight("proposals", lambda stage: f"/councils/{stage.province.council}/proposals"),
