@@ -3,12 +3,13 @@
 A new route needs a row here: its method and path, and the permission (None: whoever is known). `form`: what is
 sent, where a value may be made of a locality (as a `Thing`). `thing`: makes what the path names, one id for each
 of its parameters in their order; `GIVEN` has the rest. `query`: what it needs besides. `refused`: what a role is
-told that does not come in; 404 where it may not even know of the thing.
+told that does not come in; 404 where it may not even know of the thing. `file`: a list is sent with the form.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -26,6 +27,8 @@ from tests.databases import migrated_sqlite
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+GIVEN = {"person": "p001", "version": "1", "row": "1", "act": "confidence"}
+FILE = ("x.csv", "Họ và tên,Ngày sinh,Giới tính,Khối\n".encode(), "text/csv")
 GIVEN = {"person": "p001", "form": "json"}
 
 
@@ -37,6 +40,7 @@ class Row:
     thing: Thing | None = None
     form: dict[str, str | Thing] = field(default_factory=dict)
     query: str = ""
+    file: bool = False
     refused: int = 403
 
 
@@ -59,6 +63,20 @@ ROUTES: dict[tuple[str, str], Row] = {
         May.EDIT,
         things.council,
         {"step": "structure-plan", "on": "2021-01-20", "by": "Thường trực", "content": "Dự kiến"},
+    ),
+    ("GET", "/councils/{which}/people"): Row(May.SEE_PEOPLE, things.council),
+    ("POST", "/pools/upload"): Row(May.EDIT, form={"about": things.council, "label": "x"}, file=True),
+    ("POST", "/pools/upload/{which}"): Row(May.EDIT, things.pool_of_council, file=True, query="?expected=1"),
+    ("GET", "/pools/{which}"): Row(May.SEE_PEOPLE, things.pool_of_council),
+    ("POST", "/pools/{which}/find"): Row(May.SEE_PEOPLE, things.pool_of_council, {"q": "an"}),
+    ("GET", "/pools/{which}/versions"): Row(May.SEE_PEOPLE, things.pool_of_council),
+    ("POST", "/pools/{which}/erase"): Row(May.ERASE, things.pool_of_council, {"expected": "99"}),
+    ("GET", "/pools/{which}/new"): Row(May.EDIT, things.pool_of_council),
+    ("POST", "/pools/{which}/new"): Row(May.EDIT, things.pool_of_council, {"name": "x"}),
+    ("GET", "/pools/{which}/{version}/{row}"): Row(May.SEE_PEOPLE, things.pool_of_council),
+    ("POST", "/pools/{which}/{version}/{row}"): Row(May.EDIT, things.pool_of_council, {"name": "x"}),
+    ("POST", "/pools/{which}/{version}/{row}/{act}"): Row(
+        May.EDIT, things.pool_of_council, {"confidence": "80"}
     ),
     ("GET", "/proposals/{which}"): Row(May.READ, things.planned),
     ("GET", "/proposals/{which}/progress"): Row(May.READ, things.planned),
@@ -135,7 +153,8 @@ class Desk:
         ids = iter([] if row.thing is None else self.one(row.thing, locality).split())
         filled = re.sub(r"\{(\w+)\}", lambda m: GIVEN.get(m[1]) or next(ids), path)
         sent = {k: v if isinstance(v, str) else self.one(v, locality) for k, v in row.form.items()}
-        given = {"data": sent} if method == "POST" else {}
+        given: dict[str, Any] = {"data": sent} if method == "POST" else {}
+        given |= {"files": {"file": FILE}} if row.file else {}
         answer = self.client.request(
             method, filled + row.query, headers=SAME | headers, follow_redirects=False, **given
         )
