@@ -27,6 +27,8 @@ SIGHTS = (
     Sight("council", lambda stage: f"/councils/{stage.province.council}"),
     Sight("proposals", lambda stage: f"/councils/{stage.province.council}/proposals"),
     Sight("proposal", lambda stage: f"/proposals/{stage.proposal}"),
+    Sight("proposal-people", lambda stage: f"/proposals/{stage.proposal}/people"),
+    Sight("proposal-person", lambda stage: f"/proposals/{stage.proposal}/people/p001"),
     Sight("conflict", lambda stage: f"/proposals/{stage.conflict}"),
     Sight("rules", lambda stage: f"/councils/{stage.province.council}/rules"),
     Sight("scenarios", lambda stage: f"/councils/{stage.commune.council}/scenarios"),
