@@ -188,6 +188,7 @@ def ranges(which: Which, desk: DeskDep, pool: Annotated[str, Query(max_length=40
 @router.post("/scenarios/{which}/ranges")
 def find_ranges(which: Which, desk: DeskDep) -> Response:
     """Have them computed."""
+    desk.caller.must(May.ASK)
     bench = bench_of(desk, which, "")
     ask_for_ranges(desk.office, desk.caller, bench.place.id)
     if not desk.partly:
