@@ -8,9 +8,10 @@ from starlette.responses import Response
 from app.access.roles import May
 from app.api.which import Which, checked_id
 from app.office.errors import Missing
-from app.office.proposals import Filters, ended, listed, status
+from app.office.proposals import Filters, listed, result, status
 from app.office.status import Status
-from app.pages.comparison import MOST, Comparison, differing, same, sides_of
+from app.pages.comparison import Comparison, differing, same
+from app.pages.comparison_side import MOST, sides_of
 from app.pages.desk import Desk, DeskDep
 from app.pages.place import Place, place_of
 from app.pages.route import Page
@@ -75,4 +76,4 @@ def _about(desk: Desk, place: Place, which: str) -> Status:
 
 def _opened(desk: Desk, stands: Status) -> Proposal:
     """Raises Erased, NotReady: there is nothing to be compared."""
-    return Proposal.model_validate_json(ended(desk.store, desk.caller, stands.id).text)
+    return Proposal.model_validate_json(result(desk.store, desk.caller, stands.id).text)

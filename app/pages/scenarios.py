@@ -11,7 +11,7 @@ from app.imports.safe_text import fold
 from app.office.ask import Ask, Ref
 from app.office.erasing_documents import erase as erase_document
 from app.office.errors import Stale
-from app.office.pools import POOLS
+from app.office.pools import looked_at
 from app.office.proposals import ask
 from app.office.ranging import ask as ask_for_ranges
 from app.office.reading_documents import listed, read
@@ -51,7 +51,7 @@ def _list(
     place = place_of(desk, which)
     found = listed(desk.store, desk.caller, Kind.SCENARIO, about=which, after=after, limit=AT_ONCE + 1)
     pools = listed(desk.store, desk.caller, Kind.POOL, about=which)
-    people = read(desk.store, desk.caller, POOLS, pools[0].id).body if pools else None
+    people = looked_at(desk.store, desk.caller, pools[0].id).body if pools and found else None
     speaker = speaker_of(desk, place, None, people)
     held = [read(desk.store, desk.caller, SCENARIOS, document.id) for document in found[:AT_ONCE]]
     return desk.page(
@@ -61,7 +61,6 @@ def _list(
         kept=[(one, None if speaker is None else speaker.told(one.body)) for one in held],
         more=found[AT_ONCE - 1].id if len(found) > AT_ONCE else None,
         pools=pools,
-        book=None if speaker is None else speaker.book.name,
         rule=rule,
         problems=problems,
         name=name,
@@ -189,6 +188,7 @@ def ranges(which: Which, desk: DeskDep, pool: Annotated[str, Query(max_length=40
 @router.post("/scenarios/{which}/ranges")
 def find_ranges(which: Which, desk: DeskDep) -> Response:
     """Have them computed."""
+    desk.caller.must(May.ASK)
     bench = bench_of(desk, which, "")
     ask_for_ranges(desk.office, desk.caller, bench.place.id)
     if not desk.partly:

@@ -114,6 +114,17 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/proposals/{which}/approval"): Row(
         May.APPROVE, things.planned, {"decision": "returned", "digest": "0" * 64}
     ),
+    ("GET", "/councils/{which}/rules"): Row(May.READ, things.council),
+    ("GET", "/councils/{which}/compare"): Row(May.SEE_PEOPLE, things.council),
+    ("GET", "/councils/{which}/scenarios"): Row(May.SEE_PEOPLE, things.council),
+    ("POST", "/councils/{which}/scenarios"): Row(May.ASK, things.council, {"name": "y"}),
+    ("GET", "/scenarios/{which}"): Row(May.SEE_PEOPLE, things.scenario),
+    ("POST", "/scenarios/{which}/preview"): Row(May.SEE_PEOPLE, things.scenario, {"version": "1"}),
+    ("POST", "/scenarios/{which}/people"): Row(May.SEE_PEOPLE, things.scenario, {"look": "Nguyễn"}),
+    ("GET", "/scenarios/{which}/ranges"): Row(May.SEE_PEOPLE, things.scenario),
+    ("POST", "/scenarios/{which}/ranges"): Row(May.ASK, things.scenario),
+    ("POST", "/scenarios/{which}"): Row(May.EDIT, things.scenario, {"version": "1", "name": "y"}),
+    ("POST", "/scenarios/{which}/erase"): Row(May.ERASE, things.scenario, {"version": "1"}),
     ("GET", "/account"): Row(None),
     ("POST", "/account/password"): Row(None, form={"old": "x", "new": PASSWORD, "again": PASSWORD}),
     ("POST", "/account/keys"): Row(None, form={"label": "máy chủ"}),

@@ -5,11 +5,20 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
+from app.imports import read_council
+from app.office.demo import seed
+from app.office.scenarios import add
 from app.pages.law_book import Chapter, chapters, left_to_people, narrowed
+from app.store import Store
 from constraints.library import load
 from constraints.rule import Mark, Strength
-from tests.app.conftest import COUNCIL, read_council
+from solver.explain.scenario import Scenario
+from tests.app.api.acting import ANALYST, PLANNER, VIEWER, Acting, acting
+from tests.app.conftest import COUNCIL
 
+__all__ = ["acting"]
+
+HTML = {"Sec-Fetch-Site": "same-origin"}
 BOOK = load().for_council(read_council(COUNCIL))
 
 
@@ -72,3 +81,23 @@ def test_the_page_shows_clause_quote_strength_and_doubt_and_filters_by_its_addre
     assert re.findall(r'<article class="rule" id="r-([\w-]+)"', some) == ["age-21"]
     none = visitor.get(f"/councils/{council}/rules", params={"q": "xyzzy"}).text
     assert "Không có quy định nào khớp" in none
+
+
+def test_whoever_may_only_look_sees_the_rules_and_no_scenarios_and_an_analyst_changes_nobody_elses(
+    acting: Acting, sqlite_store: Store
+) -> None:
+    council = seed(sqlite_store, PLANNER)[0].council
+    which = add(sqlite_store, PLANNER, council, Scenario(name="Của người khác")).document.id
+    viewer = acting(VIEWER)
+    rules = viewer.get(f"/councils/{council}/rules")
+    assert rules.status_code == 200
+    assert "/scenarios" not in rules.text
+    for path in (f"/councils/{council}/scenarios", f"/scenarios/{which}", f"/councils/{council}/compare"):
+        assert viewer.get(path, headers=HTML).status_code == 403
+    analyst = acting(ANALYST)
+    html = analyst.get(f"/scenarios/{which}").text
+    assert 'value="plan"' not in html
+    assert f'name="scenario" value="{which}"' in html
+    sent = {"version": "1", "name": "Của tôi"}
+    assert analyst.post(f"/scenarios/{which}", data=sent, headers=HTML).status_code == 403
+    assert analyst.post(f"/scenarios/{which}/erase", data={"version": "1"}, headers=HTML).status_code == 403

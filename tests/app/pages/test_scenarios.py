@@ -10,12 +10,14 @@ from playwright.sync_api import Page, expect
 from app.access.caller import DEVELOPER
 from app.office.councils import COUNCILS
 from app.office.pools import POOLS
+from app.office.proposals import result
 from app.office.ranging import ask as ask_for_ranges
 from app.office.ranging import reach
 from app.office.reading_documents import history, read
 from app.office.scenarios import SCENARIOS, add, revise
 from constraints.people import Person
 from solver.explain.scenario import Scenario
+from solver.proposal import Proposal
 from solver.request import Pins
 from tests.app.pages.conftest import Site
 from tests.app.pages.stage import planned
@@ -178,20 +180,26 @@ def test_a_slider_shows_where_it_breaks_and_the_plan_is_set_beside_the_first(
 def test_differences_come_first_and_what_is_the_same_is_folded(
     site: Site, first: str, browser: httpx2.Client
 ) -> None:
-    which = _new(site, "Phụ nữ 40%", overrides={WOMEN: {"at_least_percent": 45}})
-    varied = planned(
-        site.office, site.commune.council, site.commune.pool, scenario={"ref": which}, label="45%"
-    )
-    html = browser.get(f"/councils/{site.commune.council}/compare", params={"of": [varied, first]}).text
-    heads = re.findall(r"<h2[^>]*>([^<]+)</h2>", html)
-    assert (
-        heads.index("Khác với bộ quy định")
-        < heads.index("Người có vị trí khác nhau")
-        < heads.index("Giống nhau")
-    )
+    before = Proposal.model_validate_json(result(site.store, DEVELOPER, first).text)
+    assert before.slate is not None
+    gone = before.request.pool.by_id[before.slate.deputies[0]]
+    which = _new(site, overrides={WOMEN: {"at_least_percent": 40}}, pins=Pins(out=(gone.id,)).model_dump())
+    council, pool = site.commune.council, site.commune.pool
+    varied = planned(site.office, council, pool, scenario={"ref": which}, label="40%")
+    html = browser.get(f"/councils/{council}/compare", params={"of": [varied, first]}).text
     assert html.index(f"/proposals/{first}") < html.index(f"/proposals/{varied}")
-    assert "≠ 45" in html
-    assert html.index("<details") > html.index("Người có vị trí khác nhau")
+    heads = ["Khác với bộ quy định", "Người có vị trí khác nhau", "Cơ cấu khác nhau", "Giống nhau"]
+    places = [html.index(f"<h2>{head}") for head in heads]
+    assert places == sorted(places)
+    assert html.index("<details") > places[-1]
+    assert "≠ 40" in html[places[0] : places[1]]
+    people = html[places[1] : places[2]]
+    row = re.search(rf"<th scope=.row.>{gone.name}</th>(.*?)</tr>", people, re.DOTALL)
+    assert row is not None
+    cells = re.findall(r"<td>(.*?)</td>", row[1])
+    assert cells[0].startswith("● đại biểu dự kiến")
+    assert cells[1] == "—"
+    assert gone.name not in html[places[-1] :]
 
 
 def test_one_or_five_are_not_compared_and_that_is_told(
