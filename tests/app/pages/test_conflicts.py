@@ -21,13 +21,13 @@ def _conflict(client: TestClient, council: str) -> str:
     pool = read_pool(TOO_FEW).model_dump(mode="json")
     body = {"council": {"ref": council}, "pool": pool}
     answer = client.post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
-    where: str = answer.headers["location"]
+    where = f"{answer.headers['location']}"
     return where.rpartition("/")[2]
 
 
 def _commune(client: TestClient) -> str:
     councils = client.get("/v1/councils").json()["items"]
-    return next(one["id"] for one in councils if "xã Mẫu" in one["label"])
+    return next(str(one["id"]) for one in councils if "xã Mẫu" in one["label"])
 
 
 def _found(client: TestClient, path: str, waiting: str) -> str:
