@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.pages import (
     account,
+    annexes,
     approval,
     compare,
     conflicts,
@@ -13,6 +14,9 @@ from app.pages import (
     people,
     pool_uploads,
     pools,
+    progress,
+    proposal_answers,
+    proposal_people,
     proposals,
     records,
     rules,
@@ -35,6 +39,10 @@ KNOWN: tuple[APIRouter, ...] = (
     conflicts.router,
     structure.router,
     tables.router,
+    progress.router,
+    annexes.router,
+    proposal_people.router,
+    proposal_answers.router,
     rules.router,
     compare.router,
     scenarios.router,

@@ -93,7 +93,7 @@ def _job(  # what a job is
 
 def _of(which: str, locality: str, **others: Any) -> ProposalRow:
     facts: dict[str, Any] = {"asked_by": "x", "asked_at": now(), "request_digest": "0" * 64}
-    return ProposalRow(id=which, locality=locality, **facts, **others)
+    return ProposalRow(id=which, locality=locality, **(facts | others))
 
 
 def proposal(store: Store, locality: str) -> str:
@@ -104,11 +104,12 @@ def proposal(store: Store, locality: str) -> str:
     return which
 
 
-def planned(store: Store, locality: str) -> str:
+def planned(store: Store, locality: str, asked_by: str = "x") -> str:
     """One that is there, of a council and a pool that are kept here."""
     about, people = council(store, locality), pool(store, locality)
     which = _job(store, locality, "prp", "plan", _plan())
     of = {"council_id": about, "council_version": 1, "pool_id": people, "pool_version": 1}
+    of |= {"asked_by": asked_by}
     with store.writing() as session:
         session.add(_of(which, locality, **of))
     return which

@@ -26,7 +26,7 @@ from tests.databases import migrated_sqlite
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-GIVEN = {"person": "p001"}
+GIVEN = {"person": "p001", "form": "json"}
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,15 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/tables/{which}/plans"): Row(May.ASK, things.offers),
     ("GET", "/tables/{which}/plans/{one}"): Row(May.READ, things.structure_of_table),
     ("GET", "/tables/{which}/plans/{one}/workbook"): Row(May.READ, things.structure_of_table),
+    ("GET", "/proposals/{which}/chamber"): Row(May.SEE_PEOPLE, things.planned),
+    ("GET", "/proposals/{which}/rules"): Row(May.SEE_PEOPLE, things.planned),
+    ("GET", "/proposals/{which}/annex.{form}"): Row(May.SEE_PEOPLE, things.planned),
+    ("GET", "/proposals/{which}/people"): Row(May.SEE_PEOPLE, things.planned),
+    ("POST", "/proposals/{which}/people"): Row(May.SEE_PEOPLE, things.planned, {"words": "Nguyễn"}),
+    ("GET", "/proposals/{which}/people/{person}"): Row(May.SEE_PEOPLE, things.planned),
+    ("POST", "/proposals/{which}/answers"): Row(May.ASK, things.planned, {"asked": "outcomes"}),
+    ("GET", "/proposals/{which}/answers/{one}"): Row(May.SEE_PEOPLE, things.explanation),
+    ("POST", "/proposals/{which}/answers/{one}/stop"): Row(May.ASK, things.explanation),
     ("GET", "/proposals/{which}/approval"): Row(May.READ, things.planned),
     ("POST", "/proposals/{which}/approval"): Row(
         May.APPROVE, things.planned, {"decision": "returned", "digest": "0" * 64}
