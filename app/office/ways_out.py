@@ -50,7 +50,7 @@ def _fields(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def ask_once(office: Office, caller: Caller, which: str, asked: Asking) -> str:
-    """The id of a question about a proposal: of the newest time that it was asked and not given up, else of now.
+    """The id of a question about a proposal, which is asked now unless it was before and not given up.
 
     Raises:
         Forbidden, Missing, Erased, TooMany, NotReady: see `explain`.
