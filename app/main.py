@@ -23,10 +23,10 @@ from app.api.reading_turns import ReadingTurns
 from app.api.routers import KNOWN, OPEN
 from app.api.threads import enough_threads
 from app.body_limit import BodyLimit
-from app.jobs.beat import Beat
 from app.jobs.line import Line
 from app.office import endings  # noqa: F401  # what hangs on the end of a job
-from app.office.retention import HOUR, look
+from app.office.retention import each_hour
+from app.pages import pool_uploads
 from app.pages.install import install as install_pages
 from app.problems import Fault
 from app.settings import Settings, from_environment
@@ -75,7 +75,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         app.state.line = Line(app.state.store, settings)
         watching.follow_signals(app)
         await to_thread(app.state.line.start, warm=warm)
-        retention = Beat("retention", HOUR, lambda: look(app.state.store))
+        retention = each_hour(app.state.store)
         retention.start()
         yield
         await to_thread(retention.end)
@@ -106,7 +106,12 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     docs.install(app)
     errors.install(app)
     install_pages(app)
-    app.add_middleware(BodyLimit, most=settings.max_body, uploads=settings.max_upload, places=(pools.PREFIX,))
+    app.add_middleware(
+        BodyLimit,
+        most=settings.max_body,
+        uploads=settings.max_upload,
+        places=(pools.PREFIX, pool_uploads.PREFIX),
+    )
     watching.install(app)
     return app
 

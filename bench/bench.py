@@ -19,6 +19,7 @@ from itertools import chain
 from pathlib import Path
 
 from annexes import BAR, annexes
+from desk import desk
 from questions import questions
 from served import served
 
@@ -165,7 +166,7 @@ def main() -> None:
     )
     lines = [head, ""]
     sys.stdout.write(f"{head}\n\n")
-    parts = (table, beside_a_plan, written_annexes, served)
+    parts = (table, beside_a_plan, written_annexes, served, desk)
     for line in chain.from_iterable(chain(part(options.repeat), [""]) for part in parts):
         lines.append(line)
         sys.stdout.write(f"{line}\n")

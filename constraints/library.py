@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -47,17 +47,35 @@ class Written:
         Raises:
             RulebookError: everything wrong with it, each at its line.
         """
-        try:
-            return Layer.model_validate(parse(self.text, self.name))
-        except InputError as error:
-            raise RulebookError(error.problems) from None
-        except ValidationError as error:
-            raise RulebookError(problems_of(error, self.name, self.text, MOST_PROBLEMS)) from None
+        return _layer(self)
 
     @cached_property
     def lines(self) -> Lines:
         """Where its parts begin."""
         return Lines(self.text)
+
+
+def _layer(written: Written) -> Layer:
+    try:
+        return Layer.model_validate(parse(written.text, written.name))
+    except InputError as error:
+        raise RulebookError(error.problems) from None
+    except ValidationError as error:
+        raise RulebookError(problems_of(error, written.name, written.text, MOST_PROBLEMS)) from None
+
+
+@dataclass(frozen=True)
+class _Shipped(Written):
+    """A layer of ours: few, long, and asked for with every rulebook, so that one text is read once."""
+
+    @cached_property
+    def layer(self) -> Layer:
+        return _shipped_layer(self)
+
+
+@lru_cache(maxsize=64)
+def _shipped_layer(written: _Shipped) -> Layer:
+    return _layer(written)
 
 
 @dataclass(frozen=True)
@@ -76,8 +94,13 @@ def names() -> dict[str, Text]:
 
 def combinations() -> dict[str, Combination]:
     """The combinations in ``rulebooks/combinations.yaml``."""
-    path = SHIPPED / "combinations.yaml"
-    return TypeAdapter(dict[str, Combination]).validate_python(parse(read_text(path), path.name))
+    return dict(_combinations(read_text(SHIPPED / "combinations.yaml")))
+
+
+@lru_cache(maxsize=4)
+def _combinations(text: str) -> dict[str, Combination]:
+    """What the register says; read once, like the layers and the sources."""
+    return TypeAdapter(dict[str, Combination]).validate_python(parse(text, "combinations.yaml"))
 
 
 def fitting(day: date) -> list[str]:
@@ -174,9 +197,9 @@ def shipped_part(name: str) -> Part | None:
     """
     known = combinations()
     if name in known:
-        files = tuple(_file(SHIPPED / f"{layer}.yaml") for layer in known[name].layers)
+        files = tuple(_shipped(layer) for layer in known[name].layers)
         return Part(files, known[name].title, known[name].term)
-    return Part((_file(SHIPPED / f"{name}.yaml"),)) if name in layer_names() else None
+    return Part((_shipped(name),)) if name in layer_names() else None
 
 
 def layer_names() -> list[str]:
@@ -202,15 +225,23 @@ def _file(path: Path) -> Written:
         raise RulebookError(error.problems) from None
 
 
+def _shipped(name: str) -> Written:
+    read = _file(SHIPPED / f"{name}.yaml")
+    return _Shipped(read.name, read.text)
+
+
 def _steps_elsewhere() -> frozenset[str]:
     """Every step of every shipped layer: a layer read alone may name steps of the others."""
-    paths = [path for path in sorted(SHIPPED.glob("*.yaml")) if path.stem not in _REGISTERS]
-    return frozenset(step.id for path in paths for step in _file(path).layer.steps)
+    return frozenset(step.id for name in layer_names() for step in _shipped(name).layer.steps)
 
 
 def _sources() -> dict[str, Source]:
-    path = SHIPPED / "sources.yaml"
-    return TypeAdapter(dict[str, Source]).validate_python(parse(read_text(path), path.name))
+    return dict(_sources_in(read_text(SHIPPED / "sources.yaml")))
+
+
+@lru_cache(maxsize=4)
+def _sources_in(text: str) -> dict[str, Source]:
+    return TypeAdapter(dict[str, Source]).validate_python(parse(text, "sources.yaml"))
 
 
 def _cited(written: Written, layer: Layer, sources: dict[str, Source]) -> Iterator[Problem]:

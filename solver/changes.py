@@ -1,7 +1,7 @@
 """What has changed since a proposal, or is different in a scenario, and the request that comes of it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
@@ -56,17 +56,22 @@ def change_problems(pool: Pool, changes: Changes) -> Iterator[Problem]:
                     "Không có người mang mã này trong danh sách giới thiệu.",
                     "Nobody in the pool has this id.",
                 )
-    for i, percent in changes.confidence.items():
-        if not 0 <= percent <= 100:  # noqa: PLR2004  # percent
-            yield Problem(
-                "out_of_range",
-                f"confidence: {i}",
-                f"{percent} không nằm trong 0..100 (%).",
-                f"{percent} is not between 0 and 100 (percent).",
-            )
+    yield from percent_problems(changes.confidence, "confidence: ")
     for i, times in Counter(changes.withdrawn).items():
         if times > 1:
             yield Problem("twice", f"withdrawn: {i}", "Ghi hai lần.", "Given twice.")
+
+
+def percent_problems(confidence: Mapping[str, int], where: str) -> Iterator[Problem]:
+    """Percents of the voters, by person, that are none; `where`: what stands before the person."""
+    for i, percent in confidence.items():
+        if not 0 <= percent <= 100:  # noqa: PLR2004  # percent
+            yield Problem(
+                "out_of_range",
+                f"{where}{i}",
+                f"{percent} không nằm trong 0..100 (%).",
+                f"{percent} is not between 0 and 100 (percent).",
+            )
 
 
 def _changed(pool: Pool, changes: Changes) -> Pool:

@@ -43,6 +43,13 @@ def known(request: Request, store: Store, settings: Settings) -> Caller:
     return caller
 
 
+def remembered(request: Request, store: Store, settings: Settings) -> bool:
+    """Whether `known` tells who asks from memory, without a look at the database."""
+    authorization = request.headers.get("authorization")
+    sent = request.cookies.get(cookie_name(settings)) if authorization is None else _key_in(authorization)
+    return sent is None or memory_of(store).get(digest_of(sent)) is not None
+
+
 def address_of(request: Request) -> str:
     """Where a request comes from; "" from a socket of this machine."""
     return request.client.host if request.client is not None else ""
@@ -51,10 +58,10 @@ def address_of(request: Request) -> str:
 def _proven(request: Request, store: Store, settings: Settings) -> Caller:
     authorization = request.headers.get("authorization")
     if authorization is not None:
-        scheme, _, key = authorization.partition(" ")
-        if scheme.lower() != "bearer":
+        key = _key_in(authorization)
+        if key is None:
             raise Unauthenticated
-        return _by_key(key.strip(), store)
+        return _by_key(key, store)
     cookie = request.cookies.get(cookie_name(settings))
     if cookie is not None:
         caller = _by_session(cookie, store)
@@ -64,6 +71,11 @@ def _proven(request: Request, store: Store, settings: Settings) -> Caller:
         must_be_ours(request, proven=False)
         return DEVELOPER
     raise Unauthenticated
+
+
+def _key_in(authorization: str) -> str | None:
+    scheme, _, key = authorization.partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
 
 
 def _by_key(text: str, store: Store) -> Caller:

@@ -6,9 +6,10 @@ What only looks something up in memory is `async`: otherwise each costs every re
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from app.access.caller import Caller
-from app.access.knowing import known
+from app.access.knowing import known, remembered
 from app.access.roles import May
 from app.jobs.line import Line
 from app.office.proposals import Office
@@ -39,13 +40,16 @@ SettingsDep = Annotated[Settings, Depends(settings_of)]
 LineDep = Annotated[Line, Depends(line_of)]
 
 
-def caller_of(request: Request, store: StoreDep, settings: SettingsDep) -> Caller:
+async def caller_of(request: Request, store: StoreDep, settings: SettingsDep) -> Caller:
     """Whoever asks.
 
     Raises:
         Unauthenticated: nobody is known by what was sent.
     """
-    caller = known(request, store, settings)
+    if remembered(request, store, settings):
+        caller = known(request, store, settings)
+    else:
+        caller = await run_in_threadpool(known, request, store, settings)
     request.state.caller = caller.id  # for the log
     return caller
 

@@ -24,18 +24,19 @@ from app.api.papers import (
     Listed,
     Note,
     Number,
+    Paper,
     Under,
-    VersionOf,
     head_of,
     listed_of,
     made,
     shown,
-    version_of,
+    with_past,
 )
 from app.api.strict_body import StrictBody
 from app.errors import responses
 from app.office.councils import COUNCILS, add, revise
-from app.office.documents import Held, erase, history, listed, read
+from app.office.reading_documents import listed, read
+from app.office.shelf import Held
 from app.problems import Fault
 from app.store.tables import Kind
 from constraints.council import Council
@@ -158,19 +159,17 @@ def edit_council(
     return shown(_held(held), held.version.number, NOTHING)
 
 
-@router.delete("/{which}", operation_id="eraseCouncil", status_code=204, responses=EDIT_ERRORS)
-def erase_council(which: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
-    """Erase what is in every version. What stays says that there was a council, and when."""
-    erase(store, caller, COUNCILS, which, expected=expected)
-
-
-@router.get("/{which}/versions", operation_id="listCouncilVersions", responses=READ_ERRORS)
-def council_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
-    """Every version of a council, newest first."""
-    whole = caller.may(May.SEE_PEOPLE)
-    return [version_of(version, whole=whole) for version in history(store, caller, COUNCILS, which)]
-
-
 def _held(held: Held[Council]) -> HeldCouncil:
     known: dict[str, Any] = head_of(held)
     return HeldCouncil(**known, council=held.body)
+
+
+with_past(
+    router,
+    COUNCILS,
+    Paper(
+        noun="a council",
+        name="Council",
+        erased="Erase what is in every version. What stays says that there was a council, and when.",
+    ),
+)

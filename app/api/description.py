@@ -1,12 +1,10 @@
-"""The API's description for programs (OpenAPI), and the file of it that is kept in docs/openapi.json.
+"""The API's description for programs (OpenAPI).
 
-A change of that file is a change of the API, and so a decision: a test compares it with what the code says.
-``./run openapi`` writes it again.
+It is kept in docs/openapi.json. A change of that file is a change of the API, and so a decision: a test
+compares it with what the code says. ``./run openapi`` writes it again.
 """
 
 import json
-import sys
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -63,6 +61,15 @@ SHARED: dict[str, str] = {
     "constraints__table_remark__Remark": "TableRemark",
     "fixtures__result__Status": "CaseStatus",
     "solver__allocation__Row": "AllocationRow",
+    "solver__differences__Why": "Why",
+    "solver__explain__facts__Wanted": "Wanted",
+    "solver__explain__over_outcomes__Why": "OutcomeWhy",
+    "solver__explain__pricing__Price": "RulePrice",
+    "solver__explain__pricing__Step": "PriceStep",
+    "solver__explain__repair__Moved": "MovedBound",
+    "solver__explain__repair__Price": "RepairPrice",
+    "solver__explain__repair__Wanted": "RepairWanted",
+    "solver__proposal__Moved": "Moved",
     "solver__seat_plan__Asked": "SeatsAsked",
 }
 """What classes of one name are called in the description, instead of by their modules."""
@@ -152,15 +159,3 @@ def _share_examples(operation: dict[str, Any], shared: dict[str, Any]) -> None:
                 key = name if name not in shared else f"{name}-{operation['operationId']}"
                 shared[key] = example
             content["examples"][name] = {"$ref": f"#/components/examples/{key}"}
-
-
-def main(file: Path) -> None:
-    """Write the description of this version to a file."""
-    from app.main import create_app
-    from app.settings import Settings
-
-    file.write_text(written(create_app(Settings())), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Request, Response
-from pydantic import JsonValue
 
 from app.access.caller import Caller
+from app.api.answers import Answer
 from app.api.asking import CallerDep, OfficeDep, StoreDep
 from app.api.headers import LINK, with_headers
 from app.api.keyed import IdempotencyKey
@@ -45,7 +45,6 @@ EXAMPLES: dict[str, Any] = {
     "outcomes": {"summary": "What voters may still decide", "value": {"question": "outcomes"}},
     "replan": {"summary": "Somebody has left", "value": {"question": "replan", "withdrawn": ["p001"]}},
 }
-Answer = dict[str, JsonValue]
 
 
 async def one_of(one: Annotated[str, Path(description="the explanation's id", examples=["exp_01k…"])]) -> str:

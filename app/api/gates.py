@@ -22,7 +22,16 @@ from app.api.papers import (
 from app.api.strict_body import StrictBody
 from app.errors import responses
 from app.languages import Lang
-from app.office.gates import Recorded, add_record, calendar, dossier_history, dossier_of, gates, keep_dossier
+from app.office.gates import (
+    Edit,
+    Recorded,
+    add_record,
+    calendar,
+    dossier_history,
+    dossier_of,
+    gates,
+    keep_dossier,
+)
 from app.problems import Fault
 from app.procedure import Calendar, Gates
 from app.render.course import Course
@@ -90,9 +99,7 @@ def edit_dossier(
     rulebook: Under = None,
 ) -> Response:
     """A new version of the dossier: all of it. ``If-Match: "0"`` makes the first one."""
-    kept = keep_dossier(
-        store, caller, which, body.dossier, expected=expected, note=body.note, rulebook=rulebook
-    )
+    kept = keep_dossier(store, caller, which, body.dossier, Edit(expected, body.note, rulebook))
     return shown(_held(kept), kept.version, NOTHING, 200 if expected else 201)
 
 
@@ -118,7 +125,7 @@ def make_record(
     rulebook: Under = None,
 ) -> Response:
     """Add one record, in the order of days. The answer is the whole dossier in its new version."""
-    kept = add_record(store, caller, which, body.record, expected=expected, note=body.note, rulebook=rulebook)
+    kept = add_record(store, caller, which, body.record, Edit(expected, body.note, rulebook))
     return shown(_held(kept), kept.version, NOTHING, 201)
 
 

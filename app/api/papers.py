@@ -1,20 +1,29 @@
 """What is the same for all documents in versions: their heads, lists, versions, filters and errors."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, TypeVar
 
-from fastapi import Query, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
+from app.access.caller import Caller
+from app.access.roles import May
 from app.access.scope import Locality
-from app.api.conditions import NOTHING, Known, tag_of, unless_known
+from app.api.asking import CallerDep, StoreDep
+from app.api.conditions import NOTHING, Expected, Known, tag_of, unless_known
 from app.errors import responses
 from app.imports.safe_text import Refused, clean
-from app.office.documents import Held
+from app.office.erasing_documents import erase
+from app.office.reading_documents import history
+from app.office.shelf import Held, Shelf
 from app.problems import Fault
+from app.store import Store
 from app.store.tables import Document, Version
 from constraints.record import Record
+
+R = TypeVar("R", bound=Record)
 
 LABEL = 300
 NOTE = 500
@@ -139,3 +148,54 @@ def made(answer: Head, at: str) -> Response:
     response = shown(answer, answer.version, NOTHING, 201)
     response.headers["Location"] = f"{at}/{answer.id}"
     return response
+
+
+class Erasing(Protocol):
+    """Erase a document, if `expected` is its newest version, with what was made of it."""
+
+    def __call__(self, store: Store, caller: Caller, which: str, *, expected: int) -> object: ...
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What one kind of document is called in the API: `noun` with its article, and in names of routes.
+
+    `erased`: what is told of its erasure; `by`: the parameter of its id; `open`: a version's digest and note
+    tell nothing of people, so everybody who may read may know them.
+    """
+
+    noun: str
+    name: str
+    erased: str
+    by: str = "which"
+    open: bool = False
+
+
+def with_past(router: APIRouter, shelf: Shelf[R], paper: Paper, erasing: Erasing | None = None) -> None:
+    """The routes of a kind of document that are the same for all: its erasure, and its versions."""
+    which = Annotated[str, Path(alias=paper.by)]
+
+    @router.delete(
+        f"/{{{paper.by}}}",
+        operation_id=f"erase{paper.name}",
+        summary=f"Erase {paper.name}",
+        description=paper.erased,
+        status_code=204,
+        responses=EDIT_ERRORS,
+    )
+    def erase_one(which: which, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
+        if erasing is None:
+            erase(store, caller, shelf, which, expected=expected)
+        else:
+            erasing(store, caller, which, expected=expected)
+
+    @router.get(
+        f"/{{{paper.by}}}/versions",
+        operation_id=f"list{paper.name}Versions",
+        summary=f"{paper.name} Versions",
+        description=f"Every version of {paper.noun}, newest first.",
+        responses=READ_ERRORS,
+    )
+    def versions(which: which, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
+        whole = paper.open or caller.may(May.SEE_PEOPLE)
+        return [version_of(version, whole=whole) for version in history(store, caller, shelf, which)]

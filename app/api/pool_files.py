@@ -11,8 +11,7 @@ from app.api.reading_turns import ReadingTurnsDep
 from app.errors import responses
 from app.imports.template import pool_bytes, template_bytes
 from app.languages import Lang
-from app.office.documents import read
-from app.office.pools import POOLS
+from app.office.pools import exported
 from app.problems import Fault
 
 router = APIRouter(prefix="/v1/pools", tags=["pools"])
@@ -69,7 +68,7 @@ def export(  # noqa: PLR0913, PLR0917  # a parameter each
     lang: In = Lang.VI,
 ) -> Response:
     """A pool in the form of the template; edited or not, it can be sent back as a new version."""
-    held = read(store, caller, POOLS, pool, version)
+    held = exported(store, caller, pool, version)
     with turns.room(), turns.taken():
         content = pool_bytes(held.body, f".{form}", lang)
     return _file(content, form, f"{pool}-{held.version.number}")

@@ -26,10 +26,12 @@ KNOWN: dict[int | str, dict[str, Any]] = {304: {"description": "You have it alre
 ONE = (*READ, Fault.NOT_FOUND)
 
 
-@router.get("", operation_id="readProposalStatus", responses=responses(*ONE))
-def read_status(which: Which, store: StoreDep, caller: CallerDep) -> Status:
+@router.get("", operation_id="readProposalStatus", response_model=Status, responses=responses(*ONE))
+def read_status(which: Which, store: StoreDep, caller: CallerDep) -> Response:
     """Where it stands: queued, running, optimal, conflict, stopped, out_of_time or failed; how far it is."""
-    return status(store, caller, which)
+    now = status(store, caller, which)
+    # Asked again and again while searches run: the framework would check it once more, in another thread.
+    return Response(now.model_dump_json(), media_type="application/json")
 
 
 @router.get(

@@ -24,16 +24,16 @@ from app.api.papers import (
     Listed,
     Note,
     Number,
-    VersionOf,
+    Paper,
     head_of,
     listed_of,
     made,
     shown,
-    version_of,
+    with_past,
 )
 from app.api.yaml_body import YAML, YamlBody, yaml_too
 from app.errors import responses
-from app.office.documents import erase, history, listed, read
+from app.office.reading_documents import listed, read
 from app.office.rulebooks import RULEBOOKS, Named, OwnRulebook, Yaml, add, resolve, revise
 from app.problems import Fault
 from app.store.tables import Kind
@@ -181,19 +181,19 @@ def edit_rulebook(
     return shown(_held(named), named.held.version.number, NOTHING)
 
 
-@router.delete("/{which}", operation_id="eraseRulebook", status_code=204, responses=EDIT_ERRORS)
-def erase_rulebook(which: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
-    """Erase every version of an own rulebook. Proposals keep the rules that they were made with."""
-    erase(store, caller, RULEBOOKS, which, expected=expected)
-
-
-@router.get("/{which}/versions", operation_id="listRulebookVersions", responses=READ_ERRORS)
-def rulebook_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
-    """Every version of an own rulebook, newest first."""
-    return [version_of(version) for version in history(store, caller, RULEBOOKS, which)]
-
-
 def _held(named: Named) -> HeldRulebook:
     own = named.held.body
     head = head_of(named.held)
     return HeldRulebook(**head, title=named.title, rules=named.rules, steps=named.steps, yaml=own.yaml)
+
+
+with_past(
+    router,
+    RULEBOOKS,
+    Paper(
+        noun="an own rulebook",
+        name="Rulebook",
+        erased="Erase every version of an own rulebook. Proposals keep the rules that they were made with.",
+        open=True,
+    ),
+)

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from app.access.roles import May
 from app.api.asking import CallerDep, StoreDep
 from app.api.conditions import NOTHING, Expected, KnownDep
 from app.api.examples import new_scenario, next_scenario
@@ -22,17 +21,18 @@ from app.api.papers import (
     Listed,
     Note,
     Number,
-    VersionOf,
+    Paper,
     head_of,
     listed_of,
     made,
     shown,
-    version_of,
+    with_past,
 )
 from app.api.strict_body import StrictBody
 from app.errors import responses
-from app.office.documents import Held, erase, history, listed, read
+from app.office.reading_documents import listed, read
 from app.office.scenarios import SCENARIOS, add, revise
+from app.office.shelf import Held
 from app.problems import Fault
 from app.store.tables import Kind
 from constraints.record import Record
@@ -137,18 +137,16 @@ def edit_scenario(
     return shown(_held(held), held.version.number, NOTHING)
 
 
-@router.delete("/{which}", operation_id="eraseScenario", status_code=204, responses=EDIT_ERRORS)
-def erase_scenario(which: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
-    """Erase every version of a scenario: of one's own, or with the right to erase, of anybody's."""
-    erase(store, caller, SCENARIOS, which, expected=expected)
-
-
-@router.get("/{which}/versions", operation_id="listScenarioVersions", responses=READ_ERRORS)
-def scenario_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
-    """Every version of a scenario, newest first."""
-    whole = caller.may(May.SEE_PEOPLE)
-    return [version_of(version, whole=whole) for version in history(store, caller, SCENARIOS, which)]
-
-
 def _held(held: Held[Scenario]) -> HeldScenario:
     return HeldScenario(**head_of(held), scenario=held.body)
+
+
+with_past(
+    router,
+    SCENARIOS,
+    Paper(
+        noun="a scenario",
+        name="Scenario",
+        erased="Erase every version of a scenario: of one's own, or with the right to erase, of anybody's.",
+    ),
+)

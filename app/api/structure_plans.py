@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 
 from app.api.asking import CallerDep, OfficeDep, StoreDep
 from app.api.examples import structure_examples
-from app.api.headers import MADE, RETRY
+from app.api.headers import LINK, MADE, RETRY, with_headers
 from app.api.made import accepted, unless_failed
+from app.api.paging import ID, Page, Paging, page
 from app.api.preferring import PreferDep
 from app.api.strict_body import StrictBody
 from app.api.threads import waited_for
 from app.api.which import Which
 from app.errors import responses
-from app.office.structure_plans import StructureAsk, StructureStatus, ask, cancel, result, status
+from app.office.structure_plans import StructureAsk, StructureStatus, ask, cancel, listed, result, status
 from app.problems import Fault
 from solver.structure import Structure
 
@@ -63,6 +64,24 @@ def plan_structure(
     return Response(found, media_type="application/json", headers=headers)
 
 
+@router.get(
+    PREFIX,
+    operation_id="listStructures",
+    responses=with_headers(200, LINK) | responses(Fault.UNAUTHENTICATED, Fault.FORBIDDEN, Fault.BAD_INPUT),
+)
+def list_plans(
+    request: Request,
+    response: Response,
+    store: StoreDep,
+    caller: CallerDep,
+    asked: Paging,
+    table: Annotated[str | None, Query(pattern=ID, description="only those of this table")] = None,
+) -> Page[StructureStatus]:
+    """The structure plans that the caller may know of, newest first."""
+    found = listed(store, caller, table, after=asked.after, limit=asked.fetch)
+    return page(request, response, asked, found, lambda plan: plan)
+
+
 @router.get(PREFIX + "/{which}", operation_id="readStructureStatus", responses=responses(*_ONE))
 def read_status(which: Which, store: StoreDep, caller: CallerDep) -> StructureStatus:
     """Where a structure plan stands, and how far it is."""
@@ -73,7 +92,7 @@ def read_status(which: Which, store: StoreDep, caller: CallerDep) -> StructureSt
     PREFIX + "/{which}/plan",
     operation_id="readStructure",
     response_model=Structure,
-    responses=responses(*_ONE, Fault.NOT_READY),
+    responses=responses(*_ONE, Fault.NOT_READY, Fault.ERASED),
 )
 def read_plan(which: Which, store: StoreDep, caller: CallerDep) -> Response:
     """The structure plan; the same bytes as `cocau structure`."""

@@ -23,20 +23,22 @@ from app.api.papers import (
     Listed,
     Note,
     Number,
+    Paper,
     Under,
-    VersionOf,
     head_of,
     listed_of,
     made,
     shown,
-    version_of,
+    with_past,
 )
 from app.api.reading_turns import ReadingTurnsDep
 from app.api.sent_tables import SENT, asked_by
 from app.api.strict_body import StrictBody
 from app.api.uploads import SentDep
 from app.errors import responses
-from app.office.documents import Held, erase, history, listed, read
+from app.office.erasing_tables import erase
+from app.office.reading_documents import listed, read
+from app.office.shelf import Held
 from app.office.tables import TABLES, add, audit, revise
 from app.problems import Fault
 from app.store.tables import Kind
@@ -167,17 +169,18 @@ def edit_table(
     return shown(_held(held), held.version.number, NOTHING)
 
 
-@router.delete("/{which}", operation_id="eraseTable", status_code=204, responses=EDIT_ERRORS)
-def erase_table(which: str, store: StoreDep, caller: CallerDep, expected: Expected) -> None:
-    """Erase every version of a table."""
-    erase(store, caller, TABLES, which, expected=expected)
-
-
-@router.get("/{which}/versions", operation_id="listTableVersions", responses=READ_ERRORS)
-def table_versions(which: str, store: StoreDep, caller: CallerDep) -> list[VersionOf]:
-    """Every version of a table, newest first."""
-    return [version_of(version) for version in history(store, caller, TABLES, which)]
-
-
 def _held(held: Held[Offers]) -> HeldTable:
     return HeldTable(**head_of(held), offers=held.body)
+
+
+with_past(
+    router,
+    TABLES,
+    Paper(
+        noun="a table",
+        name="Table",
+        erased="Erase every version of a table, and the structure plans of it.",
+        open=True,
+    ),
+    erase,
+)

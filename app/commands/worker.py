@@ -30,6 +30,7 @@ def worker(
         import app.office.endings  # noqa: F401  # what hangs on the end of a job
         from app import logs
         from app.jobs.line import Line
+        from app.office.retention import each_hour
 
         settings = _settings(solves)
         if settings.solves == 0:
@@ -37,7 +38,10 @@ def worker(
             raise typer.Exit(Exit.BAD_INPUT)
         logs.configure(production=not settings.development)
         with store_opened(settings) as store:
+            due = each_hour(store)
+            due.start()
             _work(Line(store, settings), settings, lang)
+            due.end()
 
 
 def _settings(solves: int | None) -> "Settings":

@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from app.jobs import kinds
 from app.jobs.ended import Cause, Done, Ended, Failed, Stopped, by_exit_code
 from app.jobs.standing import Best, Standing
-from app.jobs.starting import exit_code, killed, started
+from app.jobs.starting import exit_code, killed, left_alone, started
 from app.jobs.task import Task
 from app.jobs.work import STOP, Job
 
@@ -86,7 +86,7 @@ class _Watched:
         if ended is None:
             killed(child)
             return Stopped(None) if self._asked else Failed(Cause.SILENCE, f"{SILENCE:.0f} s")
-        exit_code(child, PATIENCE)
+        left_alone(child, PATIENCE)
         return ended
 
     def _heard(self, line: Connection) -> Ended | None:

@@ -120,11 +120,6 @@ class Taking:
         with SetWorkflowID(entry_name(job_id, tries)), SetEnqueueOptions(priority=turn):
             DBOS.enqueue_workflow(QUEUE, compute, job_id, tries)
 
-    def start(self, job_id: str, tries: int) -> None:
-        """Begin a job in this process now, past the line."""
-        with SetWorkflowID(entry_name(job_id, tries)):
-            DBOS.start_workflow(compute, job_id, tries)
-
     def entries(self, names: Iterable[str]) -> dict[str, Entry]:
         """What the queue knows of these entries."""
         wanted = list(names)

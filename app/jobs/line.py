@@ -120,8 +120,12 @@ class Line:
         if not (alone and self._here.promise(job.id)):
             queue.enqueue(job.id, job.tries, job.turn)
             return
+        # The row is enough: were this process to end before it is begun, a look would put it in line.
+        at_once = threading.Thread(
+            target=self._running.compute, args=(job.id, job.tries), name="cocau-at-once"
+        )
         try:
-            queue.start(job.id, job.tries)
+            at_once.start()
         except BaseException:
             self._here.break_promise(job.id)
             raise

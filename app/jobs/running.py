@@ -89,7 +89,7 @@ class Running:
         place: Place | None = None
         mine: Mine | None = None
         try:
-            with self._store.writing() as session:
+            with self._store.writing_lightly() as session:  # were it lost, the job would wait again
                 found = due(session, [p.job_id for p in self._here.places()])
                 if found is not None:
                     place = self._here.arrive(*found)
@@ -178,7 +178,7 @@ class _Teller:
     def _write(self, standing: Standing) -> None:
         moment = now()
         first = {} if self._best is None else {"first_slate_at": func.coalesce(Job.first_slate_at, moment)}
-        with self._store.writing() as session:
+        with self._store.writing_lightly() as session:  # the next news come within a second
             if not changed(session, self._mine.row().values(worker=self._mine.worker, **first)):
                 return
             row = session.get(StandingRow, self._mine.job_id)

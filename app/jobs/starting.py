@@ -56,6 +56,11 @@ def exit_code(child: ForkServerProcess, seconds: float) -> int | None:
         return child.exitcode
 
 
+def left_alone(child: ForkServerProcess, seconds: float) -> None:
+    """A child that has told its end goes by itself, and nobody waits; it is killed if it takes longer."""
+    threading.Thread(target=exit_code, args=(child, seconds), daemon=True, name="cocau-farewell").start()
+
+
 def killed(child: ForkServerProcess) -> None:
     """End a child at once, whatever it does."""
     with _LOCK:

@@ -11,6 +11,7 @@ from app.render.annex.form import Annex
 from app.render.annex.formats import Form, written
 from app.render.annex.whole import annex
 from app.store import Store
+from app.trail.reading_once import Reading, noted
 from constraints.version import VERSION
 from solver.proposal import Proposal
 
@@ -47,6 +48,7 @@ def annexed(store: Store, caller: Caller, which: str, form: Form, lang: Lang) ->
     """
     caller.must(May.SEE_PEOPLE)
     of = ended(store, caller, which)
+    noted(store, caller, Reading("proposal", which, action="export"))
     parts = (of.row.proposal_digest, form, lang, VERSION)
     tag = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()
     return Annexed(f'"{tag}"', of.text, form, lang)

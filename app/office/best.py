@@ -11,6 +11,7 @@ from app.office.landing import is_there
 from app.office.status import Progress, Status, progress_of, status_of
 from app.store import Ring, Store
 from app.store.tables import Standing, State
+from app.trail.reading_once import Reading, noted
 from constraints.record import Record
 from constraints.slate import Slate
 from solver.proposal import Proposal
@@ -54,6 +55,7 @@ def best(store: Store, caller: Caller, which: str) -> BestSoFar:
         slate = slate_of(store.ring, standing)
     if slate is None:
         raise NotReady(which, str(job.state))
+    noted(store, caller, Reading("proposal", which))
     return BestSoFar(
         state=job.state,
         final=job.state.final,
@@ -72,8 +74,10 @@ def look(store: Store, caller: Caller, which: str) -> Look:
     caller.must(May.READ)
     with store.reading() as session:
         row, job, standing = found_in_short(session, caller, which)
-    seen = standing if caller.may(May.SEE_PEOPLE) else None
-    return Look(status_of(caller, row, job, standing), slate_of(store.ring, seen))
+    slate = slate_of(store.ring, standing) if caller.may(May.SEE_PEOPLE) else None
+    if slate is not None:
+        noted(store, caller, Reading("proposal", which))
+    return Look(status_of(caller, row, job, standing), slate)
 
 
 def slate_of(ring: Ring, standing: Standing | None) -> Slate | None:

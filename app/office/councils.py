@@ -2,8 +2,9 @@
 
 from app.access.caller import Caller
 from app.access.roles import May
-from app.office.documents import Held, Shelf, edit, make
+from app.office.documents import edit, make
 from app.office.rulebooks import book_for
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.tables import Kind
 from constraints.checks import council_problems, own_problems

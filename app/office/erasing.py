@@ -1,22 +1,19 @@
 """Erasing a proposal: whatever tells of a person goes for good; its numbers and its record stay."""
 
-from sqlmodel import Session, select
-
 from app.access.caller import Caller
 from app.access.roles import May
-from app.office.approving import Content
+from app.office.erasing_made import asked_about, empty_proposal, empty_proposals
 from app.office.errors import Erased, Refused
 from app.office.found import found
-from app.office.landing import landed
 from app.office.status import Status, status_of
-from app.store import Ring, Store
-from app.store.moment import now
-from app.store.tables import Approval, Explanation, Job, ProposalRow, Standing
-from app.trail.entry import entry
+from app.store import Store
 
 
 def erase(store: Store, caller: Caller, which: str) -> Status:
     """Erase a proposal with everything that was asked about it.
+
+    If its people were sent with it, nothing else ever erases them: what was derived from it goes too, and
+    every sweep over it. Those of a pool that is kept stay until it is erased.
 
     Raises:
         Forbidden: the role does not allow it.
@@ -34,33 +31,9 @@ def erase(store: Store, caller: Caller, which: str) -> Status:
                 "Đề xuất, hoặc một giải thích về nó, còn đang được tính; hãy hủy (cancel) hoặc chờ rồi xóa.",
                 "The proposal or an explanation of it is still being made; cancel it or wait, then erase it.",
             )
-        emptied(session, store.ring, row, job)
-        entry(session, store.ring, caller, "erase", "proposal", which)
+        if row.pool_id is None:
+            empty_proposals(store, session, caller, [row])
+        else:
+            empty_proposal(store, session, caller, row)
     store.overwrite()
     return status_of(caller, row, job)
-
-
-def emptied(session: Session, ring: Ring, row: ProposalRow, job: Job) -> None:
-    """Take away what tells of people; the caller of this writes the trail. `session` writes."""
-    landed(session, ring, row, job)
-    row.erased_at = now()
-    row.patch, row.label = None, ""
-    without_input(session, job)
-    for about in asked_about(session, row.id):
-        without_input(session, about)
-    for made in session.exec(select(Approval).where(Approval.proposal_id == row.id)):
-        made.content = ring.seal(Content(document="", reason="").model_dump_json())
-
-
-def asked_about(session: Session, which: str) -> list[Job]:
-    """The jobs of all questions about a proposal."""
-    of_it = select(Job).where(Job.id == Explanation.id, Explanation.proposal_id == which)
-    return list(session.exec(of_it))
-
-
-def without_input(session: Session, job: Job) -> None:
-    """Take away what a job was given and what it found."""
-    job.input = job.output = None
-    standing = session.get(Standing, job.id)
-    if standing is not None:
-        standing.best = None

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
@@ -9,9 +10,21 @@ from app.access.caller import Caller
 from app.office.errors import Missing
 from app.store.tables import Job, ProposalRow, Standing
 
-_BODIES: tuple[Any, ...] = (Job.input, Job.output, ProposalRow.patch, ProposalRow.aggregate)
+_JOB: tuple[Any, ...] = (Job.input, Job.output)
+_BODIES: tuple[Any, ...] = (*_JOB, ProposalRow.patch, ProposalRow.aggregate)
+WITHOUT_JOB_BODIES = tuple(defer(body) for body in _JOB)
 WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
 """What is left out where only the standing of a proposal is read: bodies are a thousand times as large."""
+
+
+_IN_SHORT = (
+    select(ProposalRow, Job, Standing)
+    .join(Job, col(Job.id) == ProposalRow.id)
+    .join(Standing, col(Standing.job_id) == ProposalRow.id, isouter=True)
+    .where(ProposalRow.id == bindparam("which"))
+    .options(*WITHOUT_BODIES)
+)
+"""Put together once: it is what is read most often."""
 
 
 def found(session: Session, caller: Caller, which: str, *, lock: bool = False) -> tuple[ProposalRow, Job]:
@@ -33,14 +46,7 @@ def found_in_short(session: Session, caller: Caller, which: str) -> tuple[Propos
     Raises:
         Missing: as `found`.
     """
-    chosen = (
-        select(ProposalRow, Job, Standing)
-        .join(Job, col(Job.id) == ProposalRow.id)
-        .join(Standing, col(Standing.job_id) == ProposalRow.id, isouter=True)
-        .where(ProposalRow.id == which)
-        .options(*WITHOUT_BODIES)
-    )
-    one = session.exec(chosen).first()
+    one = session.exec(_IN_SHORT, params={"which": which}).first()
     if one is None or not caller.sees(one[0].locality):
         raise Missing(which)
     return one

@@ -6,9 +6,11 @@ from datetime import date
 from app.access.caller import Caller
 from app.access.roles import May
 from app.office.councils import COUNCILS
-from app.office.documents import Held, Shelf, edit, history, make, only, read
+from app.office.documents import edit, make
 from app.office.errors import Missing, Stale
+from app.office.reading_documents import history, only, read
 from app.office.rulebooks import book_for, resolve
+from app.office.shelf import Held, Shelf
 from app.office.today import today
 from app.procedure import Calendar, Gates, calendar_of, gates_of
 from app.store import Store
@@ -22,6 +24,15 @@ from constraints.library import DEFAULT
 from constraints.rulebook import Rulebook
 
 DOSSIERS = Shelf(Kind.DOSSIER, Dossier)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What an edit of a dossier is: of which version (0: there is none yet), why, and held to which rules."""
+
+    expected: int
+    note: str = ""
+    rulebook: str | None = None
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,7 @@ def dossier_of(store: Store, caller: Caller, council: str, number: int | None = 
     It says who is to be appointed and what was said of it, so only for whoever may see people.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`, of the council and of the version.
+        Forbidden, Missing, Erased: as `reading_documents.read`, of the council and of the version.
     """
     caller.must(May.SEE_PEOPLE)
     return _dossier(store, caller, council, number)
@@ -70,37 +81,19 @@ def dossier_history(store: Store, caller: Caller, council: str) -> list[Version]
     return [] if now.held is None else history(store, caller, DOSSIERS, now.held.document.id)
 
 
-def keep_dossier(  # noqa: PLR0913  # as `documents.edit`
-    store: Store,
-    caller: Caller,
-    council: str,
-    dossier: Dossier,
-    *,
-    expected: int,
-    note: str = "",
-    rulebook: str | None = None,
-) -> Recorded:
-    """A new version of a council's dossier; its first, if `expected` is 0.
+def keep_dossier(store: Store, caller: Caller, council: str, dossier: Dossier, edited: Edit) -> Recorded:
+    """A new version of a council's dossier; its first, if there is none yet.
 
     Raises:
         Forbidden, Missing, Erased, Stale: as `documents.edit`.
         InputError: everything wrong with it: records of no step, of tomorrow, not in order of days.
     """
     caller.must(May.EDIT)
-    _check(store, caller, council, dossier, rulebook)
-    return _kept(store, caller, council, dossier, expected=expected, note=note, act="edit")
+    _check(store, caller, council, dossier, edited.rulebook)
+    return _kept(store, caller, council, dossier, edited, "edit")
 
 
-def add_record(  # noqa: PLR0913  # as `documents.edit`
-    store: Store,
-    caller: Caller,
-    council: str,
-    record: StepRecord,
-    *,
-    expected: int,
-    note: str = "",
-    rulebook: str | None = None,
-) -> Recorded:
+def add_record(store: Store, caller: Caller, council: str, record: StepRecord, edited: Edit) -> Recorded:
     """One record more, after those of its day and of the days before; the trail says so by itself.
 
     Raises:
@@ -109,15 +102,15 @@ def add_record(  # noqa: PLR0913  # as `documents.edit`
     """
     caller.must(May.EDIT)
     now = dossier_of(store, caller, council)
-    _unless_stale(now, expected)
+    _unless_stale(now, edited.expected)
     records = now.dossier.records
     at = next((i for i, other in enumerate(records) if other.on > record.on), len(records))
     dossier = now.dossier.but(records=(*records[:at], record, *records[at:]))
     try:
-        _check(store, caller, council, dossier, rulebook)
+        _check(store, caller, council, dossier, edited.rulebook)
     except InputError as error:
         raise InputError([_of_record(problem, at) for problem in error.problems]) from None
-    return _kept(store, caller, council, dossier, expected=expected, note=note, act="record")
+    return _kept(store, caller, council, dossier, edited, "record")
 
 
 def gates(
@@ -142,7 +135,7 @@ def calendar(
     """The deadlines of a council's election as days, with what they are of and the rules they follow from.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`.
+        Forbidden, Missing, Erased: as `reading_documents.read`.
         InputError: the rulebook has no steps for it.
     """
     about, book = _course(store, caller, council, rulebook)
@@ -161,11 +154,9 @@ def _check(store: Store, caller: Caller, council: str, dossier: Dossier, ruleboo
         raise InputError(problems)
 
 
-def _kept(  # noqa: PLR0913  # as `documents.edit`
-    store: Store, caller: Caller, council: str, dossier: Dossier, *, expected: int, note: str, act: str
-) -> Recorded:
+def _kept(store: Store, caller: Caller, council: str, dossier: Dossier, edited: Edit, act: str) -> Recorded:
     now = dossier_of(store, caller, council)
-    _unless_stale(now, expected)
+    _unless_stale(now, edited.expected)
     size = len(dossier.records)
     if now.held is None:
         held = make(
@@ -177,12 +168,22 @@ def _kept(  # noqa: PLR0913  # as `documents.edit`
             about=council,
             alone=True,
             size=size,
-            note=note,
+            note=edited.note,
             act=act,
         )
     else:
         which = now.held.document.id
-        held = edit(store, caller, DOSSIERS, which, dossier, expected=expected, size=size, note=note, act=act)
+        held = edit(
+            store,
+            caller,
+            DOSSIERS,
+            which,
+            dossier,
+            expected=edited.expected,
+            size=size,
+            note=edited.note,
+            act=act,
+        )
     return Recorded(council, dossier, held)
 
 

@@ -1,4 +1,4 @@
-"""What is noted of a proposal once it is there: the digest of its bytes, and its numbers without people."""
+"""What is noted of a proposal that is there: the digest of its bytes; when needed, its numbers too."""
 
 import hashlib
 import json
@@ -9,21 +9,36 @@ from app.jobs.ending import REFUSED, on_end
 from app.jobs.tasks.plan import PLAN
 from app.office.aggregate import aggregate_of
 from app.store import Ring
-from app.store.tables import Job, ProposalRow, Standing
+from app.store.tables import Job, ProposalRow, Standing, State
 from constraints.errors import InputError, Problem
 from solver.proposal import Proposal
 
 
 def landed(session: Session, ring: Ring, row: ProposalRow, job: Job, text: str | None = None) -> None:
-    """Note both, unless there is nothing yet or they are noted already. `session` writes."""
+    """Note the digest, unless there is nothing yet or it is noted already. `session` writes.
+
+    Whoever asked waits for this: the numbers are counted later, see `counted`.
+    """
     if row.proposal_digest is not None or not is_there(job):
         return
     text = ring.open(job.output or b"") if text is None else text
     row.proposal_digest = hashlib.sha256(text.encode()).hexdigest()
-    proposal = Proposal.model_validate_json(text)
+    session.add(row)
+    if job.state not in PROVEN:
+        _told_gap(session, row.id, Proposal.model_validate_json(text))
+
+
+PROVEN = (State.OPTIMAL, State.CONFLICT)
+"""Nothing is left open in these."""
+
+
+def counted(session: Session, ring: Ring, row: ProposalRow, job: Job) -> None:
+    """Note the numbers too: when somebody asks for them, and before what they are counted from is erased."""
+    if row.aggregate is not None or not is_there(job):
+        return
+    proposal = Proposal.model_validate_json(ring.open(job.output or b""))
     row.aggregate = aggregate_of(proposal).model_dump(mode="json")
     session.add(row)
-    _told_gap(session, row.id, proposal)
 
 
 def _told_gap(session: Session, which: str, proposal: Proposal) -> None:

@@ -5,11 +5,13 @@ from datetime import date
 from app.access.caller import Caller
 from app.access.roles import May
 from app.access.suppression import suppressed
-from app.office.documents import Held, Shelf, read
 from app.office.errors import Erased, Missing
+from app.office.reading_documents import read
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.moment import now
 from app.store.tables import Kind
+from app.trail.reading_once import Reading, noted
 from constraints.council import Council
 from constraints.people import Bloc, Pool
 from constraints.record import Record
@@ -36,11 +38,12 @@ def counted(
     that somebody is told who may not see people.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`.
+        Forbidden, Missing, Erased: as `reading_documents.read`.
     """
     held = read(store, caller, _COUNTED, which, number)
     counts = counts_of(held.body, _day(store, caller, held.document.about))
     if caller.may(May.SEE_PEOPLE):
+        noted(store, caller, Reading("pool", which, held.version.number))
         return held, counts
     return Held(held.document, held.version, Pool(people=())), told(counts, least)
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from app.access.caller import Caller
-from app.office.documents import read
 from app.office.pools import POOLS
+from app.office.reading_documents import read
 from app.store import Store
+from app.trail.reading_once import Reading, noted
 from app.words import FIELDS
 from constraints.people import Person, Pool
 from constraints.record import Record, Text
@@ -54,11 +55,13 @@ def compared(
     """What is different between two versions of a pool: by default, its newest against the one before.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`.
+        Forbidden, Missing, Erased: as `reading_documents.read`.
     """
     new = read(store, caller, POOLS, which, second)
     before = max(1, new.version.number - 1)
     old = read(store, caller, POOLS, which, before if first is None else first)
+    for held in (old, new):
+        noted(store, caller, Reading("pool", which, held.version.number))
     return differences(old.body, new.body, old.version.number, new.version.number)
 
 

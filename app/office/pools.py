@@ -11,9 +11,12 @@ from app.access.roles import May
 from app.imports.safe_text import fold
 from app.imports.table import too_many_people
 from app.imports.tree import by_path, cleaned_or_refused
-from app.office.documents import Held, Shelf, edit, make, read
+from app.office.documents import edit, make
+from app.office.reading_documents import read
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.tables import Kind
+from app.trail.reading_once import Reading, noted
 from constraints.documents import dotted
 from constraints.errors import InputError, Problem
 from constraints.people import Person, Pool
@@ -120,6 +123,17 @@ def mend(  # noqa: PLR0913  # as `documents.edit`
     if len(pool.people) > most:
         raise InputError([too_many_people("added", len(pool.people), most)])
     return revise(store, caller, which, pool, expected=expected, note=note)
+
+
+def exported(store: Store, caller: Caller, which: str, number: int | None) -> Held[Pool]:
+    """A pool that is about to leave as a file.
+
+    Raises:
+        Forbidden, Missing, Erased: as `reading_documents.read`.
+    """
+    held = read(store, caller, POOLS, which, number)
+    noted(store, caller, Reading("pool", which, held.version.number, "export"))
+    return held
 
 
 def edited(pool: Pool, edits: Edits) -> Pool:

@@ -16,10 +16,10 @@ from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.plan import PLAN, PlanInput
 from app.office.aggregate import Aggregate
 from app.office.ask import Ask
-from app.office.documents import unless_erased
+from app.office.erasing_documents import unless_erased
 from app.office.errors import Erased, NotReady
 from app.office.found import WITHOUT_BODIES, found, found_in_short
-from app.office.landing import is_there, landed, refusal, was_refused
+from app.office.landing import counted, is_there, landed, refusal, was_refused
 from app.office.replay import digest_of, remember, replayed
 from app.office.resolving import Resolved, resolved
 from app.office.shown import numbers_for, shown_to
@@ -30,6 +30,7 @@ from app.store.ids import new_id
 from app.store.moment import now
 from app.store.tables import Job, ProposalRow, State
 from app.trail.entry import entry
+from app.trail.reading_once import Reading, noted
 
 PREFIX = "prp"
 
@@ -79,7 +80,7 @@ def ask(office: Office, caller: Caller, asked: Ask, key: str | None = None) -> M
         KeyReused: the Idempotency-Key was used for something else.
     """
     caller.must(May.ASK)
-    digest = digest_of("proposal", asked.model_dump_json())
+    digest = "" if key is None else digest_of("proposal", asked.model_dump_json())
     with office.store.reading() as session:
         before = replayed(session, caller, key, digest)
     if before is not None:
@@ -98,6 +99,7 @@ def keep(
     """Accept what was resolved. Two at once with one key: one is accepted, the other is told of it.
 
     Raises:
+        Erased: the pool, or what it is derived from, was in the meantime.
         TooMany, KeyReused: see `ask`.
     """
     try:
@@ -129,6 +131,8 @@ def _kept(
         session.flush()
         if asked.references.pool is not None:
             unless_erased(session, asked.references.pool.ref)
+        if lineage is not None and found(session, caller, lineage.derived_from, lock=True)[0].erased_at:
+            raise Erased(lineage.derived_from)
         job = accept(
             session,
             ring,
@@ -236,6 +240,7 @@ def result(store: Store, caller: Caller, which: str, least: int = SMALL) -> Resu
         NotReady: it is still being made, or ended without one.
     """
     of = ended(store, caller, which)
+    noted(store, caller, Reading("proposal", which))
     text = shown_to(caller, of.text, least)
     whole = caller.may(May.SEE_PEOPLE)
     digest = of.row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
@@ -279,8 +284,10 @@ def aggregate(store: Store, caller: Caller, which: str, least: int = SMALL) -> A
     caller.must(May.READ)
     with store.reading() as session:
         row, job = found(session, caller, which)
-    if _unnoted(row, job):
-        row = note(store, caller, which)
+    if row.aggregate is None and is_there(job):
+        with store.writing() as session:
+            row, job = found(session, caller, which, lock=True)
+            counted(session, store.ring, row, job)
     if row.aggregate is None:
         raise NotReady(which, str(job.state))
     return numbers_for(caller, Aggregate.model_validate(row.aggregate), least)

@@ -5,8 +5,9 @@ from typing import Generic, TypeVar
 
 from app.access.caller import Caller
 from app.office.ask import Ref
-from app.office.documents import Held, Shelf, read
 from app.office.errors import Erased, Missing
+from app.office.reading_documents import read
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from constraints.errors import InputError, Problem
 from constraints.record import Record

@@ -9,8 +9,10 @@ from sqlmodel import Session, col, or_, select
 
 from app.access.caller import Caller
 from app.access.roles import Role
-from app.office.documents import empty
-from app.office.erasing_pools import empty_pool, empty_proposals, empty_sweep
+from app.jobs.beat import Beat
+from app.office.erasing_documents import empty
+from app.office.erasing_made import empty_proposals, empty_sweep
+from app.office.erasing_pools import empty_pool
 from app.store import Store
 from app.store.moment import now
 from app.store.tables import Document, Kind, ProposalRow, Sweep
@@ -18,7 +20,7 @@ from app.store.tables import Document, Kind, ProposalRow, Sweep
 log = logging.getLogger("cocau")
 
 HOUR = 3600.0
-"""Seconds between two looks at what is due, wherever the service runs."""
+"""Seconds between two looks at what is due."""
 
 RETENTION = Caller("retention", "retention", Role.ADMIN)
 """Who the trail says did it: nobody has to be there when a day comes."""
@@ -56,6 +58,11 @@ def look(store: Store) -> None:
     """Erase what is due now, and log how many things that were, and nothing else about them."""
     if erased := erase_due(store, now()):
         log.info("%s erased: past the day until which they were kept", len(erased))
+
+
+def each_hour(store: Store) -> Beat:
+    """Such looks, one now and then one each hour, wherever the service runs: in web processes and workers."""
+    return Beat("retention", HOUR, lambda: look(store))
 
 
 def _due(session: Session, day: date) -> Iterator[Due]:

@@ -10,8 +10,10 @@ from pydantic import Field, StringConstraints
 
 from app.access.caller import Caller
 from app.access.roles import May
-from app.office.documents import Held, Shelf, edit, make, read
+from app.office.documents import edit, make
 from app.office.errors import Erased, Missing
+from app.office.reading_documents import read
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.tables import Kind
 from constraints.errors import Problem, RulebookError

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from app.access.caller import Caller
 from app.access.roles import May
 from app.office.councils import COUNCILS
-from app.office.documents import Held, Shelf, edit, make, read
+from app.office.documents import edit, make
+from app.office.reading_documents import read
 from app.office.rulebooks import book_for
+from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.tables import Kind
 from constraints.council import Council
 from constraints.errors import InputError, OverrideError, Problem
 from constraints.rulebook import Rulebook
+from solver.changes import percent_problems
 from solver.explain.scenario import Scenario
 
 SCENARIOS = Shelf(Kind.SCENARIO, Scenario, read=May.SEE_PEOPLE, make=May.ASK)
@@ -21,7 +24,7 @@ def add(store: Store, caller: Caller, council: str, scenario: Scenario, *, note:
     """A new scenario about a council, called as it calls itself.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.make`, and `documents.read` of the council.
+        Forbidden, Missing, Erased: as `documents.make`, and `reading_documents.read` of the council.
         InputError: everything wrong with it, as far as that can be told without people.
     """
     caller.must(SCENARIOS.make)
@@ -45,14 +48,23 @@ def revise(
 
 
 def _check(store: Store, caller: Caller, which: str, scenario: Scenario) -> None:
+    if problems := problems_with(store, caller, which, scenario):
+        raise InputError(problems)
+
+
+def problems_with(store: Store, caller: Caller, which: str, scenario: Scenario) -> list[Problem]:
+    """Everything wrong with a scenario about a council, as far as that can be told without people.
+
+    Raises:
+        Forbidden, Missing, Erased: as `reading_documents.read` of the council.
+    """
     council = read(store, caller, COUNCILS, which).body
     day = scenario.election_day or council.election_day
     book = book_for(store, caller, scenario.rulebook, day)
     problems = [*_people(scenario), *_places(council, scenario)]
     if book is not None:
         problems += _rules(book.for_council(council.but(election_day=day)), scenario)
-    if problems:
-        raise InputError(problems)
+    return problems
 
 
 def _people(scenario: Scenario) -> Iterator[Problem]:
@@ -63,14 +75,7 @@ def _people(scenario: Scenario) -> Iterator[Problem]:
             "Danh sách giới thiệu được lưu riêng (pools), có thời hạn lưu; kịch bản không giữ danh sách.",
             "A pool is kept by itself, for its own time; a scenario holds none.",
         )
-    for i, percent in scenario.confidence.items():
-        if not 0 <= percent <= 100:  # noqa: PLR2004  # percent
-            yield Problem(
-                "out_of_range",
-                f"scenario.confidence.{i}",
-                f"{percent} không nằm trong 0..100 (%).",
-                f"{percent} is not between 0 and 100 (percent).",
-            )
+    yield from percent_problems(scenario.confidence, "scenario.confidence.")
 
 
 def _places(council: Council, scenario: Scenario) -> Iterator[Problem]:

@@ -4,27 +4,31 @@ import hashlib
 from datetime import datetime
 
 from pydantic import Field
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from app.access.caller import Caller
 from app.access.roles import May
+from app.access.scope import within
 from app.jobs.accepting import accept
 from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.structure import STRUCTURE, StructureInput
 from app.office.councils import COUNCILS
-from app.office.documents import read
-from app.office.errors import Missing, NotReady
+from app.office.erasing_documents import unless_erased
+from app.office.errors import Erased, Missing, NotReady
 from app.office.landing import refusal, was_refused
 from app.office.proposals import Office
+from app.office.reading_documents import read
 from app.office.resolving import checked
 from app.office.rulebooks import book_for, resolve
+from app.office.shelf import Held
 from app.office.status import Failing, Progress, progress_of
 from app.office.tables import TABLES
 from app.store import Store
 from app.store.ids import new_id
-from app.store.tables import Job, Standing, State
+from app.store.tables import Job, Standing, State, StructureRow
 from app.trail.entry import entry
 from constraints.library import DEFAULT
+from constraints.offers import Offers
 from constraints.record import Record
 
 PREFIX = "stp"
@@ -44,6 +48,8 @@ class StructureStatus(Record):
     """Where a structure plan stands."""
 
     id: str
+    table: str
+    table_version: int
     state: State
     locality: str
     asked_by: str
@@ -52,13 +58,14 @@ class StructureStatus(Record):
     ended: datetime | None
     progress: Progress | None
     failure: Failing | None
+    erased: datetime | None = None
 
 
 def ask(office: Office, caller: Caller, table: str, asked: StructureAsk) -> str:
     """The id of a structure plan that was accepted for good.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`, of the table and of its council.
+        Forbidden, Missing, Erased: as `reading_documents.read`, of the table and of its council.
         InputError: everything wrong with what is asked.
         TooMany: too many unfinished jobs of this caller.
     """
@@ -76,7 +83,7 @@ def ask(office: Office, caller: Caller, table: str, asked: StructureAsk) -> str:
         seconds=min(asked.seconds, office.settings.max_seconds),
     )
     checked(given.request(), whole, office.settings)
-    which = _accepted(office, caller, given, held.document.locality)
+    which = _accepted(office, caller, given, held)
     office.line.submit(which)
     return which
 
@@ -89,11 +96,36 @@ def status(store: Store, caller: Caller, which: str) -> StructureStatus:
     """
     caller.must(May.READ)
     with store.reading() as session:
-        job = _found(session, caller, which)
+        row, job = _found(session, caller, which)
         standing = session.get(Standing, which)
+    return _status(caller, row, job, standing)
+
+
+def listed(
+    store: Store, caller: Caller, table: str | None = None, *, after: str | None = None, limit: int = 50
+) -> list[StructureStatus]:
+    """Up to `limit` structure plans that the caller may know of, newest first, after the one named.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    caller.must(May.READ)
+    chosen = select(StructureRow, Job).where(StructureRow.id == Job.id, within(Job.locality, caller.scope))
+    if table is not None:
+        chosen = chosen.where(StructureRow.table_id == table)
+    if after is not None:
+        chosen = chosen.where(StructureRow.id < after)
+    with store.reading() as session:
+        rows = session.exec(chosen.order_by(col(StructureRow.id).desc()).limit(limit))
+        return [_status(caller, row, job) for row, job in rows]
+
+
+def _status(caller: Caller, row: StructureRow, job: Job, standing: Standing | None = None) -> StructureStatus:
     failure = job.failure
     return StructureStatus(
         id=job.id,
+        table=row.table_id,
+        table_version=row.table_version,
         state=job.state,
         locality=job.locality,
         asked_by=job.caller,
@@ -102,6 +134,7 @@ def status(store: Store, caller: Caller, which: str) -> StructureStatus:
         ended=job.ended_at,
         progress=progress_of(caller, standing),
         failure=None if failure is None else Failing(**failure),
+        erased=row.erased_at,
     )
 
 
@@ -110,12 +143,15 @@ def result(store: Store, caller: Caller, which: str) -> str:
 
     Raises:
         Forbidden, Missing: as `status`.
+        Erased: its table was.
         NotReady: it is still being made, or ended without one.
         InputError: its computation found that it cannot be planned.
     """
     caller.must(May.READ)
     with store.reading() as session:
-        job = _found(session, caller, which)
+        row, job = _found(session, caller, which)
+    if row.erased_at is not None:
+        raise Erased(which)
     if was_refused(job):
         raise refusal(store.ring, job)
     if job.output is None or not job.state.final:
@@ -131,7 +167,7 @@ def cancel(office: Office, caller: Caller, which: str) -> StructureStatus:
     """
     caller.must(May.ASK)
     with office.store.writing() as session:
-        job = _found(session, caller, which)
+        _, job = _found(session, caller, which)
         if not job.state.final and job.cancel_asked_at is None:
             entry(session, office.store.ring, caller, "cancel", "structure", which)
             ask_to_stop(session, office.store.ring, which)
@@ -139,9 +175,10 @@ def cancel(office: Office, caller: Caller, which: str) -> StructureStatus:
     return status(office.store, caller, which)
 
 
-def _accepted(office: Office, caller: Caller, given: StructureInput, locality: str) -> str:
+def _accepted(office: Office, caller: Caller, given: StructureInput, of: Held[Offers]) -> str:
     ring, which, text = office.store.ring, new_id(PREFIX), given.model_dump_json()
     with office.store.writing() as session:
+        unless_erased(session, of.document.id)
         accept(
             session,
             ring,
@@ -150,16 +187,17 @@ def _accepted(office: Office, caller: Caller, given: StructureInput, locality: s
             kind=STRUCTURE.name,
             text=text,
             seconds=given.seconds,
-            locality=locality,
+            locality=of.document.locality,
             settings=office.settings,
         )
+        session.add(StructureRow(id=which, table_id=of.document.id, table_version=of.version.number))
         digest = hashlib.sha256(text.encode()).hexdigest()
         entry(session, ring, caller, "ask", "structure", which, digest=digest)
     return which
 
 
-def _found(session: Session, caller: Caller, which: str) -> Job:
-    job = session.get(Job, which)
-    if job is None or job.kind != STRUCTURE.name or not caller.sees(job.locality):
+def _found(session: Session, caller: Caller, which: str) -> tuple[StructureRow, Job]:
+    row, job = session.get(StructureRow, which), session.get(Job, which)
+    if row is None or job is None or not caller.sees(job.locality):
         raise Missing(which)
-    return job
+    return row, job

@@ -11,8 +11,8 @@ from app.jobs.stopping import ask_to_stop
 from app.jobs.tasks.plan import PLAN, PlanInput
 from app.jobs.tasks.sweep import SWEEP
 from app.office.ask import Ask
-from app.office.documents import unless_erased
-from app.office.erasing_pools import empty_sweep
+from app.office.erasing_documents import unless_erased
+from app.office.erasing_made import empty_sweep
 from app.office.errors import Erased
 from app.office.found import found
 from app.office.proposals import Made, Office
@@ -114,6 +114,7 @@ def _row(office: Office, caller: Caller, which: str, base: _Base, asked: Asked) 
         caller=caller.id,
         base=office.store.ring.seal(base.given.model_dump_json()),
         pool_id=base.pool_id,
+        proposal_id=asked.base.proposal if isinstance(asked.base, OfProposal) else None,
         total=len(asked.changes),
         asked_at=now(),
     )

@@ -8,10 +8,10 @@ from starlette.responses import Response
 from app.access.roles import May
 from app.api.which import Which
 from app.office.ask import Ask, Ref
-from app.office.documents import history, listed
 from app.office.pools import POOLS
 from app.office.proposals import Filters, ask
 from app.office.proposals import listed as proposals_listed
+from app.office.reading_documents import history, listed
 from app.pages.desk import Desk, DeskDep
 from app.pages.place import place_of
 from app.pages.route import Page

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from app.access.roles import May
 from app.office.councils import COUNCILS
-from app.office.documents import Held, read
+from app.office.reading_documents import read
+from app.office.shelf import Held
 from app.pages.desk import Desk
 from constraints.council import Council
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.access.roles import May
 from app.api.which import Which
 from app.office.errors import Missing, Stale
-from app.office.gates import add_record, calendar, dossier_of
+from app.office.gates import Edit, add_record, calendar, dossier_of
 from app.office.today import today
 from app.pages.by_field import Problems, by_field
 from app.pages.desk import Desk, DeskDep
@@ -66,7 +66,7 @@ def add(which: Which, desk: DeskDep, sent: Annotated[Sent, Form()]) -> Response:
     desk.caller.must(May.EDIT)
     try:
         record = sent.record
-        add_record(desk.store, desk.caller, which, record, expected=sent.expected, note=sent.note.strip())
+        add_record(desk.store, desk.caller, which, record, Edit(sent.expected, sent.note.strip()))
     except InputError as error:
         return _shown(desk, which, sent, code=UNUSABLE, problems=error.problems)
     except Stale:

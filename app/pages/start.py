@@ -6,9 +6,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.office.councils import COUNCILS
-from app.office.documents import Held, listed, read
 from app.office.proposals import Filters
 from app.office.proposals import listed as proposals_listed
+from app.office.reading_documents import listed, read
+from app.office.shelf import Held
 from app.office.status import Status
 from app.pages.desk import Desk, DeskDep
 from app.pages.route import Page

@@ -24,6 +24,7 @@ class Store:
         self.ring = ring
         self.engine = connected(url)
         self._writing = self.engine.execution_options(cocau_writing=True)
+        self._lightly = self.engine.execution_options(cocau_writing=True, cocau_lightly=True)
         whole = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ"}
         self._whole = self.engine.execution_options(**whole)
 
@@ -53,6 +54,17 @@ class Store:
     def writing(self) -> Iterator[Session]:
         """One change: all of it is kept when the block ends, none of it when the block raises."""
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing_lightly(self) -> Iterator[Session]:
+        """One change that need not outlive the machine's power: the disk is not waited for.
+
+        The end of a process, however it ends, takes nothing of it away. It is for what would be made again.
+        """
+        with Session(self._lightly, expire_on_commit=False) as session, session.begin():
+            if not self.on_sqlite:
+                session.connection().exec_driver_sql("SET LOCAL synchronous_commit = off")
             yield session
 
     def overwrite(self) -> None:
@@ -118,5 +130,10 @@ def _end(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 
 
 def _begin(connection: Connection) -> None:
     """A writer takes its lock at once: one that reads first and asks later may find itself overtaken."""
-    writing = connection.get_execution_options().get("cocau_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("cocau_writing", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    waited_for = "NORMAL" if options.get("cocau_lightly", False) else "FULL"
+    connection.exec_driver_sql(f"PRAGMA synchronous = {waited_for}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -29,7 +29,7 @@ def entry(  # noqa: PLR0913  # who did what to which version of what: each is it
     digest: str | None = None,
 ) -> TrailEntry:
     """Add one entry. Writers wait for each other at the head, so the chain never forks."""
-    head = _head(session)
+    head = head_held(session)
     seq, before = (0, START) if head is None else (head.seq, head.hash)
     facts: dict[str, Any] = {
         "seq": seq + 1,
@@ -52,7 +52,7 @@ def entry(  # noqa: PLR0913  # who did what to which version of what: each is it
     return added
 
 
-def _head(session: Session) -> TrailHead | None:
+def head_held(session: Session) -> TrailHead | None:
     """The head, held until the transaction ends; where there is none yet, its place is held."""
     head = session.get(TrailHead, 1, with_for_update=True)
     if head is None and session.get_bind().dialect.name == "postgresql":

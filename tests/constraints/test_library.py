@@ -1,5 +1,6 @@
 """The library: rulebooks by name, by path and joined; everything wrong with them is told at once."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -301,3 +302,17 @@ def test_no_and_on_are_words_in_a_rulebook(layer: Path) -> None:
 def test_a_layer_that_is_not_utf_8_is_a_rulebook_error(layer: Path) -> None:
     layer.write_bytes("title: {vi: của ta}".encode("utf-16"))
     assert [p.code for p in problems(layer)] == ["encoding"]
+
+
+def test_a_shipped_layer_is_read_once_and_again_when_its_text_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = Path(shutil.copytree(SHIPPED, tmp_path / "rulebooks"))
+    monkeypatch.setattr(library, "SHIPPED", copied)
+    layer = copied / "luat-bau-cu-2015.yaml"
+    before = load("luat-bau-cu-2015")
+    assert load("luat-bau-cu-2015").rules[0] is before.rules[0]
+    layer.write_text(layer.read_text("utf-8").replace("Election Law 85", "Another Law 85", 1), "utf-8")
+    assert (
+        load("luat-bau-cu-2015").title.en == before.title.en.replace("Election", "Another") != before.title.en
+    )

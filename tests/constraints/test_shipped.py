@@ -46,13 +46,17 @@ def small_slate(of: Council, everybody: Pool) -> Slate:
     return Slate(candidates=lists, deputies=deputies, posts=posts)
 
 
+@cache
+def small_council(name: str, kind: str) -> Council:
+    return complete(Council.model_validate(shipped_council(name).model_dump() | {"kind": kind}))
+
+
 def judged(rule: Rule) -> list[tuple[Council, Finding]]:
     """The rule's findings on the made-up small councils of its levels, and on nobody at all."""
     found = []
     for name, kinds in (("tinh-nho", ("province", "rural_district")), ("xa-nho", ("commune",))):
         for kind in kinds:
-            plain = shipped_council(name).model_dump() | {"kind": kind}
-            of, everybody = complete(Council.model_validate(plain)), shipped_pool(name)
+            of, everybody = small_council(name, kind), shipped_pool(name)
             if of.level in rule.levels:
                 for named in (small_slate(of, everybody), slate()):
                     book = load("national-2021").but(rules=(rule,))
@@ -64,10 +68,11 @@ def judged(rule: Rule) -> list[tuple[Council, Finding]]:
 def test_every_rule_can_be_told_in_both_languages(name: str, rule_id: str) -> None:
     rule = load(name).by_id[rule_id]
     bounds = {b: getattr(rule, b) for b in rule.adjustable if getattr(rule, b) is not None}
-    findings = [(of, f) for of, f in judged(rule) if f.verdict is not Verdict.UNDECIDED]
+    every = judged(rule)
+    findings = [(of, f) for of, f in every if f.verdict is not Verdict.UNDECIDED]
     assert findings
     # the seat formulas of some kinds are not known
-    assert isinstance(rule, SeatsFormula) or len(findings) == len(judged(rule))
+    assert isinstance(rule, SeatsFormula) or len(findings) == len(every)
     for _, finding in findings:
         assert finding.facts.keys() <= rule.facts
         for lang in ("vi", "en"):

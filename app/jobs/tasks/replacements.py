@@ -18,7 +18,7 @@ class ReplacementsQuestion(Question):
     people: tuple[str, ...] | None = Field(default=None, description="ids")
 
 
-class Listed(Record):
+class Replaceable(Record):
     """The replacements of each person asked about."""
 
     replacements: tuple[Replacements, ...]
@@ -32,7 +32,7 @@ def compute(asked: Posed[ReplacementsQuestion], _: OnProgress) -> Answer:
     """See `solver.replacements.replacements`; it takes a moment, and is not stopped."""
     people = asked.question.people
     with at_fields({i: f"people: {i}" for i in people or ()}):
-        return Listed(replacements=replacements(asked.proposal, people)), State.DONE
+        return Replaceable(replacements=replacements(asked.proposal, people)), State.DONE
 
 
 REPLACEMENTS = Kind("replacements", Posed[ReplacementsQuestion], compute)

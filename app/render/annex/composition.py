@@ -1,6 +1,6 @@
 """The composition table: each group in number and share, beside the previous term where that is known."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.render.annex.form import (
     Align,
@@ -14,7 +14,8 @@ from app.render.annex.form import (
     Table,
     Value,
 )
-from app.render.annex.sight import TELLING, Sight, kept_back, partition
+from app.render.annex.kept_back import Shown, Stages, everything, kept_back
+from app.render.annex.sight import TELLING, Sight
 from app.render.figures import Figures, Share, figures
 from app.render.sheet import Sheet
 from constraints.people import Bloc
@@ -22,9 +23,6 @@ from constraints.slate import Slate
 from solver.allocation import STRUCTURES
 
 Pair = tuple[Value, Value]
-Shown = int | KeptBack
-Guard = Callable[[Mapping[str, Share]], Mapping[str, Shown]]
-"""Of the numbers of one column, those that may be shown."""
 
 _DASHES: Pair = ("—", "—")
 
@@ -37,9 +35,9 @@ def composition(sheet: Sheet, slate: Slate, sight: Sight) -> Iterator[Piece]:
     rows = (
         _whole(sheet, slate),
         Row(kind=RowKind.GROUP, values=(say("Cơ cấu kết hợp", "Structures"),)),
-        *_numbered(sheet, structures, _one_by_one(sight)),
+        *_numbered(sheet, structures, _one_by_one(structures, sight)),
         Row(kind=RowKind.GROUP, values=(say("Cơ cấu theo khối", "Blocs"),)),
-        *_numbered(sheet, blocs, _together(sight)),
+        *_numbered(sheet, blocs, _together(blocs, sight)),
     )
     yield Table(columns=_columns(sheet), rows=rows)
     prior = sheet.council.prior_term
@@ -48,8 +46,10 @@ def composition(sheet: Sheet, slate: Slate, sight: Sight) -> Iterator[Piece]:
     if _kept_any(rows):
         yield Paragraph(
             text=say(
-                f"* Số liệu không hiển thị: nhỏ hơn {sight.least}, hoặc có thể từ đó suy ra số nhỏ như vậy.",
-                f"* Not shown: under {sight.least}, or a number so small could be worked out from it.",
+                f"* Số liệu không hiển thị: nhỏ hơn {sight.least}, hoặc tất cả hay không ai thuộc nhóm, hoặc "
+                "từ đó suy ra được số như vậy.",
+                f"* Not shown: under {sight.least}, or all or nobody of a group, or a number from which such "
+                "a one could be worked out.",
             )
         )
 
@@ -80,39 +80,32 @@ def _whole(sheet: Sheet, slate: Slate) -> Row:
     return Row(kind=RowKind.SUM, values=("", sheet.say("Tổng số", "All"), *pairs))
 
 
-def _numbered(sheet: Sheet, groups: Sequence[Figures], guard: Guard) -> Iterator[Row]:
-    stages = ([g.before for g in groups], [g.listed for g in groups], [g.intended for g in groups])
-    columns = [_column(dict(zip((g.group for g in groups), stage, strict=True)), guard) for stage in stages]
+def _numbered(sheet: Sheet, groups: Sequence[Figures], numbers: dict[str, Stages]) -> Iterator[Row]:
     for place, figure in enumerate(groups, start=1):
-        values = (value for column in columns for value in column[figure.group])
+        shares = (figure.before, figure.listed, figure.intended)
+        stages = zip(numbers[figure.group], shares, strict=True)
+        values = (value for number, share in stages for value in _pair(number, share))
         yield Row(values=(place, sheet.label(figure.group), *values))
 
 
-def _column(shares: Mapping[str, Share | None], guard: Guard) -> dict[str, Pair]:
-    """A number and its share for each group; a dash where nobody gave the number."""
-    given = {group: share for group, share in shares.items() if share and share.count is not None}
-    numbers = guard(given)
-    return {group: _pair(numbers[group], given[group]) if group in given else _DASHES for group in shares}
-
-
-def _one_by_one(sight: Sight) -> Guard:
+def _one_by_one(structures: Sequence[Figures], sight: Sight) -> dict[str, Stages]:
     """Structures overlap: each is kept back for itself, if it tells what is sensitive."""
-
-    def guard(shares: Mapping[str, Share]) -> dict[str, Shown]:
-        return {
-            group: kept_back(sight, share.count or 0, share.total) if group in TELLING else share.count or 0
-            for group, share in shares.items()
-        }
-
-    return guard
+    told = everything(structures)
+    if not sight.sensitive:
+        for figure in structures:
+            told |= kept_back([figure], sight.least) if figure.group in TELLING else {}
+    return told
 
 
-def _together(sight: Sight) -> Guard:
-    """Blocs sum to the total, so what is kept back is settled for a whole column."""
-    return lambda shares: partition(sight, {group: share.count or 0 for group, share in shares.items()})
+def _together(blocs: Sequence[Figures], sight: Sight) -> dict[str, Stages]:
+    """Everybody is in one bloc, so what is kept back is settled for all of them."""
+    return everything(blocs) if sight.sensitive else kept_back(blocs, sight.least)
 
 
-def _pair(number: Shown, share: Share) -> Pair:
+def _pair(number: Shown | None, share: Share | None) -> Pair:
+    """A number and its share; a dash where nobody gave the number."""
+    if number is None or share is None:
+        return _DASHES
     if isinstance(number, KeptBack):
         return number, number
     tenths = share.tenths()

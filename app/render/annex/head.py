@@ -22,10 +22,10 @@ _UNFINISHED = Text(
 )
 
 
-def head(sheet: Sheet, proposal: Proposal, *, notes: bool) -> Head:
+def head(sheet: Sheet, proposal: Proposal) -> Head:
     """The form of administrative documents (Decree 30/2020); what the office has to fill in is dotted.
 
-    `notes`: also those of the files, which say what is made up in them, and may name somebody.
+    The notes of the files say what is made up in them.
     """
     say = sheet.say
     dots = "…" * 8
@@ -43,7 +43,7 @@ def head(sheet: Sheet, proposal: Proposal, *, notes: bool) -> Head:
             f"(Kèm theo {dots} số …………… ngày …… tháng …… năm ……… của {dots})",
             f"(Attached to {dots} No. …………… of day …… month …… year ……… of {dots})",
         ),
-        facts=tuple(fact for fact in (*_facts(sheet), *(_notes(sheet) if notes else ())) if fact),
+        facts=tuple(fact for fact in (*_facts(sheet), sheet.council.note, sheet.pool.note) if fact),
     )
 
 
@@ -62,7 +62,3 @@ def _facts(sheet: Sheet) -> tuple[str, ...]:
         ),
         say(f"Bộ quy định: {sheet.book.title.vi}.", f"Rulebook: {sheet.book.title.en}."),
     )
-
-
-def _notes(sheet: Sheet) -> tuple[str, str]:
-    return sheet.council.note, sheet.pool.note

@@ -1,11 +1,7 @@
-"""What the reader of an annex may see, and the numbers that are kept back from others."""
+"""What the reader of an annex may see, and which rules tell the rest of it."""
 
-from collections.abc import Mapping
-from typing import Self
+from pydantic import Field
 
-from pydantic import Field, model_validator
-
-from app.render.annex.form import KeptBack
 from constraints.council import Council
 from constraints.kinds.post_precedence import PostPrecedence
 from constraints.people import Bloc
@@ -24,20 +20,10 @@ _BLOCS = frozenset(map(str, Bloc))
 
 
 class Sight(Record):
-    """`names`: who stands where; `sensitive`: Party, ethnicity and religion of people, which need names.
+    """`sensitive`: Party, ethnicity and religion of people; `least`: without it, the smallest count shown."""
 
-    `least`: the smallest number of a group that is shown.
-    """
-
-    names: bool = True
     sensitive: bool = True
     least: int = Field(default=0, ge=0)
-
-    @model_validator(mode="after")
-    def _of_somebody(self) -> Self:
-        if self.sensitive and not self.names:
-            raise ValueError("nothing about people can be shown without their names")
-        return self
 
 
 EVERYTHING = Sight()
@@ -63,23 +49,3 @@ def _tells(tree: object) -> bool:
     if isinstance(tree, list):
         return any(_tells(part) for part in tree)
     return tree in TELLING or tree in _BLOCS
-
-
-def kept_back(sight: Sight, count: int, total: int) -> int | KeptBack:
-    """A number, unless it or the rest of the total is so small that it may point at somebody."""
-    small = 0 < count < sight.least or 0 < total - count < sight.least
-    return KeptBack(least=sight.least) if small else count
-
-
-def partition(sight: Sight, counts: Mapping[str, int]) -> dict[str, int | KeptBack]:
-    """Numbers that sum to a known total: what is kept back may not be worked out from the others.
-
-    So at least two are kept back, and those together are no fewer than the least that may be shown.
-    """
-    by_size = sorted((name for name in counts if counts[name]), key=lambda name: (counts[name], name))
-    hidden = [name for name in by_size if counts[name] < sight.least]
-    for name in by_size[len(hidden) :]:
-        if not hidden or sum(counts[i] for i in hidden) >= sight.least:
-            break
-        hidden.append(name)
-    return {name: KeptBack(least=sight.least) if name in hidden else count for name, count in counts.items()}

@@ -15,7 +15,6 @@ from app.render.annex.origin import provenance
 from app.render.annex.pieces import without_headings
 from app.render.annex.remarks import doubts, remarks
 from app.render.annex.sight import EVERYTHING, Sight
-from app.render.annex.unnamed import Unnamed
 from app.render.annex.unsaid import unsaid
 from app.render.blocks import Block
 from app.render.compliance import summary
@@ -34,7 +33,8 @@ _Told = tuple[Part, Text, Iterator[Piece]]
 def annex(proposal: Proposal, lang: str = "vi", sight: Sight = EVERYTHING) -> Annex:
     """The whole annex in one language, without what its reader may not see; the same value each time."""
     shown = proposal if sight.sensitive else unsaid(proposal)
-    sheet = _sheet(shown, lang, sight)
+    request = shown.request
+    sheet = Sheet(shown.rulebook, lang, request.council, fitted(request.pool))
     told = ((part, title.of(lang), tuple(body)) for part, title, body in _told(sheet, shown, sight))
     origin = Text(vi="Nguồn gốc", en="Provenance").of(lang)
     bodies = [*told, (Part.PROVENANCE, origin, tuple(provenance(sheet, proposal)))]
@@ -43,18 +43,12 @@ def annex(proposal: Proposal, lang: str = "vi", sight: Sight = EVERYTHING) -> An
         lang="en" if lang == "en" else "vi",
         outcome=proposal.outcome,
         left_out=_left_out(sheet, sight),
-        head=head(sheet, proposal, notes=sight.names),
+        head=head(sheet, proposal),
         sections=tuple(
             Section(part=part, number=_roman(place), title=title, body=body)
             for place, (part, title, body) in enumerate(filled, start=1)
         ),
     )
-
-
-def _sheet(proposal: Proposal, lang: str, sight: Sight) -> Sheet:
-    request = proposal.request
-    kind = Sheet if sight.names else Unnamed
-    return kind(proposal.rulebook, lang, request.council, fitted(request.pool))
 
 
 def _told(sheet: Sheet, proposal: Proposal, sight: Sight) -> Iterator[_Told]:
@@ -96,8 +90,6 @@ def _conflict(sheet: Sheet, proposal: Proposal, found: Conflict) -> tuple[Text, 
 
 def _slate(sheet: Sheet, slate: Slate, sight: Sight) -> Iterator[_Told]:
     yield Part.COMPOSITION, Text(vi="Cơ cấu", en="Composition"), composition(sheet, slate, sight)
-    if not sight.names:
-        return
     title = Text(vi="Danh sách người ứng cử theo đơn vị bầu cử", en="Candidates by constituency")
     yield Part.LISTS, title, lists(sheet, slate, sight)
     title = Text(vi="Nhân sự dự kiến giữ chức danh", en="Leadership and committees")
@@ -107,11 +99,6 @@ def _slate(sheet: Sheet, slate: Slate, sight: Sight) -> Iterator[_Told]:
 def _left_out(sheet: Sheet, sight: Sight) -> str:
     if sight.sensitive:
         return ""
-    if not sight.names:
-        return sheet.say(
-            "Bản chỉ có số liệu: danh sách, chức danh và tên người được lược bỏ (*), số liệu nhỏ được ẩn.",
-            "Numbers only: lists, posts and names of people are left out (*), small numbers are kept back.",
-        )
     return sheet.say(
         "Bản dành cho người không được xem đảng viên, dân tộc, tôn giáo: các cột này, số liệu nhỏ và tên "
         "người trong phần giải thích đã được lược bỏ.",

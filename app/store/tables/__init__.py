@@ -5,6 +5,7 @@ from app.store.tables.documents import Document, Kind, Version
 from app.store.tables.idempotency import Replay
 from app.store.tables.jobs import Job, Standing, State
 from app.store.tables.proposals import Explanation, ProposalRow, Sweep
+from app.store.tables.structure_plans import StructureRow
 from app.store.tables.trail import TrailEntry, TrailHead
 from app.store.tables.users import ApiKey, SessionRow, User
 
@@ -20,6 +21,7 @@ __all__ = [
     "SessionRow",
     "Standing",
     "State",
+    "StructureRow",
     "Sweep",
     "TrailEntry",
     "TrailHead",

@@ -42,21 +42,28 @@ class ProposalRow(SQLModel, table=True):
 
 
 class Explanation(SQLModel, table=True):
-    """A question about a proposal; its answer is the job's output."""
+    """A question about a proposal; its answer is the job's output.
+
+    `asked` (sealed): the question alone, to be listed without the proposal that the job's input holds; erased
+    with it. `digest`: by it the same question is found again.
+    """
 
     __tablename__ = "explanations"
 
     id: str = Field(primary_key=True, foreign_key="jobs.id", max_length=40)
     proposal_id: str = Field(foreign_key="proposals.id", index=True, max_length=40)
     question: str = Field(max_length=40)
+    asked: bytes | None = None
+    digest: str = Field(default="", max_length=64)
     asked_at: datetime = moment()
 
 
 class Sweep(SQLModel, table=True):
     """Many what-ifs over one request, computed in batches; each is a job whose parent this is.
 
-    `pool_id`: the pool of that request, if it was asked by reference: they are erased together. `counts`: how
-    many what-ifs of the batches that ended came out how.
+    `pool_id`: the pool of that request, if it was asked by reference; `proposal_id`: the proposal whose
+    request it is; they are erased together. `counts`: how many what-ifs of the batches that ended came out
+    how.
     """
 
     __tablename__ = "sweeps"
@@ -67,6 +74,7 @@ class Sweep(SQLModel, table=True):
     caller: str = Field(index=True, max_length=40)
     base: bytes | None
     pool_id: str | None = Field(default=None, index=True, max_length=40)
+    proposal_id: str | None = Field(default=None, index=True, max_length=40)
     total: int
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     asked_at: datetime = moment(index=True)

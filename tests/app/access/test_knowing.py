@@ -1,15 +1,18 @@
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
 from app.access import knowing, memory
-from app.access.caller import DEVELOPER
+from app.access.caller import DEVELOPER, Caller
 from app.access.roles import Role
 from app.access.sessions import IDLE, LONGEST
+from app.api import asking
 from app.main import create_app
 from app.office import keys, users
 from app.settings import Settings
@@ -51,6 +54,21 @@ def test_a_key_is_known_until_it_is_revoked_in_this_process_at_once(client: Test
     assert _asks(client, made_key.text) == 200
     keys.revoke(store, DEVELOPER, made_key.key.id)
     assert _asks(client, made_key.text) == 401
+
+
+def test_only_a_look_at_the_database_is_made_in_another_thread(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_loop = []
+
+    def noted(*given: Any) -> Caller:
+        in_the_loop.append(asyncio._get_running_loop() is not None)
+        return knowing.known(*given)
+
+    monkeypatch.setattr(asking, "known", noted)
+    key = key_of(store, made(store, Role.VIEWER))
+    assert [_asks(client, key), _asks(client, key), _asks(client, "no key")] == [200, 200, 401]
+    assert in_the_loop == [False, True, False]
 
 
 def test_a_key_of_a_closed_user_opens_nothing(client: TestClient, store: Store) -> None:

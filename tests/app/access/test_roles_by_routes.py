@@ -137,6 +137,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/v1/seats"): Row(May.ASK),
     ("POST", "/v1/seats/drafts"): Row(May.ASK),
     ("POST", "/v1/tables/{which}/plans"): Row(May.ASK, thing=things.offers),
+    ("GET", "/v1/structure-plans"): Row(May.READ),
     ("GET", "/v1/structure-plans/{which}"): Row(May.READ, thing=things.structure),
     ("GET", "/v1/structure-plans/{which}/plan"): Row(May.READ, thing=things.structure),
     ("POST", "/v1/structure-plans/{which}/cancel"): Row(May.ASK, thing=things.structure),

@@ -8,7 +8,7 @@ from app.render.annex.formats import Form, written
 from app.render.annex.whole import annex
 from app.settings import Settings
 from solver.proposal import Proposal
-from tests.app.api.acting import OTHER, PLANNER, PROVINCE, VIEWER, Acting, _serving
+from tests.app.api.acting import ANALYST, OTHER, PLANNER, PROVINCE, VIEWER, Acting, _serving
 
 NOWHERE = "prp_00000000000000000000000000"
 
@@ -110,3 +110,27 @@ def test_what_was_erased_has_no_annex(service: Acting, body: dict[str, Any]) -> 
     path = "/".join(made.headers["Location"].split("/")[:4])
     assert client.delete(path).status_code == 200
     assert client.get(f"{path}/annex").status_code == 410
+
+
+def test_whoever_reads_people_is_in_the_trail(service: Acting, body: dict[str, Any]) -> None:
+    made = service(PLANNER).post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
+    at = made.headers["Location"]
+    client = service(ANALYST)
+    why = {"question": "why", "people": ["p001"]}
+    answered = client.post(f"{at}/explanations", json=why, headers={"Prefer": "wait=60"})
+    assert answered.status_code == 200
+    for path in ("/proposal", "/best", "/annex?format=json", "/aggregate", "/lineage", ""):
+        for _ in range(2):
+            assert client.get(f"{at}{path}").status_code == 200
+    assert service(VIEWER).get(f"{at}/proposal").status_code == 200
+    which, asked = (part.rsplit("/", 1)[1] for part in (at, answered.headers["Location"]))
+    client = service(PROVINCE)
+    acts = [act for i in (which, asked) for act in client.get(f"/v1/trail?subject={i}").json()["items"]]
+    assert [(a["actor"], a["action"], a["kind"]) for a in sorted(acts, key=lambda act: act["seq"])] == [
+        (PLANNER.id, "ask", "proposal"),
+        (ANALYST.id, "explain", "proposal"),
+        (ANALYST.id, "read", "explanation"),
+        (ANALYST.id, "read", "proposal"),
+        (ANALYST.id, "export", "proposal"),
+        (VIEWER.id, "read", "proposal"),
+    ]

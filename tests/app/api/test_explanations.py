@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import TypeAdapter
 
 from app.access.caller import Caller
 from app.access.roles import Role
+from app.api.answers import Answer
 from app.api.asking import caller_of
 from app.api.explanations import EXAMPLES
+from app.jobs.kinds import QUESTIONS
 
 Run = Callable[..., Any]
 WAIT = {"Prefer": "wait=60"}
@@ -116,3 +119,20 @@ def test_demo_requests_can_be_posted_as_they_are(service: TestClient) -> None:
         checked = service.post("/v1/proposals/check", content=service.get(f"/v1/demo/{name}").content)
         assert checked.status_code == 200
     assert service.get("/v1/demo/nope").status_code == 404
+
+
+def test_each_question_has_an_answer_of_a_type(service: TestClient, made: str) -> None:
+    described = service.get("/openapi.json").json()
+    schema = described["paths"]["/v1/proposals/{which}/explanations/{one}/answer"]["get"]["responses"]["200"][
+        "content"
+    ]["application/json"]["schema"]
+    told, listed = schema["anyOf"]
+    formats = set(told["discriminator"]["mapping"])
+    assert formats >= {"cocau/proposal/1", "cocau/why/1"}
+    assert len(formats) == len(QUESTIONS) - 1, "repaired and replan are both proposals; replacements is none"
+    assert listed["$ref"].endswith("/Replaceable")
+    typed: TypeAdapter[Any] = TypeAdapter(Answer)
+    for question in ("why", "outcomes", "replacements"):
+        body = EXAMPLES.get(question, {"value": {"question": question, "people": ["p001"]}})["value"]
+        answered = service.post(f"{made}/explanations", json=body, headers=WAIT)
+        assert typed.validate_json(answered.content).to_json() == answered.text

@@ -240,7 +240,9 @@ def test_the_pages_of_the_description_name_no_other_host(client: TestClient, pag
     html = client.get(page).text
     assert not re.findall(r"(?:https?:)?//[\w.-]+", html.replace("// ", ""))
     for asset in re.findall(r'(?:src|href)="(/static/[^"]+)"', html):
-        assert client.get(asset).status_code == 200
+        fetched = client.get(asset)
+        assert fetched.status_code == 200
+        assert b"/logo-mini.svg" not in fetched.content
 
 
 def test_the_description_shows_the_errors_in_their_shape(client: TestClient) -> None:

@@ -2,9 +2,13 @@
 
 from typing import Any
 
+from sqlmodel import select
+
 from app.api.examples import commune, new_table, structure_examples
+from app.store import Store
+from app.store.tables import Job, TrailEntry
 from fixtures.run import SHIPPED
-from tests.app.api.acting import ANALYST, DISTRICT, OTHER, VIEWER, Acting
+from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.conftest import COUNCIL, Run
 
@@ -59,3 +63,42 @@ def test_what_cannot_be_planned_is_refused_at_once(acting: Acting) -> None:
     problem(client.get("/v1/structure-plans/stp_" + "0" * 26), 404, "not-found")
     problem(acting(VIEWER).post(plans, json={}), 403, "forbidden")
     problem(acting(OTHER).post(plans, json={}), 404, "not-found")
+
+
+def test_plans_of_a_table_are_listed_and_erased_with_it(acting: Acting) -> None:
+    plans, others = _table(acting), _table(acting)
+    client = acting(ANALYST)
+    first, second = (client.post(plans, json={}).json()["id"] for _ in range(2))
+    client.post(others, json={})
+    table = plans.split("/")[3]
+    listed = client.get("/v1/structure-plans", params={"table": table, "limit": 1}).json()
+    assert [(plan["id"], plan["table"], plan["table_version"]) for plan in listed["items"]] == [
+        (second, table, 1)
+    ]
+    after = client.get("/v1/structure-plans", params={"table": table, "after": listed["next"]}).json()
+    assert [plan["id"] for plan in after["items"]] == [first]
+    assert len(client.get("/v1/structure-plans").json()["items"]) == 3
+    assert acting(OTHER).get("/v1/structure-plans").json()["items"] == []
+    erased = acting(PROVINCE).delete(f"/v1/tables/{table}", headers={"If-Match": '"1"'})
+    assert erased.status_code == 204
+    client = acting(ANALYST)
+    for which in (first, second):
+        now = client.get(f"/v1/structure-plans/{which}").json()
+        assert now["erased"] is not None
+        assert now["state"] in {"stopped", "optimal"}
+        problem(client.get(f"/v1/structure-plans/{which}/plan"), 410, "erased")
+    problem(client.post(plans, json={}), 410, "erased")
+
+
+def test_after_the_erasure_nothing_is_left_of_offers(acting: Acting, sqlite_store: Store) -> None:
+    plans = _table(acting)
+    client = acting(ANALYST)
+    at = client.post(plans, json={}, headers=WAIT).headers["Location"]
+    assert client.get(f"{at}/plan").status_code == 200
+    table = plans.split("/")[3]
+    acting(PROVINCE).delete(f"/v1/tables/{table}", headers={"If-Match": '"1"'})
+    with sqlite_store.reading() as session:
+        job = session.get_one(Job, at.rsplit("/", 1)[1])
+        acts = [(e.action, e.kind) for e in session.exec(select(TrailEntry))]
+    assert (job.input, job.output) == (None, None)
+    assert acts[-2:] == [("erase", "table"), ("erase", "structure")]

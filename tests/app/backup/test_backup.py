@@ -14,8 +14,8 @@ from app.backup.portable import tables
 from app.backup.restoring import restore
 from app.backup.writing import back_up
 from app.office.demo import DEMO, seed
-from app.office.documents import read
 from app.office.pools import POOLS
+from app.office.reading_documents import read
 from app.store import Ring, Store
 from app.store.migrating import migrate
 from app.store.moment import now

@@ -1,5 +1,6 @@
 """`cocau erase` on a database of its own."""
 
+import threading
 from datetime import date
 from pathlib import Path
 
@@ -8,8 +9,12 @@ import pytest
 from app.access.caller import DEVELOPER
 from app.exits import Exit
 from app.office.pools import add
+from app.office.retention import erase_due
 from app.settings import Settings
+from app.store import Store
+from app.store.moment import now
 from app.store.opening import opened
+from app.store.tables import Document
 from solver.request import PlanRequest
 from tests.app.conftest import Run
 
@@ -47,3 +52,22 @@ def test_nothing_is_erased_that_was_not_asked_for(run: Run, past: str, lang: str
     assert (said.code, said.out) == (Exit.BAD_INPUT, "")
     assert says in said.err
     assert past in run("erase", "--due", "--dry-run").out
+
+
+def test_a_worker_erases_what_is_due(
+    run: Run, past: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = threading.Event()
+
+    def erased(store: Store) -> None:
+        erase_due(store, now())
+        looked.set()
+
+    monkeypatch.setattr("app.office.retention.look", erased)
+    monkeypatch.setattr("app.logs.configure", lambda **_: None)
+    monkeypatch.setattr("app.commands.worker._work", lambda *_: looked.wait(20))  # no signal comes
+    assert run("worker", "--solves", "1").code == Exit.DONE
+    store = opened(Settings(state=tmp_path / "state"))
+    with store.reading() as session:
+        assert session.get_one(Document, past).erased_at is not None
+    store.close()

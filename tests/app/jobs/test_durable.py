@@ -1,5 +1,7 @@
 """What we rely on DBOS for: an entry is started once, in the order of turns; old ones can be forgotten."""
 
+import os
+import stat
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -46,7 +48,7 @@ def test_an_entry_is_started_once_however_often_it_comes(
     queue: Taking, started: Started, store: Store
 ) -> None:
     other = Handing(store)
-    queue.start("a", 0)
+    queue.enqueue("a", 0, 1)
     started.until(1)
     for _ in range(2):
         queue.enqueue("a", 0, 1)
@@ -59,7 +61,7 @@ def test_an_entry_is_started_once_however_often_it_comes(
 
 
 def test_what_is_over_is_forgotten(queue: Taking, started: Started) -> None:
-    queue.start("a", 0)
+    queue.enqueue("a", 0, 1)
     started.until(1)
     name = entry_name("a", 0)
     while queue.entries([name]) != {name: Entry(over=True, worker=None)}:
@@ -73,3 +75,12 @@ def test_what_is_over_is_forgotten(queue: Taking, started: Started) -> None:
 def test_one_process_takes_from_one_queue(queue: Taking, store: Store) -> None:
     with pytest.raises(AssertionError, match="already"):
         Taking(store, "worker-2", 1, lambda _job, _tries: None)
+
+
+def test_the_file_of_the_line_is_its_owner_s_only(sqlite_store: Store) -> None:
+    before = os.umask(0)
+    try:
+        Taking(sqlite_store, "worker-1", 1, lambda _job, _tries: None).close()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((sqlite_store.folder / "jobs.db").stat().st_mode) == 0o600

@@ -6,8 +6,11 @@ from sqlmodel import select
 from app.access.caller import Caller
 from app.access.errors import Forbidden
 from app.access.roles import Role
-from app.office.documents import Shelf, edit, erase, history, listed, make, read
+from app.office.documents import edit, make
+from app.office.erasing_documents import erase
 from app.office.errors import Erased, Missing, Stale
+from app.office.reading_documents import history, listed, read
+from app.office.shelf import Shelf
 from app.store import Store
 from app.store.tables import Document, Kind, TrailEntry, Version
 from app.trail.entry import START

@@ -16,10 +16,10 @@ from app.jobs.ending import Result, finish
 from app.jobs.owning import claim
 from app.office import erasing, sweeps
 from app.office.aggregate import aggregate_of
-from app.office.documents import read
 from app.office.erasing_pools import erase
 from app.office.errors import Erased, Stale
 from app.office.pools import POOLS, add, revise
+from app.office.reading_documents import read
 from app.office.retention import RETENTION, due, erase_due
 from app.store import Store
 from app.store.ids import new_id
@@ -124,7 +124,7 @@ def _proposal(
     return which
 
 
-def _sweep(store: Store, text: str, pool: str) -> str:
+def _sweep(store: Store, text: str, pool: str | None = None, of: str | None = None) -> str:
     which = new_id("swp")
     with store.writing() as session:
         session.add(
@@ -134,6 +134,7 @@ def _sweep(store: Store, text: str, pool: str) -> str:
                 caller=PLANNER.id,
                 base=store.ring.seal(text),
                 pool_id=pool,
+                proposal_id=of,
                 total=2,
                 asked_at=now(),
             )
@@ -323,3 +324,32 @@ def test_the_files_of_sqlite_hold_not_even_what_was_sealed(
     assert held() == len(bits) == 4
     erase(sqlite_store, ADMIN, which, expected=2)
     assert held() == 0
+
+
+def test_a_proposal_that_was_sent_whole_goes_with_all_that_was_made_of_it(
+    store: Store, proposal: Proposal, pool: Pool
+) -> None:
+    text = proposal.to_json()
+    made = _proposal(store, text)
+    derived = _proposal(store, text, State.RUNNING, before=made)
+    further = _proposal(store, text, before=derived)
+    swept = _sweep(store, text, of=further)
+    erasing.erase(store, ADMIN, made)
+    assert _holding(store, pool) == set()
+    with store.reading() as session:
+        assert session.get_one(Sweep, swept).erased_at is not None
+        assert session.get_one(Job, derived).state is State.STOPPED
+        subjects = {e.subject for e in session.exec(select(TrailEntry)) if e.action == "erase"}
+    assert subjects == {made, derived, further, swept}
+
+
+def test_what_was_derived_of_a_kept_pool_stays_with_it(store: Store, proposal: Proposal, pool: Pool) -> None:
+    which, text = _kept(store, pool), proposal.to_json()
+    made = _proposal(store, text, pool=which)
+    derived = _proposal(store, text, pool=which, before=made)
+    swept = _sweep(store, text, which, made)
+    erasing.erase(store, ADMIN, made)
+    with store.reading() as session:
+        assert session.get_one(ProposalRow, made).erased_at is not None
+        assert session.get_one(ProposalRow, derived).erased_at is None
+        assert session.get_one(Sweep, swept).erased_at is None

@@ -9,7 +9,7 @@ from app.access.errors import Forbidden
 from app.access.roles import Role
 from app.api.examples import commune
 from app.office import councils, gates, rulebooks, scenarios
-from app.office.documents import erase
+from app.office.erasing_documents import erase
 from app.office.errors import Erased, Missing, Stale
 from app.store import Store
 from constraints.council import Council
@@ -39,7 +39,7 @@ def test_a_council_has_one_dossier_however_many_begin_it(store: Store) -> None:
 
     def one() -> None:
         try:
-            gates.add_record(store, ADMIN, council, RECORD, expected=0)
+            gates.add_record(store, ADMIN, council, RECORD, gates.Edit(0))
             met.append("kept")
         except Stale as stale:
             met.append(f"stale {stale.now}")

@@ -7,7 +7,9 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NO_BROWSER = "no Chromium here"
 BRING = "apt-get install chromium"
+"""What brings one, on Debian."""
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",

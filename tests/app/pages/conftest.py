@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page
 from app.access.caller import DEVELOPER
 from app.main import create_app
 from app.office.demo import Seeded, seed
+from app.office.proposals import Office
 from app.settings import Settings
 from app.store import Store
-from tests.app.pages.browser import CHROMIUM, browsers
+from tests.app.pages.browser import CHROMIUM, NO_BROWSER, browsers
 from tests.app.pages.served import served
 from tests.databases import migrated_sqlite
 
@@ -25,9 +26,14 @@ class Site:
     """A running desk in development: nobody signs in. `province`, `commune`: the councils of the demo."""
 
     address: str
-    store: Store
+    office: Office
     province: Seeded
     commune: Seeded
+
+    @property
+    def store(self) -> Store:
+        """Where everything is kept."""
+        return self.office.store
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +42,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     settings = Settings(state=folder / "state", rate="100000/minute")
     with migrated_sqlite(folder) as store:
         province, commune = seed(store, DEVELOPER)
-        with served(create_app(settings, store)) as address:
-            yield Site(address, store, province, commune)
+        app = create_app(settings, store)
+        with served(app) as address:
+            yield Site(address, Office(store, app.state.line, settings), province, commune)
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("no browser")
+        pytest.skip(NO_BROWSER)
     yield from browsers()
 
 

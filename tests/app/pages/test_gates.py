@@ -14,7 +14,7 @@ from app.access.roles import Role
 from app.imports import read_dossier
 from app.main import create_app
 from app.office.demo import seed
-from app.office.gates import keep_dossier
+from app.office.gates import Edit, keep_dossier
 from app.settings import Settings
 from app.store import Store
 from constraints.dossier import Appointment, Dossier
@@ -72,7 +72,7 @@ def _dossier() -> Dossier:
 
 
 def test_each_step_says_where_it_stands_and_what_is_missing(course: Course) -> None:
-    keep_dossier(course.store, DEVELOPER, course.council, _dossier(), expected=0)
+    keep_dossier(course.store, DEVELOPER, course.council, _dossier(), Edit(0))
     text = course.lan.get(f"{course.path}?on=2021-03-20").text
     done = _stop(text, "structure-plan")
     assert "07/02/2021" in done
@@ -96,7 +96,7 @@ def test_each_step_says_where_it_stands_and_what_is_missing(course: Course) -> N
 
 
 def test_a_day_that_is_none_or_before_the_records_is_told(course: Course) -> None:
-    keep_dossier(course.store, DEVELOPER, course.council, _dossier(), expected=0)
+    keep_dossier(course.store, DEVELOPER, course.council, _dossier(), Edit(0))
     for on, told in (("2021-02-30", "phải là ngày có thật"), ("2021-01-01", "sau ngày đang xét")):
         answer = course.lan.get(course.path, params={"on": on})
         assert answer.status_code == 422
@@ -181,7 +181,7 @@ def _id_of(client: TestClient) -> str:
 
 
 def test_axe_has_nothing_against_the_course_and_the_accounts(page: Page, site: Site) -> None:
-    keep_dossier(site.store, DEVELOPER, site.province.council, _dossier(), expected=0)
+    keep_dossier(site.store, DEVELOPER, site.province.council, _dossier(), Edit(0))
     approval = f"/proposals/{things.planned(site.store, 'ha-tinh')}/approval"
     council = f"/councils/{site.province.council}"
     user = made(site.store, Role.ADMIN, name="quan-tri", password=PASSWORD)

@@ -26,7 +26,7 @@ from tests.databases import migrated_sqlite
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-GIVEN = {"person": "p001"}
+GIVEN = {"person": "p001", "form": "json"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,35 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/proposals/{which}"): Row(May.READ, things.planned),
     ("GET", "/proposals/{which}/progress"): Row(May.READ, things.planned),
     ("POST", "/proposals/{which}/stop"): Row(May.ASK, things.planned),
+    ("GET", "/proposals/{which}/conflict"): Row(May.SEE_PEOPLE, things.in_conflict),
+    ("POST", "/proposals/{which}/conflict/ways"): Row(May.ASK, things.in_conflict),
+    ("GET", "/proposals/{which}/conflict/ways/{one}"): Row(May.SEE_PEOPLE, things.ways_out),
+    ("POST", "/proposals/{which}/conflict/ways/{one}/take"): Row(May.ASK, things.ways_out, {"number": "2"}),
+    ("POST", "/proposals/{which}/conflict/ways/{one}/show"): Row(May.ASK, things.ways_out, {"number": "1"}),
+    ("GET", "/proposals/{which}/conflict/shown/{one}"): Row(May.SEE_PEOPLE, things.way_shown),
+    ("POST", "/proposals/{which}/conflict/others"): Row(May.ASK, things.in_conflict),
+    ("GET", "/proposals/{which}/conflict/others/{one}"): Row(May.SEE_PEOPLE, things.conflicts_asked),
+    ("POST", "/proposals/{which}/conflict/reason"): Row(May.EDIT, things.in_conflict, {"reason": "x"}),
+    ("GET", "/councils/{which}/structure"): Row(May.READ, things.council),
+    ("POST", "/councils/{which}/structure"): Row(May.EDIT, things.council),
+    ("POST", "/councils/{which}/structure/audit"): Row(May.ASK, things.council),
+    ("GET", "/tables/{which}"): Row(May.READ, things.offers),
+    ("POST", "/tables/{which}"): Row(May.EDIT, things.offers),
+    ("POST", "/tables/{which}/organisations"): Row(May.EDIT, things.offers),
+    ("POST", "/tables/{which}/profiles"): Row(May.EDIT, things.offers),
+    ("POST", "/tables/{which}/remove"): Row(May.EDIT, things.offers),
+    ("POST", "/tables/{which}/plans"): Row(May.ASK, things.offers),
+    ("GET", "/tables/{which}/plans/{one}"): Row(May.READ, things.structure_of_table),
+    ("GET", "/tables/{which}/plans/{one}/workbook"): Row(May.READ, things.structure_of_table),
+    ("GET", "/proposals/{which}/chamber"): Row(May.SEE_PEOPLE, things.planned),
+    ("GET", "/proposals/{which}/rules"): Row(May.SEE_PEOPLE, things.planned),
+    ("GET", "/proposals/{which}/annex.{form}"): Row(May.SEE_PEOPLE, things.planned),
+    ("GET", "/proposals/{which}/people"): Row(May.SEE_PEOPLE, things.planned),
+    ("POST", "/proposals/{which}/people"): Row(May.SEE_PEOPLE, things.planned, {"words": "Nguyễn"}),
+    ("GET", "/proposals/{which}/people/{person}"): Row(May.SEE_PEOPLE, things.planned),
+    ("POST", "/proposals/{which}/answers"): Row(May.ASK, things.planned, {"asked": "outcomes"}),
+    ("GET", "/proposals/{which}/answers/{one}"): Row(May.SEE_PEOPLE, things.explanation),
+    ("POST", "/proposals/{which}/answers/{one}/stop"): Row(May.ASK, things.explanation),
     ("GET", "/proposals/{which}/approval"): Row(May.READ, things.planned),
     ("POST", "/proposals/{which}/approval"): Row(
         May.APPROVE, things.planned, {"decision": "returned", "digest": "0" * 64}

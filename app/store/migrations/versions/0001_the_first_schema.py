@@ -109,6 +109,7 @@ def upgrade() -> None:
         sa.Column("caller", sa.String(40), nullable=False),
         sa.Column("base", sa.LargeBinary(), nullable=True),
         sa.Column("pool_id", sa.String(40), nullable=True),
+        sa.Column("proposal_id", sa.String(40), nullable=True),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
@@ -122,6 +123,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sweeps_caller"), ["caller"], unique=False)
         batch_op.create_index(batch_op.f("ix_sweeps_locality"), ["locality"], unique=False)
         batch_op.create_index(batch_op.f("ix_sweeps_pool_id"), ["pool_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sweeps_proposal_id"), ["proposal_id"], unique=False)
 
     op.create_table(
         "trail",
@@ -254,6 +256,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("job_id"),
     )
     op.create_table(
+        "structure_plans",
+        sa.Column("id", sa.String(40), nullable=False),
+        sa.Column("table_id", sa.String(40), nullable=False),
+        sa.Column("table_version", sa.Integer(), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["jobs.id"]),
+        sa.ForeignKeyConstraint(["table_id"], ["documents.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("structure_plans", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_structure_plans_table_id"), ["table_id"], unique=False)
+
+    op.create_table(
         "versions",
         sa.Column("document_id", sa.String(40), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -293,6 +308,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(40), nullable=False),
         sa.Column("proposal_id", sa.String(40), nullable=False),
         sa.Column("question", sa.String(40), nullable=False),
+        sa.Column("asked", sa.LargeBinary(), nullable=True),
+        sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["jobs.id"]),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"]),
@@ -318,6 +335,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_versions_digest"))
 
     op.drop_table("versions")
+    with op.batch_alter_table("structure_plans", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_structure_plans_table_id"))
+
+    op.drop_table("structure_plans")
     op.drop_table("standings")
     with op.batch_alter_table("sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sessions_user_id"))
@@ -346,6 +367,7 @@ def downgrade() -> None:
 
     op.drop_table("trail")
     with op.batch_alter_table("sweeps", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sweeps_proposal_id"))
         batch_op.drop_index(batch_op.f("ix_sweeps_pool_id"))
         batch_op.drop_index(batch_op.f("ix_sweeps_locality"))
         batch_op.drop_index(batch_op.f("ix_sweeps_caller"))

@@ -1,17 +1,12 @@
-import re
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from app.render.annex.form import Annex, KeptBack, Table
-from app.render.annex.sight import Sight, kept_back, partition, pointing, telling
+from app.render.annex.kept_back import kept_back
+from app.render.annex.sight import Sight, pointing, telling
 from app.render.annex.whole import annex
+from app.render.figures import Figures, Share
 from constraints.people import Bloc
-from constraints.rule import Verdict
 from solver.proposal import Proposal
-from solver.request import Pins
 
 BLIND = Sight(sensitive=False, least=5)
 
@@ -25,24 +20,37 @@ def table(of: Annex, part: str) -> Table:
     return next(p for s in of.sections if s.part == part for p in s.body if isinstance(p, Table))
 
 
+def _figures(group: str, listed: int, intended: int, before: int | None) -> Figures:
+    return Figures(group, Share(before, 40), Share(listed, 50), Share(intended, 30))
+
+
+_HIDDEN = KeptBack(least=5)
+
+
 @pytest.mark.parametrize(
-    ("count", "total", "shown"),
-    [(0, 30, 0), (1, 30, None), (4, 30, None), (5, 30, 5), (26, 30, None), (30, 30, 30)],
+    ("before", "listed", "intended", "shown"),
+    [
+        (10, 17, 9, (10, 17, 9)),
+        (10, 16, 12, (10, 16, _HIDDEN)),  # or else it would be told that 4 of the others are
+        (None, 16, 4, (None, 16, _HIDDEN)),
+        (3, 17, 9, (_HIDDEN, 17, 9)),
+        (40, 17, 9, (_HIDDEN, 17, 9)),  # everybody: so is each of them
+        (0, 0, 0, (_HIDDEN, _HIDDEN, _HIDDEN)),  # everybody is not
+    ],
 )
-def test_a_small_number_or_a_small_rest_is_kept_back(count: int, total: int, shown: int | None) -> None:
-    found = kept_back(BLIND, count, total)
-    assert found == (KeptBack(least=5) if shown is None else shown)
+def test_a_number_is_kept_back_with_what_it_follows_from(
+    before: int | None, listed: int, intended: int, shown: tuple[object, ...]
+) -> None:
+    assert kept_back([_figures("non_party", listed, intended, before)], 5) == {"non_party": shown}
 
 
-@given(st.lists(st.integers(0, 30), max_size=12))
-def test_no_number_of_a_partition_can_be_worked_out(counts: list[int]) -> None:
-    given_ = {str(place): count for place, count in enumerate(counts)}
-    found = partition(BLIND, given_)
-    hidden = [given_[name] for name, number in found.items() if isinstance(number, KeptBack)]
-    assert all(number == given_[name] for name, number in found.items() if not isinstance(number, KeptBack))
-    assert all(number == 0 or number >= 5 for number in found.values() if not isinstance(number, KeptBack))
-    nothing_else = not any(number for number in found.values() if not isinstance(number, KeptBack))
-    assert not hidden or nothing_else or (len(hidden) > 1 and sum(hidden) >= 5)
+def test_no_bloc_can_be_worked_out_from_the_others() -> None:
+    sizes = {"party": (12, 8), "women": (9, 2), "youth": (11, 9), "army": (18, 11)}
+    found = kept_back([_figures(g, a, b, None) for g, (a, b) in sizes.items()], 5)
+    closed = {group for group, (_, _, intended) in found.items() if intended == _HIDDEN}
+    assert "women" in closed
+    assert len(closed) > 1
+    assert all(found[g][2] == sizes[g][1] for g in sizes.keys() - closed)
 
 
 def test_who_sees_everything_sees_every_number(whole: Annex) -> None:
@@ -108,43 +116,3 @@ def test_a_conflict_tells_its_rules_and_not_who_there_is(conflict: Proposal) -> 
     text = annex(conflict, "vi", BLIND).model_dump_json()
     assert all(rule in text for rule in conflict.conflict.rules)
     assert not any(person.name in text for person in conflict.request.pool.people)
-
-
-NUMBERS = Sight(names=False, sensitive=False, least=5)
-
-
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_numbers_only_name_nobody_and_give_no_id_of_anybody(
-    proposal: Proposal, conflict: Proposal, lang: str
-) -> None:
-    for one in (proposal, conflict, *(_pinned(proposal, verdict) for verdict in Verdict)):
-        found = annex(one, lang, NUMBERS)
-        text = found.model_dump_json()
-        people = one.request.pool.people
-        assert not [p.name for p in people if p.name in text]
-        assert not [p.id for p in people if re.search(rf"\b{p.id}\b", text)]
-        assert one.request.pool.note not in text
-        assert {"lists", "leadership"}.isdisjoint(section.part for section in found.sections)
-        assert found.left_out
-
-
-def _pinned(proposal: Proposal, verdict: Verdict = Verdict.BROKEN) -> Proposal:
-    """With pins, findings whose facts are people, and a note that names one."""
-    one = proposal.request.pool.people[0]
-    pins = Pins(deputies=(one.id,), posts={"chair": (one.id,)})
-    pool = proposal.request.pool.but(note=f"Về {one.name}.")
-    found = tuple(
-        f.but(verdict=verdict, witnesses=(one.id,), facts=f.facts | {"holder": one.id, "who": one.id})
-        for f in proposal.findings
-    )
-    return proposal.but(request=proposal.request.but(pins=pins, pool=pool), findings=found)
-
-
-def test_what_was_pinned_is_told_without_whom(proposal: Proposal) -> None:
-    first = annex(_pinned(proposal), "vi", NUMBERS).sections[0].model_dump_json()
-    assert "(*) phải giữ chức danh Chủ tịch HĐND" in first
-
-
-def test_sensitive_things_without_names_are_no_sight() -> None:
-    with pytest.raises(ValidationError, match="without their names"):
-        Sight(names=False)

@@ -1,0 +1,90 @@
+"""Erasing what was made of people: proposals, what was asked about them and derived from them, and sweeps.
+
+What is still being computed is ended there and then: whoever computes it finds nothing to write to.
+"""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from app.access.caller import Caller
+from app.office.approving import Content
+from app.office.landing import counted, landed
+from app.store import Ring, Store
+from app.store.moment import now
+from app.store.tables import Approval, Explanation, Job, ProposalRow, Standing, State, Sweep
+from app.trail.entry import entry
+
+
+def empty_proposals(store: Store, session: Session, caller: Caller, rows: Iterable[ProposalRow]) -> None:
+    """Erase proposals, and all that was made of them. `session` writes.
+
+    That is sweeps over them, and what was derived: a patch keeps near the slate it is made to.
+    """
+    waiting, seen = list(rows), set[str]()
+    while waiting:
+        row = waiting.pop()
+        if row.id in seen:
+            continue
+        seen.add(row.id)
+        waiting += session.exec(select(ProposalRow).where(ProposalRow.derived_from == row.id))
+        if row.erased_at is None:
+            empty_proposal(store, session, caller, row)
+        of_it = select(Sweep).where(Sweep.proposal_id == row.id, col(Sweep.erased_at).is_(None))
+        for sweep in session.exec(of_it):
+            empty_sweep(store, session, caller, sweep)
+
+
+def empty_proposal(store: Store, session: Session, caller: Caller, row: ProposalRow) -> None:
+    """Erase one proposal, and what was asked about it. `session` writes."""
+    job = session.get_one(Job, row.id, with_for_update=True)
+    for one in (job, *asked_about(session, row.id)):
+        end(one)
+    session.flush()  # what follows reads the jobs again
+    _emptied(session, store.ring, row, job)
+    entry(session, store.ring, caller, "erase", "proposal", row.id, digest=row.proposal_digest)
+
+
+def empty_sweep(store: Store, session: Session, caller: Caller, sweep: Sweep) -> None:
+    """Erase a sweep, its parts ended where they are not over. `session` writes."""
+    for job in session.exec(select(Job).where(Job.parent == sweep.id)):
+        end(job)
+        without_input(session, job)
+    moment = now()
+    sweep.erased_at, sweep.base, sweep.label = moment, None, ""
+    sweep.ended_at = sweep.ended_at or moment
+    entry(session, store.ring, caller, "erase", "sweep", sweep.id)
+
+
+def end(job: Job) -> None:
+    """A job that is not over is now: the process that computes it looks at its row, and may write no more."""
+    if not job.state.final:
+        job.state, job.ended_at = State.STOPPED, now()
+
+
+def _emptied(session: Session, ring: Ring, row: ProposalRow, job: Job) -> None:
+    landed(session, ring, row, job)
+    counted(session, ring, row, job)
+    row.erased_at = now()
+    row.patch, row.label = None, ""
+    without_input(session, job)
+    for about in asked_about(session, row.id):
+        without_input(session, about)
+    for asked in session.exec(select(Explanation).where(Explanation.proposal_id == row.id)):
+        asked.asked = None
+    for made in session.exec(select(Approval).where(Approval.proposal_id == row.id)):
+        made.content = ring.seal(Content(document="", reason="").model_dump_json())
+
+
+def asked_about(session: Session, which: str) -> list[Job]:
+    """The jobs of all questions about a proposal."""
+    of_it = select(Job).where(Job.id == Explanation.id, Explanation.proposal_id == which)
+    return list(session.exec(of_it))
+
+
+def without_input(session: Session, job: Job) -> None:
+    """Take away what a job was given and what it found."""
+    job.input = job.output = None
+    standing = session.get(Standing, job.id)
+    if standing is not None:
+        standing.best = None

@@ -1,0 +1,47 @@
+"""`python -m tests.app.pages.pictures FOLDER`: the pictures of the user guide, taken of the running desk."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from app.access.caller import DEVELOPER
+from app.main import create_app
+from app.office.demo import seed
+from app.office.proposals import Office
+from app.settings import Settings
+from tests.app.pages.browser import browsers
+from tests.app.pages.served import served
+from tests.app.pages.sights import SIGHTS
+from tests.app.pages.stage import staged
+from tests.databases import migrated_sqlite
+
+WIDTHS = (1440, 1024, 390)
+TALL = 1600
+"""Of a longer page only so much is shown."""
+QUALITY = 60
+
+
+def main(folder: Path) -> None:
+    """Take a picture of every page in every width."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as made, migrated_sqlite(Path(made)) as store:
+        settings = Settings(state=Path(made) / "state", rate="100000/minute")
+        province, commune = seed(store, DEVELOPER)
+        app = create_app(settings, store)
+        with served(app) as address:
+            stage = staged(Office(store, app.state.line, settings), province, commune)
+            for browser in browsers():
+                for width in WIDTHS:
+                    page = browser.new_page(base_url=address, viewport={"width": width, "height": 900})
+                    for sight in SIGHTS:
+                        page.goto(sight.path(stage))
+                        page.locator(sight.until).first.wait_for()
+                        height = min(TALL, page.evaluate("document.documentElement.scrollHeight"))
+                        clip = {"x": 0, "y": 0, "width": width, "height": height}
+                        path = folder / f"{sight.name}-{width}.jpg"
+                        page.screenshot(path=path, type="jpeg", quality=QUALITY, full_page=True, clip=clip)  # type: ignore[arg-type]
+                    page.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

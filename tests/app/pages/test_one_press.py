@@ -1,0 +1,21 @@
+"""A proposal in a browser. Alone in its file: of two services in one process only one has a line of jobs."""
+
+from playwright.sync_api import Page, expect
+
+from tests.app.pages.conftest import Site
+from tests.app.pages.stage import planned
+
+
+def test_why_and_colours_are_one_press_away(page: Page, site: Site) -> None:
+    which = planned(site.office, site.commune.council, site.commune.pool)
+    page.goto(f"/proposals/{which}")
+    page.locator("#chamber .chips").get_by_text("Giới tính").click()
+    expect(page.locator("#chamber h3")).to_have_text("Giới tính")
+    page.locator("#lists ~ .units .people a").first.click()
+    page.locator(".ask button").first.click()
+    expect(page.locator(".slot .answer").first).to_contain_text("Vì sao", timeout=30_000)
+    assert page.url.endswith(page.url.rsplit("/people/", 1)[1])
+    page.goto(f"/proposals/{which}")
+    page.get_by_label("Tìm người theo tên").press_sequentially("nguyen")
+    expect(page.locator("#found table")).to_be_visible()
+    assert "nguyen" not in page.url

@@ -1,0 +1,40 @@
+"""Every page through axe, in both languages; none scrolls sideways on a phone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.app.pages.browser import violations
+from tests.app.pages.conftest import Site
+from tests.app.pages.sights import SIGHTS, Sight
+from tests.app.pages.stage import Stage, staged
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def stage(site: Site) -> Stage:
+    return staged(site.office, site.province, site.commune)
+
+
+@pytest.fixture(scope="module")
+def tabs(chromium: Browser, site: Site) -> Iterator[BrowserContext]:
+    context = chromium.new_context(base_url=site.address, viewport=PHONE)  # type: ignore[arg-type]
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("sight", SIGHTS, ids=lambda sight: sight.name)
+def test_everybody_can_use_it(
+    tabs: BrowserContext, site: Site, stage: Stage, sight: Sight, lang: str
+) -> None:
+    tabs.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
+    page = tabs.new_page()
+    page.goto(sight.path(stage))
+    page.locator(sight.until).first.wait_for()
+    assert page.locator("html").get_attribute("lang") == lang
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.close()
