@@ -47,8 +47,10 @@ async def signing_in(request: Request) -> Response:
         answer = page(request, "part/signed_out.html", code=UNKNOWN, wrong="")
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#told", "innerHTML"
         return answer
-    safe = request.method in {"GET", "HEAD"}
-    waiting = None if safe else Waiting.of(await request.form(), last_of(request))
+    waiting = None
+    if request.method not in {"GET", "HEAD"}:
+        async with request.form() as form:  # files are closed at once: only their names wait
+            waiting = Waiting.of(form, last_of(request))
     return asked(request, back=here_of(request), waiting=waiting, ended=True, code=UNKNOWN)
 
 
