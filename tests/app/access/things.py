@@ -69,10 +69,18 @@ _POOL = Pool.model_validate(commune()["pool"])
 council = _document(Kind.COUNCIL, _COUNCIL)
 pool = _document(Kind.POOL, _POOL)
 pool_of_council = _document(Kind.POOL, _POOL, council)
+pool_to_erase = _document(Kind.POOL, _POOL, council)
 scenario = _document(Kind.SCENARIO, Scenario(name="x"), council)
+scenario_to_erase = _document(Kind.SCENARIO, Scenario(name="x"), council)
 _OFFERS = Offers.model_validate(next(iter(new_table().values()))["value"]["offers"])
 offers = _document(Kind.TABLE, _OFFERS, council)
 rulebook = _document(Kind.RULEBOOK, OwnRulebook(yaml="title: x"))
+
+
+def council_with_pool(store: Store, locality: str) -> str:
+    about = council(store, locality)
+    _document(Kind.POOL, _POOL, lambda *_: about)(store, locality)
+    return about
 
 
 def _job(  # what a job is
