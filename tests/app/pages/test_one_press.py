@@ -19,3 +19,13 @@ def test_why_and_colours_are_one_press_away(page: Page, site: Site) -> None:
     page.get_by_label("Tìm người theo tên").press_sequentially("nguyen")
     expect(page.locator("#found table")).to_be_visible()
     assert "nguyen" not in page.url
+
+
+def test_on_paper_there_is_nothing_to_press_and_nothing_folded(page: Page, site: Site) -> None:
+    which = planned(site.office, site.commune.council, site.commune.pool)
+    page.goto(f"/proposals/{which}")
+    page.emulate_media(media="print")
+    for nothing in (".acts", ".chips", "form", "#open", "header.top"):
+        assert not any(one.is_visible() for one in page.locator(nothing).all())
+    expect(page.locator("#rules details p").first).to_be_visible()
+    expect(page.locator("#chamber svg.chamber")).to_be_visible()
