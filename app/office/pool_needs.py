@@ -1,7 +1,7 @@
 """What a pool has of every description that the rules count, beside what they need of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from constraints.council import Council
 from constraints.kinds.headcount import Headcount
@@ -10,7 +10,7 @@ from constraints.kinds.share import Share
 from constraints.kinds.spread import Spread
 from constraints.kinds.surplus import Surplus
 from constraints.kinds.trend import Trend
-from constraints.people import Person, Pool
+from constraints.people import Pool
 from constraints.rule import Rule
 from constraints.rulebook import Rulebook
 from constraints.select import EVERYONE, GROUPS, Among, Selector
@@ -53,25 +53,37 @@ class Structure:
 
 
 @dataclass(frozen=True)
+class _Counts:
+    """How many people are of one description: in the pool, introduced by somebody, and able to stand."""
+
+    people: int
+    introduced: int
+    able: int
+
+
+@dataclass(frozen=True)
 class _Looked:
-    """A pool for a council under rules. `able`: whom every standard lets stand."""
+    """A pool for a council under rules; everybody is looked at once for each description."""
 
     council: Council
     pool: Pool
     book: Rulebook
-    able: tuple[Person, ...]
+    barred: Mapping[str, object]
+    _counts: dict[Selector, _Counts] = field(default_factory=dict)
 
-    def count(self, people: tuple[Person, ...], who: Selector) -> int:
-        return sum(who.matches(p, self.council.election_day) for p in people)
-
-    @property
-    def introduced(self) -> tuple[Person, ...]:
-        return tuple(p for p in self.pool.people if p.introduced_by is not None)
+    def counts(self, who: Selector) -> _Counts:
+        """How many there are."""
+        if who not in self._counts:
+            found = [p for p in self.pool.people if who.matches(p, self.council.election_day)]
+            introduced = sum(p.introduced_by is not None for p in found)
+            able = sum(p.id not in self.barred for p in found)
+            self._counts[who] = _Counts(len(found), introduced, able)
+        return self._counts[who]
 
     def size(self, among: Among) -> int | None:
         """How many there are, or must be at the least, in a set that is not made yet."""
         if among is Among.INTRODUCED:
-            return len(self.introduced)
+            return self.counts(EVERYONE).introduced
         if among is Among.DEPUTIES:
             return self.council.seats
         surplus = next((rule for rule in self.book.rules if isinstance(rule, Surplus)), None)
@@ -85,15 +97,14 @@ def structures(council: Council, pool: Pool, book: Rulebook, barred: Mapping[str
 
     `book`: the rules for this council; `barred`: ids of the people whom a standard keeps off every list.
     """
-    able = tuple(p for p in pool.people if p.id not in barred)
-    looked = _Looked(council, pool, book, able)
+    looked = _Looked(council, pool, book, barred)
     needs: dict[Selector, list[Need]] = {who: [] for who in GROUPS.values()}
     for rule in book.rules:
         for who, need in _needs(rule, looked):
             needs.setdefault(who, []).append(need)
     names = {who: name for name, who in GROUPS.items()}
     found = [
-        Structure(names.get(who), who, looked.count(pool.people, who), looked.count(able, who), tuple(of_it))
+        Structure(names.get(who), who, looked.counts(who).people, looked.counts(who).able, tuple(of_it))
         for who, of_it in needs.items()
     ]
     return sorted(found, key=lambda s: (not s.short, not s.needs))
@@ -112,7 +123,8 @@ def _needs(rule: Rule, looked: _Looked) -> Iterator[tuple[Selector, Need]]:
         return
     total = looked.size(among)
     needed = _needed(rule, looked.council, total)
-    has = looked.count(looked.introduced if among is Among.INTRODUCED else looked.able, who)
+    counts = looked.counts(who)
+    has = counts.introduced if among is Among.INTRODUCED else counts.able
     yield who, Need(rule, among, needed, total, max((needed or 0) - has, 0))
 
 

@@ -11,7 +11,7 @@ from app.office.ranging import Reach, reach
 from app.office.reading_documents import listed, read
 from app.office.rulebooks import book_for
 from app.office.scenarios import SCENARIOS
-from app.office.shelf import Held
+from app.office.shelf import Held, is_own
 from app.pages.desk import Desk
 from app.pages.knobs import elsewhere, rows, standards
 from app.pages.place import Place, place_of
@@ -47,7 +47,7 @@ class Bench:
     @cached_property
     def may_edit(self) -> bool:
         """Whether this caller may save it: one's own, or with the right to edit, anybody's."""
-        own = self.held.document.made_by == self.desk.caller.id
+        own = is_own(self.desk.caller, SCENARIOS, self.held.document)
         return self.desk.may(May.ASK) and (own or self.desk.may(May.EDIT))
 
     def shown(self, typed: Typed, problems: tuple[Problem, ...]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def bench_of(desk: Desk, which: str, pool: str) -> Bench:
     """What there is about a scenario. `pool`: of these people, else of the newest list.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`.
+        Forbidden, Missing, Erased: as `reading_documents.read`.
         InputError: there is no rulebook for the day of the election.
     """
     held = read(desk.store, desk.caller, SCENARIOS, which)

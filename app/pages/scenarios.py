@@ -15,7 +15,7 @@ from app.office.pools import POOLS
 from app.office.proposals import ask
 from app.office.ranging import ask as ask_for_ranges
 from app.office.reading_documents import listed, read
-from app.office.scenarios import SCENARIOS, add, revise
+from app.office.scenarios import SCENARIOS, add, problems_with, revise
 from app.pages.desk import Desk, DeskDep
 from app.pages.place import place_of
 from app.pages.route import Page
@@ -112,7 +112,8 @@ def save(which: Which, desk: DeskDep, form: FormDep) -> Response:
     bench = bench_of(desk, which, typed.pool)
     made = scenario_of(typed, bench.scenario, bench.speaker.book)
     if typed.problems:
-        return _bench(desk, bench, typed, code=422)
+        others = problems_with(desk.store, desk.caller, bench.place.id, made)
+        return _bench(desk, bench, typed, tuple(others), code=422)
     try:
         if made != bench.scenario or typed.version != bench.held.version.number:
             revise(desk.store, desk.caller, which, made, expected=typed.version)

@@ -7,6 +7,7 @@ from typing import Any
 from app.access.caller import DEVELOPER
 from app.access.roles import Role
 from app.api.examples import commune, new_table
+from app.imports import read_pool
 from app.jobs.tasks.structure import STRUCTURE
 from app.office import documents, keys
 from app.office.rulebooks import OwnRulebook
@@ -19,9 +20,15 @@ from constraints.council import Council
 from constraints.offers import Offers
 from constraints.people import Pool
 from constraints.record import Record
+from fixtures.run import SHIPPED
+from solver.effort import Effort
+from solver.explain.repairs import repairs
 from solver.explain.scenario import Scenario
 from solver.plan import plan
+from solver.proposal import Proposal
 from solver.request import PlanRequest
+from solver.structure import structure_of
+from solver.structure_request import structure_request
 from tests.app.access.callers import made
 
 Thing = Callable[[Store, str], str]
@@ -51,6 +58,7 @@ def _document(kind: Kind, body: Record, about: Thing | None = None) -> Thing:
     return make
 
 
+TOO_FEW = SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml"
 _COUNCIL = Council.model_validate(commune()["council"])
 _POOL = Pool.model_validate(commune()["pool"])
 
@@ -58,16 +66,22 @@ council = _document(Kind.COUNCIL, _COUNCIL)
 pool = _document(Kind.POOL, _POOL)
 pool_of_council = _document(Kind.POOL, _POOL, council)
 scenario = _document(Kind.SCENARIO, Scenario(name="x"), council)
-offers = _document(
-    Kind.TABLE, Offers.model_validate(next(iter(new_table().values()))["value"]["offers"]), council
-)
+_OFFERS = Offers.model_validate(next(iter(new_table().values()))["value"]["offers"])
+offers = _document(Kind.TABLE, _OFFERS, council)
 rulebook = _document(Kind.RULEBOOK, OwnRulebook(yaml="title: x"))
 
 
-def _job(store: Store, locality: str, prefix: str, kind: str, output: str | None = None) -> str:
+def _job(  # what a job is
+    store: Store,
+    locality: str,
+    prefix: str,
+    kind: str,
+    output: str | None = None,
+    state: State = State.OPTIMAL,
+) -> str:
     which = new_id(prefix)
     facts: dict[str, Any] = {
-        "state": State.FAILED if output is None else State.OPTIMAL,
+        "state": State.FAILED if output is None else state,
         "input": store.ring.seal('{"question": {"x": 1}}'),
         "output": None if output is None else store.ring.seal(output),
         "asked_at": now(),
@@ -79,7 +93,7 @@ def _job(store: Store, locality: str, prefix: str, kind: str, output: str | None
 
 def _of(which: str, locality: str, **others: Any) -> ProposalRow:
     facts: dict[str, Any] = {"asked_by": "x", "asked_at": now(), "request_digest": "0" * 64}
-    return ProposalRow(id=which, locality=locality, **facts, **others)
+    return ProposalRow(id=which, locality=locality, **(facts | others))
 
 
 def proposal(store: Store, locality: str) -> str:
@@ -90,11 +104,12 @@ def proposal(store: Store, locality: str) -> str:
     return which
 
 
-def planned(store: Store, locality: str) -> str:
+def planned(store: Store, locality: str, asked_by: str = "x") -> str:
     """One that is there, of a council and a pool that are kept here."""
     about, people = council(store, locality), pool(store, locality)
     which = _job(store, locality, "prp", "plan", _plan())
     of = {"council_id": about, "council_version": 1, "pool_id": people, "pool_version": 1}
+    of |= {"asked_by": asked_by}
     with store.writing() as session:
         session.add(_of(which, locality, **of))
     return which
@@ -105,11 +120,70 @@ def _plan() -> str:
     return plan(PlanRequest(council=_COUNCIL, pool=_POOL)).to_json()
 
 
+def in_conflict(store: Store, locality: str) -> str:
+    """One that cannot be: the commune with too few who may stand, of a council that is kept here."""
+    which = _job(store, locality, "prp", "plan", _no_plan().to_json(), State.CONFLICT)
+    with store.writing() as session:
+        session.add(_of(which, locality, council_id=council(store, locality), council_version=1))
+    return which
+
+
+def ways_out(store: Store, locality: str) -> str:
+    """Its ways out, as they were found: the first needs people, the second moves a bound."""
+    which, one = (
+        in_conflict(store, locality),
+        _job(store, locality, "exp", "repairs", _ways_out(), State.DONE),
+    )
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="repairs", asked_at=now()))
+    return f"{which} {one}"
+
+
+@cache
+def _no_plan() -> Proposal:
+    return plan(PlanRequest(council=_COUNCIL, pool=read_pool(TOO_FEW)))
+
+
+@cache
+def _ways_out() -> str:
+    return repairs(_no_plan(), Effort(60), slates=0).to_json()
+
+
 def explanation(store: Store, locality: str) -> str:
     which, one = proposal(store, locality), _job(store, locality, "xpl", "explain")
     with store.writing() as session:
         session.add(Explanation(id=one, proposal_id=which, question="why", asked_at=now()))
     return f"{which} {one}"
+
+
+def conflicts_asked(store: Store, locality: str) -> str:
+    """A search for every conflict, which came to nothing."""
+    which, one = in_conflict(store, locality), _job(store, locality, "exp", "conflicts")
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="conflicts", asked_at=now()))
+    return f"{which} {one}"
+
+
+def way_shown(store: Store, locality: str) -> str:
+    """The slate of a way out, which was not found in time."""
+    which, one = in_conflict(store, locality), _job(store, locality, "exp", "repaired")
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="repaired", asked_at=now()))
+    return f"{which} {one}"
+
+
+def structure_of_table(store: Store, locality: str) -> str:
+    """A table and its plan, which is there."""
+    which, table = _job(store, locality, "stp", STRUCTURE.name, _structure()), offers(store, locality)
+    with store.writing() as session:
+        session.add(StructureRow(id=which, table_id=table, table_version=1))
+    return f"{table} {which}"
+
+
+@cache
+def _structure() -> str:
+    found = plan(structure_request(_COUNCIL, _OFFERS))
+    return structure_of(_OFFERS, found).to_json()
 
 
 def structure(store: Store, locality: str) -> str:

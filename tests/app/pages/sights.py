@@ -16,6 +16,11 @@ class Sight:
     signed_out: bool = False
 
 
+def _compared(stage: Stage) -> str:
+    chosen = "&".join(f"of={one}" for one in stage.compared)
+    return f"/councils/{stage.commune.council}/compare?{chosen}"
+
+
 SIGHTS = (
     Sight("start", lambda stage: "/"),
     Sight("sign-in", lambda stage: "/sign-in", signed_out=True),
@@ -25,4 +30,9 @@ SIGHTS = (
     Sight("proposal-people", lambda stage: f"/proposals/{stage.proposal}/people"),
     Sight("proposal-person", lambda stage: f"/proposals/{stage.proposal}/people/p001"),
     Sight("conflict", lambda stage: f"/proposals/{stage.conflict}"),
+    Sight("rules", lambda stage: f"/councils/{stage.province.council}/rules"),
+    Sight("scenarios", lambda stage: f"/councils/{stage.commune.council}/scenarios"),
+    Sight("scenario", lambda stage: f"/scenarios/{stage.scenario}", until=".scale .yes"),
+    Sight("compare-choice", lambda stage: f"/councils/{stage.commune.council}/compare"),
+    Sight("compare", _compared),
 )
