@@ -71,7 +71,7 @@ def _told(desk: Desk, which: str, one: str) -> dict[str, Any]:
     desk.caller.must(May.SEE_PEOPLE)
     stands = explanation(desk.store, desk.caller, which, one)
     told: dict[str, Any] = {"which": which, "one": stands, "words": ""}
-    told |= {"blocks": None, "again": None, "replaced": None}
+    told |= {"blocks": None, "again": None, "replaced": None, "level": 4 if desk.partly else 2}
     if not stands.state.final:
         return told
     of = whole(desk, which)
