@@ -63,7 +63,7 @@ def test_the_best_so_far_is_drawn_and_kept_when_the_search_is_stopped(
     assert "<html" not in part.text
     assert "2/9" in part.text
     client.post(f"{path}/stop")
-    stopped = _until(client, path, "state-stopped")
+    stopped = _until(client, path, 'id="hemicycle"')
     assert "chưa chứng minh" in stopped
     assert stopped.count('class="seat"') == len(proposal.slate.deputies)
 
