@@ -32,6 +32,7 @@ SIGHTS = (
     Sight("scenario", lambda stage: f"/scenarios/{stage.scenario}"),
     Sight("proposals", lambda stage: f"/councils/{stage.province.council}/proposals"),
     Sight("proposal", lambda stage: f"/proposals/{stage.proposal}"),
+    Sight("everybody", lambda stage: f"/proposals/{stage.proposal}/people"),
     Sight("in-the-plan", lambda stage: f"/proposals/{stage.proposal}/people/p001"),
     Sight("answer", lambda stage: f"/proposals/{stage.proposal}/answers/{stage.answer}"),
     Sight("conflict", lambda stage: f"/proposals/{stage.conflict}/conflict"),

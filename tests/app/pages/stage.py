@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,9 +62,13 @@ def staged(office: Office, province: Seeded, commune: Seeded) -> Stage:
 
 
 def planned(office: Office, council: str, pool: str, **more: object) -> str:
-    """A proposal that has come to its end."""
+    """A proposal that has come to its end.
+
+    It is asked for in a thread: the browser's event loop runs in this one, and no line of jobs is opened there.
+    """
     asked = Ask.model_validate({"council": Ref(ref=council), "pool": Ref(ref=pool), **more})
-    which = ask(office, DEVELOPER, asked).id
+    with ThreadPoolExecutor(1) as thread:
+        which = thread.submit(ask, office, DEVELOPER, asked).result().id
     ended(office.store, which)
     return which
 
