@@ -56,7 +56,7 @@ def planned(office: Office, council: str, pool: str, **more: object) -> str:
     return which
 
 
-def ended(store: Store, which: str, seconds: float = 60) -> None:
+def ended(store: Store, which: str, seconds: float = 180) -> None:
     """Wait until a proposal has come to its end."""
     until = time.monotonic() + seconds
     while not status(store, DEVELOPER, which).state.final:
