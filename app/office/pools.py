@@ -125,8 +125,8 @@ def mend(  # noqa: PLR0913  # as `documents.edit`
     return revise(store, caller, which, pool, expected=expected, note=note)
 
 
-def opened(store: Store, caller: Caller, which: str, number: int | None = None) -> Held[Pool]:
-    """A pool whose people are shown; that they were is on record.
+def looked_at(store: Store, caller: Caller, which: str, number: int | None = None) -> Held[Pool]:
+    """A pool that is about to be shown; the newest version, if none is named.
 
     Raises:
         Forbidden, Missing, Erased: as `reading_documents.read`.

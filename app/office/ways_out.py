@@ -11,7 +11,15 @@ from app.jobs.tasks.repairs import RepairsQuestion
 from app.office.councils import COUNCILS, revise
 from app.office.deriving import derive
 from app.office.errors import Missing
-from app.office.explaining import Asking, ExplanationStatus, answer, explain, explanation, explanations
+from app.office.explaining import (
+    Asking,
+    ExplanationStatus,
+    answer,
+    answered_before,
+    explain,
+    explanation,
+    explanations,
+)
 from app.office.proposals import Made, Office, ended, status
 from app.office.reading_documents import read
 from app.store import Store
@@ -20,24 +28,20 @@ from constraints.errors import InputError, Problem
 from solver.explain.repair import Patch, Repair, Repairs
 from solver.proposal import Proposal
 
-GIVEN_UP = frozenset({State.FAILED, State.STOPPED})
-"""States in which a question stays without an answer."""
-
 
 def sought(store: Store, caller: Caller, which: str, asked: Asking) -> ExplanationStatus | None:
-    """The newest time that this was asked of a proposal, whoever did, unless that was given up.
+    """The newest time that this was asked of a proposal, whoever did; one that ran out of time, if no other.
 
     Raises:
         Forbidden, Missing: see `explanations`.
     """
     caller.must(May.SEE_PEOPLE)
+    before = answered_before(store, caller, which, asked)
+    if before is not None:
+        return explanation(store, caller, which, before)
     fields = _fields(asked.model_dump(mode="json"))
-    for known in explanations(store, caller, which):
-        if known.question == asked.question and known.state not in GIVEN_UP:
-            whole = explanation(store, caller, which, known.id)
-            if whole.asked is not None and _fields(whole.asked) == fields:
-                return whole
-    return None
+    late = (one for one in explanations(store, caller, which) if one.state is State.OUT_OF_TIME)
+    return next((one for one in late if one.asked is not None and _fields(one.asked) == fields), None)
 
 
 def _fields(asked: dict[str, Any]) -> dict[str, Any]:
@@ -46,14 +50,14 @@ def _fields(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def ask_once(office: Office, caller: Caller, which: str, asked: Asking) -> str:
-    """The id of a question about a proposal: of the newest time that it was asked, else it is asked now.
+    """The id of a question about a proposal, which is asked now unless it was before and not given up.
 
     Raises:
         Forbidden, Missing, Erased, TooMany, NotReady: see `explain`.
     """
     caller.must(May.ASK)
-    before = sought(office.store, caller, which, asked)
-    return explain(office, caller, which, asked).id if before is None else before.id
+    before = answered_before(office.store, caller, which, asked)
+    return explain(office, caller, which, asked).id if before is None else before
 
 
 def way_out(store: Store, caller: Caller, which: str, one: str, number: int) -> Repair:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from app.office.errors import Refused
-from app.office.pools import POOLS
-from app.office.reading_documents import read
+from app.office.pools import looked_at
 from app.office.rulebooks import resolve
 from app.office.shelf import Held
 from app.pages.desk import Desk
@@ -70,7 +69,7 @@ def opened(desk: Desk, which: str, version: int | None = None) -> Opened:
         Forbidden, Missing, Erased: as `documents.read`, of the pool and of its council.
         Refused: it has no council.
     """
-    held = read(desk.store, desk.caller, POOLS, which, version)
+    held = looked_at(desk.store, desk.caller, which, version)
     if held.document.about is None:
         raise Refused(
             "Danh sách này không thuộc hội đồng nào; bàn làm việc chỉ mở danh sách của một hội đồng.",

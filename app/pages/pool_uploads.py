@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from app.access.roles import May
+from app.api.asking import allowed
 from app.api.pool_intake import Taken, take_new, take_version
 from app.api.reading_turns import ReadingTurns, ReadingTurnsDep
 from app.api.uploads import Sent, SentDep
@@ -25,7 +27,7 @@ router = APIRouter(prefix=PREFIX, route_class=Page, include_in_schema=False)
 UNUSABLE, STALE = 422, 412
 
 
-@router.post("")
+@router.post("", dependencies=[allowed(May.EDIT)])
 def new(desk: DeskDep, turns: ReadingTurnsDep, sent: SentDep) -> Response:
     """A new pool of a council."""
     try:
@@ -36,7 +38,7 @@ def new(desk: DeskDep, turns: ReadingTurnsDep, sent: SentDep) -> Response:
     return _kept(desk, taken)
 
 
-@router.post("/{which}")
+@router.post("/{which}", dependencies=[allowed(May.EDIT)])
 def version(
     which: Which,
     desk: DeskDep,

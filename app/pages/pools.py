@@ -14,8 +14,8 @@ from app.office.erasing_pools import erase as erase_pool
 from app.office.people_found import NOWHERE, Wanted, look_for
 from app.office.pool_differences import PoolDifferences, compared
 from app.office.pool_needs import structures
-from app.office.pools import POOLS
-from app.office.reading_documents import history, listed, read
+from app.office.pools import POOLS, looked_at
+from app.office.reading_documents import history, listed
 from app.pages.desk import Desk, DeskDep
 from app.pages.place import place_of
 from app.pages.pool_place import Opened, opened
@@ -147,7 +147,7 @@ def _ways_back(desk: Desk, found: Opened, differences: PoolDifferences | None) -
     """Where somebody who left can be taken back, as they stood in the older of two versions."""
     if differences is None or not differences.went or not desk.may(May.EDIT):
         return {}
-    old = read(desk.store, desk.caller, POOLS, found.id, differences.first).body
+    old = looked_at(desk.store, desk.caller, found.id, differences.first).body
     rows = {person.id: row for row, person in enumerate(old.people, start=1)}
     return {
         one.id: f"{found.path}/new?version={differences.first}&row={rows[one.id]}"

@@ -15,6 +15,7 @@ from app.office.proposals import status
 from app.pages.answers import answer_blocks, in_words
 from app.pages.asking import WORTH, form_of, question
 from app.pages.desk import Desk, DeskDep
+from app.pages.linking import Links
 from app.pages.proposals import place_about, whole
 from app.pages.replaced import replaced
 from app.pages.route import Page
@@ -70,7 +71,7 @@ def _told(desk: Desk, which: str, one: str) -> dict[str, Any]:
     desk.caller.must(May.SEE_PEOPLE)
     stands = explanation(desk.store, desk.caller, which, one)
     told: dict[str, Any] = {"which": which, "one": stands, "words": ""}
-    told |= {"blocks": None, "again": None, "replaced": None}
+    told |= {"blocks": None, "again": None, "replaced": None, "level": 4 if desk.partly else 2}
     if not stands.state.final:
         return told
     of = whole(desk, which)
@@ -84,6 +85,5 @@ def _told(desk: Desk, which: str, one: str) -> dict[str, Any]:
     if stands.question == "replacements":
         found = Replaceable.model_validate_json(text).replacements
         return told | {"replaced": replaced(of.sheet, of.proposal, found), "sheet": of.sheet}
-    return told | {
-        "blocks": answer_blocks(of.sheet, of.proposal, stands.question, text, whole=not desk.partly)
-    }
+    blocks = answer_blocks(of.sheet, of.proposal, stands.question, text, whole=not desk.partly)
+    return told | {"blocks": Links(of.sheet, which).blocks(blocks)}

@@ -18,6 +18,7 @@ from app.pages.asking import of_proposal
 from app.pages.chamber.colouring import By
 from app.pages.chamber.figure import choices, figure
 from app.pages.desk import Desk, DeskDep
+from app.pages.linking import Links
 from app.pages.numbers import Numbers
 from app.pages.place import Place, place_of
 from app.pages.proposal_sheet import ProposalSheet, sheet_of
@@ -51,6 +52,7 @@ def proposal(which: Which, desk: DeskDep, by: By = By.BLOC, verdict: Came | None
         of=of,
         chamber=of.figure(by),
         choices=choices(desk.lang),
+        linked=Links(of.sheet, which).blocks,
         verdict=verdict,
         asks=of_proposal(of.sheet, asked),
         asked=[(one, in_words(of.sheet, one.question, one.asked)) for one in asked],

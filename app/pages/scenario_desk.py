@@ -6,7 +6,7 @@ from typing import Any
 
 from app.access.roles import May
 from app.imports.safe_text import fold
-from app.office.pools import opened
+from app.office.pools import looked_at
 from app.office.ranging import Reach, reach
 from app.office.reading_documents import listed, read
 from app.office.rulebooks import book_for
@@ -85,7 +85,7 @@ def bench_of(desk: Desk, which: str, pool: str) -> Bench:
     place = place_of(desk, f"{held.document.about}")
     pools = tuple(listed(desk.store, desk.caller, Kind.POOL, about=place.id))
     chosen = next((p for p in pools if p.id == pool), next(iter(pools), None))
-    people = None if chosen is None else opened(desk.store, desk.caller, chosen.id)
+    people = None if chosen is None else looked_at(desk.store, desk.caller, chosen.id)
     known = reach(desk.store, desk.caller, place.id)
     speaker = speaker_of(desk, place, held.body, None if people is None else people.body, known)
     if speaker is None:

@@ -11,7 +11,7 @@ from app.imports.safe_text import fold
 from app.office.ask import Ask, Ref
 from app.office.erasing_documents import erase as erase_document
 from app.office.errors import Stale
-from app.office.pools import opened
+from app.office.pools import looked_at
 from app.office.proposals import ask
 from app.office.ranging import ask as ask_for_ranges
 from app.office.reading_documents import listed, read
@@ -51,7 +51,7 @@ def _list(
     place = place_of(desk, which)
     found = listed(desk.store, desk.caller, Kind.SCENARIO, about=which, after=after, limit=AT_ONCE + 1)
     pools = listed(desk.store, desk.caller, Kind.POOL, about=which)
-    people = opened(desk.store, desk.caller, pools[0].id).body if pools and found else None
+    people = looked_at(desk.store, desk.caller, pools[0].id).body if pools and found else None
     speaker = speaker_of(desk, place, None, people)
     held = [read(desk.store, desk.caller, SCENARIOS, document.id) for document in found[:AT_ONCE]]
     return desk.page(

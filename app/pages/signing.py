@@ -3,6 +3,7 @@
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
+from app.api.uploads import FORM, form_in_memory
 from app.pages.desk import here_of, page
 from app.pages.waiting import Waiting
 from app.settings import Settings
@@ -48,8 +49,18 @@ async def signing_in(request: Request) -> Response:
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#told", "innerHTML"
         return answer
     safe = request.method in {"GET", "HEAD"}
-    waiting = None if safe else Waiting.of(await request.form(), last_of(request))
+    waiting = None if safe else await _waiting(request)
     return asked(request, back=here_of(request), waiting=waiting, ended=True, code=UNKNOWN)
+
+
+async def _waiting(request: Request) -> Waiting:
+    """What was sent. A file in it is not written to a disk, whoever sent it."""
+    kind = request.headers.get("content-type", "")
+    form = await (form_in_memory(request) if kind.startswith(FORM) else request.form())
+    try:
+        return Waiting.of(form, last_of(request))
+    finally:
+        await form.close()
 
 
 def asked(  # noqa: PLR0913  # each is said on the page

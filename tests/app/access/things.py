@@ -8,8 +8,11 @@ from app.access.caller import DEVELOPER
 from app.access.roles import Role
 from app.api.examples import commune, new_table
 from app.imports import read_pool
+from app.jobs.tasks.plan import PlanInput
+from app.jobs.tasks.repairs import RepairsQuestion
 from app.jobs.tasks.structure import STRUCTURE
 from app.office import documents, keys
+from app.office.replay import digest_of
 from app.office.rulebooks import OwnRulebook
 from app.office.shelf import Shelf
 from app.store import Store
@@ -22,7 +25,8 @@ from constraints.people import Pool
 from constraints.record import Record
 from fixtures.run import SHIPPED
 from solver.effort import Effort
-from solver.explain.repairs import repairs
+from solver.explain.repair import Repairs
+from solver.explain.repairs import repaired, repairs
 from solver.explain.scenario import Scenario
 from solver.plan import plan
 from solver.proposal import Proposal
@@ -65,10 +69,18 @@ _POOL = Pool.model_validate(commune()["pool"])
 council = _document(Kind.COUNCIL, _COUNCIL)
 pool = _document(Kind.POOL, _POOL)
 pool_of_council = _document(Kind.POOL, _POOL, council)
+pool_to_erase = _document(Kind.POOL, _POOL, council)
 scenario = _document(Kind.SCENARIO, Scenario(name="x"), council)
+scenario_to_erase = _document(Kind.SCENARIO, Scenario(name="x"), council)
 _OFFERS = Offers.model_validate(next(iter(new_table().values()))["value"]["offers"])
 offers = _document(Kind.TABLE, _OFFERS, council)
 rulebook = _document(Kind.RULEBOOK, OwnRulebook(yaml="title: x"))
+
+
+def council_with_pool(store: Store, locality: str) -> str:
+    about = council(store, locality)
+    _document(Kind.POOL, _POOL, lambda *_: about)(store, locality)
+    return about
 
 
 def _job(  # what a job is
@@ -78,11 +90,12 @@ def _job(  # what a job is
     kind: str,
     output: str | None = None,
     state: State = State.OPTIMAL,
+    given: str = '{"question": {"x": 1}}',
 ) -> str:
     which = new_id(prefix)
     facts: dict[str, Any] = {
         "state": State.FAILED if output is None else state,
-        "input": store.ring.seal('{"question": {"x": 1}}'),
+        "input": store.ring.seal(given),
         "output": None if output is None else store.ring.seal(output),
         "asked_at": now(),
     }
@@ -122,7 +135,8 @@ def _plan() -> str:
 
 def in_conflict(store: Store, locality: str) -> str:
     """One that cannot be: the commune with too few who may stand, of a council that is kept here."""
-    which = _job(store, locality, "prp", "plan", _no_plan().to_json(), State.CONFLICT)
+    given = PlanInput(request=_no_plan().request).model_dump_json()
+    which = _job(store, locality, "prp", "plan", _no_plan().to_json(), State.CONFLICT, given)
     with store.writing() as session:
         session.add(_of(which, locality, council_id=council(store, locality), council_version=1))
     return which
@@ -130,12 +144,11 @@ def in_conflict(store: Store, locality: str) -> str:
 
 def ways_out(store: Store, locality: str) -> str:
     """Its ways out, as they were found: the first needs people, the second moves a bound."""
-    which, one = (
-        in_conflict(store, locality),
-        _job(store, locality, "exp", "repairs", _ways_out(), State.DONE),
-    )
+    which, asked = in_conflict(store, locality), RepairsQuestion().model_dump_json()
+    one = _job(store, locality, "exp", "repairs", _ways_out(), State.DONE)
+    of = {"asked": store.ring.seal(asked), "digest": digest_of(f"explanation {which}", asked)}
     with store.writing() as session:
-        session.add(Explanation(id=one, proposal_id=which, question="repairs", asked_at=now()))
+        session.add(Explanation(id=one, proposal_id=which, question="repairs", asked_at=now(), **of))
     return f"{which} {one}"
 
 
@@ -170,6 +183,20 @@ def way_shown(store: Store, locality: str) -> str:
     with store.writing() as session:
         session.add(Explanation(id=one, proposal_id=which, question="repaired", asked_at=now()))
     return f"{which} {one}"
+
+
+def way_found(store: Store, locality: str) -> str:
+    """The slate of the way out that needs people."""
+    which, one = in_conflict(store, locality), _job(store, locality, "exp", "repaired", _way_found())
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="repaired", asked_at=now()))
+    return f"{which} {one}"
+
+
+@cache
+def _way_found() -> str:
+    first = Repairs.model_validate_json(_ways_out()).repairs[0]
+    return repaired(_no_plan(), first, Effort(60)).to_json()
 
 
 def structure_of_table(store: Store, locality: str) -> str:

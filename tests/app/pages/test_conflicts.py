@@ -1,76 +1,94 @@
 """No solution: the conflict in words, the ways out as buttons, each with the slate that it leads to."""
 
 import re
-import time
 
-from fastapi.testclient import TestClient
+import pytest
 from playwright.sync_api import Page, expect
 
 from app.access.caller import DEVELOPER
 from app.imports import read_pool
+from app.jobs.tasks.plan import PLAN
 from app.office.proposals import ended
 from app.office.ways_out import difference
+from app.store.tables import Job
 from solver.proposal import Proposal
-from tests.app.conftest import TOO_FEW
+from tests.app.access.things import TOO_FEW, in_conflict, way_found, ways_out
 from tests.app.pages.browser import violations
-from tests.app.pages.conftest import Site
+from tests.app.pages.conftest import Site, Still
+
+HERE = "ha-tinh"
 
 
-def _conflict(client: TestClient, council: str) -> str:
-    """The id of a proposal that cannot be: the commune with too few who may stand."""
-    pool = read_pool(TOO_FEW).model_dump(mode="json")
-    body = {"council": {"ref": council}, "pool": pool}
-    answer = client.post("/v1/proposals", json=body, headers={"Prefer": "wait=60"})
-    where: str = answer.headers["location"]
-    return where.rpartition("/")[2]
-
-
-def _commune(client: TestClient) -> str:
-    councils = client.get("/v1/councils").json()["items"]
-    return next(one["id"] for one in councils if "xã Mẫu" in one["label"])
-
-
-def _found(client: TestClient, path: str, waiting: str) -> str:
-    """The page once it no longer says that it waits: as a browser without a script would load it again."""
-    for _ in range(300):
-        if waiting not in (html := client.get(path).text):
-            return html
-        time.sleep(0.1)
-    raise AssertionError(waiting)
-
-
-def test_without_a_script_it_is_told_and_a_way_out_is_taken_and_another_shows_whom_to_find(
-    visitor: TestClient,
-) -> None:
-    which = _conflict(visitor, _commune(visitor))
-    own = f"/proposals/{which}/conflict"
-    _tells_the_conflict(visitor, own)
-    assert '<meta http-equiv="refresh"' in visitor.post(f"{own}/ways").text
-    html = _found(visitor, own, "Đang tìm…")
-    assert visitor.post(f"{own}/ways", follow_redirects=False).status_code == 303
-    assert len(visitor.get(f"/v1/proposals/{which}/explanations").json()["items"]) == 1  # asked once
-    assert "Giới thiệu thêm 3 người" in html
-    assert "không đúng pháp luật" in html
-
-    shown, taken = re.findall(r'action="([^"]*/ways/exp_\w+/(?:show|take))"', html)
-    slate = visitor.post(shown, data={"number": 1})
-    told = _found(visitor, slate.url.path, "Đang tìm…")
-    assert "Còn 3 chỗ chưa có người." in told
-    assert "Người cần tìm 3" in told
-    assert "Person to be found" not in told
-
-    refused = visitor.post(taken, data={"number": 1})  # it needs people: no request can ask for that
-    assert refused.status_code == 422
-    assert "chưa có trong danh sách" in refused.text
-
-
-def _tells_the_conflict(client: TestClient, own: str) -> None:
-    html = _found(client, own, "Đang lập phương án")
+def test_the_conflict_is_told_with_its_clause_its_figures_and_its_people(still: Still) -> None:
+    html = still.client.get(f"/proposals/{in_conflict(still.store, HERE)}/conflict").text
     assert "Danh sách ứng cử ở mỗi đơn vị bầu cử phải có số dư" in html
     assert "Luật 85/2015/QH13 Điều 58 khoản 3" in html
     assert [int(n) for n in re.findall(r"<dd>(\d+)</dd>", html)[:3]] == [43, 40, 3]
     assert "Ninh Ngọc Hoàn" in html
     assert "Đã chứng minh" in html
+
+
+def test_the_ways_out_are_looked_for_once_and_the_page_waits_without_a_script(still: Still) -> None:
+    own = f"/proposals/{in_conflict(still.store, HERE)}"
+    for _ in range(2):
+        waits = still.client.post(f"{own}/conflict/ways").text
+        assert '<noscript><meta http-equiv="refresh"' in waits
+        assert "Đang tìm…" in waits
+    asked = still.client.get(f"/v1{own}/explanations").json()["items"]
+    assert [one["question"] for one in asked] == ["repairs"]
+
+
+def test_each_way_out_says_what_it_changes_and_shows_its_slate(still: Still) -> None:
+    which, _ = ways_out(still.store, HERE).split()
+    html = still.client.get(f"/proposals/{which}/conflict").text
+    first, second = html.split('<li class="card way')[1:3]
+    assert "Giới thiệu thêm 3 người" in first
+    assert "giữ đúng luật" in first
+    assert first.count('class="sought"') == 3
+    assert "Đổi số người được thiếu so với số dư từ 0 thành 3" in second
+    assert "không đúng pháp luật" in second
+
+
+def test_a_way_out_is_taken_by_a_button(still: Still) -> None:
+    which, one = ways_out(still.store, HERE).split()
+    take = f"/proposals/{which}/conflict/ways/{one}/take"
+    answer = still.client.post(take, data={"number": 2}, follow_redirects=False)
+    made = answer.headers["location"].rpartition("/")[2]
+    with still.store.reading() as session:
+        job = session.get(Job, made)
+    assert job is not None
+    assert job.input is not None
+    asked = PLAN.read(still.store.ring.open(job.input)).request
+    assert asked.overrides == {"surplus-per-constituency": {"missing": 3}}
+    assert still.client.get(f"/v1/proposals/{made}").json()["derived_from"] == which
+
+
+@pytest.mark.parametrize(("number", "says"), [(1, "chưa có trong danh sách"), (3, "Chỉ có 2 cách tháo gỡ")])
+def test_no_request_can_ask_for_people_who_are_not_there(still: Still, number: int, says: str) -> None:
+    which, one = ways_out(still.store, HERE).split()
+    refused = still.client.post(f"/proposals/{which}/conflict/ways/{one}/take", data={"number": number})
+    assert refused.status_code == 422
+    assert says in refused.text
+
+
+def test_the_slate_of_a_way_out_has_places_for_the_people_to_be_found(still: Still) -> None:
+    which, one = way_found(still.store, HERE).split()
+    html = still.client.get(f"/proposals/{which}/conflict/shown/{one}").text
+    assert "Còn 3 chỗ chưa có người." in html
+    assert "Người cần tìm 3" in html
+    assert "Person to be found" not in html
+
+
+def test_the_reason_that_the_directive_allows_goes_into_the_council(still: Still) -> None:
+    which = in_conflict(still.store, HERE)
+    answer = still.client.post(f"/proposals/{which}/conflict/reason", data={"reason": " sắp nghỉ hưu "})
+    assert answer.status_code == 200
+    council = still.client.get(f"/v1/proposals/{which}").json()["references"]["council"]["ref"]
+    assert (
+        still.client.get(f"/v1/councils/{council}").json()["council"]["secretary_not_chairing"]
+        == "sắp nghỉ hưu"
+    )
+    assert still.client.post(f"/proposals/{which}/conflict/reason", data={"reason": " "}).status_code == 422
 
 
 def test_a_conflict_is_resolved_by_a_button(page: Page, site: Site) -> None:

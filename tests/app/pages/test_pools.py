@@ -15,6 +15,12 @@ def test_the_people_of_a_council_are_its_newest_pool(visitor: TestClient) -> Non
     assert names_in(html) == [p["name"] for p in people_of(visitor, pool_of(visitor))]
 
 
+def test_whoever_looks_is_on_record(visitor: TestClient) -> None:
+    pool = pool_of(visitor)
+    entries = visitor.get("/v1/trail", params={"subject": pool.removeprefix("/pools/")}).json()["items"]
+    assert [entry["action"] for entry in entries] == ["read", "make"]
+
+
 def test_a_structure_stands_beside_what_the_rules_need(visitor: TestClient) -> None:
     html = visitor.get(pool_of(visitor, PROVINCE)).text
     women = re.search(r'class="structure.*?<a href="[^"]+group=women">.*?</li>\s*</ul>', html, re.DOTALL)

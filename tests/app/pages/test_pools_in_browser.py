@@ -1,4 +1,4 @@
-"""What needs a browser: a file that is dropped, a search as one types, two people at once, and axe."""
+"""What needs a browser: a file that is dropped, a search as one types, two people at once."""
 
 import base64
 
@@ -21,13 +21,6 @@ _DROP = """([selector, name, content]) => {
 def dropped(page: Page, *rows: str) -> None:
     content = base64.b64encode("\n".join([HEADINGS, *rows]).encode()).decode()
     page.evaluate(_DROP, [".drop", "danh-sach.csv", content])
-
-
-def test_axe_has_nothing_against_the_pages_of_a_pool(page: Page, site: Site) -> None:
-    pool = f"/pools/{site.commune.pool}"
-    for path in (pool, f"{pool}/1/1", f"{pool}/new", f"{pool}/versions"):
-        page.goto(path)
-        assert violations(page) == [], path
 
 
 def test_a_dropped_file_shows_its_faults_in_their_cells_and_then_is_taken(page: Page, site: Site) -> None:
@@ -83,11 +76,3 @@ def test_the_second_of_two_sees_what_the_first_wrote_and_saves_on_top(
     page.goto(f"/pools/{site.province.pool}/3/5")
     expect(page.get_by_label("Lĩnh vực chuyên gia")).to_have_value("Y tế")
     elsewhere.close()
-
-
-def test_a_phone_needs_no_sideways_scrolling(page: Page, site: Site) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    pool = f"/pools/{site.province.pool}"
-    for path in (pool, f"{pool}/1/1", f"{pool}/versions"):
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

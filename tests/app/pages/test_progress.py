@@ -55,7 +55,7 @@ def test_the_best_so_far_is_drawn_and_kept_when_the_search_is_stopped(
     client: TestClient, proposal: Proposal
 ) -> None:
     path = _asked(client)
-    html = _until(client, path, "Phương án tốt nhất hiện có")
+    html = _until(client, path, "Không trái quy định bắt buộc nào")
     assert proposal.slate is not None
     assert html.count('<g class="seat">') == len(proposal.slate.deputies)
     assert '<meta http-equiv="refresh"' in html
@@ -63,14 +63,14 @@ def test_the_best_so_far_is_drawn_and_kept_when_the_search_is_stopped(
     assert "<html" not in part.text
     assert "2/9" in part.text
     client.post(f"{path}/stop")
-    stopped = _until(client, path, "state-stopped")
+    stopped = _until(client, path, 'id="hemicycle"')
     assert "chưa chứng minh" in stopped
     assert stopped.count('class="seat"') == len(proposal.slate.deputies)
 
 
 def test_whoever_may_not_see_people_sees_how_far_it_is_and_no_slate(client: TestClient) -> None:
     path = _asked(client)
-    _until(client, path, "Phương án tốt nhất hiện có")
+    _until(client, path, "Không trái quy định bắt buộc nào")
     viewer = DEVELOPER.__class__("usr_viewer", "xem", Role.VIEWER, "")
     client.app.dependency_overrides[caller_of] = lambda: viewer  # type: ignore[attr-defined]
     html = client.get(path).text
@@ -100,7 +100,7 @@ def test_one_press_stops_a_search(
         page = chromium.new_page(base_url=address)
         page.goto("/")
         page.get_by_role("button", name="Lập phương án").last.click()
-        expect(page.get_by_text("Phương án tốt nhất hiện có")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name="Phương án tốt nhất hiện có")).to_be_visible(timeout=30_000)
         assert violations(page) == []
         page.get_by_role("button", name="Dừng, giữ phương án").click()
         expect(page.locator("header .state-stopped")).to_be_visible(timeout=30_000)

@@ -166,7 +166,7 @@ def test_who_replaces_whom_is_shown_where_it_was_asked(made: Made) -> None:
         part = made.part(one[1])
     assert "Nếu chỉ người này rút" in part
     assert made.held.slate is not None
-    asked = set(re.findall(r'<h4><a href="[^"]*/people/([\w-]+)"', part))
+    asked = set(re.findall(r'<h\d><a href="[^"]*/people/([\w-]+)"', part))
     assert asked == set(made.held.slate.listed)
     assert "<html" not in part
 

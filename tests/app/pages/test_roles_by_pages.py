@@ -4,11 +4,13 @@ A new route needs a row here: its method and path, and the permission (None: who
 sent, where a value may be made of a locality (as a `Thing`). `thing`: makes what the path names, one id for each
 of its parameters in their order; `GIVEN` has the rest. `query`: what it needs besides. `refused`: what a role is
 told that does not come in; 404 where it may not even know of the thing.
+`file`: the field of a file, where one must be sent.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -26,7 +28,7 @@ from tests.databases import migrated_sqlite
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-GIVEN = {"person": "p001", "form": "json"}
+GIVEN = {"person": "p001", "form": "json", "version": "1", "row": "1", "act": "withdrawn"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Row:
     form: dict[str, str | Thing] = field(default_factory=dict)
     query: str = ""
     refused: int = 403
+    file: str = ""
 
 
 ANYBODY = {
@@ -60,6 +63,33 @@ ROUTES: dict[tuple[str, str], Row] = {
         things.council,
         {"step": "structure-plan", "on": "2021-01-20", "by": "Thường trực", "content": "Dự kiến"},
     ),
+    ("GET", "/councils/{which}/people"): Row(May.SEE_PEOPLE, things.council_with_pool),
+    ("POST", "/pools/upload"): Row(May.EDIT, form={"about": things.council}, file="file"),
+    ("POST", "/pools/upload/{which}"): Row(
+        May.EDIT, things.pool_of_council, query="?expected=1", file="file"
+    ),
+    ("GET", "/pools/{which}"): Row(May.SEE_PEOPLE, things.pool_of_council),
+    ("POST", "/pools/{which}/find"): Row(May.SEE_PEOPLE, things.pool_of_council, {"q": "Nguyễn"}),
+    ("GET", "/pools/{which}/versions"): Row(May.SEE_PEOPLE, things.pool_of_council),
+    ("GET", "/pools/{which}/new"): Row(May.EDIT, things.pool_of_council),
+    ("POST", "/pools/{which}/new"): Row(May.EDIT, things.pool_of_council, {"name": "Nguyễn Văn Mới"}),
+    ("GET", "/pools/{which}/{version}/{row}"): Row(May.SEE_PEOPLE, things.pool_of_council),
+    ("POST", "/pools/{which}/{version}/{row}"): Row(May.EDIT, things.pool_of_council, {"note": "x"}),
+    ("POST", "/pools/{which}/{version}/{row}/{act}"): Row(
+        May.EDIT, things.pool_of_council, {"withdrawn": "yes"}
+    ),
+    ("POST", "/pools/{which}/erase"): Row(May.ERASE, things.pool_to_erase, {"expected": "1"}),
+    ("GET", "/councils/{which}/rules"): Row(May.READ, things.council),
+    ("GET", "/councils/{which}/compare"): Row(May.SEE_PEOPLE, things.council),
+    ("GET", "/councils/{which}/scenarios"): Row(May.SEE_PEOPLE, things.council),
+    ("POST", "/councils/{which}/scenarios"): Row(May.ASK, things.council, {"name": "Nhiều nữ hơn"}),
+    ("GET", "/scenarios/{which}"): Row(May.SEE_PEOPLE, things.scenario),
+    ("POST", "/scenarios/{which}"): Row(May.ASK, things.scenario, {"name": "x", "version": "1"}),
+    ("POST", "/scenarios/{which}/preview"): Row(May.SEE_PEOPLE, things.scenario, {"name": "x"}),
+    ("POST", "/scenarios/{which}/people"): Row(May.SEE_PEOPLE, things.scenario, {"look": "Nguyễn"}),
+    ("GET", "/scenarios/{which}/ranges"): Row(May.SEE_PEOPLE, things.scenario),
+    ("POST", "/scenarios/{which}/ranges"): Row(May.ASK, things.scenario),
+    ("POST", "/scenarios/{which}/erase"): Row(May.ERASE, things.scenario_to_erase, {"version": "1"}),
     ("GET", "/proposals/{which}"): Row(May.READ, things.planned),
     ("GET", "/proposals/{which}/progress"): Row(May.READ, things.planned),
     ("POST", "/proposals/{which}/stop"): Row(May.ASK, things.planned),
@@ -96,17 +126,6 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/proposals/{which}/approval"): Row(
         May.APPROVE, things.planned, {"decision": "returned", "digest": "0" * 64}
     ),
-    ("GET", "/councils/{which}/rules"): Row(May.READ, things.council),
-    ("GET", "/councils/{which}/compare"): Row(May.SEE_PEOPLE, things.council),
-    ("GET", "/councils/{which}/scenarios"): Row(May.SEE_PEOPLE, things.council),
-    ("POST", "/councils/{which}/scenarios"): Row(May.ASK, things.council, {"name": "y"}),
-    ("GET", "/scenarios/{which}"): Row(May.SEE_PEOPLE, things.scenario),
-    ("POST", "/scenarios/{which}/preview"): Row(May.SEE_PEOPLE, things.scenario, {"version": "1"}),
-    ("POST", "/scenarios/{which}/people"): Row(May.SEE_PEOPLE, things.scenario, {"look": "Nguyễn"}),
-    ("GET", "/scenarios/{which}/ranges"): Row(May.SEE_PEOPLE, things.scenario),
-    ("POST", "/scenarios/{which}/ranges"): Row(May.ASK, things.scenario),
-    ("POST", "/scenarios/{which}"): Row(May.EDIT, things.scenario, {"version": "1", "name": "y"}),
-    ("POST", "/scenarios/{which}/erase"): Row(May.ERASE, things.scenario, {"version": "1"}),
     ("GET", "/account"): Row(None),
     ("POST", "/account/password"): Row(None, form={"old": "x", "new": PASSWORD, "again": PASSWORD}),
     ("POST", "/account/keys"): Row(None, form={"label": "máy chủ"}),
@@ -146,7 +165,9 @@ class Desk:
         ids = iter([] if row.thing is None else self.one(row.thing, locality).split())
         filled = re.sub(r"\{(\w+)\}", lambda m: GIVEN.get(m[1]) or next(ids), path)
         sent = {k: v if isinstance(v, str) else self.one(v, locality) for k, v in row.form.items()}
-        given = {"data": sent} if method == "POST" else {}
+        given: dict[str, Any] = {"data": sent} if method == "POST" else {}
+        if row.file:
+            given["files"] = {row.file: ("nguồn.csv", b"id\n")}
         answer = self.client.request(
             method, filled + row.query, headers=SAME | headers, follow_redirects=False, **given
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from sqlmodel import delete
 
 from app.access.caller import DEVELOPER
@@ -16,7 +16,9 @@ from app.main import create_app
 from app.office.demo import seed
 from app.settings import Settings
 from app.store import Store
-from app.store.tables import SessionRow
+from app.store.ids import new_id
+from app.store.moment import now
+from app.store.tables import Job, ProposalRow, SessionRow
 from tests.app.access.callers import PASSWORD, made
 from tests.app.pages.browser import violations
 from tests.app.pages.conftest import Site
@@ -168,4 +170,60 @@ def test_a_record_survives_the_end_of_a_session(page: Page, site: Site) -> None:
     page.get_by_role("button", name="Gửi lại").click()
     page.wait_for_url("**/gates#step-structure-plan")
     expect(page.locator("#step-structure-plan .record")).to_contain_text(TYPED)
-    page.context.clear_cookies()
+
+
+def test_one_signs_in_beside_a_page_that_asks_for_news(page: Page, site: Site) -> None:
+    """The session ends while progress is polled: one form to sign in, typed in peace; then the news go on."""
+    made(site.store, Role.PLANNER, name="chuyen-vien", password=PASSWORD)
+    which = new_id("prp")
+    with site.store.writing() as session:
+        session.add(Job(id=which, kind="plan", locality="ha-tinh", caller="x", input=b"", asked_at=now()))
+        facts = {"asked_by": "x", "asked_at": now(), "request_digest": "0" * 64}
+        session.add(ProposalRow(id=which, locality="ha-tinh", **facts))
+    page.goto(f"/sign-in?back=/proposals/{which}")
+    page.get_by_label("Tên người dùng").fill("chuyen-vien")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
+    expect(page.locator("#progress")).to_be_visible()
+    _end_sessions(site.store)
+    page.get_by_label("Tên người dùng").fill("chuyen-vien")
+    with page.expect_response("**/progress") as asked:
+        pass
+    assert asked.value.status == 401
+    expect(page.get_by_label("Tên người dùng")).to_have_value("chuyen-vien")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.locator("#told").get_by_role("button", name="Đăng nhập").click()
+    expect(page.locator("#told")).to_contain_text("Đã đăng nhập: chuyen-vien")
+    with page.expect_response("**/progress") as again:
+        pass
+    assert again.value.status == 200
+
+
+def test_a_page_of_somebody_else_asks_before_it_is_sent(page: Page, site: Site) -> None:
+    """One tab is open as one user; in another tab another one signs in."""
+    for name in ("mot", "hai"):
+        made(site.store, Role.PLANNER, name=name, password=PASSWORD)
+    asked: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
+    page.goto("/sign-in?back=/account")
+    page.get_by_label("Tên người dùng").fill("mot")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/account")
+    other = page.context.new_page()
+    other.goto("/sign-in?back=/account")
+    other.get_by_label("Tên người dùng").fill("hai")
+    other.get_by_label("Mật khẩu").fill(PASSWORD)
+    other.keyboard.press("Enter")
+    other.wait_for_url("**/account")
+    page.get_by_label("Dùng cho").fill("máy in")
+    page.get_by_role("button", name="Tạo khóa").click()
+    assert ["một người khác đã đăng nhập" in message for message in asked] == [True]
+    expect(page.get_by_label("Dùng cho")).to_have_value("máy in")
+    other.reload()
+    expect(other.locator("main")).not_to_contain_text("máy in")

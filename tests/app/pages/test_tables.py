@@ -15,7 +15,7 @@ from constraints.errors import InputError
 from constraints.offers import Offers
 from fixtures.run import SHIPPED
 from tests.app.pages.browser import violations
-from tests.app.pages.conftest import Site
+from tests.app.pages.conftest import Site, Still
 
 OFFERS = SHIPPED / "offers" / "xa-mau.yaml"
 
@@ -94,26 +94,26 @@ def test_without_a_script_a_table_is_saved_and_its_plan_shown(visitor: TestClien
     assert book.content[:2] == b"PK"
 
 
-def test_two_people_edit_it_and_the_second_is_told_and_loses_nothing(visitor: TestClient) -> None:
-    own = _table(visitor)
-    fields = _fields(visitor.get(own).text)
-    visitor.post(own, data=fields | {"n.ubnd.cong-chuc": "5", "n.doan.nam": "3"}, follow_redirects=False)
-    second = visitor.post(own, data=fields | {"n.ubnd.cong-chuc": "6", "n.doan.nu": "1"})
+def test_two_people_edit_it_and_the_second_is_told_and_loses_nothing(still: Still) -> None:
+    own = _table(still.client)
+    fields = _fields(still.client.get(own).text)
+    still.client.post(own, data=fields | {"n.ubnd.cong-chuc": "5", "n.doan.nam": "3"}, follow_redirects=False)
+    second = still.client.post(own, data=fields | {"n.ubnd.cong-chuc": "6", "n.doan.nu": "1"})
     assert second.status_code == 412
     assert "người khác đổi 4 thành 5; bạn gõ 6" in second.text
     assert "người khác đổi 2 thành 3" in second.text
     kept = _fields(second.text)
     assert (kept["n.ubnd.cong-chuc"], kept["n.doan.nam"], kept["n.doan.nu"]) == ("6", "3", "1")
-    again = visitor.post(own, data=kept, follow_redirects=False)
+    again = still.client.post(own, data=kept, follow_redirects=False)
     assert again.status_code == 303
-    now = _fields(visitor.get(own).text)
+    now = _fields(still.client.get(own).text)
     assert (now["n.ubnd.cong-chuc"], now["n.doan.nam"], now["n.doan.nu"]) == ("6", "3", "1")
 
 
-def test_what_cannot_be_is_told_in_words_and_stays_typed(visitor: TestClient) -> None:
-    own = _table(visitor)
-    fields = _fields(visitor.get(own).text)
-    answer = visitor.post(own, data=fields | {"least.cong-an": "3", "total": "20"})
+def test_what_cannot_be_is_told_in_words_and_stays_typed(still: Still) -> None:
+    own = _table(still.client)
+    fields = _fields(still.client.get(own).text)
+    answer = still.client.post(own, data=fields | {"least.cong-an": "3", "total": "20"})
     assert answer.status_code == 422
     assert "Công an xã · ít nhất" in answer.text
     assert "offers.organisations" not in answer.text
@@ -121,12 +121,12 @@ def test_what_cannot_be_is_told_in_words_and_stays_typed(visitor: TestClient) ->
     assert (kept["least.cong-an"], kept["total"], kept["version"]) == ("3", "20", "1")
 
 
-def test_organisations_and_people_are_added_and_removed(visitor: TestClient) -> None:
-    own = _table(visitor)
-    fields = _fields(visitor.get(own).text)
+def test_organisations_and_people_are_added_and_removed(still: Still) -> None:
+    own = _table(still.client)
+    fields = _fields(still.client.get(own).text)
     more = {"o-name": "Chi cục Thuế", "o-bloc": "administration", "o-column": "nu-dang-vien", "o-number": "2"}
-    visitor.post(f"{own}/organisations", data=fields | more, follow_redirects=False)
-    html = visitor.get(own).text
+    still.client.post(f"{own}/organisations", data=fields | more, follow_redirects=False)
+    html = still.client.get(own).text
     assert "Chi cục Thuế" in html
     people = {
         "p-org": "noi-1",
@@ -135,29 +135,29 @@ def test_organisations_and_people_are_added_and_removed(visitor: TestClient) -> 
         "p-ethnicity": "Chứt",
         "p-again": "on",
     }
-    visitor.post(f"{own}/profiles", data=_fields(html) | people, follow_redirects=False)
-    html = visitor.get(own).text
+    still.client.post(f"{own}/profiles", data=_fields(html) | people, follow_redirects=False)
+    html = still.client.get(own).text
     assert "tái cử, dân tộc Chứt" in html
-    visitor.post(f"{own}/remove", data=_fields(html) | {"gone": "noi-1"}, follow_redirects=False)
-    assert "Chi cục Thuế" not in visitor.get(own).text
-    assert visitor.post(f"{own}/organisations", data=fields | {"o-name": " "}).status_code == 422
+    still.client.post(f"{own}/remove", data=_fields(html) | {"gone": "noi-1"}, follow_redirects=False)
+    assert "Chi cục Thuế" not in still.client.get(own).text
+    assert still.client.post(f"{own}/organisations", data=fields | {"o-name": " "}).status_code == 422
 
 
-def test_a_published_table_is_audited(visitor: TestClient) -> None:
-    councils = visitor.get("/v1/councils").json()["items"]
+def test_a_published_table_is_audited(still: Still) -> None:
+    councils = still.client.get("/v1/councils").json()["items"]
     path = f"/councils/{councils[0]['id']}/structure/audit"
     file = next(iter(sorted((SHIPPED / "tables").glob("*.yaml"))))
-    answer = visitor.post(path, files={"file": (file.name, file.read_bytes(), "application/yaml")})
+    answer = still.client.post(path, files={"file": (file.name, file.read_bytes(), "application/yaml")})
     assert answer.status_code == 200
     assert "<table" in answer.text
-    wrong = visitor.post(path, files={"file": ("x.yaml", b"notices: [{}]", "application/yaml")})
+    wrong = still.client.post(path, files={"file": ("x.yaml", b"notices: [{}]", "application/yaml")})
     assert wrong.status_code == 422
     assert "chỗ cần sửa" in wrong.text
 
 
-def test_a_first_table_is_wide_enough_for_the_lists(visitor: TestClient) -> None:
-    for one in visitor.get("/v1/councils").json()["items"]:
-        page = visitor.post(f"/councils/{one['id']}/structure", data={"start": "first"})
+def test_a_first_table_is_wide_enough_for_the_lists(still: Still) -> None:
+    for one in still.client.get("/v1/councils").json()["items"]:
+        page = still.client.post(f"/councils/{one['id']}/structure", data={"start": "first"})
         assert page.status_code == 200
         assert 'class="lacking"' not in page.text
 
