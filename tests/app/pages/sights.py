@@ -15,11 +15,6 @@ class Sight:
     until: str = "main h1"
 
 
-def _compared(stage: Stage) -> str:
-    chosen = "&".join(f"of={one}" for one in stage.compared)
-    return f"/councils/{stage.commune.council}/compare?{chosen}"
-
-
 SIGHTS = (
     Sight("start", lambda stage: "/"),
     Sight("sign-in", lambda stage: "/sign-in"),

@@ -103,7 +103,7 @@ def _answered(office: Office, proposal: str) -> str:
     return which
 
 
-def _until(there: Callable[[], bool], seconds: float = 60) -> None:
+def _until(there: Callable[[], bool], seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while not there():
         assert time.monotonic() < until, "it did not end"
