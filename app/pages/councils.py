@@ -12,10 +12,12 @@ from app.office.pools import POOLS
 from app.office.proposals import Filters, ask
 from app.office.proposals import listed as proposals_listed
 from app.office.reading_documents import history, listed
+from app.office.rulebooks import book_for
 from app.pages.desk import Desk, DeskDep
 from app.pages.place import place_of
 from app.pages.route import Page
 from app.store.tables import Document, Kind
+from constraints.library import DEFAULT
 
 router = APIRouter(prefix="/councils/{which}", route_class=Page, include_in_schema=False)
 
@@ -57,11 +59,14 @@ def propose(
     scenario: Annotated[str, Form(max_length=40)] = "",
     label: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
-    """Ask for a proposal, and go to where it is being made."""
+    """Ask for a proposal under the rules of the council's election day, and go to where it is being made."""
     desk.caller.must(May.ASK)
+    council = place_of(desk, which).council
+    book = book_for(desk.store, desk.caller, None, council.election_day)
     asked = Ask(
-        council=Ref(ref=place_of(desk, which).id),
+        council=Ref(ref=which),
         pool=Ref(ref=pool),
+        rulebook=DEFAULT if book is None else book.name,  # without one, the refusal says which days there are
         scenario=Ref(ref=scenario) if scenario else None,
         label=label,
     )

@@ -4,6 +4,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from app.access.caller import DEVELOPER
 from app.main import create_app
 from app.office.demo import seed
@@ -12,7 +14,7 @@ from app.settings import Settings
 from tests.app.pages.browser import browsers
 from tests.app.pages.served import served
 from tests.app.pages.sights import SIGHTS
-from tests.app.pages.stage import staged
+from tests.app.pages.stage import Stage, staged
 from tests.databases import migrated_sqlite
 
 WIDTHS = (1440, 1024, 390)
@@ -32,15 +34,27 @@ def main(folder: Path) -> None:
             stage = staged(Office(store, app.state.line, settings), province, commune)
             for browser in browsers():
                 for width in WIDTHS:
-                    page = browser.new_page(base_url=address, viewport={"width": width, "height": 900})
-                    for sight in SIGHTS:
-                        page.goto(sight.path(stage))
-                        page.locator(sight.until).first.wait_for()
-                        height = min(TALL, page.evaluate("document.documentElement.scrollHeight"))
-                        clip = {"x": 0, "y": 0, "width": width, "height": height}
-                        path = folder / f"{sight.name}-{width}.jpg"
-                        page.screenshot(path=path, type="jpeg", quality=QUALITY, full_page=True, clip=clip)  # type: ignore[arg-type]
-                    page.close()
+                    taken(
+                        browser.new_page(base_url=address, viewport={"width": width, "height": 900}),
+                        stage,
+                        folder,
+                    )
+
+
+def taken(page: Page, stage: Stage, folder: Path) -> None:
+    """Pictures in the width that a page has."""
+    width = page.evaluate("window.innerWidth")
+    for sight in SIGHTS:
+        sight.show(page, stage)
+        height = min(TALL, page.evaluate("document.documentElement.scrollHeight"))
+        page.screenshot(
+            path=folder / f"{sight.name}-{width}.jpg",
+            type="jpeg",
+            quality=QUALITY,
+            full_page=True,
+            clip={"x": 0, "y": 0, "width": width, "height": height},
+        )
+    page.close()
 
 
 if __name__ == "__main__":

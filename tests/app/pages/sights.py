@@ -3,16 +3,33 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from playwright.sync_api import Page
+
 from tests.app.pages.stage import Stage
 
 
 @dataclass(frozen=True)
 class Sight:
-    """A page: what its picture is called, where it is, and what must be seen before it is looked at."""
+    """A page: what its picture is called, where it is, and what must be seen before it is looked at.
+
+    `press`: the button that brings it, where nobody has pressed it before.
+    """
 
     name: str
     path: Callable[[Stage], str]
     until: str = "main h1"
+    press: str = ""
+
+    def show(self, page: Page, stage: Stage) -> None:
+        """Go there, and wait until it is worth looking at."""
+        page.goto(self.path(stage))
+        if self.press and page.locator(self.until).count() == 0:
+            page.locator(self.press).first.click()
+        page.locator(self.until).first.wait_for(timeout=LONG)
+
+
+LONG = 120_000
+"""Milliseconds that an answer may take on a busy machine."""
 
 
 SIGHTS = (
@@ -24,19 +41,24 @@ SIGHTS = (
     Sight("pool-versions", lambda stage: f"/pools/{stage.commune.pool}/versions"),
     Sight("rules", lambda stage: f"/councils/{stage.province.council}/rules"),
     Sight("scenarios", lambda stage: f"/councils/{stage.province.council}/scenarios"),
-    Sight("scenario", lambda stage: f"/scenarios/{stage.scenario}"),
+    Sight("scenario", lambda stage: f"/scenarios/{stage.scenario}", "rect.yes"),
     Sight("proposals", lambda stage: f"/councils/{stage.province.council}/proposals"),
     Sight("proposal", lambda stage: f"/proposals/{stage.proposal}"),
     Sight("everybody", lambda stage: f"/proposals/{stage.proposal}/people"),
     Sight("in-the-plan", lambda stage: f"/proposals/{stage.proposal}/people/p001"),
     Sight("answer", lambda stage: f"/proposals/{stage.proposal}/answers/{stage.answer}"),
-    Sight("conflict", lambda stage: f"/proposals/{stage.conflict}/conflict"),
+    Sight(
+        "conflict",
+        lambda stage: f"/proposals/{stage.conflict}/conflict",
+        "#ways-found",
+        "form[action$='/conflict/ways'] button",
+    ),
     Sight(
         "compare",
         lambda stage: f"/councils/{stage.province.council}/compare?of={stage.proposal}&of={stage.other}",
     ),
     Sight("structure", lambda stage: f"/councils/{stage.province.council}/structure"),
-    Sight("table", lambda stage: f"/tables/{stage.table}"),
+    Sight("table", lambda stage: f"/tables/{stage.table}", ".state-optimal", "form[action$='/plans'] button"),
     Sight("gates", lambda stage: f"/councils/{stage.province.council}/gates?on=2021-02-20"),
     Sight("calendar", lambda stage: f"/councils/{stage.province.council}/calendar"),
     Sight("approval", lambda stage: f"/proposals/{stage.proposal}/approval"),

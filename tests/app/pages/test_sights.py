@@ -32,8 +32,7 @@ def test_everybody_can_use_it(
 ) -> None:
     tabs.add_cookies([{"name": "lang", "value": lang, "url": site.address}])
     page = tabs.new_page()
-    page.goto(sight.path(stage))
-    page.locator(sight.until).first.wait_for()
+    sight.show(page, stage)
     assert page.locator("html").get_attribute("lang") == lang
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

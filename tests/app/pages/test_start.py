@@ -1,8 +1,14 @@
 import re
+from datetime import date
 
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 
+from app.access.caller import DEVELOPER
+from app.imports import read_council, read_pool
+from app.office import councils, pools
+from app.store import Store
+from fixtures.run import SHIPPED
 from tests.app.pages.browser import violations
 from tests.app.pages.conftest import Site
 
@@ -59,3 +65,14 @@ def test_nobody_is_led_away(visitor: TestClient) -> None:
     for back in ("//elsewhere.example/", "https://elsewhere.example/", "/\\elsewhere.example"):
         answer = visitor.post("/language", data={"to": "en", "back": back}, follow_redirects=False)
         assert answer.headers["location"] == "/"
+
+
+def test_a_council_is_planned_under_the_rules_of_its_election_day(
+    visitor: TestClient, sqlite_store: Store
+) -> None:
+    council = read_council(SHIPPED / "councils" / "xa-nho.yaml").but(election_day=date(2026, 3, 15))
+    later = councils.add(sqlite_store, DEVELOPER, council, locality="ha-tinh/x", label="2026").document.id
+    pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
+    people = pools.add(sqlite_store, DEVELOPER, pool, label="2026", about=later).document.id
+    answer = visitor.post(f"/councils/{later}/proposals", data={"pool": people}, follow_redirects=False)
+    assert answer.status_code == 303
