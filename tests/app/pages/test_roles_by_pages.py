@@ -29,6 +29,8 @@ from tests.databases import migrated_sqlite
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 GIVEN = {"person": "p001", "form": "json", "version": "1", "row": "1", "act": "withdrawn"}
+FILE = ("x.csv", "Họ và tên,Ngày sinh,Giới tính,Khối\n".encode(), "text/csv")
+GIVEN = {"person": "p001", "form": "json", "version": "1", "row": "1", "act": "confidence"}
 
 
 @dataclass(frozen=True)
