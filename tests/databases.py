@@ -69,8 +69,9 @@ def _sqlite(tmp_path: Path) -> str:
 
 def _migrate(url: str, queue: str) -> None:
     """Make the tables, and those of the queue: else every test that asks for a job would have them made."""
-    import app.jobs.durable  # noqa: F401, PLC0415  # a second; and it keeps DBOS off the console
     from dbos import DBOS  # noqa: PLC0415  # the same
+
+    import app.jobs.durable  # noqa: F401, PLC0415  # a second; and it keeps DBOS off the console
 
     engine = connected(url)
     migrate(engine)
