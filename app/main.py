@@ -26,6 +26,7 @@ from app.body_limit import BodyLimit
 from app.jobs.line import Line
 from app.office import endings  # noqa: F401  # what hangs on the end of a job
 from app.office.retention import each_hour
+from app.pages import pool_uploads
 from app.pages.install import install as install_pages
 from app.problems import Fault
 from app.settings import Settings, from_environment
@@ -103,9 +104,14 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     for router in OPEN:
         app.include_router(router)
     docs.install(app)
-    install_pages(app)
     errors.install(app)
-    app.add_middleware(BodyLimit, most=settings.max_body, uploads=settings.max_upload, places=(pools.PREFIX,))
+    install_pages(app)
+    app.add_middleware(
+        BodyLimit,
+        most=settings.max_body,
+        uploads=settings.max_upload,
+        places=(pools.PREFIX, pool_uploads.PREFIX),
+    )
     watching.install(app)
     return app
 

@@ -73,7 +73,7 @@ def read_annex(  # noqa: PLR0913, PLR0917  # a parameter each
     else:
         with turns.room(), turns.taken():
             file = found.file()
-        answer = unless_known(known, _sent(file, chosen, which), found.tag)
+        answer = unless_known(known, sent(file, chosen, which), found.tag)
     answer.headers["Vary"] = "Accept"
     return answer
 
@@ -85,7 +85,7 @@ def _liked(accept: str | None) -> Form:
     return _OFFERED[liked]
 
 
-def _sent(file: File, form: Form, which: str) -> Response:
+def sent(file: File, form: Form, which: str) -> Response:
     """A name in plain letters for old programs, and the real one (RFC 6266, RFC 8187)."""
     plain, real = f"annex-{which}.{form}", quote(file.name, safe="")
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{real}"

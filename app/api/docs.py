@@ -1,5 +1,6 @@
 """/docs and /redoc from files of an installed wheel: nothing is fetched from another host."""
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 
@@ -11,7 +12,7 @@ from starlette.staticfiles import StaticFiles
 ASSETS = "/static/docs"
 TITLE = "cocau · API"
 _FILES = files("fastapi_offline") / "static"
-_LOGO = "https://cdn.redoc.ly/redoc/logo-mini.svg"
+_LOGO = re.compile(r"https:[^\"']+/logo-mini\.svg")
 """A picture that the script of /redoc would fetch from its makers, telling them who reads here."""
 
 router = APIRouter(include_in_schema=False)
@@ -44,7 +45,7 @@ def redoc_script() -> Response:
 @lru_cache(maxsize=1)
 def _redoc() -> bytes:
     script = (_FILES / "redoc.standalone.js").read_text(encoding="utf-8")
-    return script.replace(_LOGO, f"{ASSETS}/favicon.png").encode()
+    return _LOGO.sub(f"{ASSETS}/favicon.png", script).encode()
 
 
 @router.get("/redoc")

@@ -1,13 +1,11 @@
 """/v1/pools: lists of people in versions, sent as JSON or as files. For files out see `pool_files`."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response
-from pydantic import Field
 
 from app.access.roles import May
-from app.access.scope import Locality
 from app.api.asking import CallerDep, SettingsDep, StoreDep
 from app.api.conditions import NOTHING, Expected, KnownDep
 from app.api.paging import Page, Paging, page
@@ -21,7 +19,6 @@ from app.api.papers import (
     WITHHELD,
     Head,
     In,
-    Label,
     Listed,
     Note,
     Number,
@@ -32,6 +29,7 @@ from app.api.papers import (
     shown,
     with_past,
 )
+from app.api.pool_intake import DescribedVersion, take_new, take_version
 from app.api.reading_turns import ReadingTurnsDep
 from app.api.sent_pool import SENT, SENT_VERSION, head_and_pool
 from app.api.strict_body import StrictBody
@@ -40,11 +38,10 @@ from app.errors import responses
 from app.office.erasing_pools import erase
 from app.office.pool_counts import PoolCounts, counted, counts_of
 from app.office.pool_differences import PoolDifferences, compared
-from app.office.pools import POOLS, Edits, add, mend, revise
+from app.office.pools import POOLS, Edits, mend
 from app.office.reading_documents import listed
 from app.office.shelf import Held
 from app.problems import Fault
-from app.settings import Settings
 from app.store.moment import now
 from app.store.tables import Kind
 from constraints.errors import Problem
@@ -64,23 +61,6 @@ class Remark(Record):
     code: str
     where: str
     text: Text
-
-
-class Described(Record):
-    """What is said of a new pool besides its people. Without a council it must say where it belongs."""
-
-    label: Label
-    locality: Locality | None = None
-    about: str | None = Field(default=None, max_length=40, description="its council")
-    kept_until: date | None = Field(default=None, description="the day from which it is erased")
-    note: Note = ""
-
-
-class DescribedVersion(Record):
-    """What is said of a new version; without a label the pool keeps its own."""
-
-    label: Label | None = None
-    note: Note = ""
 
 
 class PoolHead(Head):
@@ -146,20 +126,7 @@ def make_pool(
     store: StoreDep, caller: CallerDep, settings: SettingsDep, turns: ReadingTurnsDep, sent: SentDep
 ) -> Response:
     """Keep a pool, sent as JSON or as a file. All that is wrong is told by cell, and then nothing is kept."""
-    caller.must(May.EDIT)
-    with turns.taken():
-        head, uploaded = head_and_pool(sent, Described, settings.max_people)
-        held = add(
-            store,
-            caller,
-            uploaded.pool,
-            label=head.label,
-            locality=head.locality,
-            about=head.about,
-            kept_until=head.kept_until or _kept_by_default(settings),
-            note=head.note,
-        )
-    return made(_head(held, uploaded.remarks), PREFIX)
+    return made(_head(*take_new(store, caller, settings, turns, sent)), PREFIX)
 
 
 @router.post(
@@ -211,11 +178,8 @@ def add_version(  # noqa: PLR0913, PLR0917  # a parameter each
     sent: SentDep,
 ) -> Response:
     """A whole new version of a pool. The ones before it stay as they are."""
-    caller.must(May.EDIT)
-    with turns.taken():
-        head, uploaded = head_and_pool(sent, DescribedVersion, settings.max_people)
-        held = revise(store, caller, pool, uploaded.pool, expected=expected, label=head.label, note=head.note)
-    return made(_head(held, uploaded.remarks), PREFIX)
+    taken = take_version(store, caller, settings, turns, sent, which=pool, expected=expected)
+    return made(_head(*taken), PREFIX)
 
 
 @router.patch("/{pool}/people", operation_id="mendPool", response_model=PoolHead, responses=EDIT_ERRORS)
@@ -245,10 +209,6 @@ def pool_differences(
 ) -> PoolDifferences:
     """What is different between two versions, person by person."""
     return compared(store, caller, pool, first, second)
-
-
-def _kept_by_default(settings: Settings) -> date | None:
-    return now().date() + timedelta(days=settings.keep_days) if settings.keep_days else None
 
 
 def _head(held: Held[Pool], remarks: tuple[Problem, ...] = ()) -> PoolHead:

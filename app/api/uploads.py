@@ -97,18 +97,27 @@ class _InMemory(MultiPartParser):
     spool_max_size = 0  # that is: never into a file
 
 
-async def _form(request: Request) -> Sent:
+async def form_in_memory(request: Request) -> FormData:
+    """A form with one file; to be closed.
+
+    Raises:
+        Malformed: it is none, or has several files, or too much beside them.
+    """
     parser = _InMemory(
         request.headers, request.stream(), max_files=1, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD
     )
     try:
-        form = await parser.parse()
+        return await parser.parse()
     except MultiPartException as error:
         raise Malformed(
             FORM,
             "Biểu mẫu (multipart) sai: cần đúng một tệp trong trường 'file', các trường khác ngắn.",
             f"Not a form as it must be: {error.message} One file in its field 'file', other fields short.",
         ) from None
+
+
+async def _form(request: Request) -> Sent:
+    form = await form_in_memory(request)
     try:
         return await _sent(form)
     finally:

@@ -7,12 +7,11 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from app.imports.cells import YES_NO
+from app.imports.cell_answers import EMPTY, answer
 from app.imports.columns import Column, field_of
-from app.imports.formulas import unguarded
 from app.imports.found import MOST_PROBLEMS, Found, together
 from app.imports.headings import columns_of
-from app.imports.safe_text import Refused, clean, clean_name, fold, slug
+from app.imports.safe_text import Refused, fold, slug
 from app.imports.table import Row, Table, is_blank, too_many_people
 from constraints.documents import problems_of
 from constraints.errors import InputError, Problem
@@ -20,7 +19,6 @@ from constraints.people import Person, Pool
 
 EXAMPLE = {"vi": "VÍ DỤ – người hư cấu", "en": "EXAMPLE – made-up person"}
 _EXAMPLES = tuple(fold(mark) for mark in EXAMPLE.values())
-_EMPTY = object()
 
 
 @dataclass
@@ -59,7 +57,7 @@ def rows_of(table: Table) -> tuple[dict[str, int], dict[str, int]]:
     drafts, at, _ = _drafts(table, _without_examples(table))
     if "id" not in at:
         for draft in drafts:
-            _name_it(draft.values)
+            name_it(draft.values)
     return {str(draft.values.get("id")): draft.row for draft in drafts}, at
 
 
@@ -88,41 +86,19 @@ def _fill(
     left = MOST_PROBLEMS
     for (number, cells), draft in zip(rows, drafts, strict=True):
         text = cells[index] if index < len(cells) else ""
-        answer = answers.get(text)
-        if answer is None:
-            answer = answers[text] = _answer(column, text)
+        found = answers.get(text)
+        if found is None:
+            found = answers[text] = answer(column, text)
         if faults:
-            answer = faults.get((number, index), answer)
-        if isinstance(answer, Refused):
+            found = faults.get((number, index), found)
+        if isinstance(found, Refused):
             draft.refused.add(column.field)
-            yield number, index, answer.at(table.at(number, index))
+            yield number, index, found.at(table.at(number, index))
             left -= 1
             if not left:
                 return
-        elif answer is not _EMPTY:
-            draft.values[column.field] = answer
-
-
-def _answer(column: Column, raw: str) -> object:
-    """The value in a cell, _EMPTY, or why there is none."""
-    try:
-        text = (clean_name if column.field == "name" else clean)(unguarded(raw))
-        return _nothing(column) if column.says_nothing(text) else column.cell.read(text)
-    except Refused as reason:
-        return reason
-
-
-def _nothing(column: Column) -> object:
-    if column.required or column.field == "id":
-        form = column.cell.form
-        raise Refused("missing", f"Ô trống; cần {form.vi}.", f"The cell is empty; needed: {form.en}.")
-    if column.cell is YES_NO and Person.model_fields[column.field].default is True:
-        raise Refused(
-            "unanswered",
-            "Ô trống không rõ là có hay không; ghi có hoặc không ở mọi dòng, hoặc bỏ trống cả cột (là có).",
-            "Empty is neither yes nor no; write one in every row, or leave the whole column empty (yes).",
-        )
-    return _EMPTY
+        elif found is not EMPTY:
+            draft.values[column.field] = found
 
 
 def _beyond_headings(rows: Sequence[Row], table: Table) -> Iterator[Found]:
@@ -152,7 +128,7 @@ def _checked(
             return
         values = draft.values
         if "id" not in at:
-            _name_it(values)
+            name_it(values)
         try:
             people.append(Person.model_validate(values))
         except ValidationError as error:
@@ -164,7 +140,8 @@ def _checked(
             yield draft.row, column, _twice(key, rows[key], table.at(draft.row, column), made="id" not in at)
 
 
-def _name_it(values: dict[str, object]) -> None:
+def name_it(values: dict[str, object]) -> None:
+    """Make an id of name and birth date, where both are known."""
     name, born = values.get("name"), values.get("born")
     if isinstance(name, str) and isinstance(born, date):
         values["id"] = f"{slug(name) or 'x'}-{born:%Y%m%d}"

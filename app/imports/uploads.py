@@ -19,7 +19,7 @@ from app.imports.located import located_in_table, located_in_tree
 from app.imports.people_table import pool_of
 from app.imports.safe_text import Refused, shown
 from app.imports.swapped import POOL, expected
-from app.imports.table import too_many_people
+from app.imports.table import Table, too_many_people
 from app.imports.tree import Lines, Steps, by_path, cleaned_or_refused, read_tree
 from app.imports.xlsx_table import xlsx_table
 from constraints.errors import InputError, Problem
@@ -76,6 +76,16 @@ def pool_uploaded(content: bytes, name: str | None, media_type: str, most: int) 
         raise _long_yaml(where, len(content))
     tree, lines = read_tree(content, called if suffix == ".json" else where)
     return Uploaded(pool_of_tree(tree, lines, where, most))
+
+
+def table_uploaded(content: bytes, name: str | None, media_type: str) -> Table | None:
+    """The table in such a file, read again to show what is wrong in it; None: none can be read in it."""
+    try:
+        called = called_as(name, media_type)
+        read = _TABLES.get(PurePath(called).suffix.lower())
+        return None if read is None else read(content, shown(called, _LONGEST_NAME))
+    except InputError:
+        return None
 
 
 def called_as(name: str | None, media_type: str) -> str:

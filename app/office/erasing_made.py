@@ -70,6 +70,8 @@ def _emptied(session: Session, ring: Ring, row: ProposalRow, job: Job) -> None:
     without_input(session, job)
     for about in asked_about(session, row.id):
         without_input(session, about)
+    for asked in session.exec(select(Explanation).where(Explanation.proposal_id == row.id)):
+        asked.asked = None
     for made in session.exec(select(Approval).where(Approval.proposal_id == row.id)):
         made.content = ring.seal(Content(document="", reason="").model_dump_json())
 

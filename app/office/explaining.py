@@ -16,7 +16,7 @@ from app.jobs.stopping import ask_to_stop
 from app.jobs.task import Task
 from app.jobs.tasks.posed import posed
 from app.office.errors import Erased, Missing, NotReady
-from app.office.found import found
+from app.office.found import WITHOUT_JOB_BODIES, found
 from app.office.landing import is_there, refusal, was_refused
 from app.office.proposals import Made, Office
 from app.office.replay import digest_of, remember, replayed
@@ -64,7 +64,7 @@ def explain(office: Office, caller: Caller, which: str, asked: Asking, key: str 
         NotReady: there is no proposal yet.
     """
     caller.must(May.ASK)
-    digest = digest_of(f"explanation {which}", asked.model_dump_json())
+    digest = _digest(which, asked)
     try:
         made = _kept(office, caller, which, asked, _Key(key, digest))
     except IntegrityError:
@@ -104,7 +104,14 @@ def _kept(office: Office, caller: Caller, which: str, asked: Asking, key: _Key) 
             settings=office.settings,
         )
         session.add(
-            Explanation(id=made, proposal_id=which, question=asked.question, asked_at=accepted.asked_at)
+            Explanation(
+                id=made,
+                proposal_id=which,
+                question=asked.question,
+                asked=ring.seal(asked.model_dump_json()),
+                digest=key.digest,
+                asked_at=accepted.asked_at,
+            )
         )
         entry(session, ring, caller, "explain", "proposal", which, digest=key.digest)
     return Made(made)
@@ -144,8 +151,35 @@ def explanations(
         chosen = chosen.where(Explanation.id < after)
     with store.reading() as session:
         found(session, caller, which)
-        rows = list(session.exec(chosen.order_by(col(Explanation.id).desc()).limit(limit)))
-    return [_status(caller, row, job) for row, job in rows]
+        newest = chosen.order_by(col(Explanation.id).desc()).limit(limit)
+        rows = list(session.exec(newest.options(*WITHOUT_JOB_BODIES)))
+    return [_status(store.ring, caller, row, job) for row, job in rows]
+
+
+def answered_before(store: Store, caller: Caller, which: str, asked: Asking) -> str | None:
+    """The newest explanation in which somebody asked this very question, if that need not be begun again.
+
+    Raises:
+        Forbidden, Missing: see `status`.
+    """
+    caller.must(May.READ)
+    chosen = select(Explanation.id).where(
+        Explanation.id == Job.id,
+        Explanation.proposal_id == which,
+        Explanation.digest == _digest(which, asked),
+        col(Job.state).in_(_WORTH),
+    )
+    with store.reading() as session:
+        found(session, caller, which)
+        return session.exec(chosen.order_by(col(Explanation.id).desc()).limit(1)).first()
+
+
+_WORTH = (State.QUEUED, State.RUNNING, State.DONE, State.OPTIMAL, State.CONFLICT)
+"""States of a computation that need not be begun again: it is on its way, or came to its end in time."""
+
+
+def _digest(which: str, asked: Asking) -> str:
+    return digest_of(f"explanation {which}", asked.model_dump_json())
 
 
 def explanation(store: Store, caller: Caller, which: str, one: str) -> ExplanationStatus:
@@ -158,8 +192,7 @@ def explanation(store: Store, caller: Caller, which: str, one: str) -> Explanati
     with store.reading() as session:
         row, job = _one(session, caller, which, one)
         standing = session.get(Standing, one)
-    asked = _asked(store.ring, job) if caller.may(May.SEE_PEOPLE) else None
-    return _status(caller, row, job, standing).but(asked=asked)
+    return _status(store.ring, caller, row, job, standing)
 
 
 def answer(store: Store, caller: Caller, which: str, one: str) -> str:
@@ -211,16 +244,15 @@ def _one(session: Session, caller: Caller, which: str, one: str) -> tuple[Explan
     return row, job
 
 
-def _asked(ring: Ring, job: Job) -> dict[str, Any] | None:
-    if job.input is None:
+def _asked(ring: Ring, caller: Caller, row: Explanation) -> dict[str, Any] | None:
+    if row.asked is None or not caller.may(May.SEE_PEOPLE):
         return None
-    posed_: dict[str, Any] = json.loads(ring.open(job.input))
-    asked: dict[str, Any] = posed_.get("question") or posed_["changes"]
+    asked: dict[str, Any] = json.loads(ring.open(row.asked))
     return asked
 
 
 def _status(
-    caller: Caller, row: Explanation, job: Job, standing: Standing | None = None
+    ring: Ring, caller: Caller, row: Explanation, job: Job, standing: Standing | None = None
 ) -> ExplanationStatus:
     return ExplanationStatus(
         id=row.id,
@@ -228,6 +260,7 @@ def _status(
         question=row.question,
         state=job.state,
         moments=moments_of(job),
+        asked=_asked(ring, caller, row),
         progress=progress_of(caller, standing),
         failure=failing_of(job.failure),
         answer=f"/v1/proposals/{row.proposal_id}/explanations/{row.id}/answer",

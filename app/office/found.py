@@ -10,7 +10,9 @@ from app.access.caller import Caller
 from app.office.errors import Missing
 from app.store.tables import Job, ProposalRow, Standing
 
-_BODIES: tuple[Any, ...] = (Job.input, Job.output, ProposalRow.patch, ProposalRow.aggregate)
+_JOB: tuple[Any, ...] = (Job.input, Job.output)
+_BODIES: tuple[Any, ...] = (*_JOB, ProposalRow.patch, ProposalRow.aggregate)
+WITHOUT_JOB_BODIES = tuple(defer(body) for body in _JOB)
 WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
 """What is left out where only the standing of a proposal is read: bodies are a thousand times as large."""
 

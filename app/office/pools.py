@@ -125,6 +125,17 @@ def mend(  # noqa: PLR0913  # as `documents.edit`
     return revise(store, caller, which, pool, expected=expected, note=note)
 
 
+def looked_at(store: Store, caller: Caller, which: str, number: int | None = None) -> Held[Pool]:
+    """A pool that is about to be shown; the newest version, if none is named.
+
+    Raises:
+        Forbidden, Missing, Erased: as `reading_documents.read`.
+    """
+    held = read(store, caller, POOLS, which, number)
+    noted(store, caller, Reading("pool", which, held.version.number))
+    return held
+
+
 def exported(store: Store, caller: Caller, which: str, number: int | None) -> Held[Pool]:
     """A pool that is about to leave as a file.
 

@@ -48,14 +48,23 @@ def revise(
 
 
 def _check(store: Store, caller: Caller, which: str, scenario: Scenario) -> None:
+    if problems := problems_with(store, caller, which, scenario):
+        raise InputError(problems)
+
+
+def problems_with(store: Store, caller: Caller, which: str, scenario: Scenario) -> list[Problem]:
+    """Everything wrong with a scenario about a council, as far as that can be told without people.
+
+    Raises:
+        Forbidden, Missing, Erased: as `reading_documents.read` of the council.
+    """
     council = read(store, caller, COUNCILS, which).body
     day = scenario.election_day or council.election_day
     book = book_for(store, caller, scenario.rulebook, day)
     problems = [*_people(scenario), *_places(council, scenario)]
     if book is not None:
         problems += _rules(book.for_council(council.but(election_day=day)), scenario)
-    if problems:
-        raise InputError(problems)
+    return problems
 
 
 def _people(scenario: Scenario) -> Iterator[Problem]:

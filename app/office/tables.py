@@ -5,6 +5,7 @@ from functools import partial
 
 from app.access.caller import Caller
 from app.access.roles import May
+from app.imports import read_offers
 from app.imports.bloc_names import Told
 from app.imports.notices import Sent, notices_sent
 from app.office.councils import COUNCILS
@@ -14,11 +15,14 @@ from app.office.rulebooks import book_for, resolve
 from app.office.shelf import Held, Shelf
 from app.store import Store
 from app.store.tables import Kind
-from app.tables import audit_tables
+from app.tables import Audited, audit_tables
+from constraints.council import Council
 from constraints.errors import InputError
 from constraints.offers import Offers
 from constraints.offers_checks import offers_problems, problems_with_offers
+from constraints.rulebook import Rulebook
 from constraints.table_audit import TableReport
+from fixtures.run import SHIPPED
 
 TABLES = Shelf(Kind.TABLE, Offers)
 
@@ -87,9 +91,42 @@ def audit(
         Forbidden: the role does not allow it.
         InputError: a table that cannot be read, each problem with its place; no such rulebook.
     """
+    return audited(store, caller, sent, before=before, told=told, rulebook=rulebook).report
+
+
+def audited(
+    store: Store,
+    caller: Caller,
+    sent: Sequence[Sent],
+    *,
+    before: Sequence[Sent] = (),
+    told: Told | None = None,
+    rulebook: str | None = None,
+) -> Audited:
+    """The same, with the rules that each table was judged by.
+
+    Raises:
+        Forbidden, InputError: as `audit`.
+    """
     caller.must(May.ASK)
     notices, past = notices_sent(sent, before, told or {}, MOST_TABLES)
-    return audit_tables(notices, past, rulebook, partial(resolve, store, caller)).report
+    return audit_tables(notices, past, rulebook, partial(resolve, store, caller))
+
+
+def rules_of(store: Store, caller: Caller, council: Council) -> Rulebook | None:
+    """The rules that a table about a council is checked by; None: there are none for its day.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    book = book_for(store, caller, None, council.election_day)
+    return None if book is None else book.for_council(council)
+
+
+def example_for(council: Council) -> Offers | None:
+    """What is shipped to try a council with: made-up offers of its organisations; None: nothing is."""
+    path = SHIPPED / "offers" / f"{council.id}.yaml"
+    return read_offers(path) if path.is_file() else None
 
 
 def _check(store: Store, caller: Caller, which: str, offers: Offers, rulebook: str | None) -> None:

@@ -60,7 +60,7 @@ def propose(
     """Ask for a proposal, and go to where it is being made."""
     desk.caller.must(May.ASK)
     asked = Ask(
-        council=Ref(ref=which),
+        council=Ref(ref=place_of(desk, which).id),
         pool=Ref(ref=pool),
         scenario=Ref(ref=scenario) if scenario else None,
         label=label,

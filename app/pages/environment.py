@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from app.access.roles import May
 from app.languages import Lang
+from app.office.today import VIETNAM
 from app.pages.assets import asset
 from app.pages.translations import translations
 from app.render.blocks import Heading, Line, Table, Tone
@@ -38,13 +39,14 @@ def environment(lang: Lang) -> Environment:
 
 
 def _filters(lang: Lang) -> dict[str, object]:
-    """`day`, `moment`: dates as written here. `word`: a value of an enum. `of`: a text in both languages."""
+    """`day`, `moment`: as written here, in Vietnam's time. `word`: a value of an enum. `of`: a text."""
 
     def day(when: date) -> str:
         return f"{when:%d/%m/%Y}" if lang is Lang.VI else f"{when.day} {when:%B %Y}"
 
     def moment(when: datetime) -> str:
-        return f"{when:%H:%M} {day(when.date())}"
+        here = when.astimezone(VIETNAM)
+        return f"{here:%H:%M} {day(here.date())}"
 
     def word(value: StrEnum) -> str:
         return label(value, lang)

@@ -13,7 +13,7 @@ def refusal(request: Request, error: Exception) -> HTMLResponse:
     template = "part/refusal.html" if "hx-request" in request.headers else "refusal.html"
     slug = of.body["type"].rpartition(":")[2]
     answer = page(request, template, code=of.body["status"], slug=slug, problems=of.body["problems"])
-    for name in ("Retry-After", "RateLimit", "RateLimit-Policy"):
+    for name in ("Allow", "Retry-After", "RateLimit", "RateLimit-Policy"):
         if name in of.headers:
             answer.headers[name] = of.headers[name]
     return answer

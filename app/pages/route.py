@@ -8,7 +8,8 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from app.access.errors import Unauthenticated
+from app.access.errors import CrossSite, Unauthenticated
+from app.access.same_site import must_be_ours
 from app.errors import KNOWN
 from app.pages.refusal import refusal
 from app.pages.signing import signing_in
@@ -27,7 +28,7 @@ class Page(APIRoute):
             try:
                 return await handle(request)
             except Unauthenticated:
-                return await signing_in(request)
+                return await _asked_in(request)
             except KNOWN as error:
                 return await run_in_threadpool(refusal, request, error)
             except Exception as error:
@@ -35,3 +36,12 @@ class Page(APIRoute):
                 return await run_in_threadpool(refusal, request, error)
 
         return shown
+
+
+async def _asked_in(request: Request) -> Response:
+    """Ask to sign in. What another site sent is refused: waiting here, it would need one click to be ours."""
+    try:
+        must_be_ours(request, proven=True)
+    except CrossSite as error:
+        return await run_in_threadpool(refusal, request, error)
+    return await signing_in(request)

@@ -2,14 +2,58 @@
 
 from fastapi import APIRouter
 
-from app.pages import councils, proposals, sign_in, start
+from app.pages import (
+    account,
+    annexes,
+    approval,
+    compare,
+    conflicts,
+    councils,
+    gates,
+    language,
+    people,
+    pool_uploads,
+    pools,
+    progress,
+    proposal_answers,
+    proposal_people,
+    proposals,
+    records,
+    rules,
+    scenarios,
+    sign_in,
+    start,
+    structure,
+    tables,
+    trail,
+    users,
+)
 
 KNOWN: tuple[APIRouter, ...] = (
     start.router,
     councils.router,
+    pool_uploads.router,
+    people.router,
+    pools.router,
     proposals.router,
+    conflicts.router,
+    structure.router,
+    tables.router,
+    progress.router,
+    annexes.router,
+    proposal_people.router,
+    proposal_answers.router,
+    rules.router,
+    compare.router,
+    scenarios.router,
+    gates.router,
+    records.router,
+    approval.router,
+    account.router,
+    users.router,
+    trail.router,
 )
 """Each page asks who it is that wants to see it."""
 
-OPEN: tuple[APIRouter, ...] = (sign_in.router,)
+OPEN: tuple[APIRouter, ...] = (sign_in.router, language.router)
 """Signing in, and the language."""

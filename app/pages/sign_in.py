@@ -1,9 +1,8 @@
-"""/sign-in, /sign-out and /language: what anybody may ask of the desk."""
+"""/sign-in and /sign-out: what anybody may ask of the desk."""
 
-import json
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.access.errors import TooFast, WrongPassword
@@ -12,22 +11,25 @@ from app.access.limits import Limits
 from app.access.same_site import must_be_ours
 from app.access.sessions import LONGEST, cookie_name
 from app.api.asking import SettingsDep, StoreDep
-from app.languages import Lang
-from app.office.sessions import sign_in, sign_out
-from app.pages.desk import LANGUAGE, SEE_OTHER, local, page
+from app.office.sessions import SignedIn, sign_in, sign_out
+from app.pages.desk import SEE_OTHER, local, page
 from app.pages.route import Page
+from app.pages.signing import UNKNOWN, asked, last_of, note_last
+from app.pages.waiting import Waiting
 from app.settings import Settings
+from app.store import Store
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 
-_YEAR = 365 * 24 * 3600
+TOO_FAST = 429
 Text = Annotated[str, Form(max_length=1000)]
+Back = Annotated[str, Form(max_length=2000)]
 
 
 @router.get("/sign-in")
-def ask(request: Request, back: str = "/") -> Response:
+def ask(request: Request, back: str = "/", told: Annotated[str, Query(max_length=20)] = "") -> Response:
     """The form."""
-    return page(request, "sign_in.html", back=local(back), sent=[], wrong="", ended=False)
+    return asked(request, back=local(back), told=told)
 
 
 @router.post("/sign-in")
@@ -37,38 +39,55 @@ def begin(  # noqa: PLR0913, PLR0917  # each is a part of the request
     settings: SettingsDep,
     name: Text,
     password: Text,
-    back: Annotated[str, Form(max_length=2000)] = "/",
+    back: Back = "/",
     sent: Annotated[str, Form()] = "",
 ) -> Response:
     """Sign in and go back. A form that was waiting is shown again, to be sent with one click."""
     must_be_ours(request, proven=True)
-    fields = _fields(sent)
+    waiting = Waiting.read(sent)
     try:
         signed = _tried(request, store, settings, name, password)
     except (WrongPassword, TooFast) as error:
-        wrong, code = ("fast", 429) if isinstance(error, TooFast) else ("password", 401)
-        return page(
-            request, "sign_in.html", code=code, back=local(back), sent=fields, wrong=wrong, ended=False
-        )
-    answer: Response = (
-        page(request, "waiting_form.html", back=local(back), sent=fields)
-        if fields
-        else RedirectResponse(local(back), SEE_OTHER)
-    )
+        return _refused(request, error, local(back), waiting)
+    answer = _welcomed(request, signed, local(back), waiting)
+    _remember(answer, settings, signed)
+    return answer
+
+
+def _refused(request: Request, error: Exception, back: str, waiting: Waiting | None) -> Response:
+    wrong, code = ("fast", TOO_FAST) if isinstance(error, TooFast) else ("password", UNKNOWN)
+    if "hx-request" in request.headers:
+        return page(request, "part/signed_out.html", code=code, wrong=wrong)
+    return asked(request, back=back, waiting=waiting, wrong=wrong, code=code)
+
+
+def _welcomed(request: Request, signed: SignedIn, back: str, waiting: Waiting | None) -> Response:
+    """Where one was; with a form that waited, or beside the page that did."""
+    who = signed.caller
+    if "hx-request" in request.headers:
+        other = last_of(request) not in {"", who.id}
+        return page(request, "part/signed_in.html", caller=who, other=other)
+    if waiting is None:
+        return RedirectResponse(back, SEE_OTHER)
+    other = waiting.whose not in {"", who.id}
+    return page(request, "waiting_form.html", caller=who, back=back, waiting=waiting, other=other)
+
+
+def _remember(answer: Response, settings: Settings, signed: SignedIn) -> None:
+    note_last(answer, settings, signed.caller.id)
     answer.set_cookie(
         cookie_name(settings),
-        signed,
+        signed.cookie,
         max_age=int(LONGEST.total_seconds()),
         path="/",
         secure=not settings.development,
         httponly=True,
         samesite="lax",
     )
-    return answer
 
 
-def _tried(request: Request, store: StoreDep, settings: Settings, name: str, password: str) -> str:
-    """The cookie of a new session.
+def _tried(request: Request, store: Store, settings: Settings, name: str, password: str) -> SignedIn:
+    """A new session.
 
     Raises:
         WrongPassword, TooFast: it was not let in.
@@ -78,51 +97,17 @@ def _tried(request: Request, store: StoreDep, settings: Settings, name: str, pas
     limits.try_name(name, address)
     signed = sign_in(store, name, password, request.cookies.get(cookie_name(settings)))
     limits.signed_in(name, address)
-    return signed.cookie
-
-
-def _fields(sent: str) -> list[tuple[str, str]]:
-    """The fields of a form that was waiting; nothing, if these are none."""
-    try:
-        read = json.loads(sent or "[]")
-    except ValueError:
-        return []
-    pairs = read if isinstance(read, list) else []
-    return [
-        (str(pair[0]), str(pair[1])) for pair in pairs if isinstance(pair, list) and len(pair) == len("nv")
-    ]
+    return signed
 
 
 @router.post("/sign-out")
 def end(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     """Sign out."""
     must_be_ours(request, proven=True)
-    answer = RedirectResponse("/sign-in", SEE_OTHER)
+    answer = RedirectResponse("/sign-in?told=signed-out", SEE_OTHER)
     if (held := request.cookies.get(cookie_name(settings))) is not None:
         sign_out(store, held)
     answer.delete_cookie(
         cookie_name(settings), path="/", secure=not settings.development, httponly=True, samesite="lax"
-    )
-    return answer
-
-
-@router.post("/language")
-def choose(
-    request: Request,
-    settings: SettingsDep,
-    to: Annotated[Lang, Form()],
-    back: Annotated[str, Form(max_length=2000)] = "/",
-) -> Response:
-    """Choose the language of the pages, and go back."""
-    must_be_ours(request, proven=True)
-    answer = RedirectResponse(local(back), SEE_OTHER)
-    answer.set_cookie(
-        LANGUAGE,
-        to,
-        max_age=_YEAR,
-        path="/",
-        secure=not settings.development,
-        httponly=True,
-        samesite="lax",
     )
     return answer

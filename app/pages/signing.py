@@ -1,31 +1,86 @@
 """Asking whoever is not signed in, or not any more, to sign in; what they were about to send is kept."""
 
-from collections.abc import Sequence
-
 from fastapi import Request
-from starlette.datastructures import UploadFile
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
-from app.pages.desk import here_of, local, page
+from app.api.uploads import FORM, form_in_memory
+from app.pages.desk import here_of, page
+from app.pages.waiting import Waiting
+from app.settings import Settings
 
-Fields = Sequence[tuple[str, str]]
-"""What a form held, in its order; files are not kept."""
+UNKNOWN = 401
+_MONTH = 30 * 24 * 3600
+
+
+def last_name(settings: Settings) -> str:
+    """The cookie that says who signed in last in this browser: an id, which proves nothing.
+
+    It outlives the session, and pages compare it with whom they were made for: so it is noticed when one
+    person is about to send what another one wrote.
+    """
+    return "cocau-last" if settings.development else "__Host-cocau-last"
+
+
+def last_of(request: Request) -> str:
+    """The id of whoever signed in last in this browser; "" if nobody did."""
+    return request.cookies.get(last_name(request.app.state.settings), "")
+
+
+def note_last(answer: Response, settings: Settings, user: str) -> None:
+    """Note who signed in. Pages may read it: the cookie is no secret."""
+    answer.set_cookie(
+        last_name(settings),
+        user,
+        max_age=_MONTH,
+        path="/",
+        secure=not settings.development,
+        httponly=False,
+        samesite="lax",
+    )
 
 
 async def signing_in(request: Request) -> Response:
     """The page for signing in, on which the form that was sent waits.
 
-    A part of a page cannot ask; there the whole page goes and signs in.
+    What only asked for a part of a page stays where it is: one signs in beside it, and sends it again.
     """
     if "hx-request" in request.headers:
-        back = local(request.headers.get("hx-current-url", "/").partition(request.url.netloc)[2] or "/")
-        answer = page(request, "part/signed_out.html", code=401, back=back)
+        answer = page(request, "part/signed_out.html", code=UNKNOWN, wrong="")
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#told", "innerHTML"
         return answer
-    sent = [] if request.method in {"GET", "HEAD"} else await _sent(request)
-    return page(request, "sign_in.html", code=401, back=here_of(request), sent=sent, wrong="", ended=True)
+    safe = request.method in {"GET", "HEAD"}
+    waiting = None if safe else await _waiting(request)
+    return asked(request, back=here_of(request), waiting=waiting, ended=True, code=UNKNOWN)
 
 
-async def _sent(request: Request) -> Fields:
-    form = await request.form()
-    return [(name, value) for name, value in form.multi_items() if not isinstance(value, UploadFile)]
+async def _waiting(request: Request) -> Waiting:
+    """What was sent. A file in it is not written to a disk, whoever sent it."""
+    kind = request.headers.get("content-type", "")
+    form = await (form_in_memory(request) if kind.startswith(FORM) else request.form())
+    try:
+        return Waiting.of(form, last_of(request))
+    finally:
+        await form.close()
+
+
+def asked(  # noqa: PLR0913  # each is said on the page
+    request: Request,
+    *,
+    back: str,
+    waiting: Waiting | None = None,
+    wrong: str = "",
+    ended: bool = False,
+    told: str = "",
+    code: int = 200,
+) -> HTMLResponse:
+    """The page for signing in. `wrong`: why it failed; `ended`: a session had; `told`: what was done."""
+    return page(
+        request,
+        "sign_in.html",
+        code=code,
+        back=back,
+        waiting=waiting,
+        wrong=wrong,
+        ended=ended,
+        told=told,
+    )

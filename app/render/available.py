@@ -33,7 +33,7 @@ def available(sheet: Sheet, found: Conflict, named: Named) -> Iterator[Block]:
         return
     yield Line(sheet.say("Nguồn nhân sự cho các điều trên:", "Who there is for it:"), Tone.STRONG)
     for wanted in found.wanted:
-        yield Line(_wanted(sheet, wanted, named), mark="○", indent=2)
+        yield Line(wanted_in_words(sheet, wanted, named), mark="○", indent=2)
     for who in found.described:
         yield Line(_described(sheet, who), mark="○", indent=2)
 
@@ -60,7 +60,7 @@ def _described(sheet: Sheet, one: Described) -> str:
     return f"{head}: {'; '.join(parts)}."
 
 
-def _wanted(sheet: Sheet, one: Wanted, named: Named) -> str:
+def wanted_in_words(sheet: Sheet, one: Wanted, named: Named) -> str:
     """First who can be what a member needs, then what keeps the others out."""
     posts = ", ".join(sheet.post(post) for post in one.posts)
     parts = [_able(sheet, one, named(one.member)), *_barred(sheet, one.barred)]

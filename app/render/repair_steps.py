@@ -32,7 +32,7 @@ def step_in_words(sheet: Sheet, step: Step, pins: Pins, notes: Notes) -> Iterato
             yield from _dropped(sheet, step, notes)
         case Recruited():
             for wanted in step.people:
-                yield _line(_wanted(sheet, wanted))
+                yield _line(people_in_words(sheet, wanted))
             yield from _who_else(sheet, step)
 
 
@@ -106,7 +106,7 @@ def _dropped(sheet: Sheet, step: Dropped, notes: Notes) -> Iterator[Block]:
         )
 
 
-def _wanted(sheet: Sheet, wanted: Wanted) -> str:
+def people_in_words(sheet: Sheet, wanted: Wanted) -> str:
     """``two more people who may stand, from any bloc: women``."""
     say, number = sheet.say, wanted.number
     free = wanted.who.bloc is None and not any(s.bloc is not None for s in wanted.unlike)

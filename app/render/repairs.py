@@ -20,7 +20,7 @@ def ways_out(sheet: Sheet, proposal: Proposal, answer: Repairs) -> Iterator[Bloc
     notes = Notes(sheet)
     yield from _answer(sheet, proposal, answer)
     for number, repair in enumerate(answer.repairs, start=1):
-        yield Heading(f"{number} · {sheet.say('Cái giá', 'Costs')}: {_price(sheet, repair.price)}")
+        yield Heading(f"{number} · {sheet.say('Cái giá', 'Costs')}: {price_in_words(sheet, repair.price)}")
         yield from _repair(sheet, proposal, repair, number, notes)
     if any(not isinstance(step, Recruited) for repair in answer.repairs for step in repair.steps):
         yield from notes.blocks()
@@ -38,7 +38,7 @@ def _answer(sheet: Sheet, proposal: Proposal, answer: Repairs) -> Iterator[Block
         )
         return
     if number:
-        price = _price(sheet, answer.repairs[0].price)
+        price = price_in_words(sheet, answer.repairs[0].price)
         others = "" if answer.complete else say("ÍT NHẤT ", "AT LEAST ")
         yield Line(
             say(
@@ -48,14 +48,15 @@ def _answer(sheet: Sheet, proposal: Proposal, answer: Repairs) -> Iterator[Block
             ),
             Tone.STRONG,
         )
-        yield Line(_order(sheet), Tone.QUIET)
+        yield Line(dearest_first(sheet), Tone.QUIET)
     else:
         yield Line(_none(sheet, answer), Tone.BAD if answer.needed else Tone.GOOD)
     for one in answer.open:
-        yield Line(_open(sheet, one), Tone.CARE)
+        yield Line(open_in_words(sheet, one), Tone.CARE)
 
 
-def _order(sheet: Sheet) -> str:
+def dearest_first(sheet: Sheet) -> str:
+    """The order of the ways out."""
     return sheet.say(
         "Thứ tự: bỏ rồi đến nới quy định của luật, nghị quyết là đắt nhất; sau đó hướng dẫn, chỉ thị; "
         "rồi người cần giới thiệu thêm; rồi yêu cầu của người dùng; rẻ nhất là mong muốn của chương "
@@ -85,7 +86,8 @@ def _none(sheet: Sheet, answer: Repairs) -> str:
     )
 
 
-def _open(sheet: Sheet, one: Open) -> str:
+def open_in_words(sheet: Sheet, one: Open) -> str:
+    """What was not answered, in a sentence."""
     return {
         Open.WAYS: sheet.say(
             "Hết thời gian: có thể còn cách khác.", "Time ran out: there may be other ways out."
@@ -105,7 +107,7 @@ def _open(sheet: Sheet, one: Open) -> str:
     }[one]
 
 
-def _price(sheet: Sheet, price: Price) -> str:
+def price_in_words(sheet: Sheet, price: Price) -> str:
     """The price in words, the dearest first."""
     say = sheet.say
     words = {

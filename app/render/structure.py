@@ -35,7 +35,7 @@ def blocks(structure: Structure, lang: str) -> Iterator[Block]:
         yield nameless(sheet)
     if proposal.conflict is not None:
         yield from reasons.conflict(sheet, proposal.conflict, request.pins)
-        yield from _bounds(sheet, structure.offers, proposal.conflict)
+        yield from bounds_asked(sheet, structure.offers, proposal.conflict)
     if structure.allocation is not None:
         yield from allocated(sheet, structure.allocation)
         yield from passed_over(sheet)
@@ -59,7 +59,7 @@ def nameless(sheet: Sheet) -> Line:
     )
 
 
-def _bounds(sheet: Sheet, offers: Offers, conflict: Conflict) -> Iterator[Block]:
+def bounds_asked(sheet: Sheet, offers: Offers, conflict: Conflict) -> Iterator[Block]:
     """The numbers behind what a conflict says of the introductions."""
     pins = [pin.partition(":") for pin in conflict.pins]
     names = {name for what, _, name in pins if what == INTRODUCED}

@@ -7,6 +7,24 @@ document.addEventListener("input", (event) => {
   if (shown) document.getElementById(shown).textContent = event.target.value;
 });
 
+// A form of a page that was made for somebody else: another person signed in since, in another tab.
+document.addEventListener("submit", (event) => {
+  const made = document.querySelector("meta[name=who]");
+  const now = /(?:^|; )(?:__Host-)?cocau-last=([^;]*)/.exec(document.cookie);
+  if (!made || made.content === "development" || !now || now[1] === made.content) return;
+  if (event.target.method === "post" && !event.target.closest("header") && !window.confirm(made.dataset.other)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+// Where a session has ended, one signs in once, however often the page asks for news meanwhile.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const asked = document.querySelector("#told .signing");
+  const path = event.detail.requestConfig.path;
+  if (event.detail.xhr.status === 401 && asked && path !== "/sign-in") event.detail.shouldSwap = false;
+});
+
 // A form that is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -21,12 +21,12 @@ class LocalMinimum(Rule):
     parameter: Literal["ethnic_minority_candidates"]
 
     def compile(self, ballot: Ballot) -> None:
-        needed = self._needed(ballot.council)
+        needed = self.needed(ballot.council)
         if needed is not None:
             ballot.require(ballot.count(self.where, self.among) >= needed)
 
     def audit(self, setting: Setting) -> Finding:
-        needed = self._needed(setting.council)
+        needed = self.needed(setting.council)
         if needed is None:
             return self._not_set()
         inside = setting.matching(self.among, self.where)
@@ -53,6 +53,7 @@ class LocalMinimum(Rule):
             f"The law gives no number and the locality has not set {self.parameter}.",
         )
 
-    def _needed(self, council: Council) -> int | None:
+    def needed(self, council: Council) -> int | None:
+        """The number that the locality has set; None: it has set none."""
         number: int | None = getattr(council, self.parameter)
         return number

@@ -66,15 +66,21 @@ class Share(Rule):
         return certain(judged, counts.unclear(self.among, self.where))
 
     def _judged(self, count: int, total: int, inside: tuple[str, ...] = ()) -> Finding:
-        percent = self.at_least_percent if self.at_least_percent is not None else self.at_most_percent or 0
-        limit = Fraction(percent * total, 100)
+        percent, needed = self._percent, self.needed(total)
         if self.at_least_percent is not None:
-            needed = ceil(limit)
             kept, short = count >= needed, needed - count
         else:
-            needed = floor(limit)
             kept, short = count <= needed, count - needed
         return self.finding(kept, short, inside, count=count, total=total, needed=needed, percent=percent)
+
+    @property
+    def _percent(self) -> int:
+        return self.at_least_percent if self.at_least_percent is not None else self.at_most_percent or 0
+
+    def needed(self, total: int) -> int:
+        """The bound as people of a total: the fewest that keep it, or with `at_most_percent` the most."""
+        limit = Fraction(self._percent * total, 100)
+        return floor(limit) if self.at_least_percent is None else ceil(limit)
 
     def _size(self, council: Council, setting: Setting) -> int | None:
         if self.of is Among.OUTGOING:

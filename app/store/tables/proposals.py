@@ -42,13 +42,19 @@ class ProposalRow(SQLModel, table=True):
 
 
 class Explanation(SQLModel, table=True):
-    """A question about a proposal; its answer is the job's output."""
+    """A question about a proposal; its answer is the job's output.
+
+    `asked` (sealed): the question alone, to be listed without the proposal that the job's input holds; erased
+    with it. `digest`: by it the same question is found again.
+    """
 
     __tablename__ = "explanations"
 
     id: str = Field(primary_key=True, foreign_key="jobs.id", max_length=40)
     proposal_id: str = Field(foreign_key="proposals.id", index=True, max_length=40)
     question: str = Field(max_length=40)
+    asked: bytes | None = None
+    digest: str = Field(default="", max_length=64)
     asked_at: datetime = moment()
 
 

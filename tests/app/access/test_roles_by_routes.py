@@ -6,7 +6,7 @@ the first example of the route's description; `body`: for one without examples. 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,96 +14,15 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.access.caller import DEVELOPER
 from app.access.roles import ROLES, May, Role
-from app.api.examples import commune, new_table
-from app.jobs.tasks.structure import STRUCTURE
-from app.office import documents, keys
-from app.office.rulebooks import OwnRulebook
-from app.office.shelf import Shelf
+from app.api.examples import commune
 from app.store import Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.tables import Explanation, Job, Kind, ProposalRow, State, StructureRow, Sweep
-from constraints.council import Council
-from constraints.offers import Offers
-from constraints.people import Pool
-from constraints.record import Record
-from solver.explain.scenario import Scenario
-from tests.app.access.callers import bearer, in_production, made, served
+from tests.app.access import things
+from tests.app.access.callers import bearer, in_production, served
+from tests.app.access.things import Thing
 from tests.databases import migrated_sqlite
 
 HERE, ELSEWHERE = "ha-tinh", "quang-binh"
-
-
-def _user(store: Store) -> str:
-    return made(store, Role.VIEWER, ELSEWHERE)
-
-
-def _key(store: Store) -> str:
-    return keys.make(store, DEVELOPER, _user(store), "", 1).key.id
-
-
-def _document(
-    kind: Kind, body: Record, about: Callable[[Store], str] | None = None
-) -> Callable[[Store], str]:
-    def make(store: Store) -> str:
-        council = None if about is None else about(store)
-        where = {"locality": ELSEWHERE, "label": "x"}
-        held = documents.make(store, DEVELOPER, Shelf(kind, type(body)), body, **where, about=council)
-        return held.document.id
-
-    return make
-
-
-_council = _document(Kind.COUNCIL, Council.model_validate(commune()["council"]))
-_pool = _document(Kind.POOL, Pool.model_validate(commune()["pool"]))
-_scenario = _document(Kind.SCENARIO, Scenario(name="x"), _council)
-_offers = _document(
-    Kind.TABLE, Offers.model_validate(next(iter(new_table().values()))["value"]["offers"]), _council
-)
-_rulebook = _document(Kind.RULEBOOK, OwnRulebook(yaml="title: x"))
-
-
-def _job(store: Store, prefix: str, kind: str) -> str:
-    which = new_id(prefix)
-    facts: dict[str, Any] = {
-        "state": State.FAILED,
-        "input": store.ring.seal('{"question": {"x": 1}}'),
-        "asked_at": now(),
-    }
-    with store.writing() as session:
-        session.add(Job(id=which, kind=kind, locality=ELSEWHERE, caller="x", **facts))
-    return which
-
-
-def _proposal(store: Store) -> str:
-    which = _job(store, "prp", "plan")
-    facts: dict[str, Any] = {"asked_by": "x", "asked_at": now(), "request_digest": "0" * 64}
-    with store.writing() as session:
-        session.add(ProposalRow(id=which, locality=ELSEWHERE, **facts))
-    return which
-
-
-def _explanation(store: Store) -> str:
-    which, one = _proposal(store), _job(store, "xpl", "explain")
-    with store.writing() as session:
-        session.add(Explanation(id=one, proposal_id=which, question="why", asked_at=now()))
-    return f"{which} {one}"
-
-
-def _structure(store: Store) -> str:
-    which, table = _job(store, "stp", STRUCTURE.name), _offers(store)
-    with store.writing() as session:
-        session.add(StructureRow(id=which, table_id=table, table_version=1))
-    return which
-
-
-def _sweep(store: Store) -> str:
-    which = new_id("swp")
-    with store.writing() as session:
-        session.add(Sweep(id=which, locality=ELSEWHERE, caller="x", base=None, total=0, asked_at=now()))
-    return which
 
 
 @dataclass(frozen=True)
@@ -112,7 +31,7 @@ class Row:
 
     may: May | None
     body: dict[str, Any] | None = None
-    thing: Callable[[Store], str] | None = None
+    thing: Thing | None = None
     query: str = ""
 
 
@@ -133,95 +52,95 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("PUT", "/v1/me/password"): Row(None),
     ("POST", "/v1/keys"): Row(None),
     ("GET", "/v1/keys"): Row(None),
-    ("DELETE", "/v1/keys/{which}"): Row(None, thing=_key),
+    ("DELETE", "/v1/keys/{which}"): Row(None, thing=things.key),
     ("POST", "/v1/users"): Row(May.ADMINISTER, {"name": "moi", "role": "viewer", "scope": HERE}),
     ("GET", "/v1/users"): Row(May.ADMINISTER),
-    ("GET", "/v1/users/{which}"): Row(May.ADMINISTER, thing=_user),
-    ("PATCH", "/v1/users/{which}"): Row(May.ADMINISTER, {"closed": True}, _user),
-    ("PUT", "/v1/users/{which}/password"): Row(May.ADMINISTER, {"password": "hoa mai trắng"}, _user),
+    ("GET", "/v1/users/{which}"): Row(May.ADMINISTER, thing=things.user),
+    ("PATCH", "/v1/users/{which}"): Row(May.ADMINISTER, {"closed": True}, things.user),
+    ("PUT", "/v1/users/{which}/password"): Row(May.ADMINISTER, {"password": "hoa mai trắng"}, things.user),
     ("POST", "/v1/proposals"): Row(May.ASK),
     ("GET", "/v1/proposals"): Row(May.READ),
     ("POST", "/v1/proposals/check"): Row(May.ASK),
-    ("GET", "/v1/proposals/{which}"): Row(May.READ, thing=_proposal),
-    ("DELETE", "/v1/proposals/{which}"): Row(May.ERASE, thing=_proposal),
-    ("GET", "/v1/proposals/{which}/proposal"): Row(May.READ, thing=_proposal),
-    ("GET", "/v1/proposals/{which}/best"): Row(May.SEE_PEOPLE, thing=_proposal),
-    ("GET", "/v1/proposals/{which}/aggregate"): Row(May.READ, thing=_proposal),
-    ("POST", "/v1/proposals/{which}/cancel"): Row(May.ASK, thing=_proposal),
-    ("GET", "/v1/proposals/{which}/annex"): Row(May.SEE_PEOPLE, thing=_proposal),
-    ("POST", "/v1/proposals/{which}/derived"): Row(May.ASK, thing=_proposal),
-    ("GET", "/v1/proposals/{which}/lineage"): Row(May.READ, thing=_proposal),
-    ("GET", "/v1/proposals/{which}/events"): Row(May.READ, thing=_proposal),
+    ("GET", "/v1/proposals/{which}"): Row(May.READ, thing=things.proposal),
+    ("DELETE", "/v1/proposals/{which}"): Row(May.ERASE, thing=things.proposal),
+    ("GET", "/v1/proposals/{which}/proposal"): Row(May.READ, thing=things.proposal),
+    ("GET", "/v1/proposals/{which}/best"): Row(May.SEE_PEOPLE, thing=things.proposal),
+    ("GET", "/v1/proposals/{which}/aggregate"): Row(May.READ, thing=things.proposal),
+    ("POST", "/v1/proposals/{which}/cancel"): Row(May.ASK, thing=things.proposal),
+    ("GET", "/v1/proposals/{which}/annex"): Row(May.SEE_PEOPLE, thing=things.proposal),
+    ("POST", "/v1/proposals/{which}/derived"): Row(May.ASK, thing=things.proposal),
+    ("GET", "/v1/proposals/{which}/lineage"): Row(May.READ, thing=things.proposal),
+    ("GET", "/v1/proposals/{which}/events"): Row(May.READ, thing=things.proposal),
     ("POST", "/v1/proposals/{which}/approvals"): Row(
-        May.APPROVE, {"decision": "approved", "digest": "0" * 64, "document": "1"}, _proposal
+        May.APPROVE, {"decision": "approved", "digest": "0" * 64, "document": "1"}, things.proposal
     ),
-    ("GET", "/v1/proposals/{which}/approvals"): Row(May.READ, thing=_proposal),
+    ("GET", "/v1/proposals/{which}/approvals"): Row(May.READ, thing=things.proposal),
     ("POST", "/v1/sweeps"): Row(May.ASK),
     ("GET", "/v1/sweeps"): Row(May.READ),
-    ("GET", "/v1/sweeps/{which}"): Row(May.READ, thing=_sweep),
-    ("DELETE", "/v1/sweeps/{which}"): Row(May.ERASE, thing=_sweep),
-    ("GET", "/v1/sweeps/{which}/results"): Row(May.SEE_PEOPLE, thing=_sweep),
-    ("POST", "/v1/sweeps/{which}/cancel"): Row(May.ASK, thing=_sweep),
+    ("GET", "/v1/sweeps/{which}"): Row(May.READ, thing=things.sweep),
+    ("DELETE", "/v1/sweeps/{which}"): Row(May.ERASE, thing=things.sweep),
+    ("GET", "/v1/sweeps/{which}/results"): Row(May.SEE_PEOPLE, thing=things.sweep),
+    ("POST", "/v1/sweeps/{which}/cancel"): Row(May.ASK, thing=things.sweep),
     ("POST", "/v1/audits"): Row(May.ASK),
     ("GET", "/v1/councils"): Row(May.READ),
     ("POST", "/v1/councils"): Row(May.EDIT),
-    ("GET", "/v1/councils/{which}"): Row(May.READ, thing=_council),
-    ("PUT", "/v1/councils/{which}"): Row(May.EDIT, thing=_council),
-    ("DELETE", "/v1/councils/{which}"): Row(May.ERASE, thing=_council),
-    ("GET", "/v1/councils/{which}/versions"): Row(May.READ, thing=_council),
-    ("GET", "/v1/councils/{which}/dossier"): Row(May.SEE_PEOPLE, thing=_council),
-    ("PUT", "/v1/councils/{which}/dossier"): Row(May.EDIT, thing=_council),
-    ("GET", "/v1/councils/{which}/dossier/versions"): Row(May.SEE_PEOPLE, thing=_council),
-    ("POST", "/v1/councils/{which}/dossier/records"): Row(May.EDIT, thing=_council),
-    ("GET", "/v1/councils/{which}/gates"): Row(May.READ, thing=_council),
-    ("GET", "/v1/councils/{which}/calendar"): Row(May.READ, thing=_council),
-    ("GET", "/v1/councils/{which}/calendar.ics"): Row(May.READ, thing=_council),
+    ("GET", "/v1/councils/{which}"): Row(May.READ, thing=things.council),
+    ("PUT", "/v1/councils/{which}"): Row(May.EDIT, thing=things.council),
+    ("DELETE", "/v1/councils/{which}"): Row(May.ERASE, thing=things.council),
+    ("GET", "/v1/councils/{which}/versions"): Row(May.READ, thing=things.council),
+    ("GET", "/v1/councils/{which}/dossier"): Row(May.SEE_PEOPLE, thing=things.council),
+    ("PUT", "/v1/councils/{which}/dossier"): Row(May.EDIT, thing=things.council),
+    ("GET", "/v1/councils/{which}/dossier/versions"): Row(May.SEE_PEOPLE, thing=things.council),
+    ("POST", "/v1/councils/{which}/dossier/records"): Row(May.EDIT, thing=things.council),
+    ("GET", "/v1/councils/{which}/gates"): Row(May.READ, thing=things.council),
+    ("GET", "/v1/councils/{which}/calendar"): Row(May.READ, thing=things.council),
+    ("GET", "/v1/councils/{which}/calendar.ics"): Row(May.READ, thing=things.council),
     ("GET", "/v1/scenarios"): Row(May.READ),
     ("POST", "/v1/scenarios"): Row(May.ASK),
-    ("GET", "/v1/scenarios/{which}"): Row(May.SEE_PEOPLE, thing=_scenario),
-    ("PUT", "/v1/scenarios/{which}"): Row(May.ASK, thing=_scenario),
-    ("DELETE", "/v1/scenarios/{which}"): Row(May.ASK, thing=_scenario),
-    ("GET", "/v1/scenarios/{which}/versions"): Row(May.READ, thing=_scenario),
+    ("GET", "/v1/scenarios/{which}"): Row(May.SEE_PEOPLE, thing=things.scenario),
+    ("PUT", "/v1/scenarios/{which}"): Row(May.ASK, thing=things.scenario),
+    ("DELETE", "/v1/scenarios/{which}"): Row(May.ASK, thing=things.scenario),
+    ("GET", "/v1/scenarios/{which}/versions"): Row(May.READ, thing=things.scenario),
     ("GET", "/v1/tables"): Row(May.READ),
     ("POST", "/v1/tables"): Row(May.EDIT),
     ("POST", "/v1/tables/audits"): Row(May.ASK),
-    ("GET", "/v1/tables/{which}"): Row(May.READ, thing=_offers),
-    ("PUT", "/v1/tables/{which}"): Row(May.EDIT, thing=_offers),
-    ("DELETE", "/v1/tables/{which}"): Row(May.ERASE, thing=_offers),
-    ("GET", "/v1/tables/{which}/versions"): Row(May.READ, thing=_offers),
+    ("GET", "/v1/tables/{which}"): Row(May.READ, thing=things.offers),
+    ("PUT", "/v1/tables/{which}"): Row(May.EDIT, thing=things.offers),
+    ("DELETE", "/v1/tables/{which}"): Row(May.ERASE, thing=things.offers),
+    ("GET", "/v1/tables/{which}/versions"): Row(May.READ, thing=things.offers),
     ("GET", "/v1/pools"): Row(May.READ),
     ("POST", "/v1/pools"): Row(May.EDIT),
     ("POST", "/v1/pools/check"): Row(May.ASK),
     ("GET", "/v1/pools/template.{form}"): Row(May.READ),
-    ("GET", "/v1/pools/{pool}"): Row(May.READ, thing=_pool),
-    ("DELETE", "/v1/pools/{pool}"): Row(May.ERASE, thing=_pool),
-    ("GET", "/v1/pools/{pool}/export.{form}"): Row(May.SEE_PEOPLE, thing=_pool),
-    ("POST", "/v1/pools/{pool}/versions"): Row(May.EDIT, {"pool": commune()["pool"]}, _pool),
-    ("GET", "/v1/pools/{pool}/versions"): Row(May.READ, thing=_pool),
-    ("PATCH", "/v1/pools/{pool}/people"): Row(May.EDIT, {"withdrawn": ["p001"]}, _pool),
-    ("GET", "/v1/pools/{pool}/differences"): Row(May.SEE_PEOPLE, thing=_pool, query="?from=1&to=1"),
+    ("GET", "/v1/pools/{pool}"): Row(May.READ, thing=things.pool),
+    ("DELETE", "/v1/pools/{pool}"): Row(May.ERASE, thing=things.pool),
+    ("GET", "/v1/pools/{pool}/export.{form}"): Row(May.SEE_PEOPLE, thing=things.pool),
+    ("POST", "/v1/pools/{pool}/versions"): Row(May.EDIT, {"pool": commune()["pool"]}, things.pool),
+    ("GET", "/v1/pools/{pool}/versions"): Row(May.READ, thing=things.pool),
+    ("PATCH", "/v1/pools/{pool}/people"): Row(May.EDIT, {"withdrawn": ["p001"]}, things.pool),
+    ("GET", "/v1/pools/{pool}/differences"): Row(May.SEE_PEOPLE, thing=things.pool, query="?from=1&to=1"),
     ("GET", "/v1/rulebooks"): Row(May.READ),
     ("POST", "/v1/rulebooks"): Row(May.EDIT),
     ("GET", "/v1/rulebooks/own"): Row(May.READ),
-    ("GET", "/v1/rulebooks/{name}"): Row(May.READ, thing=_rulebook),
-    ("GET", "/v1/rulebooks/{which}/text"): Row(May.READ, thing=_rulebook),
-    ("PUT", "/v1/rulebooks/{which}"): Row(May.EDIT, thing=_rulebook),
-    ("DELETE", "/v1/rulebooks/{which}"): Row(May.ERASE, thing=_rulebook),
-    ("GET", "/v1/rulebooks/{which}/versions"): Row(May.READ, thing=_rulebook),
-    ("POST", "/v1/proposals/{which}/audit"): Row(May.SEE_PEOPLE, thing=_proposal),
-    ("POST", "/v1/proposals/{which}/explanations"): Row(May.ASK, thing=_proposal),
-    ("GET", "/v1/proposals/{which}/explanations"): Row(May.READ, thing=_proposal),
-    ("GET", "/v1/proposals/{which}/explanations/{one}"): Row(May.READ, thing=_explanation),
-    ("GET", "/v1/proposals/{which}/explanations/{one}/answer"): Row(May.SEE_PEOPLE, thing=_explanation),
-    ("POST", "/v1/proposals/{which}/explanations/{one}/cancel"): Row(May.ASK, thing=_explanation),
-    ("POST", "/v1/rulebooks/{name}/tests"): Row(May.ASK, thing=_rulebook),
+    ("GET", "/v1/rulebooks/{name}"): Row(May.READ, thing=things.rulebook),
+    ("GET", "/v1/rulebooks/{which}/text"): Row(May.READ, thing=things.rulebook),
+    ("PUT", "/v1/rulebooks/{which}"): Row(May.EDIT, thing=things.rulebook),
+    ("DELETE", "/v1/rulebooks/{which}"): Row(May.ERASE, thing=things.rulebook),
+    ("GET", "/v1/rulebooks/{which}/versions"): Row(May.READ, thing=things.rulebook),
+    ("POST", "/v1/proposals/{which}/audit"): Row(May.SEE_PEOPLE, thing=things.proposal),
+    ("POST", "/v1/proposals/{which}/explanations"): Row(May.ASK, thing=things.proposal),
+    ("GET", "/v1/proposals/{which}/explanations"): Row(May.READ, thing=things.proposal),
+    ("GET", "/v1/proposals/{which}/explanations/{one}"): Row(May.READ, thing=things.explanation),
+    ("GET", "/v1/proposals/{which}/explanations/{one}/answer"): Row(May.SEE_PEOPLE, thing=things.explanation),
+    ("POST", "/v1/proposals/{which}/explanations/{one}/cancel"): Row(May.ASK, thing=things.explanation),
+    ("POST", "/v1/rulebooks/{name}/tests"): Row(May.ASK, thing=things.rulebook),
     ("POST", "/v1/seats"): Row(May.ASK),
     ("POST", "/v1/seats/drafts"): Row(May.ASK),
-    ("POST", "/v1/tables/{which}/plans"): Row(May.ASK, thing=_offers),
+    ("POST", "/v1/tables/{which}/plans"): Row(May.ASK, thing=things.offers),
     ("GET", "/v1/structure-plans"): Row(May.READ),
-    ("GET", "/v1/structure-plans/{which}"): Row(May.READ, thing=_structure),
-    ("GET", "/v1/structure-plans/{which}/plan"): Row(May.READ, thing=_structure),
-    ("POST", "/v1/structure-plans/{which}/cancel"): Row(May.ASK, thing=_structure),
+    ("GET", "/v1/structure-plans/{which}"): Row(May.READ, thing=things.structure),
+    ("GET", "/v1/structure-plans/{which}/plan"): Row(May.READ, thing=things.structure),
+    ("POST", "/v1/structure-plans/{which}/cancel"): Row(May.ASK, thing=things.structure),
     ("GET", "/v1/demo"): Row(None),
     ("GET", "/v1/demo/{name}"): Row(None),
     ("GET", "/v1/problems"): Row(None),
@@ -316,7 +235,7 @@ def test_what_lies_elsewhere_is_as_if_not_there(
 ) -> None:
     row = ROUTES[method, path]
     assert row.thing is not None
-    thing = row.thing(store)
+    thing = row.thing(store, ELSEWHERE)
     assert _asked(client, method, path, callers[Role.ADMIN], thing=thing) == 404
     everywhere = bearer(store, Role.ADMIN)
     assert _asked(client, method, path, everywhere, thing=thing) not in {401, 403, 404, 500}

@@ -1,5 +1,7 @@
 """What we rely on DBOS for: an entry is started once, in the order of turns; old ones can be forgotten."""
 
+import os
+import stat
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -73,3 +75,12 @@ def test_what_is_over_is_forgotten(queue: Taking, started: Started) -> None:
 def test_one_process_takes_from_one_queue(queue: Taking, store: Store) -> None:
     with pytest.raises(AssertionError, match="already"):
         Taking(store, "worker-2", 1, lambda _job, _tries: None)
+
+
+def test_the_file_of_the_line_is_its_owner_s_only(sqlite_store: Store) -> None:
+    before = os.umask(0)
+    try:
+        Taking(sqlite_store, "worker-1", 1, lambda _job, _tries: None).close()
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((sqlite_store.folder / "jobs.db").stat().st_mode) == 0o600

@@ -8,13 +8,24 @@ from sqlmodel import select
 
 from app.access.caller import DEVELOPER
 from app.api.examples import commune
+from app.jobs.tasks.plan import PlanInput
+from app.office import councils, erasing, pools, rulebooks, scenarios
 from app.office.ask import Ask
+from app.office.deriving import derive
+from app.office.erasing_pools import erase
+from app.office.errors import Erased
 from app.office.proposals import Filters, Office, ask, listed
 from app.office.replay import KeyReused
+from app.office.resolving import Resolved, resolved
 from app.settings import Settings
 from app.store import Store
-from app.store.tables import Job, ProposalRow, TrailEntry
+from app.store.tables import Job, ProposalRow, State, TrailEntry
+from constraints.council import Council
+from constraints.documents import read_text
 from constraints.errors import InputError
+from constraints.people import Pool
+from fixtures.run import SHIPPED
+from solver.explain.scenario import Scenario
 
 
 class Noted:
@@ -80,3 +91,75 @@ def test_the_request_is_kept_sealed_and_whole(store: Store) -> None:
     stored = store.ring.open(job.input)
     assert name in stored
     assert '"rulebook":{"name":"ha-tinh-2021"' in stored
+
+
+def test_a_kept_scenario_and_an_own_rulebook_are_asked_with_in_their_versions(sqlite_store: Store) -> None:
+    store = sqlite_store
+    office, _ = _office(store)
+    body = commune()
+    council = councils.add(
+        store, DEVELOPER, Council.model_validate(body["council"]), locality="ha-tinh", label="x"
+    ).document.id
+    first = Scenario(name="một", raised=("more-experts",))
+    which = scenarios.add(store, DEVELOPER, council, first).document.id
+    scenarios.revise(store, DEVELOPER, which, Scenario(name="hai"), expected=1)
+    text = read_text(SHIPPED / "layers" / "phieu-va-xep-loai.yaml")
+    own = rulebooks.add(
+        store, DEVELOPER, rulebooks.OwnRulebook(yaml=text), locality="ha-tinh", label="x", note=""
+    )
+    book = own.held.document.id
+    by_reference = body | {
+        "council": {"ref": council},
+        "rulebook": f"ha-tinh-2021+{book}",
+        "scenario": {"ref": which, "version": 1},
+    }
+    made = ask(office, DEVELOPER, Ask.model_validate(by_reference))
+    with store.reading() as session:
+        row, job = session.get_one(ProposalRow, made.id), session.get_one(Job, made.id)
+    assert (row.scenario_id, row.scenario_version) == (which, 1)
+    assert (row.rulebook_id, row.rulebook_version) == (book, 1)
+    given = PlanInput.model_validate_json(store.ring.open(job.input or b""))
+    assert given.request.raised == ("more-experts",)
+    assert given.rulebook is not None
+    assert given.rulebook.name == f"ha-tinh-2021+{book}@1"
+
+
+def test_of_a_pool_that_is_being_erased_nothing_is_made(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, line = _office(store)
+    body = commune()
+    people = Pool.model_validate(body["pool"])
+    pool = pools.add(store, DEVELOPER, people, label="x", locality="ha-tinh").document.id
+
+    def while_resolving(*given: Any) -> Resolved:
+        found = resolved(*given)
+        erase(store, DEVELOPER, pool, expected=1)  # somebody else, just then
+        return found
+
+    monkeypatch.setattr("app.office.proposals.resolved", while_resolving)
+    with pytest.raises(Erased):
+        ask(office, DEVELOPER, Ask.model_validate(body | {"pool": {"ref": pool}}))
+    assert line.jobs == []
+    with store.reading() as session:
+        assert list(session.exec(select(Job))) == []
+
+
+def test_nothing_is_derived_of_what_is_being_erased(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = sqlite_store
+    office, line = _office(store)
+    made = ask(office, DEVELOPER, Ask.model_validate(commune())).id
+    with store.writing() as session:
+        session.get_one(Job, made).state = State.STOPPED
+
+    def while_resolving(*given: Any) -> Resolved:
+        found = resolved(*given)
+        erasing.erase(store, DEVELOPER, made)
+        return found
+
+    monkeypatch.setattr("app.office.deriving.resolved", while_resolving)
+    with pytest.raises(Erased):
+        derive(office, DEVELOPER, made, {"seconds": 5})
+    assert line.jobs == [made]

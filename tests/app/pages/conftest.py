@@ -75,3 +75,24 @@ def visitor(settings: Settings, sqlite_store: Store) -> Iterator[TestClient]:
     headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
     with TestClient(create_app(settings, sqlite_store), headers=headers) as client:
         yield client
+
+
+@dataclass(frozen=True)
+class Still:
+    """A desk without a script, with the demo in it, on which whatever is asked for stays asked for."""
+
+    client: TestClient
+    store: Store
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
+    folder = tmp_path_factory.mktemp("still")
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    settings = Settings(state=folder / "state", rate="100000/minute", queue=1000, solves=0)
+    with migrated_sqlite(folder) as store:
+        seed(store, DEVELOPER)
+        app = create_app(settings, store)
+        with TestClient(app, headers=headers) as client:
+            app.state.line.submit = lambda _: None
+            yield Still(client, store)

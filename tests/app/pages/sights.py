@@ -13,14 +13,39 @@ class Sight:
     name: str
     path: Callable[[Stage], str]
     until: str = "main h1"
-    signed_out: bool = False
+
+
+def _compared(stage: Stage) -> str:
+    chosen = "&".join(f"of={one}" for one in stage.compared)
+    return f"/councils/{stage.commune.council}/compare?{chosen}"
 
 
 SIGHTS = (
     Sight("start", lambda stage: "/"),
-    Sight("sign-in", lambda stage: "/sign-in", signed_out=True),
+    Sight("sign-in", lambda stage: "/sign-in"),
     Sight("council", lambda stage: f"/councils/{stage.province.council}"),
+    Sight("pool", lambda stage: f"/pools/{stage.province.pool}?bloc=front"),
+    Sight("person", lambda stage: f"/pools/{stage.province.pool}/1/1"),
+    Sight("pool-versions", lambda stage: f"/pools/{stage.commune.pool}/versions"),
+    Sight("rules", lambda stage: f"/councils/{stage.province.council}/rules"),
+    Sight("scenarios", lambda stage: f"/councils/{stage.province.council}/scenarios"),
+    Sight("scenario", lambda stage: f"/scenarios/{stage.scenario}"),
     Sight("proposals", lambda stage: f"/councils/{stage.province.council}/proposals"),
     Sight("proposal", lambda stage: f"/proposals/{stage.proposal}"),
-    Sight("conflict", lambda stage: f"/proposals/{stage.conflict}"),
+    Sight("everybody", lambda stage: f"/proposals/{stage.proposal}/people"),
+    Sight("in-the-plan", lambda stage: f"/proposals/{stage.proposal}/people/p001"),
+    Sight("answer", lambda stage: f"/proposals/{stage.proposal}/answers/{stage.answer}"),
+    Sight("conflict", lambda stage: f"/proposals/{stage.conflict}/conflict"),
+    Sight(
+        "compare",
+        lambda stage: f"/councils/{stage.province.council}/compare?of={stage.proposal}&of={stage.other}",
+    ),
+    Sight("structure", lambda stage: f"/councils/{stage.province.council}/structure"),
+    Sight("table", lambda stage: f"/tables/{stage.table}"),
+    Sight("gates", lambda stage: f"/councils/{stage.province.council}/gates?on=2021-02-20"),
+    Sight("calendar", lambda stage: f"/councils/{stage.province.council}/calendar"),
+    Sight("approval", lambda stage: f"/proposals/{stage.proposal}/approval"),
+    Sight("account", lambda stage: "/account"),
+    Sight("users", lambda stage: "/users"),
+    Sight("trail", lambda stage: "/trail"),
 )

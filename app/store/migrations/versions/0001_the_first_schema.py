@@ -308,6 +308,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(40), nullable=False),
         sa.Column("proposal_id", sa.String(40), nullable=False),
         sa.Column("question", sa.String(40), nullable=False),
+        sa.Column("asked", sa.LargeBinary(), nullable=True),
+        sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["jobs.id"]),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"]),

@@ -1,0 +1,112 @@
+"""/councils/{which}/gates/record: one more record of a step, added by a form."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query
+from pydantic import BaseModel, Field, ValidationError
+from starlette.responses import Response
+
+from app.access.roles import May
+from app.api.which import Which
+from app.office.errors import Missing, Stale
+from app.office.gates import Edit, add_record, calendar, dossier_of
+from app.office.today import today
+from app.pages.by_field import Problems, by_field
+from app.pages.desk import Desk, DeskDep
+from app.pages.place import place_of
+from app.pages.route import Page
+from app.render.course import Course
+from constraints.documents import problems_of
+from constraints.dossier import Position, StepRecord
+from constraints.errors import InputError
+
+router = APIRouter(prefix="/councils/{which}/gates/record", route_class=Page, include_in_schema=False)
+
+UNUSABLE, CHANGED = 422, 412
+Short = Annotated[str, Field(max_length=300)]
+
+
+class Sent(BaseModel):
+    """What is typed: as it is, so that it can be shown again. `expected`: the version it was typed beside."""
+
+    step: Short
+    on: Short = ""
+    by: Short = ""
+    document: Short = ""
+    position: Short = Position.NONE_STATED
+    content: Annotated[str, Field(max_length=10_000)] = ""
+    note: Short = ""
+    expected: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+    @property
+    def record(self) -> StepRecord:
+        """The record.
+
+        Raises:
+            InputError: everything wrong with what was typed.
+        """
+        typed: dict[str, Any] = self.model_dump(include={"step", "on", "by", "position", "content"})
+        try:
+            return StepRecord.model_validate(typed | {"document": self.document.strip() or None})
+        except ValidationError as error:
+            raise InputError(problems_of(error)) from None
+
+
+@router.get("")
+def form(which: Which, desk: DeskDep, step: Annotated[str, Query(max_length=100)]) -> Response:
+    """The form for a step."""
+    desk.caller.must(May.EDIT)
+    version = dossier_of(desk.store, desk.caller, which).version
+    return _shown(desk, which, Sent(step=step, on=str(today()), expected=version))
+
+
+@router.post("")
+def add(which: Which, desk: DeskDep, sent: Annotated[Sent, Form()]) -> Response:
+    """Add it. If somebody was faster, what they added is shown beside what was typed."""
+    desk.caller.must(May.EDIT)
+    try:
+        record = sent.record
+        add_record(desk.store, desk.caller, which, record, Edit(sent.expected, sent.note.strip()))
+    except InputError as error:
+        return _shown(desk, which, sent, code=UNUSABLE, problems=error.problems)
+    except Stale:
+        return _overtaken(desk, which, sent)
+    return desk.go(f"/councils/{which}/gates#step-{record.step}")
+
+
+def _overtaken(desk: Desk, which: str, sent: Sent) -> Response:
+    now = dossier_of(desk.store, desk.caller, which)
+    before = dossier_of(desk.store, desk.caller, which, sent.expected or None).dossier.records
+    known = before if sent.expected else ()
+    news = [record for record in now.dossier.records if record not in known]
+    again = sent.model_copy(update={"expected": now.version})
+    return _shown(desk, which, again, code=CHANGED, news=news)
+
+
+def _shown(  # what goes on a form
+    desk: Desk,
+    which: str,
+    sent: Sent,
+    *,
+    code: int = 200,
+    problems: Problems = (),
+    news: list[StepRecord] | None = None,
+) -> Response:
+    place = place_of(desk, which)
+    _, about, book = calendar(desk.store, desk.caller, which)
+    course = Course(book, desk.lang, about)
+    step = course.steps.get(sent.step)
+    if step is None or step.record is None or step.appointment:
+        raise Missing(sent.step)
+    return desk.page(
+        "record.html",
+        code=code,
+        place=place,
+        course=course,
+        step=step,
+        sent=sent,
+        latest=today(),
+        wrong=by_field(problems, Sent.model_fields),
+        news=news,
+        positions=list(Position),
+    )

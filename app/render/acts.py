@@ -1,0 +1,55 @@
+"""What was done to what, in words: the entries of the trail for a reader."""
+
+from app.languages import Lang
+from app.store.tables.trail import TrailEntry
+from constraints.record import Text
+
+_WHOLE = {
+    ("sign-in", "user"): Text(vi="Đăng nhập", en="Signed in"),
+    ("sign-in-failed", "user"): Text(vi="Đăng nhập không thành công", en="Failed to sign in"),
+    ("sign-out", "user"): Text(vi="Đăng xuất", en="Signed out"),
+    ("set-password", "user"): Text(vi="Đổi mật khẩu của người dùng", en="Changed the password of a user"),
+    ("record", "dossier"): Text(vi="Ghi một văn bản vào hồ sơ quy trình", en="Added a record to a dossier"),
+    ("explain", "proposal"): Text(vi="Hỏi về một phương án", en="Asked about a proposal"),
+    ("rotate", "keys"): Text(vi="Thay khóa mã hóa", en="Replaced the encryption keys"),
+}
+_VERBS = {
+    "make": Text(vi="Tạo", en="Made"),
+    "edit": Text(vi="Sửa", en="Edited"),
+    "erase": Text(vi="Xóa", en="Erased"),
+    "close": Text(vi="Đóng", en="Closed"),
+    "reopen": Text(vi="Mở lại", en="Reopened"),
+    "cancel": Text(vi="Dừng", en="Stopped"),
+    "ask": Text(vi="Yêu cầu", en="Asked for"),
+    "approved": Text(vi="Phê duyệt", en="Approved"),
+    "returned": Text(vi="Trả lại", en="Returned"),
+    "revoke": Text(vi="Thu hồi", en="Revoked"),
+}
+_NOUNS = {
+    "user": Text(vi="người dùng", en="a user"),
+    "key": Text(vi="khóa API", en="an API key"),
+    "proposal": Text(vi="phương án", en="a proposal"),
+    "explanation": Text(vi="câu hỏi về phương án", en="a question about a proposal"),
+    "sweep": Text(vi="loạt thử", en="a sweep"),
+    "structure": Text(vi="bản phân bổ cơ cấu", en="a structure plan"),
+    "council": Text(vi="hội đồng", en="a council"),
+    "pool": Text(vi="danh sách nhân sự", en="a pool of people"),
+    "rulebook": Text(vi="bộ quy định riêng", en="a rulebook of one's own"),
+    "dossier": Text(vi="hồ sơ quy trình", en="a dossier"),
+    "scenario": Text(vi="kịch bản", en="a scenario"),
+    "table": Text(vi="bảng phân bổ", en="a table of offers"),
+}
+
+
+def said(entry: TrailEntry, lang: Lang) -> str:
+    """One act in words; what has none is told by its names."""
+    whole, verb, noun = (
+        _WHOLE.get((entry.action, entry.kind)),
+        _VERBS.get(entry.action),
+        _NOUNS.get(entry.kind),
+    )
+    if whole is not None:
+        return whole.of(lang)
+    if verb is None or noun is None:
+        return f"{entry.action} {entry.kind}"
+    return f"{verb.of(lang)} {noun.of(lang)}"

@@ -1,0 +1,227 @@
+"""One of each thing that a path may name, in a locality: for tests of who may come to it."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from app.access.caller import DEVELOPER
+from app.access.roles import Role
+from app.api.examples import commune, new_table
+from app.imports import read_pool
+from app.jobs.tasks.plan import PlanInput
+from app.jobs.tasks.repairs import RepairsQuestion
+from app.jobs.tasks.structure import STRUCTURE
+from app.office import documents, keys
+from app.office.replay import digest_of
+from app.office.rulebooks import OwnRulebook
+from app.office.shelf import Shelf
+from app.store import Store
+from app.store.ids import new_id
+from app.store.moment import now
+from app.store.tables import Explanation, Job, Kind, ProposalRow, State, StructureRow, Sweep
+from constraints.council import Council
+from constraints.offers import Offers
+from constraints.people import Pool
+from constraints.record import Record
+from fixtures.run import SHIPPED
+from solver.effort import Effort
+from solver.explain.repair import Repairs
+from solver.explain.repairs import repaired, repairs
+from solver.explain.scenario import Scenario
+from solver.plan import plan
+from solver.proposal import Proposal
+from solver.request import PlanRequest
+from solver.structure import structure_of
+from solver.structure_request import structure_request
+from tests.app.access.callers import made
+
+Thing = Callable[[Store, str], str]
+"""Makes one in a locality: its id; two ids with a blank between, where a path names two."""
+
+
+def user(store: Store, locality: str) -> str:
+    return made(store, Role.VIEWER, locality)
+
+
+def key(store: Store, locality: str) -> str:
+    return keys.make(store, DEVELOPER, user(store, locality), "", 1).key.id
+
+
+def user_with_key(store: Store, locality: str) -> str:
+    of = user(store, locality)
+    return f"{of} {keys.make(store, DEVELOPER, of, '', 1).key.id}"
+
+
+def _document(kind: Kind, body: Record, about: Thing | None = None) -> Thing:
+    def make(store: Store, locality: str) -> str:
+        council = None if about is None else about(store, locality)
+        where = {"locality": locality, "label": "x"}
+        held = documents.make(store, DEVELOPER, Shelf(kind, type(body)), body, **where, about=council)
+        return held.document.id
+
+    return make
+
+
+TOO_FEW = SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml"
+_COUNCIL = Council.model_validate(commune()["council"])
+_POOL = Pool.model_validate(commune()["pool"])
+
+council = _document(Kind.COUNCIL, _COUNCIL)
+pool = _document(Kind.POOL, _POOL)
+pool_of_council = _document(Kind.POOL, _POOL, council)
+pool_to_erase = _document(Kind.POOL, _POOL, council)
+scenario = _document(Kind.SCENARIO, Scenario(name="x"), council)
+scenario_to_erase = _document(Kind.SCENARIO, Scenario(name="x"), council)
+_OFFERS = Offers.model_validate(next(iter(new_table().values()))["value"]["offers"])
+offers = _document(Kind.TABLE, _OFFERS, council)
+rulebook = _document(Kind.RULEBOOK, OwnRulebook(yaml="title: x"))
+
+
+def council_with_pool(store: Store, locality: str) -> str:
+    about = council(store, locality)
+    _document(Kind.POOL, _POOL, lambda *_: about)(store, locality)
+    return about
+
+
+def _job(  # what a job is
+    store: Store,
+    locality: str,
+    prefix: str,
+    kind: str,
+    output: str | None = None,
+    state: State = State.OPTIMAL,
+    given: str = '{"question": {"x": 1}}',
+) -> str:
+    which = new_id(prefix)
+    facts: dict[str, Any] = {
+        "state": State.FAILED if output is None else state,
+        "input": store.ring.seal(given),
+        "output": None if output is None else store.ring.seal(output),
+        "asked_at": now(),
+    }
+    with store.writing() as session:
+        session.add(Job(id=which, kind=kind, locality=locality, caller="x", **facts))
+    return which
+
+
+def _of(which: str, locality: str, **others: Any) -> ProposalRow:
+    facts: dict[str, Any] = {"asked_by": "x", "asked_at": now(), "request_digest": "0" * 64}
+    return ProposalRow(id=which, locality=locality, **(facts | others))
+
+
+def proposal(store: Store, locality: str) -> str:
+    """One that failed, of no council that is kept here."""
+    which = _job(store, locality, "prp", "plan")
+    with store.writing() as session:
+        session.add(_of(which, locality))
+    return which
+
+
+def planned(store: Store, locality: str, asked_by: str = "x") -> str:
+    """One that is there, of a council and a pool that are kept here."""
+    about, people = council(store, locality), pool(store, locality)
+    which = _job(store, locality, "prp", "plan", _plan())
+    of = {"council_id": about, "council_version": 1, "pool_id": people, "pool_version": 1}
+    of |= {"asked_by": asked_by}
+    with store.writing() as session:
+        session.add(_of(which, locality, **of))
+    return which
+
+
+@cache
+def _plan() -> str:
+    return plan(PlanRequest(council=_COUNCIL, pool=_POOL)).to_json()
+
+
+def in_conflict(store: Store, locality: str) -> str:
+    """One that cannot be: the commune with too few who may stand, of a council that is kept here."""
+    given = PlanInput(request=_no_plan().request).model_dump_json()
+    which = _job(store, locality, "prp", "plan", _no_plan().to_json(), State.CONFLICT, given)
+    with store.writing() as session:
+        session.add(_of(which, locality, council_id=council(store, locality), council_version=1))
+    return which
+
+
+def ways_out(store: Store, locality: str) -> str:
+    """Its ways out, as they were found: the first needs people, the second moves a bound."""
+    which, asked = in_conflict(store, locality), RepairsQuestion().model_dump_json()
+    one = _job(store, locality, "exp", "repairs", _ways_out(), State.DONE)
+    of = {"asked": store.ring.seal(asked), "digest": digest_of(f"explanation {which}", asked)}
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="repairs", asked_at=now(), **of))
+    return f"{which} {one}"
+
+
+@cache
+def _no_plan() -> Proposal:
+    return plan(PlanRequest(council=_COUNCIL, pool=read_pool(TOO_FEW)))
+
+
+@cache
+def _ways_out() -> str:
+    return repairs(_no_plan(), Effort(60), slates=0).to_json()
+
+
+def explanation(store: Store, locality: str) -> str:
+    which, one = proposal(store, locality), _job(store, locality, "xpl", "explain")
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="why", asked_at=now()))
+    return f"{which} {one}"
+
+
+def conflicts_asked(store: Store, locality: str) -> str:
+    """A search for every conflict, which came to nothing."""
+    which, one = in_conflict(store, locality), _job(store, locality, "exp", "conflicts")
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="conflicts", asked_at=now()))
+    return f"{which} {one}"
+
+
+def way_shown(store: Store, locality: str) -> str:
+    """The slate of a way out, which was not found in time."""
+    which, one = in_conflict(store, locality), _job(store, locality, "exp", "repaired")
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="repaired", asked_at=now()))
+    return f"{which} {one}"
+
+
+def way_found(store: Store, locality: str) -> str:
+    """The slate of the way out that needs people."""
+    which, one = in_conflict(store, locality), _job(store, locality, "exp", "repaired", _way_found())
+    with store.writing() as session:
+        session.add(Explanation(id=one, proposal_id=which, question="repaired", asked_at=now()))
+    return f"{which} {one}"
+
+
+@cache
+def _way_found() -> str:
+    first = Repairs.model_validate_json(_ways_out()).repairs[0]
+    return repaired(_no_plan(), first, Effort(60)).to_json()
+
+
+def structure_of_table(store: Store, locality: str) -> str:
+    """A table and its plan, which is there."""
+    which, table = _job(store, locality, "stp", STRUCTURE.name, _structure()), offers(store, locality)
+    with store.writing() as session:
+        session.add(StructureRow(id=which, table_id=table, table_version=1))
+    return f"{table} {which}"
+
+
+@cache
+def _structure() -> str:
+    found = plan(structure_request(_COUNCIL, _OFFERS))
+    return structure_of(_OFFERS, found).to_json()
+
+
+def structure(store: Store, locality: str) -> str:
+    which, table = _job(store, locality, "stp", STRUCTURE.name), offers(store, locality)
+    with store.writing() as session:
+        session.add(StructureRow(id=which, table_id=table, table_version=1))
+    return which
+
+
+def sweep(store: Store, locality: str) -> str:
+    which = new_id("swp")
+    with store.writing() as session:
+        session.add(Sweep(id=which, locality=locality, caller="x", base=None, total=0, asked_at=now()))
+    return which
