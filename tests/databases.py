@@ -67,19 +67,26 @@ def _sqlite(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 
-def _migrate(url: str) -> None:
+def _migrate(url: str, queue: str) -> None:
+    """Make the tables, and those of the queue: else every test that asks for a job would have them made."""
+    from dbos import DBOS  # noqa: PLC0415  # the same
+
+    import app.jobs.durable  # noqa: F401, PLC0415  # a second; and it keeps DBOS off the console
+
     engine = connected(url)
     migrate(engine)
     engine.dispose()
+    DBOS.migrate(queue)
 
 
 @cache
-def _migrated_file() -> Path:
-    """An SQLite file with the newest schema, to be copied."""
+def _migrated_files() -> Path:
+    """A folder of SQLite files with the newest schema, to be copied."""
     folder = Path(tempfile.mkdtemp())
     atexit.register(shutil.rmtree, folder)
-    _migrate(_sqlite(folder))
-    return folder / "test.db"
+    (folder / "jobs.db").touch(mode=0o600)
+    _migrate(_sqlite(folder), f"sqlite:///{folder / 'jobs.db'}")
+    return folder
 
 
 @cache
@@ -87,7 +94,7 @@ def _migrated_database() -> str:
     """The name of a database with it on PostgreSQL, to be copied."""
     with psycopg.connect(server(), autocommit=True) as connection:
         connection.execute("CREATE DATABASE migrated")
-    _migrate(_named("migrated"))
+    _migrate(_named("migrated"), _named("migrated"))
     return "migrated"
 
 
@@ -122,7 +129,8 @@ def sqlite_store(tmp_path: Path) -> Iterator[Store]:
 @contextmanager
 def migrated_sqlite(folder: Path) -> Iterator[Store]:
     """A store with the newest schema in a folder of its own."""
-    shutil.copyfile(_migrated_file(), folder / "test.db")
+    for name in ("test.db", "jobs.db"):
+        shutil.copy(_migrated_files() / name, folder)
     with _opened(_sqlite(folder)) as opened:
         yield opened
 

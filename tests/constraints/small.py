@@ -1,6 +1,7 @@
 """Small things to judge, written with few words: a council of five seats, people, slates, rules."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from constraints.council import Council
@@ -131,11 +132,13 @@ def audited(judge: Rule, case: Setting) -> Finding:
     return finding
 
 
+@cache
 def shipped_council(name: str) -> Council:
     path = FIXTURES / "councils" / f"{name}.yaml"
     return Council.model_validate(parse(read_text(path), path.name))
 
 
+@cache
 def shipped_pool(name: str) -> Pool:
     path = FIXTURES / "pools" / f"{name}.yaml"
     return Pool.model_validate(parse(read_text(path), path.name))

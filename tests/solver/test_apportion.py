@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -117,10 +116,8 @@ def test_the_sum_decides_among_equal_largest_deviations() -> None:
     ],
 )
 @pytest.mark.parametrize("parts", [None, 60, 65, 90, 125])
-def test_sixty_places_and_125_seats_take_no_time(people: list[int], parts: int | None) -> None:
-    start = perf_counter()
+def test_sixty_places_and_125_seats_are_no_size_to_give_up_at(people: list[int], parts: int | None) -> None:
     shares = apportion(places(*people), 125, 5, parts)
-    assert perf_counter() - start < 5  # a hundredth of that on an idle machine
     assert sum(seats_of(shares)) == 125
 
 

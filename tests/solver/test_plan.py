@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from constraints.council import Council
-from constraints.documents import parse, read_text
 from constraints.errors import AuditDisagreesError, InputError, UnknownRule
 from constraints.kinds.share import Share
 from constraints.people import Pool
@@ -28,24 +27,14 @@ from solver.program import Program
 from solver.proposal import Outcome, Proposal
 from solver.relaxation import Relaxation
 from solver.request import Pins, PlanRequest
+from tests.solver.shipped import request_for, shipped_plan
 from tests.solver.test_brute_force import WHOLE
 from tests.solver.test_introducing import RULES, _tiny
 
 
-def _read(sort: str, name: str) -> object:
-    path = Path(SHIPPED) / sort / f"{name}.yaml"
-    return parse(read_text(path), path.name)
-
-
-def request_for(council: str, pool: str | None = None, **other: object) -> PlanRequest:
-    return PlanRequest.model_validate(
-        {"council": _read("councils", council), "pool": _read("pools", pool or council), **other}
-    )
-
-
 @pytest.fixture(scope="module")
 def commune() -> Proposal:
-    return plan(request_for("xa-mau"))
+    return shipped_plan("xa-mau")
 
 
 def test_the_same_request_gives_the_same_bytes(commune: Proposal) -> None:
@@ -192,7 +181,7 @@ def test_pins_that_cannot_be_kept_are_named_in_the_conflict() -> None:
     council: Council = asked.council
     seats = council.constituencies[0].seats
     fit = [p.id for p in asked.pool.people][: seats + 1]
-    barred = plan(asked).rulebook.barred(council, asked.pool)
+    barred = shipped_plan("xa-mau").rulebook.barred(council, asked.pool)
     pinned = tuple(i for i in fit if i not in barred)
     where = dict.fromkeys(pinned, council.constituencies[-1].id)
     proposal = plan(asked.but(pins=Pins(deputies=pinned, constituencies=where)))
@@ -218,7 +207,7 @@ def test_pins_that_make_no_sense_are_refused_with_a_reason(pins: dict[str, objec
 
 
 def test_people_reported_as_interchangeable_may_swap_without_any_finding_changing() -> None:
-    proposal = plan(request_for("ha-tinh"))
+    proposal = shipped_plan("ha-tinh")
     slate, asked = proposal.slate, proposal.request
     assert slate is not None
     assert proposal.interchangeable
@@ -264,7 +253,7 @@ def test_a_department_s_preference_decides_only_after_every_rule(commune: Propos
 
 def test_a_search_that_is_looked_at_gives_the_same_bytes_as_one_that_is_not() -> None:
     asked = request_for("ha-tinh")
-    assert plan(asked, on_progress=lambda progress: False).to_json() == plan(asked).to_json()
+    assert plan(asked, on_progress=lambda progress: False).to_json() == shipped_plan("ha-tinh").to_json()
 
 
 def test_both_engines_reach_the_same_slate(monkeypatch: pytest.MonkeyPatch, commune: Proposal) -> None:
@@ -355,7 +344,7 @@ def test_bounds_of_the_relaxation_that_no_slate_reaches_are_found_and_replaced(
 
 def test_somebody_pinned_is_interchangeable_with_nobody() -> None:
     asked = request_for("ha-tinh")
-    pinned = plan(asked).interchangeable[0].people[0]
+    pinned = shipped_plan("ha-tinh").interchangeable[0].people[0]
     again = plan(asked.but(pins=Pins(candidates=(pinned,))))
     assert all(pinned not in group.people for group in again.interchangeable)
 

@@ -7,7 +7,7 @@ import pytest
 from app.render.text import text
 from solver.plan import plan
 from solver.proposal import Proposal
-from tests.solver.test_plan import request_for
+from tests.solver.shipped import request_for
 
 
 @pytest.fixture(scope="module")

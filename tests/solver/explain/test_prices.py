@@ -25,17 +25,17 @@ from solver.proposal import Outcome, Proposal
 from solver.replan import Changes, replanning
 from solver.request import Pins, PlanRequest
 from tests.solver.explain.tiny import Every, book_of, headcount, requests
+from tests.solver.shipped import request_for, shipped_plan
 
 
 @pytest.fixture(scope="module")
 def request_of_commune() -> PlanRequest:
-    council, pool = SHIPPED / "councils" / "xa-mau.yaml", SHIPPED / "pools" / "xa-mau.yaml"
-    return PlanRequest(council=read_council(council), pool=read_pool(pool))
+    return request_for("xa-mau")
 
 
 @pytest.fixture(scope="module")
-def proposal(request_of_commune: PlanRequest) -> Proposal:
-    return plan(request_of_commune)
+def proposal() -> Proposal:
+    return shipped_plan("xa-mau")
 
 
 def _said(was: tuple[int, ...], now: tuple[int, ...] | None) -> Effect:
@@ -130,6 +130,7 @@ def test_every_bound_of_every_kind_is_loosened_the_right_way() -> None:
     }
 
 
+@pytest.mark.no_cover  # many searches, all of the same lines
 def test_every_must_has_a_price_in_the_order_of_the_book_and_pins_come_last(
     request_of_commune: PlanRequest, proposal: Proposal
 ) -> None:
@@ -164,6 +165,7 @@ def test_a_pin_that_keeps_an_aim_off_has_its_price(
         assert price.finding is None
 
 
+@pytest.mark.no_cover  # many searches, all of the same lines
 def test_moves_of_a_replanned_slate_are_tiers_too(proposal: Proposal) -> None:
     assert proposal.slate is not None
     again = planned(*replanning(proposal, Changes(withdrawn=proposal.slate.deputies[:1])))
@@ -231,8 +233,7 @@ def test_a_gain_is_told_even_where_time_ran_out_for_the_nearest_slate(
 
 @pytest.fixture(scope="module")
 def ha_tinh() -> Proposal:
-    council, pool = (SHIPPED / part / "ha-tinh.yaml" for part in ("councils", "pools"))
-    return plan(PlanRequest(council=read_council(council), pool=read_pool(pool)))
+    return shipped_plan("ha-tinh")
 
 
 def test_the_cap_on_full_time_deputies_costs_the_directive_two_of_them(ha_tinh: Proposal) -> None:

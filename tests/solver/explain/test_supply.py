@@ -5,7 +5,7 @@ from solver.asked import Asked
 from solver.effort import Effort
 from solver.explain.supply import Supply, supply
 from solver.plan import rulebook_for
-from tests.solver.test_plan import request_for
+from tests.solver.shipped import request_for
 
 
 def _supplied(rules: tuple[str, ...], pins: tuple[str, ...] = ()) -> Supply:
