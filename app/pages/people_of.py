@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.render.sheet import Sheet
 from constraints.council import Constituency, Office
-from constraints.people import Person
+from constraints.people import Person, Pool
 from solver.proposal import Proposal
 
 
@@ -22,8 +22,9 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """Somebody, with the part that the plan gives; `away`: stands elsewhere than at home."""
+    """Somebody, with the part that the plan gives. `number`: see `numbers`; `away`: not at home."""
 
+    number: int
     person: Person
     name: str
     part: Part
@@ -31,6 +32,11 @@ class Row:
     posts: tuple[str, ...]
     age: int
     away: bool
+
+
+def numbers(pool: Pool) -> Mapping[str, int]:
+    """Where everybody stands in a pool, from 1: addresses have that, since ids are made of names."""
+    return {person.id: number for number, person in enumerate(pool.people, start=1)}
 
 
 def rows_of(sheet: Sheet, proposal: Proposal) -> Mapping[str, Row]:
@@ -45,11 +51,12 @@ def rows_of(sheet: Sheet, proposal: Proposal) -> Mapping[str, Row]:
             posts.setdefault(i, []).append(post)
     units = {unit.id: unit for unit in sheet.council.constituencies}
 
-    def row(person: Person) -> Row:
+    def row(number: int, person: Person) -> Row:
         unit = places.get(person.id)
         free = Part.BARRED if person.id in barred else Part.OUT
         part = Part.DEPUTY if person.id in meant else free if unit is None else Part.CANDIDATE
         return Row(
+            number,
             person,
             sheet.person(person.id),
             part,
@@ -59,7 +66,7 @@ def rows_of(sheet: Sheet, proposal: Proposal) -> Mapping[str, Row]:
             unit is not None and _away(person, units[unit]),
         )
 
-    return {person.id: row(person) for person in sheet.pool.people}
+    return {person.id: row(n, person) for n, person in enumerate(sheet.pool.people, start=1)}
 
 
 def _rank(post: str) -> int:
