@@ -1,10 +1,10 @@
 """People as a proposal has them: on which list, meant for what, or why on none."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.imports.safe_text import fold
 from app.render.sheet import Sheet
 from constraints.council import Constituency, Office
 from constraints.people import Person, Pool
@@ -138,12 +138,6 @@ MOST = 200
 
 def matching(rows: Mapping[str, Row], words: str, part: Part | None) -> list[Row]:
     """Those whose name or id has all these words, with or without diacritics; by the order of the pool."""
-    wanted = plain(words).split()
+    wanted = fold(words).split()
     chosen = (row for row in rows.values() if part is None or row.part is part)
-    return [row for row in chosen if all(word in plain(f"{row.name} {row.person.id}") for word in wanted)]
-
-
-def plain(text: str) -> str:
-    """A text without diacritics and capitals."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return [row for row in chosen if all(word in fold(f"{row.name} {row.person.id}") for word in wanted)]

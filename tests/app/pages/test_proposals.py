@@ -8,12 +8,17 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.access.caller import DEVELOPER, Caller
+from app.access.hiding import open_to_all
 from app.access.roles import Role
 from app.api.asking import caller_of
 from app.api.examples import commune
+from app.languages import Lang
 from app.main import create_app
+from app.office.aggregate import Aggregate
 from app.office.demo import seed
+from app.pages.numbers import Numbers
 from app.settings import Settings
+from constraints.record import Text
 from constraints.rule import Strength, Verdict
 from solver.proposal import Proposal
 from tests.databases import migrated_sqlite
@@ -98,7 +103,7 @@ def test_the_chamber_has_a_named_seat_for_everybody_whatever_colours_it(made: Ma
         seats = re.findall(
             r'<a class="seat" href="[^"]*/people/([\w-]+)"[^>]*aria-label="([^"]+), [^"]+"', part
         )
-        names = {number: name for number, name in seats}
+        names = dict(seats)
         assert dict(zip(made.ids(names), names.values(), strict=True)) == {
             i: pool.by_id[i].name for i in slate.deputies
         }
@@ -133,6 +138,7 @@ def test_annexes_have_a_name_in_words(made: Made, form: str) -> None:
     assert answer.status_code == 200
     assert "filename*=UTF-8''Ph%E1%BB%A5" in answer.headers["content-disposition"]
     assert answer.content[:2] in {b"%P", b"PK", b"{\n"}
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_whoever_is_on_no_list_is_found_too_by_a_name_without_diacritics(made: Made) -> None:
@@ -212,6 +218,18 @@ def test_a_viewer_sees_numbers_and_nobodys_part(made: Made) -> None:
         app.dependency_overrides.clear()  # type: ignore[attr-defined]
 
 
+def test_a_viewer_is_told_no_bound_that_was_set_for_what_is_withheld(proposal: Proposal) -> None:
+    """Own rulebooks may have the bound in the words of a rule."""
+    held = proposal.rulebook
+    words = Text(vi="Ít nhất {at_least_percent}%", en="At least {at_least_percent}%")
+    rule = held.by_id["non-party-10-percent-introduced"].but(says=words)
+    assert not open_to_all(rule)
+    book = held.but(rules=tuple(rule if each.id == rule.id else each for each in held.rules))
+    changed = book.changed({rule.id: {"at_least_percent": 9}})
+    numbers = Numbers(Aggregate.model_construct(conflict=(rule.id,)), None, Lang.VI, changed)
+    assert numbers.conflict == ["Ít nhất 10%"]
+
+
 def test_of_an_erased_one_only_numbers_are_left(made: Made) -> None:
     which = _planned(made.client, label="sẽ xóa")
     assert made.client.delete(f"/v1/proposals/{which}").status_code == 200
@@ -219,3 +237,13 @@ def test_of_an_erased_one_only_numbers_are_left(made: Made) -> None:
     assert "chỉ còn số liệu tổng hợp" in html
     assert "Phụ nữ" in html
     assert not any(person.name in html for person in made.held.request.pool.people)
+
+
+def test_a_proposal_outlives_its_council(made: Made) -> None:
+    council = made.client.post(
+        "/v1/councils", json={"council": commune()["council"], "label": "x", "locality": "ha-tinh"}
+    )
+    which = _planned(made.client, council={"ref": council.json()["id"]})
+    gone = made.client.delete(council.headers["location"], headers={"If-Match": council.headers["etag"]})
+    assert gone.status_code == 204
+    assert "state-optimal" in made.client.get(f"/proposals/{which}").text
