@@ -21,6 +21,9 @@ def _passes(method: str, headers: dict[str, str], *, proven: bool = True) -> boo
     [
         ({"sec-fetch-site": "same-origin"}, True),
         ({"sec-fetch-site": "none"}, True),
+        ({"sec-fetch-site": "none", "origin": f"https://{HOST}"}, True),
+        ({"sec-fetch-site": "none", "origin": "https://evil.example"}, False),
+        ({"sec-fetch-site": "none", "origin": "null"}, False),
         ({"sec-fetch-site": "same-site"}, False),
         ({"sec-fetch-site": "cross-site"}, False),
         ({"sec-fetch-site": "cross-site", "origin": f"https://{HOST}"}, False),
