@@ -61,6 +61,7 @@ class AnswerHeaders:
         headers.setdefault("Content-Security-Policy", OWN if path in PAGES else NOTHING)
         if path.startswith("/v1"):
             headers["Cache-Control"] = "no-store"
+        headers.setdefault("Cache-Control", "no-store")
         if not self._development:
             headers.setdefault("Strict-Transport-Security", HSTS)
         rate: Left | None = scope["state"].get("rate")

@@ -167,14 +167,14 @@ def answered_before(store: Store, caller: Caller, which: str, asked: Asking) -> 
         Explanation.id == Job.id,
         Explanation.proposal_id == which,
         Explanation.digest == _digest(which, asked),
-        col(Job.state).in_(_WORTH),
+        col(Job.state).in_(WORTH),
     )
     with store.reading() as session:
         found(session, caller, which)
         return session.exec(chosen.order_by(col(Explanation.id).desc()).limit(1)).first()
 
 
-_WORTH = (State.QUEUED, State.RUNNING, State.DONE, State.OPTIMAL, State.CONFLICT)
+WORTH = (State.QUEUED, State.RUNNING, State.DONE, State.OPTIMAL, State.CONFLICT)
 """States of a computation that need not be begun again: it is on its way, or came to its end in time."""
 
 

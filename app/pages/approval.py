@@ -21,7 +21,6 @@ from app.pages.place import Place
 from app.pages.proposals import place_about
 from app.pages.route import Page
 from app.render.course import Course
-from app.store.tables.approvals import Decision
 from constraints.documents import problems_of
 from constraints.errors import InputError, Problem
 from constraints.gates import GateState, State
@@ -92,7 +91,6 @@ def _shown(desk: Desk, which: str, sent: Sent, code: int = 200, problems: Proble
         left=left,
         sent=sent,
         problems=problems,
-        Decision=Decision,
     )
 
 

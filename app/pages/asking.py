@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.office.explaining import Asking, ExplanationStatus
+from app.office.explaining import WORTH, Asking, ExplanationStatus
 from app.pages.answers import same
 from app.pages.people_of import Part, Row
 from app.render.sheet import Sheet
-from app.store.tables import State
 from constraints.documents import problems_of
 from constraints.errors import InputError
 
@@ -170,6 +169,3 @@ def form_of(asked: Mapping[str, object] | None) -> dict[str, str] | None:
 
 BY_FORM = ("why", "outcomes", "replacements", "prices", "alternatives", "ranges")
 """Questions that pages ask."""
-
-WORTH = (State.QUEUED, State.RUNNING, State.DONE, State.OPTIMAL, State.CONFLICT)
-"""States in which a question need not be asked again."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import Depends, Request
 from starlette.datastructures import URL
@@ -47,8 +47,7 @@ def here_of(request: Request) -> str:
 
 def local(path: str) -> str:
     """The same path if it leads to a page of this host, else the start."""
-    parts = urlsplit(path)
-    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.netloc
+    ours = path.startswith("/") and not path.startswith(("//", "/\\"))
     return path if ours and path.isprintable() else "/"
 
 
@@ -85,9 +84,10 @@ class Desk:
 
     def go(self, path: str) -> Response:
         """Answer a form: go and look there. What htmx sent makes the whole page go."""
+        there = quote(path, safe="/?&=#%+@:,;")  # a line break in it would be a header of its own
         if self.partly:
-            return Response(headers={"HX-Redirect": path})
-        return RedirectResponse(quote(path, safe="/?&=#%+@:,;"), SEE_OTHER)
+            return Response(headers={"HX-Redirect": there})
+        return RedirectResponse(there, SEE_OTHER)
 
 
 async def desk_of(request: Request, caller: CallerDep, office: OfficeDep) -> Desk:

@@ -46,9 +46,7 @@ def course(which: Which, desk: DeskDep, on: Day = "") -> Response:
         answer = gates(desk.store, desk.caller, which, on=_day(wanted))
         _, about, book = calendar(desk.store, desk.caller, which)
     except InputError as error:
-        return desk.page(
-            "no_gates.html", code=UNUSABLE, place=place, on=wanted, now=today(), problems=error.problems
-        )
+        return _unseen(desk, place, wanted, error)
     said = Course(book, desk.lang, about)
 
     def appointed(gate: GateState) -> list[Block]:
@@ -115,9 +113,7 @@ def days(which: Which, desk: DeskDep) -> Response:
     try:
         answer, about, book = calendar(desk.store, desk.caller, which)
     except InputError as error:
-        return desk.page(
-            "no_gates.html", code=UNUSABLE, place=place, on="", now=today(), problems=error.problems
-        )
+        return _unseen(desk, place, "", error)
     blocks = calendar_blocks(Course(book, desk.lang, about), answer)
     return desk.page("calendar.html", place=place, blocks=_without_title(blocks))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.law_words import BOUNDS
 from app.pages.law_book import Entry, chapters
-from app.pages.scenario_form import Typed, bounds_of
+from app.pages.scenario_form import Typed, bounds_of, whole
 from app.pages.scenario_words import Speaker
 from constraints.errors import Problem
 from constraints.rule import Rule, Strength
@@ -54,7 +54,7 @@ class Knob:
     @property
     def value(self) -> int | None:
         """The number in the form, if there is one."""
-        return int(self.text) if self.text.isdecimal() else None
+        return whole(self.text)
 
     @property
     def percent(self) -> bool:
@@ -147,14 +147,10 @@ def _knobs(
             words=BOUNDS[name].of(speaker.lang),
             law=law,
             text=text,
-            high=_high(speaker, rule, name, [law, kept, _number(text), *_ends(found)]),
+            high=_high(speaker, rule, name, [law, kept, whole(text), *_ends(found)]),
             found=found,
             problems=tuple(p for p in problems if name in p.where),
         )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
 
 
 def _ends(found: Break | None) -> list[int | None]:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from app.pages.people_of import numbers
 from app.render.blocks import Block, Cell, Heading, Line, Table, Words
 from app.render.sheet import Sheet
 
@@ -61,14 +62,14 @@ class Links:
         return Markup('<a href="{}/people/{}">{}</a>').format(self._own, self._people[said], said)
 
     @cached_property
-    def _people(self) -> dict[str, str]:
-        """Whoever has a name of their own, by it; everybody by their id."""
+    def _people(self) -> dict[str, int]:
+        """The number of whoever has a name of their own, by it; of everybody by their id."""
         people = self._sheet.pool.people
-        ids = {person.id: person.id for person in people}
+        ids = dict(numbers(self._sheet.pool))
         if len(people) > MOST:
             return ids
         names = Counter(person.name for person in people)
-        return ids | {person.name: person.id for person in people if names[person.name] == 1}
+        return ids | {person.name: ids[person.id] for person in people if names[person.name] == 1}
 
     @cached_property
     def _names(self) -> re.Pattern[str]:

@@ -77,8 +77,12 @@ class Numbers:
         return 0 if self.view is None else sum(f.verdict is None for f in self.view.findings)
 
     def _says(self, rule: str) -> str:
+        """A rule as the rulebook has it: the bound that was set instead is withheld for some."""
         known = None if self.book is None else self.book.by_id.get(rule)
-        return rule if known is None or self.book is None else Wording(self.book, self.lang).says(known)
+        if known is None or self.book is None:
+            return rule
+        own = {d.field: d.was for d in self.book.departures if d.rule == rule and d.field in known.adjustable}
+        return Wording(self.book, self.lang).says(known.but(**own))
 
     @property
     def kept_back(self) -> bool:

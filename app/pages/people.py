@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from app.access.roles import May
@@ -20,10 +20,11 @@ from app.office.pool_differences import compared
 from app.office.pools import Edits, mend
 from app.office.shelf import Held
 from app.pages.desk import Desk, DeskDep
-from app.pages.person_form import Texts, blank, by_field, form_of, groups, texts_of, typed
+from app.pages.person_form import Texts, blank, by_field, groups, texts_of, typed
 from app.pages.pool_place import Opened, opened
 from app.pages.pool_words import said
 from app.pages.route import Page
+from app.pages.typed import SeveralDep
 from app.render.sheet import Sheet
 from constraints.errors import InputError, Problem
 from constraints.people import Person, Pool
@@ -34,7 +35,6 @@ UNUSABLE, STALE = 422, 412
 TRIES = 3
 _LONGEST = 4_000
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
-Form = Annotated[dict[str, list[str]], Depends(form_of)]
 
 
 class Act(StrEnum):
@@ -74,7 +74,7 @@ def blank_form(
 
 
 @router.post("/new")
-def add(which: Which, desk: DeskDep, form: Form) -> Response:
+def add(which: Which, desk: DeskDep, form: SeveralDep) -> Response:
     """Somebody new at the end of the list: on top of whatever others have done to it."""
     desk.caller.must(May.EDIT)
     texts, note, own = typed(form, blank()), _last(form, "note"), _last(form, "id")
@@ -114,7 +114,7 @@ def one(which: Which, version: Number, row: Number, desk: DeskDep) -> Response:
 
 
 @router.post("/{version}/{row}")
-def save(which: Which, version: Number, row: Number, desk: DeskDep, form: Form) -> Response:
+def save(which: Which, version: Number, row: Number, desk: DeskDep, form: SeveralDep) -> Response:
     """Change the fields that were typed into. If the pool is newer by now: what the other did, beside it."""
     desk.caller.must(May.EDIT)
     found = opened(desk, which, version)
@@ -134,7 +134,7 @@ def save(which: Which, version: Number, row: Number, desk: DeskDep, form: Form) 
 
 
 @router.post("/{version}/{row}/{act}")
-def act(which: Which, version: Number, row: Number, act: Act, desk: DeskDep, form: Form) -> Response:
+def act(which: Which, version: Number, row: Number, act: Act, desk: DeskDep, form: SeveralDep) -> Response:
     """One thing noted of somebody, who withdraws, misses a standard, or has the confidence of voters."""
     desk.caller.must(May.EDIT)
     found = opened(desk, which, version)

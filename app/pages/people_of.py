@@ -1,13 +1,13 @@
 """People as a proposal has them: on which list, meant for what, or why on none."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.imports.safe_text import fold
 from app.render.sheet import Sheet
 from constraints.council import Constituency, Office
-from constraints.people import Person
+from constraints.people import Person, Pool
 from solver.proposal import Proposal
 
 
@@ -22,8 +22,9 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """Somebody, with the part that the plan gives; `away`: stands elsewhere than at home."""
+    """Somebody, with the part that the plan gives. `number`: see `numbers`; `away`: not at home."""
 
+    number: int
     person: Person
     name: str
     part: Part
@@ -31,6 +32,11 @@ class Row:
     posts: tuple[str, ...]
     age: int
     away: bool
+
+
+def numbers(pool: Pool) -> Mapping[str, int]:
+    """Where everybody stands in a pool, from 1: addresses have that, since ids are made of names."""
+    return {person.id: number for number, person in enumerate(pool.people, start=1)}
 
 
 def rows_of(sheet: Sheet, proposal: Proposal) -> Mapping[str, Row]:
@@ -45,11 +51,12 @@ def rows_of(sheet: Sheet, proposal: Proposal) -> Mapping[str, Row]:
             posts.setdefault(i, []).append(post)
     units = {unit.id: unit for unit in sheet.council.constituencies}
 
-    def row(person: Person) -> Row:
+    def row(number: int, person: Person) -> Row:
         unit = places.get(person.id)
         free = Part.BARRED if person.id in barred else Part.OUT
         part = Part.DEPUTY if person.id in meant else free if unit is None else Part.CANDIDATE
         return Row(
+            number,
             person,
             sheet.person(person.id),
             part,
@@ -59,7 +66,7 @@ def rows_of(sheet: Sheet, proposal: Proposal) -> Mapping[str, Row]:
             unit is not None and _away(person, units[unit]),
         )
 
-    return {person.id: row(person) for person in sheet.pool.people}
+    return {person.id: row(n, person) for n, person in enumerate(sheet.pool.people, start=1)}
 
 
 def _rank(post: str) -> int:
@@ -131,12 +138,6 @@ MOST = 200
 
 def matching(rows: Mapping[str, Row], words: str, part: Part | None) -> list[Row]:
     """Those whose name or id has all these words, with or without diacritics; by the order of the pool."""
-    wanted = plain(words).split()
+    wanted = fold(words).split()
     chosen = (row for row in rows.values() if part is None or row.part is part)
-    return [row for row in chosen if all(word in plain(f"{row.name} {row.person.id}") for word in wanted)]
-
-
-def plain(text: str) -> str:
-    """A text without diacritics and capitals."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return [row for row in chosen if all(word in fold(f"{row.name} {row.person.id}") for word in wanted)]

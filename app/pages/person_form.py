@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from fastapi import Request
-
-from app.api.errors import Malformed
 from app.imports.cells import DAY, WHOLE, YES_NO
 from app.imports.columns import COLUMNS
 from app.imports.one_person import text_of
@@ -21,8 +18,6 @@ from app.words import ENUMS, FIELDS
 from constraints.errors import Problem
 from constraints.people import Bar, Bloc, Elsewhere, Grade, PartyRank, PeoplesCommittee, Person, Sex
 
-FORM = "application/x-www-form-urlencoded"
-_MOST_FIELDS = 300
 _ONE: dict[str, type[StrEnum]] = {
     "sex": Sex,
     "bloc": Bloc,
@@ -209,19 +204,4 @@ def by_field(problems: Iterable[Problem]) -> dict[str, tuple[Problem, ...]]:
         match = _WHERE.search(problem.where)
         name = match[1] if match is not None and match[1] in _FIELDS else ""
         found[name] = (*found.get(name, ()), problem)
-    return found
-
-
-async def form_of(request: Request) -> dict[str, list[str]]:
-    """The fields of a form that was sent.
-
-    Raises:
-        Malformed: it is a form with files: they would be written to a disk.
-    """
-    if not request.headers.get("content-type", "").startswith(FORM):
-        raise Malformed(FORM, "Biểu mẫu này không nhận tệp.", "This form takes no files.")
-    sent = await request.form(max_fields=_MOST_FIELDS)
-    found: dict[str, list[str]] = {}
-    for name, value in sent.multi_items():
-        found.setdefault(name, []).append(str(value))
     return found

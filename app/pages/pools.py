@@ -51,7 +51,7 @@ def of_council(which: Which, desk: DeskDep, wanted: Annotated[Asked, Query()]) -
     """The newest pool of a council; where there is none, the way to bring one."""
     pools = listed(desk.store, desk.caller, Kind.POOL, about=which, limit=1)
     if pools:
-        return _shown(desk, opened(desk, pools[0].id), wanted)
+        return _shown(desk, opened(desk, pools[0].id), _of_address(wanted))
     desk.caller.must(POOLS.read)
     return desk.page("no_pool.html", place=place_of(desk, which))
 
@@ -59,7 +59,12 @@ def of_council(which: Which, desk: DeskDep, wanted: Annotated[Asked, Query()]) -
 @router.get("/pools/{which}")
 def pool(which: Which, desk: DeskDep, wanted: Annotated[Asked, Query()]) -> Response:
     """The people of a pool, narrowed and in order. Names are looked for by `find`: no address has one."""
-    return _shown(desk, opened(desk, which, wanted.version), wanted.model_copy(update={"q": ""}))
+    return _shown(desk, opened(desk, which, wanted.version), _of_address(wanted))
+
+
+def _of_address(wanted: Asked) -> Asked:
+    """What an address asks for: a name in one is not looked for, lest it be kept as a bookmark."""
+    return wanted.model_copy(update={"q": ""})
 
 
 @router.post("/pools/{which}/find")

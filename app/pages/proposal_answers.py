@@ -10,10 +10,10 @@ from app.api.explanations import One
 from app.api.which import Which
 from app.jobs.tasks.replacements import Replaceable
 from app.office.errors import NotReady
-from app.office.explaining import answer, answered_before, cancel, explain, explanation
+from app.office.explaining import WORTH, answer, answered_before, cancel, explain, explanation
 from app.office.proposals import status
 from app.pages.answers import answer_blocks, in_words
-from app.pages.asking import WORTH, form_of, question
+from app.pages.asking import form_of, question
 from app.pages.desk import Desk, DeskDep
 from app.pages.linking import Links
 from app.pages.proposals import place_about, whole

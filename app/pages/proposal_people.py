@@ -1,11 +1,14 @@
-"""/proposals/{which}/people: everybody in the pool, on a list or not, and what may be asked of each."""
+"""/proposals/{which}/people: everybody in the pool, on a list or not, and what may be asked of each.
+
+As on the pages of pools, an address has where somebody stands in the list, never an id: it is made of a name.
+"""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Path
 from starlette.responses import Response
 
-from app.api.which import SHOWN, Which
+from app.api.which import Which
 from app.office.errors import Missing
 from app.office.explaining import explanations
 from app.office.proposals import status
@@ -50,13 +53,13 @@ def _listed(desk: Desk, which: str, words: str, part: Part | None) -> Response:
     )
 
 
-@router.get("/{person}")
-def person(which: Which, person: str, desk: DeskDep) -> Response:
+@router.get("/{number}")
+def person(which: Which, number: Annotated[int, Path(ge=1, le=2**31 - 1)], desk: DeskDep) -> Response:
     """Who somebody is, the part that the plan gives, and the questions that may be asked of it."""
     of = whole(desk, which)
-    row = of.people.get(person)
+    row = next((row for row in of.people.values() if row.number == number), None)
     if row is None:
-        raise Missing(person[:SHOWN])
+        raise Missing(f"{number}")
     asked = explanations(desk.store, desk.caller, which, limit=ASKED)
     return desk.page(
         "proposal_person.html",
@@ -65,5 +68,5 @@ def person(which: Which, person: str, desk: DeskDep) -> Response:
         of=of,
         row=row,
         asks=of_person(of.sheet, row, asked),
-        standards=[of.sheet.book.by_id[i] for i, ids in of.proposal.barred.items() if person in ids],
+        standards=[of.sheet.book.by_id[i] for i, ids in of.proposal.barred.items() if row.person.id in ids],
     )

@@ -115,5 +115,5 @@ def place_about(desk: Desk, stands: Status) -> Place | None:
         return None
     try:
         return place_of(desk, council.ref)
-    except Missing:
+    except (Missing, Erased):
         return None

@@ -1,12 +1,14 @@
 """The form of a scenario: what was typed, and the scenario that it comes to."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated
 
-from fastapi import Depends, Request
+from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from app.imports.safe_text import shown
+from constraints.documents import problems_of
 from constraints.errors import Problem
 from constraints.rule import Rule, Strength
 from constraints.rulebook import Rulebook
@@ -14,16 +16,10 @@ from solver.explain.scenario import Scenario
 from solver.request import Pins
 
 Overrides = dict[str, dict[str, int | None]]
+_WHOLE = re.compile(r"[0-9]{1,9}")
+"""A number as it may be typed: longer ones are none, and the longest cost time to be read."""
 BOUND = "bound"
 """How the names of fields for bounds begin: ``bound:<rule>:<field>``."""
-
-
-async def form_of(request: Request) -> FormData:
-    """What a form holds, whatever its fields are called."""
-    return await request.form()
-
-
-FormDep = Annotated[FormData, Depends(form_of)]
 
 
 @dataclass(frozen=True)
@@ -41,6 +37,11 @@ class Typed:
     problems: list[Problem] = field(default_factory=list)
 
 
+def whole(text: str) -> int | None:
+    """The number that was typed; None: it is none."""
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
 def typed_of(form: FormData) -> Typed:
     """The fields of the form."""
 
@@ -55,7 +56,7 @@ def typed_of(form: FormData) -> Typed:
             bounds[rule, bound] = one(name)
     return Typed(
         name=one("name"),
-        version=int(one("version")) if one("version").isdecimal() else 0,
+        version=whole(one("version")) or 0,
         bounds=bounds,
         raised=frozenset(map(str, form.getlist("raised"))),
         dropped=frozenset(map(str, form.getlist("drop"))),
@@ -89,6 +90,8 @@ def scenario_of(typed: Typed, base: Scenario, book: Rulebook) -> Scenario:
 
     What cannot be a number is told among the problems of `typed`.
     """
+    nameless = name_problems(typed.name) if typed.name else []
+    typed.problems.extend(nameless)
     overrides = {rule: dict(fields) for rule, fields in base.overrides.items()}
     for (rule_id, name), text in typed.bounds.items():
         rule = book.by_id.get(rule_id)
@@ -97,20 +100,30 @@ def scenario_of(typed: Typed, base: Scenario, book: Rulebook) -> Scenario:
     aims = {rule.id for rule in book.rules if rule.strength is Strength.AIM}
     raised = {*(i for i in base.raised if i not in aims), *(typed.raised & aims)}
     return base.but(
-        name=typed.name or base.name,
+        name=base.name if nameless or not typed.name else typed.name,
         overrides={rule: fields for rule, fields in overrides.items() if fields},
         raised=tuple(sorted(raised)),
         pins=_pinned(typed, base.pins),
     )
 
 
+def name_problems(name: str) -> list[Problem]:
+    """What is wrong with the name of a scenario: a kept one that has such a name could not be read again."""
+    try:
+        Scenario(name=name)
+    except ValidationError as error:
+        return problems_of(error)
+    return []
+
+
 def _set(overrides: Overrides, rule: Rule, name: str, text: str, problems: list[Problem]) -> None:
-    if text and not text.isdecimal():
+    value = whole(text)
+    if text and value is None:
         where = f"{rule.id}: {name}"
-        vi, en = f"“{text}” không phải số nguyên từ 0.", f'"{text}" is not a whole number from 0 on.'
+        said = shown(text)
+        vi, en = f"“{said}” không phải số nguyên từ 0.", f'"{said}" is not a whole number from 0 on.'
         problems.append(Problem("not_a_number", where, vi, en))
         return
-    value = int(text) if text else None
     fields = overrides.setdefault(rule.id, {})
     fields.pop(name, None)
     if value != getattr(rule, name):

@@ -20,7 +20,8 @@ from app.pages.desk import Desk, DeskDep
 from app.pages.place import place_of
 from app.pages.route import Page
 from app.pages.scenario_desk import Bench, bench_of, speaker_of
-from app.pages.scenario_form import FormDep, Typed, scenario_of, shown_of, typed_of
+from app.pages.scenario_form import Typed, name_problems, scenario_of, shown_of, typed_of
+from app.pages.typed import FormDep
 from app.store.tables import Kind
 from constraints.errors import InputError, Problem
 from solver.explain.scenario import Scenario
@@ -71,8 +72,9 @@ def _list(
 def new(which: Which, desk: DeskDep, name: Name, rule: Annotated[str, Form(max_length=100)] = "") -> Response:
     """A new scenario, in which nothing is different yet."""
     called = " ".join(name.split())
-    if not called:
-        return _list(desk, which, rule, problems=(_NAMELESS,), name=name)
+    wrong = name_problems(called) if called else [_NAMELESS]
+    if wrong:
+        return _list(desk, which, rule, problems=tuple(wrong), name=name)
     try:
         made = add(desk.store, desk.caller, which, Scenario(name=called))
     except InputError as error:

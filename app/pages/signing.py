@@ -5,6 +5,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.api.uploads import FORM, form_in_memory
 from app.pages.desk import here_of, page
+from app.pages.typed import MOST_FIELDS
 from app.pages.waiting import Waiting
 from app.settings import Settings
 
@@ -50,13 +51,16 @@ async def signing_in(request: Request) -> Response:
         return answer
     safe = request.method in {"GET", "HEAD"}
     waiting = None if safe else await _waiting(request)
+    if waiting is not None and waiting.secret:
+        return asked(request, back=request.url.path.removesuffix("/password"), code=UNKNOWN)
     return asked(request, back=here_of(request), waiting=waiting, ended=True, code=UNKNOWN)
 
 
 async def _waiting(request: Request) -> Waiting:
     """What was sent. A file in it is not written to a disk, whoever sent it."""
-    kind = request.headers.get("content-type", "")
-    form = await (form_in_memory(request) if kind.startswith(FORM) else request.form())
+    files = request.headers.get("content-type", "").startswith(FORM)
+    read = getattr(request, "_form", None) is not None  # by the framework already, where a route names fields
+    form = await (form_in_memory(request) if files and not read else request.form(max_fields=MOST_FIELDS))
     try:
         return Waiting.of(form, last_of(request))
     finally:

@@ -16,6 +16,7 @@ from app.office.shelf import Held
 from app.office.structure_plans import StructureAsk, ask, cancel, listed, result, status
 from app.office.tables import TABLES, revise, rules_of
 from app.pages.additions import with_organisation, with_profile, without_organisation
+from app.pages.cell_words import CellWords
 from app.pages.cells import changed, edited, values_of
 from app.pages.desk import Desk, DeskDep
 from app.pages.grid import COLUMNS, TOTAL, grid_of
@@ -252,7 +253,8 @@ def _page(
 
 def _wrong(desk: Desk, sheets: Sheets, typed: Typed, found: Sequence[Problem]) -> Response:
     """The form as it was sent, with what is wrong with it; for htmx, which has the form still, only that."""
-    problems = [_placed(desk, sheets, problem) for problem in found]
+    cells = _cells(desk, sheets)
+    problems = [_placed(cells, problem) for problem in found]
     if desk.partly:
         return desk.page("part/table_wrong.html", code=WRONG, table=sheets.newest, problems=problems)
     plan = _plan(desk, sheets.newest.document.id, typed.get("plan", ""))
@@ -263,7 +265,11 @@ _PLACE = re.compile(r"offers\.organisations\[([^\]#]+)[^\]]*\](?:\.profiles\[([^
 _BOUND = {"at_least": "least", "at_most": "most"}
 
 
-def _placed(desk: Desk, sheets: Sheets, problem: Problem) -> Problem:
+def _cells(desk: Desk, sheets: Sheets) -> CellWords:
+    return CellWords(desk._, desk.lang, sheets.newest.body, sheets.base.body)
+
+
+def _placed(cells: CellWords, problem: Problem) -> Problem:
     """The same problem, told of the cell that it is about."""
     found = _PLACE.match(problem.where)
     field = problem.where
@@ -272,7 +278,7 @@ def _placed(desk: Desk, sheets: Sheets, problem: Problem) -> Problem:
     elif found is not None:
         org, profile, bound = found.groups()
         field = f"n.{org}.{profile}" if profile else f"{_BOUND.get(bound or '', 'name')}.{org}"
-    return Problem(problem.code, where(desk, sheets, field), problem.vi, problem.en)
+    return Problem(problem.code, cells.of(field), problem.vi, problem.en)
 
 
 def _stale(desk: Desk, sheets: Sheets, typed: Typed) -> Response:
@@ -283,32 +289,14 @@ def _stale(desk: Desk, sheets: Sheets, typed: Typed) -> Response:
     if not left:
         return _planned(desk, sheets.newest, sheets, typed)
     theirs = {f for f in was.keys() | now.keys() if was.get(f, "") != now.get(f, "")}
-    told = [_told(desk, sheets, f, (was.get(f, ""), now.get(f, ""), left.get(f))) for f in sorted(theirs)]
-    lost = [_told(desk, sheets, f, (was.get(f, ""), "", v)) for f, v in left.items() if f not in now]
+    cells = _cells(desk, sheets)
+    told = [_told(cells, f, (was.get(f, ""), now.get(f, ""), left.get(f))) for f in sorted(theirs)]
+    lost = [_told(cells, f, (was.get(f, ""), "", v)) for f, v in left.items() if f not in now]
     plan = _plan(desk, sheets.newest.document.id, typed.get("plan", ""))
     return _page(desk, sheets, plan, code=STALE, typed=left, said=typed, theirs=told, lost=lost)
 
 
-def _told(
-    desk: Desk, sheets: Sheets, field: str, values: tuple[str, str, str | None]
-) -> dict[str, str | None]:
+def _told(cells: CellWords, field: str, values: tuple[str, str, str | None]) -> dict[str, str | None]:
     """One cell: where it is in words, what it was, what somebody made of it, what was typed here."""
     was, now, mine = values
-    return {"where": where(desk, sheets, field), "was": was, "now": now, "mine": mine}
-
-
-def where(desk: Desk, sheets: Sheets, field: str) -> str:
-    """A cell in words: its organisation, and its column or what is particular about it."""
-    for held in (sheets.newest, sheets.base):
-        for row, slot in grid_of(held.body).slots:
-            if slot.field != field:
-                continue
-            if row is None:
-                return desk._("Tổng số người được giới thiệu")
-            name = row.organisation.name
-            if slot in {row.least, row.most}:
-                return f"{name} · {desk._('ít nhất') if slot == row.least else desk._('nhiều nhất')}"
-            column = next(c for c, cell in zip(COLUMNS, row.cells, strict=True) if slot in cell)
-            return f"{name} · {(slot.name or column.head).of(desk.lang)}"
-    names = {org.id: org.name for org in sheets.base.body.organisations}
-    return names.get(field.partition(".")[2], "")
+    return {"where": cells.of(field), "was": was, "now": now, "mine": mine}

@@ -4,15 +4,44 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.datastructures import FormData
+
+from app.api.errors import Malformed
 
 MOST_FIELDS = 5000
 """Fields of one form: a table of so many cells is more than any council has."""
+FORM = "application/x-www-form-urlencoded"
 
 
-async def _typed(request: Request) -> Mapping[str, str]:
-    form = await request.form(max_fields=MOST_FIELDS)
+async def form_of(request: Request) -> FormData:
+    """What was sent.
+
+    Raises:
+        Malformed: it is a form that may have files: they would be written to a disk.
+    """
+    if request.headers.get("content-type", "").lower().startswith("multipart/"):
+        raise Malformed(FORM, "Biểu mẫu này không nhận tệp.", "This form takes no files.")
+    return await request.form(max_fields=MOST_FIELDS)
+
+
+FormDep = Annotated[FormData, Depends(form_of)]
+"""The fields of a form, in their order."""
+
+
+async def _typed(form: FormDep) -> Mapping[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
 TypedDep = Annotated[Mapping[str, str], Depends(_typed)]
 """The fields of a form by their names, as they were typed."""
+
+
+async def _several(form: FormDep) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        found.setdefault(name, []).append(str(value))
+    return found
+
+
+SeveralDep = Annotated[dict[str, list[str]], Depends(_several)]
+"""The same where a field may be sent several times."""

@@ -125,8 +125,9 @@ def password(which: str, desk: DeskDep, sent: Annotated[Sent, Form()]) -> Respon
 def revoke(which: str, key: str, desk: DeskDep) -> Response:
     """Make a key of somebody worthless."""
     desk.caller.must(May.ADMINISTER)
+    user = users.read(desk.store, desk.caller, which)
     keys.revoke(desk.store, desk.caller, key)
-    return desk.go(f"/users/{users.read(desk.store, desk.caller, which).id}#keys")
+    return desk.go(f"/users/{user.id}#keys")
 
 
 def _list(

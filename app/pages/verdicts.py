@@ -1,9 +1,10 @@
 """Compliance for a page: each rule with its clause, what is required, what there is, who is concerned."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.pages.people_of import numbers
 from app.render.annex.judged import actual, required
 from app.render.compliance import verdict
 from app.render.sheet import Sheet
@@ -23,11 +24,10 @@ class Came(StrEnum):
 
 @dataclass(frozen=True)
 class Witness:
-    """Somebody, or something, that makes the verdict so; `person`: whether there is a page about it."""
+    """Somebody, or something, that makes the verdict so; `number`: of the page about somebody."""
 
-    id: str
     name: str
-    person: bool
+    number: int | None
 
 
 @dataclass(frozen=True)
@@ -51,14 +51,14 @@ class RuleRow:
 def rule_rows(sheet: Sheet, proposal: Proposal) -> list[RuleRow]:
     """Every rule that was judged: departures first, then the broken, the missed, the undecided, the kept."""
     departed = {d.rule for d in proposal.departures}
-    by_id = sheet.book.by_id
-    rows = [_row(sheet, by_id[f.rule], f, departed=f.rule in departed) for f in proposal.findings]
+    by_id, at = sheet.book.by_id, numbers(sheet.pool)
+    rows = [_row(sheet, by_id[f.rule], f, at, departed=f.rule in departed) for f in proposal.findings]
     place = {rule.id: n for n, rule in enumerate(sheet.book.rules)}
     order = list(Came)
     return sorted(rows, key=lambda row: (not row.departed, order.index(row.came), place[row.id]))
 
 
-def _row(sheet: Sheet, rule: Rule, finding: Finding, *, departed: bool) -> RuleRow:
+def _row(sheet: Sheet, rule: Rule, finding: Finding, at: Mapping[str, int], *, departed: bool) -> RuleRow:
     return RuleRow(
         id=rule.id,
         says=sheet.says(rule),
@@ -69,7 +69,7 @@ def _row(sheet: Sheet, rule: Rule, finding: Finding, *, departed: bool) -> RuleR
         actual=actual(sheet, rule, finding),
         came=came_out(rule, finding),
         verdict=verdict(sheet, rule, finding).text,
-        witnesses=tuple(_witnesses(sheet, finding)),
+        witnesses=tuple(Witness(sheet.named(i), at.get(i)) for i in finding.witnesses),
         departed=departed,
         ours=sheet.book.is_ours(rule),
     )
@@ -80,11 +80,6 @@ def came_out(rule: Rule, finding: Finding) -> Came:
     if finding.verdict is Verdict.BROKEN:
         return Came.MISSED if rule.strength is Strength.AIM else Came.BROKEN
     return Came.KEPT if finding.verdict is Verdict.KEPT else Came.UNDECIDED
-
-
-def _witnesses(sheet: Sheet, finding: Finding) -> Iterator[Witness]:
-    for i in finding.witnesses:
-        yield Witness(i, sheet.named(i), i in sheet.pool.by_id)
 
 
 def tally(rows: list[RuleRow], *, ours: bool) -> dict[Came, int]:

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData, UploadFile
 
 Pairs = tuple[tuple[str, str], ...]
 _PAIR = 2
+_SECRETS = frozenset({"old", "new", "again", "password"})
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Waiting:
     fields: Pairs
     files: Pairs = ()
     whose: str = ""
+
+    @property
+    def secret(self) -> bool:
+        """Whether a password is among it: it waits in no page, where the next at the machine reads it."""
+        return any(name in _SECRETS and value for name, value in self.fields)
 
     @property
     def text(self) -> str:
@@ -39,7 +45,8 @@ class Waiting:
         """The same again; None if it is none."""
         try:
             held = json.loads(text)
-        except ValueError:
+            json.dumps(held, ensure_ascii=False).encode()  # half a surrogate pair could not be shown
+        except (ValueError, RecursionError):
             return None
         if not isinstance(held, dict):
             return None

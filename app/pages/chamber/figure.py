@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from app.languages import Lang
 from app.pages.chamber.colouring import TITLES, By, Kind, coloured
 from app.pages.chamber.geometry import Plan, plan_of
+from app.pages.people_of import numbers
 from app.render.annex.form import Percent
 from app.render.annex.shown import shown
 from app.render.figures import Share
@@ -17,13 +18,14 @@ from constraints.slate import Slate
 
 @dataclass(frozen=True)
 class Seat:
-    """A place in the chamber; nobody's yet, if `person` is None."""
+    """A place in the chamber; nobody's yet, if `person` is None. `number`: see `people_of.numbers`."""
 
     x: float
     y: float
     person: str | None = None
     name: str = ""
     kind: Kind | None = None
+    number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,10 @@ def figure(council: Council, pool: Pool, slate: Slate, by: By, lang: Lang) -> Fi
     sorted_by = coloured(people, by, council.election_day, lang, slate.posts)
     order = {kind: n for n, kind in enumerate(sorted_by.kinds)}
     seated = sorted(people, key=lambda p: (order[sorted_by.of[p.id]], p.id))
+    at = numbers(pool)
     plan = plan_of(max(council.seats, len(seated)))
     taken = [
-        Seat(spot.x, spot.y, p.id, p.name, sorted_by.of[p.id])
+        Seat(spot.x, spot.y, p.id, p.name, sorted_by.of[p.id], at[p.id])
         for spot, p in zip(plan.spots, seated, strict=False)
     ]
     free = [Seat(spot.x, spot.y) for spot in plan.spots[len(seated) :]]

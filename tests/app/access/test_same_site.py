@@ -29,6 +29,7 @@ def _passes(method: str, headers: dict[str, str], *, proven: bool = True) -> boo
         ({"origin": f"https://{HOST}.evil.example"}, False),
         ({"origin": f"https://{HOST}:444"}, False),
         ({"origin": "null"}, False),
+        ({"origin": "http://["}, False),
         ({"origin": "null", "host": ""}, False),
     ],
 )

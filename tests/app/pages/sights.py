@@ -45,7 +45,7 @@ SIGHTS = (
     Sight("proposals", lambda stage: f"/councils/{stage.province.council}/proposals"),
     Sight("proposal", lambda stage: f"/proposals/{stage.proposal}"),
     Sight("everybody", lambda stage: f"/proposals/{stage.proposal}/people"),
-    Sight("in-the-plan", lambda stage: f"/proposals/{stage.proposal}/people/p001"),
+    Sight("in-the-plan", lambda stage: f"/proposals/{stage.proposal}/people/1"),
     Sight("answer", lambda stage: f"/proposals/{stage.proposal}/answers/{stage.answer}"),
     Sight(
         "conflict",

@@ -1,19 +1,24 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from fastapi.testclient import TestClient
 
 from app.access.caller import DEVELOPER, Caller
+from app.access.hiding import open_to_all
 from app.access.roles import Role
 from app.api.asking import caller_of
 from app.api.examples import commune
+from app.languages import Lang
 from app.main import create_app
+from app.office.aggregate import Aggregate
 from app.office.demo import seed
+from app.pages.numbers import Numbers
 from app.settings import Settings
+from constraints.record import Text
 from constraints.rule import Strength, Verdict
 from solver.proposal import Proposal
 from tests.databases import migrated_sqlite
@@ -29,6 +34,14 @@ class Made:
     client: TestClient
     path: str
     held: Proposal
+
+    def ids(self, numbers: Iterable[str]) -> list[str]:
+        """Whom the numbers in addresses stand for."""
+        return [self.held.request.pool.people[int(number) - 1].id for number in numbers]
+
+    def number(self, person: str) -> int:
+        """The number of somebody in addresses."""
+        return [p.id for p in self.held.request.pool.people].index(person) + 1
 
     def part(self, path: str, **data: str) -> str:
         """A part of a page, as htmx asks for it."""
@@ -76,7 +89,7 @@ def test_everybody_on_a_list_is_there_once_intended_deputies_first(made: Made) -
     lists = html[html.index('class="cards units"') : html.index('id="compliance"')]
     slate = made.held.slate
     assert slate is not None
-    assert Counter(re.findall(r"/people/([\w-]+)", lists)) == Counter(slate.listed)
+    assert Counter(made.ids(re.findall(r"/people/(\w+)", lists))) == Counter(slate.listed)
     for unit in lists.split("<section")[1:]:
         marks = re.findall(r"[●○]", unit)
         assert marks == sorted(marks, key="●○".index)
@@ -90,11 +103,24 @@ def test_the_chamber_has_a_named_seat_for_everybody_whatever_colours_it(made: Ma
         seats = re.findall(
             r'<a class="seat" href="[^"]*/people/([\w-]+)"[^>]*aria-label="([^"]+), [^"]+"', part
         )
-        assert dict(seats) == {i: pool.by_id[i].name for i in slate.deputies}
+        names = dict(seats)
+        assert dict(zip(made.ids(names), names.values(), strict=True)) == {
+            i: pool.by_id[i].name for i in slate.deputies
+        }
         assert part.count("<title>") == len(slate.deputies)
         assert "style=" not in part
     assert made.client.get(made.path + "?by=sex").text.count('aria-current="true">Giới tính') == 1
     assert made.client.get(made.path + "?by=nothing").status_code == 422
+
+
+def test_no_address_names_anybody(made: Made) -> None:
+    """Ids of people are made of their names and days of birth; addresses are kept in histories and logs."""
+    ids = set(made.held.request.pool.by_id)
+    for page in ("", "/people", "/people/1", "/rules", "/chamber"):
+        html = made.client.get(made.path + page).text
+        found = re.findall(r'(?:href|action|hx-get|hx-post)="([^"]*)"', html)
+        assert found
+        assert not [address for address in found if ids & set(re.split(r"[^\w-]", address))]
 
 
 def test_departures_come_before_the_answer(made: Made) -> None:
@@ -112,6 +138,7 @@ def test_annexes_have_a_name_in_words(made: Made, form: str) -> None:
     assert answer.status_code == 200
     assert "filename*=UTF-8''Ph%E1%BB%A5" in answer.headers["content-disposition"]
     assert answer.content[:2] in {b"%P", b"PK", b"{\n"}
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_whoever_is_on_no_list_is_found_too_by_a_name_without_diacritics(made: Made) -> None:
@@ -119,12 +146,12 @@ def test_whoever_is_on_no_list_is_found_too_by_a_name_without_diacritics(made: M
     assert slate is not None
     out = next(p for p in pool.people if p.id not in slate.listed)
     everybody = made.client.get(f"{made.path}/people").text
-    assert set(re.findall(r"/people/([\w-]+)", everybody)) == set(pool.by_id)
+    assert set(made.ids(re.findall(r"/people/(\w+)", everybody))) == set(pool.by_id)
     words = out.name.translate(
         str.maketrans("ĐđễạáàịọủấậồìýÝếồờươứâăêôư", "DdeaaaiouaaoiyYeoouuuaaeou")
     ).upper()
     found = made.part("/people", words=words)
-    assert f"/people/{out.id}" in found
+    assert f'/people/{made.number(out.id)}"' in found
     assert "<html" not in found
     assert "Không có ai như vậy" in made.part("/people", words="zzz")
 
@@ -145,12 +172,12 @@ def test_why_is_answered_with_clauses_and_need_not_be_asked_again(made: Made) ->
     assert slate is not None
     barred = {i for ids in made.held.barred.values() for i in ids}
     out = next(p for p in pool.people if p.id not in slate.listed and p.id not in barred)
-    person = made.client.get(f"{made.path}/people/{out.id}").text
+    person = made.client.get(f"{made.path}/people/{made.number(out.id)}").text
     assert "Vì sao không có trong danh sách?" in person
     path, html = _answer(made, asked="why", person=out.id, part="in")
     assert f"Vì sao {out.name} ({out.id}) không có trong danh sách?" in html
     assert _answer(made, asked="why", person=out.id, part="in")[0] == path
-    again = made.client.get(f"{made.path}/people/{out.id}").text
+    again = made.client.get(f"{made.path}/people/{made.number(out.id)}").text
     assert path in again
     assert path in made.client.get(made.path).text
 
@@ -167,13 +194,13 @@ def test_who_replaces_whom_is_shown_where_it_was_asked(made: Made) -> None:
     assert "Nếu chỉ người này rút" in part
     assert made.held.slate is not None
     asked = set(re.findall(r'<h\d><a href="[^"]*/people/([\w-]+)"', part))
-    assert asked == set(made.held.slate.listed)
+    assert set(made.ids(asked)) == set(made.held.slate.listed)
     assert "<html" not in part
 
 
 def test_what_cannot_be_asked_is_told(made: Made) -> None:
     assert made.client.post(f"{made.path}/answers", data={"asked": "nothing"}).status_code == 422
-    assert made.client.get(f"{made.path}/people/nobody").status_code == 404
+    assert made.client.get(f"{made.path}/people/9999").status_code == 404
 
 
 def test_a_viewer_sees_numbers_and_nobodys_part(made: Made) -> None:
@@ -191,6 +218,18 @@ def test_a_viewer_sees_numbers_and_nobodys_part(made: Made) -> None:
         app.dependency_overrides.clear()  # type: ignore[attr-defined]
 
 
+def test_a_viewer_is_told_no_bound_that_was_set_for_what_is_withheld(proposal: Proposal) -> None:
+    """Own rulebooks may have the bound in the words of a rule."""
+    held = proposal.rulebook
+    words = Text(vi="Ít nhất {at_least_percent}%", en="At least {at_least_percent}%")
+    rule = held.by_id["non-party-10-percent-introduced"].but(says=words)
+    assert not open_to_all(rule)
+    book = held.but(rules=tuple(rule if each.id == rule.id else each for each in held.rules))
+    changed = book.changed({rule.id: {"at_least_percent": 9}})
+    numbers = Numbers(Aggregate.model_construct(conflict=(rule.id,)), None, Lang.VI, changed)
+    assert numbers.conflict == ["Ít nhất 10%"]
+
+
 def test_of_an_erased_one_only_numbers_are_left(made: Made) -> None:
     which = _planned(made.client, label="sẽ xóa")
     assert made.client.delete(f"/v1/proposals/{which}").status_code == 200
@@ -198,3 +237,13 @@ def test_of_an_erased_one_only_numbers_are_left(made: Made) -> None:
     assert "chỉ còn số liệu tổng hợp" in html
     assert "Phụ nữ" in html
     assert not any(person.name in html for person in made.held.request.pool.people)
+
+
+def test_a_proposal_outlives_its_council(made: Made) -> None:
+    council = made.client.post(
+        "/v1/councils", json={"council": commune()["council"], "label": "x", "locality": "ha-tinh"}
+    )
+    which = _planned(made.client, council={"ref": council.json()["id"]})
+    gone = made.client.delete(council.headers["location"], headers={"If-Match": council.headers["etag"]})
+    assert gone.status_code == 204
+    assert "state-optimal" in made.client.get(f"/proposals/{which}").text

@@ -28,9 +28,9 @@ from tests.databases import migrated_sqlite
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-GIVEN = {"person": "p001", "form": "json", "version": "1", "row": "1", "act": "withdrawn"}
+GIVEN = {"number": "1", "form": "json", "version": "1", "row": "1", "act": "withdrawn"}
 FILE = ("x.csv", "Họ và tên,Ngày sinh,Giới tính,Khối\n".encode(), "text/csv")
-GIVEN = {"person": "p001", "form": "json", "version": "1", "row": "1", "act": "confidence"}
+GIVEN = {"number": "1", "form": "json", "version": "1", "row": "1", "act": "confidence"}
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/proposals/{which}/annex.{form}"): Row(May.SEE_PEOPLE, things.planned),
     ("GET", "/proposals/{which}/people"): Row(May.SEE_PEOPLE, things.planned),
     ("POST", "/proposals/{which}/people"): Row(May.SEE_PEOPLE, things.planned, {"words": "Nguyễn"}),
-    ("GET", "/proposals/{which}/people/{person}"): Row(May.SEE_PEOPLE, things.planned),
+    ("GET", "/proposals/{which}/people/{number}"): Row(May.SEE_PEOPLE, things.planned),
     ("POST", "/proposals/{which}/answers"): Row(May.ASK, things.planned, {"asked": "outcomes"}),
     ("GET", "/proposals/{which}/answers/{one}"): Row(May.SEE_PEOPLE, things.explanation),
     ("POST", "/proposals/{which}/answers/{one}/stop"): Row(May.ASK, things.explanation),

@@ -82,7 +82,7 @@ def test_what_cannot_be_is_told_beside_its_bound_with_what_was_typed(
     site: Site, browser: httpx2.Client
 ) -> None:
     which = _new(site)
-    for typed in ("nhiều", "140"):
+    for typed in ("nhiều", "140", "9" * 5000):
         answer = browser.post(f"/scenarios/{which}", data={"version": "1", "name": "Thử", BOUND: typed})
         assert answer.status_code == 422
         rule = answer.text.partition(f'id="r-{WOMEN}"')[2].partition("</article>")[0]
@@ -90,6 +90,27 @@ def test_what_cannot_be_is_told_beside_its_bound_with_what_was_typed(
         assert 'class="wrong"' in rule
         assert "Chưa lưu gì" in answer.text
     assert len(history(site.store, DEVELOPER, SCENARIOS, which)) == 1
+
+
+@pytest.mark.parametrize("name", ["x" * 61, "hai\ndòng"])
+def test_a_name_that_could_not_be_read_again_is_not_kept(
+    site: Site, browser: httpx2.Client, name: str
+) -> None:
+    which, councils = _new(site), f"/councils/{site.commune.council}/scenarios"
+    answer = browser.post(f"/scenarios/{which}", data={"version": "1", "name": name})
+    assert answer.status_code == 422
+    assert _kept(site, which).name == "Thử"
+    made = browser.post(councils, data={"name": name})
+    assert made.status_code in {303, 422}  # words in two lines become one line
+    assert browser.get(councils).status_code == 200
+
+
+def test_what_was_typed_is_no_header(site: Site, browser: httpx2.Client) -> None:
+    sent = {"version": "1", "name": "Thử", "pool": "x\r\nX-Mine: yes"}
+    answer = browser.post(f"/scenarios/{_new(site)}", data=sent, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    assert "x-mine" not in answer.headers
+    assert answer.headers["hx-redirect"].endswith("?pool=x%0D%0AX-Mine:%20yes")
 
 
 def test_standards_are_not_offered_and_say_why(site: Site, browser: httpx2.Client) -> None:

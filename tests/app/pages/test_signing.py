@@ -90,6 +90,12 @@ def test_a_form_without_fields_waits_too(office: Office) -> None:
     assert '<form method="post" action="/proposals/prp_01k0000000000000000000000a/stop"' in shown
 
 
+def test_a_form_as_large_as_any_waits_whole(office: Office) -> None:
+    typed = {f"n.{n}": f"{n}" for n in range(3000)}
+    waiting = _waits(office, "/tables/tbl_01k0000000000000000000000a", data=typed)
+    assert _signed(office, waiting).count("<textarea") == len(typed)
+
+
 def test_files_are_named_to_be_chosen_again(office: Office) -> None:
     files = {"file": ("nguồn nhân sự.xlsx", b"x")}
     waiting = _waits(office, "/account/keys", data={"label": "x"}, files=files)
@@ -97,6 +103,20 @@ def test_files_are_named_to_be_chosen_again(office: Office) -> None:
     assert 'enctype="multipart/form-data"' in shown
     assert "“nguồn nhân sự.xlsx”" in shown
     assert re.search(r'type="file" id="file-1" name="file" required', shown)
+
+
+@pytest.mark.parametrize(
+    ("path", "back"),
+    [("/account/password", "/account"), ("/users", "/users"), ("/users/x/password", "/users/x")],
+)
+def test_passwords_wait_in_no_page(office: Office, path: str, back: str) -> None:
+    store, browsers = office
+    _end_sessions(store)
+    typed = {"old": "mật-khẩu-cũ", "password": "mật-khẩu-mới"}
+    asked = browsers["lan"].post(path, data=typed)
+    assert asked.status_code == 401
+    assert _hidden(asked.text.partition("<main")[2], "back") == back
+    assert not [value for value in typed.values() if value in asked.text]
 
 
 def test_a_form_of_somebody_else_is_noticed(office: Office) -> None:
@@ -125,11 +145,20 @@ def test_a_part_of_a_page_asks_beside_it(office: Office) -> None:
 
 def test_nonsense_that_waits_is_no_form(office: Office) -> None:
     client = office[1]["lan"]
-    for sent in ("{", "[]", "7", ""):
+    for sent in ("{", "[]", "7", "", "[" * 50_000, '{"fields": [["\\ud800", ""]]}'):
         answer = client.post(
             "/sign-in", data={"name": "lan", "password": PASSWORD, "sent": sent}, follow_redirects=False
         )
         assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("back", ["//[", "//x.example/", "/\\x.example", "https://x.example/", "/\r\nx: y"])
+def test_one_comes_back_to_a_page_of_this_host_only(office: Office, back: str) -> None:
+    client = office[1]["lan"]
+    asked = client.get("/sign-in", params={"back": back})
+    assert (asked.status_code, _hidden(asked.text.partition("<main")[2], "back")) == (200, "/")
+    sent = {"name": "lan", "password": PASSWORD, "back": back}
+    assert client.post("/sign-in", data=sent, follow_redirects=False).headers["location"] == "/"
 
 
 def test_a_path_that_no_page_has_is_a_page_for_browsers_only(office: Office) -> None:

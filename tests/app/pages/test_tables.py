@@ -121,6 +121,24 @@ def test_what_cannot_be_is_told_in_words_and_stays_typed(still: Still) -> None:
     assert (kept["least.cong-an"], kept["total"], kept["version"]) == ("3", "20", "1")
 
 
+def test_thousands_of_wrong_cells_are_told_of_at_once(still: Still) -> None:
+    own = _table(still.client)
+    fields = _fields(still.client.get(own).text)
+    wrong = {f"n.ubnd.{n}": "x" for n in range(4000)}
+    begun = time.process_time()
+    answer = still.client.post(own, data=fields | wrong)
+    assert answer.status_code == 422
+    assert time.process_time() - begun < 5  # each cell by itself would go through the table 4000 times
+
+
+def test_a_form_brings_no_files(still: Still) -> None:
+    """They would be written to a disk as they are."""
+    own = _table(still.client)
+    answer = still.client.post(own, files={"total": ("nguồn.csv", b"x")})
+    assert answer.status_code == 400
+    assert "không nhận tệp" in answer.text
+
+
 def test_organisations_and_people_are_added_and_removed(still: Still) -> None:
     own = _table(still.client)
     fields = _fields(still.client.get(own).text)
