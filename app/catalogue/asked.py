@@ -39,6 +39,7 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "chưa chứng minh tối ưu nên không tính được giá",
         "nothing can be priced before the optimum is proven",
     ),
+    "people_to_find": ("cách này cần người chưa có tên", "this way out needs people who are not there yet"),
     "unknown_repair": ("không có cách sửa mang số này", "there is no repair of this number"),
     "must_dropped": ("cách sửa này bỏ hẳn một quy định bắt buộc", "this repair leaves out a must altogether"),
     "pool_not_here": ("kịch bản không giữ danh sách giới thiệu", "a scenario holds no pool"),

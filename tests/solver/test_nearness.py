@@ -37,7 +37,7 @@ def _best(
     return min((_moves(before, s, barred), _missed(here, council, pool, s)) for s in keeping)
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(cases(), st.randoms(use_true_random=False))
 def test_a_slate_planned_near_another_moves_the_fewest_and_then_is_the_best(
     case: tuple[Council, Pool, list[str]],

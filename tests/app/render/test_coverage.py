@@ -1,5 +1,7 @@
 """The printed register: every clause, its answer, and the cases that prove it."""
 
+from functools import cache
+
 import pytest
 
 from app.cli import cocau
@@ -9,9 +11,16 @@ from app.render.coverage import Coverage, coverage, plain
 from app.render.wording import Wording
 from constraints.clauses import INPUTS, registers
 from constraints.shelf import shelf
-from fixtures.proofs import Counts, counts
+from fixtures import proofs
+from fixtures.proofs import Counts
 
 REGISTERS = list(registers())
+
+
+@cache
+def counted() -> Counts:
+    """The shipped cases, read once: that takes two seconds."""
+    return proofs.counts()
 
 
 def printed(source: str, lang: str, by_subject: Counts) -> list[Line]:
@@ -24,7 +33,7 @@ def printed(source: str, lang: str, by_subject: Counts) -> list[Line]:
 @pytest.mark.parametrize("lang", ["vi", "en"])
 @pytest.mark.parametrize("source", REGISTERS)
 def test_every_clause_is_printed_with_all_that_answers_it(source: str, lang: str) -> None:
-    text = "\n".join(f"{line.mark} {line.text}" for line in printed(source, lang, counts()))
+    text = "\n".join(f"{line.mark} {line.text}" for line in printed(source, lang, counted()))
     for clause in registers()[source].clauses:
         answer = clause.answer
         assert f"{clause.id} · " in text
@@ -43,7 +52,7 @@ def test_cases_are_named_by_file_the_largest_first(source: str) -> None:
 
 @pytest.mark.parametrize("source", REGISTERS)
 def test_a_clause_without_proof_is_flagged(source: str) -> None:
-    proven = [line for line in printed(source, "en", counts()) if line.mark == "!"]
+    proven = [line for line in printed(source, "en", counted()) if line.mark == "!"]
     flagged = {line.text for line in printed(source, "en", {}) if line.mark == "!" and line.tone is Tone.BAD}
     assert proven == []
     assert "not proven by any case: chair-is-secretary" in flagged
@@ -52,14 +61,14 @@ def test_a_clause_without_proof_is_flagged(source: str) -> None:
 
 @pytest.mark.parametrize("source", REGISTERS)
 def test_a_rule_outside_the_selection_is_said_to_be_so(source: str) -> None:
-    of = Coverage(Wording(shelf().but(rules=()), "en"), registers()[source], counts())
+    of = Coverage(Wording(shelf().but(rules=()), "en"), registers()[source], counted())
     texts = [block.text for block in coverage(of) if isinstance(block, Line)]
     assert any(text.startswith("rule: chair-is-secretary [not in this selection]: ") for text in texts)
 
 
 @pytest.mark.parametrize("source", REGISTERS)
 def test_as_values_it_says_the_same(source: str) -> None:
-    by_subject = counts()
+    by_subject = counted()
     found = plain(Coverage(Wording(shelf(), "vi"), registers()[source], by_subject))
     assert found["source"] == source
     clauses = found["clauses"]

@@ -64,7 +64,7 @@ def test_at_the_optimum_of_aims_in_one_anothers_way_the_ends_are_those_of_the_be
         assert one.at_optimum == _ends(request.council, request.pool, optimal, one), one
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))  # each takes seconds
 @given(cases())
 def test_no_slate_there_is_lies_outside_a_range_and_some_slate_is_at_each_end(
     case: tuple[Council, Pool, list[str]],
