@@ -51,7 +51,6 @@ SIGHTS = (
         "conflict",
         lambda stage: f"/proposals/{stage.conflict}/conflict",
         "#ways-found",
-        "form[action$='/conflict/ways'] button",
     ),
     Sight(
         "compare",
