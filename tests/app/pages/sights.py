@@ -10,21 +10,15 @@ from tests.app.pages.stage import Stage
 
 @dataclass(frozen=True)
 class Sight:
-    """A page: what its picture is called, where it is, and what must be seen before it is looked at.
-
-    `press`: the button that brings it, where nobody has pressed it before.
-    """
+    """A page: what its picture is called, where it is, and what must be seen before it is looked at."""
 
     name: str
     path: Callable[[Stage], str]
     until: str = "main h1"
-    press: str = ""
 
     def show(self, page: Page, stage: Stage) -> None:
         """Go there, and wait until it is worth looking at."""
         page.goto(self.path(stage))
-        if self.press and page.locator(self.until).count() == 0:
-            page.locator(self.press).first.click()
         page.locator(self.until).first.wait_for(timeout=LONG)
 
 
@@ -57,7 +51,7 @@ SIGHTS = (
         lambda stage: f"/councils/{stage.province.council}/compare?of={stage.proposal}&of={stage.other}",
     ),
     Sight("structure", lambda stage: f"/councils/{stage.province.council}/structure"),
-    Sight("table", lambda stage: f"/tables/{stage.table}", ".state-optimal", "form[action$='/plans'] button"),
+    Sight("table", lambda stage: f"/tables/{stage.table}", ".state-optimal"),
     Sight("gates", lambda stage: f"/councils/{stage.province.council}/gates?on=2021-02-20"),
     Sight("calendar", lambda stage: f"/councils/{stage.province.council}/calendar"),
     Sight("approval", lambda stage: f"/proposals/{stage.proposal}/approval"),
