@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form
+from pydantic import ValidationError
 from starlette.responses import Response
 
 from app.access.roles import May
-from app.api.which import Which
+from app.api.which import Which, checked_id
 from app.office.ask import Ask, Ref
 from app.office.pools import POOLS
 from app.office.proposals import Filters, ask
@@ -17,6 +18,8 @@ from app.pages.desk import Desk, DeskDep
 from app.pages.place import place_of
 from app.pages.route import Page
 from app.store.tables import Document, Kind
+from constraints.documents import problems_of
+from constraints.errors import InputError
 from constraints.library import DEFAULT
 
 router = APIRouter(prefix="/councils/{which}", route_class=Page, include_in_schema=False)
@@ -63,11 +66,14 @@ def propose(
     desk.caller.must(May.ASK)
     council = place_of(desk, which).council
     book = book_for(desk.store, desk.caller, None, council.election_day)
-    asked = Ask(
-        council=Ref(ref=which),
-        pool=Ref(ref=pool),
-        rulebook=DEFAULT if book is None else book.name,  # without one, the refusal says which days there are
-        scenario=Ref(ref=scenario) if scenario else None,
-        label=label,
-    )
+    try:
+        asked = Ask(
+            council=Ref(ref=which),
+            pool=Ref(ref=checked_id(pool)),
+            rulebook=DEFAULT if book is None else book.name,  # without, the refusal says which days there are
+            scenario=Ref(ref=checked_id(scenario)) if scenario else None,
+            label=label,
+        )
+    except ValidationError as error:
+        raise InputError(problems_of(error)) from None
     return desk.go(f"/proposals/{ask(desk.office, desk.caller, asked).id}")

@@ -76,3 +76,10 @@ def test_a_council_is_planned_under_the_rules_of_its_election_day(
     people = pools.add(sqlite_store, DEVELOPER, pool, label="2026", about=later).document.id
     answer = visitor.post(f"/councils/{later}/proposals", data={"pool": people}, follow_redirects=False)
     assert answer.status_code == 303
+
+
+def test_what_no_form_of_ours_asks_for_is_refused_not_failed(visitor: TestClient) -> None:
+    council = visitor.get("/v1/councils").json()["items"][0]["id"]
+    sent = {"pool": "pol_01k0000000000000000000000a", "label": "một\x00"}
+    for wrong, code in (({"pool": "x"}, 404), ({"scenario": "x"}, 404), ({}, 422)):
+        assert visitor.post(f"/councils/{council}/proposals", data=sent | wrong).status_code == code
