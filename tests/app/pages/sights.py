@@ -44,7 +44,7 @@ SIGHTS = (
     Sight(
         "conflict",
         lambda stage: f"/proposals/{stage.conflict}/conflict",
-        "#ways-found",
+        "ol.ways",
     ),
     Sight(
         "compare",
