@@ -24,6 +24,8 @@ _VERBS = {
     "approved": Text(vi="Phê duyệt", en="Approved"),
     "returned": Text(vi="Trả lại", en="Returned"),
     "revoke": Text(vi="Thu hồi", en="Revoked"),
+    "read": Text(vi="Xem", en="Looked at"),
+    "export": Text(vi="Xuất thành tệp", en="Took as a file"),
 }
 _NOUNS = {
     "user": Text(vi="người dùng", en="a user"),
