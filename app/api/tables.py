@@ -39,7 +39,7 @@ from app.errors import responses
 from app.office.erasing_tables import erase
 from app.office.reading_documents import listed, read
 from app.office.shelf import Held
-from app.office.tables import TABLES, add, audit, revise
+from app.office.tables import TABLES, add, audited, revise
 from app.problems import Fault
 from app.store.tables import Kind
 from constraints.offers import Offers
@@ -131,9 +131,9 @@ def audit_tables(store: StoreDep, caller: CallerDep, turns: ReadingTurnsDep, sen
     caller.must(May.ASK)
     with turns.taken():
         asked = asked_by(sent)
-        report = audit(
+        report = audited(
             store, caller, asked.tables, before=asked.before, told=asked.told, rulebook=asked.rulebook
-        )
+        ).report
     return Response(report.to_json(), media_type="application/json")
 
 

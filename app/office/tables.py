@@ -21,7 +21,6 @@ from constraints.errors import InputError
 from constraints.offers import Offers
 from constraints.offers_checks import offers_problems, problems_with_offers
 from constraints.rulebook import Rulebook
-from constraints.table_audit import TableReport
 from fixtures.run import SHIPPED
 
 TABLES = Shelf(Kind.TABLE, Offers)
@@ -76,24 +75,6 @@ def revise(  # noqa: PLR0913  # as `documents.edit`
     return edit(store, caller, TABLES, which, offers, expected=expected, label=label, size=size, note=note)
 
 
-def audit(
-    store: Store,
-    caller: Caller,
-    sent: Sequence[Sent],
-    *,
-    before: Sequence[Sent] = (),
-    told: Told | None = None,
-    rulebook: str | None = None,
-) -> TableReport:
-    """Published tables against themselves and the rules; nothing is kept. See `app.tables.audit_tables`.
-
-    Raises:
-        Forbidden: the role does not allow it.
-        InputError: a table that cannot be read, each problem with its place; no such rulebook.
-    """
-    return audited(store, caller, sent, before=before, told=told, rulebook=rulebook).report
-
-
 def audited(
     store: Store,
     caller: Caller,
@@ -103,10 +84,11 @@ def audited(
     told: Told | None = None,
     rulebook: str | None = None,
 ) -> Audited:
-    """The same, with the rules that each table was judged by.
+    """Published tables against themselves and the rules, and by which rules; nothing is kept.
 
     Raises:
-        Forbidden, InputError: as `audit`.
+        Forbidden: the role does not allow it.
+        InputError: a table that cannot be read, each problem with its place; no such rulebook.
     """
     caller.must(May.ASK)
     notices, past = notices_sent(sent, before, told or {}, MOST_TABLES)
