@@ -105,7 +105,7 @@ class _Descent:
         return Solved(self._slate(), tuple(Tier(rules, value, value) for rules, value in pairs))
 
     def _ruled_out(self, relaxation: Relaxation) -> bool:
-        """Whether the relaxation proved that there is no slate at all; with a lock on it would not say that."""
+        """Whether the relaxation proved that there is no slate at all; under a lock it would not say so."""
         return not self._settled and not self._bounds and relaxation.proof() is not None
 
     def _descended(self, relaxation: Relaxation) -> bool:
