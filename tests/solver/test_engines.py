@@ -109,6 +109,16 @@ def test_what_is_found_close_to_the_relaxation_and_called_least_is_least(
         assert value_of(objective, answer.values) == answer.bound == least
 
 
+def test_what_a_run_left_is_the_answer_only_where_nothing_is_less() -> None:
+    program = Program()
+    x, y = program.variable(1), program.variable(1)
+    program.add("a", Quantity({x: 1, y: 1}) >= 1)
+    relaxation = Relaxation(program)
+    assert relaxation.minimum(Quantity({x: 1, y: 9}), 10) == (1, [0, 1, 0])
+    assert relaxation.minimum(Quantity({y: 1}), 10) == (0, [0, 1, 0])
+    assert relaxation.minimum(Quantity({x: 1}), 10) == (0, [0, 0, 1])
+
+
 def test_prices_are_those_of_the_objective_that_was_asked_for_last() -> None:
     program = Program()
     x, y, w, z, t = (program.variable(1) for _ in range(5))
