@@ -61,6 +61,11 @@ class Here:
             self._promised[job_id] = time.monotonic()
             return True
 
+    def promised(self, job_id: str) -> bool:
+        """Whether a slot is kept for this job."""
+        with self._changed:
+            return job_id in self._promised
+
     def break_promise(self, job_id: str) -> None:
         """Nobody will come to start it."""
         with self._changed:

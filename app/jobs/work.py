@@ -13,6 +13,7 @@ from traceback import extract_tb
 
 from app.jobs.ended import Cause, Done, Ended, Failed, Refused, Stopped
 from app.jobs.memory import limited
+from app.jobs.pages import make_own
 from app.jobs.standing import Best, standing
 from app.jobs.task import Answer, AnyKind, State
 from constraints.errors import AuditDisagreesError, InputError
@@ -43,9 +44,11 @@ class Job:
     best: Best | None = None
 
 
-def work(line: Connection) -> None:
-    """The whole life of a child."""
+def work(line: Connection, ready: bool = False) -> None:
+    """The whole life of a child; `ready`: there is no job yet, so that there is time to prepare for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then asks us to stop
+    if ready:
+        make_own()
     try:
         job: Job = line.recv()
     except EOFError:  # there is no job: it was only to be seen that children can be started

@@ -13,6 +13,7 @@ from app.access.scope import within
 from app.jobs.accepting import accept
 from app.jobs.line import Line
 from app.jobs.stopping import ask_to_stop
+from app.jobs.task import Task
 from app.jobs.tasks.plan import PLAN, PlanInput
 from app.office.aggregate import Aggregate
 from app.office.ask import Ask
@@ -123,9 +124,10 @@ def _kept(
 ) -> Made:
     text = PlanInput(request=asked.request, rulebook=asked.book).model_dump_json()
     ring, which = office.store.ring, new_id(PREFIX)
-    with office.store.writing() as session:
+    with office.line.beforehand(which, Task(PLAN.name, text)), office.store.writing() as session:
         before = replayed(session, caller, key, digest)
         if before is not None:
+            office.line.forget(which)
             return Made(before, replayed=True)
         remember(session, caller, key, digest, which)
         session.flush()
