@@ -4,7 +4,7 @@ import threading
 
 import anyio.to_thread
 
-from app.jobs.waiting import wait
+from app.jobs.waiting import wait_for_end
 from app.office.proposals import Office
 
 THREADS = 160
@@ -26,6 +26,6 @@ def waited_for(office: Office, which: str, seconds: float) -> None:
     if not _places.acquire(blocking=False):
         return
     try:
-        wait(office.store, office.line, which, seconds)
+        wait_for_end(office.store, office.line, which, seconds)
     finally:
         _places.release()

@@ -18,14 +18,25 @@ def wait(store: Store, line: Line, job_id: str, seconds: float) -> Job:
     Raises:
         NoResultFound: there is no such job.
     """
+    wait_for_end(store, line, job_id, seconds)
+    with store.reading() as session:
+        return session.get_one(Job, job_id)
+
+
+def wait_for_end(store: Store, line: Line, job_id: str, seconds: float) -> None:
+    """The same, for whoever will look for themselves.
+
+    Raises:
+        NoResultFound: see `wait`.
+    """
     until, pause = time.monotonic() + seconds, FIRST
     with line.ends(job_id) as ended:
         while True:
             with store.reading() as session:
                 state = State(session.exec(select(Job.state).where(Job.id == job_id)).one())
-                left = until - time.monotonic()
-                if state.final or left <= 0:
-                    return session.get_one(Job, job_id)
+            left = until - time.monotonic()
+            if state.final or left <= 0:
+                return
             ended.wait(min(pause, left))
             ended.clear()
             pause = min(pause * SLOWER, LAST)

@@ -14,7 +14,7 @@ from app.jobs.accepting import accept
 from app.jobs.line import Line
 from app.jobs.stopping import ask_to_stop
 from app.jobs.task import Task
-from app.jobs.tasks.plan import PLAN, PlanInput
+from app.jobs.tasks.plan import PLAN, written
 from app.office.aggregate import Aggregate
 from app.office.ask import Ask
 from app.office.erasing_documents import unless_erased
@@ -31,7 +31,7 @@ from app.store.ids import new_id
 from app.store.moment import now
 from app.store.tables import Job, ProposalRow, State
 from app.trail.entry import entry
-from app.trail.reading_once import Reading, noted
+from app.trail.reading_once import Reading, noted, on_record
 
 PREFIX = "prp"
 
@@ -110,6 +110,7 @@ def keep(
             raise
         made = _kept(office, caller, asked, key, digest, lineage)
     if not made.replayed:
+        on_record(office.store, caller, Reading("proposal", made.id))  # the entry of its asking is of this hour
         office.line.submit(made.id)
     return made
 
@@ -122,7 +123,7 @@ def _kept(
     digest: str,
     lineage: Lineage | None,
 ) -> Made:
-    text = PlanInput(request=asked.request, rulebook=asked.book).model_dump_json()
+    text = written(asked.request, asked.book)
     ring, which = office.store.ring, new_id(PREFIX)
     with office.line.beforehand(which, Task(PLAN.name, text)), office.store.writing() as session:
         before = replayed(session, caller, key, digest)
