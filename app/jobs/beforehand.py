@@ -1,4 +1,4 @@
-"""Computations that have begun before their jobs are accepted, so that writing and searching go on together."""
+"""Computations that begin before their jobs are accepted: writing and searching then go on together."""
 
 import threading
 

@@ -10,8 +10,8 @@ from multiprocessing.context import ForkServerProcess
 
 from app.jobs import kinds
 from app.jobs.ended import Cause, Done, Ended, Failed, Stopped, by_exit_code
-from app.jobs.standing import Best, Standing
 from app.jobs.ready import Ready, Started
+from app.jobs.standing import Best, Standing
 from app.jobs.starting import exit_code, killed, left_alone, started
 from app.jobs.task import Task
 from app.jobs.work import STOP, Job

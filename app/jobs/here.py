@@ -72,12 +72,14 @@ class Here:
             if self._promised.pop(job_id, None) is not None:
                 self._freed()
 
-    def break_old_promises(self) -> None:
+    def break_old_promises(self) -> list[str]:
         """Give up waiting for those who have not come in a while: another process started their jobs."""
         with self._changed:
             old = time.monotonic() - PATIENCE
-            for job_id in [job for job, since in self._promised.items() if since < old]:
+            broken = [job for job, since in self._promised.items() if since < old]
+            for job_id in broken:
                 self.break_promise(job_id)
+            return broken
 
     @contextmanager
     def slot(self, job_id: str) -> Iterator[bool]:

@@ -190,7 +190,8 @@ class Line:
 
     def _look_for_stops(self) -> None:
         """Stop those jobs of ours that somebody asked to, and those that are another worker's by now."""
-        self._here.break_old_promises()
+        for job_id in self._here.break_old_promises():
+            self._ahead.drop(job_id)
         places = {place.job_id: place for place in self._here.places()}
         if not places:
             return

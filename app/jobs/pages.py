@@ -1,4 +1,4 @@
-"""Memory that a copied process shares with the one it is a copy of, made its own before somebody waits for it."""
+"""Memory that a copied process shares with the one it is a copy of, made its own beforehand."""
 
 import ctypes
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 _MAPS = Path("/proc/self/maps")
 
 _POPULATE_WRITE = 23
-"""Of madvise, since Linux 5.14: as if every page were written to. Elsewhere it is refused, and nothing is lost."""
+"""Of madvise, since Linux 5.14: as if every page were written to. Where it is not known nothing is lost."""
 
 _LEAST, _MOST = 2**18, 2**26
 """Bytes of what is looked at: small ones matter little, and whoever reserves more seldom uses all of it."""

@@ -1,13 +1,16 @@
-"""A child kept ready while nothing is computed here: the next computation need not wait for one to be made."""
+"""A child kept ready while nothing is computed: the next computation need not wait for one to be made."""
 
+import logging
 import threading
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 
 from app.jobs.starting import left_alone, started
 
+log = logging.getLogger("cocau.jobs")
+
 LULL = 0.05
-"""Seconds without a computation after which one is made ready: in a rush the processors have better to do."""
+"""Seconds without a computation after which one is made ready: in a rush there is better to do."""
 
 PATIENCE = 5.0
 """Seconds in which one that is not needed any more is to end."""
@@ -16,7 +19,7 @@ Started = tuple[ForkServerProcess, Connection]
 
 
 class Ready:
-    """One child at the most, for one computation; whoever computes says when it begins and when it is over."""
+    """One child at the most, for one computation; whoever computes says when it begins and is over."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -74,7 +77,12 @@ class Ready:
         with self._lock:
             if not self._wanted():
                 return
-        child: Started | None = started(ready=True)
+        child: Started | None
+        try:
+            child = started(ready=True)
+        except OSError:  # the next computation will find out, and have somebody to tell
+            log.warning("no child could be made ready", exc_info=True)
+            return
         with self._lock:
             if self._kept and self._child is None:
                 self._child, child = child, None

@@ -137,7 +137,9 @@ class Running:
                 ended = begun.run(stop=place.stop, on_progress=tell)
             else:
                 memory = self._settings.memory * MEBI
-                ended = self._run(Task(job.kind, text or ""), memory=memory, stop=place.stop, on_progress=tell)
+                ended = self._run(
+                    Task(job.kind, text or ""), memory=memory, stop=place.stop, on_progress=tell
+                )
             result = result_of(ended)
             end(result.state)
         return result

@@ -27,14 +27,16 @@ def started(*, ready: bool = False) -> tuple[ForkServerProcess, Connection]:
     ours, theirs = _CONTEXT.Pipe()
     with theirs, _LOCK, _without_main():
         _CONTEXT.set_forkserver_preload([PRELOADED])
-        return _copied(theirs, ready), ours
+        return _copied(theirs, ready=ready), ours
 
 
-def _copied(line: Connection, ready: bool) -> ForkServerProcess:
+def _copied(line: Connection, *, ready: bool) -> ForkServerProcess:
     """A child of the fork server; when that was killed, it is replaced as soon as it is seen to be gone."""
     until = time.monotonic() + PATIENCE
     while True:
-        child = _CONTEXT.Process(target=work, args=(line, ready), daemon=True, name="cocau-computation")
+        child = _CONTEXT.Process(
+            target=work, args=(line,), kwargs={"ready": ready}, daemon=True, name="cocau-computation"
+        )
         try:
             child.start()
         except (ConnectionError, EOFError):

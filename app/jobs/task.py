@@ -49,8 +49,8 @@ class Kind(Generic[P]):
 
     `compute` answers an input, tells how far it is, and ends soon after it is answered that it should.
     `rescue` makes an answer of the best that a computation told before it was lost; `reading` reads the input
-    where there is a quicker way than by its fields, and complains as that does. All of them run in a child and
-    are told to it by their names: functions of a module, which import an engine only inside.
+    where there is a quicker way than by its fields, and complains as that does. All of them run in a child
+    and are told to it by their names: functions of a module, which import an engine only inside.
     """
 
     name: str

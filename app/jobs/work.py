@@ -44,7 +44,7 @@ class Job:
     best: Best | None = None
 
 
-def work(line: Connection, ready: bool = False) -> None:
+def work(line: Connection, *, ready: bool = False) -> None:
     """The whole life of a child; `ready`: there is no job yet, so that there is time to prepare for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then asks us to stop
     if ready:

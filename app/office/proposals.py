@@ -110,7 +110,9 @@ def keep(
             raise
         made = _kept(office, caller, asked, key, digest, lineage)
     if not made.replayed:
-        on_record(office.store, caller, Reading("proposal", made.id))  # the entry of its asking is of this hour
+        on_record(
+            office.store, caller, Reading("proposal", made.id)
+        )  # the entry of its asking is of this hour
         office.line.submit(made.id)
     return made
 
