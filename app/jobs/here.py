@@ -35,6 +35,12 @@ class Place:
         self.stop.set()
 
 
+class End(threading.Event):
+    """Set when a job has ended here; `output`: its answer in plain text, if it has one, once it is stored."""
+
+    output: str | None = None
+
+
 class Here:
     """Slots for jobs, and the jobs in them. Threads share it."""
 
@@ -43,7 +49,7 @@ class Here:
         self._free = slots
         self._promised: dict[str, float] = {}
         self._places: dict[str, Place] = {}
-        self._waiting: dict[str, list[threading.Event]] = {}
+        self._waiting: dict[str, list[End]] = {}
         self._closed = False
         self._hurried = False
 
@@ -103,13 +109,14 @@ class Here:
             place = self._places[job_id] = Place(job_id, tries)
             return place
 
-    def leave(self, job_id: str) -> None:
-        """It runs here no longer; those that wait for its end look at its row now."""
+    def leave(self, job_id: str, output: str | None = None) -> None:
+        """It runs here no longer; those that wait for its end look at its row now. `output`: as stored."""
         with self._changed:
             del self._places[job_id]
             self._changed.notify_all()
-            for event in self._waiting.get(job_id, []):
-                event.set()
+            for end in self._waiting.get(job_id, []):
+                end.output = output
+                end.set()
 
     def places(self) -> list[Place]:
         """The jobs that run here."""
@@ -150,9 +157,9 @@ class Here:
             self._changed.notify_all()
 
     @contextmanager
-    def ends(self, job_id: str) -> Iterator[threading.Event]:
+    def ends(self, job_id: str) -> Iterator[End]:
         """An event that is set when a job ends here."""
-        event = threading.Event()
+        event = End()
         with self._changed:
             self._waiting.setdefault(job_id, []).append(event)
         try:

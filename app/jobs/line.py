@@ -12,7 +12,7 @@ from app.jobs import child
 from app.jobs.accepting import UNFINISHED
 from app.jobs.alive import locks_of, new_worker
 from app.jobs.beat import Beat
-from app.jobs.here import Here, Place, Why
+from app.jobs.here import End, Here, Place, Why
 from app.jobs.mending import Mending
 from app.jobs.running import Run, Running
 from app.jobs.task import Task
@@ -129,7 +129,7 @@ class Line:
         """Stop a job that runs here at once; see `app.jobs.stopping.ask_to_stop` for all the others."""
         self._here.end(job_id, Why.ASKED)
 
-    def ends(self, job_id: str) -> AbstractContextManager[threading.Event]:
+    def ends(self, job_id: str) -> AbstractContextManager[End]:
         """An event that is set when the job ends in this process."""
         return self._here.ends(job_id)
 

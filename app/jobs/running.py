@@ -87,10 +87,11 @@ class Running:
         if begun is None:
             return False
         mine, place = begun
+        output: str | None = None
         try:
-            self._through(mine, place)
+            output = self._through(mine, place)
         finally:
-            self._here.leave(mine.job_id)
+            self._here.leave(mine.job_id, output)
         return True
 
     def _begun(self) -> tuple[Mine, Place] | None:
@@ -111,7 +112,8 @@ class Running:
                 self._here.leave(place.job_id)
         return None if mine is None or place is None else (mine, place)
 
-    def _through(self, mine: Mine, place: Place) -> None:
+    def _through(self, mine: Mine, place: Place) -> str | None:
+        """What came out, once it is stored."""
         try:
             result = self._computed(mine, place)
             done = self._written(lambda: self._settled(mine, place, result))
@@ -119,10 +121,12 @@ class Running:
             raise
         except Exception as error:
             log.exception("job %s failed", mine.job_id)
-            failed = result_of(Failed(Cause.ERROR, type(error).__name__))
-            done = self._written(lambda: self._failed(mine, failed))
-        if not done:
-            log.warning("job %s is another worker's by now; what came out here is dropped", mine.job_id)
+            result = result_of(Failed(Cause.ERROR, type(error).__name__))
+            done = self._written(lambda: self._failed(mine, result))
+        if done:
+            return result.output
+        log.warning("job %s is another worker's by now; what came out here is dropped", mine.job_id)
+        return None
 
     def _computed(self, mine: Mine, place: Place) -> Result:
         tell = _Teller(self._store, mine, place).tell

@@ -18,13 +18,13 @@ def wait(store: Store, line: Line, job_id: str, seconds: float) -> Job:
     Raises:
         NoResultFound: there is no such job.
     """
-    wait_for_end(store, line, job_id, seconds)
+    output_of(store, line, job_id, seconds)
     with store.reading() as session:
         return session.get_one(Job, job_id)
 
 
-def wait_for_end(store: Store, line: Line, job_id: str, seconds: float) -> None:
-    """The same, for whoever will look for themselves.
+def output_of(store: Store, line: Line, job_id: str, seconds: float) -> str | None:
+    """What came out, if it is at hand: the job ended in this process, in time. The row says how.
 
     Raises:
         NoResultFound: see `wait`.
@@ -36,7 +36,7 @@ def wait_for_end(store: Store, line: Line, job_id: str, seconds: float) -> None:
                 state = State(session.exec(select(Job.state).where(Job.id == job_id)).one())
             left = until - time.monotonic()
             if state.final or left <= 0:
-                return
+                return ended.output if state.final else None
             ended.wait(min(pause, left))
             ended.clear()
             pause = min(pause * SLOWER, LAST)

@@ -252,6 +252,19 @@ def result(store: Store, caller: Caller, which: str, least: int = SMALL) -> Resu
     return Result(text, f'"{digest}"')
 
 
+def result_at_hand(store: Store, caller: Caller, of: Status, output: str | None) -> Result | None:
+    """The same without reading it again; None unless these are the very bytes, and all this caller's to see.
+
+    `of`: where it stands, as this caller may know it: without a digest, it is not whole that they see it.
+    """
+    if output is None or of.digest is None or of.erased is not None:
+        return None
+    if hashlib.sha256(output.encode()).hexdigest() != of.digest:
+        return None
+    noted(store, caller, Reading("proposal", of.id))
+    return Result(output, f'"{of.digest}"')
+
+
 @dataclass(frozen=True)
 class Ended:
     """A proposal that is there: its row, and its whole JSON, which not everybody may be shown."""

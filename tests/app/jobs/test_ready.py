@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from app.access.caller import DEVELOPER
+from app.access.roles import Role
 from app.api.examples import commune
 from app.jobs import child, kinds
 from app.jobs.accepting import TooMany
@@ -19,9 +20,10 @@ from app.jobs.ended import Done
 from app.jobs.line import Line
 from app.jobs.pages import make_own
 from app.jobs.task import State, Task
-from app.jobs.waiting import wait
+from app.jobs.waiting import output_of, wait
 from app.office import proposals
 from app.office.ask import Ask
+from app.office.erasing import erase
 from app.settings import Settings
 from app.store import Store
 from tests.app.jobs.slow import SLOW, Slow
@@ -102,6 +104,22 @@ def test_a_plan_begins_before_it_is_accepted(
     made = proposals.ask(office, DEVELOPER, Ask.model_validate(commune()))
     job = wait(office.store, office.line, made.id, 60)
     assert (str(job.state), job.tries, len(followed)) == ("optimal", 1, 1)
+
+
+def test_what_came_out_is_handed_over_to_whoever_may_see_it(office: proposals.Office) -> None:
+    made = proposals.ask(office, DEVELOPER, Ask.model_validate(commune()))
+    output = output_of(office.store, office.line, made.id, 60)
+    assert output is not None
+    stands = proposals.status(office.store, DEVELOPER, made.id)
+    at_hand = proposals.result_at_hand(office.store, DEVELOPER, stands, output)
+    assert at_hand == proposals.result(office.store, DEVELOPER, made.id)
+    assert proposals.result_at_hand(office.store, DEVELOPER, stands, output + " ") is None
+    viewer = replace(DEVELOPER, role=Role.VIEWER)
+    seen = proposals.status(office.store, viewer, made.id)
+    assert proposals.result_at_hand(office.store, viewer, seen, output) is None
+    erase(office.store, DEVELOPER, made.id)
+    gone = proposals.status(office.store, DEVELOPER, made.id)
+    assert proposals.result_at_hand(office.store, DEVELOPER, gone, output) is None
 
 
 def test_what_is_not_accepted_is_dropped_and_its_slot_is_free(office: proposals.Office) -> None:
