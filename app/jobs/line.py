@@ -93,10 +93,9 @@ class Line:
         Nobody learns anything of it before the job is accepted, and begun as any other; it is dropped when
         the block raises, and when the job is not begun here at once.
         """
-        begun = self._run is child.run and self._here.promise(job_id)
-        if begun and not self._ahead.begin(job_id, task):
-            self._here.break_promise(job_id)
         try:
+            if self._run is child.run and self._here.promise(job_id) and not self._ahead.begin(job_id, task):
+                self._here.break_promise(job_id)
             yield
         except BaseException:
             self.forget(job_id)
