@@ -37,6 +37,7 @@ def output_of(store: Store, line: Line, job_id: str, seconds: float) -> str | No
             left = until - time.monotonic()
             if state.final or left <= 0:
                 return ended.output if state.final else None
-            ended.wait(min(pause, left))
+            if ended.wait(min(pause, left)) and ended.output is not None:
+                return ended.output
             ended.clear()
             pause = min(pause * SLOWER, LAST)
