@@ -11,6 +11,7 @@ from app.jobs.tasks.front import FRONT, FrontQuestion
 from app.jobs.tasks.outcomes import OUTCOMES, OutcomesQuestion
 from app.jobs.tasks.plan import PLAN
 from app.jobs.tasks.prices import PRICES, PricesQuestion
+from app.jobs.tasks.programme import PROGRAMME
 from app.jobs.tasks.ranges import RANGES, RangesQuestion
 from app.jobs.tasks.repaired import REPAIRED, RepairedQuestion
 from app.jobs.tasks.repairs import REPAIRS, RepairsQuestion
@@ -36,7 +37,7 @@ QUESTIONS: tuple[AnyKind, ...] = (
 )
 """Those whose input is a stored proposal and a question."""
 
-_ALL: tuple[AnyKind, ...] = (PLAN, REPLAN, STRUCTURE, SWEEP, *QUESTIONS)
+_ALL: tuple[AnyKind, ...] = (PLAN, REPLAN, STRUCTURE, SWEEP, PROGRAMME, *QUESTIONS)
 
 KINDS: dict[str, AnyKind] = {kind.name: kind for kind in _ALL}
 

@@ -18,7 +18,7 @@ from app.office.shelf import Shelf
 from app.store import Store
 from app.store.ids import new_id
 from app.store.moment import now
-from app.store.tables import Explanation, Job, Kind, ProposalRow, State, StructureRow, Sweep
+from app.store.tables import Explanation, Fan, FanOut, Job, Kind, ProposalRow, State, StructureRow
 from constraints.council import Council
 from constraints.offers import Offers
 from constraints.people import Pool
@@ -223,5 +223,15 @@ def structure(store: Store, locality: str) -> str:
 def sweep(store: Store, locality: str) -> str:
     which = new_id("swp")
     with store.writing() as session:
-        session.add(Sweep(id=which, locality=locality, caller="x", base=None, total=0, asked_at=now()))
+        session.add(
+            FanOut(
+                id=which,
+                kind=Fan.SWEEP,
+                locality=locality,
+                caller="x",
+                base=None,
+                total=0,
+                asked_at=now(),
+            )
+        )
     return which
