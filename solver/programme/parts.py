@@ -9,7 +9,7 @@ from solver.proposal import Outcome, Proposal
 
 
 class Reached(Record):
-    """One tier of a council. `what`: a priority, or one of `solver.nearness.MOVES`; see `solver.outcome.Tier`."""
+    """One tier of a council, see `solver.outcome.Tier`. `what`: a priority, or one of `nearness.MOVES`."""
 
     what: str
     value: int
@@ -34,7 +34,7 @@ class Part(Record):
 
     @property
     def proven(self) -> bool:
-        """Whether nothing about it is left open: no time ran out before its tiers, or its conflict, were proven."""
+        """Whether no time ran out before its tiers, or its conflict, were proven."""
         return self.outcome is not Outcome.OUT_OF_TIME
 
 

@@ -11,7 +11,7 @@ from solver.programme.parts import Part
 
 
 class Fate(StrEnum):
-    """What became of a council. `limited`: it has slates, but none while others of the programme have theirs."""
+    """What became of a council. `limited`: it has slates, but none without those whom the limit keeps off."""
 
     SOLVED = "solved"
     CONFLICT = "conflict"
