@@ -77,7 +77,8 @@ class ProgrammeResult(Record):
     """The joint plan. `standings`: everybody on lists of several councils; `over`: of these, over the limit.
 
     `over` is empty in every result: it is what the audit of the whole says. `planned`: plans asked for
-    beyond one for each council. `limit` None: no rulebook of the programme sets one.
+    beyond one for each council. `limit` None: no rulebook of the programme sets one. `anew`: in a re-plan, the
+    councils that were planned anew; what is told of exactness holds while the others stay.
     """
 
     format: Literal["cocau/programme-result/1"] = "cocau/programme-result/1"
@@ -89,6 +90,7 @@ class ProgrammeResult(Record):
     standings: tuple[Standing, ...] = ()
     over: tuple[Standing, ...] = ()
     planned: int = 0
+    anew: tuple[str, ...] | None = None
 
     @property
     def exact(self) -> bool:

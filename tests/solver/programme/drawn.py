@@ -31,8 +31,8 @@ def person(i: str, *elsewhere: Elsewhere) -> Person:
     )
 
 
-def entry(i: str, kind: CouncilKind, people: Sequence[Person], pins: Pins = Pins()) -> Entry:
-    """A council of one seat with these people in its pool."""
+def entry(i: str, kind: CouncilKind, people: Sequence[Person], *pinned: str) -> Entry:
+    """A council of one seat with these people in its pool, some of them pinned to its list."""
     council = Council(
         id=i,
         name=f"Hội đồng {i}",
@@ -41,7 +41,9 @@ def entry(i: str, kind: CouncilKind, people: Sequence[Person], pins: Pins = Pins
         seats=1,
         constituencies=(Constituency(id="dv1", seats=1),),
     )
-    return Entry(request=PlanRequest(council=council, pool=Pool(people=tuple(people)), pins=pins))
+    return Entry(
+        request=PlanRequest(council=council, pool=Pool(people=tuple(people)), pins=Pins(candidates=pinned))
+    )
 
 
 class Shop:
@@ -92,14 +94,16 @@ def programmes(draw: st.DrawFn, *, late: bool = False) -> tuple[list[Entry], Sho
     filed = st.sampled_from([(), (), (), (Elsewhere.NATIONAL,), (Elsewhere.DISTRICT,)])
     people = [person(f"p{n}", *draw(filed)) for n in range(4)]
     count = draw(st.integers(2, 4))
-    entries, sizes, costs = [], {}, {}
+    entries: list[Entry] = []
+    sizes: dict[str, int] = {}
+    costs: dict[tuple[str, str], tuple[int, int]] = {}
     for kind in KINDS[:count]:
         name = f"{kind}-{len(entries)}"
         pool = [p for p in people if draw(st.sampled_from([True, True, True, False]))]
         sizes[name] = draw(st.integers(0, min(3, len(pool))))
         for p in pool:
             costs[name, p.id] = (draw(st.sampled_from([0, 0, 1])), draw(st.integers(0, 2)))
-        pins = Pins(candidates=(pool[0].id,) if sizes[name] and draw(st.integers(0, 4)) == 0 else ())
-        entries.append(entry(name, kind, pool, pins))
+        pinned = [pool[0].id] if sizes[name] and draw(st.integers(0, 4)) == 0 else []
+        entries.append(entry(name, kind, pool, *pinned))
     slow = frozenset(name for name in sizes if late and draw(st.booleans()))
     return entries, Shop(sizes, costs, slow)
