@@ -23,6 +23,7 @@ TAGS: dict[str, str] = {
     "pools": "Lists of people in versions; sensitive, and sealed.",
     "rulebooks": "Shipped rulebooks, and own ones in versions.",
     "scenarios": "Named what-ifs about a council.",
+    "programmes": "The councils of a province planned together; drills for the country.",
     "sweeps": "Thousands of what-ifs over one request.",
     "seats": "From population to seats and constituencies.",
     "gates": "Where a council's procedure stands.",

@@ -1,7 +1,10 @@
 """What a job is given to compute: its own input, or that and what it shares with other parts of one thing."""
 
-from sqlmodel import Session
+import json
 
+from sqlmodel import Session, col, select
+
+from app.jobs.tasks.joint import JOINT
 from app.store.sealed import Ring
 from app.store.tables import FanOut, Job
 
@@ -16,4 +19,19 @@ def input_of(session: Session, ring: Ring, job: Job) -> str | None:
     whole = session.get(FanOut, job.parent)
     if whole is None or whole.base is None:
         return None
+    if job.kind == JOINT.name:
+        own = _joined(session, ring, whole)
     return f'{{"base":{ring.open(whole.base)},{own[1:]}'
+
+
+def _joined(session: Session, ring: Ring, whole: FanOut) -> str:
+    """What the batches were given that they came to, and what came of it, in order."""
+    items, rows = [], []
+    batches = select(Job).where(Job.parent == whole.id, Job.kind == whole.kind).order_by(col(Job.id))
+    for batch in session.exec(batches):
+        if batch.input is None or batch.output is None or batch.failure is not None:
+            continue
+        its_rows = json.loads(ring.open(batch.output))["rows"]
+        items += json.loads(ring.open(batch.input))["items"][: len(its_rows)]
+        rows += its_rows
+    return json.dumps({"items": items, "rows": rows}, ensure_ascii=False)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from app.jobs.accepting import UNFINISHED, go_on
 from app.jobs.ending import on_end
+from app.jobs.tasks.joint import JOINT
 from app.jobs.tasks.programme import PROGRAMME
 from app.jobs.tasks.sweep import SWEEP
 from app.office.fan_out_parts import Part, batch_id
@@ -43,8 +44,19 @@ def _ended(session: Session, ring: Ring, job: Job, output: str | None) -> None:
     row.slowest = _slowest(row.slowest, rows)
     left = select(Job.id).where(Job.parent == row.id, col(Job.state).in_(UNFINISHED)).limit(1)
     if session.exec(left).first() is None:
-        row.ended_at = now()
+        if row.joins and rows and row.cancel_asked_at is None:
+            go_on(session, ring, job, job_id=f"{row.id}.{JOINT.name}", text="{}", kind=JOINT.name)
+        else:
+            row.ended_at = now()
     session.add(row)
+
+
+def _joined(session: Session, _: Ring, job: Job, __: str | None) -> None:
+    """The last job of a programme has ended."""
+    row = session.get(FanOut, job.parent, with_for_update=True, populate_existing=True)
+    if row is not None and row.ended_at is None:
+        row.ended_at = now()
+        session.add(row)
 
 
 def _slowest(before: Iterable[tuple[int, float]], rows: Iterable[dict[str, Any]]) -> list[tuple[int, float]]:
@@ -54,3 +66,4 @@ def _slowest(before: Iterable[tuple[int, float]], rows: Iterable[dict[str, Any]]
 
 on_end[SWEEP.name] = _ended
 on_end[PROGRAMME.name] = _ended
+on_end[JOINT.name] = _joined

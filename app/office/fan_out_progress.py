@@ -64,7 +64,9 @@ class SweepStatus(FanOutStatus):
 
 
 class ProgrammeStatus(FanOutStatus):
-    """How far a programme is; its items are councils."""
+    """How far a programme is; its items are councils. `joins`: they share people, and are joined last."""
+
+    joins: bool = False
 
 
 Status = TypeVar("Status", bound=FanOutStatus)
@@ -113,13 +115,20 @@ def found_fan_out(session: Session, caller: Caller, kind: Fan, which: str, *, lo
 
 def _status(session: Session, of: type[Status], row: FanOut) -> Status:
     started = session.exec(select(func.min(Job.started_at)).where(Job.parent == row.id)).one()
-    theirs = (Standing.job_id == Job.id, Job.parent == row.id, Job.state == State.RUNNING)
+    theirs = (
+        Standing.job_id == Job.id,
+        Job.parent == row.id,
+        Job.kind == row.kind,
+        Job.state == State.RUNNING,
+    )
     standings = session.exec(select(Standing).where(*theirs)).all() if row.ended_at is None else ()
     done = sum(row.counts.values()) + sum(standing.step for standing in standings)
     rate = None
     if started is not None and done:
         rate = done / max(((row.ended_at or now()) - started).total_seconds(), 0.001)
+    more = {"joins": row.joins} if of is ProgrammeStatus else {}
     return of(
+        **more,
         id=row.id,
         label=row.label,
         locality=row.locality,

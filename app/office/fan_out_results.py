@@ -61,15 +61,15 @@ def results(store: Store, caller: Caller, which: str, *, after: int = 0, limit: 
 
 
 def council_results(
-    store: Store, caller: Caller, which: str, *, after: int = 0, limit: int = 200, slates: bool = False
+    store: Store, caller: Caller, which: str, *, after: int = 0, limit: int = 200, parts: bool = False
 ) -> CouncilResults:
-    """The same of a programme; `slates`: with the slates.
+    """The same of a programme; `parts`: with the slates.
 
     Raises:
         Forbidden, Missing, Erased: see `results`.
     """
     some = _some(store, caller, _Wanted(Fan.PROGRAMME, which, after, limit), _of_programme)
-    rows = some.rows if slates else tuple(row.but(slate=None) for row in some.rows)
+    rows = some.rows if parts else tuple(row.but(part=None) for row in some.rows)
     return CouncilResults(items=rows, next=some.next)
 
 
@@ -100,7 +100,9 @@ def _some(
         row = found_fan_out(session, caller, wanted.kind, which)
         if row.erased_at is not None:
             raise Erased(which)
-        theirs = select(Job.output).where(Job.parent == which, Job.id >= _first_of(session, row, after))
+        theirs = select(Job.output).where(
+            Job.parent == which, Job.kind == row.kind, Job.id >= _first_of(session, row, after)
+        )
         outputs = session.exec(theirs.order_by(col(Job.id)).limit(limit + 1))  # a row or more in each
         rows = [r for r in _rows(store.ring, outputs, read) if r.number >= after]
     until = min(after + limit, row.total)
@@ -109,7 +111,9 @@ def _some(
 
 def _first_of(session: Session, whole: FanOut, number: int) -> str:
     """The id of the batch that an item is in."""
-    before = select(func.max(Job.id)).where(Job.parent == whole.id, Job.id <= batch_id(whole.id, number))
+    before = select(func.max(Job.id)).where(
+        Job.parent == whole.id, Job.kind == whole.kind, Job.id <= batch_id(whole.id, number)
+    )
     return session.exec(before).one() or ""
 
 

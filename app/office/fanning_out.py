@@ -40,6 +40,7 @@ class Whole:
     locality: str
     pools: frozenset[str] = frozenset()
     proposal_id: str | None = None
+    joins: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def _row(store: Store, caller: Caller, which: str, whole: Whole) -> FanOut:
         base=store.ring.seal(whole.base),
         proposal_id=whole.proposal_id,
         total=len(whole.part.items),
+        joins=whole.joins,
         asked_at=now(),
     )
 

@@ -1,8 +1,8 @@
 """`programme`: a batch of councils, planned one by one; the answer is a row for each, with its slate."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from pydantic import Field
 
@@ -11,27 +11,28 @@ from app.jobs.tasks.batches import Came, Row, came, through
 from constraints.council import Council, CouncilKind, Level
 from constraints.record import Record
 from constraints.rulebook import Rulebook
-from constraints.slate import Slate
 from fixtures.made_up_country import Sketch, drawn
+from fixtures.made_up_totals import RULEBOOK
 from solver.outcome import OnProgress
+from solver.programme.parts import Part, part_of
 from solver.proposal import Proposal
 from solver.request import PlanRequest
 
 
 class Common(Record):
-    """What the councils of a programme share. `books`: whole rulebooks under the names that members use."""
+    """What the councils of a programme share. `rulebooks`: whole ones, under the names that requests use."""
 
-    books: dict[str, Rulebook]
+    rulebooks: dict[str, Rulebook]
 
 
 class Member(Record):
-    """One council: a request, or a sketch of a made-up one. `book`: which rulebook of the programme."""
+    """One council: a request, or the sketch of a made-up one, under the nationwide rules of 2021."""
 
     request: PlanRequest | None = None
     sketch: Sketch | None = None
-    book: str
-    seconds: float = Field(default=60, gt=0, le=3600)
+    seconds: float = Field(default=60, gt=0, le=3600, description="of a sketch")
 
+    @cached_property
     def asked(self) -> PlanRequest:
         """The request, made now where it is only sketched."""
         if self.request is not None:
@@ -39,7 +40,7 @@ class Member(Record):
         if self.sketch is None:
             raise AssertionError("a member is a request or a sketch")
         made = drawn(self.sketch)
-        return PlanRequest(council=made.council, pool=made.pool, rulebook=self.book, seconds=self.seconds)
+        return PlanRequest(council=made.council, pool=made.pool, rulebook=RULEBOOK, seconds=self.seconds)
 
 
 class Batch(Record):
@@ -53,7 +54,8 @@ class Batch(Record):
 class CouncilRow(Row):
     """What came of one council. `council`: its id; `listed`: how many stand on its lists.
 
-    The digests are those that a proposal has. `slate`: ids only, audited before it was written down.
+    The digests are those that a proposal has. `part`: what a programme needs to know of it, and its slate:
+    ids of people only, audited before they were written down.
     """
 
     council: str
@@ -63,7 +65,7 @@ class CouncilRow(Row):
     council_digest: str | None = None
     pool_digest: str | None = None
     rulebook_digest: str | None = None
-    slate: Slate | None = None
+    part: Part | None = None
 
 
 class CouncilRows(Record):
@@ -83,7 +85,7 @@ class Books:
     whole: dict[str, Rulebook]
     bound: dict[tuple[str, CouncilKind, date, date], Rulebook] = field(default_factory=dict)
 
-    def of(self, request: PlanRequest, book: str) -> Rulebook:
+    def of(self, request: PlanRequest) -> Rulebook:
         """Those of a request.
 
         Raises:
@@ -91,25 +93,32 @@ class Books:
         """
         from solver.plan import rulebook_for  # an engine
 
+        whole = self.whole[request.rulebook]
         if request.overrides or request.raised:
-            return rulebook_for(request, self.whole[book])
+            return rulebook_for(request, whole)
         council = request.council
-        key = (book, council.kind, council.election_day, council.plan_day)
+        key = (request.rulebook, council.kind, council.election_day, council.plan_day)
         if key not in self.bound:
-            self.bound[key] = rulebook_for(request, self.whole[book])
+            self.bound[key] = rulebook_for(request, whole)
         return self.bound[key]
+
+    def plan(self, request: PlanRequest, on: OnProgress) -> Proposal:
+        """See `solver.plan.planned`."""
+        from solver.plan import planned  # an engine
+
+        return planned(request, self.of(request), on)
 
 
 def compute(asked: Batch, tell: OnProgress) -> Answer:
     """See `app.jobs.tasks.batches.through`."""
-    books = Books(asked.base.books)
+    books = Books(asked.base.rulebooks)
     rows, state = through(asked.items, asked.first, lambda member, on: _row(books, member, on), tell)
     return CouncilRows(rows=rows), state
 
 
 def _row(books: Books, member: Member, on: OnProgress) -> CouncilRow:
-    request = member.asked()
-    row, proposal = came(_begun(request.council), _planned(books, member.book, request, on))
+    request = member.asked
+    row, proposal = came(_begun(request.council), lambda: books.plan(request, on))
     if proposal is None:
         return row
     made, slate = proposal.provenance, proposal.slate
@@ -118,7 +127,7 @@ def _row(books: Books, member: Member, on: OnProgress) -> CouncilRow:
         council_digest=made.council_digest,
         pool_digest=made.pool_digest,
         rulebook_digest=made.rulebook_digest,
-        slate=slate,
+        part=part_of(proposal),
     )
 
 
@@ -132,12 +141,6 @@ def _begun(council: Council) -> CouncilRow:
         level=council.level,
         seats=council.seats,
     )
-
-
-def _planned(books: Books, book: str, request: PlanRequest, on: OnProgress) -> Callable[[], Proposal]:
-    from solver.plan import planned  # an engine
-
-    return lambda: planned(request, books.of(request, book), on)
 
 
 PROGRAMME = Kind("programme", Batch, compute)

@@ -20,8 +20,8 @@ class FanOut(SQLModel, table=True):
     """What-ifs over one request, or councils planned together; each batch is a job whose parent this is.
 
     `base`: sealed, what the batches share. `proposal_id`: the proposal whose request that is; they are erased
-    together. `counts`: how many items of the batches that ended came out how. `slowest`: the numbers and
-    seconds of those that took longest.
+    together. `joins`: whether a last job joins what was found. `counts`: how many items of the batches that
+    ended came out how. `slowest`: the numbers and seconds of those that took longest.
     """
 
     __tablename__ = "fan_outs"
@@ -34,6 +34,7 @@ class FanOut(SQLModel, table=True):
     base: bytes | None
     proposal_id: str | None = Field(default=None, index=True, max_length=40)
     total: int
+    joins: bool = False
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     slowest: list[tuple[int, float]] = Field(default_factory=list, sa_type=JSON)
     asked_at: datetime = moment(index=True)

@@ -221,17 +221,18 @@ def structure(store: Store, locality: str) -> str:
 
 
 def sweep(store: Store, locality: str) -> str:
-    which = new_id("swp")
+    return _fan_out(store, locality, Fan.SWEEP, "swp")
+
+
+def programme(store: Store, locality: str) -> str:
+    """One whose joint plan is still to come."""
+    return _fan_out(store, locality, Fan.PROGRAMME, "prg")
+
+
+def _fan_out(store: Store, locality: str, kind: Fan, prefix: str) -> str:
+    which = new_id(prefix)
     with store.writing() as session:
-        session.add(
-            FanOut(
-                id=which,
-                kind=Fan.SWEEP,
-                locality=locality,
-                caller="x",
-                base=None,
-                total=0,
-                asked_at=now(),
-            )
-        )
+        made = FanOut(id=which, kind=kind, locality=locality, caller="x", base=None, total=0, asked_at=now())
+        made.joins = kind is Fan.PROGRAMME
+        session.add(made)
     return which

@@ -51,6 +51,7 @@ def upgrade() -> None:
         sa.Column("base", sa.LargeBinary(), nullable=True),
         sa.Column("proposal_id", sa.String(40), nullable=True),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("joins", sa.Boolean(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("slowest", sa.JSON(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
