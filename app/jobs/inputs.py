@@ -6,11 +6,14 @@ from sqlmodel import Session, col, select
 
 from app.jobs.tasks.joint import JOINT
 from app.store.sealed import Ring
-from app.store.tables import FanOut, Job
+from app.store.tables import FanOut, Job, Standing
 
 
 def input_of(session: Session, ring: Ring, job: Job) -> str | None:
-    """The JSON of a job's input; None: it was erased. A batch is given the base of its fan-out."""
+    """The JSON of a job's input; None: it was erased.
+
+    A batch is given the base of its fan-out, and the rows that it has already.
+    """
     if job.input is None:
         return None
     own = ring.open(job.input)
@@ -21,7 +24,15 @@ def input_of(session: Session, ring: Ring, job: Job) -> str | None:
         return None
     if job.kind == JOINT.name:
         own = _joined(session, ring, whole)
+    else:
+        own = f'{{"done":{_done(session, ring, job)},{own[1:]}'
     return f'{{"base":{ring.open(whole.base)},{own[1:]}'
+
+
+def _done(session: Session, ring: Ring, batch: Job) -> str:
+    """The rows that a batch had when whoever computed it died: they need not be computed again."""
+    standing = session.get(Standing, batch.id)
+    return "[]" if standing is None or standing.best is None else ring.open(standing.best)
 
 
 def _joined(session: Session, ring: Ring, whole: FanOut) -> str:

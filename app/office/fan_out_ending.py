@@ -15,7 +15,7 @@ from app.jobs.tasks.sweep import SWEEP
 from app.office.fan_out_parts import Part, batch_id
 from app.store import Ring
 from app.store.moment import now
-from app.store.tables import FanOut, Job, State
+from app.store.tables import FanOut, Job, Standing, State
 
 SLOWEST = 5
 """How many stragglers are remembered."""
@@ -40,6 +40,9 @@ def _ended(session: Session, ring: Ring, job: Job, output: str | None) -> None:
         go_on(session, ring, job, job_id=batch_id(row.id, rest.first), text=rest.model_dump_json())
     elif rest.items:
         counts[State.STOPPED if job.state is State.DONE else job.state] += len(rest.items)
+    standing = session.get(Standing, job.id)
+    if standing is not None:
+        standing.best = None  # the rows are in the output
     row.counts = dict(counts)
     row.slowest = _slowest(row.slowest, rows)
     left = select(Job.id).where(Job.parent == row.id, col(Job.state).in_(UNFINISHED)).limit(1)

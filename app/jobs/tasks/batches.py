@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Generic, TypeVar
 
+from app.jobs.standing import Done
 from app.jobs.task import State
 from constraints.errors import AuditDisagreesError, InputError
 from constraints.record import Record
@@ -58,17 +60,25 @@ class _Stopped(Exception):
     """Somebody asked to stop."""
 
 
-def through(
-    items: Sequence[Item], first: int, row_of: Callable[[Item, OnProgress], SomeRow], tell: OnProgress
-) -> tuple[tuple[SomeRow, ...], State]:
-    """Plan each, for as long as `SLICE`; `step` of the progress is how many are done.
+@dataclass(frozen=True)
+class Work(Generic[Item, SomeRow]):
+    """The items of a batch, and what makes a row of one. `done`: rows of the first ones that are there already."""
+
+    items: Sequence[Item]
+    first: int
+    row_of: Callable[[Item, OnProgress], SomeRow]
+    done: tuple[SomeRow, ...] = ()
+
+
+def through(work: Work[Item, SomeRow], tell: OnProgress) -> tuple[tuple[SomeRow, ...], State]:
+    """Plan each, for as long as `SLICE`; `step` of the progress is how many are done, `rows` what came of them.
 
     `value` of the progress: for how many milliseconds the present one has been computed.
     """
-    rows: list[SomeRow] = []
+    rows = list(work.done)
     until = time.monotonic() + SLICE
     try:
-        for row in _rows(items, first, row_of, tell):
+        for row in _rows(work, rows, tell):
             rows.append(row)
             if time.monotonic() > until:
                 break
@@ -77,23 +87,29 @@ def through(
     return tuple(rows), State.DONE
 
 
-def _rows(
-    items: Sequence[Item], first: int, row_of: Callable[[Item, OnProgress], SomeRow], tell: OnProgress
-) -> Iterator[SomeRow]:
-    started, many = time.monotonic(), len(items)
-    for done, item in enumerate(items):
-        begun = time.monotonic()
+def _rows(work: Work[Item, SomeRow], rows: Sequence[SomeRow], tell: OnProgress) -> Iterator[SomeRow]:
+    """The rows that are not there yet; `rows` grows with them."""
+    started, many = time.monotonic(), len(work.items)
+    texts = [_text(row) for row in rows]
+    for done in range(len(rows), many):
+        begun, said = time.monotonic(), f"[{','.join(texts)}]"
 
-        def on(_: Progress | None, done: int = done, begun: float = begun) -> bool:
+        def on(_: Progress | None, done: int = done, begun: float = begun, said: str = said) -> bool:
             now = time.monotonic()
-            return tell(Progress(done, many, (), round(1000 * (now - begun)), None, now - started))
+            return tell(Done(done, many, (), round(1000 * (now - begun)), None, now - started, None, said))
 
         if on(None):
             raise _Stopped
-        row = row_of(item, on)
+        row = work.row_of(work.items[done], on)
         if row.outcome is Came.OUT_OF_TIME and on(None):
             raise _Stopped  # it would have found more
-        yield row.but(number=first + done, seconds=round(time.monotonic() - begun, 3))
+        row = row.but(number=work.first + done, seconds=round(time.monotonic() - begun, 3))
+        texts.append(_text(row))
+        yield row
+
+
+def _text(row: Row) -> str:
+    return row.model_dump_json(exclude_defaults=True)
 
 
 def came(row: SomeRow, planned: Callable[[], Proposal]) -> tuple[SomeRow, Proposal | None]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pydantic import Field
 
 from app.jobs.task import Answer, Kind
-from app.jobs.tasks.batches import Came, Row, came, through
+from app.jobs.tasks.batches import Came, Row, Work, came, through
 from constraints.council import Council, CouncilKind, Level
 from constraints.record import Record
 from constraints.rulebook import Rulebook
@@ -43,14 +43,6 @@ class Member(Record):
         return PlanRequest(council=made.council, pool=made.pool, rulebook=RULEBOOK, seconds=self.seconds)
 
 
-class Batch(Record):
-    """A part of a programme. `first`: how many councils of the programme come before it."""
-
-    base: Common
-    first: int = 0
-    items: tuple[Member, ...]
-
-
 class CouncilRow(Row):
     """What came of one council. `council`: its id; `listed`: how many stand on its lists.
 
@@ -76,6 +68,15 @@ class CouncilRows(Record):
     def to_json(self) -> str:
         """Canonical JSON."""
         return self.model_dump_json(exclude_defaults=True)
+
+
+class Batch(Record):
+    """A part of a programme. `first`: how many councils come before it; `done`: rows that are there already."""
+
+    base: Common
+    first: int = 0
+    items: tuple[Member, ...]
+    done: tuple[CouncilRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,8 @@ class Books:
 def compute(asked: Batch, tell: OnProgress) -> Answer:
     """See `app.jobs.tasks.batches.through`."""
     books = Books(asked.base.rulebooks)
-    rows, state = through(asked.items, asked.first, lambda member, on: _row(books, member, on), tell)
+    work = Work(asked.items, asked.first, lambda member, on: _row(books, member, on), asked.done)
+    rows, state = through(work, tell)
     return CouncilRows(rows=rows), state
 
 

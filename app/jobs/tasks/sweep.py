@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from app.jobs.task import Answer, Kind
-from app.jobs.tasks.batches import Came, Row, came, through
+from app.jobs.tasks.batches import Came, Row, Work, came, through
 from app.jobs.tasks.plan import PlanInput
 from constraints.record import Record
 from solver.outcome import OnProgress
@@ -27,11 +27,12 @@ class Different(Record):
 
 
 class Batch(Record):
-    """A part of a sweep. `first`: how many what-ifs of the sweep come before it."""
+    """A part of a sweep. `first`: how many what-ifs come before it; `done`: rows that are there already."""
 
     base: PlanInput
     first: int = 0
     items: tuple[Different, ...]
+    done: tuple[Row, ...] = ()
 
 
 class Rows(Record):
@@ -46,7 +47,8 @@ class Rows(Record):
 
 def compute(asked: Batch, tell: OnProgress) -> Answer:
     """See `app.jobs.tasks.batches.through`."""
-    rows, state = through(asked.items, asked.first, lambda change, on: _row(asked.base, change, on), tell)
+    work = Work(asked.items, asked.first, lambda change, on: _row(asked.base, change, on), asked.done)
+    rows, state = through(work, tell)
     return Rows(rows=rows), state
 
 
