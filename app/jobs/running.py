@@ -180,11 +180,8 @@ class _Teller:
 
     def _write(self, standing: Standing) -> None:
         moment = now()
-        first = (
-            {}
-            if self._best is None or self._rows is not None
-            else {"first_slate_at": func.coalesce(Job.first_slate_at, moment)}
-        )
+        has_slate = self._best is not None and self._rows is None
+        first = {"first_slate_at": func.coalesce(Job.first_slate_at, moment)} if has_slate else {}
         with self._store.writing_lightly() as session:  # the next news come within a second
             if not changed(session, self._mine.row().values(worker=self._mine.worker, **first)):
                 return

@@ -62,7 +62,7 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True)
 class Work(Generic[Item, SomeRow]):
-    """The items of a batch, and what makes a row of one. `done`: rows of the first ones that are there already."""
+    """The items of a batch, and what makes a row of one. `done`: rows of the first ones."""
 
     items: Sequence[Item]
     first: int
@@ -71,7 +71,7 @@ class Work(Generic[Item, SomeRow]):
 
 
 def through(work: Work[Item, SomeRow], tell: OnProgress) -> tuple[tuple[SomeRow, ...], State]:
-    """Plan each, for as long as `SLICE`; `step` of the progress is how many are done, `rows` what came of them.
+    """Plan each, for as long as `SLICE`; the progress has what is done.
 
     `value` of the progress: for how many milliseconds the present one has been computed.
     """

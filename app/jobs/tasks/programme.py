@@ -71,7 +71,7 @@ class CouncilRows(Record):
 
 
 class Batch(Record):
-    """A part of a programme. `first`: how many councils come before it; `done`: rows that are there already."""
+    """A part of a programme. `first`: how many councils come before it; `done`: rows that are there."""
 
     base: Common
     first: int = 0

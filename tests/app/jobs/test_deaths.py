@@ -42,7 +42,7 @@ class Office:
         migrate(self.store.engine)
         self.diary = folder / "diary"
 
-    def process(self, program: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    def process(self, program: str, **more: object) -> AbstractContextManager["subprocess.Popen[bytes]"]:
         return process(
             program,
             self.folder / "log",
@@ -52,6 +52,7 @@ class Office:
             takeover=1,
             grace=1,
             worker="máy 1",
+            **more,
         )
 
     def accept(self, *seconds: float) -> list[str]:
