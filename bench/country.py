@@ -1,4 +1,4 @@
-"""The made-up country planned as a programme: ``.venv/bin/python bench/country.py --count 200 --workers 1 2``.
+"""The made-up country planned as a programme: ``python bench/country.py --count 200 --workers 1 2``.
 
 Without ``--all`` a sample, spread evenly over the 11,367 councils, is planned, and the whole is reckoned from
 it by level. Every worker is a process of its own with one slot. Core seconds are what the processes took of
@@ -232,8 +232,8 @@ def told(run: Run) -> str:
         f"{len(run.rows) / run.seconds:.2f}/s, {run.batches} batches, outcomes {run.status.outcomes};\n"
         f"  core time {1000 * core:.0f} ms a council (planning itself took "
         f"{1000 * fmean(row.seconds for row in run.rows):.0f} ms of the clock);\n"
-        f"  country: {whole / 60:.1f} min at this rate, {core * COUNCILS / 2 / 60:.1f} min of two cores that do "
-        f"nothing else (bar {BAR_SECONDS / 60:.0f});\n"
+        f"  country: {whole / 60:.1f} min at this rate, {core * COUNCILS / 2 / 60:.1f} min of two idle cores "
+        f"(bar {BAR_SECONDS / 60:.0f});\n"
         f"  peak memory of all processes {run.used.resident / 1e6:.0f} MB resident, "
         f"{run.used.proportional / 1e6:.0f} MB with shared pages once (bar {BAR_BYTES / 1e6:.0f});\n"
         f"  stragglers {[(slow.number, slow.seconds) for slow in run.status.slowest]}; "
