@@ -2,9 +2,10 @@
 
 What is planned anew stays near the slate it had (see `solver.replan`): of all slates that keep the rules, one
 that moves the fewest people, then posts, then constituencies; the aims come after that. Every other council
-keeps its part as it is, so that nobody leaves a list there, and nobody gets on a list who is at as many levels
-already as the limit allows. The answer is exact in that: no plan of the touched councils gives less while the
-others stay. Somebody whom the limit once kept off a list comes back only where a touched council needs it.
+keeps its part as it is, so that nobody leaves a list there, and nobody gets on a list who is at as many
+levels already as the limit allows. The answer is exact in that: no plan of the touched councils gives less
+while the others stay. Somebody whom the limit once kept off a list comes back only where a touched council
+needs it.
 """
 
 from collections.abc import Sequence
