@@ -53,7 +53,14 @@ class Programme(Record):
             RulebookError: there is none of that name, or it cannot be read.
         """
         name = entry.request.rulebook
-        return self.rulebooks[name] if name in self.rulebooks else load(name)
+        if name not in self._books:
+            self._books[name] = self.rulebooks[name] if name in self.rulebooks else load(name)
+        return self._books[name]
+
+    @cached_property
+    def _books(self) -> dict[str, Rulebook]:
+        """Rulebooks that were asked for, by name."""
+        return {}
 
     def in_order(self) -> "Programme":
         """The same programme, councils by id."""

@@ -1,11 +1,11 @@
 """After somebody withdrew: the councils in whose pools the person was are planned anew, and nothing else.
 
-What is planned anew stays near the slate it had, as in `solver.replan`: of all slates that keep the rules, one
+What is planned anew stays near the slate it had (see `solver.replan`): of all slates that keep the rules, one
 that moves the fewest people, then posts, then constituencies; the aims come after that. Every other council
-keeps its part as it is, so that nobody leaves a list there, and nobody is put on a list whose levels are used
-up by lists that stay: the limit binds those who are planned. The answer is exact in that: no plan of the
-touched councils gives less while the others stay. Somebody whom the limit once kept off a list is not put back
-on it, unless the new slate of a touched council needs it.
+keeps its part as it is, so that nobody leaves a list there, and nobody gets on a list who is at as many
+levels already as the limit allows. The answer is exact in that: no plan of the touched councils gives less
+while the others stay. Somebody whom the limit once kept off a list comes back only where a touched council
+needs it.
 """
 
 from collections.abc import Sequence
@@ -103,14 +103,14 @@ def _problems(
                 f"The result is of another programme; councils that differ: {differ}.",
             )
         )
-    for i in withdrawn:
-        if not touched_by(programme, [i], councils):
-            problems.append(
-                Problem(
-                    "unknown_person",
-                    f"withdrawn: {i}",
-                    "Không có trong danh sách giới thiệu của hội đồng nào được nêu.",
-                    "In the pool of none of these councils.",
-                )
-            )
+    problems += [
+        Problem(
+            "unknown_person",
+            f"withdrawn: {i}",
+            "Không có trong danh sách giới thiệu của hội đồng nào được nêu.",
+            "In the pool of none of these councils.",
+        )
+        for i in withdrawn
+        if not touched_by(programme, [i], councils)
+    ]
     return problems

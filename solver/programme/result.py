@@ -76,9 +76,9 @@ class Left(Record):
 class ProgrammeResult(Record):
     """The joint plan. `standings`: everybody on lists of several councils; `over`: of these, over the limit.
 
-    `over` is empty in every result: it is what the audit of the whole says. `planned`: plans asked for
-    beyond one for each council. `limit` None: no rulebook of the programme sets one. `anew`: in a re-plan, the
-    councils that were planned anew; what is told of exactness holds while the others stay.
+    `over` is empty in every result: it is what the audit of the whole says. `planned`: plans asked for beyond
+    one for each council. `limit` None: no rulebook of the programme sets one. `anew`: in a re-plan, the
+    councils planned anew; what is told of exactness holds while the others stay.
     """
 
     format: Literal["cocau/programme-result/1"] = "cocau/programme-result/1"

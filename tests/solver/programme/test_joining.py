@@ -1,6 +1,6 @@
 """The joint plan against every joint plan there is, and what is told of it where the search ends early."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 
 from hypothesis import given, settings
@@ -19,11 +19,14 @@ def planned(entries: Sequence[Entry], shop: Shop, most_plans: int = 400) -> Prog
     return joined(entries, {part.council: part for part in parts}, shop, most_plans=most_plans)
 
 
-def best(entries: Sequence[Entry], shop: Shop) -> Loss:
-    """The least loss over all slates of all councils, limits counted here and not by the product."""
+def best(entries: Sequence[Entry], shop: Shop, fixed: Mapping[str, tuple[str, ...]] | None = None) -> Loss:
+    """The least loss over all slates of all councils, limits counted here and not by the product.
+
+    `fixed`: councils whose list is given, empty for none.
+    """
     filed = {p.id: {*p.stands_elsewhere} for e in entries for p in e.request.pool.people}
     losses = []
-    for combined in product(*(_slates(e, shop) for e in entries)):
+    for combined in product(*(_slates(e, shop, (fixed or {}).get(e.id)) for e in entries)):
         levels: dict[str, set[str]] = {}
         for e, (_, listed) in zip(entries, combined, strict=True):
             for i in listed:
@@ -38,10 +41,13 @@ def _allowed(on: set[str], filed: set[Elsewhere]) -> bool:
     return len(on | {body.value for body in filed if body is not Elsewhere.NATIONAL}) <= most
 
 
-def _slates(e: Entry, shop: Shop) -> list[tuple[Loss, tuple[str, ...]]]:
+def _slates(e: Entry, shop: Shop, fixed: tuple[str, ...] | None) -> list[tuple[Loss, tuple[str, ...]]]:
     ids, wanted = sorted(p.id for p in e.request.pool.people), {*e.request.pins.wanted}
     lists = [each for each in combinations(ids, shop.sizes[e.id]) if wanted <= {*each}]
-    return [((0, *shop.cost(e.id, each)), each) for each in lists] + [((1, 0, 0), ())]
+    if fixed is not None:
+        lists = [each for each in lists if each == fixed]
+    given: list[tuple[Loss, tuple[str, ...]]] = [((0, *shop.cost(e.id, each)), each) for each in lists]
+    return given if fixed is not None and given else [*given, ((1, 0, 0), ())]
 
 
 def told(result: ProgrammeResult, field: str) -> Loss:
