@@ -53,10 +53,10 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
         from solver.programme.joining import together
 
         day = day_of(on)
-        with progress(lang) as tell, side_by_side(tell, processes) as workers:
+        with side_by_side(processes) as workers, progress(lang, workers) as told:
             with folder_of(folder) as files:
-                programme = read_programme(files, day, workers.each)
-            result = together(programme, workers.planning(programme, shelf), most_plans=most_plans)
+                programme = read_programme(files, day, told.each)
+            result = together(programme, told.planning(programme, shelf), most_plans=most_plans)
         if out is not None and shelf is not None:
             written(out, shelf, programme, result, None, lang)
         answer(Board(programme, result, day, lang), form)

@@ -40,12 +40,12 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
         from solver.programme.replanning import replanned
 
         before, result = read_planned(folder)
-        with as_options(_OPTIONS), progress(lang) as tell, side_by_side(tell, processes) as workers:
+        with as_options(_OPTIONS), side_by_side(processes) as workers, progress(lang, workers) as told:
             programme, now = replanned(
                 before,
                 result,
                 withdrawn,
-                workers.planning(before, shelf),
+                told.planning(before, shelf),
                 councils=councils or (),
                 most_plans=most_plans,
             )
