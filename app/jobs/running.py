@@ -163,6 +163,7 @@ class _Teller:
     def __init__(self, store: Store, mine: Mine, place: Place) -> None:
         self._store, self._mine, self._place = store, mine, place
         self._best: bytes | None = None
+        self._rows: str | None = None
 
     def tell(self, standing: Standing) -> None:
         """Write one standing; the last best slate stays."""
@@ -170,6 +171,8 @@ class _Teller:
             return
         if standing.best is not None:
             self._best = self._store.ring.seal(standing.best.model_dump_json())
+        if standing.rows is not None and standing.rows != self._rows:
+            self._rows, self._best = standing.rows, self._store.ring.seal(standing.rows)
         try:
             self._write(standing)
         except OperationalError as error:
@@ -177,7 +180,8 @@ class _Teller:
 
     def _write(self, standing: Standing) -> None:
         moment = now()
-        first = {} if self._best is None else {"first_slate_at": func.coalesce(Job.first_slate_at, moment)}
+        has_slate = self._best is not None and self._rows is None
+        first = {"first_slate_at": func.coalesce(Job.first_slate_at, moment)} if has_slate else {}
         with self._store.writing_lightly() as session:  # the next news come within a second
             if not changed(session, self._mine.row().values(worker=self._mine.worker, **first)):
                 return

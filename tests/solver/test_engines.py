@@ -11,6 +11,7 @@ from constraints.quantity import Quantity
 from solver.cpsat import CpSat
 from solver.engine import Answer, Engine, Status
 from solver.highs import Highs
+from solver.kernel import Corner, near
 from solver.program import Program, value_of
 from solver.relaxation import Relaxation
 
@@ -70,6 +71,36 @@ def test_the_relaxation_bounds_from_below_and_its_cores_are_impossible(
     assert least is None or bound <= least
     if whole is not None and program.allows(whole):
         assert value_of(objective, whole) == least
+
+
+@st.composite
+def coverings(draw: st.DrawFn) -> tuple[Program, Quantity]:
+    """Programs whose relaxation ends in parts: one or two demands on a few things of various use and price."""
+    program = Program()
+    things = [program.variable(TOP) for _ in range(SIZE)]
+    numbers = st.lists(st.integers(1, 9), min_size=SIZE, max_size=SIZE)
+    for _ in range(draw(st.integers(1, 2))):
+        uses = draw(numbers)
+        demand = draw(st.integers(1, TOP * sum(uses)))
+        program.add("a", Quantity(dict(zip(things, uses, strict=True))) >= demand)
+    return program, Quantity(dict(zip(things, draw(numbers), strict=True)))
+
+
+@settings(deadline=None)
+@given(coverings(), coverings(), st.integers(0, 4))
+def test_what_is_found_close_to_the_relaxation_and_called_least_is_least(
+    case: tuple[Program, Quantity], other: tuple[Program, Quantity], reach: int
+) -> None:
+    program, objective = case
+    relaxation = Relaxation(program)
+    relaxation.minimum(other[1], 10)  # from where the primal simplex goes on
+    found = relaxation.minimum(objective, 10)
+    assert found is not None
+    corner = Corner.of(relaxation, found[0])
+    answer = near(program, corner, reach, lambda small: Highs().minimise(small, objective, 10))
+    if answer.status is Status.OPTIMAL:
+        assert answer.values is not None
+        assert value_of(objective, answer.values) == answer.bound == _least(program, objective)
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)

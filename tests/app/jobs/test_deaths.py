@@ -17,8 +17,7 @@ from app.jobs.accepting import accept
 from app.jobs.line import Line
 from app.office import proposals, sweeps
 from app.office.ask import Ask
-from app.office.sweep_progress import status
-from app.office.sweep_results import results
+from app.office.fan_out_results import results
 from app.office.sweeping import Asked, Change
 from app.settings import Settings
 from app.store import Ring, Store
@@ -43,7 +42,7 @@ class Office:
         migrate(self.store.engine)
         self.diary = folder / "diary"
 
-    def process(self, program: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    def process(self, program: str, **more: object) -> AbstractContextManager["subprocess.Popen[bytes]"]:
         return process(
             program,
             self.folder / "log",
@@ -53,6 +52,7 @@ class Office:
             takeover=1,
             grace=1,
             worker="máy 1",
+            **more,
         )
 
     def accept(self, *seconds: float) -> list[str]:
@@ -161,7 +161,7 @@ def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
         assert max(office.begun().values()) <= 2
         rows = results(office.store, DEVELOPER, sweep).items
         assert [row.number for row in rows] == list(range(20))
-        assert status(office.store, DEVELOPER, sweep).outcomes == {"solved": 20}
+        assert sweeps.sweep_status(office.store, DEVELOPER, sweep).outcomes == {"solved": 20}
 
         late = office.accept(30)
         office.until(_running(1))
