@@ -15,7 +15,7 @@ from app import errors, logs, watching
 from app.access.headers import AnswerHeaders
 from app.access.limits import Limits
 from app.access.sessions import cookie_name
-from app.api import docs, pools
+from app.api import docs, pools, programmes
 from app.api.asking import caller_of
 from app.api.description import described, operation_id
 from app.api.events import Streams
@@ -110,7 +110,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         BodyLimit,
         most=settings.max_body,
         uploads=settings.max_upload,
-        places=(pools.PREFIX, pool_uploads.PREFIX),
+        places=(pools.PREFIX, pool_uploads.PREFIX, programmes.PREFIX),
     )
     watching.install(app)
     return app

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Query, Request, Response
 from fastapi.responses import JSONResponse
 
+from app.access.caller import Caller
 from app.api.asking import CallerDep, OfficeDep, StoreDep
 from app.api.examples import programme_examples
 from app.api.headers import LINK, MADE
@@ -13,13 +14,25 @@ from app.api.made import SOON
 from app.api.paging import Page, Paging, page
 from app.api.proposals import MADE as MAKING
 from app.api.proposals import READ
+from app.api.reading_turns import ReadingTurnsDep
+from app.api.sent_programme import SENT_FOLDER, folder_asked
 from app.api.strict_body import StrictBody
+from app.api.uploads import SentDep
 from app.api.which import Which
 from app.errors import responses
 from app.office.fan_out_progress import ProgrammeStatus
 from app.office.fan_out_results import CouncilResults, council_results
 from app.office.programme_asked import ProgrammeAsk
-from app.office.programmes import cancel, erase, joint, listed_programmes, programme, programme_status
+from app.office.programmes import (
+    cancel,
+    erase,
+    joint,
+    listed_programmes,
+    programme,
+    programme_of_folder,
+    programme_status,
+)
+from app.office.proposals import Made, Office
 from app.problems import Fault
 from fixtures.made_up_totals import COUNCILS
 from solver.programme.result import ProgrammeResult
@@ -48,7 +61,29 @@ def make_programme(
     If somebody is introduced for several of them, a last job joins what was planned: nobody stands at more
     levels than the law allows. Or ask for `made_up` ones: a drill, for a province or the whole country.
     """
-    made = programme(office, caller, asked, key)
+    return _accepted(office, caller, programme(office, caller, asked, key))
+
+
+@router.post(
+    "/folders",
+    operation_id="sendProgramme",
+    status_code=202,
+    response_model=ProgrammeStatus,
+    responses=responses(*MAKING, Fault.ERASED, Fault.WRONG_MEDIA, Fault.BUSY)
+    | {202: {"description": "Accepted for good", "headers": MADE}},
+    openapi_extra=SENT_FOLDER,
+)
+def send_programme(
+    office: OfficeDep, caller: CallerDep, turns: ReadingTurnsDep, sent: SentDep, key: IdempotencyKey = None
+) -> Response:
+    """The same with the ZIP file of a programme's folder, as `cocau programme plan` reads it."""
+    asked = folder_asked(sent)
+    with turns.taken():
+        made = programme_of_folder(office, caller, asked, sent.content, key)
+    return _accepted(office, caller, made)
+
+
+def _accepted(office: Office, caller: Caller, made: Made) -> Response:
     headers = {"Location": f"{PREFIX}/{made.id}", "Retry-After": str(SOON)} | (
         REPLAYED if made.replayed else {}
     )

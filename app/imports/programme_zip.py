@@ -51,13 +51,13 @@ def folder_of(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def unpacked(content: bytes, name: str) -> Iterator[Path]:
-    """The folder packed in a ZIP file, while the block lasts.
+def unpacked(content: bytes, name: str, within: Path | None = None) -> Iterator[Path]:
+    """The folder packed in a ZIP file, while the block lasts; in a temporary folder `within` another one.
 
     Raises:
         InputError: it cannot be read, it takes too much room, or a file in it has no place in a folder.
     """
-    with TemporaryDirectory(prefix="cocau-programme-") as made:
+    with TemporaryDirectory(prefix="cocau-programme-", dir=within) as made:
         folder = Path(made)
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as package:

@@ -1,5 +1,8 @@
 """Programmes: many councils planned together, in batches; each batch is a job, and so is what joins them."""
 
+import hashlib
+from collections.abc import Callable
+
 from sqlmodel import Session
 
 from app.access.caller import Caller
@@ -10,7 +13,8 @@ from app.office.errors import Erased, Missing, NotReady
 from app.office.fan_out_parts import Part
 from app.office.fan_out_progress import ProgrammeStatus, found_fan_out, listed, status
 from app.office.fanning_out import Once, Whole, fan_out
-from app.office.programme_asked import ProgrammeAsk, ready
+from app.office.programme_asked import ProgrammeAsk, Ready, ready
+from app.office.programme_folder import FolderAsk, folder_ready
 from app.office.proposals import Made, Office
 from app.office.replay import digest_of, replayed
 from app.store import Store
@@ -28,12 +32,35 @@ def programme(office: Office, caller: Caller, asked: ProgrammeAsk, key: str | No
         KeyReused: the Idempotency-Key was used for something else.
     """
     caller.must(May.ASK)
-    digest = digest_of("programme", asked.model_dump_json())
+    once = Once(key, digest_of("programme", asked.model_dump_json()))
+    return _made(
+        office, caller, once, asked.label, lambda: ready(office.store, caller, office.settings, asked)
+    )
+
+
+def programme_of_folder(
+    office: Office, caller: Caller, asked: FolderAsk, content: bytes, key: str | None = None
+) -> Made:
+    """The same for the ZIP file of a folder.
+
+    Raises:
+        Forbidden, TooMany, KeyReused: see `programme`.
+        Missing, InputError: see `programme_folder.folder_ready`.
+    """
+    caller.must(May.ASK)
+    sent = hashlib.sha256(content).hexdigest()
+    once = Once(key, digest_of("programme folder", f"{asked.model_dump_json()}{sent}"))
+    return _made(
+        office, caller, once, asked.label, lambda: folder_ready(caller, office.settings, asked, content)
+    )
+
+
+def _made(office: Office, caller: Caller, once: Once, label: str, look: Callable[[], Ready]) -> Made:
     with office.store.reading() as session:
-        before = replayed(session, caller, key, digest)
+        before = replayed(session, caller, once.key, once.digest)
     if before is not None:
         return Made(before, replayed=True)
-    made = ready(office.store, caller, office.settings, asked)
+    made = look()
     whole = Whole(
         kind=Fan.PROGRAMME,
         base=made.base.model_dump_json(),
@@ -42,12 +69,12 @@ def programme(office: Office, caller: Caller, asked: ProgrammeAsk, key: str | No
             items=tuple(member.model_dump(mode="json", exclude_defaults=True) for member in made.members),
         ),
         seconds=made.seconds,
-        label=asked.label,
+        label=label,
         locality=made.locality,
         pools=made.pools,
         joins=made.shares_people,
     )
-    return fan_out(office, caller, whole, Once(key, digest), _as_it_is)
+    return fan_out(office, caller, whole, once, _as_it_is)
 
 
 def _as_it_is(_: Session) -> None:

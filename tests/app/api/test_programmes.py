@@ -1,15 +1,23 @@
 """/v1/programmes from end to end: councils that share people, a drill, what is refused, what is erased."""
 
+import io
 import time
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+import fixtures
 from constraints.slate import Slate
 from fixtures.made_up_country import MadeUp, made
+from solver.programme.result import ProgrammeResult
 
+FIXTURES = Path(fixtures.__file__).parent
+PATIENCE = 150
+"""Seconds to wait where ten others want the processors."""
 SMALL = (2_400, 2_401)
 """Two communes of the made-up country."""
 
@@ -20,7 +28,7 @@ def _asked(one: MadeUp) -> dict[str, Any]:
 
 
 def _until(client: TestClient, where: str, over: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while True:
         now: dict[str, Any] = client.get(where).json()
         if over(now):
@@ -67,6 +75,33 @@ def test_councils_that_share_somebody_are_planned_and_joined(client: TestClient)
 
     assert client.delete(where).json()["erased"]
     assert [client.get(f"{where}/{part}").status_code for part in ("results", "joint")] == [410, 410]
+
+
+def test_the_folder_of_a_programme_is_sent_as_one_file(client: TestClient) -> None:
+    folder = FIXTURES / "programmes" / "tinh-nho"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        for path in folder.rglob("*.*"):
+            package.write(path, path.relative_to(folder.parent))
+    sent = client.post(
+        "/v1/programmes/folders",
+        data={"label": "tỉnh nhỏ"},
+        files={"file": ("tinh-nho.zip", packed.getvalue(), "application/zip")},
+    )
+    assert sent.status_code == 202, sent.text
+    now = _until(client, sent.headers["Location"], _done)
+    assert (now["label"], now["joins"], now["outcomes"]) == ("tỉnh nhỏ", True, {"solved": now["total"]})
+    joint = ProgrammeResult.model_validate(client.get(f"{sent.headers['Location']}/joint").json())
+    assert (joint.exact, joint.over, len(joint.by_id)) == (True, (), now["total"])
+    assert joint.left
+    for left in joint.left:
+        for council in map(joint.by_id.__getitem__, left.councils):
+            assert council.level not in left.left or left.person in council.part.out
+
+
+def test_what_is_no_folder_of_a_programme_is_refused(client: TestClient) -> None:
+    broken = client.post("/v1/programmes/folders", files={"file": ("a.zip", b"PK no", "application/zip")})
+    assert (broken.status_code, broken.json()["problems"][0]["code"]) == (422, "damaged")
 
 
 def test_a_drill_is_made_up_where_it_is_computed_and_can_be_stopped(client: TestClient) -> None:
