@@ -7,7 +7,7 @@ from constraints.people import Person
 
 
 class Measure(StrEnum):
-    """`age` in full years on the day, as everywhere in the rulebooks; `preference` as the department entered it.
+    """`age` in full years, as everywhere in the rulebooks; `preference` as the department entered it.
 
     `size` is how long a list is: each person counts one, and the average is taken over the seats of the
     constituency, candidates for one seat. The others are averages over the people themselves.

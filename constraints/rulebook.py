@@ -71,7 +71,7 @@ class Departure(Record):
 
 
 _COMES_LAST = (
-    "Mục tiêu này chỉ được xét sau mọi mục tiêu khác nên không nâng thành bắt buộc được; hãy đổi giới hạn của nó.",
+    "Mục tiêu này được xét sau mọi mục tiêu khác, không nâng thành bắt buộc được; hãy đổi giới hạn của nó.",
     "This aim is only looked at after all others, so it cannot be raised to a must; set its bound instead.",
 )
 

@@ -13,7 +13,7 @@ from solver.asked import Asked
 from solver.blockers import blockers
 from solver.conflict import smallest_core
 from solver.differences import Move, differences
-from solver.evenness.settle import ages_apart, completed
+from solver.evenness.wishes import ages_apart, completed
 from solver.explain.told import conflict_of, told
 from solver.interchange import interchangeable
 from solver.nearness import MOVES

@@ -100,8 +100,8 @@ def grouped(
 ) -> tuple[tuple[Person, ...], ...]:
     """People alike in every constituency, group by group; those in `alone` each by themselves.
 
-    `stood`: where people stood in a slate to stay near; only those of one constituency are alike. `told`: what
-    else tells people apart.
+    `stood`: where people stood in a slate to stay near; only those of one constituency are alike.
+    `told`: what else tells people apart.
     """
     apart = set(alone)
     day = recorder.council.election_day

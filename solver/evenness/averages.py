@@ -1,4 +1,4 @@
-"""The averages of one wish over the constituencies: sums and numbers as quantities, exact on an assignment."""
+"""The averages of one wish over the constituencies: sums and numbers as quantities, exact throughout."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -67,7 +67,7 @@ class Averages:
         Where that is one number the sum has whole bounds; else the rows are right for every length of a list.
         """
         low, high = window
-        for average, (least, most) in zip(self.parts, numbers or repeat(OPEN)):
+        for average, (least, most) in zip(self.parts, numbers or repeat(OPEN), strict=False):
             if least == most:
                 yield Row(average.total, ceil(low * least), floor(high * least))
             else:

@@ -1,6 +1,7 @@
 """Between which ends lengths of lists and the sum of everybody's numbers lie, whatever slate is taken."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from constraints.kinds.even_average import EvenAverage
 from constraints.quantity import Quantity
@@ -15,21 +16,34 @@ from solver.relaxation import Relaxation
 def windows_of(model: SlateModel, program: Program, rule: EvenAverage, seconds: float) -> Windows:
     """What arithmetic may go by: lengths of lists from the rows about them, else from the relaxation."""
     ends = _Ends(program, seconds)
-    numbers = [ends.of_list(part.number) for part in Averages(model, rule).parts]
-    return Windows(numbers, ends.of(_total(model, rule)))
+    return Windows(ends.of_lists(model, rule), ends.of(_total(model, rule)))
+
+
+def numbers_of(
+    model: SlateModel, program: Program, rule: EvenAverage, seconds: float
+) -> list[tuple[int, int]]:
+    """By how many, from least to most, each constituency divides."""
+    return _Ends(program, seconds).of_lists(model, rule)
 
 
 class _Ends:
     def __init__(self, program: Program, seconds: float) -> None:
         self._program, self._seconds = program, seconds
-        self._relaxation = Relaxation(program)
+
+    @cached_property
+    def _relaxation(self) -> Relaxation:
+        return Relaxation(self._program)
 
     def of(self, quantity: Quantity) -> tuple[int, int]:
-        """The least and the largest value of a quantity in the relaxation; where it gives up, by the bounds."""
+        """The least and the largest value of a quantity in the relaxation, or by its bounds."""
         least, most = self._least(quantity), -self._least(-1 * quantity)
         return least, most
 
-    def of_list(self, number: Quantity) -> tuple[int, int]:
+    def of_lists(self, model: SlateModel, rule: EvenAverage) -> list[tuple[int, int]]:
+        """The ends of the divisor of each constituency."""
+        return [self._of_list(part.number) for part in Averages(model, rule).parts]
+
+    def _of_list(self, number: Quantity) -> tuple[int, int]:
         """The same from the rows that are about this quantity alone, where they say both ends."""
         if not number.terms:
             return number.constant, number.constant

@@ -1,16 +1,19 @@
 """The search for the least difference of averages: the narrowest window first; any slate in it proves it.
 
-Branch and bound has nothing to go by here: in fractions all averages can be equal, so the bound of a difference
-stays at nothing, and slates of nearly the same difference come by the million. So the difference is not
-minimised. The narrowest window that whole numbers allow is held, and the one question is whether there is a slate.
+Branch and bound has nothing to go by here: in fractions all averages can mostly be equal, so the bound of a
+difference stays at nothing, and slates of nearly the same difference come by the million. So the difference
+is not minimised at first. The narrowest window that whole numbers allow is held, and the one question is
+whether there is a slate. Only where that leads nowhere, or the relaxation has a bound, it is minimised.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from constraints.quantity import Quantity
 from solver.engine import Answer, Status
 from solver.evenness.averages import Averages
+from solver.evenness.narrowest import Narrowest
 from solver.evenness.windows import Window, Windows
 from solver.program import STRUCTURE, Program
 
@@ -21,6 +24,9 @@ NEAREST = 3
 """So many windows of one width, those nearest to the mean, are tried before the last round."""
 
 
+NOTHING = Quantity()
+
+
 class Over(Exception):
     """The time is up, or somebody asked to stop."""
 
@@ -29,23 +35,27 @@ class Over(Exception):
 class Question:
     """What may be asked of an engine, and where the search begins.
 
-    `free`: the program with every tier of other rules held; `held`: also the wishes before this one; `drawn`: also
-    the council and the posts as the lot drew them. `ask` answers for a program and so many steps, or raises
-    `Over`; it may look at the search. `near`: the mean of the slate so far.
+    `held`: the program with everything before held, `exact` if no slate is lost by it; `drawn`: also the
+    council and the posts as the lot drew them. `ask` answers for a program and so many steps, or raises
+    `Over`; it may offer the search what it sees on its way. `near`: the mean of the slate so far; `seconds`
+    are for a relaxation.
     """
 
     averages: Averages
     windows: Windows
-    free: Program
     held: Program
+    exact: bool
     drawn: Program
     near: Fraction
-    ask: Callable[[Program, int, "Search"], Answer]
+    seconds: float
+    ask: Callable[[Program, Quantity, int], Answer]
 
 
 class Search:
-    """`upper` is the least difference found, in hundredths, `values` its assignment, None for the slate from
-    which the search begins; nothing is below `lower`, or nothing below it is wanted."""
+    """`upper` is the least difference found, in hundredths; nothing below `lower` exists, or is wanted.
+
+    `values` is its assignment, None for the slate from which the search begins.
+    """
 
     def __init__(self, apart: int, wanted: int) -> None:
         self.upper, self.lower = apart, min(wanted, apart)
@@ -55,6 +65,12 @@ class Search:
     def proven(self) -> bool:
         """Whether nothing better exists, or is wanted."""
         return self.lower == self.upper
+
+    def offer(self, values: list[int], averages: Averages) -> None:
+        """Take an assignment if it is better."""
+        apart = averages.apart(values)
+        if apart < self.upper:
+            self.values, self.upper = values, apart
 
     def run(self, question: Question) -> None:
         """Until it is proven, or every round is over.
@@ -73,43 +89,77 @@ class _Run:
 
     def run(self) -> None:
         search = self._search
-        search.lower = self._least(search.lower)
+        arithmetic = self._least(search.lower)
+        search.lower = self._least(max(arithmetic, self._relaxed(arithmetic)))
         for steps in ROUNDS:
-            while not search.proven and self._refutes(steps):
-                search.lower = self._least(search.lower + 1)
-            self._come_nearer(steps)
+            if search.lower == arithmetic:
+                self._reaches(search.lower, steps)
+            self._minimise(steps)
+            self._bisect(steps, None if steps == ROUNDS[-1] else NEAREST)
 
     def _least(self, width: int) -> int:
         return self._question.windows.least(width, self._search.upper)
 
-    def _refutes(self, steps: int) -> bool:
-        """Whether no slate is as even as `lower`; one that is gets taken, which ends the search."""
-        width, asked = self._search.lower, self._question
-        windows = self._windows(width)
-        if self._takes(asked.drawn, windows[:NEAREST], steps, width):
-            return False
-        for window in windows if steps == ROUNDS[-1] else windows[:NEAREST]:
-            if self._takes(asked.held, [window], steps, width):
-                return False
-            if self._open(window) and asked.held is not asked.free:
-                self._tried(asked.free, window, steps)
-        return not any(map(self._open, windows))
+    def _narrowest(self) -> Narrowest | None:
+        """The width as something to minimise, where there is something to find, and it can be."""
+        asked, search = self._question, self._search
+        if search.proven:
+            return None
+        return Narrowest.of(asked.held, asked.averages, asked.windows, search.lower, search.upper)
 
-    def _come_nearer(self, steps: int) -> None:
-        """Bisect for a better slate between what is proven and what is found; this proves nothing."""
-        beyond, asked = self._search.lower, self._question
-        while beyond + 1 < self._search.upper:
-            middle = (beyond + self._search.upper) // 2
-            windows = self._windows(middle)[:NEAREST]
-            if not any(self._takes(p, windows, steps, middle) for p in (asked.drawn, asked.held)):
-                beyond = middle
+    def _relaxed(self, lower: int) -> int:
+        narrowest, asked = self._narrowest(), self._question
+        return lower if narrowest is None or not asked.exact else narrowest.relaxed(asked.seconds)
+
+    def _minimise(self, steps: int) -> None:
+        """Better slates between what is proven and what is found, and perhaps a better bound."""
+        narrowest, search, asked = self._narrowest(), self._search, self._question
+        if narrowest is None:
+            return
+        answer = asked.ask(narrowest.program, narrowest.width, steps)
+        if answer.values is not None:
+            search.offer(answer.values, asked.averages)
+        if not asked.exact:
+            return
+        if answer.status is Status.INFEASIBLE:
+            search.lower = search.upper
+        elif answer.bound is not None:
+            search.lower = min(max(search.lower, narrowest.hundredths(answer.bound)), search.upper)
+
+    def _bisect(self, steps: int, most: int | None) -> None:
+        """Between what is proven and what is found: a width is reached, or refuted, or left open.
+
+        `most`: so many windows of a width are asked for, those nearest to the mean; None: all.
+        """
+        search, beyond = self._search, self._search.lower
+        while beyond < search.upper:
+            middle = (beyond + search.upper) // 2
+            if self._reaches(middle, steps):
+                continue
+            if self._refuted_at(middle, steps, most):
+                search.lower = self._least(middle + 1)
+            if search.upper > middle:
+                beyond = max(middle + 1, search.lower)
+
+    def _reaches(self, width: int, steps: int) -> bool:
+        """Whether a slate of this width is found; it is taken."""
+        windows, asked = self._windows(width)[:NEAREST], self._question
+        return any(self._takes(program, windows, steps, width) for program in (asked.drawn, asked.held))
+
+    def _refuted_at(self, width: int, steps: int, most: int | None) -> bool:
+        """Whether no slate is so even; one that is gets taken."""
+        windows = self._windows(width)
+        if not self._question.exact or self._takes(self._question.held, windows[:most], steps, width):
+            return False
+        return not any(map(self._open, windows))
 
     def _takes(self, program: Program, windows: Iterable[Window], steps: int, width: int) -> bool:
         """Whether one of these windows has a slate; the first found is taken."""
         for window in filter(self._open, windows):
             values = self._tried(program, window, steps).values
-            if values is not None and (apart := self._question.averages.apart(values)) <= width:
-                self._search.values, self._search.upper = values, apart
+            if values is not None:
+                self._search.offer(values, self._question.averages)
+            if self._search.upper <= width:
                 return True
         return False
 
@@ -118,8 +168,8 @@ class _Run:
         inside = Program(program.lower, program.upper, [*program.rows])
         for row in asked.averages.inside(window, asked.windows.numbers):
             inside.add(STRUCTURE, row)
-        answer = asked.ask(inside, steps, self._search)
-        if answer.status is Status.INFEASIBLE and program is asked.free:
+        answer = asked.ask(inside, NOTHING, steps)
+        if answer.status is Status.INFEASIBLE and program is asked.held:
             self._refuted.add(self._key(window))
         return answer
 

@@ -5,81 +5,52 @@ Everything before stays at its proven value, whatever becomes of the search: it 
 
 import time
 from collections.abc import Iterable
-from dataclasses import replace
 from fractions import Fraction
 
 from constraints.kinds.even_average import EvenAverage
-from constraints.rulebook import Rulebook
-from constraints.select import Selector
-from constraints.setting import Setting
+from constraints.quantity import Quantity
 from constraints.slate import Slate
 from solver.asked import Asked
-from solver.engine import Answer
+from solver.engine import Answer, Status
 from solver.evenness.averages import Averages
-from solver.evenness.ends import windows_of
+from solver.evenness.ends import numbers_of, windows_of
+from solver.evenness.narrowest import fixed, within
 from solver.evenness.search import Over, Question, Search
-from solver.evenness.tries import HighsTries, Trier
+from solver.evenness.tries import HighsTries, Limits, Trier
 from solver.evenness.windows import Window
+from solver.evenness.wishes import completed, wishes_of
 from solver.model import SlateModel
 from solver.outcome import OutOfTime, Progress, Solved, Tier
 from solver.program import STRUCTURE, Program
 
 SECONDS = 30
-"""The most seconds of wall-clock time for all wishes; normally their steps are counted out long before."""
-
-
-def wishes_of(book: Rulebook) -> tuple[EvenAverage, ...]:
-    """The wishes for an even average, by priority; also those that ask for nothing."""
-    wishes = (rule for rule in book.rules if isinstance(rule, EvenAverage))
-    return tuple(sorted(wishes, key=lambda rule: (rule.priority or 0, rule.id)))
+"""The most seconds of wall-clock time for one wish; normally its steps are counted out long before."""
 
 
 def evened(asked: Asked, outcome: Solved, trier: Trier | None = None) -> Solved | OutOfTime:
     """The same with the wishes for an even average settled; `OutOfTime` where one of them is left open."""
-    if all(wish.within is None for wish in wishes_of(asked.book)):
-        return replace(outcome, tiers=(*outcome.tiers, *_silent(wishes_of(asked.book))))
+    if not wishes_of(asked.book):
+        return outcome
     return _Settling(asked, outcome, HighsTries() if trier is None else trier).run()
 
 
-def completed(asked: Asked, outcome: OutOfTime) -> OutOfTime:
-    """The same with tiers for the wishes that the search did not come to: as the slate has them, unproven."""
-    known = {rule for tier in outcome.tiers for rule in tier.rules}
-    lacking = [wish for wish in wishes_of(asked.book) if wish.id not in known]
-    if outcome.slate is None or not lacking:
-        return outcome
-    setting = Setting(asked.request.council, asked.request.pool, outcome.slate)
-    more = tuple(Tier((wish.id,), wish.audit(setting).short, 0) for wish in lacking)
-    return replace(outcome, tiers=(*outcome.tiers, *more))
-
-
-def ages_apart(asked: Asked) -> tuple[Selector, ...]:
-    """What tells people of different ages apart, where a wish looks at ages."""
-    if not any(wish.of == "age" and wish.within is not None for wish in wishes_of(asked.book)):
-        return ()
-    day = asked.request.council.election_day
-    ages = sorted({person.age_on(day) for person in asked.request.pool.people})
-    return tuple(Selector(age_under=age) for age in ages[1:])
-
-
-def _silent(wishes: Iterable[EvenAverage]) -> Iterable[Tier]:
-    return (Tier((wish.id,), 0, 0) for wish in wishes)
-
-
 class _Settling:
-    """`_free` holds the proven tiers of other rules, `_held` also the wishes settled so far."""
+    """`_held` holds the proven tiers, and the wishes settled so far: `_exact` if no slate is lost by that."""
 
     def __init__(self, asked: Asked, outcome: Solved, trier: Trier) -> None:
         self._asked, self._trier = asked, trier
-        self._seconds = min(asked.effort.left(), SECONDS)
-        self._start = time.monotonic()
         self._tiers, self._slate = list(outcome.tiers), outcome.slate
         self._wishes = wishes_of(asked.book)
-        self._model = SlateModel(asked.request, asked.book, _apart(asked, self._wishes))
         self._proven = outcome.tiers
-        self._free = self._held = _held(self._model, outcome.tiers)
+        self._asking = [wish for wish in self._wishes if wish.within is not None]
 
     def run(self) -> Solved | OutOfTime:
         """Wish after wish."""
+        if self._asking:
+            self._model = SlateModel(self._asked.request, self._asked.book, self._apart())
+            self._coarse = _held(self._asked.model, self._proven)
+            self._held = _held(self._model, self._proven)
+        self._exact = True
         for wish in self._wishes:
             self._tiers.append(Tier((wish.id,), 0, 0) if wish.within is None else self._settled(wish))
         unproven = next((tier.rules for tier in self._tiers if not tier.proven), None)
@@ -88,85 +59,124 @@ class _Settling:
         return OutOfTime(self._slate, tuple(self._tiers), unproven)
 
     def _settled(self, wish: EvenAverage) -> Tier:
-        averages, within = Averages(self._model, wish), wish.within or 0
-        search = Search(averages.apart_on(self._slate), within)
+        averages, bound = Averages(self._model, wish), wish.within or 0
+        search = Search(averages.apart_on(self._slate), bound)
+        seconds = min(SECONDS, self._asked.effort.left() / (len(self._asking) - self._asking.index(wish)))
+        looked_at = _LookedAt(self, wish, averages, search, time.monotonic() + seconds)
         try:
             if not search.proven:
-                search.run(self._question(wish, averages))
+                search.run(self._question(looked_at))
         except Over:
             pass  # what is known by then is the answer
         if search.values is not None:
             self._slate = self._model.slate(search.values)
-        self._hold(averages, max(search.upper, within))
+        self._hold(wish, averages, max(search.upper, bound))
         return _tier(wish, search)
 
-    def _question(self, wish: EvenAverage, averages: Averages) -> Question:
-        coarse = _held(self._asked.model, self._proven)
+    def _question(self, looked_at: "_LookedAt") -> Question:
+        averages, seconds = looked_at.averages, looked_at.left()
         return Question(
             averages=averages,
-            windows=windows_of(self._asked.model, coarse, wish, self._left()),
-            free=self._free,
+            windows=windows_of(self._asked.model, self._coarse, looked_at.wish, seconds),
             held=self._held,
+            exact=self._exact,
             drawn=_drawn(self._model, self._held, self._slate),
             near=averages.mean_on(self._slate),
-            ask=lambda program, steps, search: self._answer(wish, program, steps, search),
+            seconds=seconds,
+            ask=looked_at.ask,
         )
 
-    def _hold(self, averages: Averages, width: int) -> None:
-        """From now on no average leaves the window in which they are now."""
+    def _hold(self, wish: EvenAverage, averages: Averages, width: int) -> None:
+        """From now on the averages of a wish are no further apart, for those that come after it.
+
+        Where lists have one length each, any window will do; else it is the one in which they are now.
+        """
+        if wish is self._asking[-1]:
+            return
+        numbers = numbers_of(self._asked.model, self._coarse, wish, self._asked.effort.left())
+        if fixed(numbers):
+            self._held = within(self._held, averages, numbers, width)
+            return
+        self._exact = False
         low = min(averages.on(self._slate), default=Fraction(0))
         self._held = Program(self._held.lower, self._held.upper, [*self._held.rows])
         for row in averages.inside(Window.of(low, width)):
             self._held.add(STRUCTURE, row)
 
-    def _answer(self, wish: EvenAverage, program: Program, steps: int, search: Search) -> Answer:
-        """What the engine answers; whoever looks is told how far it is, and may stop it."""
-        told: list[int] | None = None
-        stopped = False
+    def _apart(self) -> dict[str, tuple[int, ...]]:
+        """The numbers of each person that some wish looks at."""
+        day = self._asked.request.council.election_day
+        people = self._asked.request.pool.people
+        return {p.id: tuple(wish.of.of(p, day) for wish in self._asking) for p in people}
 
-        def watch(_value: int | None, _bound: int | None, _found: list[int] | None = None, /) -> bool:
-            nonlocal told, stopped
-            news = search.values if search.values is not told else None
-            told = search.values
-            stopped = stopped or self._tell(wish, search, news)
-            return stopped
+    def tried(self, program: Program, objective: Quantity, limits: Limits) -> Answer:
+        """What the engine answers."""
+        return self._trier.tried(program, objective, limits)
 
-        watch(None, None)
-        answer = self._trier.tried(program, steps, self._left(), watch)
-        if stopped or (answer.values is None and self._left() <= 0):
-            raise Over
-        return answer
-
-    def _tell(self, wish: EvenAverage, search: Search, values: list[int] | None) -> bool:
-        if self._asked.effort.on_progress is None:
+    def tell(self, here: Tier, values: list[int] | None) -> bool:
+        """Tell how far one wish is, and its slate where it is a better one; whether to stop."""
+        effort = self._asked.effort
+        if effort.on_progress is None:
             return False
-        here = _tier(wish, search)
-        step = len(self._tiers) + 1
-        steps = len(self._proven) + len(self._wishes)
         best = None
         if values is not None:
-            later = self._wishes[len(self._tiers) - len(self._proven) + 1 :]
             so_far = OutOfTime(self._model.slate(values), (*self._tiers, here), here.rules)
-            best = completed(self._asked, so_far) if later else so_far
-        elapsed = self._asked.request.seconds - self._asked.effort.left()
-        return self._asked.effort.on_progress(
-            Progress(step, steps, here.rules, here.value, here.bound, elapsed, best)
-        )
+            best = completed(self._asked, so_far)
+        elapsed = self._asked.request.seconds - effort.left()
+        step, steps = len(self._tiers) + 1, len(self._proven) + len(self._wishes)
+        return effort.on_progress(Progress(step, steps, here.rules, here.value, here.bound, elapsed, best))
 
-    def _left(self) -> float:
-        return self._seconds - (time.monotonic() - self._start)
+
+class _LookedAt:
+    """The search for one wish, looked at while an engine is at work, until its time is up."""
+
+    def __init__(
+        self, settling: _Settling, wish: EvenAverage, averages: Averages, search: Search, until: float
+    ) -> None:
+        self._settling, self._search, self._until = settling, search, until
+        self.wish, self.averages = wish, averages
+        self._told: list[int] | None = None
+        self._stopped = False
+
+    def ask(self, program: Program, objective: Quantity, steps: int) -> Answer:
+        """What the engine answers; see `Question.ask`.
+
+        Raises:
+            Over: the time is up, or somebody asked to stop.
+        """
+
+        def watch(_value: int | None, _bound: int | None, found: list[int] | None = None, /) -> bool:
+            if found is not None and program.allows(found):
+                self._search.offer(found, self.averages)
+            self._tell()
+            return self._stopped
+
+        self._tell()
+        self._go_on()
+        answer = self._settling.tried(program, objective, Limits(steps, self.left(), watch))
+        if answer.status is Status.STOPPED:
+            self._go_on()
+        return answer
+
+    def _go_on(self) -> None:
+        if self._stopped or self.left() <= 0:
+            raise Over
+
+    def left(self) -> float:
+        """Seconds left."""
+        return self._until - time.monotonic()
+
+    def _tell(self) -> None:
+        values = self._search.values
+        news = None if values is self._told else values
+        self._told = values
+        self._stopped = self._stopped or self._settling.tell(_tier(self.wish, self._search), news)
 
 
 def _tier(wish: EvenAverage, search: Search) -> Tier:
     """By how many hundredths the wish is missed, and at least must be."""
-    within = wish.within or 0
-    return Tier((wish.id,), max(search.upper - within, 0), max(search.lower - within, 0))
-
-
-def _apart(asked: Asked, wishes: Iterable[EvenAverage]) -> dict[str, tuple[int, ...]]:
-    """The numbers of each person that some wish looks at."""
-    day, asking = asked.request.council.election_day, [w for w in wishes if w.within is not None]
-    return {p.id: tuple(w.of.of(p, day) for w in asking) for p in asked.request.pool.people}
+    bound = wish.within or 0
+    return Tier((wish.id,), max(search.upper - bound, 0), max(search.lower - bound, 0))
 
 
 def _held(model: SlateModel, tiers: Iterable[Tier]) -> Program:

@@ -1,8 +1,8 @@
 """Windows that could hold every average, by arithmetic alone: sums are whole, and so are lengths of lists.
 
 A slate whose averages differ by at most *h* hundredths has all of them in the window of this width that
-begins at the smallest one, a fraction ``sum / number``. There are finitely many, and most widths below the least
-that is possible leave none: that is what proves an optimum when a slate is found in the first that is left.
+begins at the smallest one, a fraction ``sum / number``. There are finitely many of these. A width at which
+none is left is proven too narrow, and a slate in one of the first that is left is proven the best.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,13 +28,13 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True)
 class Windows:
-    """`numbers`: by how many, from least to most, each constituency divides; `totals`: of the sum of all sums."""
+    """`numbers`: by how many, from least to most, each constituency divides; `totals`: of all sums."""
 
     numbers: Sequence[tuple[int, int]]
     totals: tuple[int, int]
 
     def of_width(self, hundredths: int, near: Fraction) -> list[Window]:
-        """The windows of a width that can hold a slate, as far as whole numbers tell; those near a mean first."""
+        """The windows of a width that can hold a slate, as far as arithmetic tells; near a mean first."""
         width = Fraction(hundredths, HUNDREDTHS)
         windows = (Window.of(low, hundredths) for low in self._lows(width))
         possible = (window for window in windows if self.allows(window))
