@@ -30,34 +30,45 @@ Tell = Callable[[int, int], None]
 
 
 @contextmanager
-def side_by_side(tell: Tell, processes: int | None = None) -> Iterator["Workers"]:
-    """Processes that work while the block lasts; as many as there are processors, if not said."""
+def side_by_side(processes: int | None = None) -> Iterator["Workers"]:
+    """Processes that work while the block lasts: one for each processor, if not said; one alone: this one."""
+    many = processes or len(os.sched_getaffinity(0))
     _shipped(DEFAULT)
+    if many == 1:
+        yield Workers(None)
+        return
     pool = ProcessPoolExecutor(
-        processes or len(os.sched_getaffinity(0)),
+        many,
         multiprocessing.get_context("fork"),
         initializer=signal.signal,
         initargs=(signal.SIGINT, signal.SIG_IGN),  # Ctrl-C is for whoever waits for them
     )
     try:
-        yield Workers(pool, tell)
+        pool.submit(int).result()  # all are forked now, before there is a thread that would not be copied
+        yield Workers(pool)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 @dataclass(frozen=True)
 class Workers:
-    """Processes that read files and plan councils."""
+    """Processes that read files and plan councils; None: this one does it. `tell`: told how far they are."""
 
-    pool: ProcessPoolExecutor
-    tell: Tell
+    pool: ProcessPoolExecutor | None
+    tell: Tell = lambda _done, _all: None
 
     def each(self, work: Callable[[A], B], items: Sequence[A]) -> list[B]:
         """What becomes of each item, in their order."""
+        if self.pool is None:
+            return [self._told(work(item), n, len(items)) for n, item in enumerate(items, start=1)]
         futures = [self.pool.submit(work, item) for item in items]
-        for done, _ in enumerate(as_completed(futures), start=1):
-            self.tell(done, len(items))
+        for n, future in enumerate(as_completed(futures), start=1):
+            self._told(future, n, len(items))
         return [future.result() for future in futures]
+
+    def _told(self, one: B, done: int, of: int) -> B:
+        self.tell(done, of)
+        return one
 
     def planning(self, programme: Programme, shelf: Path | None) -> Callable[[Sequence[Ask]], list[Part]]:
         """What plans councils of a programme. `shelf`: where proposals are kept; None: nowhere."""

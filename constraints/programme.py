@@ -75,11 +75,12 @@ class Standing(Record):
 
 
 def filed_by(pools: Iterable[Pool]) -> dict[str, frozenset[Elsewhere]]:
-    """What the dossiers of everybody name, whichever pool they are in."""
+    """What people's dossiers name, whichever pool they are in; who has none is left out."""
     filed: dict[str, set[Elsewhere]] = defaultdict(set)
     for pool in pools:
         for person in pool.people:
-            filed[person.id].update(person.stands_elsewhere)
+            if person.stands_elsewhere:
+                filed[person.id].update(person.stands_elsewhere)
     return {i: frozenset(bodies) for i, bodies in filed.items()}
 
 
@@ -96,7 +97,8 @@ def standings(composed: Sequence[Composed], limit: Limit) -> tuple[Standing, ...
     for each in composed:
         for i in () if each.slate is None else dict.fromkeys(each.slate.listed):
             lists[i].append(each)
-    told = (_standing(i, on, filed, limit) for i, on in sorted(lists.items()))
+    looked_at = [i for i, on in sorted(lists.items()) if len(on) > 1 or filed.get(i)]
+    told = (_standing(i, lists[i], filed, limit) for i in looked_at)
     return tuple(one for one in told if one.over or len(one.councils) > 1)
 
 

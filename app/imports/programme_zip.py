@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from app.imports.files import bytes_of
 from app.imports.found import refusal
+from app.imports.programme_folder import FOLDERS
 from app.imports.safe_text import shown
 
 MOST_FILES = 5_000
@@ -69,12 +70,8 @@ def unpacked(content: bytes, name: str, within: Path | None = None) -> Iterator[
                 f"The ZIP file is damaged, cut short or has a password ({shown(str(error))}); pack it again.",
             ) from None
         inner = [*folder.iterdir()]
-        yield inner[0] if len(inner) == 1 and inner[0].is_dir() and not _is_part(inner[0]) else folder
-
-
-def _is_part(folder: Path) -> bool:
-    """Whether a folder alone at the top is one of councils, and not the one that was packed."""
-    return any(each.is_file() for each in folder.iterdir())
+        whole = len(inner) == 1 and inner[0].is_dir() and inner[0].name not in FOLDERS
+        yield inner[0] if whole else folder
 
 
 def _unpack(package: zipfile.ZipFile, folder: Path, name: str) -> None:
@@ -106,4 +103,8 @@ def _unpack(package: zipfile.ZipFile, folder: Path, name: str) -> None:
 def _noise(name: str) -> bool:
     """What systems put beside files when they pack."""
     parts = PurePosixPath(name).parts
-    return "__MACOSX" in parts or any(part.startswith(".") for part in parts) or parts[-1] == "Thumbs.db"
+    return (
+        "__MACOSX" in parts
+        or any(part.startswith(".") and part != ".." for part in parts)
+        or parts[-1] == "Thumbs.db"
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from constraints.council import Level
 from constraints.people import Elsewhere
-from constraints.programme import Composed, Limit, filed_by, standings
+from constraints.programme import Composed, Limit, filed_by, standings, strictest
 from solver.programme.entries import Entry
 from solver.programme.losses import Loss, Order
 from solver.programme.parts import Part
@@ -46,6 +46,23 @@ def told(
         standings=standing,
         over=tuple(one for one in standing if one.over),
         planned=planned,
+    )
+
+
+def by_themselves(councils: Sequence[CouncilOutcome]) -> ProgrammeResult:
+    """The result of councils that share nobody, or of those planned so far: nothing is joined."""
+    parts = {council.id: council.part for council in councils}
+    order = Order(parts.values())
+    value = order.total(map(order.value, parts.values()))
+    bound = order.total(map(order.bound, parts.values()))
+    return ProgrammeResult(
+        exactness=Exactness.UNPROVEN if value > bound else Exactness.APART,
+        limit=strictest(part.limit for part in parts.values()),
+        tiers=tuple(
+            Together(what=what, apart=v, joint=v, bound=b)
+            for what, v, b in zip(order.names, value, bound, strict=True)
+        ),
+        councils=tuple(sorted(councils, key=lambda council: council.id)),
     )
 
 

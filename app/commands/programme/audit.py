@@ -31,8 +31,8 @@ def audit(
         from app.side_by_side import side_by_side
 
         programme, result = read_planned(folder)
-        with progress(lang) as tell, side_by_side(tell, processes) as workers:
-            found = judged_programme(folder, programme, result, workers.each)
+        with side_by_side(processes) as workers, progress(lang, workers) as told:
+            found = judged_programme(folder, programme, result, told.each)
         if form is Format.JSON:
             put(found.to_json())
         else:

@@ -48,18 +48,18 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
     with reported(lang, as_json=form is Format.JSON), shelf_for(out, (folder,)) as shelf:
         from app.imports.programme_folder import read_programme
         from app.imports.programme_zip import folder_of
-        from app.render.programme import Board
+        from app.render.programme import board_of
         from app.side_by_side import side_by_side
         from solver.programme.joining import together
 
         day = day_of(on)
-        with progress(lang) as tell, side_by_side(tell, processes) as workers:
+        with side_by_side(processes) as workers, progress(lang, workers) as told:
             with folder_of(folder) as files:
-                programme = read_programme(files, day, workers.each)
-            result = together(programme, workers.planning(programme, shelf), most_plans=most_plans)
+                programme = read_programme(files, day, told.each)
+            result = together(programme, told.planning(programme, shelf), most_plans=most_plans)
         if out is not None and shelf is not None:
             written(out, shelf, programme, result, None, lang)
-        answer(Board(programme, result, day, lang), form)
+        answer(board_of(programme, result, day, lang), form)
         raise typer.Exit(exit_code(result))
 
 

@@ -35,23 +35,23 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
     """Điều chỉnh khi có người rút: chỉ lập lại hội đồng có người ấy, các hội đồng khác giữ nguyên."""
     with reported(lang, as_json=form is Format.JSON), shelf_for(out, (folder,)) as shelf:
         from app.imports.programme_planned import read_planned
-        from app.render.programme import Board
+        from app.render.programme import board_of
         from app.side_by_side import side_by_side
         from solver.programme.replanning import replanned
 
         before, result = read_planned(folder)
-        with as_options(_OPTIONS), progress(lang) as tell, side_by_side(tell, processes) as workers:
+        with as_options(_OPTIONS), side_by_side(processes) as workers, progress(lang, workers) as told:
             programme, now = replanned(
                 before,
                 result,
                 withdrawn,
-                workers.planning(before, shelf),
+                told.planning(before, shelf),
                 councils=councils or (),
                 most_plans=most_plans,
             )
         if out is not None and shelf is not None:
             written(out, shelf, programme, now, folder, lang)
-        answer(Board(programme, now, day_of(on), lang), form)
+        answer(board_of(programme, now, day_of(on), lang), form)
         raise typer.Exit(exit_code(now))
 
 

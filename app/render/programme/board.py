@@ -1,8 +1,10 @@
 """What every part of the dashboard of a programme needs: the programme, its result, a day and a language."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from app.procedure import gates_of
 from app.render.blocks import Tone, Words
@@ -39,12 +41,13 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Board:
-    """A programme and its result, told in one language; `on`: the day on which steps are looked at."""
+    """A result, told in one language. `books`: the rulebooks that its aims are of; `steps`: by council."""
 
-    programme: Programme
+    title: str
     result: ProgrammeResult
-    on: date
     lang: str
+    books: tuple[Rulebook, ...] = ()
+    steps: Mapping[str, Counter[State]] = field(default_factory=dict)
 
     def say(self, vi: str, en: str) -> str:
         """The words in this language."""
@@ -58,25 +61,41 @@ class Board:
         """What became of a council, in a word."""
         return Words(self.say(*FATES[council.fate]), _TONES[council.fate])
 
-    def book(self, council: CouncilOutcome) -> Rulebook:
-        """The rulebook of a council."""
-        return self.programme.book_of(self.programme.by_id[council.id])
-
-    def missed(self, council: CouncilOutcome) -> tuple[list[str], list[str]]:
-        """Missed aims of documents, and the program's own."""
-        book = self.book(council)
-        ours = [i for i in council.part.missed if i in book.by_id and book.is_ours(book.by_id[i])]
-        return [i for i in council.part.missed if i not in ours], ours
-
-    def steps(self, council: CouncilOutcome) -> Counter[State] | None:
-        """How many steps of a council stand where; None without a dossier."""
-        entry = self.programme.by_id[council.id]
-        if entry.dossier is None:
-            return None
-        states = gates_of(entry.request.council, self.book(council), entry.dossier, self.on).states
-        return Counter(gate.state for gate in states)
-
     def named(self, council: str) -> str:
         """A council by its name and id."""
-        entry = self.programme.by_id.get(council)
-        return council if entry is None else f"{entry.request.council.name} [{council}]"
+        return f"{self._councils[council].name} [{council}]"
+
+    @cached_property
+    def _councils(self) -> dict[str, CouncilOutcome]:
+        return self.result.by_id
+
+    @cached_property
+    def rules(self) -> dict[str, Rulebook]:
+        """The rulebook of each rule, by its id."""
+        return {rule.id: book for book in self.books for rule in book.rules}
+
+    def is_ours(self, rule: str) -> bool:
+        """Whether a rule is a wish of the program."""
+        book = self.rules.get(rule)
+        return book is not None and book.is_ours(book.by_id[rule])
+
+    def missed(self, council: CouncilOutcome) -> tuple[int, int]:
+        """How many aims of documents are missed, and how many of the program's own."""
+        ours = sum(map(self.is_ours, council.part.missed))
+        return len(council.part.missed) - ours, ours
+
+
+def board_of(programme: Programme, result: ProgrammeResult, on: date, lang: str) -> Board:
+    """The board of a whole programme; steps as of a day."""
+    asked = {entry.request.rulebook: entry for entry in programme.entries}
+    steps = {
+        entry.id: Counter(
+            gate.state
+            for gate in gates_of(entry.request.council, programme.book_of(entry), entry.dossier, on).states
+        )
+        for entry in programme.entries
+        if entry.dossier is not None
+    }
+    books = tuple(programme.book_of(entry) for entry in asked.values())
+    title = programme.name or ("Programme" if lang == "en" else "Chương trình")
+    return Board(title, result, lang, books, steps)

@@ -1,14 +1,13 @@
 """The councils of a programme: those without a slate and why, the aims missed, and one row for each."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
 from app.render.programme.board import STEPS, Board
 from app.render.wording import Wording
 from constraints.council import Level
 from constraints.gates import State
-from constraints.rulebook import Rulebook
 from solver.programme.result import CouncilOutcome, Fate
 
 
@@ -43,7 +42,6 @@ def aims_missed(board: Board) -> Iterator[Block]:
     if not counts:
         return
     say = board.say
-    rules = {rule.id: book for book in _books(board) for rule in book.rules}
     yield Heading(say("Mục tiêu chưa đạt", "Aims missed"))
     heads = (
         Column(say("Mục tiêu (° mong muốn của chương trình)", "Aim (° a wish of the program)"), share=6),
@@ -52,22 +50,16 @@ def aims_missed(board: Board) -> Iterator[Block]:
     order = sorted(counts, key=lambda i: (-counts[i].total(), i))
     yield Table(
         heads,
-        tuple((_aim(board, i, rules), *(str(counts[i][level] or "·") for level in Level)) for i in order),
+        tuple((_aim(board, i), *(str(counts[i][level] or "·") for level in Level)) for i in order),
     )
 
 
-def _books(board: Board) -> list[Rulebook]:
-    found = {entry.request.rulebook: entry for entry in board.programme.entries}
-    return [board.programme.book_of(entry) for entry in found.values()]
-
-
-def _aim(board: Board, i: str, rules: Mapping[str, Rulebook]) -> str:
-    if i not in rules:
+def _aim(board: Board, i: str) -> str:
+    if i not in board.rules:
         return i
-    book = rules[i]
-    rule = book.by_id[i]
-    mark = "°" if book.is_ours(rule) else ""
-    return f"{mark}{Wording(book, board.lang).says(rule)} [{i}]"
+    book = board.rules[i]
+    mark = "°" if board.is_ours(i) else ""
+    return f"{mark}{Wording(book, board.lang).says(book.by_id[i])} [{i}]"
 
 
 def councils(board: Board) -> Iterator[Block]:
@@ -88,14 +80,14 @@ def councils(board: Board) -> Iterator[Block]:
 
 def _row(board: Board, council: CouncilOutcome) -> tuple[Cell, ...]:
     theirs, ours = board.missed(council)
-    missed = "—" if council.part.slate is None else f"{len(theirs)} + {len(ours)}°"
+    missed = "—" if council.part.slate is None else f"{theirs} + {ours}°"
     return (
         f"{council.name} [{council.id}]",
         board.level(council.level),
         board.fate(council),
         missed,
         str(len(council.part.out) or "·"),
-        _steps(board, board.steps(council)),
+        _steps(board, board.steps.get(council.id)),
     )
 
 
