@@ -37,10 +37,12 @@ class Quantity:
         return cls(terms, constant)
 
     def __add__(self, other: Quantity | int) -> Quantity:
-        return Quantity.total((self, _quantity(other)))
+        if isinstance(other, int):
+            return Quantity(self.terms, self.constant + other)
+        return Quantity.total((self, other))
 
     def __sub__(self, other: Quantity | int) -> Quantity:
-        return self + -1 * _quantity(other)
+        return self + (-other if isinstance(other, int) else -1 * other)
 
     def __rmul__(self, factor: int) -> Quantity:
         return Quantity({v: factor * c for v, c in self.terms.items()}, factor * self.constant)
@@ -54,7 +56,3 @@ class Quantity:
     def equals(self, other: Quantity | int) -> Row:
         """The demand that both are the same number."""
         return Row(self - other, low=0, high=0)
-
-
-def _quantity(value: Quantity | int) -> Quantity:
-    return Quantity({}, value) if isinstance(value, int) else value

@@ -49,6 +49,7 @@ class PeopleVariables:
             self._at_most(self.deputy[i], self.listed[i])
             for post in council.posts:
                 self._at_most(self.holds[i, post], self.deputy[i])
+        self._standing_posts = tuple(Among.STANDING.posts(council))
         for i, variable in self.standing.items():
             self._in_standing_committee(i, variable)
 
@@ -100,8 +101,9 @@ class PeopleVariables:
 
     def _in_standing_committee(self, person: str, variable: int) -> None:
         """Whoever holds one of its posts, and nobody else, is in the Standing Committee."""
-        held = [self.holds[person, post] for post in Among.STANDING.posts(self._council)]
-        self._program.add(STRUCTURE, Quantity({variable: 1}) <= Quantity(dict.fromkeys(held, 1)))
+        held = [self.holds[person, post] for post in self._standing_posts]
+        terms = {variable: 1} | dict.fromkeys(held, -1)
+        self._program.rows.append(NamedRow(STRUCTURE, terms, None, 0))
         self._at_most(variable, self.deputy[person])
         for one in held:
             self._at_most(one, variable)

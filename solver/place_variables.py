@@ -1,5 +1,6 @@
 """The variables of places: how many of each group of people alike stand in each constituency and role."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -31,6 +32,7 @@ class PlaceVariables:
     ) -> None:
         self._program, self._council, self._people = program, council, people
         self.groups, self._stood = groups, stood
+        self._matched: dict[Selector, frozenset[int]] = {}
         units = [c.id for c in council.constituencies]
         roles = list(Role) if people.standing else [Role.CANDIDATE, Role.DEPUTY]
         self.places = {
@@ -46,11 +48,24 @@ class PlaceVariables:
 
     def count(self, who: Selector, least: Role, unit: str) -> Quantity:
         """How many people described stand in a constituency, of this role or a higher one."""
-        day = self._council.election_day
-        groups = {g for g, members in enumerate(self.groups) if who.matches(members[0], day)}
-        return Quantity(
-            {v: 1 for (g, role, u), v in self.places.items() if u == unit and role >= least and g in groups}
-        )
+        groups = self._described(who)
+        return Quantity({v: 1 for g, role, v in self._at[unit] if role >= least and g in groups})
+
+    def _described(self, who: Selector) -> frozenset[int]:
+        """The groups of people described; asked anew for every constituency, answered once."""
+        if who not in self._matched:
+            day = self._council.election_day
+            alike = (g for g, members in enumerate(self.groups) if who.matches(members[0], day))
+            self._matched[who] = frozenset(alike)
+        return self._matched[who]
+
+    @cached_property
+    def _at(self) -> dict[str, list[tuple[int, Role, int]]]:
+        """The places of each constituency, in their order."""
+        at: dict[str, list[tuple[int, Role, int]]] = {unit.id: [] for unit in self._council.constituencies}
+        for (group, role, unit), variable in self.places.items():
+            at[unit].append((group, role, variable))
+        return at
 
     def people_behind(self, places: Quantity) -> int:
         """How many people there are for these places of a constituency."""
@@ -75,9 +90,13 @@ class PlaceVariables:
         Within a group and role anybody fills any place, so min(tied to a unit, places there) can be at home.
         """
         self.at_home: dict[tuple[int, Role, str], int] = {}
+        by_home: dict[tuple[int, str], list[Person]] = defaultdict(list)
+        for group, members in enumerate(self.groups):
+            for person in members:
+                if person.id in self.home:
+                    by_home[group, self.home[person.id]].append(person)
         for (group, role, unit), places in self.places.items():
-            tied = [p for p in self.groups[group] if self.home.get(p.id) == unit]
-            if tied:
+            if tied := by_home.get((group, unit)):
                 home = Quantity({self._program.variable(len(tied)): 1})
                 self._program.add(STRUCTURE, home <= Quantity({places: 1}))
                 self._program.add(STRUCTURE, home <= self._people.in_role(tied, role))
