@@ -83,13 +83,13 @@ class Clock:
 
 
 def milliseconds(repeat: int) -> Iterator[str]:
-    """Medians of the parts of a plan for 118 people and one for 300."""
+    """Medians of the parts, from the files to the printed plan, for 118 people and for 300."""
     for people, name in ((118, "ha-tinh"), (300, "nghe-an")):
         _once(name)
         clocks = [_once(name) for _ in range(repeat)]
         whole = statistics.median(sum(clock.own.values()) for clock in clocks)
         yield from head(
-            f"a plan for {people} people, warm: {1000 * whole:.0f} ms",
+            f"{people} people, files to text, warm: {1000 * whole:.0f} ms",
             "calls",
             "processor ms",
             "%",
