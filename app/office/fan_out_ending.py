@@ -53,12 +53,12 @@ def _ended(session: Session, ring: Ring, job: Job, output: str | None) -> None:
 
 
 def _rows(session: Session, ring: Ring, job: Job, output: str | None) -> list[dict[str, Any]]:
-    """What a batch came to: its output, or what it had told of when it failed; that is its output then."""
+    """What a batch came to: its output, or, where it was lost, what it had told of; that is its output then."""
     standing = session.get(Standing, job.id)
     told = None if standing is None or standing.best is None else ring.open(standing.best)
     if standing is not None:
         standing.best = None
-    if job.failure is not None:
+    if job.failure is not None or output is None:  # it failed, or did not stop in time
         output = None if told is None else f'{{"rows":{told}}}'
         job.output = None if output is None else ring.seal(output)
         session.add(job)
