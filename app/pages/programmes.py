@@ -1,31 +1,47 @@
 """/programmes: many councils planned together: sent as one file, followed, and shown as a dashboard."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from app.access.roles import May
+from app.api.asking import allowed
+from app.api.reading_turns import ReadingTurnsDep
+from app.api.sent_programme import folder_asked
+from app.api.uploads import SentDep
 from app.api.which import Which
 from app.office.errors import Erased
 from app.office.fan_out_progress import ProgrammeStatus
 from app.office.programme_board import Shown, shown
-from app.office.programmes import cancel, erase, listed_programmes, programme_status
+from app.office.programmes import cancel, erase, listed_programmes, programme_of_folder, programme_status
 from app.pages.desk import Desk, DeskDep
 from app.pages.route import Page
 from app.render.programme import Board, body
+from constraints.errors import InputError, Problem
 
 router = APIRouter(prefix="/programmes", route_class=Page, include_in_schema=False)
 
 AT_ONCE = 50
+UNUSABLE = 422
 
 
 @router.get("")
 def listed(desk: DeskDep, after: Annotated[str | None, Query(max_length=40)] = None) -> Response:
     """The programmes of one's locality, newest first."""
-    found = listed_programmes(desk.store, desk.caller, after=after, limit=AT_ONCE + 1)
-    more = found[AT_ONCE - 1].id if len(found) > AT_ONCE else None
-    return desk.page("programmes.html", programmes=found[:AT_ONCE], more=more)
+    return _list(desk, after)
+
+
+@router.post("", dependencies=[allowed(May.ASK)])
+def send(desk: DeskDep, turns: ReadingTurnsDep, sent: SentDep) -> Response:
+    """A programme as one file; what is wrong with its files is told all at once."""
+    try:
+        with turns.taken():
+            made = programme_of_folder(desk.office, desk.caller, folder_asked(sent), sent.content)
+    except InputError as error:
+        return _list(desk, problems=error.problems, label=str(sent.fields.get("label", "")))
+    return desk.go(f"/programmes/{made.id}")
 
 
 @router.get("/{which}")
@@ -57,6 +73,22 @@ def forget(which: Which, desk: DeskDep) -> Response:
     """Erase its councils with their people, and its results."""
     erase(desk.store, desk.caller, which)
     return desk.go("/programmes")
+
+
+def _list(
+    desk: Desk, after: str | None = None, problems: Sequence[Problem] = (), label: str = ""
+) -> Response:
+    found = listed_programmes(desk.store, desk.caller, after=after, limit=AT_ONCE + 1)
+    more = found[AT_ONCE - 1].id if len(found) > AT_ONCE else None
+    code = UNUSABLE if problems else 200
+    return desk.page(
+        "programmes.html",
+        code=code,
+        programmes=found[:AT_ONCE],
+        more=more,
+        problems=problems,
+        label=label,
+    )
 
 
 def _seen(desk: Desk, status: ProgrammeStatus) -> Shown | None:

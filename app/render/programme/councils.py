@@ -72,7 +72,7 @@ def councils(board: Board) -> Iterator[Block]:
         Column(say("Kết quả", "Outcome"), share=2),
         Column(say("Chưa đạt", "Missed"), narrow=True, right=True),
         Column(say("Rời vì giới hạn", "Left for the limit"), narrow=True, right=True),
-        Column(say("Các bước", "Steps"), share=3),
+        *([Column(say("Các bước", "Steps"), share=3)] if board.steps else []),
     )
     order = sorted(board.result.councils, key=lambda c: (list(Level).index(c.level), c.id))
     yield Table(heads, tuple(_row(board, council) for council in order))
@@ -87,7 +87,7 @@ def _row(board: Board, council: CouncilOutcome) -> tuple[Cell, ...]:
         board.fate(council),
         missed,
         str(len(council.part.out) or "·"),
-        _steps(board, board.steps.get(council.id)),
+        *([_steps(board, board.steps.get(council.id))] if board.steps else []),
     )
 
 

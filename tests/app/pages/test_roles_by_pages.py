@@ -84,6 +84,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/councils/{which}/rules"): Row(May.READ, things.council),
     ("GET", "/councils/{which}/compare"): Row(May.SEE_PEOPLE, things.council),
     ("GET", "/programmes"): Row(May.READ),
+    ("POST", "/programmes"): Row(May.ASK, file="file"),
     ("GET", "/programmes/{which}"): Row(May.READ, things.programme),
     ("GET", "/programmes/{which}/progress"): Row(May.READ, things.programme),
     ("POST", "/programmes/{which}/stop"): Row(May.ASK, things.programme),

@@ -18,8 +18,8 @@ from solver.evenness.settle import evened
 from solver.evenness.tries import HighsTries, Limits
 from solver.evenness.wishes import wishes_of
 from solver.highs import Highs
-from solver.outcome import OutOfTime, Progress, Solved
-from solver.plan import plan, planned, rulebook_for
+from solver.outcome import Solved
+from solver.plan import planned
 from solver.program import Program
 from solver.proposal import Outcome
 from solver.request import PlanRequest
@@ -116,7 +116,7 @@ def test_both_engines_find_the_same_difference(case: tuple[Council, Pool, list[s
 class NoTries:
     """An engine that answers nothing."""
 
-    def tried(self, program: Program, objective: Quantity, limits: Limits) -> Answer:  # noqa: ARG002
+    def tried(self, program: Program, objective: Quantity, limits: Limits) -> Answer:
         return Answer(Status.STOPPED)
 
 
