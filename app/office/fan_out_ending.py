@@ -53,7 +53,7 @@ def _ended(session: Session, ring: Ring, job: Job, output: str | None) -> None:
 
 
 def _rows(session: Session, ring: Ring, job: Job, output: str | None) -> list[dict[str, Any]]:
-    """What a batch came to: its output, or, where it was lost, what it had told of; that is its output then."""
+    """What a batch came to: its output; where it was lost, what it had told of, which is its output then."""
     standing = session.get(Standing, job.id)
     told = None if standing is None or standing.best is None else ring.open(standing.best)
     if standing is not None:
