@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from table import head, judged, line, medians
+
 from app.imports import read_council, read_pool
 from app.render.annex.formats import Form, written
 from app.render.annex.whole import annex
@@ -14,6 +16,16 @@ from solver.request import PlanRequest
 CASES = Path(__file__).parents[1] / "fixtures"
 BAR = 1.0
 """Seconds aimed at, for each form."""
+
+
+def written_annexes(repeat: int) -> Iterator[str]:
+    """What an annex takes in each form; the ratio is to making the value that all forms show."""
+    names = ("written in a warm process", "bar", "", "seconds", "the value alone", "ratio")
+    yield from head(*names, numbers=3)
+    for name, write, value in annexes():
+        write()
+        own, alone = medians([write, value], repeat)
+        yield line(name, *judged(own, BAR), f"{own:.2f} s", f"{alone:.3f} s", f"{own / alone:.1f}")
 
 
 def annexes() -> Iterator[tuple[str, Callable[[], object], Callable[[], object]]]:

@@ -54,12 +54,15 @@ WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from app.c
 
 @dataclass
 class Used:
-    """What all processes of a run together took: core seconds, and the most memory at once, in bytes.
+    """What all processes of a run together took, and the most memory at once, in bytes.
 
-    `resident` counts a page once for each process that has it, `proportional` once.
+    `cores`: core seconds of what computes; `around`: of the workers themselves, which grow with the time that
+    passes and not with the councils. `resident` counts a page once for each process that has it,
+    `proportional` once.
     """
 
     cores: float = 0.0
+    around: float = 0.0
     resident: int = 0
     proportional: int = 0
 
@@ -115,9 +118,10 @@ def _stat(pid: int) -> list[str]:
         return []
 
 
-def cores(pids: Sequence[int]) -> float:
-    """Core seconds of these processes, and of the children that they have seen end."""
-    return sum(sum(map(int, fields[11:15])) for fields in map(_stat, pids) if fields) / TICK
+def cores(pids: Sequence[int], *, ended: bool = True) -> float:
+    """Core seconds of these processes; `ended`: and of the children that they have seen end."""
+    until = 15 if ended else 13
+    return sum(sum(map(int, fields[11:until])) for fields in map(_stat, pids) if fields) / TICK
 
 
 def _memory(pid: int) -> tuple[int, int]:
@@ -143,11 +147,12 @@ def measured(count: int | None, workers: int, audit: int, seed: int) -> Run:
         pids = [stack.enter_context(worker(folder, url, key)) for _ in range(workers)]
         warm(store, line, settings, workers)
         asked = ProgrammeAsk(made_up=MadeUp(count=count, seed=seed))
-        before, began = cores(family(pids)), time.monotonic()
+        before, around, began = cores(family(pids)), cores(pids, ended=False), time.monotonic()
         which = programme(Office(store, line, settings), DEVELOPER, asked).id
         used, status = watched(store, which, pids)
         seconds = time.monotonic() - began
-        used.cores = cores(family(pids)) - before
+        used.around = cores(pids, ended=False) - around
+        used.cores = cores(family(pids)) - before - used.around
         with store.reading() as session:
             batches = session.exec(select(func.count()).where(Job.parent == which)).one()
         rows = tuple(all_rows(store, which))
@@ -227,12 +232,15 @@ def reckoned(run: Run) -> tuple[float, float]:
 def told(run: Run) -> str:
     """One line of the table, and what it rests on."""
     whole, core = reckoned(run)
+    share = run.used.around / run.seconds / run.workers
+    idle = core * COUNCILS / 2 / (1 - share)
     return (
         f"{run.workers} worker(s): {len(run.rows)} councils in {run.seconds:.1f} s = "
         f"{len(run.rows) / run.seconds:.2f}/s, {run.batches} batches, outcomes {run.status.outcomes};\n"
         f"  core time {1000 * core:.0f} ms a council (planning itself took "
-        f"{1000 * fmean(row.seconds for row in run.rows):.0f} ms of the clock);\n"
-        f"  country: {whole / 60:.1f} min at this rate, {core * COUNCILS / 2 / 60:.1f} min of two idle cores "
+        f"{1000 * fmean(row.seconds for row in run.rows):.0f} ms of the clock), and each worker "
+        f"{100 * share:.1f}% of a core around it;\n"
+        f"  country: {whole / 60:.1f} min at this rate, {idle / 60:.1f} min of two idle cores "
         f"(bar {BAR_SECONDS / 60:.0f});\n"
         f"  peak memory of all processes {run.used.resident / 1e6:.0f} MB resident, "
         f"{run.used.proportional / 1e6:.0f} MB with shared pages once (bar {BAR_BYTES / 1e6:.0f});\n"

@@ -1,16 +1,13 @@
 """Panels measured, and beside sortition-algorithms: medians of alternating runs; compare ratios, not seconds.
 
-Usage: ``.venv/bin/python bench/panels.py [FOLDER] [--peer] [--repeat N]``. FOLDER holds instances, a folder
-each with ``features.csv``, ``candidates.csv`` and ``meta.json``; without one the shipped panels are measured.
-``--peer`` installs sortition-algorithms (GPL, no part of cocau) into ``.peer``, a folder of its own, and runs
-it there in a process apart.
+Instances are folders, each with ``features.csv``, ``candidates.csv`` and ``meta.json``. For them the peer
+(GPL, no part of cocau) is installed into ``.peer``, a folder of its own, and runs there in a process apart. Without
+instances the shipped panels are measured, and no peer.
 """
 
-import argparse
 import json
 import statistics
 import subprocess
-import sys
 import time
 import venv
 from collections.abc import Callable, Iterator
@@ -22,18 +19,22 @@ from typing import Any
 
 from app.imports.quota_table import read_quotas
 from app.imports.respondents import read_respondents
-from constraints.quantity import Quantity
 from solver.effort import Effort
 from solver.highs import Highs
 from solver.panel.choose import choose
 from solver.panel.loosened import cheapest
-from solver.panel.model import PanelModel
 from solver.panel.task import Task
 
 ROOT = Path(__file__).parents[1]
 PEER = ROOT / ".peer"
 RELEASE = "sortition-algorithms==0.12.15"
 SECONDS = 600.0
+
+TIMES, LARGE = 5.0, 150
+"""How many times faster than the peer is aimed at, from so many people on."""
+
+NEAR = 1e-6
+"""The peer's costs are floats."""
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -74,11 +75,10 @@ def instances(folder: Path | None) -> Iterator[Instance]:
 
 def same_work(task: Task) -> str:
     """What the peer does too: is there a panel; if not, what does a cheapest relaxation cost."""
-    program = PanelModel(task).sized().within(task.bounds).program
-    if Highs().minimise(program, Quantity(), SECONDS).values is not None:
-        return ""
     moves, _ = cheapest(task, Highs(), Effort(SECONDS))
-    return "inf" if moves is None else str(moves.cost)
+    if moves is None:
+        return "inf"
+    return str(moves.cost) if moves.by else ""
 
 
 @contextmanager
@@ -90,7 +90,7 @@ def peer(*, wanted: bool) -> Iterator[Ask | None]:
     python = PEER / "bin" / "python"
     if not python.exists():
         venv.create(PEER, with_pip=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", RELEASE]
+        pip = [str(python), "-m", "pip", "install", "-qq", RELEASE]
         subprocess.run(pip, check=True)  # noqa: S603  # our own arguments
     script = Path(__file__).with_name("peer_panels.py")
     process = subprocess.Popen(  # noqa: S603  # our own arguments
@@ -113,15 +113,15 @@ def peer(*, wanted: bool) -> Iterator[Ask | None]:
         yield ask
 
 
-def timed(work: Callable[[], Any]) -> float:
-    """Seconds of one run."""
-    start = time.perf_counter()
+def timed(work: Callable[[], Any]) -> tuple[float, float]:
+    """Seconds of one run: of wall-clock, and of the processor."""
+    start, own = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - start
+    return time.perf_counter() - start, time.process_time() - own
 
 
 def row(instance: Instance, ask: Ask | None, repeat: int) -> str:
-    """One line of the table."""
+    """One line of the table. The ratio is that of processor seconds, and of wall-clock where that is less."""
     task, ours, whole, theirs = instance.task(), [], [], []
     its_cost: float | None = None
     cost = same_work(task)
@@ -134,17 +134,26 @@ def row(instance: Instance, ask: Ask | None, repeat: int) -> str:
     for _ in range(repeat):
         if ask is not None:
             told = ask(question)
-            theirs.append(told["seconds"])
+            theirs.append((told["seconds"], told["processor"]))
             its_cost = told["cost"]
         ours.append(timed(lambda: same_work(task)))
         whole.append(timed(lambda: choose(task, Effort(SECONDS))))
-    own = statistics.median(ours)
-    cells = [instance.name, "panel" if cost == "" else "infeasible", _number(cost), _known(instance.known)]
-    cells += [f"{1000 * own:.0f}", f"{1000 * statistics.median(whole):.0f}"]
+    own, total, its = _middle(ours), _middle(whole), _middle(theirs)
+    cells = [f"{instance.name}, {len(task.people):,}", "panel" if cost == "" else "infeasible", _number(cost)]
+    cells += [_known(instance.known), f"{1000 * own[0]:.1f}", f"{1000 * total[0]:.0f}"]
     if theirs:
-        its = statistics.median(theirs)
-        cells += ["" if its_cost is None else f"{its_cost:.3f}", f"{1000 * its:.0f}", f"{its / own:.1f}"]
+        ratio = min(its[0] / own[0], its[1] / own[1])
+        dearer = its_cost is not None and cost not in {"", "inf"} and Fraction(cost) > its_cost + NEAR
+        verdict = "dearer" if dearer else "met" if ratio >= TIMES else "missed"
+        cells += [_known(its_cost), f"{1000 * its[0]:.1f}", f"{ratio:.1f}"]
+        cells += [verdict if len(task.people) >= LARGE else ""]
     return "| " + " | ".join(cells) + " |"
+
+
+def _middle(runs: list[tuple[float, float]]) -> tuple[float, float]:
+    """Medians of wall-clock and processor seconds."""
+    wall, own = zip(*runs, strict=True) if runs else ([0.0], [0.0])
+    return statistics.median(wall), statistics.median(own)
 
 
 def _number(cost: str) -> str:
@@ -155,21 +164,21 @@ def _known(cost: float | None) -> str:
     return "" if cost is None else f"{cost:.3f}"
 
 
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--peer", action="store_true")
-    parser.add_argument("--repeat", type=int, default=5)
-    options = parser.parse_args()
-    heads = ["instance", "status", "our cost", "known", "ours, same work, ms", "ours, whole answer, ms"]
-    heads += ["peer's cost", "peer, ms", "peer : ours"] if options.peer else []
-    sys.stdout.write(f"| {' | '.join(heads)} |\n|{'---|' * len(heads)}\n")
-    with peer(wanted=options.peer) as ask:
-        for instance in instances(options.folder):
-            sys.stdout.write(row(instance, ask, options.repeat) + "\n")
-            sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
+def beside_peer(repeat: int, folder: Path | None = None) -> Iterator[str]:
+    """Instances of a folder beside the peer; without a folder the shipped panels alone."""
+    heads = [
+        "instance, people",
+        "status",
+        "our cost",
+        "known",
+        "ours, same work, ms",
+        "ours, whole answer, ms",
+    ]
+    heads += ["peer's cost", "peer, ms", "peer : ours", f">= {TIMES:g}"] if folder else []
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'---|' * len(heads)}"
+    with peer(wanted=folder is not None) as ask:
+        for instance in instances(folder):
+            yield row(instance, ask, repeat)
+    if folder:
+        yield f"\nThe peer is {RELEASE.replace('==', ' ')}, in an environment and a process of its own."

@@ -1,16 +1,18 @@
-"""What is asked of a plan in a warm process, with the seconds that the project aims at."""
+"""What is asked of a plan in a warm process, with the seconds that are aimed at."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+
+from table import head, judged, line, medians
+from works import CASES, made_up
 
 from app.imports import read_council, read_offers, read_pool, read_scenarios
-from constraints.council import CouncilKind
 from constraints.select import GROUPS
-from fixtures.made_up import even_council, make
 from fixtures.made_up_faults import PLANTED
+from solver.asked import Asked as Planned
 from solver.changes import Changes
+from solver.conflict import smallest_core
 from solver.effort import Effort
 from solver.explain.alternatives import alternatives
 from solver.explain.conflicts import conflicts
@@ -22,14 +24,13 @@ from solver.explain.ranges import ranges
 from solver.explain.repairs import repairs
 from solver.explain.scenarios import scenarios
 from solver.explain.why import Reasons, why
-from solver.plan import plan, planned
+from solver.plan import plan, planned, rulebook_for
 from solver.proposal import Proposal
 from solver.replacements import replacements
 from solver.replan import replanning
 from solver.request import PlanRequest
 from solver.structure import introducing
 
-CASES = Path(__file__).parents[1] / "fixtures"
 ENOUGH = 600.0
 """Seconds that none of these needs."""
 
@@ -44,16 +45,28 @@ class Asked:
     beside: PlanRequest
 
 
+def asked(repeat: int) -> Iterator[str]:
+    """Every question beside a plan of the same council, in turns."""
+    names = ("asked in a warm process", "bar", "", "seconds", "a plan of the same council", "ratio")
+    yield from head(*names, numbers=3)
+    for each in questions():
+        each.ask()
+        own, whole = medians([each.ask, partial(plan, each.beside)], repeat)
+        cells = [f"{own:.2f} s", f"{whole:.2f} s", f"{own / whole:.1f}"]
+        yield line(each.name, *judged(own, each.bar), *cells)
+
+
 def questions() -> Iterator[Asked]:
-    """Every question, with two councils."""
+    """Every question, with two councils; what is aimed at for a medium one, with a third."""
     for size, name in ((118, "ha-tinh"), (300, "nghe-an")):
-        request = _shipped(name)
+        request = shipped(name)
         yield from _of_a_plan(size, request, plan(request))
+    yield from _of_a_medium_one()
     yield from _of_conflicts()
-    council, offers = _shipped("ha-tinh").council, read_offers(CASES / "offers" / "ha-tinh.yaml")
+    council, offers = shipped("ha-tinh").council, read_offers(CASES / "offers" / "ha-tinh.yaml")
     wanted = PlanRequest(council=council, pool=offers.pool(council), introducing=introducing(offers))
     yield Asked(
-        f"structure of {council.seats} seats, no names", None, partial(plan, wanted), _shipped("ha-tinh")
+        f"structure of {council.seats} seats, no names", None, partial(plan, wanted), shipped("ha-tinh")
     )
 
 
@@ -83,21 +96,42 @@ def _of_a_plan(size: int, request: PlanRequest, before: Proposal) -> Iterator[As
         yield Asked(f"{size} people, {name}", bar if size == 118 else None, ask, request)  # noqa: PLR2004
 
 
+def _of_a_medium_one() -> Iterator[Asked]:
+    """500 people, 18 constituencies."""
+    request = made_up(500, 18)
+    before = plan(request)
+    for name, bar, ask in (
+        ("prices of all musts, and one step of each", 5.0, lambda: prices(before, Effort(ENOUGH))),
+        ("five alternatives 10 people apart", 4.0, lambda: alternatives(before, 5, 10, [], Effort(ENOUGH))),
+    ):
+        yield Asked(f"500 people, {name}", bar, ask, request)
+
+
 def _of_conflicts() -> Iterator[Asked]:
     """One conflict, and two: too few women, and nobody fit to be a vice-chair."""
-    one = _shipped("ha-tinh").but(pool=read_pool(CASES / "pools" / "ha-tinh-thieu-nu.yaml"))
-    yield Asked("118 people, a smallest conflict", 0.3, partial(plan, one), _shipped("ha-tinh"))
-    council = even_council(CouncilKind.PROVINCE, 85, 18, 1)
-    large = PlanRequest(council=council, pool=make(council, 500, 1)).in_order()
-    for size, bar, whole in ((118, 1.5, _shipped("ha-tinh")), (500, 3.0, large)):
+    one = shipped("ha-tinh").but(pool=read_pool(CASES / "pools" / "ha-tinh-thieu-nu.yaml"))
+    yield Asked("118 people, planned: a smallest conflict, told", 0.3, partial(plan, one), shipped("ha-tinh"))
+    yield Asked("118 people, a smallest conflict of a model", 0.05, _conflict_of(one), shipped("ha-tinh"))
+    for size, bar, whole in ((118, None, shipped("ha-tinh")), (500, 1.0, made_up(500, 18))):
         pool = whole.pool
         for planted in ("ha-tinh-thieu-nu", "nghe-an-thieu-uy-vien"):
             pool = PLANTED[planted].change(pool)
-        before = plan(whole.but(pool=pool))
-        name = f"{size} people, two planted:"
-        yield Asked(f"{name} all conflicts", bar, partial(_conflicts, before), whole)
-        yield Asked(f"{name} the cheapest repairs", bar, partial(_repairs, before, 3), whole)
-        yield Asked(f"{name} all repairs", None, partial(_repairs, before, 100), whole)
+        changed = whole.but(pool=pool)
+        before, name = plan(changed), f"{size} people, two planted:"
+        yield Asked(f"{name} a smallest conflict of a model", 0.05, _conflict_of(changed), whole)
+        yield Asked(f"{name} all conflicts", None, partial(_conflicts, before), whole)
+        yield Asked(f"{name} the cheapest repairs", None, partial(_repairs, before, 3), whole)
+        yield Asked(f"{name} all conflicts and all repairs", bar, partial(_everything, before), whole)
+
+
+def _conflict_of(request: PlanRequest) -> Callable[[], object]:
+    """The search for one, on a program that is there."""
+    asked = Planned(request, rulebook_for(request), Effort(ENOUGH))
+    return partial(smallest_core, asked.musts, asked.engines, asked.effort)
+
+
+def _everything(before: Proposal) -> object:
+    return conflicts(before, Effort(ENOUGH)), _repairs(before, 100)
 
 
 def _conflicts(before: Proposal) -> object:
@@ -116,6 +150,6 @@ def _why(before: Proposal, part: str) -> Reasons:
     return why(before, named(before, [person], part), Effort(ENOUGH))
 
 
-def _shipped(name: str) -> PlanRequest:
+def shipped(name: str) -> PlanRequest:
     council = read_council(CASES / "councils" / f"{name}.yaml")
     return PlanRequest(council=council, pool=read_pool(CASES / "pools" / f"{name}.yaml"))

@@ -53,6 +53,10 @@ class Citation(Record):
     kinds: tuple[CouncilKind, ...] = Field(default=(), description="councils it speaks of; empty: all")
 
 
+LAST = 900
+"""From this priority on stand the aims that come after all others."""
+
+
 class Verdict(StrEnum):
     """The three answers of an audit; `undecided` where a figure it needs was not given."""
 
@@ -150,6 +154,7 @@ class Rule(Dated, ABC):
     adjustable: ClassVar[frozenset[str]] = frozenset()
     facts: ClassVar[frozenset[str]] = frozenset()
     about_council: ClassVar[bool] = False
+    after_all: ClassVar[bool] = False
     council_field: ClassVar[str] = "seats"
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -170,6 +175,8 @@ class Rule(Dated, ABC):
     def _strength_and_words(self) -> Self:
         if (self.strength is Strength.AIM) != (self.priority is not None):
             raise ValueError("an aim has a priority, and only an aim")
+        if self.priority is not None and (self.priority >= LAST) is not self.after_all:
+            raise ValueError(f"priorities from {LAST} on are for kinds that come after all other aims")
         for text in (self.says.vi, self.says.en, self.broken.vi, self.broken.en):
             _check_words(text, self.facts | self.adjustable)
         return self

@@ -70,6 +70,11 @@ class Departure(Record):
     now: int | None
 
 
+_COMES_LAST = (
+    "Mục tiêu này được xét sau mọi mục tiêu khác, không nâng thành bắt buộc được; hãy đổi giới hạn của nó.",
+    "This aim is only looked at after all others, so it cannot be raised to a must; set its bound instead.",
+)
+
 _COMPARED = 50
 """Unknown names for which the nearest are looked for: whoever sent thousands did not mistype them."""
 
@@ -96,6 +101,11 @@ class Rulebook(Record):
         """sha256 over the whole text of the rulebook, in canonical JSON."""
         canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @cached_property
+    def text(self) -> str:
+        """Its JSON, fields in the order of their class."""
+        return self.model_dump_json()
 
     def on(self, day: date) -> Rulebook:
         """The rules and steps in force for an election on `day`."""
@@ -166,6 +176,8 @@ class Rulebook(Record):
                         )
                     ]
                 )
+            if self.by_id[rule_id].after_all:
+                raise NotAdjustable([Problem("not_raisable", rule_id, *_COMES_LAST)])
         raised = {i: self.by_id[i].but(strength=Strength.MUST, priority=None) for i in wanted}
         departures = tuple(
             Departure(rule=i, field="priority", was=self.by_id[i].priority, now=None) for i in wanted

@@ -13,6 +13,7 @@ from solver.asked import Asked
 from solver.blockers import blockers
 from solver.conflict import smallest_core
 from solver.differences import Move, differences
+from solver.evenness.wishes import ages_apart, completed
 from solver.explain.told import conflict_of, told
 from solver.interchange import interchangeable
 from solver.nearness import MOVES
@@ -57,6 +58,7 @@ def conflicting(asked: Asked) -> Proposal | None:
 
 def late(asked: Asked, outcome: OutOfTime) -> Proposal:
     """The best so far, with its gap."""
+    outcome = completed(asked, outcome)
     draft = drafted(asked, Outcome.OUT_OF_TIME).but(open_tier=outcome.open_tier)
     if outcome.slate is None:
         return draft
@@ -74,7 +76,7 @@ def _with_slate(asked: Asked, draft: Proposal, slate: Slate, tiers: Sequence[Tie
     request, book = asked.request, asked.book
     findings = fit_to_show(request, book, slate, "the planner's slate")
     apart = request.pins.everybody | book.barred(request.council, request.pool)
-    alike = interchangeable(request, slate, asked.model.selectors, apart)
+    alike = interchangeable(request, slate, (*asked.model.selectors, *ages_apart(asked)), apart)
     aims = tuple(_aims(book, findings, tiers))
     made = draft.provenance.but(slate_digest=digest(slate))
     moved = tuple(Moved(what=t.rules[0], value=t.value, bound=t.bound) for t in tiers if t.rules[0] in MOVES)

@@ -68,11 +68,16 @@ def problems_of(request: PlanRequest, book: Rulebook) -> list[Problem]:
 
 
 def tiers_told(proposal: Proposal) -> tuple[Tier, ...]:
-    """The tiers of a proposal as they were proven, moves first; empty without a slate."""
+    """The tiers of a proposal as they were proven, moves first; empty without a slate.
+
+    Without the wishes that come after all others: what more is asked of a proposal leaves them out.
+    """
     moved = [Tier((m.what,), m.value, m.bound) for m in proposal.moved]
     by_priority: dict[int, list[str]] = {}
     reached: dict[int, tuple[int, int]] = {}
     for aim in proposal.aims:
+        if proposal.rulebook.by_id[aim.rule].after_all:
+            continue
         by_priority.setdefault(aim.priority, []).append(aim.rule)
         reached[aim.priority] = (aim.tier_value, aim.tier_bound)
     aims: Sequence[Tier] = [Tier(tuple(by_priority[p]), *reached[p]) for p in sorted(by_priority)]

@@ -40,7 +40,7 @@ class Highs:
             highs.setSolution(start)
         if watch is not None:
             watched(highs, watch, objective.constant)
-            _improving(highs, watch, objective.constant)
+            improving(highs, watch, objective.constant)
         highs.run()
         answer = _answer(highs, objective.constant)
         if hint is not None and _is_the_hint(answer, objective):
@@ -62,19 +62,19 @@ def watched(highs: highspy.Highs, watch: Watch, constant: int) -> None:
 
     def look_at_both(event: highspy.HighsCallbackEvent) -> None:
         out = event.data_out
-        look(event, _whole(out.mip_primal_bound, constant), _whole(out.mip_dual_bound, constant))
+        look(event, whole(out.mip_primal_bound, constant), whole(out.mip_dual_bound, constant))
 
     highs.cbMipInterrupt += look_at_both
     highs.cbSimplexInterrupt += look  # which knows neither: what it is given there means nothing
 
 
-def _improving(highs: highspy.Highs, watch: Watch, constant: int) -> None:
+def improving(highs: highspy.Highs, watch: Watch, constant: int) -> None:
     """Show `watch` every assignment that is better than those before."""
 
     def show(event: highspy.HighsCallbackEvent) -> None:
         out = event.data_out
         values = np.rint(np.asarray(out.mip_solution)).astype(int).tolist()
-        watch(_whole(out.objective_function_value, constant), _whole(out.mip_dual_bound, constant), values)
+        watch(whole(out.objective_function_value, constant), whole(out.mip_dual_bound, constant), values)
 
     highs.cbMipImprovingSolution += show
 
@@ -101,7 +101,8 @@ def _is_the_hint(answer: Answer, objective: Quantity) -> bool:
     return value_of(objective, answer.values) != answer.bound
 
 
-def _whole(value: float, constant: int) -> int | None:
+def whole(value: float, constant: int) -> int | None:
+    """The least whole number of an objective that a bound of floats leaves; None for an open one."""
     return None if abs(value) >= highspy.kHighsInf else constant + ceil(value - 1e-6)
 
 
@@ -114,4 +115,4 @@ def _answer(highs: highspy.Highs, constant: int) -> Answer:
         return Answer(Status.STOPPED)
     values = [round(v) for v in highs.getSolution().col_value]
     done = status == highspy.HighsModelStatus.kOptimal
-    return Answer(Status.OPTIMAL if done else Status.STOPPED, values, _whole(info.mip_dual_bound, constant))
+    return Answer(Status.OPTIMAL if done else Status.STOPPED, values, whole(info.mip_dual_bound, constant))

@@ -28,6 +28,7 @@ from solver.program import STRUCTURE, NamedRow, Program, value_of
 from solver.request import PlanRequest
 
 FAR = 10_000_000
+NOTHING_MORE: Mapping[str, object] = {}
 
 
 class Softened(NamedTuple):
@@ -42,9 +43,14 @@ _FROM = {Among.CANDIDATES: Role.CANDIDATE, Among.DEPUTIES: Role.DEPUTY, Among.ST
 
 
 class SlateModel:
-    """The program of one request under its rules; see the module. Rows carry rule ids, or ``pin:...``."""
+    """The program of one request under its rules; see the module. Rows carry rule ids, or ``pin:...``.
 
-    def __init__(self, request: PlanRequest, book: Rulebook) -> None:
+    `apart`: what tells people apart in a constituency beside what rules count there.
+    """
+
+    def __init__(
+        self, request: PlanRequest, book: Rulebook, apart: Mapping[str, object] = NOTHING_MORE
+    ) -> None:
         council, pool = request.council, request.pool
         self.council, self.pool, self.near = council, pool, request.near
         self.program = Program()
@@ -59,7 +65,7 @@ class SlateModel:
             self.program, council, self._people, introduced=chosen, standing=standing
         )
         stood = {} if request.near is None else _constituencies(request.near)
-        groups = grouped(self._people, self._local, request.pins.constituencies, stood)
+        groups = grouped(self._people, self._local, request.pins.constituencies, stood, apart)
         self.places = PlaceVariables(self.program, council, self.people, groups, stood)
         self.assurances = Assurances(self.program, council, self.places)
         for rule in book.rules:

@@ -92,11 +92,16 @@ def recorded(council: Council, pool: Pool, rules: Iterable[Rule]) -> Recorder:
 
 
 def grouped(
-    people: Iterable[Person], recorder: Recorder, alone: Iterable[str], stood: Mapping[str, str]
+    people: Iterable[Person],
+    recorder: Recorder,
+    alone: Iterable[str],
+    stood: Mapping[str, str],
+    told: Mapping[str, object],
 ) -> tuple[tuple[Person, ...], ...]:
     """People alike in every constituency, group by group; those in `alone` each by themselves.
 
     `stood`: where people stood in a slate to stay near; only those of one constituency are alike.
+    `told`: what else tells people apart.
     """
     apart = set(alone)
     day = recorder.council.election_day
@@ -104,5 +109,5 @@ def grouped(
     for person in people:
         key = tuple(who.matches(person, day) for who in recorder.local)
         own = person.id if person.id in apart else None
-        groups.setdefault((own, stood.get(person.id), *key), []).append(person)
+        groups.setdefault((own, stood.get(person.id), told.get(person.id), *key), []).append(person)
     return tuple(tuple(group) for group in groups.values())

@@ -10,6 +10,7 @@ from solver.answer import conflicting, late, solved
 from solver.asked import Asked, problems_of
 from solver.effort import Effort
 from solver.engine import Engine
+from solver.evenness.settle import evened
 from solver.highs import Highs
 from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved
 from solver.proposal import Proposal
@@ -58,6 +59,8 @@ def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None
         if proposal is not None:
             return proposal
         outcome = _searched(asked, _second_engine())  # the first engine was wrong: the second has a slate
+    if isinstance(outcome, Solved):
+        outcome = evened(asked, outcome)
     match outcome:
         case Impossible():
             raise AuditDisagreesError("the engines contradict each other on whether a slate exists")

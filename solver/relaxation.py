@@ -27,7 +27,7 @@ PRIMAL, DUAL = 4, 1
 FEW = 8
 """An objective over less than one in so many variables is minimised from the optimum before."""
 
-UNWATCHED = 0.2
+UNWATCHED = 0.4
 """Seconds for which nobody looks at a running relaxation."""
 
 
@@ -39,7 +39,9 @@ class Relaxation:
         self._highs = loaded(program, integral=False)
         self._highs.setOptionValue("presolve", "off")
         self._highs.setOptionValue("simplex_scale_strategy", 0)  # small whole numbers need no scaling
-        self._watched = self._warm = False
+        self._watched = False
+        self._parts: NDArray[np.double] | None = None
+        self._free: Quantity | None = None
         self._on: set[str] = {row.tag for row in program.rows}
 
     def core(self, tags: Iterable[str]) -> frozenset[str] | None:
@@ -56,9 +58,10 @@ class Relaxation:
         self._plainly()
         self._limit(seconds)
         self._highs.run()
-        if ended(self._highs) == highspy.HighsModelStatus.kOptimal:
-            return self._whole()
-        return self.proof()
+        if ended(self._highs) != highspy.HighsModelStatus.kOptimal:
+            return self.proof()
+        self._parts = np.asarray(self._highs.getSolution().col_value)
+        return self._whole()
 
     def proof(self) -> Certificate | None:
         """The proof that the rows which were on in the last run cannot hold together, if it is one."""
@@ -74,11 +77,17 @@ class Relaxation:
 
         None if the relaxation was not solved to its end: in time, or because it has no solution.
         """
+        floor = self._floor(objective)
+        if self._parts is not None and abs(_value(objective, self._parts) - floor) < NOTHING:
+            self._free = objective
+            return floor, self._whole()  # where the last run ended nothing can be better
+        self._free = None
         set_cost(self._highs, objective)
         self._go_on_from(objective)
         if not self._run(seconds, watch):
+            self._parts = None
             return None
-        self._warm = True
+        self._parts = np.asarray(self._highs.getSolution().col_value)
         bound = objective.constant + ceil(self._highs.getInfo().objective_function_value - NEAR)
         return bound, self._whole()
 
@@ -92,10 +101,16 @@ class Relaxation:
 
     def parts(self) -> NDArray[np.double]:
         """The last assignment of `minimum`, whole or not."""
-        return np.asarray(self._highs.getSolution().col_value)
+        if self._parts is None:
+            raise AssertionError("`minimum` has answered")
+        return self._parts
 
     def prices(self) -> NDArray[np.double]:
         """By how much, at least, the last objective grows for each one that a variable moves."""
+        if self._free is not None:  # no row had a part in its least value: the weights are the prices
+            prices = np.zeros(self._highs.getNumCol())
+            prices[list(self._free.terms)] = list(self._free.terms.values())
+            return prices
         return np.asarray(self._highs.getSolution().col_dual)
 
     def fix(self, variables: Sequence[int], values: Sequence[int]) -> None:
@@ -103,7 +118,7 @@ class Relaxation:
         index: NDArray[np.int32] = np.array(variables, dtype=np.int32)
         numbers = np.array(values, dtype=np.double)
         self._highs.changeColsBounds(len(index), index, numbers, numbers)
-        self._warm = False
+        self._parts = None
 
     def _plainly(self) -> None:
         """The next run is one of the dual simplex without presolve, which ends in a ray where it must."""
@@ -117,8 +132,8 @@ class Relaxation:
         """
         many = len(objective.terms) * FEW >= self._highs.getNumCol()
         self._highs.setOptionValue("presolve", "on" if many else "off")
-        self._highs.setOptionValue("simplex_strategy", PRIMAL if self._warm and not many else DUAL)
-        if many and self._warm:
+        self._highs.setOptionValue("simplex_strategy", DUAL if many or self._parts is None else PRIMAL)
+        if many and self._parts is not None:
             self._highs.clearSolver()
 
     def _run(self, seconds: float, watch: Watch | None) -> bool:
@@ -145,18 +160,31 @@ class Relaxation:
         on = zip(np.asarray(ray)[: len(self._rows)].tolist(), self._rows, strict=True)
         return [y if abs(y) > NOTHING and row.tag in self._on else 0.0 for y, row in on]
 
+    def _floor(self, objective: Quantity) -> int:
+        """What an objective cannot be less than by the bounds of its variables alone."""
+        lower, upper = self._program.lower, self._program.upper
+        ends = (c * (lower[v] if c > 0 else upper[v]) for v, c in objective.terms.items())
+        return objective.constant + sum(ends)
+
     def _whole(self) -> list[int] | None:
-        """The assignment of the last run, if it came out whole."""
-        values = np.asarray(self._highs.getSolution().col_value)
+        """The last assignment, if it came out whole."""
+        values = self.parts()
         whole = np.rint(values)
         return [int(v) for v in whole] if np.abs(values - whole).max() < NEAR else None
 
     def _switch(self, wanted: set[str]) -> None:
         if wanted == self._on:
             return
-        self._warm = False
+        self._parts = None
         for i, row in enumerate(self._rows):
             if (row.tag in wanted) is not (row.tag in self._on):
                 low_high = (row.low, row.high) if row.tag in wanted else (None, None)
                 self._highs.changeRowBounds(i, low(low_high[0]), high(low_high[1]))
         self._on = wanted
+
+
+def _value(objective: Quantity, parts: NDArray[np.double]) -> float:
+    """The number an objective has under an assignment in parts."""
+    terms = objective.terms
+    weights = np.fromiter(terms.values(), np.double, len(terms))
+    return objective.constant + float(parts[np.fromiter(terms, np.int64, len(terms))] @ weights)

@@ -37,10 +37,13 @@ class EngineErred(Exception):
 
 
 def tiers_of(rules: Sequence[Rule]) -> list[tuple[str, ...]]:
-    """Ids of the aims, those of one priority together, the first priority first."""
+    """Ids of the aims, those of one priority together, the first priority first.
+
+    Without those that come after all others: see `solver.evenness`.
+    """
     by_priority: dict[int, list[str]] = {}
     for rule in rules:
-        if rule.strength is Strength.AIM and rule.priority is not None:
+        if rule.strength is Strength.AIM and rule.priority is not None and not rule.after_all:
             by_priority.setdefault(rule.priority, []).append(rule.id)
     return [tuple(by_priority[p]) for p in sorted(by_priority)]
 

@@ -73,7 +73,7 @@ def test_the_default_is_shipped() -> None:
     assert DEFAULT in names()
 
 
-APART = {"cocau-every-outcome"}
+APART = {"cocau-every-outcome", "cocau-even-lists"}
 """Layers that nobody gets without asking for them."""
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from app.imports import read_council, read_pool
 from app.jobs import kinds
 from app.jobs.child import run, warm
 from app.jobs.ended import Cause, Done, Failed, Refused, Stopped
@@ -22,14 +21,13 @@ from app.jobs.standing import Best, Standing
 from app.jobs.task import State, Task
 from app.jobs.tasks.plan import PlanInput
 from app.judging import rejudge
-from fixtures.run import SHIPPED
+from constraints.council import CouncilKind
+from fixtures.made_up import even_council, make
 from solver.proposal import Outcome, Proposal
 from solver.request import PlanRequest
 from tests.app.jobs.wrecks import WRECKS, Words
 
 MIB = 2**20
-
-PROVINCE = SHIPPED / "councils" / "nghe-an.yaml", SHIPPED / "pools" / "nghe-an.yaml"
 
 PROMPT = 15.0
 """Seconds within which a computation has stopped, on a machine that does much else: by itself it takes one,
@@ -159,8 +157,9 @@ def test_one_that_does_not_listen_is_killed_within_a_second_and_its_best_kept() 
     assert 0.7 < took < PROMPT
 
 
-def test_a_search_among_300_people_stops_and_keeps_its_best() -> None:
-    request = PlanRequest(council=read_council(PROVINCE[0]), pool=read_pool(PROVINCE[1]))
+def test_a_search_among_1500_people_stops_and_keeps_its_best() -> None:
+    council = even_council(CouncilKind.PROVINCE, 85, 27, 1)
+    request = PlanRequest(council=council, pool=make(council, 1500, 1))
     stop, asked_at = threading.Event(), 0.0
     bests: list[Best] = []
 

@@ -1,0 +1,147 @@
+"""The whole plan beside bare engines: the same program, the same tiers, each held for the next.
+
+An engine that does not prove all tiers and the lot within its limit is shown as "> limit" and run once.
+"""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
+
+from ortools.math_opt.python import mathopt
+from ortools.sat.sat_parameters_pb2 import SatParameters
+from questions import shipped
+from table import head, judged, line, seconds
+from works import made_up
+
+from constraints.quantity import Quantity
+from solver.engine import Status
+from solver.highs import Highs
+from solver.model import SlateModel
+from solver.plan import plan, rulebook_for
+from solver.program import Program, value_of
+from solver.request import PlanRequest
+from solver.solve import tiers_of
+
+LIMIT = 60.0
+"""Seconds that an engine may take for all tiers of one council."""
+
+TIMES = 1.5
+"""How many times bare HiGHS a plan for 1,000 people may take, all told."""
+
+Minimise = Callable[[Program, Quantity, float, list[int] | None], list[int] | None]
+
+
+def highs(program: Program, objective: Quantity, left: float, hint: list[int] | None) -> list[int] | None:
+    """HiGHS' branch and bound as the planner has it."""
+    answer = Highs().minimise(program, objective, left, hint)
+    return answer.values if answer.status is Status.OPTIMAL else None
+
+
+def by_mathopt(
+    engine: mathopt.SolverType,
+    given: mathopt.SolveParameters,
+    program: Program,
+    objective: Quantity,
+    left: float,
+    hint: list[int] | None,
+) -> list[int] | None:
+    """An engine of OR-Tools."""
+    model = mathopt.Model()
+    variables = [
+        model.add_integer_variable(lb=low, ub=high)
+        for low, high in zip(program.lower, program.upper, strict=True)
+    ]
+    for row in program.rows:
+        within = model.add_linear_constraint(
+            lb=-mathopt_inf if row.low is None else row.low, ub=mathopt_inf if row.high is None else row.high
+        )
+        for variable, times in row.terms.items():
+            within.set_coefficient(variables[variable], times)
+    for variable, times in objective.terms.items():
+        model.objective.set_linear_coefficient(variables[variable], times)
+    given.time_limit = timedelta(seconds=max(left, 0.01))
+    start = (
+        [] if hint is None else [mathopt.SolutionHint(dict(zip(variables, map(float, hint), strict=True)))]
+    )
+    result = mathopt.solve(
+        model, engine, params=given, model_params=mathopt.ModelSolveParameters(solution_hints=start)
+    )
+    if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
+        return None
+    return [round(result.variable_values(variable)) for variable in variables]
+
+
+mathopt_inf = float("inf")
+
+
+def _exactly(sat: SatParameters | None = None) -> mathopt.SolveParameters:
+    """Parameters under which a gap below one is none, as all values are whole; else the engine's defaults."""
+    given = mathopt.SolveParameters(absolute_gap_tolerance=0.999, relative_gap_tolerance=0.0)
+    if sat is not None:
+        given.cp_sat.CopyFrom(sat)
+    return given
+
+
+ENGINES: dict[str, Minimise] = {
+    "HiGHS": highs,
+    "CP-SAT, 1 worker, linearization 2": partial(
+        by_mathopt,
+        mathopt.SolverType.CP_SAT,
+        _exactly(SatParameters(num_workers=1, linearization_level=2)),
+    ),
+    "CP-SAT, default": partial(by_mathopt, mathopt.SolverType.CP_SAT, _exactly()),
+    "SCIP": partial(by_mathopt, mathopt.SolverType.GSCIP, _exactly()),
+}
+
+
+def lexicographic(request: PlanRequest, minimise: Minimise) -> bool:
+    """Model, tiers and the lot by one engine alone; whether all were proven within the limit."""
+    end = time.monotonic() + LIMIT
+    book = rulebook_for(request)
+    model = SlateModel(request, book)
+    program, values = model.program, None
+    for objective in (*map(model.objective, tiers_of(book.rules)), model.people.lots):
+        values = minimise(program, objective, end - time.monotonic(), values)
+        if values is None or time.monotonic() > end:
+            return False
+        program = program.with_lock(objective, value_of(objective, values))
+    return True
+
+
+def engines(repeat: int) -> Iterator[str]:
+    """The plan and each engine alone, in turns."""
+    yield from head("council", "plan", *ENGINES, "plan / HiGHS", "bar", numbers=len(ENGINES) + 3)
+    for name, request in (
+        ("118 people, 13 constituencies", shipped("ha-tinh")),
+        ("300 people, 26 constituencies", shipped("nghe-an")),
+        ("500 people, 18 constituencies", made_up(500, 18)),
+        ("1,000 people, 27 constituencies", made_up(1000, 27)),
+    ):
+        own, taken = _runs(request, repeat)
+        cells = [f"{statistics.median(t):.2f} s" if t else f"> {LIMIT:g} s" for t in taken.values()]
+        bare = taken["HiGHS"]
+        ratio = statistics.median(own) / statistics.median(bare) if bare else None
+        least = f"< {TIMES}: {judged(ratio or 0, TIMES)[1]}" if name.startswith("1,000") else ""
+        yield line(
+            name, f"{statistics.median(own):.2f} s", *cells, "" if ratio is None else f"{ratio:.2f}", least
+        )
+
+
+def _runs(request: PlanRequest, repeat: int) -> tuple[list[float], dict[str, list[float]]]:
+    """The seconds of the plan, and of each engine; none of one that met its limit."""
+    plan(request)
+    own: list[float] = []
+    taken: dict[str, list[float]] = {name: [] for name in ENGINES}
+    over: set[str] = set()
+    for _ in range(repeat):
+        own.append(seconds(partial(plan, request)))
+        for name in taken.keys() - over:
+            begun = time.perf_counter()
+            if lexicographic(request, ENGINES[name]):
+                taken[name].append(time.perf_counter() - begun)
+            else:
+                over.add(name)
+                taken[name] = []
+    return own, taken

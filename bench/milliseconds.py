@@ -1,0 +1,118 @@
+"""Where the milliseconds of one plan go: reading, rulebook, model, engines, explaining, audit, writing.
+
+The functions of the planner are measured as they run, each without the measured functions that it calls; what
+no row names is in the last one.
+"""
+
+import statistics
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import wraps
+from typing import Any
+from unittest.mock import patch
+
+from table import head, line
+from works import CASES
+
+import solver.answer
+import solver.asked
+import solver.plan
+import solver.solve
+from app.imports import read_council, read_pool
+from app.render.text import text
+from constraints.rulebook import Rulebook
+from solver.highs import Highs
+from solver.model import SlateModel
+from solver.relaxation import Relaxation
+from solver.request import PlanRequest
+
+MEASURED: tuple[tuple[str, Any, str], ...] = (
+    ("checking the request", solver.plan, "check"),
+    ("rulebook", solver.plan, "load"),
+    ("rulebook", solver.plan, "rulebook_for"),
+    ("compiling the model", SlateModel, "__init__"),
+    ("relaxations", Relaxation, "__init__"),
+    ("relaxations", Relaxation, "tried"),
+    ("relaxations", Relaxation, "minimum"),
+    ("integer solves", Highs, "minimise"),
+    ("why aims are missed", solver.answer, "smallest_core"),
+    ("why aims are missed", solver.answer, "blockers"),
+    ("audit", Rulebook, "audit"),
+    ("audit", Rulebook, "barred"),
+    ("people alike", solver.answer, "interchangeable"),
+    ("digests, provenance", solver.answer, "drafted"),
+)
+"""What a row tells, and where the function is."""
+
+REST = "the rest"
+
+
+class Clock:
+    """How long each measured thing took itself, in one run."""
+
+    def __init__(self) -> None:
+        self.own: dict[str, float] = defaultdict(float)
+        self.times: dict[str, int] = defaultdict(int)
+        self._inner: list[float] = []
+
+    @contextmanager
+    def measured(self, name: str) -> Iterator[None]:
+        """Time that passes here is of this name, but for what is measured inside."""
+        self._inner.append(0.0)
+        begun = time.process_time()
+        try:
+            yield
+        finally:
+            taken = time.process_time() - begun
+            self.own[name] += taken - self._inner.pop()
+            self.times[name] += 1
+            if self._inner:
+                self._inner[-1] += taken
+
+    def around(self, name: str, do: Callable[..., Any]) -> Callable[..., Any]:
+        """The same function, measured."""
+
+        @wraps(do)
+        def timed(*args: Any, **named: Any) -> Any:  # noqa: ANN401  # whatever it takes and gives
+            with self.measured(name):
+                return do(*args, **named)
+
+        return timed
+
+
+def milliseconds(repeat: int) -> Iterator[str]:
+    """Medians of the parts of a plan for 118 people and one for 300."""
+    for people, name in ((118, "ha-tinh"), (300, "nghe-an")):
+        _once(name)
+        clocks = [_once(name) for _ in range(repeat)]
+        whole = statistics.median(sum(clock.own.values()) for clock in clocks)
+        yield from head(
+            f"a plan for {people} people, warm: {1000 * whole:.0f} ms",
+            "calls",
+            "processor ms",
+            "%",
+            numbers=3,
+        )
+        for part in sorted(clocks[0].own, key=lambda p: -statistics.median(c.own[p] for c in clocks)):
+            own = statistics.median(clock.own[part] for clock in clocks)
+            yield line(part, str(clocks[0].times[part]), f"{1000 * own:.1f}", f"{100 * own / whole:.0f}")
+        yield ""
+
+
+def _once(name: str) -> Clock:
+    """Files in, text and JSON out, once."""
+    clock = Clock()
+    with ExitStack() as stack:
+        for part, of, attribute in MEASURED:
+            stack.enter_context(patch.object(of, attribute, clock.around(part, getattr(of, attribute))))
+        with clock.measured("reading the files"):
+            council = read_council(CASES / "councils" / f"{name}.yaml")
+            pool = read_pool(CASES / "pools" / f"{name}.yaml")
+        with clock.measured(REST):
+            proposal = solver.plan.plan(PlanRequest(council=council, pool=pool))
+        with clock.measured("writing it as text and JSON"):
+            proposal.to_json()
+            list(text(proposal, "vi"))
+    return clock

@@ -1,0 +1,72 @@
+"""even_average: the average of a number is about the same in every constituency."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from math import ceil, floor
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from constraints.measure import Measure
+from constraints.rule import Ballot, Finding, Rule, Strength
+from constraints.select import Among
+from constraints.setting import Setting
+
+HUNDREDTHS = 100
+
+
+class EvenAverage(Rule):
+    """A wish, not law: the largest and the smallest average of a list differ by at most `within` hundredths.
+
+    It is missed by the hundredths above that, rounded up; 0 wants the same average everywhere, nothing
+    (None) asks for nothing. A list without anybody has no average and is left out.
+    """
+
+    facts: ClassVar = frozenset({"lowest", "highest", "apart"})
+    adjustable: ClassVar = frozenset({"within"})
+    after_all: ClassVar = True
+
+    kind: Literal["even_average"]
+    of: Measure
+    among: Literal[Among.CANDIDATES, Among.DEPUTIES] = Among.CANDIDATES
+    within: int | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _an_aim_about_lists(self) -> Self:
+        if self.strength is not Strength.AIM:
+            raise ValueError("an even average is an aim: it comes after all others and cannot be a must")
+        if self.of.per_seat and self.among is not Among.CANDIDATES:
+            raise ValueError("the size of a list is that of its candidates")
+        return self
+
+    def compile(self, ballot: Ballot) -> None:
+        """Nothing: an average is no row of whole numbers; planners even it out when all else is settled."""
+
+    def audit(self, setting: Setting) -> Finding:
+        averages = dict(self._averages(setting))
+        if not averages:
+            return self.cannot_judge("Chưa danh sách nào có người.", "Nobody stands on any list.")
+        low, high = min(averages.values()), max(averages.values())
+        over = Fraction(0) if self.within is None else HUNDREDTHS * (high - low) - self.within
+        ends = tuple(unit for unit, average in averages.items() if average in {low, high})
+        return self.finding(
+            over <= 0,
+            ceil(over),
+            ends,
+            lowest=_decimal(floor(HUNDREDTHS * low)),
+            highest=_decimal(ceil(HUNDREDTHS * high)),
+            apart=_decimal(ceil(HUNDREDTHS * (high - low))),
+        )
+
+    def _averages(self, setting: Setting) -> Iterator[tuple[str, Fraction]]:
+        for unit in setting.council.constituencies:
+            people = setting.on_list(unit.id, self.among)
+            total = sum(self.of.of(person, setting.day) for person in people)
+            number = unit.seats if self.of.per_seat else len(people)
+            if people:
+                yield unit.id, Fraction(total, number)
+
+
+def _decimal(hundredths: int) -> str:
+    """43.86 of 4386."""
+    return f"{hundredths // HUNDREDTHS}.{hundredths % HUNDREDTHS:02d}"
