@@ -1,7 +1,7 @@
 """The wish for an even average, beside the plan without it: time, gap and proof, in alternating runs.
 
-Usage: ``.venv/bin/python bench/even.py [--repeat N] [--of age|preference|size] [NAME ...]``. Seconds belong to one
-machine; processor seconds and ratios are what may be compared.
+Usage: ``.venv/bin/python bench/even.py [--repeat N] [--of age|preference|size] [NAME ...]``. Seconds belong
+to one machine; processor seconds and ratios are what may be compared.
 """
 
 import argparse
