@@ -22,6 +22,7 @@ from app.commands.outcomes import outcomes
 from app.commands.panel import panel
 from app.commands.plan import plan
 from app.commands.prices import prices
+from app.commands.programme import programme
 from app.commands.ranges import ranges
 from app.commands.repairs import repairs
 from app.commands.replacements import replacements
@@ -117,7 +118,7 @@ for command in (
 ):
     cocau.command(name=command.__name__)(command)
 
-for group in (trail, user, key):
+for group in (programme, trail, user, key):
     cocau.add_typer(group)
 
 

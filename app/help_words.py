@@ -11,6 +11,18 @@ Shown = Any
 """A command or a parameter, or what they are shown with: classes that typer keeps to itself."""
 
 ENGLISH = {
+    "Chương trình: nhiều hội đồng của một tỉnh lập cùng nhau, không ai ở quá số cấp cho phép.": "A programme: many councils of a province planned together, nobody at more levels than allowed.",
+    "Lập mọi hội đồng của một chương trình cùng nhau, không ai ở quá số cấp luật cho phép.": "Plan every council of a programme together, nobody at more levels than the law allows.",
+    "Điều chỉnh khi có người rút: chỉ lập lại hội đồng có người ấy, các hội đồng khác giữ nguyên.": "After withdrawals: plan the councils with those people anew, and leave the others as they are.",
+    "Chấm lại mọi phương án của chương trình và số cấp của mỗi người, không dùng bộ giải.": "Judge every proposal of a programme again, and everybody's levels, without a solver.",
+    "Thư mục (hoặc tệp .zip): councils/, pools/ …": "A folder (or a .zip file of it): councils/, pools/ …",
+    "Thư mục do `cocau programme plan --out` ghi.": "A folder that `cocau programme plan --out` has written.",
+    "Ghi chương trình, kết quả và mọi phương án vào thư mục này.": "Write the programme, the result and every proposal into this folder.",
+    "Lập thêm nhiều nhất bấy nhiêu phương án khi ghép các hội đồng.": "Plan at most so many times more while councils are joined.",
+    "Số tiến trình; mặc định mỗi bộ xử lý một.": "Processes; one for each processor by default.",
+    "Chỉ rút ở hội đồng này; lặp lại được.": "Only from this council; can be repeated.",
+    "CHƯƠNG-TRÌNH": "PROGRAMME",
+    "ĐÃ-LẬP": "PLANNED",
     "Số tiến trình web (chỉ với PostgreSQL).": "Web processes (PostgreSQL only).",
     "Đưa lược đồ cơ sở dữ liệu lên bản mà chương trình cần.": "Bring the schema of the database to what this version needs.",
     "Đưa về bản này; base: xóa mọi bảng và dữ liệu.": "Bring it to this revision; base: drop every table with all data.",

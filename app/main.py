@@ -4,6 +4,7 @@ import os
 from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Lock
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -15,7 +16,7 @@ from app import errors, logs, watching
 from app.access.headers import AnswerHeaders
 from app.access.limits import Limits
 from app.access.sessions import cookie_name
-from app.api import docs, pools
+from app.api import docs, pools, programmes
 from app.api.asking import caller_of
 from app.api.description import described, operation_id
 from app.api.events import Streams
@@ -41,6 +42,8 @@ Vietnamese and in English."""
 
 _REFUSALS = errors.responses(Fault.UNAUTHENTICATED, Fault.FORBIDDEN, Fault.TOO_FAST)
 
+_DESCRIBING = Lock()
+
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """The framework's own spans have the query and the words of errors in them; see `app.tracing` for ours."""
 
@@ -53,13 +56,14 @@ class Service(FastAPI):
         return AnswerHeaders(super().build_middleware_stack(), self.state.settings)
 
     def openapi(self) -> dict[str, Any]:
-        """The description for programs, made once."""
-        if self.openapi_schema is None:
-            known = frozenset(
-                route.path for router in KNOWN for route in router.routes if isinstance(route, APIRoute)
-            )
-            self.openapi_schema = described(self, known, cookie_name(self.state.settings))
-        return self.openapi_schema
+        """The description for programs, made once; that takes a second or more."""
+        with _DESCRIBING:
+            if self.openapi_schema is None:
+                known = frozenset(
+                    route.path for router in KNOWN for route in router.routes if isinstance(route, APIRoute)
+                )
+                self.openapi_schema = described(self, known, cookie_name(self.state.settings))
+            return self.openapi_schema
 
 
 def create_app(settings: Settings, store: Store | None = None, *, warm: bool = False) -> FastAPI:
@@ -87,6 +91,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         title="cocau",
         version=VERSION,
         description=ABOUT,
+        openapi_url=None,  # the framework's own would keep every other request waiting
         docs_url=None,
         redoc_url=None,
         lifespan=life,
@@ -110,7 +115,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         BodyLimit,
         most=settings.max_body,
         uploads=settings.max_upload,
-        places=(pools.PREFIX, pool_uploads.PREFIX),
+        places=(pools.PREFIX, pool_uploads.PREFIX, programmes.PREFIX),
     )
     watching.install(app)
     return app

@@ -22,12 +22,10 @@ from typing import Any
 
 from app.imports.quota_table import read_quotas
 from app.imports.respondents import read_respondents
-from constraints.quantity import Quantity
 from solver.effort import Effort
 from solver.highs import Highs
 from solver.panel.choose import choose
 from solver.panel.loosened import cheapest
-from solver.panel.model import PanelModel
 from solver.panel.task import Task
 
 ROOT = Path(__file__).parents[1]
@@ -74,11 +72,10 @@ def instances(folder: Path | None) -> Iterator[Instance]:
 
 def same_work(task: Task) -> str:
     """What the peer does too: is there a panel; if not, what does a cheapest relaxation cost."""
-    program = PanelModel(task).sized().within(task.bounds).program
-    if Highs().minimise(program, Quantity(), SECONDS).values is not None:
-        return ""
     moves, _ = cheapest(task, Highs(), Effort(SECONDS))
-    return "inf" if moves is None else str(moves.cost)
+    if moves is None:
+        return "inf"
+    return str(moves.cost) if moves.by else ""
 
 
 @contextmanager

@@ -76,6 +76,10 @@ SAID: dict[str, tuple[str, str]] = {
         "mỗi mục có một tên riêng; ghi hai lần: {names}",
         "each has a name of its own; given twice: {names}",
     ),
+    "one_of_both": (
+        "phải có một trong hai: {these}, không phải cả hai",
+        "needs one of {these}, and not both",
+    ),
     "value_error": ("giá trị sai: {error}", "{error}"),  # said by our own validators
 }
 UNSAID = ("giá trị không dùng được ở đây", "{msg}")  # pydantic's own words, for want of ours

@@ -102,6 +102,11 @@ class Rulebook(Record):
         canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
+    @cached_property
+    def text(self) -> str:
+        """Its JSON, fields in the order of their class."""
+        return self.model_dump_json()
+
     def on(self, day: date) -> Rulebook:
         """The rules and steps in force for an election on `day`."""
         steps = tuple(step for step in self.steps if step.in_force_on(day))

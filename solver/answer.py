@@ -47,7 +47,7 @@ def drafted(asked: Asked, outcome: Outcome) -> Proposal:
 
 def conflicting(asked: Asked) -> Proposal | None:
     """Why nothing is possible; out of time if only one engine could say so; None if one denies it."""
-    core = smallest_core(asked.musts, asked.engines, asked.effort.again())
+    core = smallest_core(asked.musts, asked.engines, asked.effort.again(), lots=asked.model.people.lots)
     if core is None:
         return None
     if len(core.confirmed_by) < len(asked.engines):
@@ -115,7 +115,7 @@ def _explained(asked: Asked, aim: Aim, tiers: Sequence[Tier]) -> Aim:
     if not aim.missed or asked.book.is_ours(asked.book.by_id[aim.rule]):
         return aim
     program = blockers(asked.model, tiers, aim.rule)
-    core = smallest_core(program, asked.engines, asked.effort, ROUNDS)
+    core = smallest_core(program, asked.engines, asked.effort, ROUNDS, asked.model.people.lots)
     if core is None or len(core.confirmed_by) < len(asked.engines):
         return aim
     return aim.but(blocked_by=conflict_of(core))

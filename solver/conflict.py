@@ -13,8 +13,15 @@ from solver.certificate import CERTIFICATE, Certificate
 from solver.effort import Effort
 from solver.engine import Engine, Status
 from solver.hitting import least_hitting_set
+from solver.kernel import Corner, close
+from solver.lots import LOTS
 from solver.program import Program
 from solver.relaxation import Relaxation
+
+NOTHING = Quantity()
+
+CLOSE = LOTS // 8
+"""Prices of lots above this keep a variable where the relaxation has it while an assignment is looked for."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +41,12 @@ class Core:
 class Oracle:
     """Says whether the rows of some tags can hold together: relaxation first, integers where it must be.
 
-    Every assignment it meets is kept: a question about tags that one of them keeps is answered by it.
+    Every assignment it meets is kept: a question about tags that one of them keeps is answered by it. With
+    `lots`, which tell all assignments apart, the relaxation mostly ends in whole numbers, or close to them.
     """
 
-    def __init__(self, program: Program, engine: Engine, effort: Effort) -> None:
-        self._program, self._engine, self._effort = program, engine, effort
+    def __init__(self, program: Program, engine: Engine, effort: Effort, lots: Quantity = NOTHING) -> None:
+        self._program, self._engine, self._effort, self._lots = program, engine, effort, lots
         self._relaxation = Relaxation(program)
         self._met: list[tuple[frozenset[str], list[int]]] = []
         self.unanswered = False
@@ -79,7 +87,22 @@ class Oracle:
         return next((values for kept, values in self._met if tags <= kept), None)
 
     def _integers(self, program: Program) -> list[int] | None:
-        answer = self._engine.minimise(program, Quantity(), self._effort.left(), watch=self._effort.watch)
+        found = self._close(program) if self._lots.terms else None
+        return self._asked(program) if found is None else found
+
+    def _close(self, program: Program) -> list[int] | None:
+        """An assignment where the lots are least, or close by; None says nothing."""
+        found = self._relaxation.minimum(self._lots, self._effort.left(), self._effort.watch)
+        if found is None:
+            return None
+        if self._keep(program, found[1]):
+            return found[1]
+        small = close(program, Corner.of(self._relaxation, found[0]), CLOSE)
+        values = self._engine.minimise(small, NOTHING, self._effort.left(), watch=self._effort.watch).values
+        return values if self._keep(program, values) else None
+
+    def _asked(self, program: Program) -> list[int] | None:
+        answer = self._engine.minimise(program, NOTHING, self._effort.left(), watch=self._effort.watch)
         if self._keep(program, answer.values):
             return answer.values
         self.unanswered = answer.status is not Status.INFEASIBLE
@@ -94,14 +117,18 @@ class Oracle:
 
 
 def smallest_core(
-    program: Program, engines: tuple[Engine, Engine], effort: Effort, rounds: int = 100
+    program: Program,
+    engines: tuple[Engine, Engine],
+    effort: Effort,
+    rounds: int = 100,
+    lots: Quantity = NOTHING,
 ) -> Core | None:
     """A smallest core of a program that is impossible; None if an engine found it possible after all.
 
     `effort` bounds the search, `rounds` the tries for fewer tags (the same on every machine); what could
-    not be proven within them is said in the result. Confirming may take a second more.
+    not be proven within them is said in the result. Confirming may take a second more. `lots`: see `Oracle`.
     """
-    oracle = Oracle(program, engines[0], effort)
+    oracle = Oracle(program, engines[0], effort, lots)
     core, irreducible = shrunk(oracle, program.tags())
     smaller = _smallest(oracle, program, core, rounds) if irreducible else None
     best = core if smaller is None else smaller
@@ -129,7 +156,7 @@ def confirmed_by(
     alone, confirmed = program.keeping(frozenset(core).__contains__), []
     for engine in engines:
         last = effort.again()
-        answer = engine.minimise(alone, Quantity(), last.left(), watch=last.watch)
+        answer = engine.minimise(alone, NOTHING, last.left(), watch=last.watch)
         if answer.values is not None and alone.allows(answer.values):
             return None
         confirmed += [engine.name] if answer.status is Status.INFEASIBLE else []

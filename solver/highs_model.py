@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from constraints.quantity import Quantity
+from solver.matrix import OPEN
 from solver.program import Program
 
 INF = highspy.kHighsInf
@@ -31,13 +32,14 @@ def loaded(program: Program, *, integral: bool) -> highspy.Highs:
     lp.col_cost_ = np.zeros(lp.num_col_)
     lp.col_lower_ = np.array(program.lower, dtype=np.double)
     lp.col_upper_ = np.array(program.upper, dtype=np.double)
-    lp.row_lower_ = np.array([low(row.low) for row in program.rows], dtype=np.double)
-    lp.row_upper_ = np.array([high(row.high) for row in program.rows], dtype=np.double)
+    rows = program.matrix
+    lp.row_lower_ = np.where(rows.low == -OPEN, -INF, rows.low.astype(np.double))
+    lp.row_upper_ = np.where(rows.high == OPEN, INF, rows.high.astype(np.double))
     matrix = lp.a_matrix_
     matrix.format_ = highspy.MatrixFormat.kRowwise
-    matrix.start_ = np.cumsum([0, *(len(row.terms) for row in program.rows)], dtype=np.int32)
-    matrix.index_ = np.array([v for row in program.rows for v in row.terms], dtype=np.int32)
-    matrix.value_ = np.array([c for row in program.rows for c in row.terms.values()], dtype=np.double)
+    matrix.start_ = rows.start.astype(np.int32)
+    matrix.index_ = rows.variable
+    matrix.value_ = rows.coefficient.astype(np.double)
     if integral:
         lp.integrality_ = [highspy.HighsVarType.kInteger] * lp.num_col_
     highs.passModel(lp)

@@ -23,6 +23,11 @@ class Lead:
         self.values: list[int] | None = None
         self.reached: tuple[int, ...] = ()
 
+    @property
+    def any(self) -> bool:
+        """Whether anything was found, weighed or not."""
+        return bool(self._found) or self.values is not None
+
     def found(self, values: list[int]) -> None:
         """An assignment of an engine; whether it is one is seen when it is weighed."""
         self._found.append(values)

@@ -179,9 +179,7 @@ class SlateModel:
         """What a rule would ask of this model, its rows not added: for the same rule with another bound."""
         before = len(self.program.rows)
         self._compile(rule)
-        rows = self.program.rows[before:]
-        del self.program.rows[before:]
-        return rows
+        return self.program.taken(before)
 
     def variables_of(self, person: str) -> frozenset[int]:
         """Every variable that is about this person alone."""
@@ -203,7 +201,7 @@ class SlateModel:
         lower, upper = list(program.lower), list(program.upper)
         for v in self.people.everything():
             lower[v] = upper[v] = values[v]
-        return Program(lower, upper, program.rows)
+        return program.bounded(lower, upper)
 
     def without(self, tag: str) -> "SlateModel":
         """The same model in which the rows of one must or pin do not bind."""
@@ -243,7 +241,8 @@ class SlateModel:
     def _matching(self, who: Selector) -> tuple[Person, ...]:
         if who not in self._matched:
             day = self.council.election_day
-            self._matched[who] = tuple(p for p in self._people if who == EVERYONE or who.matches(p, day))
+            everyone = who == EVERYONE
+            self._matched[who] = tuple(p for p in self._people if everyone or who.matches(p, day))
         return self._matched[who]
 
 

@@ -6,10 +6,10 @@ from functools import cached_property, partial
 
 from constraints.council import Council
 from constraints.people import Person
-from constraints.quantity import Quantity, Row
+from constraints.quantity import Quantity
 from constraints.select import Among
 from solver.lots import lot
-from solver.program import STRUCTURE, Program
+from solver.program import STRUCTURE, NamedRow, Program
 
 
 class Role(IntEnum):
@@ -107,4 +107,5 @@ class PeopleVariables:
             self._at_most(one, variable)
 
     def _at_most(self, smaller: int, larger: int) -> None:
-        self._program.add(STRUCTURE, Row(Quantity({smaller: 1, larger: -1}), high=0))
+        """Without the detour over a `Row`: there is one for each person and post."""
+        self._program.rows.append(NamedRow(STRUCTURE, {smaller: 1, larger: -1}, None, 0))

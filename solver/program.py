@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import gcd
 
+import numpy as np
+
 from constraints.quantity import Quantity, Row
+from solver.matrix import Matrix
 
 STRUCTURE = ""
 
@@ -26,11 +29,25 @@ class NamedRow:
 
 @dataclass
 class Program:
-    """Whole-number variables with bounds, and rows. Variable 0 is the constant zero."""
+    """Whole-number variables with bounds, and rows. Variable 0 is the constant zero.
+
+    `_known`: the first rows as arrays, or all of them; rows are added behind, and taken back by `taken`.
+    """
 
     lower: list[int] = field(default_factory=lambda: [0])
     upper: list[int] = field(default_factory=lambda: [0])
     rows: list[NamedRow] = field(default_factory=list)
+    _known: Matrix | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def matrix(self) -> Matrix:
+        """The rows as arrays."""
+        known = self._known
+        if known is None:
+            self._known = known = Matrix.of(self.rows)
+        elif len(known) < len(self.rows):
+            self._known = known = known.followed_by(Matrix.of(self.rows[len(known) :]))
+        return known
 
     def variable(self, upper: int, lower: int = 0) -> int:
         """A new variable between two whole numbers."""
@@ -50,10 +67,21 @@ class Program:
             high = None if high is None else high // step
         self.rows.append(NamedRow(tag, terms, low, high))
 
+    def taken(self, first: int) -> list[NamedRow]:
+        """The rows from this one on, which are of the program no longer."""
+        rows, self._known = self.rows[first:], None
+        del self.rows[first:]
+        return rows
+
+    def bounded(self, lower: list[int], upper: list[int]) -> "Program":
+        """The same rows over variables with other bounds."""
+        return Program(lower, upper, self.rows, self._known)
+
     def keeping(self, keep: Callable[[str], bool]) -> "Program":
         """The same variables with only the rows of some tags; structure always stays."""
-        rows = [row for row in self.rows if row.tag == STRUCTURE or keep(row.tag)]
-        return Program(self.lower, self.upper, rows)
+        kept = [row.tag == STRUCTURE or keep(row.tag) for row in self.rows]
+        rows = [row for row, stays in zip(self.rows, kept, strict=True) if stays]
+        return Program(self.lower, self.upper, rows, self.matrix.only(np.array(kept, dtype=np.bool_)))
 
     def with_lock(self, objective: Quantity, most: int) -> "Program":
         """The same program in which `objective` is at most `most`."""
@@ -61,19 +89,18 @@ class Program:
             return self
         terms = dict(objective.terms) or {0: 1}
         lock = NamedRow(STRUCTURE, terms, None, most - objective.constant)
-        return Program(self.lower, self.upper, [*self.rows, lock])
+        return Program(self.lower, self.upper, [*self.rows, lock], self.matrix)
 
     def allows(self, values: list[int]) -> bool:
         """Whether an assignment keeps every bound and row, reckoned in whole numbers."""
-        bounds = zip(self.lower, values, self.upper, strict=True)
-        return all(low <= v <= high for low, v, high in bounds) and all(
-            row.holds(values) for row in self.rows
-        )
+        found = np.array(values, dtype=np.int64).reshape(len(self.lower))
+        inside = (np.array(self.lower) <= found) & (found <= np.array(self.upper))
+        return bool(inside.all()) and bool(self.matrix.held(found).all())
 
     def kept(self, values: list[int]) -> frozenset[str]:
         """The tags all of whose rows an assignment keeps."""
-        broken = {row.tag for row in self.rows if not row.holds(values)}
-        return frozenset(self.tags()) - broken
+        held = self.matrix.held(np.array(values, dtype=np.int64))
+        return frozenset(self.tags()) - {self.rows[i].tag for i in np.flatnonzero(~held)}
 
     def tags(self) -> tuple[str, ...]:
         """Every tag that has rows, in the order of its first row."""

@@ -1,6 +1,6 @@
 """The linear relaxation of a program, kept warm: lower bounds, whole solutions by luck, and Farkas cores."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import ceil, inf
 
 import highspy
@@ -21,6 +21,16 @@ NOTHING = 1e-9
 """What a dual value must exceed to count as more than rounding."""
 
 
+PRIMAL, DUAL = 4, 1
+"""HiGHS' numbers for the two."""
+
+FEW = 8
+"""An objective over less than one in so many variables is minimised from the optimum before."""
+
+UNWATCHED = 0.4
+"""Seconds for which nobody looks at a running relaxation."""
+
+
 class Relaxation:
     """A program without the demand for whole numbers, its rows switched on and off by tag."""
 
@@ -28,7 +38,10 @@ class Relaxation:
         self._program, self._rows = program, program.rows
         self._highs = loaded(program, integral=False)
         self._highs.setOptionValue("presolve", "off")
+        self._highs.setOptionValue("simplex_scale_strategy", 0)  # small whole numbers need no scaling
         self._watched = False
+        self._parts: NDArray[np.double] | None = None
+        self._free: Quantity | None = None
         self._on: set[str] = {row.tag for row in program.rows}
 
     def core(self, tags: Iterable[str]) -> frozenset[str] | None:
@@ -42,15 +55,20 @@ class Relaxation:
         A proof that they cannot; or an assignment, where one came out whole; or None: not decided here.
         """
         self._switch({*tags, STRUCTURE})
+        self._plainly()
         self._limit(seconds)
         self._highs.run()
-        match ended(self._highs):
-            case highspy.HighsModelStatus.kInfeasible:
-                _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing in its stub
-                return certificate(self._program, self._clean(ray)) if has_ray else None
-            case highspy.HighsModelStatus.kOptimal:
-                return self._whole()
-        return None
+        if ended(self._highs) != highspy.HighsModelStatus.kOptimal:
+            return self.proof()
+        self._parts = np.asarray(self._highs.getSolution().col_value)
+        return self._whole()
+
+    def proof(self) -> Certificate | None:
+        """The proof that the rows which were on in the last run cannot hold together, if it is one."""
+        if ended(self._highs) != highspy.HighsModelStatus.kInfeasible:
+            return None
+        _, has_ray, ray = self._highs.getDualRay()  # type: ignore[attr-defined]  # missing in its stub
+        return certificate(self._program, self._clean(ray)) if has_ray else None
 
     def minimum(
         self, objective: Quantity, seconds: float, watch: Watch | None = None
@@ -59,14 +77,17 @@ class Relaxation:
 
         None if the relaxation was not solved to its end: in time, or because it has no solution.
         """
-        if watch is not None and not self._watched:
-            watched(self._highs, watch, 0)
-            self._watched = True
+        floor = self._floor(objective)
+        if self._parts is not None and abs(_value(objective, self._parts) - floor) < NOTHING:
+            self._free = objective
+            return floor, self._whole()  # where the last run ended nothing can be better
+        self._free = None
         set_cost(self._highs, objective)
-        self._limit(seconds)
-        self._highs.run()
-        if ended(self._highs) != highspy.HighsModelStatus.kOptimal:
+        self._go_on_from(objective)
+        if not self._run(seconds, watch):
+            self._parts = None
             return None
+        self._parts = np.asarray(self._highs.getSolution().col_value)
         bound = objective.constant + ceil(self._highs.getInfo().objective_function_value - NEAR)
         return bound, self._whole()
 
@@ -80,7 +101,55 @@ class Relaxation:
 
     def parts(self) -> NDArray[np.double]:
         """The last assignment of `minimum`, whole or not."""
-        return np.asarray(self._highs.getSolution().col_value)
+        if self._parts is None:
+            raise AssertionError("`minimum` has answered")
+        return self._parts
+
+    def prices(self) -> NDArray[np.double]:
+        """By how much, at least, the last objective grows for each one that a variable moves."""
+        if self._free is not None:  # no row had a part in its least value: the weights are the prices
+            prices = np.zeros(self._highs.getNumCol())
+            prices[list(self._free.terms)] = list(self._free.terms.values())
+            return prices
+        return np.asarray(self._highs.getSolution().col_dual)
+
+    def fix(self, variables: Sequence[int], values: Sequence[int]) -> None:
+        """From now on these variables have these values."""
+        index: NDArray[np.int32] = np.array(variables, dtype=np.int32)
+        numbers = np.array(values, dtype=np.double)
+        self._highs.changeColsBounds(len(index), index, numbers, numbers)
+        self._parts = None
+
+    def _plainly(self) -> None:
+        """The next run is one of the dual simplex without presolve, which ends in a ray where it must."""
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.setOptionValue("simplex_strategy", DUAL)
+
+    def _go_on_from(self, objective: Quantity) -> None:
+        """The last optimum is a start for the primal simplex, and mostly near the next optimum.
+
+        Not so where the next objective weighs nearly everything (lots): anew, presolved, is faster there.
+        """
+        many = len(objective.terms) * FEW >= self._highs.getNumCol()
+        self._highs.setOptionValue("presolve", "on" if many else "off")
+        self._highs.setOptionValue("simplex_strategy", DUAL if many or self._parts is None else PRIMAL)
+        if many and self._parts is not None:
+            self._highs.clearSolver()
+
+    def _run(self, seconds: float, watch: Watch | None) -> bool:
+        """Whether it came to its end. Being looked at costs time in each step, so it begins unlooked at."""
+        if watch is not None and not self._watched and seconds > UNWATCHED:
+            self._limit(UNWATCHED)
+            self._highs.run()
+            if ended(self._highs) != highspy.HighsModelStatus.kTimeLimit:
+                return ended(self._highs) == highspy.HighsModelStatus.kOptimal
+            seconds -= UNWATCHED
+        if watch is not None and not self._watched:
+            watched(self._highs, watch, 0)
+            self._watched = True
+        self._limit(seconds)
+        self._highs.run()
+        return ended(self._highs) == highspy.HighsModelStatus.kOptimal
 
     def _limit(self, seconds: float) -> None:
         """How much longer the next run may take; HiGHS counts from its first one."""
@@ -91,17 +160,31 @@ class Relaxation:
         on = zip(np.asarray(ray)[: len(self._rows)].tolist(), self._rows, strict=True)
         return [y if abs(y) > NOTHING and row.tag in self._on else 0.0 for y, row in on]
 
+    def _floor(self, objective: Quantity) -> int:
+        """What an objective cannot be less than by the bounds of its variables alone."""
+        lower, upper = self._program.lower, self._program.upper
+        ends = (c * (lower[v] if c > 0 else upper[v]) for v, c in objective.terms.items())
+        return objective.constant + sum(ends)
+
     def _whole(self) -> list[int] | None:
-        """The assignment of the last run, if it came out whole."""
-        values = np.asarray(self._highs.getSolution().col_value)
+        """The last assignment, if it came out whole."""
+        values = self.parts()
         whole = np.rint(values)
         return [int(v) for v in whole] if np.abs(values - whole).max() < NEAR else None
 
     def _switch(self, wanted: set[str]) -> None:
         if wanted == self._on:
             return
+        self._parts = None
         for i, row in enumerate(self._rows):
             if (row.tag in wanted) is not (row.tag in self._on):
                 low_high = (row.low, row.high) if row.tag in wanted else (None, None)
                 self._highs.changeRowBounds(i, low(low_high[0]), high(low_high[1]))
         self._on = wanted
+
+
+def _value(objective: Quantity, parts: NDArray[np.double]) -> float:
+    """The number an objective has under an assignment in parts."""
+    terms = objective.terms
+    weights = np.fromiter(terms.values(), np.double, len(terms))
+    return objective.constant + float(parts[np.fromiter(terms, np.int64, len(terms))] @ weights)

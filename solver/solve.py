@@ -1,8 +1,9 @@
 """Tier after tier: musts kept, each tier of aims at its proven least shortfall, then a lot.
 
-The relaxation descends through all tiers first, each tier held at the bound it proves. One integer solve
-then draws lots under all those bounds: where it finds a slate, every tier is proven at once. Where it
-finds none, the first tier whose bound cannot be reached is found by bisection, solved with integers, and
+The relaxation descends through all tiers first, each tier held at the bound it proves, and draws the lots of
+people. What came out fractional is solved with integers: close to the relaxation where that proves it
+(`kernel.py`), else in the whole program. A slate that reaches all bounds proves every tier at once. Where
+there is none, the first tier whose bound cannot be reached is found by bisection, solved with integers, and
 the descent goes on behind it. Last, the same people's constituencies are drawn by lot.
 """
 
@@ -13,15 +14,22 @@ from itertools import chain, repeat
 from constraints.quantity import Quantity
 from constraints.rule import Rule, Strength
 from constraints.slate import Slate
-from solver.certificate import Certificate
 from solver.engine import Answer, Engine, Status, Watch
+from solver.kernel import Corner, close, near
 from solver.lead import Lead
+from solver.lots import LOTS
 from solver.model import SlateModel
 from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved, Tier
 from solver.program import Program, value_of
 from solver.relaxation import Relaxation
 
 NOTHING = Quantity()
+
+PATIENCE = 2.0
+"""Seconds after which a search that has met no slate looks for one before it goes on."""
+
+CLOSE = LOTS // 16
+"""How much worse than the relaxation's the lots of a slate close to it are looked for first."""
 
 
 class EngineErred(Exception):
@@ -88,72 +96,104 @@ class _Descent:
     def run(self) -> Outcome:
         """Descend until every tier is proven."""
         try:
-            if not self._possible():
-                return Impossible()
-            while not self._all_reached():
-                self._settle_first_unreached()
+            relaxation = Relaxation(self._model.program)
+            while not (self._descended(relaxation) and self._drawn(relaxation)):
+                if self._ruled_out(relaxation) or not self._settle_first_unreached():
+                    return Impossible()
+                relaxation = self._settled_relaxation()
             self._settled += self._bounds
-            self._draw_places()
         except _TimeOver:
             return self._out_of_time()
         pairs = zip(self._tiers, self._settled, strict=True)
         return Solved(self._slate(), tuple(Tier(rules, value, value) for rules, value in pairs))
 
-    def _possible(self) -> bool:
-        """Find a slate, whatever its aims, or that there is none: the relaxation is asked first."""
-        program = self._model.program
-        found = Relaxation(program).tried(program.tags(), self._left())
-        if isinstance(found, Certificate):
-            return False
-        if found is None or not program.allows(found):
-            return self._integers([], NOTHING) is not Status.INFEASIBLE
-        self._take(found)
-        return True
+    def _ruled_out(self, relaxation: Relaxation) -> bool:
+        """Whether the relaxation proved that there is no slate at all; under a lock it would not say so."""
+        return not self._settled and not self._bounds and relaxation.proof() is not None
 
-    def _all_reached(self) -> bool:
-        """Let the relaxation descend, then try for a slate that reaches all its bounds."""
-        whole = self._relax()
-        if whole is not None and self._model.program.allows(whole):
-            self._take(whole)
-            return True
-        complete = len(self._settled) + len(self._bounds) == len(self._tiers)
-        return complete and self._integers(self._bounds, self._model.people.lots) is Status.OPTIMAL
-
-    def _draw_places(self) -> None:
-        """The same people, their constituencies by lot among the seatings that are as good."""
-        held = self._held(self._settled)
-        program = self._model.with_people_of(held, self._best or [])
-        whole = Relaxation(program).minimum(
-            self._model.places.lots, self._left(), self._watch(len(self._tiers))
-        )
-        if whole is not None and whole[1] is not None and program.allows(whole[1]):
-            self._take(whole[1])
-        else:
-            self._solved(program, self._model.places.lots, len(self._tiers))
-
-    def _relax(self) -> list[int] | None:
-        """Bounds of the open tiers from the relaxation; the assignment of the lot if it came out whole.
-
-        Where the relaxation gives up on a tier, the bounds end before it.
-        """
-        relaxation = Relaxation(self._model.program)
-        for objective, value in zip(self._objectives, self._settled, strict=False):
-            relaxation.lock(objective, value)
+    def _descended(self, relaxation: Relaxation) -> bool:
+        """Bounds of the open tiers, each held; they end before a tier on which the relaxation gives up."""
         self._bounds = []
         for step in range(len(self._settled), len(self._tiers)):
+            if time.monotonic() - self._start >= PATIENCE and not self._lead.any:
+                self._look_for_one(relaxation, step)
             found = relaxation.minimum(self._objectives[step], self._left(), self._watch(step))
             if found is not None and found[1] is not None:
                 self._lead.found(found[1])
             self._report(step, None if found is None else found[0])
             if found is None:
-                return None
+                return False
             relaxation.lock(self._objectives[step], found[0])
             self._bounds.append(found[0])
-        found = relaxation.minimum(self._model.people.lots, self._left(), self._watch(len(self._tiers)))
-        return None if found is None else found[1]
+        return True
 
-    def _settle_first_unreached(self) -> None:
-        """Bisect for the bounds that can be reached together; solve the tier behind them with integers."""
+    def _look_for_one(self, relaxation: Relaxation, step: int) -> None:
+        """A slate to show, or to be stopped with, in a search that takes long: the first one close by."""
+        found = relaxation.minimum(self._model.people.lots, self._left(), self._watch(step))
+        if found is not None:
+            held = self._held([*self._settled, *self._bounds])
+            program = close(held, Corner.of(relaxation, found[0]), CLOSE)
+            answer = self._engine.minimise(program, NOTHING, self._left(), None, self._watch(step))
+            self._keep(held, answer)
+
+    def _drawn(self, relaxation: Relaxation) -> bool:
+        """People and their places by lot among the slates that reach all bounds; whether there are any."""
+        lots, last = self._model.people.lots, len(self._tiers)
+        held = self._held([*self._settled, *self._bounds])
+        found = relaxation.minimum(lots, self._left(), self._watch(last))
+        corner = None if found is None else Corner.of(relaxation, found[0])
+        people = list(self._model.people.everything())
+        if corner is not None and corner.whole(people) and self._seated(relaxation, held, corner.rounded):
+            return True
+        if not (corner is not None and self._near(held, corner)) and (
+            self._solved(held, lots, last) is Status.INFEASIBLE
+        ):
+            return False
+        return self._seated(relaxation, held, self._best or [])
+
+    def _near(self, held: Program, corner: Corner) -> bool:
+        """Whether lots were drawn close to the relaxation, and proven; the first slate tells how close."""
+        lots, watch, reach = self._model.people.lots, self._watch(len(self._tiers)), CLOSE
+
+        def minimise(program: Program) -> Answer:
+            return self._engine.minimise(program, lots, self._left(), None, watch)
+
+        for _ in range(2):
+            answer = near(held, corner, reach, minimise)
+            self._keep(held, answer)
+            if answer.status is Status.OPTIMAL:
+                return True
+            if answer.values is None:
+                return False
+            reach = value_of(lots, answer.values) - corner.bound + 1
+        return False
+
+    def _seated(self, relaxation: Relaxation, held: Program, values: list[int]) -> bool:
+        """The people of an assignment, their constituencies by lot among the seatings that are as good."""
+        people = list(self._model.people.everything())
+        relaxation.fix(people, [values[v] for v in people])
+        lots, last = self._model.places.lots, len(self._tiers)
+        program = self._model.with_people_of(held, values)
+        whole = relaxation.minimum(lots, self._left(), self._watch(last))
+        if whole is not None and whole[1] is not None and program.allows(whole[1]):
+            self._take(whole[1])
+            return True
+        return self._solved(program, lots, last) is Status.OPTIMAL
+
+    def _settled_relaxation(self) -> Relaxation:
+        """A relaxation that holds the settled tiers at their values."""
+        relaxation = Relaxation(self._model.program)
+        for objective, value in zip(self._objectives, self._settled, strict=False):
+            relaxation.lock(objective, value)
+        return relaxation
+
+    def _settle_first_unreached(self) -> bool:
+        """Bisect for the bounds that can be reached together; solve the tier behind them with integers.
+
+        Whether there is a slate at all.
+        """
+        if self._best is None and self._integers([], NOTHING) is Status.INFEASIBLE:
+            return False
         reached, beyond = 0, len(self._bounds)
         if len(self._settled) + beyond < len(self._tiers):
             beyond += 1
@@ -170,6 +210,7 @@ class _Descent:
         self._integers([], objective)
         self._bounds, self._bounding = [], False
         self._settled.append(value_of(objective, self._best or []))
+        return True
 
     def _integers(self, hopes: Sequence[int], objective: Quantity) -> Status:
         """Minimise with integers, the settled tiers and these hopes held; keep what was found."""

@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.staticfiles import StaticFiles
 
 ASSETS = "/static/docs"
@@ -22,6 +22,12 @@ def install(app: FastAPI) -> None:
     """Add the pages and what they are made of. The wheel is used for its files only, not for its code."""
     app.include_router(router)
     app.mount(ASSETS, StaticFiles(directory=str(_FILES)), name="docs")
+
+
+@router.get("/openapi.json")
+def description(request: Request) -> Response:
+    """The description itself; in a thread, as it takes its time to be made."""
+    return JSONResponse(request.app.openapi())
 
 
 @router.get("/docs")

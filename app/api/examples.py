@@ -62,6 +62,14 @@ def sweep_examples() -> dict[str, Any]:
     return {"women": {"summary": "More and more women", "value": {"base": commune(), "changes": changes}}}
 
 
+def programme_examples() -> dict[str, Any]:
+    """The commune by itself, and a drill."""
+    return {
+        "commune": {"summary": "One made-up commune", "value": {"councils": [commune()]}},
+        "drill": {"summary": "Twenty of the made-up country", "value": {"made_up": {"count": 20}}},
+    }
+
+
 def new_council() -> dict[str, Any]:
     """The commune, to be kept."""
     value = {"locality": "tinh-mau/huyen-mau/xa-mau", "label": "Xã Mẫu 2021", "council": commune()["council"]}

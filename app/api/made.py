@@ -12,7 +12,7 @@ from app.api.keyed import REPLAYED
 from app.api.preferring import Preferred
 from app.api.threads import waited_for
 from app.jobs.ending import REFUSED
-from app.office.proposals import Made, Office, result, status
+from app.office.proposals import Made, Office, result, result_at_hand, status
 from app.office.status import Failing, Status
 from constraints.record import Record
 
@@ -27,13 +27,16 @@ def answer(office: Office, caller: Caller, made: Made, preferred: Preferred) -> 
         NotMade: there will be no proposal.
         NotReady: it was stopped before there was a slate.
     """
-    headers = waited(office, made, preferred)
+    output = waited_for(office, made.id, preferred.wait) if preferred.wait else None
+    headers = honoured(made, preferred)
     now = status(office.store, caller, made.id)
     headers["Location"] = now.links.self
     if preferred.wait is None or not now.state.final:
         return accepted(now, headers)
     unless_failed(now.failure if now.digest is None else None, headers)
-    found = result(office.store, caller, made.id, office.settings.small_cell)
+    found = result_at_hand(office.store, caller, now, output) or result(
+        office.store, caller, made.id, office.settings.small_cell
+    )
     return Response(found.text, media_type="application/json", headers=headers | {"ETag": found.tag})
 
 
@@ -58,6 +61,11 @@ def waited(office: Office, made: Made, preferred: Preferred) -> dict[str, str]:
     """Wait for a computation as long as is preferred; what the answer is to say of it."""
     if preferred.wait:
         waited_for(office, made.id, preferred.wait)
+    return honoured(made, preferred)
+
+
+def honoured(made: Made, preferred: Preferred) -> dict[str, str]:
+    """What an answer says of how it came about."""
     return preferred.headers | (REPLAYED if made.replayed else {})
 
 

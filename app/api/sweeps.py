@@ -16,10 +16,10 @@ from app.api.proposals import READ
 from app.api.strict_body import StrictBody
 from app.api.which import Which
 from app.errors import responses
-from app.office.sweep_progress import SweepStatus, listed, status
-from app.office.sweep_results import Results, results
+from app.office.fan_out_progress import SweepStatus
+from app.office.fan_out_results import Results, results
 from app.office.sweeping import MOST, Asked
-from app.office.sweeps import cancel, erase, sweep
+from app.office.sweeps import cancel, erase, listed_sweeps, sweep, sweep_status
 from app.problems import Fault
 
 PREFIX = "/v1/sweeps"
@@ -46,7 +46,7 @@ def make_sweep(
     headers = {"Location": f"{PREFIX}/{made.id}", "Retry-After": str(SOON)} | (
         REPLAYED if made.replayed else {}
     )
-    now = status(office.store, caller, made.id)
+    now = sweep_status(office.store, caller, made.id)
     return JSONResponse(now.model_dump(mode="json"), status_code=202, headers=headers)
 
 
@@ -55,14 +55,14 @@ def list_sweeps(
     request: Request, response: Response, store: StoreDep, caller: CallerDep, paging: Paging
 ) -> Page[SweepStatus]:
     """The sweeps of your locality, newest first."""
-    found = listed(store, caller, after=paging.after, limit=paging.fetch)
+    found = listed_sweeps(store, caller, after=paging.after, limit=paging.fetch)
     return page(request, response, paging, found, lambda one: one)
 
 
 @router.get("/{which}", operation_id="readSweep", responses=responses(*ONE))
 def read_sweep(which: Which, store: StoreDep, caller: CallerDep) -> SweepStatus:
     """How far it is: how many are done and how they came out, at what rate, and how long the rest takes."""
-    return status(store, caller, which)
+    return sweep_status(store, caller, which)
 
 
 @router.get("/{which}/results", operation_id="readSweepResults", responses=responses(*ONE, Fault.ERASED))

@@ -4,7 +4,7 @@ import threading
 
 import anyio.to_thread
 
-from app.jobs.waiting import wait
+from app.jobs.waiting import output_of
 from app.office.proposals import Office
 
 THREADS = 160
@@ -21,11 +21,11 @@ def enough_threads() -> None:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
 
 
-def waited_for(office: Office, which: str, seconds: float) -> None:
-    """Wait for a computation, so long at most; not at all if too many wait already."""
+def waited_for(office: Office, which: str, seconds: float) -> str | None:
+    """Wait for a computation, unless too many wait already; its output, if that is at hand in time."""
     if not _places.acquire(blocking=False):
-        return
+        return None
     try:
-        wait(office.store, office.line, which, seconds)
+        return output_of(office.store, office.line, which, seconds)
     finally:
         _places.release()

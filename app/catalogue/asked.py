@@ -17,6 +17,12 @@ REQUESTS: dict[str, tuple[str, str]] = {
     "not_listed": ("không có trong danh sách nào", "is on no list"),
     "not_gone": ("người này vẫn còn trong danh sách", "somebody who has not left"),
     "no_slate": ("không có danh sách để dựa vào", "there is no slate to go by"),
+    "outside_locality": ("ngoài địa phương của chương trình", "outside the locality of the programme"),
+    "duplicate_council": ("hai hội đồng cùng mã", "two councils of one id"),
+    "other_person": ("một mã của hai người khác nhau", "one id of two people"),
+    "other_election": ("bầu ngày khác các hội đồng kia", "elected on another day than the others"),
+    "unknown_council": ("không có hội đồng này", "there is no such council"),
+    "other_programme": ("kết quả của chương trình khác", "the result of another programme"),
     "unknown_reference": ("không có tài liệu hoặc phiên bản này", "there is no such document or version"),
     "erased_reference": ("tài liệu đã bị xóa", "the document was erased"),
 }

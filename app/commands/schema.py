@@ -37,6 +37,8 @@ NAMES = (
     "rulebook",
     "cases",
     "panel",
+    "programme",
+    "programme-result",
 )
 
 
@@ -94,6 +96,8 @@ def _model(name: str) -> "type[BaseModel]":
     from solver.explain.scenarios import Comparison
     from solver.explain.why import Reasons
     from solver.panel.answer import PanelAnswer
+    from solver.programme.entries import Programme
+    from solver.programme.result import ProgrammeResult
     from solver.proposal import Proposal
     from solver.request import PlanRequest
     from solver.structure import Structure
@@ -122,5 +126,7 @@ def _model(name: str) -> "type[BaseModel]":
         Layer,
         CaseFile,
         PanelAnswer,
+        Programme,
+        ProgrammeResult,
     )
     return dict(zip(NAMES, models, strict=True))[name]

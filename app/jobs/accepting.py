@@ -62,12 +62,15 @@ def accept(  # noqa: PLR0913  # what a job is made of
     return job
 
 
-def go_on(session: Session, ring: Ring, part: Job, *, job_id: str, text: str) -> Job:
-    """The rest of a part that has ended, at the end of its parent's line; in the transaction that ends it."""
+def go_on(session: Session, ring: Ring, part: Job, *, job_id: str, text: str, kind: str | None = None) -> Job:
+    """What follows a part that has ended, at the end of its parent's line; in the transaction that ends it.
+
+    It is the rest of that part, or a job of another `kind`.
+    """
     _, last = _unfinished(session, part.caller, part.parent)
     rest = Job(
         id=job_id,
-        kind=part.kind,
+        kind=kind or part.kind,
         locality=part.locality,
         caller=part.caller,
         turn=max(last, _reached(session)) + 1,

@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 
 from app.jobs import kinds
 from app.jobs.ended import Cause, Done, Ended, Failed, Stopped, by_exit_code
+from app.jobs.ready import Ready, Started
 from app.jobs.standing import Best, Standing
 from app.jobs.starting import exit_code, killed, left_alone, started
 from app.jobs.task import Task
@@ -30,6 +32,9 @@ SILENCE = 300.0
 
 OnStanding = Callable[[Standing], None]
 
+READY = Ready()
+"""Of this process: who serves for long says that one is to be kept."""
+
 
 def run(
     task: Task,
@@ -47,10 +52,54 @@ def run(
         LookupError: there is no kind of computation of this name.
     """
     job = Job(kinds.kind_of(task), task.text, memory)
-    watched = _Watched(job, stop or threading.Event(), on_progress or (lambda _: None))
+    return _through(job, None, stop or threading.Event(), on_progress or (lambda _: None))
+
+
+class Ahead:
+    """A computation that has begun before it is known whether it shall: run to its end, or dropped, once."""
+
+    def __init__(self, job: Job, begun: Started) -> None:
+        self._job, self._begun = job, begun
+
+    def run(self, *, stop: threading.Event, on_progress: OnStanding) -> Ended:
+        """How it ended; see `run`."""
+        return _through(self._job, self._begun, stop, on_progress)
+
+    def drop(self) -> None:
+        """End it at once; nobody learns what came out."""
+        child, line = self._begun
+        try:
+            with line:
+                killed(child)
+        finally:
+            READY.over()
+
+
+def ahead(task: Task, *, memory: int | None = None) -> Ahead | None:
+    """Begin a task, if a child is ready for it: that takes no time.
+
+    Raises:
+        LookupError: see `run`.
+    """
+    job = Job(kinds.kind_of(task), task.text, memory)
+    begun = READY.at_hand()
+    if begun is None:
+        return None
+    one = Ahead(job, begun)
+    try:
+        begun[1].send(job)
+    except OSError:  # it has just died
+        one.drop()
+        return None
+    return one
+
+
+def _through(job: Job, begun: Started | None, stop: threading.Event, on_progress: OnStanding) -> Ended:
+    """`begun`: a child that has the job already."""
+    watched = _Watched(job, stop, on_progress, begun)
     ended = watched.ended()
     if isinstance(ended, Failed):
-        log.error("%s failed: %s: %s", task.kind, ended.cause, ended.detail)
+        log.error("%s failed: %s: %s", job.kind.name, ended.cause, ended.detail)
     if isinstance(ended, Failed | Stopped) and ended.output is None and watched.best is not None:
         return replace(ended, output=_rescued(job, watched.best))
     return ended
@@ -66,17 +115,27 @@ def warm() -> None:
 class _Watched:
     """A child from its start to its end, and the best it told."""
 
-    def __init__(self, job: Job, stop: threading.Event, on_progress: OnStanding) -> None:
+    def __init__(
+        self, job: Job, stop: threading.Event, on_progress: OnStanding, begun: Started | None = None
+    ) -> None:
         self._job, self._stop, self._on_progress = job, stop, on_progress
+        self._begun = begun
         self._asked = False
         self.best: Best | None = None
 
     def ended(self) -> Ended:
         """Listen to it until it has ended; kill it where it does not stop when asked."""
-        child, line = started()
+        child, line = self._begun or READY.begun()
+        try:
+            return self._followed(child, line)
+        finally:
+            READY.over()
+
+    def _followed(self, child: ForkServerProcess, line: Connection) -> Ended:
         with line:
             try:
-                line.send(self._job)
+                if self._begun is None:
+                    line.send(self._job)
                 ended = self._heard(line)
             except (EOFError, OSError):  # it is gone, without a word
                 return by_exit_code(exit_code(child, PATIENCE))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import update
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
 from app.jobs.ended import Done, Ended, Failed, Refused, Stopped
@@ -20,6 +21,9 @@ OnEnd = Callable[[Session, Ring, Job, str | None], None]
 
 on_end: dict[str, OnEnd] = {}
 """What is to be done when a job of a kind ends, whatever its state."""
+
+_INPUT: Any = Job.input
+_WITHOUT_INPUT = (defer(_INPUT),)
 
 Failure = dict[str, Any]
 
@@ -99,7 +103,7 @@ def _values(ring: Ring, result: Result) -> dict[str, Any]:
 
 
 def _hooked(session: Session, ring: Ring, job_id: str, result: Result) -> None:
-    job = session.get_one(Job, job_id, populate_existing=True)
+    job = session.get_one(Job, job_id, options=_WITHOUT_INPUT, populate_existing=True)
     if job.kind in on_end:
         on_end[job.kind](session, ring, job, result.output)
 

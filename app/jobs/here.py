@@ -35,6 +35,12 @@ class Place:
         self.stop.set()
 
 
+class End(threading.Event):
+    """Set when a job has ended here; `output`: its answer in plain text, if it has one, once it is stored."""
+
+    output: str | None = None
+
+
 class Here:
     """Slots for jobs, and the jobs in them. Threads share it."""
 
@@ -43,7 +49,7 @@ class Here:
         self._free = slots
         self._promised: dict[str, float] = {}
         self._places: dict[str, Place] = {}
-        self._waiting: dict[str, list[threading.Event]] = {}
+        self._waiting: dict[str, list[End]] = {}
         self._closed = False
         self._hurried = False
 
@@ -61,18 +67,25 @@ class Here:
             self._promised[job_id] = time.monotonic()
             return True
 
+    def promised(self, job_id: str) -> bool:
+        """Whether a slot is kept for this job."""
+        with self._changed:
+            return job_id in self._promised
+
     def break_promise(self, job_id: str) -> None:
         """Nobody will come to start it."""
         with self._changed:
             if self._promised.pop(job_id, None) is not None:
                 self._freed()
 
-    def break_old_promises(self) -> None:
+    def break_old_promises(self) -> list[str]:
         """Give up waiting for those who have not come in a while: another process started their jobs."""
         with self._changed:
             old = time.monotonic() - PATIENCE
-            for job_id in [job for job, since in self._promised.items() if since < old]:
+            broken = [job for job, since in self._promised.items() if since < old]
+            for job_id in broken:
                 self.break_promise(job_id)
+            return broken
 
     @contextmanager
     def slot(self, job_id: str) -> Iterator[bool]:
@@ -96,13 +109,14 @@ class Here:
             place = self._places[job_id] = Place(job_id, tries)
             return place
 
-    def leave(self, job_id: str) -> None:
-        """It runs here no longer; those that wait for its end look at its row now."""
+    def leave(self, job_id: str, output: str | None = None) -> None:
+        """It runs here no longer; those that wait for its end look at its row now. `output`: as stored."""
         with self._changed:
             del self._places[job_id]
             self._changed.notify_all()
-            for event in self._waiting.get(job_id, []):
-                event.set()
+            for end in self._waiting.get(job_id, []):
+                end.output = output
+                end.set()
 
     def places(self) -> list[Place]:
         """The jobs that run here."""
@@ -143,9 +157,9 @@ class Here:
             self._changed.notify_all()
 
     @contextmanager
-    def ends(self, job_id: str) -> Iterator[threading.Event]:
+    def ends(self, job_id: str) -> Iterator[End]:
         """An event that is set when a job ends here."""
-        event = threading.Event()
+        event = End()
         with self._changed:
             self._waiting.setdefault(job_id, []).append(event)
         try:

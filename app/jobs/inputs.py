@@ -1,19 +1,48 @@
 """What a job is given to compute: its own input, or that and what it shares with other parts of one thing."""
 
-from sqlmodel import Session
+import json
 
+from sqlmodel import Session, col, select
+
+from app.jobs.tasks.joint import JOINT
 from app.store.sealed import Ring
-from app.store.tables import Job, Sweep
+from app.store.tables import FanOut, Job, Standing
 
 
 def input_of(session: Session, ring: Ring, job: Job) -> str | None:
-    """The JSON of a job's input; None: it was erased. A batch of a sweep is given the base of its sweep."""
+    """The JSON of a job's input; None: it was erased.
+
+    A batch is given the base of its fan-out, and the rows that it has already.
+    """
     if job.input is None:
         return None
     own = ring.open(job.input)
     if job.parent is None:
         return own
-    sweep = session.get(Sweep, job.parent)
-    if sweep is None or sweep.base is None:
+    whole = session.get(FanOut, job.parent)
+    if whole is None or whole.base is None:
         return None
-    return f'{{"base":{ring.open(sweep.base)},{own[1:]}'
+    if job.kind == JOINT.name:
+        own = _joined(session, ring, whole)
+    else:
+        own = f'{{"done":{_done(session, ring, job)},{own[1:]}'
+    return f'{{"base":{ring.open(whole.base)},{own[1:]}'
+
+
+def _done(session: Session, ring: Ring, batch: Job) -> str:
+    """The rows that a batch had when whoever computed it died: they need not be computed again."""
+    standing = session.get(Standing, batch.id)
+    return "[]" if standing is None or standing.best is None else ring.open(standing.best)
+
+
+def _joined(session: Session, ring: Ring, whole: FanOut) -> str:
+    """What the batches were given that they came to, and what came of it, in order."""
+    items, rows = [], []
+    batches = select(Job).where(Job.parent == whole.id, Job.kind == whole.kind).order_by(col(Job.id))
+    for batch in session.exec(batches):
+        if batch.input is None or batch.output is None or batch.failure is not None:
+            continue
+        its_rows = json.loads(ring.open(batch.output))["rows"]
+        items += json.loads(ring.open(batch.input))["items"][: len(its_rows)]
+        rows += its_rows
+    return json.dumps({"items": items, "rows": rows}, ensure_ascii=False)

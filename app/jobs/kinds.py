@@ -8,9 +8,11 @@ from app.jobs.task import AnyKind, Task
 from app.jobs.tasks.alternatives import ALTERNATIVES, AlternativesQuestion
 from app.jobs.tasks.conflicts import CONFLICTS, ConflictsQuestion
 from app.jobs.tasks.front import FRONT, FrontQuestion
+from app.jobs.tasks.joint import JOINT
 from app.jobs.tasks.outcomes import OUTCOMES, OutcomesQuestion
 from app.jobs.tasks.plan import PLAN
 from app.jobs.tasks.prices import PRICES, PricesQuestion
+from app.jobs.tasks.programme import PROGRAMME
 from app.jobs.tasks.ranges import RANGES, RangesQuestion
 from app.jobs.tasks.repaired import REPAIRED, RepairedQuestion
 from app.jobs.tasks.repairs import REPAIRS, RepairsQuestion
@@ -36,7 +38,7 @@ QUESTIONS: tuple[AnyKind, ...] = (
 )
 """Those whose input is a stored proposal and a question."""
 
-_ALL: tuple[AnyKind, ...] = (PLAN, REPLAN, STRUCTURE, SWEEP, *QUESTIONS)
+_ALL: tuple[AnyKind, ...] = (PLAN, REPLAN, STRUCTURE, SWEEP, PROGRAMME, JOINT, *QUESTIONS)
 
 KINDS: dict[str, AnyKind] = {kind.name: kind for kind in _ALL}
 

@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
@@ -11,9 +12,10 @@ from app.jobs import child
 from app.jobs.accepting import UNFINISHED
 from app.jobs.alive import locks_of, new_worker
 from app.jobs.beat import Beat
-from app.jobs.here import Here, Place, Why
+from app.jobs.here import End, Here, Place, Why
 from app.jobs.mending import Mending
 from app.jobs.running import Run, Running
+from app.jobs.task import Task
 from app.settings import Settings
 from app.store.engine import Store
 from app.store.tables.jobs import Job, State
@@ -39,6 +41,7 @@ class Line:
         self.worker = new_worker(settings)
         self._here = Here(settings.solves)
         self._running = Running(store, settings, self.worker, self._here, run)
+        self._ahead = self._running.ahead
         self._alive = locks_of(store, settings)
         self._opening = threading.Lock()
         self._holding = False
@@ -55,6 +58,7 @@ class Line:
             self._opened()
             if self._run is child.run:
                 child.warm()
+                child.READY.keep()
         self._beats = [
             Beat("stops", LOOK, self._look_for_stops),
             Beat("mending", self._settings.takeover, self._look_for_work),
@@ -67,6 +71,7 @@ class Line:
         for beat in self._beats[1:]:
             beat.end()
         self._here.close(grace)
+        child.READY.let_go()
         for beat in self._beats[:1]:
             beat.end()
         with self._opening:
@@ -81,6 +86,26 @@ class Line:
         """Whoever closes shall wait no longer for what runs."""
         self._here.hurry()
 
+    @contextmanager
+    def beforehand(self, job_id: str, task: Task) -> Iterator[None]:
+        """Accept a job inside; where nothing else is to be done here, its computation begins meanwhile.
+
+        Nobody learns anything of it before the job is accepted, and begun as any other; it is dropped when
+        the block raises, and when the job is not begun here at once.
+        """
+        try:
+            if self._run is child.run and self._here.promise(job_id) and not self._ahead.begin(job_id, task):
+                self._here.break_promise(job_id)
+            yield
+        except BaseException:
+            self.forget(job_id)
+            raise
+
+    def forget(self, job_id: str) -> None:
+        """A job that was begun beforehand was not accepted after all."""
+        self._ahead.drop(job_id)
+        self._here.break_promise(job_id)
+
     def submit(self, job_id: str) -> None:
         """Have a job computed that was accepted; call it after the commit.
 
@@ -88,17 +113,22 @@ class Line:
         """
         try:
             with self._store.reading() as session:
-                job = session.get_one(Job, job_id)
+                waiting = select(Job.tries, Job.turn).where(Job.id == job_id, Job.state == State.QUEUED)
+                found = session.exec(waiting).first()
                 alone = self._alone(session, job_id)
-            self._put(job, alone=alone)
+            if found is None or self._here.closed:
+                self.forget(job_id)
+            else:
+                self._put(job_id, *found, alone=alone)
         except Exception:
+            self.forget(job_id)
             log.warning("job %s not put in line now; it will be at the next look", job_id, exc_info=True)
 
     def stop(self, job_id: str) -> None:
         """Stop a job that runs here at once; see `app.jobs.stopping.ask_to_stop` for all the others."""
         self._here.end(job_id, Why.ASKED)
 
-    def ends(self, job_id: str) -> AbstractContextManager[threading.Event]:
+    def ends(self, job_id: str) -> AbstractContextManager[End]:
         """An event that is set when the job ends in this process."""
         return self._here.ends(job_id)
 
@@ -110,25 +140,17 @@ class Line:
         """Whether no job runs here."""
         return not self._here.places()
 
-    def _put(self, job: Job, *, alone: bool) -> None:
-        if job.state is not State.QUEUED or self._here.closed:
-            return
+    def _put(self, job_id: str, tries: int, turn: int, *, alone: bool) -> None:
         if self._settings.solves == 0:
-            self._handed().enqueue(job.id, job.tries, job.turn)
+            self._handed().enqueue(job_id, tries, turn)
             return
         queue = self._opened()
-        if not (alone and self._here.promise(job.id)):
-            queue.enqueue(job.id, job.tries, job.turn)
+        if not (alone and (self._here.promised(job_id) or self._here.promise(job_id))):
+            self.forget(job_id)
+            queue.enqueue(job_id, tries, turn)
             return
         # The row is enough: were this process to end before it is begun, a look would put it in line.
-        at_once = threading.Thread(
-            target=self._running.compute, args=(job.id, job.tries), name="cocau-at-once"
-        )
-        try:
-            at_once.start()
-        except BaseException:
-            self._here.break_promise(job.id)
-            raise
+        threading.Thread(target=self._running.compute, args=(job_id, tries), name="cocau-at-once").start()
 
     def _opened(self) -> "Taking":
         from app.jobs.durable import Taking  # a second of imports
@@ -167,7 +189,8 @@ class Line:
 
     def _look_for_stops(self) -> None:
         """Stop those jobs of ours that somebody asked to, and those that are another worker's by now."""
-        self._here.break_old_promises()
+        for job_id in self._here.break_old_promises():
+            self._ahead.drop(job_id)
         places = {place.job_id: place for place in self._here.places()}
         if not places:
             return

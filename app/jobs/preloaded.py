@@ -10,6 +10,8 @@ import solver.cpsat
 import solver.plan  # noqa: F401
 from app.imports import read_council, read_pool
 from app.jobs import kinds, work  # noqa: F401
+from app.jobs.tasks.plan import expect, read, written
+from constraints.library import load
 from fixtures.run import SHIPPED
 from solver.plan import plan
 from solver.request import PlanRequest
@@ -18,7 +20,10 @@ from solver.request import PlanRequest
 def _warm() -> None:
     council = read_council(SHIPPED / "councils" / "xa-mau.yaml")
     request = PlanRequest(council=council, pool=read_pool(SHIPPED / "pools" / "xa-mau.yaml"))
-    plan(request, on_progress=lambda _: False).to_json()
+    book = load()
+    expect(book)
+    asked = read(written(request, book))
+    plan(asked.request, asked.rulebook, on_progress=lambda _: False).to_json()
     gc.collect()
     gc.freeze()  # what is here stays: a collection in a child need not touch, and so copy, these pages
 

@@ -4,11 +4,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import defer
 from sqlmodel import func
 
+from app.jobs.beforehand import Beforehand
 from app.jobs.ended import Cause, Ended, Failed
 from app.jobs.ending import ERASED, Result, finish, result_of
 from app.jobs.here import Here, Place, Why
@@ -32,6 +34,10 @@ PATIENCE = 300
 
 HURRY = 10
 """The same while this process ends."""
+
+_BODIES: tuple[Any, ...] = (Job.input, Job.output)
+_WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
+"""Its input is read where it is needed only."""
 
 T = TypeVar("T")
 
@@ -57,6 +63,7 @@ class Running:
     def __init__(self, store: Store, settings: Settings, worker: str, here: Here, run: Run) -> None:
         self._store, self._settings, self._worker = store, settings, worker
         self._here, self._run = here, run
+        self.ahead = Beforehand(settings.memory * MEBI)
 
     def compute(self, job_id: str, tries: int) -> None:
         """What the queue starts: compute the jobs that are due, one after the other. It raises nothing.
@@ -71,6 +78,8 @@ class Running:
                     pass
         except Exception:
             log.exception("a job could not be ended; it will be given out anew")
+        finally:
+            self.ahead.drop(job_id)
 
     def _next(self) -> bool:
         """Whether a job was due, and is over now."""
@@ -78,10 +87,11 @@ class Running:
         if begun is None:
             return False
         mine, place = begun
+        output: str | None = None
         try:
-            self._through(mine, place)
+            output = self._through(mine, place)
         finally:
-            self._here.leave(mine.job_id)
+            self._here.leave(mine.job_id, output)
         return True
 
     def _begun(self) -> tuple[Mine, Place] | None:
@@ -102,7 +112,8 @@ class Running:
                 self._here.leave(place.job_id)
         return None if mine is None or place is None else (mine, place)
 
-    def _through(self, mine: Mine, place: Place) -> None:
+    def _through(self, mine: Mine, place: Place) -> str | None:
+        """What came out, once it is stored."""
         try:
             result = self._computed(mine, place)
             done = self._written(lambda: self._settled(mine, place, result))
@@ -110,24 +121,29 @@ class Running:
             raise
         except Exception as error:
             log.exception("job %s failed", mine.job_id)
-            failed = result_of(Failed(Cause.ERROR, type(error).__name__))
-            done = self._written(lambda: self._failed(mine, failed))
-        if not done:
-            log.warning("job %s is another worker's by now; what came out here is dropped", mine.job_id)
+            result = result_of(Failed(Cause.ERROR, type(error).__name__))
+            done = self._written(lambda: self._failed(mine, result))
+        if done:
+            return result.output
+        log.warning("job %s is another worker's by now; what came out here is dropped", mine.job_id)
+        return None
 
     def _computed(self, mine: Mine, place: Place) -> Result:
+        tell = _Teller(self._store, mine, place).tell
         with self._store.reading() as session:
-            job = session.get_one(Job, mine.job_id)
-            text = input_of(session, self._store.ring, job)
-        if text is None:
+            job = session.get_one(Job, mine.job_id, options=_WITHOUT_BODIES)
+            begun = self.ahead.taken(mine.job_id)
+            text = None if begun is not None else input_of(session, self._store.ring, job)
+        if begun is None and text is None:
             return Result(State.FAILED, failure=ERASED)
         with watched(job) as end:
-            ended = self._run(
-                Task(job.kind, text),
-                memory=self._settings.memory * MEBI,
-                stop=place.stop,
-                on_progress=_Teller(self._store, mine, place).tell,
-            )
+            if begun is not None:
+                ended = begun.run(stop=place.stop, on_progress=tell)
+            else:
+                memory = self._settings.memory * MEBI
+                ended = self._run(
+                    Task(job.kind, text or ""), memory=memory, stop=place.stop, on_progress=tell
+                )
             result = result_of(ended)
             end(result.state)
         return result
@@ -163,6 +179,7 @@ class _Teller:
     def __init__(self, store: Store, mine: Mine, place: Place) -> None:
         self._store, self._mine, self._place = store, mine, place
         self._best: bytes | None = None
+        self._rows: str | None = None
 
     def tell(self, standing: Standing) -> None:
         """Write one standing; the last best slate stays."""
@@ -170,6 +187,8 @@ class _Teller:
             return
         if standing.best is not None:
             self._best = self._store.ring.seal(standing.best.model_dump_json())
+        if standing.rows is not None and standing.rows != self._rows:
+            self._rows, self._best = standing.rows, self._store.ring.seal(standing.rows)
         try:
             self._write(standing)
         except OperationalError as error:
@@ -177,7 +196,8 @@ class _Teller:
 
     def _write(self, standing: Standing) -> None:
         moment = now()
-        first = {} if self._best is None else {"first_slate_at": func.coalesce(Job.first_slate_at, moment)}
+        has_slate = self._best is not None and self._rows is None
+        first = {"first_slate_at": func.coalesce(Job.first_slate_at, moment)} if has_slate else {}
         with self._store.writing_lightly() as session:  # the next news come within a second
             if not changed(session, self._mine.row().values(worker=self._mine.worker, **first)):
                 return

@@ -1,6 +1,6 @@
 """How far a computation is, as it crosses from the child to whoever waits."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from constraints.record import Record
 from constraints.slate import Slate
@@ -29,7 +29,10 @@ class Best(Record):
 
 
 class Standing(Record):
-    """Where a search stands; see `solver.outcome.Progress`. `best`: only where it is new."""
+    """Where a search stands; see `solver.outcome.Progress`. `best`: only where it is new.
+
+    `rows`: of a batch, JSON of what it has done; whoever computes it next after a death goes on from there.
+    """
 
     step: int
     steps: int
@@ -38,6 +41,14 @@ class Standing(Record):
     bound: int | None = None
     elapsed: float
     best: Best | None = None
+    rows: str | None = None
+
+
+@dataclass(frozen=True)
+class Done(Progress):
+    """The progress of a batch, which has rows instead of a best slate."""
+
+    rows: str = ""
 
 
 def standing(progress: Progress) -> Standing:
@@ -55,4 +66,5 @@ def standing(progress: Progress) -> Standing:
         bound=progress.bound,
         elapsed=progress.elapsed,
         best=best,
+        rows=progress.rows if isinstance(progress, Done) and progress.rows else None,
     )

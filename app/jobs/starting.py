@@ -22,19 +22,21 @@ _LOCK = threading.Lock()
 """Starting a child looks after those that have ended, and two threads must not read one exit code."""
 
 
-def started() -> tuple[ForkServerProcess, Connection]:
-    """A child that waits for its `Job`, and the pipe to it."""
+def started(*, ready: bool = False) -> tuple[ForkServerProcess, Connection]:
+    """A child that waits for its `Job`, and the pipe to it. `ready`: it prepares itself while it waits."""
     ours, theirs = _CONTEXT.Pipe()
     with theirs, _LOCK, _without_main():
         _CONTEXT.set_forkserver_preload([PRELOADED])
-        return _copied(theirs), ours
+        return _copied(theirs, ready=ready), ours
 
 
-def _copied(line: Connection) -> ForkServerProcess:
+def _copied(line: Connection, *, ready: bool) -> ForkServerProcess:
     """A child of the fork server; when that was killed, it is replaced as soon as it is seen to be gone."""
     until = time.monotonic() + PATIENCE
     while True:
-        child = _CONTEXT.Process(target=work, args=(line,), daemon=True, name="cocau-computation")
+        child = _CONTEXT.Process(
+            target=work, args=(line,), kwargs={"ready": ready}, daemon=True, name="cocau-computation"
+        )
         try:
             child.start()
         except (ConnectionError, EOFError):

@@ -48,14 +48,16 @@ class Kind(Generic[P]):
     """One kind of computation.
 
     `compute` answers an input, tells how far it is, and ends soon after it is answered that it should.
-    `rescue` makes an answer of the best that a computation told before it was lost. Both run in a child and
-    are told to it by their names: functions of a module, which import an engine only inside.
+    `rescue` makes an answer of the best that a computation told before it was lost; `reading` reads the input
+    where there is a quicker way than by its fields, and complains as that does. All of them run in a child
+    and are told to it by their names: functions of a module, which import an engine only inside.
     """
 
     name: str
     params: type[P]
     compute: Callable[[P, OnProgress], Answer]
     rescue: Callable[[P, OutOfTime], Answer] | None = None
+    reading: Callable[[str], P] | None = None
 
     def read(self, text: str) -> P:
         """The input.
@@ -64,7 +66,7 @@ class Kind(Generic[P]):
             InputError: everything wrong with its fields.
         """
         try:
-            return self.params.model_validate_json(text)
+            return self.params.model_validate_json(text) if self.reading is None else self.reading(text)
         except ValidationError as error:
             raise InputError(problems_of(error)) from None
 

@@ -18,14 +18,26 @@ def wait(store: Store, line: Line, job_id: str, seconds: float) -> Job:
     Raises:
         NoResultFound: there is no such job.
     """
+    output_of(store, line, job_id, seconds)
+    with store.reading() as session:
+        return session.get_one(Job, job_id)
+
+
+def output_of(store: Store, line: Line, job_id: str, seconds: float) -> str | None:
+    """What came out, if it is at hand: the job ended in this process, in time. The row says how.
+
+    Raises:
+        NoResultFound: see `wait`.
+    """
     until, pause = time.monotonic() + seconds, FIRST
     with line.ends(job_id) as ended:
         while True:
             with store.reading() as session:
                 state = State(session.exec(select(Job.state).where(Job.id == job_id)).one())
-                left = until - time.monotonic()
-                if state.final or left <= 0:
-                    return session.get_one(Job, job_id)
-            ended.wait(min(pause, left))
+            left = until - time.monotonic()
+            if state.final or left <= 0:
+                return ended.output if state.final else None
+            if ended.wait(min(pause, left)) and ended.output is not None:
+                return ended.output
             ended.clear()
             pause = min(pause * SLOWER, LAST)

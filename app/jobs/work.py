@@ -13,6 +13,7 @@ from traceback import extract_tb
 
 from app.jobs.ended import Cause, Done, Ended, Failed, Refused, Stopped
 from app.jobs.memory import limited
+from app.jobs.pages import make_own
 from app.jobs.standing import Best, standing
 from app.jobs.task import Answer, AnyKind, State
 from constraints.errors import AuditDisagreesError, InputError
@@ -43,14 +44,19 @@ class Job:
     best: Best | None = None
 
 
-def work(line: Connection) -> None:
-    """The whole life of a child."""
+def work(line: Connection, *, ready: bool = False) -> None:
+    """The whole life of a child; `ready`: there is no job yet, so that there is time to prepare for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then asks us to stop
+    telling = Telling(line)
+    telling.start()
+    if ready:
+        make_own()
     try:
         job: Job = line.recv()
     except EOFError:  # there is no job: it was only to be seen that children can be started
+        telling.end()
         return
-    line.send(_ended(job, Telling(line)))
+    line.send(_ended(job, telling))
 
 
 class Telling:
@@ -62,6 +68,7 @@ class Telling:
         self._news = threading.Condition()
         self._latest: Progress | None = None
         self._over = False
+        self._received = threading.Event()
         self._teller = threading.Thread(target=self._tell_on, daemon=True)
 
     @property
@@ -70,15 +77,20 @@ class Telling:
         return self._stop.is_set()
 
     def start(self) -> None:
-        """Begin to listen and to tell: once the job was received."""
+        """Have both threads: starting one takes its time, of which there is enough before there is a job."""
         threading.Thread(target=self._listen, name=LISTENER, daemon=True).start()
         self._teller.start()
+
+    def begin(self) -> None:
+        """The job was received: listen from now on."""
+        self._received.set()
 
     def end(self) -> None:
         """Tell nothing more."""
         with self._news:
             self._over = True
             self._news.notify()
+        self._received.set()
         self._teller.join()
 
     def hear(self, progress: Progress) -> bool:
@@ -106,6 +118,9 @@ class Telling:
 
     def _listen(self) -> None:
         """Hear a request to stop. The end of the pipe is the end of the parent, and so of this child."""
+        self._received.wait()
+        if self._over:  # there never was a job
+            return
         try:
             while self._line.recv() == STOP:
                 self._stop.set()
@@ -119,7 +134,7 @@ def _with_best(now: Progress, before: Progress) -> Progress:
 
 
 def _ended(job: Job, telling: Telling) -> Ended:
-    telling.start()
+    telling.begin()
     try:
         with limited(job.memory):
             document, state = _answer(job, telling)

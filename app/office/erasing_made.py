@@ -1,4 +1,4 @@
-"""Erasing what was made of people: proposals, what was asked about them and derived from them, and sweeps.
+"""Erasing what was made of people: proposals, what was asked about or derived from them, and fan-outs.
 
 What is still being computed is ended there and then: whoever computes it finds nothing to write to.
 """
@@ -12,7 +12,7 @@ from app.office.approving import Content
 from app.office.landing import counted, landed
 from app.store import Ring, Store
 from app.store.moment import now
-from app.store.tables import Approval, Explanation, Job, ProposalRow, Standing, State, Sweep
+from app.store.tables import Approval, Explanation, FanOut, Job, ProposalRow, Standing, State
 from app.trail.entry import entry
 
 
@@ -30,9 +30,9 @@ def empty_proposals(store: Store, session: Session, caller: Caller, rows: Iterab
         waiting += session.exec(select(ProposalRow).where(ProposalRow.derived_from == row.id))
         if row.erased_at is None:
             empty_proposal(store, session, caller, row)
-        of_it = select(Sweep).where(Sweep.proposal_id == row.id, col(Sweep.erased_at).is_(None))
+        of_it = select(FanOut).where(FanOut.proposal_id == row.id, col(FanOut.erased_at).is_(None))
         for sweep in session.exec(of_it):
-            empty_sweep(store, session, caller, sweep)
+            empty_fan_out(store, session, caller, sweep)
 
 
 def empty_proposal(store: Store, session: Session, caller: Caller, row: ProposalRow) -> None:
@@ -45,15 +45,15 @@ def empty_proposal(store: Store, session: Session, caller: Caller, row: Proposal
     entry(session, store.ring, caller, "erase", "proposal", row.id, digest=row.proposal_digest)
 
 
-def empty_sweep(store: Store, session: Session, caller: Caller, sweep: Sweep) -> None:
-    """Erase a sweep, its parts ended where they are not over. `session` writes."""
-    for job in session.exec(select(Job).where(Job.parent == sweep.id)):
+def empty_fan_out(store: Store, session: Session, caller: Caller, row: FanOut) -> None:
+    """Erase a sweep or a programme, its parts ended where they are not over. `session` writes."""
+    for job in session.exec(select(Job).where(Job.parent == row.id)):
         end(job)
         without_input(session, job)
     moment = now()
-    sweep.erased_at, sweep.base, sweep.label = moment, None, ""
-    sweep.ended_at = sweep.ended_at or moment
-    entry(session, store.ring, caller, "erase", "sweep", sweep.id)
+    row.erased_at, row.base, row.label = moment, None, ""
+    row.ended_at = row.ended_at or moment
+    entry(session, store.ring, caller, "erase", row.kind, row.id)
 
 
 def end(job: Job) -> None:

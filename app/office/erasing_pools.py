@@ -14,10 +14,10 @@ from sqlmodel import Session, col, select
 
 from app.access.caller import Caller
 from app.office.erasing_documents import empty, erasable
-from app.office.erasing_made import empty_proposals, empty_sweep
+from app.office.erasing_made import empty_fan_out, empty_proposals
 from app.office.pools import POOLS
 from app.store import Store
-from app.store.tables import Document, ProposalRow, Sweep
+from app.store.tables import Document, FanOut, FanOutPool, ProposalRow
 
 
 def erase(store: Store, caller: Caller, which: str, *, expected: int) -> Document:
@@ -38,6 +38,7 @@ def empty_pool(store: Store, session: Session, caller: Caller, pool: Document) -
     empty(store, session, caller, pool)
     made = session.exec(select(ProposalRow).where(ProposalRow.pool_id == pool.id))
     empty_proposals(store, session, caller, made)
-    sweeps = session.exec(select(Sweep).where(Sweep.pool_id == pool.id, col(Sweep.erased_at).is_(None)))
-    for sweep in sweeps:
-        empty_sweep(store, session, caller, sweep)
+    of_it = select(FanOutPool.fan_out_id).where(FanOutPool.pool_id == pool.id)
+    over_it = select(FanOut).where(col(FanOut.id).in_(of_it), col(FanOut.erased_at).is_(None))
+    for row in session.exec(over_it):
+        empty_fan_out(store, session, caller, row)

@@ -13,7 +13,8 @@ from app.access.scope import within
 from app.jobs.accepting import accept
 from app.jobs.line import Line
 from app.jobs.stopping import ask_to_stop
-from app.jobs.tasks.plan import PLAN, PlanInput
+from app.jobs.task import Task
+from app.jobs.tasks.plan import PLAN, written
 from app.office.aggregate import Aggregate
 from app.office.ask import Ask
 from app.office.erasing_documents import unless_erased
@@ -30,7 +31,7 @@ from app.store.ids import new_id
 from app.store.moment import now
 from app.store.tables import Job, ProposalRow, State
 from app.trail.entry import entry
-from app.trail.reading_once import Reading, noted
+from app.trail.reading_once import Reading, noted, on_record
 
 PREFIX = "prp"
 
@@ -109,6 +110,9 @@ def keep(
             raise
         made = _kept(office, caller, asked, key, digest, lineage)
     if not made.replayed:
+        on_record(
+            office.store, caller, Reading("proposal", made.id)
+        )  # the entry of its asking is of this hour
         office.line.submit(made.id)
     return made
 
@@ -121,11 +125,12 @@ def _kept(
     digest: str,
     lineage: Lineage | None,
 ) -> Made:
-    text = PlanInput(request=asked.request, rulebook=asked.book).model_dump_json()
+    text = written(asked.request, asked.book)
     ring, which = office.store.ring, new_id(PREFIX)
-    with office.store.writing() as session:
+    with office.line.beforehand(which, Task(PLAN.name, text)), office.store.writing() as session:
         before = replayed(session, caller, key, digest)
         if before is not None:
+            office.line.forget(which)
             return Made(before, replayed=True)
         remember(session, caller, key, digest, which)
         session.flush()
@@ -245,6 +250,19 @@ def result(store: Store, caller: Caller, which: str, least: int = SMALL) -> Resu
     whole = caller.may(May.SEE_PEOPLE)
     digest = of.row.proposal_digest if whole else hashlib.sha256(text.encode()).hexdigest()
     return Result(text, f'"{digest}"')
+
+
+def result_at_hand(store: Store, caller: Caller, of: Status, output: str | None) -> Result | None:
+    """The same without reading it again; None unless these are the very bytes, and all this caller's to see.
+
+    `of`: where it stands, as this caller may know it: without a digest, it is not whole that they see it.
+    """
+    if output is None or of.digest is None or of.erased is not None:
+        return None
+    if hashlib.sha256(output.encode()).hexdigest() != of.digest:
+        return None
+    noted(store, caller, Reading("proposal", of.id))
+    return Result(output, f'"{of.digest}"')
 
 
 @dataclass(frozen=True)

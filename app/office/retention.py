@@ -11,11 +11,11 @@ from app.access.caller import Caller
 from app.access.roles import Role
 from app.jobs.beat import Beat
 from app.office.erasing_documents import empty
-from app.office.erasing_made import empty_proposals, empty_sweep
+from app.office.erasing_made import empty_fan_out, empty_proposals
 from app.office.erasing_pools import empty_pool
 from app.store import Store
 from app.store.moment import now
-from app.store.tables import Document, Kind, ProposalRow, Sweep
+from app.store.tables import Document, Fan, FanOut, FanOutPool, Kind, ProposalRow
 
 log = logging.getLogger("cocau")
 
@@ -73,20 +73,20 @@ def _due(session: Session, day: date) -> Iterator[Due]:
     past = or_(col(ProposalRow.kept_until) <= day, col(ProposalRow.pool_id).in_(gone))
     for row in session.exec(select(ProposalRow).where(col(ProposalRow.erased_at).is_(None), past)):
         yield Due(row.id, "proposal", row.kept_until)
-    for sweep in session.exec(
-        select(Sweep).where(col(Sweep.erased_at).is_(None), col(Sweep.pool_id).in_(gone))
-    ):
-        yield Due(sweep.id, "sweep", None)
+    of_them = select(FanOutPool.fan_out_id).where(col(FanOutPool.pool_id).in_(gone))
+    made = select(FanOut).where(col(FanOut.erased_at).is_(None), col(FanOut.id).in_(of_them))
+    for fan in session.exec(made):
+        yield Due(fan.id, fan.kind, None)
 
 
 def _erased(store: Store, one: Due) -> bool:
     """Whether it was not erased before."""
     with store.writing() as session:
-        if one.kind == "sweep":
-            sweep = session.get_one(Sweep, one.id, with_for_update=True)
-            if sweep.erased_at is not None:
+        if one.kind in list(Fan):
+            fan = session.get_one(FanOut, one.id, with_for_update=True)
+            if fan.erased_at is not None:
                 return False
-            empty_sweep(store, session, RETENTION, sweep)
+            empty_fan_out(store, session, RETENTION, fan)
             return True
         if one.kind == "proposal":
             row = session.get_one(ProposalRow, one.id, with_for_update=True)

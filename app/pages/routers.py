@@ -14,6 +14,7 @@ from app.pages import (
     people,
     pool_uploads,
     pools,
+    programmes,
     progress,
     proposal_answers,
     proposal_people,
@@ -50,6 +51,7 @@ KNOWN: tuple[APIRouter, ...] = (
     records.router,
     approval.router,
     account.router,
+    programmes.router,
     users.router,
     trail.router,
 )

@@ -33,6 +33,7 @@ _NOUNS = {
     "proposal": Text(vi="phương án", en="a proposal"),
     "explanation": Text(vi="câu hỏi về phương án", en="a question about a proposal"),
     "sweep": Text(vi="loạt thử", en="a sweep"),
+    "programme": Text(vi="chương trình lập cơ cấu", en="a programme"),
     "structure": Text(vi="bản phân bổ cơ cấu", en="a structure plan"),
     "council": Text(vi="hội đồng", en="a council"),
     "pool": Text(vi="danh sách nhân sự", en="a pool of people"),

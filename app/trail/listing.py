@@ -10,7 +10,7 @@ from app.access.caller import Caller
 from app.access.roles import May
 from app.access.scope import within
 from app.store.engine import Store
-from app.store.tables import ApiKey, Document, Job, Sweep, User
+from app.store.tables import ApiKey, Document, FanOut, Job, User
 from app.store.tables.trail import TrailEntry, TrailHead
 from app.trail.entry import START
 
@@ -58,7 +58,7 @@ def _about(scope: str) -> ColumnElement[bool]:
     things = (
         select(Document.id).where(within(Document.locality, scope)),
         select(Job.id).where(within(Job.locality, scope)),
-        select(Sweep.id).where(within(Sweep.locality, scope)),
+        select(FanOut.id).where(within(FanOut.locality, scope)),
         select(User.id).where(within(User.scope, scope)),
         select(ApiKey.id).join(User).where(within(User.scope, scope)),
     )

@@ -16,6 +16,9 @@ from app.trail.entry import entry, head_held
 MOST = 10_000
 
 
+_Mark = tuple[str, "Reading", datetime]
+
+
 @dataclass(frozen=True)
 class Reading:
     """What is read: `action` ``read``, or ``export`` where it leaves as a file; `kind` as in the trail."""
@@ -32,9 +35,8 @@ def noted(store: Store, caller: Caller, of: Reading) -> None:
     Whoever asked for it in this hour is on record already. This process remembers what it has seen to; what
     it does not remember is looked up, and once more where entries are made: of several processes one writes.
     """
-    hour = now().replace(minute=0, second=0, microsecond=0)
-    mark = (caller.id, of, hour)
-    seen = _seen_of(store)
+    mark, seen = _mark(caller, of), _seen_of(store)
+    hour = mark[2]
     if mark in seen:
         return
     with store.reading() as session:
@@ -44,9 +46,12 @@ def noted(store: Store, caller: Caller, of: Reading) -> None:
             head_held(session)
             if not _there(session, caller, of, hour):
                 entry(session, store.ring, caller, of.action, of.kind, of.subject, version=of.version)
-    if len(seen) >= MOST:
-        seen.clear()
-    seen.add(mark)
+    _remember(seen, mark)
+
+
+def on_record(store: Store, caller: Caller, of: Reading) -> None:
+    """Remember that there is an entry which says as much, made just now: it need not be looked for."""
+    _remember(_seen_of(store), _mark(caller, of))
 
 
 def _there(session: Session, caller: Caller, of: Reading, hour: datetime) -> bool:
@@ -61,11 +66,21 @@ def _there(session: Session, caller: Caller, of: Reading, hour: datetime) -> boo
     return session.exec(found.limit(1)).first() is not None
 
 
-_SEEN: WeakKeyDictionary[Store, set[tuple[str, Reading, datetime]]] = WeakKeyDictionary()
+def _mark(caller: Caller, of: Reading) -> _Mark:
+    return caller.id, of, now().replace(minute=0, second=0, microsecond=0)
+
+
+def _remember(seen: set[_Mark], mark: _Mark) -> None:
+    if len(seen) >= MOST:
+        seen.clear()
+    seen.add(mark)
+
+
+_SEEN: WeakKeyDictionary[Store, set[_Mark]] = WeakKeyDictionary()
 _LOCK = threading.Lock()
 
 
-def _seen_of(store: Store) -> set[tuple[str, Reading, datetime]]:
+def _seen_of(store: Store) -> set[_Mark]:
     """What is remembered of a store; it ends with it."""
     with _LOCK:
         return _SEEN.setdefault(store, set())

@@ -171,7 +171,7 @@ class _Close:
 def held(model: SlateModel, program: Program, tiers: Sequence[Tier]) -> Program:
     """A program in which tiers of aims are at most what they are; what may not be short has no shortfall."""
     upper = list(program.upper)
-    out = Program(program.lower, upper, program.rows)
+    out = program.bounded(program.lower, upper)
     for tier in tiers:
         objective = model.objective(tier.rules)
         if tier.value == objective.constant and all(c > 0 for c in objective.terms.values()):
@@ -196,7 +196,7 @@ def seated(model: SlateModel, program: Program, slate: Slate, effort: Effort) ->
     lower, upper = list(program.lower), list(program.upper)
     for v in {*people.everything()} - {*people.standing.values()}:
         lower[v] = upper[v] = int(v in wanted)
-    fixed = Program(lower, upper, program.rows)
+    fixed = program.bounded(lower, upper)
     answer = Highs().minimise(fixed, Quantity(), effort.left(), watch=effort.watch)
     if answer.status is Status.STOPPED:
         raise TimeOver

@@ -9,6 +9,7 @@ from constraints.people import Person
 from constraints.rule import Rule, Strength
 from constraints.select import Selector
 from solver.asked import Asked
+from solver.conflict import Oracle
 from solver.effort import TimeOver
 from solver.explain.descriptions import Traits, descriptions, size, traits
 from solver.explain.givable import RULEBOOK, Givable, Loss
@@ -19,7 +20,7 @@ from solver.explain.recruiting import Answers
 from solver.explain.repair import Moved, Recruited
 from solver.explain.repair_steps import Stepping, Taken
 from solver.explain.ways_out import Way, WaysOut
-from solver.explain.whole import Whole, least
+from solver.explain.whole import least
 from solver.highs import Highs
 from solver.places import recorded
 from solver.program import STRUCTURE, NamedRow, Program
@@ -81,7 +82,7 @@ class Recruiting:
     def ways(self) -> WaysOut:
         """What has to give way however many people are recruited."""
         program = self.model.program
-        oracle = Whole(program, Highs(), self._asked.effort, self.model.model.people.lots)
+        oracle = Oracle(program, Highs(), self._asked.effort, self.model.model.people.lots)
         return WaysOut(oracle, program.tags(), self._givable.weights.__getitem__)
 
     def of(self, way: Way, limit: int) -> Iterator[Found]:
@@ -126,7 +127,7 @@ class Recruiting:
         kept = givable.program.keeping(lambda tag: tag not in dear)
         program = Program(kept.lower, kept.upper, [*kept.rows, *(_fixed(row) for row in rows)])
         cheap = way.tags - dear
-        oracle = Whole(program, Highs(), asked.effort, asked.model.people.lots)
+        oracle = Oracle(program, Highs(), asked.effort, asked.model.people.lots)
         values = oracle.values(frozenset(program.tags()) - cheap)
         if oracle.unanswered:
             raise TimeOver

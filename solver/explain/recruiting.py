@@ -14,13 +14,13 @@ from math import comb, prod
 from constraints.people import Person
 from constraints.quantity import Quantity, Row
 from constraints.select import Selector
+from solver.conflict import Oracle
 from solver.effort import Effort, TimeOver
 from solver.engine import Engine
 from solver.explain.descriptions import Description, Traits
 from solver.explain.exchange import exchange
 from solver.explain.recruit_model import RecruitModel, rank_of
 from solver.explain.repair import Wanted
-from solver.explain.whole import Whole
 from solver.program import STRUCTURE, NamedRow, Program
 
 MIXTURES = 64
@@ -74,7 +74,7 @@ class Answers:
         self._held = frozenset(t for t in self._program.tags() if not t.startswith(_AT))
         self._held_program = self._program.keeping(self._held.__contains__)
         self._shown: dict[Vector, list[int]] = {}
-        self._oracle = Whole(self._program, engine, effort, recruits.model.people.lots)
+        self._oracle = Oracle(self._program, engine, effort, recruits.model.people.lots)
         self._known: dict[Vector, bool] = {}
         self._places = {tuple(sorted(d.values.items())): n for n, d in enumerate(recruits.descriptions)}
 
@@ -99,7 +99,7 @@ class Answers:
         """An assignment with somebody of these descriptions."""
         program = Program(self._program.lower, self._program.upper, [*self._program.rows])
         program.add(STRUCTURE, Quantity(dict.fromkeys(uncovered, 1)) >= 1)
-        oracle = Whole(program, self._engine, self._effort, self._recruits.model.people.lots)
+        oracle = Oracle(program, self._engine, self._effort, self._recruits.model.people.lots)
         values = oracle.values(self._held)
         if oracle.unanswered:
             raise TimeOver

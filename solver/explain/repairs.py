@@ -7,6 +7,7 @@ from itertools import count
 from typing import NamedTuple
 
 from solver.asked import Asked, asked_of
+from solver.conflict import Oracle
 from solver.effort import Effort, TimeOver
 from solver.explain.givable import RULEBOOK, Givable, price_of
 from solver.explain.moved_bounds import Mover
@@ -16,7 +17,6 @@ from solver.explain.recruited import Found, Recruiting
 from solver.explain.repair import Moved, Open, Price, Recruited, Repair, Repairs
 from solver.explain.repair_steps import Stepping
 from solver.explain.ways_out import Way, WaysOut
-from solver.explain.whole import Whole
 from solver.highs import Highs
 from solver.plan import planned
 from solver.proposal import Outcome, Proposal
@@ -75,7 +75,7 @@ class _Search:
         self.givable = Givable(asked)
         self._asked, self._limit = asked, limit
         self._ways = WaysOut(
-            Whole(self.givable.program, Highs(), asked.effort, asked.model.people.lots),
+            Oracle(self.givable.program, Highs(), asked.effort, asked.model.people.lots),
             self.givable.program.tags(),
             self.givable.weights.__getitem__,
         )

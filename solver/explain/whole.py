@@ -1,13 +1,12 @@
-"""The oracle of conflicts that takes the relaxation's own assignment where it came out whole.
+"""The least of something, from the relaxation where it came out whole.
 
 These programs are nearly integral: with an objective that tells all assignments apart, the relaxation mostly
-ends in whole numbers, and a question that can be answered by yes needs no integer solve either.
+ends in whole numbers, and no integer solve is needed.
 """
 
 from dataclasses import dataclass
 
 from constraints.quantity import Quantity
-from solver.conflict import Oracle
 from solver.effort import Effort, TimeOver
 from solver.engine import Engine, Status
 from solver.program import Program, value_of
@@ -52,17 +51,3 @@ def least(
     if answer.status is not Status.OPTIMAL or answer.values is None or not program.allows(answer.values):
         raise TimeOver
     return Least(value_of(what, answer.values), answer.values)
-
-
-class Whole(Oracle):
-    """Answers as `Oracle` does; `lots` is minimised so that the relaxation ends in a corner of its own."""
-
-    def __init__(self, program: Program, engine: Engine, effort: Effort, lots: Quantity) -> None:
-        super().__init__(program, engine, effort)
-        self._lots = lots
-
-    def _integers(self, program: Program) -> list[int] | None:
-        found = self._relaxation.minimum(self._lots, self._effort.left(), self._effort.watch)
-        if found is not None and self._keep(program, found[1]):
-            return found[1]
-        return super()._integers(program)

@@ -12,9 +12,11 @@ from solver.panel.answer import Change, Conflict, Panel, PanelAnswer, Part, Recr
 from solver.panel.audit import check, counted
 from solver.panel.conflicts import Conflicts
 from solver.panel.homes import many
-from solver.panel.loosened import Moves, loosened
+from solver.panel.look import look
+from solver.panel.loosened import loosened
 from solver.panel.lots import Drawn, drawn
 from solver.panel.model import PanelModel
+from solver.panel.prices import Moves, Prices
 from solver.panel.recruits import recruits
 from solver.panel.task import Bounds, Side, Task
 
@@ -43,7 +45,7 @@ class _Choice:
 
     def answer(self) -> PanelAnswer:
         """Is there a panel at all? That there is none both engines have to say."""
-        status = first = self._exists(Highs())
+        status = first = self._seen()
         if first is not Status.OPTIMAL:
             status = Status.STOPPED if self._effort.over else self._exists(self._engines[1])
         if status is Status.INFEASIBLE and first is not Status.INFEASIBLE:
@@ -54,6 +56,15 @@ class _Choice:
         if panel is None:
             return self._draft(told.Status.OPEN).opened([Part.PANEL])
         return self._draft(told.Status.PANEL).but(panel=panel).opened([*self._open])
+
+    def _seen(self) -> Status:
+        """The first engine's answer, mostly from one relaxation."""
+        if self._effort.watch(None, None):
+            return Status.STOPPED
+        seen = look(self._task, Prices(self._task), self._effort.left())
+        if not seen.possible or seen.least:
+            return Status.INFEASIBLE
+        return Status.OPTIMAL if seen.moves is not None else self._exists(Highs())
 
     def _exists(self, engine: Engine) -> Status:
         program = PanelModel(self._task).sized().within(self._task.bounds).program

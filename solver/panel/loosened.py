@@ -1,44 +1,19 @@
-"""The cheapest ways to move bounds of quotas until there is a panel: every one of the same least cost.
-
-The measure is that of sortition-algorithms: to lower a minimum *m* by one costs 1 + 2/*m*, to raise a maximum
-by one costs 1. Costs are compared as fractions; the engine is given whole numbers, costs times a scale,
-rounded down where no small scale makes them whole. A set of moves that costs at most *F* never costs more
-than *F* times the scale there, so a search of all that do misses none, and the fractions decide.
-"""
+"""The cheapest ways to move bounds of quotas until there is a panel: every one of the same least cost."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, floor, lcm
+from math import ceil, floor
 
 from constraints.quantity import Quantity
 from solver.effort import Effort
 from solver.engine import Answer, Engine, Status
+from solver.panel.look import Seen, look
 from solver.panel.model import Bound, PanelModel
-from solver.panel.task import Bounds, Side, Task
+from solver.panel.prices import Moves, Prices, price
+from solver.panel.task import Side, Task
 from solver.program import STRUCTURE
-
-LARGEST_SCALE = 10_000
-"""Above this the engines' floats would carry more digits than they prove."""
-
-
-@dataclass(frozen=True)
-class Moves:
-    """By how many people each bound is moved, in the order of the quotas, minima before maxima."""
-
-    by: tuple[tuple[Bound, int], ...]
-    cost: Fraction
-
-    def bounds(self, before: Bounds) -> Bounds:
-        """The quotas after the moves."""
-        after = [list(pair) for pair in before]
-        for bound, by in self.by:
-            if bound.side is Side.MIN:
-                after[bound.quota][0] -= by
-            else:
-                after[bound.quota][1] += by
-        return tuple((low, high) for low, high in after)
 
 
 @dataclass(frozen=True)
@@ -56,13 +31,6 @@ class Loosened:
     confirmed_by: tuple[str, ...] = ()
 
 
-def price(task: Task, bound: Bound) -> Fraction:
-    """What moving a bound by one person costs."""
-    if bound.side is Side.MAX:
-        return Fraction(1)
-    return 1 + Fraction(2, task.quotas[bound.quota].min)
-
-
 def loosened(task: Task, engines: tuple[Engine, Engine], effort: Effort, limit: int) -> Loosened:
     """All cheapest moves, at most `limit`."""
     moves, ended = cheapest(task, engines[0], effort)
@@ -70,34 +38,26 @@ def loosened(task: Task, engines: tuple[Engine, Engine], effort: Effort, limit: 
         return Loosened(possible=ended is not Status.INFEASIBLE)
     if ended is Status.STOPPED:
         return Loosened((moves,))
-    return _all(task, _Prices(task), moves, engines, effort, limit)
+    return _all(task, Prices(task), moves, engines, effort, limit)
 
 
 def cheapest(task: Task, engine: Engine, effort: Effort) -> tuple[Moves | None, Status]:
     """Some moves that cost least, or nearly where prices are rounded; and how the search for them ended."""
-    moving = _Moving(task, _Prices(task))
+    prices = Prices(task)
+    seen = Seen() if effort.watch(None, None) else look(task, prices, effort.left())
+    if not seen.possible:
+        return None, Status.INFEASIBLE
+    if seen.moves is not None:
+        return seen.moves, Status.OPTIMAL
+    moving = _Moving(task, prices)
     answer = moving.answer(engine, effort)
     return None if answer.values is None else moving.moves(answer.values), answer.status
-
-
-class _Prices:
-    """Prices as fractions, and as whole numbers for an engine."""
-
-    def __init__(self, task: Task) -> None:
-        self._task = task
-        exact = lcm(*(Fraction(2, q.min).denominator for q in task.quotas if q.min > q.min_flex))
-        self.exact = exact <= LARGEST_SCALE
-        self.scale = exact if self.exact else LARGEST_SCALE
-
-    def whole(self, bound: Bound) -> int:
-        """The price in whole numbers, never above the true one."""
-        return floor(price(self._task, bound) * self.scale)
 
 
 class _Moving:
     """The program whose bounds may be moved; `most` of each, None as far as flex lets it."""
 
-    def __init__(self, task: Task, prices: _Prices, budget: Fraction | None = None) -> None:
+    def __init__(self, task: Task, prices: Prices, budget: Fraction | None = None) -> None:
         self._task = task
         self._model = PanelModel(task).sized()
         self._steps: dict[Bound, list[int]] = {}
@@ -106,14 +66,14 @@ class _Moving:
             self._movable(i, prices, budget)
         self.program, self.cost = self._model.program, Quantity(self._cost)
 
-    def _movable(self, i: int, prices: _Prices, budget: Fraction | None) -> None:
+    def _movable(self, i: int, prices: Prices, budget: Fraction | None) -> None:
         quota, flex, count = self._task.quotas[i], self._task.flex[i], self._model.counts[i]
         down = self._moved(Bound(i, Side.MIN), quota.min - flex[0], prices, budget)
         up = self._moved(Bound(i, Side.MAX), flex[1] - quota.max, prices, budget)
         self._model.program.add(STRUCTURE, count + down >= quota.min)
         self._model.program.add(STRUCTURE, count - up <= quota.max)
 
-    def _moved(self, bound: Bound, most: int, prices: _Prices, budget: Fraction | None) -> Quantity:
+    def _moved(self, bound: Bound, most: int, prices: Prices, budget: Fraction | None) -> Quantity:
         """How far a bound is moved: with a budget in steps of one, each only after the one before."""
         most = min(most, self._task.size if bound.side is Side.MAX else most)
         if most <= 0:
@@ -156,7 +116,7 @@ class _Moving:
 
 
 def _all(
-    task: Task, prices: _Prices, first: Moves, engines: tuple[Engine, Engine], effort: Effort, limit: int
+    task: Task, prices: Prices, first: Moves, engines: tuple[Engine, Engine], effort: Effort, limit: int
 ) -> Loosened:
     moving = _Moving(task, prices, first.cost)
     moving.spend(floor(first.cost * prices.scale))

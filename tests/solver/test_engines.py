@@ -11,6 +11,7 @@ from constraints.quantity import Quantity
 from solver.cpsat import CpSat
 from solver.engine import Answer, Engine, Status
 from solver.highs import Highs
+from solver.kernel import Corner, near
 from solver.program import Program, value_of
 from solver.relaxation import Relaxation
 
@@ -70,6 +71,71 @@ def test_the_relaxation_bounds_from_below_and_its_cores_are_impossible(
     assert least is None or bound <= least
     if whole is not None and program.allows(whole):
         assert value_of(objective, whole) == least
+
+
+@st.composite
+def coverings(draw: st.DrawFn) -> tuple[Program, Quantity]:
+    """Programs whose relaxation ends in parts: one or two demands on a few things of various use and price."""
+    program = Program()
+    things = [program.variable(TOP) for _ in range(SIZE)]
+    numbers = st.lists(st.integers(1, 9), min_size=SIZE, max_size=SIZE)
+    for _ in range(draw(st.integers(1, 2))):
+        uses = draw(numbers)
+        demand = draw(st.integers(0, TOP * sum(uses)))
+        program.add("a", Quantity(dict(zip(things, uses, strict=True))) >= demand)
+    weighed = draw(st.sampled_from([things, things[:2]]))
+    prices = st.lists(st.sampled_from([1, 1, 2, 9]), min_size=SIZE, max_size=SIZE)
+    return program, Quantity(dict(zip(weighed, draw(prices), strict=False)))
+
+
+@settings(deadline=None)
+@given(coverings(), coverings(), st.integers(0, 4))
+def test_what_is_found_close_to_the_relaxation_and_called_least_is_least(
+    case: tuple[Program, Quantity], other: tuple[Program, Quantity], reach: int
+) -> None:
+    program, objective = case
+    relaxation = Relaxation(program)
+    relaxation.minimum(other[1], 10)  # from where it goes on, or ends at once
+    found = relaxation.minimum(objective, 10)
+    assert found is not None
+    least = _least(program, objective)
+    assert least is not None
+    assert found[0] <= least
+    assert found[1] is None or value_of(objective, found[1]) == least
+    corner = Corner.of(relaxation, found[0])
+    answer = near(program, corner, reach, lambda small: Highs().minimise(small, objective, 10))
+    if answer.status is Status.OPTIMAL:
+        assert answer.values is not None
+        assert value_of(objective, answer.values) == answer.bound == least
+
+
+def test_what_a_run_left_is_the_answer_only_where_nothing_is_less() -> None:
+    program = Program()
+    x, y = program.variable(1), program.variable(1)
+    program.add("a", Quantity({x: 1, y: 1}) >= 1)
+    relaxation = Relaxation(program)
+    assert relaxation.minimum(Quantity({x: 1, y: 9}), 10) == (1, [0, 1, 0])
+    assert relaxation.minimum(Quantity({y: 1}), 10) == (0, [0, 1, 0])
+    assert relaxation.minimum(Quantity({x: 1}), 10) == (0, [0, 0, 1])
+
+
+def test_prices_are_those_of_the_objective_that_was_asked_for_last() -> None:
+    program = Program()
+    x, y, w, z, t = (program.variable(1) for _ in range(5))
+    program.add("a", Quantity({x: 1, y: 1, w: 1, z: 1}) >= 1)
+    for half in (w, z):
+        program.add("a", Quantity({half: 2, t: 3}) <= 4)
+    program.add("a", Quantity({t: 1}) >= 1)
+    relaxation = Relaxation(program)
+    relaxation.minimum(Quantity({x: 9, y: 9, w: 1, z: 1}), 10)
+    assert relaxation.prices()[y] > 2, "it is kept at nothing"
+    objective = Quantity({x: 1})
+    found = relaxation.minimum(objective, 10)  # half of w and of z: no step is needed
+    assert found == (0, None)
+    answer = near(program, Corner.of(relaxation, 0), 2, lambda small: Highs().minimise(small, objective, 10))
+    assert answer.values is not None
+    assert answer.values[y] == 1
+    assert answer.bound == 0
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda e: e.name)

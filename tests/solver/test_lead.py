@@ -4,12 +4,13 @@ import pytest
 
 from constraints.rule import Strength, Verdict
 from constraints.rulebook import Rulebook
-from solver import lead
+from solver import lead, solve
 from solver.highs import Highs
 from solver.model import SlateModel
 from solver.outcome import OutOfTime, Progress
 from solver.plan import plan, rulebook_for, unproven
 from solver.proposal import Outcome
+from solver.relaxation import Relaxation
 from solver.request import PlanRequest
 from solver.solve import _Descent, tiers_of
 from tests.constraints.small import shipped_council, shipped_pool
@@ -22,8 +23,9 @@ def request_of_commune() -> PlanRequest:
 
 @pytest.fixture
 def told(monkeypatch: pytest.MonkeyPatch, request_of_commune: PlanRequest) -> list[OutOfTime]:
-    """Every best slate of a search that tells each at once."""
+    """Every best slate of a search that tells each at once, and looks for a first one at once."""
     monkeypatch.setattr(lead, "EVERY", 0)
+    monkeypatch.setattr(solve, "PATIENCE", 0)
     seen: list[OutOfTime] = []
 
     def tell(progress: Progress) -> bool:
@@ -147,8 +149,9 @@ def test_what_was_reckoned_behind_an_open_tier_is_no_bound_of_the_slate_that_lea
     request_of_commune: PlanRequest,
 ) -> None:
     book = rulebook_for(request_of_commune)
-    descent = _Descent(SlateModel(request_of_commune, book), tiers_of(book.rules), Highs(), 60, None)
-    assert descent._possible()
+    model = SlateModel(request_of_commune, book)
+    descent = _Descent(model, tiers_of(book.rules), Highs(), 60, None)
+    descent._look_for_one(Relaxation(model.program), 0)
     assert descent._lead.weighed()
     reached = descent._lead.reached
     open_at = next(i for i, value in enumerate(reached) if value > 0)

@@ -2,9 +2,10 @@
 
 from app.store.tables.approvals import Approval
 from app.store.tables.documents import Document, Kind, Version
+from app.store.tables.fan_outs import Fan, FanOut, FanOutPool
 from app.store.tables.idempotency import Replay
 from app.store.tables.jobs import Job, Standing, State
-from app.store.tables.proposals import Explanation, ProposalRow, Sweep
+from app.store.tables.proposals import Explanation, ProposalRow
 from app.store.tables.structure_plans import StructureRow
 from app.store.tables.trail import TrailEntry, TrailHead
 from app.store.tables.users import ApiKey, SessionRow, User
@@ -14,6 +15,9 @@ __all__ = [
     "Approval",
     "Document",
     "Explanation",
+    "Fan",
+    "FanOut",
+    "FanOutPool",
     "Job",
     "Kind",
     "ProposalRow",
@@ -22,7 +26,6 @@ __all__ = [
     "Standing",
     "State",
     "StructureRow",
-    "Sweep",
     "TrailEntry",
     "TrailHead",
     "User",

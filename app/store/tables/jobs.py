@@ -66,7 +66,8 @@ class Job(SQLModel, table=True):
 class Standing(SQLModel, table=True):
     """How far a running job is: tier `step` of `steps`, value and bound of that tier, the best slate so far.
 
-    `number` grows with every change, so that a reader knows whether there is news. `best` is sealed JSON.
+    `number` grows with every change, so that a reader knows whether there is news. `best` is sealed JSON;
+    of a batch, the rows that are done, until it has ended.
     """
 
     __tablename__ = "standings"

@@ -56,28 +56,3 @@ class Explanation(SQLModel, table=True):
     asked: bytes | None = None
     digest: str = Field(default="", max_length=64)
     asked_at: datetime = moment()
-
-
-class Sweep(SQLModel, table=True):
-    """Many what-ifs over one request, computed in batches; each is a job whose parent this is.
-
-    `pool_id`: the pool of that request, if it was asked by reference; `proposal_id`: the proposal whose
-    request it is; they are erased together. `counts`: how many what-ifs of the batches that ended came out
-    how.
-    """
-
-    __tablename__ = "sweeps"
-
-    id: str = Field(primary_key=True, max_length=40)
-    label: str = Field(default="", max_length=300)
-    locality: str = Field(index=True, max_length=200)
-    caller: str = Field(index=True, max_length=40)
-    base: bytes | None
-    pool_id: str | None = Field(default=None, index=True, max_length=40)
-    proposal_id: str | None = Field(default=None, index=True, max_length=40)
-    total: int
-    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
-    asked_at: datetime = moment(index=True)
-    cancel_asked_at: datetime | None = moment(empty=True)
-    ended_at: datetime | None = moment(empty=True)
-    erased_at: datetime | None = moment(empty=True)

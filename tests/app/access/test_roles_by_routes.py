@@ -75,6 +75,14 @@ ROUTES: dict[tuple[str, str], Row] = {
         May.APPROVE, {"decision": "approved", "digest": "0" * 64, "document": "1"}, things.proposal
     ),
     ("GET", "/v1/proposals/{which}/approvals"): Row(May.READ, thing=things.proposal),
+    ("POST", "/v1/programmes"): Row(May.ASK),
+    ("POST", "/v1/programmes/folders"): Row(May.ASK),
+    ("GET", "/v1/programmes"): Row(May.READ),
+    ("GET", "/v1/programmes/{which}"): Row(May.READ, thing=things.programme),
+    ("DELETE", "/v1/programmes/{which}"): Row(May.ERASE, thing=things.programme),
+    ("GET", "/v1/programmes/{which}/results"): Row(May.SEE_PEOPLE, thing=things.programme),
+    ("GET", "/v1/programmes/{which}/joint"): Row(May.SEE_PEOPLE, thing=things.programme),
+    ("POST", "/v1/programmes/{which}/cancel"): Row(May.ASK, thing=things.programme),
     ("POST", "/v1/sweeps"): Row(May.ASK),
     ("GET", "/v1/sweeps"): Row(May.READ),
     ("GET", "/v1/sweeps/{which}"): Row(May.READ, thing=things.sweep),
@@ -171,7 +179,7 @@ def _of(app: FastAPI) -> set[tuple[str, str]]:
     return {(m.upper(), path) for path, methods in app.openapi()["paths"].items() for m in methods}
 
 
-_PREFIXES = {"rulebooks": "rbk", "councils": "cnc", "tables": "tbl", "proposals": "prp"}
+_PREFIXES = {"rulebooks": "rbk", "councils": "cnc", "tables": "tbl", "proposals": "prp", "programmes": "prg"}
 
 
 def _none_of(path: str) -> str:

@@ -18,7 +18,7 @@ from app.office.shelf import Shelf
 from app.store import Store
 from app.store.ids import new_id
 from app.store.moment import now
-from app.store.tables import Explanation, Job, Kind, ProposalRow, State, StructureRow, Sweep
+from app.store.tables import Explanation, Fan, FanOut, Job, Kind, ProposalRow, State, StructureRow
 from constraints.council import Council
 from constraints.offers import Offers
 from constraints.people import Pool
@@ -221,7 +221,18 @@ def structure(store: Store, locality: str) -> str:
 
 
 def sweep(store: Store, locality: str) -> str:
-    which = new_id("swp")
+    return _fan_out(store, locality, Fan.SWEEP, "swp")
+
+
+def programme(store: Store, locality: str) -> str:
+    """One whose joint plan is still to come."""
+    return _fan_out(store, locality, Fan.PROGRAMME, "prg")
+
+
+def _fan_out(store: Store, locality: str, kind: Fan, prefix: str) -> str:
+    which = new_id(prefix)
     with store.writing() as session:
-        session.add(Sweep(id=which, locality=locality, caller="x", base=None, total=0, asked_at=now()))
+        made = FanOut(id=which, kind=kind, locality=locality, caller="x", base=None, total=0, asked_at=now())
+        made.joins = kind is Fan.PROGRAMME
+        session.add(made)
     return which

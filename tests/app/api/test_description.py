@@ -2,10 +2,12 @@
 
 import json
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
 from app.api.description import SHARED, written
 from app.main import create_app
@@ -99,3 +101,11 @@ def test_every_reference_leads_somewhere(text: str, described: dict[str, Any]) -
         found: Any = described
         for step in ref.split("/"):
             found = found[step.replace("~1", "/").replace("~0", "~")]
+
+
+def test_the_description_is_made_beside_other_requests(settings: Settings) -> None:
+    app = create_app(settings)
+    app.openapi = lambda: {"made in": threading.current_thread().name}  # type: ignore[method-assign]
+    with TestClient(app) as client:
+        made_in = client.get("/openapi.json").json()["made in"]
+    assert made_in.startswith("AnyIO worker thread")  # not in the loop, where all the others would wait

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.api.examples import commune
-from app.office.sweep_parts import in_batch
+from app.office.fan_out_parts import in_batch
 
 RULE = "women-35-percent"
 

@@ -31,7 +31,7 @@ def test_whoever_only_looks_is_not_kept_out_by_those_who_wait(
         inside.release()
         over.wait(60)
 
-    monkeypatch.setattr(threads, "wait", wait)
+    monkeypatch.setattr(threads, "output_of", wait)
     with ThreadPoolExecutor(MORE_THAN_USUAL) as pool:
         waiting = [pool.submit(_ask, client) for _ in range(MORE_THAN_USUAL)]
         assert all(inside.acquire(timeout=40) for _ in waiting)

@@ -1,11 +1,15 @@
 """Drills: processes killed with -9 or for good, a database restarted; no job is lost, none ends twice."""
 
+import http.client
+import json
 import signal
+import socket
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 import pytest
@@ -17,8 +21,7 @@ from app.jobs.accepting import accept
 from app.jobs.line import Line
 from app.office import proposals, sweeps
 from app.office.ask import Ask
-from app.office.sweep_progress import status
-from app.office.sweep_results import results
+from app.office.fan_out_results import results
 from app.office.sweeping import Asked, Change
 from app.settings import Settings
 from app.store import Ring, Store
@@ -43,7 +46,7 @@ class Office:
         migrate(self.store.engine)
         self.diary = folder / "diary"
 
-    def process(self, program: str) -> AbstractContextManager["subprocess.Popen[bytes]"]:
+    def process(self, program: str, **more: object) -> AbstractContextManager["subprocess.Popen[bytes]"]:
         return process(
             program,
             self.folder / "log",
@@ -53,6 +56,8 @@ class Office:
             takeover=1,
             grace=1,
             worker="máy 1",
+            rate="100000/minute",
+            **more,
         )
 
     def accept(self, *seconds: float) -> list[str]:
@@ -111,6 +116,83 @@ class Office:
         return Counter(self.diary.read_text().split())
 
 
+THREE_SEATS = {
+    "rulebook": "luat-bau-cu-2015",
+    "council": {
+        "id": "ba-ghe",
+        "name": "Ba ghế (hư cấu)",
+        "kind": "commune",
+        "election_day": "2021-05-23",
+        "seats": 3,
+        "population": 700,
+        "constituencies": [{"id": "dv", "name": "Đơn vị", "seats": 3, "population": 700}],
+    },
+    "pool": {
+        "people": [
+            {
+                "id": f"p{n}",
+                "name": f"Người {n}",
+                "born": "1980-01-01",
+                "sex": ("male", "female")[n % 2],
+                "bloc": "grassroots",
+                "party_member": False,
+            }
+            for n in range(5)
+        ]
+    },
+}
+"""Planned in a hundredth of a second."""
+
+
+class Client:
+    """Whoever asks over HTTP."""
+
+    def __init__(self) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+
+    def served(self) -> str:
+        """The program of a service that answers this client."""
+        return SERVICE.replace("port=0", f"port={self.port}")
+
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, str, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        with closing(connection):
+            connection.request(method, path, json.dumps(body), {"Content-Type": "application/json"} | headers)
+            answer = connection.getresponse()
+            return answer.status, answer.headers.get("Location", ""), answer.read()
+
+    def until_ready(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                if self.ask("GET", "/readyz")[0] == 200:
+                    return
+            except OSError:
+                assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    def propose(self, label: str, **headers: str) -> tuple[int, str]:
+        """How it was answered, and where the proposal is; 0 where the answer never came."""
+        try:
+            status, path, _ = self.ask("POST", "/v1/proposals", THREE_SEATS | {"label": label}, **headers)
+        except (OSError, http.client.HTTPException):
+            return 0, ""
+        return status, path
+
+    def proposal(self, path: str) -> dict[str, object]:
+        """The proposal at a place, once its search is over."""
+        deadline = time.monotonic() + PATIENCE
+        while json.loads(self.ask("GET", path)[2])["state"] in {"queued", "running"}:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        status, _, content = self.ask("GET", f"{path}/proposal")
+        found: dict[str, object] = json.loads(content)
+        assert status == 200, found
+        return found
+
+
 def _over(jobs: list[Job]) -> bool:
     return all(job.state.final for job in jobs)
 
@@ -161,7 +243,7 @@ def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
         assert max(office.begun().values()) <= 2
         rows = results(office.store, DEVELOPER, sweep).items
         assert [row.number for row in rows] == list(range(20))
-        assert status(office.store, DEVELOPER, sweep).outcomes == {"solved": 20}
+        assert sweeps.sweep_status(office.store, DEVELOPER, sweep).outcomes == {"solved": 20}
 
         late = office.accept(30)
         office.until(_running(1))
@@ -169,6 +251,28 @@ def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
         assert asked.wait(60) == 0
     given_back = next(job for job in office.jobs() if job.id == late[0])
     assert (given_back.state, given_back.worker, given_back.lost) == (State.QUEUED, None, 0)
+
+
+def test_whoever_was_told_that_it_is_accepted_gets_it_after_a_death(office: Office) -> None:
+    client = Client()
+    with ThreadPoolExecutor(6) as pool:
+        with office.process(client.served()) as killed:
+            client.until_ready()
+            asked = [pool.submit(client.propose, str(n), Prefer=f"wait={n % 2 * 30}") for n in range(30)]
+            office.until(lambda jobs: sum(job.state.final for job in jobs) >= 3)
+            killed.kill()
+            killed.wait()
+        answers = [future.result() for future in asked]
+    told = Counter(status for status, _ in answers)
+    assert {202} <= set(told) <= {0, 200, 202}, told
+    assert not _over(office.jobs())
+    with office.process(client.served()):
+        client.until_ready()
+        accepted = [path for status, path in answers if status]
+        assert {str(client.proposal(path)["outcome"]) for path in accepted} == {"solved"}
+    ended = office.all_end_well()  # also those whose client was never told
+    assert len(ended) >= len(accepted) == len(set(accepted))
+    assert {job.state for job in ended.values()} == {State.OPTIMAL}
 
 
 def test_the_database_restarts_and_a_worker_dies_for_good(offices: Office) -> None:

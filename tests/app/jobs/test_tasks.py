@@ -12,11 +12,12 @@ from app.jobs.child import run as compute
 from app.jobs.ended import Done, Refused
 from app.jobs.kinds import KINDS, QUESTIONS, AnyQuestion
 from app.jobs.task import State, Task
+from app.jobs.tasks import plan as plans
 from app.jobs.tasks.alternatives import AlternativesQuestion
 from app.jobs.tasks.conflicts import ConflictsQuestion
 from app.jobs.tasks.front import FrontQuestion
 from app.jobs.tasks.outcomes import OutcomesQuestion
-from app.jobs.tasks.plan import PlanInput
+from app.jobs.tasks.plan import PLAN, PlanInput
 from app.jobs.tasks.posed import Named, posed
 from app.jobs.tasks.prices import PricesQuestion
 from app.jobs.tasks.ranges import RangesQuestion
@@ -27,6 +28,7 @@ from app.jobs.tasks.replan import ReplanInput
 from app.jobs.tasks.scenarios import ScenariosQuestion
 from app.jobs.tasks.structure import StructureInput
 from app.jobs.tasks.why import WhyQuestion
+from constraints.errors import InputError
 from constraints.library import load
 from constraints.select import Among, Selector
 from fixtures.run import SHIPPED
@@ -235,3 +237,20 @@ def test_a_question_that_runs_out_of_time_says_so(proposal: Proposal) -> None:
     ended = compute(posed(proposal.to_json(), AlternativesQuestion(seconds=0.0001)))
     assert isinstance(ended, Done)
     assert ended.state is State.OUT_OF_TIME
+
+
+def test_a_rulebook_that_is_expected_is_read_as_any_other(
+    request_of_commune: PlanRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "_READ", {})
+    book, own = load(), load().but(name="của-riêng")
+    text = plans.written(request_of_commune, book)
+    assert text == PlanInput(request=request_of_commune, rulebook=book).model_dump_json()
+    whole = PLAN.read(text)
+    plans.expect(book)
+    assert PLAN.read(text) == whole
+    assert PLAN.read(text).rulebook is PLAN.read(text).rulebook  # once for all
+    assert PLAN.read(plans.written(request_of_commune, own)).rulebook == own
+    with pytest.raises(InputError) as wrong:
+        PLAN.read(text.replace('"seconds":60.0', '"seconds":"long"'))
+    assert [problem.where for problem in wrong.value.problems] == ["request.seconds"]

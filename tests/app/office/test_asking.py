@@ -1,6 +1,8 @@
 """On both databases: one key is one request however many ask at once, and what is refused leaves nothing."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -8,7 +10,8 @@ from sqlmodel import select
 
 from app.access.caller import DEVELOPER
 from app.api.examples import commune
-from app.jobs.tasks.plan import PlanInput
+from app.jobs.task import Task
+from app.jobs.tasks.plan import PLAN, PlanInput
 from app.office import councils, erasing, pools, rulebooks, scenarios
 from app.office.ask import Ask
 from app.office.deriving import derive
@@ -33,6 +36,20 @@ class Noted:
 
     def __init__(self) -> None:
         self.jobs: list[str] = []
+        self.begun: set[str] = set()
+
+    @contextmanager
+    def beforehand(self, job_id: str, task: Task) -> Iterator[None]:
+        assert PLAN.read(task.text).request.pool.people
+        self.begun.add(job_id)
+        try:
+            yield
+        except BaseException:
+            self.forget(job_id)
+            raise
+
+    def forget(self, job_id: str) -> None:
+        self.begun.remove(job_id)
 
     def submit(self, job_id: str) -> None:
         self.jobs.append(job_id)
@@ -61,6 +78,7 @@ def test_one_key_from_many_threads_is_one_job(store: Store) -> None:
     assert len({which for which, _ in made}) == 1
     assert sorted(replayed for _, replayed in made) == [False, *[True] * 5]
     assert line.jobs == [made[0][0]]
+    assert line.begun == {made[0][0]}  # the others were told of it, and what they had begun was forgotten
     with store.reading() as session:
         assert [job.id for job in session.exec(select(Job))] == line.jobs
         assert len(list(session.exec(select(TrailEntry)))) == 1
@@ -141,6 +159,7 @@ def test_of_a_pool_that_is_being_erased_nothing_is_made(
     with pytest.raises(Erased):
         ask(office, DEVELOPER, Ask.model_validate(body | {"pool": {"ref": pool}}))
     assert line.jobs == []
+    assert line.begun == set()
     with store.reading() as session:
         assert list(session.exec(select(Job))) == []
 

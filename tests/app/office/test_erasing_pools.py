@@ -29,11 +29,13 @@ from app.store.tables import (
     Approval,
     Document,
     Explanation,
+    Fan,
+    FanOut,
+    FanOutPool,
     Job,
     ProposalRow,
     Standing,
     State,
-    Sweep,
     TrailEntry,
     Version,
 )
@@ -128,17 +130,20 @@ def _sweep(store: Store, text: str, pool: str | None = None, of: str | None = No
     which = new_id("swp")
     with store.writing() as session:
         session.add(
-            Sweep(
+            FanOut(
                 id=which,
+                kind=Fan.SWEEP,
                 locality="ha-tinh",
                 caller=PLANNER.id,
                 base=store.ring.seal(text),
-                pool_id=pool,
                 proposal_id=of,
                 total=2,
                 asked_at=now(),
             )
         )
+        session.flush()
+        if pool is not None:
+            session.add(FanOutPool(fan_out_id=which, pool_id=pool))
     _job(store, "sweep", text, State.QUEUED, which)
     _job(store, "sweep", text, parent=which)
     return which
@@ -171,7 +176,7 @@ def test_everything_that_holds_a_name_is_found(store: Store, proposal: Proposal,
         "jobs.output",
         "proposals.patch",
         "standings.best",
-        "sweeps.base",
+        "fan_outs.base",
         "versions.body",
     }
 
@@ -190,7 +195,7 @@ def test_after_an_erasure_no_table_holds_a_name(store: Store, proposal: Proposal
         states = {i: session.get_one(Job, i).state for i in rows}
         left = session.exec(select(Version)).all()
         subjects = [(e.kind, e.subject) for e in session.exec(select(TrailEntry)) if e.action == "erase"]
-        sweep = session.get_one(Sweep, swept)
+        sweep = session.get_one(FanOut, swept)
     assert all(row.erased_at is not None and row.label == "" for row in rows.values())
     assert rows[made].aggregate == aggregate_of(proposal).model_dump(mode="json")
     assert states == {
@@ -278,11 +283,14 @@ def test_what_was_left_of_an_erased_pool_is_erased_later(
 
 def test_the_scan_would_notice_what_it_cannot_open(store: Store) -> None:
     with store.writing() as session:
-        session.add(Sweep(id="swp_x", locality="x", caller="x", base=b"plain", total=1, asked_at=now()))
+        made = FanOut(
+            id="swp_x", kind=Fan.SWEEP, locality="x", caller="x", base=b"plain", total=1, asked_at=now()
+        )
+        session.add(made)
     with pytest.raises(Unreadable):
         list(_texts(store))
     with store.reading() as session:
-        assert session.exec(select(func.count()).select_from(Sweep)).one() == 1
+        assert session.exec(select(func.count()).select_from(FanOut)).one() == 1
 
 
 def test_a_sweep_over_people_sent_with_it_is_erased_by_itself(
@@ -337,7 +345,7 @@ def test_a_proposal_that_was_sent_whole_goes_with_all_that_was_made_of_it(
     erasing.erase(store, ADMIN, made)
     assert _holding(store, pool) == set()
     with store.reading() as session:
-        assert session.get_one(Sweep, swept).erased_at is not None
+        assert session.get_one(FanOut, swept).erased_at is not None
         assert session.get_one(Job, derived).state is State.STOPPED
         subjects = {e.subject for e in session.exec(select(TrailEntry)) if e.action == "erase"}
     assert subjects == {made, derived, further, swept}
@@ -352,4 +360,4 @@ def test_what_was_derived_of_a_kept_pool_stays_with_it(store: Store, proposal: P
     with store.reading() as session:
         assert session.get_one(ProposalRow, made).erased_at is not None
         assert session.get_one(ProposalRow, derived).erased_at is None
-        assert session.get_one(Sweep, swept).erased_at is None
+        assert session.get_one(FanOut, swept).erased_at is None

@@ -16,16 +16,19 @@ from app.jobs.ended import Done, Ended
 from app.jobs.line import Line
 from app.jobs.standing import Standing
 from app.jobs.task import Task
+from app.jobs.tasks import batches
 from app.jobs.tasks import sweep as task
+from app.jobs.tasks.plan import PlanInput
 from app.jobs.waiting import wait
 from app.office import endings  # noqa: F401  # what a batch's end brings
 from app.office.ask import Ask
 from app.office.errors import Missing
+from app.office.fan_out_progress import Stage, SweepStatus
+from app.office.fan_out_results import results
+from app.office.fanning_out import MOST_AT_ONCE
 from app.office.proposals import Office
-from app.office.sweep_progress import Stage, SweepStatus, status
-from app.office.sweep_results import results
 from app.office.sweeping import Asked, Change
-from app.office.sweeps import MOST_SWEEPS, cancel, sweep
+from app.office.sweeps import cancel, sweep, sweep_status
 from app.settings import Settings
 from app.store import Store
 from app.store.tables import Job
@@ -56,11 +59,11 @@ class Gate:
 
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
-    def row(asked: task.Batch, change: task.Different, on: Any) -> task.Row:
-        assert asked.base.request.council.name
-        return task.Row(number=0, name=change.name, outcome=task.Came.SOLVED, seconds=0)
+    def row(base: PlanInput, change: task.Different, on: Any) -> batches.Row:
+        assert base.request.council.name
+        return batches.Row(number=0, name=change.name, outcome=batches.Came.SOLVED, seconds=0)
 
-    monkeypatch.setattr(task, "SLICE", 0)
+    monkeypatch.setattr(batches, "SLICE", 0)
     monkeypatch.setattr(task, "_row", row)
     return Gate()
 
@@ -80,10 +83,10 @@ def _asked(count: int) -> Asked:
 
 def _over(office: Office, which: str) -> SweepStatus:
     """Wait for one batch after the other."""
-    while (now := status(office.store, DEVELOPER, which)).ended is None:
+    while (now := sweep_status(office.store, DEVELOPER, which)).ended is None:
         with office.store.reading() as session:
-            batches = list(session.exec(select(Job).where(Job.parent == which)))
-        waited = [wait(office.store, office.line, batch.id, 20) for batch in batches]
+            jobs = list(session.exec(select(Job).where(Job.parent == which)))
+        waited = [wait(office.store, office.line, job.id, 20) for job in jobs]
         assert all(job.state.final for job in waited)
     return now
 
@@ -105,7 +108,7 @@ def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Office, gate
     gate.left = 3
     which = sweep(office, DEVELOPER, _asked(12)).id
     while gate.used < gate.left:
-        assert status(office.store, DEVELOPER, which).ended is None
+        assert sweep_status(office.store, DEVELOPER, which).ended is None
     cancel(office, DEVELOPER, which)
     now = _over(office, which)
     assert now.stage is Stage.STOPPED
@@ -118,8 +121,8 @@ def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Office, gate
 def test_limits_and_localities(sqlite_store: Store, settings: Settings, gate: Gate) -> None:
     office = Office(sqlite_store, Line(sqlite_store, settings, run=gate.run), settings)
     office.line.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
-    made = [sweep(office, DEVELOPER, _asked(1)).id for _ in range(MOST_SWEEPS)]
+    made = [sweep(office, DEVELOPER, _asked(1)).id for _ in range(MOST_AT_ONCE)]
     with pytest.raises(TooMany):
         sweep(office, DEVELOPER, _asked(1))
     with pytest.raises(Missing):
-        status(sqlite_store, Caller("usr_1", "huyện", Role.ADMIN, "ha-tinh"), made[0])
+        sweep_status(sqlite_store, Caller("usr_1", "huyện", Role.ADMIN, "ha-tinh"), made[0])

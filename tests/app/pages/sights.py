@@ -55,6 +55,8 @@ SIGHTS = (
     Sight("gates", lambda stage: f"/councils/{stage.province.council}/gates?on=2021-02-20"),
     Sight("calendar", lambda stage: f"/councils/{stage.province.council}/calendar"),
     Sight("approval", lambda stage: f"/proposals/{stage.proposal}/approval"),
+    Sight("programmes", lambda stage: "/programmes"),
+    Sight("programme", lambda stage: f"/programmes/{stage.programme}", "table"),
     Sight("account", lambda stage: "/account"),
     Sight("users", lambda stage: "/users"),
     Sight("trail", lambda stage: "/trail"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.access.caller import DEVELOPER
-from app.imports import read_pool
+from app.imports import read_council, read_pool
 from app.jobs.tasks.outcomes import OutcomesQuestion
 from app.office import pools, scenarios, tables
 from app.office.ask import Ask, Ref
@@ -15,10 +15,13 @@ from app.office.councils import COUNCILS
 from app.office.demo import Seeded
 from app.office.explaining import explain, explanation
 from app.office.gates import Edit, add_record
+from app.office.programme_asked import ProgrammeAsk
+from app.office.programmes import programme, programme_status
 from app.office.proposals import Office, ask, status
 from app.office.reading_documents import read
 from app.store import Store
 from constraints.dossier import StepRecord
+from fixtures.made_up_province import EXAMPLE
 from fixtures.run import SHIPPED
 from solver.explain.scenario import Scenario
 
@@ -37,6 +40,7 @@ class Stage:
     scenario: str
     table: str
     answer: str
+    programme: str
 
 
 def staged(office: Office, province: Seeded, commune: Seeded) -> Stage:
@@ -58,6 +62,7 @@ def staged(office: Office, province: Seeded, commune: Seeded) -> Stage:
         scenario=scenario,
         table=_table(office.store, province.council),
         answer=_answered(office, proposal),
+        programme=_programme(office),
     )
 
 
@@ -70,6 +75,19 @@ def planned(office: Office, council: str, pool: str, **more: object) -> str:
     with ThreadPoolExecutor(1) as thread:
         which = thread.submit(ask, office, DEVELOPER, asked).result().id
     ended(office.store, which)
+    return which
+
+
+def _programme(office: Office) -> str:
+    """The example province, planned together."""
+    asked = [
+        Ask(council=read_council(path), pool=read_pool(EXAMPLE / "pools" / path.name))
+        for path in sorted((EXAMPLE / "councils").iterdir())
+    ]
+    whole = ProgrammeAsk(councils=tuple(asked), label="Tỉnh nhỏ (hư cấu)")
+    with ThreadPoolExecutor(1) as thread:
+        which = thread.submit(programme, office, DEVELOPER, whole).result().id
+    _until(lambda: programme_status(office.store, DEVELOPER, which).ended is not None)
     return which
 
 

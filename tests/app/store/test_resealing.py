@@ -74,7 +74,7 @@ def test_afterwards_the_new_key_alone_opens_everything(filled: Store) -> None:
     both = _with(filled, NEW, OLD)
     told = list(reseal(both))
     both.close()
-    assert {p.table for p in told} >= {"versions", "jobs", "standings", "trail_head", "approvals", "sweeps"}
+    assert {p.table for p in told} >= {"versions", "jobs", "standings", "trail_head", "approvals", "fan_outs"}
     values = _sealed(filled)
     assert {Ring([NEW]).open(value) for value in values} == {SECRET}
     for value in values:

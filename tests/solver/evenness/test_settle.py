@@ -116,7 +116,7 @@ def test_both_engines_find_the_same_difference(case: tuple[Council, Pool, list[s
 class NoTries:
     """An engine that answers nothing."""
 
-    def tried(self, program: Program, objective: Quantity, limits: Limits) -> Answer:  # of Trier
+    def tried(self, program: Program, objective: Quantity, limits: Limits) -> Answer:
         return Answer(Status.STOPPED)
 
 

@@ -20,6 +20,7 @@ from solver.panel.answer import Conflict, Part, Reason, Status
 from solver.panel.audit import check, faults
 from solver.panel.choose import choose
 from solver.panel.conflicts import Conflicts
+from solver.panel.look import Seen
 from solver.panel.task import Quota, Respondent, Side, Task
 from solver.program import Program
 
@@ -217,15 +218,22 @@ def test_an_engine_that_does_not_answer_or_lies_is_overruled_by_the_other(
     assert answer.open == ()
 
 
+def blind(*_: object) -> Seen:
+    """A first look that tells nothing."""
+    return Seen()
+
+
 def test_that_there_is_no_panel_no_engine_says_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(road._Choice, "_engines", (Highs(), Tired()))
     assert choose(SCARCE, Effort(60)).status is Status.OPEN
+    monkeypatch.setattr(road, "look", blind)
     monkeypatch.setattr(road, "Highs", Tired)
     monkeypatch.setattr(road._Choice, "_engines", (Tired(), Highs()))
     assert choose(SCARCE, Effort(60)).status is Status.OPEN
 
 
 def test_where_no_engine_answers_it_is_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(road, "look", blind)
     monkeypatch.setattr(road, "Highs", Tired)
     monkeypatch.setattr(road._Choice, "_engines", (Tired(), Tired()))
     answer = choose(SCARCE, Effort(60))
@@ -233,7 +241,8 @@ def test_where_no_engine_answers_it_is_open(monkeypatch: pytest.MonkeyPatch) -> 
     assert answer.open == (Part.PANEL,)
 
 
-def test_moves_that_an_engine_breaks_or_never_finds_are_not_told() -> None:
+def test_moves_that_an_engine_breaks_or_never_finds_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loosening, "look", blind)
     for engine in (Tired(), Wrong()):
         found = loosening.loosened(SCARCE, (engine, engine), Effort(60), 5)
         assert found.possible
@@ -301,7 +310,9 @@ class Hasty(Highs):
 
 
 def test_an_engine_that_proves_nothing_is_not_believed_to_have(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = loosening.loosened(SCARCE, (Hasty(), Hasty()), Effort(60), 5)
+    with monkeypatch.context() as patch:
+        patch.setattr(loosening, "look", blind)
+        found = loosening.loosened(SCARCE, (Hasty(), Hasty()), Effort(60), 5)
     assert (len(found.moves), found.proven, found.complete) == (1, False, False)
     assert recruiting.recruits(SCARCE, Hasty(), Effort(60)) is None
     assert recruiting.recruits(SCARCE, Tired(), Effort(60)) is None

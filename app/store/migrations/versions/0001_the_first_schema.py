@@ -40,6 +40,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_documents_locality"), ["locality"], unique=False)
 
     op.create_table(
+        "fan_outs",
+        sa.Column("id", sa.String(40), nullable=False),
+        sa.Column(
+            "kind", sa.Enum("sweep", "programme", name="fan", native_enum=False, length=32), nullable=False
+        ),
+        sa.Column("label", sa.String(300), nullable=False),
+        sa.Column("locality", sa.String(200), nullable=False),
+        sa.Column("caller", sa.String(40), nullable=False),
+        sa.Column("base", sa.LargeBinary(), nullable=True),
+        sa.Column("proposal_id", sa.String(40), nullable=True),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("joins", sa.Boolean(), nullable=False),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("slowest", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("fan_outs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fan_outs_asked_at"), ["asked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fan_outs_caller"), ["caller"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fan_outs_locality"), ["locality"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fan_outs_proposal_id"), ["proposal_id"], unique=False)
+
+    op.create_table(
+        "fan_out_pools",
+        sa.Column("fan_out_id", sa.String(40), nullable=False),
+        sa.Column("pool_id", sa.String(40), nullable=False),
+        sa.ForeignKeyConstraint(["fan_out_id"], ["fan_outs.id"]),
+        sa.PrimaryKeyConstraint("fan_out_id", "pool_id"),
+    )
+    with op.batch_alter_table("fan_out_pools", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fan_out_pools_pool_id"), ["pool_id"], unique=False)
+
+    op.create_table(
         "jobs",
         sa.Column("id", sa.String(40), nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
@@ -100,30 +137,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("replays", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_replays_at"), ["at"], unique=False)
-
-    op.create_table(
-        "sweeps",
-        sa.Column("id", sa.String(40), nullable=False),
-        sa.Column("label", sa.String(300), nullable=False),
-        sa.Column("locality", sa.String(200), nullable=False),
-        sa.Column("caller", sa.String(40), nullable=False),
-        sa.Column("base", sa.LargeBinary(), nullable=True),
-        sa.Column("pool_id", sa.String(40), nullable=True),
-        sa.Column("proposal_id", sa.String(40), nullable=True),
-        sa.Column("total", sa.Integer(), nullable=False),
-        sa.Column("counts", sa.JSON(), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    with op.batch_alter_table("sweeps", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_sweeps_asked_at"), ["asked_at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sweeps_caller"), ["caller"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sweeps_locality"), ["locality"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sweeps_pool_id"), ["pool_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_sweeps_proposal_id"), ["proposal_id"], unique=False)
 
     op.create_table(
         "trail",
@@ -366,14 +379,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_trail_actor"))
 
     op.drop_table("trail")
-    with op.batch_alter_table("sweeps", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sweeps_proposal_id"))
-        batch_op.drop_index(batch_op.f("ix_sweeps_pool_id"))
-        batch_op.drop_index(batch_op.f("ix_sweeps_locality"))
-        batch_op.drop_index(batch_op.f("ix_sweeps_caller"))
-        batch_op.drop_index(batch_op.f("ix_sweeps_asked_at"))
-
-    op.drop_table("sweeps")
     with op.batch_alter_table("replays", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_replays_at"))
 
@@ -389,6 +394,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_jobs_asked_at"))
 
     op.drop_table("jobs")
+    with op.batch_alter_table("fan_out_pools", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fan_out_pools_pool_id"))
+
+    op.drop_table("fan_out_pools")
+    with op.batch_alter_table("fan_outs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_fan_outs_proposal_id"))
+        batch_op.drop_index(batch_op.f("ix_fan_outs_locality"))
+        batch_op.drop_index(batch_op.f("ix_fan_outs_caller"))
+        batch_op.drop_index(batch_op.f("ix_fan_outs_asked_at"))
+
+    op.drop_table("fan_outs")
     with op.batch_alter_table("documents", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_documents_locality"))
         batch_op.drop_index(batch_op.f("ix_documents_kind"))

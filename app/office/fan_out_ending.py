@@ -1,0 +1,72 @@
+"""A batch of a fan-out ends: its rows are counted, and the last one ends the whole."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from app.jobs.accepting import UNFINISHED, go_on
+from app.jobs.ending import on_end
+from app.jobs.tasks.joint import JOINT
+from app.jobs.tasks.programme import PROGRAMME
+from app.jobs.tasks.sweep import SWEEP
+from app.office.fan_out_parts import Part, batch_id
+from app.store import Ring
+from app.store.moment import now
+from app.store.tables import FanOut, Job, Standing, State
+
+SLOWEST = 5
+"""How many stragglers are remembered."""
+
+
+def _ended(session: Session, ring: Ring, job: Job, output: str | None) -> None:
+    """A batch has ended: count its rows; the last one ends the fan-out. Batches wait for each other here.
+
+    What it did not come to goes to the end of the line, unless somebody stopped the whole.
+    """
+    row = session.get(FanOut, job.parent, with_for_update=True, populate_existing=True)
+    if row is None or row.erased_at is not None or job.input is None:
+        return
+    rows: list[dict[str, Any]] = []
+    if output is not None and job.failure is None:
+        rows = json.loads(output)["rows"]  # our own, and not all of it is needed: no need to check it again
+    part = Part.model_validate_json(ring.open(job.input))
+    counts = Counter(row.counts)
+    counts.update(str(each["outcome"]) for each in rows)
+    rest = part.after(len(rows))
+    if rest.items and rows and job.state is State.DONE and row.cancel_asked_at is None:
+        go_on(session, ring, job, job_id=batch_id(row.id, rest.first), text=rest.model_dump_json())
+    elif rest.items:
+        counts[State.STOPPED if job.state is State.DONE else job.state] += len(rest.items)
+    standing = session.get(Standing, job.id)
+    if standing is not None:
+        standing.best = None  # the rows are in the output
+    row.counts = dict(counts)
+    row.slowest = _slowest(row.slowest, rows)
+    left = select(Job.id).where(Job.parent == row.id, col(Job.state).in_(UNFINISHED)).limit(1)
+    if session.exec(left).first() is None:
+        if row.joins and rows and row.cancel_asked_at is None:
+            go_on(session, ring, job, job_id=f"{row.id}.{JOINT.name}", text="{}", kind=JOINT.name)
+        else:
+            row.ended_at = now()
+    session.add(row)
+
+
+def _joined(session: Session, _: Ring, job: Job, __: str | None) -> None:
+    """The last job of a programme has ended."""
+    row = session.get(FanOut, job.parent, with_for_update=True, populate_existing=True)
+    if row is not None and row.ended_at is None:
+        row.ended_at = now()
+        session.add(row)
+
+
+def _slowest(before: Iterable[tuple[int, float]], rows: Iterable[dict[str, Any]]) -> list[tuple[int, float]]:
+    each = [*map(tuple, before), *((row["number"], row["seconds"]) for row in rows)]
+    return sorted(each, key=lambda one: (-one[1], one[0]))[:SLOWEST]
+
+
+on_end[SWEEP.name] = _ended
+on_end[PROGRAMME.name] = _ended
+on_end[JOINT.name] = _joined

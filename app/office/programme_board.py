@@ -1,0 +1,85 @@
+"""What a programme's dashboard is made of: its joint result, or what came of its councils so far."""
+
+from dataclasses import dataclass
+
+from app.access.caller import Caller
+from app.access.roles import May
+from app.jobs.tasks.programme import Common, CouncilRow
+from app.office.errors import Missing, NotReady
+from app.office.fan_out_progress import found_fan_out
+from app.office.fan_out_results import council_results
+from app.office.programmes import joint
+from app.store import Store
+from app.store.tables import Fan
+from constraints.rulebook import Rulebook
+from solver.programme.result import CouncilOutcome, Fate, ProgrammeResult
+from solver.programme.telling import by_themselves
+
+MOST = 1_000
+"""Councils that one page is about: as many as may be sent in one programme."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`joined`: the joint plan; else what came of the councils by themselves, as far as they are.
+
+    `lost`: those of which nothing came. `more`: whether there are councils beyond those shown.
+    """
+
+    result: ProgrammeResult
+    books: tuple[Rulebook, ...]
+    joined: bool
+    lost: tuple[CouncilRow, ...]
+    more: bool
+
+
+def shown(store: Store, caller: Caller, which: str) -> Shown:
+    """What can be shown of a programme now.
+
+    Raises:
+        Forbidden, Missing: see `fan_out_progress.status`.
+        Erased: its people are gone.
+    """
+    caller.must(May.SEE_PEOPLE)
+    rows = council_results(store, caller, which, limit=MOST, parts=True)
+    lost = tuple(row for row in rows.items if row.part is None)
+    joined = None if rows.next is not None else _joint(store, caller, which)
+    return Shown(
+        result=_apart(rows.items) if joined is None else joined,
+        books=_books(store, caller, which),
+        joined=joined is not None,
+        lost=lost,
+        more=rows.next is not None,
+    )
+
+
+def _joint(store: Store, caller: Caller, which: str) -> ProgrammeResult | None:
+    try:
+        return joint(store, caller, which)
+    except (Missing, NotReady):  # none is to come, or not yet
+        return None
+
+
+def _apart(rows: tuple[CouncilRow, ...]) -> ProgrammeResult:
+    councils = [
+        CouncilOutcome(
+            id=row.council,
+            name=row.name,
+            level=row.level,
+            fate=Fate(row.part.outcome),
+            apart=row.part,
+            part=row.part,
+        )
+        for row in rows
+        if row.part is not None
+    ]
+    return by_themselves(councils)
+
+
+def _books(store: Store, caller: Caller, which: str) -> tuple[Rulebook, ...]:
+    """The rulebooks that its councils are planned under."""
+    with store.reading() as session:
+        base = found_fan_out(session, caller, Fan.PROGRAMME, which).base
+    if base is None:
+        return ()
+    return tuple(Common.model_validate_json(store.ring.open(base)).rulebooks.values())

@@ -1,0 +1,30 @@
+"""A programme as a dashboard: its councils, how near the whole is to the best, who left which level."""
+
+from collections.abc import Iterator
+
+from app.render.blocks import Block, Heading, Line, Tone
+from app.render.programme.board import Board, board_of
+from app.render.programme.councils import aims_missed, councils, without_slate
+from app.render.programme.head import by_level, exactness, summary, together
+from app.render.programme.people import left_levels, twice_at_a_level
+
+__all__ = ["Board", "board_of", "body", "dashboard"]
+
+
+def dashboard(board: Board) -> Iterator[Block]:
+    """The whole programme."""
+    yield Heading(board.title, level=1)
+    yield from body(board)
+
+
+def body(board: Board) -> Iterator[Block]:
+    """All but the title."""
+    yield Line(summary(board), Tone.STRONG)
+    yield exactness(board)
+    yield from by_level(board)
+    yield from left_levels(board)
+    yield from without_slate(board)
+    yield from twice_at_a_level(board)
+    yield from aims_missed(board)
+    yield from together(board)
+    yield from councils(board)

@@ -1,0 +1,263 @@
+"""The made-up country planned as a programme: ``python bench/country.py --count 200 --workers 1 2``.
+
+Without ``--all`` a sample, spread evenly over the 11,367 councils, is planned, and the whole is reckoned from
+it by level. Every worker is a process of its own with one slot. Core seconds are what the processes took of
+their processors, whatever else the machine does; ratios may be compared between machines, seconds are not.
+"""
+
+import argparse
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from statistics import fmean
+
+from sqlmodel import func, select
+
+from app.access.caller import DEVELOPER
+from app.jobs.line import Line
+from app.jobs.tasks.programme import CouncilRow
+from app.office.fan_out_progress import ProgrammeStatus
+from app.office.fan_out_results import council_results
+from app.office.programme_asked import MadeUp, ProgrammeAsk
+from app.office.programmes import programme, programme_status
+from app.office.proposals import Office
+from app.settings import Settings
+from app.store import Ring, Store
+from app.store.migrating import migrate
+from app.store.sealed import new_key
+from app.store.tables import Job
+from constraints.council import CouncilKind, Level
+from constraints.library import load
+from constraints.rule import Strength, Verdict
+from constraints.rulebook import Rulebook
+from fixtures.made_up_country import made
+from fixtures.made_up_seats import ELECTION_DAY
+from fixtures.made_up_totals import COUNCILS, RULEBOOK, TOTALS
+
+BAR_SECONDS, BAR_BYTES = 15 * 60, 1.5e9
+SHOW = 30.0
+"""Seconds between two lines about how far it is."""
+
+TICK = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from app.cli import main; main()"
+
+
+@dataclass
+class Used:
+    """What all processes of a run together took: core seconds, and the most memory at once, in bytes.
+
+    `resident` counts a page once for each process that has it, `proportional` once.
+    """
+
+    cores: float = 0.0
+    resident: int = 0
+    proportional: int = 0
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: `seconds` from the first council to the last, `rows` of what came out."""
+
+    workers: int
+    seconds: float
+    batches: int
+    used: Used
+    status: ProgrammeStatus
+    rows: tuple[CouncilRow, ...]
+    broken: int
+
+
+@contextmanager
+def worker(folder: Path, url: str, key: str) -> Iterator[int]:
+    """The process id of a worker with one slot."""
+    given = {"COCAU_DATABASE": url, "COCAU_KEYS": key, "COCAU_STATE": str(folder), "COCAU_SOLVES": "1"}
+    with (folder / "log").open("ab") as out:
+        process = subprocess.Popen(  # noqa: S603  # ourselves
+            [sys.executable, "-c", WORKER], env=os.environ | given, stdout=out, stderr=out
+        )
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def family(roots: Sequence[int]) -> list[int]:
+    """These processes and all their descendants."""
+    parents: dict[int, list[int]] = defaultdict(list)
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            fields = _stat(int(entry.name))
+            if fields:
+                parents[int(fields[1])].append(int(entry.name))
+    found, waiting = [], list(roots)
+    while waiting:
+        found.append(waiting.pop())
+        waiting += parents[found[-1]]
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    """The fields of /proc/<pid>/stat after the name; empty if it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def cores(pids: Sequence[int]) -> float:
+    """Core seconds of these processes, and of the children that they have seen end."""
+    return sum(sum(map(int, fields[11:15])) for fields in map(_stat, pids) if fields) / TICK
+
+
+def _memory(pid: int) -> tuple[int, int]:
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0, 0
+    sizes = {line.split(":")[0]: int(line.split()[1]) * 1024 for line in rollup if line.endswith("kB")}
+    return sizes.get("Rss", 0), sizes.get("Pss", 0)
+
+
+def measured(count: int | None, workers: int, audit: int, seed: int) -> Run:
+    """One run over a new SQLite store."""
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder, key = Path(name), new_key()
+        url = f"sqlite:///{folder / 'cocau.db'}"
+        store = Store(url, Ring.parsed(key))
+        stack.callback(store.close)
+        migrate(store.engine)
+        settings = Settings(state=folder, solves=0)
+        line = Line(store, settings)
+        stack.callback(line.close)
+        pids = [stack.enter_context(worker(folder, url, key)) for _ in range(workers)]
+        warm(store, line, settings, workers)
+        asked = ProgrammeAsk(made_up=MadeUp(count=count, seed=seed))
+        before, began = cores(family(pids)), time.monotonic()
+        which = programme(Office(store, line, settings), DEVELOPER, asked).id
+        used, status = watched(store, which, pids)
+        seconds = time.monotonic() - began
+        used.cores = cores(family(pids)) - before
+        with store.reading() as session:
+            batches = session.exec(select(func.count()).where(Job.parent == which)).one()
+        rows = tuple(all_rows(store, which))
+        numbers = MadeUp(count=count, seed=seed).numbers
+        broken = sum(broken_musts(row, numbers[row.number], seed) for row in rows[::audit])
+        return Run(workers, seconds, batches, used, status, rows, broken)
+
+
+def warm(store: Store, line: Line, settings: Settings, workers: int) -> None:
+    """Wait until every worker has computed something: its children are copies of a process that is ready."""
+    until = time.monotonic() + 300
+    seen = 0
+    while seen < workers:
+        asked = ProgrammeAsk(made_up=MadeUp(count=2 * 5 * workers, seed=1, province=63))
+        which = programme(Office(store, line, settings), DEVELOPER, asked).id
+        watched(store, which, [])
+        with store.reading() as session:
+            seen = len(set(session.exec(select(Job.worker))))
+        if time.monotonic() > until:
+            raise TimeoutError(f"only {seen} of {workers} workers have come")
+
+
+def watched(store: Store, which: str, pids: Sequence[int]) -> tuple[Used, ProgrammeStatus]:
+    """Wait for the end of a programme, and look at the memory of the processes meanwhile."""
+    used, shown = Used(), 0.0
+    while (now := programme_status(store, DEVELOPER, which)).ended is None:
+        memory = [_memory(pid) for pid in family(pids)] if pids else []
+        used.resident = max(used.resident, sum(rss for rss, _ in memory))
+        used.proportional = max(used.proportional, sum(pss for _, pss in memory))
+        if pids and time.monotonic() - shown > SHOW:
+            shown = time.monotonic()
+            left = "" if now.seconds_left is None else f", {now.seconds_left:.0f} s left"
+            print(f"  {now.done} of {now.total}, {now.per_second or 0:.2f}/s{left}", file=sys.stderr)
+        time.sleep(0.5)
+    return used, now
+
+
+def all_rows(store: Store, which: str) -> Iterator[CouncilRow]:
+    """Every row, page by page."""
+    after: int | None = 0
+    while after is not None:
+        page = council_results(store, DEVELOPER, which, after=after, limit=500, parts=True)
+        yield from page.items
+        after = page.next
+
+
+@cache
+def book(kind: CouncilKind) -> Rulebook:
+    """The rules of a kind of council."""
+    return load(RULEBOOK).for_kind(kind, ELECTION_DAY)
+
+
+def broken_musts(row: CouncilRow, number: int, seed: int) -> int:
+    """How many musts and standards a stored slate breaks: audited again, without an engine."""
+    if row.part is None or row.part.slate is None:
+        return 0
+    council, pool = made(number, seed)
+    rules = book(council.kind)
+    findings = rules.audit(council, pool, row.part.slate)
+    return sum(
+        rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
+        for rule, finding in zip(rules.rules, findings, strict=True)
+    )
+
+
+def reckoned(run: Run) -> tuple[float, float]:
+    """Seconds of the whole country at this run's rate, and core seconds of one council, by level's share."""
+    each: dict[Level, list[float]] = defaultdict(list)
+    for row in run.rows:
+        each[row.level].append(row.seconds)
+    own = sum(row.seconds for row in run.rows)
+    mean = sum(TOTALS[level].councils * fmean(each[level]) for level in each)
+    share = mean / sum(TOTALS[level].councils for level in each) / (own / len(run.rows))
+    return run.seconds / len(run.rows) * share * COUNCILS, run.used.cores / len(run.rows) * share
+
+
+def told(run: Run) -> str:
+    """One line of the table, and what it rests on."""
+    whole, core = reckoned(run)
+    return (
+        f"{run.workers} worker(s): {len(run.rows)} councils in {run.seconds:.1f} s = "
+        f"{len(run.rows) / run.seconds:.2f}/s, {run.batches} batches, outcomes {run.status.outcomes};\n"
+        f"  core time {1000 * core:.0f} ms a council (planning itself took "
+        f"{1000 * fmean(row.seconds for row in run.rows):.0f} ms of the clock);\n"
+        f"  country: {whole / 60:.1f} min at this rate, {core * COUNCILS / 2 / 60:.1f} min of two idle cores "
+        f"(bar {BAR_SECONDS / 60:.0f});\n"
+        f"  peak memory of all processes {run.used.resident / 1e6:.0f} MB resident, "
+        f"{run.used.proportional / 1e6:.0f} MB with shared pages once (bar {BAR_BYTES / 1e6:.0f});\n"
+        f"  stragglers {[(slow.number, slow.seconds) for slow in run.status.slowest]}; "
+        f"listed {sum(row.listed for row in run.rows)}; musts broken in the second audit: {run.broken}"
+    )
+
+
+def main() -> None:
+    """Run and tell."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--count", type=int, default=200)
+    options.add_argument("--all", action="store_true", help=f"all {COUNCILS} councils")
+    options.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    options.add_argument("--audit", type=int, default=1, help="audit every so manieth slate again")
+    options.add_argument("--seed", type=int, default=2021)
+    given = options.parse_args()
+    logging.disable(logging.WARNING)  # whoever asks has no queue of its own: workers find what waits
+    count = None if given.all else given.count
+    runs = [measured(count, workers, given.audit, given.seed) for workers in given.workers]
+    for run in runs:
+        print(told(run))
+    if len(runs) > 1:
+        print(f"scaling {runs[0].workers} -> {runs[-1].workers}: {runs[0].seconds / runs[-1].seconds:.2f}")
+
+
+if __name__ == "__main__":
+    main()

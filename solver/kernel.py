@@ -1,0 +1,61 @@
+"""A whole optimum close to a relaxed one: what the relaxation's prices keep where it is does not move.
+
+Variables that could only move at a price above `reach` keep the relaxation's value; a small program is left
+(the "core problem" of Balas and Zemel, 1980). What it finds is proven for the whole program if it is within
+`reach` of the relaxation: whatever moves a kept variable lies beyond.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from solver.engine import Answer, Status
+from solver.program import Program
+from solver.relaxation import NEAR, Relaxation
+
+
+@dataclass(frozen=True)
+class Corner:
+    """Where a relaxation ended: `bound` of the objective (whole), parts and prices of all variables."""
+
+    bound: int
+    parts: NDArray[np.double]
+    prices: NDArray[np.double]
+
+    def whole(self, variables: Sequence[int]) -> bool:
+        """Whether these variables came out whole."""
+        some = self.parts[np.array(variables, dtype=np.int32)]
+        return bool((np.abs(some - np.rint(some)) < NEAR).all())
+
+    @property
+    def rounded(self) -> list[int]:
+        """The parts, each at the nearest whole number."""
+        return [int(part) for part in np.rint(self.parts)]
+
+    @classmethod
+    def of(cls, relaxation: Relaxation, bound: int) -> "Corner":
+        """That of the last `minimum`."""
+        return cls(bound, relaxation.parts(), relaxation.prices())
+
+
+def near(program: Program, corner: Corner, reach: int, minimise: Callable[[Program], Answer]) -> Answer:
+    """The least of the corner's objective if it lies within `reach` of its bound; else it stopped, undecided.
+
+    `minimise` asks an engine for the least under a program. Where it stopped, `values` are an assignment all
+    the same, if it found one.
+    """
+    answer = minimise(close(program, corner, reach))
+    if answer.status is Status.OPTIMAL and answer.bound is not None and answer.bound < corner.bound + reach:
+        return answer
+    return Answer(Status.STOPPED, answer.values, corner.bound)
+
+
+def close(program: Program, corner: Corner, reach: int) -> Program:
+    """The program in which what could only move at a price above `reach` stays."""
+    whole = np.rint(corner.parts)
+    kept = (np.abs(corner.prices) > reach) & (np.abs(corner.parts - whole) < NEAR)
+    lower = np.where(kept, whole, program.lower).astype(np.int64).tolist()
+    upper = np.where(kept, whole, program.upper).astype(np.int64).tolist()
+    return program.bounded(lower, upper)

@@ -1,0 +1,132 @@
+"""Drills: a programme whose processes are killed with -9; nothing is lost, and next to nothing done twice.
+
+The audit of every slate is made again from what is stored, without an engine.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from app.access.caller import DEVELOPER
+from app.jobs.line import Line
+from app.jobs.tasks.programme import CouncilRow
+from app.office import programmes, proposals
+from app.office.fan_out_results import council_results
+from app.office.programme_asked import MadeUp, ProgrammeAsk
+from app.settings import Settings
+from app.store import Store
+from app.store.tables import Job, Standing, State
+from constraints.library import load
+from constraints.rule import Strength, Verdict
+from fixtures.made_up_country import made
+from tests.app.jobs.slow import SERVICE, WORKER
+from tests.app.jobs.test_deaths import Office
+from tests.databases import fresh_postgres
+
+DRILL = MadeUp(province=11, count=11)
+
+
+@pytest.fixture
+def office(sqlite_store: Store, tmp_path: Path) -> Iterator[Office]:
+    made_ = Office(sqlite_store.url, tmp_path)
+    yield made_
+    made_.store.close()
+
+
+@pytest.fixture
+def offices(tmp_path: Path) -> Iterator[Office]:
+    """On PostgreSQL."""
+    with fresh_postgres() as url:
+        made_ = Office(url, tmp_path)
+        yield made_
+        made_.store.close()
+
+
+def _asked(office: Office) -> str:
+    settings = Settings(solves=0, state=office.folder)
+    line = Line(office.store, settings)
+    asked = ProgrammeAsk(made_up=DRILL)
+    which = programmes.programme(proposals.Office(office.store, line, settings), DEVELOPER, asked).id
+    line.close()
+    return which
+
+
+def _at_work(jobs: list[Job]) -> bool:
+    return any(job.state.final for job in jobs) and any(job.state is State.RUNNING for job in jobs)
+
+
+def _whole(office: Office, which: str) -> list[Job]:
+    """Everything has ended, every council once and with its slate kept, whoever died."""
+    batches = office.until(lambda jobs: all(job.state.final for job in jobs))
+    rows = council_results(office.store, DEVELOPER, which, parts=True).items
+    numbers = DRILL.numbers
+    assert [row.number for row in rows] == list(range(len(numbers)))
+    now = programmes.programme_status(office.store, DEVELOPER, which)
+    assert (now.stage, now.outcomes) == ("done", {"solved": len(numbers)})
+    for row, number in zip(rows, numbers, strict=True):
+        assert _broken(row, number) == []
+    return batches
+
+
+def _broken(row: CouncilRow, number: int) -> list[str]:
+    """The musts and standards that a stored slate breaks."""
+    council, pool = made(number)
+    book = load("national-2021").for_council(council)
+    assert row.part is not None
+    assert row.part.slate is not None
+    findings = book.audit(council, pool, row.part.slate)
+    return [
+        finding.rule
+        for rule, finding in zip(book.rules, findings, strict=True)
+        if rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
+    ]
+
+
+def _told(office: Office) -> dict[str, list[CouncilRow]]:
+    """What batches in the midst of it have told of."""
+    with office.store.reading() as session:
+        standings = [s for s in session.exec(select(Standing)) if s.best is not None]
+        texts = {s.job_id: office.store.ring.open(s.best) for s in standings if s.best is not None}
+    return {job: [CouncilRow.model_validate(row) for row in json.loads(text)] for job, text in texts.items()}
+
+
+def test_a_service_killed_in_the_midst_of_a_programme(office: Office) -> None:
+    which = _asked(office)
+    with office.process(SERVICE, solves=2) as killed:
+        office.until(lambda jobs: _at_work(jobs) and any(_told(office).values()))
+        killed.kill()
+        killed.wait()
+    before, told = {job.id: job for job in office.jobs()}, _told(office)
+    with office.process(WORKER, solves=2):
+        batches = _whole(office, which)
+    assert {job.id for job in batches if job.lost} == {
+        job.id for job in before.values() if job.state is State.RUNNING
+    }
+    assert sum(job.lost for job in batches) <= 2  # what it had in its two slots
+    for job in batches:
+        if job.id in before and before[job.id].state.final:  # and nothing touched it again
+            assert before[job.id] == job
+    rows = {row.number: row for row in council_results(office.store, DEVELOPER, which, parts=True).items}
+    known = [row for each in told.values() for row in each]
+    assert known  # of the two batches begun anew not even those councils were planned twice
+    assert all(rows[row.number] == row for row in known)  # with the very seconds that it took
+
+
+def test_two_workers_share_a_programme_and_one_dies_for_good(offices: Office) -> None:
+    with offices.process(WORKER, solves=1) as doomed, offices.process(WORKER, solves=1):
+        offices.accept(2, 2)
+        offices.until(_at_two)  # both are there
+        which = _asked(offices)
+        offices.until(lambda jobs: _at_two([job for job in jobs if job.parent == which]))
+        doomed.kill()
+        doomed.wait()
+        batches = [job for job in _whole(offices, which) if job.parent == which]
+    assert [job.lost for job in batches if job.lost] == [1]  # of the one that died, one batch began anew
+    assert len({job.worker for job in batches}) <= 2
+
+
+def _at_two(jobs: list[Job]) -> bool:
+    return len({job.worker for job in jobs if job.state is State.RUNNING}) == 2

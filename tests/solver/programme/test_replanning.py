@@ -1,0 +1,69 @@
+"""A withdrawal: what it touches is the best there is beside the rest, and the rest does not move a byte."""
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from constraints.errors import InputError
+from constraints.library import load
+from solver.programme.entries import Entry, Programme
+from solver.programme.faults import programme_problems
+from solver.programme.replanning import replanned
+from tests.solver.programme.drawn import Shop, entry, person, programmes
+from tests.solver.programme.test_joining import best, planned, told
+from tests.solver.programme.test_limit import COMMUNE, DISTRICT, PROVINCE
+
+BOOK = load()
+
+
+def programme(entries: list[Entry]) -> Programme:
+    return Programme(entries=tuple(entries), rulebooks={BOOK.name: BOOK})
+
+
+@given(programmes(), st.sampled_from(["p0", "p1", "p2", "p3"]))
+@settings(max_examples=40)
+def test_what_is_not_touched_stays_byte_for_byte(drawn: tuple[list[Entry], Shop], gone: str) -> None:
+    entries, shop = drawn
+    touched = {e.id for e in entries if gone in e.request.pool.by_id}
+    assume(touched)
+    before = planned(entries, shop)
+    shop.asked.clear()
+    whole = programme(entries)
+    now, after = replanned(whole, before, [gone], shop)
+    assert {council for council, _ in shop.asked} <= touched == {*(after.anew or ())}
+    for entry_before, entry_now in zip(whole.entries, now.entries, strict=True):
+        if entry_now.id in touched:
+            assert gone not in entry_now.request.pool.by_id
+        else:
+            assert entry_now is entry_before
+            assert after.by_id[entry_now.id].model_dump_json() == before.by_id[entry_now.id].model_dump_json()
+    assert not after.over
+    stay = {i: council.part.slate for i, council in before.by_id.items() if i not in touched}
+    fixed = {i: () if slate is None else slate.listed for i, slate in stay.items()}
+    assert after.exact
+    assert told(after, "joint") == best(now.entries, shop, fixed)
+
+
+def test_a_list_that_stays_keeps_somebody_off_the_lists_that_are_planned_anew() -> None:
+    """Only `a` could take the place of `b` in the commune, who is at two levels that stay."""
+    a, b = person("a"), person("b")
+    entries = [entry("t", PROVINCE, [a]), entry("h", DISTRICT, [a]), entry("x", COMMUNE, [a, b])]
+    costs = {("t", "a"): (0, 0), ("h", "a"): (0, 0), ("x", "a"): (0, 1), ("x", "b"): (0, 0)}
+    shop = Shop({"t": 1, "h": 1, "x": 1}, costs, frozenset())
+    _, after = replanned(programme(entries), planned(entries, shop), ["b"], shop)
+    assert [(c.id, c.fate) for c in after.councils] == [("h", "solved"), ("t", "solved"), ("x", "limited")]
+
+
+def test_faults_of_a_withdrawal_are_told_at_once() -> None:
+    entries = [entry("t", PROVINCE, [person("a")])]
+    shop = Shop({"t": 1}, {("t", "a"): (0, 0)}, frozenset())
+    with pytest.raises(InputError) as raised:
+        replanned(programme(entries), planned(entries, shop), ["a", "nobody"], shop, councils=["h"])
+    assert [p.code for p in raised.value.problems] == ["unknown_council", "unknown_person", "unknown_person"]
+
+
+def test_faults_of_councils_beside_each_other() -> None:
+    other = person("a").but(name="Người khác")
+    entries = [entry("t", PROVINCE, [person("a")]), entry("h", DISTRICT, [other]), entry("t", PROVINCE, [])]
+    found = [(p.code, p.where) for p in programme_problems(programme(entries))]
+    assert found == [("duplicate_council", "councils: t"), ("other_person", "h: people: a")]

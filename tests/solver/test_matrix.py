@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solver.matrix import OPEN, Matrix
+from solver.program import STRUCTURE, NamedRow, Program
+
+sides = st.none() | st.integers(-9, 9)
+rows = st.lists(
+    st.builds(NamedRow, st.just("r"), st.dictionaries(st.integers(0, 3), st.integers(-5, 5)), sides, sides),
+    max_size=6,
+)
+
+
+@given(rows, rows, st.lists(st.integers(-4, 4), min_size=4, max_size=4))
+def test_arrays_keep_and_break_what_the_rows_do(
+    first: list[NamedRow], behind: list[NamedRow], values: list[int]
+) -> None:
+    both = [*first, *behind]
+    held = [row.holds(values) for row in both]
+    found = Matrix.of(first).followed_by(Matrix.of(behind))
+    assert found.held(np.array(values)).tolist() == held
+    kept = np.array([i % 2 == 0 for i in range(len(both))], dtype=np.bool_)
+    assert found.only(kept).held(np.array(values)).tolist() == held[::2]
+
+
+def test_sums_too_large_for_it_are_refused_and_never_wrong() -> None:
+    rows = [NamedRow("r", {1: OPEN // 2, 2: 1}, 0, None)]
+    with pytest.raises(OverflowError):
+        Matrix.of(rows).sums(np.array([0, 3, 1]))
+
+
+def test_arrays_follow_rows_that_are_added_behind_and_forget_those_taken_back() -> None:
+    program = Program()
+    x = program.variable(5)
+    program.rows.append(NamedRow("a", {x: 1}, 1, None))
+    assert program.allows([0, 3])
+    program.rows.append(NamedRow("b", {x: 1}, None, 2))
+    assert not program.allows([0, 3])
+    assert program.kept([0, 3]) == {"a"}
+    assert program.keeping("a".__eq__).allows([0, 3])
+    assert [row.tag for row in program.taken(1)] == ["b"]
+    program.rows.append(NamedRow(STRUCTURE, {x: 1}, None, 4))
+    assert program.allows([0, 3])
+    assert not program.allows([0, 5])
+    assert not program.allows([0, 6])
