@@ -184,6 +184,7 @@ def test_a_shuffled_pool_has_the_same_even_lists() -> None:
     shuffled = request.but(pool=request.pool.but(people=people[5:] + people[:5][::-1]))
     first, second = plan(request), plan(shuffled)
     assert first.outcome is Outcome.SOLVED
+    assert next(f.facts["apart"] for f in first.findings if f.rule == "even-age") == "0.00"
     assert first.to_json() == second.to_json()
     ages = {p.id: p.age_on(request.council.election_day) for p in people}
     assert all(len({ages[i] for i in alike.people}) == 1 for alike in first.interchangeable)
