@@ -127,7 +127,7 @@ def _of_conflicts() -> Iterator[Asked]:
 def _conflict_of(request: PlanRequest) -> Callable[[], object]:
     """The search for one, on a program that is there."""
     asked = Planned(request, rulebook_for(request), Effort(ENOUGH))
-    return partial(smallest_core, asked.musts, asked.engines, asked.effort)
+    return partial(smallest_core, asked.musts, asked.engines, asked.effort, lots=asked.model.people.lots)
 
 
 def _everything(before: Proposal) -> object:

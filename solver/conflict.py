@@ -46,7 +46,7 @@ class Oracle:
     """
 
     def __init__(self, program: Program, engine: Engine, effort: Effort, lots: Quantity = NOTHING) -> None:
-        self._program, self._engine, self._effort, self._lots = program, engine, effort, lots
+        self.program, self._engine, self._effort, self._lots = program, engine, effort, lots
         self._relaxation = Relaxation(program)
         self._met: list[tuple[frozenset[str], list[int]]] = []
         self.unanswered = False
@@ -80,7 +80,7 @@ class Oracle:
         found = self._relaxation.tried(wanted, self._effort.left())
         if isinstance(found, Certificate):
             return found
-        program = self._program.keeping(wanted.__contains__)
+        program = self.program.keeping(wanted.__contains__)
         return found if self._keep(program, found) else self._integers(program)
 
     def _met_with(self, tags: frozenset[str]) -> list[int] | None:
@@ -112,7 +112,7 @@ class Oracle:
         """Remember an assignment, if there is one that the program allows."""
         if values is None or not program.allows(values):
             return False
-        self._met.append((self._program.kept(values), values))
+        self._met.append((self.program.kept(values), values))
         return True
 
 

@@ -42,7 +42,10 @@ class Relaxation:
         self._watched = False
         self._parts: NDArray[np.double] | None = None
         self._free: Quantity | None = None
-        self._on: set[str] = {row.tag for row in program.rows}
+        self._rows_of: dict[str, list[int]] = {}
+        for i, row in enumerate(program.rows):
+            self._rows_of.setdefault(row.tag, []).append(i)
+        self._on: set[str] = {*self._rows_of}
 
     def core(self, tags: Iterable[str]) -> frozenset[str] | None:
         """Tags (of those given) that already cannot hold together, proven exactly; else None."""
@@ -157,8 +160,11 @@ class Relaxation:
 
     def _clean(self, ray: Iterable[float]) -> list[float]:
         """A number for each row from a dual ray: rows that are off, and mere rounding, are nothing."""
-        on = zip(np.asarray(ray)[: len(self._rows)].tolist(), self._rows, strict=True)
-        return [y if abs(y) > NOTHING and row.tag in self._on else 0.0 for y, row in on]
+        weights = np.asarray(ray)[: len(self._rows)].copy()
+        weights[np.abs(weights) <= NOTHING] = 0.0
+        for tag in self._rows_of.keys() - self._on:
+            weights[self._rows_of[tag]] = 0.0
+        return [float(weight) for weight in weights]
 
     def _floor(self, objective: Quantity) -> int:
         """What an objective cannot be less than by the bounds of its variables alone."""
@@ -176,9 +182,10 @@ class Relaxation:
         if wanted == self._on:
             return
         self._parts = None
-        for i, row in enumerate(self._rows):
-            if (row.tag in wanted) is not (row.tag in self._on):
-                low_high = (row.low, row.high) if row.tag in wanted else (None, None)
+        for tag in wanted ^ self._on:
+            for i in self._rows_of.get(tag, ()):
+                row = self._rows[i]
+                low_high = (row.low, row.high) if tag in wanted else (None, None)
                 self._highs.changeRowBounds(i, low(low_high[0]), high(low_high[1]))
         self._on = wanted
 

@@ -48,8 +48,9 @@ def conflicts(proposal: Proposal, effort: Effort, limit: int = LIMIT, aim: str |
     """
     asked = asked_of(proposal, effort)
     program = asked.musts if aim is None else _blocking(asked, proposal, aim)
-    found = enumerated(program, lambda _: 1, asked.engines[0], effort, limit, conflicts_only=True)
-    cores = _confirmed(asked, program, found, effort)
+    oracle = Oracle(program, asked.engines[0], effort, asked.model.people.lots)
+    found = enumerated(oracle, lambda _: 1, effort, limit, conflicts_only=True)
+    cores = _confirmed(asked, oracle, found, effort)
     open_ones = len(found.conflicts) + (found.unshrunk is not None) - len(cores)
     limited = not found.complete and not open_ones and len(found.conflicts) >= limit
     last = effort.again()
@@ -62,14 +63,14 @@ def conflicts(proposal: Proposal, effort: Effort, limit: int = LIMIT, aim: str |
     )
 
 
-def _confirmed(asked: Asked, program: Program, found: Enumerated, effort: Effort) -> list[Core]:
+def _confirmed(asked: Asked, oracle: Oracle, found: Enumerated, effort: Effort) -> list[Core]:
     """The conflicts that were found, the smallest first, but for those that not everybody confirms."""
+    program = oracle.program
     place = {tag: i for i, tag in enumerate(program.tags())}
 
     def order(core: Collection[str]) -> tuple[int, list[int]]:
         return len(core), sorted(place[tag] for tag in core)
 
-    oracle = Oracle(program, asked.engines[0], effort)
     least = min(map(len, found.conflicts), default=0) if found.complete else -1
     cores = [(core, True) for core in sorted(found.conflicts, key=order)]
     cores += [] if found.unshrunk is None else [(found.unshrunk, False)]

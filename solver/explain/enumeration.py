@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from constraints.quantity import Quantity
 from solver.conflict import Oracle, shrunk
 from solver.effort import Effort
-from solver.engine import Engine
 from solver.highs import Highs
 from solver.program import Program
 
@@ -40,21 +39,19 @@ class Enumerated:
 
 
 def enumerated(
-    program: Program,
+    oracle: Oracle,
     price: Callable[[str], int],
-    engine: Engine,
     effort: Effort,
     limit: int,
     *,
     conflicts_only: bool = False,
 ) -> Enumerated:
-    """Every conflict and correction of a program, or `limit` of both together.
+    """Every conflict and correction of an oracle's program, or `limit` of both together.
 
     `price`: what giving up a tag costs, one or more; a correction costs the sum of its tags.
     `conflicts_only`: the limit is one of conflicts, and corrections are met only on the way.
     """
-    oracle = Oracle(program, engine, effort)
-    tags = program.tags()
+    tags = oracle.program.tags()
     seeds = _Seeds(tags, price)
     conflicts: list[frozenset[str]] = []
     corrections: list[Correction] = []

@@ -129,7 +129,7 @@ class _Inquest:
         asked = self._base.asked
         aims = {rule.id for rule in asked.book.rules if rule.strength is Strength.AIM}
         program = self._variant.program.keeping(lambda tag: tag not in aims)
-        core = smallest_core(program, asked.engines, self._effort)
+        core = smallest_core(program, asked.engines, self._effort, lots=asked.model.people.lots)
         if core is None or len(core.confirmed_by) < len(asked.engines):
             raise TimeOver
         found = conflict_of(replace(core, tags=tuple(tag for tag in core.tags if tag != DEMAND)))

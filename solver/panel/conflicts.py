@@ -35,7 +35,8 @@ class Conflicts:
 
     def others(self, known: Conflict, limit: int) -> tuple[tuple[Conflict, ...], bool]:
         """Every irreducible conflict, the smallest first, at most `limit`; whether these are all."""
-        found = enumerated(self._model.program, lambda _: 1, self._engines[0], self._effort, AT_ONCE * limit)
+        oracle = Oracle(self._model.program, self._engines[0], self._effort)
+        found = enumerated(oracle, lambda _: 1, self._effort, AT_ONCE * limit)
         first = [bounds_of(known)]
         sets = sorted(found.conflicts, key=lambda c: (len(c), sorted(c)))
         told = [self._told(self._confirmed(tags)) for tags in sets[:limit]]

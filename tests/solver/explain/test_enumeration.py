@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from constraints.quantity import Quantity
+from solver.conflict import Oracle
 from solver.effort import Effort
 from solver.explain.enumeration import Enumerated, enumerated
 from solver.highs import Highs
@@ -42,7 +43,7 @@ def test_every_conflict_and_every_correction_is_found_the_cheapest_first(
         return prices.get(tag[:1], 1)
 
     conflicts, corrections = _all_of(program)
-    found = enumerated(program, price, Highs(), Effort(60), limit=10_000)
+    found = enumerated(Oracle(program, Highs(), Effort(60)), price, Effort(60), limit=10_000)
     assert found.complete == bool(program.tags() or not conflicts)
     assert set(found.conflicts) == conflicts or frozenset() in conflicts
     if frozenset() in conflicts:
@@ -56,19 +57,19 @@ def test_every_conflict_and_every_correction_is_found_the_cheapest_first(
 
 
 def test_a_limit_ends_the_search_and_is_said() -> None:
-    found = enumerated(_apart(), lambda _: 1, Highs(), Effort(60), limit=1)
+    found = enumerated(Oracle(_apart(), Highs(), Effort(60)), lambda _: 1, Effort(60), limit=1)
     assert len(found.conflicts) + len(found.corrections) == 1
     assert not found.complete
 
 
 def test_no_time_finds_nothing_and_claims_nothing() -> None:
-    assert enumerated(_apart(), lambda _: 1, Highs(), Effort(0), limit=9) == Enumerated(
+    assert enumerated(Oracle(_apart(), Highs(), Effort(0)), lambda _: 1, Effort(0), limit=9) == Enumerated(
         (), (), complete=False
     )
 
 
 def test_silence_is_neither_a_conflict_nor_a_correction() -> None:
-    found = enumerated(_apart(), lambda _: 1, Silent(), Effort(60), limit=9)
+    found = enumerated(Oracle(_apart(), Silent(), Effort(60)), lambda _: 1, Effort(60), limit=9)
     assert not found.conflicts
     assert not found.corrections
     assert not found.complete

@@ -120,7 +120,9 @@ def test_what_repairs_give_up_is_every_correction_of_the_conflicts(
 ) -> None:
     proposal = _conflict(case)
     givable = Givable(asked_of(proposal, Effort(60)))
-    known = enumerated(givable.program, lambda tag: givable.weights[tag], Highs(), Effort(60), 10_000)
+    known = enumerated(
+        Oracle(givable.program, Highs(), Effort(60)), lambda tag: givable.weights[tag], Effort(60), 10_000
+    )
     answer = repairs(proposal, Effort(60), limit=1000, slates=0)
     plain = {_given_up(r, proposal) for r in answer.repairs if not r.price.recruits}
     assert plain == {frozenset(t.removeprefix(RULEBOOK) for t in c.tags) for c in known.corrections}

@@ -43,7 +43,7 @@ def test_every_way_out_is_found_the_cheapest_first(
 @given(programs())
 def test_ways_out_are_the_minimal_hitting_sets_of_all_conflicts(case: tuple[Program, Quantity]) -> None:
     program, lots = case
-    known = enumerated(program, lambda _: 1, Highs(), Effort(60), 10_000)
+    known = enumerated(Oracle(program, Highs(), Effort(60)), lambda _: 1, Effort(60), 10_000)
     found = WaysOut(Whole(program, Highs(), Effort(60), lots), program.tags(), lambda _: 1)
     ways = {way.tags for way in found}
     for way in ways:
