@@ -50,6 +50,7 @@ BOUNDS: Words = {
     "at_most": _of("số tối đa", "highest number"),
     "at_least_percent": _of("số phần trăm tối thiểu", "lowest percentage"),
     "at_most_percent": _of("số phần trăm tối đa", "highest percentage"),
+    "within": _of("số phần trăm đơn vị được chênh", "hundredths that averages may differ"),
     "within_percent": _of("số phần trăm lệch tối đa", "greatest deviation in percent"),
     "leaders": _of("số Chủ tịch, Phó Chủ tịch chuyên trách tối đa", "most full-time leaders"),
     "per_committee": _of("số người chuyên trách tối đa ở mỗi ban", "most full-time people per committee"),

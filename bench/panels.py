@@ -1,8 +1,8 @@
 """Panels measured, and beside sortition-algorithms: medians of alternating runs; compare ratios, not seconds.
 
 Instances are folders, each with ``features.csv``, ``candidates.csv`` and ``meta.json``. For them the peer
-(GPL, no part of cocau) is installed into ``.peer``, a folder of its own, and runs there in a process apart. Without
-instances the shipped panels are measured, and no peer.
+(GPL, no part of cocau) is installed into ``.peer``, a folder of its own, and runs there in a process apart.
+Without instances the shipped panels are measured, and no peer.
 """
 
 import json

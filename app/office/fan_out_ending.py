@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from app.jobs.accepting import UNFINISHED, go_on
-from app.jobs.ending import on_end
+from app.jobs.ending import LOST, on_end
 from app.jobs.tasks.joint import JOINT
 from app.jobs.tasks.programme import PROGRAMME
 from app.jobs.tasks.sweep import SWEEP
@@ -29,29 +29,49 @@ def _ended(session: Session, ring: Ring, job: Job, output: str | None) -> None:
     row = session.get(FanOut, job.parent, with_for_update=True, populate_existing=True)
     if row is None or row.erased_at is not None or job.input is None:
         return
-    rows: list[dict[str, Any]] = []
-    if output is not None and job.failure is None:
-        rows = json.loads(output)["rows"]  # our own, and not all of it is needed: no need to check it again
+    rows = _rows(session, ring, job, output)
     part = Part.model_validate_json(ring.open(job.input))
     counts = Counter(row.counts)
     counts.update(str(each["outcome"]) for each in rows)
     rest = part.after(len(rows))
-    if rest.items and rows and job.state is State.DONE and row.cancel_asked_at is None:
+    if job.failure is not None and rest.items:  # over this one
+        counts[State.FAILED] += 1
+        rest = rest.after(1)
+    if rest.items and row.cancel_asked_at is None and _goes_on(job, rows):
         go_on(session, ring, job, job_id=batch_id(row.id, rest.first), text=rest.model_dump_json())
     elif rest.items:
         counts[State.STOPPED if job.state is State.DONE else job.state] += len(rest.items)
-    standing = session.get(Standing, job.id)
-    if standing is not None:
-        standing.best = None  # the rows are in the output
     row.counts = dict(counts)
     row.slowest = _slowest(row.slowest, rows)
     left = select(Job.id).where(Job.parent == row.id, col(Job.state).in_(UNFINISHED)).limit(1)
     if session.exec(left).first() is None:
-        if row.joins and rows and row.cancel_asked_at is None:
+        if row.joins and row.cancel_asked_at is None:
             go_on(session, ring, job, job_id=f"{row.id}.{JOINT.name}", text="{}", kind=JOINT.name)
         else:
             row.ended_at = now()
     session.add(row)
+
+
+def _rows(session: Session, ring: Ring, job: Job, output: str | None) -> list[dict[str, Any]]:
+    """What a batch came to: its output; where it was lost, what it had told of, which is its output then."""
+    standing = session.get(Standing, job.id)
+    told = None if standing is None or standing.best is None else ring.open(standing.best)
+    if standing is not None:
+        standing.best = None
+    if job.failure is not None or output is None:  # it failed, or did not stop in time
+        output = None if told is None else f'{{"rows":{told}}}'
+        job.output = None if output is None else ring.seal(output)
+        session.add(job)
+    # Our own, and not all of it is needed: no need to check it again.
+    rows: list[dict[str, Any]] = [] if output is None else json.loads(output)["rows"]
+    return rows
+
+
+def _goes_on(job: Job, rows: list[dict[str, Any]]) -> bool:
+    """Whether what a batch left is computed: its time was over, or one item failed and killed no worker."""
+    if job.failure is not None:
+        return bool(job.failure["code"] != LOST.code)
+    return bool(rows) and job.state is State.DONE
 
 
 def _joined(session: Session, _: Ring, job: Job, __: str | None) -> None:

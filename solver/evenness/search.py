@@ -91,11 +91,16 @@ class _Run:
         search = self._search
         arithmetic = self._least(search.lower)
         search.lower = self._least(max(arithmetic, self._relaxed(arithmetic)))
+        in_fractions = search.lower > arithmetic
         for steps in ROUNDS:
-            if search.lower == arithmetic:
+            most = None if steps == ROUNDS[-1] else NEAREST
+            if in_fractions:
+                self._minimise(steps)
+                self._bisect(steps, most)
+            else:
                 self._reaches(search.lower, steps)
-            self._minimise(steps)
-            self._bisect(steps, None if steps == ROUNDS[-1] else NEAREST)
+                self._bisect(steps, most)
+                self._minimise(steps)
 
     def _least(self, width: int) -> int:
         return self._question.windows.least(width, self._search.upper)
@@ -147,9 +152,10 @@ class _Run:
         return any(self._takes(program, windows, steps, width) for program in (asked.drawn, asked.held))
 
     def _refuted_at(self, width: int, steps: int, most: int | None) -> bool:
-        """Whether no slate is so even; one that is gets taken."""
+        """Whether no slate is so even, the windows behind the nearest asked as well; one found is taken."""
         windows = self._windows(width)
-        if not self._question.exact or self._takes(self._question.held, windows[:most], steps, width):
+        further = windows[NEAREST:most]
+        if not self._question.exact or self._takes(self._question.held, further, steps, width):
             return False
         return not any(map(self._open, windows))
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from solver.panel.homes import Values, streets
 from solver.panel.task import Task
 
 Whole = NDArray[np.int64]
+VALUES = attrgetter("values")
 
 
 @dataclass(frozen=True)
@@ -66,4 +68,4 @@ def _streets(task: Task) -> list[tuple[tuple[Values, ...], int]]:
     """The values that occur in homes of a sort, and how many such homes there are."""
     if task.households:
         return [(street.values, len(street.homes)) for street in streets(task)]
-    return [((values,), many) for values, many in sorted(Counter(p.values for p in task.people).items())]
+    return [((values,), many) for values, many in sorted(Counter(map(VALUES, task.people)).items())]

@@ -8,7 +8,7 @@ of all that do misses none, and the fractions decide.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, lcm
+from math import gcd, lcm
 
 from solver.panel.model import Bound
 from solver.panel.task import Bounds, Side, Task
@@ -47,10 +47,13 @@ class Prices:
 
     def __init__(self, task: Task) -> None:
         self._task = task
-        exact = lcm(*(Fraction(2, q.min).denominator for q in task.quotas if q.min > q.min_flex))
+        exact = lcm(*(q.min // gcd(2, q.min) for q in task.quotas if q.min > q.min_flex))
         self.exact = exact <= LARGEST_SCALE
         self.scale = exact if self.exact else LARGEST_SCALE
 
     def whole(self, bound: Bound) -> int:
         """The price in whole numbers, never above the true one."""
-        return floor(price(self._task, bound) * self.scale)
+        if bound.side is Side.MAX:
+            return self.scale
+        least = self._task.quotas[bound.quota].min
+        return (least + 2) * self.scale // least

@@ -25,6 +25,7 @@ _BOUNDS = {
     "at_most": Text(vi="nhiều nhất {}", en="at most {}"),
     "at_least_percent": Text(vi="ít nhất {}%", en="at least {}%"),
     "at_most_percent": Text(vi="nhiều nhất {}%", en="at most {}%"),
+    "within": Text(vi="chênh không quá {}/100", en="within {}/100"),
     "within_percent": Text(vi="lệch không quá {}%", en="within {}%"),
     "leaders": Text(vi="lãnh đạo: nhiều nhất {}", en="leaders: at most {}"),
     "per_committee": Text(vi="mỗi ban: nhiều nhất {}", en="each committee: at most {}"),

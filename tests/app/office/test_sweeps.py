@@ -12,7 +12,7 @@ from app.access.caller import DEVELOPER, Caller
 from app.access.roles import Role
 from app.api.examples import commune
 from app.jobs.accepting import TooMany
-from app.jobs.ended import Done, Ended
+from app.jobs.ended import Cause, Done, Ended, Failed
 from app.jobs.line import Line
 from app.jobs.standing import Standing
 from app.jobs.task import Task
@@ -40,6 +40,7 @@ class Gate:
 
     left: int = 1000
     used: int = 0
+    fails: bool = False
 
     def run(
         self,
@@ -53,6 +54,11 @@ class Gate:
         if self.used >= self.left and stop is not None:
             stop.wait(20)
         self.used += 1
+        if self.fails and self.used == 1 and on_progress is not None:
+            first = task.Batch.model_validate_json(asked.text).first
+            done = batches.Row(number=first, name=str(first), outcome=batches.Came.SOLVED, seconds=0)
+            on_progress(Standing(step=1, steps=5, elapsed=0, rows=f"[{done.model_dump_json()}]"))
+            return Failed(Cause.MEMORY, "1 MiB")
         document, state = task.compute(task.Batch.model_validate_json(asked.text), lambda _: False)
         return Done(document.to_json().encode(), state)
 
@@ -102,6 +108,16 @@ def test_batches_give_way_and_nothing_is_left_out(office: Office) -> None:
     assert last.next is None
     with office.store.reading() as session:
         assert len(list(session.exec(select(Job).where(Job.parent == which)))) == 12
+
+
+def test_a_batch_that_fails_keeps_what_it_had_and_goes_on_behind_it(office: Office, gate: Gate) -> None:
+    gate.fails = True
+    which = sweep(office, DEVELOPER, _asked(12)).id
+    now = _over(office, which)
+    assert (now.stage, now.outcomes) == (Stage.DONE, {"solved": 11, "failed": 1})
+    numbers = [row.number for row in results(office.store, DEVELOPER, which).items]
+    assert numbers == sorted(set(numbers))
+    assert {*range(12)} - {*numbers} in ({1}, {6})  # behind the first of whichever batch came first
 
 
 def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Office, gate: Gate) -> None:

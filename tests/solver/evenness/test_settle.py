@@ -1,14 +1,15 @@
 """The wish for an even average against every slate there is, and one engine against the other."""
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from constraints.council import Council
+from constraints.kinds.even_average import EvenAverage
 from constraints.library import load
 from constraints.people import Pool
 from constraints.quantity import Quantity
 from constraints.rulebook import Rulebook
+from constraints.select import Among
 from constraints.slate import Slate
 from solver.asked import Asked
 from solver.cpsat import CpSat
@@ -16,10 +17,11 @@ from solver.effort import Effort
 from solver.engine import Answer, Status
 from solver.evenness.settle import evened
 from solver.evenness.tries import HighsTries, Limits
-from solver.evenness.wishes import wishes_of
+from solver.evenness.wishes import completed, wishes_of
+from solver.explain.base import base_of
 from solver.highs import Highs
-from solver.outcome import Solved
-from solver.plan import planned
+from solver.outcome import OutOfTime, Progress, Solved
+from solver.plan import plan, planned, rulebook_for
 from solver.program import Program
 from solver.proposal import Outcome
 from solver.request import PlanRequest
@@ -47,12 +49,14 @@ def _whole(book: Rulebook, council: Council, pool: Pool, slate: Slate) -> tuple[
 
 
 @settings(deadline=None, max_examples=15, derandomize=True, suppress_health_check=EVERY)
-@given(cases(), wishes())
+@given(cases(), wishes(), st.sampled_from([Among.CANDIDATES, Among.CANDIDATES, Among.DEPUTIES]))
 def test_the_slate_is_the_most_even_of_the_best(
-    case: tuple[Council, Pool, list[str]], bounds: dict[str, dict[str, int | None]]
+    case: tuple[Council, Pool, list[str]], bounds: dict[str, dict[str, int | None]], among: Among
 ) -> None:
     council, pool, rules = case
     book = WHOLE.only([*rules, *bounds]).for_council(council).changed(bounds)
+    whose = (r.but(among=among) if isinstance(r, EvenAverage) else r for r in book.rules)
+    book = book.but(rules=tuple(whose))
     keeping = [s for s in _slates(council, pool) if _keeps(book, council, pool, s)]
     proposal = planned(PlanRequest(council=council, pool=pool), book)
     if not keeping:
@@ -120,8 +124,74 @@ class NoTries:
         return Answer(Status.STOPPED)
 
 
-@pytest.fixture(scope="module")
-def xa_mau() -> PlanRequest:
-    return request_for(
-        "xa-mau", rulebook="ha-tinh-2021+cocau-even-lists", overrides={"even-age": {"within": 0}}
+EVEN = {"rulebook": "ha-tinh-2021+cocau-even-lists", "overrides": {"even-age": {"within": 0}}}
+
+
+def test_whatever_becomes_of_the_search_the_other_tiers_stay_and_the_gap_is_told() -> None:
+    request = request_for("xa-nho", **EVEN).in_order()
+    asked = Asked(request, rulebook_for(request), Effort(60))
+    found = solve(asked.model, asked.book.rules, Highs(), 60)
+    assert isinstance(found, Solved)
+    outcome = evened(asked, found, NoTries())
+    assert isinstance(outcome, OutOfTime)
+    assert (outcome.slate, outcome.tiers[: len(found.tiers)]) == (found.slate, found.tiers)
+    assert outcome.open_tier == ("even-age",)
+    age = outcome.tiers[len(found.tiers)]
+    assert age.bound == 0 < age.value == _short(asked, outcome.slate)
+
+
+def _short(asked: Asked, slate: Slate | None) -> int:
+    assert slate is not None
+    findings = asked.book.audit(asked.request.council, asked.request.pool, slate)
+    return next(f.short for f in findings if f.rule == "even-age")
+
+
+def test_a_search_that_is_stopped_answers_with_the_wish_open() -> None:
+    seen: list[Progress] = []
+
+    def stop(progress: Progress) -> bool:
+        seen.append(progress)
+        return progress.rules == ("even-age",)
+
+    proposal = plan(request_for("xa-nho", **EVEN), None, stop)
+    assert (proposal.outcome, proposal.open_tier) == (Outcome.OUT_OF_TIME, ("even-age",))
+    assert all(aim.proven for aim in proposal.aims if aim.rule != "even-age")
+    last = seen[-1]
+    assert (last.value, last.bound) == next(
+        (aim.tier_value, aim.tier_bound) for aim in proposal.aims if aim.rule == "even-age"
     )
+
+
+def test_a_search_that_ended_before_the_wishes_tells_them_all_the_same() -> None:
+    request = request_for("xa-nho", **EVEN).in_order()
+    asked = Asked(request, rulebook_for(request), Effort(60))
+    found = solve(asked.model, asked.book.rules, Highs(), 60)
+    assert isinstance(found, Solved)
+    told = completed(asked, OutOfTime(found.slate, found.tiers, ()))
+    assert told.tiers[: len(found.tiers)] == found.tiers
+    short = _short(asked, found.slate)
+    assert [(t.rules, t.value, t.bound) for t in told.tiers[len(found.tiers) :]] == [
+        (("even-age",), short, 0),
+        (("even-preference",), 0, 0),
+        (("even-size",), 0, 0),
+    ]
+    assert completed(asked, told) == told
+
+
+def test_a_shuffled_pool_has_the_same_even_lists() -> None:
+    request = request_for("xa-nho", **EVEN)
+    people = request.pool.people
+    shuffled = request.but(pool=request.pool.but(people=people[5:] + people[:5][::-1]))
+    first, second = plan(request), plan(shuffled)
+    assert first.outcome is Outcome.SOLVED
+    assert next(f.facts["apart"] for f in first.findings if f.rule == "even-age") == "0.00"
+    assert first.to_json() == second.to_json()
+    ages = {p.id: p.age_on(request.council.election_day) for p in people}
+    assert all(len({ages[i] for i in alike.people}) == 1 for alike in first.interchangeable)
+
+
+def test_what_more_is_asked_of_an_even_plan_leaves_the_wish_out() -> None:
+    proposal = plan(request_for("xa-nho", **EVEN))
+    base = base_of(proposal, Effort(60))
+    assert "even-age" in {aim.rule for aim in proposal.aims}
+    assert "even-age" not in {rule for tier in base.tiers for rule in tier.rules}

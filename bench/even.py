@@ -1,0 +1,119 @@
+"""The wish for an even average, beside the plan without it: time, gap and proof, in alternating runs.
+
+Usage: ``.venv/bin/python bench/even.py [--repeat N] [--of age|preference|size] [NAME ...]``. Seconds belong
+to one machine; processor seconds and ratios are what may be compared.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+from app.imports import read_council, read_pool
+from constraints.council import Council, CouncilKind
+from constraints.people import Pool
+from constraints.rule import Finding
+from fixtures.made_up import even_council, make
+from solver.plan import plan, rulebook_for
+from solver.proposal import Proposal
+from solver.request import PlanRequest
+
+CASES = Path(__file__).parents[1] / "fixtures"
+BOOK = "ha-tinh-2021+cocau-even-lists"
+COUNCIL_OF_72 = even_council(CouncilKind.PROVINCE, 72, 18, 1)
+
+
+def shipped(name: str) -> tuple[Council, Pool]:
+    """A council of the fixtures with its pool."""
+    return read_council(CASES / "councils" / f"{name}.yaml"), read_pool(CASES / "pools" / f"{name}.yaml")
+
+
+def all_needed(council: Council, pool: Pool) -> tuple[Council, Pool]:
+    """Nobody too many: those of the plan, so that the sum of all lists cannot move."""
+    slate = plan(PlanRequest(council=council, pool=pool)).slate
+    if slate is None:
+        raise SystemExit("no slate to take the people of")
+    return council, pool.but(people=pool.named(slate.listed))
+
+
+def all_tied(council: Council, pool: Pool) -> tuple[Council, Pool]:
+    """Everybody has a home, so that averages cannot meet even in fractions."""
+    rng = Random(3)  # noqa: S311  # made-up homes are no secret
+    places = [place for unit in council.constituencies for place in unit.localities]
+    people = (p if p.locality else p.but(locality=rng.choice(places)) for p in pool.people)
+    return council, pool.but(people=tuple(people))
+
+
+def preferred(council: Council, pool: Pool) -> tuple[Council, Pool]:
+    """The department prefers some people, more or less."""
+    rng = Random(3)  # noqa: S311  # made-up preferences are no secret
+    people = (p.but(preference=rng.choice([0, 0, 0, 1, 2, 3, 5, 7, 9])) for p in pool.people)
+    return council, pool.but(people=tuple(people))
+
+
+WORKS: dict[str, Callable[[], tuple[Council, Pool]]] = {
+    "118/13": lambda: shipped("ha-tinh"),
+    "300/26": lambda: shipped("nghe-an"),
+    "500/18": lambda: (COUNCIL_OF_72, make(COUNCIL_OF_72, 500, 1)),
+    "118/13 all needed": lambda: all_needed(*shipped("ha-tinh")),
+    "118/13 all tied": lambda: all_tied(*shipped("ha-tinh")),
+    "118/13 preferred": lambda: preferred(*shipped("ha-tinh")),
+}
+
+
+def rows(work: str, of: str, repeat: int) -> Iterator[str]:
+    """One line: medians of seconds, how far apart the averages are, and what is proven of that."""
+    council, pool = WORKS[work]()
+    plain = PlanRequest(council=council, pool=pool)
+    even = plain.but(rulebook=BOOK, overrides={f"even-{of}": {"within": 0}})
+    took: dict[str, list[float]] = {"plain": [], "even": [], "plain cpu": [], "even cpu": []}
+    proposals: list[Proposal] = []
+    for _ in range(repeat):
+        for name, request in (("plain", plain), ("even", even)):
+            wall, cpu = time.perf_counter(), time.process_time()
+            proposals.append(plan(request))
+            took[name].append(time.perf_counter() - wall)
+            took[f"{name} cpu"].append(time.process_time() - cpu)
+    aim = next(aim for aim in proposals[-1].aims if aim.rule == f"even-{of}")
+    facts = next(f.facts for f in proposals[-1].findings if f.rule == aim.rule)
+    before = next(f.short for f in _judged(even, proposals[0]) if f.rule == aim.rule)
+    same = len({p.to_json() for p in proposals[1::2]}) == 1
+    median = {name: statistics.median(times) for name, times in took.items()}
+    yield (
+        f"| {work} | {of} | {median['plain']:.1f} ({median['plain cpu']:.1f}) "
+        f"| {median['even']:.1f} ({median['even cpu']:.1f}) "
+        f"| {before / 100:.2f} | {facts['apart']} | {aim.tier_bound / 100:.2f} "
+        f"| {'proven' if aim.proven else 'open'} | {facts['lowest']} - {facts['highest']} "
+        f"| {'same bytes' if same else 'DIFFER'} |"
+    )
+
+
+def _judged(request: PlanRequest, proposal: Proposal) -> tuple[Finding, ...]:
+    """The plan without the wish, judged by the wish."""
+    if proposal.slate is None:
+        raise SystemExit("no slate")
+    return rulebook_for(request).audit(request.council, request.pool, proposal.slate)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("works", nargs="*", default=list(WORKS), metavar="NAME", help=", ".join(WORKS))
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--of", default="age", choices=["age", "preference", "size"])
+    given = parser.parse_args()
+    print(
+        "| people/constituencies | of | without, s (processor) | with, s (processor) | apart without ", end=""
+    )
+    print("| apart | bound | | lists | runs |")
+    for work in given.works:
+        for row in rows(work, given.of, given.repeat):
+            print(row)
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
