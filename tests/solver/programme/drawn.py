@@ -49,7 +49,7 @@ def entry(i: str, kind: CouncilKind, people: Sequence[Person], *pinned: str) -> 
 class Shop:
     """A planner whose councils list so many people, at what each of them costs there in two tiers.
 
-    `late`: councils in which the bound of the second tier stays one below what was reached.
+    `late`: councils whose time is over at the second best list; their bounds are those of the best one.
     """
 
     def __init__(
@@ -72,10 +72,13 @@ class Shop:
         made = Part(council=name, out=one.out, outcome=Outcome.CONFLICT, limit=LAW, made_of="-")
         if not priced:
             return made
-        (first, second), listed = min(priced)
+        best, listed = min(priced)
+        reached = best
+        if name in self.late:
+            reached, listed = sorted(priced)[:2][-1]
         tiers = (
-            Reached(what="5", value=first, bound=first),
-            Reached(what="10", value=second, bound=second - (name in self.late)),
+            Reached(what="5", value=reached[0], bound=best[0]),
+            Reached(what="10", value=reached[1], bound=best[1] if reached[0] == best[0] else 0),
         )
         outcome = Outcome.OUT_OF_TIME if name in self.late else Outcome.SOLVED
         slate = Slate(candidates={"dv1": listed}, deputies=())

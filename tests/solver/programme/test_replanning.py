@@ -9,6 +9,7 @@ from constraints.library import load
 from solver.programme.entries import Entry, Programme
 from solver.programme.faults import programme_problems
 from solver.programme.replanning import replanned
+from solver.programme.result import Fate
 from tests.solver.programme.drawn import Shop, entry, person, programmes
 from tests.solver.programme.test_joining import best, planned, told
 from tests.solver.programme.test_limit import COMMUNE, DISTRICT, PROVINCE
@@ -44,14 +45,18 @@ def test_what_is_not_touched_stays_byte_for_byte(drawn: tuple[list[Entry], Shop]
     assert told(after, "joint") == best(now.entries, shop, fixed)
 
 
-def test_a_list_that_stays_keeps_somebody_off_the_lists_that_are_planned_anew() -> None:
-    """Only `a` could take the place of `b` in the commune, who is at two levels that stay."""
+@pytest.mark.parametrize("touched", ["t", "h", "x"])
+def test_lists_that_stay_keep_somebody_off_the_list_that_is_planned_anew(touched: str) -> None:
+    """Only `a` could take the place of `b`, and is at two levels that stay, whichever they are."""
     a, b = person("a"), person("b")
-    entries = [entry("t", PROVINCE, [a]), entry("h", DISTRICT, [a]), entry("x", COMMUNE, [a, b])]
-    costs = {("t", "a"): (0, 0), ("h", "a"): (0, 0), ("x", "a"): (0, 1), ("x", "b"): (0, 0)}
-    shop = Shop({"t": 1, "h": 1, "x": 1}, costs, frozenset())
+    kinds = {"t": PROVINCE, "h": DISTRICT, "x": COMMUNE}
+    entries = [entry(i, kind, [a, b] if i == touched else [a]) for i, kind in kinds.items()]
+    costs = {(i, "a"): (0, int(i == touched)) for i in kinds} | {(touched, "b"): (0, 0)}
+    shop = Shop(dict.fromkeys(kinds, 1), costs, frozenset())
     _, after = replanned(programme(entries), planned(entries, shop), ["b"], shop)
-    assert [(c.id, c.fate) for c in after.councils] == [("h", "solved"), ("t", "solved"), ("x", "limited")]
+    assert {c.id: c.fate for c in after.councils} == dict.fromkeys(kinds, Fate.SOLVED) | {
+        touched: Fate.LIMITED
+    }
 
 
 def test_faults_of_a_withdrawal_are_told_at_once() -> None:
