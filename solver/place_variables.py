@@ -19,6 +19,7 @@ class PlaceVariables:
     """One variable for each group, role and constituency; they sum to the people of the group in that role.
 
     `stood`: where people stood in a slate to stay near; those of one group stood in one constituency.
+    Groups may hold people without variables (see `SlateModel`), who stand nowhere.
     """
 
     def __init__(
@@ -76,7 +77,7 @@ class PlaceVariables:
         """
         self.at_home: dict[tuple[int, Role, str], int] = {}
         for (group, role, unit), places in self.places.items():
-            tied = [p for p in self.groups[group] if self.home.get(p.id) == unit]
+            tied = self._tied.get((group, unit))
             if tied:
                 home = Quantity({self._program.variable(len(tied)): 1})
                 self._program.add(STRUCTURE, home <= Quantity({places: 1}))
@@ -84,6 +85,16 @@ class PlaceVariables:
                 (self.at_home[group, role, unit],) = home.terms
         tied_people = {v: 1 for i, v in self._people.listed.items() if i in self.home}
         return Quantity(tied_people | dict.fromkeys(self.at_home.values(), -1))
+
+    @cached_property
+    def _tied(self) -> dict[tuple[int, str], list[Person]]:
+        """The people of each group who have their home in each constituency."""
+        tied: dict[tuple[int, str], list[Person]] = {}
+        for group, members in enumerate(self.groups):
+            for person in members:
+                if (unit := self.home.get(person.id)) is not None:
+                    tied.setdefault((group, unit), []).append(person)
+        return tied
 
     @cached_property
     def home(self) -> dict[str, str]:
@@ -107,7 +118,7 @@ class PlaceVariables:
             p.id: Seat(group, people.role(p.id, values), self.home.get(p.id))
             for group, members in enumerate(self.groups)
             for p in members
-            if values[people.listed[p.id]]
+            if p.id in people.listed and values[people.listed[p.id]]
         }
         places = {(g, int(role), unit): values[v] for (g, role, unit), v in self.places.items()}
         return seated(seats, places, [c.id for c in self._council.constituencies])
