@@ -11,11 +11,11 @@ from constraints.slate import Slate
 from constraints.version import VERSION
 from solver.asked import Asked
 from solver.blockers import blockers
-from solver.conflict import smallest_core
+from solver.conflict import Core, smallest_core
 from solver.differences import Move, differences
 from solver.evenness.wishes import ages_apart, completed
 from solver.explain.told import conflict_of, told
-from solver.interchange import interchangeable
+from solver.interchange import interchangeable, signatures
 from solver.nearness import MOVES
 from solver.outcome import OutOfTime, Solved, Tier
 from solver.proposal import Aim, Moved, Outcome, Proposal, Provenance
@@ -75,8 +75,8 @@ def solved(asked: Asked, outcome: Solved) -> Proposal:
 def _with_slate(asked: Asked, draft: Proposal, slate: Slate, tiers: Sequence[Tier]) -> Proposal:
     request, book = asked.request, asked.book
     findings = fit_to_show(request, book, slate, "the planner's slate")
-    apart = request.pins.everybody | book.barred(request.council, request.pool)
-    alike = interchangeable(request, slate, (*asked.model.selectors, *ages_apart(asked)), apart)
+    apart = request.pins.everybody | asked.known.barred
+    alike = interchangeable(request, slate, _seen(asked), apart)
     aims = tuple(_aims(book, findings, tiers))
     made = draft.provenance.but(slate_digest=digest(slate))
     moved = tuple(Moved(what=t.rules[0], value=t.value, bound=t.bound) for t in tiers if t.rules[0] in MOVES)
@@ -89,6 +89,15 @@ def _with_slate(asked: Asked, draft: Proposal, slate: Slate, tiers: Sequence[Tie
         interchangeable=alike,
         provenance=made,
     )
+
+
+def _seen(asked: Asked) -> dict[str, tuple[object, ...]]:
+    """Of each person, all that a rule or a wish can see but the home."""
+    ages = ages_apart(asked)
+    if not ages:
+        return asked.signatures
+    more = signatures(asked.request.council, asked.request.pool, ages)
+    return {i: (*own, *more[i]) for i, own in asked.signatures.items()}
 
 
 def _differences(request: PlanRequest, draft: Proposal, slate: Slate) -> tuple[Move, ...]:
@@ -114,8 +123,19 @@ def _explained(asked: Asked, aim: Aim, tiers: Sequence[Tier]) -> Aim:
     """The aim with what blocks it. Asked for aims of documents only: our own wishes give way to anything."""
     if not aim.missed or asked.book.is_ours(asked.book.by_id[aim.rule]):
         return aim
-    program = blockers(asked.model, tiers, aim.rule)
-    core = smallest_core(program, asked.engines, asked.effort, ROUNDS, asked.model.people.lots)
+    core = _blocking(asked, aim, tiers)
     if core is None or len(core.confirmed_by) < len(asked.engines):
         return aim
     return aim.but(blocked_by=conflict_of(core))
+
+
+def _blocking(asked: Asked, aim: Aim, tiers: Sequence[Tier]) -> Core | None:
+    """What blocks it: found among some people of a large pool where it holds for all, else among all."""
+    if asked.sifted is not None:
+        some = asked.sifted.model
+        program = blockers(some, tiers, aim.rule)
+        core = smallest_core(program, asked.engines, asked.effort, ROUNDS, some.people.lots)
+        if core is not None and asked.sifted.rules_out(program, core.tags):
+            return core
+    program = blockers(asked.model, tiers, aim.rule)
+    return smallest_core(program, asked.engines, asked.effort, ROUNDS, asked.model.people.lots)

@@ -12,12 +12,15 @@ from solver.checks import pin_problems
 from solver.effort import Effort
 from solver.engine import Engine
 from solver.highs import Highs
-from solver.model import SlateModel
+from solver.interchange import signatures
+from solver.model import Known, SlateModel
 from solver.outcome import Tier
+from solver.places import recorded
 from solver.program import Program
 from solver.proposal import Proposal
 from solver.request import PlanRequest
 from solver.second_engine import SecondEngine
+from solver.sifting.search import Sifted, sifted
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,24 @@ class Asked:
     @cached_property
     def model(self) -> SlateModel:
         """The program of the request."""
-        return SlateModel(self.request, self.book)
+        return SlateModel(self.request, self.book, known=self.known)
+
+    @cached_property
+    def known(self) -> Known:
+        """What every program of the request starts from."""
+        council, pool = self.request.council, self.request.pool
+        barred = frozenset(i for ids in self.barred_by.values() for i in ids)
+        return Known(barred, recorded(council, pool, self.book.rules))
+
+    @cached_property
+    def signatures(self) -> dict[str, tuple[object, ...]]:
+        """Of each person, all that a rule can see but the home."""
+        return signatures(self.request.council, self.request.pool, tuple(self.known.recorder.seen))
+
+    @cached_property
+    def sifted(self) -> Sifted | None:
+        """What was found for a large pool among some of its people; None: look among all (`sifting`)."""
+        return sifted(self, Highs())
 
     @cached_property
     def barred_by(self) -> dict[str, tuple[str, ...]]:

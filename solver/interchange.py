@@ -1,6 +1,6 @@
 """People alike to every rule: which of them is taken no rule decides, so the proposal says so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from constraints.council import Council
@@ -18,15 +18,14 @@ class Interchangeable(Record):
 
 
 def interchangeable(
-    request: PlanRequest, slate: Slate, selectors: Sequence[Selector], apart: frozenset[str]
+    request: PlanRequest, slate: Slate, seen: Mapping[str, tuple[object, ...]], apart: frozenset[str]
 ) -> tuple[Interchangeable, ...]:
     """Groups of people alike to every rule whose parts in the slate differ.
 
-    `apart` are pinned and barred people, whom nobody may swap. Where numbers are asked of organisations, only
-    people of one organisation are alike.
+    `seen` are their `signatures`; `apart` are pinned and barred people, whom nobody may swap. Where numbers
+    are asked of organisations, only people of one organisation are alike.
     """
     groups: dict[tuple[object, ...], list[Person]] = {}
-    seen = signatures(request.council, request.pool, selectors)
     home = homes(request.council, request.pool)
     for person in request.pool.people:
         if person.id not in apart:

@@ -5,7 +5,7 @@ that is to be chosen (`people_variables.py`). Per group of people who are alike 
 (`places.py`), role and constituency: how many stand there (`place_variables.py`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import product
@@ -23,12 +23,14 @@ from solver.nearness import moves
 from solver.people_variables import PeopleVariables, Role
 from solver.pinned import pin_introductions, pin_people
 from solver.place_variables import PlaceVariables
-from solver.places import grouped, recorded
+from solver.places import Recorder, grouped, recorded
 from solver.program import STRUCTURE, NamedRow, Program, value_of
 from solver.request import PlanRequest
 
 FAR = 10_000_000
 NOTHING_MORE: Mapping[str, object] = {}
+
+NONE = Quantity()
 
 
 class Softened(NamedTuple):
@@ -39,33 +41,49 @@ class Softened(NamedTuple):
     low: int
 
 
+class Known(NamedTuple):
+    """What was found out over the whole pool already: who may not stand, and what the rules count."""
+
+    barred: frozenset[str]
+    recorder: Recorder
+
+
 _FROM = {Among.CANDIDATES: Role.CANDIDATE, Among.DEPUTIES: Role.DEPUTY, Among.STANDING: Role.STANDING}
 
 
 class SlateModel:
     """The program of one request under its rules; see the module. Rows carry rule ids, or ``pin:...``.
 
+    `only`: whoever else may stand is on no list here and has no variables (`sifting`). Everything that is
+    counted over the pool, and every place, is as with everybody. Nobody with a pin may be left out.
     `apart`: what tells people apart in a constituency beside what rules count there.
     """
 
     def __init__(
-        self, request: PlanRequest, book: Rulebook, apart: Mapping[str, object] = NOTHING_MORE
+        self,
+        request: PlanRequest,
+        book: Rulebook,
+        *,
+        only: Collection[str] | None = None,
+        known: Known | None = None,
+        apart: Mapping[str, object] = NOTHING_MORE,
     ) -> None:
         council, pool = request.council, request.pool
         self.council, self.pool, self.near = council, pool, request.near
         self.program = Program()
         self._softened: dict[str, list[Softened]] = {}
-        self._combined: dict[tuple[str, Office, Office], int] = {}
-        self._barred = book.barred(council, pool)
-        self._people = tuple(p for p in pool.people if p.id not in self._barred)
+        self.combined: dict[tuple[str, Office, Office], int] = {}
+        self._barred = book.barred(council, pool) if known is None else known.barred
+        eligible = tuple(p for p in pool.people if p.id not in self._barred)
+        self._people = eligible if only is None else tuple(p for p in eligible if p.id in only)
         self._matched: dict[Selector, tuple[Person, ...]] = {}
-        self._local = recorded(council, pool, book.rules)
+        self._local = recorded(council, pool, book.rules) if known is None else known.recorder
         chosen, standing = request.introducing is not None, self._local.standing
         self.people = PeopleVariables(
             self.program, council, self._people, introduced=chosen, standing=standing
         )
         stood = {} if request.near is None else _constituencies(request.near)
-        groups = grouped(self._people, self._local, request.pins.constituencies, stood, apart)
+        groups = grouped(eligible, self._local, request.pins.constituencies, stood, apart)
         self.places = PlaceVariables(self.program, council, self.people, groups, stood)
         self.assurances = Assurances(self.program, council, self.places)
         for rule in book.rules:
@@ -116,14 +134,14 @@ class SlateModel:
         key = (person, first, second)
         if person not in self.people.listed:
             return Quantity()
-        if key not in self._combined:
-            both = self._combined[key] = self.program.variable(1)
+        if key not in self.combined:
+            both = self.combined[key] = self.program.variable(1)
             sides = [[self.holds(person, p) for p in self.council.posts_of(o)] for o in (first, second)]
             for side in sides:
                 self._structure(_one(both) <= Quantity.total(side))
             for one, other in product(*sides):
                 self._structure(_one(both) >= one + other - 1)
-        return _one(self._combined[key])
+        return _one(self.combined[key])
 
     def may_stand(self, person: str) -> bool:
         """See `Ballot.may_stand`."""
@@ -187,7 +205,7 @@ class SlateModel:
         parts = (people.introduced or {}, people.listed, people.deputy, people.standing)
         own = {part[person] for part in parts if person in part}
         held = {v for (i, _), v in people.holds.items() if i == person}
-        return frozenset(own | held | {v for (i, *_), v in self._combined.items() if i == person})
+        return frozenset(own | held | {v for (i, *_), v in self.combined.items() if i == person})
 
     def tightened(self, values: Sequence[int]) -> list[int]:
         """The same assignment with every shortfall at what it must be, no more."""
@@ -252,4 +270,4 @@ def _constituencies(slate: Slate) -> dict[str, str]:
 
 
 def _one(variable: int | None) -> Quantity:
-    return Quantity() if variable is None else Quantity({variable: 1})
+    return NONE if variable is None else Quantity({variable: 1})

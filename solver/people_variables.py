@@ -60,7 +60,7 @@ class PeopleVariables:
             Role.DEPUTY: (self.deputy, self.standing),
             Role.STANDING: (self.standing, {}),
         }[role]
-        ids = [p.id for p in people]
+        ids = [p.id for p in people if p.id in self.listed]
         taken = {minus[i]: -1 for i in ids if i in minus}
         return Quantity({plus[i]: 1 for i in ids} | taken)
 

@@ -1,6 +1,5 @@
 """The variables of places: how many of each group of people alike stand in each constituency and role."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -20,6 +19,7 @@ class PlaceVariables:
     """One variable for each group, role and constituency; they sum to the people of the group in that role.
 
     `stood`: where people stood in a slate to stay near; those of one group stood in one constituency.
+    Groups may hold people without variables (see `SlateModel`), who stand nowhere.
     """
 
     def __init__(
@@ -90,19 +90,24 @@ class PlaceVariables:
         Within a group and role anybody fills any place, so min(tied to a unit, places there) can be at home.
         """
         self.at_home: dict[tuple[int, Role, str], int] = {}
-        by_home: dict[tuple[int, str], list[Person]] = defaultdict(list)
-        for group, members in enumerate(self.groups):
-            for person in members:
-                if person.id in self.home:
-                    by_home[group, self.home[person.id]].append(person)
         for (group, role, unit), places in self.places.items():
-            if tied := by_home.get((group, unit)):
+            if tied := self._tied.get((group, unit)):
                 home = Quantity({self._program.variable(len(tied)): 1})
                 self._program.add(STRUCTURE, home <= Quantity({places: 1}))
                 self._program.add(STRUCTURE, home <= self._people.in_role(tied, role))
                 (self.at_home[group, role, unit],) = home.terms
         tied_people = {v: 1 for i, v in self._people.listed.items() if i in self.home}
         return Quantity(tied_people | dict.fromkeys(self.at_home.values(), -1))
+
+    @cached_property
+    def _tied(self) -> dict[tuple[int, str], list[Person]]:
+        """The people of each group who have their home in each constituency."""
+        tied: dict[tuple[int, str], list[Person]] = {}
+        for group, members in enumerate(self.groups):
+            for person in members:
+                if (unit := self.home.get(person.id)) is not None:
+                    tied.setdefault((group, unit), []).append(person)
+        return tied
 
     @cached_property
     def home(self) -> dict[str, str]:
@@ -126,7 +131,7 @@ class PlaceVariables:
             p.id: Seat(group, people.role(p.id, values), self.home.get(p.id))
             for group, members in enumerate(self.groups)
             for p in members
-            if values[people.listed[p.id]]
+            if p.id in people.listed and values[people.listed[p.id]]
         }
         places = {(g, int(role), unit): values[v] for (g, role, unit), v in self.places.items()}
         return seated(seats, places, [c.id for c in self._council.constituencies])

@@ -53,7 +53,7 @@ def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None
     request = request.in_order()
     asked = Asked(request, book, Effort(request.seconds, _audited(request, book, on_progress)))
     check(request, book)
-    outcome = _searched(asked, Highs())
+    outcome = _searched(asked, Highs()) if asked.sifted is None else asked.sifted.outcome
     if isinstance(outcome, Impossible):
         proposal = conflicting(asked)
         if proposal is not None:

@@ -47,7 +47,7 @@ class _Settling:
     def run(self) -> Solved | OutOfTime:
         """Wish after wish."""
         if self._asking:
-            self._model = SlateModel(self._asked.request, self._asked.book, self._apart())
+            self._model = SlateModel(self._asked.request, self._asked.book, apart=self._apart())
             self._coarse = _held(self._asked.model, self._proven)
             self._held = _held(self._model, self._proven)
         self._exact = True

@@ -140,6 +140,6 @@ class _Inquest:
     def _alike(self) -> tuple[str, ...]:
         asked, slate, person = self._base.asked, self._base.slate, self._question.person
         apart = asked.request.pins.everybody | {i for ids in self._base.barred.values() for i in ids}
-        groups = interchangeable(asked.request, slate, asked.model.selectors, apart)
+        groups = interchangeable(asked.request, slate, asked.signatures, apart)
         alike = next((group.people for group in groups if person in group.people), ())
         return tuple(i for i in alike if self._question.has(slate, i) is not self._has)

@@ -20,7 +20,7 @@ def assignment(model: SlateModel, slate: Slate) -> list[int]:
             values[model.people.holds[i, post]] = 1
     for i, variable in model.people.standing.items():
         values[variable] = int(i in standing)
-    for (i, *offices), variable in model._combined.items():
+    for (i, *offices), variable in model.combined.items():
         values[variable] = int(all(i in slate.holders(*model.council.posts_of(o)) for o in offices))
     _places(model, slate, standing, values)
     for (who, unit), made in model.assurances.made.items():

@@ -1,0 +1,83 @@
+"""A pool planned over some of its people gets the plan of the whole pool: slate, tiers and reasons."""
+
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import solver.asked
+from constraints.council import Council, CouncilKind
+from constraints.people import Pool
+from fixtures.made_up import even_council, make
+from solver.asked import Asked
+from solver.effort import Effort
+from solver.engine import Engine
+from solver.plan import plan, rulebook_for
+from solver.proposal import Outcome, Proposal
+from solver.request import PlanRequest
+from solver.sifting.search import Sieve, Sifted, sifted
+from tests.solver.small import councils, people
+
+COMMUNE = even_council(CouncilKind.COMMUNE, 25, 5, 1)
+
+
+def _request(council: Council, pool: Pool) -> PlanRequest:
+    return PlanRequest(council=council, pool=pool)
+
+
+def _both(monkeypatch: pytest.MonkeyPatch, request: PlanRequest) -> tuple[Proposal, Proposal, list[bool]]:
+    """The plan over everybody, the one over some where that is proven, and whether it was."""
+    took: list[bool] = []
+    whole = plan(request)
+
+    def always(of: Asked, engine: Engine) -> Sifted | None:
+        found = sifted(of, engine, large=0)
+        took.append(found is not None)
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(solver.asked, "sifted", always)
+        return whole, plan(request), took
+
+
+@pytest.mark.parametrize("seed", [0])
+def test_a_plan_over_some_people_is_that_over_all(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    pool = make(COMMUNE, 160, seed)
+    whole, some, took = _both(monkeypatch, _request(COMMUNE, pool))
+    assert took == [True]
+    assert whole.outcome is Outcome.SOLVED
+    assert some.to_json() == whole.to_json()
+    people = list(pool.people)
+    Random(seed).shuffle(people)
+    _, shuffled, _ = _both(monkeypatch, _request(COMMUNE, pool.but(people=tuple(people))))
+    assert shuffled.slate == whole.slate
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.data())
+def test_so_it_is_for_tiny_councils(monkeypatch: pytest.MonkeyPatch, data: st.DataObject) -> None:
+    council = data.draw(councils(committees=data.draw(st.sampled_from([0, 1, 2]))))
+    pool = data.draw(people(6, 14))
+    whole, some, _ = _both(monkeypatch, _request(council, pool))
+    assert some.outcome is whole.outcome
+    assert some.slate == whole.slate
+    assert [(a.rule, a.tier_value) for a in some.aims] == [(a.rule, a.tier_value) for a in whole.aims]
+
+
+def test_the_template_makes_the_program_of_everybody() -> None:
+    request = _request(COMMUNE, make(COMMUNE, 150, 4)).in_order()
+    sieve = Sieve(Asked(request, rulebook_for(request), Effort(60)))
+    sieve.take(np.arange(len(sieve.classes.people)))
+    model, template = sieve.model(), sieve.template
+    shared = template.shared_rows_of(model, sieve.master.members)
+    total = template.added(np.ones(len(shared), np.int64))
+    for q, person in enumerate(sieve.classes.people):
+        mine = [model.people.listed[person.id], model.people.deputy[person.id]]
+        found = [sum(model.program.rows[i].terms.get(v, 0) for i in shared) for v in mine]
+        assert found == total[sieve.classes.of[q], :2].tolist()
