@@ -27,6 +27,13 @@ def _request(council: Council, pool: Pool) -> PlanRequest:
     return PlanRequest(council=council, pool=pool)
 
 
+def _begin_with_anybody(sieve: Sieve) -> None:
+    """So that whom the lots favour has to be found by price."""
+    kind, apart = sieve.classes.kind, np.flatnonzero(sieve.classes.apart)
+    some = [np.flatnonzero(kind == k)[-2:] for k in np.unique(kind)]
+    sieve.take(np.unique(np.concatenate((apart, *some))))
+
+
 def _both(monkeypatch: pytest.MonkeyPatch, request: PlanRequest) -> tuple[Proposal, Proposal, list[bool]]:
     """The plan over everybody, the one over some where that is proven, and whether it was."""
     took: list[bool] = []
@@ -39,12 +46,13 @@ def _both(monkeypatch: pytest.MonkeyPatch, request: PlanRequest) -> tuple[Propos
 
     with monkeypatch.context() as patch:
         patch.setattr(solver.asked, "sifted", always)
+        patch.setattr(Sieve, "begin", _begin_with_anybody)
         return whole, plan(request), took
 
 
 @pytest.mark.parametrize("seed", [0])
 def test_a_plan_over_some_people_is_that_over_all(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    pool = make(COMMUNE, 160, seed)
+    pool = make(COMMUNE, 260, seed)
     whole, some, took = _both(monkeypatch, _request(COMMUNE, pool))
     assert took == [True]
     assert whole.outcome is Outcome.SOLVED
