@@ -74,8 +74,8 @@ def test_building_the_model_is_part_of_the_time(monkeypatch: pytest.MonkeyPatch)
     clock = [0.0]
 
     class Slow(SlateModel):
-        def __init__(self, *asked: Any) -> None:
-            super().__init__(*asked)
+        def __init__(self, *asked: Any, **known: Any) -> None:
+            super().__init__(*asked, **known)
             clock[0] += 50
 
     monkeypatch.setattr("solver.asked.SlateModel", Slow)

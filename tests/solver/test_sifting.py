@@ -14,10 +14,15 @@ from fixtures.made_up import even_council, make
 from solver.asked import Asked
 from solver.effort import Effort
 from solver.engine import Engine
+from solver.highs import Highs
+from solver.model import SlateModel
+from solver.outcome import Solved
 from solver.plan import plan, rulebook_for
 from solver.proposal import Outcome, Proposal
-from solver.request import PlanRequest
-from solver.sifting.search import Sieve, Sifted, sifted
+from solver.request import Pins, PlanRequest
+from solver.sifting.classes import FIRST
+from solver.sifting.search import Sieve, Sifted, drawn, sifted
+from solver.solve import solve
 from tests.solver.small import councils, people
 
 COMMUNE = even_council(CouncilKind.COMMUNE, 25, 5, 1)
@@ -89,3 +94,37 @@ def test_the_template_makes_the_program_of_everybody() -> None:
         mine = [model.people.listed[person.id], model.people.deputy[person.id]]
         found = [sum(model.program.rows[i].terms.get(v, 0) for i in shared) for v in mine]
         assert found == total[sieve.classes.of[q], :2].tolist()
+
+
+def _many_alike() -> PlanRequest:
+    """A pool of few kinds: fifty people, and ordinary ones of them many times over, apart only in their lots."""
+    some = make(COMMUNE, 50, 2).people
+    ordinary = [p for p in some if p.party_rank not in FIRST and not p.planned_for][:12]
+    more = (p.but(id=f"{p.id}-{n}", name=f"{p.name} {n}") for n in range(20) for p in ordinary)
+    return _request(COMMUNE, Pool(people=(*some, *more))).in_order()
+
+
+def test_nobody_left_out_could_stand_at_less_than_their_price() -> None:
+    request = _many_alike()
+    sieve = Sieve(Asked(request, rulebook_for(request), Effort(60)))
+    sieve.begin()
+    assert sieve.descend()
+    out = np.flatnonzero(sieve.out)
+    assert len(out) > 100
+    tried = 0
+    for q in out[np.argsort(sieve.price[out])][:3]:
+        person = sieve.classes.people[q].id
+        model = SlateModel(request.but(pins=Pins(candidates=(person,))), rulebook_for(request))
+        found = solve(model, rulebook_for(request).rules, Highs(), 60)
+        if isinstance(found, Solved) and [tier.value for tier in found.tiers] == sieve.bounds:
+            tried += 1
+            assert drawn(model, found) >= sieve.floor + sieve.price[q] - 1e-3
+    assert tried, "a slate as good with somebody left out has other lots only"
+
+
+def test_people_who_are_alike_but_for_their_lots_are_chosen_as_among_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, some, took = _both(monkeypatch, _many_alike())
+    assert took == [True]
+    assert some.to_json() == whole.to_json()
