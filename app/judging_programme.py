@@ -14,7 +14,7 @@ from constraints.programme import Composed, Limit, Standing, limit_of, over_limi
 from constraints.record import Record, digest
 from constraints.slate import Slate
 from solver.programme.entries import Entry, Programme, ask
-from solver.programme.parts import Part, part_of
+from solver.programme.parts import CouncilPart, part_of
 from solver.programme.result import ProgrammeResult
 from solver.proposal import Outcome
 
@@ -92,7 +92,7 @@ def judged_programme(
     return ProgrammeAudit(limit=limit, councils=councils, over=over)
 
 
-def _judged(folder: Path, parts: dict[str, Part], entry: Entry) -> Judged:
+def _judged(folder: Path, parts: dict[str, CouncilPart], entry: Entry) -> Judged:
     path, part = folder / PROPOSALS / f"{entry.id}.json", parts[entry.id]
     try:
         proposal = read_proposal(path, _none(path))

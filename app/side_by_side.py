@@ -20,7 +20,7 @@ from constraints.library import DEFAULT, load
 from constraints.rulebook import Rulebook
 from solver.plan import plan
 from solver.programme.entries import Ask, Programme
-from solver.programme.parts import Part, part_of
+from solver.programme.parts import CouncilPart, part_of
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -70,11 +70,13 @@ class Workers:
         self.tell(done, of)
         return one
 
-    def planning(self, programme: Programme, shelf: Path | None) -> Callable[[Sequence[Ask]], list[Part]]:
+    def planning(
+        self, programme: Programme, shelf: Path | None
+    ) -> Callable[[Sequence[Ask]], list[CouncilPart]]:
         """What plans councils of a programme. `shelf`: where proposals are kept; None: nowhere."""
         return partial(self._plan, programme, shelf)
 
-    def _plan(self, programme: Programme, shelf: Path | None, asks: Sequence[Ask]) -> list[Part]:
+    def _plan(self, programme: Programme, shelf: Path | None, asks: Sequence[Ask]) -> list[CouncilPart]:
         """The largest councils first, so that none is waited for at the end."""
         largest = sorted(asks, key=lambda one: -len(one.request.pool.people))
         work = [(one, programme.rulebooks.get(one.request.rulebook), shelf) for one in largest]
@@ -82,12 +84,12 @@ class Workers:
         return [parts[one.council, one.out] for one in asks]
 
 
-def shelved(shelf: Path, part: Part) -> Path:
+def shelved(shelf: Path, part: CouncilPart) -> Path:
     """Where the proposal of a part is kept."""
     return shelf / f"{part.council}.{part.made_of[:16]}.json"
 
 
-def _planned(work: tuple[Ask, Rulebook | None, Path | None]) -> Part:
+def _planned(work: tuple[Ask, Rulebook | None, Path | None]) -> CouncilPart:
     """A council planned, and its proposal put on the shelf."""
     one, book, shelf = work
     proposal = plan(one.request, _shipped(one.request.rulebook) if book is None else book)

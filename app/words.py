@@ -5,6 +5,7 @@ from constraints.council import CouncilKind, Level, Office, Towards
 from constraints.dated import DatedBy
 from constraints.dossier import Position
 from constraints.gates import State
+from constraints.measure import Measure
 from constraints.notice import Stage, Total
 from constraints.offers import Sort
 from constraints.people import Bar, Bloc, Elsewhere, Grade, PartyRank, PeoplesCommittee, Sanction, Sex
@@ -284,6 +285,12 @@ WHY_OPEN: Words = {
     Why.TIME: _of("Chưa xét kịp", "Not judged in time"),
 }
 
+MEASURE: Words = {
+    Measure.AGE: _of("tuổi", "age"),
+    Measure.PREFERENCE: _of("mức ưu tiên của ban tổ chức", "preference"),
+    Measure.SIZE: _of("số ứng cử viên trên một đại biểu được bầu", "candidates per seat"),
+}
+
 ENUMS: dict[type, Words] = {
     Held: HELD,
     Why: WHY_OPEN,
@@ -301,6 +308,7 @@ ENUMS: dict[type, Words] = {
     Office: OFFICE,
     Towards: TOWARDS,
     Among: AMONG,
+    Measure: MEASURE,
     Strength: STRENGTH,
     Verdict: VERDICT,
     Outcome: OUTCOME,

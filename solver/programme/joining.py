@@ -16,12 +16,12 @@ from solver.programme.entries import Ask, Entry, Programme, ask
 from solver.programme.faults import programme_problems
 from solver.programme.losses import Loss, Order
 from solver.programme.master import Known, Master
-from solver.programme.parts import Part
+from solver.programme.parts import CouncilPart
 from solver.programme.result import Exactness, ProgrammeResult
 from solver.programme.telling import Found, told
 from solver.proposal import Outcome
 
-PlanAll = Callable[[Sequence[Ask]], Sequence[Part]]
+PlanAll = Callable[[Sequence[Ask]], Sequence[CouncilPart]]
 """What plans several councils, side by side if it can, and answers their parts in the same order."""
 
 MOST_PLANS = 400
@@ -43,10 +43,10 @@ def together(programme: Programme, plan: PlanAll, *, most_plans: int = MOST_PLAN
 
 def joined(
     entries: Sequence[Entry],
-    apart: Mapping[str, Part],
+    apart: Mapping[str, CouncilPart],
     plan: PlanAll,
     *,
-    frozen: Mapping[str, Part] | None = None,
+    frozen: Mapping[str, CouncilPart] | None = None,
     most_plans: int = MOST_PLANS,
 ) -> ProgrammeResult:
     """The joint plan of councils that have been planned by themselves.
@@ -71,8 +71,8 @@ class _Search:
     def __init__(
         self,
         entries: Sequence[Entry],
-        apart: Mapping[str, Part],
-        frozen: Mapping[str, Part],
+        apart: Mapping[str, CouncilPart],
+        frozen: Mapping[str, CouncilPart],
         plan: PlanAll,
         most_plans: int,
     ) -> None:
@@ -119,7 +119,7 @@ class _Search:
             exactness = Exactness.BOUNDED if self._used_up else Exactness.UNPROVEN
         return Found({**self._fixed, **self._parts(departures)}, exactness, self._order, least)
 
-    def _whole(self, total: Loss, of_others: Callable[[Part], Loss]) -> Loss:
+    def _whole(self, total: Loss, of_others: Callable[[CouncilPart], Loss]) -> Loss:
         """With the councils that are planned no more; what is frozen has no bound but what it is."""
         others = ((self._order.value if i in self._frozen else of_others)(p) for i, p in self._fixed.items())
         return self._order.total([total, *others])
@@ -146,10 +146,10 @@ class _Search:
                 self._plans[one.council, frozenset(one.out)] = part
             self.planned += len(possible)
 
-    def _pinned(self, one: Ask) -> Part:
+    def _pinned(self, one: Ask) -> CouncilPart:
         """That a council has no slate without those whom its own pins want on a list."""
         wanted = sorted(set(one.out) & set(self._entries[one.council].request.pins.wanted))
-        return Part(
+        return CouncilPart(
             council=one.council,
             out=one.out,
             outcome=Outcome.CONFLICT,
@@ -195,9 +195,9 @@ class _Search:
         outs = {i: self._out(i, departures) for i in self._free}
         return [ask(self._entries[i], out) for i, out in outs.items() if (i, out) not in self._plans]
 
-    def _parts(self, departures: Departures) -> dict[str, Part]:
+    def _parts(self, departures: Departures) -> dict[str, CouncilPart]:
         return {i: self._plans[i, self._out(i, departures)] for i in self._free}
 
-    def _at(self, parts: Iterable[Part], who: Callable[[Slate], Iterable[str]]) -> Departures:
+    def _at(self, parts: Iterable[CouncilPart], who: Callable[[Slate], Iterable[str]]) -> Departures:
         slates = ((self._entries[part.council].level, part.slate) for part in parts)
         return frozenset((i, level) for level, slate in slates if slate is not None for i in who(slate))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from solver.nearness import MOVES
-from solver.programme.parts import Part
+from solver.programme.parts import CouncilPart
 from solver.proposal import Outcome
 
 COUNCILS = "councils"
@@ -19,19 +19,19 @@ class Order:
     Sums of losses keep the order, so that the least sum over councils is the sum of their least.
     """
 
-    def __init__(self, parts: Iterable[Part]) -> None:
+    def __init__(self, parts: Iterable[CouncilPart]) -> None:
         found = {tier.what for part in parts for tier in part.tiers}
         moves = tuple(move for move in MOVES if move in found)
         self.names = (COUNCILS, *moves, *sorted(found - {*MOVES}, key=int))
 
-    def value(self, part: Part) -> Loss:
+    def value(self, part: CouncilPart) -> Loss:
         """What a council has to give in a plan of it."""
         if part.slate is None:
             return self._lost()
         reached = {tier.what: tier.value for tier in part.tiers}
         return tuple(reached.get(name, 0) for name in self.names)
 
-    def bound(self, part: Part) -> Loss:
+    def bound(self, part: CouncilPart) -> Loss:
         """The least that a council has to give, whatever the slate; none known: zeros."""
         if part.outcome is Outcome.CONFLICT:
             return self._lost()

@@ -8,7 +8,7 @@ from solver.nearness import MOVES
 from solver.proposal import Outcome, Proposal
 
 
-class Reached(Record):
+class TierReached(Record):
     """One tier of a council, see `solver.outcome.Tier`. `what`: a priority, or one of `nearness.MOVES`."""
 
     what: str
@@ -16,7 +16,7 @@ class Reached(Record):
     bound: int
 
 
-class Part(Record):
+class CouncilPart(Record):
     """One council's proposal, shortened. `conflict`: rules and pins that cannot hold together.
 
     `missed`: its missed aims; `made_of`: digest of the request that it answers.
@@ -25,7 +25,7 @@ class Part(Record):
     council: str
     out: tuple[str, ...] = ()
     outcome: Outcome
-    tiers: tuple[Reached, ...] = ()
+    tiers: tuple[TierReached, ...] = ()
     slate: Slate | None = None
     missed: tuple[str, ...] = ()
     conflict: tuple[str, ...] = ()
@@ -38,18 +38,18 @@ class Part(Record):
         return self.outcome is not Outcome.OUT_OF_TIME
 
 
-def part_of(proposal: Proposal, out: tuple[str, ...] = ()) -> Part:
+def part_of(proposal: Proposal, out: tuple[str, ...] = ()) -> CouncilPart:
     """A proposal, shortened; `out`: the people whom the programme kept off its lists."""
     priorities = {aim.rule: aim.priority for aim in proposal.aims}
     tiers = (
-        Reached(
+        TierReached(
             what=t.rules[0] if t.rules[0] in MOVES else str(priorities[t.rules[0]]),
             value=t.value,
             bound=t.bound,
         )
         for t in tiers_told(proposal)
     )
-    return Part(
+    return CouncilPart(
         council=proposal.request.council.id,
         out=out,
         outcome=proposal.outcome,

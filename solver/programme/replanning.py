@@ -15,7 +15,7 @@ from solver.changes import Changes, changed
 from solver.plan import rulebook_for
 from solver.programme.entries import Entry, Programme, ask
 from solver.programme.joining import MOST_PLANS, PlanAll, joined
-from solver.programme.parts import Part
+from solver.programme.parts import CouncilPart
 from solver.programme.result import ProgrammeResult
 from solver.replan import gone
 
@@ -68,7 +68,7 @@ def touched_by(
     )
 
 
-def _without(programme: Programme, entry: Entry, part: Part, withdrawn: Sequence[str]) -> Entry:
+def _without(programme: Programme, entry: Entry, part: CouncilPart, withdrawn: Sequence[str]) -> Entry:
     """The entry without these people, to be planned near the slate it had."""
     request = entry.request
     leave = tuple(i for i in dict.fromkeys(withdrawn) if i in request.pool.by_id)

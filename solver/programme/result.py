@@ -7,7 +7,7 @@ from constraints.council import Level
 from constraints.people import Elsewhere
 from constraints.programme import Limit, Standing
 from constraints.record import Record
-from solver.programme.parts import Part
+from solver.programme.parts import CouncilPart
 
 
 class Fate(StrEnum):
@@ -57,8 +57,8 @@ class CouncilOutcome(Record):
     name: str
     level: Level
     fate: Fate
-    apart: Part
-    part: Part
+    apart: CouncilPart
+    part: CouncilPart
 
 
 class Left(Record):

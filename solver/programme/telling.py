@@ -8,7 +8,7 @@ from constraints.people import Elsewhere
 from constraints.programme import Composed, Limit, filed_by, standings, strictest
 from solver.programme.entries import Entry
 from solver.programme.losses import Loss, Order
-from solver.programme.parts import Part
+from solver.programme.parts import CouncilPart
 from solver.programme.result import (
     CouncilOutcome,
     Exactness,
@@ -24,14 +24,18 @@ from solver.proposal import Outcome
 class Found:
     """What a search ended with: each council's part, and the least sum of losses that is still possible."""
 
-    parts: Mapping[str, Part]
+    parts: Mapping[str, CouncilPart]
     exactness: Exactness
     order: Order
     bound: Loss
 
 
 def told(
-    entries: Sequence[Entry], apart: Mapping[str, Part], found: Found, limit: Limit | None, planned: int
+    entries: Sequence[Entry],
+    apart: Mapping[str, CouncilPart],
+    found: Found,
+    limit: Limit | None,
+    planned: int,
 ) -> ProgrammeResult:
     """The result, councils and people by id. `apart`: each council as it was planned by itself."""
     entries = sorted(entries, key=lambda entry: entry.id)
@@ -66,7 +70,7 @@ def by_themselves(councils: Sequence[CouncilOutcome]) -> ProgrammeResult:
     )
 
 
-def _together(entries: Sequence[Entry], apart: Mapping[str, Part], found: Found) -> Iterator[Together]:
+def _together(entries: Sequence[Entry], apart: Mapping[str, CouncilPart], found: Found) -> Iterator[Together]:
     order = found.order
     alone = order.total(order.value(apart[entry.id]) for entry in entries)
     joint = order.total(order.value(found.parts[entry.id]) for entry in entries)
@@ -74,20 +78,20 @@ def _together(entries: Sequence[Entry], apart: Mapping[str, Part], found: Found)
         yield Together(what=what, apart=numbers[0], joint=numbers[1], bound=numbers[2])
 
 
-def _council(entry: Entry, apart: Part, part: Part) -> CouncilOutcome:
+def _council(entry: Entry, apart: CouncilPart, part: CouncilPart) -> CouncilOutcome:
     council = entry.request.council
     return CouncilOutcome(
         id=council.id, name=council.name, level=council.level, fate=_fate(apart, part), apart=apart, part=part
     )
 
 
-def _fate(apart: Part, part: Part) -> Fate:
+def _fate(apart: CouncilPart, part: CouncilPart) -> Fate:
     if part.outcome is Outcome.CONFLICT and part.out and apart.slate is not None:
         return Fate.LIMITED
     return Fate(part.outcome)
 
 
-def _left(entries: Sequence[Entry], parts: Mapping[str, Part], limit: Limit) -> Iterator[Left]:
+def _left(entries: Sequence[Entry], parts: Mapping[str, CouncilPart], limit: Limit) -> Iterator[Left]:
     """Everybody kept off a list, with the levels on whose lists he or she is."""
     filed = filed_by(entry.request.pool for entry in entries)
     for i in sorted({i for part in parts.values() for i in part.out}):
@@ -105,5 +109,5 @@ def _left(entries: Sequence[Entry], parts: Mapping[str, Part], limit: Limit) -> 
         )
 
 
-def _lists(part: Part, person: str) -> bool:
+def _lists(part: CouncilPart, person: str) -> bool:
     return part.slate is not None and person in part.slate.listed

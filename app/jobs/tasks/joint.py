@@ -10,7 +10,7 @@ from app.jobs.tasks.programme import Books, Common, CouncilRow, Member
 from constraints.record import Record
 from solver.outcome import OnProgress, Progress
 from solver.programme.entries import Ask, Entry
-from solver.programme.parts import Part, part_of
+from solver.programme.parts import CouncilPart, part_of
 from solver.programme.result import ProgrammeResult
 
 
@@ -56,11 +56,11 @@ class _Planning:
     def __init__(self, books: Books, tell: OnProgress) -> None:
         self._books, self._tell, self._done = books, tell, 0
 
-    def plan(self, asks: Sequence[Ask]) -> list[Part]:
+    def plan(self, asks: Sequence[Ask]) -> list[CouncilPart]:
         """See `solver.programme.joining.PlanAll`."""
         return [self._planned(ask) for ask in asks]
 
-    def _planned(self, ask: Ask) -> Part:
+    def _planned(self, ask: Ask) -> CouncilPart:
         if self._on(None):
             raise _Stopped
         proposal = self._books.plan(ask.request, self._on)

@@ -14,7 +14,7 @@ from constraints.rulebook import Rulebook
 from fixtures.made_up_country import Sketch, drawn
 from fixtures.made_up_totals import RULEBOOK
 from solver.outcome import OnProgress
-from solver.programme.parts import Part, part_of
+from solver.programme.parts import CouncilPart, part_of
 from solver.proposal import Proposal
 from solver.request import PlanRequest
 
@@ -57,7 +57,7 @@ class CouncilRow(Row):
     council_digest: str | None = None
     pool_digest: str | None = None
     rulebook_digest: str | None = None
-    part: Part | None = None
+    part: CouncilPart | None = None
 
 
 class CouncilRows(Record):

@@ -11,7 +11,7 @@ from constraints.people import Bloc, Elsewhere, Person, Pool, Sex
 from constraints.programme import Limit
 from constraints.slate import Slate
 from solver.programme.entries import Ask, Entry
-from solver.programme.parts import Part, Reached
+from solver.programme.parts import CouncilPart, TierReached
 from solver.proposal import Outcome
 from solver.request import Pins, PlanRequest
 
@@ -58,18 +58,18 @@ class Shop:
         self.sizes, self.costs, self.late = sizes, costs, late
         self.asked: list[tuple[str, frozenset[str]]] = []
 
-    def __call__(self, asks: Sequence[Ask]) -> list[Part]:
+    def __call__(self, asks: Sequence[Ask]) -> list[CouncilPart]:
         """A part for each; two people together cost a pair's charge more, so that costs do not just add up."""
         self.asked += [(one.council, frozenset(one.out)) for one in asks]
         return [self._part(one) for one in asks]
 
-    def _part(self, one: Ask) -> Part:
+    def _part(self, one: Ask) -> CouncilPart:
         name = one.council
         ids = [p.id for p in one.request.pool.people if p.id not in one.request.pins.out]
         lists = combinations(sorted(ids), self.sizes[name])
         wanted = {*one.request.pins.wanted}
         priced = [(self.cost(name, each), each) for each in lists if wanted <= {*each}]
-        made = Part(council=name, out=one.out, outcome=Outcome.CONFLICT, limit=LAW, made_of="-")
+        made = CouncilPart(council=name, out=one.out, outcome=Outcome.CONFLICT, limit=LAW, made_of="-")
         if not priced:
             return made
         best, listed = min(priced)
@@ -77,8 +77,8 @@ class Shop:
         if name in self.late:
             reached, listed = sorted(priced)[:2][-1]
         tiers = (
-            Reached(what="5", value=reached[0], bound=best[0]),
-            Reached(what="10", value=reached[1], bound=best[1] if reached[0] == best[0] else 0),
+            TierReached(what="5", value=reached[0], bound=best[0]),
+            TierReached(what="10", value=reached[1], bound=best[1] if reached[0] == best[0] else 0),
         )
         outcome = Outcome.OUT_OF_TIME if name in self.late else Outcome.SOLVED
         slate = Slate(candidates={"dv1": listed}, deputies=())
