@@ -157,9 +157,9 @@ def test_one_that_does_not_listen_is_killed_within_a_second_and_its_best_kept() 
     assert 0.7 < took < PROMPT
 
 
-def test_a_search_among_1500_people_stops_and_keeps_its_best() -> None:
+def test_a_search_among_1400_people_stops_and_keeps_its_best() -> None:
     council = even_council(CouncilKind.PROVINCE, 85, 27, 1)
-    request = PlanRequest(council=council, pool=make(council, 1500, 1))
+    request = PlanRequest(council=council, pool=make(council, 1400, 1))
     stop, asked_at = threading.Event(), 0.0
     bests: list[Best] = []
 
