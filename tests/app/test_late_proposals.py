@@ -6,7 +6,7 @@ import pytest
 
 from app.judging import rejudge
 from app.render.text import text
-from solver import lead
+from solver import lead, solve
 from solver.outcome import Progress
 from solver.plan import plan
 from solver.proposal import Outcome, Proposal
@@ -17,6 +17,7 @@ from solver.request import PlanRequest
 def late(monkeypatch: pytest.MonkeyPatch, request_of_commune: PlanRequest) -> Proposal:
     """A proposal that was stopped at its first slate."""
     monkeypatch.setattr(lead, "EVERY", 0)
+    monkeypatch.setattr(solve, "PATIENCE", 0)
     seen: list[Progress] = []
 
     def tell(progress: Progress) -> bool:
