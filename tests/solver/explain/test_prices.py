@@ -127,6 +127,7 @@ def test_every_bound_of_every_kind_is_loosened_the_right_way() -> None:
         "more": 1,
         "missing": 1,
         "within_percent": 1,
+        "within": 1,
     }
 
 
