@@ -243,7 +243,7 @@ def test_an_impossibility_that_one_engine_denies_or_does_not_confirm_is_open(
 ) -> None:
     proposal = _alike()
     assert proposal.slate is not None
-    monkeypatch.setattr(module, "smallest_core", lambda *_: core)
+    monkeypatch.setattr(module, "smallest_core", lambda *_, **__: core)
     assert _only(proposal, proposal.slate.listed[0], at="dv1").answer is Answered.OPEN
 
 
