@@ -9,7 +9,7 @@ from solver.conflict import Oracle
 from solver.effort import Effort, TimeOver
 from solver.explain.enumeration import enumerated
 from solver.explain.ways_out import Way, WaysOut
-from solver.explain.whole import Whole, least
+from solver.explain.whole import least
 from solver.highs import Highs
 from solver.program import Program
 from tests.solver.explain.test_enumeration import _all_of
@@ -26,7 +26,7 @@ def test_every_way_out_is_found_the_cheapest_first(
 ) -> None:
     program, lots = case
     conflicts, corrections = _all_of(program)
-    ways = WaysOut(Whole(program, Highs(), Effort(60), lots), program.tags(), lambda t: prices.get(t, 1))
+    ways = WaysOut(Oracle(program, Highs(), Effort(60), lots), program.tags(), lambda t: prices.get(t, 1))
     found = list(ways)
     if frozenset() in conflicts:
         assert not found
@@ -44,7 +44,7 @@ def test_every_way_out_is_found_the_cheapest_first(
 def test_ways_out_are_the_minimal_hitting_sets_of_all_conflicts(case: tuple[Program, Quantity]) -> None:
     program, lots = case
     known = enumerated(Oracle(program, Highs(), Effort(60)), lambda _: 1, Effort(60), 10_000)
-    found = WaysOut(Whole(program, Highs(), Effort(60), lots), program.tags(), lambda _: 1)
+    found = WaysOut(Oracle(program, Highs(), Effort(60), lots), program.tags(), lambda _: 1)
     ways = {way.tags for way in found}
     for way in ways:
         assert all(way & conflict for conflict in known.conflicts)
@@ -85,7 +85,7 @@ def test_silence_ends_the_ways_out_without_a_claim() -> None:
     program.add("y", Quantity({a: 1, b: -1}).equals(0))
     half = Quantity({a: 1, b: 1})
     with pytest.raises(TimeOver):
-        list(WaysOut(Whole(program, Silent(), Effort(60), half), program.tags(), lambda _: 1))
+        list(WaysOut(Oracle(program, Silent(), Effort(60), half), program.tags(), lambda _: 1))
     with pytest.raises(TimeOver):
         least(program, half, half, Silent(), Effort(60))
 
