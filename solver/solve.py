@@ -25,7 +25,7 @@ from solver.relaxation import Relaxation
 
 NOTHING = Quantity()
 
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds after which a search that has met no slate looks for one before it goes on."""
 
 CLOSE = LOTS // 16

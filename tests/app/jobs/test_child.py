@@ -17,7 +17,7 @@ import pytest
 from app.jobs import kinds
 from app.jobs.child import run, warm
 from app.jobs.ended import Cause, Done, Failed, Refused, Stopped
-from app.jobs.standing import Best, Standing
+from app.jobs.standing import Standing
 from app.jobs.task import State, Task
 from app.jobs.tasks.plan import PlanInput
 from app.judging import rejudge
@@ -157,16 +157,14 @@ def test_one_that_does_not_listen_is_killed_within_a_second_and_its_best_kept() 
     assert 0.7 < took < PROMPT
 
 
-def test_a_search_among_1400_people_stops_and_keeps_its_best() -> None:
+def test_a_search_among_1400_people_stops_and_answers_what_it_has() -> None:
     council = even_council(CouncilKind.PROVINCE, 85, 27, 1)
     request = PlanRequest(council=council, pool=make(council, 1400, 1))
     stop, asked_at = threading.Event(), 0.0
-    bests: list[Best] = []
 
-    def look(standing: Standing) -> None:
+    def look(_: Standing) -> None:
         nonlocal asked_at
-        if standing.best is not None and not stop.is_set():
-            bests.append(standing.best)
+        if not stop.is_set():
             asked_at = time.monotonic()
             stop.set()
 
@@ -177,10 +175,6 @@ def test_a_search_among_1400_people_stops_and_keeps_its_best() -> None:
     kept = Proposal.model_validate_json(ended.output)
     assert kept.outcome is Outcome.OUT_OF_TIME
     assert not rejudge(kept).differences
-    reached = [best.value for best in bests[0].tiers]
-    now = list({aim.priority: aim.tier_value for aim in kept.aims}.values())
-    assert now <= reached
-    assert any(aim.tier_bound < aim.tier_value for aim in kept.aims)
     assert took < PROMPT
 
 
