@@ -166,11 +166,6 @@ class SlateModel:
 
     # Reading ----------------------------------------------------------------------------------------------
 
-    @property
-    def selectors(self) -> tuple[Selector, ...]:
-        """Every description of people that a rule of this request has used."""
-        return tuple(dict.fromkeys((*self._matched, *self._local.seen)))
-
     @cached_property
     def moves(self) -> Mapping[str, Quantity]:
         """How far a slate is from the one it is to stay near: people, posts, constituencies; else empty."""

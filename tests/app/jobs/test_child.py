@@ -17,7 +17,7 @@ import pytest
 from app.jobs import kinds
 from app.jobs.child import run, warm
 from app.jobs.ended import Cause, Done, Failed, Refused, Stopped
-from app.jobs.standing import Standing
+from app.jobs.standing import Best, Standing
 from app.jobs.task import State, Task
 from app.jobs.tasks.plan import PlanInput
 from app.judging import rejudge
@@ -25,6 +25,7 @@ from constraints.council import CouncilKind
 from fixtures.made_up import even_council, make
 from solver.proposal import Outcome, Proposal
 from solver.request import PlanRequest
+from tests.app.jobs.eager import EAGER
 from tests.app.jobs.wrecks import WRECKS, Words
 
 MIB = 2**20
@@ -157,24 +158,31 @@ def test_one_that_does_not_listen_is_killed_within_a_second_and_its_best_kept() 
     assert 0.7 < took < PROMPT
 
 
-def test_a_search_among_1400_people_stops_and_answers_what_it_has() -> None:
+def test_a_search_among_1400_people_stops_and_keeps_its_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(kinds.KINDS, EAGER.name, EAGER)
     council = even_council(CouncilKind.PROVINCE, 85, 27, 1)
     request = PlanRequest(council=council, pool=make(council, 1400, 1))
     stop, asked_at = threading.Event(), 0.0
+    bests: list[Best] = []
 
-    def look(_: Standing) -> None:
+    def look(standing: Standing) -> None:
         nonlocal asked_at
-        if not stop.is_set():
+        if standing.best is not None and not stop.is_set():
+            bests.append(standing.best)
             asked_at = time.monotonic()
             stop.set()
 
-    ended = run(plan_task(request), stop=stop, on_progress=look)
+    ended = run(Task(EAGER.name, plan_task(request).text), stop=stop, on_progress=look)
     took = time.monotonic() - asked_at
     assert isinstance(ended, Stopped)
     assert ended.output is not None
     kept = Proposal.model_validate_json(ended.output)
     assert kept.outcome is Outcome.OUT_OF_TIME
     assert not rejudge(kept).differences
+    reached = [best.value for best in bests[0].tiers]
+    now = list({aim.priority: aim.tier_value for aim in kept.aims}.values())
+    assert now <= reached
+    assert any(aim.tier_bound < aim.tier_value for aim in kept.aims)
     assert took < PROMPT
 
 
@@ -266,6 +274,7 @@ def test_whoever_fails_at_progress_leaves_no_child(request_of_commune: PlanReque
 ABANDONED = """
 import os, threading
 from app.jobs import kinds
+from tests.app.jobs.eager import EAGER
 from tests.app.jobs.wrecks import WRECKS
 from app.jobs.child import run
 from app.jobs.task import Task

@@ -239,7 +239,8 @@ def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
             else:
                 died_over_it = job.state is State.RUNNING
                 assert after[job_id].lost == died_over_it
-                assert after[job_id].tries > died_over_it  # more, where it was put in line once more
+                # 2 also for one that waited, but whose entry in the queue the dead process had taken: counted again
+                assert after[job_id].tries in {1 + died_over_it, 2}
         assert max(office.begun().values()) <= 2
         rows = results(office.store, DEVELOPER, sweep).items
         assert [row.number for row in rows] == list(range(20))

@@ -162,10 +162,10 @@ def _texts(store: Store) -> Iterator[tuple[str, str]]:
 
 
 def _holding(store: Store, pool: Pool) -> set[str]:
-    """The columns in which somebody's name or id stands, an id as a word: our own random ids may have it in them."""
-    words = "|".join(re.escape(word) for p in pool.people for word in (p.name, p.id))
-    word = re.compile(rf"(?<![0-9a-z_])(?:{words})(?![0-9a-z])")
-    return {where for where, text in _texts(store) if word.search(text)}
+    """The columns in which a name stands anywhere, or an id as a word: a random id of ours may have one in it."""
+    names, ids = {p.name for p in pool.people}, "|".join(re.escape(p.id) for p in pool.people)
+    word = re.compile(rf"(?<![0-9a-z_])(?:{ids})(?![0-9a-z])")
+    return {where for where, text in _texts(store) if word.search(text) or any(n in text for n in names)}
 
 
 def test_everything_that_holds_a_name_is_found(store: Store, proposal: Proposal, pool: Pool) -> None:
