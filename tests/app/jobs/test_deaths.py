@@ -271,7 +271,7 @@ def test_whoever_was_told_that_it_is_accepted_gets_it_after_a_death(office: Offi
         client.until_ready()
         accepted = [path for status, path in answers if status]
         assert {str(client.proposal(path)["outcome"]) for path in accepted} == {"solved"}
-    ended = office.all_end_well()  # also those whose client was never told
+        ended = office.all_end_well()  # also those whose client was never told
     assert len(ended) >= len(accepted) == len(set(accepted))
     assert {job.state for job in ended.values()} == {State.OPTIMAL}
 

@@ -12,6 +12,8 @@ from solver.programme.result import ProgrammeResult
 from tests.solver.programme.drawn import Shop, programmes
 
 Loss = tuple[int, int, int]
+TIERS = ("councils", "5", "10")
+"""What a `Shop` counts."""
 
 
 def planned(entries: Sequence[Entry], shop: Shop, most_plans: int = 400) -> ProgrammeResult:
@@ -51,7 +53,10 @@ def _slates(e: Entry, shop: Shop, fixed: tuple[str, ...] | None) -> list[tuple[L
 
 
 def told(result: ProgrammeResult, field: str) -> Loss:
-    return tuple(getattr(tier, field) for tier in result.tiers)  # type: ignore[return-value]
+    """Where no council has a slate, no tier is named, and nothing is given in any."""
+    assert {tier.what for tier in result.tiers} <= {*TIERS}
+    numbers = {tier.what: getattr(tier, field) for tier in result.tiers}
+    return tuple(numbers.get(what, 0) for what in TIERS)  # type: ignore[return-value]
 
 
 @given(programmes())
