@@ -1,5 +1,6 @@
 """The made-up commune of fixtures/ as files, as a planned proposal, and behind a service."""
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -38,7 +39,11 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.delenv("COLUMNS", raising=False)
 
     def _run(*arguments: object) -> Result:
+        root = logging.getLogger()
+        before = (root.handlers[:], root.level)
         result = CliRunner().invoke(cocau, [str(a) for a in arguments])
+        # A command that serves or works sends the log to its own stderr, which is closed when it has ended.
+        root.handlers[:], root.level = before
         return Result(result.exit_code, result.stdout, result.stderr)
 
     return _run
