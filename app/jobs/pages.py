@@ -1,4 +1,4 @@
-"""Memory that a copied process shares with the one it is a copy of, made its own beforehand."""
+"""Memory of a copied process, had beforehand: what it shares is its own then, what it will need is there."""
 
 import ctypes
 from collections.abc import Iterator
@@ -11,6 +11,38 @@ _POPULATE_WRITE = 23
 
 _LEAST, _MOST = 2**18, 2**26
 """Bytes of what is looked at: small ones matter little, and whoever reserves more seldom uses all of it."""
+
+
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""Of mallopt, in glibc."""
+
+_ROOM = 2**24
+"""Bytes that a plan of a province takes at once, twice over: of the heap of C as of that of Python."""
+
+_SMALL, _ARENA = 470, 2**20
+"""Bytes of an object that Python puts into an arena of its own heap, and of such an arena."""
+
+_KEPT: list[bytes] = []
+"""Something in each arena that was filled: an empty one would be given back to the system."""
+
+
+def make_room() -> None:
+    """Take memory from the system, use all of it once and keep it for what is computed later.
+
+    Else a computation takes it page by page: a thousand faults in the plan of a province, a twentieth of it.
+    """
+    filled = [bytes(_SMALL) for _ in range(_ROOM // _SMALL)]
+    _KEPT.extend(filled[:: _ARENA // _SMALL // 2])
+    libc = ctypes.CDLL(None)
+    if not hasattr(libc, "mallopt"):
+        return
+    libc.mallopt(_MMAP_THRESHOLD, _MOST)
+    libc.mallopt(_TRIM_THRESHOLD, 2 * _MOST)
+    libc.malloc.restype = ctypes.c_void_p
+    room = libc.malloc(_ROOM)
+    if room is not None:
+        ctypes.memset(room, 1, _ROOM)
+        libc.free(ctypes.c_void_p(room))
 
 
 def make_own() -> None:

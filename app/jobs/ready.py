@@ -39,6 +39,8 @@ class Ready:
         with self._lock:
             self._kept = False
             child, self._child = self._child, None
+            if self._soon is not None:
+                self._soon.cancel()
         _end(child)
 
     def begun(self) -> Started:

@@ -13,7 +13,7 @@ from traceback import extract_tb
 
 from app.jobs.ended import Cause, Done, Ended, Failed, Refused, Stopped
 from app.jobs.memory import limited
-from app.jobs.pages import make_own
+from app.jobs.pages import make_own, make_room
 from app.jobs.standing import Best, standing
 from app.jobs.task import Answer, AnyKind, State
 from constraints.errors import AuditDisagreesError, InputError
@@ -51,6 +51,7 @@ def work(line: Connection, *, ready: bool = False) -> None:
     telling.start()
     if ready:
         make_own()
+        make_room()
     try:
         job: Job = line.recv()
     except EOFError:  # there is no job: it was only to be seen that children can be started

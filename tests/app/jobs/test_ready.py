@@ -3,10 +3,13 @@
 import mmap
 import os
 import resource
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from multiprocessing.connection import wait as wait_for
 
 import pytest
 
@@ -70,9 +73,10 @@ def test_one_is_ready_again_when_nothing_is_computed(ready: None) -> None:
 
 
 def test_one_that_has_died_is_not_used(ready: None) -> None:
-    for pid in children_of(os.getpid()):
-        os.kill(pid, 9)
-    soon(lambda: not children_of(os.getpid()))
+    assert child.READY._child is not None
+    process, _ = child.READY._child
+    process.kill()
+    assert process.sentinel in wait_for([process.sentinel], 10)
     assert ahead(slow(0)) is None
     assert child.run(slow(0)) == Done(slow(0).text.encode(), State.OPTIMAL)
 
@@ -150,3 +154,29 @@ def test_pages_are_ones_own_beforehand() -> None:
         for place in range(0, size, mmap.PAGESIZE):
             pages[place] = 1
         assert resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before < size // mmap.PAGESIZE // 4
+
+
+TAKEN = """
+import ctypes, resource
+from app.jobs import pages
+
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+{prepared}
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+objects = [bytes(100 + n % 300) for n in range(30_000)]
+places = [libc.malloc(2**20) for _ in range(8)]
+for place in places:
+    ctypes.memset(ctypes.c_void_p(place), 1, 2**20)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+"""Some 7 MB of objects and 8 MB of plain memory, and how often a page had to be brought."""
+
+
+def _faults(prepared: str) -> int:
+    code = TAKEN.format(prepared=prepared)
+    return int(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True).stdout)
+
+
+def test_room_is_there_beforehand() -> None:
+    assert _faults("pages.make_room()") * 4 < _faults("")
