@@ -3,7 +3,6 @@
 from collections import Counter
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -143,7 +142,6 @@ def cases(draw: st.DrawFn) -> tuple[Council, Setting, Notice | None]:
     return council, setting, draw(notices(council, setting, base))
 
 
-@pytest.mark.no_cover
 def test_numbers_never_contradict_the_people_they_were_made_of() -> None:
     """Verdicts of every sort are certain, of every kind of rule that numbers can judge: else it is worth little."""
     certain: set[str] = set()

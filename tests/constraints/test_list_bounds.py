@@ -41,6 +41,5 @@ def test_it_is_the_least_and_the_greatest_of_all_divisions(seats: int, units: in
     assert found == (Span(min(sums), max(sums)) if sums else None)
 
 
-@pytest.mark.no_cover  # millions of steps, and no line that the others do not reach
 def test_very_many_constituencies_are_bounded_without_their_number() -> None:
     assert legal_minimum(200_000, 80_000, TABLE) == legal_minimum(200_000, None, TABLE)

@@ -121,7 +121,6 @@ GIVEN_BY_INPUT = {
 }
 
 
-@pytest.mark.no_cover
 def test_every_rule_judges_a_slate_as_its_compile_does() -> None:
     rules = [r.id for r in BOOK.rules if not isinstance(r, Standard) and r.id not in GIVEN_BY_INPUT]
     _agrees_on_every_slate(BOOK, settings_of(), rules)
@@ -161,7 +160,6 @@ def earlier(draw: st.DrawFn) -> tuple[Council, Pool, Slate]:
     return council.but(**changed), pool, slate.but(posts=posts)
 
 
-@pytest.mark.no_cover
 def test_the_rules_of_the_term_before_are_judged_alike_too() -> None:
     rules = (
         "no-vice-chairs-added",

@@ -131,7 +131,6 @@ def test_every_bound_of_every_kind_is_loosened_the_right_way() -> None:
     }
 
 
-@pytest.mark.no_cover  # many searches, all of the same lines
 def test_every_must_has_a_price_in_the_order_of_the_book_and_pins_come_last(
     request_of_commune: PlanRequest, proposal: Proposal
 ) -> None:
@@ -166,7 +165,6 @@ def test_a_pin_that_keeps_an_aim_off_has_its_price(
         assert price.finding is None
 
 
-@pytest.mark.no_cover  # many searches, all of the same lines
 def test_moves_of_a_replanned_slate_are_tiers_too(proposal: Proposal) -> None:
     assert proposal.slate is not None
     again = planned(*replanning(proposal, Changes(withdrawn=proposal.slate.deputies[:1])))
