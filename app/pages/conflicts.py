@@ -20,6 +20,7 @@ from app.pages.desk import Desk, DeskDep
 from app.pages.lists import lists_of
 from app.pages.proposals import place_about
 from app.pages.route import Page
+from app.pages.typed import text_of
 from app.pages.ways_sheet import WaysSheet
 from app.render.compliance import compliance, summary
 from app.render.notes import Notes
@@ -96,10 +97,12 @@ def take_way(which: Which, one: str, desk: DeskDep, number: Number) -> Response:
 @router.post("/reason")
 def reason(which: Which, desk: DeskDep, reason: Annotated[str, Form(max_length=500)] = "") -> Response:
     """Record why the secretary does not chair, as the document allows, and plan again."""
-    words = " ".join(reason.split())
-    if not words:
-        vi, en = "Cần ghi lý do.", "The reason is needed."
-        raise InputError([Problem("missing", "", vi, en)])
+    problems: list[Problem] = []
+    words = text_of(reason, "", problems)
+    if not (words or problems):
+        problems.append(Problem("missing", "", "Cần ghi lý do.", "The reason is needed."))
+    if problems:
+        raise InputError(problems)
     made = record_reason(desk.office, desk.caller, which, words, desk._("Có lý do Bí thư không làm Chủ tịch"))
     return desk.go(f"/proposals/{made.id}")
 
