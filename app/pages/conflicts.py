@@ -1,5 +1,6 @@
 """/proposals/{which}/conflict: why there is no slate, and the ways out as buttons."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from app.office.errors import Missing, NotReady
 from app.office.explaining import Asking, ExplanationStatus, answer, explanation
 from app.office.proposals import ended, status
 from app.office.ways_out import ask_once, record_reason, shown_by, sought, take, way_out
-from app.pages.conflict_sheet import ConflictSheet, sheet_for
+from app.pages.conflict_sheet import ConflictSheet
 from app.pages.desk import Desk, DeskDep
 from app.pages.lists import lists_of
 from app.pages.proposals import place_about
@@ -34,7 +35,6 @@ from solver.proposal import Proposal
 
 router = APIRouter(prefix="/proposals/{which}/conflict", route_class=Page, include_in_schema=False)
 
-WAYS, OTHERS = RepairsQuestion(), ConflictsQuestion()
 Number = Annotated[int, Form(ge=1, le=1000)]
 
 
@@ -51,6 +51,15 @@ class Asked:
         return not self.status.state.final
 
 
+@dataclass(frozen=True)
+class Aside:
+    """What is looked for beside the conflict itself: the part of the page that it is, and what that shows."""
+
+    part: str
+    question: Asking
+    told: Callable[[Desk, str, Proposal, Asked | None], dict[str, Any]]
+
+
 @router.get("")
 def conflict(which: Which, desk: DeskDep) -> Response:
     """The conflict in words, and what is known of the ways out of it."""
@@ -59,31 +68,27 @@ def conflict(which: Which, desk: DeskDep) -> Response:
     if stands.state is not State.CONFLICT:
         return desk.go(f"/proposals/{which}")
     proposal = _proposal(desk, which)
-    asked = {"ways": _newest(desk, which, WAYS), "others": _newest(desk, which, OTHERS)}
+    asked = [(aside, _newest(desk, which, aside.question)) for aside in (WAYS, OTHERS)]
+    beside = [one.told(desk, which, proposal, known) for one, known in asked]
     return desk.page(
         "conflict.html",
         place=place_about(desk, stands),
         status=stands,
-        waiting=any(one is not None and one.waiting for one in asked.values()),
-        **_told(desk, proposal),
-        **(_ways(desk, which, proposal, asked["ways"]) | _others(desk, which, proposal, asked["others"])),
+        waiting=any(known is not None and known.waiting for _, known in asked),
+        **(_told(desk, proposal) | beside[0] | beside[1]),
     )
 
 
 @router.post("/ways")
 def seek(which: Which, desk: DeskDep) -> Response:
     """Look for the ways out, unless somebody has."""
-    one = ask_once(desk.office, desk.caller, which, WAYS)
-    return ways(which, one, desk) if desk.partly else desk.go(f"/proposals/{which}/conflict#ways")
+    return _seek(desk, which, WAYS)
 
 
 @router.get("/ways/{one}")
 def ways(which: Which, one: str, desk: DeskDep) -> Response:
     """The ways out as a part of a page, or how far the search for them is."""
-    found = _asked(desk, which, one, WAYS.question)
-    if not desk.partly:
-        return desk.go(f"/proposals/{which}/conflict#ways")
-    return desk.page("part/ways.html", **_ways(desk, which, _proposal(desk, which), found))
+    return _part(desk, which, one, WAYS)
 
 
 @router.post("/ways/{one}/take")
@@ -133,17 +138,28 @@ def shown(which: Which, one: str, desk: DeskDep) -> Response:
 @router.post("/others")
 def seek_others(which: Which, desk: DeskDep) -> Response:
     """Look for every conflict, unless somebody has."""
-    one = ask_once(desk.office, desk.caller, which, OTHERS)
-    return others(which, one, desk) if desk.partly else desk.go(f"/proposals/{which}/conflict#others")
+    return _seek(desk, which, OTHERS)
 
 
 @router.get("/others/{one}")
 def others(which: Which, one: str, desk: DeskDep) -> Response:
     """Every conflict as a part of a page, or how far the search for them is."""
-    found = _asked(desk, which, one, OTHERS.question)
+    return _part(desk, which, one, OTHERS)
+
+
+def _seek(desk: Desk, which: str, aside: Aside) -> Response:
+    one = ask_once(desk.office, desk.caller, which, aside.question)
+    if desk.partly:
+        return _part(desk, which, one, aside)
+    return desk.go(f"/proposals/{which}/conflict#{aside.part}")
+
+
+def _part(desk: Desk, which: str, one: str, aside: Aside) -> Response:
+    found = _asked(desk, which, one, aside.question.question)
     if not desk.partly:
-        return desk.go(f"/proposals/{which}/conflict#others")
-    return desk.page("part/others.html", **_others(desk, which, _proposal(desk, which), found))
+        return desk.go(f"/proposals/{which}/conflict#{aside.part}")
+    told = aside.told(desk, which, _proposal(desk, which), found)
+    return desk.page(f"part/{aside.part}.html", **told)
 
 
 def _proposal(desk: Desk, which: str) -> Proposal:
@@ -173,7 +189,7 @@ def _with_answer(desk: Desk, known: ExplanationStatus) -> Asked:
 
 
 def _told(desk: Desk, proposal: Proposal) -> dict[str, Any]:
-    sheet = sheet_for(proposal, desk.lang)
+    sheet = Sheet.of(proposal, desk.lang)
     notes = Notes(sheet)
     found = None if proposal.conflict is None else ConflictSheet(sheet, proposal, proposal.conflict, notes)
     return {
@@ -187,22 +203,26 @@ def _told(desk: Desk, proposal: Proposal) -> dict[str, Any]:
 def _ways(desk: Desk, which: str, proposal: Proposal, asked: Asked | None) -> dict[str, Any]:
     known = None
     if asked is not None and asked.text is not None:
-        known = WaysSheet(sheet_for(proposal, desk.lang), proposal, Repairs.model_validate_json(asked.text))
+        known = WaysSheet(Sheet.of(proposal, desk.lang), proposal, Repairs.model_validate_json(asked.text))
     return {"which": which, "ways_asked": asked, "ways": known}
 
 
 def _others(desk: Desk, which: str, proposal: Proposal, asked: Asked | None) -> dict[str, Any]:
     known = None if asked is None or asked.text is None else Conflicts.model_validate_json(asked.text)
-    sheet = sheet_for(proposal, desk.lang)
+    sheet = Sheet.of(proposal, desk.lang)
     notes = Notes(sheet)
     each = [ConflictSheet(sheet, proposal, one, notes) for one in known.conflicts] if known else []
     return {"which": which, "others_asked": asked, "others": known, "each": each}
 
 
+WAYS = Aside("ways", RepairsQuestion(), _ways)
+OTHERS = Aside("others", ConflictsQuestion(), _others)
+
+
 def _slate(desk: Desk, before: Proposal, after: Proposal) -> dict[str, Any]:
     there = before.request.pool.by_id
     finds = [p.id for p in after.request.pool.people if p.id not in there]
-    sheet = Sheet(after.rulebook, desk.lang, after.request.council, after.request.pool)
+    sheet = Sheet.of(after, desk.lang)
     if after.slate is None:
         return {"lists": None, "finds": finds}
     return {
