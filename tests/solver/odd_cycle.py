@@ -22,7 +22,7 @@ from constraints.rulebook import Rulebook
 from constraints.select import Among, Selector
 from solver.asked import Asked
 from solver.effort import Effort
-from solver.request import PlanRequest
+from solver.request import Pins, PlanRequest
 from solver.sifting.search import Sieve
 
 DAY = date(2021, 5, 23)
@@ -93,8 +93,9 @@ def _any_headcount() -> Headcount:
     return next(rule for rule in load().rules if isinstance(rule, Headcount))
 
 
-def asked(rules: Rulebook, people: Pool, effort: Effort | None = None) -> Asked:
-    return Asked(PlanRequest(council=COUNCIL, pool=people).in_order(), rules, effort or Effort(60))
+def asked(rules: Rulebook, people: Pool, effort: Effort | None = None, pins: Pins | None = None) -> Asked:
+    request = PlanRequest(council=COUNCIL, pool=people, pins=pins or Pins()).in_order()
+    return Asked(request, rules, effort or Effort(60))
 
 
 def draw(patch: pytest.MonkeyPatch, lots: dict[str, int]) -> None:

@@ -13,6 +13,7 @@ import solver.asked
 import solver.sifting.search
 from constraints.kinds.headcount import Headcount
 from constraints.people import Pool
+from constraints.rule import Ballot
 from constraints.rulebook import Rulebook
 from constraints.slate import Slate
 from solver.asked import Asked
@@ -24,10 +25,10 @@ from solver.outcome import Outcome, OutOfTime, Solved, Tier
 from solver.plan import plan, rulebook_for
 from solver.proposal import Outcome as Answered
 from solver.relaxation import Relaxation
-from solver.request import Introducing
+from solver.request import Introducing, Pins
 from solver.sifting.master import Master
 from solver.sifting.search import EXACT, Sieve, Sifted, drawn, sifted
-from solver.sifting.template import Template
+from solver.sifting.template import NotSifted, Template
 from solver.solve import solve, tiers_of
 from tests.solver.alike import begin_with_few, many_alike
 from tests.solver.odd_cycle import (
@@ -162,6 +163,81 @@ def test_bounds_and_floor_are_those_of_the_relaxation_over_everybody(monkeypatch
     lots = whole.minimum(of.model.people.lots, 60)
     assert lots is not None
     assert lots[0] - 1 - 1e-3 < sieve.floor < lots[0] + 1e-3
+
+
+# Who is taken at first ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pins", "taken"),
+    [
+        (Pins(candidates=("plain-20",)), {ALL, "plain-20"}),
+        (Pins(out=("plain-00",)), {ALL, "plain-01"}),
+        (Pins(out=(ALL,)), {"pair-0", "pair-1"}),
+        (Pins(deputies=("pair-2",)), {"pair-0", "pair-2"}),
+    ],
+)
+def test_who_is_pinned_is_taken_for_nobody_else(
+    monkeypatch: pytest.MonkeyPatch, pins: Pins, taken: set[str]
+) -> None:
+    draw(monkeypatch, LOTS | {ALL: 180_000})
+    of = asked(ONE_EACH, pool(TRIPLE), pins=pins)
+    found = _sifted(of, monkeypatch, Sieve.begin)
+    assert found is not None
+    assert found.outcome == _whole(of)
+    assert _on_list(found.outcome) == taken
+
+
+def test_a_pool_may_be_taken_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    draw(monkeypatch, LOTS)
+    of = asked(ONE_EACH, pool(many=2))
+    found = _sifted(of, monkeypatch, begin_without())
+    assert found is not None
+    assert not found.sieve.out.any()
+    assert found.outcome == _whole(of)
+
+
+def test_those_of_a_class_with_a_row_that_not_everybody_has_are_all_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whether such a row is one for all of the class, or one for each, cannot be seen in one of them."""
+
+    def one_by_one(rule: Headcount, ballot: Ballot) -> None:
+        day = ballot.council.election_day
+        assert ballot.count(rule.where, rule.among)  # so that it is known to tell people apart
+        for each in ballot.pool.people:
+            if rule.where.matches(each, day):
+                ballot.require(ballot.stands(each.id) <= 1)
+
+    monkeypatch.setattr(Headcount, "compile", one_by_one)
+    women = [person(f"more-{n:02}", "women") for n in range(12)]
+    some = Pool(people=tuple(p for p in pool(*women).people if p.id not in PAIRS))
+    of = asked(book(count("women", 1)), some)
+    sieve = Sieve(of)
+    sieve.begin()
+    theirs = np.array([p.id.startswith("more") for p in sieve.classes.people])
+    assert not sieve.out[theirs].any()
+    assert sieve.out.any()
+    with pytest.raises(NotSifted):
+        sieve.model()
+    assert sifted(of, Highs(), large=0) is None
+
+
+def test_one_search_is_mostly_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who cost least are taken before it, though none of them lowers the floor."""
+    draw(monkeypatch, LOTS | {ALL: TWO - 1})
+    monkeypatch.setattr(Sieve, "begin", begin_without(ALL))
+    searches: list[int] = []
+
+    def counted(*of: Any) -> Outcome:
+        searches.append(1)
+        return solve(*of)
+
+    monkeypatch.setattr(solver.sifting.search, "solve", counted)
+    found = sifted(asked(ONE_EACH, pool(TRIPLE)), Highs(), large=0)
+    assert found is not None
+    assert _on_list(found.outcome) == {ALL, "plain-00"}
+    assert len(searches) == 1
 
 
 # Tiers -----------------------------------------------------------------------------------------------------------
@@ -393,10 +469,9 @@ def test_a_conflict_is_one_of_everybody_only_where_nobody_left_out_could_mend_it
     assert not _rules_out(_over_some(ONE_EACH, pool(TRIPLE), ALL, "pair-0", "pair-2"), one_each)
     assert not _rules_out(_over_some(ONE_EACH, pool(TRIPLE), ALL, *PAIRS), one_each)
     three, women = book(count("women", 3)), [person(f"more-{n}", "women") for n in range(4)]
-    some = _over_some(
-        three, pool(TRIPLE, *women), "more-1", "more-2"
-    )  # four are in, and two places there are
+    some = _over_some(three, pool(TRIPLE, *women), "more-1", "more-2")  # four are in, for two places
     assert _rules_out(some, [rule.id for rule in three.rules])
+    assert not some.rules_out(some.model.program, []), "nothing is asked, and nothing ruled out"
 
 
 def test_numbers_too_large_to_be_exact_prove_nothing() -> None:
