@@ -1,7 +1,5 @@
 """/proposals/{which}/conflict: why there is no slate, and the ways out as buttons."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -9,55 +7,27 @@ from starlette.responses import Response
 
 from app.access.roles import May
 from app.api.which import Which, checked_id
-from app.jobs.tasks.conflicts import ConflictsQuestion
 from app.jobs.tasks.repaired import REPAIRED
-from app.jobs.tasks.repairs import RepairsQuestion
-from app.office.errors import Missing, NotReady
-from app.office.explaining import Asking, ExplanationStatus, answer, explanation
 from app.office.proposals import ended, status
-from app.office.ways_out import ask_once, record_reason, shown_by, sought, take, way_out
+from app.office.ways_out import ask_once, record_reason, shown_by, take, way_out
+from app.pages.conflict_asides import OTHERS, WAYS, Aside, asked_of, newest
 from app.pages.conflict_sheet import ConflictSheet
 from app.pages.desk import Desk, DeskDep
 from app.pages.lists import lists_of
 from app.pages.proposals import place_about
 from app.pages.route import Page
 from app.pages.typed import text_of
-from app.pages.ways_sheet import WaysSheet
 from app.render.compliance import compliance, summary
 from app.render.notes import Notes
 from app.render.outcome import departures
 from app.render.sheet import Sheet
 from app.store.tables import State
 from constraints.errors import InputError, Problem
-from solver.explain.conflicts import Conflicts
-from solver.explain.repair import Repairs
 from solver.proposal import Proposal
 
 router = APIRouter(prefix="/proposals/{which}/conflict", route_class=Page, include_in_schema=False)
 
 Number = Annotated[int, Form(ge=1, le=1000)]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question about a proposal that was asked, and its answer once there is one."""
-
-    status: ExplanationStatus
-    text: str | None
-
-    @property
-    def waiting(self) -> bool:
-        """Whether it is still being answered."""
-        return not self.status.state.final
-
-
-@dataclass(frozen=True)
-class Aside:
-    """What is looked for beside the conflict itself: the part of the page that it is, and what that shows."""
-
-    part: str
-    question: Asking
-    told: Callable[[Desk, str, Proposal, Asked | None], dict[str, Any]]
 
 
 @router.get("")
@@ -68,7 +38,7 @@ def conflict(which: Which, desk: DeskDep) -> Response:
     if stands.state is not State.CONFLICT:
         return desk.go(f"/proposals/{which}")
     proposal = _proposal(desk, which)
-    asked = [(aside, _newest(desk, which, aside.question)) for aside in (WAYS, OTHERS)]
+    asked = [(aside, newest(desk, which, aside.question)) for aside in (WAYS, OTHERS)]
     beside = [one.told(desk, which, proposal, known) for one, known in asked]
     return desk.page(
         "conflict.html",
@@ -122,7 +92,7 @@ def show_way(which: Which, one: str, desk: DeskDep, number: Number) -> Response:
 @router.get("/shown/{one}")
 def shown(which: Which, one: str, desk: DeskDep) -> Response:
     """The slate of a way out, with places for the people to be found."""
-    asked = _asked(desk, which, one, REPAIRED.name)
+    asked = asked_of(desk, which, one, REPAIRED.name)
     if desk.partly and asked.waiting:
         return desk.page("part/seeking.html", asked=asked)
     if desk.partly:
@@ -155,7 +125,7 @@ def _seek(desk: Desk, which: str, aside: Aside) -> Response:
 
 
 def _part(desk: Desk, which: str, one: str, aside: Aside) -> Response:
-    found = _asked(desk, which, one, aside.question.question)
+    found = asked_of(desk, which, one, aside.question.question)
     if not desk.partly:
         return desk.go(f"/proposals/{which}/conflict#{aside.part}")
     told = aside.told(desk, which, _proposal(desk, which), found)
@@ -165,27 +135,6 @@ def _part(desk: Desk, which: str, one: str, aside: Aside) -> Response:
 def _proposal(desk: Desk, which: str) -> Proposal:
     desk.caller.must(May.SEE_PEOPLE)
     return Proposal.model_validate_json(ended(desk.store, desk.caller, which).text)
-
-
-def _newest(desk: Desk, which: str, asked: Asking) -> Asked | None:
-    known = sought(desk.store, desk.caller, which, asked)
-    return None if known is None else _with_answer(desk, known)
-
-
-def _asked(desk: Desk, which: str, one: str, question: str) -> Asked:
-    """Raises Missing: there is none, or it is another question."""
-    desk.caller.must(May.SEE_PEOPLE)
-    known = explanation(desk.store, desk.caller, which, checked_id(one))
-    if known.question != question:
-        raise Missing(one)
-    return _with_answer(desk, known)
-
-
-def _with_answer(desk: Desk, known: ExplanationStatus) -> Asked:
-    try:
-        return Asked(known, answer(desk.store, desk.caller, known.proposal, known.id))
-    except NotReady:
-        return Asked(known, None)
 
 
 def _told(desk: Desk, proposal: Proposal) -> dict[str, Any]:
@@ -198,25 +147,6 @@ def _told(desk: Desk, proposal: Proposal) -> dict[str, Any]:
         "departures": list(departures(sheet, proposal.departures)),
         "notes": notes,
     }
-
-
-def _ways(desk: Desk, which: str, proposal: Proposal, asked: Asked | None) -> dict[str, Any]:
-    known = None
-    if asked is not None and asked.text is not None:
-        known = WaysSheet(Sheet.of(proposal, desk.lang), proposal, Repairs.model_validate_json(asked.text))
-    return {"which": which, "ways_asked": asked, "ways": known}
-
-
-def _others(desk: Desk, which: str, proposal: Proposal, asked: Asked | None) -> dict[str, Any]:
-    known = None if asked is None or asked.text is None else Conflicts.model_validate_json(asked.text)
-    sheet = Sheet.of(proposal, desk.lang)
-    notes = Notes(sheet)
-    each = [ConflictSheet(sheet, proposal, one, notes) for one in known.conflicts] if known else []
-    return {"which": which, "others_asked": asked, "others": known, "each": each}
-
-
-WAYS = Aside("ways", RepairsQuestion(), _ways)
-OTHERS = Aside("others", ConflictsQuestion(), _others)
 
 
 def _slate(desk: Desk, before: Proposal, after: Proposal) -> dict[str, Any]:
