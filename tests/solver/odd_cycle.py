@@ -98,15 +98,15 @@ def asked(rules: Rulebook, people: Pool, effort: Effort | None = None, pins: Pin
     return Asked(request, rules, effort or Effort(60))
 
 
-def draw(patch: pytest.MonkeyPatch, lots: dict[str, int]) -> None:
-    """Lots for the list as told, of plain people 10 more from one to the next; next to nothing for the seat."""
+def draw(patch: pytest.MonkeyPatch, lots: dict[str, int], seat: int = 1) -> None:
+    """Lots for the list as told, of plain people 10 more from one to the next; next to nothing (`seat`: 0) for the seat."""
 
     def lot(_: str, part: str, name: str) -> int:
         number = int(name[-2:].strip("-")) if name[-1].isdigit() else 0
         plain = name.startswith("plain")
         if part == "list":
             return lots.get(name, 10 * number)
-        return number + 100 * plain if part == "council" else 1_000
+        return seat * (number + 100 * plain) if part == "council" else 1_000
 
     patch.setattr(solver.people_variables, "lot", lot)
     patch.setattr(solver.sifting.template, "lot", lot)

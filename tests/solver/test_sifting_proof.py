@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any, Never
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 import solver.asked
 import solver.sifting.search
+import solver.sifting.template
 from constraints.kinds.headcount import Headcount
 from constraints.people import Pool
 from constraints.rule import Ballot
@@ -33,6 +36,7 @@ from solver.solve import solve, tiers_of
 from tests.solver.alike import begin_with_few, many_alike
 from tests.solver.odd_cycle import (
     ALL,
+    DAY,
     LOTS,
     MARKS,
     PAIRS,
@@ -204,7 +208,7 @@ def test_those_of_a_class_with_a_row_that_not_everybody_has_are_all_taken(
 
     def one_by_one(rule: Headcount, ballot: Ballot) -> None:
         day = ballot.council.election_day
-        assert ballot.count(rule.where, rule.among)  # so that it is known to tell people apart
+        ballot.count(rule.where, rule.among)  # so that it is known to tell people apart
         for each in ballot.pool.people:
             if rule.where.matches(each, day):
                 ballot.require(ballot.stands(each.id) <= 1)
@@ -481,3 +485,66 @@ def test_numbers_too_large_to_be_exact_prove_nothing() -> None:
     assert not some.sieve.silent(some.model, {row: 1}), "somebody left out is a woman"
     assert some.sieve.silent(some.model, {row: 1 - EXACT})
     assert not some.sieve.silent(some.model, {row: -EXACT})
+
+
+@pytest.mark.parametrize("limit", ["MOST_PARTS", "MOST_PATTERNS"])
+def test_where_somebody_can_take_part_in_too_many_ways_all_are_planned(
+    monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    of = asked(ONE_EACH, pool(TRIPLE))
+    first = Sieve(of).template
+    monkeypatch.setattr(
+        solver.sifting.template, limit, {"MOST_PARTS": first.parts}.get(limit, len(first.patterns))
+    )
+    assert _sifted(of, monkeypatch, begin_without()) is not None
+    monkeypatch.setattr(solver.sifting.template, limit, getattr(solver.sifting.template, limit) - 1)
+    assert _sifted(of, monkeypatch, begin_without()) is None
+
+
+def test_lots_that_the_model_draws_otherwise_are_a_defect_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(solver.sifting.template, "lot", lambda *_: 5)
+    with pytest.raises(AssertionError, match="lots are drawn otherwise"):
+        Sieve(asked(ONE_EACH, pool(TRIPLE)))
+
+
+# Every list there is -----------------------------------------------------------------------------------------------
+
+RULES = [
+    count(mark, least, most, aim)
+    for place, mark in enumerate(MARKS, start=1)
+    for least, most, aim in ((1, None, None), (None, 1, None), (1, None, place), (2, None, place))
+]
+
+
+def _best(people: Pool, rules: Sequence[Headcount], lots: dict[str, int]) -> tuple[list[int], int] | None:
+    """By trying every list of two: the shortfalls of the aims in their order, and the lots; seats cost nothing."""
+    found = []
+    aims = sorted((rule for rule in rules if rule.priority), key=lambda rule: rule.priority or 0)
+    for pair in combinations(people.people, 2):
+        numbers = {rule.id: sum(rule.where.matches(p, DAY) for p in pair) for rule in rules}
+        musts = (rule for rule in rules if not rule.priority)
+        if all((r.at_least or 0) <= numbers[r.id] <= (2 if r.at_most is None else r.at_most) for r in musts):
+            short = [max((aim.at_least or 0) - numbers[aim.id], 0) for aim in aims]
+            found.append((short, sum(lots[p.id] for p in pair)))
+    return min(found, default=None)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_of_every_list_the_best_is_found_whoever_is_taken_first(
+    monkeypatch: pytest.MonkeyPatch, data: st.DataObject
+) -> None:
+    kinds = data.draw(st.lists(st.sets(st.sampled_from([*MARKS])), min_size=4, max_size=9))
+    people = Pool(people=tuple(person(f"p-{n}", *marks) for n, marks in enumerate(kinds)))
+    lots = {p.id: data.draw(st.integers(0, 9)) for p in people.people}
+    rules = data.draw(st.lists(st.sampled_from(RULES), unique_by=lambda rule: rule.id, max_size=4))
+    left_out = data.draw(st.sets(st.sampled_from([*lots]), max_size=len(lots) - 2))
+    draw(monkeypatch, lots, seat=0)
+    best = _best(people, rules, lots)
+    found = _sifted(asked(book(*rules), people), monkeypatch, begin_without(*left_out))
+    if best is None:
+        assert found is None
+    if found is not None:
+        assert best is not None
+        assert isinstance(found.outcome, Solved)
+        assert ([tier.value for tier in found.outcome.tiers], drawn(found.model, found.outcome)) == best
