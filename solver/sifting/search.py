@@ -72,9 +72,9 @@ class Sieve:
             self.out[people] = False
 
     def begin(self) -> None:
-        """Those who are asked about by name, and of every description the best by lot for each part."""
+        """Of every description the best by lot for each part; whoever is asked about by name is one alone."""
         doubtful = np.isin(self.classes.of, self.template.doubtful)
-        best = [np.flatnonzero(self.classes.apart | doubtful)]
+        best = [np.flatnonzero(doubtful)]
         order = np.argsort(self.classes.kind, kind="stable")
         groups = np.split(order, np.flatnonzero(np.diff(self.classes.kind[order])) + 1)
         simple = np.argsort(self.template.patterns.sum(axis=1), kind="stable")
