@@ -69,7 +69,7 @@ class Inquiry:
         from app.render.paper import lines
         from app.render.sheet import Sheet
 
-        sheet = Sheet(proposal.rulebook, self.lang, proposal.request.council, proposal.request.pool)
+        sheet = Sheet.of(proposal, self.lang)
         if form is Format.JSON:
             text = answer.to_json()
         else:

@@ -56,5 +56,5 @@ def replacements(
             from app.render.replacements import replacing
             from app.render.sheet import Sheet
 
-            sheet = Sheet(whole.rulebook, lang, whole.request.council, whole.request.pool)
+            sheet = Sheet.of(whole, lang)
             show(lines(replacing(sheet, whole.slate, found), width(), styled=styled()))

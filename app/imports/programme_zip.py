@@ -1,9 +1,7 @@
 """A programme in one ZIP file, unpacked within limits into a folder that is gone afterwards."""
 
 import io
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -13,20 +11,11 @@ from app.imports.files import bytes_of
 from app.imports.found import refusal
 from app.imports.programme_folder import FOLDERS
 from app.imports.safe_text import shown
+from app.imports.zip_errors import ZIP_ERRORS
 
 MOST_FILES = 5_000
 MOST_BYTES = 200_000_000
 MOST_IN_ONE = 20_000_000
-_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 
 
 @contextmanager
@@ -62,7 +51,7 @@ def unpacked(content: bytes, name: str, within: Path | None = None) -> Iterator[
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
                 _unpack(package, folder, name)
-        except _ERRORS as error:
+        except ZIP_ERRORS as error:
             raise refusal(
                 "damaged",
                 name,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 from constraints.errors import Problem
 
@@ -77,6 +78,17 @@ def fold(text: str) -> str:
         bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
         text = _DASHES.sub("-", _INVISIBLE.sub("", bare).replace("đ", "d").replace("Đ", "d"))
     return " ".join(text.casefold().split())
+
+
+def looked_for(words: str) -> Callable[[str], bool]:
+    """What tells whether all these words stand in a text, compared as `fold` has them."""
+    wanted = fold(words).split()
+
+    def stand_in(text: str) -> bool:
+        folded = fold(text) if wanted else ""
+        return all(word in folded for word in wanted)
+
+    return stand_in
 
 
 def slug(text: str) -> str:

@@ -5,9 +5,7 @@ reads an error (#REF!) or a formula that was never calculated as an empty cell, 
 """
 
 import io
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from posixpath import join
 
@@ -17,6 +15,7 @@ from app.imports.shared_strings import text_lengths
 from app.imports.sheet_scan import Marks, column_letters, marks_of
 from app.imports.table import too_many_rows
 from app.imports.xml_parts import DamagedXml, elements
+from app.imports.zip_errors import ZIP_ERRORS
 from constraints.errors import InputError, Problem
 
 MOST_BYTES = 150_000_000
@@ -25,16 +24,6 @@ _SMALL = 10_000_000  # below this no ratio is dangerous, and a sheet of equal ro
 _MOST_PARTS = 2_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_UNZIP_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-)
 
 
 @dataclass(frozen=True)
@@ -62,7 +51,7 @@ def unpacked(content: bytes, name: str) -> Package:
         percents = percent_styles(parts.get("xl/styles.xml", b"<none/>"))
         marks = {part: marks_of(xml, shared, percents) for part, xml in parts.items()}
         names = _sheet_names(parts)
-    except (*_UNZIP_ERRORS, DamagedXml) as error:
+    except (*ZIP_ERRORS, DamagedXml) as error:
         raise InputError([damaged(name, str(error))]) from None
     for mark in marks.values():
         _has_room(mark, name)

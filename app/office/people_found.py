@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from app.imports.safe_text import fold
+from app.imports.safe_text import fold, looked_for
 from constraints.council import Council
 from constraints.people import Bloc, Person, Pool, Sex
 from constraints.select import GROUPS, Selector
@@ -141,8 +141,9 @@ def _tests(wanted: Wanted, council: Council, barred: Mapping[str, object]) -> It
     if wanted.group is not None:
         group = GROUPS[wanted.group]
         yield lambda p: group.matches(p, day)
-    if words := fold(wanted.q).split():
-        yield lambda p: _says(p, words)
+    if wanted.q:
+        stand_in = looked_for(wanted.q)
+        yield lambda p: any(map(stand_in, _known_by(p)))
     if wanted.ages is not None:
         ages = _AGES[wanted.ages]
         yield lambda p: p.age_on(day) in ages
@@ -155,10 +156,9 @@ def _tests(wanted: Wanted, council: Council, barred: Mapping[str, object]) -> It
 _SELECTED = ("sex", "bloc", "party_member", "ethnic_minority", "religious", "re_standing", "full_time")
 
 
-def _says(person: Person, words: list[str]) -> bool:
-    """Whether all words stand in one of the texts that people are known by."""
-    texts = map(fold, (person.name, person.work_place, person.introduced_by or "", person.id))
-    return any(all(word in text for word in words) for text in texts)
+def _known_by(person: Person) -> tuple[str, ...]:
+    """The texts that people are known by; words are looked for in one of them."""
+    return person.name, person.work_place, person.introduced_by or "", person.id
 
 
 def _at(unit: str, council: Council) -> Test:

@@ -158,10 +158,15 @@ def edited(pool: Pool, edits: Edits) -> Pool:
     people = []
     for person in pool.people:
         new, wrong = _changed(person, edits.changed.get(person.id, {}))
-        problems += wrong
+        noted, unusable = _noted(new, edits)
+        problems += (*wrong, *unusable)
         if person.id not in edits.withdrawn:
-            people.append(_noted(new, edits))
-    after = pool.but(people=(*people, *edits.added))
+            people.append(noted)
+    for number, person in enumerate(edits.added):
+        new, wrong = _read(person, person.model_dump(mode="json"), f"added[{number}]")
+        problems += wrong
+        people.append(new)
+    after = pool.but(people=tuple(people))
     if problems := problems or list(own_pool_problems(after)):
         raise InputError(problems)
     return after
@@ -188,7 +193,12 @@ def _changed(person: Person, fields: Mapping[str, Any]) -> tuple[Person, list[Pr
     if "id" in fields:
         vi, en = "Không đổi mã của một người.", "Somebody's id does not change."
         return person, [Problem("id_fixed", f"{where}.id", vi, en)]
-    tree, refused = cleaned_or_refused(dict(fields), where)
+    return _read(person, dict(fields), where)
+
+
+def _read(person: Person, fields: dict[str, Any], where: str) -> tuple[Person, list[Problem]]:
+    """Somebody with these fields, their texts as clean as in a file, and what is wrong with these."""
+    tree, refused = cleaned_or_refused(fields, where)
     wrong = [reason.at(f"{where}.{dotted(path)}") for path, reason in refused.items()]
     old = person.model_dump(mode="json")
     try:
@@ -198,11 +208,16 @@ def _changed(person: Person, fields: Mapping[str, Any]) -> tuple[Person, list[Pr
         return person, wrong + [p.at(where) for path, p in problems.items() if path not in refused]
 
 
-def _noted(person: Person, edits: Edits) -> Person:
-    unmet = tuple(dict.fromkeys((*person.unmet_standards, *edits.unmet.get(person.id, ()))))
-    return person.but(
-        unmet_standards=unmet, voter_confidence=edits.confidence.get(person.id, person.voter_confidence)
+def _noted(person: Person, edits: Edits) -> tuple[Person, list[Problem]]:
+    """Somebody with what was noted of them, and texts of it that cannot be used; percents were looked at."""
+    where = f"unmet: {person.id}"
+    tree, refused = cleaned_or_refused([*edits.unmet.get(person.id, ())], where)
+    unmet = dict.fromkeys((*person.unmet_standards, *cast("list[str]", tree)))
+    noted = person.but(
+        unmet_standards=tuple(unmet),
+        voter_confidence=edits.confidence.get(person.id, person.voter_confidence),
     )
+    return noted, [reason.at(where) for reason in refused.values()]
 
 
 def _nobody_named(pool: Pool, **texts: str) -> None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from app.pages.cells import MOST
 from app.pages.grid import COLUMNS
+from app.pages.typed import text_of
 from constraints.errors import InputError, Problem
 from constraints.offers import Offers, Organisation, Profile, Sort
 from constraints.people import Bloc, PartyRank
@@ -15,6 +16,7 @@ from constraints.people import Bloc, PartyRank
 LONGEST = 200
 _WHOLE = re.compile(r"[0-9]{1,3}")
 Typed = Mapping[str, str]
+_TEXTS = ("p-name", "p-ethnicity", "p-religion", "p-expert", "p-post")
 E = TypeVar("E", bound=StrEnum)
 D = TypeVar("D")
 
@@ -25,24 +27,25 @@ def with_organisation(offers: Offers, typed: Typed) -> Offers:
     Raises:
         InputError: what was typed cannot be an organisation.
     """
-    name, problems = " ".join(typed.get("o-name", "").split()), []
-    if not name or len(name) > LONGEST or not name.isprintable():
+    problems: list[Problem] = []
+    name = text_of(typed.get("o-name", ""), "o-name", problems)
+    if len(name) > LONGEST or not (name or problems):
         problems.append(_name_needed("o-name"))
     elif name.casefold() in {org.name.casefold() for org in offers.organisations}:
         problems.append(_there_already("o-name", name))
+    locality = text_of(typed.get("o-locality", ""), "o-locality", problems)
     number = _number(typed.get("o-number", ""))
     if number is None:
         problems.append(_number_needed("o-number"))
     column = next((c for c in COLUMNS if c.id == typed.get("o-column")), COLUMNS[0])
     if problems or number is None:
         raise InputError(problems)
-    locality = typed.get("o-locality", "").strip() or None
     made = Organisation(
         id=_free("noi", {org.id for org in offers.organisations}),
         name=name,
         sort=Sort.LOCALITY if locality else Sort.ORGANISATION,
         bloc=_of(Bloc, typed.get("o-bloc", ""), Bloc.OTHER),
-        locality=locality,
+        locality=locality or None,
         profiles=(column.profile(column.id, number),),
     )
     return offers.but(organisations=(*offers.organisations, made))
@@ -59,28 +62,28 @@ def with_profile(offers: Offers, typed: Typed) -> Offers:
     problems = [*([_name_needed("p-org")] if org is None else [])]
     if number is None:
         problems.append(_number_needed("p-number"))
-    if org is None or number is None:
+    texts = {field: text_of(typed.get(field, ""), field, problems)[:LONGEST] for field in _TEXTS}
+    if org is None or number is None or problems:
         raise InputError(problems)
-    profile = _profile(_free("tp", {p.id for p in org.profiles}), number, typed)
+    profile = _profile(_free("tp", {p.id for p in org.profiles}), number, typed, texts)
     held = org.but(profiles=(*org.profiles, profile))
     return offers.but(organisations=tuple(held if o is org else o for o in offers.organisations))
 
 
-def _profile(i: str, number: int, typed: Typed) -> Profile:
-    name, rank = " ".join(typed.get("p-name", "").split())[:LONGEST], typed.get("p-rank", "")
+def _profile(i: str, number: int, typed: Typed, texts: Typed) -> Profile:
+    rank, planned = typed.get("p-rank", ""), texts["p-post"]
     column = next((c for c in COLUMNS if c.id == typed.get("p-column")), COLUMNS[0])
-    planned = typed.get("p-post", "")
     return Profile(
         id=i,
-        name=name,
+        name=texts["p-name"],
         at_most=number,
         sex=column.sex,
         under_40=column.young,
         party_member=column.party_member or bool(rank),
         party_rank=_of(PartyRank, rank, None),
-        ethnicity=typed.get("p-ethnicity", "").strip()[:LONGEST] or "Kinh",
-        religion=typed.get("p-religion", "").strip()[:LONGEST] or None,
-        expert_in=typed.get("p-expert", "").strip()[:LONGEST] or None,
+        ethnicity=texts["p-ethnicity"] or "Kinh",
+        religion=texts["p-religion"] or None,
+        expert_in=texts["p-expert"] or None,
         re_standing="p-again" in typed,
         meant_full_time="p-full-time" in typed,
         planned_for=(planned,) if planned else (),

@@ -30,8 +30,7 @@ class Side:
     @cached_property
     def sheet(self) -> Sheet:
         """Its own names for ids."""
-        request = self.proposal.request
-        return Sheet(self.proposal.rulebook, self.lang, request.council, request.pool)
+        return Sheet.of(self.proposal, self.lang)
 
     @cached_property
     def findings(self) -> dict[str, Finding]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.languages import Lang
 from app.render.available import nearest, wanted_in_words
 from app.render.blocks import Line
 from app.render.notes import Notes
@@ -159,8 +158,3 @@ class ConflictSheet:
         rules = (self.sheet.book.by_id[i] for i in self.found.rules)
         held = any(isinstance(rule, PostPrecedence) for rule in rules)
         return held and not self.sheet.council.secretary_not_chairing
-
-
-def sheet_for(proposal: Proposal, lang: Lang) -> Sheet:
-    """Names for what a proposal speaks of."""
-    return Sheet(proposal.rulebook, lang, proposal.request.council, proposal.request.pool)

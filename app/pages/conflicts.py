@@ -1,6 +1,5 @@
 """/proposals/{which}/conflict: why there is no slate, and the ways out as buttons."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -8,46 +7,27 @@ from starlette.responses import Response
 
 from app.access.roles import May
 from app.api.which import Which, checked_id
-from app.jobs.tasks.conflicts import ConflictsQuestion
 from app.jobs.tasks.repaired import REPAIRED
-from app.jobs.tasks.repairs import RepairsQuestion
-from app.office.errors import Missing, NotReady
-from app.office.explaining import Asking, ExplanationStatus, answer, explanation
 from app.office.proposals import ended, status
-from app.office.ways_out import ask_once, record_reason, shown_by, sought, take, way_out
-from app.pages.conflict_sheet import ConflictSheet, sheet_for
+from app.office.ways_out import ask_once, record_reason, shown_by, take, way_out
+from app.pages.conflict_asides import OTHERS, WAYS, Aside, asked_of, newest
+from app.pages.conflict_sheet import ConflictSheet
 from app.pages.desk import Desk, DeskDep
 from app.pages.lists import lists_of
 from app.pages.proposals import place_about
 from app.pages.route import Page
-from app.pages.ways_sheet import WaysSheet
+from app.pages.typed import text_of
 from app.render.compliance import compliance, summary
 from app.render.notes import Notes
 from app.render.outcome import departures
 from app.render.sheet import Sheet
 from app.store.tables import State
 from constraints.errors import InputError, Problem
-from solver.explain.conflicts import Conflicts
-from solver.explain.repair import Repairs
 from solver.proposal import Proposal
 
 router = APIRouter(prefix="/proposals/{which}/conflict", route_class=Page, include_in_schema=False)
 
-WAYS, OTHERS = RepairsQuestion(), ConflictsQuestion()
 Number = Annotated[int, Form(ge=1, le=1000)]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question about a proposal that was asked, and its answer once there is one."""
-
-    status: ExplanationStatus
-    text: str | None
-
-    @property
-    def waiting(self) -> bool:
-        """Whether it is still being answered."""
-        return not self.status.state.final
 
 
 @router.get("")
@@ -58,31 +38,27 @@ def conflict(which: Which, desk: DeskDep) -> Response:
     if stands.state is not State.CONFLICT:
         return desk.go(f"/proposals/{which}")
     proposal = _proposal(desk, which)
-    asked = {"ways": _newest(desk, which, WAYS), "others": _newest(desk, which, OTHERS)}
+    asked = [(aside, newest(desk, which, aside.question)) for aside in (WAYS, OTHERS)]
+    beside = [one.told(desk, which, proposal, known) for one, known in asked]
     return desk.page(
         "conflict.html",
         place=place_about(desk, stands),
         status=stands,
-        waiting=any(one is not None and one.waiting for one in asked.values()),
-        **_told(desk, proposal),
-        **(_ways(desk, which, proposal, asked["ways"]) | _others(desk, which, proposal, asked["others"])),
+        waiting=any(known is not None and known.waiting for _, known in asked),
+        **(_told(desk, proposal) | beside[0] | beside[1]),
     )
 
 
 @router.post("/ways")
 def seek(which: Which, desk: DeskDep) -> Response:
     """Look for the ways out, unless somebody has."""
-    one = ask_once(desk.office, desk.caller, which, WAYS)
-    return ways(which, one, desk) if desk.partly else desk.go(f"/proposals/{which}/conflict#ways")
+    return _seek(desk, which, WAYS)
 
 
 @router.get("/ways/{one}")
 def ways(which: Which, one: str, desk: DeskDep) -> Response:
     """The ways out as a part of a page, or how far the search for them is."""
-    found = _asked(desk, which, one, WAYS.question)
-    if not desk.partly:
-        return desk.go(f"/proposals/{which}/conflict#ways")
-    return desk.page("part/ways.html", **_ways(desk, which, _proposal(desk, which), found))
+    return _part(desk, which, one, WAYS)
 
 
 @router.post("/ways/{one}/take")
@@ -96,10 +72,12 @@ def take_way(which: Which, one: str, desk: DeskDep, number: Number) -> Response:
 @router.post("/reason")
 def reason(which: Which, desk: DeskDep, reason: Annotated[str, Form(max_length=500)] = "") -> Response:
     """Record why the secretary does not chair, as the document allows, and plan again."""
-    words = " ".join(reason.split())
-    if not words:
-        vi, en = "Cần ghi lý do.", "The reason is needed."
-        raise InputError([Problem("missing", "", vi, en)])
+    problems: list[Problem] = []
+    words = text_of(reason, "", problems)
+    if not (words or problems):
+        problems.append(Problem("missing", "", "Cần ghi lý do.", "The reason is needed."))
+    if problems:
+        raise InputError(problems)
     made = record_reason(desk.office, desk.caller, which, words, desk._("Có lý do Bí thư không làm Chủ tịch"))
     return desk.go(f"/proposals/{made.id}")
 
@@ -114,7 +92,7 @@ def show_way(which: Which, one: str, desk: DeskDep, number: Number) -> Response:
 @router.get("/shown/{one}")
 def shown(which: Which, one: str, desk: DeskDep) -> Response:
     """The slate of a way out, with places for the people to be found."""
-    asked = _asked(desk, which, one, REPAIRED.name)
+    asked = asked_of(desk, which, one, REPAIRED.name)
     if desk.partly and asked.waiting:
         return desk.page("part/seeking.html", asked=asked)
     if desk.partly:
@@ -130,17 +108,28 @@ def shown(which: Which, one: str, desk: DeskDep) -> Response:
 @router.post("/others")
 def seek_others(which: Which, desk: DeskDep) -> Response:
     """Look for every conflict, unless somebody has."""
-    one = ask_once(desk.office, desk.caller, which, OTHERS)
-    return others(which, one, desk) if desk.partly else desk.go(f"/proposals/{which}/conflict#others")
+    return _seek(desk, which, OTHERS)
 
 
 @router.get("/others/{one}")
 def others(which: Which, one: str, desk: DeskDep) -> Response:
     """Every conflict as a part of a page, or how far the search for them is."""
-    found = _asked(desk, which, one, OTHERS.question)
+    return _part(desk, which, one, OTHERS)
+
+
+def _seek(desk: Desk, which: str, aside: Aside) -> Response:
+    one = ask_once(desk.office, desk.caller, which, aside.question)
+    if desk.partly:
+        return _part(desk, which, one, aside)
+    return desk.go(f"/proposals/{which}/conflict#{aside.part}")
+
+
+def _part(desk: Desk, which: str, one: str, aside: Aside) -> Response:
+    found = asked_of(desk, which, one, aside.question.question)
     if not desk.partly:
-        return desk.go(f"/proposals/{which}/conflict#others")
-    return desk.page("part/others.html", **_others(desk, which, _proposal(desk, which), found))
+        return desk.go(f"/proposals/{which}/conflict#{aside.part}")
+    told = aside.told(desk, which, _proposal(desk, which), found)
+    return desk.page(f"part/{aside.part}.html", **told)
 
 
 def _proposal(desk: Desk, which: str) -> Proposal:
@@ -148,29 +137,8 @@ def _proposal(desk: Desk, which: str) -> Proposal:
     return Proposal.model_validate_json(ended(desk.store, desk.caller, which).text)
 
 
-def _newest(desk: Desk, which: str, asked: Asking) -> Asked | None:
-    known = sought(desk.store, desk.caller, which, asked)
-    return None if known is None else _with_answer(desk, known)
-
-
-def _asked(desk: Desk, which: str, one: str, question: str) -> Asked:
-    """Raises Missing: there is none, or it is another question."""
-    desk.caller.must(May.SEE_PEOPLE)
-    known = explanation(desk.store, desk.caller, which, checked_id(one))
-    if known.question != question:
-        raise Missing(one)
-    return _with_answer(desk, known)
-
-
-def _with_answer(desk: Desk, known: ExplanationStatus) -> Asked:
-    try:
-        return Asked(known, answer(desk.store, desk.caller, known.proposal, known.id))
-    except NotReady:
-        return Asked(known, None)
-
-
 def _told(desk: Desk, proposal: Proposal) -> dict[str, Any]:
-    sheet = sheet_for(proposal, desk.lang)
+    sheet = Sheet.of(proposal, desk.lang)
     notes = Notes(sheet)
     found = None if proposal.conflict is None else ConflictSheet(sheet, proposal, proposal.conflict, notes)
     return {
@@ -181,25 +149,10 @@ def _told(desk: Desk, proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def _ways(desk: Desk, which: str, proposal: Proposal, asked: Asked | None) -> dict[str, Any]:
-    known = None
-    if asked is not None and asked.text is not None:
-        known = WaysSheet(sheet_for(proposal, desk.lang), proposal, Repairs.model_validate_json(asked.text))
-    return {"which": which, "ways_asked": asked, "ways": known}
-
-
-def _others(desk: Desk, which: str, proposal: Proposal, asked: Asked | None) -> dict[str, Any]:
-    known = None if asked is None or asked.text is None else Conflicts.model_validate_json(asked.text)
-    sheet = sheet_for(proposal, desk.lang)
-    notes = Notes(sheet)
-    each = [ConflictSheet(sheet, proposal, one, notes) for one in known.conflicts] if known else []
-    return {"which": which, "others_asked": asked, "others": known, "each": each}
-
-
 def _slate(desk: Desk, before: Proposal, after: Proposal) -> dict[str, Any]:
     there = before.request.pool.by_id
     finds = [p.id for p in after.request.pool.people if p.id not in there]
-    sheet = Sheet(after.rulebook, desk.lang, after.request.council, after.request.pool)
+    sheet = Sheet.of(after, desk.lang)
     if after.slate is None:
         return {"lists": None, "finds": finds}
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.imports.safe_text import fold
+from app.imports.safe_text import looked_for
 from app.law_words import BOUNDS
 from app.render.clauses import document, verified
 from app.render.formulas import heads, rows
@@ -67,7 +67,7 @@ class Entry:
     def text(self) -> str:
         """All that it is found by."""
         cited = (f"{clause.place} {clause.quote}" for clause in self.clauses)
-        return fold(" ".join([self.id, self.says, *cited]))
+        return " ".join([self.id, self.says, *cited])
 
 
 @dataclass(frozen=True)
@@ -104,9 +104,14 @@ def chapters(book: Rulebook, lang: str) -> tuple[Chapter, ...]:
 
 def narrowed(found: Iterable[Chapter], strengths: Iterable[Strength], words: str) -> tuple[Chapter, ...]:
     """Only rules of these strengths (none: of all) in which every word is found, and their documents."""
-    wanted, parts = set(strengths) or set(Strength), fold(words).split()
+    wanted, stand_in = set(strengths) or set(Strength), looked_for(words)
     kept = (
-        Chapter(**{**vars(one), "entries": tuple(e for e in one.entries if _fits(e, wanted, parts))})
+        Chapter(
+            **{
+                **vars(one),
+                "entries": tuple(e for e in one.entries if e.strength in wanted and stand_in(e.text)),
+            }
+        )
         for one in found
     )
     return tuple(one for one in kept if one.entries)
@@ -192,7 +197,3 @@ def _clauses(leaf: Leaf, cites: Iterable[Citation]) -> Iterator[Clause]:
             doubt="" if cite.doubt is None else plain(leaf.plain(cite.doubt)),
             only=kinds(leaf, cite.kinds),
         )
-
-
-def _fits(entry: Entry, strengths: set[Strength], words: Iterable[str]) -> bool:
-    return entry.strength in strengths and all(word in entry.text for word in words)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.imports.safe_text import fold
+from app.imports.safe_text import looked_for
 from app.render.sheet import Sheet
 from constraints.council import Constituency, Office
 from constraints.people import Person, Pool
@@ -138,6 +138,6 @@ MOST = 200
 
 def matching(rows: Mapping[str, Row], words: str, part: Part | None) -> list[Row]:
     """Those whose name or id has all these words, with or without diacritics; by the order of the pool."""
-    wanted = fold(words).split()
+    stand_in = looked_for(words)
     chosen = (row for row in rows.values() if part is None or row.part is part)
-    return [row for row in chosen if all(word in fold(f"{row.name} {row.person.id}") for word in wanted)]
+    return [row for row in chosen if stand_in(f"{row.name} {row.person.id}")]

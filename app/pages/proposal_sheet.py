@@ -31,8 +31,7 @@ class ProposalSheet:
     @cached_property
     def sheet(self) -> Sheet:
         """Names for ids."""
-        request = self.proposal.request
-        return Sheet(self.proposal.rulebook, self.lang, request.council, request.pool)
+        return Sheet.of(self.proposal, self.lang)
 
     def figure(self, by: By) -> Figure | None:
         """The intended council, coloured; nothing without a slate."""

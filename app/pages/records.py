@@ -15,10 +15,11 @@ from app.pages.by_field import Problems, by_field
 from app.pages.desk import Desk, DeskDep
 from app.pages.place import place_of
 from app.pages.route import Page
+from app.pages.typed import text_of
 from app.render.course import Course
 from constraints.documents import problems_of
 from constraints.dossier import Position, StepRecord
-from constraints.errors import InputError
+from constraints.errors import InputError, Problem
 
 router = APIRouter(prefix="/councils/{which}/gates/record", route_class=Page, include_in_schema=False)
 
@@ -45,11 +46,29 @@ class Sent(BaseModel):
         Raises:
             InputError: everything wrong with what was typed.
         """
-        typed: dict[str, Any] = self.model_dump(include={"step", "on", "by", "position", "content"})
+        unusable: list[Problem] = []
+        typed = self._typed(unusable)
         try:
-            return StepRecord.model_validate(typed | {"document": self.document.strip() or None})
+            record = StepRecord.model_validate(typed)
         except ValidationError as error:
-            raise InputError(problems_of(error)) from None
+            told = {problem.where for problem in unusable}
+            others = (problem for problem in problems_of(error) if problem.where not in told)
+            raise InputError([*unusable, *others]) from None
+        if unusable:
+            raise InputError(unusable)
+        return record
+
+    def _typed(self, unusable: list[Problem]) -> dict[str, Any]:
+        """The fields of a record, as clean as in a file; only what it says may have several lines."""
+        lines = (text_of(line, "content", unusable) for line in self.content.strip().splitlines())
+        return {
+            "step": self.step,
+            "on": self.on,
+            "by": text_of(self.by, "by", unusable),
+            "position": self.position,
+            "document": text_of(self.document, "document", unusable) or None,
+            "content": "\n".join(lines),
+        }
 
 
 @router.get("")

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from app.access.roles import May
-from app.imports.safe_text import fold
+from app.imports.safe_text import fold, looked_for
 from app.office.pools import looked_at
 from app.office.ranging import Reach, reach
 from app.office.reading_documents import listed, read
@@ -69,8 +69,8 @@ class Bench:
 
     def found(self, words: str, most: int = MOST_OFFERED) -> tuple[Person, ...]:
         """People in whose name every word is found, by given name as lists are."""
-        parts = words.split()
-        people = (p for p in self.speaker.pool.people if all(part in fold(p.name) for part in parts))
+        stand_in = looked_for(words)
+        people = (p for p in self.speaker.pool.people if stand_in(p.name))
         return tuple(sorted(people, key=lambda p: (fold(p.name).split()[-1:], p.name)))[:most]
 
 

@@ -7,7 +7,6 @@ from starlette.responses import Response
 
 from app.access.roles import May
 from app.api.which import Which, checked_id
-from app.imports.safe_text import fold
 from app.office.ask import Ask, Ref
 from app.office.erasing_documents import erase as erase_document
 from app.office.errors import Stale
@@ -176,7 +175,7 @@ def preview(which: Which, desk: DeskDep, form: FormDep) -> Response:
 def people(which: Which, desk: DeskDep, form: FormDep) -> Response:
     """People whose name holds what is looked for. Asked for in the body: a name is not for an address."""
     bench = bench_of(desk, which, f"{form.get('pool', '')}")
-    return desk.page("part/people_found.html", found=bench.found(fold(f"{form.get('look', '')}"), FOUND))
+    return desk.page("part/people_found.html", found=bench.found(f"{form.get('look', '')}", FOUND))
 
 
 @router.get("/scenarios/{which}/ranges")

@@ -7,10 +7,21 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
 from app.api.errors import Malformed
+from app.imports.safe_text import Refused, clean
+from constraints.errors import Problem
 
 MOST_FIELDS = 5000
 """Fields of one form: a table of so many cells is more than any council has."""
 FORM = "application/x-www-form-urlencoded"
+
+
+def text_of(value: str, field: str, problems: list[Problem]) -> str:
+    """What was typed, on one line, as clean as in a file; what cannot be used is told among the problems."""
+    try:
+        return clean(value)
+    except Refused as reason:
+        problems.append(reason.at(field))
+        return ""
 
 
 async def form_of(request: Request) -> FormData:

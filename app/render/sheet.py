@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Self
 
 from app.render.wording import Filled, Wording, bounds
 from constraints.council import Council, Office
 from constraints.people import Pool
 from constraints.rule import Finding, Rule
+from solver.proposal import Proposal
 
 
 @dataclass(frozen=True)
@@ -17,6 +19,11 @@ class Sheet(Wording):
 
     council: Council
     pool: Pool
+
+    @classmethod
+    def of(cls, proposal: Proposal, lang: str) -> Self:
+        """What a proposal speaks of."""
+        return cls(proposal.rulebook, lang, proposal.request.council, proposal.request.pool)
 
     def person(self, i: str) -> str:
         """The name of a person; the id too where two people share the name."""

@@ -20,8 +20,7 @@ def text(proposal: Proposal, lang: str, width: int = 100, *, styled: bool = Fals
 
 def blocks(proposal: Proposal, lang: str) -> Iterator[Block]:
     """The whole proposal in the order in which it is to be read."""
-    request = proposal.request
-    sheet = Sheet(proposal.rulebook, lang, request.council, request.pool)
+    request, sheet = proposal.request, Sheet.of(proposal, lang)
     yield from title(sheet)
     yield from outcome.departures(sheet, proposal.departures)
     yield Line("")

@@ -69,11 +69,10 @@ class Master:
         )
         self.members += [int(m) for m in members]
 
-    def aim(self, objective: Quantity) -> None:
-        """Minimise something over shared variables from now on."""
+    def aim(self, shortfall: Quantity) -> None:
+        """Minimise a shortfall from now on: a sum of shared variables."""
         cost = np.zeros(self._highs.getNumCol())
-        cost[self._template.column_of[list(objective.terms)]] = list(objective.terms.values())
-        self._constant = objective.constant
+        cost[self._columns(shortfall)] = 1
         self._cost(cost)
 
     def draw(self) -> None:
@@ -81,7 +80,6 @@ class Master:
         shared = len(self._template.shared)
         cost = np.zeros(self._highs.getNumCol())
         cost[shared:] = self._template.lots[np.array(self.members, np.int64)].ravel()
-        self._constant = 0
         self._cost(cost)
 
     def run(self, seconds: float, *, anew: bool = False) -> float | None:
@@ -97,21 +95,23 @@ class Master:
         self._highs.run()
         if ended(self._highs) != highspy.HighsModelStatus.kOptimal:
             return None
-        return float(self._highs.getInfo().objective_function_value) + self._constant
+        return float(self._highs.getInfo().objective_function_value)
 
     def duals(self) -> NDArray[np.double]:
         """Those of the shared rows."""
         return np.asarray(self._highs.getSolution().row_dual)[: len(self._template.shared_rows)]
 
-    def lock(self, objective: Quantity, most: int) -> None:
-        """From now on `objective` may not exceed `most`."""
-        index = self._template.column_of[list(objective.terms)].astype(np.int32)
-        value = np.array(list(objective.terms.values()), dtype=np.double)
-        if most == objective.constant and (value > 0).all():
+    def lock(self, shortfall: Quantity, most: int) -> None:
+        """From now on a shortfall may not exceed `most`."""
+        index = self._columns(shortfall)
+        if most:
+            self._highs.addRow(-INF, float(most), len(index), index, np.ones(len(index)))
+        else:
             nothing = np.zeros(len(index))
             self._highs.changeColsBounds(len(index), index, nothing, nothing)
-        else:
-            self._highs.addRow(-INF, float(most - objective.constant), len(index), index, value)
+
+    def _columns(self, shortfall: Quantity) -> NDArray[np.int32]:
+        return self._template.column_of[list(shortfall.terms)].astype(np.int32)
 
     def _cost(self, cost: NDArray[np.double]) -> None:
         self._highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)

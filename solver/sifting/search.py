@@ -8,13 +8,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from constraints.quantity import Quantity
 from constraints.rulebook import Rulebook
 from solver.certificate import Certificate
 from solver.effort import Effort
 from solver.engine import Engine
 from solver.model import Known, SlateModel
-from solver.outcome import OutOfTime, Solved, Tier
+from solver.outcome import Impossible, OutOfTime, Solved, Tier
 from solver.program import Program
 from solver.relaxation import NEAR, Relaxation
 from solver.request import PlanRequest
@@ -24,7 +23,7 @@ from solver.sifting.template import NotSifted, Template
 from solver.solve import EngineErred, solve, tiers_of
 
 LARGE = 1500
-"""Pools of fewer people who may stand are planned whole."""
+"""Pools of fewer people are planned whole."""
 
 EXACT = 2**40
 """Multipliers that sum to less are reckoned with in 64 bits: no row has terms of a million."""
@@ -58,10 +57,7 @@ class Sieve:
         only = {self.classes.people[q].id for q in first}
         self.template = Template(SlateModel(request, book, only=only, known=of.known), self.classes)
         self.master = Master(self.template)
-        self._tiers = tiers_of(book.rules)
-        self._objectives = [self.template.model.objective(tier) for tier in self._tiers]
-        if any(self.template.column_of[v] < 0 for o in self._objectives for v in o.terms):
-            raise NotSifted
+        self._shortfalls = [self.template.model.shortfall(tier) for tier in tiers_of(book.rules)]
         self._lots = self.template.lots @ self.template.patterns.T
         self.out = np.ones(len(self.classes.people), np.bool_)
         self.bounds: list[int] = []
@@ -71,13 +67,14 @@ class Sieve:
     def take(self, people: NDArray[np.intp]) -> None:
         """Let these people stand too."""
         people = people[self.out[people]]
-        self.master.add(people.tolist())
-        self.out[people] = False
+        if len(people):
+            self.master.add(people.tolist())
+            self.out[people] = False
 
     def begin(self) -> None:
-        """Those who are asked about by name, and of every description the best by lot for each part."""
+        """Of every description the best by lot for each part; whoever is asked about by name is one alone."""
         doubtful = np.isin(self.classes.of, self.template.doubtful)
-        best = [np.flatnonzero(self.classes.apart | doubtful)]
+        best = [np.flatnonzero(doubtful)]
         order = np.argsort(self.classes.kind, kind="stable")
         groups = np.split(order, np.flatnonzero(np.diff(self.classes.kind[order])) + 1)
         simple = np.argsort(self.template.patterns.sum(axis=1), kind="stable")
@@ -89,22 +86,22 @@ class Sieve:
 
     def descend(self) -> bool:
         """A bound for each tier that holds for the whole pool; whether every relaxation came to its end."""
-        for objective in self._objectives:
-            self.master.aim(objective)
-            bound = self._bound(objective)
+        for shortfall in self._shortfalls:
+            self.master.aim(shortfall)
+            bound = self._bound()
             if bound is None:
                 return False
-            self.master.lock(objective, bound)
+            self.master.lock(shortfall, bound)
             self.bounds.append(bound)
         self.master.draw()
         return self._floor()
 
-    def _bound(self, objective: Quantity) -> int | None:
+    def _bound(self) -> int | None:
         while (least := self.master.run(self._of.effort.left(), anew=not self._begun)) is not None:
             self._begun = True
             wanted = ceil(least - NEAR)
-            if wanted <= objective.constant and min(objective.terms.values(), default=0) >= 0:
-                return wanted
+            if wanted <= 0:  # nobody can lower a shortfall of nothing
+                return 0
             each = (self.template.prices(self.master.duals()) @ self.template.patterns.T).min(axis=1)
             price = each[self.classes.of] * self.out
             if ceil(least + price.sum() - NEAR) >= wanted:
@@ -117,8 +114,8 @@ class Sieve:
         while (least := self.master.run(self._of.effort.left(), anew=anew)) is not None:
             anew = False
             self.price = self.priced()
-            self.floor = least + float(np.minimum(self.price, 0)[self.out].sum())
             if not (self.price[self.out] < -NEAR).any():
+                self.floor = least
                 return True
             self._add(self.price)
             self.master.draw()
@@ -130,9 +127,13 @@ class Sieve:
         price: NDArray[np.double] = (self._lots + base[self.classes.of])[:, 1:].min(axis=1)
         return price
 
-    def _add(self, price: NDArray[np.double]) -> None:
+    def take_nearest(self) -> None:
+        """Take those who cost least: mostly all that a slate dearer than the floor makes room for."""
+        self._add(self.price, below=np.inf)
+
+    def _add(self, price: NDArray[np.double], below: float = 0) -> None:
         """Take the people of the least prices, not too many at once."""
-        wanted = np.flatnonzero(self.out & (price < 0))
+        wanted = np.flatnonzero(self.out & (price < below))
         self.take(wanted[np.argsort(price[wanted], kind="stable")[:AT_ONCE]])
 
     def within(self, reach: float) -> NDArray[np.intp]:
@@ -197,21 +198,24 @@ def sifted(of: Sifting, engine: Engine, large: int = LARGE) -> Sifted | None:
 
 
 def _proven(sieve: Sieve, of: Sifting, engine: Engine) -> Sifted | None:
-    near = np.sort(sieve.price[sieve.out])
-    if len(near):
-        sieve.take(sieve.within(near[min(AT_ONCE, len(near) - 1)]))
+    sieve.take_nearest()
+    so_far: Sifted | None = None
     while of.effort.left():
         model = sieve.model()
         found = solve(model, of.book.rules, engine, of.effort.left(), of.effort.on_progress)
-        if isinstance(found, OutOfTime):
-            return Sifted(_open(found, sieve.bounds), model, sieve)
-        if not isinstance(found, Solved) or [tier.value for tier in found.tiers] != sieve.bounds:
+        if isinstance(found, Impossible):
             return None
+        if isinstance(found, OutOfTime):
+            return so_far or Sifted(_open(found, sieve.bounds), model, sieve)
+        so_far = Sifted(_open(OutOfTime(found.slate, found.tiers, ()), sieve.bounds), model, sieve)
+        if [tier.value for tier in found.tiers] != sieve.bounds:
+            return None if of.effort.left() else so_far
+        # A better slate has a lot less, at least; the two between that and this are for rounding.
         others = sieve.within(drawn(model, found) - sieve.floor + 1)
         if not len(others):
             return Sifted(found, model, sieve)
         sieve.take(others)
-    return None
+    return so_far
 
 
 def _open(found: OutOfTime, bounds: Sequence[int]) -> OutOfTime:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import solver.asked
 import solver.sifting.search
-from constraints.council import Council, CouncilKind
+from constraints.council import Council
 from constraints.people import Pool
-from fixtures.made_up import even_council, make
+from fixtures.made_up import make
 from solver.asked import Asked
 from solver.effort import Effort
 from solver.engine import Engine
@@ -22,12 +22,10 @@ from solver.outcome import Solved
 from solver.plan import plan, rulebook_for
 from solver.proposal import Outcome, Proposal
 from solver.request import Pins, PlanRequest
-from solver.sifting.classes import FIRST
 from solver.sifting.search import Sieve, Sifted, drawn, sifted
 from solver.solve import solve
+from tests.solver.alike import COMMUNE, begin_with_few, many_alike
 from tests.solver.small import councils, people
-
-COMMUNE = even_council(CouncilKind.COMMUNE, 25, 5, 1)
 
 
 def _request(council: Council, pool: Pool) -> PlanRequest:
@@ -102,16 +100,8 @@ def test_the_template_makes_the_program_of_everybody() -> None:
         assert found == total[sieve.classes.of[q], :2].tolist()
 
 
-def _many_alike() -> PlanRequest:
-    """A pool of few kinds: fifty people, and ordinary ones of them many times over, apart only in their lots."""
-    some = make(COMMUNE, 50, 2).people
-    ordinary = [p for p in some if p.party_rank not in FIRST and not p.planned_for][:12]
-    more = (p.but(id=f"{p.id}-{n}", name=f"{p.name} {n}") for n in range(20) for p in ordinary)
-    return _request(COMMUNE, Pool(people=(*some, *more))).in_order()
-
-
 def test_nobody_left_out_could_stand_at_less_than_their_price() -> None:
-    request = _many_alike()
+    request = many_alike()
     sieve = Sieve(Asked(request, rulebook_for(request), Effort(60)))
     sieve.begin()
     assert sieve.descend()
@@ -128,17 +118,11 @@ def test_nobody_left_out_could_stand_at_less_than_their_price() -> None:
     assert tried, "a slate as good with somebody left out has other lots only"
 
 
-def _begin_with_few(sieve: Sieve) -> None:
-    """So that whom the aims need has to be found by price too."""
-    chosen = Random(1).sample(range(len(sieve.classes.people)), 80)
-    sieve.take(np.unique(np.concatenate((np.flatnonzero(sieve.classes.apart), np.array(chosen)))))
-
-
 def test_people_who_are_alike_but_for_their_lots_are_chosen_as_among_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(solver.sifting.search, "AT_ONCE", 2)
-    whole, some, took = _both(monkeypatch, _many_alike(), _begin_with_few)
+    whole, some, took = _both(monkeypatch, many_alike(), begin_with_few)
     assert took == [True]
     assert some.slate == whole.slate
     assert some.interchangeable == whole.interchangeable

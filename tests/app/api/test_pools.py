@@ -92,14 +92,14 @@ def test_people_are_mended_one_by_one_and_the_versions_compared(acting: Acting, 
     client = acting(PLANNER)
     which = _made(client, pool)
     an, binh, chi = (p.id for p in pool.people[:3])
-    new = {"id": "moi", "name": "Người Mới", "born": "1980-01-01", "sex": "female", "bloc": "other"}
+    new = {"id": "moi", "name": " Người  Mới\u200b", "born": "1980-01-01", "sex": "female", "bloc": "other"}
     answer = _mended(
         client,
         which,
         1,
         changed={an: {"work_place": "  Sở  Nội vụ ", "born": "1970-02-03"}},
         withdrawn=[binh],
-        unmet={chi: ["sức khỏe"]},
+        unmet={chi: [" sức  khỏe", "sức khỏe"]},
         confidence={chi: 61},
         added=[new],
         note="sau hội nghị",
@@ -107,6 +107,7 @@ def test_people_are_mended_one_by_one_and_the_versions_compared(acting: Acting, 
     assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
     found = client.get(f"/v1/pools/{which}/differences?from=1&to=2").json()
     assert ([p["id"] for p in found["came"]], [p["id"] for p in found["went"]]) == (["moi"], [binh])
+    assert client.get(f"/v1/pools/{which}").json()["pool"]["people"][-1]["name"] == "Người Mới"
     changed = {p["id"]: {f["field"]: f["after"] for f in p["fields"]} for p in found["changed"]}
     assert changed == {
         an: {"work_place": "Sở Nội vụ", "born": "1970-02-03"},
@@ -128,11 +129,15 @@ def test_all_that_is_wrong_with_edits_is_told_at_once_and_nothing_changed(acting
         1,
         changed={"ai": {"sex": "male"}, an: {"sex": "x", "name": "\u202e", "nope": 1}},
         withdrawn=["ai"],
+        unmet={an: ["sức khỏe", "lý\x07lịch"]},
         confidence={an: 101},
+        added=[{"id": "moi", "name": "Mới\u202e", "born": "1980-01-01", "sex": "male", "bloc": "other"}],
     )
     places = [(p["code"], p["where"]) for p in problem(answer, 422, "bad-input")["problems"]]
     assert sorted(places) == [
+        ("bad_character", "added[0].name"),
         ("bad_character", f"changed: {an}.name"),
+        ("bad_character", f"unmet: {an}"),
         ("enum", f"changed: {an}: sex"),
         ("extra_forbidden", f"changed: {an}: nope"),
         ("out_of_range", f"confidence: {an}"),

@@ -81,14 +81,18 @@ def test_the_slate_of_a_way_out_has_places_for_the_people_to_be_found(still: Sti
 
 def test_the_reason_that_the_directive_allows_goes_into_the_council(still: Still) -> None:
     which = in_conflict(still.store, HERE)
-    answer = still.client.post(f"/proposals/{which}/conflict/reason", data={"reason": " sắp nghỉ hưu "})
+    answer = still.client.post(
+        f"/proposals/{which}/conflict/reason", data={"reason": " sắp nghỉ\r\n hưu\u200b "}
+    )
     assert answer.status_code == 200
     council = still.client.get(f"/v1/proposals/{which}").json()["references"]["council"]["ref"]
     assert (
         still.client.get(f"/v1/councils/{council}").json()["council"]["secretary_not_chairing"]
         == "sắp nghỉ hưu"
     )
-    assert still.client.post(f"/proposals/{which}/conflict/reason", data={"reason": " "}).status_code == 422
+    for nothing in (" ", "\u200b", "sắp nghỉ\x07hưu", "\u202eưuh"):
+        refused = still.client.post(f"/proposals/{which}/conflict/reason", data={"reason": nothing})
+        assert refused.status_code == 422
 
 
 def test_a_conflict_is_resolved_by_a_button(page: Page, site: Site) -> None:

@@ -111,10 +111,16 @@ def test_a_record_is_added_by_a_form_and_errors_stand_beside_their_fields(course
     wrong = course.lan.post(f"{course.path}/record", data=TYPED | {"on": "2999-01-01", "by": " "})
     assert wrong.status_code == 422
     assert re.search(r'id="by-wrong".*?không được để trống', wrong.text)
+    dirty = course.lan.post(f"{course.path}/record", data=TYPED | {"by": "Ban\x07", "document": "\u202e5"})
+    assert dirty.status_code == 422
+    for field in ("by", "document"):
+        assert re.search(rf'id="{field}-wrong".*?không dùng được', dirty.text)
     future = course.lan.post(f"{course.path}/record", data=TYPED | {"on": "2999-01-01"})
     assert re.search(r'id="on-wrong".*?sau ngày đang xét', future.text)
     assert "Dự kiến &lt;93&gt; người" in future.text
-    added = course.lan.post(f"{course.path}/record", data=TYPED | {"note": "bản quét ở tủ 3"})
+    added = course.lan.post(
+        f"{course.path}/record", data=TYPED | {"by": "Thươ\u0300ng  trực\u200b", "note": "bản quét ở tủ 3"}
+    )
     assert added.status_code == 200
     shown = _stop(added.text, "structure-plan")
     assert "25/01/2021 · Thường trực" in shown

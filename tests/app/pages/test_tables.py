@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from app.access.caller import DEVELOPER
 from app.imports import read_offers
 from app.office.tables import add
+from app.pages.additions import with_organisation, with_profile
 from app.pages.cells import changed, edited, values_of
 from constraints.errors import InputError
 from constraints.offers import Offers
@@ -159,6 +160,42 @@ def test_organisations_and_people_are_added_and_removed(still: Still) -> None:
     still.client.post(f"{own}/remove", data=_fields(html) | {"gone": "noi-1"}, follow_redirects=False)
     assert "Chi cục Thuế" not in still.client.get(own).text
     assert still.client.post(f"{own}/organisations", data=fields | {"o-name": " "}).status_code == 422
+
+
+ORGANISATION = {"o-name": "Chi cục", "o-bloc": "administration", "o-column": "nu-dang-vien", "o-number": "2"}
+PEOPLE = {"p-org": "ubnd", "p-column": "nam-dang-vien", "p-number": "1"}
+
+
+@pytest.mark.parametrize("field", ["o-name", "o-locality"])
+def test_an_organisation_with_letters_that_cannot_be_is_refused(offers: Offers, field: str) -> None:
+    with pytest.raises(InputError) as refused:
+        with_organisation(offers, ORGANISATION | {field: "Thuế\x07", "o-number": "no"})
+    assert [(p.code, p.where) for p in refused.value.problems] == [
+        ("bad_character", field),
+        ("no_number", "o-number"),
+    ]
+
+
+def test_texts_of_organisations_are_kept_as_clean_as_in_files(offers: Offers) -> None:
+    typed = ORGANISATION | {"o-name": " Chi  cục\u200b Thuê\u0301", "o-locality": "Xã\u00a0Mẫu "}
+    made = with_organisation(offers, typed).organisations[-1]
+    assert (made.name, made.locality) == ("Chi cục Thuế", "Xã Mẫu")
+    with pytest.raises(InputError) as refused:
+        with_organisation(offers, ORGANISATION | {"o-name": "\u200b"})
+    assert [p.code for p in refused.value.problems] == ["missing"]
+
+
+@pytest.mark.parametrize(
+    ("field", "kept"),
+    [("p-name", "name"), ("p-ethnicity", "ethnicity"), ("p-religion", "religion"), ("p-expert", "expert_in")],
+)
+def test_so_are_those_of_people_alike(offers: Offers, field: str, kept: str) -> None:
+    after = with_profile(offers, PEOPLE | {field: " Thuê\u0301\u200b  vụ "})
+    org = next(o for o in after.organisations if o.id == "ubnd")
+    assert getattr(org.profiles[-1], kept) == "Thuế vụ"
+    with pytest.raises(InputError) as refused:
+        with_profile(offers, PEOPLE | {field: "Thuế\u202e"})
+    assert [(p.code, p.where) for p in refused.value.problems] == [("bad_character", field)]
 
 
 def test_a_published_table_is_audited(still: Still) -> None:

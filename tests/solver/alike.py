@@ -1,0 +1,28 @@
+"""Pools of few kinds: many who are apart in their lots only."""
+
+from random import Random
+
+import numpy as np
+
+from constraints.council import CouncilKind
+from constraints.people import Pool
+from fixtures.made_up import even_council, make
+from solver.request import PlanRequest
+from solver.sifting.classes import FIRST
+from solver.sifting.search import Sieve
+
+COMMUNE = even_council(CouncilKind.COMMUNE, 25, 5, 1)
+
+
+def many_alike(times: int = 20, seed: int = 2) -> PlanRequest:
+    """Fifty people, and twelve ordinary ones of them so many times over."""
+    some = make(COMMUNE, 50, seed).people
+    ordinary = [p for p in some if p.party_rank not in FIRST and not p.planned_for][:12]
+    more = (p.but(id=f"{p.id}-{n}", name=f"{p.name} {n}") for n in range(times) for p in ordinary)
+    return PlanRequest(council=COMMUNE, pool=Pool(people=(*some, *more))).in_order()
+
+
+def begin_with_few(sieve: Sieve) -> None:
+    """So that whom the aims need has to be found by price too."""
+    chosen = Random(1).sample(range(len(sieve.classes.people)), 80)
+    sieve.take(np.unique(np.concatenate((np.flatnonzero(sieve.classes.apart), np.array(chosen)))))
