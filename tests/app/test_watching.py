@@ -223,12 +223,12 @@ def test_jobs_are_counted_from_the_database(store: Store) -> None:
 @pytest.mark.parametrize(
     "header", [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic for-prometheus"}]
 )
-def test_counts_are_not_for_everybody(sqlite_store: Store, header: dict[str, str]) -> None:
+def test_counts_are_not_for_everybody(one_store: Store, header: dict[str, str]) -> None:
     settings = Settings(env=Environment.PRODUCTION, metrics_token="for-prometheus")
-    with TestClient(create_app(settings, sqlite_store), client=("198.51.100.7", 5000)) as client:
+    with TestClient(create_app(settings, one_store), client=("198.51.100.7", 5000)) as client:
         assert client.get("/metrics", headers=header).status_code == 401
         assert client.get("/metrics", headers=_AUTH).status_code == 200
-    with TestClient(create_app(settings, sqlite_store), client=("127.0.0.1", 5000)) as here:
+    with TestClient(create_app(settings, one_store), client=("127.0.0.1", 5000)) as here:
         assert here.get("/metrics").status_code == 200
         assert here.get("/metrics", headers={"X-Forwarded-For": "198.51.100.7"}).status_code == 401
 

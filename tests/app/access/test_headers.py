@@ -13,8 +13,8 @@ from tests.app.access.callers import PASSWORD, bearer, in_production, key_of, ma
 
 
 @pytest.fixture
-def client(sqlite_store: Store, tmp_path: Path) -> Iterator[TestClient]:
-    with served(sqlite_store, in_production(tmp_path, rate="3/hour", sign_in_rate="2/hour")) as client:
+def client(one_store: Store, tmp_path: Path) -> Iterator[TestClient]:
+    with served(one_store, in_production(tmp_path, rate="3/hour", sign_in_rate="2/hour")) as client:
         yield client
 
 
@@ -50,9 +50,9 @@ def test_data_are_no_page_and_the_pages_run_only_what_is_theirs(client: TestClie
 
 
 def test_a_caller_is_told_what_is_left_and_when_to_come_again(
-    client: TestClient, sqlite_store: Store
+    client: TestClient, one_store: Store
 ) -> None:
-    one, two = bearer(sqlite_store, Role.VIEWER), bearer(sqlite_store, Role.VIEWER)
+    one, two = bearer(one_store, Role.VIEWER), bearer(one_store, Role.VIEWER)
     answers = [client.get("/v1/me", headers=one) for _ in range(4)]
     assert [a.status_code for a in answers] == [200, 200, 200, 429]
     assert [a.headers["RateLimit"].partition(";t=")[0] for a in answers] == [
@@ -69,9 +69,9 @@ def test_so_is_whoever_is_not_known(client: TestClient) -> None:
 
 
 def test_names_cannot_be_guessed_at_and_a_right_password_is_no_guess(
-    client: TestClient, sqlite_store: Store
+    client: TestClient, one_store: Store
 ) -> None:
-    made(sqlite_store, Role.VIEWER, name="can-bo", password=PASSWORD)
+    made(one_store, Role.VIEWER, name="can-bo", password=PASSWORD)
 
     def tried(name: str, password: str) -> int:
         client.cookies.clear()
@@ -83,10 +83,10 @@ def test_names_cannot_be_guessed_at_and_a_right_password_is_no_guess(
     assert tried("ai-khac", "x") == 401
 
 
-def test_nor_at_the_password_of_whoever_is_signed_in(sqlite_store: Store, tmp_path: Path) -> None:
-    user = made(sqlite_store, Role.VIEWER, name="can-bo", password=PASSWORD)
-    key = {"Authorization": f"Bearer {key_of(sqlite_store, user)}"}
-    with served(sqlite_store, in_production(tmp_path, sign_in_rate="2/hour")) as client:
+def test_nor_at_the_password_of_whoever_is_signed_in(one_store: Store, tmp_path: Path) -> None:
+    user = made(one_store, Role.VIEWER, name="can-bo", password=PASSWORD)
+    key = {"Authorization": f"Bearer {key_of(one_store, user)}"}
+    with served(one_store, in_production(tmp_path, sign_in_rate="2/hour")) as client:
 
         def tried(old: str) -> int:
             sent = {"old": old, "new": "mưa nguồn chớp bể"}
@@ -95,8 +95,8 @@ def test_nor_at_the_password_of_whoever_is_signed_in(sqlite_store: Store, tmp_pa
         assert [tried("x"), tried(PASSWORD), tried("x"), tried("x"), tried("x")] == [409, 204, 409, 409, 429]
 
 
-def test_a_session_asks_for_a_page_of_this_host(client: TestClient, sqlite_store: Store) -> None:
-    made(sqlite_store, Role.ADMIN, name="can-bo", password=PASSWORD)
+def test_a_session_asks_for_a_page_of_this_host(client: TestClient, one_store: Store) -> None:
+    made(one_store, Role.ADMIN, name="can-bo", password=PASSWORD)
     sign_in = {"name": "can-bo", "password": PASSWORD}
     elsewhere = {"Sec-Fetch-Site": "cross-site"}
     assert client.post("/v1/session", json=sign_in, headers=elsewhere).status_code == 403

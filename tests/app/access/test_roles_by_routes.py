@@ -20,7 +20,7 @@ from app.store import Store
 from tests.app.access import things
 from tests.app.access.callers import bearer, in_production, served
 from tests.app.access.things import Thing
-from tests.databases import migrated_sqlite
+from tests.databases import migrated
 
 HERE, ELSEWHERE = "ha-tinh", "quang-binh"
 
@@ -160,7 +160,7 @@ ROUTES: dict[tuple[str, str], Row] = {
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with migrated_sqlite(tmp_path_factory.mktemp("routes")) as store:
+    with migrated(tmp_path_factory.mktemp("routes")) as store:
         yield store
 
 

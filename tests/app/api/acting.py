@@ -24,9 +24,9 @@ Acting = Callable[[Caller], TestClient]
 
 
 @pytest.fixture
-def acting(settings: Settings, sqlite_store: Store) -> Iterator[Acting]:
+def acting(settings: Settings, one_store: Store) -> Iterator[Acting]:
     """The service on one store, as somebody sees it; a client acts as whoever was named last."""
-    with _serving(settings, sqlite_store) as acting:
+    with _serving(settings, one_store) as acting:
         yield acting
 
 

@@ -52,7 +52,7 @@ def test_gates_and_calendar_are_those_of_the_command_line(acting: Acting, run: R
     assert ics.headers["content-type"].startswith("text/calendar")
 
 
-def test_records_are_added_one_by_one(acting: Acting, sqlite_store: Store) -> None:
+def test_records_are_added_one_by_one(acting: Acting, one_store: Store) -> None:
     client = acting(DISTRICT)
     at = _council(client)
     empty = client.get(f"{at}/dossier")
@@ -69,7 +69,7 @@ def test_records_are_added_one_by_one(acting: Acting, sqlite_store: Store) -> No
     assert [v["number"] for v in client.get(f"{at}/dossier/versions").json()] == [3, 2, 1]
     states = {s["step"]: s["state"] for s in client.get(f"{at}/gates?on={ON}").json()["states"]}
     assert states["structure-plan"] == "done"
-    with sqlite_store.reading() as session:
+    with one_store.reading() as session:
         trail = session.exec(select(TrailEntry).order_by(col(TrailEntry.seq))).all()
     assert [(t.action, t.kind, t.version) for t in trail[1:]] == [("record", "dossier", n) for n in (1, 2, 3)]
 
@@ -188,10 +188,10 @@ def test_the_examples_can_be_posted_as_they_are(acting: Acting) -> None:
     assert client.post(f"{at}/dossier/records", json=more, headers=_at(1)).status_code == 201
 
 
-def test_with_a_council_goes_its_dossier(acting: Acting, sqlite_store: Store) -> None:
+def test_with_a_council_goes_its_dossier(acting: Acting, one_store: Store) -> None:
     client = acting(PROVINCE)
     at = _council(client)
     assert client.put(f"{at}/dossier", json={"dossier": _dossier()}, headers=_at(0)).status_code == 201
     assert client.delete(at, headers=_at(1)).status_code == 204
-    with sqlite_store.reading() as session:
+    with one_store.reading() as session:
         assert {v.body for v in session.exec(select(Version))} == {None}

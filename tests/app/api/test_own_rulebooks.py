@@ -64,18 +64,18 @@ def test_yaml_may_be_sent_as_it_is(acting: Acting) -> None:
     problem(client.post(url, content=b"", headers=headers), 422, "bad-input")
 
 
-def test_it_is_used_by_name_in_the_version_named(acting: Acting, sqlite_store: Store) -> None:
+def test_it_is_used_by_name_in_the_version_named(acting: Acting, one_store: Store) -> None:
     client = acting(DISTRICT)
     which = _made(client)
     changed = LAYER.replace("at_most: 0", "at_most: 3")
     client.put(f"/v1/rulebooks/{which}", json={"yaml": changed}, headers={"If-Match": '"1"'})
     rule = "no-leader-of-low-confidence"
     bounds = {
-        name: resolve(sqlite_store, DISTRICT, name).by_id[rule].at_most  # type: ignore[attr-defined]
+        name: resolve(one_store, DISTRICT, name).by_id[rule].at_most  # type: ignore[attr-defined]
         for name in (which, f"{which}@1", f"{which}@2", f"ha-tinh-2021 + {which}@1")
     }
     assert list(bounds.values()) == [3, 0, 3, 0]
-    both = resolve(sqlite_store, DISTRICT, f"ha-tinh-2021+{which}")
+    both = resolve(one_store, DISTRICT, f"ha-tinh-2021+{which}")
     assert both.name == f"ha-tinh-2021+{which}@2"
     assert both.term == load("ha-tinh-2021").term
     read = client.get(f"/v1/rulebooks/ha-tinh-2021+{which}@2?on=2021-05-23")
@@ -94,7 +94,7 @@ def test_a_slate_is_judged_by_an_own_rulebook(acting: Acting) -> None:
     assert "no-leader-of-low-confidence" in {finding["rule"] for finding in audit["findings"]}
 
 
-def test_others_cannot_read_or_use_it(acting: Acting, sqlite_store: Store) -> None:
+def test_others_cannot_read_or_use_it(acting: Acting, one_store: Store) -> None:
     which = _made(acting(DISTRICT))
     at = f"/v1/rulebooks/{which}"
     client = acting(OTHER)
@@ -104,7 +104,7 @@ def test_others_cannot_read_or_use_it(acting: Acting, sqlite_store: Store) -> No
     body = audit_examples()["empty"]["value"] | {"rulebook": which}
     problem(client.post("/v1/audits", json=body), 404, "unknown-rulebook")
     with pytest.raises(RulebookError):
-        resolve(sqlite_store, OTHER, f"ha-tinh-2021+{which}")
+        resolve(one_store, OTHER, f"ha-tinh-2021+{which}")
     assert client.get("/v1/rulebooks/own").json()["items"] == []
     assert [row["id"] for row in acting(VIEWER).get("/v1/rulebooks/own").json()["items"]] == [which]
 

@@ -90,14 +90,14 @@ def test_plans_of_a_table_are_listed_and_erased_with_it(acting: Acting) -> None:
     problem(client.post(plans, json={}), 410, "erased")
 
 
-def test_after_the_erasure_nothing_is_left_of_offers(acting: Acting, sqlite_store: Store) -> None:
+def test_after_the_erasure_nothing_is_left_of_offers(acting: Acting, one_store: Store) -> None:
     plans = _table(acting)
     client = acting(ANALYST)
     at = client.post(plans, json={}, headers=WAIT).headers["Location"]
     assert client.get(f"{at}/plan").status_code == 200
     table = plans.split("/")[3]
     acting(PROVINCE).delete(f"/v1/tables/{table}", headers={"If-Match": '"1"'})
-    with sqlite_store.reading() as session:
+    with one_store.reading() as session:
         job = session.get_one(Job, at.rsplit("/", 1)[1])
         acts = [(e.action, e.kind) for e in session.exec(select(TrailEntry))]
     assert (job.input, job.output) == (None, None)

@@ -56,8 +56,8 @@ def test_the_trail_is_narrowed(served: TestClient, store: Store) -> None:
 
 @pytest.mark.parametrize("path", ["/v1/trail", "/v1/trail/head"])
 @pytest.mark.parametrize("role", Role)
-def test_only_an_administrator_reads_it(sqlite_store: Store, path: str, role: Role) -> None:
-    app = create_app(Settings(), sqlite_store)
+def test_only_an_administrator_reads_it(one_store: Store, path: str, role: Role) -> None:
+    app = create_app(Settings(), one_store)
     app.dependency_overrides[caller_of] = lambda: Caller("usr_1", "ai đó", role)
     with TestClient(app) as client:
         assert client.get(path).status_code == (200 if role is Role.ADMIN else 403)

@@ -193,21 +193,21 @@ def _changed(file: Path, change: Callable[[str, bytes], bytes | None]) -> Path:
     return out
 
 
-def test_a_changed_file_is_refused(backup: Path, sqlite_store: Store) -> None:
+def test_a_changed_file_is_refused(backup: Path, one_store: Store) -> None:
     changed = _changed(
         backup, lambda name, text: text.replace(b"ha-tinh", b"ha-tinx") if "documents" in name else text
     )
-    assert _refused(changed, sqlite_store) == ["damaged"]
+    assert _refused(changed, one_store) == ["damaged"]
     missing = _changed(
         backup, lambda name, text: None if name.endswith(("trail.jsonl", "users.jsonl")) else text
     )
-    assert _refused(missing, sqlite_store) == ["damaged", "damaged"]
-    assert _refused(_changed(backup, lambda name, text: None if name == NAME else text), sqlite_store) == [
+    assert _refused(missing, one_store) == ["damaged", "damaged"]
+    assert _refused(_changed(backup, lambda name, text: None if name == NAME else text), one_store) == [
         "no_backup"
     ]
 
 
-def test_a_damaged_archive_is_refused(backup: Path, sqlite_store: Store) -> None:
+def test_a_damaged_archive_is_refused(backup: Path, one_store: Store) -> None:
     content = backup.read_bytes()
     for wrong in (
         b"",
@@ -216,11 +216,11 @@ def test_a_damaged_archive_is_refused(backup: Path, sqlite_store: Store) -> None
         content[:200] + b"\0" * 50 + content[250:],
     ):
         backup.write_bytes(wrong)
-        assert _refused(backup, sqlite_store) == ["damaged"]
+        assert _refused(backup, one_store) == ["damaged"]
 
 
 def test_a_trail_that_was_changed_together_with_its_digest_is_refused(
-    sqlite_full: Store, tmp_path: Path, sqlite_store: Store
+    sqlite_full: Store, tmp_path: Path, one_store: Store
 ) -> None:
     unguarded(sqlite_full)
     file = tmp_path / "forged.zip"
@@ -230,9 +230,9 @@ def test_a_trail_that_was_changed_together_with_its_digest_is_refused(
     def claim(name: str, text: bytes) -> bytes:
         return json.dumps(json.loads(text) | {"trail_whole": True}).encode() if name == NAME else text
 
-    assert _refused(_changed(file, claim), _with_keys(sqlite_store)) == ["trail"]
-    restore(_with_keys(sqlite_store), file)  # as it was: better than nothing, and told by `trail verify`
-    assert not verify(_with_keys(sqlite_store)).whole
+    assert _refused(_changed(file, claim), _with_keys(one_store)) == ["trail"]
+    restore(_with_keys(one_store), file)  # as it was: better than nothing, and told by `trail verify`
+    assert not verify(_with_keys(one_store)).whole
 
 
 def _with_keys(store: Store) -> Store:
@@ -240,15 +240,15 @@ def _with_keys(store: Store) -> Store:
     return store
 
 
-def test_other_keys_are_refused(backup: Path, sqlite_store: Store) -> None:
-    assert _refused(backup, sqlite_store) == ["trail"]
+def test_other_keys_are_refused(backup: Path, one_store: Store) -> None:
+    assert _refused(backup, one_store) == ["trail"]
 
 
-def test_another_schema_is_refused(backup: Path, sqlite_store: Store) -> None:
+def test_another_schema_is_refused(backup: Path, one_store: Store) -> None:
     def older(name: str, text: bytes) -> bytes:
         return json.dumps(json.loads(text) | {"revision": "0000"}).encode() if name == NAME else text
 
-    assert _refused(_changed(backup, older), sqlite_store) == ["schema"]
+    assert _refused(_changed(backup, older), one_store) == ["schema"]
 
 
 def test_a_database_with_content_is_refused(backup: Path, sqlite_full: Store) -> None:

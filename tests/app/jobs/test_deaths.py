@@ -208,8 +208,8 @@ def _some_over_and_some_running(jobs: list[Job]) -> bool:
 
 
 @pytest.fixture
-def office(sqlite_store: Store, tmp_path: Path) -> Iterator[Office]:
-    made = Office(sqlite_store.url, tmp_path)
+def office(one_store: Store, tmp_path: Path) -> Iterator[Office]:
+    made = Office(one_store.url, tmp_path)
     yield made
     made.store.close()
 

@@ -180,8 +180,8 @@ def test_what_hangs_on_an_end_is_in_its_transaction(desk: Desk, monkeypatch: pyt
     assert seen == [(job.id, State.OPTIMAL, f"answer to go {SECRET}")]
 
 
-def test_so_many_unfinished_jobs_and_no_more(sqlite_store: Store, settings: Settings) -> None:
-    desk = Desk(sqlite_store, replace(settings, queue=2))
+def test_so_many_unfinished_jobs_and_no_more(one_store: Store, settings: Settings) -> None:
+    desk = Desk(one_store, replace(settings, queue=2))
     other = Caller("usr_2", "b", Role.PLANNER)
     desk.accept("go")
     part = desk.accept("go", parent="swp_1")
@@ -213,8 +213,8 @@ def _turns(desk: Desk) -> list[str]:
     return [job.caller for job in jobs]
 
 
-def test_callers_take_turns(sqlite_store: Store, settings: Settings) -> None:
-    desk = Desk(sqlite_store, settings)
+def test_callers_take_turns(one_store: Store, settings: Settings) -> None:
+    desk = Desk(one_store, settings)
     many, few = Caller("many", "a", Role.PLANNER), Caller("few", "b", Role.PLANNER)
     for _ in range(5):
         desk.accept("go", many)

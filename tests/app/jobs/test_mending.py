@@ -145,11 +145,11 @@ def test_a_job_over_which_workers_die_ends_as_failed(store: Store) -> None:
     ],
     ids=["missing", "waits", "about to start", "over", "at a dead worker"],
 )
-def test_a_job_that_waits_is_in_line(sqlite_store: Store, entry: Entry | None, put: int | None) -> None:
-    job_id, queue = _accepted(sqlite_store), Queue()
+def test_a_job_that_waits_is_in_line(one_store: Store, entry: Entry | None, put: int | None) -> None:
+    job_id, queue = _accepted(one_store), Queue()
     if entry is not None:
         queue.known[entry_name(job_id, 0)] = entry
-    mending = _mending(sqlite_store, queue, Workers({"other", "me"}))
+    mending = _mending(one_store, queue, Workers({"other", "me"}))
     mending.look()
     mending.look()
     assert queue.put == ([] if put is None else [entry_name(job_id, put)])

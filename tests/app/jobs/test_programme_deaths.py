@@ -30,8 +30,8 @@ DRILL = MadeUp(province=11, count=11)
 
 
 @pytest.fixture
-def office(sqlite_store: Store, tmp_path: Path) -> Iterator[Office]:
-    made_ = Office(sqlite_store.url, tmp_path)
+def office(one_store: Store, tmp_path: Path) -> Iterator[Office]:
+    made_ = Office(one_store.url, tmp_path)
     yield made_
     made_.store.close()
 

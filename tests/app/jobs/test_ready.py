@@ -90,10 +90,10 @@ def test_what_is_dropped_ends_at_once(ready: None) -> None:
 
 
 @pytest.fixture
-def office(ready: None, sqlite_store: Store, settings: Settings) -> Iterator[proposals.Office]:
-    line = Line(sqlite_store, settings)
+def office(ready: None, one_store: Store, settings: Settings) -> Iterator[proposals.Office]:
+    line = Line(one_store, settings)
     line.start(warm=True)
-    yield proposals.Office(sqlite_store, line, settings)
+    yield proposals.Office(one_store, line, settings)
     line.close()
 
 

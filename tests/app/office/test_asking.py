@@ -111,8 +111,8 @@ def test_the_request_is_kept_sealed_and_whole(store: Store) -> None:
     assert '"rulebook":{"name":"ha-tinh-2021"' in stored
 
 
-def test_a_kept_scenario_and_an_own_rulebook_are_asked_with_in_their_versions(sqlite_store: Store) -> None:
-    store = sqlite_store
+def test_a_kept_scenario_and_an_own_rulebook_are_asked_with_in_their_versions(one_store: Store) -> None:
+    store = one_store
     office, _ = _office(store)
     body = commune()
     council = councils.add(
@@ -165,9 +165,9 @@ def test_of_a_pool_that_is_being_erased_nothing_is_made(
 
 
 def test_nothing_is_derived_of_what_is_being_erased(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+    one_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = sqlite_store
+    store = one_store
     office, line = _office(store)
     made = ask(office, DEVELOPER, Ask.model_validate(commune())).id
     with store.writing() as session:

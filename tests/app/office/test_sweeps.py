@@ -134,11 +134,11 @@ def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Office, gate
     assert len({row.number for row in rows}) == len(rows)
 
 
-def test_limits_and_localities(sqlite_store: Store, settings: Settings, gate: Gate) -> None:
-    office = Office(sqlite_store, Line(sqlite_store, settings, run=gate.run), settings)
+def test_limits_and_localities(one_store: Store, settings: Settings, gate: Gate) -> None:
+    office = Office(one_store, Line(one_store, settings, run=gate.run), settings)
     office.line.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
     made = [sweep(office, DEVELOPER, _asked(1)).id for _ in range(MOST_AT_ONCE)]
     with pytest.raises(TooMany):
         sweep(office, DEVELOPER, _asked(1))
     with pytest.raises(Missing):
-        sweep_status(sqlite_store, Caller("usr_1", "huyện", Role.ADMIN, "ha-tinh"), made[0])
+        sweep_status(one_store, Caller("usr_1", "huyện", Role.ADMIN, "ha-tinh"), made[0])

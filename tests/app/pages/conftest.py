@@ -16,7 +16,7 @@ from app.settings import Settings
 from app.store import Store
 from tests.app.pages.browser import CHROMIUM, NO_BROWSER, browsers
 from tests.app.pages.served import served
-from tests.databases import migrated_sqlite
+from tests.databases import migrated
 
 WIDE = {"width": 1440, "height": 900}
 
@@ -40,7 +40,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("desk")
     settings = Settings(state=folder / "state", rate="100000/minute")
-    with migrated_sqlite(folder) as store:
+    with migrated(folder) as store:
         province, commune = seed(store, DEVELOPER)
         app = create_app(settings, store)
         with served(app) as address:
@@ -69,11 +69,11 @@ def page(chromium: Browser, site: Site) -> Iterator[Page]:
 
 
 @pytest.fixture
-def visitor(settings: Settings, sqlite_store: Store) -> Iterator[TestClient]:
+def visitor(settings: Settings, one_store: Store) -> Iterator[TestClient]:
     """Somebody whose browser runs no script, on a desk with the demo in it."""
-    seed(sqlite_store, DEVELOPER)
+    seed(one_store, DEVELOPER)
     headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-    with TestClient(create_app(settings, sqlite_store), headers=headers) as client:
+    with TestClient(create_app(settings, one_store), headers=headers) as client:
         yield client
 
 
@@ -90,7 +90,7 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
     folder = tmp_path_factory.mktemp("still")
     headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
     settings = Settings(state=folder / "state", rate="100000/minute", queue=1000, solves=0)
-    with migrated_sqlite(folder) as store:
+    with migrated(folder) as store:
         seed(store, DEVELOPER)
         app = create_app(settings, store)
         with TestClient(app, headers=headers) as client:

@@ -15,7 +15,7 @@ from tests.app.pages.browser import browsers
 from tests.app.pages.served import served
 from tests.app.pages.sights import SIGHTS
 from tests.app.pages.stage import Stage, staged
-from tests.databases import migrated_sqlite
+from tests.databases import migrated
 
 WIDTHS = (1440, 1024, 390)
 TALL = 1600
@@ -26,7 +26,7 @@ QUALITY = 60
 def main(folder: Path) -> None:
     """Take a picture of every page in every width."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as made, migrated_sqlite(Path(made)) as store:
+    with tempfile.TemporaryDirectory() as made, migrated(Path(made)) as store:
         settings = Settings(state=Path(made) / "state", rate="100000/minute")
         province, commune = seed(store, DEVELOPER)
         app = create_app(settings, store)

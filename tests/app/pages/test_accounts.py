@@ -15,7 +15,7 @@ from app.store import Store
 from tests.app.access.callers import PASSWORD
 from tests.app.pages.people import known
 from tests.app.trail.kept import run, unguarded
-from tests.databases import migrated_sqlite
+from tests.databases import migrated
 
 NEW = "sen hồng ngoài đầm"
 Office = tuple[Store, dict[str, TestClient]]
@@ -26,7 +26,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("accounts")
     settings = Settings(state=folder / "state", rate="10000/minute", sign_in_rate="1000/minute")
     roles = {"quan-tri": Role.ADMIN, "lan": Role.PLANNER, "minh": Role.VIEWER}
-    with migrated_sqlite(folder) as store:
+    with migrated(folder) as store:
         seed(store, DEVELOPER)
         with known(store, create_app(settings, store), **roles) as browsers:
             yield store, browsers

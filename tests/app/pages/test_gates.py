@@ -24,7 +24,7 @@ from tests.app.access.callers import PASSWORD, key_of, made
 from tests.app.pages.browser import violations
 from tests.app.pages.conftest import WIDE, Site
 from tests.app.pages.people import known
-from tests.databases import migrated_sqlite
+from tests.databases import migrated
 
 TYPED = {"step": "structure-plan", "on": "2021-01-25", "by": "Thường trực", "content": "Dự kiến <93> người"}
 
@@ -48,7 +48,7 @@ class Course:
 def course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     folder = tmp_path_factory.mktemp("gates")
     settings = Settings(state=folder / "state", rate="10000/minute", sign_in_rate="1000/minute")
-    with migrated_sqlite(folder) as store:
+    with migrated(folder) as store:
         province, _ = seed(store, DEVELOPER)
         app = create_app(settings, store)
         with known(store, app, lan=Role.PLANNER, duyet=Role.APPROVER, xem=Role.VIEWER) as browsers:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from app.access.roles import Role
 from fixtures.made_up_province import EXAMPLE
 from tests.app.access.callers import bearer, in_production, served
-from tests.databases import migrated_sqlite
+from tests.databases import migrated
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -53,7 +53,7 @@ class Desk:
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("programmes")
-    with migrated_sqlite(folder) as store, served(store, in_production(folder / "state")) as client:
+    with migrated(folder) as store, served(store, in_production(folder / "state")) as client:
         yield Desk(client, {role: bearer(store, role, "ha-tinh") for role in (Role.PLANNER, Role.VIEWER)})
 
 

@@ -28,10 +28,10 @@ def searching(monkeypatch: pytest.MonkeyPatch, proposal: Proposal) -> None:
 
 
 @pytest.fixture
-def client(searching: None, settings: Settings, sqlite_store: Store) -> Iterator[TestClient]:
+def client(searching: None, settings: Settings, one_store: Store) -> Iterator[TestClient]:
     del searching
-    seed(sqlite_store, DEVELOPER)
-    with TestClient(create_app(settings, sqlite_store), headers=SAME) as client:
+    seed(one_store, DEVELOPER)
+    with TestClient(create_app(settings, one_store), headers=SAME) as client:
         yield client
 
 
@@ -79,10 +79,10 @@ def test_whoever_may_not_see_people_sees_how_far_it_is_and_no_slate(client: Test
     assert "/stop" not in html
 
 
-def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, sqlite_store: Store) -> None:
-    seed(sqlite_store, DEVELOPER)
+def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, one_store: Store) -> None:
+    seed(one_store, DEVELOPER)
     settings = Settings(state=tmp_path / "state", solves=0)
-    with TestClient(create_app(settings, sqlite_store), headers=SAME) as client:
+    with TestClient(create_app(settings, one_store), headers=SAME) as client:
         path = _asked(client)
         assert "Chờ đến lượt" in client.get(path).text
         client.post(f"{path}/stop")
@@ -92,11 +92,11 @@ def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, 
 
 
 def test_one_press_stops_a_search(
-    searching: None, chromium: Browser, tmp_path: Path, sqlite_store: Store
+    searching: None, chromium: Browser, tmp_path: Path, one_store: Store
 ) -> None:
     del searching
-    seed(sqlite_store, DEVELOPER)
-    with served(create_app(Settings(state=tmp_path / "state"), sqlite_store)) as address:
+    seed(one_store, DEVELOPER)
+    with served(create_app(Settings(state=tmp_path / "state"), one_store)) as address:
         page = chromium.new_page(base_url=address)
         page.goto("/")
         page.get_by_role("button", name="Lập phương án").last.click()

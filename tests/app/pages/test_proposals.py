@@ -21,7 +21,7 @@ from app.settings import Settings
 from constraints.record import Text
 from constraints.rule import Strength, Verdict
 from solver.proposal import Proposal
-from tests.databases import migrated_sqlite
+from tests.databases import migrated
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 VIEWER = Caller("usr_viewer", "xem", Role.VIEWER, "")
@@ -55,7 +55,7 @@ class Made:
 def made(tmp_path_factory: pytest.TempPathFactory, proposal: Proposal) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("desk")
     settings = Settings(state=folder / "state", rate="100000/minute")
-    with migrated_sqlite(folder) as store:
+    with migrated(folder) as store:
         seed(store, DEVELOPER)
         with TestClient(create_app(settings, store), headers=SAME) as client:
             which = _planned(client)

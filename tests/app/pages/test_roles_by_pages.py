@@ -24,7 +24,7 @@ from app.store import Store
 from tests.app.access import things
 from tests.app.access.callers import PASSWORD, bearer, in_production, made, served
 from tests.app.access.things import Thing
-from tests.databases import migrated_sqlite
+from tests.databases import migrated
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
@@ -186,7 +186,7 @@ class Desk:
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     settings = in_production(tmp_path_factory.mktemp("state"))
     with (
-        migrated_sqlite(tmp_path_factory.mktemp("pages")) as store,
+        migrated(tmp_path_factory.mktemp("pages")) as store,
         served(store, settings) as client,
     ):
         client.app.state.line.submit = lambda _: None  # type: ignore[attr-defined]  # what is asked for stays so

@@ -84,10 +84,10 @@ def test_the_page_shows_clause_quote_strength_and_doubt_and_filters_by_its_addre
 
 
 def test_whoever_may_only_look_sees_the_rules_and_no_scenarios_and_an_analyst_changes_nobody_elses(
-    acting: Acting, sqlite_store: Store
+    acting: Acting, one_store: Store
 ) -> None:
-    council = seed(sqlite_store, PLANNER)[0].council
-    which = add(sqlite_store, PLANNER, council, Scenario(name="Của người khác")).document.id
+    council = seed(one_store, PLANNER)[0].council
+    which = add(one_store, PLANNER, council, Scenario(name="Của người khác")).document.id
     viewer = acting(VIEWER)
     rules = viewer.get(f"/councils/{council}/rules")
     assert rules.status_code == 200

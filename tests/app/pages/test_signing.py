@@ -23,7 +23,7 @@ from tests.app.access.callers import PASSWORD, made
 from tests.app.pages.browser import violations
 from tests.app.pages.conftest import Site
 from tests.app.pages.people import known, sign_in
-from tests.databases import migrated_sqlite
+from tests.databases import migrated
 
 Office = tuple[Store, dict[str, TestClient]]
 
@@ -33,7 +33,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A store, and the browsers of two users."""
     folder = tmp_path_factory.mktemp("signing")
     settings = Settings(state=folder / "state", rate="10000/minute", sign_in_rate="1000/minute")
-    with migrated_sqlite(folder) as store:
+    with migrated(folder) as store:
         seed(store, DEVELOPER)
         with known(store, create_app(settings, store), lan=Role.PLANNER, minh=Role.PLANNER) as browsers:
             yield store, browsers

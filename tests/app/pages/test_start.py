@@ -68,12 +68,12 @@ def test_nobody_is_led_away(visitor: TestClient) -> None:
 
 
 def test_a_council_is_planned_under_the_rules_of_its_election_day(
-    visitor: TestClient, sqlite_store: Store
+    visitor: TestClient, one_store: Store
 ) -> None:
     council = read_council(SHIPPED / "councils" / "xa-nho.yaml").but(election_day=date(2026, 3, 15))
-    later = councils.add(sqlite_store, DEVELOPER, council, locality="ha-tinh/x", label="2026").document.id
+    later = councils.add(one_store, DEVELOPER, council, locality="ha-tinh/x", label="2026").document.id
     pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
-    people = pools.add(sqlite_store, DEVELOPER, pool, label="2026", about=later).document.id
+    people = pools.add(one_store, DEVELOPER, pool, label="2026", about=later).document.id
     answer = visitor.post(f"/councils/{later}/proposals", data={"pool": people}, follow_redirects=False)
     assert answer.status_code == 303
 

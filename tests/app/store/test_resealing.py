@@ -82,11 +82,11 @@ def test_afterwards_the_new_key_alone_opens_everything(filled: Store) -> None:
             Ring([OLD]).open(value)
 
 
-def test_it_can_be_stopped_and_begun_again(sqlite_store: Store) -> None:
-    old = _with(sqlite_store, OLD)
+def test_it_can_be_stopped_and_begun_again(one_store: Store) -> None:
+    old = _with(one_store, OLD)
     with old.writing() as session:
         session.add_all(_jobs(old.ring, 2 * BATCH + 1))
-    both = _with(sqlite_store, NEW, OLD)
+    both = _with(one_store, NEW, OLD)
     with both.writing() as session:
         entry(session, old.ring, DEVELOPER, "x", "x", "x")
     running = reseal(both)
@@ -94,7 +94,7 @@ def test_it_can_be_stopped_and_begun_again(sqlite_store: Store) -> None:
     running.close()
     assert max(p.again for p in reseal(both) if p.table == "jobs") == BATCH + 1
     assert {p.again for p in reseal(both)} == {0}
-    only = _with(sqlite_store, NEW)
+    only = _with(one_store, NEW)
     assert verify(only).whole
 
 
@@ -104,11 +104,11 @@ def _jobs(ring: Ring, count: int) -> list[Job]:
     return [Job(id=f"job_{n:05}", input=ring.seal(SECRET), **facts) for n in range(count)]
 
 
-def test_what_no_key_opens_is_told_and_left(sqlite_store: Store) -> None:
-    lost = _with(sqlite_store, new_key())
+def test_what_no_key_opens_is_told_and_left(one_store: Store) -> None:
+    lost = _with(one_store, new_key())
     with lost.writing() as session:
         session.add_all(_jobs(lost.ring, 1))
-    both = _with(sqlite_store, NEW, OLD)
+    both = _with(one_store, NEW, OLD)
     told = [p for p in reseal(both) if p.table == "jobs"]
     assert told[-1].unreadable == ["jobs.input job_00000"]
     with both.reading() as session:
@@ -116,12 +116,12 @@ def test_what_no_key_opens_is_told_and_left(sqlite_store: Store) -> None:
 
 
 def test_a_value_that_changed_meanwhile_is_not_put_back(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+    one_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = _with(sqlite_store, OLD)
+    old = _with(one_store, OLD)
     with old.writing() as session:
         session.add_all(_jobs(old.ring, 1))
-    both = _with(sqlite_store, NEW, OLD)
+    both = _with(one_store, NEW, OLD)
     again = both.ring.again
 
     def meanwhile(sealed: bytes) -> Any:

@@ -77,16 +77,16 @@ def test_whoever_asked_for_it_is_on_record(store: Store) -> None:
 
 
 def test_a_remembered_reading_asks_nothing_of_the_database(
-    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+    one_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    noted(sqlite_store, ANALYST, THING)
-    monkeypatch.setattr(sqlite_store, "reading", None)
-    monkeypatch.setattr(sqlite_store, "writing", None)
-    noted(sqlite_store, ANALYST, THING)
+    noted(one_store, ANALYST, THING)
+    monkeypatch.setattr(one_store, "reading", None)
+    monkeypatch.setattr(one_store, "writing", None)
+    noted(one_store, ANALYST, THING)
 
 
-def test_pools_are_noted_in_their_version_for_who_sees_people(sqlite_store: Store) -> None:
-    store = sqlite_store
+def test_pools_are_noted_in_their_version_for_who_sees_people(one_store: Store) -> None:
+    store = one_store
     which = add(store, PLANNER, Pool(people=()), label="x", locality="ha-tinh").document.id
     revise(store, PLANNER, which, Pool(people=()), expected=1)
     counted(store, VIEWER, which, None, 5)
