@@ -45,7 +45,7 @@ def shown(store: Store, caller: Caller, which: str) -> Shown:
     lost = tuple(row for row in rows.items if row.part is None)
     joined = None if rows.next is not None else _joint(store, caller, which)
     return Shown(
-        result=_apart(rows.items) if joined is None else joined,
+        result=by_rows(rows.items) if joined is None else joined,
         books=_books(store, caller, which),
         joined=joined is not None,
         lost=lost,
@@ -60,7 +60,8 @@ def _joint(store: Store, caller: Caller, which: str) -> ProgrammeResult | None:
         return None
 
 
-def _apart(rows: tuple[CouncilRow, ...]) -> ProgrammeResult:
+def by_rows(rows: tuple[CouncilRow, ...]) -> ProgrammeResult:
+    """What came of councils, nothing joined; of some nothing did."""
     councils = [
         CouncilOutcome(
             id=row.council,

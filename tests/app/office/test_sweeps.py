@@ -27,6 +27,7 @@ from app.office.fan_out_progress import Stage, SweepStatus
 from app.office.fan_out_results import results
 from app.office.fanning_out import MOST_AT_ONCE
 from app.office.proposals import Office
+from app.office.replay import KeyReused
 from app.office.sweeping import Asked, Change
 from app.office.sweeps import cancel, sweep, sweep_status
 from app.settings import Settings
@@ -132,6 +133,16 @@ def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Office, gate
     rows = results(office.store, DEVELOPER, which).items
     assert len(rows) == now.outcomes["solved"]
     assert len({row.number for row in rows}) == len(rows)
+
+
+def test_two_at_once_with_one_key_are_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second had looked for the key before the first was accepted."""
+    monkeypatch.setattr("app.office.sweeps.replayed", lambda *_: None)
+    first, second = (sweep(office, DEVELOPER, _asked(3), "k") for _ in range(2))
+    assert (first.replayed, second.replayed, second.id) == (False, True, first.id)
+    _over(office, first.id)
+    with pytest.raises(KeyReused):
+        sweep(office, DEVELOPER, _asked(4), "k")
 
 
 def test_limits_and_localities(sqlite_store: Store, settings: Settings, gate: Gate) -> None:
