@@ -13,7 +13,7 @@ from app.office.errors import Erased, NotReady
 from app.office.fan_out_progress import found_fan_out
 from app.store import Store
 from app.store.tables import Fan, FanOutPool, Job, State
-from fixtures.made_up_country import Sketch, among
+from fixtures.made_up_country import Sketch, among, drawn
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,23 @@ class StoredCouncil:
         return found
 
     @property
+    def name(self) -> str:
+        """The council's name."""
+        if self._request is None:
+            return drawn(Sketch.model_validate(self._sketch)).council.name
+        found: str = self._request["council"]["name"]
+        return found
+
+    @property
+    def people(self) -> list[dict[str, Any]]:
+        """Who is introduced: JSON of each `Person`."""
+        if self._request is None:
+            everybody = drawn(Sketch.model_validate(self._sketch)).pool.people
+            return [person.model_dump(mode="json") for person in everybody]
+        found: list[dict[str, Any]] = self._request["pool"]["people"]
+        return found
+
+    @property
     def member(self) -> Member:
         """What was asked of it."""
         return Member.model_validate(self.item)
@@ -38,7 +55,7 @@ class StoredCouncil:
         """Those of these people, by id, who are introduced here. Nothing else of the council is read."""
         if self._request is None:
             return among(Sketch.model_validate(self._sketch), people)
-        return frozenset(people) & {person["id"] for person in self._request["pool"]["people"]}
+        return frozenset(people) & {person["id"] for person in self.people}
 
     @property
     def _request(self) -> dict[str, Any] | None:

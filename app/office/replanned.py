@@ -1,6 +1,7 @@
 """What a withdrawal came to: what was planned anew, who moved there, and how much stayed as it was."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.access.caller import Caller
 from app.access.roles import May
@@ -47,8 +48,25 @@ class Replanned(Record):
     names: dict[str, str]
 
 
+@dataclass(frozen=True)
+class Effect:
+    """What is told of a withdrawal, and by council what was asked anew."""
+
+    told: Replanned
+    requests: Mapping[str, PlanRequest]
+
+
 def replanned(store: Store, caller: Caller, which: str) -> Replanned:
     """What a programme changes against the one that it is derived from.
+
+    Raises:
+        Forbidden, Missing, Erased: see `effect`.
+    """
+    return effect(store, caller, which).told
+
+
+def effect(store: Store, caller: Caller, which: str) -> Effect:
+    """The same with the councils themselves.
 
     Raises:
         Forbidden: the role does not allow it.
@@ -71,7 +89,7 @@ def replanned(store: Store, caller: Caller, which: str) -> Replanned:
     anew = tuple(_moves(members[i].asked, before.get(i), now.get(i)) for i in left.anew)
     people = {i: p.name for member in members.values() for i, p in member.asked.pool.by_id.items()}
     moved = {move.person for one in anew for move in one.moves}
-    return Replanned(
+    told = Replanned(
         id=which,
         derived_from=parent,
         withdrawn=tuple(left.withdrawn),
@@ -80,6 +98,7 @@ def replanned(store: Store, caller: Caller, which: str) -> Replanned:
         kept=kept,
         names={i: name for i, name in people.items() if i in moved} | left.withdrawn,
     )
+    return Effect(told, {i: member.asked for i, member in members.items()})
 
 
 def _now(store: Store, caller: Caller, which: str) -> Mapping[str, CouncilOutcome]:

@@ -73,7 +73,7 @@ def withdraw(
 def _whole(store: Store, caller: Caller, which: str, asked: WithdrawalAsk) -> Whole:
     """Raises what `withdraw` does."""
     whole = stored(store, caller, which)
-    before = _before(store, caller, which, whole)
+    before = planned_before(store, caller, which, whole)
     pools = {one.id: one.among(asked.withdrawn) for one in sorted(whole.councils.values(), key=_id)}
     if problems := withdrawal_problems(pools, asked.withdrawn, asked.councils):
         raise InputError(problems[:TOLD])
@@ -103,7 +103,7 @@ def _whole(store: Store, caller: Caller, which: str, asked: WithdrawalAsk) -> Wh
     )
 
 
-def _before(store: Store, caller: Caller, which: str, whole: StoredProgramme) -> ProgrammeResult:
+def planned_before(store: Store, caller: Caller, which: str, whole: StoredProgramme) -> ProgrammeResult:
     """The joint plan there was; where councils shared nobody: what came of each.
 
     Raises:
