@@ -52,6 +52,7 @@ def empty_fan_out(store: Store, session: Session, caller: Caller, row: FanOut) -
     """
     if row.erased_at is not None:
         return
+    hold_parts(session, row.id)
     for job in session.exec(select(Job).where(Job.parent == row.id)):
         end(job)
         without_input(session, job)
@@ -61,6 +62,11 @@ def empty_fan_out(store: Store, session: Session, caller: Caller, row: FanOut) -
     entry(session, store.ring, caller, "erase", row.kind, row.id)
     for derived in session.exec(select(FanOut).where(FanOut.derived_from == row.id)):
         empty_fan_out(store, session, caller, derived)
+
+
+def hold_parts(session: Session, which: str) -> None:
+    """Hold the parts of a fan-out, before itself: in the order in which whoever ends a part holds both."""
+    session.exec(select(Job.id).where(Job.parent == which).order_by(col(Job.id)).with_for_update()).all()
 
 
 def end(job: Job) -> None:

@@ -11,7 +11,7 @@ from app.access.roles import May
 from app.jobs.accepting import UNFINISHED, TooMany, accept, add_ended
 from app.jobs.stopping import ask_to_stop
 from app.office.erasing_documents import unless_erased
-from app.office.erasing_made import empty_fan_out
+from app.office.erasing_made import empty_fan_out, hold_parts
 from app.office.errors import Erased
 from app.office.fan_out_parts import Part, batch_id
 from app.office.fan_out_progress import found_fan_out
@@ -200,6 +200,7 @@ def erase(store: Store, caller: Caller, kind: Fan, which: str) -> None:
     """
     caller.must(May.ERASE)
     with store.writing() as session:
+        hold_parts(session, which)
         row = found_fan_out(session, caller, kind, which, lock=True)
         if row.erased_at is not None:
             raise Erased(which)
@@ -210,19 +211,24 @@ def erase(store: Store, caller: Caller, kind: Fan, which: str) -> None:
 def cancel(office: Office, caller: Caller, kind: Fan, which: str) -> None:
     """Stop one; the rows that are there stay.
 
+    Its batches are stopped each by itself: whoever ends one holds it first and then the whole, and would
+    never get that from somebody who holds the whole and waits for the batch. No further ones are begun.
+
     Raises:
         Forbidden: the role does not allow it.
         Missing: there is none, or it is not the caller's.
     """
     caller.must(May.ASK)
-    batches: list[str] = []
     with office.store.writing() as session:
         row = found_fan_out(session, caller, kind, which, lock=True)
-        if row.ended_at is None and row.cancel_asked_at is None:
+        if row.ended_at is not None:
+            return
+        if row.cancel_asked_at is None:
             row.cancel_asked_at = now()
             entry(session, office.store.ring, caller, "cancel", kind, which)
-            batches += session.exec(select(Job.id).where(Job.parent == which, col(Job.state).in_(UNFINISHED)))
-            for batch in batches:
-                ask_to_stop(session, office.store.ring, batch)
+        left = select(Job.id).where(Job.parent == which, col(Job.state).in_(UNFINISHED))
+        batches = session.exec(left.order_by(col(Job.id))).all()
     for batch in batches:
+        with office.store.writing() as session:
+            ask_to_stop(session, office.store.ring, batch)
         office.line.stop(batch)
