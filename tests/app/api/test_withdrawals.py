@@ -6,6 +6,7 @@ import logging
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -124,6 +125,8 @@ def test_only_what_a_withdrawal_touches_is_planned_anew_and_everything_else_keep
     assert (now["stage"], now["total"], now["done"], now["kept"]) == ("done", 6, 6, 3)
     assert (now["outcomes"], now["joins"], now["label"]) == ({"solved": 6}, True, "Tỉnh nhỏ")
     assert (now["derived_from"], now["derived"]) == (status["id"], [])
+    took = datetime.fromisoformat(now["ended"]) - datetime.fromisoformat(now["started"])
+    assert now["per_second"] == pytest.approx(3 / took.total_seconds(), abs=0.01)  # without what was kept
     assert sorted(slow["number"] for slow in now["slowest"]) == [0, 2, 3]  # nothing else was computed
 
     assert on_both.get() == status | {"derived": [now["id"]]}  # what there was stays as it was
