@@ -233,8 +233,10 @@ def test_a_programme_that_is_not_planned_or_was_stopped_or_erased_is_refused(cli
     where = client.post("/v1/programmes", json={"made_up": {"province": 7, "count": 12, "seed": 5}}).headers[
         "Location"
     ]
+    _until(client, where, lambda now: now["done"] >= 1)
     client.post(f"{where}/cancel")
     _until(client, where, _done)
+    assert 0 < len(client.get(f"{where}/results").json()["items"]) < 12
     stopped = client.post(f"{where}/withdrawals", json=somebody)
     assert (stopped.status_code, stopped.json()["type"]) == (409, "urn:cocau:problem:refused")
 
