@@ -23,7 +23,7 @@ from app.office import (
     withdrawing,
 )
 from app.office.ask import Ask
-from app.office.errors import Erased
+from app.office.errors import Erased, Missing, Refused
 from app.office.fan_out_progress import ProgrammeStatus
 from app.office.fan_out_results import council_results
 from app.office.fanning_out import MOST_AT_ONCE, fan_out
@@ -141,6 +141,18 @@ def test_an_erasure_at_the_same_moment_is_not_undone(office: Office, monkeypatch
     with pytest.raises(Erased):
         withdraw(office, DEVELOPER, which.id, WithdrawalAsk(withdrawn=(_first(0),)))
     assert programmes.programme_status(office.store, DEVELOPER, which.id).derived == ()
+
+
+def test_councils_that_were_never_joined_are_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office.line, "submit", lambda _: None)  # stopped before anything began
+    which = programmes.programme(office, DEVELOPER, _asked()).id
+    assert programmes.cancel(office, DEVELOPER, which).ended is not None
+    with pytest.raises(Refused):
+        withdraw(office, DEVELOPER, which, WithdrawalAsk(withdrawn=(_first(0),)))
+    with pytest.raises(Refused):
+        look(office.store, DEVELOPER, which, "")
+    with pytest.raises(Missing):
+        replanned(office.store, DEVELOPER, which)
 
 
 def test_only_so_many_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
