@@ -19,6 +19,9 @@ from app.store.engine import connected
 from app.store.migrating import migrate
 from app.store.sealed import new_key
 
+ON_POSTGRES = os.environ.get("COCAU_TEST_DATABASE") == "postgresql"
+"""Whether this is the run in which the service is tried on PostgreSQL; see `./run`."""
+
 
 @cache
 def _started() -> Any:
@@ -112,23 +115,42 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store with the newest schema, on one of each sort."""
     if request.param == "sqlite":
-        with migrated_sqlite(tmp_path) as opened:
+        with _migrated_sqlite(tmp_path) as opened:
             yield opened
         return
-    with fresh_postgres(_migrated_database()) as url, _opened(url) as opened:
+    with _migrated_postgres() as opened:
+        yield opened
+
+
+@pytest.fixture
+def one_store(tmp_path: Path) -> Iterator[Store]:
+    """The same on one of them, for what does not depend on the database."""
+    with migrated(tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
 def sqlite_store(tmp_path: Path) -> Iterator[Store]:
-    """The same on SQLite only, for what does not depend on the database."""
-    with migrated_sqlite(tmp_path) as opened:
+    """The same on SQLite, for what is about its files."""
+    with _migrated_sqlite(tmp_path) as opened:
         yield opened
 
 
 @contextmanager
-def migrated_sqlite(folder: Path) -> Iterator[Store]:
-    """A store with the newest schema in a folder of its own."""
+def migrated(folder: Path) -> Iterator[Store]:
+    """A store with the newest schema, on SQLite in a folder of its own unless the run is one on PostgreSQL."""
+    with _migrated_postgres() if ON_POSTGRES else _migrated_sqlite(folder) as opened:
+        yield opened
+
+
+@contextmanager
+def _migrated_postgres() -> Iterator[Store]:
+    with fresh_postgres(_migrated_database()) as url, _opened(url) as opened:
+        yield opened
+
+
+@contextmanager
+def _migrated_sqlite(folder: Path) -> Iterator[Store]:
     for name in ("test.db", "jobs.db"):
         shutil.copy(_migrated_files() / name, folder)
     with _opened(_sqlite(folder)) as opened:

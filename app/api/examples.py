@@ -70,6 +70,16 @@ def programme_examples() -> dict[str, Any]:
     }
 
 
+def withdrawal_examples() -> dict[str, Any]:
+    """Somebody of the commune withdraws."""
+    person = commune()["pool"]["people"][0]["id"]
+    only_there = {"withdrawn": [person], "councils": [commune()["council"]["id"]], "label": "Rút ở xã"}
+    return {
+        "everywhere": {"summary": "Wherever they are introduced", "value": {"withdrawn": [person]}},
+        "there": {"summary": "Only in the councils named", "value": only_there},
+    }
+
+
 def new_council() -> dict[str, Any]:
     """The commune, to be kept."""
     value = {"locality": "tinh-mau/huyen-mau/xa-mau", "label": "Xã Mẫu 2021", "council": commune()["council"]}

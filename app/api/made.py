@@ -12,6 +12,7 @@ from app.api.keyed import REPLAYED
 from app.api.preferring import Preferred
 from app.api.threads import waited_for
 from app.jobs.ending import REFUSED
+from app.office.fan_out_progress import FanOutStatus
 from app.office.proposals import Made, Office, result, result_at_hand, status
 from app.office.status import Failing, Status
 from constraints.record import Record
@@ -55,6 +56,11 @@ def accepted(now: Record, headers: dict[str, str]) -> Response:
     return JSONResponse(
         now.model_dump(mode="json"), status_code=202, headers=headers | {"Retry-After": str(SOON)}
     )
+
+
+def fanned_out(where: str, made: Made, now: FanOutStatus) -> Response:
+    """202 for what is computed in many parts; `where`: the path under which such things are."""
+    return accepted(now, {"Location": f"{where}/{made.id}"} | (REPLAYED if made.replayed else {}))
 
 
 def waited(office: Office, made: Made, preferred: Preferred) -> dict[str, str]:

@@ -3,14 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
-from fastapi.responses import JSONResponse
 
 from app.access.caller import Caller
 from app.api.asking import CallerDep, OfficeDep, StoreDep
-from app.api.examples import programme_examples
+from app.api.examples import programme_examples, withdrawal_examples
 from app.api.headers import LINK, MADE
-from app.api.keyed import REPLAYED, IdempotencyKey
-from app.api.made import SOON
+from app.api.keyed import IdempotencyKey
+from app.api.made import fanned_out
 from app.api.paging import Page, Paging, page
 from app.api.proposals import MADE as MAKING
 from app.api.proposals import READ
@@ -33,6 +32,8 @@ from app.office.programmes import (
     programme_status,
 )
 from app.office.proposals import Made, Office
+from app.office.replanned import Replanned, replanned
+from app.office.withdrawing import WithdrawalAsk, withdraw
 from app.problems import Fault
 from fixtures.made_up_totals import COUNCILS
 from solver.programme.result import ProgrammeResult
@@ -84,11 +85,31 @@ def send_programme(
 
 
 def _accepted(office: Office, caller: Caller, made: Made) -> Response:
-    headers = {"Location": f"{PREFIX}/{made.id}", "Retry-After": str(SOON)} | (
-        REPLAYED if made.replayed else {}
-    )
-    now = programme_status(office.store, caller, made.id)
-    return JSONResponse(now.model_dump(mode="json"), status_code=202, headers=headers)
+    return fanned_out(PREFIX, made, programme_status(office.store, caller, made.id))
+
+
+@router.post(
+    "/{which}/withdrawals",
+    operation_id="withdrawFromProgramme",
+    status_code=202,
+    response_model=ProgrammeStatus,
+    responses=responses(*MAKING, Fault.ERASED, Fault.NOT_READY, Fault.REFUSED)
+    | {202: {"description": "Accepted for good", "headers": MADE}},
+)
+def withdraw_from_programme(
+    which: Which,
+    asked: Annotated[WithdrawalAsk, Body(openapi_examples=withdrawal_examples())],
+    office: OfficeDep,
+    caller: CallerDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Somebody withdrew from a programme that has ended: a new one, derived from it; that one stays as it is.
+
+    Only the councils in whose pools they are (of `councils`, if any are named) are planned anew, each as near
+    its former slate as can be. All others are in the new one exactly as they were, and stay so in its joint
+    plan, whose `anew` names the councils planned anew.
+    """
+    return _accepted(office, caller, withdraw(office, caller, which, asked, key))
 
 
 @router.get("", operation_id="listProgrammes", responses=responses(*READ) | {200: {"headers": LINK}})
@@ -129,6 +150,12 @@ def read_results(
 def read_joint(which: Which, store: StoreDep, caller: CallerDep) -> ProgrammeResult:
     """The joint plan of councils that share people: who left which level, and how near it is to the best."""
     return joint(store, caller, which)
+
+
+@router.get("/{which}/withdrawal", operation_id="readWithdrawal", responses=responses(*ONE, Fault.ERASED))
+def read_withdrawal(which: Which, store: StoreDep, caller: CallerDep) -> Replanned:
+    """What a withdrawal came to: which councils were planned anew, who moved there, and how many stayed."""
+    return replanned(store, caller, which)
 
 
 @router.post("/{which}/cancel", operation_id="cancelProgramme", responses=responses(*ONE))

@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
-from fastapi.responses import JSONResponse
 
 from app.api.asking import CallerDep, OfficeDep, StoreDep
 from app.api.examples import sweep_examples
 from app.api.headers import LINK, MADE
-from app.api.keyed import REPLAYED, IdempotencyKey
-from app.api.made import SOON
+from app.api.keyed import IdempotencyKey
+from app.api.made import fanned_out
 from app.api.paging import Page, Paging, page
 from app.api.proposals import MADE as MAKING
 from app.api.proposals import READ
@@ -43,11 +42,7 @@ def make_sweep(
 ) -> Response:
     """Ask for up to 10,000 what-ifs over one request, each a merge patch with a name of its own."""
     made = sweep(office, caller, asked, key)
-    headers = {"Location": f"{PREFIX}/{made.id}", "Retry-After": str(SOON)} | (
-        REPLAYED if made.replayed else {}
-    )
-    now = sweep_status(office.store, caller, made.id)
-    return JSONResponse(now.model_dump(mode="json"), status_code=202, headers=headers)
+    return fanned_out(PREFIX, made, sweep_status(office.store, caller, made.id))
 
 
 @router.get("", operation_id="listSweeps", responses=responses(*READ) | {200: {"headers": LINK}})

@@ -84,6 +84,36 @@ def go_on(session: Session, ring: Ring, part: Job, *, job_id: str, text: str, ki
     return rest
 
 
+def add_ended(  # noqa: PLR0913  # what a job is made of
+    session: Session,
+    ring: Ring,
+    caller: Caller,
+    *,
+    job_id: str,
+    kind: str,
+    text: str,
+    output: str | None,
+    locality: str,
+    parent: str,
+) -> None:
+    """A part whose output is known when its whole is accepted; None: it failed. Nobody ever begins it."""
+    moment = now()
+    session.add(
+        Job(
+            id=job_id,
+            kind=kind,
+            state=State.FAILED if output is None else State.DONE,
+            locality=locality,
+            caller=caller.id,
+            parent=parent,
+            input=ring.seal(text),
+            output=None if output is None else ring.seal(output),
+            asked_at=moment,
+            ended_at=moment,
+        )
+    )
+
+
 def _unfinished(session: Session, caller: str, parent: str | None) -> tuple[int, int]:
     """How many unfinished jobs stand in the same line of a caller, and the last turn among them."""
     theirs = Job.caller == caller if parent is None else Job.parent == parent

@@ -1,6 +1,7 @@
 """What a job is given to compute: its own input, or that and what it shares with other parts of one thing."""
 
 import json
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -37,12 +38,14 @@ def _done(session: Session, ring: Ring, batch: Job) -> str:
 
 def _joined(session: Session, ring: Ring, whole: FanOut) -> str:
     """What the batches were given that they came to, and what came of it, in order."""
-    items, rows = [], []
+    items: list[Any] = []
+    rows: list[Any] = []
     batches = select(Job).where(Job.parent == whole.id, Job.kind == whole.kind).order_by(col(Job.id))
     for batch in session.exec(batches):
-        if batch.input is None or batch.output is None or batch.failure is not None:
+        if batch.input is None or batch.output is None:
             continue
-        its_rows = json.loads(ring.open(batch.output))["rows"]
+        its_rows = json.loads(ring.open(batch.output)).get("rows", ())  # of a batch that failed: what it had
         items += json.loads(ring.open(batch.input))["items"][: len(its_rows)]
         rows += its_rows
-    return json.dumps({"items": items, "rows": rows}, ensure_ascii=False)
+    left = None if whole.withdrawal is None else json.loads(ring.open(whole.withdrawal))
+    return json.dumps({"items": items, "rows": rows, "withdrawal": left}, ensure_ascii=False)

@@ -46,14 +46,27 @@ def empty_proposal(store: Store, session: Session, caller: Caller, row: Proposal
 
 
 def empty_fan_out(store: Store, session: Session, caller: Caller, row: FanOut) -> None:
-    """Erase a sweep or a programme, its parts ended where they are not over. `session` writes."""
+    """Erase a sweep or a programme, its parts ended where they are not over. `session` writes.
+
+    What was derived from it goes too: the people of most of its councils are the same.
+    """
+    if row.erased_at is not None:
+        return
+    hold_parts(session, row.id)
     for job in session.exec(select(Job).where(Job.parent == row.id)):
         end(job)
         without_input(session, job)
     moment = now()
-    row.erased_at, row.base, row.label = moment, None, ""
+    row.erased_at, row.base, row.withdrawal, row.label = moment, None, None, ""
     row.ended_at = row.ended_at or moment
     entry(session, store.ring, caller, "erase", row.kind, row.id)
+    for derived in session.exec(select(FanOut).where(FanOut.derived_from == row.id)):
+        empty_fan_out(store, session, caller, derived)
+
+
+def hold_parts(session: Session, which: str) -> None:
+    """Hold the parts of a fan-out, before itself: in the order in which whoever ends a part holds both."""
+    session.exec(select(Job.id).where(Job.parent == which).order_by(col(Job.id)).with_for_update()).all()
 
 
 def end(job: Job) -> None:

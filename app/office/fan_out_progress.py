@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
 from app.access.caller import Caller
@@ -64,10 +65,20 @@ class SweepStatus(FanOutStatus):
 
 
 class ProgrammeStatus(FanOutStatus):
-    """How far a programme is; its items are councils. `joins`: they share people, and are joined last."""
+    """How far a programme is; its items are councils. `joins`: they share people, and are joined last.
+
+    `derived_from`: the programme that somebody withdrew from to make this one; `kept`: so many councils are
+    as they were there (counted in `done`); `derived`: the programmes made so of this one, oldest first.
+    """
 
     joins: bool = False
+    derived_from: str | None = None
+    kept: int = 0
+    derived: tuple[str, ...] = ()
 
+
+_BODIES: tuple[Any, ...] = (FanOut.base, FanOut.withdrawal)
+_WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
 
 Status = TypeVar("Status", bound=FanOutStatus)
 
@@ -93,7 +104,8 @@ def listed(
         Forbidden: the role does not allow it.
     """
     caller.must(May.READ)
-    chosen = select(FanOut).where(FanOut.kind == kind, within(FanOut.locality, caller.scope))
+    chosen = select(FanOut).options(*_WITHOUT_BODIES)
+    chosen = chosen.where(FanOut.kind == kind, within(FanOut.locality, caller.scope))
     if after is not None:
         chosen = chosen.where(FanOut.id < after)
     with store.reading() as session:
@@ -102,12 +114,12 @@ def listed(
 
 
 def found_fan_out(session: Session, caller: Caller, kind: Fan, which: str, *, lock: bool = False) -> FanOut:
-    """The row of one.
+    """The row of one; what is sealed in it is read when it is asked for.
 
     Raises:
         Missing: there is none of this kind, or it is not the caller's.
     """
-    row = session.get(FanOut, which, with_for_update=lock or None)
+    row = session.get(FanOut, which, with_for_update=lock or None, options=_WITHOUT_BODIES)
     if row is None or row.kind is not kind or not caller.sees(row.locality):
         raise Missing(which)
     return row
@@ -124,9 +136,9 @@ def _status(session: Session, of: type[Status], row: FanOut) -> Status:
     standings = session.exec(select(Standing).where(*theirs)).all() if row.ended_at is None else ()
     done = sum(row.counts.values()) + sum(standing.step for standing in standings)
     rate = None
-    if started is not None and done:
-        rate = done / max(((row.ended_at or now()) - started).total_seconds(), 0.001)
-    more = {"joins": row.joins} if of is ProgrammeStatus else {}
+    if started is not None and done > row.kept:
+        rate = (done - row.kept) / max(((row.ended_at or now()) - started).total_seconds(), 0.001)
+    more = _of_programme(session, row) if of is ProgrammeStatus else {}
     return of(
         **more,
         id=row.id,
@@ -145,6 +157,16 @@ def _status(session: Session, of: type[Status], row: FanOut) -> Status:
         ended=row.ended_at,
         erased=row.erased_at,
     )
+
+
+def _of_programme(session: Session, row: FanOut) -> dict[str, Any]:
+    derived = session.exec(select(FanOut.id).where(FanOut.derived_from == row.id).order_by(col(FanOut.id)))
+    return {
+        "joins": row.joins,
+        "derived_from": row.derived_from,
+        "kept": row.kept,
+        "derived": tuple(derived),
+    }
 
 
 def _running(standings: Sequence[Standing]) -> tuple[Straggler, ...]:

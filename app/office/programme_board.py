@@ -1,5 +1,6 @@
 """What a programme's dashboard is made of: its joint result, or what came of its councils so far."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.access.caller import Caller
@@ -23,14 +24,20 @@ MOST = 1_000
 class Shown:
     """`joined`: the joint plan; else what came of the councils by themselves, as far as they are.
 
-    `lost`: those of which nothing came. `more`: whether there are councils beyond those shown.
+    `named`: the rulebooks by the names that its councils ask for; `lost`: those of which nothing came;
+    `more`: whether there are councils beyond those shown.
     """
 
     result: ProgrammeResult
-    books: tuple[Rulebook, ...]
+    named: Mapping[str, Rulebook]
     joined: bool
     lost: tuple[CouncilRow, ...]
     more: bool
+
+    @property
+    def books(self) -> tuple[Rulebook, ...]:
+        """The rulebooks that its councils are planned under."""
+        return tuple(self.named.values())
 
 
 def shown(store: Store, caller: Caller, which: str) -> Shown:
@@ -45,8 +52,8 @@ def shown(store: Store, caller: Caller, which: str) -> Shown:
     lost = tuple(row for row in rows.items if row.part is None)
     joined = None if rows.next is not None else _joint(store, caller, which)
     return Shown(
-        result=_apart(rows.items) if joined is None else joined,
-        books=_books(store, caller, which),
+        result=by_rows(rows.items) if joined is None else joined,
+        named=_books(store, caller, which),
         joined=joined is not None,
         lost=lost,
         more=rows.next is not None,
@@ -60,7 +67,8 @@ def _joint(store: Store, caller: Caller, which: str) -> ProgrammeResult | None:
         return None
 
 
-def _apart(rows: tuple[CouncilRow, ...]) -> ProgrammeResult:
+def by_rows(rows: tuple[CouncilRow, ...]) -> ProgrammeResult:
+    """What came of councils, nothing joined; of some nothing did."""
     councils = [
         CouncilOutcome(
             id=row.council,
@@ -76,10 +84,9 @@ def _apart(rows: tuple[CouncilRow, ...]) -> ProgrammeResult:
     return by_themselves(councils)
 
 
-def _books(store: Store, caller: Caller, which: str) -> tuple[Rulebook, ...]:
-    """The rulebooks that its councils are planned under."""
+def _books(store: Store, caller: Caller, which: str) -> Mapping[str, Rulebook]:
     with store.reading() as session:
         base = found_fan_out(session, caller, Fan.PROGRAMME, which).base
     if base is None:
-        return ()
-    return tuple(Common.model_validate_json(store.ring.open(base)).rulebooks.values())
+        return {}
+    return Common.model_validate_json(store.ring.open(base)).rulebooks

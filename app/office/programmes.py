@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.access.caller import Caller
 from app.access.roles import May
 from app.jobs.tasks.joint import JOINT, Joint
+from app.jobs.tasks.programme import Member
 from app.office import fanning_out
 from app.office.errors import Erased, Missing, NotReady
 from app.office.fan_out_parts import Part
@@ -64,10 +65,7 @@ def _made(office: Office, caller: Caller, once: Once, label: str, look: Callable
     whole = Whole(
         kind=Fan.PROGRAMME,
         base=made.base.model_dump_json(),
-        part=Part(
-            first=0,
-            items=tuple(member.model_dump(mode="json", exclude_defaults=True) for member in made.members),
-        ),
+        parts=(Part(first=0, items=tuple(map(Member.item, made.members))),),
         seconds=made.seconds,
         label=label,
         locality=made.locality,

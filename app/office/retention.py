@@ -11,7 +11,7 @@ from app.access.caller import Caller
 from app.access.roles import Role
 from app.jobs.beat import Beat
 from app.office.erasing_documents import empty
-from app.office.erasing_made import empty_fan_out, empty_proposals
+from app.office.erasing_made import empty_fan_out, empty_proposals, hold_parts
 from app.office.erasing_pools import empty_pool
 from app.store import Store
 from app.store.moment import now
@@ -83,6 +83,7 @@ def _erased(store: Store, one: Due) -> bool:
     """Whether it was not erased before."""
     with store.writing() as session:
         if one.kind in list(Fan):
+            hold_parts(session, one.id)
             fan = session.get_one(FanOut, one.id, with_for_update=True)
             if fan.erased_at is not None:
                 return False

@@ -50,8 +50,10 @@ def sweep(office: Office, caller: Caller, asked: Asked, key: str | None = None) 
     whole = Whole(
         kind=Fan.SWEEP,
         base=base.given.model_dump_json(),
-        part=Part(
-            first=0, items=tuple(change.model_dump(mode="json", exclude_unset=True) for change in changes)
+        parts=(
+            Part(
+                first=0, items=tuple(change.model_dump(mode="json", exclude_unset=True) for change in changes)
+            ),
         ),
         seconds=base.given.request.seconds,
         label=asked.label,

@@ -16,10 +16,13 @@ from app.office.errors import Erased
 from app.office.fan_out_progress import ProgrammeStatus
 from app.office.programme_board import Shown, shown
 from app.office.programmes import cancel, erase, listed_programmes, programme_of_folder, programme_status
+from app.office.replanned import effect
 from app.pages.desk import Desk, DeskDep
 from app.pages.route import Page
-from app.render.programme import Board, body
+from app.render.programme import Anew, Board, Withdrawn, body, withdrawn
+from app.render.sheet import Sheet
 from constraints.errors import InputError, Problem
+from solver.request import PlanRequest
 
 router = APIRouter(prefix="/programmes", route_class=Page, include_in_schema=False)
 
@@ -49,7 +52,15 @@ def one(which: Which, desk: DeskDep) -> Response:
     """How far it is, and what came of its councils; who may not see people sees numbers only."""
     status = programme_status(desk.store, desk.caller, which)
     seen = _seen(desk, status) if desk.may(May.SEE_PEOPLE) else None
-    return desk.page("programme.html", status=status, shown=seen, blocks=_blocks(desk, status, seen))
+    return desk.page(
+        "programme.html",
+        status=status,
+        shown=seen,
+        blocks=_blocks(desk, status, seen),
+        replanned=[]
+        if seen is None or status.derived_from is None
+        else [*withdrawn(_effect(desk, which, seen))],
+    )
 
 
 @router.get("/{which}/progress")
@@ -96,6 +107,21 @@ def _seen(desk: Desk, status: ProgrammeStatus) -> Shown | None:
         return shown(desk.store, desk.caller, status.id)
     except Erased:
         return None
+
+
+def _effect(desk: Desk, which: str, seen: Shown) -> Withdrawn:
+    """What came of the withdrawal that this programme was made for."""
+    found = effect(desk.store, desk.caller, which)
+    anew = tuple(
+        Anew(_sheet(desk, found.requests[one.council], seen), one.was, one.now, one.moves)
+        for one in found.told.anew
+    )
+    return Withdrawn(found.told.withdrawn, found.told.names, anew, found.told.kept, desk.lang)
+
+
+def _sheet(desk: Desk, request: PlanRequest, seen: Shown) -> Sheet:
+    book = seen.named[request.rulebook]
+    return Sheet(book, desk.lang, request.council, request.pool)
 
 
 def _blocks(desk: Desk, status: ProgrammeStatus, seen: Shown | None) -> list[object]:

@@ -28,6 +28,7 @@ from app.pages import (
     tables,
     trail,
     users,
+    withdrawals,
 )
 
 KNOWN: tuple[APIRouter, ...] = (
@@ -52,6 +53,7 @@ KNOWN: tuple[APIRouter, ...] = (
     approval.router,
     account.router,
     programmes.router,
+    withdrawals.router,
     users.router,
     trail.router,
 )

@@ -11,6 +11,10 @@ _WHOLE = {
     ("set-password", "user"): Text(vi="Đổi mật khẩu của người dùng", en="Changed the password of a user"),
     ("record", "dossier"): Text(vi="Ghi một văn bản vào hồ sơ quy trình", en="Added a record to a dossier"),
     ("explain", "proposal"): Text(vi="Hỏi về một phương án", en="Asked about a proposal"),
+    ("withdraw", "programme"): Text(
+        vi="Ghi người rút khỏi một chương trình và lập lại phần liên quan",
+        en="Noted who withdrew from a programme, and had what that touches planned anew",
+    ),
     ("rotate", "keys"): Text(vi="Thay khóa mã hóa", en="Replaced the encryption keys"),
 }
 _VERBS = {

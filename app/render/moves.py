@@ -72,7 +72,7 @@ def _row(sheet: Sheet, proposal: Proposal, move: Move) -> tuple[str | Words, ...
     gone = proposal.request.gone
     name = gone.get(move.person) or sheet.pool.by_id[move.person].name
     tone = _TONES.get(move.why, Tone.PLAIN)
-    why = _why(sheet, move, proven=_fewest(proposal))
+    why = why_in_words(sheet, move, proven=_fewest(proposal))
     was, now = part_in_words(sheet, move.was), part_in_words(sheet, move.now)
     return move.person, Words(name, tone), was, now, why
 
@@ -90,7 +90,8 @@ def part_in_words(sheet: Sheet, part: Part | None) -> str:
     return ", ".join([f"{sheet.unit(unit)} ({unit})", meant, *(sheet.post(post) for post in part.posts)])
 
 
-def _why(sheet: Sheet, move: Move, *, proven: bool) -> str:
+def why_in_words(sheet: Sheet, move: Move, *, proven: bool) -> str:
+    """Why somebody's part is another one; `proven`: fewer moves are impossible."""
     if move.why is Why.BARRED:
         rules = (sheet.book.by_id.get(i) for i in move.standards)
         said = "; ".join(f"{sheet.says(rule)} [{rule.id}]" for rule in rules if rule is not None)

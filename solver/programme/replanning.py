@@ -8,16 +8,14 @@ while the others stay. Somebody whom the limit once kept off a list comes back o
 needs it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from constraints.errors import InputError, Problem
-from solver.changes import Changes, changed
-from solver.plan import rulebook_for
 from solver.programme.entries import Entry, Programme, ask
 from solver.programme.joining import MOST_PLANS, PlanAll, joined
 from solver.programme.parts import CouncilPart
 from solver.programme.result import ProgrammeResult
-from solver.replan import gone
+from solver.programme.withdrawals import touched_by, withdrawal_problems, without
 
 
 def replanned(
@@ -37,80 +35,48 @@ def replanned(
         InputError: somebody is in no pool of these councils, a council is unknown, or `before` is of another
             programme.
     """
-    if problems := [*_problems(programme, before, withdrawn, councils)]:
+    pools = {entry.id: entry.request.pool.by_id for entry in programme.in_order().entries}
+    problems = [*_of_another(programme, before), *withdrawal_problems(pools, withdrawn, councils)]
+    if problems:
         raise InputError(problems)
-    touched = touched_by(programme, withdrawn, councils)
+    anew = touched_by(pools, withdrawn, councils)
     now = programme.but(
         entries=tuple(
-            _without(programme, entry, before.by_id[entry.id].part, withdrawn)
-            if entry.id in touched
+            without(entry, programme.book_of(entry), before.by_id[entry.id].part.slate, withdrawn)
+            if entry.id in anew
             else entry
             for entry in programme.entries
         )
     )
-    asks = [ask(entry) for entry in now.in_order().entries if entry.id in touched]
-    frozen = {i: council.part for i, council in before.by_id.items() if i not in touched}
-    apart = {part.council: part for part in plan(asks)}
-    result = joined(now.entries, apart, plan, frozen=frozen, most_plans=most_plans)
-    kept = {i: council for i, council in before.by_id.items() if i not in touched}
-    return now, result.but(councils=tuple(kept.get(c.id, c) for c in result.councils), anew=touched)
+    apart = {part.council: part for part in plan([ask(e) for e in now.in_order().entries if e.id in anew])}
+    return now, rejoined(now.entries, before, anew, apart, plan, most_plans=most_plans)
 
 
-def touched_by(
-    programme: Programme, withdrawn: Sequence[str], councils: Sequence[str] = ()
-) -> tuple[str, ...]:
-    """The councils, by id, in whose pools one of these people is."""
-    gone_ = {*withdrawn}
-    return tuple(
-        entry.id
-        for entry in programme.in_order().entries
-        if (not councils or entry.id in councils) and gone_ & entry.request.pool.by_id.keys()
-    )
+def rejoined(
+    entries: Sequence[Entry],
+    before: ProgrammeResult,
+    anew: Sequence[str],
+    apart: Mapping[str, CouncilPart],
+    plan: PlanAll,
+    *,
+    most_plans: int = MOST_PLANS,
+) -> ProgrammeResult:
+    """The joint plan of councils planned anew, beside all others as `before` has them.
+
+    `apart`: those planned anew, by themselves; `entries`: of both, without councils of which nothing came.
+    """
+    kept = {i: council for i, council in before.by_id.items() if i not in anew}
+    frozen = {i: council.part for i, council in kept.items()}
+    result = joined(entries, apart, plan, frozen=frozen, most_plans=most_plans)
+    return result.but(councils=tuple(kept.get(c.id, c) for c in result.councils), anew=tuple(anew))
 
 
-def _without(programme: Programme, entry: Entry, part: CouncilPart, withdrawn: Sequence[str]) -> Entry:
-    """The entry without these people, to be planned near the slate it had."""
-    request = entry.request
-    leave = tuple(i for i in dict.fromkeys(withdrawn) if i in request.pool.by_id)
-    book = rulebook_for(request, programme.book_of(entry))
-    now = changed(request, Changes(withdrawn=leave), book)
-    if part.slate is not None:
-        now = now.but(near=part.slate, gone=gone(request, now.pool, part.slate))
-    return entry.but(request=now)
-
-
-def _problems(
-    programme: Programme, before: ProgrammeResult, withdrawn: Sequence[str], councils: Sequence[str]
-) -> list[Problem]:
-    known = before.by_id
-    problems = [
-        Problem(
-            "unknown_council",
-            f"councils: {i}",
-            "Chương trình không có hội đồng này.",
-            "The programme has no such council.",
+def _of_another(programme: Programme, before: ProgrammeResult) -> Iterator[Problem]:
+    if before.by_id.keys() != programme.by_id.keys():
+        differ = ", ".join(sorted(before.by_id.keys() ^ programme.by_id.keys()))
+        yield Problem(
+            "other_programme",
+            "result",
+            f"Kết quả là của chương trình khác; các hội đồng khác nhau: {differ}.",
+            f"The result is of another programme; councils that differ: {differ}.",
         )
-        for i in councils
-        if i not in programme.by_id
-    ]
-    if known.keys() != programme.by_id.keys():
-        differ = ", ".join(sorted(known.keys() ^ programme.by_id.keys()))
-        problems.append(
-            Problem(
-                "other_programme",
-                "result",
-                f"Kết quả là của chương trình khác; các hội đồng khác nhau: {differ}.",
-                f"The result is of another programme; councils that differ: {differ}.",
-            )
-        )
-    problems += [
-        Problem(
-            "unknown_person",
-            f"withdrawn: {i}",
-            "Không có trong danh sách giới thiệu của hội đồng nào được nêu.",
-            "In the pool of none of these councils.",
-        )
-        for i in withdrawn
-        if not touched_by(programme, [i], councils)
-    ]
-    return problems

@@ -1,9 +1,11 @@
 """`joint`: the councils of a programme have been planned by themselves; the joint plan of all of them.
 
-It is the last job of a programme whose councils share people; see `solver.programme`.
+It is the last job of a programme whose councils share people, or from which somebody withdrew; see
+`solver.programme`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from app.jobs.task import Answer, Kind, State
 from app.jobs.tasks.programme import Books, Common, CouncilRow, Member
@@ -13,13 +15,30 @@ from solver.programme.entries import Ask, Entry
 from solver.programme.parts import CouncilPart, part_of
 from solver.programme.result import ProgrammeResult
 
+if TYPE_CHECKING:
+    from solver.programme.joining import PlanAll
+
+
+class Withdrawal(Record):
+    """Who withdrew from a programme, and what it touches. `withdrawn`: names by id.
+
+    `councils`: only there; empty: wherever they were introduced. `anew`: the councils planned anew, by id;
+    `before`: the joint plan in which they were.
+    """
+
+    withdrawn: dict[str, str]
+    councils: tuple[str, ...] = ()
+    anew: tuple[str, ...]
+    before: ProgrammeResult
+
 
 class Joining(Record):
-    """A programme with what came of its councils; both in the same order."""
+    """A programme with what came of its councils, both in the same order; `withdrawal`: of one re-planned."""
 
     base: Common
     items: tuple[Member, ...]
     rows: tuple[CouncilRow, ...]
+    withdrawal: Withdrawal | None = None
 
 
 class Joint(Record):
@@ -38,16 +57,26 @@ class _Stopped(Exception):
 
 def compute(asked: Joining, tell: OnProgress) -> Answer:
     """See `solver.programme.joining.joined`; `step` of the progress: plans of councils beyond the first."""
-    from solver.programme.joining import joined  # an engine
-
     each = [(item, row.part) for item, row in zip(asked.items, asked.rows, strict=True)]
     entries = [Entry(request=item.asked) for item, part in each if part is not None]
     apart = {part.council: part for _, part in each if part is not None}
     try:
-        result = joined(entries, apart, _Planning(Books(asked.base.rulebooks), tell).plan)
+        result = _joined(entries, apart, _Planning(Books(asked.base.rulebooks), tell).plan, asked.withdrawal)
     except _Stopped:
         return Joint(result=None), State.OUT_OF_TIME
     return Joint(result=result), State.DONE
+
+
+def _joined(
+    entries: Sequence[Entry], apart: Mapping[str, CouncilPart], plan: "PlanAll", left: Withdrawal | None
+) -> ProgrammeResult:
+    from solver.programme.joining import joined  # an engine
+    from solver.programme.replanning import rejoined
+
+    if left is None:
+        return joined(entries, apart, plan)
+    anew = {i: part for i, part in apart.items() if i in left.anew}
+    return rejoined(entries, left.before, left.anew, anew, plan)
 
 
 class _Planning:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from app.jobs.task import Answer, Kind
 from app.jobs.tasks.batches import Came, Row, Work, came, through
@@ -31,6 +31,16 @@ class Member(Record):
     request: PlanRequest | None = None
     sketch: Sketch | None = None
     seconds: float = Field(default=60, gt=0, le=3600, description="of a sketch")
+
+    @property
+    def id(self) -> str:
+        """The council's id."""
+        return self.asked.council.id if self.sketch is None else self.sketch.id
+
+    def item(self) -> JsonValue:
+        """As it is stored in a batch."""
+        stored: JsonValue = self.model_dump(mode="json", exclude_defaults=True)
+        return stored
 
     @cached_property
     def asked(self) -> PlanRequest:

@@ -7,8 +7,9 @@ from app.render.programme.board import Board, board_of
 from app.render.programme.councils import aims_missed, councils, without_slate
 from app.render.programme.head import by_level, exactness, summary, together
 from app.render.programme.people import left_levels, twice_at_a_level
+from app.render.programme.withdrawn import Anew, Withdrawn, withdrawn
 
-__all__ = ["Board", "board_of", "body", "dashboard"]
+__all__ = ["Anew", "Board", "Withdrawn", "board_of", "body", "dashboard", "withdrawn"]
 
 
 def dashboard(board: Board) -> Iterator[Block]:

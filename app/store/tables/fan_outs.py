@@ -22,6 +22,9 @@ class FanOut(SQLModel, table=True):
     `base`: sealed, what the batches share. `proposal_id`: the proposal whose request that is; they are erased
     together. `joins`: whether a last job joins what was found. `counts`: how many items of the batches that
     ended came out how. `slowest`: the numbers and seconds of those that took longest.
+
+    `derived_from`: the programme that somebody withdrew from; `withdrawal`: sealed, who that was, and what
+    was planned before; `kept`: how many councils are as they were there.
     """
 
     __tablename__ = "fan_outs"
@@ -35,6 +38,9 @@ class FanOut(SQLModel, table=True):
     proposal_id: str | None = Field(default=None, index=True, max_length=40)
     total: int
     joins: bool = False
+    derived_from: str | None = Field(default=None, foreign_key="fan_outs.id", index=True, max_length=40)
+    withdrawal: bytes | None = None
+    kept: int = 0
     counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
     slowest: list[tuple[int, float]] = Field(default_factory=list, sa_type=JSON)
     asked_at: datetime = moment(index=True)

@@ -49,9 +49,7 @@ def test_data_are_no_page_and_the_pages_run_only_what_is_theirs(client: TestClie
     assert "http" not in page
 
 
-def test_a_caller_is_told_what_is_left_and_when_to_come_again(
-    client: TestClient, one_store: Store
-) -> None:
+def test_a_caller_is_told_what_is_left_and_when_to_come_again(client: TestClient, one_store: Store) -> None:
     one, two = bearer(one_store, Role.VIEWER), bearer(one_store, Role.VIEWER)
     answers = [client.get("/v1/me", headers=one) for _ in range(4)]
     assert [a.status_code for a in answers] == [200, 200, 200, 429]

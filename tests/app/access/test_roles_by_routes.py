@@ -83,6 +83,8 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/programmes/{which}/results"): Row(May.SEE_PEOPLE, thing=things.programme),
     ("GET", "/v1/programmes/{which}/joint"): Row(May.SEE_PEOPLE, thing=things.programme),
     ("POST", "/v1/programmes/{which}/cancel"): Row(May.ASK, thing=things.programme),
+    ("POST", "/v1/programmes/{which}/withdrawals"): Row(May.ASK, thing=things.programme),
+    ("GET", "/v1/programmes/{which}/withdrawal"): Row(May.SEE_PEOPLE, thing=things.replanned),
     ("POST", "/v1/sweeps"): Row(May.ASK),
     ("GET", "/v1/sweeps"): Row(May.READ),
     ("GET", "/v1/sweeps/{which}"): Row(May.READ, thing=things.sweep),

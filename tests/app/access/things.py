@@ -8,6 +8,7 @@ from app.access.caller import DEVELOPER
 from app.access.roles import Role
 from app.api.examples import commune, new_table
 from app.imports import read_pool
+from app.jobs.tasks.joint import Withdrawal
 from app.jobs.tasks.plan import PlanInput
 from app.jobs.tasks.repairs import RepairsQuestion
 from app.jobs.tasks.structure import STRUCTURE
@@ -29,6 +30,7 @@ from solver.explain.repair import Repairs
 from solver.explain.repairs import repaired, repairs
 from solver.explain.scenario import Scenario
 from solver.plan import plan
+from solver.programme.telling import by_themselves
 from solver.proposal import Proposal
 from solver.request import PlanRequest
 from solver.structure import structure_of
@@ -227,6 +229,17 @@ def sweep(store: Store, locality: str) -> str:
 def programme(store: Store, locality: str) -> str:
     """One whose joint plan is still to come."""
     return _fan_out(store, locality, Fan.PROGRAMME, "prg")
+
+
+def replanned(store: Store, locality: str) -> str:
+    """One that came of a withdrawal, which touched nothing yet."""
+    parent, which = programme(store, locality), programme(store, locality)
+    left = Withdrawal(withdrawn={}, anew=(), before=by_themselves(()))
+    with store.writing() as session:
+        row = session.get_one(FanOut, which)
+        row.derived_from, row.withdrawal = parent, store.ring.seal(left.model_dump_json())
+        session.add(row)
+    return which
 
 
 def _fan_out(store: Store, locality: str, kind: Fan, prefix: str) -> str:

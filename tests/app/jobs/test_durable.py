@@ -77,7 +77,7 @@ def test_one_process_takes_from_one_queue(queue: Taking, store: Store) -> None:
         Taking(store, "worker-2", 1, lambda _job, _tries: None)
 
 
-def test_the_file_of_the_line_is_its_owner_s_only(sqlite_store: Store) -> None:
+def test_the_file_of_the_line_on_sqlite_is_its_owner_s_only(sqlite_store: Store) -> None:
     before = os.umask(0)
     try:
         Taking(sqlite_store, "worker-1", 1, lambda _job, _tries: None).close()

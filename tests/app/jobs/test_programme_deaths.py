@@ -16,6 +16,7 @@ from app.jobs.tasks.programme import CouncilRow
 from app.office import programmes, proposals
 from app.office.fan_out_results import council_results
 from app.office.programme_asked import MadeUp, ProgrammeAsk
+from app.office.withdrawing import WithdrawalAsk, withdraw
 from app.settings import Settings
 from app.store import Store
 from app.store.tables import Job, Standing, State
@@ -71,9 +72,10 @@ def _whole(office: Office, which: str) -> list[Job]:
     return batches
 
 
-def _broken(row: CouncilRow, number: int) -> list[str]:
-    """The musts and standards that a stored slate breaks."""
+def _broken(row: CouncilRow, number: int, gone: str | None = None) -> list[str]:
+    """The musts and standards that a stored slate breaks; `gone`: who is not in the pool any more."""
     council, pool = made(number)
+    pool = pool.but(people=tuple(person for person in pool.people if person.id != gone))
     book = load("national-2021").for_council(council)
     assert row.part is not None
     assert row.part.slate is not None
@@ -113,6 +115,45 @@ def test_a_service_killed_in_the_midst_of_a_programme(office: Office) -> None:
     known = [row for each in told.values() for row in each]
     assert known  # of the two batches begun anew not even those councils were planned twice
     assert all(rows[row.number] == row for row in known)  # with the very seconds that it took
+
+
+def test_a_withdrawal_goes_on_after_a_death_and_touches_nothing_else(office: Office) -> None:
+    which = _asked(office)
+    with office.process(WORKER, solves=2):
+        _whole(office, which)
+    before = council_results(office.store, DEVELOPER, which, parts=True).items
+    gone = tuple(f"{row.council}-p001" for row in before[:8])
+    now = _withdrawn(office, which, gone)
+    with office.process(SERVICE, solves=2) as killed:
+        office.until(lambda _: any(_told(office).values()))
+        killed.kill()
+        killed.wait()
+    told = [row for each in _told(office).values() for row in each]
+    with office.process(WORKER, solves=2):
+        jobs = office.until(lambda jobs: all(job.state.final for job in jobs))
+    assert any(job.lost for job in jobs if job.parent == now)
+    assert programmes.programme_status(office.store, DEVELOPER, now).outcomes == {"solved": len(before)}
+    rows = council_results(office.store, DEVELOPER, now, parts=True).items
+    assert told
+    assert all(rows[row.number] == row for row in told)  # planned once, whoever died
+    assert rows[8:] == before[8:]
+    joint = programmes.joint(office.store, DEVELOPER, now)
+    assert joint.anew == tuple(sorted(row.council for row in before[:8]))
+    for row, number, left in zip(rows, DRILL.numbers, [*gone, None, None, None], strict=True):
+        assert row.part is not None
+        assert row.part.slate is not None
+        assert left not in row.part.slate.listed
+        assert _broken(row, number, left) == []
+        assert joint.by_id[row.council].part == row.part  # they share nobody
+
+
+def _withdrawn(office: Office, which: str, gone: tuple[str, ...]) -> str:
+    settings = Settings(solves=0, state=office.folder)
+    line = Line(office.store, settings)
+    asked = WithdrawalAsk(withdrawn=gone)
+    now = withdraw(proposals.Office(office.store, line, settings), DEVELOPER, which, asked).id
+    line.close()
+    return now
 
 
 def test_two_workers_share_a_programme_and_one_dies_for_good(offices: Office) -> None:

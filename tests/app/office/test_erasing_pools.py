@@ -319,20 +319,20 @@ def test_an_erased_proposal_keeps_no_label(store: Store, proposal: Proposal, poo
 
 
 def test_the_files_of_sqlite_hold_not_even_what_was_sealed(
-    one_store: Store, proposal: Proposal, pool: Pool
+    sqlite_store: Store, proposal: Proposal, pool: Pool
 ) -> None:
-    which = _kept(one_store, pool)
-    _proposal(one_store, proposal.to_json(), pool=which)
-    with one_store.reading() as session:
+    which = _kept(sqlite_store, pool)
+    _proposal(sqlite_store, proposal.to_json(), pool=which)
+    with sqlite_store.reading() as session:
         sealed = [*session.exec(select(Version.body)), *session.exec(select(Job.input))]
     bits = [one[len(one) // 2 :][:40] for one in sealed if one is not None]
 
     def held() -> int:
-        kept = b"".join(file.read_bytes() for file in one_store.folder.glob("test.db*"))
+        kept = b"".join(file.read_bytes() for file in sqlite_store.folder.glob("test.db*"))
         return sum(bit in kept for bit in bits)
 
     assert held() == len(bits) == 4
-    erase(one_store, ADMIN, which, expected=2)
+    erase(sqlite_store, ADMIN, which, expected=2)
     assert held() == 0
 
 

@@ -1,12 +1,15 @@
 """Sweeps whose batches give way after each row: nothing is left out, nothing comes twice, stopped or not."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from app.access.caller import DEVELOPER, Caller
 from app.access.roles import Role
@@ -27,11 +30,12 @@ from app.office.fan_out_progress import Stage, SweepStatus
 from app.office.fan_out_results import results
 from app.office.fanning_out import MOST_AT_ONCE
 from app.office.proposals import Office
+from app.office.replay import KeyReused
 from app.office.sweeping import Asked, Change
-from app.office.sweeps import cancel, sweep, sweep_status
+from app.office.sweeps import cancel, erase, sweep, sweep_status
 from app.settings import Settings
 from app.store import Store
-from app.store.tables import Job
+from app.store.tables import FanOut, Job
 
 
 @dataclass
@@ -132,6 +136,37 @@ def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Office, gate
     rows = results(office.store, DEVELOPER, which).items
     assert len(rows) == now.outcomes["solved"]
     assert len({row.number for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("act", [cancel, lambda office, caller, which: erase(office.store, caller, which)])
+def test_a_batch_that_ends_while_the_whole_is_stopped_or_erased(
+    store: Store, settings: Settings, gate: Gate, act: Callable[[Office, Caller, str], SweepStatus]
+) -> None:
+    """Whoever ends a batch holds it, then the whole; nobody may hold the whole and wait for the batch."""
+    office = Office(store, Line(store, settings, run=gate.run), settings)
+    office.line.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
+    which = sweep(office, DEVELOPER, _asked(6)).id
+    with ThreadPoolExecutor(1) as thread:
+        with store.writing() as session:
+            batch = session.exec(select(Job).where(Job.parent == which).with_for_update()).first()
+            assert batch is not None
+            session.connection().execute(update(Job).where(col(Job.id) == batch.id).values(tries=1))
+            other = thread.submit(act, office, DEVELOPER, which)
+            time.sleep(0.5)  # it waits for the batch by now
+            session.exec(select(FanOut).where(FanOut.id == which).with_for_update()).one()
+        ended = other.result(timeout=20)
+    assert ended.ended is not None
+    assert (ended.stage, gate.used) == (Stage.STOPPED, 0)
+
+
+def test_two_at_once_with_one_key_are_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second had looked for the key before the first was accepted."""
+    monkeypatch.setattr("app.office.sweeps.replayed", lambda *_: None)
+    first, second = (sweep(office, DEVELOPER, _asked(3), "k") for _ in range(2))
+    assert (first.replayed, second.replayed, second.id) == (False, True, first.id)
+    _over(office, first.id)
+    with pytest.raises(KeyReused):
+        sweep(office, DEVELOPER, _asked(4), "k")
 
 
 def test_limits_and_localities(one_store: Store, settings: Settings, gate: Gate) -> None:

@@ -57,6 +57,8 @@ SIGHTS = (
     Sight("approval", lambda stage: f"/proposals/{stage.proposal}/approval"),
     Sight("programmes", lambda stage: "/programmes"),
     Sight("programme", lambda stage: f"/programmes/{stage.programme}", "table"),
+    Sight("withdrawal", lambda stage: f"/programmes/{stage.programme}/people"),
+    Sight("replanned", lambda stage: f"/programmes/{stage.replanned}", "#replanned"),
     Sight("account", lambda stage: "/account"),
     Sight("users", lambda stage: "/users"),
     Sight("trail", lambda stage: "/trail"),

@@ -19,6 +19,7 @@ from app.office.programme_asked import ProgrammeAsk
 from app.office.programmes import programme, programme_status
 from app.office.proposals import Office, ask, status
 from app.office.reading_documents import read
+from app.office.withdrawing import WithdrawalAsk, withdraw
 from app.store import Store
 from constraints.dossier import StepRecord
 from fixtures.made_up_province import EXAMPLE
@@ -41,6 +42,7 @@ class Stage:
     table: str
     answer: str
     programme: str
+    replanned: str
 
 
 def staged(office: Office, province: Seeded, commune: Seeded) -> Stage:
@@ -50,6 +52,7 @@ def staged(office: Office, province: Seeded, commune: Seeded) -> Stage:
     what_if = Scenario(name="Phụ nữ 40%", overrides=WHAT_IF)
     scenario = scenarios.add(office.store, DEVELOPER, province.council, what_if).document.id
     proposal = planned(office, province.council, province.pool)
+    whole = _programme(office)
     _noted(office.store, province.council)
     return Stage(
         province=province,
@@ -62,7 +65,8 @@ def staged(office: Office, province: Seeded, commune: Seeded) -> Stage:
         scenario=scenario,
         table=_table(office.store, province.council),
         answer=_answered(office, proposal),
-        programme=_programme(office),
+        programme=whole,
+        replanned=_replanned(office, whole),
     )
 
 
@@ -87,6 +91,15 @@ def _programme(office: Office) -> str:
     whole = ProgrammeAsk(councils=tuple(asked), label="Tỉnh nhỏ (hư cấu)")
     with ThreadPoolExecutor(1) as thread:
         which = thread.submit(programme, office, DEVELOPER, whole).result().id
+    _until(lambda: programme_status(office.store, DEVELOPER, which).ended is not None)
+    return which
+
+
+def _replanned(office: Office, before: str) -> str:
+    """What came of it when somebody withdrew who was in the pools of three councils."""
+    asked = WithdrawalAsk(withdrawn=("xa-001.p008",))
+    with ThreadPoolExecutor(1) as thread:
+        which = thread.submit(withdraw, office, DEVELOPER, before, asked).result().id
     _until(lambda: programme_status(office.store, DEVELOPER, which).ended is not None)
     return which
 

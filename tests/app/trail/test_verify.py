@@ -156,10 +156,10 @@ _any_value = st.one_of(st.none(), st.integers(-5, 5), st.text(max_size=4), st.bi
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seq=st.integers(1, 4), field=st.sampled_from([*CHANGES, "seq"]), value=_any_value)
-def test_whatever_is_put_into_whichever_field_is_found(
-    one_store: Store, seq: int, field: str, value: object
+def test_whatever_sqlite_lets_into_whichever_field_is_found(
+    sqlite_store: Store, seq: int, field: str, value: object
 ) -> None:
-    store, value = one_store, value if field != "seq" or isinstance(value, int) else 7
+    store, value = sqlite_store, value if field != "seq" or isinstance(value, int) else 7
     if not verify(store).entries:
         add(store, 4)
         unguarded(store)

@@ -52,17 +52,22 @@ def upgrade() -> None:
         sa.Column("proposal_id", sa.String(40), nullable=True),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("joins", sa.Boolean(), nullable=False),
+        sa.Column("derived_from", sa.String(40), nullable=True),
+        sa.Column("withdrawal", sa.LargeBinary(), nullable=True),
+        sa.Column("kept", sa.Integer(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("slowest", sa.JSON(), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancel_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["derived_from"], ["fan_outs.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("fan_outs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fan_outs_asked_at"), ["asked_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_fan_outs_caller"), ["caller"], unique=False)
+        batch_op.create_index(batch_op.f("ix_fan_outs_derived_from"), ["derived_from"], unique=False)
         batch_op.create_index(batch_op.f("ix_fan_outs_locality"), ["locality"], unique=False)
         batch_op.create_index(batch_op.f("ix_fan_outs_proposal_id"), ["proposal_id"], unique=False)
 
@@ -401,6 +406,7 @@ def downgrade() -> None:
     with op.batch_alter_table("fan_outs", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_fan_outs_proposal_id"))
         batch_op.drop_index(batch_op.f("ix_fan_outs_locality"))
+        batch_op.drop_index(batch_op.f("ix_fan_outs_derived_from"))
         batch_op.drop_index(batch_op.f("ix_fan_outs_caller"))
         batch_op.drop_index(batch_op.f("ix_fan_outs_asked_at"))
 
