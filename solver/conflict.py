@@ -5,23 +5,19 @@ one: minimal hitting sets of correction sets, as in Ignatiev et al., "Smallest M
 Hitting Set Dualization" (CP 2015). A question that an engine did not answer in time never counts as "no".
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from constraints.quantity import Quantity
 from solver.certificate import CERTIFICATE, Certificate
 from solver.effort import Effort
-from solver.engine import Engine, Status
+from solver.engine import Answer, Engine, Status
 from solver.hitting import least_hitting_set
-from solver.kernel import Corner, close
-from solver.lots import LOTS
+from solver.kernel import Corner, found_near
 from solver.program import Program
 from solver.relaxation import Relaxation
 
 NOTHING = Quantity()
-
-CLOSE = LOTS // 8
-"""Prices of lots above this keep a variable where the relaxation has it while an assignment is looked for."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,10 @@ class Oracle:
     def __init__(self, program: Program, engine: Engine, effort: Effort, lots: Quantity = NOTHING) -> None:
         self.program, self._engine, self._effort, self._lots = program, engine, effort, lots
         self._relaxation = Relaxation(program)
+        self._relaxation.weigh(lots)
+        self._bare = program.keeping(lambda _: False)
         self._met: list[tuple[frozenset[str], list[int]]] = []
+        self._proofs: list[Certificate] = []
         self.unanswered = False
 
     def core(self, tags: Collection[str]) -> frozenset[str] | None:
@@ -66,8 +65,19 @@ class Oracle:
 
     def proof(self, tags: Collection[str], seconds: float) -> Certificate | None:
         """The proof that these tags cannot hold together, if the relaxation has one."""
-        found = self._relaxation.tried(tags, seconds)
+        wanted = frozenset(tags)
+        known = next((proof for proof in self._proofs if proof.tags <= wanted), None)
+        found = self._relaxation.tried(wanted, seconds) if known is None else known
         return found if isinstance(found, Certificate) else None
+
+    def has_met(self, tags: Collection[str]) -> bool:
+        """Whether an assignment under these tags is known already."""
+        return self._met_with(frozenset(tags)) is not None
+
+    def meets(self, tags: Collection[str]) -> bool:
+        """Whether an assignment under these tags comes out of the relaxation whole; if not, nothing is said."""
+        wanted = frozenset(tags)
+        return not self._effort.over and self._keep(wanted, self._relaxed(wanted))
 
     def _tried(self, wanted: frozenset[str]) -> Certificate | list[int] | None:
         self.unanswered = False
@@ -77,43 +87,41 @@ class Oracle:
         if self._effort.watch(None, None):
             self.unanswered = True
             return None
-        found = self._relaxation.tried(wanted, self._effort.left())
-        if isinstance(found, Certificate):
+        found = self._relaxed(wanted)
+        if isinstance(found, Certificate) or self._keep(wanted, found):
             return found
-        program = self.program.keeping(wanted.__contains__)
-        return found if self._keep(program, found) else self._integers(program)
+        return self._integers(wanted)
+
+    def _relaxed(self, wanted: frozenset[str]) -> Certificate | list[int] | None:
+        found = self._relaxation.tried(wanted, self._effort.left())
+        self._proofs += [found] if isinstance(found, Certificate) else []
+        return found
 
     def _met_with(self, tags: frozenset[str]) -> list[int] | None:
         return next((values for kept, values in self._met if tags <= kept), None)
 
-    def _integers(self, program: Program) -> list[int] | None:
-        found = self._close(program) if self._lots.terms else None
-        return self._asked(program) if found is None else found
-
-    def _close(self, program: Program) -> list[int] | None:
-        """An assignment where the lots are least, or close by; None says nothing."""
-        found = self._relaxation.minimum(self._lots, self._effort.left(), self._effort.watch)
-        if found is None:
-            return None
-        if self._keep(program, found[1]):
-            return found[1]
-        small = close(program, Corner.of(self._relaxation, found[0]), CLOSE)
-        values = self._engine.minimise(small, NOTHING, self._effort.left(), watch=self._effort.watch).values
-        return values if self._keep(program, values) else None
-
-    def _asked(self, program: Program) -> list[int] | None:
-        answer = self._engine.minimise(program, NOTHING, self._effort.left(), watch=self._effort.watch)
-        if self._keep(program, answer.values):
+    def _integers(self, wanted: frozenset[str]) -> list[int] | None:
+        program = self.program.keeping(wanted.__contains__)
+        if self._lots.terms and self._relaxation.solved:
+            values = found_near(program, Corner.of(self._relaxation, 0), self._any_of)
+            if self._keep(wanted, values):
+                return values
+        answer = self._any_of(program)
+        if self._keep(wanted, answer.values):
             return answer.values
         self.unanswered = answer.status is not Status.INFEASIBLE
         return None
 
-    def _keep(self, program: Program, values: list[int] | None) -> bool:
-        """Remember an assignment, if there is one that the program allows."""
-        if values is None or not program.allows(values):
+    def _any_of(self, program: Program) -> Answer:
+        return self._engine.minimise(program, NOTHING, self._effort.left(), watch=self._effort.watch)
+
+    def _keep(self, wanted: frozenset[str], values: Certificate | list[int] | None) -> bool:
+        """Remember an assignment, if it is one under these tags."""
+        if values is None or isinstance(values, Certificate) or not self._bare.allows(values):
             return False
-        self._met.append((self.program.kept(values), values))
-        return True
+        kept = self.program.kept(values)
+        self._met += [(kept, values)] if wanted <= kept else []
+        return wanted <= kept
 
 
 def smallest_core(
@@ -181,6 +189,10 @@ def _smallest(oracle: Oracle, program: Program, core: frozenset[str], rounds: in
     if len(core) < 2:  # noqa: PLR2004  # without its only tag an irreducible core can hold
         return core
     tags = frozenset(program.tags())
+    if len(core) == 2:  # noqa: PLR2004  # only a single tag would be fewer
+        found = _of_one(oracle, core, program.tags(), rounds)
+        if found is not None:
+            return found
     known = [core]
     corrections = _alone_enough(oracle, tags, core, known)
     if len(corrections) == len(core) - 1:
@@ -196,6 +208,26 @@ def _smallest(oracle: Oracle, program: Program, core: frozenset[str], rounds: in
             return None
         corrections.append(correction)
     return None
+
+
+def _of_one(oracle: Oracle, core: frozenset[str], tags: Sequence[str], rounds: int) -> frozenset[str] | None:
+    """A conflict of one tag, or else this core of two; None if that was not found out in so many questions.
+
+    That each tag can hold alone is shown of many at once by one assignment, where the relaxation ends in one;
+    else it is asked of each half of them.
+    """
+    open_ones, questions = [tuple(tags)], 0
+    while open_ones:
+        some = tuple(tag for tag in open_ones.pop() if not oracle.has_met([tag]))
+        questions += bool(some)
+        if questions > rounds:
+            return None
+        middle = len(some) // 2
+        if len(some) > 1 and not oracle.meets(some):
+            open_ones += [some[middle:], some[:middle]]
+        elif len(some) == 1 and oracle.values(some) is None:
+            return None if oracle.unanswered else frozenset(some)
+    return core
 
 
 def _alone_enough(

@@ -11,9 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from constraints.quantity import Quantity
 from solver.engine import Answer, Status
-from solver.program import Program
+from solver.lots import LOTS
+from solver.program import Program, value_of
 from solver.relaxation import NEAR, Relaxation
+from solver.rest import rest_of
+
+CLOSE = LOTS // 16
+"""How much worse than the relaxation's the lots of an assignment close to it are looked for first."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,31 @@ class Corner:
     def of(cls, relaxation: Relaxation, bound: int) -> "Corner":
         """That of the last `minimum`."""
         return cls(bound, relaxation.parts(), relaxation.prices())
+
+
+def found_near(program: Program, corner: Corner, minimise: Callable[[Program], Answer]) -> list[int] | None:
+    """An assignment close to a relaxed optimum of lots, then less close; None says nothing.
+
+    `minimise` asks an engine for any assignment of a small program, with variables of its own.
+    """
+    for reach in (2 * CLOSE, 8 * CLOSE):
+        rest = rest_of(close(program, corner, reach))
+        values = None if rest is None else minimise(rest.program).values
+        if rest is not None and values is not None and program.allows(whole := rest.whole(values)):
+            return whole
+    return None
+
+
+def least_near(
+    program: Program, corner: Corner, objective: Quantity, minimise: Callable[[Program], Answer]
+) -> Answer:
+    """The least of lots, looked for twice: what is found first tells how far from the corner to look."""
+    answer = near(program, corner, CLOSE, minimise)
+    if answer.status is Status.OPTIMAL or answer.values is None:
+        return answer
+    reach = value_of(objective, answer.values) - corner.bound + 1
+    again = near(program, corner, reach, minimise)
+    return Answer(again.status, again.values or answer.values, again.bound)
 
 
 def near(program: Program, corner: Corner, reach: int, minimise: Callable[[Program], Answer]) -> Answer:

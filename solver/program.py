@@ -31,13 +31,15 @@ class NamedRow:
 class Program:
     """Whole-number variables with bounds, and rows. Variable 0 is the constant zero.
 
-    `_known`: the first rows as arrays, or all of them; rows are added behind, and taken back by `taken`.
+    `_known`: the first rows as arrays, or all of them; `_tags`: of how many rows, and what they were. Rows are
+    added behind, and taken back by `taken`.
     """
 
     lower: list[int] = field(default_factory=lambda: [0])
     upper: list[int] = field(default_factory=lambda: [0])
     rows: list[NamedRow] = field(default_factory=list)
     _known: Matrix | None = field(default=None, repr=False, compare=False)
+    _tags: tuple[int, tuple[str, ...]] = field(default=(0, ()), repr=False, compare=False)
 
     @property
     def matrix(self) -> Matrix:
@@ -69,7 +71,7 @@ class Program:
 
     def taken(self, first: int) -> list[NamedRow]:
         """The rows from this one on, which are of the program no longer."""
-        rows, self._known = self.rows[first:], None
+        rows, self._known, self._tags = self.rows[first:], None, (0, ())
         del self.rows[first:]
         return rows
 
@@ -104,7 +106,10 @@ class Program:
 
     def tags(self) -> tuple[str, ...]:
         """Every tag that has rows, in the order of its first row."""
-        return tuple(dict.fromkeys(row.tag for row in self.rows if row.tag != STRUCTURE))
+        if self._tags[0] != len(self.rows):
+            found = dict.fromkeys(row.tag for row in self.rows if row.tag != STRUCTURE)
+            self._tags = len(self.rows), tuple(found)
+        return self._tags[1]
 
 
 def value_of(quantity: Quantity, values: list[int]) -> int:

@@ -52,6 +52,11 @@ class Relaxation:
         found = self.tried(tags)
         return found.tags if isinstance(found, Certificate) else None
 
+    def weigh(self, objective: Quantity) -> None:
+        """Minimise this in every question about tags: from one optimum to the next it is a few dual steps."""
+        set_cost(self._highs, objective)
+        self._free = None
+
     def tried(self, tags: Iterable[str], seconds: float = inf) -> Certificate | list[int] | None:
         """Whether the rows of these tags can hold together.
 
@@ -62,9 +67,15 @@ class Relaxation:
         self._limit(seconds)
         self._highs.run()
         if ended(self._highs) != highspy.HighsModelStatus.kOptimal:
+            self._parts = None
             return self.proof()
         self._parts = np.asarray(self._highs.getSolution().col_value)
         return self._whole()
+
+    @property
+    def solved(self) -> bool:
+        """Whether the last run came to an optimum, of which `parts` and `prices` tell."""
+        return self._parts is not None
 
     def proof(self) -> Certificate | None:
         """The proof that the rows which were on in the last run cannot hold together, if it is one."""
@@ -164,7 +175,8 @@ class Relaxation:
         weights[np.abs(weights) <= NOTHING] = 0.0
         for tag in self._rows_of.keys() - self._on:
             weights[self._rows_of[tag]] = 0.0
-        return [float(weight) for weight in weights]
+        numbers: list[float] = weights.tolist()
+        return numbers
 
     def _floor(self, objective: Quantity) -> int:
         """What an objective cannot be less than by the bounds of its variables alone."""
@@ -176,7 +188,8 @@ class Relaxation:
         """The last assignment, if it came out whole."""
         values = self.parts()
         whole = np.rint(values)
-        return [int(v) for v in whole] if np.abs(values - whole).max() < NEAR else None
+        numbers: list[int] = whole.astype(np.int64).tolist()
+        return numbers if np.abs(values - whole).max() < NEAR else None
 
     def _switch(self, wanted: set[str]) -> None:
         if wanted == self._on:
