@@ -77,7 +77,10 @@ def near(program: Program, corner: Corner, reach: int, minimise: Callable[[Progr
     `minimise` asks an engine for the least under a program. Where it stopped, `values` are an assignment all
     the same, if it found one.
     """
-    answer = minimise(close(program, corner, reach))
+    small = close(program, corner, reach)
+    answer = minimise(small)
+    if small is program:
+        return answer
     if answer.status is Status.OPTIMAL and answer.bound is not None and answer.bound < corner.bound + reach:
         return answer
     return Answer(Status.STOPPED, answer.values, corner.bound)
@@ -87,6 +90,8 @@ def close(program: Program, corner: Corner, reach: int) -> Program:
     """The program in which what could only move at a price above `reach` stays."""
     whole = np.rint(corner.parts)
     kept = (np.abs(corner.prices) > reach) & (np.abs(corner.parts - whole) < NEAR)
+    if not kept.any():
+        return program
     lower = np.where(kept, whole, program.lower).astype(np.int64).tolist()
     upper = np.where(kept, whole, program.upper).astype(np.int64).tolist()
     return program.bounded(lower, upper)

@@ -1,6 +1,6 @@
 """An integer program whose rows carry the name of the rule that asked for them. No engine in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import gcd
 
@@ -79,6 +79,15 @@ class Program:
         """The same rows over variables with other bounds."""
         return Program(lower, upper, self.rows, self._known)
 
+    def with_rows(self, rows: Iterable[NamedRow]) -> "Program":
+        """The same program with more rows behind its own."""
+        return Program(self.lower, self.upper, [*self.rows, *rows], self.matrix)
+
+    def fixing(self, fixed: Callable[[str], bool]) -> "Program":
+        """The same program in which the rows of some tags are structure."""
+        rows = [NamedRow(STRUCTURE, r.terms, r.low, r.high) if fixed(r.tag) else r for r in self.rows]
+        return Program(self.lower, self.upper, rows, self.matrix)
+
     def keeping(self, keep: Callable[[str], bool]) -> "Program":
         """The same variables with only the rows of some tags; structure always stays."""
         kept = [row.tag == STRUCTURE or keep(row.tag) for row in self.rows]
@@ -90,8 +99,7 @@ class Program:
         if not objective.terms and objective.constant <= most:
             return self
         terms = dict(objective.terms) or {0: 1}
-        lock = NamedRow(STRUCTURE, terms, None, most - objective.constant)
-        return Program(self.lower, self.upper, [*self.rows, lock], self.matrix)
+        return self.with_rows([NamedRow(STRUCTURE, terms, None, most - objective.constant)])
 
     def allows(self, values: list[int]) -> bool:
         """Whether an assignment keeps every bound and row, reckoned in whole numbers."""

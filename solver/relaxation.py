@@ -1,6 +1,7 @@
 """The linear relaxation of a program, kept warm: lower bounds, whole solutions by luck, and Farkas cores."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import ceil, inf
 
 import highspy
@@ -42,10 +43,17 @@ class Relaxation:
         self._watched = False
         self._parts: NDArray[np.double] | None = None
         self._free: Quantity | None = None
-        self._rows_of: dict[str, list[int]] = {}
-        for i, row in enumerate(program.rows):
-            self._rows_of.setdefault(row.tag, []).append(i)
-        self._on: set[str] = {*self._rows_of}
+        self._number = len(program.rows)
+        self._prepared: tuple[Quantity, highspy.HighsBasis] | None = None
+        self._on: set[str] = {STRUCTURE, *program.tags()}
+
+    @cached_property
+    def _rows_of(self) -> dict[str, list[int]]:
+        """The rows of each tag."""
+        rows_of: dict[str, list[int]] = {}
+        for i, row in enumerate(self._rows[: self._number]):
+            rows_of.setdefault(row.tag, []).append(i)
+        return rows_of
 
     def core(self, tags: Iterable[str]) -> frozenset[str] | None:
         """Tags (of those given) that already cannot hold together, proven exactly; else None."""
@@ -105,6 +113,16 @@ class Relaxation:
         bound = objective.constant + ceil(self._highs.getInfo().objective_function_value - NEAR)
         return bound, self._whole()
 
+    def prepare(self, objective: Quantity, seconds: float) -> None:
+        """Minimise what will be minimised again under locks: from here it is then a few dual steps."""
+        self.weigh(objective)
+        self._plainly()
+        self._limit(seconds)
+        self._highs.run()
+        if ended(self._highs) == highspy.HighsModelStatus.kOptimal:
+            self._parts = np.asarray(self._highs.getSolution().col_value)
+            self._prepared = objective, self._highs.getBasis()
+
     def lock(self, objective: Quantity, most: int) -> None:
         """From now on `objective` may not exceed `most`."""
         add_lock(self._highs, objective, most)
@@ -144,11 +162,22 @@ class Relaxation:
 
         Not so where the next objective weighs nearly everything (lots): anew, presolved, is faster there.
         """
+        if self._prepared is not None and objective is self._prepared[0]:
+            self._return(self._prepared[1])
+            return
         many = len(objective.terms) * FEW >= self._highs.getNumCol()
         self._highs.setOptionValue("presolve", "on" if many else "off")
         self._highs.setOptionValue("simplex_strategy", DUAL if many or self._parts is None else PRIMAL)
         if many and self._parts is not None:
             self._highs.clearSolver()
+
+    def _return(self, basis: highspy.HighsBasis) -> None:
+        """The next run starts where the objective was least before the rows added since: dual steps do."""
+        self._plainly()
+        status = [*basis.row_status]
+        added = self._highs.getNumRow() - len(status)
+        basis.row_status = [*status, *[highspy.HighsBasisStatus.kBasic] * added]
+        self._highs.setBasis(basis)
 
     def _run(self, seconds: float, watch: Watch | None) -> bool:
         """Whether it came to its end. Being looked at costs time in each step, so it begins unlooked at."""
@@ -171,7 +200,7 @@ class Relaxation:
 
     def _clean(self, ray: Iterable[float]) -> list[float]:
         """A number for each row from a dual ray: rows that are off, and mere rounding, are nothing."""
-        weights = np.asarray(ray)[: len(self._rows)].copy()
+        weights = np.asarray(ray)[: self._number].copy()
         weights[np.abs(weights) <= NOTHING] = 0.0
         for tag in self._rows_of.keys() - self._on:
             weights[self._rows_of[tag]] = 0.0

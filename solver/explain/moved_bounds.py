@@ -124,13 +124,13 @@ def _one_sided(rows: Sequence[NamedRow]) -> bool:
 
 def _softened(others: Program, rows: Sequence[NamedRow]) -> tuple[Program, int]:
     """The program with one number by which any of these rows may be missed."""
-    program = Program([*others.lower], [*others.upper], [*others.rows])
-    short = program.variable(FAR)
+    soft = Program([*others.lower], [*others.upper])
+    short = soft.variable(FAR)
     for row in rows:
         for low, high, sign in ((row.low, None, 1), (None, row.high, -1)):
             if low is not None or high is not None:
-                program.rows.append(NamedRow(row.tag, row.terms | {short: sign}, low, high))
-    return program, short
+                soft.rows.append(NamedRow(row.tag, row.terms | {short: sign}, low, high))
+    return others.bounded(soft.lower, soft.upper).with_rows(soft.rows), short
 
 
 def towards(rule: Rule, field: str, value: int) -> int:

@@ -47,18 +47,18 @@ def audited(asked: Asked, rule: Rule, slate: Slate) -> Finding:
 
 def _softened(program: Program, tag: str) -> tuple[Program, Quantity]:
     """The program with the rows of a tag missed by as much as may be, and how much that is."""
+    kept = program.keeping(lambda other: other != tag)
     soft = Program([*program.lower], [*program.upper])
     missed: dict[int, int] = {}
-    for row in program.rows:
+    for row in (row for row in program.rows if row.tag == tag):
         terms = dict(row.terms)
-        if row.tag == tag:
-            for side, bound in ((1, row.low), (-1, row.high)):
-                if bound is not None:
-                    slack = soft.variable(_furthest(program, row, side, bound))
-                    terms[slack] = side
-                    missed[slack] = 1
+        for side, bound in ((1, row.low), (-1, row.high)):
+            if bound is not None:
+                slack = soft.variable(_furthest(program, row, side, bound))
+                terms[slack] = side
+                missed[slack] = 1
         soft.rows.append(NamedRow(row.tag, terms, row.low, row.high))
-    return soft, Quantity(missed)
+    return kept.bounded(soft.lower, soft.upper).with_rows(soft.rows), Quantity(missed)
 
 
 def _furthest(program: Program, row: NamedRow, side: int, bound: int) -> int:
@@ -82,6 +82,7 @@ def _drawn(program: Program, missed: Quantity, lots: Quantity, effort: Effort) -
     """
     effort.go_on()
     relaxation = Relaxation(program)
+    relaxation.prepare(lots, effort.left())
     least = relaxation.minimum(missed, effort.left(), effort.watch)
     if least is None:
         raise TimeOver

@@ -97,8 +97,7 @@ class Answers:
 
     def _other(self, uncovered: Iterable[int]) -> list[int] | None:
         """An assignment with somebody of these descriptions."""
-        program = Program(self._program.lower, self._program.upper, [*self._program.rows])
-        program.add(STRUCTURE, Quantity(dict.fromkeys(uncovered, 1)) >= 1)
+        program = self._program.with_rows([NamedRow(STRUCTURE, dict.fromkeys(uncovered, 1), 1, None)])
         oracle = Oracle(program, self._engine, self._effort, self._recruits.model.people.lots)
         values = oracle.values(self._held)
         if oracle.unanswered:
