@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from constraints.quantity import Row
 from solver.model import SlateModel
 from solver.outcome import Tier
-from solver.program import STRUCTURE, NamedRow, Program
+from solver.program import STRUCTURE, Program
 
 AIM = "aim:"
 

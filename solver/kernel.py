@@ -47,16 +47,18 @@ class Corner:
 
 
 def found_near(program: Program, corner: Corner, minimise: Callable[[Program], Answer]) -> list[int] | None:
-    """An assignment close to a relaxed optimum of lots, then less close; None says nothing.
+    """An assignment close to a relaxed optimum of lots; None says nothing.
 
     `minimise` asks an engine for any assignment of a small program, with variables of its own.
     """
-    for reach in (2 * CLOSE, 8 * CLOSE):
-        rest = rest_of(close(program, corner, reach))
-        values = None if rest is None else minimise(rest.program).values
-        if rest is not None and values is not None and program.allows(whole := rest.whole(values)):
-            return whole
-    return None
+    rest = rest_of(close(program, corner, 2 * CLOSE))
+    if rest is None or 2 * len(rest.open) > len(program.lower):  # then the whole is as easily asked
+        return None
+    values = minimise(rest.program).values
+    if values is None:
+        return None
+    whole = rest.whole(values)
+    return whole if program.allows(whole) else None
 
 
 def least_near(

@@ -31,8 +31,8 @@ class NamedRow:
 class Program:
     """Whole-number variables with bounds, and rows. Variable 0 is the constant zero.
 
-    `_known`: the first rows as arrays, or all of them; `_tags`: of how many rows, and what they were. Rows are
-    added behind, and taken back by `taken`.
+    `_known`: the first rows as arrays, or all of them; `_tags`: of how many rows, and what they were.
+    Rows are added behind, and taken back by `taken`.
     """
 
     lower: list[int] = field(default_factory=lambda: [0])

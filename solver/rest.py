@@ -18,7 +18,7 @@ ROUNDS = 8
 
 @dataclass(frozen=True)
 class Rest:
-    """`program` has the variables `open` behind its constant; all others have the value they have in `kept`."""
+    """`program` has the variables `open` behind its constant; all others have their value in `kept`."""
 
     program: Program
     open: NDArray[np.intp]

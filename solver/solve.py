@@ -131,7 +131,9 @@ class _Descent:
             watch = self._watch(step)
 
             def any_of(rest: Program) -> Answer:
-                return self._engine.minimise(rest, NOTHING, self._left(), None, lambda v, b, _=None: watch(v, b))
+                return self._engine.minimise(
+                    rest, NOTHING, self._left(), None, lambda v, b, _=None: watch(v, b)
+                )
 
             values = found_near(held, Corner.of(relaxation, found[0]), any_of)
             if values is not None:

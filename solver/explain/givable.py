@@ -17,7 +17,7 @@ from solver.explain.bounds import looser, movable
 from solver.explain.repair import Price
 from solver.model import SlateModel
 from solver.pinned import INTRODUCED, PIN
-from solver.program import STRUCTURE, NamedRow, Program
+from solver.program import NamedRow, Program
 
 RULEBOOK = "rulebook:"
 TOTAL = f"{PIN}{INTRODUCED}"

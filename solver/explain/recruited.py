@@ -9,7 +9,6 @@ from constraints.people import Person
 from constraints.rule import Rule, Strength
 from constraints.select import Selector
 from solver.asked import Asked
-from solver.conflict import Oracle
 from solver.effort import TimeOver
 from solver.explain.descriptions import Traits, descriptions, size, traits
 from solver.explain.givable import RULEBOOK, Givable, Loss
@@ -22,8 +21,9 @@ from solver.explain.repair_steps import Stepping, Taken
 from solver.explain.ways_out import Way, WaysOut
 from solver.explain.whole import least
 from solver.highs import Highs
+from solver.oracle import Oracle
 from solver.places import recorded
-from solver.program import STRUCTURE, NamedRow, Program
+from solver.program import STRUCTURE, NamedRow
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from constraints.quantity import Quantity
-from solver.conflict import Oracle
 from solver.effort import Effort, TimeOver
 from solver.explain.enumeration import enumerated
 from solver.explain.ways_out import Way, WaysOut
 from solver.explain.whole import least
 from solver.highs import Highs
+from solver.oracle import Oracle
 from solver.program import Program
 from tests.solver.explain.test_enumeration import _all_of
 from tests.solver.test_conflict import Silent, _apart
