@@ -113,13 +113,11 @@ class Relaxation:
         bound = objective.constant + ceil(self._highs.getInfo().objective_function_value - NEAR)
         return bound, self._whole()
 
-    def prepare(self, objective: Quantity, seconds: float) -> None:
+    def prepare(self, objective: Quantity, seconds: float, watch: Watch | None = None) -> None:
         """Minimise what will be minimised again under locks: from here it is then a few dual steps."""
         self.weigh(objective)
         self._plainly()
-        self._limit(seconds)
-        self._highs.run()
-        if ended(self._highs) == highspy.HighsModelStatus.kOptimal:
+        if self._run(seconds, watch):
             self._parts = np.asarray(self._highs.getSolution().col_value)
             self._prepared = objective, self._highs.getBasis()
 

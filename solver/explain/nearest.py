@@ -82,7 +82,7 @@ def _drawn(program: Program, missed: Quantity, lots: Quantity, effort: Effort) -
     """
     effort.go_on()
     relaxation = Relaxation(program)
-    relaxation.prepare(lots, effort.left())
+    relaxation.prepare(lots, effort.left(), effort.watch)
     least = relaxation.minimum(missed, effort.left(), effort.watch)
     if least is None:
         raise TimeOver

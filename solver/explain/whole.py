@@ -39,7 +39,7 @@ def least(
         TimeOver: no engine answered in time.
     """
     relaxation = Relaxation(program)
-    relaxation.prepare(lots, effort.left())
+    relaxation.prepare(lots, effort.left(), effort.watch)
     found = relaxation.minimum(what, effort.left(), effort.watch)
     if found is not None and enough is not None and found[0] >= enough:
         return Least(found[0], None)

@@ -14,7 +14,7 @@ from solver.engine import Answer, Engine, Status, Watch
 from solver.fewest import _correction, _left_out
 from solver.highs import Highs
 from solver.oracle import Oracle
-from solver.program import NamedRow, Program
+from solver.program import STRUCTURE, NamedRow, Program
 from tests.solver.test_engines import _least, programs
 
 ENGINES: tuple[Engine, Engine] = (Highs(), CpSat())
@@ -251,3 +251,32 @@ def test_no_correction_is_found_without_time() -> None:
     program = _chain(clashes=1)
     oracle = Oracle(program, Highs(), Effort(0))
     assert _correction(oracle, program, frozenset({"z0"}), [frozenset({"z0", "y0"})]) is None
+
+
+def test_a_proof_that_was_met_proves_every_set_around_it_and_no_smaller_one() -> None:
+    program = Program()
+    a = program.variable(3)
+    program.add("x", Quantity({a: 1}) >= 2)
+    program.add("y", Quantity({a: 1}) <= 1)
+    program.add("z", Quantity({a: 1}) <= 3)
+    oracle = Oracle(program, Never(), Effort(30))
+    assert oracle.core("xyz") == {"x", "y"}
+    assert oracle.proof("x", 30) is None
+    known = oracle.proof("xyz", 0)
+    assert known is not None
+    assert known.tags == {"x", "y"}
+
+
+def test_an_assignment_that_breaks_the_structure_is_not_believed() -> None:
+    class Breaking(Silent):
+        def minimise(self, *args: object, **kwargs: object) -> Answer:
+            return Answer(Status.OPTIMAL, [0, 0, 0], 0)
+
+    program = Program()
+    a, b = program.variable(1), program.variable(1)
+    program.add(STRUCTURE, Quantity({a: 1, b: 1}).equals(1))
+    program.add("y", Quantity({a: 1, b: -1}).equals(0))
+    oracle = Oracle(program, Breaking(), Effort(30))
+    assert oracle.values("y") is None
+    assert oracle.unanswered
+    assert not oracle.has_met("y")
