@@ -168,13 +168,28 @@ def test_preparing_for_what_cannot_hold_changes_no_answer() -> None:
     assert relaxation.core("ab") == {"a", "b"}
 
 
+def test_a_run_without_an_optimum_leaves_none_of_an_earlier_one() -> None:
+    program = Program()
+    x = program.variable(1)
+    program.add("a", Quantity({x: 1}) >= 1)
+    relaxation = Relaxation(program)
+    assert relaxation.minimum(Quantity({x: 1}), 10) == (1, [0, 1])
+    assert relaxation.solved
+    relaxation.lock(Quantity({x: 1}), 0)
+    assert relaxation.tried("a") is None
+    assert not relaxation.solved
+
+
 def test_an_assignment_close_to_the_corner_is_one_of_the_program() -> None:
     program = Program()
     things = [program.variable(1) for _ in range(9)]
-    program.add("a", Quantity(dict.fromkeys(things[:3], 2)) >= 3)  # one and a half of the cheapest
+    first, second, third = things[:3]
+    program.add("a", Quantity({first: 2, second: 2, third: 3}) >= 3)  # one and a half of the cheapest
     lots = Quantity({v: n * LOTS for n, v in enumerate(things, start=1)})
     relaxation = Relaxation(program)
-    assert relaxation.minimum(lots, 10) is not None
+    corner = relaxation.minimum(lots, 10)
+    assert corner is not None
+    assert corner[1] is None
     found = found_near(program, Corner.of(relaxation, 0), lambda rest: Highs().minimise(rest, Quantity(), 10))
     assert found is not None
     assert program.allows(found)

@@ -90,3 +90,5 @@ def test_tags_are_those_of_the_rows_that_are_there() -> None:
     assert [row.tag for row in program.taken(1)] == ["b"]
     program.add("c", Quantity({x: 1}) >= 1)
     assert program.tags() == ("a", "c")
+    program.add("d", Quantity({x: 1}) >= 1)
+    assert program.tags() == ("a", "c", "d")
