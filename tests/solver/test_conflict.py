@@ -84,6 +84,8 @@ def test_a_tag_impossible_alone_in_whole_numbers_only_is_the_smallest_conflict()
     c = program.variable(3)
     program.add("x", Quantity({c: 1}) >= 2)
     program.add("y", Quantity({c: 1}) <= 1)
+    d = program.variable(3)
+    program.add("w", Quantity({d: 1}) >= 2)
     core = smallest_core(program, ENGINES, Effort(30))
     assert core is not None
     assert core.tags == ("z",)
@@ -280,3 +282,57 @@ def test_an_assignment_that_breaks_the_structure_is_not_believed() -> None:
     assert oracle.values("y") is None
     assert oracle.unanswered
     assert not oracle.has_met("y")
+
+
+def _threes(number: int) -> Program:
+    """So many conflicts of three tags each, apart from each other."""
+    program = Program()
+    for n in range(number):
+        a, b = program.variable(2), program.variable(2)
+        program.add(f"r{n}", Quantity({a: 1, b: 1}) >= 3)
+        program.add(f"s{n}", Quantity({a: 1}) <= 1)
+        program.add(f"t{n}", Quantity({b: 1}) <= 1)
+    return program
+
+
+def test_of_conflicts_of_three_none_is_called_smaller() -> None:
+    core = smallest_core(_threes(3), ENGINES, Effort(30))
+    assert core is not None
+    assert len(core.tags) == 3
+    assert core.smallest
+    open_one = smallest_core(_threes(3), ENGINES, Effort(30), rounds=1)
+    assert open_one is not None
+    assert not open_one.smallest
+
+
+def _three_and_two() -> Program:
+    """A conflict of three tags that the relaxation knows of, and one of two in whole numbers only."""
+    program = _threes(1)
+    a, b = program.variable(3), program.variable(3)
+    program.add("x", Quantity({a: 3, b: 5}) >= 4)
+    program.add("y", Quantity({a: 3, b: 5}) <= 4)
+    return program
+
+
+def test_a_smaller_conflict_that_only_engines_know_of_is_found() -> None:
+    core = smallest_core(_three_and_two(), ENGINES, Effort(30))
+    assert core is not None
+    assert core.tags == ("x", "y")
+    assert core.smallest
+    assert core.confirmed_by == ("HiGHS", "CP-SAT")
+
+
+def test_silence_about_a_smaller_conflict_leaves_the_size_open() -> None:
+    core = smallest_core(_three_and_two(), (Silent(), CpSat()), Effort(30))
+    assert core is not None
+    assert len(core.tags) == 3
+    assert core.irreducible
+    assert not core.smallest
+
+
+def test_silence_leaves_nothing_out() -> None:
+    program = _apart()
+    assert _left_out(Oracle(program, Silent(), Effort(30)), program, frozenset({"x", "y"})) is None
+    program.add("x", Quantity({1: 1, 2: 1}) >= 0)
+    assert _left_out(Oracle(program, Silent(), Effort(30)), program, frozenset()) is None
+    assert _left_out(Oracle(program, Highs(), Effort(30)), program, frozenset()) in ({"x"}, {"y"})
