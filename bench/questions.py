@@ -16,7 +16,9 @@ from solver.conflict import smallest_core
 from solver.effort import Effort
 from solver.explain.alternatives import alternatives
 from solver.explain.conflicts import conflicts
+from solver.explain.enumeration import enumerated
 from solver.explain.front import front
+from solver.explain.givable import Givable
 from solver.explain.named import questions as named
 from solver.explain.outcomes import outcomes
 from solver.explain.prices import prices
@@ -24,6 +26,7 @@ from solver.explain.ranges import ranges
 from solver.explain.repairs import repairs
 from solver.explain.scenarios import scenarios
 from solver.explain.why import Reasons, why
+from solver.oracle import Oracle
 from solver.plan import plan, planned, rulebook_for
 from solver.proposal import Proposal
 from solver.replacements import replacements
@@ -119,6 +122,7 @@ def _of_conflicts() -> Iterator[Asked]:
         changed = whole.but(pool=pool)
         before, name = plan(changed), f"{size} people, two planted:"
         yield Asked(f"{name} a smallest conflict of a model", 0.05, _conflict_of(changed), whole)
+        yield Asked(f"{name} all conflicts and corrections of a model", bar, _all_of(changed), whole)
         yield Asked(f"{name} all conflicts", None, partial(_conflicts, before), whole)
         yield Asked(f"{name} the cheapest repairs", None, partial(_repairs, before, 3), whole)
         yield Asked(f"{name} all conflicts and all repairs", bar, partial(_everything, before), whole)
@@ -128,6 +132,18 @@ def _conflict_of(request: PlanRequest) -> Callable[[], object]:
     """The search for one, on a program that is there."""
     asked = Planned(request, rulebook_for(request), Effort(ENOUGH))
     return partial(smallest_core, asked.musts, asked.engines, asked.effort, lots=asked.model.people.lots)
+
+
+def _all_of(request: PlanRequest) -> Callable[[], object]:
+    """The sets of rules and pins alone, on a program that is there: no bound is moved, nobody recruited."""
+    givable = Givable(Planned(request, rulebook_for(request), Effort(ENOUGH)))
+    asked, program, prices_of = givable.asked, givable.program, givable.weights.__getitem__
+
+    def ask() -> object:
+        oracle = Oracle(program, asked.engines[0], asked.effort, asked.model.people.lots)
+        return enumerated(oracle, prices_of, asked.effort, 10_000)
+
+    return ask
 
 
 def _everything(before: Proposal) -> object:

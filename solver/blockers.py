@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from constraints.quantity import Row
 from solver.model import SlateModel
 from solver.outcome import Tier
-from solver.program import STRUCTURE, NamedRow, Program
+from solver.program import STRUCTURE, Program
 
 AIM = "aim:"
 
@@ -17,11 +17,7 @@ def blockers(model: SlateModel, tiers: Sequence[Tier], missed: str) -> Program:
     tag: nothing that a plan could change, the pool itself lacks the people.
     """
     aims = {rule for tier in tiers for rule in tier.rules} | {missed}
-    rows = [
-        NamedRow(STRUCTURE, row.terms, row.low, row.high) if row.tag in aims else row
-        for row in model.program.rows
-    ]
-    program = Program(model.program.lower, model.program.upper, rows)
+    program = model.program.fixing(aims.__contains__)
     program.add(STRUCTURE, Row(model.shortfall([missed]), high=0))
     for tier in tiers:
         if missed in tier.rules:

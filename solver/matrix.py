@@ -75,12 +75,27 @@ class Matrix:
         Raises:
             OverflowError: the numbers are too large for it; none of a council's are.
         """
-        if not len(self.variable):
-            return np.zeros(len(self), np.int64)
-        largest = int(np.abs(self.coefficient).max()) * int(np.abs(values).max(initial=0))
+        return self._added(self._products(values))
+
+    def extremes(self, lower: Ints, upper: Ints) -> tuple[Ints, Ints]:
+        """The least and the most that each row can add up to between bounds.
+
+        Raises:
+            OverflowError: see `sums`.
+        """
+        one, other = self._products(lower), self._products(upper)
+        return self._added(np.minimum(one, other)), self._added(np.maximum(one, other))
+
+    def _products(self, values: Ints) -> Ints:
+        largest = int(np.abs(self.coefficient).max(initial=0)) * int(np.abs(values).max(initial=0))
         if largest * len(self.variable) >= OPEN:
             raise OverflowError(f"{len(self.variable)} terms of up to {largest}")
-        total = np.concatenate((np.zeros(1, np.int64), np.cumsum(self.coefficient * values[self.variable])))
+        products: Ints = self.coefficient * values[self.variable]
+        return products
+
+    def _added(self, products: Ints) -> Ints:
+        """The products of each row in one sum."""
+        total = np.concatenate((np.zeros(1, np.int64), np.cumsum(products)))
         sums: Ints = total[self.start[1:]] - total[self.start[:-1]]
         return sums
 

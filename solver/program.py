@@ -1,6 +1,6 @@
 """An integer program whose rows carry the name of the rule that asked for them. No engine in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from math import gcd
 
@@ -31,13 +31,15 @@ class NamedRow:
 class Program:
     """Whole-number variables with bounds, and rows. Variable 0 is the constant zero.
 
-    `_known`: the first rows as arrays, or all of them; rows are added behind, and taken back by `taken`.
+    `_known`: the first rows as arrays, or all of them; `_tags`: of how many rows, and what they were.
+    Rows are added behind, and taken back by `taken`.
     """
 
     lower: list[int] = field(default_factory=lambda: [0])
     upper: list[int] = field(default_factory=lambda: [0])
     rows: list[NamedRow] = field(default_factory=list)
     _known: Matrix | None = field(default=None, repr=False, compare=False)
+    _tags: tuple[int, tuple[str, ...]] = field(default=(0, ()), repr=False, compare=False)
 
     @property
     def matrix(self) -> Matrix:
@@ -69,13 +71,22 @@ class Program:
 
     def taken(self, first: int) -> list[NamedRow]:
         """The rows from this one on, which are of the program no longer."""
-        rows, self._known = self.rows[first:], None
+        rows, self._known, self._tags = self.rows[first:], None, (0, ())
         del self.rows[first:]
         return rows
 
     def bounded(self, lower: list[int], upper: list[int]) -> "Program":
         """The same rows over variables with other bounds."""
         return Program(lower, upper, self.rows, self._known)
+
+    def with_rows(self, rows: Iterable[NamedRow]) -> "Program":
+        """The same program with more rows behind its own."""
+        return Program(self.lower, self.upper, [*self.rows, *rows], self.matrix)
+
+    def fixing(self, fixed: Callable[[str], bool]) -> "Program":
+        """The same program in which the rows of some tags are structure."""
+        rows = [NamedRow(STRUCTURE, r.terms, r.low, r.high) if fixed(r.tag) else r for r in self.rows]
+        return Program(self.lower, self.upper, rows, self.matrix)
 
     def keeping(self, keep: Callable[[str], bool]) -> "Program":
         """The same variables with only the rows of some tags; structure always stays."""
@@ -88,8 +99,7 @@ class Program:
         if not objective.terms and objective.constant <= most:
             return self
         terms = dict(objective.terms) or {0: 1}
-        lock = NamedRow(STRUCTURE, terms, None, most - objective.constant)
-        return Program(self.lower, self.upper, [*self.rows, lock], self.matrix)
+        return self.with_rows([NamedRow(STRUCTURE, terms, None, most - objective.constant)])
 
     def allows(self, values: list[int]) -> bool:
         """Whether an assignment keeps every bound and row, reckoned in whole numbers."""
@@ -104,7 +114,10 @@ class Program:
 
     def tags(self) -> tuple[str, ...]:
         """Every tag that has rows, in the order of its first row."""
-        return tuple(dict.fromkeys(row.tag for row in self.rows if row.tag != STRUCTURE))
+        if self._tags[0] != len(self.rows):
+            found = dict.fromkeys(row.tag for row in self.rows if row.tag != STRUCTURE)
+            self._tags = len(self.rows), tuple(found)
+        return self._tags[1]
 
 
 def value_of(quantity: Quantity, values: list[int]) -> int:

@@ -1,6 +1,7 @@
 """The linear relaxation of a program, kept warm: lower bounds, whole solutions by luck, and Farkas cores."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import ceil, inf
 
 import highspy
@@ -42,15 +43,27 @@ class Relaxation:
         self._watched = False
         self._parts: NDArray[np.double] | None = None
         self._free: Quantity | None = None
-        self._rows_of: dict[str, list[int]] = {}
-        for i, row in enumerate(program.rows):
-            self._rows_of.setdefault(row.tag, []).append(i)
-        self._on: set[str] = {*self._rows_of}
+        self._number = len(program.rows)
+        self._prepared: tuple[Quantity, highspy.HighsBasis] | None = None
+        self._on: set[str] = {STRUCTURE, *program.tags()}
+
+    @cached_property
+    def _rows_of(self) -> dict[str, list[int]]:
+        """The rows of each tag."""
+        rows_of: dict[str, list[int]] = {}
+        for i, row in enumerate(self._rows[: self._number]):
+            rows_of.setdefault(row.tag, []).append(i)
+        return rows_of
 
     def core(self, tags: Iterable[str]) -> frozenset[str] | None:
         """Tags (of those given) that already cannot hold together, proven exactly; else None."""
         found = self.tried(tags)
         return found.tags if isinstance(found, Certificate) else None
+
+    def weigh(self, objective: Quantity) -> None:
+        """Minimise this in every question about tags: from one optimum to the next it is a few dual steps."""
+        set_cost(self._highs, objective)
+        self._free = None
 
     def tried(self, tags: Iterable[str], seconds: float = inf) -> Certificate | list[int] | None:
         """Whether the rows of these tags can hold together.
@@ -62,9 +75,15 @@ class Relaxation:
         self._limit(seconds)
         self._highs.run()
         if ended(self._highs) != highspy.HighsModelStatus.kOptimal:
+            self._parts = None
             return self.proof()
         self._parts = np.asarray(self._highs.getSolution().col_value)
         return self._whole()
+
+    @property
+    def solved(self) -> bool:
+        """Whether the last run came to an optimum, of which `parts` and `prices` tell."""
+        return self._parts is not None
 
     def proof(self) -> Certificate | None:
         """The proof that the rows which were on in the last run cannot hold together, if it is one."""
@@ -93,6 +112,14 @@ class Relaxation:
         self._parts = np.asarray(self._highs.getSolution().col_value)
         bound = objective.constant + ceil(self._highs.getInfo().objective_function_value - NEAR)
         return bound, self._whole()
+
+    def prepare(self, objective: Quantity, seconds: float, watch: Watch | None = None) -> None:
+        """Minimise what will be minimised again under locks: from here it is then a few dual steps."""
+        self.weigh(objective)
+        self._plainly()
+        if self._run(seconds, watch):
+            self._parts = np.asarray(self._highs.getSolution().col_value)
+            self._prepared = objective, self._highs.getBasis()
 
     def lock(self, objective: Quantity, most: int) -> None:
         """From now on `objective` may not exceed `most`."""
@@ -133,11 +160,22 @@ class Relaxation:
 
         Not so where the next objective weighs nearly everything (lots): anew, presolved, is faster there.
         """
+        if self._prepared is not None and objective is self._prepared[0]:
+            self._return(self._prepared[1])
+            return
         many = len(objective.terms) * FEW >= self._highs.getNumCol()
         self._highs.setOptionValue("presolve", "on" if many else "off")
         self._highs.setOptionValue("simplex_strategy", DUAL if many or self._parts is None else PRIMAL)
         if many and self._parts is not None:
             self._highs.clearSolver()
+
+    def _return(self, basis: highspy.HighsBasis) -> None:
+        """The next run starts where the objective was least before the rows added since: dual steps do."""
+        self._plainly()
+        status = [*basis.row_status]
+        added = self._highs.getNumRow() - len(status)
+        basis.row_status = [*status, *[highspy.HighsBasisStatus.kBasic] * added]
+        self._highs.setBasis(basis)
 
     def _run(self, seconds: float, watch: Watch | None) -> bool:
         """Whether it came to its end. Being looked at costs time in each step, so it begins unlooked at."""
@@ -160,11 +198,12 @@ class Relaxation:
 
     def _clean(self, ray: Iterable[float]) -> list[float]:
         """A number for each row from a dual ray: rows that are off, and mere rounding, are nothing."""
-        weights = np.asarray(ray)[: len(self._rows)].copy()
+        weights = np.asarray(ray)[: self._number].copy()
         weights[np.abs(weights) <= NOTHING] = 0.0
         for tag in self._rows_of.keys() - self._on:
             weights[self._rows_of[tag]] = 0.0
-        return [float(weight) for weight in weights]
+        numbers: list[float] = weights.tolist()
+        return numbers
 
     def _floor(self, objective: Quantity) -> int:
         """What an objective cannot be less than by the bounds of its variables alone."""
@@ -176,7 +215,8 @@ class Relaxation:
         """The last assignment, if it came out whole."""
         values = self.parts()
         whole = np.rint(values)
-        return [int(v) for v in whole] if np.abs(values - whole).max() < NEAR else None
+        numbers: list[int] = whole.astype(np.int64).tolist()
+        return numbers if np.abs(values - whole).max() < NEAR else None
 
     def _switch(self, wanted: set[str]) -> None:
         if wanted == self._on:

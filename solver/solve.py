@@ -15,9 +15,8 @@ from constraints.quantity import Quantity
 from constraints.rule import Rule, Strength
 from constraints.slate import Slate
 from solver.engine import Answer, Engine, Status, Watch
-from solver.kernel import Corner, close, near
+from solver.kernel import Corner, found_near, least_near
 from solver.lead import Lead
-from solver.lots import LOTS
 from solver.model import SlateModel
 from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved, Tier
 from solver.program import Program, value_of
@@ -27,9 +26,6 @@ NOTHING = Quantity()
 
 PATIENCE = 1.0
 """Seconds after which a search that has met no slate looks for one before it goes on."""
-
-CLOSE = LOTS // 16
-"""How much worse than the relaxation's the lots of a slate close to it are looked for first."""
 
 
 class EngineErred(Exception):
@@ -132,9 +128,16 @@ class _Descent:
         found = relaxation.minimum(self._model.people.lots, self._left(), self._watch(step))
         if found is not None:
             held = self._held([*self._settled, *self._bounds])
-            program = close(held, Corner.of(relaxation, found[0]), CLOSE)
-            answer = self._engine.minimise(program, NOTHING, self._left(), None, self._watch(step))
-            self._keep(held, answer)
+            watch = self._watch(step)
+
+            def any_of(rest: Program) -> Answer:
+                return self._engine.minimise(
+                    rest, NOTHING, self._left(), None, lambda v, b, _=None: watch(v, b)
+                )
+
+            values = found_near(held, Corner.of(relaxation, found[0]), any_of)
+            if values is not None:
+                self._take(values)
 
     def _drawn(self, relaxation: Relaxation) -> bool:
         """People and their places by lot among the slates that reach all bounds; whether there are any."""
@@ -152,21 +155,15 @@ class _Descent:
         return self._seated(relaxation, held, self._best or [])
 
     def _near(self, held: Program, corner: Corner) -> bool:
-        """Whether lots were drawn close to the relaxation, and proven; the first slate tells how close."""
-        lots, watch, reach = self._model.people.lots, self._watch(len(self._tiers)), CLOSE
+        """Whether lots were drawn close to the relaxation, and proven."""
+        lots, watch = self._model.people.lots, self._watch(len(self._tiers))
 
         def minimise(program: Program) -> Answer:
             return self._engine.minimise(program, lots, self._left(), None, watch)
 
-        for _ in range(2):
-            answer = near(held, corner, reach, minimise)
-            self._keep(held, answer)
-            if answer.status is Status.OPTIMAL:
-                return True
-            if answer.values is None:
-                return False
-            reach = value_of(lots, answer.values) - corner.bound + 1
-        return False
+        answer = least_near(held, corner, lots, minimise)
+        self._keep(held, answer)
+        return answer.status is Status.OPTIMAL
 
     def _seated(self, relaxation: Relaxation, held: Program, values: list[int]) -> bool:
         """The people of an assignment, their constituencies by lot among the seatings that are as good."""

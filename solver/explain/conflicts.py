@@ -8,10 +8,11 @@ from constraints.nearest import nearest_first
 from constraints.record import Record
 from solver.asked import Asked, asked_of, tiers_told
 from solver.blockers import blockers
-from solver.conflict import Core, Oracle, confirmed_by
+from solver.conflict import Core, confirmed_by
 from solver.effort import Effort
 from solver.explain.enumeration import Enumerated, enumerated
 from solver.explain.told import conflict_of, told
+from solver.oracle import Oracle
 from solver.program import Program
 from solver.proposal import Conflict, Proposal, Provenance
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from constraints.quantity import Quantity
 from solver.effort import Effort, TimeOver
-from solver.engine import Engine, Status
+from solver.engine import Answer, Engine, Status
+from solver.kernel import Corner, least_near
 from solver.program import Program, value_of
 from solver.relaxation import Relaxation
 from solver.solve import EngineErred
@@ -56,6 +57,7 @@ class _Descent:
         self._settled: list[int] = []
         self._bounds: list[int] = []
         self._best: list[int] | None = None
+        self._corner: Corner | None = None
 
     def run(self) -> Lowest | None:
         """Descend until every goal is proven."""
@@ -76,9 +78,18 @@ class _Descent:
         if whole is not None and self._program.allows(whole):
             self._best = whole
             return True
-        complete = len(self._bounds) == len(self._goals)
-        last = self._goals[-1].quantity
-        return complete and self._asked(self._bounds[:-1], last) is Status.OPTIMAL
+        if len(self._bounds) < len(self._goals):
+            return False
+        last, kept = self._goals[-1].quantity, self._bounds[:-1]
+        status = self._close_by(last, kept)
+        return (self._asked(kept, last) if status is Status.STOPPED else status) is Status.OPTIMAL
+
+    def _close_by(self, last: Quantity, kept: Sequence[int]) -> Status:
+        """Whether the least of the last goal was found close to the relaxation, and proven; or it stopped."""
+        if self._corner is None:
+            return Status.STOPPED
+        held = self._holding(kept)
+        return least_near(held, self._corner, last, lambda small: self._answer(small, last)).status
 
     def _relaxed(self, held: Sequence[int]) -> list[int] | None:
         """Bounds of the goals, and the assignment of the last one if it came out whole.
@@ -86,7 +97,7 @@ class _Descent:
         Where the relaxation has no solution, or gives up, the bounds end.
         """
         relaxation = Relaxation(self._program)
-        self._bounds, whole = list(held), None
+        self._bounds, self._corner, whole = list(held), None, None
         for goal, value in zip(self._goals, held, strict=False):
             relaxation.lock(goal.quantity, value)
         for goal in self._goals[len(held) :]:
@@ -99,6 +110,7 @@ class _Descent:
                 bound = max(bound, goal.known)
             relaxation.lock(goal.quantity, bound)
             self._bounds.append(bound)
+            self._corner = Corner.of(relaxation, found[0])
         return whole
 
     def _settle(self) -> None:
@@ -132,16 +144,25 @@ class _Descent:
 
     def _asked(self, held: Sequence[int], objective: Quantity) -> Status:
         """Minimise with integers, the first goals held; keep the assignment."""
+        answer = self._answer(self._holding(held), objective, self._best)
+        if answer.status is Status.STOPPED:
+            raise TimeOver
+        return answer.status
+
+    def _answer(self, program: Program, objective: Quantity, hint: list[int] | None = None) -> Answer:
+        """What the engine answers; its assignment, of all the program or of less, is kept."""
+        answer = self._engine.minimise(program, objective, self._left(), hint, self._effort.watch)
+        if answer.values is not None and not program.allows(answer.values):
+            raise EngineErred(self._engine.name)
+        self._best = answer.values or self._best
+        return answer
+
+    def _holding(self, held: Sequence[int]) -> Program:
+        """The program with the first goals at these values."""
         program = self._program
         for goal, value in zip(self._goals, held, strict=False):
             program = program.with_lock(goal.quantity, value)
-        answer = self._engine.minimise(program, objective, self._left(), self._best, self._effort.watch)
-        if answer.values is not None and not program.allows(answer.values):
-            raise EngineErred(self._engine.name)
-        if answer.status is Status.STOPPED:
-            raise TimeOver
-        self._best = answer.values or self._best
-        return answer.status
+        return program
 
     def _left(self) -> float:
         """Seconds left; raises when there are none."""

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from constraints.quantity import Quantity
-from solver.conflict import Oracle, shrunk
+from solver.conflict import shrunk
 from solver.effort import Effort
 from solver.highs import Highs
+from solver.oracle import Oracle
 from solver.program import Program
 
 

@@ -17,7 +17,7 @@ from solver.explain.bounds import looser, movable
 from solver.explain.repair import Price
 from solver.model import SlateModel
 from solver.pinned import INTRODUCED, PIN
-from solver.program import STRUCTURE, NamedRow, Program
+from solver.program import NamedRow, Program
 
 RULEBOOK = "rulebook:"
 TOTAL = f"{PIN}{INTRODUCED}"
@@ -67,10 +67,12 @@ class Givable:
 
     def of(self, model: SlateModel, musts: Program) -> Program:
         """The same for another model of the same rules; who is introduced in all is not given up."""
-        rows = [_retagged(row, STRUCTURE) if row.tag == TOTAL else row for row in musts.rows]
-        for rule, eased in self.eased.items():
-            rows += [_retagged(row, RULEBOOK + rule) for row in model.rows_of(eased)]
-        return Program(musts.lower, musts.upper, rows)
+        rows = (
+            NamedRow(RULEBOOK + rule, row.terms, row.low, row.high)
+            for rule, eased in self.eased.items()
+            for row in model.rows_of(eased)
+        )
+        return musts.fixing(TOTAL.__eq__).with_rows(rows)
 
     @cached_property
     def losses(self) -> Mapping[str, Loss]:
@@ -122,7 +124,3 @@ def _eased(book: Rulebook, rule: Rule) -> Rule | None:
     was = {d.field: d.was for d in book.departures if d.rule == rule.id and d.field in rule.adjustable}
     eased = {field: value for field, value in was.items() if looser(field, value, getattr(rule, field))}
     return rule.but(**eased) if eased else None
-
-
-def _retagged(row: NamedRow, tag: str) -> NamedRow:
-    return NamedRow(tag, row.terms, row.low, row.high)

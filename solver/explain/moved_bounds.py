@@ -46,13 +46,15 @@ class Mover:
     def least(self, others: Program, rule: Rule, field: str, last: int) -> Least | None:
         """The least move of one bound, up to `last`; None if not even that suffices."""
         near = self._nearest(others, self.rows(rule))
-        value = tightest(rule, field, last, self.rows, near.values)
-        if value is None:
+        if tightest(rule, field, last, self.rows, near.values) is None:
             near = self._nearest(others, self.rows(rule.but(**{field: last})), enough=1)
             if near.value:
                 return None
-            value = tightest(rule, field, last, self.rows, near.values)
-        values = near.values
+        return self._closest(others, rule, field, last, near.values)
+
+    def _closest(self, others: Program, rule: Rule, field: str, last: int, values: list[int]) -> Least:
+        """From the value that an assignment allows, on towards the rule's own until that is refused."""
+        value = tightest(rule, field, last, self.rows, values)
         while value is not None and value != getattr(rule, field):
             closer = nearer(field, value)
             if closer == getattr(rule, field):
@@ -66,14 +68,18 @@ class Mover:
     def step(self, others: Program, rule: Rule, field: str, last: int, shown: list[int]) -> Least | None:
         """The same where the rule as it is cannot hold; `shown`: an assignment of the others, tried first."""
         value = tightest(rule, field, last, self.rows, shown)
-        if value is not None:
-            closer = nearer(field, value)
-            if closer == getattr(rule, field) or self._refused(others, rule.but(**{field: closer})):
-                return Least(rule.but(**{field: value}), shown)
+        if value is None:
+            return self.least(others, rule, field, last)
+        closer = rule.but(**{field: nearer(field, value)})
+        if closer == rule:
+            return Least(rule.but(**{field: value}), shown)
+        rows = self.rows(closer)
+        near = self._nearest(others, rows, enough=1)
+        if near.value:
+            return Least(rule.but(**{field: value}), shown)
+        if _one_sided(rows):
+            return self._closest(others, rule, field, last, near.values)
         return self.least(others, rule, field, last)
-
-    def _refused(self, others: Program, rule: Rule) -> bool:
-        return self._nearest(others, self.rows(rule), enough=1).value > 0
 
     def together(self, others: Program, rule: Rule, lasts: dict[str, int]) -> Least | None:
         """Several bounds moved where none suffices alone: one after another, each by the least."""
@@ -93,7 +99,7 @@ class Mover:
 
     def _nearest(self, others: Program, rows: Sequence[NamedRow], *, enough: int | None = None) -> _Near:
         """The assignment whose worst missed row of these is missed by least; the others all hold."""
-        if len(rows) == 1 and (rows[0].low is None) is not (rows[0].high is None):
+        if _one_sided(rows):
             return self._furthest(others, rows[0], enough=enough)
         program, short = _softened(others, rows)
         lots = self._model.people.lots
@@ -111,15 +117,20 @@ class Mover:
         return _Near(max(found.value - side, 0), found.values or [])
 
 
+def _one_sided(rows: Sequence[NamedRow]) -> bool:
+    """Whether an assignment that goes as far as there is towards one row is nearest to every bound of it."""
+    return len(rows) == 1 and (rows[0].low is None) is not (rows[0].high is None)
+
+
 def _softened(others: Program, rows: Sequence[NamedRow]) -> tuple[Program, int]:
     """The program with one number by which any of these rows may be missed."""
-    program = Program([*others.lower], [*others.upper], [*others.rows])
-    short = program.variable(FAR)
+    soft = Program([*others.lower], [*others.upper])
+    short = soft.variable(FAR)
     for row in rows:
         for low, high, sign in ((row.low, None, 1), (None, row.high, -1)):
             if low is not None or high is not None:
-                program.rows.append(NamedRow(row.tag, row.terms | {short: sign}, low, high))
-    return program, short
+                soft.rows.append(NamedRow(row.tag, row.terms | {short: sign}, low, high))
+    return others.bounded(soft.lower, soft.upper).with_rows(soft.rows), short
 
 
 def towards(rule: Rule, field: str, value: int) -> int:

@@ -5,6 +5,7 @@ by lot, and the audit says what the rule finds on it.
 """
 
 from collections.abc import Collection
+from functools import partial
 
 from constraints.errors import AuditDisagreesError
 from constraints.quantity import Quantity
@@ -13,9 +14,10 @@ from constraints.setting import Setting
 from constraints.slate import Slate
 from solver.asked import Asked
 from solver.effort import Effort, TimeOver
-from solver.engine import Status
+from solver.engine import Answer, Status
 from solver.explain.facts import Nearest
 from solver.highs import Highs
+from solver.kernel import Corner, least_near
 from solver.program import NamedRow, Program, value_of
 from solver.relaxation import Relaxation
 
@@ -45,18 +47,18 @@ def audited(asked: Asked, rule: Rule, slate: Slate) -> Finding:
 
 def _softened(program: Program, tag: str) -> tuple[Program, Quantity]:
     """The program with the rows of a tag missed by as much as may be, and how much that is."""
+    kept = program.keeping(lambda other: other != tag)
     soft = Program([*program.lower], [*program.upper])
     missed: dict[int, int] = {}
-    for row in program.rows:
+    for row in (row for row in program.rows if row.tag == tag):
         terms = dict(row.terms)
-        if row.tag == tag:
-            for side, bound in ((1, row.low), (-1, row.high)):
-                if bound is not None:
-                    slack = soft.variable(_furthest(program, row, side, bound))
-                    terms[slack] = side
-                    missed[slack] = 1
+        for side, bound in ((1, row.low), (-1, row.high)):
+            if bound is not None:
+                slack = soft.variable(_furthest(program, row, side, bound))
+                terms[slack] = side
+                missed[slack] = 1
         soft.rows.append(NamedRow(row.tag, terms, row.low, row.high))
-    return soft, Quantity(missed)
+    return kept.bounded(soft.lower, soft.upper).with_rows(soft.rows), Quantity(missed)
 
 
 def _furthest(program: Program, row: NamedRow, side: int, bound: int) -> int:
@@ -80,6 +82,7 @@ def _drawn(program: Program, missed: Quantity, lots: Quantity, effort: Effort) -
     """
     effort.go_on()
     relaxation = Relaxation(program)
+    relaxation.prepare(lots, effort.left(), effort.watch)
     least = relaxation.minimum(missed, effort.left(), effort.watch)
     if least is None:
         raise TimeOver
@@ -88,6 +91,10 @@ def _drawn(program: Program, missed: Quantity, lots: Quantity, effort: Effort) -
     drawn = relaxation.minimum(lots, effort.left(), effort.watch)
     if drawn is not None and drawn[1] is not None and held.allows(drawn[1]):
         return drawn[1]
+    corner = None if drawn is None else Corner.of(relaxation, drawn[0])
+    close_by = None if corner is None else least_near(held, corner, lots, partial(_asked, lots, effort))
+    if close_by is not None and close_by.status is Status.OPTIMAL and close_by.values is not None:
+        return close_by.values
     values = _solved(held, lots, effort)
     if values is None:  # the bound of the relaxation cannot be reached
         values = _proven(program, missed, effort)
@@ -117,10 +124,14 @@ def _solved(program: Program, objective: Quantity, effort: Effort) -> list[int] 
     Raises:
         TimeOver: none was proven to be least in time.
     """
-    effort.go_on()
-    answer = Highs().minimise(program, objective, effort.left(), watch=effort.watch)
+    answer = _asked(objective, effort, program)
     if answer.status is Status.INFEASIBLE:
         return None
     if answer.status is not Status.OPTIMAL or answer.values is None or not program.allows(answer.values):
         raise TimeOver
     return answer.values
+
+
+def _asked(objective: Quantity, effort: Effort, program: Program) -> Answer:
+    effort.go_on()
+    return Highs().minimise(program, objective, effort.left(), watch=effort.watch)

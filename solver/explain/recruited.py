@@ -9,7 +9,6 @@ from constraints.people import Person
 from constraints.rule import Rule, Strength
 from constraints.select import Selector
 from solver.asked import Asked
-from solver.conflict import Oracle
 from solver.effort import TimeOver
 from solver.explain.descriptions import Traits, descriptions, size, traits
 from solver.explain.givable import RULEBOOK, Givable, Loss
@@ -22,8 +21,9 @@ from solver.explain.repair_steps import Stepping, Taken
 from solver.explain.ways_out import Way, WaysOut
 from solver.explain.whole import least
 from solver.highs import Highs
+from solver.oracle import Oracle
 from solver.places import recorded
-from solver.program import STRUCTURE, NamedRow, Program
+from solver.program import STRUCTURE, NamedRow
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Recruiting:
         kept = self.model.program.keeping(lambda tag: tag not in way.tags)
         mover = Mover(self.model.model, Highs(), self._asked.effort)
         for taken in Stepping(self._givable, kept, mover, MOST).of(Way(dear, way.values)):
-            program = Program(kept.lower, kept.upper, [*kept.rows, *taken.rows])
+            program = kept.with_rows(taken.rows)
             effort, lots = self._asked.effort, self.model.model.people.lots
             fewest = least(program, self.model.number, lots, Highs(), effort)
             answers = Answers(self.model, self._traits, program, fewest.value, Highs(), effort)
@@ -125,7 +125,7 @@ class Recruiting:
         after = repaired_book(asked.book, taken.steps).by_id
         rows = [r for s in taken.steps if isinstance(s, Moved) for r in mover.rows(after[s.rule])]
         kept = givable.program.keeping(lambda tag: tag not in dear)
-        program = Program(kept.lower, kept.upper, [*kept.rows, *(_fixed(row) for row in rows)])
+        program = kept.with_rows(_fixed(row) for row in rows)
         cheap = way.tags - dear
         oracle = Oracle(program, Highs(), asked.effort, asked.model.people.lots)
         values = oracle.values(frozenset(program.tags()) - cheap)

@@ -8,19 +8,19 @@ parts with everybody alike; where there are few mixtures, each is tried with who
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, permutations, product
 from math import comb, prod
 
 from constraints.people import Person
-from constraints.quantity import Quantity, Row
+from constraints.quantity import Row
 from constraints.select import Selector
-from solver.conflict import Oracle
 from solver.effort import Effort, TimeOver
 from solver.engine import Engine
 from solver.explain.descriptions import Description, Traits
 from solver.explain.exchange import exchange
 from solver.explain.recruit_model import RecruitModel, rank_of
 from solver.explain.repair import Wanted
+from solver.oracle import Oracle
 from solver.program import STRUCTURE, NamedRow, Program
 
 MIXTURES = 64
@@ -97,8 +97,7 @@ class Answers:
 
     def _other(self, uncovered: Iterable[int]) -> list[int] | None:
         """An assignment with somebody of these descriptions."""
-        program = Program(self._program.lower, self._program.upper, [*self._program.rows])
-        program.add(STRUCTURE, Quantity(dict.fromkeys(uncovered, 1)) >= 1)
+        program = self._program.with_rows([NamedRow(STRUCTURE, dict.fromkeys(uncovered, 1), 1, None)])
         oracle = Oracle(program, self._engine, self._effort, self._recruits.model.people.lots)
         values = oracle.values(self._held)
         if oracle.unanswered:
@@ -152,7 +151,7 @@ class Answers:
         wide = self._widened(parts, _alike)
         if not self._all_work(wide, _mixed):
             wide = self._widened(parts, _mixed)
-        return Answer(_merged(wide))
+        return Answer(_merged(self._lightened([*_merged(wide)])))
 
     def _uniform(self, vector: Vector, uncovered: Collection[int]) -> Iterator[Vector]:
         """Everybody of one description in a vector, none covered yet: one part becomes general sooner."""
@@ -169,6 +168,21 @@ class Answers:
                 if wider > part and self._all_work(tried, tries):
                     parts = tried
         return parts
+
+    def _lightened(self, parts: Parts) -> Parts:
+        """As many as can be moved from a part to a more general one: nobody is asked to be more than needed.
+
+        Bisection: whoever may be anybody of the general part may be of the narrow one.
+        """
+        for one, other in permutations(range(len(parts)), 2):
+            if parts[one][1] < parts[other][1]:
+                works, fails = 0, parts[one][0] + 1
+                while fails - works > 1:
+                    middle = (works + fails) // 2
+                    tried = self._all_work(_moved(parts, one, other, middle), _mixed)
+                    works, fails = (middle, fails) if tried else (works, middle)
+                parts = _moved(parts, one, other, works)
+        return [part for part in parts if part[0]]
 
     def _freed(self, part: frozenset[int], trait: str) -> frozenset[int]:
         """The part with every value of a trait."""
@@ -242,6 +256,12 @@ def _counts(people: Iterable[Sequence[int]], size: int) -> Vector:
         for d in group:
             counts[d] += 1
     return tuple(counts)
+
+
+def _moved(parts: Parts, one: int, other: int, number: int) -> Parts:
+    """The parts after so many people went from one to another."""
+    moved = {one: -number, other: number}
+    return [(many + moved.get(n, 0), part) for n, (many, part) in enumerate(parts)]
 
 
 def _merged(parts: Iterable[tuple[int, frozenset[int]]]) -> tuple[tuple[int, frozenset[int]], ...]:

@@ -68,7 +68,7 @@ class Stepping:
     def _bound(self, kept: Program, unit: str, way: Way, taken: Taken) -> Iterator[Taken]:
         rule, losses = self._givable.rule(unit), self._losses(unit, way)
         lasts = self._lasts(rule, unit, way)
-        others = Program(kept.lower, kept.upper, [*kept.rows, *taken.rows])
+        others = kept.with_rows(taken.rows)
         alone = ((f, self._mover.step(others, rule, f, last, taken.values)) for f, last in lasts.items())
         moved = [(field, least) for field, least in alone if least is not None]
         for field, least in moved:

@@ -7,7 +7,6 @@ from itertools import count
 from typing import NamedTuple
 
 from solver.asked import Asked, asked_of
-from solver.conflict import Oracle
 from solver.effort import Effort, TimeOver
 from solver.explain.givable import RULEBOOK, Givable, price_of
 from solver.explain.moved_bounds import Mover
@@ -18,6 +17,7 @@ from solver.explain.repair import Moved, Open, Price, Recruited, Repair, Repairs
 from solver.explain.repair_steps import Stepping
 from solver.explain.ways_out import Way, WaysOut
 from solver.highs import Highs
+from solver.oracle import Oracle
 from solver.plan import planned
 from solver.proposal import Outcome, Proposal
 from solver.shown import fit_to_show

@@ -9,8 +9,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from solver.conflict import Oracle, shrunk
+from solver.conflict import shrunk
 from solver.effort import TimeOver
+from solver.oracle import Oracle
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from constraints.quantity import Quantity
-from solver.conflict import Core, Oracle, smallest_core
+from solver.conflict import Core, smallest_core
 from solver.effort import Effort
 from solver.engine import Engine, Status
 from solver.explain.enumeration import enumerated
+from solver.oracle import Oracle
 from solver.panel.answer import Barrier, Conflict, Reason
 from solver.panel.model import Bound, PanelModel
 from solver.panel.task import Bounds, Side, Task

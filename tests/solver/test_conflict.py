@@ -3,15 +3,18 @@
 from itertools import combinations
 
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from constraints.quantity import Quantity
 from solver.certificate import CERTIFICATE
-from solver.conflict import Oracle, _correction, smallest_core
+from solver.conflict import smallest_core
 from solver.cpsat import CpSat
 from solver.effort import Effort
 from solver.engine import Answer, Engine, Status, Watch
+from solver.fewest import _correction, _left_out
 from solver.highs import Highs
-from solver.program import Program
+from solver.oracle import Oracle
+from solver.program import STRUCTURE, NamedRow, Program
 from tests.solver.test_engines import _least, programs
 
 ENGINES: tuple[Engine, Engine] = (Highs(), CpSat())
@@ -37,6 +40,72 @@ def test_a_conflict_is_impossible_irreducible_and_of_the_smallest_size(
     assert _impossible(program, core.tags)
     sizes = (k for k in range(len(tags) + 1) if any(_impossible(program, c) for c in combinations(tags, k)))
     assert len(core.tags) == next(sizes)
+
+
+@settings(deadline=None, max_examples=60)
+@given(programs(), st.sampled_from([0, 1, 3, 100]), st.booleans())
+def test_what_is_called_smallest_and_irreducible_is_with_lots_and_few_tries_too(
+    case: tuple[Program, Quantity], rounds: int, drawn: bool
+) -> None:
+    program, _ = case
+    tags = program.tags()
+    assume(_impossible(program, tags))
+    lots = Quantity({1: 5, 2: 3, 3: 9, 4: 7} if drawn else {})
+    core = smallest_core(program, ENGINES, Effort(30), rounds, lots)
+    assert core is not None
+    assert core.irreducible
+    assert _impossible(program, core.tags)
+    for tag in core.tags:
+        assert not _impossible(program, tuple(t for t in core.tags if t != tag))
+    fewer = (c for k in range(len(core.tags)) for c in combinations(tags, k))
+    if core.smallest:
+        assert not any(_impossible(program, c) for c in fewer)
+
+
+@settings(deadline=None, max_examples=60)
+@given(programs())
+def test_tags_left_out_leave_what_can_hold_and_none_of_them_can_join_it(
+    case: tuple[Program, Quantity],
+) -> None:
+    program, _ = case
+    tags = frozenset(program.tags())
+    out = _left_out(Oracle(program, Highs(), Effort(30)), program, frozenset())
+    if out is None:
+        assert _impossible(program, ())
+        return
+    assert not _impossible(program, tuple(tags - out))
+    for tag in out:
+        assert _impossible(program, tuple(tags - out | {tag}))
+
+
+def test_a_tag_impossible_alone_in_whole_numbers_only_is_the_smallest_conflict() -> None:
+    program = _apart()
+    program.rows[:] = [NamedRow("z", row.terms, row.low, row.high) for row in program.rows]
+    c = program.variable(3)
+    program.add("x", Quantity({c: 1}) >= 2)
+    program.add("y", Quantity({c: 1}) <= 1)
+    d = program.variable(3)
+    program.add("w", Quantity({d: 1}) >= 2)
+    core = smallest_core(program, ENGINES, Effort(30))
+    assert core is not None
+    assert core.tags == ("z",)
+    assert core.smallest
+
+
+def test_an_assignment_is_asked_for_once_and_answers_for_every_tag_that_it_keeps() -> None:
+    program = Program()
+    a, b = program.variable(3), program.variable(3)
+    program.add("x", Quantity({a: 1, b: 1}) >= 2)
+    program.add("y", Quantity({a: 1, b: 1}) >= 1)
+    program.add("z", Quantity({a: 1, b: 1}) <= 0)
+    oracle = Oracle(program, Highs(), Effort(30), Quantity({a: 1, b: 2}))
+    assert not oracle.has_met("y")
+    assert oracle.meets("x")
+    assert oracle.has_met("y")
+    assert not oracle.has_met("z")
+    assert not oracle.meets("xz")
+    late = Oracle(program, Highs(), Effort(0))
+    assert not late.meets("x")
 
 
 class Silent:
@@ -184,3 +253,86 @@ def test_no_correction_is_found_without_time() -> None:
     program = _chain(clashes=1)
     oracle = Oracle(program, Highs(), Effort(0))
     assert _correction(oracle, program, frozenset({"z0"}), [frozenset({"z0", "y0"})]) is None
+
+
+def test_a_proof_that_was_met_proves_every_set_around_it_and_no_smaller_one() -> None:
+    program = Program()
+    a = program.variable(3)
+    program.add("x", Quantity({a: 1}) >= 2)
+    program.add("y", Quantity({a: 1}) <= 1)
+    program.add("z", Quantity({a: 1}) <= 3)
+    oracle = Oracle(program, Never(), Effort(30))
+    assert oracle.core("xyz") == {"x", "y"}
+    assert oracle.proof("x", 30) is None
+    known = oracle.proof("xyz", 0)
+    assert known is not None
+    assert known.tags == {"x", "y"}
+
+
+def test_an_assignment_that_breaks_the_structure_is_not_believed() -> None:
+    class Breaking(Silent):
+        def minimise(self, *args: object, **kwargs: object) -> Answer:
+            return Answer(Status.OPTIMAL, [0, 0, 0], 0)
+
+    program = Program()
+    a, b = program.variable(1), program.variable(1)
+    program.add(STRUCTURE, Quantity({a: 1, b: 1}).equals(1))
+    program.add("y", Quantity({a: 1, b: -1}).equals(0))
+    oracle = Oracle(program, Breaking(), Effort(30))
+    assert oracle.values("y") is None
+    assert oracle.unanswered
+    assert not oracle.has_met("y")
+
+
+def _threes(number: int) -> Program:
+    """So many conflicts of three tags each, apart from each other."""
+    program = Program()
+    for n in range(number):
+        a, b = program.variable(2), program.variable(2)
+        program.add(f"r{n}", Quantity({a: 1, b: 1}) >= 3)
+        program.add(f"s{n}", Quantity({a: 1}) <= 1)
+        program.add(f"t{n}", Quantity({b: 1}) <= 1)
+    return program
+
+
+def test_of_conflicts_of_three_none_is_called_smaller() -> None:
+    core = smallest_core(_threes(3), ENGINES, Effort(30))
+    assert core is not None
+    assert len(core.tags) == 3
+    assert core.smallest
+    open_one = smallest_core(_threes(3), ENGINES, Effort(30), rounds=1)
+    assert open_one is not None
+    assert not open_one.smallest
+
+
+def _three_and_two() -> Program:
+    """A conflict of three tags that the relaxation knows of, and one of two in whole numbers only."""
+    program = _threes(1)
+    a, b = program.variable(3), program.variable(3)
+    program.add("x", Quantity({a: 3, b: 5}) >= 4)
+    program.add("y", Quantity({a: 3, b: 5}) <= 4)
+    return program
+
+
+def test_a_smaller_conflict_that_only_engines_know_of_is_found() -> None:
+    core = smallest_core(_three_and_two(), ENGINES, Effort(30))
+    assert core is not None
+    assert core.tags == ("x", "y")
+    assert core.smallest
+    assert core.confirmed_by == ("HiGHS", "CP-SAT")
+
+
+def test_silence_about_a_smaller_conflict_leaves_the_size_open() -> None:
+    core = smallest_core(_three_and_two(), (Silent(), CpSat()), Effort(30))
+    assert core is not None
+    assert len(core.tags) == 3
+    assert core.irreducible
+    assert not core.smallest
+
+
+def test_silence_leaves_nothing_out() -> None:
+    program = _apart()
+    assert _left_out(Oracle(program, Silent(), Effort(30)), program, frozenset({"x", "y"})) is None
+    program.add("x", Quantity({1: 1, 2: 1}) >= 0)
+    assert _left_out(Oracle(program, Silent(), Effort(30)), program, frozenset()) is None
+    assert _left_out(Oracle(program, Highs(), Effort(30)), program, frozenset()) in ({"x"}, {"y"})

@@ -11,7 +11,8 @@ from constraints.quantity import Quantity
 from solver.cpsat import CpSat
 from solver.engine import Answer, Engine, Status
 from solver.highs import Highs
-from solver.kernel import Corner, near
+from solver.kernel import CLOSE, Corner, found_near, least_near, near
+from solver.lots import LOTS
 from solver.program import Program, value_of
 from solver.relaxation import Relaxation
 
@@ -107,6 +108,93 @@ def test_what_is_found_close_to_the_relaxation_and_called_least_is_least(
     if answer.status is Status.OPTIMAL:
         assert answer.values is not None
         assert value_of(objective, answer.values) == answer.bound == least
+
+
+@settings(deadline=None)
+@given(coverings(), coverings(), st.sampled_from([1, CLOSE // 3, CLOSE]))
+def test_the_least_lots_found_close_by_are_the_least_and_looked_for_as_far_as_needed(
+    case: tuple[Program, Quantity], other: tuple[Program, Quantity], price: int
+) -> None:
+    program, objective = case[0], price * case[1]
+    relaxation = Relaxation(program)
+    relaxation.minimum(other[1], 10)
+    found = relaxation.minimum(objective, 10)
+    assert found is not None
+    corner = Corner.of(relaxation, found[0])
+    tried = []
+
+    def minimise(small: Program) -> Answer:
+        tried.append(Highs().minimise(small, objective, 10))
+        return tried[-1]
+
+    answer = least_near(program, corner, objective, minimise)
+    if answer.status is Status.OPTIMAL:
+        assert answer.values is not None
+        assert program.allows(answer.values)
+        assert value_of(objective, answer.values) == answer.bound == _least(program, objective)
+    assert (answer.status is Status.OPTIMAL) is (tried[0].values is not None)
+
+
+@settings(deadline=None)
+@given(coverings(), coverings())
+def test_an_objective_prepared_for_is_as_small_under_a_lock(
+    case: tuple[Program, Quantity], other: tuple[Program, Quantity]
+) -> None:
+    (program, objective), lots = case, other[1]
+    bounds = []
+    for prepared in (False, True):
+        relaxation = Relaxation(program)
+        if prepared:
+            relaxation.prepare(lots, 10)
+        found = relaxation.minimum(objective, 10)
+        assert found is not None
+        relaxation.lock(objective, found[0])
+        last = relaxation.minimum(lots, 10)
+        assert last is not None
+        assert last[1] is None or program.with_lock(objective, found[0]).allows(last[1])
+        bounds.append((found[0], last[0]))
+    assert bounds[0] == bounds[1]
+
+
+def test_preparing_for_what_cannot_hold_changes_no_answer() -> None:
+    program = Program()
+    x = program.variable(1)
+    program.add("a", Quantity({x: 1}) >= 1)
+    program.add("b", Quantity({x: 1}) <= 0)
+    relaxation = Relaxation(program)
+    relaxation.prepare(Quantity({x: 1}), 10)
+    assert relaxation.minimum(Quantity({x: 1}), 10) is None
+    assert not relaxation.solved
+    assert relaxation.core("ab") == {"a", "b"}
+
+
+def test_a_run_without_an_optimum_leaves_none_of_an_earlier_one() -> None:
+    program = Program()
+    x = program.variable(1)
+    program.add("a", Quantity({x: 1}) >= 1)
+    relaxation = Relaxation(program)
+    assert relaxation.minimum(Quantity({x: 1}), 10) == (1, [0, 1])
+    assert relaxation.solved
+    relaxation.lock(Quantity({x: 1}), 0)
+    assert relaxation.tried("a") is None
+    assert not relaxation.solved
+
+
+def test_an_assignment_close_to_the_corner_is_one_of_the_program() -> None:
+    program = Program()
+    things = [program.variable(1) for _ in range(9)]
+    first, second, third = things[:3]
+    program.add("a", Quantity({first: 2, second: 2, third: 3}) >= 3)  # one and a half of the cheapest
+    lots = Quantity({v: n * LOTS for n, v in enumerate(things, start=1)})
+    relaxation = Relaxation(program)
+    corner = relaxation.minimum(lots, 10)
+    assert corner is not None
+    assert corner[1] is None
+    found = found_near(program, Corner.of(relaxation, 0), lambda rest: Highs().minimise(rest, Quantity(), 10))
+    assert found is not None
+    assert program.allows(found)
+    assert not any(found[v] for v in things[3:])
+    assert found_near(program, Corner.of(relaxation, 0), lambda _: Answer(Status.STOPPED)) is None
 
 
 def test_what_a_run_left_is_the_answer_only_where_nothing_is_less() -> None:

@@ -1,3 +1,5 @@
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -25,10 +27,25 @@ def test_arrays_keep_and_break_what_the_rows_do(
     assert found.only(kept).held(np.array(values)).tolist() == held[::2]
 
 
+@given(rows, st.lists(st.integers(-4, 4), min_size=4, max_size=4), st.lists(st.integers(0, 2), min_size=4))
+def test_extremes_are_the_least_and_the_most_between_bounds(
+    some: list[NamedRow], lower: list[int], widths: list[int]
+) -> None:
+    upper = [low + width for low, width in zip(lower, widths, strict=False)]
+    every = [*product(*(range(low, high + 1) for low, high in zip(lower, upper, strict=True)))]
+    found = Matrix.of(some)
+    least, most = found.extremes(np.array(lower), np.array(upper))
+    sums = np.array([found.sums(np.array(values)) for values in every])
+    assert least.tolist() == sums.min(axis=0).tolist()
+    assert most.tolist() == sums.max(axis=0).tolist()
+
+
 def test_sums_too_large_for_it_are_refused_and_never_wrong() -> None:
     rows = [NamedRow("r", {1: OPEN // 2, 2: 1}, 0, None)]
     with pytest.raises(OverflowError):
         Matrix.of(rows).sums(np.array([0, 3, 1]))
+    with pytest.raises(OverflowError):
+        Matrix.of(rows).extremes(np.array([0, 0, 0]), np.array([0, 3, 1]))
 
 
 def test_arrays_follow_rows_that_are_added_behind_and_forget_those_taken_back() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from constraints.quantity import Quantity
-from solver.program import Program, value_of
+from solver.program import NamedRow, Program, value_of
 
 
 def test_a_row_is_divided_by_what_its_coefficients_share_and_its_bound_rounded_inwards() -> None:
@@ -57,3 +57,38 @@ def test_tightening_loses_no_whole_assignment(terms: dict[int, int], low: int, d
     program.add("r", quantity >= low)
     values = [0, *data.draw(st.lists(st.integers(0, 5), min_size=3, max_size=3))]
     assert program.allows(values) is (value_of(quantity, values) >= low)
+
+
+def test_rows_that_are_fixed_are_structure_and_still_bind() -> None:
+    program = Program()
+    x = program.variable(5)
+    program.add("a", Quantity({x: 1}) >= 1)
+    program.add("b", Quantity({x: 1}) <= 3)
+    fixed = program.fixing("a".__eq__)
+    assert fixed.tags() == ("b",)
+    assert program.tags() == ("a", "b")
+    assert fixed.keeping(lambda _: False).allows([0, 4])
+    assert not fixed.keeping(lambda _: False).allows([0, 0])
+
+
+def test_rows_put_behind_bind_in_the_new_program_only() -> None:
+    program = Program()
+    x = program.variable(5)
+    program.add("a", Quantity({x: 1}) >= 1)
+    more = program.with_rows([NamedRow("b", {x: 1}, None, 3)])
+    assert program.allows([0, 4])
+    assert not more.allows([0, 4])
+    assert more.tags() == ("a", "b")
+
+
+def test_tags_are_those_of_the_rows_that_are_there() -> None:
+    program = Program()
+    x = program.variable(5)
+    program.add("a", Quantity({x: 1}) >= 1)
+    program.add("b", Quantity({x: 1}) >= 1)
+    assert program.tags() == ("a", "b")
+    assert [row.tag for row in program.taken(1)] == ["b"]
+    program.add("c", Quantity({x: 1}) >= 1)
+    assert program.tags() == ("a", "c")
+    program.add("d", Quantity({x: 1}) >= 1)
+    assert program.tags() == ("a", "c", "d")

@@ -13,11 +13,11 @@ from constraints.select import EVERYONE, Selector
 from constraints.setting import Setting
 from fixtures.made_up_faults import PLANTED
 from solver.certificate import CERTIFICATE
-from solver.conflict import Oracle
 from solver.effort import Effort
 from solver.explain import nearest as nearest_module
 from solver.explain.conflicts import Conflicts, conflicts
 from solver.highs import Highs
+from solver.oracle import Oracle
 from solver.plan import plan
 from solver.proposal import Outcome, Proposal
 from solver.relaxation import Relaxation

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from constraints.quantity import Quantity
-from solver.conflict import Oracle
 from solver.effort import Effort
 from solver.explain.enumeration import Enumerated, enumerated
 from solver.highs import Highs
+from solver.oracle import Oracle
 from solver.program import Program
 from tests.solver.test_conflict import Silent, _apart
 from tests.solver.test_engines import _least, programs

@@ -2,13 +2,16 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from constraints.quantity import Quantity
-from solver.engine import Status
-from solver.explain.nearest import _softened
+from solver.effort import Effort, TimeOver
+from solver.engine import Answer, Status
+from solver.explain.nearest import _drawn, _softened
 from solver.highs import Highs
+from solver.lots import LOTS
 from solver.program import NamedRow, Program, value_of
 from tests.solver.test_engines import SIZE, TOP, programs
 
@@ -55,3 +58,15 @@ def test_both_sides_of_a_row_may_be_missed() -> None:
     values = Highs().minimise(soft, missed, 30).values
     assert values is not None
     assert value_of(missed, values) == 2
+
+
+def test_lots_that_were_not_proven_least_are_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = Program()
+    first, second, third, missed = (program.variable(1) for _ in range(4))
+    program.add("a", Quantity({first: 2, second: 2, third: 3}) >= 3)
+    lots = Quantity({first: LOTS, second: 2 * LOTS, third: 3 * LOTS + 1})
+    assert _drawn(program, Quantity({missed: 1}), lots, Effort(30)) == [0, 1, 1, 0, 0]
+    stopped = Answer(Status.STOPPED, [0, 0, 0, 1, 0])
+    monkeypatch.setattr(Highs, "minimise", lambda *_, **__: stopped)
+    with pytest.raises(TimeOver):
+        _drawn(program, Quantity({missed: 1}), lots, Effort(30))

@@ -9,7 +9,6 @@ from constraints.people import Person, Pool
 from constraints.rule import Strength, Verdict
 from constraints.rulebook import Rulebook
 from solver.asked import Asked, asked_of
-from solver.conflict import Oracle
 from solver.effort import Effort
 from solver.explain.bounds import nearer
 from solver.explain.enumeration import enumerated
@@ -18,6 +17,7 @@ from solver.explain.patching import patched, repaired_book
 from solver.explain.repair import Dropped, Lowered, Moved, Recruited, Released, Repair
 from solver.explain.repairs import repaired, repairs
 from solver.highs import Highs
+from solver.oracle import Oracle
 from solver.plan import plan, planned, rulebook_for
 from solver.proposal import Outcome, Proposal
 from solver.request import Pins, PlanRequest

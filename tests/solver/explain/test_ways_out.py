@@ -5,13 +5,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from constraints.quantity import Quantity
-from solver.conflict import Oracle
 from solver.effort import Effort, TimeOver
 from solver.explain.enumeration import enumerated
+from solver.explain.nearest import _drawn
 from solver.explain.ways_out import Way, WaysOut
 from solver.explain.whole import least
 from solver.highs import Highs
-from solver.program import Program
+from solver.oracle import Oracle
+from solver.program import Program, value_of
+from solver.relaxation import Relaxation
 from tests.solver.explain.test_enumeration import _all_of
 from tests.solver.test_conflict import Silent, _apart
 from tests.solver.test_engines import _least, programs
@@ -108,3 +110,23 @@ def test_what_costs_less_is_given_up_first(dear: str) -> None:
     first, second = WaysOut(oracle, program.tags(), lambda tag: 5 if tag == dear else 1)
     assert second.tags == {dear}
     assert first.tags == {"x", "y"} - {dear}
+
+
+def test_where_the_lots_were_not_minimised_in_time_the_engine_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    program = Program()
+    first, second, third = (program.variable(1) for _ in range(3))
+    program.add("a", Quantity({first: 2, second: 2, third: 3}) >= 3)
+    lots, what = Quantity({first: 1, second: 2, third: 3}), Quantity({first: 4, second: 6, third: 9})
+    minimum = Relaxation.minimum
+
+    def only_what(self: Relaxation, objective: Quantity, *others: object) -> object:
+        return None if objective is lots else minimum(self, objective, 10)
+
+    monkeypatch.setattr(Relaxation, "minimum", only_what)
+    found = least(program, what, lots, Highs(), Effort(60))
+    assert found.value == 9
+    assert found.values == [0, 0, 0, 1]
+    values = _drawn(program, what, lots, Effort(60))
+    assert value_of(what, values) == 9

@@ -148,17 +148,19 @@ def test_a_value_that_some_group_of_recruits_lacks_is_not_needed() -> None:
     assert (told.number, told.needs) == (1, ())
 
 
+@pytest.mark.parametrize(("values", "size", "proven"), [("ab", 3, True), ("abc", 5, False)])
 def test_in_a_large_program_a_smallest_conflict_is_claimed_only_where_it_was_proven(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, values: str, size: int, proven: bool
 ) -> None:
     monkeypatch.setattr(whys, "LARGE", 1)
     monkeypatch.setattr(whys, "FEW_ROUNDS", 0)
     twice = tuple(
-        Quota(feature=f, value=v, min=2, max=2) for f in "fg" for v in "ab"
+        Quota(feature=f, value=v, min=2, max=2) for f in "fg" for v in values
     )  # no bound is in every conflict
-    people = tuple(Respondent(f"p{n}", (v, v)) for n, v in enumerate("aabb"))
-    answer = choose(Task(3, twice, people), Effort(60))
-    assert (answer.conflicts[0].irreducible, answer.conflicts[0].smallest) == (True, False)
+    people = tuple(Respondent(f"p{n}", (v, v)) for n, v in enumerate(2 * values))
+    answer = choose(Task(size, twice, people), Effort(60))
+    assert len(answer.conflicts[0].barriers) == len(values)  # of two, what shrinking met shows each alone
+    assert (answer.conflicts[0].irreducible, answer.conflicts[0].smallest) == (True, proven)
     assert answer.open == ()
 
 
