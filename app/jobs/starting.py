@@ -14,6 +14,9 @@ from app.jobs.work import work
 
 PRELOADED = "app.jobs.preloaded"
 
+FAREWELL = 0.05
+"""Seconds after which one that has told its end is looked after: what it told is more urgent."""
+
 PATIENCE = 5.0
 """Seconds in which a fork server that has died is to be seen dead."""
 
@@ -60,7 +63,9 @@ def exit_code(child: ForkServerProcess, seconds: float) -> int | None:
 
 def left_alone(child: ForkServerProcess, seconds: float) -> None:
     """A child that has told its end goes by itself, and nobody waits; it is killed if it takes longer."""
-    threading.Thread(target=exit_code, args=(child, seconds), daemon=True, name="cocau-farewell").start()
+    farewell = threading.Timer(FAREWELL, exit_code, args=(child, seconds))
+    farewell.daemon = True
+    farewell.start()
 
 
 def killed(child: ForkServerProcess) -> None:
