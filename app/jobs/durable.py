@@ -6,6 +6,7 @@ and `app.jobs.mending` gives out anew what a dead one had, in one way for both d
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import datetime
@@ -19,6 +20,7 @@ from dbos import (  # noqa: E402
     DBOSPortableJSONSerializer,
     SetEnqueueOptions,
     SetWorkflowID,
+    _dbos,
 )
 from sqlalchemy import make_url  # noqa: E402
 
@@ -33,6 +35,9 @@ PROTOCOL = "cocau-jobs-1"
 POLL = 0.1
 """Seconds between two looks of DBOS at its queue; each costs some milliseconds of processor. Only a process
 that has nothing to do waits for it: see `app.jobs.running.Running.compute`."""
+
+ENDING = 5.0
+"""Seconds in which what has been begun is to be over when the queue is closed."""
 
 AT_ONCE = 1000
 """How many old entries are deleted at once."""
@@ -153,9 +158,18 @@ class Taking:
                 return
 
     def close(self) -> None:
-        """See `app.jobs.entries.Entries`."""
+        """See `app.jobs.entries.Entries`. What has been computed is over in the queue before it is closed."""
+        until = time.monotonic() + ENDING
+        while _at_work() and time.monotonic() < until:
+            time.sleep(0.01)
         DBOS.destroy()
         Taking._body = None
+
+
+def _at_work() -> bool:
+    """Whether DBOS has anything begun. Closed in the midst of it, it would try for ever to note the end."""
+    running = _dbos._dbos_global_instance  # noqa: SLF001  # its own way to wait takes whole seconds
+    return running is not None and bool(running._active_workflows_set.activeList())  # noqa: SLF001  # the same
 
 
 @DBOS.workflow(name=WORKFLOW)

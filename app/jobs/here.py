@@ -109,19 +109,14 @@ class Here:
             place = self._places[job_id] = Place(job_id, tries)
             return place
 
-    def leave(self, job_id: str, output: str | None = None) -> bool:
-        """It runs here no longer; those that wait for its end look at its row now. Whether there are any.
-
-        `output`: as stored.
-        """
+    def leave(self, job_id: str, output: str | None = None) -> None:
+        """It runs here no longer; those that wait for its end look at its row now. `output`: as stored."""
         with self._changed:
             del self._places[job_id]
             self._changed.notify_all()
-            waiting = self._waiting.get(job_id, [])
-            for end in waiting:
+            for end in self._waiting.get(job_id, []):
                 end.output = output
                 end.set()
-            return bool(waiting)
 
     def places(self) -> list[Place]:
         """The jobs that run here."""

@@ -35,9 +35,6 @@ PATIENCE = 300
 HURRY = 10
 """The same while this process ends."""
 
-GIVE_WAY = 0.005
-"""Seconds in which whoever waited for an end answers, before another job is looked for."""
-
 _BODIES: tuple[Any, ...] = (Job.input, Job.output)
 _WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
 """Its input is read where it is needed only."""
@@ -94,9 +91,7 @@ class Running:
         try:
             output = self._through(mine, place)
         finally:
-            waited_for = self._here.leave(mine.job_id, output)
-        if waited_for:
-            time.sleep(GIVE_WAY)
+            self._here.leave(mine.job_id, output)
         return True
 
     def _begun(self) -> tuple[Mine, Place] | None:

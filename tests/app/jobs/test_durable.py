@@ -3,6 +3,7 @@
 import os
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -70,6 +71,23 @@ def test_what_is_over_is_forgotten(queue: Taking, started: Started) -> None:
     assert name in queue.entries([name])
     queue.forget(now() + timedelta(hours=1))
     assert queue.entries([name]) == {}
+
+
+def test_what_was_begun_is_over_before_the_queue_is_closed(store: Store) -> None:
+    begun = threading.Event()
+
+    def body(_job: str, _tries: int) -> None:
+        begun.set()
+        time.sleep(0.3)
+
+    first = Taking(store, "worker-1", 1, body)
+    first.enqueue("a", 0, 1)
+    assert begun.wait(30)
+    first.close()
+    second = Taking(store, "worker-2", 1, body)
+    found = second.entries([entry_name("a", 0)])
+    second.close()
+    assert found == {entry_name("a", 0): Entry(over=True, worker=None)}
 
 
 def test_one_process_takes_from_one_queue(queue: Taking, store: Store) -> None:
