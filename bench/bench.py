@@ -15,6 +15,7 @@ from pathlib import Path
 from annexes import written_annexes
 from desk import desk
 from engines import engines
+from even import evened
 from milliseconds import milliseconds
 from panels import beside_peer
 from plans import plans
@@ -22,6 +23,7 @@ from pools import pools
 from questions import asked
 from served import served
 from table import machine
+from together import together
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -37,6 +39,8 @@ PARTS: dict[str, tuple[str, Callable[[int], Iterator[str]]]] = {
     "engines": ("The whole plan beside bare engines", engines),
     "milliseconds": ("Where the milliseconds go", milliseconds),
     "pools": ("Large pools", pools),
+    "even": ("Even averages", evened),
+    "together": ("Many councils together", together),
     "questions": ("Questions asked of a plan", asked),
     "panels": ("Panels beside sortition-algorithms", beside_peer),
     "annexes": ("Annexes", written_annexes),
