@@ -9,6 +9,7 @@ RUN python -m venv /opt/cocau
 COPY requirements.lock ./
 RUN /opt/cocau/bin/pip install --only-binary :all: --require-hashes --no-deps -r requirements.lock
 COPY pyproject.toml README.md LICENSE NOTICE ./
+COPY cocau/ cocau/
 COPY app/ app/
 COPY constraints/ constraints/
 COPY fixtures/ fixtures/

@@ -8,13 +8,13 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from app.commands.reporting import note, say_input
-from app.commands.writing import abandon_stdout
-from app.exits import INTERRUPTED, Exit
-from app.languages import Lang, asked_for
-from app.unwritable import why
-from app.usage import asks_json, problem_of
-from constraints.errors import InputError
+from cocau.app.commands.reporting import note, say_input
+from cocau.app.commands.writing import abandon_stdout
+from cocau.app.exits import INTERRUPTED, Exit
+from cocau.app.languages import Lang, asked_for
+from cocau.app.unwritable import why
+from cocau.app.usage import asks_json, problem_of
+from cocau.constraints.errors import InputError
 
 _UsageError: Any = typer.BadParameter.__base__
 

@@ -5,8 +5,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.errors import answered
-from app.problems import Fault
+from cocau.app.errors import answered
+from cocau.app.problems import Fault
 
 
 class BodyLimit:

@@ -6,45 +6,45 @@ from typing import Annotated, Any
 
 import typer
 
-from app.asking import Asking
-from app.commands.alternatives import alternatives
-from app.commands.audit import audit
-from app.commands.backup import backup
-from app.commands.calendar import calendar
-from app.commands.conflicts import conflicts
-from app.commands.erase import erase
-from app.commands.export import export
-from app.commands.front import front
-from app.commands.gates import gates
-from app.commands.key import key
-from app.commands.migrate import migrate
-from app.commands.outcomes import outcomes
-from app.commands.panel import panel
-from app.commands.plan import plan
-from app.commands.prices import prices
-from app.commands.programme import programme
-from app.commands.ranges import ranges
-from app.commands.repairs import repairs
-from app.commands.replacements import replacements
-from app.commands.replan import replan
-from app.commands.restore import restore
-from app.commands.rules import rules
-from app.commands.scenarios import scenarios
-from app.commands.schema import schema
-from app.commands.seats import seats
-from app.commands.serve import serve
-from app.commands.structure import structure
-from app.commands.table import table
-from app.commands.template import template
-from app.commands.test import test
-from app.commands.trail import trail
-from app.commands.user import user
-from app.commands.why import why
-from app.commands.worker import worker
-from app.exits import epilog
-from app.help_words import spoken
-from app.languages import Lang, asked_for
-from constraints.version import VERSION
+from cocau.app.asking import Asking
+from cocau.app.commands.alternatives import alternatives
+from cocau.app.commands.audit import audit
+from cocau.app.commands.backup import backup
+from cocau.app.commands.calendar import calendar
+from cocau.app.commands.conflicts import conflicts
+from cocau.app.commands.erase import erase
+from cocau.app.commands.export import export
+from cocau.app.commands.front import front
+from cocau.app.commands.gates import gates
+from cocau.app.commands.key import key
+from cocau.app.commands.migrate import migrate
+from cocau.app.commands.outcomes import outcomes
+from cocau.app.commands.panel import panel
+from cocau.app.commands.plan import plan
+from cocau.app.commands.prices import prices
+from cocau.app.commands.programme import programme
+from cocau.app.commands.ranges import ranges
+from cocau.app.commands.repairs import repairs
+from cocau.app.commands.replacements import replacements
+from cocau.app.commands.replan import replan
+from cocau.app.commands.restore import restore
+from cocau.app.commands.rules import rules
+from cocau.app.commands.scenarios import scenarios
+from cocau.app.commands.schema import schema
+from cocau.app.commands.seats import seats
+from cocau.app.commands.serve import serve
+from cocau.app.commands.structure import structure
+from cocau.app.commands.table import table
+from cocau.app.commands.template import template
+from cocau.app.commands.test import test
+from cocau.app.commands.trail import trail
+from cocau.app.commands.user import user
+from cocau.app.commands.why import why
+from cocau.app.commands.worker import worker
+from cocau.app.exits import epilog
+from cocau.app.help_words import spoken
+from cocau.app.languages import Lang, asked_for
+from cocau.constraints.version import VERSION
 
 cocau = typer.Typer(
     name="cocau",

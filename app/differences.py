@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from app.difference import NOTHING, Difference
-from app.differing_conflict import of_conflict
-from app.differing_findings import of_aims, of_findings
-from app.differing_moves import of_clashes, of_moves, of_open_tier
-from app.words import label
-from constraints.record import digest
-from constraints.rule import Finding, Strength
-from constraints.rulebook import Departure
-from solver.proposal import Outcome, Proposal
+from cocau.app.difference import NOTHING, Difference
+from cocau.app.differing_conflict import of_conflict
+from cocau.app.differing_findings import of_aims, of_findings
+from cocau.app.differing_moves import of_clashes, of_moves, of_open_tier
+from cocau.app.words import label
+from cocau.constraints.record import digest
+from cocau.constraints.rule import Finding, Strength
+from cocau.constraints.rulebook import Departure
+from cocau.solver.proposal import Outcome, Proposal
 
 
 def differences(proposal: Proposal, now: Iterable[Finding]) -> Iterator[Difference]:

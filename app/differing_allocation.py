@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.difference import Difference
-from solver.structure import Structure, introducing, structure_of
+from cocau.app.difference import Difference
+from cocau.solver.structure import Structure, introducing, structure_of
 
 
 def of_structure(structure: Structure) -> Iterator[Difference]:

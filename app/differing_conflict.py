@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from app.difference import NOTHING, Difference
-from app.words import label
-from constraints.checks import slate_problems
-from constraints.rule import Finding, Rule, Strength, Verdict
-from constraints.setting import Setting
-from solver.explain.facts import Nearest
-from solver.explain.supply import supply
-from solver.proposal import Conflict, Proposal
+from cocau.app.difference import NOTHING, Difference
+from cocau.app.words import label
+from cocau.constraints.checks import slate_problems
+from cocau.constraints.rule import Finding, Rule, Strength, Verdict
+from cocau.constraints.setting import Setting
+from cocau.solver.explain.facts import Nearest
+from cocau.solver.explain.supply import supply
+from cocau.solver.proposal import Conflict, Proposal
 
 
 def of_conflict(proposal: Proposal) -> Iterator[Difference]:

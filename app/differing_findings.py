@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from app.difference import NOTHING, Difference
-from app.words import label
-from constraints.rule import Fact, Finding, Strength, Verdict
-from solver.proposal import Outcome, Proposal
+from cocau.app.difference import NOTHING, Difference
+from cocau.app.words import label
+from cocau.constraints.rule import Fact, Finding, Strength, Verdict
+from cocau.solver.proposal import Outcome, Proposal
 
 
 def of_findings(stored: Iterable[Finding], now: Iterable[Finding]) -> Iterator[Difference]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.difference import NOTHING, Difference
-from constraints.clashes import clashes
-from solver.differences import Move, counted
-from solver.differences import differences as moves_between
-from solver.proposal import Outcome, Proposal
+from cocau.app.difference import NOTHING, Difference
+from cocau.constraints.clashes import clashes
+from cocau.solver.differences import Move, counted
+from cocau.solver.differences import differences as moves_between
+from cocau.solver.proposal import Outcome, Proposal
 
 
 def of_clashes(proposal: Proposal) -> Iterator[Difference]:

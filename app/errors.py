@@ -11,15 +11,15 @@ from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from app.access.errors import CrossSite, Forbidden, TooFast, Unauthenticated, WrongPassword
-from app.api.errors import Malformed, NoCondition, NotAcceptable, NotMade, TooManyStreams, WrongMedia
-from app.imports.safe_text import shown
-from app.jobs.accepting import TooMany
-from app.office.errors import Erased, Missing, NotReady, Refused, Stale
-from app.office.replay import KeyReused
-from app.problems import MEDIA_TYPE, Fault, document, of_input
-from constraints.documents import problems_of
-from constraints.errors import InputError, Problem
+from cocau.app.access.errors import CrossSite, Forbidden, TooFast, Unauthenticated, WrongPassword
+from cocau.app.api.errors import Malformed, NoCondition, NotAcceptable, NotMade, TooManyStreams, WrongMedia
+from cocau.app.imports.safe_text import shown
+from cocau.app.jobs.accepting import TooMany
+from cocau.app.office.errors import Erased, Missing, NotReady, Refused, Stale
+from cocau.app.office.replay import KeyReused
+from cocau.app.problems import MEDIA_TYPE, Fault, document, of_input
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError, Problem
 
 log = logging.getLogger("cocau")
 

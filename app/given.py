@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.help_words import ENGLISH
+from cocau.app.help_words import ENGLISH
 
 
 @dataclass(frozen=True)

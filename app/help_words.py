@@ -4,8 +4,8 @@
 
 from typing import Any
 
-from app.exits import epilog
-from app.languages import Lang
+from cocau.app.exits import epilog
+from cocau.app.languages import Lang
 
 Shown = Any
 """A command or a parameter, or what they are shown with: classes that typer keeps to itself."""

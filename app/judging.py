@@ -6,19 +6,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.difference import Difference
-from app.differences import differences
-from constraints.checks import problems_with, slate_problems
-from constraints.clashes import Clash, clashes
-from constraints.council import Council
-from constraints.errors import InputError, Problem
-from constraints.library import DEFAULT, load
-from constraints.people import Pool
-from constraints.record import Record
-from constraints.rule import Finding, Rule, Strength, Verdict
-from constraints.rulebook import Departure, Rulebook
-from constraints.slate import Slate
-from solver.proposal import Proposal
+from cocau.app.difference import Difference
+from cocau.app.differences import differences
+from cocau.constraints.checks import problems_with, slate_problems
+from cocau.constraints.clashes import Clash, clashes
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.library import DEFAULT, load
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding, Rule, Strength, Verdict
+from cocau.constraints.rulebook import Departure, Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.proposal import Proposal
 
 
 class AuditRequest(Record):

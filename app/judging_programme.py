@@ -6,17 +6,17 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from app.imports.programme_planned import ASKED, PROPOSALS, RESULT
-from app.imports.stored import read_proposal
-from app.judging import broken, rejudge
-from constraints.errors import InputError, Problem
-from constraints.programme import Composed, Limit, Standing, limit_of, over_limit, strictest
-from constraints.record import Record, digest
-from constraints.slate import Slate
-from solver.programme.entries import Entry, Programme, ask
-from solver.programme.parts import CouncilPart, part_of
-from solver.programme.result import ProgrammeResult
-from solver.proposal import Outcome
+from cocau.app.imports.programme_planned import ASKED, PROPOSALS, RESULT
+from cocau.app.imports.stored import read_proposal
+from cocau.app.judging import broken, rejudge
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.programme import Composed, Limit, Standing, limit_of, over_limit, strictest
+from cocau.constraints.record import Record, digest
+from cocau.constraints.slate import Slate
+from cocau.solver.programme.entries import Entry, Programme, ask
+from cocau.solver.programme.parts import CouncilPart, part_of
+from cocau.solver.programme.result import ProgrammeResult
+from cocau.solver.proposal import Outcome
 
 
 class CouncilAudit(Record):

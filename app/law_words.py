@@ -1,7 +1,7 @@
 """Words for the law's pages and the register: fields of a council, and bounds that may be changed."""
 
-from app.words import FIELDS, Words
-from constraints.record import Text
+from cocau.app.words import FIELDS, Words
+from cocau.constraints.record import Text
 
 
 def entered(field: str, lang: str) -> str:

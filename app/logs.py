@@ -21,7 +21,7 @@ FIELDS = (
 )  # fmt: skip
 """Every field that a line may have."""
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 

@@ -12,28 +12,28 @@ from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
-from app import errors, logs, watching
-from app.access.headers import AnswerHeaders
-from app.access.limits import Limits
-from app.access.sessions import cookie_name
-from app.api import docs, pools, programmes
-from app.api.asking import caller_of
-from app.api.description import described, operation_id
-from app.api.events import Streams
-from app.api.reading_turns import ReadingTurns
-from app.api.routers import KNOWN, OPEN
-from app.api.threads import enough_threads
-from app.body_limit import BodyLimit
-from app.jobs.line import Line
-from app.office import endings  # noqa: F401  # what hangs on the end of a job
-from app.office.retention import each_hour
-from app.pages import pool_uploads
-from app.pages.install import install as install_pages
-from app.problems import Fault
-from app.settings import Settings, from_environment
-from app.store import Store
-from app.store.opening import opened
-from constraints.version import VERSION
+from cocau.app import errors, logs, watching
+from cocau.app.access.headers import AnswerHeaders
+from cocau.app.access.limits import Limits
+from cocau.app.access.sessions import cookie_name
+from cocau.app.api import docs, pools, programmes
+from cocau.app.api.asking import caller_of
+from cocau.app.api.description import described, operation_id
+from cocau.app.api.events import Streams
+from cocau.app.api.reading_turns import ReadingTurns
+from cocau.app.api.routers import KNOWN, OPEN
+from cocau.app.api.threads import enough_threads
+from cocau.app.body_limit import BodyLimit
+from cocau.app.jobs.line import Line
+from cocau.app.office import endings  # noqa: F401  # what hangs on the end of a job
+from cocau.app.office.retention import each_hour
+from cocau.app.pages import pool_uploads
+from cocau.app.pages.install import install as install_pages
+from cocau.app.problems import Fault
+from cocau.app.settings import Settings, from_environment
+from cocau.app.store import Store
+from cocau.app.store.opening import opened
+from cocau.constraints.version import VERSION
 
 ABOUT = """Plans the composition of People's Councils under dated, cited rules; explains what it could not do.
 

@@ -16,8 +16,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy import ColumnElement, extract, func, select
 from sqlmodel import Session, col
 
-from app.store.engine import Store
-from app.store.tables.jobs import Job, State
+from cocau.app.store.engine import Store
+from cocau.app.store.tables.jobs import Job, State
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 FRESH = 5.0

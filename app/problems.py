@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
-from constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Problem
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -3,15 +3,15 @@
 from datetime import date
 from typing import Literal
 
-from constraints.calendar import DerivedEntry, Entry, derived_entries, entries, not_sundays
-from constraints.council import Council
-from constraints.course_checks import course_problems
-from constraints.dossier import Dossier
-from constraints.errors import InputError
-from constraints.gates import GateState, gate_states
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from constraints.steps import Step
+from cocau.constraints.calendar import DerivedEntry, Entry, derived_entries, entries, not_sundays
+from cocau.constraints.council import Council
+from cocau.constraints.course_checks import course_problems
+from cocau.constraints.dossier import Dossier
+from cocau.constraints.errors import InputError
+from cocau.constraints.gates import GateState, gate_states
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.steps import Step
 
 
 class Calendar(Record):

@@ -10,10 +10,10 @@ from types import FrameType
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from app import logs
-from app.settings import Settings
+from cocau.app import logs
+from cocau.app.settings import Settings
 
-APP = "app.main:from_environ"
+APP = "cocau.app.main:from_environ"
 METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 

@@ -16,11 +16,11 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from constraints.library import DEFAULT, load
-from constraints.rulebook import Rulebook
-from solver.plan import plan
-from solver.programme.entries import Ask, Programme
-from solver.programme.parts import CouncilPart, part_of
+from cocau.constraints.library import DEFAULT, load
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.plan import plan
+from cocau.solver.programme.entries import Ask, Programme
+from cocau.solver.programme.parts import CouncilPart, part_of
 
 A = TypeVar("A")
 B = TypeVar("B")

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from constraints.errors import InputError, Problem
-from constraints.library import load
-from constraints.notice import RULEBOOKS, Notice
-from constraints.rulebook import Rulebook
-from constraints.table_audit import Asked, TableReport, audited, rules_for
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.library import load
+from cocau.constraints.notice import RULEBOOKS, Notice
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.table_audit import Asked, TableReport, audited, rules_for
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from constraints.errors import Problem
+from cocau.constraints.errors import Problem
 
 Wrong = Any
 """An error of typer's, or a parameter: classes that it keeps to itself."""
@@ -64,7 +64,7 @@ def _should_be(error: Wrong) -> _Words:
         return "Phải là ngày có thật, dạng 2021-05-23.", "Must be a real day, like 2021-05-23."
     cause = error.__cause__
     if hasattr(cause, "errors"):
-        from constraints.documents import problems_of  # slow to import, and rarely needed
+        from cocau.constraints.documents import problems_of  # slow to import, and rarely needed
 
         first = problems_of(cause)[0]
         return f"{first.vi[:1].upper()}{first.vi[1:]}", f"{first.en[:1].upper()}{first.en[1:]}"

@@ -19,7 +19,7 @@ from opentelemetry.trace import Span
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import metrics, tracing
+from cocau.app import metrics, tracing
 
 ID = "X-Request-Id"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")

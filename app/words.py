@@ -1,23 +1,23 @@
 """Vietnamese and English words for everything that has a code: enum values, fields of a person, groups."""
 
-from constraints.clauses import ClauseType
-from constraints.council import CouncilKind, Level, Office, Towards
-from constraints.dated import DatedBy
-from constraints.dossier import Position
-from constraints.gates import State
-from constraints.measure import Measure
-from constraints.notice import Stage, Total
-from constraints.offers import Sort
-from constraints.people import Bar, Bloc, Elsewhere, Grade, PartyRank, PeoplesCommittee, Sanction, Sex
-from constraints.record import Text
-from constraints.rule import Mark, Strength, Verdict
-from constraints.select import Among
-from constraints.sources import SourceKind
-from constraints.steps import RecordKind
-from constraints.table_words import STAGES, TOTALS
-from solver.explain.over_outcomes import Held, Why
-from solver.explain.pricing import Effect
-from solver.proposal import Outcome
+from cocau.constraints.clauses import ClauseType
+from cocau.constraints.council import CouncilKind, Level, Office, Towards
+from cocau.constraints.dated import DatedBy
+from cocau.constraints.dossier import Position
+from cocau.constraints.gates import State
+from cocau.constraints.measure import Measure
+from cocau.constraints.notice import Stage, Total
+from cocau.constraints.offers import Sort
+from cocau.constraints.people import Bar, Bloc, Elsewhere, Grade, PartyRank, PeoplesCommittee, Sanction, Sex
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Mark, Strength, Verdict
+from cocau.constraints.select import Among
+from cocau.constraints.sources import SourceKind
+from cocau.constraints.steps import RecordKind
+from cocau.constraints.table_words import STAGES, TOTALS
+from cocau.solver.explain.over_outcomes import Held, Why
+from cocau.solver.explain.pricing import Effect
+from cocau.solver.proposal import Outcome
 
 Words = dict[str, Text]
 

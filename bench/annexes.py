@@ -6,12 +6,12 @@ from pathlib import Path
 
 from table import head, judged, line, medians
 
-from app.imports import read_council, read_pool
-from app.render.annex.formats import Form, written
-from app.render.annex.whole import annex
-from solver.plan import plan
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.app.imports import read_council, read_pool
+from cocau.app.render.annex.formats import Form, written
+from cocau.app.render.annex.whole import annex
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 CASES = Path(__file__).parents[1] / "fixtures"
 BAR = 1.0

@@ -22,26 +22,26 @@ from statistics import fmean
 
 from sqlmodel import func, select
 
-from app.access.caller import DEVELOPER
-from app.jobs.line import Line
-from app.jobs.tasks.programme import CouncilRow
-from app.office.fan_out_progress import ProgrammeStatus
-from app.office.fan_out_results import council_results
-from app.office.programme_asked import MadeUp, ProgrammeAsk
-from app.office.programmes import programme, programme_status
-from app.office.proposals import Office
-from app.settings import Settings
-from app.store import Ring, Store
-from app.store.migrating import migrate
-from app.store.sealed import new_key
-from app.store.tables import Job
-from constraints.council import CouncilKind, Level
-from constraints.library import load
-from constraints.rule import Strength, Verdict
-from constraints.rulebook import Rulebook
-from fixtures.made_up_country import made
-from fixtures.made_up_seats import ELECTION_DAY
-from fixtures.made_up_totals import COUNCILS, RULEBOOK, TOTALS
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.tasks.programme import CouncilRow
+from cocau.app.office.fan_out_progress import ProgrammeStatus
+from cocau.app.office.fan_out_results import council_results
+from cocau.app.office.programme_asked import MadeUp, ProgrammeAsk
+from cocau.app.office.programmes import programme, programme_status
+from cocau.app.office.proposals import Office
+from cocau.app.settings import Settings
+from cocau.app.store import Ring, Store
+from cocau.app.store.migrating import migrate
+from cocau.app.store.sealed import new_key
+from cocau.app.store.tables import Job
+from cocau.constraints.council import CouncilKind, Level
+from cocau.constraints.library import load
+from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.fixtures.made_up_country import made
+from cocau.fixtures.made_up_seats import ELECTION_DAY
+from cocau.fixtures.made_up_totals import COUNCILS, RULEBOOK, TOTALS
 
 BAR_SECONDS, BAR_BYTES = 15 * 60, 1.5e9
 SHOW = 30.0
@@ -49,7 +49,7 @@ SHOW = 30.0
 
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
-WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from app.cli import main; main()"
+WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from cocau.app.cli import main; main()"
 
 
 @dataclass

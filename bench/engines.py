@@ -15,14 +15,14 @@ from questions import shipped
 from table import head, judged, line, seconds
 from works import made_up
 
-from constraints.quantity import Quantity
-from solver.engine import Status
-from solver.highs import Highs
-from solver.model import SlateModel
-from solver.plan import plan, rulebook_for
-from solver.program import Program, value_of
-from solver.request import PlanRequest
-from solver.solve import tiers_of
+from cocau.constraints.quantity import Quantity
+from cocau.solver.engine import Status
+from cocau.solver.highs import Highs
+from cocau.solver.model import SlateModel
+from cocau.solver.plan import plan, rulebook_for
+from cocau.solver.program import Program, value_of
+from cocau.solver.request import PlanRequest
+from cocau.solver.solve import tiers_of
 
 LIMIT = 60.0
 """Seconds that an engine may take for all tiers of one council."""

@@ -15,14 +15,14 @@ from random import Random
 
 from table import head, judged, line
 
-from app.imports import read_council, read_pool
-from constraints.council import Council, CouncilKind
-from constraints.people import Pool
-from constraints.rule import Finding
-from fixtures.made_up import even_council, make
-from solver.plan import plan, rulebook_for
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.app.imports import read_council, read_pool
+from cocau.constraints.council import Council, CouncilKind
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Finding
+from cocau.fixtures.made_up import even_council, make
+from cocau.solver.plan import plan, rulebook_for
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 CASES = Path(__file__).parents[1] / "fixtures"
 BOOK = "ha-tinh-2021+cocau-even-lists"

@@ -15,10 +15,10 @@ from collections.abc import Callable
 
 from python_calamine import CalamineWorkbook
 
-from app.imports.template import pool_bytes
-from app.imports.uploads import pool_uploaded
-from constraints.council import CouncilKind
-from fixtures.made_up import even_council, make
+from cocau.app.imports.template import pool_bytes
+from cocau.app.imports.uploads import pool_uploaded
+from cocau.constraints.council import CouncilKind
+from cocau.fixtures.made_up import even_council, make
 
 
 def _cells(content: bytes) -> None:

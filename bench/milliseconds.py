@@ -16,33 +16,31 @@ from unittest.mock import patch
 from table import head, line
 from works import CASES
 
-import solver.answer
-import solver.asked
-import solver.plan
-import solver.solve
-from app.imports import read_council, read_pool
-from app.render.text import text
-from constraints.rulebook import Rulebook
-from solver.highs import Highs
-from solver.model import SlateModel
-from solver.relaxation import Relaxation
-from solver.request import PlanRequest
+import cocau.solver.answer
+import cocau.solver.plan
+from cocau.app.imports import read_council, read_pool
+from cocau.app.render.text import text
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.highs import Highs
+from cocau.solver.model import SlateModel
+from cocau.solver.relaxation import Relaxation
+from cocau.solver.request import PlanRequest
 
 MEASURED: tuple[tuple[str, Any, str], ...] = (
-    ("checking the request", solver.plan, "check"),
-    ("rulebook", solver.plan, "load"),
-    ("rulebook", solver.plan, "rulebook_for"),
+    ("checking the request", cocau.solver.plan, "check"),
+    ("rulebook", cocau.solver.plan, "load"),
+    ("rulebook", cocau.solver.plan, "rulebook_for"),
     ("compiling the model", SlateModel, "__init__"),
     ("relaxations", Relaxation, "__init__"),
     ("relaxations", Relaxation, "tried"),
     ("relaxations", Relaxation, "minimum"),
     ("integer solves", Highs, "minimise"),
-    ("why aims are missed", solver.answer, "smallest_core"),
-    ("why aims are missed", solver.answer, "blockers"),
+    ("why aims are missed", cocau.solver.answer, "smallest_core"),
+    ("why aims are missed", cocau.solver.answer, "blockers"),
     ("audit", Rulebook, "audit"),
     ("audit", Rulebook, "barred"),
-    ("people alike", solver.answer, "interchangeable"),
-    ("digests, provenance", solver.answer, "drafted"),
+    ("people alike", cocau.solver.answer, "interchangeable"),
+    ("digests, provenance", cocau.solver.answer, "drafted"),
 )
 """What a row tells, and where the function is."""
 
@@ -111,7 +109,7 @@ def _once(name: str) -> Clock:
             council = read_council(CASES / "councils" / f"{name}.yaml")
             pool = read_pool(CASES / "pools" / f"{name}.yaml")
         with clock.measured(REST):
-            proposal = solver.plan.plan(PlanRequest(council=council, pool=pool))
+            proposal = cocau.solver.plan.plan(PlanRequest(council=council, pool=pool))
         with clock.measured("writing it as JSON"):
             proposal.to_json()
         with clock.measured("writing it as text for a terminal"):

@@ -17,13 +17,13 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from app.imports.quota_table import read_quotas
-from app.imports.respondents import read_respondents
-from solver.effort import Effort
-from solver.highs import Highs
-from solver.panel.choose import choose
-from solver.panel.loosened import cheapest
-from solver.panel.task import Task
+from cocau.app.imports.quota_table import read_quotas
+from cocau.app.imports.respondents import read_respondents
+from cocau.solver.effort import Effort
+from cocau.solver.highs import Highs
+from cocau.solver.panel.choose import choose
+from cocau.solver.panel.loosened import cheapest
+from cocau.solver.panel.task import Task
 
 ROOT = Path(__file__).parents[1]
 PEER = ROOT / ".peer"

@@ -10,10 +10,10 @@ from pathlib import Path
 from table import head, judged, line, medians
 from works import ROOT, Work, works
 
-from solver.model import SlateModel
-from solver.plan import plan, rulebook_for
-from solver.relaxation import Relaxation
-from solver.solve import tiers_of
+from cocau.solver.model import SlateModel
+from cocau.solver.plan import plan, rulebook_for
+from cocau.solver.relaxation import Relaxation
+from cocau.solver.solve import tiers_of
 
 TIMES = 3.0
 """How many times the relaxations of its tiers a plan for 118 people may take."""
@@ -61,5 +61,5 @@ def _row(work: Work, repeat: int) -> str:
 
 
 def _quietly(*arguments: str) -> None:
-    command = [sys.executable, "-m", "app", *arguments]
+    command = [sys.executable, "-m", "cocau", *arguments]
     subprocess.run(command, cwd=ROOT, capture_output=True, check=False)  # noqa: S603  # our own commands

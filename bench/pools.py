@@ -48,7 +48,7 @@ def main(people: int) -> None:
     """One plan in this process."""
     from works import made_up  # noqa: PLC0415  # the measuring process needs none of it
 
-    from solver.plan import plan  # noqa: PLC0415
+    from cocau.solver.plan import plan  # noqa: PLC0415
 
     request = made_up(people, UNITS).but(seconds=SECONDS)
     begun = time.perf_counter()

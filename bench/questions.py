@@ -7,32 +7,32 @@ from functools import partial
 from table import head, judged, line, medians
 from works import CASES, made_up
 
-from app.imports import read_council, read_offers, read_pool, read_scenarios
-from constraints.select import GROUPS
-from fixtures.made_up_faults import PLANTED
-from solver.asked import Asked as Planned
-from solver.changes import Changes
-from solver.conflict import smallest_core
-from solver.effort import Effort
-from solver.explain.alternatives import alternatives
-from solver.explain.conflicts import conflicts
-from solver.explain.enumeration import enumerated
-from solver.explain.front import front
-from solver.explain.givable import Givable
-from solver.explain.named import questions as named
-from solver.explain.outcomes import outcomes
-from solver.explain.prices import prices
-from solver.explain.ranges import ranges
-from solver.explain.repairs import repairs
-from solver.explain.scenarios import scenarios
-from solver.explain.why import Reasons, why
-from solver.oracle import Oracle
-from solver.plan import plan, planned, rulebook_for
-from solver.proposal import Proposal
-from solver.replacements import replacements
-from solver.replan import replanning
-from solver.request import PlanRequest
-from solver.structure import introducing
+from cocau.app.imports import read_council, read_offers, read_pool, read_scenarios
+from cocau.constraints.select import GROUPS
+from cocau.fixtures.made_up_faults import PLANTED
+from cocau.solver.asked import Asked as Planned
+from cocau.solver.changes import Changes
+from cocau.solver.conflict import smallest_core
+from cocau.solver.effort import Effort
+from cocau.solver.explain.alternatives import alternatives
+from cocau.solver.explain.conflicts import conflicts
+from cocau.solver.explain.enumeration import enumerated
+from cocau.solver.explain.front import front
+from cocau.solver.explain.givable import Givable
+from cocau.solver.explain.named import questions as named
+from cocau.solver.explain.outcomes import outcomes
+from cocau.solver.explain.prices import prices
+from cocau.solver.explain.ranges import ranges
+from cocau.solver.explain.repairs import repairs
+from cocau.solver.explain.scenarios import scenarios
+from cocau.solver.explain.why import Reasons, why
+from cocau.solver.oracle import Oracle
+from cocau.solver.plan import plan, planned, rulebook_for
+from cocau.solver.proposal import Proposal
+from cocau.solver.replacements import replacements
+from cocau.solver.replan import replanning
+from cocau.solver.request import PlanRequest
+from cocau.solver.structure import introducing
 
 ENOUGH = 600.0
 """Seconds that none of these needs."""

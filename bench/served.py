@@ -16,9 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.imports import read_council, read_pool
-from solver.plan import plan
-from solver.request import PlanRequest
+from cocau.app.imports import read_council, read_pool
+from cocau.solver.plan import plan
+from cocau.solver.request import PlanRequest
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "fixtures"
@@ -35,7 +35,7 @@ def server() -> Iterator[int]:
         port: int = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as state:
         settings = {"COCAU_STATE": state, "COCAU_RATE": "1000000/minute", "COCAU_QUEUE": "1000"}
-        command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "cocau", "serve", "--port", str(port)]
         process = subprocess.Popen(  # noqa: S603  # our own command
             command, cwd=ROOT, env=os.environ | settings, stderr=subprocess.DEVNULL
         )

@@ -11,20 +11,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from app.access.caller import DEVELOPER
-from app.imports import read_council, read_pool
-from app.jobs import child
-from app.jobs.accepting import accept
-from app.jobs.line import Line
-from app.jobs.task import Task
-from app.jobs.tasks.plan import PlanInput
-from app.jobs.waiting import wait
-from app.settings import Settings
-from app.store import Store
-from app.store.ids import new_id
-from app.store.opening import opened
-from app.store.tables import Job
-from solver.request import PlanRequest
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.imports import read_council, read_pool
+from cocau.app.jobs import child
+from cocau.app.jobs.accepting import accept
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.task import Task
+from cocau.app.jobs.tasks.plan import PlanInput
+from cocau.app.jobs.waiting import wait
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.opening import opened
+from cocau.app.store.tables import Job
+from cocau.solver.request import PlanRequest
 
 CASES = Path(__file__).parents[1] / "fixtures"
 MEBI = 2**20

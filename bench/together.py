@@ -12,8 +12,8 @@ from pathlib import Path
 from country import BAR_BYTES, BAR_SECONDS, Run, measured, reckoned
 from table import head, judged, line, seconds
 
-from app.exits import Exit
-from fixtures.made_up_totals import COUNCILS
+from cocau.app.exits import Exit
+from cocau.fixtures.made_up_totals import COUNCILS
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,8 +31,8 @@ def together(repeat: int) -> Iterator[str]:
     )
     with tempfile.TemporaryDirectory() as name:
         made = f"{name}/made"
-        _run("-m", "fixtures.made_up_province", made)
-        planned = ("-m", "app", "programme", "plan", made, "--out")
+        _run("-m", "cocau.fixtures.made_up_province", made)
+        planned = ("-m", "cocau", "programme", "plan", made, "--out")
         took = statistics.median(seconds(partial(_run, *planned, f"{name}/{n}")) for n in range(repeat))
     yield line(
         "a province of 230 councils", *judged(took, PROVINCE), f"{took:.1f} s", f"{230 / took:.1f}", *[""] * 3

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.imports import read_council, read_pool, write_pool
-from constraints.council import CouncilKind
-from fixtures.made_up import even_council, make
-from solver.request import PlanRequest
+from cocau.app.imports import read_council, read_pool, write_pool
+from cocau.constraints.council import CouncilKind
+from cocau.fixtures.made_up import even_council, make
+from cocau.solver.request import PlanRequest
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "fixtures"

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from constraints.council import Council
-from constraints.deadlines import derived_deadline
-from constraints.record import Record
-from constraints.rule import Mark
-from constraints.rulebook import Rulebook
-from constraints.steps import Step
+from cocau.constraints.council import Council
+from cocau.constraints.deadlines import derived_deadline
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Mark
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.steps import Step
 
 SUNDAY = 6
 

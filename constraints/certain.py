@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from constraints.record import Text
-from constraints.rule import Fact, Finding, Verdict
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Fact, Finding, Verdict
 
 
 def certain(findings: Iterable[Finding], missing: Text) -> Finding:

@@ -8,21 +8,21 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from constraints.clause_words import clause_of
-from constraints.council import Council
-from constraints.errors import Problem
-from constraints.kinds.seats_per_constituency import SeatsPerConstituency
-from constraints.kinds.transfer_recorded import TransferRecorded
-from constraints.library import fitting
-from constraints.people import Bloc, Pool
-from constraints.pool_checks import pool_problems
-from constraints.record import Text
-from constraints.rule import Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.select import GROUPS
-from constraints.setting import Setting
-from constraints.slate import Slate
-from constraints.transfer_checks import transfer_problems, unrecorded
+from cocau.constraints.clause_words import clause_of
+from cocau.constraints.council import Council
+from cocau.constraints.errors import Problem
+from cocau.constraints.kinds.seats_per_constituency import SeatsPerConstituency
+from cocau.constraints.kinds.transfer_recorded import TransferRecorded
+from cocau.constraints.library import fitting
+from cocau.constraints.people import Bloc, Pool
+from cocau.constraints.pool_checks import pool_problems
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import GROUPS
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.constraints.transfer_checks import transfer_problems, unrecorded
 
 
 def problems_with(council: Council, pool: Pool, book: Rulebook) -> list[Problem]:

@@ -3,13 +3,13 @@
 The directive asks for more full-time deputies (S2.17); a later text caps them (Resolution 1187, Art. 1(2)).
 """
 
-from constraints.council import Council
-from constraints.counts import Counts
-from constraints.kinds.trend import Trend
-from constraints.record import Record
-from constraints.rule import Strength
-from constraints.rulebook import Rulebook
-from constraints.select import GROUPS, Among
+from cocau.constraints.council import Council
+from cocau.constraints.counts import Counts
+from cocau.constraints.kinds.trend import Trend
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import GROUPS, Among
 
 
 class Clash(Record):

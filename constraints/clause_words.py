@@ -1,7 +1,7 @@
 """A citation in the words of an error: the key of its document, and the place in it."""
 
-from constraints.record import Text
-from constraints.rule import Citation
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Citation
 
 
 def clause_of(cite: Citation) -> Text:

@@ -10,12 +10,12 @@ from typing import Protocol, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from constraints.council import Council
-from constraints.documents import parse, problems_of, read_text
-from constraints.errors import InputError, Problem, RulebookError
-from constraints.people import Person
-from constraints.record import Record, Text
-from constraints.rule import Citation
+from cocau.constraints.council import Council
+from cocau.constraints.documents import parse, problems_of, read_text
+from cocau.constraints.errors import InputError, Problem, RulebookError
+from cocau.constraints.people import Person
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rule import Citation
 
 SHIPPED = Path(__file__).parent / "rulebooks" / "clauses"
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from constraints.record import Record
+from cocau.constraints.record import Record
 
 
 class Level(StrEnum):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from constraints.council import Level
-from constraints.people import Bloc, Sex
-from constraints.record import Text
-from constraints.select import GROUPS, Among, Selector
-from constraints.span import Span
+from cocau.constraints.council import Level
+from cocau.constraints.people import Bloc, Sex
+from cocau.constraints.record import Text
+from cocau.constraints.select import GROUPS, Among, Selector
+from cocau.constraints.span import Span
 
 NEEDS_NAMES = Text(
     vi="Cần danh sách người, chức danh hoặc từng đơn vị bầu cử; bảng chỉ có số lượng.",

@@ -1,11 +1,11 @@
 """Whether a rulebook can say anything of the procedure of a council at all."""
 
-from constraints.checks import term_problems
-from constraints.council import Council, Level
-from constraints.errors import Problem
-from constraints.kinds.level_exists import LevelExists
-from constraints.record import Text
-from constraints.rulebook import Rulebook
+from cocau.constraints.checks import term_problems
+from cocau.constraints.council import Council, Level
+from cocau.constraints.errors import Problem
+from cocau.constraints.kinds.level_exists import LevelExists
+from cocau.constraints.record import Text
+from cocau.constraints.rulebook import Rulebook
 
 _LEVELS = {
     Level.PROVINCE: Text(vi="cấp tỉnh", en="province"),

@@ -6,8 +6,8 @@ from typing import Self
 
 from pydantic import model_validator
 
-from constraints.council import Council
-from constraints.record import Record
+from cocau.constraints.council import Council
+from cocau.constraints.record import Record
 
 
 class DatedBy(StrEnum):

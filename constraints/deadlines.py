@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from constraints.record import Record
-from constraints.rule import Mark
-from constraints.steps import Step, needed_before
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Mark
+from cocau.constraints.steps import Step, needed_before
 
 
 class Deadline(Record):

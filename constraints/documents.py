@@ -10,8 +10,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from constraints.complaints import SAID, UNSAID
-from constraints.errors import InputError, Problem
+from cocau.constraints.complaints import SAID, UNSAID
+from cocau.constraints.errors import InputError, Problem
 
 Path_ = tuple[int | str, ...]
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from constraints.record import Record
+from cocau.constraints.record import Record
 
 
 class Position(StrEnum):

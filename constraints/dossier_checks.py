@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from constraints.council import Council
-from constraints.dossier import Dossier, StepRecord
-from constraints.errors import Problem
-from constraints.nearest import nearest_first
-from constraints.rulebook import Rulebook
-from constraints.steps import Step
+from cocau.constraints.council import Council
+from cocau.constraints.dossier import Dossier, StepRecord
+from cocau.constraints.errors import Problem
+from cocau.constraints.nearest import nearest_first
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.steps import Step
 
 
 def dossier_problems(book: Rulebook, council: Council, dossier: Dossier, today: date) -> list[Problem]:

@@ -6,9 +6,9 @@ from datetime import date
 
 from pydantic import Field
 
-from constraints.council import Committee, CouncilKind, PriorTerm
-from constraints.errors import Problem
-from constraints.record import Record
+from cocau.constraints.council import Committee, CouncilKind, PriorTerm
+from cocau.constraints.errors import Problem
+from cocau.constraints.record import Record
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 

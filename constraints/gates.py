@@ -6,14 +6,14 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from constraints.council import Council
-from constraints.deadlines import Deadline, derived_deadline, followers, own_deadline
-from constraints.dossier import Appointment, Dossier, StepRecord
-from constraints.dossier_checks import dossier_problems
-from constraints.errors import InputError
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from constraints.steps import Step, needed_before
+from cocau.constraints.council import Council
+from cocau.constraints.deadlines import Deadline, derived_deadline, followers, own_deadline
+from cocau.constraints.dossier import Appointment, Dossier, StepRecord
+from cocau.constraints.dossier_checks import dossier_problems
+from cocau.constraints.errors import InputError
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.steps import Step, needed_before
 
 
 class State(StrEnum):

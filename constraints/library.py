@@ -8,15 +8,15 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from constraints.dated import DatedBy
-from constraints.documents import Lines, parse, problems_of, read_text
-from constraints.errors import InputError, Problem, RulebookError
-from constraints.record import Record, Text
-from constraints.rule import Citation, Mark, Rule
-from constraints.rulebook import Layer, NotModelled, Rulebook, Term
-from constraints.sources import Source
-from constraints.step_checks import named_outside, step_problems
-from constraints.steps import Step
+from cocau.constraints.dated import DatedBy
+from cocau.constraints.documents import Lines, parse, problems_of, read_text
+from cocau.constraints.errors import InputError, Problem, RulebookError
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rule import Citation, Mark, Rule
+from cocau.constraints.rulebook import Layer, NotModelled, Rulebook, Term
+from cocau.constraints.sources import Source
+from cocau.constraints.step_checks import named_outside, step_problems
+from cocau.constraints.steps import Step
 
 SHIPPED = Path(__file__).parent / "rulebooks"
 DEFAULT = "ha-tinh-2021"

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from constraints.span import Span
+from cocau.constraints.span import Span
 
 _TOO_MANY = 2_000_000
 

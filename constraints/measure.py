@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from constraints.people import Person
+from cocau.constraints.people import Person
 
 
 class Measure(StrEnum):

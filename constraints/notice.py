@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from constraints.council import CouncilKind, Level
-from constraints.people import Bloc
-from constraints.record import Record, Text
-from constraints.select import GROUPS, Among
+from cocau.constraints.council import CouncilKind, Level
+from cocau.constraints.people import Bloc
+from cocau.constraints.record import Record, Text
+from cocau.constraints.select import GROUPS, Among
 
 MOST_PEOPLE = 10_000_000
 """More than all candidates of the country; a larger number is a slip of the pen."""

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from constraints.notice import Notice, Stage, figures
-from constraints.table_words import STAGES
+from cocau.constraints.notice import Notice, Stage, figures
+from cocau.constraints.table_words import STAGES
 
 Path = tuple[str | int, ...]
 

@@ -11,10 +11,10 @@ from functools import cached_property
 
 from pydantic import Field
 
-from constraints.council import Council
-from constraints.people import Bloc, PartyRank, PeoplesCommittee, Person, Pool, Sex
-from constraints.record import Record, Text
-from constraints.select import KINH
+from cocau.constraints.council import Council
+from cocau.constraints.people import Bloc, PartyRank, PeoplesCommittee, Person, Pool, Sex
+from cocau.constraints.record import Record, Text
+from cocau.constraints.select import KINH
 
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 AGE_UNDER_40 = 35

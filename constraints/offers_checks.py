@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from constraints.council import Council, Office
-from constraints.errors import Problem
-from constraints.kinds.surplus import Surplus
-from constraints.offers import Offers, Organisation, Profile
-from constraints.people import PartyRank
-from constraints.rulebook import Rulebook
+from cocau.constraints.council import Council, Office
+from cocau.constraints.errors import Problem
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.offers import Offers, Organisation, Profile
+from cocau.constraints.people import PartyRank
+from cocau.constraints.rulebook import Rulebook
 
 _UNIQUE = (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
 _LINE = 40

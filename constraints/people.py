@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pydantic import Field
 
-from constraints.record import Record
+from cocau.constraints.record import Record
 
 
 class Sex(StrEnum):

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from constraints.span import Span
+from cocau.constraints.span import Span
 
 
 def fits(count: int, base: int, printed: Decimal) -> bool:

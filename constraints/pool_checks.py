@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from constraints.clause_words import clause_of
-from constraints.council import Council, Office
-from constraints.errors import Problem
-from constraints.kinds.surplus import Surplus
-from constraints.people import PartyRank, Person, Pool
-from constraints.rulebook import Rulebook
+from cocau.constraints.clause_words import clause_of
+from cocau.constraints.council import Council, Office
+from cocau.constraints.errors import Problem
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.people import PartyRank, Person, Pool
+from cocau.constraints.rulebook import Rulebook
 
 
 def pool_problems(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem]:

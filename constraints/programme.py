@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from constraints.council import Council, Level
-from constraints.kinds.level_limit import LevelLimit
-from constraints.people import Elsewhere, Pool
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
+from cocau.constraints.council import Council, Level
+from cocau.constraints.kinds.level_limit import LevelLimit
+from cocau.constraints.people import Elsewhere, Pool
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
 
 
 class Limit(Record):

@@ -9,14 +9,14 @@ from typing import ClassVar, Protocol, Self, get_args
 
 from pydantic import Field, model_validator
 
-from constraints.council import Council, CouncilKind, Level, Office
-from constraints.counts import NEEDS_NAMES, Counts
-from constraints.dated import Dated
-from constraints.people import Person, Pool
-from constraints.quantity import Quantity, Row
-from constraints.record import Record, Text
-from constraints.select import Among, Selector
-from constraints.setting import Setting
+from cocau.constraints.council import Council, CouncilKind, Level, Office
+from cocau.constraints.counts import NEEDS_NAMES, Counts
+from cocau.constraints.dated import Dated
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.quantity import Quantity, Row
+from cocau.constraints.record import Record, Text
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.setting import Setting
 
 
 class Strength(StrEnum):

@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError
 
-import constraints.kinds  # noqa: F401  # importing registers every kind
-from constraints.council import Council, CouncilKind
-from constraints.dated import Dated
-from constraints.documents import problems_of
-from constraints.errors import NotAdjustable, OverrideError, Problem, StandardNotRelaxable, UnknownRule
-from constraints.nearest import nearest_first
-from constraints.people import Pool
-from constraints.record import Record, Text
-from constraints.rule import Citation, Finding, Rule, Standard, Strength
-from constraints.setting import Setting
-from constraints.slate import Slate
-from constraints.sources import Source, SourceKind
-from constraints.steps import Step
+import cocau.constraints.kinds  # noqa: F401  # importing registers every kind
+from cocau.constraints.council import Council, CouncilKind
+from cocau.constraints.dated import Dated
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import NotAdjustable, OverrideError, Problem, StandardNotRelaxable, UnknownRule
+from cocau.constraints.nearest import nearest_first
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rule import Citation, Finding, Rule, Standard, Strength
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.constraints.sources import Source, SourceKind
+from cocau.constraints.steps import Step
 
 if TYPE_CHECKING:
     AnyRule = Rule

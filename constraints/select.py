@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import Field
 
-from constraints.council import Council, Office
-from constraints.people import Bloc, Grade, PartyRank, PeoplesCommittee, Person, Sex
-from constraints.record import Record
+from cocau.constraints.council import Council, Office
+from cocau.constraints.people import Bloc, Grade, PartyRank, PeoplesCommittee, Person, Sex
+from cocau.constraints.record import Record
 
 KINH = "kinh"
 

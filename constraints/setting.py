@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from constraints.council import Council
-from constraints.people import Person, Pool
-from constraints.select import Among, Selector
-from constraints.slate import Slate
+from cocau.constraints.council import Council
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.slate import Slate
 
 
 @dataclass(frozen=True)

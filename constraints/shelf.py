@@ -1,8 +1,8 @@
 """Every shipped layer at once, with all dated versions: to be read and listed, not to plan with."""
 
-from constraints.library import combinations, load
-from constraints.record import Text
-from constraints.rulebook import Rulebook
+from cocau.constraints.library import combinations, load
+from cocau.constraints.record import Text
+from cocau.constraints.rulebook import Rulebook
 
 
 def layers() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from constraints.record import Record
+from cocau.constraints.record import Record
 
 
 class Slate(Record):

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from constraints.record import Record, Text
+from cocau.constraints.record import Record, Text
 
 
 class SourceKind(StrEnum):

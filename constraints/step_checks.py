@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 
-from constraints.errors import Problem
-from constraints.steps import Step, needed_before
+from cocau.constraints.errors import Problem
+from cocau.constraints.steps import Step, needed_before
 
 
 def step_problems(steps: Sequence[Step], elsewhere: Collection[str] = ()) -> list[Problem]:

@@ -7,10 +7,10 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from constraints.council import Level
-from constraints.dated import Dated
-from constraints.record import Text
-from constraints.rule import Citation, Mark
+from cocau.constraints.council import Level
+from cocau.constraints.dated import Dated
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Citation, Mark
 
 
 class RecordKind(StrEnum):

@@ -4,19 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from constraints.clashes import Clash, clashes_in
-from constraints.counts import NEEDS_NAMES
-from constraints.kinds.surplus import Surplus
-from constraints.notice import BEFORE_LIST, Notice, Stage, Total
-from constraints.record import Record, Text
-from constraints.rule import Finding, Rule, Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.select import Among
-from constraints.table_percents import percents
-from constraints.table_remark import Remark, remark
-from constraints.table_totals import bloc_sum, member_sums, part_sums, readings, totals
-from constraints.table_words import STAGES, TOTALS
-from constraints.tallies import counts, known_totals
+from cocau.constraints.clashes import Clash, clashes_in
+from cocau.constraints.counts import NEEDS_NAMES
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.notice import BEFORE_LIST, Notice, Stage, Total
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rule import Finding, Rule, Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Among
+from cocau.constraints.table_percents import percents
+from cocau.constraints.table_remark import Remark, remark
+from cocau.constraints.table_totals import bloc_sum, member_sums, part_sums, readings, totals
+from cocau.constraints.table_words import STAGES, TOTALS
+from cocau.constraints.tallies import counts, known_totals
 
 
 class Judged(Record):

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from constraints.notice import BlocRow, Figure, Notice, Total, figures, parts_of
-from constraints.percent import bases_for, counts_for, fits
-from constraints.record import Text
-from constraints.rule import Fact
-from constraints.table_remark import Remark, remark
-from constraints.table_words import TOTALS, group_words
-from constraints.tallies import base_of, whole_of
+from cocau.constraints.notice import BlocRow, Figure, Notice, Total, figures, parts_of
+from cocau.constraints.percent import bases_for, counts_for, fits
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Fact
+from cocau.constraints.table_remark import Remark, remark
+from cocau.constraints.table_words import TOTALS, group_words
+from cocau.constraints.tallies import base_of, whole_of
 
 Known = Mapping[str, tuple[Text, int]]
 """Totals that a percentage may be of, each with its words; the same number may come more than once."""

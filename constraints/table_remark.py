@@ -1,7 +1,7 @@
 """What is said about a published table itself, apart from any rule."""
 
-from constraints.record import Record, Text
-from constraints.rule import Fact
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rule import Fact
 
 
 class Remark(Record):

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from constraints.notice import BlocRow, Notice, Stage, Total, parts_of
-from constraints.record import Text
-from constraints.select import Among
-from constraints.span import Span
-from constraints.table_remark import Remark, remark
-from constraints.table_words import STAGES, TOTALS, group_words
-from constraints.tallies import itemised, known_totals, printed, summed
+from cocau.constraints.notice import BlocRow, Notice, Stage, Total, parts_of
+from cocau.constraints.record import Text
+from cocau.constraints.select import Among
+from cocau.constraints.span import Span
+from cocau.constraints.table_remark import Remark, remark
+from cocau.constraints.table_words import STAGES, TOTALS, group_words
+from cocau.constraints.tallies import itemised, known_totals, printed, summed
 
 
 def bloc_sum(notice: Notice) -> Iterator[Remark]:

@@ -1,7 +1,7 @@
 """Words for what published tables count: stages, totals and groups, as they stand in remarks."""
 
-from constraints.notice import Stage, Total, age_line
-from constraints.record import Text
+from cocau.constraints.notice import Stage, Total, age_line
+from cocau.constraints.record import Text
 
 TOTALS: dict[str, Text] = {
     Total.SEATS: Text(vi="số đại biểu được bầu", en="seats"),

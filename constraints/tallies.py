@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from constraints.counts import Counts, Tally
-from constraints.notice import BEFORE_LIST, BlocRow, Figure, Notice, Stage, Total, age_line, parts_of
-from constraints.people import Bloc
-from constraints.percent import counts_for, fits
-from constraints.select import Among
-from constraints.span import Span
+from cocau.constraints.counts import Counts, Tally
+from cocau.constraints.notice import BEFORE_LIST, BlocRow, Figure, Notice, Stage, Total, age_line, parts_of
+from cocau.constraints.people import Bloc
+from cocau.constraints.percent import counts_for, fits
+from cocau.constraints.select import Among
+from cocau.constraints.span import Span
 
 _LISTED = (Among.INTRODUCED, Among.CANDIDATES)
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from constraints.council import Council, Level
-from constraints.errors import Problem
-from constraints.kinds.transfer_recorded import TransferRecorded
-from constraints.record import Text
+from cocau.constraints.council import Council, Level
+from cocau.constraints.errors import Problem
+from cocau.constraints.kinds.transfer_recorded import TransferRecorded
+from cocau.constraints.record import Text
 
 _RECORDS = {
     "need": ("nhu cầu của địa phương", "the locality's need"),

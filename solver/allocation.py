@@ -5,12 +5,12 @@ from datetime import date
 
 from pydantic import Field
 
-from constraints.council import Council
-from constraints.offers import Offers, Organisation, Profile, Sort
-from constraints.people import Bloc, Person, Pool
-from constraints.record import Record, Text
-from constraints.select import GROUPS
-from constraints.slate import Slate
+from cocau.constraints.council import Council
+from cocau.constraints.offers import Offers, Organisation, Profile, Sort
+from cocau.constraints.people import Bloc, Person, Pool
+from cocau.constraints.record import Record, Text
+from cocau.constraints.select import GROUPS
+from cocau.constraints.slate import Slate
 
 STRUCTURES = (
     "women",

@@ -3,24 +3,24 @@
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
-from constraints.clashes import clashes
-from constraints.record import digest
-from constraints.rule import Finding, Verdict
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from constraints.version import VERSION
-from solver.asked import Asked
-from solver.blockers import blockers
-from solver.conflict import Core, smallest_core
-from solver.differences import Move, differences
-from solver.evenness.wishes import ages_apart, completed
-from solver.explain.told import conflict_of, told
-from solver.interchange import interchangeable, signatures
-from solver.nearness import MOVES
-from solver.outcome import OutOfTime, Solved, Tier
-from solver.proposal import Aim, Moved, Outcome, Proposal, Provenance
-from solver.request import PlanRequest
-from solver.shown import fit_to_show
+from cocau.constraints.clashes import clashes
+from cocau.constraints.record import digest
+from cocau.constraints.rule import Finding, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.constraints.version import VERSION
+from cocau.solver.asked import Asked
+from cocau.solver.blockers import blockers
+from cocau.solver.conflict import Core, smallest_core
+from cocau.solver.differences import Move, differences
+from cocau.solver.evenness.wishes import ages_apart, completed
+from cocau.solver.explain.told import conflict_of, told
+from cocau.solver.interchange import interchangeable, signatures
+from cocau.solver.nearness import MOVES
+from cocau.solver.outcome import OutOfTime, Solved, Tier
+from cocau.solver.proposal import Aim, Moved, Outcome, Proposal, Provenance
+from cocau.solver.request import PlanRequest
+from cocau.solver.shown import fit_to_show
 
 ROUNDS = 12
 """Tries for a smaller set of what blocks one aim; an irreducible set costs none of them."""

@@ -4,23 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from constraints.checks import problems_with
-from constraints.errors import InputError, Problem
-from constraints.rule import Strength
-from constraints.rulebook import Rulebook
-from solver.checks import pin_problems
-from solver.effort import Effort
-from solver.engine import Engine
-from solver.highs import Highs
-from solver.interchange import signatures
-from solver.model import Known, SlateModel
-from solver.outcome import Tier
-from solver.places import recorded
-from solver.program import Program
-from solver.proposal import Proposal
-from solver.request import PlanRequest
-from solver.second_engine import SecondEngine
-from solver.sifting.search import Sifted, sifted
+from cocau.constraints.checks import problems_with
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.rule import Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.checks import pin_problems
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine
+from cocau.solver.highs import Highs
+from cocau.solver.interchange import signatures
+from cocau.solver.model import Known, SlateModel
+from cocau.solver.outcome import Tier
+from cocau.solver.places import recorded
+from cocau.solver.program import Program
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
+from cocau.solver.second_engine import SecondEngine
+from cocau.solver.sifting.search import Sifted, sifted
 
 
 @dataclass(frozen=True)

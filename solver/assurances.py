@@ -6,12 +6,12 @@ in every outcome that fills the seats. The switch says whether any are; without 
 
 from typing import NamedTuple
 
-from constraints.council import Council
-from constraints.quantity import Quantity
-from constraints.select import EVERYONE, Selector
-from solver.people_variables import Role
-from solver.place_variables import PlaceVariables
-from solver.program import STRUCTURE, Program
+from cocau.constraints.council import Council
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.select import EVERYONE, Selector
+from cocau.solver.people_variables import Role
+from cocau.solver.place_variables import PlaceVariables
+from cocau.solver.program import STRUCTURE, Program
 
 
 class Assurance(NamedTuple):

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from constraints.quantity import Row
-from solver.model import SlateModel
-from solver.outcome import Tier
-from solver.program import STRUCTURE, Program
+from cocau.constraints.quantity import Row
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import Tier
+from cocau.solver.program import STRUCTURE, Program
 
 AIM = "aim:"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
-from solver.program import STRUCTURE, NamedRow, Program
+from cocau.solver.program import STRUCTURE, NamedRow, Program
 
 CERTIFICATE = "certificate"
 """What stands beside the engine that found it, where such a proof confirms a conflict."""

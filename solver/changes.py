@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import Field
 
-from constraints.errors import Problem
-from constraints.people import Person, Pool
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from solver.request import Pins, PlanRequest
+from cocau.constraints.errors import Problem
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.request import Pins, PlanRequest
 
 
 class Changes(Record):

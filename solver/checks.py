@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from constraints.checks import slate_problems
-from constraints.errors import Problem
-from constraints.people import Person
-from constraints.rule import Standard
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from solver.request import Introducing, PlanRequest
+from cocau.constraints.checks import slate_problems
+from cocau.constraints.errors import Problem
+from cocau.constraints.people import Person
+from cocau.constraints.rule import Standard
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.request import Introducing, PlanRequest
 
 
 def pin_problems(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:

@@ -8,13 +8,13 @@ Hitting Set Dualization" (CP 2015). A question that an engine did not answer in 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from constraints.quantity import Quantity
-from solver.certificate import CERTIFICATE
-from solver.effort import Effort
-from solver.engine import Engine, Status
-from solver.fewest import fewest
-from solver.oracle import NOTHING, Oracle
-from solver.program import Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.certificate import CERTIFICATE
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine, Status
+from cocau.solver.fewest import fewest
+from cocau.solver.oracle import NOTHING, Oracle
+from cocau.solver.program import Program
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from constraints.council import Constituency
-from constraints.errors import InputError, Problem
-from constraints.kinds.surplus import Surplus
-from solver import apportion
-from solver.seat_plan import Asked, PlaceSeats, Unit
-from solver.seat_rules import Rules
+from cocau.constraints.council import Constituency
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.solver import apportion
+from cocau.solver.seat_plan import Asked, PlaceSeats, Unit
+from cocau.solver.seat_rules import Rules
 
 
 def limit_of(rules: Rules) -> int:

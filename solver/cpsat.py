@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 from ortools.sat.python import cp_model
 
-from constraints.quantity import Quantity
-from solver.engine import Answer, Status, Watch
-from solver.program import Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.engine import Answer, Status, Watch
+from cocau.solver.program import Program
 
 FAR = 2**40
 EVERY = 0.1

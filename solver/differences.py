@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from constraints.record import Record
-from constraints.slate import Slate
-from solver.nearness import OFFERS, PEOPLE, PLACES, POSTS
+from cocau.constraints.record import Record
+from cocau.constraints.slate import Slate
+from cocau.solver.nearness import OFFERS, PEOPLE, PLACES, POSTS
 
 
 class Part(Record):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from solver.engine import Watch
-from solver.outcome import OnProgress, Progress
+from cocau.solver.engine import Watch
+from cocau.solver.outcome import OnProgress, Progress
 
 T = TypeVar("T")
 

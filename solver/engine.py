@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from constraints.quantity import Quantity
-from solver.program import Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.program import Program
 
 
 class Status(StrEnum):

@@ -6,9 +6,9 @@ Hitting Set Dualization" (CP 2015).
 
 from collections.abc import Collection, Sequence
 
-from solver.hitting import least_hitting_set
-from solver.oracle import Oracle
-from solver.program import Program
+from cocau.solver.hitting import least_hitting_set
+from cocau.solver.oracle import Oracle
+from cocau.solver.program import Program
 
 
 def fewest(oracle: Oracle, program: Program, core: frozenset[str], rounds: int) -> frozenset[str] | None:

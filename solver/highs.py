@@ -6,10 +6,10 @@ from math import ceil
 import highspy
 import numpy as np
 
-from constraints.quantity import Quantity
-from solver.engine import Answer, Status, Watch
-from solver.highs_model import loaded, set_cost
-from solver.program import Program, value_of
+from cocau.constraints.quantity import Quantity
+from cocau.solver.engine import Answer, Status, Watch
+from cocau.solver.highs_model import loaded, set_cost
+from cocau.solver.program import Program, value_of
 
 EVERY = 0.05
 """Seconds between two looks of a watch; HiGHS would call at every iteration."""

@@ -4,9 +4,9 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from constraints.quantity import Quantity
-from solver.matrix import OPEN
-from solver.program import Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.matrix import OPEN
+from cocau.solver.program import Program
 
 INF = highspy.kHighsInf
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from constraints.council import Council
-from constraints.people import PartyRank, Person, Pool
-from constraints.record import Record
-from constraints.select import Selector
-from constraints.slate import Slate
-from solver.request import PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.people import PartyRank, Person, Pool
+from cocau.constraints.record import Record
+from cocau.constraints.select import Selector
+from cocau.constraints.slate import Slate
+from cocau.solver.request import PlanRequest
 
 
 class Interchangeable(Record):

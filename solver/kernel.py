@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from constraints.quantity import Quantity
-from solver.engine import Answer, Status
-from solver.lots import LOTS
-from solver.program import Program, value_of
-from solver.relaxation import NEAR, Relaxation
-from solver.rest import rest_of
+from cocau.constraints.quantity import Quantity
+from cocau.solver.engine import Answer, Status
+from cocau.solver.lots import LOTS
+from cocau.solver.program import Program, value_of
+from cocau.solver.relaxation import NEAR, Relaxation
+from cocau.solver.rest import rest_of
 
 CLOSE = LOTS // 16
 """How much worse than the relaxation's the lots of an assignment close to it are looked for first."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from constraints.quantity import Quantity
-from solver.model import SlateModel
-from solver.program import value_of
+from cocau.constraints.quantity import Quantity
+from cocau.solver.model import SlateModel
+from cocau.solver.program import value_of
 
 EVERY = 0.25
 """Least seconds between two best slates that are told, and before the first: short searches tell none."""

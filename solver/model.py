@@ -11,21 +11,21 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from constraints.council import Office
-from constraints.people import Person
-from constraints.quantity import Quantity, Row
-from constraints.rule import Rule, Strength
-from constraints.rulebook import Rulebook
-from constraints.select import EVERYONE, Among, Selector
-from constraints.slate import Slate
-from solver.assurances import Assurances
-from solver.nearness import moves
-from solver.people_variables import PeopleVariables, Role
-from solver.pinned import pin_introductions, pin_people
-from solver.place_variables import PlaceVariables
-from solver.places import Recorder, grouped, recorded
-from solver.program import STRUCTURE, NamedRow, Program, value_of
-from solver.request import PlanRequest
+from cocau.constraints.council import Office
+from cocau.constraints.people import Person
+from cocau.constraints.quantity import Quantity, Row
+from cocau.constraints.rule import Rule, Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import EVERYONE, Among, Selector
+from cocau.constraints.slate import Slate
+from cocau.solver.assurances import Assurances
+from cocau.solver.nearness import moves
+from cocau.solver.people_variables import PeopleVariables, Role
+from cocau.solver.pinned import pin_introductions, pin_people
+from cocau.solver.place_variables import PlaceVariables
+from cocau.solver.places import Recorder, grouped, recorded
+from cocau.solver.program import STRUCTURE, NamedRow, Program, value_of
+from cocau.solver.request import PlanRequest
 
 FAR = 10_000_000
 NOTHING_MORE: Mapping[str, object] = {}

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from constraints.quantity import Quantity
-from constraints.select import Among
-from constraints.slate import Slate
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.select import Among
+from cocau.constraints.slate import Slate
 
 if TYPE_CHECKING:
-    from solver.model import SlateModel
+    from cocau.solver.model import SlateModel
 
 PEOPLE, POSTS, PLACES, OFFERS = MOVES = (
     "moves:people",

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection
 
-from constraints.quantity import Quantity
-from solver.certificate import Certificate
-from solver.effort import Effort
-from solver.engine import Answer, Engine, Status
-from solver.kernel import Corner, found_near
-from solver.program import Program
-from solver.relaxation import Relaxation
+from cocau.constraints.quantity import Quantity
+from cocau.solver.certificate import Certificate
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Answer, Engine, Status
+from cocau.solver.kernel import Corner, found_near
+from cocau.solver.program import Program
+from cocau.solver.relaxation import Relaxation
 
 NOTHING = Quantity()
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from constraints.slate import Slate
+from cocau.constraints.slate import Slate
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import cached_property, partial
 
-from constraints.council import Council
-from constraints.people import Person
-from constraints.quantity import Quantity
-from constraints.select import Among
-from solver.lots import lot
-from solver.program import STRUCTURE, NamedRow, Program
+from cocau.constraints.council import Council
+from cocau.constraints.people import Person
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.select import Among
+from cocau.solver.lots import lot
+from cocau.solver.program import STRUCTURE, NamedRow, Program
 
 
 class Role(IntEnum):

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from constraints.select import EVERYONE, Among
-from solver.request import Introducing, Pins
+from cocau.constraints.select import EVERYONE, Among
+from cocau.solver.request import Introducing, Pins
 
 if TYPE_CHECKING:
-    from solver.model import SlateModel
+    from cocau.solver.model import SlateModel
 
 PIN = "pin:"
 """What the tag of every pin begins with."""

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from constraints.council import Council
-from constraints.people import Person
-from constraints.quantity import Quantity
-from constraints.select import Selector
-from solver.lots import lot
-from solver.people_variables import PeopleVariables, Role
-from solver.program import STRUCTURE, Program
-from solver.seating import Seat, seated
+from cocau.constraints.council import Council
+from cocau.constraints.people import Person
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.select import Selector
+from cocau.solver.lots import lot
+from cocau.solver.people_variables import PeopleVariables, Role
+from cocau.solver.program import STRUCTURE, Program
+from cocau.solver.seating import Seat, seated
 
 Group = tuple[Person, ...]
 

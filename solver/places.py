@@ -9,11 +9,11 @@ out afterwards (`seating.py`), and rules over the whole council keep their perso
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from constraints.council import Council, Office
-from constraints.people import Person, Pool
-from constraints.quantity import Quantity, Row
-from constraints.rule import Rule
-from constraints.select import EVERYONE, Among, Selector
+from cocau.constraints.council import Council, Office
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.quantity import Quantity, Row
+from cocau.constraints.rule import Rule
+from cocau.constraints.select import EVERYONE, Among, Selector
 
 
 @dataclass

@@ -3,20 +3,20 @@
 from dataclasses import replace
 from typing import assert_never
 
-from constraints.errors import AuditDisagreesError, InputError, OverrideError
-from constraints.library import load
-from constraints.rulebook import Rulebook
-from solver.answer import conflicting, late, solved
-from solver.asked import Asked, problems_of
-from solver.effort import Effort
-from solver.engine import Engine
-from solver.evenness.settle import evened
-from solver.highs import Highs
-from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved
-from solver.proposal import Proposal
-from solver.request import PlanRequest
-from solver.shown import fit_to_show
-from solver.solve import EngineErred, solve
+from cocau.constraints.errors import AuditDisagreesError, InputError, OverrideError
+from cocau.constraints.library import load
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.answer import conflicting, late, solved
+from cocau.solver.asked import Asked, problems_of
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine
+from cocau.solver.evenness.settle import evened
+from cocau.solver.highs import Highs
+from cocau.solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
+from cocau.solver.shown import fit_to_show
+from cocau.solver.solve import EngineErred, solve
 
 
 def plan(
@@ -125,6 +125,6 @@ def _searched(asked: Asked, engine: Engine) -> Outcome:
 
 
 def _second_engine() -> Engine:
-    from solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+    from cocau.solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
 
     return CpSat()

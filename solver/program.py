@@ -6,8 +6,8 @@ from math import gcd
 
 import numpy as np
 
-from constraints.quantity import Quantity, Row
-from solver.matrix import Matrix
+from cocau.constraints.quantity import Quantity, Row
+from cocau.solver.matrix import Matrix
 
 STRUCTURE = ""
 

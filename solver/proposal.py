@@ -5,15 +5,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from constraints.clashes import Clash
-from constraints.record import Record
-from constraints.rule import Finding
-from constraints.rulebook import Departure, Rulebook
-from constraints.slate import Slate
-from solver.differences import Move
-from solver.explain.facts import Described, Nearest, Wanted
-from solver.interchange import Interchangeable
-from solver.request import PlanRequest
+from cocau.constraints.clashes import Clash
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding
+from cocau.constraints.rulebook import Departure, Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.differences import Move
+from cocau.solver.explain.facts import Described, Nearest, Wanted
+from cocau.solver.interchange import Interchangeable
+from cocau.solver.request import PlanRequest
 
 
 class Outcome(StrEnum):

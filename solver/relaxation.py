@@ -8,12 +8,12 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from constraints.quantity import Quantity
-from solver.certificate import Certificate, certificate
-from solver.engine import Watch
-from solver.highs import ended, watched
-from solver.highs_model import add_lock, high, loaded, low, set_cost
-from solver.program import STRUCTURE, Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.certificate import Certificate, certificate
+from cocau.solver.engine import Watch
+from cocau.solver.highs import ended, watched
+from cocau.solver.highs_model import add_lock, high, loaded, low, set_cost
+from cocau.solver.program import STRUCTURE, Program
 
 NEAR = 1e-6
 """How far from a whole number a float of HiGHS may lie and still be taken for one."""

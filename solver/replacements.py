@@ -6,19 +6,19 @@ No search and no engine: the swapped slate is judged by the audit. People alike 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from constraints.checks import slate_problems
-from constraints.council import Council
-from constraints.errors import InputError, Problem
-from constraints.people import Pool
-from constraints.record import Record
-from constraints.rule import Finding, Rule, Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.select import Among, Selector
-from constraints.setting import Setting
-from constraints.slate import Slate
-from solver.interchange import homes, signatures
-from solver.places import recorded
-from solver.proposal import Proposal
+from cocau.constraints.checks import slate_problems
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding, Rule, Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.solver.interchange import homes, signatures
+from cocau.solver.places import recorded
+from cocau.solver.proposal import Proposal
 
 
 class Costly(Record):

@@ -1,13 +1,13 @@
 """Re-planning: a proposal, what has changed since, and the request for the slate that moves the fewest."""
 
-from constraints.checks import slate_problems
-from constraints.errors import InputError, Problem
-from constraints.people import Pool
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from solver.changes import Changes, change_problems, changed
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.constraints.checks import slate_problems
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Pool
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.changes import Changes, change_problems, changed
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 
 def replanning(before: Proposal, changes: Changes) -> tuple[PlanRequest, Rulebook]:

@@ -4,11 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from constraints.council import Council
-from constraints.library import DEFAULT
-from constraints.people import Pool
-from constraints.record import Record
-from constraints.slate import Slate
+from cocau.constraints.council import Council
+from cocau.constraints.library import DEFAULT
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.constraints.slate import Slate
 
 
 class Pins(Record):

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.matrix import OPEN, Ints, Matrix
-from solver.program import STRUCTURE, NamedRow, Program
+from cocau.solver.matrix import OPEN, Ints, Matrix
+from cocau.solver.program import STRUCTURE, NamedRow, Program
 
 ROUNDS = 8
 """How often bounds are drawn; they may creep on for long, by one at a time."""

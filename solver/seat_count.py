@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from constraints.council import CouncilKind
-from constraints.errors import InputError, Problem
-from constraints.kinds.seats_formula import Large
-from constraints.rule import Mark
-from solver.seat_plan import Asked, Count
-from solver.seat_rules import Rules
+from cocau.constraints.council import CouncilKind
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.kinds.seats_formula import Large
+from cocau.constraints.rule import Mark
+from cocau.solver.seat_plan import Asked, Count
+from cocau.solver.seat_rules import Rules
 
 
 def counted(asked: Asked, rules: Rules) -> Count:

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from pydantic import Field
 
-from constraints.council import CouncilKind
-from constraints.draft import MOST_SEATS, Draft, DraftPlace
-from constraints.kinds.seats_formula import Working
-from constraints.record import Record
-from constraints.rule import Mark
+from cocau.constraints.council import CouncilKind
+from cocau.constraints.draft import MOST_SEATS, Draft, DraftPlace
+from cocau.constraints.kinds.seats_formula import Working
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Mark
 
 
 class Asked(Record):

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from typing import TypeVar
 
-from constraints.kinds.seats_formula import SeatsFormula
-from constraints.kinds.seats_per_constituency import SeatsPerConstituency
-from constraints.kinds.share import Share
-from constraints.kinds.surplus import Surplus
-from constraints.people import Sex
-from constraints.record import Record
-from constraints.rule import Rule, Strength
-from constraints.rulebook import Rulebook
-from constraints.select import Among, Selector
-from solver.seat_plan import Asked
+from cocau.constraints.kinds.seats_formula import SeatsFormula
+from cocau.constraints.kinds.seats_per_constituency import SeatsPerConstituency
+from cocau.constraints.kinds.share import Share
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.people import Sex
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Rule, Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Among, Selector
+from cocau.solver.seat_plan import Asked
 
 R = TypeVar("R", bound=Rule)
 

@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from constraints.checks import council_problems, term_problems
-from constraints.council import Constituency, Council
-from constraints.draft import Draft, draft_problems
-from constraints.errors import InputError, Problem
-from constraints.kinds.share import Share
-from constraints.kinds.surplus import Surplus
-from constraints.rulebook import Rulebook
-from solver.constituencies import impossible, limit_of, place_of, shares_of, units_of
-from solver.lists import list_range
-from solver.seat_count import counted
-from solver.seat_plan import Asked, SeatPlan, asked_by
-from solver.seat_rules import rules_of
+from cocau.constraints.checks import council_problems, term_problems
+from cocau.constraints.council import Constituency, Council
+from cocau.constraints.draft import Draft, draft_problems
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.kinds.share import Share
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.constituencies import impossible, limit_of, place_of, shares_of, units_of
+from cocau.solver.lists import list_range
+from cocau.solver.seat_count import counted
+from cocau.solver.seat_plan import Asked, SeatPlan, asked_by
+from cocau.solver.seat_rules import rules_of
 
 
 def seat_plan(asked: Asked, book: Rulebook) -> SeatPlan:

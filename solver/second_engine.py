@@ -1,8 +1,8 @@
 """The second engine, imported at its first question: half a second that few answers need."""
 
-from constraints.quantity import Quantity
-from solver.engine import Answer, Watch
-from solver.program import Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.engine import Answer, Watch
+from cocau.solver.program import Program
 
 
 class SecondEngine:
@@ -19,6 +19,6 @@ class SecondEngine:
         watch: Watch | None = None,
     ) -> Answer:
         """See `Engine.minimise`."""
-        from solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+        from cocau.solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
 
         return CpSat().minimise(program, objective, seconds, hint, watch)

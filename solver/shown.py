@@ -1,10 +1,10 @@
 """The last gate: every slate that anybody sees was audited, and breaks no must and no standard."""
 
-from constraints.errors import AuditDisagreesError
-from constraints.rule import Finding, Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from solver.request import PlanRequest
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.rule import Finding, Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.request import PlanRequest
 
 
 def fit_to_show(request: PlanRequest, book: Rulebook, slate: Slate, whose: str) -> tuple[Finding, ...]:

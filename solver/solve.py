@@ -11,16 +11,16 @@ import time
 from collections.abc import Sequence
 from itertools import chain, repeat
 
-from constraints.quantity import Quantity
-from constraints.rule import Rule, Strength
-from constraints.slate import Slate
-from solver.engine import Answer, Engine, Status, Watch
-from solver.kernel import Corner, found_near, least_near
-from solver.lead import Lead
-from solver.model import SlateModel
-from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved, Tier
-from solver.program import Program, value_of
-from solver.relaxation import Relaxation
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Rule, Strength
+from cocau.constraints.slate import Slate
+from cocau.solver.engine import Answer, Engine, Status, Watch
+from cocau.solver.kernel import Corner, found_near, least_near
+from cocau.solver.lead import Lead
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved, Tier
+from cocau.solver.program import Program, value_of
+from cocau.solver.relaxation import Relaxation
 
 NOTHING = Quantity()
 

@@ -2,12 +2,12 @@
 
 from typing import Literal
 
-from constraints.offers import Offers
-from constraints.people import Pool
-from constraints.record import Record
-from solver.allocation import Allocation, allocation
-from solver.proposal import Proposal
-from solver.request import Introducing
+from cocau.constraints.offers import Offers
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.solver.allocation import Allocation, allocation
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import Introducing
 
 
 class Structure(Record):

@@ -1,14 +1,14 @@
 """Offers to the request that a structure plan answers, with every fault told at once."""
 
-from constraints.council import Council
-from constraints.errors import InputError, OverrideError, Problem
-from constraints.library import DEFAULT
-from constraints.offers import Offers
-from constraints.offers_checks import problems_with_offers
-from constraints.rulebook import Overrides, Rulebook
-from solver.plan import check, rulebook_for
-from solver.request import PlanRequest
-from solver.structure import introducing
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError, OverrideError, Problem
+from cocau.constraints.library import DEFAULT
+from cocau.constraints.offers import Offers
+from cocau.constraints.offers_checks import problems_with_offers
+from cocau.constraints.rulebook import Overrides, Rulebook
+from cocau.solver.plan import check, rulebook_for
+from cocau.solver.request import PlanRequest
+from cocau.solver.structure import introducing
 
 
 def structure_request(

@@ -11,7 +11,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import TypeAdapter
 
-from app.access import passwords
+from cocau.app.access import passwords
 from tests.app.pages.browser import BRING, NO_BROWSER
 
 pytest_plugins = ["tests.databases"]

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import slipcover
 
-SOURCE = ("constraints", "solver", "fixtures", "app")
+SOURCE = ("cocau", "constraints", "solver", "fixtures", "app")
 EXCLUDED = (
     "if TYPE_CHECKING:",
     r"assert_never\(",

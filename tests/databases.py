@@ -14,10 +14,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.store import Ring, Store
-from app.store.engine import connected
-from app.store.migrating import migrate
-from app.store.sealed import new_key
+from cocau.app.store import Ring, Store
+from cocau.app.store.engine import connected
+from cocau.app.store.migrating import migrate
+from cocau.app.store.sealed import new_key
 
 ON_POSTGRES = os.environ.get("COCAU_TEST_DATABASE") == "postgresql"
 """Whether this is the run in which the service is tried on PostgreSQL; see `./run`."""
@@ -74,7 +74,7 @@ def _migrate(url: str, queue: str) -> None:
     """Make the tables, and those of the queue: else every test that asks for a job would have them made."""
     from dbos import DBOS  # noqa: PLC0415  # the same
 
-    import app.jobs.durable  # noqa: F401, PLC0415  # a second; and it keeps DBOS off the console
+    import cocau.app.jobs.durable  # noqa: F401, PLC0415  # a second; and it keeps DBOS off the console
 
     engine = connected(url)
     migrate(engine)

@@ -9,9 +9,9 @@ import pytest
 import typer
 import yaml
 
-from app.cli import cocau
-from app.main import create_app
-from app.settings import PREFIX, Settings
+from cocau.app.cli import cocau
+from cocau.app.main import create_app
+from cocau.app.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")

@@ -12,28 +12,36 @@ from urllib.parse import unquote
 import pytest
 import typer
 
-import constraints.kinds  # noqa: F401  # importing registers every kind
-from app.cli import cocau
-from app.commands.schema import NAMES
-from app.exits import MEANINGS
-from app.imports.columns import COLUMNS
-from app.main import create_app
-from app.problems import Fault
-from app.settings import PREFIX, Settings
-from constraints.council import Council
-from constraints.dossier import Appointment, Dossier, Position, StepRecord
-from constraints.draft import Draft, DraftPlace
-from constraints.gates import State
-from constraints.offers import Offers, Organisation, Profile, Sort
-from constraints.rule import Rule
-from constraints.select import GROUPS, Among, Selector
-from constraints.steps import RecordKind, Step
-from constraints.version import VERSION
-from fixtures.schema import AuditCase, CaseFile, ExpectAudit, ExpectGates, ExpectPlan, GateCase, PlanCase
-from solver.allocation import STRUCTURES, Allocation, Row, Tally
-from solver.proposal import Proposal
-from solver.request import PlanRequest
-from solver.structure import Structure
+from cocau.app.cli import cocau
+from cocau.app.commands.schema import NAMES
+from cocau.app.exits import MEANINGS
+from cocau.app.imports.columns import COLUMNS
+from cocau.app.main import create_app
+from cocau.app.problems import Fault
+from cocau.app.settings import PREFIX, Settings
+from cocau.constraints import kinds  # noqa: F401  # importing registers every kind
+from cocau.constraints.council import Council
+from cocau.constraints.dossier import Appointment, Dossier, Position, StepRecord
+from cocau.constraints.draft import Draft, DraftPlace
+from cocau.constraints.gates import State
+from cocau.constraints.offers import Offers, Organisation, Profile, Sort
+from cocau.constraints.rule import Rule
+from cocau.constraints.select import GROUPS, Among, Selector
+from cocau.constraints.steps import RecordKind, Step
+from cocau.constraints.version import VERSION
+from cocau.fixtures.schema import (
+    AuditCase,
+    CaseFile,
+    ExpectAudit,
+    ExpectGates,
+    ExpectPlan,
+    GateCase,
+    PlanCase,
+)
+from cocau.solver.allocation import STRUCTURES, Allocation, Row, Tally
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
+from cocau.solver.structure import Structure
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -253,10 +261,14 @@ def test_one_version_everywhere() -> None:
     assert f"\n## {VERSION}" in _text("CHANGELOG.md")
 
 
-def test_every_top_level_package_is_under_the_arrows() -> None:
-    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
-    assert packages == set(PYPROJECT["tool"]["importlinter"]["root_packages"])
-    assert packages == set(PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"])
+def test_the_four_packages_are_linked_layered_and_packed_alike() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench", "cocau"}
+    links = {path.name: path.readlink().as_posix() for path in (ROOT / "cocau").iterdir() if path.is_symlink()}
+    assert links == {name: f"../{name}" for name in packages}
+    layers = next(c for c in PYPROJECT["tool"]["importlinter"]["contracts"] if c["id"] == "layers")
+    assert set(layers["layers"]) == packages
+    wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["sources"] == {name: f"cocau/{name}" for name in packages}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

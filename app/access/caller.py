@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.access.errors import Forbidden
-from app.access.roles import ROLES, May, Role
-from app.access.scope import inside
+from cocau.app.access.errors import Forbidden
+from cocau.app.access.roles import ROLES, May, Role
+from cocau.app.access.scope import inside
 
 
 @dataclass(frozen=True)

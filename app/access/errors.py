@@ -1,6 +1,6 @@
 """What is answered to somebody who may not."""
 
-from app.access.roles import May
+from cocau.app.access.roles import May
 
 
 class Unauthenticated(Exception):

@@ -5,11 +5,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.access.here import NAMES, named_so
-from app.access.limits import Left
-from app.errors import answered
-from app.problems import Fault
-from app.settings import Settings
+from cocau.app.access.here import NAMES, named_so
+from cocau.app.access.limits import Left
+from cocau.app.errors import answered
+from cocau.app.problems import Fault
+from cocau.app.settings import Settings
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",

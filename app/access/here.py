@@ -5,8 +5,8 @@ import ipaddress
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
-from app.settings import Settings
-from constraints.errors import InputError, Problem
+from cocau.app.settings import Settings
+from cocau.constraints.errors import InputError, Problem
 
 NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from app.access.suppression import Published, suppressed
-from constraints.council import Council, CouncilKind
-from constraints.people import Bloc, Person, Sex
-from constraints.record import Record, Text
-from constraints.rule import Rule, Verdict
-from constraints.select import GROUPS, Selector
-from solver.proposal import Outcome, Proposal
+from cocau.app.access.suppression import Published, suppressed
+from cocau.constraints.council import Council, CouncilKind
+from cocau.constraints.people import Bloc, Person, Sex
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rule import Rule, Verdict
+from cocau.constraints.select import GROUPS, Selector
+from cocau.solver.proposal import Outcome, Proposal
 
 OPEN_WORDS = frozenset({"sex", "age_under"})
 """What a rule may count by and still be told with its verdict: both stand on the list."""

@@ -7,18 +7,18 @@ from fastapi import Request
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app.access.api_keys import digest_of, prefix_of
-from app.access.caller import DEVELOPER, Caller
-from app.access.errors import Unauthenticated
-from app.access.here import from_here
-from app.access.limits import Limits
-from app.access.memory import memory_of
-from app.access.same_site import must_be_ours
-from app.access.sessions import alive, cookie_name
-from app.settings import Settings
-from app.store.engine import Store
-from app.store.moment import now
-from app.store.tables.users import ApiKey, SessionRow, User
+from cocau.app.access.api_keys import digest_of, prefix_of
+from cocau.app.access.caller import DEVELOPER, Caller
+from cocau.app.access.errors import Unauthenticated
+from cocau.app.access.here import from_here
+from cocau.app.access.limits import Limits
+from cocau.app.access.memory import memory_of
+from cocau.app.access.same_site import must_be_ours
+from cocau.app.access.sessions import alive, cookie_name
+from cocau.app.settings import Settings
+from cocau.app.store.engine import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables.users import ApiKey, SessionRow, User
 
 NOTED = timedelta(minutes=1)
 """How exactly it is known when a key or a session was used last: a write for every read would be dear."""

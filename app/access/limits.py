@@ -11,8 +11,8 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from app.access.errors import TooFast
-from app.settings import Settings
+from cocau.app.access.errors import TooFast
+from cocau.app.settings import Settings
 
 _FROM_ONE_ADDRESS = 10
 """How many names may be tried from one address: a whole office may stand behind it."""

@@ -4,8 +4,8 @@ import threading
 import time
 from weakref import WeakKeyDictionary
 
-from app.access.caller import Caller
-from app.store.engine import Store
+from cocau.app.access.caller import Caller
+from cocau.app.store.engine import Store
 
 KEPT = 5.0
 """Seconds. In this process changes show at once; another process may know the old state for so long."""

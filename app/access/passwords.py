@@ -7,7 +7,7 @@ from functools import cache
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from constraints.errors import Problem
+from cocau.constraints.errors import Problem
 
 LEAST, MOST = 12, 200
 """Characters of a password."""

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 
-from app.access.errors import CrossSite
+from cocau.app.access.errors import CrossSite
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 

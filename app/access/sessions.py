@@ -3,8 +3,8 @@
 import secrets
 from datetime import datetime, timedelta
 
-from app.settings import Settings
-from app.store.tables.users import SessionRow
+from cocau.app.settings import Settings
+from cocau.app.store.tables.users import SessionRow
 
 IDLE = timedelta(hours=8)
 """A session that nobody used for so long has ended."""

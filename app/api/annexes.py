@@ -5,19 +5,19 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Header, Query, Response
 
-from app.api.accepting import accepted
-from app.api.asking import CallerDep, StoreDep
-from app.api.conditions import KnownDep, unless_known
-from app.api.errors import NotAcceptable
-from app.api.headers import ETAG, header
-from app.api.proposal import ONE
-from app.api.reading_turns import ReadingTurnsDep
-from app.api.which import Which
-from app.errors import responses
-from app.languages import Lang
-from app.office.annexes import File, annexed
-from app.problems import Fault
-from app.render.annex.formats import Form
+from cocau.app.api.accepting import accepted
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.conditions import KnownDep, unless_known
+from cocau.app.api.errors import NotAcceptable
+from cocau.app.api.headers import ETAG, header
+from cocau.app.api.proposal import ONE
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.api.which import Which
+from cocau.app.errors import responses
+from cocau.app.languages import Lang
+from cocau.app.office.annexes import File, annexed
+from cocau.app.problems import Fault
+from cocau.app.render.annex.formats import Form
 
 router = APIRouter(prefix="/v1/proposals/{which}", tags=["proposals"])
 

@@ -4,17 +4,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.jobs.tasks.replacements import Replaceable
-from solver.explain.alternatives import Alternatives
-from solver.explain.conflicts import Conflicts
-from solver.explain.front import Front
-from solver.explain.outcomes import Outcomes
-from solver.explain.pricing import Prices
-from solver.explain.ranges import Ranges
-from solver.explain.repair import Repairs
-from solver.explain.scenarios import Comparison
-from solver.explain.why import Reasons
-from solver.proposal import Proposal
+from cocau.app.jobs.tasks.replacements import Replaceable
+from cocau.solver.explain.alternatives import Alternatives
+from cocau.solver.explain.conflicts import Conflicts
+from cocau.solver.explain.front import Front
+from cocau.solver.explain.outcomes import Outcomes
+from cocau.solver.explain.pricing import Prices
+from cocau.solver.explain.ranges import Ranges
+from cocau.solver.explain.repair import Repairs
+from cocau.solver.explain.scenarios import Comparison
+from cocau.solver.explain.why import Reasons
+from cocau.solver.proposal import Proposal
 
 _Told = Annotated[
     Alternatives | Comparison | Conflicts | Front | Outcomes | Prices | Proposal | Ranges | Reasons | Repairs,

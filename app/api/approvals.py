@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from app.api.asking import CallerDep, OfficeDep, StoreDep
-from app.api.proposal import ONE
-from app.api.strict_body import StrictBody
-from app.api.which import Which
-from app.errors import responses
-from app.office.approving import Decided, Deciding, decide, decisions
-from app.problems import Fault
+from cocau.app.api.asking import CallerDep, OfficeDep, StoreDep
+from cocau.app.api.proposal import ONE
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.api.which import Which
+from cocau.app.errors import responses
+from cocau.app.office.approving import Decided, Deciding, decide, decisions
+from cocau.app.problems import Fault
 
 router = APIRouter(prefix="/v1/proposals/{which}/approvals", tags=["approvals"], route_class=StrictBody)
 

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 
-from app.access.caller import Caller
-from app.access.knowing import known, remembered
-from app.access.roles import May
-from app.jobs.line import Line
-from app.office.proposals import Office
-from app.settings import Settings
-from app.store import Store
+from cocau.app.access.caller import Caller
+from cocau.app.access.knowing import known, remembered
+from cocau.app.access.roles import May
+from cocau.app.jobs.line import Line
+from cocau.app.office.proposals import Office
+from cocau.app.settings import Settings
+from cocau.app.store import Store
 
 
 async def store_of(request: Request) -> Store:

@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Response
 
-from app.access.roles import May
-from app.api.asking import CallerDep, StoreDep
-from app.api.examples import audit_examples
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.judging import Audit, AuditRequest, judge
-from app.office.rulebooks import resolve
-from app.problems import Fault
+from cocau.app.access.roles import May
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.examples import audit_examples
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.judging import Audit, AuditRequest, judge
+from cocau.app.office.rulebooks import resolve
+from cocau.app.problems import Fault
 
 router = APIRouter(prefix="/v1/audits", tags=["audits"], route_class=StrictBody)
 

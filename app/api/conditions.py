@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
 
-from app.api.errors import Malformed, NoCondition
+from cocau.app.api.errors import Malformed, NoCondition
 
 _TAG = r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"'
 _TAGS = re.compile(rf"(?:[ \t]*,)*[ \t]*{_TAG}[ \t]*(?:,[ \t]*(?:{_TAG}[ \t]*)?)*")

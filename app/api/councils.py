@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request, Response
 
-from app.access.roles import May
-from app.access.scope import Locality
-from app.api.asking import CallerDep, StoreDep
-from app.api.conditions import NOTHING, Expected, KnownDep
-from app.api.examples import new_council, next_council
-from app.api.paging import Page, Paging, page
-from app.api.papers import (
+from cocau.app.access.roles import May
+from cocau.app.access.scope import Locality
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.conditions import NOTHING, Expected, KnownDep
+from cocau.app.api.examples import new_council, next_council
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.api.papers import (
     EDIT_ERRORS,
     LIST_ERRORS,
     MADE,
@@ -32,15 +32,15 @@ from app.api.papers import (
     shown,
     with_past,
 )
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.office.councils import COUNCILS, add, revise
-from app.office.reading_documents import listed, read
-from app.office.shelf import Held
-from app.problems import Fault
-from app.store.tables import Kind
-from constraints.council import Council
-from constraints.record import Record
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.office.councils import COUNCILS, add, revise
+from cocau.app.office.reading_documents import listed, read
+from cocau.app.office.shelf import Held
+from cocau.app.problems import Fault
+from cocau.app.store.tables import Kind
+from cocau.constraints.council import Council
+from cocau.constraints.record import Record
 
 PREFIX = "/v1/councils"
 router = APIRouter(prefix=PREFIX, tags=["councils"], route_class=StrictBody)

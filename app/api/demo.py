@@ -6,13 +6,13 @@ from pathlib import Path
 
 from fastapi import APIRouter, Response
 
-import fixtures
-from app.errors import responses
-from app.imports import read_council, read_pool
-from app.office.ask import Ask
-from app.office.errors import Missing
-from app.problems import Fault
-from constraints.record import Record, Text
+from cocau import fixtures
+from cocau.app.errors import responses
+from cocau.app.imports import read_council, read_pool
+from cocau.app.office.ask import Ask
+from cocau.app.office.errors import Missing
+from cocau.app.problems import Fault
+from cocau.constraints.record import Record, Text
 
 router = APIRouter(prefix="/v1/demo", tags=["demo"])
 

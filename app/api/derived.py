@@ -4,18 +4,18 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
-from app.api.asking import CallerDep, OfficeDep, StoreDep
-from app.api.keyed import IdempotencyKey
-from app.api.made import answer, described
-from app.api.preferring import PreferDep
-from app.api.proposal import ONE
-from app.api.proposals import MADE
-from app.api.strict_body import StrictBody
-from app.api.which import Which
-from app.errors import responses
-from app.office.deriving import Family, Patch, derive, lineage
-from app.problems import Fault
-from solver.proposal import Proposal
+from cocau.app.api.asking import CallerDep, OfficeDep, StoreDep
+from cocau.app.api.keyed import IdempotencyKey
+from cocau.app.api.made import answer, described
+from cocau.app.api.preferring import PreferDep
+from cocau.app.api.proposal import ONE
+from cocau.app.api.proposals import MADE
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.api.which import Which
+from cocau.app.errors import responses
+from cocau.app.office.deriving import Family, Patch, derive, lineage
+from cocau.app.problems import Fault
+from cocau.solver.proposal import Proposal
 
 router = APIRouter(prefix="/v1/proposals/{which}", tags=["proposals"], route_class=StrictBody)
 

@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from app.errors import SCHEMA, responses
-from app.problems import Fault
+from cocau.app.errors import SCHEMA, responses
+from cocau.app.problems import Fault
 
 TAGS: dict[str, str] = {
     "proposals": "Asked for, followed, derived from one another, erased.",
@@ -41,37 +41,37 @@ _METHODS = {"get", "put", "post", "delete", "patch"}
 
 SHARED: dict[str, str] = {
     "State-Input": "JobState",
-    "app__api__pool_files__Form": "PoolForm",
-    "app__api__pools__Checked": "CheckedPool",
-    "app__api__pools__Remark": "PoolRemark",
-    "app__jobs__tasks__batches__Row": "SweepRow",
-    "app__office__aggregate__Judged": "JudgedRule",
-    "app__office__checking__Checked": "CheckedRequest",
-    "app__office__references__Reference": "VersionReference",
-    "app__office__status__Status": "ProposalStatus",
-    "app__office__fan_out_progress__Stage": "FanOutStage",
-    "app__office__sweeping__Asked": "SweepAsk",
-    "app__render__annex__formats__Form": "AnnexForm",
-    "app__store__tables__jobs__State": "JobState",
-    "constraints__gates__State": "StepState",
-    "constraints__kinds__reference__Reference": "ReferenceRule",
-    "constraints__kinds__seats_formula__Step": "SeatsStep",
-    "constraints__notice__Stage": "NoticeStage",
-    "constraints__steps__Step": "ProcedureStep",
-    "constraints__table_audit__Judged": "JudgedTable",
-    "constraints__table_remark__Remark": "TableRemark",
-    "fixtures__result__Status": "CaseStatus",
-    "solver__allocation__Row": "AllocationRow",
-    "solver__differences__Why": "Why",
-    "solver__explain__facts__Wanted": "Wanted",
-    "solver__explain__over_outcomes__Why": "OutcomeWhy",
-    "solver__explain__pricing__Price": "RulePrice",
-    "solver__explain__pricing__Step": "PriceStep",
-    "solver__explain__repair__Moved": "MovedBound",
-    "solver__explain__repair__Price": "RepairPrice",
-    "solver__explain__repair__Wanted": "RepairWanted",
-    "solver__proposal__Moved": "Moved",
-    "solver__seat_plan__Asked": "SeatsAsked",
+    "cocau__app__api__pool_files__Form": "PoolForm",
+    "cocau__app__api__pools__Checked": "CheckedPool",
+    "cocau__app__api__pools__Remark": "PoolRemark",
+    "cocau__app__jobs__tasks__batches__Row": "SweepRow",
+    "cocau__app__office__aggregate__Judged": "JudgedRule",
+    "cocau__app__office__checking__Checked": "CheckedRequest",
+    "cocau__app__office__references__Reference": "VersionReference",
+    "cocau__app__office__status__Status": "ProposalStatus",
+    "cocau__app__office__fan_out_progress__Stage": "FanOutStage",
+    "cocau__app__office__sweeping__Asked": "SweepAsk",
+    "cocau__app__render__annex__formats__Form": "AnnexForm",
+    "cocau__app__store__tables__jobs__State": "JobState",
+    "cocau__constraints__gates__State": "StepState",
+    "cocau__constraints__kinds__reference__Reference": "ReferenceRule",
+    "cocau__constraints__kinds__seats_formula__Step": "SeatsStep",
+    "cocau__constraints__notice__Stage": "NoticeStage",
+    "cocau__constraints__steps__Step": "ProcedureStep",
+    "cocau__constraints__table_audit__Judged": "JudgedTable",
+    "cocau__constraints__table_remark__Remark": "TableRemark",
+    "cocau__fixtures__result__Status": "CaseStatus",
+    "cocau__solver__allocation__Row": "AllocationRow",
+    "cocau__solver__differences__Why": "Why",
+    "cocau__solver__explain__facts__Wanted": "Wanted",
+    "cocau__solver__explain__over_outcomes__Why": "OutcomeWhy",
+    "cocau__solver__explain__pricing__Price": "RulePrice",
+    "cocau__solver__explain__pricing__Step": "PriceStep",
+    "cocau__solver__explain__repair__Moved": "MovedBound",
+    "cocau__solver__explain__repair__Price": "RepairPrice",
+    "cocau__solver__explain__repair__Wanted": "RepairWanted",
+    "cocau__solver__proposal__Moved": "Moved",
+    "cocau__solver__seat_plan__Asked": "SeatsAsked",
 }
 """What classes of one name are called in the description, instead of by their modules."""
 

@@ -9,18 +9,18 @@ import anyio.to_thread
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from app.access.caller import Caller
-from app.api.asking import CallerDep, StoreDep
-from app.api.errors import TooManyStreams
-from app.api.proposal import ONE
-from app.api.which import Which
-from app.errors import responses
-from app.office.best import Look, look
-from app.office.status import Progress
-from app.problems import Fault
-from app.store import Store
-from constraints.record import Record
-from constraints.slate import Slate
+from cocau.app.access.caller import Caller
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.errors import TooManyStreams
+from cocau.app.api.proposal import ONE
+from cocau.app.api.which import Which
+from cocau.app.errors import responses
+from cocau.app.office.best import Look, look
+from cocau.app.office.status import Progress
+from cocau.app.problems import Fault
+from cocau.app.store import Store
+from cocau.constraints.record import Record
+from cocau.constraints.slate import Slate
 
 router = APIRouter(prefix="/v1/proposals/{which}", tags=["proposals"])
 

@@ -4,12 +4,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import fixtures
-from constraints.council import Council
-from constraints.documents import parse, read_text
-from constraints.draft import Draft
-from constraints.offers import Offers
-from constraints.people import Pool
+from cocau import fixtures
+from cocau.constraints.council import Council
+from cocau.constraints.documents import parse, read_text
+from cocau.constraints.draft import Draft
+from cocau.constraints.offers import Offers
+from cocau.constraints.people import Pool
 
 _SHIPPED = Path(fixtures.__file__).parent
 _NAME = "xa-mau.yaml"

@@ -4,20 +4,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends, Path, Request, Response
 
-from app.access.caller import Caller
-from app.api.answers import Answer
-from app.api.asking import CallerDep, OfficeDep, StoreDep
-from app.api.headers import LINK, with_headers
-from app.api.keyed import IdempotencyKey
-from app.api.made import accepted, described, unless_failed, waited
-from app.api.paging import Page, Paging, page
-from app.api.preferring import PreferDep, Preferred
-from app.api.proposal import ONE
-from app.api.proposals import MADE
-from app.api.strict_body import StrictBody
-from app.api.which import Which, checked_id
-from app.errors import responses
-from app.office.explaining import (
+from cocau.app.access.caller import Caller
+from cocau.app.api.answers import Answer
+from cocau.app.api.asking import CallerDep, OfficeDep, StoreDep
+from cocau.app.api.headers import LINK, with_headers
+from cocau.app.api.keyed import IdempotencyKey
+from cocau.app.api.made import accepted, described, unless_failed, waited
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.api.preferring import PreferDep, Preferred
+from cocau.app.api.proposal import ONE
+from cocau.app.api.proposals import MADE
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.api.which import Which, checked_id
+from cocau.app.errors import responses
+from cocau.app.office.explaining import (
     Asking,
     ExplanationStatus,
     answer,
@@ -26,8 +26,8 @@ from app.office.explaining import (
     explanation,
     explanations,
 )
-from app.office.proposals import Made, Office
-from app.problems import Fault
+from cocau.app.office.proposals import Made, Office
+from cocau.app.problems import Fault
 
 router = APIRouter(prefix="/v1/proposals/{which}/explanations", tags=["explanations"], route_class=StrictBody)
 

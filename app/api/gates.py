@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
 
-from app.api.asking import CallerDep, StoreDep
-from app.api.conditions import NOTHING, Expected, KnownDep
-from app.api.examples import first_dossier, new_record
-from app.api.papers import (
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.conditions import NOTHING, Expected, KnownDep
+from cocau.app.api.examples import first_dossier, new_record
+from cocau.app.api.papers import (
     EDIT_ERRORS,
     READ_ERRORS,
     UNCHANGED,
@@ -19,10 +19,10 @@ from app.api.papers import (
     shown,
     version_of,
 )
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.languages import Lang
-from app.office.gates import (
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.languages import Lang
+from cocau.app.office.gates import (
     Edit,
     Recorded,
     add_record,
@@ -32,12 +32,12 @@ from app.office.gates import (
     gates,
     keep_dossier,
 )
-from app.problems import Fault
-from app.procedure import Calendar, Gates
-from app.render.course import Course
-from app.render.ics import ics
-from constraints.dossier import Dossier, StepRecord
-from constraints.record import Record
+from cocau.app.problems import Fault
+from cocau.app.procedure import Calendar, Gates
+from cocau.app.render.course import Course
+from cocau.app.render.ics import ics
+from cocau.constraints.dossier import Dossier, StepRecord
+from cocau.constraints.record import Record
 
 router = APIRouter(prefix="/v1/councils/{which}", tags=["gates"], route_class=StrictBody)
 

@@ -8,19 +8,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.access.here import from_here
-from app.access.knowing import known
-from app.access.roles import May
-from app.api.asking import SettingsDep, StoreDep
-from app.errors import Unready, responses
-from app.jobs.line import Line
-from app.metrics import Stored, text
-from app.problems import Fault
-from app.settings import Settings
-from app.store import Store
-from app.store.migrating import current, newest
-from constraints.errors import Problem
-from constraints.version import VERSION
+from cocau.app.access.here import from_here
+from cocau.app.access.knowing import known
+from cocau.app.access.roles import May
+from cocau.app.api.asking import SettingsDep, StoreDep
+from cocau.app.errors import Unready, responses
+from cocau.app.jobs.line import Line
+from cocau.app.metrics import Stored, text
+from cocau.app.problems import Fault
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.migrating import current, newest
+from cocau.constraints.errors import Problem
+from cocau.constraints.version import VERSION
 
 router = APIRouter(tags=["health"])
 

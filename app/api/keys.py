@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
-from app.api.asking import CallerDep, StoreDep
-from app.api.paging import Page, Paging, page
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.office import keys
-from app.problems import Fault
-from app.store.tables.users import ApiKey
-from constraints.record import Record
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.office import keys
+from cocau.app.problems import Fault
+from cocau.app.store.tables.users import ApiKey
+from cocau.constraints.record import Record
 
 router = APIRouter(prefix="/v1/keys", tags=["access"], route_class=StrictBody)
 

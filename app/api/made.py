@@ -5,17 +5,17 @@ from typing import Any
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
-from app.access.caller import Caller
-from app.api.errors import NotMade
-from app.api.headers import ETAG, MADE, RETRY
-from app.api.keyed import REPLAYED
-from app.api.preferring import Preferred
-from app.api.threads import waited_for
-from app.jobs.ending import REFUSED
-from app.office.fan_out_progress import FanOutStatus
-from app.office.proposals import Made, Office, result, result_at_hand, status
-from app.office.status import Failing, Status
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.api.errors import NotMade
+from cocau.app.api.headers import ETAG, MADE, RETRY
+from cocau.app.api.keyed import REPLAYED
+from cocau.app.api.preferring import Preferred
+from cocau.app.api.threads import waited_for
+from cocau.app.jobs.ending import REFUSED
+from cocau.app.office.fan_out_progress import FanOutStatus
+from cocau.app.office.proposals import Made, Office, result, result_at_hand, status
+from cocau.app.office.status import Failing, Status
+from cocau.constraints.record import Record
 
 SOON = 1
 """Seconds after which to look again."""

@@ -5,16 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Request
 from pydantic import Field
 
-from app.access.caller import Caller
-from app.access.knowing import address_of
-from app.access.limits import Limits
-from app.access.roles import ROLES, May, Role
-from app.api.asking import CallerDep, StoreDep
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.office.users import change_password
-from app.problems import Fault
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.knowing import address_of
+from cocau.app.access.limits import Limits
+from cocau.app.access.roles import ROLES, May, Role
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.office.users import change_password
+from cocau.app.problems import Fault
+from cocau.constraints.record import Record
 
 router = APIRouter(prefix="/v1/me", tags=["access"], route_class=StrictBody)
 

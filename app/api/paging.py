@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from fastapi import Depends, Query, Request, Response
 
-from constraints.record import Record
+from cocau.constraints.record import Record
 
 T = TypeVar("T")
 Row = TypeVar("Row")

@@ -8,20 +8,20 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.scope import Locality
-from app.api.asking import CallerDep, StoreDep
-from app.api.conditions import NOTHING, Expected, Known, tag_of, unless_known
-from app.errors import responses
-from app.imports.safe_text import Refused, clean
-from app.office.erasing_documents import erase
-from app.office.reading_documents import history
-from app.office.shelf import Held, Shelf
-from app.problems import Fault
-from app.store import Store
-from app.store.tables import Document, Version
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.scope import Locality
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.conditions import NOTHING, Expected, Known, tag_of, unless_known
+from cocau.app.errors import responses
+from cocau.app.imports.safe_text import Refused, clean
+from cocau.app.office.erasing_documents import erase
+from cocau.app.office.reading_documents import history
+from cocau.app.office.shelf import Held, Shelf
+from cocau.app.problems import Fault
+from cocau.app.store import Store
+from cocau.app.store.tables import Document, Version
+from cocau.constraints.record import Record
 
 R = TypeVar("R", bound=Record)
 

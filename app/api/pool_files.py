@@ -5,14 +5,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from app.api.asking import CallerDep, StoreDep
-from app.api.papers import READ_ERRORS, Number
-from app.api.reading_turns import ReadingTurnsDep
-from app.errors import responses
-from app.imports.template import pool_bytes, template_bytes
-from app.languages import Lang
-from app.office.pools import exported
-from app.problems import Fault
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.papers import READ_ERRORS, Number
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.errors import responses
+from cocau.app.imports.template import pool_bytes, template_bytes
+from cocau.app.languages import Lang
+from cocau.app.office.pools import exported
+from cocau.app.problems import Fault
 
 router = APIRouter(prefix="/v1/pools", tags=["pools"])
 

@@ -4,21 +4,21 @@ from datetime import date, timedelta
 
 from pydantic import Field
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.scope import Locality
-from app.api.papers import Label, Note
-from app.api.reading_turns import ReadingTurns
-from app.api.sent_pool import head_and_pool
-from app.api.uploads import Sent
-from app.office.pools import add, revise
-from app.office.shelf import Held
-from app.settings import Settings
-from app.store import Store
-from app.store.moment import now
-from constraints.errors import Problem
-from constraints.people import Pool
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.scope import Locality
+from cocau.app.api.papers import Label, Note
+from cocau.app.api.reading_turns import ReadingTurns
+from cocau.app.api.sent_pool import head_and_pool
+from cocau.app.api.uploads import Sent
+from cocau.app.office.pools import add, revise
+from cocau.app.office.shelf import Held
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.moment import now
+from cocau.constraints.errors import Problem
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
 
 Taken = tuple[Held[Pool], tuple[Problem, ...]]
 """What was kept, and what whoever sent it should know of how it was read."""

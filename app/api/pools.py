@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from app.access.roles import May
-from app.api.asking import CallerDep, SettingsDep, StoreDep
-from app.api.conditions import NOTHING, Expected, KnownDep
-from app.api.paging import Page, Paging, page
-from app.api.papers import (
+from cocau.app.access.roles import May
+from cocau.app.api.asking import CallerDep, SettingsDep, StoreDep
+from cocau.app.api.conditions import NOTHING, Expected, KnownDep
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.api.papers import (
     EDIT_ERRORS,
     LIST_ERRORS,
     MADE,
@@ -29,24 +29,24 @@ from app.api.papers import (
     shown,
     with_past,
 )
-from app.api.pool_intake import DescribedVersion, take_new, take_version
-from app.api.reading_turns import ReadingTurnsDep
-from app.api.sent_pool import SENT, SENT_VERSION, head_and_pool
-from app.api.strict_body import StrictBody
-from app.api.uploads import SentDep
-from app.errors import responses
-from app.office.erasing_pools import erase
-from app.office.pool_counts import PoolCounts, counted, counts_of
-from app.office.pool_differences import PoolDifferences, compared
-from app.office.pools import POOLS, Edits, mend
-from app.office.reading_documents import listed
-from app.office.shelf import Held
-from app.problems import Fault
-from app.store.moment import now
-from app.store.tables import Kind
-from constraints.errors import Problem
-from constraints.people import Pool
-from constraints.record import Record, Text
+from cocau.app.api.pool_intake import DescribedVersion, take_new, take_version
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.api.sent_pool import SENT, SENT_VERSION, head_and_pool
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.api.uploads import SentDep
+from cocau.app.errors import responses
+from cocau.app.office.erasing_pools import erase
+from cocau.app.office.pool_counts import PoolCounts, counted, counts_of
+from cocau.app.office.pool_differences import PoolDifferences, compared
+from cocau.app.office.pools import POOLS, Edits, mend
+from cocau.app.office.reading_documents import listed
+from cocau.app.office.shelf import Held
+from cocau.app.problems import Fault
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Kind
+from cocau.constraints.errors import Problem
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record, Text
 
 PREFIX = "/v1/pools"
 router = APIRouter(prefix=PREFIX, tags=["pools"], route_class=StrictBody)

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from app.catalogue.codes import Issue, issues
-from app.errors import responses
-from app.office.errors import Missing
-from app.problems import Fault
-from constraints.record import Record
+from cocau.app.catalogue.codes import Issue, issues
+from cocau.app.errors import responses
+from cocau.app.office.errors import Missing
+from cocau.app.problems import Fault
+from cocau.constraints.record import Record
 
 router = APIRouter(prefix="/v1/problems", tags=["problems"])
 

@@ -4,25 +4,25 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from app.access.caller import Caller
-from app.api.asking import CallerDep, OfficeDep, StoreDep
-from app.api.examples import programme_examples, withdrawal_examples
-from app.api.headers import LINK, MADE
-from app.api.keyed import IdempotencyKey
-from app.api.made import fanned_out
-from app.api.paging import Page, Paging, page
-from app.api.proposals import MADE as MAKING
-from app.api.proposals import READ
-from app.api.reading_turns import ReadingTurnsDep
-from app.api.sent_programme import SENT_FOLDER, folder_asked
-from app.api.strict_body import StrictBody
-from app.api.uploads import SentDep
-from app.api.which import Which
-from app.errors import responses
-from app.office.fan_out_progress import ProgrammeStatus
-from app.office.fan_out_results import CouncilResults, council_results
-from app.office.programme_asked import ProgrammeAsk
-from app.office.programmes import (
+from cocau.app.access.caller import Caller
+from cocau.app.api.asking import CallerDep, OfficeDep, StoreDep
+from cocau.app.api.examples import programme_examples, withdrawal_examples
+from cocau.app.api.headers import LINK, MADE
+from cocau.app.api.keyed import IdempotencyKey
+from cocau.app.api.made import fanned_out
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.api.proposals import MADE as MAKING
+from cocau.app.api.proposals import READ
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.api.sent_programme import SENT_FOLDER, folder_asked
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.api.uploads import SentDep
+from cocau.app.api.which import Which
+from cocau.app.errors import responses
+from cocau.app.office.fan_out_progress import ProgrammeStatus
+from cocau.app.office.fan_out_results import CouncilResults, council_results
+from cocau.app.office.programme_asked import ProgrammeAsk
+from cocau.app.office.programmes import (
     cancel,
     erase,
     joint,
@@ -31,12 +31,12 @@ from app.office.programmes import (
     programme_of_folder,
     programme_status,
 )
-from app.office.proposals import Made, Office
-from app.office.replanned import Replanned, replanned
-from app.office.withdrawing import WithdrawalAsk, withdraw
-from app.problems import Fault
-from fixtures.made_up_totals import COUNCILS
-from solver.programme.result import ProgrammeResult
+from cocau.app.office.proposals import Made, Office
+from cocau.app.office.replanned import Replanned, replanned
+from cocau.app.office.withdrawing import WithdrawalAsk, withdraw
+from cocau.app.problems import Fault
+from cocau.fixtures.made_up_totals import COUNCILS
+from cocau.solver.programme.result import ProgrammeResult
 
 PREFIX = "/v1/programmes"
 router = APIRouter(prefix=PREFIX, tags=["programmes"], route_class=StrictBody)

@@ -4,21 +4,21 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from app.access.hiding import ProposalView
-from app.api.asking import CallerDep, OfficeDep, SettingsDep, StoreDep
-from app.api.conditions import KnownDep, unless_known
-from app.api.headers import ETAG, with_headers
-from app.api.proposals import READ
-from app.api.which import Which
-from app.errors import responses
-from app.office.aggregate import Aggregate
-from app.office.auditing import Again, audit_again
-from app.office.best import BestSoFar, best
-from app.office.erasing import erase
-from app.office.proposals import aggregate, cancel, result, status
-from app.office.status import Status
-from app.problems import Fault
-from solver.proposal import Proposal
+from cocau.app.access.hiding import ProposalView
+from cocau.app.api.asking import CallerDep, OfficeDep, SettingsDep, StoreDep
+from cocau.app.api.conditions import KnownDep, unless_known
+from cocau.app.api.headers import ETAG, with_headers
+from cocau.app.api.proposals import READ
+from cocau.app.api.which import Which
+from cocau.app.errors import responses
+from cocau.app.office.aggregate import Aggregate
+from cocau.app.office.auditing import Again, audit_again
+from cocau.app.office.best import BestSoFar, best
+from cocau.app.office.erasing import erase
+from cocau.app.office.proposals import aggregate, cancel, result, status
+from cocau.app.office.status import Status
+from cocau.app.problems import Fault
+from cocau.solver.proposal import Proposal
 
 router = APIRouter(prefix="/v1/proposals/{which}", tags=["proposals"])
 

@@ -4,22 +4,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
-from app.api.asking import CallerDep, OfficeDep, SettingsDep, StoreDep
-from app.api.examples import plan_examples
-from app.api.headers import LINK, with_headers
-from app.api.keyed import IdempotencyKey
-from app.api.made import answer, described
-from app.api.paging import Page, Paging, page
-from app.api.preferring import PreferDep
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.office.ask import Ask, Label
-from app.office.checking import Checked, check
-from app.office.proposals import Filters, ask, listed
-from app.office.status import Status
-from app.problems import Fault
-from app.store.tables import State
-from solver.proposal import Proposal
+from cocau.app.api.asking import CallerDep, OfficeDep, SettingsDep, StoreDep
+from cocau.app.api.examples import plan_examples
+from cocau.app.api.headers import LINK, with_headers
+from cocau.app.api.keyed import IdempotencyKey
+from cocau.app.api.made import answer, described
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.api.preferring import PreferDep
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.office.ask import Ask, Label
+from cocau.app.office.checking import Checked, check
+from cocau.app.office.proposals import Filters, ask, listed
+from cocau.app.office.status import Status
+from cocau.app.problems import Fault
+from cocau.app.store.tables import State
+from cocau.solver.proposal import Proposal
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=StrictBody)
 

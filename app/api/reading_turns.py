@@ -10,8 +10,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.errors import Busy
-from app.settings import Settings
+from cocau.app.errors import Busy
+from cocau.app.settings import Settings
 
 WAITING = 6
 """How many may wait for a turn: each of them keeps a thread of the server, and its file in memory."""

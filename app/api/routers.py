@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.api import (
+from cocau.app.api import (
     annexes,
     approvals,
     audits,

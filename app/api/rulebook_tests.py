@@ -4,18 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from app.access.roles import May
-from app.api.asking import CallerDep, StoreDep
-from app.api.examples import sent_cases
-from app.api.papers import MAKE_ERRORS
-from app.api.reading_turns import ReadingTurnsDep
-from app.api.yaml_body import YamlBody, yaml_too
-from app.errors import responses
-from app.office.rulebooks import Yaml, resolve
-from app.problems import Fault
-from constraints.record import Record, Text
-from fixtures.result import Result, Status, in_words
-from fixtures.run_sent import run_sent
+from cocau.app.access.roles import May
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.examples import sent_cases
+from cocau.app.api.papers import MAKE_ERRORS
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.api.yaml_body import YamlBody, yaml_too
+from cocau.app.errors import responses
+from cocau.app.office.rulebooks import Yaml, resolve
+from cocau.app.problems import Fault
+from cocau.constraints.record import Record, Text
+from cocau.fixtures.result import Result, Status, in_words
+from cocau.fixtures.run_sent import run_sent
 
 router = APIRouter(prefix="/v1/rulebooks/{name}/tests", tags=["rulebooks"], route_class=YamlBody)
 

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from app.access.roles import May
-from app.access.scope import Locality
-from app.api.asking import CallerDep, StoreDep
-from app.api.conditions import NOTHING, Expected, KnownDep, tag_of, unless_known
-from app.api.examples import new_rulebook, next_rulebook
-from app.api.paging import Page, Paging, page
-from app.api.papers import (
+from cocau.app.access.roles import May
+from cocau.app.access.scope import Locality
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.conditions import NOTHING, Expected, KnownDep, tag_of, unless_known
+from cocau.app.api.examples import new_rulebook, next_rulebook
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.api.papers import (
     EDIT_ERRORS,
     LIST_ERRORS,
     MADE,
@@ -31,15 +31,15 @@ from app.api.papers import (
     shown,
     with_past,
 )
-from app.api.yaml_body import YAML, YamlBody, yaml_too
-from app.errors import responses
-from app.office.reading_documents import listed, read
-from app.office.rulebooks import RULEBOOKS, Named, OwnRulebook, Yaml, add, resolve, revise
-from app.problems import Fault
-from app.store.tables import Kind
-from constraints.library import names
-from constraints.record import Record, Text
-from constraints.rulebook import Rulebook
+from cocau.app.api.yaml_body import YAML, YamlBody, yaml_too
+from cocau.app.errors import responses
+from cocau.app.office.reading_documents import listed, read
+from cocau.app.office.rulebooks import RULEBOOKS, Named, OwnRulebook, Yaml, add, resolve, revise
+from cocau.app.problems import Fault
+from cocau.app.store.tables import Kind
+from cocau.constraints.library import names
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rulebook import Rulebook
 
 PREFIX = "/v1/rulebooks"
 router = APIRouter(prefix=PREFIX, tags=["rulebooks"], route_class=YamlBody)

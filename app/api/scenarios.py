@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from app.api.asking import CallerDep, StoreDep
-from app.api.conditions import NOTHING, Expected, KnownDep
-from app.api.examples import new_scenario, next_scenario
-from app.api.paging import ID, Page, Paging, page
-from app.api.papers import (
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.conditions import NOTHING, Expected, KnownDep
+from cocau.app.api.examples import new_scenario, next_scenario
+from cocau.app.api.paging import ID, Page, Paging, page
+from cocau.app.api.papers import (
     EDIT_ERRORS,
     LIST_ERRORS,
     MADE,
@@ -28,15 +28,15 @@ from app.api.papers import (
     shown,
     with_past,
 )
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.office.reading_documents import listed, read
-from app.office.scenarios import SCENARIOS, add, revise
-from app.office.shelf import Held
-from app.problems import Fault
-from app.store.tables import Kind
-from constraints.record import Record
-from solver.explain.scenario import Scenario
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.office.reading_documents import listed, read
+from cocau.app.office.scenarios import SCENARIOS, add, revise
+from cocau.app.office.shelf import Held
+from cocau.app.problems import Fault
+from cocau.app.store.tables import Kind
+from cocau.constraints.record import Record
+from cocau.solver.explain.scenario import Scenario
 
 PREFIX = "/v1/scenarios"
 router = APIRouter(prefix=PREFIX, tags=["scenarios"], route_class=StrictBody)

@@ -4,15 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from app.api.asking import CallerDep, StoreDep
-from app.api.examples import draft_examples, seats_examples
-from app.api.papers import MAKE_ERRORS, Under
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.office.seats import Seats, of_draft, of_question
-from app.problems import Fault
-from constraints.draft import Draft
-from solver.seat_plan import Asked
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.examples import draft_examples, seats_examples
+from cocau.app.api.papers import MAKE_ERRORS, Under
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.office.seats import Seats, of_draft, of_question
+from cocau.app.problems import Fault
+from cocau.constraints.draft import Draft
+from cocau.solver.seat_plan import Asked
 
 router = APIRouter(prefix="/v1/seats", tags=["seats"], route_class=StrictBody)
 

@@ -5,11 +5,11 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from app.api.uploads import ANY, FILE, FORM, JSON, Sent
-from app.imports.tree import by_path, cleaned_or_refused
-from app.imports.uploads import MEDIA_TYPES, Uploaded
-from constraints.errors import InputError, Problem
-from constraints.record import Record
+from cocau.app.api.uploads import ANY, FILE, FORM, JSON, Sent
+from cocau.app.imports.tree import by_path, cleaned_or_refused
+from cocau.app.imports.uploads import MEDIA_TYPES, Uploaded
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
 
 D = TypeVar("D", bound=Record)
 T = TypeVar("T")

@@ -4,10 +4,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.api.uploads import ANY, FILE, FORM, Sent
-from app.office.programme_folder import FolderAsk
-from constraints.documents import problems_of
-from constraints.errors import InputError
+from cocau.app.api.uploads import ANY, FILE, FORM, Sent
+from cocau.app.office.programme_folder import FolderAsk
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _BYTES: dict[str, Any] = {"type": "string", "format": "binary"}

@@ -6,17 +6,17 @@ from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError
 
-from app.api.examples import sent_tables
-from app.api.uploads import FILE, FORM, JSON, Sent
-from app.imports.bloc_names import Told
-from app.imports.found import refusal
-from app.imports.notices import Sent as File
-from app.imports.notices import readings
-from app.imports.safe_text import shown
-from app.imports.uploads import MEDIA_TYPES, called_as
-from constraints.documents import problems_of
-from constraints.errors import InputError
-from constraints.record import Record
+from cocau.app.api.examples import sent_tables
+from cocau.app.api.uploads import FILE, FORM, JSON, Sent
+from cocau.app.imports.bloc_names import Told
+from cocau.app.imports.found import refusal
+from cocau.app.imports.notices import Sent as File
+from cocau.app.imports.notices import readings
+from cocau.app.imports.safe_text import shown
+from cocau.app.imports.uploads import MEDIA_TYPES, called_as
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError
+from cocau.constraints.record import Record
 
 R = TypeVar("R", bound=Record)
 

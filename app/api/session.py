@@ -5,17 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.access.knowing import address_of
-from app.access.limits import Limits
-from app.access.same_site import must_be_ours
-from app.access.sessions import LONGEST, cookie_name
-from app.api.asking import SettingsDep, StoreDep
-from app.api.me import Me, shown
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.office.sessions import sign_in, sign_out
-from app.problems import Fault
-from constraints.record import Record
+from cocau.app.access.knowing import address_of
+from cocau.app.access.limits import Limits
+from cocau.app.access.same_site import must_be_ours
+from cocau.app.access.sessions import LONGEST, cookie_name
+from cocau.app.api.asking import SettingsDep, StoreDep
+from cocau.app.api.me import Me, shown
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.office.sessions import sign_in, sign_out
+from cocau.app.problems import Fault
+from cocau.constraints.record import Record
 
 router = APIRouter(prefix="/v1/session", tags=["access"], route_class=StrictBody)
 

@@ -4,19 +4,27 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from app.api.asking import CallerDep, OfficeDep, StoreDep
-from app.api.examples import structure_examples
-from app.api.headers import LINK, MADE, RETRY, with_headers
-from app.api.made import accepted, unless_failed
-from app.api.paging import ID, Page, Paging, page
-from app.api.preferring import PreferDep
-from app.api.strict_body import StrictBody
-from app.api.threads import waited_for
-from app.api.which import Which
-from app.errors import responses
-from app.office.structure_plans import StructureAsk, StructureStatus, ask, cancel, listed, result, status
-from app.problems import Fault
-from solver.structure import Structure
+from cocau.app.api.asking import CallerDep, OfficeDep, StoreDep
+from cocau.app.api.examples import structure_examples
+from cocau.app.api.headers import LINK, MADE, RETRY, with_headers
+from cocau.app.api.made import accepted, unless_failed
+from cocau.app.api.paging import ID, Page, Paging, page
+from cocau.app.api.preferring import PreferDep
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.api.threads import waited_for
+from cocau.app.api.which import Which
+from cocau.app.errors import responses
+from cocau.app.office.structure_plans import (
+    StructureAsk,
+    StructureStatus,
+    ask,
+    cancel,
+    listed,
+    result,
+    status,
+)
+from cocau.app.problems import Fault
+from cocau.solver.structure import Structure
 
 PREFIX = "/v1/structure-plans"
 router = APIRouter(tags=["tables"], route_class=StrictBody)

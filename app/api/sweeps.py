@@ -4,22 +4,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from app.api.asking import CallerDep, OfficeDep, StoreDep
-from app.api.examples import sweep_examples
-from app.api.headers import LINK, MADE
-from app.api.keyed import IdempotencyKey
-from app.api.made import fanned_out
-from app.api.paging import Page, Paging, page
-from app.api.proposals import MADE as MAKING
-from app.api.proposals import READ
-from app.api.strict_body import StrictBody
-from app.api.which import Which
-from app.errors import responses
-from app.office.fan_out_progress import SweepStatus
-from app.office.fan_out_results import Results, results
-from app.office.sweeping import MOST, Asked
-from app.office.sweeps import cancel, erase, listed_sweeps, sweep, sweep_status
-from app.problems import Fault
+from cocau.app.api.asking import CallerDep, OfficeDep, StoreDep
+from cocau.app.api.examples import sweep_examples
+from cocau.app.api.headers import LINK, MADE
+from cocau.app.api.keyed import IdempotencyKey
+from cocau.app.api.made import fanned_out
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.api.proposals import MADE as MAKING
+from cocau.app.api.proposals import READ
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.api.which import Which
+from cocau.app.errors import responses
+from cocau.app.office.fan_out_progress import SweepStatus
+from cocau.app.office.fan_out_results import Results, results
+from cocau.app.office.sweeping import MOST, Asked
+from cocau.app.office.sweeps import cancel, erase, listed_sweeps, sweep, sweep_status
+from cocau.app.problems import Fault
 
 PREFIX = "/v1/sweeps"
 router = APIRouter(prefix=PREFIX, tags=["sweeps"], route_class=StrictBody)

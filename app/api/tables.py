@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Query, Request, Response
 
-from app.access.roles import May
-from app.api.asking import CallerDep, StoreDep
-from app.api.conditions import NOTHING, Expected, KnownDep
-from app.api.examples import new_table, next_table
-from app.api.paging import ID, Page, Paging, page
-from app.api.papers import (
+from cocau.app.access.roles import May
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.conditions import NOTHING, Expected, KnownDep
+from cocau.app.api.examples import new_table, next_table
+from cocau.app.api.paging import ID, Page, Paging, page
+from cocau.app.api.papers import (
     EDIT_ERRORS,
     LIST_ERRORS,
     MADE,
@@ -31,20 +31,20 @@ from app.api.papers import (
     shown,
     with_past,
 )
-from app.api.reading_turns import ReadingTurnsDep
-from app.api.sent_tables import SENT, asked_by
-from app.api.strict_body import StrictBody
-from app.api.uploads import SentDep
-from app.errors import responses
-from app.office.erasing_tables import erase
-from app.office.reading_documents import listed, read
-from app.office.shelf import Held
-from app.office.tables import TABLES, add, audited, revise
-from app.problems import Fault
-from app.store.tables import Kind
-from constraints.offers import Offers
-from constraints.record import Record
-from constraints.table_audit import TableReport
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.api.sent_tables import SENT, asked_by
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.api.uploads import SentDep
+from cocau.app.errors import responses
+from cocau.app.office.erasing_tables import erase
+from cocau.app.office.reading_documents import listed, read
+from cocau.app.office.shelf import Held
+from cocau.app.office.tables import TABLES, add, audited, revise
+from cocau.app.problems import Fault
+from cocau.app.store.tables import Kind
+from cocau.constraints.offers import Offers
+from cocau.constraints.record import Record
+from cocau.constraints.table_audit import TableReport
 
 PREFIX = "/v1/tables"
 router = APIRouter(prefix=PREFIX, tags=["tables"], route_class=StrictBody)

@@ -4,8 +4,8 @@ import threading
 
 import anyio.to_thread
 
-from app.jobs.waiting import output_of
-from app.office.proposals import Office
+from cocau.app.jobs.waiting import output_of
+from cocau.app.office.proposals import Office
 
 THREADS = 160
 """Requests that are answered at the same time in one process; one that waits costs a stack, no processor."""

@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime
 
-from app.api.asking import CallerDep, StoreDep
-from app.errors import responses
-from app.problems import Fault
-from app.store.tables.trail import TrailEntry
-from app.trail.listing import Wanted, head, listed
-from constraints.record import Record
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.errors import responses
+from cocau.app.problems import Fault
+from cocau.app.store.tables.trail import TrailEntry
+from cocau.app.trail.listing import Wanted, head, listed
+from cocau.constraints.record import Record
 
 router = APIRouter(prefix="/v1/trail", tags=["trail"])
 

@@ -12,13 +12,13 @@ from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from app.api.asking import CallerDep
-from app.api.errors import Malformed, WrongMedia
-from app.api.reading_turns import ReadingTurnsDep
-from app.imports.encoding import decode
-from app.imports.tree import Lines, json_tree
-from app.imports.uploads import MEDIA_TYPES, Uploaded, pool_of_tree, pool_uploaded
-from constraints.errors import InputError, Problem
+from cocau.app.api.asking import CallerDep
+from cocau.app.api.errors import Malformed, WrongMedia
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.imports.encoding import decode
+from cocau.app.imports.tree import Lines, json_tree
+from cocau.app.imports.uploads import MEDIA_TYPES, Uploaded, pool_of_tree, pool_uploaded
+from cocau.constraints.errors import InputError, Problem
 
 FORM = "multipart/form-data"
 JSON = "application/json"

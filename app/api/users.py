@@ -6,17 +6,17 @@ from typing import Annotated
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from app.access.roles import Role
-from app.access.scope import Reach, UserName
-from app.api.asking import CallerDep, StoreDep
-from app.api.conditions import Expected, tag_of
-from app.api.paging import Page, Paging, page
-from app.api.strict_body import StrictBody
-from app.errors import responses
-from app.office import users
-from app.problems import Fault
-from app.store.tables.users import User
-from constraints.record import Record
+from cocau.app.access.roles import Role
+from cocau.app.access.scope import Reach, UserName
+from cocau.app.api.asking import CallerDep, StoreDep
+from cocau.app.api.conditions import Expected, tag_of
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.api.strict_body import StrictBody
+from cocau.app.errors import responses
+from cocau.app.office import users
+from cocau.app.problems import Fault
+from cocau.app.store.tables.users import User
+from cocau.constraints.record import Record
 
 router = APIRouter(prefix="/v1/users", tags=["access"], route_class=StrictBody)
 

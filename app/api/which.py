@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Path
 
-from app.office.errors import Missing
+from cocau.app.office.errors import Missing
 
 _ID = re.compile(r"[a-z]{3}_[0-9a-z]{26}")
 EXAMPLE = "prp_01k0000000000000000000000a"

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.types import Receive, Scope
 
-from app.api.strict_body import StrictBody, StrictRequest, utf8
+from cocau.app.api.strict_body import StrictBody, StrictRequest, utf8
 
 YAML = "application/yaml"
 _CALLED = {YAML, "application/x-yaml", "text/yaml", "text/x-yaml"}

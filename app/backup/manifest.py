@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from constraints.record import Record
+from cocau.constraints.record import Record
 
 FORMAT = "cocau/backup/1"
 NAME = "manifest.json"

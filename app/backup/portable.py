@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import JSON, Column, Date, Insert, LargeBinary, Table, bindparam, insert
 from sqlmodel import SQLModel
 
-import app.store.tables  # noqa: F401  # makes every table known
-from app.store.moment import Moment
+import cocau.app.store.tables  # noqa: F401  # makes every table known
+from cocau.app.store.moment import Moment
 
 LEFT_OUT = frozenset({"sessions"})
 """Whoever was signed in signs in again: a session that has been ended must not come back."""

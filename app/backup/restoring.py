@@ -14,12 +14,12 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from app.backup.manifest import FORMAT, NAME, Manifest, Part
-from app.backup.portable import inserting, parents_first, row_of, tables
-from app.store.engine import Store
-from app.store.migrating import migrate, newest
-from app.trail.verify import verified
-from constraints.errors import InputError, Problem
+from cocau.app.backup.manifest import FORMAT, NAME, Manifest, Part
+from cocau.app.backup.portable import inserting, parents_first, row_of, tables
+from cocau.app.store.engine import Store
+from cocau.app.store.migrating import migrate, newest
+from cocau.app.trail.verify import verified
+from cocau.constraints.errors import InputError, Problem
 
 BATCH = 200
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy import Table, select
 from sqlmodel import Session
 
-from app.backup.manifest import FORMAT, NAME, Manifest, Part
-from app.backup.portable import line, tables
-from app.store.engine import Store
-from app.store.migrating import newest
-from app.store.moment import now
-from app.trail.verify import verified
-from constraints.version import VERSION
+from cocau.app.backup.manifest import FORMAT, NAME, Manifest, Part
+from cocau.app.backup.portable import line, tables
+from cocau.app.store.engine import Store
+from cocau.app.store.migrating import newest
+from cocau.app.store.moment import now
+from cocau.app.trail.verify import verified
+from cocau.constraints.version import VERSION
 
 BATCH = 500
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal
 
-from app.catalogue.asked import COMPUTATIONS, QUESTIONS, REQUESTS
-from app.catalogue.files import CELLS, FILES, NOTICES, SERVICE, TABLES
-from app.catalogue.law import COUNCILS, GATES, POOLS, RULEBOOKS, SEATS
-from app.problems import Fault
-from constraints.complaints import SAID
-from constraints.record import Record, Text
-from constraints.shelf import shelf
+from cocau.app.catalogue.asked import COMPUTATIONS, QUESTIONS, REQUESTS
+from cocau.app.catalogue.files import CELLS, FILES, NOTICES, SERVICE, TABLES
+from cocau.app.catalogue.law import COUNCILS, GATES, POOLS, RULEBOOKS, SEATS
+from cocau.app.problems import Fault
+from cocau.constraints.complaints import SAID
+from cocau.constraints.record import Record, Text
+from cocau.constraints.shelf import shelf
 
 Area = Literal[
     "field",

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from app.commands.opening import settings_given, store_opened
-from app.commands.writing import put, show
-from constraints.errors import InputError, Problem
+from cocau.app.commands.opening import settings_given, store_opened
+from cocau.app.commands.writing import put, show
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.store import Store
+    from cocau.app.store import Store
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def office_opened() -> Iterator["Store"]:
     Raises:
         InputError: it cannot be opened, or the act cannot be done.
     """
-    from app.office.errors import Missing, Refused, Stale
+    from cocau.app.office.errors import Missing, Refused, Stale
 
     with store_opened(settings_given()) as store:
         try:

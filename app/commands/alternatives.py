@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.faults import as_options
-from app.commands.inquiry import Inquiry
-from app.commands.options import (
+from cocau.app.commands.faults import as_options
+from cocau.app.commands.inquiry import Inquiry
+from cocau.app.commands.options import (
     FileFormatOption,
     Format,
     LangOption,
@@ -14,14 +14,14 @@ from app.commands.options import (
     ProposalArgument,
     SecondsOption,
 )
-from app.commands.reporting import reported
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.reporting import reported
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
-    from solver.effort import Effort
-    from solver.explain.alternatives import Alternatives
-    from solver.proposal import Proposal
+    from cocau.solver.effort import Effort
+    from cocau.solver.explain.alternatives import Alternatives
+    from cocau.solver.proposal import Proposal
 
 
 def alternatives(  # noqa: PLR0913, PLR0917  # an option each
@@ -41,10 +41,10 @@ def alternatives(  # noqa: PLR0913, PLR0917  # an option each
 ) -> None:
     """Các phương án tốt kế tiếp, khác nhau ít nhất một số người; đã chứng minh là tốt nhất còn lại."""
     with reported(lang, as_json=form is Format.JSON), as_options(_OPTIONS):
-        from app.render.alternatives import others
+        from cocau.app.render.alternatives import others
 
         def ask(stored: "Proposal", effort: "Effort") -> "Alternatives":
-            from solver.explain.alternatives import alternatives as found
+            from cocau.solver.explain.alternatives import alternatives as found
 
             return found(stored, number, apart, within or (), effort)
 

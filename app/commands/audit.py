@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Format, FormatOption, LangOption, RulebookOption
-from app.commands.reporting import attempt, note, reported
-from app.commands.writing import put, show, styled, width
-from app.exits import Exit
-from app.given import given
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.options import Format, FormatOption, LangOption, RulebookOption
+from cocau.app.commands.reporting import attempt, note, reported
+from cocau.app.commands.writing import put, show, styled, width
+from cocau.app.exits import Exit
+from cocau.app.given import given
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.judging import AuditRequest
-    from app.render.blocks import Block
-    from solver.proposal import Proposal
+    from cocau.app.judging import AuditRequest
+    from cocau.app.render.blocks import Block
+    from cocau.solver.proposal import Proposal
 
 
 def audit(
@@ -62,17 +62,17 @@ def _arguments(where: str) -> Problem:
 
 
 def _stored(file: Path, form: Format, lang: Lang) -> Exit:
-    from app.imports import read_stored
-    from app.judging import broken, rejudge
-    from app.render.audit import rejudged
-    from app.render.sheet import Sheet
-    from solver.structure import Structure
+    from cocau.app.imports import read_stored
+    from cocau.app.judging import broken, rejudge
+    from cocau.app.render.audit import rejudged
+    from cocau.app.render.sheet import Sheet
+    from cocau.solver.structure import Structure
 
     read = read_stored(file, _arguments(str(file)))
     proposal = read.proposal if isinstance(read, Structure) else read
     again = rejudge(proposal)
     if isinstance(read, Structure):
-        from app.differing_allocation import of_structure
+        from cocau.app.differing_allocation import of_structure
 
         again = replace(again, differences=(*again.differences, *of_structure(read)))
     if form is Format.JSON:
@@ -84,7 +84,7 @@ def _stored(file: Path, form: Format, lang: Lang) -> Exit:
     if again.differences:
         return Exit.DIFFERS
     if proposal.slate is None:
-        from solver.proposal import Outcome
+        from cocau.solver.proposal import Outcome
 
         return Exit.CONFLICT if proposal.outcome is Outcome.CONFLICT else Exit.STOPPED
     return Exit.CONFLICT if broken(proposal.rulebook, again.findings) else Exit.DONE
@@ -92,7 +92,7 @@ def _stored(file: Path, form: Format, lang: Lang) -> Exit:
 
 def remark_if_altered(proposal: "Proposal", lang: Lang) -> None:
     """A remark where a stored proposal is not what was written: what is built on it may be wrong too."""
-    from app.judging import rejudge
+    from cocau.app.judging import rejudge
 
     if rejudge(proposal).differences:
         note(
@@ -118,7 +118,7 @@ def stored(file: Path) -> "Proposal":
     Raises:
         InputError: no such file, or no proposal in it.
     """
-    from app.imports import read_proposal
+    from cocau.app.imports import read_proposal
 
     return read_proposal(file, _wanted(str(file)))
 
@@ -133,10 +133,10 @@ def _wanted(where: str) -> Problem:
 
 
 def _typed(council: Path, pool: Path, slate: Path, rulebook: str | None, form: Format, lang: Lang) -> Exit:
-    from app.imports import at_their_places
-    from app.judging import judge
-    from app.render.audit import audited
-    from app.render.sheet import Sheet
+    from cocau.app.imports import at_their_places
+    from cocau.app.judging import judge
+    from cocau.app.render.audit import audited
+    from cocau.app.render.sheet import Sheet
 
     request = _request(council, pool, slate, rulebook)
     with at_their_places(council, pool):
@@ -149,9 +149,9 @@ def _typed(council: Path, pool: Path, slate: Path, rulebook: str | None, form: F
 
 
 def _request(council: Path, pool: Path, slate: Path, rulebook: str | None) -> "AuditRequest":
-    from app.imports import read_council, read_pool, read_slate
-    from app.judging import AuditRequest
-    from constraints.library import DEFAULT
+    from cocau.app.imports import read_council, read_pool, read_slate
+    from cocau.app.judging import AuditRequest
+    from cocau.constraints.library import DEFAULT
 
     problems: list[Problem] = []
     read = (
@@ -165,6 +165,6 @@ def _request(council: Path, pool: Path, slate: Path, rulebook: str | None) -> "A
 
 
 def _show(blocks: "Iterable[Block]") -> None:
-    from app.render.paper import lines
+    from cocau.app.render.paper import lines
 
     show(lines(blocks, width(), styled=styled()))

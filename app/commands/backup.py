@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from app.commands.opening import settings_given, store_opened
-from app.commands.options import LangOption
-from app.commands.reporting import note, reported
-from app.commands.writing import show
-from app.exits import Exit
-from app.languages import Lang
-from app.unwritable import why
-from constraints.errors import InputError, Problem
+from cocau.app.commands.opening import settings_given, store_opened
+from cocau.app.commands.options import LangOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.writing import show
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
+from cocau.app.unwritable import why
+from cocau.constraints.errors import InputError, Problem
 
 
 def backup(
@@ -22,7 +22,7 @@ def backup(
 ) -> None:
     """Sao lưu cơ sở dữ liệu ra một tệp, cả khi dịch vụ đang chạy; khóa COCAU_KEYS không nằm trong đó."""
     with reported(lang), store_opened(settings_given(), proven=False) as store:
-        from app.backup.writing import back_up
+        from cocau.app.backup.writing import back_up
 
         english = lang is Lang.EN
         try:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.endings import form_for
-from app.commands.options import LangOption, OutputOption, RulebookOption
-from app.commands.reporting import note, reported
-from app.commands.writing import PLAIN_WIDTH, put, save, spare, styled, width
-from app.languages import Lang
+from cocau.app.commands.endings import form_for
+from cocau.app.commands.options import LangOption, OutputOption, RulebookOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.writing import PLAIN_WIDTH, put, save, spare, styled, width
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
-    from app.procedure import Calendar
-    from app.render.course import Course
+    from cocau.app.procedure import Calendar
+    from cocau.app.render.course import Course
 
 
 class CalendarFormat(StrEnum):
@@ -52,10 +52,10 @@ _ENDINGS = {".ics": CalendarFormat.ICS, ".json": CalendarFormat.JSON}
 
 
 def _calendar(file: Path, rulebook: str | None, lang: Lang) -> "tuple[Course, Calendar]":
-    from app.imports import at_their_places, read_council
-    from app.procedure import calendar_of
-    from app.render.course import Course
-    from constraints.library import DEFAULT, load
+    from cocau.app.imports import at_their_places, read_council
+    from cocau.app.procedure import calendar_of
+    from cocau.app.render.course import Course
+    from cocau.constraints.library import DEFAULT, load
 
     council = read_council(file)
     book = load(rulebook or DEFAULT)
@@ -68,11 +68,11 @@ def _written(course: "Course", answer: "Calendar", form: CalendarFormat, wide: i
     if form is CalendarFormat.JSON:
         return answer.to_json()
     if form is CalendarFormat.ICS:
-        from app.render.ics import ics
+        from cocau.app.render.ics import ics
 
         return ics(course, answer)
-    from app.render.calendar import calendar as blocks
-    from app.render.paper import lines
+    from cocau.app.render.calendar import calendar as blocks
+    from cocau.app.render.paper import lines
 
     text = lines(blocks(course, answer), wide or width(), styled=wide is None and styled())
     return "\n".join(text) + "\n"

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from app.commands.inquiry import Inquiry
-from app.commands.options import (
+from cocau.app.commands.inquiry import Inquiry
+from cocau.app.commands.options import (
     FileFormatOption,
     Format,
     LangOption,
@@ -13,9 +13,9 @@ from app.commands.options import (
     ProposalArgument,
     SecondsOption,
 )
-from app.commands.reporting import reported
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.reporting import reported
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 
 def conflicts(  # noqa: PLR0913, PLR0917  # an option each
@@ -34,8 +34,8 @@ def conflicts(  # noqa: PLR0913, PLR0917  # an option each
 ) -> None:
     """Mọi nhóm quy định không thể cùng đạt, nhỏ nhất trước, và vì sao: còn những ai, ai bị loại."""
     with reported(lang, as_json=form is Format.JSON):
-        from app.render.conflicts import conflicts as rendered
-        from solver.explain.conflicts import conflicts as found
+        from cocau.app.render.conflicts import conflicts as rendered
+        from cocau.solver.explain.conflicts import conflicts as found
 
         inquiry = Inquiry(proposal, seconds, form, output, lang)
         answer = inquiry.answered(lambda whole, effort: found(whole, effort, limit, aim), rendered)

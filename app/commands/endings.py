@@ -5,7 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Problem
 
 Form = TypeVar("Form", bound=StrEnum)
 

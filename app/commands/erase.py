@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from app.commands.opening import settings_given, store_opened
-from app.commands.options import LangOption
-from app.commands.reporting import note, reported
-from app.commands.writing import show
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.opening import settings_given, store_opened
+from cocau.app.commands.options import LangOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.writing import show
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 
 def erase(
@@ -28,9 +28,9 @@ def erase(
             note("Say what is to be erased: --due." if english else "Hãy nêu xóa gì: --due.")
             raise typer.Exit(Exit.BAD_INPUT)
         with store_opened(settings_given()) as store:
-            from app.office.retention import due as found
-            from app.office.retention import erase_due
-            from app.store.moment import now
+            from cocau.app.office.retention import due as found
+            from cocau.app.office.retention import erase_due
+            from cocau.app.store.moment import now
 
             erased = (found if dry_run else erase_due)(store, now())
         show(f"{one.id}\t{one.kind}\t{one.kept_until or '-'}" for one in erased)

@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.audit import remark_if_altered, stored
-from app.commands.endings import form_for
-from app.commands.options import LangOption, OutputOption, ProposalArgument
-from app.commands.reporting import note, reported
-from app.commands.writing import put, save, spare
-from app.given import given
-from app.languages import Lang
-from app.render.annex.formats import Form, written
-from constraints.errors import InputError, Problem
+from cocau.app.commands.audit import remark_if_altered, stored
+from cocau.app.commands.endings import form_for
+from cocau.app.commands.options import LangOption, OutputOption, ProposalArgument
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.writing import put, save, spare
+from cocau.app.given import given
+from cocau.app.languages import Lang
+from cocau.app.render.annex.formats import Form, written
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from solver.proposal import Proposal
+    from cocau.solver.proposal import Proposal
 
 
 _ENDINGS = {f".{form}": form for form in Form}
@@ -63,8 +63,8 @@ def _no_file(form: Form) -> Problem:
 
 
 def _annex(proposal: "Proposal", form: Form, lang: Lang, *, sensitive: bool) -> bytes:
-    from app.render.annex.sight import EVERYTHING, Sight
-    from app.render.annex.whole import annex
+    from cocau.app.render.annex.sight import EVERYTHING, Sight
+    from cocau.app.render.annex.whole import annex
 
     sight = EVERYTHING if sensitive else Sight(sensitive=False, least=5)
     return written(annex(proposal, lang, sight), form)

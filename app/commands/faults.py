@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
-from constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Problem
 
 
 def options_of(problems: Iterable[Problem]) -> list[Problem]:

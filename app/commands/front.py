@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.faults import as_options
-from app.commands.inquiry import Inquiry
-from app.commands.options import (
+from cocau.app.commands.faults import as_options
+from cocau.app.commands.inquiry import Inquiry
+from cocau.app.commands.options import (
     FileFormatOption,
     Format,
     LangOption,
@@ -14,14 +14,14 @@ from app.commands.options import (
     ProposalArgument,
     SecondsOption,
 )
-from app.commands.reporting import reported
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.reporting import reported
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
-    from solver.effort import Effort
-    from solver.explain.front import Front
-    from solver.proposal import Proposal
+    from cocau.solver.effort import Effort
+    from cocau.solver.explain.front import Front
+    from cocau.solver.proposal import Proposal
 
 
 def front(  # noqa: PLR0913, PLR0917  # an option each
@@ -41,10 +41,10 @@ def front(  # noqa: PLR0913, PLR0917  # an option each
 ) -> None:
     """Đánh đổi giữa hai mục tiêu: mọi mức mà mục tiêu này chỉ tốt hơn khi mục tiêu kia kém đi."""
     with reported(lang, as_json=form is Format.JSON), as_options(_OPTIONS):
-        from app.render.front import fronts
+        from cocau.app.render.front import fronts
 
         def ask(stored: "Proposal", effort: "Effort") -> "Front":
-            from solver.explain.front import front as found
+            from cocau.solver.explain.front import front as found
 
             return found(stored, aims, effort, keep_earlier=keep_earlier, limit=limit)
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.audit import ITS_OWN, stored
-from app.commands.options import Format, FormatOption, LangOption, RulebookOption
-from app.commands.reporting import attempt, reported
-from app.commands.writing import put, show, styled, width
-from app.exits import Exit
-from app.given import given
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.audit import ITS_OWN, stored
+from cocau.app.commands.options import Format, FormatOption, LangOption, RulebookOption
+from cocau.app.commands.reporting import attempt, reported
+from cocau.app.commands.writing import put, show, styled, width
+from cocau.app.exits import Exit
+from cocau.app.given import given
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from constraints.council import Council
-    from constraints.rulebook import Rulebook
+    from cocau.constraints.council import Council
+    from cocau.constraints.rulebook import Rulebook
 
 
 def gates(
@@ -47,12 +47,12 @@ def _today() -> date:
 
 
 def _gates(file: Path, dossier: Path, on: date, rulebook: str | None, form: Format, lang: Lang) -> Exit:
-    from app.imports import at_their_places, in_dossier, read_dossier
-    from app.procedure import gates_of
-    from app.render.course import Course
-    from app.render.gates import gates as blocks
-    from app.render.paper import lines
-    from constraints.gates import out_of_order
+    from cocau.app.imports import at_their_places, in_dossier, read_dossier
+    from cocau.app.procedure import gates_of
+    from cocau.app.render.course import Course
+    from cocau.app.render.gates import gates as blocks
+    from cocau.app.render.paper import lines
+    from cocau.constraints.gates import out_of_order
 
     problems: list[Problem] = []
     of = attempt(lambda: _council(file, rulebook), problems)
@@ -71,8 +71,8 @@ def _gates(file: Path, dossier: Path, on: date, rulebook: str | None, form: Form
 
 def _council(file: Path, rulebook: str | None) -> "tuple[Council, Rulebook]":
     """A council and a rulebook by name; or both as a stored proposal has them."""
-    from app.imports import is_proposal, read_council
-    from constraints.library import DEFAULT, load
+    from cocau.app.imports import is_proposal, read_council
+    from cocau.constraints.library import DEFAULT, load
 
     if file.suffix.lower() == ".json" and is_proposal(file):
         if rulebook is not None:

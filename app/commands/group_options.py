@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from app.commands.reporting import attempt
-from constraints.errors import InputError, Problem
+from cocau.app.commands.reporting import attempt
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:  # pydantic is slow to import, and `cocau --help` comes this way
-    from constraints.select import Among, Selector
+    from cocau.constraints.select import Among, Selector
 
 EVERYBODY = "everybody"
 
@@ -35,8 +35,8 @@ def _each(texts: Iterable[str], read: Callable[[str], T], problems: list[Problem
 
 
 def _group(text: str) -> "Selector":
-    from constraints.nearest import nearest_first
-    from constraints.select import EVERYONE, GROUPS
+    from cocau.constraints.nearest import nearest_first
+    from cocau.constraints.select import EVERYONE, GROUPS
 
     name = text.strip()
     if "=" in name:
@@ -63,8 +63,8 @@ def _selector(text: str) -> "Selector":
     """A description field by field, each with its value; a field that is given twice means nothing."""
     from pydantic import ValidationError
 
-    from constraints.documents import problems_of
-    from constraints.select import Selector
+    from cocau.constraints.documents import problems_of
+    from cocau.constraints.select import Selector
 
     pairs = [tuple(part.strip() for part in piece.partition("=")) for piece in text.split(",")]
     fields = [field for field, _, _ in pairs]
@@ -84,8 +84,8 @@ def _value(written: str) -> str | int:
 
 
 def _unknown(text: str, field: str) -> Problem:
-    from constraints.nearest import nearest_first
-    from constraints.select import Selector
+    from cocau.constraints.nearest import nearest_first
+    from cocau.constraints.select import Selector
 
     known = nearest_first(field, Selector.model_fields)
     return Problem(
@@ -106,9 +106,9 @@ def _twice(text: str, field: str) -> Problem:
 
 
 def _among(text: str) -> "Among":
-    from constraints.nearest import nearest_first
-    from constraints.select import Among
-    from solver.explain.ranges import COUNTABLE
+    from cocau.constraints.nearest import nearest_first
+    from cocau.constraints.select import Among
+    from cocau.solver.explain.ranges import COUNTABLE
 
     name = text.strip()
     if name in COUNTABLE:

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from app.commands.audit import remark_if_altered, stored
-from app.commands.endings import form_for
-from app.commands.options import JSON_FILES, Format
-from app.commands.reporting import note
-from app.commands.search import Search
-from app.commands.writing import PLAIN_WIDTH, put, save, spare, styled, width
-from app.languages import Lang
+from cocau.app.commands.audit import remark_if_altered, stored
+from cocau.app.commands.endings import form_for
+from cocau.app.commands.options import JSON_FILES, Format
+from cocau.app.commands.reporting import note
+from cocau.app.commands.search import Search
+from cocau.app.commands.writing import PLAIN_WIDTH, put, save, spare, styled, width
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
-    from app.render.blocks import Block
-    from app.render.sheet import Sheet
-    from solver.effort import Effort
-    from solver.proposal import Proposal
+    from cocau.app.render.blocks import Block
+    from cocau.app.render.sheet import Sheet
+    from cocau.solver.effort import Effort
+    from cocau.solver.proposal import Proposal
 
 
 class Answer(Protocol):
@@ -51,7 +51,7 @@ class Inquiry:
         """
         form = form_for(self.form, self.output, JSON_FILES, Format.TEXT)
         spare(self.output, (self.file,))
-        from solver.effort import Effort
+        from cocau.solver.effort import Effort
 
         proposal = stored(self.file)
         remark_if_altered(proposal, self.lang)
@@ -66,8 +66,8 @@ class Inquiry:
         form: Format,
         render: "Callable[[Sheet, Proposal, A], Iterable[Block]]",
     ) -> None:
-        from app.render.paper import lines
-        from app.render.sheet import Sheet
+        from cocau.app.render.paper import lines
+        from cocau.app.render.sheet import Sheet
 
         sheet = Sheet.of(proposal, self.lang)
         if form is Format.JSON:

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.acts import office_opened, told
-from app.commands.opening import settings_given, store_opened
-from app.commands.options import Format, FormatOption, LangOption
-from app.commands.reporting import note, reported
-from app.commands.user import NameArgument
-from app.commands.writing import show
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.acts import office_opened, told
+from cocau.app.commands.opening import settings_given, store_opened
+from cocau.app.commands.options import Format, FormatOption, LangOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.user import NameArgument
+from cocau.app.commands.writing import show
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
-    from app.store.resealing import Progress
-    from app.store.tables.users import ApiKey
+    from cocau.app.store.resealing import Progress
+    from cocau.app.store.tables.users import ApiKey
 
 key = typer.Typer(
     name="key",
@@ -34,9 +34,9 @@ def new(
 ) -> None:
     """Tạo khóa API cho người dùng; khóa chỉ được in ra một lần này."""
     with reported(lang), office_opened() as store:
-        from app.access.caller import DEVELOPER
-        from app.office.keys import make
-        from app.office.users import named
+        from cocau.app.access.caller import DEVELOPER
+        from cocau.app.office.keys import make
+        from cocau.app.office.users import named
 
         made = make(store, DEVELOPER, named(store, DEVELOPER, name).id, label, days)
         show([made.text])
@@ -51,9 +51,9 @@ def new(
 def list_keys(name: NameArgument, form: FormatOption = Format.TEXT, lang: LangOption = Lang.VI) -> None:
     """Liệt kê khóa API của người dùng, mới nhất trước."""
     with reported(lang, as_json=form is Format.JSON), office_opened() as store:
-        from app.access.caller import DEVELOPER
-        from app.office.keys import listed
-        from app.office.users import named
+        from cocau.app.access.caller import DEVELOPER
+        from cocau.app.office.keys import listed
+        from cocau.app.office.users import named
 
         found = listed(store, DEVELOPER, named(store, DEVELOPER, name).id, limit=100_000)
         told([_row(each) for each in found], as_json=form is Format.JSON)
@@ -66,8 +66,8 @@ def revoke(
 ) -> None:
     """Thu hồi khóa API: nó không mở được gì nữa."""
     with reported(lang), office_opened() as store:
-        from app.access.caller import DEVELOPER
-        from app.office.keys import revoke as revoked
+        from cocau.app.access.caller import DEVELOPER
+        from cocau.app.office.keys import revoke as revoked
 
         told([_row(revoked(store, DEVELOPER, which))], as_json=False)
 
@@ -76,7 +76,7 @@ def revoke(
 def seal(lang: LangOption = Lang.VI) -> None:
     """In một khóa mã hóa mới cho COCAU_KEYS; không lưu ở đâu."""
     with reported(lang):
-        from app.store.sealed import new_key
+        from cocau.app.store.sealed import new_key
 
         show([new_key()])
 
@@ -85,9 +85,9 @@ def seal(lang: LangOption = Lang.VI) -> None:
 def rotate(lang: LangOption = Lang.VI) -> None:
     """Mã hóa lại mọi dữ liệu bằng khóa đầu tiên trong COCAU_KEYS; chạy lại được, dịch vụ không cần dừng."""
     with reported(lang), store_opened(settings_given(), proven=False) as store:
-        from app.access.caller import DEVELOPER
-        from app.store.resealing import reseal
-        from app.trail.entry import entry
+        from cocau.app.access.caller import DEVELOPER
+        from cocau.app.store.resealing import reseal
+        from cocau.app.trail.entry import entry
 
         lost: dict[str, None] = {}
         for progress in reseal(store):

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.opening import settings_given, told
-from app.commands.options import LangOption
-from app.commands.reporting import reported
-from app.commands.writing import show
-from app.exits import Exit
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.opening import settings_given, told
+from cocau.app.commands.options import LangOption
+from cocau.app.commands.reporting import reported
+from cocau.app.commands.writing import show
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -27,8 +27,8 @@ def migrate(
 ) -> None:
     """Đưa lược đồ cơ sở dữ liệu lên bản mà chương trình cần."""
     with reported(lang), told():
-        from app.store.engine import connected
-        from app.store.migrating import current, newest
+        from cocau.app.store.engine import connected
+        from cocau.app.store.migrating import current, newest
 
         engine = connected(settings_given().database_url)
         try:
@@ -42,8 +42,8 @@ def migrate(
 
 
 def _brought(engine: "Engine", to: str) -> None:
-    from app.store.migrating import NoRevision
-    from app.store.migrating import migrate as bring
+    from cocau.app.store.migrating import NoRevision
+    from cocau.app.store.migrating import migrate as bring
 
     try:
         bring(engine, to)

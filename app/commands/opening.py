@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.settings import Settings
-    from app.store import Store
+    from cocau.app.settings import Settings
+    from cocau.app.store import Store
 
 
 def settings_given() -> "Settings":
@@ -18,7 +18,7 @@ def settings_given() -> "Settings":
     Raises:
         InputError: one that cannot be.
     """
-    from app.settings import from_environment
+    from cocau.app.settings import from_environment
 
     try:
         return from_environment(os.environ)
@@ -36,7 +36,7 @@ def store_opened(settings: "Settings", *, proven: bool = True) -> Iterator["Stor
         InputError: no keys, a key that is none, another schema, or no database there.
     """
     with told():
-        from app.store.opening import opened
+        from cocau.app.store.opening import opened
 
         store = opened(settings, proven=proven)
     try:
@@ -50,8 +50,8 @@ def told() -> Iterator[None]:
     """What keeps a store from being opened, as problems in both languages."""
     from sqlalchemy.exc import ArgumentError, OperationalError
 
-    from app.store.opening import NoKeys, OtherKeys, SchemaBehind
-    from app.store.sealed import BadKeys
+    from cocau.app.store.opening import NoKeys, OtherKeys, SchemaBehind
+    from cocau.app.store.sealed import BadKeys
 
     try:
         yield

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 
 class Format(StrEnum):

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.inquiry import Inquiry
-from app.commands.options import (
+from cocau.app.commands.inquiry import Inquiry
+from cocau.app.commands.options import (
     FileFormatOption,
     Format,
     LangOption,
@@ -14,16 +14,16 @@ from app.commands.options import (
     ProposalArgument,
     SecondsOption,
 )
-from app.commands.reporting import reported
-from app.exits import Exit
-from app.given import given
-from app.languages import Lang
+from cocau.app.commands.reporting import reported
+from cocau.app.exits import Exit
+from cocau.app.given import given
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
-    from app.render.blocks import Block
-    from app.render.sheet import Sheet
-    from solver.explain.outcomes import Outcomes
-    from solver.proposal import Proposal
+    from cocau.app.render.blocks import Block
+    from cocau.app.render.sheet import Sheet
+    from cocau.solver.explain.outcomes import Outcomes
+    from cocau.solver.proposal import Proposal
 
 
 def outcomes(  # noqa: PLR0913, PLR0917  # an option each
@@ -44,10 +44,10 @@ def outcomes(  # noqa: PLR0913, PLR0917  # an option each
 ) -> None:
     """Cử tri còn quyết định gì: mỗi nhóm ít nhất, nhiều nhất bao nhiêu; chức danh nào có thể khuyết."""
     with reported(lang, as_json=form is Format.JSON), given("PHƯƠNG-ÁN-JSON", proposal):
-        from solver.explain.outcomes import outcomes as asked
+        from cocau.solver.explain.outcomes import outcomes as asked
 
         def told(sheet: "Sheet", _: "Proposal", answer: "Outcomes") -> "Iterable[Block]":
-            from app.render.outcomes import outcomes as rendered
+            from cocau.app.render.outcomes import outcomes as rendered
 
             return rendered(sheet, answer, by_constituency=by_constituency)
 

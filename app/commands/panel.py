@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.endings import form_for
-from app.commands.options import LangOption, OutputOption, SecondsOption
-from app.commands.reporting import attempt, note, reported
-from app.commands.search import Search
-from app.commands.writing import PLAIN_WIDTH, put, save, spare, styled, width
-from app.exits import Exit
-from app.given import given
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.endings import form_for
+from cocau.app.commands.options import LangOption, OutputOption, SecondsOption
+from cocau.app.commands.reporting import attempt, note, reported
+from cocau.app.commands.search import Search
+from cocau.app.commands.writing import PLAIN_WIDTH, put, save, spare, styled, width
+from cocau.app.exits import Exit
+from cocau.app.given import given
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from solver.panel.answer import PanelAnswer
-    from solver.panel.task import Task
+    from cocau.solver.panel.answer import PanelAnswer
+    from cocau.solver.panel.task import Task
 
 
 class PanelFormat(StrEnum):
@@ -79,8 +79,8 @@ def panel(  # noqa: PLR0913, PLR0917  # an option each
         spare(output, (categories, respondents))
         files = _Files(categories, respondents, ids, tuple(address or ()))
         task = files.task(size, seed, seconds)
-        from solver.effort import Effort
-        from solver.panel.choose import choose
+        from cocau.solver.effort import Effort
+        from cocau.solver.panel.choose import choose
 
         answer = Search(
             lambda tell: choose(task, Effort(seconds, tell), limit, all_conflicts=all_conflicts), lang
@@ -104,9 +104,9 @@ class _Files:
         Raises:
             InputError: with the problems of both files and of the options.
         """
-        from app.imports.quota_table import read_quotas
-        from app.imports.respondents import read_respondents
-        from solver.panel.task import Task
+        from cocau.app.imports.quota_table import read_quotas
+        from cocau.app.imports.respondents import read_respondents
+        from cocau.solver.panel.task import Task
 
         problems: list[Problem] = []
         if seconds <= 0:
@@ -122,7 +122,7 @@ class _Files:
 
 
 def _code(answer: "PanelAnswer") -> Exit:
-    from solver.panel.answer import Status
+    from cocau.solver.panel.answer import Status
 
     if answer.open:
         return Exit.STOPPED
@@ -130,9 +130,9 @@ def _code(answer: "PanelAnswer") -> Exit:
 
 
 def _say(task: "Task", answer: "PanelAnswer", form: PanelFormat, output: Path | None, lang: Lang) -> None:
-    from app.render.panel import panel as rendered
-    from app.render.panel_list import listed
-    from app.render.paper import lines
+    from cocau.app.render.panel import panel as rendered
+    from cocau.app.render.panel_list import listed
+    from cocau.app.render.paper import lines
 
     if form is PanelFormat.JSON:
         text = answer.to_json()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.endings import form_for
-from app.commands.faults import options_of
-from app.commands.options import (
+from cocau.app.commands.endings import form_for
+from cocau.app.commands.faults import options_of
+from cocau.app.commands.options import (
     JSON_FILES,
     FileFormatOption,
     Format,
@@ -17,18 +17,18 @@ from app.commands.options import (
     OutputOption,
     RulebookOption,
 )
-from app.commands.reporting import attempt, note, reported
-from app.commands.search import Search, planning
-from app.commands.what_if import overrides, pairs, pins, placed
-from app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
-from app.exits import Exit
-from app.given import given
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.reporting import attempt, note, reported
+from cocau.app.commands.search import Search, planning
+from cocau.app.commands.what_if import overrides, pairs, pins, placed
+from cocau.app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
+from cocau.app.exits import Exit
+from cocau.app.given import given
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from solver.proposal import Proposal
-    from solver.request import PlanRequest
+    from cocau.solver.proposal import Proposal
+    from cocau.solver.request import PlanRequest
 
 People = list[str]
 
@@ -101,7 +101,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
     with reported(lang, as_json=form is Format.JSON), given("HỘI-ĐỒNG NGUỒN", council, pool):
         chosen = form_for(form, output, JSON_FILES, Format.TEXT)
         spare(output, (council, pool, *map(Path, (rulebook or "").split("+"))))
-        from app.imports import at_their_places
+        from cocau.app.imports import at_their_places
 
         with at_their_places(council, pool):
             proposal = Search(planning(request(asked)), lang).run()
@@ -117,10 +117,10 @@ def request(asked: Asked) -> "PlanRequest":
     """
     from pydantic import ValidationError
 
-    from app.imports import read_council, read_pool
-    from constraints.documents import problems_of
-    from constraints.library import DEFAULT
-    from solver.request import PlanRequest
+    from cocau.app.imports import read_council, read_pool
+    from cocau.constraints.documents import problems_of
+    from cocau.constraints.library import DEFAULT
+    from cocau.solver.request import PlanRequest
 
     problems: list[Problem] = []
     council = attempt(lambda: read_council(asked.council), problems)
@@ -151,7 +151,7 @@ def request(asked: Asked) -> "PlanRequest":
 
 def exit_code(proposal: "Proposal") -> Exit:
     """The exit code of an outcome."""
-    from solver.proposal import Outcome
+    from cocau.solver.proposal import Outcome
 
     return {Outcome.SOLVED: Exit.DONE, Outcome.CONFLICT: Exit.CONFLICT, Outcome.OUT_OF_TIME: Exit.STOPPED}[
         proposal.outcome
@@ -160,8 +160,8 @@ def exit_code(proposal: "Proposal") -> Exit:
 
 def answer(proposal: "Proposal", form: Format, lang: Lang, output: Path | None) -> None:
     """A proposal on the screen or, whole or not at all, in a file."""
-    from app.render.json import json
-    from app.render.text import text
+    from cocau.app.render.json import json
+    from cocau.app.render.text import text
 
     if output is None and form is Format.JSON:
         put(json(proposal))

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from app.commands.inquiry import Inquiry
-from app.commands.options import (
+from cocau.app.commands.inquiry import Inquiry
+from cocau.app.commands.options import (
     FileFormatOption,
     Format,
     LangOption,
@@ -13,10 +13,10 @@ from app.commands.options import (
     ProposalArgument,
     SecondsOption,
 )
-from app.commands.reporting import reported
-from app.exits import Exit
-from app.given import given
-from app.languages import Lang
+from cocau.app.commands.reporting import reported
+from cocau.app.exits import Exit
+from cocau.app.given import given
+from cocau.app.languages import Lang
 
 
 def prices(
@@ -32,9 +32,9 @@ def prices(
 ) -> None:
     """Mỗi quy định bắt buộc làm các mục tiêu kém đi bao nhiêu, và nới hoặc siết một bậc thì sao."""
     with reported(lang, as_json=form is Format.JSON), given("PHƯƠNG-ÁN-JSON", proposal):
-        from app.render.prices import priced
-        from solver.explain.prices import prices as found_for
-        from solver.proposal import Outcome
+        from cocau.app.render.prices import priced
+        from cocau.solver.explain.prices import prices as found_for
+        from cocau.solver.proposal import Outcome
 
         answer = Inquiry(proposal, seconds, form, output, lang).answered(
             lambda whole, effort: found_for(whole, effort, rules or ()), priced

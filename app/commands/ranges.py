@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from app.commands.group_options import groups_of
-from app.commands.inquiry import Inquiry
-from app.commands.options import (
+from cocau.app.commands.group_options import groups_of
+from cocau.app.commands.inquiry import Inquiry
+from cocau.app.commands.options import (
     FileFormatOption,
     Format,
     LangOption,
@@ -14,10 +14,10 @@ from app.commands.options import (
     ProposalArgument,
     SecondsOption,
 )
-from app.commands.reporting import reported
-from app.exits import Exit
-from app.given import given
-from app.languages import Lang
+from cocau.app.commands.reporting import reported
+from cocau.app.exits import Exit
+from cocau.app.given import given
+from cocau.app.languages import Lang
 
 
 def ranges(  # noqa: PLR0913, PLR0917  # an option each
@@ -38,9 +38,9 @@ def ranges(  # noqa: PLR0913, PLR0917  # an option each
     """Mỗi nhóm ít nhất, nhiều nhất bao nhiêu người theo quy định, và khi mục tiêu ở mức tốt nhất."""
     with reported(lang, as_json=form is Format.JSON), given("PHƯƠNG-ÁN-JSON", proposal):
         who, sets = groups_of(groups or (), among or ())
-        from app.render.ranges import ranged
-        from solver.explain.ranges import ranges as found_for
-        from solver.proposal import Outcome
+        from cocau.app.render.ranges import ranged
+        from cocau.solver.explain.ranges import ranges as found_for
+        from cocau.solver.proposal import Outcome
 
         answer = Inquiry(proposal, seconds, form, output, lang).answered(
             lambda whole, effort: found_for(whole, effort, who, sets), ranged

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.audit import remark_if_altered, stored
-from app.commands.endings import form_for
-from app.commands.inquiry import Inquiry
-from app.commands.options import (
+from cocau.app.commands.audit import remark_if_altered, stored
+from cocau.app.commands.endings import form_for
+from cocau.app.commands.inquiry import Inquiry
+from cocau.app.commands.options import (
     JSON_FILES,
     FileFormatOption,
     Format,
@@ -16,18 +16,18 @@ from app.commands.options import (
     ProposalArgument,
     SecondsOption,
 )
-from app.commands.plan import answer, exit_code
-from app.commands.reporting import note, reported
-from app.commands.search import Search
-from app.commands.writing import spare
-from app.exits import Exit
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.plan import answer, exit_code
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.search import Search
+from cocau.app.commands.writing import spare
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from solver.effort import Effort
-    from solver.explain.repair import Repair, Repairs
-    from solver.proposal import Proposal
+    from cocau.solver.effort import Effort
+    from cocau.solver.explain.repair import Repair, Repairs
+    from cocau.solver.proposal import Proposal
 
 
 def repairs(  # noqa: PLR0913, PLR0917  # an option each
@@ -57,9 +57,9 @@ def repairs(  # noqa: PLR0913, PLR0917  # an option each
         asked = Inquiry(proposal, seconds, form, output, lang)
         if apply is not None:
             raise typer.Exit(exit_code(_applied(asked, apply, max(limit, apply))))
-        from app.render.repairs import ways_out
-        from solver.explain.repair import Open
-        from solver.explain.repairs import repairs as repairs_of
+        from cocau.app.render.repairs import ways_out
+        from cocau.solver.explain.repair import Open
+        from cocau.solver.explain.repairs import repairs as repairs_of
 
         told = asked.answered(lambda stored, effort: repairs_of(stored, effort, limit, slates), ways_out)
         late = {*told.open} - {Open.ANSWERS}
@@ -74,9 +74,9 @@ def _applied(asked: Inquiry, number: int, limit: int) -> "Proposal":
     """
     chosen = form_for(asked.form, asked.output, JSON_FILES, Format.TEXT)
     spare(asked.output, (asked.file,))
-    from solver.effort import Effort
-    from solver.explain.repairs import repaired
-    from solver.explain.repairs import repairs as repairs_of
+    from cocau.solver.effort import Effort
+    from cocau.solver.explain.repairs import repaired
+    from cocau.solver.explain.repairs import repairs as repairs_of
 
     whole = stored(asked.file)
     remark_if_altered(whole, asked.lang)

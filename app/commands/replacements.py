@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from app.commands.audit import remark_if_altered, stored
-from app.commands.options import Format, FormatOption, LangOption
-from app.commands.reporting import reported
-from app.commands.writing import show, styled, width
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.audit import remark_if_altered, stored
+from cocau.app.commands.options import Format, FormatOption, LangOption
+from cocau.app.commands.reporting import reported
+from cocau.app.commands.writing import show, styled, width
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def replacements(
 ) -> None:
     """Với từng người trong danh sách: ai thay được đúng vị trí đó mà vẫn giữ mọi quy định."""
     with reported(lang, as_json=form is Format.JSON):
-        from solver.replacements import replacements as found_for
+        from cocau.solver.replacements import replacements as found_for
 
         whole = stored(proposal)
         remark_if_altered(whole, lang)
@@ -52,9 +52,9 @@ def replacements(
             plain = [each.model_dump(mode="json") for each in found]
             show([json.dumps({"replacements": plain}, ensure_ascii=False, indent=1)])
         elif whole.slate is not None:
-            from app.render.paper import lines
-            from app.render.replacements import replacing
-            from app.render.sheet import Sheet
+            from cocau.app.render.paper import lines
+            from cocau.app.render.replacements import replacing
+            from cocau.app.render.sheet import Sheet
 
             sheet = Sheet.of(whole, lang)
             show(lines(replacing(sheet, whole.slate, found), width(), styled=styled()))

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.audit import remark_if_altered, stored
-from app.commands.endings import form_for
-from app.commands.faults import as_options, options_of
-from app.commands.options import JSON_FILES, FileFormatOption, Format, LangOption, OutputOption
-from app.commands.plan import answer, exit_code
-from app.commands.reporting import attempt, note, reported
-from app.commands.search import Search, planning
-from app.commands.what_if import overrides, pairs
-from app.commands.writing import spare
-from app.given import given
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.audit import remark_if_altered, stored
+from cocau.app.commands.endings import form_for
+from cocau.app.commands.faults import as_options, options_of
+from cocau.app.commands.options import JSON_FILES, FileFormatOption, Format, LangOption, OutputOption
+from cocau.app.commands.plan import answer, exit_code
+from cocau.app.commands.reporting import attempt, note, reported
+from cocau.app.commands.search import Search, planning
+from cocau.app.commands.what_if import overrides, pairs
+from cocau.app.commands.writing import spare
+from cocau.app.given import given
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from solver.changes import Changes
-    from solver.request import Pins
+    from cocau.solver.changes import Changes
+    from cocau.solver.request import Pins
 
 Texts = list[str]
 
@@ -87,7 +87,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
     with reported(lang, as_json=form is Format.JSON), given("PHƯƠNG-ÁN-JSON", proposal, pool):
         chosen = form_for(form, output, JSON_FILES, Format.TEXT)
         spare(output, (proposal, *(() if pool is None else (pool,))))
-        from solver.replan import replanning
+        from cocau.solver.replan import replanning
 
         before = stored(proposal)
         remark_if_altered(before, lang)
@@ -105,7 +105,7 @@ _OPTIONS = {"withdrawn": "--withdraw", "confidence": "--confidence", "unmet": "-
 
 def _in_new_pool(pool: Path | None) -> AbstractContextManager[None]:
     """Faults of people are told at their places in the new pool, where there is one."""
-    from app.imports import pool_at_its_places
+    from cocau.app.imports import pool_at_its_places
 
     return nullcontext() if pool is None else pool_at_its_places(pool)
 
@@ -128,9 +128,9 @@ def _changes(said: _Said) -> "Changes":
     """
     from pydantic import ValidationError
 
-    from app.imports import read_pool
-    from constraints.documents import problems_of
-    from solver.changes import Changes
+    from cocau.app.imports import read_pool
+    from cocau.constraints.documents import problems_of
+    from cocau.solver.changes import Changes
 
     problems: list[Problem] = []
     path = said.pool

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 
 import typer
 
-from app.commands.writing import ScreenError
-from app.exits import Exit
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.writing import ScreenError
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 T = TypeVar("T")
 
@@ -55,7 +55,7 @@ def note(words: str) -> None:
 
 def say_input(error: InputError, lang: Lang, *, as_json: bool) -> None:
     """Every problem of an input, on stderr."""
-    from app.problems import of_input
+    from cocau.app.problems import of_input
 
     if as_json:
         _say_json(of_input(error))
@@ -68,7 +68,7 @@ def say_input(error: InputError, lang: Lang, *, as_json: bool) -> None:
 
 
 def _say_failure(error: Exception, lang: Lang, *, as_json: bool) -> None:
-    from app.problems import Fault, document
+    from cocau.app.problems import Fault, document
 
     what = f"{type(error).__name__}: {error}".splitlines()[0]
     if as_json:

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from app.commands.opening import settings_given, told
-from app.commands.options import LangOption
-from app.commands.reporting import note, reported
-from app.commands.writing import show
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.opening import settings_given, told
+from cocau.app.commands.options import LangOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.writing import show
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 
 def restore(
@@ -19,9 +19,9 @@ def restore(
 ) -> None:
     """Khôi phục bản sao lưu vào cơ sở dữ liệu trống, trọn vẹn hoặc không gì cả; rồi kiểm tra nhật ký."""
     with reported(lang), told():
-        from app.backup.restoring import restore as restored
-        from app.store.engine import Store
-        from app.store.opening import ring_of
+        from cocau.app.backup.restoring import restore as restored
+        from cocau.app.store.engine import Store
+        from cocau.app.store.opening import ring_of
 
         english = lang is Lang.EN
         settings = settings_given()

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import Format, FormatOption, LangOption, RulebookOption
-from app.commands.reporting import note, reported
-from app.commands.writing import save, show, styled, width
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.options import Format, FormatOption, LangOption, RulebookOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.writing import save, show, styled, width
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.render.coverage import Coverage
-    from constraints.rulebook import Rulebook
+    from cocau.app.render.coverage import Coverage
+    from cocau.constraints.rulebook import Rulebook
 
 
 class LevelName(StrEnum):
@@ -74,7 +74,7 @@ _PAGES_ALONE = Problem(
 
 def _outside(name: str | None, on: date | None, lang: Lang, *, of_all: bool) -> None:
     """Say, beside what is printed, that a rulebook is not for an election on this day, and which ones are."""
-    from constraints.library import DEFAULT, fitting, load
+    from cocau.constraints.library import DEFAULT, fitting, load
 
     if on is None or (of_all and name is None):
         return
@@ -93,8 +93,8 @@ def selected(name: str | None, on: date | None, level: str | None, *, of_all: bo
 
     Without a name it is the default one, or everything that is shipped.
     """
-    from constraints.library import DEFAULT, load
-    from constraints.shelf import shelf
+    from cocau.constraints.library import DEFAULT, load
+    from cocau.constraints.shelf import shelf
 
     book = shelf() if of_all and name is None else load(name or DEFAULT)
     book = book if on is None else book.on(on)
@@ -107,9 +107,9 @@ def selected(name: str | None, on: date | None, level: str | None, *, of_all: bo
 
 
 def _list(book: "Rulebook", lang: Lang) -> None:
-    from app.render.paper import lines
-    from app.render.rules import rules as rendered
-    from app.render.wording import Wording
+    from cocau.app.render.paper import lines
+    from cocau.app.render.rules import rules as rendered
+    from cocau.app.render.wording import Wording
 
     show(lines(rendered(Wording(book, lang)), width(), styled=styled()))
 
@@ -117,8 +117,8 @@ def _list(book: "Rulebook", lang: Lang) -> None:
 def _cover(book: "Rulebook", form: Format, lang: Lang) -> None:
     import json
 
-    from app.render.coverage import coverage, plain
-    from app.render.paper import lines
+    from cocau.app.render.coverage import coverage, plain
+    from cocau.app.render.paper import lines
 
     covered = _coverages(book, lang)
     if form is Format.JSON:
@@ -134,10 +134,10 @@ def _coverages(book: "Rulebook", lang: Lang) -> "list[Coverage]":
     Raises:
         InputError: there is none.
     """
-    from app.render.coverage import Coverage
-    from app.render.wording import Wording
-    from constraints.clauses import registers
-    from fixtures.proofs import counts
+    from cocau.app.render.coverage import Coverage
+    from cocau.app.render.wording import Wording
+    from cocau.constraints.clauses import registers
+    from cocau.fixtures.proofs import counts
 
     known = [register for source, register in registers().items() if source in book.sources]
     if not known:
@@ -150,7 +150,7 @@ def _coverages(book: "Rulebook", lang: Lang) -> "list[Coverage]":
 
 def _generated(page: Path) -> bool:
     """Whether an earlier run wrote it."""
-    from app.render.law_pages import MARK
+    from cocau.app.render.law_pages import MARK
 
     return page.is_file() and page.read_bytes().rstrip().endswith(MARK.encode())
 
@@ -170,8 +170,8 @@ def _write(book: "Rulebook", folder: Path, lang: Lang) -> None:
     Raises:
         InputError: no such folder, a file there that is somebody's own, or one that cannot be written.
     """
-    from app.render.law_pages import pages
-    from constraints.clauses import registers
+    from cocau.app.render.law_pages import pages
+    from cocau.constraints.clauses import registers
 
     if not folder.is_dir():
         vi, en = "Không có thư mục này; hãy tạo trước.", "There is no such folder; make it first."

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.inquiry import Inquiry
-from app.commands.options import (
+from cocau.app.commands.inquiry import Inquiry
+from cocau.app.commands.options import (
     FileFormatOption,
     Format,
     LangOption,
@@ -15,17 +15,17 @@ from app.commands.options import (
     ProposalArgument,
     SecondsOption,
 )
-from app.commands.reporting import note, reported
-from app.commands.writing import folder_at, save
-from app.exits import Exit
-from app.given import given
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.writing import folder_at, save
+from cocau.app.exits import Exit
+from cocau.app.given import given
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from solver.effort import Effort
-    from solver.explain.scenarios import Comparison
-    from solver.proposal import Proposal
+    from cocau.solver.effort import Effort
+    from cocau.solver.explain.scenarios import Comparison
+    from cocau.solver.proposal import Proposal
 
 
 def scenarios(  # noqa: PLR0913, PLR0917  # an option each
@@ -45,9 +45,9 @@ def scenarios(  # noqa: PLR0913, PLR0917  # an option each
     """So sánh các kịch bản trên một phương án: ai vào, ai ra, quy định và mục tiêu nào khác đi."""
     with reported(lang, as_json=form is Format.JSON), given("PHƯƠNG-ÁN-JSON KỊCH-BẢN", proposal, file):
         _spare_folder(folder)
-        from app.imports import read_scenarios
-        from app.render.scenarios import compared
-        from solver.explain.scenarios import scenarios as planned_together
+        from cocau.app.imports import read_scenarios
+        from cocau.app.render.scenarios import compared
+        from cocau.solver.explain.scenarios import scenarios as planned_together
 
         asked = read_scenarios(file).scenarios
         made: dict[str, Proposal] = {}

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import LangOption
-from app.commands.reporting import reported
-from app.commands.writing import show
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.options import LangOption
+from cocau.app.commands.reporting import reported
+from cocau.app.commands.writing import show
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -76,31 +76,31 @@ def schema_of(name: str) -> str:
 
 
 def _model(name: str) -> "type[BaseModel]":
-    from constraints.council import Council
-    from constraints.dossier import Dossier
-    from constraints.draft import Draft
-    from constraints.notice import Notice
-    from constraints.offers import Offers
-    from constraints.people import Pool
-    from constraints.rulebook import Layer
-    from constraints.slate import Slate
-    from fixtures.schema import CaseFile
-    from solver.explain.alternatives import Alternatives
-    from solver.explain.conflicts import Conflicts
-    from solver.explain.front import Front
-    from solver.explain.outcomes import Outcomes
-    from solver.explain.pricing import Prices
-    from solver.explain.ranges import Ranges
-    from solver.explain.repair import Repairs
-    from solver.explain.scenario import Scenarios
-    from solver.explain.scenarios import Comparison
-    from solver.explain.why import Reasons
-    from solver.panel.answer import PanelAnswer
-    from solver.programme.entries import Programme
-    from solver.programme.result import ProgrammeResult
-    from solver.proposal import Proposal
-    from solver.request import PlanRequest
-    from solver.structure import Structure
+    from cocau.constraints.council import Council
+    from cocau.constraints.dossier import Dossier
+    from cocau.constraints.draft import Draft
+    from cocau.constraints.notice import Notice
+    from cocau.constraints.offers import Offers
+    from cocau.constraints.people import Pool
+    from cocau.constraints.rulebook import Layer
+    from cocau.constraints.slate import Slate
+    from cocau.fixtures.schema import CaseFile
+    from cocau.solver.explain.alternatives import Alternatives
+    from cocau.solver.explain.conflicts import Conflicts
+    from cocau.solver.explain.front import Front
+    from cocau.solver.explain.outcomes import Outcomes
+    from cocau.solver.explain.pricing import Prices
+    from cocau.solver.explain.ranges import Ranges
+    from cocau.solver.explain.repair import Repairs
+    from cocau.solver.explain.scenario import Scenarios
+    from cocau.solver.explain.scenarios import Comparison
+    from cocau.solver.explain.why import Reasons
+    from cocau.solver.panel.answer import PanelAnswer
+    from cocau.solver.programme.entries import Programme
+    from cocau.solver.programme.result import ProgrammeResult
+    from cocau.solver.proposal import Proposal
+    from cocau.solver.request import PlanRequest
+    from cocau.solver.structure import Structure
 
     models: tuple[type[BaseModel], ...] = (
         Draft,

@@ -7,16 +7,16 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from app.exits import INTERRUPTED
-from app.languages import Lang
+from cocau.app.exits import INTERRUPTED
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
     from rich.status import Status
 
-    from constraints.rulebook import Rulebook
-    from solver.outcome import OnProgress, Progress
-    from solver.proposal import Proposal
-    from solver.request import PlanRequest
+    from cocau.constraints.rulebook import Rulebook
+    from cocau.solver.outcome import OnProgress, Progress
+    from cocau.solver.proposal import Proposal
+    from cocau.solver.request import PlanRequest
 
 PATIENCE = 1.0
 """Seconds after which progress is shown."""
@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 def planning(request: "PlanRequest", book: "Rulebook | None" = None) -> "Callable[[OnProgress], Proposal]":
     """The search for a proposal; `book`: rules that bind as they are, instead of those the request names."""
-    from solver.plan import plan, planned
+    from cocau.solver.plan import plan, planned
 
     if book is None:
         return lambda tell: plan(request, on_progress=tell)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.options import (
+from cocau.app.commands.options import (
     Format,
     FormatOption,
     LangOption,
@@ -16,17 +16,17 @@ from app.commands.options import (
     output_path,
     whole_people,
 )
-from app.commands.reporting import note, reported
-from app.commands.writing import save, show, spare, styled, width
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.reporting import note, reported
+from cocau.app.commands.writing import save, show, spare, styled, width
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.render.wording import Wording
-    from constraints.council import Council
-    from constraints.draft import Draft
-    from constraints.rulebook import Rulebook
-    from solver.seat_plan import Asked, SeatPlan
+    from cocau.app.render.wording import Wording
+    from cocau.constraints.council import Council
+    from cocau.constraints.draft import Draft
+    from cocau.constraints.rulebook import Rulebook
+    from cocau.solver.seat_plan import Asked, SeatPlan
 
 Whole = int | None
 
@@ -92,8 +92,8 @@ def _of_draft(
         raise InputError([_IN_THE_FILE])
     _fit_for_a_council(output)
     spare(output, (file, *map(Path, (rulebook or "").split("+"))))
-    from app.imports import draft_at_its_places, read_draft
-    from solver.seats import council_of
+    from cocau.app.imports import draft_at_its_places, read_draft
+    from cocau.solver.seats import council_of
 
     draft = read_draft(file)
     with draft_at_its_places(file):
@@ -114,7 +114,7 @@ def _of_options(
         raise InputError([_ONLY_OF_A_DRAFT])
     if not {"population", "seats"} & values.keys():
         raise InputError([_NOTHING_ASKED])
-    from solver.seats import seat_plan
+    from cocau.solver.seats import seat_plan
 
     given = values.get("day")
     day = given if isinstance(given, date) else None
@@ -163,7 +163,7 @@ def _fit_for_a_council(output: Path | None) -> None:
 
 def book_for(rulebook: str | None, day: date | None) -> "Rulebook":
     """The rulebook named; without a name, a shipped one whose term has the day, the default one first."""
-    from constraints.library import DEFAULT, fitting, load
+    from cocau.constraints.library import DEFAULT, fitting, load
 
     if rulebook is not None or day is None:
         return load(rulebook or DEFAULT)
@@ -188,8 +188,8 @@ def _first_day(book: "Rulebook") -> date:
 def _asked(values: dict[str, object]) -> "Asked":
     from pydantic import ValidationError
 
-    from constraints.documents import problems_of
-    from solver.seat_plan import Asked
+    from cocau.constraints.documents import problems_of
+    from cocau.solver.seat_plan import Asked
 
     with _named_as_options():
         try:
@@ -219,7 +219,7 @@ def _as_option(problem: Problem) -> Problem:
 
 def _note(draft: "Draft", file: Path, plan: "SeatPlan", lang: Lang) -> str:
     """The draft's note, and what is to be said about the numbers that `cocau seats` made: a caution first."""
-    from app.render.seats import caution, origin
+    from cocau.app.render.seats import caution, origin
 
     return " ".join(filter(None, (caution(plan, lang), draft.note, origin(file.name, plan, lang))))
 
@@ -245,14 +245,14 @@ def _answer(
     if form is Format.JSON:
         show([plan.model_dump_json(indent=1)])
         return
-    from app.render.paper import lines
-    from app.render.seats import seats as rendered
+    from cocau.app.render.paper import lines
+    from cocau.app.render.seats import seats as rendered
 
     title = None if council is None else council.name
     show(lines(rendered(_wording(book, lang), plan, title), width(), styled=styled()))
 
 
 def _wording(book: "Rulebook", lang: Lang) -> "Wording":
-    from app.render.wording import Wording
+    from cocau.app.render.wording import Wording
 
     return Wording(book, lang)

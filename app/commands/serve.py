@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.opening import settings_given, store_opened
-from app.commands.options import LangOption
-from app.commands.reporting import note, reported
-from app.exits import Exit
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.opening import settings_given, store_opened
+from cocau.app.commands.options import LangOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.office.demo import Seeded
-    from app.settings import Settings
+    from cocau.app.office.demo import Seeded
+    from cocau.app.settings import Settings
 
 
 def serve(
@@ -27,7 +27,7 @@ def serve(
 ) -> None:
     """Mở dịch vụ HTTP cùng hàng đợi tính toán; tài liệu API ở /docs."""
     with reported(lang):
-        from app.access.here import must_listen_here
+        from cocau.app.access.here import must_listen_here
 
         settings = settings_given()
         must_listen_here(settings, host)
@@ -49,9 +49,9 @@ def _prepared(settings: "Settings", host: str, port: int, workers: int) -> "list
         InputError: no keys, another schema, no database, several processes on SQLite.
         OSError: nobody can listen there.
     """
-    from app.access.caller import DEVELOPER
-    from app.office.demo import seed
-    from app.serving import free
+    from cocau.app.access.caller import DEVELOPER
+    from cocau.app.office.demo import seed
+    from cocau.app.serving import free
 
     with store_opened(settings) as store:
         if store.on_sqlite and workers > 1:
@@ -63,7 +63,7 @@ def _prepared(settings: "Settings", host: str, port: int, workers: int) -> "list
 
 
 def _run(settings: "Settings", host: str, port: int, workers: int) -> None:
-    from app.serving import run
+    from cocau.app.serving import run
 
     if not run(settings, host, port, workers):
         raise SystemExit(Exit.FAILED)

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.endings import form_for
-from app.commands.faults import options_of
-from app.commands.options import LangOption, OutputOption, RulebookOption
-from app.commands.plan import exit_code
-from app.commands.reporting import attempt, note, reported
-from app.commands.search import Search, planning
-from app.commands.what_if import overrides
-from app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
-from app.given import given
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.endings import form_for
+from cocau.app.commands.faults import options_of
+from cocau.app.commands.options import LangOption, OutputOption, RulebookOption
+from cocau.app.commands.plan import exit_code
+from cocau.app.commands.reporting import attempt, note, reported
+from cocau.app.commands.search import Search, planning
+from cocau.app.commands.what_if import overrides
+from cocau.app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
+from cocau.app.given import given
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from constraints.council import Council
-    from constraints.offers import Offers
-    from solver.request import PlanRequest
-    from solver.structure import Structure
+    from cocau.constraints.council import Council
+    from cocau.constraints.offers import Offers
+    from cocau.solver.request import PlanRequest
+    from cocau.solver.structure import Structure
 
 Texts = list[str]
 
@@ -79,8 +79,8 @@ def structure(  # noqa: PLR0913, PLR0917  # an option each
         if chosen is Format.XLSX and output is None:
             raise InputError([_NO_FILE])
         spare(output, (council, offers, *map(Path, (rulebook or "").split("+"))))
-        from app.imports import at_their_places
-        from solver.structure import structure_of
+        from cocau.app.imports import at_their_places
+        from cocau.solver.structure import structure_of
 
         with at_their_places(council, offers=offers):
             offered, request = _request(asked)
@@ -108,10 +108,10 @@ def _request(asked: Asked) -> "tuple[Offers, PlanRequest]":
     """
     from pydantic import ValidationError
 
-    from app.imports import read_council, read_offers
-    from constraints.documents import problems_of
-    from constraints.library import DEFAULT
-    from solver.structure_request import structure_request
+    from cocau.app.imports import read_council, read_offers
+    from cocau.constraints.documents import problems_of
+    from cocau.constraints.library import DEFAULT
+    from cocau.solver.structure_request import structure_request
 
     problems: list[Problem] = []
     council = attempt(lambda: read_council(asked.council), problems)
@@ -137,9 +137,9 @@ def _request(asked: Asked) -> "tuple[Offers, PlanRequest]":
 
 def _alone(asked: Asked, council: "Council | None", offers: "Offers | None") -> list[Problem]:
     """What is wrong with the one file that could be read."""
-    from constraints.checks import council_problems
-    from constraints.library import DEFAULT, load
-    from constraints.offers_checks import offers_problems
+    from cocau.constraints.checks import council_problems
+    from cocau.constraints.library import DEFAULT, load
+    from cocau.constraints.offers_checks import offers_problems
 
     problems = [] if offers is None else offers_problems(offers)
     if council is not None:
@@ -149,7 +149,7 @@ def _alone(asked: Asked, council: "Council | None", offers: "Offers | None") -> 
 
 
 def _answer(found: "Structure", form: Format, lang: Lang, output: Path | None) -> None:
-    from app.render.structure import text
+    from cocau.app.render.structure import text
 
     if output is None or (form is Format.XLSX and found.allocation is None):  # there is no table to write
         if form is Format.JSON:
@@ -169,11 +169,11 @@ def _answer(found: "Structure", form: Format, lang: Lang, output: Path | None) -
 
 def _written(found: "Structure", form: Format, lang: Lang) -> str | bytes:
     if form is Format.XLSX and found.allocation is not None:
-        from app.render.structure_workbook import workbook
+        from cocau.app.render.structure_workbook import workbook
 
         return workbook(found, found.allocation, lang)
     if form is Format.JSON:
         return found.to_json()
-    from app.render.structure import text
+    from cocau.app.render.structure import text
 
     return "\n".join(text(found, lang, PLAIN_WIDTH)) + "\n"

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.endings import form_for
-from app.commands.options import (
+from cocau.app.commands.endings import form_for
+from cocau.app.commands.options import (
     JSON_FILES,
     FileFormatOption,
     Format,
@@ -14,15 +14,15 @@ from app.commands.options import (
     OutputOption,
     RulebookOption,
 )
-from app.commands.reporting import attempt, note, reported
-from app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
-from app.exits import Exit
-from app.given import given
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.reporting import attempt, note, reported
+from cocau.app.commands.writing import PLAIN_WIDTH, put, save, show, spare, styled, width
+from cocau.app.exits import Exit
+from cocau.app.given import given
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.tables import Audited
+    from cocau.app.tables import Audited
 
 
 def table(  # noqa: PLR0913, PLR0917  # one for each option
@@ -52,8 +52,8 @@ def table(  # noqa: PLR0913, PLR0917  # one for each option
 
 
 def _audited(files: list[Path], before: list[Path], bloc: list[str], rulebook: str | None) -> "Audited":
-    from app.imports.notices import read_notices, readings
-    from app.tables import audit_tables
+    from cocau.app.imports.notices import read_notices, readings
+    from cocau.app.tables import audit_tables
 
     problems: list[Problem] = []
     told = attempt(lambda: readings(bloc), problems)
@@ -65,8 +65,8 @@ def _audited(files: list[Path], before: list[Path], bloc: list[str], rulebook: s
 
 
 def _answer(audited: "Audited", form: Format, lang: Lang, output: Path | None) -> None:
-    from app.render.notices import report
-    from app.render.paper import lines
+    from cocau.app.render.notices import report
+    from cocau.app.render.paper import lines
 
     if form is Format.JSON:
         content = audited.report.to_json()

@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import LangOption
-from app.commands.reporting import note, reported
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.options import LangOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 
 def template(
@@ -20,7 +20,7 @@ def template(
 ) -> None:
     """Tạo mẫu danh sách giới thiệu để điền (XLSX hoặc CSV)."""
     with reported(lang):
-        from app.imports import write_template
+        from cocau.app.imports import write_template
 
         if file.exists() and not force:
             raise InputError(

@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import LangOption
-from app.commands.reporting import reported
-from app.commands.writing import show
-from app.languages import Lang
+from cocau.app.commands.options import LangOption
+from cocau.app.commands.reporting import reported
+from cocau.app.commands.writing import show
+from cocau.app.languages import Lang
 
 
 class Report(StrEnum):
@@ -37,8 +37,8 @@ def test(
 ) -> None:
     """Chạy các trường hợp kiểm thử của quy định (YAML); dùng được trong CI."""
     with reported(lang, as_json=form is Report.JSON):
-        from fixtures.command import run_paths
-        from fixtures.report import exit_code, render
+        from cocau.fixtures.command import run_paths
+        from cocau.fixtures.report import exit_code, render
 
         results = run_paths(paths or [], rulebooks)
         show(render(results, form, lang))

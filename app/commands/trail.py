@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from app.commands.opening import settings_given, store_opened
-from app.commands.options import Format, FormatOption, LangOption
-from app.commands.reporting import reported
-from app.commands.writing import put, show
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.opening import settings_given, store_opened
+from cocau.app.commands.options import Format, FormatOption, LangOption
+from cocau.app.commands.reporting import reported
+from cocau.app.commands.writing import put, show
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 trail = typer.Typer(
     name="trail",
@@ -31,8 +31,8 @@ def verify(
 ) -> None:
     """Kiểm tra nhật ký: bản ghi nào bị sửa, mất, đổi chỗ, lặp lại; đoạn cuối có bị cắt không."""
     with reported(lang, as_json=form is Format.JSON), store_opened(settings_given(), proven=False) as store:
-        from app.render.trail import verdict
-        from app.trail.verify import verify as verified
+        from cocau.app.render.trail import verdict
+        from cocau.app.trail.verify import verify as verified
 
         report = verified(store, None if head is None else head.strip().lower())
         if form is Format.JSON:
@@ -62,9 +62,9 @@ def show_entries(
 ) -> None:
     """Xem nhật ký, mới nhất trước."""
     with reported(lang, as_json=form is Format.JSON), store_opened(settings_given(), proven=False) as store:
-        from app.access.caller import DEVELOPER
-        from app.render.trail import listing
-        from app.trail.listing import Wanted, listed
+        from cocau.app.access.caller import DEVELOPER
+        from cocau.app.render.trail import listing
+        from cocau.app.trail.listing import Wanted, listed
 
         moment = None if since is None else since.replace(tzinfo=UTC)
         found = listed(store, DEVELOPER, Wanted(subject=subject, since=moment), limit=limit)

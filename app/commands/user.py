@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.access.roles import Role
-from app.commands.acts import office_opened, told
-from app.commands.options import Format, FormatOption, LangOption
-from app.commands.reporting import note, reported
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.access.roles import Role
+from cocau.app.commands.acts import office_opened, told
+from cocau.app.commands.options import Format, FormatOption, LangOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.office.users import Change
-    from app.store.tables.users import User
+    from cocau.app.office.users import Change
+    from cocau.app.store.tables.users import User
 
 user = typer.Typer(
     name="user", no_args_is_help=True, help="Người dùng của dịch vụ: thêm, liệt kê, đổi vai trò, đóng."
@@ -47,8 +47,8 @@ def add(
 ) -> None:
     """Thêm người dùng; mật khẩu được hỏi, hoặc đọc từ đầu vào chuẩn, không bao giờ là đối số."""
     with reported(lang):
-        from app.access.caller import DEVELOPER
-        from app.office.users import make
+        from cocau.app.access.caller import DEVELOPER
+        from cocau.app.office.users import make
 
         _check(name=name, scope=scope)
         with office_opened() as store:
@@ -61,8 +61,8 @@ def add(
 def list_users(form: FormatOption = Format.TEXT, lang: LangOption = Lang.VI) -> None:
     """Liệt kê người dùng, mới nhất trước."""
     with reported(lang, as_json=form is Format.JSON), office_opened() as store:
-        from app.access.caller import DEVELOPER
-        from app.office.users import listed
+        from cocau.app.access.caller import DEVELOPER
+        from cocau.app.office.users import listed
 
         told([_row(u) for u in listed(store, DEVELOPER, limit=100_000)], as_json=form is Format.JSON)
 
@@ -71,7 +71,7 @@ def list_users(form: FormatOption = Format.TEXT, lang: LangOption = Lang.VI) -> 
 def set_role(name: NameArgument, role: RoleArgument, lang: LangOption = Lang.VI) -> None:
     """Đổi vai trò của người dùng."""
     with reported(lang):
-        from app.office.users import Change
+        from cocau.app.office.users import Change
 
         _change(name, Change(role=role))
 
@@ -80,7 +80,7 @@ def set_role(name: NameArgument, role: RoleArgument, lang: LangOption = Lang.VI)
 def set_scope(name: NameArgument, scope: ScopeArgument, lang: LangOption = Lang.VI) -> None:
     """Đổi địa phương mà người dùng được thấy."""
     with reported(lang):
-        from app.office.users import Change
+        from cocau.app.office.users import Change
 
         _check(scope=scope)
         _change(name, Change(scope=scope))
@@ -90,8 +90,8 @@ def set_scope(name: NameArgument, scope: ScopeArgument, lang: LangOption = Lang.
 def change_password(name: NameArgument, lang: LangOption = Lang.VI) -> None:
     """Đặt mật khẩu mới (được hỏi, hoặc đọc từ đầu vào chuẩn); mọi phiên đăng nhập kết thúc."""
     with reported(lang), office_opened() as store:
-        from app.access.caller import DEVELOPER
-        from app.office.users import named, set_password
+        from cocau.app.access.caller import DEVELOPER
+        from cocau.app.office.users import named, set_password
 
         which = named(store, DEVELOPER, name).id
         set_password(store, DEVELOPER, which, _password(lang))
@@ -107,14 +107,14 @@ def close(
 ) -> None:
     """Đóng người dùng: phiên và khóa API của họ không mở được gì nữa."""
     with reported(lang):
-        from app.office.users import Change
+        from cocau.app.office.users import Change
 
         _change(name, Change(closed=not reopen))
 
 
 def _change(name: str, change: "Change") -> None:
-    from app.access.caller import DEVELOPER
-    from app.office.users import edit, named
+    from cocau.app.access.caller import DEVELOPER
+    from cocau.app.office.users import edit, named
 
     with office_opened() as store:
         found = named(store, DEVELOPER, name)
@@ -129,7 +129,7 @@ def _check(name: str | None = None, scope: str | None = None) -> None:
     """
     from pydantic import TypeAdapter, ValidationError
 
-    from app.access.scope import Reach, UserName
+    from cocau.app.access.scope import Reach, UserName
 
     problems = []
     given: list[tuple[Any, str | None, str, str, str]] = [

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from constraints.errors import Problem
+from cocau.constraints.errors import Problem
 
 if TYPE_CHECKING:  # pydantic is slow to import, and `cocau --help` comes this way
-    from solver.request import Pins
+    from cocau.solver.request import Pins
 
 
 def overrides(given: Iterable[str], problems: list[Problem]) -> dict[str, dict[str, int | None]]:
@@ -93,7 +93,7 @@ def pins(
     constituencies: Sequence[tuple[str, str]],
 ) -> "Pins":
     """The pins of a request; several people may be pinned to one post."""
-    from solver.request import Pins
+    from cocau.solver.request import Pins
 
     held: dict[str, tuple[str, ...]] = {}
     for post, person in posts:

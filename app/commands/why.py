@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.faults import as_options
-from app.commands.inquiry import Inquiry
-from app.commands.options import (
+from cocau.app.commands.faults import as_options
+from cocau.app.commands.inquiry import Inquiry
+from cocau.app.commands.options import (
     FileFormatOption,
     Format,
     LangOption,
@@ -14,14 +14,14 @@ from app.commands.options import (
     ProposalArgument,
     SecondsOption,
 )
-from app.commands.reporting import reported
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.reporting import reported
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
-    from solver.effort import Effort
-    from solver.explain.why import Reasons
-    from solver.proposal import Proposal
+    from cocau.solver.effort import Effort
+    from cocau.solver.explain.why import Reasons
+    from cocau.solver.proposal import Proposal
 
 
 def why(  # noqa: PLR0913, PLR0917  # an option each
@@ -47,11 +47,11 @@ def why(  # noqa: PLR0913, PLR0917  # an option each
 ) -> None:
     """Vì sao một người có hay không có trong phương án, giữ hay không giữ chức danh; ngược lại thì sao."""
     with reported(lang, as_json=form is Format.JSON), as_options(_OPTIONS):
-        from app.render.why import reasons
+        from cocau.app.render.why import reasons
 
         def ask(stored: "Proposal", effort: "Effort") -> "Reasons":
-            from solver.explain.named import questions
-            from solver.explain.why import why as asked
+            from cocau.solver.explain.named import questions
+            from cocau.solver.explain.why import why as asked
 
             return asked(stored, questions(stored, people, part, at), effort)
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.opening import settings_given, store_opened
-from app.commands.options import LangOption
-from app.commands.reporting import note, reported
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.opening import settings_given, store_opened
+from cocau.app.commands.options import LangOption
+from cocau.app.commands.reporting import note, reported
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
-    from app.jobs.line import Line
-    from app.settings import Settings
+    from cocau.app.jobs.line import Line
+    from cocau.app.settings import Settings
 
 
 def worker(
@@ -27,10 +27,10 @@ def worker(
 ) -> None:
     """Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu."""
     with reported(lang):
-        import app.office.endings  # noqa: F401  # what hangs on the end of a job
-        from app import logs
-        from app.jobs.line import Line
-        from app.office.retention import each_hour
+        import cocau.app.office.endings  # noqa: F401  # what hangs on the end of a job
+        from cocau.app import logs
+        from cocau.app.jobs.line import Line
+        from cocau.app.office.retention import each_hour
 
         settings = _settings(solves)
         if settings.solves == 0:

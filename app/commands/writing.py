@@ -12,8 +12,8 @@ from pathlib import Path
 
 import typer
 
-from app.unwritable import why
-from constraints.errors import InputError, Problem
+from cocau.app.unwritable import why
+from cocau.constraints.errors import InputError, Problem
 
 PLAIN_WIDTH = 120
 """Where there is no terminal to ask."""

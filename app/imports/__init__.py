@@ -1,7 +1,7 @@
 """From files to pools, councils and slates, every problem at its place; and lists of people to fill in."""
 
-from app.imports.dossier_places import in_dossier
-from app.imports.files import (
+from cocau.app.imports.dossier_places import in_dossier
+from cocau.app.imports.files import (
     read_council,
     read_dossier,
     read_draft,
@@ -11,9 +11,9 @@ from app.imports.files import (
     read_scenarios,
     read_slate,
 )
-from app.imports.located import at_their_places, draft_at_its_places, located, pool_at_its_places
-from app.imports.stored import is_proposal, read_proposal, read_stored
-from app.imports.template import write_pool, write_template
+from cocau.app.imports.located import at_their_places, draft_at_its_places, located, pool_at_its_places
+from cocau.app.imports.stored import is_proposal, read_proposal, read_stored
+from cocau.app.imports.template import write_pool, write_template
 
 __all__ = [
     "at_their_places",

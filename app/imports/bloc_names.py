@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from app.imports.bloc_register import BELOW, DOUBTFUL, GROUPS, NEUTRAL, OF_BELOW, PLAIN, SEVERAL, WEAK
-from app.imports.cells import spellings
-from app.imports.safe_text import Refused, fold, shown
-from app.words import BLOC
-from constraints.council import Level
-from constraints.people import Bloc
-from constraints.record import Text
+from cocau.app.imports.bloc_register import BELOW, DOUBTFUL, GROUPS, NEUTRAL, OF_BELOW, PLAIN, SEVERAL, WEAK
+from cocau.app.imports.cells import spellings
+from cocau.app.imports.safe_text import Refused, fold, shown
+from cocau.app.words import BLOC
+from cocau.constraints.council import Level
+from cocau.constraints.people import Bloc
+from cocau.constraints.record import Text
 
 _PARTS = re.compile(r"[&,;/+()\[\]–—|-]|\b(?:va|and|cung|hoac|or)\b")
 

@@ -2,9 +2,9 @@
 
 # ruff: noqa: E501, SIM905  # a register of phrases
 
-from constraints.council import Level
-from constraints.people import Bloc
-from constraints.record import Text
+from cocau.constraints.council import Level
+from cocau.constraints.people import Bloc
+from cocau.constraints.record import Text
 
 P, C, A, F = Bloc.PARTY, Bloc.COUNCIL, Bloc.ADMINISTRATION, Bloc.FRONT
 M, J, S, E = Bloc.ARMED_FORCES, Bloc.JUDICIARY, Bloc.PUBLIC_SERVICE, Bloc.ECONOMIC

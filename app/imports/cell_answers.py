@@ -1,10 +1,10 @@
 """What the text of a cell means in its column: a value, nothing, or why it cannot be used."""
 
-from app.imports.cells import YES_NO
-from app.imports.columns import Column
-from app.imports.formulas import unguarded
-from app.imports.safe_text import Refused, clean, clean_name
-from constraints.people import Person
+from cocau.app.imports.cells import YES_NO
+from cocau.app.imports.columns import Column
+from cocau.app.imports.formulas import unguarded
+from cocau.app.imports.safe_text import Refused, clean, clean_name
+from cocau.constraints.people import Person
 
 EMPTY = object()
 """The answer of a cell that says nothing."""

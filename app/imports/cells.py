@@ -7,10 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from app.imports.safe_text import Refused, fold, shown
-from app.words import ENUMS, OFFICE, Words
-from constraints.people import ConfidenceVote, Discipline, Sanction
-from constraints.record import Text
+from cocau.app.imports.safe_text import Refused, fold, shown
+from cocau.app.words import ENUMS, OFFICE, Words
+from cocau.constraints.people import ConfidenceVote, Discipline, Sanction
+from cocau.constraints.record import Text
 
 YES, NO = Text(vi="có", en="yes"), Text(vi="không", en="no")
 _YES_NO = dict.fromkeys(("x", "co", "true", "1", "yes", "dung"), True) | dict.fromkeys(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from app.imports.cells import (
+from cocau.app.imports.cells import (
     DAY,
     DISCIPLINE,
     ETHNICITY,
@@ -17,10 +17,10 @@ from app.imports.cells import (
     list_of,
     one_of,
 )
-from app.imports.safe_text import fold
-from app.words import FIELDS
-from constraints.people import Bar, Bloc, Elsewhere, Grade, PartyRank, PeoplesCommittee, Person, Sex
-from constraints.record import Text
+from cocau.app.imports.safe_text import fold
+from cocau.app.words import FIELDS
+from cocau.constraints.people import Bar, Bloc, Elsewhere, Grade, PartyRank, PeoplesCommittee, Person, Sex
+from cocau.constraints.record import Text
 
 # "Tôn giáo: không" means none, not a religion of that name; the same for every column that may stay empty.
 NOTHING = frozenset({"khong", "khong co", "none", "-", "n/a"})

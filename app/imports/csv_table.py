@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from app.imports.columns import field_of
-from app.imports.encoding import decode
-from app.imports.found import refusal
-from app.imports.safe_text import shown
-from app.imports.table import MOST_ROWS, FieldOf, Row, Table, known_headings, table_of, too_many_rows
-from constraints.errors import InputError
+from cocau.app.imports.columns import field_of
+from cocau.app.imports.encoding import decode
+from cocau.app.imports.found import refusal
+from cocau.app.imports.safe_text import shown
+from cocau.app.imports.table import MOST_ROWS, FieldOf, Row, Table, known_headings, table_of, too_many_rows
+from cocau.constraints.errors import InputError
 
 _DELIMITERS = ",;\t"
 _LOOKED_AT = 20

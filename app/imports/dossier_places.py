@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.imports.files import bytes_of
-from app.imports.tree import read_tree
-from constraints.errors import InputError, Problem
+from cocau.app.imports.files import bytes_of
+from cocau.app.imports.tree import read_tree
+from cocau.constraints.errors import InputError, Problem
 
 _STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)")
 

@@ -2,8 +2,8 @@
 
 import codecs
 
-from app.imports.found import refusal
-from constraints.errors import InputError, Problem
+from cocau.app.imports.found import refusal
+from cocau.constraints.errors import InputError, Problem
 
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -6,8 +6,8 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from app.imports.safe_text import shown
-from constraints.errors import Problem
+from cocau.app.imports.safe_text import shown
+from cocau.constraints.errors import Problem
 
 
 def better(problem: Problem, model: type[BaseModel], path: Sequence[int | str]) -> Problem:

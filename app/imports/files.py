@@ -4,14 +4,14 @@ from collections.abc import Callable
 from pathlib import Path, PurePath
 from typing import Any
 
-from app.given import name_of
-from app.imports.cells import kinh
-from app.imports.columns import COLUMNS
-from app.imports.csv_table import csv_table
-from app.imports.found import refusal
-from app.imports.people_table import pool_of
-from app.imports.safe_text import shown
-from app.imports.swapped import (
+from cocau.app.given import name_of
+from cocau.app.imports.cells import kinh
+from cocau.app.imports.columns import COLUMNS
+from cocau.app.imports.csv_table import csv_table
+from cocau.app.imports.found import refusal
+from cocau.app.imports.people_table import pool_of
+from cocau.app.imports.safe_text import shown
+from cocau.app.imports.swapped import (
     COUNCIL,
     DOSSIER,
     OFFERS,
@@ -22,17 +22,17 @@ from app.imports.swapped import (
     expected_draft,
     table_for_council,
 )
-from app.imports.table import Table
-from app.imports.tree import read_record
-from app.imports.xlsx_table import xlsx_table
-from constraints.council import Council
-from constraints.documents import os_reason
-from constraints.dossier import Dossier
-from constraints.draft import Draft
-from constraints.offers import Offers
-from constraints.people import Person, Pool
-from constraints.slate import Slate
-from solver.explain.scenario import Scenarios
+from cocau.app.imports.table import Table
+from cocau.app.imports.tree import read_record
+from cocau.app.imports.xlsx_table import xlsx_table
+from cocau.constraints.council import Council
+from cocau.constraints.documents import os_reason
+from cocau.constraints.dossier import Dossier
+from cocau.constraints.draft import Draft
+from cocau.constraints.offers import Offers
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.slate import Slate
+from cocau.solver.explain.scenario import Scenarios
 
 MOST_BYTES = 100_000_000
 _LONGEST_NAME = 255

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Problem
 
 MOST_PROBLEMS = 1_000
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from app.imports.notice_columns import field_of
-from app.imports.safe_text import Refused, clean, fold
-from app.imports.table import Table
+from cocau.app.imports.notice_columns import field_of
+from cocau.app.imports.safe_text import Refused, clean, fold
+from cocau.app.imports.table import Table
 
 _COUNTS = frozenset({"so luong", "sl", "so nguoi", "so luong (nguoi)", "so", "count", "number"})
 _SHARES = frozenset({"ty le", "ti le", "tl", "ty le %", "ty le (%)", "ti le (%)", "tl (%)", "%", "percent"})

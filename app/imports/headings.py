@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.imports.columns import COLUMNS, Column, field_of, is_passed_over, nearest
-from app.imports.found import Found
-from app.imports.safe_text import shown
-from app.imports.table import Row, Table, is_blank
-from constraints.errors import Problem
+from cocau.app.imports.columns import COLUMNS, Column, field_of, is_passed_over, nearest
+from cocau.app.imports.found import Found
+from cocau.app.imports.safe_text import shown
+from cocau.app.imports.table import Row, Table, is_blank
+from cocau.constraints.errors import Problem
 
 
 def columns_of(table: Table, rows: Sequence[Row]) -> tuple[dict[int, Column], list[Found]]:

@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.imports.files import bytes_of, table_in
-from app.imports.people_table import rows_of
-from app.imports.table import Table
-from app.imports.tree import Lines, cleaned, read_tree
-from constraints.council import Council
-from constraints.draft import Draft
-from constraints.errors import InputError, Problem
-from constraints.offers import Offers
+from cocau.app.imports.files import bytes_of, table_in
+from cocau.app.imports.people_table import rows_of
+from cocau.app.imports.table import Table
+from cocau.app.imports.tree import Lines, cleaned, read_tree
+from cocau.constraints.council import Council
+from cocau.constraints.draft import Draft
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.offers import Offers
 
 Steps = tuple[int | str, ...]
 Finder = Callable[[str], Iterable[str]]

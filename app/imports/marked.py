@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.imports.columns import field_of
-from app.imports.safe_text import shown
-from app.imports.sheet_scan import column_letters
-from app.imports.table import Table
-from constraints.errors import Problem
+from cocau.app.imports.columns import field_of
+from cocau.app.imports.safe_text import shown
+from cocau.app.imports.sheet_scan import column_letters
+from cocau.app.imports.table import Table
+from cocau.constraints.errors import Problem
 
 MOST_ROWS = 150
 """Rows that are shown; problems in others are told in the list."""

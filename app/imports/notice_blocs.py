@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from app.imports.bloc_names import Told, plain, read_bloc
-from app.imports.found import Found
-from app.imports.notice_columns import field as column
-from app.imports.notice_columns import group_in
-from app.imports.notice_draft import Draft, ReadRow
-from app.imports.numbering import heads_section, numbered, without_of_which
-from app.imports.safe_text import Refused
-from app.imports.table import Table
-from constraints.council import Level
-from constraints.errors import Problem
+from cocau.app.imports.bloc_names import Told, plain, read_bloc
+from cocau.app.imports.found import Found
+from cocau.app.imports.notice_columns import field as column
+from cocau.app.imports.notice_columns import group_in
+from cocau.app.imports.notice_draft import Draft, ReadRow
+from cocau.app.imports.numbering import heads_section, numbered, without_of_which
+from cocau.app.imports.safe_text import Refused
+from cocau.app.imports.table import Table
+from cocau.constraints.council import Level
+from cocau.constraints.errors import Problem
 
 _TOTALS = frozenset(
     {"tong", "tong so", "tong cong", "cong", "total", "sum", "toan bo", "tong so nguoi", "tong so dai bieu"}

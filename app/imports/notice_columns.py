@@ -7,9 +7,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from app.imports.bloc_names import read_codes
-from app.imports.cells import DAY, TEXT, WHOLE, YES_NO
-from app.imports.notice_words import (
+from cocau.app.imports.bloc_names import read_codes
+from cocau.app.imports.cells import DAY, TEXT, WHOLE, YES_NO
+from cocau.app.imports.notice_words import (
     read_base,
     read_kind,
     read_level,
@@ -18,8 +18,8 @@ from app.imports.notice_words import (
     read_term,
     read_total,
 )
-from app.imports.safe_text import Refused, fold, shown
-from constraints.notice import STRUCTURES
+from cocau.app.imports.safe_text import Refused, fold, shown
+from cocau.constraints.notice import STRUCTURES
 
 Path = tuple[str, ...]
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.imports.numbering import Nesting
-from app.imports.printed import Path
+from cocau.app.imports.numbering import Nesting
+from cocau.app.imports.printed import Path
 
 
 @dataclass

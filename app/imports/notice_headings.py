@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.imports.found import Found
-from app.imports.notice_columns import field_of, is_passed_over, unknown
-from app.imports.safe_text import Refused
-from app.imports.table import Table, is_blank
-from constraints.errors import Problem
+from cocau.app.imports.found import Found
+from cocau.app.imports.notice_columns import field_of, is_passed_over, unknown
+from cocau.app.imports.safe_text import Refused
+from cocau.app.imports.table import Table, is_blank
+from cocau.constraints.errors import Problem
 
 _BARE = Refused(
     "no_heading",

@@ -7,21 +7,21 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.imports.bloc_names import Told
-from app.imports.formulas import unguarded
-from app.imports.found import Found
-from app.imports.heading_rows import with_one_heading_row
-from app.imports.notice_blocs import is_total, take_bloc
-from app.imports.notice_columns import field as column
-from app.imports.notice_draft import Draft, ReadRow
-from app.imports.notice_headings import codes_of
-from app.imports.notice_words import base_at, day_in, is_several
-from app.imports.printed import Path, Printed
-from app.imports.safe_text import Refused, clean, fold
-from app.imports.table import Row, Table, is_blank
-from constraints.documents import problems_of
-from constraints.errors import Problem
-from constraints.notice import Notice, Stage
+from cocau.app.imports.bloc_names import Told
+from cocau.app.imports.formulas import unguarded
+from cocau.app.imports.found import Found
+from cocau.app.imports.heading_rows import with_one_heading_row
+from cocau.app.imports.notice_blocs import is_total, take_bloc
+from cocau.app.imports.notice_columns import field as column
+from cocau.app.imports.notice_draft import Draft, ReadRow
+from cocau.app.imports.notice_headings import codes_of
+from cocau.app.imports.notice_words import base_at, day_in, is_several
+from cocau.app.imports.printed import Path, Printed
+from cocau.app.imports.safe_text import Refused, clean, fold
+from cocau.app.imports.table import Row, Table, is_blank
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import Problem
+from cocau.constraints.notice import Notice, Stage
 
 _NOTHING = frozenset({"", "-", "--", "…", "...", "n/a", "na", "/"})
 _SHARED = ("level", "term", "election_day", "stage", "base")

@@ -5,14 +5,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.imports.bloc_names import Told, read_bloc
-from app.imports.found import Found, refusal
-from app.imports.printed import Path, Printed
-from app.imports.safe_text import Refused
-from app.imports.tree import Lines, by_path, cleaned_or_refused, read_tree
-from constraints.council import Level
-from constraints.errors import Problem
-from constraints.notice import Notice
+from cocau.app.imports.bloc_names import Told, read_bloc
+from cocau.app.imports.found import Found, refusal
+from cocau.app.imports.printed import Path, Printed
+from cocau.app.imports.safe_text import Refused
+from cocau.app.imports.tree import Lines, by_path, cleaned_or_refused, read_tree
+from cocau.constraints.council import Level
+from cocau.constraints.errors import Problem
+from cocau.constraints.notice import Notice
 
 
 def tree_notices(content: bytes, name: str, told: Told) -> tuple[list[Printed], list[Found]]:

@@ -4,12 +4,12 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from app.imports.cells import spellings
-from app.imports.safe_text import Refused, fold, shown
-from app.words import COUNCIL_KIND, LEVEL
-from constraints.council import Level
-from constraints.notice import Stage, Total
-from constraints.select import Among
+from cocau.app.imports.cells import spellings
+from cocau.app.imports.safe_text import Refused, fold, shown
+from cocau.app.words import COUNCIL_KIND, LEVEL
+from cocau.constraints.council import Level
+from cocau.constraints.notice import Stage, Total
+from cocau.constraints.select import Among
 
 _STAGES = (  # the first that fits; what stands in brackets is a remark
     (Stage.ADJUSTMENT, r"dieu chinh|adjust"),

@@ -4,20 +4,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path, PurePath
 
-from app.given import name_of
-from app.imports.bloc_names import Told, plain, read_codes
-from app.imports.csv_table import csv_table
-from app.imports.files import bytes_of
-from app.imports.found import Found, refusal, together
-from app.imports.notice_columns import field_of
-from app.imports.notice_table import table_notices
-from app.imports.notice_tree import tree_notices
-from app.imports.printed import Printed
-from app.imports.safe_text import Refused, shown
-from app.imports.xlsx_table import xlsx_table
-from constraints.errors import InputError, Problem
-from constraints.notice import Notice
-from constraints.notice_checks import misfits
+from cocau.app.given import name_of
+from cocau.app.imports.bloc_names import Told, plain, read_codes
+from cocau.app.imports.csv_table import csv_table
+from cocau.app.imports.files import bytes_of
+from cocau.app.imports.found import Found, refusal, together
+from cocau.app.imports.notice_columns import field_of
+from cocau.app.imports.notice_table import table_notices
+from cocau.app.imports.notice_tree import tree_notices
+from cocau.app.imports.printed import Printed
+from cocau.app.imports.safe_text import Refused, shown
+from cocau.app.imports.xlsx_table import xlsx_table
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.notice import Notice
+from cocau.constraints.notice_checks import misfits
 
 Sent = tuple[bytes, str]
 """What is in a file, and its name as it may be shown."""

@@ -2,7 +2,7 @@
 
 import re
 
-from app.imports.xml_parts import local, parse_xml
+from cocau.app.imports.xml_parts import local, parse_xml
 
 _BUILT_IN = {"9": "0%", "10": "0.00%"}
 _UNSHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from app.imports.safe_text import fold
+from cocau.app.imports.safe_text import fold
 
 _RANKS = (  # from the outermost; what is not numbered is outside of all
     re.compile(r"(?:[IVX]{1,5}|[A-Z])[.)/:]?"),

@@ -6,13 +6,13 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
-from app.imports.cell_answers import EMPTY, answer
-from app.imports.columns import COLUMNS
-from app.imports.people_table import name_it
-from app.imports.safe_text import Refused
-from app.imports.tree import by_path
-from constraints.errors import InputError, Problem
-from constraints.people import Person
+from cocau.app.imports.cell_answers import EMPTY, answer
+from cocau.app.imports.columns import COLUMNS
+from cocau.app.imports.people_table import name_it
+from cocau.app.imports.safe_text import Refused
+from cocau.app.imports.tree import by_path
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Person
 
 
 def texts_of(person: Person, lang: str) -> dict[str, str]:

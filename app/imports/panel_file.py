@@ -3,13 +3,13 @@
 import unicodedata
 from pathlib import Path
 
-from app.given import name_of
-from app.imports.csv_table import csv_table
-from app.imports.files import bytes_of
-from app.imports.found import refusal
-from app.imports.safe_text import shown
-from app.imports.table import FieldOf, Table
-from app.imports.xlsx_table import xlsx_table
+from cocau.app.given import name_of
+from cocau.app.imports.csv_table import csv_table
+from cocau.app.imports.files import bytes_of
+from cocau.app.imports.found import refusal
+from cocau.app.imports.safe_text import shown
+from cocau.app.imports.table import FieldOf, Table
+from cocau.app.imports.xlsx_table import xlsx_table
 
 _READERS = {".csv": csv_table, ".xlsx": xlsx_table}
 

@@ -7,15 +7,15 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from app.imports.cell_answers import EMPTY, answer
-from app.imports.columns import Column, field_of
-from app.imports.found import MOST_PROBLEMS, Found, together
-from app.imports.headings import columns_of
-from app.imports.safe_text import Refused, fold, slug
-from app.imports.table import Row, Table, is_blank, too_many_people
-from constraints.documents import problems_of
-from constraints.errors import InputError, Problem
-from constraints.people import Person, Pool
+from cocau.app.imports.cell_answers import EMPTY, answer
+from cocau.app.imports.columns import Column, field_of
+from cocau.app.imports.found import MOST_PROBLEMS, Found, together
+from cocau.app.imports.headings import columns_of
+from cocau.app.imports.safe_text import Refused, fold, slug
+from cocau.app.imports.table import Row, Table, is_blank, too_many_people
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Person, Pool
 
 EXAMPLE = {"vi": "VÍ DỤ – người hư cấu", "en": "EXAMPLE – made-up person"}
 _EXAMPLES = tuple(fold(mark) for mark in EXAMPLE.values())

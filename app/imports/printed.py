@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from constraints.notice import Notice
+from cocau.constraints.notice import Notice
 
 Path = tuple[str | int, ...]
 

@@ -13,24 +13,24 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
-from app.given import given
-from app.imports.dossier_places import in_dossier
-from app.imports.files import bytes_of, read_council, read_dossier, read_pool
-from app.imports.located import located
-from app.imports.tree import read_record
-from app.procedure import gates_of
-from constraints.council import Council
-from constraints.documents import read_text
-from constraints.dossier import Dossier
-from constraints.errors import InputError, OverrideError, Problem
-from constraints.library import Part, Written, joined, load, shipped_part, unknown
-from constraints.rulebook import Rulebook
-from solver.asked import problems_of
-from solver.plan import rulebook_for
-from solver.programme.entries import Entry, Programme
-from solver.programme.faults import programme_problems
-from solver.programme.what_if import Common, WhatIf
-from solver.request import PlanRequest
+from cocau.app.given import given
+from cocau.app.imports.dossier_places import in_dossier
+from cocau.app.imports.files import bytes_of, read_council, read_dossier, read_pool
+from cocau.app.imports.located import located
+from cocau.app.imports.tree import read_record
+from cocau.app.procedure import gates_of
+from cocau.constraints.council import Council
+from cocau.constraints.documents import read_text
+from cocau.constraints.dossier import Dossier
+from cocau.constraints.errors import InputError, OverrideError, Problem
+from cocau.constraints.library import Part, Written, joined, load, shipped_part, unknown
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.asked import problems_of
+from cocau.solver.plan import rulebook_for
+from cocau.solver.programme.entries import Entry, Programme
+from cocau.solver.programme.faults import programme_problems
+from cocau.solver.programme.what_if import Common, WhatIf
+from cocau.solver.request import PlanRequest
 
 T = TypeVar("T")
 

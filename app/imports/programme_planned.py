@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from app.imports.files import bytes_of
-from app.imports.found import refusal
-from app.imports.tree import read_record
-from solver.programme.entries import Programme
-from solver.programme.result import ProgrammeResult
+from cocau.app.imports.files import bytes_of
+from cocau.app.imports.found import refusal
+from cocau.app.imports.tree import read_record
+from cocau.solver.programme.entries import Programme
+from cocau.solver.programme.result import ProgrammeResult
 
 ASKED, RESULT, PROPOSALS = "programme.json", "result.json", "proposals"
 """The names of what is in such a folder."""

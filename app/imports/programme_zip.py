@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from app.imports.files import bytes_of
-from app.imports.found import refusal
-from app.imports.programme_folder import FOLDERS
-from app.imports.safe_text import shown
-from app.imports.zip_errors import ZIP_ERRORS
+from cocau.app.imports.files import bytes_of
+from cocau.app.imports.found import refusal
+from cocau.app.imports.programme_folder import FOLDERS
+from cocau.app.imports.safe_text import shown
+from cocau.app.imports.zip_errors import ZIP_ERRORS
 
 MOST_FILES = 5_000
 MOST_BYTES = 200_000_000

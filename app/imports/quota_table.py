@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from app.imports.formulas import unguarded
-from app.imports.found import Found, together
-from app.imports.panel_file import key, panel_table
-from app.imports.safe_text import Refused, clean, shown
-from app.imports.table import Table
-from constraints.errors import Problem
-from solver.panel.task import Quota
+from cocau.app.imports.formulas import unguarded
+from cocau.app.imports.found import Found, together
+from cocau.app.imports.panel_file import key, panel_table
+from cocau.app.imports.safe_text import Refused, clean, shown
+from cocau.app.imports.table import Table
+from cocau.constraints.errors import Problem
+from cocau.solver.panel.task import Quota
 
 _HEADINGS = {
     "feature": ("feature", "category", "đặc điểm", "tiêu chí"),

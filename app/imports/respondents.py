@@ -4,14 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.imports.formulas import unguarded
-from app.imports.found import Found, together
-from app.imports.panel_file import key, panel_table
-from app.imports.safe_text import Refused, clean, shown
-from app.imports.table import Row, Table, is_blank
-from constraints.errors import InputError, Problem
-from constraints.nearest import nearest_first
-from solver.panel.task import Quota, Respondent
+from cocau.app.imports.formulas import unguarded
+from cocau.app.imports.found import Found, together
+from cocau.app.imports.panel_file import key, panel_table
+from cocau.app.imports.safe_text import Refused, clean, shown
+from cocau.app.imports.table import Row, Table, is_blank
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.nearest import nearest_first
+from cocau.solver.panel.task import Quota, Respondent
 
 IDS = ("id", "nationbuilder_id", "mã", "mã số")
 """Headings under which ids are looked for, where no column is named; the second is sortition-algorithms'."""

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from constraints.errors import Problem
+from cocau.constraints.errors import Problem
 
 # Left behind by copying from the web or from Word; they change nothing that can be seen.
 _INVISIBLE = re.compile("[\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff]+")

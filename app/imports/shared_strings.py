@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.imports.xml_parts import DamagedXml, OtherRoot, local, parse_xml
+from cocau.app.imports.xml_parts import DamagedXml, OtherRoot, local, parse_xml
 
 _SHORTEST = len("<si/>")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from app.imports.table import MOST_ROWS
-from app.imports.xml_parts import DamagedXml, OtherRoot, local, parse_xml
+from cocau.app.imports.table import MOST_ROWS
+from cocau.app.imports.xml_parts import DamagedXml, OtherRoot, local, parse_xml
 
 _MOST_CELLS = 10_000_000  # the reader makes room for all of them, about 320 MB
 _MOST_TEXT = 150_000_000  # characters of all cells together, shared ones counted each time

@@ -5,13 +5,13 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from app.imports.swapped import PROPOSAL, STRUCTURE, Sort, sort_of
-from app.imports.tree import json_tree
-from constraints.documents import problems_of, read_text
-from constraints.errors import InputError, Problem
-from constraints.record import Record
-from solver.proposal import Proposal
-from solver.structure import Structure
+from cocau.app.imports.swapped import PROPOSAL, STRUCTURE, Sort, sort_of
+from cocau.app.imports.tree import json_tree
+from cocau.constraints.documents import problems_of, read_text
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
+from cocau.solver.proposal import Proposal
+from cocau.solver.structure import Structure
 
 R = TypeVar("R", bound=Record)
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.given import order
-from app.imports.found import refusal
-from constraints.errors import InputError
+from cocau.app.given import order
+from cocau.app.imports.found import refusal
+from cocau.constraints.errors import InputError
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.imports.columns import field_of
-from app.imports.formulas import unguarded
-from app.imports.found import refusal
-from app.imports.safe_text import Refused, clean, shown
-from constraints.errors import InputError, Problem
+from cocau.app.imports.columns import field_of
+from cocau.app.imports.formulas import unguarded
+from cocau.app.imports.found import refusal
+from cocau.app.imports.safe_text import Refused, clean, shown
+from cocau.constraints.errors import InputError, Problem
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 256

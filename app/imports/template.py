@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from app.imports.columns import COLUMNS
-from app.imports.formulas import guarded
-from app.imports.found import refusal
-from app.imports.people_table import EXAMPLE
-from app.imports.workbook import workbook, written
-from app.unwritable import why
-from constraints.people import (
+from cocau.app.imports.columns import COLUMNS
+from cocau.app.imports.formulas import guarded
+from cocau.app.imports.found import refusal
+from cocau.app.imports.people_table import EXAMPLE
+from cocau.app.imports.workbook import workbook, written
+from cocau.app.unwritable import why
+from cocau.constraints.people import (
     Bloc,
     ConfidenceVote,
     Discipline,

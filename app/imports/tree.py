@@ -10,13 +10,13 @@ from typing import Any, NoReturn, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from app.imports.encoding import decode
-from app.imports.fields import better
-from app.imports.found import Found, refusal, together
-from app.imports.safe_text import Refused, clean, shown
-from constraints.documents import dotted, parse, problems_of
-from constraints.errors import InputError, Problem
-from constraints.record import Record
+from cocau.app.imports.encoding import decode
+from cocau.app.imports.fields import better
+from cocau.app.imports.found import Found, refusal, together
+from cocau.app.imports.safe_text import Refused, clean, shown
+from cocau.constraints.documents import dotted, parse, problems_of
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
 
 R = TypeVar("R", bound=Record)
 Steps = tuple[int | str, ...]

@@ -12,19 +12,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.imports.csv_table import csv_table
-from app.imports.files import settled
-from app.imports.found import MOST_PROBLEMS, refusal, together
-from app.imports.located import located_in_table, located_in_tree
-from app.imports.people_table import pool_of
-from app.imports.safe_text import Refused, shown
-from app.imports.swapped import POOL, expected
-from app.imports.table import Table, too_many_people
-from app.imports.tree import Lines, Steps, by_path, cleaned_or_refused, read_tree
-from app.imports.xlsx_table import xlsx_table
-from constraints.errors import InputError, Problem
-from constraints.people import Pool
-from constraints.pool_checks import own_pool_problems
+from cocau.app.imports.csv_table import csv_table
+from cocau.app.imports.files import settled
+from cocau.app.imports.found import MOST_PROBLEMS, refusal, together
+from cocau.app.imports.located import located_in_table, located_in_tree
+from cocau.app.imports.people_table import pool_of
+from cocau.app.imports.safe_text import Refused, shown
+from cocau.app.imports.swapped import POOL, expected
+from cocau.app.imports.table import Table, too_many_people
+from cocau.app.imports.tree import Lines, Steps, by_path, cleaned_or_refused, read_tree
+from cocau.app.imports.xlsx_table import xlsx_table
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Pool
+from cocau.constraints.pool_checks import own_pool_problems
 
 MEDIA_TYPES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",

@@ -10,12 +10,12 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from app.imports.cells import DAY
-from app.imports.columns import COLUMNS, Column
-from app.imports.formulas import guarded
-from constraints.errors import InputError, Problem
-from constraints.people import Person
-from constraints.record import Text
+from cocau.app.imports.cells import DAY
+from cocau.app.imports.columns import COLUMNS, Column
+from cocau.app.imports.formulas import guarded
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Person
+from cocau.constraints.record import Text
 
 _LIST = Text(vi="Danh sách", en="List")
 _ABOUT = Text(vi="Giải thích", en="Explanation")

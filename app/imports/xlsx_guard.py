@@ -9,14 +9,14 @@ import zipfile
 from dataclasses import dataclass
 from posixpath import join
 
-from app.imports.found import refusal
-from app.imports.number_formats import percent_styles
-from app.imports.shared_strings import text_lengths
-from app.imports.sheet_scan import Marks, column_letters, marks_of
-from app.imports.table import too_many_rows
-from app.imports.xml_parts import DamagedXml, elements
-from app.imports.zip_errors import ZIP_ERRORS
-from constraints.errors import InputError, Problem
+from cocau.app.imports.found import refusal
+from cocau.app.imports.number_formats import percent_styles
+from cocau.app.imports.shared_strings import text_lengths
+from cocau.app.imports.sheet_scan import Marks, column_letters, marks_of
+from cocau.app.imports.table import too_many_rows
+from cocau.app.imports.xml_parts import DamagedXml, elements
+from cocau.app.imports.zip_errors import ZIP_ERRORS
+from cocau.constraints.errors import InputError, Problem
 
 MOST_BYTES = 150_000_000
 MOST_RATIO = 200

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from app.imports.columns import field_of
-from app.imports.safe_text import Refused, fold, shown
-from app.imports.sheet_scan import Marks, column_letters
-from app.imports.table import TITLE_ROWS, FieldOf, Place, Table, known_headings, table_of
-from app.imports.xlsx_guard import Package, damaged, unpacked
-from constraints.errors import InputError, Problem
+from cocau.app.imports.columns import field_of
+from cocau.app.imports.safe_text import Refused, fold, shown
+from cocau.app.imports.sheet_scan import Marks, column_letters
+from cocau.app.imports.table import TITLE_ROWS, FieldOf, Place, Table, known_headings, table_of
+from cocau.app.imports.xlsx_guard import Package, damaged, unpacked
+from cocau.constraints.errors import InputError, Problem
 
 _LIST_SHEETS = {fold("Danh sách"), fold("List")}
 Rows = Sequence[Sequence[object]]

@@ -2,11 +2,11 @@
 
 from sqlmodel import Session, col, func, select
 
-from app.access.caller import Caller
-from app.settings import Settings
-from app.store.moment import now
-from app.store.sealed import Ring
-from app.store.tables.jobs import Job, State
+from cocau.app.access.caller import Caller
+from cocau.app.settings import Settings
+from cocau.app.store.moment import now
+from cocau.app.store.sealed import Ring
+from cocau.app.store.tables.jobs import Job, State
 
 SOON = 5
 """Seconds after which a caller with too many jobs may ask again."""

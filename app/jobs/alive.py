@@ -6,10 +6,10 @@ import secrets
 import socket
 from typing import Protocol
 
-from app.jobs.advisory_locks import AdvisoryLocks
-from app.jobs.file_locks import FileLocks
-from app.settings import Settings
-from app.store.engine import Store
+from cocau.app.jobs.advisory_locks import AdvisoryLocks
+from cocau.app.jobs.file_locks import FileLocks
+from cocau.app.settings import Settings
+from cocau.app.store.engine import Store
 
 
 class Alive(Protocol):

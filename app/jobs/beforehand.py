@@ -2,8 +2,8 @@
 
 import threading
 
-from app.jobs.child import Ahead, ahead
-from app.jobs.task import Task
+from cocau.app.jobs.child import Ahead, ahead
+from cocau.app.jobs.task import Task
 
 
 class Beforehand:

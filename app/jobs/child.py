@@ -8,13 +8,13 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 
-from app.jobs import kinds
-from app.jobs.ended import Cause, Done, Ended, Failed, Stopped, by_exit_code
-from app.jobs.ready import Ready, Started
-from app.jobs.standing import Best, Standing
-from app.jobs.starting import exit_code, killed, left_alone, started
-from app.jobs.task import Task
-from app.jobs.work import STOP, Job
+from cocau.app.jobs import kinds
+from cocau.app.jobs.ended import Cause, Done, Ended, Failed, Stopped, by_exit_code
+from cocau.app.jobs.ready import Ready, Started
+from cocau.app.jobs.standing import Best, Standing
+from cocau.app.jobs.starting import exit_code, killed, left_alone, started
+from cocau.app.jobs.task import Task
+from cocau.app.jobs.work import STOP, Job
 
 log = logging.getLogger("cocau.jobs")
 

@@ -24,8 +24,8 @@ from dbos import (  # noqa: E402
 )
 from sqlalchemy import make_url  # noqa: E402
 
-from app.jobs.entries import Entry, entry_name  # noqa: E402
-from app.store.engine import Store  # noqa: E402
+from cocau.app.jobs.entries import Entry, entry_name  # noqa: E402
+from cocau.app.store.engine import Store  # noqa: E402
 
 QUEUE = "jobs"
 WORKFLOW = "compute"

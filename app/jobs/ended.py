@@ -4,8 +4,8 @@ import signal
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.jobs.task import State
-from constraints.errors import Problem
+from cocau.app.jobs.task import State
+from cocau.constraints.errors import Problem
 
 
 @dataclass(frozen=True)

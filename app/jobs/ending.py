@@ -9,12 +9,12 @@ from sqlalchemy import update
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col
 
-from app.jobs.ended import Done, Ended, Failed, Refused, Stopped
-from app.jobs.owning import Mine, changed
-from app.store.moment import now
-from app.store.sealed import Ring
-from app.store.tables.jobs import Job, State
-from constraints.errors import Problem
+from cocau.app.jobs.ended import Done, Ended, Failed, Refused, Stopped
+from cocau.app.jobs.owning import Mine, changed
+from cocau.app.store.moment import now
+from cocau.app.store.sealed import Ring
+from cocau.app.store.tables.jobs import Job, State
+from cocau.constraints.errors import Problem
 
 OnEnd = Callable[[Session, Ring, Job, str | None], None]
 """Given the job as it ended and its output in plain text, if any; in the transaction that ends it."""

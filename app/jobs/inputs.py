@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.jobs.tasks.joint import JOINT
-from app.store.sealed import Ring
-from app.store.tables import FanOut, Job, Standing
+from cocau.app.jobs.tasks.joint import JOINT
+from cocau.app.store.sealed import Ring
+from cocau.app.store.tables import FanOut, Job, Standing
 
 
 def input_of(session: Session, ring: Ring, job: Job) -> str | None:

@@ -4,24 +4,24 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.jobs.task import AnyKind, Task
-from app.jobs.tasks.alternatives import ALTERNATIVES, AlternativesQuestion
-from app.jobs.tasks.conflicts import CONFLICTS, ConflictsQuestion
-from app.jobs.tasks.front import FRONT, FrontQuestion
-from app.jobs.tasks.joint import JOINT
-from app.jobs.tasks.outcomes import OUTCOMES, OutcomesQuestion
-from app.jobs.tasks.plan import PLAN
-from app.jobs.tasks.prices import PRICES, PricesQuestion
-from app.jobs.tasks.programme import PROGRAMME
-from app.jobs.tasks.ranges import RANGES, RangesQuestion
-from app.jobs.tasks.repaired import REPAIRED, RepairedQuestion
-from app.jobs.tasks.repairs import REPAIRS, RepairsQuestion
-from app.jobs.tasks.replacements import REPLACEMENTS, ReplacementsQuestion
-from app.jobs.tasks.replan import REPLAN
-from app.jobs.tasks.scenarios import SCENARIOS, ScenariosQuestion
-from app.jobs.tasks.structure import STRUCTURE
-from app.jobs.tasks.sweep import SWEEP
-from app.jobs.tasks.why import WHY, WhyQuestion
+from cocau.app.jobs.task import AnyKind, Task
+from cocau.app.jobs.tasks.alternatives import ALTERNATIVES, AlternativesQuestion
+from cocau.app.jobs.tasks.conflicts import CONFLICTS, ConflictsQuestion
+from cocau.app.jobs.tasks.front import FRONT, FrontQuestion
+from cocau.app.jobs.tasks.joint import JOINT
+from cocau.app.jobs.tasks.outcomes import OUTCOMES, OutcomesQuestion
+from cocau.app.jobs.tasks.plan import PLAN
+from cocau.app.jobs.tasks.prices import PRICES, PricesQuestion
+from cocau.app.jobs.tasks.programme import PROGRAMME
+from cocau.app.jobs.tasks.ranges import RANGES, RangesQuestion
+from cocau.app.jobs.tasks.repaired import REPAIRED, RepairedQuestion
+from cocau.app.jobs.tasks.repairs import REPAIRS, RepairsQuestion
+from cocau.app.jobs.tasks.replacements import REPLACEMENTS, ReplacementsQuestion
+from cocau.app.jobs.tasks.replan import REPLAN
+from cocau.app.jobs.tasks.scenarios import SCENARIOS, ScenariosQuestion
+from cocau.app.jobs.tasks.structure import STRUCTURE
+from cocau.app.jobs.tasks.sweep import SWEEP
+from cocau.app.jobs.tasks.why import WHY, WhyQuestion
 
 QUESTIONS: tuple[AnyKind, ...] = (
     WHY,

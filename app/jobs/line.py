@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
 
-from app.jobs import child
-from app.jobs.accepting import UNFINISHED
-from app.jobs.alive import locks_of, new_worker
-from app.jobs.beat import Beat
-from app.jobs.here import End, Here, Place, Why
-from app.jobs.mending import Mending
-from app.jobs.running import Run, Running
-from app.jobs.task import Task
-from app.settings import Settings
-from app.store.engine import Store
-from app.store.tables.jobs import Job, State
+from cocau.app.jobs import child
+from cocau.app.jobs.accepting import UNFINISHED
+from cocau.app.jobs.alive import locks_of, new_worker
+from cocau.app.jobs.beat import Beat
+from cocau.app.jobs.here import End, Here, Place, Why
+from cocau.app.jobs.mending import Mending
+from cocau.app.jobs.running import Run, Running
+from cocau.app.jobs.task import Task
+from cocau.app.settings import Settings
+from cocau.app.store.engine import Store
+from cocau.app.store.tables.jobs import Job, State
 
 if TYPE_CHECKING:
-    from app.jobs.durable import Handing, Taking
+    from cocau.app.jobs.durable import Handing, Taking
 
 log = logging.getLogger("cocau.jobs")
 
@@ -153,7 +153,7 @@ class Line:
         threading.Thread(target=self._running.compute, args=(job_id, tries), name="cocau-at-once").start()
 
     def _opened(self) -> "Taking":
-        from app.jobs.durable import Taking  # a second of imports
+        from cocau.app.jobs.durable import Taking  # a second of imports
 
         with self._opening:
             if not self._holding:
@@ -165,7 +165,7 @@ class Line:
             return self._taking
 
     def _handed(self) -> "Handing":
-        from app.jobs.durable import Handing  # a second of imports
+        from cocau.app.jobs.durable import Handing  # a second of imports
 
         with self._opening:
             if self._handing is None:

@@ -13,14 +13,14 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from app.jobs.alive import Alive
-from app.jobs.ending import LOST, Result, finish
-from app.jobs.entries import Entries, entry_name
-from app.jobs.here import Here
-from app.jobs.owning import Mine, count_again, give_out_anew
-from app.store.engine import Store
-from app.store.moment import now
-from app.store.tables.jobs import Job, State
+from cocau.app.jobs.alive import Alive
+from cocau.app.jobs.ending import LOST, Result, finish
+from cocau.app.jobs.entries import Entries, entry_name
+from cocau.app.jobs.here import Here
+from cocau.app.jobs.owning import Mine, count_again, give_out_anew
+from cocau.app.store.engine import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables.jobs import Job, State
 
 log = logging.getLogger("cocau.jobs")
 

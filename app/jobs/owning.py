@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import Update, update
 from sqlmodel import Session, col, select
 
-from app.store.moment import now
-from app.store.tables.jobs import Job, State
+from cocau.app.store.moment import now
+from cocau.app.store.tables.jobs import Job, State
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ Children are copies of that process: what was imported, built and cached here co
 import gc
 import os
 
-import solver.cpsat
-import solver.plan  # noqa: F401
-from app.imports import read_council, read_pool
-from app.jobs import kinds, work  # noqa: F401
-from app.jobs.tasks.plan import expect, read, written
-from constraints.library import load
-from fixtures.run import SHIPPED
-from solver.plan import plan
-from solver.request import PlanRequest
+import cocau.solver.cpsat
+import cocau.solver.plan  # noqa: F401
+from cocau.app.imports import read_council, read_pool
+from cocau.app.jobs import kinds, work  # noqa: F401
+from cocau.app.jobs.tasks.plan import expect, read, written
+from cocau.constraints.library import load
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.plan import plan
+from cocau.solver.request import PlanRequest
 
 
 def _warm() -> None:

@@ -5,7 +5,7 @@ import threading
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 
-from app.jobs.starting import left_alone, started
+from cocau.app.jobs.starting import left_alone, started
 
 log = logging.getLogger("cocau.jobs")
 

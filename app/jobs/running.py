@@ -10,20 +10,20 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import defer
 from sqlmodel import func
 
-from app.jobs.beforehand import Beforehand
-from app.jobs.ended import Cause, Ended, Failed
-from app.jobs.ending import ERASED, Result, finish, result_of
-from app.jobs.here import Here, Place, Why
-from app.jobs.inputs import input_of
-from app.jobs.owning import Mine, changed, claim, due, give_back
-from app.jobs.standing import Standing
-from app.jobs.task import Task
-from app.jobs.watched import watched
-from app.settings import Settings
-from app.store.engine import Store
-from app.store.moment import now
-from app.store.tables.jobs import Job, State
-from app.store.tables.jobs import Standing as StandingRow
+from cocau.app.jobs.beforehand import Beforehand
+from cocau.app.jobs.ended import Cause, Ended, Failed
+from cocau.app.jobs.ending import ERASED, Result, finish, result_of
+from cocau.app.jobs.here import Here, Place, Why
+from cocau.app.jobs.inputs import input_of
+from cocau.app.jobs.owning import Mine, changed, claim, due, give_back
+from cocau.app.jobs.standing import Standing
+from cocau.app.jobs.task import Task
+from cocau.app.jobs.watched import watched
+from cocau.app.settings import Settings
+from cocau.app.store.engine import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables.jobs import Job, State
+from cocau.app.store.tables.jobs import Standing as StandingRow
 
 log = logging.getLogger("cocau.jobs")
 

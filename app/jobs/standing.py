@@ -2,9 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
-from constraints.record import Record
-from constraints.slate import Slate
-from solver.outcome import OutOfTime, Progress, Tier
+from cocau.constraints.record import Record
+from cocau.constraints.slate import Slate
+from cocau.solver.outcome import OutOfTime, Progress, Tier
 
 
 class Level(Record):

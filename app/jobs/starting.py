@@ -10,9 +10,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerProcess
 from types import ModuleType
 
-from app.jobs.work import work
+from cocau.app.jobs.work import work
 
-PRELOADED = "app.jobs.preloaded"
+PRELOADED = "cocau.app.jobs.preloaded"
 
 FAREWELL = 0.05
 """Seconds after which one that has told its end is looked after: what it told is more urgent."""

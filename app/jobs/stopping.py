@@ -3,10 +3,10 @@
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from app.jobs.ending import Result, finish_waiting
-from app.store.moment import now
-from app.store.sealed import Ring
-from app.store.tables.jobs import Job, State
+from cocau.app.jobs.ending import Result, finish_waiting
+from cocau.app.store.moment import now
+from cocau.app.store.sealed import Ring
+from cocau.app.store.tables.jobs import Job, State
 
 
 def ask_to_stop(session: Session, ring: Ring, job_id: str) -> None:

@@ -7,10 +7,10 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from constraints.documents import problems_of
-from constraints.errors import InputError
-from constraints.record import Record
-from solver.outcome import OnProgress, OutOfTime
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError
+from cocau.constraints.record import Record
+from cocau.solver.outcome import OnProgress, OutOfTime
 
 
 class State(StrEnum):

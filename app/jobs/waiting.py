@@ -4,9 +4,9 @@ import time
 
 from sqlmodel import select
 
-from app.jobs.line import Line
-from app.store.engine import Store
-from app.store.tables.jobs import Job, State
+from cocau.app.jobs.line import Line
+from cocau.app.store.engine import Store
+from cocau.app.store.tables.jobs import Job, State
 
 FIRST, LAST, SLOWER = 0.03, 0.25, 1.5
 """Seconds between two looks at the row: at first, at most, and how much longer each time."""

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import structlog
 
-from app.store.tables.jobs import Job, State
-from app.tracing import job_span, solve_span
+from cocau.app.store.tables.jobs import Job, State
+from cocau.app.tracing import job_span, solve_span
 
 log = logging.getLogger("cocau.jobs")
 

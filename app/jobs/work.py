@@ -11,13 +11,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from traceback import extract_tb
 
-from app.jobs.ended import Cause, Done, Ended, Failed, Refused, Stopped
-from app.jobs.memory import limited
-from app.jobs.pages import make_own, make_room
-from app.jobs.standing import Best, standing
-from app.jobs.task import Answer, AnyKind, State
-from constraints.errors import AuditDisagreesError, InputError
-from solver.outcome import Progress
+from cocau.app.jobs.ended import Cause, Done, Ended, Failed, Refused, Stopped
+from cocau.app.jobs.memory import limited
+from cocau.app.jobs.pages import make_own, make_room
+from cocau.app.jobs.standing import Best, standing
+from cocau.app.jobs.task import Answer, AnyKind, State
+from cocau.constraints.errors import AuditDisagreesError, InputError
+from cocau.solver.outcome import Progress
 
 STOP = "stop"
 """What the parent sends when somebody asked to stop."""
@@ -28,7 +28,7 @@ LISTENER = "cocau-listener"
 EVERY = 0.25
 """Least seconds between two words of progress."""
 
-OURS = frozenset({"app", "solver", "constraints", "fixtures", "tests"})
+OURS = frozenset({"cocau", "tests"})
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def named(error: Exception) -> str:
     return f"{type(error).__name__}{where}"
 
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 
 
 def _ours(file: str) -> bool:

@@ -1,8 +1,8 @@
-"""`python -m app.locale`: bring the catalogue up to date; tell what needs words, and fail while any does."""
+"""`python -m cocau.app.locale`: bring the catalogue up to date; fail while any text lacks its English."""
 
 import sys
 
-from app.locale.messages import brought_up_to_date
+from cocau.app.locale.messages import brought_up_to_date
 
 if missing := brought_up_to_date("en"):
     sys.stdout.write("\n".join(missing) + "\n")

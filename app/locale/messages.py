@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-APP = Path(str(files("app")))
+APP = Path(str(files("cocau.app")))
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 _METHODS = [("pages/**.py", "python"), ("templates/**.html", "jinja2.ext:babel_extract")]
 _OPTIONS = {"templates/**.html": {"trimmed": "false", "silent": "false"}}

@@ -1,12 +1,12 @@
 """What is left of a proposal without its people: counts of groups, verdicts, aims; never an id or a name."""
 
-from constraints.record import Record
-from constraints.rule import Verdict
-from constraints.rulebook import Departure
-from constraints.select import GROUPS, Among
-from constraints.setting import Setting
-from constraints.slate import Slate
-from solver.proposal import Outcome, Proposal
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Verdict
+from cocau.constraints.rulebook import Departure
+from cocau.constraints.select import GROUPS, Among
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.solver.proposal import Outcome, Proposal
 
 
 class Judged(Record):

@@ -3,17 +3,17 @@
 import hashlib
 from dataclasses import dataclass
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.languages import Lang
-from app.office.proposals import ended
-from app.render.annex.form import Annex
-from app.render.annex.formats import Form, written
-from app.render.annex.whole import annex
-from app.store import Store
-from app.trail.reading_once import Reading, noted
-from constraints.version import VERSION
-from solver.proposal import Proposal
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.languages import Lang
+from cocau.app.office.proposals import ended
+from cocau.app.render.annex.form import Annex
+from cocau.app.render.annex.formats import Form, written
+from cocau.app.render.annex.whole import annex
+from cocau.app.store import Store
+from cocau.app.trail.reading_once import Reading, noted
+from cocau.constraints.version import VERSION
+from cocau.solver.proposal import Proposal
 
 
 @dataclass(frozen=True)

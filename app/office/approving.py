@@ -5,21 +5,21 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import col, select
 
-from app.access.caller import DEVELOPER, Caller
-from app.access.roles import May
-from app.judging import broken, rejudge
-from app.office.errors import Erased, NotReady, Refused
-from app.office.found import found
-from app.office.landing import is_there, landed
-from app.office.proposals import Office
-from app.store import Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.tables import Approval, Job, ProposalRow
-from app.store.tables.approvals import Decision
-from app.trail.entry import entry
-from constraints.record import Record
-from solver.proposal import Proposal
+from cocau.app.access.caller import DEVELOPER, Caller
+from cocau.app.access.roles import May
+from cocau.app.judging import broken, rejudge
+from cocau.app.office.errors import Erased, NotReady, Refused
+from cocau.app.office.found import found
+from cocau.app.office.landing import is_there, landed
+from cocau.app.office.proposals import Office
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Approval, Job, ProposalRow
+from cocau.app.store.tables.approvals import Decision
+from cocau.app.trail.entry import entry
+from cocau.constraints.record import Record
+from cocau.solver.proposal import Proposal
 
 PREFIX = "apr"
 

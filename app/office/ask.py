@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
-from app.access.scope import Locality
-from constraints.council import Council
-from constraints.library import DEFAULT
-from constraints.people import Pool
-from constraints.record import Record
-from constraints.slate import Slate
-from solver.request import Introducing, Pins
+from cocau.app.access.scope import Locality
+from cocau.constraints.council import Council
+from cocau.constraints.library import DEFAULT
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.constraints.slate import Slate
+from cocau.solver.request import Introducing, Pins
 
 INLINE, BY_REF = "(inline)", "(ref)"
 """Branches of a union; `constraints.documents` leaves them out of the place of a fault."""

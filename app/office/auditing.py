@@ -2,14 +2,14 @@
 
 from typing import Literal
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.judging import broken, rejudge
-from app.office.proposals import ended
-from app.store import Store
-from constraints.record import Record
-from constraints.rule import Finding
-from solver.proposal import Proposal
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.judging import broken, rejudge
+from cocau.app.office.proposals import ended
+from cocau.app.store import Store
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding
+from cocau.solver.proposal import Proposal
 
 
 class Difference(Record):

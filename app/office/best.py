@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.standing import Best
-from app.office.errors import Erased, NotReady
-from app.office.found import found, found_in_short
-from app.office.landing import is_there
-from app.office.status import Progress, Status, progress_of, status_of
-from app.store import Ring, Store
-from app.store.tables import Standing, State
-from app.trail.reading_once import Reading, noted
-from constraints.record import Record
-from constraints.slate import Slate
-from solver.proposal import Proposal
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.standing import Best
+from cocau.app.office.errors import Erased, NotReady
+from cocau.app.office.found import found, found_in_short
+from cocau.app.office.landing import is_there
+from cocau.app.office.status import Progress, Status, progress_of, status_of
+from cocau.app.store import Ring, Store
+from cocau.app.store.tables import Standing, State
+from cocau.app.trail.reading_once import Reading, noted
+from cocau.constraints.record import Record
+from cocau.constraints.slate import Slate
+from cocau.solver.proposal import Proposal
 
 
 class BestSoFar(Record):

@@ -2,9 +2,9 @@
 
 import re
 
-from app.office.references import Reader, Reference
-from app.office.rulebooks import resolve
-from constraints.rulebook import Rulebook
+from cocau.app.office.references import Reader, Reference
+from cocau.app.office.rulebooks import resolve
+from cocau.constraints.rulebook import Rulebook
 
 _OWN = re.compile(r"(rbk_[0-9a-z]{26})@([0-9]+)")
 

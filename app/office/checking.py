@@ -1,16 +1,16 @@
 """A request looked at without being planned: what would bind it, in numbers."""
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.ask import Ask
-from app.office.references import References
-from app.office.resolving import resolved
-from app.settings import Settings
-from app.store import Store
-from constraints.clashes import Clash, clashes
-from constraints.record import Record
-from constraints.rule import Strength
-from constraints.rulebook import Departure
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.ask import Ask
+from cocau.app.office.references import References
+from cocau.app.office.resolving import resolved
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.constraints.clashes import Clash, clashes
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Strength
+from cocau.constraints.rulebook import Departure
 
 
 class Checked(Record):

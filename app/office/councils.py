@@ -1,15 +1,15 @@
 """Councils kept in versions; each is held to what the law says of a council alone."""
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.documents import edit, make
-from app.office.rulebooks import book_for
-from app.office.shelf import Held, Shelf
-from app.store import Store
-from app.store.tables import Kind
-from constraints.checks import council_problems, own_problems
-from constraints.council import Council
-from constraints.errors import InputError
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.documents import edit, make
+from cocau.app.office.rulebooks import book_for
+from cocau.app.office.shelf import Held, Shelf
+from cocau.app.store import Store
+from cocau.app.store.tables import Kind
+from cocau.constraints.checks import council_problems, own_problems
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError
 
 COUNCILS = Shelf(Kind.COUNCIL, Council)
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from sqlmodel import select
 
-from app.access.caller import Caller
-from app.imports import read_council, read_pool
-from app.office import councils, pools
-from app.store import Store
-from app.store.tables import Document, User
-from fixtures.run import SHIPPED
+from cocau.app.access.caller import Caller
+from cocau.app.imports import read_council, read_pool
+from cocau.app.office import councils, pools
+from cocau.app.store import Store
+from cocau.app.store.tables import Document, User
+from cocau.fixtures.run import SHIPPED
 
 DEMO = (("ha-tinh", "ha-tinh"), ("xa-mau", "ha-tinh/thach-ha/xa-mau"))
 """The names of the files of a council and its pool, and where they are."""

@@ -9,24 +9,24 @@ from typing import Any
 from pydantic import JsonValue, ValidationError
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.scope import within
-from app.jobs.tasks.plan import PLAN
-from app.office.ask import Ask
-from app.office.errors import Erased, Missing
-from app.office.found import found
-from app.office.merging import merged
-from app.office.proposals import Lineage, Made, Office, keep
-from app.office.references import References
-from app.office.replay import digest_of, replayed
-from app.office.resolving import resolved
-from app.office.status import references_of
-from app.store import Store
-from app.store.tables import Job, ProposalRow, State
-from constraints.documents import problems_of
-from constraints.errors import InputError
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.scope import within
+from cocau.app.jobs.tasks.plan import PLAN
+from cocau.app.office.ask import Ask
+from cocau.app.office.errors import Erased, Missing
+from cocau.app.office.found import found
+from cocau.app.office.merging import merged
+from cocau.app.office.proposals import Lineage, Made, Office, keep
+from cocau.app.office.references import References
+from cocau.app.office.replay import digest_of, replayed
+from cocau.app.office.resolving import resolved
+from cocau.app.office.status import references_of
+from cocau.app.store import Store
+from cocau.app.store.tables import Job, ProposalRow, State
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError
+from cocau.constraints.record import Record
 
 Patch = dict[str, JsonValue]
 

@@ -5,15 +5,15 @@ from datetime import date
 
 from sqlmodel import Session
 
-from app.access.caller import Caller
-from app.office.errors import Stale
-from app.office.shelf import Held, R, Shelf, about_it, found_document, home_of, is_own, unless_stale
-from app.store.engine import Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.tables.documents import Document, Kind, Version
-from app.trail.entry import entry
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.office.errors import Stale
+from cocau.app.office.shelf import Held, R, Shelf, about_it, found_document, home_of, is_own, unless_stale
+from cocau.app.store.engine import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.moment import now
+from cocau.app.store.tables.documents import Document, Kind, Version
+from cocau.app.trail.entry import entry
+from cocau.constraints.record import Record
 
 
 def make(  # noqa: PLR0913  # what a document is made of

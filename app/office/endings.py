@@ -1,5 +1,5 @@
 """Everything that hangs on the end of a job: whoever ends jobs imports this, and it is known."""
 
-from app.office import fan_out_ending, landing
+from cocau.app.office import fan_out_ending, landing
 
 __all__ = ["fan_out_ending", "landing"]

@@ -1,12 +1,12 @@
 """Erasing a proposal: whatever tells of a person goes for good; its numbers and its record stay."""
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.erasing_made import asked_about, empty_proposal, empty_proposals
-from app.office.errors import Erased, Refused
-from app.office.found import found
-from app.office.status import Status, status_of
-from app.store import Store
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.erasing_made import asked_about, empty_proposal, empty_proposals
+from cocau.app.office.errors import Erased, Refused
+from cocau.app.office.found import found
+from cocau.app.office.status import Status, status_of
+from cocau.app.store import Store
 
 
 def erase(store: Store, caller: Caller, which: str) -> Status:

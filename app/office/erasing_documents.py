@@ -2,14 +2,14 @@
 
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.errors import Erased
-from app.office.shelf import R, Shelf, about_it, found_document, is_own, unless_stale
-from app.store.engine import Store
-from app.store.moment import now
-from app.store.tables.documents import Document, Kind, Version
-from app.trail.entry import entry
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.errors import Erased
+from cocau.app.office.shelf import R, Shelf, about_it, found_document, is_own, unless_stale
+from cocau.app.store.engine import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables.documents import Document, Kind, Version
+from cocau.app.trail.entry import entry
 
 
 def erase(store: Store, caller: Caller, shelf: Shelf[R], which: str, *, expected: int) -> Document:

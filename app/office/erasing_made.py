@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.office.approving import Content
-from app.office.landing import counted, landed
-from app.store import Ring, Store
-from app.store.moment import now
-from app.store.tables import Approval, Explanation, FanOut, Job, ProposalRow, Standing, State
-from app.trail.entry import entry
+from cocau.app.access.caller import Caller
+from cocau.app.office.approving import Content
+from cocau.app.office.landing import counted, landed
+from cocau.app.store import Ring, Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Approval, Explanation, FanOut, Job, ProposalRow, Standing, State
+from cocau.app.trail.entry import entry
 
 
 def empty_proposals(store: Store, session: Session, caller: Caller, rows: Iterable[ProposalRow]) -> None:

@@ -12,12 +12,12 @@ without people, its digests and decisions; the trail, which holds ids and digest
 
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.office.erasing_documents import empty, erasable
-from app.office.erasing_made import empty_fan_out, empty_proposals
-from app.office.pools import POOLS
-from app.store import Store
-from app.store.tables import Document, FanOut, FanOutPool, ProposalRow
+from cocau.app.access.caller import Caller
+from cocau.app.office.erasing_documents import empty, erasable
+from cocau.app.office.erasing_made import empty_fan_out, empty_proposals
+from cocau.app.office.pools import POOLS
+from cocau.app.store import Store
+from cocau.app.store.tables import Document, FanOut, FanOutPool, ProposalRow
 
 
 def erase(store: Store, caller: Caller, which: str, *, expected: int) -> Document:

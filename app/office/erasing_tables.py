@@ -2,14 +2,14 @@
 
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.office.erasing_documents import empty, erasable
-from app.office.erasing_made import end, without_input
-from app.office.tables import TABLES
-from app.store import Store
-from app.store.moment import now
-from app.store.tables import Document, Job, StructureRow
-from app.trail.entry import entry
+from cocau.app.access.caller import Caller
+from cocau.app.office.erasing_documents import empty, erasable
+from cocau.app.office.erasing_made import end, without_input
+from cocau.app.office.tables import TABLES
+from cocau.app.store import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Document, Job, StructureRow
+from cocau.app.trail.entry import entry
 
 
 def erase(store: Store, caller: Caller, which: str, *, expected: int) -> Document:

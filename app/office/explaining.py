@@ -8,26 +8,26 @@ from pydantic import Field, JsonValue
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.accepting import accept
-from app.jobs.kinds import AnyQuestion
-from app.jobs.stopping import ask_to_stop
-from app.jobs.task import Task
-from app.jobs.tasks.posed import posed
-from app.office.errors import Erased, Missing, NotReady
-from app.office.found import WITHOUT_JOB_BODIES, found
-from app.office.landing import is_there, refusal, was_refused
-from app.office.proposals import Made, Office
-from app.office.replay import digest_of, remember, replayed
-from app.office.status import Failing, Moments, Progress, failing_of, moments_of, progress_of
-from app.store import Ring, Store
-from app.store.ids import new_id
-from app.store.tables import Explanation, Job, ProposalRow, Standing, State
-from app.trail.entry import entry
-from app.trail.reading_once import Reading, noted
-from constraints.record import Record
-from solver.changes import Changes
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.accepting import accept
+from cocau.app.jobs.kinds import AnyQuestion
+from cocau.app.jobs.stopping import ask_to_stop
+from cocau.app.jobs.task import Task
+from cocau.app.jobs.tasks.posed import posed
+from cocau.app.office.errors import Erased, Missing, NotReady
+from cocau.app.office.found import WITHOUT_JOB_BODIES, found
+from cocau.app.office.landing import is_there, refusal, was_refused
+from cocau.app.office.proposals import Made, Office
+from cocau.app.office.replay import digest_of, remember, replayed
+from cocau.app.office.status import Failing, Moments, Progress, failing_of, moments_of, progress_of
+from cocau.app.store import Ring, Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.tables import Explanation, Job, ProposalRow, Standing, State
+from cocau.app.trail.entry import entry
+from cocau.app.trail.reading_once import Reading, noted
+from cocau.constraints.record import Record
+from cocau.solver.changes import Changes
 
 PREFIX = "exp"
 

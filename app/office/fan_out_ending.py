@@ -7,15 +7,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.jobs.accepting import UNFINISHED, go_on
-from app.jobs.ending import LOST, on_end
-from app.jobs.tasks.joint import JOINT
-from app.jobs.tasks.programme import PROGRAMME
-from app.jobs.tasks.sweep import SWEEP
-from app.office.fan_out_parts import Part, batch_id
-from app.store import Ring
-from app.store.moment import now
-from app.store.tables import FanOut, Job, Standing, State
+from cocau.app.jobs.accepting import UNFINISHED, go_on
+from cocau.app.jobs.ending import LOST, on_end
+from cocau.app.jobs.tasks.joint import JOINT
+from cocau.app.jobs.tasks.programme import PROGRAMME
+from cocau.app.jobs.tasks.sweep import SWEEP
+from cocau.app.office.fan_out_parts import Part, batch_id
+from cocau.app.store import Ring
+from cocau.app.store.moment import now
+from cocau.app.store.tables import FanOut, Job, Standing, State
 
 SLOWEST = 5
 """How many stragglers are remembered."""

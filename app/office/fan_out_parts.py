@@ -2,7 +2,7 @@
 
 from pydantic import JsonValue
 
-from constraints.record import Record
+from cocau.constraints.record import Record
 
 MOST_IN_BATCH = 100
 LEAST_IN_BATCH = 5

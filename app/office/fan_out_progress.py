@@ -8,15 +8,15 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.scope import within
-from app.office.errors import Missing
-from app.office.fan_out_parts import first_of
-from app.store import Store
-from app.store.moment import now
-from app.store.tables import Fan, FanOut, Job, Standing, State
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.scope import within
+from cocau.app.office.errors import Missing
+from cocau.app.office.fan_out_parts import first_of
+from cocau.app.store import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Fan, FanOut, Job, Standing, State
+from cocau.constraints.record import Record
 
 
 class Stage(StrEnum):

@@ -6,17 +6,17 @@ from typing import Generic, TypeVar
 
 from sqlmodel import Session, col, func, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.tasks.batches import Row
-from app.jobs.tasks.programme import CouncilRow, CouncilRows
-from app.jobs.tasks.sweep import Rows
-from app.office.errors import Erased
-from app.office.fan_out_parts import batch_id
-from app.office.fan_out_progress import found_fan_out
-from app.store import Ring, Store
-from app.store.tables import Fan, FanOut, Job
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.tasks.batches import Row
+from cocau.app.jobs.tasks.programme import CouncilRow, CouncilRows
+from cocau.app.jobs.tasks.sweep import Rows
+from cocau.app.office.errors import Erased
+from cocau.app.office.fan_out_parts import batch_id
+from cocau.app.office.fan_out_progress import found_fan_out
+from cocau.app.store import Ring, Store
+from cocau.app.store.tables import Fan, FanOut, Job
+from cocau.constraints.record import Record
 
 SomeRow = TypeVar("SomeRow", bound=Row)
 

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.accepting import UNFINISHED, TooMany, accept, add_ended
-from app.jobs.stopping import ask_to_stop
-from app.office.erasing_documents import unless_erased
-from app.office.erasing_made import empty_fan_out, hold_parts
-from app.office.errors import Erased
-from app.office.fan_out_parts import Part, batch_id
-from app.office.fan_out_progress import found_fan_out
-from app.office.proposals import Made, Office
-from app.office.replay import remember, replayed
-from app.store import Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.tables import Fan, FanOut, FanOutPool, Job
-from app.trail.entry import entry
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.accepting import UNFINISHED, TooMany, accept, add_ended
+from cocau.app.jobs.stopping import ask_to_stop
+from cocau.app.office.erasing_documents import unless_erased
+from cocau.app.office.erasing_made import empty_fan_out, hold_parts
+from cocau.app.office.errors import Erased
+from cocau.app.office.fan_out_parts import Part, batch_id
+from cocau.app.office.fan_out_progress import found_fan_out
+from cocau.app.office.proposals import Made, Office
+from cocau.app.office.replay import remember, replayed
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Fan, FanOut, FanOutPool, Job
+from cocau.app.trail.entry import entry
 
 PREFIXES = {Fan.SWEEP: "swp", Fan.PROGRAMME: "prg"}
 

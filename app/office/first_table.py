@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.words import label
-from constraints.council import Council
-from constraints.kinds.surplus import Surplus
-from constraints.offers import Offers, Organisation, Profile, Sort
-from constraints.people import Bloc, Sex
-from constraints.rulebook import Rulebook
+from cocau.app.words import label
+from cocau.constraints.council import Council
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.offers import Offers, Organisation, Profile, Sort
+from cocau.constraints.people import Bloc, Sex
+from cocau.constraints.rulebook import Rulebook
 
 BLOCS = (
     Bloc.PARTY,

@@ -6,9 +6,9 @@ from sqlalchemy import bindparam
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.office.errors import Missing
-from app.store.tables import Job, ProposalRow, Standing
+from cocau.app.access.caller import Caller
+from cocau.app.office.errors import Missing
+from cocau.app.store.tables import Job, ProposalRow, Standing
 
 _JOB: tuple[Any, ...] = (Job.input, Job.output)
 _BODIES: tuple[Any, ...] = (*_JOB, ProposalRow.patch, ProposalRow.aggregate)

@@ -3,25 +3,25 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.councils import COUNCILS
-from app.office.documents import edit, make
-from app.office.errors import Missing, Stale
-from app.office.reading_documents import history, only, read
-from app.office.rulebooks import book_for, resolve
-from app.office.shelf import Held, Shelf
-from app.office.today import today
-from app.procedure import Calendar, Gates, calendar_of, gates_of
-from app.store import Store
-from app.store.tables import Kind, Version
-from constraints.council import Council
-from constraints.course_checks import course_problems
-from constraints.dossier import Dossier, StepRecord
-from constraints.dossier_checks import dossier_problems
-from constraints.errors import InputError, Problem
-from constraints.library import DEFAULT
-from constraints.rulebook import Rulebook
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.documents import edit, make
+from cocau.app.office.errors import Missing, Stale
+from cocau.app.office.reading_documents import history, only, read
+from cocau.app.office.rulebooks import book_for, resolve
+from cocau.app.office.shelf import Held, Shelf
+from cocau.app.office.today import today
+from cocau.app.procedure import Calendar, Gates, calendar_of, gates_of
+from cocau.app.store import Store
+from cocau.app.store.tables import Kind, Version
+from cocau.constraints.council import Council
+from cocau.constraints.course_checks import course_problems
+from cocau.constraints.dossier import Dossier, StepRecord
+from cocau.constraints.dossier_checks import dossier_problems
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.library import DEFAULT
+from cocau.constraints.rulebook import Rulebook
 
 DOSSIERS = Shelf(Kind.DOSSIER, Dossier)
 

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from app.access.api_keys import fresh_key
-from app.access.caller import Caller
-from app.access.memory import memory_of
-from app.access.roles import May
-from app.office.errors import Missing, Refused
-from app.store.engine import Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.tables.users import ApiKey, User
-from app.trail.entry import entry
+from cocau.app.access.api_keys import fresh_key
+from cocau.app.access.caller import Caller
+from cocau.app.access.memory import memory_of
+from cocau.app.access.roles import May
+from cocau.app.office.errors import Missing, Refused
+from cocau.app.store.engine import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.moment import now
+from cocau.app.store.tables.users import ApiKey, User
+from cocau.app.trail.entry import entry
 
 
 @dataclass(frozen=True)

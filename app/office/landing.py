@@ -5,13 +5,13 @@ import json
 
 from sqlmodel import Session
 
-from app.jobs.ending import REFUSED, on_end
-from app.jobs.tasks.plan import PLAN
-from app.office.aggregate import aggregate_of
-from app.store import Ring
-from app.store.tables import Job, ProposalRow, Standing, State
-from constraints.errors import InputError, Problem
-from solver.proposal import Proposal
+from cocau.app.jobs.ending import REFUSED, on_end
+from cocau.app.jobs.tasks.plan import PLAN
+from cocau.app.office.aggregate import aggregate_of
+from cocau.app.store import Ring
+from cocau.app.store.tables import Job, ProposalRow, Standing, State
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.proposal import Proposal
 
 
 def landed(session: Session, ring: Ring, row: ProposalRow, job: Job, text: str | None = None) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.scope import within
-from app.store import Store
-from app.store.tables import Document, Kind, ProposalRow
-from app.store.tables.users import User
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.scope import within
+from cocau.app.store import Store
+from cocau.app.store.tables import Document, Kind, ProposalRow
+from cocau.app.store.tables.users import User
 
 
 def names(store: Store, caller: Caller, ids: Iterable[str]) -> dict[str, str]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from app.imports.safe_text import fold, looked_for
-from constraints.council import Council
-from constraints.people import Bloc, Person, Pool, Sex
-from constraints.select import GROUPS, Selector
+from cocau.app.imports.safe_text import fold, looked_for
+from cocau.constraints.council import Council
+from cocau.constraints.people import Bloc, Person, Pool, Sex
+from cocau.constraints.select import GROUPS, Selector
 
 AT_ONCE = 100
 """People on one page."""

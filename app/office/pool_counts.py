@@ -2,20 +2,20 @@
 
 from datetime import date
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.suppression import suppressed
-from app.office.errors import Erased, Missing
-from app.office.reading_documents import read
-from app.office.shelf import Held, Shelf
-from app.store import Store
-from app.store.moment import now
-from app.store.tables import Kind
-from app.trail.reading_once import Reading, noted
-from constraints.council import Council
-from constraints.people import Bloc, Pool
-from constraints.record import Record
-from constraints.select import GROUPS
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.suppression import suppressed
+from cocau.app.office.errors import Erased, Missing
+from cocau.app.office.reading_documents import read
+from cocau.app.office.shelf import Held, Shelf
+from cocau.app.store import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Kind
+from cocau.app.trail.reading_once import Reading, noted
+from cocau.constraints.council import Council
+from cocau.constraints.people import Bloc, Pool
+from cocau.constraints.record import Record
+from cocau.constraints.select import GROUPS
 
 _COUNTED = Shelf(Kind.POOL, Pool)  # whoever may read; what is read does not leave this module
 _COUNCILS = Shelf(Kind.COUNCIL, Council)

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from app.access.caller import Caller
-from app.office.pools import POOLS
-from app.office.reading_documents import read
-from app.store import Store
-from app.trail.reading_once import Reading, noted
-from app.words import FIELDS
-from constraints.people import Person, Pool
-from constraints.record import Record, Text
+from cocau.app.access.caller import Caller
+from cocau.app.office.pools import POOLS
+from cocau.app.office.reading_documents import read
+from cocau.app.store import Store
+from cocau.app.trail.reading_once import Reading, noted
+from cocau.app.words import FIELDS
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.record import Record, Text
 
 
 class Named(Record):

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from constraints.council import Council
-from constraints.kinds.headcount import Headcount
-from constraints.kinds.local_minimum import LocalMinimum
-from constraints.kinds.share import Share
-from constraints.kinds.spread import Spread
-from constraints.kinds.surplus import Surplus
-from constraints.kinds.trend import Trend
-from constraints.people import Pool
-from constraints.rule import Rule
-from constraints.rulebook import Rulebook
-from constraints.select import EVERYONE, GROUPS, Among, Selector
+from cocau.constraints.council import Council
+from cocau.constraints.kinds.headcount import Headcount
+from cocau.constraints.kinds.local_minimum import LocalMinimum
+from cocau.constraints.kinds.share import Share
+from cocau.constraints.kinds.spread import Spread
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.kinds.trend import Trend
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Rule
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import EVERYONE, GROUPS, Among, Selector
 
 
 @dataclass(frozen=True)

@@ -6,23 +6,23 @@ from typing import Any, cast
 
 from pydantic import Field, ValidationError
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.imports.safe_text import fold
-from app.imports.table import too_many_people
-from app.imports.tree import by_path, cleaned_or_refused
-from app.office.documents import edit, make
-from app.office.reading_documents import read
-from app.office.shelf import Held, Shelf
-from app.store import Store
-from app.store.tables import Kind
-from app.trail.reading_once import Reading, noted
-from constraints.documents import dotted
-from constraints.errors import InputError, Problem
-from constraints.people import Person, Pool
-from constraints.pool_checks import own_pool_problems
-from constraints.record import Record
-from solver.changes import Changes, change_problems
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.imports.safe_text import fold
+from cocau.app.imports.table import too_many_people
+from cocau.app.imports.tree import by_path, cleaned_or_refused
+from cocau.app.office.documents import edit, make
+from cocau.app.office.reading_documents import read
+from cocau.app.office.shelf import Held, Shelf
+from cocau.app.store import Store
+from cocau.app.store.tables import Kind
+from cocau.app.trail.reading_once import Reading, noted
+from cocau.constraints.documents import dotted
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.pool_checks import own_pool_problems
+from cocau.constraints.record import Record
+from cocau.solver.changes import Changes, change_problems
 
 POOLS = Shelf(Kind.POOL, Pool, read=May.SEE_PEOPLE)
 

@@ -8,22 +8,22 @@ from typing import Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.access.caller import Caller
-from app.access.scope import Locality, inside
-from app.jobs.tasks.programme import Common, Member
-from app.office.ask import Ask, Label
-from app.office.errors import Missing
-from app.office.resolving import Book, Resolved, resolved
-from app.settings import Settings
-from app.store import Store
-from constraints.council import Level
-from constraints.errors import InputError, Problem
-from constraints.library import load
-from constraints.record import Record
-from fixtures.made_up_country import SEED, of_province, sampled, sketched
-from fixtures.made_up_totals import COUNCILS, RULEBOOK, TOTALS
-from solver.programme.entries import Entry, Programme
-from solver.programme.faults import programme_problems
+from cocau.app.access.caller import Caller
+from cocau.app.access.scope import Locality, inside
+from cocau.app.jobs.tasks.programme import Common, Member
+from cocau.app.office.ask import Ask, Label
+from cocau.app.office.errors import Missing
+from cocau.app.office.resolving import Book, Resolved, resolved
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.constraints.council import Level
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.library import load
+from cocau.constraints.record import Record
+from cocau.fixtures.made_up_country import SEED, of_province, sampled, sketched
+from cocau.fixtures.made_up_totals import COUNCILS, RULEBOOK, TOTALS
+from cocau.solver.programme.entries import Entry, Programme
+from cocau.solver.programme.faults import programme_problems
 
 MOST = 1_000
 """Councils that are sent or referred to in one programme; made-up ones may be more."""

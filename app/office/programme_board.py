@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.tasks.programme import Common, CouncilRow
-from app.office.errors import Missing, NotReady
-from app.office.fan_out_progress import found_fan_out
-from app.office.fan_out_results import council_results
-from app.office.programmes import joint
-from app.store import Store
-from app.store.tables import Fan
-from constraints.rulebook import Rulebook
-from solver.programme.result import CouncilOutcome, Fate, ProgrammeResult
-from solver.programme.telling import by_themselves
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.tasks.programme import Common, CouncilRow
+from cocau.app.office.errors import Missing, NotReady
+from cocau.app.office.fan_out_progress import found_fan_out
+from cocau.app.office.fan_out_results import council_results
+from cocau.app.office.programmes import joint
+from cocau.app.store import Store
+from cocau.app.store.tables import Fan
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.programme.result import CouncilOutcome, Fate, ProgrammeResult
+from cocau.solver.programme.telling import by_themselves
 
 MOST = 1_000
 """Councils that one page is about: as many as may be sent in one programme."""

@@ -4,19 +4,19 @@ from pathlib import Path
 
 from pydantic import Field
 
-from app.access.caller import Caller
-from app.access.scope import Locality
-from app.imports.programme_folder import read_programme
-from app.imports.programme_zip import unpacked
-from app.jobs.tasks.programme import Common, Member
-from app.office.ask import Label
-from app.office.errors import Missing
-from app.office.programme_asked import TOLD, Ready
-from app.office.today import today
-from app.settings import Settings
-from constraints.errors import InputError, Problem
-from constraints.record import Record
-from solver.programme.entries import Entry
+from cocau.app.access.caller import Caller
+from cocau.app.access.scope import Locality
+from cocau.app.imports.programme_folder import read_programme
+from cocau.app.imports.programme_zip import unpacked
+from cocau.app.jobs.tasks.programme import Common, Member
+from cocau.app.office.ask import Label
+from cocau.app.office.errors import Missing
+from cocau.app.office.programme_asked import TOLD, Ready
+from cocau.app.office.today import today
+from cocau.app.settings import Settings
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
+from cocau.solver.programme.entries import Entry
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder that is on no disk
 """Where a file that was sent is unpacked, if there is such a place: it is about people."""

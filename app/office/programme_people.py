@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.imports.safe_text import fold
-from app.office.programme_asked import MOST
-from app.office.programme_stored import StoredCouncil, StoredProgramme, stored
-from app.office.withdrawing import planned_before
-from app.store import Store
-from constraints.people import Person
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.imports.safe_text import fold
+from cocau.app.office.programme_asked import MOST
+from cocau.app.office.programme_stored import StoredCouncil, StoredProgramme, stored
+from cocau.app.office.withdrawing import planned_before
+from cocau.app.store import Store
+from cocau.constraints.people import Person
 
 AT_ONCE = 50
 """People found at once; who looks for somebody among more writes more of the name."""

@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from app.access.caller import Caller
-from app.jobs.tasks.programme import Member
-from app.office.errors import Erased, NotReady
-from app.office.fan_out_progress import found_fan_out
-from app.store import Store
-from app.store.tables import Fan, FanOutPool, Job, State
-from fixtures.made_up_country import Sketch, among, drawn
+from cocau.app.access.caller import Caller
+from cocau.app.jobs.tasks.programme import Member
+from cocau.app.office.errors import Erased, NotReady
+from cocau.app.office.fan_out_progress import found_fan_out
+from cocau.app.store import Store
+from cocau.app.store.tables import Fan, FanOutPool, Job, State
+from cocau.fixtures.made_up_country import Sketch, among, drawn
 
 
 @dataclass(frozen=True)

@@ -5,22 +5,22 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.tasks.joint import JOINT, Joint
-from app.jobs.tasks.programme import Member
-from app.office import fanning_out
-from app.office.errors import Erased, Missing, NotReady
-from app.office.fan_out_parts import Part
-from app.office.fan_out_progress import ProgrammeStatus, found_fan_out, listed, status
-from app.office.fanning_out import Once, Whole, fan_out
-from app.office.programme_asked import ProgrammeAsk, Ready, ready
-from app.office.programme_folder import FolderAsk, folder_ready
-from app.office.proposals import Made, Office
-from app.office.replay import digest_of, replayed
-from app.store import Store
-from app.store.tables import Fan, Job, State
-from solver.programme.result import ProgrammeResult
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.tasks.joint import JOINT, Joint
+from cocau.app.jobs.tasks.programme import Member
+from cocau.app.office import fanning_out
+from cocau.app.office.errors import Erased, Missing, NotReady
+from cocau.app.office.fan_out_parts import Part
+from cocau.app.office.fan_out_progress import ProgrammeStatus, found_fan_out, listed, status
+from cocau.app.office.fanning_out import Once, Whole, fan_out
+from cocau.app.office.programme_asked import ProgrammeAsk, Ready, ready
+from cocau.app.office.programme_folder import FolderAsk, folder_ready
+from cocau.app.office.proposals import Made, Office
+from cocau.app.office.replay import digest_of, replayed
+from cocau.app.store import Store
+from cocau.app.store.tables import Fan, Job, State
+from cocau.solver.programme.result import ProgrammeResult
 
 
 def programme(office: Office, caller: Caller, asked: ProgrammeAsk, key: str | None = None) -> Made:

@@ -7,31 +7,31 @@ from datetime import timedelta
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.scope import within
-from app.jobs.accepting import accept
-from app.jobs.line import Line
-from app.jobs.stopping import ask_to_stop
-from app.jobs.task import Task
-from app.jobs.tasks.plan import PLAN, written
-from app.office.aggregate import Aggregate
-from app.office.ask import Ask
-from app.office.erasing_documents import unless_erased
-from app.office.errors import Erased, NotReady
-from app.office.found import WITHOUT_BODIES, found, found_in_short
-from app.office.landing import counted, is_there, landed, refusal, was_refused
-from app.office.replay import digest_of, remember, replayed
-from app.office.resolving import Resolved, resolved
-from app.office.shown import numbers_for, shown_to
-from app.office.status import Status, status_of
-from app.settings import Settings
-from app.store import Sealed, Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.tables import Job, ProposalRow, State
-from app.trail.entry import entry
-from app.trail.reading_once import Reading, noted, on_record
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.scope import within
+from cocau.app.jobs.accepting import accept
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.stopping import ask_to_stop
+from cocau.app.jobs.task import Task
+from cocau.app.jobs.tasks.plan import PLAN, written
+from cocau.app.office.aggregate import Aggregate
+from cocau.app.office.ask import Ask
+from cocau.app.office.erasing_documents import unless_erased
+from cocau.app.office.errors import Erased, NotReady
+from cocau.app.office.found import WITHOUT_BODIES, found, found_in_short
+from cocau.app.office.landing import counted, is_there, landed, refusal, was_refused
+from cocau.app.office.replay import digest_of, remember, replayed
+from cocau.app.office.resolving import Resolved, resolved
+from cocau.app.office.shown import numbers_for, shown_to
+from cocau.app.office.status import Status, status_of
+from cocau.app.settings import Settings
+from cocau.app.store import Sealed, Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Job, ProposalRow, State
+from cocau.app.trail.entry import entry
+from cocau.app.trail.reading_once import Reading, noted, on_record
 
 PREFIX = "prp"
 

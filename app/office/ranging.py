@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from app.access.caller import Caller
-from app.jobs.tasks.ranges import RangesQuestion
-from app.office.explaining import ExplanationStatus, answer, explain, explanation, explanations
-from app.office.proposals import Filters, Office, listed
-from app.office.status import Status
-from app.store import Store
-from app.store.tables import State
-from solver.explain.ranges import Range, Ranges
+from cocau.app.access.caller import Caller
+from cocau.app.jobs.tasks.ranges import RangesQuestion
+from cocau.app.office.explaining import ExplanationStatus, answer, explain, explanation, explanations
+from cocau.app.office.proposals import Filters, Office, listed
+from cocau.app.office.status import Status
+from cocau.app.store import Store
+from cocau.app.store.tables import State
+from cocau.solver.explain.ranges import Range, Ranges
 
 LOOKED_AT = 50
 """Proposals, and explanations of one, among which the right one is looked for, newest first."""

@@ -2,13 +2,13 @@
 
 from sqlmodel import col, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.scope import within
-from app.office.errors import Erased, Missing
-from app.office.shelf import Held, R, Shelf, about_it, found_document, home_of
-from app.store.engine import Store
-from app.store.tables.documents import Document, Kind, Version
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.scope import within
+from cocau.app.office.errors import Erased, Missing
+from cocau.app.office.shelf import Held, R, Shelf, about_it, found_document, home_of
+from cocau.app.store.engine import Store
+from cocau.app.store.tables.documents import Document, Kind, Version
 
 
 def read(store: Store, caller: Caller, shelf: Shelf[R], which: str, number: int | None = None) -> Held[R]:

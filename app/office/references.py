@@ -3,14 +3,14 @@
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from app.access.caller import Caller
-from app.office.ask import Ref
-from app.office.errors import Erased, Missing
-from app.office.reading_documents import read
-from app.office.shelf import Held, Shelf
-from app.store import Store
-from constraints.errors import InputError, Problem
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.office.ask import Ref
+from cocau.app.office.errors import Erased, Missing
+from cocau.app.office.reading_documents import read
+from cocau.app.office.shelf import Held, Shelf
+from cocau.app.store import Store
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
 
 R = TypeVar("R", bound=Record)
 

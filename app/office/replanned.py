@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.tasks.joint import Withdrawal
-from app.office.errors import Erased, Missing, NotReady
-from app.office.fan_out_progress import found_fan_out
-from app.office.programme_stored import councils_of
-from app.office.programmes import joint
-from app.store import Store
-from app.store.tables import Fan
-from constraints.council import Level
-from constraints.record import Record
-from solver.differences import Move, differences
-from solver.programme.result import CouncilOutcome, Fate
-from solver.request import PlanRequest
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.tasks.joint import Withdrawal
+from cocau.app.office.errors import Erased, Missing, NotReady
+from cocau.app.office.fan_out_progress import found_fan_out
+from cocau.app.office.programme_stored import councils_of
+from cocau.app.office.programmes import joint
+from cocau.app.store import Store
+from cocau.app.store.tables import Fan
+from cocau.constraints.council import Level
+from cocau.constraints.record import Record
+from cocau.solver.differences import Move, differences
+from cocau.solver.programme.result import CouncilOutcome, Fate
+from cocau.solver.request import PlanRequest
 
 
 class CouncilMoves(Record):

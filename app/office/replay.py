@@ -6,9 +6,9 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from app.access.caller import Caller
-from app.store.moment import now
-from app.store.tables import Replay
+from cocau.app.access.caller import Caller
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Replay
 
 KEPT = timedelta(hours=24)
 

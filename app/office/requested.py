@@ -1,13 +1,13 @@
 """What a proposal was asked about: the request as it was resolved, whether there is an answer yet or not."""
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.tasks.plan import PLAN
-from app.office.errors import Erased
-from app.office.found import found
-from app.store import Store
-from app.trail.reading_once import Reading, noted
-from solver.request import PlanRequest
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.tasks.plan import PLAN
+from cocau.app.office.errors import Erased
+from cocau.app.office.found import found
+from cocau.app.store import Store
+from cocau.app.trail.reading_once import Reading, noted
+from cocau.solver.request import PlanRequest
 
 
 def requested(store: Store, caller: Caller, which: str) -> PlanRequest:

@@ -2,24 +2,24 @@
 
 from dataclasses import dataclass
 
-from app.access.caller import Caller
-from app.office.ask import Ask
-from app.office.books import book_of
-from app.office.councils import COUNCILS
-from app.office.errors import Missing
-from app.office.pools import POOLS
-from app.office.references import Reader, Reference, References
-from app.office.scenarios import SCENARIOS
-from app.office.what_if import under
-from app.settings import Settings
-from app.store import Store
-from constraints.council import Council
-from constraints.errors import InputError, OverrideError, Problem
-from constraints.people import Pool
-from constraints.rulebook import Rulebook
-from solver.asked import problems_of
-from solver.plan import rulebook_for
-from solver.request import PlanRequest
+from cocau.app.access.caller import Caller
+from cocau.app.office.ask import Ask
+from cocau.app.office.books import book_of
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.errors import Missing
+from cocau.app.office.pools import POOLS
+from cocau.app.office.references import Reader, Reference, References
+from cocau.app.office.scenarios import SCENARIOS
+from cocau.app.office.what_if import under
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError, OverrideError, Problem
+from cocau.constraints.people import Pool
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.asked import problems_of
+from cocau.solver.plan import rulebook_for
+from cocau.solver.request import PlanRequest
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta, timezone
 
 from sqlmodel import Session, col, or_, select
 
-from app.access.caller import Caller
-from app.access.roles import Role
-from app.jobs.beat import Beat
-from app.office.erasing_documents import empty
-from app.office.erasing_made import empty_fan_out, empty_proposals, hold_parts
-from app.office.erasing_pools import empty_pool
-from app.store import Store
-from app.store.moment import now
-from app.store.tables import Document, Fan, FanOut, FanOutPool, Kind, ProposalRow
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import Role
+from cocau.app.jobs.beat import Beat
+from cocau.app.office.erasing_documents import empty
+from cocau.app.office.erasing_made import empty_fan_out, empty_proposals, hold_parts
+from cocau.app.office.erasing_pools import empty_pool
+from cocau.app.store import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Document, Fan, FanOut, FanOutPool, Kind, ProposalRow
 
 log = logging.getLogger("cocau")
 

@@ -8,18 +8,18 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.documents import edit, make
-from app.office.errors import Erased, Missing
-from app.office.reading_documents import read
-from app.office.shelf import Held, Shelf
-from app.store import Store
-from app.store.tables import Kind
-from constraints.errors import Problem, RulebookError
-from constraints.library import Part, Written, fitting, joined, load, shipped_part, unknown
-from constraints.record import Record, Text
-from constraints.rulebook import Rulebook
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.documents import edit, make
+from cocau.app.office.errors import Erased, Missing
+from cocau.app.office.reading_documents import read
+from cocau.app.office.shelf import Held, Shelf
+from cocau.app.store import Store
+from cocau.app.store.tables import Kind
+from cocau.constraints.errors import Problem, RulebookError
+from cocau.constraints.library import Part, Written, fitting, joined, load, shipped_part, unknown
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rulebook import Rulebook
 
 LONGEST = 300_000
 """Characters of a layer; the longest that is shipped has a quarter of that."""

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.councils import COUNCILS
-from app.office.documents import edit, make
-from app.office.reading_documents import read
-from app.office.rulebooks import book_for
-from app.office.shelf import Held, Shelf
-from app.store import Store
-from app.store.tables import Kind
-from constraints.council import Council
-from constraints.errors import InputError, OverrideError, Problem
-from constraints.rulebook import Rulebook
-from solver.changes import percent_problems
-from solver.explain.scenario import Scenario
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.documents import edit, make
+from cocau.app.office.reading_documents import read
+from cocau.app.office.rulebooks import book_for
+from cocau.app.office.shelf import Held, Shelf
+from cocau.app.store import Store
+from cocau.app.store.tables import Kind
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError, OverrideError, Problem
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.changes import percent_problems
+from cocau.solver.explain.scenario import Scenario
 
 SCENARIOS = Shelf(Kind.SCENARIO, Scenario, read=May.SEE_PEOPLE, make=May.ASK)
 

@@ -2,17 +2,17 @@
 
 from datetime import date
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.rulebooks import book_for, resolve
-from app.store import Store
-from constraints.council import Council
-from constraints.draft import Draft
-from constraints.library import DEFAULT
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from solver.seat_plan import Asked, SeatPlan
-from solver.seats import council_of, seat_plan
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.rulebooks import book_for, resolve
+from cocau.app.store import Store
+from cocau.constraints.council import Council
+from cocau.constraints.draft import Draft
+from cocau.constraints.library import DEFAULT
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.seat_plan import Asked, SeatPlan
+from cocau.solver.seats import council_of, seat_plan
 
 
 class Seats(Record):

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from app.access.api_keys import digest_of
-from app.access.caller import NOBODY, Caller
-from app.access.errors import WrongPassword
-from app.access.memory import memory_of
-from app.access.passwords import fits
-from app.access.sessions import LONGEST, fresh_cookie
-from app.store.engine import Store
-from app.store.moment import now
-from app.store.tables.users import SessionRow, User
-from app.trail.entry import entry
+from cocau.app.access.api_keys import digest_of
+from cocau.app.access.caller import NOBODY, Caller
+from cocau.app.access.errors import WrongPassword
+from cocau.app.access.memory import memory_of
+from cocau.app.access.passwords import fits
+from cocau.app.access.sessions import LONGEST, fresh_cookie
+from cocau.app.store.engine import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables.users import SessionRow, User
+from cocau.app.trail.entry import entry
 
 
 @dataclass(frozen=True)

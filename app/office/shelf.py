@@ -7,11 +7,11 @@ from typing import Generic, TypeVar
 from sqlmodel import Session, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.errors import Erased, Missing, Stale
-from app.store.tables.documents import Document, Kind, Version
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.errors import Erased, Missing, Stale
+from cocau.app.store.tables.documents import Document, Kind, Version
+from cocau.constraints.record import Record
 
 R = TypeVar("R", bound=Record)
 _ID = re.compile("[a-z]{3}_[0-9a-z]{26}")

@@ -1,12 +1,12 @@
 """What somebody is shown of a proposal: whole, or without whatever tells of a person."""
 
-from app.access.caller import Caller
-from app.access.hiding import PARTS, hidden
-from app.access.roles import May
-from app.access.suppression import suppressed
-from app.office.aggregate import TOTAL, Aggregate
-from constraints.people import Bloc
-from constraints.select import Among
+from cocau.app.access.caller import Caller
+from cocau.app.access.hiding import PARTS, hidden
+from cocau.app.access.roles import May
+from cocau.app.access.suppression import suppressed
+from cocau.app.office.aggregate import TOTAL, Aggregate
+from cocau.constraints.people import Bloc
+from cocau.constraints.select import Among
 
 
 def shown_to(caller: Caller, text: str, least: int) -> str:

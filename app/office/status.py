@@ -5,11 +5,11 @@ from typing import Any
 
 from pydantic import Field
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.office.references import Reference, References
-from app.store.tables import Job, ProposalRow, Standing, State
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.office.references import Reference, References
+from cocau.app.store.tables import Job, ProposalRow, Standing, State
+from cocau.constraints.record import Record
 
 
 class Moments(Record):

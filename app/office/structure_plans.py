@@ -6,30 +6,30 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.scope import within
-from app.jobs.accepting import accept
-from app.jobs.stopping import ask_to_stop
-from app.jobs.tasks.structure import STRUCTURE, StructureInput
-from app.office.councils import COUNCILS
-from app.office.erasing_documents import unless_erased
-from app.office.errors import Erased, Missing, NotReady
-from app.office.landing import refusal, was_refused
-from app.office.proposals import Office
-from app.office.reading_documents import read
-from app.office.resolving import checked
-from app.office.rulebooks import book_for, resolve
-from app.office.shelf import Held
-from app.office.status import Failing, Progress, progress_of
-from app.office.tables import TABLES
-from app.store import Store
-from app.store.ids import new_id
-from app.store.tables import Job, Standing, State, StructureRow
-from app.trail.entry import entry
-from constraints.library import DEFAULT
-from constraints.offers import Offers
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.scope import within
+from cocau.app.jobs.accepting import accept
+from cocau.app.jobs.stopping import ask_to_stop
+from cocau.app.jobs.tasks.structure import STRUCTURE, StructureInput
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.erasing_documents import unless_erased
+from cocau.app.office.errors import Erased, Missing, NotReady
+from cocau.app.office.landing import refusal, was_refused
+from cocau.app.office.proposals import Office
+from cocau.app.office.reading_documents import read
+from cocau.app.office.resolving import checked
+from cocau.app.office.rulebooks import book_for, resolve
+from cocau.app.office.shelf import Held
+from cocau.app.office.status import Failing, Progress, progress_of
+from cocau.app.office.tables import TABLES
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.tables import Job, Standing, State, StructureRow
+from cocau.app.trail.entry import entry
+from cocau.constraints.library import DEFAULT
+from cocau.constraints.offers import Offers
+from cocau.constraints.record import Record
 
 PREFIX = "stp"
 

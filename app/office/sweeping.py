@@ -6,13 +6,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Discriminator, Field, JsonValue, Tag, ValidationError
 from pydantic_core import PydanticCustomError
 
-from app.jobs.tasks.sweep import Different
-from app.office.ask import Ask, Label
-from app.office.merging import merged
-from constraints.documents import problems_of
-from constraints.errors import InputError, Problem
-from constraints.record import Record
-from solver.request import PlanRequest
+from cocau.app.jobs.tasks.sweep import Different
+from cocau.app.office.ask import Ask, Label
+from cocau.app.office.merging import merged
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
+from cocau.solver.request import PlanRequest
 
 MOST = 10_000
 """What-ifs in one sweep."""

@@ -4,22 +4,22 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.tasks.plan import PLAN, PlanInput
-from app.office import fanning_out
-from app.office.ask import Ask
-from app.office.errors import Erased
-from app.office.fan_out_parts import Part
-from app.office.fan_out_progress import SweepStatus, listed, status
-from app.office.fanning_out import Once, Whole, fan_out
-from app.office.found import found
-from app.office.proposals import Made, Office
-from app.office.replay import digest_of, replayed
-from app.office.resolving import resolved
-from app.office.sweeping import Asked, OfProposal, differences
-from app.store import Store
-from app.store.tables import Fan
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.tasks.plan import PLAN, PlanInput
+from cocau.app.office import fanning_out
+from cocau.app.office.ask import Ask
+from cocau.app.office.errors import Erased
+from cocau.app.office.fan_out_parts import Part
+from cocau.app.office.fan_out_progress import SweepStatus, listed, status
+from cocau.app.office.fanning_out import Once, Whole, fan_out
+from cocau.app.office.found import found
+from cocau.app.office.proposals import Made, Office
+from cocau.app.office.replay import digest_of, replayed
+from cocau.app.office.resolving import resolved
+from cocau.app.office.sweeping import Asked, OfProposal, differences
+from cocau.app.store import Store
+from cocau.app.store.tables import Fan
 
 
 @dataclass(frozen=True)

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 from functools import partial
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.imports import read_offers
-from app.imports.bloc_names import Told
-from app.imports.notices import Sent, notices_sent
-from app.office.councils import COUNCILS
-from app.office.documents import edit, make
-from app.office.reading_documents import read
-from app.office.rulebooks import book_for, resolve
-from app.office.shelf import Held, Shelf
-from app.store import Store
-from app.store.tables import Kind
-from app.tables import Audited, audit_tables
-from constraints.council import Council
-from constraints.errors import InputError
-from constraints.offers import Offers
-from constraints.offers_checks import offers_problems, problems_with_offers
-from constraints.rulebook import Rulebook
-from fixtures.run import SHIPPED
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.imports import read_offers
+from cocau.app.imports.bloc_names import Told
+from cocau.app.imports.notices import Sent, notices_sent
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.documents import edit, make
+from cocau.app.office.reading_documents import read
+from cocau.app.office.rulebooks import book_for, resolve
+from cocau.app.office.shelf import Held, Shelf
+from cocau.app.store import Store
+from cocau.app.store.tables import Kind
+from cocau.app.tables import Audited, audit_tables
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError
+from cocau.constraints.offers import Offers
+from cocau.constraints.offers_checks import offers_problems, problems_with_offers
+from cocau.constraints.rulebook import Rulebook
+from cocau.fixtures.run import SHIPPED
 
 TABLES = Shelf(Kind.TABLE, Offers)
 

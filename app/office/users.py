@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.access.memory import memory_of
-from app.access.passwords import faults, fits, hashed
-from app.access.roles import May, Role
-from app.access.scope import within
-from app.office.errors import Missing, Refused, Stale
-from app.office.sessions import end_all
-from app.store.engine import Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.tables.users import User
-from app.trail.entry import entry
-from constraints.errors import InputError
+from cocau.app.access.caller import Caller
+from cocau.app.access.memory import memory_of
+from cocau.app.access.passwords import faults, fits, hashed
+from cocau.app.access.roles import May, Role
+from cocau.app.access.scope import within
+from cocau.app.office.errors import Missing, Refused, Stale
+from cocau.app.office.sessions import end_all
+from cocau.app.store.engine import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.moment import now
+from cocau.app.store.tables.users import User
+from cocau.app.trail.entry import entry
+from cocau.constraints.errors import InputError
 
 
 @dataclass(frozen=True)

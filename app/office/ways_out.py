@@ -4,14 +4,14 @@ from typing import Any
 
 from pydantic import JsonValue
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.tasks.repaired import RepairedQuestion
-from app.jobs.tasks.repairs import RepairsQuestion
-from app.office.councils import COUNCILS, revise
-from app.office.deriving import derive
-from app.office.errors import Missing
-from app.office.explaining import (
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.tasks.repaired import RepairedQuestion
+from cocau.app.jobs.tasks.repairs import RepairsQuestion
+from cocau.app.office.councils import COUNCILS, revise
+from cocau.app.office.deriving import derive
+from cocau.app.office.errors import Missing
+from cocau.app.office.explaining import (
     Asking,
     ExplanationStatus,
     answer,
@@ -20,13 +20,13 @@ from app.office.explaining import (
     explanation,
     explanations,
 )
-from app.office.proposals import Made, Office, ended, status
-from app.office.reading_documents import read
-from app.store import Store
-from app.store.tables import State
-from constraints.errors import InputError, Problem
-from solver.explain.repair import Patch, Repair, Repairs
-from solver.proposal import Proposal
+from cocau.app.office.proposals import Made, Office, ended, status
+from cocau.app.office.reading_documents import read
+from cocau.app.store import Store
+from cocau.app.store.tables import State
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.explain.repair import Patch, Repair, Repairs
+from cocau.solver.proposal import Proposal
 
 
 def sought(store: Store, caller: Caller, which: str, asked: Asking) -> ExplanationStatus | None:

@@ -1,12 +1,12 @@
 """A scenario done to a request, as `cocau scenarios` does one to its base."""
 
-from app.office.books import book_of
-from app.office.references import Reader, Reference
-from constraints.errors import InputError, Problem
-from constraints.rulebook import Rulebook
-from solver.changes import change_problems, changed
-from solver.explain.scenario import Scenario
-from solver.request import Pins, PlanRequest
+from cocau.app.office.books import book_of
+from cocau.app.office.references import Reader, Reference
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.changes import change_problems, changed
+from cocau.solver.explain.scenario import Scenario
+from cocau.solver.request import Pins, PlanRequest
 
 With = tuple[PlanRequest, Rulebook, Reference | None]
 

@@ -11,28 +11,28 @@ from itertools import groupby
 from pydantic import Field
 from sqlmodel import Session
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.jobs.tasks.joint import Withdrawal
-from app.jobs.tasks.programme import Common, CouncilRow, Member
-from app.office.ask import Label
-from app.office.errors import Erased, Missing, Refused
-from app.office.fan_out_parts import Part
-from app.office.fan_out_progress import found_fan_out
-from app.office.fanning_out import Derived, Kept, Once, Whole, fan_out
-from app.office.programme_asked import MOST, TOLD
-from app.office.programme_board import by_rows
-from app.office.programme_stored import StoredCouncil, StoredProgramme, stored
-from app.office.programmes import joint
-from app.office.proposals import Made, Office
-from app.office.replay import digest_of, replayed
-from app.store import Store
-from app.store.tables import Fan, State
-from constraints.errors import InputError
-from constraints.record import Record
-from solver.programme.entries import Entry
-from solver.programme.result import ProgrammeResult
-from solver.programme.withdrawals import touched_by, withdrawal_problems, without
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.jobs.tasks.joint import Withdrawal
+from cocau.app.jobs.tasks.programme import Common, CouncilRow, Member
+from cocau.app.office.ask import Label
+from cocau.app.office.errors import Erased, Missing, Refused
+from cocau.app.office.fan_out_parts import Part
+from cocau.app.office.fan_out_progress import found_fan_out
+from cocau.app.office.fanning_out import Derived, Kept, Once, Whole, fan_out
+from cocau.app.office.programme_asked import MOST, TOLD
+from cocau.app.office.programme_board import by_rows
+from cocau.app.office.programme_stored import StoredCouncil, StoredProgramme, stored
+from cocau.app.office.programmes import joint
+from cocau.app.office.proposals import Made, Office
+from cocau.app.office.replay import digest_of, replayed
+from cocau.app.store import Store
+from cocau.app.store.tables import Fan, State
+from cocau.constraints.errors import InputError
+from cocau.constraints.record import Record
+from cocau.solver.programme.entries import Entry
+from cocau.solver.programme.result import ProgrammeResult
+from cocau.solver.programme.withdrawals import touched_by, withdrawal_problems, without
 
 
 class WithdrawalAsk(Record):

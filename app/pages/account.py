@@ -6,19 +6,19 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from app.access.caller import DEVELOPER
-from app.access.errors import TooFast
-from app.access.knowing import address_of
-from app.access.limits import Limits
-from app.access.roles import ROLES
-from app.office import keys
-from app.office.errors import Refused
-from app.office.users import change_password
-from app.pages.by_field import Problems, by_field
-from app.pages.desk import Desk, DeskDep
-from app.pages.route import Page
-from app.store.moment import now
-from constraints.errors import InputError, Problem
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.errors import TooFast
+from cocau.app.access.knowing import address_of
+from cocau.app.access.limits import Limits
+from cocau.app.access.roles import ROLES
+from cocau.app.office import keys
+from cocau.app.office.errors import Refused
+from cocau.app.office.users import change_password
+from cocau.app.pages.by_field import Problems, by_field
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.route import Page
+from cocau.app.store.moment import now
+from cocau.constraints.errors import InputError, Problem
 
 router = APIRouter(prefix="/account", route_class=Page, include_in_schema=False)
 

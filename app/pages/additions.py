@@ -6,12 +6,12 @@ from enum import StrEnum
 from itertools import count
 from typing import TypeVar
 
-from app.pages.cells import MOST
-from app.pages.grid import COLUMNS
-from app.pages.typed import text_of
-from constraints.errors import InputError, Problem
-from constraints.offers import Offers, Organisation, Profile, Sort
-from constraints.people import Bloc, PartyRank
+from cocau.app.pages.cells import MOST
+from cocau.app.pages.grid import COLUMNS
+from cocau.app.pages.typed import text_of
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.offers import Offers, Organisation, Profile, Sort
+from cocau.constraints.people import Bloc, PartyRank
 
 LONGEST = 200
 _WHOLE = re.compile(r"[0-9]{1,3}")

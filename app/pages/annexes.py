@@ -3,14 +3,14 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.annexes import sent
-from app.api.reading_turns import ReadingTurnsDep
-from app.api.which import Which
-from app.languages import Lang
-from app.office.annexes import annexed
-from app.pages.desk import DeskDep
-from app.pages.route import Page
-from app.render.annex.formats import Form
+from cocau.app.api.annexes import sent
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.api.which import Which
+from cocau.app.languages import Lang
+from cocau.app.office.annexes import annexed
+from cocau.app.pages.desk import DeskDep
+from cocau.app.pages.route import Page
+from cocau.app.render.annex.formats import Form
 
 router = APIRouter(prefix="/proposals/{which}", route_class=Page, include_in_schema=False)
 

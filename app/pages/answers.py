@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.render.blocks import Block, Heading
-from app.render.sheet import Sheet
-from solver.proposal import Proposal
+from cocau.app.render.blocks import Block, Heading
+from cocau.app.render.sheet import Sheet
+from cocau.solver.proposal import Proposal
 
 Render = Callable[[Sheet, Proposal, str], Iterable[Block]]
 
@@ -30,70 +30,70 @@ def answer_blocks(
 
 
 def _why(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.render.why import reasons
-    from solver.explain.why import Reasons
+    from cocau.app.render.why import reasons
+    from cocau.solver.explain.why import Reasons
 
     return reasons(sheet, proposal, Reasons.model_validate_json(text))
 
 
 def _outcomes(sheet: Sheet, _: Proposal, text: str, *, by_constituency: bool = True) -> Iterable[Block]:
-    from app.render.outcomes import outcomes
-    from solver.explain.outcomes import Outcomes
+    from cocau.app.render.outcomes import outcomes
+    from cocau.solver.explain.outcomes import Outcomes
 
     return outcomes(sheet, Outcomes.model_validate_json(text), by_constituency=by_constituency)
 
 
 def _prices(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.render.prices import priced
-    from solver.explain.pricing import Prices
+    from cocau.app.render.prices import priced
+    from cocau.solver.explain.pricing import Prices
 
     return priced(sheet, proposal, Prices.model_validate_json(text))
 
 
 def _ranges(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.render.ranges import ranged
-    from solver.explain.ranges import Ranges
+    from cocau.app.render.ranges import ranged
+    from cocau.solver.explain.ranges import Ranges
 
     return ranged(sheet, proposal, Ranges.model_validate_json(text))
 
 
 def _alternatives(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.render.alternatives import others
-    from solver.explain.alternatives import Alternatives
+    from cocau.app.render.alternatives import others
+    from cocau.solver.explain.alternatives import Alternatives
 
     return others(sheet, proposal, Alternatives.model_validate_json(text))
 
 
 def _front(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.render.front import fronts
-    from solver.explain.front import Front
+    from cocau.app.render.front import fronts
+    from cocau.solver.explain.front import Front
 
     return fronts(sheet, proposal, Front.model_validate_json(text))
 
 
 def _conflicts(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.render.conflicts import conflicts
-    from solver.explain.conflicts import Conflicts
+    from cocau.app.render.conflicts import conflicts
+    from cocau.solver.explain.conflicts import Conflicts
 
     return conflicts(sheet, proposal, Conflicts.model_validate_json(text))
 
 
 def _repairs(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.render.repairs import ways_out
-    from solver.explain.repair import Repairs
+    from cocau.app.render.repairs import ways_out
+    from cocau.solver.explain.repair import Repairs
 
     return ways_out(sheet, proposal, Repairs.model_validate_json(text))
 
 
 def _scenarios(sheet: Sheet, proposal: Proposal, text: str) -> Iterable[Block]:
-    from app.render.scenarios import compared
-    from solver.explain.scenarios import Comparison
+    from cocau.app.render.scenarios import compared
+    from cocau.solver.explain.scenarios import Comparison
 
     return compared(sheet, proposal, Comparison.model_validate_json(text), {})
 
 
 def _proposal(sheet: Sheet, _: Proposal, text: str) -> Iterable[Block]:
-    from app.render.text import blocks
+    from cocau.app.render.text import blocks
 
     return blocks(Proposal.model_validate_json(text), sheet.lang)
 

@@ -6,24 +6,24 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
-from app.access.caller import DEVELOPER
-from app.access.roles import May
-from app.api.which import Which
-from app.office.approving import Deciding, decide, decisions
-from app.office.errors import Refused
-from app.office.gates import calendar, gates
-from app.office.naming import names
-from app.office.proposals import status
-from app.office.status import Status
-from app.pages.by_field import Problems
-from app.pages.desk import Desk, DeskDep
-from app.pages.place import Place
-from app.pages.proposals import place_about
-from app.pages.route import Page
-from app.render.course import Course
-from constraints.documents import problems_of
-from constraints.errors import InputError, Problem
-from constraints.gates import GateState, State
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which
+from cocau.app.office.approving import Deciding, decide, decisions
+from cocau.app.office.errors import Refused
+from cocau.app.office.gates import calendar, gates
+from cocau.app.office.naming import names
+from cocau.app.office.proposals import status
+from cocau.app.office.status import Status
+from cocau.app.pages.by_field import Problems
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.place import Place
+from cocau.app.pages.proposals import place_about
+from cocau.app.pages.route import Page
+from cocau.app.render.course import Course
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.gates import GateState, State
 
 router = APIRouter(prefix="/proposals/{which}/approval", route_class=Page, include_in_schema=False)
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
-from app.office.explaining import WORTH, Asking, ExplanationStatus
-from app.pages.answers import same
-from app.pages.people_of import Part, Row
-from app.render.sheet import Sheet
-from constraints.documents import problems_of
-from constraints.errors import InputError
+from cocau.app.office.explaining import WORTH, Asking, ExplanationStatus
+from cocau.app.pages.answers import same
+from cocau.app.pages.people_of import Part, Row
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError
 
 _ASKING: TypeAdapter[Asking] = TypeAdapter(Asking)
 

@@ -23,7 +23,7 @@ _DAY = "public, max-age=86400"
 def _folders() -> dict[str, Path]:
     """Where each name below `PREFIX` has its files."""
     return {
-        "desk": Path(str(files("app") / "static")),
+        "desk": Path(str(files("cocau.app") / "static")),
         "bootstrap": Path(bootstrap_wrapper.get_bootstrap_css_dir()),
         "htmx": Path(str(files("js_lib_htmx") / "static" / "htmx")),
         "font": Path(str(files("fontpkg_be_vietnam_pro") / "files")),

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.languages import Lang
-from app.pages.chamber.figure import percent
-from app.pages.verdicts import Came, came_out
-from app.render.figures import Share, figures
-from app.render.sheet import Sheet
-from constraints.kinds.trend import Trend
-from constraints.people import Bloc
-from constraints.select import GROUPS, Among, Selector
-from constraints.slate import Slate
-from solver.allocation import STRUCTURES
-from solver.proposal import Proposal
+from cocau.app.languages import Lang
+from cocau.app.pages.chamber.figure import percent
+from cocau.app.pages.verdicts import Came, came_out
+from cocau.app.render.figures import Share, figures
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.kinds.trend import Trend
+from cocau.constraints.people import Bloc
+from cocau.constraints.select import GROUPS, Among, Selector
+from cocau.constraints.slate import Slate
+from cocau.solver.allocation import STRUCTURES
+from cocau.solver.proposal import Proposal
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from constraints.errors import Problem
+from cocau.constraints.errors import Problem
 
 Problems = Sequence[Problem]
 

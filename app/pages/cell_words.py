@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from app.languages import Lang
-from app.pages.grid import COLUMNS, Grid, grid_of
-from constraints.offers import Offers
+from cocau.app.languages import Lang
+from cocau.app.pages.grid import COLUMNS, Grid, grid_of
+from cocau.constraints.offers import Offers
 
 
 class CellWords:

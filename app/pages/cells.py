@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from app.imports.safe_text import shown
-from app.pages.grid import COLUMNS, TOTAL, free_id, grid_of
-from constraints.errors import InputError, Problem
-from constraints.offers import Offers, Organisation, Profile
+from cocau.app.imports.safe_text import shown
+from cocau.app.pages.grid import COLUMNS, TOTAL, free_id, grid_of
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.offers import Offers, Organisation, Profile
 
 MOST = 500
 """People of one profile, or of one organisation; also the most to be introduced in all, ten times."""

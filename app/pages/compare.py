@@ -5,18 +5,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which, checked_id
-from app.office.errors import Missing
-from app.office.proposals import Filters, listed, result, status
-from app.office.status import Status
-from app.pages.comparison import Comparison, differing, same
-from app.pages.comparison_side import MOST, sides_of
-from app.pages.desk import Desk, DeskDep
-from app.pages.place import Place, place_of
-from app.pages.route import Page
-from app.store.tables import State
-from solver.proposal import Proposal
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which, checked_id
+from cocau.app.office.errors import Missing
+from cocau.app.office.proposals import Filters, listed, result, status
+from cocau.app.office.status import Status
+from cocau.app.pages.comparison import Comparison, differing, same
+from cocau.app.pages.comparison_side import MOST, sides_of
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.place import Place, place_of
+from cocau.app.pages.route import Page
+from cocau.app.store.tables import State
+from cocau.solver.proposal import Proposal
 
 router = APIRouter(prefix="/councils/{which}/compare", route_class=Page, include_in_schema=False)
 

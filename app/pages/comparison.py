@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from app.languages import Lang
-from app.law_words import BOUNDS
-from app.pages.comparison_side import Side
-from app.pages.law_book import plain
-from app.render.blocks import Cell, Words
-from app.render.compliance import actual, verdict
-from app.render.figures import Share, figures
-from app.render.leaf import Leaf
-from app.render.sheet import Sheet
-from constraints.people import Pool
-from constraints.rule import Rule, Strength
-from constraints.slate import Slate
-from solver.differences import Move, Part, differences
+from cocau.app.languages import Lang
+from cocau.app.law_words import BOUNDS
+from cocau.app.pages.comparison_side import Side
+from cocau.app.pages.law_book import plain
+from cocau.app.render.blocks import Cell, Words
+from cocau.app.render.compliance import actual, verdict
+from cocau.app.render.figures import Share, figures
+from cocau.app.render.leaf import Leaf
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Rule, Strength
+from cocau.constraints.slate import Slate
+from cocau.solver.differences import Move, Part, differences
 
 
 @dataclass(frozen=True)

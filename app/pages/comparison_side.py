@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.languages import Lang
-from app.office.status import Status
-from app.pages.scenario_form import pins_of
-from app.pages.scenario_words import Speaker
-from app.render.blocks import Block
-from app.render.reasons import conflict
-from app.render.sheet import Sheet
-from constraints.rule import Finding
-from solver.proposal import Proposal
+from cocau.app.languages import Lang
+from cocau.app.office.status import Status
+from cocau.app.pages.scenario_form import pins_of
+from cocau.app.pages.scenario_words import Speaker
+from cocau.app.render.blocks import Block
+from cocau.app.render.reasons import conflict
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.rule import Finding
+from cocau.solver.proposal import Proposal
 
 LETTERS = "ABCD"
 MOST = len(LETTERS)

@@ -4,21 +4,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from app.access.roles import May
-from app.api.which import checked_id
-from app.jobs.tasks.conflicts import ConflictsQuestion
-from app.jobs.tasks.repairs import RepairsQuestion
-from app.office.errors import Missing, NotReady
-from app.office.explaining import Asking, ExplanationStatus, answer, explanation
-from app.office.ways_out import sought
-from app.pages.conflict_sheet import ConflictSheet
-from app.pages.desk import Desk
-from app.pages.ways_sheet import WaysSheet
-from app.render.notes import Notes
-from app.render.sheet import Sheet
-from solver.explain.conflicts import Conflicts
-from solver.explain.repair import Repairs
-from solver.proposal import Proposal
+from cocau.app.access.roles import May
+from cocau.app.api.which import checked_id
+from cocau.app.jobs.tasks.conflicts import ConflictsQuestion
+from cocau.app.jobs.tasks.repairs import RepairsQuestion
+from cocau.app.office.errors import Missing, NotReady
+from cocau.app.office.explaining import Asking, ExplanationStatus, answer, explanation
+from cocau.app.office.ways_out import sought
+from cocau.app.pages.conflict_sheet import ConflictSheet
+from cocau.app.pages.desk import Desk
+from cocau.app.pages.ways_sheet import WaysSheet
+from cocau.app.render.notes import Notes
+from cocau.app.render.sheet import Sheet
+from cocau.solver.explain.conflicts import Conflicts
+from cocau.solver.explain.repair import Repairs
+from cocau.solver.proposal import Proposal
 
 
 @dataclass(frozen=True)

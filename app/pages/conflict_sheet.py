@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.render.available import nearest, wanted_in_words
-from app.render.blocks import Line
-from app.render.notes import Notes
-from app.render.reasons import confirmed, how_small, pin_in_words
-from app.render.selectors import described
-from app.render.sheet import Sheet
-from constraints.kinds.post_precedence import PostPrecedence
-from constraints.rule import Finding
-from constraints.select import EVERYONE
-from solver.explain.facts import Described
-from solver.proposal import Conflict, Proposal
+from cocau.app.render.available import nearest, wanted_in_words
+from cocau.app.render.blocks import Line
+from cocau.app.render.notes import Notes
+from cocau.app.render.reasons import confirmed, how_small, pin_in_words
+from cocau.app.render.selectors import described
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.kinds.post_precedence import PostPrecedence
+from cocau.constraints.rule import Finding
+from cocau.constraints.select import EVERYONE
+from cocau.solver.explain.facts import Described
+from cocau.solver.proposal import Conflict, Proposal
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,25 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which, checked_id
-from app.jobs.tasks.repaired import REPAIRED
-from app.office.proposals import ended, status
-from app.office.ways_out import ask_once, record_reason, shown_by, take, way_out
-from app.pages.conflict_asides import OTHERS, WAYS, Aside, asked_of, newest
-from app.pages.conflict_sheet import ConflictSheet
-from app.pages.desk import Desk, DeskDep
-from app.pages.lists import lists_of
-from app.pages.proposals import place_about
-from app.pages.route import Page
-from app.pages.typed import text_of
-from app.render.compliance import compliance, summary
-from app.render.notes import Notes
-from app.render.outcome import departures
-from app.render.sheet import Sheet
-from app.store.tables import State
-from constraints.errors import InputError, Problem
-from solver.proposal import Proposal
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which, checked_id
+from cocau.app.jobs.tasks.repaired import REPAIRED
+from cocau.app.office.proposals import ended, status
+from cocau.app.office.ways_out import ask_once, record_reason, shown_by, take, way_out
+from cocau.app.pages.conflict_asides import OTHERS, WAYS, Aside, asked_of, newest
+from cocau.app.pages.conflict_sheet import ConflictSheet
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.lists import lists_of
+from cocau.app.pages.proposals import place_about
+from cocau.app.pages.route import Page
+from cocau.app.pages.typed import text_of
+from cocau.app.render.compliance import compliance, summary
+from cocau.app.render.notes import Notes
+from cocau.app.render.outcome import departures
+from cocau.app.render.sheet import Sheet
+from cocau.app.store.tables import State
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.proposal import Proposal
 
 router = APIRouter(prefix="/proposals/{which}/conflict", route_class=Page, include_in_schema=False)
 

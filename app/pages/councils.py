@@ -6,21 +6,21 @@ from fastapi import APIRouter, Form
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which, checked_id
-from app.office.ask import Ask, Ref
-from app.office.pools import POOLS
-from app.office.proposals import Filters, ask
-from app.office.proposals import listed as proposals_listed
-from app.office.reading_documents import history, listed
-from app.office.rulebooks import book_for
-from app.pages.desk import Desk, DeskDep
-from app.pages.place import place_of
-from app.pages.route import Page
-from app.store.tables import Document, Kind
-from constraints.documents import problems_of
-from constraints.errors import InputError
-from constraints.library import DEFAULT
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which, checked_id
+from cocau.app.office.ask import Ask, Ref
+from cocau.app.office.pools import POOLS
+from cocau.app.office.proposals import Filters, ask
+from cocau.app.office.proposals import listed as proposals_listed
+from cocau.app.office.reading_documents import history, listed
+from cocau.app.office.rulebooks import book_for
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.place import place_of
+from cocau.app.pages.route import Page
+from cocau.app.store.tables import Document, Kind
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError
+from cocau.constraints.library import DEFAULT
 
 router = APIRouter(prefix="/councils/{which}", route_class=Page, include_in_schema=False)
 

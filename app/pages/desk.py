@@ -8,14 +8,14 @@ from fastapi import Depends, Request
 from starlette.datastructures import URL
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.api.asking import CallerDep, OfficeDep
-from app.languages import Lang
-from app.office.proposals import Office
-from app.pages.environment import environment
-from app.pages.translations import translations
-from app.store import Store
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.api.asking import CallerDep, OfficeDep
+from cocau.app.languages import Lang
+from cocau.app.office.proposals import Office
+from cocau.app.pages.environment import environment
+from cocau.app.pages.translations import translations
+from cocau.app.store import Store
 
 LANGUAGE = "lang"
 """The cookie that holds the language of the pages."""

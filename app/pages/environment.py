@@ -6,21 +6,21 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from app.access.roles import May
-from app.languages import Lang
-from app.office.today import VIETNAM
-from app.pages.assets import asset
-from app.pages.translations import translations
-from app.render.blocks import Heading, Line, Table, Tone
-from app.words import label
-from constraints.record import Text
+from cocau.app.access.roles import May
+from cocau.app.languages import Lang
+from cocau.app.office.today import VIETNAM
+from cocau.app.pages.assets import asset
+from cocau.app.pages.translations import translations
+from cocau.app.render.blocks import Heading, Line, Table, Tone
+from cocau.app.words import label
+from cocau.constraints.record import Text
 
 
 @cache
 def environment(lang: Lang) -> Environment:
     """The environment for a language. What a template does not know is an error, not an empty place."""
     made = Environment(
-        loader=PackageLoader("app"),
+        loader=PackageLoader("cocau.app"),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=StrictUndefined,

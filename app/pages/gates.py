@@ -7,26 +7,26 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which
-from app.office.approving import Decided, decisions
-from app.office.gates import calendar, dossier_history, gates
-from app.office.naming import names
-from app.office.proposals import Filters, listed
-from app.office.status import Status
-from app.office.today import today
-from app.pages.desk import Desk, DeskDep
-from app.pages.place import Place, place_of
-from app.pages.route import Page
-from app.procedure import Gates
-from app.render.appointments import appointments
-from app.render.blocks import Block, Heading
-from app.render.calendar import calendar as calendar_blocks
-from app.render.course import Course
-from app.render.timeline import timeline
-from app.store.tables import Version
-from constraints.errors import InputError, Problem
-from constraints.gates import GateState, State
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which
+from cocau.app.office.approving import Decided, decisions
+from cocau.app.office.gates import calendar, dossier_history, gates
+from cocau.app.office.naming import names
+from cocau.app.office.proposals import Filters, listed
+from cocau.app.office.status import Status
+from cocau.app.office.today import today
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.place import Place, place_of
+from cocau.app.pages.route import Page
+from cocau.app.procedure import Gates
+from cocau.app.render.appointments import appointments
+from cocau.app.render.blocks import Block, Heading
+from cocau.app.render.calendar import calendar as calendar_blocks
+from cocau.app.render.course import Course
+from cocau.app.render.timeline import timeline
+from cocau.app.store.tables import Version
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.gates import GateState, State
 
 router = APIRouter(prefix="/councils/{which}", route_class=Page, include_in_schema=False)
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from constraints.offers import Offers, Organisation, Profile
-from constraints.people import Sex
-from constraints.record import Text
+from cocau.constraints.offers import Offers, Organisation, Profile
+from cocau.constraints.people import Sex
+from cocau.constraints.record import Text
 
 LINE = 40
 """The age that the columns part at, as the texts of 2021 do."""

@@ -5,11 +5,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.api.asking import caller_of
-from app.errors import answered
-from app.pages import assets
-from app.pages.refusal import refusal
-from app.pages.routers import KNOWN, OPEN
+from cocau.app.api.asking import caller_of
+from cocau.app.errors import answered
+from cocau.app.pages import assets
+from cocau.app.pages.refusal import refusal
+from cocau.app.pages.routers import KNOWN, OPEN
 
 
 def install(app: FastAPI) -> None:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.law_words import BOUNDS
-from app.pages.law_book import Entry, chapters
-from app.pages.scenario_form import Typed, bounds_of, whole
-from app.pages.scenario_words import Speaker
-from constraints.errors import Problem
-from constraints.rule import Rule, Strength
-from constraints.select import Among
-from solver.explain.breaking import Break, break_of, group_of
-from solver.explain.scenario import Scenario
+from cocau.app.law_words import BOUNDS
+from cocau.app.pages.law_book import Entry, chapters
+from cocau.app.pages.scenario_form import Typed, bounds_of, whole
+from cocau.app.pages.scenario_words import Speaker
+from cocau.constraints.errors import Problem
+from cocau.constraints.rule import Rule, Strength
+from cocau.constraints.select import Among
+from cocau.solver.explain.breaking import Break, break_of, group_of
+from cocau.solver.explain.scenario import Scenario
 
 PERCENT = 100
 ROOM = 10

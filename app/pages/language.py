@@ -5,11 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.access.same_site import must_be_ours
-from app.api.asking import SettingsDep
-from app.languages import Lang
-from app.pages.desk import LANGUAGE, SEE_OTHER, local
-from app.pages.route import Page
+from cocau.app.access.same_site import must_be_ours
+from cocau.app.api.asking import SettingsDep
+from cocau.app.languages import Lang
+from cocau.app.pages.desk import LANGUAGE, SEE_OTHER, local
+from cocau.app.pages.route import Page
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 

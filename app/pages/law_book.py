@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.imports.safe_text import looked_for
-from app.law_words import BOUNDS
-from app.render.clauses import document, verified
-from app.render.formulas import heads, rows
-from app.render.kinds import kinds
-from app.render.law_entries import elections
-from app.render.law_places import named
-from app.render.leaf import Leaf
-from app.render.validity import validity
-from constraints.dated import DatedBy
-from constraints.kinds.seats_formula import SeatsFormula
-from constraints.rule import Citation, Mark, Rule, Strength
-from constraints.rulebook import NotModelled, Rulebook
-from constraints.sources import Source, SourceKind
+from cocau.app.imports.safe_text import looked_for
+from cocau.app.law_words import BOUNDS
+from cocau.app.render.clauses import document, verified
+from cocau.app.render.formulas import heads, rows
+from cocau.app.render.kinds import kinds
+from cocau.app.render.law_entries import elections
+from cocau.app.render.law_places import named
+from cocau.app.render.leaf import Leaf
+from cocau.app.render.validity import validity
+from cocau.constraints.dated import DatedBy
+from cocau.constraints.kinds.seats_formula import SeatsFormula
+from cocau.constraints.rule import Citation, Mark, Rule, Strength
+from cocau.constraints.rulebook import NotModelled, Rulebook
+from cocau.constraints.sources import Source, SourceKind
 
 
 @dataclass(frozen=True)

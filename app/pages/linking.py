@@ -8,9 +8,9 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from app.pages.people_of import numbers
-from app.render.blocks import Block, Cell, Heading, Line, Table, Words
-from app.render.sheet import Sheet
+from cocau.app.pages.people_of import numbers
+from cocau.app.render.blocks import Block, Cell, Heading, Line, Table, Words
+from cocau.app.render.sheet import Sheet
 
 _FOR_A_TERMINAL = (" (viết như --set)", ", written as --set has it", " (--seconds)")
 """What only helps whoever types commands."""

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.render.sheet import Sheet
-from constraints.council import Office
-from constraints.slate import Slate
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.council import Office
+from cocau.constraints.slate import Slate
 
 
 @dataclass(frozen=True)

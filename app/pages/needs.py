@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.office.first_table import shortest_lists
-from app.render.wording import Wording
-from constraints.council import Council
-from constraints.kinds.headcount import Headcount
-from constraints.kinds.share import Share
-from constraints.kinds.surplus import Surplus
-from constraints.offers import Offers
-from constraints.rule import Strength
-from constraints.rulebook import Rulebook
-from constraints.select import EVERYONE, GROUPS, Among, Selector
-from solver.allocation import STRUCTURES
+from cocau.app.office.first_table import shortest_lists
+from cocau.app.render.wording import Wording
+from cocau.constraints.council import Council
+from cocau.constraints.kinds.headcount import Headcount
+from cocau.constraints.kinds.share import Share
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.offers import Offers
+from cocau.constraints.rule import Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import EVERYONE, GROUPS, Among, Selector
+from cocau.solver.allocation import STRUCTURES
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.access.hiding import DepartureView, ProposalView
-from app.languages import Lang
-from app.office.aggregate import TOTAL, Aggregate
-from app.render.wording import Wording
-from app.words import label
-from constraints.people import Bloc
-from constraints.rule import Verdict
-from constraints.rulebook import Rulebook
-from constraints.select import Among
-from solver.allocation import STRUCTURES
+from cocau.app.access.hiding import DepartureView, ProposalView
+from cocau.app.languages import Lang
+from cocau.app.office.aggregate import TOTAL, Aggregate
+from cocau.app.render.wording import Wording
+from cocau.app.words import label
+from cocau.constraints.people import Bloc
+from cocau.constraints.rule import Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Among
+from cocau.solver.allocation import STRUCTURES
 
 
 @dataclass(frozen=True)

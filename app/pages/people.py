@@ -11,23 +11,23 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which
-from app.imports.one_person import person_of, text_of, values_of
-from app.office.errors import Missing, Stale
-from app.office.people_found import AT_ONCE
-from app.office.pool_differences import compared
-from app.office.pools import Edits, mend
-from app.office.shelf import Held
-from app.pages.desk import Desk, DeskDep
-from app.pages.person_form import Texts, blank, by_field, groups, texts_of, typed
-from app.pages.pool_place import Opened, opened
-from app.pages.pool_words import said
-from app.pages.route import Page
-from app.pages.typed import SeveralDep
-from app.render.sheet import Sheet
-from constraints.errors import InputError, Problem
-from constraints.people import Person, Pool
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which
+from cocau.app.imports.one_person import person_of, text_of, values_of
+from cocau.app.office.errors import Missing, Stale
+from cocau.app.office.people_found import AT_ONCE
+from cocau.app.office.pool_differences import compared
+from cocau.app.office.pools import Edits, mend
+from cocau.app.office.shelf import Held
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.person_form import Texts, blank, by_field, groups, texts_of, typed
+from cocau.app.pages.pool_place import Opened, opened
+from cocau.app.pages.pool_words import said
+from cocau.app.pages.route import Page
+from cocau.app.pages.typed import SeveralDep
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Person, Pool
 
 router = APIRouter(prefix="/pools/{which}", route_class=Page, include_in_schema=False)
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.imports.safe_text import looked_for
-from app.render.sheet import Sheet
-from constraints.council import Constituency, Office
-from constraints.people import Person, Pool
-from solver.proposal import Proposal
+from cocau.app.imports.safe_text import looked_for
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.council import Constituency, Office
+from cocau.constraints.people import Person, Pool
+from cocau.solver.proposal import Proposal
 
 
 class Part(StrEnum):

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.imports.cells import DAY, WHOLE, YES_NO
-from app.imports.columns import COLUMNS
-from app.imports.one_person import text_of
-from app.languages import Lang
-from app.render.sheet import Sheet
-from app.words import ENUMS, FIELDS
-from constraints.errors import Problem
-from constraints.people import Bar, Bloc, Elsewhere, Grade, PartyRank, PeoplesCommittee, Person, Sex
+from cocau.app.imports.cells import DAY, WHOLE, YES_NO
+from cocau.app.imports.columns import COLUMNS
+from cocau.app.imports.one_person import text_of
+from cocau.app.languages import Lang
+from cocau.app.render.sheet import Sheet
+from cocau.app.words import ENUMS, FIELDS
+from cocau.constraints.errors import Problem
+from cocau.constraints.people import Bar, Bloc, Elsewhere, Grade, PartyRank, PeoplesCommittee, Person, Sex
 
 _ONE: dict[str, type[StrEnum]] = {
     "sex": Sex,

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.access.roles import May
-from app.office.councils import COUNCILS
-from app.office.reading_documents import read
-from app.office.shelf import Held
-from app.pages.desk import Desk
-from constraints.council import Council
+from cocau.app.access.roles import May
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.reading_documents import read
+from cocau.app.office.shelf import Held
+from cocau.app.pages.desk import Desk
+from cocau.constraints.council import Council
 
 
 @dataclass(frozen=True)

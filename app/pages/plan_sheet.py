@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.languages import Lang
-from app.office.structure_plans import StructureStatus
-from app.pages.conflict_sheet import ConflictSheet
-from app.render.allocation import allocated
-from app.render.blocks import Block
-from app.render.compliance import compliance, summary
-from app.render.notes import Notes
-from app.render.outcome import outcome
-from app.render.reasons import missed
-from app.render.sheet import Sheet
-from app.render.structure import bounds_asked, nameless
-from constraints.errors import Problem
-from constraints.offers import Offers
-from solver.structure import Structure
+from cocau.app.languages import Lang
+from cocau.app.office.structure_plans import StructureStatus
+from cocau.app.pages.conflict_sheet import ConflictSheet
+from cocau.app.render.allocation import allocated
+from cocau.app.render.blocks import Block
+from cocau.app.render.compliance import compliance, summary
+from cocau.app.render.notes import Notes
+from cocau.app.render.outcome import outcome
+from cocau.app.render.reasons import missed
+from cocau.app.render.sheet import Sheet
+from cocau.app.render.structure import bounds_asked, nameless
+from cocau.constraints.errors import Problem
+from cocau.constraints.offers import Offers
+from cocau.solver.structure import Structure
 
 
 @dataclass(frozen=True)

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from app.office.errors import Refused
-from app.office.pools import looked_at
-from app.office.rulebooks import resolve
-from app.office.shelf import Held
-from app.pages.desk import Desk
-from app.pages.place import Place, place_of
-from constraints.council import Council
-from constraints.library import DEFAULT
-from constraints.people import Person, Pool
-from constraints.rulebook import Rulebook
+from cocau.app.office.errors import Refused
+from cocau.app.office.pools import looked_at
+from cocau.app.office.rulebooks import resolve
+from cocau.app.office.shelf import Held
+from cocau.app.pages.desk import Desk
+from cocau.app.pages.place import Place, place_of
+from cocau.constraints.council import Council
+from cocau.constraints.library import DEFAULT
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.rulebook import Rulebook
 
 
 @dataclass(frozen=True)

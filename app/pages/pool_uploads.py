@@ -5,22 +5,22 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.asking import allowed
-from app.api.pool_intake import Taken, take_new, take_version
-from app.api.reading_turns import ReadingTurns, ReadingTurnsDep
-from app.api.uploads import Sent, SentDep
-from app.api.which import Which
-from app.imports.marked import marked
-from app.imports.uploads import table_uploaded
-from app.office.errors import Stale
-from app.office.pool_differences import compared
-from app.pages.desk import Desk, DeskDep
-from app.pages.place import Place, place_of
-from app.pages.pool_place import Opened, opened
-from app.pages.pool_words import said
-from app.pages.route import Page
-from constraints.errors import InputError, Problem
+from cocau.app.access.roles import May
+from cocau.app.api.asking import allowed
+from cocau.app.api.pool_intake import Taken, take_new, take_version
+from cocau.app.api.reading_turns import ReadingTurns, ReadingTurnsDep
+from cocau.app.api.uploads import Sent, SentDep
+from cocau.app.api.which import Which
+from cocau.app.imports.marked import marked
+from cocau.app.imports.uploads import table_uploaded
+from cocau.app.office.errors import Stale
+from cocau.app.office.pool_differences import compared
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.place import Place, place_of
+from cocau.app.pages.pool_place import Opened, opened
+from cocau.app.pages.pool_words import said
+from cocau.app.pages.route import Page
+from cocau.constraints.errors import InputError, Problem
 
 PREFIX = "/pools/upload"
 router = APIRouter(prefix=PREFIX, route_class=Page, include_in_schema=False)

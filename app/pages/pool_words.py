@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.imports.one_person import text_of
-from app.languages import Lang
-from constraints.people import Person
+from cocau.app.imports.one_person import text_of
+from cocau.app.languages import Lang
+from cocau.constraints.people import Person
 
 
 def said(lang: Lang) -> Callable[[str, Any], str]:

@@ -8,26 +8,26 @@ from fastapi import APIRouter, Form, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which
-from app.office.erasing_pools import erase as erase_pool
-from app.office.people_found import NOWHERE, Wanted, look_for
-from app.office.pool_differences import PoolDifferences, compared
-from app.office.pool_needs import structures
-from app.office.pools import POOLS, looked_at
-from app.office.reading_documents import history, listed
-from app.pages.desk import Desk, DeskDep
-from app.pages.place import place_of
-from app.pages.pool_place import Opened, opened
-from app.pages.pool_words import said
-from app.pages.route import Page
-from app.render.selectors import described
-from app.render.sheet import Sheet
-from app.store.tables import Kind
-from constraints.errors import Problem
-from constraints.people import Bloc, Sex
-from constraints.pool_checks import pool_problems
-from constraints.select import GROUPS
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which
+from cocau.app.office.erasing_pools import erase as erase_pool
+from cocau.app.office.people_found import NOWHERE, Wanted, look_for
+from cocau.app.office.pool_differences import PoolDifferences, compared
+from cocau.app.office.pool_needs import structures
+from cocau.app.office.pools import POOLS, looked_at
+from cocau.app.office.reading_documents import history, listed
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.place import place_of
+from cocau.app.pages.pool_place import Opened, opened
+from cocau.app.pages.pool_words import said
+from cocau.app.pages.route import Page
+from cocau.app.render.selectors import described
+from cocau.app.render.sheet import Sheet
+from cocau.app.store.tables import Kind
+from cocau.constraints.errors import Problem
+from cocau.constraints.people import Bloc, Sex
+from cocau.constraints.pool_checks import pool_problems
+from cocau.constraints.select import GROUPS
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 

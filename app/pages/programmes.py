@@ -6,23 +6,29 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.asking import allowed
-from app.api.reading_turns import ReadingTurnsDep
-from app.api.sent_programme import folder_asked
-from app.api.uploads import SentDep
-from app.api.which import Which
-from app.office.errors import Erased
-from app.office.fan_out_progress import ProgrammeStatus
-from app.office.programme_board import Shown, shown
-from app.office.programmes import cancel, erase, listed_programmes, programme_of_folder, programme_status
-from app.office.replanned import effect
-from app.pages.desk import Desk, DeskDep
-from app.pages.route import Page
-from app.render.programme import Anew, Board, Withdrawn, body, withdrawn
-from app.render.sheet import Sheet
-from constraints.errors import InputError, Problem
-from solver.request import PlanRequest
+from cocau.app.access.roles import May
+from cocau.app.api.asking import allowed
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.api.sent_programme import folder_asked
+from cocau.app.api.uploads import SentDep
+from cocau.app.api.which import Which
+from cocau.app.office.errors import Erased
+from cocau.app.office.fan_out_progress import ProgrammeStatus
+from cocau.app.office.programme_board import Shown, shown
+from cocau.app.office.programmes import (
+    cancel,
+    erase,
+    listed_programmes,
+    programme_of_folder,
+    programme_status,
+)
+from cocau.app.office.replanned import effect
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.route import Page
+from cocau.app.render.programme import Anew, Board, Withdrawn, body, withdrawn
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.request import PlanRequest
 
 router = APIRouter(prefix="/programmes", route_class=Page, include_in_schema=False)
 

@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.api.which import Which
-from app.office.proposals import cancel, status
-from app.pages.desk import DeskDep
-from app.pages.proposals import progress_of
-from app.pages.route import Page
+from cocau.app.api.which import Which
+from cocau.app.office.proposals import cancel, status
+from cocau.app.pages.desk import DeskDep
+from cocau.app.pages.proposals import progress_of
+from cocau.app.pages.route import Page
 
 router = APIRouter(prefix="/proposals/{which}", route_class=Page, include_in_schema=False)
 

@@ -5,20 +5,20 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.explanations import One
-from app.api.which import Which
-from app.jobs.tasks.replacements import Replaceable
-from app.office.errors import NotReady
-from app.office.explaining import WORTH, answer, answered_before, cancel, explain, explanation
-from app.office.proposals import status
-from app.pages.answers import answer_blocks, in_words
-from app.pages.asking import form_of, question
-from app.pages.desk import Desk, DeskDep
-from app.pages.linking import Links
-from app.pages.proposals import place_about, whole
-from app.pages.replaced import replaced
-from app.pages.route import Page
+from cocau.app.access.roles import May
+from cocau.app.api.explanations import One
+from cocau.app.api.which import Which
+from cocau.app.jobs.tasks.replacements import Replaceable
+from cocau.app.office.errors import NotReady
+from cocau.app.office.explaining import WORTH, answer, answered_before, cancel, explain, explanation
+from cocau.app.office.proposals import status
+from cocau.app.pages.answers import answer_blocks, in_words
+from cocau.app.pages.asking import form_of, question
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.linking import Links
+from cocau.app.pages.proposals import place_about, whole
+from cocau.app.pages.replaced import replaced
+from cocau.app.pages.route import Page
 
 router = APIRouter(prefix="/proposals/{which}/answers", route_class=Page, include_in_schema=False)
 

@@ -8,15 +8,15 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path
 from starlette.responses import Response
 
-from app.api.which import Which
-from app.office.errors import Missing
-from app.office.explaining import explanations
-from app.office.proposals import status
-from app.pages.asking import of_person
-from app.pages.desk import Desk, DeskDep
-from app.pages.people_of import MOST, Part, matching
-from app.pages.proposals import ASKED, place_about, whole
-from app.pages.route import Page
+from cocau.app.api.which import Which
+from cocau.app.office.errors import Missing
+from cocau.app.office.explaining import explanations
+from cocau.app.office.proposals import status
+from cocau.app.pages.asking import of_person
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.people_of import MOST, Part, matching
+from cocau.app.pages.proposals import ASKED, place_about, whole
+from cocau.app.pages.route import Page
 
 router = APIRouter(prefix="/proposals/{which}/people", route_class=Page, include_in_schema=False)
 

@@ -4,21 +4,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.languages import Lang
-from app.pages.before import GroupRow, group_rows
-from app.pages.chamber.colouring import By
-from app.pages.chamber.figure import Figure, figure
-from app.pages.people_of import Body, Row, UnitList, bodies, rows_of, unit_lists
-from app.pages.verdicts import Came, RuleRow, rule_rows, tally
-from app.render import moves, origin, reasons
-from app.render import outcome as outcomes
-from app.render.barred import barred, passed_over
-from app.render.blocks import Block, Heading
-from app.render.clashes import clashing
-from app.render.clauses import legend
-from app.render.outcome import departures
-from app.render.sheet import Sheet
-from solver.proposal import Proposal
+from cocau.app.languages import Lang
+from cocau.app.pages.before import GroupRow, group_rows
+from cocau.app.pages.chamber.colouring import By
+from cocau.app.pages.chamber.figure import Figure, figure
+from cocau.app.pages.people_of import Body, Row, UnitList, bodies, rows_of, unit_lists
+from cocau.app.pages.verdicts import Came, RuleRow, rule_rows, tally
+from cocau.app.render import moves, origin, reasons
+from cocau.app.render import outcome as outcomes
+from cocau.app.render.barred import barred, passed_over
+from cocau.app.render.blocks import Block, Heading
+from cocau.app.render.clashes import clashing
+from cocau.app.render.clauses import legend
+from cocau.app.render.outcome import departures
+from cocau.app.render.sheet import Sheet
+from cocau.solver.proposal import Proposal
 
 
 @dataclass(frozen=True)

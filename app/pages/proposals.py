@@ -5,26 +5,26 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which
-from app.office.best import look
-from app.office.errors import Erased, Missing, NotReady
-from app.office.explaining import explanations
-from app.office.proposals import aggregate, ended, result, status
-from app.office.requested import requested
-from app.office.status import Status
-from app.pages.answers import in_words
-from app.pages.asking import of_proposal
-from app.pages.chamber.colouring import By
-from app.pages.chamber.figure import choices, figure
-from app.pages.desk import Desk, DeskDep
-from app.pages.linking import Links
-from app.pages.numbers import Numbers
-from app.pages.place import Place, place_of
-from app.pages.proposal_sheet import ProposalSheet, sheet_of
-from app.pages.route import Page
-from app.pages.verdicts import Came
-from solver.proposal import Proposal
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which
+from cocau.app.office.best import look
+from cocau.app.office.errors import Erased, Missing, NotReady
+from cocau.app.office.explaining import explanations
+from cocau.app.office.proposals import aggregate, ended, result, status
+from cocau.app.office.requested import requested
+from cocau.app.office.status import Status
+from cocau.app.pages.answers import in_words
+from cocau.app.pages.asking import of_proposal
+from cocau.app.pages.chamber.colouring import By
+from cocau.app.pages.chamber.figure import choices, figure
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.linking import Links
+from cocau.app.pages.numbers import Numbers
+from cocau.app.pages.place import Place, place_of
+from cocau.app.pages.proposal_sheet import ProposalSheet, sheet_of
+from cocau.app.pages.route import Page
+from cocau.app.pages.verdicts import Came
+from cocau.solver.proposal import Proposal
 
 router = APIRouter(prefix="/proposals/{which}", route_class=Page, include_in_schema=False)
 

@@ -6,20 +6,20 @@ from fastapi import APIRouter, Form, Query
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which
-from app.office.errors import Missing, Stale
-from app.office.gates import Edit, add_record, calendar, dossier_of
-from app.office.today import today
-from app.pages.by_field import Problems, by_field
-from app.pages.desk import Desk, DeskDep
-from app.pages.place import place_of
-from app.pages.route import Page
-from app.pages.typed import text_of
-from app.render.course import Course
-from constraints.documents import problems_of
-from constraints.dossier import Position, StepRecord
-from constraints.errors import InputError, Problem
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which
+from cocau.app.office.errors import Missing, Stale
+from cocau.app.office.gates import Edit, add_record, calendar, dossier_of
+from cocau.app.office.today import today
+from cocau.app.pages.by_field import Problems, by_field
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.place import place_of
+from cocau.app.pages.route import Page
+from cocau.app.pages.typed import text_of
+from cocau.app.render.course import Course
+from cocau.constraints.documents import problems_of
+from cocau.constraints.dossier import Position, StepRecord
+from cocau.constraints.errors import InputError, Problem
 
 router = APIRouter(prefix="/councils/{which}/gates/record", route_class=Page, include_in_schema=False)
 

@@ -3,8 +3,8 @@
 from fastapi import Request
 from starlette.responses import HTMLResponse
 
-from app.errors import told
-from app.pages.desk import page
+from cocau.app.errors import told
+from cocau.app.pages.desk import page
 
 
 def refusal(request: Request, error: Exception) -> HTMLResponse:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.pages.people_of import Part, Row, rows_of
-from app.render.sheet import Sheet
-from constraints.rule import Rule
-from solver.proposal import Proposal
-from solver.replacements import Replacements
+from cocau.app.pages.people_of import Part, Row, rows_of
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.rule import Rule
+from cocau.solver.proposal import Proposal
+from cocau.solver.replacements import Replacements
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
-from app.access.errors import CrossSite, Unauthenticated
-from app.access.same_site import must_be_ours
-from app.errors import KNOWN
-from app.pages.refusal import refusal
-from app.pages.signing import signing_in
+from cocau.app.access.errors import CrossSite, Unauthenticated
+from cocau.app.access.same_site import must_be_ours
+from cocau.app.errors import KNOWN
+from cocau.app.pages.refusal import refusal
+from cocau.app.pages.signing import signing_in
 
 log = logging.getLogger("cocau")
 

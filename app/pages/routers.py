@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from app.pages import (
+from cocau.app.pages import (
     account,
     annexes,
     approval,

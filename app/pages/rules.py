@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.api.which import Which
-from app.office.rulebooks import book_for
-from app.pages.desk import DeskDep
-from app.pages.law_book import chapters, left_to_people, narrowed
-from app.pages.place import place_of
-from app.pages.route import Page
-from app.render.clauses import verified
-from constraints.rule import Mark, Strength
+from cocau.app.api.which import Which
+from cocau.app.office.rulebooks import book_for
+from cocau.app.pages.desk import DeskDep
+from cocau.app.pages.law_book import chapters, left_to_people, narrowed
+from cocau.app.pages.place import place_of
+from cocau.app.pages.route import Page
+from cocau.app.render.clauses import verified
+from cocau.constraints.rule import Mark, Strength
 
 router = APIRouter(prefix="/councils/{which}/rules", route_class=Page, include_in_schema=False)
 

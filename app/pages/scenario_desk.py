@@ -4,24 +4,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.access.roles import May
-from app.imports.safe_text import fold, looked_for
-from app.office.pools import looked_at
-from app.office.ranging import Reach, reach
-from app.office.reading_documents import listed, read
-from app.office.rulebooks import book_for
-from app.office.scenarios import SCENARIOS
-from app.office.shelf import Held, is_own
-from app.pages.desk import Desk
-from app.pages.knobs import elsewhere, rows, standards
-from app.pages.place import Place, place_of
-from app.pages.scenario_form import Typed, scenario_of
-from app.pages.scenario_words import Speaker
-from app.render.sheet import Sheet
-from app.store.tables import Document, Kind
-from constraints.errors import InputError, Problem
-from constraints.people import Person, Pool
-from solver.explain.scenario import Scenario
+from cocau.app.access.roles import May
+from cocau.app.imports.safe_text import fold, looked_for
+from cocau.app.office.pools import looked_at
+from cocau.app.office.ranging import Reach, reach
+from cocau.app.office.reading_documents import listed, read
+from cocau.app.office.rulebooks import book_for
+from cocau.app.office.scenarios import SCENARIOS
+from cocau.app.office.shelf import Held, is_own
+from cocau.app.pages.desk import Desk
+from cocau.app.pages.knobs import elsewhere, rows, standards
+from cocau.app.pages.place import Place, place_of
+from cocau.app.pages.scenario_form import Typed, scenario_of
+from cocau.app.pages.scenario_words import Speaker
+from cocau.app.render.sheet import Sheet
+from cocau.app.store.tables import Document, Kind
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Person, Pool
+from cocau.solver.explain.scenario import Scenario
 
 MOST_OFFERED = 500
 """People in a list that is not searched: with more, whoever runs no script uses the search."""

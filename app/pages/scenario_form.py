@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from app.imports.safe_text import shown
-from constraints.documents import problems_of
-from constraints.errors import Problem
-from constraints.rule import Rule, Strength
-from constraints.rulebook import Rulebook
-from solver.explain.scenario import Scenario
-from solver.request import Pins
+from cocau.app.imports.safe_text import shown
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import Problem
+from cocau.constraints.rule import Rule, Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.explain.scenario import Scenario
+from cocau.solver.request import Pins
 
 Overrides = dict[str, dict[str, int | None]]
 _WHOLE = re.compile(r"[0-9]{1,9}")

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from app.languages import Lang
-from app.law_words import BOUNDS
-from app.pages.law_book import plain
-from app.pages.scenario_form import Pin, pins_of
-from app.render.leaf import Leaf
-from app.render.sheet import Sheet
-from constraints.council import Council
-from constraints.people import Pool
-from constraints.rule import Rule
-from constraints.rulebook import Rulebook
-from solver.explain.breaking import break_of
-from solver.explain.ranges import Range
-from solver.explain.scenario import Scenario
+from cocau.app.languages import Lang
+from cocau.app.law_words import BOUNDS
+from cocau.app.pages.law_book import plain
+from cocau.app.pages.scenario_form import Pin, pins_of
+from cocau.app.render.leaf import Leaf
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.council import Council
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Rule
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.explain.breaking import break_of
+from cocau.solver.explain.ranges import Range
+from cocau.solver.explain.scenario import Scenario
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,25 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which, checked_id
-from app.office.ask import Ask, Ref
-from app.office.erasing_documents import erase as erase_document
-from app.office.errors import Stale
-from app.office.pools import looked_at
-from app.office.proposals import ask
-from app.office.ranging import ask as ask_for_ranges
-from app.office.reading_documents import listed, read
-from app.office.scenarios import SCENARIOS, add, problems_with, revise
-from app.pages.desk import Desk, DeskDep
-from app.pages.place import place_of
-from app.pages.route import Page
-from app.pages.scenario_desk import Bench, bench_of, speaker_of
-from app.pages.scenario_form import Typed, name_problems, scenario_of, shown_of, typed_of
-from app.pages.typed import FormDep
-from app.store.tables import Kind
-from constraints.errors import InputError, Problem
-from solver.explain.scenario import Scenario
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which, checked_id
+from cocau.app.office.ask import Ask, Ref
+from cocau.app.office.erasing_documents import erase as erase_document
+from cocau.app.office.errors import Stale
+from cocau.app.office.pools import looked_at
+from cocau.app.office.proposals import ask
+from cocau.app.office.ranging import ask as ask_for_ranges
+from cocau.app.office.reading_documents import listed, read
+from cocau.app.office.scenarios import SCENARIOS, add, problems_with, revise
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.place import place_of
+from cocau.app.pages.route import Page
+from cocau.app.pages.scenario_desk import Bench, bench_of, speaker_of
+from cocau.app.pages.scenario_form import Typed, name_problems, scenario_of, shown_of, typed_of
+from cocau.app.pages.typed import FormDep
+from cocau.app.store.tables import Kind
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.explain.scenario import Scenario
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 

@@ -5,19 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.access.errors import TooFast, WrongPassword
-from app.access.knowing import address_of
-from app.access.limits import Limits
-from app.access.same_site import must_be_ours
-from app.access.sessions import LONGEST, cookie_name
-from app.api.asking import SettingsDep, StoreDep
-from app.office.sessions import SignedIn, sign_in, sign_out
-from app.pages.desk import SEE_OTHER, local, page
-from app.pages.route import Page
-from app.pages.signing import UNKNOWN, asked, last_of, note_last
-from app.pages.waiting import Waiting
-from app.settings import Settings
-from app.store import Store
+from cocau.app.access.errors import TooFast, WrongPassword
+from cocau.app.access.knowing import address_of
+from cocau.app.access.limits import Limits
+from cocau.app.access.same_site import must_be_ours
+from cocau.app.access.sessions import LONGEST, cookie_name
+from cocau.app.api.asking import SettingsDep, StoreDep
+from cocau.app.office.sessions import SignedIn, sign_in, sign_out
+from cocau.app.pages.desk import SEE_OTHER, local, page
+from cocau.app.pages.route import Page
+from cocau.app.pages.signing import UNKNOWN, asked, last_of, note_last
+from cocau.app.pages.waiting import Waiting
+from cocau.app.settings import Settings
+from cocau.app.store import Store
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 

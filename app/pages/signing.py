@@ -3,11 +3,11 @@
 from fastapi import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.api.uploads import FORM, form_in_memory
-from app.pages.desk import here_of, page
-from app.pages.typed import MOST_FIELDS
-from app.pages.waiting import Waiting
-from app.settings import Settings
+from cocau.app.api.uploads import FORM, form_in_memory
+from cocau.app.pages.desk import here_of, page
+from cocau.app.pages.typed import MOST_FIELDS
+from cocau.app.pages.waiting import Waiting
+from cocau.app.settings import Settings
 
 UNKNOWN = 401
 _MONTH = 30 * 24 * 3600

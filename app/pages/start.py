@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.office.councils import COUNCILS
-from app.office.proposals import Filters
-from app.office.proposals import listed as proposals_listed
-from app.office.reading_documents import listed, read
-from app.office.shelf import Held
-from app.office.status import Status
-from app.pages.desk import Desk, DeskDep
-from app.pages.route import Page
-from app.store.tables import Document, Kind
-from constraints.council import Council
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.proposals import Filters
+from cocau.app.office.proposals import listed as proposals_listed
+from cocau.app.office.reading_documents import listed, read
+from cocau.app.office.shelf import Held
+from cocau.app.office.status import Status
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.route import Page
+from cocau.app.store.tables import Document, Kind
+from cocau.constraints.council import Council
 
 router = APIRouter(route_class=Page, include_in_schema=False)
 

@@ -5,20 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.reading_turns import ReadingTurnsDep
-from app.api.sent_tables import asked_by
-from app.api.uploads import SentDep
-from app.api.which import Which
-from app.office.first_table import first_table
-from app.office.reading_documents import listed
-from app.office.tables import add, audited, example_for, rules_of
-from app.pages.desk import Desk, DeskDep
-from app.pages.place import Place, place_of
-from app.pages.route import Page
-from app.render.notices import report
-from app.store.tables import Kind
-from constraints.errors import InputError
+from cocau.app.access.roles import May
+from cocau.app.api.reading_turns import ReadingTurnsDep
+from cocau.app.api.sent_tables import asked_by
+from cocau.app.api.uploads import SentDep
+from cocau.app.api.which import Which
+from cocau.app.office.first_table import first_table
+from cocau.app.office.reading_documents import listed
+from cocau.app.office.tables import add, audited, example_for, rules_of
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.place import Place, place_of
+from cocau.app.pages.route import Page
+from cocau.app.render.notices import report
+from cocau.app.store.tables import Kind
+from cocau.constraints.errors import InputError
 
 router = APIRouter(prefix="/councils/{which}/structure", route_class=Page, include_in_schema=False)
 

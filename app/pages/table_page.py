@@ -6,21 +6,21 @@ from typing import Any
 
 from starlette.responses import Response
 
-from app.office.tables import rules_of
-from app.pages.additions import Typed
-from app.pages.cell_words import CellWords
-from app.pages.cells import changed, values_of
-from app.pages.desk import Desk
-from app.pages.grid import COLUMNS, TOTAL, grid_of
-from app.pages.needs import supplies
-from app.pages.place import Place
-from app.pages.plan_sheet import PlanSheet
-from app.pages.table_sheets import Sheets, plan_of
-from app.words import label
-from constraints.council import Office as PostOf
-from constraints.errors import Problem
-from constraints.offers import Offers
-from constraints.people import Bloc, PartyRank
+from cocau.app.office.tables import rules_of
+from cocau.app.pages.additions import Typed
+from cocau.app.pages.cell_words import CellWords
+from cocau.app.pages.cells import changed, values_of
+from cocau.app.pages.desk import Desk
+from cocau.app.pages.grid import COLUMNS, TOTAL, grid_of
+from cocau.app.pages.needs import supplies
+from cocau.app.pages.place import Place
+from cocau.app.pages.plan_sheet import PlanSheet
+from cocau.app.pages.table_sheets import Sheets, plan_of
+from cocau.app.words import label
+from cocau.constraints.council import Office as PostOf
+from cocau.constraints.errors import Problem
+from cocau.constraints.offers import Offers
+from cocau.constraints.people import Bloc, PartyRank
 
 STALE, WRONG = 412, 422
 

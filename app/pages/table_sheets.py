@@ -2,20 +2,20 @@
 
 from dataclasses import dataclass
 
-from app.api.which import checked_id
-from app.office.errors import Missing, NotReady
-from app.office.reading_documents import read
-from app.office.shelf import Held
-from app.office.structure_plans import listed, result, status
-from app.office.tables import TABLES
-from app.pages.additions import Typed
-from app.pages.desk import Desk
-from app.pages.place import Place, place_of
-from app.pages.plan_sheet import PlanSheet
-from app.store.tables import State
-from constraints.errors import InputError, Problem
-from constraints.offers import Offers
-from solver.structure import Structure
+from cocau.app.api.which import checked_id
+from cocau.app.office.errors import Missing, NotReady
+from cocau.app.office.reading_documents import read
+from cocau.app.office.shelf import Held
+from cocau.app.office.structure_plans import listed, result, status
+from cocau.app.office.tables import TABLES
+from cocau.app.pages.additions import Typed
+from cocau.app.pages.desk import Desk
+from cocau.app.pages.place import Place, place_of
+from cocau.app.pages.plan_sheet import PlanSheet
+from cocau.app.store.tables import State
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.offers import Offers
+from cocau.solver.structure import Structure
 
 
 @dataclass(frozen=True)

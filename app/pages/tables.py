@@ -5,23 +5,23 @@ from collections.abc import Callable
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.which import Which, checked_id
-from app.office.errors import Missing, Stale
-from app.office.reading_documents import read
-from app.office.shelf import Held
-from app.office.structure_plans import StructureAsk, ask, cancel
-from app.office.tables import TABLES, revise
-from app.pages.additions import Typed, with_organisation, with_profile, without_organisation
-from app.pages.cells import edited
-from app.pages.desk import Desk, DeskDep
-from app.pages.route import Page
-from app.pages.table_page import stale_page, still_typed, supplies_of, table_page, wrong_page
-from app.pages.table_sheets import Sheets, newest_plan, plan_of, sheets_of
-from app.pages.typed import TypedDep
-from app.render.structure_workbook import workbook
-from constraints.errors import InputError
-from constraints.offers import Offers
+from cocau.app.access.roles import May
+from cocau.app.api.which import Which, checked_id
+from cocau.app.office.errors import Missing, Stale
+from cocau.app.office.reading_documents import read
+from cocau.app.office.shelf import Held
+from cocau.app.office.structure_plans import StructureAsk, ask, cancel
+from cocau.app.office.tables import TABLES, revise
+from cocau.app.pages.additions import Typed, with_organisation, with_profile, without_organisation
+from cocau.app.pages.cells import edited
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.route import Page
+from cocau.app.pages.table_page import stale_page, still_typed, supplies_of, table_page, wrong_page
+from cocau.app.pages.table_sheets import Sheets, newest_plan, plan_of, sheets_of
+from cocau.app.pages.typed import TypedDep
+from cocau.app.render.structure_workbook import workbook
+from cocau.constraints.errors import InputError
+from cocau.constraints.offers import Offers
 
 router = APIRouter(prefix="/tables/{which}", route_class=Page, include_in_schema=False)
 

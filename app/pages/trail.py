@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.office.naming import labels, names
-from app.pages.desk import DeskDep
-from app.pages.route import Page
-from app.render.acts import said
-from app.render.trail import verdict
-from app.trail.listing import Wanted, head, listed
-from app.trail.verify import verify
+from cocau.app.access.roles import May
+from cocau.app.office.naming import labels, names
+from cocau.app.pages.desk import DeskDep
+from cocau.app.pages.route import Page
+from cocau.app.render.acts import said
+from cocau.app.render.trail import verdict
+from cocau.app.trail.listing import Wanted, head, listed
+from cocau.app.trail.verify import verify
 
 router = APIRouter(prefix="/trail", route_class=Page, include_in_schema=False)
 

@@ -11,7 +11,7 @@ from io import BytesIO
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from app.languages import Lang
+from cocau.app.languages import Lang
 
 
 @cache
@@ -20,7 +20,7 @@ def translations(lang: Lang) -> NullTranslations:
     if lang is Lang.VI:
         return NullTranslations()
     compiled = BytesIO()
-    with (files("app") / "locale" / f"{lang}.po").open("rb") as text:
+    with (files("cocau.app") / "locale" / f"{lang}.po").open("rb") as text:
         write_mo(compiled, read_po(text, locale=str(lang)))
     compiled.seek(0)
     return GNUTranslations(compiled)

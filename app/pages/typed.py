@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
-from app.api.errors import Malformed
-from app.imports.safe_text import Refused, clean
-from constraints.errors import Problem
+from cocau.app.api.errors import Malformed
+from cocau.app.imports.safe_text import Refused, clean
+from cocau.constraints.errors import Problem
 
 MOST_FIELDS = 5000
 """Fields of one form: a table of so many cells is more than any council has."""

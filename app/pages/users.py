@@ -6,17 +6,17 @@ from fastapi import APIRouter, Form
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
-from app.access.roles import ROLES, May, Role
-from app.api.users import ChangedUser, NewUser
-from app.office import keys, users
-from app.office.errors import Missing, Refused, Stale
-from app.pages.by_field import Problems, by_field
-from app.pages.desk import Desk, DeskDep
-from app.pages.route import Page
-from app.store.moment import now
-from app.store.tables.users import User
-from constraints.documents import problems_of
-from constraints.errors import InputError, Problem
+from cocau.app.access.roles import ROLES, May, Role
+from cocau.app.api.users import ChangedUser, NewUser
+from cocau.app.office import keys, users
+from cocau.app.office.errors import Missing, Refused, Stale
+from cocau.app.pages.by_field import Problems, by_field
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.route import Page
+from cocau.app.store.moment import now
+from cocau.app.store.tables.users import User
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError, Problem
 
 router = APIRouter(prefix="/users", route_class=Page, include_in_schema=False)
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.pages.people_of import numbers
-from app.render.annex.judged import actual, required
-from app.render.compliance import verdict
-from app.render.sheet import Sheet
-from app.render.wording import doubts
-from constraints.rule import Finding, Rule, Strength, Verdict
-from solver.proposal import Proposal
+from cocau.app.pages.people_of import numbers
+from cocau.app.render.annex.judged import actual, required
+from cocau.app.render.compliance import verdict
+from cocau.app.render.sheet import Sheet
+from cocau.app.render.wording import doubts
+from cocau.constraints.rule import Finding, Rule, Strength, Verdict
+from cocau.solver.proposal import Proposal
 
 
 class Came(StrEnum):

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.law_words import BOUNDS
-from app.pages.lists import Lists, lists_of
-from app.render.compliance import summary
-from app.render.notes import Notes
-from app.render.reasons import pin_in_words
-from app.render.repair_steps import people_in_words
-from app.render.repairs import dearest_first, open_in_words, price_in_words
-from app.render.sheet import Sheet
-from constraints.kinds.post_precedence import PostPrecedence
-from constraints.rule import Strength, Verdict
-from solver.explain.patching import patched, repaired_book
-from solver.explain.repair import Dropped, Lowered, Moved, Recruited, Released, Repair, Repairs, Step
-from solver.proposal import Proposal
+from cocau.app.law_words import BOUNDS
+from cocau.app.pages.lists import Lists, lists_of
+from cocau.app.render.compliance import summary
+from cocau.app.render.notes import Notes
+from cocau.app.render.reasons import pin_in_words
+from cocau.app.render.repair_steps import people_in_words
+from cocau.app.render.repairs import dearest_first, open_in_words, price_in_words
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.kinds.post_precedence import PostPrecedence
+from cocau.constraints.rule import Strength, Verdict
+from cocau.solver.explain.patching import patched, repaired_book
+from cocau.solver.explain.repair import Dropped, Lowered, Moved, Recruited, Released, Repair, Repairs, Step
+from cocau.solver.proposal import Proposal
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.access.roles import May
-from app.api.asking import allowed
-from app.api.which import Which
-from app.office.programme_asked import MOST
-from app.office.programme_people import look
-from app.office.programmes import programme_status
-from app.office.withdrawing import WithdrawalAsk, withdraw
-from app.pages.desk import Desk, DeskDep
-from app.pages.route import Page
-from app.pages.typed import SeveralDep
-from constraints.errors import InputError, Problem
+from cocau.app.access.roles import May
+from cocau.app.api.asking import allowed
+from cocau.app.api.which import Which
+from cocau.app.office.programme_asked import MOST
+from cocau.app.office.programme_people import look
+from cocau.app.office.programmes import programme_status
+from cocau.app.office.withdrawing import WithdrawalAsk, withdraw
+from cocau.app.pages.desk import Desk, DeskDep
+from cocau.app.pages.route import Page
+from cocau.app.pages.typed import SeveralDep
+from cocau.constraints.errors import InputError, Problem
 
 router = APIRouter(prefix="/programmes/{which}", route_class=Page, include_in_schema=False)
 

@@ -1,8 +1,8 @@
 """What was done to what, in words: the entries of the trail for a reader."""
 
-from app.languages import Lang
-from app.store.tables.trail import TrailEntry
-from constraints.record import Text
+from cocau.app.languages import Lang
+from cocau.app.store.tables.trail import TrailEntry
+from cocau.constraints.record import Text
 
 _WHOLE = {
     ("sign-in", "user"): Text(vi="Đăng nhập", en="Signed in"),

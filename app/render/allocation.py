@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.figures import Share
-from app.render.sheet import Sheet
-from constraints.record import Text
-from solver.allocation import STRUCTURES, Allocation, Row, Stages, Tally
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.figures import Share
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.record import Text
+from cocau.solver.allocation import STRUCTURES, Allocation, Row, Stages, Tally
 
 HEADS = {
     "women": Text(vi="Nữ", en="Women"),

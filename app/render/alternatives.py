@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from app.render.beside import cost_in_short, costs, movers
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone
-from app.render.numbers import counted
-from app.render.sheet import Sheet
-from solver.differences import Move
-from solver.explain.alternatives import Alternatives, Ended
-from solver.explain.beside import Beside
-from solver.proposal import Proposal
+from cocau.app.render.beside import cost_in_short, costs, movers
+from cocau.app.render.blocks import Block, Column, Heading, Line, Table, Tone
+from cocau.app.render.numbers import counted
+from cocau.app.render.sheet import Sheet
+from cocau.solver.differences import Move
+from cocau.solver.explain.alternatives import Alternatives, Ended
+from cocau.solver.explain.beside import Beside
+from cocau.solver.proposal import Proposal
 
 
 def others(sheet: Sheet, proposal: Proposal, found: Alternatives) -> Iterator[Block]:

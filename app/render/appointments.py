@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Line, Tone
-from app.render.course import Course
-from constraints.dossier import Appointment, Opinion, Position
-from constraints.gates import AppointmentState, GateState, State
+from cocau.app.render.blocks import Block, Line, Tone
+from cocau.app.render.course import Course
+from cocau.constraints.dossier import Appointment, Opinion, Position
+from cocau.constraints.gates import AppointmentState, GateState, State
 
 _TONES = {
     State.OUT_OF_ORDER: Tone.BAD,

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.difference import Difference
-from app.judging import Audit, Rejudged
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.clashes import clashing
-from app.render.compliance import compliance, summary
-from app.render.outcome import departures
-from app.render.sheet import Sheet
-from solver.proposal import Proposal
+from cocau.app.difference import Difference
+from cocau.app.judging import Audit, Rejudged
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.clashes import clashing
+from cocau.app.render.compliance import compliance, summary
+from cocau.app.render.outcome import departures
+from cocau.app.render.sheet import Sheet
+from cocau.solver.proposal import Proposal
 
 
 def audited(sheet: Sheet, audit: Audit) -> Iterator[Block]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from app.render.blocks import Block, Line, Tone
-from app.render.selectors import described
-from app.render.sheet import Sheet
-from constraints.rule import Finding, Rule
-from constraints.select import EVERYONE
-from solver.explain.facts import Described, Wanted
-from solver.proposal import Conflict
+from cocau.app.render.blocks import Block, Line, Tone
+from cocau.app.render.selectors import described
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.rule import Finding, Rule
+from cocau.constraints.select import EVERYONE
+from cocau.solver.explain.facts import Described, Wanted
+from cocau.solver.proposal import Conflict
 
 MOST = 8
 """Names that are listed; of more people only the number is told."""

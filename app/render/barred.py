@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.sheet import Sheet
-from solver.proposal import Proposal
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.sheet import Sheet
+from cocau.solver.proposal import Proposal
 
 
 def barred(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from app.render.blocks import Block, Column, Line, Table, Tone
-from app.render.moves import part_in_words
-from app.render.numbers import number
-from app.render.reasons import moves_in_words
-from app.render.sheet import Sheet
-from solver.explain.beside import Beside, TierBeside
-from solver.nearness import MOVES
+from cocau.app.render.blocks import Block, Column, Line, Table, Tone
+from cocau.app.render.moves import part_in_words
+from cocau.app.render.numbers import number
+from cocau.app.render.reasons import moves_in_words
+from cocau.app.render.sheet import Sheet
+from cocau.solver.explain.beside import Beside, TierBeside
+from cocau.solver.nearness import MOVES
 
 
 def costs(sheet: Sheet, other: Beside, *, but: Collection[str] = (), indent: int = 0) -> Iterator[Block]:

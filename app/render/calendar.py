@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from app.procedure import Calendar
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.course import Course, step_doubts
-from constraints.calendar import DerivedEntry, Entry
-from constraints.rule import Mark
+from cocau.app.procedure import Calendar
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.course import Course, step_doubts
+from cocau.constraints.calendar import DerivedEntry, Entry
+from cocau.constraints.rule import Mark
 
 
 def calendar(course: Course, answer: Calendar) -> Iterator[Block]:

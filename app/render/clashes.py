@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.numbers import counted
-from app.render.wording import Wording
-from constraints.clashes import Clash
-from constraints.rule import Strength
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.numbers import counted
+from cocau.app.render.wording import Wording
+from cocau.constraints.clashes import Clash
+from cocau.constraints.rule import Strength
 
 
 def clashing(wording: Wording, found: Iterable[Clash]) -> Iterator[Block]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from constraints.rule import Citation, Mark
-from constraints.sources import Source, SourceKind
+from cocau.constraints.rule import Citation, Mark
+from cocau.constraints.sources import Source, SourceKind
 
 _KINDS = {
     SourceKind.LAW: ("Luật", "Law"),

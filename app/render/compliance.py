@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.notes import Notes
-from app.render.numbers import counted
-from app.render.sheet import Sheet
-from constraints.rule import Finding, Rule, Strength, Verdict
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.notes import Notes
+from cocau.app.render.numbers import counted
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.rule import Finding, Rule, Strength, Verdict
 
 _FACTS = {
     "count": ("có {}", "{}"),

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.notes import Notes
-from app.render.numbers import counted
-from app.render.reasons import explained
-from app.render.sheet import Sheet
-from solver.explain.conflicts import Conflicts
-from solver.proposal import Proposal
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.notes import Notes
+from cocau.app.render.numbers import counted
+from cocau.app.render.reasons import explained
+from cocau.app.render.sheet import Sheet
+from cocau.solver.explain.conflicts import Conflicts
+from cocau.solver.proposal import Proposal
 
 
 def conflicts(sheet: Sheet, proposal: Proposal, answer: Conflicts) -> Iterator[Block]:

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from app.render.clauses import clauses, verified
-from app.render.wording import Wording
-from constraints.council import Council
-from constraints.record import Text
-from constraints.rule import Mark
-from constraints.steps import Step
+from cocau.app.render.clauses import clauses, verified
+from cocau.app.render.wording import Wording
+from cocau.constraints.council import Council
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Mark
+from cocau.constraints.steps import Step
 
 _DAYS = (
     ("thứ Hai", "Monday"),

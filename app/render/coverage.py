@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.law_words import entered
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.clauses import document
-from app.render.numbers import counted
-from app.render.wording import Wording
-from app.words import CLAUSE_TYPE
-from constraints.clauses import Answer, Clause, Register
-from fixtures.proofs import Counts, proofs, unproven
+from cocau.app.law_words import entered
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.clauses import document
+from cocau.app.render.numbers import counted
+from cocau.app.render.wording import Wording
+from cocau.app.words import CLAUSE_TYPE
+from cocau.constraints.clauses import Answer, Clause, Register
+from cocau.fixtures.proofs import Counts, proofs, unproven
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.notes import Notes
-from app.render.sheet import Sheet
-from constraints.kinds.post_precedence import PostPrecedence
-from constraints.people import PartyRank
-from solver.explain.exposure import Exposure
-from solver.explain.outcomes import Outcomes
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.notes import Notes
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.kinds.post_precedence import PostPrecedence
+from cocau.constraints.people import PartyRank
+from cocau.solver.explain.exposure import Exposure
+from cocau.solver.explain.outcomes import Outcomes
 
 _MOST = 4
 """Names in a row before "and so many more"."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from constraints.council import Council, PriorTerm
-from constraints.people import Bloc, Pool
-from constraints.select import GROUPS
-from constraints.slate import Slate
+from cocau.constraints.council import Council, PriorTerm
+from cocau.constraints.people import Bloc, Pool
+from cocau.constraints.select import GROUPS
+from cocau.constraints.slate import Slate
 
 SHOWN = ("women", "under_40", "non_party", "ethnic_minority", "re_elected", "full_time", *Bloc)
 

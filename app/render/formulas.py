@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.render.clauses import brief, place, verified
-from app.render.numbers import number
-from app.render.wording import Wording
-from constraints.council import Level
-from constraints.kinds.seats_formula import Formula, Large, SeatsFormula
-from constraints.rule import Mark
+from cocau.app.render.clauses import brief, place, verified
+from cocau.app.render.numbers import number
+from cocau.app.render.wording import Wording
+from cocau.constraints.council import Level
+from cocau.constraints.kinds.seats_formula import Formula, Large, SeatsFormula
+from cocau.constraints.rule import Mark
 
 _BELOW = {Level.DISTRICT: ("cấp xã", "of commune level")}
 _NOTHING = "—"

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from app.render.beside import apart_from, cost_in_short, costs, movers
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone
-from app.render.compliance import actual
-from app.render.numbers import number
-from app.render.sheet import Sheet
-from solver.explain.front import Front, Point
-from solver.proposal import Proposal
+from cocau.app.render.beside import apart_from, cost_in_short, costs, movers
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone
+from cocau.app.render.compliance import actual
+from cocau.app.render.numbers import number
+from cocau.app.render.sheet import Sheet
+from cocau.solver.explain.front import Front, Point
+from cocau.solver.proposal import Proposal
 
 
 def fronts(sheet: Sheet, proposal: Proposal, found: Front) -> Iterator[Block]:

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from app.procedure import Gates
-from app.render.appointments import appointments, opinion
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.course import Course, step_doubts
-from constraints.gates import GateState, State
-from constraints.rule import Mark
-from constraints.steps import RecordKind
+from cocau.app.procedure import Gates
+from cocau.app.render.appointments import appointments, opinion
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.course import Course, step_doubts
+from cocau.constraints.gates import GateState, State
+from cocau.constraints.rule import Mark
+from cocau.constraints.steps import RecordKind
 
 _TONES = {
     State.LATE: Tone.BAD,

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, time
 from icalendar import Calendar as Ics
 from icalendar import Event
 
-from app.procedure import Calendar
-from app.render.course import Course, step_doubts
-from constraints.calendar import DerivedEntry, Entry
-from constraints.rule import Mark
-from constraints.version import VERSION
+from cocau.app.procedure import Calendar
+from cocau.app.render.course import Course, step_doubts
+from cocau.constraints.calendar import DerivedEntry, Entry
+from cocau.constraints.rule import Mark
+from cocau.constraints.version import VERSION
 
 
 def ics(course: Course, answer: Calendar) -> str:

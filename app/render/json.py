@@ -1,6 +1,6 @@
 """A proposal as JSON: the bytes that the command line and the service both answer with."""
 
-from solver.proposal import Proposal
+from cocau.solver.proposal import Proposal
 
 
 def json(proposal: Proposal) -> str:

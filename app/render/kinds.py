@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from app.render.wording import Wording
-from constraints.council import CouncilKind, Level
+from cocau.app.render.wording import Wording
+from cocau.constraints.council import CouncilKind, Level
 
 _LEVELS = {
     Level.PROVINCE: ("cấp tỉnh", "provincial level"),

@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from app.law_words import BOUNDS
-from app.render.clauses import clauses, verified
-from app.render.formulas import heads, rows
-from app.render.kinds import kinds
-from app.render.leaf import Leaf
-from app.render.steps import deadline
-from constraints.council import CouncilKind, Level
-from constraints.dated import DatedBy
-from constraints.kinds.seats_formula import SeatsFormula
-from constraints.record import Text
-from constraints.rule import Citation, Mark, Rule
-from constraints.rulebook import NotModelled
-from constraints.sources import SourceKind
-from constraints.steps import Step
+from cocau.app.law_words import BOUNDS
+from cocau.app.render.clauses import clauses, verified
+from cocau.app.render.formulas import heads, rows
+from cocau.app.render.kinds import kinds
+from cocau.app.render.leaf import Leaf
+from cocau.app.render.steps import deadline
+from cocau.constraints.council import CouncilKind, Level
+from cocau.constraints.dated import DatedBy
+from cocau.constraints.kinds.seats_formula import SeatsFormula
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Citation, Mark, Rule
+from cocau.constraints.rulebook import NotModelled
+from cocau.constraints.sources import SourceKind
+from cocau.constraints.steps import Step
 
 
 def day(value: date, lang: str) -> str:

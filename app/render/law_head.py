@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from app.render.clauses import document
-from app.render.law_entries import day
-from app.render.leaf import Leaf
-from constraints.sources import Source, SourceKind
+from cocau.app.render.clauses import document
+from cocau.app.render.law_entries import day
+from cocau.app.render.leaf import Leaf
+from cocau.constraints.sources import Source, SourceKind
 
 
 def head(leaf: Leaf, key: str) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from app.render.law_entries import day
-from constraints.sources import Source, SourceKind
+from cocau.app.render.law_entries import day
+from cocau.constraints.sources import Source, SourceKind
 
 COMMAND = "cocau rules --pages docs/law"
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.law_words import entered
-from app.render import law_entries
-from app.render.kinds import kinds
-from app.render.law_head import head
-from app.render.law_index import index
-from app.render.law_places import Cited, cited, order, places, provisions, quotable, resting, where
-from app.render.leaf import Leaf
-from app.words import CLAUSE_TYPE
-from constraints.clauses import Clause, Register
-from constraints.rule import Citation, Mark, Rule
-from constraints.rulebook import Rulebook
-from constraints.sources import SourceKind
+from cocau.app.law_words import entered
+from cocau.app.render import law_entries
+from cocau.app.render.kinds import kinds
+from cocau.app.render.law_head import head
+from cocau.app.render.law_index import index
+from cocau.app.render.law_places import Cited, cited, order, places, provisions, quotable, resting, where
+from cocau.app.render.leaf import Leaf
+from cocau.app.words import CLAUSE_TYPE
+from cocau.constraints.clauses import Clause, Register
+from cocau.constraints.rule import Citation, Mark, Rule
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.sources import SourceKind
 
 LANGS = ("vi", "en")
 MARK = "<!-- cocau:generated -->"

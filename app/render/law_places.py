@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from app.render.clauses import place
-from app.render.wording import Wording
-from constraints.rule import Citation, Rule
-from constraints.rulebook import NotModelled, Rulebook
-from constraints.sources import SourceKind
-from constraints.steps import Step
+from cocau.app.render.clauses import place
+from cocau.app.render.wording import Wording
+from cocau.constraints.rule import Citation, Rule
+from cocau.constraints.rulebook import NotModelled, Rulebook
+from cocau.constraints.sources import SourceKind
+from cocau.constraints.steps import Step
 
 ALPHABET = "abcdđeghiklmnopqrstuvxy"
 """The order in which Vietnamese texts letter their points."""

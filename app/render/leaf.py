@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.law_words import BOUNDS, COUNCIL_FIELDS, SELECTORS
-from app.render.wording import Wording
-from app.words import FIELDS
-from constraints.record import Text
-from constraints.rule import Rule
+from cocau.app.law_words import BOUNDS, COUNCIL_FIELDS, SELECTORS
+from cocau.app.render.wording import Wording
+from cocau.app.words import FIELDS
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Rule
 
 _CODE = re.compile(r"(?<![\w/-])[a-z0-9]+(?:[_-][a-z0-9]+)+(?![\w/-])")
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
-from app.render.numbers import counted
-from app.render.sheet import Sheet
-from solver.differences import Move, Part, Why
-from solver.nearness import OFFERS, PEOPLE, PLACES, POSTS
-from solver.proposal import Moved, Proposal
+from cocau.app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.numbers import counted
+from cocau.app.render.sheet import Sheet
+from cocau.solver.differences import Move, Part, Why
+from cocau.solver.nearness import OFFERS, PEOPLE, PLACES, POSTS
+from cocau.solver.proposal import Moved, Proposal
 
 _TONES = {Why.GONE: Tone.BAD, Why.BARRED: Tone.BAD, Why.LEFT_OUT: Tone.CARE, Why.CAME_IN: Tone.GOOD}
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.clauses import legend
-from app.render.wording import Wording, doubts
-from constraints.rule import Rule
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.clauses import legend
+from cocau.app.render.wording import Wording, doubts
+from cocau.constraints.rule import Rule
 
 
 class Notes:

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.clashes import clashing
-from app.render.figures import Share
-from app.render.notes import Notes
-from app.render.wording import Filled, Wording, bounds
-from app.tables import Audited
-from app.words import PLAIN, label
-from constraints.notice import Figure, Notice, Total, age_line
-from constraints.rule import Fact, Finding, Rule, Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.table_audit import Judged, TableAudit
-from constraints.table_remark import Remark
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.clashes import clashing
+from cocau.app.render.figures import Share
+from cocau.app.render.notes import Notes
+from cocau.app.render.wording import Filled, Wording, bounds
+from cocau.app.tables import Audited
+from cocau.app.words import PLAIN, label
+from cocau.constraints.notice import Figure, Notice, Total, age_line
+from cocau.constraints.rule import Fact, Finding, Rule, Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.table_audit import Judged, TableAudit
+from cocau.constraints.table_remark import Remark
 
 
 def report(audited: Audited, lang: str) -> Iterator[Block]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone
-from app.render.sheet import Sheet
-from solver.proposal import Proposal
+from cocau.app.render.blocks import Block, Column, Heading, Line, Table, Tone
+from cocau.app.render.sheet import Sheet
+from cocau.solver.proposal import Proposal
 
 
 def interchangeable(sheet: Sheet, proposal: Proposal) -> Iterator[Block]:

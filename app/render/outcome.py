@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.numbers import counted
-from app.render.reasons import moves_in_words
-from app.render.sheet import Sheet
-from constraints.rule import Strength, Verdict
-from constraints.rulebook import Departure
-from solver.nearness import MOVES
-from solver.proposal import Outcome, Proposal
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.numbers import counted
+from cocau.app.render.reasons import moves_in_words
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.rulebook import Departure
+from cocau.solver.nearness import MOVES
+from cocau.solver.proposal import Outcome, Proposal
 
 LOT = "lot"
 

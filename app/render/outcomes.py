@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.clauses import brief, clauses
-from app.render.exposure import posts
-from app.render.notes import Notes
-from app.render.numbers import counted
-from app.render.selectors import described
-from app.render.sheet import Sheet
-from constraints.rule import Mark
-from solver.explain.outcomes import GroupReach, Outcomes
-from solver.explain.over_outcomes import Held, Ruled, Why
-from solver.explain.reach import Between
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.clauses import brief, clauses
+from cocau.app.render.exposure import posts
+from cocau.app.render.notes import Notes
+from cocau.app.render.numbers import counted
+from cocau.app.render.selectors import described
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.rule import Mark
+from cocau.solver.explain.outcomes import GroupReach, Outcomes
+from cocau.solver.explain.over_outcomes import Held, Ruled, Why
+from cocau.solver.explain.reach import Between
 
 WIDE = 14
 """Characters of the drawing of a range."""

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
-from app.render.reasons import who_says
-from solver.panel.answer import (
+from cocau.app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.reasons import who_says
+from cocau.solver.panel.answer import (
     Barrier,
     Conflict,
     Panel,
@@ -17,7 +17,7 @@ from solver.panel.answer import (
     Relaxations,
     Status,
 )
-from solver.panel.task import Side
+from cocau.solver.panel.task import Side
 
 Say = Callable[[str, str], str]
 

@@ -3,9 +3,9 @@
 import csv
 import io
 
-from app.imports.formulas import guarded
-from solver.panel.answer import Panel
-from solver.panel.task import Task
+from cocau.app.imports.formulas import guarded
+from cocau.solver.panel.answer import Panel
+from cocau.solver.panel.task import Task
 
 
 def listed(task: Task, panel: Panel) -> str:

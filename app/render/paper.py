@@ -10,7 +10,7 @@ from rich.rule import Rule
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from app.render.blocks import Block, Cell, Heading, Line, Table, Tone, Words
+from cocau.app.render.blocks import Block, Cell, Heading, Line, Table, Tone, Words
 
 
 def lines(blocks: Iterable[Block], width: int, *, styled: bool = False) -> Iterator[str]:

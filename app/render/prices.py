@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone
-from app.render.numbers import counted
-from app.render.reasons import moves_in_words, pin_in_words
-from app.render.sheet import Sheet
-from constraints.kinds.share import Share
-from constraints.rule import Verdict
-from solver.explain.pricing import Effect, Price, Prices, Step, Swap, TierChange
-from solver.nearness import MOVES
-from solver.proposal import Outcome, Proposal
-from solver.request import Pins
+from cocau.app.render.blocks import Block, Column, Heading, Line, Table, Tone
+from cocau.app.render.numbers import counted
+from cocau.app.render.reasons import moves_in_words, pin_in_words
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.kinds.share import Share
+from cocau.constraints.rule import Verdict
+from cocau.solver.explain.pricing import Effect, Price, Prices, Step, Swap, TierChange
+from cocau.solver.nearness import MOVES
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.request import Pins
 
 
 def priced(sheet: Sheet, proposal: Proposal, found: Prices) -> Iterator[Block]:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone
-from app.render.numbers import counted
-from app.render.scale import AIM, MUST, OPTIMUM, PLAN, POSSIBLE, scale
-from app.render.selectors import described
-from app.render.sheet import Sheet
-from constraints.rule import Strength
-from constraints.select import Among
-from solver.explain.counted import Bound
-from solver.explain.ranges import Ends, Range, Ranges
-from solver.proposal import Outcome, Proposal
+from cocau.app.render.blocks import Block, Column, Heading, Line, Table, Tone
+from cocau.app.render.numbers import counted
+from cocau.app.render.scale import AIM, MUST, OPTIMUM, PLAN, POSSIBLE, scale
+from cocau.app.render.selectors import described
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.rule import Strength
+from cocau.constraints.select import Among
+from cocau.solver.explain.counted import Bound
+from cocau.solver.explain.ranges import Ends, Range, Ranges
+from cocau.solver.proposal import Outcome, Proposal
 
 
 def ranged(sheet: Sheet, proposal: Proposal, found: Ranges) -> Iterator[Block]:  # noqa: ARG001  # as `Inquiry` asks

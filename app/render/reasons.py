@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from app.render.available import available, nearest
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.notes import Notes
-from app.render.sheet import Sheet
-from constraints.kinds.post_precedence import PostPrecedence
-from solver.certificate import CERTIFICATE
-from solver.nearness import MOVES, OFFERS, PEOPLE, PLACES, POSTS
-from solver.pinned import INTRODUCED
-from solver.proposal import Aim, Conflict
-from solver.request import Pins
+from cocau.app.render.available import available, nearest
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.notes import Notes
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.kinds.post_precedence import PostPrecedence
+from cocau.solver.certificate import CERTIFICATE
+from cocau.solver.nearness import MOVES, OFFERS, PEOPLE, PLACES, POSTS
+from cocau.solver.pinned import INTRODUCED
+from cocau.solver.proposal import Aim, Conflict
+from cocau.solver.request import Pins
 
 
 def missed(sheet: Sheet, aims: Iterable[Aim], pins: Pins) -> Iterator[Block]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Line, Tone
-from app.render.notes import Notes
-from app.render.numbers import counted
-from app.render.reasons import pin_in_words
-from app.render.selectors import described
-from app.render.sheet import Sheet
-from constraints.kinds.post_precedence import PostPrecedence
-from constraints.rule import Rule
-from constraints.select import EVERYONE
-from solver.explain.repair import Dropped, Lowered, Moved, Recruited, Released, Step, Wanted
-from solver.request import Pins
+from cocau.app.render.blocks import Block, Line, Tone
+from cocau.app.render.notes import Notes
+from cocau.app.render.numbers import counted
+from cocau.app.render.reasons import pin_in_words
+from cocau.app.render.selectors import described
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.kinds.post_precedence import PostPrecedence
+from cocau.constraints.rule import Rule
+from cocau.constraints.select import EVERYONE
+from cocau.solver.explain.repair import Dropped, Lowered, Moved, Recruited, Released, Step, Wanted
+from cocau.solver.request import Pins
 
 
 def step_in_words(sheet: Sheet, step: Step, pins: Pins, notes: Notes) -> Iterator[Block]:

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.compliance import summary
-from app.render.notes import Notes
-from app.render.numbers import counted
-from app.render.repair_steps import step_in_words
-from app.render.sheet import Sheet
-from constraints.council import Office
-from constraints.rule import Strength, Verdict
-from solver.explain.patching import APPLIED, patched, repaired_book
-from solver.explain.repair import Moved, Open, Price, Recruited, Repair, Repairs
-from solver.proposal import Outcome, Proposal
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.compliance import summary
+from cocau.app.render.notes import Notes
+from cocau.app.render.numbers import counted
+from cocau.app.render.repair_steps import step_in_words
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.council import Office
+from cocau.constraints.rule import Strength, Verdict
+from cocau.solver.explain.patching import APPLIED, patched, repaired_book
+from cocau.solver.explain.repair import Moved, Open, Price, Recruited, Repair, Repairs
+from cocau.solver.proposal import Outcome, Proposal
 
 
 def ways_out(sheet: Sheet, proposal: Proposal, answer: Repairs) -> Iterator[Block]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone
-from app.render.sheet import Sheet
-from constraints.slate import Slate
-from solver.replacements import Replacements
+from cocau.app.render.blocks import Block, Column, Heading, Line, Table, Tone
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.slate import Slate
+from cocau.solver.replacements import Replacements
 
 
 def replacing(sheet: Sheet, slate: Slate, found: Iterable[Replacements]) -> Iterator[Block]:

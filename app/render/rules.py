@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.clauses import clauses, document, legend
-from app.render.formulas import sentence
-from app.render.steps import steps
-from app.render.validity import validity
-from app.render.wording import Wording, doubts
-from constraints.kinds.seats_formula import SeatsFormula
-from constraints.rule import Mark, Rule
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.clauses import clauses, document, legend
+from cocau.app.render.formulas import sentence
+from cocau.app.render.steps import steps
+from cocau.app.render.validity import validity
+from cocau.app.render.wording import Wording, doubts
+from cocau.constraints.kinds.seats_formula import SeatsFormula
+from cocau.constraints.rule import Mark, Rule
 
 
 def rules(wording: Wording) -> Iterator[Block]:

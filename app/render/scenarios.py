@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.compliance import verdict
-from app.render.outcome import departures
-from app.render.reasons import conflict
-from app.render.sheet import Sheet
-from constraints.people import Pool
-from constraints.rule import Finding
-from constraints.rulebook import Rulebook
-from solver.differences import Move, Why
-from solver.explain.scenarios import Column as Scenario
-from solver.explain.scenarios import Comparison
-from solver.proposal import Outcome, Proposal
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.compliance import verdict
+from cocau.app.render.outcome import departures
+from cocau.app.render.reasons import conflict
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Finding
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.differences import Move, Why
+from cocau.solver.explain.scenarios import Column as Scenario
+from cocau.solver.explain.scenarios import Comparison
+from cocau.solver.proposal import Outcome, Proposal
 
 SIDE_BY_SIDE = 9
 """Scenarios in one table beside the base; with more, 80 columns leave the rules no room."""

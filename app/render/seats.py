@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone
-from app.render.notes import Notes
-from app.render.numbers import counted, number
-from app.render.wording import Wording
-from constraints.rule import Mark, Rule
-from solver.seat_plan import Asked, PlaceSeats, SeatPlan
-from solver.seat_rules import Rules, rules_of
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone
+from cocau.app.render.notes import Notes
+from cocau.app.render.numbers import counted, number
+from cocau.app.render.wording import Wording
+from cocau.constraints.rule import Mark, Rule
+from cocau.solver.seat_plan import Asked, PlaceSeats, SeatPlan
+from cocau.solver.seat_rules import Rules, rules_of
 
 
 def seats(wording: Wording, plan: SeatPlan, title: str | None = None) -> Iterator[Block]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.render.wording import Wording
-from constraints.people import Grade, PartyRank
-from constraints.select import EVERYONE, GROUPS, Selector
+from cocau.app.render.wording import Wording
+from cocau.constraints.people import Grade, PartyRank
+from cocau.constraints.select import EVERYONE, GROUPS, Selector
 
 Say = Callable[[Wording, Any], str]
 

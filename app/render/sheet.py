@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Self
 
-from app.render.wording import Filled, Wording, bounds
-from constraints.council import Council, Office
-from constraints.people import Pool
-from constraints.rule import Finding, Rule
-from solver.proposal import Proposal
+from cocau.app.render.wording import Filled, Wording, bounds
+from cocau.constraints.council import Council, Office
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Finding, Rule
+from cocau.solver.proposal import Proposal
 
 
 @dataclass(frozen=True)

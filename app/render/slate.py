@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.figures import Share, figures
-from app.render.numbers import counted
-from app.render.sheet import Sheet
-from constraints.council import Constituency, Office
-from constraints.people import Person
-from constraints.slate import Slate
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.figures import Share, figures
+from cocau.app.render.numbers import counted
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.council import Constituency, Office
+from cocau.constraints.people import Person
+from cocau.constraints.slate import Slate
 
 
 def leadership(sheet: Sheet, slate: Slate) -> Iterator[Block]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.clauses import clauses, verified
-from app.render.course import step_doubts
-from app.render.validity import validity
-from app.render.wording import Wording
-from constraints.rule import Mark
-from constraints.steps import Step
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.clauses import clauses, verified
+from cocau.app.render.course import step_doubts
+from cocau.app.render.validity import validity
+from cocau.app.render.wording import Wording
+from cocau.constraints.rule import Mark
+from cocau.constraints.steps import Step
 
 
 def steps(wording: Wording) -> Iterator[Block]:

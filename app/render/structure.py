@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 
-from app.render import origin, outcome, reasons
-from app.render.allocation import allocated
-from app.render.barred import barred, passed_over
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.clashes import clashing
-from app.render.compliance import compliance, summary
-from app.render.paper import lines
-from app.render.sheet import Sheet
-from app.render.text import title
-from constraints.offers import Offers, Organisation
-from solver.pinned import INTRODUCED
-from solver.proposal import Conflict
-from solver.structure import Structure
+from cocau.app.render import origin, outcome, reasons
+from cocau.app.render.allocation import allocated
+from cocau.app.render.barred import barred, passed_over
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.clashes import clashing
+from cocau.app.render.compliance import compliance, summary
+from cocau.app.render.paper import lines
+from cocau.app.render.sheet import Sheet
+from cocau.app.render.text import title
+from cocau.constraints.offers import Offers, Organisation
+from cocau.solver.pinned import INTRODUCED
+from cocau.solver.proposal import Conflict
+from cocau.solver.structure import Structure
 
 
 def text(structure: Structure, lang: str, width: int = 100, *, styled: bool = False) -> Iterator[str]:

@@ -10,21 +10,21 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from app.imports.formulas import guarded
-from app.render import outcome, reasons
-from app.render.allocation import ROMAN
-from app.render.blocks import Block, Heading, Line
-from app.render.clashes import clashing
-from app.render.compliance import actual, summary, verdict
-from app.render.figures import Share
-from app.render.notes import Notes
-from app.render.sheet import Sheet
-from app.render.structure import nameless
-from app.render.text import title
-from constraints.record import Text
-from solver.allocation import STRUCTURES, Allocation, Row, Stages, Tally
-from solver.proposal import Proposal
-from solver.structure import Structure
+from cocau.app.imports.formulas import guarded
+from cocau.app.render import outcome, reasons
+from cocau.app.render.allocation import ROMAN
+from cocau.app.render.blocks import Block, Heading, Line
+from cocau.app.render.clashes import clashing
+from cocau.app.render.compliance import actual, summary, verdict
+from cocau.app.render.figures import Share
+from cocau.app.render.notes import Notes
+from cocau.app.render.sheet import Sheet
+from cocau.app.render.structure import nameless
+from cocau.app.render.text import title
+from cocau.constraints.record import Text
+from cocau.solver.allocation import STRUCTURES, Allocation, Row, Stages, Tally
+from cocau.solver.proposal import Proposal
+from cocau.solver.structure import Structure
 
 INTRODUCED = Text(vi="Giới thiệu", en="Introduced")
 COUNCIL = Text(vi="Dự kiến đại biểu", en="Council")

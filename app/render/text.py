@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from app.render import origin, outcome, reasons, slate
-from app.render.barred import barred, passed_over
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.clashes import clashing
-from app.render.compliance import compliance, summary
-from app.render.moves import moved
-from app.render.paper import lines
-from app.render.sheet import Sheet
-from solver.proposal import Proposal
+from cocau.app.render import origin, outcome, reasons, slate
+from cocau.app.render.barred import barred, passed_over
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.clashes import clashing
+from cocau.app.render.compliance import compliance, summary
+from cocau.app.render.moves import moved
+from cocau.app.render.paper import lines
+from cocau.app.render.sheet import Sheet
+from cocau.solver.proposal import Proposal
 
 
 def text(proposal: Proposal, lang: str, width: int = 100, *, styled: bool = False) -> Iterator[str]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.procedure import Gates
-from constraints.deadlines import Deadline, derived_deadline, own_deadline
-from constraints.gates import GateState
-from constraints.steps import Step, needed_before
+from cocau.app.procedure import Gates
+from cocau.constraints.deadlines import Deadline, derived_deadline, own_deadline
+from cocau.constraints.gates import GateState
+from cocau.constraints.steps import Step, needed_before
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.languages import Lang
-from app.store.tables.trail import TrailEntry
-from app.trail.breaks import Report
+from cocau.app.languages import Lang
+from cocau.app.store.tables.trail import TrailEntry
+from cocau.app.trail.breaks import Report
 
 
 def verdict(report: Report, lang: Lang) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """From when until when a rule or step holds, in words: by the day of the election, or by that of the plan."""
 
-from app.render.wording import Wording
-from constraints.dated import Dated, DatedBy
+from cocau.app.render.wording import Wording
+from cocau.constraints.dated import Dated, DatedBy
 
 
 def validity(wording: Wording, one: Dated) -> str:

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from functools import partial
 
-from app.render.available import available
-from app.render.beside import costs, movers
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.reasons import confirmed, how_small, members, named, pin_in_words
-from app.render.sheet import Sheet
-from solver.explain.beside import Beside
-from solver.explain.question import Question, What
-from solver.explain.why import Answered, Reason, Reasons
-from solver.proposal import Conflict, Proposal
+from cocau.app.render.available import available
+from cocau.app.render.beside import costs, movers
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.reasons import confirmed, how_small, members, named, pin_in_words
+from cocau.app.render.sheet import Sheet
+from cocau.solver.explain.beside import Beside
+from cocau.solver.explain.question import Question, What
+from cocau.solver.explain.why import Answered, Reason, Reasons
+from cocau.solver.proposal import Conflict, Proposal
 
 
 def reasons(sheet: Sheet, proposal: Proposal, found: Reasons) -> Iterator[Block]:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.render.clauses import clauses
-from app.words import label
-from constraints.record import Text
-from constraints.rule import Rule
-from constraints.rulebook import Rulebook
+from cocau.app.render.clauses import clauses
+from cocau.app.words import label
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Rule
+from cocau.constraints.rulebook import Rulebook
 
 
 @dataclass(frozen=True)

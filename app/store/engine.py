@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from app.store.sealed import Ring
+from cocau.app.store.sealed import Ring
 
 WAIT = 30_000
 """Milliseconds for which a writer waits for another one on SQLite."""

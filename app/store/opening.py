@@ -2,11 +2,11 @@
 
 import os
 
-from app.settings import Settings
-from app.store.engine import Store
-from app.store.migrating import current, migrate, newest
-from app.store.sealed import Ring, Unreadable, new_key
-from app.store.tables.trail import TrailHead
+from cocau.app.settings import Settings
+from cocau.app.store.engine import Store
+from cocau.app.store.migrating import current, migrate, newest
+from cocau.app.store.sealed import Ring, Unreadable, new_key
+from cocau.app.store.tables.trail import TrailHead
 
 
 class NoKeys(Exception):

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Column, LargeBinary, Table, select, tuple_, update
 from sqlmodel import Session, SQLModel
 
-import app.store.tables  # noqa: F401  # makes every table known
-from app.store.engine import Store
-from app.store.sealed import Sealed, Unreadable
+import cocau.app.store.tables  # noqa: F401  # makes every table known
+from cocau.app.store.engine import Store
+from cocau.app.store.sealed import Sealed, Unreadable
 
 BATCH = 100
 _PASSES = 5

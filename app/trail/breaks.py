@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from constraints.record import Record, Text
+from cocau.constraints.record import Record, Text
 
 
 class Broke(StrEnum):

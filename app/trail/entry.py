@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, select
 
-from app.access.caller import Caller
-from app.store.moment import now
-from app.store.sealed import Ring
-from app.store.tables.trail import TrailEntry, TrailHead
+from cocau.app.access.caller import Caller
+from cocau.app.store.moment import now
+from cocau.app.store.sealed import Ring
+from cocau.app.store.tables.trail import TrailEntry, TrailHead
 
 START = "0" * 64
 """What stands before the first entry."""

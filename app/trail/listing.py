@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
-from app.access.caller import Caller
-from app.access.roles import May
-from app.access.scope import within
-from app.store.engine import Store
-from app.store.tables import ApiKey, Document, FanOut, Job, User
-from app.store.tables.trail import TrailEntry, TrailHead
-from app.trail.entry import START
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import May
+from cocau.app.access.scope import within
+from cocau.app.store.engine import Store
+from cocau.app.store.tables import ApiKey, Document, FanOut, Job, User
+from cocau.app.store.tables.trail import TrailEntry, TrailHead
+from cocau.app.trail.entry import START
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Text, cast, func, select
 from sqlmodel import Session, col
 
-from app.store.tables.trail import TrailEntry, TrailHead
+from cocau.app.store.tables.trail import TrailEntry, TrailHead
 
 BATCH = 1_000
 

@@ -7,11 +7,11 @@ from weakref import WeakKeyDictionary
 
 from sqlmodel import Session, col, select
 
-from app.access.caller import Caller
-from app.store.engine import Store
-from app.store.moment import now
-from app.store.tables.trail import TrailEntry
-from app.trail.entry import entry, head_held
+from cocau.app.access.caller import Caller
+from cocau.app.store.engine import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables.trail import TrailEntry
+from cocau.app.trail.entry import entry, head_held
 
 MOST = 10_000
 

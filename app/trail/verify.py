@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from app.store.engine import Store
-from app.store.sealed import Ring, Unreadable
-from app.store.tables.trail import TrailHead
-from app.trail.breaks import (
+from cocau.app.store.engine import Store
+from cocau.app.store.sealed import Ring, Unreadable
+from cocau.app.store.tables.trail import TrailHead
+from cocau.app.trail.breaks import (
     Break,
     Report,
     altered,
@@ -20,9 +20,9 @@ from app.trail.breaks import (
     replaced,
     unknown,
 )
-from app.trail.entry import START, hash_of
-from app.trail.reading import BATCH, entries, followed, says_before, total
-from constraints.record import Text
+from cocau.app.trail.entry import START, hash_of
+from cocau.app.trail.reading import BATCH, entries, followed, says_before, total
+from cocau.constraints.record import Text
 
 SHOWN = 100
 """As many breaks are told one by one; all are counted."""

@@ -6,11 +6,11 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from constraints.council import Constituency, Council
-from constraints.quantity import Quantity
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import Selector
-from constraints.setting import Setting
+from cocau.constraints.council import Constituency, Council
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import Selector
+from cocau.constraints.setting import Setting
 
 
 class Assured(Rule):

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Literal
 
-from constraints.council import Council
-from constraints.people import Bloc, Person, Sex
-from constraints.rule import Standard
+from cocau.constraints.council import Council
+from cocau.constraints.people import Bloc, Person, Sex
+from cocau.constraints.rule import Standard
 
 
 class BirthLine(Standard):

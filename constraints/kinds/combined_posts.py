@@ -4,10 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constraints.council import Council, Office
-from constraints.quantity import Quantity
-from constraints.rule import Ballot, Finding, Rule
-from constraints.setting import Setting
+from cocau.constraints.council import Council, Office
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.setting import Setting
 
 
 class CombinedPosts(Rule):

@@ -7,10 +7,10 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from constraints.measure import Measure
-from constraints.rule import Ballot, Finding, Rule, Strength
-from constraints.select import Among
-from constraints.setting import Setting
+from cocau.constraints.measure import Measure
+from cocau.constraints.rule import Ballot, Finding, Rule, Strength
+from cocau.constraints.select import Among
+from cocau.constraints.setting import Setting
 
 HUNDREDTHS = 100
 

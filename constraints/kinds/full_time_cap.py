@@ -4,11 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constraints.council import Committee, Council, Office
-from constraints.counts import Counts
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import Among, Selector
-from constraints.setting import Setting
+from cocau.constraints.council import Committee, Council, Office
+from cocau.constraints.counts import Counts
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.setting import Setting
 
 FULL_TIME = Selector(full_time=True)
 

@@ -4,11 +4,11 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from constraints.certain import certain
-from constraints.counts import Counts
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import Among, Selector
-from constraints.setting import Setting
+from cocau.constraints.certain import certain
+from cocau.constraints.counts import Counts
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.setting import Setting
 
 
 class Headcount(Rule):

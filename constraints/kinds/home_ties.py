@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from constraints.rule import Ballot, Finding, Rule
-from constraints.setting import Setting
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.setting import Setting
 
 
 class HomeTies(Rule):

@@ -2,9 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import Among, Selector
-from constraints.setting import Setting
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.setting import Setting
 
 
 class Intended(Rule):

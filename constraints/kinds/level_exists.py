@@ -4,10 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constraints.council import Level
-from constraints.counts import NEEDS_NAMES, Counts
-from constraints.rule import Ballot, Finding, Rule
-from constraints.setting import Setting
+from cocau.constraints.council import Level
+from cocau.constraints.counts import NEEDS_NAMES, Counts
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.setting import Setting
 
 
 class LevelExists(Rule):

@@ -4,10 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constraints.council import Constituency
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import EVERYONE, Among
-from constraints.setting import Setting
+from cocau.constraints.council import Constituency
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import EVERYONE, Among
+from cocau.constraints.setting import Setting
 
 
 class ListSize(Rule):

@@ -2,12 +2,12 @@
 
 from typing import ClassVar, Literal
 
-from constraints.certain import certain
-from constraints.council import Council
-from constraints.counts import Counts
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import Among, Selector
-from constraints.setting import Setting
+from cocau.constraints.certain import certain
+from cocau.constraints.council import Council
+from cocau.constraints.counts import Counts
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.setting import Setting
 
 
 class LocalMinimum(Rule):

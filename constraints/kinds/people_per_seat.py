@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constraints.rule import Ballot, Finding, Rule
-from constraints.setting import Setting
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.setting import Setting
 
 
 class PeoplePerSeat(Rule):

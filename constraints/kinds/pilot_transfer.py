@@ -4,11 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constraints.council import Council, Office, Towards
-from constraints.quantity import Quantity
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import EVERYONE
-from constraints.setting import Setting
+from cocau.constraints.council import Council, Office, Towards
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import EVERYONE
+from cocau.constraints.setting import Setting
 
 
 class PilotTransfer(Rule):

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Literal
 
-from constraints.council import Office
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import Selector
-from constraints.setting import Setting
+from cocau.constraints.council import Office
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import Selector
+from cocau.constraints.setting import Setting
 
 
 class PostFullTime(Rule):

@@ -5,11 +5,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constraints.council import Council
-from constraints.people import PartyRank, Pool
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import EVERYONE
-from constraints.setting import Setting
+from cocau.constraints.council import Council
+from cocau.constraints.people import PartyRank, Pool
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import EVERYONE
+from cocau.constraints.setting import Setting
 
 
 class PostPrecedence(Rule):

@@ -2,11 +2,11 @@
 
 from typing import ClassVar, Literal
 
-from constraints.council import Office
-from constraints.people import Person
-from constraints.quantity import Quantity
-from constraints.rule import Ballot, Finding, Rule
-from constraints.setting import Setting
+from cocau.constraints.council import Office
+from cocau.constraints.people import Person
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.setting import Setting
 
 
 class PostsFromPlan(Rule):

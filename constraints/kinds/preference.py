@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Literal
 
-from constraints.quantity import Quantity
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import Among
-from constraints.setting import Setting
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import Among
+from cocau.constraints.setting import Setting
 
 
 class Preference(Rule):

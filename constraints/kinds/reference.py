@@ -2,11 +2,11 @@
 
 from typing import ClassVar, Literal
 
-from constraints.council import Council
-from constraints.people import Bloc
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import GROUPS, Among
-from constraints.setting import Setting
+from cocau.constraints.council import Council
+from cocau.constraints.people import Bloc
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import GROUPS, Among
+from cocau.constraints.setting import Setting
 
 
 class Reference(Rule):

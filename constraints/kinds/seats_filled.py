@@ -2,9 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import EVERYONE, Among
-from constraints.setting import Setting
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import EVERYONE, Among
+from cocau.constraints.setting import Setting
 
 
 class SeatsFilled(Rule):

@@ -4,10 +4,10 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from constraints.council import Council, CouncilKind
-from constraints.record import Record
-from constraints.rule import Ballot, Finding, Mark, Rule
-from constraints.setting import Setting
+from cocau.constraints.council import Council, CouncilKind
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Ballot, Finding, Mark, Rule
+from cocau.constraints.setting import Setting
 
 
 class Band(Record):

@@ -6,13 +6,13 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from constraints.certain import certain
-from constraints.council import Council
-from constraints.counts import NO_OUTGOING, Counts
-from constraints.quantity import Quantity
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import EVERYONE, Among, Selector
-from constraints.setting import Setting
+from cocau.constraints.certain import certain
+from cocau.constraints.council import Council
+from cocau.constraints.counts import NO_OUTGOING, Counts
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import EVERYONE, Among, Selector
+from cocau.constraints.setting import Setting
 
 
 class Share(Rule):

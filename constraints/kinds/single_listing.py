@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import ClassVar, Literal
 
-from constraints.rule import Ballot, Finding, Rule
-from constraints.setting import Setting
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.setting import Setting
 
 
 class SingleListing(Rule):

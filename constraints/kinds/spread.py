@@ -4,9 +4,9 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import Among, Selector
-from constraints.setting import Setting
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.setting import Setting
 
 
 class Spread(Rule):

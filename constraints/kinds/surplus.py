@@ -4,13 +4,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from constraints.council import Constituency
-from constraints.counts import Counts
-from constraints.list_bounds import legal_minimum
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import EVERYONE, Among
-from constraints.setting import Setting
-from constraints.span import Span
+from cocau.constraints.council import Constituency
+from cocau.constraints.counts import Counts
+from cocau.constraints.list_bounds import legal_minimum
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import EVERYONE, Among
+from cocau.constraints.setting import Setting
+from cocau.constraints.span import Span
 
 
 class Surplus(Rule):

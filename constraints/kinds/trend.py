@@ -4,13 +4,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from constraints.certain import certain
-from constraints.council import Council
-from constraints.counts import Counts
-from constraints.rule import Ballot, Finding, Rule
-from constraints.select import EVERYONE, GROUPS, Among
-from constraints.setting import Setting
-from constraints.span import Span
+from cocau.constraints.certain import certain
+from cocau.constraints.council import Council
+from cocau.constraints.counts import Counts
+from cocau.constraints.rule import Ballot, Finding, Rule
+from cocau.constraints.select import EVERYONE, GROUPS, Among
+from cocau.constraints.setting import Setting
+from cocau.constraints.span import Span
 
 
 class Trend(Rule):

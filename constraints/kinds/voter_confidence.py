@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from constraints.council import Council
-from constraints.people import Person
-from constraints.rule import Standard
+from cocau.constraints.council import Council
+from cocau.constraints.people import Person
+from cocau.constraints.rule import Standard
 
 
 class VoterConfidence(Standard):

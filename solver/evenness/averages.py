@@ -6,14 +6,14 @@ from itertools import repeat
 from math import ceil, floor
 from typing import NamedTuple
 
-from constraints.kinds.even_average import HUNDREDTHS, EvenAverage
-from constraints.quantity import Quantity, Row
-from constraints.select import Among
-from constraints.slate import Slate
-from solver.evenness.windows import Window
-from solver.model import SlateModel
-from solver.people_variables import Role
-from solver.program import value_of
+from cocau.constraints.kinds.even_average import HUNDREDTHS, EvenAverage
+from cocau.constraints.quantity import Quantity, Row
+from cocau.constraints.select import Among
+from cocau.constraints.slate import Slate
+from cocau.solver.evenness.windows import Window
+from cocau.solver.model import SlateModel
+from cocau.solver.people_variables import Role
+from cocau.solver.program import value_of
 
 OPEN = (0, 1)
 """Ends of a number of which nothing is known here."""

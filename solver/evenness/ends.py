@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from constraints.kinds.even_average import EvenAverage
-from constraints.quantity import Quantity
-from constraints.select import Among
-from solver.evenness.averages import Averages
-from solver.evenness.windows import Windows
-from solver.model import SlateModel
-from solver.program import Program
-from solver.relaxation import Relaxation
+from cocau.constraints.kinds.even_average import EvenAverage
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.select import Among
+from cocau.solver.evenness.averages import Averages
+from cocau.solver.evenness.windows import Windows
+from cocau.solver.model import SlateModel
+from cocau.solver.program import Program
+from cocau.solver.relaxation import Relaxation
 
 
 def windows_of(model: SlateModel, program: Program, rule: EvenAverage, seconds: float) -> Windows:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import lcm
 
-from constraints.kinds.even_average import HUNDREDTHS
-from constraints.quantity import Quantity
-from solver.evenness.averages import Averages
-from solver.evenness.windows import Windows
-from solver.program import STRUCTURE, Program
-from solver.relaxation import Relaxation
+from cocau.constraints.kinds.even_average import HUNDREDTHS
+from cocau.constraints.quantity import Quantity
+from cocau.solver.evenness.averages import Averages
+from cocau.solver.evenness.windows import Windows
+from cocau.solver.program import STRUCTURE, Program
+from cocau.solver.relaxation import Relaxation
 
 Numbers = Sequence[tuple[int, int]]
 """By how many, from least to most, each constituency divides."""

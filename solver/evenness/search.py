@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from constraints.quantity import Quantity
-from solver.engine import Answer, Status
-from solver.evenness.averages import Averages
-from solver.evenness.narrowest import Narrowest
-from solver.evenness.windows import Window, Windows
-from solver.program import STRUCTURE, Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.engine import Answer, Status
+from cocau.solver.evenness.averages import Averages
+from cocau.solver.evenness.narrowest import Narrowest
+from cocau.solver.evenness.windows import Window, Windows
+from cocau.solver.program import STRUCTURE, Program
 
 ROUNDS = (100, 1_000, 10_000)
 """Steps for one try, round after round."""

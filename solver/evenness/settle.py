@@ -7,21 +7,21 @@ import time
 from collections.abc import Iterable
 from fractions import Fraction
 
-from constraints.kinds.even_average import EvenAverage
-from constraints.quantity import Quantity
-from constraints.slate import Slate
-from solver.asked import Asked
-from solver.engine import Answer, Status
-from solver.evenness.averages import Averages
-from solver.evenness.ends import numbers_of, windows_of
-from solver.evenness.narrowest import fixed, within
-from solver.evenness.search import Over, Question, Search
-from solver.evenness.tries import HighsTries, Limits, Trier
-from solver.evenness.windows import Window
-from solver.evenness.wishes import completed, wishes_of
-from solver.model import SlateModel
-from solver.outcome import OutOfTime, Progress, Solved, Tier
-from solver.program import STRUCTURE, Program
+from cocau.constraints.kinds.even_average import EvenAverage
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.slate import Slate
+from cocau.solver.asked import Asked
+from cocau.solver.engine import Answer, Status
+from cocau.solver.evenness.averages import Averages
+from cocau.solver.evenness.ends import numbers_of, windows_of
+from cocau.solver.evenness.narrowest import fixed, within
+from cocau.solver.evenness.search import Over, Question, Search
+from cocau.solver.evenness.tries import HighsTries, Limits, Trier
+from cocau.solver.evenness.windows import Window
+from cocau.solver.evenness.wishes import completed, wishes_of
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import OutOfTime, Progress, Solved, Tier
+from cocau.solver.program import STRUCTURE, Program
 
 SECONDS = 30
 """The most seconds of wall-clock time for one wish; normally its steps are counted out long before."""

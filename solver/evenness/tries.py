@@ -5,11 +5,11 @@ from typing import Protocol
 
 import highspy
 
-from constraints.quantity import Quantity
-from solver.engine import Answer, Status, Watch
-from solver.highs import ended, improving, watched, whole
-from solver.highs_model import loaded, set_cost
-from solver.program import Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.engine import Answer, Status, Watch
+from cocau.solver.highs import ended, improving, watched, whole
+from cocau.solver.highs_model import loaded, set_cost
+from cocau.solver.program import Program
 
 
 class Trier(Protocol):

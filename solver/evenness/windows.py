@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
-from constraints.kinds.even_average import HUNDREDTHS
+from cocau.constraints.kinds.even_average import HUNDREDTHS
 
 
 class Window(NamedTuple):

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from constraints.kinds.even_average import EvenAverage
-from constraints.measure import Measure
-from constraints.rulebook import Rulebook
-from constraints.select import Selector
-from constraints.setting import Setting
-from solver.asked import Asked
-from solver.outcome import OutOfTime, Tier
+from cocau.constraints.kinds.even_average import EvenAverage
+from cocau.constraints.measure import Measure
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Selector
+from cocau.constraints.setting import Setting
+from cocau.solver.asked import Asked
+from cocau.solver.outcome import OutOfTime, Tier
 
 
 def wishes_of(book: Rulebook) -> tuple[EvenAverage, ...]:

@@ -6,20 +6,20 @@ from enum import StrEnum
 from functools import partial
 from typing import Literal
 
-from constraints.errors import InputError, Problem
-from constraints.quantity import Quantity, Row
-from constraints.record import Record
-from constraints.slate import Slate
-from solver.effort import Effort, TimeOver
-from solver.engine import Status
-from solver.explain.base import Base, base_of
-from solver.explain.beside import Beside, beside
-from solver.explain.named import aims_named
-from solver.explain.variant import Variant
-from solver.model import SlateModel
-from solver.nearness import PEOPLE, moves
-from solver.outcome import Tier
-from solver.proposal import Proposal, Provenance
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.quantity import Quantity, Row
+from cocau.constraints.record import Record
+from cocau.constraints.slate import Slate
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.engine import Status
+from cocau.solver.explain.base import Base, base_of
+from cocau.solver.explain.beside import Beside, beside
+from cocau.solver.explain.named import aims_named
+from cocau.solver.explain.variant import Variant
+from cocau.solver.model import SlateModel
+from cocau.solver.nearness import PEOPLE, moves
+from cocau.solver.outcome import Tier
+from cocau.solver.proposal import Proposal, Provenance
 
 MOST = 100
 """Alternatives that may be asked for."""

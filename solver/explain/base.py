@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from constraints.checks import slate_problems
-from constraints.errors import InputError, Problem
-from constraints.rule import Finding, Verdict
-from constraints.slate import Slate
-from solver.asked import Asked, asked_of, tiers_told
-from solver.effort import Effort
-from solver.explain.descent import Goal
-from solver.model import SlateModel
-from solver.nearness import MOVES
-from solver.outcome import Tier
-from solver.proposal import Outcome, Proposal
-from solver.solve import tiers_of
+from cocau.constraints.checks import slate_problems
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.rule import Finding, Verdict
+from cocau.constraints.slate import Slate
+from cocau.solver.asked import Asked, asked_of, tiers_told
+from cocau.solver.effort import Effort
+from cocau.solver.explain.descent import Goal
+from cocau.solver.model import SlateModel
+from cocau.solver.nearness import MOVES
+from cocau.solver.outcome import Tier
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.solve import tiers_of
 
 
 @dataclass(frozen=True)

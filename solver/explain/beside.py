@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from constraints.record import Record
-from constraints.rule import Finding, Verdict
-from constraints.slate import Slate
-from solver.differences import Move, differences
-from solver.explain.base import Base
-from solver.shown import fit_to_show
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding, Verdict
+from cocau.constraints.slate import Slate
+from cocau.solver.differences import Move, differences
+from cocau.solver.explain.base import Base
+from cocau.solver.shown import fit_to_show
 
 
 class TierBeside(Record):

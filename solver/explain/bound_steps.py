@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from constraints.errors import OverrideError
-from constraints.rule import Rule, Verdict
-from constraints.rulebook import Rulebook
-from constraints.setting import Setting
-from constraints.slate import Slate
-from solver.answer import conflicting
-from solver.asked import Asked
-from solver.explain.pricing import Effect, Price, Step
-from solver.explain.tiers import changes, descended, effect
-from solver.outcome import Impossible, Tier
+from cocau.constraints.errors import OverrideError
+from cocau.constraints.rule import Rule, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.solver.answer import conflicting
+from cocau.solver.asked import Asked
+from cocau.solver.explain.pricing import Effect, Price, Step
+from cocau.solver.explain.tiers import changes, descended, effect
+from cocau.solver.outcome import Impossible, Tier
 
 
 class Stepping:

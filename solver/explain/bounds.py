@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from constraints.rule import Rule
-from solver.program import NamedRow
+from cocau.constraints.rule import Rule
+from cocau.solver.program import NamedRow
 
 PERCENT = 100
 

@@ -7,13 +7,13 @@ can then not be reached. Both ends are those of `solver.explain.ranges`, so they
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from constraints.council import Council
-from constraints.kinds.full_time_cap import FULL_TIME, FullTimeCap
-from constraints.kinds.headcount import Headcount
-from constraints.kinds.share import Share
-from constraints.rule import Rule
-from constraints.select import EVERYONE, Among, Selector
-from solver.explain.ranges import Ends, Range
+from cocau.constraints.council import Council
+from cocau.constraints.kinds.full_time_cap import FULL_TIME, FullTimeCap
+from cocau.constraints.kinds.headcount import Headcount
+from cocau.constraints.kinds.share import Share
+from cocau.constraints.rule import Rule
+from cocau.constraints.select import EVERYONE, Among, Selector
+from cocau.solver.explain.ranges import Ends, Range
 
 PERCENT = 100
 

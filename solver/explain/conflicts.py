@@ -3,18 +3,18 @@
 from collections.abc import Collection
 from typing import Literal
 
-from constraints.errors import InputError, Problem
-from constraints.nearest import nearest_first
-from constraints.record import Record
-from solver.asked import Asked, asked_of, tiers_told
-from solver.blockers import blockers
-from solver.conflict import Core, confirmed_by
-from solver.effort import Effort
-from solver.explain.enumeration import Enumerated, enumerated
-from solver.explain.told import conflict_of, told
-from solver.oracle import Oracle
-from solver.program import Program
-from solver.proposal import Conflict, Proposal, Provenance
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.nearest import nearest_first
+from cocau.constraints.record import Record
+from cocau.solver.asked import Asked, asked_of, tiers_told
+from cocau.solver.blockers import blockers
+from cocau.solver.conflict import Core, confirmed_by
+from cocau.solver.effort import Effort
+from cocau.solver.explain.enumeration import Enumerated, enumerated
+from cocau.solver.explain.told import conflict_of, told
+from cocau.solver.oracle import Oracle
+from cocau.solver.program import Program
+from cocau.solver.proposal import Conflict, Proposal, Provenance
 
 LIMIT = 20
 """Conflicts that are looked for where nobody says how many."""

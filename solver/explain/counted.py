@@ -7,13 +7,13 @@ one group; where it also has the size of a set, as a percentage has, it is one o
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from constraints.council import Council, Office
-from constraints.people import Pool
-from constraints.quantity import Quantity, Row
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from constraints.select import EVERYONE, Among, Selector
-from solver.places import Recorder
+from cocau.constraints.council import Council, Office
+from cocau.constraints.people import Pool
+from cocau.constraints.quantity import Quantity, Row
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import EVERYONE, Among, Selector
+from cocau.solver.places import Recorder
 
 Counted = tuple[Selector, Among]
 """A description of people and the set they are counted in."""

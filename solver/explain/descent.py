@@ -9,13 +9,13 @@ of `solver/solve.py`, bounds known beforehand being bounds like those of the rel
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from constraints.quantity import Quantity
-from solver.effort import Effort, TimeOver
-from solver.engine import Answer, Engine, Status
-from solver.kernel import Corner, least_near
-from solver.program import Program, value_of
-from solver.relaxation import Relaxation
-from solver.solve import EngineErred
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.engine import Answer, Engine, Status
+from cocau.solver.kernel import Corner, least_near
+from cocau.solver.program import Program, value_of
+from cocau.solver.relaxation import Relaxation
+from cocau.solver.solve import EngineErred
 
 NOTHING = Quantity()
 

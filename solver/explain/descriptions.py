@@ -6,10 +6,10 @@ from datetime import date
 from itertools import product
 from typing import Any
 
-from constraints.council import Council
-from constraints.people import Bloc, Grade, PartyRank, PeoplesCommittee, Person, Pool, Sex
-from constraints.rulebook import Rulebook
-from constraints.select import Selector
+from cocau.constraints.council import Council
+from cocau.constraints.people import Bloc, Grade, PartyRank, PeoplesCommittee, Person, Pool, Sex
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Selector
 
 BY_OTHERS = "recruit"
 MINORITY = "dân tộc thiểu số"

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
-from constraints.errors import AuditDisagreesError, InputError, Problem
-from constraints.rule import Finding, Strength, Verdict
-from constraints.slate import Slate
-from solver.asked import Asked
-from solver.effort import Effort, TimeOver
-from solver.explain.extremes import Extremes, held
-from solver.explain.pricing import Effect, Price, Swap, TierChange
-from solver.explain.spare import Spare
-from solver.explain.tiers import changes, descended, effect
-from solver.model import SlateModel
-from solver.nearness import PEOPLE, POSTS, moves
-from solver.outcome import Solved, Tier
-from solver.pinned import PIN
-from solver.program import value_of
-from solver.relaxation import Relaxation
+from cocau.constraints.errors import AuditDisagreesError, InputError, Problem
+from cocau.constraints.rule import Finding, Strength, Verdict
+from cocau.constraints.slate import Slate
+from cocau.solver.asked import Asked
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.explain.extremes import Extremes, held
+from cocau.solver.explain.pricing import Effect, Price, Swap, TierChange
+from cocau.solver.explain.spare import Spare
+from cocau.solver.explain.tiers import changes, descended, effect
+from cocau.solver.model import SlateModel
+from cocau.solver.nearness import PEOPLE, POSTS, moves
+from cocau.solver.outcome import Solved, Tier
+from cocau.solver.pinned import PIN
+from cocau.solver.program import value_of
+from cocau.solver.relaxation import Relaxation
 
 
 class Dropping:

@@ -8,12 +8,12 @@ cannot is shrunk to a conflict. When no seed is left, every conflict and every c
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from constraints.quantity import Quantity
-from solver.conflict import shrunk
-from solver.effort import Effort
-from solver.highs import Highs
-from solver.oracle import Oracle
-from solver.program import Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.conflict import shrunk
+from cocau.solver.effort import Effort
+from cocau.solver.highs import Highs
+from cocau.solver.oracle import Oracle
+from cocau.solver.program import Program
 
 
 @dataclass(frozen=True)

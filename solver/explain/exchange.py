@@ -5,8 +5,8 @@ Whether the rules hold then is asked by whoever uses it; no engine is.
 
 from collections.abc import Iterator, Sequence
 
-from solver.explain.recruit_model import RecruitModel
-from solver.people_variables import Role
+from cocau.solver.explain.recruit_model import RecruitModel
+from cocau.solver.people_variables import Role
 
 
 def exchange(

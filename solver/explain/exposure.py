@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from constraints.record import Record
-from constraints.rule import Rule, Standard, Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.setting import Setting
-from solver.effort import Effort, TimeOver
-from solver.explain.over_outcomes import watched
-from solver.interchange import signatures
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Rule, Standard, Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.setting import Setting
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.explain.over_outcomes import watched
+from cocau.solver.interchange import signatures
 
 Posts = Mapping[str, tuple[str, ...]]
 

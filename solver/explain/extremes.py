@@ -11,18 +11,18 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from constraints.errors import AuditDisagreesError
-from constraints.quantity import Quantity
-from constraints.slate import Slate
-from solver.effort import Effort, TimeOver
-from solver.engine import Engine, Status
-from solver.explain.spare import Spare
-from solver.highs import Highs
-from solver.highs_model import loaded, set_cost
-from solver.model import SlateModel
-from solver.outcome import Tier
-from solver.program import Program, value_of
-from solver.relaxation import NEAR, Relaxation
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.slate import Slate
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.engine import Engine, Status
+from cocau.solver.explain.spare import Spare
+from cocau.solver.highs import Highs
+from cocau.solver.highs_model import loaded, set_cost
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import Tier
+from cocau.solver.program import Program, value_of
+from cocau.solver.relaxation import NEAR, Relaxation
 
 TIES = 12
 """Bits of a lot among assignments that are as good: with them an assignment comes out whole more often."""
@@ -214,6 +214,6 @@ def _first_engine() -> Engine:
 
 
 def _second_engine() -> Engine:
-    from solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+    from cocau.solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
 
     return CpSat()

@@ -1,9 +1,9 @@
 """What makes a conflict so, as values: how near each rule comes, whom it is about, who can hold posts."""
 
-from constraints.record import Record
-from constraints.rule import Finding
-from constraints.select import Selector
-from constraints.slate import Slate
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding
+from cocau.constraints.select import Selector
+from cocau.constraints.slate import Slate
 
 
 class Nearest(Record):

@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from constraints.errors import InputError, Problem
-from constraints.quantity import Row
-from constraints.record import Record
-from constraints.rule import Finding
-from solver.effort import Effort, TimeOver
-from solver.explain.base import ALTERED, Base, base_of
-from solver.explain.beside import Beside, audited, beside
-from solver.explain.descent import Goal
-from solver.explain.named import aims_named
-from solver.explain.variant import Variant
-from solver.model import SlateModel
-from solver.outcome import Tier
-from solver.proposal import Proposal, Provenance
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.quantity import Row
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.explain.base import ALTERED, Base, base_of
+from cocau.solver.explain.beside import Beside, audited, beside
+from cocau.solver.explain.descent import Goal
+from cocau.solver.explain.named import aims_named
+from cocau.solver.explain.variant import Variant
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import Tier
+from cocau.solver.proposal import Proposal, Provenance
 
 Pair = tuple[int, int]
 

@@ -9,15 +9,15 @@ from collections.abc import Collection, Mapping
 from enum import IntEnum
 from functools import cached_property
 
-from constraints.rule import Rule, Strength
-from constraints.rulebook import Rulebook
-from constraints.sources import SourceKind
-from solver.asked import Asked
-from solver.explain.bounds import looser, movable
-from solver.explain.repair import Price
-from solver.model import SlateModel
-from solver.pinned import INTRODUCED, PIN
-from solver.program import NamedRow, Program
+from cocau.constraints.rule import Rule, Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.sources import SourceKind
+from cocau.solver.asked import Asked
+from cocau.solver.explain.bounds import looser, movable
+from cocau.solver.explain.repair import Price
+from cocau.solver.model import SlateModel
+from cocau.solver.pinned import INTRODUCED, PIN
+from cocau.solver.program import NamedRow, Program
 
 RULEBOOK = "rulebook:"
 TOTAL = f"{PIN}{INTRODUCED}"

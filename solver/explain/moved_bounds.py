@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from constraints.quantity import Quantity
-from constraints.rule import Rule
-from solver.effort import Effort
-from solver.engine import Engine
-from solver.explain.bounds import falls, nearer, tightest
-from solver.explain.whole import least
-from solver.model import FAR, SlateModel
-from solver.program import NamedRow, Program
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Rule
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine
+from cocau.solver.explain.bounds import falls, nearer, tightest
+from cocau.solver.explain.whole import least
+from cocau.solver.model import FAR, SlateModel
+from cocau.solver.program import NamedRow, Program
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from constraints.errors import InputError, Problem
-from constraints.nearest import nearest_first
-from constraints.people import Pool
-from constraints.rule import Strength, Verdict
-from solver.explain.base import Base
-from solver.explain.question import Question, What, usual
-from solver.proposal import Proposal
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.nearest import nearest_first
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Strength, Verdict
+from cocau.solver.explain.base import Base
+from cocau.solver.explain.question import Question, What, usual
+from cocau.solver.proposal import Proposal
 
 
 def questions(

@@ -7,19 +7,19 @@ by lot, and the audit says what the rule finds on it.
 from collections.abc import Collection
 from functools import partial
 
-from constraints.errors import AuditDisagreesError
-from constraints.quantity import Quantity
-from constraints.rule import Finding, Rule, Strength, Verdict
-from constraints.setting import Setting
-from constraints.slate import Slate
-from solver.asked import Asked
-from solver.effort import Effort, TimeOver
-from solver.engine import Answer, Status
-from solver.explain.facts import Nearest
-from solver.highs import Highs
-from solver.kernel import Corner, least_near
-from solver.program import NamedRow, Program, value_of
-from solver.relaxation import Relaxation
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Finding, Rule, Strength, Verdict
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.solver.asked import Asked
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.engine import Answer, Status
+from cocau.solver.explain.facts import Nearest
+from cocau.solver.highs import Highs
+from cocau.solver.kernel import Corner, least_near
+from cocau.solver.program import NamedRow, Program, value_of
+from cocau.solver.relaxation import Relaxation
 
 
 def nearest(

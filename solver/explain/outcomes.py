@@ -11,20 +11,20 @@ from typing import Literal
 
 from pydantic import Field
 
-from constraints.checks import slate_problems
-from constraints.errors import InputError, Problem
-from constraints.nearest import nearest_first
-from constraints.record import Record
-from constraints.rule import Citation
-from constraints.rulebook import Rulebook
-from constraints.select import GROUPS, Selector
-from constraints.setting import Setting
-from constraints.slate import Slate
-from solver.effort import Effort, TimeOver
-from solver.explain.exposure import Exposure, Exposures
-from solver.explain.over_outcomes import OverDeputies, Ruled, Why, over_deputies, ruled
-from solver.explain.reach import Here, Reach, here, name_of, splits, together
-from solver.proposal import Proposal, Provenance
+from cocau.constraints.checks import slate_problems
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.nearest import nearest_first
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Citation
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import GROUPS, Selector
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.explain.exposure import Exposure, Exposures
+from cocau.solver.explain.over_outcomes import OverDeputies, Ruled, Why, over_deputies, ruled
+from cocau.solver.explain.reach import Here, Reach, here, name_of, splits, together
+from cocau.solver.proposal import Proposal, Provenance
 
 ELECTION_LAW = "luat-bau-cu-2015"
 OF_THE_VOTE = frozenset({78, 79, 89})

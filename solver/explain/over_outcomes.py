@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from constraints.council import Council, Office
-from constraints.kinds.assured import Assured
-from constraints.kinds.intended import Intended
-from constraints.kinds.reference import Reference
-from constraints.people import Pool
-from constraints.quantity import Quantity
-from constraints.record import Record
-from constraints.rule import Finding, Rule, Standard, Verdict
-from constraints.select import EVERYONE, Among, Selector
-from constraints.setting import Setting
-from solver.explain.reach import Between, Split, outcomes_by_count
-from solver.places import Recorder
+from cocau.constraints.council import Council, Office
+from cocau.constraints.kinds.assured import Assured
+from cocau.constraints.kinds.intended import Intended
+from cocau.constraints.kinds.reference import Reference
+from cocau.constraints.people import Pool
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding, Rule, Standard, Verdict
+from cocau.constraints.select import EVERYONE, Among, Selector
+from cocau.constraints.setting import Setting
+from cocau.solver.explain.reach import Between, Split, outcomes_by_count
+from cocau.solver.places import Recorder
 
 OFFICES = frozenset(Among) - {Among.INTRODUCED, Among.CANDIDATES, Among.DEPUTIES, Among.OUTGOING}
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from constraints.people import Person
-from constraints.rule import Strength
-from constraints.rulebook import Departure, Rulebook
-from solver.explain.repair import Dropped, Lowered, Moved, Patch, Released, Step
-from solver.pinned import INTRODUCED
-from solver.request import Introducing, Pins, PlanRequest
+from cocau.constraints.people import Person
+from cocau.constraints.rule import Strength
+from cocau.constraints.rulebook import Departure, Rulebook
+from cocau.solver.explain.repair import Dropped, Lowered, Moved, Patch, Released, Step
+from cocau.solver.pinned import INTRODUCED
+from cocau.solver.request import Introducing, Pins, PlanRequest
 
 APPLIED = "applied"
 """The field of a departure that says a must is not applied: 1 before, 0 now."""

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from constraints.errors import InputError, Problem
-from constraints.nearest import nearest_first
-from constraints.rule import Rule, Strength
-from solver.asked import Asked, asked_of
-from solver.effort import Effort
-from solver.explain.base import trusted_tiers
-from solver.explain.bound_steps import Stepping
-from solver.explain.dropping import Dropping
-from solver.explain.pricing import Effect, Price, Prices
-from solver.pinned import PIN
-from solver.proposal import Outcome, Proposal
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.nearest import nearest_first
+from cocau.constraints.rule import Rule, Strength
+from cocau.solver.asked import Asked, asked_of
+from cocau.solver.effort import Effort
+from cocau.solver.explain.base import trusted_tiers
+from cocau.solver.explain.bound_steps import Stepping
+from cocau.solver.explain.dropping import Dropping
+from cocau.solver.explain.pricing import Effect, Price, Prices
+from cocau.solver.pinned import PIN
+from cocau.solver.proposal import Outcome, Proposal
 
 
 def prices(proposal: Proposal, effort: Effort, names: Sequence[str] = ()) -> Prices:

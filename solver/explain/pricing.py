@@ -5,9 +5,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from constraints.record import Record
-from constraints.rule import Finding
-from solver.proposal import Conflict, Outcome, Provenance
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding
+from cocau.solver.proposal import Conflict, Outcome, Provenance
 
 
 class Effect(StrEnum):

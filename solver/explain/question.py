@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import assert_never
 
-from constraints.quantity import Quantity, Row
-from constraints.record import Record
-from constraints.select import Among
-from constraints.slate import Slate
-from solver.model import SlateModel
-from solver.request import Pins
+from cocau.constraints.quantity import Quantity, Row
+from cocau.constraints.record import Record
+from cocau.constraints.select import Among
+from cocau.constraints.slate import Slate
+from cocau.solver.model import SlateModel
+from cocau.solver.request import Pins
 
 
 class What(StrEnum):

@@ -9,19 +9,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from constraints.council import Council
-from constraints.errors import AuditDisagreesError, InputError, Problem
-from constraints.quantity import Quantity
-from constraints.record import Record
-from constraints.select import EVERYONE, GROUPS, Among, Selector
-from constraints.setting import Setting
-from constraints.slate import Slate
-from solver.asked import Asked, asked_of
-from solver.effort import Effort, TimeOver
-from solver.explain.base import trusted_tiers
-from solver.explain.counted import Bound, Counted, bounds_on, counting
-from solver.explain.extremes import Region, held, seated
-from solver.proposal import Outcome, Proposal, Provenance
+from cocau.constraints.council import Council
+from cocau.constraints.errors import AuditDisagreesError, InputError, Problem
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.record import Record
+from cocau.constraints.select import EVERYONE, GROUPS, Among, Selector
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.solver.asked import Asked, asked_of
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.explain.base import trusted_tiers
+from cocau.solver.explain.counted import Bound, Counted, bounds_on, counting
+from cocau.solver.explain.extremes import Region, held, seated
+from cocau.solver.proposal import Outcome, Proposal, Provenance
 
 COUNTABLE = tuple(among for among in Among if among is not Among.OUTGOING)
 """Sets of people that a plan has; of the previous council only numbers are known."""

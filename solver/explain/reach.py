@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from constraints.council import Council
-from constraints.people import Pool
-from constraints.record import Record
-from constraints.select import GROUPS, Selector
-from constraints.slate import Slate
+from cocau.constraints.council import Council
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.constraints.select import GROUPS, Selector
+from cocau.constraints.slate import Slate
 
 
 class Between(Record):

@@ -10,21 +10,21 @@ suffice is asked of the plain program of the pool with them in it.
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from constraints.council import Council
-from constraints.kinds.intended import Intended
-from constraints.kinds.post_limit import PostLimit
-from constraints.kinds.post_precedence import PostPrecedence
-from constraints.people import PartyRank, Person
-from constraints.quantity import Quantity
-from constraints.rule import Strength
-from constraints.rulebook import Rulebook
-from constraints.select import Among, Selector
-from solver.asked import Asked
-from solver.explain.descriptions import Description, Value, stand_in
-from solver.explain.givable import RULEBOOK, TOTAL, Givable
-from solver.model import SlateModel
-from solver.program import STRUCTURE, NamedRow, Program
-from solver.request import Introducing, PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.kinds.intended import Intended
+from cocau.constraints.kinds.post_limit import PostLimit
+from cocau.constraints.kinds.post_precedence import PostPrecedence
+from cocau.constraints.people import PartyRank, Person
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Among, Selector
+from cocau.solver.asked import Asked
+from cocau.solver.explain.descriptions import Description, Value, stand_in
+from cocau.solver.explain.givable import RULEBOOK, TOTAL, Givable
+from cocau.solver.model import SlateModel
+from cocau.solver.program import STRUCTURE, NamedRow, Program
+from cocau.solver.request import Introducing, PlanRequest
 
 MOST = 1_000
 """More people of one description than any list needs."""

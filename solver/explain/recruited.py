@@ -5,25 +5,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
-from constraints.people import Person
-from constraints.rule import Rule, Strength
-from constraints.select import Selector
-from solver.asked import Asked
-from solver.effort import TimeOver
-from solver.explain.descriptions import Traits, descriptions, size, traits
-from solver.explain.givable import RULEBOOK, Givable, Loss
-from solver.explain.moved_bounds import Mover
-from solver.explain.patching import repaired_book
-from solver.explain.recruit_model import MOST, RecruitModel, first_in_order
-from solver.explain.recruiting import Answers
-from solver.explain.repair import Moved, Recruited
-from solver.explain.repair_steps import Stepping, Taken
-from solver.explain.ways_out import Way, WaysOut
-from solver.explain.whole import least
-from solver.highs import Highs
-from solver.oracle import Oracle
-from solver.places import recorded
-from solver.program import STRUCTURE, NamedRow
+from cocau.constraints.people import Person
+from cocau.constraints.rule import Rule, Strength
+from cocau.constraints.select import Selector
+from cocau.solver.asked import Asked
+from cocau.solver.effort import TimeOver
+from cocau.solver.explain.descriptions import Traits, descriptions, size, traits
+from cocau.solver.explain.givable import RULEBOOK, Givable, Loss
+from cocau.solver.explain.moved_bounds import Mover
+from cocau.solver.explain.patching import repaired_book
+from cocau.solver.explain.recruit_model import MOST, RecruitModel, first_in_order
+from cocau.solver.explain.recruiting import Answers
+from cocau.solver.explain.repair import Moved, Recruited
+from cocau.solver.explain.repair_steps import Stepping, Taken
+from cocau.solver.explain.ways_out import Way, WaysOut
+from cocau.solver.explain.whole import least
+from cocau.solver.highs import Highs
+from cocau.solver.oracle import Oracle
+from cocau.solver.places import recorded
+from cocau.solver.program import STRUCTURE, NamedRow
 
 
 @dataclass(frozen=True)

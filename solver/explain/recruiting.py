@@ -11,17 +11,17 @@ from functools import cached_property
 from itertools import combinations_with_replacement, permutations, product
 from math import comb, prod
 
-from constraints.people import Person
-from constraints.quantity import Row
-from constraints.select import Selector
-from solver.effort import Effort, TimeOver
-from solver.engine import Engine
-from solver.explain.descriptions import Description, Traits
-from solver.explain.exchange import exchange
-from solver.explain.recruit_model import RecruitModel, rank_of
-from solver.explain.repair import Wanted
-from solver.oracle import Oracle
-from solver.program import STRUCTURE, NamedRow, Program
+from cocau.constraints.people import Person
+from cocau.constraints.quantity import Row
+from cocau.constraints.select import Selector
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.engine import Engine
+from cocau.solver.explain.descriptions import Description, Traits
+from cocau.solver.explain.exchange import exchange
+from cocau.solver.explain.recruit_model import RecruitModel, rank_of
+from cocau.solver.explain.repair import Wanted
+from cocau.solver.oracle import Oracle
+from cocau.solver.program import STRUCTURE, NamedRow, Program
 
 MIXTURES = 64
 """Mixtures of one answer that are tried one by one."""

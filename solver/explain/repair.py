@@ -5,14 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from constraints.people import Person
-from constraints.record import Record
-from constraints.rule import Finding
-from constraints.rulebook import Departure
-from constraints.select import Selector
-from constraints.slate import Slate
-from solver.proposal import Aim, Outcome, Provenance
-from solver.request import Introducing, Pins
+from cocau.constraints.people import Person
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding
+from cocau.constraints.rulebook import Departure
+from cocau.constraints.select import Selector
+from cocau.constraints.slate import Slate
+from cocau.solver.proposal import Aim, Outcome, Provenance
+from cocau.solver.request import Introducing, Pins
 
 
 class Released(Record):

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from constraints.rule import Rule
-from solver.explain.bounds import loosest, movable
-from solver.explain.givable import RULEBOOK, Givable, Loss, dropped
-from solver.explain.moved_bounds import Least, Mover, towards
-from solver.explain.repair import Dropped, Lowered, Moved, Released, Step
-from solver.explain.ways_out import Way
-from solver.pinned import PIN
-from solver.program import NamedRow, Program
+from cocau.constraints.rule import Rule
+from cocau.solver.explain.bounds import loosest, movable
+from cocau.solver.explain.givable import RULEBOOK, Givable, Loss, dropped
+from cocau.solver.explain.moved_bounds import Least, Mover, towards
+from cocau.solver.explain.repair import Dropped, Lowered, Moved, Released, Step
+from cocau.solver.explain.ways_out import Way
+from cocau.solver.pinned import PIN
+from cocau.solver.program import NamedRow, Program
 
 
 @dataclass(frozen=True)

@@ -6,21 +6,21 @@ from functools import partial
 from itertools import count
 from typing import NamedTuple
 
-from solver.asked import Asked, asked_of
-from solver.effort import Effort, TimeOver
-from solver.explain.givable import RULEBOOK, Givable, price_of
-from solver.explain.moved_bounds import Mover
-from solver.explain.patching import patch_of, patched, repaired_book
-from solver.explain.recruit_model import MOST
-from solver.explain.recruited import Found, Recruiting
-from solver.explain.repair import Moved, Open, Price, Recruited, Repair, Repairs
-from solver.explain.repair_steps import Stepping
-from solver.explain.ways_out import Way, WaysOut
-from solver.highs import Highs
-from solver.oracle import Oracle
-from solver.plan import planned
-from solver.proposal import Outcome, Proposal
-from solver.shown import fit_to_show
+from cocau.solver.asked import Asked, asked_of
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.explain.givable import RULEBOOK, Givable, price_of
+from cocau.solver.explain.moved_bounds import Mover
+from cocau.solver.explain.patching import patch_of, patched, repaired_book
+from cocau.solver.explain.recruit_model import MOST
+from cocau.solver.explain.recruited import Found, Recruiting
+from cocau.solver.explain.repair import Moved, Open, Price, Recruited, Repair, Repairs
+from cocau.solver.explain.repair_steps import Stepping
+from cocau.solver.explain.ways_out import Way, WaysOut
+from cocau.solver.highs import Highs
+from cocau.solver.oracle import Oracle
+from cocau.solver.plan import planned
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.shown import fit_to_show
 
 Key = tuple[tuple[int, ...], int]
 

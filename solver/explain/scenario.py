@@ -7,9 +7,9 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from constraints.record import Record
-from solver.changes import Changes
-from solver.request import Pins
+from cocau.constraints.record import Record
+from cocau.solver.changes import Changes
+from cocau.solver.request import Pins
 
 
 def _one_line(name: str) -> str:

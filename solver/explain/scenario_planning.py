@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from constraints.errors import InputError, Problem
-from constraints.library import load
-from constraints.rulebook import Rulebook
-from solver.asked import problems_of
-from solver.changes import change_problems, changed
-from solver.effort import Effort
-from solver.explain.scenario import Scenario
-from solver.plan import planned
-from solver.proposal import Proposal
-from solver.replan import gone
-from solver.request import Pins, PlanRequest
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.library import load
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.asked import problems_of
+from cocau.solver.changes import change_problems, changed
+from cocau.solver.effort import Effort
+from cocau.solver.explain.scenario import Scenario
+from cocau.solver.plan import planned
+from cocau.solver.proposal import Proposal
+from cocau.solver.replan import gone
+from cocau.solver.request import Pins, PlanRequest
 
 
 @dataclass(frozen=True)

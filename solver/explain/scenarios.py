@@ -6,15 +6,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from constraints.record import Record
-from constraints.rule import Finding
-from constraints.rulebook import Departure
-from constraints.slate import Slate
-from solver.differences import Move, differences
-from solver.effort import Effort
-from solver.explain.scenario import Scenario
-from solver.explain.scenario_planning import checked, planned_under
-from solver.proposal import Aim, Conflict, Outcome, Proposal, Provenance
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Finding
+from cocau.constraints.rulebook import Departure
+from cocau.constraints.slate import Slate
+from cocau.solver.differences import Move, differences
+from cocau.solver.effort import Effort
+from cocau.solver.explain.scenario import Scenario
+from cocau.solver.explain.scenario_planning import checked, planned_under
+from cocau.solver.proposal import Aim, Conflict, Outcome, Proposal, Provenance
 
 BASE = "base"
 

@@ -6,16 +6,16 @@ No engine: it follows from the pool, the standards and each member alone, so an 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from constraints.council import Council
-from constraints.people import Pool
-from constraints.record import Record
-from constraints.rule import Rule, Standard
-from constraints.select import Selector
-from constraints.setting import Setting
-from constraints.slate import Slate
-from solver.explain.facts import Described, Wanted
-from solver.explain.hearing import Hearing, heard
-from solver.request import PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Rule, Standard
+from cocau.constraints.select import Selector
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.solver.explain.facts import Described, Wanted
+from cocau.solver.explain.hearing import Hearing, heard
+from cocau.solver.request import PlanRequest
 
 OUT = "out:"
 """The pins that keep somebody off every list."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from constraints.rule import Rule
-from solver.effort import Effort, TimeOver
-from solver.explain.pricing import Effect, TierChange
-from solver.highs import Highs
-from solver.model import SlateModel
-from solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Solved, Tier
-from solver.solve import EngineErred, solve
+from cocau.constraints.rule import Rule
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.explain.pricing import Effect, TierChange
+from cocau.solver.highs import Highs
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Solved, Tier
+from cocau.solver.solve import EngineErred, solve
 
 
 def changes(before: Sequence[Tier], now: Sequence[Tier]) -> tuple[TierChange, ...]:
@@ -45,7 +45,7 @@ def _searched(model: SlateModel, rules: Sequence[Rule], effort: Effort) -> Outco
     try:
         return solve(model, rules, Highs(), effort.left(), _tell(effort))
     except EngineErred:
-        from solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+        from cocau.solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
 
         return solve(model, rules, CpSat(), effort.left(), _tell(effort))
 

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from constraints.errors import AuditDisagreesError
-from constraints.rule import Rule, Standard, Strength, Verdict
-from solver.asked import Asked
-from solver.blockers import AIM
-from solver.conflict import Core
-from solver.effort import Effort
-from solver.explain.facts import Nearest
-from solver.explain.nearest import audited, nearest
-from solver.explain.supply import supply
-from solver.nearness import MOVES
-from solver.pinned import PIN
-from solver.program import Program
-from solver.proposal import Conflict
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.rule import Rule, Standard, Strength, Verdict
+from cocau.solver.asked import Asked
+from cocau.solver.blockers import AIM
+from cocau.solver.conflict import Core
+from cocau.solver.effort import Effort
+from cocau.solver.explain.facts import Nearest
+from cocau.solver.explain.nearest import audited, nearest
+from cocau.solver.explain.supply import supply
+from cocau.solver.nearness import MOVES
+from cocau.solver.pinned import PIN
+from cocau.solver.program import Program
+from cocau.solver.proposal import Conflict
 
 
 def conflict_of(core: Core) -> Conflict:

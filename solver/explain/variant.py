@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from constraints.quantity import Row
-from constraints.slate import Slate
-from solver.effort import Effort
-from solver.explain.base import Base
-from solver.explain.descent import Goal, Lowest, lowest
-from solver.highs import Highs
-from solver.model import SlateModel
-from solver.nearness import PEOPLE, POSTS, moves
-from solver.program import Program
-from solver.request import PlanRequest
-from solver.solve import EngineErred
+from cocau.constraints.quantity import Row
+from cocau.constraints.slate import Slate
+from cocau.solver.effort import Effort
+from cocau.solver.explain.base import Base
+from cocau.solver.explain.descent import Goal, Lowest, lowest
+from cocau.solver.highs import Highs
+from cocau.solver.model import SlateModel
+from cocau.solver.nearness import PEOPLE, POSTS, moves
+from cocau.solver.program import Program
+from cocau.solver.request import PlanRequest
+from cocau.solver.solve import EngineErred
 
 DEMAND = "demand:"
 """The tag of what is demanded beyond the request of the plan; no rule can have such an id."""

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import count
 
-from solver.conflict import shrunk
-from solver.effort import TimeOver
-from solver.oracle import Oracle
+from cocau.solver.conflict import shrunk
+from cocau.solver.effort import TimeOver
+from cocau.solver.oracle import Oracle
 
 
 @dataclass(frozen=True)

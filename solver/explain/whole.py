@@ -6,12 +6,12 @@ ends in whole numbers, and no integer solve is needed.
 
 from dataclasses import dataclass
 
-from constraints.quantity import Quantity
-from solver.effort import Effort, TimeOver
-from solver.engine import Answer, Engine, Status
-from solver.kernel import Corner, found_near
-from solver.program import Program, value_of
-from solver.relaxation import Relaxation
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.engine import Answer, Engine, Status
+from cocau.solver.kernel import Corner, found_near
+from cocau.solver.program import Program, value_of
+from cocau.solver.relaxation import Relaxation
 
 
 @dataclass(frozen=True)

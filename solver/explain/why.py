@@ -11,18 +11,18 @@ from enum import StrEnum
 from functools import partial
 from typing import Literal
 
-from constraints.record import Record
-from constraints.rule import Strength
-from solver.conflict import smallest_core
-from solver.effort import Effort, TimeOver
-from solver.explain.base import Base, base_of
-from solver.explain.beside import Beside, beside
-from solver.explain.question import Question, What, contradicting, opposite
-from solver.explain.supply import supply
-from solver.explain.told import conflict_of
-from solver.explain.variant import DEMAND, Variant
-from solver.interchange import interchangeable
-from solver.proposal import Conflict, Proposal, Provenance
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Strength
+from cocau.solver.conflict import smallest_core
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.explain.base import Base, base_of
+from cocau.solver.explain.beside import Beside, beside
+from cocau.solver.explain.question import Question, What, contradicting, opposite
+from cocau.solver.explain.supply import supply
+from cocau.solver.explain.told import conflict_of
+from cocau.solver.explain.variant import DEMAND, Variant
+from cocau.solver.interchange import interchangeable
+from cocau.solver.proposal import Conflict, Proposal, Provenance
 
 
 class Answered(StrEnum):

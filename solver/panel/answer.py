@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
-from constraints.record import Record
-from constraints.version import VERSION
-from solver.panel.task import Quota, Side
+from cocau.constraints.record import Record
+from cocau.constraints.version import VERSION
+from cocau.solver.panel.task import Quota, Side
 
 FORMAT = "cocau/panel/1"
 

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from constraints.errors import AuditDisagreesError
-from solver.panel.task import Bounds, Task
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.solver.panel.task import Bounds, Task
 
 
 def faults(task: Task, bounds: Bounds, ids: Sequence[str]) -> Iterator[str]:

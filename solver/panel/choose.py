@@ -3,22 +3,31 @@
 from functools import cached_property
 from typing import Any
 
-from constraints.quantity import Quantity
-from solver.effort import Effort
-from solver.engine import Engine, Status
-from solver.highs import Highs
-from solver.panel import answer as told
-from solver.panel.answer import Change, Conflict, Panel, PanelAnswer, Part, Recruits, Relaxation, Relaxations
-from solver.panel.audit import check, counted
-from solver.panel.conflicts import Conflicts
-from solver.panel.homes import many
-from solver.panel.look import look
-from solver.panel.loosened import loosened
-from solver.panel.lots import Drawn, drawn
-from solver.panel.model import PanelModel
-from solver.panel.prices import Moves, Prices
-from solver.panel.recruits import recruits
-from solver.panel.task import Bounds, Side, Task
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine, Status
+from cocau.solver.highs import Highs
+from cocau.solver.panel import answer as told
+from cocau.solver.panel.answer import (
+    Change,
+    Conflict,
+    Panel,
+    PanelAnswer,
+    Part,
+    Recruits,
+    Relaxation,
+    Relaxations,
+)
+from cocau.solver.panel.audit import check, counted
+from cocau.solver.panel.conflicts import Conflicts
+from cocau.solver.panel.homes import many
+from cocau.solver.panel.look import look
+from cocau.solver.panel.loosened import loosened
+from cocau.solver.panel.lots import Drawn, drawn
+from cocau.solver.panel.model import PanelModel
+from cocau.solver.panel.prices import Moves, Prices
+from cocau.solver.panel.recruits import recruits
+from cocau.solver.panel.task import Bounds, Side, Task
 
 
 def choose(task: Task, effort: Effort, limit: int = 10, *, all_conflicts: bool = False) -> PanelAnswer:
@@ -39,7 +48,7 @@ class _Choice:
 
     @cached_property
     def _engines(self) -> tuple[Engine, Engine]:
-        from solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+        from cocau.solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
 
         return Highs(), CpSat()
 

@@ -7,8 +7,8 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.panel.homes import Values, streets
-from solver.panel.task import Task
+from cocau.solver.panel.homes import Values, streets
+from cocau.solver.panel.task import Task
 
 Whole = NDArray[np.int64]
 VALUES = attrgetter("values")

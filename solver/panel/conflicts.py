@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from constraints.quantity import Quantity
-from solver.conflict import Core, smallest_core
-from solver.effort import Effort
-from solver.engine import Engine, Status
-from solver.explain.enumeration import enumerated
-from solver.oracle import Oracle
-from solver.panel.answer import Barrier, Conflict, Reason
-from solver.panel.model import Bound, PanelModel
-from solver.panel.task import Bounds, Side, Task
+from cocau.constraints.quantity import Quantity
+from cocau.solver.conflict import Core, smallest_core
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine, Status
+from cocau.solver.explain.enumeration import enumerated
+from cocau.solver.oracle import Oracle
+from cocau.solver.panel.answer import Barrier, Conflict, Reason
+from cocau.solver.panel.model import Bound, PanelModel
+from cocau.solver.panel.task import Bounds, Side, Task
 
 LARGE, ROUNDS, FEW_ROUNDS = 2_000, 100, 5
 """Tries for fewer bounds: in a program of more variables than this, few; each then takes its time."""

@@ -8,7 +8,7 @@ be taken, all values together at most *n*. Each home can serve any value of its 
 from collections import defaultdict
 from dataclasses import dataclass
 
-from solver.panel.task import Respondent, Task
+from cocau.solver.panel.task import Respondent, Task
 
 Values = tuple[str, ...]
 

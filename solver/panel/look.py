@@ -15,14 +15,14 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.highs import ended
-from solver.highs_model import Quiet
-from solver.panel.columns import Columns, Whole, columns
-from solver.panel.model import Bound
-from solver.panel.nearby import nearby
-from solver.panel.prices import Moves, Prices, price
-from solver.panel.task import Side, Task
-from solver.relaxation import NEAR
+from cocau.solver.highs import ended
+from cocau.solver.highs_model import Quiet
+from cocau.solver.panel.columns import Columns, Whole, columns
+from cocau.solver.panel.model import Bound
+from cocau.solver.panel.nearby import nearby
+from cocau.solver.panel.prices import Moves, Prices, price
+from cocau.solver.panel.task import Side, Task
+from cocau.solver.relaxation import NEAR
 
 Floats = NDArray[np.double]
 Pair = tuple[Floats, Floats]

@@ -6,14 +6,14 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
 
-from constraints.quantity import Quantity
-from solver.effort import Effort
-from solver.engine import Answer, Engine, Status
-from solver.panel.look import Seen, look
-from solver.panel.model import Bound, PanelModel
-from solver.panel.prices import Moves, Prices, price
-from solver.panel.task import Side, Task
-from solver.program import STRUCTURE
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Answer, Engine, Status
+from cocau.solver.panel.look import Seen, look
+from cocau.solver.panel.model import Bound, PanelModel
+from cocau.solver.panel.prices import Moves, Prices, price
+from cocau.solver.panel.task import Side, Task
+from cocau.solver.program import STRUCTURE
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from constraints.quantity import Quantity
-from solver.effort import Effort
-from solver.engine import Engine, Status
-from solver.lots import lot
-from solver.panel.homes import Home, Street, Values, streets
-from solver.panel.task import Bounds, Task
-from solver.program import STRUCTURE, Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine, Status
+from cocau.solver.lots import lot
+from cocau.solver.panel.homes import Home, Street, Values, streets
+from cocau.solver.panel.task import Bounds, Task
+from cocau.solver.program import STRUCTURE, Program
 
 
 @dataclass(frozen=True)

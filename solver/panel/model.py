@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from constraints.quantity import Quantity
-from solver.panel.homes import Street, Values, streets
-from solver.panel.task import Bounds, Side, Task
-from solver.program import STRUCTURE, Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.panel.homes import Street, Values, streets
+from cocau.solver.panel.task import Bounds, Side, Task
+from cocau.solver.program import STRUCTURE, Program
 
 
 @dataclass(frozen=True)

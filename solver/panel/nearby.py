@@ -7,7 +7,7 @@ for a few steps, so that a dead end is left. No search of everything: finding no
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.panel.columns import Columns, Whole
+from cocau.solver.panel.columns import Columns, Whole
 
 STEPS, REST = 100, 8
 """Swaps that are tried, and for how many a column rests after one."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 
-from solver.panel.model import Bound
-from solver.panel.task import Bounds, Side, Task
+from cocau.solver.panel.model import Bound
+from cocau.solver.panel.task import Bounds, Side, Task
 
 LARGEST_SCALE = 10_000
 """Above this the engines' floats would carry more digits than they prove."""

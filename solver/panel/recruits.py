@@ -5,13 +5,13 @@ matter to quotas, and any counts of *n* people per feature are those of some *n*
 each value is exact. What every such group must have is told, since that is what to look for.
 """
 
-from constraints.quantity import Quantity
-from solver.effort import Effort
-from solver.engine import Engine, Status
-from solver.panel.answer import Need, Recruits
-from solver.panel.model import PanelModel
-from solver.panel.task import Task
-from solver.program import STRUCTURE, Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine, Status
+from cocau.solver.panel.answer import Need, Recruits
+from cocau.solver.panel.model import PanelModel
+from cocau.solver.panel.task import Task
+from cocau.solver.program import STRUCTURE, Program
 
 
 def recruits(task: Task, engine: Engine, effort: Effort) -> Recruits | None:

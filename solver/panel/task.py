@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from constraints.record import Record
+from cocau.constraints.record import Record
 
 
 class Side(StrEnum):

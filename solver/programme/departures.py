@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from constraints.council import Level
-from constraints.people import Elsewhere
-from constraints.programme import Standing
-from solver.programme.losses import Loss
+from cocau.constraints.council import Level
+from cocau.constraints.people import Elsewhere
+from cocau.constraints.programme import Standing
+from cocau.solver.programme.losses import Loss
 
 Departure = tuple[str, Level]
 """A person who is on no list of a level."""

@@ -5,12 +5,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from constraints.council import Level
-from constraints.dossier import Dossier
-from constraints.library import load
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from solver.request import Pins, PlanRequest
+from cocau.constraints.council import Level
+from cocau.constraints.dossier import Dossier
+from cocau.constraints.library import load
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.request import Pins, PlanRequest
 
 
 class Entry(Record):

@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from constraints.errors import Problem
-from constraints.people import Person
-from solver.programme.entries import Entry, Programme
+from cocau.constraints.errors import Problem
+from cocau.constraints.people import Person
+from cocau.solver.programme.entries import Entry, Programme
 
 THE_SAME = ("name", "born", "sex", "ethnicity", "religion", "party_member")
 """Fields that say who somebody is: one id in several pools must have one of each."""

@@ -7,19 +7,19 @@ cheaper than a joint plan already found is possible.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from constraints.errors import AuditDisagreesError, InputError
-from constraints.programme import Composed, Limit, over_limit, strictest
-from constraints.record import digest
-from constraints.slate import Slate
-from solver.programme.departures import Chosen, Departures, Need, need_of
-from solver.programme.entries import Ask, Entry, Programme, ask
-from solver.programme.faults import programme_problems
-from solver.programme.losses import Loss, Order
-from solver.programme.master import Known, Master
-from solver.programme.parts import CouncilPart
-from solver.programme.result import Exactness, ProgrammeResult
-from solver.programme.telling import Found, told
-from solver.proposal import Outcome
+from cocau.constraints.errors import AuditDisagreesError, InputError
+from cocau.constraints.programme import Composed, Limit, over_limit, strictest
+from cocau.constraints.record import digest
+from cocau.constraints.slate import Slate
+from cocau.solver.programme.departures import Chosen, Departures, Need, need_of
+from cocau.solver.programme.entries import Ask, Entry, Programme, ask
+from cocau.solver.programme.faults import programme_problems
+from cocau.solver.programme.losses import Loss, Order
+from cocau.solver.programme.master import Known, Master
+from cocau.solver.programme.parts import CouncilPart
+from cocau.solver.programme.result import Exactness, ProgrammeResult
+from cocau.solver.programme.telling import Found, told
+from cocau.solver.proposal import Outcome
 
 PlanAll = Callable[[Sequence[Ask]], Sequence[CouncilPart]]
 """What plans several councils, side by side if it can, and answers their parts in the same order."""

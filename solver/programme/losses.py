@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from solver.nearness import MOVES
-from solver.programme.parts import CouncilPart
-from solver.proposal import Outcome
+from cocau.solver.nearness import MOVES
+from cocau.solver.programme.parts import CouncilPart
+from cocau.solver.proposal import Outcome
 
 COUNCILS = "councils"
 """Councils without a slate: what is compared before everything else."""

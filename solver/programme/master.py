@@ -13,14 +13,14 @@ milliseconds for a province.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from constraints.council import Level
-from constraints.quantity import Quantity
-from solver.engine import Status
-from solver.highs import Highs
-from solver.lots import lot
-from solver.program import Program, value_of
-from solver.programme.departures import Chosen, Departure, Departures, Need, rank
-from solver.programme.losses import Loss
+from cocau.constraints.council import Level
+from cocau.constraints.quantity import Quantity
+from cocau.solver.engine import Status
+from cocau.solver.highs import Highs
+from cocau.solver.lots import lot
+from cocau.solver.program import Program, value_of
+from cocau.solver.programme.departures import Chosen, Departure, Departures, Need, rank
+from cocau.solver.programme.losses import Loss
 
 SECONDS = 600.0
 """For one minimum of so small a program; it takes milliseconds."""

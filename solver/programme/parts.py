@@ -1,11 +1,11 @@
 """What a programme needs to know of one council's proposal: little, whatever the proposal holds."""
 
-from constraints.programme import Limit, limit_of
-from constraints.record import Record, digest
-from constraints.slate import Slate
-from solver.asked import tiers_told
-from solver.nearness import MOVES
-from solver.proposal import Outcome, Proposal
+from cocau.constraints.programme import Limit, limit_of
+from cocau.constraints.record import Record, digest
+from cocau.constraints.slate import Slate
+from cocau.solver.asked import tiers_told
+from cocau.solver.nearness import MOVES
+from cocau.solver.proposal import Outcome, Proposal
 
 
 class TierReached(Record):

@@ -10,12 +10,12 @@ needs it.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from constraints.errors import InputError, Problem
-from solver.programme.entries import Entry, Programme, ask
-from solver.programme.joining import MOST_PLANS, PlanAll, joined
-from solver.programme.parts import CouncilPart
-from solver.programme.result import ProgrammeResult
-from solver.programme.withdrawals import touched_by, withdrawal_problems, without
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.programme.entries import Entry, Programme, ask
+from cocau.solver.programme.joining import MOST_PLANS, PlanAll, joined
+from cocau.solver.programme.parts import CouncilPart
+from cocau.solver.programme.result import ProgrammeResult
+from cocau.solver.programme.withdrawals import touched_by, withdrawal_problems, without
 
 
 def replanned(

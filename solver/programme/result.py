@@ -3,11 +3,11 @@
 from enum import StrEnum
 from typing import Literal
 
-from constraints.council import Level
-from constraints.people import Elsewhere
-from constraints.programme import Limit, Standing
-from constraints.record import Record
-from solver.programme.parts import CouncilPart
+from cocau.constraints.council import Level
+from cocau.constraints.people import Elsewhere
+from cocau.constraints.programme import Limit, Standing
+from cocau.constraints.record import Record
+from cocau.solver.programme.parts import CouncilPart
 
 
 class Fate(StrEnum):

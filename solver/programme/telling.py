@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from constraints.council import Level
-from constraints.people import Elsewhere
-from constraints.programme import Composed, Limit, filed_by, standings, strictest
-from solver.programme.entries import Entry
-from solver.programme.losses import Loss, Order
-from solver.programme.parts import CouncilPart
-from solver.programme.result import (
+from cocau.constraints.council import Level
+from cocau.constraints.people import Elsewhere
+from cocau.constraints.programme import Composed, Limit, filed_by, standings, strictest
+from cocau.solver.programme.entries import Entry
+from cocau.solver.programme.losses import Loss, Order
+from cocau.solver.programme.parts import CouncilPart
+from cocau.solver.programme.result import (
     CouncilOutcome,
     Exactness,
     Fate,
@@ -17,7 +17,7 @@ from solver.programme.result import (
     ProgrammeResult,
     Together,
 )
-from solver.proposal import Outcome
+from cocau.solver.proposal import Outcome
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from constraints.council import Council
-from constraints.library import DEFAULT
-from constraints.people import Pool
-from constraints.record import Record
-from solver.request import Pins, PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.library import DEFAULT
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.solver.request import Pins, PlanRequest
 
 
 class Common(Record):

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from constraints.errors import Problem
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from solver.changes import Changes, changed
-from solver.plan import rulebook_for
-from solver.programme.entries import Entry
-from solver.replan import gone
+from cocau.constraints.errors import Problem
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.changes import Changes, changed
+from cocau.solver.plan import rulebook_for
+from cocau.solver.programme.entries import Entry
+from cocau.solver.replan import gone
 
 Pools = Mapping[str, Collection[str]]
 """The ids of the people of each council; those of nobody else than the withdrawn will do."""

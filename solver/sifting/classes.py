@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from constraints.kinds.intended import Intended
-from constraints.people import PartyRank, Person
-from constraints.rulebook import Rulebook
-from solver.interchange import homes
-from solver.request import PlanRequest
+from cocau.constraints.kinds.intended import Intended
+from cocau.constraints.people import PartyRank, Person
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.interchange import homes
+from cocau.solver.request import PlanRequest
 
 FIRST = (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
 

@@ -6,11 +6,11 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from constraints.quantity import Quantity
-from solver.highs import ended
-from solver.highs_model import INF, Quiet
-from solver.matrix import OPEN
-from solver.sifting.template import Template
+from cocau.constraints.quantity import Quantity
+from cocau.solver.highs import ended
+from cocau.solver.highs_model import INF, Quiet
+from cocau.solver.matrix import OPEN
+from cocau.solver.sifting.template import Template
 
 PRIMAL, DUAL = 4, 1
 

@@ -8,19 +8,19 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from constraints.rulebook import Rulebook
-from solver.certificate import Certificate
-from solver.effort import Effort
-from solver.engine import Engine
-from solver.model import Known, SlateModel
-from solver.outcome import Impossible, OutOfTime, Solved, Tier
-from solver.program import Program
-from solver.relaxation import NEAR, Relaxation
-from solver.request import PlanRequest
-from solver.sifting.classes import classes_of
-from solver.sifting.master import Master
-from solver.sifting.template import NotSifted, Template
-from solver.solve import EngineErred, solve, tiers_of
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.certificate import Certificate
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine
+from cocau.solver.model import Known, SlateModel
+from cocau.solver.outcome import Impossible, OutOfTime, Solved, Tier
+from cocau.solver.program import Program
+from cocau.solver.relaxation import NEAR, Relaxation
+from cocau.solver.request import PlanRequest
+from cocau.solver.sifting.classes import classes_of
+from cocau.solver.sifting.master import Master
+from cocau.solver.sifting.template import NotSifted, Template
+from cocau.solver.solve import EngineErred, solve, tiers_of
 
 LARGE = 1500
 """Pools of fewer people are planned whole."""

@@ -10,10 +10,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from solver.lots import lot
-from solver.model import SlateModel
-from solver.program import Program
-from solver.sifting.classes import Classes
+from cocau.solver.lots import lot
+from cocau.solver.model import SlateModel
+from cocau.solver.program import Program
+from cocau.solver.sifting.classes import Classes
 
 MOST_PARTS = 18
 """More variables for one person than this are not listed pattern by pattern."""

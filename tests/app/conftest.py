@@ -8,14 +8,14 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from app.cli import cocau
-from app.imports import read_council, read_pool
-from app.main import create_app
-from app.settings import Settings
-from fixtures.run import SHIPPED
-from solver.plan import plan
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.app.cli import cocau
+from cocau.app.imports import read_council, read_pool
+from cocau.app.main import create_app
+from cocau.app.settings import Settings
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"

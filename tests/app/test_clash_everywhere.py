@@ -9,15 +9,15 @@ import pytest
 import yaml
 from python_calamine import CalamineWorkbook
 
-from app.imports import read_council, read_offers
-from app.render.structure import text as structure_text
-from app.render.structure_workbook import workbook
-from app.render.text import text
-from fixtures.run import SHIPPED
-from solver.plan import plan
-from solver.proposal import Proposal
-from solver.structure import Structure, structure_of
-from solver.structure_request import structure_request
+from cocau.app.imports import read_council, read_offers
+from cocau.app.render.structure import text as structure_text
+from cocau.app.render.structure_workbook import workbook
+from cocau.app.render.text import text
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
+from cocau.solver.structure import Structure, structure_of
+from cocau.solver.structure_request import structure_request
 from tests.app.conftest import Run
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.given import given, name_of, order
+from cocau.app.given import given, name_of, order
 
 
 def test_a_file_alone_is_called_by_its_name() -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from app.judging import rejudge
-from app.render.text import text
-from solver import lead, solve
-from solver.outcome import Progress
-from solver.plan import plan
-from solver.proposal import Outcome, Proposal
-from solver.request import PlanRequest
+from cocau.app.judging import rejudge
+from cocau.app.render.text import text
+from cocau.solver import lead, solve
+from cocau.solver.outcome import Progress
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.request import PlanRequest
 
 
 @pytest.fixture

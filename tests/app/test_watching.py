@@ -16,14 +16,14 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
 
-from app import logs, tracing
-from app.api.examples import commune
-from app.jobs.watched import watched
-from app.main import create_app
-from app.settings import Environment, Settings
-from app.store import Store
-from app.store.moment import now
-from app.store.tables import Job, State
+from cocau.app import logs, tracing
+from cocau.app.api.examples import commune
+from cocau.app.jobs.watched import watched
+from cocau.app.main import create_app
+from cocau.app.settings import Environment, Settings
+from cocau.app.store import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Job, State
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from itertools import combinations
 
-from constraints.council import Council, Office
-from constraints.people import Person, Pool
-from constraints.quantity import Quantity, Row
-from constraints.select import Among, Selector
-from constraints.setting import Setting
+from cocau.constraints.council import Council, Office
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.quantity import Quantity, Row
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.setting import Setting
 
 SURE = 0
 """The one variable of a cast ballot. It is 1."""

@@ -1,9 +1,9 @@
 """Small courses of procedure: steps and rulebooks written with few words."""
 
-from constraints.dossier import Dossier
-from constraints.record import Text
-from constraints.rulebook import Rulebook
-from constraints.steps import Step
+from cocau.constraints.dossier import Dossier
+from cocau.constraints.record import Text
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.steps import Step
 
 WORDS = {"vi": "lời", "en": "words"}
 

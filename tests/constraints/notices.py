@@ -1,6 +1,6 @@
 """Small published tables, written with few words."""
 
-from constraints.notice import Notice
+from cocau.constraints.notice import Notice
 
 
 def notice(**fields: object) -> Notice:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from constraints.council import Council
-from constraints.documents import parse, read_text
-from constraints.people import Person, Pool
-from constraints.rule import Finding, Rule, Standard, Verdict
-from constraints.rulebook import Rulebook
-from constraints.setting import Setting
-from constraints.slate import Slate
+from cocau.constraints.council import Council
+from cocau.constraints.documents import parse, read_text
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.rule import Finding, Rule, Standard, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
 from tests.constraints.cast import CastBallot
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from constraints.calendar import DerivedEntry, Entry, derived_entries, entries, not_sundays
-from constraints.council import Level
-from constraints.course_checks import course_problems
-from constraints.library import combinations, load
-from constraints.rule import Mark
+from cocau.constraints.calendar import DerivedEntry, Entry, derived_entries, entries, not_sundays
+from cocau.constraints.council import Level
+from cocau.constraints.course_checks import course_problems
+from cocau.constraints.library import combinations, load
+from cocau.constraints.rule import Mark
 from tests.constraints.courses import course, step
 from tests.constraints.small import council
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from constraints.checks import problems_with, slate_problems
-from constraints.council import Council
-from constraints.errors import InputError, Problem
-from constraints.library import load
-from constraints.people import Person
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
+from cocau.constraints.checks import problems_with, slate_problems
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.library import load
+from cocau.constraints.people import Person
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
 from tests.constraints.small import book, council, people, person, pool, rule, slate
 
 NO_RULES = book()

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from constraints.clashes import Clash, clashes
-from constraints.council import Council
-from constraints.kinds.full_time_cap import FullTimeCap
-from constraints.library import load
-from constraints.rule import Strength
-from constraints.select import Among
+from cocau.constraints.clashes import Clash, clashes
+from cocau.constraints.council import Council
+from cocau.constraints.kinds.full_time_cap import FullTimeCap
+from cocau.constraints.library import load
+from cocau.constraints.rule import Strength
+from cocau.constraints.select import Among
 
 COUNCILS = Path(__file__).parents[2] / "fixtures" / "councils"
 

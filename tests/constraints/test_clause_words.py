@@ -2,8 +2,8 @@
 
 import pytest
 
-from constraints.clause_words import clause_of
-from constraints.rule import Citation
+from cocau.constraints.clause_words import clause_of
+from cocau.constraints.rule import Citation
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from constraints.clauses import Answer, Clause, ClauseType, Register, read, registers, unlinked
-from constraints.errors import RulebookError
-from constraints.record import Record, Text
-from constraints.rule import Citation, Mark
-from constraints.shelf import shelf
+from cocau.constraints.clauses import Answer, Clause, ClauseType, Register, read, registers, unlinked
+from cocau.constraints.errors import RulebookError
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rule import Citation, Mark
+from cocau.constraints.shelf import shelf
 
 DIRECTIVE = "chi-thi-ha-tinh-2018"
 

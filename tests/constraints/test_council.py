@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from constraints.council import CouncilKind, Level, Office
+from cocau.constraints.council import CouncilKind, Level, Office
 from tests.constraints.small import council
 
 LEVELS = {

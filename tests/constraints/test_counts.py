@@ -2,10 +2,10 @@
 
 import pytest
 
-from constraints.counts import Counts, Tally
-from constraints.people import Bloc, Sex
-from constraints.select import EVERYONE, Among, Selector
-from constraints.span import Span
+from cocau.constraints.counts import Counts, Tally
+from cocau.constraints.people import Bloc, Sex
+from cocau.constraints.select import EVERYONE, Among, Selector
+from cocau.constraints.span import Span
 
 TWENTY = Tally(
     Span.exactly(20),

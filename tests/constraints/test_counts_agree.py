@@ -6,15 +6,15 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council
-from constraints.library import load
-from constraints.notice import BlocRow, Figure, Notice, Stage, Total
-from constraints.people import Bloc, Person, Pool
-from constraints.rule import Verdict
-from constraints.select import GROUPS, Among, Selector
-from constraints.setting import Setting
-from constraints.slate import Slate
-from constraints.tallies import counts
+from cocau.constraints.council import Council
+from cocau.constraints.library import load
+from cocau.constraints.notice import BlocRow, Figure, Notice, Stage, Total
+from cocau.constraints.people import Bloc, Person, Pool
+from cocau.constraints.rule import Verdict
+from cocau.constraints.select import GROUPS, Among, Selector
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.constraints.tallies import counts
 from tests.constraints.small import rule
 from tests.solver.small import councils, people
 

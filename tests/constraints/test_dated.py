@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from constraints.dated import Dated, DatedBy
-from constraints.library import load
+from cocau.constraints.dated import Dated, DatedBy
+from cocau.constraints.library import load
 from tests.constraints.small import council
 
 DIRECTIVE = load("chi-thi-ha-tinh-2018")

@@ -11,9 +11,18 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, RootModel, TypeAdapter, ValidationError, model_validator
 
-from constraints import complaints, documents
-from constraints.documents import DEEPEST, LONGEST, Lines, dotted, line_of, parse, problems_of, read_text
-from constraints.errors import InputError, Problem
+from cocau.constraints import complaints, documents
+from cocau.constraints.documents import (
+    DEEPEST,
+    LONGEST,
+    Lines,
+    dotted,
+    line_of,
+    parse,
+    problems_of,
+    read_text,
+)
+from cocau.constraints.errors import InputError, Problem
 
 
 def problem(content: str) -> Problem:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from constraints.draft import Draft, draft_problems
+from cocau.constraints.draft import Draft, draft_problems
 
 
 def draft(**fields: object) -> Draft:

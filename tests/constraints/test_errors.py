@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from constraints import errors
-from constraints.errors import CocauError, InputError, Problem
+from cocau.constraints import errors
+from cocau.constraints.errors import CocauError, InputError, Problem
 
 
 def drawn() -> dict[str, str]:

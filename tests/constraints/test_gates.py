@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.documents import parse, read_text
-from constraints.dossier import Dossier, Position
-from constraints.errors import InputError
-from constraints.gates import GateState, State, gate_states, out_of_order
-from constraints.library import load
-from constraints.rulebook import Rulebook
-from constraints.steps import Step
+from cocau.constraints.documents import parse, read_text
+from cocau.constraints.dossier import Dossier, Position
+from cocau.constraints.errors import InputError
+from cocau.constraints.gates import GateState, State, gate_states, out_of_order
+from cocau.constraints.library import load
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.steps import Step
 from tests.constraints.courses import course, dossier, step
 from tests.constraints.small import FIXTURES, council, shipped_council
 

@@ -4,16 +4,16 @@ from pathlib import Path
 
 import pytest
 
-import constraints.kinds
-from constraints.rule import Rule, Standard
+import cocau.constraints.kinds
+from cocau.constraints.rule import Rule, Standard
 
-FILES = {p.stem for p in Path(constraints.kinds.__path__[0]).glob("*.py")} - {"__init__"}
+FILES = {p.stem for p in Path(cocau.constraints.kinds.__path__[0]).glob("*.py")} - {"__init__"}
 
 
 def test_every_file_registers_the_kind_of_its_name() -> None:
     assert set(Rule.registry) == FILES
     assert {kind: made.__module__ for kind, made in Rule.registry.items()} == {
-        kind: f"constraints.kinds.{kind}" for kind in FILES
+        kind: f"cocau.constraints.kinds.{kind}" for kind in FILES
     }
 
 

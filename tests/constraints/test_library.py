@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from constraints import library
-from constraints.errors import Problem, RulebookError
-from constraints.library import DEFAULT, SHIPPED, Combination, combinations, fitting, load, names
-from constraints.record import Text
-from constraints.rulebook import Term
+from cocau.constraints import library
+from cocau.constraints.errors import Problem, RulebookError
+from cocau.constraints.library import DEFAULT, SHIPPED, Combination, combinations, fitting, load, names
+from cocau.constraints.record import Text
+from cocau.constraints.rulebook import Term
 
 RULE = """
   - id: {id}
@@ -150,7 +150,7 @@ def test_a_book_of_several_terms_is_for_the_days_they_share(monkeypatch: pytest.
         "one": plain.but(layers=("nqlt-09-2021",), term=terms[0]),
         "two": plain.but(layers=("hd-36-btctw-2021",), term=terms[1]),
     }
-    monkeypatch.setattr("constraints.library.combinations", lambda: made)
+    monkeypatch.setattr("cocau.constraints.library.combinations", lambda: made)
     assert load("one+two").term == Term(first=date(2021, 6, 1), last=date(2022, 1, 1))
 
 

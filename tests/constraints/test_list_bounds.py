@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.list_bounds import legal_minimum
-from constraints.span import Span
+from cocau.constraints.list_bounds import legal_minimum
+from cocau.constraints.span import Span
 
 TABLE = {1: 1, 2: 1, 3: 2, 4: 3, 5: 3}  # Art. 58(3)
 

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.nearest import MOST, nearest_first
+from cocau.constraints.nearest import MOST, nearest_first
 
 WORDS = st.text(alphabet="abc-", min_size=1, max_size=6)
 

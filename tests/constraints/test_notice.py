@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from constraints.documents import problems_of
-from constraints.notice import Notice, Total
+from cocau.constraints.documents import problems_of
+from cocau.constraints.notice import Notice, Total
 from tests.constraints.notices import bloc, notice
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from constraints.notice_checks import misfits
+from cocau.constraints.notice_checks import misfits
 from tests.constraints.notices import bloc, notice
 
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from constraints.offers import Offers, Organisation, Profile, Sort, born
-from constraints.people import Bloc, Person, Sex
-from constraints.select import GROUPS
+from cocau.constraints.offers import Offers, Organisation, Profile, Sort, born
+from cocau.constraints.people import Bloc, Person, Sex
+from cocau.constraints.select import GROUPS
 from tests.constraints.small import council
 
 DAY = date(2021, 5, 23)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from constraints.library import load
-from constraints.offers import Offers, Organisation, Profile
-from constraints.offers_checks import offers_problems, problems_with_offers
+from cocau.constraints.library import load
+from cocau.constraints.offers import Offers, Organisation, Profile
+from cocau.constraints.offers_checks import offers_problems, problems_with_offers
 from tests.constraints.small import council
 from tests.constraints.test_offers import organisation, profile
 

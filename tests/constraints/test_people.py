@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from constraints.people import PartyRank
+from cocau.constraints.people import PartyRank
 from tests.constraints.small import person, pool
 
 S, SD, D, C, M = PartyRank

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.percent import bases_for, counts_for, fits
-from constraints.span import Span
+from cocau.constraints.percent import bases_for, counts_for, fits
+from cocau.constraints.span import Span
 
 
 @pytest.mark.parametrize(

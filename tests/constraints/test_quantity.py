@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity, Row
+from cocau.constraints.quantity import Quantity, Row
 
 NUMBERS = st.integers(-1000, 1000)
 QUANTITIES = st.builds(Quantity, st.dictionaries(st.integers(0, 5), NUMBERS), NUMBERS)

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from constraints.record import Record, Text, digest
+from cocau.constraints.record import Record, Text, digest
 
 
 class Pair(Record):

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from constraints.kinds.headcount import Headcount
-from constraints.rule import Citation, Mark, Rule, Verdict
-from constraints.select import Among, Selector
+from cocau.constraints.kinds.headcount import Headcount
+from cocau.constraints.rule import Citation, Mark, Rule, Verdict
+from cocau.constraints.select import Among, Selector
 from tests.constraints.small import rule
 
 WOMEN = {"among": "deputies", "where": {"sex": "female"}, "at_least": 1}

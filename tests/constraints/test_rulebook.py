@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from constraints.errors import NotAdjustable, OverrideError, StandardNotRelaxable, UnknownRule
-from constraints.rule import Strength, Verdict
-from constraints.rulebook import Departure, Rulebook
+from cocau.constraints.errors import NotAdjustable, OverrideError, StandardNotRelaxable, UnknownRule
+from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.rulebook import Departure, Rulebook
 from tests.constraints.small import SOURCE, WORDS, book, council, people, person, pool, rule, slate
 
 WOMEN = rule("share", id="women", where={"sex": "female"}, among="candidates", at_least_percent=35)
@@ -80,7 +80,7 @@ def test_of_thousands_of_unknown_rules_all_are_told_but_few_are_compared(
         compared.append(given)
         return str(known)
 
-    monkeypatch.setattr("constraints.rulebook.nearest_first", nearest_first)
+    monkeypatch.setattr("cocau.constraints.rulebook.nearest_first", nearest_first)
     with pytest.raises(UnknownRule) as caught:
         BOOK.only(f"rule-{n}" for n in range(2000))
     assert len(caught.value.problems) == 2000

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from constraints.people import Bloc
-from constraints.select import EVERYONE, GROUPS, Among, Selector
+from cocau.constraints.people import Bloc
+from cocau.constraints.select import EVERYONE, GROUPS, Among, Selector
 from tests.constraints.small import council, person
 
 DAY = date(2021, 5, 23)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from constraints.select import Among, Selector
+from cocau.constraints.select import Among, Selector
 from tests.constraints.small import people, person, setting, slate
 
 CASE = setting(

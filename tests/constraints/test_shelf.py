@@ -1,7 +1,7 @@
 """Everything that is shipped, side by side."""
 
-from constraints.library import combinations, load
-from constraints.shelf import layers, shelf
+from cocau.constraints.library import combinations, load
+from cocau.constraints.shelf import layers, shelf
 
 
 def test_every_layer_of_every_combination_stands_there_once() -> None:

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from constraints import library
-from constraints.council import Council, Office, Recorded, Towards, ViceChairTransfer
-from constraints.kinds.seats_formula import SeatsFormula
-from constraints.library import combinations
-from constraints.people import Pool
-from constraints.rule import Finding, Mark, Rule, Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from constraints.sources import SourceKind
-from constraints.version import VERSION
+from cocau.constraints import library
+from cocau.constraints.council import Council, Office, Recorded, Towards, ViceChairTransfer
+from cocau.constraints.kinds.seats_formula import SeatsFormula
+from cocau.constraints.library import combinations
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Finding, Mark, Rule, Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.constraints.sources import SourceKind
+from cocau.constraints.version import VERSION
 from tests.constraints.small import FIXTURES, council, shipped_council, shipped_pool, slate
 
 

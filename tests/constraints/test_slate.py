@@ -1,6 +1,6 @@
 """Slates: who is listed, named, and where."""
 
-from constraints.slate import Slate
+from cocau.constraints.slate import Slate
 from tests.constraints.small import slate
 
 TWO = slate(

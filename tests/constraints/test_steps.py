@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from constraints.documents import problems_of
-from constraints.errors import Problem, RulebookError
-from constraints.library import load
-from constraints.rule import Mark
-from constraints.step_checks import named_outside, step_problems
-from constraints.steps import Step, needed_before
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import Problem, RulebookError
+from cocau.constraints.library import load
+from cocau.constraints.rule import Mark
+from cocau.constraints.step_checks import named_outside, step_problems
+from cocau.constraints.steps import Step, needed_before
 from tests.constraints.courses import course, step
 
 DAY = date(2021, 5, 23)

@@ -1,10 +1,10 @@
 """Tables against the rules of their day: what is certain, what is provisional, what needs names."""
 
-from constraints.library import load
-from constraints.notice import RULEBOOKS, Notice
-from constraints.rule import Verdict
-from constraints.rulebook import Rulebook
-from constraints.table_audit import Asked, Judged, TableReport, audited, rules_for
+from cocau.constraints.library import load
+from cocau.constraints.notice import RULEBOOKS, Notice
+from cocau.constraints.rule import Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.table_audit import Asked, Judged, TableReport, audited, rules_for
 from tests.constraints.notices import bloc, notice
 from tests.constraints.small import book, rule
 

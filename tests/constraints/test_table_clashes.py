@@ -2,11 +2,11 @@
 
 import pytest
 
-from constraints.clashes import Clash
-from constraints.library import load
-from constraints.notice import Notice
-from constraints.rulebook import Rulebook
-from constraints.table_audit import Asked, audited, rules_for
+from cocau.constraints.clashes import Clash
+from cocau.constraints.library import load
+from cocau.constraints.notice import Notice
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.table_audit import Asked, audited, rules_for
 from tests.constraints.notices import notice
 
 PLANNED = {"stage": "planned_council", "base": "deputies", "base_total": None, "seats": 54, "committees": 3}

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from constraints.notice import Notice
-from constraints.rulebook import Rulebook
-from constraints.table_audit import Asked, audited
-from constraints.table_remark import Remark
+from cocau.constraints.notice import Notice
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.table_audit import Asked, audited
+from cocau.constraints.table_remark import Remark
 from tests.constraints.notices import bloc, notice
 from tests.constraints.small import book, rule
 

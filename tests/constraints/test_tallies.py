@@ -2,10 +2,10 @@
 
 import pytest
 
-from constraints.notice import Notice
-from constraints.select import EVERYONE, GROUPS, Among, Selector
-from constraints.span import Span
-from constraints.tallies import counts, itemised, known_totals, tally
+from cocau.constraints.notice import Notice
+from cocau.constraints.select import EVERYONE, GROUPS, Among, Selector
+from cocau.constraints.span import Span
+from cocau.constraints.tallies import counts, itemised, known_totals, tally
 from tests.constraints.notices import bloc, notice
 
 

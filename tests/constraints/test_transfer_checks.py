@@ -2,8 +2,8 @@
 
 import pytest
 
-from constraints.checks import problems_with
-from constraints.errors import Problem
+from cocau.constraints.checks import problems_with
+from cocau.constraints.errors import Problem
 from tests.constraints.small import book, council, person, pool, rule
 
 RECORD = {"by": "Huyện ủy", "on": "2019-02-01", "content": "thống nhất"}

@@ -4,12 +4,12 @@ from random import Random
 
 import numpy as np
 
-from constraints.council import CouncilKind
-from constraints.people import Pool
-from fixtures.made_up import even_council, make
-from solver.request import PlanRequest
-from solver.sifting.classes import FIRST
-from solver.sifting.search import Sieve
+from cocau.constraints.council import CouncilKind
+from cocau.constraints.people import Pool
+from cocau.fixtures.made_up import even_council, make
+from cocau.solver.request import PlanRequest
+from cocau.solver.sifting.classes import FIRST
+from cocau.solver.sifting.search import Sieve
 
 COMMUNE = even_council(CouncilKind.COMMUNE, 25, 5, 1)
 

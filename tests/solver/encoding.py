@@ -2,9 +2,9 @@
 
 from collections import Counter
 
-from constraints.slate import Slate
-from solver.model import SlateModel
-from solver.people_variables import Role
+from cocau.constraints.slate import Slate
+from cocau.solver.model import SlateModel
+from cocau.solver.people_variables import Role
 
 
 def assignment(model: SlateModel, slate: Slate) -> list[int]:

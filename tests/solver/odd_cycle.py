@@ -11,19 +11,19 @@ from functools import cache
 import numpy as np
 import pytest
 
-import solver.people_variables
-import solver.sifting.template
-from constraints.council import Constituency, Council, CouncilKind
-from constraints.kinds.headcount import Headcount
-from constraints.library import load
-from constraints.people import Bloc, Person, Pool, Sex
-from constraints.rule import Strength
-from constraints.rulebook import Rulebook
-from constraints.select import Among, Selector
-from solver.asked import Asked
-from solver.effort import Effort
-from solver.request import Pins, PlanRequest
-from solver.sifting.search import Sieve
+import cocau.solver.people_variables
+import cocau.solver.sifting.template
+from cocau.constraints.council import Constituency, Council, CouncilKind
+from cocau.constraints.kinds.headcount import Headcount
+from cocau.constraints.library import load
+from cocau.constraints.people import Bloc, Person, Pool, Sex
+from cocau.constraints.rule import Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Among, Selector
+from cocau.solver.asked import Asked
+from cocau.solver.effort import Effort
+from cocau.solver.request import Pins, PlanRequest
+from cocau.solver.sifting.search import Sieve
 
 DAY = date(2021, 5, 23)
 MARKS = {
@@ -108,8 +108,8 @@ def draw(patch: pytest.MonkeyPatch, lots: dict[str, int], seat: int = 1) -> None
             return lots.get(name, 10 * number)
         return seat * (number + 100 * plain) if part == "council" else 1_000
 
-    patch.setattr(solver.people_variables, "lot", lot)
-    patch.setattr(solver.sifting.template, "lot", lot)
+    patch.setattr(cocau.solver.people_variables, "lot", lot)
+    patch.setattr(cocau.solver.sifting.template, "lot", lot)
 
 
 def begin_without(*left_out: str) -> Callable[[Sieve], None]:

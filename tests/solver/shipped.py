@@ -3,11 +3,11 @@
 from functools import cache
 from pathlib import Path
 
-from constraints.documents import parse, read_text
-from fixtures.run import SHIPPED
-from solver.plan import plan
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.constraints.documents import parse, read_text
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 
 def _read(sort: str, name: str) -> object:

@@ -6,9 +6,9 @@ from itertools import combinations, permutations, product
 
 from hypothesis import strategies as st
 
-from constraints.council import Committee, Constituency, Council, CouncilKind, PriorTerm
-from constraints.people import Bloc, PartyRank, PeoplesCommittee, Person, Pool, Sex
-from constraints.slate import Slate
+from cocau.constraints.council import Committee, Constituency, Council, CouncilKind, PriorTerm
+from cocau.constraints.people import Bloc, PartyRank, PeoplesCommittee, Person, Pool, Sex
+from cocau.constraints.slate import Slate
 
 DAY = date(2021, 5, 23)
 RANKS = [None, PartyRank.STANDING_COMMITTEE, PartyRank.COMMITTEE, PartyRank.DEPUTY_SECRETARY]

@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
-from constraints.council import Council, Office, Recorded, Towards, ViceChairTransfer
-from constraints.library import load
-from constraints.people import Pool
-from constraints.rule import Standard, Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.setting import Setting
-from constraints.slate import Slate
-from solver.model import SlateModel
-from solver.program import STRUCTURE, value_of
-from solver.request import PlanRequest
+from cocau.constraints.council import Council, Office, Recorded, Towards, ViceChairTransfer
+from cocau.constraints.library import load
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Standard, Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.solver.model import SlateModel
+from cocau.solver.program import STRUCTURE, value_of
+from cocau.solver.request import PlanRequest
 from tests.solver.encoding import assignment
 from tests.solver.small import councils, people
 

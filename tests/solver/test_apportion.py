@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.apportion import Place, Share, apportion, even, possible
+from cocau.solver.apportion import Place, Share, apportion, even, possible
 
 PEOPLE = st.lists(st.integers(1, 60), min_size=1, max_size=4)
 

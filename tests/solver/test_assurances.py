@@ -6,20 +6,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council
-from constraints.library import load
-from constraints.people import Pool, Sex
-from constraints.quantity import Quantity
-from constraints.rule import Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from solver.highs import Highs
-from solver.model import SlateModel
-from solver.plan import plan
-from solver.program import STRUCTURE, Program
-from solver.proposal import Outcome
-from solver.replacements import replacements
-from solver.request import PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.library import load
+from cocau.constraints.people import Pool, Sex
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.highs import Highs
+from cocau.solver.model import SlateModel
+from cocau.solver.plan import plan
+from cocau.solver.program import STRUCTURE, Program
+from cocau.solver.proposal import Outcome
+from cocau.solver.replacements import replacements
+from cocau.solver.request import PlanRequest
 from tests.constraints.small import shipped_council, shipped_pool
 from tests.solver import test_agreement
 from tests.solver.encoding import assignment

@@ -3,16 +3,16 @@
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council
-from constraints.library import load
-from constraints.people import Pool
-from constraints.rule import Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from solver.plan import plan
-from solver.proposal import Outcome
-from solver.request import PlanRequest
-from solver.solve import tiers_of
+from cocau.constraints.council import Council
+from cocau.constraints.library import load
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Outcome
+from cocau.solver.request import PlanRequest
+from cocau.solver.solve import tiers_of
 from tests.solver.small import councils, every_slate, people
 
 FRAME = (

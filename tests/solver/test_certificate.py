@@ -6,10 +6,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity
-from solver.certificate import SMALL, Certificate, certificate, proves
-from solver.program import Program
-from solver.relaxation import Relaxation
+from cocau.constraints.quantity import Quantity
+from cocau.solver.certificate import SMALL, Certificate, certificate, proves
+from cocau.solver.program import Program
+from cocau.solver.relaxation import Relaxation
 from tests.solver.test_engines import _least, programs
 
 

@@ -5,16 +5,16 @@ from itertools import combinations
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity
-from solver.certificate import CERTIFICATE
-from solver.conflict import smallest_core
-from solver.cpsat import CpSat
-from solver.effort import Effort
-from solver.engine import Answer, Engine, Status, Watch
-from solver.fewest import _correction, _left_out
-from solver.highs import Highs
-from solver.oracle import Oracle
-from solver.program import STRUCTURE, NamedRow, Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.certificate import CERTIFICATE
+from cocau.solver.conflict import smallest_core
+from cocau.solver.cpsat import CpSat
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Answer, Engine, Status, Watch
+from cocau.solver.fewest import _correction, _left_out
+from cocau.solver.highs import Highs
+from cocau.solver.oracle import Oracle
+from cocau.solver.program import STRUCTURE, NamedRow, Program
 from tests.solver.test_engines import _least, programs
 
 ENGINES: tuple[Engine, Engine] = (Highs(), CpSat())

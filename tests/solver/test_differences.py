@@ -1,7 +1,7 @@
 """Why somebody's part is another one, and in which order people are told of."""
 
-from constraints.slate import Slate
-from solver.differences import Move, Why, differences
+from cocau.constraints.slate import Slate
+from cocau.solver.differences import Move, Why, differences
 
 BEFORE = Slate(
     candidates={"a": ("gone", "zoe", "left", "moved", "same"), "b": ("bar", "up")},

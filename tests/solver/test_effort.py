@@ -3,8 +3,8 @@
 import threading
 from functools import partial
 
-from solver.effort import Effort, TimeOver
-from solver.outcome import Progress
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.outcome import Progress
 
 
 def _over() -> int:

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity
-from solver.cpsat import CpSat
-from solver.engine import Answer, Engine, Status
-from solver.highs import Highs
-from solver.kernel import CLOSE, Corner, found_near, least_near, near
-from solver.lots import LOTS
-from solver.program import Program, value_of
-from solver.relaxation import Relaxation
+from cocau.constraints.quantity import Quantity
+from cocau.solver.cpsat import CpSat
+from cocau.solver.engine import Answer, Engine, Status
+from cocau.solver.highs import Highs
+from cocau.solver.kernel import CLOSE, Corner, found_near, least_near, near
+from cocau.solver.lots import LOTS
+from cocau.solver.program import Program, value_of
+from cocau.solver.relaxation import Relaxation
 
 ENGINES: tuple[Engine, Engine] = (Highs(), CpSat())
 SIZE, TOP = 4, 2
@@ -247,7 +247,7 @@ def test_an_optimum_that_its_values_do_not_reach_is_searched_again_without_the_h
         asked.append(constant)
         return Answer(Status.OPTIMAL, [0, 5] if len(asked) == 1 else [0, 2], 2)
 
-    monkeypatch.setattr("solver.highs._answer", stale)
+    monkeypatch.setattr("cocau.solver.highs._answer", stale)
     assert Highs().minimise(program, Quantity({a: 1}), 10, hint=[0, 5]).values == [0, 2]
     assert len(asked) == 2
     assert Highs().minimise(program, Quantity({a: 1}), 10).values == [0, 2]

@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.hitting import least_hitting_set
+from cocau.solver.hitting import least_hitting_set
 
 SETS = st.lists(st.frozensets(st.sampled_from("abcde"), min_size=1), max_size=6)
 

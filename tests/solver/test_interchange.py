@@ -2,10 +2,10 @@
 
 import pytest
 
-from constraints.people import Pool
-from constraints.slate import Slate
-from solver.interchange import interchangeable, signatures
-from solver.request import PlanRequest
+from cocau.constraints.people import Pool
+from cocau.constraints.slate import Slate
+from cocau.solver.interchange import interchangeable, signatures
+from cocau.solver.request import PlanRequest
 from tests.constraints.small import council, person
 
 

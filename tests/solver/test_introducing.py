@@ -8,17 +8,17 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from constraints.council import Council
-from constraints.documents import problems_of
-from constraints.errors import InputError
-from constraints.library import load
-from constraints.people import Person, Pool
-from constraints.slate import Slate
-from solver.checks import pin_problems
-from solver.differences import counted
-from solver.plan import plan
-from solver.proposal import Outcome
-from solver.request import Introducing, PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.documents import problems_of
+from cocau.constraints.errors import InputError
+from cocau.constraints.library import load
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.slate import Slate
+from cocau.solver.checks import pin_problems
+from cocau.solver.differences import counted
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Outcome
+from cocau.solver.request import Introducing, PlanRequest
 from tests.solver.small import councils, people
 
 WHOLE = load()

@@ -2,17 +2,17 @@
 
 import pytest
 
-from constraints.rule import Strength, Verdict
-from constraints.rulebook import Rulebook
-from solver import lead, solve
-from solver.highs import Highs
-from solver.model import SlateModel
-from solver.outcome import OutOfTime, Progress
-from solver.plan import plan, rulebook_for, unproven
-from solver.proposal import Outcome
-from solver.relaxation import Relaxation
-from solver.request import PlanRequest
-from solver.solve import _Descent, tiers_of
+from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver import lead, solve
+from cocau.solver.highs import Highs
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import OutOfTime, Progress
+from cocau.solver.plan import plan, rulebook_for, unproven
+from cocau.solver.proposal import Outcome
+from cocau.solver.relaxation import Relaxation
+from cocau.solver.request import PlanRequest
+from cocau.solver.solve import _Descent, tiers_of
 from tests.constraints.small import shipped_council, shipped_pool
 
 

@@ -4,7 +4,7 @@ from itertools import combinations_with_replacement
 
 import pytest
 
-from solver.lists import list_range
+from cocau.solver.lists import list_range
 
 LISTED = {1: 2, 2: 3, 3: 5, 4: 7, 5: 8}
 

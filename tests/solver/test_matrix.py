@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.matrix import OPEN, Matrix
-from solver.program import STRUCTURE, NamedRow, Program
+from cocau.solver.matrix import OPEN, Matrix
+from cocau.solver.program import STRUCTURE, NamedRow, Program
 
 sides = st.none() | st.integers(-9, 9)
 rows = st.lists(

@@ -5,13 +5,13 @@ from random import Random
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council
-from constraints.people import Pool
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from solver.plan import plan
-from solver.proposal import Outcome
-from solver.request import PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.people import Pool
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Outcome
+from cocau.solver.request import PlanRequest
 from tests.solver.small import councils, people
 from tests.solver.test_brute_force import FRAME, NUMBERS, WHOLE, _keeps, _missed, _slates, cases
 

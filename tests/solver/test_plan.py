@@ -9,24 +9,24 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council
-from constraints.errors import AuditDisagreesError, InputError, UnknownRule
-from constraints.kinds.share import Share
-from constraints.people import Pool
-from constraints.quantity import Quantity
-from constraints.rule import Ballot
-from fixtures.run import SHIPPED
-from solver.certificate import CERTIFICATE
-from solver.cpsat import CpSat
-from solver.engine import Answer, Status, Watch
-from solver.highs import Highs
-from solver.model import SlateModel
-from solver.outcome import Progress
-from solver.plan import plan
-from solver.program import Program
-from solver.proposal import Outcome, Proposal
-from solver.relaxation import Relaxation
-from solver.request import Pins, PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.errors import AuditDisagreesError, InputError, UnknownRule
+from cocau.constraints.kinds.share import Share
+from cocau.constraints.people import Pool
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Ballot
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.certificate import CERTIFICATE
+from cocau.solver.cpsat import CpSat
+from cocau.solver.engine import Answer, Status, Watch
+from cocau.solver.highs import Highs
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import Progress
+from cocau.solver.plan import plan
+from cocau.solver.program import Program
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.relaxation import Relaxation
+from cocau.solver.request import Pins, PlanRequest
 from tests.solver.shipped import request_for, shipped_plan
 from tests.solver.test_brute_force import WHOLE
 from tests.solver.test_introducing import RULES, _tiny
@@ -78,7 +78,7 @@ def test_building_the_model_is_part_of_the_time(monkeypatch: pytest.MonkeyPatch)
             super().__init__(*asked, **known)
             clock[0] += 50
 
-    monkeypatch.setattr("solver.asked.SlateModel", Slow)
+    monkeypatch.setattr("cocau.solver.asked.SlateModel", Slow)
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
     council, pool = _tiny()
     requests = [PlanRequest(council=council, pool=pool, seconds=seconds) for seconds in (49, 51)]
@@ -282,8 +282,8 @@ def test_a_conflict_without_a_certificate_is_confirmed_by_both_engines(
 
 def test_a_conflict_with_a_certificate_needs_no_second_engine() -> None:
     code = (
-        "import sys; from pathlib import Path; from app.imports import read_council, read_pool; "
-        "from solver.plan import plan; from solver.request import PlanRequest; "
+        "import sys; from pathlib import Path; from cocau.app.imports import read_council, read_pool; "
+        "from cocau.solver.plan import plan; from cocau.solver.request import PlanRequest; "
         "council = read_council(Path('fixtures/councils/xa-mau.yaml')); "
         "pool = read_pool(Path('fixtures/pools/xa-mau-thieu-nguoi.yaml')); "
         "found = plan(PlanRequest(council=council, pool=pool)).conflict; "

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity
-from solver.program import NamedRow, Program, value_of
+from cocau.constraints.quantity import Quantity
+from cocau.solver.program import NamedRow, Program, value_of
 
 
 def test_a_row_is_divided_by_what_its_coefficients_share_and_its_bound_rounded_inwards() -> None:

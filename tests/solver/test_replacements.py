@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from app.imports import read_pool
-from constraints.council import Council, CouncilKind
-from constraints.documents import parse, read_text
-from constraints.errors import InputError
-from constraints.people import Pool
-from constraints.rule import Finding, Strength, Verdict
-from constraints.slate import Slate
-from fixtures.run import SHIPPED
-from solver.plan import plan
-from solver.proposal import Proposal
-from solver.replacements import Replacements, replacements
-from solver.request import Pins, PlanRequest
+from cocau.app.imports import read_pool
+from cocau.constraints.council import Council, CouncilKind
+from cocau.constraints.documents import parse, read_text
+from cocau.constraints.errors import InputError
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Finding, Strength, Verdict
+from cocau.constraints.slate import Slate
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
+from cocau.solver.replacements import Replacements, replacements
+from cocau.solver.request import Pins, PlanRequest
 from tests.solver.test_brute_force import WHOLE, cases
 from tests.solver.test_introducing import _tiny
 from tests.solver.test_structure import planned, shipped

@@ -6,18 +6,18 @@ from typing import Any
 
 import pytest
 
-from constraints.council import Council
-from constraints.documents import parse, read_text
-from constraints.errors import InputError, StandardNotRelaxable
-from constraints.people import Pool
-from constraints.record import Record
-from solver.changes import Changes
-from solver.differences import Why
-from solver.plan import plan, planned
-from solver.proposal import Outcome, Proposal
-from solver.replacements import replacements
-from solver.replan import replanning
-from solver.request import Pins, PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.documents import parse, read_text
+from cocau.constraints.errors import InputError, StandardNotRelaxable
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.solver.changes import Changes
+from cocau.solver.differences import Why
+from cocau.solver.plan import plan, planned
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.replacements import replacements
+from cocau.solver.replan import replanning
+from cocau.solver.request import Pins, PlanRequest
 from tests.solver.test_nearness import _moves
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"

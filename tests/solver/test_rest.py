@@ -5,9 +5,9 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity
-from solver.program import Program
-from solver.rest import rest_of
+from cocau.constraints.quantity import Quantity
+from cocau.solver.program import Program
+from cocau.solver.rest import rest_of
 from tests.solver.test_engines import SIZE, TOP, programs
 
 

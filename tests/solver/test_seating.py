@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solver.seating import Seat, seated
+from cocau.solver.seating import Seat, seated
 
 UNITS = ["a", "b", "c"]
 

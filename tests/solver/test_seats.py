@@ -5,16 +5,16 @@ from fractions import Fraction
 
 import pytest
 
-from constraints.documents import parse, read_text
-from constraints.draft import Draft
-from constraints.errors import InputError
-from constraints.kinds.surplus import Surplus
-from constraints.library import load
-from constraints.rule import Mark, Strength
-from constraints.select import Among, Selector
-from fixtures.run import SHIPPED
-from solver.seat_plan import Asked, SeatPlan
-from solver.seats import council_of, seat_plan
+from cocau.constraints.documents import parse, read_text
+from cocau.constraints.draft import Draft
+from cocau.constraints.errors import InputError
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.library import load
+from cocau.constraints.rule import Mark, Strength
+from cocau.constraints.select import Among, Selector
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.seat_plan import Asked, SeatPlan
+from cocau.solver.seats import council_of, seat_plan
 from tests.constraints.small import shipped_council
 
 BOOK = load()

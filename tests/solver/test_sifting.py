@@ -8,22 +8,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import solver.asked
-import solver.sifting.search
-from constraints.council import Council
-from constraints.people import Pool
-from fixtures.made_up import make
-from solver.asked import Asked
-from solver.effort import Effort
-from solver.engine import Engine
-from solver.highs import Highs
-from solver.model import SlateModel
-from solver.outcome import Solved
-from solver.plan import plan, rulebook_for
-from solver.proposal import Outcome, Proposal
-from solver.request import Pins, PlanRequest
-from solver.sifting.search import Sieve, Sifted, drawn, sifted
-from solver.solve import solve
+import cocau.solver.asked
+import cocau.solver.sifting.search
+from cocau.constraints.council import Council
+from cocau.constraints.people import Pool
+from cocau.fixtures.made_up import make
+from cocau.solver.asked import Asked
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine
+from cocau.solver.highs import Highs
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import Solved
+from cocau.solver.plan import plan, rulebook_for
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.request import Pins, PlanRequest
+from cocau.solver.sifting.search import Sieve, Sifted, drawn, sifted
+from cocau.solver.solve import solve
 from tests.solver.alike import COMMUNE, begin_with_few, many_alike
 from tests.solver.small import councils, people
 
@@ -54,7 +54,7 @@ def _both(
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(solver.asked, "sifted", always)
+        patch.setattr(cocau.solver.asked, "sifted", always)
         patch.setattr(Sieve, "begin", begin)
         return whole, plan(request), took
 
@@ -121,7 +121,7 @@ def test_nobody_left_out_could_stand_at_less_than_their_price() -> None:
 def test_people_who_are_alike_but_for_their_lots_are_chosen_as_among_all(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(solver.sifting.search, "AT_ONCE", 2)
+    monkeypatch.setattr(cocau.solver.sifting.search, "AT_ONCE", 2)
     whole, some, took = _both(monkeypatch, many_alike(), begin_with_few)
     assert took == [True]
     assert some.slate == whole.slate

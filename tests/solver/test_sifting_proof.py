@@ -11,28 +11,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-import solver.asked
-import solver.sifting.search
-import solver.sifting.template
-from constraints.kinds.headcount import Headcount
-from constraints.people import Pool
-from constraints.rule import Ballot
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from solver.asked import Asked
-from solver.certificate import Certificate
-from solver.effort import Effort
-from solver.highs import Highs
-from solver.model import SlateModel
-from solver.outcome import Outcome, OutOfTime, Solved, Tier
-from solver.plan import plan, rulebook_for
-from solver.proposal import Outcome as Answered
-from solver.relaxation import Relaxation
-from solver.request import Introducing, Pins
-from solver.sifting.master import Master
-from solver.sifting.search import EXACT, Sieve, Sifted, drawn, sifted
-from solver.sifting.template import NotSifted, Template
-from solver.solve import solve, tiers_of
+import cocau.solver.asked
+import cocau.solver.sifting.search
+import cocau.solver.sifting.template
+from cocau.constraints.kinds.headcount import Headcount
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Ballot
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.asked import Asked
+from cocau.solver.certificate import Certificate
+from cocau.solver.effort import Effort
+from cocau.solver.highs import Highs
+from cocau.solver.model import SlateModel
+from cocau.solver.outcome import Outcome, OutOfTime, Solved, Tier
+from cocau.solver.plan import plan, rulebook_for
+from cocau.solver.proposal import Outcome as Answered
+from cocau.solver.relaxation import Relaxation
+from cocau.solver.request import Introducing, Pins
+from cocau.solver.sifting.master import Master
+from cocau.solver.sifting.search import EXACT, Sieve, Sifted, drawn, sifted
+from cocau.solver.sifting.template import NotSifted, Template
+from cocau.solver.solve import solve, tiers_of
 from tests.solver.alike import begin_with_few, many_alike
 from tests.solver.odd_cycle import (
     ALL,
@@ -57,7 +57,7 @@ TRIPLE = person(ALL, *MARKS)
 
 def _sifted(of: Asked, patch: pytest.MonkeyPatch, begin: Callable[[Sieve], None]) -> Sifted | None:
     patch.setattr(Sieve, "begin", begin)
-    patch.setattr(solver.sifting.search, "AT_ONCE", 1)
+    patch.setattr(cocau.solver.sifting.search, "AT_ONCE", 1)
     return sifted(of, Highs(), large=0)
 
 
@@ -150,7 +150,7 @@ def test_somebody_costs_what_it_costs_to_stand_for_one_of_the_same_class(times: 
 
 
 def test_bounds_and_floor_are_those_of_the_relaxation_over_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solver.sifting.search, "AT_ONCE", 2)
+    monkeypatch.setattr(cocau.solver.sifting.search, "AT_ONCE", 2)
     request = many_alike()
     of = Asked(request, rulebook_for(request), Effort(60))
     sieve = Sieve(of)
@@ -237,7 +237,7 @@ def test_one_search_is_mostly_enough(monkeypatch: pytest.MonkeyPatch) -> None:
         searches.append(1)
         return solve(*of)
 
-    monkeypatch.setattr(solver.sifting.search, "solve", counted)
+    monkeypatch.setattr(cocau.solver.sifting.search, "solve", counted)
     found = sifted(asked(ONE_EACH, pool(TRIPLE)), Highs(), large=0)
     assert found is not None
     assert _on_list(found.outcome) == {ALL, "plain-00"}
@@ -305,7 +305,7 @@ def test_nothing_is_called_impossible_over_some_people(monkeypatch: pytest.Monke
     assert _sifted(of, monkeypatch, begin_without(ALL)) is None
     assert ALL in _on_list(_whole(of))
     assert _sifted(asked(exactly, pool()), monkeypatch, begin_without()) is None
-    monkeypatch.setattr(solver.asked, "sifted", partial(sifted, large=0))
+    monkeypatch.setattr(cocau.solver.asked, "sifted", partial(sifted, large=0))
     assert plan(asked(exactly, pool()).request, exactly).outcome is Answered.CONFLICT
 
 
@@ -348,7 +348,7 @@ def _answers(patch: pytest.MonkeyPatch, time: _Time, *answers: Outcome | None) -
         time.gone = not left
         return answer
 
-    patch.setattr(solver.sifting.search, "solve", answered)
+    patch.setattr(cocau.solver.sifting.search, "solve", answered)
 
 
 @pytest.mark.parametrize("second", [[], [OutOfTime(None, (), ("women-1",))]])
@@ -439,7 +439,7 @@ def _never(*_: object) -> Never:
 
 
 def test_small_pools_and_moves_and_introductions_are_planned_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solver.sifting.search, "Sieve", _never)
+    monkeypatch.setattr(cocau.solver.sifting.search, "Sieve", _never)
     of = asked(ONE_EACH, pool(TRIPLE))
     many = len(of.request.pool.people)
     assert sifted(of, Highs()) is None
@@ -494,15 +494,17 @@ def test_where_somebody_can_take_part_in_too_many_ways_all_are_planned(
     of = asked(ONE_EACH, pool(TRIPLE))
     first = Sieve(of).template
     monkeypatch.setattr(
-        solver.sifting.template, limit, {"MOST_PARTS": first.parts}.get(limit, len(first.patterns))
+        cocau.solver.sifting.template, limit, {"MOST_PARTS": first.parts}.get(limit, len(first.patterns))
     )
     assert _sifted(of, monkeypatch, begin_without()) is not None
-    monkeypatch.setattr(solver.sifting.template, limit, getattr(solver.sifting.template, limit) - 1)
+    monkeypatch.setattr(
+        cocau.solver.sifting.template, limit, getattr(cocau.solver.sifting.template, limit) - 1
+    )
     assert _sifted(of, monkeypatch, begin_without()) is None
 
 
 def test_lots_that_the_model_draws_otherwise_are_a_defect_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solver.sifting.template, "lot", lambda *_: 5)
+    monkeypatch.setattr(cocau.solver.sifting.template, "lot", lambda *_: 5)
     with pytest.raises(AssertionError, match="lots are drawn otherwise"):
         Sieve(asked(ONE_EACH, pool(TRIPLE)))
 

@@ -9,21 +9,21 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from app.imports import read_council, read_offers
-from constraints.council import Council
-from constraints.errors import InputError
-from constraints.offers import Offers, Organisation, Profile, Sort
-from constraints.people import Person, Pool
-from constraints.rule import Fact, Verdict
-from constraints.select import GROUPS
-from constraints.slate import Slate
-from fixtures.run import SHIPPED
-from solver.allocation import STRUCTURES, Allocation, Stages, Tally
-from solver.plan import plan
-from solver.proposal import Outcome
-from solver.request import Introducing, PlanRequest
-from solver.structure import Structure, structure_of
-from solver.structure_request import structure_request
+from cocau.app.imports import read_council, read_offers
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError
+from cocau.constraints.offers import Offers, Organisation, Profile, Sort
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.rule import Fact, Verdict
+from cocau.constraints.select import GROUPS
+from cocau.constraints.slate import Slate
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.allocation import STRUCTURES, Allocation, Stages, Tally
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Outcome
+from cocau.solver.request import Introducing, PlanRequest
+from cocau.solver.structure import Structure, structure_of
+from cocau.solver.structure_request import structure_request
 from tests.solver.small import councils, people
 from tests.solver.test_brute_force import AIMS, FRAME, MUSTS, NUMBERS, WHOLE, _keeps, _missed, _slates
 

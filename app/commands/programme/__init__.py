@@ -2,9 +2,9 @@
 
 import typer
 
-from app.commands.programme.audit import audit
-from app.commands.programme.plan import plan
-from app.commands.programme.replan import replan
+from cocau.app.commands.programme.audit import audit
+from cocau.app.commands.programme.plan import plan
+from cocau.app.commands.programme.replan import replan
 
 programme = typer.Typer(
     name="programme",

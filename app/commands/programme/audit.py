@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import Format, FormatOption, LangOption
-from app.commands.programme.plan import ProcessesOption
-from app.commands.programme.progress import progress
-from app.commands.reporting import reported
-from app.commands.writing import put, show, styled, width
-from app.exits import Exit
-from app.languages import Lang
+from cocau.app.commands.options import Format, FormatOption, LangOption
+from cocau.app.commands.programme.plan import ProcessesOption
+from cocau.app.commands.programme.progress import progress
+from cocau.app.commands.reporting import reported
+from cocau.app.commands.writing import put, show, styled, width
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
 
 
 def audit(
@@ -24,11 +24,11 @@ def audit(
 ) -> None:
     """Chấm lại mọi phương án của chương trình và số cấp của mỗi người, không dùng bộ giải."""
     with reported(lang, as_json=form is Format.JSON):
-        from app.imports.programme_planned import read_planned
-        from app.judging_programme import judged_programme
-        from app.render.paper import lines
-        from app.render.programme.judged import judged
-        from app.side_by_side import side_by_side
+        from cocau.app.imports.programme_planned import read_planned
+        from cocau.app.judging_programme import judged_programme
+        from cocau.app.render.paper import lines
+        from cocau.app.render.programme.judged import judged
+        from cocau.app.side_by_side import side_by_side
 
         programme, result = read_planned(folder)
         with side_by_side(processes) as workers, progress(lang, workers) as told:

@@ -7,17 +7,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from app.commands.options import Format
-from app.commands.reporting import note
-from app.commands.writing import folder_at, put, save, show, styled, width
-from app.exits import Exit
-from app.languages import Lang
-from constraints.errors import InputError, Problem
+from cocau.app.commands.options import Format
+from cocau.app.commands.reporting import note
+from cocau.app.commands.writing import folder_at, put, save, show, styled, width
+from cocau.app.exits import Exit
+from cocau.app.languages import Lang
+from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
-    from app.render.programme import Board
-    from solver.programme.entries import Programme
-    from solver.programme.result import ProgrammeResult
+    from cocau.app.render.programme import Board
+    from cocau.solver.programme.entries import Programme
+    from cocau.solver.programme.result import ProgrammeResult
 
 OUT = "--out"
 
@@ -59,8 +59,8 @@ def written(
     Raises:
         InputError: it cannot be written there, or a proposal of before is gone.
     """
-    from app.imports.programme_planned import ASKED, PROPOSALS, RESULT
-    from app.side_by_side import shelved
+    from cocau.app.imports.programme_planned import ASKED, PROPOSALS, RESULT
+    from cocau.app.side_by_side import shelved
 
     proposals = out / PROPOSALS
     folder_at(proposals, f"{OUT} {proposals}")
@@ -89,8 +89,8 @@ def _copied(source: Path, target: Path) -> None:
 
 def answer(board: "Board", form: Format) -> None:
     """The dashboard, or the result as JSON, on the screen."""
-    from app.render.paper import lines
-    from app.render.programme import dashboard
+    from cocau.app.render.paper import lines
+    from cocau.app.render.programme import dashboard
 
     if form is Format.JSON:
         put(board.result.model_dump_json(indent=1) + "\n")
@@ -100,7 +100,7 @@ def answer(board: "Board", form: Format) -> None:
 
 def exit_code(result: "ProgrammeResult") -> Exit:
     """A council without a slate decides, then one that ran out of time."""
-    from solver.programme.result import Fate
+    from cocau.solver.programme.result import Fate
 
     fates = {council.fate for council in result.councils}
     if fates & {Fate.CONFLICT, Fate.LIMITED}:

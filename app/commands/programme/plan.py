@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from app.commands.options import Format, FormatOption, LangOption
-from app.commands.programme.ending import answer, exit_code, shelf_for, written
-from app.commands.programme.progress import progress
-from app.commands.reporting import reported
-from app.languages import Lang
+from cocau.app.commands.options import Format, FormatOption, LangOption
+from cocau.app.commands.programme.ending import answer, exit_code, shelf_for, written
+from cocau.app.commands.programme.progress import progress
+from cocau.app.commands.reporting import reported
+from cocau.app.languages import Lang
 
 OutOption = Annotated[
     Path | None,
@@ -46,11 +46,11 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
 ) -> None:
     """Lập mọi hội đồng của một chương trình cùng nhau, không ai ở quá số cấp luật cho phép."""
     with reported(lang, as_json=form is Format.JSON), shelf_for(out, (folder,)) as shelf:
-        from app.imports.programme_folder import read_programme
-        from app.imports.programme_zip import folder_of
-        from app.render.programme import board_of
-        from app.side_by_side import side_by_side
-        from solver.programme.joining import together
+        from cocau.app.imports.programme_folder import read_programme
+        from cocau.app.imports.programme_zip import folder_of
+        from cocau.app.render.programme import board_of
+        from cocau.app.side_by_side import side_by_side
+        from cocau.solver.programme.joining import together
 
         day = day_of(on)
         with side_by_side(processes) as workers, progress(lang, workers) as told:

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.languages import Lang
+from cocau.app.languages import Lang
 
 if TYPE_CHECKING:
-    from app.side_by_side import Workers
+    from cocau.app.side_by_side import Workers
 
 
 @contextmanager

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from app.commands.faults import as_options
-from app.commands.options import Format, FormatOption, LangOption
-from app.commands.programme.ending import answer, exit_code, shelf_for, written
-from app.commands.programme.plan import MostOption, OnOption, OutOption, ProcessesOption, day_of
-from app.commands.programme.progress import progress
-from app.commands.reporting import reported
-from app.languages import Lang
+from cocau.app.commands.faults import as_options
+from cocau.app.commands.options import Format, FormatOption, LangOption
+from cocau.app.commands.programme.ending import answer, exit_code, shelf_for, written
+from cocau.app.commands.programme.plan import MostOption, OnOption, OutOption, ProcessesOption, day_of
+from cocau.app.commands.programme.progress import progress
+from cocau.app.commands.reporting import reported
+from cocau.app.languages import Lang
 
 
 def replan(  # noqa: PLR0913, PLR0917  # an option each
@@ -34,10 +34,10 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
 ) -> None:
     """Điều chỉnh khi có người rút: chỉ lập lại hội đồng có người ấy, các hội đồng khác giữ nguyên."""
     with reported(lang, as_json=form is Format.JSON), shelf_for(out, (folder,)) as shelf:
-        from app.imports.programme_planned import read_planned
-        from app.render.programme import board_of
-        from app.side_by_side import side_by_side
-        from solver.programme.replanning import replanned
+        from cocau.app.imports.programme_planned import read_planned
+        from cocau.app.render.programme import board_of
+        from cocau.app.side_by_side import side_by_side
+        from cocau.solver.programme.replanning import replanned
 
         before, result = read_planned(folder)
         with as_options(_OPTIONS), side_by_side(processes) as workers, progress(lang, workers) as told:

@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.posed import Posed, Question, at_fields, told
-from solver.effort import Effort
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.posed import Posed, Question, at_fields, told
+from cocau.solver.effort import Effort
+from cocau.solver.outcome import OnProgress
 
 
 class AlternativesQuestion(Question):
@@ -21,7 +21,7 @@ class AlternativesQuestion(Question):
 
 def compute(asked: Posed[AlternativesQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.alternatives.alternatives`."""
-    from solver.explain.alternatives import alternatives
+    from cocau.solver.explain.alternatives import alternatives
 
     wanted = asked.question
     with at_fields({name: name for name in ("number", "apart", "within")}):

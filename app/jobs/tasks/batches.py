@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from app.jobs.standing import Done
-from app.jobs.task import State
-from constraints.errors import AuditDisagreesError, InputError
-from constraints.record import Record
-from solver.outcome import OnProgress, Progress
-from solver.proposal import Outcome, Proposal
+from cocau.app.jobs.standing import Done
+from cocau.app.jobs.task import State
+from cocau.constraints.errors import AuditDisagreesError, InputError
+from cocau.constraints.record import Record
+from cocau.solver.outcome import OnProgress, Progress
+from cocau.solver.proposal import Outcome, Proposal
 
 SLICE = 5.0
 """Seconds after which a batch ends with what it has, if that is a row or more: the rest goes to the end of

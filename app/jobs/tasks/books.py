@@ -1,7 +1,7 @@
 """Rulebooks that an input names: shipped ones only, for no request may make us read files of this machine."""
 
-from constraints.errors import Problem
-from constraints.library import shipped_part, unknown
+from cocau.constraints.errors import Problem
+from cocau.constraints.library import shipped_part, unknown
 
 
 def not_shipped(name: str, where: str) -> tuple[Problem, ...]:

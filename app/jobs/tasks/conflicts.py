@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind, State
-from app.jobs.tasks.posed import Posed, Question, at_fields
-from solver.effort import Effort
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind, State
+from cocau.app.jobs.tasks.posed import Posed, Question, at_fields
+from cocau.solver.effort import Effort
+from cocau.solver.outcome import OnProgress
 
 
 class ConflictsQuestion(Question):
@@ -20,7 +20,7 @@ class ConflictsQuestion(Question):
 
 def compute(asked: Posed[ConflictsQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.conflicts.conflicts`; what the limit left out was not asked for."""
-    from solver.explain.conflicts import conflicts
+    from cocau.solver.explain.conflicts import conflicts
 
     wanted = asked.question
     with at_fields({"--aim": "aim"}):

@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.posed import Posed, Question, at_fields, told
-from solver.effort import Effort
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.posed import Posed, Question, at_fields, told
+from cocau.solver.effort import Effort
+from cocau.solver.outcome import OnProgress
 
 
 class FrontQuestion(Question):
@@ -21,7 +21,7 @@ class FrontQuestion(Question):
 
 def compute(asked: Posed[FrontQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.front.front`."""
-    from solver.explain.front import front
+    from cocau.solver.explain.front import front
 
     wanted = asked.question
     with at_fields({"aims": "aims", "limit": "limit"}):

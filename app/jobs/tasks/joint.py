@@ -7,16 +7,16 @@ It is the last job of a programme whose councils share people, or from which som
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from app.jobs.task import Answer, Kind, State
-from app.jobs.tasks.programme import Books, Common, CouncilRow, Member
-from constraints.record import Record
-from solver.outcome import OnProgress, Progress
-from solver.programme.entries import Ask, Entry
-from solver.programme.parts import CouncilPart, part_of
-from solver.programme.result import ProgrammeResult
+from cocau.app.jobs.task import Answer, Kind, State
+from cocau.app.jobs.tasks.programme import Books, Common, CouncilRow, Member
+from cocau.constraints.record import Record
+from cocau.solver.outcome import OnProgress, Progress
+from cocau.solver.programme.entries import Ask, Entry
+from cocau.solver.programme.parts import CouncilPart, part_of
+from cocau.solver.programme.result import ProgrammeResult
 
 if TYPE_CHECKING:
-    from solver.programme.joining import PlanAll
+    from cocau.solver.programme.joining import PlanAll
 
 
 class Withdrawal(Record):
@@ -70,8 +70,8 @@ def compute(asked: Joining, tell: OnProgress) -> Answer:
 def _joined(
     entries: Sequence[Entry], apart: Mapping[str, CouncilPart], plan: "PlanAll", left: Withdrawal | None
 ) -> ProgrammeResult:
-    from solver.programme.joining import joined  # an engine
-    from solver.programme.replanning import rejoined
+    from cocau.solver.programme.joining import joined  # an engine
+    from cocau.solver.programme.replanning import rejoined
 
     if left is None:
         return joined(entries, apart, plan)

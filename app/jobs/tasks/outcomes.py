@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.posed import Posed, Question, at_fields, told
-from solver.effort import Effort
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.posed import Posed, Question, at_fields, told
+from cocau.solver.effort import Effort
+from cocau.solver.outcome import OnProgress
 
 
 class OutcomesQuestion(Question):
@@ -19,7 +19,7 @@ class OutcomesQuestion(Question):
 
 def compute(asked: Posed[OutcomesQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.outcomes.outcomes`."""
-    from solver.explain.outcomes import outcomes
+    from cocau.solver.explain.outcomes import outcomes
 
     wanted = asked.question
     with at_fields({"--group": "groups"}):

@@ -1,13 +1,13 @@
 """`plan`: a slate for a council; the answer is a proposal."""
 
-from app.jobs.task import Answer, Kind, State
-from app.jobs.tasks.books import not_shipped
-from constraints.errors import InputError
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from solver.outcome import OnProgress, OutOfTime
-from solver.proposal import Outcome, Proposal
-from solver.request import PlanRequest
+from cocau.app.jobs.task import Answer, Kind, State
+from cocau.app.jobs.tasks.books import not_shipped
+from cocau.constraints.errors import InputError
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.outcome import OnProgress, OutOfTime
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.request import PlanRequest
 
 
 class PlanInput(Record):
@@ -62,7 +62,7 @@ def planned(proposal: Proposal) -> Answer:
 
 def compute(asked: PlanInput, tell: OnProgress) -> Answer:
     """See `solver.plan.plan`."""
-    from solver.plan import plan
+    from cocau.solver.plan import plan
 
     _check(asked)
     return planned(plan(asked.request, asked.rulebook, tell))
@@ -76,7 +76,7 @@ def _check(asked: PlanInput) -> None:
 
 def rescue(asked: PlanInput, found: OutOfTime) -> Answer:
     """The best slate so far as a proposal that is not proven."""
-    from solver.plan import rulebook_for, unproven
+    from cocau.solver.plan import rulebook_for, unproven
 
     return planned(unproven(asked.request, rulebook_for(asked.request, asked.rulebook), found))
 

@@ -7,10 +7,10 @@ from typing import Generic, Protocol, TypeVar
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Document, State, Task
-from constraints.errors import InputError, Problem
-from constraints.record import Record
-from solver.proposal import Proposal
+from cocau.app.jobs.task import Answer, Document, State, Task
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
+from cocau.solver.proposal import Proposal
 
 
 class Question(Record):

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.posed import Posed, Question, at_fields, told
-from solver.effort import Effort
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.posed import Posed, Question, at_fields, told
+from cocau.solver.effort import Effort
+from cocau.solver.outcome import OnProgress
 
 
 class PricesQuestion(Question):
@@ -17,7 +17,7 @@ class PricesQuestion(Question):
 
 def compute(asked: Posed[PricesQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.prices.prices`."""
-    from solver.explain.prices import prices
+    from cocau.solver.explain.prices import prices
 
     wanted = asked.question
     with at_fields({name: f"rules: {name}" for name in wanted.rules}):

@@ -6,17 +6,17 @@ from functools import cached_property
 
 from pydantic import Field, JsonValue
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.batches import Came, Row, Work, came, through
-from constraints.council import Council, CouncilKind, Level
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from fixtures.made_up_country import Sketch, drawn
-from fixtures.made_up_totals import RULEBOOK
-from solver.outcome import OnProgress
-from solver.programme.parts import CouncilPart, part_of
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.batches import Came, Row, Work, came, through
+from cocau.constraints.council import Council, CouncilKind, Level
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.fixtures.made_up_country import Sketch, drawn
+from cocau.fixtures.made_up_totals import RULEBOOK
+from cocau.solver.outcome import OnProgress
+from cocau.solver.programme.parts import CouncilPart, part_of
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 
 class Common(Record):
@@ -102,7 +102,7 @@ class Books:
         Raises:
             OverrideError: a what-if of it has a fault.
         """
-        from solver.plan import rulebook_for  # an engine
+        from cocau.solver.plan import rulebook_for  # an engine
 
         whole = self.whole[request.rulebook]
         if request.overrides or request.raised:
@@ -115,7 +115,7 @@ class Books:
 
     def plan(self, request: PlanRequest, on: OnProgress) -> Proposal:
         """See `solver.plan.planned`."""
-        from solver.plan import planned  # an engine
+        from cocau.solver.plan import planned  # an engine
 
         return planned(request, self.of(request), on)
 

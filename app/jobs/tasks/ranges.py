@@ -5,13 +5,13 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.posed import Posed, Question, told
-from constraints.errors import InputError, Problem
-from constraints.nearest import nearest_first
-from constraints.select import EVERYONE, GROUPS, Among, Selector
-from solver.effort import Effort
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.posed import Posed, Question, told
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.nearest import nearest_first
+from cocau.constraints.select import EVERYONE, GROUPS, Among, Selector
+from cocau.solver.effort import Effort
+from cocau.solver.outcome import OnProgress
 
 EVERYBODY = "everybody"
 
@@ -29,7 +29,7 @@ class RangesQuestion(Question):
 
 def compute(asked: Posed[RangesQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.ranges.ranges`."""
-    from solver.explain.ranges import COUNTABLE, ranges
+    from cocau.solver.explain.ranges import COUNTABLE, ranges
 
     wanted = asked.question
     problems = [*_unknown(wanted.groups), *_uncountable(wanted.among, COUNTABLE)]

@@ -4,15 +4,15 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.plan import planned
-from app.jobs.tasks.posed import Posed, Question
-from constraints.errors import InputError, Problem
-from solver.effort import Effort
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.plan import planned
+from cocau.app.jobs.tasks.posed import Posed, Question
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.effort import Effort
+from cocau.solver.outcome import OnProgress
 
 if TYPE_CHECKING:
-    from solver.explain.repair import Repair, Repairs
+    from cocau.solver.explain.repair import Repair, Repairs
 
 
 class RepairedQuestion(Question):
@@ -25,7 +25,7 @@ class RepairedQuestion(Question):
 
 def compute(asked: Posed[RepairedQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.repairs.repaired`."""
-    from solver.explain.repairs import repaired, repairs
+    from cocau.solver.explain.repairs import repaired, repairs
 
     wanted = asked.question
     effort = Effort(wanted.seconds, tell)

@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind, State
-from app.jobs.tasks.posed import Posed, Question
-from solver.effort import Effort
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind, State
+from cocau.app.jobs.tasks.posed import Posed, Question
+from cocau.solver.effort import Effort
+from cocau.solver.outcome import OnProgress
 
 
 class RepairsQuestion(Question):
@@ -20,8 +20,8 @@ class RepairsQuestion(Question):
 
 def compute(asked: Posed[RepairsQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.repairs.repairs`; what the limit left out was not asked for."""
-    from solver.explain.repair import Open
-    from solver.explain.repairs import repairs
+    from cocau.solver.explain.repair import Open
+    from cocau.solver.explain.repairs import repairs
 
     wanted = asked.question
     found = repairs(asked.proposal, Effort(wanted.seconds, tell), wanted.limit, wanted.slates)

@@ -4,11 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind, State
-from app.jobs.tasks.posed import Posed, Question, at_fields
-from constraints.record import Record
-from solver.outcome import OnProgress
-from solver.replacements import Replacements, replacements
+from cocau.app.jobs.task import Answer, Kind, State
+from cocau.app.jobs.tasks.posed import Posed, Question, at_fields
+from cocau.constraints.record import Record
+from cocau.solver.outcome import OnProgress
+from cocau.solver.replacements import Replacements, replacements
 
 
 class ReplacementsQuestion(Question):

@@ -1,11 +1,11 @@
 """`replan`: what has changed since a proposal, and the slate that keeps the rules with fewest moves."""
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.plan import planned as answered
-from constraints.record import Record
-from solver.changes import Changes
-from solver.outcome import OnProgress, OutOfTime
-from solver.proposal import Proposal
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.plan import planned as answered
+from cocau.constraints.record import Record
+from cocau.solver.changes import Changes
+from cocau.solver.outcome import OnProgress, OutOfTime
+from cocau.solver.proposal import Proposal
 
 
 class ReplanInput(Record):
@@ -17,8 +17,8 @@ class ReplanInput(Record):
 
 def compute(asked: ReplanInput, tell: OnProgress) -> Answer:
     """See `solver.replan.replanning`."""
-    from solver.plan import planned
-    from solver.replan import replanning
+    from cocau.solver.plan import planned
+    from cocau.solver.replan import replanning
 
     request, book = replanning(asked.proposal, asked.changes)
     return answered(planned(request, book, tell))
@@ -26,8 +26,8 @@ def compute(asked: ReplanInput, tell: OnProgress) -> Answer:
 
 def rescue(asked: ReplanInput, found: OutOfTime) -> Answer:
     """The best slate so far as a proposal that is not proven."""
-    from solver.plan import unproven
-    from solver.replan import replanning
+    from cocau.solver.plan import unproven
+    from cocau.solver.replan import replanning
 
     request, book = replanning(asked.proposal, asked.changes)
     return answered(unproven(request, book, found))

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.books import not_shipped
-from app.jobs.tasks.posed import Posed, Question, told
-from constraints.errors import InputError, Problem
-from solver.effort import Effort
-from solver.explain.scenario import Scenarios
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.books import not_shipped
+from cocau.app.jobs.tasks.posed import Posed, Question, told
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.effort import Effort
+from cocau.solver.explain.scenario import Scenarios
+from cocau.solver.outcome import OnProgress
 
 
 class ScenariosQuestion(Question, Scenarios):
@@ -20,7 +20,7 @@ class ScenariosQuestion(Question, Scenarios):
 
 def compute(asked: Posed[ScenariosQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.scenarios.scenarios`; the comparison alone, without the proposals compared."""
-    from solver.explain.scenarios import scenarios
+    from cocau.solver.explain.scenarios import scenarios
 
     wanted = asked.question
     if problems := [*_unshipped(asked)]:

@@ -2,18 +2,18 @@
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.books import not_shipped
-from app.jobs.tasks.plan import STATES
-from constraints.council import Council
-from constraints.errors import InputError
-from constraints.library import DEFAULT
-from constraints.offers import Offers
-from constraints.record import Record
-from constraints.rulebook import Rulebook
-from solver.outcome import OnProgress, OutOfTime
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.books import not_shipped
+from cocau.app.jobs.tasks.plan import STATES
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError
+from cocau.constraints.library import DEFAULT
+from cocau.constraints.offers import Offers
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.outcome import OnProgress, OutOfTime
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 
 class StructureInput(Record):
@@ -33,7 +33,7 @@ class StructureInput(Record):
         Raises:
             InputError: everything wrong with it.
         """
-        from solver.structure_request import structure_request
+        from cocau.solver.structure_request import structure_request
 
         if self.own is None and (problems := not_shipped(self.rulebook, "rulebook")):
             raise InputError(problems)
@@ -49,21 +49,21 @@ class StructureInput(Record):
 
 def compute(asked: StructureInput, tell: OnProgress) -> Answer:
     """See `solver.structure_request` and `solver.structure`."""
-    from solver.plan import plan
+    from cocau.solver.plan import plan
 
     return _counted(asked, plan(asked.request(), asked.own, tell))
 
 
 def rescue(asked: StructureInput, found: OutOfTime) -> Answer:
     """The best so far as a structure plan that is not proven."""
-    from solver.plan import rulebook_for, unproven
+    from cocau.solver.plan import rulebook_for, unproven
 
     request = asked.request()
     return _counted(asked, unproven(request, rulebook_for(request, asked.own), found))
 
 
 def _counted(asked: StructureInput, proposal: Proposal) -> Answer:
-    from solver.structure import structure_of
+    from cocau.solver.structure import structure_of
 
     return structure_of(asked.offers, proposal), STATES[proposal.outcome]
 

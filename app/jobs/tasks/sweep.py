@@ -2,12 +2,12 @@
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.batches import Came, Row, Work, came, through
-from app.jobs.tasks.plan import PlanInput
-from constraints.record import Record
-from solver.outcome import OnProgress
-from solver.request import Introducing, Pins
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.batches import Came, Row, Work, came, through
+from cocau.app.jobs.tasks.plan import PlanInput
+from cocau.constraints.record import Record
+from cocau.solver.outcome import OnProgress
+from cocau.solver.request import Introducing, Pins
 
 
 class Different(Record):
@@ -53,7 +53,7 @@ def compute(asked: Batch, tell: OnProgress) -> Answer:
 
 
 def _row(base: PlanInput, change: Different, on: OnProgress) -> Row:
-    from solver.plan import plan  # an engine
+    from cocau.solver.plan import plan  # an engine
 
     row = Row(number=0, name=change.name, outcome=Came.REFUSED, seconds=0)
     return came(row, lambda: plan(base.request.but(**change.given), base.rulebook, on))[0]

@@ -4,10 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks.posed import Posed, Question, at_fields, told
-from solver.effort import Effort
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks.posed import Posed, Question, at_fields, told
+from cocau.solver.effort import Effort
+from cocau.solver.outcome import OnProgress
 
 
 class WhyQuestion(Question):
@@ -24,8 +24,8 @@ _FIELDS = {"person": "people", "as": "part", "at": "at"}
 
 def compute(asked: Posed[WhyQuestion], tell: OnProgress) -> Answer:
     """See `solver.explain.why.why`."""
-    from solver.explain.named import questions
-    from solver.explain.why import why
+    from cocau.solver.explain.named import questions
+    from cocau.solver.explain.why import why
 
     whole, wanted = asked.proposal, asked.question
     with at_fields(_FIELDS):

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.languages import Lang
-from app.words import label
-from constraints.council import Office
-from constraints.people import Bloc, Person, Sex
-from constraints.record import Text
-from constraints.select import GROUPS
+from cocau.app.languages import Lang
+from cocau.app.words import label
+from cocau.constraints.council import Office
+from cocau.constraints.people import Bloc, Person, Sex
+from cocau.constraints.record import Text
+from cocau.constraints.select import GROUPS
 
 
 class By(StrEnum):

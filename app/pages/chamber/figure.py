@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.languages import Lang
-from app.pages.chamber.colouring import TITLES, By, Kind, coloured
-from app.pages.chamber.geometry import Plan, plan_of
-from app.pages.people_of import numbers
-from app.render.annex.form import Percent
-from app.render.annex.shown import shown
-from app.render.figures import Share
-from constraints.council import Council
-from constraints.people import Pool
-from constraints.slate import Slate
+from cocau.app.languages import Lang
+from cocau.app.pages.chamber.colouring import TITLES, By, Kind, coloured
+from cocau.app.pages.chamber.geometry import Plan, plan_of
+from cocau.app.pages.people_of import numbers
+from cocau.app.render.annex.form import Percent
+from cocau.app.render.annex.shown import shown
+from cocau.app.render.figures import Share
+from cocau.constraints.council import Council
+from cocau.constraints.people import Pool
+from cocau.constraints.slate import Slate
 
 
 @dataclass(frozen=True)

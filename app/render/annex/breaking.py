@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from app.render.annex.pieces import ACROSS
+from cocau.app.render.annex.pieces import ACROSS
 
 HERE = "\u200b"
 """A place without width where a line may end."""

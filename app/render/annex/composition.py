@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.render.annex.form import (
+from cocau.app.render.annex.form import (
     Align,
     Column,
     KeptBack,
@@ -14,13 +14,13 @@ from app.render.annex.form import (
     Table,
     Value,
 )
-from app.render.annex.kept_back import Shown, Stages, everything, kept_back
-from app.render.annex.sight import TELLING, Sight
-from app.render.figures import Figures, Share, figures
-from app.render.sheet import Sheet
-from constraints.people import Bloc
-from constraints.slate import Slate
-from solver.allocation import STRUCTURES
+from cocau.app.render.annex.kept_back import Shown, Stages, everything, kept_back
+from cocau.app.render.annex.sight import TELLING, Sight
+from cocau.app.render.figures import Figures, Share, figures
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.people import Bloc
+from cocau.constraints.slate import Slate
+from cocau.solver.allocation import STRUCTURES
 
 Pair = tuple[Value, Value]
 

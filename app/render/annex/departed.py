@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from app.law_words import BOUNDS
-from app.render.annex.form import Column, Paragraph, Piece, Row, Table
-from app.render.reasons import pin_in_words
-from app.render.sheet import Sheet
-from constraints.rulebook import Departure
-from solver.proposal import Proposal
-from solver.request import Pins
+from cocau.app.law_words import BOUNDS
+from cocau.app.render.annex.form import Column, Paragraph, Piece, Row, Table
+from cocau.app.render.reasons import pin_in_words
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.rulebook import Departure
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import Pins
 
 
 def departures(sheet: Sheet, proposal: Proposal) -> Iterator[Piece]:

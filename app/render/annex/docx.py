@@ -9,12 +9,12 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt, RGBColor
 
-from app.render.annex.archive import timeless
-from app.render.annex.form import Annex, Head, Paragraph, Section
-from app.render.annex.paper import foot, page_breaks, page_word
-from app.render.annex.word_table import beside, grid
-from app.render.annex.word_xml import FONT, field, fonts, language
-from app.render.blocks import Tone
+from cocau.app.render.annex.archive import timeless
+from cocau.app.render.annex.form import Annex, Head, Paragraph, Section
+from cocau.app.render.annex.paper import foot, page_breaks, page_word
+from cocau.app.render.annex.word_table import beside, grid
+from cocau.app.render.annex.word_xml import FONT, field, fonts, language
+from cocau.app.render.blocks import Tone
 
 _DAY = datetime(2021, 1, 1, tzinfo=UTC)
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER

@@ -1,7 +1,7 @@
 """Texts of people as long as fits a cell: a name of thousands of letters would take pages, and minutes."""
 
-from app.render.annex.letters import cut
-from constraints.people import Person, Pool
+from cocau.app.render.annex.letters import cut
+from cocau.constraints.people import Person, Pool
 
 _LONGEST = 200
 _FIELDS = ("name", "work_place", "ethnicity", "religion")

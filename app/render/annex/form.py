@@ -5,10 +5,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from app.render.annex.letters import plain
-from app.render.blocks import Tone
-from constraints.record import Record
-from solver.proposal import Outcome
+from cocau.app.render.annex.letters import plain
+from cocau.app.render.blocks import Tone
+from cocau.constraints.record import Record
+from cocau.solver.proposal import Outcome
 
 Written = Annotated[str, AfterValidator(plain)]
 """Text that came from somewhere: made fit for a page wherever it enters an annex."""

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.render.annex.form import Annex
+    from cocau.app.render.annex.form import Annex
 
 
 class Form(StrEnum):
@@ -37,25 +37,25 @@ def written(annex: "Annex", form: Form) -> bytes:
 
 
 def _xlsx(annex: "Annex") -> bytes:
-    from app.render.annex.xlsx import xlsx
+    from cocau.app.render.annex.xlsx import xlsx
 
     return xlsx(annex)
 
 
 def _docx(annex: "Annex") -> bytes:
-    from app.render.annex.docx import docx
+    from cocau.app.render.annex.docx import docx
 
     return docx(annex)
 
 
 def _pdf(annex: "Annex") -> bytes:
-    from app.render.annex.pdf import pdf
+    from cocau.app.render.annex.pdf import pdf
 
     return pdf(annex)
 
 
 def _json(annex: "Annex") -> bytes:
-    from app.render.annex.json import json
+    from cocau.app.render.annex.json import json
 
     return json(annex).encode()
 

@@ -1,10 +1,10 @@
 """The head of an annex: state and motto, blanks for the office, title, council and what it is about."""
 
-from app.render.annex.form import Head
-from app.render.numbers import counted, number
-from app.render.sheet import Sheet
-from constraints.record import Text
-from solver.proposal import Outcome, Proposal
+from cocau.app.render.annex.form import Head
+from cocau.app.render.numbers import counted, number
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.record import Text
+from cocau.solver.proposal import Outcome, Proposal
 
 _TITLES = {
     Outcome.SOLVED: Text(

@@ -1,6 +1,6 @@
 """An annex as JSON."""
 
-from app.render.annex.form import Annex
+from cocau.app.render.annex.form import Annex
 
 
 def json(annex: Annex) -> str:

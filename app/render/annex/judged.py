@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from app.law_words import BOUNDS
-from app.render.annex.form import Align, Column, Paragraph, Percent, Piece, Row, RowKind, Table
-from app.render.annex.shown import shown
-from app.render.annex.sight import Sight, pointing, telling
-from app.render.compliance import nothing_against, numbers, verdict
-from app.render.figures import Share
-from app.render.notes import Notes
-from app.render.sheet import Sheet
-from app.render.wording import bounds
-from constraints.record import Text
-from constraints.rule import Finding, Rule, Strength, Verdict
+from cocau.app.law_words import BOUNDS
+from cocau.app.render.annex.form import Align, Column, Paragraph, Percent, Piece, Row, RowKind, Table
+from cocau.app.render.annex.shown import shown
+from cocau.app.render.annex.sight import Sight, pointing, telling
+from cocau.app.render.compliance import nothing_against, numbers, verdict
+from cocau.app.render.figures import Share
+from cocau.app.render.notes import Notes
+from cocau.app.render.sheet import Sheet
+from cocau.app.render.wording import bounds
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Finding, Rule, Strength, Verdict
 
 _REQUIRED = frozenset({"needed", "goal", "cap", "limit", "above_percent", "years"})
 """Facts of a finding that say what is asked for; the others say what there is."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.access.suppression import suppressed
-from app.render.annex.form import KeptBack
-from app.render.figures import Figures
+from cocau.app.access.suppression import suppressed
+from cocau.app.render.annex.form import KeptBack
+from cocau.app.render.figures import Figures
 
 Shown = int | KeptBack
 Stages = tuple[Shown | None, Shown, Shown]

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.render.annex.form import Align, Column, Paragraph, Piece, Row, RowKind, Table, Value
-from app.render.annex.sight import Sight
-from app.render.sheet import Sheet
-from constraints.council import Office
-from constraints.people import Person
-from constraints.slate import Slate
+from cocau.app.render.annex.form import Align, Column, Paragraph, Piece, Row, RowKind, Table, Value
+from cocau.app.render.annex.sight import Sight
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.council import Office
+from cocau.constraints.people import Person
+from cocau.constraints.slate import Slate
 
 SENSITIVE = ("rank", "planned")
 """Columns about the Party, left out for a reader who may not see them."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from app.render.annex.alphabet import by_name
-from app.render.annex.form import Align, Column, Paragraph, Piece, Row, RowKind, Table, Value
-from app.render.annex.sight import Sight
-from app.render.numbers import counted
-from app.render.sheet import Sheet
-from constraints.council import Constituency
-from constraints.people import Person
-from constraints.slate import Slate
+from cocau.app.render.annex.alphabet import by_name
+from cocau.app.render.annex.form import Align, Column, Paragraph, Piece, Row, RowKind, Table, Value
+from cocau.app.render.annex.sight import Sight
+from cocau.app.render.numbers import counted
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.council import Constituency
+from cocau.constraints.people import Person
+from cocau.constraints.slate import Slate
 
 SENSITIVE = ("ethnicity", "religion")
 """Columns that are left out for a reader who may not see them."""

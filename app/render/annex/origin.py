@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Iterator
 
-from app.render.annex.form import Column, Paragraph, Piece, Row, Table
-from app.render.sheet import Sheet
-from solver.proposal import Proposal
+from cocau.app.render.annex.form import Column, Paragraph, Piece, Row, Table
+from cocau.app.render.sheet import Sheet
+from cocau.solver.proposal import Proposal
 
 
 def provenance(sheet: Sheet, proposal: Proposal) -> Iterator[Piece]:

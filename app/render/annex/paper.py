@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.render.annex.form import Annex, Part
+from cocau.app.render.annex.form import Annex, Part
 
 _ON_THE_SAME_PAGE = frozenset({Part.FRONT, Part.CHANGES, Part.PROVENANCE})
 

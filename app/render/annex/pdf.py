@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 import typst
 
-from app.render.annex.breaking import breakable
-from app.render.annex.form import Annex, Head, Paragraph, Row, RowKind, Section, Table
-from app.render.annex.paper import foot, page_breaks, page_word
-from app.render.annex.shown import shown
+from cocau.app.render.annex.breaking import breakable
+from cocau.app.render.annex.form import Annex, Head, Paragraph, Row, RowKind, Section, Table
+from cocau.app.render.annex.paper import foot, page_breaks, page_word
+from cocau.app.render.annex.shown import shown
 
 _PDF_A: Literal["a-2b"] = "a-2b"
 _ANY: Literal["1.7"] = "1.7"
@@ -40,7 +40,7 @@ def _set(inputs: dict[str, str], standard: Literal["a-2b", "1.7"]) -> bytes:
 
 @cache
 def _template() -> bytes:
-    return resources.files("app.render.annex").joinpath("annex.typ").read_bytes()
+    return resources.files("cocau.app.render.annex").joinpath("annex.typ").read_bytes()
 
 
 def _data(annex: Annex) -> dict[str, Any]:

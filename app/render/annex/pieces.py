@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from app.render.annex.form import Align, Column, Paragraph, Piece, Row, Table
-from app.render.blocks import Block, Cell, Heading, Line, Tone
-from app.render.blocks import Table as Grid
+from cocau.app.render.annex.form import Align, Column, Paragraph, Piece, Row, Table
+from cocau.app.render.blocks import Block, Cell, Heading, Line, Tone
+from cocau.app.render.blocks import Table as Grid
 
 ACROSS = 267
 """Millimetres between the margins of A4 laid across."""

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from app.render.annex.form import Paragraph, Piece
-from app.render.annex.pieces import without_headings
-from app.render.barred import barred
-from app.render.clashes import clashing
-from app.render.leaf import Leaf
-from app.render.notes import Notes
-from app.render.origin import interchangeable
-from app.render.reasons import missed
-from app.render.sheet import Sheet
-from constraints.record import Text
-from solver.proposal import Proposal
+from cocau.app.render.annex.form import Paragraph, Piece
+from cocau.app.render.annex.pieces import without_headings
+from cocau.app.render.barred import barred
+from cocau.app.render.clashes import clashing
+from cocau.app.render.leaf import Leaf
+from cocau.app.render.notes import Notes
+from cocau.app.render.origin import interchangeable
+from cocau.app.render.reasons import missed
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.record import Text
+from cocau.solver.proposal import Proposal
 
 Remark = tuple[Text, Iterator[Piece]]
 

@@ -9,8 +9,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from app.imports.formulas import guarded
-from app.render.annex.form import (
+from cocau.app.imports.formulas import guarded
+from cocau.app.render.annex.form import (
     Align,
     Annex,
     Head,
@@ -23,9 +23,9 @@ from app.render.annex.form import (
     Table,
     Value,
 )
-from app.render.annex.paper import foot, page_word
-from app.render.annex.shown import shown
-from app.render.blocks import Tone
+from cocau.app.render.annex.paper import foot, page_word
+from cocau.app.render.annex.shown import shown
+from cocau.app.render.blocks import Tone
 
 _A4 = 9
 """Excel's number of the paper."""

@@ -1,7 +1,7 @@
 """Values as text, in one language."""
 
-from app.render.annex.form import KeptBack, Percent, Value
-from app.render.numbers import number
+from cocau.app.render.annex.form import KeptBack, Percent, Value
+from cocau.app.render.numbers import number
 
 
 def shown(value: Value, lang: str) -> str:

@@ -2,12 +2,12 @@
 
 from pydantic import Field
 
-from constraints.council import Council
-from constraints.kinds.post_precedence import PostPrecedence
-from constraints.people import Bloc
-from constraints.record import Record
-from constraints.rule import Rule
-from constraints.select import Among
+from cocau.constraints.council import Council
+from cocau.constraints.kinds.post_precedence import PostPrecedence
+from cocau.constraints.people import Bloc
+from cocau.constraints.record import Record
+from cocau.constraints.rule import Rule
+from cocau.constraints.select import Among
 
 _FIELDS = frozenset({"ethnic_minority", "religious", "party_member", "rank_at_least"})
 """Words of selectors that ask for Party membership, ethnicity or religion."""

@@ -1,6 +1,6 @@
 """A proposal without what would tell a reader more about people than he or she may know."""
 
-from solver.proposal import Aim, Conflict, Proposal
+from cocau.solver.proposal import Aim, Conflict, Proposal
 
 
 def unsaid(proposal: Proposal) -> Proposal:

@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator
 
-from app.render import outcome, reasons
-from app.render.annex.composition import composition
-from app.render.annex.departed import departures
-from app.render.annex.fitting import fitted
-from app.render.annex.form import Annex, Part, Piece, Section
-from app.render.annex.head import head
-from app.render.annex.judged import judged
-from app.render.annex.leadership import leadership
-from app.render.annex.lists import lists
-from app.render.annex.origin import provenance
-from app.render.annex.pieces import without_headings
-from app.render.annex.remarks import doubts, remarks
-from app.render.annex.sight import EVERYTHING, Sight
-from app.render.annex.unsaid import unsaid
-from app.render.blocks import Block
-from app.render.compliance import summary
-from app.render.moves import moved
-from app.render.notes import Notes
-from app.render.sheet import Sheet
-from constraints.record import Text
-from constraints.slate import Slate
-from solver.proposal import Conflict, Proposal
+from cocau.app.render import outcome, reasons
+from cocau.app.render.annex.composition import composition
+from cocau.app.render.annex.departed import departures
+from cocau.app.render.annex.fitting import fitted
+from cocau.app.render.annex.form import Annex, Part, Piece, Section
+from cocau.app.render.annex.head import head
+from cocau.app.render.annex.judged import judged
+from cocau.app.render.annex.leadership import leadership
+from cocau.app.render.annex.lists import lists
+from cocau.app.render.annex.origin import provenance
+from cocau.app.render.annex.pieces import without_headings
+from cocau.app.render.annex.remarks import doubts, remarks
+from cocau.app.render.annex.sight import EVERYTHING, Sight
+from cocau.app.render.annex.unsaid import unsaid
+from cocau.app.render.blocks import Block
+from cocau.app.render.compliance import summary
+from cocau.app.render.moves import moved
+from cocau.app.render.notes import Notes
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.record import Text
+from cocau.constraints.slate import Slate
+from cocau.solver.proposal import Conflict, Proposal
 
 _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 

@@ -6,9 +6,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from app.render.annex.form import Align, Column, Row, RowKind, Table
-from app.render.annex.shown import shown
-from app.render.annex.word_xml import run
+from cocau.app.render.annex.form import Align, Column, Row, RowKind, Table
+from cocau.app.render.annex.shown import shown
+from cocau.app.render.annex.word_xml import run
 
 _TWIPS = 56.6929
 """Twentieths of a point in a millimetre."""

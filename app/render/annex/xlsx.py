@@ -6,9 +6,9 @@ from itertools import groupby
 
 import xlsxwriter
 
-from app.render.annex.form import Annex, Part
-from app.render.annex.sheets import Page, Styles
-from constraints.record import Text
+from cocau.app.render.annex.form import Annex, Part
+from cocau.app.render.annex.sheets import Page, Styles
+from cocau.constraints.record import Text
 
 _NAMES = {
     Part.FRONT: Text(vi="Phụ lục", en="Annex"),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Heading, Line, Tone
-from app.render.programme.board import Board, board_of
-from app.render.programme.councils import aims_missed, councils, without_slate
-from app.render.programme.head import by_level, exactness, summary, together
-from app.render.programme.people import left_levels, twice_at_a_level
-from app.render.programme.withdrawn import Anew, Withdrawn, withdrawn
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.render.programme.board import Board, board_of
+from cocau.app.render.programme.councils import aims_missed, councils, without_slate
+from cocau.app.render.programme.head import by_level, exactness, summary, together
+from cocau.app.render.programme.people import left_levels, twice_at_a_level
+from cocau.app.render.programme.withdrawn import Anew, Withdrawn, withdrawn
 
 __all__ = ["Anew", "Board", "Withdrawn", "board_of", "body", "dashboard", "withdrawn"]
 

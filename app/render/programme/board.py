@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from app.procedure import gates_of
-from app.render.blocks import Tone, Words
-from app.words import label
-from constraints.council import Level
-from constraints.gates import State
-from constraints.rulebook import Rulebook
-from solver.programme.entries import Programme
-from solver.programme.result import CouncilOutcome, Fate, ProgrammeResult
+from cocau.app.procedure import gates_of
+from cocau.app.render.blocks import Tone, Words
+from cocau.app.words import label
+from cocau.constraints.council import Level
+from cocau.constraints.gates import State
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.programme.entries import Programme
+from cocau.solver.programme.result import CouncilOutcome, Fate, ProgrammeResult
 
 FATES = {
     Fate.SOLVED: ("lập được", "planned"),

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
-from app.render.programme.board import STEPS, Board
-from app.render.wording import Wording
-from constraints.council import Level
-from constraints.gates import State
-from solver.programme.result import CouncilOutcome, Fate
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.programme.board import STEPS, Board
+from cocau.app.render.wording import Wording
+from cocau.constraints.council import Level
+from cocau.constraints.gates import State
+from cocau.solver.programme.result import CouncilOutcome, Fate
 
 
 def without_slate(board: Board) -> Iterator[Block]:

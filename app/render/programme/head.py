@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone
-from app.render.programme.board import FATES, Board
-from constraints.council import Level
-from solver.nearness import MOVES
-from solver.programme.losses import COUNCILS
-from solver.programme.result import CouncilOutcome, Exactness, Fate, Together
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone
+from cocau.app.render.programme.board import FATES, Board
+from cocau.constraints.council import Level
+from cocau.solver.nearness import MOVES
+from cocau.solver.programme.losses import COUNCILS
+from cocau.solver.programme.result import CouncilOutcome, Exactness, Fate, Together
 
 
 def summary(board: Board) -> str:

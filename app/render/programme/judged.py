@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from app.judging_programme import ProgrammeAudit
-from app.render.blocks import Block, Heading, Line, Tone
-from app.words import label
-from solver.programme.entries import Programme
+from cocau.app.judging_programme import ProgrammeAudit
+from cocau.app.render.blocks import Block, Heading, Line, Tone
+from cocau.app.words import label
+from cocau.solver.programme.entries import Programme
 
 
 def judged(found: ProgrammeAudit, programme: Programme, lang: str) -> Iterator[Block]:

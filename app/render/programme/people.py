@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone
-from app.render.programme.board import Board
-from app.words import label
-from solver.programme.result import Left
+from cocau.app.render.blocks import Block, Cell, Column, Heading, Line, Table, Tone
+from cocau.app.render.programme.board import Board
+from cocau.app.words import label
+from cocau.solver.programme.result import Left
 
 
 def left_levels(board: Board) -> Iterator[Block]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone
-from app.render.moves import part_in_words, why_in_words
-from app.render.programme.board import FATES
-from app.render.sheet import Sheet
-from solver.differences import Move
-from solver.programme.result import Fate
+from cocau.app.render.blocks import Block, Column, Heading, Line, Table, Tone
+from cocau.app.render.moves import part_in_words, why_in_words
+from cocau.app.render.programme.board import FATES
+from cocau.app.render.sheet import Sheet
+from cocau.solver.differences import Move
+from cocau.solver.programme.result import Fate
 
 
 @dataclass(frozen=True)

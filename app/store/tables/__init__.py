@@ -1,14 +1,14 @@
 """The tables, one noun a file. Importing this package makes all of them known to migrations."""
 
-from app.store.tables.approvals import Approval
-from app.store.tables.documents import Document, Kind, Version
-from app.store.tables.fan_outs import Fan, FanOut, FanOutPool
-from app.store.tables.idempotency import Replay
-from app.store.tables.jobs import Job, Standing, State
-from app.store.tables.proposals import Explanation, ProposalRow
-from app.store.tables.structure_plans import StructureRow
-from app.store.tables.trail import TrailEntry, TrailHead
-from app.store.tables.users import ApiKey, SessionRow, User
+from cocau.app.store.tables.approvals import Approval
+from cocau.app.store.tables.documents import Document, Kind, Version
+from cocau.app.store.tables.fan_outs import Fan, FanOut, FanOutPool
+from cocau.app.store.tables.idempotency import Replay
+from cocau.app.store.tables.jobs import Job, Standing, State
+from cocau.app.store.tables.proposals import Explanation, ProposalRow
+from cocau.app.store.tables.structure_plans import StructureRow
+from cocau.app.store.tables.trail import TrailEntry, TrailHead
+from cocau.app.store.tables.users import ApiKey, SessionRow, User
 
 __all__ = [
     "ApiKey",

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Enum
 from sqlmodel import Field
 
-from app.store.moment import Moment
+from cocau.app.store.moment import Moment
 
 
 def moment(*, empty: bool = False, index: bool = False) -> Any:  # noqa: ANN401  # as sqlmodel.Field

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from app.store.tables.columns import moment, one_of
+from cocau.app.store.tables.columns import moment, one_of
 
 
 class Kind(StrEnum):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
-from app.store.tables.columns import moment, one_of
+from cocau.app.store.tables.columns import moment, one_of
 
 
 class Fan(StrEnum):

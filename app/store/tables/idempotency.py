@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from app.store.tables.columns import moment
+from cocau.app.store.tables.columns import moment
 
 
 class Replay(SQLModel, table=True):

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, Index
 from sqlmodel import Field, SQLModel
 
-from app.store.tables.columns import moment, one_of
-from app.tracing import carried
+from cocau.app.store.tables.columns import moment, one_of
+from cocau.app.tracing import carried
 
 
 class State(StrEnum):

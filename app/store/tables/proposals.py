@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel
 
-from app.store.tables.columns import moment
+from cocau.app.store.tables.columns import moment
 
 
 class ProposalRow(SQLModel, table=True):

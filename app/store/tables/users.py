@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from app.access.roles import Role
-from app.store.tables.columns import moment, one_of
+from cocau.app.access.roles import Role
+from cocau.app.store.tables.columns import moment, one_of
 
 
 class User(SQLModel, table=True):

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.main import create_app
-from app.office import keys, users
-from app.settings import Environment, Settings
-from app.store import Store
-from app.store.ids import new_id
-from app.store.sealed import new_key
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.main import create_app
+from cocau.app.office import keys, users
+from cocau.app.settings import Environment, Settings
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.sealed import new_key
 
 PASSWORD = "hoa mai trắng nở sớm"
 

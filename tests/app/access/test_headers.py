@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.access.headers import ALWAYS, HSTS
-from app.access.roles import Role
-from app.main import create_app
-from app.settings import Settings
-from app.store import Store
+from cocau.app.access.headers import ALWAYS, HSTS
+from cocau.app.access.roles import Role
+from cocau.app.main import create_app
+from cocau.app.settings import Settings
+from cocau.app.store import Store
 from tests.app.access.callers import PASSWORD, bearer, in_production, key_of, made, served
 
 

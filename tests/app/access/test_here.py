@@ -1,8 +1,8 @@
 import pytest
 
-from app.access.here import loopback, must_listen_here
-from app.settings import Environment, Settings
-from constraints.errors import InputError
+from cocau.app.access.here import loopback, must_listen_here
+from cocau.app.settings import Environment, Settings
+from cocau.constraints.errors import InputError
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-import constraints.kinds  # noqa: F401  # importing registers every kind
-from app.access.hiding import OPEN_KINDS, ProposalView, hidden, open_to_all, view_of
-from constraints.people import Bloc, PartyRank, Person
-from constraints.rule import Rule
-from solver.proposal import Proposal
-from solver.request import Pins
+import cocau.constraints.kinds  # noqa: F401  # importing registers every kind
+from cocau.app.access.hiding import OPEN_KINDS, ProposalView, hidden, open_to_all, view_of
+from cocau.constraints.people import Bloc, PartyRank, Person
+from cocau.constraints.rule import Rule
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import Pins
 
 SHOWN = {"name", "born", "sex"}
 MARK = "KHONG-AI-DUOC-THAY"

@@ -8,17 +8,17 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from app.access import knowing, memory
-from app.access.caller import DEVELOPER, Caller
-from app.access.roles import Role
-from app.access.sessions import IDLE, LONGEST
-from app.api import asking
-from app.main import create_app
-from app.office import keys, users
-from app.settings import Settings
-from app.store import Store
-from app.store.moment import now
-from app.store.tables import ApiKey, SessionRow, TrailEntry
+from cocau.app.access import knowing, memory
+from cocau.app.access.caller import DEVELOPER, Caller
+from cocau.app.access.roles import Role
+from cocau.app.access.sessions import IDLE, LONGEST
+from cocau.app.api import asking
+from cocau.app.main import create_app
+from cocau.app.office import keys, users
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.moment import now
+from cocau.app.store.tables import ApiKey, SessionRow, TrailEntry
 from tests.app.access.callers import PASSWORD, in_production, key_of, made, served
 
 OURS = {"Sec-Fetch-Site": "same-origin"}

@@ -1,8 +1,8 @@
 import pytest
 
-from app.access.errors import TooFast
-from app.access.limits import Limits
-from app.settings import Settings, from_environment
+from cocau.app.access.errors import TooFast
+from cocau.app.access.limits import Limits
+from cocau.app.settings import Settings, from_environment
 
 
 @pytest.mark.parametrize(

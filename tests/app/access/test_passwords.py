@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from app.access.passwords import faults, fits, hashed
+from cocau.app.access.passwords import faults, fits, hashed
 
 GOOD = "hoa mai trắng nở sớm"
 

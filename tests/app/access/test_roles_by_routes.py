@@ -14,9 +14,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.access.roles import ROLES, May, Role
-from app.api.examples import commune
-from app.store import Store
+from cocau.app.access.roles import ROLES, May, Role
+from cocau.app.api.examples import commune
+from cocau.app.store import Store
 from tests.app.access import things
 from tests.app.access.callers import bearer, in_production, served
 from tests.app.access.things import Thing

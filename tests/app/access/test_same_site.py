@@ -1,8 +1,8 @@
 import pytest
 from starlette.requests import Request
 
-from app.access.errors import CrossSite
-from app.access.same_site import must_be_ours
+from cocau.app.access.errors import CrossSite
+from cocau.app.access.same_site import must_be_ours
 
 HOST = "cocau.example"
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.access.suppression import Published, suppressed
+from cocau.app.access.suppression import Published, suppressed
 
 GROUPS, VALUES = ("a", "b", "c"), ("x", "y", "z")
 

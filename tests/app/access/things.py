@@ -4,37 +4,37 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.api.examples import commune, new_table
-from app.imports import read_pool
-from app.jobs.tasks.joint import Withdrawal
-from app.jobs.tasks.plan import PlanInput
-from app.jobs.tasks.repairs import RepairsQuestion
-from app.jobs.tasks.structure import STRUCTURE
-from app.office import documents, keys
-from app.office.replay import digest_of
-from app.office.rulebooks import OwnRulebook
-from app.office.shelf import Shelf
-from app.store import Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.tables import Explanation, Fan, FanOut, Job, Kind, ProposalRow, State, StructureRow
-from constraints.council import Council
-from constraints.offers import Offers
-from constraints.people import Pool
-from constraints.record import Record
-from fixtures.run import SHIPPED
-from solver.effort import Effort
-from solver.explain.repair import Repairs
-from solver.explain.repairs import repaired, repairs
-from solver.explain.scenario import Scenario
-from solver.plan import plan
-from solver.programme.telling import by_themselves
-from solver.proposal import Proposal
-from solver.request import PlanRequest
-from solver.structure import structure_of
-from solver.structure_request import structure_request
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.api.examples import commune, new_table
+from cocau.app.imports import read_pool
+from cocau.app.jobs.tasks.joint import Withdrawal
+from cocau.app.jobs.tasks.plan import PlanInput
+from cocau.app.jobs.tasks.repairs import RepairsQuestion
+from cocau.app.jobs.tasks.structure import STRUCTURE
+from cocau.app.office import documents, keys
+from cocau.app.office.replay import digest_of
+from cocau.app.office.rulebooks import OwnRulebook
+from cocau.app.office.shelf import Shelf
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Explanation, Fan, FanOut, Job, Kind, ProposalRow, State, StructureRow
+from cocau.constraints.council import Council
+from cocau.constraints.offers import Offers
+from cocau.constraints.people import Pool
+from cocau.constraints.record import Record
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.effort import Effort
+from cocau.solver.explain.repair import Repairs
+from cocau.solver.explain.repairs import repaired, repairs
+from cocau.solver.explain.scenario import Scenario
+from cocau.solver.plan import plan
+from cocau.solver.programme.telling import by_themselves
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
+from cocau.solver.structure import structure_of
+from cocau.solver.structure_request import structure_request
 from tests.app.access.callers import made
 
 Thing = Callable[[Store, str], str]

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 import pytest
 from fastapi.testclient import TestClient
 
-from app.access.caller import Caller
-from app.access.roles import Role
-from app.api.asking import caller_of
-from app.main import create_app
-from app.settings import Settings
-from app.store import Store
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import Role
+from cocau.app.api.asking import caller_of
+from cocau.app.main import create_app
+from cocau.app.settings import Settings
+from cocau.app.store import Store
 
 PROVINCE = Caller("usr_province", "tỉnh", Role.ADMIN, "ha-tinh")
 PLANNER = Caller("usr_planner", "lập phương án", Role.PLANNER, "ha-tinh")

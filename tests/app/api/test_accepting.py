@@ -1,6 +1,6 @@
 import pytest
 
-from app.api.accepting import accepted
+from cocau.app.api.accepting import accepted
 
 OFFERED = ("application/json", "application/pdf", "image/png")
 

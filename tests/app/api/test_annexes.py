@@ -4,10 +4,10 @@ from urllib.parse import unquote
 
 import pytest
 
-from app.render.annex.formats import Form, written
-from app.render.annex.whole import annex
-from app.settings import Settings
-from solver.proposal import Proposal
+from cocau.app.render.annex.formats import Form, written
+from cocau.app.render.annex.whole import annex
+from cocau.app.settings import Settings
+from cocau.solver.proposal import Proposal
 from tests.app.api.acting import ANALYST, OTHER, PLANNER, PROVINCE, VIEWER, Acting, _serving
 
 NOWHERE = "prp_00000000000000000000000000"

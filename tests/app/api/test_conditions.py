@@ -6,8 +6,8 @@ import pytest
 from fastapi import FastAPI, Response
 from fastapi.testclient import TestClient
 
-from app import errors
-from app.api.conditions import NEVER, Expected, KnownDep, tag_of, tagged, unless_known
+from cocau.app import errors
+from cocau.app.api.conditions import NEVER, Expected, KnownDep, tag_of, tagged, unless_known
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.examples import new_council, next_council
+from cocau.app.api.examples import new_council, next_council
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 

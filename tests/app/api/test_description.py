@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.description import SHARED, written
-from app.main import create_app
-from app.problems import MEDIA_TYPE, Fault
-from app.settings import Settings
+from cocau.app.api.description import SHARED, written
+from cocau.app.main import create_app
+from cocau.app.problems import MEDIA_TYPE, Fault
+from cocau.app.settings import Settings
 
 KEPT = Path(__file__).parents[3] / "docs" / "openapi.json"
 METHODS = {"get", "put", "post", "delete", "patch"}

@@ -6,12 +6,12 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
-from app.access.caller import Caller
-from app.access.roles import Role
-from app.api.answers import Answer
-from app.api.asking import caller_of
-from app.api.explanations import EXAMPLES
-from app.jobs.kinds import QUESTIONS
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import Role
+from cocau.app.api.answers import Answer
+from cocau.app.api.asking import caller_of
+from cocau.app.api.explanations import EXAMPLES
+from cocau.app.jobs.kinds import QUESTIONS
 
 Run = Callable[..., Any]
 WAIT = {"Prefer": "wait=60"}

@@ -8,11 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from app.api.examples import commune, first_dossier, new_record
-from app.store import Store
-from app.store.tables import TrailEntry, Version
-from constraints.documents import parse, read_text
-from fixtures.run import SHIPPED
+from cocau.app.api.examples import commune, first_dossier, new_record
+from cocau.app.store import Store
+from cocau.app.store.tables import TrailEntry, Version
+from cocau.constraints.documents import parse, read_text
+from cocau.fixtures.run import SHIPPED
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.conftest import COUNCIL, Run

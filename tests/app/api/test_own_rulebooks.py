@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.examples import audit_examples, new_rulebook, next_rulebook
-from app.office.rulebooks import LONGEST, resolve
-from app.store import Store
-from constraints.errors import RulebookError
-from constraints.library import MOST_PROBLEMS, load
+from cocau.app.api.examples import audit_examples, new_rulebook, next_rulebook
+from cocau.app.office.rulebooks import LONGEST, resolve
+from cocau.app.store import Store
+from cocau.constraints.errors import RulebookError
+from cocau.constraints.library import MOST_PROBLEMS, load
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 

@@ -7,9 +7,9 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.testclient import TestClient
 
-from app import errors
-from app.api.paging import Page, Paging, page
-from app.store.ids import new_id
+from cocau.app import errors
+from cocau.app.api.paging import Page, Paging, page
+from cocau.app.store.ids import new_id
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.main import create_app
-from app.settings import Settings
+from cocau.app.main import create_app
+from cocau.app.settings import Settings
 from tests.app.api.problems import codes, problem
 from tests.app.imports.hostile import CSV, GOOD, GOOD_CSV, HOSTILE, XLSX
 from tests.app.imports.made_files import AN

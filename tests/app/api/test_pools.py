@@ -6,13 +6,13 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.api.conditions import tag_of
-from app.api.examples import commune
-from app.main import create_app
-from app.settings import Settings
-from app.store.moment import now
-from constraints.people import Pool
-from solver.request import PlanRequest
+from cocau.app.api.conditions import tag_of
+from cocau.app.api.examples import commune
+from cocau.app.main import create_app
+from cocau.app.settings import Settings
+from cocau.app.store.moment import now
+from cocau.constraints.people import Pool
+from cocau.solver.request import PlanRequest
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.imports.hostile import CSV, XLSX

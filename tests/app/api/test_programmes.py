@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-import fixtures
-from constraints.slate import Slate
-from fixtures.made_up_country import MadeUp, made
-from solver.programme.result import ProgrammeResult
+from cocau import fixtures
+from cocau.constraints.slate import Slate
+from cocau.fixtures.made_up_country import MadeUp, made
+from cocau.solver.programme.result import ProgrammeResult
 
 FIXTURES = Path(fixtures.__file__).parent
 PATIENCE = 150

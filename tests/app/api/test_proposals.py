@@ -8,20 +8,20 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.access.caller import DEVELOPER, Caller
-from app.access.roles import Role
-from app.api.asking import caller_of
-from app.api.examples import commune
-from app.api.preferring import LONGEST
-from app.judging import rejudge
-from app.office.councils import COUNCILS
-from app.office.documents import edit, make
-from app.office.pools import POOLS
-from app.store import Store
-from app.store.tables import Job
-from constraints.council import Council
-from constraints.people import Pool
-from solver.proposal import Proposal
+from cocau.app.access.caller import DEVELOPER, Caller
+from cocau.app.access.roles import Role
+from cocau.app.api.asking import caller_of
+from cocau.app.api.examples import commune
+from cocau.app.api.preferring import LONGEST
+from cocau.app.judging import rejudge
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.documents import edit, make
+from cocau.app.office.pools import POOLS
+from cocau.app.store import Store
+from cocau.app.store.tables import Job
+from cocau.constraints.council import Council
+from cocau.constraints.people import Pool
+from cocau.solver.proposal import Proposal
 
 WAIT = {"Prefer": "wait=60"}
 WHAT_IF = {"overrides": {"women-35-percent": {"at_least_percent": 40}}}
@@ -467,10 +467,10 @@ def test_one_that_is_over_sends_its_end_at_once(service: TestClient, made: str) 
 
 
 def test_streams_are_limited(service: TestClient, made: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.api.events.OF_ONE", 0)
+    monkeypatch.setattr("cocau.app.api.events.OF_ONE", 0)
     response = service.get(f"{made}/events")
     assert _code(response) == (429, "too-many-streams")
-    monkeypatch.setattr("app.api.events.OF_ONE", 1)
+    monkeypatch.setattr("cocau.app.api.events.OF_ONE", 1)
     assert _events(service, made)[-1][0] == "end"
     assert _events(service, made)[-1][0] == "end"
 

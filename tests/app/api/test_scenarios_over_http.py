@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.access.caller import Caller
-from app.access.roles import Role
-from app.api.examples import commune, new_scenario, next_scenario
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import Role
+from cocau.app.api.examples import commune, new_scenario, next_scenario
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import problem
 

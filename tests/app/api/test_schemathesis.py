@@ -15,8 +15,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from app.main import create_app
-from app.settings import Settings
+from cocau.app.main import create_app
+from cocau.app.settings import Settings
 
 MOST = 2
 """Requests of each sort to one operation."""

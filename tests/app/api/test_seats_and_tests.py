@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from app.api.examples import draft_examples, new_rulebook, seats_examples, sent_cases
-from fixtures.run import SHIPPED
-from fixtures.run_sent import MOST_CASES
+from cocau.app.api.examples import draft_examples, new_rulebook, seats_examples, sent_cases
+from cocau.fixtures.run import SHIPPED
+from cocau.fixtures.run_sent import MOST_CASES
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.conftest import Run

@@ -9,15 +9,15 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.api.examples import audit_examples, commune, plan_examples
-from app.jobs.ended import Cause, Failed, Refused
-from app.jobs.line import Line
-from app.main import create_app
-from app.settings import Settings, from_environment
-from constraints.errors import AuditDisagreesError, Problem
-from constraints.library import load, names
-from fixtures.run import SHIPPED
-from solver.proposal import Proposal
+from cocau.app.api.examples import audit_examples, commune, plan_examples
+from cocau.app.jobs.ended import Cause, Failed, Refused
+from cocau.app.jobs.line import Line
+from cocau.app.main import create_app
+from cocau.app.settings import Settings, from_environment
+from cocau.constraints.errors import AuditDisagreesError, Problem
+from cocau.constraints.library import load, names
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.proposal import Proposal
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -196,7 +196,7 @@ def test_our_own_failures_are_500_and_tell_nothing(
     def fails(*_: object) -> object:
         raise error
 
-    monkeypatch.setattr("app.api.proposals.check", fails)
+    monkeypatch.setattr("cocau.app.api.proposals.check", fails)
     response = client.post("/v1/proposals/check", json=commune())
     _is_problem(response, 500, "failure")
     assert str(error) not in response.text
@@ -206,7 +206,7 @@ def test_a_computation_that_fails_is_500_and_says_where_to_look(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failed = Failed(Cause.MEMORY, "4000 MiB")
-    monkeypatch.setattr("app.main.Line", partial(Line, run=lambda *_, **__: failed))
+    monkeypatch.setattr("cocau.app.main.Line", partial(Line, run=lambda *_, **__: failed))
     with TestClient(create_app(settings)) as client:
         response = client.post("/v1/proposals", json=commune(), headers=WAIT)
         assert "4000 MiB" in _is_problem(response, 500, "failure")["detail"]
@@ -218,7 +218,7 @@ def test_what_only_the_computation_finds_wrong_is_422_all_the_same(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = Refused((Problem("x", "pool", "sai", "wrong"),))
-    monkeypatch.setattr("app.main.Line", partial(Line, run=lambda *_, **__: refused))
+    monkeypatch.setattr("cocau.app.main.Line", partial(Line, run=lambda *_, **__: refused))
     with TestClient(create_app(settings)) as client:
         response = client.post("/v1/proposals", json=commune(), headers=WAIT)
     (problem,) = _is_problem(response, 422, "bad-input")["problems"]

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.examples import commune
-from app.jobs.ended import Ended, Stopped
-from app.jobs.line import Line
-from app.jobs.standing import Best, Standing
-from app.jobs.task import Task
-from app.main import create_app
-from app.settings import Settings
-from solver.proposal import Outcome, Proposal
+from cocau.app.api.examples import commune
+from cocau.app.jobs.ended import Ended, Stopped
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.standing import Best, Standing
+from cocau.app.jobs.task import Task
+from cocau.app.main import create_app
+from cocau.app.settings import Settings
+from cocau.solver.proposal import Outcome, Proposal
 
 Tell = Callable[[Standing], None]
 
@@ -36,7 +36,7 @@ def searching(
         stop.wait(300)
         return Stopped(text)
 
-    monkeypatch.setattr("app.main.Line", partial(Line, run=search))
+    monkeypatch.setattr("cocau.app.main.Line", partial(Line, run=search))
     with TestClient(create_app(settings)) as client:
         yield client
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlmodel import select
 
-from app.api.examples import commune, new_table, structure_examples
-from app.store import Store
-from app.store.tables import Job, TrailEntry
-from fixtures.run import SHIPPED
+from cocau.app.api.examples import commune, new_table, structure_examples
+from cocau.app.store import Store
+from cocau.app.store.tables import Job, TrailEntry
+from cocau.fixtures.run import SHIPPED
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.conftest import COUNCIL, Run

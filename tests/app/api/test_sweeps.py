@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.examples import commune
-from app.office.fan_out_parts import in_batch
+from cocau.app.api.examples import commune
+from cocau.app.office.fan_out_parts import in_batch
 
 RULE = "women-35-percent"
 

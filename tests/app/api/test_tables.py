@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.examples import commune, new_table, next_table, sent_tables
-from app.api.sent_tables import MOST_BYTES
-from app.office.tables import MOST_TABLES
-from fixtures.run import SHIPPED
+from cocau.app.api.examples import commune, new_table, next_table, sent_tables
+from cocau.app.api.sent_tables import MOST_BYTES
+from cocau.app.office.tables import MOST_TABLES
+from cocau.fixtures.run import SHIPPED
 from tests.app.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes, problem
 from tests.app.conftest import Run

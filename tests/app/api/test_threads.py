@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api import threads
-from app.api.examples import commune
-from app.main import create_app
-from app.settings import Settings
+from cocau.app.api import threads
+from cocau.app.api.examples import commune
+from cocau.app.main import create_app
+from cocau.app.settings import Settings
 
 MORE_THAN_USUAL = 60
 """A web server has 40 threads unless it is told otherwise."""

@@ -6,17 +6,17 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import Session
 
-from app.access.caller import DEVELOPER, Caller
-from app.access.roles import Role
-from app.api.asking import caller_of
-from app.main import create_app
-from app.office import keys, users
-from app.settings import Settings
-from app.store import Ring, Store
-from app.store.opening import opened
-from app.store.sealed import new_key
-from app.trail.entry import START
-from app.trail.listing import Wanted, listed
+from cocau.app.access.caller import DEVELOPER, Caller
+from cocau.app.access.roles import Role
+from cocau.app.api.asking import caller_of
+from cocau.app.main import create_app
+from cocau.app.office import keys, users
+from cocau.app.settings import Settings
+from cocau.app.store import Ring, Store
+from cocau.app.store.opening import opened
+from cocau.app.store.sealed import new_key
+from cocau.app.trail.entry import START
+from cocau.app.trail.listing import Wanted, listed
 from tests.app.trail.kept import add, run, unguarded
 
 Run = Callable[..., Any]

@@ -13,19 +13,19 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import col, select
 
-from app.imports.programme_folder import read_programme
-from app.jobs.tasks.programme import Books
-from app.main import create_app
-from app.office.today import today
-from app.settings import Settings
-from app.store import Store
-from app.store.tables import FanOut, Job
-from fixtures.made_up_country import made
-from fixtures.made_up_province import EXAMPLE
-from solver.programme.entries import Ask, Programme
-from solver.programme.parts import CouncilPart, part_of
-from solver.programme.replanning import replanned
-from solver.programme.result import ProgrammeResult
+from cocau.app.imports.programme_folder import read_programme
+from cocau.app.jobs.tasks.programme import Books
+from cocau.app.main import create_app
+from cocau.app.office.today import today
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.tables import FanOut, Job
+from cocau.fixtures.made_up_country import made
+from cocau.fixtures.made_up_province import EXAMPLE
+from cocau.solver.programme.entries import Ask, Programme
+from cocau.solver.programme.parts import CouncilPart, part_of
+from cocau.solver.programme.replanning import replanned
+from cocau.solver.programme.result import ProgrammeResult
 from tests.app.access.things import programme as still_planned
 from tests.app.api.acting import ANALYST, DISTRICT, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.api.problems import codes

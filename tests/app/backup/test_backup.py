@@ -7,24 +7,24 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.backup.manifest import NAME
-from app.backup.portable import tables
-from app.backup.restoring import restore
-from app.backup.writing import back_up
-from app.office.demo import DEMO, seed
-from app.office.pools import POOLS
-from app.office.reading_documents import read
-from app.store import Ring, Store
-from app.store.migrating import migrate
-from app.store.moment import now
-from app.store.sealed import new_key
-from app.store.tables import Approval, Job, ProposalRow, SessionRow, Standing, State, User
-from app.store.tables.approvals import Decision
-from app.trail.entry import entry
-from app.trail.verify import verify
-from constraints.errors import InputError
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.backup.manifest import NAME
+from cocau.app.backup.portable import tables
+from cocau.app.backup.restoring import restore
+from cocau.app.backup.writing import back_up
+from cocau.app.office.demo import DEMO, seed
+from cocau.app.office.pools import POOLS
+from cocau.app.office.reading_documents import read
+from cocau.app.store import Ring, Store
+from cocau.app.store.migrating import migrate
+from cocau.app.store.moment import now
+from cocau.app.store.sealed import new_key
+from cocau.app.store.tables import Approval, Job, ProposalRow, SessionRow, Standing, State, User
+from cocau.app.store.tables.approvals import Decision
+from cocau.app.trail.entry import entry
+from cocau.app.trail.verify import verify
+from cocau.constraints.errors import InputError
 from tests.app.trail.kept import run, unguarded
 from tests.databases import fresh_postgres
 
@@ -35,7 +35,7 @@ Run = Callable[..., Any]
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The commune alone will do."""
-    monkeypatch.setattr("app.office.demo.DEMO", DEMO[1:])
+    monkeypatch.setattr("cocau.app.office.demo.DEMO", DEMO[1:])
 
 
 @pytest.fixture

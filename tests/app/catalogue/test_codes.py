@@ -7,12 +7,9 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-import app
-import constraints
-import fixtures
-import solver
-from app.catalogue.codes import issues
-from app.problems import Fault
+from cocau import app, constraints, fixtures, solver
+from cocau.app.catalogue.codes import issues
+from cocau.app.problems import Fault
 
 MAKERS = {"Problem", "PydanticCustomError"}
 CELLS = ("app/imports/", "Refused")

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from fixtures.run import SHIPPED
-from solver.plan import plan
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -34,7 +34,7 @@ def test_a_proposal_as_it_was_made_exits_0(run: Run, stored: Path) -> None:
 
 def test_no_solver_is_imported_for_an_audit(stored: Path) -> None:
     code = (
-        "import sys; from typer.testing import CliRunner; from app.cli import cocau; "
+        "import sys; from typer.testing import CliRunner; from cocau.app.cli import cocau; "
         f"r = CliRunner().invoke(cocau, ['audit', {str(stored)!r}]); "
         "print(r.exit_code, 'ortools' in sys.modules, 'highspy' in sys.modules)"
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.run import SHIPPED
+from cocau.fixtures.run import SHIPPED
 
 Run = Callable[..., Any]
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from app.commands.calendar import CalendarFormat
-from fixtures.run import SHIPPED
+from cocau.app.commands.calendar import CalendarFormat
+from cocau.fixtures.run import SHIPPED
 
 Run = Callable[..., Any]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from fixtures.run import SHIPPED
-from solver.explain.conflicts import Conflicts
-from solver.proposal import Proposal
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.conflicts import Conflicts
+from cocau.solver.proposal import Proposal
 
 Run = Callable[..., Any]
 

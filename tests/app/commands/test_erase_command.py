@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from app.access.caller import DEVELOPER
-from app.exits import Exit
-from app.office.pools import add
-from app.office.retention import erase_due
-from app.settings import Settings
-from app.store import Store
-from app.store.moment import now
-from app.store.opening import opened
-from app.store.tables import Document
-from solver.request import PlanRequest
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.exits import Exit
+from cocau.app.office.pools import add
+from cocau.app.office.retention import erase_due
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.moment import now
+from cocau.app.store.opening import opened
+from cocau.app.store.tables import Document
+from cocau.solver.request import PlanRequest
 from tests.app.conftest import Run
 
 
@@ -63,9 +63,9 @@ def test_a_worker_erases_what_is_due(
         erase_due(store, now())
         looked.set()
 
-    monkeypatch.setattr("app.office.retention.look", erased)
-    monkeypatch.setattr("app.logs.configure", lambda **_: None)
-    monkeypatch.setattr("app.commands.worker._work", lambda *_: looked.wait(20))  # no signal comes
+    monkeypatch.setattr("cocau.app.office.retention.look", erased)
+    monkeypatch.setattr("cocau.app.logs.configure", lambda **_: None)
+    monkeypatch.setattr("cocau.app.commands.worker._work", lambda *_: looked.wait(20))  # no signal comes
     assert run("worker", "--solves", "1").code == Exit.DONE
     store = opened(Settings(state=tmp_path / "state"))
     with store.reading() as session:

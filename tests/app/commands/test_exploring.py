@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.imports import read_pool
-from fixtures.run import SHIPPED
-from solver.plan import plan
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.app.imports import read_pool
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 Run = Callable[..., Any]
 COUNCIL, POOL = SHIPPED / "councils" / "xa-mau.yaml", SHIPPED / "pools" / "xa-mau.yaml"

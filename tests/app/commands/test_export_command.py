@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from app.render.annex.form import Annex
-from app.render.annex.formats import Form, written
-from app.render.annex.whole import annex
-from solver.proposal import Proposal
+from cocau.app.render.annex.form import Annex
+from cocau.app.render.annex.formats import Form, written
+from cocau.app.render.annex.whole import annex
+from cocau.solver.proposal import Proposal
 from tests.app.conftest import Run
 
 _STARTS = {Form.XLSX: b"PK", Form.DOCX: b"PK", Form.PDF: b"%PDF-", Form.JSON: b"{"}

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from app.commands import gates as command
-from fixtures.run import SHIPPED
-from solver.proposal import Proposal
+from cocau.app.commands import gates as command
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.proposal import Proposal
 
 Run = Callable[..., Any]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.run import SHIPPED
+from cocau.fixtures.run import SHIPPED
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -20,9 +20,9 @@ ENDLESS = """
 import signal, sys, time
 # A shell that runs the tests in the background has the signal ignored, and children inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-import solver.plan
-from solver.engine import Answer, Status
-from solver.highs import Highs
+from cocau.solver import plan
+from cocau.solver.engine import Answer, Status
+from cocau.solver.highs import Highs
 
 OBEYS = {obeys}
 HONEST = Highs.minimise
@@ -36,7 +36,7 @@ def endless(self, program, objective, seconds, hint=None, watch=None):
 
 Highs.minimise = endless
 
-from app.cli import main
+from cocau.app.cli import main
 main()
 """
 

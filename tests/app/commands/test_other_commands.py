@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 import typer
 
-from app.cli import cocau, main
-from app.commands.rules import LevelName
-from app.commands.schema import NAMES
-from app.commands.test import Report
-from app.help_words import ENGLISH, spoken, texts
-from app.languages import Lang, asked_for
-from constraints.council import Level
-from constraints.library import load
-from constraints.version import VERSION
-from fixtures.report import FORMATS
+from cocau.app.cli import cocau, main
+from cocau.app.commands.rules import LevelName
+from cocau.app.commands.schema import NAMES
+from cocau.app.commands.test import Report
+from cocau.app.help_words import ENGLISH, spoken, texts
+from cocau.app.languages import Lang, asked_for
+from cocau.constraints.council import Level
+from cocau.constraints.library import load
+from cocau.constraints.version import VERSION
+from cocau.fixtures.report import FORMATS
 
 Run = Callable[..., Any]
 
@@ -38,7 +38,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_the_epilog_of_help_lists_the_exit_codes() -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "app", "--help", "--lang", "en"],
+        [sys.executable, "-m", "cocau", "--help", "--lang", "en"],
         capture_output=True,
         text=True,
         check=True,
@@ -186,5 +186,5 @@ def test_a_busy_port_exits_1_with_a_sentence(
 
 def test_a_server_that_fails_exits_1(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COCAU_STATE", str(tmp_path))
-    monkeypatch.setattr("app.serving.run", lambda *_: False)
+    monkeypatch.setattr("cocau.app.serving.run", lambda *_: False)
     assert run("serve", "--port", "0").code == 1

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.imports import write_pool
-from fixtures.run import SHIPPED
-from solver.proposal import Proposal
+from cocau.app.imports import write_pool
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.proposal import Proposal
 from tests.app.conftest import COUNCIL, POOL
 
 Run = Callable[..., Any]

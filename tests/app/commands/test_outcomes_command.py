@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.exits import Exit
-from solver.explain.outcomes import Outcomes
-from solver.proposal import Proposal
+from cocau.app.exits import Exit
+from cocau.solver.explain.outcomes import Outcomes
+from cocau.solver.proposal import Proposal
 
 Run = Callable[..., Any]
 

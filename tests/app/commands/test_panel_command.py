@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from fixtures.run import SHIPPED
-from solver.panel import choose as road
-from solver.panel.answer import PanelAnswer, Status
-from solver.panel.loosened import Loosened
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.panel import choose as road
+from cocau.solver.panel.answer import PanelAnswer, Status
+from cocau.solver.panel.loosened import Loosened
 from tests.app.conftest import Run
 
 PANELS = SHIPPED / "panels"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from fixtures.run import SHIPPED
-from solver.plan import plan
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -152,7 +152,7 @@ def _fails(*_: object, **__: object) -> Proposal:
 def test_our_own_failure_is_one_line_and_exits_1(
     run: Run, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    monkeypatch.setattr("solver.plan.plan", _fails)
+    monkeypatch.setattr("cocau.solver.plan.plan", _fails)
     result = run("plan", COUNCIL, POOL, "--format", form)
     assert result.code == 1
     assert "RuntimeError: it broke" in result.err
@@ -207,7 +207,7 @@ def test_asking_twice_gives_the_same_bytes(request_of_commune: PlanRequest, prop
 
 
 def test_the_traceback_is_there_for_whoever_asks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("solver.plan.plan", _fails)
+    monkeypatch.setattr("cocau.solver.plan.plan", _fails)
     monkeypatch.setattr("os.environ", os.environ | {"COCAU_DEBUG": "1"})
     assert run("plan", COUNCIL, POOL).code == 1
 

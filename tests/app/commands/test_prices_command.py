@@ -5,18 +5,18 @@ from typing import Any
 
 import pytest
 
-from app.imports import read_council, read_pool
-from app.render.paper import lines
-from app.render.prices import priced
-from app.render.sheet import Sheet
-from fixtures.run import SHIPPED
-from solver.effort import Effort
-from solver.explain.prices import prices
-from solver.explain.pricing import Effect, Price, Prices, Swap, TierChange
-from solver.nearness import PEOPLE
-from solver.plan import plan
-from solver.proposal import Proposal
-from solver.request import Pins, PlanRequest
+from cocau.app.imports import read_council, read_pool
+from cocau.app.render.paper import lines
+from cocau.app.render.prices import priced
+from cocau.app.render.sheet import Sheet
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.effort import Effort
+from cocau.solver.explain.prices import prices
+from cocau.solver.explain.pricing import Effect, Price, Prices, Swap, TierChange
+from cocau.solver.nearness import PEOPLE
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import Pins, PlanRequest
 
 Run = Callable[..., Any]
 CAP = "full-time-cap-province"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from fixtures.made_up_province import EXAMPLE
+from cocau.fixtures.made_up_province import EXAMPLE
 
 Run = Callable[..., Any]
 HERE = ("--processes", 1)
@@ -40,7 +40,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def planned(asked: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, planned by several processes of the command itself."""
     out = tmp_path_factory.mktemp("planned") / "out"
-    code = "from app.cli import main; main()"
+    code = "from cocau.app.cli import main; main()"
     words = ["programme", "plan", str(asked), "--out", str(out), "--processes", "2", "--on", "2021-04-01"]
     ended = subprocess.run([sys.executable, "-c", code, *words], check=False, capture_output=True, text=True)
     assert ended.returncode == 3, ended.stderr  # a conflict

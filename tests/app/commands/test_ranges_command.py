@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from app.render.paper import lines
-from app.render.prices import priced
-from app.render.ranges import ranged
-from app.render.scale import scale
-from app.render.sheet import Sheet
-from constraints.select import GROUPS
-from solver.effort import Effort
-from solver.explain.prices import prices
-from solver.explain.pricing import Prices
-from solver.explain.ranges import Ranges, ranges
-from solver.proposal import Outcome, Proposal
+from cocau.app.render.paper import lines
+from cocau.app.render.prices import priced
+from cocau.app.render.ranges import ranged
+from cocau.app.render.scale import scale
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.select import GROUPS
+from cocau.solver.effort import Effort
+from cocau.solver.explain.prices import prices
+from cocau.solver.explain.pricing import Prices
+from cocau.solver.explain.ranges import Ranges, ranges
+from cocau.solver.proposal import Outcome, Proposal
 
 Run = Callable[..., Any]
 

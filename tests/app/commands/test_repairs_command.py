@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from solver.explain.repair import Open, Repairs
-from solver.proposal import Outcome, Proposal
+from cocau.solver.explain.repair import Open, Repairs
+from cocau.solver.proposal import Outcome, Proposal
 from tests.app.conftest import COUNCIL, POOL, TOO_FEW, Run
 
 
@@ -143,7 +143,7 @@ def test_more_sorts_of_recruits_than_are_told_are_no_matter_of_time(
     def told(proposal: Proposal, *_: object) -> Repairs:
         return Repairs(of=proposal.provenance, complete=False, open=(Open.ANSWERS,))
 
-    monkeypatch.setattr("solver.explain.repairs.repairs", told)
+    monkeypatch.setattr("cocau.solver.explain.repairs.repairs", told)
     result = run("repairs", stored, "--lang", lang)
     assert result.code == 0, result.err
     assert ("more sorts of people" if lang == "en" else "những loại người khác") in result.out

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from app.imports import read_pool, write_pool
-from app.render.text import text
-from constraints.people import Pool
-from fixtures.run import SHIPPED
-from solver.proposal import Outcome, Proposal
+from cocau.app.imports import read_pool, write_pool
+from cocau.app.render.text import text
+from cocau.constraints.people import Pool
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.proposal import Outcome, Proposal
 
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
 Run = Callable[..., Any]

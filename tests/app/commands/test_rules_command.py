@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from app.commands.rules import selected
-from constraints.clauses import registers
-from constraints.library import load
-from constraints.shelf import shelf
+from cocau.app.commands.rules import selected
+from cocau.constraints.clauses import registers
+from cocau.constraints.library import load
+from cocau.constraints.shelf import shelf
 
 Run = Callable[..., Any]
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from fixtures.run import SHIPPED
-from solver.explain.scenarios import Comparison
-from solver.proposal import Proposal
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.scenarios import Comparison
+from cocau.solver.proposal import Proposal
 
 Run = Callable[..., Any]
 
@@ -136,7 +136,7 @@ def test_a_file_where_the_folder_should_be_is_refused_before_any_work(
     def never(*_: object) -> None:
         raise AssertionError("planned all the same")
 
-    monkeypatch.setattr("solver.explain.scenarios.scenarios", never)
+    monkeypatch.setattr("cocau.solver.explain.scenarios.scenarios", never)
     for folder in (stored, stored / "below"):
         result = run("scenarios", stored, three, "--folder", folder)
         assert result.code == 2

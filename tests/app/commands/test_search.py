@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from app.commands import search
-from app.commands.search import Search, planning
-from app.languages import Lang
-from solver.outcome import OnProgress, Progress
-from solver.proposal import Outcome, Proposal
-from solver.request import PlanRequest
+from cocau.app.commands import search
+from cocau.app.commands.search import Search, planning
+from cocau.app.languages import Lang
+from cocau.solver.outcome import OnProgress, Progress
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.request import PlanRequest
 
 AT_WORK = Progress(step=2, steps=9, rules=("more-experts",), value=3, bound=1, elapsed=0.5)
 
@@ -43,7 +43,7 @@ def test_progress_is_shown_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch, proposal: Proposal, lang: Lang, words: str
 ) -> None:
     monkeypatch.setattr(search, "PATIENCE", 0.05)
-    monkeypatch.setattr("solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.5))
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.5))
     monkeypatch.setattr("sys.stderr", stderr := Terminal())
     monkeypatch.setenv("COLUMNS", "200")
     assert Search(planning(proposal.request), lang).run() == proposal
@@ -59,7 +59,7 @@ def test_before_the_first_report_a_terminal_says_so(
         return proposal
 
     monkeypatch.setattr(search, "PATIENCE", 0.05)
-    monkeypatch.setattr("solver.plan.plan", silent)
+    monkeypatch.setattr("cocau.solver.plan.plan", silent)
     monkeypatch.setattr("sys.stderr", stderr := Terminal())
     Search(planning(proposal.request), Lang.EN).run()
     assert "preparing" in stderr.getvalue()
@@ -69,7 +69,7 @@ def test_nothing_is_drawn_where_nobody_looks(
     monkeypatch: pytest.MonkeyPatch, proposal: Proposal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(search, "PATIENCE", 0.05)
-    monkeypatch.setattr("solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.3))
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.3))
     Search(planning(proposal.request), Lang.VI).run()
     assert capsys.readouterr() == ("", "")
 
@@ -77,7 +77,7 @@ def test_nothing_is_drawn_where_nobody_looks(
 def test_the_first_ctrl_c_asks_the_planner_to_stop_and_keeps_its_answer(
     monkeypatch: pytest.MonkeyPatch, proposal: Proposal, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("solver.plan.plan", _slow(proposal, until=lambda asked, _: asked))
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda asked, _: asked))
     monkeypatch.setattr(search, "PATIENCE", 0.05)
     threading.Timer(0.2, _thread.interrupt_main).start()
     assert Search(planning(proposal.request), Lang.VI).run().outcome is Outcome.OUT_OF_TIME
@@ -88,7 +88,7 @@ def test_the_second_ctrl_c_leaves(monkeypatch: pytest.MonkeyPatch, proposal: Pro
     left: list[int] = []
     monkeypatch.setattr(search, "PATIENCE", 0.05)
     monkeypatch.setattr("os._exit", left.append)
-    monkeypatch.setattr("solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.8))
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.8))
     for when in (0.2, 0.4):
         threading.Timer(when, _thread.interrupt_main).start()
     with pytest.raises(AssertionError):

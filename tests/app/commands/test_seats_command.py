@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.imports import read_council
-from fixtures.run import SHIPPED
+from cocau.app.imports import read_council
+from cocau.fixtures.run import SHIPPED
 
 Run = Callable[..., Any]
 

@@ -17,16 +17,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from sqlmodel import select
 
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.office.users import make
-from app.settings import Settings
-from app.store import Ring, Store
-from app.store.migrating import migrate
-from app.store.opening import opened
-from app.store.sealed import new_key
-from app.store.tables import Document, Job, State
-from app.trail.verify import verify
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.office.users import make
+from cocau.app.settings import Settings
+from cocau.app.store import Ring, Store
+from cocau.app.store.migrating import migrate
+from cocau.app.store.opening import opened
+from cocau.app.store.sealed import new_key
+from cocau.app.store.tables import Document, Job, State
+from cocau.app.trail.verify import verify
 from tests.databases import fresh_postgres, server
 
 Run = Callable[..., Any]
@@ -77,7 +77,7 @@ def _serving(tmp_path: Path, environment: dict[str, str], *arguments: str) -> It
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     log = tmp_path / "log"
-    code = "from app.cli import main; main()"
+    code = "from cocau.app.cli import main; main()"
     with log.open("w", encoding="utf-8") as out:
         process = subprocess.Popen(
             [sys.executable, "-c", code, "serve", "--port", str(port), "--lang", "en", *arguments],

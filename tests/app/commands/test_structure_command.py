@@ -12,16 +12,16 @@ from zipfile import ZipFile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from app.imports import read_council, read_offers
-from app.languages import Lang
-from app.render.structure import text
-from app.render.structure_workbook import workbook
-from constraints.offers import Offers
-from fixtures.run import SHIPPED
-from solver.allocation import STRUCTURES
-from solver.plan import plan
-from solver.structure import Structure, structure_of
-from solver.structure_request import structure_request
+from cocau.app.imports import read_council, read_offers
+from cocau.app.languages import Lang
+from cocau.app.render.structure import text
+from cocau.app.render.structure_workbook import workbook
+from cocau.constraints.offers import Offers
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.allocation import STRUCTURES
+from cocau.solver.plan import plan
+from cocau.solver.structure import Structure, structure_of
+from cocau.solver.structure_request import structure_request
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 OFFERS = SHIPPED / "offers" / "xa-mau.yaml"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from constraints.table_audit import TableReport
-from fixtures.run import SHIPPED
+from cocau.constraints.table_audit import TableReport
+from cocau.fixtures.run import SHIPPED
 from tests.app.conftest import Run
 
 TABLES = SHIPPED / "tables"

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 import typer
 
-from app.asking import Asking
-from app.cli import cocau
-from app.commands.options import whole_people
-from app.help_words import spoken
-from app.languages import Lang
-from app.usage import asks_json, problem_of
-from constraints.errors import InputError
+from cocau.app.asking import Asking
+from cocau.app.cli import cocau
+from cocau.app.commands.options import whole_people
+from cocau.app.help_words import spoken
+from cocau.app.languages import Lang
+from cocau.app.usage import asks_json, problem_of
+from cocau.constraints.errors import InputError
 
 Run = Callable[..., Any]
 
@@ -174,7 +174,7 @@ def test_ctrl_c_in_a_command_without_a_search_is_one_sentence(
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("app.commands.rules.selected", stopped)
+    monkeypatch.setattr("cocau.app.commands.rules.selected", stopped)
     result = run("rules", "--lang", lang)
     assert result.code == 130
     assert result.err == f"{words}\n"

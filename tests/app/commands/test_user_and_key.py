@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.access.api_keys import digest_of
-from app.access.roles import Role
-from app.cli import cocau
-from app.office.sessions import sign_in
-from app.settings import Settings
-from app.store import Store
-from app.store.opening import opened
-from app.store.sealed import Ring, new_key
+from cocau.app.access.api_keys import digest_of
+from cocau.app.access.roles import Role
+from cocau.app.cli import cocau
+from cocau.app.office.sessions import sign_in
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.opening import opened
+from cocau.app.store.sealed import Ring, new_key
 from tests.app.access.callers import PASSWORD
 from tests.app.conftest import Result, Run
 

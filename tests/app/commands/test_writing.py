@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from app.commands import writing
-from app.commands.writing import save, spare
-from app.unwritable import why
-from constraints.errors import InputError
-from fixtures.run import SHIPPED
+from cocau.app.commands import writing
+from cocau.app.commands.writing import save, spare
+from cocau.app.unwritable import why
+from cocau.constraints.errors import InputError
+from cocau.fixtures.run import SHIPPED
 from tests.app.conftest import COUNCIL
 
 Run = Callable[..., Any]
@@ -66,7 +66,7 @@ def test_stdout_under_its_name_in_dev_is_added_to_and_not_replaced(tmp_path: Pat
     with out.open("a", encoding="utf-8") as file:
         arguments = ["calendar", str(COUNCIL), "--format", "ics", "-o", "/dev/stdout"]
         subprocess.run(
-            [sys.executable, "-m", "app", *arguments],
+            [sys.executable, "-m", "cocau", *arguments],
             stdout=file,
             stderr=subprocess.PIPE,
             cwd=ROOT,
@@ -148,7 +148,7 @@ def test_other_reasons_are_told_by_their_number() -> None:
 
 def _shell(line: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
     """A command line with `cocau` in it, run by a shell that redirects its output."""
-    command = line.replace("cocau", f'"{sys.executable}" -m app')
+    command = line.replace("cocau", f'"{sys.executable}" -m cocau')
     environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
     return subprocess.run(
         ["sh", "-c", command, "sh", *arguments],

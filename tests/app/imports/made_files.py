@@ -9,9 +9,9 @@ from typing import Any, TypedDict, Unpack
 
 import xlsxwriter
 
-from app.imports import read_pool_bytes
-from constraints.errors import InputError, Problem
-from constraints.people import Person
+from cocau.app.imports import read_pool_bytes
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.people import Person
 
 HEADINGS = ("Họ và tên", "Ngày sinh", "Giới tính", "Khối")
 AN = ("Nguyễn Văn An", "02/05/1974", "Nam", "Khối Đảng")

@@ -4,10 +4,10 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from app.imports.cells import kinh
-from app.imports.columns import COLUMNS, NOTHING
-from app.imports.safe_text import clean, fold
-from constraints.people import (
+from cocau.app.imports.cells import kinh
+from cocau.app.imports.columns import COLUMNS, NOTHING
+from cocau.app.imports.safe_text import clean, fold
+from cocau.constraints.people import (
     Bar,
     Bloc,
     ConfidenceVote,

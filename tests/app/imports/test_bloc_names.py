@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.imports.bloc_names import plain, read_bloc, read_codes
-from app.imports.safe_text import Refused
-from app.words import BLOC
-from constraints.council import Level
-from constraints.people import Bloc
+from cocau.app.imports.bloc_names import plain, read_bloc, read_codes
+from cocau.app.imports.safe_text import Refused
+from cocau.app.words import BLOC
+from cocau.constraints.council import Level
+from cocau.constraints.people import Bloc
 
 P, D, C = Level.PROVINCE, Level.DISTRICT, Level.COMMUNE
 

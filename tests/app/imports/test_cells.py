@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from constraints.people import Bar, Bloc, ConfidenceVote, Discipline, Elsewhere, PartyRank, Sanction
+from cocau.constraints.people import Bar, Bloc, ConfidenceVote, Discipline, Elsewhere, PartyRank, Sanction
 from tests.app.imports.made_files import (
     AN,
     HEADINGS,

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.given import given
-from app.imports import read_council, read_pool, read_slate
-from constraints.errors import InputError, Problem
+from cocau.app.given import given
+from cocau.app.imports import read_council, read_pool, read_slate
+from cocau.constraints.errors import InputError, Problem
 from tests.app.imports.made_files import problems_of
 from tests.app.imports.test_reading_trees import AN, COUNCIL, POOL
 

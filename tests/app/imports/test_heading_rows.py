@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.imports.heading_rows import with_one_heading_row
-from app.imports.table import Table
+from cocau.app.imports.heading_rows import with_one_heading_row
+from cocau.app.imports.table import Table
 
 DATA = ("Xã A", "40", "14", "35", "5", "12,5")
 

@@ -4,9 +4,9 @@ import unicodedata
 
 import pytest
 
-from app.imports.columns import COLUMNS, field_of
-from app.words import FIELDS
-from constraints.people import Person
+from cocau.app.imports.columns import COLUMNS, field_of
+from cocau.app.words import FIELDS
+from cocau.constraints.people import Person
 from tests.app.imports.made_files import (
     AN,
     BINH,

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.imports import at_their_places, located, read_council, read_pool
-from constraints.checks import problems_with
-from constraints.errors import InputError, Problem
-from constraints.library import load
+from cocau.app.imports import at_their_places, located, read_council, read_pool
+from cocau.constraints.checks import problems_with
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.library import load
 from tests.app.imports.made_files import AN, BINH, HEADINGS, csv_of, xlsx_of
 
 COUNCIL = """\

@@ -1,8 +1,8 @@
 import pytest
 
-from app.imports.marked import MOST_ROWS, Marked, marked
-from app.imports.uploads import pool_uploaded, table_uploaded
-from constraints.errors import InputError
+from cocau.app.imports.marked import MOST_ROWS, Marked, marked
+from cocau.app.imports.uploads import pool_uploaded, table_uploaded
+from cocau.constraints.errors import InputError
 from tests.app.imports.made_files import AN, BINH, HEADINGS, xlsx_of
 
 TEXT = "Họ và tên,Ngày sinh,Giới tính,Khối\n"

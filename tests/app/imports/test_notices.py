@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from app.imports.notice_columns import field_of, is_passed_over
-from app.imports.notice_words import base_at, day_in, is_several, read_stage
-from app.imports.notices import read_notices, readings
-from app.imports.safe_text import Refused
-from constraints.errors import InputError, Problem
-from constraints.notice import Notice, Stage, Total
-from constraints.people import Bloc
-from constraints.select import Among
+from cocau.app.imports.notice_columns import field_of, is_passed_over
+from cocau.app.imports.notice_words import base_at, day_in, is_several, read_stage
+from cocau.app.imports.notices import read_notices, readings
+from cocau.app.imports.safe_text import Refused
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.notice import Notice, Stage, Total
+from cocau.constraints.people import Bloc
+from cocau.constraints.select import Among
 
 Rows = Sequence[Sequence[object]]
 HEAD = ("locality", "level", "term", "stage", "seats", "base_total", "base", "bloc", "count", "percent")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.imports.number_formats import percent_styles
+from cocau.app.imports.number_formats import percent_styles
 
 STYLES = """<styleSheet><numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts>
 <cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="{number}"/></cellXfs>

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.imports.numbering import Nesting, heads_section, numbered, without_of_which
+from cocau.app.imports.numbering import Nesting, heads_section, numbered, without_of_which
 
 
 @pytest.mark.parametrize(

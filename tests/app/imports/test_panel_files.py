@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from app.imports.quota_table import read_quotas
-from app.imports.respondents import read_respondents
-from constraints.errors import InputError, Problem
-from solver.panel.task import Quota
+from cocau.app.imports.quota_table import read_quotas
+from cocau.app.imports.respondents import read_respondents
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.panel.task import Quota
 from tests.app.imports.made_files import csv_of, xlsx_of
 
 HEAD = ("feature", "value", "min", "max")

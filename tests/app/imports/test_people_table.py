@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.imports.found import MOST_PROBLEMS
+from cocau.app.imports.found import MOST_PROBLEMS
 from tests.app.imports.made_files import AN, BINH, HEADINGS, csv_problems, read_csv, read_xlsx, xlsx_problems
 
 

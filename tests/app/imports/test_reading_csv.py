@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.imports import read_pool_bytes, table
+from cocau.app.imports import read_pool_bytes, table
 from tests.app.imports.made_files import (
     AN,
     BINH,
@@ -133,7 +133,7 @@ def test_an_open_quote_is_told_at_the_row_where_it_begins() -> None:
 @pytest.mark.parametrize("row", ["x\n", "\n"])
 def test_rows_without_end_are_refused(row: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "MOST_ROWS", 100)
-    monkeypatch.setattr("app.imports.csv_table.MOST_ROWS", 100)
+    monkeypatch.setattr("cocau.app.imports.csv_table.MOST_ROWS", 100)
     (problem,) = problems_of(PLAIN + (row * 300).encode(), "pool.csv")
     assert problem.code == "too_many_rows"
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app.imports import located, read_council, read_offers
-from constraints.council import Council
-from constraints.errors import InputError
-from constraints.library import load
-from constraints.offers import Sort
-from constraints.offers_checks import problems_with_offers
-from fixtures.run import SHIPPED
+from cocau.app.imports import located, read_council, read_offers
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError
+from cocau.constraints.library import load
+from cocau.constraints.offers import Sort
+from cocau.constraints.offers_checks import problems_with_offers
+from cocau.fixtures.run import SHIPPED
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 OFFERS = """\

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.imports import files, read_council, read_pool, read_pool_bytes, read_slate
-from constraints.council import Council
-from constraints.errors import InputError
-from constraints.slate import Slate
+from cocau.app.imports import files, read_council, read_pool, read_pool_bytes, read_slate
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError
+from cocau.constraints.slate import Slate
 from tests.app.imports.made_files import faults_in, problems_of
 
 AN = "{id: an, name: Nguyễn Văn An, born: 1974-05-02, sex: male, bloc: party%s}"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
-from app.imports import read_pool_bytes, xlsx_guard
-from app.imports.sheet_scan import column_letters, column_number
+from cocau.app.imports import read_pool_bytes, xlsx_guard
+from cocau.app.imports.sheet_scan import column_letters, column_number
 from tests.app.imports.made_files import (
     AN,
     BINH,
@@ -254,7 +254,7 @@ def test_size_and_number_of_parts_are_limited(
 def test_one_long_text_named_by_many_cells_is_counted_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     content = xlsx_of((*HEADINGS, "Nơi công tác"), *[(f"Người {i}", *AN[1:], "x" * 1000) for i in range(60)])
     assert len(read_pool_bytes(content, "pool.xlsx").people) == 60
-    monkeypatch.setattr("app.imports.sheet_scan._MOST_TEXT", 50_000)
+    monkeypatch.setattr("cocau.app.imports.sheet_scan._MOST_TEXT", 50_000)
     assert problems_of(content, "pool.xlsx")[0].code == "too_big"
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.imports.safe_text import Refused, clean, fold, shown, slug
+from cocau.app.imports.safe_text import Refused, clean, fold, shown, slug
 from tests.app.imports.made_files import AN, HEADINGS, csv_problems, read_csv, read_xlsx, xlsx_problems
 
 

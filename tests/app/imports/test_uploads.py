@@ -2,8 +2,8 @@ import time
 
 import pytest
 
-from app.imports.uploads import MEDIA_TYPES, Uploaded, called_as, pool_uploaded
-from constraints.errors import InputError
+from cocau.app.imports.uploads import MEDIA_TYPES, Uploaded, called_as, pool_uploaded
+from cocau.constraints.errors import InputError
 from tests.app.imports.hostile import CSV, GOOD, GOOD_CSV, HOSTILE, XLSX
 from tests.app.imports.made_files import AN, BINH, HEADINGS, csv_of, packed, parts_of, xlsx_of
 

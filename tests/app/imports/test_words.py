@@ -6,22 +6,22 @@ from enum import StrEnum
 
 import pytest
 
-import constraints
-from app.imports.cells import spellings
-from app.imports.safe_text import fold
-from app.words import ENUMS, FIELDS, GROUP, PLAIN, label
-from constraints.council import CouncilKind, Level
-from constraints.people import Bloc, Elsewhere, PartyRank, Person
-from constraints.select import GROUPS
-from solver.explain.over_outcomes import Held, Why
-from solver.explain.pricing import Effect
-from solver.proposal import Outcome
+from cocau import constraints
+from cocau.app.imports.cells import spellings
+from cocau.app.imports.safe_text import fold
+from cocau.app.words import ENUMS, FIELDS, GROUP, PLAIN, label
+from cocau.constraints.council import CouncilKind, Level
+from cocau.constraints.people import Bloc, Elsewhere, PartyRank, Person
+from cocau.constraints.select import GROUPS
+from cocau.solver.explain.over_outcomes import Held, Why
+from cocau.solver.explain.pricing import Effect
+from cocau.solver.proposal import Outcome
 
-for module in pkgutil.walk_packages(constraints.__path__, "constraints."):
+for module in pkgutil.walk_packages(constraints.__path__, "cocau.constraints."):
     importlib.import_module(module.name)
 
 OURS: list[type[StrEnum]] = [
-    *(e for e in StrEnum.__subclasses__() if e.__module__.startswith("constraints.")),
+    *(e for e in StrEnum.__subclasses__() if e.__module__.startswith("cocau.constraints.")),
     Outcome,
     Held,
     Why,

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.imports import read_pool, read_pool_bytes, write_pool, write_template
-from app.imports.cells import YES_NO
-from app.imports.columns import COLUMNS
-from app.imports.formulas import guarded, unguarded
-from constraints.errors import InputError
-from constraints.people import Bloc, Person, Pool, Sex
-from fixtures.run import SHIPPED
+from cocau.app.imports import read_pool, read_pool_bytes, write_pool, write_template
+from cocau.app.imports.cells import YES_NO
+from cocau.app.imports.columns import COLUMNS
+from cocau.app.imports.formulas import guarded, unguarded
+from cocau.constraints.errors import InputError
+from cocau.constraints.people import Bloc, Person, Pool, Sex
+from cocau.fixtures.run import SHIPPED
 from tests.app.imports.made_files import AN, HEADINGS, SHEET, csv_of, parts_of
 from tests.app.imports.random_pools import POOLS
 

@@ -1,13 +1,13 @@
 """A plan that looks for a first slate at once, and tells it; a child imports this module by its name."""
 
-from app.jobs.task import Answer, Kind
-from app.jobs.tasks import plan
-from app.jobs.tasks.plan import PlanInput
-from solver.outcome import OnProgress
+from cocau.app.jobs.task import Answer, Kind
+from cocau.app.jobs.tasks import plan
+from cocau.app.jobs.tasks.plan import PlanInput
+from cocau.solver.outcome import OnProgress
 
 
 def compute(asked: PlanInput, tell: OnProgress) -> Answer:
-    from solver import lead, solve  # noqa: PLC0415  # an engine
+    from cocau.solver import lead, solve  # noqa: PLC0415  # an engine
 
     solve.PATIENCE = lead.EVERY = 0
     return plan.compute(asked, tell)

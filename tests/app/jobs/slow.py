@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.jobs import kinds
-from app.jobs.task import Answer, Kind, State
-from constraints.record import Record
-from constraints.slate import Slate
-from solver.outcome import OnProgress, OutOfTime, Progress, Tier
+from cocau.app.jobs import kinds
+from cocau.app.jobs.task import Answer, Kind, State
+from cocau.constraints.record import Record
+from cocau.constraints.slate import Slate
+from cocau.solver.outcome import OnProgress, OutOfTime, Progress, Tier
 
 ROOT = Path(__file__).parents[3]
 FOUND = OutOfTime(Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)), (Tier(("aim",), 3, 1),), ("aim",))
@@ -72,5 +72,7 @@ def process(program: str, log: Path, **environment: object) -> Iterator[subproce
         started.wait()
 
 
-WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from app.cli import main; main()"
-SERVICE = "import uvicorn; uvicorn.run('app.main:from_environ', factory=True, port=0, log_level='warning')"
+WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from cocau.app.cli import main; main()"
+SERVICE = (
+    "import uvicorn; uvicorn.run('cocau.app.main:from_environ', factory=True, port=0, log_level='warning')"
+)

@@ -9,11 +9,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from app.jobs.advisory_locks import AdvisoryLocks, key_of
-from app.jobs.alive import Alive, locks_of, new_worker
-from app.jobs.file_locks import FileLocks
-from app.settings import Settings
-from app.store import Store
+from cocau.app.jobs.advisory_locks import AdvisoryLocks, key_of
+from cocau.app.jobs.alive import Alive, locks_of, new_worker
+from cocau.app.jobs.file_locks import FileLocks
+from cocau.app.settings import Settings
+from cocau.app.store import Store
 from tests.databases import fresh_postgres
 
 
@@ -44,7 +44,7 @@ def test_alive_until_let_go(locks: Callable[[], Alive]) -> None:
 
 def test_a_killed_process_lets_go_and_its_file_goes(tmp_path: Path) -> None:
     program = (
-        "import sys, time; from pathlib import Path; from app.jobs.file_locks import FileLocks\n"
+        "import sys, time; from pathlib import Path; from cocau.app.jobs.file_locks import FileLocks\n"
         "locks = FileLocks(Path(sys.argv[1])); locks.hold('doomed'); print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE) as doomed:

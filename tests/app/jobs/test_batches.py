@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from app.jobs.standing import standing
-from app.jobs.task import State
-from app.jobs.tasks import batches
-from app.jobs.tasks.batches import Came, Row, Work, through
-from solver.outcome import OnProgress, Progress
+from cocau.app.jobs.standing import standing
+from cocau.app.jobs.task import State
+from cocau.app.jobs.tasks import batches
+from cocau.app.jobs.tasks.batches import Came, Row, Work, through
+from cocau.solver.outcome import OnProgress, Progress
 
 
 def _row(item: str, on: OnProgress) -> Row:

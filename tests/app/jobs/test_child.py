@@ -14,17 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from app.jobs import kinds
-from app.jobs.child import run, warm
-from app.jobs.ended import Cause, Done, Failed, Refused, Stopped
-from app.jobs.standing import Best, Standing
-from app.jobs.task import State, Task
-from app.jobs.tasks.plan import PlanInput
-from app.judging import rejudge
-from constraints.council import CouncilKind
-from fixtures.made_up import even_council, make
-from solver.proposal import Outcome, Proposal
-from solver.request import PlanRequest
+from cocau.app.jobs import kinds
+from cocau.app.jobs.child import run, warm
+from cocau.app.jobs.ended import Cause, Done, Failed, Refused, Stopped
+from cocau.app.jobs.standing import Best, Standing
+from cocau.app.jobs.task import State, Task
+from cocau.app.jobs.tasks.plan import PlanInput
+from cocau.app.judging import rejudge
+from cocau.constraints.council import CouncilKind
+from cocau.fixtures.made_up import even_council, make
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.request import PlanRequest
 from tests.app.jobs.eager import EAGER
 from tests.app.jobs.wrecks import WRECKS, Words
 
@@ -187,7 +187,7 @@ def test_a_search_among_1400_people_stops_and_keeps_its_best(monkeypatch: pytest
 
 
 def test_one_that_hangs_is_killed_and_its_best_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.jobs.child.SILENCE", 1)
+    monkeypatch.setattr("cocau.app.jobs.child.SILENCE", 1)
     ended = run(task("deaf", told=True))
     assert isinstance(ended, Failed)
     assert (ended.cause, ended.detail) == (Cause.SILENCE, "1 s")
@@ -196,7 +196,7 @@ def test_one_that_hangs_is_killed_and_its_best_kept(monkeypatch: pytest.MonkeyPa
 
 
 def test_one_that_tells_how_far_it_is_does_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.jobs.child.SILENCE", 3)
+    monkeypatch.setattr("cocau.app.jobs.child.SILENCE", 3)
     ended, _ = stopped_after(4, "obedient")
     assert isinstance(ended, Stopped)
 
@@ -273,11 +273,11 @@ def test_whoever_fails_at_progress_leaves_no_child(request_of_commune: PlanReque
 
 ABANDONED = """
 import os, threading
-from app.jobs import kinds
+from cocau.app.jobs import kinds
 from tests.app.jobs.eager import EAGER
 from tests.app.jobs.wrecks import WRECKS
-from app.jobs.child import run
-from app.jobs.task import Task
+from cocau.app.jobs.child import run
+from cocau.app.jobs.task import Task
 kinds.KINDS |= {kind.name: kind for kind in WRECKS}
 def seen(_): print("at work", flush=True)
 print("begun", flush=True)

@@ -15,20 +15,20 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.access.caller import DEVELOPER
-from app.api.examples import commune
-from app.jobs.accepting import accept
-from app.jobs.line import Line
-from app.office import proposals, sweeps
-from app.office.ask import Ask
-from app.office.fan_out_results import results
-from app.office.sweeping import Asked, Change
-from app.settings import Settings
-from app.store import Ring, Store
-from app.store.ids import new_id
-from app.store.migrating import migrate
-from app.store.sealed import new_key
-from app.store.tables import Job, State
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.api.examples import commune
+from cocau.app.jobs.accepting import accept
+from cocau.app.jobs.line import Line
+from cocau.app.office import proposals, sweeps
+from cocau.app.office.ask import Ask
+from cocau.app.office.fan_out_results import results
+from cocau.app.office.sweeping import Asked, Change
+from cocau.app.settings import Settings
+from cocau.app.store import Ring, Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.migrating import migrate
+from cocau.app.store.sealed import new_key
+from cocau.app.store.tables import Job, State
 from tests.app.jobs.slow import SERVICE, WORKER, Slow, process
 from tests.databases import fresh_postgres, restart
 

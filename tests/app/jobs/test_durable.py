@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from app.jobs.durable import Handing, Taking
-from app.jobs.entries import Entry, entry_name
-from app.store import Store
-from app.store.moment import now
+from cocau.app.jobs.durable import Handing, Taking
+from cocau.app.jobs.entries import Entry, entry_name
+from cocau.app.store import Store
+from cocau.app.store.moment import now
 
 
 class Started:

@@ -8,23 +8,23 @@ from dataclasses import replace
 import pytest
 from sqlmodel import select
 
-from app.access.caller import DEVELOPER, Caller
-from app.access.roles import Role
-from app.jobs.accepting import TooMany, accept
-from app.jobs.ended import Done, Ended, Stopped
-from app.jobs.ending import on_end
-from app.jobs.line import Line
-from app.jobs.standing import Best, Standing
-from app.jobs.stopping import ask_to_stop
-from app.jobs.task import State as Came
-from app.jobs.task import Task
-from app.jobs.waiting import wait
-from app.settings import Settings
-from app.store import Store
-from app.store.ids import new_id
-from app.store.tables import Job, State
-from app.store.tables import Standing as StandingRow
-from constraints.slate import Slate
+from cocau.app.access.caller import DEVELOPER, Caller
+from cocau.app.access.roles import Role
+from cocau.app.jobs.accepting import TooMany, accept
+from cocau.app.jobs.ended import Done, Ended, Stopped
+from cocau.app.jobs.ending import on_end
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.standing import Best, Standing
+from cocau.app.jobs.stopping import ask_to_stop
+from cocau.app.jobs.task import State as Came
+from cocau.app.jobs.task import Task
+from cocau.app.jobs.waiting import wait
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.tables import Job, State
+from cocau.app.store.tables import Standing as StandingRow
+from cocau.constraints.slate import Slate
 
 SECRET = "Nguyễn Thị Kín"
 BEST = Best(slate=Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)))

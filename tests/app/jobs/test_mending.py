@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
-from app.access.caller import DEVELOPER
-from app.jobs.accepting import accept
-from app.jobs.ending import Result, finish
-from app.jobs.entries import Entry, entry_name
-from app.jobs.here import Here
-from app.jobs.mending import DEATHS, Mending
-from app.jobs.owning import Mine, claim, due
-from app.settings import Settings
-from app.store import Store
-from app.store.ids import new_id
-from app.store.tables import Job, State
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.jobs.accepting import accept
+from cocau.app.jobs.ending import Result, finish
+from cocau.app.jobs.entries import Entry, entry_name
+from cocau.app.jobs.here import Here
+from cocau.app.jobs.mending import DEATHS, Mending
+from cocau.app.jobs.owning import Mine, claim, due
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.tables import Job, State
 
 
 @dataclass

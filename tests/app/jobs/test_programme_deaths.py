@@ -11,19 +11,19 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.access.caller import DEVELOPER
-from app.jobs.line import Line
-from app.jobs.tasks.programme import CouncilRow
-from app.office import programmes, proposals
-from app.office.fan_out_results import council_results
-from app.office.programme_asked import MadeUp, ProgrammeAsk
-from app.office.withdrawing import WithdrawalAsk, withdraw
-from app.settings import Settings
-from app.store import Store
-from app.store.tables import Job, Standing, State
-from constraints.library import load
-from constraints.rule import Strength, Verdict
-from fixtures.made_up_country import made
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.tasks.programme import CouncilRow
+from cocau.app.office import programmes, proposals
+from cocau.app.office.fan_out_results import council_results
+from cocau.app.office.programme_asked import MadeUp, ProgrammeAsk
+from cocau.app.office.withdrawing import WithdrawalAsk, withdraw
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.tables import Job, Standing, State
+from cocau.constraints.library import load
+from cocau.constraints.rule import Strength, Verdict
+from cocau.fixtures.made_up_country import made
 from tests.app.jobs.slow import SERVICE, WORKER
 from tests.app.jobs.test_deaths import PATIENCE, Office
 from tests.databases import fresh_postgres

@@ -13,23 +13,23 @@ from multiprocessing.connection import wait as wait_for
 
 import pytest
 
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.api.examples import commune
-from app.jobs import child, kinds
-from app.jobs.accepting import TooMany
-from app.jobs.child import Ahead, ahead
-from app.jobs.ended import Done
-from app.jobs.line import Line
-from app.jobs.pages import make_own
-from app.jobs.ready import Ready
-from app.jobs.task import State, Task
-from app.jobs.waiting import output_of, wait
-from app.office import proposals
-from app.office.ask import Ask
-from app.office.erasing import erase
-from app.settings import Settings
-from app.store import Store
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.api.examples import commune
+from cocau.app.jobs import child, kinds
+from cocau.app.jobs.accepting import TooMany
+from cocau.app.jobs.child import Ahead, ahead
+from cocau.app.jobs.ended import Done
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.pages import make_own
+from cocau.app.jobs.ready import Ready
+from cocau.app.jobs.task import State, Task
+from cocau.app.jobs.waiting import output_of, wait
+from cocau.app.office import proposals
+from cocau.app.office.ask import Ask
+from cocau.app.office.erasing import erase
+from cocau.app.settings import Settings
+from cocau.app.store import Store
 from tests.app.jobs.slow import SLOW, Slow
 from tests.app.jobs.test_child import children_of
 from tests.app.jobs.test_line import soon
@@ -158,7 +158,7 @@ def test_pages_are_ones_own_beforehand() -> None:
 
 TAKEN = """
 import ctypes, resource
-from app.jobs import pages
+from cocau.app.jobs import pages
 
 libc = ctypes.CDLL(None)
 libc.malloc.restype = ctypes.c_void_p

@@ -6,36 +6,36 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-import constraints
-from app.imports import read_council, read_offers, read_pool, read_scenarios
-from app.jobs.child import run as compute
-from app.jobs.ended import Done, Refused
-from app.jobs.kinds import KINDS, QUESTIONS, AnyQuestion
-from app.jobs.task import State, Task
-from app.jobs.tasks import plan as plans
-from app.jobs.tasks.alternatives import AlternativesQuestion
-from app.jobs.tasks.conflicts import ConflictsQuestion
-from app.jobs.tasks.front import FrontQuestion
-from app.jobs.tasks.outcomes import OutcomesQuestion
-from app.jobs.tasks.plan import PLAN, PlanInput
-from app.jobs.tasks.posed import Named, posed
-from app.jobs.tasks.prices import PricesQuestion
-from app.jobs.tasks.ranges import RangesQuestion
-from app.jobs.tasks.repaired import RepairedQuestion
-from app.jobs.tasks.repairs import RepairsQuestion
-from app.jobs.tasks.replacements import ReplacementsQuestion
-from app.jobs.tasks.replan import ReplanInput
-from app.jobs.tasks.scenarios import ScenariosQuestion
-from app.jobs.tasks.structure import StructureInput
-from app.jobs.tasks.why import WhyQuestion
-from constraints.errors import InputError
-from constraints.library import load
-from constraints.select import Among, Selector
-from fixtures.run import SHIPPED
-from solver.changes import Changes
-from solver.explain.scenario import Scenario
-from solver.proposal import Proposal
-from solver.request import PlanRequest
+from cocau import constraints
+from cocau.app.imports import read_council, read_offers, read_pool, read_scenarios
+from cocau.app.jobs.child import run as compute
+from cocau.app.jobs.ended import Done, Refused
+from cocau.app.jobs.kinds import KINDS, QUESTIONS, AnyQuestion
+from cocau.app.jobs.task import State, Task
+from cocau.app.jobs.tasks import plan as plans
+from cocau.app.jobs.tasks.alternatives import AlternativesQuestion
+from cocau.app.jobs.tasks.conflicts import ConflictsQuestion
+from cocau.app.jobs.tasks.front import FrontQuestion
+from cocau.app.jobs.tasks.outcomes import OutcomesQuestion
+from cocau.app.jobs.tasks.plan import PLAN, PlanInput
+from cocau.app.jobs.tasks.posed import Named, posed
+from cocau.app.jobs.tasks.prices import PricesQuestion
+from cocau.app.jobs.tasks.ranges import RangesQuestion
+from cocau.app.jobs.tasks.repaired import RepairedQuestion
+from cocau.app.jobs.tasks.repairs import RepairsQuestion
+from cocau.app.jobs.tasks.replacements import ReplacementsQuestion
+from cocau.app.jobs.tasks.replan import ReplanInput
+from cocau.app.jobs.tasks.scenarios import ScenariosQuestion
+from cocau.app.jobs.tasks.structure import StructureInput
+from cocau.app.jobs.tasks.why import WhyQuestion
+from cocau.constraints.errors import InputError
+from cocau.constraints.library import load
+from cocau.constraints.select import Among, Selector
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.changes import Changes
+from cocau.solver.explain.scenario import Scenario
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
 from tests.app.conftest import COUNCIL, POOL, Result, Run
 
 ANY: TypeAdapter[AnyQuestion] = TypeAdapter(AnyQuestion)

@@ -9,12 +9,12 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from app.jobs.ended import Cause, Done, Failed, Refused, Stopped
-from app.jobs.memory import limited
-from app.jobs.standing import Standing, standing
-from app.jobs.work import LISTENER, STOP, Job, Telling, named, work
-from constraints.errors import AuditDisagreesError
-from solver.outcome import Progress
+from cocau.app.jobs.ended import Cause, Done, Failed, Refused, Stopped
+from cocau.app.jobs.memory import limited
+from cocau.app.jobs.standing import Standing, standing
+from cocau.app.jobs.work import LISTENER, STOP, Job, Telling, named, work
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.solver.outcome import Progress
 from tests.app.jobs.wrecks import FOUND, WRECKS, Words
 
 KINDS = {kind.name: kind for kind in WRECKS}
@@ -56,7 +56,7 @@ def ended_by(line: tuple[Connection, Connection], job: Job, *, stop: bool = Fals
 @pytest.fixture(autouse=True)
 def _deaf_to_signals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Signals are the main thread's; here a child is another one."""
-    monkeypatch.setattr("app.jobs.work.signal.signal", lambda *_: None)
+    monkeypatch.setattr("cocau.app.jobs.work.signal.signal", lambda *_: None)
 
 
 def test_the_best_is_sent_even_if_there_is_newer_progress(line: tuple[Connection, Connection]) -> None:

@@ -5,11 +5,11 @@ import signal
 import sys
 import time
 
-from app.jobs.task import Answer, Kind, State
-from constraints.errors import InputError, Problem
-from constraints.record import Record
-from constraints.slate import Slate
-from solver.outcome import OnProgress, OutOfTime, Progress, Tier
+from cocau.app.jobs.task import Answer, Kind, State
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
+from cocau.constraints.slate import Slate
+from cocau.solver.outcome import OnProgress, OutOfTime, Progress, Tier
 
 
 class Words(Record):

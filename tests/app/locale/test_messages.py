@@ -4,7 +4,7 @@ import re
 
 from babel.messages.catalog import Message
 
-from app.locale.messages import catalogue, template
+from cocau.app.locale.messages import catalogue, template
 
 _PLACES = re.compile(r"%\(\w+\)[sd]|%%")
 _OURS = re.compile("[ăđơưĂĐƠƯạảấầậẩẫắằặẳẵẹẻẽếềệểễịỉĩọỏốồộổỗớờợởỡụủũứừựửữỳỵỷỹ]")

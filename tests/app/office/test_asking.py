@@ -8,27 +8,27 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.access.caller import DEVELOPER
-from app.api.examples import commune
-from app.jobs.task import Task
-from app.jobs.tasks.plan import PLAN, PlanInput
-from app.office import councils, erasing, pools, rulebooks, scenarios
-from app.office.ask import Ask
-from app.office.deriving import derive
-from app.office.erasing_pools import erase
-from app.office.errors import Erased
-from app.office.proposals import Filters, Office, ask, listed
-from app.office.replay import KeyReused
-from app.office.resolving import Resolved, resolved
-from app.settings import Settings
-from app.store import Store
-from app.store.tables import Job, ProposalRow, State, TrailEntry
-from constraints.council import Council
-from constraints.documents import read_text
-from constraints.errors import InputError
-from constraints.people import Pool
-from fixtures.run import SHIPPED
-from solver.explain.scenario import Scenario
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.api.examples import commune
+from cocau.app.jobs.task import Task
+from cocau.app.jobs.tasks.plan import PLAN, PlanInput
+from cocau.app.office import councils, erasing, pools, rulebooks, scenarios
+from cocau.app.office.ask import Ask
+from cocau.app.office.deriving import derive
+from cocau.app.office.erasing_pools import erase
+from cocau.app.office.errors import Erased
+from cocau.app.office.proposals import Filters, Office, ask, listed
+from cocau.app.office.replay import KeyReused
+from cocau.app.office.resolving import Resolved, resolved
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.tables import Job, ProposalRow, State, TrailEntry
+from cocau.constraints.council import Council
+from cocau.constraints.documents import read_text
+from cocau.constraints.errors import InputError
+from cocau.constraints.people import Pool
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.scenario import Scenario
 
 
 class Noted:
@@ -155,7 +155,7 @@ def test_of_a_pool_that_is_being_erased_nothing_is_made(
         erase(store, DEVELOPER, pool, expected=1)  # somebody else, just then
         return found
 
-    monkeypatch.setattr("app.office.proposals.resolved", while_resolving)
+    monkeypatch.setattr("cocau.app.office.proposals.resolved", while_resolving)
     with pytest.raises(Erased):
         ask(office, DEVELOPER, Ask.model_validate(body | {"pool": {"ref": pool}}))
     assert line.jobs == []
@@ -178,7 +178,7 @@ def test_nothing_is_derived_of_what_is_being_erased(
         erasing.erase(store, DEVELOPER, made)
         return found
 
-    monkeypatch.setattr("app.office.deriving.resolved", while_resolving)
+    monkeypatch.setattr("cocau.app.office.deriving.resolved", while_resolving)
     with pytest.raises(Erased):
         derive(office, DEVELOPER, made, {"seconds": 5})
     assert line.jobs == [made]

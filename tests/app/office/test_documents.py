@@ -3,18 +3,18 @@ import threading
 import pytest
 from sqlmodel import select
 
-from app.access.caller import Caller
-from app.access.errors import Forbidden
-from app.access.roles import Role
-from app.office.documents import edit, make
-from app.office.erasing_documents import erase
-from app.office.errors import Erased, Missing, Stale
-from app.office.reading_documents import history, listed, read
-from app.office.shelf import Shelf
-from app.store import Store
-from app.store.tables import Document, Kind, TrailEntry, Version
-from app.trail.entry import START
-from constraints.record import Record
+from cocau.app.access.caller import Caller
+from cocau.app.access.errors import Forbidden
+from cocau.app.access.roles import Role
+from cocau.app.office.documents import edit, make
+from cocau.app.office.erasing_documents import erase
+from cocau.app.office.errors import Erased, Missing, Stale
+from cocau.app.office.reading_documents import history, listed, read
+from cocau.app.office.shelf import Shelf
+from cocau.app.store import Store
+from cocau.app.store.tables import Document, Kind, TrailEntry, Version
+from cocau.app.trail.entry import START
+from cocau.constraints.record import Record
 
 
 class Note(Record):

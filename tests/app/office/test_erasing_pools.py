@@ -10,23 +10,23 @@ from sqlalchemy import LargeBinary, func
 from sqlalchemy import select as select_columns
 from sqlmodel import SQLModel, select
 
-from app.access.caller import Caller
-from app.access.errors import Forbidden
-from app.access.roles import Role
-from app.jobs.ending import Result, finish
-from app.jobs.owning import claim
-from app.office import erasing, sweeps
-from app.office.aggregate import aggregate_of
-from app.office.erasing_pools import erase
-from app.office.errors import Erased, Stale
-from app.office.pools import POOLS, add, revise
-from app.office.reading_documents import read
-from app.office.retention import RETENTION, due, erase_due
-from app.store import Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.sealed import Unreadable
-from app.store.tables import (
+from cocau.app.access.caller import Caller
+from cocau.app.access.errors import Forbidden
+from cocau.app.access.roles import Role
+from cocau.app.jobs.ending import Result, finish
+from cocau.app.jobs.owning import claim
+from cocau.app.office import erasing, sweeps
+from cocau.app.office.aggregate import aggregate_of
+from cocau.app.office.erasing_pools import erase
+from cocau.app.office.errors import Erased, Stale
+from cocau.app.office.pools import POOLS, add, revise
+from cocau.app.office.reading_documents import read
+from cocau.app.office.retention import RETENTION, due, erase_due
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.moment import now
+from cocau.app.store.sealed import Unreadable
+from cocau.app.store.tables import (
     Approval,
     Document,
     Explanation,
@@ -40,9 +40,9 @@ from app.store.tables import (
     TrailEntry,
     Version,
 )
-from app.store.tables.approvals import Decision
-from constraints.people import Pool
-from solver.proposal import Proposal
+from cocau.app.store.tables.approvals import Decision
+from cocau.constraints.people import Pool
+from cocau.solver.proposal import Proposal
 
 ADMIN = Caller("usr_admin", "tỉnh", Role.ADMIN)
 PLANNER = Caller("usr_planner", "huyện", Role.PLANNER)

@@ -4,20 +4,20 @@ import threading
 
 import pytest
 
-from app.access.caller import Caller
-from app.access.errors import Forbidden
-from app.access.roles import Role
-from app.api.examples import commune
-from app.office import councils, gates, rulebooks, scenarios
-from app.office.erasing_documents import erase
-from app.office.errors import Erased, Missing, Stale
-from app.store import Store
-from constraints.council import Council
-from constraints.documents import read_text
-from constraints.dossier import StepRecord
-from constraints.errors import RulebookError
-from fixtures.run import SHIPPED
-from solver.explain.scenario import Scenario
+from cocau.app.access.caller import Caller
+from cocau.app.access.errors import Forbidden
+from cocau.app.access.roles import Role
+from cocau.app.api.examples import commune
+from cocau.app.office import councils, gates, rulebooks, scenarios
+from cocau.app.office.erasing_documents import erase
+from cocau.app.office.errors import Erased, Missing, Stale
+from cocau.app.store import Store
+from cocau.constraints.council import Council
+from cocau.constraints.documents import read_text
+from cocau.constraints.dossier import StepRecord
+from cocau.constraints.errors import RulebookError
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.scenario import Scenario
 
 ADMIN = Caller("usr_1", "tỉnh", Role.ADMIN)
 ANALYST = Caller("usr_2", "phân tích", Role.ANALYST, "ha-tinh")

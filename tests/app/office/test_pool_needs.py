@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from app.imports import read_council, read_pool
-from app.office.people_found import Wanted, look_for
-from app.office.pool_needs import Structure, structures
-from constraints.council import Council
-from constraints.library import load
-from constraints.people import Pool, Sex
-from fixtures.run import SHIPPED
+from cocau.app.imports import read_council, read_pool
+from cocau.app.office.people_found import Wanted, look_for
+from cocau.app.office.pool_needs import Structure, structures
+from cocau.constraints.council import Council
+from cocau.constraints.library import load
+from cocau.constraints.people import Pool, Sex
+from cocau.fixtures.run import SHIPPED
 
 COUNCIL = read_council(SHIPPED / "councils" / "ha-tinh.yaml")
 POOL = read_pool(SHIPPED / "pools" / "ha-tinh.yaml")

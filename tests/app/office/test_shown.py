@@ -1,9 +1,9 @@
-from app.access.caller import Caller
-from app.access.roles import Role
-from app.office.aggregate import aggregate_of
-from app.office.shown import kept_back, numbers_for, shown_to
-from constraints.select import Among
-from solver.proposal import Proposal
+from cocau.app.access.caller import Caller
+from cocau.app.access.roles import Role
+from cocau.app.office.aggregate import aggregate_of
+from cocau.app.office.shown import kept_back, numbers_for, shown_to
+from cocau.constraints.select import Among
+from cocau.solver.proposal import Proposal
 
 VIEWER = Caller("usr_1", "x", Role.VIEWER)
 ANALYST = Caller("usr_2", "x", Role.ANALYST)

@@ -11,31 +11,31 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from app.access.caller import DEVELOPER, Caller
-from app.access.roles import Role
-from app.api.examples import commune
-from app.jobs.accepting import TooMany
-from app.jobs.ended import Cause, Done, Ended, Failed
-from app.jobs.line import Line
-from app.jobs.standing import Standing
-from app.jobs.task import Task
-from app.jobs.tasks import batches
-from app.jobs.tasks import sweep as task
-from app.jobs.tasks.plan import PlanInput
-from app.jobs.waiting import wait
-from app.office import endings  # noqa: F401  # what a batch's end brings
-from app.office.ask import Ask
-from app.office.errors import Missing
-from app.office.fan_out_progress import Stage, SweepStatus
-from app.office.fan_out_results import results
-from app.office.fanning_out import MOST_AT_ONCE
-from app.office.proposals import Office
-from app.office.replay import KeyReused
-from app.office.sweeping import Asked, Change
-from app.office.sweeps import cancel, erase, sweep, sweep_status
-from app.settings import Settings
-from app.store import Store
-from app.store.tables import FanOut, Job
+from cocau.app.access.caller import DEVELOPER, Caller
+from cocau.app.access.roles import Role
+from cocau.app.api.examples import commune
+from cocau.app.jobs.accepting import TooMany
+from cocau.app.jobs.ended import Cause, Done, Ended, Failed
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.standing import Standing
+from cocau.app.jobs.task import Task
+from cocau.app.jobs.tasks import batches
+from cocau.app.jobs.tasks import sweep as task
+from cocau.app.jobs.tasks.plan import PlanInput
+from cocau.app.jobs.waiting import wait
+from cocau.app.office import endings  # noqa: F401  # what a batch's end brings
+from cocau.app.office.ask import Ask
+from cocau.app.office.errors import Missing
+from cocau.app.office.fan_out_progress import Stage, SweepStatus
+from cocau.app.office.fan_out_results import results
+from cocau.app.office.fanning_out import MOST_AT_ONCE
+from cocau.app.office.proposals import Office
+from cocau.app.office.replay import KeyReused
+from cocau.app.office.sweeping import Asked, Change
+from cocau.app.office.sweeps import cancel, erase, sweep, sweep_status
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.tables import FanOut, Job
 
 
 @dataclass
@@ -161,7 +161,7 @@ def test_a_batch_that_ends_while_the_whole_is_stopped_or_erased(
 
 def test_two_at_once_with_one_key_are_one(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second had looked for the key before the first was accepted."""
-    monkeypatch.setattr("app.office.sweeps.replayed", lambda *_: None)
+    monkeypatch.setattr("cocau.app.office.sweeps.replayed", lambda *_: None)
     first, second = (sweep(office, DEVELOPER, _asked(3), "k") for _ in range(2))
     assert (first.replayed, second.replayed, second.id) == (False, True, first.id)
     _over(office, first.id)

@@ -1,15 +1,15 @@
 import pytest
 from sqlmodel import select
 
-from app.access.caller import DEVELOPER, Caller
-from app.access.errors import Forbidden
-from app.access.roles import Role
-from app.office import keys, users
-from app.office.errors import Missing, Refused, Stale
-from app.office.users import Change
-from app.store import Store
-from app.store.tables import TrailEntry
-from constraints.errors import InputError
+from cocau.app.access.caller import DEVELOPER, Caller
+from cocau.app.access.errors import Forbidden
+from cocau.app.access.roles import Role
+from cocau.app.office import keys, users
+from cocau.app.office.errors import Missing, Refused, Stale
+from cocau.app.office.users import Change
+from cocau.app.store import Store
+from cocau.app.store.tables import TrailEntry
+from cocau.constraints.errors import InputError
 from tests.app.access.callers import PASSWORD, made
 
 HERE = "ha-tinh/can-loc"

@@ -8,34 +8,34 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from app.access.caller import DEVELOPER
-from app.jobs.accepting import TooMany
-from app.jobs.ended import Cause, Done, Ended, Failed
-from app.jobs.kinds import kind_of
-from app.jobs.line import Line
-from app.jobs.standing import Standing
-from app.jobs.task import Task
-from app.jobs.tasks import programme as task
-from app.jobs.waiting import wait
-from app.office import (
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.jobs.accepting import TooMany
+from cocau.app.jobs.ended import Cause, Done, Ended, Failed
+from cocau.app.jobs.kinds import kind_of
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.standing import Standing
+from cocau.app.jobs.task import Task
+from cocau.app.jobs.tasks import programme as task
+from cocau.app.jobs.waiting import wait
+from cocau.app.office import (
     endings,  # noqa: F401  # what a batch's end brings
     programmes,
     withdrawing,
 )
-from app.office.ask import Ask
-from app.office.errors import Erased, Missing, Refused
-from app.office.fan_out_progress import ProgrammeStatus
-from app.office.fan_out_results import council_results
-from app.office.fanning_out import MOST_AT_ONCE, fan_out
-from app.office.programme_asked import ProgrammeAsk
-from app.office.programme_people import look
-from app.office.proposals import Made, Office
-from app.office.replanned import replanned
-from app.office.withdrawing import WithdrawalAsk, withdraw
-from app.settings import Settings
-from app.store import Store
-from app.store.tables import Job
-from fixtures.made_up_country import made
+from cocau.app.office.ask import Ask
+from cocau.app.office.errors import Erased, Missing, Refused
+from cocau.app.office.fan_out_progress import ProgrammeStatus
+from cocau.app.office.fan_out_results import council_results
+from cocau.app.office.fanning_out import MOST_AT_ONCE, fan_out
+from cocau.app.office.programme_asked import ProgrammeAsk
+from cocau.app.office.programme_people import look
+from cocau.app.office.proposals import Made, Office
+from cocau.app.office.replanned import replanned
+from cocau.app.office.withdrawing import WithdrawalAsk, withdraw
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.tables import Job
+from cocau.fixtures.made_up_country import made
 
 SIX = tuple(range(2_400, 2_406))
 """Communes of the made-up country: a batch of five, and one of one."""
@@ -143,8 +143,8 @@ def test_an_erasure_at_the_same_moment_is_not_undone(office: Office, monkeypatch
     assert programmes.programme_status(office.store, DEVELOPER, which.id).derived == ()
 
 
-def test_councils_that_were_never_joined_are_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office.line, "submit", lambda _: None)  # stopped before anything began
+def test_councils_that_were_never_joined_are_refused(office: Office) -> None:
+    office.line.close()  # stopped before anything began
     which = programmes.programme(office, DEVELOPER, _asked()).id
     assert programmes.cancel(office, DEVELOPER, which).ended is not None
     with pytest.raises(Refused):
@@ -155,10 +155,10 @@ def test_councils_that_were_never_joined_are_refused(office: Office, monkeypatch
         replanned(office.store, DEVELOPER, which)
 
 
-def test_only_so_many_at_once(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_so_many_at_once(office: Office) -> None:
     which = programmes.programme(office, DEVELOPER, _asked())
     _over(office, which)
-    monkeypatch.setattr(office.line, "submit", lambda _: None)  # nothing ends
+    office.line.close()  # from here on nothing is begun, and so nothing ends
     asked = WithdrawalAsk(withdrawn=(_first(0),))
     for _ in range(MOST_AT_ONCE):
         withdraw(office, DEVELOPER, which.id, asked)
@@ -176,7 +176,7 @@ def test_in_a_large_drill_people_are_looked_for_in_the_councils_that_words_begin
     shared = made(SIX[0]).pool.people[0].id
     found = look(office.store, DEVELOPER, which.id, shared).found
     assert [(one.person.id, len(one.places)) for one in found] == [(shared, 2)]
-    monkeypatch.setattr("app.office.programme_people.MOST", 5)
+    monkeypatch.setattr("cocau.app.office.programme_people.MOST", 5)
     found = look(office.store, DEVELOPER, which.id, shared).found
     assert [(one.person.id, len(one.places)) for one in found] == [(shared, 1)]
     assert look(office.store, DEVELOPER, which.id, made(SIX[0]).pool.people[0].name).found == ()

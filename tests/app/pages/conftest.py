@@ -8,12 +8,12 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, Page
 
-from app.access.caller import DEVELOPER
-from app.main import create_app
-from app.office.demo import Seeded, seed
-from app.office.proposals import Office
-from app.settings import Settings
-from app.store import Store
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.main import create_app
+from cocau.app.office.demo import Seeded, seed
+from cocau.app.office.proposals import Office
+from cocau.app.settings import Settings
+from cocau.app.store import Store
 from tests.app.pages.browser import CHROMIUM, NO_BROWSER, browsers
 from tests.app.pages.served import served
 from tests.databases import migrated

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.access.roles import Role
-from app.store import Store
+from cocau.app.access.roles import Role
+from cocau.app.store import Store
 from tests.app.access.callers import PASSWORD, made
 
 BROWSER = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from app.access.caller import DEVELOPER
-from app.main import create_app
-from app.office.demo import seed
-from app.office.proposals import Office
-from app.settings import Settings
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.main import create_app
+from cocau.app.office.demo import seed
+from cocau.app.office.proposals import Office
+from cocau.app.settings import Settings
 from tests.app.pages.browser import browsers
 from tests.app.pages.served import served
 from tests.app.pages.sights import SIGHTS

@@ -5,11 +5,11 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from app.jobs.ended import Ended, Stopped
-from app.jobs.line import Line
-from app.jobs.standing import Best, Standing
-from app.jobs.task import Task
-from solver.proposal import Outcome, Proposal
+from cocau.app.jobs.ended import Ended, Stopped
+from cocau.app.jobs.line import Line
+from cocau.app.jobs.standing import Best, Standing
+from cocau.app.jobs.task import Task
+from cocau.solver.proposal import Outcome, Proposal
 
 Tell = Callable[[Standing], None]
 GAP = (7, 5)

@@ -6,25 +6,25 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
-from app.access.caller import DEVELOPER
-from app.imports import read_council, read_pool
-from app.jobs.tasks.outcomes import OutcomesQuestion
-from app.office import pools, scenarios, tables
-from app.office.ask import Ask, Ref
-from app.office.councils import COUNCILS
-from app.office.demo import Seeded
-from app.office.explaining import explain, explanation
-from app.office.gates import Edit, add_record
-from app.office.programme_asked import ProgrammeAsk
-from app.office.programmes import programme, programme_status
-from app.office.proposals import Office, ask, status
-from app.office.reading_documents import read
-from app.office.withdrawing import WithdrawalAsk, withdraw
-from app.store import Store
-from constraints.dossier import StepRecord
-from fixtures.made_up_province import EXAMPLE
-from fixtures.run import SHIPPED
-from solver.explain.scenario import Scenario
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.imports import read_council, read_pool
+from cocau.app.jobs.tasks.outcomes import OutcomesQuestion
+from cocau.app.office import pools, scenarios, tables
+from cocau.app.office.ask import Ask, Ref
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.demo import Seeded
+from cocau.app.office.explaining import explain, explanation
+from cocau.app.office.gates import Edit, add_record
+from cocau.app.office.programme_asked import ProgrammeAsk
+from cocau.app.office.programmes import programme, programme_status
+from cocau.app.office.proposals import Office, ask, status
+from cocau.app.office.reading_documents import read
+from cocau.app.office.withdrawing import WithdrawalAsk, withdraw
+from cocau.app.store import Store
+from cocau.constraints.dossier import StepRecord
+from cocau.fixtures.made_up_province import EXAMPLE
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.scenario import Scenario
 
 WHAT_IF = {"women-35-percent": {"at_least_percent": 40}}
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.main import create_app
-from app.office.demo import seed
-from app.settings import Settings
-from app.store import Store
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.main import create_app
+from cocau.app.office.demo import seed
+from cocau.app.settings import Settings
+from cocau.app.store import Store
 from tests.app.access.callers import PASSWORD
 from tests.app.pages.people import known
 from tests.app.trail.kept import run, unguarded

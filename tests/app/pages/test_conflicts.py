@@ -5,13 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.access.caller import DEVELOPER
-from app.imports import read_pool
-from app.jobs.tasks.plan import PLAN
-from app.office.proposals import ended
-from app.office.ways_out import difference
-from app.store.tables import Job
-from solver.proposal import Proposal
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.imports import read_pool
+from cocau.app.jobs.tasks.plan import PLAN
+from cocau.app.office.proposals import ended
+from cocau.app.office.ways_out import difference
+from cocau.app.store.tables import Job
+from cocau.solver.proposal import Proposal
 from tests.app.access.things import TOO_FEW, in_conflict, way_found, ways_out
 from tests.app.pages.browser import violations
 from tests.app.pages.conftest import Site, Still

@@ -9,16 +9,16 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page
 
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.imports import read_dossier
-from app.main import create_app
-from app.office.demo import seed
-from app.office.gates import Edit, keep_dossier
-from app.settings import Settings
-from app.store import Store
-from constraints.dossier import Appointment, Dossier
-from fixtures.run import SHIPPED
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.imports import read_dossier
+from cocau.app.main import create_app
+from cocau.app.office.demo import seed
+from cocau.app.office.gates import Edit, keep_dossier
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.constraints.dossier import Appointment, Dossier
+from cocau.fixtures.run import SHIPPED
 from tests.app.access import things
 from tests.app.access.callers import PASSWORD, key_of, made
 from tests.app.pages.browser import violations

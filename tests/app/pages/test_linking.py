@@ -1,7 +1,7 @@
-from app.pages.linking import Links
-from app.render.blocks import Line, Table, Words
-from app.render.sheet import Sheet
-from solver.proposal import Proposal
+from cocau.app.pages.linking import Links
+from cocau.app.render.blocks import Line, Table, Words
+from cocau.app.render.sheet import Sheet
+from cocau.solver.proposal import Proposal
 
 
 def _links(proposal: Proposal) -> Links:

@@ -3,8 +3,8 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from app.imports.safe_text import fold
-from app.office.people_found import AT_ONCE
+from cocau.app.imports.safe_text import fold
+from cocau.app.office.people_found import AT_ONCE
 from tests.app.pages.pool_pages import council_of, names_in, people_of, pool_of
 
 PROVINCE = 0

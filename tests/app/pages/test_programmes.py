@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pytest
 from fastapi.testclient import TestClient
 
-from app.access.roles import Role
-from fixtures.made_up_province import EXAMPLE
+from cocau.app.access.roles import Role
+from cocau.fixtures.made_up_province import EXAMPLE
 from tests.app.access.callers import bearer, in_production, served
 from tests.databases import migrated
 

@@ -7,14 +7,14 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Browser, expect
 
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.api.asking import caller_of
-from app.main import create_app
-from app.office.demo import seed
-from app.settings import Settings
-from app.store import Store
-from solver.proposal import Proposal
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.api.asking import caller_of
+from cocau.app.main import create_app
+from cocau.app.office.demo import seed
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.solver.proposal import Proposal
 from tests.app.pages.browser import violations
 from tests.app.pages.searching import line_that_searches
 from tests.app.pages.served import served
@@ -24,7 +24,7 @@ SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
 @pytest.fixture
 def searching(monkeypatch: pytest.MonkeyPatch, proposal: Proposal) -> None:
-    monkeypatch.setattr("app.main.Line", line_that_searches(proposal))
+    monkeypatch.setattr("cocau.app.main.Line", line_that_searches(proposal))
 
 
 @pytest.fixture

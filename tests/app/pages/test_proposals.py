@@ -7,20 +7,20 @@ from dataclasses import dataclass
 import pytest
 from fastapi.testclient import TestClient
 
-from app.access.caller import DEVELOPER, Caller
-from app.access.hiding import open_to_all
-from app.access.roles import Role
-from app.api.asking import caller_of
-from app.api.examples import commune
-from app.languages import Lang
-from app.main import create_app
-from app.office.aggregate import Aggregate
-from app.office.demo import seed
-from app.pages.numbers import Numbers
-from app.settings import Settings
-from constraints.record import Text
-from constraints.rule import Strength, Verdict
-from solver.proposal import Proposal
+from cocau.app.access.caller import DEVELOPER, Caller
+from cocau.app.access.hiding import open_to_all
+from cocau.app.access.roles import Role
+from cocau.app.api.asking import caller_of
+from cocau.app.api.examples import commune
+from cocau.app.languages import Lang
+from cocau.app.main import create_app
+from cocau.app.office.aggregate import Aggregate
+from cocau.app.office.demo import seed
+from cocau.app.pages.numbers import Numbers
+from cocau.app.settings import Settings
+from cocau.constraints.record import Text
+from cocau.constraints.rule import Strength, Verdict
+from cocau.solver.proposal import Proposal
 from tests.databases import migrated
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}

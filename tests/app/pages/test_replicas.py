@@ -8,14 +8,14 @@ from types import SimpleNamespace
 import pytest
 from fastapi.testclient import TestClient
 
-from app.access import memory
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.main import create_app
-from app.office.demo import seed
-from app.settings import Settings
-from app.store import Ring, Store
-from app.store.sealed import new_key
+from cocau.app.access import memory
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.main import create_app
+from cocau.app.office.demo import seed
+from cocau.app.settings import Settings
+from cocau.app.store import Ring, Store
+from cocau.app.store.sealed import new_key
 from tests.app.access.callers import PASSWORD, made
 from tests.app.pages.people import BROWSER, sign_in
 from tests.databases import _migrated_database, fresh_postgres

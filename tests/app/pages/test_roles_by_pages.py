@@ -17,10 +17,10 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
-from app.access.roles import ROLES, May, Role
-from app.access.sessions import cookie_name
-from app.pages.route import Page
-from app.store import Store
+from cocau.app.access.roles import ROLES, May, Role
+from cocau.app.access.sessions import cookie_name
+from cocau.app.pages.route import Page
+from cocau.app.store import Store
 from tests.app.access import things
 from tests.app.access.callers import PASSWORD, bearer, in_production, made, served
 from tests.app.access.things import Thing

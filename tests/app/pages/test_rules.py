@@ -5,14 +5,14 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from app.imports import read_council
-from app.office.demo import seed
-from app.office.scenarios import add
-from app.pages.law_book import Chapter, chapters, left_to_people, narrowed
-from app.store import Store
-from constraints.library import load
-from constraints.rule import Mark, Strength
-from solver.explain.scenario import Scenario
+from cocau.app.imports import read_council
+from cocau.app.office.demo import seed
+from cocau.app.office.scenarios import add
+from cocau.app.pages.law_book import Chapter, chapters, left_to_people, narrowed
+from cocau.app.store import Store
+from cocau.constraints.library import load
+from cocau.constraints.rule import Mark, Strength
+from cocau.solver.explain.scenario import Scenario
 from tests.app.api.acting import ANALYST, PLANNER, VIEWER, Acting, acting
 from tests.app.conftest import COUNCIL
 

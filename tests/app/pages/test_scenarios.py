@@ -7,18 +7,18 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.access.caller import DEVELOPER
-from app.office.councils import COUNCILS
-from app.office.pools import POOLS
-from app.office.proposals import result
-from app.office.ranging import ask as ask_for_ranges
-from app.office.ranging import reach
-from app.office.reading_documents import history, read
-from app.office.scenarios import SCENARIOS, add, revise
-from constraints.people import Person
-from solver.explain.scenario import Scenario
-from solver.proposal import Proposal
-from solver.request import Pins
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.office.councils import COUNCILS
+from cocau.app.office.pools import POOLS
+from cocau.app.office.proposals import result
+from cocau.app.office.ranging import ask as ask_for_ranges
+from cocau.app.office.ranging import reach
+from cocau.app.office.reading_documents import history, read
+from cocau.app.office.scenarios import SCENARIOS, add, revise
+from cocau.constraints.people import Person
+from cocau.solver.explain.scenario import Scenario
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import Pins
 from tests.app.pages.conftest import Site
 from tests.app.pages.stage import planned
 

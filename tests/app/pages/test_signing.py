@@ -9,16 +9,16 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Dialog, Page, expect
 from sqlmodel import delete
 
-from app.access.caller import DEVELOPER
-from app.access.memory import memory_of
-from app.access.roles import Role
-from app.main import create_app
-from app.office.demo import seed
-from app.settings import Settings
-from app.store import Store
-from app.store.ids import new_id
-from app.store.moment import now
-from app.store.tables import Job, ProposalRow, SessionRow, State
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.memory import memory_of
+from cocau.app.access.roles import Role
+from cocau.app.main import create_app
+from cocau.app.office.demo import seed
+from cocau.app.settings import Settings
+from cocau.app.store import Store
+from cocau.app.store.ids import new_id
+from cocau.app.store.moment import now
+from cocau.app.store.tables import Job, ProposalRow, SessionRow, State
 from tests.app.access.callers import PASSWORD, made
 from tests.app.pages.browser import violations
 from tests.app.pages.conftest import Site

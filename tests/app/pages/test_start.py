@@ -4,11 +4,11 @@ from datetime import date
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 
-from app.access.caller import DEVELOPER
-from app.imports import read_council, read_pool
-from app.office import councils, pools
-from app.store import Store
-from fixtures.run import SHIPPED
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.imports import read_council, read_pool
+from cocau.app.office import councils, pools
+from cocau.app.store import Store
+from cocau.fixtures.run import SHIPPED
 from tests.app.pages.browser import violations
 from tests.app.pages.conftest import Site
 

@@ -7,14 +7,14 @@ import pytest
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 
-from app.access.caller import DEVELOPER
-from app.imports import read_offers
-from app.office.tables import add
-from app.pages.additions import with_organisation, with_profile
-from app.pages.cells import changed, edited, values_of
-from constraints.errors import InputError
-from constraints.offers import Offers
-from fixtures.run import SHIPPED
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.imports import read_offers
+from cocau.app.office.tables import add
+from cocau.app.pages.additions import with_organisation, with_profile
+from cocau.app.pages.cells import changed, edited, values_of
+from cocau.constraints.errors import InputError
+from cocau.constraints.offers import Offers
+from cocau.fixtures.run import SHIPPED
 from tests.app.pages.browser import violations
 from tests.app.pages.conftest import Site, Still
 

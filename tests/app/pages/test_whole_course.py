@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from app.imports import read_pool, write_pool
-from fixtures.run import SHIPPED
+from cocau.app.imports import read_pool, write_pool
+from cocau.fixtures.run import SHIPPED
 from tests.app.pages.conftest import Site
 
 LONG = 60_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from app.access.roles import Role
+from cocau.app.access.roles import Role
 from tests.app.access.callers import bearer, in_production, served
 from tests.app.pages.test_programmes import SAME, Desk, packed
 from tests.databases import migrated

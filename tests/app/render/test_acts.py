@@ -1,9 +1,9 @@
 import pytest
 
-from app.languages import Lang
-from app.render.acts import said
-from app.store.moment import now
-from app.store.tables.trail import TrailEntry
+from cocau.app.languages import Lang
+from cocau.app.render.acts import said
+from cocau.app.store.moment import now
+from cocau.app.store.tables.trail import TrailEntry
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,14 @@
 """Tables of an allocation: what a cell shows."""
 
-from app.imports import read_council
-from app.render.allocation import HEADS, ROMAN, allocated
-from app.render.blocks import Cell, Table, Words
-from app.render.sheet import Sheet
-from constraints.library import load
-from constraints.offers import Offers, Sort
-from constraints.slate import Slate
-from fixtures.run import SHIPPED
-from solver.allocation import STRUCTURES, allocation
+from cocau.app.imports import read_council
+from cocau.app.render.allocation import HEADS, ROMAN, allocated
+from cocau.app.render.blocks import Cell, Table, Words
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.library import load
+from cocau.constraints.offers import Offers, Sort
+from cocau.constraints.slate import Slate
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.allocation import STRUCTURES, allocation
 from tests.constraints.test_offers import organisation, profile
 
 COUNCIL = read_council(SHIPPED / "councils" / "xa-nho.yaml")

@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.render.available import available
-from app.render.blocks import Line
-from app.render.sheet import Sheet
-from constraints.people import Sex
-from constraints.select import Selector
-from solver.explain.facts import Described, Wanted
-from solver.proposal import Conflict, Proposal
+from cocau.app.render.available import available
+from cocau.app.render.blocks import Line
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.people import Sex
+from cocau.constraints.select import Selector
+from cocau.solver.explain.facts import Described, Wanted
+from cocau.solver.proposal import Conflict, Proposal
 
 BARE = Conflict(rules=(), irreducible=True, smallest=True, confirmed_by=())
 PEOPLE = tuple(f"p{n:03d}" for n in range(1, 11))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.render.text import text
-from solver.plan import plan
-from solver.proposal import Proposal
+from cocau.app.render.text import text
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Proposal
 from tests.solver.shipped import request_for
 
 

@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.render.blocks import Line, Table
-from app.render.clashes import clashing
-from app.render.replacements import replacing
-from app.render.sheet import Sheet
-from constraints.clashes import Clash
-from solver.proposal import Proposal
-from solver.replacements import Costly, Replacements
+from cocau.app.render.blocks import Line, Table
+from cocau.app.render.clashes import clashing
+from cocau.app.render.replacements import replacing
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.clashes import Clash
+from cocau.solver.proposal import Proposal
+from cocau.solver.replacements import Costly, Replacements
 
 CLASH = Clash(wants="more-full-time-deputies", caps="full-time-cap-commune", goal=10, cap=8, before=9)
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.render.blocks import Heading, Line
-from app.render.conflicts import conflicts
-from app.render.sheet import Sheet
-from solver.explain.conflicts import Conflicts
-from solver.proposal import Conflict, Proposal
+from cocau.app.render.blocks import Heading, Line
+from cocau.app.render.conflicts import conflicts
+from cocau.app.render.sheet import Sheet
+from cocau.solver.explain.conflicts import Conflicts
+from cocau.solver.proposal import Conflict, Proposal
 
 NOTHING = Conflict(rules=(), irreducible=True, smallest=True, confirmed_by=("HiGHS", "certificate"))
 

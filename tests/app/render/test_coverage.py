@@ -4,15 +4,15 @@ from functools import cache
 
 import pytest
 
-from app.cli import cocau
-from app.law_words import entered
-from app.render.blocks import Heading, Line, Tone
-from app.render.coverage import Coverage, coverage, plain
-from app.render.wording import Wording
-from constraints.clauses import INPUTS, registers
-from constraints.shelf import shelf
-from fixtures import proofs
-from fixtures.proofs import Counts
+from cocau.app.cli import cocau
+from cocau.app.law_words import entered
+from cocau.app.render.blocks import Heading, Line, Tone
+from cocau.app.render.coverage import Coverage, coverage, plain
+from cocau.app.render.wording import Wording
+from cocau.constraints.clauses import INPUTS, registers
+from cocau.constraints.shelf import shelf
+from cocau.fixtures import proofs
+from cocau.fixtures.proofs import Counts
 
 REGISTERS = list(registers())
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from app.render.formulas import heads, rows, sentence
-from app.render.wording import Wording
-from constraints.council import CouncilKind
-from constraints.kinds.seats_formula import Band, Formula, Large, SeatsFormula, Step
-from constraints.rule import Mark
-from constraints.shelf import shelf
+from cocau.app.render.formulas import heads, rows, sentence
+from cocau.app.render.wording import Wording
+from cocau.constraints.council import CouncilKind
+from cocau.constraints.kinds.seats_formula import Band, Formula, Large, SeatsFormula, Step
+from cocau.constraints.rule import Mark
+from cocau.constraints.shelf import shelf
 
 BOOK = shelf()
 VI, EN = Wording(BOOK, "vi"), Wording(BOOK, "en")

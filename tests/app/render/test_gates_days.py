@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from constraints.rule import Mark
+from cocau.constraints.rule import Mark
 from tests.app.commands.test_gates_command import shipped
 from tests.constraints.courses import step
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.render.kinds import kinds
-from app.render.wording import Wording
-from constraints.council import CouncilKind, Level
-from constraints.shelf import shelf
+from cocau.app.render.kinds import kinds
+from cocau.app.render.wording import Wording
+from cocau.constraints.council import CouncilKind, Level
+from cocau.constraints.shelf import shelf
 
 VI, EN = Wording(shelf(), "vi"), Wording(shelf(), "en")
 K = CouncilKind

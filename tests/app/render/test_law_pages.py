@@ -5,22 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from app.law_words import BOUNDS, COUNCIL_FIELDS, SELECTORS
-from app.render.clauses import verified
-from app.render.kinds import kinds
-from app.render.law_index import COMMAND
-from app.render.law_pages import pages
-from app.render.law_places import cited, order, places, versions
-from app.render.wording import Wording
-from app.words import label
-from constraints.clauses import registers
-from constraints.council import Council, CouncilKind, Level
-from constraints.dated import DatedBy
-from constraints.kinds.seats_formula import SeatsFormula
-from constraints.rule import Citation, Mark, Rule
-from constraints.select import Selector
-from constraints.shelf import shelf
-from constraints.sources import SourceKind
+from cocau.app.law_words import BOUNDS, COUNCIL_FIELDS, SELECTORS
+from cocau.app.render.clauses import verified
+from cocau.app.render.kinds import kinds
+from cocau.app.render.law_index import COMMAND
+from cocau.app.render.law_pages import pages
+from cocau.app.render.law_places import cited, order, places, versions
+from cocau.app.render.wording import Wording
+from cocau.app.words import label
+from cocau.constraints.clauses import registers
+from cocau.constraints.council import Council, CouncilKind, Level
+from cocau.constraints.dated import DatedBy
+from cocau.constraints.kinds.seats_formula import SeatsFormula
+from cocau.constraints.rule import Citation, Mark, Rule
+from cocau.constraints.select import Selector
+from cocau.constraints.shelf import shelf
+from cocau.constraints.sources import SourceKind
 
 ROOT = Path(__file__).parents[3]
 BOOK = shelf()

@@ -1,11 +1,11 @@
 """What a re-planned slate changes: the numbers and the words of each row."""
 
-from app.render.blocks import Line, Table, Words
-from app.render.moves import moved
-from app.render.sheet import Sheet
-from solver.differences import Move, Part, Why
-from solver.nearness import PEOPLE, PLACES, POSTS
-from solver.proposal import Moved, Proposal
+from cocau.app.render.blocks import Line, Table, Words
+from cocau.app.render.moves import moved
+from cocau.app.render.sheet import Sheet
+from cocau.solver.differences import Move, Part, Why
+from cocau.solver.nearness import PEOPLE, PLACES, POSTS
+from cocau.solver.proposal import Moved, Proposal
 
 AS_CANDIDATE = Part(constituency="dv01", deputy=False)
 AS_HEAD = Part(constituency="dv02", deputy=True, posts=("head/legal",))

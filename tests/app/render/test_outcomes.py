@@ -4,19 +4,19 @@ from fractions import Fraction
 
 import pytest
 
-from app.render.blocks import Line, Table, Words
-from app.render.exposure import posts
-from app.render.notes import Notes
-from app.render.outcomes import drawn, outcomes, span, tenths
-from app.render.sheet import Sheet
-from constraints.library import load
-from constraints.people import PartyRank
-from solver.effort import Effort
-from solver.explain.exposure import Exposure, Filler
-from solver.explain.outcomes import Outcomes
-from solver.explain.outcomes import outcomes as asked
-from solver.explain.reach import Between
-from solver.proposal import Proposal
+from cocau.app.render.blocks import Line, Table, Words
+from cocau.app.render.exposure import posts
+from cocau.app.render.notes import Notes
+from cocau.app.render.outcomes import drawn, outcomes, span, tenths
+from cocau.app.render.sheet import Sheet
+from cocau.constraints.library import load
+from cocau.constraints.people import PartyRank
+from cocau.solver.effort import Effort
+from cocau.solver.explain.exposure import Exposure, Filler
+from cocau.solver.explain.outcomes import Outcomes
+from cocau.solver.explain.outcomes import outcomes as asked
+from cocau.solver.explain.reach import Between
+from cocau.solver.proposal import Proposal
 
 
 @pytest.mark.parametrize(

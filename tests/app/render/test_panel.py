@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.render.panel import panel
-from app.render.paper import lines
-from solver.panel.answer import (
+from cocau.app.render.panel import panel
+from cocau.app.render.paper import lines
+from cocau.solver.panel.answer import (
     Barrier,
     Change,
     Conflict,
@@ -16,7 +16,7 @@ from solver.panel.answer import (
     Relaxations,
     Status,
 )
-from solver.panel.task import Quota, Side
+from cocau.solver.panel.task import Quota, Side
 
 QUOTA = Quota(feature="f", value="a", min=2, max=2)
 BARRIER = Barrier(feature="f", value="a", side=Side.MIN, bound=2, pool=3, reach=None)

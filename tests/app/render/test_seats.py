@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from app.render.numbers import counted, number
-from app.render.seats import percent, rounded
+from cocau.app.render.numbers import counted, number
+from cocau.app.render.seats import percent, rounded
 
 
 @pytest.mark.parametrize(

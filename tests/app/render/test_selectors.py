@@ -2,11 +2,11 @@
 
 import pytest
 
-from app.render.selectors import described
-from app.render.wording import Wording
-from constraints.library import load
-from constraints.people import Bloc, Grade, PartyRank, PeoplesCommittee, Sex
-from constraints.select import EVERYONE, GROUPS, Selector
+from cocau.app.render.selectors import described
+from cocau.app.render.wording import Wording
+from cocau.constraints.library import load
+from cocau.constraints.people import Bloc, Grade, PartyRank, PeoplesCommittee, Sex
+from cocau.constraints.select import EVERYONE, GROUPS, Selector
 
 BOOK = load()
 ONE_OF_EACH = {

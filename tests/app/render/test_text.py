@@ -3,17 +3,17 @@ from datetime import date
 
 import pytest
 
-from app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
-from app.render.clauses import clauses
-from app.render.figures import Share, figures
-from app.render.paper import lines
-from app.render.text import text
-from app.render.wording import doubts
-from constraints.library import load
-from constraints.rule import Strength, Verdict
-from constraints.sources import SourceKind
-from solver.interchange import Interchangeable
-from solver.proposal import Aim, Conflict, Outcome, Proposal
+from cocau.app.render.blocks import Block, Column, Heading, Line, Table, Tone, Words
+from cocau.app.render.clauses import clauses
+from cocau.app.render.figures import Share, figures
+from cocau.app.render.paper import lines
+from cocau.app.render.text import text
+from cocau.app.render.wording import doubts
+from cocau.constraints.library import load
+from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.sources import SourceKind
+from cocau.solver.interchange import Interchangeable
+from cocau.solver.proposal import Aim, Conflict, Outcome, Proposal
 
 
 def _said(proposal: Proposal, lang: str = "vi", width: int = 400) -> str:

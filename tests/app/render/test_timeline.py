@@ -1,12 +1,12 @@
 from datetime import date, timedelta
 
-from app.imports import read_council
-from app.procedure import Gates, gates_of
-from app.render.timeline import timeline
-from constraints.dossier import Dossier
-from constraints.library import DEFAULT, load
-from constraints.steps import needed_before
-from fixtures.run import SHIPPED
+from cocau.app.imports import read_council
+from cocau.app.procedure import Gates, gates_of
+from cocau.app.render.timeline import timeline
+from cocau.constraints.dossier import Dossier
+from cocau.constraints.library import DEFAULT, load
+from cocau.constraints.steps import needed_before
+from cocau.fixtures.run import SHIPPED
 
 
 def _answer() -> Gates:

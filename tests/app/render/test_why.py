@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.render.paper import lines
-from app.render.sheet import Sheet
-from app.render.why import reasons
-from solver.explain.beside import Beside, TierBeside
-from solver.explain.question import Question, What
-from solver.explain.why import Answered, Reason, Reasons
-from solver.proposal import Conflict, Proposal
+from cocau.app.render.paper import lines
+from cocau.app.render.sheet import Sheet
+from cocau.app.render.why import reasons
+from cocau.solver.explain.beside import Beside, TierBeside
+from cocau.solver.explain.question import Question, What
+from cocau.solver.explain.why import Answered, Reason, Reasons
+from cocau.solver.proposal import Conflict, Proposal
 
 
 def _said(proposal: Proposal, reason: Reason, lang: str = "en") -> str:

@@ -1,7 +1,7 @@
 """What is said of rules is the same in every process."""
 
-from app.render.wording import bounds
-from constraints.library import load
+from cocau.app.render.wording import bounds
+from cocau.constraints.library import load
 
 
 def test_bounds_stand_in_one_order() -> None:

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from app.store import Store
+from cocau.app.store import Store
 
 
 def test_what_a_thread_holds_when_the_store_closes_is_closed_when_it_is_given_back(store: Store) -> None:

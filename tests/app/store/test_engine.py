@@ -1,4 +1,4 @@
-from app.store import Store
+from cocau.app.store import Store
 
 
 def test_only_what_would_be_made_again_does_not_wait_for_the_disk(store: Store) -> None:

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from app.access.caller import DEVELOPER
-from app.access.roles import Role
-from app.exits import Exit
-from app.office import users
-from app.settings import Environment, Settings
-from app.store.engine import connected
-from app.store.migrating import migrate
-from app.store.opening import OtherKeys, opened
-from app.store.sealed import new_key
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.access.roles import Role
+from cocau.app.exits import Exit
+from cocau.app.office import users
+from cocau.app.settings import Environment, Settings
+from cocau.app.store.engine import connected
+from cocau.app.store.migrating import migrate
+from cocau.app.store.opening import OtherKeys, opened
+from cocau.app.store.sealed import new_key
 from tests.app.conftest import Run
 
 

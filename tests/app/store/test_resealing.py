@@ -5,14 +5,14 @@ import pytest
 from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, insert, select
 from sqlmodel import Session, SQLModel
 
-from app.access.caller import DEVELOPER
-from app.store import Ring, Store
-from app.store.moment import Moment
-from app.store.resealing import BATCH, reseal, sealed_columns
-from app.store.sealed import Unreadable, new_key
-from app.store.tables import Job
-from app.trail.entry import entry
-from app.trail.verify import verify
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.store import Ring, Store
+from cocau.app.store.moment import Moment
+from cocau.app.store.resealing import BATCH, reseal, sealed_columns
+from cocau.app.store.sealed import Unreadable, new_key
+from cocau.app.store.tables import Job
+from cocau.app.trail.entry import entry
+from cocau.app.trail.verify import verify
 
 OLD, NEW = new_key(), new_key()
 SECRET = "Nguyễn Thị Mười"

@@ -3,9 +3,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 from sqlmodel import SQLModel
 
-import app.store.tables  # noqa: F401
-from app.store.engine import connected
-from app.store.migrating import current, migrate, newest
+import cocau.app.store.tables  # noqa: F401
+from cocau.app.store.engine import connected
+from cocau.app.store.migrating import current, migrate, newest
 
 
 def test_migrations_run_up_down_and_up_again(database: str) -> None:

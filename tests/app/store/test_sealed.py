@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.store.sealed import BadKeys, Ring, Unreadable, faults_of, new_key
+from cocau.app.store.sealed import BadKeys, Ring, Unreadable, faults_of, new_key
 
 KEY = new_key()
 

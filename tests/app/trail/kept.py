@@ -2,9 +2,9 @@
 
 from sqlalchemy import text
 
-from app.access.caller import DEVELOPER
-from app.store import Store
-from app.trail.entry import entry
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.store import Store
+from cocau.app.trail.entry import entry
 
 
 def add(store: Store, count: int) -> None:

@@ -6,18 +6,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from app.access.caller import Caller
-from app.access.errors import Forbidden
-from app.access.roles import Role
-from app.office.pool_counts import counted
-from app.office.pool_differences import compared
-from app.office.pools import add, exported, revise
-from app.store import Store
-from app.store.tables import TrailEntry
-from app.trail import reading_once
-from app.trail.entry import entry
-from app.trail.reading_once import Reading, noted
-from constraints.people import Pool
+from cocau.app.access.caller import Caller
+from cocau.app.access.errors import Forbidden
+from cocau.app.access.roles import Role
+from cocau.app.office.pool_counts import counted
+from cocau.app.office.pool_differences import compared
+from cocau.app.office.pools import add, exported, revise
+from cocau.app.store import Store
+from cocau.app.store.tables import TrailEntry
+from cocau.app.trail import reading_once
+from cocau.app.trail.entry import entry
+from cocau.app.trail.reading_once import Reading, noted
+from cocau.constraints.people import Pool
 from tests.app.api.acting import ANALYST, PLANNER, VIEWER
 
 OTHER = Caller("usr_9", "người khác", Role.ANALYST)
@@ -34,7 +34,7 @@ def _read(store: Store) -> list[tuple[str, str, str, int | None]]:
 def test_reading_often_is_one_entry_an_hour(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     at = [NOON]
     monkeypatch.setattr(reading_once, "now", lambda: at[0])
-    monkeypatch.setattr("app.trail.entry.now", lambda: at[0])
+    monkeypatch.setattr("cocau.app.trail.entry.now", lambda: at[0])
     again = Store(store.url, store.ring)  # another process
     for one in (store, again, store, again):
         noted(one, ANALYST, THING)

@@ -6,12 +6,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
-from app.access.caller import DEVELOPER
-from app.store import Ring, Store
-from app.store.sealed import new_key
-from app.trail.breaks import Broke
-from app.trail.entry import START, entry
-from app.trail.verify import verify
+from cocau.app.access.caller import DEVELOPER
+from cocau.app.store import Ring, Store
+from cocau.app.store.sealed import new_key
+from cocau.app.trail.breaks import Broke
+from cocau.app.trail.entry import START, entry
+from cocau.app.trail.verify import verify
 from tests.app.trail.kept import add, run, unguarded
 
 LENGTH = 5

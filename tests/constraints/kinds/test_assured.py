@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from constraints.rule import Rule, Verdict
-from constraints.setting import Setting
+from cocau.constraints.rule import Rule, Verdict
+from cocau.constraints.setting import Setting
 from tests.constraints.cast import CastBallot
 from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
 

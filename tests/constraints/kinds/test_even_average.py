@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from constraints.errors import NotAdjustable
-from constraints.people import Person
-from constraints.rule import Rule, Verdict
+from cocau.constraints.errors import NotAdjustable
+from cocau.constraints.people import Person
+from cocau.constraints.rule import Rule, Verdict
 from tests.constraints.cast import CastBallot
 from tests.constraints.small import Judged, book, judged, person, rule, setting, slate
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from constraints.council import Level
-from constraints.counts import NEEDS_NAMES, Counts, Tally
-from constraints.rule import Rule, Verdict
-from constraints.select import Among
-from constraints.span import Span
+from cocau.constraints.council import Level
+from cocau.constraints.counts import NEEDS_NAMES, Counts, Tally
+from cocau.constraints.rule import Rule, Verdict
+from cocau.constraints.select import Among
+from cocau.constraints.span import Span
 from tests.constraints.small import rule
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from constraints.rule import Verdict
+from cocau.constraints.rule import Verdict
 from tests.constraints.small import audited, people, rule, setting, slate
 
 IDS = "an binh chi dung em"

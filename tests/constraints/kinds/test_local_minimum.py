@@ -2,7 +2,7 @@
 
 import pytest
 
-from constraints.rule import Verdict
+from cocau.constraints.rule import Verdict
 from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
 
 POOL = [*people("an"), *people("binh chi", ethnicity="Mường")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from constraints.rule import Verdict
+from cocau.constraints.rule import Verdict
 from tests.constraints.cast import CastBallot
 from tests.constraints.small import Judged, judged, rule, setting
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from constraints.kinds.reference import composition
-from constraints.rule import Verdict
+from cocau.constraints.kinds.reference import composition
+from cocau.constraints.rule import Verdict
 from tests.constraints.small import audited, council, people, rule, setting, slate
 
 POOL = [*people("p1 p2", bloc="party"), *people("f1 f2", bloc="front"), *people("e1", bloc="economic")]

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from constraints.council import Council, CouncilKind
-from constraints.kinds.seats_formula import Formula, SeatsFormula
-from constraints.library import load
-from constraints.rule import Mark, Verdict
+from cocau.constraints.council import Council, CouncilKind
+from cocau.constraints.kinds.seats_formula import Formula, SeatsFormula
+from cocau.constraints.library import load
+from cocau.constraints.rule import Mark, Verdict
 from tests.constraints.small import audited, council, judged, setting
 
 LAWS = {"2015": "2016-05-22", "2019": "2021-05-23", "2025": "2026-03-15"}

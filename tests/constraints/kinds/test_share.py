@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from constraints.rule import Verdict
+from cocau.constraints.rule import Verdict
 from tests.constraints.small import audited, judged, people, person, rule, setting, slate
 
 WOMEN = {"where": {"sex": "female"}, "among": "candidates"}

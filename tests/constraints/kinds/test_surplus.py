@@ -2,7 +2,7 @@
 
 import pytest
 
-from constraints.kinds.surplus import Surplus
+from cocau.constraints.kinds.surplus import Surplus
 from tests.constraints.small import Judged, audited, council, judged, people, rule, setting, slate
 
 TABLE = {"extra_by_seats": {1: 1, 2: 1, 3: 2, 4: 3, 5: 3}}

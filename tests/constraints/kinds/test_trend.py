@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from constraints.rule import Verdict
+from cocau.constraints.rule import Verdict
 from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
 
 ADMIN = "a1 a2 a3"

@@ -3,29 +3,29 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council
-from constraints.kinds.even_average import EvenAverage
-from constraints.library import load
-from constraints.people import Pool
-from constraints.quantity import Quantity
-from constraints.rulebook import Rulebook
-from constraints.select import Among
-from constraints.slate import Slate
-from solver.asked import Asked
-from solver.cpsat import CpSat
-from solver.effort import Effort
-from solver.engine import Answer, Status
-from solver.evenness.settle import evened
-from solver.evenness.tries import HighsTries, Limits
-from solver.evenness.wishes import completed, wishes_of
-from solver.explain.base import base_of
-from solver.highs import Highs
-from solver.outcome import OutOfTime, Progress, Solved
-from solver.plan import plan, planned, rulebook_for
-from solver.program import Program
-from solver.proposal import Outcome
-from solver.request import PlanRequest
-from solver.solve import solve
+from cocau.constraints.council import Council
+from cocau.constraints.kinds.even_average import EvenAverage
+from cocau.constraints.library import load
+from cocau.constraints.people import Pool
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Among
+from cocau.constraints.slate import Slate
+from cocau.solver.asked import Asked
+from cocau.solver.cpsat import CpSat
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Answer, Status
+from cocau.solver.evenness.settle import evened
+from cocau.solver.evenness.tries import HighsTries, Limits
+from cocau.solver.evenness.wishes import completed, wishes_of
+from cocau.solver.explain.base import base_of
+from cocau.solver.highs import Highs
+from cocau.solver.outcome import OutOfTime, Progress, Solved
+from cocau.solver.plan import plan, planned, rulebook_for
+from cocau.solver.program import Program
+from cocau.solver.proposal import Outcome
+from cocau.solver.request import PlanRequest
+from cocau.solver.solve import solve
 from tests.solver.shipped import request_for
 from tests.solver.small import every_slate
 from tests.solver.test_brute_force import _keeps, _missed, _slates, cases

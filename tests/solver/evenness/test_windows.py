@@ -7,7 +7,7 @@ from math import ceil
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solver.evenness.windows import Windows
+from cocau.solver.evenness.windows import Windows
 
 MOST = 6
 NUMBERS = st.lists(

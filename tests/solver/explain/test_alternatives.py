@@ -4,19 +4,19 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council
-from constraints.errors import InputError
-from constraints.people import Pool
-from constraints.rule import Strength
-from constraints.slate import Slate
-from solver.effort import Effort
-from solver.engine import Answer, Status
-from solver.explain.alternatives import Ended, alternatives
-from solver.model import SlateModel
-from solver.plan import plan
-from solver.proposal import Outcome
-from solver.request import PlanRequest
-from solver.solve import tiers_of
+from cocau.constraints.council import Council
+from cocau.constraints.errors import InputError
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Strength
+from cocau.constraints.slate import Slate
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Answer, Status
+from cocau.solver.explain.alternatives import Ended, alternatives
+from cocau.solver.model import SlateModel
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Outcome
+from cocau.solver.request import PlanRequest
+from cocau.solver.solve import tiers_of
 from tests.solver.explain.test_why import _alike, _of_the_book
 from tests.solver.test_brute_force import WHOLE, _keeps, _missed, _slates, cases
 
@@ -85,7 +85,7 @@ def test_that_there_is_no_other_is_said_only_when_both_engines_say_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert alternatives(_alike(), 3, 6, [], Effort(60)).ended is Ended.NO_OTHER
-    monkeypatch.setattr("solver.cpsat.CpSat.minimise", lambda *_, **__: Answer(Status.STOPPED))
+    monkeypatch.setattr("cocau.solver.cpsat.CpSat.minimise", lambda *_, **__: Answer(Status.STOPPED))
     assert alternatives(_alike(), 3, 6, [], Effort(60)).ended is Ended.TIME
 
 

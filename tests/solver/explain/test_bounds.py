@@ -2,11 +2,11 @@
 
 import pytest
 
-from constraints.library import load
-from constraints.quantity import Quantity
-from constraints.rule import Rule
-from solver.explain.bounds import falls, looser, loosest, movable, nearer, tightest
-from solver.program import NamedRow
+from cocau.constraints.library import load
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.rule import Rule
+from cocau.solver.explain.bounds import falls, looser, loosest, movable, nearer, tightest
+from cocau.solver.program import NamedRow
 
 BOOK = load()
 

@@ -2,19 +2,19 @@
 
 import pytest
 
-from app.imports import read_council, read_pool
-from constraints.council import Council
-from constraints.library import load
-from constraints.rule import Rule
-from constraints.rulebook import Rulebook
-from constraints.select import EVERYONE, GROUPS, Among
-from fixtures.run import SHIPPED
-from solver.effort import Effort
-from solver.explain.breaking import Break, break_of, group_of
-from solver.explain.ranges import Ends, Range, ranges
-from solver.plan import plan
-from solver.proposal import Outcome
-from solver.request import PlanRequest
+from cocau.app.imports import read_council, read_pool
+from cocau.constraints.council import Council
+from cocau.constraints.library import load
+from cocau.constraints.rule import Rule
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import EVERYONE, GROUPS, Among
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.effort import Effort
+from cocau.solver.explain.breaking import Break, break_of, group_of
+from cocau.solver.explain.ranges import Ends, Range, ranges
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Outcome
+from cocau.solver.request import PlanRequest
 
 WOMEN = "women-35-percent"
 

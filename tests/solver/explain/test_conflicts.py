@@ -5,23 +5,23 @@ from functools import cache
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 
-from constraints.council import Council
-from constraints.errors import AuditDisagreesError, InputError
-from constraints.people import PartyRank, Pool, Sex
-from constraints.rule import Finding, Verdict
-from constraints.select import EVERYONE, Selector
-from constraints.setting import Setting
-from fixtures.made_up_faults import PLANTED
-from solver.certificate import CERTIFICATE
-from solver.effort import Effort
-from solver.explain import nearest as nearest_module
-from solver.explain.conflicts import Conflicts, conflicts
-from solver.highs import Highs
-from solver.oracle import Oracle
-from solver.plan import plan
-from solver.proposal import Outcome, Proposal
-from solver.relaxation import Relaxation
-from solver.request import Pins, PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.errors import AuditDisagreesError, InputError
+from cocau.constraints.people import PartyRank, Pool, Sex
+from cocau.constraints.rule import Finding, Verdict
+from cocau.constraints.select import EVERYONE, Selector
+from cocau.constraints.setting import Setting
+from cocau.fixtures.made_up_faults import PLANTED
+from cocau.solver.certificate import CERTIFICATE
+from cocau.solver.effort import Effort
+from cocau.solver.explain import nearest as nearest_module
+from cocau.solver.explain.conflicts import Conflicts, conflicts
+from cocau.solver.highs import Highs
+from cocau.solver.oracle import Oracle
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.relaxation import Relaxation
+from cocau.solver.request import Pins, PlanRequest
 from tests.solver.shipped import request_for, shipped_plan
 from tests.solver.test_brute_force import WHOLE, _impossible, cases
 
@@ -265,7 +265,7 @@ def test_a_conflict_that_time_did_not_let_shrink_is_told_as_such(monkeypatch: py
 def test_a_conflict_that_nobody_confirms_is_left_out_and_the_answer_is_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("solver.explain.conflicts.confirmed_by", lambda *args: ("HiGHS",))
+    monkeypatch.setattr("cocau.solver.explain.conflicts.confirmed_by", lambda *args: ("HiGHS",))
     found = conflicts(two_planted(), Effort(60))
     assert found.conflicts == ()
     assert not found.complete
@@ -284,7 +284,7 @@ def test_an_audit_that_finds_another_member_broken_is_a_defect_of_ours(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "solver.explain.told.audited",
+        "cocau.solver.explain.told.audited",
         lambda asked, rule, slate: Finding(rule=rule.id, verdict=Verdict.BROKEN),
     )
     with pytest.raises(AuditDisagreesError, match="breaks"):
@@ -318,7 +318,7 @@ def test_a_bound_of_the_relaxation_that_cannot_be_reached_is_replaced(
         first.add(id(self))
         return found[0] - 1, None
 
-    monkeypatch.setattr("solver.explain.nearest.Relaxation.minimum", low)
+    monkeypatch.setattr("cocau.solver.explain.nearest.Relaxation.minimum", low)
     assert plan(request_for("ha-tinh", "ha-tinh-thieu-nu")).conflict == expected
     assert first
 

@@ -1,13 +1,13 @@
 """What rules count and the bounds they set, learned from the rules themselves."""
 
-from app.imports import read_council, read_pool
-from constraints.council import Council
-from constraints.library import load
-from constraints.people import Pool
-from constraints.rulebook import Rulebook
-from constraints.select import EVERYONE, GROUPS, Among
-from fixtures.run import SHIPPED
-from solver.explain.counted import Bound, Counting, bounds_on, counting
+from cocau.app.imports import read_council, read_pool
+from cocau.constraints.council import Council
+from cocau.constraints.library import load
+from cocau.constraints.people import Pool
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import EVERYONE, GROUPS, Among
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.counted import Bound, Counting, bounds_on, counting
 
 SIZES = {Among.CANDIDATES: 93, Among.DEPUTIES: 54, Among.INTRODUCED: 118}
 

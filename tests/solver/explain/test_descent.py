@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity
-from solver.effort import Effort, TimeOver
-from solver.engine import Answer, Engine, Status
-from solver.explain.descent import Goal, lowest
-from solver.highs import Highs
-from solver.program import Program, value_of
-from solver.relaxation import Relaxation
-from solver.solve import EngineErred
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.engine import Answer, Engine, Status
+from cocau.solver.explain.descent import Goal, lowest
+from cocau.solver.highs import Highs
+from cocau.solver.program import Program, value_of
+from cocau.solver.relaxation import Relaxation
+from cocau.solver.solve import EngineErred
 from tests.solver.test_conflict import Silent
 from tests.solver.test_engines import SIZE, TOP, programs
 

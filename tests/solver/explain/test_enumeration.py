@@ -5,12 +5,12 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity
-from solver.effort import Effort
-from solver.explain.enumeration import Enumerated, enumerated
-from solver.highs import Highs
-from solver.oracle import Oracle
-from solver.program import Program
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort
+from cocau.solver.explain.enumeration import Enumerated, enumerated
+from cocau.solver.highs import Highs
+from cocau.solver.oracle import Oracle
+from cocau.solver.program import Program
 from tests.solver.test_conflict import Silent, _apart
 from tests.solver.test_engines import _least, programs
 

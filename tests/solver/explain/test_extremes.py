@@ -2,21 +2,21 @@
 
 import pytest
 
-from app.imports import read_council, read_pool
-from constraints.errors import AuditDisagreesError
-from constraints.quantity import Quantity
-from constraints.select import GROUPS, Among
-from fixtures.run import SHIPPED
-from solver.asked import Asked
-from solver.effort import Effort, TimeOver
-from solver.engine import Answer, Status, Watch
-from solver.explain import extremes, tiers
-from solver.explain.extremes import Region
-from solver.outcome import Impossible, OutOfTime
-from solver.plan import rulebook_for
-from solver.program import Program
-from solver.request import PlanRequest
-from solver.solve import EngineErred
+from cocau.app.imports import read_council, read_pool
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.quantity import Quantity
+from cocau.constraints.select import GROUPS, Among
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.asked import Asked
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.engine import Answer, Status, Watch
+from cocau.solver.explain import extremes, tiers
+from cocau.solver.explain.extremes import Region
+from cocau.solver.outcome import Impossible, OutOfTime
+from cocau.solver.plan import rulebook_for
+from cocau.solver.program import Program
+from cocau.solver.request import PlanRequest
+from cocau.solver.solve import EngineErred
 
 
 @pytest.fixture(scope="module")

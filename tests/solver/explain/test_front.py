@@ -4,21 +4,21 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council, CouncilKind
-from constraints.errors import InputError
-from constraints.people import Bloc, Pool, Sex
-from constraints.rule import Finding, Verdict
-from solver.effort import Effort
-from solver.engine import Engine
-from solver.explain import front as module
-from solver.explain.beside import Beside
-from solver.explain.descent import Goal, Lowest, lowest
-from solver.explain.front import Point, _undominated, front
-from solver.plan import plan
-from solver.program import Program
-from solver.proposal import Outcome, Proposal
-from solver.request import PlanRequest
-from solver.solve import EngineErred, tiers_of
+from cocau.constraints.council import Council, CouncilKind
+from cocau.constraints.errors import InputError
+from cocau.constraints.people import Bloc, Pool, Sex
+from cocau.constraints.rule import Finding, Verdict
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Engine
+from cocau.solver.explain import front as module
+from cocau.solver.explain.beside import Beside
+from cocau.solver.explain.descent import Goal, Lowest, lowest
+from cocau.solver.explain.front import Point, _undominated, front
+from cocau.solver.plan import plan
+from cocau.solver.program import Program
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.request import PlanRequest
+from cocau.solver.solve import EngineErred, tiers_of
 from tests.solver.explain.test_alternatives import _asks
 from tests.solver.test_brute_force import AIMS, WHOLE, _keeps, _missed, _slates, cases
 
@@ -191,7 +191,7 @@ def test_where_the_first_engine_errs_the_second_is_asked(monkeypatch: pytest.Mon
             raise EngineErred(engine.name)
         return lowest(program, goals, engine, effort)
 
-    monkeypatch.setattr("solver.explain.variant.lowest", erring)
+    monkeypatch.setattr("cocau.solver.explain.variant.lowest", erring)
     found = front(_fighting(), PAIR, Effort(60))
     assert [point.short for point in found.points] == [(0, 2), (1, 1), (2, 0)]
     assert set(asked) == {"HiGHS", "CP-SAT"}

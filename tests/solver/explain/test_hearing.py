@@ -3,13 +3,13 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council, Office
-from constraints.library import load
-from constraints.people import Pool
-from constraints.rule import Verdict
-from constraints.select import EVERYONE, Among, Selector
-from constraints.setting import Setting
-from solver.explain.hearing import Hearing, heard
+from cocau.constraints.council import Council, Office
+from cocau.constraints.library import load
+from cocau.constraints.people import Pool
+from cocau.constraints.rule import Verdict
+from cocau.constraints.select import EVERYONE, Among, Selector
+from cocau.constraints.setting import Setting
+from cocau.solver.explain.hearing import Hearing, heard
 from tests.solver.small import councils, every_slate, people
 from tests.solver.test_introducing import _tiny
 

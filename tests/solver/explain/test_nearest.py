@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity
-from solver.effort import Effort, TimeOver
-from solver.engine import Answer, Status
-from solver.explain.nearest import _drawn, _softened
-from solver.highs import Highs
-from solver.lots import LOTS
-from solver.program import NamedRow, Program, value_of
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.engine import Answer, Status
+from cocau.solver.explain.nearest import _drawn, _softened
+from cocau.solver.highs import Highs
+from cocau.solver.lots import LOTS
+from cocau.solver.program import NamedRow, Program, value_of
 from tests.solver.test_engines import SIZE, TOP, programs
 
 

@@ -9,22 +9,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Constituency, Council, Office
-from constraints.errors import InputError
-from constraints.library import load
-from constraints.people import PartyRank, Pool
-from constraints.rule import Rule, Strength, Verdict
-from constraints.rulebook import Rulebook
-from constraints.select import GROUPS, Selector
-from constraints.setting import Setting
-from constraints.slate import Slate
-from solver.effort import Effort
-from solver.explain.exposure import Exposure, Filler
-from solver.explain.outcomes import Outcomes, outcomes
-from solver.explain.over_outcomes import Held, Why, watched
-from solver.explain.reach import Between
-from solver.proposal import Outcome, Proposal, Provenance
-from solver.request import PlanRequest
+from cocau.constraints.council import Constituency, Council, Office
+from cocau.constraints.errors import InputError
+from cocau.constraints.library import load
+from cocau.constraints.people import PartyRank, Pool
+from cocau.constraints.rule import Rule, Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import GROUPS, Selector
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.solver.effort import Effort
+from cocau.solver.explain.exposure import Exposure, Filler
+from cocau.solver.explain.outcomes import Outcomes, outcomes
+from cocau.solver.explain.over_outcomes import Held, Why, watched
+from cocau.solver.explain.reach import Between
+from cocau.solver.proposal import Outcome, Proposal, Provenance
+from cocau.solver.request import PlanRequest
 from tests.constraints.small import rule, shipped_council, shipped_pool
 from tests.solver.test_agreement import settings_of
 

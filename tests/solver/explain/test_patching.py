@@ -1,17 +1,17 @@
 """The request a repair leads to: demands let go, organisations asked for less; and what recruits are told by."""
 
-from app.imports import read_council, read_pool
-from constraints.library import load
-from constraints.people import Bloc, Grade, PartyRank, PeoplesCommittee, Pool, Sex
-from constraints.select import Selector
-from solver.effort import Effort
-from solver.explain.descriptions import descriptions, size, traits
-from solver.explain.patching import patch_of
-from solver.explain.repair import Dropped, Lowered, Moved, Recruited, Released
-from solver.explain.repairs import repaired, repairs
-from solver.plan import plan
-from solver.proposal import Outcome
-from solver.request import Introducing, Pins, PlanRequest
+from cocau.app.imports import read_council, read_pool
+from cocau.constraints.library import load
+from cocau.constraints.people import Bloc, Grade, PartyRank, PeoplesCommittee, Pool, Sex
+from cocau.constraints.select import Selector
+from cocau.solver.effort import Effort
+from cocau.solver.explain.descriptions import descriptions, size, traits
+from cocau.solver.explain.patching import patch_of
+from cocau.solver.explain.repair import Dropped, Lowered, Moved, Recruited, Released
+from cocau.solver.explain.repairs import repaired, repairs
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Outcome
+from cocau.solver.request import Introducing, Pins, PlanRequest
 from tests.app.conftest import COUNCIL, POOL
 
 BOOK = load()

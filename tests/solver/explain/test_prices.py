@@ -3,27 +3,27 @@
 import pytest
 from hypothesis import HealthCheck, assume, given, note, settings
 
-from app.imports import read_council, read_pool
-from constraints.errors import AuditDisagreesError, InputError, OverrideError
-from constraints.people import Sex
-from constraints.rule import Rule
-from constraints.rulebook import Rulebook
-from constraints.select import Among, Selector
-from constraints.slate import Slate
-from fixtures.run import SHIPPED
-from solver.certificate import CERTIFICATE
-from solver.differences import counted
-from solver.effort import Effort
-from solver.explain import dropping
-from solver.explain.bound_steps import looser
-from solver.explain.prices import prices
-from solver.explain.pricing import Effect, Price, Prices, Step
-from solver.nearness import PEOPLE
-from solver.outcome import Impossible
-from solver.plan import plan, planned
-from solver.proposal import Outcome, Proposal
-from solver.replan import Changes, replanning
-from solver.request import Pins, PlanRequest
+from cocau.app.imports import read_council, read_pool
+from cocau.constraints.errors import AuditDisagreesError, InputError, OverrideError
+from cocau.constraints.people import Sex
+from cocau.constraints.rule import Rule
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.slate import Slate
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.certificate import CERTIFICATE
+from cocau.solver.differences import counted
+from cocau.solver.effort import Effort
+from cocau.solver.explain import dropping
+from cocau.solver.explain.bound_steps import looser
+from cocau.solver.explain.prices import prices
+from cocau.solver.explain.pricing import Effect, Price, Prices, Step
+from cocau.solver.nearness import PEOPLE
+from cocau.solver.outcome import Impossible
+from cocau.solver.plan import plan, planned
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.replan import Changes, replanning
+from cocau.solver.request import Pins, PlanRequest
 from tests.solver.explain.tiny import Every, book_of, headcount, requests
 from tests.solver.shipped import request_for, shipped_plan
 
@@ -265,7 +265,7 @@ def test_the_cap_on_full_time_deputies_costs_the_directive_two_of_them(ha_tinh: 
 def test_a_conflict_that_is_not_confirmed_leaves_the_step_open(
     ha_tinh: Proposal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("solver.explain.bound_steps.conflicting", lambda _: None)
+    monkeypatch.setattr("cocau.solver.explain.bound_steps.conflicting", lambda _: None)
     (price,) = (found := prices(ha_tinh, Effort(60), ["full-time-cap-province"])).prices
     assert [s.effect for s in price.steps if not s.looser] == [Effect.OPEN, Effect.OPEN]
     assert not found.complete

@@ -6,25 +6,25 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from app.imports import read_council, read_pool
-from constraints.council import Council
-from constraints.errors import AuditDisagreesError, InputError
-from constraints.library import load
-from constraints.people import Pool
-from constraints.rulebook import Rulebook
-from constraints.select import EVERYONE, GROUPS, Among, Selector
-from constraints.setting import Setting
-from constraints.slate import Slate
-from fixtures.run import SHIPPED
-from solver.effort import Effort
-from solver.explain import ranges as module
-from solver.explain.base import base_of
-from solver.explain.prices import prices
-from solver.explain.ranges import COUNTABLE, Ends, Range, Ranges, ranges
-from solver.outcome import Progress
-from solver.plan import plan
-from solver.proposal import Aim, Outcome, Proposal
-from solver.request import Introducing, Pins, PlanRequest
+from cocau.app.imports import read_council, read_pool
+from cocau.constraints.council import Council
+from cocau.constraints.errors import AuditDisagreesError, InputError
+from cocau.constraints.library import load
+from cocau.constraints.people import Pool
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import EVERYONE, GROUPS, Among, Selector
+from cocau.constraints.setting import Setting
+from cocau.constraints.slate import Slate
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.effort import Effort
+from cocau.solver.explain import ranges as module
+from cocau.solver.explain.base import base_of
+from cocau.solver.explain.prices import prices
+from cocau.solver.explain.ranges import COUNTABLE, Ends, Range, Ranges, ranges
+from cocau.solver.outcome import Progress
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Aim, Outcome, Proposal
+from cocau.solver.request import Introducing, Pins, PlanRequest
 from tests.solver.explain.tiny import WHO, Every, requests
 from tests.solver.test_brute_force import _keeps, _missed, _slates, cases
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from solver.explain.recruiting import Answers, Parts, Tries
+from cocau.solver.explain.recruiting import Answers, Parts, Tries
 
 
 class Needing(Answers):

@@ -5,22 +5,22 @@ from itertools import combinations_with_replacement, product
 from hypothesis import HealthCheck, Phase, assume, given, note, settings
 from hypothesis import strategies as st
 
-from constraints.people import Person, Pool
-from constraints.rule import Strength, Verdict
-from constraints.rulebook import Rulebook
-from solver.asked import Asked, asked_of
-from solver.effort import Effort
-from solver.explain.bounds import nearer
-from solver.explain.enumeration import enumerated
-from solver.explain.givable import RULEBOOK, Givable
-from solver.explain.patching import patched, repaired_book
-from solver.explain.repair import Dropped, Lowered, Moved, Recruited, Released, Repair
-from solver.explain.repairs import repaired, repairs
-from solver.highs import Highs
-from solver.oracle import Oracle
-from solver.plan import plan, planned, rulebook_for
-from solver.proposal import Outcome, Proposal
-from solver.request import Pins, PlanRequest
+from cocau.constraints.people import Person, Pool
+from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.asked import Asked, asked_of
+from cocau.solver.effort import Effort
+from cocau.solver.explain.bounds import nearer
+from cocau.solver.explain.enumeration import enumerated
+from cocau.solver.explain.givable import RULEBOOK, Givable
+from cocau.solver.explain.patching import patched, repaired_book
+from cocau.solver.explain.repair import Dropped, Lowered, Moved, Recruited, Released, Repair
+from cocau.solver.explain.repairs import repaired, repairs
+from cocau.solver.highs import Highs
+from cocau.solver.oracle import Oracle
+from cocau.solver.plan import plan, planned, rulebook_for
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.request import Pins, PlanRequest
 from tests.solver.small import councils, people
 from tests.solver.test_brute_force import AIMS, FRAME, MUSTS, NUMBERS, WHOLE
 

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from constraints.errors import InputError
-from solver.effort import Effort
-from solver.explain.scenario import Scenario, Scenarios
-from solver.explain.scenarios import Comparison, scenarios
-from solver.outcome import Progress
-from solver.plan import plan, planned
-from solver.proposal import Outcome, Proposal
-from solver.replan import replanning
-from solver.request import Pins
+from cocau.constraints.errors import InputError
+from cocau.solver.effort import Effort
+from cocau.solver.explain.scenario import Scenario, Scenarios
+from cocau.solver.explain.scenarios import Comparison, scenarios
+from cocau.solver.outcome import Progress
+from cocau.solver.plan import plan, planned
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.replan import replanning
+from cocau.solver.request import Pins
 from tests.solver.test_replan import _before, _without_post
 
 

@@ -1,10 +1,10 @@
 """Who there is for rules about posts: counted by hand on the made-up province."""
 
-from constraints.people import PartyRank
-from solver.asked import Asked
-from solver.effort import Effort
-from solver.explain.supply import Supply, supply
-from solver.plan import rulebook_for
+from cocau.constraints.people import PartyRank
+from cocau.solver.asked import Asked
+from cocau.solver.effort import Effort
+from cocau.solver.explain.supply import Supply, supply
+from cocau.solver.plan import rulebook_for
 from tests.solver.shipped import request_for
 
 

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constraints.quantity import Quantity
-from solver.effort import Effort, TimeOver
-from solver.explain.enumeration import enumerated
-from solver.explain.nearest import _drawn
-from solver.explain.ways_out import Way, WaysOut
-from solver.explain.whole import least
-from solver.highs import Highs
-from solver.oracle import Oracle
-from solver.program import Program, value_of
-from solver.relaxation import Relaxation
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort, TimeOver
+from cocau.solver.explain.enumeration import enumerated
+from cocau.solver.explain.nearest import _drawn
+from cocau.solver.explain.ways_out import Way, WaysOut
+from cocau.solver.explain.whole import least
+from cocau.solver.highs import Highs
+from cocau.solver.oracle import Oracle
+from cocau.solver.program import Program, value_of
+from cocau.solver.relaxation import Relaxation
 from tests.solver.explain.test_enumeration import _all_of
 from tests.solver.test_conflict import Silent, _apart
 from tests.solver.test_engines import _least, programs

@@ -6,22 +6,22 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from constraints.council import Council
-from constraints.errors import AuditDisagreesError, InputError
-from constraints.people import Pool
-from constraints.rulebook import Rulebook
-from constraints.slate import Slate
-from solver.conflict import Core
-from solver.effort import Effort
-from solver.explain import why as module
-from solver.explain.base import base_of
-from solver.explain.beside import audited
-from solver.explain.named import questions
-from solver.explain.question import Question, What
-from solver.explain.why import Answered, Reason, why
-from solver.plan import plan
-from solver.proposal import Conflict, Outcome, Proposal
-from solver.request import Introducing, Pins, PlanRequest
+from cocau.constraints.council import Council
+from cocau.constraints.errors import AuditDisagreesError, InputError
+from cocau.constraints.people import Pool
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.slate import Slate
+from cocau.solver.conflict import Core
+from cocau.solver.effort import Effort
+from cocau.solver.explain import why as module
+from cocau.solver.explain.base import base_of
+from cocau.solver.explain.beside import audited
+from cocau.solver.explain.named import questions
+from cocau.solver.explain.question import Question, What
+from cocau.solver.explain.why import Answered, Reason, why
+from cocau.solver.plan import plan
+from cocau.solver.proposal import Conflict, Outcome, Proposal
+from cocau.solver.request import Introducing, Pins, PlanRequest
 from tests.solver.test_brute_force import FRAME, NUMBERS, WHOLE, _keeps, _missed, _slates, cases
 from tests.solver.test_introducing import _tiny
 from tests.solver.test_nearness import _moves

@@ -5,15 +5,15 @@ from functools import cached_property
 
 from hypothesis import strategies as st
 
-from constraints.council import Level
-from constraints.library import load
-from constraints.people import Bloc, Sex
-from constraints.rule import Finding, Rule, Strength
-from constraints.rulebook import Rulebook
-from constraints.select import Among, Selector
-from constraints.slate import Slate
-from solver.request import Pins, PlanRequest
-from solver.solve import tiers_of
+from cocau.constraints.council import Level
+from cocau.constraints.library import load
+from cocau.constraints.people import Bloc, Sex
+from cocau.constraints.rule import Finding, Rule, Strength
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.select import Among, Selector
+from cocau.constraints.slate import Slate
+from cocau.solver.request import Pins, PlanRequest
+from cocau.solver.solve import tiers_of
 from tests.solver.small import councils, every_slate, people
 
 WHOLE = load()

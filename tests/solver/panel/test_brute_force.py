@@ -5,11 +5,11 @@ from itertools import combinations
 
 from hypothesis import event, given, settings
 
-from solver.effort import Effort
-from solver.panel.answer import Conflict, PanelAnswer, Reason, Status
-from solver.panel.audit import faults
-from solver.panel.choose import choose
-from solver.panel.task import Side, Task
+from cocau.solver.effort import Effort
+from cocau.solver.panel.answer import Conflict, PanelAnswer, Reason, Status
+from cocau.solver.panel.audit import faults
+from cocau.solver.panel.choose import choose
+from cocau.solver.panel.task import Side, Task
 from tests.solver.panel.tiny import cheapest, counts, fewest_recruits, fits, panels, tasks
 
 SLOW = settings(max_examples=60, deadline=None)

@@ -6,23 +6,23 @@ from typing import Any
 
 import pytest
 
-from constraints.errors import AuditDisagreesError
-from constraints.quantity import Quantity
-from solver.effort import Effort
-from solver.engine import Answer, Engine
-from solver.engine import Status as Ended
-from solver.highs import Highs
-from solver.panel import choose as road
-from solver.panel import conflicts as whys
-from solver.panel import loosened as loosening
-from solver.panel import recruits as recruiting
-from solver.panel.answer import Conflict, Part, Reason, Status
-from solver.panel.audit import check, faults
-from solver.panel.choose import choose
-from solver.panel.conflicts import Conflicts
-from solver.panel.look import Seen
-from solver.panel.task import Quota, Respondent, Side, Task
-from solver.program import Program
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.quantity import Quantity
+from cocau.solver.effort import Effort
+from cocau.solver.engine import Answer, Engine
+from cocau.solver.engine import Status as Ended
+from cocau.solver.highs import Highs
+from cocau.solver.panel import choose as road
+from cocau.solver.panel import conflicts as whys
+from cocau.solver.panel import loosened as loosening
+from cocau.solver.panel import recruits as recruiting
+from cocau.solver.panel.answer import Conflict, Part, Reason, Status
+from cocau.solver.panel.audit import check, faults
+from cocau.solver.panel.choose import choose
+from cocau.solver.panel.conflicts import Conflicts
+from cocau.solver.panel.look import Seen
+from cocau.solver.panel.task import Quota, Respondent, Side, Task
+from cocau.solver.program import Program
 
 
 def _pool(values: Sequence[str], homes: Sequence[str | None] | None = None) -> tuple[Respondent, ...]:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from app.imports.quota_table import read_quotas
-from app.imports.respondents import read_respondents
-from solver.effort import Effort
-from solver.panel.answer import PanelAnswer, Status
-from solver.panel.choose import choose
-from solver.panel.task import Task
+from cocau.app.imports.quota_table import read_quotas
+from cocau.app.imports.respondents import read_respondents
+from cocau.solver.effort import Effort
+from cocau.solver.panel.answer import PanelAnswer, Status
+from cocau.solver.panel.choose import choose
+from cocau.solver.panel.task import Task
 
 FOLDER = Path(__file__).parents[4] / "shared" / "peers" / "instances"
 INSTANCES = sorted(FOLDER.iterdir()) if FOLDER.is_dir() else []

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import event, given, settings
 
-from solver.panel.columns import columns
-from solver.panel.look import look
-from solver.panel.nearby import nearby
-from solver.panel.prices import Prices
-from solver.panel.task import Quota, Respondent, Task
+from cocau.solver.panel.columns import columns
+from cocau.solver.panel.look import look
+from cocau.solver.panel.nearby import nearby
+from cocau.solver.panel.prices import Prices
+from cocau.solver.panel.task import Quota, Respondent, Task
 from tests.solver.panel.tiny import cheapest, panels, tasks
 
 

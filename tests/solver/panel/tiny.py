@@ -6,8 +6,8 @@ from itertools import combinations, product
 
 from hypothesis import strategies as st
 
-from solver.panel.audit import faults
-from solver.panel.task import Bounds, Quota, Respondent, Task
+from cocau.solver.panel.audit import faults
+from cocau.solver.panel.task import Bounds, Quota, Respondent, Task
 
 FEATURES = {"sex": ("f", "m"), "age": ("young", "mid", "old")}
 

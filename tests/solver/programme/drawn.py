@@ -6,14 +6,14 @@ from itertools import combinations
 
 from hypothesis import strategies as st
 
-from constraints.council import Constituency, Council, CouncilKind
-from constraints.people import Bloc, Elsewhere, Person, Pool, Sex
-from constraints.programme import Limit
-from constraints.slate import Slate
-from solver.programme.entries import Ask, Entry
-from solver.programme.parts import CouncilPart, TierReached
-from solver.proposal import Outcome
-from solver.request import Pins, PlanRequest
+from cocau.constraints.council import Constituency, Council, CouncilKind
+from cocau.constraints.people import Bloc, Elsewhere, Person, Pool, Sex
+from cocau.constraints.programme import Limit
+from cocau.constraints.slate import Slate
+from cocau.solver.programme.entries import Ask, Entry
+from cocau.solver.programme.parts import CouncilPart, TierReached
+from cocau.solver.proposal import Outcome
+from cocau.solver.request import Pins, PlanRequest
 
 KINDS = (CouncilKind.PROVINCE, CouncilKind.RURAL_DISTRICT, CouncilKind.COMMUNE, CouncilKind.COMMUNE)
 LAW = Limit(levels=2, with_national=1)

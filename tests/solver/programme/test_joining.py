@@ -5,10 +5,10 @@ from itertools import combinations, product
 
 from hypothesis import given, settings
 
-from constraints.people import Elsewhere
-from solver.programme.entries import Entry, ask
-from solver.programme.joining import joined
-from solver.programme.result import ProgrammeResult
+from cocau.constraints.people import Elsewhere
+from cocau.solver.programme.entries import Entry, ask
+from cocau.solver.programme.joining import joined
+from cocau.solver.programme.result import ProgrammeResult
 from tests.solver.programme.drawn import Shop, programmes
 
 Loss = tuple[int, int, int]

@@ -1,9 +1,9 @@
 """Literal cases of the limit: who leaves which level, what is said of a council that has no slate for it."""
 
-from constraints.council import CouncilKind, Level
-from constraints.people import Elsewhere, Person
-from solver.programme.entries import Entry
-from solver.programme.result import Exactness, Fate, ProgrammeResult
+from cocau.constraints.council import CouncilKind, Level
+from cocau.constraints.people import Elsewhere, Person
+from cocau.solver.programme.entries import Entry
+from cocau.solver.programme.result import Exactness, Fate, ProgrammeResult
 from tests.solver.programme.drawn import Shop, entry, person
 from tests.solver.programme.test_joining import planned
 

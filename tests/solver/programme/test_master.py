@@ -1,9 +1,9 @@
 """The program over departures: what is known of a plan bounds every plan with more departures."""
 
-from constraints.council import Level
-from solver.programme.departures import Need
-from solver.programme.losses import Loss
-from solver.programme.master import Known, Master
+from cocau.constraints.council import Level
+from cocau.solver.programme.departures import Need
+from cocau.solver.programme.losses import Loss
+from cocau.solver.programme.master import Known, Master
 
 PROVINCE, COMMUNE = Level.PROVINCE, Level.COMMUNE
 

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from constraints.errors import InputError
-from constraints.library import load
-from solver.programme.entries import Entry, Programme
-from solver.programme.faults import programme_problems
-from solver.programme.replanning import replanned
-from solver.programme.result import Fate
+from cocau.constraints.errors import InputError
+from cocau.constraints.library import load
+from cocau.solver.programme.entries import Entry, Programme
+from cocau.solver.programme.faults import programme_problems
+from cocau.solver.programme.replanning import replanned
+from cocau.solver.programme.result import Fate
 from tests.solver.programme.drawn import Shop, entry, person, programmes
 from tests.solver.programme.test_joining import best, planned, told
 from tests.solver.programme.test_limit import COMMUNE, DISTRICT, PROVINCE

@@ -2,11 +2,11 @@ from collections import Counter
 
 import pytest
 
-from app.languages import Lang
-from app.pages.chamber.colouring import By
-from app.pages.chamber.figure import Figure, figure
-from constraints.people import Sex
-from solver.proposal import Proposal
+from cocau.app.languages import Lang
+from cocau.app.pages.chamber.colouring import By
+from cocau.app.pages.chamber.figure import Figure, figure
+from cocau.constraints.people import Sex
+from cocau.solver.proposal import Proposal
 
 
 def _drawn(proposal: Proposal, by: By, **changed: object) -> Figure:

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from app.pages.chamber.geometry import WIDTH, plan_of
+from cocau.app.pages.chamber.geometry import WIDTH, plan_of
 
 
 @pytest.mark.parametrize("seats", [1, 2, 3, 15, 54, 95, 150])

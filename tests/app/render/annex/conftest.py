@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.render.annex.form import Annex
-from app.render.annex.whole import annex
-from solver.proposal import Proposal
+from cocau.app.render.annex.form import Annex
+from cocau.app.render.annex.whole import annex
+from cocau.solver.proposal import Proposal
 
 HOSTILE = {
     "Trần " + "NGƯỜI" * 30: "Trần " + "NGƯỜI" * 30,

@@ -8,10 +8,10 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from app.render.annex.docx import docx
-from app.render.annex.form import Annex
-from app.render.annex.whole import annex
-from solver.proposal import Proposal
+from cocau.app.render.annex.docx import docx
+from cocau.app.render.annex.form import Annex
+from cocau.app.render.annex.whole import annex
+from cocau.solver.proposal import Proposal
 from tests.app.render.annex.conftest import HOSTILE
 
 

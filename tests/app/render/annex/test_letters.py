@@ -2,11 +2,11 @@ import unicodedata
 
 import pytest
 
-from app.render.annex.alphabet import by_name
-from app.render.annex.breaking import HERE, breakable
-from app.render.annex.fitting import fitted
-from app.render.annex.letters import LONGEST, plain
-from solver.proposal import Proposal
+from cocau.app.render.annex.alphabet import by_name
+from cocau.app.render.annex.breaking import HERE, breakable
+from cocau.app.render.annex.fitting import fitted
+from cocau.app.render.annex.letters import LONGEST, plain
+from cocau.solver.proposal import Proposal
 from tests.app.render.annex.conftest import HOSTILE
 
 

@@ -5,11 +5,11 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 from numpy.typing import NDArray
 
-from app.render.annex.form import Annex
-from app.render.annex.pdf import pdf
-from app.render.annex.sight import Sight
-from app.render.annex.whole import annex
-from solver.proposal import Proposal
+from cocau.app.render.annex.form import Annex
+from cocau.app.render.annex.pdf import pdf
+from cocau.app.render.annex.sight import Sight
+from cocau.app.render.annex.whole import annex
+from cocau.solver.proposal import Proposal
 from tests.app.render.annex.conftest import HOSTILE, renamed
 
 

@@ -1,12 +1,12 @@
 import pytest
 
-from app.render.annex.form import Annex, KeptBack, Table
-from app.render.annex.kept_back import kept_back
-from app.render.annex.sight import Sight, pointing, telling
-from app.render.annex.whole import annex
-from app.render.figures import Figures, Share
-from constraints.people import Bloc
-from solver.proposal import Proposal
+from cocau.app.render.annex.form import Annex, KeptBack, Table
+from cocau.app.render.annex.kept_back import kept_back
+from cocau.app.render.annex.sight import Sight, pointing, telling
+from cocau.app.render.annex.whole import annex
+from cocau.app.render.figures import Figures, Share
+from cocau.constraints.people import Bloc
+from cocau.solver.proposal import Proposal
 
 BLIND = Sight(sensitive=False, least=5)
 

@@ -2,13 +2,13 @@ import hashlib
 
 import pytest
 
-from app.render.annex.form import Annex, Paragraph, Row, Section, Table
-from app.render.annex.json import json
-from app.render.annex.whole import annex
-from constraints.rule import Finding, Verdict
-from constraints.rulebook import Departure
-from solver.proposal import Outcome, Proposal
-from solver.request import Pins
+from cocau.app.render.annex.form import Annex, Paragraph, Row, Section, Table
+from cocau.app.render.annex.json import json
+from cocau.app.render.annex.whole import annex
+from cocau.constraints.rule import Finding, Verdict
+from cocau.constraints.rulebook import Departure
+from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.request import Pins
 
 ART_57_5 = [
     "name", "born", "sex", "home_town", "residence", "ethnicity", "religion", "education", "specialty",

@@ -6,14 +6,14 @@ import zipfile
 import pytest
 from python_calamine import CalamineWorkbook
 
-from app.imports.formulas import guarded, unguarded
-from app.render.annex.form import Annex, Part, Table
-from app.render.annex.sight import Sight
-from app.render.annex.whole import annex
-from app.render.annex.xlsx import xlsx
-from constraints.rulebook import Departure
-from solver.differences import Move, Why
-from solver.proposal import Moved, Proposal
+from cocau.app.imports.formulas import guarded, unguarded
+from cocau.app.render.annex.form import Annex, Part, Table
+from cocau.app.render.annex.sight import Sight
+from cocau.app.render.annex.whole import annex
+from cocau.app.render.annex.xlsx import xlsx
+from cocau.constraints.rulebook import Departure
+from cocau.solver.differences import Move, Why
+from cocau.solver.proposal import Moved, Proposal
 from tests.app.render.annex.conftest import HOSTILE
 
 
