@@ -1,4 +1,4 @@
-"""The HTTP service: routers, errors and limits put together. `cocau serve` runs it."""
+"""The HTTP service: routers, error handlers and middleware put together. `cocau serve` runs it."""
 
 import os
 from asyncio import to_thread
@@ -12,74 +12,77 @@ from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.types import ASGIApp
 
-from cocau.app import errors, logs, watching
-from cocau.app.access.headers import AnswerHeaders
-from cocau.app.access.limits import Limits
-from cocau.app.access.sessions import cookie_name
-from cocau.app.api import docs, pools, programmes
-from cocau.app.api.asking import caller_of
-from cocau.app.api.description import described, operation_id
-from cocau.app.api.events import Streams
-from cocau.app.api.reading_turns import ReadingTurns
-from cocau.app.api.routers import KNOWN, OPEN
-from cocau.app.api.threads import enough_threads
-from cocau.app.body_limit import BodyLimit
-from cocau.app.jobs.line import Line
-from cocau.app.office import endings  # noqa: F401  # what hangs on the end of a job
-from cocau.app.office.retention import each_hour
-from cocau.app.pages import pool_uploads
-from cocau.app.pages.install import install as install_pages
-from cocau.app.problems import Fault
-from cocau.app.settings import Settings, from_environment
-from cocau.app.store import Store
-from cocau.app.store.opening import opened
+from cocau.app.auth.credentials import get_cookie_name
+from cocau.app.auth.rate_limits import RateLimiter
+from cocau.app.db.engine import Store
+from cocau.app.db.opening import open_store
+from cocau.app.jobs.queue import JobQueue
+from cocau.app.problems import ErrorType
+from cocau.app.services import completion  # noqa: F401  # what hangs on the end of a job
+from cocau.app.services.operations.retention import build_hourly_beat
+from cocau.app.settings import Settings, read_settings
+from cocau.app.telemetry import logging
+from cocau.app.web import errors, middleware, openapi
+from cocau.app.web.api import pools, programmes
+from cocau.app.web.api.proposals import EventStreams
+from cocau.app.web.api.routers import AUTHENTICATED, PUBLIC
+from cocau.app.web.deps import get_caller
+from cocau.app.web.desk.pools import routes
+from cocau.app.web.desk.routers import install_desk as install_pages
+from cocau.app.web.limits import ImportLimiter, set_thread_limit
+from cocau.app.web.middleware import BodyLimitMiddleware, ResponseHeadersMiddleware
+from cocau.app.web.openapi import build_openapi, build_operation_id
 from cocau.constraints.version import VERSION
 
-ABOUT = """Plans the composition of People's Councils under dated, cited rules; explains what it could not do.
+DESCRIPTION = """\
+Plans the composition of People's Councils under dated, cited rules; explains what it could not do.
 
 Errors are `application/problem+json` (RFC 9457); `problems` lists all that is wrong with an input, in
 Vietnamese and in English."""
 
-_REFUSALS = errors.responses(Fault.UNAUTHENTICATED, Fault.FORBIDDEN, Fault.TOO_FAST)
+_REFUSALS = errors.describe_errors(ErrorType.UNAUTHENTICATED, ErrorType.FORBIDDEN, ErrorType.TOO_FAST)
 
-_DESCRIBING = Lock()
+_OPENAPI_LOCK = Lock()
 
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
-"""The framework's own spans have the query and the words of errors in them; see `app.tracing` for ours."""
+"""The framework's own spans hold the query and the words of errors; see `app.telemetry.tracing` for ours."""
 
 
 class Service(FastAPI):
-    """The app; what it answers carries the headers of `AnswerHeaders`, failures too."""
+    """The FastAPI app, with the response headers around everything it answers, failures too."""
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Every middleware, and the headers around them: a failure is answered outside all that are added."""
-        return AnswerHeaders(super().build_middleware_stack(), self.state.settings)
+        """Wrap all middleware in the response headers, so that failures have them too."""
+        return ResponseHeadersMiddleware(super().build_middleware_stack(), self.state.settings)
 
     def openapi(self) -> dict[str, Any]:
-        """The description for programs, made once; that takes a second or more."""
-        with _DESCRIBING:
+        """Return the OpenAPI description, built once; that takes a second or more."""
+        with _OPENAPI_LOCK:
             if self.openapi_schema is None:
                 known = frozenset(
-                    route.path for router in KNOWN for route in router.routes if isinstance(route, APIRoute)
+                    route.path
+                    for router in AUTHENTICATED
+                    for route in router.routes
+                    if isinstance(route, APIRoute)
                 )
-                self.openapi_schema = described(self, known, cookie_name(self.state.settings))
+                self.openapi_schema = build_openapi(self, known, get_cookie_name(self.state.settings))
             return self.openapi_schema
 
 
 def create_app(settings: Settings, store: Store | None = None, *, warm: bool = False) -> FastAPI:
-    """The service under given settings. Its store is opened when it starts, unless one is given.
+    """Create the service; open its store when it starts, unless one is given.
 
     `warm`: everything is loaded before the first request is answered.
     """
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        enough_threads()
-        app.state.store = store or opened(settings)
-        app.state.line = Line(app.state.store, settings)
-        watching.follow_signals(app)
+        set_thread_limit()
+        app.state.store = store or open_store(settings)
+        app.state.line = JobQueue(app.state.store, settings)
+        middleware.follow_signals(app)
         await to_thread(app.state.line.start, warm=warm)
-        retention = each_hour(app.state.store)
+        retention = build_hourly_beat(app.state.store)
         retention.start()
         yield
         await to_thread(retention.end)
@@ -90,39 +93,39 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     app = Service(
         title="cocau",
         version=VERSION,
-        description=ABOUT,
+        description=DESCRIPTION,
         openapi_url=None,  # the framework's own would keep every other request waiting
         docs_url=None,
         redoc_url=None,
         lifespan=life,
         telemetry=NO_TELEMETRY,
-        generate_unique_id_function=operation_id,
+        generate_unique_id_function=build_operation_id,
         redirect_slashes=False,  # a path with a slash too much is not there; a redirect is no answer of ours
         strict_content_type=False,  # a body without a Content-Type is read as JSON
     )
     app.state.settings = settings
-    app.state.streams = Streams()
-    app.state.reading_turns = ReadingTurns(settings)
-    app.state.limits = Limits(settings)
-    for router in KNOWN:
-        app.include_router(router, dependencies=[Depends(caller_of)], responses=_REFUSALS)
-    for router in OPEN:
+    app.state.streams = EventStreams()
+    app.state.reading_turns = ImportLimiter(settings)
+    app.state.limits = RateLimiter(settings)
+    for router in AUTHENTICATED:
+        app.include_router(router, dependencies=[Depends(get_caller)], responses=_REFUSALS)
+    for router in PUBLIC:
         app.include_router(router)
-    docs.install(app)
-    errors.install(app)
+    openapi.install_docs(app)
+    errors.install_error_handlers(app)
     install_pages(app)
     app.add_middleware(
-        BodyLimit,
+        BodyLimitMiddleware,
         most=settings.max_body,
         uploads=settings.max_upload,
-        places=(pools.PREFIX, pool_uploads.PREFIX, programmes.PREFIX),
+        places=(pools.PREFIX, routes.UPLOAD_PREFIX, programmes.PREFIX),
     )
-    watching.install(app)
+    middleware.install_request_context(app)
     return app
 
 
-def from_environ() -> FastAPI:
-    """The service under the settings in the environment: what a server calls in each of its processes."""
-    settings = from_environment(os.environ)
-    logs.configure(production=not settings.development)
+def create_app_from_environment() -> FastAPI:
+    """Create the service under the environment's settings; each server process calls this."""
+    settings = read_settings(os.environ)
+    logging.configure_logging(production=not settings.development)
     return create_app(settings, warm=True)

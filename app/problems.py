@@ -1,4 +1,4 @@
-"""Errors as data: one shape (RFC 9457, problem+json) for the service and for `--format json`."""
+"""Types of errors, and problem+json documents (RFC 9457) for the service and for `--format json`."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -9,8 +9,8 @@ from cocau.constraints.errors import InputError, Problem
 MEDIA_TYPE = "application/problem+json"
 
 
-class Fault(Enum):
-    """A kind of error: its name in `type`, its status, and its title."""
+class ErrorType(Enum):
+    """A type of error: its slug in `type`, its status, and its title."""
 
     MALFORMED = ("malformed", 400, "The request cannot be read")
     UNAUTHENTICATED = ("unauthenticated", 401, "Nobody is signed in")
@@ -41,10 +41,10 @@ class Fault(Enum):
         self.slug, self.status, self.title = slug, status, title
 
 
-def document(
-    fault: Fault, detail: str, instance: str | None = None, problems: Sequence[Problem] = ()
+def build_problem_document(
+    fault: ErrorType, detail: str, instance: str | None = None, problems: Sequence[Problem] = ()
 ) -> dict[str, Any]:
-    """The body of an error; `problems` lists every single thing wrong with an input, in both languages."""
+    """Build the body of an error; `problems` lists everything wrong with an input."""
     return {
         "type": f"urn:cocau:problem:{fault.slug}",
         "title": fault.title,
@@ -55,10 +55,10 @@ def document(
     }
 
 
-def of_input(error: InputError, instance: str | None = None) -> dict[str, Any]:
-    """The body for input that cannot be used, or that names a rulebook which does not exist."""
+def build_input_problem(error: InputError, instance: str | None = None) -> dict[str, Any]:
+    """Build the body for input that cannot be used, or names an unknown rulebook."""
     unknown = any(p.code == "unknown_rulebook" for p in error.problems)
-    fault = Fault.UNKNOWN_RULEBOOK if unknown else Fault.BAD_INPUT
+    fault = ErrorType.UNKNOWN_RULEBOOK if unknown else ErrorType.BAD_INPUT
     count = len(error.problems)
     detail = f"{count} problem{'s' if count != 1 else ''} found; nothing was planned or judged."
-    return document(fault, detail, instance, error.problems)
+    return build_problem_document(fault, detail, instance, error.problems)

@@ -1,4 +1,4 @@
-"""What an operator may set, each by an environment variable: COCAU_ and the field's name in capitals."""
+"""Settings of an operator, each an environment variable: COCAU_ and the field's name in capitals."""
 
 import re
 from collections.abc import Mapping
@@ -6,11 +6,11 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 
-PREFIX = "COCAU_"
+VARIABLE_PREFIX = "COCAU_"
 
 
 class Environment(StrEnum):
-    """Where the service runs. In development it listens to its own machine only and makes its own keys."""
+    """Where the service runs. In development only its own machine reaches it, and it makes its keys."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -18,7 +18,7 @@ class Environment(StrEnum):
 
 @dataclass(frozen=True)
 class Settings:
-    """Limits and places of the service, each said below it."""
+    """Settings of the service, each explained below it."""
 
     env: Environment = Environment.DEVELOPMENT
     """See `Environment`."""
@@ -63,16 +63,16 @@ class Settings:
 
     @property
     def development(self) -> bool:
-        """Whether this is a developer's own machine."""
+        """Return whether this is a developer's own machine."""
         return self.env is Environment.DEVELOPMENT
 
     @property
     def database_url(self) -> str:
-        """The database: the one that was set, or a file in the state folder."""
+        """Return the database's URL: the one that was set, or a file in the state folder."""
         return self.database or f"sqlite:///{self.state / 'cocau.db'}"
 
 
-_LEAST = {
+_MINIMUMS = {
     "max_seconds": 1,
     "solves": 0,
     "queue": 0,
@@ -88,31 +88,31 @@ _LEAST = {
 }
 
 
-def from_environment(environment: Mapping[str, str]) -> Settings:
-    """The settings; what is not given keeps its default.
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read the settings; those that are not given keep their defaults.
 
     Raises:
         ValueError: a value that is no whole number of its range, or no environment.
     """
     given: dict[str, object] = {}
     for field in fields(Settings):
-        variable = PREFIX + field.name.upper()
+        variable = VARIABLE_PREFIX + field.name.upper()
         if variable in environment:
-            given[field.name] = _read(field.name, variable, environment[variable])
+            given[field.name] = _parse_value(field.name, variable, environment[variable])
     return Settings(**given)  # type: ignore[arg-type]  # each value was read by its field's name
 
 
-def _read(name: str, variable: str, value: str) -> object:
-    if name in _LEAST:
-        return _number(variable, value, _LEAST[name])
+def _parse_value(name: str, variable: str, value: str) -> object:
+    if name in _MINIMUMS:
+        return _parse_number(variable, value, _MINIMUMS[name])
     if name == "env":
-        return _environment(variable, value)
+        return _parse_environment(variable, value)
     if name in _RATES:
-        return _rate(variable, value)
+        return _parse_rate(variable, value)
     return Path(value) if name == "state" else value
 
 
-def _environment(variable: str, value: str) -> Environment:
+def _parse_environment(variable: str, value: str) -> Environment:
     try:
         return Environment(value)
     except ValueError:
@@ -123,13 +123,13 @@ _RATES = {"rate", "sign_in_rate"}
 _RATE = re.compile(r"[1-9][0-9]{0,8}/([1-9][0-9]{0,3} )?(second|minute|hour|day)s?")
 
 
-def _rate(variable: str, value: str) -> str:
+def _parse_rate(variable: str, value: str) -> str:
     if not _RATE.fullmatch(value):
         raise ValueError(f"{variable} must be a number of requests in a time, like 600/minute, not {value!r}")
     return value
 
 
-def _number(variable: str, value: str, least: int) -> int:
+def _parse_number(variable: str, value: str, least: int) -> int:
     if not value.isdecimal() or int(value) < least:
         raise ValueError(f"{variable} must be a whole number from {least}, not {value!r}")
     return int(value)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from table import head, judged, line, medians
 
-from cocau.app.imports import read_council, read_pool
-from cocau.app.render.annex.formats import Form, written
-from cocau.app.render.annex.whole import annex
+from cocau.app.files.readers import read_council, read_pool
+from cocau.app.present.annex.build import build_annex
+from cocau.app.present.annex.formats import AnnexFormat, render_annex
 from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
@@ -31,10 +31,10 @@ def written_annexes(repeat: int) -> Iterator[str]:
 def annexes() -> Iterator[tuple[str, Callable[[], object], Callable[[], object]]]:
     """What is written, how, and the bare value beside it."""
     proposal = everybody_listed()
-    value = partial(annex, proposal)
+    value = partial(build_annex, proposal)
     whole = value()
-    for form in Form:
-        yield f"annex of 300 listed people, {form}", partial(written, whole, form), value
+    for form in AnnexFormat:
+        yield f"annex of 300 listed people, {form}", partial(render_annex, whole, form), value
 
 
 def everybody_listed() -> Proposal:
@@ -49,5 +49,5 @@ def everybody_listed() -> Proposal:
     left = sorted(set(pool.by_id) - set(slate.listed))
     for place, person in enumerate(left):
         candidates[list(candidates)[place % len(candidates)]].append(person)
-    longer = slate.but(candidates={unit: tuple(ids) for unit, ids in candidates.items()})
-    return proposal.but(slate=longer)
+    longer = slate.replace_unvalidated(candidates={unit: tuple(ids) for unit, ids in candidates.items()})
+    return proposal.replace_unvalidated(slate=longer)

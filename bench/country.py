@@ -22,26 +22,29 @@ from statistics import fmean
 
 from sqlmodel import func, select
 
-from cocau.app.access.caller import DEVELOPER
-from cocau.app.jobs.line import Line
-from cocau.app.jobs.tasks.programme import CouncilRow
-from cocau.app.office.fan_out_progress import ProgrammeStatus
-from cocau.app.office.fan_out_results import council_results
-from cocau.app.office.programme_asked import MadeUp, ProgrammeAsk
-from cocau.app.office.programmes import programme, programme_status
-from cocau.app.office.proposals import Office
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.encryption import Keyring, generate_key
+from cocau.app.db.engine import Store
+from cocau.app.db.models import JobRow
+from cocau.app.db.schema import migrate
+from cocau.app.jobs.queue import JobQueue
+from cocau.app.jobs.tasks.programmes import CouncilRow
+from cocau.app.services.batches.programmes import (
+    MadeUpCouncils,
+    ProgrammeCreate,
+    create_programme,
+    get_programme_status,
+)
+from cocau.app.services.batches.rows import list_council_rows
+from cocau.app.services.batches.runs import ProgrammeStatus
+from cocau.app.services.planning.proposals import Services
 from cocau.app.settings import Settings
-from cocau.app.store import Ring, Store
-from cocau.app.store.migrating import migrate
-from cocau.app.store.sealed import new_key
-from cocau.app.store.tables import Job
-from cocau.constraints.council import CouncilKind, Level
-from cocau.constraints.library import load
-from cocau.constraints.rule import Strength, Verdict
+from cocau.constraints.library import load_rulebook
+from cocau.constraints.model.council import CouncilKind, CouncilLevel
 from cocau.constraints.rulebook import Rulebook
-from cocau.fixtures.made_up_country import made
-from cocau.fixtures.made_up_seats import ELECTION_DAY
-from cocau.fixtures.made_up_totals import COUNCILS, RULEBOOK, TOTALS
+from cocau.constraints.rules.rule import Strength, Verdict
+from cocau.fixtures.generators.country import make_council
+from cocau.fixtures.generators.sizes import COUNCILS, ELECTION_DAY, RULEBOOK, TOTALS
 
 BAR_SECONDS, BAR_BYTES = 15 * 60, 1.5e9
 SHOW = 30.0
@@ -49,7 +52,9 @@ SHOW = 30.0
 
 TICK = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
-WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from cocau.app.cli import main; main()"
+WORKER = (
+    "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from cocau.app.cli.main import main; main()"
+)
 
 
 @dataclass
@@ -136,41 +141,41 @@ def _memory(pid: int) -> tuple[int, int]:
 def measured(count: int | None, workers: int, audit: int, seed: int) -> Run:
     """One run over a new SQLite store."""
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
-        folder, key = Path(name), new_key()
+        folder, key = Path(name), generate_key()
         url = f"sqlite:///{folder / 'cocau.db'}"
-        store = Store(url, Ring.parsed(key))
+        store = Store(url, Keyring.parse(key))
         stack.callback(store.close)
         migrate(store.engine)
         settings = Settings(state=folder, solves=0)
-        line = Line(store, settings)
+        line = JobQueue(store, settings)
         stack.callback(line.close)
         pids = [stack.enter_context(worker(folder, url, key)) for _ in range(workers)]
         warm(store, line, settings, workers)
-        asked = ProgrammeAsk(made_up=MadeUp(count=count, seed=seed))
+        asked = ProgrammeCreate(made_up=MadeUpCouncils(count=count, seed=seed))
         before, around, began = cores(family(pids)), cores(pids, ended=False), time.monotonic()
-        which = programme(Office(store, line, settings), DEVELOPER, asked).id
+        which = create_programme(Services(store, line, settings), DEVELOPER, asked).id
         used, status = watched(store, which, pids)
         seconds = time.monotonic() - began
         used.around = cores(pids, ended=False) - around
         used.cores = cores(family(pids)) - before - used.around
         with store.reading() as session:
-            batches = session.exec(select(func.count()).where(Job.parent == which)).one()
+            batches = session.exec(select(func.count()).where(JobRow.parent == which)).one()
         rows = tuple(all_rows(store, which))
-        numbers = MadeUp(count=count, seed=seed).numbers
+        numbers = MadeUpCouncils(count=count, seed=seed).numbers
         broken = sum(broken_musts(row, numbers[row.number], seed) for row in rows[::audit])
         return Run(workers, seconds, batches, used, status, rows, broken)
 
 
-def warm(store: Store, line: Line, settings: Settings, workers: int) -> None:
+def warm(store: Store, line: JobQueue, settings: Settings, workers: int) -> None:
     """Wait until every worker has computed something: its children are copies of a process that is ready."""
     until = time.monotonic() + 300
     seen = 0
     while seen < workers:
-        asked = ProgrammeAsk(made_up=MadeUp(count=2 * 5 * workers, seed=1, province=63))
-        which = programme(Office(store, line, settings), DEVELOPER, asked).id
+        asked = ProgrammeCreate(made_up=MadeUpCouncils(count=2 * 5 * workers, seed=1, province=63))
+        which = create_programme(Services(store, line, settings), DEVELOPER, asked).id
         watched(store, which, [])
         with store.reading() as session:
-            seen = len(set(session.exec(select(Job.worker))))
+            seen = len(set(session.exec(select(JobRow.worker))))
         if time.monotonic() > until:
             raise TimeoutError(f"only {seen} of {workers} workers have come")
 
@@ -178,7 +183,7 @@ def warm(store: Store, line: Line, settings: Settings, workers: int) -> None:
 def watched(store: Store, which: str, pids: Sequence[int]) -> tuple[Used, ProgrammeStatus]:
     """Wait for the end of a programme, and look at the memory of the processes meanwhile."""
     used, shown = Used(), 0.0
-    while (now := programme_status(store, DEVELOPER, which)).ended is None:
+    while (now := get_programme_status(store, DEVELOPER, which)).ended is None:
         memory = [_memory(pid) for pid in family(pids)] if pids else []
         used.resident = max(used.resident, sum(rss for rss, _ in memory))
         used.proportional = max(used.proportional, sum(pss for _, pss in memory))
@@ -194,7 +199,7 @@ def all_rows(store: Store, which: str) -> Iterator[CouncilRow]:
     """Every row, page by page."""
     after: int | None = 0
     while after is not None:
-        page = council_results(store, DEVELOPER, which, after=after, limit=500, parts=True)
+        page = list_council_rows(store, DEVELOPER, which, after=after, limit=500, parts=True)
         yield from page.items
         after = page.next
 
@@ -202,14 +207,14 @@ def all_rows(store: Store, which: str) -> Iterator[CouncilRow]:
 @cache
 def book(kind: CouncilKind) -> Rulebook:
     """The rules of a kind of council."""
-    return load(RULEBOOK).for_kind(kind, ELECTION_DAY)
+    return load_rulebook(RULEBOOK).for_kind(kind, ELECTION_DAY)
 
 
 def broken_musts(row: CouncilRow, number: int, seed: int) -> int:
     """How many musts and standards a stored slate breaks: audited again, without an engine."""
     if row.part is None or row.part.slate is None:
         return 0
-    council, pool = made(number, seed)
+    council, pool = make_council(number, seed)
     rules = book(council.kind)
     findings = rules.audit(council, pool, row.part.slate)
     return sum(
@@ -220,7 +225,7 @@ def broken_musts(row: CouncilRow, number: int, seed: int) -> int:
 
 def reckoned(run: Run) -> tuple[float, float]:
     """Seconds of the whole country at this run's rate, and core seconds of one council, by level's share."""
-    each: dict[Level, list[float]] = defaultdict(list)
+    each: dict[CouncilLevel, list[float]] = defaultdict(list)
     for row in run.rows:
         each[row.level].append(row.seconds)
     own = sum(row.seconds for row in run.rows)

@@ -15,14 +15,14 @@ from questions import shipped
 from table import head, judged, line, seconds
 from works import made_up
 
-from cocau.constraints.quantity import Quantity
-from cocau.solver.engine import Status
-from cocau.solver.highs import Highs
-from cocau.solver.model import SlateModel
-from cocau.solver.plan import plan, rulebook_for
-from cocau.solver.program import Program, value_of
+from cocau.constraints.rules.quantity import Quantity
+from cocau.solver.engines.engine import EngineStatus
+from cocau.solver.engines.highs import Highs
+from cocau.solver.model.program import Program, evaluate
+from cocau.solver.model.slate_model import SlateModel
+from cocau.solver.plan import plan, resolve_rulebook
 from cocau.solver.request import PlanRequest
-from cocau.solver.solve import tiers_of
+from cocau.solver.search.lexicographic import get_tiers
 
 LIMIT = 60.0
 """Seconds that an engine may take for all tiers of one council."""
@@ -36,7 +36,7 @@ Minimise = Callable[[Program, Quantity, float, list[int] | None], list[int] | No
 def highs(program: Program, objective: Quantity, left: float, hint: list[int] | None) -> list[int] | None:
     """HiGHS' branch and bound as the planner has it."""
     answer = Highs().minimise(program, objective, left, hint)
-    return answer.values if answer.status is Status.OPTIMAL else None
+    return answer.values if answer.status is EngineStatus.OPTIMAL else None
 
 
 def by_mathopt(
@@ -99,14 +99,14 @@ ENGINES: dict[str, Minimise] = {
 def lexicographic(request: PlanRequest, minimise: Minimise) -> bool:
     """Model, tiers and the lot by one engine alone; whether all were proven within the limit."""
     end = time.monotonic() + LIMIT
-    book = rulebook_for(request)
+    book = resolve_rulebook(request)
     model = SlateModel(request, book)
     program, values = model.program, None
-    for objective in (*map(model.objective, tiers_of(book.rules)), model.people.lots):
+    for objective in (*map(model.objective, get_tiers(book.rules)), model.people.lots):
         values = minimise(program, objective, end - time.monotonic(), values)
         if values is None or time.monotonic() > end:
             return False
-        program = program.with_lock(objective, value_of(objective, values))
+        program = program.with_lock(objective, evaluate(objective, values))
     return True
 
 

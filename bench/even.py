@@ -15,18 +15,19 @@ from random import Random
 
 from table import head, judged, line
 
-from cocau.app.imports import read_council, read_pool
-from cocau.constraints.council import Council, CouncilKind
-from cocau.constraints.people import Pool
-from cocau.constraints.rule import Finding
-from cocau.fixtures.made_up import even_council, make
-from cocau.solver.plan import plan, rulebook_for
+from cocau.app.files.readers import read_council, read_pool
+from cocau.constraints.model.council import Council, CouncilKind
+from cocau.constraints.model.people import Pool
+from cocau.constraints.rules.rule import Finding
+from cocau.fixtures.generators.examples import make_even_council
+from cocau.fixtures.generators.people import make_pool
+from cocau.solver.plan import plan, resolve_rulebook
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
 
 CASES = Path(__file__).parents[1] / "fixtures"
 BOOK = "ha-tinh-2021+cocau-even-lists"
-COUNCIL_OF_72 = even_council(CouncilKind.PROVINCE, 72, 18, 1)
+COUNCIL_OF_72 = make_even_council(CouncilKind.PROVINCE, 72, 18, 1)
 
 
 def shipped(name: str) -> tuple[Council, Pool]:
@@ -39,28 +40,28 @@ def all_needed(council: Council, pool: Pool) -> tuple[Council, Pool]:
     slate = plan(PlanRequest(council=council, pool=pool)).slate
     if slate is None:
         raise SystemExit("no slate to take the people of")
-    return council, pool.but(people=pool.named(slate.listed))
+    return council, pool.replace_unvalidated(people=pool.get_people(slate.listed))
 
 
 def all_tied(council: Council, pool: Pool) -> tuple[Council, Pool]:
     """Everybody has a home, so that averages cannot meet even in fractions."""
     rng = Random(3)  # noqa: S311  # made-up homes are no secret
     places = [place for unit in council.constituencies for place in unit.localities]
-    people = (p if p.locality else p.but(locality=rng.choice(places)) for p in pool.people)
-    return council, pool.but(people=tuple(people))
+    people = (p if p.locality else p.replace_unvalidated(locality=rng.choice(places)) for p in pool.people)
+    return council, pool.replace_unvalidated(people=tuple(people))
 
 
 def preferred(council: Council, pool: Pool) -> tuple[Council, Pool]:
     """The department prefers some people, more or less."""
     rng = Random(3)  # noqa: S311  # made-up preferences are no secret
-    people = (p.but(preference=rng.choice([0, 0, 0, 1, 2, 3, 5, 7, 9])) for p in pool.people)
-    return council, pool.but(people=tuple(people))
+    people = (p.replace_unvalidated(preference=rng.choice([0, 0, 0, 1, 2, 3, 5, 7, 9])) for p in pool.people)
+    return council, pool.replace_unvalidated(people=tuple(people))
 
 
 WORKS: dict[str, Callable[[], tuple[Council, Pool]]] = {
     "118/13": lambda: shipped("ha-tinh"),
     "300/26": lambda: shipped("nghe-an"),
-    "500/18": lambda: (COUNCIL_OF_72, make(COUNCIL_OF_72, 500, 1)),
+    "500/18": lambda: (COUNCIL_OF_72, make_pool(COUNCIL_OF_72, 500, 1)),
     "118/13 all needed": lambda: all_needed(*shipped("ha-tinh")),
     "118/13 all tied": lambda: all_tied(*shipped("ha-tinh")),
     "118/13 preferred": lambda: preferred(*shipped("ha-tinh")),
@@ -86,7 +87,7 @@ def rows(work: str, of: str, repeat: int) -> Iterator[str]:
     """One line: medians of seconds, how far apart the averages are, and what is proven of that."""
     council, pool = WORKS[work]()
     plain = PlanRequest(council=council, pool=pool)
-    even = plain.but(rulebook=BOOK, overrides={f"even-{of}": {"within": 0}})
+    even = plain.replace_unvalidated(rulebook=BOOK, overrides={f"even-{of}": {"within": 0}})
     took: dict[str, list[float]] = {"plain": [], "even": [], "plain cpu": [], "even cpu": []}
     proposals: list[Proposal] = []
     for _ in range(repeat):
@@ -119,7 +120,7 @@ def _judged(request: PlanRequest, proposal: Proposal) -> tuple[Finding, ...]:
     """The plan without the wish, judged by the wish."""
     if proposal.slate is None:
         raise SystemExit("no slate")
-    return rulebook_for(request).audit(request.council, request.pool, proposal.slate)
+    return resolve_rulebook(request).audit(request.council, request.pool, proposal.slate)
 
 
 def main() -> None:

@@ -15,10 +15,11 @@ from collections.abc import Callable
 
 from python_calamine import CalamineWorkbook
 
-from cocau.app.imports.template import pool_bytes
-from cocau.app.imports.uploads import pool_uploaded
-from cocau.constraints.council import CouncilKind
-from cocau.fixtures.made_up import even_council, make
+from cocau.app.files.uploads import read_uploaded_pool
+from cocau.app.files.writers import build_pool_file
+from cocau.constraints.model.council import CouncilKind
+from cocau.fixtures.generators.examples import make_even_council
+from cocau.fixtures.generators.people import make_pool
 
 
 def _cells(content: bytes) -> None:
@@ -50,8 +51,8 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--repeat", type=int, default=3)
     options = parser.parse_args()
-    pool = make(even_council(CouncilKind.PROVINCE, 85, 27, 1), options.people, 1)
-    files = {suffix: pool_bytes(pool, suffix) for suffix in (".xlsx", ".csv")}
+    pool = make_pool(make_even_council(CouncilKind.PROVINCE, 85, 27, 1), options.people, 1)
+    files = {suffix: build_pool_file(pool, suffix) for suffix in (".xlsx", ".csv")}
     files[".json"] = pool.model_dump_json().encode()
     bare = _median(lambda: _cells(files[".xlsx"]), options.repeat)
     lines = [
@@ -64,7 +65,7 @@ def main() -> None:
     for suffix, content in files.items():
 
         def read(suffix: str = suffix, content: bytes = content) -> object:
-            return pool_uploaded(content, f"p{suffix}", "", options.people)
+            return read_uploaded_pool(content, f"p{suffix}", "", options.people)
 
         taken = _median(read, options.repeat)
         kind = suffix[1:].upper()
@@ -73,7 +74,7 @@ def main() -> None:
             f"| {kind} read and checked | {len(content):,} | {taken:.2f} | {taken / bare:.1f} | {room} |"
         )
     for suffix in (".xlsx", ".csv"):
-        taken = _median(lambda suffix=suffix: pool_bytes(pool, suffix), 1)  # type: ignore[misc]
+        taken = _median(lambda suffix=suffix: build_pool_file(pool, suffix), 1)  # type: ignore[misc]
         lines.append(f"| {suffix[1:].upper()} written | | {taken:.2f} | {taken / bare:.1f} | |")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write("\n".join([*lines, "", f"The whole process at its largest: {peak} MB.", ""]))

@@ -16,14 +16,14 @@ from unittest.mock import patch
 from table import head, line
 from works import CASES
 
-import cocau.solver.answer
 import cocau.solver.plan
-from cocau.app.imports import read_council, read_pool
-from cocau.app.render.text import text
+import cocau.solver.proposal_builder
+from cocau.app.files.readers import read_council, read_pool
+from cocau.app.present.proposal.document import render_text
 from cocau.constraints.rulebook import Rulebook
-from cocau.solver.highs import Highs
-from cocau.solver.model import SlateModel
-from cocau.solver.relaxation import Relaxation
+from cocau.solver.engines.highs import Highs
+from cocau.solver.engines.relaxation import LinearRelaxation
+from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.request import PlanRequest
 
 MEASURED: tuple[tuple[str, Any, str], ...] = (
@@ -31,16 +31,16 @@ MEASURED: tuple[tuple[str, Any, str], ...] = (
     ("rulebook", cocau.solver.plan, "load"),
     ("rulebook", cocau.solver.plan, "rulebook_for"),
     ("compiling the model", SlateModel, "__init__"),
-    ("relaxations", Relaxation, "__init__"),
-    ("relaxations", Relaxation, "tried"),
-    ("relaxations", Relaxation, "minimum"),
+    ("relaxations", LinearRelaxation, "__init__"),
+    ("relaxations", LinearRelaxation, "tried"),
+    ("relaxations", LinearRelaxation, "minimum"),
     ("integer solves", Highs, "minimise"),
-    ("why aims are missed", cocau.solver.answer, "smallest_core"),
-    ("why aims are missed", cocau.solver.answer, "blockers"),
+    ("why aims are missed", cocau.solver.proposal_builder, "smallest_core"),
+    ("why aims are missed", cocau.solver.proposal_builder, "blockers"),
     ("audit", Rulebook, "audit"),
     ("audit", Rulebook, "barred"),
-    ("people alike", cocau.solver.answer, "interchangeable"),
-    ("digests, provenance", cocau.solver.answer, "drafted"),
+    ("people alike", cocau.solver.proposal_builder, "interchangeable"),
+    ("digests, provenance", cocau.solver.proposal_builder, "drafted"),
 )
 """What a row tells, and where the function is."""
 
@@ -113,5 +113,5 @@ def _once(name: str) -> Clock:
         with clock.measured("writing it as JSON"):
             proposal.to_json()
         with clock.measured("writing it as text for a terminal"):
-            list(text(proposal, "vi"))
+            list(render_text(proposal, "vi"))
     return clock

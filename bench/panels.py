@@ -17,13 +17,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from cocau.app.imports.quota_table import read_quotas
-from cocau.app.imports.respondents import read_respondents
-from cocau.solver.effort import Effort
-from cocau.solver.highs import Highs
-from cocau.solver.panel.choose import choose
-from cocau.solver.panel.loosened import cheapest
-from cocau.solver.panel.task import Task
+from cocau.app.files.panels import read_quotas, read_respondents
+from cocau.solver.engines.highs import Highs
+from cocau.solver.panel.infeasibility import find_cheapest_moves
+from cocau.solver.panel.selection import choose_panel
+from cocau.solver.panel.task import PanelTask
+from cocau.solver.time_budget import TimeBudget
 
 ROOT = Path(__file__).parents[1]
 PEER = ROOT / ".peer"
@@ -50,11 +49,11 @@ class Instance:
     address: tuple[str, ...] = ()
     known: float | None = None
 
-    def task(self) -> Task:
+    def task(self) -> PanelTask:
         """The files read."""
         quotas = read_quotas(self.features)
         people = read_respondents(self.people, quotas, address=self.address)
-        return Task(self.size, quotas, people, households=bool(self.address))
+        return PanelTask(self.size, quotas, people, households=bool(self.address))
 
 
 def instances(folder: Path | None) -> Iterator[Instance]:
@@ -73,9 +72,9 @@ def instances(folder: Path | None) -> Iterator[Instance]:
             yield Instance(each.name, *files, meta["panel_size"], address, known)
 
 
-def same_work(task: Task) -> str:
+def same_work(task: PanelTask) -> str:
     """What the peer does too: is there a panel; if not, what does a cheapest relaxation cost."""
-    moves, _ = cheapest(task, Highs(), Effort(SECONDS))
+    moves, _ = find_cheapest_moves(task, Highs(), TimeBudget(SECONDS))
     if moves is None:
         return "inf"
     return str(moves.cost) if moves.by else ""
@@ -137,7 +136,7 @@ def row(instance: Instance, ask: Ask | None, repeat: int) -> str:
             theirs.append((told["seconds"], told["processor"]))
             its_cost = told["cost"]
         ours.append(timed(lambda: same_work(task)))
-        whole.append(timed(lambda: choose(task, Effort(SECONDS))))
+        whole.append(timed(lambda: choose_panel(task, TimeBudget(SECONDS))))
     own, total, its = _middle(ours), _middle(whole), _middle(theirs)
     cells = [f"{instance.name}, {len(task.people):,}", "panel" if cost == "" else "infeasible", _number(cost)]
     cells += [_known(instance.known), f"{1000 * own[0]:.1f}", f"{1000 * total[0]:.0f}"]

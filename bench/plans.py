@@ -10,10 +10,10 @@ from pathlib import Path
 from table import head, judged, line, medians
 from works import ROOT, Work, works
 
-from cocau.solver.model import SlateModel
-from cocau.solver.plan import plan, rulebook_for
-from cocau.solver.relaxation import Relaxation
-from cocau.solver.solve import tiers_of
+from cocau.solver.engines.relaxation import LinearRelaxation
+from cocau.solver.model.slate_model import SlateModel
+from cocau.solver.plan import plan, resolve_rulebook
+from cocau.solver.search.lexicographic import get_tiers
 
 TIMES = 3.0
 """How many times the relaxations of its tiers a plan for 118 people may take."""
@@ -21,7 +21,7 @@ TIMES = 3.0
 
 def relaxations_alone(model: SlateModel, tiers: list[tuple[str, ...]]) -> None:
     """The linear relaxation of every tier and of the lot, one after another, on a model already built."""
-    relaxation = Relaxation(model.program)
+    relaxation = LinearRelaxation(model.program)
     for rules in tiers:
         objective = model.objective(rules)
         found = relaxation.minimum(objective, 600)
@@ -44,7 +44,7 @@ def plans(repeat: int) -> Iterator[str]:
 
 def _row(work: Work, repeat: int) -> str:
     request = work.request()
-    model, tiers = SlateModel(request, book := rulebook_for(request)), tiers_of(book.rules)
+    model, tiers = SlateModel(request, book := resolve_rulebook(request)), get_tiers(book.rules)
     plan(request)  # warm: the second engine is imported once
     jobs: list[Callable[[], object]] = [
         partial(_quietly, "plan", str(work.council_file), str(work.pool_file)),

@@ -50,7 +50,7 @@ def main(people: int) -> None:
 
     from cocau.solver.plan import plan  # noqa: PLC0415
 
-    request = made_up(people, UNITS).but(seconds=SECONDS)
+    request = made_up(people, UNITS).replace_unvalidated(seconds=SECONDS)
     begun = time.perf_counter()
     outcome = plan(request).outcome
     taken = time.perf_counter() - begun

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from cocau.app.imports import read_council, read_pool
+from cocau.app.files.readers import read_council, read_pool
 from cocau.solver.plan import plan
 from cocau.solver.request import PlanRequest
 

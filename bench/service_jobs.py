@@ -11,19 +11,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from cocau.app.access.caller import DEVELOPER
-from cocau.app.imports import read_council, read_pool
-from cocau.app.jobs import child
-from cocau.app.jobs.accepting import accept
-from cocau.app.jobs.line import Line
-from cocau.app.jobs.task import Task
-from cocau.app.jobs.tasks.plan import PlanInput
-from cocau.app.jobs.waiting import wait
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.clock import new_id
+from cocau.app.db.engine import Store
+from cocau.app.db.models import JobRow
+from cocau.app.db.opening import open_store
+from cocau.app.files.readers import read_council, read_pool
+from cocau.app.jobs import process
+from cocau.app.jobs.lifecycle import create_job
+from cocau.app.jobs.queue import JobQueue, wait_for_job
+from cocau.app.jobs.task import JobTask
+from cocau.app.jobs.tasks.plans import PlanInput
 from cocau.app.settings import Settings
-from cocau.app.store import Store
-from cocau.app.store.ids import new_id
-from cocau.app.store.opening import opened
-from cocau.app.store.tables import Job
 from cocau.solver.request import PlanRequest
 
 CASES = Path(__file__).parents[1] / "fixtures"
@@ -35,15 +34,15 @@ class Office:
 
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(state=folder, queue=1000)
-        self.store: Store = opened(self.settings)
-        self.line = Line(self.store, self.settings)
+        self.store: Store = open_store(self.settings)
+        self.line = JobQueue(self.store, self.settings)
         self.line.start(warm=True)
 
     def submit(self, text: str) -> str:
         """A job, accepted and put in line."""
         job_id = new_id("prp")
         with self.store.writing() as session:
-            accept(
+            create_job(
                 session,
                 self.store.ring,
                 DEVELOPER,
@@ -57,9 +56,9 @@ class Office:
         self.line.submit(job_id)
         return job_id
 
-    def whole(self, text: str) -> Job:
+    def whole(self, text: str) -> JobRow:
         """Asked for and waited for."""
-        return wait(self.store, self.line, self.submit(text), 120)
+        return wait_for_job(self.store, self.line, self.submit(text), 120)
 
     def close(self) -> None:
         """Let go of everything."""
@@ -88,7 +87,7 @@ def overhead(office: Office, repeat: int = 15) -> None:
     text = text_of("ha-tinh")
     bare, whole = [], []
     for _ in range(repeat):
-        bare.append(timed(lambda: child.run(Task("plan", text), memory=4000 * MEBI)))
+        bare.append(timed(lambda: process.run_task(JobTask("plan", text), memory=4000 * MEBI)))
         whole.append(timed(lambda: office.whole(text)))
     ratio = statistics.median(w / b for w, b in zip(whole, bare, strict=True))
     print(f"118 people: bare child {statistics.median(bare):.3f} s, whole {statistics.median(whole):.3f} s")
@@ -103,13 +102,13 @@ def fifty(office: Office) -> None:
     def one(_: int) -> str:
         ids: list[str] = []
         submitting.append(timed(lambda: ids.append(office.submit(text))))
-        return wait(office.store, office.line, ids[0], 120).state
+        return wait_for_job(office.store, office.line, ids[0], 120).state
 
     with ThreadPoolExecutor(50) as pool:
         begun = time.perf_counter()
         states = set(pool.map(one, range(50)))
         taken = time.perf_counter() - begun
-    alone = statistics.median(timed(lambda: child.run(Task("plan", text))) for _ in range(5))
+    alone = statistics.median(timed(lambda: process.run_task(JobTask("plan", text))) for _ in range(5))
     print(f"50 at once: {taken:.2f} s, all {states}; one alone in a child {alone:.3f} s")
     print(f"  to ask: {statistics.median(submitting) * 1000:.0f} ms, {max(submitting) * 1000:.0f} ms at most")
 
@@ -123,7 +122,7 @@ def reads(office: Office) -> None:
     begun = time.perf_counter()
     while not stop.is_set():
         with office.store.reading() as session:
-            finals = [session.get_one(Job, job).state.final for job in jobs]
+            finals = [session.get_one(JobRow, job).state.final for job in jobs]
         count += 1
         if all(finals):
             stop.set()

@@ -12,8 +12,8 @@ from pathlib import Path
 from country import BAR_BYTES, BAR_SECONDS, Run, measured, reckoned
 from table import head, judged, line, seconds
 
-from cocau.app.exits import Exit
-from cocau.fixtures.made_up_totals import COUNCILS
+from cocau.app.cli.output import ExitCode
+from cocau.fixtures.generators.sizes import COUNCILS
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,7 +31,7 @@ def together(repeat: int) -> Iterator[str]:
     )
     with tempfile.TemporaryDirectory() as name:
         made = f"{name}/made"
-        _run("-m", "cocau.fixtures.made_up_province", made)
+        _run("-m", "cocau.fixtures.generators.province", made)
         planned = ("-m", "cocau", "programme", "plan", made, "--out")
         took = statistics.median(seconds(partial(_run, *planned, f"{name}/{n}")) for n in range(repeat))
     yield line(
@@ -68,5 +68,5 @@ def _country(run: Run) -> str:
 def _run(*arguments: str) -> None:
     """Some made-up districts are impossible by themselves: an answer, with an exit code of its own."""
     done = subprocess.run([sys.executable, *arguments], capture_output=True, cwd=ROOT)  # noqa: S603, PLW1510  # our own
-    if done.returncode not in {Exit.DONE, Exit.CONFLICT}:
+    if done.returncode not in {ExitCode.DONE, ExitCode.CONFLICT}:
         raise RuntimeError(done.stderr.decode())

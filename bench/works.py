@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cocau.app.imports import read_council, read_pool, write_pool
-from cocau.constraints.council import CouncilKind
-from cocau.fixtures.made_up import even_council, make
+from cocau.app.files.readers import read_council, read_pool
+from cocau.app.files.writers import write_pool
+from cocau.constraints.model.council import CouncilKind
+from cocau.fixtures.generators.examples import make_even_council
+from cocau.fixtures.generators.people import make_pool
 from cocau.solver.request import PlanRequest
 
 ROOT = Path(__file__).parents[1]
@@ -40,8 +42,8 @@ def works(folder: Path) -> Iterator[Work]:
 
 def made_up(people: int, units: int) -> PlanRequest:
     """A made-up province of 85 seats."""
-    council = even_council(CouncilKind.PROVINCE, 85, units, 1)
-    return PlanRequest(council=council, pool=make(council, people, 1)).in_order()
+    council = make_even_council(CouncilKind.PROVINCE, 85, units, 1)
+    return PlanRequest(council=council, pool=make_pool(council, people, 1)).in_order()
 
 
 def _shipped(name: str, council: str, pool: str, bar: float | None, *, conflict: bool = False) -> Work:

@@ -1,4 +1,7 @@
-"""The register of a document's clauses: what each says, and what answers it; no clause may go unanswered."""
+"""The register of a document's clauses: what each says and what answers it.
+
+No clause may go unanswered.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,12 @@ from typing import Protocol, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from cocau.constraints.council import Council
-from cocau.constraints.documents import parse, problems_of, read_text
+from cocau.constraints.documents import list_validation_problems, parse_yaml, read_text
 from cocau.constraints.errors import InputError, Problem, RulebookError
-from cocau.constraints.people import Person
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Person
 from cocau.constraints.record import Record, Text
-from cocau.constraints.rule import Citation
+from cocau.constraints.rules.rule import Citation
 
 SHIPPED = Path(__file__).parent / "rulebooks" / "clauses"
 
@@ -23,7 +26,7 @@ INPUTS: dict[str, type[Record]] = {"person": Person, "council": Council}
 
 
 class ClauseType(StrEnum):
-    """What a clause is to somebody who plans a composition."""
+    """The types of clause, as planning a composition sees them."""
 
     STRUCTURE = "a"
     DIRECTION = "b"
@@ -37,20 +40,20 @@ PLANNED = frozenset({ClauseType.STRUCTURE, ClauseType.DIRECTION, ClauseType.QUAL
 """Types that a plan has to do with: what answers them is proven by a case."""
 
 
-class Printed(Record):
+class ReportPart(Record):
     """A part of what a command prints."""
 
     command: str
     part: Text
 
 
-class Answer(Record):
+class ClauseAnswer(Record):
     """What answers a clause: rules and steps by id, fields that are entered, reports, or why nothing does."""
 
     rules: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     inputs: tuple[str, ...] = Field(default=(), description="person.<field> or council.<field>")
-    reports: tuple[Printed, ...] = ()
+    reports: tuple[ReportPart, ...] = ()
     out_of_scope: Text | None = None
 
     @field_validator("inputs")
@@ -68,27 +71,27 @@ class Answer(Record):
         return self
 
 
-class Clause(Record):
+class RegisteredClause(Record):
     """One demand of a document: our number for it, its sense in our words, a quote, and the answer."""
 
     id: str = Field(pattern=r"^S\d+(\.\d+)?$")
     types: tuple[ClauseType, ...] = Field(min_length=1)
     says: Text
     quote: str = Field(min_length=1, max_length=240)
-    answer: Answer
+    answer: ClauseAnswer
 
     @property
     def needs_proof(self) -> bool:
-        """Whether a case must prove the answer: the clause concerns plans and is not out of scope."""
+        """Return whether a case must prove the answer: it concerns plans and is in scope."""
         return self.answer.out_of_scope is None and not PLANNED.isdisjoint(self.types)
 
 
-class Register(Record):
+class ClauseRegister(Record):
     """Every clause of one document, in its order; `note` explains the numbers, the quotes are marked V1."""
 
     source: str
     note: Text
-    clauses: tuple[Clause, ...]
+    clauses: tuple[RegisteredClause, ...]
 
     @model_validator(mode="after")
     def _once(self) -> Self:
@@ -97,50 +100,55 @@ class Register(Record):
             raise ValueError(f"a clause stands once; more than once: {', '.join(twice)}")
         return self
 
-    def clause(self, number: str) -> Clause | None:
-        """The clause of this number, if there is one."""
+    def get_clause(self, number: str) -> RegisteredClause | None:
+        """Return the clause of this number, or None."""
         return next((clause for clause in self.clauses if clause.id == number), None)
 
 
-class Cited(Protocol):
-    """A rule or a step, as far as links go."""
+class CitingProvision(Protocol):
+    """A rule or a step, as far as its links to clauses go."""
 
     @property
     def id(self) -> str:
-        """Its name in the register."""
+        """Return the id of the rule or step."""
         ...
 
     @property
     def cites(self) -> tuple[Citation, ...]:
-        """The clauses it rests on."""
+        """Return the clauses that the rule or step rests on."""
         ...
 
 
-def registers() -> dict[str, Register]:
-    """The shipped registers by the document they are of."""
-    found = (read(path) for path in sorted(SHIPPED.glob("*.yaml")))
+def load_registers() -> dict[str, ClauseRegister]:
+    """Load the shipped registers, each under the document it is of."""
+    found = (read_register(path) for path in sorted(SHIPPED.glob("*.yaml")))
     return {register.source: register for register in found}
 
 
-def read(path: Path) -> Register:
-    """One register.
+def read_register(path: Path) -> ClauseRegister:
+    """Read one register from a file.
 
     Raises:
         RulebookError: everything wrong with it.
     """
     try:
         text = read_text(path)
-        value = parse(text, str(path))
+        value = parse_yaml(text, str(path))
     except InputError as error:
         raise RulebookError(error.problems) from None
     try:
-        return Register.model_validate(value)
+        return ClauseRegister.model_validate(value)
     except ValidationError as error:
-        raise RulebookError(problems_of(error, str(path), text)) from None
+        raise RulebookError(list_validation_problems(error, str(path), text)) from None
 
 
-def unlinked(register: Register, rules: Sequence[Cited], steps: Sequence[Cited]) -> list[Problem]:
-    """Where register and rulebooks disagree: answers that do not cite their clause, citations not named."""
+def find_unlinked_clauses(
+    register: ClauseRegister, rules: Sequence[CitingProvision], steps: Sequence[CitingProvision]
+) -> list[Problem]:
+    """Find where register and rulebooks disagree.
+
+    That is answers that do not cite their clause, and citations that the register does not name.
+    """
     sorts = (
         ("rules", rules, {clause.id: clause.answer.rules for clause in register.clauses}),
         ("steps", steps, {clause.id: clause.answer.steps for clause in register.clauses}),
@@ -148,14 +156,17 @@ def unlinked(register: Register, rules: Sequence[Cited], steps: Sequence[Cited])
     return [
         problem
         for sort, cited, named in sorts
-        for problem in (*_not_citing(sort, register, cited, named), *_not_named(sort, register, cited, named))
+        for problem in (
+            *_find_missing_citations(sort, register, cited, named),
+            *_find_missing_names(sort, register, cited, named),
+        )
     ]
 
 
-def _not_citing(
-    sort: str, register: Register, cited: Iterable[Cited], named: dict[str, tuple[str, ...]]
+def _find_missing_citations(
+    sort: str, register: ClauseRegister, cited: Iterable[CitingProvision], named: dict[str, tuple[str, ...]]
 ) -> Iterator[Problem]:
-    links = {(one.id, section) for one in cited for section in _sections(one, register)}
+    links = {(one.id, section) for one in cited for section in _list_sections(one, register)}
     for number, ids in named.items():
         for i in ids:
             if (i, number) not in links:
@@ -167,11 +178,11 @@ def _not_citing(
                 )
 
 
-def _not_named(
-    sort: str, register: Register, cited: Iterable[Cited], named: dict[str, tuple[str, ...]]
+def _find_missing_names(
+    sort: str, register: ClauseRegister, cited: Iterable[CitingProvision], named: dict[str, tuple[str, ...]]
 ) -> Iterator[Problem]:
     for one in cited:
-        for section in _sections(one, register):
+        for section in _list_sections(one, register):
             if one.id not in named.get(section, ()):
                 yield Problem(
                     "not_named",
@@ -181,8 +192,8 @@ def _not_named(
                 )
 
 
-def _sections(one: Cited, register: Register) -> list[str]:
-    sections = [c.section for c in one.cites if c.source == register.source and c.section is not None]
+def _list_sections(provision: CitingProvision, register: ClauseRegister) -> list[str]:
+    sections = [c.section for c in provision.cites if c.source == register.source and c.section is not None]
     return list(dict.fromkeys(sections))
 
 

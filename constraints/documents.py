@@ -1,4 +1,7 @@
-"""Reading YAML strictly: no duplicate keys, only true and false as booleans, and a line for every path."""
+"""YAML files read strictly, and problems in both languages at the line and field of each.
+
+No duplicate keys; only true and false are booleans; every path has a line.
+"""
 
 import errno
 import re
@@ -10,19 +13,106 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from cocau.constraints.complaints import SAID, UNSAID
 from cocau.constraints.errors import InputError, Problem
 
-Path_ = tuple[int | str, ...]
+COMPLAINTS: dict[str, tuple[str, str]] = {
+    "missing": ("thiếu trường bắt buộc", "a required field is missing"),
+    "extra_forbidden": ("không có trường tên này", "there is no field of this name"),
+    "enum": ("phải là một trong: {expected}", "must be one of: {expected}"),
+    "literal_error": ("phải là: {expected}", "must be: {expected}"),
+    "greater_than": ("phải lớn hơn {gt}", "must be more than {gt}"),
+    "greater_than_equal": ("phải từ {ge} trở lên", "must be {ge} or more"),
+    "less_than": ("phải nhỏ hơn {lt}", "must be less than {lt}"),
+    "less_than_equal": ("không được quá {le}", "must be {le} or less"),
+    "string_too_short": ("không được để trống", "must not be empty"),
+    "string_too_long": (
+        "không được dài quá {max_length} ký tự",
+        "must not be longer than {max_length} characters",
+    ),
+    "string_pattern_mismatch": (
+        "chỉ dùng chữ cái không dấu, số, '.', '_' và '-'",
+        "only plain letters, digits, '.', '_' and '-' are allowed",
+    ),
+    "too_long": (
+        "có {actual_length} mục, không được quá {max_length}; hãy bớt đi hoặc chia ra nhiều tệp",
+        "has {actual_length} items, at most {max_length} are allowed; leave some out or divide the file",
+    ),
+    "too_short": ("phải có ít nhất {min_length} mục", "needs at least {min_length} items"),
+    "int_parsing": ("phải là số nguyên", "must be a whole number"),
+    "int_type": ("phải là số nguyên", "must be a whole number"),
+    "int_from_float": ("phải là số nguyên", "must be a whole number"),
+    "int_parsing_size": ("số quá lớn", "the number is too large"),
+    "float_parsing": ("phải là số", "must be a number"),
+    "float_type": ("phải là số", "must be a number"),
+    "finite_number": ("phải là số hữu hạn", "must be a finite number"),
+    "bool_parsing": ("phải là true hoặc false", "must be true or false"),
+    "bool_type": ("phải là true hoặc false", "must be true or false"),
+    "string_type": ("phải là chữ", "must be text"),
+    "string_unicode": (
+        "có ký tự hỏng, không phải chữ; hãy xóa đi",
+        "has a damaged character, no letter; delete it",
+    ),
+    "bad_character": (
+        "có ký tự điều khiển hoặc ký tự hỏng; hãy xóa đi",
+        "has control characters or damaged ones; delete them",
+    ),
+    "date_from_datetime_parsing": (
+        "phải là ngày có thật, dạng 1980-12-31",
+        "must be a real day, like 1980-12-31",
+    ),
+    "date_parsing": ("phải là ngày có thật, dạng 1980-12-31", "must be a real day, like 1980-12-31"),
+    "date_type": ("phải là ngày có thật, dạng 1980-12-31", "must be a real day, like 1980-12-31"),
+    "date_from_datetime_inexact": ("phải là ngày, không kèm giờ", "must be a day, without a time"),
+    "date_as_number": (
+        "phải là ngày, dạng 2021-05-23, không ghi thành số",
+        "must be a day, like 2021-05-23, and no number",
+    ),
+    "none_required": ("phải để trống", "must be left empty"),
+    "tuple_type": ("phải là danh sách", "must be a list"),
+    "dict_type": ("phải là bảng khóa: giá trị", "must be a mapping"),
+    "model_type": ("phải là bảng khóa: giá trị", "must be a mapping"),
+    "model_attributes_type": ("phải là bảng khóa: giá trị", "must be a mapping"),
+    "invalid_key": ("tên trường phải là chữ", "a field's name must be text"),
+    "recursion_loop": ("chứa chính nó", "contains itself"),
+    "union_tag_not_found": ("phải có trường {discriminator}", "needs the field {discriminator}"),
+    "union_tag_invalid": (
+        "không có loại này; các loại: {expected_tags}",
+        "no such kind; kinds: {expected_tags}",
+    ),
+    "json_invalid": ("không phải JSON đúng; hãy xem lại dấu phẩy, ngoặc", "not valid JSON: {error}"),
+    "percent": ("phải là tỷ lệ từ 0 đến 100, như 38,75", "must be a percentage from 0 to 100, like 38.75"),
+    "group": ("không có nhóm này; các nhóm: {groups}", "no such group; groups: {groups}"),
+    "term": ("phải là nhiệm kỳ, như 2021-2026", "must be a term, like 2021-2026"),
+    "one_line": (
+        "phải có chữ, trên một dòng, không có khoảng trắng ở đầu và cuối",
+        "must be one line of text, without spaces around it",
+    ),
+    "names_twice": (
+        "mỗi mục có một tên riêng; ghi hai lần: {names}",
+        "each has a name of its own; given twice: {names}",
+    ),
+    "one_of_both": (
+        "phải có một trong hai: {these}, không phải cả hai",
+        "needs one of {these}, and not both",
+    ),
+    "value_error": ("giá trị sai: {error}", "{error}"),  # said by our own validators
+}
+OTHER_COMPLAINT = ("giá trị không dùng được ở đây", "{msg}")  # pydantic's own words, for want of ours
 
-DEEPEST = 30
+
+FieldPath = tuple[int | str, ...]
+
+DEEPEST_NESTING = 30
 """Levels of nesting that are read. Our files have six; some ten thousand end the YAML reader's process."""
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Strict(_Base):  # type: ignore[misc]  # the C loader exists only where libyaml does
-    """YAML 1.1 turns `no` and `on` into booleans and lets a later key win; neither may happen to law."""
+class _StrictLoader(_Base):  # type: ignore[misc]  # the C loader exists only where libyaml does
+    """A YAML loader for law: no word is a boolean but true and false, no later key wins.
+
+    YAML 1.1 turns `no` and `on` into booleans and lets a later key win; neither may happen to law.
+    """
 
     yaml_implicit_resolvers = {
         first: [(tag, rx) for tag, rx in resolvers if tag != "tag:yaml.org,2002:bool"]
@@ -47,7 +137,10 @@ class _Strict(_Base):  # type: ignore[misc]  # the C loader exists only where li
         return mapping
 
     def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> date | str:
-        """2021-02-30 stays a text: whoever asked for a day says that it is none, at its line and field."""
+        """Build a date, or keep a text such as 2021-02-30 that is no real day.
+
+        Whoever asked for a day then says that it is none, at its line and field.
+        """
         try:
             day: date = super().construct_yaml_timestamp(node)
         except ValueError:
@@ -55,12 +148,12 @@ class _Strict(_Base):  # type: ignore[misc]  # the C loader exists only where li
         return day
 
 
-_Strict.add_constructor("tag:yaml.org,2002:timestamp", _Strict.construct_yaml_timestamp)
-_Strict.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
+_StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _StrictLoader.construct_yaml_timestamp)
+_StrictLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), list("tf"))
 
 
 def read_text(path: Path) -> str:
-    """A text file in UTF-8 (a byte-order mark is allowed).
+    """Read a text file in UTF-8 (a byte-order mark is allowed).
 
     Raises:
         InputError: no such file, or bytes of another encoding; says at which byte.
@@ -73,7 +166,7 @@ def read_text(path: Path) -> str:
                 Problem(
                     "unreadable",
                     str(path),
-                    f"Không đọc được tệp: {os_reason(error)}.",
+                    f"Không đọc được tệp: {describe_os_error(error)}.",
                     f"The file cannot be read: {error.strerror}.",
                 )
             ]
@@ -102,8 +195,8 @@ _OS_REASONS = {
 }
 
 
-def os_reason(error: OSError) -> str:
-    """Why the operating system does not give a file, in Vietnamese."""
+def describe_os_error(error: OSError) -> str:
+    """Explain in Vietnamese why the operating system does not give a file."""
     return _OS_REASONS.get(error.errno or 0, "hệ điều hành không cho đọc")
 
 
@@ -125,23 +218,23 @@ _YAML_REASONS = (
 )
 
 
-def _yaml_reason(problem: str | None) -> str:
-    """What a YAML reader complains of, in Vietnamese."""
+def _describe_yaml_error(problem: str | None) -> str:
+    """Explain in Vietnamese what a YAML reader complains of."""
     for pattern, vi in _YAML_REASONS:
         if found := re.search(pattern, problem or "", re.DOTALL):
             return found.expand(vi)
     return "không đúng cú pháp; hãy xem lại thụt dòng, dấu ':', dấu ngoặc ở dòng này và dòng trước"
 
 
-def parse(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the document holds
-    """The value of one YAML document.
+def parse_yaml(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the document holds
+    """Parse one YAML document and return its value.
 
     Raises:
         InputError: not YAML, not plain (see `check_plain`), empty, or a key given twice; with the line.
     """
     try:
         check_plain(text, name)
-        value = yaml.load(text, _Strict)  # noqa: S506  # _Strict is a safe loader
+        value = yaml.load(text, _StrictLoader)  # noqa: S506  # _Strict is a safe loader
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise InputError(
@@ -149,14 +242,21 @@ def parse(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the document
                 Problem(
                     "yaml",
                     f"{name}:{line}",
-                    f"YAML sai: {_yaml_reason(error.problem)}.",
+                    f"YAML sai: {_describe_yaml_error(error.problem)}.",
                     f"Not valid YAML: {error.problem}.",
                 )
             ]
         ) from None
     except yaml.YAMLError as error:
         raise InputError(
-            [Problem("yaml", name, f"YAML sai: {_yaml_reason(str(error))}.", f"Not valid YAML: {error}.")]
+            [
+                Problem(
+                    "yaml",
+                    name,
+                    f"YAML sai: {_describe_yaml_error(str(error))}.",
+                    f"Not valid YAML: {error}.",
+                )
+            ]
         ) from None
     except ValueError as error:
         vi = "Có giá trị không đọc được (số quá dài, ngày hay giờ không có thật)."
@@ -167,7 +267,7 @@ def parse(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the document
 
 
 def check_plain(text: str, name: str) -> None:
-    """Refuse what no file of ours needs, before anything recursive reads it: depth, references, tags.
+    """Refuse deep nesting, references and tags before anything recursive reads the text.
 
     Raises:
         InputError: one of them; with the line.
@@ -177,8 +277,8 @@ def check_plain(text: str, name: str) -> None:
     for event in yaml.parse(text, _Base):
         where = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            vi, en = f"Lồng nhau quá {DEEPEST} tầng.", f"More than {DEEPEST} levels deep."
+        if depth > DEEPEST_NESTING:
+            vi, en = f"Lồng nhau quá {DEEPEST_NESTING} tầng.", f"More than {DEEPEST_NESTING} levels deep."
             raise InputError([Problem("too_deep", where, vi, en)])
         if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None):
             vi = "Không dùng tham chiếu (*tên) và nhãn kiểu (!tên) của YAML ở đây; hãy ghi đủ nội dung."
@@ -186,15 +286,18 @@ def check_plain(text: str, name: str) -> None:
             raise InputError([Problem("reference", where, vi, en)])
 
 
-class Lines:
-    """Where the parts of a YAML text begin; the text is composed once, however many are asked for."""
+class YamlLines:
+    """The lines at which the parts of a YAML text begin.
+
+    The text is composed once, however many parts are asked for.
+    """
 
     def __init__(self, text: str) -> None:
         self._root = yaml.compose(text, _Base)
         self._fields: dict[int, dict[str, yaml.Node]] = {}
 
-    def of(self, path: Path_) -> int:
-        """The line (from 1) at which the deepest existing part of `path` begins.
+    def find_line(self, path: FieldPath) -> int:
+        """Return the line (from 1) at which the deepest existing part of `path` begins.
 
         A step that is not in the text is passed over: pydantic adds the kind of a union's member.
         """
@@ -212,80 +315,85 @@ class Lines:
         return None
 
     def _fields_of(self, node: yaml.MappingNode) -> dict[str, yaml.Node]:
-        """Its values by their keys: looked for one by one, thousands of problems would take minutes."""
+        """Return the values of a mapping node by their keys, built once a node.
+
+        Looked for one by one, thousands of problems would take minutes.
+        """
         if id(node) not in self._fields:
             self._fields[id(node)] = {k.value: v for k, v in node.value if isinstance(k, yaml.ScalarNode)}
         return self._fields[id(node)]
 
 
-def line_of(text: str, path: Path_) -> int:
-    """The line (from 1) at which the deepest existing part of `path` begins."""
-    return Lines(text).of(path)
+def find_line(text: str, path: FieldPath) -> int:
+    """Return the line (from 1) at which the deepest existing part of `path` begins."""
+    return YamlLines(text).find_line(path)
 
 
-def dotted(path: Iterable[int | str]) -> str:
-    """``people[3].born`` for ("people", 3, "born")."""
+def format_path(path: Iterable[int | str]) -> str:
+    """Format a path: ``people[3].born`` for ("people", 3, "born")."""
     out = ""
     for step in path:
         out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step
     return out
 
 
-def problems_of(
-    error: ValidationError, where: str = "", text: str | None = None, most: int | None = None
+def list_validation_problems(
+    error: ValidationError, where: str = "", text: str | None = None, limit: int | None = None
 ) -> list[Problem]:
-    """Each complaint of a pydantic validation as a Problem, with its path (and line, if `text` is given).
+    """Convert each error of a pydantic validation into a Problem with its path and line.
 
-    `most`: how many are told, where a hostile input could bring about any number.
+    Lines need `text`.
+
+    `limit`: how many are told, where a hostile input could bring about any number.
     """
-    lines = None if text is None else Lines(text)
+    lines = None if text is None else YamlLines(text)
     every = error.errors(include_url=False, include_context=True)
-    return [_problem(e, where, lines) for e in every[:most]]
+    return [_build_problem(e, where, lines) for e in every[:limit]]
 
 
-def _problem(error: Any, where: str, lines: Lines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict
+def _build_problem(error: Any, where: str, lines: YamlLines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict
     path = tuple(step for step in error["loc"] if step != "__root__" and not _is_branch(step))
-    place = where if lines is None else f"{where}:{lines.of(path)}"
+    place = where if lines is None else f"{where}:{lines.find_line(path)}"
     code = str(error["type"])
     if code.startswith("date_from_datetime") and isinstance(error["input"], int | float):
         code = "date_as_number"  # pydantic counts seconds: its complaint is about a time that nobody wrote
-    vi, en = SAID.get(code, UNSAID)
+    vi, en = COMPLAINTS.get(code, OTHER_COMPLAINT)
     context = {"msg": error["msg"]} | {k: str(v) for k, v in error.get("ctx", {}).items()}
-    shown = _short(error["input"])
+    shown = _shorten(error["input"])
     given = f" ({shown})" if shown else ""
-    inner = dotted(path)
+    inner = format_path(path)
     location = f"{place}: {inner}" if place and inner else place or inner
-    en = en.format_map(_Keep(context))
+    en = en.format_map(_KeepMissing(context))
     if "expected" in context:
         context["expected"] = context["expected"].replace(" or ", " hoặc ")
-    return Problem(code, location, f"{vi.format_map(_Keep(context))}{given}.", f"{en}{given}.")
+    return Problem(code, location, f"{vi.format_map(_KeepMissing(context))}{given}.", f"{en}{given}.")
 
 
 def _is_branch(step: int | str) -> bool:
-    """Whether a step is not in the text but names a branch of a union, which ours do in parentheses."""
+    """Return whether a step names a branch of a union, which ours do in parentheses."""
     return isinstance(step, str) and step.startswith("(") and step.endswith(")")
 
 
-class _Keep(dict[str, str]):
+class _KeepMissing(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "{" + key + "}"
 
 
-LONGEST = 60
+LONGEST_VALUE = 60
 """Characters of a wrong value that are shown."""
 
 
-def _short(value: object) -> str:
-    """A wrong value in so many words; nothing for a list or a mapping, however large it is."""
+def _shorten(value: object) -> str:
+    """Shorten a wrong value for display; return nothing for a list or a mapping."""
     match value:
         case bool() | float():
             shown = repr(value)
         case int():  # a number in hexadecimal may have more digits than Python agrees to print
-            shown = repr(value) if value.bit_length() < 4 * LONGEST else hex(value)
+            shown = repr(value) if value.bit_length() < 4 * LONGEST_VALUE else hex(value)
         case str():
-            shown = repr(value[: LONGEST + 1])
+            shown = repr(value[: LONGEST_VALUE + 1])
         case date():
             shown = repr(str(value))
         case _:
             shown = ""
-    return shown if len(shown) <= LONGEST else f"{shown[: LONGEST - 3]}..."
+    return shown if len(shown) <= LONGEST_VALUE else f"{shown[: LONGEST_VALUE - 3]}..."

@@ -1,4 +1,4 @@
-"""Everything the packages raise on purpose.
+"""Errors raised on purpose, the problems they carry, and known names nearest to a wrong one.
 
 CocauError
 ├── InputError            what a person gave cannot be used; carries every problem found, not the first
@@ -10,8 +10,9 @@ CocauError
 └── AuditDisagreesError   our own defect: the solver and the audit judge one slate differently
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class Problem:
     vi: str
     en: str
 
-    def at(self, prefix: str) -> "Problem":
-        """The same problem, seen from one level further out."""
+    def with_prefix(self, prefix: str) -> "Problem":
+        """Return the same problem with `prefix` put before its place."""
         joint = "" if not self.where or self.where.startswith(("[", ":")) else ": "
         return Problem(self.code, f"{prefix}{joint}{self.where}", self.vi, self.en)
 
@@ -67,3 +68,24 @@ class NotAdjustable(OverrideError):
 
 class AuditDisagreesError(CocauError):
     """The solver's slate fails a must in its audit: a defect of ours, never the user's."""
+
+
+MOST_NEAREST = 10
+"""Names that are listed."""
+
+_LONGEST_NAME = 60
+"""Characters of a name that are compared."""
+
+
+def list_nearest(unknown_name: str, known_names: Iterable[str]) -> str:
+    """List the known names, the likest first; of many only the first ten, then ``…``."""
+    matcher = SequenceMatcher(
+        b=unknown_name[:_LONGEST_NAME]
+    )  # it prepares this one, so that many can be compared
+
+    def likeness(name: str) -> float:
+        matcher.set_seq1(name)
+        return matcher.ratio()
+
+    names = sorted(dict.fromkeys(known_names), key=likeness, reverse=True)
+    return ", ".join((*names[:MOST_NEAREST], *(["…"] if len(names) > MOST_NEAREST else [])))

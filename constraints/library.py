@@ -1,4 +1,4 @@
-"""Loading rulebooks: shipped layers and combinations by name, a user's own by path, joined with ``+``."""
+"""Rulebooks loaded by shipped name or by path, several of them joined with ``+``."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,118 +8,119 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from cocau.constraints.dated import DatedBy
-from cocau.constraints.documents import Lines, parse, problems_of, read_text
+from cocau.constraints.documents import YamlLines, list_validation_problems, parse_yaml, read_text
 from cocau.constraints.errors import InputError, Problem, RulebookError
 from cocau.constraints.record import Record, Text
-from cocau.constraints.rule import Citation, Mark, Rule
-from cocau.constraints.rulebook import Layer, NotModelled, Rulebook, Term
-from cocau.constraints.sources import Source
-from cocau.constraints.step_checks import named_outside, step_problems
-from cocau.constraints.steps import Step
+from cocau.constraints.rulebook import CitedSource, Layer, NotModelled, Rulebook, RulebookTerm
+from cocau.constraints.rules.rule import Citation, DatedBy, Rule, VerificationMark
+from cocau.constraints.rules.steps import ProcedureStep, check_steps, has_outside_references
 
 SHIPPED = Path(__file__).parent / "rulebooks"
-DEFAULT = "ha-tinh-2021"
+DEFAULT_RULEBOOK = "ha-tinh-2021"
 
 MOST_PROBLEMS = 1_000
 """Of one layer that are told at once."""
 
 
 class Combination(Record):
-    """A named set of layers, in the order in which they are read, and the elections they are for."""
+    """A named set of layers, in reading order, and the elections they are for."""
 
     title: Text
-    term: Term | None = None
+    term: RulebookTerm | None = None
     layers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Written:
-    """A layer as it is written: its YAML, and the name under which its problems are told."""
+class LayerText:
+    """A layer as YAML text, and the name under which its problems are reported."""
 
     name: str
     text: str
 
     @cached_property
     def layer(self) -> Layer:
-        """What it says.
+        """Parse the layer.
 
         Raises:
             RulebookError: everything wrong with it, each at its line.
         """
-        return _layer(self)
+        return _parse_layer(self)
 
     @cached_property
-    def lines(self) -> Lines:
-        """Where its parts begin."""
-        return Lines(self.text)
+    def lines(self) -> YamlLines:
+        """Return where the parts of the text begin."""
+        return YamlLines(self.text)
 
 
-def _layer(written: Written) -> Layer:
+def _parse_layer(written: LayerText) -> Layer:
     try:
-        return Layer.model_validate(parse(written.text, written.name))
+        return Layer.model_validate(parse_yaml(written.text, written.name))
     except InputError as error:
         raise RulebookError(error.problems) from None
     except ValidationError as error:
-        raise RulebookError(problems_of(error, written.name, written.text, MOST_PROBLEMS)) from None
+        raise RulebookError(
+            list_validation_problems(error, written.name, written.text, MOST_PROBLEMS)
+        ) from None
 
 
 @dataclass(frozen=True)
-class _Shipped(Written):
-    """A layer of ours: few, long, and asked for with every rulebook, so that one text is read once."""
+class _ShippedLayerText(LayerText):
+    """A shipped layer, whose text is parsed once: these are few, long, and read often."""
 
     @cached_property
     def layer(self) -> Layer:
-        return _shipped_layer(self)
+        return _parse_shipped_layer(self)
 
 
 @lru_cache(maxsize=64)
-def _shipped_layer(written: _Shipped) -> Layer:
-    return _layer(written)
+def _parse_shipped_layer(written: _ShippedLayerText) -> Layer:
+    return _parse_layer(written)
 
 
 @dataclass(frozen=True)
-class Part:
-    """What a rulebook is joined of: layers, under one title and for one term if they have them together."""
+class RulebookPart:
+    """A part that rulebooks are joined of: layers, with a common title and term if they have them."""
 
-    layers: tuple[Written, ...]
+    layers: tuple[LayerText, ...]
     title: Text | None = None
-    term: Term | None = None
+    term: RulebookTerm | None = None
 
 
-def names() -> dict[str, Text]:
-    """Every shipped rulebook a request may name, with its title."""
-    return {name: c.title for name, c in combinations().items()}
+def list_titles() -> dict[str, Text]:
+    """Map every shipped rulebook that a request may name to its title."""
+    return {name: c.title for name, c in load_combinations().items()}
 
 
-def combinations() -> dict[str, Combination]:
-    """The combinations in ``rulebooks/combinations.yaml``."""
-    return dict(_combinations(read_text(SHIPPED / "combinations.yaml")))
+def load_combinations() -> dict[str, Combination]:
+    """Load the combinations in ``rulebooks/combinations.yaml``."""
+    return dict(_parse_combinations(read_text(SHIPPED / "combinations.yaml")))
 
 
 @lru_cache(maxsize=4)
-def _combinations(text: str) -> dict[str, Combination]:
-    """What the register says; read once, like the layers and the sources."""
-    return TypeAdapter(dict[str, Combination]).validate_python(parse(text, "combinations.yaml"))
+def _parse_combinations(text: str) -> dict[str, Combination]:
+    """Parse the register of combinations; one text is parsed once."""
+    return TypeAdapter(dict[str, Combination]).validate_python(parse_yaml(text, "combinations.yaml"))
 
 
-def fitting(day: date) -> list[str]:
-    """The shipped combinations that are for an election on this day, the default one first."""
-    fit = [n for n, c in combinations().items() if c.term is None or c.term.first <= day <= c.term.last]
-    return sorted(fit, key=lambda name: name != DEFAULT)
+def list_fitting_rulebooks(day: date) -> list[str]:
+    """List the shipped combinations for an election on this day, the default one first."""
+    fit = [n for n, c in load_combinations().items() if c.term is None or c.term.first <= day <= c.term.last]
+    return sorted(fit, key=lambda name: name != DEFAULT_RULEBOOK)
 
 
-def load(name: str = DEFAULT) -> Rulebook:
-    """A rulebook by name, by path, or several joined with ``+`` (``ha-tinh-2021+ours.yaml``).
+def load_rulebook(name: str = DEFAULT_RULEBOOK) -> Rulebook:
+    """Load a rulebook by name, by path, or several joined with ``+``.
+
+    For example ``ha-tinh-2021+ours.yaml``.
 
     Raises:
         RulebookError: everything wrong with its layers, at once.
     """
-    return joined(name, [_part(part.strip()) for part in name.split("+")])
+    return join_parts(name, [_find_part(part.strip()) for part in name.split("+")])
 
 
-def joined(name: str, parts: Sequence[Part]) -> Rulebook:
-    """One rulebook of several parts.
+def join_parts(name: str, parts: Sequence[RulebookPart]) -> Rulebook:
+    """Join several parts into one rulebook.
 
     Raises:
         RulebookError: everything wrong with its layers, at once.
@@ -127,22 +128,22 @@ def joined(name: str, parts: Sequence[Part]) -> Rulebook:
     titles = [part.title or layer.layer.title for part in parts for layer in part.layers]
     read = [(written, written.layer, part.term) for part in parts for written in part.layers]
     layers = [layer for _, layer, _ in read]
-    sources = _sources() | {k: s for layer in layers for k, s in layer.sources.items()}
-    problems = [p for written, layer, _ in read for p in _cited(written, layer, sources)]
-    problems += _overlapping(rule for layer in layers for rule in layer.rules)
+    sources = _load_sources() | {k: s for layer in layers for k, s in layer.sources.items()}
+    problems = [p for written, layer, _ in read for p in _check_citations(written, layer, sources)]
+    problems += _check_overlaps(rule for layer in layers for rule in layer.rules)
     steps = tuple(step for layer in layers for step in layer.steps)
-    problems += step_problems(steps, _steps_elsewhere() if named_outside(steps) else ())
+    problems += check_steps(steps, _list_shipped_step_ids() if has_outside_references(steps) else ())
     if problems:
         raise RulebookError(problems)
-    rules = tuple(r for _, layer, term in read for r in layer.rules if _of(term, r))
-    left = tuple(n for _, layer, term in read for n in layer.not_modelled if _of(term, n))
-    steps = tuple(s for _, layer, term in read for s in layer.steps if _of(term, s))
+    rules = tuple(r for _, layer, term in read for r in layer.rules if _may_hold_in(term, r))
+    left = tuple(n for _, layer, term in read for n in layer.not_modelled if _may_hold_in(term, n))
+    steps = tuple(s for _, layer, term in read for s in layer.steps if _may_hold_in(term, s))
     cites = [*(r.cites for r in rules), *(s.cites for s in steps), *(n.cites for n in left)]
     cited = {cite.source for each in cites for cite in each}
     return Rulebook(
         name=name,
-        title=_joined(titles),
-        term=_common_term(part.term for part in parts),
+        title=_join_titles(titles),
+        term=_intersect_terms(part.term for part in parts),
         rules=rules,
         steps=steps,
         not_modelled=left,
@@ -150,14 +151,14 @@ def joined(name: str, parts: Sequence[Part]) -> Rulebook:
     )
 
 
-def _joined(titles: Iterable[Text]) -> Text:
-    """The titles of joined rulebooks, each once."""
+def _join_titles(titles: Iterable[Text]) -> Text:
+    """Join the titles of rulebooks, each once."""
     each = tuple(dict.fromkeys(titles))
     return Text(vi=" + ".join(title.vi for title in each), en=" + ".join(title.en for title in each))
 
 
-def _of(term: Term | None, provision: Rule | Step | NotModelled) -> bool:
-    """Whether a provision may hold for a council elected in the term of the combination that brings it.
+def _may_hold_in(term: RulebookTerm | None, provision: Rule | ProcedureStep | NotModelled) -> bool:
+    """Return whether a provision may hold for a council elected in this term.
 
     What is dated by the plan may begin after the last election of a term: those councils sit on.
     """
@@ -167,49 +168,49 @@ def _of(term: Term | None, provision: Rule | Step | NotModelled) -> bool:
     return begins and (term is None or ends is None or term.first < ends)
 
 
-def _common_term(terms: Iterable[Term | None]) -> Term | None:
-    """The days that all of these are for; None where none of them says."""
+def _intersect_terms(terms: Iterable[RulebookTerm | None]) -> RulebookTerm | None:
+    """Return the days common to all of these terms, or None if none is given."""
     given = [term for term in terms if term is not None]
     if not given:
         return None
-    return Term(first=max(term.first for term in given), last=min(term.last for term in given))
+    return RulebookTerm(first=max(term.first for term in given), last=min(term.last for term in given))
 
 
-def _part(name: str) -> Part:
-    """A part by the name of a shipped one, or by the path of a file.
+def _find_part(name: str) -> RulebookPart:
+    """Find a part by the name of a shipped one, or by the path of a file.
 
     Raises:
         RulebookError: it is neither, or the file cannot be read.
     """
-    shipped = shipped_part(name)
+    shipped = find_shipped_part(name)
     if shipped is not None:
         return shipped
     if Path(name).is_file():
-        return Part((_file(Path(name)),))
-    raise unknown(name)
+        return RulebookPart((_read_layer(Path(name)),))
+    raise build_unknown_rulebook_error(name)
 
 
-def shipped_part(name: str) -> Part | None:
-    """What a shipped name stands for: a combination or a layer; None if it is neither.
+def find_shipped_part(name: str) -> RulebookPart | None:
+    """Find the combination or layer of a shipped name; return None if it is neither.
 
     Raises:
         RulebookError: a shipped file cannot be read.
     """
-    known = combinations()
+    known = load_combinations()
     if name in known:
-        files = tuple(_shipped(layer) for layer in known[name].layers)
-        return Part(files, known[name].title, known[name].term)
-    return Part((_shipped(name),)) if name in layer_names() else None
+        files = tuple(_read_shipped_layer(layer) for layer in known[name].layers)
+        return RulebookPart(files, known[name].title, known[name].term)
+    return RulebookPart((_read_shipped_layer(name),)) if name in list_layer_names() else None
 
 
-def layer_names() -> list[str]:
-    """The shipped layers, by name."""
+def list_layer_names() -> list[str]:
+    """List the names of the shipped layers."""
     return sorted(path.stem for path in SHIPPED.glob("*.yaml") if path.stem not in _REGISTERS)
 
 
-def unknown(name: str) -> RulebookError:
-    """That there is no such rulebook, and which there are."""
-    options = ", ".join([*combinations(), *layer_names()])
+def build_unknown_rulebook_error(name: str) -> RulebookError:
+    """Build the error that there is no such rulebook, with those that there are."""
+    options = ", ".join([*load_combinations(), *list_layer_names()])
     vi = f"Không có bộ quy định này; các bộ: {options}."
     en = f"There is no such rulebook; rulebooks: {options}."
     return RulebookError([Problem("unknown_rulebook", name, vi, en)])
@@ -218,35 +219,38 @@ def unknown(name: str) -> RulebookError:
 _REGISTERS = ("combinations", "sources")
 
 
-def _file(path: Path) -> Written:
+def _read_layer(path: Path) -> LayerText:
     try:
-        return Written(str(path), read_text(path))
+        return LayerText(str(path), read_text(path))
     except InputError as error:
         raise RulebookError(error.problems) from None
 
 
-def _shipped(name: str) -> Written:
-    read = _file(SHIPPED / f"{name}.yaml")
-    return _Shipped(read.name, read.text)
+def _read_shipped_layer(name: str) -> LayerText:
+    read = _read_layer(SHIPPED / f"{name}.yaml")
+    return _ShippedLayerText(read.name, read.text)
 
 
-def _steps_elsewhere() -> frozenset[str]:
-    """Every step of every shipped layer: a layer read alone may name steps of the others."""
-    return frozenset(step.id for name in layer_names() for step in _shipped(name).layer.steps)
+def _list_shipped_step_ids() -> frozenset[str]:
+    """Return the ids of the steps of every shipped layer.
+
+    A layer read alone may name steps of the others.
+    """
+    return frozenset(step.id for name in list_layer_names() for step in _read_shipped_layer(name).layer.steps)
 
 
-def _sources() -> dict[str, Source]:
-    return dict(_sources_in(read_text(SHIPPED / "sources.yaml")))
+def _load_sources() -> dict[str, CitedSource]:
+    return dict(_parse_sources(read_text(SHIPPED / "sources.yaml")))
 
 
 @lru_cache(maxsize=4)
-def _sources_in(text: str) -> dict[str, Source]:
-    return TypeAdapter(dict[str, Source]).validate_python(parse(text, "sources.yaml"))
+def _parse_sources(text: str) -> dict[str, CitedSource]:
+    return TypeAdapter(dict[str, CitedSource]).validate_python(parse_yaml(text, "sources.yaml"))
 
 
-def _cited(written: Written, layer: Layer, sources: dict[str, Source]) -> Iterator[Problem]:
-    """Citations that name no document or quote nothing though read, and rules older than their documents."""
-    sorts: dict[str, tuple[Rule | Step | NotModelled, ...]] = {
+def _check_citations(written: LayerText, layer: Layer, sources: dict[str, CitedSource]) -> Iterator[Problem]:
+    """Check the citations of a layer, and that no rule is older than its documents."""
+    sorts: dict[str, tuple[Rule | ProcedureStep | NotModelled, ...]] = {
         "rules": layer.rules,
         "steps": layer.steps,
         "not_modelled": layer.not_modelled,
@@ -254,14 +258,14 @@ def _cited(written: Written, layer: Layer, sources: dict[str, Source]) -> Iterat
     each = ((sort, i, item) for sort, items in sorts.items() for i, item in enumerate(items))
     for sort, i, item in each:
         for k, cite in enumerate(item.cites):
-            for problem in _wrong(cite, sources):
-                yield _placed(problem, written, (sort, i, "cites", k))
+            for problem in _check_citation(cite, sources):
+                yield _locate_problem(problem, written, (sort, i, "cites", k))
         if not isinstance(item, NotModelled):
-            for problem in _too_early(item, sources):
-                yield _placed(problem, written, (sort, i, "in_force"))
+            for problem in _check_first_day(item, sources):
+                yield _locate_problem(problem, written, (sort, i, "in_force"))
 
 
-def _wrong(cite: Citation, sources: dict[str, Source]) -> Iterator[Problem]:
+def _check_citation(cite: Citation, sources: dict[str, CitedSource]) -> Iterator[Problem]:
     source = sources.get(cite.source)
     if source is None:
         yield Problem(
@@ -271,7 +275,7 @@ def _wrong(cite: Citation, sources: dict[str, Source]) -> Iterator[Problem]:
             "There is no such document in sources.",
         )
         return
-    if cite.mark is Mark.V1 and not cite.quote:
+    if cite.mark is VerificationMark.V1 and not cite.quote:
         yield Problem(
             "no_quote",
             cite.source,
@@ -280,8 +284,11 @@ def _wrong(cite: Citation, sources: dict[str, Source]) -> Iterator[Problem]:
         )
 
 
-def _too_early(rule: Rule | Step, sources: dict[str, Source]) -> Iterator[Problem]:
-    """A rule or step older than the earliest document it cites; later ones may confirm it."""
+def _check_first_day(rule: Rule | ProcedureStep, sources: dict[str, CitedSource]) -> Iterator[Problem]:
+    """Check that a rule or step is not older than the earliest document it cites.
+
+    Later documents may confirm it.
+    """
     days = [sources[cite.source].in_force for cite in rule.cites if cite.source in sources]
     if days and rule.in_force < min(days):
         yield Problem(
@@ -292,14 +299,17 @@ def _too_early(rule: Rule | Step, sources: dict[str, Source]) -> Iterator[Proble
         )
 
 
-def _placed(problem: Problem, written: Written, steps: tuple[int | str, ...]) -> Problem:
-    """The problem with its file and line; finding lines costs a second reading, so only now."""
-    where = f"{written.name}:{written.lines.of(steps)}: {problem.where}"
+def _locate_problem(problem: Problem, written: LayerText, steps: tuple[int | str, ...]) -> Problem:
+    """Add file and line to a problem.
+
+    Finding lines costs a second reading, so only problems pay for it.
+    """
+    where = f"{written.name}:{written.lines.find_line(steps)}: {problem.where}"
     return Problem(problem.code, where, problem.vi, problem.en)
 
 
-def _overlapping(rules: Iterable[Rule]) -> Iterator[Problem]:
-    """Two versions of one rule in force together."""
+def _check_overlaps(rules: Iterable[Rule]) -> Iterator[Problem]:
+    """Find versions of one rule that are in force together."""
     last: dict[str, Rule] = {}
     for rule in sorted(rules, key=lambda r: (r.id, r.in_force)):
         before = last.get(rule.id)
@@ -311,3 +321,24 @@ def _overlapping(rules: Iterable[Rule]) -> Iterator[Problem]:
                 f"Two versions are in force on {rule.in_force}.",
             )
         last[rule.id] = rule
+
+
+def list_layers_in_order() -> tuple[str, ...]:
+    """List the shipped layers in the order in which the combinations read them."""
+    return tuple(dict.fromkeys(name for known in load_combinations().values() for name in known.layers))
+
+
+def load_all_layers() -> Rulebook:
+    """Load every shipped layer, with all dated versions, as one book.
+
+    It is to be read and listed, not to plan with.
+    """
+    books = [load_rulebook(name) for name in list_layers_in_order()]
+    return Rulebook.model_construct(
+        name="+".join(book.name for book in books),
+        title=Text(vi="Mọi văn bản đã đưa vào chương trình", en="Every document the program holds"),
+        rules=tuple(rule for book in books for rule in book.rules),
+        steps=tuple(step for book in books for step in book.steps),
+        not_modelled=tuple(left for book in books for left in book.not_modelled),
+        sources={key: source for book in books for key, source in book.sources.items()},
+    )

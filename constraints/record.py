@@ -1,4 +1,4 @@
-"""The one shape of every value that crosses an edge: frozen, and closed to unknown fields."""
+"""Record: the base of every value that crosses an edge; frozen and closed to unknown fields."""
 
 import hashlib
 from typing import Any, Self
@@ -7,19 +7,22 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema
 
 
-def _count_strictly(schema: Any) -> None:  # noqa: ANN401  # a tree of pydantic's own
-    """Only whole numbers as whole numbers: pydantic would count `true` as one and read texts as numbers."""
+def _make_integers_strict(schema: Any) -> None:  # noqa: ANN401  # a tree of pydantic's own
+    """Accept only whole numbers as whole numbers.
+
+    Pydantic would count `true` as one and read texts as numbers.
+    """
     if isinstance(schema, dict):
         if schema.get("type") == "int":
             schema["strict"] = True
         schema = tuple(schema.values())
     if isinstance(schema, list | tuple):
         for part in schema:
-            _count_strictly(part)
+            _make_integers_strict(part)
 
 
 class Record(BaseModel):
-    """A frozen pydantic value; an unknown field is an error, a changed value is a new value."""
+    """A frozen pydantic value: unknown fields are errors, and a change makes a new value."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -29,11 +32,11 @@ class Record(BaseModel):
     ) -> CoreSchema:
         schema = handler(source)
         if not cls.__dict__.get("__pydantic_complete__"):  # a finished one was walked before
-            _count_strictly(schema)
+            _make_integers_strict(schema)
         return schema
 
-    def but(self, **changes: Any) -> Self:  # noqa: ANN401  # the fields of whatever class it is
-        """The same value with some fields changed; nothing is validated again.
+    def replace_unvalidated(self, **changes: Any) -> Self:  # noqa: ANN401  # the fields of whatever class it is
+        """Return a copy with some fields changed, without validating anything again.
 
         Unlike `model_copy` it does not carry cached properties over to the new value.
         """
@@ -41,8 +44,8 @@ class Record(BaseModel):
         return self.model_construct(self.model_fields_set | changes.keys(), **(fields | changes))
 
 
-def digest(value: Record) -> str:
-    """sha256 over a value's JSON, fields in the order of their class."""
+def compute_digest(value: Record) -> str:
+    """Return the sha256 of a value's JSON, fields in the order of their class."""
     return hashlib.sha256(value.model_dump_json().encode()).hexdigest()
 
 
@@ -53,5 +56,5 @@ class Text(Record):
     en: str
 
     def of(self, lang: str) -> str:
-        """The sentence in `lang` ("vi" or "en")."""
+        """Return the sentence in `lang` ("vi" or "en")."""
         return self.en if lang == "en" else self.vi

@@ -1,4 +1,4 @@
-"""Rulebooks: dated, cited rules in layers; chosen for a day and a council, changed by what-ifs, audited."""
+"""Rulebooks and the documents they cite: dated rules in layers, selected, overridden, audited."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from enum import StrEnum
 from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -13,25 +14,57 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 from pydantic import Field, ValidationError
 
 import cocau.constraints.kinds  # noqa: F401  # importing registers every kind
-from cocau.constraints.council import Council, CouncilKind
-from cocau.constraints.dated import Dated
-from cocau.constraints.documents import problems_of
-from cocau.constraints.errors import NotAdjustable, OverrideError, Problem, StandardNotRelaxable, UnknownRule
-from cocau.constraints.nearest import nearest_first
-from cocau.constraints.people import Pool
+from cocau.constraints.documents import list_validation_problems
+from cocau.constraints.errors import (
+    NotAdjustable,
+    OverrideError,
+    Problem,
+    StandardNotRelaxable,
+    UnknownRule,
+    list_nearest,
+)
+from cocau.constraints.model.council import Council, CouncilKind
+from cocau.constraints.model.people import Pool
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record, Text
-from cocau.constraints.rule import Citation, Finding, Rule, Standard, Strength
-from cocau.constraints.setting import Setting
-from cocau.constraints.slate import Slate
-from cocau.constraints.sources import Source, SourceKind
-from cocau.constraints.steps import Step
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Citation, Dated, Finding, Rule, Standard, Strength
+from cocau.constraints.rules.steps import ProcedureStep
+
+
+class SourceKind(StrEnum):
+    """The sort of a cited document; `house` is cocau's own wishes, which are not law."""
+
+    LAW = "law"
+    RESOLUTION = "resolution"
+    GUIDANCE = "guidance"
+    DIRECTIVE = "directive"
+    HOUSE = "house"
+
+
+class CitedSource(Record):
+    """A document that rules cite. `verified`: the day our quotes were last compared with its text.
+
+    None means that they never were.
+    """
+
+    kind: SourceKind
+    number: str | None
+    title: Text
+    issuer: Text
+    dated: date | None
+    in_force: date
+    amended_by: tuple[str, ...] = ()
+    verified: date | None
+    doubt: Text | None = None
+
 
 if TYPE_CHECKING:
     AnyRule = Rule
 else:  # a type checker cannot see a union made at import; pydantic reads the kind and builds the right one
     AnyRule = Annotated[reduce(or_, Rule.registry.values()), Field(discriminator="kind")]
 
-_Cited = TypeVar("_Cited", Rule, Step)
+_Provision = TypeVar("_Provision", Rule, ProcedureStep)
 Overrides = Mapping[str, Mapping[str, int | None]]
 
 
@@ -44,7 +77,7 @@ class NotModelled(Record):
     why: Text
 
 
-class Term(Record):
+class RulebookTerm(Record):
     """The election days a rulebook is made for, both included."""
 
     first: date
@@ -56,9 +89,9 @@ class Layer(Record):
 
     title: Text
     rules: tuple[AnyRule, ...] = ()
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ProcedureStep, ...] = ()
     not_modelled: tuple[NotModelled, ...] = ()
-    sources: dict[str, Source] = {}
+    sources: dict[str, CitedSource] = {}
 
 
 class Departure(Record):
@@ -70,7 +103,7 @@ class Departure(Record):
     now: int | None
 
 
-_COMES_LAST = (
+_COMES_LAST_TEXTS = (
     "Mục tiêu này được xét sau mọi mục tiêu khác, không nâng thành bắt buộc được; hãy đổi giới hạn của nó.",
     "This aim is only looked at after all others, so it cannot be raised to a must; set its bound instead.",
 )
@@ -80,68 +113,70 @@ _COMPARED = 50
 
 
 class Rulebook(Record):
-    """Rules of one or more documents that hold together on a day; sorted as their documents are."""
+    """Rules of one or more documents that hold together on a day, in the order of the documents."""
 
     name: str
     title: Text
-    term: Term | None = None
+    term: RulebookTerm | None = None
     rules: tuple[AnyRule, ...]
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ProcedureStep, ...] = ()
     not_modelled: tuple[NotModelled, ...] = ()
-    sources: dict[str, Source]
+    sources: dict[str, CitedSource]
     departures: tuple[Departure, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Rule]:
-        """Each rule under its id; with several dated versions, the latest."""
+        """Return each rule under its id; of several dated versions, the latest."""
         return {rule.id: rule for rule in sorted(self.rules, key=lambda r: r.in_force)}
 
     @cached_property
     def digest(self) -> str:
-        """sha256 over the whole text of the rulebook, in canonical JSON."""
+        """Return the sha256 of the whole text of the rulebook, in canonical JSON."""
         canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @cached_property
     def text(self) -> str:
-        """Its JSON, fields in the order of their class."""
+        """Return the rulebook as JSON, fields in the order of their class."""
         return self.model_dump_json()
 
-    def on(self, day: date) -> Rulebook:
-        """The rules and steps in force for an election on `day`."""
+    def for_day(self, day: date) -> Rulebook:
+        """Select the rules and steps in force for an election on `day`."""
         steps = tuple(step for step in self.steps if step.in_force_on(day))
         return self._with((rule for rule in self.rules if rule.in_force_on(day)), steps=steps)
 
-    def only(self, ids: Iterable[str]) -> Rulebook:
-        """Only these rules.
+    def select_rules(self, ids: Iterable[str]) -> Rulebook:
+        """Select the rules with these ids.
 
         Raises:
             UnknownRule: an id that this book does not hold.
         """
         wanted = set(ids)
-        self._known(wanted)
+        self._check_known(wanted)
         return self._with(rule for rule in self.rules if rule.id in wanted)
 
     def for_council(self, council: Council) -> Rulebook:
-        """What holds for it on the days it looks at and speaks of its level, with the clauses on its kind."""
-        return self._of_kind(council.kind, lambda one: one.holds_for(council))
+        """Select what holds for a council, with the clauses on its kind only."""
+        return self._select_for_kind(council.kind, lambda one: one.holds_for(council))
 
     def for_kind(self, kind: CouncilKind, day: date) -> Rulebook:
-        """The same for a council to be elected on `day` of which no more is known yet."""
-        return self._of_kind(kind, lambda one: one.in_force_on(day))
+        """Select what holds for a council of a kind of which only the election day is known."""
+        return self._select_for_kind(kind, lambda one: one.in_force_on(day))
 
-    def steps_for(self, council: Council) -> tuple[Step, ...]:
-        """The steps of its level that hold for it."""
+    def steps_for(self, council: Council) -> tuple[ProcedureStep, ...]:
+        """Select the steps that hold for a council."""
         return self.for_council(council).steps
 
-    def changed(self, overrides: Overrides) -> Rulebook:
-        """A what-if: other bounds, or an aim raised to a must (``strength``: see `raised`).
+    def apply_overrides(self, overrides: Overrides) -> Rulebook:
+        """Apply the overrides of a what-if and record each as a departure.
+
+        ``strength`` cannot be set here: see `raised`.
 
         Raises:
             UnknownRule, StandardNotRelaxable, NotAdjustable: see there.
             OverrideError: a value the bound cannot have.
         """
-        self._known(overrides)
+        self._check_known(overrides)
         rules = {rule.id: rule for rule in self.rules}
         departures = []
         for rule_id, fields in overrides.items():
@@ -149,21 +184,21 @@ class Rulebook(Record):
             for field, value in fields.items():
                 _check_adjustable(rule, field)
                 departures.append(Departure(rule=rule_id, field=field, was=getattr(rule, field), now=value))
-            rules[rule_id] = _replaced(rule, dict(fields))
+            rules[rule_id] = _replace_fields(rule, dict(fields))
         return self._with(
             (rules[r.id] for r in self.rules),
-            departures=_folded((*self.departures, *departures)),
+            departures=_merge_departures((*self.departures, *departures)),
         )
 
-    def raised(self, ids: Iterable[str]) -> Rulebook:
-        """The same book with these aims as musts, each recorded as a departure (priority -> none).
+    def raise_aims(self, ids: Iterable[str]) -> Rulebook:
+        """Raise these aims to musts, each recorded as a departure (priority -> none).
 
         Raises:
             UnknownRule: an id that this book does not hold.
             NotAdjustable: a rule that is no aim.
         """
         wanted = list(dict.fromkeys(ids))
-        self._known(wanted)
+        self._check_known(wanted)
         for rule_id in wanted:
             if self.by_id[rule_id].strength is not Strength.AIM:
                 raise NotAdjustable(
@@ -177,8 +212,8 @@ class Rulebook(Record):
                     ]
                 )
             if self.by_id[rule_id].after_all:
-                raise NotAdjustable([Problem("not_raisable", rule_id, *_COMES_LAST)])
-        raised = {i: self.by_id[i].but(strength=Strength.MUST, priority=None) for i in wanted}
+                raise NotAdjustable([Problem("not_raisable", rule_id, *_COMES_LAST_TEXTS)])
+        raised = {i: self.by_id[i].replace_unvalidated(strength=Strength.MUST, priority=None) for i in wanted}
         departures = tuple(
             Departure(rule=i, field="priority", was=self.by_id[i].priority, now=None) for i in wanted
         )
@@ -186,40 +221,40 @@ class Rulebook(Record):
             (raised.get(r.id, r) for r in self.rules), departures=(*self.departures, *departures)
         )
 
-    def barred(self, council: Council, pool: Pool) -> frozenset[str]:
-        """Ids of everybody whom a standard keeps off every list."""
-        return frozenset(i for ids in self.barred_by(council, pool).values() for i in ids)
+    def list_barred(self, council: Council, pool: Pool) -> frozenset[str]:
+        """Return the ids of everybody whom a standard keeps off every list."""
+        return frozenset(i for ids in self.list_barred_by_standard(council, pool).values() for i in ids)
 
-    def barred_by(self, council: Council, pool: Pool) -> dict[str, tuple[str, ...]]:
-        """For each standard that somebody misses, who does."""
+    def list_barred_by_standard(self, council: Council, pool: Pool) -> dict[str, tuple[str, ...]]:
+        """Map each standard that somebody misses to the ids of those who miss it."""
         standards = (rule for rule in self.rules if isinstance(rule, Standard))
         found = {s.id: tuple(p.id for p in pool.people if s.misses(p, council)) for s in standards}
         return {rule: ids for rule, ids in found.items() if ids}
 
     def audit(self, council: Council, pool: Pool, slate: Slate) -> tuple[Finding, ...]:
-        """Every rule of this book judged on a slate, in the order of the book."""
-        setting = Setting(council, pool, slate, self.barred(council, pool))
+        """Judge a slate by every rule of this book, in the order of the book."""
+        setting = AuditContext(council, pool, slate, self.list_barred(council, pool))
         return tuple(rule.audit(setting) for rule in self.rules)
 
     def is_ours(self, rule: Rule) -> bool:
-        """Whether the rule, or the number in it, is a wish of this program."""
+        """Return whether the rule, or the number in it, is a wish of this program."""
         return any(self.sources[c.source].kind is SourceKind.HOUSE for c in rule.cites)
 
-    def _of_kind(self, kind: CouncilKind, holds: Callable[[Dated], bool]) -> Rulebook:
-        rules = (_clauses_for(r, kind) for r in self.rules if kind.level in r.levels and holds(r))
-        steps = (_clauses_for(s, kind) for s in self.steps if kind.level in s.levels and holds(s))
+    def _select_for_kind(self, kind: CouncilKind, holds: Callable[[Dated], bool]) -> Rulebook:
+        rules = (_select_clauses(r, kind) for r in self.rules if kind.level in r.levels and holds(r))
+        steps = (_select_clauses(s, kind) for s in self.steps if kind.level in s.levels and holds(s))
         return self._with(rules, steps=tuple(steps))
 
     def _with(self, rules: Iterable[Rule], **other: Any) -> Rulebook:  # noqa: ANN401  # fields of this class
-        return self.but(rules=tuple(rules), **other)
+        return self.replace_unvalidated(rules=tuple(rules), **other)
 
-    def _known(self, ids: Iterable[str]) -> None:
+    def _check_known(self, ids: Iterable[str]) -> None:
         problems: list[Problem] = []
         for i in ids:
             if i not in self.by_id:
                 vi, en = "Không có quy định này", "There is no such rule"
                 if len(problems) < _COMPARED:
-                    known = nearest_first(i, self.by_id)
+                    known = list_nearest(i, self.by_id)
                     vi += f"; các quy định, gần nhất trước: {known}"
                     en += f"; rules, the nearest first: {known}"
                 problems.append(Problem("unknown_rule", i, f"{vi}.", f"{en}."))
@@ -227,17 +262,20 @@ class Rulebook(Record):
             raise UnknownRule(problems)
 
 
-def _clauses_for(one: _Cited, kind: CouncilKind) -> _Cited:
-    """The rule or step without the clauses on other kinds of council; with all if none is on this one."""
-    cites = tuple(c for c in one.cites if not c.kinds or kind in c.kinds)
-    return one if cites == one.cites or not cites else one.but(cites=cites)
+def _select_clauses(provision: _Provision, kind: CouncilKind) -> _Provision:
+    """Drop the clauses on other kinds of council, unless none would be left."""
+    cites = tuple(c for c in provision.cites if not c.kinds or kind in c.kinds)
+    return provision if cites == provision.cites or not cites else provision.replace_unvalidated(cites=cites)
 
 
-def _folded(departures: Iterable[Departure]) -> tuple[Departure, ...]:
-    """One departure for each bound, from the rulebook's value to the last one; none if they are the same."""
+def _merge_departures(departures: Iterable[Departure]) -> tuple[Departure, ...]:
+    """Merge the departures of each bound into one, from the first value to the last.
+
+    None is left where these are the same.
+    """
     first: dict[tuple[str, str], Departure] = {}
     for d in departures:
-        first[d.rule, d.field] = d.but(was=first.get((d.rule, d.field), d).was)
+        first[d.rule, d.field] = d.replace_unvalidated(was=first.get((d.rule, d.field), d).was)
     return tuple(d for d in first.values() if d.was != d.now)
 
 
@@ -268,8 +306,8 @@ def _check_adjustable(rule: Rule, field: str) -> None:
         )
 
 
-def _replaced(rule: Rule, fields: dict[str, int | None]) -> Rule:
+def _replace_fields(rule: Rule, fields: dict[str, int | None]) -> Rule:
     try:
         return type(rule).model_validate(rule.model_dump() | fields)
     except ValidationError as error:
-        raise OverrideError(problems_of(error, rule.id)) from None
+        raise OverrideError(list_validation_problems(error, rule.id)) from None

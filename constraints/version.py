@@ -1,3 +1,3 @@
-"""The version that goes into every proposal's provenance; pyproject.toml says the same (tested)."""
+"""The version in every proposal's provenance; pyproject.toml says the same (tested)."""
 
 VERSION = "0.1.0"

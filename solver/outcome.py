@@ -1,9 +1,9 @@
-"""The three answers of a search, and what it tells on the way."""
+"""The three outcomes of a search, and the progress it reports on the way."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cocau.constraints.slate import Slate
+from cocau.constraints.model.slate import Slate
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Tier:
 
     @property
     def proven(self) -> bool:
-        """Whether nothing better exists without giving up an earlier tier."""
+        """Return whether nothing better exists without giving up an earlier tier."""
         return self.value == self.bound
 
 
@@ -33,7 +33,7 @@ class Solved:
 
 @dataclass(frozen=True)
 class Impossible:
-    """The musts cannot hold together; `solver.conflict` says which."""
+    """The musts cannot hold together; `solver.conflicts.mus` says which."""
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,12 @@ class OutOfTime:
 
 
 @dataclass(frozen=True)
-class Progress:
+class SearchProgress:
     """Where a search stands: tier `step` of `steps`, best value and bound so far, seconds since its start.
 
     `best`: what the search would answer if it ended now. Told only where it is better than what was told
-    before, and at most every `solver.lead.EVERY` seconds; on its slate no must is broken.
+    before, and at most every `solver.search.lexicographic.REPORT_INTERVAL` seconds; on its slate no must
+    is broken.
     """
 
     step: int
@@ -66,8 +67,8 @@ class Progress:
     best: OutOfTime | None = None
 
 
-OnProgress = Callable[[Progress], bool]
+OnProgress = Callable[[SearchProgress], bool]
 """Told of progress; answers whether to stop."""
 
 
-Outcome = Solved | Impossible | OutOfTime
+SearchOutcome = Solved | Impossible | OutOfTime

@@ -4,25 +4,28 @@ from dataclasses import replace
 from typing import assert_never
 
 from cocau.constraints.errors import AuditDisagreesError, InputError, OverrideError
-from cocau.constraints.library import load
+from cocau.constraints.library import load_rulebook
 from cocau.constraints.rulebook import Rulebook
-from cocau.solver.answer import conflicting, late, solved
-from cocau.solver.asked import Asked, problems_of
-from cocau.solver.effort import Effort
-from cocau.solver.engine import Engine
-from cocau.solver.evenness.settle import evened
-from cocau.solver.highs import Highs
-from cocau.solver.outcome import Impossible, OnProgress, Outcome, OutOfTime, Progress, Solved
-from cocau.solver.proposal import Proposal
+from cocau.solver.engines.engine import Engine
+from cocau.solver.engines.highs import Highs
+from cocau.solver.outcome import Impossible, OnProgress, OutOfTime, SearchOutcome, SearchProgress, Solved
+from cocau.solver.proposal import Proposal, audit_lawful_slate
+from cocau.solver.proposal_builder import (
+    build_conflict_proposal,
+    build_out_of_time_proposal,
+    build_solved_proposal,
+)
 from cocau.solver.request import PlanRequest
-from cocau.solver.shown import fit_to_show
-from cocau.solver.solve import EngineErred, solve
+from cocau.solver.search.evenness.wishes import settle_wishes
+from cocau.solver.search.lexicographic import EngineError, solve
+from cocau.solver.search.planning_task import PlanningTask, find_request_problems
+from cocau.solver.time_budget import TimeBudget
 
 
 def plan(
     request: PlanRequest, book: Rulebook | None = None, on_progress: OnProgress | None = None
 ) -> Proposal:
-    """The proposal for a request: solved, in conflict, or out of time.
+    """Plan a request: return the proposal, solved, in conflict, or out of time.
 
     `book` replaces the rulebook named in the request (for rulebooks that are not on disk).
 
@@ -31,100 +34,117 @@ def plan(
         AuditDisagreesError: a defect of ours; no such slate is ever returned.
     """
     request = request.in_order()
-    return planned(request, _bound(request, load(request.rulebook) if book is None else book), on_progress)
+    return plan_with_rulebook(
+        request,
+        _resolve_rulebook_or_report(request, load_rulebook(request.rulebook) if book is None else book),
+        on_progress,
+    )
 
 
-def unproven(request: PlanRequest, book: Rulebook, found: OutOfTime) -> Proposal:
-    """What a search found before it was lost, as the proposal it would have answered; see `planned`.
+def build_unproven_proposal(request: PlanRequest, book: Rulebook, outcome: OutOfTime) -> Proposal:
+    """Build the proposal of a search that was lost, from what it had found.
+
+    It is the proposal that the search would have answered then; see `plan_with_rulebook`.
 
     Raises:
         AuditDisagreesError: the slate breaks a must or a standard.
     """
     request = request.in_order()
-    return late(Asked(request, book, Effort(request.seconds)), found)
+    return build_out_of_time_proposal(PlanningTask(request, book, TimeBudget(request.seconds)), outcome)
 
 
-def planned(request: PlanRequest, book: Rulebook, on_progress: OnProgress | None = None) -> Proposal:
-    """The proposal for a request whose what-ifs are in `book` already: all its rules bind.
+def plan_with_rulebook(
+    request: PlanRequest, book: Rulebook, on_progress: OnProgress | None = None
+) -> Proposal:
+    """Plan a request whose what-ifs are in `book` already: all its rules bind.
 
     Raises:
         InputError, AuditDisagreesError: see `plan`.
     """
     request = request.in_order()
-    asked = Asked(request, book, Effort(request.seconds, _audited(request, book, on_progress)))
-    check(request, book)
-    outcome = _searched(asked, Highs()) if asked.sifted is None else asked.sifted.outcome
+    asked = PlanningTask(
+        request, book, TimeBudget(request.seconds, _report_lawful_only(request, book, on_progress))
+    )
+    check_request(request, book)
+    outcome = _search_with(asked, Highs()) if asked.sifted is None else asked.sifted.outcome
     if isinstance(outcome, Impossible):
-        proposal = conflicting(asked)
+        proposal = build_conflict_proposal(asked)
         if proposal is not None:
             return proposal
-        outcome = _searched(asked, _second_engine())  # the first engine was wrong: the second has a slate
+        outcome = _search_with(
+            asked, _load_second_engine()
+        )  # the first engine was wrong: the second has a slate
     if isinstance(outcome, Solved):
-        outcome = evened(asked, outcome)
+        outcome = settle_wishes(asked, outcome)
     match outcome:
         case Impossible():
             raise AuditDisagreesError("the engines contradict each other on whether a slate exists")
         case OutOfTime():
-            return late(asked, outcome)
+            return build_out_of_time_proposal(asked, outcome)
         case Solved():
-            return solved(asked, outcome)
+            return build_solved_proposal(asked, outcome)
     assert_never(outcome)
 
 
-def rulebook_for(request: PlanRequest, book: Rulebook | None = None) -> Rulebook:
-    """The rules that bind this request: in force, of this level, with its what-ifs."""
-    whole = load(request.rulebook) if book is None else book
-    return whole.for_council(request.council).changed(request.overrides).raised(request.raised)
+def resolve_rulebook(request: PlanRequest, book: Rulebook | None = None) -> Rulebook:
+    """Return the rules that bind this request: in force, of this level, with its what-ifs."""
+    whole = load_rulebook(request.rulebook) if book is None else book
+    return whole.for_council(request.council).apply_overrides(request.overrides).raise_aims(request.raised)
 
 
-def _bound(request: PlanRequest, whole: Rulebook) -> Rulebook:
-    """The rules that bind; where a what-if has a fault, it is told together with those of the request."""
+def _resolve_rulebook_or_report(request: PlanRequest, whole: Rulebook) -> Rulebook:
+    """Return the rules that bind; report a faulty what-if with the request's own faults."""
     try:
-        return rulebook_for(request, whole)
+        return resolve_rulebook(request, whole)
     except OverrideError as error:
         unchanged = whole.for_council(request.council)
-        raise type(error)([*error.problems, *problems_of(request, unchanged)]) from None
+        raise type(error)([*error.problems, *find_request_problems(request, unchanged)]) from None
 
 
-def check(request: PlanRequest, book: Rulebook) -> None:
+def check_request(request: PlanRequest, book: Rulebook) -> None:
     """Refuse a request that cannot be planned.
 
     Raises:
         InputError: all its problems.
     """
-    if problems := problems_of(request, book):
+    if problems := find_request_problems(request, book):
         raise InputError(problems)
 
 
-def _audited(request: PlanRequest, book: Rulebook, tell: OnProgress | None) -> OnProgress | None:
-    """The same, told of no best slate that breaks a must or a standard.
+def _report_lawful_only(
+    request: PlanRequest, book: Rulebook, on_progress: OnProgress | None
+) -> OnProgress | None:
+    """Wrap a listener so that it hears of no slate that breaks a must or a standard.
+
+    Such a slate is a defect of ours, raised with the answer: an engine that calls us must not be left
+    by it.
 
     Such a slate is a defect of ours, raised with the answer: an engine that calls us must not be left by it.
     """
-    if tell is None:
+    if on_progress is None:
         return None
 
-    def audited(progress: Progress) -> bool:
+    def audited(progress: SearchProgress) -> bool:
         if progress.best is not None and progress.best.slate is not None:
             try:
-                fit_to_show(request, book, progress.best.slate, "the best slate so far")
+                audit_lawful_slate(request, book, progress.best.slate, "the best slate so far")
             except AuditDisagreesError:
                 progress = replace(progress, best=None)
-        return tell(progress)
+        return on_progress(progress)
 
     return audited
 
 
-def _searched(asked: Asked, engine: Engine) -> Outcome:
-    """The search with one engine; with the other one if this one's slate breaks its own program."""
-    rules = asked.book.rules
+def _search_with(task: PlanningTask, engine: Engine) -> SearchOutcome:
+    """Search with one engine; with the other one if its slate breaks its own program."""
+    rules = task.book.rules
     try:
-        return solve(asked.model, rules, engine, asked.effort.left(), asked.effort.on_progress)
-    except EngineErred:
-        return solve(asked.model, rules, _second_engine(), asked.effort.left(), asked.effort.on_progress)
+        return solve(task.model, rules, engine, task.effort.left(), task.effort.on_progress)
+    except EngineError:
+        return solve(task.model, rules, _load_second_engine(), task.effort.left(), task.effort.on_progress)
 
 
-def _second_engine() -> Engine:
-    from cocau.solver.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+def _load_second_engine() -> Engine:
+    from cocau.solver.engines.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
 
     return CpSat()

@@ -1,30 +1,78 @@
-"""A proposal: what was asked, under which rules, what came out, and everything needed to judge it again."""
+"""A proposal: request, rules, result, and everything needed to audit it again."""
 
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.clashes import Clash
+from cocau.constraints.checks.clashes import Clash
+from cocau.constraints.errors import AuditDisagreesError
+from cocau.constraints.model.selectors import Selector
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
-from cocau.constraints.rule import Finding
 from cocau.constraints.rulebook import Departure, Rulebook
-from cocau.constraints.slate import Slate
-from cocau.solver.differences import Move
-from cocau.solver.explain.facts import Described, Nearest, Wanted
-from cocau.solver.interchange import Interchangeable
+from cocau.constraints.rules.rule import Finding, Strength, Verdict
+from cocau.solver.interchangeable_people import InterchangeablePeople
 from cocau.solver.request import PlanRequest
+from cocau.solver.slate_differences import PersonMove
 
 
-class Outcome(StrEnum):
-    """The three answers of a planner."""
+class NearestMiss(Record):
+    """How near one rule of a conflict comes to holding, on a slate that keeps all the others.
+
+    As near is the planner's measure: what the rows of the rule are missed by, together.
+    """
+
+    rule: str
+    finding: Finding
+    slate: Slate
+
+
+class DescribedPeople(Record):
+    """The people of the pool whom members of a conflict count by one description.
+
+    `barred`: standard -> those of them who miss it; `out`: those whom a pin of the conflict keeps off;
+    `left`: everybody else.
+    """
+
+    who: Selector
+    members: tuple[str, ...]
+    left: tuple[str, ...]
+    barred: dict[str, tuple[str, ...]] = {}
+    out: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> int:
+        """Return how many people the description fits."""
+        barred = {i for ids in self.barred.values() for i in ids}
+        return len({*self.left, *self.out, *barred})
+
+
+class WantedHolders(Record):
+    """People whom a member needs in these posts, and whom other members keep out of them.
+
+    `excluded`: member -> those whom it alone keeps out; `barred`: standard -> those who pass all members and
+    miss it; `left`: those whom nothing keeps out.
+    """
+
+    posts: tuple[str, ...]
+    member: str
+    need: int
+    people: tuple[str, ...]
+    excluded: dict[str, tuple[str, ...]] = {}
+    barred: dict[str, tuple[str, ...]] = {}
+    left: tuple[str, ...] = ()
+
+
+class ProposalOutcome(StrEnum):
+    """The three outcomes of planning."""
 
     SOLVED = "solved"
     CONFLICT = "conflict"
     OUT_OF_TIME = "out_of_time"
 
 
-class Conflict(Record):
+class RuleConflict(Record):
     """Rules and pins that cannot hold together.
 
     `irreducible`: without any one of them the rest can hold; `smallest`: no other conflict has fewer.
@@ -38,22 +86,22 @@ class Conflict(Record):
     irreducible: bool
     smallest: bool
     confirmed_by: tuple[str, ...]
-    nearest: tuple[Nearest, ...] = ()
-    described: tuple[Described, ...] = ()
-    wanted: tuple[Wanted, ...] = ()
+    nearest: tuple[NearestMiss, ...] = ()
+    described: tuple[DescribedPeople, ...] = ()
+    wanted: tuple[WantedHolders, ...] = ()
 
     @property
     def members(self) -> tuple[str, ...]:
-        """The rules, then the pins."""
+        """Return the rules, then the pins."""
         return (*self.rules, *self.pins)
 
     @property
     def alone(self) -> bool:
-        """Whether one thing alone is impossible, so that nothing conflicts with anything else."""
+        """Return whether one rule or pin alone is impossible, in conflict with no other."""
         return len(self.rules) + len(self.pins) == 1
 
 
-class Aim(Record):
+class AimResult(Record):
     """One aim after planning. `blocked_by`: what keeps it from holding, if it is missed.
 
     `tier_value` and `tier_bound` are the least shortfall of all aims of this priority together, in the
@@ -65,16 +113,16 @@ class Aim(Record):
     missed: bool
     tier_value: int
     tier_bound: int
-    blocked_by: Conflict | None = None
+    blocked_by: RuleConflict | None = None
 
     @property
     def proven(self) -> bool:
-        """Whether nothing better exists without giving up an earlier aim."""
+        """Return whether nothing better exists without giving up an earlier aim."""
         return self.tier_value == self.tier_bound
 
 
-class Moved(Record):
-    """How many moves against the slate to stay near: `what` is one of `solver.nearness.MOVES`.
+class MoveTotal(Record):
+    """How many moves against the slate to stay near: `what` is one of `MOVE_TIERS`.
 
     `bound` was proven impossible to beat without more moves of a sort named before it.
     """
@@ -85,12 +133,12 @@ class Moved(Record):
 
     @property
     def proven(self) -> bool:
-        """Whether fewer are impossible."""
+        """Return whether fewer moves are impossible."""
         return self.value == self.bound
 
 
 class Provenance(Record):
-    """What made this proposal: versions, and sha256 digests of what went in."""
+    """What a proposal was made with: versions, and sha256 digests of the input."""
 
     cocau: str
     engines: dict[str, str]
@@ -104,22 +152,41 @@ class Proposal(Record):
     """One answer, complete: it can be judged again years later from this value alone."""
 
     format: Literal["cocau/proposal/1"] = "cocau/proposal/1"
-    outcome: Outcome
+    outcome: ProposalOutcome
     departures: tuple[Departure, ...] = ()
     request: PlanRequest
     barred: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="standard -> who misses it")
     slate: Slate | None = None
     findings: tuple[Finding, ...] = ()
-    aims: tuple[Aim, ...] = ()
-    moved: tuple[Moved, ...] = Field(default=(), description="against the slate to stay near")
-    differences: tuple[Move, ...] = Field(default=(), description="the same, person by person")
+    aims: tuple[AimResult, ...] = ()
+    moved: tuple[MoveTotal, ...] = Field(default=(), description="against the slate to stay near")
+    differences: tuple[PersonMove, ...] = Field(default=(), description="the same, person by person")
     clashes: tuple[Clash, ...] = Field(default=(), description="of two clauses, whatever the slate")
-    conflict: Conflict | None = None
+    conflict: RuleConflict | None = None
     open_tier: tuple[str, ...] = Field(default=(), description="aims at which time ran out")
-    interchangeable: tuple[Interchangeable, ...] = ()
+    interchangeable: tuple[InterchangeablePeople, ...] = ()
     rulebook: Rulebook
     provenance: Provenance
 
     def to_json(self) -> str:
-        """Canonical JSON: the same proposal is the same bytes."""
+        """Render canonical JSON: the same proposal is the same bytes."""
         return self.model_dump_json(indent=1) + "\n"
+
+
+def audit_lawful_slate(request: PlanRequest, book: Rulebook, slate: Slate, label: str) -> tuple[Finding, ...]:
+    """Audit a slate and return every finding; refuse one that breaks a must or a standard.
+
+    The last gate before anybody sees it. `label`: how an error calls the slate.
+
+    Raises:
+        AuditDisagreesError: a must or a standard is broken; a defect of ours.
+    """
+    findings = book.audit(request.council, request.pool, slate)
+    broken = [
+        finding.rule
+        for rule, finding in zip(book.rules, findings, strict=True)
+        if rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
+    ]
+    if broken:
+        raise AuditDisagreesError(f"{label} breaks {', '.join(broken)}")
+    return findings

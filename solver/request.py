@@ -1,14 +1,20 @@
-"""What a planner is asked: a council, a pool, a rulebook, and what a what-if changes or fixes."""
+"""A plan request: council, pool, rulebook, pins; and everything that can be wrong with its pins."""
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
-from cocau.constraints.council import Council
-from cocau.constraints.library import DEFAULT
-from cocau.constraints.people import Pool
+from cocau.constraints.checks.council import check_slate
+from cocau.constraints.errors import Problem
+from cocau.constraints.library import DEFAULT_RULEBOOK
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
-from cocau.constraints.slate import Slate
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.rule import Standard
 
 
 class Pins(Record):
@@ -22,12 +28,12 @@ class Pins(Record):
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """Everybody whom a pin wants on a list, once."""
+        """Return everybody whom a pin wants on a list, once."""
         held = [i for people in self.posts.values() for i in people]
         return tuple(dict.fromkeys([*self.candidates, *self.deputies, *held, *self.constituencies]))
 
-    def joined(self, own: "Pins") -> "Pins":
-        """These, and another's own; where both place somebody, the other's place holds."""
+    def merge(self, own: "Pins") -> "Pins":
+        """Return these pins with another's own; where both place somebody, the other's holds."""
         posts = {
             post: (*self.posts.get(post, ()), *own.posts.get(post, ())) for post in self.posts | own.posts
         }
@@ -41,26 +47,26 @@ class Pins(Record):
 
     @property
     def everybody(self) -> frozenset[str]:
-        """Everybody a pin speaks of."""
+        """Return everybody whom a pin names."""
         return frozenset({*self.wanted, *self.out})
 
 
-Number = Annotated[int, Field(ge=0)]
+NonNegative = Annotated[int, Field(ge=0)]
 
 
-class Introducing(Record):
-    """Before there are names: how many people are introduced, in all and by each organisation.
+class Introductions(Record):
+    """How many people are introduced, in all and by each organisation, before there are names.
 
     Organisations are named as in `Person.introduced_by`. `total` None: nobody beyond the official list.
     """
 
     total: int | None = Field(default=None, ge=1)
-    at_least: dict[str, Number] = Field(default_factory=dict)
-    at_most: dict[str, Number] = Field(default_factory=dict)
+    at_least: dict[str, NonNegative] = Field(default_factory=dict)
+    at_most: dict[str, NonNegative] = Field(default_factory=dict)
 
-    def in_order(self) -> "Introducing":
-        """The same numbers, organisations by name."""
-        return self.but(
+    def in_order(self) -> "Introductions":
+        """Return the same numbers, organisations by name."""
+        return self.replace_unvalidated(
             at_least=dict(sorted(self.at_least.items())), at_most=dict(sorted(self.at_most.items()))
         )
 
@@ -74,18 +80,21 @@ class PlanRequest(Record):
 
     council: Council
     pool: Pool
-    rulebook: str = DEFAULT
+    rulebook: str = DEFAULT_RULEBOOK
     overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
     raised: tuple[str, ...] = Field(default=(), description="aims to be kept as musts")
     pins: Pins = Pins()
-    introducing: Introducing | None = None
+    introducing: Introductions | None = None
     near: Slate | None = None
     gone: dict[str, str] = Field(default_factory=dict, description="names of those in `near` only")
     seconds: float = Field(default=60, gt=0, le=3600)
 
     def in_order(self) -> "PlanRequest":
-        """The same request in canonical order: whatever order was given, one and the same plan."""
-        return self.but(
+        """Return the same request in canonical order.
+
+        Whatever order was given, it is one and the same plan.
+        """
+        return self.replace_unvalidated(
             council=self.council.in_order(),
             pool=self.pool.in_order(),
             overrides={r: dict(sorted(f.items())) for r, f in sorted(self.overrides.items())},
@@ -100,3 +109,142 @@ class PlanRequest(Record):
             introducing=None if self.introducing is None else self.introducing.in_order(),
             near=None if self.near is None else self.near.in_order(),
         )
+
+
+def find_pin_problems(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
+    """Find everything wrong with the pins of a request."""
+    yield from _find_unknown_names(request)
+    yield from _find_contradictions(request)
+    yield from _find_barred_pins(request, book)
+    if request.introducing is not None:
+        yield from _find_introduction_problems(request, request.introducing)
+    if request.near is not None:
+        yield from _find_near_problems(request, request.near)
+    yield from _find_gone_problems(request)
+
+
+def _find_near_problems(request: PlanRequest, near: Slate) -> Iterator[Problem]:
+    """Find unknown names in the slate to stay near, and where it contradicts itself."""
+    for problem in check_slate(request.council, request.pool, near):
+        if problem.code != "unknown_person":
+            yield problem.with_prefix("near")
+    for i in sorted({*near.everybody} - request.pool.by_id.keys() - request.gone.keys()):
+        yield Problem(
+            "unknown_person",
+            f"near: {i}",
+            "Không có trong danh sách giới thiệu; người đã rút thì ghi tên ở gone.",
+            "Not in the pool; name whoever has left in gone.",
+        )
+    for i, lists in sorted(Counter(near.listed).items()):
+        if lists > 1:
+            yield Problem(
+                "two_lists", f"near: {i}", "Có tên ở nhiều danh sách.", "Stands on more lists than one."
+            )
+    for i in sorted({*near.deputies, *near.get_holders(*near.posts)} - {*near.listed}):
+        yield Problem(
+            "not_listed",
+            f"near: {i}",
+            "Là đại biểu dự kiến hoặc giữ chức danh nhưng không có trong danh sách nào.",
+            "Meant for the council or a post, but on no list.",
+        )
+
+
+def _find_gone_problems(request: PlanRequest) -> Iterator[Problem]:
+    """Find people said to have left who have not, or who were not there."""
+    before = set() if request.near is None else {*request.near.everybody}
+    for i in sorted(request.gone):
+        if i in request.pool.by_id or i not in before:
+            yield Problem(
+                "not_gone",
+                f"gone: {i}",
+                "Chỉ ghi người có trong phương án trước (near) mà không còn trong danh sách giới thiệu.",
+                "Only for people of the slate before (near) who are no longer in the pool.",
+            )
+
+
+def _find_introduction_problems(request: PlanRequest, numbers: Introductions) -> Iterator[Problem]:
+    can = Counter(p.introduced_by for p in request.pool.people if p.introduced_by is not None)
+    known = ", ".join(sorted(can))
+    for name in sorted({*numbers.at_least, *numbers.at_most}):
+        where, low, high = f"introducing: {name}", numbers.at_least.get(name, 0), numbers.at_most.get(name)
+        if name not in can:
+            yield Problem(
+                "unknown_organisation",
+                where,
+                f"Không có ai do nơi này giới thiệu; các nơi giới thiệu: {known}.",
+                f"It introduces nobody in the pool; those that do: {known}.",
+            )
+        elif low > can[name]:
+            yield Problem(
+                "out_of_range",
+                where,
+                f"Phải giới thiệu ít nhất {low} người, nơi này chỉ có {can[name]} người.",
+                f"At least {low} are to be introduced, it has {can[name]} people.",
+            )
+        elif high is not None and high < low:
+            yield Problem(
+                "out_of_range",
+                where,
+                f"Ít nhất {low} nhưng nhiều nhất {high}; số ít nhất không được lớn hơn.",
+                f"At least {low} but at most {high}; the first must not be more.",
+            )
+    if numbers.total is not None and numbers.total > sum(can.values()):
+        yield Problem(
+            "out_of_range",
+            "introducing.total",
+            f"Cần giới thiệu {numbers.total} người, tất cả các nơi chỉ có {sum(can.values())} người.",
+            f"{numbers.total} are to be introduced, all together have {sum(can.values())} people.",
+        )
+
+
+def _find_unknown_names(request: PlanRequest) -> Iterator[Problem]:
+    known, posts = request.pool.by_id, request.council.posts
+    units = [c.id for c in request.council.constituencies]
+    for i in dict.fromkeys([*request.pins.wanted, *request.pins.out]):
+        if i not in known:
+            yield Problem(
+                "unknown_person",
+                f"pins: {i}",
+                "Không có người mang mã này trong danh sách giới thiệu.",
+                "Nobody in the pool has this id.",
+            )
+    for post in request.pins.posts:
+        if post not in posts:
+            yield Problem(
+                "unknown_post",
+                f"pins.posts.{post}",
+                f"Không có chức danh này; các chức danh: {', '.join(posts)}.",
+                f"There is no such post; posts: {', '.join(posts)}.",
+            )
+    for person, unit in request.pins.constituencies.items():
+        if unit not in units:
+            yield Problem(
+                "unknown_constituency",
+                f"pins.constituencies.{person}",
+                f"Không có đơn vị bầu cử '{unit}'; các đơn vị: {', '.join(units)}.",
+                f"There is no constituency '{unit}'; constituencies: {', '.join(units)}.",
+            )
+
+
+def _find_contradictions(request: PlanRequest) -> Iterator[Problem]:
+    for i in sorted(set(request.pins.wanted) & set(request.pins.out)):
+        yield Problem(
+            "contradictory_pins",
+            f"pins: {i}",
+            "Vừa được giữ lại vừa bị đưa ra; chọn một.",
+            "Pinned both in and out; choose one.",
+        )
+
+
+def _find_barred_pins(request: PlanRequest, book: Rulebook) -> Iterator[Problem]:
+    standards = [rule for rule in book.rules if isinstance(rule, Standard)]
+    for i in request.pins.wanted:
+        person: Person | None = request.pool.by_id.get(i)
+        for rule in standards:
+            if person is not None and rule.misses(person, request.council):
+                yield Problem(
+                    "pinned_but_barred",
+                    f"pins: {i}",
+                    f"Không được ứng cử: {rule.says.vi} ({rule.id})",
+                    f"May not stand: {rule.says.en} ({rule.id})",
+                )

@@ -11,8 +11,8 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from pydantic import TypeAdapter
 
-from cocau.app.access import passwords
-from tests.app.pages.browser import BRING, NO_BROWSER
+from cocau.app.auth import credentials
+from tests.app.web.desk.support.browser import BRING, NO_BROWSER
 
 pytest_plugins = ["tests.databases"]
 
@@ -31,7 +31,7 @@ TestClient.__init__ = partialmethod(  # type: ignore[method-assign, assignment]
 )
 
 # A real hash takes a tenth of a second and 64 MB, which is what it is for; tests sign in a hundred times.
-passwords._HASHES = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
+credentials._HASHES = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
 
 # An example that takes long has waited for the processor: no reason to fail.
 settings.register_profile("steady", deadline=None)

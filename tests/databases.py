@@ -14,10 +14,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from cocau.app.store import Ring, Store
-from cocau.app.store.engine import connected
-from cocau.app.store.migrating import migrate
-from cocau.app.store.sealed import new_key
+from cocau.app.db.encryption import Keyring, generate_key
+from cocau.app.db.engine import Store, build_engine
+from cocau.app.db.schema import migrate
 
 ON_POSTGRES = os.environ.get("COCAU_TEST_DATABASE") == "postgresql"
 """Whether this is the run in which the service is tried on PostgreSQL; see `./run`."""
@@ -74,9 +73,9 @@ def _migrate(url: str, queue: str) -> None:
     """Make the tables, and those of the queue: else every test that asks for a job would have them made."""
     from dbos import DBOS  # noqa: PLC0415  # the same
 
-    import cocau.app.jobs.durable  # noqa: F401, PLC0415  # a second; and it keeps DBOS off the console
+    import cocau.app.jobs.dbos_queue  # noqa: F401, PLC0415  # a second; and it keeps DBOS off the console
 
-    engine = connected(url)
+    engine = build_engine(url)
     migrate(engine)
     engine.dispose()
     DBOS.migrate(queue)
@@ -159,6 +158,6 @@ def _migrated_sqlite(folder: Path) -> Iterator[Store]:
 
 @contextmanager
 def _opened(url: str) -> Iterator[Store]:
-    store = Store(url, Ring([new_key()]))
+    store = Store(url, Keyring([generate_key()]))
     yield store
     store.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cocau.app.cli import cocau
+from cocau.app.cli.main import cocau
 
 ROOT = Path(__file__).parents[1]
 SHOWN = re.compile(r"^\$ (?P<command>.*?)(?:\s+# exit code (?P<code>\d))?$", re.MULTILINE)

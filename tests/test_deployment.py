@@ -9,15 +9,15 @@ import pytest
 import typer
 import yaml
 
-from cocau.app.cli import cocau
+from cocau.app.cli.main import cocau
 from cocau.app.main import create_app
-from cocau.app.settings import PREFIX, Settings
+from cocau.app.settings import VARIABLE_PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
-VARIABLES = {PREFIX + field.name.upper() for field in fields(Settings)}
+VARIABLES = {VARIABLE_PREFIX + field.name.upper() for field in fields(Settings)}
 OURS = ["migrate", "web", "worker"]
 SECRETS = ["COCAU_KEYS", "POSTGRES_PASSWORD"]
 

@@ -12,22 +12,22 @@ from urllib.parse import unquote
 import pytest
 import typer
 
-from cocau.app.cli import cocau
-from cocau.app.commands.schema import NAMES
-from cocau.app.exits import MEANINGS
-from cocau.app.imports.columns import COLUMNS
+from cocau.app.cli.files import SCHEMA_NAMES
+from cocau.app.cli.main import cocau
+from cocau.app.cli.output import EXIT_MEANINGS
+from cocau.app.files.tables.columns import COLUMNS
 from cocau.app.main import create_app
-from cocau.app.problems import Fault
-from cocau.app.settings import PREFIX, Settings
+from cocau.app.problems import ErrorType
+from cocau.app.settings import VARIABLE_PREFIX, Settings
 from cocau.constraints import kinds  # noqa: F401  # importing registers every kind
-from cocau.constraints.council import Council
-from cocau.constraints.dossier import Appointment, Dossier, Position, StepRecord
-from cocau.constraints.draft import Draft, DraftPlace
-from cocau.constraints.gates import State
-from cocau.constraints.offers import Offers, Organisation, Profile, Sort
-from cocau.constraints.rule import Rule
-from cocau.constraints.select import GROUPS, Among, Selector
-from cocau.constraints.steps import RecordKind, Step
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.draft import CouncilDraft, DraftPlace
+from cocau.constraints.model.offers import Offers, Organisation, OrganisationKind, Profile
+from cocau.constraints.model.selectors import GROUPS, Among, Selector
+from cocau.constraints.procedure.dossier import Appointment, Dossier, OpinionPosition, StepRecord
+from cocau.constraints.procedure.gates import StepState
+from cocau.constraints.rules.rule import Rule
+from cocau.constraints.rules.steps import ProcedureStep, RecordKind
 from cocau.constraints.version import VERSION
 from cocau.fixtures.schema import (
     AuditCase,
@@ -38,10 +38,15 @@ from cocau.fixtures.schema import (
     GateCase,
     PlanCase,
 )
-from cocau.solver.allocation import STRUCTURES, Allocation, Row, Tally
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
-from cocau.solver.structure import Structure
+from cocau.solver.structure_plan import (
+    COUNTED_GROUPS,
+    Allocation,
+    AllocationRow,
+    AllocationTally,
+    StructurePlan,
+)
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted(
@@ -129,7 +134,7 @@ def test_the_options_of_cocau_itself_are_described() -> None:
 @pytest.mark.parametrize("document", ["README.md", "docs/cli.md"])
 def test_every_exit_code_is_explained_as_the_help_does(document: str) -> None:
     section = _section(_text(document), "Exit codes")
-    rows = [f"| {int(code)} | {english} |" for code, (_, english) in MEANINGS.items()]
+    rows = [f"| {int(code)} | {english} |" for code, (_, english) in EXIT_MEANINGS.items()]
     assert [row for row in rows if row not in section.splitlines()] == []
 
 
@@ -164,7 +169,7 @@ def test_every_endpoint_is_described() -> None:
 
 def test_every_error_of_the_service_is_described() -> None:
     described = _text("docs/http.md")
-    errors = [f"{fault.status} | `urn:cocau:problem:{fault.slug}`" for fault in Fault]
+    errors = [f"{fault.status} | `urn:cocau:problem:{fault.slug}`" for fault in ErrorType]
     assert [e for e in errors if _row(described, e) is None] == []
 
 
@@ -182,7 +187,7 @@ def test_nothing_of_the_service_is_told_twice(document: str) -> None:
 
 def test_every_setting_of_the_service_is_described() -> None:
     described = _section(_text("docs/service.md"), "Settings")
-    defaults = {PREFIX + name.upper(): value for name, value in vars(Settings()).items()}
+    defaults = {VARIABLE_PREFIX + name.upper(): value for name, value in vars(Settings()).items()}
     rows = [f"`{variable}` | {value}" for variable, value in defaults.items()]
     assert [r for r in rows if _row(described, r) is None] == []
 
@@ -200,23 +205,23 @@ def test_every_column_of_a_pool_is_described_under_its_heading() -> None:
     ("document", "heading", "names"),
     [
         ("docs/files.md", "Council", [*Council.model_fields, *GROUPS]),
-        ("docs/files.md", "Draft", [*Draft.model_fields, *DraftPlace.model_fields]),
+        ("docs/files.md", "Draft", [*CouncilDraft.model_fields, *DraftPlace.model_fields]),
         ("docs/files.md", "Proposal", Proposal.model_fields),
-        ("docs/rules.md", "Steps", State),
+        ("docs/rules.md", "Steps", StepState),
         (
             "docs/files.md",
             "Offers",
-            [*Offers.model_fields, *Organisation.model_fields, *Profile.model_fields, *Sort],
+            [*Offers.model_fields, *Organisation.model_fields, *Profile.model_fields, *OrganisationKind],
         ),
         (
             "docs/files.md",
             "Structure plan",
             [
-                *Structure.model_fields,
+                *StructurePlan.model_fields,
                 *Allocation.model_fields,
-                *Row.model_fields,
-                *Tally.model_fields,
-                *STRUCTURES,
+                *AllocationRow.model_fields,
+                *AllocationTally.model_fields,
+                *COUNTED_GROUPS,
             ],
         ),
         ("docs/http.md", "POST /v1/proposals", PlanRequest.model_fields),
@@ -230,8 +235,8 @@ def test_every_field_is_described(document: str, heading: str, names: list[str])
 def test_every_field_of_a_step_and_of_a_dossier_is_described() -> None:
     step = _section(_text("docs/rules.md"), "Steps")
     file = _section(_text("docs/files.md"), "Dossier")
-    fields = {*Dossier.model_fields, *StepRecord.model_fields, *Appointment.model_fields, *Position}
-    told = {step: {*Step.model_fields, *RecordKind}, file: fields}
+    fields = {*Dossier.model_fields, *StepRecord.model_fields, *Appointment.model_fields, *OpinionPosition}
+    told = {step: {*ProcedureStep.model_fields, *RecordKind}, file: fields}
     for section, names in told.items():
         assert [n for n in sorted(names) if not re.search(rf"`{n}`|\b{n}[:,)]|, {n}\b", section)] == []
 
@@ -245,7 +250,7 @@ def test_every_field_of_a_case_is_described() -> None:
 
 def test_every_schema_is_named() -> None:
     section = _section(_text("docs/cli.md"), "cocau schema")
-    assert [name for name in NAMES if f"`{name}`" not in section] == []
+    assert [name for name in SCHEMA_NAMES if f"`{name}`" not in section] == []
 
 
 # --- the project --------------------------------------------------------------------------------------------
@@ -263,7 +268,9 @@ def test_one_version_everywhere() -> None:
 
 def test_the_four_packages_are_linked_layered_and_packed_alike() -> None:
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench", "cocau"}
-    links = {path.name: path.readlink().as_posix() for path in (ROOT / "cocau").iterdir() if path.is_symlink()}
+    links = {
+        path.name: path.readlink().as_posix() for path in (ROOT / "cocau").iterdir() if path.is_symlink()
+    }
     assert links == {name: f"../{name}" for name in packages}
     layers = next(c for c in PYPROJECT["tool"]["importlinter"]["contracts"] if c["id"] == "layers")
     assert set(layers["layers"]) == packages

@@ -1,1 +1,1 @@
-"""Computations that take a processor: what can be computed, in child processes that a crash stays inside."""
+"""Jobs: a queue, workers, and child processes that a crash stays inside."""

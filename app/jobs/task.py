@@ -1,4 +1,4 @@
-"""What is to be computed: a kind by name and its input as JSON; and what a kind of computation is."""
+"""Tasks: what is to be computed, and what a kind of computation consists of."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
 
-from cocau.constraints.documents import problems_of
+from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 from cocau.constraints.record import Record
 from cocau.solver.outcome import OnProgress, OutOfTime
 
 
-class State(StrEnum):
-    """How a computation came out; questions that know everything they were asked are `done`."""
+class TaskOutcome(StrEnum):
+    """Outcome of a computation; questions that are answered in full are `done`."""
 
     OPTIMAL = "optimal"
     CONFLICT = "conflict"
@@ -22,29 +22,29 @@ class State(StrEnum):
     DONE = "done"
 
 
-class Document(Protocol):
-    """Whatever a computation answers."""
+class JsonDocument(Protocol):
+    """Any answer of a computation."""
 
     def to_json(self) -> str:
-        """Canonical JSON, the same bytes as those of `--format json`."""
+        """Return canonical JSON, the same bytes as those of `--format json`."""
         ...
 
 
-Answer = tuple[Document, State]
+TaskAnswer = tuple[JsonDocument, TaskOutcome]
 
 P = TypeVar("P", bound=Record)
 
 
 @dataclass(frozen=True)
-class Task:
-    """`kind`: a name of `app.jobs.kinds`; `text`: the JSON of the input of that kind."""
+class JobTask:
+    """A task: `kind` is a name of `app.jobs.tasks.kinds`, `text` the JSON of the input of that kind."""
 
     kind: str
     text: str
 
 
 @dataclass(frozen=True)
-class Kind(Generic[P]):
+class TaskKind(Generic[P]):
     """One kind of computation.
 
     `compute` answers an input, tells how far it is, and ends soon after it is answered that it should.
@@ -55,12 +55,12 @@ class Kind(Generic[P]):
 
     name: str
     params: type[P]
-    compute: Callable[[P, OnProgress], Answer]
-    rescue: Callable[[P, OutOfTime], Answer] | None = None
+    compute: Callable[[P, OnProgress], TaskAnswer]
+    rescue: Callable[[P, OutOfTime], TaskAnswer] | None = None
     reading: Callable[[str], P] | None = None
 
     def read(self, text: str) -> P:
-        """The input.
+        """Parse the JSON of an input.
 
         Raises:
             InputError: everything wrong with its fields.
@@ -68,7 +68,7 @@ class Kind(Generic[P]):
         try:
             return self.params.model_validate_json(text) if self.reading is None else self.reading(text)
         except ValidationError as error:
-            raise InputError(problems_of(error)) from None
+            raise InputError(list_validation_problems(error)) from None
 
 
-AnyKind = Kind[Any]
+AnyTaskKind = TaskKind[Any]

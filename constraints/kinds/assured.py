@@ -6,11 +6,11 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cocau.constraints.council import Constituency, Council
-from cocau.constraints.quantity import Quantity
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import Constituency, Council
+from cocau.constraints.model.selectors import Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class Assured(Rule):
@@ -40,17 +40,19 @@ class Assured(Rule):
             units = ballot.council.constituencies
             ballot.require(Quantity.total(ballot.assured(self.where, unit.id) for unit in units) >= needed)
 
-    def audit(self, setting: Setting) -> Finding:
-        needed, seats = self._needed(setting.council), sum(u.seats for u in setting.council.constituencies)
-        sure = {unit.id: self._sure(setting, unit) for unit in setting.council.constituencies}
+    def audit(self, context: AuditContext) -> Finding:
+        needed, seats = self._needed(context.council), sum(u.seats for u in context.council.constituencies)
+        sure = {unit.id: self._sure(context, unit) for unit in context.council.constituencies}
         count = sum(sure.values())
         without = tuple(unit for unit, n in sure.items() if not n)
-        return self.finding(count >= needed, needed - count, without, count=count, total=seats, needed=needed)
+        return self.build_finding(
+            count >= needed, needed - count, without, count=count, total=seats, needed=needed
+        )
 
-    def _sure(self, setting: Setting, unit: Constituency) -> int:
-        """Those who are elected even if everybody else of the list is elected first."""
-        listed = setting.pool.named(setting.slate.candidates.get(unit.id, ()))
-        others = len(listed) - len(setting.described(self.where, listed))
+    def _sure(self, context: AuditContext, unit: Constituency) -> int:
+        """Count those who are elected even if everybody else on the list is elected first."""
+        listed = context.pool.get_people(context.slate.candidates.get(unit.id, ()))
+        others = len(listed) - len(context.list_described(self.where, listed))
         return max(min(unit.seats, len(listed)) - others, 0)
 
     def _needed(self, council: Council) -> int:

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Literal
 
-from cocau.constraints.council import Council
-from cocau.constraints.people import Bloc, Person, Sex
-from cocau.constraints.rule import Standard
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Bloc, Person, Sex
+from cocau.constraints.rules.rule import Standard
 
 
 class BirthLine(Standard):

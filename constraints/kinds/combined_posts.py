@@ -4,10 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cocau.constraints.council import Council, Office
-from cocau.constraints.quantity import Quantity
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class CombinedPosts(Rule):
@@ -20,8 +20,8 @@ class CombinedPosts(Rule):
     facts: ClassVar = frozenset({"combined", "holders"})
 
     kind: Literal["combined_posts"]
-    office: Office
-    with_office: Office
+    office: CouncilOffice
+    with_office: CouncilOffice
     full: int = Field(ge=1, description="how many sit where the office is fully manned")
 
     def compile(self, ballot: Ballot) -> None:
@@ -30,19 +30,21 @@ class CombinedPosts(Rule):
             both = (ballot.combines(i, self.office, self.with_office) for i in people)
             ballot.require(Quantity.total(both) >= 1)
 
-    def audit(self, setting: Setting) -> Finding:
-        if self.office not in setting.council.sitting:
+    def audit(self, context: AuditContext) -> Finding:
+        if self.office not in context.council.sitting:
             return self.cannot_judge(
                 f"Chưa nhập số người đang giữ chức danh (sitting.{self.office}).",
                 f"How many hold the office now is not given (sitting.{self.office}).",
             )
         holders, others = (
-            set(setting.slate.holders(*setting.council.posts_of(office)))
+            set(context.slate.get_holders(*context.council.list_posts_of(office)))
             for office in (self.office, self.with_office)
         )
         both = holders & others
-        kept = bool(both) or not self._applies(setting.council)
-        return self.finding(kept, 1, tuple(sorted(holders)), combined=len(both), holders=len(holders))
+        kept = bool(both) or not self._applies(context.council)
+        return self.build_finding(kept, 1, tuple(sorted(holders)), combined=len(both), holders=len(holders))
 
     def _applies(self, council: Council) -> bool:
-        return council.sitting.get(self.office, 0) >= self.full and bool(council.posts_of(self.with_office))
+        return council.sitting.get(self.office, 0) >= self.full and bool(
+            council.list_posts_of(self.with_office)
+        )

@@ -4,10 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cocau.constraints.council import Office
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import CouncilOffice
+from cocau.constraints.model.selectors import Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 FULL_TIME = Selector(full_time=True)
 
@@ -23,18 +23,22 @@ class CommitteeFullTime(Rule):
 
     def compile(self, ballot: Ballot) -> None:
         for committee in ballot.council.committees:
-            posts = (f"{office}/{committee.id}" for office in (Office.HEAD, Office.DEPUTY_HEAD))
+            posts = (f"{office}/{committee.id}" for office in (CouncilOffice.HEAD, CouncilOffice.DEPUTY_HEAD))
             head, deputy = (ballot.held(FULL_TIME, post) for post in posts)
             ballot.require(head + deputy >= self.at_least)
 
-    def audit(self, setting: Setting) -> Finding:
+    def audit(self, context: AuditContext) -> Finding:
         full_time = {
             c.id: sum(
                 p.meant_full_time
-                for p in setting.pool.named(setting.slate.holders(f"head/{c.id}", f"deputy_head/{c.id}"))
+                for p in context.pool.get_people(
+                    context.slate.get_holders(f"head/{c.id}", f"deputy_head/{c.id}")
+                )
             )
-            for c in setting.council.committees
+            for c in context.council.committees
         }
         lacking = tuple(c for c, n in full_time.items() if n < self.at_least)
         short = sum(self.at_least - full_time[c] for c in lacking)
-        return self.finding(not lacking, short, lacking, lacking=len(lacking), count=sum(full_time.values()))
+        return self.build_finding(
+            not lacking, short, lacking, lacking=len(lacking), count=sum(full_time.values())
+        )

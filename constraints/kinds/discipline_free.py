@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Literal
 
-from cocau.constraints.council import Council
-from cocau.constraints.people import Person, Sanction
-from cocau.constraints.rule import Standard
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Person, Sanction
+from cocau.constraints.rules.rule import Standard
 
 
 class DisciplineFree(Standard):
@@ -17,14 +17,17 @@ class DisciplineFree(Standard):
 
     def misses(self, person: Person, council: Council) -> bool:
         return person.under_investigation or any(
-            _months_later(d.decided, self.months[d.sanction]) > self.counted_on
+            _add_months(d.decided, self.months[d.sanction]) > self.counted_on
             for d in person.discipline
             if d.sanction in self.months
         )
 
 
-def _months_later(day: date, months: int) -> date:
-    """The same day so many months later; a day the month does not have becomes the next month's first."""
+def _add_months(day: date, months: int) -> date:
+    """Return the day so many months later.
+
+    A day the month does not have becomes the next month's first.
+    """
     years, month = divmod(day.month - 1 + months, 12)
     try:
         return day.replace(year=day.year + years, month=month + 1)

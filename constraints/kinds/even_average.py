@@ -7,10 +7,9 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cocau.constraints.measure import Measure
-from cocau.constraints.rule import Ballot, Finding, Rule, Strength
-from cocau.constraints.select import Among
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.selectors import Among, Measure
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule, Strength
 
 HUNDREDTHS = 100
 
@@ -35,38 +34,41 @@ class EvenAverage(Rule):
     def _an_aim_about_lists(self) -> Self:
         if self.strength is not Strength.AIM:
             raise ValueError("an even average is an aim: it comes after all others and cannot be a must")
-        if self.of.per_seat and self.among is not Among.CANDIDATES:
+        if self.of.is_per_seat and self.among is not Among.CANDIDATES:
             raise ValueError("the size of a list is that of its candidates")
         return self
 
     def compile(self, ballot: Ballot) -> None:
-        """Nothing: an average is no row of whole numbers; planners even it out when all else is settled."""
+        """Ask for nothing: an average is no linear constraint.
 
-    def audit(self, setting: Setting) -> Finding:
-        averages = dict(self._averages(setting))
+        Planners even it out when all else is settled.
+        """
+
+    def audit(self, context: AuditContext) -> Finding:
+        averages = dict(self._averages(context))
         if not averages:
             return self.cannot_judge("Chưa danh sách nào có người.", "Nobody stands on any list.")
         low, high = min(averages.values()), max(averages.values())
         over = Fraction(0) if self.within is None else HUNDREDTHS * (high - low) - self.within
         ends = tuple(unit for unit, average in averages.items() if average in {low, high})
-        return self.finding(
+        return self.build_finding(
             over <= 0,
             ceil(over),
             ends,
-            lowest=_decimal(floor(HUNDREDTHS * low)),
-            highest=_decimal(ceil(HUNDREDTHS * high)),
-            apart=_decimal(ceil(HUNDREDTHS * (high - low))),
+            lowest=_format_hundredths(floor(HUNDREDTHS * low)),
+            highest=_format_hundredths(ceil(HUNDREDTHS * high)),
+            apart=_format_hundredths(ceil(HUNDREDTHS * (high - low))),
         )
 
-    def _averages(self, setting: Setting) -> Iterator[tuple[str, Fraction]]:
-        for unit in setting.council.constituencies:
-            people = setting.on_list(unit.id, self.among)
-            total = sum(self.of.of(person, setting.day) for person in people)
-            number = unit.seats if self.of.per_seat else len(people)
+    def _averages(self, context: AuditContext) -> Iterator[tuple[str, Fraction]]:
+        for unit in context.council.constituencies:
+            people = context.get_list_members(unit.id, self.among)
+            total = sum(self.of.get_value(person, context.day) for person in people)
+            number = unit.seats if self.of.is_per_seat else len(people)
             if people:
                 yield unit.id, Fraction(total, number)
 
 
-def _decimal(hundredths: int) -> str:
-    """43.86 of 4386."""
+def _format_hundredths(hundredths: int) -> str:
+    """Format hundredths: 43.86 for 4386."""
     return f"{hundredths // HUNDREDTHS}.{hundredths % HUNDREDTHS:02d}"

@@ -4,11 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cocau.constraints.council import Committee, Council, Office
-from cocau.constraints.counts import Counts
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import Among, Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import Committee, Council, CouncilOffice
+from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.counts import CouncilCounts
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 FULL_TIME = Selector(full_time=True)
 
@@ -30,42 +30,42 @@ class FullTimeCap(Rule):
     def compile(self, ballot: Ballot) -> None:
         ballot.require(ballot.count(FULL_TIME, Among.LEADERS) <= self.leaders)
         for committee in ballot.council.committees:
-            head, deputy = _posts(committee)
+            head, deputy = _list_posts(committee)
             both = ballot.held(FULL_TIME, head) + ballot.held(FULL_TIME, deputy)
             ballot.require(both <= self.per_committee)
         everyone = ballot.count(FULL_TIME, Among.DEPUTIES)
         ballot.require(everyone <= self.cap_for(ballot.council))
 
-    def audit(self, setting: Setting) -> Finding:
-        committees = setting.council.committees
-        leading = len(setting.matching(Among.LEADERS, FULL_TIME))
-        working = {c.id: _full_time(setting, c) for c in committees}
-        deputies = setting.matching(Among.DEPUTIES, FULL_TIME)
+    def audit(self, context: AuditContext) -> Finding:
+        committees = context.council.committees
+        leading = len(context.list_matching(Among.LEADERS, FULL_TIME))
+        working = {c.id: _count_full_time(context, c) for c in committees}
+        deputies = context.list_matching(Among.DEPUTIES, FULL_TIME)
         excess = [
             max(leading - self.leaders, 0),
             *(max(n - self.per_committee, 0) for n in working.values()),
-            max(len(deputies) - self.cap_for(setting.council), 0),
+            max(len(deputies) - self.cap_for(context.council), 0),
         ]
-        return self.finding(
+        return self.build_finding(
             not any(excess),
             max(excess),
             deputies,
             count=len(deputies),
-            cap=self.cap_for(setting.council),
+            cap=self.cap_for(context.council),
             leading=leading,
             over=sum(1 for e in excess if e),
         )
 
-    def from_counts(self, counts: Counts) -> Finding:
+    def audit_counts(self, counts: CouncilCounts) -> Finding:
         working = counts.span(Among.DEPUTIES, FULL_TIME)
         if working is None:
-            lacking = counts.lacks(Among.DEPUTIES)
+            lacking = counts.explain_missing_set(Among.DEPUTIES)
             return self.cannot_judge(lacking.vi, lacking.en)
         if counts.committees is None:
             return self.cannot_judge("Thiếu số Ban của HĐND.", "The number of committees is not given.")
         cap = self._cap(counts.committees)
         if working.low > cap:
-            return self.finding(False, working.low - cap, count=str(working), cap=cap)  # noqa: FBT003
+            return self.build_finding(False, working.low - cap, count=str(working), cap=cap)  # noqa: FBT003
         return self.cannot_judge(
             f"Tổng số chuyên trách ({working}, tối đa {cap}) chưa cho thấy vi phạm; từng Ban cần tên người.",
             f"Full-time in all {working}, at most {cap}: no breach is certain; each committee needs names.",
@@ -75,17 +75,17 @@ class FullTimeCap(Rule):
         return None if who != FULL_TIME or committees is None else self._cap(committees)
 
     def cap_for(self, council: Council) -> int:
-        """How many full-time deputies this council may have in all."""
+        """Return how many full-time deputies this council may have in all."""
         return self._cap(len(council.committees))
 
     def _cap(self, committees: int) -> int:
         return self.leaders + self.per_committee * committees
 
 
-def _posts(committee: Committee) -> tuple[str, str]:
-    return f"{Office.HEAD}/{committee.id}", f"{Office.DEPUTY_HEAD}/{committee.id}"
+def _list_posts(committee: Committee) -> tuple[str, str]:
+    return f"{CouncilOffice.HEAD}/{committee.id}", f"{CouncilOffice.DEPUTY_HEAD}/{committee.id}"
 
 
-def _full_time(setting: Setting, committee: Committee) -> int:
-    held = setting.pool.named(setting.slate.holders(*_posts(committee)))
+def _count_full_time(context: AuditContext, committee: Committee) -> int:
+    held = context.pool.get_people(context.slate.get_holders(*_list_posts(committee)))
     return sum(p.meant_full_time for p in held)

@@ -4,11 +4,10 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cocau.constraints.certain import certain
-from cocau.constraints.counts import Counts
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import Among, Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.counts import CouncilCounts
+from cocau.constraints.rules.rule import Ballot, Finding, Rule, merge_findings
 
 
 class Headcount(Rule):
@@ -39,21 +38,21 @@ class Headcount(Rule):
     def cap_on(self, who: Selector, committees: int | None) -> int | None:
         return self.at_most if self.among is Among.DEPUTIES and self.where == who else None
 
-    def audit(self, setting: Setting) -> Finding:
-        inside = setting.matching(self.among, self.where)
-        return self._judged(len(inside), len(setting.members(self.among)), inside)
+    def audit(self, context: AuditContext) -> Finding:
+        inside = context.list_matching(self.among, self.where)
+        return self._judge(len(inside), len(context.get_members(self.among)), inside)
 
-    def from_counts(self, counts: Counts) -> Finding:
+    def audit_counts(self, counts: CouncilCounts) -> Finding:
         inside, total = counts.span(self.among, self.where), counts.size(self.among)
         if inside is None or total is None:
-            lacking = counts.lacks(self.among)
+            lacking = counts.explain_missing_set(self.among)
             return self.cannot_judge(lacking.vi, lacking.en)
         # Too few at one end and too many at the other may be right between: the bounds are tried too.
         bounds = (b for b in (self.at_least, self.at_most) if b is not None and inside.low < b < inside.high)
-        judged = (self._judged(count, size) for count in (*inside.ends, *bounds) for size in total.ends)
-        return certain(judged, counts.unclear(self.among, self.where))
+        judged = (self._judge(count, size) for count in (*inside.ends, *bounds) for size in total.ends)
+        return merge_findings(judged, counts.explain_unclear_group(self.among, self.where))
 
-    def _judged(self, count: int, total: int, inside: tuple[str, ...] = ()) -> Finding:
+    def _judge(self, count: int, total: int, inside: tuple[str, ...] = ()) -> Finding:
         below = max((self.at_least or 0) - count, 0)
         above = max(count - self.at_most, 0) if self.at_most is not None else 0
-        return self.finding(not below and not above, below + above, inside, count=count, total=total)
+        return self.build_finding(not below and not above, below + above, inside, count=count, total=total)

@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class HomeTies(Rule):
@@ -16,9 +16,9 @@ class HomeTies(Rule):
     def compile(self, ballot: Ballot) -> None:
         ballot.require(ballot.away_from_home() <= 0)
 
-    def audit(self, setting: Setting) -> Finding:
-        home = {place: u.id for u in setting.council.constituencies for place in u.localities}
-        stands = {i: unit for unit, ids in setting.slate.candidates.items() for i in ids}
-        tied = {p.id: home[p.locality] for p in setting.pool.named(sorted(stands)) if p.locality in home}
+    def audit(self, context: AuditContext) -> Finding:
+        home = {place: u.id for u in context.council.constituencies for place in u.localities}
+        stands = {i: unit for unit, ids in context.slate.candidates.items() for i in ids}
+        tied = {p.id: home[p.locality] for p in context.pool.get_people(sorted(stands)) if p.locality in home}
         away = tuple(i for i, unit in tied.items() if stands[i] != unit)
-        return self.finding(not away, len(away), away, away=len(away), tied=len(tied))
+        return self.build_finding(not away, len(away), away, away=len(away), tied=len(tied))

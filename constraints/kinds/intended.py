@@ -2,9 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import Among, Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class Intended(Rule):
@@ -21,7 +21,9 @@ class Intended(Rule):
             if self.where.matches(person, day):
                 ballot.require(ballot.stands(person.id, Among.DEPUTIES) >= 1)
 
-    def audit(self, setting: Setting) -> Finding:
-        meant = [p.id for p in setting.pool.people if self.where.matches(p, setting.day)]
-        left_out = tuple(i for i in meant if i not in setting.slate.deputies)
-        return self.finding(not left_out, len(left_out), left_out, left_out=len(left_out), count=len(meant))
+    def audit(self, context: AuditContext) -> Finding:
+        meant = [p.id for p in context.pool.people if self.where.matches(p, context.day)]
+        left_out = tuple(i for i in meant if i not in context.slate.deputies)
+        return self.build_finding(
+            not left_out, len(left_out), left_out, left_out=len(left_out), count=len(meant)
+        )

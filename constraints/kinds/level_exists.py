@@ -4,10 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cocau.constraints.council import Level
-from cocau.constraints.counts import NEEDS_NAMES, Counts
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import CouncilLevel
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.counts import NEEDS_NAMES, CouncilCounts
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class LevelExists(Rule):
@@ -18,17 +18,17 @@ class LevelExists(Rule):
     council_field: ClassVar = "kind"
 
     kind: Literal["level_exists"]
-    among: tuple[Level, ...] = Field(min_length=1)
+    among: tuple[CouncilLevel, ...] = Field(min_length=1)
 
     def compile(self, ballot: Ballot) -> None:
         if ballot.council.level not in self.among:
             ballot.impossible()
 
-    def audit(self, setting: Setting) -> Finding:
-        level = setting.council.level
-        return self.finding(level in self.among, 1, level=str(level))
+    def audit(self, context: AuditContext) -> Finding:
+        level = context.council.level
+        return self.build_finding(level in self.among, 1, level=str(level))
 
-    def from_counts(self, counts: Counts) -> Finding:
+    def audit_counts(self, counts: CouncilCounts) -> Finding:
         if counts.level is None:
             return self.cannot_judge(NEEDS_NAMES.vi, NEEDS_NAMES.en)
-        return self.finding(counts.level in self.among, 1, level=str(counts.level))
+        return self.build_finding(counts.level in self.among, 1, level=str(counts.level))

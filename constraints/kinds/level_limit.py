@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from cocau.constraints.council import Council
-from cocau.constraints.people import Elsewhere, Person
-from cocau.constraints.rule import Standard
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import OtherBody, Person
+from cocau.constraints.rules.rule import Standard
 
 
 class LevelLimit(Standard):
@@ -15,6 +15,6 @@ class LevelLimit(Standard):
     with_national: int
 
     def misses(self, person: Person, council: Council) -> bool:
-        national = Elsewhere.NATIONAL in person.stands_elsewhere
-        levels = {str(council.level), *map(str, person.stands_elsewhere)} - {Elsewhere.NATIONAL}
+        national = OtherBody.NATIONAL in person.stands_elsewhere
+        levels = {str(council.level), *map(str, person.stands_elsewhere)} - {OtherBody.NATIONAL}
         return len(levels) > (self.with_national if national else self.levels_allowed)

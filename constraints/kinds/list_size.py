@@ -4,10 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cocau.constraints.council import Constituency
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import EVERYONE, Among
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import Constituency
+from cocau.constraints.model.selectors import EVERYONE, Among
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class ListSize(Rule):
@@ -24,13 +24,13 @@ class ListSize(Rule):
         for unit in ballot.council.constituencies:
             ballot.require(ballot.count(EVERYONE, Among.CANDIDATES, at=unit.id) <= self._longest(unit))
 
-    def audit(self, setting: Setting) -> Finding:
-        lists = setting.slate.candidates
+    def audit(self, context: AuditContext) -> Finding:
+        lists = context.slate.candidates
         over = {
-            u.id: max(len(lists.get(u.id, ())) - self._longest(u), 0) for u in setting.council.constituencies
+            u.id: max(len(lists.get(u.id, ())) - self._longest(u), 0) for u in context.council.constituencies
         }
         witnesses = tuple(u for u, extra in over.items() if extra)
-        return self.finding(not witnesses, sum(over.values()), witnesses, long=len(witnesses))
+        return self.build_finding(not witnesses, sum(over.values()), witnesses, long=len(witnesses))
 
     def _longest(self, unit: Constituency) -> int:
         last = max(self.extra_by_seats)

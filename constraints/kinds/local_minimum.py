@@ -2,12 +2,11 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.certain import certain
-from cocau.constraints.council import Council
-from cocau.constraints.counts import Counts
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import Among, Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.counts import CouncilCounts
+from cocau.constraints.rules.rule import Ballot, Finding, Rule, merge_findings
 
 
 class LocalMinimum(Rule):
@@ -25,27 +24,27 @@ class LocalMinimum(Rule):
         if needed is not None:
             ballot.require(ballot.count(self.where, self.among) >= needed)
 
-    def audit(self, setting: Setting) -> Finding:
-        needed = self.needed(setting.council)
+    def audit(self, context: AuditContext) -> Finding:
+        needed = self.needed(context.council)
         if needed is None:
             return self._not_set()
-        inside = setting.matching(self.among, self.where)
-        return self._judged(len(inside), len(setting.members(self.among)), needed, inside)
+        inside = context.list_matching(self.among, self.where)
+        return self._judge(len(inside), len(context.get_members(self.among)), needed, inside)
 
-    def from_counts(self, counts: Counts) -> Finding:
+    def audit_counts(self, counts: CouncilCounts) -> Finding:
         inside, total = counts.span(self.among, self.where), counts.size(self.among)
         if inside is None or total is None:
-            lacking = counts.lacks(self.among)
+            lacking = counts.explain_missing_set(self.among)
             return self.cannot_judge(lacking.vi, lacking.en)
         needed: int | None = getattr(counts, self.parameter)
         if needed is None:
             return self._not_set()
-        judged = (self._judged(count, size, needed) for count in inside.ends for size in total.ends)
-        return certain(judged, counts.unclear(self.among, self.where))
+        judged = (self._judge(count, size, needed) for count in inside.ends for size in total.ends)
+        return merge_findings(judged, counts.explain_unclear_group(self.among, self.where))
 
-    def _judged(self, count: int, total: int, needed: int, inside: tuple[str, ...] = ()) -> Finding:
+    def _judge(self, count: int, total: int, needed: int, inside: tuple[str, ...] = ()) -> Finding:
         short = needed - count
-        return self.finding(short <= 0, short, inside, count=count, total=total, needed=needed)
+        return self.build_finding(short <= 0, short, inside, count=count, total=total, needed=needed)
 
     def _not_set(self) -> Finding:
         return self.cannot_judge(
@@ -54,6 +53,6 @@ class LocalMinimum(Rule):
         )
 
     def needed(self, council: Council) -> int | None:
-        """The number that the locality has set; None: it has set none."""
+        """Return the number that the locality has set; None where it has set none."""
         number: int | None = getattr(council, self.parameter)
         return number

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from cocau.constraints.council import Council
-from cocau.constraints.people import Person
-from cocau.constraints.rule import Standard
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Person
+from cocau.constraints.rules.rule import Standard
 
 
 class MinimumAge(Standard):

@@ -1,12 +1,12 @@
-"""not_more_than_now: an office that is not fully manned is not filled up; it has no more holders than now."""
+"""not_more_than_now: an office that is not fully manned gets no more holders than it has now."""
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.council import Office
-from cocau.constraints.quantity import Quantity
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import EVERYONE
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import CouncilOffice
+from cocau.constraints.model.selectors import EVERYONE
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class NotMoreThanNow(Rule):
@@ -18,21 +18,21 @@ class NotMoreThanNow(Rule):
     facts: ClassVar = frozenset({"holders", "sitting"})
 
     kind: Literal["not_more_than_now"]
-    office: Office
+    office: CouncilOffice
 
     def compile(self, ballot: Ballot) -> None:
         sitting = ballot.council.sitting.get(self.office)
         if sitting is not None:
-            posts = ballot.council.posts_of(self.office)
+            posts = ballot.council.list_posts_of(self.office)
             ballot.require(Quantity.total(ballot.held(EVERYONE, post) for post in posts) <= sitting)
 
-    def audit(self, setting: Setting) -> Finding:
-        sitting = setting.council.sitting.get(self.office)
+    def audit(self, context: AuditContext) -> Finding:
+        sitting = context.council.sitting.get(self.office)
         if sitting is None:
             return self.cannot_judge(
                 f"Chưa nhập số người đang giữ chức danh (sitting.{self.office}).",
                 f"How many hold the office now is not given (sitting.{self.office}).",
             )
-        holders = setting.slate.holders(*setting.council.posts_of(self.office))
+        holders = context.slate.get_holders(*context.council.list_posts_of(self.office))
         excess = len(holders) - sitting
-        return self.finding(excess <= 0, excess, holders, holders=len(holders), sitting=sitting)
+        return self.build_finding(excess <= 0, excess, holders, holders=len(holders), sitting=sitting)

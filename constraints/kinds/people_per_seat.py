@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PeoplePerSeat(Rule):
@@ -23,10 +23,10 @@ class PeoplePerSeat(Rule):
     within_percent: int = Field(ge=0)
 
     def compile(self, ballot: Ballot) -> None:
-        """Nothing: the seats of the constituencies are given."""
+        """Ask for nothing: the seats of the constituencies are given."""
 
-    def audit(self, setting: Setting) -> Finding:
-        units = setting.council.constituencies
+    def audit(self, context: AuditContext) -> Finding:
+        units = context.council.constituencies
         people = {u.id: u.population for u in units if u.population is not None}
         if len(people) < len(units):
             return self.cannot_judge(
@@ -36,4 +36,4 @@ class PeoplePerSeat(Rule):
         off = {u.id: abs(Fraction(people[u.id], u.seats) - mean) / mean * 100 for u in units}
         uneven = tuple(i for i, percent in off.items() if percent > self.within_percent)
         widest = int(max(off.values()))
-        return self.finding(not uneven, len(uneven), uneven, uneven=len(uneven), widest_percent=widest)
+        return self.build_finding(not uneven, len(uneven), uneven, uneven=len(uneven), widest_percent=widest)

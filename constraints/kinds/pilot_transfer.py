@@ -4,11 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cocau.constraints.council import Council, Office, Towards
-from cocau.constraints.quantity import Quantity
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import EVERYONE
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import Council, CouncilOffice, GainingBody
+from cocau.constraints.model.selectors import EVERYONE
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PilotTransfer(Rule):
@@ -26,18 +26,18 @@ class PilotTransfer(Rule):
     def compile(self, ballot: Ballot) -> None:
         needed = self._needed(ballot.council)
         if needed is not None:
-            posts = ballot.council.posts_of(Office.VICE_CHAIR)
+            posts = ballot.council.list_posts_of(CouncilOffice.VICE_CHAIR)
             ballot.require(Quantity.total(ballot.held(EVERYONE, post) for post in posts).equals(needed))
 
-    def audit(self, setting: Setting) -> Finding:
-        holders = setting.slate.holders(*setting.council.posts_of(Office.VICE_CHAIR))
-        needed = self._needed(setting.council)
+    def audit(self, context: AuditContext) -> Finding:
+        holders = context.slate.get_holders(*context.council.list_posts_of(CouncilOffice.VICE_CHAIR))
+        needed = self._needed(context.council)
         asked = {} if needed is None else {"needed": needed}
         off = 0 if needed is None else abs(len(holders) - needed)
-        return self.finding(not off, off, holders, holders=len(holders), full=self.full, **asked)
+        return self.build_finding(not off, off, holders, holders=len(holders), full=self.full, **asked)
 
     def _needed(self, council: Council) -> int | None:
         transfer = council.vice_chair_transfer
         if transfer is None or transfer.lacking:
             return None
-        return self.full + (1 if transfer.towards is Towards.COUNCIL else -1)
+        return self.full + (1 if transfer.towards is GainingBody.COUNCIL else -1)

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.council import Office
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import CouncilOffice
+from cocau.constraints.model.selectors import Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PostFullTime(Rule):
@@ -14,16 +14,16 @@ class PostFullTime(Rule):
     facts: ClassVar = frozenset({"wrong"})
 
     kind: Literal["post_full_time"]
-    offices: tuple[Office, ...]
+    offices: tuple[CouncilOffice, ...]
     full_time: bool
 
     def compile(self, ballot: Ballot) -> None:
         others = Selector(full_time=not self.full_time)
-        for post in ballot.council.posts_of(*self.offices):
+        for post in ballot.council.list_posts_of(*self.offices):
             ballot.require(ballot.held(others, post) <= 0)
 
-    def audit(self, setting: Setting) -> Finding:
-        posts = setting.council.posts_of(*self.offices)
-        holders = setting.pool.named(setting.slate.holders(*posts))
+    def audit(self, context: AuditContext) -> Finding:
+        posts = context.council.list_posts_of(*self.offices)
+        holders = context.pool.get_people(context.slate.get_holders(*posts))
         wrong = tuple(p.id for p in holders if p.meant_full_time is not self.full_time)
-        return self.finding(not wrong, len(wrong), wrong, wrong=len(wrong))
+        return self.build_finding(not wrong, len(wrong), wrong, wrong=len(wrong))

@@ -4,10 +4,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cocau.constraints.council import Council, Office
-from cocau.constraints.quantity import Quantity
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PostLimit(Rule):
@@ -22,7 +22,7 @@ class PostLimit(Rule):
 
     kind: Literal["post_limit"]
     at_most: int = Field(ge=1)
-    combinable: tuple[Office, Office] | None = None
+    combinable: tuple[CouncilOffice, CouncilOffice] | None = None
 
     def compile(self, ballot: Ballot) -> None:
         for posts in self._sets(ballot.council):
@@ -31,21 +31,23 @@ class PostLimit(Rule):
                 if held.terms:
                     ballot.require(held <= self.at_most)
 
-    def audit(self, setting: Setting) -> Finding:
+    def audit(self, context: AuditContext) -> Finding:
         held: dict[str, list[str]] = {}
-        for post, ids in setting.slate.posts.items():
+        for post, ids in context.slate.posts.items():
             for i in ids:
                 held.setdefault(i, []).append(post.partition("/")[0])
         excess = {i: max(self._counted(offices) - self.at_most, 0) for i, offices in held.items()}
         over = tuple(i for i, n in excess.items() if n)
-        return self.finding(not over, sum(excess.values()), over, over=len(over))
+        return self.build_finding(not over, sum(excess.values()), over, over=len(over))
 
     def _sets(self, council: Council) -> tuple[tuple[str, ...], ...]:
-        """The sets of posts of which nobody may hold more than the limit."""
+        """Return the sets of posts of which nobody may hold more than the limit."""
         if self.combinable is None:
             return (council.posts,)
-        return tuple(council.posts_of(*(o for o in Office if o is not one)) for one in self.combinable)
+        return tuple(
+            council.list_posts_of(*(o for o in CouncilOffice if o is not one)) for one in self.combinable
+        )
 
     def _counted(self, offices: list[str]) -> int:
-        """How many of somebody's posts count, once the better of the two combined offices is let go."""
+        """Count a person's posts without one combinable office, whichever leaves more."""
         return max(len(offices) - offices.count(one) for one in self.combinable or ("",))

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.council import Office
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import EVERYONE, Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import CouncilOffice
+from cocau.constraints.model.selectors import EVERYONE, Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 FULL_TIME = Selector(full_time=True)
 
@@ -21,35 +21,35 @@ class PostNumber(Rule):
     facts: ClassVar = frozenset({"wrong", "holders", "needed"})
 
     kind: Literal["post_number"]
-    office: Office
+    office: CouncilOffice
     number: int
-    one_fewer_under: Office | None = None
+    one_fewer_under: CouncilOffice | None = None
     ceiling: bool = False
 
     def compile(self, ballot: Ballot) -> None:
-        for post in ballot.council.posts_of(self.office):
+        for post in ballot.council.list_posts_of(self.office):
             taken = ballot.held(EVERYONE, post)
             if self.one_fewer_under is not None:
                 taken = taken + ballot.held(FULL_TIME, self._above(post))
             ballot.require(taken <= self.number if self.ceiling else taken.equals(self.number))
 
-    def audit(self, setting: Setting) -> Finding:
+    def audit(self, context: AuditContext) -> Finding:
         off, holders, needed = [], 0, 0
-        for post in setting.council.posts_of(self.office):
-            places = self.number - self._full_time_above(setting, post)
-            held = len(setting.slate.holders(post))
+        for post in context.council.list_posts_of(self.office):
+            places = self.number - self._full_time_above(context, post)
+            held = len(context.slate.get_holders(post))
             holders, needed = holders + held, needed + places
             off += [post] * max(held - places, 0 if self.ceiling else places - held)
         witnesses = tuple(dict.fromkeys(off))
-        return self.finding(
+        return self.build_finding(
             not off, len(off), witnesses, wrong=len(witnesses), holders=holders, needed=needed
         )
 
     def _above(self, post: str) -> str:
         return f"{self.one_fewer_under}{post.removeprefix(self.office)}"
 
-    def _full_time_above(self, setting: Setting, post: str) -> int:
+    def _full_time_above(self, context: AuditContext, post: str) -> int:
         if self.one_fewer_under is None:
             return 0
-        above = setting.pool.named(setting.slate.holders(self._above(post)))
+        above = context.pool.get_people(context.slate.get_holders(self._above(post)))
         return sum(p.meant_full_time for p in above)

@@ -5,11 +5,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from cocau.constraints.council import Council
-from cocau.constraints.people import PartyRank, Pool
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import EVERYONE
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import PartyRank, Pool
+from cocau.constraints.model.selectors import EVERYONE
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PostPrecedence(Rule):
@@ -33,14 +33,14 @@ class PostPrecedence(Rule):
             ballot.require(ballot.holds(due, self.post) >= 1)
             ballot.require(ballot.held(EVERYONE, self.post) <= 1)
 
-    def audit(self, setting: Setting) -> Finding:
-        due = self.due(setting.council, setting.pool, lambda i: i not in setting.barred)
-        holders = setting.slate.holders(self.post)
+    def audit(self, context: AuditContext) -> Finding:
+        due = self.due(context.council, context.pool, lambda i: i not in context.barred)
+        holders = context.slate.get_holders(self.post)
         kept = due is not None and holders == (due,)
-        return self.finding(kept, 1, holders, due=due or "—", holder=", ".join(holders) or "—")
+        return self.build_finding(kept, 1, holders, due=due or "—", holder=", ".join(holders) or "—")
 
     def due(self, council: Council, pool: Pool, may_stand: Callable[[str], bool]) -> str | None:
-        """Whose the post is; None where the order names nobody who can take it."""
+        """Return the id of the person due the post; None where nobody can take it."""
         for step, rank in enumerate(self.order):
             holder = next((p.id for p in pool.people if p.party_rank is rank), None)
             excused = step == 0 and bool(council.secretary_not_chairing)

@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PostsByDeputies(Rule):
@@ -17,9 +17,9 @@ class PostsByDeputies(Rule):
     kind: Literal["posts_by_deputies"]
 
     def compile(self, ballot: Ballot) -> None:
-        """Every planner's variables give posts to deputies only."""
+        """Ask for nothing: planners' variables give posts to deputies only."""
 
-    def audit(self, setting: Setting) -> Finding:
-        holders = set(setting.slate.holders(*setting.slate.posts))
-        outside = tuple(sorted(holders - set(setting.slate.deputies)))
-        return self.finding(not outside, len(outside), outside, outside=len(outside))
+    def audit(self, context: AuditContext) -> Finding:
+        holders = set(context.slate.get_holders(*context.slate.posts))
+        outside = tuple(sorted(holders - set(context.slate.deputies)))
+        return self.build_finding(not outside, len(outside), outside, outside=len(outside))

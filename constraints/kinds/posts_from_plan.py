@@ -2,11 +2,11 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.council import Office
-from cocau.constraints.people import Person
-from cocau.constraints.quantity import Quantity
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import CouncilOffice
+from cocau.constraints.model.people import Person
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PostsFromPlan(Rule):
@@ -19,25 +19,25 @@ class PostsFromPlan(Rule):
     facts: ClassVar = frozenset({"unplanned", "holders"})
 
     kind: Literal["posts_from_plan"]
-    offices: tuple[Office, ...]
+    offices: tuple[CouncilOffice, ...]
 
     def compile(self, ballot: Ballot) -> None:
         unplanned = (
             ballot.holds(person.id, post)
-            for post in ballot.council.posts_of(*self.offices)
+            for post in ballot.council.list_posts_of(*self.offices)
             for person in ballot.pool.people
-            if not _planned(person, post)
+            if not _is_planned_for(person, post)
         )
         ballot.require(Quantity.total(unplanned) <= 0)
 
-    def audit(self, setting: Setting) -> Finding:
-        posts = setting.council.posts_of(*self.offices)
-        held = [(setting.pool.by_id[i], post) for post in posts for i in setting.slate.holders(post)]
-        unplanned = tuple(p.id for p, post in held if not _planned(p, post))
-        return self.finding(
+    def audit(self, context: AuditContext) -> Finding:
+        posts = context.council.list_posts_of(*self.offices)
+        held = [(context.pool.by_id[i], post) for post in posts for i in context.slate.get_holders(post)]
+        unplanned = tuple(p.id for p, post in held if not _is_planned_for(p, post))
+        return self.build_finding(
             not unplanned, len(unplanned), unplanned, unplanned=len(unplanned), holders=len(held)
         )
 
 
-def _planned(person: Person, post: str) -> bool:
+def _is_planned_for(person: Person, post: str) -> bool:
     return post in person.planned_for or post.partition("/")[0] in person.planned_for

@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.quantity import Quantity
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import Among
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.selectors import Among
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class Preference(Rule):
@@ -28,8 +28,8 @@ class Preference(Rule):
         entered = 2 * sum(p.preference for p in ballot.pool.people)
         ballot.require(chosen >= entered)
 
-    def audit(self, setting: Setting) -> Finding:
-        entered = 2 * sum(p.preference for p in setting.pool.people)
+    def audit(self, context: AuditContext) -> Finding:
+        entered = 2 * sum(p.preference for p in context.pool.people)
         sets = (Among.CANDIDATES, Among.DEPUTIES)
-        given = sum(p.preference for among in sets for p in setting.members(among))
-        return self.finding(given >= entered, entered - given, given=given, entered=entered)
+        given = sum(p.preference for among in sets for p in context.get_members(among))
+        return self.build_finding(given >= entered, entered - given, given=given, entered=entered)

@@ -2,9 +2,9 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import EVERYONE, Among
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.selectors import EVERYONE, Among
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class SeatsFilled(Rule):
@@ -18,20 +18,20 @@ class SeatsFilled(Rule):
         for unit in ballot.council.constituencies:
             ballot.require(ballot.count(EVERYONE, Among.DEPUTIES, at=unit.id).equals(unit.seats))
 
-    def audit(self, setting: Setting) -> Finding:
+    def audit(self, context: AuditContext) -> Finding:
         gaps = {
-            unit.id: abs(unit.seats - len(setting.on_list(unit.id, Among.DEPUTIES)))
-            for unit in setting.council.constituencies
+            unit.id: abs(unit.seats - len(context.get_list_members(unit.id, Among.DEPUTIES)))
+            for unit in context.council.constituencies
         }
-        unlisted = set(setting.slate.deputies) - set(setting.slate.listed)
-        twice = len(setting.slate.deputies) - len(set(setting.slate.deputies))
+        unlisted = set(context.slate.deputies) - set(context.slate.listed)
+        twice = len(context.slate.deputies) - len(set(context.slate.deputies))
         witnesses = (*(u for u, gap in gaps.items() if gap), *sorted(unlisted))
         short = sum(gaps.values()) + len(unlisted) + twice
-        return self.finding(
+        return self.build_finding(
             not short,
             short,
             witnesses,
             off=len(witnesses),
-            deputies=len(setting.slate.deputies),
-            seats=setting.council.seats,
+            deputies=len(context.slate.deputies),
+            seats=context.council.seats,
         )

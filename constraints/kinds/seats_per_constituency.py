@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class SeatsPerConstituency(Rule):
@@ -19,6 +19,6 @@ class SeatsPerConstituency(Rule):
         if any(unit.seats > self.limit for unit in ballot.council.constituencies):
             ballot.impossible()
 
-    def audit(self, setting: Setting) -> Finding:
-        over = tuple(u.id for u in setting.council.constituencies if u.seats > self.limit)
-        return self.finding(not over, len(over), over, over=len(over), limit=self.limit)
+    def audit(self, context: AuditContext) -> Finding:
+        over = tuple(u.id for u in context.council.constituencies if u.seats > self.limit)
+        return self.build_finding(not over, len(over), over, over=len(over), limit=self.limit)

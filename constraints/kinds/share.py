@@ -6,16 +6,15 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cocau.constraints.certain import certain
-from cocau.constraints.council import Council
-from cocau.constraints.counts import NO_OUTGOING, Counts
-from cocau.constraints.quantity import Quantity
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import EVERYONE, Among, Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.selectors import EVERYONE, Among, Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.counts import NO_OUTGOING, CouncilCounts
+from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Ballot, Finding, Rule, merge_findings
 
 
-class Share(Rule):
+class ShareRule(Rule):
     """People described by `where` among `among`, as a percentage of `of` (left out: of `among` itself)."""
 
     facts: ClassVar = frozenset({"count", "total", "needed", "percent"})
@@ -50,39 +49,41 @@ class Share(Rule):
         prior = ballot.council.prior_term
         return None if prior is None else Quantity({}, prior.deputies)
 
-    def audit(self, setting: Setting) -> Finding:
-        inside = setting.matching(self.among, self.where)
-        total = self._size(setting.council, setting)
+    def audit(self, context: AuditContext) -> Finding:
+        inside = context.list_matching(self.among, self.where)
+        total = self._size(context.council, context)
         if total is None:
             return self.cannot_judge(NO_OUTGOING.vi, NO_OUTGOING.en)
-        return self._judged(len(inside), total, inside)
+        return self._judge(len(inside), total, inside)
 
-    def from_counts(self, counts: Counts) -> Finding:
+    def audit_counts(self, counts: CouncilCounts) -> Finding:
         inside, total = counts.span(self.among, self.where), counts.size(self.of or self.among)
         if inside is None or total is None:
-            lacking = counts.lacks(self.among if inside is None else self.of or self.among)
+            lacking = counts.explain_missing_set(self.among if inside is None else self.of or self.among)
             return self.cannot_judge(lacking.vi, lacking.en)
-        judged = (self._judged(count, size) for count in inside.ends for size in total.ends)
-        return certain(judged, counts.unclear(self.among, self.where))
+        judged = (self._judge(count, size) for count in inside.ends for size in total.ends)
+        return merge_findings(judged, counts.explain_unclear_group(self.among, self.where))
 
-    def _judged(self, count: int, total: int, inside: tuple[str, ...] = ()) -> Finding:
+    def _judge(self, count: int, total: int, inside: tuple[str, ...] = ()) -> Finding:
         percent, needed = self._percent, self.needed(total)
         if self.at_least_percent is not None:
             kept, short = count >= needed, needed - count
         else:
             kept, short = count <= needed, count - needed
-        return self.finding(kept, short, inside, count=count, total=total, needed=needed, percent=percent)
+        return self.build_finding(
+            kept, short, inside, count=count, total=total, needed=needed, percent=percent
+        )
 
     @property
     def _percent(self) -> int:
         return self.at_least_percent if self.at_least_percent is not None else self.at_most_percent or 0
 
     def needed(self, total: int) -> int:
-        """The bound as people of a total: the fewest that keep it, or with `at_most_percent` the most."""
+        """Return the bound in people: the fewest that keep it, or the most for a ceiling."""
         limit = Fraction(self._percent * total, 100)
         return floor(limit) if self.at_least_percent is None else ceil(limit)
 
-    def _size(self, council: Council, setting: Setting) -> int | None:
+    def _size(self, council: Council, context: AuditContext) -> int | None:
         if self.of is Among.OUTGOING:
             return None if council.prior_term is None else council.prior_term.deputies
-        return len(setting.members(self.of or self.among))
+        return len(context.get_members(self.of or self.among))

@@ -3,8 +3,8 @@
 from collections import Counter
 from typing import ClassVar, Literal
 
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class SingleListing(Rule):
@@ -15,9 +15,9 @@ class SingleListing(Rule):
     kind: Literal["single_listing"]
 
     def compile(self, ballot: Ballot) -> None:
-        """Every planner's variables give a person at most one place."""
+        """Ask for nothing: planners' variables give a person at most one place."""
 
-    def audit(self, setting: Setting) -> Finding:
-        places = Counter(setting.slate.listed)
+    def audit(self, context: AuditContext) -> Finding:
+        places = Counter(context.slate.listed)
         twice = tuple(i for i, n in places.items() if n > 1)
-        return self.finding(not twice, len(twice), twice, twice=len(twice))
+        return self.build_finding(not twice, len(twice), twice, twice=len(twice))

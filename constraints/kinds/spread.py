@@ -4,9 +4,9 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import Among, Selector
-from cocau.constraints.setting import Setting
+from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class Spread(Rule):
@@ -35,13 +35,15 @@ class Spread(Rule):
             if self.at_most is not None:
                 ballot.require(count <= self.at_most)
 
-    def audit(self, setting: Setting) -> Finding:
-        off = {unit.id: self._off(setting, unit.id) for unit in setting.council.constituencies}
+    def audit(self, context: AuditContext) -> Finding:
+        off = {unit.id: self._off(context, unit.id) for unit in context.council.constituencies}
         uneven = tuple(unit for unit, n in off.items() if n)
-        return self.finding(not uneven, sum(off.values()), uneven, uneven=len(uneven), off=sum(off.values()))
+        return self.build_finding(
+            not uneven, sum(off.values()), uneven, uneven=len(uneven), off=sum(off.values())
+        )
 
-    def _off(self, setting: Setting, unit: str) -> int:
-        count = len(setting.described(self.where, setting.on_list(unit, self.among)))
+    def _off(self, context: AuditContext, unit: str) -> int:
+        count = len(context.list_described(self.where, context.get_list_members(unit, self.among)))
         if self.at_most is not None:
             return max(count - self.at_most, 0)
         return max((self.at_least or 0) - count, 0)

@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Literal
 
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.setting import Setting
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class TransferRecorded(Rule):
@@ -23,7 +23,7 @@ class TransferRecorded(Rule):
         if transfer is not None and transfer.lacking:
             ballot.impossible()
 
-    def audit(self, setting: Setting) -> Finding:
-        transfer = setting.council.vice_chair_transfer
+    def audit(self, context: AuditContext) -> Finding:
+        transfer = context.council.vice_chair_transfer
         lacking = () if transfer is None else transfer.lacking
-        return self.finding(not lacking, len(lacking), lacking=len(lacking), fields=", ".join(lacking))
+        return self.build_finding(not lacking, len(lacking), lacking=len(lacking), fields=", ".join(lacking))

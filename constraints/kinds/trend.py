@@ -4,13 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from cocau.constraints.certain import certain
-from cocau.constraints.council import Council
-from cocau.constraints.counts import Counts
-from cocau.constraints.rule import Ballot, Finding, Rule
-from cocau.constraints.select import EVERYONE, GROUPS, Among
-from cocau.constraints.setting import Setting
-from cocau.constraints.span import Span
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.counts import CouncilCounts, Span
+from cocau.constraints.rules.rule import Ballot, Finding, Rule, merge_findings
 
 
 class Trend(Rule):
@@ -48,40 +46,40 @@ class Trend(Rule):
             total = ballot.count(EVERYONE, self.among)
             ballot.require((sign * before[1]) * count >= (sign * before[0]) * total + 1)
 
-    def audit(self, setting: Setting) -> Finding:
-        before = self._before(setting.council)
-        target = self._target(setting.council)
+    def audit(self, context: AuditContext) -> Finding:
+        before = self._before(context.council)
+        target = self._target(context.council)
         if before is None and target is None:
             return self._no_baseline()
-        inside = setting.matching(self.among, GROUPS[self.group])
-        total = len(setting.members(self.among))
+        inside = context.list_matching(self.among, GROUPS[self.group])
+        total = len(context.get_members(self.among))
         goal = target if target is not None else self._goal(before or (0, 0), total)
         past = {} if before is None else {"before": before[0], "before_total": before[1]}
-        return self._judged(len(inside), total, goal, past, inside)
+        return self._judge(len(inside), total, goal, past, inside)
 
-    def from_counts(self, counts: Counts) -> Finding:
+    def audit_counts(self, counts: CouncilCounts) -> Finding:
         who = GROUPS[self.group]
         inside, total = counts.span(self.among, who), counts.size(self.among)
         if inside is None or total is None:
-            lacking = counts.lacks(self.among)
+            lacking = counts.explain_missing_set(self.among)
             return self.cannot_judge(lacking.vi, lacking.en)
         before = counts.before.get(self.among)
         if before is None:
             return self._no_baseline()
         findings = (
-            self._judged(count, size, self._goal((was, of), size), {"before": was, "before_total": of})
+            self._judge(count, size, self._goal((was, of), size), {"before": was, "before_total": of})
             for count in inside.ends
             for size in total.ends
-            for was in before.matching(who).ends
+            for was in before.count_matching(who).ends
             for of in before.total.ends
         )
-        return certain(findings, counts.unclear(self.among, who))
+        return merge_findings(findings, counts.explain_unclear_group(self.among, who))
 
-    def _judged(
+    def _judge(
         self, count: int, total: int, goal: int, past: dict[str, int], inside: tuple[str, ...] = ()
     ) -> Finding:
         short = count - goal if self.direction == "fewer" else goal - count
-        return self.finding(short <= 0, short, inside, count=count, total=total, goal=goal, **past)
+        return self.build_finding(short <= 0, short, inside, count=count, total=total, goal=goal, **past)
 
     def _no_baseline(self) -> Finding:
         return self.cannot_judge(
@@ -90,26 +88,31 @@ class Trend(Rule):
         )
 
     def goal_for(self, council: Council, total: int) -> int | None:
-        """The number of people that meets the direction in a set of `total`; None if nothing says."""
+        """Return the number of people that meets the direction; None if nothing sets it.
+
+        The set has `total` people.
+        """
         before, target = self._before(council), self._target(council)
         if target is not None or before is None:
             return target
         return self._goal(before, total)
 
-    def least_goal(self, counts: Counts) -> int | None:
-        """The same from a published table, at the least that its figures allow."""
+    def least_goal(self, counts: CouncilCounts) -> int | None:
+        """Return the least goal that the figures of a published table allow, or None."""
         size = counts.size(self.among) or (None if counts.seats is None else Span.exactly(counts.seats))
         before = counts.before.get(self.among)
         if before is None or size is None:
             return None
-        past = ((was, of) for was in before.matching(GROUPS[self.group]).ends for of in before.total.ends)
+        past = (
+            (was, of) for was in before.count_matching(GROUPS[self.group]).ends for of in before.total.ends
+        )
         return min(self._goal(one, total) for one in past for total in size.ends)
 
     def _target(self, council: Council) -> int | None:
         return None if self.among is Among.INTRODUCED else council.targets.get(self.group)
 
     def _goal(self, before: tuple[int, int], total: int) -> int:
-        """The nearest number of people that is on the right side of the previous term."""
+        """Return the nearest number of people on the right side of the previous term."""
         count, size = (before[0], 1) if self.measure == "count" else (before[0] * total, before[1])
         return -(-count // size) - 1 if self.direction == "fewer" else count // size + 1
 

@@ -1,1 +1,1 @@
-"""Explanations of a plan: what cannot hold together, the ways out, why, why not, and what else there is."""
+"""Questions about a stored proposal: why, what else, at what price, what if, how to repair it."""

@@ -1,67 +1,340 @@
-"""Prices: what each must and pin costs the aims, and what one step of each bound is worth."""
+"""The prices of musts and pins: what each costs the aims, and what one step of each of its bounds is worth.
+
+The best plan without one must or pin is no better by the relaxation, or it is searched and audited.
+"""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.nearest import nearest_first
-from cocau.constraints.rule import Rule, Strength
-from cocau.solver.asked import Asked, asked_of
-from cocau.solver.effort import Effort
-from cocau.solver.explain.base import trusted_tiers
-from cocau.solver.explain.bound_steps import Stepping
-from cocau.solver.explain.dropping import Dropping
-from cocau.solver.explain.pricing import Effect, Price, Prices
-from cocau.solver.pinned import PIN
-from cocau.solver.proposal import Outcome, Proposal
+from cocau.constraints.errors import AuditDisagreesError, InputError, OverrideError, Problem, list_nearest
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
+from cocau.solver.engines.highs import Highs
+from cocau.solver.engines.relaxation import LinearRelaxation
+from cocau.solver.explain.minimum import Minimiser, ResourcePool, hold_tiers
+from cocau.solver.explain.price_report import (
+    AimEffect,
+    PeopleSwap,
+    PriceStep,
+    RulePrice,
+    RulePrices,
+    TierChange,
+)
+from cocau.solver.explain.proven_plan import verify_tiers
+from cocau.solver.model.program import evaluate
+from cocau.solver.model.slate_model import (
+    PEOPLE_MOVES,
+    PIN_PREFIX,
+    POST_MOVES,
+    SlateModel,
+    build_move_quantities,
+)
+from cocau.solver.outcome import Impossible, OnProgress, OutOfTime, SearchOutcome, Solved, Tier
+from cocau.solver.proposal import Proposal, ProposalOutcome
+from cocau.solver.proposal_builder import build_conflict_proposal
+from cocau.solver.search.lexicographic import EngineError, solve
+from cocau.solver.search.planning_task import PlanningTask, restore_task
+from cocau.solver.time_budget import TimeBudget, TimeOver
 
 
-def prices(proposal: Proposal, effort: Effort, names: Sequence[str] = ()) -> Prices:
-    """The prices of these musts (ids) and pins (``in:p001``); without names, of all there are.
+def compare_tiers(before: Sequence[Tier], now: Sequence[Tier]) -> tuple[TierChange, ...]:
+    """List the tiers that differ; both plans have the same tiers."""
+    return tuple(
+        TierChange(rules=was.rules, was=was.value, now=is_.value)
+        for was, is_ in zip(before, now, strict=True)
+        if was.value != is_.value
+    )
+
+
+def get_effect(changed: Sequence[TierChange]) -> AimEffect:
+    """Return whether the changed tiers are better or worse, by the first that differs."""
+    if not changed:
+        return AimEffect.SAME
+    return AimEffect.BETTER if changed[0].now < changed[0].was else AimEffect.WORSE
+
+
+def solve_tiers(model: SlateModel, rules: Sequence[Rule], effort: TimeBudget) -> Solved | Impossible:
+    """Minimise every tier of the aims among `rules`, or prove the model's musts impossible.
+
+    Raises:
+        TimeOver: not in time.
+    """
+    found = _solve_with_either_engine(model, rules, effort)
+    if isinstance(found, OutOfTime):
+        raise TimeOver
+    return found
+
+
+def _solve_with_either_engine(model: SlateModel, rules: Sequence[Rule], effort: TimeBudget) -> SearchOutcome:
+    """Solve with the first engine, or with the second if the first breaks its own program."""
+    effort.raise_if_over()
+    try:
+        return solve(model, rules, Highs(), effort.left(), _build_progress_watch(effort))
+    except EngineError:
+        from cocau.solver.engines.cpsat import CpSat  # noqa: PLC0415  # half a second of imports, seldom needed
+
+        return solve(model, rules, CpSat(), effort.left(), _build_progress_watch(effort))
+
+
+def _build_progress_watch(effort: TimeBudget) -> OnProgress:
+    """Build a progress callback that stops a search when the larger answer stops."""
+    return lambda _: effort.watch(None, None)
+
+
+class BoundStepper:
+    """Moves the bounds of one solved request by one step each.
+
+    `tiers`: as the plan reached them, proven.
+    """
+
+    def __init__(self, asked: PlanningTask, slate: Slate, tiers: Sequence[Tier]) -> None:
+        self._asked, self._tiers = asked, tiers
+        request = asked.request
+        barred = asked.book.list_barred(request.council, request.pool)
+        self._plan = AuditContext(request.council, request.pool, slate, barred)
+
+    def add_steps(self, prices: Sequence[RulePrice]) -> tuple[RulePrice, ...]:
+        """Add to each price the steps of its rule's bounds."""
+        steps: list[list[PriceStep]] = [[] for _ in prices]
+        tries: list[tuple[int, int, Rulebook]] = []
+        for n, price in enumerate(prices):
+            for step, book in self._list_steps(price):
+                if step.effect is AimEffect.OPEN:
+                    tries.append((n, len(steps[n]), book))
+                steps[n].append(step)
+        jobs = [partial(self._solve_step, steps[n][k], book) for n, k, book in tries]
+        for (n, k, _), found in zip(tries, self._asked.effort.run_all(jobs), strict=True):
+            steps[n][k] = found or steps[n][k]
+        return tuple(
+            price.replace_unvalidated(steps=tuple(own)) for price, own in zip(prices, steps, strict=True)
+        )
+
+    def _list_steps(self, price: RulePrice) -> Iterator[tuple[PriceStep, Rulebook]]:
+        """Yield every step of a rule's bounds, with the effect where it is known without a search."""
+        rule = None if price.rule is None else self._asked.book.by_id[price.rule]
+        if rule is None or rule.about_council:
+            return
+        for field in sorted(rule.adjustable):
+            was = getattr(rule, field)
+            for by in () if was is None else (get_looser_step(field), -get_looser_step(field)):
+                try:
+                    book = self._asked.book.apply_overrides({rule.id: {field: was + by}})
+                except OverrideError:
+                    continue  # the bound has no such value
+                wider = by == get_looser_step(field)
+                free = price.effect is AimEffect.SAME if wider else self._is_kept_by_plan(book.by_id[rule.id])
+                said = AimEffect.SAME if free else AimEffect.OPEN
+                yield PriceStep(field=field, was=was, now=was + by, looser=wider, effect=said), book
+
+    def _is_kept_by_plan(self, rule: Rule) -> bool:
+        """Return whether the plan keeps the tighter rule, so that nothing is lost."""
+        return rule.audit(self._plan).verdict is Verdict.KEPT
+
+    def _solve_step(self, step: PriceStep, book: Rulebook) -> PriceStep:
+        """Solve the request under a moved bound, and return the step with its effect."""
+        asked = PlanningTask(self._asked.request, book, self._asked.effort)
+        found = solve_tiers(asked.model, book.rules, asked.effort)
+        if isinstance(found, Impossible):
+            proposal = build_conflict_proposal(asked)
+            core = None if proposal is None else proposal.conflict
+            return (
+                step if core is None else step.replace_unvalidated(effect=AimEffect.CONFLICT, conflict=core)
+            )
+        changed = compare_tiers(self._tiers, found.tiers)
+        return step.replace_unvalidated(effect=get_effect(changed), tiers=changed)
+
+
+def get_looser_step(field: str) -> int:
+    """Return the change by one that loosens a bound: lower bounds fall, all others rise."""
+    return -1 if field.startswith("at_least") else 1
+
+
+class RuleDropper:
+    """Prices the musts and pins of one solved request by planning without each.
+
+    `tiers`: as the plan reached them, proven.
+    """
+
+    def __init__(self, asked: PlanningTask, slate: Slate, tiers: Sequence[Tier]) -> None:
+        self._asked, self._slate, self._tiers = asked, slate, tiers
+        self._screens = ResourcePool(lambda: _RelaxationScreen(asked.model, tiers))
+
+    def compute_price(self, tag: str) -> RulePrice:
+        """Compute what the rule or pin with this tag costs the aims.
+
+        Raises:
+            TimeOver: not answered in time.
+            InputError: the plan's tiers are not what they are said to be.
+            AuditDisagreesError: the plan without it breaks something else; a defect of ours.
+        """
+        with self._screens.borrow() as screen:
+            if screen.costs_nothing(tag, self._asked.effort):
+                return _build_price(tag, AimEffect.SAME)
+        model = self._asked.model.without(tag)
+        found = solve_tiers(model, self._asked.book.rules, self._asked.effort)
+        if not isinstance(found, Solved):
+            raise AuditDisagreesError(f"nothing is possible without {tag}, and the plan is")
+        changed = compare_tiers(self._tiers, found.tiers)
+        match get_effect(changed):
+            case AimEffect.SAME:
+                return _build_price(tag, AimEffect.SAME)
+            case AimEffect.BETTER:
+                return self._build_gain(tag, model, found.tiers, changed)
+            case _:
+                raise InputError([NOT_OPTIMAL])
+
+    def _build_gain(
+        self, tag: str, model: SlateModel, tiers: Sequence[Tier], changed: tuple[TierChange, ...]
+    ) -> RulePrice:
+        """Build the price of a tag without which the aims are nearer."""
+        price = _build_price(tag, AimEffect.BETTER).replace_unvalidated(tiers=changed)
+        try:
+            slate = self._find_nearest_slate(model, tiers)
+        except TimeOver:
+            return price
+        findings = {f.rule: f for f in self._audit_without(slate, tag)}
+        aims = [rule for tier in changed for rule in tier.rules if rule in findings]
+        short = {rule: findings[rule].short for rule in aims}
+        return price.replace_unvalidated(
+            short=short, swap=_build_swap(self._slate, slate), finding=findings.get(tag)
+        )
+
+    def _find_nearest_slate(self, model: SlateModel, tiers: Sequence[Tier]) -> Slate:
+        """Find a slate of these tiers that moves the fewest people, then posts, of the plan."""
+        counts = build_move_quantities(model, self._slate)
+        program = hold_tiers(model, model.program, tiers)
+        known: list[list[int]] = []
+        for what in (PEOPLE_MOVES, POST_MOVES):
+            values = Minimiser(model, program, self._asked.effort, [known]).least(counts[what])
+            if values is None:
+                raise AuditDisagreesError("the tiers of a slate that was found cannot be reached")
+            program = program.with_lock(counts[what], evaluate(counts[what], values))
+            known = [values]
+        return model.build_slate(model.tighten_slacks(known[0]))
+
+    def _audit_without(self, slate: Slate, tag: str) -> tuple[Finding, ...]:
+        """Audit a slate by every rule, and check that only the dropped one is broken."""
+        request, book = self._asked.request, self._asked.book
+        findings = book.audit(request.council, request.pool, slate)
+        for rule, finding in zip(book.rules, findings, strict=True):
+            binds = rule.strength is not Strength.AIM and rule.id != tag
+            if binds and finding.verdict is Verdict.BROKEN:
+                raise AuditDisagreesError(f"the plan without {tag} breaks {rule.id}")
+        return findings
+
+
+NOT_OPTIMAL = Problem(
+    "altered",
+    "proposal.aims",
+    "Các bậc mục tiêu ghi trong tệp không phải mức tốt nhất: tệp đã bị sửa; hãy chạy lại `cocau plan`.",
+    "The tiers of aims in this file are not the optimum: it was altered; run `cocau plan` again.",
+)
+
+
+class _RelaxationScreen:
+    """Warm relaxations that show whether a tier could be nearer, one for each tier that is missed."""
+
+    def __init__(self, model: SlateModel, tiers: Sequence[Tier]) -> None:
+        self._tags = frozenset(model.program.tags())
+        self._open = [
+            (
+                LinearRelaxation(hold_tiers(model, model.program, tiers[:n])),
+                model.objective(tier.rules),
+                tier.value,
+            )
+            for n, tier in enumerate(tiers)
+            if tier.value > 0
+        ]
+
+    def costs_nothing(self, tag: str, effort: TimeBudget) -> bool:
+        """Return whether no tier can be nearer without these rows, by the relaxation's bound."""
+        for relaxation, objective, value in self._open:
+            effort.raise_if_over()
+            relaxation.keep(self._tags - {tag})
+            found = relaxation.minimum(objective, effort.left())
+            if found is None or found[0] < value:
+                return False
+        return True
+
+
+def _build_price(tag: str, said: AimEffect) -> RulePrice:
+    """Build the price of a tag with this effect."""
+    if tag.startswith(PIN_PREFIX):
+        return RulePrice(pin=tag.removeprefix(PIN_PREFIX), effect=said)
+    return RulePrice(rule=tag, effect=said)
+
+
+def _build_swap(before: Slate, now: Slate) -> PeopleSwap:
+    """List who comes in and who goes out between two slates."""
+
+    def gone(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
+        return tuple(sorted({*one} - {*other}))
+
+    posts = {p: now.get_holders(p) for p in now.posts if {*now.get_holders(p)} != {*before.get_holders(p)}}
+    return PeopleSwap(
+        listed=gone(now.listed, before.listed),
+        unlisted=gone(before.listed, now.listed),
+        joined=gone(now.deputies, before.deputies),
+        left=gone(before.deputies, now.deputies),
+        posts=posts,
+    )
+
+
+def compute_prices(proposal: Proposal, effort: TimeBudget, names: Sequence[str] = ()) -> RulePrices:
+    """Compute the prices of these musts (ids) and pins (``in:p001``), or of all there are.
 
     Raises:
         InputError: names that no must or pin has; a proposal altered, or its optimum not proven.
         AuditDisagreesError: a defect of ours.
     """
-    asked = asked_of(proposal, effort)
-    if problems := [*_problems(asked, names)]:
+    asked = restore_task(proposal, effort)
+    if problems := [*_find_problems(asked, names)]:
         raise InputError(problems)
-    if proposal.outcome is Outcome.CONFLICT:
-        return Prices(of=proposal.provenance, outcome=proposal.outcome)
-    if proposal.slate is None or proposal.outcome is not Outcome.SOLVED:
+    if proposal.outcome is ProposalOutcome.CONFLICT:
+        return RulePrices(of=proposal.provenance, outcome=proposal.outcome)
+    if proposal.slate is None or proposal.outcome is not ProposalOutcome.SOLVED:
         raise InputError([_UNPROVEN])
-    tiers = trusted_tiers(proposal, asked, proposal.slate)
-    wanted = [name for name in _priced(asked) if not names or name.removeprefix(PIN) in names]
-    dropping = Dropping(asked, proposal.slate, tiers)
-    found = asked.effort.each([partial(dropping.price, tag) for tag in wanted])
-    priced = [_open(tag) if price is None else price for tag, price in zip(wanted, found, strict=True)]
-    stepped = Stepping(asked, proposal.slate, tiers).stepped(priced)
+    tiers = verify_tiers(proposal, asked, proposal.slate)
+    wanted = [
+        name for name in _list_priced_tags(asked) if not names or name.removeprefix(PIN_PREFIX) in names
+    ]
+    dropping = RuleDropper(asked, proposal.slate, tiers)
+    found = asked.effort.run_all([partial(dropping.compute_price, tag) for tag in wanted])
+    priced = [
+        _build_open_price(tag) if price is None else price for tag, price in zip(wanted, found, strict=True)
+    ]
+    stepped = BoundStepper(asked, proposal.slate, tiers).add_steps(priced)
     whole = all(price.answered for price in stepped)
-    return Prices(of=proposal.provenance, outcome=proposal.outcome, prices=stepped, complete=whole)
+    return RulePrices(of=proposal.provenance, outcome=proposal.outcome, prices=stepped, complete=whole)
 
 
-def _priced(asked: Asked) -> tuple[str, ...]:
-    """The musts in the order of their documents, then the pins."""
+def _list_priced_tags(asked: PlanningTask) -> tuple[str, ...]:
+    """List the tags that have a price: musts in the order of their documents, then pins."""
     musts = (rule.id for rule in asked.book.rules if rule.strength is Strength.MUST)
-    return (*dict.fromkeys(musts), *(tag for tag in asked.model.program.tags() if tag.startswith(PIN)))
+    return (*dict.fromkeys(musts), *(tag for tag in asked.model.program.tags() if tag.startswith(PIN_PREFIX)))
 
 
-def _open(tag: str) -> Price:
-    pin = tag.removeprefix(PIN) if tag.startswith(PIN) else None
-    return Price(rule=None if pin else tag, pin=pin, effect=Effect.OPEN)
+def _build_open_price(tag: str) -> RulePrice:
+    """Build the price of a tag that was not answered in time."""
+    pin = tag.removeprefix(PIN_PREFIX) if tag.startswith(PIN_PREFIX) else None
+    return RulePrice(rule=None if pin else tag, pin=pin, effect=AimEffect.OPEN)
 
 
-def _problems(asked: Asked, names: Sequence[str]) -> Iterator[Problem]:
-    known = [tag.removeprefix(PIN) for tag in _priced(asked)] if names else []
+def _find_problems(asked: PlanningTask, names: Sequence[str]) -> Iterator[Problem]:
+    """Yield a problem for each name that is no must and no pin."""
+    known = [tag.removeprefix(PIN_PREFIX) for tag in _list_priced_tags(asked)] if names else []
     for name in dict.fromkeys(names):
         if name in known:
             continue
         rule = asked.book.by_id.get(name)
-        yield _unknown(name, known) if rule is None else _no_must(rule)
+        yield _build_unknown_problem(name, known) if rule is None else _build_not_a_must_problem(rule)
 
 
-def _unknown(name: str, known: Sequence[str]) -> Problem:
-    nearest = nearest_first(name, known)
+def _build_unknown_problem(name: str, known: Sequence[str]) -> Problem:
+    """Build the problem of an unknown name, with the nearest known ones."""
+    nearest = list_nearest(name, known)
     return Problem(
         "unknown_rule",
         name,
@@ -70,7 +343,8 @@ def _unknown(name: str, known: Sequence[str]) -> Problem:
     )
 
 
-def _no_must(rule: Rule) -> Problem:
+def _build_not_a_must_problem(rule: Rule) -> Problem:
+    """Build the problem of a rule that is a standard or an aim, and so has no price."""
     if rule.strength is Strength.STANDARD:
         return Problem(
             "standard",

@@ -1,52 +1,172 @@
-"""Ranges: of each counted group the least and the largest number possible, and at the optimum of the aims.
+"""Ranges of counted groups: the least and largest number possible, and at the optimum of the aims.
 
-Two programs are searched: the musts and pins alone, and all rules with each tier of aims held at its optimum.
+Two programs are searched: the musts and pins alone, and all rules with each tier of aims held at its
+optimum. What rules count, and the bounds they set on it, is learned by compiling them: a recording ballot
+answers each count with a variable of its own, so a row that a rule asks for is a bound on one group.
+Where the row also has the size of a set, as a percentage has, it is a bound once that size is known.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.council import Council
 from cocau.constraints.errors import AuditDisagreesError, InputError, Problem
-from cocau.constraints.quantity import Quantity
+from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.model.people import Pool
+from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among, Selector
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
-from cocau.constraints.select import EVERYONE, GROUPS, Among, Selector
-from cocau.constraints.setting import Setting
-from cocau.constraints.slate import Slate
-from cocau.solver.asked import Asked, asked_of
-from cocau.solver.effort import Effort, TimeOver
-from cocau.solver.explain.base import trusted_tiers
-from cocau.solver.explain.counted import Bound, Counted, bounds_on, counting
-from cocau.solver.explain.extremes import Region, held, seated
-from cocau.solver.proposal import Outcome, Proposal, Provenance
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.quantity import LinearConstraint, Quantity
+from cocau.solver.explain.minimum import SharedMinimiser, find_slate_assignment, hold_tiers
+from cocau.solver.explain.proven_plan import verify_tiers
+from cocau.solver.model.aggregation import SelectorRecorder
+from cocau.solver.proposal import Proposal, ProposalOutcome, Provenance
+from cocau.solver.search.planning_task import PlanningTask, restore_task
+from cocau.solver.time_budget import TimeBudget, TimeOver
+
+CountedGroup = tuple[Selector, Among]
+"""A description of people and the set they are counted in."""
+
+OTHER_QUANTITY = Quantity({0: 1})
+"""Whatever is no count over the whole council."""
+
+
+class GroupBound(Record):
+    """The bound that a rule sets on one group, in people.
+
+    `size`: for a share, the size of the set it is taken of, as in the plan.
+    """
+
+    rule: str
+    at_least: int | None = None
+    at_most: int | None = None
+    size: int | None = None
+
+
+@dataclass
+class CountRecorder(SelectorRecorder):
+    """A ballot that records what is counted over the whole council, and each rule's rows."""
+
+    groups: dict[CountedGroup, int] = field(default_factory=dict)
+    rows: list[tuple[str, LinearConstraint]] = field(default_factory=list)
+    rule: str = ""
+
+    def count(self, who: Selector, among: Among, at: str | None = None) -> Quantity:
+        """Return a variable for a description and a set; in a constituency, `OTHER_QUANTITY`."""
+        if at is not None:
+            return OTHER_QUANTITY
+        return Quantity({self.groups.setdefault((who, among), len(self.groups) + 1): 1})
+
+    def away_from_home(self) -> Quantity:
+        """Return `OTHER_QUANTITY`, as this is no count over the whole council."""
+        return OTHER_QUANTITY
+
+    def stands(self, person: str, among: Among = Among.CANDIDATES) -> Quantity:  # noqa: ARG002  # of `Ballot`
+        """Return `OTHER_QUANTITY`, as this is no count over the whole council."""
+        return OTHER_QUANTITY
+
+    def holds(self, person: str, post: str) -> Quantity:  # noqa: ARG002  # of `Ballot`
+        """Return `OTHER_QUANTITY`, as this is no count over the whole council."""
+        return OTHER_QUANTITY
+
+    def held(self, who: Selector, post: str) -> Quantity:  # noqa: ARG002  # of `Ballot`
+        """Return `OTHER_QUANTITY`, as this is no count over the whole council."""
+        return OTHER_QUANTITY
+
+    def combines(self, person: str, first: CouncilOffice, second: CouncilOffice) -> Quantity:  # noqa: ARG002  # of `Ballot`
+        """Return `OTHER_QUANTITY`, as this is no count over the whole council."""
+        return OTHER_QUANTITY
+
+    def require(self, row: LinearConstraint) -> None:
+        """Remember the row of the rule being compiled."""
+        self.rows.append((self.rule, row))
+
+
+def record_counts(council: Council, pool: Pool, book: Rulebook) -> CountRecorder:
+    """Record what the rules of a rulebook count, compiling each once."""
+    recorder = CountRecorder(council, pool)
+    for rule in book.rules:
+        recorder.rule = rule.id
+        rule.compile(recorder)
+    return recorder
+
+
+def list_group_bounds(
+    recorder: CountRecorder, group: CountedGroup, size: Callable[[Among], int | None]
+) -> tuple[GroupBound, ...]:
+    """List the bounds on one group, rule by rule, each as tight as its rows make it.
+
+    `size`: how many people a set has; None where nobody knows, and a share of it is no bound then.
+    """
+    found: dict[str, GroupBound] = {}
+    sets = {v: among for (who, among), v in recorder.groups.items() if who == EVERYONE}
+    for rule, row in recorder.rows:
+        for bound in _derive_bounds(rule, row, recorder.groups.get(group, 0), sets, size):
+            found[rule] = _merge_tightest(found.get(rule, bound), bound)
+    return tuple(found.values())
+
+
+def _derive_bounds(
+    rule: str,
+    row: LinearConstraint,
+    variable: int,
+    sets: dict[int, Among],
+    size: Callable[[Among], int | None],
+) -> Iterator[GroupBound]:
+    """Yield a row as a bound on a variable, if all else in it are sets of known size."""
+    terms = {v: c for v, c in row.quantity.terms.items() if c}
+    weight = terms.pop(variable, 0) if variable else 0
+    sizes = {v: size(sets[v]) if v in sets else None for v in terms}
+    if not weight or None in sizes.values():
+        return
+    rest = row.quantity.constant + sum(c * (sizes[v] or 0) for v, c in terms.items())
+    ends = [None if end is None else end - rest for end in (row.low, row.high)]
+    low, high = ends if weight > 0 else [None if end is None else -end for end in reversed(ends)]
+    yield GroupBound(
+        rule=rule,
+        at_least=None if low is None else -(-low // abs(weight)),
+        at_most=None if high is None else high // abs(weight),
+        size=next(iter(sizes.values()), None),
+    )
+
+
+def _merge_tightest(one: GroupBound, other: GroupBound) -> GroupBound:
+    """Merge two bounds of one rule into the tightest."""
+    lows = [b.at_least for b in (one, other) if b.at_least is not None]
+    highs = [b.at_most for b in (one, other) if b.at_most is not None]
+    return one.replace_unvalidated(at_least=max(lows, default=None), at_most=min(highs, default=None))
+
 
 COUNTABLE = tuple(among for among in Among if among is not Among.OUTGOING)
 """Sets of people that a plan has; of the previous council only numbers are known."""
 
-USUAL = (Among.CANDIDATES, Among.DEPUTIES)
+USUAL_SETS = (Among.CANDIDATES, Among.DEPUTIES)
 """Where named groups are counted if nobody says where."""
 
 
-class Ends(Record):
-    """From the least number possible to the largest; None: not answered in time, never "impossible"."""
+class RangeEnds(Record):
+    """The least and the largest number possible; None: not answered in time, never "impossible"."""
 
     least: int | None
     most: int | None
 
     @property
     def known(self) -> bool:
-        """Whether both were answered."""
+        """Return whether both ends were answered."""
         return None not in {self.least, self.most}
 
 
-class Range(Record):
-    """One counted group. `plan`: its number in the slate of the proposal; `before`: in the previous term.
+class GroupRange(Record):
+    """The range of one counted group.
 
-    `possible`: under standards, musts and pins; `at_optimum`: with each tier of aims at its optimum, None
-    where the proposal proves no optimum.
+    `plan`: its number in the slate of the proposal; `before`: in the previous term. `possible`: under
+    standards, musts and pins; `at_optimum`: with each tier of aims at its optimum, None where the proposal
+    proves no optimum.
     """
 
     group: str | None = Field(description="its name among the groups of composition tables, if it has one")
@@ -54,12 +174,12 @@ class Range(Record):
     among: Among
     plan: int | None
     before: int | None = None
-    possible: Ends
-    at_optimum: Ends | None
-    bounds: tuple[Bound, ...] = ()
+    possible: RangeEnds
+    at_optimum: RangeEnds | None
+    bounds: tuple[GroupBound, ...] = ()
 
 
-class Ranges(Record):
+class GroupRanges(Record):
     """The ranges of a proposal; none where its rules are in conflict, as nothing is possible then.
 
     `complete`: every end was answered.
@@ -67,71 +187,78 @@ class Ranges(Record):
 
     format: Literal["cocau/ranges/1"] = "cocau/ranges/1"
     of: Provenance
-    outcome: Outcome
-    groups: tuple[Range, ...] = ()
+    outcome: ProposalOutcome
+    groups: tuple[GroupRange, ...] = ()
     complete: bool = True
 
     def to_json(self) -> str:
-        """Canonical JSON."""
+        """Return canonical JSON: the same answer gives the same bytes."""
         return self.model_dump_json(indent=1) + "\n"
 
 
-def ranges(
-    proposal: Proposal, effort: Effort, who: Sequence[Selector] = (), among: Sequence[Among] = ()
-) -> Ranges:
-    """The ranges of these groups in these sets; without any, of all that rules count or tables name.
+def compute_ranges(
+    proposal: Proposal, effort: TimeBudget, who: Sequence[Selector] = (), among: Sequence[Among] = ()
+) -> GroupRanges:
+    """Compute the ranges of these groups in these sets.
+
+    Without any: of all that rules count or tables name.
 
     Raises:
         InputError: the proposal was altered so that it cannot be planned, or reach what it says it reached.
         AuditDisagreesError: a range does not hold the plan; a defect of ours.
     """
-    asked = asked_of(proposal, effort)
-    if proposal.outcome is Outcome.CONFLICT:
-        return Ranges(of=proposal.provenance, outcome=proposal.outcome)
+    asked = restore_task(proposal, effort)
+    if proposal.outcome is ProposalOutcome.CONFLICT:
+        return GroupRanges(of=proposal.provenance, outcome=proposal.outcome)
     council, pool = asked.request.council, asked.request.pool
-    recorder = counting(council, pool, asked.book)
-    groups = [*_wanted(recorder.groups, who, among)]
-    number = partial(_number, _setting(proposal))
+    recorder = record_counts(council, pool, asked.book)
+    groups = [*_list_groups(recorder.groups, who, among)]
+    number = partial(_count_in_slate, _build_audit_context(proposal))
     found = tuple(
-        Range(
+        GroupRange(
             group=next((name for name, known in GROUPS.items() if known == one), None),
             who=one,
             among=inside,
             plan=number(one, inside),
-            before=_before(council, one, inside),
+            before=_count_in_previous_term(council, one, inside),
             possible=possible,
             at_optimum=at_optimum,
-            bounds=bounds_on(recorder, (one, inside), lambda among: number(EVERYONE, among)),
+            bounds=list_group_bounds(recorder, (one, inside), lambda among: number(EVERYONE, among)),
         )
-        for (one, inside), (possible, at_optimum) in zip(groups, _ends(proposal, asked, groups), strict=True)
+        for (one, inside), (possible, at_optimum) in zip(
+            groups, _compute_ends(proposal, asked, groups), strict=True
+        )
     )
-    _hold_the_plan(found)
+    _check_plan_within(found)
     whole = all(one.at_optimum is not None and one.possible.known and one.at_optimum.known for one in found)
-    return Ranges(of=proposal.provenance, outcome=proposal.outcome, groups=found, complete=whole)
+    return GroupRanges(of=proposal.provenance, outcome=proposal.outcome, groups=found, complete=whole)
 
 
-def _wanted(counted: Iterable[Counted], who: Sequence[Selector], among: Sequence[Among]) -> list[Counted]:
-    """These groups in these sets; without groups, those that tables name and then all that rules count."""
+def _list_groups(
+    counted: Iterable[CountedGroup], who: Sequence[Selector], among: Sequence[Among]
+) -> list[CountedGroup]:
+    """List the groups asked for; without any, those that tables name, then those rules count."""
     if who:
-        return list(dict.fromkeys((one, inside) for inside in among or USUAL for one in who))
-    named = [(one, inside) for inside in among or USUAL for one in (EVERYONE, *GROUPS.values())]
+        return list(dict.fromkeys((one, inside) for inside in among or USUAL_SETS for one in who))
+    named = [(one, inside) for inside in among or USUAL_SETS for one in (EVERYONE, *GROUPS.values())]
     ruled = [group for group in counted if group[1] in (among or COUNTABLE)]
     return sorted(dict.fromkeys([*named, *ruled]), key=lambda group: COUNTABLE.index(group[1]))
 
 
-def _setting(proposal: Proposal) -> Setting | None:
+def _build_audit_context(proposal: Proposal) -> AuditContext | None:
+    """Build the audit context of the proposal's slate, if there is one."""
     request, slate = proposal.request, proposal.slate
-    return None if slate is None else Setting(request.council, request.pool, slate)
+    return None if slate is None else AuditContext(request.council, request.pool, slate)
 
 
-def _number(setting: Setting | None, who: Selector, among: Among) -> int | None:
-    """How many a slate has, counted as an audit does; None for the previous council, and without a slate."""
+def _count_in_slate(setting: AuditContext | None, who: Selector, among: Among) -> int | None:
+    """Count a group in the slate as an audit does; None if the slate does not have the set."""
     known = setting is not None and among is not Among.OUTGOING
-    return len(setting.matching(among, who)) if known and setting is not None else None
+    return len(setting.list_matching(among, who)) if known and setting is not None else None
 
 
-def _before(council: Council, who: Selector, among: Among) -> int | None:
-    """How many the previous term had, where it is known of the same set."""
+def _count_in_previous_term(council: Council, who: Selector, among: Among) -> int | None:
+    """Return how many the previous term had of a group, where it is known."""
     prior = council.prior_term
     if prior is None or among not in {Among.DEPUTIES, Among.INTRODUCED}:
         return None
@@ -142,51 +269,57 @@ def _before(council: Council, who: Selector, among: Among) -> int | None:
     return next((counts[name] for name, known in GROUPS.items() if known == who and name in counts), None)
 
 
-def _ends(proposal: Proposal, asked: Asked, groups: Sequence[Counted]) -> list[tuple[Ends, Ends | None]]:
-    """Both ends of each group in both programs, side by side."""
-    regions = _regions(proposal, asked)
+def _compute_ends(
+    proposal: Proposal, asked: PlanningTask, groups: Sequence[CountedGroup]
+) -> list[tuple[RangeEnds, RangeEnds | None]]:
+    """Compute both ends of each group in both programs, side by side."""
+    regions = _build_searches(proposal, asked)
     jobs = []
     for who, among in groups:
         quantity = asked.model.count(who, among)
-        jobs += [partial(end, region, quantity) for region in regions for end in (_least, _most)]
-    answers = iter(asked.effort.each(jobs))
-    ends = [[Ends(least=next(answers), most=next(answers)) for _ in regions] for _ in groups]
+        jobs += [partial(end, region, quantity) for region in regions for end in (_find_least, _find_most)]
+    answers = iter(asked.effort.run_all(jobs))
+    ends = [[RangeEnds(least=next(answers), most=next(answers)) for _ in regions] for _ in groups]
     return [(found[0], found[1] if len(found) > 1 else None) for found in ends]
 
 
-def _regions(proposal: Proposal, asked: Asked) -> list[Region]:
-    """The musts alone; and with the aims at their optimum, if the proposal has a proven one."""
+def _build_searches(proposal: Proposal, asked: PlanningTask) -> list[SharedMinimiser]:
+    """Build the searches: the musts alone, and with the aims at a proven optimum."""
     model, effort = asked.model, asked.effort
-    if proposal.outcome is not Outcome.SOLVED or proposal.slate is None:
-        return [Region(model, asked.musts, effort)]
-    best = Region(model, held(model, model.program, trusted_tiers(proposal, asked, proposal.slate)), effort)
-    _know_the_plan(best, asked, proposal.slate)
-    return [Region(model, asked.musts, effort, [best.known]), best]
+    if proposal.outcome is not ProposalOutcome.SOLVED or proposal.slate is None:
+        return [SharedMinimiser(model, asked.musts, effort)]
+    best = SharedMinimiser(
+        model, hold_tiers(model, model.program, verify_tiers(proposal, asked, proposal.slate)), effort
+    )
+    _add_plan_assignment(best, asked, proposal.slate)
+    return [SharedMinimiser(model, asked.musts, effort, [best.known]), best]
 
 
-def _know_the_plan(best: Region, asked: Asked, slate: Slate) -> None:
-    """The plan itself is the first assignment that is known; without time for it, none is."""
+def _add_plan_assignment(best: SharedMinimiser, asked: PlanningTask, slate: Slate) -> None:
+    """Add the plan itself as the first known assignment, if time allows."""
     try:
-        values = seated(asked.model, best.program, slate, asked.effort)
+        values = find_slate_assignment(asked.model, best.program, slate, asked.effort)
     except TimeOver:
         return
     if values is None:
-        raise InputError([_NOTHING])
+        raise InputError([_NOTHING_POSSIBLE])
     best.known.append(values)
 
 
-def _least(region: Region, quantity: Quantity) -> int:
-    least = region.least(quantity)
+def _find_least(region: SharedMinimiser, quantity: Quantity) -> int:
+    """Find the least number, which must exist."""
+    least = region.compute_minimum(quantity)
     if least is None:
-        raise InputError([_NOTHING])
+        raise InputError([_NOTHING_POSSIBLE])
     return least
 
 
-def _most(region: Region, quantity: Quantity) -> int:
-    return -_least(region, -1 * quantity)
+def _find_most(region: SharedMinimiser, quantity: Quantity) -> int:
+    """Find the largest number, which must exist."""
+    return -_find_least(region, -1 * quantity)
 
 
-_NOTHING = Problem(
+_NOTHING_POSSIBLE = Problem(
     "nothing_possible",
     "proposal",
     "Không có phương án nào đạt những gì tệp này ghi là đã đạt: tệp đã bị sửa, hoặc hết thời gian trước khi "
@@ -196,8 +329,8 @@ _NOTHING = Problem(
 )
 
 
-def _hold_the_plan(found: Sequence[Range]) -> None:
-    """The plan is possible and at the optimum, so its numbers lie within every range."""
+def _check_plan_within(found: Sequence[GroupRange]) -> None:
+    """Check that the plan's numbers lie within every range."""
     for one in found:
         for ends in (one.possible, one.at_optimum):
             if ends is None or one.plan is None:

@@ -1,4 +1,4 @@
-"""What `cocau panel` answers: a panel within the quotas; or what stands in the way, and the ways out."""
+"""The answer to a panel task: a panel within the quotas, or the conflicts and the ways out of them."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -6,21 +6,24 @@ from typing import Literal
 
 from cocau.constraints.record import Record
 from cocau.constraints.version import VERSION
-from cocau.solver.panel.task import Quota, Side
+from cocau.solver.panel.task import BoundSide, Quota
 
 FORMAT = "cocau/panel/1"
 
 
-class Status(StrEnum):
-    """`open`: time ran out before anybody knew; it never means that there is no panel."""
+class PanelStatus(StrEnum):
+    """The outcome of a panel task.
+
+    `open`: time ran out before anybody knew; it never means that there is no panel.
+    """
 
     PANEL = "panel"
     INFEASIBLE = "infeasible"
     OPEN = "open"
 
 
-class Part(StrEnum):
-    """Parts of an answer that time did not allow to finish."""
+class PanelPart(StrEnum):
+    """A part of an answer that time did not allow to finish."""
 
     PANEL = "panel"
     LOTS = "lots"
@@ -30,29 +33,31 @@ class Part(StrEnum):
 
 
 class Panel(Record):
-    """Who is on it, by id, and for each quota, in their order, how many people it counts."""
+    """The people on a panel, by id, and how many of them each quota counts, in the quotas' order."""
 
     ids: tuple[str, ...]
     counts: tuple[int, ...]
 
 
-class Barrier(Record):
-    """A bound in a conflict. `pool`: how many people have the value.
+class QuotaBarrier(Record):
+    """A bound of a quota in a conflict.
 
-    `reach`: how near to the bound a panel comes that keeps all other bounds of the conflict; None: not known.
+    `pool`: how many people have the value. `reach`: how near to the bound a panel comes that keeps all other
+    bounds of the conflict; None: not known.
     """
 
     feature: str
     value: str
-    side: Side
+    side: BoundSide
     bound: int
     pool: int
     reach: int | None
 
 
-class Reason(StrEnum):
-    """`scarce`: too few people with one value. `sum`: the bounds of one feature leave no room for the size.
+class PanelConflictReason(StrEnum):
+    """The kind of a conflict.
 
+    `scarce`: too few people with one value. `sum`: the bounds of one feature leave no room for the size.
     `pool`: too few people or households, whatever the quotas. `joint`: quotas that clash through the people.
     """
 
@@ -62,15 +67,15 @@ class Reason(StrEnum):
     JOINT = "joint"
 
 
-class Conflict(Record):
+class PanelConflict(Record):
     """Bounds that cannot hold together; empty: the pool cannot give a panel of this size at all.
 
     `size`, `households`: whether it would vanish without the size, without the household rule (None: not
     known). `irreducible`: without any one of its bounds the rest can hold; `smallest`: no conflict has fewer.
     """
 
-    reason: Reason
-    barriers: tuple[Barrier, ...]
+    reason: PanelConflictReason
+    barriers: tuple[QuotaBarrier, ...]
     size: bool | None
     households: bool | None
     irreducible: bool
@@ -78,28 +83,29 @@ class Conflict(Record):
     confirmed_by: tuple[str, ...]
 
 
-class Change(Record):
-    """A bound that is moved."""
+class QuotaChange(Record):
+    """A bound of a quota that is moved."""
 
     feature: str
     value: str
-    side: Side
+    side: BoundSide
     bound: int
     becomes: int
 
 
-class Relaxation(Record):
-    """Bounds moved together, and a panel they give; None: not drawn in time."""
+class QuotaRelaxation(Record):
+    """Bounds of quotas moved together, and a panel within them; None: not drawn in time."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[QuotaChange, ...]
     panel: Panel | None
 
 
-class Relaxations(Record):
-    """Every cheapest way to move bounds. `cost`: a fraction, by the measure of sortition-algorithms.
+class QuotaRelaxations(Record):
+    """Every cheapest way to move bounds of quotas.
 
-    `possible` False: none within the flex bounds; `in_the_way` is a smallest set of flex bounds that forbid
-    all. `proven`: nothing cheaper does. `complete`: there are no others of this cost.
+    `cost`: a fraction, by the measure of sortition-algorithms. `possible` False: none within the flex
+    bounds; `in_the_way` is a smallest set of flex bounds that forbid all. `proven`: nothing cheaper does.
+    `complete`: there are no others of this cost.
     """
 
     possible: bool
@@ -107,19 +113,19 @@ class Relaxations(Record):
     proven: bool
     complete: bool
     confirmed_by: tuple[str, ...]
-    found: tuple[Relaxation, ...]
-    in_the_way: Conflict | None
+    found: tuple[QuotaRelaxation, ...]
+    in_the_way: PanelConflict | None
 
 
-class Need(Record):
-    """At least so many of the recruits must have this value."""
+class RecruitNeed(Record):
+    """A value that at least so many of the recruits must have."""
 
     feature: str
     value: str
     least: int
 
 
-class Recruits(Record):
+class PanelRecruits(Record):
     """The fewest people who, found and added to the pool, make a panel possible without moving a bound.
 
     0: no number of them would. `needs`: what they must have whichever way they are chosen; `example`: one
@@ -127,15 +133,16 @@ class Recruits(Record):
     """
 
     number: int
-    needs: tuple[Need, ...]
+    needs: tuple[RecruitNeed, ...]
     example: tuple[tuple[str, ...], ...]
     complete: bool
 
 
 class PanelAnswer(Record):
-    """The whole answer. `open`: parts not finished in time; "not answered" never counts as "no".
+    """The whole answer to a panel task.
 
-    `conflicts_complete`: no conflict is missing. `task`: sha256 of what was asked.
+    `open`: parts not finished in time; "not answered" never counts as "no". `conflicts_complete`: no
+    conflict is missing. `task`: sha256 of what was asked.
     """
 
     format: Literal["cocau/panel/1"] = "cocau/panel/1"
@@ -149,18 +156,18 @@ class PanelAnswer(Record):
     features: tuple[str, ...]
     quotas: tuple[Quota, ...]
     pool: tuple[int, ...]
-    status: Status
+    status: PanelStatus
     panel: Panel | None = None
-    conflicts: tuple[Conflict, ...] = ()
+    conflicts: tuple[PanelConflict, ...] = ()
     conflicts_complete: bool = False
-    relaxations: Relaxations | None = None
-    recruits: Recruits | None = None
-    open: tuple[Part, ...] = ()
+    relaxations: QuotaRelaxations | None = None
+    recruits: PanelRecruits | None = None
+    open: tuple[PanelPart, ...] = ()
 
     def to_json(self) -> str:
-        """The answer as stored."""
+        """Return the answer as JSON, as it is stored."""
         return self.model_dump_json(indent=1) + "\n"
 
-    def opened(self, parts: Sequence[Part]) -> "PanelAnswer":
-        """The answer with what is open."""
-        return self.but(open=tuple(part for part in Part if part in parts))
+    def with_open_parts(self, parts: Sequence[PanelPart]) -> "PanelAnswer":
+        """Return the answer with these parts named as open."""
+        return self.replace_unvalidated(open=tuple(part for part in PanelPart if part in parts))

@@ -1,77 +1,151 @@
-"""After somebody withdrew: the councils in whose pools the person was are planned anew, and nothing else.
+"""Replanning after withdrawals: the councils whose pools had the person are planned anew, and nothing else.
 
-What is planned anew stays near the slate it had (see `solver.replan`): of all slates that keep the rules, one
-that moves the fewest people, then posts, then constituencies; the aims come after that. Every other council
-keeps its part as it is, so that nobody leaves a list there, and nobody gets on a list who is at as many
-levels already as the limit allows. The answer is exact in that: no plan of the touched councils gives less
-while the others stay. Somebody whom the limit once kept off a list comes back only where a touched council
-needs it.
+What is planned anew stays near the slate it had (see `cocau.solver.replanning`): of all slates that keep the
+rules, one that moves the fewest people, then posts, then constituencies; the aims come after that. Every
+other council keeps its part as it is, so that nobody leaves a list there, and nobody gets on a list who
+is at as many levels already as the limit allows. The answer is exact in that: no plan of the touched
+councils gives less while the others stay. Somebody whom the limit once kept off a list comes back only
+where a touched council needs it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from cocau.constraints.errors import InputError, Problem
-from cocau.solver.programme.entries import Entry, Programme, ask
-from cocau.solver.programme.joining import MOST_PLANS, PlanAll, joined
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.plan import resolve_rulebook
+from cocau.solver.programme.entries import Programme, ProgrammeEntry, build_plan_request
+from cocau.solver.programme.joint_plan import MOST_PLANS, PlanCouncils, join_plans
 from cocau.solver.programme.parts import CouncilPart
 from cocau.solver.programme.result import ProgrammeResult
-from cocau.solver.programme.withdrawals import touched_by, withdrawal_problems, without
+from cocau.solver.replanning import PlanChanges, apply_changes, get_gone_names
+
+PoolIds = Mapping[str, Collection[str]]
+"""The ids of the people of each council; those of nobody else than the withdrawn will do."""
 
 
-def replanned(
+def list_touched_councils(
+    pools: PoolIds, withdrawn: Sequence[str], councils: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """List the councils, by id, in whose pools one of these people is.
+
+    `councils`: only of these.
+    """
+    return tuple(
+        council
+        for council, people in pools.items()
+        if (not councils or council in councils) and any(i in people for i in withdrawn)
+    )
+
+
+def remove_withdrawn(
+    entry: ProgrammeEntry, book: Rulebook, slate: Slate | None, withdrawn: Sequence[str]
+) -> ProgrammeEntry:
+    """Return the entry without these people, near the slate it had.
+
+    `book`: what it asks for, whole.
+    """
+    request = entry.request
+    leave = tuple(i for i in dict.fromkeys(withdrawn) if i in request.pool.by_id)
+    now = apply_changes(request, PlanChanges(withdrawn=leave), resolve_rulebook(request, book))
+    if slate is not None:
+        now = now.replace_unvalidated(near=slate, gone=get_gone_names(request, now.pool, slate))
+    return entry.replace_unvalidated(request=now)
+
+
+def find_withdrawal_problems(
+    pools: PoolIds, withdrawn: Sequence[str], councils: Sequence[str]
+) -> list[Problem]:
+    """List everything wrong with a withdrawal: unknown councils, people in none of the pools."""
+    unknown = (
+        Problem(
+            "unknown_council",
+            f"councils: {i}",
+            "Chương trình không có hội đồng này.",
+            "The programme has no such council.",
+        )
+        for i in councils
+        if i not in pools
+    )
+    nobody = (
+        Problem(
+            "unknown_person",
+            f"withdrawn: {i}",
+            "Không có trong danh sách giới thiệu của hội đồng nào được nêu.",
+            "In the pool of none of these councils.",
+        )
+        for i in withdrawn
+        if not list_touched_councils(pools, [i], councils)
+    )
+    return [*unknown, *nobody]
+
+
+def replan_programme(
     programme: Programme,
     before: ProgrammeResult,
     withdrawn: Sequence[str],
-    plan: PlanAll,
+    plan: PlanCouncils,
     *,
     councils: Sequence[str] = (),
     most_plans: int = MOST_PLANS,
 ) -> tuple[Programme, ProgrammeResult]:
-    """The programme without these people, and its joint plan; `councils`: only there, empty: everywhere.
+    """Replan a programme without these people; return it and its joint plan.
 
-    What is not touched is in the result exactly as it was, entry and outcome.
+    `councils`: only there, empty: everywhere. What is not touched is in the result exactly as it was, entry
+    and outcome.
 
     Raises:
         InputError: somebody is in no pool of these councils, a council is unknown, or `before` is of another
             programme.
     """
     pools = {entry.id: entry.request.pool.by_id for entry in programme.in_order().entries}
-    problems = [*_of_another(programme, before), *withdrawal_problems(pools, withdrawn, councils)]
+    problems = [
+        *_find_programme_mismatch(programme, before),
+        *find_withdrawal_problems(pools, withdrawn, councils),
+    ]
     if problems:
         raise InputError(problems)
-    anew = touched_by(pools, withdrawn, councils)
-    now = programme.but(
+    anew = list_touched_councils(pools, withdrawn, councils)
+    now = programme.replace_unvalidated(
         entries=tuple(
-            without(entry, programme.book_of(entry), before.by_id[entry.id].part.slate, withdrawn)
+            remove_withdrawn(
+                entry, programme.load_rulebook(entry), before.by_id[entry.id].part.slate, withdrawn
+            )
             if entry.id in anew
             else entry
             for entry in programme.entries
         )
     )
-    apart = {part.council: part for part in plan([ask(e) for e in now.in_order().entries if e.id in anew])}
-    return now, rejoined(now.entries, before, anew, apart, plan, most_plans=most_plans)
+    apart = {
+        part.council: part
+        for part in plan([build_plan_request(e) for e in now.in_order().entries if e.id in anew])
+    }
+    return now, rejoin_plans(now.entries, before, anew, apart, plan, most_plans=most_plans)
 
 
-def rejoined(
-    entries: Sequence[Entry],
+def rejoin_plans(
+    entries: Sequence[ProgrammeEntry],
     before: ProgrammeResult,
     anew: Sequence[str],
     apart: Mapping[str, CouncilPart],
-    plan: PlanAll,
+    plan: PlanCouncils,
     *,
     most_plans: int = MOST_PLANS,
 ) -> ProgrammeResult:
-    """The joint plan of councils planned anew, beside all others as `before` has them.
+    """Join the plans of councils planned anew with all others as `before` has them.
 
     `apart`: those planned anew, by themselves; `entries`: of both, without councils of which nothing came.
     """
     kept = {i: council for i, council in before.by_id.items() if i not in anew}
     frozen = {i: council.part for i, council in kept.items()}
-    result = joined(entries, apart, plan, frozen=frozen, most_plans=most_plans)
-    return result.but(councils=tuple(kept.get(c.id, c) for c in result.councils), anew=tuple(anew))
+    result = join_plans(entries, apart, plan, frozen=frozen, most_plans=most_plans)
+    return result.replace_unvalidated(
+        councils=tuple(kept.get(c.id, c) for c in result.councils), anew=tuple(anew)
+    )
 
 
-def _of_another(programme: Programme, before: ProgrammeResult) -> Iterator[Problem]:
+def _find_programme_mismatch(programme: Programme, before: ProgrammeResult) -> Iterator[Problem]:
+    """Yield a problem if a result is of another programme."""
     if before.by_id.keys() != programme.by_id.keys():
         differ = ", ".join(sorted(before.by_id.keys() ^ programme.by_id.keys()))
         yield Problem(

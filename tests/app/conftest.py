@@ -8,8 +8,8 @@ import pytest
 from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
-from cocau.app.cli import cocau
-from cocau.app.imports import read_council, read_pool
+from cocau.app.cli.main import cocau
+from cocau.app.files.readers import read_council, read_pool
 from cocau.app.main import create_app
 from cocau.app.settings import Settings
 from cocau.fixtures.run import SHIPPED
@@ -61,7 +61,7 @@ def proposal(request_of_commune: PlanRequest) -> Proposal:
 
 @pytest.fixture(scope="session")
 def conflict(request_of_commune: PlanRequest) -> Proposal:
-    return plan(request_of_commune.but(pool=read_pool(TOO_FEW)))
+    return plan(request_of_commune.replace_unvalidated(pool=read_pool(TOO_FEW)))
 
 
 @pytest.fixture

@@ -9,15 +9,15 @@ import pytest
 import yaml
 from python_calamine import CalamineWorkbook
 
-from cocau.app.imports import read_council, read_offers
-from cocau.app.render.structure import text as structure_text
-from cocau.app.render.structure_workbook import workbook
-from cocau.app.render.text import text
+from cocau.app.files.readers import read_council, read_offers
+from cocau.app.present.proposal.document import render_text
+from cocau.app.present.structure import render_structure_text as structure_text
+from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal
-from cocau.solver.structure import Structure, structure_of
-from cocau.solver.structure_request import structure_request
+from cocau.solver.structure_plan import StructurePlan, build_structure_plan
+from cocau.solver.structure_request import build_structure_request
 from tests.app.conftest import Run
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
@@ -32,9 +32,9 @@ LANGS = pytest.mark.parametrize("lang", ["vi", "en"])
 
 
 @pytest.fixture(scope="module")
-def structure() -> Structure:
+def structure() -> StructurePlan:
     offers = read_offers(OFFERS)
-    return structure_of(offers, plan(structure_request(read_council(COUNCIL), offers)))
+    return build_structure_plan(offers, plan(build_structure_request(read_council(COUNCIL), offers)))
 
 
 def _told(lines: Iterable[str], lang: str) -> bool:
@@ -44,21 +44,23 @@ def _told(lines: Iterable[str], lang: str) -> bool:
 
 @LANGS
 def test_a_plan_tells_it(proposal: Proposal, lang: str) -> None:
-    assert _told(text(proposal, lang, 100), lang)
+    assert _told(render_text(proposal, lang, 100), lang)
 
 
 @LANGS
 def test_a_conflict_tells_it(conflict: Proposal, lang: str) -> None:
-    assert _told(text(conflict, lang, 100), lang)
+    assert _told(render_text(conflict, lang, 100), lang)
 
 
 @LANGS
 def test_a_structure_tells_it_in_text_and_in_the_notes_of_its_workbook(
-    structure: Structure, lang: str
+    structure: StructurePlan, lang: str
 ) -> None:
     assert structure.allocation is not None
     assert _told(structure_text(structure, lang, 100), lang)
-    book = CalamineWorkbook.from_filelike(BytesIO(workbook(structure, structure.allocation, lang)))
+    book = CalamineWorkbook.from_filelike(
+        BytesIO(render_structure_workbook(structure, structure.allocation, lang))
+    )
     rows = book.get_sheet_by_index(len(book.sheet_names) - 1).to_python()
     assert _told((str(cell) for row in rows for cell in row), lang)
 

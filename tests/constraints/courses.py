@@ -1,14 +1,14 @@
 """Small courses of procedure: steps and rulebooks written with few words."""
 
-from cocau.constraints.dossier import Dossier
+from cocau.constraints.procedure.dossier import Dossier
 from cocau.constraints.record import Text
 from cocau.constraints.rulebook import Rulebook
-from cocau.constraints.steps import Step
+from cocau.constraints.rules.steps import ProcedureStep
 
 WORDS = {"vi": "lời", "en": "words"}
 
 
-def step(i: str = "one", **fields: object) -> Step:
+def step(i: str = "one", **fields: object) -> ProcedureStep:
     """A step of the law of 2015 that a decision proves, without a deadline."""
     plain: dict[str, object] = {
         "id": i,
@@ -21,10 +21,10 @@ def step(i: str = "one", **fields: object) -> Step:
     }
     if fields.get("record", "") is None:
         plain["content"] = None
-    return Step.model_validate(plain | fields)
+    return ProcedureStep.model_validate(plain | fields)
 
 
-def course(*steps: Step) -> Rulebook:
+def course(*steps: ProcedureStep) -> Rulebook:
     """A book of nothing but steps."""
     return Rulebook(name="course", title=Text(vi="b", en="b"), rules=(), steps=steps, sources={})
 

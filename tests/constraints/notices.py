@@ -1,6 +1,6 @@
 """Small published tables, written with few words."""
 
-from cocau.constraints.notice import Notice
+from cocau.constraints.published.notice import Notice
 
 
 def notice(**fields: object) -> Notice:

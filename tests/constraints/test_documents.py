@@ -11,15 +11,15 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, RootModel, TypeAdapter, ValidationError, model_validator
 
-from cocau.constraints import complaints, documents
+from cocau.constraints import documents
 from cocau.constraints.documents import (
-    DEEPEST,
-    LONGEST,
-    Lines,
-    dotted,
-    line_of,
-    parse,
-    problems_of,
+    DEEPEST_NESTING,
+    LONGEST_VALUE,
+    YamlLines,
+    find_line,
+    format_path,
+    list_validation_problems,
+    parse_yaml,
     read_text,
 )
 from cocau.constraints.errors import InputError, Problem
@@ -27,7 +27,7 @@ from cocau.constraints.errors import InputError, Problem
 
 def problem(content: str) -> Problem:
     with pytest.raises(InputError) as caught:
-        parse(content, "x.yaml")
+        parse_yaml(content, "x.yaml")
     (only,) = caught.value.problems
     return only
 
@@ -76,13 +76,13 @@ def test_a_file_that_is_not_there_is_an_input_error(tmp_path: Path) -> None:
     ],
 )
 def test_only_true_and_false_are_booleans(written: str, read: object) -> None:
-    value = parse(f"a: {written}", "x.yaml")["a"]
+    value = parse_yaml(f"a: {written}", "x.yaml")["a"]
     assert (value, type(value)) == (read, type(read))
 
 
 @pytest.mark.parametrize("written", ["2021-02-30", "2021-13-01", "2001-12-14t21:59:43-99:00"])
 def test_a_day_that_is_none_stays_a_text_for_its_field_to_refuse(written: str) -> None:
-    assert parse(f"a: {written}", "x.yaml") == {"a": written}
+    assert parse_yaml(f"a: {written}", "x.yaml") == {"a": written}
 
 
 @pytest.mark.parametrize(
@@ -123,11 +123,11 @@ def test_what_is_wrong_with_yaml_is_told_in_vietnamese(content: str, vi: str) ->
 )
 def test_why_a_file_is_not_given_is_told_in_vietnamese(number: int | None, vi: str) -> None:
     error = OSError() if number is None else OSError(number, "reason")
-    assert documents.os_reason(error) == vi
+    assert documents.describe_os_error(error) == vi
 
 
 def test_no_is_a_word_as_a_key_too() -> None:
-    assert parse("no: 1\non: 2", "x.yaml") == {"no": 1, "on": 2}
+    assert parse_yaml("no: 1\non: 2", "x.yaml") == {"no": 1, "on": 2}
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,12 @@ def test_no_is_a_word_as_a_key_too() -> None:
         ("a: 1\n---\nb: 2", "yaml", "x.yaml:2"),
         ("a: \x00", "yaml", "x.yaml"),
         ("[" * 100_000, "too_deep", "x.yaml:1"),
-        ("\n" + "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1), "too_deep", "x.yaml:2"),
-        ("\n".join(f"{' ' * i}a:" for i in range(DEEPEST + 1)), "too_deep", f"x.yaml:{DEEPEST + 1}"),
+        ("\n" + "[" * (DEEPEST_NESTING + 1) + "]" * (DEEPEST_NESTING + 1), "too_deep", "x.yaml:2"),
+        (
+            "\n".join(f"{' ' * i}a:" for i in range(DEEPEST_NESTING + 1)),
+            "too_deep",
+            f"x.yaml:{DEEPEST_NESTING + 1}",
+        ),
     ],
 )
 def test_what_is_not_one_plain_document_is_refused(content: str, code: str, where: str) -> None:
@@ -164,9 +168,9 @@ def test_what_is_not_one_plain_document_is_refused(content: str, code: str, wher
 
 
 def test_thirty_levels_are_read() -> None:
-    value = parse("[" * DEEPEST + "]" * DEEPEST, "x.yaml")
-    assert json.dumps(value) == "[" * DEEPEST + "]" * DEEPEST
-    assert parse("\n".join(["- [a]"] * 100), "x.yaml") == [["a"]] * 100
+    value = parse_yaml("[" * DEEPEST_NESTING + "]" * DEEPEST_NESTING, "x.yaml")
+    assert json.dumps(value) == "[" * DEEPEST_NESTING + "]" * DEEPEST_NESTING
+    assert parse_yaml("\n".join(["- [a]"] * 100), "x.yaml") == [["a"]] * 100
 
 
 def test_a_key_given_twice_is_named() -> None:
@@ -205,7 +209,7 @@ def test_no_words_of_the_reader_are_in_the_vietnamese(content: str) -> None:
 @pytest.mark.parametrize("number", [errno.ENOENT, errno.EISDIR, errno.EACCES, 9999, None])
 def test_no_words_of_the_system_are_in_the_vietnamese(number: int | None) -> None:
     error = OSError(number, "No such words") if number else OSError("No such words")
-    assert "No such" not in documents.os_reason(error)
+    assert "No such" not in documents.describe_os_error(error)
 
 
 # --- lines ---------------------------------------------------------------------------------------------------------
@@ -243,11 +247,11 @@ rules:
     ],
 )
 def test_a_path_is_found_at_the_line_of_its_deepest_part(path: tuple[str | int, ...], line: int) -> None:
-    assert Lines(TEXT).of(path) == line_of(TEXT, path) == line
+    assert YamlLines(TEXT).find_line(path) == find_line(TEXT, path) == line
 
 
 def test_an_empty_text_has_one_line() -> None:
-    assert line_of("", ("a",)) == 1
+    assert find_line("", ("a",)) == 1
 
 
 @pytest.mark.parametrize(
@@ -255,7 +259,7 @@ def test_an_empty_text_has_one_line() -> None:
     [((), ""), (("a",), "a"), (("a", 3, "b"), "a[3].b"), ((0, "b"), "[0].b"), ((0, 1), "[0][1]")],
 )
 def test_a_path_is_written_with_dots_and_brackets(path: tuple[str | int, ...], written: str) -> None:
-    assert dotted(path) == written
+    assert format_path(path) == written
 
 
 # --- complaints ----------------------------------------------------------------------------------------------------
@@ -305,7 +309,7 @@ class All(BaseModel):
 def complaint(value: Any, model: Any = All) -> Problem:
     with pytest.raises(ValidationError) as caught:
         TypeAdapter(model).validate_python(value)
-    (only,) = problems_of(caught.value)
+    (only,) = list_validation_problems(caught.value)
     return only
 
 
@@ -410,15 +414,15 @@ class Nested(RootModel[list["Nested"]]):
 def test_other_complaints_are_told_too(make: Any, code: str, en: str) -> None:
     with pytest.raises(ValidationError) as caught:
         make()
-    found = problems_of(caught.value)[-1]
+    found = list_validation_problems(caught.value)[-1]
     assert found.code == code
     assert found.en.startswith(en)
     assert found.vi != found.en
 
 
-@pytest.mark.parametrize("code", complaints.SAID)
+@pytest.mark.parametrize("code", documents.COMPLAINTS)
 def test_every_sort_of_complaint_has_words_in_both_languages(code: str) -> None:
-    vi, en = complaints.SAID[code]
+    vi, en = documents.COMPLAINTS[code]
     assert vi
     assert en
     assert vi != en
@@ -428,10 +432,10 @@ def test_the_table_of_words_has_every_sort_that_was_provoked() -> None:
     provoked = {row[1] for row in WRONG}
     others = {"missing", "model_type", "json_invalid", "date_parsing", "recursion_loop"}
     others |= {"percent", "group", "term"}  # of notices: tests/constraints/test_notice.py
-    others |= {"one_line", "names_twice"}  # of scenarios: tests/app/commands/test_scenarios_command.py
+    others |= {"one_line", "names_twice"}  # of scenarios: tests/app/cli/test_questions_scenarios.py
     others |= {"one_of_both"}  # of programmes: tests/app/api/test_programmes.py
     others |= {"string_unicode", "bad_character"}  # of bodies: tests/app/api/test_councils.py
-    assert provoked | others == set(complaints.SAID)
+    assert provoked | others == set(documents.COMPLAINTS)
 
 
 class Bare:
@@ -442,7 +446,7 @@ class Bare:
 
 
 def test_a_complaint_without_its_bounds_keeps_the_place_for_them() -> None:
-    (found,) = problems_of(cast("ValidationError", Bare()))
+    (found,) = list_validation_problems(cast("ValidationError", Bare()))
     assert (found.where, found.en) == ("seats", "must be more than {gt} (0).")
 
 
@@ -475,20 +479,23 @@ SHOWN: list[tuple[object, str]] = [
 
 @pytest.mark.parametrize(("value", "shown"), SHOWN, ids=map(str, range(len(SHOWN))))
 def test_a_wrong_value_is_shown_in_short(value: object, shown: str) -> None:
-    assert documents._short(value) == shown
-    assert len(shown) <= LONGEST
+    assert documents._shorten(value) == shown
+    assert len(shown) <= LONGEST_VALUE
 
 
 def test_a_complaint_stands_at_file_line_and_path() -> None:
     content = "text: abcd\nnumbers:\n  - 1\n  - x\n"
     with pytest.raises(ValidationError) as caught:
-        All.model_validate(parse(content, "x.yaml"))
-    assert [p.where for p in problems_of(caught.value, "x.yaml", content)] == [
+        All.model_validate(parse_yaml(content, "x.yaml"))
+    assert [p.where for p in list_validation_problems(caught.value, "x.yaml", content)] == [
         "x.yaml:1: text",
         "x.yaml:4: numbers[1]",
     ]
-    assert [p.where for p in problems_of(caught.value, "x.yaml")] == ["x.yaml: text", "x.yaml: numbers[1]"]
-    assert [p.where for p in problems_of(caught.value)] == ["text", "numbers[1]"]
+    assert [p.where for p in list_validation_problems(caught.value, "x.yaml")] == [
+        "x.yaml: text",
+        "x.yaml: numbers[1]",
+    ]
+    assert [p.where for p in list_validation_problems(caught.value)] == ["text", "numbers[1]"]
 
 
 def test_a_text_is_composed_once_for_all_its_complaints(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -502,6 +509,6 @@ def test_a_text_is_composed_once_for_all_its_complaints(monkeypatch: pytest.Monk
     monkeypatch.setattr(yaml, "compose", counted)
     content = "\n".join(f"f{i}: 1" for i in range(50))
     with pytest.raises(ValidationError) as caught:
-        All.model_validate(parse(content, "x.yaml"))
-    places = [p.where for p in problems_of(caught.value, "x.yaml", content)]
+        All.model_validate(parse_yaml(content, "x.yaml"))
+    places = [p.where for p in list_validation_problems(caught.value, "x.yaml", content)]
     assert (len(composed), places[-1]) == (1, "x.yaml:50: f49")

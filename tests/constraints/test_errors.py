@@ -50,5 +50,5 @@ def test_an_input_error_carries_every_problem_in_order_and_reads_in_english() ->
     ],
 )
 def test_a_problem_seen_from_further_out_has_the_outer_place_in_front(where: str, seen: str) -> None:
-    problem = Problem("code", where, "vi", "en").at("pool.csv")
+    problem = Problem("code", where, "vi", "en").with_prefix("pool.csv")
     assert problem == Problem("code", seen, "vi", "en")

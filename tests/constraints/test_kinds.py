@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import cocau.constraints.kinds
-from cocau.constraints.rule import Rule, Standard
+from cocau.constraints.rules.rule import Rule, Standard
 
 FILES = {p.stem for p in Path(cocau.constraints.kinds.__path__[0]).glob("*.py")} - {"__init__"}
 

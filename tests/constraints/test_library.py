@@ -8,9 +8,17 @@ import pytest
 
 from cocau.constraints import library
 from cocau.constraints.errors import Problem, RulebookError
-from cocau.constraints.library import DEFAULT, SHIPPED, Combination, combinations, fitting, load, names
+from cocau.constraints.library import (
+    DEFAULT_RULEBOOK,
+    SHIPPED,
+    Combination,
+    list_fitting_rulebooks,
+    list_titles,
+    load_combinations,
+    load_rulebook,
+)
 from cocau.constraints.record import Text
-from cocau.constraints.rulebook import Term
+from cocau.constraints.rulebook import RulebookTerm
 
 RULE = """
   - id: {id}
@@ -39,14 +47,14 @@ def ruled(i: str = "ours", in_force: str = "2021-01-01", cites: str = CITE) -> s
 
 def problems(name: str | Path) -> tuple[Problem, ...]:
     with pytest.raises(RulebookError) as caught:
-        load(str(name))
+        load_rulebook(str(name))
     return caught.value.problems
 
 
-@pytest.mark.parametrize("name", combinations())
+@pytest.mark.parametrize("name", load_combinations())
 def test_every_shipped_combination_loads_under_its_title(name: str) -> None:
-    book = load(name)
-    assert (book.name, book.title, book.term) == (name, names()[name], combinations()[name].term)
+    book = load_rulebook(name)
+    assert (book.name, book.title, book.term) == (name, list_titles()[name], load_combinations()[name].term)
     assert book.rules
     assert set(book.sources) <= {p.stem for p in SHIPPED.glob("*.yaml")} | {"cocau"}
 
@@ -55,22 +63,22 @@ def test_every_shipped_combination_loads_under_its_title(name: str) -> None:
     ("day", "first", "fit"),
     [
         (date(2016, 5, 22), "ha-tinh-2016", {"ha-tinh-2016", "national-2016"}),
-        (date(2021, 5, 23), DEFAULT, {"ha-tinh-2021", "national-2021", "dong-thap-2021"}),
+        (date(2021, 5, 23), DEFAULT_RULEBOOK, {"ha-tinh-2021", "national-2021", "dong-thap-2021"}),
         (date(2026, 3, 15), "national-2026", {"national-2026"}),
     ],
 )
 def test_the_books_that_fit_a_day_are_named_the_default_first(day: date, first: str, fit: set[str]) -> None:
-    assert fitting(day)[0] == first
-    assert set(fitting(day)) == fit
+    assert list_fitting_rulebooks(day)[0] == first
+    assert set(list_fitting_rulebooks(day)) == fit
 
 
 def test_no_book_is_said_to_fit_a_day_between_two_laws() -> None:
-    assert fitting(date(2025, 4, 1)) == []
+    assert list_fitting_rulebooks(date(2025, 4, 1)) == []
 
 
 def test_the_default_is_shipped() -> None:
-    assert load() == load(DEFAULT)
-    assert DEFAULT in names()
+    assert load_rulebook() == load_rulebook(DEFAULT_RULEBOOK)
+    assert DEFAULT_RULEBOOK in list_titles()
 
 
 APART = {"cocau-every-outcome", "cocau-even-lists"}
@@ -82,32 +90,32 @@ def test_every_shipped_layer_loads_alone_and_is_part_of_a_combination(name: str)
     if name in ("combinations", "sources"):
         assert problems(name)
     else:
-        book = load(name)
+        book = load_rulebook(name)
         assert book.term is None
-        assert any(name in c.layers for c in combinations().values()) is (name not in APART)
+        assert any(name in c.layers for c in load_combinations().values()) is (name not in APART)
 
 
 def test_a_book_has_only_the_sources_it_cites() -> None:
-    assert list(load("nqlt-09-2021").sources) == ["nqlt-09-2021"]
+    assert list(load_rulebook("nqlt-09-2021").sources) == ["nqlt-09-2021"]
 
 
 def test_layers_by_name_and_by_path_are_joined_in_order(layer: Path) -> None:
     layer.write_text(text(ruled()), encoding="utf-8")
-    book = load(f"nqlt-09-2021 + {layer}")
+    book = load_rulebook(f"nqlt-09-2021 + {layer}")
     assert [r.id for r in book.rules] == ["voters-confidence", "ours"]
-    first = load("nqlt-09-2021").title
+    first = load_rulebook("nqlt-09-2021").title
     assert (book.title.vi, book.title.en) == (f"{first.vi} + của ta", f"{first.en} + ours")
     assert book.name == f"nqlt-09-2021 + {layer}"
-    assert load(str(layer)).title.vi == "của ta"
+    assert load_rulebook(str(layer)).title.vi == "của ta"
 
 
 def test_what_is_dated_by_the_plan_may_begin_after_the_last_election_of_a_term(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    term = Term(first=date(2016, 1, 1), last=date(2017, 12, 31))
+    term = RulebookTerm(first=date(2016, 1, 1), last=date(2017, 12, 31))
     early = Combination(title=Text(vi="a", en="b"), term=term, layers=("chi-thi-ha-tinh-2018",))
-    monkeypatch.setattr(library, "combinations", lambda: {"early": early})
-    book = load("early")
+    monkeypatch.setattr(library, "load_combinations", lambda: {"early": early})
+    book = load_rulebook("early")
     by_plan = {"no-vice-chairs-added", "vice-chair-heads-committee", "transfer-needs-records"}
     assert set(book.by_id) == by_plan | {"transfer-of-one-vice-chair"}
     assert book.by_id["transfer-of-one-vice-chair"].until == date(2021, 5, 23)
@@ -122,40 +130,40 @@ def versions(first: str, second: str) -> str:
 
 def test_a_version_dated_by_the_plan_may_be_followed_by_one_dated_by_the_election(layer: Path) -> None:
     layer.write_text(versions("plan", "election"), encoding="utf-8")
-    assert len(load(str(layer)).rules) == 2
+    assert len(load_rulebook(str(layer)).rules) == 2
 
 
 def test_the_other_way_round_a_council_planned_during_its_term_would_have_both(layer: Path) -> None:
     layer.write_text(versions("election", "plan"), encoding="utf-8")
     with pytest.raises(RulebookError) as caught:
-        load(str(layer))
+        load_rulebook(str(layer))
     assert [problem.code for problem in caught.value.problems] == ["overlap"]
 
 
 def test_a_joined_book_is_for_the_term_of_its_combination(layer: Path) -> None:
     layer.write_text(text(ruled()), encoding="utf-8")
-    assert load(f"{DEFAULT}+{layer}").term == combinations()[DEFAULT].term
-    assert load(str(layer)).term is None
+    assert load_rulebook(f"{DEFAULT_RULEBOOK}+{layer}").term == load_combinations()[DEFAULT_RULEBOOK].term
+    assert load_rulebook(str(layer)).term is None
 
 
 def test_a_book_of_several_terms_is_for_the_days_they_share(monkeypatch: pytest.MonkeyPatch) -> None:
-    one, other = (load("nqlt-09-2021"), load("hd-36-btctw-2021"))
+    one, other = (load_rulebook("nqlt-09-2021"), load_rulebook("hd-36-btctw-2021"))
     assert one.term is other.term is None
-    plain = combinations()["national-2021"]
+    plain = load_combinations()["national-2021"]
     terms = [
-        Term(first=date(2021, 1, 1), last=date(2022, 1, 1)),
-        Term(first=date(2021, 6, 1), last=date(2023, 1, 1)),
+        RulebookTerm(first=date(2021, 1, 1), last=date(2022, 1, 1)),
+        RulebookTerm(first=date(2021, 6, 1), last=date(2023, 1, 1)),
     ]
     made = {
-        "one": plain.but(layers=("nqlt-09-2021",), term=terms[0]),
-        "two": plain.but(layers=("hd-36-btctw-2021",), term=terms[1]),
+        "one": plain.replace_unvalidated(layers=("nqlt-09-2021",), term=terms[0]),
+        "two": plain.replace_unvalidated(layers=("hd-36-btctw-2021",), term=terms[1]),
     }
-    monkeypatch.setattr("cocau.constraints.library.combinations", lambda: made)
-    assert load("one+two").term == Term(first=date(2021, 6, 1), last=date(2022, 1, 1))
+    monkeypatch.setattr("cocau.constraints.library.load_combinations", lambda: made)
+    assert load_rulebook("one+two").term == RulebookTerm(first=date(2021, 6, 1), last=date(2022, 1, 1))
 
 
 def test_a_combination_leaves_out_what_holds_on_no_day_of_its_term() -> None:
-    whole, book = load("luat-tccqdp-2015"), load("national-2021")
+    whole, book = load_rulebook("luat-tccqdp-2015"), load_rulebook("national-2021")
     ended = {(r.id, r.in_force) for r in whole.rules if r.until == date(2021, 5, 23)}
     assert ended
     assert not ended & {(r.id, r.in_force) for r in book.rules}
@@ -166,14 +174,14 @@ def test_a_combination_leaves_out_what_holds_on_no_day_of_its_term() -> None:
 
 def test_a_layer_that_somebody_joins_keeps_what_it_has(layer: Path) -> None:
     layer.write_text(text(ruled(in_force="2030-01-01")), encoding="utf-8")
-    assert "ours" in load(f"{DEFAULT}+{layer}").by_id
+    assert "ours" in load_rulebook(f"{DEFAULT_RULEBOOK}+{layer}").by_id
 
 
 @pytest.mark.parametrize("name", ["no-such-book", "", "ha-tinh-2021+", "ha-tinh-2021+x", "./none.yaml", ".."])
 def test_an_unknown_rulebook_is_told_with_those_there_are(name: str) -> None:
     (problem,) = problems(name)
     assert problem.code == "unknown_rulebook"
-    for known in (*names(), "nqlt-09-2021"):
+    for known in (*list_titles(), "nqlt-09-2021"):
         assert known in problem.en
     assert "combinations" not in problem.en
 
@@ -201,7 +209,7 @@ def test_two_versions_of_a_rule_do_not_hold_on_one_day(
     if overlap:
         assert [p.code for p in problems(layer)] == ["overlap"]
     else:
-        assert [r.id for r in load(str(layer)).on(date(2021, 6, 1)).rules] == ["a"]
+        assert [r.id for r in load_rulebook(str(layer)).for_day(date(2021, 6, 1)).rules] == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +236,7 @@ def test_a_citation_names_a_document_quotes_it_and_is_no_older(
 def test_a_rule_may_cite_a_later_document_that_confirms_it(layer: Path, order: slice) -> None:
     cites = [CITE, "{source: nq-1187-2021, mark: D}"][order]
     layer.write_text(text(ruled(in_force="2015-09-01", cites=", ".join(cites))), encoding="utf-8")
-    assert load(str(layer)).on(date(2016, 5, 22)).rules
+    assert load_rulebook(str(layer)).for_day(date(2016, 5, 22)).rules
 
 
 def test_a_rule_of_unknown_documents_is_not_called_too_old_as_well(layer: Path) -> None:
@@ -249,7 +257,7 @@ def test_a_layer_may_bring_its_own_documents(layer: Path) -> None:
         " dated: 2020-01-01, in_force: 2020-01-01, verified: null}\n"
     )
     layer.write_text(text(ruled(cites="{source: qd-12, mark: V2}"), more=own), encoding="utf-8")
-    assert load(str(layer)).sources["qd-12"].number == "12/QĐ"
+    assert load_rulebook(str(layer)).sources["qd-12"].number == "12/QĐ"
 
 
 def test_everything_wrong_with_the_citations_is_told_at_once(layer: Path) -> None:
@@ -295,7 +303,7 @@ def test_a_wrong_field_of_a_rule_is_told_at_its_own_line(layer: Path) -> None:
 def test_no_and_on_are_words_in_a_rulebook(layer: Path) -> None:
     content = text(ruled()).replace("vi: lời", "vi: no").replace("en: words", "en: on")
     layer.write_text(content, encoding="utf-8")
-    (made,) = load(str(layer)).rules
+    (made,) = load_rulebook(str(layer)).rules
     assert (made.says.vi, made.says.en) == ("no", "on")
 
 
@@ -310,9 +318,11 @@ def test_a_shipped_layer_is_read_once_and_again_when_its_text_is_another(
     copied = Path(shutil.copytree(SHIPPED, tmp_path / "rulebooks"))
     monkeypatch.setattr(library, "SHIPPED", copied)
     layer = copied / "luat-bau-cu-2015.yaml"
-    before = load("luat-bau-cu-2015")
-    assert load("luat-bau-cu-2015").rules[0] is before.rules[0]
+    before = load_rulebook("luat-bau-cu-2015")
+    assert load_rulebook("luat-bau-cu-2015").rules[0] is before.rules[0]
     layer.write_text(layer.read_text("utf-8").replace("Election Law 85", "Another Law 85", 1), "utf-8")
     assert (
-        load("luat-bau-cu-2015").title.en == before.title.en.replace("Election", "Another") != before.title.en
+        load_rulebook("luat-bau-cu-2015").title.en
+        == before.title.en.replace("Election", "Another")
+        != before.title.en
     )

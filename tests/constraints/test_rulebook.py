@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from cocau.constraints.errors import NotAdjustable, OverrideError, StandardNotRelaxable, UnknownRule
-from cocau.constraints.rule import Strength, Verdict
 from cocau.constraints.rulebook import Departure, Rulebook
-from tests.constraints.small import SOURCE, WORDS, book, council, people, person, pool, rule, slate
+from cocau.constraints.rules.rule import Strength, Verdict
+from tests.constraints.samples import SOURCE, WORDS, book, council, people, person, pool, rule, slate
 
 WOMEN = rule("share", id="women", where={"sex": "female"}, among="candidates", at_least_percent=35)
 YOUNG = rule("spread", id="young", priority=7, where={"age_under": 40}, among="candidates", at_least=1)
@@ -35,7 +35,7 @@ def test_on_a_day_one_version_of_a_rule_holds(day: str, held: str) -> None:
     old = rule("seats_filled", id="filled", until="2021-01-01", says={"vi": "old", "en": "old"})
     new = rule("seats_filled", id="filled", in_force="2021-01-01", says={"vi": "new", "en": "new"})
     dated = book(new, old)
-    assert "".join(r.says.vi for r in dated.on(date.fromisoformat(day)).rules) == held
+    assert "".join(r.says.vi for r in dated.for_day(date.fromisoformat(day)).rules) == held
     assert dated.by_id["filled"] is new
 
 
@@ -52,13 +52,13 @@ def test_for_a_kind_of_council_to_be_elected_on_a_day_the_same_rules_hold() -> N
 
 
 def test_only_some_rules_stay_in_the_order_of_the_book() -> None:
-    assert ids(BOOK.only(["filled", "women"])) == ["women", "filled"]
-    assert ids(BOOK.only([])) == []
+    assert ids(BOOK.select_rules(["filled", "women"])) == ["women", "filled"]
+    assert ids(BOOK.select_rules([])) == []
 
 
 def test_every_unknown_rule_is_named_at_once_with_those_there_are() -> None:
     with pytest.raises(UnknownRule) as caught:
-        BOOK.only(["women", "x", "y"])
+        BOOK.select_rules(["women", "x", "y"])
     assert sorted(p.where for p in caught.value.problems) == ["x", "y"]
     shown = caught.value.problems[0].en.partition("first: ")[2].rstrip(".").split(", ")
     assert sorted(shown) == sorted(ids(BOOK))
@@ -66,9 +66,9 @@ def test_every_unknown_rule_is_named_at_once_with_those_there_are() -> None:
 
 def test_the_rule_that_was_probably_meant_is_named_first() -> None:
     with pytest.raises(UnknownRule, match="the nearest first: women, "):
-        BOOK.only(["woman"])
+        BOOK.select_rules(["woman"])
     with pytest.raises(UnknownRule):
-        book().only(["women"])
+        book().select_rules(["women"])
 
 
 def test_of_thousands_of_unknown_rules_all_are_told_but_few_are_compared(
@@ -80,9 +80,9 @@ def test_of_thousands_of_unknown_rules_all_are_told_but_few_are_compared(
         compared.append(given)
         return str(known)
 
-    monkeypatch.setattr("cocau.constraints.rulebook.nearest_first", nearest_first)
+    monkeypatch.setattr("cocau.constraints.rulebook.list_nearest", nearest_first)
     with pytest.raises(UnknownRule) as caught:
-        BOOK.only(f"rule-{n}" for n in range(2000))
+        BOOK.select_rules(f"rule-{n}" for n in range(2000))
     assert len(caught.value.problems) == 2000
     assert len(compared) == 50
     assert caught.value.problems[-1].en == "There is no such rule."
@@ -90,13 +90,13 @@ def test_of_thousands_of_unknown_rules_all_are_told_but_few_are_compared(
 
 def test_a_what_if_about_an_unknown_rule_is_refused() -> None:
     with pytest.raises(UnknownRule):
-        BOOK.changed({"x": {}})
+        BOOK.apply_overrides({"x": {}})
     with pytest.raises(UnknownRule):
-        BOOK.raised(["x"])
+        BOOK.raise_aims(["x"])
 
 
 def test_a_changed_bound_is_a_departure_and_the_book_stays_as_it_was() -> None:
-    other = BOOK.changed({"women": {"at_least_percent": 40}})
+    other = BOOK.apply_overrides({"women": {"at_least_percent": 40}})
     assert other.departures == (Departure(rule="women", field="at_least_percent", was=35, now=40),)
     assert getattr(other.by_id["women"], "at_least_percent") == 40  # noqa: B009  # a field of one kind
     assert ids(other) == ids(BOOK)
@@ -106,9 +106,9 @@ def test_a_changed_bound_is_a_departure_and_the_book_stays_as_it_was() -> None:
 
 def test_departures_add_up_and_an_unchanged_bound_is_none() -> None:
     other = (
-        BOOK.changed({"women": {"at_least_percent": 35}})
-        .changed({"young": {"at_least": 2}})
-        .raised(["young"])
+        BOOK.apply_overrides({"women": {"at_least_percent": 35}})
+        .apply_overrides({"young": {"at_least": 2}})
+        .raise_aims(["young"])
     )
     assert [(d.rule, d.field, d.was, d.now) for d in other.departures] == [
         ("young", "at_least", 1, 2),
@@ -118,7 +118,7 @@ def test_departures_add_up_and_an_unchanged_bound_is_none() -> None:
 
 def test_one_bound_may_take_the_place_of_the_other() -> None:
     swap = {"at_least_percent": None, "at_most_percent": 60}
-    other = BOOK.changed({"women": swap})
+    other = BOOK.apply_overrides({"women": swap})
     assert [(d.field, d.was, d.now) for d in other.departures] == [
         ("at_least_percent", 35, None),
         ("at_most_percent", None, 60),
@@ -142,7 +142,7 @@ def test_what_no_request_may_change_is_refused(
     overrides: dict[str, dict[str, int | None]], error: type[OverrideError], code: str
 ) -> None:
     with pytest.raises(error) as caught:
-        BOOK.changed(overrides)
+        BOOK.apply_overrides(overrides)
     (problem,) = caught.value.problems
     assert problem.code == code
     assert problem.where.startswith(next(iter(overrides)))
@@ -150,13 +150,13 @@ def test_what_no_request_may_change_is_refused(
 
 def test_a_refused_bound_tells_which_can_be_changed() -> None:
     with pytest.raises(NotAdjustable, match="bounds that can: at_least_percent, at_most_percent"):
-        BOOK.changed({"women": {"where": 1}})
+        BOOK.apply_overrides({"women": {"where": 1}})
     with pytest.raises(NotAdjustable, match="bounds that can: —"):
-        BOOK.changed({"filled": {"seats": 1}})
+        BOOK.apply_overrides({"filled": {"seats": 1}})
 
 
 def test_a_raised_aim_is_a_must_and_a_departure_once() -> None:
-    other = BOOK.raised(["young", "young"])
+    other = BOOK.raise_aims(["young", "young"])
     assert (other.by_id["young"].strength, other.by_id["young"].priority) == (Strength.MUST, None)
     assert other.departures == (Departure(rule="young", field="priority", was=7, now=None),)
     assert BOOK.by_id["young"].strength is Strength.AIM
@@ -165,14 +165,14 @@ def test_a_raised_aim_is_a_must_and_a_departure_once() -> None:
 @pytest.mark.parametrize("not_an_aim", ["women", "adult"])
 def test_only_an_aim_can_be_raised(not_an_aim: str) -> None:
     with pytest.raises(NotAdjustable, match="Only an aim"):
-        BOOK.raised([not_an_aim])
+        BOOK.raise_aims([not_an_aim])
 
 
 def test_whom_any_standard_keeps_out_is_barred() -> None:
     everybody = pool(person("an"), person("binh", born="2010-01-01"), person("chi", other_nationality=True))
     both = book(WOMEN, ADULT, rule("only_nationality", id="one"))
-    assert both.barred(council(), everybody) == {"binh", "chi"}
-    assert book(WOMEN).barred(council(), everybody) == set()
+    assert both.list_barred(council(), everybody) == {"binh", "chi"}
+    assert book(WOMEN).list_barred(council(), everybody) == set()
 
 
 def test_an_audit_judges_every_rule_in_the_order_of_the_book() -> None:
@@ -249,9 +249,9 @@ def test_a_digest_changes_with_any_text(path: tuple[str | int, ...]) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        BOOK.changed({"women": {"at_least_percent": 36}}),
-        BOOK.raised(["young"]),
-        BOOK.only(["women"]),
+        BOOK.apply_overrides({"women": {"at_least_percent": 36}}),
+        BOOK.raise_aims(["young"]),
+        BOOK.select_rules(["women"]),
         book(YOUNG, WOMEN, ADULT, FILLED),
         book(WOMEN, YOUNG, ADULT, FILLED, term={"first": "2021-01-01", "last": "2021-12-31"}),
     ],

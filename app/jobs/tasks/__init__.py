@@ -1,1 +1,1 @@
-"""One file per kind of computation: its input, what computes it, and what came out."""
+"""Kinds of computation: the input of each, what computes it, and what came out."""

@@ -1,4 +1,7 @@
-"""What batches of every fan-out share: one item after another, a row for each, giving way in time."""
+"""Batches: many items planned one after another, a row for each, in slices of time.
+
+`sweep` is the batch of what-ifs over one request; batches of councils are in `app.jobs.tasks.programmes`.
+"""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -6,20 +9,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from cocau.app.jobs.standing import Done
-from cocau.app.jobs.task import State
+from pydantic import Field
+
+from cocau.app.jobs.results import BatchProgress
+from cocau.app.jobs.task import TaskAnswer, TaskKind, TaskOutcome
+from cocau.app.jobs.tasks.plans import PlanInput
 from cocau.constraints.errors import AuditDisagreesError, InputError
 from cocau.constraints.record import Record
-from cocau.solver.outcome import OnProgress, Progress
-from cocau.solver.proposal import Outcome, Proposal
+from cocau.solver.outcome import OnProgress, SearchProgress
+from cocau.solver.proposal import Proposal, ProposalOutcome
+from cocau.solver.request import Introductions, Pins
 
-SLICE = 5.0
+SLICE_SECONDS = 5.0
 """Seconds after which a batch ends with what it has, if that is a row or more: the rest goes to the end of
 the line, so that nobody waits for a whole batch, and a death costs little."""
 
 
-class Came(StrEnum):
-    """How an item came out; `refused`: it cannot be planned; `failed`: by an error of ours."""
+class ItemOutcome(StrEnum):
+    """Outcome of an item; `refused`: it cannot be planned; `failed`: by an error of ours."""
 
     SOLVED = "solved"
     CONFLICT = "conflict"
@@ -28,8 +35,8 @@ class Came(StrEnum):
     FAILED = "failed"
 
 
-class Row(Record):
-    """What came of one item: what tells them apart, and no people.
+class SweepRow(Record):
+    """Result of one item of a batch: figures that tell items apart, and no people.
 
     `tiers`: the shortfall of the aims of each priority; `missed`: aims that are not kept; `conflict`: the
     rules, and the pins, that cannot hold together; `problems`: codes of what is wrong with the request.
@@ -37,7 +44,7 @@ class Row(Record):
 
     number: int
     name: str
-    outcome: Came
+    outcome: ItemOutcome
     seconds: float
     tiers: tuple[int, ...] = ()
     missed: tuple[str, ...] = ()
@@ -46,23 +53,23 @@ class Row(Record):
     problems: tuple[str, ...] = ()
 
 
-OUTCOMES = {
-    Outcome.SOLVED: Came.SOLVED,
-    Outcome.CONFLICT: Came.CONFLICT,
-    Outcome.OUT_OF_TIME: Came.OUT_OF_TIME,
+ITEM_OUTCOMES = {
+    ProposalOutcome.SOLVED: ItemOutcome.SOLVED,
+    ProposalOutcome.CONFLICT: ItemOutcome.CONFLICT,
+    ProposalOutcome.OUT_OF_TIME: ItemOutcome.OUT_OF_TIME,
 }
 
 Item = TypeVar("Item")
-SomeRow = TypeVar("SomeRow", bound=Row)
+SomeRow = TypeVar("SomeRow", bound=SweepRow)
 
 
-class _Stopped(Exception):
-    """Somebody asked to stop."""
+class _BatchStopped(Exception):
+    """A stop was requested."""
 
 
 @dataclass(frozen=True)
-class Work(Generic[Item, SomeRow]):
-    """The items of a batch, and what makes a row of one. `done`: rows of the first ones."""
+class BatchWork(Generic[Item, SomeRow]):
+    """The items of a batch, and the function that makes a row of one. `done`: rows of the first ones."""
 
     items: Sequence[Item]
     first: int
@@ -70,60 +77,64 @@ class Work(Generic[Item, SomeRow]):
     done: tuple[SomeRow, ...] = ()
 
 
-def through(work: Work[Item, SomeRow], tell: OnProgress) -> tuple[tuple[SomeRow, ...], State]:
-    """Plan each, for as long as `SLICE`; the progress has what is done.
+def plan_items(work: BatchWork[Item, SomeRow], tell: OnProgress) -> tuple[tuple[SomeRow, ...], TaskOutcome]:
+    """Plan each item, for as long as `SLICE_SECONDS`; report the rows that are done.
 
     `value` of the progress: for how many milliseconds the present one has been computed.
     """
     rows = list(work.done)
-    until = time.monotonic() + SLICE
+    until = time.monotonic() + SLICE_SECONDS
     try:
-        for row in _rows(work, rows, tell):
+        for row in _plan_remaining(work, rows, tell):
             rows.append(row)
             if time.monotonic() > until:
                 break
-    except _Stopped:
-        return tuple(rows), State.OUT_OF_TIME
-    return tuple(rows), State.DONE
+    except _BatchStopped:
+        return tuple(rows), TaskOutcome.OUT_OF_TIME
+    return tuple(rows), TaskOutcome.DONE
 
 
-def _rows(work: Work[Item, SomeRow], rows: Sequence[SomeRow], tell: OnProgress) -> Iterator[SomeRow]:
-    """The rows that are not there yet; `rows` grows with them."""
+def _plan_remaining(
+    work: BatchWork[Item, SomeRow], finished: Sequence[SomeRow], tell: OnProgress
+) -> Iterator[SomeRow]:
+    """Yield the rows that are missing; `finished` grows with them."""
     started, many = time.monotonic(), len(work.items)
-    texts = [_text(row) for row in rows]
-    for done in range(len(rows), many):
+    texts = [_dump_row(row) for row in finished]
+    for done in range(len(finished), many):
         begun, said = time.monotonic(), f"[{','.join(texts)}]"
 
-        def on(_: Progress | None, done: int = done, begun: float = begun, said: str = said) -> bool:
+        def on(_: SearchProgress | None, done: int = done, begun: float = begun, said: str = said) -> bool:
             now = time.monotonic()
-            return tell(Done(done, many, (), round(1000 * (now - begun)), None, now - started, None, said))
+            return tell(
+                BatchProgress(done, many, (), round(1000 * (now - begun)), None, now - started, None, said)
+            )
 
         if on(None):
-            raise _Stopped
+            raise _BatchStopped
         row = work.row_of(work.items[done], on)
-        if row.outcome is Came.OUT_OF_TIME and on(None):
-            raise _Stopped  # it would have found more
-        row = row.but(number=work.first + done, seconds=round(time.monotonic() - begun, 3))
-        texts.append(_text(row))
+        if row.outcome is ItemOutcome.OUT_OF_TIME and on(None):
+            raise _BatchStopped  # it would have found more
+        row = row.replace_unvalidated(number=work.first + done, seconds=round(time.monotonic() - begun, 3))
+        texts.append(_dump_row(row))
         yield row
 
 
-def _text(row: Row) -> str:
+def _dump_row(row: SweepRow) -> str:
     return row.model_dump_json(exclude_defaults=True)
 
 
-def came(row: SomeRow, planned: Callable[[], Proposal]) -> tuple[SomeRow, Proposal | None]:
-    """A row with what came of planning; the proposal, if there is one."""
+def plan_row(row: SomeRow, planned: Callable[[], Proposal]) -> tuple[SomeRow, Proposal | None]:
+    """Plan an item; return its row, filled, and the proposal if there is one."""
     try:
         proposal = planned()
     except InputError as error:
         problems = tuple(sorted({problem.code for problem in error.problems}))
-        return row.but(outcome=Came.REFUSED, problems=problems), None
+        return row.replace_unvalidated(outcome=ItemOutcome.REFUSED, problems=problems), None
     except AuditDisagreesError:
-        return row.but(outcome=Came.FAILED, problems=("audit_disagrees",)), None
-    made = row.but(
-        outcome=OUTCOMES[proposal.outcome],
-        tiers=_tiers(proposal),
+        return row.replace_unvalidated(outcome=ItemOutcome.FAILED, problems=("audit_disagrees",)), None
+    made = row.replace_unvalidated(
+        outcome=ITEM_OUTCOMES[proposal.outcome],
+        tiers=_list_tier_values(proposal),
         missed=tuple(aim.rule for aim in proposal.aims if aim.missed),
         slate_digest=proposal.provenance.slate_digest,
         conflict=() if proposal.conflict is None else proposal.conflict.members,
@@ -131,6 +142,62 @@ def came(row: SomeRow, planned: Callable[[], Proposal]) -> tuple[SomeRow, Propos
     return made, proposal
 
 
-def _tiers(proposal: Proposal) -> tuple[int, ...]:
+def _list_tier_values(proposal: Proposal) -> tuple[int, ...]:
     by_priority = {aim.priority: aim.tier_value for aim in proposal.aims}
     return tuple(value for _, value in sorted(by_priority.items()))
+
+
+class SweepVariant(Record):
+    """One what-if: what differs from the base. Fields that are not given stay as there."""
+
+    name: str
+    overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
+    raised: tuple[str, ...] = ()
+    pins: Pins = Pins()
+    introducing: Introductions | None = None
+    seconds: float = Field(default=60, gt=0, le=3600)
+
+    @property
+    def given_fields(self) -> dict[str, object]:
+        """Return the fields that are given."""
+        return {field: getattr(self, field) for field in self.model_fields_set if field != "name"}
+
+
+class SweepBatch(Record):
+    """A batch of a sweep. `first`: how many what-ifs come before it; `done`: rows that exist already."""
+
+    base: PlanInput
+    first: int = 0
+    items: tuple[SweepVariant, ...]
+    done: tuple[SweepRow, ...] = ()
+
+
+class SweepRows(Record):
+    """The rows of a batch, in the order of its what-ifs; fewer if it was stopped or out of time."""
+
+    rows: tuple[SweepRow, ...]
+
+    def to_json(self) -> str:
+        """Return canonical JSON."""
+        return self.model_dump_json(exclude_defaults=True)
+
+
+def compute_sweep(asked: SweepBatch, tell: OnProgress) -> TaskAnswer:
+    """Plan a batch of what-ifs; see `app.jobs.tasks.batches.plan_items`."""
+    work = BatchWork(
+        asked.items, asked.first, lambda change, on: _plan_variant(asked.base, change, on), asked.done
+    )
+    rows, state = plan_items(work, tell)
+    return SweepRows(rows=rows), state
+
+
+def _plan_variant(base: PlanInput, change: SweepVariant, on: OnProgress) -> SweepRow:
+    from cocau.solver.plan import plan  # an engine
+
+    row = SweepRow(number=0, name=change.name, outcome=ItemOutcome.REFUSED, seconds=0)
+    return plan_row(
+        row, lambda: plan(base.request.replace_unvalidated(**change.given_fields), base.rulebook, on)
+    )[0]
+
+
+SWEEP = TaskKind("sweep", SweepBatch, compute_sweep)

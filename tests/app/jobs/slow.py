@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from cocau.app.jobs import kinds
-from cocau.app.jobs.task import Answer, Kind, State
+from cocau.app.jobs.task import TaskAnswer, TaskKind, TaskOutcome
+from cocau.app.jobs.tasks import kinds
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
-from cocau.constraints.slate import Slate
-from cocau.solver.outcome import OnProgress, OutOfTime, Progress, Tier
+from cocau.solver.outcome import OnProgress, OutOfTime, SearchProgress, Tier
 
 ROOT = Path(__file__).parents[3]
 FOUND = OutOfTime(Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)), (Tier(("aim",), 3, 1),), ("aim",))
@@ -29,7 +29,7 @@ class Slow(Record):
         return self.model_dump_json()
 
 
-def compute(asked: Slow, tell: OnProgress) -> Answer:
+def compute(asked: Slow, tell: OnProgress) -> TaskAnswer:
     """Found at once, proven at the end."""
     if asked.diary:
         with Path(asked.diary).open("a", encoding="utf-8") as diary:
@@ -37,18 +37,18 @@ def compute(asked: Slow, tell: OnProgress) -> Answer:
     started = time.monotonic()
     best: OutOfTime | None = FOUND
     while (elapsed := time.monotonic() - started) < asked.seconds:
-        if tell(Progress(1, 1, ("aim",), 3, 1, elapsed, best)):
-            return asked.but(says=f"the best of {asked.says}"), State.OUT_OF_TIME
+        if tell(SearchProgress(1, 1, ("aim",), 3, 1, elapsed, best)):
+            return asked.replace_unvalidated(says=f"the best of {asked.says}"), TaskOutcome.OUT_OF_TIME
         best = None
         time.sleep(0.02)
-    return asked, State.OPTIMAL
+    return asked, TaskOutcome.OPTIMAL
 
 
-def rescue(asked: Slow, found: OutOfTime) -> Answer:
-    return asked.but(says=f"{asked.says} {found.tiers}"), State.OUT_OF_TIME
+def rescue(asked: Slow, found: OutOfTime) -> TaskAnswer:
+    return asked.replace_unvalidated(says=f"{asked.says} {found.tiers}"), TaskOutcome.OUT_OF_TIME
 
 
-SLOW = Kind("slow", Slow, compute, rescue)
+SLOW = TaskKind("slow", Slow, compute, rescue)
 
 
 def install() -> None:
@@ -72,7 +72,7 @@ def process(program: str, log: Path, **environment: object) -> Iterator[subproce
         started.wait()
 
 
-WORKER = "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from cocau.app.cli import main; main()"
-SERVICE = (
-    "import uvicorn; uvicorn.run('cocau.app.main:from_environ', factory=True, port=0, log_level='warning')"
+WORKER = (
+    "import sys; sys.argv = ['cocau', 'worker', '--lang', 'en']; from cocau.app.cli.main import main; main()"
 )
+SERVICE = "import uvicorn; uvicorn.run('cocau.app.main:create_app_from_environment', factory=True, port=0, log_level='warning')"

@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from cocau.constraints.rule import Rule, Verdict
-from cocau.constraints.setting import Setting
-from tests.constraints.cast import CastBallot
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Rule, Verdict
+from tests.constraints.cast_ballot import CastBallot
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 POOL = [*people("w1 w2 w3 w4 w5", sex="female"), *people("m1 m2 m3 m4 m5")]
 WOMEN = {"where": {"sex": "female"}}
 
 
-def compiled(made: Rule, where: Setting) -> CastBallot:
+def compiled(made: Rule, where: AuditContext) -> CastBallot:
     """What the rule asks, cast on one slate."""
     ballot = CastBallot(where)
     made.compile(ballot)

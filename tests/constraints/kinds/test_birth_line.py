@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import person, rule, unfit
+from tests.constraints.samples import person, rule, unfit
 
 LINES = {"men_from": "1966-02-01", "women_from": "1971-01-01", "as_men_from": "1966-01-01"}
 OFFICIAL = {"blocs": ["party", "front"], "re_standing": False}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 IDS = "x y z"
 RULE = rule("combined_posts", office="vice_chair", with_office="head", full=2, priority=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 POOL = [*people("an binh chi dung", meant_full_time=True), *people("x y")]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import person, rule, unfit
+from tests.constraints.samples import person, rule, unfit
 
 TERMS = {"months": {"reprimand": 12, "demotion": 24}, "counted_on": "2021-03-19"}
 

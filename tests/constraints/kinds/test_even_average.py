@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cocau.constraints.errors import NotAdjustable
-from cocau.constraints.people import Person
-from cocau.constraints.rule import Rule, Verdict
-from tests.constraints.cast import CastBallot
-from tests.constraints.small import Judged, book, judged, person, rule, setting, slate
+from cocau.constraints.model.people import Person
+from cocau.constraints.rules.rule import Rule, Verdict
+from tests.constraints.cast_ballot import CastBallot
+from tests.constraints.samples import Judged, book, judged, person, rule, setting, slate
 
 AGED = [person(f"a{age}", born=f"{2021 - age}-01-01", preference=age % 10) for age in range(30, 60)]
 BORN_NEXT_DAY = person("late", born="1981-05-24")  # 39 on 23 May 2021, 40 a day later
@@ -86,7 +86,7 @@ def test_it_comes_after_all_others_and_binds_nobody() -> None:
     with pytest.raises(ValidationError, match="of its candidates"):
         even(of="size", among="deputies")
     with pytest.raises(NotAdjustable) as caught:
-        book(even(of="age", within=0)).raised(["r"])
+        book(even(of="age", within=0)).raise_aims(["r"])
     assert [problem.code for problem in caught.value.problems] == ["not_raisable"]
 
 

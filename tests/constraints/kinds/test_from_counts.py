@@ -2,21 +2,20 @@
 
 import pytest
 
-from cocau.constraints.council import Level
-from cocau.constraints.counts import NEEDS_NAMES, Counts, Tally
-from cocau.constraints.rule import Rule, Verdict
-from cocau.constraints.select import Among
-from cocau.constraints.span import Span
-from tests.constraints.small import rule
+from cocau.constraints.model.council import CouncilLevel
+from cocau.constraints.model.selectors import Among
+from cocau.constraints.rules.counts import NEEDS_NAMES, CouncilCounts, PeopleTally, Span
+from cocau.constraints.rules.rule import Rule, Verdict
+from tests.constraints.samples import rule
 
 
-def _counts(among: Among, total: int, group: str, span: Span, **more: object) -> Counts:
-    tally = Tally(Span.exactly(total), {group: span})
-    return Counts(sets={among: tally}, **more)
+def _counts(among: Among, total: int, group: str, span: Span, **more: object) -> CouncilCounts:
+    tally = PeopleTally(Span.exactly(total), {group: span})
+    return CouncilCounts(sets={among: tally}, **more)
 
 
-def _verdict(each: Rule, counts: Counts) -> tuple[str, dict[str, int | str], int]:
-    found = each.from_counts(counts)
+def _verdict(each: Rule, counts: CouncilCounts) -> tuple[str, dict[str, int | str], int]:
+    found = each.audit_counts(counts)
     assert found.facts.keys() <= each.facts
     assert (found.missing is None) is (found.verdict is not Verdict.UNDECIDED)
     return str(found.verdict), found.facts, found.short
@@ -44,12 +43,12 @@ def test_a_share_of_another_set_needs_its_size() -> None:
     again = rule("share", where={"re_standing": True}, among="deputies", of="outgoing", at_least_percent=30)
     deputies = _counts(Among.DEPUTIES, 83, "re_elected", Span.exactly(25))
     assert _verdict(again, deputies)[0] == "undecided"
-    told = again.from_counts(deputies).missing
+    told = again.audit_counts(deputies).missing
     assert told is not None
     assert told.en == "The previous term is not given."
     known = _counts(Among.DEPUTIES, 83, "re_elected", Span.exactly(25), outgoing=84)
     assert _verdict(again, known) == ("broken", {"count": 25, "total": 84, "needed": 26, "percent": 30}, 1)
-    assert again.from_counts(Counts(sets={})).missing != told
+    assert again.audit_counts(CouncilCounts(sets={})).missing != told
 
 
 ONE_OR_TWO = rule("headcount", where={"bloc": "front"}, among="deputies", at_least=1, at_most=2)
@@ -71,7 +70,7 @@ def test_a_headcount_is_tried_at_its_bounds_too(span: Span, verdict: str) -> Non
 
 def test_a_headcount_of_posts_needs_names() -> None:
     vice = rule("headcount", where={"full_time": True}, among="vice_chair", at_least=1)
-    assert vice.from_counts(Counts(sets={})).missing == NEEDS_NAMES
+    assert vice.audit_counts(CouncilCounts(sets={})).missing == NEEDS_NAMES
     least = rule("headcount", where={"full_time": True}, among="deputies", at_least=1)
     assert _verdict(least, _counts(Among.DEPUTIES, 9, "full_time", Span(1, 4)))[0] == "kept"
 
@@ -90,13 +89,13 @@ FEWER = rule("trend", group="administration", among="introduced", direction="few
     ],
 )
 def test_a_trend_is_tried_at_all_ends_of_both_terms(now: Span, before: Span, verdict: str) -> None:
-    past = {Among.INTRODUCED: Tally(Span.exactly(40), {"administration": before})}
+    past = {Among.INTRODUCED: PeopleTally(Span.exactly(40), {"administration": before})}
     assert _verdict(FEWER, _counts(Among.INTRODUCED, 20, "administration", now, before=past))[0] == verdict
 
 
 def test_a_trend_without_its_set_or_its_baseline_is_not_judged() -> None:
-    assert _verdict(FEWER, Counts(sets={}))[0] == "undecided"
-    found = FEWER.from_counts(_counts(Among.INTRODUCED, 20, "administration", Span(1, 1)))
+    assert _verdict(FEWER, CouncilCounts(sets={}))[0] == "undecided"
+    found = FEWER.audit_counts(_counts(Among.INTRODUCED, 20, "administration", Span(1, 1)))
     assert found.missing is not None
     assert "previous term" in found.missing.en
 
@@ -123,20 +122,20 @@ SURPLUS = rule("surplus", extra_by_seats={1: 1, 2: 1, 3: 2, 4: 3, 5: 3})
 def test_a_list_too_short_for_every_division_breaks_the_surplus(
     listed: int, fields: dict[str, int], verdict: str
 ) -> None:
-    tally = {Among.CANDIDATES: Tally(Span.exactly(listed))}
-    assert _verdict(SURPLUS, Counts(sets=tally, **fields))[0] == verdict
+    tally = {Among.CANDIDATES: PeopleTally(Span.exactly(listed))}
+    assert _verdict(SURPLUS, CouncilCounts(sets=tally, **fields))[0] == verdict
 
 
 def test_missing_candidates_are_allowed_for_and_other_sets_say_nothing() -> None:
-    tally = {Among.CANDIDATES: Tally(Span.exactly(92))}
-    some = SURPLUS.but(missing=1)
-    assert _verdict(some, Counts(sets=tally, seats=58, constituencies=12))[0] == "undecided"
-    assert _verdict(SURPLUS, Counts(sets=tally, seats=58, constituencies=12)) == (
+    tally = {Among.CANDIDATES: PeopleTally(Span.exactly(92))}
+    some = SURPLUS.replace_unvalidated(missing=1)
+    assert _verdict(some, CouncilCounts(sets=tally, seats=58, constituencies=12))[0] == "undecided"
+    assert _verdict(SURPLUS, CouncilCounts(sets=tally, seats=58, constituencies=12)) == (
         "broken",
         {"listed": "92", "needed": 93},
         1,
     )
-    assert _verdict(SURPLUS, Counts(sets={}, seats=58))[0] == "undecided"
+    assert _verdict(SURPLUS, CouncilCounts(sets={}, seats=58))[0] == "undecided"
 
 
 CAP = rule("full_time_cap", leaders=2, per_committee=2)
@@ -159,7 +158,7 @@ def test_more_full_time_deputies_than_all_caps_together_break_them(
 
 
 def test_the_cap_is_not_judged_on_a_list() -> None:
-    assert _verdict(CAP, Counts(sets={}, committees=3))[0] == "undecided"
+    assert _verdict(CAP, CouncilCounts(sets={}, committees=3))[0] == "undecided"
 
 
 LOCAL = rule(
@@ -185,16 +184,17 @@ def test_the_locality_own_number(number: int | None, span: Span, verdict: str) -
 
 
 def test_the_locality_own_number_is_of_the_list() -> None:
-    assert _verdict(LOCAL, Counts(sets={}, ethnic_minority_candidates=4))[0] == "undecided"
+    assert _verdict(LOCAL, CouncilCounts(sets={}, ethnic_minority_candidates=4))[0] == "undecided"
 
 
 def test_all_other_kinds_need_names() -> None:
-    assert rule("single_listing").from_counts(Counts(sets={})).missing == NEEDS_NAMES
+    assert rule("single_listing").audit_counts(CouncilCounts(sets={})).missing == NEEDS_NAMES
 
 
 @pytest.mark.parametrize(
-    ("level", "verdict"), [(Level.COMMUNE, "kept"), (Level.DISTRICT, "broken"), (None, "undecided")]
+    ("level", "verdict"),
+    [(CouncilLevel.COMMUNE, "kept"), (CouncilLevel.DISTRICT, "broken"), (None, "undecided")],
 )
-def test_the_level_of_a_table_is_known(level: Level | None, verdict: str) -> None:
+def test_the_level_of_a_table_is_known(level: CouncilLevel | None, verdict: str) -> None:
     exists = rule("level_exists", among=["province", "commune"])
-    assert _verdict(exists, Counts(sets={}, level=level))[0] == verdict
+    assert _verdict(exists, CouncilCounts(sets={}, level=level))[0] == verdict

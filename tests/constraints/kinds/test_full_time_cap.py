@@ -2,8 +2,8 @@
 
 import pytest
 
-from cocau.constraints.rule import Verdict
-from tests.constraints.small import audited, people, rule, setting, slate
+from cocau.constraints.rules.rule import Verdict
+from tests.constraints.samples import audited, people, rule, setting, slate
 
 IDS = "an binh chi dung em"
 POOL = [*people(IDS, meant_full_time=True), *people("x y")]

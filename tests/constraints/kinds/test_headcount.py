@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 POOL = [*people("an binh"), *people("chi dung", sex="female")]
 WOMEN = {"among": "deputies", "where": {"sex": "female"}}

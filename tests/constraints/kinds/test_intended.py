@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import Judged, audited, judged, person, rule, setting, slate
+from tests.constraints.samples import Judged, audited, judged, person, rule, setting, slate
 
 POOL = [
     person("an", peoples_committee="chair"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import audited, judged, rule, setting
+from tests.constraints.samples import audited, judged, rule, setting
 
 RULE = rule("level_exists", among=["province", "commune"])
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import person, rule, unfit
+from tests.constraints.samples import person, rule, unfit
 
 LIMIT = {"levels_allowed": 2, "with_national": 1}
 

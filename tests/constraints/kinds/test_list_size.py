@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 TABLE = {"extra_by_seats": {1: 1, 2: 1, 3: 2, 4: 3, 5: 3}}
 

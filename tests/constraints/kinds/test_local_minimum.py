@@ -2,8 +2,8 @@
 
 import pytest
 
-from cocau.constraints.rule import Verdict
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from cocau.constraints.rules.rule import Verdict
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 POOL = [*people("an"), *people("binh chi", ethnicity="Mường")]
 KIND = {"among": "candidates", "where": {"ethnic_minority": True}, "parameter": "ethnic_minority_candidates"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import audited, judged, people, person, rule, setting, slate, unfit
+from tests.constraints.samples import audited, judged, people, person, rule, setting, slate, unfit
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import person, rule, unfit
+from tests.constraints.samples import person, rule, unfit
 
 
 @pytest.mark.parametrize("other", [True, False])

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cocau.constraints.rule import Verdict
-from tests.constraints.cast import CastBallot
-from tests.constraints.small import Judged, judged, rule, setting
+from cocau.constraints.rules.rule import Verdict
+from tests.constraints.cast_ballot import CastBallot
+from tests.constraints.samples import Judged, judged, rule, setting
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 IDS = "x y z"
 RECORD = {"by": "Huyện ủy", "on": "2019-01-01", "content": "đồng ý"}

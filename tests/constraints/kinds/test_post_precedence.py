@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import audited, judged, people, person, rule, setting, slate
+from tests.constraints.samples import audited, judged, people, person, rule, setting, slate
 
 FIRST = person("first", party_rank="secretary")
 SECOND = person("second", party_rank="standing_deputy_secretary")

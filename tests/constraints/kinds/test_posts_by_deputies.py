@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.constraints.cast import CastBallot
-from tests.constraints.small import Judged, judged, people, rule, setting, slate
+from tests.constraints.cast_ballot import CastBallot
+from tests.constraints.samples import Judged, judged, people, rule, setting, slate
 
 
 @pytest.mark.parametrize(

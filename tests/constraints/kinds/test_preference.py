@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import audited, people, person, rule, setting, slate
+from tests.constraints.samples import audited, people, person, rule, setting, slate
 
 POOL = [person("an", preference=3), person("binh", preference=1), *people("chi")]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from cocau.constraints.kinds.reference import composition
-from cocau.constraints.rule import Verdict
-from tests.constraints.small import audited, council, people, rule, setting, slate
+from cocau.constraints.kinds.reference import get_reference_composition
+from cocau.constraints.rules.rule import Verdict
+from tests.constraints.samples import audited, council, people, rule, setting, slate
 
 POOL = [*people("p1 p2", bloc="party"), *people("f1 f2", bloc="front"), *people("e1", bloc="economic")]
 PRIOR = {"deputies": 5, "counts": {"party": 2, "front": 0, "women": 1, "full_time": 2}}
@@ -42,6 +42,6 @@ def test_without_any_bloc_there_is_no_verdict(fields: dict[str, object]) -> None
 
 
 def test_a_composition_is_in_order_of_its_blocs() -> None:
-    assert composition(council(reference={"party": 2, "front": 1})) == {"front": 1, "party": 2}
-    assert list(composition(council(reference={"party": 2, "front": 1}))) == ["front", "party"]
-    assert composition(council(prior_term=PRIOR)) == {"front": 0, "party": 2}
+    assert get_reference_composition(council(reference={"party": 2, "front": 1})) == {"front": 1, "party": 2}
+    assert list(get_reference_composition(council(reference={"party": 2, "front": 1}))) == ["front", "party"]
+    assert get_reference_composition(council(prior_term=PRIOR)) == {"front": 0, "party": 2}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 POOL = people("a1 a2 a3 a4 b1 b2 b3 x")
 LISTS = {"a": "a1 a2 a3 a4", "b": "b1 b2 b3"}

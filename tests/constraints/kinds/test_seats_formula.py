@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from cocau.constraints.council import Council, CouncilKind
-from cocau.constraints.kinds.seats_formula import Formula, SeatsFormula
-from cocau.constraints.library import load
-from cocau.constraints.rule import Mark, Verdict
-from tests.constraints.small import audited, council, judged, setting
+from cocau.constraints.kinds.seats_formula import SeatFormula, SeatsFormula
+from cocau.constraints.library import load_rulebook
+from cocau.constraints.model.council import Council, CouncilKind
+from cocau.constraints.rules.rule import Verdict, VerificationMark
+from tests.constraints.samples import audited, council, judged, setting
 
 LAWS = {"2015": "2016-05-22", "2019": "2021-05-23", "2025": "2026-03-15"}
 DISTRICTS = ("rural_district", "mountainous_district", "town", "provincial_city", "urban_district")
@@ -17,8 +17,8 @@ DISTRICTS = ("rural_district", "mountainous_district", "town", "provincial_city"
 
 def law(year: str) -> SeatsFormula:
     """The version of the rule that is in force for the elections of that law."""
-    book = load(f"luat-tccqdp-{'2025' if year == '2025' else '2015'}")
-    rule = book.on(council(election_day=LAWS[year]).election_day).by_id["seats-by-population"]
+    book = load_rulebook(f"luat-tccqdp-{'2025' if year == '2025' else '2015'}")
+    rule = book.for_day(council(election_day=LAWS[year]).election_day).by_id["seats-by-population"]
     assert isinstance(rule, SeatsFormula)
     return rule
 
@@ -33,9 +33,9 @@ def of(kind: str, people: int | None, **fields: object) -> Council:
 
 def computed(year: str, kind: str, people: int) -> int:
     """The number by the formula, verified or not."""
-    formula = law(year).formula_for(CouncilKind(kind))
+    formula = law(year).get_formula_for(CouncilKind(kind))
     assert formula is not None
-    return formula.working(people).seats
+    return formula.calculate(people).seats
 
 
 # One row for each row of the law table: law, kind, status, then people and seats: below the base, at it, one person
@@ -104,13 +104,13 @@ ROWS = [
 )
 def test_each_row_of_the_law(year: str, kind: str, mark: str, numbers: dict[int, int]) -> None:
     rule = law(year)
-    formula = rule.formula_for(CouncilKind(kind))
+    formula = rule.get_formula_for(CouncilKind(kind))
     assert formula is not None
     assert formula.mark == mark
     for people, seats in numbers.items():
         assert computed(year, kind, people) == seats, people
         judged_by = None if mark == "U" else seats
-        assert rule.seats_for(of(kind, people, election_day=LAWS[year])) == judged_by
+        assert rule.get_seats_for(of(kind, people, election_day=LAWS[year])) == judged_by
 
 
 @pytest.mark.parametrize("year", LAWS)
@@ -142,15 +142,15 @@ def test_the_formula_gives_the_seats_that_were_elected(
 
 
 def test_a_working_shows_each_step_and_the_most() -> None:
-    formula = law("2025").formula_for(CouncilKind.COMMUNE)
+    formula = law("2025").get_formula_for(CouncilKind.COMMUNE)
     assert formula is not None
-    working = formula.working(33_000)
+    working = formula.calculate(33_000)
     assert (working.start, working.most, working.seats) == (15, 30, 22)
     assert [(step.above, step.per, step.seats) for step in working.added] == [
         (10_000, 2_000, 5),
         (13_000, 6_000, 2),
     ]
-    assert formula.working(10_000).added == ()
+    assert formula.calculate(10_000).added == ()
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_working_shows_each_step_and_the_most() -> None:
 )
 def test_a_formula_with_a_gap_or_without_end_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
-        Formula.model_validate({"kind": "commune", "most": 30, "mark": "V2"} | wrong)
+        SeatFormula.model_validate({"kind": "commune", "most": 30, "mark": "V2"} | wrong)
 
 
 # --- verdicts -----------------------------------------------------------------------------------------------
@@ -193,7 +193,7 @@ def test_without_population_or_a_verified_formula_there_is_no_verdict(fields: di
 
 
 def test_a_kind_without_a_formula_has_no_verdict() -> None:
-    bare = FORMULA.but(formulas=())
+    bare = FORMULA.replace_unvalidated(formulas=())
     assert audited(bare, setting([], population=5_000)).verdict is Verdict.UNDECIDED
 
 
@@ -239,14 +239,14 @@ def test_the_unread_limit_of_2019_gives_no_verdict(kind: str) -> None:
 
 def test_every_kind_of_council_has_a_formula_in_2019_and_the_unread_ones_are_marked() -> None:
     assert sorted(f.kind for f in FORMULA.formulas) == sorted(CouncilKind)
-    assert [f.kind for f in FORMULA.formulas if f.mark is Mark.UNVERIFIED] == UNVERIFIED
+    assert [f.kind for f in FORMULA.formulas if f.mark is VerificationMark.UNVERIFIED] == UNVERIFIED
 
 
 @pytest.mark.parametrize(("year", "kind"), [(year, kind) for year, kind, *_ in ROWS])
 def test_the_clause_of_a_kind_is_one_and_has_the_mark_of_its_formula(year: str, kind: str) -> None:
     day, name = LAWS[year], f"luat-tccqdp-{'2025' if year == '2025' else '2015'}"
-    rule = load(name).for_council(council(kind=kind, election_day=day)).by_id["seats-by-population"]
-    formula = law(year).formula_for(CouncilKind(kind))
+    rule = load_rulebook(name).for_council(council(kind=kind, election_day=day)).by_id["seats-by-population"]
+    formula = law(year).get_formula_for(CouncilKind(kind))
     assert formula is not None
     assert [cite.mark for cite in rule.cites] == [formula.mark]
 
@@ -256,7 +256,7 @@ def test_the_clause_of_a_kind_is_one_and_has_the_mark_of_its_formula(year: str, 
     [("province", 18), ("rural_district", 25), ("commune", 32), ("city", 39), ("ward", 60)],
 )
 def test_the_clause_named_to_a_council_is_that_of_its_kind(kind: str, article: int) -> None:
-    rule = load("luat-tccqdp-2015").for_council(council(kind=kind)).by_id["seats-by-population"]
+    rule = load_rulebook("luat-tccqdp-2015").for_council(council(kind=kind)).by_id["seats-by-population"]
     assert [cite.article for cite in rule.cites] == [article]
 
 
@@ -265,6 +265,6 @@ def test_the_clause_named_to_a_council_is_that_of_its_kind(kind: str, article: i
 )
 def test_the_old_numbers_stay_until_the_councils_of_2021_are_elected(day: str, seats: int) -> None:
     case = of("rural_district", 500_000, election_day=day)
-    rule = load("luat-tccqdp-2015").for_council(case).by_id["seats-by-population"]
+    rule = load_rulebook("luat-tccqdp-2015").for_council(case).by_id["seats-by-population"]
     assert isinstance(rule, SeatsFormula)
-    assert rule.seats_for(case) == seats
+    assert rule.get_seats_for(case) == seats

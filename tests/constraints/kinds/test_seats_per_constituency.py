@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import Judged, audited, judged, rule, setting
+from tests.constraints.samples import Judged, audited, judged, rule, setting
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from cocau.constraints.rule import Verdict
-from tests.constraints.small import audited, judged, people, person, rule, setting, slate
+from cocau.constraints.rules.rule import Verdict
+from tests.constraints.samples import audited, judged, people, person, rule, setting, slate
 
 WOMEN = {"where": {"sex": "female"}, "among": "candidates"}
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 POOL = [*people("w1 w2 w3", sex="female"), *people("m1 m2")]
 IDS = "w1 w2 w3 m1 m2"

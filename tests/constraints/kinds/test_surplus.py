@@ -3,7 +3,7 @@
 import pytest
 
 from cocau.constraints.kinds.surplus import Surplus
-from tests.constraints.small import Judged, audited, council, judged, people, rule, setting, slate
+from tests.constraints.samples import Judged, audited, council, judged, people, rule, setting, slate
 
 TABLE = {"extra_by_seats": {1: 1, 2: 1, 3: 2, 4: 3, 5: 3}}
 

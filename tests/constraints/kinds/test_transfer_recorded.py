@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.constraints.small import audited, judged, rule, setting
+from tests.constraints.samples import audited, judged, rule, setting
 
 RULE = rule("transfer_recorded")
 RECORD = {"by": "Huyện ủy", "on": "2019-01-01", "content": "đồng ý"}

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from cocau.constraints.rule import Verdict
-from tests.constraints.small import Judged, audited, judged, people, rule, setting, slate
+from cocau.constraints.rules.rule import Verdict
+from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
 ADMIN = "a1 a2 a3"
 POOL = [*people(ADMIN, bloc="administration"), *people("x1 x2 x3")]

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cocau.constraints.quantity import Quantity
-from cocau.solver.effort import Effort, TimeOver
-from cocau.solver.engine import Answer, Engine, Status
-from cocau.solver.explain.descent import Goal, lowest
-from cocau.solver.highs import Highs
-from cocau.solver.program import Program, value_of
-from cocau.solver.relaxation import Relaxation
-from cocau.solver.solve import EngineErred
-from tests.solver.test_conflict import Silent
-from tests.solver.test_engines import SIZE, TOP, programs
+from cocau.constraints.rules.quantity import Quantity
+from cocau.solver.engines.engine import Engine, EngineAnswer, EngineStatus
+from cocau.solver.engines.highs import Highs
+from cocau.solver.engines.relaxation import LinearRelaxation
+from cocau.solver.explain.descent import Goal, minimise_in_order
+from cocau.solver.model.program import Program, evaluate
+from cocau.solver.search.lexicographic import EngineError
+from cocau.solver.time_budget import TimeBudget, TimeOver
+from tests.solver.conflicts.test_mus import Silent
+from tests.solver.engines.test_engine import SIZE, TOP, programs
 
 _TERMS = st.dictionaries(st.integers(1, SIZE), st.integers(-4, 4).filter(bool), min_size=1)
 
@@ -27,7 +27,7 @@ def _every(program: Program) -> list[list[int]]:
 
 
 def _best(program: Program, goals: list[Quantity]) -> tuple[int, ...] | None:
-    return min((tuple(value_of(g, v) for g in goals) for v in _every(program)), default=None)
+    return min((tuple(evaluate(g, v) for g in goals) for v in _every(program)), default=None)
 
 
 @settings(deadline=None, max_examples=80)
@@ -36,12 +36,12 @@ def test_each_goal_is_at_its_least_given_those_before(
     case: tuple[Program, Quantity], goals: list[Quantity]
 ) -> None:
     program, _ = case
-    found = lowest(program, [Goal(goal) for goal in goals], Highs(), Effort(60))
+    found = minimise_in_order(program, [Goal(goal) for goal in goals], Highs(), TimeBudget(60))
     expected = _best(program, goals)
     assert (found and found.reached) == expected
     if found is not None:
         assert program.allows(found.values)
-        assert tuple(value_of(goal, found.values) for goal in goals) == found.reached
+        assert tuple(evaluate(goal, found.values) for goal in goals) == found.reached
 
 
 @settings(deadline=None, max_examples=80)
@@ -56,7 +56,7 @@ def test_values_known_before_one_more_row_lead_to_the_same_least(
     program.add("more", Quantity(terms) >= bound)
     expected = _best(program, goals)
     given_goals = [*(Goal(g, k) for g, k in zip(goals, known, strict=False)), Goal(goals[-1])]
-    found = lowest(program, given_goals, Highs(), Effort(60))
+    found = minimise_in_order(program, given_goals, Highs(), TimeBudget(60))
     assert (found and found.reached) == expected
 
 
@@ -72,7 +72,7 @@ def _halves() -> tuple[Program, list[Quantity]]:
 
 def test_the_goal_behind_bounds_that_cannot_be_reached_is_settled_with_integers() -> None:
     program, goals = _halves()
-    found = lowest(program, [Goal(g) for g in goals], Highs(), Effort(60))
+    found = minimise_in_order(program, [Goal(g) for g in goals], Highs(), TimeBudget(60))
     assert found is not None
     assert found.reached == _best(program, goals)
 
@@ -80,7 +80,7 @@ def test_the_goal_behind_bounds_that_cannot_be_reached_is_settled_with_integers(
 def test_without_time_nothing_is_claimed() -> None:
     program, goals = _halves()
     with pytest.raises(TimeOver):
-        lowest(program, [Goal(g) for g in goals], Highs(), Effort(0))
+        minimise_in_order(program, [Goal(g) for g in goals], Highs(), TimeBudget(0))
 
 
 def _triangle() -> tuple[Program, list[Goal]]:
@@ -94,7 +94,7 @@ def _triangle() -> tuple[Program, list[Goal]]:
 
 def test_where_the_relaxation_is_half_integers_decide() -> None:
     program, goals = _triangle()
-    found = lowest(program, goals, Highs(), Effort(60))
+    found = minimise_in_order(program, goals, Highs(), TimeBudget(60))
     assert found is not None
     assert found.reached == (2, 3)
 
@@ -102,20 +102,20 @@ def test_where_the_relaxation_is_half_integers_decide() -> None:
 def test_silence_is_no_answer() -> None:
     program, goals = _triangle()
     with pytest.raises(TimeOver):
-        lowest(program, goals, Silent(), Effort(60))
+        minimise_in_order(program, goals, Silent(), TimeBudget(60))
 
 
 def test_an_engine_whose_assignment_breaks_the_program_is_not_believed() -> None:
     class Wrong(Silent):
         name = "wrong"
 
-        def minimise(self, *args: object, **kwargs: object) -> Answer:
-            return Answer(Status.OPTIMAL, [0, 0, 0, 0])
+        def minimise(self, *args: object, **kwargs: object) -> EngineAnswer:
+            return EngineAnswer(EngineStatus.OPTIMAL, [0, 0, 0, 0])
 
     program, goals = _triangle()
     engine: Engine = Wrong()
-    with pytest.raises(EngineErred):
-        lowest(program, goals, engine, Effort(60))
+    with pytest.raises(EngineError):
+        minimise_in_order(program, goals, engine, TimeBudget(60))
 
 
 def _complete(size: int, *, without: int = 0) -> tuple[Program, Quantity]:
@@ -140,7 +140,7 @@ def test_a_goal_that_whole_numbers_cannot_bring_to_its_bound_is_found_among_many
     last = Quantity({v: v for v in cover.terms})
     before = [Goal(g, 1) for g in goals[:place]] if known else [Goal(g) for g in goals[:place]]
     asked = [*before, *(Goal(g) for g in (*goals[place:], last))]
-    found = lowest(program, asked, Highs(), Effort(60))
+    found = minimise_in_order(program, asked, Highs(), TimeBudget(60))
     assert found is not None
     assert found.reached == (*(5 if g is cover else 1 for g in goals), 1 + 2 + 3 + 4 + 5)
 
@@ -151,11 +151,11 @@ def test_known_values_that_only_the_relaxation_still_reaches_are_left_behind() -
     last = Quantity({v: v for v in cover.terms})
     program.add("y", other >= 1)
     goals = [Goal(other, 1), Goal(cover, 4), Goal(2 * other), Goal(last)]
-    before = lowest(program, goals, Highs(), Effort(60))
+    before = minimise_in_order(program, goals, Highs(), TimeBudget(60))
     assert before is not None
     assert before.reached[:3] == (1, 4, 2)
     program.add("x", Quantity({1: 1, 2: 1}) >= 1)
-    found = lowest(program, goals, Highs(), Effort(60))
+    found = minimise_in_order(program, goals, Highs(), TimeBudget(60))
     assert found is not None
     assert found.reached == (1, 5, 2, 1 + 2 + 3 + 4 + 5)
 
@@ -166,7 +166,7 @@ def test_where_the_relaxation_gives_up_integers_alone_find_the_same(
     case: tuple[Program, Quantity], goals: list[Quantity], after: int
 ) -> None:
     program, _ = case
-    solved = Relaxation.minimum
+    solved = LinearRelaxation.minimum
     asked = 0
 
     def giving_up(*args: Any, **kwargs: Any) -> Any:
@@ -175,6 +175,6 @@ def test_where_the_relaxation_gives_up_integers_alone_find_the_same(
         return solved(*args, **kwargs) if asked % 4 < after else None
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Relaxation, "minimum", giving_up)
-        found = lowest(program, [Goal(goal) for goal in goals], Highs(), Effort(60))
+        patch.setattr(LinearRelaxation, "minimum", giving_up)
+        found = minimise_in_order(program, [Goal(goal) for goal in goals], Highs(), TimeBudget(60))
     assert (found and found.reached) == _best(program, goals)

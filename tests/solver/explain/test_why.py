@@ -6,52 +6,50 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cocau.constraints.council import Council
 from cocau.constraints.errors import AuditDisagreesError, InputError
-from cocau.constraints.people import Pool
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Pool
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
-from cocau.constraints.slate import Slate
-from cocau.solver.conflict import Core
-from cocau.solver.effort import Effort
+from cocau.solver.conflicts.mus import ConflictCore
 from cocau.solver.explain import why as module
-from cocau.solver.explain.base import base_of
-from cocau.solver.explain.beside import audited
-from cocau.solver.explain.named import questions
-from cocau.solver.explain.question import Question, What
-from cocau.solver.explain.why import Answered, Reason, why
+from cocau.solver.explain.proven_plan import audit_shown_slate, build_proven_plan
+from cocau.solver.explain.questions import PartQuestion, PlanPart, parse_questions
+from cocau.solver.explain.why import WhyAnswer, WhyAnswerKind, answer_questions
 from cocau.solver.plan import plan
-from cocau.solver.proposal import Conflict, Outcome, Proposal
-from cocau.solver.request import Introducing, Pins, PlanRequest
-from tests.solver.test_brute_force import FRAME, NUMBERS, WHOLE, _keeps, _missed, _slates, cases
-from tests.solver.test_introducing import _tiny
-from tests.solver.test_nearness import _moves
+from cocau.solver.proposal import Proposal, ProposalOutcome, RuleConflict
+from cocau.solver.request import Introductions, Pins, PlanRequest
+from cocau.solver.time_budget import TimeBudget
+from tests.solver.model.test_slate_model_moves import _moves
+from tests.solver.test_plan_brute_force import FRAME, NUMBERS, WHOLE, _keeps, _missed, _slates, cases
+from tests.solver.test_plan_introductions import _tiny
 
 
-def _every_question(council: Council, pool: Pool) -> list[Question]:
-    parts: list[tuple[What, str | None]] = [(What.LISTED, None), (What.DEPUTY, None)]
-    parts += [(What.POST, post) for post in council.posts]
-    parts += [(What.AT, unit.id) for unit in council.constituencies]
-    return [Question(person=p.id, what=what, where=where) for p in pool.people for what, where in parts]
+def _every_question(council: Council, pool: Pool) -> list[PartQuestion]:
+    parts: list[tuple[PlanPart, str | None]] = [(PlanPart.LISTED, None), (PlanPart.DEPUTY, None)]
+    parts += [(PlanPart.POST, post) for post in council.posts]
+    parts += [(PlanPart.AT, unit.id) for unit in council.constituencies]
+    return [PartQuestion(person=p.id, what=what, where=where) for p in pool.people for what, where in parts]
 
 
-def _opposite(asked: Question, slate: Slate, *, has: bool) -> bool:
+def _opposite(asked: PartQuestion, slate: Slate, *, has: bool) -> bool:
     """Whether a slate is otherwise than one that `has` it; somebody taken from a place stands elsewhere."""
     i, where = asked.person, asked.where or ""
     part = {
-        What.LISTED: i in slate.listed,
-        What.DEPUTY: i in slate.deputies,
-        What.POST: i in slate.posts.get(where, ()),
-        What.AT: i in slate.candidates.get(where, ()),
+        PlanPart.LISTED: i in slate.listed,
+        PlanPart.DEPUTY: i in slate.deputies,
+        PlanPart.POST: i in slate.posts.get(where, ()),
+        PlanPart.AT: i in slate.candidates.get(where, ()),
     }[asked.what]
-    return part is not has and (asked.what is not What.AT or i in slate.listed)
+    return part is not has and (asked.what is not PlanPart.AT or i in slate.listed)
 
 
 def _stands_in_the_way(
-    here: Rulebook, found: Conflict, pool: Pool, council: Council, asked: Question
+    here: Rulebook, found: RuleConflict, pool: Pool, council: Council, asked: PartQuestion
 ) -> bool:
     """Whether no slate of the frame keeps the rules of a conflict and is otherwise than the plan."""
     frame = [r.id for r in here.rules if r.id in (*FRAME, *NUMBERS)]
-    part = here.only([*frame, *found.rules])
+    part = here.select_rules([*frame, *found.rules])
     return not any(
         _keeps(part, council, pool, s) for s in _slates(council, pool) if _opposite(asked, s, has=True)
     )
@@ -63,24 +61,26 @@ def test_an_opposite_costs_exactly_what_the_best_of_all_slates_with_it_costs(
     case: tuple[Council, Pool, list[str]], random: Random
 ) -> None:
     council, pool, rules = case
-    book = WHOLE.only(rules)
+    book = WHOLE.select_rules(rules)
     here = book.for_council(council)
     proposal = plan(PlanRequest(council=council, pool=pool), book)
     assume(proposal.slate is not None)
     before = proposal.slate
     assert before is not None
-    barred = here.barred(council, pool)
+    barred = here.list_barred(council, pool)
     keeping = [s for s in _slates(council, pool) if _keeps(here, council, pool, s)]
     asked = random.sample(_every_question(council, pool), 5)
-    for question, reason in zip(asked, why(proposal, asked, Effort(60)).reasons, strict=True):
+    for question, reason in zip(
+        asked, answer_questions(proposal, asked, TimeBudget(60)).reasons, strict=True
+    ):
         assert reason.question == question
         assert reason.has is _opposite(question, before, has=False)
         if question.person in barred:
-            assert reason.answer is Answered.BARRED
+            assert reason.answer is WhyAnswerKind.BARRED
             continue
         left = [s for s in keeping if _opposite(question, s, has=reason.has)]
         if not left:
-            assert reason.answer is Answered.CONFLICT
+            assert reason.answer is WhyAnswerKind.CONFLICT
             assert reason.conflict is not None
             assert reason.conflict.smallest
             assert len(reason.conflict.confirmed_by) == 2
@@ -92,7 +92,7 @@ def test_an_opposite_costs_exactly_what_the_best_of_all_slates_with_it_costs(
         assert other.slate.in_order() in [s.in_order() for s in left]
         best = min(_missed(here, council, pool, s) for s in left)
         assert _missed(here, council, pool, other.slate) == best
-        assert (reason.answer is Answered.FREE) == (best == _missed(here, council, pool, before))
+        assert (reason.answer is WhyAnswerKind.FREE) == (best == _missed(here, council, pool, before))
         close = [s for s in left if _missed(here, council, pool, s) == best]
         fewest = min(_moves(before, s, barred)[:2] for s in close)
         assert _moves(before, other.slate, barred)[:2] == fewest
@@ -120,13 +120,17 @@ _NONE = Pins()
 
 def _alike(pins: Pins = _NONE, *, barred: str = "") -> Proposal:
     council, pool = _tiny()
-    people = tuple(p.but(unmet_standards=("sức khỏe",)) if p.id == barred else p for p in pool.people)
+    people = tuple(
+        p.replace_unvalidated(unmet_standards=("sức khỏe",)) if p.id == barred else p for p in pool.people
+    )
     asked = PlanRequest(council=council, pool=Pool(people=people), pins=pins)
-    return plan(asked, WHOLE.only(BOOK))
+    return plan(asked, WHOLE.select_rules(BOOK))
 
 
-def _only(proposal: Proposal, person: str, part: str | None = None, at: str | None = None) -> Reason:
-    (reason,) = why(proposal, questions(proposal, [person], part, at), Effort(60)).reasons
+def _only(proposal: Proposal, person: str, part: str | None = None, at: str | None = None) -> WhyAnswer:
+    (reason,) = answer_questions(
+        proposal, parse_questions(proposal, [person], part, at), TimeBudget(60)
+    ).reasons
     return reason
 
 
@@ -135,7 +139,7 @@ def test_people_alike_are_told_where_the_lot_decided() -> None:
     assert proposal.slate is not None
     out = [i for i in ("p0", "p1", "p2", "p3", "p4") if i not in proposal.slate.listed]
     reason = _only(proposal, proposal.slate.listed[0], "in")
-    assert reason.answer is Answered.FREE
+    assert reason.answer is WhyAnswerKind.FREE
     assert list(reason.alike) == out
     reason = _only(proposal, out[0])
     assert not reason.has
@@ -147,10 +151,10 @@ def test_people_alike_are_told_where_the_lot_decided() -> None:
 
 def test_somebody_barred_is_told_the_standard_and_nothing_is_solved(monkeypatch: pytest.MonkeyPatch) -> None:
     proposal = _alike(barred="p2")
-    monkeypatch.setattr(module.Variant, "best", _fail)
+    monkeypatch.setattr(module.PlanVariant, "best", _fail)
     for part in ("in", "deputy", "chair"):
         reason = _only(proposal, "p2", part)
-        assert reason.answer is Answered.BARRED
+        assert reason.answer is WhyAnswerKind.BARRED
         assert reason.standards == ("deputy-standards",)
 
 
@@ -176,21 +180,21 @@ def test_a_pin_of_the_request_is_the_answer(
     pins: Pins, part: str | None, at: str | None, told: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proposal = _alike(pins)
-    monkeypatch.setattr(module.Variant, "best", _fail)
+    monkeypatch.setattr(module.PlanVariant, "best", _fail)
     reason = _only(proposal, "p1", part, at)
-    assert reason.answer is Answered.PINNED
+    assert reason.answer is WhyAnswerKind.PINNED
     assert reason.pins == told
 
 
 def test_a_pin_that_does_not_decide_it_is_not_the_answer() -> None:
-    assert _only(_alike(Pins(candidates=("p1",))), "p1", "deputy").answer is Answered.FREE
-    assert _only(_alike(Pins(deputies=("p1",))), "p1", "chair").answer is Answered.FREE
+    assert _only(_alike(Pins(candidates=("p1",))), "p1", "deputy").answer is WhyAnswerKind.FREE
+    assert _only(_alike(Pins(deputies=("p1",))), "p1", "chair").answer is WhyAnswerKind.FREE
 
 
 def test_what_the_seats_alone_forbid_stands_against_no_rule_or_the_fewest() -> None:
     reason = _only(_alike(), _alike().slate.listed[0], at="dv1")  # type: ignore[union-attr]  # there is one
     assert reason.has
-    assert reason.answer is Answered.CONFLICT  # there is no other constituency
+    assert reason.answer is WhyAnswerKind.CONFLICT  # there is no other constituency
     assert reason.conflict is not None
     assert reason.conflict.rules == ()
 
@@ -203,7 +207,7 @@ def test_the_usual_questions_follow_the_part_that_somebody_has() -> None:
     plain = next(i for i in slate.listed if i not in slate.deputies)
     deputy = next(i for i in slate.deputies if i != chair)
     out = next(i for i in ("p0", "p1", "p2", "p3", "p4") if i not in slate.listed)
-    asked = questions(proposal, [chair, plain, deputy, out, chair])
+    asked = parse_questions(proposal, [chair, plain, deputy, out, chair])
     assert [(q.person, q.what.value, q.where) for q in asked] == [
         (chair, "in", None),
         (chair, "post", "chair"),
@@ -217,69 +221,73 @@ def test_the_usual_questions_follow_the_part_that_somebody_has() -> None:
 
 def test_unknown_names_are_told_all_at_once_the_nearest_first() -> None:
     with pytest.raises(InputError) as caught:
-        questions(_alike(), ["p9", "p1", "p8"], "chairr", "dv")
+        parse_questions(_alike(), ["p9", "p1", "p8"], "chairr", "dv")
     assert [p.where for p in caught.value.problems] == ["person: p9", "person: p8", "as: chairr", "at: dv"]
     assert "the nearest first: chair, " in caught.value.problems[2].en
     with pytest.raises(InputError) as caught:
-        questions(_alike(), ["người 1"])
+        parse_questions(_alike(), ["người 1"])
     assert [(p.where, p.en) for p in caught.value.problems] == [
         ("person: người 1", "Give the id, not the name: p1.")
     ]
     with pytest.raises(InputError):
-        questions(_alike(), [])
+        parse_questions(_alike(), [])
 
 
 def test_what_is_not_answered_in_time_is_open_and_never_a_no() -> None:
     proposal = _alike()
-    found = why(proposal, questions(proposal, ["p0", "p1"], "in"), Effort(0))
-    assert [r.answer for r in found.reasons] == [Answered.OPEN, Answered.OPEN]
+    found = answer_questions(proposal, parse_questions(proposal, ["p0", "p1"], "in"), TimeBudget(0))
+    assert [r.answer for r in found.reasons] == [WhyAnswerKind.OPEN, WhyAnswerKind.OPEN]
     assert not found.complete
     assert '"answer": "open"' in found.to_json()
 
 
-@pytest.mark.parametrize("core", [None, Core(("demand:",), True, True, ("HiGHS",))])
+@pytest.mark.parametrize("core", [None, ConflictCore(("demand:",), True, True, ("HiGHS",))])
 def test_an_impossibility_that_one_engine_denies_or_does_not_confirm_is_open(
-    core: Core | None, monkeypatch: pytest.MonkeyPatch
+    core: ConflictCore | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proposal = _alike()
     assert proposal.slate is not None
-    monkeypatch.setattr(module, "smallest_core", lambda *_, **__: core)
-    assert _only(proposal, proposal.slate.listed[0], at="dv1").answer is Answered.OPEN
+    monkeypatch.setattr(module, "find_smallest_core", lambda *_, **__: core)
+    assert _only(proposal, proposal.slate.listed[0], at="dv1").answer is WhyAnswerKind.OPEN
 
 
 def test_a_proposal_without_a_proven_slate_cannot_be_asked() -> None:
     proposal = _alike()
     assert proposal.slate is not None
     wrong = {
-        "no_slate": proposal.but(slate=None),
-        "not_proven": proposal.but(outcome=Outcome.OUT_OF_TIME),
-        "unknown_person": proposal.but(slate=proposal.slate.but(deputies=("nobody",))),
-        "altered": _of_the_book().but(aims=()),
+        "no_slate": proposal.replace_unvalidated(slate=None),
+        "not_proven": proposal.replace_unvalidated(outcome=ProposalOutcome.OUT_OF_TIME),
+        "unknown_person": proposal.replace_unvalidated(
+            slate=proposal.slate.replace_unvalidated(deputies=("nobody",))
+        ),
+        "altered": _of_the_book().replace_unvalidated(aims=()),
     }
     for code, asked in wrong.items():
         with pytest.raises(InputError) as caught:
-            base_of(asked, Effort(9))
+            build_proven_plan(asked, TimeBudget(9))
         assert [p.code for p in caught.value.problems] == [code]
 
 
 def _of_the_book() -> Proposal:
     council, pool = _tiny()
-    return plan(PlanRequest(council=council, pool=pool), WHOLE.only([*BOOK, "women-30-percent-deputies"]))
+    return plan(
+        PlanRequest(council=council, pool=pool), WHOLE.select_rules([*BOOK, "women-30-percent-deputies"])
+    )
 
 
 def test_a_slate_that_breaks_a_must_is_never_shown() -> None:
-    base = base_of(_alike(), Effort(9))
+    base = build_proven_plan(_alike(), TimeBudget(9))
     with pytest.raises(AuditDisagreesError):
-        audited(base, base.slate.but(deputies=()))
+        audit_shown_slate(base, base.slate.replace_unvalidated(deputies=()))
 
 
 def test_before_there_are_names_and_near_another_slate_it_can_be_asked_too() -> None:
     council, pool = _tiny()
-    first = plan(PlanRequest(council=council, pool=pool), WHOLE.only(BOOK))
-    asked = PlanRequest(council=council, pool=pool, near=first.slate, introducing=Introducing(total=4))
-    proposal = plan(asked, WHOLE.only(BOOK))
+    first = plan(PlanRequest(council=council, pool=pool), WHOLE.select_rules(BOOK))
+    asked = PlanRequest(council=council, pool=pool, near=first.slate, introducing=Introductions(total=4))
+    proposal = plan(asked, WHOLE.select_rules(BOOK))
     assert proposal.slate is not None
     reason = _only(proposal, proposal.slate.listed[0], "in")
-    assert reason.answer is Answered.COSTS
+    assert reason.answer is WhyAnswerKind.COSTS
     assert reason.beside is not None
     assert [(t.rules, t.was, t.now) for t in reason.beside.costs] == [(("moves:people",), 0, 2)]

@@ -5,32 +5,31 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cocau.constraints.errors import InputError
-from cocau.constraints.library import load
-from cocau.solver.programme.entries import Entry, Programme
-from cocau.solver.programme.faults import programme_problems
-from cocau.solver.programme.replanning import replanned
-from cocau.solver.programme.result import Fate
-from tests.solver.programme.drawn import Shop, entry, person, programmes
-from tests.solver.programme.test_joining import best, planned, told
-from tests.solver.programme.test_limit import COMMUNE, DISTRICT, PROVINCE
+from cocau.constraints.library import load_rulebook
+from cocau.solver.programme.entries import Programme, ProgrammeEntry, find_programme_problems
+from cocau.solver.programme.replanning import replan_programme
+from cocau.solver.programme.result import CouncilFate
+from tests.solver.programme.test_joint_plan import best, planned, told
+from tests.solver.programme.test_joint_plan_limit import COMMUNE, DISTRICT, PROVINCE
+from tests.solver.programme.tiny_programmes import Shop, entry, person, programmes
 
-BOOK = load()
+BOOK = load_rulebook()
 
 
-def programme(entries: list[Entry]) -> Programme:
+def programme(entries: list[ProgrammeEntry]) -> Programme:
     return Programme(entries=tuple(entries), rulebooks={BOOK.name: BOOK})
 
 
 @given(programmes(), st.sampled_from(["p0", "p1", "p2", "p3"]))
 @settings(max_examples=40)
-def test_what_is_not_touched_stays_byte_for_byte(drawn: tuple[list[Entry], Shop], gone: str) -> None:
+def test_what_is_not_touched_stays_byte_for_byte(drawn: tuple[list[ProgrammeEntry], Shop], gone: str) -> None:
     entries, shop = drawn
     touched = {e.id for e in entries if gone in e.request.pool.by_id}
     assume(touched)
     before = planned(entries, shop)
     shop.asked.clear()
     whole = programme(entries)
-    now, after = replanned(whole, before, [gone], shop)
+    now, after = replan_programme(whole, before, [gone], shop)
     assert {council for council, _ in shop.asked} <= touched == {*(after.anew or ())}
     for entry_before, entry_now in zip(whole.entries, now.entries, strict=True):
         if entry_now.id in touched:
@@ -53,9 +52,9 @@ def test_lists_that_stay_keep_somebody_off_the_list_that_is_planned_anew(touched
     entries = [entry(i, kind, [a, b] if i == touched else [a]) for i, kind in kinds.items()]
     costs = {(i, "a"): (0, int(i == touched)) for i in kinds} | {(touched, "b"): (0, 0)}
     shop = Shop(dict.fromkeys(kinds, 1), costs, frozenset())
-    _, after = replanned(programme(entries), planned(entries, shop), ["b"], shop)
-    assert {c.id: c.fate for c in after.councils} == dict.fromkeys(kinds, Fate.SOLVED) | {
-        touched: Fate.LIMITED
+    _, after = replan_programme(programme(entries), planned(entries, shop), ["b"], shop)
+    assert {c.id: c.fate for c in after.councils} == dict.fromkeys(kinds, CouncilFate.SOLVED) | {
+        touched: CouncilFate.LIMITED
     }
 
 
@@ -63,12 +62,12 @@ def test_faults_of_a_withdrawal_are_told_at_once() -> None:
     entries = [entry("t", PROVINCE, [person("a")])]
     shop = Shop({"t": 1}, {("t", "a"): (0, 0)}, frozenset())
     with pytest.raises(InputError) as raised:
-        replanned(programme(entries), planned(entries, shop), ["a", "nobody"], shop, councils=["h"])
+        replan_programme(programme(entries), planned(entries, shop), ["a", "nobody"], shop, councils=["h"])
     assert [p.code for p in raised.value.problems] == ["unknown_council", "unknown_person", "unknown_person"]
 
 
 def test_faults_of_councils_beside_each_other() -> None:
-    other = person("a").but(name="Người khác")
+    other = person("a").replace_unvalidated(name="Người khác")
     entries = [entry("t", PROVINCE, [person("a")]), entry("h", DISTRICT, [other]), entry("t", PROVINCE, [])]
-    found = [(p.code, p.where) for p in programme_problems(programme(entries))]
+    found = [(p.code, p.where) for p in find_programme_problems(programme(entries))]
     assert found == [("duplicate_council", "councils: t"), ("other_person", "h: people: a")]

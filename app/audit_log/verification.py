@@ -1,0 +1,328 @@
+"""Verification of the audit log: that it is the very chain that the service wrote, from first to last."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, LargeBinary, Text, cast, func, select
+from sqlmodel import Session, col
+
+from cocau.app.audit_log.entries import START, compute_hash
+from cocau.app.db.encryption import Keyring, Unreadable
+from cocau.app.db.engine import Store
+from cocau.app.db.models import AuditLogEntry, AuditLogHead
+from cocau.constraints.record import Record
+from cocau.constraints.record import Text as Text_record
+
+
+class TamperKind(StrEnum):
+    """Kinds of damage to the chain."""
+
+    ALTERED = "altered"
+    MISSING = "missing"
+    REORDERED = "reordered"
+    DOUBLED = "doubled"
+    REPLACED = "replaced"
+    CUT_OFF = "cut_off"
+    FORGED_HEAD = "forged_head"
+    UNKNOWN_HEAD = "unknown_head"
+
+
+class AuditLogBreak(Record):
+    """A place where the chain is broken: the entry's number, and what does not fit there.
+
+    `field`: ``hash`` (the hash itself was changed), ``before`` (the link to the entry before it), ``content``
+    (anything that the hash is over), ``seq`` (the number), ``seal`` (the head's).
+    """
+
+    kind: TamperKind
+    seq: int | None
+    field: str
+    text: Text_record
+
+
+class AuditLogReport(Record):
+    """The result of a verification. `last`, `head`: number and hash of the last entry that was read."""
+
+    entries: int
+    last: int
+    head: str
+    whole: bool
+    count: int
+    breaks: list[AuditLogBreak]
+
+
+def report_altered(seq: int, field: str) -> AuditLogBreak:
+    """Report an entry that does not fit its own hash."""
+    vi = f"Bản ghi {seq} đã bị sửa: trường {field} không khớp với mã băm."
+    en = f"Entry {seq} was altered: its {field} does not fit its hash."
+    return AuditLogBreak(kind=TamperKind.ALTERED, seq=seq, field=field, text=Text_record(vi=vi, en=en))
+
+
+def report_missing(first: int, last: int) -> AuditLogBreak:
+    """Report entries that are missing."""
+    several = first != last
+    which = f"{first}-{last}" if several else f"{first}"
+    en = f"Entries {which} are missing." if several else f"Entry {which} is missing."
+    return AuditLogBreak(
+        kind=TamperKind.MISSING, seq=first, field="seq", text=Text_record(vi=f"Thiếu bản ghi {which}.", en=en)
+    )
+
+
+def report_moved(seq: int, origin: int, *, doubled: bool) -> AuditLogBreak:
+    """Report an entry that was written under another number."""
+    kind = TamperKind.DOUBLED if doubled else TamperKind.REORDERED
+    vi = f"Bản ghi {seq} {'là bản sao của' if doubled else 'vốn là'} bản ghi {origin}."
+    en = f"Entry {seq} {'is a copy of' if doubled else 'was'} entry {origin}."
+    return AuditLogBreak(kind=kind, seq=seq, field="seq", text=Text_record(vi=vi, en=en))
+
+
+def report_doubled(count: int, seq: int | None = None) -> AuditLogBreak:
+    """Report more entries than numbers."""
+    en = f"{count} more entries than numbers: entries stand twice."
+    text = Text_record(vi=f"Nhiều hơn {count} bản ghi so với số thứ tự: có bản ghi lặp lại.", en=en)
+    return AuditLogBreak(kind=TamperKind.DOUBLED, seq=seq, field="seq", text=text)
+
+
+def report_replaced(seq: int) -> AuditLogBreak:
+    """Report an entry that is valid in itself but does not follow the one before it."""
+    vi = f"Bản ghi {seq} không nối tiếp bản ghi trước nó: một trong hai đã bị chèn hoặc thay."
+    en = f"Entry {seq} does not follow the one before it: one of the two was put there by somebody else."
+    return AuditLogBreak(kind=TamperKind.REPLACED, seq=seq, field="before", text=Text_record(vi=vi, en=en))
+
+
+def report_cut_off(last: int, sealed: int) -> AuditLogBreak:
+    """Report an end that was cut off: the sealed head names a later entry."""
+    vi = f"Chuỗi dừng ở bản ghi {last}, trong khi phần niêm phong ghi {sealed}: đoạn cuối đã bị cắt."
+    en = f"The trail ends at entry {last} while its seal says {sealed}: its end was cut off."
+    return AuditLogBreak(kind=TamperKind.CUT_OFF, seq=last + 1, field="seq", text=Text_record(vi=vi, en=en))
+
+
+def report_forged(seq: int | None, why: Text_record) -> AuditLogBreak:
+    """Report a head that the service did not write."""
+    return AuditLogBreak(kind=TamperKind.FORGED_HEAD, seq=seq, field="seal", text=why)
+
+
+def report_unknown_head(head: str) -> AuditLogBreak:
+    """Report a noted hash that no entry has any more."""
+    vi = f"Không bản ghi nào có mã băm {head} đã ghi lại trước đây: chuỗi đã bị viết lại."
+    en = f"No entry has the hash {head} that was noted before: the trail was rewritten."
+    return AuditLogBreak(kind=TamperKind.UNKNOWN_HEAD, seq=None, field="hash", text=Text_record(vi=vi, en=en))
+
+
+BATCH = 1_000
+
+FIELDS = ("seq", "at", "actor", "action", "kind", "subject", "version", "digest", "before", "hash")
+
+
+def iterate_entries(session: Session, batch: int = BATCH) -> Iterator[dict[str, Any]]:
+    """Yield every entry by its number, one batch in memory at a time."""
+    after: int | None = None
+    while True:
+        found = _read_batch(session, after, batch)
+        yield from found
+        if len(found) < batch:
+            return
+        after = found[-1]["seq"]
+
+
+def find_by_hash(session: Session, before: str) -> int | None:
+    """Return the number of the entry with this hash; None if there is none."""
+    chosen = select(col(AuditLogEntry.seq)).where(col(AuditLogEntry.hash) == before)
+    return session.connection().execute(chosen.order_by(col(AuditLogEntry.seq)).limit(1)).scalar()
+
+
+def has_predecessor_hash(session: Session, seq: int, digest: str) -> bool:
+    """Return whether an entry, or the head, links to its predecessor by this hash."""
+    entry = select(col(AuditLogEntry.seq)).where(
+        col(AuditLogEntry.seq) == seq, col(AuditLogEntry.before) == digest
+    )
+    head = select(col(AuditLogHead.seq)).where(
+        col(AuditLogHead.seq) == seq - 1, col(AuditLogHead.hash) == digest
+    )
+    return any(session.connection().execute(chosen).first() is not None for chosen in (entry, head))
+
+
+def count_entries(session: Session) -> int:
+    """Return how many entries the database counts."""
+    return session.connection().execute(select(func.count()).select_from(AuditLogEntry)).scalar_one()
+
+
+def _read_batch(session: Session, after: int | None, batch: int) -> list[dict[str, Any]]:
+    chosen = (
+        select(*(_select_text(name, session) for name in FIELDS))
+        .order_by(col(AuditLogEntry.seq))
+        .limit(batch)
+    )
+    if after is not None:
+        chosen = chosen.where(col(AuditLogEntry.seq) > after)
+    return [_parse_row(row) for row in session.connection().execute(chosen).mappings()]
+
+
+def _select_text(name: str, session: Session) -> ColumnElement[Any]:
+    """Select a column as bytes of text: SQLite takes any value, which need not be UTF-8."""
+    column = col(getattr(AuditLogEntry, name))
+    if name == "seq":
+        return column.label(name)
+    if session.get_bind().dialect.name == "sqlite":
+        return cast(column, LargeBinary).label(name)
+    return func.convert_to(cast(column, Text), "UTF8").label(name)
+
+
+def _parse_row(row: Mapping[Any, Any]) -> dict[str, Any]:
+    texts = {name: _decode_text(value) for name, value in row.items() if name != "seq"}
+    return {
+        **texts,
+        "seq": row["seq"],
+        "at": _parse_moment(texts["at"]),
+        "version": _parse_number(texts["version"]),
+    }
+
+
+def _decode_text(value: Any) -> str | None:  # noqa: ANN401  # whatever stands there
+    try:
+        return None if value is None else bytes(value).decode()
+    except UnicodeDecodeError:
+        return repr(value)
+
+
+def _parse_number(text: str | None) -> int | str | None:
+    return int(text) if text is not None and text.isdecimal() else text
+
+
+def _parse_moment(text: str | None) -> datetime | str | None:
+    """Parse a time in UTC; return anything else as it is, so that it fits no hash."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return text
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+MAX_BREAKS = 100
+"""As many breaks are told one by one; all are counted."""
+
+
+def verify_store(store: Store, expected_head: str | None = None, *, batch: int = BATCH) -> AuditLogReport:
+    """Read the whole chain and report every place where it is broken.
+
+    `expected_head`: the hash of a last entry that was noted outside of the database. Without it, nobody can
+    tell a trail from an older copy of itself that was put back together with its older seal.
+    """
+    with store.snapshot() as session:
+        return verify_session(session, store.ring, expected_head, batch=batch)
+
+
+def verify_session(
+    session: Session, ring: Keyring, expected_head: str | None = None, *, batch: int = BATCH
+) -> AuditLogReport:
+    """Verify the chain inside of a transaction."""
+    chain = HashChain(session)
+    breaks = [found for row in iterate_entries(session, batch) for found in chain.check_next(row)]
+    if more := count_entries(session) - chain.count:
+        breaks.append(report_doubled(more))
+    breaks += _check_head(ring, session, chain)
+    if expected_head not in {None, START} and find_by_hash(session, str(expected_head)) is None:
+        breaks.append(report_unknown_head(str(expected_head)))
+    return AuditLogReport(
+        entries=chain.count,
+        last=chain.last,
+        head=chain.head,
+        whole=not breaks,
+        count=len(breaks),
+        breaks=breaks[:MAX_BREAKS],
+    )
+
+
+class HashChain:
+    """The entries read so far: their count, the last number and hash, and what the next must follow.
+
+    `follows` is None behind an entry that is broken or missing: the break is told once, not twice.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.count, self.last, self.head = 0, 0, START
+        self._follows: str | None = START
+
+    def check_next(self, row: dict[str, Any]) -> Iterator[AuditLogBreak]:
+        """Yield what is wrong with the next entry where it stands."""
+        seq, expected, follows = row["seq"], self.last + 1, self._follows
+        self.count += 1
+        if seq < expected:  # beside the first, or twice under one number
+            yield report_replaced(seq) if seq < 1 else report_doubled(1, seq)
+            return
+        self.last, self.head, self._follows = seq, row["hash"], row["hash"]
+        if seq > expected:
+            yield report_missing(expected, seq - 1)
+            follows = None
+        if compute_hash(row) != row["hash"]:
+            self._follows = None
+            yield self._diagnose(row, follows)
+        elif follows not in {None, row["before"]}:
+            yield report_replaced(seq)
+
+    def _diagnose(self, row: dict[str, Any], follows: str | None) -> AuditLogBreak:
+        seq, origin = row["seq"], self._find_origin(row)
+        if origin is not None:
+            return report_moved(seq, origin, doubled=find_by_hash(self._session, row["hash"]) == origin)
+        if compute_hash(row | {"before": follows}) == row["hash"]:
+            return report_altered(seq, "before")
+        hash_was_right = has_predecessor_hash(self._session, seq + 1, compute_hash(row))
+        return report_altered(seq, "hash" if hash_was_right else "content")
+
+    def _find_origin(self, row: dict[str, Any]) -> int | None:
+        """Find the other number under which an entry was written, if there is one."""
+        seq = row["seq"]
+        found = 0 if row["before"] == START else find_by_hash(self._session, row["before"]) or seq
+        likely = (found + 1, found, seq - 1, seq + 1)
+        return next((n for n in likely if n != seq and compute_hash(row | {"seq": n}) == row["hash"]), None)
+
+
+def _check_head(ring: Keyring, session: Session, chain: HashChain) -> Iterator[AuditLogBreak]:
+    head = session.get(AuditLogHead, 1)
+    if head is None:
+        if chain.count:
+            yield report_forged(
+                None, Text_record(vi="Thiếu phần niêm phong đầu chuỗi.", en="The sealed head is missing.")
+            )
+        return
+    sealed = _open_seal(ring, head)
+    if sealed is None:
+        vi = "Phần niêm phong không do khóa nào của dịch vụ tạo ra, hoặc thiếu khóa trong COCAU_KEYS."
+        en = "The seal was made by no key of the service, or a key is missing in COCAU_KEYS."
+        yield report_forged(head.seq, Text_record(vi=vi, en=en))
+        return
+    yield from _compare_head(sealed, (head.seq, head.hash), chain)
+
+
+def _open_seal(ring: Keyring, head: AuditLogHead) -> tuple[int, str] | None:
+    """Open the head's seal and return the number and hash in it; None if no key opens it."""
+    try:
+        seq, _, digest = ring.open(head.seal).partition(" ")
+    except Unreadable:
+        return None
+    return int(seq), digest
+
+
+def _compare_head(
+    sealed: tuple[int, str], written: tuple[int, str], chain: HashChain
+) -> Iterator[AuditLogBreak]:
+    seq, digest = sealed
+    if sealed != written:
+        vi = f"Đầu chuỗi ghi {written[0]}, niêm phong ghi {seq}, hoặc mã băm khác nhau."
+        en = f"The head says {written[0]}, its seal says {seq}, or their hashes differ."
+        yield report_forged(written[0], Text_record(vi=vi, en=en))
+    if chain.last < seq:
+        yield report_cut_off(chain.last, seq)
+    elif chain.last > seq:
+        vi = f"Các bản ghi sau {seq} không do dịch vụ ghi."
+        yield report_forged(
+            seq, Text_record(vi=vi, en=f"The entries after {seq} were not written by the service.")
+        )
+    elif chain.head != digest:
+        vi = f"Bản ghi cuối ({seq}) không phải là bản ghi đã được niêm phong."
+        yield report_forged(
+            seq, Text_record(vi=vi, en=f"The last entry ({seq}) is not the one that was sealed.")
+        )

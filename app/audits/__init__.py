@@ -1,0 +1,1 @@
+"""Audits without a planner: slates, proposals, programmes and published tables checked against the rules."""

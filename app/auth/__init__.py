@@ -1,0 +1,1 @@
+"""Who may do what: callers, roles, credentials, rate limits, redaction."""

@@ -1,0 +1,256 @@
+"""Redaction: a proposal as a caller without the right to see people gets it.
+
+Everything in the view is named here; what is not, is not shown (an allow-list: a new field of a proposal
+stays hidden until somebody adds it). The reasons stand in docs/service.md, "What a viewer sees".
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Literal
+
+from cocau.app.auth.suppression import SuppressedCounts, suppress_counts
+from cocau.constraints.model.council import Council, CouncilKind
+from cocau.constraints.model.people import Bloc, Person, Sex
+from cocau.constraints.model.selectors import GROUPS, Selector
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rules.rule import Rule, Verdict
+from cocau.solver.proposal import Proposal, ProposalOutcome
+
+OPEN_CRITERIA = frozenset({"sex", "age_under"})
+"""What a rule may count by and still be told with its verdict: both stand on the list."""
+OPEN_KINDS = frozenset(
+    {
+        "headcount",
+        "level_exists",
+        "list_size",
+        "people_per_seat",
+        "post_number",
+        "seats_filled",
+        "seats_formula",
+        "seats_per_constituency",
+        "share",
+        "single_listing",
+        "spread",
+        "surplus",
+    }
+)
+"""Kinds of rules that ask nothing of a person but what they count by."""
+
+_WITHHELD = Text(
+    vi=(
+        "Không nêu: đảng viên, dân tộc, tôn giáo và những gì cho biết điều đó; ai dự kiến trúng cử, giữ chức "
+        "danh; ai không đủ tiêu chuẩn; kết luận của quy định về những điều đó; số người nhỏ."
+    ),
+    en=(
+        "Withheld: Party membership, ethnicity, religion and what tells them; who is meant to be elected and "
+        "for which post; who misses a standard; verdicts of rules about these; small numbers of people."
+    ),
+)
+
+
+class ListedPerson(Record):
+    """A person as Art. 57(5) has the official list print them: name, birth, sex."""
+
+    name: str
+    born: date
+    sex: Sex
+
+
+class ListView(Record):
+    """The list of one constituency, by name; `seats`: how many it elects."""
+
+    constituency: str
+    name: str
+    seats: int
+    candidates: tuple[ListedPerson, ...]
+
+
+class CouncilView(Record):
+    """The council, without the numbers of its previous term."""
+
+    name: str
+    kind: CouncilKind
+    election_day: date
+    seats: int
+
+
+class DepartureView(Record):
+    """A bound that departs from the rulebook; no numbers where its rule counts what is withheld."""
+
+    rule: str
+    field: str
+    was: int | None = None
+    now: int | None = None
+    withheld: bool
+
+
+class FindingView(Record):
+    """One rule judged; `verdict` null: withheld."""
+
+    rule: str
+    verdict: Verdict | None
+
+
+class AimView(Record):
+    """One aim; `missed` null: withheld."""
+
+    rule: str
+    priority: int
+    missed: bool | None
+    proven: bool
+
+
+class CountsView(Record):
+    """How many of those meant to be elected, and of the other candidates, are what; null: suppressed."""
+
+    deputies: dict[str, int | None]
+    others: dict[str, int | None]
+    together: dict[str, int | None]
+
+
+class ProposalView(Record):
+    """A proposal as a caller without the right to see people gets it."""
+
+    format: Literal["cocau/proposal-view/1"] = "cocau/proposal-view/1"
+    outcome: ProposalOutcome
+    withheld: Text
+    departures: tuple[DepartureView, ...]
+    raised: tuple[str, ...]
+    pinned: int
+    council: CouncilView
+    rulebook: str
+    rulebook_digest: str
+    cocau: str
+    candidates: int
+    deputies: int
+    lists: tuple[ListView, ...]
+    posts: dict[str, int]
+    counts: dict[str, CountsView]
+    findings: tuple[FindingView, ...]
+    aims: tuple[AimView, ...]
+    conflict: tuple[str, ...]
+    open_tier: tuple[str, ...]
+
+
+def redact(text: str, least: int = 5) -> str:
+    """Redact a stored proposal, JSON to JSON; counts below `least` are suppressed."""
+    return build_proposal_view(Proposal.model_validate_json(text), least).model_dump_json(indent=1) + "\n"
+
+
+def build_proposal_view(proposal: Proposal, least: int = 5) -> ProposalView:
+    """Build the redacted view of a proposal."""
+    told = {rule.id for rule in proposal.rulebook.rules if is_open_to_all(rule)}
+    told -= {rule.id for rule in proposal.rulebook.rules if not is_open_to_all(rule)}
+    slate, pins = proposal.slate, proposal.request.pins
+    return ProposalView(
+        outcome=proposal.outcome,
+        withheld=_WITHHELD,
+        departures=tuple(_list_departures(proposal, told)),
+        raised=proposal.request.raised,
+        pinned=len(pins.everybody),
+        council=_build_council_view(proposal.request.council),
+        rulebook=proposal.rulebook.name,
+        rulebook_digest=proposal.provenance.rulebook_digest,
+        cocau=proposal.provenance.cocau,
+        candidates=0 if slate is None else len(slate.listed),
+        deputies=0 if slate is None else len(slate.deputies),
+        lists=tuple(_build_list_views(proposal)),
+        posts={} if slate is None else {post: len(ids) for post, ids in slate.posts.items()},
+        counts=_count_groups(proposal, least),
+        findings=tuple(
+            FindingView(rule=f.rule, verdict=f.verdict if f.rule in told else None) for f in proposal.findings
+        ),
+        aims=tuple(
+            AimView(
+                rule=a.rule,
+                priority=a.priority,
+                missed=a.missed if a.rule in told else None,
+                proven=a.proven,
+            )
+            for a in proposal.aims
+        ),
+        conflict=() if proposal.conflict is None else proposal.conflict.rules,
+        open_tier=proposal.open_tier,
+    )
+
+
+def is_open_to_all(rule: Rule) -> bool:
+    """Return whether a rule's verdict tells no more of people than the list does."""
+    kind = getattr(rule, "kind", "")
+    where = [value for name in type(rule).model_fields if isinstance(value := getattr(rule, name), Selector)]
+    return kind in OPEN_KINDS and all(list_criteria(who) <= OPEN_CRITERIA for who in where)
+
+
+def list_criteria(selector: Selector) -> set[str]:
+    """List the criteria that a selector has for a person."""
+    return {name for name in Selector.model_fields if getattr(selector, name) is not None}
+
+
+def _list_departures(proposal: Proposal, told: set[str]) -> Iterator[DepartureView]:
+    for d in proposal.departures:
+        if d.rule in told:
+            yield DepartureView(rule=d.rule, field=d.field, was=d.was, now=d.now, withheld=False)
+        else:
+            yield DepartureView(rule=d.rule, field=d.field, withheld=True)
+
+
+def _build_council_view(council: Council) -> CouncilView:
+    return CouncilView(
+        name=council.name, kind=council.kind, election_day=council.election_day, seats=council.seats
+    )
+
+
+def _build_list_views(proposal: Proposal) -> Iterator[ListView]:
+    if proposal.slate is None:
+        return
+    for unit in proposal.request.council.constituencies:
+        people = proposal.request.pool.get_people(proposal.slate.candidates.get(unit.id, ()))
+        listed = [ListedPerson(name=p.name, born=p.born, sex=p.sex) for p in people]
+        # by name as the law has it, not by id: departments number people by bloc
+        listed.sort(key=lambda p: (p.name.split()[-1:], p.name, p.born, p.sex))
+        yield ListView(constituency=unit.id, name=unit.name, seats=unit.seats, candidates=tuple(listed))
+
+
+GROUP_LABELS: dict[str, tuple[str, str]] = {
+    "non_party": ("non_party", "party"),
+    "ethnic_minority": ("ethnic_minority", "kinh"),
+    "religious_people": ("religious", "not_religious"),
+    "re_elected": ("re_elected", "new"),
+    "experts": ("expert", "not_expert"),
+}
+"""Group -> what those in it and the others are called."""
+
+
+def _count_groups(proposal: Proposal, least: int) -> dict[str, CountsView]:
+    slate = proposal.slate
+    if slate is None:
+        return {}
+    day, deputies = proposal.request.council.election_day, set(slate.deputies)
+    people = proposal.request.pool.get_people(dict.fromkeys(slate.listed))
+    rows: dict[str, list[tuple[str, str, int]]] = {}
+    for group, (yes, no) in GROUP_LABELS.items():
+        who = GROUPS[group]
+        rows[group] = _build_empty_rows((yes, no))
+        rows[group] += [
+            (_classify_person(p, deputies), yes if who.matches(p, day) else no, 1) for p in people
+        ]
+    blocs = [(_classify_person(p, deputies), str(p.bloc), 1) for p in people]
+    rows["blocs"] = _build_empty_rows(tuple(str(bloc) for bloc in Bloc)) + blocs
+    return {name: _build_counts_view(suppress_counts(counted, least)) for name, counted in rows.items()}
+
+
+def _build_empty_rows(values: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    """Build empty rows for every value in both groups, so that zeros stand there too."""
+    return [(group, value, 0) for group in ("deputies", "others") for value in values]
+
+
+def _classify_person(person: Person, deputies: set[str]) -> str:
+    return "deputies" if person.id in deputies else "others"
+
+
+def _build_counts_view(published: SuppressedCounts) -> CountsView:
+    return CountsView(
+        deputies=published.cells["deputies"],
+        others=published.cells["others"],
+        together=published.values,
+    )

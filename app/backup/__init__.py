@@ -1,1 +1,0 @@
-"""One backup format for both databases: what SQLite gave PostgreSQL can take, and the other way round."""

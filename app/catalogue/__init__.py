@@ -1,1 +1,0 @@
-"""The closed catalogue of problem codes: what each one means, in both languages, wherever it comes from."""

@@ -1,0 +1,1 @@
+"""The command line `cocau`. Whatever is slow to import is imported where it is used."""

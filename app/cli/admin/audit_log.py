@@ -1,0 +1,79 @@
+"""`cocau trail`: the audit log, listed and verified against tampering."""
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from cocau.app.cli.admin.database import open_database, read_settings
+from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption
+from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_text
+from cocau.app.i18n.languages import Lang
+
+trail_commands = typer.Typer(
+    name="trail",
+    no_args_is_help=True,
+    help="Nhật ký: ai đã làm gì với phiên bản nào; kiểm tra có bị can thiệp hay không.",
+)
+
+
+@trail_commands.command()
+def verify(
+    head: Annotated[
+        str | None,
+        typer.Option("--head", metavar="MÃ-BĂM", help="Mã băm của bản ghi cuối đã ghi lại trước đây."),
+    ] = None,
+    form: FormatOption = AnswerFormat.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Kiểm tra nhật ký: bản ghi nào bị sửa, mất, đổi chỗ, lặp lại; đoạn cuối có bị cắt không."""
+    with (
+        handle_errors(lang, as_json=form is AnswerFormat.JSON),
+        open_database(read_settings(), proven=False) as store,
+    ):
+        from cocau.app.audit_log.verification import verify_store as verified
+        from cocau.app.present.audit_log import render_verification
+
+        report = verified(store, None if head is None else head.strip().lower())
+        if form is AnswerFormat.JSON:
+            print_text(report.model_dump_json(indent=1) + "\n")
+        else:
+            print_lines(render_verification(report, lang))
+        raise typer.Exit(ExitCode.DONE if report.whole else ExitCode.DIFFERS)
+
+
+@trail_commands.command("show")
+def show_entries(
+    subject: Annotated[
+        str | None, typer.Option("--subject", metavar="MÃ", help="Chỉ về đối tượng có mã này.")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--since",
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
+            metavar="NGÀY",
+            help="Từ thời điểm này (UTC).",
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Nhiều nhất bấy nhiêu bản ghi.")] = 50,
+    form: FormatOption = AnswerFormat.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Xem nhật ký, mới nhất trước."""
+    with (
+        handle_errors(lang, as_json=form is AnswerFormat.JSON),
+        open_database(read_settings(), proven=False) as store,
+    ):
+        from cocau.app.audit_log.entries import AuditLogFilter, list_entries
+        from cocau.app.auth.caller import DEVELOPER
+        from cocau.app.present.audit_log import render_entries
+
+        moment = None if since is None else since.replace(tzinfo=UTC)
+        found = list_entries(store, DEVELOPER, AuditLogFilter(subject=subject, since=moment), limit=limit)
+        if form is AnswerFormat.JSON:
+            rows = [entry.model_dump(mode="json") for entry in found]
+            print_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
+        else:
+            print_lines(render_entries(found, lang))

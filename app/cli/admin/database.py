@@ -1,0 +1,294 @@
+"""The database for commands: opened with errors in words, migrated, backed up, restored, erased."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cocau.app.cli.options import LangOption
+from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_note, print_text
+from cocau.app.files.problems import explain_os_error
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from cocau.app.db.engine import Store
+    from cocau.app.settings import Settings
+
+
+def read_settings() -> "Settings":
+    """Read the settings from the environment.
+
+    Raises:
+        InputError: one that cannot be.
+    """
+    from cocau.app.settings import read_settings
+
+    try:
+        return read_settings(os.environ)
+    except ValueError as error:
+        name = str(error).split(maxsplit=1)[0]
+        vi = f"Giá trị đặt trong biến môi trường không hợp lệ: {error}."
+        raise InputError([Problem("bad_setting", name, vi, f"{error}.")]) from None
+
+
+@contextmanager
+def open_database(settings: "Settings", *, proven: bool = True) -> Iterator["Store"]:
+    """Open the store under these settings, and close it behind the block.
+
+    Raises:
+        InputError: no keys, a key that is none, another schema, or no database there.
+    """
+    with explain_store_errors():
+        from cocau.app.db.opening import open_store
+
+        store = open_store(settings, verify_keys=proven)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def explain_store_errors() -> Iterator[None]:
+    """Turn what keeps a store from being opened into problems in both languages."""
+    from sqlalchemy.exc import ArgumentError, OperationalError
+
+    from cocau.app.db.encryption import BadKeys
+    from cocau.app.db.opening import MissingKeys, SchemaBehind, WrongKeys
+
+    try:
+        yield
+    except (MissingKeys, WrongKeys) as error:
+        raise (_build_no_keys() if isinstance(error, MissingKeys) else _build_other_keys()) from None
+    except SchemaBehind as error:
+        vi = f"Cơ sở dữ liệu ở bản {error.found or 'trống'}, chương trình cần {error.needed}: cocau migrate"
+        en = (
+            f"The database is at {error.found or 'nothing'}, this version needs {error.needed}: cocau migrate"
+        )
+        raise _build_error("schema", "COCAU_DATABASE", vi, en) from None
+    except OperationalError as error:
+        why = str(error.orig).splitlines()[0]
+        vi, en = f"Không mở được cơ sở dữ liệu: {why}", f"The database cannot be reached: {why}"
+        raise _build_error("no_database", "COCAU_DATABASE", vi, en) from None
+    except ArgumentError:
+        en = f"This is no database URL; right would be {_EXAMPLE_URL} or sqlite:///FILE."
+        vi = f"Không phải URL cơ sở dữ liệu; đúng là {_EXAMPLE_URL} hoặc sqlite:///FILE."
+        raise _build_error("bad_setting", "COCAU_DATABASE", vi, en) from None
+    except BadKeys as error:
+        where = "COCAU_KEYS"
+        raise _build_error(
+            "bad_key", where, f"{error.vi}. Tạo khóa: {_KEY_COMMAND}", f"{error.en}. Make one: {_KEY_COMMAND}"
+        ) from None
+    except ValueError as error:
+        if isinstance(error, InputError):
+            raise
+        vi, en = "Có khóa không hợp lệ; tạo khóa: ", "There is a key in it that is none; make one: "
+        raise _build_error("bad_key", "COCAU_KEYS", f"{vi}{_KEY_COMMAND}", f"{en}{_KEY_COMMAND}") from None
+
+
+_KEY_COMMAND = "cocau key seal"
+_EXAMPLE_URL = "postgresql://USER:PASSWORD@db.example/NAME"
+
+
+def _build_error(code: str, where: str, vi: str, en: str) -> InputError:
+    return InputError([Problem(code, where, vi, en)])
+
+
+def _build_no_keys() -> InputError:
+    vi = "Thiếu COCAU_KEYS: ở chế độ production, dữ liệu chỉ được lưu dưới khóa do quản trị đặt. "
+    en = "COCAU_KEYS is missing: in production, data is kept only under keys that the operator has set. "
+    return _build_error(
+        "no_keys", "COCAU_KEYS", f"{vi}Tạo khóa: {_KEY_COMMAND}", f"{en}Make one: {_KEY_COMMAND}"
+    )
+
+
+def _build_other_keys() -> InputError:
+    vi = "COCAU_KEYS không mở được niêm phong của cơ sở dữ liệu này; đặt lại khóa cũ (sau khóa mới). "
+    en = "COCAU_KEYS do not open the seal of this database; give the old keys too, behind the new one. "
+    vi, en = f"{vi}Nếu khóa đúng: cocau trail verify", f"{en}If they are right: cocau trail verify"
+    return _build_error("other_keys", "COCAU_KEYS", vi, en)
+
+
+@contextmanager
+def open_for_acts() -> Iterator["Store"]:
+    """Open the store of the environment to act in; refusals become input errors.
+
+    Raises:
+        InputError: it cannot be opened, or the act cannot be done.
+    """
+    from cocau.app.services.errors import ActRefused, Missing, Stale
+
+    with open_database(read_settings()) as store:
+        try:
+            yield store
+        except Missing as error:
+            vi, en = "Không có trong cơ sở dữ liệu này.", "There is no such thing in this database."
+            raise InputError([Problem("not_found", error.subject, vi, en)]) from None
+        except ActRefused as error:
+            raise InputError([Problem("refused", "", error.vi, error.en)]) from None
+        except Stale as error:
+            vi, en = "Vừa có người khác sửa; hãy thử lại.", "Somebody else just changed it; try again."
+            raise InputError([Problem("stale", error.subject, vi, en)]) from None
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
+    """Print rows of a list: as JSON, or one a line."""
+    if as_json:
+        print_text(json.dumps([dict(row) for row in rows], ensure_ascii=False, indent=1) + "\n")
+    else:
+        print_lines("  ".join("-" if v is None else str(v) for v in row.values()) for row in rows)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu (.zip), chưa có.")],
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Sao lưu cơ sở dữ liệu ra một tệp, cả khi dịch vụ đang chạy; khóa COCAU_KEYS không nằm trong đó."""
+    with handle_errors(lang), open_database(read_settings(), proven=False) as store:
+        from cocau.app.services.operations.backup import write_backup
+
+        english = lang is Lang.EN
+        try:
+            manifest = write_backup(store, file)
+        except FileExistsError:
+            vi, en = "Tệp đã có; không ghi đè.", "There is such a file; it is not replaced."
+            raise InputError([Problem("exists", str(file), vi, en)]) from None
+        except OSError as error:
+            vi, en = explain_os_error(error)
+            print_note(f"{file} cannot be written: {en}." if english else f"Không ghi được {file}: {vi}.")
+            raise typer.Exit(ExitCode.FAILED) from None
+        rows = sum(part.rows for part in manifest.parts)
+        with file.open("rb") as written:
+            digest = hashlib.file_digest(written, "sha256").hexdigest()
+        print_lines(
+            [
+                f"{'Written' if english else 'Đã ghi'}: {file}",
+                f"{rows} {'rows' if english else 'dòng'}, schema {manifest.revision}",
+                f"{'trail' if english else 'nhật ký'}: {manifest.trail_seq}  {manifest.trail_head}",
+                f"sha256: {digest}",
+            ]
+        )
+        if not manifest.trail_whole:
+            print_note(_BROKEN_LOG[english])
+            raise typer.Exit(ExitCode.DIFFERS)
+
+
+_BROKEN_LOG = (
+    "Chú ý: nhật ký không nguyên vẹn; xem cocau trail verify.",
+    "Note: the trail is not whole; see cocau trail verify.",
+)
+
+
+def erase(
+    due: Annotated[  # typer makes a flag of it
+        bool, typer.Option("--due", help="Xóa mọi danh sách và phương án đã hết hạn lưu.")
+    ] = False,
+    dry_run: Annotated[  # the same
+        bool, typer.Option("--dry-run", help="Chỉ liệt kê, không xóa.")
+    ] = False,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Xóa dữ liệu về người đã hết hạn lưu; số liệu tổng hợp và nhật ký được giữ lại."""
+    with handle_errors(lang):
+        english = lang is Lang.EN
+        if not due:
+            print_note("Say what is to be erased: --due." if english else "Hãy nêu xóa gì: --due.")
+            raise typer.Exit(ExitCode.BAD_INPUT)
+        with open_database(read_settings()) as store:
+            from cocau.app.db.clock import now
+            from cocau.app.services.operations.retention import erase_due
+            from cocau.app.services.operations.retention import list_due as found
+
+            erased = (found if dry_run else erase_due)(store, now())
+        print_lines(f"{one.id}\t{one.kind}\t{one.kept_until or '-'}" for one in erased)
+        print_note(_describe_erasure(len(erased), dry_run=dry_run, english=english))
+
+
+def _describe_erasure(count: int, *, dry_run: bool, english: bool) -> str:
+    if dry_run:
+        return f"{count} would be erased." if english else f"Sẽ xóa {count} mục."
+    return f"{count} erased." if english else f"Đã xóa {count} mục."
+
+
+def migrate(
+    to: Annotated[
+        str, typer.Option("--to", metavar="BẢN", help="Đưa về bản này; base: xóa mọi bảng và dữ liệu.")
+    ] = "head",
+    check: Annotated[  # a flag
+        bool, typer.Option("--check", help="Chỉ xem, không sửa.")
+    ] = False,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Đưa lược đồ cơ sở dữ liệu lên bản mà chương trình cần."""
+    with handle_errors(lang), explain_store_errors():
+        from cocau.app.db.engine import build_engine
+        from cocau.app.db.schema import get_newest_revision, get_revision
+
+        engine = build_engine(read_settings().database_url)
+        try:
+            if not check:
+                _migrate_to(engine, to)
+            found = get_revision(engine)
+        finally:
+            engine.dispose()
+        print_lines([_describe_revision(found, get_newest_revision(), lang)])
+        raise typer.Exit(ExitCode.DONE if found == get_newest_revision() or not check else ExitCode.DIFFERS)
+
+
+def _migrate_to(engine: "Engine", to: str) -> None:
+    from cocau.app.db.schema import UnknownRevision
+    from cocau.app.db.schema import migrate as bring
+
+    try:
+        bring(engine, to)
+    except UnknownRevision:
+        vi, en = f"Không có bản {to}.", f"There is no revision {to}."
+        raise InputError([Problem("unknown_revision", "--to", vi, en)]) from None
+
+
+def _describe_revision(found: str | None, needed: str, lang: Lang) -> str:
+    if lang is Lang.EN:
+        return f"The database is at {found or 'nothing'}; this version needs {needed}."
+    return f"Cơ sở dữ liệu ở bản {found or 'trống'}; chương trình cần {needed}."
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp do cocau backup ghi.")],
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Khôi phục bản sao lưu vào cơ sở dữ liệu trống, trọn vẹn hoặc không gì cả; rồi kiểm tra nhật ký."""
+    with handle_errors(lang), explain_store_errors():
+        from cocau.app.db.engine import Store
+        from cocau.app.db.opening import load_keyring
+        from cocau.app.services.operations.backup import restore_backup as restored
+
+        english = lang is Lang.EN
+        settings = read_settings()
+        store = Store(settings.database_url, load_keyring(settings))
+        try:
+            manifest = restored(store, file)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            print_note(
+                f"{file} cannot be read: {reason}." if english else f"Không đọc được {file}: {reason}."
+            )
+            raise typer.Exit(ExitCode.FAILED) from None
+        finally:
+            store.close()
+        rows = sum(part.rows for part in manifest.parts)
+        trail = f"{manifest.trail_seq}  {manifest.trail_head}"
+        print_lines(
+            [
+                f"Restored: {rows} rows; trail: {trail}"
+                if english
+                else f"Đã khôi phục {rows} dòng; nhật ký: {trail}"
+            ]
+        )

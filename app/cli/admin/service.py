@@ -1,0 +1,179 @@
+"""`cocau serve` and `cocau worker`: the HTTP service with its queue, and processes that compute its jobs."""
+
+import errno
+import signal
+import threading
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cocau.app.cli.admin.database import open_database, read_settings
+from cocau.app.cli.options import LangOption
+from cocau.app.cli.output import ExitCode, handle_errors, print_note
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.app.jobs.queue import JobQueue
+    from cocau.app.services.operations.demo import DemoCouncil
+    from cocau.app.settings import Settings
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="Địa chỉ lắng nghe.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Cổng.")] = 8000,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Số tiến trình web (chỉ với PostgreSQL).")
+    ] = 1,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Mở dịch vụ HTTP cùng hàng đợi tính toán; tài liệu API ở /docs."""
+    with handle_errors(lang):
+        from cocau.app.auth.authentication import check_listen_address
+
+        settings = read_settings()
+        check_listen_address(settings, host)
+        try:
+            seeded = _prepare(settings, host, port, workers)
+            _print_address(settings, host, port, seeded, lang)
+            _run_service(settings, host, port, workers)
+        except (OSError, SystemExit) as error:
+            if isinstance(error, SystemExit) and not error.code:
+                raise
+            print_note(_explain_failure(error, f"{host}:{port}", lang))
+            raise typer.Exit(ExitCode.FAILED) from None
+
+
+def _prepare(settings: "Settings", host: str, port: int, workers: int) -> "list[DemoCouncil]":
+    """Check everything that can be wrong before the server starts, and seed a demo.
+
+    Raises:
+        InputError: no keys, another schema, no database, several processes on SQLite.
+        OSError: nobody can listen there.
+    """
+    from cocau.app.auth.caller import DEVELOPER
+    from cocau.app.services.operations.demo import seed_demo
+    from cocau.app.web.server import check_port_free
+
+    with open_database(settings) as store:
+        if store.on_sqlite and workers > 1:
+            vi = "SQLite chỉ dùng được với một tiến trình web; muốn nhiều, đặt COCAU_DATABASE là PostgreSQL."
+            en = "SQLite serves one web process only; set COCAU_DATABASE to a PostgreSQL for several."
+            raise InputError([Problem("one_process", "--workers", vi, en)])
+        check_port_free(host, port)
+        return seed_demo(store, DEVELOPER) if settings.development else []
+
+
+def _run_service(settings: "Settings", host: str, port: int, workers: int) -> None:
+    from cocau.app.web.server import run_server
+
+    if not run_server(settings, host, port, workers):
+        raise SystemExit(ExitCode.FAILED)
+
+
+def _print_address(
+    settings: "Settings", host: str, port: int, seeded: "list[DemoCouncil]", lang: Lang
+) -> None:
+    """Print the address of the service, its mode, and what to try."""
+    english = lang is Lang.EN
+    place = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    if not settings.development:
+        print_note(f"cocau listens on {place}." if english else f"cocau lắng nghe ở {place}.")
+        return
+    print_note(
+        f"cocau listens on {place}, documentation: {place}/docs"
+        if english
+        else f"cocau lắng nghe ở {place}, tài liệu: {place}/docs"
+    )
+    print_note(_DEVELOPMENT[english].format(state=settings.state))
+    if seeded:
+        print_note(_SEEDED[english].format(councils=", ".join(made.council for made in seeded)))
+    print_note(f"  curl -s {place}/v1/councils")
+
+
+_DEVELOPMENT = (
+    "Chế độ phát triển: không đăng nhập, chỉ máy này; dữ liệu và khóa ở {state}.",
+    "Development: no sign-in, this machine only; data and keys are in {state}.",
+)
+
+_SEEDED = (
+    "Đã đưa vào hội đồng mẫu và nguồn nhân sự: {councils}",
+    "Demo councils and their pools were put in: {councils}",
+)
+
+
+def _explain_failure(error: OSError | SystemExit, where: str, lang: Lang) -> str:
+    english = lang is Lang.EN
+    if isinstance(error, SystemExit):
+        return f"The service at {where} stopped." if english else f"Dịch vụ ở {where} đã dừng vì lỗi."
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"The port is busy: {where}; choose another with --port."
+            if english
+            else f"Cổng đang được dùng: {where}; chọn cổng khác bằng --port."
+        )
+    reason = error.strerror or str(error)
+    return f"Cannot listen on {where}: {reason}." if english else f"Không mở được {where}: {reason}."
+
+
+def worker(
+    solves: Annotated[
+        int | None,
+        typer.Option("--solves", min=1, max=1000, help="Số việc tính cùng lúc (hoặc COCAU_SOLVES)."),
+    ] = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu."""
+    with handle_errors(lang):
+        import cocau.app.services.completion  # noqa: F401  # what hangs on the end of a job
+        from cocau.app.jobs.queue import JobQueue
+        from cocau.app.services.operations.retention import build_hourly_beat
+        from cocau.app.telemetry import logging
+
+        settings = _get_settings(solves)
+        if settings.solves == 0:
+            print_note(_NO_SOLVES[lang is Lang.EN])
+            raise typer.Exit(ExitCode.BAD_INPUT)
+        logging.configure_logging(production=not settings.development)
+        with open_database(settings) as store:
+            due = build_hourly_beat(store)
+            due.start()
+            _work_until_stopped(JobQueue(store, settings), settings, lang)
+            due.end()
+
+
+def _get_settings(solves: int | None) -> "Settings":
+    from dataclasses import replace
+
+    settings = read_settings()
+    return settings if solves is None else replace(settings, solves=solves)
+
+
+def _work_until_stopped(line: "JobQueue", settings: "Settings", lang: Lang) -> None:
+    """Take jobs until a signal asks to end; a second one asks to end at once."""
+    asked = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        del number, frame
+        if asked.is_set():
+            line.hurry()
+        asked.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask)
+    line.start(warm=True)
+    print_note(_READY[lang is Lang.EN].format(worker=line.worker, solves=settings.solves))
+    asked.wait()
+    line.close(settings.grace)
+
+
+_READY = (
+    "Tiến trình tính {worker} đã sẵn sàng: {solves} việc cùng lúc.",
+    "Worker {worker} is ready: {solves} jobs at once.",
+)
+
+_NO_SOLVES = (
+    "COCAU_SOLVES là 0: tiến trình này sẽ không tính gì; hãy đặt từ 1 trở lên, hoặc dùng --solves.",
+    "COCAU_SOLVES is 0: this process would compute nothing; set it to 1 or more, or use --solves.",
+)

@@ -1,0 +1,293 @@
+"""`cocau user` and `cocau key`: users, their API keys, and the keys that encrypt what is stored."""
+
+import getpass
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cocau.app.cli.admin.database import open_database, open_for_acts, print_rows, read_settings
+from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption
+from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_note
+from cocau.app.i18n.languages import Lang
+from cocau.app.permissions import UserRole
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.app.db.key_rotation import RotationProgress
+    from cocau.app.db.models import ApiKey, User
+    from cocau.app.services.users import UserChange
+
+
+user_commands = typer.Typer(
+    name="user", no_args_is_help=True, help="Người dùng của dịch vụ: thêm, liệt kê, đổi vai trò, đóng."
+)
+
+NameArgument = Annotated[str, typer.Argument(metavar="TÊN-NGƯỜI-DÙNG", help="Tên đăng nhập.")]
+ScopeArgument = Annotated[
+    str, typer.Argument(metavar="PHẠM-VI", help="Địa phương được thấy, ví dụ ha-tinh/can-loc; '' là tất cả.")
+]
+RoleArgument = Annotated[UserRole, typer.Argument(metavar="VAI-TRÒ", help="Vai trò.")]
+
+
+@user_commands.command()
+def add(
+    name: NameArgument,
+    role: Annotated[UserRole, typer.Option("--role", help="Vai trò.")],
+    scope: Annotated[
+        str,
+        typer.Option(
+            "--scope",
+            metavar="PHẠM-VI",
+            help="Địa phương được thấy, ví dụ ha-tinh/can-loc; '' là tất cả.",
+        ),
+    ],
+    no_password: Annotated[  # typer makes a flag of it
+        bool, typer.Option("--no-password", help="Không đặt mật khẩu: chỉ vào bằng khóa API.")
+    ] = False,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Thêm người dùng; mật khẩu được hỏi, hoặc đọc từ đầu vào chuẩn, không bao giờ là đối số."""
+    with handle_errors(lang):
+        from cocau.app.auth.caller import DEVELOPER
+        from cocau.app.services.users import create_user
+
+        _check_names(name=name, scope=scope)
+        with open_for_acts() as store:
+            secret = None if no_password else _read_password(lang)
+            made = create_user(store, DEVELOPER, name, role, scope, password=secret)
+        print_rows([_build_user_row(made)], as_json=False)
+
+
+@user_commands.command("list")
+def list_users(form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.VI) -> None:
+    """Liệt kê người dùng, mới nhất trước."""
+    with handle_errors(lang, as_json=form is AnswerFormat.JSON), open_for_acts() as store:
+        from cocau.app.auth.caller import DEVELOPER
+        from cocau.app.services.users import list_users
+
+        print_rows(
+            [_build_user_row(u) for u in list_users(store, DEVELOPER, limit=100_000)],
+            as_json=form is AnswerFormat.JSON,
+        )
+
+
+@user_commands.command("role")
+def set_role(name: NameArgument, role: RoleArgument, lang: LangOption = Lang.VI) -> None:
+    """Đổi vai trò của người dùng."""
+    with handle_errors(lang):
+        from cocau.app.services.users import UserChange
+
+        _change_user(name, UserChange(role=role))
+
+
+@user_commands.command("scope")
+def set_scope(name: NameArgument, scope: ScopeArgument, lang: LangOption = Lang.VI) -> None:
+    """Đổi địa phương mà người dùng được thấy."""
+    with handle_errors(lang):
+        from cocau.app.services.users import UserChange
+
+        _check_names(scope=scope)
+        _change_user(name, UserChange(scope=scope))
+
+
+@user_commands.command("password")
+def change_password(name: NameArgument, lang: LangOption = Lang.VI) -> None:
+    """Đặt mật khẩu mới (được hỏi, hoặc đọc từ đầu vào chuẩn); mọi phiên đăng nhập kết thúc."""
+    with handle_errors(lang), open_for_acts() as store:
+        from cocau.app.auth.caller import DEVELOPER
+        from cocau.app.services.users import get_user_by_name, set_password
+
+        which = get_user_by_name(store, DEVELOPER, name).id
+        set_password(store, DEVELOPER, which, _read_password(lang))
+
+
+@user_commands.command()
+def close(
+    name: NameArgument,
+    reopen: Annotated[  # typer makes a flag of it
+        bool, typer.Option("--reopen", help="Mở lại người dùng đã đóng.")
+    ] = False,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Đóng người dùng: phiên và khóa API của họ không mở được gì nữa."""
+    with handle_errors(lang):
+        from cocau.app.services.users import UserChange
+
+        _change_user(name, UserChange(closed=not reopen))
+
+
+def _change_user(name: str, change: "UserChange") -> None:
+    from cocau.app.auth.caller import DEVELOPER
+    from cocau.app.services.users import get_user_by_name, update_user
+
+    with open_for_acts() as store:
+        found = get_user_by_name(store, DEVELOPER, name)
+        print_rows(
+            [_build_user_row(update_user(store, DEVELOPER, found.id, change, expected=found.version))],
+            as_json=False,
+        )
+
+
+def _check_names(name: str | None = None, scope: str | None = None) -> None:
+    """Check names and scopes as the service does.
+
+    Raises:
+        InputError: what is none.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    from cocau.app.auth.caller import UserName, UserScope
+
+    problems = []
+    given: list[tuple[Any, str | None, str, str, str]] = [
+        (
+            UserName,
+            name,
+            "TÊN-NGƯỜI-DÙNG",
+            "chữ thường không dấu, số và . _ @ -",
+            "small letters, digits and . _ @ -",
+        ),
+        (UserScope, scope, "--scope", "như ha-tinh/can-loc, hoặc ''", "like ha-tinh/can-loc, or ''"),
+    ]
+    for kind, value, where, vi, en in given:
+        try:
+            TypeAdapter(kind).validate_python(value if value is not None else "xx")
+        except ValidationError:
+            problems.append(Problem("bad_value", f"{where} {value}", f"Phải {vi}.", f"Must be {en}."))
+    if problems:
+        raise InputError(problems)
+
+
+def _read_password(lang: Lang) -> str:
+    """Read a password: asked for twice at a terminal, else a line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    english = lang is Lang.EN
+    first = getpass.getpass("Password: " if english else "Mật khẩu: ")
+    if getpass.getpass("Again: " if english else "Nhập lại: ") != first:
+        print_note("The two are not the same." if english else "Hai lần nhập không giống nhau.")
+        raise typer.Exit(2)
+    return first
+
+
+def _build_user_row(found: "User") -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "name": found.name,
+        "role": str(found.role),
+        "scope": found.scope or "*",
+        "closed_at": None if found.closed_at is None else found.closed_at.isoformat(timespec="seconds"),
+    }
+
+
+key_commands = typer.Typer(
+    name="key",
+    no_args_is_help=True,
+    help="Khóa API của người dùng; khóa mã hóa dữ liệu lưu trữ và việc thay khóa.",
+)
+
+
+@key_commands.command()
+def new(
+    name: NameArgument,
+    label: Annotated[str, typer.Option("--label", metavar="NHÃN", help="Khóa dùng để làm gì.")] = "",
+    days: Annotated[int, typer.Option("--days", min=1, max=1825, help="Hết hạn sau bấy nhiêu ngày.")] = 365,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Tạo khóa API cho người dùng; khóa chỉ được in ra một lần này."""
+    with handle_errors(lang), open_for_acts() as store:
+        from cocau.app.auth.caller import DEVELOPER
+        from cocau.app.services.users import create_key, get_user_by_name
+
+        made = create_key(store, DEVELOPER, get_user_by_name(store, DEVELOPER, name).id, label, days)
+        print_lines([made.text])
+        print_note(
+            f"{made.key.id}: it is not stored and cannot be shown again."
+            if lang is Lang.EN
+            else f"{made.key.id}: khóa không được lưu lại và không xem lại được."
+        )
+
+
+@key_commands.command("list")
+def list_keys(name: NameArgument, form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.VI) -> None:
+    """Liệt kê khóa API của người dùng, mới nhất trước."""
+    with handle_errors(lang, as_json=form is AnswerFormat.JSON), open_for_acts() as store:
+        from cocau.app.auth.caller import DEVELOPER
+        from cocau.app.services.users import get_user_by_name, list_keys
+
+        found = list_keys(store, DEVELOPER, get_user_by_name(store, DEVELOPER, name).id, limit=100_000)
+        print_rows([_build_key_row(each) for each in found], as_json=form is AnswerFormat.JSON)
+
+
+@key_commands.command()
+def revoke(
+    key_id: Annotated[
+        str, typer.Argument(metavar="MÃ-KHÓA", help="Mã của khóa, như `cocau key list` in ra.")
+    ],
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Thu hồi khóa API: nó không mở được gì nữa."""
+    with handle_errors(lang), open_for_acts() as store:
+        from cocau.app.auth.caller import DEVELOPER
+        from cocau.app.services.users import revoke_key as revoked
+
+        print_rows([_build_key_row(revoked(store, DEVELOPER, key_id))], as_json=False)
+
+
+@key_commands.command()
+def seal(lang: LangOption = Lang.VI) -> None:
+    """In một khóa mã hóa mới cho COCAU_KEYS; không lưu ở đâu."""
+    with handle_errors(lang):
+        from cocau.app.db.encryption import generate_key
+
+        print_lines([generate_key()])
+
+
+@key_commands.command()
+def rotate(lang: LangOption = Lang.VI) -> None:
+    """Mã hóa lại mọi dữ liệu bằng khóa đầu tiên trong COCAU_KEYS; chạy lại được, dịch vụ không cần dừng."""
+    with handle_errors(lang), open_database(read_settings(), proven=False) as store:
+        from cocau.app.audit_log.entries import add_entry
+        from cocau.app.auth.caller import DEVELOPER
+        from cocau.app.db.key_rotation import rotate_keys
+
+        lost: dict[str, None] = {}
+        for progress in rotate_keys(store):
+            print_note(_describe_progress(progress, lang))
+            lost |= dict.fromkeys(progress.unreadable)
+        if lost:  # perhaps by a ring that is not this database's: nothing may be sealed with it
+            head = "No key opens:" if lang is Lang.EN else "Không khóa nào mở được:"
+            print_note("\n  ".join([head, *lost]))
+            raise typer.Exit(ExitCode.FAILED)
+        with store.writing() as session:
+            add_entry(session, store.ring, DEVELOPER, "rotate", "keys", "all")
+        print_lines(
+            [
+                "Everything is sealed with the first key; the others may go."
+                if lang is Lang.EN
+                else "Mọi dữ liệu đã được mã hóa bằng khóa đầu tiên; có thể bỏ các khóa sau."
+            ]
+        )
+
+
+def _describe_progress(progress: "RotationProgress", lang: Lang) -> str:
+    if lang is Lang.EN:
+        return f"{progress.table}: {progress.rows} rows, {progress.reencrypted} sealed again"
+    return f"{progress.table}: {progress.rows} dòng, {progress.reencrypted} đã mã hóa lại"
+
+
+def _build_key_row(found: "ApiKey") -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "prefix": found.prefix,
+        "label": found.label or "-",
+        "expires_at": _format_moment(found.expires_at),
+        "used_at": _format_moment(found.used_at),
+        "revoked_at": _format_moment(found.revoked_at),
+    }
+
+
+def _format_moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")

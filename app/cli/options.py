@@ -1,0 +1,384 @@
+"""Options that commands share, the parsing of their values, and problems told at the option they concern."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from cocau.app.cli.output import attempt
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.constraints.model.selectors import Among, Selector
+    from cocau.solver.request import Pins
+
+
+Form = TypeVar("Form", bound=StrEnum)
+
+_OTHER_ENDINGS = frozenset(
+    (
+        ".json",
+        ".xlsx",
+        ".xls",
+        ".ods",
+        ".csv",
+        ".pdf",
+        ".doc",
+        ".docx",
+        ".odt",
+        ".html",
+        ".htm",
+        ".ics",
+        ".yaml",
+        ".yml",
+        ".zip",
+    )
+)
+"""Endings that promise a format; any other name may hold text."""
+
+
+_BINARY_FORMATS = frozenset({"xlsx", "docx", "pdf"})
+
+
+def choose_format(
+    requested: Form | None, output: Path | None, endings: Mapping[str, Form], default: Form
+) -> Form:
+    """Return the requested format, or that of the file's ending, or the default.
+
+    Raises:
+        InputError: the name promises another format than what would be written.
+    """
+    suffix = "" if output is None else output.suffix.lower()
+    promised = endings.get(suffix)
+    form = requested or promised or default
+    foreign = promised is not form if promised is not None else suffix in _OTHER_ENDINGS
+    if foreign or (form in _BINARY_FORMATS and suffix not in {"", f".{form}"}):
+        raise InputError([_build_wrong_ending(str(output), suffix, form, endings, default)])
+    return form
+
+
+def _build_wrong_ending(
+    name: str, suffix: str, form: Form, endings: Mapping[str, Form], default: Form
+) -> Problem:
+    text = () if default in endings.values() else (f"{default} (.txt)",)
+    written = ", ".join((*text, *(f"{one} ({end})" for end, one in endings.items())))
+    return Problem(
+        "suffix",
+        f"-o {name}",
+        f"Tên tệp có đuôi '{suffix}' nhưng kết quả ở dạng {form}; lệnh này ghi được: {written}.",
+        f"The name ends in '{suffix}', but the answer is {form}; this command writes: {written}.",
+    )
+
+
+def convert_to_options(problems: Iterable[Problem]) -> list[Problem]:
+    """Convert problems of fields to problems of options: ``seconds`` to ``--seconds``."""
+    return [Problem(p.code, f"--{p.where}" if p.where else "", p.vi, p.en) for p in problems]
+
+
+@contextmanager
+def map_to_options(options: Mapping[str, str]) -> Iterator[None]:
+    """Move problems raised inside from fields to options: ``withdrawn`` to ``--withdraw``.
+
+    Raises:
+        InputError: the same problems at their options.
+    """
+    try:
+        yield
+    except InputError as error:
+        error.problems = tuple(_move_to_option(problem, options) for problem in error.problems)
+        raise
+
+
+def _move_to_option(problem: Problem, options: Mapping[str, str]) -> Problem:
+    field, colon, rest = problem.where.partition(": ")
+    if not colon or field not in options:
+        return problem
+    return Problem(problem.code, f"{options[field]} {rest}", problem.vi, problem.en)
+
+
+EVERYBODY = "everybody"
+
+T = TypeVar("T")
+
+
+def parse_groups(groups: Iterable[str], among: Iterable[str]) -> "tuple[list[Selector], list[Among]]":
+    """Parse the groups of ``--group`` and the sets of ``--among``.
+
+    Raises:
+        InputError: every unknown name, field, value and set, with what may stand there.
+    """
+    problems: list[Problem] = []
+    who = _parse_each(groups, _parse_group, problems)
+    sets = _parse_each(among, _parse_among, problems)
+    if problems:
+        raise InputError(problems)
+    return who, sets
+
+
+def _parse_each(texts: Iterable[str], read: Callable[[str], T], problems: list[Problem]) -> list[T]:
+    found = (attempt(partial(read, text), problems) for text in texts)
+    return [one for one in found if one is not None]
+
+
+def _parse_group(text: str) -> "Selector":
+    from cocau.constraints.errors import list_nearest
+    from cocau.constraints.model.selectors import EVERYONE, GROUPS
+
+    name = text.strip()
+    if "=" in name:
+        return _parse_selector(name)
+    if name == EVERYBODY:
+        return EVERYONE
+    if name in GROUPS:
+        return GROUPS[name]
+    known = list_nearest(name, (EVERYBODY, *GROUPS))
+    raise InputError(
+        [
+            Problem(
+                "unknown_group",
+                f"--group {text}",
+                f"Không có nhóm này; gần nhất trước: {known}; hoặc mô tả như sex=female,age_under=35.",
+                f"There is no such group; the nearest first: {known}; or describe one: "
+                "sex=female,age_under=35.",
+            )
+        ]
+    )
+
+
+def _parse_selector(text: str) -> "Selector":
+    """Parse a description field by field; a field that is given twice is refused."""
+    from pydantic import ValidationError
+
+    from cocau.constraints.documents import list_validation_problems
+    from cocau.constraints.model.selectors import Selector
+
+    pairs = [tuple(part.strip() for part in piece.partition("=")) for piece in text.split(",")]
+    fields = [field for field, _, _ in pairs]
+    problems = [_build_unknown_field(text, field) for field in fields if field not in Selector.model_fields]
+    problems += [
+        _build_duplicate_field(text, field) for field in dict.fromkeys(fields) if fields.count(field) > 1
+    ]
+    if problems:
+        raise InputError(problems)
+    try:
+        return Selector.model_validate({field: _parse_field_value(value) for field, _, value in pairs})
+    except ValidationError as error:
+        raise InputError(list_validation_problems(error, f"--group {text}")) from None
+
+
+def _parse_field_value(written: str) -> str | int:
+    """Return a whole number where one is written, else the text."""
+    return int(written) if written.isascii() and written.isdecimal() else written
+
+
+def _build_unknown_field(text: str, field: str) -> Problem:
+    from cocau.constraints.errors import list_nearest
+    from cocau.constraints.model.selectors import Selector
+
+    known = list_nearest(field, Selector.model_fields)
+    return Problem(
+        "unknown_field",
+        f"--group {text}",
+        f"Không có đặc điểm '{field}'; gần nhất trước: {known}.",
+        f"There is no field '{field}'; the nearest first: {known}.",
+    )
+
+
+def _build_duplicate_field(text: str, field: str) -> Problem:
+    return Problem(
+        "twice",
+        f"--group {text}",
+        f"Đặc điểm '{field}' ghi hai lần; chỉ ghi một lần.",
+        f"The field '{field}' is given twice; give it once.",
+    )
+
+
+def _parse_among(text: str) -> "Among":
+    from cocau.constraints.errors import list_nearest
+    from cocau.constraints.model.selectors import Among
+    from cocau.solver.explain.ranges import COUNTABLE
+
+    name = text.strip()
+    if name in COUNTABLE:
+        return Among(name)
+    known = list_nearest(name, COUNTABLE)
+    raise InputError(
+        [
+            Problem(
+                "unknown_set",
+                f"--among {text}",
+                f"Không đếm được trong tập này; gần nhất trước: {known}.",
+                f"A plan has no such set to count in; the nearest first: {known}.",
+            )
+        ]
+    )
+
+
+class AnswerFormat(StrEnum):
+    """The format of an answer."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+JSON_FILES = {".json": AnswerFormat.JSON}
+"""The ending that asks for JSON, where text is the rule."""
+
+
+def parse_output_path(text: str) -> Path:
+    """Parse the value of ``-o``.
+
+    Raises:
+        InputError: it is empty.
+    """
+    if not text.strip():
+        vi, en = "Tên tệp để trống; hãy ghi tên tệp sau -o.", "The name is empty; give a file after -o."
+        raise InputError([Problem("empty", "-o", vi, en)])
+    return Path(text)
+
+
+_GROUPED_DIGITS = re.compile(r"\d{1,3}(?:([.,' \u00a0\u202f])\d{3})(?:\1\d{3})*")
+
+
+def parse_people_count(text: str) -> int:
+    """Parse a number of people, also with grouped thousands: ``1288866``, ``1.288.866``.
+
+    Raises:
+        InputError: it is no whole number.
+    """
+    number = text.strip()
+    if _GROUPED_DIGITS.fullmatch(number):
+        number = "".join(c for c in number if c.isdigit())
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", number):
+        vi = f"'{text}' phải là số nguyên, như 1288866 hoặc 1.288.866."
+        en = f"'{text}' must be a whole number, like 1288866 or 1,288,866."
+        raise InputError([Problem("bad_value", "--population", vi, en)])
+    return int(number)
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="Ngôn ngữ: vi hoặc en (hoặc biến COCAU_LANG).")]
+FormatOption = Annotated[
+    AnswerFormat, typer.Option("--format", help="Dạng kết quả; lỗi cũng in theo dạng này.")
+]
+FileFormatOption = Annotated[
+    AnswerFormat | None,
+    typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc json nếu TỆP là .json."),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-o", "--output", metavar="TỆP", parser=parse_output_path, help="Ghi vào tệp này thay cho màn hình."
+    ),
+]
+RulebookOption = Annotated[
+    str | None,
+    typer.Option("--rulebook", metavar="TÊN", help="Bộ quy định: tên, đường dẫn, hoặc nhiều bộ nối bằng +."),
+]
+ProposalArgument = Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN-JSON", help="Phương án JSON đã lưu.")]
+SecondsOption = Annotated[
+    float, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).", min=0, max=3600)
+]
+
+
+def parse_overrides(texts: Iterable[str], problems: list[Problem]) -> dict[str, dict[str, int | None]]:
+    """Parse ``--set women-35-percent.at_least_percent=40``; the value may be ``none``."""
+    changed: dict[str, dict[str, int | None]] = {}
+    for text in texts:
+        target, equals, value = text.partition("=")
+        rule, dot, field = target.strip().partition(".")
+        if not (equals and dot and rule and field):
+            problems.append(
+                Problem(
+                    "bad_set",
+                    f"--set {text}",
+                    "Phải có dạng QUY-ĐỊNH.TRƯỜNG=SỐ, ví dụ women-35-percent.at_least_percent=40.",
+                    "Must look like RULE.FIELD=VALUE: women-35-percent.at_least_percent=40.",
+                )
+            )
+        elif field in changed.get(rule, {}):
+            problems.append(
+                Problem(
+                    "set_twice", f"--set {text}", "Giới hạn này được đặt hai lần.", "This bound is set twice."
+                )
+            )
+        else:
+            changed.setdefault(rule, {})[field] = _parse_bound(text, value.strip(), problems)
+    return changed
+
+
+def _parse_bound(text: str, value: str, problems: list[Problem]) -> int | None:
+    if value == "none":
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        problems.append(
+            Problem(
+                "bad_value",
+                f"--set {text}",
+                f"'{value}' phải là số nguyên hoặc none.",
+                f"'{value}' must be a whole number or none.",
+            )
+        )
+        return None
+
+
+def parse_pairs(option: str, texts: Iterable[str], problems: list[Problem]) -> list[tuple[str, str]]:
+    """Parse ``KEY=VALUE`` options as pairs."""
+    split = []
+    for text in texts:
+        key, _, value = (part.strip() for part in text.partition("="))
+        if key and value:
+            split.append((key, value))
+        else:
+            problems.append(
+                Problem(
+                    "bad_pair", f"{option} {text}", "Phải có dạng KHÓA=GIÁ-TRỊ.", "Must look like KEY=VALUE."
+                )
+            )
+    return split
+
+
+def parse_constituencies(texts: Iterable[str], problems: list[Problem]) -> list[tuple[str, str]]:
+    """Parse ``--at ID=CONSTITUENCY``; nobody may stand at two."""
+    split = parse_pairs("--at", texts, problems)
+    people = [person for person, _ in split]
+    problems.extend(
+        Problem(
+            "at_twice",
+            f"--at {person}={unit}",
+            "Người này được định đơn vị bầu cử hai lần.",
+            "This person is given a constituency twice.",
+        )
+        for n, (person, unit) in enumerate(split)
+        if person in people[:n]
+    )
+    return split
+
+
+def build_pins(
+    candidates: Sequence[str],
+    deputies: Sequence[str],
+    out: Sequence[str],
+    posts: Iterable[tuple[str, str]],
+    constituencies: Sequence[tuple[str, str]],
+) -> "Pins":
+    """Build the pins of a request; several people may be pinned to one post."""
+    from cocau.solver.request import Pins
+
+    held: dict[str, tuple[str, ...]] = {}
+    for post, person in posts:
+        held[post] = (*held.get(post, ()), person)
+    return Pins(
+        candidates=tuple(candidates),
+        deputies=tuple(deputies),
+        out=tuple(out),
+        posts=held,
+        constituencies=dict(constituencies),
+    )

@@ -1,0 +1,471 @@
+"""Output of commands: answers on stdout or in files, errors and progress on stderr, exit codes."""
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import typer
+
+from cocau.app.files.problems import explain_os_error
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from rich.status import Status
+
+    from cocau.constraints.rulebook import Rulebook
+    from cocau.solver.outcome import OnProgress, SearchProgress
+    from cocau.solver.programme.workers import PlanningWorkers
+    from cocau.solver.proposal import Proposal
+    from cocau.solver.request import PlanRequest
+
+
+@contextmanager
+def show_progress(lang: Lang, workers: "PlanningWorkers") -> "Iterator[PlanningWorkers]":
+    """Let workers show on a terminal how many councils are done."""
+    if not sys.stderr.isatty():
+        yield workers
+        return
+    from rich.console import Console
+
+    words = "councils" if lang is Lang.EN else "hội đồng"
+    with Console(stderr=True).status("…") as status:
+        yield replace(workers, tell=lambda done, of: status.update(f"{done}/{of} {words}"))
+
+
+PLAIN_WIDTH = 120
+"""Where there is no terminal to ask."""
+
+
+class StdoutError(Exception):
+    """Stdout cannot be written: it is closed, or the disk behind it is full."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.vi, self.en = vi, en
+
+
+def print_lines(lines: Iterable[str]) -> None:
+    """Print lines on stdout.
+
+    Raises:
+        StdoutError: it takes none.
+    """
+    for line in lines:
+        print_text(f"{line}\n")
+
+
+def print_text(text: str) -> None:
+    """Print text on stdout, as it is.
+
+    Raises:
+        StdoutError: it takes none.
+    """
+    try:
+        _echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        abandon_stdout()
+        vi, en = explain_os_error(error)
+        raise StdoutError(
+            f"Không in được kết quả ra màn hình (stdout): {vi}. Hãy ghi ra tệp bằng -o, nếu lệnh có.",
+            f"The answer cannot be printed (stdout): {en}. Write it with -o, where the command has it.",
+        ) from None
+
+
+def _echo(text: str) -> None:
+    if sys.stdout is None:  # closed by whoever started us
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    typer.echo(text, nl=False)
+
+
+def abandon_stdout() -> None:
+    """Redirect stdout to nowhere, so that Python does not complain when it ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        number = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+
+
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def is_styled() -> bool:
+    """Return whether stdout is a terminal that takes colours."""
+    return _is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def get_width() -> int:
+    """Return the width of output: COLUMNS, the terminal, or a fixed width for files."""
+    if _is_terminal() or os.environ.get("COLUMNS"):
+        return max(60, shutil.get_terminal_size().columns)
+    return PLAIN_WIDTH
+
+
+def check_output_path(path: Path | None, inputs: Iterable[Path]) -> None:
+    """Refuse an output path that is an input or cannot be written, before any work is done.
+
+    Raises:
+        InputError: `path` is one of `inputs`, a folder, or in a folder that is not there.
+    """
+    if path is None:
+        return
+    if path.is_dir():
+        raise _build_unwritable(f"-o {path}", IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    if not path.exists():
+        if not path.resolve().parent.is_dir():
+            raise _build_unwritable(f"-o {path}", FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+        return
+    if any(file.exists() and file.samefile(path) for file in inputs):
+        raise InputError(
+            [
+                Problem(
+                    "output_is_input",
+                    f"-o {path}",
+                    "Tệp này là dữ liệu vào; hãy ghi kết quả vào tệp khác.",
+                    "This file is an input; write the answer to another one.",
+                )
+            ]
+        )
+
+
+def save(content: str | bytes, path: Path, where: str | None = None) -> None:
+    """Write a file at once, text in UTF-8: it appears complete, or stays as it was.
+
+    A link stays and what it points to is written; a device or a pipe is written into and never replaced.
+    `where` is what errors call the place; by default the option ``-o``.
+
+    Raises:
+        InputError: it cannot be written there.
+    """
+    whole = content if isinstance(content, bytes) else content.encode()
+    try:
+        if _is_stream(path):
+            _append(whole, path)
+        else:
+            _replace_file(whole, path.resolve())
+    except OSError as error:
+        raise _build_unwritable(where or f"-o {path}", error) from None
+
+
+def make_folder(path: Path, where: str) -> None:
+    """Make a folder, and those above it, unless it exists.
+
+    `where` is what errors call the place.
+
+    Raises:
+        InputError: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _build_unwritable(where, error) from None
+
+
+def _build_unwritable(where: str, error: OSError) -> InputError:
+    vi, en = explain_os_error(error)
+    return InputError([Problem("unwritable", where, f"Không ghi được: {vi}.", f"Cannot be written: {en}.")])
+
+
+_STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
+"""Names of what is open already: also where a plain file stands behind them, it is not to be replaced."""
+
+
+def _is_stream(path: Path) -> bool:
+    """Return whether a path takes bytes and is no plain file.
+
+    Raises:
+        OSError: it is a folder, or nobody may look at it.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    return not stat.S_ISREG(mode) or str(path).startswith(_STREAMS)
+
+
+def _append(content: bytes, path: Path) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as stream:
+        stream.write(content)
+
+
+def _replace_file(content: bytes, path: Path) -> None:
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".cocau.", suffix=".tmp")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(name).chmod(_get_mode(path))
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _get_mode(path: Path) -> int:
+    """Return the rights of a file, or those that any new file would get."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+class ExitCode(IntEnum):
+    """Exit codes: one for each thing that a script may want to tell apart."""
+
+    DONE = 0
+    FAILED = 1
+    BAD_INPUT = 2
+    CONFLICT = 3
+    STOPPED = 4
+    DIFFERS = 5
+
+
+INTERRUPTED = 130
+"""Ctrl-C where there is nothing to keep: 128 + SIGINT, as shells have it."""
+
+EXIT_MEANINGS = {
+    ExitCode.DONE: (
+        "xong; không vi phạm quy định bắt buộc nào",
+        "done; no must is broken",
+    ),
+    ExitCode.FAILED: (
+        "lỗi của chương trình, hoặc không chạy được",
+        "our own failure, or it could not run",
+    ),
+    ExitCode.BAD_INPUT: (
+        "dữ liệu vào sai; với `test`: có trường hợp không đạt",
+        "bad input; for `test`: a case failed",
+    ),
+    ExitCode.CONFLICT: (
+        (
+            "các quy định xung đột; với `audit`: vi phạm quy định bắt buộc hoặc tiêu chuẩn; với `gates`: "
+            "có việc trái trình tự; với `table`: bảng có chỗ sai; với `panel`: không có nhóm nào đúng hạn mức"
+        ),
+        (
+            "the rules are in conflict; for `audit`: a must or a standard is broken; for `gates`: something "
+            "happened out of order; for `table`: the table has faults; for `panel`: no panel is within the "
+            "quotas"
+        ),
+    ),
+    ExitCode.STOPPED: (
+        "hết thời gian, hoặc bị dừng (Ctrl-C); giữ phương án tốt nhất đã có",
+        "out of time or stopped (Ctrl-C); the best so far is kept",
+    ),
+    ExitCode.DIFFERS: (
+        (
+            "`audit`: kết luận đã lưu khác với khi chấm lại; `trail verify`, `backup`: nhật ký đã bị can "
+            "thiệp; `migrate --check`: lược đồ ở bản khác"
+        ),
+        (
+            "`audit`: the stored findings differ from the new ones; `trail verify`, `backup`: the trail was "
+            "tampered with; `migrate --check`: the schema is another"
+        ),
+    ),
+}
+
+
+def build_epilog(lang: str) -> str:
+    """Render the table of exit codes under `cocau --help`."""
+    head = "Exit codes:" if lang == "en" else "Mã thoát:"
+    rows = (f"{int(code)}  {words[lang == 'en']}" for code, words in EXIT_MEANINGS.items())
+    return "\n".join([head, *rows])
+
+
+T = TypeVar("T")
+
+DEBUG_VARIABLE = "COCAU_DEBUG"
+
+
+@contextmanager
+def handle_errors(lang: Lang, *, as_json: bool = False) -> Iterator[None]:
+    """Turn every error inside into words on stderr and an exit code."""
+    try:
+        yield
+    except (typer.Exit, BrokenPipeError, KeyboardInterrupt):
+        raise
+    except InputError as error:
+        print_input_error(error, lang, as_json=as_json)
+        raise typer.Exit(ExitCode.BAD_INPUT) from None
+    except StdoutError as error:
+        print_note(error.en if lang is Lang.EN else error.vi)
+        raise typer.Exit(ExitCode.FAILED) from None
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        _print_failure(error, lang, as_json=as_json)
+        raise typer.Exit(ExitCode.FAILED) from None
+
+
+def attempt(read: Callable[[], T], problems: list[Problem]) -> T | None:
+    """Return what `read` returns, or None with its problems added to the list."""
+    try:
+        return read()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
+
+
+def print_note(words: str) -> None:
+    """Print a remark that is not part of the answer, on stderr."""
+    typer.echo(words, err=True)
+
+
+def print_input_error(error: InputError, lang: Lang, *, as_json: bool) -> None:
+    """Print every problem of an input, on stderr."""
+    from cocau.app.problems import build_input_problem
+
+    if as_json:
+        _print_json(build_input_problem(error))
+        return
+    for problem in error.problems:
+        sentence = problem.en if lang is Lang.EN else problem.vi
+        print_note(f"{problem.where}: {sentence}" if problem.where else sentence)
+    count = len(error.problems)
+    print_note(f"{count} problem(s)." if lang is Lang.EN else f"{count} lỗi trong dữ liệu vào.")
+
+
+def _print_failure(error: Exception, lang: Lang, *, as_json: bool) -> None:
+    from cocau.app.problems import ErrorType, build_problem_document
+
+    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    if as_json:
+        _print_json(build_problem_document(ErrorType.FAILURE, what))
+        return
+    again = " ".join(sys.argv[1:3])
+    print_note(
+        f"cocau failed: {what}. For the traceback: {DEBUG_VARIABLE}=1 cocau {again} …"
+        if lang is Lang.EN
+        else f"cocau gặp lỗi: {what}. Xem chi tiết: {DEBUG_VARIABLE}=1 cocau {again} …"
+    )
+
+
+def _print_json(body: dict[str, Any]) -> None:
+    print_note(json.dumps(body, ensure_ascii=False, indent=1))
+
+
+PATIENCE = 1.0
+"""Seconds after which progress is shown."""
+
+
+ResultT = TypeVar("ResultT")
+
+
+def build_plan_search(
+    request: "PlanRequest", book: "Rulebook | None" = None
+) -> "Callable[[OnProgress], Proposal]":
+    """Build the search for a proposal.
+
+    `book`: rules that bind as they are, instead of those that the request names.
+    """
+    from cocau.solver.plan import plan, plan_with_rulebook
+
+    if book is None:
+        return lambda tell: plan(request, on_progress=tell)
+    return lambda tell: plan_with_rulebook(request, book, tell)
+
+
+class InterruptibleSearch(Generic[ResultT]):
+    """A search in a thread, with progress on a terminal; the first Ctrl-C keeps the best so far."""
+
+    def __init__(self, job: "Callable[[OnProgress], ResultT]", lang: Lang) -> None:
+        """Take a job that reports its progress and ends soon after it is told to."""
+        self._job, self._lang = job, lang
+        self._stop = threading.Event()
+        self._done = threading.Event()
+        self._progress: SearchProgress | None = None
+        self._answer: list[ResultT] = []
+        self._error: BaseException | None = None
+
+    def run(self) -> ResultT:
+        """Return the answer, or raise whatever the job raises."""
+        thread = threading.Thread(target=self._work, daemon=True)
+        started = time.monotonic()
+        thread.start()
+        try:
+            self._wait(started)
+        except KeyboardInterrupt:
+            self._stop.set()
+            self._print(
+                "Đang dừng; giữ kết quả tốt nhất đã có. Ctrl-C lần nữa để thoát ngay.",
+                "Stopping; the best so far is kept. Ctrl-C again leaves at once.",
+            )
+            self._wait_or_leave()
+        if self._error is not None:
+            raise self._error
+        if not self._answer:
+            raise AssertionError("a search that ended has an answer or an error")
+        return self._answer[0]
+
+    def _work(self) -> None:
+        try:
+            self._answer.append(self._job(self._receive_progress))
+        except BaseException as error:  # noqa: BLE001  # raised again where somebody waits
+            self._error = error
+        finally:
+            self._done.set()
+
+    def _receive_progress(self, progress: "SearchProgress") -> bool:
+        self._progress = progress
+        return self._stop.is_set()
+
+    def _wait(self, started: float) -> None:
+        """Wait until the search ends; on a terminal, with a line of progress."""
+        if self._done.wait(PATIENCE):
+            return
+        if not sys.stderr.isatty():
+            while not self._done.wait(0.1):
+                pass
+            return
+        from rich.console import Console
+
+        with Console(stderr=True).status("…") as status:
+            while not self._done.wait(0.1):
+                self._show_progress(status, time.monotonic() - started)
+
+    def _wait_or_leave(self) -> None:
+        try:
+            while not self._done.wait(0.1):
+                pass
+        except KeyboardInterrupt:  # the engine's thread cannot be ended in any gentler way
+            os._exit(INTERRUPTED)
+
+    def _show_progress(self, status: "Status", seconds: float) -> None:
+        at = self._progress
+        english = self._lang is Lang.EN
+        clock = f"{seconds:.0f} s"
+        if at is None:
+            status.update(f"preparing · {clock}" if english else f"đang chuẩn bị · {clock}")
+            return
+        if not at.rules:
+            done = f" {at.step}/{at.steps}" if at.steps else ""
+            status.update(f"looking{done} · {clock}" if english else f"đang tìm{done} · {clock}")
+            return
+        value, bound = ("—" if n is None else str(n) for n in (at.value, at.bound))
+        rules = ", ".join(at.rules)
+        status.update(
+            f"tier {at.step} of {at.steps} ({rules}) · shortfall {value}, bound {bound} · {clock}"
+            if english
+            else f"bậc {at.step}/{at.steps} ({rules}) · thiếu {value}, cận dưới {bound} · {clock}"
+        )
+
+    def _print(self, vi: str, en: str) -> None:
+        sys.stderr.write(f"{en if self._lang is Lang.EN else vi}\n")

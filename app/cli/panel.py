@@ -1,0 +1,165 @@
+"""`cocau panel`: a panel within quotas; or why there is none, and every cheapest relaxation."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cocau.app.cli.options import LangOption, OutputOption, SecondsOption, choose_format
+from cocau.app.cli.output import (
+    PLAIN_WIDTH,
+    ExitCode,
+    InterruptibleSearch,
+    attempt,
+    check_output_path,
+    get_width,
+    handle_errors,
+    is_styled,
+    print_note,
+    print_text,
+    save,
+)
+from cocau.app.files.input_files import input_files
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.solver.panel.answer import PanelAnswer
+    from cocau.solver.panel.task import PanelTask
+
+
+class PanelFormat(StrEnum):
+    """The format of an answer about a panel; CSV has the people of the panel alone."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+
+
+PANEL_ENDINGS = {".json": PanelFormat.JSON, ".csv": PanelFormat.CSV}
+
+
+def panel(  # noqa: PLR0913, PLR0917  # an option each
+    categories: Annotated[
+        Path, typer.Argument(metavar="HẠN-MỨC", help="Hạn mức từng giá trị của từng đặc điểm: CSV hoặc XLSX.")
+    ],
+    respondents: Annotated[
+        Path,
+        typer.Argument(metavar="NGƯỜI-ĐĂNG-KÝ", help="Người đăng ký, mỗi người một dòng: CSV hoặc XLSX."),
+    ],
+    size: Annotated[int, typer.Option("--size", metavar="SỐ", min=1, help="Số người cần chọn.")],
+    ids: Annotated[
+        str | None,
+        typer.Option("--id", metavar="CỘT", help="Cột mã người; mặc định id, nationbuilder_id, mã, mã số."),
+    ] = None,
+    address: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--address", metavar="CỘT", help="Cột địa chỉ: mỗi hộ nhiều nhất một người; lặp lại được."
+        ),
+    ] = None,
+    seed: Annotated[
+        str, typer.Option("--seed", metavar="CHỮ", help="Đổi thăm, tức là đổi người được chọn.")
+    ] = "",
+    limit: Annotated[
+        int,
+        typer.Option("--limit", metavar="SỐ", min=1, max=1000, help="Số cách nới, số xung đột nhiều nhất."),
+    ] = 10,
+    all_conflicts: Annotated[  # typer makes an option of it
+        bool, typer.Option("--all-conflicts", help="Mọi xung đột, không chỉ một xung đột nhỏ nhất.")
+    ] = False,
+    seconds: SecondsOption = 60,
+    form: Annotated[
+        PanelFormat | None,
+        typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .json, .csv."),
+    ] = None,
+    output: OutputOption = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Chọn một nhóm trong hạn mức; nếu không được: vì sao, và mọi cách nới rẻ nhất."""
+    with (
+        handle_errors(lang, as_json=form is PanelFormat.JSON),
+        input_files("HẠN-MỨC NGƯỜI-ĐĂNG-KÝ", categories, respondents),
+    ):
+        chosen = choose_format(form, output, PANEL_ENDINGS, PanelFormat.TEXT)
+        check_output_path(output, (categories, respondents))
+        files = _PanelFiles(categories, respondents, ids, tuple(address or ()))
+        task = files.read_task(size, seed, seconds)
+        from cocau.solver.panel.selection import choose_panel
+        from cocau.solver.time_budget import TimeBudget
+
+        answer = InterruptibleSearch(
+            lambda tell: choose_panel(task, TimeBudget(seconds, tell), limit, all_conflicts=all_conflicts),
+            lang,
+        ).run()
+        _print_answer(task, answer, chosen, output, lang)
+        raise typer.Exit(_get_exit_code(answer))
+
+
+@dataclass(frozen=True)
+class _PanelFiles:
+    """The two files of a panel, and the columns to read. `ids` None: the usual ones."""
+
+    categories: Path
+    respondents: Path
+    ids: str | None
+    address: tuple[str, ...]
+
+    def read_task(self, size: int, seed: str, seconds: float) -> "PanelTask":
+        """Read the files and options of a command line into a task.
+
+        Raises:
+            InputError: with the problems of both files and of the options.
+        """
+        from cocau.app.files.panels import read_quotas, read_respondents
+        from cocau.solver.panel.task import PanelTask
+
+        problems: list[Problem] = []
+        if seconds <= 0:
+            problems.append(Problem("bad_value", "--seconds", "Phải lớn hơn 0.", "Must be more than 0."))
+        quotas = attempt(lambda: read_quotas(self.categories), problems)
+        # Without quotas nobody knows the features; ids and addresses can be looked at all the same.
+        people = attempt(
+            lambda: read_respondents(self.respondents, quotas or (), self.ids, self.address), problems
+        )
+        if problems or quotas is None or people is None:
+            raise InputError(problems)
+        return PanelTask(size, quotas, people, households=bool(self.address), seed=seed)
+
+
+def _get_exit_code(answer: "PanelAnswer") -> ExitCode:
+    from cocau.solver.panel.answer import PanelStatus
+
+    if answer.open:
+        return ExitCode.STOPPED
+    return ExitCode.DONE if answer.status is PanelStatus.PANEL else ExitCode.CONFLICT
+
+
+def _print_answer(
+    task: "PanelTask", answer: "PanelAnswer", form: PanelFormat, output: Path | None, lang: Lang
+) -> None:
+    from cocau.app.present.panel import render_panel as rendered
+    from cocau.app.present.panel import render_panel_csv
+    from cocau.app.present.terminal import render_lines
+
+    if form is PanelFormat.JSON:
+        text = answer.to_json()
+    elif form is PanelFormat.CSV and answer.panel is not None:
+        text = render_panel_csv(task, answer.panel)
+    else:
+        if form is PanelFormat.CSV:
+            print_note(
+                "No panel: no list was written."
+                if lang is Lang.EN
+                else "Không có nhóm nào: không ghi danh sách."
+            )
+            output = None
+        wide, coloured = (get_width(), is_styled()) if output is None else (PLAIN_WIDTH, False)
+        text = "\n".join(render_lines(rendered(answer, lang), wide, styled=coloured)) + "\n"
+    if output is None:
+        print_text(text)
+    else:
+        save(text, output)
+        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")

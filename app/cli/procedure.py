@@ -1,0 +1,178 @@
+"""`cocau calendar` and `cocau gates`: deadlines of an election, and where its procedure stands."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cocau.app.cli.options import (
+    AnswerFormat,
+    FormatOption,
+    LangOption,
+    OutputOption,
+    RulebookOption,
+    choose_format,
+)
+from cocau.app.cli.output import (
+    PLAIN_WIDTH,
+    ExitCode,
+    attempt,
+    check_output_path,
+    get_width,
+    handle_errors,
+    is_styled,
+    print_lines,
+    print_note,
+    print_text,
+    save,
+)
+from cocau.app.cli.proposals import OWN_RULEBOOK, read_stored_proposal
+from cocau.app.files.input_files import input_files
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.app.present.procedure.wording import ProcedureWording
+    from cocau.constraints.model.council import Council
+    from cocau.constraints.procedure.reports import ElectionCalendar
+    from cocau.constraints.rulebook import Rulebook
+
+
+class CalendarFormat(StrEnum):
+    """The format of a calendar."""
+
+    TEXT = "text"
+    ICS = "ics"
+    JSON = "json"
+
+
+def calendar(
+    council: Annotated[Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng.")],
+    rulebook: RulebookOption = None,
+    form: Annotated[
+        CalendarFormat | None,
+        typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .ics, .json."),
+    ] = None,
+    output: OutputOption = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Lịch bầu cử của một hội đồng: từng thời hạn, ngày, căn cứ, người làm, mức kiểm chứng."""
+    with handle_errors(lang, as_json=form is CalendarFormat.JSON):
+        chosen = choose_format(form, output, _ENDINGS, CalendarFormat.TEXT)
+        check_output_path(output, (council, *map(Path, (rulebook or "").split("+"))))
+        course, answer = _read_calendar(council, rulebook, lang)
+        content = _render_calendar(course, answer, chosen, None if output is None else PLAIN_WIDTH)
+        if output is None:
+            print_text(content)
+            return
+        save(content, output)
+        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
+
+
+_ENDINGS = {".ics": CalendarFormat.ICS, ".json": CalendarFormat.JSON}
+
+
+def _read_calendar(
+    file: Path, rulebook: str | None, lang: Lang
+) -> "tuple[ProcedureWording, ElectionCalendar]":
+    from cocau.app.files.locations import relocate_problems
+    from cocau.app.files.readers import read_council
+    from cocau.app.present.procedure.wording import ProcedureWording
+    from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
+    from cocau.constraints.procedure.reports import build_calendar
+
+    council = read_council(file)
+    book = load_rulebook(rulebook or DEFAULT_RULEBOOK)
+    with relocate_problems(file):
+        answer = build_calendar(council, book)
+    return ProcedureWording(book, lang, council), answer
+
+
+def _render_calendar(
+    course: "ProcedureWording", answer: "ElectionCalendar", form: CalendarFormat, wide: int | None
+) -> str:
+    if form is CalendarFormat.JSON:
+        return answer.to_json()
+    if form is CalendarFormat.ICS:
+        from cocau.app.present.procedure.ics import render_ics
+
+        return render_ics(course, answer)
+    from cocau.app.present.procedure.calendar import render_calendar as blocks
+    from cocau.app.present.terminal import render_lines
+
+    text = render_lines(blocks(course, answer), wide or get_width(), styled=wide is None and is_styled())
+    return "\n".join(text) + "\n"
+
+
+def gates(
+    council: Annotated[
+        Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng, hoặc phương án JSON.")
+    ],
+    dossier: Annotated[Path, typer.Argument(metavar="HỒ-SƠ", help="Hồ sơ quy trình: YAML hoặc JSON.")],
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Tính đến ngày này; mặc định hôm nay."
+        ),
+    ] = None,
+    rulebook: RulebookOption = None,
+    form: FormatOption = AnswerFormat.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Theo dõi quy trình: bước nào đã làm, đang mở, còn chờ, đã trễ; thiếu văn bản nào, của ai."""
+    with (
+        handle_errors(lang, as_json=form is AnswerFormat.JSON),
+        input_files("HỘI-ĐỒNG HỒ-SƠ", council, dossier),
+    ):
+        raise typer.Exit(
+            _check_gates(council, dossier, _get_today() if on is None else on.date(), rulebook, form, lang)
+        )
+
+
+def _get_today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _check_gates(
+    file: Path, dossier: Path, on: date, rulebook: str | None, form: AnswerFormat, lang: Lang
+) -> ExitCode:
+    from cocau.app.files.locations import relocate_dossier_problems, relocate_problems
+    from cocau.app.files.readers import read_dossier
+    from cocau.app.present.procedure.gates import render_gates as blocks
+    from cocau.app.present.procedure.wording import ProcedureWording
+    from cocau.app.present.terminal import render_lines
+    from cocau.constraints.procedure.gates import list_out_of_order
+    from cocau.constraints.procedure.reports import build_gates
+
+    problems: list[Problem] = []
+    of = attempt(lambda: _read_council(file, rulebook), problems)
+    records = attempt(lambda: read_dossier(dossier), problems)
+    if of is None or records is None:
+        raise InputError(problems)
+    council, book = of
+    with relocate_problems(file), relocate_dossier_problems(dossier):
+        answer = build_gates(council, book, records, on)
+    if form is AnswerFormat.JSON:
+        print_text(answer.to_json())
+    else:
+        print_lines(
+            render_lines(
+                blocks(ProcedureWording(book, lang, council), answer), get_width(), styled=is_styled()
+            )
+        )
+    return ExitCode.CONFLICT if list_out_of_order(answer.states) else ExitCode.DONE
+
+
+def _read_council(file: Path, rulebook: str | None) -> "tuple[Council, Rulebook]":
+    """Read a council and a rulebook by name, or both from a stored proposal."""
+    from cocau.app.files.readers import is_stored_proposal, read_council
+    from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
+
+    if file.suffix.lower() == ".json" and is_stored_proposal(file):
+        if rulebook is not None:
+            raise InputError([OWN_RULEBOOK])
+        proposal = read_stored_proposal(file)
+        return proposal.request.council, proposal.rulebook
+    return read_council(file), load_rulebook(rulebook or DEFAULT_RULEBOOK)

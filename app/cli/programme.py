@@ -1,0 +1,270 @@
+"""`cocau programme`: the councils of a province planned together, re-planned and audited."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption, map_to_options
+from cocau.app.cli.output import (
+    ExitCode,
+    get_width,
+    handle_errors,
+    is_styled,
+    make_folder,
+    print_lines,
+    print_note,
+    print_text,
+    save,
+    show_progress,
+)
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.app.present.programme import ProgrammeBoard
+    from cocau.solver.programme.entries import Programme
+    from cocau.solver.programme.result import ProgrammeResult
+
+
+OUT_OPTION = "--out"
+
+
+@contextmanager
+def open_planning_folder(out: Path | None, inputs: tuple[Path, ...]) -> Iterator[Path | None]:
+    """Open a folder for proposals while councils are planned; None without `out`.
+
+    Raises:
+        InputError: the folder to write to is not empty, or is one of the inputs.
+    """
+    if out is None:
+        yield None
+        return
+    _check_folder(out, inputs)
+    make_folder(out, f"{OUT_OPTION} {out}")
+    with TemporaryDirectory(prefix=".planning-", dir=out) as made:
+        yield Path(made)
+
+
+def _check_folder(out: Path, inputs: tuple[Path, ...]) -> None:
+    if (
+        out.is_file()
+        or (out.is_dir() and any(out.iterdir()))
+        or out.resolve() in [i.resolve() for i in inputs]
+    ):
+        vi = "Thư mục kết quả phải trống hoặc chưa có; hãy chọn thư mục khác."
+        en = "The folder to write to must be empty or not there yet; choose another one."
+        raise InputError([Problem("not_empty", f"{OUT_OPTION} {out}", vi, en)])
+
+
+def write_programme(
+    out: Path, shelf: Path, programme: "Programme", result: "ProgrammeResult", before: Path | None, lang: Lang
+) -> None:
+    """Save a programme, its result and every proposal in a folder; unchanged ones are copied.
+
+    `before`: the folder of the programme before.
+
+    Raises:
+        InputError: it cannot be written there, or a proposal of before is gone.
+    """
+    from cocau.app.files.programmes import PROPOSALS_FOLDER, REQUEST_FILE, RESULT_FILE
+    from cocau.solver.programme.workers import get_shelf_path
+
+    proposals = out / PROPOSALS_FOLDER
+    make_folder(proposals, f"{OUT_OPTION} {proposals}")
+    for council in result.councils:
+        target = proposals / f"{council.id}.json"
+        anew = before is None or result.anew is None or council.id in result.anew
+        if anew:
+            get_shelf_path(shelf, council.part).replace(target)
+        elif before is not None:
+            _copy_proposal(before / PROPOSALS_FOLDER / target.name, target)
+    save(programme.model_dump_json(indent=1) + "\n", out / REQUEST_FILE, f"{OUT_OPTION} {out / REQUEST_FILE}")
+    save(result.model_dump_json(indent=1) + "\n", out / RESULT_FILE, f"{OUT_OPTION} {out / RESULT_FILE}")
+    print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {out}")
+
+
+def _copy_proposal(source: Path, target: Path) -> None:
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        vi, en = (
+            "Không chép được phương án đã có.",
+            f"The proposal of before cannot be copied: {error.strerror}.",
+        )
+        raise InputError([Problem("unreadable", f"{source.parent.name}/{source.name}", vi, en)]) from None
+
+
+def print_dashboard(board: "ProgrammeBoard", form: AnswerFormat) -> None:
+    """Print the dashboard, or the result as JSON."""
+    from cocau.app.present.programme import render_dashboard
+    from cocau.app.present.terminal import render_lines
+
+    if form is AnswerFormat.JSON:
+        print_text(board.result.model_dump_json(indent=1) + "\n")
+    else:
+        print_lines(render_lines(render_dashboard(board), get_width(), styled=is_styled()))
+
+
+def get_exit_code(result: "ProgrammeResult") -> ExitCode:
+    """Return the exit code: a council without a slate decides, then one out of time."""
+    from cocau.solver.programme.result import CouncilFate
+
+    fates = {council.fate for council in result.councils}
+    if fates & {CouncilFate.CONFLICT, CouncilFate.LIMITED}:
+        return ExitCode.CONFLICT
+    return ExitCode.STOPPED if CouncilFate.OUT_OF_TIME in fates else ExitCode.DONE
+
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="THƯ-MỤC", help="Ghi chương trình, kết quả và mọi phương án vào thư mục này."
+    ),
+]
+OnOption = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Tính đến ngày này; mặc định hôm nay."),
+]
+MostOption = Annotated[
+    int,
+    typer.Option(
+        "--most-plans", min=0, help="Lập thêm nhiều nhất bấy nhiêu phương án khi ghép các hội đồng."
+    ),
+]
+ProcessesOption = Annotated[
+    int | None, typer.Option("--processes", min=1, max=256, help="Số tiến trình; mặc định mỗi bộ xử lý một.")
+]
+
+
+def plan(  # noqa: PLR0913, PLR0917  # an option each
+    folder: Annotated[
+        Path, typer.Argument(metavar="CHƯƠNG-TRÌNH", help="Thư mục (hoặc tệp .zip): councils/, pools/ …")
+    ],
+    out: OutOption = None,
+    on: OnOption = None,
+    most_plans: MostOption = 400,
+    processes: ProcessesOption = None,
+    form: FormatOption = AnswerFormat.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Lập mọi hội đồng của một chương trình cùng nhau, không ai ở quá số cấp luật cho phép."""
+    with (
+        handle_errors(lang, as_json=form is AnswerFormat.JSON),
+        open_planning_folder(out, (folder,)) as shelf,
+    ):
+        from cocau.app.files.programmes import open_programme_folder, read_programme
+        from cocau.app.present.programme import build_board
+        from cocau.solver.programme.joint_plan import plan_programme
+        from cocau.solver.programme.workers import start_workers
+
+        day = get_day(on)
+        with start_workers(processes) as workers, show_progress(lang, workers) as told:
+            with open_programme_folder(folder) as files:
+                programme = read_programme(files, day, told.each)
+            result = plan_programme(programme, told.build_planner(programme, shelf), most_plans=most_plans)
+        if out is not None and shelf is not None:
+            write_programme(out, shelf, programme, result, None, lang)
+        print_dashboard(build_board(programme, result, day, lang), form)
+        raise typer.Exit(get_exit_code(result))
+
+
+def get_day(on: datetime | None) -> date:
+    """Return the day as of which steps are checked."""
+    return datetime.now(UTC).astimezone().date() if on is None else on.date()
+
+
+def audit(
+    folder: Annotated[
+        Path, typer.Argument(metavar="ĐÃ-LẬP", help="Thư mục do `cocau programme plan --out` ghi.")
+    ],
+    processes: ProcessesOption = None,
+    form: FormatOption = AnswerFormat.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Chấm lại mọi phương án của chương trình và số cấp của mỗi người, không dùng bộ giải."""
+    with handle_errors(lang, as_json=form is AnswerFormat.JSON):
+        from cocau.app.audits.programmes import audit_programme
+        from cocau.app.files.programmes import read_planned_programme
+        from cocau.app.present.audits import render_programme_audit
+        from cocau.app.present.terminal import render_lines
+        from cocau.solver.programme.workers import start_workers
+
+        programme, result = read_planned_programme(folder)
+        with start_workers(processes) as workers, show_progress(lang, workers) as told:
+            found = audit_programme(folder, programme, result, told.each)
+        if form is AnswerFormat.JSON:
+            print_text(found.to_json())
+        else:
+            print_lines(
+                render_lines(render_programme_audit(found, programme, lang), get_width(), styled=is_styled())
+            )
+        if not found.as_planned:
+            raise typer.Exit(ExitCode.DIFFERS)
+        raise typer.Exit(ExitCode.DONE if found.kept else ExitCode.CONFLICT)
+
+
+def replan(  # noqa: PLR0913, PLR0917  # an option each
+    folder: Annotated[
+        Path, typer.Argument(metavar="ĐÃ-LẬP", help="Thư mục do `cocau programme plan --out` ghi.")
+    ],
+    withdrawn: Annotated[
+        list[str], typer.Option("--withdraw", metavar="MÃ", help="Người này rút, không ứng cử nữa.")
+    ],
+    councils: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="HỘI-ĐỒNG", help="Chỉ rút ở hội đồng này; lặp lại được."),
+    ] = None,
+    out: OutOption = None,
+    on: OnOption = None,
+    most_plans: MostOption = 400,
+    processes: ProcessesOption = None,
+    form: FormatOption = AnswerFormat.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Điều chỉnh khi có người rút: chỉ lập lại hội đồng có người ấy, các hội đồng khác giữ nguyên."""
+    with (
+        handle_errors(lang, as_json=form is AnswerFormat.JSON),
+        open_planning_folder(out, (folder,)) as shelf,
+    ):
+        from cocau.app.files.programmes import read_planned_programme
+        from cocau.app.present.programme import build_board
+        from cocau.solver.programme.replanning import replan_programme
+        from cocau.solver.programme.workers import start_workers
+
+        before, result = read_planned_programme(folder)
+        with (
+            map_to_options(_REPLAN_OPTIONS),
+            start_workers(processes) as workers,
+            show_progress(lang, workers) as told,
+        ):
+            programme, now = replan_programme(
+                before,
+                result,
+                withdrawn,
+                told.build_planner(before, shelf),
+                councils=councils or (),
+                most_plans=most_plans,
+            )
+        if out is not None and shelf is not None:
+            write_programme(out, shelf, programme, now, folder, lang)
+        print_dashboard(build_board(programme, now, get_day(on), lang), form)
+        raise typer.Exit(get_exit_code(now))
+
+
+_REPLAN_OPTIONS = {"withdrawn": "--withdraw", "councils": "--from"}
+
+
+programme_commands = typer.Typer(
+    name="programme",
+    no_args_is_help=True,
+    help="Chương trình: nhiều hội đồng của một tỉnh lập cùng nhau, không ai ở quá số cấp cho phép.",
+)
+programme_commands.command()(plan)
+programme_commands.command()(replan)
+programme_commands.command()(audit)

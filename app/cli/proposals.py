@@ -1,0 +1,245 @@
+"""`cocau audit` and `cocau export`: stored proposals and typed slates judged again, and official annexes."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cocau.app.cli.options import (
+    AnswerFormat,
+    FormatOption,
+    LangOption,
+    OutputOption,
+    ProposalArgument,
+    RulebookOption,
+    choose_format,
+)
+from cocau.app.cli.output import (
+    ExitCode,
+    attempt,
+    check_output_path,
+    get_width,
+    handle_errors,
+    is_styled,
+    print_lines,
+    print_note,
+    print_text,
+    save,
+)
+from cocau.app.files.input_files import input_files
+from cocau.app.i18n.languages import Lang
+from cocau.app.present.annex.formats import AnnexFormat, render_annex
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.app.audits.proposals import AuditRequest
+    from cocau.app.present.blocks import Block
+    from cocau.solver.proposal import Proposal
+
+
+def audit(
+    file: Annotated[
+        Path, typer.Argument(metavar="TỆP", help="Phương án JSON; hoặc hội đồng, nếu có thêm hai tệp.")
+    ],
+    pool: Annotated[Path | None, typer.Argument(metavar="NGUỒN", help="Danh sách giới thiệu.")] = None,
+    slate: Annotated[
+        Path | None, typer.Argument(metavar="PHƯƠNG-ÁN", help="Phương án cần chấm, YAML.")
+    ] = None,
+    rulebook: RulebookOption = None,
+    form: FormatOption = AnswerFormat.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án."""
+    with (
+        handle_errors(lang, as_json=form is AnswerFormat.JSON),
+        input_files("HỘI-ĐỒNG NGUỒN PHƯƠNG-ÁN", file, pool, slate),
+    ):
+        if (pool is None) is not (slate is None):
+            raise InputError([_build_wrong_arguments(str(file))])
+        if pool is None and rulebook is not None:
+            raise InputError([OWN_RULEBOOK])
+        if pool is None or slate is None:
+            raise typer.Exit(_audit_stored(file, form, lang))
+        raise typer.Exit(_audit_typed(file, pool, slate, rulebook, form, lang))
+
+
+OWN_RULEBOOK = Problem(
+    "own_rulebook",
+    "--rulebook",
+    "Phương án đã lưu được chấm theo bộ quy định nằm trong chính nó.",
+    "A proposal is judged by the rulebook inside it.",
+)
+
+
+def _build_wrong_arguments(where: str) -> Problem:
+    return Problem(
+        "no_proposal",
+        where,
+        "Một tham số: phải là phương án JSON do `cocau plan` ghi; ba tham số: hội đồng, nguồn, phương án.",
+        "One argument must be a proposal, JSON, as `cocau plan` writes it; three are council, pool, slate.",
+    )
+
+
+def _audit_stored(file: Path, form: AnswerFormat, lang: Lang) -> ExitCode:
+    from cocau.app.audits.proposals import list_broken_rules, reaudit
+    from cocau.app.files.readers import read_stored
+    from cocau.app.present.audits import render_reaudit
+    from cocau.app.present.names import Names
+    from cocau.solver.structure_plan import StructurePlan
+
+    read = read_stored(file, _build_wrong_arguments(str(file)))
+    proposal = read.proposal if isinstance(read, StructurePlan) else read
+    again = reaudit(proposal)
+    if isinstance(read, StructurePlan):
+        from cocau.app.audits.differences import compare_structure
+
+        again = replace(again, differences=(*again.differences, *compare_structure(read)))
+    if form is AnswerFormat.JSON:
+        print_lines([_format_json(again.findings, again.differences)])
+    else:
+        pool = read.pool(lang) if isinstance(read, StructurePlan) else proposal.request.pool
+        sheet = Names(proposal.rulebook, lang, proposal.request.council, pool)
+        _print_blocks(render_reaudit(sheet, proposal, again))
+    if again.differences:
+        return ExitCode.DIFFERS
+    if proposal.slate is None:
+        from cocau.solver.proposal import ProposalOutcome
+
+        return ExitCode.CONFLICT if proposal.outcome is ProposalOutcome.CONFLICT else ExitCode.STOPPED
+    return ExitCode.CONFLICT if list_broken_rules(proposal.rulebook, again.findings) else ExitCode.DONE
+
+
+def warn_if_altered(proposal: "Proposal", lang: Lang) -> None:
+    """Print a remark where a stored proposal differs from what was stored with it."""
+    from cocau.app.audits.proposals import reaudit
+
+    if reaudit(proposal).differences:
+        print_note(
+            "Remark: this proposal differs from what was stored with it; see `cocau audit`."
+            if lang is Lang.EN
+            else "Lưu ý: phương án này khác với những gì đã lưu kèm; xem `cocau audit`."
+        )
+
+
+def _format_json(findings: Iterable[object], differences: Iterable[object]) -> str:
+    import json
+
+    from pydantic import TypeAdapter
+
+    everything = {"findings": list(findings), "differences": list(differences)}
+    plain = TypeAdapter(dict[str, list[object]]).dump_python(everything, mode="json")
+    return json.dumps(plain, ensure_ascii=False, indent=1)
+
+
+def read_stored_proposal(file: Path) -> "Proposal":
+    """Read a proposal from its JSON, for a command that takes nothing else.
+
+    Raises:
+        InputError: no such file, or no proposal in it.
+    """
+    from cocau.app.files.readers import read_proposal
+
+    return read_proposal(file, _build_no_proposal(str(file)))
+
+
+def _build_no_proposal(where: str) -> Problem:
+    return Problem(
+        "no_proposal",
+        where,
+        "Phải là phương án JSON, do `cocau plan` hoặc `cocau replan` ghi bằng -o TỆP.json.",
+        "It must be a proposal, JSON, as `cocau plan` or `cocau replan` writes it with -o FILE.json.",
+    )
+
+
+def _audit_typed(
+    council: Path, pool: Path, slate: Path, rulebook: str | None, form: AnswerFormat, lang: Lang
+) -> ExitCode:
+    from cocau.app.audits.proposals import audit_slate
+    from cocau.app.files.locations import relocate_problems
+    from cocau.app.present.audits import render_audit
+    from cocau.app.present.names import Names
+
+    request = _read_audit_request(council, pool, slate, rulebook)
+    with relocate_problems(council, pool):
+        verdict, book = audit_slate(request)
+    if form is AnswerFormat.JSON:
+        print_text(verdict.to_json())
+    else:
+        _print_blocks(render_audit(Names(book, lang, request.council, request.pool), verdict))
+    return ExitCode.DONE if verdict.kept else ExitCode.CONFLICT
+
+
+def _read_audit_request(council: Path, pool: Path, slate: Path, rulebook: str | None) -> "AuditRequest":
+    from cocau.app.audits.proposals import AuditRequest
+    from cocau.app.files.readers import read_council, read_pool, read_slate
+    from cocau.constraints.library import DEFAULT_RULEBOOK
+
+    problems: list[Problem] = []
+    read = (
+        attempt(lambda: read_council(council), problems),
+        attempt(lambda: read_pool(pool), problems),
+        attempt(lambda: read_slate(slate), problems),
+    )
+    if problems or read[0] is None or read[1] is None or read[2] is None:
+        raise InputError(problems)
+    return AuditRequest(council=read[0], pool=read[1], slate=read[2], rulebook=rulebook or DEFAULT_RULEBOOK)
+
+
+def _print_blocks(blocks: "Iterable[Block]") -> None:
+    from cocau.app.present.terminal import render_lines
+
+    print_lines(render_lines(blocks, get_width(), styled=is_styled()))
+
+
+_ENDINGS = {f".{form}": form for form in AnnexFormat}
+
+
+def export(
+    proposal: ProposalArgument,
+    form: Annotated[
+        AnnexFormat | None,
+        typer.Option("--format", help="Dạng phụ lục; mặc định theo đuôi của TỆP, hoặc json."),
+    ] = None,
+    output: OutputOption = None,
+    without_sensitive: Annotated[  # typer makes a flag of it
+        bool,
+        typer.Option(
+            "--without-sensitive",
+            help="Lược bỏ Đảng, dân tộc, tôn giáo; ẩn số liệu nhỏ hơn 5 của các nhóm đó.",
+        ),
+    ] = False,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Phụ lục chính thức của một phương án đã lưu: cơ cấu, danh sách, chức danh, đối chiếu quy định."""
+    with handle_errors(lang, as_json=form is AnnexFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
+        chosen = choose_format(form, output, _ENDINGS, AnnexFormat.JSON)
+        if output is None and chosen is not AnnexFormat.JSON:
+            raise InputError([_build_needs_file(chosen)])
+        check_output_path(output, (proposal,))
+        read = read_stored_proposal(proposal)
+        warn_if_altered(read, lang)
+        content = _build_annex(read, chosen, lang, sensitive=not without_sensitive)
+        if output is None:
+            print_text(content.decode())
+            return
+        save(content, output)
+        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
+
+
+def _build_needs_file(form: AnnexFormat) -> Problem:
+    return Problem(
+        f"{form}_needs_a_file",
+        f"--format {form}",
+        f"Dạng này phải ghi ra tệp: thêm -o TỆP.{form}.",
+        f"This format has to be written to a file: add -o FILE.{form}.",
+    )
+
+
+def _build_annex(proposal: "Proposal", form: AnnexFormat, lang: Lang, *, sensitive: bool) -> bytes:
+    from cocau.app.present.annex.build import build_annex
+    from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure
+
+    sight = FULL_DISCLOSURE if sensitive else AnnexDisclosure(sensitive=False, least=5)
+    return render_annex(build_annex(proposal, lang, sight), form)

@@ -1,0 +1,224 @@
+"""`cocau rules` and `cocau test`: what a rulebook demands and on which clause, and its test cases."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption, RulebookOption
+from cocau.app.cli.output import get_width, handle_errors, is_styled, print_lines, print_note, save
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.app.present.law.coverage import ClauseCoverage
+    from cocau.constraints.rulebook import Rulebook
+
+
+class LevelName(StrEnum):
+    """`constraints.model.council.CouncilLevel`, without its cost to import (a test keeps them together)."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+def rules(  # noqa: PLR0913, PLR0917  # an option each
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            "--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Chỉ quy định có hiệu lực vào ngày này."
+        ),
+    ] = None,
+    rulebook: RulebookOption = None,
+    level: Annotated[LevelName | None, typer.Option("--level", help="Chỉ quy định của cấp này.")] = None,
+    coverage: Annotated[  # typer makes a flag of it
+        bool,
+        typer.Option("--coverage", help="Từng ý của chỉ thị, cái trả lời ý đó và trường hợp chứng minh."),
+    ] = False,
+    pages: Annotated[
+        Path | None,
+        typer.Option(
+            "--pages", metavar="THƯ-MỤC", help="Viết mỗi văn bản một trang Markdown vào thư mục này."
+        ),
+    ] = None,
+    form: FormatOption = AnswerFormat.TEXT,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Liệt kê quy định: mức bắt buộc, căn cứ, nội dung, nghi vấn, và những điều để con người quyết định."""
+    with handle_errors(lang, as_json=form is AnswerFormat.JSON):
+        if pages is not None and (coverage or form is AnswerFormat.JSON):
+            raise InputError([_PAGES_ALONE])
+        day = None if on is None else on.date()
+        _note_other_term(rulebook, day, lang, of_all=coverage or pages is not None)
+        if pages is not None:
+            _write_pages(select_rules(rulebook, day, level, of_all=True), pages, lang)
+        elif coverage:
+            _print_coverage(select_rules(rulebook, day, level, of_all=True), form, lang)
+        elif form is AnswerFormat.JSON:
+            print_lines([select_rules(rulebook, day, level).model_dump_json(indent=1)])
+        else:
+            _print_rules(select_rules(rulebook, day, level), lang)
+
+
+_PAGES_ALONE = Problem(
+    "pages_alone",
+    "--pages",
+    "--pages viết các trang Markdown; không dùng cùng --coverage hoặc --format json.",
+    "--pages writes Markdown pages; it does not go with --coverage or --format json.",
+)
+
+
+def _note_other_term(name: str | None, on: date | None, lang: Lang, *, of_all: bool) -> None:
+    """Print a remark if a rulebook is not for an election on this day, with those that are."""
+    from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_rulebook
+
+    if on is None or (of_all and name is None):
+        return
+    book, fit = load_rulebook(name or DEFAULT_RULEBOOK), ", ".join(list_fitting_rulebooks(on))
+    term = book.term
+    if term is not None and not term.first <= on <= term.last:
+        vi = f"'{book.name}' dùng cho các cuộc bầu cử từ {term.first} đến {term.last}, không có ngày {on}."
+        en = f"'{book.name}' is for elections between {term.first} and {term.last}, not on {on}."
+        vi += f" Bộ quy định dùng được cho ngày đó: {fit or 'chưa có'}."
+        en += f" Rulebooks for that day: {fit or 'none'}."
+        print_note(f"--on: {en if lang is Lang.EN else vi}")
+
+
+def select_rules(name: str | None, on: date | None, level: str | None, *, of_all: bool = False) -> "Rulebook":
+    """Return a rulebook, or its part in force on a day and for a level.
+
+    Without a name it is the default one, or everything that is shipped.
+    """
+    from cocau.constraints.library import DEFAULT_RULEBOOK, load_all_layers, load_rulebook
+
+    book = load_all_layers() if of_all and name is None else load_rulebook(name or DEFAULT_RULEBOOK)
+    book = book if on is None else book.for_day(on)
+    if level is None:
+        return book
+    return book.replace_unvalidated(
+        rules=tuple(r for r in book.rules if level in r.levels),
+        steps=tuple(s for s in book.steps if level in s.levels),
+    )
+
+
+def _print_rules(book: "Rulebook", lang: Lang) -> None:
+    from cocau.app.present.law.rulebook import render_rulebook as rendered
+    from cocau.app.present.terminal import render_lines
+    from cocau.app.present.wording import Wording
+
+    print_lines(render_lines(rendered(Wording(book, lang)), get_width(), styled=is_styled()))
+
+
+def _print_coverage(book: "Rulebook", form: AnswerFormat, lang: Lang) -> None:
+    import json
+
+    from cocau.app.present.law.coverage import dump_coverage, render_coverage
+    from cocau.app.present.terminal import render_lines
+
+    covered = _list_coverages(book, lang)
+    if form is AnswerFormat.JSON:
+        print_lines([json.dumps([dump_coverage(one) for one in covered], ensure_ascii=False, indent=1)])
+        return
+    for one in covered:
+        print_lines(render_lines(render_coverage(one), get_width(), styled=is_styled()))
+
+
+def _list_coverages(book: "Rulebook", lang: Lang) -> "list[ClauseCoverage]":
+    """List the coverage of each cited document that has a register of clauses.
+
+    Raises:
+        InputError: there is none.
+    """
+    from cocau.app.present.law.coverage import ClauseCoverage
+    from cocau.app.present.wording import Wording
+    from cocau.constraints.clauses import load_registers
+    from cocau.fixtures.proofs import count_cases
+
+    known = [register for source, register in load_registers().items() if source in book.sources]
+    if not known:
+        vi = "Bộ quy định này không dẫn văn bản nào có sổ ghi từng ý."
+        en = "This rulebook cites no document whose clauses are registered."
+        raise InputError([Problem("no_register", "--coverage", vi, en)])
+    by_subject = count_cases()
+    return [ClauseCoverage(Wording(book, lang), register, by_subject) for register in known]
+
+
+def _is_generated(page: Path) -> bool:
+    """Return whether a page was written by an earlier run."""
+    from cocau.app.present.law.pages import GENERATED_MARK
+
+    return page.is_file() and page.read_bytes().rstrip().endswith(GENERATED_MARK.encode())
+
+
+def _build_not_generated(page: Path) -> Problem:
+    return Problem(
+        "not_generated",
+        f"--pages {page}",
+        "Tệp này không do lệnh này viết ra nên không ghi đè; hãy chọn thư mục khác, hoặc chuyển tệp đi.",
+        "This file was not written by this command and is not replaced; take another folder, or move it.",
+    )
+
+
+def _write_pages(book: "Rulebook", folder: Path, lang: Lang) -> None:
+    """Save every page of the book's documents, and remove those of an earlier run.
+
+    Raises:
+        InputError: no such folder, a file there that is somebody's own, or one that cannot be written.
+    """
+    from cocau.app.present.law.pages import render_pages
+    from cocau.constraints.clauses import load_registers
+
+    if not folder.is_dir():
+        vi, en = "Không có thư mục này; hãy tạo trước.", "There is no such folder; make it first."
+        raise InputError([Problem("no_folder", f"--pages {folder}", vi, en)])
+    known = {source: register for source, register in load_registers().items() if source in book.sources}
+    written = render_pages(book, known)
+    ours = {path.name for path in folder.glob("*.md") if _is_generated(path)}
+    if own := sorted(name for name in written if name not in ours and (folder / name).exists()):
+        raise InputError([_build_not_generated(folder / name) for name in own])
+    for name in sorted(ours - written.keys()):
+        (folder / name).unlink()
+    for name, text in written.items():
+        save(text, folder / name, f"--pages {folder / name}")
+    print_note(
+        f"Written: {len(written)} pages in {folder}"
+        if lang is Lang.EN
+        else f"Đã ghi: {len(written)} trang vào {folder}"
+    )
+
+
+# ruff: noqa: PT028  # a command called `test` is not a test
+
+
+class ReportFormat(StrEnum):
+    """The format of a test report; those of `fixtures.report` (a test holds the two together)."""
+
+    PRETTY = "pretty"
+    JSON = "json"
+    GITHUB = "github"
+    JUNIT = "junit"
+
+
+def test(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[ĐƯỜNG-DẪN]...", help="Tệp hoặc thư mục; để trống: bộ có sẵn."),
+    ] = None,
+    form: Annotated[ReportFormat, typer.Option("--format", help="Dạng báo cáo.")] = ReportFormat.PRETTY,
+    rulebooks: Annotated[
+        str | None,
+        typer.Option("--rulebooks", metavar="TÊN", help="Dùng bộ quy định này thay cho bộ ghi trong tệp."),
+    ] = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Chạy các trường hợp kiểm thử của quy định (YAML); dùng được trong CI."""
+    with handle_errors(lang, as_json=form is ReportFormat.JSON):
+        from cocau.fixtures.report import get_exit_code, render_report
+        from cocau.fixtures.run import run_paths
+
+        results = run_paths(paths or [], rulebooks)
+        print_lines(render_report(results, form, lang))
+        raise typer.Exit(get_exit_code(results))

@@ -1,0 +1,276 @@
+"""`cocau seats`: from population to seats, constituencies and lists; and a draft made into a council file."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cocau.app.cli.options import (
+    AnswerFormat,
+    FormatOption,
+    LangOption,
+    RulebookOption,
+    parse_output_path,
+    parse_people_count,
+)
+from cocau.app.cli.output import (
+    check_output_path,
+    get_width,
+    handle_errors,
+    is_styled,
+    print_lines,
+    print_note,
+    save,
+)
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.app.present.wording import Wording
+    from cocau.constraints.model.council import Council
+    from cocau.constraints.model.draft import CouncilDraft
+    from cocau.constraints.rulebook import Rulebook
+    from cocau.solver.apportionment.seat_plan import SeatPlan, SeatQuestion
+
+WholeNumber = int | None
+
+
+def seats(  # noqa: PLR0913, PLR0917  # an option each
+    draft: Annotated[
+        Path | None, typer.Argument(metavar="[BẢN-THẢO]", help="Tệp YAML: hội đồng khi chưa có số đại biểu.")
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="LOẠI", help="Loại đơn vị, ví dụ province, commune.")
+    ] = None,
+    population: Annotated[
+        WholeNumber, typer.Option("--population", metavar="SỐ", parser=parse_people_count, help="Dân số.")
+    ] = None,
+    lower_units: Annotated[
+        WholeNumber, typer.Option("--lower-units", metavar="SỐ", help="Số đơn vị hành chính cấp dưới.")
+    ] = None,
+    given: Annotated[
+        WholeNumber, typer.Option("--seats", metavar="SỐ", help="Số đại biểu đã được quyết định.")
+    ] = None,
+    constituencies: Annotated[
+        WholeNumber,
+        typer.Option("--constituencies", metavar="SỐ", help="Số đơn vị bầu cử; để trống: ít nhất."),
+    ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Ngày bầu cử."),
+    ] = None,
+    rulebook: RulebookOption = None,
+    form: FormatOption = AnswerFormat.TEXT,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="TỆP",
+            parser=parse_output_path,
+            help="Ghi tệp hội đồng, YAML hoặc JSON.",
+        ),
+    ] = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Tính số đại biểu theo dân số, chia về đơn vị bầu cử, và số người trong danh sách ứng cử."""
+    values: dict[str, object] = {
+        "kind": kind,
+        "population": population,
+        "lower_units": lower_units,
+        "seats": given,
+        "constituencies": constituencies,
+        "day": None if on is None else on.date(),
+    }
+    asked = {name: value for name, value in values.items() if value is not None}
+    with handle_errors(lang, as_json=form is AnswerFormat.JSON):
+        if draft is not None:
+            _plan_from_draft(draft, asked, rulebook, form, output, lang)
+        else:
+            _plan_from_options(asked, rulebook, form, output, lang)
+
+
+def _plan_from_draft(
+    file: Path,
+    other: dict[str, object],
+    rulebook: str | None,
+    form: AnswerFormat,
+    output: Path | None,
+    lang: Lang,
+) -> None:
+    if other:
+        raise InputError([_DRAFT_AND_OPTIONS])
+    _check_council_path(output)
+    check_output_path(output, (file, *map(Path, (rulebook or "").split("+"))))
+    from cocau.app.files.locations import relocate_draft_problems
+    from cocau.app.files.readers import read_draft
+    from cocau.solver.apportionment.seats import build_council
+
+    draft = read_draft(file)
+    with relocate_draft_problems(file):
+        book = choose_rulebook(rulebook, draft.election_day)
+        plan, council = build_council(draft, book)
+    council = council.replace_unvalidated(note=_build_note(draft, file, plan, lang))
+    if output is not None:
+        save(format_council(council, as_json=output.suffix.lower() == ".json"), output)
+    _print_plan(plan, book, form, lang, council=council)
+    if output is not None:
+        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
+
+
+def _plan_from_options(
+    values: dict[str, object], rulebook: str | None, form: AnswerFormat, output: Path | None, lang: Lang
+) -> None:
+    if output is not None:
+        raise InputError([_NEEDS_DRAFT])
+    if not {"population", "seats"} & values.keys():
+        raise InputError([_NOTHING_ASKED])
+    from cocau.solver.apportionment.seats import plan_seats
+
+    given = values.get("day")
+    day = given if isinstance(given, date) else None
+    book = choose_rulebook(rulebook, day)
+    asked = _build_request(values | {"day": day or _get_first_day(book)})
+    with _map_to_options():
+        plan = plan_seats(asked, book)
+    _print_plan(plan, book, form, lang)
+
+
+_DRAFT_AND_OPTIONS = Problem(
+    "draft_and_options",
+    "",
+    "Đã có bản thảo thì không dùng --kind, --population, --lower-units, --seats, --constituencies, --on;"
+    " hãy ghi các số đó trong tệp.",
+    "With a draft, --kind, --population, --lower-units, --seats, --constituencies and --on are not used;"
+    " write them in the file.",
+)
+_NEEDS_DRAFT = Problem(
+    "no_draft",
+    "-o",
+    "Chỉ ghi được tệp hội đồng từ một bản thảo: cocau seats BẢN-THẢO -o TỆP.",
+    "A council file is made of a draft only: cocau seats DRAFT -o FILE.",
+)
+_NOTHING_ASKED = Problem(
+    "nothing_asked",
+    "",
+    "Hãy đưa một bản thảo hội đồng, hoặc --kind và --population, hoặc --seats.",
+    "Give a draft of a council, or --kind and --population, or --seats.",
+)
+
+
+def _check_council_path(output: Path | None) -> None:
+    if output is not None and output.suffix.lower() not in {".yaml", ".yml", ".json"}:
+        raise InputError(
+            [
+                Problem(
+                    "suffix",
+                    f"-o {output}",
+                    "Tệp hội đồng là YAML hoặc JSON; đặt tên có đuôi .yaml hoặc .json.",
+                    "A council file is YAML or JSON; give it a name that ends in .yaml or .json.",
+                )
+            ]
+        )
+
+
+def choose_rulebook(rulebook: str | None, day: date | None) -> "Rulebook":
+    """Load the named rulebook, or a shipped one whose term has the day."""
+    from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_rulebook
+
+    if rulebook is not None or day is None:
+        return load_rulebook(rulebook or DEFAULT_RULEBOOK)
+    return load_rulebook(next(iter(list_fitting_rulebooks(day)), DEFAULT_RULEBOOK))
+
+
+def _get_first_day(book: "Rulebook") -> date:
+    if book.term is None:
+        raise InputError(
+            [
+                Problem(
+                    "no_day",
+                    "--on",
+                    f"'{book.name}' không ghi dùng cho cuộc bầu cử nào; hãy đưa ngày bầu cử.",
+                    f"'{book.name}' does not say for which elections it is; give the election day.",
+                )
+            ]
+        )
+    return book.term.first
+
+
+def _build_request(values: dict[str, object]) -> "SeatQuestion":
+    from pydantic import ValidationError
+
+    from cocau.constraints.documents import list_validation_problems
+    from cocau.solver.apportionment.seat_plan import SeatQuestion
+
+    with _map_to_options():
+        try:
+            return SeatQuestion.model_validate(values)
+        except ValidationError as error:
+            raise InputError([p.with_prefix("draft.") for p in list_validation_problems(error)]) from None
+
+
+_OPTIONS = {"election_day": "on", "lower_units": "lower-units", "day": "on"}
+
+
+@contextmanager
+def _map_to_options() -> Iterator[None]:
+    """Move problems of a draft's fields to the options that stand for them."""
+    try:
+        yield
+    except InputError as error:
+        error.problems = tuple(_move_to_option(problem) for problem in error.problems)
+        raise
+
+
+def _move_to_option(problem: Problem) -> Problem:
+    field = problem.where.removeprefix("draft.").removeprefix(": ")
+    where = f"--{_OPTIONS.get(field, field)}" if field else ""
+    return Problem(problem.code, where, problem.vi, problem.en)
+
+
+def _build_note(draft: "CouncilDraft", file: Path, plan: "SeatPlan", lang: Lang) -> str:
+    """Build the note of a council: a caution, the draft's note, the origin of its numbers."""
+    from cocau.app.present.seats import describe_caution, describe_origin
+
+    return " ".join(
+        filter(None, (describe_caution(plan, lang), draft.note, describe_origin(file.name, plan, lang)))
+    )
+
+
+def format_council(council: "Council", *, as_json: bool = False) -> str:
+    """Format a council as the YAML or JSON that `cocau plan` reads, without defaults."""
+    import json
+
+    import yaml
+
+    value = council.model_dump(mode="json", exclude_defaults=True)
+    value["election_day"] = f"{council.election_day}" if as_json else council.election_day
+    order = [field for field in type(council).model_fields if field in value]
+    ordered = {field: value[field] for field in order}
+    if as_json:
+        return f"{json.dumps(ordered, ensure_ascii=False, indent=1)}\n"
+    return yaml.safe_dump(ordered, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _print_plan(
+    plan: "SeatPlan", book: "Rulebook", form: AnswerFormat, lang: Lang, *, council: "Council | None" = None
+) -> None:
+    if form is AnswerFormat.JSON:
+        print_lines([plan.model_dump_json(indent=1)])
+        return
+    from cocau.app.present.seats import render_seats as rendered
+    from cocau.app.present.terminal import render_lines
+
+    title = None if council is None else council.name
+    print_lines(
+        render_lines(rendered(_build_wording(book, lang), plan, title), get_width(), styled=is_styled())
+    )
+
+
+def _build_wording(book: "Rulebook", lang: Lang) -> "Wording":
+    from cocau.app.present.wording import Wording
+
+    return Wording(book, lang)

@@ -1,0 +1,94 @@
+"""`cocau table`: published composition tables, without names, audited against themselves and the rules."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cocau.app.cli.options import (
+    JSON_FILES,
+    AnswerFormat,
+    FileFormatOption,
+    LangOption,
+    OutputOption,
+    RulebookOption,
+    choose_format,
+)
+from cocau.app.cli.output import (
+    PLAIN_WIDTH,
+    ExitCode,
+    attempt,
+    check_output_path,
+    get_width,
+    handle_errors,
+    is_styled,
+    print_lines,
+    print_note,
+    print_text,
+    save,
+)
+from cocau.app.files.input_files import input_files
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from cocau.app.audits.tables import AuditedTables
+
+
+def table(  # noqa: PLR0913, PLR0917  # one for each option
+    files: Annotated[
+        list[Path], typer.Argument(metavar="TỆP", help="Bảng cơ cấu đã công bố: YAML, CSV hoặc XLSX.")
+    ],
+    before: Annotated[
+        list[Path] | None,
+        typer.Option("--before", metavar="TỆP", help="Bảng của nhiệm kỳ trước, chỉ để so sánh."),
+    ] = None,
+    bloc: Annotated[
+        list[str] | None,
+        typer.Option("--bloc", metavar="TÊN=KHỐI", help="Tên khối in trong bảng nghĩa là khối nào."),
+    ] = None,
+    rulebook: RulebookOption = None,
+    form: FileFormatOption = None,
+    output: OutputOption = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Kiểm tra bảng cơ cấu đã công bố: cộng không khớp, tỷ lệ sai tổng số, quy định đạt hay chưa."""
+    with handle_errors(lang, as_json=form is AnswerFormat.JSON), input_files("TỆP", *files, *(before or ())):
+        chosen = choose_format(form, output, JSON_FILES, AnswerFormat.TEXT)
+        check_output_path(output, (*files, *(before or ())))
+        audited = _audit_files(files, before or [], bloc or [], rulebook)
+        _print_report(audited, chosen, lang, output)
+        raise typer.Exit(ExitCode.DONE if audited.report.sound else ExitCode.CONFLICT)
+
+
+def _audit_files(
+    files: list[Path], before: list[Path], bloc: list[str], rulebook: str | None
+) -> "AuditedTables":
+    from cocau.app.audits.tables import audit_tables
+    from cocau.app.files.notices.reader import parse_readings, read_notices
+
+    problems: list[Problem] = []
+    told = attempt(lambda: parse_readings(bloc), problems)
+    read = attempt(lambda: read_notices(files, before, told or {}), problems)
+    if problems or read is None:
+        raise InputError(problems)
+    notices, past = read
+    return audit_tables(notices, past, rulebook)
+
+
+def _print_report(audited: "AuditedTables", form: AnswerFormat, lang: Lang, output: Path | None) -> None:
+    from cocau.app.present.published_tables import render_report
+    from cocau.app.present.terminal import render_lines
+
+    if form is AnswerFormat.JSON:
+        content = audited.report.to_json()
+    elif output is None:
+        print_lines(render_lines(render_report(audited, lang), get_width(), styled=is_styled()))
+        return
+    else:
+        content = "\n".join(render_lines(render_report(audited, lang), PLAIN_WIDTH)) + "\n"
+    if output is None:
+        print_text(content)
+    else:
+        save(content, output)
+        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")

@@ -1,0 +1,142 @@
+"""One database, SQLite or PostgreSQL, with transactions to read in and to write in."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from cocau.app.db.encryption import Keyring
+
+BUSY_TIMEOUT = 30_000
+"""Milliseconds for which a writer waits for another one on SQLite."""
+
+
+class Store:
+    """A database, and the keyring that decrypts what is stored encrypted in it. Threads may share one."""
+
+    def __init__(self, url: str, ring: Keyring) -> None:
+        self.url = url
+        self.ring = ring
+        self.engine = build_engine(url)
+        self._writing = self.engine.execution_options(cocau_writing=True)
+        self._lightly = self.engine.execution_options(cocau_writing=True, cocau_lightly=True)
+        whole = {} if self.on_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._whole = self.engine.execution_options(**whole)
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Return whether the database is an SQLite file of one machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder of the SQLite file.
+
+        The processes of a machine share there what else they need.
+        """
+        return Path(self.engine.url.database or ".").absolute().parent
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session with one consistent view; changes made in it are discarded."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Open a session that sees the database as it stands now, however long reading takes."""
+        with Session(self._whole, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a transaction: committed when the block ends, rolled back when it raises."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def writing_nondurable(self) -> Iterator[Session]:
+        """Open a transaction whose commit does not wait for the disk.
+
+        The end of a process, however it ends, takes nothing of it away. It is for what would be made again.
+        """
+        with Session(self._lightly, expire_on_commit=False) as session, session.begin():
+            if not self.on_sqlite:
+                session.connection().exec_driver_sql("SET LOCAL synchronous_commit = off")
+            yield session
+
+    def truncate_log(self) -> None:
+        """Truncate SQLite's write-ahead log after an erasure, unless somebody is reading."""
+        if self.on_sqlite and self.engine.url.database:
+            with closing(sqlite3.connect(self.engine.url.database, timeout=1)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close every connection; one that a thread still uses is closed on its return."""
+        event.listen(self.engine.pool, "checkin", _invalidate_connection)
+        self.engine.dispose()
+
+
+def build_engine(url: str) -> Engine:
+    """Build an engine for a URL; create an SQLite file with its folder."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_size=10,
+            hide_parameters=True,
+            connect_args={"connect_timeout": 5},
+        )
+    if parsed.database:
+        _create_private_file(Path(parsed.database))
+    engine = create_engine(parsed, hide_parameters=True, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_transaction)
+    return engine
+
+
+_PRAGMAS = (
+    f"busy_timeout = {BUSY_TIMEOUT}",
+    "foreign_keys = ON",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "secure_delete = ON",  # what is erased is overwritten, not only let go of
+)
+
+
+def _create_private_file(path: Path) -> None:
+    """Create an SQLite file that only its owner can read; files beside it inherit this."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError):  # SQLite says itself what is wrong with a place
+        path.touch(mode=0o600)
+
+
+def _set_pragmas(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own
+    """Set SQLite's pragmas and leave the begin of transactions to `_begin_transaction`."""
+    del record
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _invalidate_connection(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401  # as above
+    """Close a connection instead of returning it to the pool."""
+    del connection
+    record.invalidate()
+
+
+def _begin_transaction(connection: Connection) -> None:
+    """Begin a transaction; a writer takes its lock at once, so that nobody overtakes it."""
+    options = connection.get_execution_options()
+    if not options.get("cocau_writing", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    waited_for = "NORMAL" if options.get("cocau_lightly", False) else "FULL"
+    connection.exec_driver_sql(f"PRAGMA synchronous = {waited_for}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,362 @@
+"""The tables as SQLModel classes. Importing this module makes all of them known to migrations."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Enum, Index
+from sqlmodel import Field, SQLModel
+
+from cocau.app.db.clock import UTCDateTime
+from cocau.app.permissions import UserRole
+
+
+def moment_column(*, empty: bool = False, index: bool = False) -> Any:  # noqa: ANN401  # as sqlmodel.Field
+    """Build a column of UTC times; `empty` makes it nullable."""
+    if empty:
+        return Field(default=None, sa_type=UTCDateTime, nullable=True, index=index)
+    return Field(sa_type=UTCDateTime, index=index)
+
+
+def enum_column(kind: type[StrEnum]) -> Enum:
+    """Build a column type for an enum stored as text.
+
+    PostgreSQL's own enums do not survive a downgrade.
+    """
+    return Enum(kind, native_enum=False, length=32, values_callable=lambda k: [str(w) for w in k])
+
+
+class ApprovalDecision(StrEnum):
+    """Decisions that an approver may record."""
+
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class ApprovalRow(SQLModel, table=True):
+    """A decision; `proposal_digest` is that of the very bytes decided on. `content` is encrypted."""
+
+    __tablename__ = "approvals"
+
+    id: str = Field(primary_key=True, max_length=40)
+    proposal_id: str = Field(foreign_key="proposals.id", index=True, max_length=40)
+    proposal_digest: str = Field(max_length=64)
+    decision: ApprovalDecision = Field(sa_type=enum_column(ApprovalDecision))
+    content: bytes
+    made_by: str = Field(max_length=40)
+    made_at: datetime = moment_column()
+
+
+class DocumentKind(StrEnum):
+    """Kinds of documents; the value is the prefix of the document's id."""
+
+    COUNCIL = "cnc"
+    POOL = "pol"
+    RULEBOOK = "rbk"
+    SCENARIO = "scn"
+    DOSSIER = "dos"
+    TABLE = "tbl"
+
+
+class DocumentRow(SQLModel, table=True):
+    """A document. `locality` is a path such as ``ha-tinh/can-loc``; `about`: the council it belongs to.
+
+    `version` is its newest version, from 1. `kept_until`: the day from which it is erased. An erased document
+    keeps this row and its versions' digests, not their bodies.
+    """
+
+    __tablename__ = "documents"
+
+    id: str = Field(primary_key=True, max_length=40)
+    kind: DocumentKind = Field(sa_type=enum_column(DocumentKind), index=True)
+    locality: str = Field(index=True, max_length=200)
+    label: str = Field(max_length=300)
+    about: str | None = Field(default=None, foreign_key="documents.id", index=True, max_length=40)
+    version: int = 1
+    made_at: datetime = moment_column()
+    made_by: str = Field(max_length=40)
+    changed_at: datetime = moment_column()
+    kept_until: date | None = Field(default=None, index=True)
+    erased_at: datetime | None = moment_column(empty=True)
+
+
+class VersionRow(SQLModel, table=True):
+    """A version of a document, never changed; `body` is encrypted JSON, empty once erased.
+
+    `digest`: sha256 of the body's canonical JSON; `size`: how many people, rules or organisations are in it.
+    """
+
+    __tablename__ = "versions"
+
+    document_id: str = Field(primary_key=True, foreign_key="documents.id", max_length=40)
+    number: int = Field(primary_key=True)
+    body: bytes | None
+    digest: str = Field(index=True, max_length=64)
+    size: int = 0
+    note: str = Field(default="", max_length=500)
+    made_at: datetime = moment_column()
+    made_by: str = Field(max_length=40)
+
+
+class BatchRunKind(StrEnum):
+    """Kinds of batch runs; the value is the kind of their jobs and their name in the audit log."""
+
+    SWEEP = "sweep"
+    PROGRAMME = "programme"
+
+
+class BatchRunRow(SQLModel, table=True):
+    """A sweep over one request or a programme of councils; each batch is a job whose parent this is.
+
+    `base`: sealed, what the batches share. `proposal_id`: the proposal whose request that is; they are erased
+    together. `joins`: whether a last job joins what was found. `counts`: how many items of the batches that
+    ended came out how. `slowest`: the numbers and seconds of those that took longest.
+
+    `derived_from`: the programme that somebody withdrew from; `withdrawal`: sealed, who that was, and what
+    was planned before; `kept`: how many councils are as they were there.
+    """
+
+    __tablename__ = "fan_outs"
+
+    id: str = Field(primary_key=True, max_length=40)
+    kind: BatchRunKind = Field(sa_type=enum_column(BatchRunKind))
+    label: str = Field(default="", max_length=300)
+    locality: str = Field(index=True, max_length=200)
+    caller: str = Field(index=True, max_length=40)
+    base: bytes | None
+    proposal_id: str | None = Field(default=None, index=True, max_length=40)
+    total: int
+    joins: bool = False
+    derived_from: str | None = Field(default=None, foreign_key="fan_outs.id", index=True, max_length=40)
+    withdrawal: bytes | None = None
+    kept: int = 0
+    counts: dict[str, int] = Field(default_factory=dict, sa_type=JSON)
+    slowest: list[tuple[int, float]] = Field(default_factory=list, sa_type=JSON)
+    asked_at: datetime = moment_column(index=True)
+    cancel_asked_at: datetime | None = moment_column(empty=True)
+    ended_at: datetime | None = moment_column(empty=True)
+    erased_at: datetime | None = moment_column(empty=True)
+
+
+class BatchRunPoolRow(SQLModel, table=True):
+    """A stored pool whose people a batch run is about: the run is erased with the pool."""
+
+    __tablename__ = "fan_out_pools"
+
+    fan_out_id: str = Field(primary_key=True, foreign_key="fan_outs.id", max_length=40)
+    pool_id: str = Field(primary_key=True, index=True, max_length=40)
+
+
+class IdempotencyRow(SQLModel, table=True):
+    """An Idempotency-Key of a caller: the sha256 of the request under it, and the id that it created."""
+
+    __tablename__ = "replays"
+
+    caller: str = Field(primary_key=True, max_length=40)
+    key: str = Field(primary_key=True, max_length=200)
+    digest: str = Field(max_length=64)
+    made: str = Field(max_length=40)
+    at: datetime = moment_column(index=True)
+
+
+class JobState(StrEnum):
+    """The state of a job. The last six are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    OPTIMAL = "optimal"
+    CONFLICT = "conflict"
+    STOPPED = "stopped"
+    OUT_OF_TIME = "out_of_time"
+    FAILED = "failed"
+    DONE = "done"
+
+    @property
+    def final(self) -> bool:
+        """Return whether the job has ended."""
+        return self not in {JobState.QUEUED, JobState.RUNNING}
+
+
+class JobRow(SQLModel, table=True):
+    """A computation. `input` and `output` are encrypted JSON; the queue itself only knows the id.
+
+    `kind`: what is computed (see `app.jobs`); `turn`: its place in the fair queue; `caller`: whose it is;
+    `failure`: a problem {code, vi, en} without personal data; `worker`: who computes it; `tries`: how often
+    it was begun, or given to the queue once more; `lost`: how often its worker died over it.
+    `first_slate_at`: when a first slate was known. `trace`: the traceparent of the request.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_caller_state", "caller", "state"),)
+
+    id: str = Field(primary_key=True, max_length=40)
+    kind: str = Field(index=True, max_length=40)
+    state: JobState = Field(default=JobState.QUEUED, sa_type=enum_column(JobState), index=True)
+    locality: str = Field(index=True, max_length=200)
+    caller: str = Field(index=True, max_length=40)
+    turn: int = Field(default=1, index=True)
+    seconds: float = 60
+    parent: str | None = Field(default=None, index=True, max_length=40)
+    input: bytes | None
+    output: bytes | None = None
+    failure: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    worker: str | None = Field(default=None, max_length=80)
+    tries: int = 0
+    lost: int = 0
+    trace: str | None = Field(default=None, max_length=60)
+    asked_at: datetime = moment_column(index=True)
+    started_at: datetime | None = moment_column(empty=True)
+    first_slate_at: datetime | None = moment_column(empty=True)
+    cancel_asked_at: datetime | None = moment_column(empty=True)
+    ended_at: datetime | None = moment_column(empty=True)
+
+
+class ProgressRow(SQLModel, table=True):
+    """The progress of a running job: tier `step` of `steps`, its value and bound, the best slate so far.
+
+    `number` grows with every change, so that a reader knows whether there is news. `best` is sealed JSON;
+    of a batch, the rows that are done, until it has ended.
+    """
+
+    __tablename__ = "standings"
+
+    job_id: str = Field(primary_key=True, foreign_key="jobs.id", max_length=40)
+    number: int = 0
+    step: int = 0
+    steps: int = 0
+    value: int | None = None
+    bound: int | None = None
+    elapsed: float = 0
+    best: bytes | None = None
+    at: datetime = moment_column()
+
+
+class ProposalRow(SQLModel, table=True):
+    """A proposal; its request is the job's input, the proposal itself the job's output.
+
+    The council, the pool, the rulebook and the scenario are those of the references, if it was asked by
+    reference. `derived_from` and `patch` (sealed): its lineage. `aggregate`: counts without people, which
+    stay when the rest is erased.
+    """
+
+    __tablename__ = "proposals"
+
+    id: str = Field(primary_key=True, foreign_key="jobs.id", max_length=40)
+    label: str = Field(default="", max_length=300)
+    locality: str = Field(index=True, max_length=200)
+    council_id: str | None = Field(default=None, foreign_key="documents.id", index=True, max_length=40)
+    council_version: int | None = None
+    pool_id: str | None = Field(default=None, foreign_key="documents.id", index=True, max_length=40)
+    pool_version: int | None = None
+    rulebook_id: str | None = Field(default=None, foreign_key="documents.id", max_length=40)
+    rulebook_version: int | None = None
+    scenario_id: str | None = Field(default=None, foreign_key="documents.id", max_length=40)
+    scenario_version: int | None = None
+    derived_from: str | None = Field(default=None, foreign_key="proposals.id", index=True, max_length=40)
+    patch: bytes | None = None
+    asked_by: str = Field(max_length=40)
+    asked_at: datetime = moment_column(index=True)
+    request_digest: str = Field(max_length=64)
+    proposal_digest: str | None = Field(default=None, max_length=64)
+    aggregate: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    kept_until: date | None = Field(default=None, index=True)
+    erased_at: datetime | None = moment_column(empty=True)
+
+
+class ExplanationRow(SQLModel, table=True):
+    """A question about a proposal; its answer is the job's output.
+
+    `asked` (sealed): the question alone, to be listed without the proposal that the job's input holds; erased
+    with it. `digest`: by it the same question is found again.
+    """
+
+    __tablename__ = "explanations"
+
+    id: str = Field(primary_key=True, foreign_key="jobs.id", max_length=40)
+    proposal_id: str = Field(foreign_key="proposals.id", index=True, max_length=40)
+    question: str = Field(max_length=40)
+    asked: bytes | None = None
+    digest: str = Field(default="", max_length=64)
+    asked_at: datetime = moment_column()
+
+
+class StructurePlanRow(SQLModel, table=True):
+    """A structure plan of one version of an allocation table, erased with it; its job has the same id."""
+
+    __tablename__ = "structure_plans"
+
+    id: str = Field(primary_key=True, foreign_key="jobs.id", max_length=40)
+    table_id: str = Field(foreign_key="documents.id", index=True, max_length=40)
+    table_version: int
+    erased_at: datetime | None = moment_column(empty=True)
+
+
+class AuditLogEntry(SQLModel, table=True):
+    """An act on record, never changed. `hash` covers all other fields and the hash of the entry before."""
+
+    __tablename__ = "trail"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = moment_column()
+    actor: str = Field(max_length=40, index=True)
+    action: str = Field(max_length=60)
+    kind: str = Field(max_length=40)
+    subject: str = Field(max_length=60, index=True)
+    version: int | None = None
+    digest: str | None = Field(default=None, max_length=64)
+    before: str = Field(max_length=64)
+    hash: str = Field(max_length=64, index=True)
+
+
+class AuditLogHead(SQLModel, table=True):
+    """The last entry, sealed with the keyring: cutting entries off at the end is noticed too."""
+
+    __tablename__ = "trail_head"
+
+    id: int = Field(default=1, primary_key=True)
+    seq: int
+    hash: str = Field(max_length=64)
+    seal: bytes
+
+
+class User(SQLModel, table=True):
+    """A person or a program. `name` is what they sign in with; `scope`: the locality they see, "" is all."""
+
+    __tablename__ = "users"
+
+    id: str = Field(primary_key=True, max_length=40)
+    name: str = Field(unique=True, max_length=100)
+    role: UserRole = Field(sa_type=enum_column(UserRole))
+    scope: str = Field(default="", max_length=200)
+    password_hash: str | None = Field(default=None, max_length=200)
+    version: int = 1
+    made_at: datetime = moment_column()
+    closed_at: datetime | None = moment_column(empty=True)
+
+
+class ApiKey(SQLModel, table=True):
+    """A key of a user: found by its `prefix`, proven by the sha256 of the whole."""
+
+    __tablename__ = "api_keys"
+
+    id: str = Field(primary_key=True, max_length=40)
+    prefix: str = Field(unique=True, max_length=20)
+    digest: str = Field(max_length=64)
+    user_id: str = Field(foreign_key="users.id", index=True, max_length=40)
+    label: str = Field(default="", max_length=100)
+    made_at: datetime = moment_column()
+    expires_at: datetime | None = moment_column(empty=True)
+    revoked_at: datetime | None = moment_column(empty=True)
+    used_at: datetime | None = moment_column(empty=True)
+
+
+class SessionRow(SQLModel, table=True):
+    """A signed-in browser: the sha256 of its cookie, and until when."""
+
+    __tablename__ = "sessions"
+
+    digest: str = Field(primary_key=True, max_length=64)
+    user_id: str = Field(foreign_key="users.id", index=True, max_length=40)
+    made_at: datetime = moment_column()
+    seen_at: datetime = moment_column()
+    expires_at: datetime = moment_column(index=True)

@@ -1,0 +1,1 @@
+"""Published composition tables as files: their words, columns, rows and blocs."""

@@ -1,0 +1,364 @@
+"""People in tables and forms: columns matched to fields, cells read and written, problems at their cells."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import to_jsonable_python
+
+from cocau.app.files.problems import MOST_PROBLEMS, PlacedProblem, combine_problems
+from cocau.app.files.tables.cells import YES_NO
+from cocau.app.files.tables.columns import (
+    COLUMNS,
+    PersonColumn,
+    find_person_field,
+    is_ignored_heading,
+    suggest_heading,
+)
+from cocau.app.files.tables.table import FileTable, TableRow, build_too_many_people, is_blank
+from cocau.app.files.text import TextError, clean, clean_name, fold, make_printable, slugify, unguard_formula
+from cocau.app.files.tree import index_by_path
+from cocau.constraints.documents import list_validation_problems
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.people import Person, Pool
+
+EMPTY_CELL = object()
+"""The answer of a cell that says nothing."""
+
+
+def read_cell(column: PersonColumn, raw: str) -> object:
+    """Read a cell: its value, `EMPTY_CELL`, or the `TextError` that says why there is none."""
+    try:
+        text = (clean_name if column.field == "name" else clean)(unguard_formula(raw))
+        return _read_empty_cell(column) if column.is_nothing(text) else column.cell.read(text)
+    except TextError as reason:
+        return reason
+
+
+def _read_empty_cell(column: PersonColumn) -> object:
+    if column.required or column.field == "id":
+        form = column.cell.form
+        raise TextError("missing", f"Ô trống; cần {form.vi}.", f"The cell is empty; needed: {form.en}.")
+    if column.cell is YES_NO and Person.model_fields[column.field].default is True:
+        raise TextError(
+            "unanswered",
+            "Ô trống không rõ là có hay không; ghi có hoặc không ở mọi dòng, hoặc bỏ trống cả cột (là có).",
+            "Empty is neither yes nor no; write one in every row, or leave the whole column empty (yes).",
+        )
+    return EMPTY_CELL
+
+
+def match_person_columns(
+    table: FileTable, rows: Sequence[TableRow]
+) -> tuple[dict[int, PersonColumn], list[PlacedProblem]]:
+    """Match headings to fields: the columns to be read, and the problems of the headings.
+
+    A column in which no row has anything is as good as not there, if it may be left out.
+    """
+    columns: dict[int, PersonColumn] = {}
+    found: list[PlacedProblem] = []
+    seen: dict[str, int] = {}
+    for index, heading in enumerate(table.headings):
+        name = find_person_field(heading)
+        if name is None:
+            found += _check_unknown_heading(table, rows, index)
+        elif name in seen:
+            found.append((table.heading_row, index, _build_duplicate_heading(table, index, seen[name])))
+        else:
+            seen[name] = index
+            if COLUMNS[name].required or _has_content(table, rows, index):
+                columns[index] = COLUMNS[name]
+    return columns, [*found, *_list_missing_columns(table, seen)]
+
+
+def _has_content(table: FileTable, rows: Sequence[TableRow], index: int) -> bool:
+    if any(column == index for _, column in table.faults):
+        return True
+    return any(index < len(cells) and not is_blank(cells[index]) for _, cells in rows)
+
+
+def _check_unknown_heading(table: FileTable, rows: Sequence[TableRow], index: int) -> list[PlacedProblem]:
+    heading = table.headings[index]
+    if is_ignored_heading(heading) or not (heading or _has_content(table, rows, index)):
+        return []
+    where = table.get_address(table.heading_row, index)
+    if not heading:
+        return [
+            (
+                table.heading_row,
+                index,
+                Problem(
+                    "no_heading",
+                    where,
+                    f"Cột thứ {index + 1} có nội dung nhưng không có tiêu đề.",
+                    f"Column {index + 1} has content but no heading.",
+                ),
+            )
+        ]
+    meant = suggest_heading(heading)
+    return [
+        (
+            table.heading_row,
+            index,
+            Problem(
+                "unknown_heading",
+                where,
+                f"Không có cột '{make_printable(heading)}'; tên cột gần nhất: '{meant.vi}'. "
+                "Hãy đổi tên hoặc xóa cột.",
+                f"There is no column '{make_printable(heading)}'; the nearest is '{meant.en}'. "
+                "Rename or delete it.",
+            ),
+        )
+    ]
+
+
+def _build_duplicate_heading(table: FileTable, index: int, first: int) -> Problem:
+    return Problem(
+        "heading_twice",
+        table.get_address(table.heading_row, index),
+        f"Cột này trùng với cột thứ {first + 1} ('{make_printable(table.headings[first])}'); chỉ giữ một.",
+        f"The same as column {first + 1} ('{make_printable(table.headings[first])}'); keep one.",
+    )
+
+
+def _list_missing_columns(table: FileTable, seen: dict[str, int]) -> list[PlacedProblem]:
+    lacking = [c for c in COLUMNS.values() if c.required and c.field not in seen]
+    return [
+        (
+            table.heading_row,
+            len(table.headings),
+            Problem(
+                "missing_heading",
+                table.get_address(table.heading_row),
+                f"Thiếu cột bắt buộc '{c.heading('vi')}'.",
+                f"The required column '{c.heading('en')}' ('{c.heading('vi')}', {c.field}) is missing.",
+            ),
+        )
+        for c in lacking
+    ]
+
+
+EXAMPLE_MARKS = {"vi": "VÍ DỤ – người hư cấu", "en": "EXAMPLE – made-up person"}
+_FOLDED_EXAMPLE_MARKS = tuple(fold(mark) for mark in EXAMPLE_MARKS.values())
+
+
+@dataclass
+class _PersonDraft:
+    """A row on its way to a person. `refused`: fields that have a problem of their own already."""
+
+    row: int
+    values: dict[str, object] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
+
+
+def build_pool(table: FileTable, most: int | None = None) -> Pool:
+    """Build a pool of the people in a table; ids are made of name and birth date if missing.
+
+    A column is read until it has shown as many problems as are told in all.
+
+    Raises:
+        InputError: with every problem of the headings and the cells, in the order of the table; or more than
+            `most` people.
+    """
+    rows = _drop_examples(table)
+    if most is not None and len(rows) > most:
+        raise InputError([build_too_many_people(table.get_address(table.heading_row), len(rows), most)])
+    drafts, at, found = _read_drafts(table, rows)
+    found += _check_extra_cells(rows, table)
+    people: list[Person] = []
+    found += _validate_drafts(drafts, at, table, people)
+    if found:
+        fullest = max(Counter(column for _, column, _ in found).values())
+        raise combine_problems(found, table.get_address(table.heading_row), counted=fullest < MOST_PROBLEMS)
+    return Pool(note=table.note, people=tuple(people))
+
+
+def index_rows(table: FileTable) -> tuple[dict[str, int], dict[str, int]]:
+    """Index the rows of people by id, and the columns by field."""
+    drafts, at, _ = _read_drafts(table, _drop_examples(table))
+    if "id" not in at:
+        for draft in drafts:
+            assign_id(draft.values)
+    return {str(draft.values.get("id")): draft.row for draft in drafts}, at
+
+
+def _read_drafts(
+    table: FileTable, rows: Sequence[TableRow]
+) -> tuple[list[_PersonDraft], dict[str, int], list[PlacedProblem]]:
+    """Read every row, the column of each field, and the problems of what cannot be read."""
+    columns, found = match_person_columns(table, rows)
+    drafts = [_PersonDraft(number) for number, _ in rows]
+    for index, column in columns.items():
+        found += _fill_column(column, index, rows, drafts, table)
+    return drafts, {c.field: i for i, c in columns.items()}, found
+
+
+def _drop_examples(table: FileTable) -> Sequence[TableRow]:
+    at = next((i for i, heading in enumerate(table.headings) if find_person_field(heading) == "name"), None)
+    if at is None:
+        return table.rows
+    return [
+        row
+        for row in table.rows
+        if at >= len(row[1]) or not fold(row[1][at]).startswith(_FOLDED_EXAMPLE_MARKS)
+    ]
+
+
+def _fill_column(
+    column: PersonColumn,
+    index: int,
+    rows: Sequence[TableRow],
+    drafts: Sequence[_PersonDraft],
+    table: FileTable,
+) -> Iterator[PlacedProblem]:
+    """Fill the values of a column into the drafts, and yield what could not be read."""
+    answers: dict[str, object] = {}
+    faults = table.faults
+    left = MOST_PROBLEMS
+    for (number, cells), draft in zip(rows, drafts, strict=True):
+        text = cells[index] if index < len(cells) else ""
+        found = answers.get(text)
+        if found is None:
+            found = answers[text] = read_cell(column, text)
+        if faults:
+            found = faults.get((number, index), found)
+        if isinstance(found, TextError):
+            draft.refused.add(column.field)
+            yield number, index, found.to_problem(table.get_address(number, index))
+            left -= 1
+            if not left:
+                return
+        elif found is not EMPTY_CELL:
+            draft.values[column.field] = found
+
+
+def _check_extra_cells(rows: Sequence[TableRow], table: FileTable) -> Iterator[PlacedProblem]:
+    width = len(table.headings)
+    for number, cells in rows:
+        if len(cells) > width and not is_blank(cells[width:]):
+            yield (
+                number,
+                width,
+                Problem(
+                    "too_many_cells",
+                    table.get_address(number),
+                    f"Dòng có {len(cells)} ô, nhiều hơn {width} tiêu đề cột; có thể thừa dấu phân cách.",
+                    f"The row has {len(cells)} cells, more than the {width} headings; a delimiter too many?",
+                ),
+            )
+
+
+def _validate_drafts(
+    drafts: Sequence[_PersonDraft], at: dict[str, int], table: FileTable, people: list[Person]
+) -> Iterator[PlacedProblem]:
+    """Validate the drafts into people, and yield the problems of those that are refused."""
+    rows: dict[str, int] = {}
+    left = MOST_PROBLEMS
+    for draft in drafts:
+        if not left:
+            return
+        values = draft.values
+        if "id" not in at:
+            assign_id(values)
+        try:
+            people.append(Person.model_validate(values))
+        except ValidationError as error:
+            left -= 1
+            yield from _list_invalid(error, draft, at, table)
+        key = values.get("id")
+        if isinstance(key, str) and rows.setdefault(key, draft.row) != draft.row:
+            column = at.get("id", at.get("name", 0))
+            yield (
+                draft.row,
+                column,
+                _build_duplicate_id(
+                    key, rows[key], table.get_address(draft.row, column), made="id" not in at
+                ),
+            )
+
+
+def assign_id(values: dict[str, object]) -> None:
+    """Assign an id made of name and birth date, where both are known."""
+    name, born = values.get("name"), values.get("born")
+    if isinstance(name, str) and isinstance(born, date):
+        values["id"] = f"{slugify(name) or 'x'}-{born:%Y%m%d}"
+
+
+def _list_invalid(
+    error: ValidationError, draft: _PersonDraft, at: dict[str, int], table: FileTable
+) -> Iterator[PlacedProblem]:
+    for complaint, problem in zip(
+        error.errors(include_url=False), list_validation_problems(error), strict=True
+    ):
+        name = str(complaint["loc"][0])
+        if name in at and name not in draft.refused:
+            yield (
+                draft.row,
+                at[name],
+                Problem(problem.code, table.get_address(draft.row, at[name]), problem.vi, problem.en),
+            )
+
+
+def _build_duplicate_id(key: str, first: int, where: str, *, made: bool) -> Problem:
+    if made:
+        return Problem(
+            "duplicate_id",
+            where,
+            f"Cùng họ tên và ngày sinh với dòng {first} (mã '{key}'). Bỏ một dòng;"
+            " nếu là hai người thì thêm cột 'Mã'.",
+            f"Same name and birth date as row {first} (id '{key}'). Remove one;"
+            " if they are two people, add a column 'Id'.",
+        )
+    return Problem(
+        "duplicate_id",
+        where,
+        f"Mã '{key}' đã dùng ở dòng {first}.",
+        f"Id '{key}' is used in row {first} already.",
+    )
+
+
+def format_person(person: Person, lang: str) -> dict[str, str]:
+    """Format every field of a person as its cell would be written."""
+    return {field: format_field(field, getattr(person, field), lang) for field in COLUMNS}
+
+
+def format_field(field: str, value: object, lang: str) -> str:
+    """Format a value of a field as its cell would be written; nothing for None."""
+    return "" if value is None else COLUMNS[field].cell.write(value, lang)
+
+
+def parse_fields(texts: Mapping[str, str]) -> dict[str, Any]:
+    """Parse typed texts into JSON values; an empty text becomes the field's default.
+
+    Raises:
+        InputError: everything that cannot be read, each at its field.
+    """
+    values: dict[str, Any] = to_jsonable_python(_read_fields(texts))
+    return values | {f: to_jsonable_python(Person.model_fields[f].default) for f in texts if f not in values}
+
+
+def build_person(texts: Mapping[str, str]) -> Person:
+    """Build a new person; without an id one is made of name and birth date.
+
+    Raises:
+        InputError: everything that is wrong, each problem at its field.
+    """
+    values = _read_fields({field: text for field, text in texts.items() if field != "id" or text.strip()})
+    if "id" not in values:
+        assign_id(values)
+    try:
+        return Person.model_validate(values)
+    except ValidationError as error:
+        raise InputError(list(index_by_path(error, Person).values())) from None
+
+
+def _read_fields(texts: Mapping[str, str]) -> dict[str, object]:
+    """Read the fields that are not empty."""
+    found = {field: read_cell(COLUMNS[field], text) for field, text in texts.items()}
+    problems: list[Problem] = [a.to_problem(field) for field, a in found.items() if isinstance(a, TextError)]
+    if problems:
+        raise InputError(problems)
+    return {field: value for field, value in found.items() if value is not EMPTY_CELL}

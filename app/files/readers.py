@@ -1,0 +1,305 @@
+"""Readers of files by suffix: pools, councils, drafts, slates, dossiers, offers, scenarios, proposals."""
+
+from collections.abc import Callable
+from pathlib import Path, PurePath
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from cocau.app.files.input_files import (
+    COUNCIL,
+    DOSSIER,
+    OFFERS,
+    POOL,
+    PROPOSAL,
+    SCENARIOS,
+    SLATE,
+    STRUCTURE,
+    FileKind,
+    build_council_table_error,
+    detect_file_kind,
+    expect_draft,
+    expect_file_kind,
+    get_file_name,
+)
+from cocau.app.files.people import build_pool
+from cocau.app.files.problems import build_input_error
+from cocau.app.files.tables.cells import normalize_kinh
+from cocau.app.files.tables.columns import COLUMNS
+from cocau.app.files.tables.table import FileTable, read_csv_table
+from cocau.app.files.tables.xlsx import read_xlsx_table
+from cocau.app.files.text import make_printable
+from cocau.app.files.tree import parse_json, read_record
+from cocau.constraints.documents import describe_os_error, list_validation_problems, read_text
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.draft import CouncilDraft
+from cocau.constraints.model.offers import Offers
+from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.procedure.dossier import Dossier
+from cocau.constraints.record import Record
+from cocau.solver.explain.scenario import Scenarios
+from cocau.solver.proposal import Proposal
+from cocau.solver.structure_plan import StructurePlan
+
+MOST_BYTES = 100_000_000
+_LONGEST_NAME = 255
+_TREES = (".yaml", ".yml", ".json")
+_TABLES: dict[str, Callable[[bytes, str], FileTable]] = {".csv": read_csv_table, ".xlsx": read_xlsx_table}
+
+
+def read_pool(path: Path) -> Pool:
+    """Read the people in a file: YAML, JSON, CSV or XLSX.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    return read_pool_bytes(_read_file(path), get_file_name(path))
+
+
+def read_table(path: Path) -> FileTable | None:
+    """Read the table in a file; None for YAML and JSON.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    read = _TABLES.get(path.suffix.lower())
+    return None if read is None else read(*read_bytes(path))
+
+
+def read_bytes(path: Path) -> tuple[bytes, str]:
+    """Read a file: its bytes, and its name as messages may show it.
+
+    Raises:
+        InputError: it cannot be read, or it is too large.
+    """
+    return _read_file(path), _get_file_name(path)
+
+
+def read_pool_bytes(content: bytes, name: str) -> Pool:
+    """Read the people in a file that was uploaded under this name.
+
+    Raises:
+        InputError: see `read_pool`.
+    """
+    suffix = _check_suffix(name, (*_TREES, *_TABLES))
+    name = make_printable(name, _LONGEST_NAME)
+    _check_size(len(content), name)
+    if suffix in _TABLES:
+        return build_pool(_TABLES[suffix](content, name))
+    return read_record(
+        content, name, Pool, lambda tree: normalize_pool_tree(expect_file_kind(tree, name, POOL))
+    )
+
+
+def read_council(path: Path) -> Council:
+    """Read the council in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    if path.suffix.lower() in _TABLES:
+        raise build_council_table_error(_get_file_name(path))
+    _check_suffix(get_file_name(path), _TREES)
+    name = _get_file_name(path)
+    return read_record(_read_file(path), name, Council, lambda tree: expect_file_kind(tree, name, COUNCIL))
+
+
+def read_draft(path: Path) -> CouncilDraft:
+    """Read the draft of a council, without its seats yet, in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _check_suffix(get_file_name(path), _TREES)
+    name = _get_file_name(path)
+    return read_record(_read_file(path), name, CouncilDraft, lambda tree: expect_draft(tree, name))
+
+
+def read_slate(path: Path) -> Slate:
+    """Read the slate in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _check_suffix(get_file_name(path), _TREES)
+    name = _get_file_name(path)
+    return read_record(_read_file(path), name, Slate, lambda tree: expect_file_kind(tree, name, SLATE))
+
+
+def read_dossier(path: Path) -> Dossier:
+    """Read the records of a council's procedure in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _check_suffix(get_file_name(path), _TREES)
+    name = _get_file_name(path)
+    return read_record(_read_file(path), name, Dossier, lambda tree: expect_file_kind(tree, name, DOSSIER))
+
+
+def read_offers(path: Path) -> Offers:
+    """Read what organisations may introduce in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _check_suffix(get_file_name(path), _TREES)
+    name = _get_file_name(path)
+    return read_record(
+        _read_file(path),
+        name,
+        Offers,
+        lambda tree: _normalize_offers_tree(expect_file_kind(tree, name, OFFERS)),
+    )
+
+
+def read_scenarios(path: Path) -> Scenarios:
+    """Read the what-if scenarios in a YAML or JSON file.
+
+    Raises:
+        InputError: with everything that is wrong, each problem with its place.
+    """
+    _check_suffix(get_file_name(path), _TREES)
+    name = _get_file_name(path)
+    return read_record(
+        _read_file(path), name, Scenarios, lambda tree: expect_file_kind(tree, name, SCENARIOS)
+    )
+
+
+def _check_suffix(name: str, allowed: tuple[str, ...]) -> str:
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in allowed:
+        kinds = ", ".join(allowed)
+        raise build_input_error(
+            "suffix",
+            make_printable(name),
+            f"Không đọc được loại tệp '{make_printable(suffix)}'; dùng một trong: {kinds}.",
+            f"Files of kind '{make_printable(suffix)}' are not read; use one of: {kinds}.",
+        )
+    return suffix
+
+
+def _read_file(path: Path) -> bytes:
+    name = _get_file_name(path)
+    try:
+        _check_size(path.stat().st_size, name)
+        return path.read_bytes()
+    except OSError as error:
+        vi, en = describe_os_error(error), error.strerror
+        raise build_input_error(
+            "unreadable", name, f"Không đọc được tệp: {vi}.", f"The file cannot be read: {en}."
+        ) from None
+
+
+def _get_file_name(path: Path) -> str:
+    return make_printable(get_file_name(path), _LONGEST_NAME)
+
+
+def _check_size(size: int, name: str) -> None:
+    if size > MOST_BYTES:
+        raise build_input_error(
+            "too_big",
+            name,
+            f"Tệp có {size:,} byte, nhiều nhất là {MOST_BYTES:,}.",
+            f"The file has {size:,} bytes; at most {MOST_BYTES:,} are read.",
+        )
+
+
+def normalize_pool_tree(tree: object) -> object:
+    """Normalise the texts of a pool as in a table: "religion: không" is no religion."""
+    return _normalize_each(tree, "people", _normalize_person)
+
+
+def _normalize_offers_tree(tree: object) -> object:
+    """Normalise the texts of profiles in offers as in a pool."""
+    return _normalize_each(
+        tree, "organisations", lambda org: _normalize_each(org, "profiles", _normalize_person)
+    )
+
+
+def _normalize_each(tree: Any, key: str, settle: Callable[[dict[Any, Any]], object]) -> Any:  # noqa: ANN401  # a document
+    """Normalise every mapping of one of the lists of a tree."""
+    if not (isinstance(tree, dict) and isinstance(tree.get(key), list)):
+        return tree
+    return tree | {key: [settle(item) if isinstance(item, dict) else item for item in tree[key]]}
+
+
+def _normalize_person(given: dict[Any, Any]) -> dict[Any, Any]:
+    person = {field: value for field, value in given.items() if not _is_none(field, value)}
+    if isinstance(group := person.get("ethnicity"), str):
+        person["ethnicity"] = normalize_kinh(group)
+    return person
+
+
+def _is_none(field: object, value: object) -> bool:
+    return field in _MAY_BE_NONE and isinstance(value, str) and COLUMNS[str(field)].is_nothing(value)
+
+
+_MAY_BE_NONE = frozenset(name for name, f in Person.model_fields.items() if f.default is None)
+
+
+R = TypeVar("R", bound=Record)
+
+
+def read_stored(file: Path, expected: Problem) -> Proposal | StructurePlan:
+    """Read a stored proposal or structure plan.
+
+    `expected` says what the command takes, for a file that is something else.
+
+    Raises:
+        InputError: no such file, no JSON, or neither a proposal nor a structure plan in it.
+    """
+    content = read_text(file)
+    found = _detect_kind(content, str(file))
+    if found is PROPOSAL:
+        return _validate_json(content, file, Proposal)
+    if found is STRUCTURE:
+        return _validate_json(content, file, StructurePlan)
+    raise InputError([expected if found is None else _build_wrong_kind(expected, found)])
+
+
+def read_proposal(file: Path, expected: Problem) -> Proposal:
+    """Read a stored proposal.
+
+    Raises:
+        InputError: as `read_stored`; also for a structure plan, which has no names yet.
+    """
+    content = read_text(file)
+    found = _detect_kind(content, str(file))
+    if found is not PROPOSAL:
+        raise InputError([expected if found is None else _build_wrong_kind(expected, found)])
+    return _validate_json(content, file, Proposal)
+
+
+def is_stored_proposal(file: Path) -> bool:
+    """Return whether a file calls itself a proposal of ours, of whatever version.
+
+    Raises:
+        InputError: no such file, or JSON that cannot be read.
+    """
+    return _detect_kind(read_text(file), str(file)) is PROPOSAL
+
+
+def _detect_kind(content: str, name: str) -> FileKind | None:
+    """Detect the kind of a text that is meant as JSON by its name or its first letter."""
+    if not (name.lower().endswith(".json") or content.lstrip().startswith("{")):
+        return None
+    return detect_file_kind(parse_json(content, name))
+
+
+def _build_wrong_kind(expected: Problem, found: FileKind) -> Problem:
+    return Problem(
+        expected.code,
+        expected.where,
+        f"Đây là {found.vi}. {expected.vi}",
+        f"This is {found.en}. {expected.en}",
+    )
+
+
+def _validate_json(content: str, file: Path, model: type[R]) -> R:
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        raise InputError(list_validation_problems(error, str(file))) from None

@@ -1,0 +1,232 @@
+"""Kinds of cells: how each is read and written, and which words it takes."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from cocau.app.files.text import TextError, fold, make_printable
+from cocau.app.i18n.words import ENUMS, OFFICE, WordTable
+from cocau.constraints.model.people import ConfidenceVote, Discipline, Sanction
+from cocau.constraints.record import Text
+
+YES, NO = Text(vi="có", en="yes"), Text(vi="không", en="no")
+_YES_NO = dict.fromkeys(("x", "co", "true", "1", "yes", "dung"), True) | dict.fromkeys(
+    ("khong", "false", "0", "no", "sai", "-"), False
+)
+_DAY = re.compile(r"(?:(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{1,2})-(\d{1,2}))")
+_WHOLE = re.compile(r"(-?\d{1,9})(?:[.,]0+)?\s*%?")
+_LAST_DAY = re.compile(rf"({_DAY.pattern})\)?$")
+_BEFORE_DAY = re.compile(r"[ (](?:ngày|on)$", re.IGNORECASE)
+_BETWEEN = " :,("
+_VOTE = re.compile(rf"({_DAY.pattern})\s*:\s*(\d{{1,3}})\s*/\s*(\d{{1,3}})\s*/\s*(\d{{1,3}})")
+_ESCAPED = re.compile(r"\\([\\;])")
+_ITEM = re.compile(r"(?:\\[\\;]|[^;])+")
+_FIRST_YEAR = 1900  # a spreadsheet knows no earlier day, and nobody was born before
+
+
+@dataclass(frozen=True)
+class CellType:
+    """A kind of cell. `read` gets clean text that is not empty and raises `TextError`; `write` undoes it."""
+
+    read: Callable[[str], Any]
+    form: Text
+    write: Callable[[Any, str], str] = lambda value, _lang: str(value)
+    choices: tuple[Text, ...] = field(default=())
+
+
+def _read_day(text: str) -> date:
+    found = _DAY.fullmatch(text)
+    d, m, y = (0, 0, 0) if found is None else map(int, filter(None, found.groups()))
+    if found and found[4]:
+        d, y = y, d
+    try:
+        day = date(y, m, d)
+    except ValueError:
+        raise TextError(
+            "date",
+            f"'{make_printable(text)}' không phải là một ngày có thật; "
+            "ghi đủ ngày/tháng/năm, như 31/12/1980.",
+            f"'{make_printable(text)}' is not a real day; write day/month/year, like 31/12/1980.",
+        ) from None
+    if day.year < _FIRST_YEAR:
+        raise TextError(
+            "date",
+            f"Năm {day.year} quá sớm; phải từ {_FIRST_YEAR}.",
+            f"{day.year} is too early; {_FIRST_YEAR} or later.",
+        )
+    return day
+
+
+def _write_day(day: date, _lang: str = "vi") -> str:
+    # Day first, even in CSV: Excel gives this order back in any regional setting; an ISO day it may turn.
+    return f"{day:%d/%m/%Y}"
+
+
+def _read_yes_no(text: str) -> bool:
+    answer = _YES_NO.get(fold(text))
+    if answer is None:
+        raise TextError(
+            "yes_no",
+            f"'{make_printable(text)}' không rõ là có hay không; ghi: có (x, 1), hoặc không (để trống, 0).",
+            f"'{make_printable(text)}' is neither yes nor no; write: yes (x, 1), or no (empty, 0).",
+        )
+    return answer
+
+
+def _read_whole(text: str) -> int:
+    if found := _WHOLE.fullmatch(text):
+        return int(found[1])
+    raise TextError(
+        "whole_number",
+        f"'{make_printable(text)}' phải là số nguyên, như 45.",
+        f"'{make_printable(text)}' must be a whole number, like 45.",
+    )
+
+
+def list_spellings(words: WordTable) -> dict[str, str]:
+    """List every accepted spelling of a value: code, labels, labels without their brackets."""
+    full = [(way, value) for value, text in words.items() for way in (value, text.vi, text.en)]
+    ways = {fold(way): value for way, value in full}
+    for way, value in full:
+        outside, _, inside = fold(way).partition(" (")
+        for short in (outside, outside.removeprefix("khoi "), inside.removesuffix(")")):
+            ways.setdefault(short, value)  # a shortened word never hides another value's own
+    ways.pop("", None)
+    return ways
+
+
+def one_of(enum: type[StrEnum]) -> CellType:
+    """Build a kind of cell that holds one word of an enum."""
+    words = ENUMS[enum]
+    ways = list_spellings(words)
+    allowed = Text(vi="; ".join(t.vi for t in words.values()), en="; ".join(t.en for t in words.values()))
+
+    def read(text: str) -> object:
+        value = ways.get(fold(text))
+        if value is None:
+            raise TextError(
+                "word",
+                f"'{make_printable(text)}' không có trong danh mục; các từ dùng được: {allowed.vi}.",
+                f"'{make_printable(text)}' is not a word of this column; words: {allowed.en}.",
+            )
+        return value
+
+    form = Text(vi=f"một trong: {allowed.vi}", en=f"one of: {allowed.en}")
+    return CellType(read, form, lambda value, lang: words[value].of(lang), tuple(words.values()))
+
+
+def _split_items(text: str) -> Iterable[str]:
+    found = (_ESCAPED.sub(r"\1", item.strip()) for item in _ITEM.findall(text))
+    return (item for item in found if item)
+
+
+def list_of(cell: CellType) -> CellType:
+    """Build a kind of cell that holds several values separated by semicolons."""
+
+    def read(text: str) -> object:
+        return tuple(cell.read(item) for item in _split_items(text))
+
+    def write(values: Iterable[Any], lang: str) -> str:
+        written = (cell.write(value, lang) for value in values)
+        return "; ".join(item.replace("\\", "\\\\").replace(";", "\\;") for item in written)
+
+    form = Text(
+        vi=f"{cell.form.vi}; nhiều mục thì cách nhau bằng dấu ;",
+        en=f"{cell.form.en}; separate several with ;",
+    )
+    return CellType(read, form, write)
+
+
+def _read_discipline(text: str) -> Discipline:
+    found = _LAST_DAY.search(text)
+    if found is None:
+        raise TextError(
+            "discipline",
+            f"'{make_printable(text)}' phải có hình thức và ngày quyết định, như: khiển trách 01/05/2020.",
+            f"'{make_printable(text)}' must give the sanction and its day, like: reprimand 01/05/2020.",
+        )
+    sanction = _BEFORE_DAY.sub("", text[: found.start()].rstrip(_BETWEEN)).rstrip(_BETWEEN)
+    return Discipline(sanction=_SANCTION.read(sanction), decided=_read_day(found[1]))
+
+
+def _read_vote(text: str) -> ConfidenceVote:
+    found = _VOTE.fullmatch(text)
+    shares = [int(n) for n in found.groups()[-3:]] if found else []
+    if found is None or max(shares) > 100:  # noqa: PLR2004  # percent
+        raise TextError(
+            "vote",
+            f"'{make_printable(text)}' phải là ngày và ba tỷ lệ phần trăm cao/vừa/thấp, "
+            "như: 01/12/2019: 60/35/5.",
+            f"'{make_printable(text)}' must be a day and the percentages high/some/low, "
+            "like: 01/12/2019: 60/35/5.",
+        )
+    high, some, low = shares
+    return ConfidenceVote(held=_read_day(found[1]), high=high, some=some, low=low)
+
+
+def normalize_kinh(text: str) -> str:
+    """Return "Kinh" for the other names of the majority, since rules compare with it."""
+    return "Kinh" if fold(text) in {"kinh", "viet", "kinh (viet)", "kinh/viet"} else text
+
+
+def _read_ethnicity(text: str) -> str:
+    if fold(text) in {"khong", "khong co", "none", "-"}:  # it would count as a minority
+        raise TextError(
+            "ethnicity",
+            f"'{make_printable(text)}' không phải tên dân tộc; ghi tên dân tộc, để trống là Kinh.",
+            f"'{make_printable(text)}' is no ethnic group; write its name, or nothing for Kinh.",
+        )
+    return normalize_kinh(text)
+
+
+def _read_post(text: str) -> str:
+    """Return the code of a post: "Trưởng ban/legal" is ``head/legal``."""
+    office, slash, committee = text.partition("/")
+    code = _OFFICES.get(fold(office))
+    return f"{code}{slash}{committee.strip()}" if code else text
+
+
+_OFFICES = list_spellings(OFFICE)
+_SANCTION = one_of(Sanction)
+
+TEXT = CellType(str, Text(vi="chữ", en="text"))
+ETHNICITY = CellType(_read_ethnicity, Text(vi="tên dân tộc", en="name of the ethnic group"))
+DAY = CellType(_read_day, Text(vi="ngày, như 31/12/1980", en="a day, like 31/12/1980"), _write_day)
+WHOLE = CellType(_read_whole, Text(vi="số nguyên", en="a whole number"))
+YES_NO = CellType(
+    _read_yes_no,
+    Text(vi="có (x, 1), hoặc không (để trống, 0)", en="yes (x, 1), or no (empty, 0)"),
+    lambda value, lang: (YES if value else NO).of(lang),
+    (YES, NO),
+)
+TEXTS = list_of(TEXT)
+POSTS = list_of(
+    CellType(
+        _read_post,
+        Text(
+            vi="mã chức danh, như chair hoặc head/<mã ban>",
+            en="code of a post, like chair or head/<committee>",
+        ),
+    )
+)
+DISCIPLINE = list_of(
+    CellType(
+        _read_discipline,
+        Text(
+            vi="hình thức và ngày quyết định, như khiển trách 01/05/2020",
+            en="sanction and day, like reprimand 01/05/2020",
+        ),
+        lambda value, lang: f"{_SANCTION.write(value.sanction, lang)} {_write_day(value.decided)}",
+    )
+)
+VOTE = CellType(
+    _read_vote,
+    Text(
+        vi="ngày: tín nhiệm cao/tín nhiệm/tín nhiệm thấp (%), như 01/12/2019: 60/35/5",
+        en="day: high/some/low (%), like 01/12/2019: 60/35/5",
+    ),
+    lambda v, _lang: f"{_write_day(v.held)}: {v.high}/{v.some}/{v.low}",
+)

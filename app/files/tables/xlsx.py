@@ -1,0 +1,351 @@
+"""XLSX files as tables: unpacked within limits before anything parses them; formulas are never run.
+
+The reader makes a dense table in memory, so one cell far out could take all of it; and it reads an error
+(#REF!) or a formula that was never calculated as an empty cell, which would pass unseen. The sheet that is
+read is "Danh sách" or "List", or the first one.
+"""
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from posixpath import join
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from cocau.app.files.problems import build_input_error
+from cocau.app.files.tables.columns import find_person_field
+from cocau.app.files.tables.table import (
+    TITLE_ROWS,
+    CellAddress,
+    FieldFinder,
+    FileTable,
+    build_table,
+    build_too_many_rows,
+    count_known_headings,
+)
+from cocau.app.files.tables.xlsx_scan import (
+    DamagedXml,
+    SheetMarks,
+    find_percent_styles,
+    format_column,
+    read_elements,
+    read_text_lengths,
+    scan_sheet,
+)
+from cocau.app.files.text import TextError, fold, make_printable
+from cocau.constraints.errors import InputError, Problem
+
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+
+
+MOST_BYTES = 150_000_000
+MOST_RATIO = 200
+_SMALL = 10_000_000  # below this no ratio is dangerous, and a sheet of equal rows packs well
+_MOST_PARTS = 2_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass(frozen=True)
+class WorkbookPackage:
+    """The XML parts of a workbook, packed anew, and the marks of each sheet by its name.
+
+    `linked`: whether it refers to other workbooks, which are never opened.
+    """
+
+    content: bytes
+    marks: dict[str, SheetMarks]
+    linked: bool = False
+
+
+def unpack_workbook(content: bytes, name: str) -> WorkbookPackage:
+    """Unpack the parts of an XLSX file within limits.
+
+    Raises:
+        InputError: no XLSX file, a damaged one, or one that would take too much room.
+    """
+    _check_zip(content, name)
+    try:
+        parts = _read_parts(content, name)
+        shared = read_text_lengths(parts.values())
+        percents = find_percent_styles(parts.get("xl/styles.xml", b"<none/>"))
+        marks = {part: scan_sheet(xml, shared, percents) for part, xml in parts.items()}
+        names = _map_sheets(parts)
+    except (*ZIP_ERRORS, DamagedXml) as error:
+        raise InputError([build_damaged(name, str(error))]) from None
+    for mark in marks.values():
+        _check_room(mark, name)
+    by_sheet = {sheet: marks[part] for sheet, part in names.items() if part in marks}
+    linked = any(part.startswith("xl/externalLinks/") for part in parts)
+    return WorkbookPackage(_repack(parts), by_sheet, linked)
+
+
+def build_damaged(name: str, reason: str) -> Problem:
+    """Build the problem of a workbook that cannot be read."""
+    return Problem(
+        "damaged",
+        name,
+        "Tệp XLSX bị hỏng hoặc bị cắt cụt. Hãy mở bằng Excel và lưu lại.",
+        f"The XLSX file is damaged or cut short ({reason}). Open it in Excel and save it again.",
+    )
+
+
+def _check_zip(content: bytes, name: str) -> None:
+    if not content:
+        raise build_input_error("empty", name, "Tệp rỗng (0 byte).", "The file is empty (0 bytes).")
+    if content.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise build_input_error(
+                "password",
+                name,
+                "Tệp có mật khẩu; hãy bỏ mật khẩu rồi lưu lại.",
+                "The file has a password; remove it and save the file again.",
+            )
+        raise build_input_error(
+            "old_format",
+            name,
+            "Đây là tệp Excel kiểu cũ (.xls); hãy lưu lại thành .xlsx.",
+            "This is an Excel file of the old format (.xls); save it as .xlsx.",
+        )
+    if not content.startswith(b"PK"):
+        raise build_input_error(
+            "not_xlsx",
+            name,
+            "Đây không phải tệp XLSX; nếu là CSV thì đổi đuôi thành .csv.",
+            "This is not an XLSX file; if it is CSV, rename it to .csv.",
+        )
+
+
+def _read_parts(content: bytes, name: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        members = package.infolist()
+        _check_limits(members, len(content), name)
+        names = [m.filename for m in members]
+        if len(set(names)) < len(names):
+            raise zipfile.BadZipFile("one part twice")
+        if "xl/workbook.xml" not in names:
+            raise build_input_error(
+                "not_xlsx",
+                name,
+                "Tệp nén này không phải sổ tính XLSX; hãy lưu lại thành .xlsx.",
+                "This package is no XLSX workbook; save it as .xlsx.",
+            )
+        # Pictures, macros and printer settings are not even unpacked. Reading compares checksums and lengths.
+        return {m.filename: package.read(m) for m in members if m.filename.endswith((".xml", ".rels"))}
+
+
+def _check_limits(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
+    size = sum(m.file_size for m in members)
+    too_dense = size > _SMALL and size > MOST_RATIO * packed
+    if size > MOST_BYTES or too_dense or len(members) > _MOST_PARTS:
+        raise InputError([_build_too_big(name, size, len(members))])
+    if any(m.compress_type not in _COMPRESSIONS for m in members):
+        raise NotImplementedError("unknown compression")
+
+
+def _build_too_big(name: str, size: int, parts: int) -> Problem:
+    return Problem(
+        "too_big",
+        name,
+        f"Tệp khi giải nén chiếm {size:,} byte trong {parts} phần; nhiều nhất là {MOST_BYTES:,} byte,"
+        f" {MOST_RATIO} lần tệp nén, {_MOST_PARTS} phần. Hãy chép danh sách sang một tệp mới.",
+        f"Unpacked, the file takes {size:,} bytes in {parts} parts; at most {MOST_BYTES:,} bytes,"
+        f" {MOST_RATIO} times the packed size, {_MOST_PARTS} parts. Copy the list to a new file.",
+    )
+
+
+def _check_room(marks: SheetMarks, name: str) -> None:
+    if marks.too_many_rows:
+        raise InputError([build_too_many_rows(name, marks.last_row)])
+    if marks.too_long:
+        raise build_input_error(
+            "too_big",
+            name,
+            f"Chữ của mọi ô dài {marks.text:,} ký tự, quá nhiều cho một danh sách.",
+            f"The texts of all cells have {marks.text:,} characters, too many for a list.",
+        )
+    if marks.too_wide:
+        reach = f"{format_column(marks.last_column)}{marks.last_row}"
+        raise build_input_error(
+            "too_wide",
+            name,
+            f"Bảng trải đến ô {reach}: quá rộng. Hãy xóa các ô nằm xa bảng.",
+            f"The table reaches cell {reach}: too wide. Delete the cells far off.",
+        )
+
+
+def _map_sheets(parts: dict[str, bytes]) -> dict[str, str]:
+    """Map the name of each sheet to its part."""
+    links = read_elements(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), "Relationship")
+    targets = {link.get("Id"): link.get("Target", "") for link in links}
+    sheets = read_elements(parts["xl/workbook.xml"], "sheet")
+    ids = {s.get("name", ""): next((v for k, v in s.items() if k.endswith(":id")), None) for s in sheets}
+    return {sheet: join("/xl", targets.get(i, "")).lstrip("/") for sheet, i in ids.items()}
+
+
+def _repack(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as package:
+        for part, xml in parts.items():
+            package.writestr(part, xml)
+    return out.getvalue()
+
+
+_LIST_SHEETS = {fold("Danh sách"), fold("List")}
+SheetRows = Sequence[Sequence[object]]
+
+
+def read_xlsx_table(content: bytes, name: str, find_field: FieldFinder = find_person_field) -> FileTable:
+    """Read the table in an XLSX file.
+
+    Raises:
+        InputError: no XLSX file, a damaged or protected one, too big, no sheet, or no heading row.
+    """
+    package = unpack_workbook(content, name)
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(package.content)) as book:
+            sheet = _choose_sheet(book)
+            cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+            other = None if _is_list(cells, find_field) else _find_other_list(book, sheet, find_field)
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise InputError([build_damaged(name, make_printable(str(error)))]) from None
+    if other is not None:
+        raise InputError([_build_wrong_sheet(name, sheet, other)])
+    marks = package.marks.get(sheet, SheetMarks())
+    faults = _list_faults(marks)
+    rows = [(number, _format_row(number, row, marks)) for number, row in enumerate(cells, start=1)]
+    # The reader ends with the last value: rows of nothing but faults may follow.
+    rows += [(number, []) for number in sorted({row for row, _ in faults}) if number > len(cells)]
+    place = _build_address(name, sheet)
+    table = build_table(rows, name, place, faults, find_field)
+    return replace(table, remarks=_build_remarks(package, marks, name, place))
+
+
+def _is_list(cells: SheetRows, find_field: FieldFinder) -> bool:
+    """Return whether headings of a list stand at the top of a sheet."""
+    top = ([c for c in row if isinstance(c, str)] for row in cells[:TITLE_ROWS])
+    return any(count_known_headings(row, find_field) > 1 for row in top)
+
+
+def _find_other_list(book: CalamineWorkbook, sheet: str, find_field: FieldFinder) -> str | None:
+    """Find a visible sheet with such headings, where the one to be read has none."""
+    for other in book.sheets_metadata:
+        if other.typ == SheetTypeEnum.WorkSheet and other.visible == SheetVisibleEnum.Visible:
+            rows = book.get_sheet_by_name(other.name).to_python(skip_empty_area=False, nrows=TITLE_ROWS)
+            if other.name != sheet and _is_list(rows, find_field):
+                return other.name
+    return None
+
+
+def _build_wrong_sheet(name: str, sheet: str, other: str) -> Problem:
+    read, meant = make_printable(sheet), make_printable(other)
+    return Problem(
+        "wrong_sheet",
+        f"{name}: {read}",
+        f"Trang tính '{read}' không có tiêu đề cột của danh sách, trang '{meant}' thì có: hãy đổi tên trang"
+        " đó thành 'Danh sách', hoặc đưa lên đầu.",
+        f"The sheet '{read}' has no headings of a list, '{meant}' has: name that one 'Danh sách' or 'List',"
+        " or move it to the front.",
+    )
+
+
+def _build_remarks(
+    package: WorkbookPackage, marks: SheetMarks, name: str, place: CellAddress
+) -> tuple[Problem, ...]:
+    """Build remarks on what the file asks for and the reader does not do."""
+    remarks = []
+    if marks.first_formula is not None:
+        row, column = marks.first_formula
+        remarks.append(
+            Problem(
+                "formulas",
+                place(row, column, ""),
+                f"{marks.formulas} ô có công thức: không tính lại, đã đọc giá trị lưu sẵn trong tệp.",
+                f"{marks.formulas} cells hold formulas: none was run, the values stored with them were read.",
+            )
+        )
+    if package.linked:
+        vi, en = "Tệp có liên kết tới sổ tính khác; không mở.", "Links to other workbooks were not followed."
+        remarks.append(Problem("links", name, vi, en))
+    return tuple(remarks)
+
+
+def _choose_sheet(book: CalamineWorkbook) -> str:
+    sheets = [s for s in book.sheets_metadata if s.typ == SheetTypeEnum.WorkSheet]
+    named = [s.name for s in sheets if fold(s.name) in _LIST_SHEETS]
+    visible = [s.name for s in sheets if s.visible == SheetVisibleEnum.Visible]
+    return [*named, *visible, *book.sheet_names][0]
+
+
+def _build_address(name: str, sheet: str) -> CellAddress:
+    def place(row: int, column: int | None, heading: str) -> str:
+        cell = f"{row}:{row}" if column is None else f"{format_column(column)}{row}"
+        return f"{name}: {make_printable(sheet)}!{cell}" + (
+            f" ({make_printable(heading)})" if heading else ""
+        )
+
+    return place
+
+
+def _list_faults(marks: SheetMarks) -> dict[tuple[int, int], TextError]:
+    return {at: _build_fault(error) for at, error in marks.hidden.items()}
+
+
+def _build_fault(error: str) -> TextError:
+    if error:
+        return TextError(
+            "cell_error",
+            f"Ô này báo lỗi {make_printable(error)}; hãy sửa công thức hoặc ghi giá trị.",
+            f"The cell shows the error {make_printable(error)}; mend the formula or write the value.",
+        )
+    return TextError(
+        "not_calculated",
+        "Công thức chưa được tính; hãy mở bằng Excel và lưu lại, hoặc ghi giá trị.",
+        "The formula was never calculated; open the file in Excel and save it, or write the value.",
+    )
+
+
+def _format_row(number: int, row: Sequence[object], marks: SheetMarks) -> list[str]:
+    percents = marks.percents  # most cells are texts: they are passed on without a call
+    return [
+        cell if isinstance(cell, str) else _format_value(cell, percents.get((number, column)))
+        for column, cell in enumerate(row)
+    ]
+
+
+def _format_value(value: object, percent: int | None) -> str:
+    """Format a cell as it would be typed: 45 for 45.0, ISO days, percentages as shown.
+
+    Like in Excel itself, numbers have 15 digits: 7/25*100 is 28, not 28.000000000000004.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        value = float(f"{value:.15g}")
+        if percent is not None:
+            return _format_percent(value, percent)
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _format_percent(share: float, decimals: int) -> str:
+    """Format a share with as many decimals as its cell shows: ``14.29%``."""
+    return f"{Decimal(repr(share)) * 100:.{decimals}f}%"

@@ -1,0 +1,265 @@
+"""Writers of people lists, CSV and XLSX: an empty template with an example, or a whole pool."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from cocau.app.files.people import EXAMPLE_MARKS
+from cocau.app.files.problems import build_input_error, explain_os_error
+from cocau.app.files.tables.cells import DAY
+from cocau.app.files.tables.columns import COLUMNS, PersonColumn
+from cocau.app.files.text import guard_formula
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.people import (
+    Bloc,
+    ConfidenceVote,
+    Discipline,
+    OtherBody,
+    PartyRank,
+    Person,
+    Pool,
+    Sanction,
+    Sex,
+    YearlyGrade,
+)
+from cocau.constraints.record import Text
+
+_LIST = Text(vi="Danh sách", en="List")
+_ABOUT = Text(vi="Giải thích", en="Explanation")
+_WORDS = Text(vi="Danh mục", en="Words")
+_ABOUT_HEADINGS = (
+    Text(vi="Cột", en="Column"),
+    Text(vi="Mã", en="Code"),
+    Text(vi="Bắt buộc", en="Required"),
+    Text(vi="Cách ghi", en="How to write it"),
+    Text(vi="Ý nghĩa", en="Meaning"),
+)
+_LONGEST = 32_767  # characters of a cell
+_SURE_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900 that never was; earlier days are texts
+_SPARE_ROWS = 2_000  # empty rows that have the drop-downs too
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+def build_workbook(people: Sequence[Person], note: str, lang: str) -> bytes:
+    """Build the XLSX file of these people; the same people give the same bytes."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+        book.set_properties({"created": datetime(2021, 1, 1)})  # noqa: DTZ001  # Excel has no time zones
+        bold = book.add_format({"bold": True, "text_wrap": True, "bg_color": "#DDEBF7", "border": 1})
+        sheet = book.add_worksheet(_LIST.of(lang))
+        _write_people(_PeopleSheet(book, sheet, bold, lang), people, note)
+        _write_about(book.add_worksheet(_ABOUT.of(lang)), bold, lang)
+        _write_words(book.add_worksheet(_WORDS.of(lang)), bold, lang)
+    return out.getvalue()
+
+
+class _PeopleSheet:
+    """The sheet of people being written, and its formats."""
+
+    def __init__(self, book: Workbook, sheet: Worksheet, bold: Format, lang: str) -> None:
+        self.sheet, self.bold, self.lang = sheet, bold, lang
+        self.day = book.add_format({"num_format": "dd/mm/yyyy"})
+        self.text = book.add_format({"num_format": "@"})  # or Excel makes a number of the id 007
+
+    def write_cell(self, row: int, index: int, column: PersonColumn, value: object) -> None:
+        """Write a value as a day, a number or a text, never as a formula."""
+        if isinstance(value, date) and value >= _SURE_DAY:
+            self.sheet.write_datetime(row, index, datetime(value.year, value.month, value.day), self.day)  # noqa: DTZ001
+        elif isinstance(value, int) and not isinstance(value, bool):
+            self.sheet.write_number(row, index, value)
+        elif text := format_cell(column, value, self.lang):
+            if len(text) > _LONGEST:
+                raise InputError([_build_too_long(column, len(text))])
+            self.sheet.write_string(row, index, text, self.text)
+
+
+def format_cell(column: PersonColumn, value: object, lang: str) -> str:
+    """Format the text of a cell; nothing for None."""
+    return "" if value is None else guard_formula(column.cell.write(value, lang))
+
+
+def _build_too_long(column: PersonColumn, length: int) -> Problem:
+    return Problem(
+        "too_long",
+        column.field,
+        f"Nội dung dài {length} ký tự; một ô Excel chứa nhiều nhất {_LONGEST}. Hãy dùng CSV.",
+        f"{length} characters; a cell of Excel holds at most {_LONGEST}. Use CSV.",
+    )
+
+
+def _write_people(page: _PeopleSheet, people: Iterable[Person], note: str) -> None:
+    top = 1 if note else 0
+    if note:
+        page.sheet.write_string(0, 0, guard_formula(f"# {note}"))
+    for index, column in enumerate(COLUMNS.values()):
+        page.sheet.write_string(top, index, column.heading(page.lang), page.bold)
+        page.sheet.set_column(
+            index,
+            index,
+            max(12, len(column.heading(page.lang)) + 2),
+            page.day if column.cell is DAY else page.text,
+        )
+    row = top
+    for row, person in enumerate(people, start=top + 1):
+        for index, column in enumerate(COLUMNS.values()):
+            page.write_cell(row, index, column, getattr(person, column.field))
+    page.sheet.freeze_panes(top + 1, 2)
+    _add_drop_downs(page, top + 1, row + _SPARE_ROWS)
+
+
+def _add_drop_downs(page: _PeopleSheet, first: int, last: int) -> None:
+    """Add the drop-downs; their lists stand in a sheet of their own.
+
+    Excel takes no more than 255 characters in the rule itself.
+    """
+    chosen = [(i, c) for i, c in enumerate(COLUMNS.values()) if c.cell.choices]
+    for at, (index, column) in enumerate(chosen):
+        source = (
+            f"='{_WORDS.of(page.lang)}'!"
+            f"{_format_absolute(at, 1)}:{_format_absolute(at, len(column.cell.choices))}"
+        )
+        page.sheet.data_validation(first, index, last, index, {"validate": "list", "source": source})
+
+
+def _format_absolute(column: int, row: int) -> str:
+    return str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
+
+
+def _write_words(sheet: Worksheet, bold: Format, lang: str) -> None:
+    chosen = [c for c in COLUMNS.values() if c.cell.choices]
+    for index, column in enumerate(chosen):
+        sheet.write_string(0, index, column.heading(lang), bold)
+        sheet.write_column(1, index, [choice.of(lang) for choice in column.cell.choices])
+        sheet.set_column(index, index, 32)
+
+
+def _write_about(sheet: Worksheet, bold: Format, lang: str) -> None:
+    for index, heading in enumerate(_ABOUT_HEADINGS):
+        sheet.write_string(0, index, heading.of(lang), bold)
+    for row, column in enumerate(COLUMNS.values(), start=1):
+        required = "x" if column.required else ""
+        texts = (
+            column.heading(lang),
+            column.field,
+            required,
+            column.cell.form.of(lang),
+            column.about.of(lang),
+        )
+        for index, text in enumerate(texts):
+            sheet.write_string(row, index, text)
+    sheet.set_column(0, 1, 28)
+    sheet.set_column(3, 4, 70)
+
+
+def write_template(path: Path, lang: str = "vi") -> None:
+    """Write an empty list with headings and a made-up example that no import reads.
+
+    Raises:
+        InputError: neither .csv nor .xlsx, or the file cannot be written.
+    """
+    _write_file(path, [_build_example(lang)], "", lang)
+
+
+def write_pool(pool: Pool, path: Path, lang: str = "vi") -> None:
+    """Write a pool as a list that can be edited and read again.
+
+    Raises:
+        InputError: neither .csv nor .xlsx, a text too long for a cell, or the file cannot be written.
+    """
+    _write_file(path, pool.people, pool.note, lang)
+
+
+def build_template(suffix: str, lang: str = "vi") -> bytes:
+    """Build what `write_template` writes into a file of this suffix.
+
+    Raises:
+        InputError: neither .csv nor .xlsx.
+    """
+    return _build_file(suffix, suffix, [_build_example(lang)], "", lang)
+
+
+def build_pool_file(pool: Pool, suffix: str, lang: str = "vi") -> bytes:
+    """Build what `write_pool` writes into a file of this suffix.
+
+    Raises:
+        InputError: neither .csv nor .xlsx, or a text too long for a cell.
+    """
+    return _build_file(suffix, suffix, pool.people, pool.note, lang)
+
+
+def _build_file(suffix: str, name: str, people: Sequence[Person], note: str, lang: str) -> bytes:
+    kinds = {".csv": _build_csv, ".xlsx": build_workbook}
+    made = kinds.get(suffix.lower())
+    if made is None:
+        raise build_input_error(
+            "suffix",
+            name,
+            "Chỉ ghi được tệp .csv hoặc .xlsx.",
+            "Only .csv and .xlsx files are written.",
+        )
+    return made(people, note, lang)
+
+
+def _write_file(path: Path, people: Sequence[Person], note: str, lang: str) -> None:
+    content = _build_file(path.suffix, path.name, people, note, lang)
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        vi, en = explain_os_error(error)
+        raise build_input_error(
+            "unwritable", path.name, f"Không ghi được: {vi}.", f"Cannot be written: {en}."
+        ) from None
+
+
+def _build_csv(people: Sequence[Person], note: str, lang: str) -> bytes:
+    """Build CSV with a byte-order mark, which Excel needs for Vietnamese letters."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    if note:
+        writer.writerow([guard_formula(f"# {note}")])
+    writer.writerow([column.heading(lang) for column in COLUMNS.values()])
+    for person in people:
+        writer.writerow(
+            [format_cell(column, getattr(person, field), lang) for field, column in COLUMNS.items()]
+        )
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _build_example(lang: str) -> Person:
+    """Build a made-up person with something in as many columns as possible."""
+    texts = _EXAMPLE_TEXTS[lang == "en"]
+    return Person(
+        id="vi-du-01",
+        name=f"{EXAMPLE_MARKS[lang]}: Nguyễn Thị Ví Dụ",
+        born=date(1980, 12, 31),
+        sex=Sex.FEMALE,
+        bloc=Bloc.FRONT,
+        party_member=True,
+        party_rank=PartyRank.COMMITTEE,
+        work_place=texts[0],
+        introduced_by=texts[0],
+        locality=texts[1],
+        re_standing=True,
+        former_posts=(texts[2],),
+        meant_full_time=True,
+        planned_for=("head/legal", "deputy_head/legal"),
+        discipline=(Discipline(sanction=Sanction.REPRIMAND, decided=date(2015, 5, 1)),),
+        stands_elsewhere=(OtherBody.COMMUNE,),
+        voter_confidence=95,
+        confidence_vote=ConfidenceVote(held=date(2019, 12, 1), high=60, some=35, low=5),
+        yearly_grade=YearlyGrade.GOOD,
+    )
+
+
+_EXAMPLE_TEXTS = (
+    ("Hội Liên hiệp Phụ nữ huyện (hư cấu)", "Xã Mẫu (hư cấu)", "Phó Chủ tịch Hội (hư cấu)"),
+    ("Women's Union of a made-up district", "A made-up commune", "Vice-chair of the Union (made up)"),
+)

@@ -1,0 +1,23 @@
+"""The two languages of the program, and which of them a command line asks for."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+
+class Lang(StrEnum):
+    """A language of the program: Vietnamese unless English is asked for."""
+
+    VI = "vi"
+    EN = "en"
+
+
+def get_requested_language(arguments: Sequence[str], environment: Mapping[str, str]) -> Lang:
+    """Return the language that the help is shown in, before any option is read."""
+    wanted = environment.get("COCAU_LANG", "")
+    for before, argument in zip(["", *arguments], arguments, strict=False):
+        name, _, value = argument.partition("=")
+        if before == "--lang":
+            wanted = argument
+        elif name == "--lang" and value:
+            wanted = value
+    return Lang.EN if wanted == Lang.EN else Lang.VI

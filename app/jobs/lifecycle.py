@@ -1,0 +1,373 @@
+"""The life of a job's row: created, claimed, released, requeued, cancelled, completed.
+
+The row is the truth, the queue is not: whatever is started twice, late or by a worker that was thought
+dead, one UPDATE decides, and the others find that nothing is left to do.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Update, update
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, func, select
+
+from cocau.app.auth.caller import Caller
+from cocau.app.db.clock import now
+from cocau.app.db.encryption import Keyring
+from cocau.app.db.models import JobRow, JobState
+from cocau.app.jobs.results import RunCompleted, RunFailed, RunRefused, RunResult, RunStopped
+from cocau.app.settings import Settings
+from cocau.app.telemetry.tracing import get_traceparent
+from cocau.constraints.errors import Problem
+
+RETRY_SECONDS = 5
+"""Seconds after which a caller with too many jobs may ask again."""
+
+UNFINISHED_STATES = (JobState.QUEUED, JobState.RUNNING)
+
+
+class QuotaExceeded(Exception):
+    """The caller has as many unfinished jobs as one may have; `seconds`: when to ask again."""
+
+    def __init__(self, most: int, seconds: int = RETRY_SECONDS) -> None:
+        self.most, self.seconds = most, seconds
+        super().__init__(f"there are {most} unfinished jobs of this caller")
+
+
+def create_job(  # noqa: PLR0913  # what a job is made of
+    session: Session,
+    ring: Keyring,
+    caller: Caller,
+    *,
+    job_id: str,
+    kind: str,
+    text: str,
+    seconds: float,
+    locality: str,
+    settings: Settings,
+    parent: str | None = None,
+) -> JobRow:
+    """Add a job to the queue in the caller's transaction; call `JobQueue.submit` after it.
+
+    `kind` and `text`: see `app.jobs.task.JobTask`. `seconds` is capped by the settings. Jobs with a `parent`
+    are parts of one thing asked for: they stand in line as one caller of their own, and no limit is put on
+    them.
+
+    Raises:
+        QuotaExceeded: the caller must wait for others of their jobs to end.
+    """
+    unfinished, last = _count_unfinished(session, caller.id, parent)
+    if parent is None and unfinished >= settings.queue:
+        raise QuotaExceeded(settings.queue)
+    job = JobRow(
+        trace=get_traceparent(),
+        id=job_id,
+        kind=kind,
+        locality=locality,
+        caller=caller.id,
+        turn=max(last, _get_current_turn(session)) + 1,
+        seconds=min(seconds, settings.max_seconds),
+        parent=parent,
+        input=ring.seal(text),
+        asked_at=now(),
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def create_follow_up_job(
+    session: Session, ring: Keyring, part: JobRow, *, job_id: str, text: str, kind: str | None = None
+) -> JobRow:
+    """Add the job that follows a finished part, at the end of its parent's queue.
+
+    It is the rest of that part, or a job of another `kind`.
+    """
+    _, last = _count_unfinished(session, part.caller, part.parent)
+    rest = JobRow(
+        trace=get_traceparent(),
+        id=job_id,
+        kind=kind or part.kind,
+        locality=part.locality,
+        caller=part.caller,
+        turn=max(last, _get_current_turn(session)) + 1,
+        seconds=part.seconds,
+        parent=part.parent,
+        input=ring.seal(text),
+        asked_at=now(),
+    )
+    session.add(rest)
+    session.flush()
+    return rest
+
+
+def create_finished_job(  # noqa: PLR0913  # what a job is made of
+    session: Session,
+    ring: Keyring,
+    caller: Caller,
+    *,
+    job_id: str,
+    kind: str,
+    text: str,
+    output: str | None,
+    locality: str,
+    parent: str,
+) -> None:
+    """Add a job that is finished from the start; `output` None: it failed."""
+    moment = now()
+    session.add(
+        JobRow(
+            trace=get_traceparent(),
+            id=job_id,
+            kind=kind,
+            state=JobState.FAILED if output is None else JobState.DONE,
+            locality=locality,
+            caller=caller.id,
+            parent=parent,
+            input=ring.seal(text),
+            output=None if output is None else ring.seal(output),
+            asked_at=moment,
+            ended_at=moment,
+        )
+    )
+
+
+def _count_unfinished(session: Session, caller: str, parent: str | None) -> tuple[int, int]:
+    """Return the number of unfinished jobs of a caller or parent, and their last turn."""
+    theirs = JobRow.caller == caller if parent is None else JobRow.parent == parent
+    own = col(JobRow.parent).is_(None) if parent is None else True
+    found = select(func.count(), func.max(JobRow.turn)).where(
+        theirs, own, col(JobRow.state).in_(UNFINISHED_STATES)
+    )
+    count, last = session.exec(found).one()
+    return count, last or 0
+
+
+def _get_current_turn(session: Session) -> int:
+    """Return the turn that the queue has come to, where a caller without jobs starts.
+
+    Start-time fair queueing (Goyal, Vin, Cheng 1996) with jobs of one length: a caller's jobs follow each
+    other by one turn, so callers alternate however many jobs each of them has.
+    """
+    begun = (
+        select(JobRow.turn)
+        .where(col(JobRow.started_at).is_not(None))
+        .order_by(col(JobRow.turn).desc())
+        .limit(1)
+    )
+    return session.exec(begun).first() or 0
+
+
+@dataclass(frozen=True)
+class JobLease:
+    """A lease: one try of a job by one worker, the fence around everything that it writes."""
+
+    job_id: str
+    worker: str
+    tries: int
+
+    def update_row(self) -> Update:
+        """Build an update of the job's row that holds only while this lease does."""
+        return update(JobRow).where(
+            col(JobRow.id) == self.job_id,
+            col(JobRow.state) == JobState.RUNNING,
+            col(JobRow.worker) == self.worker,
+            col(JobRow.tries) == self.tries,
+        )
+
+
+def find_next_job(session: Session, excluded_ids: Sequence[str]) -> tuple[str, int] | None:
+    """Find the queued job with the earliest turn, and lock it; return its id and its tries."""
+    waiting = select(JobRow.id, JobRow.tries).where(
+        JobRow.state == JobState.QUEUED, col(JobRow.id).not_in(excluded_ids)
+    )
+    first = (
+        waiting.order_by(col(JobRow.turn), col(JobRow.asked_at)).limit(1).with_for_update(skip_locked=True)
+    )
+    return session.exec(first).first()
+
+
+def claim_job(session: Session, job_id: str, tries: int, worker: str) -> JobLease | None:
+    """Start a queued job in its next try; return None if it cannot be started any more."""
+    waiting = _update_queued_row(job_id, tries).values(
+        state=JobState.RUNNING, worker=worker, tries=tries + 1, started_at=now()
+    )
+    return JobLease(job_id, worker, tries + 1) if execute_update(session, waiting) else None
+
+
+def release_job(session: Session, lease: JobLease) -> bool:
+    """Put a running job back in the queue without blame; return whether the lease held."""
+    return execute_update(
+        session, lease.update_row().values(state=JobState.QUEUED, worker=None, started_at=None)
+    )
+
+
+def requeue_lost_job(session: Session, lease: JobLease) -> bool:
+    """Put the job of a dead worker back in the queue; return whether the lease held."""
+    back = {"state": JobState.QUEUED, "worker": None, "started_at": None, "lost": col(JobRow.lost) + 1}
+    return execute_update(session, lease.update_row().values(**back))
+
+
+def bump_attempt(session: Session, job_id: str, tries: int) -> bool:
+    """Give a queued job a new try number, so that it can be enqueued once more."""
+    return execute_update(session, _update_queued_row(job_id, tries).values(tries=tries + 1))
+
+
+def execute_update(session: Session, statement: Any) -> bool:  # noqa: ANN401  # an update of SQLAlchemy, of any sort
+    """Execute an update; return whether it found its row."""
+    done: Any = session.connection().execute(statement)
+    return bool(done.rowcount)
+
+
+def _update_queued_row(job_id: str, tries: int) -> Update:
+    return update(JobRow).where(
+        col(JobRow.id) == job_id, col(JobRow.state) == JobState.QUEUED, col(JobRow.tries) == tries
+    )
+
+
+CompletionHook = Callable[[Session, Keyring, JobRow, str | None], None]
+"""Given the job as it ended and its output in plain text, if any; in the transaction that ends it."""
+
+completion_hooks: dict[str, CompletionHook] = {}
+"""What is to be done when a job of a kind ends, whatever its state."""
+
+_INPUT: Any = JobRow.input
+_WITHOUT_INPUT = (defer(_INPUT),)
+
+FailureRecord = dict[str, Any]
+
+LOST_TOO_OFTEN = Problem(
+    "lost_too_often",
+    "",
+    "Tiến trình tính toán đã dừng đột ngột nhiều lần với yêu cầu này; hãy báo người vận hành.",
+    "The process that computed this died over it several times; tell the operator.",
+)
+
+INPUT_ERASED = Problem(
+    "input_erased",
+    "",
+    "Dữ liệu của yêu cầu đã bị xóa trước khi tính.",
+    "The data of the request was erased before it was computed.",
+)
+
+INPUT_REFUSED = Problem(
+    "refused",
+    "",
+    "Không dùng được dữ liệu của yêu cầu; danh sách lỗi ở trong kết quả.",
+    "The input of the request cannot be used; the list of problems is its output.",
+)
+
+
+@dataclass(frozen=True)
+class JobResult:
+    """Result of a job. `output`: JSON in plain text; `failure`: without anything about people."""
+
+    state: JobState
+    output: str | None = None
+    failure: Problem | None = None
+
+
+def build_job_result(ended: RunResult) -> JobResult:
+    """Build the result of a job from what its child process came to."""
+    match ended:
+        case RunCompleted(output, state):
+            return JobResult(JobState(state.value), output.decode())
+        case RunStopped(output):
+            return JobResult(JobState.STOPPED, None if output is None else output.decode())
+        case RunRefused(problems):
+            return JobResult(JobState.FAILED, _dump_problems(problems), INPUT_REFUSED)
+        case RunFailed(output=output):
+            return JobResult(JobState.FAILED, None if output is None else output.decode(), ended.problem)
+
+
+def complete_job(
+    session: Session, ring: Keyring, lease: JobLease, result: JobResult, *, run_hooks: bool = True
+) -> bool:
+    """Complete a running job; return False if the lease was lost and nothing was changed.
+
+    `run_hooks` False: what hangs on it has failed before, and is left out.
+    """
+    if not execute_update(session, lease.update_row().values(**_build_row_values(ring, result))):
+        return False
+    if run_hooks:
+        _run_completion_hook(session, ring, lease.job_id, result)
+    return True
+
+
+def complete_queued_job(session: Session, ring: Keyring, job_id: str, result: JobResult) -> bool:
+    """Complete a job that nobody had started; return whether it was still queued."""
+    waiting = update(JobRow).where(col(JobRow.id) == job_id, col(JobRow.state) == JobState.QUEUED)
+    if not execute_update(session, waiting.values(**_build_row_values(ring, result))):
+        return False
+    _run_completion_hook(session, ring, job_id, result)
+    return True
+
+
+def _build_row_values(ring: Keyring, result: JobResult) -> dict[str, Any]:
+    problem = result.failure
+    return {
+        "state": result.state,
+        "output": None if result.output is None else ring.seal(result.output),
+        "failure": None if problem is None else {"code": problem.code, "vi": problem.vi, "en": problem.en},
+        "ended_at": now(),
+    }
+
+
+def _run_completion_hook(session: Session, ring: Keyring, job_id: str, result: JobResult) -> None:
+    job = session.get_one(JobRow, job_id, options=_WITHOUT_INPUT, populate_existing=True)
+    if job.kind in completion_hooks:
+        completion_hooks[job.kind](session, ring, job, result.output)
+
+
+def _dump_problems(problems: tuple[Problem, ...]) -> str:
+    listed = [{"code": p.code, "where": p.where, "vi": p.vi, "en": p.en} for p in problems]
+    return json.dumps({"problems": listed}, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """An entry of the queue: whether it is over, and the worker that has it, if one does."""
+
+    over: bool
+    worker: str | None
+
+
+class QueueBackend(Protocol):
+    """The durable queue, as the reaper sees it."""
+
+    def enqueue(self, job_id: str, tries: int, turn: int) -> None:
+        """Enqueue a job; a second time is harmless."""
+        ...
+
+    def get_entries(self, names: Iterable[str]) -> dict[str, QueueEntry]:
+        """Return what the queue knows of the entries with these names."""
+        ...
+
+    def cancel_entries(self, names: Iterable[str]) -> None:
+        """Cancel entries, so that nobody starts them or continues them."""
+        ...
+
+    def delete_old_entries(self, before: datetime) -> None:
+        """Delete what the queue remembers of entries that were over by then."""
+        ...
+
+
+def build_entry_name(job_id: str, tries: int) -> str:
+    """Build the name of an entry: every try of a job is an entry of its own."""
+    return f"{job_id}.{tries}"
+
+
+def request_cancel(session: Session, ring: Keyring, job_id: str) -> None:
+    """Cancel a job in the caller's transaction: end a queued one, ask a running one to stop.
+
+    Tell `Line.stop` after the commit: a job of this process then need not wait for its next look.
+    """
+    if complete_queued_job(session, ring, job_id, JobResult(JobState.STOPPED)):
+        return
+    asked = update(JobRow).where(
+        col(JobRow.id) == job_id, col(JobRow.state) == JobState.RUNNING, col(JobRow.cancel_asked_at).is_(None)
+    )
+    session.connection().execute(asked.values(cancel_asked_at=now()))

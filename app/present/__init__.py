@@ -1,0 +1,1 @@
+"""Proposals, rulebooks and answers in words and tables; pure, shared by terminal, pages and files."""

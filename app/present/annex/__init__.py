@@ -1,0 +1,1 @@
+"""A proposal as an official annex: one value, and a writer for each file format."""

@@ -1,0 +1,320 @@
+"""A proposal as an annex: head, departures, the answer, the tables, remarks, and provenance."""
+
+import hashlib
+from collections.abc import Iterator
+
+from cocau.app.i18n.words import BOUNDS
+from cocau.app.present.annex.compliance import build_compliance
+from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure, redact_proposal
+from cocau.app.present.annex.layout import convert_without_headings
+from cocau.app.present.annex.model import (
+    Annex,
+    AnnexColumn,
+    AnnexHead,
+    AnnexParagraph,
+    AnnexPart,
+    AnnexPiece,
+    AnnexRow,
+    AnnexSection,
+    AnnexTable,
+)
+from cocau.app.present.annex.slate import build_composition, build_leadership, build_lists
+from cocau.app.present.annex.text import truncate_pool
+from cocau.app.present.blocks import Block
+from cocau.app.present.names import Names
+from cocau.app.present.proposal import outcome
+from cocau.app.present.proposal.compliance import render_clashes, render_compliance_summary
+from cocau.app.present.proposal.conflict import describe_pin, render_conflict, render_missed_aims
+from cocau.app.present.proposal.moves import render_moves
+from cocau.app.present.proposal.outcome import render_barred_people, render_interchangeable
+from cocau.app.present.wording import Footnotes, PlainWording, count_noun, format_number
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.record import Text
+from cocau.constraints.rulebook import Departure
+from cocau.solver.proposal import Proposal, ProposalOutcome, RuleConflict
+from cocau.solver.request import Pins
+
+
+def build_departures(names: Names, proposal: Proposal) -> Iterator[AnnexPiece]:
+    """Build a row per departure and a line per pin, or say that there are none."""
+    if proposal.departures:
+        yield AnnexTable(
+            columns=_departure_columns(names),
+            rows=tuple(_departure_row(names, one) for one in proposal.departures),
+        )
+    else:
+        nothing = names.say(
+            "Không có: mọi giới hạn đúng như bộ quy định.", "None: every bound is as the rulebook has it."
+        )
+        yield AnnexParagraph(text=nothing)
+    yield from _build_pins(names, proposal.request.pins)
+
+
+def _departure_columns(names: Names) -> tuple[AnnexColumn, ...]:
+    say = names.say
+    return (
+        AnnexColumn(key="rule", head=say("Quy định", "Rule"), width=115),
+        AnnexColumn(key="clause", head=say("Căn cứ", "Clause"), width=62),
+        AnnexColumn(key="bound", head=say("Giới hạn được đổi", "Bound that was changed"), width=42),
+        AnnexColumn(key="was", head=say("Theo bộ quy định", "In the rulebook"), width=24),
+        AnnexColumn(key="now", head=say("Trong phương án này", "In this plan"), width=24),
+    )
+
+
+def _departure_row(names: Names, departure: Departure) -> AnnexRow:
+    rule = names.book.by_id.get(departure.rule)  # a stored proposal may name any
+    says = f"[{departure.rule}]" if rule is None else f"{names.says(rule)} [{departure.rule}]"
+    clause = "" if rule is None else names.clause(rule)
+    return AnnexRow(values=(says, clause, *_describe_change(names, departure)))
+
+
+def _describe_change(names: Names, departure: Departure) -> tuple[str, str | int, str | int]:
+    say = names.say
+    if departure.field == "priority" and departure.now is None:
+        return say("mức ràng buộc", "how binding it is"), say("mục tiêu", "an aim"), say("bắt buộc", "a must")
+    none = say("không đặt", "none")
+    bound = BOUNDS[departure.field].of(names.lang) if departure.field in BOUNDS else departure.field
+    was, now = (none if value is None else value for value in (departure.was, departure.now))
+    return bound, was, now
+
+
+def _build_pins(names: Names, pins: Pins) -> Iterator[AnnexPiece]:
+    named = [
+        *(f"in:{i}" for i in pins.candidates),
+        *(f"deputy:{i}" for i in pins.deputies),
+        *(f"out:{i}" for i in pins.out),
+        *(f"{post}:{i}" for post, people in pins.posts.items() for i in people),
+        *(f"at:{i}" for i in pins.constituencies),
+    ]
+    if named:
+        said = "Yêu cầu được định trước khi lập phương án:", "Fixed before the plan was made:"
+        yield AnnexParagraph(text=names.say(*said))
+    for pin in named:
+        yield AnnexParagraph(text=describe_pin(names, pin, pins), mark="•", indent=1)
+
+
+_TITLES = {
+    ProposalOutcome.SOLVED: Text(
+        vi="PHƯƠNG ÁN CƠ CẤU, DANH SÁCH ỨNG CỬ VÀ NHÂN SỰ DỰ KIẾN",
+        en="PLANNED COMPOSITION, LISTS OF CANDIDATES AND LEADERSHIP",
+    ),
+    ProposalOutcome.CONFLICT: Text(
+        vi="KẾT QUẢ LẬP PHƯƠNG ÁN CƠ CẤU: CÁC QUY ĐỊNH KHÔNG THỂ CÙNG ĐẠT",
+        en="OUTCOME OF PLANNING: THE RULES CANNOT HOLD TOGETHER",
+    ),
+}
+_UNFINISHED = Text(
+    vi="PHƯƠNG ÁN CƠ CẤU CHƯA HOÀN TẤT (HẾT THỜI GIAN HOẶC ĐÃ DỪNG)",
+    en="UNFINISHED PLAN (OUT OF TIME OR STOPPED)",
+)
+
+
+def build_head(names: Names, proposal: Proposal) -> AnnexHead:
+    """Build the head of an annex as Decree 30/2020 lays it out, with dotted blanks.
+
+    The notes of the files say what is made up in them.
+    """
+    say = names.say
+    dots = "…" * 8
+    return AnnexHead(
+        issuer=(dots * 2, say(f"Số: {dots}", f"No.: {dots}")),
+        state=(
+            say("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM"),
+            say("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness"),
+        ),
+        place=say(f"{dots}, ngày …… tháng …… năm ………", f"{dots}, day …… month …… year ………"),
+        label=say("PHỤ LỤC", "ANNEX"),
+        title=_TITLES.get(proposal.outcome, _UNFINISHED).of(names.lang),
+        council=names.council.name,
+        attached=say(
+            f"(Kèm theo {dots} số …………… ngày …… tháng …… năm ……… của {dots})",
+            f"(Attached to {dots} No. …………… of day …… month …… year ……… of {dots})",
+        ),
+        facts=tuple(fact for fact in (*_list_facts(names), names.council.note, names.pool.note) if fact),
+    )
+
+
+def _list_facts(names: Names) -> tuple[str, ...]:
+    """List election day, size and rulebook in sentences."""
+    council, say = names.council, names.say
+    units, made = len(council.constituencies), council.planned_on
+    return (
+        say(f"Ngày bầu cử: {council.election_day:%d/%m/%Y}.", f"Election day: {council.election_day}."),
+        "" if made is None else say(f"Phương án lập ngày {made:%d/%m/%Y}.", f"Planned on {made}."),
+        say(
+            f"Số đại biểu: {council.seats}; số đơn vị bầu cử: {units}; "
+            f"số người được giới thiệu: {format_number(len(names.pool.people), 'vi')}.",
+            f"{count_noun(council.seats, 'seat', 'seats')}; "
+            f"{count_noun(units, 'constituency', 'constituencies')}; "
+            f"{count_noun(len(names.pool.people), 'person', 'people')} introduced.",
+        ),
+        say(f"Bộ quy định: {names.book.title.vi}.", f"Rulebook: {names.book.title.en}."),
+    )
+
+
+def build_provenance(names: Names, proposal: Proposal) -> Iterator[AnnexPiece]:
+    """Build the table of versions and digests, that of the stored JSON first."""
+    say, made = names.say, proposal.provenance
+    whole = hashlib.sha256(proposal.to_json().encode()).hexdigest()
+    rows = (
+        (say("Phương án (tệp JSON)", "Proposal (JSON file)"), proposal.format, whole),
+        (say("Bộ quy định", "Rulebook"), names.book.name, made.rulebook_digest),
+        (say("Hồ sơ hội đồng", "Council"), names.council.id, made.council_digest),
+        (say("Danh sách giới thiệu", "Pool"), str(len(names.pool.people)), made.pool_digest),
+        (say("Phương án nhân sự", "Slate"), "", made.slate_digest or "—"),
+        ("cocau", made.cocau, ""),
+        *((say("Bộ giải", "Engine"), f"{name} {version}", "") for name, version in made.engines.items()),
+    )
+    columns = (
+        AnnexColumn(key="what", head=say("Nguồn", "Source"), width=60),
+        AnnexColumn(key="version", head=say("Tên, phiên bản", "Name, version"), width=67),
+        AnnexColumn(key="sha256", head="sha256", width=140),
+    )
+    yield AnnexTable(columns=columns, rows=tuple(AnnexRow(values=row) for row in rows))
+    left = len(names.book.not_modelled)
+    yield AnnexParagraph(
+        text=say(
+            f"{left} quy định đã đọc nhưng để con người quyết định. Phương án JSON có mã sha256 trên đây "
+            "chứa toàn văn bộ quy định và có thể chấm lại từ chính nó, không cần bộ giải.",
+            f"{left} provisions were read and are left to people. The proposal whose sha256 stands above "
+            "carries the whole rulebook and can be judged again from itself, without a solver.",
+        )
+    )
+
+
+AnnexRemark = tuple[Text, Iterator[AnnexPiece]]
+
+
+def build_remarks(names: Names, proposal: Proposal) -> Iterator[AnnexRemark]:
+    """Yield every remark under its title; one without content is empty."""
+    pins = proposal.request.pins
+    yield (
+        Text(vi="Hai quy định vướng nhau", en="Clauses that clash"),
+        convert_without_headings(render_clashes(names, proposal.clashes)),
+    )
+    yield (
+        Text(vi="Mục tiêu chưa đạt, và vì sao", en="Missed aims, and why"),
+        convert_without_headings(render_missed_aims(names, proposal.aims, pins)),
+    )
+    yield (
+        Text(vi="Người không đủ tiêu chuẩn ứng cử", en="Who may not stand"),
+        convert_without_headings(render_barred_people(names, proposal)),
+    )
+    yield (
+        Text(vi="Những người có thể thay cho nhau", en="Interchangeable people"),
+        convert_without_headings(render_interchangeable(names, proposal)),
+    )
+
+
+def build_doubts(names: Names, notes: Footnotes) -> Iterator[AnnexPiece]:
+    """Build the footnotes on verification and doubts, numbered as in the tables."""
+    leaf = PlainWording(names.book, names.lang)
+    for piece in convert_without_headings(notes.blocks()):
+        yield (
+            piece.replace_unvalidated(text=leaf.replace_codes(piece.text))
+            if isinstance(piece, AnnexParagraph)
+            else piece
+        )
+
+
+_ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
+
+_SectionDraft = tuple[AnnexPart, Text, Iterator[AnnexPiece]]
+
+
+def build_annex(proposal: Proposal, lang: str = "vi", disclosure: AnnexDisclosure = FULL_DISCLOSURE) -> Annex:
+    """Build the annex of a proposal, without what its reader may not see."""
+    shown = proposal if disclosure.sensitive else redact_proposal(proposal)
+    request = shown.request
+    sheet = Names(shown.rulebook, lang, request.council, truncate_pool(request.pool))
+    told = (
+        (part, title.of(lang), tuple(body)) for part, title, body in _draft_sections(sheet, shown, disclosure)
+    )
+    origin = Text(vi="Nguồn gốc", en="Provenance").of(lang)
+    bodies = [*told, (AnnexPart.PROVENANCE, origin, tuple(build_provenance(sheet, proposal)))]
+    filled = (one for one in bodies if one[2])
+    return Annex(
+        lang="en" if lang == "en" else "vi",
+        outcome=proposal.outcome,
+        left_out=_describe_left_out(sheet, disclosure),
+        head=build_head(sheet, proposal),
+        sections=tuple(
+            AnnexSection(part=part, number=_format_roman(place), title=title, body=body)
+            for place, (part, title, body) in enumerate(filled, start=1)
+        ),
+    )
+
+
+def _draft_sections(names: Names, proposal: Proposal, disclosure: AnnexDisclosure) -> Iterator[_SectionDraft]:
+    notes = Footnotes(names)
+    yield from _draft_front(names, proposal)
+    if proposal.slate is not None:
+        yield from _draft_slate(names, proposal.slate, disclosure)
+        rules = build_compliance(names, proposal.findings, notes, disclosure)
+        yield AnnexPart.COMPLIANCE, Text(vi="Đối chiếu từng quy định", en="Compliance, rule by rule"), rules
+    for title, body in build_remarks(names, proposal):
+        yield AnnexPart.REMARKS, title, body
+    if proposal.slate is not None:
+        title = Text(vi="Mức độ kiểm chứng và điểm còn nghi vấn", en="Verification and doubts")
+        yield AnnexPart.REMARKS, title, build_doubts(names, notes)
+
+
+def _draft_front(names: Names, proposal: Proposal) -> Iterator[_SectionDraft]:
+    title = Text(vi="Khác với bộ quy định", en="Departures from the rulebook")
+    yield AnnexPart.FRONT, title, build_departures(names, proposal)
+    yield (
+        AnnexPart.FRONT,
+        Text(vi="Kết quả", en="Outcome"),
+        convert_without_headings(_render_answer(names, proposal)),
+    )
+    if proposal.conflict is not None:
+        yield AnnexPart.FRONT, *_draft_conflict(names, proposal, proposal.conflict)
+    title = Text(vi="Thay đổi so với phương án trước", en="Changes against the slate before")
+    yield AnnexPart.CHANGES, title, convert_without_headings(render_moves(names, proposal))
+
+
+def _render_answer(names: Names, proposal: Proposal) -> Iterator[Block]:
+    yield from outcome.render_outcome(names, proposal)
+    if proposal.findings:
+        yield render_compliance_summary(names, proposal.findings)
+
+
+def _draft_conflict(
+    names: Names, proposal: Proposal, conflict: RuleConflict
+) -> tuple[Text, Iterator[AnnexPiece]]:
+    alone = Text(vi="Điều không thể đáp ứng", en="What cannot be satisfied")
+    several = Text(vi="Các quy định không thể cùng đạt", en="Rules that cannot hold together")
+    blocks = render_conflict(names, conflict, proposal.request.pins)
+    return (alone if conflict.alone else several), convert_without_headings(blocks)
+
+
+def _draft_slate(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[_SectionDraft]:
+    yield (
+        AnnexPart.COMPOSITION,
+        Text(vi="Cơ cấu", en="Composition"),
+        build_composition(names, slate, disclosure),
+    )
+    title = Text(vi="Danh sách người ứng cử theo đơn vị bầu cử", en="Candidates by constituency")
+    yield AnnexPart.LISTS, title, build_lists(names, slate, disclosure)
+    title = Text(vi="Nhân sự dự kiến giữ chức danh", en="Leadership and committees")
+    yield AnnexPart.LEADERSHIP, title, build_leadership(names, slate, disclosure)
+
+
+def _describe_left_out(names: Names, disclosure: AnnexDisclosure) -> str:
+    if disclosure.sensitive:
+        return ""
+    return names.say(
+        "Bản dành cho người không được xem đảng viên, dân tộc, tôn giáo: các cột này, số liệu nhỏ và tên "
+        "người trong phần giải thích đã được lược bỏ.",
+        "For readers who may not see Party membership, ethnicity or religion: those columns, small numbers "
+        "and names in explanations are left out.",
+    )
+
+
+def _format_roman(number: int) -> str:
+    """Return a number up to 39 in Roman numerals."""
+    letters = ""
+    for letter, value in _ROMAN:
+        while number >= value:
+            letters, number = letters + letter, number - value
+    return letters

@@ -1,0 +1,138 @@
+"""What the reader of an annex may see: redaction of a proposal, suppression of small counts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import Field
+
+from cocau.app.auth.suppression import suppress_counts as suppression_suppress_counts
+from cocau.app.present.annex.model import SuppressedCount
+from cocau.app.present.proposal.slate import GroupFigures
+from cocau.constraints.kinds.post_precedence import PostPrecedence
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Bloc
+from cocau.constraints.model.selectors import Among
+from cocau.constraints.record import Record
+from cocau.constraints.rules.rule import Rule
+from cocau.solver.proposal import AimResult, Proposal, RuleConflict
+
+ShownCount = int | SuppressedCount
+StageCounts = tuple[ShownCount | None, ShownCount, ShownCount]
+"""One group in the previous term (None: nobody gave the number), on the lists, and as intended."""
+
+_NO_GROUP = ""
+"""Whoever is in none of the groups."""
+
+
+def list_all_counts(groups: Sequence[GroupFigures]) -> dict[str, StageCounts]:
+    """Return the counts of every group without suppression."""
+    return {f.group: (_prior_count(f), f.listed.count or 0, f.intended.count or 0) for f in groups}
+
+
+def suppress_counts(groups: Sequence[GroupFigures], least: int) -> dict[str, StageCounts]:
+    """Return the counts of disjoint groups with small ones suppressed.
+
+    The lists mark who is meant for the council, so those on them are counted as these and the others.
+    """
+    past = {f.group: before for f in groups if (before := _prior_count(f)) is not None}
+    prior = suppression_suppress_counts(_count_rows("before", past, _prior_total(groups)), least)
+    meant = {f.group: f.intended.count or 0 for f in groups}
+    others = {f.group: (f.listed.count or 0) - meant[f.group] for f in groups}
+    listed, intended = groups[0].listed.total, groups[0].intended.total
+    rows = [*_count_rows("meant", meant, intended), *_count_rows("others", others, listed - intended)]
+    now = suppression_suppress_counts(rows, least)
+
+    def told(number: int | None) -> ShownCount:
+        return SuppressedCount(least=least) if number is None else number
+
+    return {
+        f.group: (
+            told(prior.cells["before"][f.group]) if f.group in past else None,
+            told(now.values[f.group]),
+            told(now.cells["meant"][f.group]),
+        )
+        for f in groups
+    }
+
+
+def _count_rows(name: str, counts: Mapping[str, int], total: int) -> Iterator[tuple[str, str, int]]:
+    yield from ((name, group, count) for group, count in counts.items())
+    yield name, _NO_GROUP, total - sum(counts.values())
+
+
+def _prior_total(groups: Sequence[GroupFigures]) -> int:
+    return next((f.before.total for f in groups if f.before is not None), 0)
+
+
+def _prior_count(figure: GroupFigures) -> int | None:
+    return None if figure.before is None else figure.before.count
+
+
+_SENSITIVE_FIELDS = frozenset({"ethnic_minority", "religious", "party_member", "rank_at_least"})
+"""Words of selectors that ask for Party membership, ethnicity or religion."""
+
+SENSITIVE_GROUPS = frozenset({"non_party", "ethnic_minority", "religious_people", "committee_member_heads"})
+"""Groups whose members are known by one of these."""
+
+_BLOC_NAMES = frozenset(map(str, Bloc))
+"""Some tell it too; the number of any of them would help to work out that of another."""
+
+
+class AnnexDisclosure(Record):
+    """What the reader of an annex may see. `least`: the smallest count shown otherwise."""
+
+    sensitive: bool = True
+    least: int = Field(default=0, ge=0)
+
+
+FULL_DISCLOSURE = AnnexDisclosure()
+
+
+def is_sensitive_rule(rule: Rule) -> bool:
+    """Return whether figures of a rule may reveal Party membership, ethnicity or religion."""
+    return isinstance(rule, PostPrecedence) or _mentions_sensitive(
+        rule.model_dump(mode="json", exclude={"says", "broken"})
+    )
+
+
+def is_identifying_rule(rule: Rule, council: Council) -> bool:
+    """Return whether the verdict of a rule alone may reveal a sensitive trait."""
+    among = getattr(rule, "among", None)
+    of_posts = isinstance(among, Among) and bool(among.list_posts(council))
+    return isinstance(rule, PostPrecedence) or (of_posts and is_sensitive_rule(rule))
+
+
+def _mentions_sensitive(tree: object) -> bool:
+    if isinstance(tree, dict):
+        return any(
+            (name in _SENSITIVE_FIELDS and value is not None) or _mentions_sensitive(value)
+            for name, value in tree.items()
+        )
+    if isinstance(tree, list):
+        return any(_mentions_sensitive(part) for part in tree)
+    return tree in SENSITIVE_GROUPS or tree in _BLOC_NAMES
+
+
+def redact_proposal(proposal: Proposal) -> Proposal:
+    """Return a proposal without explanations that name people.
+
+    The lists themselves stay: whose Party membership, ethnicity and religion they hold is left out later.
+    """
+    return proposal.replace_unvalidated(
+        barred={},
+        interchangeable=(),
+        differences=(),
+        conflict=None if proposal.conflict is None else _redact_conflict(proposal.conflict),
+        aims=tuple(_redact_aim(aim) for aim in proposal.aims),
+    )
+
+
+def _redact_conflict(conflict: RuleConflict) -> RuleConflict:
+    return conflict.replace_unvalidated(nearest=(), described=(), wanted=())
+
+
+def _redact_aim(aim: AimResult) -> AimResult:
+    return (
+        aim
+        if aim.blocked_by is None
+        else aim.replace_unvalidated(blocked_by=_redact_conflict(aim.blocked_by))
+    )

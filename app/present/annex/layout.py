@@ -1,0 +1,128 @@
+"""What all paper formats of an annex share: values as text, widths, line and page breaks."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from cocau.app.present.annex.model import (
+    Annex,
+    AnnexColumn,
+    AnnexParagraph,
+    AnnexPart,
+    AnnexPiece,
+    AnnexRow,
+    AnnexTable,
+    AnnexValue,
+    ColumnAlign,
+    Percent,
+    SuppressedCount,
+)
+from cocau.app.present.blocks import Block, BlockCell, Heading, LineBlock, Tone
+from cocau.app.present.blocks import TableBlock as Grid
+from cocau.app.present.wording import format_number
+
+PAGE_WIDTH = 267
+"""Millimetres between the margins of A4 laid across."""
+
+_NARROW_WIDTH = 30
+
+
+def convert_blocks(blocks: Iterable[Block]) -> Iterator[AnnexPiece]:
+    """Convert blocks to pieces of an annex; headings become strong lines."""
+    for block in blocks:
+        match block:
+            case Heading(text, _):
+                yield AnnexParagraph(text=text, tone=Tone.STRONG)
+            case LineBlock(text="", mark=""):
+                continue
+            case LineBlock(text, tone, mark, indent):
+                yield AnnexParagraph(text=text, tone=tone, mark=mark, indent=indent // 2)
+            case Grid():
+                yield _convert_table(block)
+
+
+def convert_without_headings(blocks: Iterable[Block]) -> Iterator[AnnexPiece]:
+    """Convert blocks to pieces of an annex and leave out headings."""
+    return convert_blocks(block for block in blocks if not isinstance(block, Heading))
+
+
+def _convert_table(grid: Grid) -> AnnexTable:
+    """Convert a table of blocks to one over the whole width of a page."""
+    narrow = sum(_NARROW_WIDTH for column in grid.columns if column.narrow)
+    shares = sum(column.share for column in grid.columns if not column.narrow) or 1
+    columns = tuple(
+        AnnexColumn(
+            key=f"c{place}",
+            head=column.head,
+            width=_NARROW_WIDTH if column.narrow else (PAGE_WIDTH - narrow) * column.share // shares,
+            align=ColumnAlign.RIGHT if column.right else ColumnAlign.LEFT,
+        )
+        for place, column in enumerate(grid.columns, start=1)
+    )
+    return AnnexTable(
+        columns=columns, rows=tuple(AnnexRow(values=tuple(map(_get_cell_text, row))) for row in grid.rows)
+    )
+
+
+def _get_cell_text(cell: BlockCell) -> str:
+    return cell if isinstance(cell, str) else cell.text
+
+
+BREAK = "\u200b"
+"""A place without width where a line may end."""
+
+_MM_OF_LETTER = 2
+"""Millimetres of a wide letter in a table."""
+
+_NEVER_BROKEN = 10
+"""Letters that are never broken: no word of a name is longer, and what is broken is hard to search for."""
+
+
+def insert_breaks(text: str, width: int = PAGE_WIDTH) -> str:
+    """Insert break points into words too long for a width in millimetres."""
+    most = max(_NEVER_BROKEN, width // _MM_OF_LETTER)
+    if len(text) <= most:
+        return text
+    return re.sub(rf"[^\s-]{{{most + 1},}}", lambda word: _break_word(word[0]), text)
+
+
+def _break_word(word: str) -> str:
+    """Insert a break point after every letter, never before a combining mark."""
+    return "".join(c if unicodedata.combining(c) else f"{BREAK}{c}" for c in word).removeprefix(BREAK)
+
+
+_ON_THE_SAME_PAGE = frozenset({AnnexPart.FRONT, AnnexPart.CHANGES, AnnexPart.PROVENANCE})
+
+
+def get_footer(annex: Annex) -> str:
+    """Return the label and the council for the foot of every page."""
+    return f"{annex.head.label.capitalize()} · {annex.head.council}"
+
+
+def get_page_word(annex: Annex) -> str:
+    """Return the word for "page" in the language of an annex."""
+    return "Page" if annex.lang == "en" else "Trang"
+
+
+def list_page_breaks(annex: Annex) -> Iterator[bool]:
+    """Yield for each section whether it begins a new page."""
+    seen = set(_ON_THE_SAME_PAGE)
+    for section in annex.sections:
+        yield section.part not in seen
+        seen.add(section.part)
+
+
+def format_value(value: AnnexValue, lang: str) -> str:
+    """Format the value of a cell as text; nothing for one to be filled in by hand."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case int():
+            return format_number(value, lang)
+        case Percent():
+            whole, tenth = divmod(value.tenths, 10)
+            return f"{whole}{'.' if lang == 'en' else ','}{tenth}%"
+        case SuppressedCount():
+            return "*"

@@ -1,0 +1,78 @@
+"""Texts fit for an official page: cleaned, cut to length, and in the Vietnamese order of names."""
+
+import unicodedata
+
+from cocau.constraints.model.people import Person, Pool
+
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_PLACE = {letter: place for place, letter in enumerate(_LETTERS, start=1)}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+"""Grave, hook, tilde, acute, dot below: the order of dictionaries; without a mark comes first."""
+
+NameKey = tuple[tuple[int, ...], tuple[int, ...]]
+
+
+def get_name_key(name: str) -> tuple[NameKey, ...]:
+    """Return a sort key: the given (last) name, then family and middle names."""
+    words = name.split()
+    return tuple(_get_word_key(word) for word in (*words[-1:], *words[:-1]))
+
+
+def _get_word_key(word: str) -> NameKey:
+    """Return the sort key of one word; tones count only where letters are equal."""
+    letters: list[int] = []
+    tones: list[int] = []
+    for character in unicodedata.normalize("NFC", word.casefold()):
+        parts = unicodedata.normalize("NFD", character)
+        toneless = "".join(c for c in parts if c not in _TONES)
+        letter = unicodedata.normalize("NFC", toneless)
+        letters.append(_PLACE.get(letter, 1000 + ord(letter[0])))
+        tones.append(next((_TONES[c] for c in parts if c in _TONES), 0))
+    return tuple(letters), tuple(tones)
+
+
+INVISIBLE = "\ufffd"
+"""What stands for a control character, or for a mark that turns the writing around: told, never obeyed."""
+
+MAX_TEXT_LENGTH = 4000
+"""Letters of one text: the longest that a document has are some hundred; a page has to end."""
+
+_BREAKS = frozenset("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")
+
+
+def clean_text(text: str) -> str:
+    """Return a text in NFC on one line, with invisible characters made visible."""
+    text = truncate(text, 2 * MAX_TEXT_LENGTH)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _make_visible(c) for c in text)
+    return truncate(" ".join(unicodedata.normalize("NFC", text).split()), MAX_TEXT_LENGTH)
+
+
+def truncate(text: str, max_length: int) -> str:
+    """Cut a text to a length, with an ellipsis where something is cut."""
+    return text if len(text) <= max_length else f"{text[: max_length - 1]}…"
+
+
+def _make_visible(character: str) -> str:
+    blank = character in _BREAKS or unicodedata.category(character).startswith("Z")
+    return " " if blank else INVISIBLE
+
+
+_MAX_FIELD_LENGTH = 200
+_PRINTED_FIELDS = ("name", "work_place", "ethnicity", "religion")
+
+
+def truncate_pool(pool: Pool) -> Pool:
+    """Return a pool with printed texts of people cut to a maximum length."""
+    return pool.replace_unvalidated(people=tuple(_truncate_person(person) for person in pool.people))
+
+
+def _truncate_person(person: Person) -> Person:
+    long = [field for field in _PRINTED_FIELDS if len(getattr(person, field) or "") > _MAX_FIELD_LENGTH]
+    return (
+        person.replace_unvalidated(
+            **{field: truncate(getattr(person, field), _MAX_FIELD_LENGTH) for field in long}
+        )
+        if long
+        else person
+    )

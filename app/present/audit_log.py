@@ -1,0 +1,96 @@
+"""The audit log in words: actions, entries, and the result of verifying it."""
+
+from collections.abc import Iterator, Sequence
+
+from cocau.app.audit_log.verification import AuditLogReport
+from cocau.app.db.models import AuditLogEntry
+from cocau.app.i18n.languages import Lang
+from cocau.constraints.record import Text
+
+_SENTENCES = {
+    ("sign-in", "user"): Text(vi="Đăng nhập", en="Signed in"),
+    ("sign-in-failed", "user"): Text(vi="Đăng nhập không thành công", en="Failed to sign in"),
+    ("sign-out", "user"): Text(vi="Đăng xuất", en="Signed out"),
+    ("set-password", "user"): Text(vi="Đổi mật khẩu của người dùng", en="Changed the password of a user"),
+    ("record", "dossier"): Text(vi="Ghi một văn bản vào hồ sơ quy trình", en="Added a record to a dossier"),
+    ("explain", "proposal"): Text(vi="Hỏi về một phương án", en="Asked about a proposal"),
+    ("withdraw", "programme"): Text(
+        vi="Ghi người rút khỏi một chương trình và lập lại phần liên quan",
+        en="Noted who withdrew from a programme, and had what that touches planned anew",
+    ),
+    ("rotate", "keys"): Text(vi="Thay khóa mã hóa", en="Replaced the encryption keys"),
+}
+_VERBS = {
+    "make": Text(vi="Tạo", en="Made"),
+    "edit": Text(vi="Sửa", en="Edited"),
+    "erase": Text(vi="Xóa", en="Erased"),
+    "close": Text(vi="Đóng", en="Closed"),
+    "reopen": Text(vi="Mở lại", en="Reopened"),
+    "cancel": Text(vi="Dừng", en="Stopped"),
+    "ask": Text(vi="Yêu cầu", en="Asked for"),
+    "approved": Text(vi="Phê duyệt", en="Approved"),
+    "returned": Text(vi="Trả lại", en="Returned"),
+    "revoke": Text(vi="Thu hồi", en="Revoked"),
+    "read": Text(vi="Xem", en="Looked at"),
+    "export": Text(vi="Xuất thành tệp", en="Took as a file"),
+}
+_NOUNS = {
+    "user": Text(vi="người dùng", en="a user"),
+    "key": Text(vi="khóa API", en="an API key"),
+    "proposal": Text(vi="phương án", en="a proposal"),
+    "explanation": Text(vi="câu hỏi về phương án", en="a question about a proposal"),
+    "sweep": Text(vi="loạt thử", en="a sweep"),
+    "programme": Text(vi="chương trình lập cơ cấu", en="a programme"),
+    "structure": Text(vi="bản phân bổ cơ cấu", en="a structure plan"),
+    "council": Text(vi="hội đồng", en="a council"),
+    "pool": Text(vi="danh sách nhân sự", en="a pool of people"),
+    "rulebook": Text(vi="bộ quy định riêng", en="a rulebook of one's own"),
+    "dossier": Text(vi="hồ sơ quy trình", en="a dossier"),
+    "scenario": Text(vi="kịch bản", en="a scenario"),
+    "table": Text(vi="bảng phân bổ", en="a table of offers"),
+}
+
+
+def describe_action(entry: AuditLogEntry, lang: Lang) -> str:
+    """Describe an audit log entry in words; unknown actions by their codes."""
+    whole, verb, noun = (
+        _SENTENCES.get((entry.action, entry.kind)),
+        _VERBS.get(entry.action),
+        _NOUNS.get(entry.kind),
+    )
+    if whole is not None:
+        return whole.of(lang)
+    if verb is None or noun is None:
+        return f"{entry.action} {entry.kind}"
+    return f"{verb.of(lang)} {noun.of(lang)}"
+
+
+def render_verification(report: AuditLogReport, lang: Lang) -> Iterator[str]:
+    """Render the result of verifying the audit log as lines of text."""
+    english = lang is Lang.EN
+    if report.whole:
+        yield (
+            f"THE TRAIL IS WHOLE: {report.entries} entries."
+            if english
+            else f"NHẬT KÝ NGUYÊN VẸN: {report.entries} bản ghi."
+        )
+    else:
+        yield (
+            f"THE TRAIL IS BROKEN: {report.count} break(s), {report.entries} entries read."
+            if english
+            else f"NHẬT KÝ ĐÃ BỊ CAN THIỆP: {report.count} chỗ, đã đọc {report.entries} bản ghi."
+        )
+        yield from (f"  • {found.text.of(lang)}" for found in report.breaks)
+        if rest := report.count - len(report.breaks):
+            yield f"  … and {rest} more." if english else f"  … và {rest} chỗ nữa."
+    yield f"{'Last entry' if english else 'Bản ghi cuối'}: {report.last}  {report.head}"
+
+
+def render_entries(entries: Sequence[AuditLogEntry], lang: Lang) -> Iterator[str]:
+    """Render audit log entries as text, one line each."""
+    for entry in entries:
+        version = "" if entry.version is None else f" v{entry.version}"
+        moment = entry.at.isoformat(timespec="seconds")
+        yield f"{entry.seq:>6}  {moment}  {entry.actor}  {entry.action} {entry.kind} {entry.subject}{version}"
+    if not entries:
+        yield "No entries." if lang is Lang.EN else "Không có bản ghi nào."

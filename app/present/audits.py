@@ -1,0 +1,87 @@
+"""Audits in words: of a slate, of a stored proposal, of a planned programme."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cocau.app.audits.differences import StoredDifference
+from cocau.app.audits.programmes import ProgrammeAudit
+from cocau.app.audits.proposals import Audit, ReauditFindings
+from cocau.app.i18n.words import get_label
+from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
+from cocau.app.present.names import Names
+from cocau.app.present.proposal.compliance import render_clashes, render_compliance, render_compliance_summary
+from cocau.app.present.proposal.outcome import render_departures
+from cocau.solver.programme.entries import Programme
+from cocau.solver.proposal import Proposal
+
+
+def render_audit(names: Names, audit: Audit) -> Iterator[Block]:
+    """Render the audit of a slate."""
+    yield Heading(names.council.name, level=1)
+    yield from render_departures(names, audit.departures)
+    yield render_compliance_summary(names, audit.findings)
+    yield from render_clashes(names, audit.clashes)
+    yield from render_compliance(names, audit.findings)
+
+
+def render_reaudit(names: Names, proposal: Proposal, reaudit: ReauditFindings) -> Iterator[Block]:
+    """Render the repeated audit of a stored proposal."""
+    yield Heading(names.council.name, level=1)
+    yield from render_departures(names, proposal.departures)
+    yield from _render_differences(names, reaudit.differences)
+    if reaudit.findings:
+        yield render_compliance_summary(names, reaudit.findings)
+    else:
+        yield LineBlock(
+            names.say("Phương án này không có danh sách để chấm.", "This proposal holds no slate to judge.")
+        )
+    yield from render_clashes(names, proposal.clashes)
+    if reaudit.findings:
+        yield from render_compliance(names, reaudit.findings)
+
+
+def _render_differences(names: Names, differences: Sequence[StoredDifference]) -> Iterator[Block]:
+    say = names.say
+    if not differences:
+        yield LineBlock(
+            say(
+                "Chấm lại từ chính tệp này: trùng khớp với kết luận và mã băm đã lưu.",
+                "Judged again from this file alone: findings and digests agree with what is stored.",
+            ),
+            Tone.GOOD,
+        )
+        return
+    yield LineBlock(say("KHÁC VỚI KẾT LUẬN ĐÃ LƯU:", "DIFFERENT FROM WHAT IS STORED:"), Tone.BAD)
+    for difference in differences:
+        yield LineBlock(f"{difference.what}: {say(difference.vi, difference.en)}", mark="≠")
+
+
+def render_programme_audit(audit: ProgrammeAudit, programme: Programme, lang: str) -> Iterator[Block]:
+    """Render the audit of a planned programme."""
+
+    def say(vi: str, en: str) -> str:
+        return en if lang == "en" else vi
+
+    yield Heading(programme.name or say("Chương trình", "Programme"), level=1)
+    outcomes = Counter(council.outcome for council in audit.councils)
+    told = ", ".join(f"{get_label(outcome, lang)}: {count}" for outcome, count in sorted(outcomes.items()))
+    yield LineBlock(f"{len(audit.councils)} {say('hội đồng', 'councils')}. {told}.", Tone.STRONG)
+    for council in audit.councils:
+        if council.broken:
+            words = say("vi phạm", "breaks")
+            yield LineBlock(f"{council.council}: {words} {', '.join(council.broken)}", Tone.BAD, mark="✗")
+        if council.differs:
+            words = say("khác khi lập", "differs from what was planned")
+            yield LineBlock(f"{council.council}: {words}: {', '.join(council.differs)}", Tone.BAD, mark="≠")
+    for one in audit.over:
+        levels = ", ".join(get_label(level, lang) for level in one.levels)
+        filed = ", ".join(get_label(body, lang) for body in one.filed)
+        more = f"; {say('hồ sơ', 'filed for')}: {filed}" if filed else ""
+        most = say(f"nhiều nhất {one.allowed} cấp", f"at most {one.allowed} levels")
+        yield LineBlock(f"{one.name} [{one.person}]: {levels}{more} ({most})", Tone.BAD, mark="✗")
+    if audit.kept:
+        words = say(
+            "Mọi quy định bắt buộc và tiêu chuẩn đều đạt; không ai ở quá số cấp cho phép.",
+            "Every must and every standard is kept; nobody is at more levels than allowed.",
+        )
+        yield LineBlock(words, Tone.GOOD, mark="✓")

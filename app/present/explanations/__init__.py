@@ -1,0 +1,1 @@
+"""Answers to questions about a proposal in words, one module a question."""

@@ -1,0 +1,116 @@
+"""The next best slates beside a plan, in words."""
+
+from collections.abc import Iterator
+
+from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
+from cocau.app.present.explanations.other_slate import render_costs, render_movers, summarise_costs
+from cocau.app.present.names import Names
+from cocau.app.present.wording import count_noun
+from cocau.solver.explain.alternatives import Alternatives, AlternativesEnd
+from cocau.solver.explain.proven_plan import AlternativeSlate
+from cocau.solver.proposal import Proposal
+from cocau.solver.slate_differences import PersonMove
+
+
+def render_alternatives(names: Names, proposal: Proposal, alternatives: Alternatives) -> Iterator[Block]:
+    """Render how many other slates there are, an overview, and each person by person."""
+    del proposal  # the sheet has all that is named
+    yield from _render_head(names, alternatives)
+    if alternatives.alternatives:
+        yield _build_overview(names, alternatives)
+    for n, other in enumerate(alternatives.alternatives, start=1):
+        yield Heading(names.say(f"Phương án khác số {n}", f"Alternative {n}"))
+        if other.costs:
+            yield LineBlock(names.say("Mục tiêu khác với phương án:", "Aims that come out otherwise:"))
+            yield from render_costs(names, other, indent=2)
+        else:
+            yield LineBlock(
+                names.say(
+                    "Mọi bậc mục tiêu ngang với phương án.", "Every tier of aims is as good as in the plan."
+                ),
+                Tone.GOOD,
+            )
+        yield from render_movers(names, other)
+
+
+def _render_head(names: Names, alternatives: Alternatives) -> Iterator[Block]:
+    number, say = len(alternatives.alternatives), names.say
+    yield LineBlock(
+        say(
+            f"{number} phương án khác, "
+            f"mỗi phương án khác phương án này và khác nhau ít nhất {alternatives.apart} "
+            "người (có hay không trong danh sách, là đại biểu dự kiến hay không); tốt nhất trước.",
+            f"{count_noun(number, 'alternative', 'alternatives')}, each at least "
+            f"{count_noun(alternatives.apart, 'person', 'people')} away from this plan and from each other "
+            "(on a list or off, an intended deputy or not); the best first.",
+        ),
+        Tone.STRONG,
+    )
+    for rule_id in alternatives.within:
+        rule = names.book.by_id[rule_id]
+        yield LineBlock(
+            say("Không kém hơn phương án ở: ", "No worse than the plan in: ")
+            + f"{names.says(rule)} [{rule_id}]",
+            indent=2,
+        )
+    yield _describe_end(names, alternatives)
+
+
+def _describe_end(names: Names, alternatives: Alternatives) -> LineBlock:
+    say = names.say
+    match alternatives.ended:
+        case AlternativesEnd.NUMBER:
+            return LineBlock(
+                say(
+                    "Đã chứng minh: trong số còn lại, không phương án nào tốt hơn các phương án dưới đây.",
+                    "Proven: of all that are left none is better than those below.",
+                ),
+                Tone.QUIET,
+            )
+        case AlternativesEnd.NO_OTHER:
+            return LineBlock(
+                say(
+                    "Đã chứng minh: không còn phương án nào khác như vậy (cả hai bộ giải đều xác nhận).",
+                    "Proven: there is no other such slate (both engines say so).",
+                ),
+                Tone.CARE,
+            )
+    return LineBlock(
+        say(
+            "HẾT THỜI GIAN HOẶC ĐÃ DỪNG: có thể còn phương án khác; hãy cho thêm thời gian (--seconds).",
+            "OUT OF TIME OR STOPPED: there may be others; give more time (--seconds).",
+        ),
+        Tone.CARE,
+    )
+
+
+def _build_overview(names: Names, alternatives: Alternatives) -> TableBlock:
+    say = names.say
+    columns = (
+        BlockColumn(say("Số", "No."), narrow=True),
+        BlockColumn(say("Bậc mục tiêu", "Tiers of aims"), share=3),
+        BlockColumn(say("Vào danh sách", "Come onto a list"), share=4),
+        BlockColumn(say("Ra khỏi danh sách", "Leave the lists"), share=4),
+        BlockColumn(say("Đổi vị trí", "Moved"), right=True, share=2),
+    )
+    rows = (_row(names, n, other) for n, other in enumerate(alternatives.alternatives, start=1))
+    return TableBlock(columns, tuple(rows), rules=True)
+
+
+def _row(names: Names, n: int, other: AlternativeSlate) -> tuple[str, ...]:
+    came = [m.person for m in other.moves if m.was is None or m.was.constituency is None]
+    left = [m.person for m in other.moves if m.now is None or m.now.constituency is None]
+    stayed = sum(_is_on_both_lists(m) for m in other.moves)
+    return (
+        str(n),
+        summarise_costs(names, other.costs),
+        names.people(came, most=99) or "—",
+        names.people(left, most=99) or "—",
+        str(stayed),
+    )
+
+
+def _is_on_both_lists(move: PersonMove) -> bool:
+    """Return whether a person is on a list both before and after a move."""
+    parts = (move.was, move.now)
+    return all(part is not None and part.constituency is not None for part in parts)

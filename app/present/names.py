@@ -1,0 +1,81 @@
+"""Names for the ids of people, posts and constituencies, in one language."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+from cocau.app.present.wording import PlaceholderValues, Wording, list_bounds
+from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.model.people import Pool
+from cocau.constraints.rules.rule import Finding, Rule
+from cocau.solver.proposal import Proposal
+
+
+@dataclass(frozen=True)
+class Names(Wording):
+    """The names of a council's people, posts and places, beside the wording of its rules."""
+
+    council: Council
+    pool: Pool
+
+    @classmethod
+    def of(cls, proposal: Proposal, lang: str) -> Self:
+        """Return the names that a proposal uses."""
+        return cls(proposal.rulebook, lang, proposal.request.council, proposal.request.pool)
+
+    def person(self, person_id: str) -> str:
+        """Return the name of a person, with the id where two people share the name."""
+        person = self.pool.by_id.get(person_id)
+        if person is None:
+            return person_id
+        return f"{person.name} ({person_id})" if person.name in self._shared_names else person.name
+
+    @cached_property
+    def _shared_names(self) -> frozenset[str]:
+        names = Counter(p.name for p in self.pool.people)
+        return frozenset(name for name, people in names.items() if people > 1)
+
+    def unit(self, unit_id: str) -> str:
+        """Return the name of a constituency."""
+        return self._units.get(unit_id) or unit_id
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return {unit.id: unit.name for unit in self.council.constituencies}
+
+    def post(self, post: str) -> str:
+        """Return a post in words: ``head/legal`` is "Trưởng ban · Ban Pháp chế"."""
+        office, _, committee = post.partition("/")
+        title = self.label(CouncilOffice(office))
+        names = {c.id: c.name or c.id for c in self.council.committees}
+        return f"{title} · {names.get(committee, committee)}" if committee else title
+
+    def name_of(self, item_id: str) -> str:
+        """Return the name for the id of a person, constituency or post; else the id itself."""
+        if item_id in self.pool.by_id:
+            return self.person(item_id)
+        return (
+            self.unit(item_id)
+            if item_id in self._units
+            else self.post(item_id)
+            if item_id in self.council.posts
+            else item_id
+        )
+
+    def people(self, ids: Iterable[str], most: int = 8) -> str:
+        """Return names as a list, shortened after `most`."""
+        names = [self.name_of(i) for i in ids]
+        more = len(names) - most
+        tail = self.say(f" và {more} nữa", f" and {more} more") if more > 0 else ""
+        return ", ".join(names[:most]) + tail
+
+    def describe_breach(self, rule: Rule, finding: Finding) -> str:
+        """Describe how a rule is broken, with numbers and names."""
+        facts = {name: self._fact(value) for name, value in finding.facts.items()}
+        return rule.broken.of(self.lang).format_map(PlaceholderValues(list_bounds(rule) | facts))
+
+    def _fact(self, value: int | str) -> str:
+        """Return a fact with its ids (``p001, p002``) as names."""
+        return ", ".join(self.name_of(part) for part in str(value).split(", "))

@@ -1,0 +1,1 @@
+"""The course of an election in words: calendar, gates, timeline."""

@@ -1,0 +1,1 @@
+"""A proposal in words: outcome, slate, compliance, conflict, moves."""

@@ -1,0 +1,211 @@
+"""The outcome of a request: the answer, departures, who may not stand, what is open, provenance."""
+
+from collections.abc import Iterable, Iterator
+
+from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
+from cocau.app.present.names import Names
+from cocau.app.present.proposal.conflict import describe_moves
+from cocau.app.present.wording import count_noun
+from cocau.constraints.rulebook import Departure
+from cocau.constraints.rules.rule import Strength, Verdict
+from cocau.solver.model.slate_model import MOVE_TIERS
+from cocau.solver.proposal import Proposal, ProposalOutcome
+
+
+def render_barred_people(names: Names, proposal: Proposal) -> Iterator[Block]:
+    """Render whom standards keep off the lists, and how many people are left."""
+    if not proposal.barred:
+        return
+    out = {i for ids in proposal.barred.values() for i in ids}
+    total = len(names.pool.people)
+    yield Heading(names.say("Không đủ tiêu chuẩn ứng cử", "Who may not stand"))
+    yield LineBlock(
+        names.say(
+            f"{len(out)} trong {total} người được giới thiệu; "
+            f"còn lại {total - len(out)} người có thể ứng cử. Không vì cơ cấu mà hạ thấp tiêu chuẩn.",
+            f"{len(out)} of the {total} introduced; {total - len(out)} may stand. "
+            "Standards are never lowered for the sake of structure.",
+        ),
+        Tone.QUIET,
+    )
+    for rule, ids in proposal.barred.items():
+        says = names.book.by_id[rule].says.of(names.lang)
+        yield LineBlock(f"{says} [{rule}]: {names.people(ids, most=20)}", mark="✗")
+
+
+def render_secretary_reason(names: Names) -> Iterator[Block]:
+    """Render the recorded reason why the secretary does not chair (directive, S2.2)."""
+    reason = names.council.secretary_not_chairing
+    if reason:
+        said = names.say("Lý do Bí thư không làm Chủ tịch HĐND", "Why the secretary does not chair")
+        yield LineBlock(f"{said}: {reason}", Tone.CARE)
+
+
+def render_interchangeable(names: Names, proposal: Proposal) -> Iterator[Block]:
+    """Render the groups of people whom no rule tells apart."""
+    if not proposal.interchangeable:
+        return
+    yield Heading(names.say("Những người có thể thay cho nhau", "Interchangeable people"))
+    yield LineBlock(
+        names.say(
+            "Không quy định nào phân biệt những người trong cùng một nhóm; việc chọn ai là của con người.",
+            "No rule tells the people of one group apart; whom of them to take is for people to decide.",
+        ),
+        Tone.QUIET,
+    )
+    for group in proposal.interchangeable:
+        yield LineBlock(names.people(group.people, most=99), mark="⇄")
+
+
+def render_provenance(names: Names, proposal: Proposal) -> Iterator[Block]:
+    """Render the versions and digests that a proposal was made from."""
+    say, made = names.say, proposal.provenance
+    yield Heading(say("Nguồn gốc", "Provenance"))
+    engines = ", ".join(f"{name} {version}" for name, version in made.engines.items())
+    rows = (
+        ("cocau", made.cocau),
+        (say("bộ giải", "engines"), engines),
+        (say("bộ quy định", "rulebook"), f"{names.book.name} sha256:{made.rulebook_digest[:16]}"),
+        (say("hội đồng", "council"), f"{names.council.id} sha256:{made.council_digest[:16]}"),
+        (say("danh sách giới thiệu", "pool"), f"{len(names.pool.people)} sha256:{made.pool_digest[:16]}"),
+    )
+    yield TableBlock((BlockColumn("", narrow=True), BlockColumn("")), rows)
+    left = len(names.book.not_modelled)
+    yield LineBlock(
+        say(
+            f"{left} quy định đã đọc nhưng để con người quyết định; xem `cocau rules`.",
+            f"{left} provisions were read and are left to people; see `cocau rules`.",
+        ),
+        Tone.QUIET,
+    )
+
+
+LOT = "lot"
+
+
+def render_departures(names: Names, departures: Iterable[Departure]) -> Iterator[Block]:
+    """Render every bound that differs from the rulebook."""
+    departures = tuple(departures)
+    if not departures:
+        return
+    yield Heading(names.say("KHÁC VỚI BỘ QUY ĐỊNH", "DEPARTURES FROM THE RULEBOOK"))
+    for departure in departures:
+        rule = names.book.by_id.get(departure.rule)  # a stored proposal may name any
+        says = "" if rule is None else f"{names.says(rule)} "
+        yield LineBlock(
+            f"{says}[{departure.rule}]: {_describe_change(names, departure)}", Tone.CARE, mark="≠"
+        )
+
+
+def _describe_change(names: Names, departure: Departure) -> str:
+    if departure.field == "priority" and departure.now is None:
+        return names.say("mục tiêu được nâng thành bắt buộc", "an aim raised to a must")
+    was, now = (names.say("không", "none") if v is None else str(v) for v in (departure.was, departure.now))
+    return f"{departure.field} {was} → {now}"
+
+
+def render_outcome(names: Names, proposal: Proposal) -> Iterator[Block]:
+    """Render the outcome of a proposal in a sentence."""
+    match proposal.outcome:
+        case ProposalOutcome.SOLVED:
+            yield from _render_solved(names, proposal)
+        case ProposalOutcome.CONFLICT:
+            yield LineBlock(_describe_conflict(names, proposal), Tone.BAD)
+        case ProposalOutcome.OUT_OF_TIME:
+            yield from _render_out_of_time(names, proposal)
+
+
+def _describe_conflict(names: Names, proposal: Proposal) -> str:
+    found = proposal.conflict
+    if found is None or not found.alone:
+        return names.say(
+            "KHÔNG LẬP ĐƯỢC: các quy định dưới đây không thể cùng đạt.",
+            "CONFLICT: the rules below cannot hold together.",
+        )
+    vi, en = ("quy định", "rule") if found.rules else ("yêu cầu", "pin")
+    return names.say(
+        f"KHÔNG LẬP ĐƯỢC: danh sách giới thiệu và số ghế không thể đáp ứng {vi} dưới đây.",
+        f"CONFLICT: the pool and the seats cannot satisfy this one {en}.",
+    )
+
+
+def _render_solved(names: Names, proposal: Proposal) -> Iterator[Block]:
+    """Render what holds, what is missed, and which musts could not be judged.
+
+    The aims of a slate that stays near another one come after the moves: planned afresh they may be nearer.
+    """
+    say, by_id = names.say, names.book.by_id
+    missed = [names.book.is_ours(by_id[aim.rule]) for aim in proposal.aims if aim.missed]
+    open_rules = [by_id[f.rule] for f in proposal.findings if f.verdict is Verdict.UNDECIDED]
+    unjudged = [rule for rule in open_rules if rule.strength is not Strength.AIM]
+    musts = (
+        say(
+            f"không vi phạm quy định bắt buộc nào; {len(unjudged)} quy định bắt buộc chưa kết luận được",
+            f"no must is broken; {count_noun(len(unjudged), 'must', 'musts')} cannot be judged",
+        )
+        if unjudged
+        else say("mọi quy định bắt buộc đều đạt", "every must is kept")
+    )
+    aims, wishes, near = missed.count(False), missed.count(True), bool(proposal.moved)
+    yield LineBlock(
+        say(
+            f"ĐÃ LẬP: {musts}; {aims} mục tiêu và {wishes} mong muốn của chương trình chưa đạt, "
+            + ("không thể tốt hơn nếu thay đổi ít nhất như dưới đây." if near else "không thể tốt hơn."),
+            f"SOLVED: {musts}; missed are {aims} of the aims and {wishes} of the program's wishes; "
+            + (
+                "with the fewest changes, as told below, nothing better is possible."
+                if near
+                else "nothing better is possible."
+            ),
+        ),
+        Tone.CARE if unjudged else Tone.GOOD,
+    )
+    if unjudged:
+        yield LineBlock(say("Chưa kết luận được:", "Cannot be judged:"), Tone.CARE, indent=2)
+    for rule in unjudged:
+        yield LineBlock(f"{names.says(rule)} [{rule.id}]", Tone.CARE, mark="?", indent=4)
+
+
+def _render_out_of_time(names: Names, proposal: Proposal) -> Iterator[Block]:
+    say = names.say
+    found = proposal.slate is not None
+    yield LineBlock(
+        say(
+            "HẾT THỜI GIAN HOẶC ĐÃ DỪNG: "
+            + (
+                "dưới đây là phương án tốt nhất đã tìm được; chưa chứng minh là tốt nhất."
+                if found
+                else "chưa tìm được phương án nào; chưa kết luận là không thể."
+            ),
+            "OUT OF TIME OR STOPPED: "
+            + (
+                "below is the best slate so far; that it is the best is not proven."
+                if found
+                else "no slate was found yet; that says nothing about whether one exists."
+            ),
+        ),
+        Tone.CARE,
+    )
+    if proposal.open_tier:
+        yield LineBlock(
+            say("Dừng ở: ", "Open at: ") + "; ".join(_describe_tier(names, i) for i in proposal.open_tier),
+            indent=2,
+        )
+    for aim in proposal.aims:
+        if not aim.proven:
+            yield LineBlock(
+                say(
+                    f"thiếu {aim.tier_value}, chưa loại trừ được mức {aim.tier_bound}",
+                    f"shortfall {aim.tier_value}, down to {aim.tier_bound} is not ruled out",
+                )
+                + f" [{aim.rule}]",
+                indent=4,
+            )
+
+
+def _describe_tier(names: Names, rule_id: str) -> str:
+    if rule_id == LOT:
+        return names.say("chọn giữa những người như nhau", "choosing among people alike")
+    if rule_id in MOVE_TIERS:
+        return describe_moves(names, rule_id)
+    return names.says(names.book.by_id[rule_id])

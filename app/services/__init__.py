@@ -1,0 +1,1 @@
+"""What users do, one module a noun: permission, transaction, audit log entry."""

@@ -1,0 +1,191 @@
+"""Allocation tables before there are names: offers of organisations about a council, kept in versions."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from cocau.app.audits.tables import AuditedTables, audit_tables
+from cocau.app.auth.caller import Caller
+from cocau.app.db.engine import Store
+from cocau.app.db.models import DocumentKind
+from cocau.app.files.notices.blocs import UserReadings
+from cocau.app.files.notices.reader import SentFile, read_sent_notices
+from cocau.app.files.readers import read_offers
+from cocau.app.i18n.words import get_label
+from cocau.app.permissions import Permission
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import (
+    DocumentType,
+    StoredVersion,
+    create_document,
+    read_document,
+    revise_document,
+)
+from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
+from cocau.constraints.checks.offers import check_offers, check_offers_alone
+from cocau.constraints.errors import InputError
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.offers import Offers, Organisation, OrganisationKind, Profile
+from cocau.constraints.model.people import Bloc, Sex
+from cocau.constraints.rulebook import Rulebook
+from cocau.fixtures.run import SHIPPED
+
+BLOCS = (
+    Bloc.PARTY,
+    Bloc.COUNCIL,
+    Bloc.ADMINISTRATION,
+    Bloc.FRONT,
+    Bloc.ARMED_FORCES,
+    Bloc.PUBLIC_SERVICE,
+    Bloc.ECONOMIC,
+    Bloc.GRASSROOTS,
+)
+
+
+def count_list_places(council: Council, book: Rulebook | None) -> int:
+    """Count the candidates that the rules of surplus need; the seats where none apply."""
+    needed = [
+        sum(rule.needed(unit) for unit in council.constituencies) - rule.missing
+        for rule in (book.rules if book is not None else ())
+        if isinstance(rule, Surplus)
+    ]
+    return max(needed, default=council.seats)
+
+
+def build_first_table(council: Council, book: Rulebook | None, lang: str) -> Offers:
+    """Build an allocation table to begin with; every number in it may be changed."""
+    each = -(-count_list_places(council, book) // (2 * len(BLOCS))) + 1
+    organisations = tuple(
+        Organisation(
+            id=bloc.value.replace("_", "-"),
+            name=get_label(bloc, lang),
+            sort=OrganisationKind.ORGANISATION,
+            bloc=bloc,
+            profiles=tuple(_build_profiles(bloc, each)),
+        )
+        for bloc in BLOCS
+    )
+    return Offers(organisations=organisations)
+
+
+def _build_profiles(bloc: Bloc, each: int) -> Iterator[Profile]:
+    party = bloc not in {Bloc.ECONOMIC, Bloc.GRASSROOTS, Bloc.PUBLIC_SERVICE}
+    tail = "dang-vien" if party else "ngoai-dang"
+    yield Profile(id=f"nam-{tail}", at_most=each, sex=Sex.MALE, party_member=party)
+    yield Profile(id=f"nu-{tail}", at_most=each, sex=Sex.FEMALE, party_member=party)
+    yield Profile(id=f"nu-tre-{tail}", at_most=1, sex=Sex.FEMALE, under_40=True, party_member=party)
+
+
+ALLOCATION_TABLES = DocumentType(DocumentKind.TABLE, Offers)
+
+MAX_TABLES = 100
+"""Published tables of one request: each is compared with all others of its council."""
+
+
+def create_allocation_table(  # noqa: PLR0913  # what a table is made of
+    store: Store,
+    caller: Caller,
+    council_id: str,
+    offers: Offers,
+    *,
+    label: str,
+    note: str = "",
+    rulebook: str | None = None,
+) -> StoredVersion[Offers]:
+    """Create an allocation table about a council.
+
+    Raises:
+        Forbidden, Missing, Erased: as `documents.make`, and `reading_documents.read` of the council.
+        InputError: everything wrong with the offers, seen together with their council.
+    """
+    caller.require(Permission.EDIT)
+    _check_offers(store, caller, council_id, offers, rulebook)
+    size = len(offers.organisations)
+    return create_document(
+        store, caller, ALLOCATION_TABLES, offers, label=label, about=council_id, size=size, note=note
+    )
+
+
+def revise_allocation_table(  # noqa: PLR0913  # as `documents.edit`
+    store: Store,
+    caller: Caller,
+    table_id: str,
+    offers: Offers,
+    *,
+    expected: int,
+    label: str | None = None,
+    note: str = "",
+    rulebook: str | None = None,
+) -> StoredVersion[Offers]:
+    """Add a version to an allocation table.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: as `documents.edit`.
+        InputError: as `create_allocation_table`.
+    """
+    caller.require(Permission.EDIT)
+    about = read_document(store, caller, ALLOCATION_TABLES, table_id).document.about
+    _check_offers(store, caller, f"{about}", offers, rulebook)
+    size = len(offers.organisations)
+    return revise_document(
+        store,
+        caller,
+        ALLOCATION_TABLES,
+        table_id,
+        offers,
+        expected=expected,
+        label=label,
+        size=size,
+        note=note,
+    )
+
+
+def audit_published_tables(
+    store: Store,
+    caller: Caller,
+    sent: Sequence[SentFile],
+    *,
+    before: Sequence[SentFile] = (),
+    told: UserReadings | None = None,
+    rulebook: str | None = None,
+) -> AuditedTables:
+    """Audit published tables against themselves and the rules; store nothing.
+
+    Raises:
+        Forbidden: the role does not allow it.
+        InputError: a table that cannot be read, each problem with its place; no such rulebook.
+    """
+    caller.require(Permission.ASK)
+    notices, past = read_sent_notices(sent, before, told or {}, MAX_TABLES)
+    return audit_tables(notices, past, rulebook, partial(resolve_rulebook, store, caller))
+
+
+def get_table_rules(store: Store, caller: Caller, council: Council) -> Rulebook | None:
+    """Return the rules that check a council's allocation table; None if its day has none.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    book = choose_rulebook(store, caller, None, council.election_day)
+    return None if book is None else book.for_council(council)
+
+
+def get_example_offers(council: Council) -> Offers | None:
+    """Return the shipped example offers for a council; None if there are none."""
+    path = SHIPPED / "offers" / f"{council.id}.yaml"
+    return read_offers(path) if path.is_file() else None
+
+
+def _check_offers(
+    store: Store, caller: Caller, council_id: str, offers: Offers, rulebook: str | None
+) -> None:
+    """Check offers under the rulebook of the council's day, or alone where it has none."""
+    council = read_document(store, caller, COUNCILS, council_id).body
+    book = choose_rulebook(store, caller, rulebook, council.election_day)
+    problems = (
+        check_offers_alone(offers)
+        if book is None
+        else check_offers(council, offers, book.for_council(council))
+    )
+    if problems:
+        raise InputError(problems)

@@ -1,0 +1,1 @@
+"""What is asked for once and computed in many batches: sweeps, programmes, withdrawals."""

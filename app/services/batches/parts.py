@@ -1,0 +1,137 @@
+"""Parts of a batch run: how it is cut into batches, and what follows when a batch ends."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import JsonValue
+from sqlmodel import Session, col, select
+
+from cocau.app.db.clock import now
+from cocau.app.db.encryption import Keyring
+from cocau.app.db.models import BatchRunRow, JobRow, JobState, ProgressRow
+from cocau.app.jobs.lifecycle import LOST_TOO_OFTEN, UNFINISHED_STATES, completion_hooks, create_follow_up_job
+from cocau.app.jobs.tasks.batches import SWEEP
+from cocau.app.jobs.tasks.programmes import JOINT, PROGRAMME
+from cocau.constraints.record import Record
+
+MAX_BATCH_SIZE = 100
+MIN_BATCH_SIZE = 5
+USUAL_BATCHES = 16
+"""A small fan-out is cut into about so many batches, so that several processes share it."""
+
+
+def get_batch_size(total: int) -> int:
+    """Return how many items of a run one job computes."""
+    return min(MAX_BATCH_SIZE, max(MIN_BATCH_SIZE, -(-total // USUAL_BATCHES)))
+
+
+class BatchPart(Record):
+    """The input of a batch, without what it shares with the others; `items` as the kind of job takes them."""
+
+    first: int
+    items: tuple[JsonValue, ...]
+
+    def split(self) -> "tuple[BatchPart, ...]":
+        """Cut the items into batches."""
+        each = get_batch_size(len(self.items))
+        cuts = range(0, len(self.items), each)
+        return tuple(BatchPart(first=self.first + n, items=self.items[n : n + each]) for n in cuts)
+
+    def drop_first(self, done: int) -> "BatchPart":
+        """Return what is left when so many items are done."""
+        return BatchPart(first=self.first + done, items=self.items[done:])
+
+
+def build_batch_id(run_id: str, first: int) -> str:
+    """Build the id of the batch that begins with an item; batches sort by their items."""
+    return f"{run_id}.{first:05}"
+
+
+def parse_first_item(batch: str) -> int:
+    """Return the number of the item that a batch begins with."""
+    return int(batch.rpartition(".")[2])
+
+
+MAX_SLOWEST = 5
+"""How many stragglers are remembered."""
+
+
+def _complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:
+    """Count the rows of a batch that has ended; the last batch ends the run.
+
+    Batches wait for each other here.
+
+    What it did not come to goes to the end of the line, unless somebody stopped the whole.
+    """
+    row = session.get(BatchRunRow, job.parent, with_for_update=True, populate_existing=True)
+    if row is None or row.erased_at is not None or job.input is None:
+        return
+    rows = _read_rows(session, ring, job, output)
+    part = BatchPart.model_validate_json(ring.open(job.input))
+    counts = Counter(row.counts)
+    counts.update(str(each["outcome"]) for each in rows)
+    rest = part.drop_first(len(rows))
+    if job.failure is not None and rest.items:  # over this one
+        counts[JobState.FAILED] += 1
+        rest = rest.drop_first(1)
+    if rest.items and row.cancel_asked_at is None and _should_continue(job, rows):
+        create_follow_up_job(
+            session, ring, job, job_id=build_batch_id(row.id, rest.first), text=rest.model_dump_json()
+        )
+    elif rest.items:
+        counts[JobState.STOPPED if job.state is JobState.DONE else job.state] += len(rest.items)
+    row.counts = dict(counts)
+    row.slowest = _merge_slowest(row.slowest, rows)
+    left = select(JobRow.id).where(JobRow.parent == row.id, col(JobRow.state).in_(UNFINISHED_STATES)).limit(1)
+    if session.exec(left).first() is None:
+        if row.joins and row.cancel_asked_at is None:
+            create_follow_up_job(
+                session, ring, job, job_id=f"{row.id}.{JOINT.name}", text="{}", kind=JOINT.name
+            )
+        else:
+            row.ended_at = now()
+    session.add(row)
+
+
+def _read_rows(session: Session, ring: Keyring, job: JobRow, output: str | None) -> list[dict[str, Any]]:
+    """Read the rows of a batch; of a lost one, those it had reported, now its output."""
+    standing = session.get(ProgressRow, job.id)
+    told = None if standing is None or standing.best is None else ring.open(standing.best)
+    if standing is not None:
+        standing.best = None
+    if job.failure is not None or output is None:  # it failed, or did not stop in time
+        output = None if told is None else f'{{"rows":{told}}}'
+        job.output = None if output is None else ring.seal(output)
+        session.add(job)
+    # Our own, and not all of it is needed: no need to check it again.
+    rows: list[dict[str, Any]] = [] if output is None else json.loads(output)["rows"]
+    return rows
+
+
+def _should_continue(job: JobRow, rows: list[dict[str, Any]]) -> bool:
+    """Return whether the rest of a batch is computed: out of time, or one item failed."""
+    if job.failure is not None:
+        return bool(job.failure["code"] != LOST_TOO_OFTEN.code)
+    return bool(rows) and job.state is JobState.DONE
+
+
+def _complete_programme(session: Session, _: Keyring, job: JobRow, __: str | None) -> None:
+    """End a programme whose last job has ended."""
+    row = session.get(BatchRunRow, job.parent, with_for_update=True, populate_existing=True)
+    if row is not None and row.ended_at is None:
+        row.ended_at = now()
+        session.add(row)
+
+
+def _merge_slowest(
+    before: Iterable[tuple[int, float]], rows: Iterable[dict[str, Any]]
+) -> list[tuple[int, float]]:
+    each = [*map(tuple, before), *((row["number"], row["seconds"]) for row in rows)]
+    return sorted(each, key=lambda one: (-one[1], one[0]))[:MAX_SLOWEST]
+
+
+completion_hooks[SWEEP.name] = _complete_batch
+completion_hooks[PROGRAMME.name] = _complete_batch
+completion_hooks[JOINT.name] = _complete_programme

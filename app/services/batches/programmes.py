@@ -1,0 +1,388 @@
+"""Programmes: many councils planned together, in batches; each batch is a job, and so is the joint plan."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+from sqlmodel import Session
+
+from cocau.app.auth.caller import Caller, Locality, is_inside
+from cocau.app.db.clock import today
+from cocau.app.db.engine import Store
+from cocau.app.db.models import BatchRunKind, JobRow, JobState
+from cocau.app.files.programmes import read_programme, unpack_programme
+from cocau.app.jobs.tasks.programmes import JOINT, JointAnswer, ProgrammeMember, SharedRulebooks
+from cocau.app.permissions import Permission
+from cocau.app.services.batches import runs
+from cocau.app.services.batches.parts import BatchPart
+from cocau.app.services.batches.runs import (
+    BatchRunRequest,
+    IdempotencyKey,
+    ProgrammeStatus,
+    get_run_row,
+    get_run_status,
+    list_runs,
+    submit_run,
+)
+from cocau.app.services.errors import Erased, Missing, NotReady
+from cocau.app.services.idempotency import compute_request_digest, find_submission
+from cocau.app.services.planning.proposals import Services, Submission
+from cocau.app.services.planning.requests import (
+    Label,
+    ProposalCreate,
+    ResolvedRequest,
+    ResolvedRulebook,
+    resolve_request,
+)
+from cocau.app.settings import Settings
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.library import load_rulebook
+from cocau.constraints.model.council import CouncilLevel
+from cocau.constraints.record import Record
+from cocau.fixtures.generators.country import SEED, list_province_councils, sample_numbers, sketch_council
+from cocau.fixtures.generators.sizes import COUNCILS, RULEBOOK, TOTALS
+from cocau.solver.programme.entries import Programme, ProgrammeEntry, find_programme_problems
+from cocau.solver.programme.result import ProgrammeResult
+
+MAX_COUNCILS = 1_000
+"""Councils that are sent or referred to in one programme; made-up ones may be more."""
+
+MAX_PROBLEMS = 100
+"""Problems that are told at once."""
+
+
+class MadeUpCouncils(Record):
+    """Made-up councils under the nationwide rules of 2021: one province, so many of all, or the country."""
+
+    seed: int = Field(default=SEED, ge=0, le=2**31 - 1)
+    province: int | None = Field(default=None, ge=1, le=TOTALS[CouncilLevel.PROVINCE].councils)
+    count: int | None = Field(
+        default=None, ge=1, le=COUNCILS, description="so many, spread evenly over all or over the province"
+    )
+    seconds: float = Field(default=60, gt=0, le=3600, description="for each council")
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Return the numbers of the councils in the made-up country."""
+        if self.province is None:
+            return sample_numbers(self.count or COUNCILS)
+        family = list_province_councils(self.province, self.seed)
+        many = min(self.count or len(family), len(family))
+        return tuple(family[len(family) * k // many] for k in range(many))
+
+
+class ProgrammeCreate(Record):
+    """A programme to be created: `councils`, each as for a proposal, or `made_up`."""
+
+    councils: tuple[ProposalCreate, ...] = Field(default=(), max_length=MAX_COUNCILS)
+    made_up: MadeUpCouncils | None = Field(default=None, description="for drills: nobody in it exists")
+    label: Label = Field(default="", max_length=300, description="to find it again by; no personal data")
+    locality: Locality | None = Field(
+        default=None, description="whose it is; by default what all its councils' localities lie in"
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.made_up is None) == (not self.councils):
+            raise PydanticCustomError("one_of_both", "one of two", {"these": "councils, made_up"})
+        return self
+
+
+@dataclass(frozen=True)
+class PreparedProgramme:
+    """A programme that can be planned: what its councils share, and each of them."""
+
+    locality: str
+    seconds: float
+    base: SharedRulebooks
+    members: tuple[ProgrammeMember, ...]
+    pools: frozenset[str] = frozenset()
+
+    @property
+    def shares_people(self) -> bool:
+        """Return whether a person is in the pools of several councils."""
+        requests = [member.request for member in self.members if member.request is not None]
+        everybody = [person.id for request in requests for person in request.pool.people]
+        return len(set(everybody)) < len(everybody)
+
+
+def prepare_programme(
+    store: Store, caller: Caller, settings: Settings, create: ProgrammeCreate
+) -> PreparedProgramme:
+    """Resolve and check all councils of a programme.
+
+    Raises:
+        Forbidden: the role does not allow to read what is referred to.
+        Missing: the locality is not the caller's.
+        InputError: everything wrong with the councils (the first hundred things), or between them.
+    """
+    if create.made_up is not None:
+        return _prepare_drill(caller, settings, create.made_up, create.locality)
+    gathered = _resolve_councils(store, caller, settings, create)
+    locality = create.locality or _find_common_locality([one.locality for one in gathered], caller.scope)
+    if not caller.can_see(locality):
+        raise Missing(locality)
+    books = {one.request.rulebook: one.book for one in gathered}
+    entries = tuple(ProgrammeEntry(request=one.request) for one in gathered)
+    problems = [
+        *(
+            _build_outside_problem(n, one.locality)
+            for n, one in enumerate(gathered)
+            if not is_inside(one.locality, locality)
+        ),
+        *find_programme_problems(Programme(entries=entries, rulebooks=books)),
+    ]
+    if problems:
+        raise InputError(problems[:MAX_PROBLEMS])
+    return PreparedProgramme(
+        locality=locality,
+        seconds=max(entry.request.seconds for entry in entries),
+        base=SharedRulebooks(rulebooks=books),
+        members=tuple(ProgrammeMember(request=entry.request) for entry in entries),
+        pools=frozenset(one.references.pool.ref for one in gathered if one.references.pool is not None),
+    )
+
+
+def _resolve_councils(
+    store: Store, caller: Caller, settings: Settings, create: ProgrammeCreate
+) -> list[ResolvedRequest]:
+    """Resolve each council; load a rulebook that several name only once.
+
+    Raises:
+        Forbidden, Missing, InputError: see `prepare_programme`.
+    """
+    found: list[ResolvedRequest] = []
+    problems: list[Problem] = []
+    kept: dict[str, ResolvedRulebook] = {}
+    for number, one in enumerate(create.councils):
+        try:
+            found.append(resolve_request(store, caller, settings, one, kept.get(one.rulebook)))
+        except InputError as error:
+            problems += [problem.with_prefix(f"councils.{number}") for problem in error.problems]
+        else:
+            if one.scenario is None:  # which may bring another rulebook
+                kept.setdefault(one.rulebook, (found[-1].book, found[-1].references.rulebook))
+        if len(problems) >= MAX_PROBLEMS:
+            break
+    if problems:
+        raise InputError(problems[:MAX_PROBLEMS])
+    return found
+
+
+def _build_outside_problem(number: int, locality: str) -> Problem:
+    return Problem(
+        "outside_locality",
+        f"councils.{number}.locality: {locality}",
+        "Hội đồng ở ngoài địa phương của chương trình.",
+        "The council lies outside the programme's locality.",
+    )
+
+
+def _find_common_locality(localities: Sequence[str], scope: str) -> str:
+    """Find the smallest common locality; the caller's own if there is none."""
+    paths = [locality.split("/") for locality in localities]
+    same = takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
+    return "/".join(names[0] for names in same) or scope
+
+
+def _prepare_drill(
+    caller: Caller, settings: Settings, made_up: MadeUpCouncils, requested: str | None
+) -> PreparedProgramme:
+    """Prepare a programme of made-up councils.
+
+    Raises:
+        Missing: the locality is not the caller's.
+    """
+    locality = requested or caller.scope
+    if not caller.can_see(locality):
+        raise Missing(locality)
+    seconds = min(made_up.seconds, settings.max_seconds)
+    sketches = (sketch_council(number, made_up.seed) for number in made_up.numbers)
+    return PreparedProgramme(
+        locality=locality,
+        seconds=seconds,
+        base=SharedRulebooks(rulebooks={RULEBOOK: load_rulebook(RULEBOOK)}),
+        members=tuple(ProgrammeMember(sketch=sketch, seconds=seconds) for sketch in sketches),
+    )
+
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder that is on no disk
+"""Where a file that was sent is unpacked, if there is such a place: it is about people."""
+
+
+class ProgrammeFolderCreate(Record):
+    """What is sent beside the file. `locality`: of the programme; by default the caller's."""
+
+    label: Label = Field(default="", max_length=300)
+    locality: Locality | None = None
+
+
+def prepare_folder(
+    caller: Caller, settings: Settings, create: ProgrammeFolderCreate, content: bytes
+) -> PreparedProgramme:
+    """Read and check the councils of a folder; dossiers are checked and not stored.
+
+    Raises:
+        Missing: the locality is not the caller's.
+        InputError: everything wrong with its files (the first hundred things).
+    """
+    locality = create.locality or caller.scope
+    if not caller.can_see(locality):
+        raise Missing(locality)
+    try:
+        with unpack_programme(content, "programme.zip", IN_MEMORY if IN_MEMORY.is_dir() else None) as folder:
+            programme = read_programme(folder, today())
+    except InputError as error:
+        raise InputError(list(error.problems[:MAX_PROBLEMS])) from None
+    if problems := [p for entry in programme.entries for p in _check_size(entry, settings.max_people)]:
+        raise InputError(problems)
+    entries = [_cap_seconds(entry, settings.max_seconds) for entry in programme.entries]
+    return PreparedProgramme(
+        locality=locality,
+        seconds=max(entry.request.seconds for entry in entries),
+        base=SharedRulebooks(
+            rulebooks={entry.request.rulebook: programme.load_rulebook(entry) for entry in entries}
+        ),
+        members=tuple(ProgrammeMember(request=entry.request) for entry in entries),
+    )
+
+
+def _cap_seconds(entry: ProgrammeEntry, max_seconds: float) -> ProgrammeEntry:
+    return entry.replace_unvalidated(
+        request=entry.request.replace_unvalidated(seconds=min(entry.request.seconds, max_seconds))
+    )
+
+
+def _check_size(entry: ProgrammeEntry, max_people: int) -> list[Problem]:
+    count = len(entry.request.pool.people)
+    if count <= max_people:
+        return []
+    vi, en = f"Có {count} người, nhiều nhất là {max_people}.", f"{count} people, at most {max_people}."
+    return [Problem("too_many_people", f"{entry.id}: pool.people", vi, en)]
+
+
+def create_programme(
+    services: Services, caller: Caller, create: ProgrammeCreate, key: str | None = None
+) -> Submission:
+    """Create a programme, or refuse it as a whole.
+
+    Raises:
+        Forbidden, Missing, InputError: see `programme_asked.ready`.
+        Erased: a pool was, while this was being asked.
+        TooMany: too many unfinished programmes of this caller.
+        KeyReused: the Idempotency-Key was used for something else.
+    """
+    caller.require(Permission.ASK)
+    once = IdempotencyKey(key, compute_request_digest("programme", create.model_dump_json()))
+    return _submit_programme(
+        services,
+        caller,
+        once,
+        create.label,
+        lambda: prepare_programme(services.store, caller, services.settings, create),
+    )
+
+
+def create_programme_from_folder(
+    services: Services, caller: Caller, create: ProgrammeFolderCreate, content: bytes, key: str | None = None
+) -> Submission:
+    """Create a programme from the ZIP file of its folder.
+
+    Raises:
+        Forbidden, TooMany, KeyReused: see `create_programme`.
+        Missing, InputError: see `programme_folder.folder_ready`.
+    """
+    caller.require(Permission.ASK)
+    sent = hashlib.sha256(content).hexdigest()
+    once = IdempotencyKey(
+        key, compute_request_digest("programme folder", f"{create.model_dump_json()}{sent}")
+    )
+    return _submit_programme(
+        services,
+        caller,
+        once,
+        create.label,
+        lambda: prepare_folder(caller, services.settings, create, content),
+    )
+
+
+def _submit_programme(
+    services: Services,
+    caller: Caller,
+    idempotency: IdempotencyKey,
+    label: str,
+    prepare: Callable[[], PreparedProgramme],
+) -> Submission:
+    with services.store.reading() as session:
+        before = find_submission(session, caller, idempotency.key, idempotency.digest)
+    if before is not None:
+        return Submission(before, replayed=True)
+    made = prepare()
+    whole = BatchRunRequest(
+        kind=BatchRunKind.PROGRAMME,
+        base=made.base.model_dump_json(),
+        parts=(BatchPart(first=0, items=tuple(map(ProgrammeMember.to_item, made.members))),),
+        seconds=made.seconds,
+        label=label,
+        locality=made.locality,
+        pools=made.pools,
+        joins=made.shares_people,
+    )
+    return submit_run(services, caller, whole, idempotency, _hold_nothing)
+
+
+def _hold_nothing(_: Session) -> None:
+    """Hold nothing: whatever else a programme is made of cannot have changed."""
+
+
+def get_programme_status(store: Store, caller: Caller, programme_id: str) -> ProgrammeStatus:
+    """Return the status of a programme."""
+    return get_run_status(store, caller, BatchRunKind.PROGRAMME, ProgrammeStatus, programme_id)
+
+
+def list_programmes(
+    store: Store, caller: Caller, *, after: str | None = None, limit: int = 50
+) -> list[ProgrammeStatus]:
+    """List programmes in the caller's scope, newest first."""
+    return list_runs(store, caller, BatchRunKind.PROGRAMME, ProgrammeStatus, after=after, limit=limit)
+
+
+def get_joint_plan(store: Store, caller: Caller, programme_id: str) -> ProgrammeResult:
+    """Return the joint plan of a programme whose councils share people.
+
+    Raises:
+        Forbidden, Missing: see `fan_out_progress.status`; Missing too where there is none to come.
+        NotReady: it is not there yet.
+        Erased: it is gone.
+    """
+    caller.require(Permission.SEE_PEOPLE)
+    with store.reading() as session:
+        row = get_run_row(session, caller, BatchRunKind.PROGRAMME, programme_id)
+        if row.erased_at is not None:
+            raise Erased(programme_id)
+        job = session.get(JobRow, f"{programme_id}.{JOINT.name}")
+    if row.joins and row.ended_at is None:
+        raise NotReady(programme_id, JobState.RUNNING)
+    if job is None or job.output is None or job.failure is not None:
+        raise Missing(f"{programme_id}.{JOINT.name}")
+    found = JointAnswer.model_validate_json(store.ring.open(job.output)).result
+    if found is None:
+        raise Missing(f"{programme_id}.{JOINT.name}")
+    return found
+
+
+def erase_programme(store: Store, caller: Caller, programme_id: str) -> ProgrammeStatus:
+    """Erase a programme."""
+    runs.erase_run(store, caller, BatchRunKind.PROGRAMME, programme_id)
+    return get_programme_status(store, caller, programme_id)
+
+
+def cancel_programme(services: Services, caller: Caller, programme_id: str) -> ProgrammeStatus:
+    """Cancel a programme."""
+    runs.cancel_run(services, caller, BatchRunKind.PROGRAMME, programme_id)
+    return get_programme_status(services.store, caller, programme_id)

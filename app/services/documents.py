@@ -1,0 +1,391 @@
+"""Documents in versions, whatever they hold: created, revised, read, listed and erased."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from cocau.app.audit_log.entries import add_entry
+from cocau.app.auth.caller import Caller, build_scope_condition
+from cocau.app.db.clock import new_id, now
+from cocau.app.db.engine import Store
+from cocau.app.db.models import DocumentKind, DocumentRow, VersionRow
+from cocau.app.permissions import Permission
+from cocau.app.services.errors import Erased, Missing, Stale
+from cocau.constraints.record import Record
+
+R = TypeVar("R", bound=Record)
+_ID = re.compile("[a-z]{3}_[0-9a-z]{26}")
+
+
+@dataclass(frozen=True)
+class DocumentType(Generic[R]):
+    """A kind of document: the type of its body, and the permissions to read, create and edit one.
+
+    Whoever may make one may edit, and erase, those of their own.
+    """
+
+    kind: DocumentKind
+    body: type[R]
+    read_permission: Permission = Permission.READ
+    create_permission: Permission = Permission.EDIT
+    edit_permission: Permission = Permission.EDIT
+
+
+@dataclass(frozen=True)
+class StoredVersion(Generic[R]):
+    """One version of a document, decrypted."""
+
+    document: DocumentRow
+    version: VersionRow
+    body: R
+
+
+def get_document_row(
+    session: Session, caller: Caller, document_id: str, kind: DocumentKind | None, *, lock: bool = False
+) -> DocumentRow:
+    """Return a document by its id, and by its kind if one is named.
+
+    Raises:
+        Missing: there is none, or it is not the caller's.
+    """
+    if not _ID.fullmatch(document_id):  # whatever it is; PostgreSQL would refuse some of it
+        raise Missing(document_id)
+    document = session.get(DocumentRow, document_id, with_for_update=lock or None)
+    wrong = document is None or (kind is not None and document.kind is not kind)
+    if document is None or wrong or not caller.can_see(document.locality):
+        raise Missing(document_id)
+    return document
+
+
+def choose_locality(
+    session: Session, caller: Caller, locality: str | None, about: str | None, *, lock: bool = False
+) -> str:
+    """Return the locality of a new document: the one given, or that of what it is about.
+
+    Raises:
+        Missing: the locality, or what it is about, is not the caller's.
+        Erased: what it is about was.
+    """
+    home = locality
+    if about is not None:
+        other = get_document_row(session, caller, about, None, lock=lock)
+        if other.erased_at is not None:
+            raise Erased(about)
+        home = locality or other.locality
+    if home is None or not caller.can_see(home):
+        raise Missing(f"{home}")
+    return home
+
+
+def is_own_document(caller: Caller, document_type: DocumentType[R], document: DocumentRow) -> bool:
+    """Return whether a document is the caller's own to edit and erase.
+
+    Where creating one takes the permission to edit, none is.
+    """
+    return (
+        document_type.create_permission is not document_type.edit_permission and document.made_by == caller.id
+    )
+
+
+def select_documents_about(kind: DocumentKind, about: str | None) -> SelectOfScalar[DocumentRow]:
+    """Select the documents of a kind about another one."""
+    return select(DocumentRow).where(DocumentRow.kind == kind, DocumentRow.about == about)
+
+
+def raise_if_stale(document: DocumentRow, expected: int) -> None:
+    """Raise unless a version is still the newest of its document.
+
+    Raises:
+        Erased, Stale: it is not.
+    """
+    if document.erased_at is not None:
+        raise Erased(document.id)
+    if document.version != expected:
+        raise Stale(document.id, document.version)
+
+
+def create_document(  # noqa: PLR0913  # what a document is made of
+    store: Store,
+    caller: Caller,
+    document_type: DocumentType[R],
+    body: R,
+    *,
+    label: str,
+    locality: str | None = None,
+    about: str | None = None,
+    kept_until: date | None = None,
+    alone: bool = False,
+    size: int = 0,
+    note: str = "",
+    act: str = "make",
+) -> StoredVersion[R]:
+    """Create a document in its first version.
+
+    It is in the locality of what it is `about`, unless one is given.
+
+    `alone`: the only one of its kind about that; `kept_until`: the day from which it is erased; `act`: what
+    the trail calls it.
+
+    Raises:
+        Forbidden: the role does not allow it.
+        Missing: the locality, or what it is about, is not the caller's.
+        Erased: what it is about was.
+        Stale: there is one already (`alone`).
+    """
+    caller.require(document_type.create_permission)
+    moment = now()
+    with store.writing() as session:
+        document = DocumentRow(
+            id=new_id(document_type.kind),
+            kind=document_type.kind,
+            locality=choose_locality(session, caller, locality, about, lock=alone),
+            label=label,
+            about=about,
+            made_at=moment,
+            made_by=caller.id,
+            changed_at=moment,
+            kept_until=kept_until,
+        )
+        if alone:
+            _raise_if_exists(session, document_type.kind, about)
+        session.add(document)
+        session.flush()
+        version = _add_version(store, session, caller, document, body, size=size, note=note)
+        _log_change(store, session, caller, act, document, version)
+    return StoredVersion(document, version, body)
+
+
+def revise_document(  # noqa: PLR0913  # as `create_document`
+    store: Store,
+    caller: Caller,
+    document_type: DocumentType[R],
+    document_id: str,
+    body: R,
+    *,
+    expected: int,
+    label: str | None = None,
+    size: int = 0,
+    note: str = "",
+    act: str = "edit",
+) -> StoredVersion[R]:
+    """Add a version to a document, if `expected` is still its newest.
+
+    Raises:
+        Forbidden, Missing: as `create_document`.
+        Erased: nothing can be added to it.
+        Stale: somebody was faster; nothing is lost, and nothing was changed.
+    """
+    caller.require(document_type.create_permission)
+    with store.writing() as session:
+        document = get_document_row(session, caller, document_id, document_type.kind, lock=True)
+        if not is_own_document(caller, document_type, document):
+            caller.require(document_type.edit_permission)
+        raise_if_stale(document, expected)
+        document.version += 1
+        document.changed_at = now()
+        document.label = document.label if label is None else label
+        version = _add_version(store, session, caller, document, body, size=size, note=note)
+        _log_change(store, session, caller, act, document, version)
+    return StoredVersion(document, version, body)
+
+
+def compute_body_digest(body: Record) -> str:
+    """Compute the sha256 of the canonical JSON of a body."""
+    return hashlib.sha256(body.model_dump_json().encode()).hexdigest()
+
+
+def _raise_if_exists(session: Session, kind: DocumentKind, about: str | None) -> None:
+    there = session.exec(select_documents_about(kind, about)).first()
+    if there is not None:
+        raise Stale(there.id, there.version)
+
+
+def _add_version(  # noqa: PLR0913  # as `create_document`
+    store: Store, session: Session, caller: Caller, document: DocumentRow, body: R, *, size: int, note: str
+) -> VersionRow:
+    version = VersionRow(
+        document_id=document.id,
+        number=document.version,
+        body=store.ring.seal(body.model_dump_json()),
+        digest=compute_body_digest(body),
+        size=size,
+        note=note,
+        made_at=document.changed_at,
+        made_by=caller.id,
+    )
+    session.add(version)
+    return version
+
+
+def _log_change(
+    store: Store, session: Session, caller: Caller, action: str, document: DocumentRow, version: VersionRow
+) -> None:
+    kind = document.kind.name.lower()
+    add_entry(
+        session,
+        store.ring,
+        caller,
+        action,
+        kind,
+        document.id,
+        version=version.number,
+        digest=version.digest,
+    )
+
+
+def erase_document(
+    store: Store, caller: Caller, document_type: DocumentType[R], document_id: str, *, expected: int
+) -> DocumentRow:
+    """Erase the bodies of all versions of a document; its record stays.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: see above.
+    """
+    with store.writing() as session:
+        document = lock_for_erasure(session, caller, document_type, document_id, expected)
+        clear_document(store, session, caller, document)
+    store.truncate_log()
+    return document
+
+
+def lock_for_erasure(
+    session: Session, caller: Caller, document_type: DocumentType[R], document_id: str, expected: int
+) -> DocumentRow:
+    """Lock and return a document that the caller may erase. `session` writes.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: see above.
+    """
+    caller.require(
+        Permission.ERASE
+        if document_type.create_permission is document_type.edit_permission
+        else document_type.create_permission
+    )
+    document = get_document_row(session, caller, document_id, document_type.kind, lock=True)
+    if not is_own_document(caller, document_type, document):
+        caller.require(Permission.ERASE)
+    raise_if_stale(document, expected)
+    return document
+
+
+def lock_unless_erased(session: Session, document_id: str) -> None:
+    """Lock a document until the transaction ends, and raise if it was erased.
+
+    What is made of it now is erased with it later.
+
+    Raises:
+        Erased: it was, in the meantime.
+    """
+    document = session.get(DocumentRow, document_id, with_for_update={"read": True}, populate_existing=True)
+    if document is None or document.erased_at is not None:
+        raise Erased(document_id)
+
+
+def clear_document(store: Store, session: Session, caller: Caller, document: DocumentRow) -> None:
+    """Erase a locked document with its label and the notes on its versions.
+
+    With a council goes its dossier, which nobody can come to without it.
+
+    With a council goes its dossier, which nobody can come to without it.
+    """
+    document.erased_at = now()
+    document.label = ""
+    for version in session.exec(select(VersionRow).where(VersionRow.document_id == document.id)):
+        version.body, version.note = None, ""
+    add_entry(session, store.ring, caller, "erase", document.kind.name.lower(), document.id)
+    if document.kind is DocumentKind.COUNCIL:
+        for dossier in session.exec(
+            select_documents_about(DocumentKind.DOSSIER, document.id).where(
+                col(DocumentRow.erased_at).is_(None)
+            )
+        ):
+            clear_document(store, session, caller, dossier)
+
+
+def read_document(
+    store: Store, caller: Caller, document_type: DocumentType[R], document_id: str, number: int | None = None
+) -> StoredVersion[R]:
+    """Read a document in one version; the newest, if none is named.
+
+    Raises:
+        Forbidden, Missing, Erased: see above.
+    """
+    caller.require(document_type.read_permission)
+    with store.reading() as session:
+        document = get_document_row(session, caller, document_id, document_type.kind)
+        version = session.get(VersionRow, (document_id, document.version if number is None else number))
+    if version is None:
+        raise Missing(f"{document_id} version {number}")
+    if version.body is None:
+        raise Erased(document_id)
+    return StoredVersion(
+        document, version, document_type.body.model_validate_json(store.ring.open(version.body))
+    )
+
+
+def find_sole_document(
+    store: Store, caller: Caller, document_type: DocumentType[R], about: str
+) -> StoredVersion[R] | None:
+    """Return the sole document of a kind about another one, newest version; None if none.
+
+    Raises:
+        Forbidden, Missing, Erased: see above.
+    """
+    with store.reading() as session:
+        choose_locality(session, caller, None, about)
+        found = session.exec(select_documents_about(document_type.kind, about)).first()
+    return None if found is None else read_document(store, caller, document_type, found.id)
+
+
+def list_versions(
+    store: Store, caller: Caller, document_type: DocumentType[R], document_id: str
+) -> list[VersionRow]:
+    """List every version of a document, newest first, without decrypting them.
+
+    Raises:
+        Forbidden, Missing: see above.
+    """
+    caller.require(Permission.READ)
+    with store.reading() as session:
+        get_document_row(session, caller, document_id, document_type.kind)
+        of_it = select(VersionRow).where(VersionRow.document_id == document_id)
+        return list(session.exec(of_it.order_by(col(VersionRow.number).desc())))
+
+
+def list_documents(  # noqa: PLR0913  # what a list may be narrowed by
+    store: Store,
+    caller: Caller,
+    kind: DocumentKind,
+    *,
+    about: str | None = None,
+    locality: str = "",
+    after: str | None = None,
+    limit: int = 50,
+) -> list[DocumentRow]:
+    """List up to `limit` documents of a kind in the caller's scope, newest first.
+
+    Only those after the one named `after`.
+
+    `about`: only those about this one; `locality`: only those in it.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    caller.require(Permission.READ)
+    chosen = select(DocumentRow).where(
+        DocumentRow.kind == kind,
+        build_scope_condition(DocumentRow.locality, caller.scope),
+        build_scope_condition(DocumentRow.locality, locality),
+        col(DocumentRow.erased_at).is_(None),
+    )
+    if about is not None:
+        chosen = chosen.where(DocumentRow.about == about)
+    if after is not None:
+        chosen = chosen.where(DocumentRow.id < after)
+    with store.reading() as session:
+        return list(session.exec(chosen.order_by(col(DocumentRow.id).desc()).limit(limit)))

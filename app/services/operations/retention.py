@@ -1,0 +1,117 @@
+"""Retention: what is kept until a day is erased from that day on, also what an interrupted erasure left."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+
+from sqlmodel import Session, col, or_, select
+
+from cocau.app.auth.caller import Caller
+from cocau.app.db.clock import now
+from cocau.app.db.engine import Store
+from cocau.app.db.models import (
+    BatchRunKind,
+    BatchRunPoolRow,
+    BatchRunRow,
+    DocumentKind,
+    DocumentRow,
+    ProposalRow,
+)
+from cocau.app.jobs.queue import PeriodicThread
+from cocau.app.permissions import UserRole
+from cocau.app.services.documents import clear_document
+from cocau.app.services.erasures import clear_batch_run, clear_pool, clear_proposals, lock_batches
+
+log = logging.getLogger("cocau")
+
+INTERVAL = 3600.0
+"""Seconds between two looks at what is due."""
+
+RETENTION = Caller("retention", "retention", UserRole.ADMIN)
+"""Who the trail says did it: nobody has to be there when a day comes."""
+
+_VIETNAM = timezone(timedelta(hours=7))
+
+
+@dataclass(frozen=True)
+class DueErasure:
+    """Something to be erased: `kind` as in the audit log; `kept_until` None: its source is erased."""
+
+    id: str
+    kind: str
+    kept_until: date | None
+
+
+def list_due(store: Store, moment: datetime) -> list[DueErasure]:
+    """List what is past its day or was made of what is erased, oldest first.
+
+    The day is Vietnam's.
+    """
+    with store.reading() as session:
+        return list(_find_due(session, moment.astimezone(_VIETNAM).date()))
+
+
+def erase_due(store: Store, moment: datetime) -> list[DueErasure]:
+    """Erase all that is due, each in its own transaction, and return what was erased.
+
+    May be ended and begun again at any time, and by several at once: what is erased already is passed over.
+    """
+    erased = [one for one in list_due(store, moment) if _erase_one(store, one)]
+    if erased:
+        store.truncate_log()
+    return erased
+
+
+def erase_and_log(store: Store) -> None:
+    """Erase what is due now, and log only how many things that were."""
+    if erased := erase_due(store, now()):
+        log.info("%s erased: past the day until which they were kept", len(erased))
+
+
+def build_hourly_beat(store: Store) -> PeriodicThread:
+    """Build a job that erases what is due now and then once an hour, wherever it runs."""
+    return PeriodicThread("retention", INTERVAL, lambda: erase_and_log(store))
+
+
+def _find_due(session: Session, day: date) -> Iterator[DueErasure]:
+    documents = select(DocumentRow).where(
+        col(DocumentRow.erased_at).is_(None), col(DocumentRow.kept_until) <= day
+    )
+    for document in session.exec(documents.order_by(col(DocumentRow.id))):
+        yield DueErasure(document.id, document.kind.name.lower(), document.kept_until)
+    gone = select(DocumentRow.id).where(
+        col(DocumentRow.erased_at).is_not(None), DocumentRow.kind == DocumentKind.POOL
+    )
+    past = or_(col(ProposalRow.kept_until) <= day, col(ProposalRow.pool_id).in_(gone))
+    for row in session.exec(select(ProposalRow).where(col(ProposalRow.erased_at).is_(None), past)):
+        yield DueErasure(row.id, "proposal", row.kept_until)
+    of_them = select(BatchRunPoolRow.fan_out_id).where(col(BatchRunPoolRow.pool_id).in_(gone))
+    made = select(BatchRunRow).where(col(BatchRunRow.erased_at).is_(None), col(BatchRunRow.id).in_(of_them))
+    for fan in session.exec(made):
+        yield DueErasure(fan.id, fan.kind, None)
+
+
+def _erase_one(store: Store, due: DueErasure) -> bool:
+    """Erase one thing that is due; return whether it was not erased before."""
+    with store.writing() as session:
+        if due.kind in list(BatchRunKind):
+            lock_batches(session, due.id)
+            fan = session.get_one(BatchRunRow, due.id, with_for_update=True)
+            if fan.erased_at is not None:
+                return False
+            clear_batch_run(store, session, RETENTION, fan)
+            return True
+        if due.kind == "proposal":
+            row = session.get_one(ProposalRow, due.id, with_for_update=True)
+            if row.erased_at is None:
+                clear_proposals(store, session, RETENTION, [row])
+                return True
+            return False
+        document = session.get_one(DocumentRow, due.id, with_for_update=True)
+        if document.erased_at is not None:
+            return False
+        (clear_pool if document.kind is DocumentKind.POOL else clear_document)(
+            store, session, RETENTION, document
+        )
+    return True

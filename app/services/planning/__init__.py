@@ -1,0 +1,1 @@
+"""Proposals and what belongs to one: requests, status, results, lineage, explanations, repairs, approvals."""

@@ -1,0 +1,377 @@
+"""Explanations: questions about a proposal, each a job of its own whose answer stays with the proposal."""
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, JsonValue
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from cocau.app.audit_log.entries import ReadAccess, add_entry, log_read
+from cocau.app.auth.caller import Caller
+from cocau.app.db.clock import new_id
+from cocau.app.db.encryption import Keyring
+from cocau.app.db.engine import Store
+from cocau.app.db.models import ExplanationRow, JobRow, JobState, ProgressRow, ProposalRow
+from cocau.app.jobs.lifecycle import create_job, request_cancel
+from cocau.app.jobs.task import JobTask
+from cocau.app.jobs.tasks.kinds import AnyQuestion
+from cocau.app.jobs.tasks.questions import RangesQuestion, build_question_task
+from cocau.app.permissions import Permission
+from cocau.app.services.errors import Erased, Missing, NotReady
+from cocau.app.services.idempotency import compute_request_digest, find_submission, record_submission
+from cocau.app.services.planning.proposal_results import has_result, is_refused, read_refusal
+from cocau.app.services.planning.proposal_status import (
+    WITHOUT_JOB_BODIES,
+    ProposalStatus,
+    StatusFailure,
+    StatusProgress,
+    StatusTimes,
+    build_failure,
+    build_progress,
+    build_times,
+    get_proposal_row,
+)
+from cocau.app.services.planning.proposals import ProposalFilters, Services, Submission, list_proposals
+from cocau.constraints.record import Record
+from cocau.solver.explain.ranges import GroupRange, GroupRanges
+from cocau.solver.replanning import PlanChanges
+
+PREFIX = "exp"
+
+
+class ReplanQuestion(PlanChanges):
+    """What is different now: the answer is the proposal that moves the fewest people against this one."""
+
+    question: Literal["replan"] = "replan"
+
+
+ExplanationQuestion = Annotated[AnyQuestion | ReplanQuestion, Field(discriminator="question")]
+"""Everything that may be asked about a proposal: which it is, is told by its field `question`."""
+
+
+class ExplanationStatus(Record):
+    """The status of an explanation. `asked`: the question; only for callers who may see people."""
+
+    id: str
+    proposal: str
+    question: str
+    state: JobState
+    moments: StatusTimes
+    asked: dict[str, JsonValue] | None = None
+    progress: StatusProgress | None = None
+    failure: StatusFailure | None = None
+    answer: str = Field(description="where the answer is, once it is there")
+
+
+def create_explanation(
+    services: Services,
+    caller: Caller,
+    proposal_id: str,
+    question: ExplanationQuestion,
+    key: str | None = None,
+) -> Submission:
+    """Create an explanation: ask a question about a proposal.
+
+    Raises:
+        Forbidden, Missing, Erased, TooMany, KeyReused: see `ask`.
+        NotReady: there is no proposal yet.
+    """
+    caller.require(Permission.ASK)
+    digest = _compute_digest(proposal_id, question)
+    try:
+        made = _store_explanation(services, caller, proposal_id, question, _QuestionKey(key, digest))
+    except IntegrityError:
+        if key is None:
+            raise
+        made = _store_explanation(services, caller, proposal_id, question, _QuestionKey(key, digest))
+    if not made.replayed:
+        services.line.submit(made.id)
+    return made
+
+
+@dataclass(frozen=True)
+class _QuestionKey:
+    key: str | None
+    digest: str
+
+
+def _store_explanation(
+    services: Services, caller: Caller, proposal_id: str, question: ExplanationQuestion, key: _QuestionKey
+) -> Submission:
+    ring, made = services.store.ring, new_id(PREFIX)
+    with services.store.writing() as session:
+        row, job = get_proposal_row(session, caller, proposal_id, lock=True)  # not while it is being erased
+        before = find_submission(session, caller, key.key, key.digest)
+        if before is not None:
+            return Submission(before, replayed=True)
+        task = _build_task(
+            _open_proposal(ring, row, job), _cap_seconds(question, services.settings.max_seconds)
+        )
+        record_submission(session, caller, key.key, key.digest, made)
+        session.flush()
+        accepted = create_job(
+            session,
+            ring,
+            caller,
+            job_id=made,
+            kind=task.kind,
+            text=task.text,
+            seconds=services.settings.max_seconds,
+            locality=row.locality,
+            settings=services.settings,
+        )
+        session.add(
+            ExplanationRow(
+                id=made,
+                proposal_id=proposal_id,
+                question=question.question,
+                asked=ring.seal(question.model_dump_json()),
+                digest=key.digest,
+                asked_at=accepted.asked_at,
+            )
+        )
+        add_entry(session, ring, caller, "explain", "proposal", proposal_id, digest=key.digest)
+    return Submission(made)
+
+
+def _open_proposal(ring: Keyring, row: ProposalRow, job: JobRow) -> str:
+    """Decrypt the proposal that is asked about.
+
+    Raises:
+        Erased, NotReady: there is nothing to be asked about.
+    """
+    if row.erased_at is not None:
+        raise Erased(row.id)
+    if job.output is None or not has_result(job):
+        raise NotReady(row.id, str(job.state))
+    return ring.open(job.output)
+
+
+def _cap_seconds(question: ExplanationQuestion, max_seconds: int) -> ExplanationQuestion:
+    return question.replace_unvalidated(
+        seconds=max_seconds if question.seconds is None else min(question.seconds, max_seconds)
+    )
+
+
+def _build_task(proposal: str, question: ExplanationQuestion) -> JobTask:
+    if isinstance(question, ReplanQuestion):
+        changes = json.dumps(question.model_dump(mode="json", exclude={"question"}), ensure_ascii=False)
+        return JobTask(question.question, f'{{"proposal":{proposal},"changes":{changes}}}')
+    return build_question_task(proposal, question)
+
+
+def list_explanations(
+    store: Store, caller: Caller, proposal_id: str, *, after: str | None = None, limit: int = 50
+) -> list[ExplanationStatus]:
+    """List up to `limit` explanations of a proposal, newest first.
+
+    Only those after the one named `after`.
+
+    Raises:
+        Forbidden, Missing: see `status`.
+    """
+    caller.require(Permission.READ)
+    chosen = select(ExplanationRow, JobRow).where(
+        ExplanationRow.id == JobRow.id, ExplanationRow.proposal_id == proposal_id
+    )
+    if after is not None:
+        chosen = chosen.where(ExplanationRow.id < after)
+    with store.reading() as session:
+        get_proposal_row(session, caller, proposal_id)
+        newest = chosen.order_by(col(ExplanationRow.id).desc()).limit(limit)
+        rows = list(session.exec(newest.options(*WITHOUT_JOB_BODIES)))
+    return [_build_explanation_status(store.ring, caller, row, job) for row, job in rows]
+
+
+def find_reusable_explanation(
+    store: Store, caller: Caller, proposal_id: str, question: ExplanationQuestion
+) -> str | None:
+    """Return the newest explanation of the same question that can be reused, if any.
+
+    Raises:
+        Forbidden, Missing: see `status`.
+    """
+    caller.require(Permission.READ)
+    chosen = select(ExplanationRow.id).where(
+        ExplanationRow.id == JobRow.id,
+        ExplanationRow.proposal_id == proposal_id,
+        ExplanationRow.digest == _compute_digest(proposal_id, question),
+        col(JobRow.state).in_(REUSABLE_STATES),
+    )
+    with store.reading() as session:
+        get_proposal_row(session, caller, proposal_id)
+        return session.exec(chosen.order_by(col(ExplanationRow.id).desc()).limit(1)).first()
+
+
+REUSABLE_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.DONE, JobState.OPTIMAL, JobState.CONFLICT)
+"""States of a computation that need not be begun again: it is on its way, or came to its end in time."""
+
+
+def _compute_digest(proposal_id: str, question: ExplanationQuestion) -> str:
+    return compute_request_digest(f"explanation {proposal_id}", question.model_dump_json())
+
+
+def get_explanation(store: Store, caller: Caller, proposal_id: str, explanation_id: str) -> ExplanationStatus:
+    """Return the status of an explanation.
+
+    Raises:
+        Forbidden, Missing: see `status`.
+    """
+    caller.require(Permission.READ)
+    with store.reading() as session:
+        row, job = _get_explanation_row(session, caller, proposal_id, explanation_id)
+        standing = session.get(ProgressRow, explanation_id)
+    return _build_explanation_status(store.ring, caller, row, job, standing)
+
+
+def get_answer(store: Store, caller: Caller, proposal_id: str, explanation_id: str) -> str:
+    """Return the answer, in the bytes of the command line's `--format json`.
+
+    Raises:
+        Forbidden: the role does not allow to see people.
+        Missing: there is none, or it is not the caller's.
+        Erased: the proposal was erased.
+        InputError: the question cannot be asked of this proposal; everything wrong with it.
+        NotReady: it is still being found, or ended without an answer.
+    """
+    caller.require(Permission.SEE_PEOPLE)
+    with store.reading() as session:
+        proposal, _ = get_proposal_row(session, caller, proposal_id)
+        _, job = _get_explanation_row(session, caller, proposal_id, explanation_id)
+    if proposal.erased_at is not None:
+        raise Erased(proposal_id)
+    if is_refused(job):
+        raise read_refusal(store.ring, job)
+    if job.output is None or not has_result(job):
+        raise NotReady(explanation_id, str(job.state))
+    log_read(store, caller, ReadAccess("explanation", explanation_id))
+    return store.ring.open(job.output)
+
+
+def cancel_explanation(
+    services: Services, caller: Caller, proposal_id: str, explanation_id: str
+) -> ExplanationStatus:
+    """Cancel an explanation.
+
+    Raises:
+        Forbidden, Missing: see `status`.
+    """
+    caller.require(Permission.ASK)
+    with services.store.writing() as session:
+        _, job = _get_explanation_row(session, caller, proposal_id, explanation_id)
+        if not job.state.final and job.cancel_asked_at is None:
+            add_entry(session, services.store.ring, caller, "cancel", "explanation", explanation_id)
+            request_cancel(session, services.store.ring, explanation_id)
+    services.line.cancel(explanation_id)
+    return get_explanation(services.store, caller, proposal_id, explanation_id)
+
+
+def _get_explanation_row(
+    session: Session, caller: Caller, proposal_id: str, explanation_id: str
+) -> tuple[ExplanationRow, JobRow]:
+    """Return an explanation and its job.
+
+    Raises:
+        Missing: there is none.
+    """
+    get_proposal_row(session, caller, proposal_id)
+    row, job = session.get(ExplanationRow, explanation_id), session.get(JobRow, explanation_id)
+    if row is None or job is None or row.proposal_id != proposal_id:
+        raise Missing(explanation_id)
+    return row, job
+
+
+def _open_question(ring: Keyring, caller: Caller, row: ExplanationRow) -> dict[str, Any] | None:
+    if row.asked is None or not caller.may(Permission.SEE_PEOPLE):
+        return None
+    asked: dict[str, Any] = json.loads(ring.open(row.asked))
+    return asked
+
+
+def _build_explanation_status(
+    ring: Keyring, caller: Caller, row: ExplanationRow, job: JobRow, standing: ProgressRow | None = None
+) -> ExplanationStatus:
+    return ExplanationStatus(
+        id=row.id,
+        proposal=row.proposal_id,
+        question=row.question,
+        state=job.state,
+        moments=build_times(job),
+        asked=_open_question(ring, caller, row),
+        progress=build_progress(caller, standing),
+        failure=build_failure(job.failure),
+        answer=f"/v1/proposals/{row.proposal_id}/explanations/{row.id}/answer",
+    )
+
+
+SEARCH_LIMIT = 50
+"""Proposals, and explanations of one, among which the right one is looked for, newest first."""
+
+
+@dataclass(frozen=True)
+class KnownRanges:
+    """The known ranges of bounds. `of`: the proposal they are of; `asked`: the question, if it was asked."""
+
+    of: ProposalStatus | None = None
+    asked: ExplanationStatus | None = None
+    ranges: tuple[GroupRange, ...] = ()
+
+    @property
+    def waited_for(self) -> bool:
+        """Return whether an answer is being computed."""
+        return self.asked is not None and not self.asked.state.final
+
+    @property
+    def known(self) -> bool:
+        """Return whether there is an answer."""
+        return bool(self.ranges)
+
+
+def get_ranges(store: Store, caller: Caller, council_id: str) -> KnownRanges:
+    """Return the ranges of a council's newest proven proposal.
+
+    One that no scenario changed is preferred.
+
+    Raises:
+        Forbidden, Missing: as `explaining.answer`.
+    """
+    of = _find_proven_proposal(store, caller, council_id)
+    if of is None:
+        return KnownRanges()
+    asked = _find_ranges_question(store, caller, of.id)
+    if asked is None or asked.state not in {JobState.DONE, JobState.OUT_OF_TIME}:
+        return KnownRanges(of, asked)
+    found = GroupRanges.model_validate_json(get_answer(store, caller, of.id, asked.id))
+    return KnownRanges(of, asked, found.groups)
+
+
+def request_ranges(services: Services, caller: Caller, council_id: str) -> None:
+    """Request the ranges of a council unless they are known or being computed.
+
+    Raises:
+        Forbidden, Missing, Erased, TooMany: as `explaining.explain`.
+    """
+    found = get_ranges(services.store, caller, council_id)
+    if found.of is not None and not found.known and not found.waited_for:
+        create_explanation(services, caller, found.of.id, RangesQuestion())
+
+
+def _find_proven_proposal(store: Store, caller: Caller, council_id: str) -> ProposalStatus | None:
+    proven = list_proposals(
+        store, caller, ProposalFilters(state=JobState.OPTIMAL, council=council_id), limit=SEARCH_LIMIT
+    )
+    there = [one for one in proven if one.erased is None]
+    plain = (one for one in there if one.references.scenario is None and one.derived_from is None)
+    return next(plain, next(iter(there), None))
+
+
+def _find_ranges_question(store: Store, caller: Caller, proposal_id: str) -> ExplanationStatus | None:
+    """Find the newest question for all ranges, not for those of some groups."""
+    for one in list_explanations(store, caller, proposal_id, limit=SEARCH_LIMIT):
+        if one.question == "ranges":
+            whole = get_explanation(store, caller, proposal_id, one.id)
+            if whole.asked is not None and not whole.asked.get("groups") and not whole.asked.get("among"):
+                return whole
+    return None

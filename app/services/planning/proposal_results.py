@@ -1,0 +1,243 @@
+"""Results of proposals: digest and numbers recorded, and redacted for callers who may not see people."""
+
+import hashlib
+import json
+
+from sqlmodel import Session
+
+from cocau.app.auth.caller import Caller
+from cocau.app.auth.redaction import GROUP_LABELS, redact
+from cocau.app.auth.suppression import suppress_counts
+from cocau.app.db.encryption import Keyring
+from cocau.app.db.models import JobRow, JobState, ProgressRow, ProposalRow
+from cocau.app.jobs.lifecycle import INPUT_REFUSED, completion_hooks
+from cocau.app.jobs.tasks.plans import PLAN
+from cocau.app.permissions import Permission
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.people import Bloc
+from cocau.constraints.model.selectors import GROUPS, Among
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Departure
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Verdict
+from cocau.solver.proposal import Proposal, ProposalOutcome
+
+
+class JudgedRule(Record):
+    """One rule's verdict; `short`: by how many people or units it is missed."""
+
+    rule: str
+    verdict: Verdict
+    short: int = 0
+
+
+class ReachedAim(Record):
+    """One aim; see `cocau.solver.proposal.Aim`."""
+
+    rule: str
+    priority: int
+    missed: bool
+    tier_value: int
+    tier_bound: int
+
+
+class ProposalAggregate(Record):
+    """Numbers of a proposal. `counts`: group -> people of it, among each of introduced, candidates, deputies.
+
+    A count that is null was kept back from this caller.
+    `barred`: standard -> how many miss it; `conflict`: the rules of it; empty if there is none.
+    """
+
+    outcome: ProposalOutcome
+    council: str
+    seats: int
+    people: int
+    counts: dict[Among, dict[str, int | None]] = {}
+    barred: dict[str, int] = {}
+    departures: tuple[Departure, ...] = ()
+    findings: tuple[JudgedRule, ...] = ()
+    aims: tuple[ReachedAim, ...] = ()
+    conflict: tuple[str, ...] = ()
+    rulebook: str
+    rulebook_digest: str
+
+
+COUNTED = (Among.INTRODUCED, Among.CANDIDATES, Among.DEPUTIES)
+
+TOTAL = "total"
+
+
+def build_aggregate(proposal: Proposal) -> ProposalAggregate:
+    """Count the numbers of a proposal."""
+    request = proposal.request
+    return ProposalAggregate(
+        outcome=proposal.outcome,
+        council=request.council.name,
+        seats=request.council.seats,
+        people=len(request.pool.people),
+        counts={} if proposal.slate is None else _count_groups(proposal, proposal.slate),
+        barred={rule: len(ids) for rule, ids in proposal.barred.items()},
+        departures=proposal.departures,
+        findings=tuple(JudgedRule(rule=f.rule, verdict=f.verdict, short=f.short) for f in proposal.findings),
+        aims=tuple(
+            ReachedAim(
+                rule=aim.rule,
+                priority=aim.priority,
+                missed=aim.missed,
+                tier_value=aim.tier_value,
+                tier_bound=aim.tier_bound,
+            )
+            for aim in proposal.aims
+        ),
+        conflict=() if proposal.conflict is None else proposal.conflict.rules,
+        rulebook=proposal.rulebook.name,
+        rulebook_digest=proposal.provenance.rulebook_digest,
+    )
+
+
+def _count_groups(proposal: Proposal, slate: Slate) -> dict[Among, dict[str, int | None]]:
+    setting = AuditContext(proposal.request.council, proposal.request.pool, slate)
+    counts: dict[Among, dict[str, int | None]] = {}
+    for among in COUNTED:
+        counts[among] = {TOTAL: len(setting.get_members(among))}
+        counts[among] |= {name: len(setting.list_matching(among, who)) for name, who in GROUPS.items()}
+    return counts
+
+
+def record_digest(
+    session: Session, ring: Keyring, row: ProposalRow, job: JobRow, text: str | None = None
+) -> None:
+    """Record the digest of a proposal unless it is recorded already. `session` writes.
+
+    Whoever asked waits for this: the numbers are counted later, see `record_aggregate`.
+    """
+    if row.proposal_digest is not None or not has_result(job):
+        return
+    text = ring.open(job.output or b"") if text is None else text
+    row.proposal_digest = hashlib.sha256(text.encode()).hexdigest()
+    session.add(row)
+    if job.state not in PROVEN:
+        _record_gap(session, row.id, Proposal.model_validate_json(text))
+
+
+PROVEN = (JobState.OPTIMAL, JobState.CONFLICT)
+"""Nothing is left open in these."""
+
+
+def record_aggregate(session: Session, ring: Keyring, row: ProposalRow, job: JobRow) -> None:
+    """Record the numbers of a proposal; do it before their source is erased."""
+    if row.aggregate is not None or not has_result(job):
+        return
+    proposal = Proposal.model_validate_json(ring.open(job.output or b""))
+    row.aggregate = build_aggregate(proposal).model_dump(mode="json")
+    session.add(row)
+
+
+def _record_gap(session: Session, proposal_id: str, proposal: Proposal) -> None:
+    """Record the gap of the first open tier where a search did not prove everything."""
+    standing = session.get(ProgressRow, proposal_id)
+    aims = sorted(proposal.aims, key=lambda aim: aim.priority)
+    tiers = [*((m.value, m.bound) for m in proposal.moved), *((a.tier_value, a.tier_bound) for a in aims)]
+    gap = next(((value, bound) for value, bound in tiers if value != bound), None)
+    if standing is not None and gap is not None:
+        standing.value, standing.bound = gap
+        session.add(standing)
+
+
+def has_result(job: JobRow) -> bool:
+    """Return whether a job has ended with a result, and not with problems of its input."""
+    return job.state.final and not is_refused(job) and job.output is not None
+
+
+def is_refused(job: JobRow) -> bool:
+    """Return whether a job found its input unusable; its output then lists why."""
+    return job.failure is not None and job.failure["code"] == INPUT_REFUSED.code
+
+
+def read_refusal(ring: Keyring, job: JobRow) -> InputError:
+    """Read all that a job found wrong with its input."""
+    listed = json.loads(ring.open(job.output or b""))["problems"]
+    return InputError([Problem(**problem) for problem in listed])
+
+
+def _complete_proposal(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:
+    row = session.get(ProposalRow, job.id)
+    if row is not None:
+        record_digest(session, ring, row, job, output)
+
+
+completion_hooks[PLAN.name] = _complete_proposal
+
+
+def redact_proposal_for(caller: Caller, text: str, min_count: int) -> str:
+    """Redact the JSON of a proposal unless the caller may see people."""
+    return text if caller.may(Permission.SEE_PEOPLE) else redact(text, min_count)
+
+
+def redact_aggregate_for(caller: Caller, aggregate: ProposalAggregate, min_count: int) -> ProposalAggregate:
+    """Suppress small numbers of a proposal unless the caller may see people."""
+    return aggregate if caller.may(Permission.SEE_PEOPLE) else suppress_aggregate(aggregate, min_count)
+
+
+def suppress_aggregate(aggregate: ProposalAggregate, min_count: int) -> ProposalAggregate:
+    """Suppress small numbers as in the redacted proposal; null: suppressed.
+
+    Verdicts and bounds are left out: without the rulebook nobody knows which of them tell of people.
+    """
+    return aggregate.replace_unvalidated(
+        counts=_suppress_counts(aggregate.counts, min_count) if aggregate.counts else {},
+        barred={},
+        departures=tuple(d.replace_unvalidated(was=None, now=None) for d in aggregate.departures),
+        findings=(),
+        aims=(),
+    )
+
+
+_Counts = dict[Among, dict[str, int | None]]
+_LIST_GROUPS = ("women", "under_40")
+
+
+def _suppress_counts(counts: _Counts, min_count: int) -> _Counts:
+    listed, meant = counts[Among.CANDIDATES], counts[Among.DEPUTIES]
+    told: _Counts = {among: {TOTAL: of[TOTAL]} for among, of in counts.items()}
+    told[Among.CANDIDATES] |= {group: listed[group] for group in _LIST_GROUPS}
+    for group in GROUP_LABELS:
+        rows = _build_rows(listed, meant, group)
+        rest = [
+            (part, "rest", _get_count(of, TOTAL) - n) for of, (part, _, n) in _pair_rows(listed, meant, rows)
+        ]
+        _publish_counts(told, [*rows, *rest], (group,), min_count)
+    blocs = tuple(str(bloc) for bloc in Bloc)
+    _publish_counts(
+        told, [row for bloc in blocs for row in _build_rows(listed, meant, bloc)], blocs, min_count
+    )
+    return told
+
+
+_GroupCounts = dict[str, int | None]
+_CountRow = tuple[str, str, int]
+
+
+def _get_count(counts: _GroupCounts, group: str) -> int:
+    return counts[group] or 0
+
+
+def _build_rows(listed: _GroupCounts, meant: _GroupCounts, group: str) -> list[_CountRow]:
+    """Build the counts of a group: those meant for the council, and the other candidates."""
+    deputies = _get_count(meant, group)
+    return [("deputies", group, deputies), ("others", group, _get_count(listed, group) - deputies)]
+
+
+def _pair_rows(
+    listed: _GroupCounts, meant: _GroupCounts, rows: list[_CountRow]
+) -> list[tuple[_GroupCounts, _CountRow]]:
+    others: _GroupCounts = {TOTAL: _get_count(listed, TOTAL) - _get_count(meant, TOTAL)}
+    return list(zip((meant, others), rows, strict=True))
+
+
+def _publish_counts(told: _Counts, rows: list[_CountRow], groups: tuple[str, ...], min_count: int) -> None:
+    published = suppress_counts(rows, min_count)
+    for group in groups:
+        told[Among.DEPUTIES][group] = published.cells["deputies"][group]
+        told[Among.CANDIDATES][group] = published.values[group]

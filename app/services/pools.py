@@ -1,0 +1,429 @@
+"""Pools: lists of people in versions; counts and differences. Who may not see people gets counts only."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+
+from pydantic import Field, ValidationError
+
+from cocau.app.audit_log.entries import ReadAccess, log_read
+from cocau.app.auth.caller import Caller
+from cocau.app.auth.suppression import suppress_counts as suppression_suppress_counts
+from cocau.app.db.clock import now
+from cocau.app.db.engine import Store
+from cocau.app.db.models import DocumentKind
+from cocau.app.files.tables.table import build_too_many_people
+from cocau.app.files.text import fold
+from cocau.app.files.tree import index_by_path, try_clean_tree
+from cocau.app.i18n.words import FIELDS
+from cocau.app.permissions import Permission
+from cocau.app.services.documents import (
+    DocumentType,
+    StoredVersion,
+    create_document,
+    read_document,
+    revise_document,
+)
+from cocau.app.services.errors import Erased, Missing
+from cocau.constraints.checks.pool import check_pool_alone
+from cocau.constraints.documents import format_path
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Bloc, Person, Pool
+from cocau.constraints.model.selectors import GROUPS
+from cocau.constraints.record import Record, Text
+from cocau.solver.replanning import PlanChanges, find_change_problems
+
+_COUNTABLE_POOLS = DocumentType(
+    DocumentKind.POOL, Pool
+)  # whoever may read; what is read does not leave this module
+_COUNCILS = DocumentType(DocumentKind.COUNCIL, Council)
+
+
+class PoolCounts(Record):
+    """The number of people, in all and of each group on a day; null: suppressed."""
+
+    on: date
+    people: int
+    groups: dict[str, int | None]
+
+
+def count_pool(
+    store: Store, caller: Caller, pool_id: str, number: int | None, min_count: int
+) -> tuple[StoredVersion[Pool], PoolCounts]:
+    """Count the groups of a pool as far as the caller may see them.
+
+    The pool itself is empty for a caller who may not see people.
+
+    Ages are taken on the election day of its council; today, if it names none. `min_count`: the smallest
+    count that somebody is told who may not see people.
+
+    Raises:
+        Forbidden, Missing, Erased: as `reading_documents.read`.
+    """
+    held = read_document(store, caller, _COUNTABLE_POOLS, pool_id, number)
+    counts = count_groups(held.body, _choose_day(store, caller, held.document.about))
+    if caller.may(Permission.SEE_PEOPLE):
+        log_read(store, caller, ReadAccess("pool", pool_id, held.version.number))
+        return held, counts
+    return StoredVersion(held.document, held.version, Pool(people=())), suppress_counts(counts, min_count)
+
+
+def _choose_day(store: Store, caller: Caller, council_id: str | None) -> date:
+    if council_id is not None:
+        try:
+            return read_document(store, caller, _COUNCILS, council_id).body.election_day
+        except (Missing, Erased):  # somebody else's by now, or gone
+            pass
+    return now().date()
+
+
+def count_groups(pool: Pool, on: date) -> PoolCounts:
+    """Count all groups of a pool, ages taken on a day.
+
+    `full_time` counts who is meant to be.
+    """
+    found = {name: sum(who.matches(p, on) for p in pool.people) for name, who in GROUPS.items()}
+    return PoolCounts(on=on, people=len(pool.people), groups=dict(found))
+
+
+def suppress_counts(counts: PoolCounts, min_count: int) -> PoolCounts:
+    """Suppress the counts that a caller who may not see people could trace to somebody.
+
+    Each group is published beside everybody else, the blocs beside each other: see `app.auth.suppression`.
+    """
+    blocs = {str(bloc) for bloc in Bloc}
+    rows = [("pool", bloc, counts.groups[bloc] or 0) for bloc in sorted(blocs)]
+    published = suppression_suppress_counts(rows, min_count).cells["pool"]
+    for name in counts.groups.keys() - blocs:
+        inside = counts.groups[name] or 0
+        beside = [("pool", "inside", inside), ("pool", "outside", counts.people - inside)]
+        published[name] = suppression_suppress_counts(beside, min_count).cells["pool"]["inside"]
+    return counts.replace_unvalidated(groups={name: published[name] for name in counts.groups})
+
+
+POOLS = DocumentType(DocumentKind.POOL, Pool, read_permission=Permission.SEE_PEOPLE)
+
+
+class PoolPatch(Record):
+    """Changes to a pool. People are named by their ids; what is not named stays.
+
+    `changed`: person -> the fields that are new; `added`: new people, at the end of the list; `withdrawn`:
+    who no longer stands; `unmet`: person -> standards they miss, besides those noted already; `confidence`:
+    person -> percent of the voters.
+    """
+
+    changed: dict[str, dict[str, Any]] = Field(default_factory=dict, description="person -> new fields")
+    added: tuple[Person, ...] = ()
+    withdrawn: tuple[str, ...] = Field(default=(), description="people who no longer stand")
+    unmet: dict[str, tuple[str, ...]] = Field(default_factory=dict, description="person -> standards missed")
+    confidence: dict[str, int] = Field(default_factory=dict, description="person -> percent of the voters")
+
+
+def create_pool(  # noqa: PLR0913  # what a pool is made of
+    store: Store,
+    caller: Caller,
+    pool: Pool,
+    *,
+    label: str,
+    locality: str | None = None,
+    about: str | None = None,
+    kept_until: date | None = None,
+    note: str = "",
+) -> StoredVersion[Pool]:
+    """Create a pool in its first version.
+
+    `about`: its council; `kept_until`: the day from which it is erased.
+
+    It is in the locality of its council, unless one is given.
+
+    Raises:
+        Forbidden, Missing, Erased: as `documents.make`.
+        InputError: neither locality nor council; or the label or the note holds the name of somebody in it,
+            and neither is sealed.
+    """
+    caller.require(Permission.EDIT)
+    if locality is None and about is None:
+        vi, en = (
+            "Cần địa phương (locality) hoặc hội đồng (about).",
+            "Needed: a locality, or a council (about).",
+        )
+        raise InputError([Problem("missing", "locality", vi, en)])
+    _refuse_names(pool, label=label, note=note)
+    return create_document(
+        store,
+        caller,
+        POOLS,
+        pool,
+        label=label,
+        locality=locality,
+        about=about,
+        kept_until=kept_until,
+        size=len(pool.people),
+        note=note,
+    )
+
+
+def revise_pool(  # noqa: PLR0913  # as `documents.edit`
+    store: Store,
+    caller: Caller,
+    pool_id: str,
+    pool: Pool,
+    *,
+    expected: int,
+    label: str | None = None,
+    note: str = "",
+) -> StoredVersion[Pool]:
+    """Add a whole version to a pool.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: as `documents.edit`.
+        InputError: as `create_pool`.
+    """
+    caller.require(Permission.EDIT)
+    if label or note:
+        before = read_document(
+            store, caller, POOLS, pool_id
+        ).body  # who has left the list is named in it still
+        _refuse_names(
+            pool.replace_unvalidated(people=(*pool.people, *before.people)), label=label or "", note=note
+        )
+    size = len(pool.people)
+    return revise_document(
+        store, caller, POOLS, pool_id, pool, expected=expected, label=label, size=size, note=note
+    )
+
+
+def patch_pool(  # noqa: PLR0913  # as `documents.edit`
+    store: Store,
+    caller: Caller,
+    pool_id: str,
+    patch: PoolPatch,
+    *,
+    expected: int,
+    max_people: int,
+    note: str = "",
+) -> StoredVersion[Pool]:
+    """Add a version to a pool in which only some people differ from version `expected`.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: as `documents.edit`.
+        InputError: everything wrong with the edits, or else with the pool, maybe too long (`max_people`).
+    """
+    caller.require(Permission.EDIT)
+    before = read_document(
+        store, caller, POOLS, pool_id
+    ).body  # if it is not `expected`, `revise_pool` says so
+    pool = apply_pool_patch(before, patch)
+    if len(pool.people) > max_people:
+        raise InputError([build_too_many_people("added", len(pool.people), max_people)])
+    return revise_pool(store, caller, pool_id, pool, expected=expected, note=note)
+
+
+def read_pool(store: Store, caller: Caller, pool_id: str, number: int | None = None) -> StoredVersion[Pool]:
+    """Read a pool that is about to be shown, and log the access.
+
+    Raises:
+        Forbidden, Missing, Erased: as `reading_documents.read`.
+    """
+    held = read_document(store, caller, POOLS, pool_id, number)
+    log_read(store, caller, ReadAccess("pool", pool_id, held.version.number))
+    return held
+
+
+def read_pool_for_export(
+    store: Store, caller: Caller, pool_id: str, number: int | None
+) -> StoredVersion[Pool]:
+    """Read a pool that is about to leave as a file, and log the export.
+
+    Raises:
+        Forbidden, Missing, Erased: as `reading_documents.read`.
+    """
+    held = read_document(store, caller, POOLS, pool_id, number)
+    log_read(store, caller, ReadAccess("pool", pool_id, held.version.number, "export"))
+    return held
+
+
+def apply_pool_patch(pool: Pool, patch: PoolPatch) -> Pool:
+    """Apply a patch to a pool and check the result.
+
+    Raises:
+        InputError: everything wrong with them, or else with the pool.
+    """
+    named = PlanChanges(withdrawn=patch.withdrawn, unmet=patch.unmet, confidence=patch.confidence)
+    problems = [*find_change_problems(pool, named), *_find_unknown_people(pool, patch.changed)]
+    people = []
+    for person in pool.people:
+        new, wrong = _change_person(person, patch.changed.get(person.id, {}))
+        noted, unusable = _add_notes(new, patch)
+        problems += (*wrong, *unusable)
+        if person.id not in patch.withdrawn:
+            people.append(noted)
+    for number, person in enumerate(patch.added):
+        new, wrong = _parse_person(person, person.model_dump(mode="json"), f"added[{number}]")
+        problems += wrong
+        people.append(new)
+    after = pool.replace_unvalidated(people=tuple(people))
+    if problems := problems or list(check_pool_alone(after)):
+        raise InputError(problems)
+    return after
+
+
+def _find_unknown_people(pool: Pool, changed: Mapping[str, object]) -> list[Problem]:
+    return [
+        Problem(
+            "unknown_person",
+            f"changed: {i}",
+            "Không có người mang mã này trong danh sách giới thiệu.",
+            "Nobody in the pool has this id.",
+        )
+        for i in changed
+        if i not in pool.by_id
+    ]
+
+
+def _change_person(person: Person, fields: Mapping[str, Any]) -> tuple[Person, list[Problem]]:
+    """Change fields of a person but never the id; return the person and any problems."""
+    if not fields:
+        return person, []
+    where = f"changed: {person.id}"
+    if "id" in fields:
+        vi, en = "Không đổi mã của một người.", "Somebody's id does not change."
+        return person, [Problem("id_fixed", f"{where}.id", vi, en)]
+    return _parse_person(person, dict(fields), where)
+
+
+def _parse_person(person: Person, fields: dict[str, Any], where: str) -> tuple[Person, list[Problem]]:
+    """Parse a person's fields with cleaned texts; return the person and any problems."""
+    tree, refused = try_clean_tree(fields, where)
+    wrong = [reason.to_problem(f"{where}.{format_path(path)}") for path, reason in refused.items()]
+    old = person.model_dump(mode="json")
+    try:
+        return Person.model_validate(old | cast("dict[str, Any]", tree)), wrong
+    except ValidationError as error:
+        problems = index_by_path(error, Person)
+        return person, wrong + [p.with_prefix(where) for path, p in problems.items() if path not in refused]
+
+
+def _add_notes(person: Person, patch: PoolPatch) -> tuple[Person, list[Problem]]:
+    """Add unmet standards and voters' confidence to a person; return unusable texts too."""
+    where = f"unmet: {person.id}"
+    tree, refused = try_clean_tree([*patch.unmet.get(person.id, ())], where)
+    unmet = dict.fromkeys((*person.unmet_standards, *cast("list[str]", tree)))
+    noted = person.replace_unvalidated(
+        unmet_standards=tuple(unmet),
+        voter_confidence=patch.confidence.get(person.id, person.voter_confidence),
+    )
+    return noted, [reason.to_problem(where) for reason in refused.values()]
+
+
+def _refuse_names(pool: Pool, **texts: str) -> None:
+    """Refuse labels and notes that hold the name of a person of the pool.
+
+    They are stored in plain text: a name there would outlive an erasure.
+    """
+    folded = {where: f" {fold(text)} " for where, text in texts.items() if text}
+    if not folded:
+        return
+    named = [where for where, text in folded.items() if any(f" {fold(p.name)} " in text for p in pool.people)]
+    if named:
+        raise InputError(
+            [
+                Problem(
+                    "name_in_label",
+                    where,
+                    "Không ghi tên người trong danh sách ở đây: phần này không được mã hóa.",
+                    "No name of somebody in the list may stand here: this is not sealed.",
+                )
+                for where in named
+            ]
+        )
+
+
+class NamedPerson(Record):
+    """A person of a pool, by id and name."""
+
+    id: str
+    name: str
+
+
+class FieldChange(Record):
+    """A field that is different; `label`: what people call it. Values are those of the JSON of a person."""
+
+    field: str
+    label: Text
+    before: Any
+    after: Any
+
+
+class PersonChange(Record):
+    """A person in both versions who is not the same in both."""
+
+    id: str
+    name: str
+    fields: tuple[FieldChange, ...]
+
+
+class PoolDifferences(Record):
+    """The differences of version `second` from `first`; `same`: how many people are unchanged."""
+
+    first: int
+    second: int
+    came: tuple[NamedPerson, ...]
+    went: tuple[NamedPerson, ...]
+    changed: tuple[PersonChange, ...]
+    same: int
+    reordered: bool
+    note: FieldChange | None
+
+
+def compare_versions(
+    store: Store, caller: Caller, pool_id: str, first: int | None = None, second: int | None = None
+) -> PoolDifferences:
+    """Compare two versions of a pool; by default its newest with the one before.
+
+    Raises:
+        Forbidden, Missing, Erased: as `reading_documents.read`.
+    """
+    new = read_document(store, caller, POOLS, pool_id, second)
+    before = max(1, new.version.number - 1)
+    old = read_document(store, caller, POOLS, pool_id, before if first is None else first)
+    for held in (old, new):
+        log_read(store, caller, ReadAccess("pool", pool_id, held.version.number))
+    return compare_pools(old.body, new.body, old.version.number, new.version.number)
+
+
+def compare_pools(old: Pool, new: Pool, first: int, second: int) -> PoolDifferences:
+    """Compare two pools in the order of the newer one."""
+    kept = [(old.by_id[p.id], p) for p in new.people if p.id in old.by_id]
+    changed = [_compare_person(before, after) for before, after in kept if before != after]
+    order = [p.id for p in old.people if p.id in new.by_id]
+    return PoolDifferences(
+        first=first,
+        second=second,
+        came=tuple(_name_person(p) for p in new.people if p.id not in old.by_id),
+        went=tuple(_name_person(p) for p in old.people if p.id not in new.by_id),
+        changed=tuple(changed),
+        same=len(kept) - len(changed),
+        reordered=order != [after.id for _, after in kept],
+        note=None if old.note == new.note else _build_field_change("note", _NOTE, old.note, new.note),
+    )
+
+
+_NOTE = Text(vi="Ghi chú", en="Note")
+
+
+def _name_person(person: Person) -> NamedPerson:
+    return NamedPerson(id=person.id, name=person.name)
+
+
+def _compare_person(before: Person, after: Person) -> PersonChange:
+    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    fields = (
+        _build_field_change(f, FIELDS[f], old[f], new[f]) for f in Person.model_fields if old[f] != new[f]
+    )
+    return PersonChange(id=after.id, name=after.name, fields=tuple(fields))
+
+
+def _build_field_change(field: str, label: Text, before: object, after: object) -> FieldChange:
+    return FieldChange(field=field, label=label, before=before, after=after)

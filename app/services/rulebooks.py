@@ -1,0 +1,188 @@
+"""Rulebooks by name: shipped ones, own ones kept in versions (``rbk_…``, ``rbk_…@2``), joined with ``+``."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from cocau.app.auth.caller import Caller
+from cocau.app.db.engine import Store
+from cocau.app.db.models import DocumentKind
+from cocau.app.permissions import Permission
+from cocau.app.services.documents import (
+    DocumentType,
+    StoredVersion,
+    create_document,
+    read_document,
+    revise_document,
+)
+from cocau.app.services.errors import Erased, Missing
+from cocau.constraints.errors import Problem, RulebookError
+from cocau.constraints.library import (
+    LayerText,
+    RulebookPart,
+    build_unknown_rulebook_error,
+    find_shipped_part,
+    join_parts,
+    list_fitting_rulebooks,
+    load_rulebook,
+)
+from cocau.constraints.record import Record, Text
+from cocau.constraints.rulebook import Rulebook
+
+MAX_LENGTH = 300_000
+"""Characters of a layer; the longest that is shipped has a quarter of that."""
+
+MAX_PARTS = 20
+_OWN = re.compile(r"(rbk_[0-9a-z]{26})(?:@([1-9][0-9]{0,8}))?")
+
+RulebookYaml = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, max_length=MAX_LENGTH)]
+
+
+class OwnRulebook(Record):
+    """A layer as its author wrote it: kept as text, to the letter, comments and all."""
+
+    yaml: RulebookYaml = Field(
+        description="a layer: title, sources, rules, steps, not_modelled; every rule cited"
+    )
+
+
+RULEBOOKS = DocumentType(DocumentKind.RULEBOOK, OwnRulebook)
+
+
+@dataclass(frozen=True)
+class RulebookVersion:
+    """A version of an own rulebook with its title and the number of its rules and steps."""
+
+    held: StoredVersion[OwnRulebook]
+    title: Text
+    rules: int
+    steps: int
+
+
+def create_rulebook(
+    store: Store, caller: Caller, own: OwnRulebook, *, locality: str, label: str, note: str
+) -> RulebookVersion:
+    """Create a rulebook, read as strictly as one on disk.
+
+    Raises:
+        Forbidden, Missing: as `documents.make`.
+        RulebookError: everything wrong with it, each at its line.
+    """
+    caller.require(Permission.EDIT)
+    book = _parse_rulebook(own)
+    held = create_document(
+        store, caller, RULEBOOKS, own, locality=locality, label=label, size=len(book.rules), note=note
+    )
+    return _describe_version(held, book)
+
+
+def revise_rulebook(  # noqa: PLR0913  # as `documents.edit`
+    store: Store,
+    caller: Caller,
+    rulebook_id: str,
+    own: OwnRulebook,
+    *,
+    expected: int,
+    label: str | None,
+    note: str,
+) -> RulebookVersion:
+    """Add a version to an own rulebook.
+
+    Raises:
+        Forbidden, Missing, Erased, Stale: as `documents.edit`.
+        RulebookError: as `create_rulebook`.
+    """
+    caller.require(Permission.EDIT)
+    book = _parse_rulebook(own)
+    size = len(book.rules)
+    held = revise_document(
+        store, caller, RULEBOOKS, rulebook_id, own, expected=expected, label=label, size=size, note=note
+    )
+    return _describe_version(held, book)
+
+
+def resolve_rulebook(store: Store, caller: Caller, name: str) -> Rulebook:
+    """Load the rulebook of a name, which then says the versions of its own parts.
+
+    Raises:
+        Forbidden: the role does not allow to read any.
+        RulebookError: a name that means nothing here (nothing of this machine is read), or parts that do
+            not go together.
+    """
+    caller.require(Permission.READ)
+    if len(parts := [part.strip() for part in name.split("+")]) > MAX_PARTS:
+        raise RulebookError([_TOO_MANY])
+    if not any(_OWN.fullmatch(part) for part in parts):
+        return _load_shipped("+".join(parts))
+    found = [_get_part(store, caller, part) for part in parts]
+    return join_parts("+".join(called for called, _ in found), [part for _, part in found])
+
+
+def choose_rulebook(store: Store, caller: Caller, name: str | None, day: date) -> Rulebook | None:
+    """Load the rulebook named, or the shipped one for elections on a day, if any.
+
+    Raises:
+        Forbidden, RulebookError: as `resolve_rulebook`.
+    """
+    chosen = name or next(iter(list_fitting_rulebooks(day)), None)
+    return None if chosen is None else resolve_rulebook(store, caller, chosen)
+
+
+def require_shipped(name: str) -> str:
+    """Return the name if it names shipped rulebooks only.
+
+    A request must not make us read files of this machine.
+
+    Raises:
+        RulebookError: anything else.
+    """
+    for part in name.split("+"):
+        if find_shipped_part(part.strip()) is None:
+            raise build_unknown_rulebook_error(part)
+    return name
+
+
+@lru_cache(maxsize=64)
+def _load_shipped(name: str) -> Rulebook:
+    """Load a shipped rulebook once; reading and checking it takes a tenth of a second."""
+    return load_rulebook(require_shipped(name))
+
+
+def _get_part(store: Store, caller: Caller, name: str) -> tuple[str, RulebookPart]:
+    """Return a part, and its name with the version that was taken."""
+    own = _OWN.fullmatch(name)
+    if own is None:
+        part = find_shipped_part(name)
+        if part is None:
+            raise build_unknown_rulebook_error(name)
+        return name, part
+    try:
+        held = read_document(store, caller, RULEBOOKS, own[1], None if own[2] is None else int(own[2]))
+    except (Missing, Erased):
+        raise build_unknown_rulebook_error(name) from None
+    called = f"{own[1]}@{held.version.number}"
+    return called, RulebookPart((LayerText(called, held.body.yaml),))
+
+
+def _parse_rulebook(own: OwnRulebook) -> Rulebook:
+    """Parse an own rulebook alone, as strictly as a file.
+
+    A rule needs its clause, a clause its document.
+    """
+    return join_parts("yaml", [RulebookPart((LayerText("yaml", own.yaml),))])
+
+
+def _describe_version(held: StoredVersion[OwnRulebook], book: Rulebook) -> RulebookVersion:
+    return RulebookVersion(held, book.title, len(book.rules), len(book.steps))
+
+
+_TOO_MANY = Problem(
+    "too_many_parts",
+    "rulebook",
+    f"Nhiều nhất {MAX_PARTS} bộ ghép với nhau.",
+    f"At most {MAX_PARTS} rulebooks are joined.",
+)

@@ -1,0 +1,211 @@
+"""Structure plans of an allocation table: computed as jobs, before there are names, so nobody is named."""
+
+import hashlib
+from datetime import datetime
+
+from pydantic import Field
+from sqlmodel import Session, col, select
+
+from cocau.app.audit_log.entries import add_entry
+from cocau.app.auth.caller import Caller, build_scope_condition
+from cocau.app.db.clock import new_id
+from cocau.app.db.engine import Store
+from cocau.app.db.models import JobRow, JobState, ProgressRow, StructurePlanRow
+from cocau.app.jobs.lifecycle import create_job, request_cancel
+from cocau.app.jobs.tasks.plans import STRUCTURE, StructureInput
+from cocau.app.permissions import Permission
+from cocau.app.services.allocation_tables import ALLOCATION_TABLES
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import StoredVersion, lock_unless_erased, read_document
+from cocau.app.services.errors import Erased, Missing, NotReady
+from cocau.app.services.planning.proposal_results import is_refused, read_refusal
+from cocau.app.services.planning.proposal_status import StatusFailure, StatusProgress, build_progress
+from cocau.app.services.planning.proposals import Services
+from cocau.app.services.planning.requests import check_request
+from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
+from cocau.constraints.library import DEFAULT_RULEBOOK
+from cocau.constraints.model.offers import Offers
+from cocau.constraints.record import Record
+
+PREFIX = "stp"
+
+
+class StructurePlanCreate(Record):
+    """A structure plan to be created. `version`: of the table; None, the newest."""
+
+    version: int | None = Field(default=None, ge=1, le=2**31 - 1)
+    rulebook: str | None = Field(default=None, max_length=500, description="None: that of the election day")
+    overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
+    raised: tuple[str, ...] = Field(default=(), description="aims to be kept as musts")
+    seconds: float = Field(default=60, gt=0, le=3600)
+
+
+class StructurePlanStatus(Record):
+    """The status of a structure plan."""
+
+    id: str
+    table: str
+    table_version: int
+    state: JobState
+    locality: str
+    asked_by: str
+    asked: datetime
+    started: datetime | None
+    ended: datetime | None
+    progress: StatusProgress | None
+    failure: StatusFailure | None
+    erased: datetime | None = None
+
+
+def create_structure_plan(
+    services: Services, caller: Caller, table_id: str, create: StructurePlanCreate
+) -> str:
+    """Create a structure plan of an allocation table and return its id.
+
+    Raises:
+        Forbidden, Missing, Erased: as `reading_documents.read`, of the table and of its council.
+        InputError: everything wrong with what is asked.
+        TooMany: too many unfinished jobs of this caller.
+    """
+    caller.require(Permission.ASK)
+    held = read_document(services.store, caller, ALLOCATION_TABLES, table_id, create.version)
+    council = read_document(services.store, caller, COUNCILS, f"{held.document.about}").body
+    book = choose_rulebook(services.store, caller, create.rulebook, council.election_day)
+    whole = book or resolve_rulebook(services.store, caller, DEFAULT_RULEBOOK)
+    given = StructureInput(
+        council=council,
+        offers=held.body,
+        own=whole,
+        overrides=create.overrides,
+        raised=create.raised,
+        seconds=min(create.seconds, services.settings.max_seconds),
+    )
+    check_request(given.build_request(), whole, services.settings)
+    which = _accept_job(services, caller, given, held)
+    services.line.submit(which)
+    return which
+
+
+def get_structure_plan_status(store: Store, caller: Caller, plan_id: str) -> StructurePlanStatus:
+    """Return the status of a structure plan.
+
+    Raises:
+        Forbidden, Missing: it is not the caller's to know of.
+    """
+    caller.require(Permission.READ)
+    with store.reading() as session:
+        row, job = _get_plan_row(session, caller, plan_id)
+        standing = session.get(ProgressRow, plan_id)
+    return _build_status(caller, row, job, standing)
+
+
+def list_structure_plans(
+    store: Store, caller: Caller, table_id: str | None = None, *, after: str | None = None, limit: int = 50
+) -> list[StructurePlanStatus]:
+    """List up to `limit` structure plans in the caller's scope, newest first.
+
+    Only those after the one named `after`.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    caller.require(Permission.READ)
+    chosen = select(StructurePlanRow, JobRow).where(
+        StructurePlanRow.id == JobRow.id, build_scope_condition(JobRow.locality, caller.scope)
+    )
+    if table_id is not None:
+        chosen = chosen.where(StructurePlanRow.table_id == table_id)
+    if after is not None:
+        chosen = chosen.where(StructurePlanRow.id < after)
+    with store.reading() as session:
+        rows = session.exec(chosen.order_by(col(StructurePlanRow.id).desc()).limit(limit))
+        return [_build_status(caller, row, job) for row, job in rows]
+
+
+def _build_status(
+    caller: Caller, row: StructurePlanRow, job: JobRow, standing: ProgressRow | None = None
+) -> StructurePlanStatus:
+    failure = job.failure
+    return StructurePlanStatus(
+        id=job.id,
+        table=row.table_id,
+        table_version=row.table_version,
+        state=job.state,
+        locality=job.locality,
+        asked_by=job.caller,
+        asked=job.asked_at,
+        started=job.started_at,
+        ended=job.ended_at,
+        progress=build_progress(caller, standing),
+        failure=None if failure is None else StatusFailure(**failure),
+        erased=row.erased_at,
+    )
+
+
+def get_structure_plan(store: Store, caller: Caller, plan_id: str) -> str:
+    """Return a structure plan as JSON, in the bytes of `cocau structure --format json`.
+
+    Raises:
+        Forbidden, Missing: as `get_structure_plan_status`.
+        Erased: its table was.
+        NotReady: it is still being made, or ended without one.
+        InputError: its computation found that it cannot be planned.
+    """
+    caller.require(Permission.READ)
+    with store.reading() as session:
+        row, job = _get_plan_row(session, caller, plan_id)
+    if row.erased_at is not None:
+        raise Erased(plan_id)
+    if is_refused(job):
+        raise read_refusal(store.ring, job)
+    if job.output is None or not job.state.final:
+        raise NotReady(plan_id, str(job.state))
+    return store.ring.open(job.output)
+
+
+def cancel_structure_plan(services: Services, caller: Caller, plan_id: str) -> StructurePlanStatus:
+    """Cancel a structure plan and keep the best result so far, unless it has ended.
+
+    Raises:
+        Forbidden, Missing: as `get_structure_plan_status`.
+    """
+    caller.require(Permission.ASK)
+    with services.store.writing() as session:
+        _, job = _get_plan_row(session, caller, plan_id)
+        if not job.state.final and job.cancel_asked_at is None:
+            add_entry(session, services.store.ring, caller, "cancel", "structure", plan_id)
+            request_cancel(session, services.store.ring, plan_id)
+    services.line.cancel(plan_id)
+    return get_structure_plan_status(services.store, caller, plan_id)
+
+
+def _accept_job(
+    services: Services, caller: Caller, given: StructureInput, table: StoredVersion[Offers]
+) -> str:
+    ring, which, text = services.store.ring, new_id(PREFIX), given.model_dump_json()
+    with services.store.writing() as session:
+        lock_unless_erased(session, table.document.id)
+        create_job(
+            session,
+            ring,
+            caller,
+            job_id=which,
+            kind=STRUCTURE.name,
+            text=text,
+            seconds=given.seconds,
+            locality=table.document.locality,
+            settings=services.settings,
+        )
+        session.add(
+            StructurePlanRow(id=which, table_id=table.document.id, table_version=table.version.number)
+        )
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        add_entry(session, ring, caller, "ask", "structure", which, digest=digest)
+    return which
+
+
+def _get_plan_row(session: Session, caller: Caller, plan_id: str) -> tuple[StructurePlanRow, JobRow]:
+    row, job = session.get(StructurePlanRow, plan_id), session.get(JobRow, plan_id)
+    if row is None or job is None or not caller.can_see(job.locality):
+        raise Missing(plan_id)
+    return row, job

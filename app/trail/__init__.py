@@ -1,1 +1,0 @@
-"""The trail: an append-only, hash-chained record of who did what to which version."""

@@ -1,0 +1,1 @@
+"""What the HTTP API and the desk share: dependencies, errors, middleware, bodies, headers."""

@@ -1,0 +1,173 @@
+"""/v1/proposals/{id}/explanations: questions about a proposal, each a computation of its own."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Request, Response
+from pydantic import AfterValidator, Field
+
+from cocau.app.auth.caller import Caller
+from cocau.app.jobs.tasks.questions import ReplacementsAnswer
+from cocau.app.problems import ErrorType
+from cocau.app.services.planning.explanations import (
+    ExplanationQuestion,
+    ExplanationStatus,
+    create_explanation,
+    get_answer,
+    get_explanation,
+)
+from cocau.app.services.planning.explanations import cancel_explanation as explanations_cancel_explanation
+from cocau.app.services.planning.explanations import list_explanations as explanations_list_explanations
+from cocau.app.services.planning.proposals import Services, Submission
+from cocau.app.web.api.proposals import PROPOSAL_ERRORS, SUBMISSION_ERRORS
+from cocau.app.web.bodies import StrictBodyRoute
+from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep, check_id
+from cocau.app.web.errors import describe_errors
+from cocau.app.web.http_headers import LINK, IdempotencyKey, PreferDep, WaitPreference, describe_headers
+from cocau.app.web.paging import PagingDep, ResultPage, build_page
+from cocau.app.web.responses import (
+    describe_submission,
+    raise_if_failed,
+    respond_accepted,
+    wait_and_build_headers,
+)
+from cocau.solver.conflicts.enumerate import ProposalConflicts
+from cocau.solver.explain.alternatives import Alternatives
+from cocau.solver.explain.elections.outcomes import ElectionOutcomes
+from cocau.solver.explain.pareto import ParetoFront
+from cocau.solver.explain.price_report import RulePrices
+from cocau.solver.explain.ranges import GroupRanges
+from cocau.solver.explain.repairs.repair import Repairs
+from cocau.solver.explain.scenario_comparison import ScenarioComparison
+from cocau.solver.explain.why import WhyAnswers
+from cocau.solver.proposal import Proposal
+
+_FormattedAnswer = Annotated[
+    Alternatives
+    | ScenarioComparison
+    | ProposalConflicts
+    | ParetoFront
+    | ElectionOutcomes
+    | RulePrices
+    | Proposal
+    | GroupRanges
+    | WhyAnswers
+    | Repairs,
+    Field(discriminator="format"),
+]
+
+ExplanationAnswer = _FormattedAnswer | ReplacementsAnswer
+"""`repaired` and `replan` answer a proposal; what `replacements` answers has no format."""
+
+
+router = APIRouter(
+    prefix="/v1/proposals/{proposal_id}/explanations", tags=["explanations"], route_class=StrictBodyRoute
+)
+
+QUESTION_EXAMPLES: dict[str, Any] = {
+    "why": {"summary": "Why is somebody in it, or not", "value": {"question": "why", "people": ["p001"]}},
+    "alternatives": {"summary": "The next best slates", "value": {"question": "alternatives", "number": 2}},
+    "ranges": {
+        "summary": "How many women could there be",
+        "value": {"question": "ranges", "groups": ["women"]},
+    },
+    "prices": {
+        "summary": "What the rules cost",
+        "value": {"question": "prices", "rules": ["women-35-percent"]},
+    },
+    "outcomes": {"summary": "What voters may still decide", "value": {"question": "outcomes"}},
+    "replan": {"summary": "Somebody has left", "value": {"question": "replan", "withdrawn": ["p001"]}},
+}
+
+
+ExplanationId = Annotated[
+    str, AfterValidator(check_id), Path(description="the explanation's id", examples=["exp_01k…"])
+]
+
+
+@router.post(
+    "",
+    operation_id="explainProposal",
+    response_model=ExplanationAnswer,
+    responses=describe_submission("answer", ExplanationStatus)
+    | describe_errors(*SUBMISSION_ERRORS, ErrorType.ERASED),
+)
+def ask_why(
+    proposal_id: ResourceId,
+    asked: Annotated[ExplanationQuestion, Body(openapi_examples=QUESTION_EXAMPLES)],
+    office: ServicesDep,
+    caller: CallerDep,
+    preferred: PreferDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Ask about a proposal: why, what else, what it costs; `question` says which.
+
+    The answer is byte for byte that of the command of this name with `--format json`. `Prefer: wait=N` as for
+    proposals.
+    """
+    return _respond_with_answer(
+        office, caller, proposal_id, create_explanation(office, caller, proposal_id, asked, key), preferred
+    )
+
+
+def _respond_with_answer(
+    office: Services, caller: Caller, proposal_id: str, submission: Submission, preferred: WaitPreference
+) -> Response:
+    headers = wait_and_build_headers(office, submission, preferred)
+    now = get_explanation(office.store, caller, proposal_id, submission.id)
+    headers["Location"] = now.answer.removesuffix("/answer")
+    if preferred.wait is None or not now.state.final:
+        return respond_accepted(now, headers)
+    raise_if_failed(now.failure, headers)
+    text = get_answer(office.store, caller, proposal_id, submission.id)
+    return Response(text, media_type="application/json", headers=headers)
+
+
+@router.get(
+    "",
+    operation_id="listExplanations",
+    responses=describe_headers(200, LINK) | describe_errors(*PROPOSAL_ERRORS),
+)
+def list_explanations(  # the request and its answer are for the link to the next page
+    proposal_id: ResourceId,
+    request: Request,
+    response: Response,
+    store: StoreDep,
+    caller: CallerDep,
+    paging: PagingDep,
+) -> ResultPage[ExplanationStatus]:
+    """List what was asked about a proposal, newest first."""
+    found = explanations_list_explanations(
+        store, caller, proposal_id, after=paging.after, limit=paging.fetch_limit
+    )
+    return build_page(request, response, paging, found, lambda status: status)
+
+
+@router.get("/{explanation_id}", operation_id="readExplanation", responses=describe_errors(*PROPOSAL_ERRORS))
+def read_explanation(
+    proposal_id: ResourceId, explanation_id: ExplanationId, store: StoreDep, caller: CallerDep
+) -> ExplanationStatus:
+    """Return the status of an explanation, and what was asked."""
+    return get_explanation(store, caller, proposal_id, explanation_id)
+
+
+@router.get(
+    "/{explanation_id}/answer",
+    operation_id="readAnswer",
+    response_model=ExplanationAnswer,
+    responses=describe_errors(*PROPOSAL_ERRORS, ErrorType.NOT_READY, ErrorType.ERASED),
+)
+def read_answer(
+    proposal_id: ResourceId, explanation_id: ExplanationId, store: StoreDep, caller: CallerDep
+) -> Response:
+    """Return the answer, once it is there."""
+    return Response(get_answer(store, caller, proposal_id, explanation_id), media_type="application/json")
+
+
+@router.post(
+    "/{explanation_id}/cancel", operation_id="cancelExplanation", responses=describe_errors(*PROPOSAL_ERRORS)
+)
+def cancel_explanation(
+    proposal_id: ResourceId, explanation_id: ExplanationId, office: ServicesDep, caller: CallerDep
+) -> ExplanationStatus:
+    """Stop looking for an answer. One that has ended stays as it is."""
+    return explanations_cancel_explanation(office, caller, proposal_id, explanation_id)

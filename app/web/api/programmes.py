@@ -1,0 +1,244 @@
+"""/v1/programmes: the councils of a province, or of a drill, planned together, with progress."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Query, Request, Response
+from pydantic import ValidationError
+
+from cocau.app.auth.caller import Caller
+from cocau.app.problems import ErrorType
+from cocau.app.services.batches.programmes import (
+    ProgrammeCreate,
+    ProgrammeFolderCreate,
+    create_programme,
+    create_programme_from_folder,
+    get_joint_plan,
+    get_programme_status,
+)
+from cocau.app.services.batches.programmes import cancel_programme as programmes_cancel_programme
+from cocau.app.services.batches.programmes import erase_programme as programmes_erase_programme
+from cocau.app.services.batches.programmes import list_programmes as programmes_list_programmes
+from cocau.app.services.batches.rows import CouncilResults, list_council_rows
+from cocau.app.services.batches.runs import ProgrammeStatus
+from cocau.app.services.batches.withdrawals import (
+    WithdrawalCreate,
+    WithdrawalResult,
+    get_withdrawal_result,
+    withdraw,
+)
+from cocau.app.services.planning.proposals import Services, Submission
+from cocau.app.web.api.examples import build_programme_examples, build_withdrawal_examples
+from cocau.app.web.api.proposals import READ_ERRORS
+from cocau.app.web.api.proposals import SUBMISSION_ERRORS as MAKING
+from cocau.app.web.bodies import (
+    BINARY_TYPE,
+    FILE_FIELD,
+    FORM_TYPE,
+    StrictBodyRoute,
+    UploadedBody,
+    UploadedBodyDep,
+)
+from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
+from cocau.app.web.errors import describe_errors
+from cocau.app.web.http_headers import LINK, SUBMISSION_HEADERS, IdempotencyKey
+from cocau.app.web.limits import ImportLimiterDep
+from cocau.app.web.paging import PagingDep, ResultPage, build_page
+from cocau.app.web.responses import respond_batch_accepted
+from cocau.constraints.documents import list_validation_problems
+from cocau.constraints.errors import InputError
+from cocau.fixtures.generators.sizes import COUNCILS
+from cocau.solver.programme.result import ProgrammeResult
+
+_TEXT: dict[str, Any] = {"type": "string"}
+_BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
+_FOLDER_FIELDS: dict[str, Any] = {
+    "label": _TEXT | {"maxLength": 300, "description": "to find it again by; no personal data"},
+    "locality": _TEXT | {"maxLength": 200, "description": "whose it is; by default that of whoever asks"},
+}
+
+
+def parse_folder_request(sent: UploadedBody) -> ProgrammeFolderCreate:
+    """Parse the fields beside the file.
+
+    Raises:
+        InputError: everything wrong with it.
+    """
+    try:
+        return ProgrammeFolderCreate.model_validate(dict(sent.fields))
+    except ValidationError as error:
+        raise InputError(list_validation_problems(error)) from None
+
+
+def _describe_folder_body() -> dict[str, Any]:
+    form = {
+        "type": "object",
+        "required": [FILE_FIELD],
+        "properties": _FOLDER_FIELDS | {FILE_FIELD: _BYTES},
+        "additionalProperties": False,
+    }
+    beside = {"name": _TEXT | {"maxLength": 255, "description": "what the file is called"}} | _FOLDER_FIELDS
+    query = [{"name": name, "in": "query", "required": False, "schema": s} for name, s in beside.items()]
+    content = {BINARY_TYPE: {"schema": _BYTES}, FORM_TYPE: {"schema": form}}
+    return {"parameters": query, "requestBody": {"required": True, "content": content}}
+
+
+FOLDER_BODY = _describe_folder_body()
+"""The body of a programme, for the description."""
+
+
+PREFIX = "/v1/programmes"
+router = APIRouter(prefix=PREFIX, tags=["programmes"], route_class=StrictBodyRoute)
+
+PROGRAMME_ERRORS = (*READ_ERRORS, ErrorType.NOT_FOUND)
+
+
+@router.post(
+    "",
+    operation_id="makeProgramme",
+    status_code=202,
+    response_model=ProgrammeStatus,
+    responses=describe_errors(*MAKING, ErrorType.ERASED)
+    | {202: {"description": "Accepted for good", "headers": SUBMISSION_HEADERS}},
+)
+def make_programme(
+    asked: Annotated[ProgrammeCreate, Body(openapi_examples=build_programme_examples())],
+    office: ServicesDep,
+    caller: CallerDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Ask for up to 1,000 councils to be planned together, each as a proposal is asked for.
+
+    If somebody is introduced for several of them, a last job joins what was planned: nobody stands at more
+    levels than the law allows. Or ask for `made_up` ones: a drill, for a province or the whole country.
+    """
+    return _respond_accepted(office, caller, create_programme(office, caller, asked, key))
+
+
+@router.post(
+    "/folders",
+    operation_id="sendProgramme",
+    status_code=202,
+    response_model=ProgrammeStatus,
+    responses=describe_errors(*MAKING, ErrorType.ERASED, ErrorType.WRONG_MEDIA, ErrorType.BUSY)
+    | {202: {"description": "Accepted for good", "headers": SUBMISSION_HEADERS}},
+    openapi_extra=FOLDER_BODY,
+)
+def send_programme(
+    office: ServicesDep,
+    caller: CallerDep,
+    turns: ImportLimiterDep,
+    sent: UploadedBodyDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Plan the programme in a ZIP file of its folder, as `cocau programme plan` reads it."""
+    asked = parse_folder_request(sent)
+    with turns.slot():
+        made = create_programme_from_folder(office, caller, asked, sent.content, key)
+    return _respond_accepted(office, caller, made)
+
+
+def _respond_accepted(office: Services, caller: Caller, submission: Submission) -> Response:
+    return respond_batch_accepted(
+        PREFIX, submission, get_programme_status(office.store, caller, submission.id)
+    )
+
+
+@router.post(
+    "/{programme_id}/withdrawals",
+    operation_id="withdrawFromProgramme",
+    status_code=202,
+    response_model=ProgrammeStatus,
+    responses=describe_errors(*MAKING, ErrorType.ERASED, ErrorType.NOT_READY, ErrorType.REFUSED)
+    | {202: {"description": "Accepted for good", "headers": SUBMISSION_HEADERS}},
+)
+def withdraw_from_programme(
+    programme_id: ResourceId,
+    asked: Annotated[WithdrawalCreate, Body(openapi_examples=build_withdrawal_examples())],
+    office: ServicesDep,
+    caller: CallerDep,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Withdraw people from a programme that has ended; a new one is derived from it.
+
+    Only the councils in whose pools they are (of `councils`, if any are named) are planned anew, each as near
+    its former slate as can be. All others are in the new one exactly as they were, and stay so in its joint
+    plan, whose `anew` names the councils planned anew.
+    """
+    return _respond_accepted(office, caller, withdraw(office, caller, programme_id, asked, key))
+
+
+@router.get(
+    "", operation_id="listProgrammes", responses=describe_errors(*READ_ERRORS) | {200: {"headers": LINK}}
+)
+def list_programmes(
+    request: Request, response: Response, store: StoreDep, caller: CallerDep, paging: PagingDep
+) -> ResultPage[ProgrammeStatus]:
+    """List the programmes of your locality, newest first."""
+    found = programmes_list_programmes(store, caller, after=paging.after, limit=paging.fetch_limit)
+    return build_page(request, response, paging, found, lambda one: one)
+
+
+@router.get("/{programme_id}", operation_id="readProgramme", responses=describe_errors(*PROGRAMME_ERRORS))
+def read_programme(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProgrammeStatus:
+    """Return its status: councils done, their outcomes, the rate, and what holds it up."""
+    return get_programme_status(store, caller, programme_id)
+
+
+@router.get(
+    "/{programme_id}/results",
+    operation_id="readProgrammeResults",
+    responses=describe_errors(*PROGRAMME_ERRORS, ErrorType.ERASED),
+)
+def read_results(
+    programme_id: ResourceId,
+    store: StoreDep,
+    caller: CallerDep,
+    after: Annotated[
+        int, Query(ge=0, le=COUNCILS, description="councils before the first row, as `next` says")
+    ] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000, description="how many at the most")] = 200,
+    parts: Annotated[bool, Query(description="with each council's slate, tiers and bounds")] = False,  # noqa: FBT002  # a query
+) -> CouncilResults:
+    """Return the rows that exist, in the order of the councils; some may still be missing."""
+    return list_council_rows(store, caller, programme_id, after=after, limit=limit, parts=parts)
+
+
+@router.get(
+    "/{programme_id}/joint",
+    operation_id="readJointPlan",
+    responses=describe_errors(*PROGRAMME_ERRORS, ErrorType.ERASED, ErrorType.NOT_READY),
+)
+def read_joint(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProgrammeResult:
+    """Return the joint plan: who left which level, and how near it is to the best."""
+    return get_joint_plan(store, caller, programme_id)
+
+
+@router.get(
+    "/{programme_id}/withdrawal",
+    operation_id="readWithdrawal",
+    responses=describe_errors(*PROGRAMME_ERRORS, ErrorType.ERASED),
+)
+def read_withdrawal(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> WithdrawalResult:
+    """Return what a withdrawal changed: councils planned anew, who moved, who stayed."""
+    return get_withdrawal_result(store, caller, programme_id)
+
+
+@router.post(
+    "/{programme_id}/cancel", operation_id="cancelProgramme", responses=describe_errors(*PROGRAMME_ERRORS)
+)
+def cancel_programme(programme_id: ResourceId, office: ServicesDep, caller: CallerDep) -> ProgrammeStatus:
+    """Stop it; the rows that are there stay. One that has ended stays as it is."""
+    return programmes_cancel_programme(office, caller, programme_id)
+
+
+@router.delete(
+    "/{programme_id}",
+    operation_id="eraseProgramme",
+    responses=describe_errors(*PROGRAMME_ERRORS, ErrorType.ERASED),
+)
+def erase_programme(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProgrammeStatus:
+    """Erase its councils, their people and results; that it was asked for stays.
+
+    With an erased pool the programmes over it go by themselves.
+    """
+    return programmes_erase_programme(store, caller, programme_id)

@@ -1,0 +1,56 @@
+"""Every router of the API: those for authenticated callers only, and those open to anybody."""
+
+from fastapi import APIRouter
+
+from cocau.app.web.api import (
+    audit_log,
+    councils,
+    examples,
+    explanations,
+    gates,
+    pools,
+    programmes,
+    proposals,
+    rulebooks,
+    scenarios,
+    service,
+    sweeps,
+    tables,
+    users,
+)
+
+AUTHENTICATED: tuple[APIRouter, ...] = (
+    proposals.router,
+    proposals.proposal_router,
+    proposals.annex_router,
+    proposals.derivation_router,
+    proposals.event_router,
+    explanations.router,
+    proposals.approval_router,
+    sweeps.router,
+    programmes.router,
+    proposals.audit_router,
+    councils.router,
+    gates.router,
+    scenarios.router,
+    tables.router,
+    tables.structure_plan_router,
+    pools.pool_file_router,
+    pools.router,
+    rulebooks.rulebook_test_router,
+    rulebooks.router,
+    councils.seats_router,
+    users.me_router,
+    users.router,
+    users.key_router,
+    audit_log.router,
+    examples.demo_router,
+    service.problem_router,
+)
+"""What only somebody who is known may ask: a router that is added here cannot forget it."""
+
+PUBLIC: tuple[APIRouter, ...] = (
+    service.health_router,
+    users.session_router,
+)
+"""What anybody may ask."""

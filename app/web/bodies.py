@@ -1,0 +1,253 @@
+"""Bodies of requests: strict JSON, YAML, files and forms.
+
+JSON is read as strictly as files are: a key that is given twice is refused. A body of YAML becomes a field
+of the JSON body it stands for. Files are kept in memory and never put into a temporary file: they are about
+people, and nothing of them stands unencrypted on a disk.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import Depends, HTTPException, Request, Response
+from fastapi.routing import APIRoute
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.types import Receive, Scope
+
+from cocau.app.files.text import decode_text
+from cocau.app.files.tree import SourceLines, parse_json
+from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool, build_pool_from_tree, read_uploaded_pool
+from cocau.app.web.deps import CallerDep
+from cocau.app.web.errors import MalformedRequest, UnsupportedMediaType
+from cocau.app.web.limits import ImportLimiterDep
+from cocau.constraints.errors import InputError, Problem
+
+_HALF_CHARACTER_REGEX = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+class StrictBodyRoute(APIRoute):
+    """A route whose JSON body may not give a key twice, nor hold half a character."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, given a request that reads strictly."""
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return strictly
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read strictly."""
+
+    async def json(self) -> Any:  # noqa: ANN401  # whatever the body holds
+        """Parse the body strictly.
+
+        Raises:
+            HTTPException: 400, not UTF-8, a key given twice, or half of a surrogate pair.
+            json.JSONDecodeError: not JSON.
+        """
+        body = await self.body()
+        value = json.loads(decode_utf8(body), object_pairs_hook=_reject_duplicate_keys)
+        if _HALF_CHARACTER_REGEX.search(body):
+            _reject_half_characters(value)
+        return value
+
+
+def decode_utf8(body: bytes) -> str:
+    """Decode a body.
+
+    Raises:
+        HTTPException: 400, it is not UTF-8.
+    """
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise HTTPException(400, f"The body is not UTF-8 (byte {error.start}).") from None
+
+
+def _reject_half_characters(value: object) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise HTTPException(400, "A text holds half of a surrogate pair, which is no character.") from None
+
+
+def _reject_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise HTTPException(400, f"The key {twice[:60]!r} is given twice in one object.")
+    return found
+
+
+FORM_TYPE = "multipart/form-data"
+JSON_TYPE = "application/json"
+FILE_FIELD = "file"
+BODY_NAME = "body.json"
+BINARY_TYPE = "application/octet-stream"
+_MAX_FIELDS = 10
+_MAX_FIELD_LENGTH = 4_000
+
+
+@dataclass(frozen=True)
+class UploadedBody:
+    """A body as it came. `fields`: what was said beside the file, in the form or in the query."""
+
+    media_type: str
+    content: bytes
+    name: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    def read_json_object(self) -> dict[str, Any] | None:
+        """Return the JSON object that was sent; None where a file was.
+
+        Raises:
+            MalformedRequest: it is no JSON object.
+        """
+        if self.name is not None or self.media_type != JSON_TYPE:
+            return None
+        try:
+            found = parse_json(decode_text(self.content, BODY_NAME), BODY_NAME)
+        except InputError as error:
+            reason = error.problems[0]
+            raise MalformedRequest(reason.where, reason.vi, reason.en) from None
+        if not isinstance(found, dict):
+            raise MalformedRequest(
+                BODY_NAME, "Nội dung phải là một đối tượng JSON.", "The body must be a JSON object."
+            )
+        return found
+
+    def read_pool(self, tree: dict[str, Any] | None, most: int) -> UploadedPool:
+        """Read the people, from the field `pool` of a JSON object or from the file.
+
+        Raises:
+            InputError: everything wrong with them.
+        """
+        if tree is None:
+            return read_uploaded_pool(self.content, self.name, self.media_type, most)
+        if "pool" not in tree:
+            vi, en = "Thiếu danh sách (pool).", "The pool is missing."
+            raise InputError([Problem("missing", "pool", vi, en)])
+        return UploadedPool(build_pool_from_tree(tree["pool"], SourceLines("pool", ""), "pool", most))
+
+
+async def receive_body(
+    request: Request, caller: CallerDep, turns: ImportLimiterDep
+) -> AsyncIterator[UploadedBody]:
+    """Receive the body of an authenticated request, while there is room for it.
+
+    Raises:
+        UnsupportedMediaType: a media type that is not read here.
+        MalformedRequest: a form that is none, or holds no file or several.
+        HTTPException: 413, too long.
+        Busy: too many pools are being read.
+    """
+    del caller  # nothing is read of a body before somebody is known
+    kind = request.headers.get("content-type", JSON_TYPE).partition(";")[0].strip().lower()
+    with turns.waiting_slot():
+        if kind == FORM_TYPE:
+            yield await _receive_form(request)
+        elif kind in {JSON_TYPE, BINARY_TYPE, *MEDIA_TYPES}:
+            fields = dict(request.query_params)
+            yield UploadedBody(kind, await request.body(), fields.pop("name", None), fields)
+        else:
+            raise UnsupportedMediaType(kind, (JSON_TYPE, FORM_TYPE, BINARY_TYPE, *MEDIA_TYPES))
+
+
+UploadedBodyDep = Annotated[UploadedBody, Depends(receive_body)]
+
+
+class _InMemoryParser(MultiPartParser):
+    spool_max_size = 0  # that is: never into a file
+
+
+async def parse_form_in_memory(request: Request) -> FormData:
+    """Parse a form with one file in memory; the caller closes it.
+
+    Raises:
+        MalformedRequest: it is none, or has several files, or too much beside them.
+    """
+    parser = _InMemoryParser(
+        request.headers,
+        request.stream(),
+        max_files=1,
+        max_fields=_MAX_FIELDS,
+        max_part_size=_MAX_FIELD_LENGTH,
+    )
+    try:
+        return await parser.parse()
+    except MultiPartException as error:
+        raise MalformedRequest(
+            FORM_TYPE,
+            "Biểu mẫu (multipart) sai: cần đúng một tệp trong trường 'file', các trường khác ngắn.",
+            f"Not a form as it must be: {error.message} One file in its field 'file', other fields short.",
+        ) from None
+
+
+async def _receive_form(request: Request) -> UploadedBody:
+    form = await parse_form_in_memory(request)
+    try:
+        return await _extract_file(form)
+    finally:
+        await form.close()
+
+
+async def _extract_file(form: FormData) -> UploadedBody:
+    files = [(name, value) for name, value in form.multi_items() if isinstance(value, UploadFile)]
+    if [name for name, _ in files] != [FILE_FIELD]:
+        vi = "Biểu mẫu phải có đúng một tệp, trong trường 'file'."
+        raise MalformedRequest(FORM_TYPE, vi, "A form must hold one file, in its field 'file'.")
+    given = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    fields = dict(given)
+    if len(fields) < len(given):
+        vi = "Một trường của biểu mẫu được ghi hai lần."
+        raise MalformedRequest(FORM_TYPE, vi, "A field of the form is given twice.")
+    file = files[0][1]
+    kind = (file.content_type or "").partition(";")[0].strip().lower()
+    return UploadedBody(kind or BINARY_TYPE, await file.read(), file.filename, fields)
+
+
+YAML_TYPE = "application/yaml"
+_YAML_TYPES = {YAML_TYPE, "application/x-yaml", "text/yaml", "text/x-yaml"}
+
+
+class YamlBodyRoute(StrictBodyRoute):
+    """A route whose body may also be YAML, which is then its field `yaml`."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler, given a request that shows YAML as the JSON it stands for."""
+        handle = super(StrictBodyRoute, self).get_route_handler()
+
+        async def either(request: Request) -> Response:
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            form = _YamlRequest if kind in _YAML_TYPES else StrictRequest
+            return await handle(form(request.scope, request.receive))
+
+        return either
+
+
+class _YamlRequest(StrictRequest):
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        others = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
+        headers = [*others, (b"content-type", b"application/json")]
+        super().__init__({**scope, "headers": headers}, receive)
+
+    async def json(self) -> Any:  # noqa: ANN401  # the base class's signature
+        return dict(self.query_params) | {"yaml": decode_utf8(await self.body())}
+
+
+def describe_yaml_body(fields: Iterable[str]) -> dict[str, Any]:
+    """Describe for OpenAPI that a body may be YAML, with these fields in the query then."""
+    query = [{"name": f, "in": "query", "required": False, "schema": {"type": "string"}} for f in fields]
+    for parameter in query:
+        parameter["description"] = f"with a body of {YAML_TYPE} only: as the field of the JSON body"
+    return {
+        "parameters": query,
+        "requestBody": {"content": {YAML_TYPE: {"schema": {"type": "string"}}}},
+    }

@@ -1,0 +1,163 @@
+"""What every page is given: the caller, the language, the services, and the council that it is about."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, Request
+from starlette.datastructures import URL
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from cocau.app.auth.caller import Caller
+from cocau.app.db.engine import Store
+from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.translations import get_translations
+from cocau.app.permissions import Permission
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import StoredVersion, read_document
+from cocau.app.services.planning.proposals import Services
+from cocau.app.web.deps import CallerDep, ServicesDep
+from cocau.app.web.desk.rendering import get_environment
+from cocau.constraints.model.council import Council
+
+LANGUAGE_COOKIE = "lang"
+"""The cookie that holds the language of the pages."""
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+SEE_OTHER = 303
+
+
+def get_language(request: Request) -> Lang:
+    """Return the language chosen on these pages; Vietnamese until one was."""
+    return Lang.EN if request.cookies.get(LANGUAGE_COOKIE) == Lang.EN else Lang.VI
+
+
+def render_page(request: Request, template: str, *, code: int = 200, **values: object) -> HTMLResponse:
+    """Render a template as a page, for a caller who may be unknown."""
+    lang = get_language(request)
+    known = {"caller": None, "here": get_current_path(request), "request": request}
+    html = get_environment(lang).get_template(template).render(known | values)
+    headers = {"Content-Security-Policy": CSP, "Cache-Control": "no-store", "Content-Language": str(lang)}
+    return HTMLResponse(html, code, headers)
+
+
+def get_current_path(request: Request) -> str:
+    """Return the path and query of the current page, to come back to."""
+    return URL(scope=request.scope).replace(scheme="", netloc="").__str__() or "/"
+
+
+def get_local_path(path: str) -> str:
+    """Return the path if it leads to a page of this host, else the start page."""
+    ours = path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if ours and path.isprintable() else "/"
+
+
+@dataclass(frozen=True)
+class PageContext:
+    """One request for a page by a known caller, with all that its route needs."""
+
+    request: Request
+    caller: Caller
+    office: Services
+    lang: Lang
+
+    @property
+    def store(self) -> Store:
+        """Return the store that everything is kept in."""
+        return self.office.store
+
+    def may(self, what: Permission) -> bool:
+        """Return whether the caller's role allows something: the rest is not offered."""
+        return self.caller.may(what)
+
+    def _(self, text: str) -> str:
+        """Translate a Vietnamese text into the language of the pages."""
+        return get_translations(self.lang).gettext(text)
+
+    def page(self, template: str, *, code: int = 200, **values: object) -> HTMLResponse:
+        """Render a template that knows `desk`, `caller`, `lang`, `here` and the values."""
+        return render_page(self.request, template, code=code, desk=self, caller=self.caller, **values)
+
+    @property
+    def partly(self) -> bool:
+        """Return whether htmx asks for a part of a page."""
+        return "hx-request" in self.request.headers
+
+    def go(self, path: str) -> Response:
+        """Redirect to a path after a form; what htmx sent makes the whole page go there."""
+        there = quote(path, safe="/?&=#%+@:,;")  # a line break in it would be a header of its own
+        if self.partly:
+            return Response(headers={"HX-Redirect": there})
+        return RedirectResponse(there, SEE_OTHER)
+
+
+async def get_page_context(request: Request, caller: CallerDep, office: ServicesDep) -> PageContext:
+    """Build the page context of a request."""
+    return PageContext(request, caller, office, get_language(request))
+
+
+PageContextDep = Annotated[PageContext, Depends(get_page_context)]
+
+
+@dataclass(frozen=True)
+class CouncilTab:
+    """One tab of a council's pages."""
+
+    name: str
+    path: str
+    title: str
+
+
+@dataclass(frozen=True)
+class CouncilContext:
+    """The council that a page is about, with the tabs that this caller may see."""
+
+    held: StoredVersion[Council]
+    tabs: tuple[CouncilTab, ...]
+
+    @property
+    def id(self) -> str:
+        """Return the id of the council's document."""
+        return self.held.document.id
+
+    @property
+    def name(self) -> str:
+        """Return the council's name."""
+        return self.held.body.name
+
+    @property
+    def council(self) -> Council:
+        """Return the council."""
+        return self.held.body
+
+
+def get_council_context(desk: PageContext, council_id: str) -> CouncilContext:
+    """Return the context of a council.
+
+    Raises:
+        Forbidden, Missing, Erased: as `documents.read`.
+    """
+    return CouncilContext(
+        read_document(desk.store, desk.caller, COUNCILS, council_id),
+        tuple(_build_tabs(desk._, desk.may, council_id)),
+    )
+
+
+def _build_tabs(
+    _: Callable[[str], str], may: Callable[[Permission], bool], council_id: str
+) -> list[CouncilTab]:
+    own = f"/councils/{council_id}"
+    tabs = [
+        CouncilTab("overview", own, _("Tổng quan")),
+        CouncilTab("people", f"{own}/people", _("Nhân sự")),
+        CouncilTab("rules", f"{own}/rules", _("Quy định")),
+        CouncilTab("proposals", f"{own}/proposals", _("Phương án")),
+        CouncilTab("compare", f"{own}/compare", _("So sánh")),
+        CouncilTab("structure", f"{own}/structure", _("Cơ cấu")),
+        CouncilTab("gates", f"{own}/gates", _("Quy trình")),
+    ]
+    unseen = set() if may(Permission.SEE_PEOPLE) else {"people", "compare"}
+    return [tab for tab in tabs if tab.name not in unseen]

@@ -1,0 +1,139 @@
+"""/ and /councils/{council_id}: the list of councils, a council's overview, and its proposals."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import ValidationError
+from starlette.responses import Response
+
+from cocau.app.db.models import DocumentKind, DocumentRow
+from cocau.app.permissions import Permission
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import StoredVersion, list_documents, list_versions, read_document
+from cocau.app.services.planning.proposal_status import ProposalStatus
+from cocau.app.services.planning.proposals import ProposalFilters, create_proposal
+from cocau.app.services.planning.proposals import list_proposals as proposals_listed
+from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
+from cocau.app.services.pools import POOLS
+from cocau.app.services.rulebooks import choose_rulebook
+from cocau.app.web.deps import ResourceId, check_id
+from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
+from cocau.app.web.desk.page_route import PageRoute
+from cocau.constraints.documents import list_validation_problems
+from cocau.constraints.errors import InputError
+from cocau.constraints.library import DEFAULT_RULEBOOK
+from cocau.constraints.model.council import Council
+
+router = APIRouter(prefix="/councils/{council_id}", route_class=PageRoute, include_in_schema=False)
+
+NEWEST_PROPOSALS = 5
+"""Proposals on the overview; all are on a page of their own."""
+PROPOSALS_PER_PAGE = 50
+
+
+@router.get("")
+def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
+    """Show a council, what is kept about it, and the next step."""
+    pools = list_documents(desk.store, desk.caller, DocumentKind.POOL, about=council_id)
+    proposals = proposals_listed(
+        desk.store, desk.caller, ProposalFilters(council=council_id), limit=NEWEST_PROPOSALS
+    )
+    return desk.page(
+        "council.html",
+        place=get_council_context(desk, council_id),
+        pools=[(pool, _count_people(desk, pool)) for pool in pools],
+        proposals=proposals,
+    )
+
+
+def _count_people(desk: PageContext, pool: DocumentRow) -> int:
+    return list_versions(desk.store, desk.caller, POOLS, pool.id)[0].size
+
+
+@router.get("/proposals")
+def show_proposals(council_id: ResourceId, desk: PageContextDep, after: str | None = None) -> Response:
+    """List every proposal for a council, newest first."""
+    found = proposals_listed(
+        desk.store,
+        desk.caller,
+        ProposalFilters(council=council_id),
+        after=after,
+        limit=PROPOSALS_PER_PAGE + 1,
+    )
+    more = found[PROPOSALS_PER_PAGE - 1].id if len(found) > PROPOSALS_PER_PAGE else None
+    return desk.page(
+        "proposals.html",
+        place=get_council_context(desk, council_id),
+        proposals=found[:PROPOSALS_PER_PAGE],
+        more=more,
+    )
+
+
+@router.post("/proposals")
+def post_proposal(
+    council_id: ResourceId,
+    desk: PageContextDep,
+    pool: Annotated[str, Form(max_length=40)],
+    scenario: Annotated[str, Form(max_length=40)] = "",
+    label: Annotated[str, Form(max_length=300)] = "",
+) -> Response:
+    """Submit a proposal under the rules of the council's election day, and go to it."""
+    desk.caller.require(Permission.ASK)
+    council = get_council_context(desk, council_id).council
+    book = choose_rulebook(desk.store, desk.caller, None, council.election_day)
+    try:
+        asked = ProposalCreate(
+            council=DocumentReference(ref=council_id),
+            pool=DocumentReference(ref=check_id(pool)),
+            rulebook=DEFAULT_RULEBOOK
+            if book is None
+            else book.name,  # without, the refusal says which days there are
+            scenario=DocumentReference(ref=check_id(scenario)) if scenario else None,
+            label=label,
+        )
+    except ValidationError as error:
+        raise InputError(list_validation_problems(error)) from None
+    return desk.go(f"/proposals/{create_proposal(desk.office, desk.caller, asked).id}")
+
+
+start_router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+COUNCILS_PER_PAGE = 24
+"""Councils on one page."""
+
+
+@dataclass(frozen=True)
+class CouncilCard:
+    """A council with its newest pool and its newest proposal, as the start page shows it."""
+
+    held: StoredVersion[Council]
+    pool: DocumentRow | None
+    newest: ProposalStatus | None
+
+    @property
+    def id(self) -> str:
+        """Return the id of the council's document."""
+        return self.held.document.id
+
+
+@start_router.get("/")
+def show_start(desk: PageContextDep, after: str | None = None) -> Response:
+    """Show the councils that the caller may see, as many as one page holds."""
+    found = list_documents(
+        desk.store, desk.caller, DocumentKind.COUNCIL, after=after, limit=COUNCILS_PER_PAGE + 1
+    )
+    cards = [_build_card(desk, document) for document in found[:COUNCILS_PER_PAGE]]
+    more = found[COUNCILS_PER_PAGE - 1].id if len(found) > COUNCILS_PER_PAGE else None
+    return desk.page("start.html", cards=sorted(cards, key=_rank_card), more=more)
+
+
+def _rank_card(card: CouncilCard) -> tuple[int, str]:
+    return -card.held.body.seats, card.held.body.name
+
+
+def _build_card(desk: PageContext, document: DocumentRow) -> CouncilCard:
+    held = read_document(desk.store, desk.caller, COUNCILS, document.id)
+    pools = list_documents(desk.store, desk.caller, DocumentKind.POOL, about=document.id, limit=1)
+    newest = proposals_listed(desk.store, desk.caller, ProposalFilters(council=document.id), limit=1)
+    return CouncilCard(held, next(iter(pools), None), next(iter(newest), None))

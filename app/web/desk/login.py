@@ -1,0 +1,163 @@
+"""The sign-in page shown to callers who are not signed in, and the sent form that waits behind it."""
+
+import json
+from dataclasses import dataclass
+from typing import Self
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import HTMLResponse, Response
+
+from cocau.app.settings import Settings
+from cocau.app.web.bodies import FORM_TYPE, parse_form_in_memory
+from cocau.app.web.desk.context import get_current_path, render_page
+from cocau.app.web.desk.forms import MOST_FIELDS
+
+FieldPairs = tuple[tuple[str, str], ...]
+_PAIR_LENGTH = 2
+_SECRETS = frozenset({"old", "new", "again", "password"})
+
+
+@dataclass(frozen=True)
+class PendingForm:
+    """A sent form that waits until its sender has signed in, field by field in its order.
+
+    `files`: field and name of each file, to be chosen again.
+
+    `whose`: the id of whoever was signed in last in the browser it came from; "" if that is not known.
+    """
+
+    fields: FieldPairs
+    files: FieldPairs = ()
+    whose: str = ""
+
+    @property
+    def has_secret(self) -> bool:
+        """Return whether it holds a password, which must wait in no page."""
+        return any(name in _SECRETS and value for name, value in self.fields)
+
+    @property
+    def text(self) -> str:
+        """Return the whole form as the text of one field of another form."""
+        return json.dumps({"fields": self.fields, "files": self.files, "whose": self.whose})
+
+    @classmethod
+    def from_form(cls, form: FormData, whose: str) -> Self:
+        """Build a pending form from what was sent; a file that was not chosen has no name."""
+        pairs = form.multi_items()
+        fields = tuple((name, value) for name, value in pairs if isinstance(value, str))
+        files = ((name, value.filename or "") for name, value in pairs if isinstance(value, UploadFile))
+        return cls(fields, tuple(pair for pair in files if pair[1]), whose)
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Parse the text of a pending form; None if it is none."""
+        try:
+            held = json.loads(text)
+            json.dumps(held, ensure_ascii=False).encode()  # half a surrogate pair could not be shown
+        except (ValueError, RecursionError):
+            return None
+        if not isinstance(held, dict):
+            return None
+        return cls(
+            _parse_pairs(held.get("fields")), _parse_pairs(held.get("files")), str(held.get("whose", ""))
+        )
+
+
+def _parse_pairs(held: object) -> FieldPairs:
+    listed = held if isinstance(held, list) else []
+    return tuple(
+        (str(pair[0]), str(pair[1]))
+        for pair in listed
+        if isinstance(pair, list) and len(pair) == _PAIR_LENGTH
+    )
+
+
+UNAUTHORIZED = 401
+_MONTH = 30 * 24 * 3600
+
+
+def get_last_user_cookie(settings: Settings) -> str:
+    """Return the name of the cookie with the id of the last user of this browser.
+
+    The id proves nothing.
+
+    It outlives the session, and pages compare it with whom they were made for: so it is noticed when one
+    person is about to send what another one wrote.
+    """
+    return "cocau-last" if settings.development else "__Host-cocau-last"
+
+
+def get_last_user(request: Request) -> str:
+    """Return the id of the last user who signed in in this browser; "" if none did."""
+    return request.cookies.get(get_last_user_cookie(request.app.state.settings), "")
+
+
+def set_last_user(answer: Response, settings: Settings, user: str) -> None:
+    """Set the cookie of the last user. Pages may read it: it is no secret."""
+    answer.set_cookie(
+        get_last_user_cookie(settings),
+        user,
+        max_age=_MONTH,
+        path="/",
+        secure=not settings.development,
+        httponly=False,
+        samesite="lax",
+    )
+
+
+async def render_sign_in_prompt(request: Request) -> Response:
+    """Render the sign-in page, on which the form that was sent waits.
+
+    What only asked for a part of a page stays where it is: one signs in beside it, and sends it again.
+    """
+    if "hx-request" in request.headers:
+        answer = render_page(request, "part/signed_out.html", code=UNAUTHORIZED, wrong="")
+        answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#told", "innerHTML"
+        return answer
+    safe = request.method in {"GET", "HEAD"}
+    waiting = None if safe else await _read_pending_form(request)
+    if waiting is not None and waiting.has_secret:
+        return render_sign_in(request, back=request.url.path.removesuffix("/password"), code=UNAUTHORIZED)
+    return render_sign_in(
+        request, back=get_current_path(request), waiting=waiting, ended=True, code=UNAUTHORIZED
+    )
+
+
+async def _read_pending_form(request: Request) -> PendingForm:
+    """Read the form that was sent; its files are never written to a disk."""
+    files = request.headers.get("content-type", "").startswith(FORM_TYPE)
+    read = getattr(request, "_form", None) is not None  # by the framework already, where a route names fields
+    form = await (
+        parse_form_in_memory(request) if files and not read else request.form(max_fields=MOST_FIELDS)
+    )
+    try:
+        return PendingForm.from_form(form, get_last_user(request))
+    finally:
+        await form.close()
+
+
+def render_sign_in(  # noqa: PLR0913  # each is said on the page
+    request: Request,
+    *,
+    back: str,
+    waiting: PendingForm | None = None,
+    wrong: str = "",
+    ended: bool = False,
+    told: str = "",
+    code: int = 200,
+) -> HTMLResponse:
+    """Render the sign-in page.
+
+    `wrong`: why signing in failed; `ended`: a session had ended; `told`: what was just done.
+    """
+    return render_page(
+        request,
+        "sign_in.html",
+        code=code,
+        back=back,
+        waiting=waiting,
+        wrong=wrong,
+        ended=ended,
+        told=told,
+    )

@@ -1,0 +1,1 @@
+"""Pages of pools: the people who may be chosen from."""

@@ -1,0 +1,113 @@
+"""A version of a pool as its pages need it: the people, their council, the rules, and values in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from cocau.app.files.people import format_field
+from cocau.app.i18n.languages import Lang
+from cocau.app.services.documents import StoredVersion
+from cocau.app.services.errors import ActRefused
+from cocau.app.services.pools import read_pool
+from cocau.app.services.rulebooks import resolve_rulebook
+from cocau.app.web.desk.context import CouncilContext, PageContext, get_council_context
+from cocau.constraints.library import DEFAULT_RULEBOOK
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.rulebook import Rulebook
+
+
+@dataclass(frozen=True)
+class PoolContext:
+    """A version of a pool. `barred`: people whom standards keep off every list, with those standards."""
+
+    place: CouncilContext
+    held: StoredVersion[Pool]
+    book: Rulebook
+    barred: dict[str, tuple[str, ...]]
+
+    @property
+    def id(self) -> str:
+        """Return the id of the pool's document."""
+        return self.held.document.id
+
+    @property
+    def path(self) -> str:
+        """Return the address of the pool's page."""
+        return f"/pools/{self.id}"
+
+    @property
+    def number(self) -> int:
+        """Return the number of this version."""
+        return self.held.version.number
+
+    @property
+    def newest(self) -> bool:
+        """Return whether this is the newest version: only that one is edited."""
+        return self.number == self.held.document.version
+
+    @property
+    def pool(self) -> Pool:
+        """Return the people."""
+        return self.held.body
+
+    @property
+    def council(self) -> Council:
+        """Return the council of the pool."""
+        return self.place.council
+
+    def find_row(self, person_id: str) -> int | None:
+        """Return the place of a person in the list, from 1; None: not in it."""
+        return next((row for row, p in enumerate(self.pool.people, start=1) if p.id == person_id), None)
+
+    def get_person_at(self, row: int) -> Person | None:
+        """Return the person at a place of the list, if there is one."""
+        return self.pool.people[row - 1] if 1 <= row <= len(self.pool.people) else None
+
+
+def get_pool_context(desk: PageContext, pool_id: str, version: int | None = None) -> PoolContext:
+    """Return a pool in a version; the newest, if none is named.
+
+    Raises:
+        Forbidden, Missing, Erased: as `documents.read`, of the pool and of its council.
+        ActRefused: it has no council.
+    """
+    held = read_pool(desk.store, desk.caller, pool_id, version)
+    if held.document.about is None:
+        raise ActRefused(
+            "Danh sách này không thuộc hội đồng nào; bàn làm việc chỉ mở danh sách của một hội đồng.",
+            "This pool belongs to no council; the desk opens the pools of councils only.",
+        )
+    place = get_council_context(desk, held.document.about)
+    book = resolve_rulebook(desk.store, desk.caller, DEFAULT_RULEBOOK).for_council(place.council)
+    return PoolContext(
+        place, held, book, _group_by_person(book.list_barred_by_standard(place.council, held.body))
+    )
+
+
+def _group_by_person(by_rule: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for rule, people in by_rule.items():
+        for person in people:
+            found[person] = (*found.get(person, ()), rule)
+    return found
+
+
+def get_value_formatter(lang: Lang) -> Callable[[str, Any], str]:
+    """Return a function that formats a field's JSON value as its cell would be written."""
+
+    def words(field: str, value: Any) -> str:  # noqa: ANN401  # whatever JSON holds
+        if field not in Person.model_fields:
+            return str(value)
+        return format_field(field, _get_field_adapter(field).validate_python(value), lang) or "–"
+
+    return words
+
+
+@cache
+def _get_field_adapter(field: str) -> TypeAdapter[Any]:
+    annotation: Any = Person.model_fields[field].annotation
+    return TypeAdapter(annotation)

@@ -1,0 +1,306 @@
+"""/pools/{pool_id}/{version}/{row}: one person of a pool, shown, changed, or taken off the list.
+
+Ids of people are made of names, and addresses are kept in many places: here people are named by where they
+stand in a version, which never changes.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+from starlette.responses import Response
+
+from cocau.app.files.people import build_person, format_field, parse_fields
+from cocau.app.permissions import Permission
+from cocau.app.present.names import Names
+from cocau.app.services.documents import StoredVersion
+from cocau.app.services.errors import Missing, Stale
+from cocau.app.services.people_search import PAGE_SIZE
+from cocau.app.services.pools import PoolPatch, compare_versions, patch_pool
+from cocau.app.web.deps import ResourceId
+from cocau.app.web.desk.context import PageContext, PageContextDep
+from cocau.app.web.desk.forms import FormListsDep
+from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_value_formatter
+from cocau.app.web.desk.pools.person_form import (
+    FieldTexts,
+    build_blank_texts,
+    build_field_groups,
+    build_texts,
+    group_field_problems,
+    read_texts,
+)
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.people import Person, Pool
+
+router = APIRouter(prefix="/pools/{pool_id}", route_class=PageRoute, include_in_schema=False)
+
+UNPROCESSABLE, PRECONDITION_FAILED = 422, 412
+MOST_TRIES = 3
+_LONGEST_FIELD = 4_000
+PositiveNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+class PersonAct(StrEnum):
+    """A change of a person that takes one button."""
+
+    WITHDRAWN = "withdrawn"
+    UNMET = "unmet"
+    CONFIDENCE = "confidence"
+
+
+@dataclass(frozen=True)
+class _PersonPage:
+    """What the page of a person shows besides the person."""
+
+    texts: FieldTexts
+    code: int = 200
+    problems: tuple[Problem, ...] = ()
+    since: int | None = None
+    theirs: dict[str, str] | None = None
+    note: str = ""
+    id: str = ""
+
+
+@router.get("/new")
+def show_new_person(
+    pool_id: ResourceId,
+    desk: PageContextDep,
+    version: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+    row: Annotated[int | None, Query(ge=1)] = None,
+) -> Response:
+    """Show the form of a new person, or of one who left, as in a version."""
+    desk.caller.require(Permission.EDIT)
+    if version is None or row is None:
+        return _render_person_form(
+            desk, get_pool_context(desk, pool_id), None, _PersonPage(build_blank_texts())
+        )
+    left = _get_person(get_pool_context(desk, pool_id, version), row)
+    return _render_person_form(
+        desk, get_pool_context(desk, pool_id), None, _PersonPage(build_texts(left, desk.lang), id=left.id)
+    )
+
+
+@router.post("/new")
+def post_new_person(pool_id: ResourceId, desk: PageContextDep, form: FormListsDep) -> Response:
+    """Add a new person at the end of the list, on top of others' changes."""
+    desk.caller.require(Permission.EDIT)
+    texts, note, own = (
+        read_texts(form, build_blank_texts()),
+        _get_last_value(form, "note"),
+        _get_last_value(form, "id"),
+    )
+    try:
+        edits = PoolPatch(added=(build_person(texts | {"id": own}),))
+        found, held = _apply_to_newest(desk, pool_id, edits, note)
+    except InputError as error:
+        shown = _PersonPage(texts, UNPROCESSABLE, error.problems, note=note, id=own)
+        return _render_person_form(desk, get_pool_context(desk, pool_id), None, shown)
+    return desk.go(_get_list_address(found, held.version.size, "added"))
+
+
+def _apply_to_newest(
+    desk: PageContext, pool_id: str, edits: PoolPatch, note: str
+) -> tuple[PoolContext, StoredVersion[Pool]]:
+    """Apply edits to the newest version, and again if somebody was faster by a moment."""
+    for left in reversed(range(MOST_TRIES)):
+        found = get_pool_context(desk, pool_id)
+        try:
+            return found, _save_edits(desk, found, edits, note)
+        except Stale:
+            if not left:
+                raise
+    raise AssertionError  # the last try returns or raises
+
+
+@router.get("/{version}/{row}")
+def show_person(
+    pool_id: ResourceId, version: PositiveNumber, row: PositiveNumber, desk: PageContextDep
+) -> Response:
+    """Show a person in the newest version of the pool."""
+    found = get_pool_context(desk, pool_id, version)
+    person = _get_person(found, row)
+    if found.newest:
+        return _render_person_form(desk, found, row, _PersonPage(build_texts(person, desk.lang)))
+    newest = get_pool_context(desk, pool_id)
+    now = newest.find_row(person.id)
+    if now is None:
+        return desk.go(f"{newest.path}/versions?from={version}&to={newest.number}")
+    return desk.go(f"{newest.path}/{newest.number}/{now}")
+
+
+@router.post("/{version}/{row}")
+def post_person(
+    pool_id: ResourceId,
+    version: PositiveNumber,
+    row: PositiveNumber,
+    desk: PageContextDep,
+    form: FormListsDep,
+) -> Response:
+    """Save the typed fields; if the pool is newer by now, show others' changes beside them."""
+    desk.caller.require(Permission.EDIT)
+    found = get_pool_context(desk, pool_id, version)
+    person = _get_person(found, row)
+    texts, note = read_texts(form, build_texts(person, desk.lang)), _get_last_value(form, "note")
+    changed: dict[str, Any] = {}
+    try:
+        values, before = parse_fields(texts), person.model_dump(mode="json")
+        changed = {field: value for field, value in values.items() if value != before[field]}
+        if changed:
+            _save_edits(desk, found, PoolPatch(changed={person.id: changed}), note)
+    except (InputError, Stale) as error:
+        if not found.newest or isinstance(error, Stale):
+            return _render_overtaken(desk, found, person, texts, note)
+        return _render_person_form(
+            desk, found, row, _PersonPage(texts, UNPROCESSABLE, error.problems, note=note)
+        )
+    return desk.go(_get_list_address(found, row, "saved" if changed else "same"))
+
+
+@router.post("/{version}/{row}/{act}")
+def post_person_act(
+    pool_id: ResourceId,
+    version: PositiveNumber,
+    row: PositiveNumber,
+    act: PersonAct,
+    desk: PageContextDep,
+    form: FormListsDep,
+) -> Response:
+    """Note that a person withdraws, misses a standard, or has the confidence of voters."""
+    desk.caller.require(Permission.EDIT)
+    found = get_pool_context(desk, pool_id, version)
+    person, note = _get_person(found, row), _get_last_value(form, "note")
+    try:
+        _save_edits(desk, found, _build_edits(act, person, _get_last_value(form, act)), note)
+    except (InputError, Stale) as error:
+        if not found.newest or isinstance(error, Stale):
+            return _render_overtaken_act(desk, found, person, act, form)
+        shown = _PersonPage(build_texts(person, desk.lang), UNPROCESSABLE, error.problems, note=note)
+        return _render_person_form(desk, found, row, shown)
+    return desk.go(_get_list_address(found, row, str(act)))
+
+
+def _build_edits(act: PersonAct, person: Person, text: str) -> PoolPatch:
+    """Build the edits of an act.
+
+    Raises:
+        InputError: what was typed cannot be used.
+    """
+    match act:
+        case PersonAct.WITHDRAWN:
+            return PoolPatch(withdrawn=(person.id,))
+        case PersonAct.UNMET:
+            missed = parse_fields({"unmet_standards": text})["unmet_standards"]
+            if not missed:
+                raise InputError([_WHICH_STANDARD])
+            return PoolPatch(unmet={person.id: tuple(missed)})
+        case PersonAct.CONFIDENCE:
+            percent = parse_fields({"voter_confidence": text})["voter_confidence"]
+            if percent is None:
+                raise InputError([_WHICH_PERCENT])
+            return PoolPatch(confidence={person.id: percent})
+
+
+_WHICH_STANDARD = Problem(
+    "missing", "unmet_standards", "Ghi tiêu chuẩn chưa đạt.", "Write which standard is not met."
+)
+_WHICH_PERCENT = Problem(
+    "missing", "voter_confidence", "Ghi tỷ lệ phần trăm, từ 0 đến 100.", "Write the percentage, 0 to 100."
+)
+
+
+def _save_edits(desk: PageContext, found: PoolContext, edits: PoolPatch, note: str) -> StoredVersion[Pool]:
+    most = desk.office.settings.max_people
+    return patch_pool(
+        desk.store, desk.caller, found.id, edits, expected=found.number, max_people=most, note=note
+    )
+
+
+def _get_person(found: PoolContext, row: int) -> Person:
+    """Return the person at a place of the list.
+
+    Raises:
+        Missing: nobody does.
+    """
+    person = found.get_person_at(row)
+    if person is None:
+        raise Missing(f"{found.path}/{found.number}/{row}")
+    return person
+
+
+def _get_last_value(form: dict[str, list[str]], name: str) -> str:
+    """Return the last value sent in a field, cut to the longest length allowed."""
+    return form.get(name, [""])[-1][:_LONGEST_FIELD]
+
+
+def _get_list_address(found: PoolContext, row: int, told: str) -> str:
+    """Return the address of a person's place in the list."""
+    return f"{found.path}?told={told}&page={-(-row // PAGE_SIZE)}#row-{row}"
+
+
+def _render_person_form(
+    desk: PageContext, found: PoolContext, row: int | None, shown: _PersonPage
+) -> Response:
+    person = None if row is None else found.get_person_at(row)
+    sheet = Names(found.book, desk.lang, found.council, found.pool)
+    differences = None
+    if shown.since is not None:
+        differences = compare_versions(desk.store, desk.caller, found.id, shown.since, found.number)
+    return desk.page(
+        "person.html",
+        code=shown.code,
+        place=found.place,
+        open=found,
+        row=row,
+        person=person,
+        shown=shown,
+        sheet=sheet,
+        groups=build_field_groups(desk._, sheet, shown.texts, shown.problems, shown.theirs),
+        others=group_field_problems(shown.problems).get("", ()),
+        differences=differences,
+        barred=[found.book.by_id[i] for i in found.barred.get(person.id, ())] if person else [],
+        said=get_value_formatter(desk.lang),
+    )
+
+
+def _render_overtaken(
+    desk: PageContext, old: PoolContext, person: Person, texts: FieldTexts, note: str
+) -> Response:
+    """Render what was typed into an older version, on top of the newest, beside others' edits."""
+    newest = get_pool_context(desk, old.id)
+    row = newest.find_row(person.id)
+    if row is None:
+        shown = _PersonPage(texts, PRECONDITION_FAILED, since=old.number, note=note, id=person.id)
+        return _render_person_form(desk, newest, None, shown)
+    now = _get_person(newest, row)
+    before, there = build_texts(person, desk.lang), build_texts(now, desk.lang)
+    mine = {field: text for field, text in texts.items() if text != before[field]}
+    theirs = {
+        field: format_field(field, getattr(now, field), desk.lang)
+        for field in mine
+        if there[field] not in {before[field], mine[field]}
+    }
+    shown = _PersonPage(there | mine, PRECONDITION_FAILED, since=old.number, theirs=theirs, note=note)
+    return _render_person_form(desk, newest, row, shown)
+
+
+def _render_overtaken_act(
+    desk: PageContext, old: PoolContext, person: Person, act: PersonAct, form: dict[str, list[str]]
+) -> Response:
+    """Render others' changes, and the same act to be repeated on top of them."""
+    newest = get_pool_context(desk, old.id)
+    return desk.page(
+        "person_act_stale.html",
+        code=PRECONDITION_FAILED,
+        place=newest.place,
+        open=newest,
+        since=old.number,
+        person=person,
+        row=newest.find_row(person.id),
+        act=act,
+        text=_get_last_value(form, act),
+        note=_get_last_value(form, "note"),
+        differences=compare_versions(desk.store, desk.caller, newest.id, old.number, newest.number),
+        said=get_value_formatter(desk.lang),
+    )

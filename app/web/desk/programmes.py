@@ -1,0 +1,224 @@
+"""/programmes: many councils planned together, and planned again after people withdrew."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from cocau.app.permissions import Permission
+from cocau.app.present.names import Names
+from cocau.app.present.programme import (
+    ProgrammeBoard,
+    ReplannedCouncil,
+    WithdrawalReport,
+    render_dashboard_body,
+    render_withdrawal,
+)
+from cocau.app.services.batches.programme_results import ProgrammeDashboard, get_dashboard
+from cocau.app.services.batches.programmes import (
+    MAX_COUNCILS,
+    cancel_programme,
+    create_programme_from_folder,
+    erase_programme,
+    get_programme_status,
+    list_programmes,
+)
+from cocau.app.services.batches.runs import ProgrammeStatus
+from cocau.app.services.batches.withdrawals import (
+    WithdrawalCreate,
+    get_withdrawal_effect,
+    search_programme_people,
+    withdraw,
+)
+from cocau.app.services.errors import Erased
+from cocau.app.web.api.programmes import parse_folder_request
+from cocau.app.web.bodies import UploadedBodyDep
+from cocau.app.web.deps import ResourceId, require_permission
+from cocau.app.web.desk.context import PageContext, PageContextDep
+from cocau.app.web.desk.forms import FormListsDep
+from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.limits import ImportLimiterDep
+from cocau.constraints.errors import InputError, Problem
+from cocau.solver.request import PlanRequest
+
+router = APIRouter(prefix="/programmes", route_class=PageRoute, include_in_schema=False)
+
+PAGE_SIZE = 50
+UNPROCESSABLE = 422
+
+
+@router.get("")
+def show_programmes(
+    desk: PageContextDep, after: Annotated[str | None, Query(max_length=40)] = None
+) -> Response:
+    """List the programmes of the caller's locality, newest first."""
+    return _render_programmes(desk, after)
+
+
+@router.post("", dependencies=[require_permission(Permission.ASK)])
+def post_programme(desk: PageContextDep, turns: ImportLimiterDep, sent: UploadedBodyDep) -> Response:
+    """Submit a programme as one file; everything wrong with it is shown at once."""
+    try:
+        with turns.slot():
+            made = create_programme_from_folder(
+                desk.office, desk.caller, parse_folder_request(sent), sent.content
+            )
+    except InputError as error:
+        return _render_programmes(desk, problems=error.problems, label=str(sent.fields.get("label", "")))
+    return desk.go(f"/programmes/{made.id}")
+
+
+@router.get("/{programme_id}")
+def show_programme(programme_id: ResourceId, desk: PageContextDep) -> Response:
+    """Show a programme and its councils; only numbers to a caller who may not see people."""
+    status = get_programme_status(desk.store, desk.caller, programme_id)
+    seen = _get_dashboard(desk, status) if desk.may(Permission.SEE_PEOPLE) else None
+    return desk.page(
+        "programme.html",
+        status=status,
+        shown=seen,
+        blocks=_render_board(desk, status, seen),
+        replanned=[]
+        if seen is None or status.derived_from is None
+        else [*render_withdrawal(_build_withdrawal_effect(desk, programme_id, seen))],
+    )
+
+
+@router.get("/{programme_id}/progress")
+def show_programme_progress(programme_id: ResourceId, desk: PageContextDep) -> Response:
+    """Show the progress as a part of a page; once it has ended, reload the page."""
+    status = get_programme_status(desk.store, desk.caller, programme_id)
+    if status.ended is not None:
+        return desk.go(f"/programmes/{programme_id}")
+    return desk.page("part/programme_progress.html", status=status)
+
+
+@router.post("/{programme_id}/stop")
+def post_programme_stop(programme_id: ResourceId, desk: PageContextDep) -> Response:
+    """Stop a programme; the results so far stay."""
+    cancel_programme(desk.office, desk.caller, programme_id)
+    return desk.go(f"/programmes/{programme_id}")
+
+
+@router.post("/{programme_id}/erase")
+def post_programme_erasure(programme_id: ResourceId, desk: PageContextDep) -> Response:
+    """Erase a programme with its councils, their people and its results."""
+    erase_programme(desk.store, desk.caller, programme_id)
+    return desk.go("/programmes")
+
+
+def _render_programmes(
+    desk: PageContext, after: str | None = None, problems: Sequence[Problem] = (), label: str = ""
+) -> Response:
+    found = list_programmes(desk.store, desk.caller, after=after, limit=PAGE_SIZE + 1)
+    more = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
+    code = UNPROCESSABLE if problems else 200
+    return desk.page(
+        "programmes.html",
+        code=code,
+        programmes=found[:PAGE_SIZE],
+        more=more,
+        problems=problems,
+        label=label,
+    )
+
+
+def _get_dashboard(desk: PageContext, status: ProgrammeStatus) -> ProgrammeDashboard | None:
+    try:
+        return get_dashboard(desk.store, desk.caller, status.id)
+    except Erased:
+        return None
+
+
+def _build_withdrawal_effect(
+    desk: PageContext, programme_id: str, seen: ProgrammeDashboard
+) -> WithdrawalReport:
+    """Build the comparison with the programme that people withdrew from."""
+    found = get_withdrawal_effect(desk.store, desk.caller, programme_id)
+    anew = tuple(
+        ReplannedCouncil(_build_names(desk, found.requests[one.council], seen), one.was, one.now, one.moves)
+        for one in found.told.anew
+    )
+    return WithdrawalReport(found.told.withdrawn, found.told.names, anew, found.told.kept, desk.lang)
+
+
+def _build_names(desk: PageContext, request: PlanRequest, seen: ProgrammeDashboard) -> Names:
+    book = seen.named[request.rulebook]
+    return Names(book, desk.lang, request.council, request.pool)
+
+
+def _render_board(
+    desk: PageContext, status: ProgrammeStatus, seen: ProgrammeDashboard | None
+) -> list[object]:
+    if seen is None or not seen.result.councils:
+        return []
+    return [*render_dashboard_body(ProgrammeBoard(status.label, seen.result, desk.lang, seen.books))]
+
+
+withdrawal_router = APIRouter(
+    prefix="/programmes/{programme_id}", route_class=PageRoute, include_in_schema=False
+)
+
+LONGEST_SEARCH = 100
+INVALID_WITHDRAWAL = 422
+SentFields = dict[str, list[str]]
+
+
+@withdrawal_router.get("/people", dependencies=[require_permission(Permission.ASK)])
+def show_withdrawal_form(programme_id: ResourceId, desk: PageContextDep) -> Response:
+    """Show the empty form to look for people who withdrew."""
+    return _render_withdrawal_form(desk, programme_id, {})
+
+
+@withdrawal_router.post("/people", dependencies=[require_permission(Permission.ASK)])
+def post_withdrawal_search(programme_id: ResourceId, desk: PageContextDep, form: FormListsDep) -> Response:
+    """Search people by name, beside those chosen before.
+
+    The name is sent, not put into an address: names stand in no log.
+    """
+    return _render_withdrawal_form(desk, programme_id, form)
+
+
+@withdrawal_router.post("/withdrawals", dependencies=[require_permission(Permission.ASK)])
+def post_withdrawal(programme_id: ResourceId, desk: PageContextDep, form: FormListsDep) -> Response:
+    """Plan anew what the withdrawals touch, in a programme of its own."""
+    chosen, councils = _get_distinct_values(form, "withdrawn"), _get_distinct_values(form, "councils")
+    if not chosen:
+        return _render_withdrawal_form(desk, programme_id, form, [_NOBODY_CHOSEN])
+    try:
+        made = withdraw(
+            desk.office, desk.caller, programme_id, WithdrawalCreate(withdrawn=chosen, councils=councils)
+        )
+    except InputError as error:
+        return _render_withdrawal_form(desk, programme_id, form, error.problems)
+    return desk.go(f"/programmes/{made.id}")
+
+
+_NOBODY_CHOSEN = Problem(
+    "nobody", "", "Hãy tìm và đánh dấu ai rút.", "Look for whoever withdrew, and tick the name."
+)
+
+
+def _render_withdrawal_form(
+    desk: PageContext, programme_id: str, form: SentFields, problems: Sequence[Problem] = ()
+) -> Response:
+    words = form.get("words", [""])[-1][:LONGEST_SEARCH]
+    looked = search_programme_people(
+        desk.store, desk.caller, programme_id, words, _get_distinct_values(form, "withdrawn")
+    )
+    councils = {place.council: place.name for one in (*looked.chosen, *looked.found) for place in one.places}
+    return desk.page(
+        "programme_withdrawal.html",
+        code=INVALID_WITHDRAWAL if problems else 200,
+        status=get_programme_status(desk.store, desk.caller, programme_id),
+        words=words,
+        looked=looked,
+        councils=dict(sorted(councils.items())),
+        only=_get_distinct_values(form, "councils"),
+        problems=problems,
+    )
+
+
+def _get_distinct_values(form: SentFields, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(form.get(name, [])))[:MAX_COUNCILS]

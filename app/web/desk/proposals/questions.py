@@ -1,0 +1,485 @@
+"""Questions about a proposal: the buttons that ask them, and the answers as blocks with links.
+
+The renderers are imported where they are needed: they speak of what the engines found, and bring those in.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from markupsafe import Markup, escape
+from pydantic import TypeAdapter, ValidationError
+
+from cocau.app.present.blocks import Block, BlockCell, Heading, LineBlock, StyledText, TableBlock
+from cocau.app.present.names import Names
+from cocau.app.services.planning.explanations import REUSABLE_STATES, ExplanationQuestion, ExplanationStatus
+from cocau.app.web.desk.proposals.lists import PersonRow, ProposalPart, build_person_rows, number_people
+from cocau.constraints.documents import list_validation_problems
+from cocau.constraints.errors import InputError
+from cocau.constraints.rules.rule import Rule
+from cocau.solver.explain.replacements import PersonReplacements
+from cocau.solver.proposal import Proposal
+
+AnswerRenderer = Callable[[Names, Proposal, str], Iterable[Block]]
+
+
+def render_answer(
+    sheet: Names, proposal: Proposal, question: str, text: str, *, whole: bool = True
+) -> list[Block]:
+    """Render an answer, without the council's name, which stands above it on a page.
+
+    Not `whole`: without what only a page of its own has room for.
+    """
+    blocks = (
+        _render_outcomes(sheet, proposal, text, by_constituency=whole)
+        if question == "outcomes"
+        else RENDERERS[question](sheet, proposal, text)
+    )
+    return [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
+
+
+def _render_why(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
+    from cocau.app.present.explanations.why import render_reasons
+    from cocau.solver.explain.why import WhyAnswers
+
+    return render_reasons(sheet, proposal, WhyAnswers.model_validate_json(text))
+
+
+def _render_outcomes(
+    sheet: Names, _: Proposal, text: str, *, by_constituency: bool = True
+) -> Iterable[Block]:
+    from cocau.app.present.explanations.elections import render_outcomes
+    from cocau.solver.explain.elections.outcomes import ElectionOutcomes
+
+    return render_outcomes(sheet, ElectionOutcomes.model_validate_json(text), by_constituency=by_constituency)
+
+
+def _render_prices(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
+    from cocau.app.present.explanations.prices import render_prices
+    from cocau.solver.explain.price_report import RulePrices
+
+    return render_prices(sheet, proposal, RulePrices.model_validate_json(text))
+
+
+def _render_ranges(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
+    from cocau.app.present.explanations.ranges import render_ranges
+    from cocau.solver.explain.ranges import GroupRanges
+
+    return render_ranges(sheet, proposal, GroupRanges.model_validate_json(text))
+
+
+def _render_alternatives(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
+    from cocau.app.present.explanations.alternatives import render_alternatives
+    from cocau.solver.explain.alternatives import Alternatives
+
+    return render_alternatives(sheet, proposal, Alternatives.model_validate_json(text))
+
+
+def _render_front(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
+    from cocau.app.present.explanations.pareto import render_front
+    from cocau.solver.explain.pareto import ParetoFront
+
+    return render_front(sheet, proposal, ParetoFront.model_validate_json(text))
+
+
+def _render_conflicts(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
+    from cocau.app.present.explanations.conflicts import render_conflicts
+    from cocau.solver.conflicts.enumerate import ProposalConflicts
+
+    return render_conflicts(sheet, proposal, ProposalConflicts.model_validate_json(text))
+
+
+def _render_repairs(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
+    from cocau.app.present.explanations.repairs import render_repairs
+    from cocau.solver.explain.repairs.repair import Repairs
+
+    return render_repairs(sheet, proposal, Repairs.model_validate_json(text))
+
+
+def _render_scenarios(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
+    from cocau.app.present.explanations.scenarios import render_comparison
+    from cocau.solver.explain.scenario_comparison import ScenarioComparison
+
+    return render_comparison(sheet, proposal, ScenarioComparison.model_validate_json(text), {})
+
+
+def _render_proposal(sheet: Names, _: Proposal, text: str) -> Iterable[Block]:
+    from cocau.app.present.proposal.document import render_proposal
+
+    return render_proposal(Proposal.model_validate_json(text), sheet.lang)
+
+
+RENDERERS: Mapping[str, AnswerRenderer] = {
+    "why": _render_why,
+    "outcomes": _render_outcomes,
+    "prices": _render_prices,
+    "ranges": _render_ranges,
+    "alternatives": _render_alternatives,
+    "front": _render_front,
+    "conflicts": _render_conflicts,
+    "repairs": _render_repairs,
+    "repaired": _render_proposal,
+    "replan": _render_proposal,
+    "scenarios": _render_scenarios,
+}
+"""One for each kind of question, but for `replacements`: those are people, and shown as such."""
+
+
+def describe_question(sheet: Names, question: str, asked: Mapping[str, Any] | None) -> str:
+    """Describe a question as it is listed, with the names of people it is about."""
+    vi, en = _QUESTION_TITLES[question]
+    people = (asked or {}).get("people") or ()
+    about = sheet.people(people, most=3)
+    part = _describe_part(sheet, asked or {})
+    return ": ".join(words for words in (sheet.say(vi, en), about + part) if words)
+
+
+def _describe_part(sheet: Names, asked: Mapping[str, Any]) -> str:
+    part, at = asked.get("part"), asked.get("at")
+    if at:
+        return f" · {sheet.unit(at)}"
+    if not part:
+        return ""
+    words = {
+        "in": ("có hay không có trong danh sách", "on a list or not"),
+        "deputy": ("có hay không là đại biểu dự kiến", "an intended deputy or not"),
+    }
+    return " · " + (sheet.say(*words[part]) if part in words else sheet.post(part))
+
+
+_QUESTION_TITLES: Mapping[str, tuple[str, str]] = {
+    "why": ("Vì sao", "Why"),
+    "outcomes": ("Cử tri còn quyết định được gì", "What voters may still decide"),
+    "replacements": ("Ai thay được ai", "Who could replace whom"),
+    "prices": ("Mỗi quy định làm các mục tiêu kém đi bao nhiêu", "What each rule costs the aims"),
+    "ranges": ("Mỗi nhóm có thể có bao nhiêu người", "How many of each group there could be"),
+    "alternatives": ("Các phương án tốt kế tiếp", "The next best slates"),
+    "front": ("Đánh đổi giữa hai mục tiêu", "The trade between two aims"),
+    "conflicts": ("Các quy định không thể cùng đạt", "Rules that cannot hold together"),
+    "repairs": ("Các cách tháo gỡ", "Ways out"),
+    "repaired": ("Phương án sau khi tháo gỡ", "The slate of a way out"),
+    "replan": ("Lập lại với ít thay đổi nhất", "Planned again with the fewest changes"),
+    "scenarios": ("So sánh các kịch bản", "Scenarios compared"),
+}
+
+
+def is_same_question(asked: Mapping[str, Any] | None, wanted: str) -> bool:
+    """Return whether what was asked is this question, given as JSON."""
+    return asked is not None and dict(asked) == json.loads(wanted)
+
+
+_QUESTION_ADAPTER: TypeAdapter[ExplanationQuestion] = TypeAdapter(ExplanationQuestion)
+
+
+def parse_question(name: str, person: str = "", part: str = "", at: str = "") -> ExplanationQuestion:
+    """Parse the question that a form asks.
+
+    Raises:
+        InputError: there is no such question, or it lacks something.
+    """
+    asked: dict[str, object] = {"question": name}
+    if name == "alternatives":
+        asked["number"] = ALTERNATIVES_PER_CLICK
+    if person:
+        asked["people"] = (person,)
+    asked |= {field: value for field, value in (("part", part), ("at", at)) if value}
+    try:
+        return _QUESTION_ADAPTER.validate_python(asked)
+    except ValidationError as error:
+        raise InputError(list_validation_problems(error)) from None
+
+
+ALTERNATIVES_PER_CLICK = 3
+"""How many of the next best slates one click asks for."""
+
+
+@dataclass(frozen=True)
+class QuestionButton:
+    """A button that asks a question; `before`: the status of the last time it was asked."""
+
+    slot: str
+    words: str
+    question: str
+    hint: str = ""
+    person: str = ""
+    part: str = ""
+    at: str = ""
+    before: ExplanationStatus | None = None
+
+
+def list_proposal_questions(sheet: Names, asked: Sequence[ExplanationStatus]) -> list[QuestionButton]:
+    """List the questions about a whole proposal."""
+    say = sheet.say
+    asks = (
+        QuestionButton(
+            "outcomes",
+            say("Cử tri còn quyết định được gì?", "What may voters still decide?"),
+            "outcomes",
+            say(
+                "Mỗi nhóm ít nhất và nhiều nhất có thể được bầu bao nhiêu, quy định nào còn tùy cử tri.",
+                "The least and the most of each group that may be elected, and which rules are up to voters.",
+            ),
+        ),
+        QuestionButton(
+            "replacements",
+            say("Ai thay được ai, nếu có người rút?", "Who could replace whom, should somebody withdraw?"),
+            "replacements",
+            say(
+                "Một đổi một, giữ nguyên mọi vị trí khác.",
+                "One for one, with everybody else where they are.",
+            ),
+        ),
+        QuestionButton(
+            "prices",
+            say("Mỗi quy định đòi hỏi đánh đổi gì?", "What does each rule cost?"),
+            "prices",
+            say(
+                "Các mục tiêu sẽ tốt hơn bao nhiêu nếu không có từng quy định bắt buộc.",
+                "How much nearer the aims would be without each must.",
+            ),
+        ),
+        QuestionButton(
+            "alternatives",
+            say("Còn phương án nào tốt ngang hoặc gần bằng?", "Which other slates are as good, or nearly?"),
+            "alternatives",
+            say(
+                f"{ALTERNATIVES_PER_CLICK} phương án tốt kế tiếp, khác ít nhất ba người.",
+                f"The {ALTERNATIVES_PER_CLICK} next best, at least three people apart.",
+            ),
+        ),
+        QuestionButton(
+            "ranges",
+            say("Mỗi nhóm có thể có từ bao nhiêu đến bao nhiêu người?", "How many of each group could be?"),
+            "ranges",
+            say(
+                "Khoảng có thể theo quy định bắt buộc, và khi mọi mục tiêu ở mức tốt nhất.",
+                "What the musts allow, and what is left with every aim at its best.",
+            ),
+        ),
+    )
+    return [_attach_last_asked(ask, asked) for ask in asks]
+
+
+def list_person_questions(
+    sheet: Names, row: PersonRow, asked: Sequence[ExplanationStatus]
+) -> list[QuestionButton]:
+    """List the questions about a person, by the part in the plan."""
+    return [_attach_last_asked(ask, asked) for ask in _build_person_questions(sheet, row)]
+
+
+def _build_person_questions(sheet: Names, row: PersonRow) -> Iterator[QuestionButton]:
+    say, person = sheet.say, row.person.id
+    listed = row.unit is not None
+    yield QuestionButton(
+        "in",
+        say("Vì sao có trong danh sách?", "Why on a list?")
+        if listed
+        else say("Vì sao không có trong danh sách?", "Why on no list?"),
+        "why",
+        person=person,
+        part="in",
+    )
+    if not listed:
+        return
+    yield QuestionButton(
+        "deputy",
+        say("Vì sao là đại biểu dự kiến?", "Why an intended deputy?")
+        if row.part is ProposalPart.DEPUTY
+        else say("Vì sao không là đại biểu dự kiến?", "Why not an intended deputy?"),
+        "why",
+        person=person,
+        part="deputy",
+    )
+    for n, post in enumerate(row.posts):
+        title = sheet.post(post)
+        words = say(f"Vì sao giữ chức danh {title}?", f"Why hold the post: {title}?")
+        yield QuestionButton(f"post-{n}", words, "why", person=person, part=post)
+    unit = sheet.unit(row.unit or "")
+    yield QuestionButton(
+        "here",
+        say(f"Vì sao ứng cử ở {unit}?", f"Why stand at {unit}?"),
+        "why",
+        person=person,
+        at=row.unit or "",
+    )
+    words = say("Ai thay được, nếu người này rút?", "Who could replace this person?")
+    yield QuestionButton("replacements", words, "replacements", person=person)
+
+
+def _attach_last_asked(ask: QuestionButton, asked: Iterable[ExplanationStatus]) -> QuestionButton:
+    """Attach the last time that the question was asked, if it is worth showing."""
+    wanted = parse_question(ask.question, ask.person, ask.part, ask.at).model_dump_json()
+    before = next(
+        (one for one in asked if one.state in REUSABLE_STATES and is_same_question(one.asked, wanted)), None
+    )
+    return QuestionButton(ask.slot, ask.words, ask.question, ask.hint, ask.person, ask.part, ask.at, before)
+
+
+def build_repeat_form(asked: Mapping[str, object] | None) -> dict[str, str] | None:
+    """Build the fields of a form that asks the same again; None: no form can."""
+    if asked is None or asked["question"] not in FORM_QUESTIONS:
+        return None
+    people = asked.get("people") or ()
+    if not isinstance(people, Sequence) or len(people) > 1:
+        return None
+    fields: dict[str, object] = {"asked": asked["question"], "person": "".join(people), "anew": "yes"}
+    fields |= {name: asked.get(name) for name in ("part", "at")}
+    return {name: str(value) for name, value in fields.items() if value}
+
+
+FORM_QUESTIONS = ("why", "outcomes", "replacements", "prices", "alternatives", "ranges")
+"""Questions that pages ask."""
+
+
+_TERMINAL_HINTS = (" (viết như --set)", ", written as --set has it", " (--seconds)")
+"""What only helps whoever types commands."""
+
+MOST_LINKED_PEOPLE = 1_000
+"""People of whom each name is looked for; in larger pools only ids are links."""
+
+
+class PageLinks:
+    """Links to the pages of one proposal, put into the texts of the renderers."""
+
+    def __init__(self, sheet: Names, proposal_id: str) -> None:
+        self._sheet, self._own = sheet, f"/proposals/{proposal_id}"
+
+    def link_blocks(self, blocks: Iterable[Block]) -> list[Block]:
+        """Return the same blocks, with the people and rules they name as links."""
+        return [self._link_block(block) for block in blocks]
+
+    def _link_block(self, block: Block) -> Block:
+        if isinstance(block, Heading):
+            return replace(block, text=_drop_terminal_hints(block.text))
+        if isinstance(block, LineBlock):
+            return replace(block, text=self.link_text(block.text))
+        rows = tuple(tuple(self._link_cell(cell) for cell in row) for row in block.rows)
+        return TableBlock(block.columns, rows, block.rules)
+
+    def _link_cell(self, cell: BlockCell) -> BlockCell:
+        if isinstance(cell, StyledText):
+            return replace(cell, text=self.link_text(cell.text))
+        return self.link_text(cell)
+
+    def link_text(self, text: str) -> str:
+        """Return a text with links."""
+        text = _drop_terminal_hints(text)
+        parts, end = [], 0
+        for found in self._name_pattern.finditer(text):
+            parts += [escape(text[end : found.start()]), self._build_link(found)]
+            end = found.end()
+        return Markup("").join([*parts, escape(text[end:])])
+
+    def _build_link(self, found: re.Match[str]) -> Markup:
+        said = found[0]
+        rule = self._sheet.book.by_id.get(said)
+        if rule is not None:
+            words = f"{self._sheet.says(rule)} — {self._sheet.clause(rule)}"
+            return Markup('<a class="rule" href="{}#rule-{}" title="{}"><code>{}</code></a>').format(
+                self._own, said, words, said
+            )
+        return Markup('<a href="{}/people/{}">{}</a>').format(self._own, self._numbers_by_name[said], said)
+
+    @cached_property
+    def _numbers_by_name(self) -> dict[str, int]:
+        """Return each person's number by id, and by names that only one person has."""
+        people = self._sheet.pool.people
+        ids = dict(number_people(self._sheet.pool))
+        if len(people) > MOST_LINKED_PEOPLE:
+            return ids
+        names = Counter(person.name for person in people)
+        return ids | {person.name: ids[person.id] for person in people if names[person.name] == 1}
+
+    @cached_property
+    def _name_pattern(self) -> re.Pattern[str]:
+        words = sorted((*self._sheet.book.by_id, *self._numbers_by_name), key=len, reverse=True)
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
+
+
+def _drop_terminal_hints(text: str) -> str:
+    for words in _TERMINAL_HINTS:
+        text = text.replace(words, "")
+    return text
+
+
+@dataclass(frozen=True)
+class CostNote:
+    """An aim that some swaps cost; `wish`: one of the program's own, which is no law."""
+
+    number: int
+    says: str
+    clause: str
+    wish: bool
+
+
+@dataclass(frozen=True)
+class SwapGroup:
+    """People whose swap costs the same aims: no aims, where `notes` is empty."""
+
+    notes: tuple[CostNote, ...]
+    people: tuple[PersonRow, ...]
+
+
+@dataclass(frozen=True)
+class ReplacementRow:
+    """A person on a list, and the people who could take the same part, best first."""
+
+    row: PersonRow
+    swaps: tuple[SwapGroup, ...]
+
+
+@dataclass(frozen=True)
+class ReplacementsView:
+    """The rows of replacements, and the notes they refer to."""
+
+    rows: tuple[ReplacementRow, ...]
+    notes: tuple[CostNote, ...]
+
+
+def build_replacements(
+    sheet: Names, proposal: Proposal, found: Sequence[PersonReplacements]
+) -> ReplacementsView:
+    """Build the rows of everybody asked about, by constituency, intended deputies first."""
+    people = build_person_rows(sheet, proposal)
+    named = sorted({aim for each in found for costly in each.costly for aim in costly.aims})
+    by_id = sheet.book.by_id
+    ordered = sorted(
+        (by_id[i] for i in named), key=lambda rule: (sheet.book.is_ours(rule), rule.priority or 0)
+    )
+    notes = {rule.id: _build_cost_note(sheet, n, rule) for n, rule in enumerate(ordered, start=1)}
+
+    def row(each: PersonReplacements) -> ReplacementRow:
+        groups: dict[tuple[str, ...], list[PersonRow]] = {(): [people[i] for i in each.keeping]}
+        for costly in each.costly:
+            groups.setdefault(costly.aims, []).append(people[costly.person])
+        swaps = (
+            SwapGroup(tuple(sorted((notes[aim] for aim in aims), key=lambda n: n.number)), tuple(rows))
+            for aims, rows in groups.items()
+            if rows
+        )
+        return ReplacementRow(people[each.person], tuple(sorted(swaps, key=_rank_swaps)))
+
+    units = [unit.id for unit in sheet.council.constituencies]
+    shown = sorted(
+        map(row, found),
+        key=lambda one: (
+            units.index(one.row.unit or units[0]),
+            one.row.part is not ProposalPart.DEPUTY,
+            one.row.person.id,
+        ),
+    )
+    return ReplacementsView(tuple(shown), tuple(notes.values()))
+
+
+def _build_cost_note(sheet: Names, number: int, rule: Rule) -> CostNote:
+    return CostNote(number, sheet.says(rule), sheet.clause(rule), sheet.book.is_ours(rule))
+
+
+def _rank_swaps(swaps: SwapGroup) -> tuple[int, int, list[int]]:
+    """Rank swaps: aims of documents weigh more than the program's wishes."""
+    law = sum(not note.wish for note in swaps.notes)
+    return law, len(swaps.notes), [note.number for note in swaps.notes]

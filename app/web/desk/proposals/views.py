@@ -1,0 +1,426 @@
+"""What the page of a proposal shows, made of its stored value alone; with people, or in numbers only."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from cocau.app.auth.redaction import DepartureView, ProposalView
+from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.words import get_label
+from cocau.app.present.annex.compliance import describe_actual_figures, describe_required
+from cocau.app.present.blocks import Block, Heading
+from cocau.app.present.citations import describe_marks
+from cocau.app.present.names import Names
+from cocau.app.present.proposal import conflict, moves, outcome
+from cocau.app.present.proposal import outcome as outcomes
+from cocau.app.present.proposal.compliance import describe_verdict, render_clashes
+from cocau.app.present.proposal.outcome import (
+    render_barred_people,
+    render_departures,
+    render_secretary_reason,
+)
+from cocau.app.present.proposal.slate import GroupShare, list_group_figures
+from cocau.app.present.wording import Wording, list_doubts
+from cocau.app.services.planning.proposal_results import TOTAL, ProposalAggregate
+from cocau.app.web.desk.proposals.chamber import ChamberFigure, ColourBy, draw_chamber, format_percent
+from cocau.app.web.desk.proposals.lists import (
+    CouncilBody,
+    PersonRow,
+    UnitList,
+    build_bodies,
+    build_person_rows,
+    build_unit_lists,
+    number_people,
+)
+from cocau.constraints.kinds.trend import Trend
+from cocau.constraints.model.people import Bloc
+from cocau.constraints.model.selectors import GROUPS, Among, Selector
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
+from cocau.solver.proposal import Proposal
+from cocau.solver.structure_plan import COUNTED_GROUPS
+
+
+class RuleOutcome(StrEnum):
+    """The outcome of a rule. An aim is missed, everything else is broken."""
+
+    BROKEN = "broken"
+    MISSED = "missed"
+    UNDECIDED = "undecided"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class RuleWitness:
+    """A person or thing that makes the verdict so; `number`: of the person's page."""
+
+    name: str
+    number: int | None
+
+
+@dataclass(frozen=True)
+class VerdictRow:
+    """One rule with its verdict; `departed`: its bounds are not the rulebook's."""
+
+    id: str
+    says: str
+    strength: str
+    clause: str
+    doubts: tuple[str, ...]
+    required: str
+    actual: str
+    came: RuleOutcome
+    verdict: str
+    witnesses: tuple[RuleWitness, ...]
+    departed: bool
+    ours: bool
+
+
+def build_verdict_rows(sheet: Names, proposal: Proposal) -> list[VerdictRow]:
+    """Build a row for every judged rule: departures, broken, missed, undecided, kept."""
+    departed = {d.rule for d in proposal.departures}
+    by_id, at = sheet.book.by_id, number_people(sheet.pool)
+    rows = [
+        _build_verdict_row(sheet, by_id[f.rule], f, at, departed=f.rule in departed)
+        for f in proposal.findings
+    ]
+    place = {rule.id: n for n, rule in enumerate(sheet.book.rules)}
+    order = list(RuleOutcome)
+    return sorted(rows, key=lambda row: (not row.departed, order.index(row.came), place[row.id]))
+
+
+def _build_verdict_row(
+    sheet: Names, rule: Rule, finding: Finding, at: Mapping[str, int], *, departed: bool
+) -> VerdictRow:
+    return VerdictRow(
+        id=rule.id,
+        says=sheet.says(rule),
+        strength=sheet.strength(rule),
+        clause=sheet.clause(rule),
+        doubts=tuple(dict.fromkeys(doubt.of(sheet.lang) for doubt in list_doubts(rule))),
+        required=describe_required(sheet, rule, finding),
+        actual=describe_actual_figures(sheet, rule, finding),
+        came=get_rule_outcome(rule, finding),
+        verdict=describe_verdict(sheet, rule, finding).text,
+        witnesses=tuple(RuleWitness(sheet.name_of(i), at.get(i)) for i in finding.witnesses),
+        departed=departed,
+        ours=sheet.book.is_ours(rule),
+    )
+
+
+def get_rule_outcome(rule: Rule, finding: Finding) -> RuleOutcome:
+    """Return the outcome of a rule, as people speak of it."""
+    if finding.verdict is Verdict.BROKEN:
+        return RuleOutcome.MISSED if rule.strength is Strength.AIM else RuleOutcome.BROKEN
+    return RuleOutcome.KEPT if finding.verdict is Verdict.KEPT else RuleOutcome.UNDECIDED
+
+
+def count_outcomes(rows: list[VerdictRow], *, ours: bool) -> dict[RuleOutcome, int]:
+    """Count the outcomes of rules of documents, or of the program's wishes."""
+    return {came: sum(row.came is came for row in rows if row.ours is ours) for came in RuleOutcome}
+
+
+@dataclass(frozen=True)
+class GroupTarget:
+    """A rule that asks for more or fewer of a group, and its outcome."""
+
+    rule: str
+    says: str
+    direction: str
+    came: RuleOutcome
+
+
+@dataclass(frozen=True)
+class GroupFigure:
+    """A number of people, and their share; a dash where nobody gave the number."""
+
+    number: str
+    percent: str
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group: then, on the lists, among the intended; `change`: in tenths of a percentage point."""
+
+    group: str
+    words: str
+    before: GroupFigure
+    listed: GroupFigure
+    intended: GroupFigure
+    change: int | None
+    wanted: tuple[GroupTarget, ...]
+
+
+def build_group_rows(sheet: Names, proposal: Proposal, slate: Slate) -> tuple[list[GroupRow], list[GroupRow]]:
+    """Build the rows of the structures, and those of the blocs."""
+    wanted = dict(_list_group_targets(sheet, proposal))
+    rows = [
+        _build_group_row(sheet, one.group, (one.before, one.listed, one.intended), wanted.get(one.group, ()))
+        for one in list_group_figures(sheet.council, sheet.pool, slate, (*COUNTED_GROUPS, *map(str, Bloc)))
+    ]
+    return rows[: len(COUNTED_GROUPS)], rows[len(COUNTED_GROUPS) :]
+
+
+def _build_group_row(
+    sheet: Names,
+    group: str,
+    shares: tuple[GroupShare | None, GroupShare, GroupShare],
+    wanted: tuple[GroupTarget, ...],
+) -> GroupRow:
+    was, now = (None if share is None else share.tenths() for share in (shares[0], shares[-1]))
+    before, listed, intended = (_build_group_figure(sheet, share) for share in shares)
+    change = None if was is None or now is None else now - was
+    return GroupRow(group, sheet.label(group), before, listed, intended, change, wanted)
+
+
+def _build_group_figure(sheet: Names, share: GroupShare | None) -> GroupFigure:
+    if share is None or share.count is None:
+        return GroupFigure("—", "")
+    return GroupFigure(str(share.count), format_percent(share.count, share.total, Lang(sheet.lang)))
+
+
+def _list_group_targets(sheet: Names, proposal: Proposal) -> Iterator[tuple[str, tuple[GroupTarget, ...]]]:
+    """Yield the rules over intended deputies that ask for more or fewer of a group."""
+    found: dict[str, list[GroupTarget]] = {}
+    for finding in proposal.findings:
+        rule = sheet.book.by_id[finding.rule]
+        named = {who: name for name, who in GROUPS.items()}
+        if isinstance(rule, Trend) and rule.among is Among.DEPUTIES:
+            group, direction = rule.group, rule.direction
+        elif getattr(rule, "among", None) is Among.DEPUTIES and isinstance(
+            where := getattr(rule, "where", None), Selector
+        ):
+            group = named.get(where, "")
+            direction = "more" if _has_minimum(rule) else "fewer"
+        else:
+            continue
+        found.setdefault(group, []).append(
+            GroupTarget(rule.id, sheet.says(rule), direction, get_rule_outcome(rule, finding))
+        )
+    yield from ((group, tuple(rules)) for group, rules in found.items())
+
+
+def _has_minimum(rule: object) -> bool:
+    """Return whether a rule asks for at least so many."""
+    return any(getattr(rule, field, None) is not None for field in ("at_least", "at_least_percent"))
+
+
+@dataclass(frozen=True)
+class PublishedCount:
+    """A group on the lists and among the intended; None: suppressed, unless it is not published."""
+
+    words: str
+    listed: int | None
+    intended: int | None
+    listed_told: bool
+    intended_told: bool
+
+
+@dataclass(frozen=True)
+class ProposalNumbers:
+    """The numbers of a proposal.
+
+    `text`: its redacted view in JSON, where one may have it; `book`: its rules.
+    """
+
+    aggregate: ProposalAggregate
+    text: str | None
+    lang: Lang
+    book: Rulebook | None = None
+
+    @cached_property
+    def view(self) -> ProposalView | None:
+        """Return the redacted view of a caller who may not see people."""
+        return None if self.text is None else ProposalView.model_validate_json(self.text)
+
+    @cached_property
+    def groups(self) -> list[PublishedCount]:
+        """Return the total, the structures and the blocs, as far as they are published."""
+        return [*self._build_counts((TOTAL, *COUNTED_GROUPS)), *self._build_counts(tuple(map(str, Bloc)))]
+
+    @cached_property
+    def departures(self) -> list[str]:
+        """Return the rules that were changed, and how, as far as that is published."""
+        found = () if self.view is None else self.view.departures
+        return [f"{self._describe_rule(d.rule)} {self._describe_change(d)}".strip() for d in found]
+
+    def _describe_change(self, departure: DepartureView) -> str:
+        was, now = departure.was, departure.now
+        return "" if was is None or now is None else f"({was} → {now})"
+
+    @cached_property
+    def conflict(self) -> list[str]:
+        """Return the rules that cannot hold together."""
+        return [self._describe_rule(rule) for rule in self.aggregate.conflict]
+
+    @cached_property
+    def verdicts(self) -> list[tuple[str, str, Verdict]]:
+        """Return rules whose verdict tells of nobody, each with its clause; kept ones last."""
+        if self.view is None or self.book is None:
+            return []
+        words, by_id = Wording(self.book, self.lang), self.book.by_id
+        told = [(by_id[f.rule], f.verdict) for f in self.view.findings if f.verdict and f.rule in by_id]
+        told.sort(key=lambda one: one[1] is Verdict.KEPT)
+        return [(words.says(rule), words.clause(rule), verdict) for rule, verdict in told]
+
+    @property
+    def withheld(self) -> int:
+        """Return how many verdicts are withheld."""
+        return 0 if self.view is None else sum(f.verdict is None for f in self.view.findings)
+
+    def _describe_rule(self, rule: str) -> str:
+        """Describe a rule with the rulebook's bounds: other bounds are withheld from some."""
+        known = None if self.book is None else self.book.by_id.get(rule)
+        if known is None or self.book is None:
+            return rule
+        own = {d.field: d.was for d in self.book.departures if d.rule == rule and d.field in known.adjustable}
+        return Wording(self.book, self.lang).says(known.replace_unvalidated(**own))
+
+    @property
+    def kept_back(self) -> bool:
+        """Return whether a number was suppressed."""
+        return any(
+            (one.listed is None and one.listed_told) or (one.intended is None and one.intended_told)
+            for one in self.groups
+        )
+
+    def _build_counts(self, groups: tuple[str, ...]) -> Iterator[PublishedCount]:
+        listed, meant = (self.aggregate.counts.get(a, {}) for a in (Among.CANDIDATES, Among.DEPUTIES))
+        for group in groups:
+            if group in listed or group in meant:
+                words = _TOTAL_WORDS[self.lang] if group == TOTAL else get_label(group, self.lang)
+                yield PublishedCount(
+                    words, listed.get(group), meant.get(group), group in listed, group in meant
+                )
+
+
+_TOTAL_WORDS = {Lang.VI: "Tổng số", Lang.EN: "All"}
+
+
+@dataclass(frozen=True)
+class ProposalPageView:
+    """A proposal, its names, and all that its page says of it, in one language."""
+
+    proposal: Proposal
+    lang: Lang
+
+    @cached_property
+    def sheet(self) -> Names:
+        """Return the names of everything in the proposal."""
+        return Names.of(self.proposal, self.lang)
+
+    def draw_chamber(self, by: ColourBy) -> ChamberFigure | None:
+        """Draw the intended council; None without a slate."""
+        request, slate = self.proposal.request, self.proposal.slate
+        return None if slate is None else draw_chamber(request.council, request.pool, slate, by, self.lang)
+
+    @cached_property
+    def departures(self) -> list[Block]:
+        """Return every bound that differs from the rulebook's."""
+        return _drop_first_heading(render_departures(self.sheet, self.proposal.departures))
+
+    @cached_property
+    def outcome(self) -> list[Block]:
+        """Return the outcome in a sentence, and what it leaves open."""
+        return list(outcomes.render_outcome(self.sheet, self.proposal))
+
+    @cached_property
+    def rules(self) -> list[VerdictRow]:
+        """Return every rule that was judged, the worst first."""
+        return build_verdict_rows(self.sheet, self.proposal)
+
+    @cached_property
+    def law(self) -> dict[RuleOutcome, int]:
+        """Count the outcomes of rules of documents."""
+        return count_outcomes(self.rules, ours=False)
+
+    @cached_property
+    def wishes(self) -> dict[RuleOutcome, int]:
+        """Count the outcomes of the program's own wishes."""
+        return count_outcomes(self.rules, ours=True)
+
+    @cached_property
+    def people(self) -> dict[str, PersonRow]:
+        """Return everybody's row, by id."""
+        return dict(build_person_rows(self.sheet, self.proposal))
+
+    @cached_property
+    def units(self) -> list[UnitList]:
+        """Return the lists by constituency."""
+        return list(build_unit_lists(self.sheet, self.proposal, self.people))
+
+    @cached_property
+    def bodies(self) -> list[CouncilBody]:
+        """Return the leadership and the committees."""
+        return list(build_bodies(self.sheet, self.proposal, self.people))
+
+    @cached_property
+    def groups(self) -> tuple[list[GroupRow], list[GroupRow]]:
+        """Return structures and blocs beside the previous term."""
+        slate = self.proposal.slate
+        return ([], []) if slate is None else build_group_rows(self.sheet, self.proposal, slate)
+
+    @cached_property
+    def missed(self) -> list[Block]:
+        """Return the missed aims, and what stands in their way."""
+        return _drop_first_heading(
+            conflict.render_missed_aims(self.sheet, self.proposal.aims, self.proposal.request.pins)
+        )
+
+    @cached_property
+    def moved(self) -> list[Block]:
+        """Return the differences from the slate that was to be stayed near."""
+        return _drop_first_heading(moves.render_moves(self.sheet, self.proposal))
+
+    @cached_property
+    def conflict(self) -> list[Block]:
+        """Return the rules that cannot hold together."""
+        found = self.proposal.conflict
+        return (
+            []
+            if found is None
+            else list(conflict.render_conflict(self.sheet, found, self.proposal.request.pins))
+        )
+
+    @cached_property
+    def barred(self) -> list[Block]:
+        """Return the people who may not stand, and by which standard."""
+        return _drop_first_heading(render_barred_people(self.sheet, self.proposal))
+
+    @cached_property
+    def passed_over(self) -> list[Block]:
+        """Return the recorded reason why the secretary does not chair."""
+        return list(render_secretary_reason(self.sheet))
+
+    @cached_property
+    def clashes(self) -> list[Block]:
+        """Return clauses that contradict each other, whatever the slate."""
+        return _drop_first_heading(render_clashes(self.sheet, self.proposal.clashes))
+
+    @cached_property
+    def interchangeable(self) -> list[Block]:
+        """Return people whom no rule tells apart."""
+        return _drop_first_heading(outcome.render_interchangeable(self.sheet, self.proposal))
+
+    @cached_property
+    def provenance(self) -> list[Block]:
+        """Return what made the proposal, and from what."""
+        return _drop_first_heading(outcome.render_provenance(self.sheet, self.proposal))
+
+    @cached_property
+    def legend(self) -> str:
+        """Return what the marks after clauses mean."""
+        return describe_marks(self.lang)
+
+
+def parse_page_view(text: str, lang: Lang) -> ProposalPageView:
+    """Parse a stored proposal into the view of its page."""
+    return ProposalPageView(Proposal.model_validate_json(text), lang)
+
+
+def _drop_first_heading(blocks: Iterable[Block]) -> list[Block]:
+    """Drop the first heading, which the page gives itself."""
+    found = list(blocks)
+    return found[1:] if found and isinstance(found[0], Heading) else found

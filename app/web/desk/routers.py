@@ -1,0 +1,74 @@
+"""Every router of the desk, and the desk mounted on the service with its files and its own errors."""
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from cocau.app.web.deps import get_caller
+from cocau.app.web.desk import (
+    account,
+    audit_log,
+    councils,
+    gates,
+    programmes,
+    rendering,
+    rules,
+    sessions,
+    users,
+)
+from cocau.app.web.desk.page_route import render_error
+from cocau.app.web.desk.pools import people, routes
+from cocau.app.web.desk.proposals import approval, comparison, conflict
+from cocau.app.web.desk.proposals import routes as proposals_routes
+from cocau.app.web.desk.scenarios import routes as scenarios_routes
+from cocau.app.web.desk.tables import routes as tables_routes
+from cocau.app.web.errors import respond_to_http_error
+
+SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
+    councils.start_router,
+    councils.router,
+    routes.upload_router,
+    people.router,
+    routes.router,
+    proposals_routes.router,
+    conflict.router,
+    tables_routes.structure_router,
+    tables_routes.router,
+    proposals_routes.progress_router,
+    proposals_routes.annex_router,
+    proposals_routes.people_router,
+    proposals_routes.answer_router,
+    rules.router,
+    comparison.router,
+    scenarios_routes.router,
+    gates.router,
+    gates.record_router,
+    approval.router,
+    account.router,
+    programmes.router,
+    programmes.withdrawal_router,
+    users.router,
+    audit_log.router,
+)
+"""Each page asks who it is that wants to see it."""
+
+OPEN_ROUTERS: tuple[APIRouter, ...] = (sessions.router, sessions.language_router)
+"""Signing in, and the language."""
+
+
+def install_desk(app: FastAPI) -> None:
+    """Add everything that a browser is shown; call it after `errors.install`."""
+    rendering.mount_static_files(app)
+    for router in SIGNED_IN_ROUTERS:
+        app.include_router(router, dependencies=[Depends(get_caller)])
+    for router in OPEN_ROUTERS:
+        app.include_router(router)
+    app.add_exception_handler(HTTPException, _answer_not_found)  # type: ignore[arg-type]  # of this exception only
+
+
+async def _answer_not_found(request: Request, refused: HTTPException) -> Response:
+    """Answer a request that no route takes: a page for a browser, else a document."""
+    if request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", ""):
+        return respond_to_http_error(request, refused)
+    return await run_in_threadpool(render_error, request, refused)

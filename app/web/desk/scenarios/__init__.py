@@ -1,0 +1,1 @@
+"""Pages of scenarios: what-ifs that are kept, edited and planned."""

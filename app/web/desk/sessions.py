@@ -1,0 +1,143 @@
+"""/sign-in, /sign-out and /language: the pages that need no session."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from cocau.app.auth.authentication import check_same_site, get_client_address
+from cocau.app.auth.credentials import SESSION_LIMIT, get_cookie_name
+from cocau.app.auth.rate_limits import RateLimiter
+from cocau.app.db.engine import Store
+from cocau.app.i18n.languages import Lang
+from cocau.app.permissions import RateLimited, WrongPassword
+from cocau.app.services.users import SignedIn, sign_in, sign_out
+from cocau.app.settings import Settings
+from cocau.app.web.deps import SettingsDep, StoreDep
+from cocau.app.web.desk.context import LANGUAGE_COOKIE, SEE_OTHER, get_local_path, render_page
+from cocau.app.web.desk.login import UNAUTHORIZED, PendingForm, get_last_user, render_sign_in, set_last_user
+from cocau.app.web.desk.page_route import PageRoute
+
+language_router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+_COOKIE_AGE = 365 * 24 * 3600
+
+
+@language_router.post("/language")
+def post_language(
+    request: Request,
+    settings: SettingsDep,
+    to: Annotated[Lang, Form()],
+    back: Annotated[str, Form(max_length=2000)] = "/",
+) -> Response:
+    """Choose the language of the pages, and go back."""
+    check_same_site(request, by_cookie=True)
+    answer = RedirectResponse(get_local_path(back), SEE_OTHER)
+    answer.set_cookie(
+        LANGUAGE_COOKIE,
+        to,
+        max_age=_COOKIE_AGE,
+        path="/",
+        secure=not settings.development,
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+TOO_MANY_REQUESTS = 429
+TextField = Annotated[str, Form(max_length=1000)]
+BackField = Annotated[str, Form(max_length=2000)]
+
+
+@router.get("/sign-in")
+def show_sign_in(
+    request: Request, back: str = "/", told: Annotated[str, Query(max_length=20)] = ""
+) -> Response:
+    """Show the form to sign in."""
+    return render_sign_in(request, back=get_local_path(back), told=told)
+
+
+@router.post("/sign-in")
+def post_sign_in(  # noqa: PLR0913, PLR0917  # each is a part of the request
+    request: Request,
+    store: StoreDep,
+    settings: SettingsDep,
+    name: TextField,
+    password: TextField,
+    back: BackField = "/",
+    sent: Annotated[str, Form()] = "",
+) -> Response:
+    """Sign in and go back. A form that was waiting is shown again, to be sent with one click."""
+    check_same_site(request, by_cookie=True)
+    waiting = PendingForm.parse(sent)
+    try:
+        signed = _open_session(request, store, settings, name, password)
+    except (WrongPassword, RateLimited) as error:
+        return _render_refused(request, error, get_local_path(back), waiting)
+    answer = _answer_signed_in(request, signed, get_local_path(back), waiting)
+    _set_cookies(answer, settings, signed)
+    return answer
+
+
+def _render_refused(request: Request, error: Exception, back: str, waiting: PendingForm | None) -> Response:
+    wrong, code = (
+        ("fast", TOO_MANY_REQUESTS) if isinstance(error, RateLimited) else ("password", UNAUTHORIZED)
+    )
+    if "hx-request" in request.headers:
+        return render_page(request, "part/signed_out.html", code=code, wrong=wrong)
+    return render_sign_in(request, back=back, waiting=waiting, wrong=wrong, code=code)
+
+
+def _answer_signed_in(request: Request, signed: SignedIn, back: str, waiting: PendingForm | None) -> Response:
+    """Answer a sign-in: go back, or show the form that waited."""
+    who = signed.caller
+    if "hx-request" in request.headers:
+        other = get_last_user(request) not in {"", who.id}
+        return render_page(request, "part/signed_in.html", caller=who, other=other)
+    if waiting is None:
+        return RedirectResponse(back, SEE_OTHER)
+    other = waiting.whose not in {"", who.id}
+    return render_page(request, "waiting_form.html", caller=who, back=back, waiting=waiting, other=other)
+
+
+def _set_cookies(answer: Response, settings: Settings, signed: SignedIn) -> None:
+    set_last_user(answer, settings, signed.caller.id)
+    answer.set_cookie(
+        get_cookie_name(settings),
+        signed.cookie,
+        max_age=int(SESSION_LIMIT.total_seconds()),
+        path="/",
+        secure=not settings.development,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _open_session(request: Request, store: Store, settings: Settings, name: str, password: str) -> SignedIn:
+    """Open a session, unless the password is wrong or was tried too often.
+
+    Raises:
+        WrongPassword, RateLimited: it was not let in.
+    """
+    limits: RateLimiter = request.app.state.limits
+    name, address = name.strip().lower(), get_client_address(request)
+    limits.count_sign_in_attempt(name, address)
+    signed = sign_in(store, name, password, request.cookies.get(get_cookie_name(settings)))
+    limits.clear_sign_in_attempts(name, address)
+    return signed
+
+
+@router.post("/sign-out")
+def post_sign_out(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
+    """Sign out."""
+    check_same_site(request, by_cookie=True)
+    answer = RedirectResponse("/sign-in?told=signed-out", SEE_OTHER)
+    if (held := request.cookies.get(get_cookie_name(settings))) is not None:
+        sign_out(store, held)
+    answer.delete_cookie(
+        get_cookie_name(settings), path="/", secure=not settings.development, httponly=True, samesite="lax"
+    )
+    return answer

@@ -1,0 +1,1 @@
+"""Pages of allocation tables: which organisation introduces how many of which people."""

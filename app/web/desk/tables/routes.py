@@ -1,0 +1,253 @@
+"""/councils/{council_id}/structure and /tables/{table_id}: allocation tables, edited and planned anew."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form
+from starlette.responses import Response
+
+from cocau.app.db.models import DocumentKind
+from cocau.app.permissions import Permission
+from cocau.app.present.published_tables import render_report
+from cocau.app.present.structure_workbook import render_structure_workbook
+from cocau.app.services.allocation_tables import (
+    ALLOCATION_TABLES,
+    audit_published_tables,
+    build_first_table,
+    create_allocation_table,
+    get_example_offers,
+    get_table_rules,
+    revise_allocation_table,
+)
+from cocau.app.services.documents import StoredVersion, list_documents, read_document
+from cocau.app.services.errors import Missing, Stale
+from cocau.app.services.structure_plans import (
+    StructurePlanCreate,
+    cancel_structure_plan,
+    create_structure_plan,
+)
+from cocau.app.web.api.tables import parse_table_audit
+from cocau.app.web.bodies import UploadedBodyDep
+from cocau.app.web.deps import ResourceId, check_id
+from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
+from cocau.app.web.desk.forms import FormValuesDep
+from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.desk.tables.edits import (
+    TypedValues,
+    add_organisation,
+    add_profile,
+    apply_edits,
+    remove_organisation,
+)
+from cocau.app.web.desk.tables.responses import (
+    get_supplies,
+    get_unsaved_values,
+    render_invalid_table,
+    render_stale_table,
+    render_table,
+)
+from cocau.app.web.desk.tables.versions import TableVersions, get_newest_plan, get_plan, get_table_versions
+from cocau.app.web.limits import ImportLimiterDep
+from cocau.constraints.errors import InputError
+from cocau.constraints.model.offers import Offers
+
+structure_router = APIRouter(
+    prefix="/councils/{council_id}/structure", route_class=PageRoute, include_in_schema=False
+)
+
+MOST_TABLES = 100
+EXAMPLE = "example"
+
+
+@structure_router.get("")
+def show_structure(council_id: ResourceId, desk: PageContextDep) -> Response:
+    """List the allocation tables of a council, newest first."""
+    return _render_structure(desk, get_council_context(desk, council_id))
+
+
+@structure_router.post("")
+def post_first_table(
+    council_id: ResourceId, desk: PageContextDep, start: Annotated[str, Form(max_length=20)] = "first"
+) -> Response:
+    """Create a first table: the council's example, or an organisation for each bloc."""
+    desk.caller.require(Permission.EDIT)
+    council = get_council_context(desk, council_id).council
+    offers = get_example_offers(council) if start == EXAMPLE else None
+    if offers is None:
+        offers = build_first_table(council, get_table_rules(desk.store, desk.caller, council), desk.lang)
+    label = desk._("Khả năng giới thiệu")
+    held = create_allocation_table(desk.store, desk.caller, council_id, offers, label=label)
+    return desk.go(f"/tables/{held.document.id}")
+
+
+def _get_audited_council(council_id: ResourceId, desk: PageContextDep) -> CouncilContext:
+    """Return the council of the page, before any of the file is read."""
+    desk.caller.require(Permission.ASK)
+    return get_council_context(desk, council_id)
+
+
+@structure_router.post("/audit")
+def post_audit(
+    place: Annotated[CouncilContext, Depends(_get_audited_council)],
+    desk: PageContextDep,
+    turns: ImportLimiterDep,
+    sent: UploadedBodyDep,
+) -> Response:
+    """Audit a published table against itself and the rules of its day; nothing is stored."""
+    try:
+        with turns.slot():
+            asked = parse_table_audit(sent)
+            found = audit_published_tables(
+                desk.store, desk.caller, asked.tables, told=asked.told, rulebook=asked.rulebook
+            )
+    except InputError as error:
+        return _render_structure(desk, place, code=422, problems=error.problems)
+    return desk.page("table_audit.html", place=place, blocks=list(render_report(found, desk.lang)))
+
+
+def _render_structure(
+    desk: PageContext, place: CouncilContext, *, code: int = 200, problems: object = ()
+) -> Response:
+    return desk.page(
+        "structure.html",
+        code=code,
+        place=place,
+        tables=list_documents(desk.store, desk.caller, DocumentKind.TABLE, about=place.id, limit=MOST_TABLES),
+        example=get_example_offers(place.council) is not None,
+        problems=problems,
+    )
+
+
+router = APIRouter(prefix="/tables/{table_id}", route_class=PageRoute, include_in_schema=False)
+
+XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("")
+def show_table(table_id: ResourceId, desk: PageContextDep, plan: str = "") -> Response:
+    """Show a table, and the result of its plan."""
+    sheets = get_table_versions(desk, table_id, {})
+    return render_table(
+        desk, sheets, get_plan(desk, table_id, plan) if plan else get_newest_plan(desk, sheets.newest)
+    )
+
+
+@router.post("")
+def post_table(table_id: ResourceId, desk: PageContextDep, typed: FormValuesDep) -> Response:
+    """Save what was typed as a new version, and plan it."""
+    return _save_table(desk, table_id, typed, lambda offers: offers)
+
+
+@router.post("/organisations")
+def post_organisation(table_id: ResourceId, desk: PageContextDep, typed: FormValuesDep) -> Response:
+    """Add an organisation, save the table and plan it."""
+    return _save_table(desk, table_id, typed, lambda offers: add_organisation(offers, typed))
+
+
+@router.post("/profiles")
+def post_profile(table_id: ResourceId, desk: PageContextDep, typed: FormValuesDep) -> Response:
+    """Add people with traits of their own, save the table and plan it."""
+    return _save_table(desk, table_id, typed, lambda offers: add_profile(offers, typed))
+
+
+@router.post("/remove")
+def post_organisation_removal(table_id: ResourceId, desk: PageContextDep, typed: FormValuesDep) -> Response:
+    """Remove an organisation, save the table and plan it."""
+    return _save_table(
+        desk, table_id, typed, lambda offers: remove_organisation(offers, typed.get("gone", ""))
+    )
+
+
+def _save_table(
+    desk: PageContext, table_id: str, typed: TypedValues, more: Callable[[Offers], Offers]
+) -> Response:
+    desk.caller.require(Permission.EDIT)
+    sheets = get_table_versions(desk, table_id, typed)
+    try:
+        held = _store_version(desk, sheets, more(apply_edits(sheets.base.body, typed, sheets.since.body)))
+    except InputError as error:
+        return render_invalid_table(desk, sheets, typed, error.problems)
+    except Stale:
+        return _answer_overtaken(desk, get_table_versions(desk, table_id, typed), typed)
+    return _plan_version(desk, held, sheets, typed)
+
+
+def _answer_overtaken(desk: PageContext, sheets: TableVersions, typed: TypedValues) -> Response:
+    """Answer when somebody was faster: plan their version if it has all that was typed."""
+    left = get_unsaved_values(sheets, typed)
+    if left:
+        return render_stale_table(desk, sheets, typed, left)
+    return _plan_version(desk, sheets.newest, sheets, typed)
+
+
+@router.post("/plans")
+def post_plan(table_id: ResourceId, desk: PageContextDep, typed: FormValuesDep) -> Response:
+    """Plan the newest version."""
+    sheets = get_table_versions(desk, table_id, typed)
+    return _plan_version(desk, sheets.newest, sheets, typed)
+
+
+@router.get("/plans/{plan_id}")
+def show_plan(table_id: ResourceId, plan_id: str, desk: PageContextDep) -> Response:
+    """Show the progress or the result of a plan as a part of a page."""
+    held, found = (
+        read_document(desk.store, desk.caller, ALLOCATION_TABLES, table_id),
+        get_plan(desk, table_id, check_id(plan_id)),
+    )
+    if found is None:
+        raise Missing(plan_id)
+    if not desk.partly:
+        return desk.go(f"/tables/{table_id}?plan={plan_id}")
+    return desk.page("part/structure_plan.html", table=held, plan=found, oob=True)
+
+
+@router.get("/plans/{plan_id}/workbook")
+def download_plan(table_id: ResourceId, plan_id: str, desk: PageContextDep) -> Response:
+    """Download a plan as a workbook."""
+    found = get_plan(desk, table_id, check_id(plan_id))
+    made = None if found is None else found.structure
+    if made is None or made.allocation is None:
+        raise Missing(plan_id)
+    headers = {"Content-Disposition": f'attachment; filename="{table_id}.xlsx"', "Cache-Control": "no-store"}
+    return Response(
+        render_structure_workbook(made, made.allocation, desk.lang),
+        media_type=XLSX_MEDIA_TYPE,
+        headers=headers,
+    )
+
+
+def _store_version(desk: PageContext, sheets: TableVersions, offers: Offers) -> StoredVersion[Offers]:
+    """Store a new version, unless nothing was changed. Raises InputError, Stale: it was not stored."""
+    if offers == sheets.base.body and sheets.base.version.number == sheets.newest.version.number:
+        return sheets.newest
+    expected = sheets.base.version.number
+    return revise_allocation_table(
+        desk.store, desk.caller, sheets.base.document.id, offers, expected=expected
+    )
+
+
+def _plan_version(
+    desk: PageContext, held: StoredVersion[Offers], sheets: TableVersions, typed: TypedValues
+) -> Response:
+    """Plan a version in place of a plan still being made, and show it."""
+    which = held.document.id
+    before = get_plan(desk, which, typed.get("plan", ""))
+    if before is not None and before.waiting:
+        cancel_structure_plan(desk.office, desk.caller, before.status.id)
+    try:
+        made = create_structure_plan(
+            desk.office, desk.caller, which, StructurePlanCreate(version=held.version.number)
+        )
+    except InputError as error:
+        return render_invalid_table(desk, sheets, typed, error.problems)
+    if not desk.partly:
+        return desk.go(f"/tables/{which}?plan={made}")
+    answer = desk.page(
+        "part/table_saved.html",
+        table=held,
+        plan=get_plan(desk, which, made),
+        supplies=get_supplies(desk, sheets.place, held.body),
+        oob=True,
+    )
+    answer.headers["HX-Replace-Url"] = f"/tables/{which}?plan={made}"
+    return answer

@@ -1,0 +1,176 @@
+"""/users: the users of a locality, for its administrators."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form
+from pydantic import BaseModel, Field, ValidationError
+from starlette.responses import Response
+
+from cocau.app.db.clock import now
+from cocau.app.db.models import User
+from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
+from cocau.app.services import users
+from cocau.app.services.errors import ActRefused, Missing, Stale
+from cocau.app.web.api.users import NewUser, UserPatch
+from cocau.app.web.desk.context import PageContext, PageContextDep
+from cocau.app.web.desk.forms import Problems, group_by_field
+from cocau.app.web.desk.page_route import PageRoute
+from cocau.constraints.documents import list_validation_problems
+from cocau.constraints.errors import InputError, Problem
+
+router = APIRouter(prefix="/users", route_class=PageRoute, include_in_schema=False)
+
+PAGE_SIZE = 50
+CONFLICT, PRECONDITION_FAILED, UNPROCESSABLE = 409, 412, 422
+ShortField = Annotated[str, Field(max_length=300)]
+
+
+class UserForm(BaseModel):
+    """The form of a user; `expected`: the version that it was typed beside."""
+
+    name: ShortField = ""
+    role: ShortField = UserRole.VIEWER
+    scope: ShortField = ""
+    password: Annotated[str, Field(max_length=1000)] = ""
+    expected: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+
+
+class UserClosingForm(BaseModel):
+    """The form that closes a user's account, or opens it again."""
+
+    closed: bool
+    expected: Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+@router.get("")
+def show_users(desk: PageContextDep, after: Annotated[str | None, Field(max_length=40)] = None) -> Response:
+    """List the users of the caller's own locality, newest first."""
+    return _render_users(desk, UserForm(scope=desk.caller.scope), after=after)
+
+
+@router.post("")
+def post_user(desk: PageContextDep, sent: Annotated[UserForm, Form()]) -> Response:
+    """Make a user."""
+    desk.caller.require(Permission.ADMINISTER)
+    try:
+        new = _parse_new_user(sent)
+        user = users.create_user(
+            desk.store, desk.caller, new.name, new.role, new.scope, password=new.password
+        )
+    except InputError as error:
+        return _render_users(desk, sent, UNPROCESSABLE, error.problems)
+    except ActRefused as refused:
+        return _render_users(desk, sent, CONFLICT, [Problem("refused", "name", refused.vi, refused.en)])
+    except Missing:
+        return _render_users(desk, sent, UNPROCESSABLE, [_ELSEWHERE])
+    return desk.go(f"/users/{user.id}")
+
+
+def _parse_new_user(sent: UserForm) -> NewUser:
+    """Parse the new user that was typed. Raises InputError: everything wrong with it."""
+    typed = sent.model_dump(include={"name", "role", "scope"})
+    try:
+        return NewUser.model_validate(typed | {"password": sent.password or None})
+    except ValidationError as error:
+        raise InputError(list_validation_problems(error)) from None
+
+
+_ELSEWHERE = Problem(
+    "elsewhere",
+    "scope",
+    "không thuộc địa bàn của bạn; hãy ghi địa bàn của bạn hoặc một nơi trong đó.",
+    "is not yours; enter your own locality or one inside it.",
+)
+
+
+@router.get("/{user_id}")
+def show_user(user_id: str, desk: PageContextDep) -> Response:
+    """Show one user."""
+    return _render_user(desk, users.get_user(desk.store, desk.caller, user_id))
+
+
+@router.post("/{user_id}")
+def post_user_change(user_id: str, desk: PageContextDep, sent: Annotated[UserForm, Form()]) -> Response:
+    """Change role or locality; if somebody was faster, show their changes."""
+    user = users.get_user(desk.store, desk.caller, user_id)
+    try:
+        new = UserPatch.model_validate(sent.model_dump(include={"role", "scope"}))
+        users.update_user(
+            desk.store, desk.caller, user_id, users.UserChange(new.role, new.scope), expected=sent.expected
+        )
+    except ValidationError as error:
+        return _render_user(desk, user, sent, UNPROCESSABLE, list_validation_problems(error))
+    except Missing:
+        return _render_user(desk, user, sent, UNPROCESSABLE, [_ELSEWHERE])
+    except Stale as stale:
+        again = sent.model_copy(update={"expected": stale.now})
+        return _render_user(
+            desk, users.get_user(desk.store, desk.caller, user_id), again, PRECONDITION_FAILED
+        )
+    return desk.go(f"/users/{user_id}")
+
+
+@router.post("/{user_id}/closed")
+def post_closing(user_id: str, desk: PageContextDep, sent: Annotated[UserClosingForm, Form()]) -> Response:
+    """Close an account, or open it again."""
+    users.update_user(
+        desk.store, desk.caller, user_id, users.UserChange(closed=sent.closed), expected=sent.expected
+    )
+    return desk.go(f"/users/{user_id}")
+
+
+@router.post("/{user_id}/password")
+def post_user_password(user_id: str, desk: PageContextDep, sent: Annotated[UserForm, Form()]) -> Response:
+    """Set another password, and end all sessions of the user."""
+    try:
+        users.set_password(desk.store, desk.caller, user_id, sent.password)
+    except InputError as error:
+        return _render_user(
+            desk, users.get_user(desk.store, desk.caller, user_id), None, UNPROCESSABLE, error.problems
+        )
+    return desk.go(f"/users/{user_id}?told=password")
+
+
+@router.post("/{user_id}/keys/{key_id}/revoke")
+def post_key_revocation(user_id: str, key_id: str, desk: PageContextDep) -> Response:
+    """Revoke a key of a user."""
+    desk.caller.require(Permission.ADMINISTER)
+    user = users.get_user(desk.store, desk.caller, user_id)
+    users.revoke_key(desk.store, desk.caller, key_id)
+    return desk.go(f"/users/{user.id}#keys")
+
+
+def _render_users(
+    desk: PageContext, sent: UserForm, code: int = 200, problems: Problems = (), after: str | None = None
+) -> Response:
+    found = users.list_users(desk.store, desk.caller, after=after, limit=PAGE_SIZE + 1)
+    more = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
+    return desk.page(
+        "users.html",
+        code=code,
+        users=found[:PAGE_SIZE],
+        more=more,
+        sent=sent,
+        wrong=group_by_field(problems),
+        roles=list(UserRole),
+        allows=ROLE_PERMISSIONS,
+    )
+
+
+def _render_user(
+    desk: PageContext, user: User, sent: UserForm | None = None, code: int = 200, problems: Problems = ()
+) -> Response:
+    typed = sent or UserForm(role=user.role, scope=user.scope, expected=user.version)
+    return desk.page(
+        "user.html",
+        code=code,
+        user=user,
+        sent=typed,
+        stale=code == PRECONDITION_FAILED,
+        told=desk.request.query_params.get("told", ""),
+        wrong=group_by_field(problems),
+        roles=list(UserRole),
+        keys=users.list_keys(desk.store, desk.caller, user.id),
+        own=user.id == desk.caller.id,
+        now=now(),
+    )

@@ -1,0 +1,92 @@
+"""Limits of one web process: imports at once, threads, and requests that wait for a result.
+
+Reading a pool takes a processor for about a second, and the bytes of an upload are in memory while it waits.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import anyio.to_thread
+from fastapi import Depends, Request
+
+from cocau.app.jobs.queue import wait_for_output
+from cocau.app.services.planning.proposals import Services
+from cocau.app.settings import Settings
+from cocau.app.web.errors import ServiceBusy
+
+MAX_WAITING_IMPORTS = 6
+"""How many may wait for a turn: each of them keeps a thread of the server, and its file in memory."""
+
+IMPORT_PATIENCE_SECONDS = 30
+"""How long they wait."""
+
+
+class ImportLimiter:
+    """Slots for imports of one process: some at once, some more waiting, refused beyond that."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._free = threading.BoundedSemaphore(settings.imports)
+        self._room = threading.BoundedSemaphore(settings.imports + MAX_WAITING_IMPORTS)
+
+    @contextmanager
+    def waiting_slot(self) -> Iterator[None]:
+        """Hold a place among those who wait for a slot or have one; taken before reading.
+
+        Raises:
+            ServiceBusy: there is none.
+        """
+        if not self._room.acquire(blocking=False):
+            raise ServiceBusy(IMPORT_PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            self._room.release()
+
+    @contextmanager
+    def slot(self) -> Iterator[None]:
+        """Wait for a slot and hold it.
+
+        Raises:
+            ServiceBusy: no turn came in time.
+        """
+        if not self._free.acquire(timeout=IMPORT_PATIENCE_SECONDS):
+            raise ServiceBusy(IMPORT_PATIENCE_SECONDS)
+        try:
+            yield
+        finally:
+            self._free.release()
+
+
+async def get_import_limiter(request: Request) -> ImportLimiter:
+    """Return the import limiter of the app that answers this request."""
+    turns: ImportLimiter = request.app.state.reading_turns
+    return turns
+
+
+ImportLimiterDep = Annotated[ImportLimiter, Depends(get_import_limiter)]
+
+
+MAX_THREADS = 160
+"""Requests that are answered at the same time in one process; one that waits costs a stack, no processor."""
+
+MAX_WAITING_REQUESTS = 120
+"""How many of them may wait for a computation; whoever comes after them is answered 202 at once."""
+
+_waiting_slots = threading.BoundedSemaphore(MAX_WAITING_REQUESTS)
+
+
+def set_thread_limit() -> None:
+    """Set the number of threads of the running event loop."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = MAX_THREADS
+
+
+def wait_for_result(office: Services, job_id: str, seconds: float) -> str | None:
+    """Wait for a computation, unless too many requests wait; return its output if it came."""
+    if not _waiting_slots.acquire(blocking=False):
+        return None
+    try:
+        return wait_for_output(office.store, office.line, job_id, seconds)
+    finally:
+        _waiting_slots.release()

@@ -1,0 +1,307 @@
+"""Middleware around every request: id, log line, metrics, span, size limit, response headers.
+
+A request is also ended in good order when the service stops, and in development refused when its Host is
+not a name of this machine.
+"""
+
+import asyncio
+import logging
+import re
+import signal
+import threading
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+from types import FrameType
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from opentelemetry.trace import Span
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cocau.app.auth.authentication import LOCAL_HOSTS, has_local_host
+from cocau.app.auth.rate_limits import RateLimitState
+from cocau.app.problems import ErrorType
+from cocau.app.settings import Settings
+from cocau.app.telemetry import metrics, tracing
+from cocau.app.web.errors import respond_to_http_error
+
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+"""Data are no page: were one shown as a page, it could load, run and send nothing."""
+DOCS_POLICY = (
+    "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+"""The pages of the description start themselves by a script in the page. They hold no data of anybody."""
+DOCS_PATHS = ("/docs", "/redoc")
+HSTS = "max-age=31536000; includeSubDomains"
+
+
+class ResponseHeadersMiddleware:
+    """Middleware that adds security headers; in development it also checks the Host."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app, self._development = app, settings.development
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._add(MutableHeaders(scope=message), scope)
+            await send(message)
+
+        if self._development and not has_local_host(Headers(scope=scope)):
+            await respond_to_http_error(Request(scope), _build_misdirected_error())(scope, receive, sent)
+            return
+        await self._app(scope, receive, sent)
+
+    def _add(self, headers: MutableHeaders, scope: Scope) -> None:
+        path = scope["path"]
+        for name, value in SECURITY_HEADERS.items():
+            headers.setdefault(name, value)
+        headers.setdefault("Content-Security-Policy", DOCS_POLICY if path in DOCS_PATHS else DATA_POLICY)
+        if path.startswith("/v1"):
+            headers["Cache-Control"] = "no-store"
+        headers.setdefault("Cache-Control", "no-store")
+        if not self._development:
+            headers.setdefault("Strict-Transport-Security", HSTS)
+        rate: RateLimitState | None = scope["state"].get("rate")
+        for name, value in (rate.headers if rate is not None else {}).items():
+            headers[name] = value
+
+
+def _build_misdirected_error() -> HTTPException:
+    names = ", ".join(sorted(LOCAL_HOSTS))
+    return HTTPException(
+        ErrorType.MISDIRECTED.status, f"In development only these hosts are answered: {names}."
+    )
+
+
+class BodyLimitMiddleware:
+    """Middleware that refuses bodies which say they are too long, and stops reading those which are.
+
+    `uploads`: how many bytes are read where files are sent, under one of `places`.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, uploads: int = 0, places: tuple[str, ...] = ()) -> None:
+        self._app, self._most, self._uploads, self._places = app, most, uploads, places
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = self._most_at(scope["path"])
+        length = Headers(scope=scope).get("content-length", "0")
+        if length.isdecimal() and (len(length) > _MAX_LENGTH_DIGITS or int(length) > most):
+            await respond_to_http_error(Request(scope), _build_too_large_error(most))(scope, receive, send)
+            return
+        await self._app(scope, _count_bytes(receive, most), send)
+
+    def _most_at(self, path: str) -> int:
+        files = any(path == place or path.startswith(f"{place}/") for place in self._places)
+        return max(self._most, self._uploads) if files else self._most
+
+
+_MAX_LENGTH_DIGITS = 18  # digits: Python refuses to read numbers of some thousand
+
+
+def _count_bytes(receive: Receive, most: int) -> Receive:
+    read = 0
+
+    async def counted() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > most:
+            raise _build_too_large_error(most)
+        return message
+
+    return counted
+
+
+def _build_too_large_error(most: int) -> HTTPException:
+    return HTTPException(ErrorType.TOO_LARGE.status, f"At most {most} bytes are read.")
+
+
+REQUEST_ID_HEADER = "X-Request-Id"
+_WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_UNMATCHED = "-"
+"""The route of what is served by no route: a path may hold anything, and is neither logged nor counted."""
+
+log = logging.getLogger("cocau.requests")
+
+
+class ShutdownSignal:
+    """Signal that the service is about to stop. `begin` may be called from any thread or signal."""
+
+    def __init__(self) -> None:
+        self.begun = False
+        self._waiting: set[asyncio.Event] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def begin(self) -> None:
+        """Begin to stop: let every open stream of events end."""
+        self.begun = True
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._notify)
+
+    async def wait(self) -> None:
+        """Wait until the service begins to stop."""
+        self._loop = asyncio.get_running_loop()
+        event = asyncio.Event()
+        self._waiting.add(event)
+        try:
+            if not self.begun:
+                await event.wait()
+        finally:
+            self._waiting.discard(event)
+
+    def _notify(self) -> None:
+        for event in self._waiting:
+            event.set()
+
+
+def follow_signals(app: FastAPI) -> None:
+    """Begin to stop as soon as a signal comes, before the server waits for open responses.
+
+    To be called when the app starts: the server's own handlers are in place by then, and are called after. A
+    second signal hurries the searches too.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        then = signal.getsignal(number)
+        if callable(then):
+            signal.signal(number, partial(_handle_signal, app, then))
+
+
+def _handle_signal(
+    app: FastAPI, then: Callable[[int, FrameType | None], Any], number: int, frame: FrameType | None
+) -> None:
+    stopping: ShutdownSignal = app.state.stopping
+    if stopping.begun:
+        app.state.line.hurry()
+    stopping.begin()
+    then(number, frame)
+
+
+def install_request_context(app: FastAPI) -> None:
+    """Put the request context outside of all middleware, so that failures have an id too."""
+    app.state.stopping = ShutdownSignal()
+    inner = app.build_middleware_stack
+    app.build_middleware_stack = lambda: RequestContextMiddleware(inner(), app.state.stopping)  # type: ignore[method-assign]
+
+
+@dataclass
+class ResponseState:
+    """State of the response to one request."""
+
+    status: int = 0
+    streams: bool = False
+    complete: bool = False
+    started: float = field(default_factory=time.perf_counter)
+
+
+class RequestContextMiddleware:
+    """Middleware that gives each request its id, log line, metrics, span and orderly end."""
+
+    def __init__(self, app: ASGIApp, stopping: ShutdownSignal) -> None:
+        self._app, self._stopping = app, stopping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        request_id = _get_request_id(headers)
+        answer = ResponseState()
+        with (
+            structlog.contextvars.bound_contextvars(request_id=request_id),
+            tracing.request_span(scope["method"], headers) as span,
+        ):
+            try:
+                await self._app(
+                    scope,
+                    self._receive_until_shutdown(receive, answer),
+                    _record_response(send, answer, request_id),
+                )
+                await self._close_stream(send, answer)
+            finally:
+                _log_request(scope, answer, span, request_id)
+
+    def _receive_until_shutdown(self, receive: Receive, answer: ResponseState) -> Receive:
+        """Wrap `receive`, so that a stream of events ends when the service stops."""
+
+        async def received() -> Message:
+            message = asyncio.ensure_future(receive())
+            stop = asyncio.ensure_future(self._stopping.wait())
+            try:
+                await asyncio.wait((message, stop), return_when=asyncio.FIRST_COMPLETED)
+                if not message.done() and answer.streams:
+                    return {"type": "http.disconnect"}
+                return await message
+            finally:
+                message.cancel()
+                stop.cancel()
+
+        return received
+
+    async def _close_stream(self, send: Send, answer: ResponseState) -> None:
+        """Close a stream that was ended because the service stops."""
+        if self._stopping.begun and answer.streams and not answer.complete:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _record_response(
+    send: Send, answer: ResponseState, request_id: str
+) -> Callable[[Message], Awaitable[None]]:
+    async def noted(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers[REQUEST_ID_HEADER] = request_id
+            answer.status = message["status"]
+            answer.streams = headers.get("content-type", "").startswith("text/event-stream")
+        elif message["type"] == "http.response.body":
+            answer.complete = not message.get("more_body", False)
+        await send(message)
+
+    return noted
+
+
+def _get_request_id(headers: Headers) -> str:
+    given = headers.get(REQUEST_ID_HEADER, "")
+    return given if _WELL_FORMED.fullmatch(given) else uuid.uuid4().hex
+
+
+def _log_request(scope: Scope, answer: ResponseState, span: Span, request_id: str) -> None:
+    seconds = time.perf_counter() - answer.started
+    route = getattr(scope.get("route"), "path", None) or _UNMATCHED
+    method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+    metrics.observe_request(method, route, answer.status, seconds)
+    tracing.record_response(span, method, route, answer.status, request_id)
+    caller = scope.get("state", {}).get("caller")
+    facts = {"method": method, "route": route, "status": answer.status, "caller": caller}
+    log.info("request", extra=facts | {"milliseconds": round(seconds * 1000, 1)})
+
+
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

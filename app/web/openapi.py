@@ -1,0 +1,185 @@
+"""The API's description for programs (OpenAPI), and the pages that show it.
+
+It is kept in docs/openapi.json. A change of that file is a change of the API, and so a decision: a test
+compares it with what the code says. ``./run openapi`` writes it again. The pages /docs and /redoc come from
+files of an installed wheel: nothing is fetched from another host.
+"""
+
+import json
+import re
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.routing import APIRoute
+from starlette.staticfiles import StaticFiles
+
+from cocau.app.problems import ErrorType
+from cocau.app.web.errors import PROBLEM_SCHEMA, describe_errors
+
+TAGS: dict[str, str] = {
+    "proposals": "Asked for, followed, derived from one another, erased.",
+    "explanations": "Why, what else, what it costs: questions about a proposal.",
+    "approvals": "What approvers decided about the very bytes of a proposal.",
+    "audits": "Any slate judged by every rule, whoever made it.",
+    "councils": "Councils in versions.",
+    "pools": "Lists of people in versions; sensitive, and sealed.",
+    "rulebooks": "Shipped rulebooks, and own ones in versions.",
+    "scenarios": "Named what-ifs about a council.",
+    "programmes": "The councils of a province planned together; drills for the country.",
+    "sweeps": "Thousands of what-ifs over one request.",
+    "seats": "From population to seats and constituencies.",
+    "gates": "Where a council's procedure stands.",
+    "tables": "Published tables, audited.",
+    "access": "Signing in, users, keys.",
+    "trail": "Who did what to which version.",
+    "problems": "Every kind of error and every code.",
+    "demo": "Requests to try.",
+    "health": "For whatever watches the service.",
+}
+_FRAMEWORK_SCHEMAS = ("HTTPValidationError", "ValidationError")
+_VALIDATION = {"application/json": {"schema": {"$ref": f"#/components/schemas/{_FRAMEWORK_SCHEMAS[0]}"}}}
+_METHODS = {"get", "put", "post", "delete", "patch"}
+
+
+def build_operation_id(route: APIRoute) -> str:
+    """Build the operationId of a route that gives none, from its function's name."""
+    first, *rest = route.name.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
+def dump_openapi(app: FastAPI) -> str:
+    """Dump the description as it is kept, one line for each thing: changes can be read."""
+    return json.dumps(app.openapi(), ensure_ascii=False, indent=1) + "\n"
+
+
+def build_openapi(app: FastAPI, known: frozenset[str], cookie: str) -> dict[str, Any]:
+    """Build the description of an app; `known`: paths for authenticated callers only."""
+    found = _title_schemas(
+        get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    )
+    used = {tag for path in found["paths"].values() for each in path.values() for tag in each.get("tags", ())}
+    found["tags"] = [{"name": name, "description": about} for name, about in TAGS.items() if name in used]
+    schemes = _build_security_schemes(cookie)
+    found["components"]["securitySchemes"] = schemes
+    schemas = found["components"]["schemas"]
+    schemas["Problem"] = PROBLEM_SCHEMA
+    for unused in _FRAMEWORK_SCHEMAS:
+        schemas.pop(unused, None)
+    examples: dict[str, Any] = {}
+    for path, methods in found["paths"].items():
+        for method, operation in methods.items():
+            if path in known and method in _METHODS:
+                operation["security"] = [{name: []} for name in schemes]
+            _replace_validation_errors(operation)
+            _downgrade_to_3_1(operation)
+            _share_examples(operation, examples)
+    found["components"]["examples"] = examples
+    return found
+
+
+def _build_security_schemes(cookie: str) -> dict[str, Any]:
+    return {
+        "key": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "an API key: `Authorization: Bearer cck_…`",
+        },
+        "session": {"type": "apiKey", "in": "cookie", "name": cookie, "description": "from POST /v1/session"},
+    }
+
+
+def _title_schemas(found: dict[str, Any]) -> dict[str, Any]:
+    """Make each schema's name its title too: generators use either."""
+    for name, schema in found["components"]["schemas"].items():
+        schema["title"] = name
+    return found
+
+
+def _downgrade_to_3_1(operation: dict[str, Any]) -> None:
+    """Replace `itemSchema` of OpenAPI 3.2 by a text, for streams of events."""
+    for answer in operation["responses"].values():
+        for content in answer.get("content", {}).values():
+            if content.pop("itemSchema", None) is not None:
+                content["schema"] = {"type": "string"}
+
+
+def _replace_validation_errors(operation: dict[str, Any]) -> None:
+    """Replace the framework's description of errors by ours."""
+    for answer in operation["responses"].values():
+        if answer.get("content") == _VALIDATION:
+            answer.update(describe_errors(ErrorType.BAD_INPUT)[ErrorType.BAD_INPUT.status])
+
+
+def _share_examples(operation: dict[str, Any], shared: dict[str, Any]) -> None:
+    """Move examples of bodies to one place: a whole commune is long."""
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        for name, example in content.get("examples", {}).items():
+            key = next((k for k, v in shared.items() if v == example), None)
+            if key is None:
+                key = name if name not in shared else f"{name}-{operation['operationId']}"
+                shared[key] = example
+            content["examples"][name] = {"$ref": f"#/components/examples/{key}"}
+
+
+ASSETS = "/static/docs"
+TITLE = "cocau · API"
+_FILES = files("fastapi_offline") / "static"
+_LOGO = re.compile(r"https:[^\"']+/logo-mini\.svg")
+"""A picture that the script of /redoc would fetch from its makers, telling them who reads here."""
+
+router = APIRouter(include_in_schema=False)
+
+
+def install_docs(app: FastAPI) -> None:
+    """Add the pages and their assets. The wheel is used for its files only, not for its code."""
+    app.include_router(router)
+    app.mount(ASSETS, StaticFiles(directory=str(_FILES)), name="docs")
+
+
+@router.get("/openapi.json")
+def description(request: Request) -> Response:
+    """Return the description; in a thread, as building it takes time."""
+    return JSONResponse(request.app.openapi())
+
+
+@router.get("/docs")
+def swagger() -> HTMLResponse:
+    """Return the page to try the API out."""
+    return get_swagger_ui_html(
+        openapi_url="/openapi.json",
+        title=TITLE,
+        swagger_js_url=f"{ASSETS}/swagger-ui-bundle.js",
+        swagger_css_url=f"{ASSETS}/swagger-ui.css",
+        swagger_favicon_url=f"{ASSETS}/favicon.png",
+    )
+
+
+@router.get(f"{ASSETS}/redoc.js")
+def redoc_script() -> Response:
+    """Return the script of /redoc, without its picture from another host."""
+    return Response(
+        _load_redoc_script(), media_type="text/javascript", headers={"Cache-Control": "max-age=86400"}
+    )
+
+
+@lru_cache(maxsize=1)
+def _load_redoc_script() -> bytes:
+    script = (_FILES / "redoc.standalone.js").read_text(encoding="utf-8")
+    return _LOGO.sub(f"{ASSETS}/favicon.png", script).encode()
+
+
+@router.get("/redoc")
+def redoc() -> HTMLResponse:
+    """Return the page to read the description."""
+    return get_redoc_html(
+        openapi_url="/openapi.json",
+        title=TITLE,
+        redoc_js_url=f"{ASSETS}/redoc.js",
+        redoc_favicon_url=f"{ASSETS}/favicon.png",
+        with_google_fonts=False,
+    )

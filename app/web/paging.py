@@ -1,0 +1,69 @@
+"""Pages of lists: newest first, each page after the last id of the one before.
+
+An id sorts by the time it was made: what is added meanwhile stands before the first page and moves nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
+from urllib.parse import quote
+
+from fastapi import Depends, Query, Request, Response
+
+from cocau.constraints.record import Record
+
+T = TypeVar("T")
+Row = TypeVar("Row")
+
+MAX_PAGE_SIZE = 200
+ID_PATTERN = r"^[a-z]{3}_[0-9a-z]{26}$"
+
+
+class ResultPage(Record, Generic[T]):
+    """A page of a list; `next`: ask for it with ``after=`` for what follows, null: nothing does."""
+
+    items: tuple[T, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """The page of a list that a request asks for."""
+
+    limit: int
+    after: str | None
+
+    @property
+    def fetch_limit(self) -> int:
+        """Return how many rows to fetch: one more than are shown says whether there are more."""
+        return self.limit + 1
+
+
+async def get_page_request(
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="how many at the most")] = 50,
+    after: Annotated[
+        str | None, Query(pattern=ID_PATTERN, description="what comes after this one: the `next` of a page")
+    ] = None,
+) -> PageRequest:
+    """Return the page that a request asks for."""
+    return PageRequest(limit, after)
+
+
+PagingDep = Annotated[PageRequest, Depends(get_page_request)]
+
+
+def build_page(
+    request: Request,
+    response: Response,
+    page_request: PageRequest,
+    rows_found: Sequence[Row],
+    build_item: Callable[[Row], T],
+) -> ResultPage[T]:
+    """Build a page of up to `page_request.fetch` rows, each with an `id`; set Link to the next page."""
+    rows = rows_found[: page_request.limit]
+    following: str | None = None
+    if len(rows_found) > page_request.limit:
+        following = str(rows[-1].id)  # type: ignore[attr-defined]  # every table listed here has ids
+        url = request.url.include_query_params(after=following)
+        response.headers["Link"] = f'<{quote(url.path)}?{url.query}>; rel="next"'
+    return ResultPage(items=tuple(build_item(row) for row in rows), next=following)

@@ -1,0 +1,96 @@
+"""Responses to a submitted computation: its result if it came in time, else where it will be."""
+
+from typing import Any
+
+from fastapi import Response
+from fastapi.responses import JSONResponse
+
+from cocau.app.auth.caller import Caller
+from cocau.app.jobs.lifecycle import INPUT_REFUSED
+from cocau.app.services.batches.runs import BatchRunStatus
+from cocau.app.services.planning.proposal_status import ProposalStatus, StatusFailure
+from cocau.app.services.planning.proposals import (
+    Services,
+    Submission,
+    get_proposal_status,
+    get_proposal_text,
+    match_proposal_text,
+)
+from cocau.app.web.errors import ComputationFailed
+from cocau.app.web.http_headers import ETAG, REPLAYED_HEADER, RETRY, SUBMISSION_HEADERS, WaitPreference
+from cocau.app.web.limits import wait_for_result
+from cocau.constraints.record import Record
+
+RETRY_SECONDS = 1
+"""Seconds after which to look again."""
+
+
+def respond_with_proposal(
+    office: Services, caller: Caller, submission: Submission, preferred: WaitPreference
+) -> Response:
+    """Respond 200 with the proposal if it came in time; else 202 with its status.
+
+    Raises:
+        ComputationFailed: there will be no proposal.
+        NotReady: it was stopped before there was a slate.
+    """
+    output = wait_for_result(office, submission.id, preferred.wait) if preferred.wait else None
+    headers = build_preference_headers(submission, preferred)
+    now = get_proposal_status(office.store, caller, submission.id)
+    headers["Location"] = now.links.self
+    if preferred.wait is None or not now.state.final:
+        return respond_accepted(now, headers)
+    raise_if_failed(now.failure if now.digest is None else None, headers)
+    found = match_proposal_text(office.store, caller, now, output) or get_proposal_text(
+        office.store, caller, submission.id, office.settings.small_cell
+    )
+    return Response(found.text, media_type="application/json", headers=headers | {"ETag": found.tag})
+
+
+def raise_if_failed(failure: StatusFailure | None, headers: dict[str, str]) -> None:
+    """Raise if a computation failed for another reason than its input.
+
+    Raises:
+        ComputationFailed: there will be neither.
+    """
+    if failure is not None and failure.code != INPUT_REFUSED.code:
+        raise ComputationFailed(failure.vi, failure.en, headers)
+
+
+def respond_accepted(now: Record, headers: dict[str, str]) -> Response:
+    """Respond 202: accepted for good, with where to look and when."""
+    return JSONResponse(
+        now.model_dump(mode="json"), status_code=202, headers=headers | {"Retry-After": str(RETRY_SECONDS)}
+    )
+
+
+def respond_batch_accepted(base_path: str, submission: Submission, now: BatchRunStatus) -> Response:
+    """Respond 202 for a batch run; `base_path`: the path under which such runs are."""
+    return respond_accepted(
+        now, {"Location": f"{base_path}/{submission.id}"} | (REPLAYED_HEADER if submission.replayed else {})
+    )
+
+
+def wait_and_build_headers(
+    office: Services, submission: Submission, preferred: WaitPreference
+) -> dict[str, str]:
+    """Wait as long as is preferred; return the headers that say so."""
+    if preferred.wait:
+        wait_for_result(office, submission.id, preferred.wait)
+    return build_preference_headers(submission, preferred)
+
+
+def build_preference_headers(submission: Submission, preferred: WaitPreference) -> dict[str, str]:
+    """Build the headers that say how an answer came about."""
+    return preferred.headers | (REPLAYED_HEADER if submission.replayed else {})
+
+
+def describe_submission(noun: str, status: type[Record] = ProposalStatus) -> dict[int | str, dict[str, Any]]:
+    """Describe both answers to a submission for OpenAPI."""
+    return {
+        200: {
+            "description": f"The {noun}, ready within the time preferred",
+            "headers": SUBMISSION_HEADERS | ETAG,
+        },
+        202: {"description": "Accepted for good", "model": status, "headers": SUBMISSION_HEADERS | RETRY},
+    }

@@ -1,0 +1,74 @@
+"""Server processes: how they are started, and how they stop in good order."""
+
+import os
+import shutil
+import signal
+import socket
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from cocau.app.settings import Settings
+from cocau.app.telemetry import logging
+
+APP_FACTORY = "cocau.app.main:create_app_from_environment"
+METRICS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+
+
+def run_server(settings: Settings, host: str, port: int, workers: int) -> bool:
+    """Serve until a signal asks to stop; return whether the server had started.
+
+    Raises:
+        OSError: nobody can listen there.
+    """
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(
+            number, _ignore_signal
+        )  # the server raises it once more when it has stopped: that is no failure
+    logging.configure_logging(production=not settings.development)
+    if workers > 1:
+        _prepare_metrics_folder(settings.state / "metrics")
+    config = uvicorn.Config(
+        APP_FACTORY,
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=settings.grace,
+        server_header=False,
+    )
+    if workers > 1:
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
+        return True
+    server = uvicorn.Server(config)
+    server.run()
+    return server.started
+
+
+def _ignore_signal(number: int, frame: FrameType | None) -> None:
+    del number, frame
+
+
+def _prepare_metrics_folder(folder: Path) -> None:
+    """Prepare an empty folder for the metrics of several processes."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, mode=0o700)
+    os.environ[METRICS_VARIABLE] = str(folder)
+
+
+def check_port_free(host: str, port: int) -> None:
+    """Listen for a moment, to find out early if the server cannot.
+
+    Raises:
+        OSError: nobody can listen there now.
+    """
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as tried:
+        if os.name == "posix":  # elsewhere it would let two programs have one port
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        tried.bind(address)
+        tried.listen()

@@ -1,0 +1,202 @@
+"""Checks of offers for faults that no rule could judge, found all at once before any planning.
+
+`where` is a path into the offers, with ids for numbers: ``offers.organisations[ubnd].profiles[nu].at_most``.
+Where an id is given more than once, its number among them follows: ``offers.organisations[ubnd#2].at_most``.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from cocau.constraints.errors import Problem
+from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.model.offers import Offers, Organisation, Profile
+from cocau.constraints.model.people import PartyRank
+from cocau.constraints.rulebook import Rulebook
+
+_UNIQUE_RANKS = (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
+_AGE_LINE = 40
+
+T = TypeVar("T", Organisation, Profile)
+Located = tuple[str, T]
+"""A path, and what is there."""
+
+
+def check_offers(council: Council, offers: Offers, book: Rulebook) -> list[Problem]:
+    """Check offers together with their council and the rules in force."""
+    known = [
+        problem
+        for where, org in _locate_organisations(offers)
+        for problem in _check_known_names(council, where, org)
+    ]
+    return [*check_offers_alone(offers), *known, *_check_total(council, offers, book)]
+
+
+def check_offers_alone(offers: Offers) -> list[Problem]:
+    """Check offers alone."""
+    orgs = _locate_organisations(offers)
+    return [
+        *_check_ids(orgs),
+        *(problem for where, org in orgs for problem in _check_bounds(where, org)),
+        *(problem for where, org in orgs for problem in _check_profiles(where, org)),
+        *_check_ranks(orgs),
+    ]
+
+
+def _locate_organisations(offers: Offers) -> list[Located[Organisation]]:
+    return list(_locate("offers.organisations", offers.organisations))
+
+
+def _locate(where: str, records: Sequence[T]) -> Iterator[Located[T]]:
+    """Yield each record with its path."""
+    all_of, so_far = Counter(record.id for record in records), Counter[str]()
+    for record in records:
+        so_far[record.id] += 1
+        number = f"#{so_far[record.id]}" if all_of[record.id] > 1 else ""
+        yield f"{where}[{record.id}{number}]", record
+
+
+def _locate_profiles(where: str, org: Organisation) -> Iterator[Located[Profile]]:
+    return _locate(f"{where}.profiles", org.profiles)
+
+
+def _check_ids(orgs: Sequence[Located[Organisation]]) -> Iterator[Problem]:
+    yield from _check_duplicates((org.id, where) for where, org in orgs)
+    yield from _check_duplicates((org.name.casefold(), f"{where}.name") for where, org in orgs)
+    yield from _check_dots((org.id, f"{where}.id") for where, org in orgs)
+    for at, org in orgs:
+        profiles = list(_locate_profiles(at, org))
+        yield from _check_duplicates((profile.id, where) for where, profile in profiles)
+        yield from _check_dots((profile.id, f"{where}.id") for where, profile in profiles)
+
+
+def _check_duplicates(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    named = list(named)
+    for i, n in Counter(i for i, _ in named).items():
+        if n > 1:
+            yield Problem(
+                "duplicate",
+                ", ".join(where for other, where in named if other == i),
+                f"'{i}' có {n} lần; phải chỉ có một.",
+                f"'{i}' is given {n} times; it must be given once.",
+            )
+
+
+def _check_dots(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Check that ids have no dots.
+
+    A dot would make ``a.b`` + ``c`` and ``a`` + ``b.c`` one and the same person.
+    """
+    for i, where in named:
+        if "." in i:
+            yield Problem(
+                "dot_in_id",
+                where,
+                f"Mã '{i}' không được có dấu chấm; dùng '-' hoặc '_'.",
+                f"The id '{i}' must not have a dot; use '-' or '_'.",
+            )
+
+
+def _check_bounds(where: str, org: Organisation) -> Iterator[Problem]:
+    if org.at_most is not None and org.at_least > org.at_most:
+        yield Problem(
+            "at_least_over_at_most",
+            f"{where}.at_least",
+            f"Ít nhất {org.at_least} nhưng nhiều nhất {org.at_most}; số ít nhất không được lớn hơn.",
+            f"At least {org.at_least} but at most {org.at_most}; the first must not be more.",
+        )
+    if org.at_least > org.capacity:
+        yield Problem(
+            "at_least_over_capacity",
+            f"{where}.at_least",
+            f"Phải giới thiệu ít nhất {org.at_least} người, các loại người cộng lại chỉ có {org.capacity}.",
+            f"At least {org.at_least} are to be introduced, its profiles can supply {org.capacity}.",
+        )
+
+
+def _check_known_names(council: Council, at: str, org: Organisation) -> Iterator[Problem]:
+    """Check that the council has every locality and post that is named."""
+    yield from _check_locality(council, org.locality, f"{at}.locality")
+    for where, profile in _locate_profiles(at, org):
+        yield from _check_locality(council, profile.locality, f"{where}.locality")
+        yield from _check_posts(council, profile, where)
+
+
+def _check_profiles(at: str, org: Organisation) -> Iterator[Problem]:
+    for where, profile in _locate_profiles(at, org):
+        if profile.party_rank is not None and not profile.party_member:
+            yield Problem(
+                "rank_without_membership",
+                f"{where}.party_rank",
+                "Có chức vụ trong cấp ủy nhưng không phải đảng viên.",
+                "A Party rank, but no Party member.",
+            )
+        if profile.under_40 and profile.typical_age >= _AGE_LINE:
+            yield Problem(
+                "age_against_under_40",
+                f"{where}.age",
+                f"Ghi dưới 40 tuổi nhưng tuổi là {profile.age}; bỏ một trong hai.",
+                f"Said to be under 40, but the age is {profile.age}; leave one of them out.",
+            )
+
+
+def _check_locality(council: Council, place: str | None, where: str) -> Iterator[Problem]:
+    places = {place for unit in council.constituencies for place in unit.localities}
+    if place is not None and places and place not in places:
+        yield Problem(
+            "unknown_locality",
+            where,
+            f"'{place}' không thuộc đơn vị bầu cử nào; để trống nếu không gắn với nơi nào.",
+            f"'{place}' is in no constituency; leave it empty for no tie.",
+        )
+
+
+def _check_posts(council: Council, profile: Profile, where: str) -> Iterator[Problem]:
+    known = tuple(dict.fromkeys((*council.posts, *map(str, CouncilOffice))))
+    for post in profile.planned_for:
+        if post not in known:
+            yield Problem(
+                "unknown_post",
+                f"{where}.planned_for",
+                f"Không có chức danh '{post}'; các chức danh: {', '.join(known)}.",
+                f"There is no post '{post}'; posts: {', '.join(known)}.",
+            )
+
+
+def _check_ranks(orgs: Sequence[Located[Organisation]]) -> Iterator[Problem]:
+    everyone = [placed for where, org in orgs for placed in _locate_profiles(where, org)]
+    for rank in _UNIQUE_RANKS:
+        found = [(where, profile) for where, profile in everyone if profile.party_rank is rank]
+        number = sum(profile.at_most for _, profile in found)
+        if number > 1:
+            yield Problem(
+                "rank_twice",
+                ", ".join(f"{where}.party_rank" for where, _ in found),
+                f"{number} người cùng là '{rank}'; chỉ có thể một.",
+                f"{number} people are '{rank}'; there can be one.",
+            )
+
+
+def _check_total(council: Council, offers: Offers, book: Rulebook) -> Iterator[Problem]:
+    least = sum(org.at_least for org in offers.organisations)
+    supply = sum(org.supply for org in offers.organisations)
+    total = offers.total
+    if total is not None and not least <= total <= supply:
+        yield Problem(
+            "total_out_of_reach",
+            "offers.total",
+            f"Tổng số {total} nằm ngoài khoảng các cơ quan, đơn vị giới thiệu được: {least} đến {supply}.",
+            f"The total {total} is not between what the organisations can introduce: {least} to {supply}.",
+        )
+    most = supply if total is None else total
+    for rule in book.rules:
+        if isinstance(rule, Surplus):
+            needed = sum(rule.needed(unit) for unit in council.constituencies) - rule.missing
+            if most < needed:
+                yield Problem(
+                    "total_too_small",
+                    "offers.organisations" if total is None else "offers.total",
+                    f"Giới thiệu nhiều nhất {most} người; danh sách ứng cử cần ít nhất {needed} [{rule.id}].",
+                    f"At most {most} people are introduced; the lists need at least {needed} [{rule.id}].",
+                )

@@ -1,0 +1,147 @@
+"""Selectors (whom a rule counts), the sets they count among, named groups, averaged measures."""
+
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from pydantic import Field
+
+from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.model.people import Bloc, PartyRank, PeoplesCommitteeRole, Person, Sex, YearlyGrade
+from cocau.constraints.record import Record
+
+
+class Measure(StrEnum):
+    """What is averaged over a constituency: `age`, `preference`, or `size`, the length of its list.
+
+    Ages are full years, as everywhere in the rulebooks; the preference is as the department entered it.
+
+    `size` is how long a list is: each person counts one, and the average is taken over the seats of the
+    constituency, candidates for one seat. The others are averages over the people themselves.
+    """
+
+    AGE = "age"
+    PREFERENCE = "preference"
+    SIZE = "size"
+
+    def get_value(self, person: Person, day: date) -> int:
+        """Return the number of one person, ages taken on `day` (the election day)."""
+        if self is Measure.AGE:
+            return person.age_on(day)
+        return person.preference if self is Measure.PREFERENCE else 1
+
+    @property
+    def is_per_seat(self) -> bool:
+        """Return whether a sum is divided by the seats, not by the people."""
+        return self is Measure.SIZE
+
+
+KINH = "kinh"
+
+
+class Among(StrEnum):
+    """The people a rule counts among. Laws differ in it, so every counting rule names one.
+
+    `introduced` is everybody an organisation introduced (the pool without those standing on their own
+    behalf, or those of it whom a structure plan chooses); `candidates` the official list; `deputies` the
+    intended council; `outgoing` the previous one.
+    """
+
+    INTRODUCED = "introduced"
+    CANDIDATES = "candidates"
+    DEPUTIES = "deputies"
+    OUTGOING = "outgoing"
+    CHAIR = "chair"
+    VICE_CHAIR = "vice_chair"
+    LEADERS = "leaders"
+    HEADS = "heads"
+    DEPUTY_HEADS = "deputy_heads"
+    COMMITTEE_LEADERS = "committee_leaders"
+    STANDING = "standing"
+    OFFICE_HOLDERS = "office_holders"
+
+    def list_posts(self, council: Council) -> tuple[str, ...]:
+        """Return the posts meant; empty for the sets that are not made of posts."""
+        return council.list_posts_of(*_OFFICES_OF.get(self, ()))
+
+
+# Standing Committee of the Council: chair, vice-chairs, heads of committees (Law 77/2015, Art. 18(2)).
+_OFFICES_OF: dict[Among, tuple[CouncilOffice, ...]] = {
+    Among.CHAIR: (CouncilOffice.CHAIR,),
+    Among.VICE_CHAIR: (CouncilOffice.VICE_CHAIR,),
+    Among.LEADERS: (CouncilOffice.CHAIR, CouncilOffice.VICE_CHAIR),
+    Among.HEADS: (CouncilOffice.HEAD,),
+    Among.DEPUTY_HEADS: (CouncilOffice.DEPUTY_HEAD,),
+    Among.COMMITTEE_LEADERS: (CouncilOffice.HEAD, CouncilOffice.DEPUTY_HEAD),
+    Among.STANDING: (CouncilOffice.CHAIR, CouncilOffice.VICE_CHAIR, CouncilOffice.HEAD),
+    Among.OFFICE_HOLDERS: tuple(CouncilOffice),
+}
+
+
+class Selector(Record):
+    """A description of people; every field that is given must hold. Empty: everybody.
+
+    `grade_at_least` describes nobody without a yearly grade, `low_confidence_over` (more than so many
+    percent of low votes) nobody without a vote of confidence.
+    """
+
+    sex: Sex | None = None
+    bloc: Bloc | None = None
+    age_under: int | None = None
+    ethnic_minority: bool | None = None
+    religious: bool | None = None
+    party_member: bool | None = None
+    rank_at_least: PartyRank | None = None
+    re_standing: bool | None = None
+    full_time: bool | None = None
+    expert: bool | None = None
+    peoples_committee: PeoplesCommitteeRole | None = None
+    in_peoples_committee: bool | None = None
+    grade_at_least: YearlyGrade | None = None
+    low_confidence_over: int | None = Field(default=None, ge=0, le=100)
+
+    def matches(self, person: Person, day: date) -> bool:
+        """Return whether the person is described, ages taken on `day` (the election day)."""
+        return all(read(person, wanted, day) for read, wanted in self._criteria)
+
+    @cached_property
+    def _criteria(self) -> tuple[tuple[Callable[[Person, Any, date], bool], Any], ...]:
+        """Return, for each given field, how a person is read and what is wanted."""
+        given = ((name, getattr(self, name)) for name in sorted(self.model_fields_set))
+        return tuple((_READ[name], wanted) for name, wanted in given if wanted is not None)
+
+
+EVERYONE = Selector()
+
+_READ: dict[str, Callable[[Person, Any, date], bool]] = {
+    "sex": lambda p, want, _: p.sex is want,
+    "bloc": lambda p, want, _: p.bloc is want,
+    "age_under": lambda p, want, day: p.age_on(day) < want,
+    "ethnic_minority": lambda p, want, _: (p.ethnicity.casefold() != KINH) is want,
+    "religious": lambda p, want, _: (p.religion is not None) is want,
+    "party_member": lambda p, want, _: p.party_member is want,
+    "rank_at_least": lambda p, want, _: p.has_rank(want),
+    "re_standing": lambda p, want, _: p.re_standing is want,
+    "full_time": lambda p, want, _: p.meant_full_time is want,
+    "expert": lambda p, want, _: (p.bloc is Bloc.EXPERT or p.expert_in is not None) is want,
+    "peoples_committee": lambda p, want, _: p.peoples_committee is want,
+    "in_peoples_committee": lambda p, want, _: (p.peoples_committee is not None) is want,
+    "grade_at_least": lambda p, want, _: p.yearly_grade is not None and p.yearly_grade.is_at_least(want),
+    "low_confidence_over": lambda p, want, _: p.confidence_vote is not None and p.confidence_vote.low > want,
+}
+
+# Groups that tables, previous terms and targets are counted in. The age line is that of the 2021 texts.
+GROUPS: dict[str, Selector] = {
+    "women": Selector(sex=Sex.FEMALE),
+    "under_40": Selector(age_under=40),
+    "non_party": Selector(party_member=False),
+    "ethnic_minority": Selector(ethnic_minority=True),
+    "religious_people": Selector(religious=True),
+    "re_elected": Selector(re_standing=True),
+    "full_time": Selector(full_time=True),
+    "experts": Selector(expert=True),
+    "committee_member_heads": Selector(full_time=True, rank_at_least=PartyRank.COMMITTEE),
+    **{str(bloc): Selector(bloc=bloc) for bloc in Bloc},
+}

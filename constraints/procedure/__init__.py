@@ -1,0 +1,1 @@
+"""The procedure of an election: dossiers, the calendar, and gates."""

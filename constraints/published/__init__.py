@@ -1,0 +1,1 @@
+"""Published composition tables: notices, checks, remarks and their audit."""

@@ -1,0 +1,79 @@
+"""The context of an audit: a council, its pool and a slate.
+
+Planners count on their own, never with this.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.model.slate import Slate
+
+
+@dataclass(frozen=True)
+class AuditContext:
+    """A slate to be judged. `barred`: ids of the people whom a standard keeps off every list."""
+
+    council: Council
+    pool: Pool
+    slate: Slate
+    barred: frozenset[str] = frozenset()
+    _seen: dict[Selector, dict[str, bool]] = field(default_factory=dict, repr=False, compare=False)
+
+    _members: dict[Among, tuple[Person, ...]] = field(
+        init=False, default_factory=dict, repr=False, compare=False
+    )
+
+    def with_slate(self, slate: Slate) -> "AuditContext":
+        """Return the context of another slate of the same people, keeping what was matched."""
+        return replace(self, slate=slate)
+
+    @property
+    def day(self) -> date:
+        """Return the day on which ages are taken."""
+        return self.council.election_day
+
+    def get_members(self, among: Among) -> tuple[Person, ...]:
+        """Return the people of a set.
+
+        Somebody holding two posts of the set, or on two lists, counts twice.
+
+        `outgoing` has no people here, only numbers (`Council.prior_term`): ValueError.
+        """
+        if among not in self._members:
+            self._members[among] = self._find_members(among)
+        return self._members[among]
+
+    def _find_members(self, among: Among) -> tuple[Person, ...]:
+        match among:
+            case Among.INTRODUCED:
+                chosen = self.slate.introduced
+                people = self.pool.people if chosen is None else self.pool.get_people(chosen)
+                return tuple(p for p in people if p.introduced_by is not None)
+            case Among.CANDIDATES:
+                return self.pool.get_people(self.slate.listed)
+            case Among.DEPUTIES:
+                return self.pool.get_people(self.slate.deputies)
+            case Among.OUTGOING:
+                raise ValueError("the outgoing council is known by numbers only")
+        return self.pool.get_people(self.slate.get_holders(*among.list_posts(self.council)))
+
+    def list_matching(self, among: Among, who: Selector) -> tuple[str, ...]:
+        """Return the ids of those in a set whom a selector describes, in slate order."""
+        return self.list_described(who, self.get_members(among))
+
+    def list_described(self, who: Selector, people: Sequence[Person]) -> tuple[str, ...]:
+        """Return the ids of those of these people whom a selector describes."""
+        seen = self._seen.setdefault(who, {})
+        for person in people:
+            if person.id not in seen:
+                seen[person.id] = who.matches(person, self.day)
+        return tuple(p.id for p in people if seen[p.id])
+
+    def get_list_members(self, constituency: str, among: Among) -> tuple[Person, ...]:
+        """Return those of a set who stand at one constituency, each once."""
+        ids = set(self.slate.candidates.get(constituency, ()))
+        return tuple({p.id: p for p in self.get_members(among) if p.id in ids}.values())

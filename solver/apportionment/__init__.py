@@ -1,0 +1,1 @@
+"""Seats, constituencies and lists of a council."""

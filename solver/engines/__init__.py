@@ -1,0 +1,1 @@
+"""The engines that minimise integer programs: HiGHS, CP-SAT, the relaxation, certificates."""

@@ -1,0 +1,75 @@
+"""Farkas certificates: a proof in whole numbers that rows cannot hold together, without any engine.
+
+Each row is multiplied by a whole number and all are added up (Farkas 1902). If the sum asks for more than
+it can be, however the variables lie within their bounds, no assignment keeps all these rows; no engine
+has to be believed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import gcd, lcm
+
+from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
+
+CERTIFICATE = "certificate"
+"""What stands beside the engine that found it, where such a proof confirms a conflict."""
+
+MAX_DENOMINATOR = 1000
+"""The largest denominator of multipliers made round; where round ones prove nothing, exact ones are tried."""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Rows by number and what each is multiplied by: more than zero uses its lower side, less its upper one.
+
+    `tags`: whose rows these are, but for the structure.
+    """
+
+    multipliers: Mapping[int, int]
+    tags: frozenset[str]
+
+
+def build_certificate(program: Program, ray: Sequence[float]) -> Certificate | None:
+    """Build the proof that an engine's dual ray stands for; None if it stands for none.
+
+    The ray has a number for each row.
+    """
+    exact = {i: Fraction(weight) for i, weight in enumerate(ray) if weight}
+    least = min((abs(weight) for weight in exact.values()), default=Fraction(1))
+    for weights in ({i: (w / least).limit_denominator(MAX_DENOMINATOR) for i, w in exact.items()}, exact):
+        for sign in (1, -1):
+            found = _scale_weights(program.rows, {i: sign * w for i, w in weights.items()})
+            if is_contradiction(program, found):
+                return Certificate(found, _get_tags(program, found))
+    return None
+
+
+def is_contradiction(program: Program, multipliers: Mapping[int, int]) -> bool:
+    """Return whether the rows so multiplied contradict themselves and the bounds.
+
+    Reckoned in whole numbers.
+    """
+    total: dict[int, int] = {}
+    asked = 0
+    for i, times in multipliers.items():
+        row = program.rows[i]
+        side = row.low if times > 0 else row.high
+        if side is None:
+            return False
+        asked += times * side
+        for variable, coefficient in row.terms.items():
+            total[variable] = total.get(variable, 0) + times * coefficient
+    return asked > sum(c * (program.upper[v] if c > 0 else program.lower[v]) for v, c in total.items())
+
+
+def _scale_weights(rows: Sequence[NamedRow], weights: Mapping[int, Fraction]) -> dict[int, int]:
+    """Scale weights to whole numbers, without those for a side which a row leaves open."""
+    kept = {i: w for i, w in weights.items() if w and (rows[i].low if w > 0 else rows[i].high) is not None}
+    whole = lcm(*(w.denominator for w in kept.values()))
+    scale = Fraction(whole, gcd(*(w.numerator for w in kept.values())) or 1)
+    return {i: int(w * scale) for i, w in kept.items()}
+
+
+def _get_tags(program: Program, used: Iterable[int]) -> frozenset[str]:
+    return frozenset(program.rows[i].tag for i in used) - {STRUCTURAL}

@@ -1,0 +1,1 @@
+"""Elections: what the voters may still decide about a planned ballot."""

@@ -1,0 +1,264 @@
+"""The program of a request with people nobody has introduced yet: any number of each description.
+
+One stand-in for each description has the variables of one person, their bounds lifted to `MOST_RECRUITS`;
+a row about the stand-in alone is multiplied by how many are introduced. Every pool with so many more
+people of these descriptions is then an assignment of this program, the sum over the people of each
+description: what is impossible here is impossible there, and the fewest here are a lower bound. Whether
+the people found by it suffice is asked of the plain program of the pool with them in it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from cocau.constraints.kinds.intended import Intended
+from cocau.constraints.kinds.post_limit import PostLimit
+from cocau.constraints.kinds.post_precedence import PostPrecedence
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import PartyRank, Person
+from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.quantity import Quantity
+from cocau.constraints.rules.rule import Strength
+from cocau.solver.explain.repairs.descriptions import RecruitDescription, TraitValue, make_stand_in
+from cocau.solver.explain.repairs.relaxables import INTRODUCED_TOTAL, RULEBOOK_PREFIX, Relaxables
+from cocau.solver.model.people_variables import SlateRole
+from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
+from cocau.solver.model.slate_model import SlateModel
+from cocau.solver.request import Introductions, PlanRequest
+from cocau.solver.search.planning_task import PlanningTask
+
+MOST_RECRUITS = 1_000
+"""More people of one description than any list needs."""
+
+
+class RecruitModel:
+    """The lifted program of a request, and how many of each description an assignment recruits."""
+
+    def __init__(self, givable: Relaxables, descriptions: Sequence[RecruitDescription]) -> None:
+        self._givable, self.descriptions = givable, tuple(descriptions)
+        self._asked = givable.task
+        self.ids = self.make_ids(len(self.descriptions))
+        self.model = SlateModel(self._build_request(), givable.book)
+
+    @cached_property
+    def program(self) -> Program:
+        """Return the musts and pins, each under its tag, with any number of recruits."""
+        musts = self._build_musts()
+        chosen = self.model.people.introduced or {}
+        rows = [
+            row
+            for row in musts.rows
+            if row.tag != INTRODUCED_TOTAL or self._asked.request.introducing is not None
+        ]
+        program = self._givable.build_program(self.model, Program([*musts.lower], [*musts.upper], rows))
+        self._lift_bounds(program)
+        own = {v: i for i in self.ids for v in self.model.get_variables(i)}
+        rows = [one for row in program.rows for one in self._multiply_row(row, own)]
+        if self._asked.request.introducing is None:
+            pool = (i for i in chosen if i not in self.ids)
+            rows += [NamedRow(STRUCTURAL, {chosen[i]: 1}, 1, None) for i in pool]
+        return Program(program.lower, program.upper, rows)
+
+    @cached_property
+    def number(self) -> Quantity:
+        """Return how many people are recruited in all, as a quantity."""
+        return Quantity(dict.fromkeys(self.counted, 1))
+
+    @cached_property
+    def counted(self) -> list[int]:
+        """Return for each description the variable that counts its recruits."""
+        chosen = self.model.people.introduced or {}
+        return [chosen[i] for i in self.ids]
+
+    @cached_property
+    def group(self) -> dict[str, int]:
+        """Return the group of each stand-in, by id."""
+        groups = self.model.places.groups
+        return {p.id: g for g, members in enumerate(groups) for p in members if p.id in self.ids}
+
+    def make_ids(self, number: int) -> list[str]:
+        """Return so many ids that nobody in the pool has."""
+        taken = {p.id for p in self._asked.request.pool.people}
+        names = (f"recruit-{n}" for n in range(1, len(taken) + number + 1))
+        return [name for name in names if name not in taken][:number]
+
+    def _build_musts(self) -> Program:
+        """Return the program of the musts, without the aims."""
+        aims = {rule.id for rule in self._givable.book.rules if rule.strength is Strength.AIM}
+        return self.model.program.with_tags(lambda tag: tag not in aims)
+
+    def _build_request(self) -> PlanRequest:
+        """Build the request with the stand-ins in its pool, all others being introduced already."""
+        request = self._asked.request
+        people = [
+            d.person.replace_unvalidated(id=i) for d, i in zip(self.descriptions, self.ids, strict=True)
+        ]
+        return request.replace_unvalidated(
+            pool=request.pool.replace_unvalidated(people=(*request.pool.people, *people)),
+            introducing=request.introducing or Introductions(),
+        )
+
+    def _is_about_each_person(self, tag: str) -> bool:
+        """Return whether rows of a tag ask something of each person, not of all together."""
+        rule = self._givable.book.by_id.get(tag.removeprefix(RULEBOOK_PREFIX))
+        return tag == STRUCTURAL or isinstance(rule, PostLimit | Intended)
+
+    def _multiply_row(self, row: NamedRow, own: Mapping[int, str]) -> Iterator[NamedRow]:
+        """Yield a row about one stand-in, multiplied by how many there are; others as they are.
+
+        What is asked of everybody introduced is multiplied by how many are; what nobody may exceed by how
+        many are deputies, and within the Standing Committee by how many are in it: whoever is not, has none
+        of these posts.
+        """
+        bound, whose = row.low or row.high, {own.get(v) for v in row.terms}
+        person = whose.pop()
+        if whose or person is None or not bound or not self._is_about_each_person(row.tag):
+            yield row
+            return
+        people = self.model.people
+        chosen = people.introduced or {}
+        asked = row.low is not None and row.low > 0
+        yield _multiply_bound(row, row.terms, chosen[person] if asked else people.deputy[person], bound)
+        if people.standing and row.high is not None:
+            posts = Among.STANDING.list_posts(self.model.council)
+            held = {people.holds[person, post] for post in posts}
+            terms = {v: c for v, c in row.terms.items() if v in held}
+            if terms:
+                yield _multiply_bound(row, terms, people.standing[person], bound)
+
+    def _lift_bounds(self, program: Program) -> None:
+        """Lift the upper bounds of the stand-ins' variables."""
+        many = {i for i, d in zip(self.ids, self.descriptions, strict=True) if not d.single}
+        for i in many:
+            for variable in self.model.get_variables(i):
+                program.upper[variable] = MOST_RECRUITS
+        places = self.model.places
+        for (group, _, _), variable in places.places.items():
+            if any(p.id in many for p in places.groups[group]):
+                program.upper[variable] = MOST_RECRUITS + program.upper[variable]
+
+
+def _multiply_bound(row: NamedRow, terms: Mapping[int, int], number: int, bound: int) -> NamedRow:
+    """Return the row with its bound multiplied by a number of people."""
+    low, high = (None if side is None else 0 for side in (row.low, row.high))
+    return NamedRow(row.tag, {**terms, number: terms.get(number, 0) - bound}, low, high)
+
+
+def find_first_in_order(book: Rulebook, asked: PlanningTask) -> RecruitDescription | None:
+    """Return the one person a post falls to by Party rank, if the pool lacks the rank."""
+    council, pool = asked.request.council, asked.request.pool
+    barred = book.list_barred(council, pool)
+    for rule in book.rules:
+        if isinstance(rule, PostPrecedence) and rule.strength is Strength.MUST:
+            if rule.due(council, pool, lambda i: i not in barred) is not None:
+                continue
+            for rank in rule.order:
+                person = _make_person_of_rank(rank, council)
+                more = pool.replace_unvalidated(people=(*pool.people, person))
+                if not any(p.party_rank is rank for p in pool.people) and rule.due(
+                    council, more, lambda i: i not in barred
+                ):
+                    return RecruitDescription({}, person, single=True)
+    return None
+
+
+def _make_person_of_rank(rank: PartyRank, council: Council) -> Person:
+    """Make up a person of a Party rank."""
+    return make_stand_in(45, council, [TraitValue({}, (), {"party_rank": rank, "party_member": True})])
+
+
+def get_rank_selector(description: RecruitDescription) -> Selector:
+    """Return the selector of a description of a single person."""
+    return Selector(rank_at_least=description.person.party_rank)
+
+
+def exchange_recruits(
+    recruits: RecruitModel, values: Sequence[int], vector: Sequence[int], target: Sequence[int]
+) -> list[int] | None:
+    """Return the assignment with `target` many of each description instead of `vector`.
+
+    None: it cannot be. All of a description go over with all their parts, or some of its mere candidates do.
+    No engine is used: the caller has to check that the rules hold.
+    """
+    out = list(values)
+    for left, came, number in _match_exchanges(vector, target):
+        if not _Exchange(recruits, out, recruits.ids[left], recruits.ids[came]).try_move(number):
+            return None
+    return out
+
+
+def _match_exchanges(vector: Sequence[int], target: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield (description, another, number): from those that lose people to those that gain."""
+    rest = [now - was for was, now in zip(vector, target, strict=True)]
+    for left in range(len(rest)):
+        for came in range(len(rest)):
+            number = min(-rest[left], rest[came])
+            if number > 0:
+                rest[left] += number
+                rest[came] -= number
+                yield left, came, number
+
+
+class _Exchange:
+    """The exchange of people of one description for people of another, in `values`."""
+
+    def __init__(self, recruits: RecruitModel, values: list[int], one: str, other: str) -> None:
+        self._model, self._values = recruits.model, values
+        self._one, self._other = one, other
+        self._groups = recruits.group[one], recruits.group[other]
+
+    def try_move(self, number: int) -> bool:
+        """Move so many people, and return whether that was possible."""
+        people, values = self._model.people, self._values
+        chosen = people.introduced or {}
+        listed, deputies = values[people.listed[self._one]], values[people.deputy[self._one]]
+        if number == values[chosen[self._one]]:
+            return self._move_all()
+        unlisted = values[chosen[self._one]] - listed
+        from_lists = max(number - unlisted, 0)
+        self._shift(chosen, number)
+        self._shift(people.listed, from_lists)
+        return from_lists <= listed - deputies and self._move_places(SlateRole.CANDIDATE, from_lists)
+
+    def _move_all(self) -> bool:
+        """Move everybody of the description with all their parts."""
+        people, values = self._model.people, self._values
+        roles = {role: self._count_in_role(role) for role in SlateRole}
+        for part in (people.introduced or {}, people.listed, people.deputy, people.standing):
+            if part:
+                self._shift(part, values[part[self._one]])
+        for post in self._model.council.posts:
+            held = {i: people.holds[i, post] for i in (self._one, self._other)}
+            self._shift(held, values[held[self._one]])
+        return all(self._move_places(role, number) for role, number in roles.items())
+
+    def _count_in_role(self, role: SlateRole) -> int:
+        """Return how many of the description have exactly this role."""
+        people, values, one = self._model.people, self._values, self._one
+        standing = values[people.standing[one]] if people.standing else 0
+        deputies, listed = values[people.deputy[one]], values[people.listed[one]]
+        return {
+            SlateRole.CANDIDATE: listed - deputies,
+            SlateRole.DEPUTY: deputies - standing,
+            SlateRole.STANDING: standing,
+        }[role]
+
+    def _shift(self, part: dict[str, int], number: int) -> None:
+        """Shift a number from one description's variable to the other's."""
+        self._values[part[self._one]] -= number
+        self._values[part[self._other]] += number
+
+    def _move_places(self, role: SlateRole, number: int) -> bool:
+        """Move so many places of a role between the groups, within the same constituencies."""
+        (group, to), values = self._groups, self._values
+        if group == to:
+            return True
+        places = self._model.places.places
+        for unit in self._model.council.constituencies:
+            here = (group, role, unit.id)
+            moved = min(number, values[places[here]]) if here in places else 0
+            if moved:
+                values[places[here]] -= moved
+                values[places[to, role, unit.id]] += moved
+                number -= moved
+        return number == 0

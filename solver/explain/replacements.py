@@ -1,0 +1,178 @@
+"""Replacements: every swap of one person for another that keeps the rules.
+
+No search and no engine: the swapped slate is judged by the audit. People alike to every rule are judged
+once.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from cocau.constraints.checks.council import check_slate
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Pool
+from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
+from cocau.solver.interchangeable_people import build_signatures, map_homes
+from cocau.solver.model.aggregation import record_selectors
+from cocau.solver.proposal import Proposal
+
+
+class CostlyReplacement(Record):
+    """Somebody who keeps every standard and must, but misses aims that the slate comes nearer to."""
+
+    person: str
+    aims: tuple[str, ...]
+
+
+class PersonReplacements(Record):
+    """Who could take one person's part. `keeping`: no rule is missed by more than before."""
+
+    person: str
+    keeping: tuple[str, ...] = ()
+    costly: tuple[CostlyReplacement, ...] = ()
+
+
+class _RuleView(NamedTuple):
+    """A rule, its finding before, and whom it can tell apart: by these descriptions, or (`all`) by more."""
+
+    rule: Rule
+    before: Finding
+    selectors: frozenset[Selector]
+    all: bool
+
+
+class _JudgedSwap(NamedTuple):
+    """A swap that may be made, and the aims that are missed by more than before."""
+
+    aims: tuple[str, ...]
+
+
+def find_replacements(
+    proposal: Proposal, person_ids: Iterable[str] | None = None
+) -> tuple[PersonReplacements, ...]:
+    """Find for each listed person (or these) everybody off the lists who could take over.
+
+    Whoever the request keeps off every list replaces nobody.
+
+    Raises:
+        InputError: a proposal without a slate, or with one that names what is not there; people on no list.
+    """
+    slate, request = proposal.slate, proposal.request
+    if slate is None:
+        raise InputError(
+            [_build_problem("proposal.slate", "Phương án này không có danh sách.", "There is no slate.")]
+        )
+    if problems := check_slate(request.council, request.pool, slate):
+        raise InputError(problems)
+    asked = tuple(dict.fromkeys(slate.listed if person_ids is None else person_ids))
+    if unlisted := [i for i in asked if i not in slate.listed]:
+        vi, en = "Người này không có trong danh sách nào.", "This person is on no list."
+        raise InputError([_build_problem(i, vi, en) for i in unlisted])
+    swaps = _Swaps(request.council, request.pool, proposal.rulebook, slate)
+    return tuple(swaps.list_replacements(asked, frozenset(request.pins.out)))
+
+
+def _build_problem(where: str, vi: str, en: str) -> Problem:
+    return Problem("not_listed", where, vi, en)
+
+
+class _Swaps:
+    """The swaps of one slate; judgements are kept for people alike in parts alike."""
+
+    def __init__(self, council: Council, pool: Pool, book: Rulebook, slate: Slate) -> None:
+        self._pool, self._slate = pool, slate
+        self._barred = book.list_barred(council, pool)
+        self._setting = AuditContext(council, pool, slate, self._barred)
+        self._rules = [
+            self._view_rule(council, rule)
+            for rule in book.rules
+            if rule.strength is not Strength.STANDARD and not rule.about_council
+        ]  # nobody barred is ever tried, and no swap changes the council
+        counted = record_selectors(council, pool, book.rules)
+        self._selectors = tuple(counted.seen)
+        self._alike = build_signatures(council, pool, self._selectors)
+        self._home = map_homes(council, pool)
+        self._units = {
+            unit.id: self._get_state(unit.id, tuple(counted.local)) for unit in council.constituencies
+        }
+        self._known: dict[object, _JudgedSwap | None] = {}
+
+    def list_replacements(
+        self, person_ids: Sequence[str], kept_off: frozenset[str]
+    ) -> Iterable[PersonReplacements]:
+        """List the replacements of each of these people."""
+        taken, chosen = {*self._slate.listed} | self._barred | kept_off, self._slate.introduced
+        people = (p.id for p in self._pool.in_order().people)
+        free = [i for i in people if i not in taken and (chosen is None or i in chosen)]
+        for person in person_ids:
+            found = [(i, judged) for i in free if (judged := self._judge(person, i)) is not None]
+            yield PersonReplacements(
+                person=person,
+                keeping=tuple(i for i, judged in found if not judged.aims),
+                costly=tuple(
+                    CostlyReplacement(person=i, aims=judged.aims) for i, judged in found if judged.aims
+                ),
+            )
+
+    def _judge(self, out: str, into: str) -> _JudgedSwap | None:
+        key = (self._alike[out], self._alike[into], self._get_ties(out, into), self._get_part(out))
+        if key not in self._known:
+            self._known[key] = self._judge_swap(out, into)
+        return self._known[key]
+
+    def _get_part(self, person: str) -> object:
+        slate = self._slate
+        held = tuple(post for post, ids in slate.posts.items() if person in ids)
+        return self._units[slate.get_constituency(person) or ""], person in slate.deputies, held
+
+    def _get_ties(self, out: str, into: str) -> object:
+        """Return who of two has a home, and who has it here: all that rules see of homes."""
+        here = self._slate.get_constituency(out)
+        return tuple((i in self._home, self._home.get(i) == here) for i in (out, into))
+
+    def _get_state(self, unit: str, local: tuple[Selector, ...]) -> object:
+        """Return all that a rule can see of one constituency: whom it counts, and how many."""
+        sets = (Among.CANDIDATES, Among.DEPUTIES, Among.STANDING)
+        people = [self._setting.get_list_members(unit, among) for among in sets]
+        seats = next(u.seats for u in self._setting.council.constituencies if u.id == unit)
+        counts = (len(self._setting.list_described(who, p)) for who in local for p in people)
+        return (seats, len(people[0]), *counts)  # of lists as full of somebody, the longer one assures less
+
+    def _view_rule(self, council: Council, rule: Rule) -> _RuleView:
+        seen = record_selectors(council, self._pool, (rule,))
+        return _RuleView(rule, rule.audit(self._setting), frozenset(seen.seen), seen.personal)
+
+    def _judge_swap(self, out: str, into: str) -> _JudgedSwap | None:
+        """Judge a swap by the rules that can tell the two apart; the others find the same."""
+        pairs = zip(self._selectors, self._alike[out], self._alike[into], strict=False)
+        apart = {who for who, a, b in pairs if a != b}
+        setting = self._setting.with_slate(_swap_people(self._slate, out, into))
+        aims = []
+        for rule, before, selectors, always in self._rules:
+            now = rule.audit(setting) if always or selectors & apart else before
+            if rule.strength is Strength.MUST and now.verdict is Verdict.BROKEN:
+                return None
+            if _is_worse(before, now):
+                aims.append(rule.id)
+        return _JudgedSwap(tuple(aims))
+
+
+def _is_worse(was: Finding, now: Finding) -> bool:
+    return now.verdict is Verdict.BROKEN and (was.verdict is not Verdict.BROKEN or now.short > was.short)
+
+
+def _swap_people(slate: Slate, out: str, into: str) -> Slate:
+    def swapped(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(into if i == out else i for i in ids)
+
+    return Slate(
+        candidates={unit: swapped(ids) for unit, ids in slate.candidates.items()},
+        deputies=swapped(slate.deputies),
+        posts={post: swapped(ids) for post, ids in slate.posts.items()},
+        introduced=slate.introduced,
+    )

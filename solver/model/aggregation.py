@@ -1,0 +1,116 @@
+"""Which differences between people matter in a constituency: the key of the aggregated model.
+
+Compiling the rules once against a recorder tells which descriptions they count *per constituency*. People
+alike under those are one group; the model then needs, per constituency, only how many of a group stand
+there as mere candidates, as deputies and as members of the Standing Committee. Nothing is lost: names are
+handed out afterwards (`assign_places`), and rules over the whole council keep their person variables.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.selectors import EVERYONE, Among, Selector
+from cocau.constraints.rules.quantity import LinearConstraint, Quantity
+from cocau.constraints.rules.rule import Rule
+
+
+@dataclass
+class SelectorRecorder:
+    """A ballot that answers nothing and remembers what was counted, and what per constituency.
+
+    `personal`: somebody was asked about by id, or by home.
+    """
+
+    council: Council
+    pool: Pool
+    local: dict[Selector, None] = field(default_factory=dict)
+    seen: dict[Selector, None] = field(default_factory=dict)
+    standing: bool = False
+    home: bool = False
+    personal: bool = False
+
+    def count(self, who: Selector, among: Among, at: str | None = None) -> Quantity:
+        """Remember the description, and a local count."""
+        self.seen[who] = None
+        if at is not None and who != EVERYONE:
+            self.local[who] = None
+        self.standing = self.standing or (at is not None and among is Among.STANDING)
+        return Quantity()
+
+    def assured(self, who: Selector, at: str) -> Quantity:
+        """Remember the description, and that it is counted locally."""
+        return self.count(who, Among.CANDIDATES, at)
+
+    def away_from_home(self) -> Quantity:
+        """Remember that homes matter."""
+        self.home = self.personal = True
+        return Quantity()
+
+    def stands(self, person: str, among: Among = Among.CANDIDATES) -> Quantity:
+        """Record that somebody was asked about by id."""
+        self.personal = True
+        return Quantity()
+
+    def holds(self, person: str, post: str) -> Quantity:
+        """Record that somebody was asked about by id."""
+        self.personal = True
+        return Quantity()
+
+    def held(self, who: Selector, post: str) -> Quantity:
+        """Remember the description."""
+        self.seen[who] = None
+        return Quantity()
+
+    def combines(self, person: str, first: CouncilOffice, second: CouncilOffice) -> Quantity:
+        """Record that somebody was asked about by id."""
+        self.personal = True
+        return Quantity()
+
+    def may_stand(self, person: str) -> bool:
+        """Record that somebody was asked about by id; everybody may stand here."""
+        self.personal = True
+        return True
+
+    def require(self, row: LinearConstraint) -> None:
+        """Ignore the row: nothing is asked of anybody."""
+
+    def forbid(self, person: Person) -> None:
+        """Ignore the ban: nothing is forbidden to anybody."""
+
+    def impossible(self) -> None:
+        """Ignore the verdict: nothing is impossible here."""
+
+
+def record_selectors(council: Council, pool: Pool, rules: Iterable[Rule]) -> SelectorRecorder:
+    """Record what these rules count per constituency."""
+    recorder = SelectorRecorder(council, pool)
+    for rule in rules:
+        rule.compile(recorder)
+    return recorder
+
+
+def group_people(
+    people: Iterable[Person],
+    recorder: SelectorRecorder,
+    alone: Iterable[str],
+    stood: Mapping[str, str],
+    traits: Mapping[str, object],
+) -> tuple[tuple[Person, ...], ...]:
+    """Group people alike in every constituency; those in `alone` each by themselves.
+
+    `stood`: where people stood in a slate to stay near; only those of one constituency are alike.
+    `traits`: what else tells people apart.
+
+    `stood`: where people stood in a slate to stay near; only those of one constituency are alike.
+    `traits`: what else tells people apart.
+    """
+    apart = set(alone)
+    day = recorder.council.election_day
+    groups: dict[tuple[object, ...], list[Person]] = {}
+    for person in people:
+        key = tuple(who.matches(person, day) for who in recorder.local)
+        own = person.id if person.id in apart else None
+        groups.setdefault((own, stood.get(person.id), traits.get(person.id), *key), []).append(person)
+    return tuple(tuple(group) for group in groups.values())

@@ -1,0 +1,119 @@
+"""The variables of people: introduced, listed, meant for the council, its Standing Committee, a post."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+from functools import cached_property, partial
+
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Person
+from cocau.constraints.model.selectors import Among
+from cocau.constraints.rules.quantity import Quantity
+from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
+from cocau.solver.model.tie_breaks import draw_lot
+
+
+class SlateRole(IntEnum):
+    """What somebody on a list is meant for; each person on a list has exactly one role."""
+
+    CANDIDATE = 0
+    DEPUTY = 1
+    STANDING = 2
+
+
+class PeopleVariables:
+    """One variable for each person (who may stand) and part, and the rows that tie the parts together.
+
+    `introduced` is None where that is not chosen; `standing` is empty where no rule counts it locally.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        council: Council,
+        people: Sequence[Person],
+        *,
+        introduced: bool,
+        standing: bool,
+    ) -> None:
+        self._program, self._council = program, council
+        new, ids = program.variable, [p.id for p in people]
+        by_others = [p.id for p in people if p.introduced_by is not None]
+        self.introduced = {i: new(1) for i in by_others} if introduced else None
+        self.listed = {i: new(1) for i in ids}
+        self.deputy = {i: new(1) for i in ids}
+        self.holds = {(i, post): new(1) for post in council.posts for i in ids}
+        self.standing = {i: new(1) for i in ids} if standing else {}
+        for i, variable in (self.introduced or {}).items():
+            self._at_most(self.listed[i], variable)
+        for i in ids:
+            self._at_most(self.deputy[i], self.listed[i])
+            for post in council.posts:
+                self._at_most(self.holds[i, post], self.deputy[i])
+        self._standing_posts = tuple(Among.STANDING.list_posts(council))
+        for i, variable in self.standing.items():
+            self._in_standing_committee(i, variable)
+
+    def count_in_role(self, people: Iterable[Person], role: SlateRole) -> Quantity:
+        """Count the people among these who have exactly this role."""
+        plus, minus = {
+            SlateRole.CANDIDATE: (self.listed, self.deputy),
+            SlateRole.DEPUTY: (self.deputy, self.standing),
+            SlateRole.STANDING: (self.standing, {}),
+        }[role]
+        ids = [p.id for p in people if p.id in self.listed]
+        taken = {minus[i]: -1 for i in ids if i in minus}
+        return Quantity({plus[i]: 1 for i in ids} | taken)
+
+    def get_role(self, person: str, values: Sequence[int]) -> SlateRole:
+        """Return the role of somebody on a list under an assignment."""
+        if self.standing and values[self.standing[person]]:
+            return SlateRole.STANDING
+        return SlateRole.DEPUTY if values[self.deputy[person]] else SlateRole.CANDIDATE
+
+    def get_introduced(self, values: Sequence[int]) -> tuple[str, ...] | None:
+        """Return who is introduced under an assignment, where that is chosen."""
+        if self.introduced is None:
+            return None
+        return tuple(sorted(i for i, v in self.introduced.items() if values[v]))
+
+    def get_holders(self, values: Sequence[int]) -> dict[str, tuple[str, ...]]:
+        """Return the holders of every post under an assignment."""
+        held: dict[str, list[str]] = {post: [] for post in self._council.posts}
+        for (person, post), v in self.holds.items():
+            if values[v]:
+                held[post].append(person)
+        return {post: tuple(sorted(ids)) for post, ids in held.items()}
+
+    def list_variables(self) -> Iterator[int]:
+        """List every variable of a person."""
+        for part in (self.introduced or {}, self.listed, self.deputy, self.standing, self.holds):
+            yield from part.values()
+
+    @cached_property
+    def lots(self) -> Quantity:
+        """Return the lots of everybody introduced, listed, in the council and in a post.
+
+        Each is drawn apart.
+        """
+        draw = partial(draw_lot, self._council.id)
+        introduced = {v: draw("introduced", i) for i, v in (self.introduced or {}).items()}
+        listed = {v: draw("list", i) for i, v in self.listed.items()}
+        deputies = {v: draw("council", i) for i, v in self.deputy.items()}
+        holders = {v: draw(post, i) for (i, post), v in self.holds.items()}
+        return Quantity(introduced | listed | deputies | holders)
+
+    def _in_standing_committee(self, person: str, variable: int) -> None:
+        """Put holders of its posts, and nobody else, in the Standing Committee."""
+        held = [self.holds[person, post] for post in self._standing_posts]
+        terms = {variable: 1} | dict.fromkeys(held, -1)
+        self._program.rows.append(NamedRow(STRUCTURAL, terms, None, 0))
+        self._at_most(variable, self.deputy[person])
+        for one in held:
+            self._at_most(one, variable)
+
+    def _at_most(self, smaller: int, larger: int) -> None:
+        """Add a row that one variable is at most another.
+
+        Without the detour over a `Row`: there is one for each person and post.
+        """
+        self._program.rows.append(NamedRow(STRUCTURAL, {smaller: 1, larger: -1}, None, 0))

@@ -1,0 +1,108 @@
+"""A planning task: a request in order, the rules that bind it, its model, and its time budget."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cocau.constraints.checks.council import check_council_and_pool
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.rule import Strength
+from cocau.solver.engines.engine import Engine
+from cocau.solver.engines.highs import Highs
+from cocau.solver.engines.lazy_cpsat import LazyCpSat
+from cocau.solver.interchangeable_people import build_signatures
+from cocau.solver.model.aggregation import record_selectors
+from cocau.solver.model.program import Program
+from cocau.solver.model.slate_model import PoolFacts, SlateModel
+from cocau.solver.outcome import Tier
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest, find_pin_problems
+from cocau.solver.search.sifting.sieve import SiftedPool, sift_pool
+from cocau.solver.time_budget import TimeBudget
+
+
+@dataclass(frozen=True)
+class PlanningTask:
+    """A request in canonical order, the rules that bind it (what-ifs and all), and its time budget."""
+
+    request: PlanRequest
+    book: Rulebook
+    effort: TimeBudget
+
+    @cached_property
+    def model(self) -> SlateModel:
+        """Return the program of the request."""
+        return SlateModel(self.request, self.book, known=self.known)
+
+    @cached_property
+    def known(self) -> PoolFacts:
+        """Return what every program of the request starts from."""
+        council, pool = self.request.council, self.request.pool
+        barred = frozenset(i for ids in self.barred_by.values() for i in ids)
+        return PoolFacts(barred, record_selectors(council, pool, self.book.rules))
+
+    @cached_property
+    def signatures(self) -> dict[str, tuple[object, ...]]:
+        """Return for each person what a rule can see but the home."""
+        return build_signatures(self.request.council, self.request.pool, tuple(self.known.recorder.seen))
+
+    @cached_property
+    def sifted(self) -> SiftedPool | None:
+        """Return what was found among some of a large pool; None: search among all."""
+        return sift_pool(self, Highs())
+
+    @cached_property
+    def barred_by(self) -> dict[str, tuple[str, ...]]:
+        """Return for each standard that somebody misses, who does."""
+        return self.book.list_barred_by_standard(self.request.council, self.request.pool)
+
+    @cached_property
+    def engines(self) -> tuple[Engine, Engine]:
+        """Return both engines.
+
+        Without an exact proof nothing is called impossible before both have said so.
+        """
+        return Highs(), LazyCpSat()
+
+    @cached_property
+    def musts(self) -> Program:
+        """Return the program without its aims, in which a conflict is searched."""
+        aims = {rule.id for rule in self.book.rules if rule.strength is Strength.AIM}
+        return self.model.program.with_tags(lambda tag: tag not in aims)
+
+
+def restore_task(proposal: Proposal, effort: TimeBudget) -> PlanningTask:
+    """Restore the task of a stored proposal, under the rules stored in it.
+
+    Raises:
+        InputError: it was altered so that it cannot be planned any more.
+    """
+    request = proposal.request.in_order()
+    if problems := [*find_request_problems(request, proposal.rulebook)]:
+        raise InputError(problems)
+    return PlanningTask(request, proposal.rulebook, effort)
+
+
+def find_request_problems(request: PlanRequest, book: Rulebook) -> list[Problem]:
+    """Find everything wrong with a request under these rules."""
+    return [*check_council_and_pool(request.council, request.pool, book), *find_pin_problems(request, book)]
+
+
+def get_proven_tiers(proposal: Proposal) -> tuple[Tier, ...]:
+    """Return the tiers of a proposal as proven, moves first; empty without a slate.
+
+    Without the wishes that come after all others: what more is asked of a proposal leaves them out.
+
+    Without the wishes that come after all others: what more is asked of a proposal leaves them out.
+    """
+    moved = [Tier((m.what,), m.value, m.bound) for m in proposal.moved]
+    by_priority: dict[int, list[str]] = {}
+    reached: dict[int, tuple[int, int]] = {}
+    for aim in proposal.aims:
+        if proposal.rulebook.by_id[aim.rule].after_all:
+            continue
+        by_priority.setdefault(aim.priority, []).append(aim.rule)
+        reached[aim.priority] = (aim.tier_value, aim.tier_bound)
+    aims: Sequence[Tier] = [Tier(tuple(by_priority[p]), *reached[p]) for p in sorted(by_priority)]
+    return (*moved, *aims)

@@ -1,5 +1,0 @@
-"""Callers of every role, in the service of a file of tests."""
-
-from tests.app.api.acting import acting, refusing
-
-__all__ = ["acting", "refusing"]

@@ -1,0 +1,32 @@
+"""Trails for tests, and somebody who takes the guards away."""
+
+from sqlalchemy import text
+
+from cocau.app.audit_log.entries import add_entry
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.engine import Store
+
+
+def add(store: Store, count: int) -> None:
+    """So many entries, each in a transaction of its own."""
+    for number in range(count):
+        with store.writing() as session:
+            add_entry(
+                session, store.ring, DEVELOPER, "make", "council", f"cnc_{number}", version=1, digest="d" * 64
+            )
+
+
+def unguarded(store: Store) -> None:
+    """Without the triggers, as by somebody who owns the database."""
+    on_sqlite = store.on_sqlite
+    names = ("no_update", "no_delete", "no_replace") if on_sqlite else ("no_change", "no_truncate")
+    with store.engine.begin() as connection:
+        for name in names:
+            connection.execute(text(f"DROP TRIGGER trail_{name}" + ("" if on_sqlite else " ON trail")))
+
+
+def run(store: Store, *statements: str) -> None:
+    """SQL as it is written."""
+    with store.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))

@@ -1,0 +1,52 @@
+"""Callers for tests: users with API keys behind a service in production."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.clock import new_id
+from cocau.app.db.encryption import generate_key
+from cocau.app.db.engine import Store
+from cocau.app.main import create_app
+from cocau.app.permissions import UserRole
+from cocau.app.services import users
+from cocau.app.settings import Environment, Settings
+
+PASSWORD = "hoa mai trắng nở sớm"
+
+
+def in_production(state: Path, **others: object) -> Settings:
+    """Production, in a folder of its own; rates that no test reaches unless it says so."""
+    given = {"rate": "100000/minute", "sign_in_rate": "1000/minute"} | others
+    return Settings(env=Environment.PRODUCTION, state=state, keys=generate_key(), **given)
+
+
+def made(
+    store: Store, role: UserRole, scope: str = "", *, name: str | None = None, password: str | None = None
+) -> str:
+    """A new user's id."""
+    user = users.create_user(
+        store, DEVELOPER, name or new_id("u").replace("_", "-"), role, scope, password=password
+    )
+    return user.id
+
+
+def key_of(store: Store, user: str) -> str:
+    """A new key of a user."""
+    return users.create_key(store, DEVELOPER, user, "", 1).text
+
+
+def bearer(store: Store, role: UserRole, scope: str = "") -> dict[str, str]:
+    """Headers of a new user with this role."""
+    return {"Authorization": f"Bearer {key_of(store, made(store, role, scope))}"}
+
+
+@contextmanager
+def served(store: Store, settings: Settings) -> Iterator[TestClient]:
+    """A service over a store, to be asked over TLS."""
+    app = create_app(settings, store)
+    with TestClient(app, base_url="https://testserver", raise_server_exceptions=False) as client:
+        yield client

@@ -1,0 +1,262 @@
+"""One of each thing that a path may name, in a locality: for tests of who may come to it."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.clock import new_id, now
+from cocau.app.db.engine import Store
+from cocau.app.db.models import (
+    BatchRunKind,
+    BatchRunRow,
+    DocumentKind,
+    ExplanationRow,
+    JobRow,
+    JobState,
+    ProposalRow,
+    StructurePlanRow,
+)
+from cocau.app.files.readers import read_pool
+from cocau.app.jobs.tasks.plans import STRUCTURE, PlanInput
+from cocau.app.jobs.tasks.programmes import ProgrammeWithdrawal
+from cocau.app.jobs.tasks.questions import RepairsQuestion
+from cocau.app.permissions import UserRole
+from cocau.app.services import documents, users
+from cocau.app.services.documents import DocumentType
+from cocau.app.services.idempotency import compute_request_digest
+from cocau.app.services.rulebooks import OwnRulebook
+from cocau.app.web.api.examples import build_commune, build_new_table
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.offers import Offers
+from cocau.constraints.model.people import Pool
+from cocau.constraints.record import Record
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.repairs.repair import Repairs
+from cocau.solver.explain.repairs.search import find_repairs, plan_repair
+from cocau.solver.explain.scenario import Scenario
+from cocau.solver.plan import plan
+from cocau.solver.programme.result import build_separate_result
+from cocau.solver.proposal import Proposal
+from cocau.solver.request import PlanRequest
+from cocau.solver.structure_plan import build_structure_plan
+from cocau.solver.structure_request import build_structure_request
+from cocau.solver.time_budget import TimeBudget
+from tests.app.auth.callers import made
+
+Thing = Callable[[Store, str], str]
+"""Makes one in a locality: its id; two ids with a blank between, where a path names two."""
+
+
+def user(store: Store, locality: str) -> str:
+    return made(store, UserRole.VIEWER, locality)
+
+
+def key(store: Store, locality: str) -> str:
+    return users.create_key(store, DEVELOPER, user(store, locality), "", 1).key.id
+
+
+def user_with_key(store: Store, locality: str) -> str:
+    of = user(store, locality)
+    return f"{of} {users.create_key(store, DEVELOPER, of, '', 1).key.id}"
+
+
+def _document(kind: DocumentKind, body: Record, about: Thing | None = None) -> Thing:
+    def make(store: Store, locality: str) -> str:
+        council = None if about is None else about(store, locality)
+        where = {"locality": locality, "label": "x"}
+        held = documents.create_document(
+            store, DEVELOPER, DocumentType(kind, type(body)), body, **where, about=council
+        )
+        return held.document.id
+
+    return make
+
+
+TOO_FEW = SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml"
+_COUNCIL = Council.model_validate(build_commune()["council"])
+_POOL = Pool.model_validate(build_commune()["pool"])
+
+council = _document(DocumentKind.COUNCIL, _COUNCIL)
+pool = _document(DocumentKind.POOL, _POOL)
+pool_of_council = _document(DocumentKind.POOL, _POOL, council)
+pool_to_erase = _document(DocumentKind.POOL, _POOL, council)
+scenario = _document(DocumentKind.SCENARIO, Scenario(name="x"), council)
+scenario_to_erase = _document(DocumentKind.SCENARIO, Scenario(name="x"), council)
+_OFFERS = Offers.model_validate(next(iter(build_new_table().values()))["value"]["offers"])
+offers = _document(DocumentKind.TABLE, _OFFERS, council)
+rulebook = _document(DocumentKind.RULEBOOK, OwnRulebook(yaml="title: x"))
+
+
+def council_with_pool(store: Store, locality: str) -> str:
+    about = council(store, locality)
+    _document(DocumentKind.POOL, _POOL, lambda *_: about)(store, locality)
+    return about
+
+
+def _job(  # what a job is
+    store: Store,
+    locality: str,
+    prefix: str,
+    kind: str,
+    output: str | None = None,
+    state: JobState = JobState.OPTIMAL,
+    given: str = '{"question": {"x": 1}}',
+) -> str:
+    which = new_id(prefix)
+    facts: dict[str, Any] = {
+        "state": JobState.FAILED if output is None else state,
+        "input": store.ring.seal(given),
+        "output": None if output is None else store.ring.seal(output),
+        "asked_at": now(),
+    }
+    with store.writing() as session:
+        session.add(JobRow(id=which, kind=kind, locality=locality, caller="x", **facts))
+    return which
+
+
+def _of(which: str, locality: str, **others: Any) -> ProposalRow:
+    facts: dict[str, Any] = {"asked_by": "x", "asked_at": now(), "request_digest": "0" * 64}
+    return ProposalRow(id=which, locality=locality, **(facts | others))
+
+
+def proposal(store: Store, locality: str) -> str:
+    """One that failed, of no council that is kept here."""
+    which = _job(store, locality, "prp", "plan")
+    with store.writing() as session:
+        session.add(_of(which, locality))
+    return which
+
+
+def planned(store: Store, locality: str, asked_by: str = "x") -> str:
+    """One that is there, of a council and a pool that are kept here."""
+    about, people = council(store, locality), pool(store, locality)
+    which = _job(store, locality, "prp", "plan", _plan())
+    of = {"council_id": about, "council_version": 1, "pool_id": people, "pool_version": 1}
+    of |= {"asked_by": asked_by}
+    with store.writing() as session:
+        session.add(_of(which, locality, **of))
+    return which
+
+
+@cache
+def _plan() -> str:
+    return plan(PlanRequest(council=_COUNCIL, pool=_POOL)).to_json()
+
+
+def in_conflict(store: Store, locality: str) -> str:
+    """One that cannot be: the commune with too few who may stand, of a council that is kept here."""
+    given = PlanInput(request=_no_plan().request).model_dump_json()
+    which = _job(store, locality, "prp", "plan", _no_plan().to_json(), JobState.CONFLICT, given)
+    with store.writing() as session:
+        session.add(_of(which, locality, council_id=council(store, locality), council_version=1))
+    return which
+
+
+def ways_out(store: Store, locality: str) -> str:
+    """Its ways out, as they were found: the first needs people, the second moves a bound."""
+    which, asked = in_conflict(store, locality), RepairsQuestion().model_dump_json()
+    one = _job(store, locality, "exp", "repairs", _ways_out(), JobState.DONE)
+    of = {"asked": store.ring.seal(asked), "digest": compute_request_digest(f"explanation {which}", asked)}
+    with store.writing() as session:
+        session.add(ExplanationRow(id=one, proposal_id=which, question="repairs", asked_at=now(), **of))
+    return f"{which} {one}"
+
+
+@cache
+def _no_plan() -> Proposal:
+    return plan(PlanRequest(council=_COUNCIL, pool=read_pool(TOO_FEW)))
+
+
+@cache
+def _ways_out() -> str:
+    return find_repairs(_no_plan(), TimeBudget(60), slates=0).to_json()
+
+
+def explanation(store: Store, locality: str) -> str:
+    which, one = proposal(store, locality), _job(store, locality, "xpl", "explain")
+    with store.writing() as session:
+        session.add(ExplanationRow(id=one, proposal_id=which, question="why", asked_at=now()))
+    return f"{which} {one}"
+
+
+def conflicts_asked(store: Store, locality: str) -> str:
+    """A search for every conflict, which came to nothing."""
+    which, one = in_conflict(store, locality), _job(store, locality, "exp", "conflicts")
+    with store.writing() as session:
+        session.add(ExplanationRow(id=one, proposal_id=which, question="conflicts", asked_at=now()))
+    return f"{which} {one}"
+
+
+def way_shown(store: Store, locality: str) -> str:
+    """The slate of a way out, which was not found in time."""
+    which, one = in_conflict(store, locality), _job(store, locality, "exp", "repaired")
+    with store.writing() as session:
+        session.add(ExplanationRow(id=one, proposal_id=which, question="repaired", asked_at=now()))
+    return f"{which} {one}"
+
+
+def way_found(store: Store, locality: str) -> str:
+    """The slate of the way out that needs people."""
+    which, one = in_conflict(store, locality), _job(store, locality, "exp", "repaired", _way_found())
+    with store.writing() as session:
+        session.add(ExplanationRow(id=one, proposal_id=which, question="repaired", asked_at=now()))
+    return f"{which} {one}"
+
+
+@cache
+def _way_found() -> str:
+    first = Repairs.model_validate_json(_ways_out()).repairs[0]
+    return plan_repair(_no_plan(), first, TimeBudget(60)).to_json()
+
+
+def structure_of_table(store: Store, locality: str) -> str:
+    """A table and its plan, which is there."""
+    which, table = _job(store, locality, "stp", STRUCTURE.name, _structure()), offers(store, locality)
+    with store.writing() as session:
+        session.add(StructurePlanRow(id=which, table_id=table, table_version=1))
+    return f"{table} {which}"
+
+
+@cache
+def _structure() -> str:
+    found = plan(build_structure_request(_COUNCIL, _OFFERS))
+    return build_structure_plan(_OFFERS, found).to_json()
+
+
+def structure(store: Store, locality: str) -> str:
+    which, table = _job(store, locality, "stp", STRUCTURE.name), offers(store, locality)
+    with store.writing() as session:
+        session.add(StructurePlanRow(id=which, table_id=table, table_version=1))
+    return which
+
+
+def sweep(store: Store, locality: str) -> str:
+    return _fan_out(store, locality, BatchRunKind.SWEEP, "swp")
+
+
+def programme(store: Store, locality: str) -> str:
+    """One whose joint plan is still to come."""
+    return _fan_out(store, locality, BatchRunKind.PROGRAMME, "prg")
+
+
+def replanned(store: Store, locality: str) -> str:
+    """One that came of a withdrawal, which touched nothing yet."""
+    parent, which = programme(store, locality), programme(store, locality)
+    left = ProgrammeWithdrawal(withdrawn={}, anew=(), before=build_separate_result(()))
+    with store.writing() as session:
+        row = session.get_one(BatchRunRow, which)
+        row.derived_from, row.withdrawal = parent, store.ring.seal(left.model_dump_json())
+        session.add(row)
+    return which
+
+
+def _fan_out(store: Store, locality: str, kind: BatchRunKind, prefix: str) -> str:
+    which = new_id(prefix)
+    with store.writing() as session:
+        made = BatchRunRow(
+            id=which, kind=kind, locality=locality, caller="x", base=None, total=0, asked_at=now()
+        )
+        made.joins = kind is BatchRunKind.PROGRAMME
+        session.add(made)
+    return which

@@ -1,0 +1,100 @@
+import _thread
+import io
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+
+from cocau.app.cli import output
+from cocau.app.cli.output import InterruptibleSearch, build_plan_search
+from cocau.app.i18n.languages import Lang
+from cocau.solver.outcome import OnProgress, SearchProgress
+from cocau.solver.proposal import Proposal, ProposalOutcome
+from cocau.solver.request import PlanRequest
+
+AT_WORK = SearchProgress(step=2, steps=9, rules=("more-experts",), value=3, bound=1, elapsed=0.5)
+
+
+class Terminal(io.StringIO):
+    """A stderr somebody looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def _slow(answer: Proposal, *, until: Callable[[bool, float], bool]) -> object:
+    """A planner that reports again and again until `until(stop asked, seconds)`."""
+
+    def plan(_: PlanRequest, on_progress: OnProgress) -> Proposal:
+        started, asked = time.monotonic(), False
+        while not until(asked, time.monotonic() - started):
+            asked = on_progress(AT_WORK) or asked
+            time.sleep(0.02)
+        return answer.replace_unvalidated(outcome=ProposalOutcome.OUT_OF_TIME) if asked else answer
+
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [(Lang.VI, "bậc 2/9 (more-experts)"), (Lang.EN, "tier 2 of 9 (more-experts)")]
+)
+def test_progress_is_shown_on_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, proposal: Proposal, lang: Lang, words: str
+) -> None:
+    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.5))
+    monkeypatch.setattr("sys.stderr", stderr := Terminal())
+    monkeypatch.setenv("COLUMNS", "200")
+    assert InterruptibleSearch(build_plan_search(proposal.request), lang).run() == proposal
+    assert words in stderr.getvalue()
+    assert "3" in stderr.getvalue()
+
+
+def test_before_the_first_report_a_terminal_says_so(
+    monkeypatch: pytest.MonkeyPatch, proposal: Proposal
+) -> None:
+    def silent(*_: object, **__: object) -> Proposal:
+        time.sleep(0.3)
+        return proposal
+
+    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    monkeypatch.setattr("cocau.solver.plan.plan", silent)
+    monkeypatch.setattr("sys.stderr", stderr := Terminal())
+    InterruptibleSearch(build_plan_search(proposal.request), Lang.EN).run()
+    assert "preparing" in stderr.getvalue()
+
+
+def test_nothing_is_drawn_where_nobody_looks(
+    monkeypatch: pytest.MonkeyPatch, proposal: Proposal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.3))
+    InterruptibleSearch(build_plan_search(proposal.request), Lang.VI).run()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_the_first_ctrl_c_asks_the_planner_to_stop_and_keeps_its_answer(
+    monkeypatch: pytest.MonkeyPatch, proposal: Proposal, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda asked, _: asked))
+    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    threading.Timer(0.2, _thread.interrupt_main).start()
+    assert (
+        InterruptibleSearch(build_plan_search(proposal.request), Lang.VI).run().outcome
+        is ProposalOutcome.OUT_OF_TIME
+    )
+    assert "Đang dừng" in capsys.readouterr().err
+
+
+def test_the_second_ctrl_c_leaves(monkeypatch: pytest.MonkeyPatch, proposal: Proposal) -> None:
+    left: list[int] = []
+    monkeypatch.setattr(output, "PATIENCE", 0.05)
+    monkeypatch.setattr("os._exit", left.append)
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.8))
+    for when in (0.2, 0.4):
+        threading.Timer(when, _thread.interrupt_main).start()
+    with pytest.raises(AssertionError):
+        InterruptibleSearch(build_plan_search(proposal.request), Lang.VI).run()
+    assert left == [130]
+    time.sleep(0.6)

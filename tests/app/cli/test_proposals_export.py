@@ -1,0 +1,94 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from cocau.app.present.annex.build import build_annex
+from cocau.app.present.annex.formats import AnnexFormat, render_annex
+from cocau.app.present.annex.model import Annex
+from cocau.solver.proposal import Proposal
+from tests.app.conftest import Run
+
+_STARTS = {
+    AnnexFormat.XLSX: b"PK",
+    AnnexFormat.DOCX: b"PK",
+    AnnexFormat.PDF: b"%PDF-",
+    AnnexFormat.JSON: b"{",
+}
+
+
+@pytest.mark.parametrize("form", AnnexFormat)
+def test_the_ending_of_the_file_says_the_format(
+    run: Run, stored: Path, tmp_path: Path, form: AnnexFormat
+) -> None:
+    path = tmp_path / f"phụ lục.{form}"
+    result = run("export", stored, "-o", path)
+    assert (result.code, result.out) == (0, "")
+    assert path.read_bytes().startswith(_STARTS[form])
+    assert "Đã ghi" in result.err
+
+
+def test_the_file_is_what_the_renderer_gives(
+    run: Run, stored: Path, tmp_path: Path, proposal: Proposal
+) -> None:
+    path = tmp_path / "a"
+    assert run("export", stored, "--format", "docx", "-o", path, "--lang", "en").code == 0
+    assert path.read_bytes() == render_annex(build_annex(proposal, "en"), AnnexFormat.DOCX)
+
+
+def test_json_is_shown_on_the_screen(run: Run, stored: Path, proposal: Proposal) -> None:
+    result = run("export", stored)
+    assert Annex.model_validate_json(result.out) == build_annex(proposal)
+
+
+def test_sensitive_fields_are_left_out_where_asked(run: Run, stored: Path) -> None:
+    told = json.loads(run("export", stored, "--without-sensitive").out)
+    assert told["left_out"]
+    lists = next(s for s in told["sections"] if s["part"] == "lists")["body"][1]
+    assert "religion" not in {column["key"] for column in lists["columns"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (("--format", "pdf"), "-o TỆP.pdf"),
+        (("-o", "a.csv"), ".csv"),
+        (("--format", "pdf", "-o", "a.docx"), "docx"),
+        (("--format", "xlsx", "-o", "a.txt"), ".txt"),
+    ],
+)
+def test_what_cannot_be_written_is_told_and_nothing_is(
+    run: Run, stored: Path, tmp_path: Path, arguments: tuple[str, ...], word: str
+) -> None:
+    result = run("export", stored, *(tmp_path / a if a.startswith("a.") else a for a in arguments))
+    assert result.code == 2
+    assert word in result.err
+    assert "json (.txt)" not in result.err
+    assert [path.name for path in tmp_path.iterdir()] == ["proposal.json"]
+
+
+def test_a_proposal_is_not_written_over_and_no_other_file_is_taken(
+    run: Run, stored: Path, tmp_path: Path
+) -> None:
+    before = stored.read_bytes()
+    assert run("export", stored, "-o", stored).code == 2
+    assert stored.read_bytes() == before
+    other = tmp_path / "other.json"
+    other.write_text("{}", encoding="utf-8")
+    assert run("export", other, "-o", tmp_path / "a.pdf").code == 2
+
+
+def test_an_altered_proposal_is_remarked_on(run: Run, stored: Path, proposal: Proposal) -> None:
+    slate = proposal.slate
+    assert slate is not None
+    stored.write_text(
+        proposal.replace_unvalidated(slate=slate.replace_unvalidated(deputies=slate.deputies[1:])).to_json(),
+        encoding="utf-8",
+    )
+    assert "cocau audit" in run("export", stored).err
+
+
+def test_a_conflict_has_an_annex_too(run: Run, conflict: Proposal, tmp_path: Path) -> None:
+    path = tmp_path / "conflict.json"
+    path.write_text(conflict.to_json(), encoding="utf-8")
+    assert run("export", path, "-o", tmp_path / "a.pdf").code == 0

@@ -1,0 +1,142 @@
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, LargeBinary, insert, select
+from sqlmodel import Session, SQLModel
+
+from cocau.app.audit_log.entries import add_entry
+from cocau.app.audit_log.verification import verify_store
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.clock import UTCDateTime
+from cocau.app.db.encryption import Keyring, Unreadable, generate_key
+from cocau.app.db.engine import Store
+from cocau.app.db.key_rotation import BATCH, list_sealed_columns, rotate_keys
+from cocau.app.db.models import JobRow
+
+OLD, NEW = generate_key(), generate_key()
+SECRET = "Nguyễn Thị Mười"
+
+
+def _value(column: Column[Any], ring: Keyring) -> object:
+    """Something that fits into a column."""
+    if column.foreign_keys:
+        return "id" if not column.nullable else None
+    kinds: list[tuple[type, object]] = [
+        (LargeBinary, ring.seal(SECRET)),
+        (UTCDateTime, datetime(2026, 1, 1, tzinfo=UTC)),
+        (Date, date(2026, 1, 1)),
+        (Boolean, False),
+        (Integer, 1),
+        (Float, 1.0),
+        (JSON, {}),
+    ]
+    for kind, value in kinds:
+        if isinstance(column.type, kind):
+            return value
+    enums = getattr(column.type, "enums", None)
+    return enums[0] if enums else "id"
+
+
+def _filled(store: Store) -> None:
+    """One row in every table."""
+    with store.engine.begin() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            row = {c.name: _value(c, store.ring) for c in table.columns}
+            connection.execute(insert(table).values(row))
+
+
+def _with(store: Store, *keys: str) -> Store:
+    return Store(store.url, Keyring(keys))
+
+
+def _sealed(store: Store) -> list[bytes]:
+    with store.engine.connect() as connection:
+        found = [
+            (value, f"{table.name}.{column.name}")
+            for table, columns in list_sealed_columns().items()
+            for column in columns
+            for value in connection.execute(select(column)).scalars()
+        ]
+    assert not [name for value, name in found if value is None]
+    return [value for value, _ in found]
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    old = _with(store, OLD)
+    _filled(old)
+    old.close()
+    return store
+
+
+def test_afterwards_the_new_key_alone_opens_everything(filled: Store) -> None:
+    both = _with(filled, NEW, OLD)
+    told = list(rotate_keys(both))
+    both.close()
+    assert {p.table for p in told} >= {"versions", "jobs", "standings", "trail_head", "approvals", "fan_outs"}
+    values = _sealed(filled)
+    assert {Keyring([NEW]).open(value) for value in values} == {SECRET}
+    for value in values:
+        with pytest.raises(Unreadable):
+            Keyring([OLD]).open(value)
+
+
+def test_it_can_be_stopped_and_begun_again(one_store: Store) -> None:
+    old = _with(one_store, OLD)
+    with old.writing() as session:
+        session.add_all(_jobs(old.ring, 2 * BATCH + 1))
+    both = _with(one_store, NEW, OLD)
+    with both.writing() as session:
+        add_entry(session, old.ring, DEVELOPER, "x", "x", "x")
+    running = rotate_keys(both)
+    assert next(p for p in running if p.table == "jobs").reencrypted == BATCH
+    running.close()
+    assert max(p.reencrypted for p in rotate_keys(both) if p.table == "jobs") == BATCH + 1
+    assert {p.reencrypted for p in rotate_keys(both)} == {0}
+    only = _with(one_store, NEW)
+    assert verify_store(only).whole
+
+
+def _jobs(ring: Keyring, count: int) -> list[JobRow]:
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    facts: dict[str, Any] = {"kind": "x", "locality": "x", "caller": "x", "asked_at": moment}
+    return [JobRow(id=f"job_{n:05}", input=ring.seal(SECRET), **facts) for n in range(count)]
+
+
+def test_what_no_key_opens_is_told_and_left(one_store: Store) -> None:
+    lost = _with(one_store, generate_key())
+    with lost.writing() as session:
+        session.add_all(_jobs(lost.ring, 1))
+    both = _with(one_store, NEW, OLD)
+    told = [p for p in rotate_keys(both) if p.table == "jobs"]
+    assert told[-1].unreadable == ["jobs.input job_00000"]
+    with both.reading() as session:
+        assert lost.ring.open(_input(session)) == SECRET
+
+
+def test_a_value_that_changed_meanwhile_is_not_put_back(
+    one_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = _with(one_store, OLD)
+    with old.writing() as session:
+        session.add_all(_jobs(old.ring, 1))
+    both = _with(one_store, NEW, OLD)
+    again = both.ring.again
+
+    def meanwhile(sealed: bytes) -> Any:
+        with old.writing() as session:
+            session.get_one(JobRow, "job_00000").input = old.ring.seal("đã đổi")
+        monkeypatch.undo()
+        return again(sealed)
+
+    monkeypatch.setattr(both.ring, "again", meanwhile)
+    list(rotate_keys(both))
+    with both.reading() as session:
+        assert Keyring([NEW]).open(_input(session)) == "đã đổi"  # in the second pass
+
+
+def _input(session: Session) -> bytes:
+    sealed = session.get_one(JobRow, "job_00000").input
+    assert sealed is not None
+    return sealed

@@ -1,0 +1,182 @@
+"""Drills: a programme whose processes are killed with -9; nothing is lost, and next to nothing done twice.
+
+The audit of every slate is made again from what is stored, without an engine.
+"""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.engine import Store
+from cocau.app.db.models import JobRow, JobState, ProgressRow
+from cocau.app.jobs.queue import JobQueue
+from cocau.app.jobs.tasks.programmes import CouncilRow
+from cocau.app.services.batches import programmes
+from cocau.app.services.batches.programmes import MadeUpCouncils, ProgrammeCreate
+from cocau.app.services.batches.rows import list_council_rows
+from cocau.app.services.batches.withdrawals import WithdrawalCreate, withdraw
+from cocau.app.services.planning import proposals
+from cocau.app.settings import Settings
+from cocau.constraints.library import load_rulebook
+from cocau.constraints.rules.rule import Strength, Verdict
+from cocau.fixtures.generators.country import make_council
+from tests.app.jobs.slow import SERVICE, WORKER
+from tests.app.jobs.test_liveness_deaths import PATIENCE, Office
+from tests.databases import fresh_postgres
+
+DRILL = MadeUpCouncils(province=11, count=11)
+
+
+@pytest.fixture
+def office(one_store: Store, tmp_path: Path) -> Iterator[Office]:
+    made_ = Office(one_store.url, tmp_path)
+    yield made_
+    made_.store.close()
+
+
+@pytest.fixture
+def offices(tmp_path: Path) -> Iterator[Office]:
+    """On PostgreSQL."""
+    with fresh_postgres() as url:
+        made_ = Office(url, tmp_path)
+        yield made_
+        made_.store.close()
+
+
+def _asked(office: Office) -> str:
+    settings = Settings(solves=0, state=office.folder)
+    line = JobQueue(office.store, settings)
+    asked = ProgrammeCreate(made_up=DRILL)
+    which = programmes.create_programme(proposals.Services(office.store, line, settings), DEVELOPER, asked).id
+    line.close()
+    return which
+
+
+def _at_work(jobs: list[JobRow]) -> bool:
+    return any(job.state.final for job in jobs) and any(job.state is JobState.RUNNING for job in jobs)
+
+
+def _whole(office: Office, which: str) -> list[JobRow]:
+    """Everything has ended, every council once and with its slate kept, whoever died."""
+    batches = office.until(lambda jobs: all(job.state.final for job in jobs))
+    rows = list_council_rows(office.store, DEVELOPER, which, parts=True).items
+    numbers = DRILL.numbers
+    assert [row.number for row in rows] == list(range(len(numbers)))
+    now = programmes.get_programme_status(office.store, DEVELOPER, which)
+    assert (now.stage, now.outcomes) == ("done", {"solved": len(numbers)})
+    for row, number in zip(rows, numbers, strict=True):
+        assert _broken(row, number) == []
+    return batches
+
+
+def _broken(row: CouncilRow, number: int, gone: str | None = None) -> list[str]:
+    """The musts and standards that a stored slate breaks; `gone`: who is not in the pool any more."""
+    council, pool = make_council(number)
+    pool = pool.replace_unvalidated(people=tuple(person for person in pool.people if person.id != gone))
+    book = load_rulebook("national-2021").for_council(council)
+    assert row.part is not None
+    assert row.part.slate is not None
+    findings = book.audit(council, pool, row.part.slate)
+    return [
+        finding.rule
+        for rule, finding in zip(book.rules, findings, strict=True)
+        if rule.strength is not Strength.AIM and finding.verdict is Verdict.BROKEN
+    ]
+
+
+def _told(office: Office) -> dict[str, list[CouncilRow]]:
+    """What batches in the midst of it have told of."""
+    with office.store.reading() as session:
+        standings = [s for s in session.exec(select(ProgressRow)) if s.best is not None]
+        texts = {s.job_id: office.store.ring.open(s.best) for s in standings if s.best is not None}
+    return {job: [CouncilRow.model_validate(row) for row in json.loads(text)] for job, text in texts.items()}
+
+
+def test_a_service_killed_in_the_midst_of_a_programme(office: Office) -> None:
+    which = _asked(office)
+    with office.process(SERVICE, solves=2) as killed:
+        _seen(lambda: _at_work(office.jobs()) and any(_told(office).values()))
+        killed.kill()
+        killed.wait()
+    before, told = {job.id: job for job in office.jobs()}, _told(office)
+    with office.process(WORKER, solves=2):
+        batches = _whole(office, which)
+    assert {job.id for job in batches if job.lost} == {
+        job.id for job in before.values() if job.state is JobState.RUNNING
+    }
+    assert sum(job.lost for job in batches) <= 2  # what it had in its two slots
+    for job in batches:
+        if job.id in before and before[job.id].state.final:  # and nothing touched it again
+            assert before[job.id] == job
+    rows = {row.number: row for row in list_council_rows(office.store, DEVELOPER, which, parts=True).items}
+    known = [row for each in told.values() for row in each]
+    assert known  # of the two batches begun anew not even those councils were planned twice
+    assert all(rows[row.number] == row for row in known)  # with the very seconds that it took
+
+
+def test_a_withdrawal_goes_on_after_a_death_and_touches_nothing_else(office: Office) -> None:
+    which = _asked(office)
+    with office.process(WORKER, solves=2):
+        _whole(office, which)
+    before = list_council_rows(office.store, DEVELOPER, which, parts=True).items
+    gone = tuple(f"{row.council}-p001" for row in before[:8])
+    now = _withdrawn(office, which, gone)
+    with office.process(SERVICE, solves=2) as killed:
+        _seen(lambda: any(_told(office).values()))
+        killed.kill()
+        killed.wait()
+    told = [row for each in _told(office).values() for row in each]
+    with office.process(WORKER, solves=2):
+        jobs = office.until(lambda jobs: all(job.state.final for job in jobs))
+    assert any(job.lost for job in jobs if job.parent == now)
+    assert programmes.get_programme_status(office.store, DEVELOPER, now).outcomes == {"solved": len(before)}
+    rows = list_council_rows(office.store, DEVELOPER, now, parts=True).items
+    assert told
+    assert all(rows[row.number] == row for row in told)  # planned once, whoever died
+    assert rows[8:] == before[8:]
+    joint = programmes.get_joint_plan(office.store, DEVELOPER, now)
+    assert joint.anew == tuple(sorted(row.council for row in before[:8]))
+    for row, number, left in zip(rows, DRILL.numbers, [*gone, None, None, None], strict=True):
+        assert row.part is not None
+        assert row.part.slate is not None
+        assert left not in row.part.slate.listed
+        assert _broken(row, number, left) == []
+        assert joint.by_id[row.council].part == row.part  # they share nobody
+
+
+def _seen(happened: Callable[[], bool]) -> None:
+    """Look without a pause: a batch is over in a tenth of a second."""
+    deadline = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < deadline
+
+
+def _withdrawn(office: Office, which: str, gone: tuple[str, ...]) -> str:
+    settings = Settings(solves=0, state=office.folder)
+    line = JobQueue(office.store, settings)
+    asked = WithdrawalCreate(withdrawn=gone)
+    now = withdraw(proposals.Services(office.store, line, settings), DEVELOPER, which, asked).id
+    line.close()
+    return now
+
+
+def test_two_workers_share_a_programme_and_one_dies_for_good(offices: Office) -> None:
+    with offices.process(WORKER, solves=1) as doomed, offices.process(WORKER, solves=1):
+        offices.accept(2, 2)
+        offices.until(_at_two)  # both are there
+        which = _asked(offices)
+        offices.until(lambda jobs: _at_two([job for job in jobs if job.parent == which]))
+        doomed.kill()
+        doomed.wait()
+        batches = [job for job in _whole(offices, which) if job.parent == which]
+    assert [job.lost for job in batches if job.lost] == [1]  # of the one that died, one batch began anew
+    assert len({job.worker for job in batches}) <= 2
+
+
+def _at_two(jobs: list[JobRow]) -> bool:
+    return len({job.worker for job in jobs if job.state is JobState.RUNNING}) == 2

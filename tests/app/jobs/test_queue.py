@@ -1,0 +1,221 @@
+"""The line of jobs: accepted in one transaction, computed once, stopped, waited for."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from cocau.app.auth.caller import DEVELOPER, Caller
+from cocau.app.db.clock import new_id
+from cocau.app.db.engine import Store
+from cocau.app.db.models import JobRow, JobState
+from cocau.app.db.models import ProgressRow as StandingRow
+from cocau.app.jobs.lifecycle import QuotaExceeded, completion_hooks, create_job, request_cancel
+from cocau.app.jobs.queue import JobQueue, wait_for_job
+from cocau.app.jobs.results import BestSlate, ProgressReport, RunCompleted, RunResult, RunStopped
+from cocau.app.jobs.task import JobTask
+from cocau.app.jobs.task import TaskOutcome as Came
+from cocau.app.permissions import UserRole
+from cocau.app.settings import Settings
+from cocau.constraints.model.slate import Slate
+
+SECRET = "Nguyễn Thị Kín"
+BEST = BestSlate(slate=Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)))
+
+
+class Desk:
+    """A store, and a line whose jobs are computed in threads of this process by what their text says."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store, self.settings = store, settings
+        self.begun: list[str] = []
+        self.gate = threading.Event()
+        self.line = JobQueue(store, settings, run=self.run)
+
+    def run(
+        self,
+        task: JobTask,
+        *,
+        memory: int | None = None,
+        stop: threading.Event | None = None,
+        on_progress: Callable[[ProgressReport], None] | None = None,
+    ) -> RunResult:
+        """ "go": done at once; "wait": until the gate opens; "best": until stopped, with a best so far."""
+        self.begun.append(task.text)
+        if "boom" in task.text:
+            raise ValueError("a defect")
+        if "best" in task.text and on_progress is not None:
+            on_progress(ProgressReport(step=1, steps=2, value=3, bound=1, elapsed=0.1, best=BEST))
+        while stop is not None and ("best" in task.text or "wait" in task.text):
+            if stop.wait(0.01):
+                return RunStopped(b"the best so far")
+            if self.gate.is_set():
+                break
+        return RunCompleted(f"answer to {task.text}".encode(), Came.OPTIMAL)
+
+    def accept(self, text: str, caller: Caller = DEVELOPER, **more: str) -> str:
+        job_id = new_id("prp")
+        with self.store.writing() as session:
+            create_job(
+                session,
+                self.store.ring,
+                caller,
+                job_id=job_id,
+                kind="plan",
+                text=f"{text} {SECRET}",
+                seconds=1000,
+                locality="ha-tinh",
+                settings=self.settings,
+                **more,
+            )
+        return job_id
+
+    def submit(self, text: str, caller: Caller = DEVELOPER) -> str:
+        job_id = self.accept(text, caller)
+        self.line.submit(job_id)
+        return job_id
+
+    def until(self, job_id: str, seconds: float = 20) -> JobRow:
+        job = wait_for_job(self.store, self.line, job_id, seconds)
+        assert job.state.final, job.state
+        return job
+
+    def standing(self, job_id: str) -> StandingRow | None:
+        with self.store.reading() as session:
+            return session.get(StandingRow, job_id)
+
+    def output(self, job: JobRow) -> str | None:
+        return None if job.output is None else self.store.ring.open(job.output)
+
+
+def soon(happened: Callable[[], bool], seconds: float = 20) -> None:
+    """Wait until something is so."""
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def desk(store: Store, settings: Settings) -> Iterator[Desk]:
+    made = Desk(store, replace(settings, takeover=1))
+    made.line.start()
+    yield made
+    made.gate.set()
+    made.line.close()
+
+
+def test_a_job_is_computed_and_sealed(desk: Desk) -> None:
+    job = desk.until(desk.submit("go"))
+    assert (job.state, desk.output(job)) == (JobState.OPTIMAL, f"answer to go {SECRET}")
+    assert job.started_at is not None
+    assert job.ended_at is not None
+    assert (job.tries, job.worker, job.seconds) == (1, desk.line.worker, desk.settings.max_seconds)
+
+
+def test_two_at_once_then_in_turn(desk: Desk) -> None:
+    first = [desk.submit(f"wait {n}") for n in range(2)]
+    soon(lambda: len(desk.begun) == 2)
+    rest = [desk.submit(f"go {n}") for n in range(4)]
+    time.sleep(0.3)
+    assert len(desk.begun) == 2
+    desk.gate.set()
+    assert [desk.until(job).state for job in [*first, *rest]] == [JobState.OPTIMAL] * 6
+    assert sorted(desk.begun) == sorted({*desk.begun})  # none twice
+
+
+def test_a_running_job_keeps_its_best_when_stopped(desk: Desk) -> None:
+    job_id = desk.submit("best")
+    soon(lambda: desk.standing(job_id) is not None)
+    standing = desk.standing(job_id)
+    assert standing is not None
+    assert standing.best is not None
+    assert BestSlate.model_validate_json(desk.store.ring.open(standing.best)) == BEST
+    asked = time.monotonic()
+    with desk.store.writing() as session:
+        request_cancel(session, desk.store.ring, job_id)
+    job = desk.until(job_id)  # nobody told the line: it looks at the row
+    assert time.monotonic() - asked < 10  # it looks five times a second; nothing else would end this job
+    assert (job.state, desk.output(job)) == (JobState.STOPPED, "the best so far")
+    assert job.first_slate_at is not None
+
+
+def test_a_waiting_job_is_stopped_at_once(desk: Desk) -> None:
+    blocking = [desk.submit("wait") for _ in range(2)]
+    waiting = desk.submit("go")
+    with desk.store.writing() as session:
+        request_cancel(session, desk.store.ring, waiting)
+    assert desk.until(waiting, 0).state is JobState.STOPPED
+    desk.gate.set()
+    for job in blocking:
+        desk.until(job)
+    assert len(desk.begun) == 2
+
+
+def test_a_job_that_was_never_put_in_line_is_found(desk: Desk) -> None:
+    """Its process was killed between the commit and the queue."""
+    job = desk.until(desk.accept("go"))
+    assert job.state is JobState.OPTIMAL
+
+
+def test_a_defect_is_a_failed_job_without_names(desk: Desk) -> None:
+    job = desk.until(desk.submit("boom"))
+    assert job.state is JobState.FAILED
+    assert job.failure is not None
+    assert job.failure["code"] == "failed_by_error"
+    assert SECRET not in str(job.failure)
+
+
+def test_what_hangs_on_an_end_is_in_its_transaction(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, JobState, str | None]] = []
+    monkeypatch.setitem(
+        completion_hooks, "plan", lambda _s, _r, job, out: seen.append((job.id, job.state, out))
+    )
+    job = desk.until(desk.submit("go"))
+    assert seen == [(job.id, JobState.OPTIMAL, f"answer to go {SECRET}")]
+
+
+def test_so_many_unfinished_jobs_and_no_more(one_store: Store, settings: Settings) -> None:
+    desk = Desk(one_store, replace(settings, queue=2))
+    other = Caller("usr_2", "b", UserRole.PLANNER)
+    desk.accept("go")
+    part = desk.accept("go", parent="swp_1")
+    desk.accept("go")
+    with pytest.raises(QuotaExceeded):
+        desk.accept("go")
+    desk.accept("go", other)
+    assert part
+
+
+def test_forty_jobs_of_one_do_not_delay_the_first_of_another(desk: Desk) -> None:
+    many, few = Caller("many", "a", UserRole.PLANNER), Caller("few", "b", UserRole.PLANNER)
+    running = [desk.submit("wait", many) for _ in range(2)]
+    soon(lambda: len(desk.begun) == 2)
+    forty = [desk.submit(f"go {n}", many) for n in range(40)]
+    time.sleep(0.3)  # the queue has given out what it can
+    first = desk.submit("mine", few)
+    desk.gate.set()
+    jobs = [desk.until(job, 60) for job in [*running, first, *forty]]
+    began = sorted(jobs, key=lambda job: (job.started_at, job.turn))
+    assert first in {job.id for job in began[2:4]}  # at once when the first of those that ran has ended
+    assert all(job.state is JobState.OPTIMAL for job in jobs)  # and nobody starves
+    assert len(desk.begun) == 43
+
+
+def _turns(desk: Desk) -> list[str]:
+    with desk.store.reading() as session:
+        jobs = session.exec(select(JobRow).order_by(JobRow.turn, JobRow.asked_at)).all()
+    return [job.caller for job in jobs]
+
+
+def test_callers_take_turns(one_store: Store, settings: Settings) -> None:
+    desk = Desk(one_store, settings)
+    many, few = Caller("many", "a", UserRole.PLANNER), Caller("few", "b", UserRole.PLANNER)
+    for _ in range(5):
+        desk.accept("go", many)
+    desk.accept("go", few)
+    desk.accept("go", few)
+    assert _turns(desk) == ["many", "few", "many", "few", "many", "many", "many"]

@@ -1,0 +1,237 @@
+import hashlib
+
+import pytest
+
+from cocau.app.present.annex.build import build_annex
+from cocau.app.present.annex.model import (
+    Annex,
+    AnnexParagraph,
+    AnnexRow,
+    AnnexSection,
+    AnnexTable,
+    dump_annex,
+)
+from cocau.constraints.rulebook import Departure
+from cocau.constraints.rules.rule import Finding, Verdict
+from cocau.solver.proposal import Proposal, ProposalOutcome
+from cocau.solver.request import Pins
+
+ART_57_5 = [
+    "name", "born", "sex", "home_town", "residence", "ethnicity", "religion", "education", "specialty",
+    "profession", "post", "work_place",
+]  # fmt: skip
+
+
+def section(of: Annex, title: str) -> AnnexSection:
+    return next(s for s in of.sections if s.title == title)
+
+
+def table(of: Annex, part: str) -> AnnexTable:
+    return next(p for s in of.sections if s.part == part for p in s.body if isinstance(p, AnnexTable))
+
+
+def plain_rows(of: AnnexTable) -> list[AnnexRow]:
+    return [row for row in of.rows if row.kind == "plain"]
+
+
+def said(of: AnnexSection) -> str:
+    return "\n".join(piece.text for piece in of.body if isinstance(piece, AnnexParagraph))
+
+
+def test_the_head_has_state_and_motto_and_leaves_place_and_day_open(whole: Annex) -> None:
+    assert whole.head.state == ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+    assert whole.head.place.startswith("…")
+    assert "2026" not in whole.head.place + whole.head.attached
+    assert "23/05/2021" in whole.head.facts[0]
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_sections_are_numbered_and_departures_come_first(proposal: Proposal, lang: str) -> None:
+    sections = build_annex(proposal, lang).sections
+    numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+    assert [s.number for s in sections] == numerals[: len(sections)]
+    assert sections[0].title == ("Departures from the rulebook" if lang == "en" else "Khác với bộ quy định")
+    assert sections[-1].part == "provenance"
+
+
+def test_that_there_are_no_departures_is_said(whole: Annex) -> None:
+    assert said(whole.sections[0]).startswith("Không có")
+
+
+def test_a_departure_has_its_rule_clause_and_both_bounds(proposal: Proposal) -> None:
+    changed = proposal.replace_unvalidated(
+        departures=(
+            Departure(rule="women-35-percent", field="at_least_percent", was=35, now=40),
+            Departure(rule="women-30-percent-deputies", field="priority", was=1, now=None),
+            Departure(rule="nobody-knows", field="at_most", was=None, now=3),
+        )
+    )
+    first = build_annex(changed).sections[0].body[0]
+    assert isinstance(first, AnnexTable)
+    bound, raised, unknown = (row.values for row in first.rows)
+    assert "Luật 85/2015/QH13 Điều 9" in str(bound[1])
+    assert bound[2:] == ("số phần trăm tối thiểu", 35, 40)
+    assert raised[2:] == ("mức ràng buộc", "mục tiêu", "bắt buộc")
+    assert unknown == ("[nobody-knows]", "", "số tối đa", "không đặt", 3)
+
+
+def test_what_was_pinned_is_told_with_the_departures(proposal: Proposal) -> None:
+    one, two = proposal.request.pool.people[:2]
+    unit = proposal.request.council.constituencies[0].id
+    pins = Pins(
+        candidates=(one.id,), out=(two.id,), posts={"chair": (one.id,)}, constituencies={one.id: unit}
+    )
+    found = said(
+        build_annex(
+            proposal.replace_unvalidated(request=proposal.request.replace_unvalidated(pins=pins))
+        ).sections[0]
+    )
+    assert f"{one.name} phải có trong danh sách" in found
+    assert f"{two.name} không có trong danh sách" in found
+    assert f"{one.name} phải giữ chức danh Chủ tịch HĐND" in found
+    assert f"({unit})" in found
+
+
+def test_lists_have_the_fields_of_the_law_in_its_order(whole: Annex) -> None:
+    keys = [column.key for column in table(whole, "lists").columns]
+    assert keys == ["number", *ART_57_5, "intended"]
+
+
+def test_everybody_listed_stands_once_under_his_or_her_constituency_by_given_name(
+    proposal: Proposal, whole: Annex
+) -> None:
+    assert proposal.slate is not None
+    lists = table(whole, "lists")
+    heads = [row.values[0] for row in lists.rows if row.kind == "group"]
+    assert len(heads) == len(proposal.request.council.constituencies)
+    assert sorted(str(row.values[1]) for row in plain_rows(lists)) == sorted(
+        person.name for person in proposal.request.pool.get_people(proposal.slate.listed)
+    )
+    intended = sum(row.values[-1] == "x" for row in plain_rows(lists))
+    assert intended == len(proposal.slate.deputies)
+
+
+def test_what_the_pool_does_not_hold_is_left_to_be_filled_in(proposal: Proposal, whole: Annex) -> None:
+    lists = table(whole, "lists")
+    keys = [column.key for column in lists.columns]
+    for row in plain_rows(lists):
+        told = dict(zip(keys, row.values, strict=True))
+        open_ = ("home_town", "residence", "education", "specialty", "profession", "post")
+        assert all(told[key] is None for key in open_)
+        person = next(p for p in proposal.request.pool.people if p.name == told["name"])
+        assert told["born"] == f"{person.born:%d/%m/%Y}"
+        assert told["ethnicity"] == person.ethnicity
+        assert told["religion"] == (person.religion or "Không")
+
+
+def test_somebody_the_pool_does_not_know_stands_by_id(proposal: Proposal) -> None:
+    assert proposal.slate is not None
+    unit, ids = next(iter(proposal.slate.candidates.items()))
+    posts = {**proposal.slate.posts, "chair": ("p-nobody",), "vice_chair": ()}
+    slate = proposal.slate.replace_unvalidated(
+        candidates={**proposal.slate.candidates, unit: (*ids, "p-nobody")}, posts=posts
+    )
+    found = build_annex(proposal.replace_unvalidated(slate=slate))
+    row = next(r for r in plain_rows(table(found, "lists")) if r.values[1] == "p-nobody")
+    assert set(row.values[2:]) == {None, ""}
+    names = [str(r.values[2]) for r in plain_rows(table(found, "leadership"))]
+    assert names[:2] == ["p-nobody", "(chưa có người dự kiến)"]
+
+
+def test_composition_counts_each_group_beside_the_previous_term(proposal: Proposal, whole: Annex) -> None:
+    assert proposal.slate is not None
+    composition = table(whole, "composition")
+    women = next(row for row in composition.rows if len(row.values) > 1 and row.values[1] == "Phụ nữ")
+    listed = proposal.request.pool.get_people(proposal.slate.listed)
+    assert women.values[4] == sum(person.sex == "female" for person in listed)
+    prior = proposal.request.council.prior_term
+    assert prior is not None
+    assert women.values[2] == prior.counts["women"]
+    blocs = composition.rows[[r.values[0] for r in composition.rows].index("Cơ cấu theo khối") + 1 :]
+    assert sum(int(str(row.values[4])) for row in blocs) == len(proposal.slate.listed)
+
+
+def test_without_a_previous_term_there_are_dashes(proposal: Proposal) -> None:
+    council = proposal.request.council.replace_unvalidated(prior_term=None)
+    rows = table(
+        build_annex(
+            proposal.replace_unvalidated(request=proposal.request.replace_unvalidated(council=council))
+        ),
+        "composition",
+    ).rows
+    assert {row.values[2] for row in rows if row.kind == "plain"} == {"—"}
+
+
+def test_every_rule_is_judged_with_clause_and_verdict(proposal: Proposal, whole: Annex) -> None:
+    rows = plain_rows(table(whole, "compliance"))
+    for rule in proposal.rulebook.rules:
+        row = next(r for r in rows if f"[{rule.id}]" in str(r.values[1]))
+        assert row.values[2]
+        assert any(word in str(row.values[5]) for word in ("đạt", "chưa rõ", "vi phạm"))
+    women = next(r for r in rows if "[women-35-percent]" in str(r.values[1]))
+    assert str(women.values[3]).startswith("ít nhất 35%; cần ")
+    assert str(women.values[4]).startswith("có ")
+    assert "%)" in str(women.values[4])
+
+
+def test_a_broken_rule_names_its_witnesses_and_an_undecided_one_what_is_missing(proposal: Proposal) -> None:
+    somebody = proposal.request.pool.people[0]
+    found = tuple(
+        Finding(rule=f.rule, verdict=Verdict.BROKEN, facts=f.facts, witnesses=(somebody.id,), short=1)
+        if f.rule == "women-35-percent"
+        else f
+        for f in proposal.findings
+    )
+    rows = plain_rows(table(build_annex(proposal.replace_unvalidated(findings=found)), "compliance"))
+    row = next(r for r in rows if "[women-35-percent]" in str(r.values[1]))
+    assert "vi phạm" in str(row.values[5])
+    assert row.values[6] == somebody.name
+
+
+def test_doubts_of_the_law_are_told_as_such(whole: Annex) -> None:
+    doubts = section(whole, "Mức độ kiểm chứng và điểm còn nghi vấn")
+    assert any(isinstance(p, AnnexParagraph) and p.mark == "[1]" for p in doubts.body)
+
+
+def test_provenance_names_the_stored_file_by_its_digest(proposal: Proposal, whole: Annex) -> None:
+    last = whole.sections[-1].body[0]
+    assert isinstance(last, AnnexTable)
+    assert last.rows[0].values[2] == hashlib.sha256(proposal.to_json().encode()).hexdigest()
+    digests = {row.values[2] for row in last.rows}
+    assert {proposal.provenance.rulebook_digest, proposal.provenance.pool_digest} <= digests
+
+
+def test_a_conflict_has_a_page_of_its_own_instead_of_tables(conflict: Proposal) -> None:
+    found = build_annex(conflict)
+    assert "KHÔNG THỂ CÙNG ĐẠT" in found.head.title
+    assert {s.part for s in found.sections} <= {"front", "remarks", "provenance"}
+    assert conflict.conflict is not None
+    text = found.model_dump_json()
+    assert all(f"{rule}]" in text for rule in conflict.conflict.rules)
+
+
+def test_an_unfinished_plan_says_so_with_and_without_a_slate(proposal: Proposal) -> None:
+    late = proposal.replace_unvalidated(
+        outcome=ProposalOutcome.OUT_OF_TIME, open_tier=(proposal.aims[0].rule,)
+    )
+    found = build_annex(late)
+    assert "CHƯA HOÀN TẤT" in found.head.title
+    assert "chưa chứng minh là tốt nhất" in said(section(found, "Kết quả"))
+    assert table(found, "lists").rows
+    nothing = build_annex(late.replace_unvalidated(slate=None, findings=(), aims=()))
+    assert "chưa tìm được phương án nào" in said(section(nothing, "Kết quả"))
+    assert all(s.part != "lists" for s in nothing.sections)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_an_annex_reads_back_from_its_json_and_is_the_same_bytes(proposal: Proposal, lang: str) -> None:
+    one = build_annex(proposal, lang)
+    assert Annex.model_validate_json(dump_annex(one)) == one
+    assert dump_annex(build_annex(Proposal.model_validate_json(proposal.to_json()), lang)) == dump_annex(one)
+
+
+def test_every_table_is_as_wide_as_the_page_or_less(proposal: Proposal, conflict: Proposal) -> None:
+    for one in (build_annex(proposal), build_annex(proposal, "en"), build_annex(conflict)):
+        for piece in (p for s in one.sections for p in s.body if isinstance(p, AnnexTable)):
+            assert sum(column.width for column in piece.columns) <= 267
+            assert all(len(row.values) in {1, len(piece.columns)} for row in piece.rows)

@@ -1,0 +1,49 @@
+"""The service as several people use it, each with a role and a locality of their own."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from fastapi.testclient import TestClient
+
+from cocau.app.auth.caller import Caller
+from cocau.app.db.engine import Store
+from cocau.app.main import create_app
+from cocau.app.permissions import UserRole
+from cocau.app.settings import Settings
+from cocau.app.web.deps import get_caller
+
+PROVINCE = Caller("usr_province", "tỉnh", UserRole.ADMIN, "ha-tinh")
+PLANNER = Caller("usr_planner", "lập phương án", UserRole.PLANNER, "ha-tinh")
+DISTRICT = Caller("usr_district", "huyện", UserRole.PLANNER, "ha-tinh/can-loc")
+OTHER = Caller("usr_other", "huyện khác", UserRole.PLANNER, "ha-tinh/thach-ha")
+ANALYST = Caller("usr_analyst", "phân tích", UserRole.ANALYST, "ha-tinh")
+VIEWER = Caller("usr_viewer", "xem", UserRole.VIEWER, "ha-tinh")
+
+Acting = Callable[[Caller], TestClient]
+
+
+@pytest.fixture
+def acting(settings: Settings, one_store: Store) -> Iterator[Acting]:
+    """The service on one store, as somebody sees it; a client acts as whoever was named last."""
+    with _serving(settings, one_store) as acting:
+        yield acting
+
+
+@pytest.fixture(scope="module")
+def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
+    """The same, once for a module: for tests that leave nothing behind."""
+    with _serving(Settings(state=tmp_path_factory.mktemp("state")), None) as acting:
+        yield acting
+
+
+@contextmanager
+def _serving(settings: Settings, store: Store | None) -> Iterator[Acting]:
+    app = create_app(settings, store)
+    with TestClient(app, raise_server_exceptions=False) as client:
+
+        def _as(caller: Caller) -> TestClient:
+            app.dependency_overrides[get_caller] = lambda: caller
+            return client
+
+        yield _as

@@ -1,0 +1,285 @@
+"""Every route of the service, and what one must be allowed to do for it: literal, so that none is forgotten.
+
+A new route needs a row here: its method and path, and the permission (None: whoever is known). What is sent is
+the first example of the route's description; `body`: for one without examples. `query`: what it needs besides.
+`thing`: makes what the path names, in another locality, so that it is asked for from outside.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from cocau.app.db.engine import Store
+from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
+from cocau.app.web.api.examples import build_commune
+from tests.app.auth import resources
+from tests.app.auth.callers import bearer, in_production, served
+from tests.app.auth.resources import Thing
+from tests.databases import migrated
+
+HERE, ELSEWHERE = "ha-tinh", "quang-binh"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a route asks for."""
+
+    may: Permission | None
+    body: dict[str, Any] | None = None
+    thing: Thing | None = None
+    query: str = ""
+
+
+ANYBODY = {
+    ("GET", "/healthz"),
+    ("GET", "/readyz"),
+    ("GET", "/metrics"),
+    ("POST", "/v1/session"),
+    ("DELETE", "/v1/session"),
+    ("GET", "/docs"),
+    ("GET", "/redoc"),
+    ("GET", "/openapi.json"),
+}
+FIRST = {"If-Match": '"1"'}
+
+ROUTES: dict[tuple[str, str], Row] = {
+    ("GET", "/v1/me"): Row(None),
+    ("PUT", "/v1/me/password"): Row(None),
+    ("POST", "/v1/keys"): Row(None),
+    ("GET", "/v1/keys"): Row(None),
+    ("DELETE", "/v1/keys/{key_id}"): Row(None, thing=resources.key),
+    ("POST", "/v1/users"): Row(Permission.ADMINISTER, {"name": "moi", "role": "viewer", "scope": HERE}),
+    ("GET", "/v1/users"): Row(Permission.ADMINISTER),
+    ("GET", "/v1/users/{user_id}"): Row(Permission.ADMINISTER, thing=resources.user),
+    ("PATCH", "/v1/users/{user_id}"): Row(Permission.ADMINISTER, {"closed": True}, resources.user),
+    ("PUT", "/v1/users/{user_id}/password"): Row(
+        Permission.ADMINISTER, {"password": "hoa mai trắng"}, resources.user
+    ),
+    ("POST", "/v1/proposals"): Row(Permission.ASK),
+    ("GET", "/v1/proposals"): Row(Permission.READ),
+    ("POST", "/v1/proposals/check"): Row(Permission.ASK),
+    ("GET", "/v1/proposals/{proposal_id}"): Row(Permission.READ, thing=resources.proposal),
+    ("DELETE", "/v1/proposals/{proposal_id}"): Row(Permission.ERASE, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/proposal"): Row(Permission.READ, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/best"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/aggregate"): Row(Permission.READ, thing=resources.proposal),
+    ("POST", "/v1/proposals/{proposal_id}/cancel"): Row(Permission.ASK, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/annex"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
+    ("POST", "/v1/proposals/{proposal_id}/derived"): Row(Permission.ASK, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/lineage"): Row(Permission.READ, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/events"): Row(Permission.READ, thing=resources.proposal),
+    ("POST", "/v1/proposals/{proposal_id}/approvals"): Row(
+        Permission.APPROVE, {"decision": "approved", "digest": "0" * 64, "document": "1"}, resources.proposal
+    ),
+    ("GET", "/v1/proposals/{proposal_id}/approvals"): Row(Permission.READ, thing=resources.proposal),
+    ("POST", "/v1/programmes"): Row(Permission.ASK),
+    ("POST", "/v1/programmes/folders"): Row(Permission.ASK),
+    ("GET", "/v1/programmes"): Row(Permission.READ),
+    ("GET", "/v1/programmes/{programme_id}"): Row(Permission.READ, thing=resources.programme),
+    ("DELETE", "/v1/programmes/{programme_id}"): Row(Permission.ERASE, thing=resources.programme),
+    ("GET", "/v1/programmes/{programme_id}/results"): Row(Permission.SEE_PEOPLE, thing=resources.programme),
+    ("GET", "/v1/programmes/{programme_id}/joint"): Row(Permission.SEE_PEOPLE, thing=resources.programme),
+    ("POST", "/v1/programmes/{programme_id}/cancel"): Row(Permission.ASK, thing=resources.programme),
+    ("POST", "/v1/programmes/{programme_id}/withdrawals"): Row(Permission.ASK, thing=resources.programme),
+    ("GET", "/v1/programmes/{programme_id}/withdrawal"): Row(
+        Permission.SEE_PEOPLE, thing=resources.replanned
+    ),
+    ("POST", "/v1/sweeps"): Row(Permission.ASK),
+    ("GET", "/v1/sweeps"): Row(Permission.READ),
+    ("GET", "/v1/sweeps/{sweep_id}"): Row(Permission.READ, thing=resources.sweep),
+    ("DELETE", "/v1/sweeps/{sweep_id}"): Row(Permission.ERASE, thing=resources.sweep),
+    ("GET", "/v1/sweeps/{sweep_id}/results"): Row(Permission.SEE_PEOPLE, thing=resources.sweep),
+    ("POST", "/v1/sweeps/{sweep_id}/cancel"): Row(Permission.ASK, thing=resources.sweep),
+    ("POST", "/v1/audits"): Row(Permission.ASK),
+    ("GET", "/v1/councils"): Row(Permission.READ),
+    ("POST", "/v1/councils"): Row(Permission.EDIT),
+    ("GET", "/v1/councils/{council_id}"): Row(Permission.READ, thing=resources.council),
+    ("PUT", "/v1/councils/{council_id}"): Row(Permission.EDIT, thing=resources.council),
+    ("DELETE", "/v1/councils/{council_id}"): Row(Permission.ERASE, thing=resources.council),
+    ("GET", "/v1/councils/{council_id}/versions"): Row(Permission.READ, thing=resources.council),
+    ("GET", "/v1/councils/{council_id}/dossier"): Row(Permission.SEE_PEOPLE, thing=resources.council),
+    ("PUT", "/v1/councils/{council_id}/dossier"): Row(Permission.EDIT, thing=resources.council),
+    ("GET", "/v1/councils/{council_id}/dossier/versions"): Row(
+        Permission.SEE_PEOPLE, thing=resources.council
+    ),
+    ("POST", "/v1/councils/{council_id}/dossier/records"): Row(Permission.EDIT, thing=resources.council),
+    ("GET", "/v1/councils/{council_id}/gates"): Row(Permission.READ, thing=resources.council),
+    ("GET", "/v1/councils/{council_id}/calendar"): Row(Permission.READ, thing=resources.council),
+    ("GET", "/v1/councils/{council_id}/calendar.ics"): Row(Permission.READ, thing=resources.council),
+    ("GET", "/v1/scenarios"): Row(Permission.READ),
+    ("POST", "/v1/scenarios"): Row(Permission.ASK),
+    ("GET", "/v1/scenarios/{scenario_id}"): Row(Permission.SEE_PEOPLE, thing=resources.scenario),
+    ("PUT", "/v1/scenarios/{scenario_id}"): Row(Permission.ASK, thing=resources.scenario),
+    ("DELETE", "/v1/scenarios/{scenario_id}"): Row(Permission.ASK, thing=resources.scenario),
+    ("GET", "/v1/scenarios/{scenario_id}/versions"): Row(Permission.READ, thing=resources.scenario),
+    ("GET", "/v1/tables"): Row(Permission.READ),
+    ("POST", "/v1/tables"): Row(Permission.EDIT),
+    ("POST", "/v1/tables/audits"): Row(Permission.ASK),
+    ("GET", "/v1/tables/{table_id}"): Row(Permission.READ, thing=resources.offers),
+    ("PUT", "/v1/tables/{table_id}"): Row(Permission.EDIT, thing=resources.offers),
+    ("DELETE", "/v1/tables/{table_id}"): Row(Permission.ERASE, thing=resources.offers),
+    ("GET", "/v1/tables/{table_id}/versions"): Row(Permission.READ, thing=resources.offers),
+    ("GET", "/v1/pools"): Row(Permission.READ),
+    ("POST", "/v1/pools"): Row(Permission.EDIT),
+    ("POST", "/v1/pools/check"): Row(Permission.ASK),
+    ("GET", "/v1/pools/template.{form}"): Row(Permission.READ),
+    ("GET", "/v1/pools/{pool_id}"): Row(Permission.READ, thing=resources.pool),
+    ("DELETE", "/v1/pools/{pool_id}"): Row(Permission.ERASE, thing=resources.pool),
+    ("GET", "/v1/pools/{pool_id}/export.{form}"): Row(Permission.SEE_PEOPLE, thing=resources.pool),
+    ("POST", "/v1/pools/{pool_id}/versions"): Row(
+        Permission.EDIT, {"pool": build_commune()["pool"]}, resources.pool
+    ),
+    ("GET", "/v1/pools/{pool_id}/versions"): Row(Permission.READ, thing=resources.pool),
+    ("PATCH", "/v1/pools/{pool_id}/people"): Row(Permission.EDIT, {"withdrawn": ["p001"]}, resources.pool),
+    ("GET", "/v1/pools/{pool_id}/differences"): Row(
+        Permission.SEE_PEOPLE, thing=resources.pool, query="?from=1&to=1"
+    ),
+    ("GET", "/v1/rulebooks"): Row(Permission.READ),
+    ("POST", "/v1/rulebooks"): Row(Permission.EDIT),
+    ("GET", "/v1/rulebooks/own"): Row(Permission.READ),
+    ("GET", "/v1/rulebooks/{name}"): Row(Permission.READ, thing=resources.rulebook),
+    ("GET", "/v1/rulebooks/{rulebook_id}/text"): Row(Permission.READ, thing=resources.rulebook),
+    ("PUT", "/v1/rulebooks/{rulebook_id}"): Row(Permission.EDIT, thing=resources.rulebook),
+    ("DELETE", "/v1/rulebooks/{rulebook_id}"): Row(Permission.ERASE, thing=resources.rulebook),
+    ("GET", "/v1/rulebooks/{rulebook_id}/versions"): Row(Permission.READ, thing=resources.rulebook),
+    ("POST", "/v1/proposals/{proposal_id}/audit"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
+    ("POST", "/v1/proposals/{proposal_id}/explanations"): Row(Permission.ASK, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/explanations"): Row(Permission.READ, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/explanations/{explanation_id}"): Row(
+        Permission.READ, thing=resources.explanation
+    ),
+    ("GET", "/v1/proposals/{proposal_id}/explanations/{explanation_id}/answer"): Row(
+        Permission.SEE_PEOPLE, thing=resources.explanation
+    ),
+    ("POST", "/v1/proposals/{proposal_id}/explanations/{explanation_id}/cancel"): Row(
+        Permission.ASK, thing=resources.explanation
+    ),
+    ("POST", "/v1/rulebooks/{name}/tests"): Row(Permission.ASK, thing=resources.rulebook),
+    ("POST", "/v1/seats"): Row(Permission.ASK),
+    ("POST", "/v1/seats/drafts"): Row(Permission.ASK),
+    ("POST", "/v1/tables/{table_id}/plans"): Row(Permission.ASK, thing=resources.offers),
+    ("GET", "/v1/structure-plans"): Row(Permission.READ),
+    ("GET", "/v1/structure-plans/{structure_plan_id}"): Row(Permission.READ, thing=resources.structure),
+    ("GET", "/v1/structure-plans/{structure_plan_id}/plan"): Row(Permission.READ, thing=resources.structure),
+    ("POST", "/v1/structure-plans/{structure_plan_id}/cancel"): Row(
+        Permission.ASK, thing=resources.structure
+    ),
+    ("GET", "/v1/demo"): Row(None),
+    ("GET", "/v1/demo/{name}"): Row(None),
+    ("GET", "/v1/problems"): Row(None),
+    ("GET", "/v1/problems/{code}"): Row(None),
+    ("GET", "/v1/trail"): Row(Permission.ADMINISTER),
+    ("GET", "/v1/trail/head"): Row(Permission.ADMINISTER),
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with migrated(tmp_path_factory.mktemp("routes")) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def client(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    with served(store, in_production(tmp_path_factory.mktemp("state"))) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def callers(store: Store) -> dict[UserRole, dict[str, str]]:
+    return {role: bearer(store, role, HERE) for role in UserRole}
+
+
+def _of(app: FastAPI) -> set[tuple[str, str]]:
+    return {(m.upper(), path) for path, methods in app.openapi()["paths"].items() for m in methods}
+
+
+_PREFIXES = {"rulebooks": "rbk", "councils": "cnc", "tables": "tbl", "proposals": "prp", "programmes": "prg"}
+
+
+def _none_of(path: str) -> str:
+    """An id of the right shape that is nobody's."""
+    noun = path.split("/")[2]
+    return f"{_PREFIXES.get(noun, noun[:3])}_{'0' * 26}"
+
+
+def _example(client: TestClient, method: str, path: str) -> Any:
+    """What a route is shown to read."""
+    app = client.app
+    assert isinstance(app, FastAPI)
+    content = app.openapi()["paths"][path][method.lower()].get("requestBody", {}).get("content", {})
+    shown: dict[str, Any] = next((c["examples"] for c in content.values() if "examples" in c), {})
+    example: dict[str, Any] = next(iter(shown.values()), {})
+    if "$ref" in example:
+        example = app.openapi()["components"]["examples"][example["$ref"].rsplit("/", 1)[-1]]
+    return example.get("value")
+
+
+def _asked(
+    client: TestClient, method: str, path: str, headers: dict[str, str], *, thing: str = "", sent: bool = True
+) -> int:
+    row = ROUTES[method, path]
+    body = (row.body or _example(client, method, path)) if sent else None
+    first, _, second = (thing or _none_of(path)).partition(" ")
+    given = {"form": "csv", "explanation_id": second or first, "code": "no-such-code"}
+    filled = re.sub(r"\{(\w+)\}", lambda m: given.get(m[1], first), path)
+    return client.request(method, filled + row.query, json=body, headers=FIRST | headers).status_code
+
+
+def test_every_route_has_a_row(client: TestClient) -> None:
+    app = client.app
+    assert isinstance(app, FastAPI)
+    hidden = {("GET", "/docs"), ("GET", "/redoc"), ("GET", "/openapi.json")}
+    assert _of(app) | hidden == set(ROUTES) | ANYBODY
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_whoever_is_not_known_is_told_so(client: TestClient, method: str, path: str) -> None:
+    wrong = {"Authorization": f"Bearer cck_{'0' * 12}_{'a' * 43}"}
+    assert _asked(client, method, path, {}, sent=False) == 401
+    assert _asked(client, method, path, wrong, sent=False) == 401
+
+
+@pytest.mark.parametrize("role", UserRole)
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_a_role_comes_as_far_as_its_permissions(
+    client: TestClient, callers: dict[UserRole, dict[str, str]], method: str, path: str, role: UserRole
+) -> None:
+    row = ROUTES[method, path]
+    allowed = row.may is None or row.may in ROLE_PERMISSIONS[role]
+    status = _asked(client, method, path, callers[role], sent=not allowed)
+    assert (status == 403) is not allowed, f"{status}; 422 for a forbidden role: give the row a body"
+    assert status not in {401, 500}
+
+
+@pytest.mark.parametrize(("method", "path"), [place for place, row in ROUTES.items() if row.thing])
+def test_what_lies_elsewhere_is_as_if_not_there(
+    client: TestClient, store: Store, callers: dict[UserRole, dict[str, str]], method: str, path: str
+) -> None:
+    row = ROUTES[method, path]
+    assert row.thing is not None
+    thing = row.thing(store, ELSEWHERE)
+    assert _asked(client, method, path, callers[UserRole.ADMIN], thing=thing) == 404
+    everywhere = bearer(store, UserRole.ADMIN)
+    assert _asked(client, method, path, everywhere, thing=thing) not in {401, 403, 404, 500}
+
+
+def test_every_path_with_an_id_is_asked_for_from_elsewhere() -> None:
+    no_thing = {
+        ("GET", "/v1/pools/template.{form}"),
+        ("GET", "/v1/demo/{name}"),
+        ("GET", "/v1/problems/{code}"),
+    }
+    assert {place for place, row in ROUTES.items() if "{" in place[1] and row.thing is None} == no_thing
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(ANYBODY))
+def test_anybody_may_ask_for_the_rest(client: TestClient, method: str, path: str) -> None:
+    body = {"name": "x", "password": "x"} if method == "POST" else None
+    status = client.request(method, path, json=body).status_code
+    assert status == (401 if method == "POST" else 204 if method == "DELETE" else 200)

@@ -1,0 +1,98 @@
+"""The desk before a browser: one service a module, with the demo in it, and one browser for all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page
+
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.engine import Store
+from cocau.app.main import create_app
+from cocau.app.services.operations.demo import DemoCouncil, seed_demo
+from cocau.app.services.planning.proposals import Services
+from cocau.app.settings import Settings
+from tests.app.web.desk.support.browser import CHROMIUM, NO_BROWSER, browsers
+from tests.app.web.desk.support.server import served
+from tests.databases import migrated
+
+WIDE = {"width": 1440, "height": 900}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running desk in development: nobody signs in. `province`, `commune`: the councils of the demo."""
+
+    address: str
+    office: Services
+    province: DemoCouncil
+    commune: DemoCouncil
+
+    @property
+    def store(self) -> Store:
+        """Where everything is kept."""
+        return self.office.store
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder: Path = tmp_path_factory.mktemp("desk")
+    settings = Settings(state=folder / "state", rate="100000/minute")
+    with migrated(folder) as store:
+        province, commune = seed_demo(store, DEVELOPER)
+        app = create_app(settings, store)
+        with served(app) as address:
+            yield Site(address, Services(store, app.state.line, settings), province, commune)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip(NO_BROWSER)
+    yield from browsers()
+
+
+@pytest.fixture
+def page(chromium: Browser, site: Site) -> Iterator[Page]:
+    """A fresh tab on the site. What a page says on its console, or asks of another host, is an error."""
+    context = chromium.new_context(base_url=site.address, viewport=WIDE, locale="vi-VN")  # type: ignore[arg-type]
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda asked: None if asked.url.startswith(site.address) else wrong.append(asked.url))
+    yield page
+    context.close()
+    assert [w for w in wrong if "status of 4" not in w] == []
+
+
+@pytest.fixture
+def visitor(settings: Settings, one_store: Store) -> Iterator[TestClient]:
+    """Somebody whose browser runs no script, on a desk with the demo in it."""
+    seed_demo(one_store, DEVELOPER)
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    with TestClient(create_app(settings, one_store), headers=headers) as client:
+        yield client
+
+
+@dataclass(frozen=True)
+class Still:
+    """A desk without a script, with the demo in it, on which whatever is asked for stays asked for."""
+
+    client: TestClient
+    store: Store
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
+    folder = tmp_path_factory.mktemp("still")
+    headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+    settings = Settings(state=folder / "state", rate="100000/minute", queue=1000, solves=0)
+    with migrated(folder) as store:
+        seed_demo(store, DEVELOPER)
+        app = create_app(settings, store)
+        with TestClient(app, headers=headers) as client:
+            app.state.line.submit = lambda _: None
+            yield Still(client, store)

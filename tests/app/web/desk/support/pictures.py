@@ -1,0 +1,61 @@
+"""`python -m tests.app.pages.pictures FOLDER`: the pictures of the user guide, taken of the running desk."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.main import create_app
+from cocau.app.services.operations.demo import seed_demo
+from cocau.app.services.planning.proposals import Services
+from cocau.app.settings import Settings
+from tests.app.web.desk.support.browser import browsers
+from tests.app.web.desk.support.server import served
+from tests.app.web.desk.support.sights import SIGHTS
+from tests.app.web.desk.support.stage import Stage, staged
+from tests.databases import migrated
+
+WIDTHS = (1440, 1024, 390)
+TALL = 1600
+"""Of a longer page only so much is shown."""
+QUALITY = 60
+
+
+def main(folder: Path) -> None:
+    """Take a picture of every page in every width."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as made, migrated(Path(made)) as store:
+        settings = Settings(state=Path(made) / "state", rate="100000/minute")
+        province, commune = seed_demo(store, DEVELOPER)
+        app = create_app(settings, store)
+        with served(app) as address:
+            stage = staged(Services(store, app.state.line, settings), province, commune)
+            for browser in browsers():
+                for width in WIDTHS:
+                    taken(
+                        browser.new_page(base_url=address, viewport={"width": width, "height": 900}),
+                        stage,
+                        folder,
+                    )
+
+
+def taken(page: Page, stage: Stage, folder: Path) -> None:
+    """Pictures in the width that a page has."""
+    width = page.evaluate("window.innerWidth")
+    for sight in SIGHTS:
+        sight.show(page, stage)
+        height = min(TALL, page.evaluate("document.documentElement.scrollHeight"))
+        page.screenshot(
+            path=folder / f"{sight.name}-{width}.jpg",
+            type="jpeg",
+            quality=QUALITY,
+            full_page=True,
+            clip={"x": 0, "y": 0, "width": width, "height": height},
+        )
+    page.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,65 @@
+"""Every page of the desk as it is worth looking at: one list for pictures and for axe."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.app.web.desk.support.stage import Stage
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page: what its picture is called, where it is, and what must be seen before it is looked at."""
+
+    name: str
+    path: Callable[[Stage], str]
+    until: str = "main h1"
+
+    def show(self, page: Page, stage: Stage) -> None:
+        """Go there, and wait until it is worth looking at."""
+        page.goto(self.path(stage))
+        page.locator(self.until).first.wait_for(timeout=LONG)
+
+
+LONG = 120_000
+"""Milliseconds that an answer may take on a busy machine."""
+
+
+SIGHTS = (
+    Sight("start", lambda stage: "/"),
+    Sight("sign-in", lambda stage: "/sign-in"),
+    Sight("council", lambda stage: f"/councils/{stage.province.council}"),
+    Sight("pool", lambda stage: f"/pools/{stage.province.pool}?bloc=front"),
+    Sight("person", lambda stage: f"/pools/{stage.province.pool}/1/1"),
+    Sight("pool-versions", lambda stage: f"/pools/{stage.commune.pool}/versions"),
+    Sight("rules", lambda stage: f"/councils/{stage.province.council}/rules"),
+    Sight("scenarios", lambda stage: f"/councils/{stage.province.council}/scenarios"),
+    Sight("scenario", lambda stage: f"/scenarios/{stage.scenario}", "rect.yes"),
+    Sight("proposals", lambda stage: f"/councils/{stage.province.council}/proposals"),
+    Sight("proposal", lambda stage: f"/proposals/{stage.proposal}"),
+    Sight("everybody", lambda stage: f"/proposals/{stage.proposal}/people"),
+    Sight("in-the-plan", lambda stage: f"/proposals/{stage.proposal}/people/1"),
+    Sight("answer", lambda stage: f"/proposals/{stage.proposal}/answers/{stage.answer}"),
+    Sight(
+        "conflict",
+        lambda stage: f"/proposals/{stage.conflict}/conflict",
+        "ol.ways",
+    ),
+    Sight(
+        "compare",
+        lambda stage: f"/councils/{stage.province.council}/compare?of={stage.proposal}&of={stage.other}",
+    ),
+    Sight("structure", lambda stage: f"/councils/{stage.province.council}/structure"),
+    Sight("table", lambda stage: f"/tables/{stage.table}", ".state-optimal"),
+    Sight("gates", lambda stage: f"/councils/{stage.province.council}/gates?on=2021-02-20"),
+    Sight("calendar", lambda stage: f"/councils/{stage.province.council}/calendar"),
+    Sight("approval", lambda stage: f"/proposals/{stage.proposal}/approval"),
+    Sight("programmes", lambda stage: "/programmes"),
+    Sight("programme", lambda stage: f"/programmes/{stage.programme}", "table"),
+    Sight("withdrawal", lambda stage: f"/programmes/{stage.programme}/people"),
+    Sight("replanned", lambda stage: f"/programmes/{stage.replanned}", "#replanned"),
+    Sight("account", lambda stage: "/account"),
+    Sight("users", lambda stage: "/users"),
+    Sight("trail", lambda stage: "/trail"),
+)

@@ -1,0 +1,150 @@
+"""A desk on which everything has been done once: what pictures are taken of, and what axe looks at."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.engine import Store
+from cocau.app.files.readers import read_council, read_pool
+from cocau.app.jobs.tasks.questions import OutcomesQuestion
+from cocau.app.services import allocation_tables, pools, scenarios
+from cocau.app.services.batches.programmes import ProgrammeCreate, create_programme, get_programme_status
+from cocau.app.services.batches.withdrawals import WithdrawalCreate, withdraw
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import read_document
+from cocau.app.services.gates import DossierEdit, add_record
+from cocau.app.services.operations.demo import DemoCouncil
+from cocau.app.services.planning.explanations import create_explanation, get_explanation
+from cocau.app.services.planning.proposals import Services, create_proposal, get_proposal_status
+from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
+from cocau.constraints.procedure.dossier import StepRecord
+from cocau.fixtures.generators.province import EXAMPLE
+from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.scenario import Scenario
+
+WHAT_IF = {"women-35-percent": {"at_least_percent": 40}}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The ids of what was made: councils with their pools, proposals, a what-if, an allocation table."""
+
+    province: DemoCouncil
+    commune: DemoCouncil
+    proposal: str
+    other: str
+    conflict: str
+    scenario: str
+    table: str
+    answer: str
+    programme: str
+    replanned: str
+
+
+def staged(office: Services, province: DemoCouncil, commune: DemoCouncil) -> Stage:
+    """Do everything once."""
+    few = read_pool(SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml")
+    too_few = pools.create_pool(
+        office.store, DEVELOPER, few, label="Thiếu người", about=commune.council
+    ).document.id
+    what_if = Scenario(name="Phụ nữ 40%", overrides=WHAT_IF)
+    scenario = scenarios.create_scenario(office.store, DEVELOPER, province.council, what_if).document.id
+    proposal = planned(office, province.council, province.pool)
+    whole = _programme(office)
+    _noted(office.store, province.council)
+    return Stage(
+        province=province,
+        commune=commune,
+        proposal=proposal,
+        other=planned(
+            office,
+            province.council,
+            province.pool,
+            scenario=DocumentReference(ref=scenario),
+            label="Phụ nữ 40%",
+        ),
+        conflict=planned(office, commune.council, too_few),
+        scenario=scenario,
+        table=_table(office.store, province.council),
+        answer=_answered(office, proposal),
+        programme=whole,
+        replanned=_replanned(office, whole),
+    )
+
+
+def planned(office: Services, council: str, pool: str, **more: object) -> str:
+    """A proposal that has come to its end.
+
+    It is asked for in a thread: the browser's event loop runs in this one, and no line of jobs is opened there.
+    """
+    asked = ProposalCreate.model_validate(
+        {"council": DocumentReference(ref=council), "pool": DocumentReference(ref=pool), **more}
+    )
+    with ThreadPoolExecutor(1) as thread:
+        which = thread.submit(create_proposal, office, DEVELOPER, asked).result().id
+    ended(office.store, which)
+    return which
+
+
+def _programme(office: Services) -> str:
+    """The example province, planned together."""
+    asked = [
+        ProposalCreate(council=read_council(path), pool=read_pool(EXAMPLE / "pools" / path.name))
+        for path in sorted((EXAMPLE / "councils").iterdir())
+    ]
+    whole = ProgrammeCreate(councils=tuple(asked), label="Tỉnh nhỏ (hư cấu)")
+    with ThreadPoolExecutor(1) as thread:
+        which = thread.submit(create_programme, office, DEVELOPER, whole).result().id
+    _until(lambda: get_programme_status(office.store, DEVELOPER, which).ended is not None)
+    return which
+
+
+def _replanned(office: Services, before: str) -> str:
+    """What came of it when somebody withdrew who was in the pools of three councils."""
+    asked = WithdrawalCreate(withdrawn=("xa-001.p008",))
+    with ThreadPoolExecutor(1) as thread:
+        which = thread.submit(withdraw, office, DEVELOPER, before, asked).result().id
+    _until(lambda: get_programme_status(office.store, DEVELOPER, which).ended is not None)
+    return which
+
+
+def ended(store: Store, which: str) -> None:
+    """Wait until a proposal has come to its end."""
+    _until(lambda: get_proposal_status(store, DEVELOPER, which).state.final)
+
+
+def _noted(store: Store, council: str) -> None:
+    """The first step of the course, on record."""
+    record = StepRecord(
+        step="election-day-published",
+        on=date(2021, 1, 15),
+        by="Quốc hội",
+        content="Nghị quyết về ngày bầu cử",
+    )
+    add_record(store, DEVELOPER, council, record, DossierEdit(0))
+
+
+def _table(store: Store, council: str) -> str:
+    body = read_document(store, DEVELOPER, COUNCILS, council).body
+    offers = allocation_tables.get_example_offers(body)
+    assert offers is not None
+    return allocation_tables.create_allocation_table(
+        store, DEVELOPER, council, offers, label="Khả năng giới thiệu"
+    ).document.id
+
+
+def _answered(office: Services, proposal: str) -> str:
+    """What the voters may still decide, asked and answered."""
+    which = create_explanation(office, DEVELOPER, proposal, OutcomesQuestion()).id
+    _until(lambda: get_explanation(office.store, DEVELOPER, proposal, which).state.final)
+    return which
+
+
+def _until(there: Callable[[], bool], seconds: float = 180) -> None:
+    until = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < until, "it did not end"
+        time.sleep(0.05)

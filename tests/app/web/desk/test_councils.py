@@ -1,0 +1,89 @@
+import re
+from datetime import date
+
+from fastapi.testclient import TestClient
+from playwright.sync_api import Page, expect
+
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.engine import Store
+from cocau.app.files.readers import read_council, read_pool
+from cocau.app.services import councils, pools
+from cocau.fixtures.run import SHIPPED
+from tests.app.web.desk.conftest import Site
+from tests.app.web.desk.support.browser import violations
+
+
+def test_one_button_leads_to_a_proposal(page: Page, site: Site) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Lập phương án").first.click()
+    page.wait_for_url("**/proposals/prp_*")
+    expect(page.locator(".state-optimal")).to_be_visible(timeout=30_000)
+    expect(page.locator("main")).to_contain_text("Hà Tĩnh")
+
+
+def test_the_first_page_is_light_and_asks_nobody_else(page: Page) -> None:
+    sizes: list[int] = []
+    page.on("requestfinished", lambda asked: sizes.append(asked.sizes()["responseBodySize"]))
+    page.goto("/", wait_until="networkidle")
+    assert 0 < sum(sizes) < 600 * 1024
+    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    assert paint > 0
+
+
+def test_axe_has_nothing_against_it(page: Page) -> None:
+    page.goto("/")
+    assert violations(page) == []
+
+
+def test_english_is_one_press_away_and_stays(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto("/sign-in")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_all_is_there_without_a_script(visitor: TestClient) -> None:
+    html = visitor.get("/").text
+    assert "HĐND tỉnh Hà Tĩnh" in html
+    assert re.search(r'<form method="post" action="/councils/cnc_\w+/proposals">', html)
+
+
+def test_what_is_not_there_is_told_as_a_page(visitor: TestClient) -> None:
+    answer = visitor.get("/councils/cnc_01k0000000000000000000000a")
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Không tìm thấy" in answer.text
+
+
+def test_a_form_of_another_site_is_refused(visitor: TestClient) -> None:
+    answer = visitor.post("/language", data={"to": "en"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+
+
+def test_nobody_is_led_away(visitor: TestClient) -> None:
+    for back in ("//elsewhere.example/", "https://elsewhere.example/", "/\\elsewhere.example"):
+        answer = visitor.post("/language", data={"to": "en", "back": back}, follow_redirects=False)
+        assert answer.headers["location"] == "/"
+
+
+def test_a_council_is_planned_under_the_rules_of_its_election_day(
+    visitor: TestClient, one_store: Store
+) -> None:
+    council = read_council(SHIPPED / "councils" / "xa-nho.yaml").replace_unvalidated(
+        election_day=date(2026, 3, 15)
+    )
+    later = councils.create_council(
+        one_store, DEVELOPER, council, locality="ha-tinh/x", label="2026"
+    ).document.id
+    pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
+    people = pools.create_pool(one_store, DEVELOPER, pool, label="2026", about=later).document.id
+    answer = visitor.post(f"/councils/{later}/proposals", data={"pool": people}, follow_redirects=False)
+    assert answer.status_code == 303
+
+
+def test_what_no_form_of_ours_asks_for_is_refused_not_failed(visitor: TestClient) -> None:
+    council = visitor.get("/v1/councils").json()["items"][0]["id"]
+    sent = {"pool": "pol_01k0000000000000000000000a", "label": "một\x00"}
+    for wrong, code in (({"pool": "x"}, 404), ({"scenario": "x"}, 404), ({}, 422)):
+        assert visitor.post(f"/councils/{council}/proposals", data=sent | wrong).status_code == code

@@ -1,0 +1,88 @@
+"""A programme on the desk: sent as one file, followed, its joint plan shown; names only to who may see them."""
+
+import io
+import time
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pytest
+from fastapi.testclient import TestClient
+
+from cocau.app.permissions import UserRole
+from cocau.fixtures.generators.province import EXAMPLE
+from tests.app.auth.callers import bearer, in_production, served
+from tests.databases import migrated
+
+SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+
+
+def packed(more: Mapping[str, str]) -> bytes:
+    """The example's folder with its province, one district and one commune; and other files."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for kind in ("councils", "pools"):
+            for name in ("tinh", "huyen-02", "xa-002"):
+                path = EXAMPLE / kind / f"{name}.yaml"
+                package.writestr(f"tinh/{kind}/{name}.yaml", path.read_text(encoding="utf-8"))
+        for inner, text in more.items():
+            package.writestr(f"tinh/{inner}", text)
+    return content.getvalue()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk in production, and its callers."""
+
+    client: TestClient
+    callers: Mapping[UserRole, Mapping[str, str]]
+
+    def send(self, content: bytes, role: UserRole = UserRole.PLANNER) -> tuple[int, str, str]:
+        """Status, text and where the answer leads."""
+        files = {"file": ("tinh.zip", content, "application/zip")}
+        headers = {**SAME, **self.callers[role]}
+        answer = self.client.post(
+            "/programmes", data={"label": "Tỉnh nhỏ"}, files=files, headers=headers, follow_redirects=False
+        )
+        return answer.status_code, answer.text, answer.headers.get("location", "")
+
+    def see(self, path: str, role: UserRole = UserRole.PLANNER) -> str:
+        return self.client.get(path, headers={**SAME, **self.callers[role]}).text
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("programmes")
+    with migrated(folder) as store, served(store, in_production(folder / "state")) as client:
+        yield Desk(
+            client, {role: bearer(store, role, "ha-tinh") for role in (UserRole.PLANNER, UserRole.VIEWER)}
+        )
+
+
+def test_a_folder_that_is_sent_becomes_a_joint_plan_that_shows_names_to_whom_it_may(desk: Desk) -> None:
+    status, _, path = desk.send(packed({}))
+    assert status == 303
+    text, until = desk.see(path), time.monotonic() + 120
+    while 'hx-trigger="every 2s"' in text and time.monotonic() < until:
+        time.sleep(0.1)
+        text = desk.see(path)
+    assert "3 hội đồng: 3 lập được." in text
+    assert "Đã chứng minh: không có phương án chung nào tốt hơn" in text
+    assert "[xa-002.p016]" in text
+    assert "Rời một cấp vì giới hạn (1)" in text
+    told = desk.see(path, UserRole.VIEWER)
+    assert "3/3 hội đồng" in told
+    assert "xa-002.p016" not in told
+    assert "Tỉnh nhỏ" in desk.see("/programmes", UserRole.VIEWER)
+
+
+def test_a_folder_with_faults_is_refused_with_all_of_them_and_nothing_is_planned(desk: Desk) -> None:
+    before = desk.see("/programmes").count("<tr>")
+    status, text, _ = desk.send(
+        packed({"pools/xa-009.yaml": "people: []\n", "changes/tinh.yaml": "sec: 1\n"})
+    )
+    assert status == 422
+    assert "pools/xa-009.yaml" in text
+    assert "tinh.yaml:1" in text
+    assert desk.see("/programmes").count("<tr>") == before
+    assert desk.send(packed({}), UserRole.VIEWER)[0] == 403

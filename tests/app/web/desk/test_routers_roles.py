@@ -1,0 +1,317 @@
+"""Every route of the desk, and what one must be allowed to do for it: literal, so that none is forgotten.
+
+A new route needs a row here: its method and path, and the permission (None: whoever is known). `form`: what is
+sent, where a value may be made of a locality (as a `Thing`). `thing`: makes what the path names, one id for each
+of its parameters in their order; `GIVEN` has the rest. `query`: what it needs besides. `refused`: what a role is
+told that does not come in; 404 where it may not even know of the thing.
+`file`: the field of a file, where one must be sent.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+
+from cocau.app.auth.credentials import get_cookie_name
+from cocau.app.db.engine import Store
+from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
+from cocau.app.web.desk.page_route import PageRoute
+from tests.app.auth import resources
+from tests.app.auth.callers import PASSWORD, bearer, in_production, made, served
+from tests.app.auth.resources import Thing
+from tests.databases import migrated
+
+HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
+SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+GIVEN = {"number": "1", "form": "json", "version": "1", "row": "1", "act": "withdrawn"}
+FILE = ("x.csv", "Họ và tên,Ngày sinh,Giới tính,Khối\n".encode(), "text/csv")
+GIVEN = {"number": "1", "form": "json", "version": "1", "row": "1", "act": "confidence"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What a route asks for."""
+
+    may: Permission | None
+    thing: Thing | None = None
+    form: dict[str, str | Thing] = field(default_factory=dict)
+    query: str = ""
+    refused: int = 403
+    file: str = ""
+
+
+ANYBODY = {
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("POST", "/sign-out"),
+    ("POST", "/language"),
+}
+
+ROUTES: dict[tuple[str, str], Row] = {
+    ("GET", "/"): Row(Permission.READ),
+    ("GET", "/councils/{council_id}"): Row(Permission.READ, resources.council),
+    ("GET", "/councils/{council_id}/proposals"): Row(Permission.READ, resources.council),
+    ("POST", "/councils/{council_id}/proposals"): Row(
+        Permission.ASK, resources.council, {"pool": resources.pool}
+    ),
+    ("GET", "/councils/{council_id}/gates"): Row(Permission.READ, resources.council, query="?on=2021-03-01"),
+    ("GET", "/councils/{council_id}/calendar"): Row(Permission.READ, resources.council),
+    ("GET", "/councils/{council_id}/gates/record"): Row(
+        Permission.EDIT, resources.council, query="?step=structure-plan"
+    ),
+    ("POST", "/councils/{council_id}/gates/record"): Row(
+        Permission.EDIT,
+        resources.council,
+        {"step": "structure-plan", "on": "2021-01-20", "by": "Thường trực", "content": "Dự kiến"},
+    ),
+    ("GET", "/councils/{council_id}/people"): Row(Permission.SEE_PEOPLE, resources.council_with_pool),
+    ("POST", "/pools/upload"): Row(Permission.EDIT, form={"about": resources.council}, file="file"),
+    ("POST", "/pools/upload/{pool_id}"): Row(
+        Permission.EDIT, resources.pool_of_council, query="?expected=1", file="file"
+    ),
+    ("GET", "/pools/{pool_id}"): Row(Permission.SEE_PEOPLE, resources.pool_of_council),
+    ("POST", "/pools/{pool_id}/find"): Row(Permission.SEE_PEOPLE, resources.pool_of_council, {"q": "Nguyễn"}),
+    ("GET", "/pools/{pool_id}/versions"): Row(Permission.SEE_PEOPLE, resources.pool_of_council),
+    ("GET", "/pools/{pool_id}/new"): Row(Permission.EDIT, resources.pool_of_council),
+    ("POST", "/pools/{pool_id}/new"): Row(
+        Permission.EDIT, resources.pool_of_council, {"name": "Nguyễn Văn Mới"}
+    ),
+    ("GET", "/pools/{pool_id}/{version}/{row}"): Row(Permission.SEE_PEOPLE, resources.pool_of_council),
+    ("POST", "/pools/{pool_id}/{version}/{row}"): Row(
+        Permission.EDIT, resources.pool_of_council, {"note": "x"}
+    ),
+    ("POST", "/pools/{pool_id}/{version}/{row}/{act}"): Row(
+        Permission.EDIT, resources.pool_of_council, {"withdrawn": "yes"}
+    ),
+    ("POST", "/pools/{pool_id}/erase"): Row(Permission.ERASE, resources.pool_to_erase, {"expected": "1"}),
+    ("GET", "/councils/{council_id}/rules"): Row(Permission.READ, resources.council),
+    ("GET", "/councils/{council_id}/compare"): Row(Permission.SEE_PEOPLE, resources.council),
+    ("GET", "/programmes"): Row(Permission.READ),
+    ("POST", "/programmes"): Row(Permission.ASK, file="file"),
+    ("GET", "/programmes/{programme_id}"): Row(Permission.READ, resources.programme),
+    ("GET", "/programmes/{programme_id}/progress"): Row(Permission.READ, resources.programme),
+    ("POST", "/programmes/{programme_id}/stop"): Row(Permission.ASK, resources.programme),
+    ("POST", "/programmes/{programme_id}/erase"): Row(Permission.ERASE, resources.programme),
+    ("GET", "/programmes/{programme_id}/people"): Row(Permission.ASK, resources.programme),
+    ("POST", "/programmes/{programme_id}/people"): Row(
+        Permission.ASK, resources.programme, {"words": "Nguyễn"}
+    ),
+    ("POST", "/programmes/{programme_id}/withdrawals"): Row(
+        Permission.ASK, resources.programme, {"withdrawn": "x"}
+    ),
+    ("GET", "/councils/{council_id}/scenarios"): Row(Permission.SEE_PEOPLE, resources.council),
+    ("POST", "/councils/{council_id}/scenarios"): Row(
+        Permission.ASK, resources.council, {"name": "Nhiều nữ hơn"}
+    ),
+    ("GET", "/scenarios/{scenario_id}"): Row(Permission.SEE_PEOPLE, resources.scenario),
+    ("POST", "/scenarios/{scenario_id}"): Row(
+        Permission.ASK, resources.scenario, {"name": "x", "version": "1"}
+    ),
+    ("POST", "/scenarios/{scenario_id}/preview"): Row(
+        Permission.SEE_PEOPLE, resources.scenario, {"name": "x"}
+    ),
+    ("POST", "/scenarios/{scenario_id}/people"): Row(
+        Permission.SEE_PEOPLE, resources.scenario, {"look": "Nguyễn"}
+    ),
+    ("GET", "/scenarios/{scenario_id}/ranges"): Row(Permission.SEE_PEOPLE, resources.scenario),
+    ("POST", "/scenarios/{scenario_id}/ranges"): Row(Permission.ASK, resources.scenario),
+    ("POST", "/scenarios/{scenario_id}/erase"): Row(
+        Permission.ERASE, resources.scenario_to_erase, {"version": "1"}
+    ),
+    ("GET", "/proposals/{proposal_id}"): Row(Permission.READ, resources.planned),
+    ("GET", "/proposals/{proposal_id}/progress"): Row(Permission.READ, resources.planned),
+    ("POST", "/proposals/{proposal_id}/stop"): Row(Permission.ASK, resources.planned),
+    ("GET", "/proposals/{proposal_id}/conflict"): Row(Permission.SEE_PEOPLE, resources.in_conflict),
+    ("POST", "/proposals/{proposal_id}/conflict/ways"): Row(Permission.ASK, resources.in_conflict),
+    ("GET", "/proposals/{proposal_id}/conflict/ways/{explanation_id}"): Row(
+        Permission.SEE_PEOPLE, resources.ways_out
+    ),
+    ("POST", "/proposals/{proposal_id}/conflict/ways/{explanation_id}/take"): Row(
+        Permission.ASK, resources.ways_out, {"number": "2"}
+    ),
+    ("POST", "/proposals/{proposal_id}/conflict/ways/{explanation_id}/show"): Row(
+        Permission.ASK, resources.ways_out, {"number": "1"}
+    ),
+    ("GET", "/proposals/{proposal_id}/conflict/shown/{explanation_id}"): Row(
+        Permission.SEE_PEOPLE, resources.way_shown
+    ),
+    ("POST", "/proposals/{proposal_id}/conflict/others"): Row(Permission.ASK, resources.in_conflict),
+    ("GET", "/proposals/{proposal_id}/conflict/others/{explanation_id}"): Row(
+        Permission.SEE_PEOPLE, resources.conflicts_asked
+    ),
+    ("POST", "/proposals/{proposal_id}/conflict/reason"): Row(
+        Permission.EDIT, resources.in_conflict, {"reason": "x"}
+    ),
+    ("GET", "/councils/{council_id}/structure"): Row(Permission.READ, resources.council),
+    ("POST", "/councils/{council_id}/structure"): Row(Permission.EDIT, resources.council),
+    ("POST", "/councils/{council_id}/structure/audit"): Row(Permission.ASK, resources.council),
+    ("GET", "/tables/{table_id}"): Row(Permission.READ, resources.offers),
+    ("POST", "/tables/{table_id}"): Row(Permission.EDIT, resources.offers),
+    ("POST", "/tables/{table_id}/organisations"): Row(Permission.EDIT, resources.offers),
+    ("POST", "/tables/{table_id}/profiles"): Row(Permission.EDIT, resources.offers),
+    ("POST", "/tables/{table_id}/remove"): Row(Permission.EDIT, resources.offers),
+    ("POST", "/tables/{table_id}/plans"): Row(Permission.ASK, resources.offers),
+    ("GET", "/tables/{table_id}/plans/{plan_id}"): Row(Permission.READ, resources.structure_of_table),
+    ("GET", "/tables/{table_id}/plans/{plan_id}/workbook"): Row(
+        Permission.READ, resources.structure_of_table
+    ),
+    ("GET", "/proposals/{proposal_id}/chamber"): Row(Permission.SEE_PEOPLE, resources.planned),
+    ("GET", "/proposals/{proposal_id}/rules"): Row(Permission.SEE_PEOPLE, resources.planned),
+    ("GET", "/proposals/{proposal_id}/annex.{annex_format}"): Row(Permission.SEE_PEOPLE, resources.planned),
+    ("GET", "/proposals/{proposal_id}/people"): Row(Permission.SEE_PEOPLE, resources.planned),
+    ("POST", "/proposals/{proposal_id}/people"): Row(
+        Permission.SEE_PEOPLE, resources.planned, {"words": "Nguyễn"}
+    ),
+    ("GET", "/proposals/{proposal_id}/people/{number}"): Row(Permission.SEE_PEOPLE, resources.planned),
+    ("POST", "/proposals/{proposal_id}/answers"): Row(
+        Permission.ASK, resources.planned, {"asked": "outcomes"}
+    ),
+    ("GET", "/proposals/{proposal_id}/answers/{explanation_id}"): Row(
+        Permission.SEE_PEOPLE, resources.explanation
+    ),
+    ("POST", "/proposals/{proposal_id}/answers/{explanation_id}/stop"): Row(
+        Permission.ASK, resources.explanation
+    ),
+    ("GET", "/proposals/{proposal_id}/approval"): Row(Permission.READ, resources.planned),
+    ("POST", "/proposals/{proposal_id}/approval"): Row(
+        Permission.APPROVE, resources.planned, {"decision": "returned", "digest": "0" * 64}
+    ),
+    ("GET", "/account"): Row(None),
+    ("POST", "/account/password"): Row(None, form={"old": "x", "new": PASSWORD, "again": PASSWORD}),
+    ("POST", "/account/keys"): Row(None, form={"label": "máy chủ"}),
+    ("POST", "/account/keys/{key_id}/revoke"): Row(Permission.ADMINISTER, resources.key, refused=404),
+    ("GET", "/users"): Row(Permission.ADMINISTER),
+    ("POST", "/users"): Row(
+        Permission.ADMINISTER, form={"name": "nguoi-moi", "role": "viewer", "scope": HERE}
+    ),
+    ("GET", "/users/{user_id}"): Row(Permission.ADMINISTER, resources.user),
+    ("POST", "/users/{user_id}"): Row(
+        Permission.ADMINISTER, resources.user, {"role": "viewer", "scope": INSIDE}
+    ),
+    ("POST", "/users/{user_id}/closed"): Row(
+        Permission.ADMINISTER, resources.user, {"closed": "true", "expected": "1"}
+    ),
+    ("POST", "/users/{user_id}/password"): Row(Permission.ADMINISTER, resources.user, {"password": PASSWORD}),
+    ("POST", "/users/{user_id}/keys/{key_id}/revoke"): Row(Permission.ADMINISTER, resources.user_with_key),
+    ("GET", "/trail"): Row(Permission.ADMINISTER, query="?check=true"),
+}
+WITH_A_THING = [place for place, row in ROUTES.items() if row.thing]
+FORMS = [place for place in ROUTES if place[0] == "POST"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The service in production, and what its callers send to be known."""
+
+    client: TestClient
+    store: Store
+    callers: dict[UserRole, dict[str, str]]
+    everywhere: dict[str, str]
+    made: dict[tuple[Thing, str], str] = field(default_factory=dict)
+
+    def one(self, thing: Thing, locality: str) -> str:
+        """What is named, made once in each locality."""
+        if (thing, locality) not in self.made:
+            self.made[thing, locality] = thing(self.store, locality)
+        return self.made[thing, locality]
+
+    def ask(self, method: str, path: str, headers: dict[str, str], locality: str = INSIDE) -> tuple[int, str]:
+        """Status and text of the answer."""
+        row = ROUTES[method, path]
+        ids = iter([] if row.thing is None else self.one(row.thing, locality).split())
+        filled = re.sub(r"\{(\w+)\}", lambda m: GIVEN.get(m[1]) or next(ids), path)
+        sent = {k: v if isinstance(v, str) else self.one(v, locality) for k, v in row.form.items()}
+        given: dict[str, Any] = {"data": sent} if method == "POST" else {}
+        if row.file:
+            given["files"] = {row.file: ("nguồn.csv", b"id\n")}
+        answer = self.client.request(
+            method, filled + row.query, headers=SAME | headers, follow_redirects=False, **given
+        )
+        return answer.status_code, answer.text
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    settings = in_production(tmp_path_factory.mktemp("state"))
+    with (
+        migrated(tmp_path_factory.mktemp("pages")) as store,
+        served(store, settings) as client,
+    ):
+        client.app.state.line.submit = lambda _: None  # type: ignore[attr-defined]  # what is asked for stays so
+        yield Desk(
+            client,
+            store,
+            {role: bearer(store, role, HERE) for role in UserRole},
+            bearer(store, UserRole.ADMIN),
+        )
+
+
+@pytest.fixture(scope="module")
+def signed_in(desk: Desk) -> dict[str, str]:
+    """The cookie of an administrator who signed in on the desk."""
+    made(desk.store, UserRole.ADMIN, HERE, name="quan-tri", password=PASSWORD)
+    form = {"name": "quan-tri", "password": PASSWORD}
+    answer = desk.client.post("/sign-in", data=form, headers=SAME, follow_redirects=False)
+    name = get_cookie_name(_app(desk).state.settings)
+    cookie = answer.cookies[name]
+    desk.client.cookies.clear()  # whoever sends no cookie is not signed in
+    return {"Cookie": f"{name}={cookie}"}
+
+
+def _app(desk: Desk) -> FastAPI:
+    app = desk.client.app
+    assert isinstance(app, FastAPI)
+    return app
+
+
+def test_every_page_has_a_row(desk: Desk) -> None:
+    pages = {
+        (method, context.path)
+        for context in iter_route_contexts(_app(desk).routes)
+        if isinstance(context.original_route, PageRoute)
+        for method in context.methods or ()
+    }
+    assert pages == set(ROUTES) | ANYBODY
+    named = {place for place in ROUTES if "{" in place[1]}
+    assert named == set(WITH_A_THING), "what a path names is asked for from elsewhere too"
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_whoever_is_not_known_is_asked_to_sign_in(desk: Desk, method: str, path: str) -> None:
+    wrong = {"Authorization": f"Bearer cck_{'0' * 12}_{'a' * 43}"}
+    for headers in ({}, wrong):
+        status, text = desk.ask(method, path, headers)
+        assert status == 401
+        assert '<form method="post" action="/sign-in"' in text
+
+
+@pytest.mark.parametrize("role", UserRole)
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_a_role_comes_as_far_as_its_permissions(desk: Desk, method: str, path: str, role: UserRole) -> None:
+    row = ROUTES[method, path]
+    allowed = row.may is None or row.may in ROLE_PERMISSIONS[role]
+    status, text = desk.ask(method, path, desk.callers[role])
+    assert (status == row.refused) is not allowed, f"{status}; 422 for a forbidden role: give the row a form"
+    assert allowed is (status not in {401, 403, 404}), text
+    assert status < 500, text
+
+
+@pytest.mark.parametrize(("method", "path"), WITH_A_THING)
+def test_what_lies_elsewhere_is_as_if_not_there(desk: Desk, method: str, path: str) -> None:
+    assert desk.ask(method, path, desk.callers[UserRole.ADMIN], ELSEWHERE)[0] == 404
+    assert desk.ask(method, path, desk.everywhere, ELSEWHERE)[0] not in {401, 403, 404, 500}
+
+
+@pytest.mark.parametrize(("method", "path"), FORMS)
+def test_a_form_of_another_site_is_refused(
+    desk: Desk, signed_in: dict[str, str], method: str, path: str
+) -> None:
+    for headers in (signed_in, {}):
+        status, text = desk.ask(method, path, headers | {"Sec-Fetch-Site": "cross-site"})
+        assert status == 403, text
+        assert "<form" not in text.partition("<main")[2], "what another site sent does not wait for a click"

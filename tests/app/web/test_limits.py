@@ -1,0 +1,54 @@
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from cocau.app.main import create_app
+from cocau.app.settings import Settings
+from cocau.app.web import limits
+from cocau.app.web.api.examples import build_commune
+
+MORE_THAN_USUAL = 60
+"""A web server has 40 threads unless it is told otherwise."""
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[TestClient]:
+    """A service that only puts in line."""
+    with TestClient(create_app(Settings(state=tmp_path, solves=0))) as client:
+        yield client
+
+
+def test_whoever_only_looks_is_not_kept_out_by_those_who_wait(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, over = threading.Semaphore(0), threading.Event()
+
+    def wait(*_: object) -> None:
+        inside.release()
+        over.wait(60)
+
+    monkeypatch.setattr(limits, "wait_for_output", wait)
+    with ThreadPoolExecutor(MORE_THAN_USUAL) as pool:
+        waiting = [pool.submit(_ask, client) for _ in range(MORE_THAN_USUAL)]
+        assert all(inside.acquire(timeout=40) for _ in waiting)
+        assert client.get("/v1/proposals").status_code == 200
+        over.set()
+        assert {future.result() for future in waiting} == {202}
+
+
+def test_beyond_so_many_who_wait_the_answer_is_where_to_look(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = threading.BoundedSemaphore(1)
+    places.acquire()
+    monkeypatch.setattr(limits, "_waiting_slots", places)
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(_ask, client).result(timeout=30) == 202
+
+
+def _ask(client: TestClient) -> int:
+    return client.post("/v1/proposals", json=build_commune(), headers={"Prefer": "wait=60"}).status_code

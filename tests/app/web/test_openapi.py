@@ -1,0 +1,110 @@
+"""The description of the API is kept: a change of it is a decision, and stands in the same commit."""
+
+import json
+import re
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from cocau.app.main import create_app
+from cocau.app.problems import MEDIA_TYPE, ErrorType
+from cocau.app.settings import Settings
+from cocau.app.web.openapi import dump_openapi
+
+KEPT = Path(__file__).parents[3] / "docs" / "openapi.json"
+METHODS = {"get", "put", "post", "delete", "patch"}
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    return dump_openapi(create_app(Settings()))
+
+
+@pytest.fixture(scope="module")
+def described() -> dict[str, Any]:
+    return create_app(Settings()).openapi()
+
+
+def _operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method.upper()} {path}": operation
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_what_is_kept_is_what_the_code_says(text: str) -> None:
+    assert KEPT.read_text(encoding="utf-8") == text, "the API has changed: ./run openapi, and say so"
+
+
+def test_every_operation_has_a_name_of_its_own_for_client_generators(described: dict[str, Any]) -> None:
+    names = [operation["operationId"] for operation in _operations(described).values()]
+    assert [name for name in names if not re.fullmatch("[a-z][A-Za-z]+", name)] == []
+    assert len(set(names)) == len(names)
+
+
+def test_schemas_have_names_that_generators_can_take(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    assert [name for name in schemas if not re.fullmatch("[A-Z][A-Za-z]+(_[A-Za-z]+_)?", name)] == []
+    assert [name for name, schema in schemas.items() if schema["title"] != name] == []
+    told = set(re.findall('"#/components/schemas/([^"]+)"', json.dumps(described)))
+    assert told <= set(schemas)
+
+
+def test_nothing_of_a_later_openapi_is_in_it(described: dict[str, Any], text: str) -> None:
+    assert described["openapi"].startswith("3.1.")
+    assert "itemSchema" not in text
+
+
+def test_every_operation_is_told_of_and_belongs_to_a_described_tag(described: dict[str, Any]) -> None:
+    tags = {tag["name"] for tag in described["tags"]}
+    for place, operation in _operations(described).items():
+        assert operation.get("description") or operation.get("summary"), place
+        assert set(operation["tags"]) <= tags, place
+
+
+def test_only_what_anybody_may_ask_needs_no_key(described: dict[str, Any]) -> None:
+    schemes = set(described["components"]["securitySchemes"])
+    assert schemes == {"key", "session"}
+    for place, operation in _operations(described).items():
+        named = {name for each in operation.get("security", []) for name in each}
+        if place.split()[1].startswith("/v1/") and not place.endswith(" /v1/session"):
+            assert named == schemes, place
+            assert "401" in operation["responses"], place
+
+
+def test_every_error_that_is_described_is_in_one_shape(described: dict[str, Any]) -> None:
+    statuses = {str(fault.status) for fault in ErrorType}
+    for place, operation in _operations(described).items():
+        for status, answer in operation["responses"].items():
+            if status >= "400" and place.split()[1].startswith("/v1/"):
+                assert status in statuses, place
+                assert MEDIA_TYPE in answer["content"], (place, status)
+
+
+def test_headers_that_matter_are_described(described: dict[str, Any]) -> None:
+    propose = described["paths"]["/v1/proposals"]["post"]
+    asked = {p["name"] for p in propose["parameters"] if p["in"] == "header"}
+    assert {"Prefer", "Idempotency-Key"} <= asked
+    assert {"Location", "Preference-Applied", "ETag"} <= set(propose["responses"]["200"]["headers"])
+    assert {"Location", "Retry-After"} <= set(propose["responses"]["202"]["headers"])
+    edited = described["paths"]["/v1/councils/{council_id}"]["put"]["parameters"]
+    assert "If-Match" in {p["name"] for p in edited if p["in"] == "header"}
+
+
+def test_every_reference_leads_somewhere(text: str, described: dict[str, Any]) -> None:
+    for ref in set(re.findall(r'"\$ref": "#/([^"]+)"', text)):
+        found: Any = described
+        for step in ref.split("/"):
+            found = found[step.replace("~1", "/").replace("~0", "~")]
+
+
+def test_the_description_is_made_beside_other_requests(settings: Settings) -> None:
+    app = create_app(settings)
+    app.openapi = lambda: {"made in": threading.current_thread().name}  # type: ignore[method-assign]
+    with TestClient(app) as client:
+        made_in = client.get("/openapi.json").json()["made in"]
+    assert made_in.startswith("AnyIO worker thread")  # not in the loop, where all the others would wait

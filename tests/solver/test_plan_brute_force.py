@@ -1,0 +1,112 @@
+"""The planner against every slate there is, on councils small enough to try them all."""
+
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from cocau.constraints.library import load_rulebook
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Pool
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.rule import Strength, Verdict
+from cocau.solver.plan import plan
+from cocau.solver.proposal import ProposalOutcome
+from cocau.solver.request import PlanRequest
+from cocau.solver.search.lexicographic import get_tiers
+from tests.solver.support.small_councils import councils, every_slate, people
+
+FRAME = (
+    "seats-filled",
+    "surplus-per-constituency",
+    "list-at-legal-minimum",
+    "deputy-standards",
+    "one-post-each",
+)
+MUSTS = (
+    "women-35-percent",
+    "chair-is-secretary",
+    "vice-chair-in-standing-committee",
+    "vice-chairs-full-time",
+    "standing-committee-not-in-peoples-committee",
+    "peoples-committee-chair-is-deputy",
+    "ethnic-minority-candidates",
+    "full-time-cap-district",
+)
+AIMS = (
+    "fewer-administration-deputies",
+    "more-front-deputies",
+    "more-full-time-deputies",
+    "women-30-percent-deputies",
+    "re-elected-30-percent",
+    "under-40-on-list",
+    "non-party-on-list",
+    "posts-from-reviewed-plan",
+    "stay-near-reference",
+    "department-preference",
+    "leaders-spread",
+    "women-in-every-constituency",
+    "stand-at-home",
+)
+NUMBERS = ("one-chair", "one-vice-chair", "vice-chairs-province")
+WHOLE = load_rulebook()
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Council, Pool, list[str]]:
+    council = draw(councils())
+    needed = sum({1: 2, 2: 3}[unit.seats] for unit in council.constituencies)
+    pool = draw(people(needed, needed + 1))
+    here = WHOLE.for_council(council).by_id
+    musts = draw(st.lists(st.sampled_from(MUSTS), unique=True, max_size=4))
+    aims = draw(st.lists(st.sampled_from(AIMS), unique=True, max_size=4))
+    return council, pool, [r for r in (*FRAME, *NUMBERS, *musts, *aims) if r in here]
+
+
+def _slates(council: Council, pool: Pool) -> list[Slate]:
+    """Every slate of the frame: minimal lists, filled seats, one chair, one or two vice-chairs."""
+    sizes = {u.id: {1: 2, 2: 3}[u.seats] for u in council.constituencies}
+    vice = (1, 2) if council.level == "province" else (1,)
+    return [
+        slate
+        for number in vice
+        if number + 1 <= council.seats
+        for slate in every_slate(council, pool, sizes, {"chair": 1, "vice_chair": number})
+    ]
+
+
+def _keeps(book: Rulebook, council: Council, pool: Pool, slate: Slate) -> bool:
+    findings = zip(book.rules, book.audit(council, pool, slate), strict=True)
+    return all(rule.strength is Strength.AIM or f.verdict is not Verdict.BROKEN for rule, f in findings)
+
+
+def _missed(book: Rulebook, council: Council, pool: Pool, slate: Slate) -> tuple[int, ...]:
+    """By how much each tier is missed, by the audit's own count."""
+    short = {f.rule: f.short for f in book.audit(council, pool, slate)}
+    return tuple(sum(short[rule] for rule in rules) for rules in get_tiers(book.rules))
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@given(cases())
+def test_the_plan_is_the_best_slate_there_is_or_there_is_none(case: tuple[Council, Pool, list[str]]) -> None:
+    council, pool, rules = case
+    book = WHOLE.select_rules(rules)
+    here = book.for_council(council)
+    keeping = [s for s in _slates(council, pool) if _keeps(here, council, pool, s)]
+    proposal = plan(PlanRequest(council=council, pool=pool), book)
+    note(proposal.outcome)
+    if not keeping:
+        assert proposal.outcome is ProposalOutcome.CONFLICT
+        assert proposal.conflict is not None
+        assert _impossible(here, council, pool, proposal.conflict.rules)
+        return
+    assert proposal.outcome is ProposalOutcome.SOLVED
+    assert proposal.slate is not None
+    best = min(_missed(here, council, pool, s) for s in keeping)
+    assert _missed(here, council, pool, proposal.slate) == best
+
+
+def _impossible(book: Rulebook, council: Council, pool: Pool, conflict: tuple[str, ...]) -> bool:
+    """Whether no slate of the frame keeps the rules of a conflict (how small it is: test_conflict.py)."""
+    frame = [r.id for r in book.rules if r.id in (*FRAME, *NUMBERS)]
+    part = book.select_rules([*frame, *conflict])
+    return not any(_keeps(part, council, pool, s) for s in _slates(council, pool))
