@@ -18,7 +18,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.opening import open_store
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.problems import ErrorType
-from cocau.app.services import completion  # noqa: F401  # what hangs on the end of a job
+from cocau.app.services.completion import COMPLETION
 from cocau.app.services.operations.retention import build_hourly_beat
 from cocau.app.settings import Settings, read_settings
 from cocau.app.telemetry import logging
@@ -79,7 +79,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     async def life(app: FastAPI) -> AsyncIterator[None]:
         set_thread_limit()
         app.state.store = store or open_store(settings)
-        app.state.line = JobQueue(app.state.store, settings)
+        app.state.line = JobQueue(app.state.store, settings, completion=COMPLETION)
         middleware.follow_signals(app)
         await to_thread(app.state.line.start, warm=warm)
         retention = build_hourly_beat(app.state.store)

@@ -5,9 +5,10 @@ dead, one UPDATE decides, and the others find that nothing is left to do.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlalchemy import Update, update
@@ -231,8 +232,10 @@ def _update_queued_row(job_id: str, tries: int) -> Update:
 CompletionHook = Callable[[Session, Keyring, JobRow, str | None], None]
 """Given the job as it ended and its output in plain text, if any; in the transaction that ends it."""
 
-completion_hooks: dict[str, CompletionHook] = {}
+Completion = Mapping[str, CompletionHook]
 """What is to be done when a job of a kind ends, whatever its state."""
+
+NO_COMPLETION: Completion = MappingProxyType({})
 
 _INPUT: Any = JobRow.input
 _WITHOUT_INPUT = (defer(_INPUT),)
@@ -284,25 +287,27 @@ def build_job_result(ended: RunResult) -> JobResult:
 
 
 def complete_job(
-    session: Session, ring: Keyring, lease: JobLease, result: JobResult, *, run_hooks: bool = True
+    session: Session,
+    ring: Keyring,
+    lease: JobLease,
+    result: JobResult,
+    completion: Completion = NO_COMPLETION,
 ) -> bool:
-    """Complete a running job; return False if the lease was lost and nothing was changed.
-
-    `run_hooks` False: what hangs on it has failed before, and is left out.
-    """
+    """Complete a running job; return False if the lease was lost and nothing was changed."""
     if not execute_update(session, lease.update_row().values(**_build_row_values(ring, result))):
         return False
-    if run_hooks:
-        _run_completion_hook(session, ring, lease.job_id, result)
+    _run_completion_hook(session, ring, lease.job_id, result, completion)
     return True
 
 
-def complete_queued_job(session: Session, ring: Keyring, job_id: str, result: JobResult) -> bool:
+def complete_queued_job(
+    session: Session, ring: Keyring, job_id: str, result: JobResult, completion: Completion
+) -> bool:
     """Complete a job that nobody had started; return whether it was still queued."""
     waiting = update(JobRow).where(col(JobRow.id) == job_id, col(JobRow.state) == JobState.QUEUED)
     if not execute_update(session, waiting.values(**_build_row_values(ring, result))):
         return False
-    _run_completion_hook(session, ring, job_id, result)
+    _run_completion_hook(session, ring, job_id, result, completion)
     return True
 
 
@@ -316,10 +321,12 @@ def _build_row_values(ring: Keyring, result: JobResult) -> dict[str, Any]:
     }
 
 
-def _run_completion_hook(session: Session, ring: Keyring, job_id: str, result: JobResult) -> None:
+def _run_completion_hook(
+    session: Session, ring: Keyring, job_id: str, result: JobResult, completion: Completion
+) -> None:
     job = session.get_one(JobRow, job_id, options=_WITHOUT_INPUT, populate_existing=True)
-    if job.kind in completion_hooks:
-        completion_hooks[job.kind](session, ring, job, result.output)
+    if job.kind in completion:
+        completion[job.kind](session, ring, job, result.output)
 
 
 def _dump_problems(problems: tuple[Problem, ...]) -> str:
@@ -360,12 +367,9 @@ def build_entry_name(job_id: str, tries: int) -> str:
     return f"{job_id}.{tries}"
 
 
-def request_cancel(session: Session, ring: Keyring, job_id: str) -> None:
-    """Cancel a job in the caller's transaction: end a queued one, ask a running one to stop.
-
-    Tell `Line.stop` after the commit: a job of this process then need not wait for its next look.
-    """
-    if complete_queued_job(session, ring, job_id, JobResult(JobState.STOPPED)):
+def request_cancel(session: Session, ring: Keyring, job_id: str, completion: Completion) -> None:
+    """Cancel a job in the caller's transaction: end a queued one, ask a running one to stop."""
+    if complete_queued_job(session, ring, job_id, JobResult(JobState.STOPPED), completion):
         return
     asked = update(JobRow).where(
         col(JobRow.id) == job_id, col(JobRow.state) == JobState.RUNNING, col(JobRow.cancel_asked_at).is_(None)

@@ -29,6 +29,8 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
 from cocau.app.jobs.lifecycle import (
     LOST_TOO_OFTEN,
+    NO_COMPLETION,
+    Completion,
     JobLease,
     JobResult,
     QueueBackend,
@@ -232,11 +234,17 @@ MAX_WAITING_CHECKED = 1000
 class Reaper:
     """Requeues the jobs of dead workers in one database, on behalf of one worker."""
 
-    def __init__(
-        self, store: Store, worker: str, slots: LocalSlots, locks: WorkerLocks, queue: QueueBackend
+    def __init__(  # what one is made of
+        self,
+        store: Store,
+        worker: str,
+        slots: LocalSlots,
+        locks: WorkerLocks,
+        queue: QueueBackend,
+        completion: Completion = NO_COMPLETION,
     ) -> None:
         self._store, self._worker, self._slots = store, worker, slots
-        self._locks, self._queue = locks, queue
+        self._locks, self._queue, self._completion = locks, queue, completion
         self._silent_since: dict[str, float] = {}
         self._forget_at = 0.0
 
@@ -280,9 +288,8 @@ class Reaper:
     def _requeue_or_fail(self, lease: JobLease, lost: int) -> None:
         with self._store.writing() as session:
             if lost + 1 >= MAX_DEATHS:
-                done = complete_job(
-                    session, self._store.ring, lease, JobResult(JobState.FAILED, failure=LOST_TOO_OFTEN)
-                )
+                failed = JobResult(JobState.FAILED, failure=LOST_TOO_OFTEN)
+                done = complete_job(session, self._store.ring, lease, failed, self._completion)
             else:
                 done = requeue_lost_job(session, lease)
         if done:

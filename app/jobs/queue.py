@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
 from cocau.app.jobs import process
-from cocau.app.jobs.lifecycle import UNFINISHED_STATES
+from cocau.app.jobs.lifecycle import NO_COMPLETION, UNFINISHED_STATES, Completion, request_cancel
 from cocau.app.jobs.liveness import Reaper, get_worker_locks, make_worker_name
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.worker import JobEnd, JobWorker, LocalSlots, RunningJob, StopReason, TaskRunner
@@ -76,15 +76,22 @@ CANCEL_POLL_SECONDS = 0.2
 class JobQueue:
     """One process's part in the queue of one database; `settings.solves` 0: it only enqueues.
 
-    `run`: how a task is computed. Threads share it. The durable queue is opened when it is first needed: it
-    takes a second to load.
+    `run`: how a task is computed; `completion`: what follows the end of a job of each kind. Threads share it.
+    The durable queue is opened when it is first needed: it takes a second to load.
     """
 
-    def __init__(self, store: Store, settings: Settings, *, run: TaskRunner = process.run_task) -> None:
-        self._store, self._settings, self._run = store, settings, run
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        *,
+        run: TaskRunner = process.run_task,
+        completion: Completion = NO_COMPLETION,
+    ) -> None:
+        self._store, self._settings, self._run, self._completion = store, settings, run, completion
         self.worker = make_worker_name(settings)
         self._slots = LocalSlots(settings.solves)
-        self._worker = JobWorker(store, settings, self.worker, self._slots, run)
+        self._worker = JobWorker(store, settings, self.worker, self._slots, run, completion)
         self._speculative_runs = self._worker.speculative_runs
         self._locks = get_worker_locks(store, settings)
         self._opening = threading.Lock()
@@ -174,8 +181,12 @@ class JobQueue:
             self.drop_speculative(job_id)
             log.warning("job %s not put in line now; it will be at the next look", job_id, exc_info=True)
 
+    def request_cancel(self, session: Session, job_id: str) -> None:
+        """Cancel a job in the caller's transaction; call `cancel` after the commit."""
+        request_cancel(session, self._store.ring, job_id, self._completion)
+
     def cancel(self, job_id: str) -> None:
-        """Stop a job that runs in this process; `app.jobs.lifecycle.request_cancel` is for all others."""
+        """Stop a job that runs in this process at once; it is asked to stop by `request_cancel`."""
         self._slots.stop_job(job_id, StopReason.CANCELLED)
 
     def watch_end(self, job_id: str) -> AbstractContextManager[JobEnd]:
@@ -217,7 +228,9 @@ class JobQueue:
                 self._consumer = QueueConsumer(
                     self._store, self.worker, self._settings.solves, self._worker.run_queued_jobs
                 )
-                self._reaper = Reaper(self._store, self.worker, self._slots, self._locks, self._consumer)
+                self._reaper = Reaper(
+                    self._store, self.worker, self._slots, self._locks, self._consumer, self._completion
+                )
             return self._consumer
 
     def _open_client(self) -> "EnqueueClient":

@@ -25,6 +25,7 @@ from cocau.app.db.models import BatchRunRow, JobRow, JobState, ProgressRow
 from cocau.app.db.models import ProgressRow as StandingRow
 from cocau.app.jobs.lifecycle import (
     INPUT_ERASED,
+    Completion,
     JobLease,
     JobResult,
     build_job_result,
@@ -308,11 +309,17 @@ class TaskRunner(Protocol):
 class JobWorker:
     """A worker: computes queued jobs in this process."""
 
-    def __init__(
-        self, store: Store, settings: Settings, worker: str, slots: LocalSlots, run: TaskRunner
+    def __init__(  # what one is made of
+        self,
+        store: Store,
+        settings: Settings,
+        worker: str,
+        slots: LocalSlots,
+        run: TaskRunner,
+        completion: Completion,
     ) -> None:
         self._store, self._settings, self._worker = store, settings, worker
-        self._slots, self._run = slots, run
+        self._slots, self._run, self._completion = slots, run, completion
         self.speculative_runs = SpeculativeRuns(settings.memory * MEBI)
 
     def run_queued_jobs(self, job_id: str, tries: int) -> None:
@@ -403,11 +410,12 @@ class JobWorker:
         with self._store.writing() as session:
             if running.why is StopReason.SHUTDOWN and result.state is JobState.STOPPED:
                 return release_job(session, lease)
-            return complete_job(session, self._store.ring, lease, result)
+            return complete_job(session, self._store.ring, lease, result, self._completion)
 
     def _store_failure(self, lease: JobLease, result: JobResult) -> bool:
+        """Store a failure; what follows the end has failed before and is left out."""
         with self._store.writing() as session:
-            return complete_job(session, self._store.ring, lease, result, run_hooks=False)
+            return complete_job(session, self._store.ring, lease, result)
 
     def _write_with_retry(self, write: Callable[[], T]) -> T:
         """Write to the database, and retry while it is away."""

@@ -1,1 +1,15 @@
-"""Registration of everything that follows the end of a job: importing this module registers it."""
+"""Completion: what follows the end of a job, by its kind; the queue and the worker are given this."""
+
+from cocau.app.jobs.lifecycle import Completion
+from cocau.app.jobs.tasks.batches import SWEEP
+from cocau.app.jobs.tasks.plans import PLAN
+from cocau.app.jobs.tasks.programmes import JOINT, PROGRAMME
+from cocau.app.services.batches.parts import complete_batch, complete_programme
+from cocau.app.services.planning.proposal_results import complete_proposal
+
+COMPLETION: Completion = {
+    PLAN.name: complete_proposal,
+    SWEEP.name: complete_batch,
+    PROGRAMME.name: complete_batch,
+    JOINT.name: complete_programme,
+}

@@ -11,7 +11,7 @@ from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import new_id
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProgressRow, StructurePlanRow
-from cocau.app.jobs.lifecycle import create_job, request_cancel
+from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.tasks.plans import STRUCTURE, StructureInput
 from cocau.app.permissions import Permission
 from cocau.app.services.allocation_tables import ALLOCATION_TABLES
@@ -174,7 +174,7 @@ def cancel_structure_plan(services: Services, caller: Caller, plan_id: str) -> S
         _, job = _get_plan_row(session, caller, plan_id)
         if not job.state.final and job.cancel_asked_at is None:
             add_entry(session, services.store.ring, caller, "cancel", "structure", plan_id)
-            request_cancel(session, services.store.ring, plan_id)
+            services.line.request_cancel(session, plan_id)
     services.line.cancel(plan_id)
     return get_structure_plan_status(services.store, caller, plan_id)
 

@@ -126,8 +126,8 @@ def worker(
 ) -> None:
     """Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu."""
     with handle_errors(lang):
-        import cocau.app.services.completion  # noqa: F401  # what hangs on the end of a job
         from cocau.app.jobs.queue import JobQueue
+        from cocau.app.services.completion import COMPLETION
         from cocau.app.services.operations.retention import build_hourly_beat
         from cocau.app.telemetry import logging
 
@@ -139,7 +139,7 @@ def worker(
         with open_database(settings) as store:
             due = build_hourly_beat(store)
             due.start()
-            _work_until_stopped(JobQueue(store, settings), settings, lang)
+            _work_until_stopped(JobQueue(store, settings, completion=COMPLETION), settings, lang)
             due.end()
 
 

@@ -11,9 +11,8 @@ from sqlmodel import Session, col, select
 from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.models import BatchRunRow, JobRow, JobState, ProgressRow
-from cocau.app.jobs.lifecycle import LOST_TOO_OFTEN, UNFINISHED_STATES, completion_hooks, create_follow_up_job
-from cocau.app.jobs.tasks.batches import SWEEP
-from cocau.app.jobs.tasks.programmes import JOINT, PROGRAMME
+from cocau.app.jobs.lifecycle import LOST_TOO_OFTEN, UNFINISHED_STATES, create_follow_up_job
+from cocau.app.jobs.tasks.programmes import JOINT
 from cocau.constraints.record import Record
 
 MAX_BATCH_SIZE = 100
@@ -58,7 +57,7 @@ MAX_SLOWEST = 5
 """How many stragglers are remembered."""
 
 
-def _complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:
+def complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:
     """Count the rows of a batch that has ended; the last batch ends the run.
 
     Batches wait for each other here.
@@ -117,7 +116,7 @@ def _should_continue(job: JobRow, rows: list[dict[str, Any]]) -> bool:
     return bool(rows) and job.state is JobState.DONE
 
 
-def _complete_programme(session: Session, _: Keyring, job: JobRow, __: str | None) -> None:
+def complete_programme(session: Session, _: Keyring, job: JobRow, __: str | None) -> None:
     """End a programme whose last job has ended."""
     row = session.get(BatchRunRow, job.parent, with_for_update=True, populate_existing=True)
     if row is not None and row.ended_at is None:
@@ -130,8 +129,3 @@ def _merge_slowest(
 ) -> list[tuple[int, float]]:
     each = [*map(tuple, before), *((row["number"], row["seconds"]) for row in rows)]
     return sorted(each, key=lambda one: (-one[1], one[0]))[:MAX_SLOWEST]
-
-
-completion_hooks[SWEEP.name] = _complete_batch
-completion_hooks[PROGRAMME.name] = _complete_batch
-completion_hooks[JOINT.name] = _complete_programme

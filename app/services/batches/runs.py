@@ -20,7 +20,6 @@ from cocau.app.jobs.lifecycle import (
     QuotaExceeded,
     create_finished_job,
     create_job,
-    request_cancel,
 )
 from cocau.app.permissions import Permission
 from cocau.app.services.batches.parts import BatchPart, build_batch_id, parse_first_item
@@ -466,5 +465,5 @@ def cancel_run(services: Services, caller: Caller, kind: BatchRunKind, run_id: s
         batches = session.exec(left.order_by(col(JobRow.id))).all()
     for batch in batches:
         with services.store.writing() as session:
-            request_cancel(session, services.store.ring, batch)
+            services.line.request_cancel(session, batch)
         services.line.cancel(batch)

@@ -14,7 +14,7 @@ from cocau.app.db.clock import new_id
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import ExplanationRow, JobRow, JobState, ProgressRow, ProposalRow
-from cocau.app.jobs.lifecycle import create_job, request_cancel
+from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.kinds import AnyQuestion
 from cocau.app.jobs.tasks.questions import RangesQuestion, build_question_task
@@ -263,7 +263,7 @@ def cancel_explanation(
         _, job = _get_explanation_row(session, caller, proposal_id, explanation_id)
         if not job.state.final and job.cancel_asked_at is None:
             add_entry(session, services.store.ring, caller, "cancel", "explanation", explanation_id)
-            request_cancel(session, services.store.ring, explanation_id)
+            services.line.request_cancel(session, explanation_id)
     services.line.cancel(explanation_id)
     return get_explanation(services.store, caller, proposal_id, explanation_id)
 

@@ -10,8 +10,7 @@ from cocau.app.auth.redaction import GROUP_LABELS, redact
 from cocau.app.auth.suppression import suppress_counts
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.models import JobRow, JobState, ProgressRow, ProposalRow
-from cocau.app.jobs.lifecycle import INPUT_REFUSED, completion_hooks
-from cocau.app.jobs.tasks.plans import PLAN
+from cocau.app.jobs.lifecycle import INPUT_REFUSED
 from cocau.app.permissions import Permission
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.people import Bloc
@@ -161,13 +160,11 @@ def read_refusal(ring: Keyring, job: JobRow) -> InputError:
     return InputError([Problem(**problem) for problem in listed])
 
 
-def _complete_proposal(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:
+def complete_proposal(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:
+    """Record the digest of a proposal whose job has ended."""
     row = session.get(ProposalRow, job.id)
     if row is not None:
         record_digest(session, ring, row, job, output)
-
-
-completion_hooks[PLAN.name] = _complete_proposal
 
 
 def redact_proposal_for(caller: Caller, text: str, min_count: int) -> str:

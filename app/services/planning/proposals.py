@@ -15,7 +15,7 @@ from cocau.app.db.clock import new_id, now
 from cocau.app.db.encryption import Sealed
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProposalRow
-from cocau.app.jobs.lifecycle import create_job, request_cancel
+from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
@@ -361,7 +361,7 @@ def cancel_proposal(services: Services, caller: Caller, proposal_id: str) -> Pro
         _, job = get_proposal_row(session, caller, proposal_id, lock=True)
         if not job.state.final and job.cancel_asked_at is None:
             add_entry(session, services.store.ring, caller, "cancel", "proposal", proposal_id)
-            request_cancel(session, services.store.ring, proposal_id)
+            services.line.request_cancel(session, proposal_id)
     services.line.cancel(proposal_id)
     return get_proposal_status(services.store, caller, proposal_id)
 

@@ -13,7 +13,7 @@ from cocau.app.db.clock import new_id
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
 from cocau.app.db.models import ProgressRow as StandingRow
-from cocau.app.jobs.lifecycle import QuotaExceeded, completion_hooks, create_job, request_cancel
+from cocau.app.jobs.lifecycle import NO_COMPLETION, Completion, QuotaExceeded, create_job
 from cocau.app.jobs.queue import JobQueue, wait_for_job
 from cocau.app.jobs.results import BestSlate, ProgressReport, RunCompleted, RunResult, RunStopped
 from cocau.app.jobs.task import JobTask
@@ -29,11 +29,11 @@ BEST = BestSlate(slate=Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)))
 class Desk:
     """A store, and a line whose jobs are computed in threads of this process by what their text says."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, completion: Completion = NO_COMPLETION) -> None:
         self.store, self.settings = store, settings
         self.begun: list[str] = []
         self.gate = threading.Event()
-        self.line = JobQueue(store, settings, run=self.run)
+        self.line = JobQueue(store, settings, run=self.run, completion=completion)
 
     def run(
         self,
@@ -136,7 +136,7 @@ def test_a_running_job_keeps_its_best_when_stopped(desk: Desk) -> None:
     assert BestSlate.model_validate_json(desk.store.ring.open(standing.best)) == BEST
     asked = time.monotonic()
     with desk.store.writing() as session:
-        request_cancel(session, desk.store.ring, job_id)
+        desk.line.request_cancel(session, job_id)
     job = desk.until(job_id)  # nobody told the line: it looks at the row
     assert time.monotonic() - asked < 10  # it looks five times a second; nothing else would end this job
     assert (job.state, desk.output(job)) == (JobState.STOPPED, "the best so far")
@@ -147,7 +147,7 @@ def test_a_waiting_job_is_stopped_at_once(desk: Desk) -> None:
     blocking = [desk.submit("wait") for _ in range(2)]
     waiting = desk.submit("go")
     with desk.store.writing() as session:
-        request_cancel(session, desk.store.ring, waiting)
+        desk.line.request_cancel(session, waiting)
     assert desk.until(waiting, 0).state is JobState.STOPPED
     desk.gate.set()
     for job in blocking:
@@ -169,12 +169,13 @@ def test_a_defect_is_a_failed_job_without_names(desk: Desk) -> None:
     assert SECRET not in str(job.failure)
 
 
-def test_what_hangs_on_an_end_is_in_its_transaction(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_hangs_on_an_end_is_in_its_transaction(store: Store, settings: Settings) -> None:
     seen: list[tuple[str, JobState, str | None]] = []
-    monkeypatch.setitem(
-        completion_hooks, "plan", lambda _s, _r, job, out: seen.append((job.id, job.state, out))
-    )
+    completion = {"plan": lambda _s, _r, job, out: seen.append((job.id, job.state, out))}
+    desk = Desk(store, settings, completion)
+    desk.line.start()
     job = desk.until(desk.submit("go"))
+    desk.line.close()
     assert seen == [(job.id, JobState.OPTIMAL, f"answer to go {SECRET}")]
 
 

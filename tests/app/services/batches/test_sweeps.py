@@ -22,7 +22,6 @@ from cocau.app.jobs.tasks import batches
 from cocau.app.jobs.tasks import batches as task
 from cocau.app.jobs.tasks.plans import PlanInput
 from cocau.app.permissions import UserRole
-from cocau.app.services import completion  # noqa: F401  # what a batch's end brings
 from cocau.app.services.batches.rows import list_sweep_rows
 from cocau.app.services.batches.runs import MAX_UNFINISHED, BatchRunStage, SweepStatus
 from cocau.app.services.batches.sweeps import (
@@ -33,6 +32,7 @@ from cocau.app.services.batches.sweeps import (
     erase_sweep,
     get_sweep_status,
 )
+from cocau.app.services.completion import COMPLETION
 from cocau.app.services.errors import Missing
 from cocau.app.services.idempotency import KeyReused
 from cocau.app.services.planning.proposals import Services
@@ -85,7 +85,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
 
 @pytest.fixture
 def office(store: Store, settings: Settings, gate: Gate) -> Iterator[Services]:
-    line = JobQueue(store, settings, run=gate.run)
+    line = JobQueue(store, settings, run=gate.run, completion=COMPLETION)
     line.start()
     yield Services(store, line, settings)
     line.close()
@@ -153,7 +153,7 @@ def test_a_batch_that_ends_while_the_whole_is_stopped_or_erased(
     store: Store, settings: Settings, gate: Gate, act: Callable[[Services, Caller, str], SweepStatus]
 ) -> None:
     """Whoever ends a batch holds it, then the whole; nobody may hold the whole and wait for the batch."""
-    office = Services(store, JobQueue(store, settings, run=gate.run), settings)
+    office = Services(store, JobQueue(store, settings, run=gate.run, completion=COMPLETION), settings)
     office.line.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
     which = create_sweep(office, DEVELOPER, _asked(6)).id
     with ThreadPoolExecutor(1) as thread:
@@ -180,7 +180,7 @@ def test_two_at_once_with_one_key_are_one(office: Services, monkeypatch: pytest.
 
 
 def test_limits_and_localities(one_store: Store, settings: Settings, gate: Gate) -> None:
-    office = Services(one_store, JobQueue(one_store, settings, run=gate.run), settings)
+    office = Services(one_store, JobQueue(one_store, settings, run=gate.run, completion=COMPLETION), settings)
     office.line.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
     made = [create_sweep(office, DEVELOPER, _asked(1)).id for _ in range(MAX_UNFINISHED)]
     with pytest.raises(QuotaExceeded):

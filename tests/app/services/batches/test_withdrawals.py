@@ -27,6 +27,7 @@ from cocau.app.services.batches.withdrawals import (
     search_programme_people,
     withdraw,
 )
+from cocau.app.services.completion import COMPLETION
 from cocau.app.services.errors import ActRefused, Erased, Missing
 from cocau.app.services.planning.proposals import Services, Submission
 from cocau.app.services.planning.requests import ProposalCreate
@@ -74,7 +75,7 @@ class Here:
 
 @pytest.fixture
 def office(one_store: Store, settings: Settings) -> Iterator[Services]:
-    line = JobQueue(one_store, settings, run=Here().run)
+    line = JobQueue(one_store, settings, run=Here().run, completion=COMPLETION)
     line.start()
     yield Services(one_store, line, settings)
     line.close()
