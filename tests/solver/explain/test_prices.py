@@ -19,7 +19,7 @@ from cocau.solver.model.slate_model import PEOPLE_MOVES
 from cocau.solver.outcome import Impossible
 from cocau.solver.plan import plan, plan_with_rulebook
 from cocau.solver.proposal import Proposal, ProposalOutcome
-from cocau.solver.replanning import Changes, build_replan_request
+from cocau.solver.replanning import PlanChanges, build_replan_request
 from cocau.solver.request import Pins, PlanRequest
 from cocau.solver.slate_differences import count_moves
 from cocau.solver.time_budget import TimeBudget
@@ -169,7 +169,7 @@ def test_a_pin_that_keeps_an_aim_off_has_its_price(
 def test_moves_of_a_replanned_slate_are_tiers_too(proposal: Proposal) -> None:
     assert proposal.slate is not None
     again = plan_with_rulebook(
-        *build_replan_request(proposal, Changes(withdrawn=proposal.slate.deputies[:1]))
+        *build_replan_request(proposal, PlanChanges(withdrawn=proposal.slate.deputies[:1]))
     )
     found = compute_prices(again, TimeBudget(60))
     assert found.complete
