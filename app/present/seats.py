@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cocau.app.present.blocks import Block, BlockCell, BlockColumn, Heading, LineBlock, TableBlock, Tone
-from cocau.app.present.wording import Footnotes, Wording, count_noun, format_number
+from cocau.app.present.wording import (
+    Footnotes,
+    Wording,
+    capitalise_first,
+    count_noun,
+    format_number,
+    format_tenths,
+    round_half_up,
+)
 from cocau.constraints.rules.rule import Rule, VerificationMark
 from cocau.solver.apportionment.seat_plan import PlaceSeats, SeatPlan, SeatQuestion, SeatRules, get_seat_rules
 
@@ -31,9 +39,7 @@ def _render_title(wording: Wording, plan: SeatPlan, title: str | None) -> Iterat
         known.append(say(f"{plan.lower_units} đơn vị cấp dưới", f"{plan.lower_units} lower units"))
     known.append(say(f"bầu cử ngày {plan.election_day:%d/%m/%Y}", f"election day {plan.election_day}"))
     book, head = wording.book.title.of(wording.lang), ", ".join(known)
-    yield LineBlock(
-        f"{head[:1].upper()}{head[1:]}. {say('Bộ quy định', 'Rulebook')}: {book} [{plan.rulebook}]."
-    )
+    yield LineBlock(f"{capitalise_first(head)}. {say('Bộ quy định', 'Rulebook')}: {book} [{plan.rulebook}].")
 
 
 def describe_origin(file: str, plan: SeatPlan, lang: str) -> str:
@@ -255,13 +261,7 @@ def _describe_list_lengths(wording: Wording, plan: SeatPlan) -> str:
 # --- numbers ----------------------------------------------------------------------------------------------
 
 
-def round_half_up(value: Fraction) -> int:
-    """Round to the nearest whole number, halves up."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
-
-
 def format_deviation(share: Fraction, lang: str) -> str:
     """Format a deviation in percent with its sign and one decimal: ``+1,4%``."""
-    tenths = round_half_up(abs(share) * 1000)
-    sign = "" if not tenths else "+" if share > 0 else "−"
-    return f"{sign}{tenths // 10}{'.' if lang == 'en' else ','}{tenths % 10}%"
+    sign = "" if not round_half_up(abs(share) * 1000) else "+" if share > 0 else "−"
+    return f"{sign}{format_tenths(abs(share) * 100, lang)}%"

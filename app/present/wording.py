@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -43,6 +44,12 @@ class Wording:
     def strength(self, rule: Rule) -> str:
         """Return how binding a rule is, in a word."""
         return self.label(rule.strength).lower()
+
+    def rule_line(self, rule: Rule, notes: "Footnotes | None" = None, *, strength: bool = True) -> str:
+        """Return a rule in a line: its words, clauses, footnotes, strength and id."""
+        marks = "" if notes is None else notes.marks(rule)
+        mark = f"{self.strength(rule)}, {rule.id}" if strength else rule.id
+        return f"{self.says(rule)} — {self.clause(rule)}{marks} [{mark}]"
 
 
 class PlaceholderValues(dict[str, str]):
@@ -107,7 +114,7 @@ def _label_council_kind(wording: Wording, kind: CouncilKind) -> str:
     """Return the label of a kind within a sentence; names keep their capital."""
     label = wording.label(kind)
     named = wording.lang == "en" and kind is CouncilKind.SPECIAL_CITY
-    return label if named else f"{label[:1].lower()}{label[1:]}"
+    return label if named else lower_first(label)
 
 
 def _first_council_kind(council_kinds: Iterable[CouncilKind]) -> CouncilKind:
@@ -184,6 +191,27 @@ def format_number(value: int, lang: str) -> str:
     return grouped if lang == "en" else grouped.replace(",", ".")
 
 
+def format_tenths(value: Fraction, lang: str) -> str:
+    """Format a number with one decimal, rounded half up: ``20,2``, in English ``20.2``."""
+    whole, tenth = divmod(round_half_up(10 * value), 10)
+    return f"{whole}{'.' if lang == 'en' else ','}{tenth}"
+
+
+def round_half_up(value: Fraction) -> int:
+    """Round to the nearest whole number, halves up."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+def capitalise_first(words: str) -> str:
+    """Return words with a capital, as for the beginning of a sentence."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
+def lower_first(words: str) -> str:
+    """Return words without a capital, as within a sentence."""
+    return f"{words[:1].lower()}{words[1:]}"
+
+
 def count_noun(value: int, singular: str, plural: str) -> str:
     """Return a number with its English noun: ``1 case``, ``2 cases``."""
     return f"{value:,} {singular if value == 1 else plural}"
@@ -234,7 +262,7 @@ def _describe_grade(wording: Wording, grade: YearlyGrade) -> str:
 
 def _lower_label(label: str) -> str:
     """Return a label within a sentence; names and short forms keep their capitals."""
-    return label if label[1:2].isupper() else f"{label[:1].lower()}{label[1:]}"
+    return label if label[1:2].isupper() else lower_first(label)
 
 
 _FIELD_WORDINGS: dict[str, FieldWording] = {

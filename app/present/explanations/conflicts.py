@@ -15,7 +15,7 @@ def render_conflicts(names: Names, proposal: Proposal, answer: ProposalConflicts
     yield _render_headline(names, answer)
     if answer.aim is not None:
         rule = names.book.by_id[answer.aim]
-        yield LineBlock(f"{names.says(rule)} — {names.clause(rule)} [{answer.aim}]", mark="△")
+        yield LineBlock(names.rule_line(rule, strength=False), mark="△")
     if answer.conflicts:
         yield LineBlock(_describe_next_step(names, answer), Tone.QUIET)
     notes = Footnotes(names)

@@ -1,7 +1,6 @@
 """What the voters may still decide: bounds for groups, rules and posts; never who wins."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 
 from cocau.app.present.blocks import (
     Block,
@@ -15,7 +14,13 @@ from cocau.app.present.blocks import (
 )
 from cocau.app.present.citations import abbreviate_mark, describe_citations
 from cocau.app.present.names import Names
-from cocau.app.present.wording import Footnotes, count_noun, describe_selector
+from cocau.app.present.wording import (
+    Footnotes,
+    capitalise_first,
+    count_noun,
+    describe_selector,
+    format_tenths,
+)
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.model.people import PartyRank
 from cocau.constraints.rules.rule import VerificationMark
@@ -93,7 +98,7 @@ def _fillers_cell(sheet: Names, exposure: HolderExposure) -> BlockCell:
     )
     said = [f"{head} ({len(names)}): {_shorten_names(sheet, names)}" for head, names in parts if names]
     text = "; ".join(said)
-    return f"{text[:1].upper()}{text[1:]}"
+    return capitalise_first(text)
 
 
 def _shorten_names(sheet: Names, names: list[str]) -> str:
@@ -117,7 +122,7 @@ def _render_barriers(names: Names, exposure: HolderExposure, notes: Footnotes) -
         rule = names.book.by_id[rule_id]
         against = names.say(f"không cho phép {people} người", f"against {people} people")
         yield LineBlock(
-            f"{names.says(rule)} — {names.clause(rule)}{notes.marks(rule)} [{rule_id}]: {against}",
+            f"{names.rule_line(rule, notes, strength=False)}: {against}",
             mark="•",
             indent=2,
         )
@@ -253,9 +258,8 @@ def _render_groups(
 
 
 def _group_row(names: Names, seats: int, group: GroupElectionBounds) -> tuple[BlockCell, ...]:
-    words = describe_selector(names, group.who)
     return (
-        f"{words[:1].upper()}{words[1:]}",
+        capitalise_first(describe_selector(names, group.who)),
         str(group.listed),
         str(group.intended),
         StyledText(describe_interval(group.filled), Tone.STRONG),
@@ -325,12 +329,6 @@ def draw_interval(between: CountInterval, intended: int, seats: int) -> str:
 
     inside = range(at(between.least), at(between.most) + 1)
     return "".join("●" if i == at(intended) else "━" if i in inside else "·" for i in range(DRAWING_WIDTH))
-
-
-def format_tenths(value: Fraction, lang: str) -> str:
-    """Format a number with one decimal, rounded half up: ``20,2``."""
-    rounded = (20 * value.numerator + value.denominator) // (2 * value.denominator)
-    return f"{rounded // 10}{'.' if lang == 'en' else ','}{rounded % 10}"
 
 
 # --- constituencies -----------------------------------------------------------------------------------------

@@ -40,10 +40,7 @@ def _describe_tier(names: Names, other: AlternativeSlate, tier: TierComparison) 
     for rule_id in told or tier.rules:
         rule, change = names.book.by_id[rule_id], changed.get(rule_id)
         was, now = (tier.was, tier.now) if change is None else (change.was.short, change.now.short)
-        yield (
-            f"{names.says(rule)} — {names.clause(rule)} [{names.strength(rule)}, {rule_id}]: "
-            f"{_describe_shortfall_change(names, was, now)}"
-        )
+        yield (f"{names.rule_line(rule)}: {_describe_shortfall_change(names, was, now)}")
 
 
 def _describe_shortfall_change(names: Names, was: int, now: int) -> str:

@@ -23,7 +23,7 @@ def render_front(names: Names, proposal: Proposal, front: ParetoFront) -> Iterat
     yield _render_headline(names, front)
     for name, aim in zip("AB", front.aims, strict=True):
         rule = names.book.by_id[aim]
-        yield LineBlock(f"{names.says(rule)} — {names.clause(rule)} [{aim}]", mark=f"{name} =", indent=2)
+        yield LineBlock(names.rule_line(rule, strength=False), mark=f"{name} =", indent=2)
     yield LineBlock(
         say("Giữ mọi điều bắt buộc", "Every must is held")
         + (

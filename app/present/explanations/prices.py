@@ -116,7 +116,7 @@ def _name_price(names: Names, price: RulePrice, pins: Pins) -> str:
     if price.rule is None:
         return describe_pin(names, price.pin or "", pins)
     rule = names.book.by_id[price.rule]
-    return f"{names.says(rule)} — {names.clause(rule)} [{price.rule}]"
+    return names.rule_line(rule, strength=False)
 
 
 def _describe_effect(names: Names, effect: AimEffect, tiers: Iterable[TierChange]) -> str:

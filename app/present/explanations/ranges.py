@@ -5,7 +5,7 @@ from itertools import groupby
 
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.names import Names
-from cocau.app.present.wording import count_noun, describe_selector
+from cocau.app.present.wording import capitalise_first, count_noun, describe_selector
 from cocau.constraints.model.selectors import Among
 from cocau.constraints.rules.rule import Strength
 from cocau.solver.explain.ranges import GroupBound, GroupRange, GroupRanges, RangeEnds
@@ -158,8 +158,7 @@ def _render_rules(names: Names, groups: Iterable[GroupRange]) -> Iterator[Block]
     for rule_id in dict.fromkeys(bound.rule for one in groups for bound in one.bounds):
         rule = names.book.by_id[rule_id]
         mark = AIM if rule.strength is Strength.AIM else MUST
-        said = f"{names.says(rule)} — {names.clause(rule)} [{names.strength(rule)}, {rule_id}]"
-        yield LineBlock(said, Tone.QUIET, mark=mark, indent=1)
+        yield LineBlock(names.rule_line(rule), Tone.QUIET, mark=mark, indent=1)
 
 
 def _describe_bounds(names: Names, group: GroupRange) -> str:
@@ -199,8 +198,7 @@ def _name_group(names: Names, group: GroupRange) -> str:
     """Return the name of a group for the head of a row."""
     if group.group is not None:
         return names.label(group.group)
-    said = describe_selector(names, group.who)
-    return said[:1].upper() + said[1:]
+    return capitalise_first(describe_selector(names, group.who))
 
 
 def _describe_range(ends: RangeEnds) -> str:

@@ -10,7 +10,7 @@ from cocau.app.present.wording import Footnotes, count_noun, describe_selector
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.model.council import CouncilOffice
 from cocau.constraints.model.selectors import EVERYONE
-from cocau.constraints.rules.rule import Rule, Strength, Verdict
+from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.explain.repairs.repair import (
     APPLIED_FIELD,
     DroppedRule,
@@ -40,7 +40,7 @@ def render_repair_step(names: Names, step: RepairStep, pins: Pins, notes: Footno
             rule = names.book.by_id[step.rule]
             yield _step_line(
                 names.say("Để lại làm mục tiêu, không bắt buộc: ", "Make it an aim again, no must: ")
-                + _describe_rule(names, rule, notes)
+                + names.rule_line(rule, notes)
             )
         case RelaxedBound():
             yield from _render_moved_bound(names, step, notes)
@@ -56,11 +56,6 @@ def _step_line(text: str) -> LineBlock:
     return LineBlock(text, mark="→", indent=2)
 
 
-def _describe_rule(names: Names, rule: Rule, notes: Footnotes) -> str:
-    marks = notes.marks(rule)
-    return f"{names.says(rule)} — {names.clause(rule)}{marks} [{names.strength(rule)}, {rule.id}]"
-
-
 def _render_moved_bound(names: Names, step: RelaxedBound, notes: Footnotes) -> Iterator[Block]:
     say, rule = names.say, names.book.by_id[step.rule]
     yield _step_line(
@@ -68,7 +63,7 @@ def _render_moved_bound(names: Names, step: RelaxedBound, notes: Footnotes) -> I
             f"Đổi {step.field} từ {step.was} thành {step.now}: ",
             f"Move {step.field} from {step.was} to {step.now}: ",
         )
-        + _describe_rule(names, rule, notes)
+        + names.rule_line(rule, notes)
     )
     own = next((d.was for d in names.book.departures if (d.rule, d.field) == (step.rule, step.field)), None)
     if step.back and own is not None:
@@ -90,7 +85,7 @@ def _render_moved_bound(names: Names, step: RelaxedBound, notes: Footnotes) -> I
 
 def _render_dropped_rule(names: Names, step: DroppedRule, notes: Footnotes) -> Iterator[Block]:
     say, rule = names.say, names.book.by_id[step.rule]
-    yield _step_line(say("Không áp dụng: ", "Leave out: ") + _describe_rule(names, rule, notes))
+    yield _step_line(say("Không áp dụng: ", "Leave out: ") + names.rule_line(rule, notes))
     why = (
         say(
             f"Nới {', '.join(step.bounds)} bao nhiêu cũng không đủ; ",

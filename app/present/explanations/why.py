@@ -14,6 +14,7 @@ from cocau.app.present.proposal.conflict import (
     render_members,
     render_minimality,
 )
+from cocau.app.present.wording import lower_first
 from cocau.solver.explain.proven_plan import AlternativeSlate
 from cocau.solver.explain.questions import PartQuestion, PlanPart
 from cocau.solver.explain.why import WhyAnswer, WhyAnswerKind, WhyAnswers
@@ -127,11 +128,7 @@ def _render_barred(names: Names, reason: WhyAnswer) -> Iterator[Block]:
     )
     for rule_id in reason.standards:
         rule = names.book.by_id[rule_id]
-        yield LineBlock(
-            f"{names.says(rule)} — {names.clause(rule)} [{names.strength(rule)}, {rule_id}]",
-            mark="✗",
-            indent=2,
-        )
+        yield LineBlock(names.rule_line(rule), mark="✗", indent=2)
 
 
 def _render_pinned(names: Names, proposal: Proposal, reason: WhyAnswer) -> Iterator[Block]:
@@ -153,7 +150,7 @@ def _render_impossible(
     if not (conflict.rules or conflict.pins):
         yield LineBlock(
             say(
-                f"Không thể {_lower_first(opposite)}: số ghế và danh sách giới thiệu không cho phép.",
+                f"Không thể {lower_first(opposite)}: số ghế và danh sách giới thiệu không cho phép.",
                 f"{opposite} is impossible: the seats and the pool do not allow it.",
             ),
             Tone.BAD,
@@ -161,7 +158,7 @@ def _render_impossible(
         return
     yield LineBlock(
         say(
-            f"Không thể {_lower_first(opposite)}: trái với",
+            f"Không thể {lower_first(opposite)}: trái với",
             f"{opposite} is impossible: it cannot hold together with",
         ),
         Tone.BAD,
@@ -209,11 +206,11 @@ def _render_free(names: Names, opposite: str, reason: WhyAnswer) -> Iterator[Blo
     say = names.say
     yield LineBlock(
         say(
-            f"Không quy định nào đòi hỏi như vậy: {_lower_first(opposite)} "
+            f"Không quy định nào đòi hỏi như vậy: {lower_first(opposite)} "
             "thì mọi điều bắt buộc và mọi bậc mục "
             "tiêu vẫn như trong phương án. Giữa các phương án ngang nhau, chương trình bốc thăm; "
             "quyết định là của con người.",
-            f"No rule asks for it: {_lower_first(opposite)} "
+            f"No rule asks for it: {lower_first(opposite)} "
             "leaves every must and every tier of aims as in the "
             "plan. Among slates that are as good the program drew lots; the choice is for people to make.",
         ),
@@ -225,7 +222,3 @@ def _render_free(names: Names, opposite: str, reason: WhyAnswer) -> Iterator[Blo
             mark="⇄",
             indent=2,
         )
-
-
-def _lower_first(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}"

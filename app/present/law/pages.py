@@ -17,7 +17,7 @@ from cocau.app.present.law.places import (
 )
 from cocau.app.present.law.rulebook import describe_deadline
 from cocau.app.present.law.seat_formulas import get_formula_heads, list_formula_rows
-from cocau.app.present.wording import PlainWording, describe_council_kinds
+from cocau.app.present.wording import PlainWording, capitalise_first, describe_council_kinds
 from cocau.constraints.clauses import ClauseRegister, RegisteredClause
 from cocau.constraints.kinds.seats_formula import SeatsFormula
 from cocau.constraints.model.council import CouncilKind, CouncilLevel
@@ -216,11 +216,6 @@ def _describe_scope(wording: PlainWording, provision: Rule | ProcedureStep) -> s
     levels = everywhere if set(provision.levels) == set(CouncilLevel) else some
     days = describe_elections if provision.dated_by is DatedBy.ELECTION else _describe_plan_days
     return f"{levels}; {days(wording, provision.in_force, provision.until)}"
-
-
-def capitalise_first(words: str) -> str:
-    """Return a text with its first letter as a capital."""
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _describe_plan_days(wording: PlainWording, first: date, until: date | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from cocau.app.present.citations import abbreviate_mark, describe_place, describe_verification
-from cocau.app.present.wording import Wording, format_number
+from cocau.app.present.wording import Wording, format_number, lower_first
 from cocau.constraints.kinds.seats_formula import LargeUnitLimit, SeatFormula, SeatsFormula
 from cocau.constraints.model.council import CouncilLevel
 from cocau.constraints.rules.rule import VerificationMark
@@ -126,7 +126,7 @@ def _describe_degree(wording: Wording, mark: VerificationMark) -> str:
     if mark is VerificationMark.UNVERIFIED:
         return describe_verification(mark, wording.lang)
     label = wording.label(mark)
-    return f"{label[:1].lower()}{label[1:]}"
+    return lower_first(label)
 
 
 def _add_degree(wording: Wording, mark: VerificationMark) -> str:

@@ -29,8 +29,8 @@ def render_clashes(wording: Wording, clashes: Iterable[Clash]) -> Iterator[Block
         wants, caps = wording.book.by_id.get(clash.wants), wording.book.by_id.get(clash.caps)
         if wants is None or caps is None:  # a stored proposal may name any
             continue
-        yield LineBlock(f"{wording.says(wants)} — {wording.clause(wants)} [{clash.wants}]", mark="⚡")
-        yield LineBlock(f"{wording.says(caps)} — {wording.clause(caps)} [{clash.caps}]", indent=2)
+        yield LineBlock(wording.rule_line(wants, strength=False), mark="⚡")
+        yield LineBlock(wording.rule_line(caps, strength=False), indent=2)
         yield LineBlock(_describe_clash(wording, clash), Tone.CARE, indent=2)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
 from cocau.app.present.names import Names
-from cocau.app.present.wording import Footnotes, describe_selector
+from cocau.app.present.wording import Footnotes, capitalise_first, describe_selector
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.model.selectors import EVERYONE
 from cocau.constraints.rules.rule import Finding, Rule
@@ -54,7 +54,7 @@ def render_available_people(
 def _describe_group(names: Names, group: DescribedPeople) -> str:
     say, pool = names.say, len(names.pool.people)
     words = describe_selector(names, group.who)
-    head = f"{words[:1].upper()}{words[1:]}"
+    head = capitalise_first(words)
     there = (
         say(f"{pool} người trong danh sách giới thiệu", f"{pool} in the pool")
         if group.who == EVERYONE
@@ -288,12 +288,7 @@ def render_members(
     near = {each.rule: each.finding for each in conflict.nearest}
     for rule_id in conflict.rules:
         rule = names.book.by_id[rule_id]
-        doubtful = "" if notes is None else notes.marks(rule)
-        yield LineBlock(
-            f"{names.says(rule)} — {names.clause(rule)}{doubtful} [{names.strength(rule)}, {rule_id}]",
-            mark="•",
-            indent=indent,
-        )
+        yield LineBlock(names.rule_line(rule, notes), mark="•", indent=indent)
         if rule_id in near:
             yield LineBlock(
                 describe_nearest(names, rule, near[rule_id], alone=conflict.alone),

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from cocau.app.present.seats import format_deviation, round_half_up
-from cocau.app.present.wording import count_noun, format_number
+from cocau.app.present.seats import format_deviation
+from cocau.app.present.wording import count_noun, format_number, round_half_up
 
 
 @pytest.mark.parametrize(

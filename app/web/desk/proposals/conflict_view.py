@@ -21,7 +21,7 @@ from cocau.app.present.proposal.conflict import (
     describe_wanted_people,
     render_minimality,
 )
-from cocau.app.present.wording import Footnotes, describe_selector
+from cocau.app.present.wording import Footnotes, capitalise_first, describe_selector
 from cocau.app.web.desk.proposals.lists import SlateLists, build_slate_lists
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.model.selectors import EVERYONE
@@ -145,8 +145,7 @@ class ConflictView:
     def _describe_people(self, one: DescribedPeople) -> str:
         if one.who == EVERYONE:
             return self.sheet.say("Tất cả người được giới thiệu", "Everybody introduced")
-        words = describe_selector(self.sheet, one.who)
-        return f"{words[:1].upper()}{words[1:]}"
+        return capitalise_first(describe_selector(self.sheet, one.who))
 
     def _list_numbers(self, members: Sequence[str]) -> str:
         numbers = sorted(self._get_number(member) for member in members)

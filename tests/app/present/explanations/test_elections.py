@@ -8,12 +8,11 @@ from cocau.app.present.blocks import LineBlock, StyledText, TableBlock
 from cocau.app.present.explanations.elections import (
     describe_interval,
     draw_interval,
-    format_tenths,
     render_exposed_posts,
     render_outcomes,
 )
 from cocau.app.present.names import Names
-from cocau.app.present.wording import Footnotes
+from cocau.app.present.wording import Footnotes, format_tenths
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.people import PartyRank
 from cocau.solver.explain.elections.bounds import CountInterval
