@@ -47,7 +47,7 @@ def schema(
     name: Annotated[str | None, typer.Argument(metavar="[TÊN]", help=", ".join(SCHEMA_NAMES))] = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """In JSON Schema của một loại tệp; không có tên thì liệt kê các loại."""
+    """Print the JSON Schema of a kind of file, or list the kinds."""
     with handle_errors(lang):
         print_lines([*SCHEMA_NAMES] if name is None else [render_schema(name)])
 
@@ -140,7 +140,7 @@ def template(
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Tạo mẫu danh sách giới thiệu để điền (XLSX hoặc CSV)."""
+    """Write an empty pool to fill in."""
     with handle_errors(lang):
         from cocau.app.files.writers import write_template
 

@@ -232,15 +232,16 @@ _TYPER_WORDS = {
 
 
 def translate_help(command: HelpItem, lang: Lang) -> HelpItem:
-    """Set the help of a command, and of all below it, to one language."""
+    """Set the help of a command, and of all below it that are loaded, to one language."""
     if lang is Lang.EN:
         _translate_to_english(command)
     else:
         _set_panels(command)
         _set_usage(command)
     _set_typer_words(command, lang)
-    for below in getattr(command, "commands", {}).values():
-        translate_help(below, lang)
+    below = getattr(command, "commands", None)
+    for inner in below.values() if isinstance(below, dict) else ():
+        translate_help(inner, lang)
     return command
 
 

@@ -1,18 +1,15 @@
-"""The command line `cocau`: its commands, and errors in how they are called, in either language."""
+"""The command line `cocau`: its commands, imported when called, and errors in how they are called."""
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from cocau.app.cli.admin.audit_log import trail_commands
-from cocau.app.cli.admin.database import backup, erase, migrate, restore
-from cocau.app.cli.admin.service import serve, worker
-from cocau.app.cli.admin.users import key_commands, user_commands
-from cocau.app.cli.files import schema, template
 from cocau.app.cli.help import translate_help
 from cocau.app.cli.output import (
     INTERRUPTED,
@@ -22,27 +19,6 @@ from cocau.app.cli.output import (
     print_input_error,
     print_note,
 )
-from cocau.app.cli.panel import panel
-from cocau.app.cli.plan import plan, replan
-from cocau.app.cli.procedure import calendar, gates
-from cocau.app.cli.programme import programme_commands
-from cocau.app.cli.proposals import audit, export
-from cocau.app.cli.questions import (
-    alternatives,
-    conflicts,
-    front,
-    outcomes,
-    prices,
-    ranges,
-    repairs,
-    replacements,
-    scenarios,
-    why,
-)
-from cocau.app.cli.rules import rules, test
-from cocau.app.cli.seats import seats
-from cocau.app.cli.structure import structure
-from cocau.app.cli.tables import table
 from cocau.app.files.problems import explain_os_error
 from cocau.app.i18n.languages import Lang, get_requested_language
 from cocau.constraints.errors import InputError, Problem
@@ -159,11 +135,197 @@ _BY_START = (
 )
 
 
+class CommandRow(NamedTuple):
+    """Where a command stands, as ``module:function`` below this package, and its help."""
+
+    target: str
+    help: str
+
+    def load(self, name: str) -> Any:  # noqa: ANN401  # a command, as typer has it
+        """Import the command, or the group of commands."""
+        module, _, attribute = self.target.partition(":")
+        found = getattr(import_module(f"cocau.app.cli.{module}"), attribute)
+        own = typer.Typer(add_completion=False)
+        if isinstance(found, typer.Typer):
+            own.add_typer(found, name=name, help=self.help)
+            return typer.main.get_group(own).commands[name]
+        own.command(name, help=self.help)(found)
+        return typer.main.get_command(own)
+
+
+COMMANDS = {
+    "seats": CommandRow(
+        "seats:seats",
+        "Tính số đại biểu theo dân số, chia về đơn vị bầu cử, và số người trong danh sách ứng cử.",
+    ),
+    "plan": CommandRow(
+        "plan:plan",
+        "Lập phương án: danh sách ứng cử, đại biểu dự kiến và chức danh, kèm căn cứ của từng quy định.",
+    ),
+    "structure": CommandRow(
+        "structure:structure",
+        "Phân bổ cơ cấu khi chưa có tên người: mỗi nơi giới thiệu bao nhiêu người, thành phần nào.",
+    ),
+    "replan": CommandRow(
+        "plan:replan",
+        "Điều chỉnh khi có thay đổi: giữ các quy định, đổi ít người, chức danh và đơn vị bầu cử nhất.",
+    ),
+    "replacements": CommandRow(
+        "questions:replacements",
+        "Với từng người trong danh sách: ai thay được đúng vị trí đó mà vẫn giữ mọi quy định.",
+    ),
+    "why": CommandRow(
+        "questions:why",
+        "Vì sao một người có hay không có trong phương án, giữ hay không giữ chức danh; ngược lại thì sao.",
+    ),
+    "alternatives": CommandRow(
+        "questions:alternatives",
+        "Các phương án tốt kế tiếp, khác nhau ít nhất một số người; đã chứng minh là tốt nhất còn lại.",
+    ),
+    "front": CommandRow(
+        "questions:front",
+        "Đánh đổi giữa hai mục tiêu: mọi mức mà mục tiêu này chỉ tốt hơn khi mục tiêu kia kém đi.",
+    ),
+    "ranges": CommandRow(
+        "questions:ranges",
+        "Mỗi nhóm ít nhất, nhiều nhất bao nhiêu người theo quy định, và khi mục tiêu ở mức tốt nhất.",
+    ),
+    "prices": CommandRow(
+        "questions:prices",
+        "Mỗi quy định bắt buộc làm các mục tiêu kém đi bao nhiêu, và nới hoặc siết một bậc thì sao.",
+    ),
+    "conflicts": CommandRow(
+        "questions:conflicts",
+        "Mọi nhóm quy định không thể cùng đạt, nhỏ nhất trước, và vì sao: còn những ai, ai bị loại.",
+    ),
+    "repairs": CommandRow(
+        "questions:repairs",
+        "Các cách rẻ nhất để tháo gỡ xung đột: nới gì bao nhiêu, bỏ yêu cầu nào, giới thiệu thêm ai.",
+    ),
+    "scenarios": CommandRow(
+        "questions:scenarios",
+        "So sánh các kịch bản trên một phương án: ai vào, ai ra, quy định và mục tiêu nào khác đi.",
+    ),
+    "outcomes": CommandRow(
+        "questions:outcomes",
+        "Cử tri còn quyết định gì: mỗi nhóm ít nhất, nhiều nhất bao nhiêu; chức danh nào có thể khuyết.",
+    ),
+    "audit": CommandRow(
+        "proposals:audit",
+        "Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án.",
+    ),
+    "export": CommandRow(
+        "proposals:export",
+        "Phụ lục chính thức của một phương án đã lưu: cơ cấu, danh sách, chức danh, đối chiếu quy định.",
+    ),
+    "table": CommandRow(
+        "tables:table",
+        "Kiểm tra bảng cơ cấu đã công bố: cộng không khớp, tỷ lệ sai tổng số, quy định đạt hay chưa.",
+    ),
+    "calendar": CommandRow(
+        "procedure:calendar",
+        "Lịch bầu cử của một hội đồng: từng thời hạn, ngày, căn cứ, người làm, mức kiểm chứng.",
+    ),
+    "gates": CommandRow(
+        "procedure:gates",
+        "Theo dõi quy trình: bước nào đã làm, đang mở, còn chờ, đã trễ; thiếu văn bản nào, của ai.",
+    ),
+    "rules": CommandRow(
+        "rules:rules",
+        "Liệt kê quy định: mức bắt buộc, căn cứ, nội dung, nghi vấn, và những điều để con người quyết định.",
+    ),
+    "test": CommandRow("rules:test", "Chạy các trường hợp kiểm thử của quy định (YAML); dùng được trong CI."),
+    "schema": CommandRow(
+        "files:schema", "In JSON Schema của một loại tệp; không có tên thì liệt kê các loại."
+    ),
+    "template": CommandRow("files:template", "Tạo mẫu danh sách giới thiệu để điền (XLSX hoặc CSV)."),
+    "panel": CommandRow(
+        "panel:panel", "Chọn một nhóm trong hạn mức; nếu không được: vì sao, và mọi cách nới rẻ nhất."
+    ),
+    "serve": CommandRow(
+        "admin.service:serve", "Mở dịch vụ HTTP cùng hàng đợi tính toán; tài liệu API ở /docs."
+    ),
+    "migrate": CommandRow("admin.database:migrate", "Đưa lược đồ cơ sở dữ liệu lên bản mà chương trình cần."),
+    "backup": CommandRow(
+        "admin.database:backup",
+        "Sao lưu cơ sở dữ liệu ra một tệp, cả khi dịch vụ đang chạy; khóa COCAU_KEYS không nằm trong đó.",
+    ),
+    "restore": CommandRow(
+        "admin.database:restore",
+        "Khôi phục bản sao lưu vào cơ sở dữ liệu trống, trọn vẹn hoặc không gì cả; rồi kiểm tra nhật ký.",
+    ),
+    "erase": CommandRow(
+        "admin.database:erase",
+        "Xóa dữ liệu về người đã hết hạn lưu; số liệu tổng hợp và nhật ký được giữ lại.",
+    ),
+    "worker": CommandRow(
+        "admin.service:worker",
+        "Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu.",
+    ),
+    "programme": CommandRow(
+        "programme:programme_commands",
+        "Chương trình: nhiều hội đồng của một tỉnh lập cùng nhau, không ai ở quá số cấp cho phép.",
+    ),
+    "trail": CommandRow(
+        "admin.audit_log:trail_commands",
+        "Nhật ký: ai đã làm gì với phiên bản nào; kiểm tra có bị can thiệp hay không.",
+    ),
+    "user": CommandRow(
+        "admin.users:user_commands", "Người dùng của dịch vụ: thêm, liệt kê, đổi vai trò, đóng."
+    ),
+    "key": CommandRow(
+        "admin.users:key_commands", "Khóa API của người dùng; khóa mã hóa dữ liệu lưu trữ và việc thay khóa."
+    ),
+}
+
+
+class LazyCommands(Mapping[str, Any]):
+    """The commands by name, each imported when it is first asked for."""
+
+    def __init__(self) -> None:
+        self.lang: Lang | None = None
+        self._loaded: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401  # a command, as typer has it
+        if name not in self._loaded:
+            command = COMMANDS[name].load(name)
+            self._loaded[name] = command if self.lang is None else translate_help(command, self.lang)
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+    def list_unloaded(self) -> dict[str, Any]:
+        """List the commands with their help alone: nothing is imported."""
+        commands = {name: TyperCommand(name, help=row.help) for name, row in COMMANDS.items()}
+        return {name: translate_help(c, self.lang or Lang.VI) for name, c in commands.items()}
+
+
 _TyperUsageError: Any = typer.BadParameter.__base__
 
 
 class CocauGroup(TyperGroup):
     """The group of commands; an error in how they are called is a problem like any other."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401  # as typer gives them
+        """Take the settings of typer, and the commands from the table."""
+        super().__init__(**settings)
+        self.commands: Any = LazyCommands()
+
+    def translate(self, lang: Lang) -> "CocauGroup":
+        """Set the help of this group, and of each command once it is loaded, to one language."""
+        self.commands.lang = lang
+        translate_help(self, lang)
+        return self
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401  # as typer has them
+        """Write the help of the group without importing its commands."""
+        shown = copy(self)
+        shown.commands = self.commands.list_unloaded()
+        TyperGroup.format_help(shown, ctx, formatter)
 
     def main(
         self,
@@ -217,14 +379,6 @@ cocau = typer.Typer(
 )
 
 
-def _build_defaults(group: Any, given: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  # a group, as typer has it
-    """Build the same default options for every command, at any depth."""
-    below = group.commands.items()
-    return {
-        name: _build_defaults(each, given) if hasattr(each, "commands") else given for name, each in below
-    }
-
-
 def _print_version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"cocau {VERSION}")
@@ -244,48 +398,22 @@ def _root(
 ) -> None:
     """Lập phương án cơ cấu Hội đồng nhân dân theo quy định có căn cứ, và chứng minh phương án đạt."""
     if lang is not None:  # the commands have the same option; what stands here is their default
-        context.default_map = _build_defaults(typer.main.get_command(cocau), {"lang": lang})
+        default = {"lang": lang}
+        group: Any = context.command
+        name = context.invoked_subcommand or ""
+        below = getattr(group.commands[name], "commands", ())
+        context.default_map = {name: default | dict.fromkeys(below, default)}
 
 
-for command in (
-    seats,
-    plan,
-    structure,
-    replan,
-    replacements,
-    why,
-    alternatives,
-    front,
-    ranges,
-    prices,
-    conflicts,
-    repairs,
-    scenarios,
-    outcomes,
-    audit,
-    export,
-    table,
-    calendar,
-    gates,
-    rules,
-    test,
-    schema,
-    template,
-    panel,
-    serve,
-    migrate,
-    backup,
-    restore,
-    erase,
-    worker,
-):
-    cocau.command(name=command.__name__)(command)
-
-for group in (programme_commands, trail_commands, user_commands, key_commands):
-    cocau.add_typer(group)
+def build_command(lang: Lang) -> CocauGroup:
+    """Build the command line with its help in one language."""
+    group = typer.main.get_command(cocau)
+    if not isinstance(group, CocauGroup):
+        raise TypeError(type(group))
+    return group.translate(lang)
 
 
 def main() -> None:
     """Run the command line in the requested language, without a traceback for any input."""
     lang = get_requested_language(sys.argv[1:], os.environ)
-    translate_help(typer.main.get_command(cocau), lang)(prog_name="cocau")
+    build_command(lang)(prog_name="cocau")

@@ -78,7 +78,7 @@ def panel(  # noqa: PLR0913, PLR0917  # an option each
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Chọn một nhóm trong hạn mức; nếu không được: vì sao, và mọi cách nới rẻ nhất."""
+    """Choose a panel within quotas, or explain why there is none."""
     with (
         handle_errors(lang, as_json=form is PanelFormat.JSON),
         input_files("HẠN-MỨC NGƯỜI-ĐĂNG-KÝ", categories, respondents),

@@ -105,7 +105,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Lập phương án: danh sách ứng cử, đại biểu dự kiến và chức danh, kèm căn cứ của từng quy định."""
+    """Plan a slate from a council and a pool."""
     asked = PlanArguments(
         council,
         pool,
@@ -249,7 +249,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Điều chỉnh khi có thay đổi: giữ các quy định, đổi ít người, chức danh và đơn vị bầu cử nhất."""
+    """Plan the slate nearest to a stored one after changes."""
     said = _ReplanArguments(
         pool, withdrawn or (), confidence or (), unmet or (), sets or (), raised or (), reason, seconds
     )

@@ -58,7 +58,7 @@ def calendar(
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Lịch bầu cử của một hội đồng: từng thời hạn, ngày, căn cứ, người làm, mức kiểm chứng."""
+    """Print the calendar of a council's election."""
     with handle_errors(lang, as_json=form is CalendarFormat.JSON):
         chosen = choose_format(form, output, _ENDINGS, CalendarFormat.TEXT)
         check_output_path(output, (council, *map(Path, (rulebook or "").split("+"))))
@@ -121,7 +121,7 @@ def gates(
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Theo dõi quy trình: bước nào đã làm, đang mở, còn chờ, đã trễ; thiếu văn bản nào, của ai."""
+    """Print which steps of the procedure are done, open, waiting or late."""
     with (
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         input_files("HỘI-ĐỒNG HỒ-SƠ", council, dossier),

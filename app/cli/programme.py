@@ -260,11 +260,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
 _REPLAN_OPTIONS = {"withdrawn": "--withdraw", "councils": "--from"}
 
 
-programme_commands = typer.Typer(
-    name="programme",
-    no_args_is_help=True,
-    help="Chương trình: nhiều hội đồng của một tỉnh lập cùng nhau, không ai ở quá số cấp cho phép.",
-)
+programme_commands = typer.Typer(no_args_is_help=True)
 programme_commands.command()(plan)
 programme_commands.command()(replan)
 programme_commands.command()(audit)

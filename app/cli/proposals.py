@@ -51,7 +51,7 @@ def audit(
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án."""
+    """Judge a stored proposal or a typed slate, without the solver."""
     with (
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         input_files("HỘI-ĐỒNG NGUỒN PHƯƠNG-ÁN", file, pool, slate),
@@ -212,7 +212,7 @@ def export(
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Phụ lục chính thức của một phương án đã lưu: cơ cấu, danh sách, chức danh, đối chiếu quy định."""
+    """Write the official annexes of a stored proposal."""
     with handle_errors(lang, as_json=form is AnnexFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
         chosen = choose_format(form, output, _ENDINGS, AnnexFormat.JSON)
         if output is None and chosen is not AnnexFormat.JSON:

@@ -47,7 +47,7 @@ def rules(  # noqa: PLR0913, PLR0917  # an option each
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Liệt kê quy định: mức bắt buộc, căn cứ, nội dung, nghi vấn, và những điều để con người quyết định."""
+    """List rules with their clauses, or what answers each clause."""
     with handle_errors(lang, as_json=form is AnswerFormat.JSON):
         if pages is not None and (coverage or form is AnswerFormat.JSON):
             raise InputError([_PAGES_ALONE])
@@ -214,7 +214,7 @@ def test(
     ] = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Chạy các trường hợp kiểm thử của quy định (YAML); dùng được trong CI."""
+    """Run the test cases of rules."""
     with handle_errors(lang, as_json=form is ReportFormat.JSON):
         from cocau.fixtures.report import get_exit_code, render_report
         from cocau.fixtures.run import run_paths

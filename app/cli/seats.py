@@ -76,7 +76,7 @@ def seats(  # noqa: PLR0913, PLR0917  # an option each
     ] = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Tính số đại biểu theo dân số, chia về đơn vị bầu cử, và số người trong danh sách ứng cử."""
+    """Plan seats, constituencies and lists from a population or a draft."""
     values: dict[str, object] = {
         "kind": kind,
         "population": population,

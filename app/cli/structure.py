@@ -87,7 +87,7 @@ def structure(  # noqa: PLR0913, PLR0917  # an option each
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Phân bổ cơ cấu khi chưa có tên người: mỗi nơi giới thiệu bao nhiêu người, thành phần nào."""
+    """Plan how many people each organisation introduces, and of which profile."""
     asked = StructureArguments(council, offers, rulebook, sets or (), raised or (), seconds)
     with (
         handle_errors(lang, as_json=form is StructureFormat.JSON),

@@ -52,7 +52,7 @@ def table(  # noqa: PLR0913, PLR0917  # one for each option
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Kiểm tra bảng cơ cấu đã công bố: cộng không khớp, tỷ lệ sai tổng số, quy định đạt hay chưa."""
+    """Audit published composition tables."""
     with handle_errors(lang, as_json=form is AnswerFormat.JSON), input_files("TỆP", *files, *(before or ())):
         chosen = choose_format(form, output, JSON_FILES, AnswerFormat.TEXT)
         check_output_path(output, (*files, *(before or ())))

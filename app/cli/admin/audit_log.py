@@ -11,11 +11,7 @@ from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_text
 from cocau.app.i18n.languages import Lang
 
-trail_commands = typer.Typer(
-    name="trail",
-    no_args_is_help=True,
-    help="Nhật ký: ai đã làm gì với phiên bản nào; kiểm tra có bị can thiệp hay không.",
-)
+trail_commands = typer.Typer(no_args_is_help=True)
 
 
 @trail_commands.command()

@@ -151,7 +151,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu (.zip), chưa có.")],
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Sao lưu cơ sở dữ liệu ra một tệp, cả khi dịch vụ đang chạy; khóa COCAU_KEYS không nằm trong đó."""
+    """Back the database up into one file."""
     with handle_errors(lang), open_database(read_settings(), proven=False) as store:
         from cocau.app.services.operations.backup import write_backup
 
@@ -196,7 +196,7 @@ def erase(
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Xóa dữ liệu về người đã hết hạn lưu; số liệu tổng hợp và nhật ký được giữ lại."""
+    """Erase the data of people whose time of keeping is over."""
     with handle_errors(lang):
         english = lang is Lang.EN
         if not due:
@@ -227,7 +227,7 @@ def migrate(
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Đưa lược đồ cơ sở dữ liệu lên bản mà chương trình cần."""
+    """Bring the schema of the database to the revision that is needed."""
     with handle_errors(lang), explain_store_errors():
         from cocau.app.db.engine import build_engine
         from cocau.app.db.schema import get_newest_revision, get_revision
@@ -264,7 +264,7 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp do cocau backup ghi.")],
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Khôi phục bản sao lưu vào cơ sở dữ liệu trống, trọn vẹn hoặc không gì cả; rồi kiểm tra nhật ký."""
+    """Restore a backup into an empty database."""
     with handle_errors(lang), explain_store_errors():
         from cocau.app.db.engine import Store
         from cocau.app.db.opening import load_keyring

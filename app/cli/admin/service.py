@@ -28,7 +28,7 @@ def serve(
     ] = 1,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Mở dịch vụ HTTP cùng hàng đợi tính toán; tài liệu API ở /docs."""
+    """Start the HTTP service with its queue."""
     with handle_errors(lang):
         from cocau.app.auth.authentication import check_listen_address
 
@@ -124,7 +124,7 @@ def worker(
     ] = None,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu."""
+    """Compute jobs of the service until a signal asks to end."""
     with handle_errors(lang):
         from cocau.app.jobs.queue import JobQueue
         from cocau.app.services.completion import COMPLETION

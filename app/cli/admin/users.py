@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from cocau.app.services.users import UserChange
 
 
-user_commands = typer.Typer(
-    name="user", no_args_is_help=True, help="Người dùng của dịch vụ: thêm, liệt kê, đổi vai trò, đóng."
-)
+user_commands = typer.Typer(no_args_is_help=True)
 
 NameArgument = Annotated[str, typer.Argument(metavar="TÊN-NGƯỜI-DÙNG", help="Tên đăng nhập.")]
 ScopeArgument = Annotated[
@@ -182,11 +180,7 @@ def _build_user_row(found: "User") -> dict[str, Any]:
     }
 
 
-key_commands = typer.Typer(
-    name="key",
-    no_args_is_help=True,
-    help="Khóa API của người dùng; khóa mã hóa dữ liệu lưu trữ và việc thay khóa.",
-)
+key_commands = typer.Typer(no_args_is_help=True)
 
 
 @key_commands.command()

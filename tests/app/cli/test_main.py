@@ -11,8 +11,8 @@ import pytest
 import typer
 
 from cocau.app.cli.files import SCHEMA_NAMES
-from cocau.app.cli.help import ENGLISH_HELP, list_help_texts, translate_help
-from cocau.app.cli.main import cocau, main
+from cocau.app.cli.help import ENGLISH_HELP, list_help_texts
+from cocau.app.cli.main import build_command, cocau, main
 from cocau.app.cli.rules import LevelName, ReportFormat
 from cocau.app.i18n.languages import Lang, get_requested_language
 from cocau.constraints.library import load_rulebook
@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[3]
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys; sys.argv = ['cocau', '--help']\nfrom app.cli import main\n"
+        "import sys; sys.argv = ['cocau', '--help']\nfrom cocau.app.cli.main import main\n"
         "try: main()\nexcept SystemExit: pass\n"
         "print(sorted({'pydantic', 'yaml', 'ortools', 'highspy', 'fastapi', 'numpy'} & set(sys.modules)))"
     )
@@ -59,7 +59,7 @@ def test_every_help_text_has_its_english() -> None:
 def test_help_is_of_one_language(
     lang: Lang, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = translate_help(typer.main.get_command(cocau), lang)
+    command = build_command(lang)
     with pytest.raises(SystemExit):
         command(["plan", "--help"])
     shown = capsys.readouterr().out

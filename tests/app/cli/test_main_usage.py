@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 import typer
 
-from cocau.app.cli.help import translate_help
-from cocau.app.cli.main import CocauGroup, build_usage_problem, cocau, is_json_requested
+from cocau.app.cli.main import CocauGroup, build_command, build_usage_problem, is_json_requested
 from cocau.app.cli.options import parse_people_count
 from cocau.app.i18n.languages import Lang
 from cocau.constraints.errors import InputError
@@ -143,7 +142,7 @@ def test_a_negative_population_is_refused_under_its_option(run: Run) -> None:
 def test_what_typer_writes_itself_is_of_that_language_too(
     lang: Lang, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command = translate_help(typer.main.get_command(cocau), lang)
+    command = build_command(lang)
     with pytest.raises(SystemExit):
         command(["plan", "--help"])
     shown = capsys.readouterr().out

@@ -204,7 +204,7 @@ def test_a_council_for_which_there_is_no_step_is_refused(run: Run) -> None:
 
 def test_text_and_json_do_not_import_the_calendar_library() -> None:
     code = (
-        f"import sys; sys.argv = ['cocau', 'calendar', {str(COUNCIL)!r}]\nfrom app.cli import main\n"
+        f"import sys; sys.argv = ['cocau', 'calendar', {str(COUNCIL)!r}]\nfrom cocau.app.cli.main import main\n"
         "try: main()\nexcept SystemExit: pass\nprint('icalendar' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
