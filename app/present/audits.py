@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cocau.app.audits.differences import StoredDifference
-from cocau.app.audits.programmes import ProgrammeAudit
 from cocau.app.audits.proposals import Audit, ReauditFindings
 from cocau.app.i18n.words import get_label
 from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.compliance import render_clashes, render_compliance, render_compliance_summary
 from cocau.app.present.proposal.outcome import render_departures
-from cocau.solver.programme.entries import Programme
 from cocau.solver.proposal import Proposal
+
+if TYPE_CHECKING:  # they bring the engines, which the audit of one slate does without
+    from cocau.app.audits.programmes import ProgrammeAudit
+    from cocau.solver.programme.entries import Programme
 
 
 def render_audit(names: Names, audit: Audit) -> Iterator[Block]:
@@ -56,7 +59,7 @@ def _render_differences(names: Names, differences: Sequence[StoredDifference]) -
         yield LineBlock(f"{difference.what}: {say(difference.vi, difference.en)}", mark="≠")
 
 
-def render_programme_audit(audit: ProgrammeAudit, programme: Programme, lang: str) -> Iterator[Block]:
+def render_programme_audit(audit: "ProgrammeAudit", programme: "Programme", lang: str) -> Iterator[Block]:
     """Render the audit of a planned programme."""
 
     def say(vi: str, en: str) -> str:

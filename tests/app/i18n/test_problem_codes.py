@@ -23,7 +23,7 @@ PASSED_ON = {
     "problem.code",
     "misfit.code",
     "self.code",
-    "wanted.code",
+    "expected.code",
     "p.code",
     "code",
     "rule.id",
@@ -33,7 +33,7 @@ PASSED_ON = {
 
 MADE = {
     "f'failed_by_{self.cause}'": ["failed_by_memory", "failed_by_signal", "failed_by_error"],
-    "f'unknown_{what}'": ["unknown_person", "unknown_as", "unknown_at"],
+    "f'unknown_{label}'": ["unknown_person", "unknown_as", "unknown_at"],
     "'flex' if 'flex' in low + high else 'min_above_max'": ["flex", "min_above_max"],
 }
 """Codes that are made of parts, as the source writes them, and what comes of it."""

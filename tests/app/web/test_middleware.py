@@ -305,7 +305,15 @@ def test_a_failed_request_says_nothing_of_what_failed(client: TestClient) -> Non
 def test_a_job_goes_on_in_the_trace_of_its_request() -> None:
     _EXPORTER.clear()
     with tracing.request_span("POST", {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}):
-        job = JobRow(id="prp_1", kind="plan", locality="x", caller="c", input=None, asked_at=now())
+        job = JobRow(
+            id="prp_1",
+            kind="plan",
+            locality="x",
+            caller="c",
+            input=None,
+            asked_at=now(),
+            trace=tracing.get_traceparent(),
+        )
     assert job.trace is not None
     assert TRACE in job.trace
 

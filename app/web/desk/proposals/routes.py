@@ -268,7 +268,7 @@ def _build_answer_values(desk: PageContext, proposal_id: str, explanation_id: st
     """Build the values of an explanation: its status, and its answer once there is one."""
     desk.caller.require(Permission.SEE_PEOPLE)
     stands = get_explanation(desk.store, desk.caller, proposal_id, explanation_id)
-    told: dict[str, Any] = {"proposal_id": proposal_id, "explanation_id": stands, "words": ""}
+    told: dict[str, Any] = {"which": proposal_id, "one": stands, "words": ""}
     told |= {"blocks": None, "again": None, "replaced": None, "level": 4 if desk.partly else 2}
     if not stands.state.final:
         return told

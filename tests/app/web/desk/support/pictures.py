@@ -1,4 +1,4 @@
-"""`python -m tests.app.pages.pictures FOLDER`: the pictures of the user guide, taken of the running desk."""
+"""`python -m tests.app.web.desk.support.pictures FOLDER`: the pictures of the user guide, taken of the running desk."""
 
 import sys
 import tempfile
@@ -17,14 +17,18 @@ from tests.app.web.desk.support.sights import SIGHTS
 from tests.app.web.desk.support.stage import Stage, staged
 from tests.databases import migrated
 
-WIDTHS = (1440, 1024, 390)
+WIDTH = 1024
 TALL = 1600
 """Of a longer page only so much is shown."""
 QUALITY = 60
+DOCUMENTS = "".join(
+    path.read_text(encoding="utf-8") for path in (Path("README.md"), *Path("docs").glob("*.md"))
+)
+"""A page that no document shows needs no picture."""
 
 
 def main(folder: Path) -> None:
-    """Take a picture of every page in every width."""
+    """Take a picture of every page that a document shows."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as made, migrated(Path(made)) as store:
         settings = Settings(state=Path(made) / "state", rate="100000/minute")
@@ -33,18 +37,17 @@ def main(folder: Path) -> None:
         with served(app) as address:
             stage = staged(Services(store, app.state.line, settings), province, commune)
             for browser in browsers():
-                for width in WIDTHS:
-                    taken(
-                        browser.new_page(base_url=address, viewport={"width": width, "height": 900}),
-                        stage,
-                        folder,
-                    )
+                taken(
+                    browser.new_page(base_url=address, viewport={"width": WIDTH, "height": 900}),
+                    stage,
+                    folder,
+                )
 
 
 def taken(page: Page, stage: Stage, folder: Path) -> None:
     """Pictures in the width that a page has."""
     width = page.evaluate("window.innerWidth")
-    for sight in SIGHTS:
+    for sight in (sight for sight in SIGHTS if f"{sight.name}-{width}.jpg" in DOCUMENTS):
         sight.show(page, stage)
         height = min(TALL, page.evaluate("document.documentElement.scrollHeight"))
         page.screenshot(
