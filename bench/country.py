@@ -33,11 +33,14 @@ from cocau.app.services.batches.programmes import (
     MadeUpCouncils,
     ProgrammeCreate,
     create_programme,
-    get_programme_status,
 )
 from cocau.app.services.batches.rows import list_council_rows
-from cocau.app.services.batches.runs import ProgrammeStatus
-from cocau.app.services.planning.proposals import Services
+from cocau.app.services.batches.runs import (
+    PROGRAMMES,
+    ProgrammeStatus,
+    get_run_status,
+)
+from cocau.app.services.computations import Services
 from cocau.app.settings import Settings
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.council import CouncilKind, CouncilLevel
@@ -183,7 +186,7 @@ def warm(store: Store, line: JobQueue, settings: Settings, workers: int) -> None
 def watched(store: Store, which: str, pids: Sequence[int]) -> tuple[Used, ProgrammeStatus]:
     """Wait for the end of a programme, and look at the memory of the processes meanwhile."""
     used, shown = Used(), 0.0
-    while (now := get_programme_status(store, DEVELOPER, which)).ended is None:
+    while (now := get_run_status(store, DEVELOPER, PROGRAMMES, which)).ended is None:
         memory = [_memory(pid) for pid in family(pids)] if pids else []
         used.resident = max(used.resident, sum(rss for rss, _ in memory))
         used.proportional = max(used.proportional, sum(pss for _, pss in memory))

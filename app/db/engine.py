@@ -4,11 +4,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Select, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from cocau.app.db.encryption import Keyring
 
@@ -80,6 +80,19 @@ class Store:
         """Close every connection; one that a thread still uses is closed on its return."""
         event.listen(self.engine.pool, "checkin", _invalidate_connection)
         self.engine.dispose()
+
+
+QueryType = TypeVar("QueryType", bound=Select[*tuple[Any, ...]])
+
+
+def limit_newest(query: QueryType, ids: Any, after: Any, limit: int | None) -> QueryType:  # noqa: ANN401  # a column and a value
+    """Limit a query to its newest rows, newest first: only those after the one named `after`.
+
+    `ids`: the column that names rows and sorts them by when they were made.
+    """
+    if after is not None:
+        query = query.where(ids < after)
+    return query.order_by(col(ids).desc()).limit(limit)
 
 
 def build_engine(url: str) -> Engine:

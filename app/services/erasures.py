@@ -14,10 +14,8 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
-from cocau.app.audit_log.entries import add_entry
 from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import now
-from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import (
     ApprovalRow,
@@ -32,6 +30,7 @@ from cocau.app.db.models import (
     StructurePlanRow,
 )
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import Act, begin_erasure
 from cocau.app.services.allocation_tables import ALLOCATION_TABLES
 from cocau.app.services.documents import clear_document, lock_for_erasure
 from cocau.app.services.errors import ActRefused, Erased
@@ -41,8 +40,8 @@ from cocau.app.services.planning.proposal_status import ProposalStatus, build_st
 from cocau.app.services.pools import POOLS
 
 
-def clear_proposals(store: Store, session: Session, caller: Caller, rows: Iterable[ProposalRow]) -> None:
-    """Erase proposals and all that was made of them. `session` writes.
+def clear_proposals(act: Act, rows: Iterable[ProposalRow]) -> None:
+    """Erase proposals and all that was made of them.
 
     That is sweeps over them, and what was derived: a patch keeps near the slate it is made to.
     """
@@ -52,43 +51,43 @@ def clear_proposals(store: Store, session: Session, caller: Caller, rows: Iterab
         if row.id in seen:
             continue
         seen.add(row.id)
-        waiting += session.exec(select(ProposalRow).where(ProposalRow.derived_from == row.id))
+        waiting += act.session.exec(select(ProposalRow).where(ProposalRow.derived_from == row.id))
         if row.erased_at is None:
-            clear_proposal(store, session, caller, row)
+            clear_proposal(act, row)
         of_it = select(BatchRunRow).where(
             BatchRunRow.proposal_id == row.id, col(BatchRunRow.erased_at).is_(None)
         )
-        for sweep in session.exec(of_it):
-            clear_batch_run(store, session, caller, sweep)
+        for sweep in act.session.exec(of_it):
+            clear_batch_run(act, sweep)
 
 
-def clear_proposal(store: Store, session: Session, caller: Caller, row: ProposalRow) -> None:
-    """Erase a proposal and the questions asked about it. `session` writes."""
-    job = session.get_one(JobRow, row.id, with_for_update=True)
-    for one in (job, *list_question_jobs(session, row.id)):
+def clear_proposal(act: Act, row: ProposalRow) -> None:
+    """Erase a proposal and the questions asked about it."""
+    job = act.session.get_one(JobRow, row.id, with_for_update=True)
+    for one in (job, *list_question_jobs(act.session, row.id)):
         stop_job(one)
-    session.flush()  # what follows reads the jobs again
-    _clear_contents(session, store.ring, row, job)
-    add_entry(session, store.ring, caller, "erase", "proposal", row.id, digest=row.proposal_digest)
+    act.session.flush()  # what follows reads the jobs again
+    _clear_contents(act, row, job)
+    act.log("erase", "proposal", row.id, digest=row.proposal_digest)
 
 
-def clear_batch_run(store: Store, session: Session, caller: Caller, row: BatchRunRow) -> None:
-    """Erase a sweep or a programme and stop its batches. `session` writes.
+def clear_batch_run(act: Act, row: BatchRunRow) -> None:
+    """Erase a sweep or a programme and stop its batches.
 
     What was derived from it goes too: the people of most of its councils are the same.
     """
     if row.erased_at is not None:
         return
-    lock_batches(session, row.id)
-    for job in session.exec(select(JobRow).where(JobRow.parent == row.id)):
+    lock_batches(act.session, row.id)
+    for job in act.session.exec(select(JobRow).where(JobRow.parent == row.id)):
         stop_job(job)
-        clear_job(session, job)
+        clear_job(act.session, job)
     moment = now()
     row.erased_at, row.base, row.withdrawal, row.label = moment, None, None, ""
     row.ended_at = row.ended_at or moment
-    add_entry(session, store.ring, caller, "erase", row.kind, row.id)
-    for derived in session.exec(select(BatchRunRow).where(BatchRunRow.derived_from == row.id)):
-        clear_batch_run(store, session, caller, derived)
+    act.log("erase", row.kind, row.id)
+    for derived in act.session.exec(select(BatchRunRow).where(BatchRunRow.derived_from == row.id)):
+        clear_batch_run(act, derived)
 
 
 def lock_batches(session: Session, run_id: str) -> None:
@@ -104,18 +103,18 @@ def stop_job(job: JobRow) -> None:
         job.state, job.ended_at = JobState.STOPPED, now()
 
 
-def _clear_contents(session: Session, ring: Keyring, row: ProposalRow, job: JobRow) -> None:
-    record_digest(session, ring, row, job)
-    record_aggregate(session, ring, row, job)
+def _clear_contents(act: Act, row: ProposalRow, job: JobRow) -> None:
+    record_digest(act.session, act.ring, row, job)
+    record_aggregate(act.session, act.ring, row, job)
     row.erased_at = now()
     row.patch, row.label = None, ""
-    clear_job(session, job)
-    for about in list_question_jobs(session, row.id):
-        clear_job(session, about)
-    for asked in session.exec(select(ExplanationRow).where(ExplanationRow.proposal_id == row.id)):
+    clear_job(act.session, job)
+    for about in list_question_jobs(act.session, row.id):
+        clear_job(act.session, about)
+    for asked in act.session.exec(select(ExplanationRow).where(ExplanationRow.proposal_id == row.id)):
         asked.asked = None
-    for made in session.exec(select(ApprovalRow).where(ApprovalRow.proposal_id == row.id)):
-        made.content = ring.seal(ApprovalContent(document="", reason="").model_dump_json())
+    for made in act.session.exec(select(ApprovalRow).where(ApprovalRow.proposal_id == row.id)):
+        made.content = act.ring.seal(ApprovalContent(document="", reason="").model_dump_json())
 
 
 def list_question_jobs(session: Session, proposal_id: str) -> list[JobRow]:
@@ -138,30 +137,25 @@ def erase_proposal(store: Store, caller: Caller, proposal_id: str) -> ProposalSt
     If its people were sent with it, nothing else ever erases them: what was derived from it goes too, and
     every sweep over it. Those of a stored pool stay until it is erased.
 
-    If its people were sent with it, nothing else ever erases them: what was derived from it goes too, and
-    every sweep over it. Those of a pool that is kept stay until it is erased.
-
     Raises:
         Forbidden: the role does not allow it.
         Missing: there is none, or it is not the caller's.
         Erased: it was erased before.
         ActRefused: it is still being made.
     """
-    caller.require(Permission.ERASE)
-    with store.writing() as session:
-        row, job = get_proposal_row(session, caller, proposal_id, lock=True)
+    with begin_erasure(store, caller, Permission.ERASE) as act:
+        row, job = get_proposal_row(act.session, caller, proposal_id, lock=True)
         if row.erased_at is not None:
             raise Erased(proposal_id)
-        if not all(one.state.final for one in (job, *list_question_jobs(session, proposal_id))):
+        if not all(one.state.final for one in (job, *list_question_jobs(act.session, proposal_id))):
             raise ActRefused(
                 "Đề xuất, hoặc một giải thích về nó, còn đang được tính; hãy hủy (cancel) hoặc chờ rồi xóa.",
                 "The proposal or an explanation of it is still being made; cancel it or wait, then erase it.",
             )
         if row.pool_id is None:
-            clear_proposals(store, session, caller, [row])
+            clear_proposals(act, [row])
         else:
-            clear_proposal(store, session, caller, row)
-    store.truncate_log()
+            clear_proposal(act, row)
     return build_status(caller, row, job)
 
 
@@ -171,22 +165,21 @@ def erase_pool(store: Store, caller: Caller, pool_id: str, *, expected: int) -> 
     Raises:
         Forbidden, Missing, Erased, Stale: as `erasing_documents.erase`.
     """
-    with store.writing() as session:
-        document = lock_for_erasure(session, caller, POOLS, pool_id, expected)
-        clear_pool(store, session, caller, document)
-    store.truncate_log()
+    with begin_erasure(store, caller) as act:
+        document = lock_for_erasure(act.session, caller, POOLS, pool_id, expected)
+        clear_pool(act, document)
     return document
 
 
-def clear_pool(store: Store, session: Session, caller: Caller, pool: DocumentRow) -> None:
-    """Erase a locked pool and what was made of it. `session` writes."""
-    clear_document(store, session, caller, pool)
-    made = session.exec(select(ProposalRow).where(ProposalRow.pool_id == pool.id))
-    clear_proposals(store, session, caller, made)
+def clear_pool(act: Act, pool: DocumentRow) -> None:
+    """Erase a locked pool and what was made of it."""
+    clear_document(act.store, act.session, act.caller, pool)
+    made = act.session.exec(select(ProposalRow).where(ProposalRow.pool_id == pool.id))
+    clear_proposals(act, made)
     of_it = select(BatchRunPoolRow.fan_out_id).where(BatchRunPoolRow.pool_id == pool.id)
     over_it = select(BatchRunRow).where(col(BatchRunRow.id).in_(of_it), col(BatchRunRow.erased_at).is_(None))
-    for row in session.exec(over_it):
-        clear_batch_run(store, session, caller, row)
+    for row in act.session.exec(over_it):
+        clear_batch_run(act, row)
 
 
 def erase_allocation_table(store: Store, caller: Caller, table_id: str, *, expected: int) -> DocumentRow:
@@ -195,21 +188,20 @@ def erase_allocation_table(store: Store, caller: Caller, table_id: str, *, expec
     Raises:
         Forbidden, Missing, Erased, Stale: as `erasing_documents.erase`.
     """
-    with store.writing() as session:
-        document = lock_for_erasure(session, caller, ALLOCATION_TABLES, table_id, expected)
-        clear_document(store, session, caller, document)
-        _clear_structure_plans(store, session, caller, table_id)
-    store.truncate_log()
+    with begin_erasure(store, caller) as act:
+        document = lock_for_erasure(act.session, caller, ALLOCATION_TABLES, table_id, expected)
+        clear_document(act.store, act.session, act.caller, document)
+        _clear_structure_plans(act, table_id)
     return document
 
 
-def _clear_structure_plans(store: Store, session: Session, caller: Caller, table_id: str) -> None:
+def _clear_structure_plans(act: Act, table_id: str) -> None:
     rows = select(StructurePlanRow).where(
         StructurePlanRow.table_id == table_id, col(StructurePlanRow.erased_at).is_(None)
     )
-    for row in session.exec(rows):
-        job = session.get_one(JobRow, row.id, with_for_update=True)
+    for row in act.session.exec(rows):
+        job = act.session.get_one(JobRow, row.id, with_for_update=True)
         stop_job(job)
-        clear_job(session, job)
+        clear_job(act.session, job)
         row.erased_at = now()
-        add_entry(session, store.ring, caller, "erase", "structure", row.id)
+        act.log("erase", "structure", row.id)

@@ -4,23 +4,30 @@ import hashlib
 from datetime import datetime
 
 from pydantic import Field
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from cocau.app.audit_log.entries import add_entry
 from cocau.app.auth.caller import Caller, build_scope_condition
-from cocau.app.db.clock import new_id
-from cocau.app.db.engine import Store
+from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import JobRow, JobState, ProgressRow, StructurePlanRow
 from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.tasks.plans import STRUCTURE, StructureInput
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import Act, RequestIdentity
 from cocau.app.services.allocation_tables import ALLOCATION_TABLES
+from cocau.app.services.computations import (
+    PreparedSubmission,
+    Services,
+    StatusFailure,
+    StatusProgress,
+    build_failure,
+    build_progress,
+    cancel_job,
+    open_result,
+    submit,
+)
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import StoredVersion, lock_unless_erased, read_document
-from cocau.app.services.errors import Erased, Missing, NotReady
-from cocau.app.services.planning.proposal_results import is_refused, read_refusal
-from cocau.app.services.planning.proposal_status import StatusFailure, StatusProgress, build_progress
-from cocau.app.services.planning.proposals import Services
+from cocau.app.services.errors import Missing
 from cocau.app.services.planning.requests import check_request
 from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
 from cocau.constraints.library import DEFAULT_RULEBOOK
@@ -67,23 +74,51 @@ def create_structure_plan(
         InputError: everything wrong with what is asked.
         TooMany: too many unfinished jobs of this caller.
     """
-    caller.require(Permission.ASK)
-    held = read_document(services.store, caller, ALLOCATION_TABLES, table_id, create.version)
-    council = read_document(services.store, caller, COUNCILS, f"{held.document.about}").body
-    book = choose_rulebook(services.store, caller, create.rulebook, council.election_day)
-    whole = book or resolve_rulebook(services.store, caller, DEFAULT_RULEBOOK)
-    given = StructureInput(
-        council=council,
-        offers=held.body,
-        own=whole,
-        overrides=create.overrides,
-        raised=create.raised,
-        seconds=min(create.seconds, services.settings.max_seconds),
-    )
-    check_request(given.build_request(), whole, services.settings)
-    which = _accept_job(services, caller, given, held)
-    services.line.submit(which)
-    return which
+
+    def prepare() -> PreparedSubmission:
+        held = read_document(services.store, caller, ALLOCATION_TABLES, table_id, create.version)
+        council = read_document(services.store, caller, COUNCILS, f"{held.document.about}").body
+        book = choose_rulebook(services.store, caller, create.rulebook, council.election_day)
+        whole = book or resolve_rulebook(services.store, caller, DEFAULT_RULEBOOK)
+        given = StructureInput(
+            council=council,
+            offers=held.body,
+            own=whole,
+            overrides=create.overrides,
+            raised=create.raised,
+            seconds=min(create.seconds, services.settings.max_seconds),
+        )
+        check_request(given.build_request(), whole, services.settings)
+        return _prepare_plan(services, given, held)
+
+    return submit(services, caller, RequestIdentity(None, ""), prepare).id
+
+
+def _prepare_plan(
+    services: Services, given: StructureInput, table: StoredVersion[Offers]
+) -> PreparedSubmission:
+    text = given.model_dump_json()
+
+    def accept(act: Act, plan_id: str) -> list[str]:
+        lock_unless_erased(act.session, table.document.id)
+        create_job(
+            act.session,
+            act.ring,
+            act.caller,
+            job_id=plan_id,
+            kind=STRUCTURE.name,
+            text=text,
+            seconds=given.seconds,
+            locality=table.document.locality,
+            settings=services.settings,
+        )
+        act.session.add(
+            StructurePlanRow(id=plan_id, table_id=table.document.id, table_version=table.version.number)
+        )
+        act.log("ask", "structure", plan_id, digest=hashlib.sha256(text.encode()).hexdigest())
+        return [plan_id]
+
+    return PreparedSubmission(PREFIX, accept)
 
 
 def get_structure_plan_status(store: Store, caller: Caller, plan_id: str) -> StructurePlanStatus:
@@ -115,17 +150,14 @@ def list_structure_plans(
     )
     if table_id is not None:
         chosen = chosen.where(StructurePlanRow.table_id == table_id)
-    if after is not None:
-        chosen = chosen.where(StructurePlanRow.id < after)
     with store.reading() as session:
-        rows = session.exec(chosen.order_by(col(StructurePlanRow.id).desc()).limit(limit))
+        rows = session.exec(limit_newest(chosen, StructurePlanRow.id, after, limit))
         return [_build_status(caller, row, job) for row, job in rows]
 
 
 def _build_status(
     caller: Caller, row: StructurePlanRow, job: JobRow, standing: ProgressRow | None = None
 ) -> StructurePlanStatus:
-    failure = job.failure
     return StructurePlanStatus(
         id=job.id,
         table=row.table_id,
@@ -137,7 +169,7 @@ def _build_status(
         started=job.started_at,
         ended=job.ended_at,
         progress=build_progress(caller, standing),
-        failure=None if failure is None else StatusFailure(**failure),
+        failure=build_failure(job.failure),
         erased=row.erased_at,
     )
 
@@ -154,13 +186,7 @@ def get_structure_plan(store: Store, caller: Caller, plan_id: str) -> str:
     caller.require(Permission.READ)
     with store.reading() as session:
         row, job = _get_plan_row(session, caller, plan_id)
-    if row.erased_at is not None:
-        raise Erased(plan_id)
-    if is_refused(job):
-        raise read_refusal(store.ring, job)
-    if job.output is None or not job.state.final:
-        raise NotReady(plan_id, str(job.state))
-    return store.ring.open(job.output)
+    return open_result(store.ring, job, row.erased_at, explain_refusal=True)
 
 
 def cancel_structure_plan(services: Services, caller: Caller, plan_id: str) -> StructurePlanStatus:
@@ -169,39 +195,8 @@ def cancel_structure_plan(services: Services, caller: Caller, plan_id: str) -> S
     Raises:
         Forbidden, Missing: as `get_structure_plan_status`.
     """
-    caller.require(Permission.ASK)
-    with services.store.writing() as session:
-        _, job = _get_plan_row(session, caller, plan_id)
-        if not job.state.final and job.cancel_asked_at is None:
-            add_entry(session, services.store.ring, caller, "cancel", "structure", plan_id)
-            services.line.request_cancel(session, plan_id)
-    services.line.cancel(plan_id)
+    cancel_job(services, caller, "structure", lambda session: _get_plan_row(session, caller, plan_id)[1])
     return get_structure_plan_status(services.store, caller, plan_id)
-
-
-def _accept_job(
-    services: Services, caller: Caller, given: StructureInput, table: StoredVersion[Offers]
-) -> str:
-    ring, which, text = services.store.ring, new_id(PREFIX), given.model_dump_json()
-    with services.store.writing() as session:
-        lock_unless_erased(session, table.document.id)
-        create_job(
-            session,
-            ring,
-            caller,
-            job_id=which,
-            kind=STRUCTURE.name,
-            text=text,
-            seconds=given.seconds,
-            locality=table.document.locality,
-            settings=services.settings,
-        )
-        session.add(
-            StructurePlanRow(id=which, table_id=table.document.id, table_version=table.version.number)
-        )
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        add_entry(session, ring, caller, "ask", "structure", which, digest=digest)
-    return which
 
 
 def _get_plan_row(session: Session, caller: Caller, plan_id: str) -> tuple[StructurePlanRow, JobRow]:

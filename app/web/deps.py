@@ -15,8 +15,8 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.permissions import Permission
+from cocau.app.services.computations import Services
 from cocau.app.services.errors import Missing
-from cocau.app.services.planning.proposals import Services
 from cocau.app.settings import Settings
 
 

@@ -21,8 +21,8 @@ from cocau.app.permissions import (
     WrongPassword,
 )
 from cocau.app.problems import MEDIA_TYPE, ErrorType, build_input_problem, build_problem_document
+from cocau.app.services.acts import KeyReused
 from cocau.app.services.errors import ActRefused, Erased, Missing, NotReady, Stale
-from cocau.app.services.idempotency import KeyReused
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Problem
 

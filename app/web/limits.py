@@ -12,7 +12,7 @@ import anyio.to_thread
 from fastapi import Depends, Request
 
 from cocau.app.jobs.queue import wait_for_output
-from cocau.app.services.planning.proposals import Services
+from cocau.app.services.computations import Services
 from cocau.app.settings import Settings
 from cocau.app.web.errors import ServiceBusy
 

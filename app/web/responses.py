@@ -8,14 +8,9 @@ from fastapi.responses import JSONResponse
 from cocau.app.auth.caller import Caller
 from cocau.app.jobs.lifecycle import INPUT_REFUSED
 from cocau.app.services.batches.runs import BatchRunStatus
-from cocau.app.services.planning.proposal_status import ProposalStatus, StatusFailure
-from cocau.app.services.planning.proposals import (
-    Services,
-    Submission,
-    get_proposal_status,
-    get_proposal_text,
-    match_proposal_text,
-)
+from cocau.app.services.computations import Services, StatusFailure, Submission
+from cocau.app.services.planning.proposal_status import ProposalStatus
+from cocau.app.services.planning.proposals import get_proposal_status, get_proposal_text, match_proposal_text
 from cocau.app.web.errors import ComputationFailed
 from cocau.app.web.http_headers import ETAG, REPLAYED_HEADER, RETRY, SUBMISSION_HEADERS, WaitPreference
 from cocau.app.web.limits import wait_for_result

@@ -1,7 +1,7 @@
 """Programmes: many councils planned together, in batches; each batch is a job, and so is the joint plan."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
-from sqlmodel import Session
 
 from cocau.app.auth.caller import Caller, Locality, is_inside
 from cocau.app.db.clock import today
@@ -18,20 +17,11 @@ from cocau.app.db.models import BatchRunKind, JobRow, JobState
 from cocau.app.files.programmes import read_programme, unpack_programme
 from cocau.app.jobs.tasks.programmes import JOINT, JointAnswer, ProgrammeMember, SharedRulebooks
 from cocau.app.permissions import Permission
-from cocau.app.services.batches import runs
+from cocau.app.services.acts import RequestIdentity, compute_request_digest
 from cocau.app.services.batches.parts import BatchPart
-from cocau.app.services.batches.runs import (
-    BatchRunRequest,
-    IdempotencyKey,
-    ProgrammeStatus,
-    get_run_row,
-    get_run_status,
-    list_runs,
-    submit_run,
-)
+from cocau.app.services.batches.runs import BatchRunRequest, get_run_row, submit_run
+from cocau.app.services.computations import Services, Submission
 from cocau.app.services.errors import Erased, Missing, NotReady
-from cocau.app.services.idempotency import compute_request_digest, find_submission
-from cocau.app.services.planning.proposals import Services, Submission
 from cocau.app.services.planning.requests import (
     Label,
     ProposalCreate,
@@ -272,20 +262,17 @@ def create_programme(
     """Create a programme, or refuse it as a whole.
 
     Raises:
-        Forbidden, Missing, InputError: see `programme_asked.ready`.
+        Forbidden, Missing, InputError: see `prepare_programme`.
         Erased: a pool was, while this was being asked.
         TooMany: too many unfinished programmes of this caller.
         KeyReused: the Idempotency-Key was used for something else.
     """
-    caller.require(Permission.ASK)
-    once = IdempotencyKey(key, compute_request_digest("programme", create.model_dump_json()))
-    return _submit_programme(
-        services,
-        caller,
-        once,
-        create.label,
-        lambda: prepare_programme(services.store, caller, services.settings, create),
-    )
+    request = RequestIdentity(key, compute_request_digest("programme", create.model_dump_json()))
+
+    def build() -> BatchRunRequest:
+        return _build_run(prepare_programme(services.store, caller, services.settings, create), create.label)
+
+    return submit_run(services, caller, request, build)
 
 
 def create_programme_from_folder(
@@ -295,61 +282,28 @@ def create_programme_from_folder(
 
     Raises:
         Forbidden, TooMany, KeyReused: see `create_programme`.
-        Missing, InputError: see `programme_folder.folder_ready`.
+        Missing, InputError: see `prepare_folder`.
     """
-    caller.require(Permission.ASK)
-    sent = hashlib.sha256(content).hexdigest()
-    once = IdempotencyKey(
-        key, compute_request_digest("programme folder", f"{create.model_dump_json()}{sent}")
-    )
-    return _submit_programme(
-        services,
-        caller,
-        once,
-        create.label,
-        lambda: prepare_folder(caller, services.settings, create, content),
-    )
+    sent = f"{create.model_dump_json()}{hashlib.sha256(content).hexdigest()}"
+    request = RequestIdentity(key, compute_request_digest("programme folder", sent))
+
+    def build() -> BatchRunRequest:
+        return _build_run(prepare_folder(caller, services.settings, create, content), create.label)
+
+    return submit_run(services, caller, request, build)
 
 
-def _submit_programme(
-    services: Services,
-    caller: Caller,
-    idempotency: IdempotencyKey,
-    label: str,
-    prepare: Callable[[], PreparedProgramme],
-) -> Submission:
-    with services.store.reading() as session:
-        before = find_submission(session, caller, idempotency.key, idempotency.digest)
-    if before is not None:
-        return Submission(before, replayed=True)
-    made = prepare()
-    whole = BatchRunRequest(
+def _build_run(programme: PreparedProgramme, label: str) -> BatchRunRequest:
+    return BatchRunRequest(
         kind=BatchRunKind.PROGRAMME,
-        base=made.base.model_dump_json(),
-        parts=(BatchPart(first=0, items=tuple(map(ProgrammeMember.to_item, made.members))),),
-        seconds=made.seconds,
+        base=programme.base.model_dump_json(),
+        parts=(BatchPart(first=0, items=tuple(map(ProgrammeMember.to_item, programme.members))),),
+        seconds=programme.seconds,
         label=label,
-        locality=made.locality,
-        pools=made.pools,
-        joins=made.shares_people,
+        locality=programme.locality,
+        pools=programme.pools,
+        joins=programme.shares_people,
     )
-    return submit_run(services, caller, whole, idempotency, _hold_nothing)
-
-
-def _hold_nothing(_: Session) -> None:
-    """Hold nothing: whatever else a programme is made of cannot have changed."""
-
-
-def get_programme_status(store: Store, caller: Caller, programme_id: str) -> ProgrammeStatus:
-    """Return the status of a programme."""
-    return get_run_status(store, caller, BatchRunKind.PROGRAMME, ProgrammeStatus, programme_id)
-
-
-def list_programmes(
-    store: Store, caller: Caller, *, after: str | None = None, limit: int = 50
-) -> list[ProgrammeStatus]:
-    """List programmes in the caller's scope, newest first."""
-    return list_runs(store, caller, BatchRunKind.PROGRAMME, ProgrammeStatus, after=after, limit=limit)
 
 
 def get_joint_plan(store: Store, caller: Caller, programme_id: str) -> ProgrammeResult:
@@ -374,15 +328,3 @@ def get_joint_plan(store: Store, caller: Caller, programme_id: str) -> Programme
     if found is None:
         raise Missing(f"{programme_id}.{JOINT.name}")
     return found
-
-
-def erase_programme(store: Store, caller: Caller, programme_id: str) -> ProgrammeStatus:
-    """Erase a programme."""
-    runs.erase_run(store, caller, BatchRunKind.PROGRAMME, programme_id)
-    return get_programme_status(store, caller, programme_id)
-
-
-def cancel_programme(services: Services, caller: Caller, programme_id: str) -> ProgrammeStatus:
-    """Cancel a programme."""
-    runs.cancel_run(services, caller, BatchRunKind.PROGRAMME, programme_id)
-    return get_programme_status(services.store, caller, programme_id)

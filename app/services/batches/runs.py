@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, func, select
 
-from cocau.app.audit_log.entries import add_entry
 from cocau.app.auth.caller import Caller, build_scope_condition
-from cocau.app.db.clock import new_id, now
-from cocau.app.db.engine import Store
+from cocau.app.db.clock import now
+from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import BatchRunKind, BatchRunPoolRow, BatchRunRow, JobRow, JobState, ProgressRow
 from cocau.app.jobs.lifecycle import (
     UNFINISHED_STATES,
@@ -22,12 +21,13 @@ from cocau.app.jobs.lifecycle import (
     create_job,
 )
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_erasure
 from cocau.app.services.batches.parts import BatchPart, build_batch_id, parse_first_item
+from cocau.app.services.computations import PreparedSubmission, Services, Submission, submit
 from cocau.app.services.documents import lock_unless_erased
 from cocau.app.services.erasures import clear_batch_run, lock_batches
 from cocau.app.services.errors import Erased, Missing
-from cocau.app.services.idempotency import find_submission, record_submission
-from cocau.app.services.planning.proposals import Services, Submission
+from cocau.app.settings import Settings
 from cocau.constraints.record import Record
 
 
@@ -95,8 +95,20 @@ _WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
 StatusType = TypeVar("StatusType", bound=BatchRunStatus)
 
 
+@dataclass(frozen=True)
+class BatchRunType(Generic[StatusType]):
+    """A kind of batch run, and the class of its status."""
+
+    kind: BatchRunKind
+    status: type[StatusType]
+
+
+SWEEPS = BatchRunType(BatchRunKind.SWEEP, SweepStatus)
+PROGRAMMES = BatchRunType(BatchRunKind.PROGRAMME, ProgrammeStatus)
+
+
 def get_run_status(
-    store: Store, caller: Caller, kind: BatchRunKind, status_class: type[StatusType], run_id: str
+    store: Store, caller: Caller, run_type: BatchRunType[StatusType], run_id: str
 ) -> StatusType:
     """Return the status of a batch run.
 
@@ -106,14 +118,13 @@ def get_run_status(
     """
     caller.require(Permission.READ)
     with store.reading() as session:
-        return _build_status(session, status_class, get_run_row(session, caller, kind, run_id))
+        return _build_status(session, run_type.status, get_run_row(session, caller, run_type.kind, run_id))
 
 
 def list_runs(
     store: Store,
     caller: Caller,
-    kind: BatchRunKind,
-    status_class: type[StatusType],
+    run_type: BatchRunType[StatusType],
     *,
     after: str | None = None,
     limit: int = 50,
@@ -127,12 +138,12 @@ def list_runs(
     """
     caller.require(Permission.READ)
     chosen = select(BatchRunRow).options(*_WITHOUT_BODIES)
-    chosen = chosen.where(BatchRunRow.kind == kind, build_scope_condition(BatchRunRow.locality, caller.scope))
-    if after is not None:
-        chosen = chosen.where(BatchRunRow.id < after)
+    chosen = chosen.where(
+        BatchRunRow.kind == run_type.kind, build_scope_condition(BatchRunRow.locality, caller.scope)
+    )
     with store.reading() as session:
-        rows = list(session.exec(chosen.order_by(col(BatchRunRow.id).desc()).limit(limit)))
-        return [_build_status(session, status_class, row) for row in rows]
+        rows = list(session.exec(limit_newest(chosen, BatchRunRow.id, after, limit)))
+        return [_build_status(session, run_type.status, row) for row in rows]
 
 
 def get_run_row(
@@ -253,7 +264,8 @@ class DerivedRun:
 class BatchRunRequest:
     """A batch run to be submitted. `base`: JSON of what its batches share; `seconds`: for one item.
 
-    `parts`: the items that are to be computed, those together that follow each other.
+    `parts`: the items that are to be computed, those together that follow each other; `hold`: called first in
+    the transaction, to refuse what changed meanwhile.
     """
 
     kind: BatchRunKind
@@ -266,84 +278,46 @@ class BatchRunRequest:
     proposal_id: str | None = None
     joins: bool = False
     derived: DerivedRun | None = None
-
-
-@dataclass(frozen=True)
-class IdempotencyKey:
-    """What makes two requests one: the Idempotency-Key, if any, and the digest of the request."""
-
-    key: str | None
-    digest: str
+    hold: Callable[[Session], object] | None = None
 
 
 def submit_run(
-    services: Services,
-    caller: Caller,
-    run_request: BatchRunRequest,
-    idempotency: IdempotencyKey,
-    hold: Callable[[Session], None],
+    services: Services, caller: Caller, request: RequestIdentity, build: Callable[[], BatchRunRequest]
 ) -> Submission:
-    """Submit all batches of a run or none; of two with one key, one is accepted.
-
-    `hold`: called first in the transaction, to refuse what changed meanwhile.
-
-    Two at once with one key: one is accepted, the other is told of it.
+    """Submit all batches of a run or none.
 
     Raises:
+        Forbidden, KeyReused: as `submit`.
         Erased: a pool was, while this was being asked.
         QuotaExceeded: too many unfinished ones of this caller.
-        KeyReused: the key was used for something else.
     """
-    try:
-        made, batches = _accept_run(services, caller, run_request, idempotency, hold)
-    except IntegrityError:
-        if idempotency.key is None:
-            raise
-        made, batches = _accept_run(services, caller, run_request, idempotency, hold)
-    for batch in batches:
-        services.line.submit(batch)
-    return made
+
+    def prepare() -> PreparedSubmission:
+        run = build()
+        accept = partial(_accept_run, run, request.digest, services.settings)
+        return PreparedSubmission(PREFIXES[run.kind], accept)
+
+    return submit(services, caller, request, prepare)
 
 
-def _accept_run(
-    services: Services,
-    caller: Caller,
-    run_request: BatchRunRequest,
-    idempotency: IdempotencyKey,
-    hold: Callable[[Session], None],
-) -> tuple[Submission, list[str]]:
-    """Accept a run; return it with its batches that are to be queued."""
-    which = new_id(PREFIXES[run_request.kind])
-    with services.store.writing() as session:
-        before = find_submission(session, caller, idempotency.key, idempotency.digest)
-        if before is not None:
-            return Submission(before, replayed=True), []
-        hold(session)
-        for pool in sorted(run_request.pools):
-            lock_unless_erased(session, pool)
-        _check_quota(session, caller, run_request.kind)
-        record_submission(session, caller, idempotency.key, idempotency.digest, which)
-        session.add(_build_row(services.store, caller, which, run_request))
-        session.flush()
-        session.add_all(BatchRunPoolRow(fan_out_id=which, pool_id=pool) for pool in run_request.pools)
-        parts = [part for each in run_request.parts for part in each.split()]
-        batches = [_accept_batch(session, services, caller, run_request, part, which) for part in parts]
-        if run_request.derived is not None:
-            _store_precomputed(session, services, caller, run_request, run_request.derived, which)
-            parent = run_request.derived.parent
-            add_entry(
-                session,
-                services.store.ring,
-                caller,
-                "withdraw",
-                run_request.kind,
-                parent,
-                digest=idempotency.digest,
-            )
-        add_entry(
-            session, services.store.ring, caller, "ask", run_request.kind, which, digest=idempotency.digest
-        )
-    return Submission(which), batches
+def _accept_run(run: BatchRunRequest, digest: str, settings: Settings, act: Act, run_id: str) -> list[str]:
+    """Store a run with its batches, and return those that are to be queued."""
+    session, derived = act.session, run.derived
+    if run.hold is not None:
+        run.hold(session)
+    for pool in sorted(run.pools):
+        lock_unless_erased(session, pool)
+    _check_quota(session, act.caller, run.kind)
+    session.add(_build_row(act, run_id, run))
+    session.flush()
+    session.add_all(BatchRunPoolRow(fan_out_id=run_id, pool_id=pool) for pool in run.pools)
+    parts = [part for each in run.parts for part in each.split()]
+    batches = [_accept_batch(act, settings, run, part, run_id) for part in parts]
+    if derived is not None:
+        _store_precomputed(act, run, derived, run_id)
+        act.log("withdraw", run.kind, derived.parent, digest=digest)
+    act.log("ask", run.kind, run_id, digest=digest)
+    return batches
 
 
 def _check_quota(session: Session, caller: Caller, kind: BatchRunKind) -> None:
@@ -359,73 +333,58 @@ def _check_quota(session: Session, caller: Caller, kind: BatchRunKind) -> None:
         raise QuotaExceeded(MAX_UNFINISHED)
 
 
-def _build_row(store: Store, caller: Caller, run_id: str, run_request: BatchRunRequest) -> BatchRunRow:
-    derived = run_request.derived
+def _build_row(act: Act, run_id: str, run: BatchRunRequest) -> BatchRunRow:
+    derived = run.derived
     kept = 0 if derived is None else sum(len(one.part.items) for one in derived.kept)
     return BatchRunRow(
         id=run_id,
-        kind=run_request.kind,
-        label=run_request.label,
-        locality=run_request.locality,
-        caller=caller.id,
-        base=store.ring.seal(run_request.base),
-        proposal_id=run_request.proposal_id,
-        total=sum(len(part.items) for part in run_request.parts) + kept,
-        joins=run_request.joins,
+        kind=run.kind,
+        label=run.label,
+        locality=run.locality,
+        caller=act.caller.id,
+        base=act.ring.seal(run.base),
+        proposal_id=run.proposal_id,
+        total=sum(len(part.items) for part in run.parts) + kept,
+        joins=run.joins,
         asked_at=now(),
         derived_from=None if derived is None else derived.parent,
-        withdrawal=None if derived is None else store.ring.seal(derived.withdrawal),
+        withdrawal=None if derived is None else act.ring.seal(derived.withdrawal),
         kept=kept,
         counts={} if derived is None else {**derived.counts},
     )
 
 
-def _accept_batch(
-    session: Session,
-    services: Services,
-    caller: Caller,
-    run_request: BatchRunRequest,
-    part: BatchPart,
-    run_id: str,
-) -> str:
-    job = create_job(
-        session,
-        services.store.ring,
-        caller,
+def _accept_batch(act: Act, settings: Settings, run: BatchRunRequest, part: BatchPart, run_id: str) -> str:
+    return create_job(
+        act.session,
+        act.ring,
+        act.caller,
         job_id=build_batch_id(run_id, part.first),
-        kind=run_request.kind,
+        kind=run.kind,
         text=part.model_dump_json(),
-        seconds=run_request.seconds,
-        locality=run_request.locality,
-        settings=services.settings,
+        seconds=run.seconds,
+        locality=run.locality,
+        settings=settings,
         parent=run_id,
-    )
-    return job.id
+    ).id
 
 
-def _store_precomputed(
-    session: Session,
-    services: Services,
-    caller: Caller,
-    run_request: BatchRunRequest,
-    derived: DerivedRun,
-    run_id: str,
-) -> None:
+def _store_precomputed(act: Act, run: BatchRunRequest, derived: DerivedRun, run_id: str) -> None:
     for one in derived.kept:
         create_finished_job(
-            session,
-            services.store.ring,
-            caller,
+            act.session,
+            act.ring,
+            act.caller,
             job_id=build_batch_id(run_id, one.part.first),
-            kind=run_request.kind,
+            kind=run.kind,
             text=one.part.model_dump_json(),
             output=one.output,
-            locality=run_request.locality,
+            locality=run.locality,
             parent=run_id,
         )
 
 
-def erase_run(store: Store, caller: Caller, kind: BatchRunKind, run_id: str) -> None:
+def erase_run(store: Store, caller: Caller, run_type: BatchRunType[StatusType], run_id: str) -> StatusType:
     """Erase a run: its request with the people in it, and its results.
 
     Raises:
@@ -433,17 +392,18 @@ def erase_run(store: Store, caller: Caller, kind: BatchRunKind, run_id: str) -> 
         Missing: there is none, or it is not the caller's.
         Erased: it was erased before.
     """
-    caller.require(Permission.ERASE)
-    with store.writing() as session:
-        lock_batches(session, run_id)
-        row = get_run_row(session, caller, kind, run_id, lock=True)
+    with begin_erasure(store, caller, Permission.ERASE) as act:
+        lock_batches(act.session, run_id)
+        row = get_run_row(act.session, caller, run_type.kind, run_id, lock=True)
         if row.erased_at is not None:
             raise Erased(run_id)
-        clear_batch_run(store, session, caller, row)
-    store.truncate_log()
+        clear_batch_run(act, row)
+    return get_run_status(store, caller, run_type, run_id)
 
 
-def cancel_run(services: Services, caller: Caller, kind: BatchRunKind, run_id: str) -> None:
+def cancel_run(
+    services: Services, caller: Caller, run_type: BatchRunType[StatusType], run_id: str
+) -> StatusType:
     """Cancel a run and keep the rows that are there.
 
     Its batches are stopped each by itself: whoever ends one holds it first and then the whole, and would
@@ -453,17 +413,15 @@ def cancel_run(services: Services, caller: Caller, kind: BatchRunKind, run_id: s
         Forbidden: the role does not allow it.
         Missing: there is none, or it is not the caller's.
     """
-    caller.require(Permission.ASK)
-    with services.store.writing() as session:
-        row = get_run_row(session, caller, kind, run_id, lock=True)
-        if row.ended_at is not None:
-            return
-        if row.cancel_asked_at is None:
+    with begin_act(services.store, caller, Permission.ASK) as act:
+        row = get_run_row(act.session, caller, run_type.kind, run_id, lock=True)
+        if row.ended_at is None and row.cancel_asked_at is None:
             row.cancel_asked_at = now()
-            add_entry(session, services.store.ring, caller, "cancel", kind, run_id)
+            act.log("cancel", run_type.kind, run_id)
         left = select(JobRow.id).where(JobRow.parent == run_id, col(JobRow.state).in_(UNFINISHED_STATES))
-        batches = session.exec(left.order_by(col(JobRow.id))).all()
+        batches = act.session.exec(left.order_by(col(JobRow.id))).all()
     for batch in batches:
         with services.store.writing() as session:
             services.line.request_cancel(session, batch)
         services.line.cancel(batch)
+    return get_run_status(services.store, caller, run_type, run_id)

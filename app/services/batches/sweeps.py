@@ -9,26 +9,16 @@ from pydantic_core import PydanticCustomError
 from sqlmodel import Session
 
 from cocau.app.auth.caller import Caller
-from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunKind
 from cocau.app.jobs.tasks.batches import SweepVariant
 from cocau.app.jobs.tasks.plans import PLAN, PlanInput
-from cocau.app.permissions import Permission
-from cocau.app.services.batches import runs
+from cocau.app.services.acts import RequestIdentity, compute_request_digest
 from cocau.app.services.batches.parts import BatchPart
-from cocau.app.services.batches.runs import (
-    BatchRunRequest,
-    IdempotencyKey,
-    SweepStatus,
-    get_run_status,
-    list_runs,
-    submit_run,
-)
+from cocau.app.services.batches.runs import BatchRunRequest, submit_run
+from cocau.app.services.computations import Services, Submission
 from cocau.app.services.errors import Erased
-from cocau.app.services.idempotency import compute_request_digest, find_submission
 from cocau.app.services.planning.lineage import apply_merge_patch
 from cocau.app.services.planning.proposal_status import get_proposal_row
-from cocau.app.services.planning.proposals import Services, Submission
 from cocau.app.services.planning.requests import Label, ProposalCreate, resolve_request
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Problem
@@ -143,55 +133,25 @@ def create_sweep(
         Erased: the request of the proposal is gone.
         TooMany: too many unfinished sweeps of this caller.
     """
-    caller.require(Permission.ASK)
-    digest = compute_request_digest("sweep", create.model_dump_json())
-    with services.store.writing() as session:
-        before = find_submission(session, caller, key, digest)
-    if before is not None:
-        return Submission(before, replayed=True)
+    request = RequestIdentity(key, compute_request_digest("sweep", create.model_dump_json()))
+    return submit_run(services, caller, request, lambda: _build_run(services, caller, create))
+
+
+def _build_run(services: Services, caller: Caller, create: SweepCreate) -> BatchRunRequest:
     base = _resolve_base(services, caller, create)
     changes = apply_changes(base.given.request, create.changes, services.settings.max_seconds)
-    whole = BatchRunRequest(
+    items = tuple(change.model_dump(mode="json", exclude_unset=True) for change in changes)
+    return BatchRunRequest(
         kind=BatchRunKind.SWEEP,
         base=base.given.model_dump_json(),
-        parts=(
-            BatchPart(
-                first=0, items=tuple(change.model_dump(mode="json", exclude_unset=True) for change in changes)
-            ),
-        ),
+        parts=(BatchPart(first=0, items=items),),
         seconds=base.given.request.seconds,
         label=create.label,
         locality=base.locality,
         pools=frozenset() if base.pool_id is None else frozenset({base.pool_id}),
         proposal_id=create.base.proposal if isinstance(create.base, ProposalBase) else None,
+        hold=lambda session: _raise_if_erased(session, caller, create),
     )
-    return submit_run(
-        services, caller, whole, IdempotencyKey(key, digest), lambda s: _raise_if_erased(s, caller, create)
-    )
-
-
-def get_sweep_status(store: Store, caller: Caller, sweep_id: str) -> SweepStatus:
-    """Return the status of a sweep."""
-    return get_run_status(store, caller, BatchRunKind.SWEEP, SweepStatus, sweep_id)
-
-
-def list_sweeps(
-    store: Store, caller: Caller, *, after: str | None = None, limit: int = 50
-) -> list[SweepStatus]:
-    """List sweeps in the caller's scope, newest first."""
-    return list_runs(store, caller, BatchRunKind.SWEEP, SweepStatus, after=after, limit=limit)
-
-
-def erase_sweep(store: Store, caller: Caller, sweep_id: str) -> SweepStatus:
-    """Erase a sweep."""
-    runs.erase_run(store, caller, BatchRunKind.SWEEP, sweep_id)
-    return get_sweep_status(store, caller, sweep_id)
-
-
-def cancel_sweep(services: Services, caller: Caller, sweep_id: str) -> SweepStatus:
-    """Cancel a sweep."""
-    runs.cancel_run(services, caller, BatchRunKind.SWEEP, sweep_id)
-    return get_sweep_status(services.store, caller, sweep_id)
 
 
 def _resolve_base(services: Services, caller: Caller, create: SweepCreate) -> _SweepBase:

@@ -19,6 +19,7 @@ from cocau.app.db.models import BatchRunKind, JobState
 from cocau.app.files.text import fold
 from cocau.app.jobs.tasks.programmes import CouncilRow, ProgrammeMember, ProgrammeWithdrawal, SharedRulebooks
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import RequestIdentity, compute_request_digest
 from cocau.app.services.batches.parts import BatchPart
 from cocau.app.services.batches.programme_results import (
     StoredCouncil,
@@ -31,14 +32,12 @@ from cocau.app.services.batches.programmes import MAX_COUNCILS, MAX_PROBLEMS, ge
 from cocau.app.services.batches.runs import (
     BatchRunRequest,
     DerivedRun,
-    IdempotencyKey,
     PrecomputedBatch,
     get_run_row,
     submit_run,
 )
+from cocau.app.services.computations import Services, Submission
 from cocau.app.services.errors import ActRefused, Erased, Missing, NotReady
-from cocau.app.services.idempotency import compute_request_digest, find_submission
-from cocau.app.services.planning.proposals import Services, Submission
 from cocau.app.services.planning.requests import Label
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.council import CouncilLevel
@@ -80,15 +79,12 @@ def withdraw(
         TooMany: too many unfinished programmes of this caller.
         KeyReused: the Idempotency-Key was used for something else.
     """
-    caller.require(Permission.ASK)
-    once = IdempotencyKey(key, compute_request_digest(f"withdrawal {programme_id}", create.model_dump_json()))
-    with services.store.reading() as session:
-        before = find_submission(session, caller, once.key, once.digest)
-    if before is not None:
-        return Submission(before, replayed=True)
-    whole = _build_run(services.store, caller, programme_id, create)
+    digest = compute_request_digest(f"withdrawal {programme_id}", create.model_dump_json())
     return submit_run(
-        services, caller, whole, once, lambda session: _raise_if_erased(session, caller, programme_id)
+        services,
+        caller,
+        RequestIdentity(key, digest),
+        lambda: _build_run(services.store, caller, programme_id, create),
     )
 
 
@@ -130,6 +126,7 @@ def _build_run(store: Store, caller: Caller, programme_id: str, create: Withdraw
                 JobState.FAILED if one.row is None else str(one.row["outcome"]) for one in kept.values()
             ),
         ),
+        hold=lambda session: _raise_if_erased(session, caller, programme_id),
     )
 
 

@@ -20,6 +20,7 @@ from cocau.app.db.models import (
 )
 from cocau.app.jobs.queue import PeriodicThread
 from cocau.app.permissions import UserRole
+from cocau.app.services.acts import begin_act
 from cocau.app.services.documents import clear_document
 from cocau.app.services.erasures import clear_batch_run, clear_pool, clear_proposals, lock_batches
 
@@ -94,24 +95,26 @@ def _find_due(session: Session, day: date) -> Iterator[DueErasure]:
 
 def _erase_one(store: Store, due: DueErasure) -> bool:
     """Erase one thing that is due; return whether it was not erased before."""
-    with store.writing() as session:
+    with begin_act(store, RETENTION) as act:
+        session = act.session
         if due.kind in list(BatchRunKind):
             lock_batches(session, due.id)
             fan = session.get_one(BatchRunRow, due.id, with_for_update=True)
             if fan.erased_at is not None:
                 return False
-            clear_batch_run(store, session, RETENTION, fan)
+            clear_batch_run(act, fan)
             return True
         if due.kind == "proposal":
             row = session.get_one(ProposalRow, due.id, with_for_update=True)
             if row.erased_at is None:
-                clear_proposals(store, session, RETENTION, [row])
+                clear_proposals(act, [row])
                 return True
             return False
         document = session.get_one(DocumentRow, due.id, with_for_update=True)
         if document.erased_at is not None:
             return False
-        (clear_pool if document.kind is DocumentKind.POOL else clear_document)(
-            store, session, RETENTION, document
-        )
+        if document.kind is DocumentKind.POOL:
+            clear_pool(act, document)
+        else:
+            clear_document(store, session, RETENTION, document)
     return True

@@ -5,17 +5,17 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import col, select
 
-from cocau.app.audit_log.entries import add_entry
 from cocau.app.audits.proposals import list_broken_rules, reaudit
 from cocau.app.auth.caller import DEVELOPER, Caller
 from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store
-from cocau.app.db.models import ApprovalDecision, ApprovalRow, JobRow, ProposalRow
+from cocau.app.db.models import ApprovalDecision, ApprovalRow, ProposalRow
 from cocau.app.permissions import Permission
-from cocau.app.services.errors import ActRefused, Erased, NotReady
-from cocau.app.services.planning.proposal_results import has_result, record_digest
+from cocau.app.services.acts import begin_act
+from cocau.app.services.computations import Services, open_result
+from cocau.app.services.errors import ActRefused
+from cocau.app.services.planning.proposal_results import record_digest
 from cocau.app.services.planning.proposal_status import get_proposal_row
-from cocau.app.services.planning.proposals import Services
 from cocau.constraints.record import Record
 from cocau.solver.proposal import Proposal
 
@@ -64,13 +64,11 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
         NotReady: there is no proposal to decide about.
         ActRefused: one's own proposal, another digest, or one that cannot be approved.
     """
-    caller.require(Permission.APPROVE)
-    ring = services.store.ring
-    with services.store.writing() as session:
-        row, job = get_proposal_row(session, caller, proposal_id, lock=True)
-        record_digest(session, ring, row, job)
+    with begin_act(services.store, caller, Permission.APPROVE) as act:
+        row, job = get_proposal_row(act.session, caller, proposal_id, lock=True)
+        record_digest(act.session, act.ring, row, job)
         _check_four_eyes(caller, row, development=services.settings.development)
-        proposal = _open_proposal(services.store, row, job)
+        proposal = Proposal.model_validate_json(open_result(act.ring, job, row.erased_at))
         if row.proposal_digest != create.digest:
             raise ActRefused(
                 "Mã băm không phải của đề xuất này; hãy đọc lại đề xuất rồi quyết định.",
@@ -84,12 +82,12 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
             proposal_id=proposal_id,
             proposal_digest=create.digest,
             decision=create.decision,
-            content=ring.seal(content),
+            content=act.ring.seal(content),
             made_by=caller.id,
             made_at=now(),
         )
-        session.add(made)
-        add_entry(session, ring, caller, str(create.decision), "proposal", proposal_id, digest=create.digest)
+        act.session.add(made)
+        act.log(str(create.decision), "proposal", proposal_id, digest=create.digest)
     return _build_approval(services.store, caller, made)
 
 
@@ -130,19 +128,6 @@ def _check_four_eyes(caller: Caller, row: ProposalRow, *, development: bool) -> 
             "Không ai tự phê duyệt đề xuất do chính mình yêu cầu; hãy nhờ người khác.",
             "Nobody decides about a proposal they asked for themselves; somebody else must.",
         )
-
-
-def _open_proposal(store: Store, row: ProposalRow, job: JobRow) -> Proposal:
-    """Decrypt the proposal to decide about.
-
-    Raises:
-        Erased, NotReady: there is nothing to decide about.
-    """
-    if row.erased_at is not None:
-        raise Erased(row.id)
-    if job.output is None or not has_result(job):
-        raise NotReady(row.id, str(job.state))
-    return Proposal.model_validate_json(store.ring.open(job.output))
 
 
 def _check_lawful(proposal: Proposal) -> None:

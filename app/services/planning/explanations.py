@@ -5,35 +5,37 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from cocau.app.audit_log.entries import ReadAccess, add_entry, log_read
+from cocau.app.audit_log.entries import ReadAccess, log_read
 from cocau.app.auth.caller import Caller
-from cocau.app.db.clock import new_id
 from cocau.app.db.encryption import Keyring
-from cocau.app.db.engine import Store
-from cocau.app.db.models import ExplanationRow, JobRow, JobState, ProgressRow, ProposalRow
+from cocau.app.db.engine import Store, limit_newest
+from cocau.app.db.models import ExplanationRow, JobRow, JobState, ProgressRow
 from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.kinds import AnyQuestion
 from cocau.app.jobs.tasks.questions import RangesQuestion, build_question_task
 from cocau.app.permissions import Permission
-from cocau.app.services.errors import Erased, Missing, NotReady
-from cocau.app.services.idempotency import compute_request_digest, find_submission, record_submission
-from cocau.app.services.planning.proposal_results import has_result, is_refused, read_refusal
-from cocau.app.services.planning.proposal_status import (
+from cocau.app.services.acts import Act, RequestIdentity, compute_request_digest
+from cocau.app.services.computations import (
     WITHOUT_JOB_BODIES,
-    ProposalStatus,
+    PreparedSubmission,
+    Services,
     StatusFailure,
     StatusProgress,
     StatusTimes,
+    Submission,
     build_failure,
     build_progress,
     build_times,
-    get_proposal_row,
+    cancel_job,
+    open_result,
+    submit,
 )
-from cocau.app.services.planning.proposals import ProposalFilters, Services, Submission, list_proposals
+from cocau.app.services.errors import Erased, Missing
+from cocau.app.services.planning.proposal_status import ProposalStatus, get_proposal_row
+from cocau.app.services.planning.proposals import ProposalFilters, list_proposals
 from cocau.constraints.record import Record
 from cocau.solver.explain.ranges import GroupRange, GroupRanges
 from cocau.solver.replanning import PlanChanges
@@ -78,75 +80,40 @@ def create_explanation(
         Forbidden, Missing, Erased, TooMany, KeyReused: see `ask`.
         NotReady: there is no proposal yet.
     """
-    caller.require(Permission.ASK)
-    digest = _compute_digest(proposal_id, question)
-    try:
-        made = _store_explanation(services, caller, proposal_id, question, _QuestionKey(key, digest))
-    except IntegrityError:
-        if key is None:
-            raise
-        made = _store_explanation(services, caller, proposal_id, question, _QuestionKey(key, digest))
-    if not made.replayed:
-        services.line.submit(made.id)
-    return made
+    ring, settings, digest = services.store.ring, services.settings, _compute_digest(proposal_id, question)
 
-
-@dataclass(frozen=True)
-class _QuestionKey:
-    key: str | None
-    digest: str
-
-
-def _store_explanation(
-    services: Services, caller: Caller, proposal_id: str, question: ExplanationQuestion, key: _QuestionKey
-) -> Submission:
-    ring, made = services.store.ring, new_id(PREFIX)
-    with services.store.writing() as session:
-        row, job = get_proposal_row(session, caller, proposal_id, lock=True)  # not while it is being erased
-        before = find_submission(session, caller, key.key, key.digest)
-        if before is not None:
-            return Submission(before, replayed=True)
-        task = _build_task(
-            _open_proposal(ring, row, job), _cap_seconds(question, services.settings.max_seconds)
-        )
-        record_submission(session, caller, key.key, key.digest, made)
-        session.flush()
+    def accept(act: Act, explanation_id: str) -> list[str]:
+        row, job = get_proposal_row(
+            act.session, caller, proposal_id, lock=True
+        )  # not while it is being erased
+        proposal = open_result(ring, job, row.erased_at)
+        task = _build_task(proposal, _cap_seconds(question, settings.max_seconds))
         accepted = create_job(
-            session,
+            act.session,
             ring,
             caller,
-            job_id=made,
+            job_id=explanation_id,
             kind=task.kind,
             text=task.text,
-            seconds=services.settings.max_seconds,
+            seconds=settings.max_seconds,
             locality=row.locality,
-            settings=services.settings,
+            settings=settings,
         )
-        session.add(
+        act.session.add(
             ExplanationRow(
-                id=made,
+                id=explanation_id,
                 proposal_id=proposal_id,
                 question=question.question,
                 asked=ring.seal(question.model_dump_json()),
-                digest=key.digest,
+                digest=digest,
                 asked_at=accepted.asked_at,
             )
         )
-        add_entry(session, ring, caller, "explain", "proposal", proposal_id, digest=key.digest)
-    return Submission(made)
+        act.log("explain", "proposal", proposal_id, digest=digest)
+        return [explanation_id]
 
-
-def _open_proposal(ring: Keyring, row: ProposalRow, job: JobRow) -> str:
-    """Decrypt the proposal that is asked about.
-
-    Raises:
-        Erased, NotReady: there is nothing to be asked about.
-    """
-    if row.erased_at is not None:
-        raise Erased(row.id)
-    if job.output is None or not has_result(job):
-        raise NotReady(row.id, str(job.state))
-    return ring.open(job.output)
+    request = RequestIdentity(key, digest)
+    return submit(services, caller, request, lambda: PreparedSubmission(PREFIX, accept))
 
 
 def _cap_seconds(question: ExplanationQuestion, max_seconds: int) -> ExplanationQuestion:
@@ -176,11 +143,9 @@ def list_explanations(
     chosen = select(ExplanationRow, JobRow).where(
         ExplanationRow.id == JobRow.id, ExplanationRow.proposal_id == proposal_id
     )
-    if after is not None:
-        chosen = chosen.where(ExplanationRow.id < after)
     with store.reading() as session:
         get_proposal_row(session, caller, proposal_id)
-        newest = chosen.order_by(col(ExplanationRow.id).desc()).limit(limit)
+        newest = limit_newest(chosen, ExplanationRow.id, after, limit)
         rows = list(session.exec(newest.options(*WITHOUT_JOB_BODIES)))
     return [_build_explanation_status(store.ring, caller, row, job) for row, job in rows]
 
@@ -202,7 +167,7 @@ def find_reusable_explanation(
     )
     with store.reading() as session:
         get_proposal_row(session, caller, proposal_id)
-        return session.exec(chosen.order_by(col(ExplanationRow.id).desc()).limit(1)).first()
+        return session.exec(limit_newest(chosen, ExplanationRow.id, None, 1)).first()
 
 
 REUSABLE_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.DONE, JobState.OPTIMAL, JobState.CONFLICT)
@@ -242,12 +207,9 @@ def get_answer(store: Store, caller: Caller, proposal_id: str, explanation_id: s
         _, job = _get_explanation_row(session, caller, proposal_id, explanation_id)
     if proposal.erased_at is not None:
         raise Erased(proposal_id)
-    if is_refused(job):
-        raise read_refusal(store.ring, job)
-    if job.output is None or not has_result(job):
-        raise NotReady(explanation_id, str(job.state))
+    answer = open_result(store.ring, job, explain_refusal=True)
     log_read(store, caller, ReadAccess("explanation", explanation_id))
-    return store.ring.open(job.output)
+    return answer
 
 
 def cancel_explanation(
@@ -258,13 +220,12 @@ def cancel_explanation(
     Raises:
         Forbidden, Missing: see `status`.
     """
-    caller.require(Permission.ASK)
-    with services.store.writing() as session:
-        _, job = _get_explanation_row(session, caller, proposal_id, explanation_id)
-        if not job.state.final and job.cancel_asked_at is None:
-            add_entry(session, services.store.ring, caller, "cancel", "explanation", explanation_id)
-            services.line.request_cancel(session, explanation_id)
-    services.line.cancel(explanation_id)
+    cancel_job(
+        services,
+        caller,
+        "explanation",
+        lambda session: _get_explanation_row(session, caller, proposal_id, explanation_id)[1],
+    )
     return get_explanation(services.store, caller, proposal_id, explanation_id)
 
 

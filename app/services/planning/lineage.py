@@ -14,10 +14,11 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProposalRow
 from cocau.app.jobs.tasks.plans import PLAN
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import RequestIdentity, compute_request_digest
+from cocau.app.services.computations import PreparedSubmission, Services, Submission
 from cocau.app.services.errors import Erased, Missing
-from cocau.app.services.idempotency import compute_request_digest, find_submission
 from cocau.app.services.planning.proposal_status import build_references, get_proposal_row
-from cocau.app.services.planning.proposals import Derivation, Services, Submission, store_submission
+from cocau.app.services.planning.proposals import Derivation, prepare_proposal, submit_proposal
 from cocau.app.services.planning.requests import ProposalCreate, ProposalReferences, resolve_request
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
@@ -58,23 +59,23 @@ def derive_proposal(
         Forbidden, Missing, InputError, TooMany, KeyReused: see `ask`.
         Erased: its request is gone.
     """
-    caller.require(Permission.ASK)
-    digest = compute_request_digest(f"derived {proposal_id}", StoredPatch(patch=patch).model_dump_json())
-    with services.store.reading() as session:
-        before = find_submission(session, caller, key, digest)
-        row, job = get_proposal_row(session, caller, proposal_id)
-    if before is not None:
-        return Submission(before, replayed=True)
-    if job.input is None:
-        raise Erased(proposal_id)
-    stored = PLAN.read(services.store.ring.open(job.input))
-    asked = _apply_patch(stored.request.model_dump(mode="json"), row, patch)
-    before_it = build_references(row)
-    kept = None if "rulebook" in patch or stored.rulebook is None else (stored.rulebook, before_it.rulebook)
-    ready = resolve_request(services.store, caller, services.settings, asked, kept)
-    ready = replace(ready, references=_keep_references(before_it, ready.references, patch))
-    lineage = Derivation(proposal_id, services.store.ring.seal(StoredPatch(patch=patch).model_dump_json()))
-    return store_submission(services, caller, ready, key, digest, lineage)
+    stored_patch = StoredPatch(patch=patch).model_dump_json()
+
+    def prepare() -> PreparedSubmission:
+        with services.store.reading() as session:
+            row, job = get_proposal_row(session, caller, proposal_id)
+        if job.input is None:
+            raise Erased(proposal_id)
+        stored, before = PLAN.read(services.store.ring.open(job.input)), build_references(row)
+        asked = _apply_patch(stored.request.model_dump(mode="json"), row, patch)
+        kept = None if "rulebook" in patch or stored.rulebook is None else (stored.rulebook, before.rulebook)
+        ready = resolve_request(services.store, caller, services.settings, asked, kept)
+        ready = replace(ready, references=_keep_references(before, ready.references, patch))
+        lineage = Derivation(proposal_id, services.store.ring.seal(stored_patch))
+        return prepare_proposal(services, ready, lineage)
+
+    digest = compute_request_digest(f"derived {proposal_id}", stored_patch)
+    return submit_proposal(services, caller, RequestIdentity(key, digest), prepare)
 
 
 class StoredPatch(Record):

@@ -1,7 +1,6 @@
 """Results of proposals: digest and numbers recorded, and redacted for callers who may not see people."""
 
 import hashlib
-import json
 
 from sqlmodel import Session
 
@@ -10,9 +9,8 @@ from cocau.app.auth.redaction import GROUP_LABELS, redact
 from cocau.app.auth.suppression import suppress_counts
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.models import JobRow, JobState, ProgressRow, ProposalRow
-from cocau.app.jobs.lifecycle import INPUT_REFUSED
 from cocau.app.permissions import Permission
-from cocau.constraints.errors import InputError, Problem
+from cocau.app.services.computations import has_result
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import GROUPS, Among
 from cocau.constraints.model.slate import Slate
@@ -142,22 +140,6 @@ def _record_gap(session: Session, proposal_id: str, proposal: Proposal) -> None:
     if standing is not None and gap is not None:
         standing.value, standing.bound = gap
         session.add(standing)
-
-
-def has_result(job: JobRow) -> bool:
-    """Return whether a job has ended with a result, and not with problems of its input."""
-    return job.state.final and not is_refused(job) and job.output is not None
-
-
-def is_refused(job: JobRow) -> bool:
-    """Return whether a job found its input unusable; its output then lists why."""
-    return job.failure is not None and job.failure["code"] == INPUT_REFUSED.code
-
-
-def read_refusal(ring: Keyring, job: JobRow) -> InputError:
-    """Read all that a job found wrong with its input."""
-    listed = json.loads(ring.open(job.output or b""))["problems"]
-    return InputError([Problem(**problem) for problem in listed])
 
 
 def complete_proposal(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field
 from sqlalchemy import bindparam
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
@@ -16,19 +15,24 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProgressRow, ProposalRow
 from cocau.app.jobs.results import BestSlate
 from cocau.app.permissions import Permission
+from cocau.app.services.computations import (
+    WITHOUT_JOB_BODIES,
+    StatusFailure,
+    StatusProgress,
+    StatusTimes,
+    build_failure,
+    build_progress,
+    build_times,
+    has_result,
+)
 from cocau.app.services.errors import Erased, Missing, NotReady
-from cocau.app.services.planning.proposal_results import has_result
 from cocau.app.services.planning.requests import ProposalReferences, VersionReference
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.solver.proposal import Proposal
 
-_JOB_BODIES: tuple[Any, ...] = (JobRow.input, JobRow.output)
-_BODIES: tuple[Any, ...] = (*_JOB_BODIES, ProposalRow.patch, ProposalRow.aggregate)
-WITHOUT_JOB_BODIES = tuple(defer(body) for body in _JOB_BODIES)
-WITHOUT_BODIES = tuple(defer(body) for body in _BODIES)
-"""What is left out where only the standing of a proposal is read: bodies are a thousand times as large."""
-
+_BODIES: tuple[Any, ...] = (ProposalRow.patch, ProposalRow.aggregate)
+WITHOUT_BODIES = (*WITHOUT_JOB_BODIES, *(defer(body) for body in _BODIES))
 
 _SUMMARY = (
     select(ProposalRow, JobRow, ProgressRow)
@@ -67,40 +71,6 @@ def get_proposal_summary(
     if one is None or not caller.can_see(one[0].locality):
         raise Missing(proposal_id)
     return one
-
-
-class StatusTimes(Record):
-    """The times of a job's events, in UTC; null: not yet, or never."""
-
-    asked: datetime
-    started: datetime | None = None
-    first_slate: datetime | None = Field(default=None, description="a first slate that breaks no must")
-    cancel_asked: datetime | None = None
-    ended: datetime | None = None
-
-
-class StatusProgress(Record):
-    """The progress of a search: tier `step` of `steps` and, in its units, the best value and the bound.
-
-    `gap`: the value less the bound; 0: this tier is proven. `elapsed`: seconds of search.
-    """
-
-    number: int = Field(description="grows with every change")
-    step: int
-    steps: int
-    value: int | None = None
-    bound: int | None = None
-    gap: int | None = None
-    elapsed: float
-    slate: bool = Field(description="whether a best slate so far can be read")
-
-
-class StatusFailure(Record):
-    """The reason why there is no result, in both languages."""
-
-    code: str
-    vi: str
-    en: str
 
 
 class ProposalLinks(Record):
@@ -166,27 +136,6 @@ def build_status(
     )
 
 
-def build_progress(caller: Caller, standing: ProgressRow | None) -> StatusProgress | None:
-    """Build the progress of a job without its slate.
-
-    Its numbers are left out for callers who may not see people.
-    """
-    if standing is None:
-        return None
-    told = caller.may(Permission.SEE_PEOPLE)
-    known = told and standing.value is not None and standing.bound is not None
-    return StatusProgress(
-        number=standing.number,
-        step=standing.step,
-        steps=standing.steps,
-        value=standing.value if told else None,
-        bound=standing.bound if told else None,
-        gap=(standing.value or 0) - (standing.bound or 0) if known else None,
-        elapsed=standing.elapsed,
-        slate=standing.best is not None,
-    )
-
-
 def build_references(row: ProposalRow) -> ProposalReferences:
     """Build the references of a proposal."""
     return ProposalReferences(
@@ -204,26 +153,8 @@ def build_links(proposal_id: str) -> ProposalLinks:
     return ProposalLinks(self=own, **parts)
 
 
-def build_times(job: JobRow) -> StatusTimes:
-    """Build the times of a job's events."""
-    return StatusTimes(
-        asked=job.asked_at,
-        started=job.started_at,
-        first_slate=job.first_slate_at,
-        cancel_asked=job.cancel_asked_at,
-        ended=job.ended_at,
-    )
-
-
 def _build_reference(ref: str | None, version: int | None) -> VersionReference | None:
     return None if ref is None or version is None else VersionReference(ref=ref, version=version)
-
-
-def build_failure(failure: dict[str, Any] | None) -> StatusFailure | None:
-    """Build the failure of a job, if it failed."""
-    if failure is None:
-        return None
-    return StatusFailure(code=failure["code"], vi=failure["vi"], en=failure["en"])
 
 
 class BestSoFar(Record):

@@ -1,33 +1,38 @@
 """Proposals: created, listed, read, cancelled, audited; request and answer are encrypted in their job."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from cocau.app.audit_log.entries import ReadAccess, add_entry, log_read, mark_logged
+from cocau.app.audit_log.entries import ReadAccess, log_read, mark_logged
 from cocau.app.audits.proposals import list_broken_rules, reaudit
 from cocau.app.auth.caller import Caller, build_scope_condition
-from cocau.app.db.clock import new_id, now
+from cocau.app.db.clock import now
 from cocau.app.db.encryption import Sealed
-from cocau.app.db.engine import Store
+from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import JobRow, JobState, ProposalRow
 from cocau.app.jobs.lifecycle import create_job
-from cocau.app.jobs.queue import JobQueue
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import Act, RequestIdentity, compute_request_digest
+from cocau.app.services.computations import (
+    PreparedSubmission,
+    Services,
+    Submission,
+    cancel_job,
+    has_result,
+    open_result,
+    submit,
+)
 from cocau.app.services.documents import lock_unless_erased
 from cocau.app.services.errors import Erased, NotReady
-from cocau.app.services.idempotency import compute_request_digest, find_submission, record_submission
 from cocau.app.services.planning.proposal_results import (
     ProposalAggregate,
-    has_result,
-    is_refused,
-    read_refusal,
     record_aggregate,
     record_digest,
     redact_aggregate_for,
@@ -41,30 +46,12 @@ from cocau.app.services.planning.proposal_status import (
     get_proposal_summary,
 )
 from cocau.app.services.planning.requests import ProposalCreate, ResolvedRequest, resolve_request
-from cocau.app.settings import Settings
 from cocau.constraints.record import Record
 from cocau.constraints.rules.rule import Finding
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
 
 PREFIX = "prp"
-
-
-@dataclass(frozen=True)
-class Services:
-    """What services that submit jobs need: the store, the queue, and the operator's settings."""
-
-    store: Store
-    line: JobQueue
-    settings: Settings
-
-
-@dataclass(frozen=True)
-class Submission:
-    """The id of what was created; `find_submission`: it existed already, under the same Idempotency-Key."""
-
-    id: str
-    replayed: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,90 +83,72 @@ def create_proposal(
         TooMany: too many unfinished jobs of this caller.
         KeyReused: the Idempotency-Key was used for something else.
     """
-    caller.require(Permission.ASK)
     digest = "" if key is None else compute_request_digest("proposal", create.model_dump_json())
-    with services.store.reading() as session:
-        before = find_submission(session, caller, key, digest)
-    if before is not None:
-        return Submission(before, replayed=True)
-    return store_submission(
-        services, caller, resolve_request(services.store, caller, services.settings, create), key, digest
+    return submit_proposal(
+        services,
+        caller,
+        RequestIdentity(key, digest),
+        lambda: prepare_proposal(
+            services, resolve_request(services.store, caller, services.settings, create)
+        ),
     )
 
 
-def store_submission(
+def submit_proposal(
     services: Services,
     caller: Caller,
-    resolved: ResolvedRequest,
-    key: str | None,
-    digest: str,
-    lineage: Derivation | None = None,
+    request: RequestIdentity,
+    prepare: Callable[[], PreparedSubmission],
 ) -> Submission:
-    """Store a resolved request as a job; of two with one key, one is stored.
+    """Submit a proposal; whoever asked for it is on record for this hour.
 
     Raises:
         Erased: the pool, or what it is derived from, was in the meantime.
-        TooMany, KeyReused: see `create_proposal`.
+        Forbidden, QuotaExceeded, KeyReused: see `create_proposal`.
     """
-    try:
-        made = _accept_job(services, caller, resolved, key, digest, lineage)
-    except IntegrityError:
-        if key is None:
-            raise
-        made = _accept_job(services, caller, resolved, key, digest, lineage)
+    made = submit(services, caller, request, prepare)
     if not made.replayed:
-        mark_logged(
-            services.store, caller, ReadAccess("proposal", made.id)
-        )  # the entry of its asking is of this hour
-        services.line.submit(made.id)
+        mark_logged(services.store, caller, ReadAccess("proposal", made.id))
     return made
 
 
-def _accept_job(
-    services: Services,
-    caller: Caller,
-    resolved: ResolvedRequest,
-    key: str | None,
-    digest: str,
-    lineage: Derivation | None,
-) -> Submission:
-    text = dump_plan_input(resolved.request, resolved.book)
-    ring, which = services.store.ring, new_id(PREFIX)
-    with (
-        services.line.start_speculatively(which, JobTask(PLAN.name, text)),
-        services.store.writing() as session,
-    ):
-        before = find_submission(session, caller, key, digest)
-        if before is not None:
-            services.line.drop_speculative(which)
-            return Submission(before, replayed=True)
-        record_submission(session, caller, key, digest, which)
-        session.flush()
-        if resolved.references.pool is not None:
-            lock_unless_erased(session, resolved.references.pool.ref)
-        if (
-            lineage is not None
-            and get_proposal_row(session, caller, lineage.derived_from, lock=True)[0].erased_at
-        ):
-            raise Erased(lineage.derived_from)
+def prepare_proposal(
+    services: Services, resolved: ResolvedRequest, lineage: Derivation | None = None
+) -> PreparedSubmission:
+    """Prepare the submission of a resolved request."""
+    text, of, settings = (
+        dump_plan_input(resolved.request, resolved.book),
+        resolved.references,
+        services.settings,
+    )
+
+    def accept(act: Act, proposal_id: str) -> list[str]:
+        if of.pool is not None:
+            lock_unless_erased(act.session, of.pool.ref)
+        if lineage is not None:
+            before, _ = get_proposal_row(act.session, act.caller, lineage.derived_from, lock=True)
+            if before.erased_at is not None:
+                raise Erased(lineage.derived_from)
         job = create_job(
-            session,
-            ring,
-            caller,
-            job_id=which,
+            act.session,
+            act.ring,
+            act.caller,
+            job_id=proposal_id,
             kind=PLAN.name,
             text=text,
             seconds=resolved.request.seconds,
             locality=resolved.locality,
-            settings=services.settings,
+            settings=settings,
         )
-        row = _build_row(caller, resolved, job, lineage)
-        if resolved.references.pool is None and services.settings.keep_days:  # nobody else's day to be erased
-            row.kept_until = now().date() + timedelta(days=services.settings.keep_days)
+        row = _build_row(act.caller, resolved, job, lineage)
+        if of.pool is None and settings.keep_days:  # nobody else's day to be erased
+            row.kept_until = now().date() + timedelta(days=settings.keep_days)
         row.request_digest = hashlib.sha256(text.encode()).hexdigest()
-        session.add(row)
-        add_entry(session, ring, caller, "ask", "proposal", which, digest=row.request_digest)
-    return Submission(which)
+        act.session.add(row)
+        act.log("ask", "proposal", proposal_id, digest=row.request_digest)
+        return [proposal_id]
+
+    return PreparedSubmission(PREFIX, accept, JobTask(PLAN.name, text))
 
 
 def _build_row(
@@ -244,15 +213,9 @@ def list_proposals(
         chosen = chosen.where(ProposalRow.pool_id == filters.pool)
     if filters.label is not None:
         chosen = chosen.where(col(ProposalRow.label).icontains(filters.label, autoescape=True))
-    if after is not None:
-        chosen = chosen.where(ProposalRow.id < after)
     with store.reading() as session:
-        newest = chosen.order_by(col(ProposalRow.id).desc()).limit(limit)
-        rows = session.exec(newest.options(*WITHOUT_BODIES))
+        rows = session.exec(limit_newest(chosen, ProposalRow.id, after, limit).options(*WITHOUT_BODIES))
         return [build_status(caller, row, job) for row, job in rows]
-
-
-SMALL_CELL = Settings().small_cell
 
 
 @dataclass(frozen=True)
@@ -263,9 +226,7 @@ class ProposalText:
     tag: str
 
 
-def get_proposal_text(
-    store: Store, caller: Caller, proposal_id: str, min_count: int = SMALL_CELL
-) -> ProposalText:
+def get_proposal_text(store: Store, caller: Caller, proposal_id: str, min_count: int) -> ProposalText:
     """Return the JSON of a proposal, redacted for callers who may not see people.
 
     Raises:
@@ -287,10 +248,8 @@ def match_proposal_text(
 ) -> ProposalText | None:
     """Return the text of an output at hand if it is exactly what the caller may see.
 
-    None unless these are the very bytes. `status`: the status as this caller may know it: without a digest,
-    it is not whole that they see it.
-
-    `status`: where it stands, as this caller may know it: without a digest, it is not whole that they see it.
+    None unless these are the very bytes. `status`: as this caller may know it: without a digest, it is not
+    whole that they see it.
     """
     if output is None or status.digest is None or status.erased is not None:
         return None
@@ -317,20 +276,14 @@ def get_completed_proposal(store: Store, caller: Caller, proposal_id: str) -> Co
     caller.require(Permission.READ)
     with store.reading() as session:
         row, job = get_proposal_row(session, caller, proposal_id)
-    if row.erased_at is not None:
-        raise Erased(proposal_id)
-    if is_refused(job) and caller.may(Permission.SEE_PEOPLE):  # what was wrong is told by people's ids
-        raise read_refusal(store.ring, job)
-    if not has_result(job) or job.output is None:
-        raise NotReady(proposal_id, str(job.state))
+    explained = caller.may(Permission.SEE_PEOPLE)  # what was wrong is told by people's ids
+    text = open_result(store.ring, job, row.erased_at, explain_refusal=explained)
     if _is_unrecorded(row, job):
         row = record_completion(store, caller, proposal_id)
-    return CompletedProposal(row, store.ring.open(job.output))
+    return CompletedProposal(row, text)
 
 
-def get_aggregate(
-    store: Store, caller: Caller, proposal_id: str, min_count: int = SMALL_CELL
-) -> ProposalAggregate:
+def get_aggregate(store: Store, caller: Caller, proposal_id: str, min_count: int) -> ProposalAggregate:
     """Return the numbers of a proposal, small ones suppressed for viewers.
 
     They stay when the rest is erased.
@@ -356,13 +309,12 @@ def cancel_proposal(services: Services, caller: Caller, proposal_id: str) -> Pro
     Raises:
         Forbidden, Missing: see `get_proposal_status`.
     """
-    caller.require(Permission.ASK)
-    with services.store.writing() as session:
-        _, job = get_proposal_row(session, caller, proposal_id, lock=True)
-        if not job.state.final and job.cancel_asked_at is None:
-            add_entry(session, services.store.ring, caller, "cancel", "proposal", proposal_id)
-            services.line.request_cancel(session, proposal_id)
-    services.line.cancel(proposal_id)
+    cancel_job(
+        services,
+        caller,
+        "proposal",
+        lambda session: get_proposal_row(session, caller, proposal_id, lock=True)[1],
+    )
     return get_proposal_status(services.store, caller, proposal_id)
 
 

@@ -9,6 +9,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobState
 from cocau.app.jobs.tasks.questions import RepairedQuestion, RepairsQuestion
 from cocau.app.permissions import Permission
+from cocau.app.services.computations import Services, Submission
 from cocau.app.services.councils import COUNCILS, revise_council
 from cocau.app.services.documents import read_document
 from cocau.app.services.errors import Missing
@@ -22,12 +23,7 @@ from cocau.app.services.planning.explanations import (
     list_explanations,
 )
 from cocau.app.services.planning.lineage import derive_proposal
-from cocau.app.services.planning.proposals import (
-    Services,
-    Submission,
-    get_completed_proposal,
-    get_proposal_status,
-)
+from cocau.app.services.planning.proposals import get_completed_proposal, get_proposal_status
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.explain.repairs.repair import Repair, Repairs, RequestPatch
 from cocau.solver.proposal import Proposal

@@ -8,16 +8,9 @@ from pydantic import AfterValidator, Field
 from cocau.app.auth.caller import Caller
 from cocau.app.jobs.tasks.questions import ReplacementsAnswer
 from cocau.app.problems import ErrorType
-from cocau.app.services.planning.explanations import (
-    ExplanationQuestion,
-    ExplanationStatus,
-    create_explanation,
-    get_answer,
-    get_explanation,
-)
-from cocau.app.services.planning.explanations import cancel_explanation as explanations_cancel_explanation
-from cocau.app.services.planning.explanations import list_explanations as explanations_list_explanations
-from cocau.app.services.planning.proposals import Services, Submission
+from cocau.app.services.computations import Services, Submission
+from cocau.app.services.planning import explanations
+from cocau.app.services.planning.explanations import ExplanationQuestion, ExplanationStatus
 from cocau.app.web.api.proposals import PROPOSAL_ERRORS, SUBMISSION_ERRORS
 from cocau.app.web.bodies import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep, check_id
@@ -105,7 +98,11 @@ def ask_why(
     proposals.
     """
     return _respond_with_answer(
-        office, caller, proposal_id, create_explanation(office, caller, proposal_id, asked, key), preferred
+        office,
+        caller,
+        proposal_id,
+        explanations.create_explanation(office, caller, proposal_id, asked, key),
+        preferred,
     )
 
 
@@ -113,12 +110,12 @@ def _respond_with_answer(
     office: Services, caller: Caller, proposal_id: str, submission: Submission, preferred: WaitPreference
 ) -> Response:
     headers = wait_and_build_headers(office, submission, preferred)
-    now = get_explanation(office.store, caller, proposal_id, submission.id)
+    now = explanations.get_explanation(office.store, caller, proposal_id, submission.id)
     headers["Location"] = now.answer.removesuffix("/answer")
     if preferred.wait is None or not now.state.final:
         return respond_accepted(now, headers)
     raise_if_failed(now.failure, headers)
-    text = get_answer(office.store, caller, proposal_id, submission.id)
+    text = explanations.get_answer(office.store, caller, proposal_id, submission.id)
     return Response(text, media_type="application/json", headers=headers)
 
 
@@ -136,7 +133,7 @@ def list_explanations(  # the request and its answer are for the link to the nex
     paging: PagingDep,
 ) -> ResultPage[ExplanationStatus]:
     """List what was asked about a proposal, newest first."""
-    found = explanations_list_explanations(
+    found = explanations.list_explanations(
         store, caller, proposal_id, after=paging.after, limit=paging.fetch_limit
     )
     return build_page(request, response, paging, found, lambda status: status)
@@ -147,7 +144,7 @@ def read_explanation(
     proposal_id: ResourceId, explanation_id: ExplanationId, store: StoreDep, caller: CallerDep
 ) -> ExplanationStatus:
     """Return the status of an explanation, and what was asked."""
-    return get_explanation(store, caller, proposal_id, explanation_id)
+    return explanations.get_explanation(store, caller, proposal_id, explanation_id)
 
 
 @router.get(
@@ -160,7 +157,9 @@ def read_answer(
     proposal_id: ResourceId, explanation_id: ExplanationId, store: StoreDep, caller: CallerDep
 ) -> Response:
     """Return the answer, once it is there."""
-    return Response(get_answer(store, caller, proposal_id, explanation_id), media_type="application/json")
+    return Response(
+        explanations.get_answer(store, caller, proposal_id, explanation_id), media_type="application/json"
+    )
 
 
 @router.post(
@@ -170,4 +169,4 @@ def cancel_explanation(
     proposal_id: ResourceId, explanation_id: ExplanationId, office: ServicesDep, caller: CallerDep
 ) -> ExplanationStatus:
     """Stop looking for an answer. One that has ended stays as it is."""
-    return explanations_cancel_explanation(office, caller, proposal_id, explanation_id)
+    return explanations.cancel_explanation(office, caller, proposal_id, explanation_id)

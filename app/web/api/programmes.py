@@ -13,20 +13,23 @@ from cocau.app.services.batches.programmes import (
     create_programme,
     create_programme_from_folder,
     get_joint_plan,
-    get_programme_status,
 )
-from cocau.app.services.batches.programmes import cancel_programme as programmes_cancel_programme
-from cocau.app.services.batches.programmes import erase_programme as programmes_erase_programme
-from cocau.app.services.batches.programmes import list_programmes as programmes_list_programmes
 from cocau.app.services.batches.rows import CouncilResults, list_council_rows
-from cocau.app.services.batches.runs import ProgrammeStatus
+from cocau.app.services.batches.runs import (
+    PROGRAMMES,
+    ProgrammeStatus,
+    cancel_run,
+    erase_run,
+    get_run_status,
+    list_runs,
+)
 from cocau.app.services.batches.withdrawals import (
     WithdrawalCreate,
     WithdrawalResult,
     get_withdrawal_result,
     withdraw,
 )
-from cocau.app.services.planning.proposals import Services, Submission
+from cocau.app.services.computations import Services, Submission
 from cocau.app.web.api.examples import build_programme_examples, build_withdrawal_examples
 from cocau.app.web.api.proposals import READ_ERRORS
 from cocau.app.web.api.proposals import SUBMISSION_ERRORS as MAKING
@@ -139,7 +142,7 @@ def send_programme(
 
 def _respond_accepted(office: Services, caller: Caller, submission: Submission) -> Response:
     return respond_batch_accepted(
-        PREFIX, submission, get_programme_status(office.store, caller, submission.id)
+        PREFIX, submission, get_run_status(office.store, caller, PROGRAMMES, submission.id)
     )
 
 
@@ -174,14 +177,14 @@ def list_programmes(
     request: Request, response: Response, store: StoreDep, caller: CallerDep, paging: PagingDep
 ) -> ResultPage[ProgrammeStatus]:
     """List the programmes of your locality, newest first."""
-    found = programmes_list_programmes(store, caller, after=paging.after, limit=paging.fetch_limit)
+    found = list_runs(store, caller, PROGRAMMES, after=paging.after, limit=paging.fetch_limit)
     return build_page(request, response, paging, found, lambda one: one)
 
 
 @router.get("/{programme_id}", operation_id="readProgramme", responses=describe_errors(*PROGRAMME_ERRORS))
 def read_programme(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProgrammeStatus:
     """Return its status: councils done, their outcomes, the rate, and what holds it up."""
-    return get_programme_status(store, caller, programme_id)
+    return get_run_status(store, caller, PROGRAMMES, programme_id)
 
 
 @router.get(
@@ -228,7 +231,7 @@ def read_withdrawal(programme_id: ResourceId, store: StoreDep, caller: CallerDep
 )
 def cancel_programme(programme_id: ResourceId, office: ServicesDep, caller: CallerDep) -> ProgrammeStatus:
     """Stop it; the rows that are there stay. One that has ended stays as it is."""
-    return programmes_cancel_programme(office, caller, programme_id)
+    return cancel_run(office, caller, PROGRAMMES, programme_id)
 
 
 @router.delete(
@@ -241,4 +244,4 @@ def erase_programme(programme_id: ResourceId, store: StoreDep, caller: CallerDep
 
     With an erased pool the programmes over it go by themselves.
     """
-    return programmes_erase_programme(store, caller, programme_id)
+    return erase_run(store, caller, PROGRAMMES, programme_id)

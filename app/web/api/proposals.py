@@ -20,33 +20,23 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobState
 from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import Permission
-from cocau.app.present.annex.formats import AnnexFormat as AnnexFormat_formats
+from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.problems import ErrorType
-from cocau.app.services.erasures import erase_proposal as erasures_erase_proposal
+from cocau.app.services import erasures
+from cocau.app.services.computations import StatusProgress
+from cocau.app.services.planning import lineage, proposals
 from cocau.app.services.planning.annexes import AnnexFile, prepare_annex
 from cocau.app.services.planning.approvals import Approval, ApprovalCreate, list_decisions, record_decision
-from cocau.app.services.planning.lineage import MergePatch, ProposalLineage, get_lineage
-from cocau.app.services.planning.lineage import derive_proposal as lineage_derive_proposal
+from cocau.app.services.planning.lineage import MergePatch, ProposalLineage
 from cocau.app.services.planning.proposal_results import ProposalAggregate
 from cocau.app.services.planning.proposal_status import (
     BestSoFar,
     ProposalSnapshot,
     ProposalStatus,
-    StatusProgress,
     get_best_so_far,
     get_snapshot,
 )
-from cocau.app.services.planning.proposals import (
-    ProposalFilters,
-    Reaudit,
-    create_proposal,
-    get_aggregate,
-    get_proposal_status,
-    get_proposal_text,
-    reaudit_proposal,
-)
-from cocau.app.services.planning.proposals import cancel_proposal as proposals_cancel_proposal
-from cocau.app.services.planning.proposals import list_proposals as proposals_list_proposals
+from cocau.app.services.planning.proposals import ProposalFilters, Reaudit
 from cocau.app.services.planning.requests import CheckedRequest, Label, ProposalCreate, preview_request
 from cocau.app.services.rulebooks import resolve_rulebook
 from cocau.app.web.api.examples import build_audit_examples, build_plan_examples
@@ -121,7 +111,9 @@ def propose(
     it takes longer, the answer is 202 with where to look. Solved, in conflict and out of time are all
     answers, told apart by `outcome`; the body is byte for byte that of `cocau plan --format json`.
     """
-    return respond_with_proposal(office, caller, create_proposal(office, caller, asked, key), preferred)
+    return respond_with_proposal(
+        office, caller, proposals.create_proposal(office, caller, asked, key), preferred
+    )
 
 
 @router.get(
@@ -136,7 +128,7 @@ def list_proposals(  # the request and its answer are for the link to the next p
     filters: FiltersDep,
 ) -> ResultPage[ProposalStatus]:
     """List the proposals of your locality, newest first."""
-    found = proposals_list_proposals(store, caller, filters, after=paging.after, limit=paging.fetch_limit)
+    found = proposals.list_proposals(store, caller, filters, after=paging.after, limit=paging.fetch_limit)
     return build_page(request, response, paging, found, lambda status: status)
 
 
@@ -162,7 +154,7 @@ PROPOSAL_ERRORS = (*READ_ERRORS, ErrorType.NOT_FOUND)
 )
 def read_status(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> Response:
     """Return the status: queued, running, or how it ended; and how far it is."""
-    now = get_proposal_status(store, caller, proposal_id)
+    now = proposals.get_proposal_status(store, caller, proposal_id)
     # Asked again and again while searches run: the framework would check it once more, in another thread.
     return Response(now.model_dump_json(), media_type="application/json")
 
@@ -179,7 +171,7 @@ def read_proposal(
     proposal_id: ResourceId, store: StoreDep, settings: SettingsDep, caller: CallerDep, known: KnownTagsDep
 ) -> Response:
     """Return the proposal; it never changes. Who may not see people gets a view instead."""
-    found = get_proposal_text(store, caller, proposal_id, settings.small_cell)
+    found = proposals.get_proposal_text(store, caller, proposal_id, settings.small_cell)
     return respond_unless_known(known, Response(found.text, media_type="application/json"), found.tag)
 
 
@@ -202,7 +194,7 @@ def read_aggregate(
     proposal_id: ResourceId, store: StoreDep, settings: SettingsDep, caller: CallerDep
 ) -> ProposalAggregate:
     """Return its numbers, without any people; they stay when the rest is erased."""
-    return get_aggregate(store, caller, proposal_id, settings.small_cell)
+    return proposals.get_aggregate(store, caller, proposal_id, settings.small_cell)
 
 
 @proposal_router.post(
@@ -212,13 +204,13 @@ def read_aggregate(
 )
 def audit_proposal(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> Reaudit:
     """Audit its stored bytes again under its own rulebook: what differs, what is broken."""
-    return reaudit_proposal(store, caller, proposal_id)
+    return proposals.reaudit_proposal(store, caller, proposal_id)
 
 
 @proposal_router.post("/cancel", operation_id="cancelProposal", responses=describe_errors(*PROPOSAL_ERRORS))
 def cancel_proposal(proposal_id: ResourceId, office: ServicesDep, caller: CallerDep) -> ProposalStatus:
     """Stop the search; the best slate so far becomes the proposal. One that has ended stays as it is."""
-    return proposals_cancel_proposal(office, caller, proposal_id)
+    return proposals.cancel_proposal(office, caller, proposal_id)
 
 
 @proposal_router.delete(
@@ -228,7 +220,7 @@ def cancel_proposal(proposal_id: ResourceId, office: ServicesDep, caller: Caller
 )
 def erase_proposal(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProposalStatus:
     """Erase everything in it about people; its numbers, approvals and audit log stay."""
-    return erasures_erase_proposal(store, caller, proposal_id)
+    return erasures.erase_proposal(store, caller, proposal_id)
 
 
 annex_router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"])
@@ -236,10 +228,10 @@ annex_router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"
 _ANNEX_FORMATS = {
     form.media_type: form
     for form in (
-        AnnexFormat_formats.JSON,
-        AnnexFormat_formats.PDF,
-        AnnexFormat_formats.DOCX,
-        AnnexFormat_formats.XLSX,
+        AnnexFormat.JSON,
+        AnnexFormat.PDF,
+        AnnexFormat.DOCX,
+        AnnexFormat.XLSX,
     )
 }
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
@@ -249,7 +241,7 @@ _ANNEX_RESPONSES: dict[int | str, dict[str, Any]] = {
         "headers": ETAG
         | {"Content-Disposition": describe_header("A name for the file, also with its diacritics.")},
         "content": {
-            media_type: {"schema": {"type": "object"}} if form is AnnexFormat_formats.JSON else _BYTES
+            media_type: {"schema": {"type": "object"}} if form is AnnexFormat.JSON else _BYTES
             for media_type, form in _ANNEX_FORMATS.items()
         },
     },
@@ -257,8 +249,8 @@ _ANNEX_RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 AnnexLanguage = Annotated[Lang, Query(description="the language of its words")]
-AnnexFormat = Annotated[
-    AnnexFormat_formats | None,
+AnnexFormatQuery = Annotated[
+    AnnexFormat | None,
     Query(alias="format", description="its form; without it, the one that Accept likes best"),
 ]
 AcceptHeader = Annotated[
@@ -287,7 +279,7 @@ def read_annex(  # noqa: PLR0913, PLR0917  # a parameter each
     caller: CallerDep,
     known: KnownTagsDep,
     turns: ImportLimiterDep,
-    form: AnnexFormat = None,
+    form: AnnexFormatQuery = None,
     lang: AnnexLanguage = Lang.VI,
     accept: AcceptHeader = None,
 ) -> Response:
@@ -307,14 +299,14 @@ def read_annex(  # noqa: PLR0913, PLR0917  # a parameter each
     return answer
 
 
-def _choose_format(accept: str | None) -> AnnexFormat_formats:
+def _choose_format(accept: str | None) -> AnnexFormat:
     liked = choose_media_type(accept, tuple(_ANNEX_FORMATS))
     if liked is None:
         raise NotAcceptable(tuple(_ANNEX_FORMATS))
     return _ANNEX_FORMATS[liked]
 
 
-def respond_with_annex(file: AnnexFile, form: AnnexFormat_formats, proposal_id: str) -> Response:
+def respond_with_annex(file: AnnexFile, form: AnnexFormat, proposal_id: str) -> Response:
     """Respond with a file, under a plain name and its real one (RFC 6266, RFC 8187)."""
     plain, real = f"annex-{proposal_id}.{form}", quote(file.name, safe="")
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{real}"
@@ -417,14 +409,14 @@ def derive_proposal(  # each is a part of the request
     there.
     """
     return respond_with_proposal(
-        office, caller, lineage_derive_proposal(office, caller, proposal_id, patch, key), preferred
+        office, caller, lineage.derive_proposal(office, caller, proposal_id, patch, key), preferred
     )
 
 
 @derivation_router.get("/lineage", operation_id="readLineage", responses=describe_errors(*PROPOSAL_ERRORS))
 def read_lineage(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProposalLineage:
     """List what it was derived from, nearest first, and what was derived from it."""
-    return get_lineage(store, caller, proposal_id)
+    return lineage.get_lineage(store, caller, proposal_id)
 
 
 event_router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"])

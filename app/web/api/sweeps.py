@@ -6,11 +6,15 @@ from fastapi import APIRouter, Body, Query, Request, Response
 
 from cocau.app.problems import ErrorType
 from cocau.app.services.batches.rows import SweepResults, list_sweep_rows
-from cocau.app.services.batches.runs import SweepStatus
-from cocau.app.services.batches.sweeps import MAX_CHANGES, SweepCreate, create_sweep, get_sweep_status
-from cocau.app.services.batches.sweeps import cancel_sweep as sweeps_cancel_sweep
-from cocau.app.services.batches.sweeps import erase_sweep as sweeps_erase_sweep
-from cocau.app.services.batches.sweeps import list_sweeps as sweeps_list_sweeps
+from cocau.app.services.batches.runs import (
+    SWEEPS,
+    SweepStatus,
+    cancel_run,
+    erase_run,
+    get_run_status,
+    list_runs,
+)
+from cocau.app.services.batches.sweeps import MAX_CHANGES, SweepCreate, create_sweep
 from cocau.app.web.api.examples import build_sweep_examples
 from cocau.app.web.api.proposals import READ_ERRORS
 from cocau.app.web.api.proposals import SUBMISSION_ERRORS as MAKING
@@ -43,7 +47,7 @@ def make_sweep(
 ) -> Response:
     """Ask for up to 10,000 what-ifs over one request, each a merge patch with a name of its own."""
     made = create_sweep(office, caller, asked, key)
-    return respond_batch_accepted(PREFIX, made, get_sweep_status(office.store, caller, made.id))
+    return respond_batch_accepted(PREFIX, made, get_run_status(office.store, caller, SWEEPS, made.id))
 
 
 @router.get("", operation_id="listSweeps", responses=describe_errors(*READ_ERRORS) | {200: {"headers": LINK}})
@@ -51,14 +55,14 @@ def list_sweeps(
     request: Request, response: Response, store: StoreDep, caller: CallerDep, paging: PagingDep
 ) -> ResultPage[SweepStatus]:
     """List the sweeps of your locality, newest first."""
-    found = sweeps_list_sweeps(store, caller, after=paging.after, limit=paging.fetch_limit)
+    found = list_runs(store, caller, SWEEPS, after=paging.after, limit=paging.fetch_limit)
     return build_page(request, response, paging, found, lambda one: one)
 
 
 @router.get("/{sweep_id}", operation_id="readSweep", responses=describe_errors(*SWEEP_ERRORS))
 def read_sweep(sweep_id: ResourceId, store: StoreDep, caller: CallerDep) -> SweepStatus:
     """Return its status: how many are done, their outcomes, the rate and the time left."""
-    return get_sweep_status(store, caller, sweep_id)
+    return get_run_status(store, caller, SWEEPS, sweep_id)
 
 
 @router.get(
@@ -82,7 +86,7 @@ def read_results(
 @router.post("/{sweep_id}/cancel", operation_id="cancelSweep", responses=describe_errors(*SWEEP_ERRORS))
 def cancel_sweep(sweep_id: ResourceId, office: ServicesDep, caller: CallerDep) -> SweepStatus:
     """Stop it; the rows that are there stay. One that has ended stays as it is."""
-    return sweeps_cancel_sweep(office, caller, sweep_id)
+    return cancel_run(office, caller, SWEEPS, sweep_id)
 
 
 @router.delete(
@@ -93,4 +97,4 @@ def erase_sweep(sweep_id: ResourceId, store: StoreDep, caller: CallerDep) -> Swe
 
     With an erased pool the sweeps over it go by themselves.
     """
-    return sweeps_erase_sweep(store, caller, sweep_id)
+    return erase_run(store, caller, SWEEPS, sweep_id)

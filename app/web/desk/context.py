@@ -14,9 +14,9 @@ from cocau.app.db.engine import Store
 from cocau.app.i18n.languages import Lang
 from cocau.app.i18n.translations import get_translations
 from cocau.app.permissions import Permission
+from cocau.app.services.computations import Services
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import StoredVersion, read_document
-from cocau.app.services.planning.proposals import Services
 from cocau.app.web.deps import CallerDep, ServicesDep
 from cocau.app.web.desk.rendering import get_environment
 from cocau.constraints.model.council import Council

@@ -18,13 +18,16 @@ from cocau.app.present.programme import (
 from cocau.app.services.batches.programme_results import ProgrammeDashboard, get_dashboard
 from cocau.app.services.batches.programmes import (
     MAX_COUNCILS,
-    cancel_programme,
     create_programme_from_folder,
-    erase_programme,
-    get_programme_status,
-    list_programmes,
 )
-from cocau.app.services.batches.runs import ProgrammeStatus
+from cocau.app.services.batches.runs import (
+    PROGRAMMES,
+    ProgrammeStatus,
+    cancel_run,
+    erase_run,
+    get_run_status,
+    list_runs,
+)
 from cocau.app.services.batches.withdrawals import (
     WithdrawalCreate,
     get_withdrawal_effect,
@@ -72,7 +75,7 @@ def post_programme(desk: PageContextDep, turns: ImportLimiterDep, sent: Uploaded
 @router.get("/{programme_id}")
 def show_programme(programme_id: ResourceId, desk: PageContextDep) -> Response:
     """Show a programme and its councils; only numbers to a caller who may not see people."""
-    status = get_programme_status(desk.store, desk.caller, programme_id)
+    status = get_run_status(desk.store, desk.caller, PROGRAMMES, programme_id)
     seen = _get_dashboard(desk, status) if desk.may(Permission.SEE_PEOPLE) else None
     return desk.page(
         "programme.html",
@@ -88,7 +91,7 @@ def show_programme(programme_id: ResourceId, desk: PageContextDep) -> Response:
 @router.get("/{programme_id}/progress")
 def show_programme_progress(programme_id: ResourceId, desk: PageContextDep) -> Response:
     """Show the progress as a part of a page; once it has ended, reload the page."""
-    status = get_programme_status(desk.store, desk.caller, programme_id)
+    status = get_run_status(desk.store, desk.caller, PROGRAMMES, programme_id)
     if status.ended is not None:
         return desk.go(f"/programmes/{programme_id}")
     return desk.page("part/programme_progress.html", status=status)
@@ -97,21 +100,21 @@ def show_programme_progress(programme_id: ResourceId, desk: PageContextDep) -> R
 @router.post("/{programme_id}/stop")
 def post_programme_stop(programme_id: ResourceId, desk: PageContextDep) -> Response:
     """Stop a programme; the results so far stay."""
-    cancel_programme(desk.office, desk.caller, programme_id)
+    cancel_run(desk.office, desk.caller, PROGRAMMES, programme_id)
     return desk.go(f"/programmes/{programme_id}")
 
 
 @router.post("/{programme_id}/erase")
 def post_programme_erasure(programme_id: ResourceId, desk: PageContextDep) -> Response:
     """Erase a programme with its councils, their people and its results."""
-    erase_programme(desk.store, desk.caller, programme_id)
+    erase_run(desk.store, desk.caller, PROGRAMMES, programme_id)
     return desk.go("/programmes")
 
 
 def _render_programmes(
     desk: PageContext, after: str | None = None, problems: Sequence[Problem] = (), label: str = ""
 ) -> Response:
-    found = list_programmes(desk.store, desk.caller, after=after, limit=PAGE_SIZE + 1)
+    found = list_runs(desk.store, desk.caller, PROGRAMMES, after=after, limit=PAGE_SIZE + 1)
     more = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
     code = UNPROCESSABLE if problems else 200
     return desk.page(
@@ -211,7 +214,7 @@ def _render_withdrawal_form(
     return desk.page(
         "programme_withdrawal.html",
         code=INVALID_WITHDRAWAL if problems else 200,
-        status=get_programme_status(desk.store, desk.caller, programme_id),
+        status=get_run_status(desk.store, desk.caller, PROGRAMMES, programme_id),
         words=words,
         looked=looked,
         councils=dict(sorted(councils.items())),

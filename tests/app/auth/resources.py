@@ -23,8 +23,8 @@ from cocau.app.jobs.tasks.programmes import ProgrammeWithdrawal
 from cocau.app.jobs.tasks.questions import RepairsQuestion
 from cocau.app.permissions import UserRole
 from cocau.app.services import documents, users
+from cocau.app.services.acts import compute_request_digest
 from cocau.app.services.documents import DocumentType
-from cocau.app.services.idempotency import compute_request_digest
 from cocau.app.services.rulebooks import OwnRulebook
 from cocau.app.web.api.examples import build_commune, build_new_table
 from cocau.constraints.model.council import Council

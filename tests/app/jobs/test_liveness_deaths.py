@@ -23,10 +23,10 @@ from cocau.app.db.models import JobRow, JobState
 from cocau.app.db.schema import migrate
 from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.queue import JobQueue
-from cocau.app.services.batches import sweeps
+from cocau.app.services.batches import runs, sweeps
 from cocau.app.services.batches.rows import list_sweep_rows
 from cocau.app.services.batches.sweeps import SweepChange, SweepCreate
-from cocau.app.services.planning import proposals
+from cocau.app.services.computations import Services
 from cocau.app.services.planning.requests import ProposalCreate
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
@@ -88,7 +88,7 @@ class Office:
             for n in range(count)
         )
         asked = SweepCreate(base=ProposalCreate.model_validate(build_commune()), changes=changes)
-        made = sweeps.create_sweep(proposals.Services(self.store, line, Settings()), DEVELOPER, asked)
+        made = sweeps.create_sweep(Services(self.store, line, Settings()), DEVELOPER, asked)
         line.close()
         return made.id
 
@@ -247,7 +247,7 @@ def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
         assert max(office.begun().values()) <= 2
         rows = list_sweep_rows(office.store, DEVELOPER, sweep).items
         assert [row.number for row in rows] == list(range(20))
-        assert sweeps.get_sweep_status(office.store, DEVELOPER, sweep).outcomes == {"solved": 20}
+        assert runs.get_run_status(office.store, DEVELOPER, runs.SWEEPS, sweep).outcomes == {"solved": 20}
 
         late = office.accept(30)
         office.until(_running(1))

@@ -24,6 +24,7 @@ from cocau.app.jobs.runner import copy_shared_pages
 from cocau.app.jobs.task import JobTask, TaskOutcome
 from cocau.app.jobs.tasks import kinds
 from cocau.app.permissions import UserRole
+from cocau.app.services.computations import Services
 from cocau.app.services.erasures import erase_proposal
 from cocau.app.services.planning import proposals
 from cocau.app.services.planning.requests import ProposalCreate
@@ -93,16 +94,14 @@ def test_what_is_dropped_ends_at_once(ready: None) -> None:
 
 
 @pytest.fixture
-def office(ready: None, one_store: Store, settings: Settings) -> Iterator[proposals.Services]:
+def office(ready: None, one_store: Store, settings: Settings) -> Iterator[Services]:
     line = JobQueue(one_store, settings)
     line.start(warm=True)
-    yield proposals.Services(one_store, line, settings)
+    yield Services(one_store, line, settings)
     line.close()
 
 
-def test_a_plan_begins_before_it_is_accepted(
-    office: proposals.Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plan_begins_before_it_is_accepted(office: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     followed: list[SpeculativeRun] = []
     run = SpeculativeRun.run
 
@@ -116,13 +115,15 @@ def test_a_plan_begins_before_it_is_accepted(
     assert (str(job.state), job.tries, len(followed)) == ("optimal", 1, 1)
 
 
-def test_what_came_out_is_handed_over_to_whoever_may_see_it(office: proposals.Services) -> None:
+def test_what_came_out_is_handed_over_to_whoever_may_see_it(office: Services) -> None:
     made = proposals.create_proposal(office, DEVELOPER, ProposalCreate.model_validate(build_commune()))
     output = wait_for_output(office.store, office.line, made.id, 60)
     assert output is not None
     stands = proposals.get_proposal_status(office.store, DEVELOPER, made.id)
     at_hand = proposals.match_proposal_text(office.store, DEVELOPER, stands, output)
-    assert at_hand == proposals.get_proposal_text(office.store, DEVELOPER, made.id)
+    assert at_hand == proposals.get_proposal_text(
+        office.store, DEVELOPER, made.id, office.settings.small_cell
+    )
     assert proposals.match_proposal_text(office.store, DEVELOPER, stands, output + " ") is None
     viewer = replace(DEVELOPER, role=UserRole.VIEWER)
     seen = proposals.get_proposal_status(office.store, viewer, made.id)
@@ -132,7 +133,7 @@ def test_what_came_out_is_handed_over_to_whoever_may_see_it(office: proposals.Se
     assert proposals.match_proposal_text(office.store, DEVELOPER, gone, output) is None
 
 
-def test_what_is_not_accepted_is_dropped_and_its_slot_is_free(office: proposals.Services) -> None:
+def test_what_is_not_accepted_is_dropped_and_its_slot_is_free(office: Services) -> None:
     none = replace(office, settings=replace(office.settings, queue=0))
     with pytest.raises(QuotaExceeded):
         proposals.create_proposal(none, DEVELOPER, ProposalCreate.model_validate(build_commune()))
@@ -141,7 +142,7 @@ def test_what_is_not_accepted_is_dropped_and_its_slot_is_free(office: proposals.
     soon(at_hand)  # nothing counts as computed any more
 
 
-def test_one_that_is_not_begun_here_is_dropped(office: proposals.Services) -> None:
+def test_one_that_is_not_begun_here_is_dropped(office: Services) -> None:
     with office.line.start_speculatively("prp_1", slow(60)):
         assert office.line._slots.is_reserved("prp_1")
     office.line.submit("prp_1")  # there is no such job, as if another process had begun and ended it

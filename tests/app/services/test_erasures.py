@@ -32,7 +32,7 @@ from cocau.app.db.models import (
 from cocau.app.jobs.lifecycle import JobResult, claim_job, complete_job
 from cocau.app.permissions import Forbidden, UserRole
 from cocau.app.services import erasures
-from cocau.app.services.batches import sweeps
+from cocau.app.services.batches import runs
 from cocau.app.services.documents import read_document
 from cocau.app.services.erasures import erase_pool
 from cocau.app.services.errors import Erased, Stale
@@ -308,14 +308,14 @@ def test_a_sweep_over_people_sent_with_it_is_erased_by_itself(
 ) -> None:
     swept = _sweep(store, proposal.to_json(), "")
     with pytest.raises(Forbidden):
-        sweeps.erase_sweep(store, PLANNER, swept)
-    assert sweeps.erase_sweep(store, ADMIN, swept).erased is not None
+        runs.erase_run(store, PLANNER, runs.SWEEPS, swept)
+    assert runs.erase_run(store, ADMIN, runs.SWEEPS, swept).erased is not None
     assert _holding(store, pool) == set()
     with store.reading() as session:
         assert all(job.state.final for job in session.exec(select(JobRow)))
         assert [e.kind for e in session.exec(select(AuditLogEntry))] == ["sweep"]
     with pytest.raises(Erased):
-        sweeps.erase_sweep(store, ADMIN, swept)
+        runs.erase_run(store, ADMIN, runs.SWEEPS, swept)
 
 
 def test_an_erased_proposal_keeps_no_label(store: Store, proposal: Proposal, pool: Pool) -> None:

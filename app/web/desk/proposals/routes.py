@@ -94,7 +94,10 @@ def show_proposal(
     if stands.erased is not None or not desk.may(Permission.SEE_PEOPLE):
         return render_numbers(desk, stands)
     try:
-        of = parse_page_view(get_proposal_text(desk.store, desk.caller, proposal_id).text, desk.lang)
+        of = parse_page_view(
+            get_proposal_text(desk.store, desk.caller, proposal_id, desk.office.settings.small_cell).text,
+            desk.lang,
+        )
     except NotReady:
         return desk.page("no_proposal.html", place=find_council_context(desk, stands), status=stands)
     asked = list_explanations(desk.store, desk.caller, proposal_id, limit=MOST_EXPLANATIONS)
@@ -168,7 +171,10 @@ def get_page_view(desk: PageContext, proposal_id: str) -> ProposalPageView:
             `app.services.planning.proposals.get_proposal_text`.
     """
     desk.caller.require(Permission.SEE_PEOPLE)
-    return parse_page_view(get_proposal_text(desk.store, desk.caller, proposal_id).text, desk.lang)
+    return parse_page_view(
+        get_proposal_text(desk.store, desk.caller, proposal_id, desk.office.settings.small_cell).text,
+        desk.lang,
+    )
 
 
 def find_council_context(desk: PageContext, stands: ProposalStatus) -> CouncilContext | None:

@@ -16,11 +16,11 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProgressRow
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.jobs.tasks.programmes import CouncilRow
-from cocau.app.services.batches import programmes
+from cocau.app.services.batches import programmes, runs
 from cocau.app.services.batches.programmes import MadeUpCouncils, ProgrammeCreate
 from cocau.app.services.batches.rows import list_council_rows
 from cocau.app.services.batches.withdrawals import WithdrawalCreate, withdraw
-from cocau.app.services.planning import proposals
+from cocau.app.services.computations import Services
 from cocau.app.settings import Settings
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.rules.rule import Strength, Verdict
@@ -52,7 +52,7 @@ def _asked(office: Office) -> str:
     settings = Settings(solves=0, state=office.folder)
     line = JobQueue(office.store, settings)
     asked = ProgrammeCreate(made_up=DRILL)
-    which = programmes.create_programme(proposals.Services(office.store, line, settings), DEVELOPER, asked).id
+    which = programmes.create_programme(Services(office.store, line, settings), DEVELOPER, asked).id
     line.close()
     return which
 
@@ -67,7 +67,7 @@ def _whole(office: Office, which: str) -> list[JobRow]:
     rows = list_council_rows(office.store, DEVELOPER, which, parts=True).items
     numbers = DRILL.numbers
     assert [row.number for row in rows] == list(range(len(numbers)))
-    now = programmes.get_programme_status(office.store, DEVELOPER, which)
+    now = runs.get_run_status(office.store, DEVELOPER, runs.PROGRAMMES, which)
     assert (now.stage, now.outcomes) == ("done", {"solved": len(numbers)})
     for row, number in zip(rows, numbers, strict=True):
         assert _broken(row, number) == []
@@ -134,7 +134,9 @@ def test_a_withdrawal_goes_on_after_a_death_and_touches_nothing_else(office: Off
     with office.process(WORKER, solves=2):
         jobs = office.until(lambda jobs: all(job.state.final for job in jobs))
     assert any(job.lost for job in jobs if job.parent == now)
-    assert programmes.get_programme_status(office.store, DEVELOPER, now).outcomes == {"solved": len(before)}
+    assert runs.get_run_status(office.store, DEVELOPER, runs.PROGRAMMES, now).outcomes == {
+        "solved": len(before)
+    }
     rows = list_council_rows(office.store, DEVELOPER, now, parts=True).items
     assert told
     assert all(rows[row.number] == row for row in told)  # planned once, whoever died
@@ -160,7 +162,7 @@ def _withdrawn(office: Office, which: str, gone: tuple[str, ...]) -> str:
     settings = Settings(solves=0, state=office.folder)
     line = JobQueue(office.store, settings)
     asked = WithdrawalCreate(withdrawn=gone)
-    now = withdraw(proposals.Services(office.store, line, settings), DEVELOPER, which, asked).id
+    now = withdraw(Services(office.store, line, settings), DEVELOPER, which, asked).id
     line.close()
     return now
 

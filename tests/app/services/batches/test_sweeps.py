@@ -22,20 +22,25 @@ from cocau.app.jobs.tasks import batches
 from cocau.app.jobs.tasks import batches as task
 from cocau.app.jobs.tasks.plans import PlanInput
 from cocau.app.permissions import UserRole
+from cocau.app.services.acts import KeyReused
 from cocau.app.services.batches.rows import list_sweep_rows
-from cocau.app.services.batches.runs import MAX_UNFINISHED, BatchRunStage, SweepStatus
+from cocau.app.services.batches.runs import (
+    MAX_UNFINISHED,
+    SWEEPS,
+    BatchRunStage,
+    SweepStatus,
+    cancel_run,
+    erase_run,
+    get_run_status,
+)
 from cocau.app.services.batches.sweeps import (
     SweepChange,
     SweepCreate,
-    cancel_sweep,
     create_sweep,
-    erase_sweep,
-    get_sweep_status,
 )
 from cocau.app.services.completion import COMPLETION
+from cocau.app.services.computations import Services
 from cocau.app.services.errors import Missing
-from cocau.app.services.idempotency import KeyReused
-from cocau.app.services.planning.proposals import Services
 from cocau.app.services.planning.requests import ProposalCreate
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
@@ -98,7 +103,7 @@ def _asked(count: int) -> SweepCreate:
 
 def _over(office: Services, which: str) -> SweepStatus:
     """Wait for one batch after the other."""
-    while (now := get_sweep_status(office.store, DEVELOPER, which)).ended is None:
+    while (now := get_run_status(office.store, DEVELOPER, SWEEPS, which)).ended is None:
         with office.store.reading() as session:
             jobs = list(session.exec(select(JobRow).where(JobRow.parent == which)))
         waited = [wait_for_job(office.store, office.line, job.id, 20) for job in jobs]
@@ -136,8 +141,8 @@ def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Services, ga
     gate.left = 3
     which = create_sweep(office, DEVELOPER, _asked(12)).id
     while gate.used < gate.left:
-        assert get_sweep_status(office.store, DEVELOPER, which).ended is None
-    cancel_sweep(office, DEVELOPER, which)
+        assert get_run_status(office.store, DEVELOPER, SWEEPS, which).ended is None
+    cancel_run(office, DEVELOPER, SWEEPS, which)
     now = _over(office, which)
     assert now.stage is BatchRunStage.STOPPED
     assert sum(now.outcomes.values()) == 12
@@ -147,7 +152,11 @@ def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Services, ga
 
 
 @pytest.mark.parametrize(
-    "act", [cancel_sweep, lambda office, caller, which: erase_sweep(office.store, caller, which)]
+    "act",
+    [
+        lambda office, caller, which: cancel_run(office, caller, SWEEPS, which),
+        lambda office, caller, which: erase_run(office.store, caller, SWEEPS, which),
+    ],
 )
 def test_a_batch_that_ends_while_the_whole_is_stopped_or_erased(
     store: Store, settings: Settings, gate: Gate, act: Callable[[Services, Caller, str], SweepStatus]
@@ -171,7 +180,7 @@ def test_a_batch_that_ends_while_the_whole_is_stopped_or_erased(
 
 def test_two_at_once_with_one_key_are_one(office: Services, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second had looked for the key before the first was accepted."""
-    monkeypatch.setattr("cocau.app.services.batches.sweeps.find_submission", lambda *_: None)
+    monkeypatch.setattr("cocau.app.services.computations.find_submission", lambda *_: None)
     first, second = (create_sweep(office, DEVELOPER, _asked(3), "k") for _ in range(2))
     assert (first.replayed, second.replayed, second.id) == (False, True, first.id)
     _over(office, first.id)
@@ -186,4 +195,4 @@ def test_limits_and_localities(one_store: Store, settings: Settings, gate: Gate)
     with pytest.raises(QuotaExceeded):
         create_sweep(office, DEVELOPER, _asked(1))
     with pytest.raises(Missing):
-        get_sweep_status(one_store, Caller("usr_1", "huyện", UserRole.ADMIN, "ha-tinh"), made[0])
+        get_run_status(one_store, Caller("usr_1", "huyện", UserRole.ADMIN, "ha-tinh"), SWEEPS, made[0])

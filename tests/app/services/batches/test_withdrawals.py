@@ -20,7 +20,15 @@ from cocau.app.jobs.tasks.kinds import get_kind
 from cocau.app.services.batches import programmes, withdrawals
 from cocau.app.services.batches.programmes import ProgrammeCreate
 from cocau.app.services.batches.rows import list_council_rows
-from cocau.app.services.batches.runs import MAX_UNFINISHED, ProgrammeStatus, submit_run
+from cocau.app.services.batches.runs import (
+    MAX_UNFINISHED,
+    PROGRAMMES,
+    BatchRunRequest,
+    ProgrammeStatus,
+    cancel_run,
+    erase_run,
+    get_run_status,
+)
 from cocau.app.services.batches.withdrawals import (
     WithdrawalCreate,
     get_withdrawal_result,
@@ -28,8 +36,8 @@ from cocau.app.services.batches.withdrawals import (
     withdraw,
 )
 from cocau.app.services.completion import COMPLETION
+from cocau.app.services.computations import Services, Submission
 from cocau.app.services.errors import ActRefused, Erased, Missing
-from cocau.app.services.planning.proposals import Services, Submission
 from cocau.app.services.planning.requests import ProposalCreate
 from cocau.app.settings import Settings
 from cocau.fixtures.generators.country import make_council
@@ -97,7 +105,7 @@ def _asked() -> ProgrammeCreate:
 
 
 def _over(office: Services, made_: Submission) -> ProgrammeStatus:
-    while (now := programmes.get_programme_status(office.store, DEVELOPER, made_.id)).ended is None:
+    while (now := get_run_status(office.store, DEVELOPER, PROGRAMMES, made_.id)).ended is None:
         with office.store.reading() as session:
             jobs = list(session.exec(select(JobRow.id).where(JobRow.parent == made_.id)))
         for job in jobs:
@@ -139,20 +147,23 @@ def test_an_erasure_at_the_same_moment_is_not_undone(
     which = programmes.create_programme(office, DEVELOPER, _asked())
     _over(office, which)
 
-    def late(*args: Any) -> Submission:
-        programmes.erase_programme(office.store, DEVELOPER, which.id)
-        return submit_run(*args)
+    build = withdrawals._build_run
 
-    monkeypatch.setattr(withdrawals, "submit_run", late)
+    def late(*args: Any) -> BatchRunRequest:
+        built = build(*args)
+        erase_run(office.store, DEVELOPER, PROGRAMMES, which.id)
+        return built
+
+    monkeypatch.setattr(withdrawals, "_build_run", late)
     with pytest.raises(Erased):
         withdraw(office, DEVELOPER, which.id, WithdrawalCreate(withdrawn=(_first(0),)))
-    assert programmes.get_programme_status(office.store, DEVELOPER, which.id).derived == ()
+    assert get_run_status(office.store, DEVELOPER, PROGRAMMES, which.id).derived == ()
 
 
 def test_councils_that_were_never_joined_are_refused(office: Services) -> None:
     office.line.close()  # stopped before anything began
     which = programmes.create_programme(office, DEVELOPER, _asked()).id
-    assert programmes.cancel_programme(office, DEVELOPER, which).ended is not None
+    assert cancel_run(office, DEVELOPER, PROGRAMMES, which).ended is not None
     with pytest.raises(ActRefused):
         withdraw(office, DEVELOPER, which, WithdrawalCreate(withdrawn=(_first(0),)))
     with pytest.raises(ActRefused):

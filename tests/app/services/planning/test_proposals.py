@@ -14,11 +14,12 @@ from cocau.app.db.models import AuditLogEntry, JobRow, JobState, ProposalRow
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, PlanInput
 from cocau.app.services import councils, erasures, pools, rulebooks, scenarios
+from cocau.app.services.acts import KeyReused
+from cocau.app.services.computations import Services
 from cocau.app.services.erasures import erase_pool
 from cocau.app.services.errors import Erased
-from cocau.app.services.idempotency import KeyReused
 from cocau.app.services.planning.lineage import derive_proposal
-from cocau.app.services.planning.proposals import ProposalFilters, Services, create_proposal, list_proposals
+from cocau.app.services.planning.proposals import ProposalFilters, create_proposal, list_proposals
 from cocau.app.services.planning.requests import ProposalCreate, ResolvedRequest, resolve_request
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.main import create_app
+from cocau.app.services.computations import Services
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
-from cocau.app.services.planning.proposals import Services
 from cocau.app.settings import Settings
 from tests.app.web.desk.support.browser import CHROMIUM, NO_BROWSER, browsers
 from tests.app.web.desk.support.server import served

@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.main import create_app
+from cocau.app.services.computations import Services
 from cocau.app.services.operations.demo import seed_demo
-from cocau.app.services.planning.proposals import Services
 from cocau.app.settings import Settings
 from tests.app.web.desk.support.browser import browsers
 from tests.app.web.desk.support.server import served

@@ -11,14 +11,16 @@ from cocau.app.db.engine import Store
 from cocau.app.files.readers import read_council, read_pool
 from cocau.app.jobs.tasks.questions import OutcomesQuestion
 from cocau.app.services import allocation_tables, pools, scenarios
-from cocau.app.services.batches.programmes import ProgrammeCreate, create_programme, get_programme_status
+from cocau.app.services.batches.programmes import ProgrammeCreate, create_programme
+from cocau.app.services.batches.runs import PROGRAMMES, get_run_status
 from cocau.app.services.batches.withdrawals import WithdrawalCreate, withdraw
+from cocau.app.services.computations import Services
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import read_document
 from cocau.app.services.gates import DossierEdit, add_record
 from cocau.app.services.operations.demo import DemoCouncil
 from cocau.app.services.planning.explanations import create_explanation, get_explanation
-from cocau.app.services.planning.proposals import Services, create_proposal, get_proposal_status
+from cocau.app.services.planning.proposals import create_proposal, get_proposal_status
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.constraints.procedure.dossier import StepRecord
 from cocau.fixtures.generators.province import EXAMPLE
@@ -98,7 +100,7 @@ def _programme(office: Services) -> str:
     whole = ProgrammeCreate(councils=tuple(asked), label="Tỉnh nhỏ (hư cấu)")
     with ThreadPoolExecutor(1) as thread:
         which = thread.submit(create_programme, office, DEVELOPER, whole).result().id
-    _until(lambda: get_programme_status(office.store, DEVELOPER, which).ended is not None)
+    _until(lambda: get_run_status(office.store, DEVELOPER, PROGRAMMES, which).ended is not None)
     return which
 
 
@@ -107,7 +109,7 @@ def _replanned(office: Services, before: str) -> str:
     asked = WithdrawalCreate(withdrawn=("xa-001.p008",))
     with ThreadPoolExecutor(1) as thread:
         which = thread.submit(withdraw, office, DEVELOPER, before, asked).result().id
-    _until(lambda: get_programme_status(office.store, DEVELOPER, which).ended is not None)
+    _until(lambda: get_run_status(office.store, DEVELOPER, PROGRAMMES, which).ended is not None)
     return which
 
 

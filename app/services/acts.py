@@ -1,0 +1,113 @@
+"""Acts: what a caller does in one transaction, with its audit log entries, once for each request."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from cocau.app.audit_log.entries import add_entry
+from cocau.app.auth.caller import Caller
+from cocau.app.db.clock import now
+from cocau.app.db.encryption import Keyring
+from cocau.app.db.engine import Store
+from cocau.app.db.models import IdempotencyRow
+from cocau.app.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act of a caller in a transaction, with the entries that it makes in the audit log."""
+
+    store: Store
+    session: Session
+    caller: Caller
+
+    @property
+    def ring(self) -> Keyring:
+        """Return the keys that the store encrypts with."""
+        return self.store.ring
+
+    def log(
+        self, action: str, kind: str, subject: str, *, version: int | None = None, digest: str | None = None
+    ) -> None:
+        """Append an entry to the audit log."""
+        add_entry(self.session, self.ring, self.caller, action, kind, subject, version=version, digest=digest)
+
+
+@contextmanager
+def begin_act(store: Store, caller: Caller, permission: Permission | None = None) -> Iterator[Act]:
+    """Begin an act; it is done as a whole when the context ends, or not at all.
+
+    Raises:
+        Forbidden: the role does not have the permission.
+    """
+    if permission is not None:
+        caller.require(permission)
+    with store.writing() as session:
+        yield Act(store, session, caller)
+
+
+@contextmanager
+def begin_erasure(store: Store, caller: Caller, permission: Permission | None = None) -> Iterator[Act]:
+    """Begin an act that erases; afterwards the database's log does not hold it any more either.
+
+    Raises:
+        Forbidden: as `begin_act`.
+    """
+    with begin_act(store, caller, permission) as act:
+        yield act
+    store.truncate_log()
+
+
+KEPT_FOR = timedelta(hours=24)
+
+
+class KeyReused(Exception):
+    """The Idempotency-Key was used for another request before."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"the Idempotency-Key {key!r} was used for another request")
+
+
+@dataclass(frozen=True)
+class RequestIdentity:
+    """What makes two requests one for a day: the Idempotency-Key, if any, and the request's digest."""
+
+    key: str | None
+    digest: str
+
+    def find(self, session: Session, caller: Caller) -> str | None:
+        """Return the id that this very request created under its key; None if it is new.
+
+        Raises:
+            KeyReused: something else was asked for under the key.
+        """
+        if self.key is None:
+            return None
+        found = session.get(IdempotencyRow, (caller.id, self.key))
+        if found is None or found.at < now() - KEPT_FOR:
+            return None
+        if found.digest != self.digest:
+            raise KeyReused(self.key)
+        return found.made
+
+    def record(self, act: Act, created_id: str) -> None:
+        """Record what the request creates; of two at once the database lets one commit."""
+        if self.key is None:
+            return
+        connection = act.session.connection()
+        connection.execute(delete(IdempotencyRow).where(col(IdempotencyRow.at) < now() - KEPT_FOR))
+        act.session.add(
+            IdempotencyRow(caller=act.caller.id, key=self.key, digest=self.digest, made=created_id, at=now())
+        )
+        act.session.flush()
+
+
+def compute_request_digest(purpose: str, body: str) -> str:
+    """Compute the sha256 of a request: its purpose, and its body in canonical JSON."""
+    return hashlib.sha256(f"{purpose}\n{body}".encode()).hexdigest()

@@ -1,0 +1,232 @@
+"""Computations: what is common to everything that is computed as a job, from its submission to its result."""
+
+import json
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import defer
+from sqlmodel import Session
+
+from cocau.app.auth.caller import Caller
+from cocau.app.db.clock import new_id
+from cocau.app.db.encryption import Keyring
+from cocau.app.db.engine import Store
+from cocau.app.db.models import JobRow, ProgressRow
+from cocau.app.jobs.lifecycle import INPUT_REFUSED
+from cocau.app.jobs.queue import JobQueue
+from cocau.app.jobs.task import JobTask
+from cocau.app.permissions import Permission
+from cocau.app.services.acts import Act, RequestIdentity, begin_act
+from cocau.app.services.errors import Erased, NotReady
+from cocau.app.settings import Settings
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
+
+
+@dataclass(frozen=True)
+class Services:
+    """What services that submit jobs need: the store, the queue, and the operator's settings."""
+
+    store: Store
+    line: JobQueue
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The id of what was created; `replayed`: it existed already, under the same Idempotency-Key."""
+
+    id: str
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class PreparedSubmission:
+    """A computation to be accepted under a new id that begins with `prefix`.
+
+    `accept`: stores it under its id and returns the jobs to be queued; `task`: is computed while that is
+    done, if this process is free.
+    """
+
+    prefix: str
+    accept: Callable[[Act, str], Iterable[str]]
+    task: JobTask | None = None
+
+
+def submit(
+    services: Services,
+    caller: Caller,
+    request: RequestIdentity,
+    prepare: Callable[[], PreparedSubmission],
+) -> Submission:
+    """Submit a computation: permission, one transaction, queue; of two with one key, one is accepted.
+
+    Raises:
+        Forbidden: the role does not allow it.
+        KeyReused: the Idempotency-Key was used for something else.
+    """
+    caller.require(Permission.ASK)
+    before = find_submission(services.store, caller, request)
+    if before is not None:
+        return Submission(before, replayed=True)
+    prepared = prepare()
+    try:
+        made, jobs = _accept(services, caller, request, prepared)
+    except IntegrityError:  # the other one with this key was faster
+        if request.key is None:
+            raise
+        made, jobs = _accept(services, caller, request, prepared)
+    for job_id in jobs:
+        services.line.submit(job_id)
+    return made
+
+
+def find_submission(store: Store, caller: Caller, request: RequestIdentity) -> str | None:
+    """Return the id that this very request created before, under its key.
+
+    Raises:
+        KeyReused: something else was asked for under the key.
+    """
+    with store.reading() as session:
+        return request.find(session, caller)
+
+
+def _accept(
+    services: Services, caller: Caller, request: RequestIdentity, prepared: PreparedSubmission
+) -> tuple[Submission, list[str]]:
+    """Accept a computation in one transaction; return it with the jobs that are to be queued."""
+    created_id, task = new_id(prepared.prefix), prepared.task
+    begun = nullcontext() if task is None else services.line.start_speculatively(created_id, task)
+    with begun, begin_act(services.store, caller) as act:
+        before = request.find(act.session, caller)
+        if before is not None:
+            services.line.drop_speculative(created_id)
+            return Submission(before, replayed=True), []
+        request.record(act, created_id)
+        jobs = list(prepared.accept(act, created_id))
+    return Submission(created_id), jobs
+
+
+def cancel_job(services: Services, caller: Caller, kind: str, find: Callable[[Session], JobRow]) -> None:
+    """Cancel a job and keep the best result so far, unless it has ended. `kind`: as in the audit log.
+
+    Raises:
+        Forbidden: the role does not allow it.
+    """
+    with begin_act(services.store, caller, Permission.ASK) as act:
+        job = find(act.session)
+        if not job.state.final and job.cancel_asked_at is None:
+            act.log("cancel", kind, job.id)
+            services.line.request_cancel(act.session, job.id)
+    services.line.cancel(job.id)
+
+
+def has_result(job: JobRow) -> bool:
+    """Return whether a job has ended with a result, and not with problems of its input."""
+    return job.state.final and not is_refused(job) and job.output is not None
+
+
+def is_refused(job: JobRow) -> bool:
+    """Return whether a job found its input unusable; its output then lists why."""
+    return job.failure is not None and job.failure["code"] == INPUT_REFUSED.code
+
+
+def open_result(
+    ring: Keyring, job: JobRow, erased_at: datetime | None = None, *, explain_refusal: bool = False
+) -> str:
+    """Decrypt the result of a job.
+
+    Raises:
+        Erased: it was.
+        InputError: all that the job found wrong with its input, if that is to be explained.
+        NotReady: it is still being computed, or ended without a result.
+    """
+    if erased_at is not None:
+        raise Erased(job.id)
+    if explain_refusal and is_refused(job):
+        listed = json.loads(ring.open(job.output or b""))["problems"]
+        raise InputError([Problem(**problem) for problem in listed])
+    if job.output is None or not has_result(job):
+        raise NotReady(job.id, str(job.state))
+    return ring.open(job.output)
+
+
+_JOB_BODIES: tuple[Any, ...] = (JobRow.input, JobRow.output)
+WITHOUT_JOB_BODIES = tuple(defer(body) for body in _JOB_BODIES)
+"""What is left out where only a status is read: bodies are a thousand times as large."""
+
+
+class StatusTimes(Record):
+    """The times of a job's events, in UTC; null: not yet, or never."""
+
+    asked: datetime
+    started: datetime | None = None
+    first_slate: datetime | None = Field(default=None, description="a first slate that breaks no must")
+    cancel_asked: datetime | None = None
+    ended: datetime | None = None
+
+
+class StatusProgress(Record):
+    """The progress of a search: tier `step` of `steps` and, in its units, the best value and the bound.
+
+    `gap`: the value less the bound; 0: this tier is proven. `elapsed`: seconds of search.
+    """
+
+    number: int = Field(description="grows with every change")
+    step: int
+    steps: int
+    value: int | None = None
+    bound: int | None = None
+    gap: int | None = None
+    elapsed: float
+    slate: bool = Field(description="whether a best slate so far can be read")
+
+
+class StatusFailure(Record):
+    """The reason why there is no result, in both languages."""
+
+    code: str
+    vi: str
+    en: str
+
+
+def build_times(job: JobRow) -> StatusTimes:
+    """Build the times of a job's events."""
+    return StatusTimes(
+        asked=job.asked_at,
+        started=job.started_at,
+        first_slate=job.first_slate_at,
+        cancel_asked=job.cancel_asked_at,
+        ended=job.ended_at,
+    )
+
+
+def build_progress(caller: Caller, standing: ProgressRow | None) -> StatusProgress | None:
+    """Build the progress of a job without its slate.
+
+    Its numbers are left out for callers who may not see people.
+    """
+    if standing is None:
+        return None
+    told = caller.may(Permission.SEE_PEOPLE)
+    known = told and standing.value is not None and standing.bound is not None
+    return StatusProgress(
+        number=standing.number,
+        step=standing.step,
+        steps=standing.steps,
+        value=standing.value if told else None,
+        bound=standing.bound if told else None,
+        gap=(standing.value or 0) - (standing.bound or 0) if known else None,
+        elapsed=standing.elapsed,
+        slate=standing.best is not None,
+    )
+
+
+def build_failure(failure: dict[str, Any] | None) -> StatusFailure | None:
+    """Build the failure of a job, if it failed."""
+    return None if failure is None else StatusFailure(**failure)
