@@ -14,7 +14,7 @@ from sqlmodel import Session, col, or_, select
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring
-from cocau.app.db.engine import Store
+from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ApiKey, AuditLogEntry, AuditLogHead, BatchRunRow, DocumentRow, JobRow, User
 from cocau.app.permissions import Permission
 
@@ -114,10 +114,8 @@ def list_entries(
         chosen = chosen if value is None else chosen.where(column == value)
     if filters.since is not None:
         chosen = chosen.where(AuditLogEntry.at >= filters.since)
-    if after is not None:
-        chosen = chosen.where(AuditLogEntry.seq < after)
     with store.reading() as session:
-        return list(session.exec(chosen.order_by(col(AuditLogEntry.seq).desc()).limit(limit)))
+        return list(session.exec(limit_newest(chosen, AuditLogEntry.seq, after, limit)))
 
 
 def _match_scope(scope: str) -> ColumnElement[bool]:

@@ -163,7 +163,7 @@ def erase_pool(store: Store, caller: Caller, pool_id: str, *, expected: int) -> 
     """Erase a pool and what was made of it.
 
     Raises:
-        Forbidden, Missing, Erased, Stale: as `erasing_documents.erase`.
+        Forbidden, Missing, Erased, Stale: as `erase_document`.
     """
     with begin_erasure(store, caller) as act:
         document = lock_for_erasure(act.session, caller, POOLS, pool_id, expected)
@@ -186,7 +186,7 @@ def erase_allocation_table(store: Store, caller: Caller, table_id: str, *, expec
     """Erase an allocation table and its structure plans; stop what is being computed.
 
     Raises:
-        Forbidden, Missing, Erased, Stale: as `erasing_documents.erase`.
+        Forbidden, Missing, Erased, Stale: as `erase_document`.
     """
     with begin_erasure(store, caller) as act:
         document = lock_for_erasure(act.session, caller, ALLOCATION_TABLES, table_id, expected)

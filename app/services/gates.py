@@ -60,7 +60,7 @@ def get_dossier(store: Store, caller: Caller, council_id: str, number: int | Non
     It says who is to be appointed and what was said of it, so only for whoever may see people.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read`, of the council and of the version.
+        Forbidden, Missing, Erased: as `read_document`, of the council and of the version.
     """
     caller.require(Permission.SEE_PEOPLE)
     return _read_dossier(store, caller, council_id, number)
@@ -92,7 +92,7 @@ def save_dossier(
     """Save a version of a council's dossier; its first, if there is none yet.
 
     Raises:
-        Forbidden, Missing, Erased, Stale: as `documents.edit`.
+        Forbidden, Missing, Erased, Stale: as `revise_document`.
         InputError: everything wrong with it: records of no step, of tomorrow, not in order of days.
     """
     caller.require(Permission.EDIT)
@@ -106,7 +106,7 @@ def add_record(
     """Add a record to a dossier, after those of its day, with its own audit log entry.
 
     Raises:
-        Forbidden, Missing, Erased, Stale: as `documents.edit`.
+        Forbidden, Missing, Erased, Stale: as `revise_document`.
         InputError: everything wrong with the record, or with the dossier because of it.
     """
     caller.require(Permission.EDIT)
@@ -148,7 +148,7 @@ def get_calendar(
     """Return the deadlines of a council's election, the council and the rulebook.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read`.
+        Forbidden, Missing, Erased: as `read_document`.
         InputError: the rulebook has no steps for it.
     """
     about, book = _get_course(store, caller, council_id, rulebook)

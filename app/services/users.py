@@ -22,9 +22,10 @@ from cocau.app.auth.credentials import (
     verify_password,
 )
 from cocau.app.db.clock import new_id, now
-from cocau.app.db.engine import Store
+from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ApiKey, DocumentKind, DocumentRow, ProposalRow, SessionRow, User
 from cocau.app.permissions import Permission, UserRole, WrongPassword
+from cocau.app.services.acts import begin_act
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.constraints.errors import InputError
 
@@ -54,13 +55,13 @@ def create_key(store: Store, caller: Caller, user_id: str, label: str, days: int
         made_at=moment,
         expires_at=moment + timedelta(days=days),
     )
-    with store.writing() as session:
-        owner = _get_owner(session, caller, user_id)
+    with begin_act(store, caller) as act:
+        owner = _get_owner(act.session, caller, user_id)
         if owner.closed_at is not None:
             raise ActRefused(f"Người dùng {owner.name} đã đóng.", f"The user {owner.name} is closed.")
-        session.add(key)
-        session.flush()
-        add_entry(session, store.ring, caller, "make", "key", key.id)
+        act.session.add(key)
+        act.session.flush()
+        act.log("make", "key", key.id)
     return CreatedKey(key, fresh.text)
 
 
@@ -73,11 +74,9 @@ def list_keys(
         Missing: as `create_key`.
     """
     chosen = select(ApiKey).where(ApiKey.user_id == user_id)
-    if after is not None:
-        chosen = chosen.where(ApiKey.id < after)
     with store.reading() as session:
         _get_owner(session, caller, user_id)
-        return list(session.exec(chosen.order_by(col(ApiKey.id).desc()).limit(limit)))
+        return list(session.exec(limit_newest(chosen, ApiKey.id, after, limit)))
 
 
 def revoke_key(store: Store, caller: Caller, key_id: str) -> ApiKey:
@@ -86,17 +85,17 @@ def revoke_key(store: Store, caller: Caller, key_id: str) -> ApiKey:
     Raises:
         Missing: no such key, or not one that the caller may revoke.
     """
-    with store.writing() as session:
-        key = session.get(ApiKey, key_id, with_for_update=True)
+    with begin_act(store, caller) as act:
+        key = act.session.get(ApiKey, key_id, with_for_update=True)
         if key is None:
             raise Missing(key_id)
         try:
-            _get_owner(session, caller, key.user_id)
+            _get_owner(act.session, caller, key.user_id)
         except Missing:
             raise Missing(key_id) from None  # whose it is, is not told
         if key.revoked_at is None:
             key.revoked_at = now()
-            add_entry(session, store.ring, caller, "revoke", "key", key_id)
+            act.log("revoke", "key", key_id)
     get_caller_cache(store).forget(key.user_id)
     return key
 
@@ -253,10 +252,10 @@ def create_user(
         made_at=now(),
     )
     try:
-        with store.writing() as session:
-            session.add(user)
-            session.flush()
-            add_entry(session, store.ring, caller, "make", "user", user.id, version=1)
+        with begin_act(store, caller) as act:
+            act.session.add(user)
+            act.session.flush()
+            act.log("make", "user", user.id, version=1)
     except IntegrityError:
         raise ActRefused(f"Tên {name} đã có người dùng.", f"The name {name} is taken.") from None
     return user
@@ -270,10 +269,8 @@ def list_users(store: Store, caller: Caller, *, after: str | None = None, limit:
     """
     caller.require(Permission.ADMINISTER)
     chosen = select(User).where(build_scope_condition(User.scope, caller.scope))
-    if after is not None:
-        chosen = chosen.where(User.id < after)
     with store.reading() as session:
-        return list(session.exec(chosen.order_by(col(User.id).desc()).limit(limit)))
+        return list(session.exec(limit_newest(chosen, User.id, after, limit)))
 
 
 def get_user(store: Store, caller: Caller, user_id: str) -> User:
@@ -318,14 +315,14 @@ def update_user(store: Store, caller: Caller, user_id: str, change: UserChange, 
     if user_id == caller.id:
         vi, en = "Không tự đổi vai trò, phạm vi của mình.", "Nobody changes their own role or locality."
         raise ActRefused(vi, en)
-    with store.writing() as session:
-        user = _get_user_row(session, caller, user_id, lock=True)
+    with begin_act(store, caller) as act:
+        user = _get_user_row(act.session, caller, user_id, lock=True)
         if user.version != expected:
             raise Stale(user_id, user.version)
-        _apply_change(session, user, change)
+        _apply_change(act.session, user, change)
         user.version += 1
         action = {True: "close", False: "reopen", None: "edit"}[change.closed]
-        add_entry(session, store.ring, caller, action, "user", user_id, version=user.version)
+        act.log(action, "user", user_id, version=user.version)
     get_caller_cache(store).forget(user_id)
     return user
 
@@ -361,14 +358,14 @@ def change_password(store: Store, caller: Caller, old: str, new: str) -> None:
 
 
 def _replace_password(store: Store, caller: Caller, user_id: str, stored: str) -> None:
-    with store.writing() as session:
-        user = session.get(User, user_id, with_for_update=True)
+    with begin_act(store, caller) as act:
+        user = act.session.get(User, user_id, with_for_update=True)
         if user is None:
             raise Missing(user_id)
         user.password_hash = stored
         user.version += 1
-        end_sessions(session, user_id)
-        add_entry(session, store.ring, caller, "set-password", "user", user_id, version=user.version)
+        end_sessions(act.session, user_id)
+        act.log("set-password", "user", user_id, version=user.version)
     get_caller_cache(store).forget(user_id)
 
 

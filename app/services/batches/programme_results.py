@@ -49,7 +49,7 @@ def get_dashboard(store: Store, caller: Caller, programme_id: str) -> ProgrammeD
     """Return what can be shown of a programme now.
 
     Raises:
-        Forbidden, Missing: see `fan_out_progress.status`.
+        Forbidden, Missing: see `get_run_status`.
         Erased: its people are gone.
     """
     caller.require(Permission.SEE_PEOPLE)

@@ -19,7 +19,7 @@ from cocau.app.jobs.tasks.programmes import JOINT, JointAnswer, ProgrammeMember,
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import RequestIdentity, compute_request_digest
 from cocau.app.services.batches.parts import BatchPart
-from cocau.app.services.batches.runs import BatchRunRequest, get_run_row, submit_run
+from cocau.app.services.batches.runs import MAX_PROBLEMS, BatchRunRequest, get_run_row, submit_run
 from cocau.app.services.computations import Services, Submission
 from cocau.app.services.errors import Erased, Missing, NotReady
 from cocau.app.services.planning.requests import (
@@ -41,9 +41,6 @@ from cocau.solver.programme.result import ProgrammeResult
 
 MAX_COUNCILS = 1_000
 """Councils that are sent or referred to in one programme; made-up ones may be more."""
-
-MAX_PROBLEMS = 100
-"""Problems that are told at once."""
 
 
 class MadeUpCouncils(Record):
@@ -264,7 +261,7 @@ def create_programme(
     Raises:
         Forbidden, Missing, InputError: see `prepare_programme`.
         Erased: a pool was, while this was being asked.
-        TooMany: too many unfinished programmes of this caller.
+        QuotaExceeded: too many unfinished programmes of this caller.
         KeyReused: the Idempotency-Key was used for something else.
     """
     request = RequestIdentity(key, compute_request_digest("programme", create.model_dump_json()))
@@ -281,7 +278,7 @@ def create_programme_from_folder(
     """Create a programme from the ZIP file of its folder.
 
     Raises:
-        Forbidden, TooMany, KeyReused: see `create_programme`.
+        Forbidden, QuotaExceeded, KeyReused: see `create_programme`.
         Missing, InputError: see `prepare_folder`.
     """
     sent = f"{create.model_dump_json()}{hashlib.sha256(content).hexdigest()}"
@@ -310,7 +307,7 @@ def get_joint_plan(store: Store, caller: Caller, programme_id: str) -> Programme
     """Return the joint plan of a programme whose councils share people.
 
     Raises:
-        Forbidden, Missing: see `fan_out_progress.status`; Missing too where there is none to come.
+        Forbidden, Missing: see `get_run_status`; Missing too where there is none to come.
         NotReady: it is not there yet.
         Erased: it is gone.
     """

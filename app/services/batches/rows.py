@@ -55,7 +55,7 @@ def list_sweep_rows(
     """List up to `limit` rows of a sweep from the number `after` on (the first is 0).
 
     Raises:
-        Forbidden, Missing: see `fan_out_progress.status`.
+        Forbidden, Missing: see `get_run_status`.
         Erased: they are gone.
     """
     some = _read_page(store, caller, _RowsQuery(BatchRunKind.SWEEP, run_id, after, limit), _parse_sweep_rows)

@@ -235,7 +235,10 @@ def _get_stage(row: BatchRunRow, *, begun: bool) -> BatchRunStage:
 PREFIXES = {BatchRunKind.SWEEP: "swp", BatchRunKind.PROGRAMME: "prg"}
 
 MAX_UNFINISHED = 10
-"""Unfinished fan-outs of a kind that one caller may have."""
+"""Unfinished runs of a kind that one caller may have."""
+
+MAX_PROBLEMS = 100
+"""Problems with a request that are reported at once."""
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,7 @@ class PrecomputedBatch:
 class DerivedRun:
     """What a run has of the one that it is derived from.
 
-    `withdrawal`: see `app.jobs.tasks.programmes.ProgrammeWithdrawal`, as JSON; `counts`: how what is
+    `withdrawal`: see `ProgrammeWithdrawal`, as JSON; `counts`: how what is
     kept came out.
     """
 

@@ -14,7 +14,7 @@ from cocau.app.jobs.tasks.batches import SweepVariant
 from cocau.app.jobs.tasks.plans import PLAN, PlanInput
 from cocau.app.services.acts import RequestIdentity, compute_request_digest
 from cocau.app.services.batches.parts import BatchPart
-from cocau.app.services.batches.runs import BatchRunRequest, submit_run
+from cocau.app.services.batches.runs import MAX_PROBLEMS, BatchRunRequest, submit_run
 from cocau.app.services.computations import Services, Submission
 from cocau.app.services.errors import Erased
 from cocau.app.services.planning.lineage import apply_merge_patch
@@ -27,9 +27,6 @@ from cocau.solver.request import PlanRequest
 
 MAX_CHANGES = 10_000
 """What-ifs in one sweep."""
-
-MAX_PROBLEMS = 100
-"""Problems that are told at once."""
 
 
 class ProposalBase(Record):
@@ -129,9 +126,9 @@ def create_sweep(
     """Create a sweep, or refuse it as a whole.
 
     Raises:
-        Forbidden, Missing, InputError, KeyReused: as `proposals.ask`.
+        Forbidden, Missing, InputError, KeyReused: as `create_proposal`.
         Erased: the request of the proposal is gone.
-        TooMany: too many unfinished sweeps of this caller.
+        QuotaExceeded: too many unfinished sweeps of this caller.
     """
     request = RequestIdentity(key, compute_request_digest("sweep", create.model_dump_json()))
     return submit_run(services, caller, request, lambda: _build_run(services, caller, create))

@@ -28,8 +28,9 @@ from cocau.app.services.batches.programme_results import (
     read_councils,
     read_programme_results,
 )
-from cocau.app.services.batches.programmes import MAX_COUNCILS, MAX_PROBLEMS, get_joint_plan
+from cocau.app.services.batches.programmes import MAX_COUNCILS, get_joint_plan
 from cocau.app.services.batches.runs import (
+    MAX_PROBLEMS,
     BatchRunRequest,
     DerivedRun,
     PrecomputedBatch,
@@ -76,7 +77,7 @@ def withdraw(
         ActRefused: it ended without a plan that could be kept.
         Erased: its people are gone, or a pool of it is.
         InputError: everything wrong with the people and councils named (the first hundred things).
-        TooMany: too many unfinished programmes of this caller.
+        QuotaExceeded: too many unfinished programmes of this caller.
         KeyReused: the Idempotency-Key was used for something else.
     """
     digest = compute_request_digest(f"withdrawal {programme_id}", create.model_dump_json())
@@ -253,7 +254,7 @@ def search_programme_people(
 
     Raises:
         Forbidden: the role does not allow it.
-        Missing, NotReady, Refused, Erased: see `withdrawing.withdraw`.
+        Missing, NotReady, ActRefused, Erased: see `withdraw`.
     """
     caller.require(Permission.SEE_PEOPLE)
     whole = read_programme_results(store, caller, programme_id)

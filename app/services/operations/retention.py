@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from sqlmodel import Session, col, or_, select
 
 from cocau.app.auth.caller import Caller
-from cocau.app.db.clock import now
+from cocau.app.db.clock import VIETNAM, now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import (
     BatchRunKind,
@@ -32,8 +32,6 @@ INTERVAL = 3600.0
 RETENTION = Caller("retention", "retention", UserRole.ADMIN)
 """Who the trail says did it: nobody has to be there when a day comes."""
 
-_VIETNAM = timezone(timedelta(hours=7))
-
 
 @dataclass(frozen=True)
 class DueErasure:
@@ -50,7 +48,7 @@ def list_due(store: Store, moment: datetime) -> list[DueErasure]:
     The day is Vietnam's.
     """
     with store.reading() as session:
-        return list(_find_due(session, moment.astimezone(_VIETNAM).date()))
+        return list(_find_due(session, moment.astimezone(VIETNAM).date()))
 
 
 def erase_due(store: Store, moment: datetime) -> list[DueErasure]:

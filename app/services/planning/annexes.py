@@ -46,7 +46,7 @@ def prepare_annex(
 
     Raises:
         Forbidden: the role does not allow to see people.
-        Missing, Erased, InputError, NotReady: see `app.services.planning.proposals.get_proposal_text`.
+        Missing, Erased, InputError, NotReady: see `get_proposal_text`.
     """
     caller.require(Permission.SEE_PEOPLE)
     of = get_completed_proposal(store, caller, proposal_id)

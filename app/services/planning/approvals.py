@@ -60,7 +60,7 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
     The built-in caller of a developer's machine is the one exception, and only there: nobody else is at it.
 
     Raises:
-        Forbidden, Missing, Erased: see `result`.
+        Forbidden, Missing, Erased: see `get_proposal_text`.
         NotReady: there is no proposal to decide about.
         ActRefused: one's own proposal, another digest, or one that cannot be approved.
     """
@@ -95,7 +95,7 @@ def list_decisions(store: Store, caller: Caller, proposal_id: str) -> list[Appro
     """List every decision about a proposal, oldest first.
 
     Raises:
-        Forbidden, Missing: see `status`.
+        Forbidden, Missing: see `get_proposal_status`.
     """
     caller.require(Permission.READ)
     with store.reading() as session:

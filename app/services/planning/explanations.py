@@ -77,7 +77,7 @@ def create_explanation(
     """Create an explanation: ask a question about a proposal.
 
     Raises:
-        Forbidden, Missing, Erased, TooMany, KeyReused: see `ask`.
+        Forbidden, Missing, Erased, QuotaExceeded, KeyReused: see `create_proposal`.
         NotReady: there is no proposal yet.
     """
     ring, settings, digest = services.store.ring, services.settings, _compute_digest(proposal_id, question)
@@ -137,7 +137,7 @@ def list_explanations(
     Only those after the one named `after`.
 
     Raises:
-        Forbidden, Missing: see `status`.
+        Forbidden, Missing: see `get_proposal_status`.
     """
     caller.require(Permission.READ)
     chosen = select(ExplanationRow, JobRow).where(
@@ -156,7 +156,7 @@ def find_reusable_explanation(
     """Return the newest explanation of the same question that can be reused, if any.
 
     Raises:
-        Forbidden, Missing: see `status`.
+        Forbidden, Missing: see `get_proposal_status`.
     """
     caller.require(Permission.READ)
     chosen = select(ExplanationRow.id).where(
@@ -182,7 +182,7 @@ def get_explanation(store: Store, caller: Caller, proposal_id: str, explanation_
     """Return the status of an explanation.
 
     Raises:
-        Forbidden, Missing: see `status`.
+        Forbidden, Missing: see `get_proposal_status`.
     """
     caller.require(Permission.READ)
     with store.reading() as session:
@@ -218,7 +218,7 @@ def cancel_explanation(
     """Cancel an explanation.
 
     Raises:
-        Forbidden, Missing: see `status`.
+        Forbidden, Missing: see `get_proposal_status`.
     """
     cancel_job(
         services,
@@ -296,7 +296,7 @@ def get_ranges(store: Store, caller: Caller, council_id: str) -> KnownRanges:
     One that no scenario changed is preferred.
 
     Raises:
-        Forbidden, Missing: as `explaining.answer`.
+        Forbidden, Missing: as `get_answer`.
     """
     of = _find_proven_proposal(store, caller, council_id)
     if of is None:
@@ -312,7 +312,7 @@ def request_ranges(services: Services, caller: Caller, council_id: str) -> None:
     """Request the ranges of a council unless they are known or being computed.
 
     Raises:
-        Forbidden, Missing, Erased, TooMany: as `explaining.explain`.
+        Forbidden, Missing, Erased, QuotaExceeded: as `create_explanation`.
     """
     found = get_ranges(services.store, caller, council_id)
     if found.of is not None and not found.known and not found.waited_for:

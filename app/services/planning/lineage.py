@@ -26,6 +26,8 @@ from cocau.constraints.record import Record
 
 REF = "ref"
 
+MergePatch = dict[str, JsonValue]
+
 
 def apply_merge_patch(target: Any, patch: Any) -> Any:  # noqa: ANN401  # any JSON
     """Apply a merge patch: null removes a member, objects are merged, all else replaces.
@@ -44,7 +46,17 @@ def apply_merge_patch(target: Any, patch: Any) -> Any:  # noqa: ANN401  # any JS
     return left | new
 
 
-MergePatch = dict[str, JsonValue]
+def build_merge_patch(before: dict[str, Any], after: dict[str, Any]) -> MergePatch:
+    """Build the merge patch (RFC 7396) from one value to another; null removes a member."""
+    patch: MergePatch = {name: None for name in before if name not in after}
+    for name, value in after.items():
+        old = before.get(name)
+        if isinstance(value, dict) and isinstance(old, dict):
+            if inner := build_merge_patch(old, value):
+                patch[name] = inner
+        elif name not in before or value != old:
+            patch[name] = value
+    return patch
 
 
 def derive_proposal(
@@ -56,7 +68,7 @@ def derive_proposal(
     their newest versions are. An object with ``ref`` takes the place of what was there.
 
     Raises:
-        Forbidden, Missing, InputError, TooMany, KeyReused: see `ask`.
+        Forbidden, Missing, InputError, QuotaExceeded, KeyReused: see `create_proposal`.
         Erased: its request is gone.
     """
     stored_patch = StoredPatch(patch=patch).model_dump_json()

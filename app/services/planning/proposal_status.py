@@ -180,7 +180,7 @@ def get_best_so_far(store: Store, caller: Caller, proposal_id: str) -> BestSoFar
 
     Raises:
         Forbidden: the role does not allow to see people.
-        Missing, Erased: see `result`.
+        Missing, Erased: see `get_proposal_text`.
         NotReady: no slate is known yet, or none came of it.
     """
     caller.require(Permission.SEE_PEOPLE)
@@ -209,7 +209,7 @@ def get_snapshot(store: Store, caller: Caller, proposal_id: str) -> ProposalSnap
     """Return the status and the best slate so far of a proposal that is being followed.
 
     Raises:
-        Forbidden, Missing: see `status`.
+        Forbidden, Missing: see `get_proposal_status`.
     """
     caller.require(Permission.READ)
     with store.reading() as session:

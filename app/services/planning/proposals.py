@@ -80,7 +80,7 @@ def create_proposal(
     Raises:
         Forbidden, Missing, InputError: see `resolve_request`.
         Erased: the pool was, while this was being asked.
-        TooMany: too many unfinished jobs of this caller.
+        QuotaExceeded: too many unfinished jobs of this caller.
         KeyReused: the Idempotency-Key was used for something else.
     """
     digest = "" if key is None else compute_request_digest("proposal", create.model_dump_json())
@@ -354,7 +354,7 @@ def reaudit_proposal(store: Store, caller: Caller, proposal_id: str) -> Reaudit:
 
     Raises:
         Forbidden: the role does not allow to see people.
-        Missing, Erased, NotReady, InputError: see `result`.
+        Missing, Erased, NotReady, InputError: see `get_proposal_text`.
     """
     caller.require(Permission.SEE_PEOPLE)
     kept = get_completed_proposal(store, caller, proposal_id)

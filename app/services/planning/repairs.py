@@ -22,7 +22,7 @@ from cocau.app.services.planning.explanations import (
     get_explanation,
     list_explanations,
 )
-from cocau.app.services.planning.lineage import derive_proposal
+from cocau.app.services.planning.lineage import build_merge_patch, derive_proposal
 from cocau.app.services.planning.proposals import get_completed_proposal, get_proposal_status
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.explain.repairs.repair import Repair, Repairs, RequestPatch
@@ -55,7 +55,7 @@ def ask_once(services: Services, caller: Caller, proposal_id: str, question: Exp
     """Ask a question unless it was asked before; return the id of the explanation.
 
     Raises:
-        Forbidden, Missing, Erased, TooMany, NotReady: see `create_explanation`.
+        Forbidden, Missing, Erased, QuotaExceeded, NotReady: see `create_explanation`.
     """
     caller.require(Permission.ASK)
     before = find_reusable_explanation(services.store, caller, proposal_id, question)
@@ -84,7 +84,7 @@ def apply_repair(
     """Create the proposal that a repair leads to: the request with its changes applied.
 
     Raises:
-        Forbidden, Missing, Erased, TooMany, InputError: see `derive_proposal`.
+        Forbidden, Missing, Erased, QuotaExceeded, InputError: see `derive_proposal`.
         InputError: it leaves out a must, or needs people who are not there: no request can ask for that.
     """
     caller.require(Permission.ASK)
@@ -101,19 +101,6 @@ CHANGEABLE_FIELDS = {"overrides", "raised", "pins", "introducing"}
 """The fields of a request that a way out may change."""
 
 
-def build_merge_patch(before: dict[str, Any], after: dict[str, Any]) -> dict[str, JsonValue]:
-    """Build the merge patch (RFC 7396) from one value to another; null removes a member."""
-    patch: dict[str, JsonValue] = {name: None for name in before if name not in after}
-    for name, value in after.items():
-        old = before.get(name)
-        if isinstance(value, dict) and isinstance(old, dict):
-            if inner := build_merge_patch(old, value):
-                patch[name] = inner
-        elif name not in before or value != old:
-            patch[name] = value
-    return patch
-
-
 def record_secretary_reason(
     services: Services, caller: Caller, proposal_id: str, reason: str, label: str
 ) -> Submission:
@@ -122,7 +109,7 @@ def record_secretary_reason(
     The reason goes into the council's own document, in a new version, and the same is asked of that one.
 
     Raises:
-        Forbidden, Missing, Erased, Stale, InputError: see `councils.revise` and `derive_proposal`.
+        Forbidden, Missing, Erased, Stale, InputError: see `revise_council` and `derive_proposal`.
         Missing: the council was not one that is kept here.
     """
     caller.require(Permission.EDIT)
@@ -143,7 +130,8 @@ def request_repaired_slate(
     """Request the whole slate of a repair, recruits included; return the question's id.
 
     Raises:
-        Forbidden, Missing, Erased, TooMany, NotReady, InputError: see `get_repair` and `create_explanation`.
+        Forbidden, Missing, Erased, NotReady, InputError: see `get_repair`.
+        QuotaExceeded: see `create_explanation`.
     """
     repair = get_repair(services.store, caller, proposal_id, explanation_id, number)
     if repair.patch.dropped:

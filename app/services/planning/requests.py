@@ -385,7 +385,7 @@ def preview_request(
     """Check a request as if a proposal were created, without planning it.
 
     Raises:
-        Forbidden, Missing, InputError: see `ask`.
+        Forbidden, Missing, InputError: see `create_proposal`.
     """
     caller.require(Permission.ASK)
     ready = resolve_request(store, caller, settings, create)

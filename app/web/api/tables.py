@@ -28,7 +28,7 @@ from cocau.app.services.allocation_tables import (
 )
 from cocau.app.services.documents import StoredVersion, list_documents, read_document
 from cocau.app.services.erasures import erase_allocation_table
-from cocau.app.services.structure_plans import (
+from cocau.app.services.planning.structure_plans import (
     StructurePlanCreate,
     StructurePlanStatus,
     cancel_structure_plan,

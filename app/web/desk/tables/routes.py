@@ -21,7 +21,7 @@ from cocau.app.services.allocation_tables import (
 )
 from cocau.app.services.documents import StoredVersion, list_documents, read_document
 from cocau.app.services.errors import Missing, Stale
-from cocau.app.services.structure_plans import (
+from cocau.app.services.planning.structure_plans import (
     StructurePlanCreate,
     cancel_structure_plan,
     create_structure_plan,

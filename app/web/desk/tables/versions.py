@@ -16,7 +16,7 @@ from cocau.app.present.wording import Footnotes
 from cocau.app.services.allocation_tables import ALLOCATION_TABLES
 from cocau.app.services.documents import StoredVersion, read_document
 from cocau.app.services.errors import Missing, NotReady
-from cocau.app.services.structure_plans import (
+from cocau.app.services.planning.structure_plans import (
     StructurePlanStatus,
     get_structure_plan,
     get_structure_plan_status,

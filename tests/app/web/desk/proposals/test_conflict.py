@@ -9,8 +9,8 @@ from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.models import JobRow
 from cocau.app.files.readers import read_pool
 from cocau.app.jobs.tasks.plans import PLAN
+from cocau.app.services.planning.lineage import build_merge_patch
 from cocau.app.services.planning.proposals import get_completed_proposal
-from cocau.app.services.planning.repairs import build_merge_patch
 from cocau.solver.proposal import Proposal
 from tests.app.auth.resources import TOO_FEW, in_conflict, way_found, ways_out
 from tests.app.web.desk.conftest import Site, Still

@@ -70,9 +70,9 @@ def create_structure_plan(
     """Create a structure plan of an allocation table and return its id.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read`, of the table and of its council.
+        Forbidden, Missing, Erased: as `read_document`, of the table and of its council.
         InputError: everything wrong with what is asked.
-        TooMany: too many unfinished jobs of this caller.
+        QuotaExceeded: too many unfinished jobs of this caller.
     """
 
     def prepare() -> PreparedSubmission:
