@@ -157,6 +157,7 @@ def test_a_stopped_sweep_keeps_its_rows_and_goes_no_further(office: Services, ga
         lambda office, caller, which: cancel_run(office, caller, SWEEPS, which),
         lambda office, caller, which: erase_run(office.store, caller, SWEEPS, which),
     ],
+    ids=["cancel", "erase"],
 )
 def test_a_batch_that_ends_while_the_whole_is_stopped_or_erased(
     store: Store, settings: Settings, gate: Gate, act: Callable[[Services, Caller, str], SweepStatus]
