@@ -39,6 +39,18 @@ class Act:
 
 
 @contextmanager
+def begin_read(store: Store, caller: Caller, permission: Permission) -> Iterator[Session]:
+    """Begin to read; changes made in the session are discarded.
+
+    Raises:
+        Forbidden: the role does not have the permission.
+    """
+    caller.require(permission)
+    with store.reading() as session:
+        yield session
+
+
+@contextmanager
 def begin_act(store: Store, caller: Caller, permission: Permission | None = None) -> Iterator[Act]:
     """Begin an act; it is done as a whole when the context ends, or not at all.
 

@@ -25,7 +25,7 @@ from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ApiKey, DocumentKind, DocumentRow, ProposalRow, SessionRow, User
 from cocau.app.permissions import Permission, UserRole, WrongPassword
-from cocau.app.services.acts import begin_act
+from cocau.app.services.acts import begin_act, begin_read
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.constraints.errors import InputError
 
@@ -124,7 +124,6 @@ def get_labels(store: Store, caller: Caller, ids: Iterable[str]) -> dict[str, st
 
     What is about a council and has no label of its own to show, as a dossier, is called after the council.
     """
-    caller.require(Permission.READ)
     wanted = set(ids)
     council = aliased(DocumentRow)
     documents = (
@@ -135,7 +134,7 @@ def get_labels(store: Store, caller: Caller, ids: Iterable[str]) -> dict[str, st
     proposals = select(ProposalRow.id, ProposalRow.label).where(
         col(ProposalRow.id).in_(wanted), build_scope_condition(ProposalRow.locality, caller.scope)
     )
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         found = {
             which: about or label if kind is DocumentKind.DOSSIER else label
             for which, kind, label, about in session.exec(documents)
@@ -267,9 +266,8 @@ def list_users(store: Store, caller: Caller, *, after: str | None = None, limit:
     Raises:
         Forbidden: the role does not allow it.
     """
-    caller.require(Permission.ADMINISTER)
     chosen = select(User).where(build_scope_condition(User.scope, caller.scope))
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.ADMINISTER) as session:
         return list(session.exec(limit_newest(chosen, User.id, after, limit)))
 
 
@@ -280,8 +278,7 @@ def get_user(store: Store, caller: Caller, user_id: str) -> User:
         Forbidden: the role does not allow it.
         Missing: there is none in the caller's locality.
     """
-    caller.require(Permission.ADMINISTER)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.ADMINISTER) as session:
         return _get_user_row(session, caller, user_id)
 
 
@@ -291,8 +288,7 @@ def get_user_by_name(store: Store, caller: Caller, name: str) -> User:
     Raises:
         Forbidden, Missing: as `get_user`.
     """
-    caller.require(Permission.ADMINISTER)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.ADMINISTER) as session:
         user = session.exec(select(User).where(User.name == name.strip().lower())).one_or_none()
     if user is None or not caller.can_see(user.scope):
         raise Missing(name)
@@ -334,8 +330,7 @@ def set_password(store: Store, caller: Caller, user_id: str, password: str) -> N
         Forbidden, Missing: as `get_user`.
         InputError: the password is too weak.
     """
-    caller.require(Permission.ADMINISTER)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.ADMINISTER) as session:
         name = _get_user_row(session, caller, user_id).name
     _replace_password(store, caller, user_id, _hash_password(password, name))
 

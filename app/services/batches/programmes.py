@@ -17,7 +17,7 @@ from cocau.app.db.models import BatchRunKind, JobRow, JobState
 from cocau.app.files.programmes import read_programme, unpack_programme
 from cocau.app.jobs.tasks.programmes import JOINT, JointAnswer, ProgrammeMember, SharedRulebooks
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import RequestIdentity, compute_request_digest
+from cocau.app.services.acts import RequestIdentity, begin_read, compute_request_digest
 from cocau.app.services.batches.parts import BatchPart
 from cocau.app.services.batches.runs import MAX_PROBLEMS, BatchRunRequest, get_run_row, submit_run
 from cocau.app.services.computations import Services, Submission
@@ -311,8 +311,7 @@ def get_joint_plan(store: Store, caller: Caller, programme_id: str) -> Programme
         NotReady: it is not there yet.
         Erased: it is gone.
     """
-    caller.require(Permission.SEE_PEOPLE)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.SEE_PEOPLE) as session:
         row = get_run_row(session, caller, BatchRunKind.PROGRAMME, programme_id)
         if row.erased_at is not None:
             raise Erased(programme_id)

@@ -21,7 +21,7 @@ from cocau.app.jobs.lifecycle import (
     create_job,
 )
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_erasure
+from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_erasure, begin_read
 from cocau.app.services.batches.parts import BatchPart, build_batch_id, parse_first_item
 from cocau.app.services.computations import PreparedSubmission, Services, Submission, submit
 from cocau.app.services.documents import lock_unless_erased
@@ -116,8 +116,7 @@ def get_run_status(
         Forbidden: the role does not allow it.
         Missing: there is none, or it is not the caller's.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         return _build_status(session, run_type.status, get_run_row(session, caller, run_type.kind, run_id))
 
 
@@ -136,12 +135,11 @@ def list_runs(
     Raises:
         Forbidden: the role does not allow it.
     """
-    caller.require(Permission.READ)
     chosen = select(BatchRunRow).options(*_WITHOUT_BODIES)
     chosen = chosen.where(
         BatchRunRow.kind == run_type.kind, build_scope_condition(BatchRunRow.locality, caller.scope)
     )
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         rows = list(session.exec(limit_newest(chosen, BatchRunRow.id, after, limit)))
         return [_build_status(session, run_type.status, row) for row in rows]
 

@@ -19,7 +19,7 @@ from cocau.app.db.models import BatchRunKind, JobState
 from cocau.app.files.text import fold
 from cocau.app.jobs.tasks.programmes import CouncilRow, ProgrammeMember, ProgrammeWithdrawal, SharedRulebooks
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import RequestIdentity, compute_request_digest
+from cocau.app.services.acts import RequestIdentity, begin_read, compute_request_digest
 from cocau.app.services.batches.parts import BatchPart
 from cocau.app.services.batches.programme_results import (
     StoredCouncil,
@@ -351,8 +351,7 @@ def get_withdrawal_effect(store: Store, caller: Caller, programme_id: str) -> Wi
         Missing: there is none, it is not the caller's, or it is derived from none.
         Erased: its people are gone.
     """
-    caller.require(Permission.SEE_PEOPLE)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.SEE_PEOPLE) as session:
         row = get_run_row(session, caller, BatchRunKind.PROGRAMME, programme_id)
         if row.erased_at is not None:
             raise Erased(programme_id)

@@ -11,7 +11,7 @@ from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import ApprovalDecision, ApprovalRow, ProposalRow
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import begin_act
+from cocau.app.services.acts import begin_act, begin_read
 from cocau.app.services.computations import Services, open_result
 from cocau.app.services.errors import ActRefused
 from cocau.app.services.planning.proposal_results import record_digest
@@ -97,8 +97,7 @@ def list_decisions(store: Store, caller: Caller, proposal_id: str) -> list[Appro
     Raises:
         Forbidden, Missing: see `get_proposal_status`.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         get_proposal_row(session, caller, proposal_id)
         of_it = (
             select(ApprovalRow).where(ApprovalRow.proposal_id == proposal_id).order_by(col(ApprovalRow.id))

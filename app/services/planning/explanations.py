@@ -17,7 +17,7 @@ from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.kinds import AnyQuestion
 from cocau.app.jobs.tasks.questions import RangesQuestion, build_question_task
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import Act, RequestIdentity, compute_request_digest
+from cocau.app.services.acts import Act, RequestIdentity, begin_read, compute_request_digest
 from cocau.app.services.computations import (
     WITHOUT_JOB_BODIES,
     PreparedSubmission,
@@ -139,11 +139,10 @@ def list_explanations(
     Raises:
         Forbidden, Missing: see `get_proposal_status`.
     """
-    caller.require(Permission.READ)
     chosen = select(ExplanationRow, JobRow).where(
         ExplanationRow.id == JobRow.id, ExplanationRow.proposal_id == proposal_id
     )
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         get_proposal_row(session, caller, proposal_id)
         newest = limit_newest(chosen, ExplanationRow.id, after, limit)
         rows = list(session.exec(newest.options(*WITHOUT_JOB_BODIES)))
@@ -158,14 +157,13 @@ def find_reusable_explanation(
     Raises:
         Forbidden, Missing: see `get_proposal_status`.
     """
-    caller.require(Permission.READ)
     chosen = select(ExplanationRow.id).where(
         ExplanationRow.id == JobRow.id,
         ExplanationRow.proposal_id == proposal_id,
         ExplanationRow.digest == _compute_digest(proposal_id, question),
         col(JobRow.state).in_(REUSABLE_STATES),
     )
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         get_proposal_row(session, caller, proposal_id)
         return session.exec(limit_newest(chosen, ExplanationRow.id, None, 1)).first()
 
@@ -184,8 +182,7 @@ def get_explanation(store: Store, caller: Caller, proposal_id: str, explanation_
     Raises:
         Forbidden, Missing: see `get_proposal_status`.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         row, job = _get_explanation_row(session, caller, proposal_id, explanation_id)
         standing = session.get(ProgressRow, explanation_id)
     return _build_explanation_status(store.ring, caller, row, job, standing)
@@ -201,8 +198,7 @@ def get_answer(store: Store, caller: Caller, proposal_id: str, explanation_id: s
         InputError: the question cannot be asked of this proposal; everything wrong with it.
         NotReady: it is still being found, or ended without an answer.
     """
-    caller.require(Permission.SEE_PEOPLE)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.SEE_PEOPLE) as session:
         proposal, _ = get_proposal_row(session, caller, proposal_id)
         _, job = _get_explanation_row(session, caller, proposal_id, explanation_id)
     if proposal.erased_at is not None:

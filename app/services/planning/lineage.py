@@ -14,7 +14,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProposalRow
 from cocau.app.jobs.tasks.plans import PLAN
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import RequestIdentity, compute_request_digest
+from cocau.app.services.acts import RequestIdentity, begin_read, compute_request_digest
 from cocau.app.services.computations import PreparedSubmission, Services, Submission
 from cocau.app.services.errors import Erased, Missing
 from cocau.app.services.planning.proposal_status import build_references, get_proposal_row
@@ -151,8 +151,7 @@ def get_lineage(store: Store, caller: Caller, proposal_id: str) -> ProposalLinea
         Forbidden: the role does not allow it.
         Missing: there is none, or it is not the caller's.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         row, job = get_proposal_row(session, caller, proposal_id)
         before = tuple(_build_node(store, caller, *pair) for pair in _list_ancestors(session, caller, row))
         after = select(ProposalRow, JobRow).where(

@@ -15,6 +15,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProgressRow, ProposalRow
 from cocau.app.jobs.results import BestSlate
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import begin_read
 from cocau.app.services.computations import (
     WITHOUT_JOB_BODIES,
     StatusFailure,
@@ -183,8 +184,7 @@ def get_best_so_far(store: Store, caller: Caller, proposal_id: str) -> BestSoFar
         Missing, Erased: see `get_proposal_text`.
         NotReady: no slate is known yet, or none came of it.
     """
-    caller.require(Permission.SEE_PEOPLE)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.SEE_PEOPLE) as session:
         row, job = get_proposal_row(session, caller, proposal_id)
         standing = session.get(ProgressRow, proposal_id)
     if row.erased_at is not None:
@@ -211,8 +211,7 @@ def get_snapshot(store: Store, caller: Caller, proposal_id: str) -> ProposalSnap
     Raises:
         Forbidden, Missing: see `get_proposal_status`.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         row, job, standing = get_proposal_summary(session, caller, proposal_id)
     slate = open_slate(store.ring, standing) if caller.may(Permission.SEE_PEOPLE) else None
     if slate is not None:

@@ -19,7 +19,7 @@ from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import Act, RequestIdentity, compute_request_digest
+from cocau.app.services.acts import Act, RequestIdentity, begin_read, compute_request_digest
 from cocau.app.services.computations import (
     PreparedSubmission,
     Services,
@@ -182,8 +182,7 @@ def get_proposal_status(store: Store, caller: Caller, proposal_id: str) -> Propo
         Forbidden: the role does not allow it.
         Missing: there is none, or it is not the caller's.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         row, job, standing = get_proposal_summary(session, caller, proposal_id)
         unnoted = _is_unrecorded(row, job)
     if unnoted:
@@ -201,7 +200,6 @@ def list_proposals(
     Raises:
         Forbidden: the role does not allow it.
     """
-    caller.require(Permission.READ)
     chosen = select(ProposalRow, JobRow).where(
         ProposalRow.id == JobRow.id, build_scope_condition(ProposalRow.locality, caller.scope)
     )
@@ -213,7 +211,7 @@ def list_proposals(
         chosen = chosen.where(ProposalRow.pool_id == filters.pool)
     if filters.label is not None:
         chosen = chosen.where(col(ProposalRow.label).icontains(filters.label, autoescape=True))
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         rows = session.exec(limit_newest(chosen, ProposalRow.id, after, limit).options(*WITHOUT_BODIES))
         return [build_status(caller, row, job) for row, job in rows]
 
@@ -273,8 +271,7 @@ def get_completed_proposal(store: Store, caller: Caller, proposal_id: str) -> Co
     Raises:
         Forbidden, Missing, Erased, InputError, NotReady: see `get_proposal_text`.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         row, job = get_proposal_row(session, caller, proposal_id)
     explained = caller.may(Permission.SEE_PEOPLE)  # what was wrong is told by people's ids
     text = open_result(store.ring, job, row.erased_at, explain_refusal=explained)
@@ -291,8 +288,7 @@ def get_aggregate(store: Store, caller: Caller, proposal_id: str, min_count: int
     Raises:
         Forbidden, Missing, NotReady: see `get_proposal_text`.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         row, job = get_proposal_row(session, caller, proposal_id)
     if row.aggregate is None and has_result(job):
         with store.writing() as session:
@@ -377,8 +373,7 @@ def get_plan_request(store: Store, caller: Caller, proposal_id: str) -> PlanRequ
         Missing: there is none, or it is not the caller's.
         Erased: its request is gone.
     """
-    caller.require(Permission.SEE_PEOPLE)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.SEE_PEOPLE) as session:
         _, job = get_proposal_row(session, caller, proposal_id)
     if job.input is None:
         raise Erased(proposal_id)

@@ -12,7 +12,7 @@ from cocau.app.db.models import JobRow, JobState, ProgressRow, StructurePlanRow
 from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.tasks.plans import STRUCTURE, StructureInput
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import Act, RequestIdentity
+from cocau.app.services.acts import Act, RequestIdentity, begin_read
 from cocau.app.services.allocation_tables import ALLOCATION_TABLES
 from cocau.app.services.computations import (
     PreparedSubmission,
@@ -127,8 +127,7 @@ def get_structure_plan_status(store: Store, caller: Caller, plan_id: str) -> Str
     Raises:
         Forbidden, Missing: it is not the caller's to know of.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         row, job = _get_plan_row(session, caller, plan_id)
         standing = session.get(ProgressRow, plan_id)
     return _build_status(caller, row, job, standing)
@@ -144,13 +143,12 @@ def list_structure_plans(
     Raises:
         Forbidden: the role does not allow it.
     """
-    caller.require(Permission.READ)
     chosen = select(StructurePlanRow, JobRow).where(
         StructurePlanRow.id == JobRow.id, build_scope_condition(JobRow.locality, caller.scope)
     )
     if table_id is not None:
         chosen = chosen.where(StructurePlanRow.table_id == table_id)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         rows = session.exec(limit_newest(chosen, StructurePlanRow.id, after, limit))
         return [_build_status(caller, row, job) for row, job in rows]
 
@@ -183,8 +181,7 @@ def get_structure_plan(store: Store, caller: Caller, plan_id: str) -> str:
         NotReady: it is still being made, or ended without one.
         InputError: its computation found that it cannot be planned.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         row, job = _get_plan_row(session, caller, plan_id)
     return open_result(store.ring, job, row.erased_at, explain_refusal=True)
 
