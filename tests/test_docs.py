@@ -307,7 +307,7 @@ def _files() -> Iterator[Path]:
     """Every file of the project that is made by hand."""
     for folder, inner, names in os.walk(ROOT):
         inner[:] = [d for d in inner if d in _OURS or not (d.startswith(".") or d in _LEFT)]
-        yield from (Path(folder) / name for name in names)
+        yield from (Path(folder) / name for name in names if name != ".git")  # a file in a worktree
 
 
 def _lines() -> Iterator[tuple[str, str]]:
