@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from pydantic import Field
 
@@ -26,6 +27,12 @@ class PlanChanges(Record):
     raised: tuple[str, ...] = ()
     secretary_not_chairing: str | None = Field(default=None, description="recorded reason (S2.2)")
     seconds: float | None = Field(default=None, gt=0, le=3600)
+
+
+class ReplanQuestion(PlanChanges):
+    """What is different now: the answer is the proposal that moves the fewest people against this one."""
+
+    question: Literal["replan"] = "replan"
 
 
 def apply_changes(request: PlanRequest, changes: PlanChanges, book: Rulebook) -> PlanRequest:

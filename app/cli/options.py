@@ -114,8 +114,8 @@ def parse_groups(groups: Iterable[str], among: Iterable[str]) -> "tuple[list[Sel
         InputError: every unknown name, field, value and set, with what may stand there.
     """
     problems: list[Problem] = []
-    who = _parse_each(groups, _parse_group, problems)
-    sets = _parse_each(among, _parse_among, problems)
+    who = _parse_each(groups, parse_group, problems)
+    sets = _parse_each(among, parse_among, problems)
     if problems:
         raise InputError(problems)
     return who, sets
@@ -126,7 +126,12 @@ def _parse_each(texts: Iterable[str], read: Callable[[str], T], problems: list[P
     return [one for one in found if one is not None]
 
 
-def _parse_group(text: str) -> "Selector":
+def parse_group(text: str) -> "Selector":
+    """Parse a value of ``--group``: a name, or fields like ``sex=female,age_under=35``.
+
+    Raises:
+        InputError: an unknown name, or everything wrong with the fields.
+    """
     from cocau.constraints.errors import list_nearest
     from cocau.constraints.model.selectors import EVERYONE, GROUPS
 
@@ -199,7 +204,12 @@ def _build_duplicate_field(text: str, field: str) -> Problem:
     )
 
 
-def _parse_among(text: str) -> "Among":
+def parse_among(text: str) -> "Among":
+    """Parse a value of ``--among``.
+
+    Raises:
+        InputError: no such set can be counted in.
+    """
     from cocau.constraints.errors import list_nearest
     from cocau.constraints.model.selectors import Among
     from cocau.solver.explain.ranges import COUNTABLE

@@ -225,10 +225,10 @@ def outcomes(  # noqa: PLR0913, PLR0917  # an option each
     with handle_errors(lang, as_json=form is AnswerFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
         from cocau.solver.explain.elections.outcomes import compute_outcomes as asked
 
-        def told(sheet: "Names", _: "Proposal", answer: "ElectionOutcomes") -> "Iterable[Block]":
+        def told(sheet: "Names", whole: "Proposal", answer: "ElectionOutcomes") -> "Iterable[Block]":
             from cocau.app.present.explanations.elections import render_outcomes as rendered
 
-            return rendered(sheet, answer, by_constituency=by_constituency)
+            return rendered(sheet, whole, answer, by_constituency=by_constituency)
 
         found = QuestionCommand(proposal, seconds, form, output, lang).run(
             lambda whole, effort: asked(whole, groups, effort=effort), told
@@ -407,17 +407,15 @@ def replacements(
 ) -> None:
     """Với từng người trong danh sách: ai thay được đúng vị trí đó mà vẫn giữ mọi quy định."""
     with handle_errors(lang, as_json=form is AnswerFormat.JSON):
+        from cocau.solver.explain.replacements import ReplacementsAnswer
         from cocau.solver.explain.replacements import find_replacements as found_for
 
         whole = read_stored_proposal(proposal)
         warn_if_altered(whole, lang)
         with _map_to_person_option(people or ()):
-            found = found_for(whole, people)
+            found = ReplacementsAnswer(replacements=found_for(whole, people))
         if form is AnswerFormat.JSON:
-            import json
-
-            plain = [each.model_dump(mode="json") for each in found]
-            print_lines([json.dumps({"replacements": plain}, ensure_ascii=False, indent=1)])
+            print_text(found.to_json())
         elif whole.slate is not None:
             from cocau.app.present.explanations.replacements import render_replacements
             from cocau.app.present.names import Names
@@ -425,7 +423,7 @@ def replacements(
 
             sheet = Names.of(whole, lang)
             print_lines(
-                render_lines(render_replacements(sheet, whole.slate, found), get_width(), styled=is_styled())
+                render_lines(render_replacements(sheet, whole, found), get_width(), styled=is_styled())
             )
 
 

@@ -6,6 +6,7 @@ Children are copies of that process: what was imported, built and cached here co
 import gc
 import os
 
+import cocau.app.jobs.tasks.questions
 import cocau.solver.engines.cpsat
 import cocau.solver.plan  # noqa: F401
 from cocau.app.files.readers import read_council, read_pool

@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from pydantic import Field
+
 from cocau.constraints.errors import InputError, Problem, list_nearest
-from cocau.constraints.record import Record
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.conflicts.describe import build_conflict, describe_conflict
 from cocau.solver.conflicts.mus import (
@@ -24,6 +25,7 @@ from cocau.solver.conflicts.mus import (
 from cocau.solver.engines.highs import Highs
 from cocau.solver.model.program import Program
 from cocau.solver.proposal import Proposal, Provenance, RuleConflict
+from cocau.solver.question import ProposalQuestion, QuestionAnswer, relocate_problems
 from cocau.solver.search.planning_task import PlanningTask, get_proven_tiers, restore_task
 from cocau.solver.time_budget import TimeBudget
 
@@ -123,7 +125,7 @@ USUAL_LIMIT = 20
 """Conflicts that are looked for where nobody says how many."""
 
 
-class ProposalConflicts(Record):
+class ProposalConflicts(QuestionAnswer):
     """The conflicts of a proposal: sets of rules and pins that cannot hold together.
 
     With `aim`: sets that keep this aim from holding. `complete`: there are no others. Else `limited`: as
@@ -137,9 +139,23 @@ class ProposalConflicts(Record):
     complete: bool
     limited: bool = False
 
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
+    @property
+    def in_time(self) -> bool:
+        """Return whether time sufficed; what the limit cuts was not asked for."""
+        return self.complete or self.limited
+
+
+class ConflictsQuestion(ProposalQuestion):
+    """At most `limit` conflicts of the musts, or of those that keep `aim` from holding."""
+
+    question: Literal["conflicts"] = "conflicts"
+    aim: str | None = None
+    limit: int = Field(default=USUAL_LIMIT, ge=1, le=1000)
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> ProposalConflicts:
+        """List the conflicts."""
+        with relocate_problems({"--aim": "aim"}):
+            return find_conflicts(proposal, effort, self.limit, self.aim)
 
 
 def find_conflicts(

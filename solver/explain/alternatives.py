@@ -6,9 +6,10 @@ from enum import StrEnum
 from functools import partial
 from typing import Literal
 
+from pydantic import Field
+
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.record import Record
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
 from cocau.solver.engines.engine import EngineStatus
 from cocau.solver.explain.proven_plan import (
@@ -22,6 +23,7 @@ from cocau.solver.explain.questions import parse_aims
 from cocau.solver.model.slate_model import PEOPLE_MOVES, SlateModel, build_move_quantities
 from cocau.solver.outcome import Tier
 from cocau.solver.proposal import Proposal, Provenance
+from cocau.solver.question import ProposalQuestion, QuestionAnswer
 from cocau.solver.time_budget import TimeBudget, TimeOver
 
 MOST_ALTERNATIVES = 100
@@ -40,7 +42,7 @@ class AlternativesEnd(StrEnum):
     TIME = "time"
 
 
-class Alternatives(Record):
+class Alternatives(QuestionAnswer):
     """Alternative slates in the order in which they were found: the best that is left comes next.
 
     `apart`: by how many people each differs from the plan and from all before it, at least: on a list or off,
@@ -59,9 +61,18 @@ class Alternatives(Record):
         """Return whether all that were asked for are here, or all that exist."""
         return self.ended is not AlternativesEnd.TIME
 
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
+
+class AlternativesQuestion(ProposalQuestion):
+    """The next best slates, `apart` people from each other, none worse at `within`."""
+
+    question: Literal["alternatives"] = "alternatives"
+    number: int = Field(default=5, ge=1, le=MOST_ALTERNATIVES)
+    apart: int = Field(default=3, ge=1, description="people")
+    within: tuple[str, ...] = Field(default=(), description="aims")
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> Alternatives:
+        """Find the next best slates."""
+        return find_alternatives(proposal, self.number, self.apart, self.within, effort)
 
 
 def find_alternatives(

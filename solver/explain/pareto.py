@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from pydantic import Field
+
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.record import Record
 from cocau.constraints.rules.quantity import LinearConstraint
@@ -28,6 +30,7 @@ from cocau.solver.explain.questions import parse_aims
 from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.outcome import Tier
 from cocau.solver.proposal import Proposal, Provenance
+from cocau.solver.question import ProposalQuestion, QuestionAnswer
 from cocau.solver.time_budget import TimeBudget, TimeOver
 
 ShortfallPair = tuple[int, int]
@@ -53,7 +56,7 @@ class ParetoPoint(Record):
         return self.findings[0].short, self.findings[1].short
 
 
-class ParetoFront(Record):
+class ParetoFront(QuestionAnswer):
     """The Pareto front of two aims, the first aim's best point first.
 
     `plan`: what the plan has of both.
@@ -76,9 +79,20 @@ class ParetoFront(Record):
         here = (self.plan[0].short, self.plan[1].short)
         return next((n for n, point in enumerate(self.points) if point.short == here), None)
 
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
+
+class FrontQuestion(ProposalQuestion):
+    """The Pareto front of two aims; `keep_earlier`: earlier tiers stay as in the plan."""
+
+    question: Literal["front"] = "front"
+    aims: tuple[str, str]
+    keep_earlier: bool = False
+    limit: int = Field(default=100, ge=1, description="points")
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> ParetoFront:
+        """Trace the Pareto front of the two aims."""
+        return trace_pareto_front(
+            proposal, self.aims, effort, keep_earlier=self.keep_earlier, limit=self.limit
+        )
 
 
 def trace_pareto_front(

@@ -8,6 +8,7 @@ from pydantic import Field
 from cocau.constraints.record import Record
 from cocau.constraints.rules.rule import Finding
 from cocau.solver.proposal import ProposalOutcome, Provenance, RuleConflict
+from cocau.solver.question import QuestionAnswer
 
 
 class AimEffect(StrEnum):
@@ -83,7 +84,7 @@ class RulePrice(Record):
         return swapped and AimEffect.OPEN not in {self.effect, *(step.effect for step in self.steps)}
 
 
-class RulePrices(Record):
+class RulePrices(QuestionAnswer):
     """The prices of a proposal's musts and pins; none where its rules are in conflict.
 
     `complete`: every one was answered.
@@ -94,7 +95,3 @@ class RulePrices(Record):
     outcome: ProposalOutcome
     prices: tuple[RulePrice, ...] = ()
     complete: bool = True
-
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"

@@ -5,6 +5,7 @@ The best plan without one must or pin is no better by the relaxation, or it is s
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Literal
 
 from cocau.constraints.errors import AuditDisagreesError, InputError, OverrideError, Problem, list_nearest
 from cocau.constraints.model.slate import Slate
@@ -34,6 +35,7 @@ from cocau.solver.model.slate_model import (
 from cocau.solver.outcome import Impossible, OnProgress, OutOfTime, SearchOutcome, Solved, Tier
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.proposal_builder import build_conflict_proposal
+from cocau.solver.question import ProposalQuestion, relocate_problems
 from cocau.solver.search.lexicographic import EngineError, solve
 from cocau.solver.search.planning_task import PlanningTask, restore_task
 from cocau.solver.time_budget import TimeBudget, TimeOver
@@ -280,6 +282,18 @@ def _build_swap(before: Slate, now: Slate) -> PeopleSwap:
         left=gone(before.deputies, now.deputies),
         posts=posts,
     )
+
+
+class PricesQuestion(ProposalQuestion):
+    """Prices of these musts and pins (``in:p001``); of all, where none is given."""
+
+    question: Literal["prices"] = "prices"
+    rules: tuple[str, ...] = ()
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> RulePrices:
+        """Compute the prices of rules."""
+        with relocate_problems({name: f"rules: {name}" for name in self.rules}):
+            return compute_prices(proposal, effort, self.rules)
 
 
 def compute_prices(proposal: Proposal, effort: TimeBudget, names: Sequence[str] = ()) -> RulePrices:

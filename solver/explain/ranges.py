@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.errors import AuditDisagreesError, InputError, Problem
+from cocau.constraints.errors import AuditDisagreesError, InputError, Problem, list_nearest
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.people import Pool
 from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among, Selector
@@ -26,6 +26,7 @@ from cocau.solver.explain.minimum import SharedMinimiser, find_slate_assignment,
 from cocau.solver.explain.proven_plan import verify_tiers
 from cocau.solver.model.aggregation import SelectorRecorder
 from cocau.solver.proposal import Proposal, ProposalOutcome, Provenance
+from cocau.solver.question import ProposalQuestion, QuestionAnswer
 from cocau.solver.search.planning_task import PlanningTask, restore_task
 from cocau.solver.time_budget import TimeBudget, TimeOver
 
@@ -179,7 +180,7 @@ class GroupRange(Record):
     bounds: tuple[GroupBound, ...] = ()
 
 
-class GroupRanges(Record):
+class GroupRanges(QuestionAnswer):
     """The ranges of a proposal; none where its rules are in conflict, as nothing is possible then.
 
     `complete`: every end was answered.
@@ -191,9 +192,53 @@ class GroupRanges(Record):
     groups: tuple[GroupRange, ...] = ()
     complete: bool = True
 
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
+
+EVERYBODY = "everybody"
+
+
+class RangesQuestion(ProposalQuestion):
+    """Ranges of these groups in these sets; of all that the rules count, where none is given."""
+
+    question: Literal["ranges"] = "ranges"
+    groups: tuple[str | Selector, ...] = Field(default=(), description="names such as women, or descriptions")
+    among: tuple[Among, ...] = Field(default=(), description="sets to count in: candidates, deputies, …")
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> GroupRanges:
+        """Compute the ranges of counted groups."""
+        if problems := [*_find_unknown_groups(self.groups), *_find_uncountable_sets(self.among)]:
+            raise InputError(problems)
+        who = [_resolve_group(group) for group in self.groups]
+        return compute_ranges(proposal, effort, who, self.among)
+
+
+def _resolve_group(group: str | Selector) -> Selector:
+    if isinstance(group, Selector):
+        return group
+    return EVERYONE if group == EVERYBODY else GROUPS[group]
+
+
+def _find_unknown_groups(groups: Iterable[str | Selector]) -> Iterator[Problem]:
+    for name in groups:
+        if isinstance(name, str) and name != EVERYBODY and name not in GROUPS:
+            known = list_nearest(name, (EVERYBODY, *GROUPS))
+            yield Problem(
+                "unknown_group",
+                f"groups: {name}",
+                f'Không có nhóm này; gần nhất trước: {known}; hoặc mô tả như {{"sex": "female"}}.',
+                f'There is no such group; the nearest first: {known}; or describe one: {{"sex": "female"}}.',
+            )
+
+
+def _find_uncountable_sets(among: Iterable[Among]) -> Iterator[Problem]:
+    for one in among:
+        if one not in COUNTABLE:
+            nearest = list_nearest(one, COUNTABLE)
+            yield Problem(
+                "unknown_set",
+                f"among: {one}",
+                f"Không đếm được trong tập này; gần nhất trước: {nearest}.",
+                f"A plan has no such set to count in; the nearest first: {nearest}.",
+            )
 
 
 def compute_ranges(

@@ -5,7 +5,9 @@ once.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+from pydantic import Field
 
 from cocau.constraints.checks.council import check_slate
 from cocau.constraints.errors import InputError, Problem
@@ -20,6 +22,8 @@ from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
 from cocau.solver.interchangeable_people import build_signatures, map_homes
 from cocau.solver.model.aggregation import record_selectors
 from cocau.solver.proposal import Proposal
+from cocau.solver.question import ProposalQuestion, QuestionAnswer, relocate_problems
+from cocau.solver.time_budget import TimeBudget
 
 
 class CostlyReplacement(Record):
@@ -50,6 +54,24 @@ class _JudgedSwap(NamedTuple):
     """A swap that may be made, and the aims that are missed by more than before."""
 
     aims: tuple[str, ...]
+
+
+class ReplacementsAnswer(QuestionAnswer):
+    """The replacements of each person asked about."""
+
+    replacements: tuple[PersonReplacements, ...]
+
+
+class ReplacementsQuestion(ProposalQuestion):
+    """Replacements of these people; of everybody listed, where none is given."""
+
+    question: Literal["replacements"] = "replacements"
+    people: tuple[str, ...] | None = Field(default=None, description="ids")
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> ReplacementsAnswer:  # noqa: ARG002  # takes a moment
+        """Find replacements; it takes a moment and is not stopped."""
+        with relocate_problems({person: f"people: {person}" for person in self.people or ()}):
+            return ReplacementsAnswer(replacements=find_replacements(proposal, self.people))
 
 
 def find_replacements(

@@ -1,6 +1,6 @@
 """What-if scenarios over a base: each planned on its own, side by side, and compared with the base."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -13,9 +13,10 @@ from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Departure, Rulebook
 from cocau.constraints.rules.rule import Finding
-from cocau.solver.explain.scenario import Scenario
+from cocau.solver.explain.scenario import Scenario, Scenarios
 from cocau.solver.plan import plan_with_rulebook
 from cocau.solver.proposal import AimResult, Proposal, ProposalOutcome, Provenance, RuleConflict
+from cocau.solver.question import ProposalQuestion, QuestionAnswer
 from cocau.solver.replanning import apply_changes, find_change_problems, get_gone_names
 from cocau.solver.request import Pins, PlanRequest
 from cocau.solver.search.planning_task import find_request_problems
@@ -183,7 +184,7 @@ class ScenarioColumn(Record):
         return self.outcome is not ProposalOutcome.OUT_OF_TIME
 
 
-class ScenarioComparison(Record):
+class ScenarioComparison(QuestionAnswer):
     """Scenarios in one table, the base first.
 
     `unanswered`: those that were not begun in time.
@@ -200,9 +201,25 @@ class ScenarioComparison(Record):
         """Return whether every scenario was planned to its end."""
         return not self.unanswered and all(column.proven for column in self.columns)
 
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
+
+class ScenariosQuestion(ProposalQuestion, Scenarios):
+    """Scenarios to be compared; no two of one name."""
+
+    question: Literal["scenarios"] = "scenarios"
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> ScenarioComparison:
+        """Compare the scenarios, without their proposals."""
+        comparison, _ = compare_scenarios(proposal, self.scenarios, effort)
+        return comparison
+
+    def list_rulebooks(self, proposal: Proposal) -> Iterator[tuple[str, str]]:
+        """Yield the rulebooks of scenarios, and that of the base where one of them needs it."""
+        for n, scenario in enumerate(self.scenarios):
+            name = scenario.rulebook
+            if name is None and scenario.election_day is not None:
+                name = proposal.request.rulebook
+            if name is not None:
+                yield f"scenarios[{n}].rulebook", name
 
 
 def compare_scenarios(

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Literal
 
+from pydantic import Field
+
 from cocau.constraints.record import Record
 from cocau.constraints.rules.rule import Strength
 from cocau.solver.conflicts.availability import describe_availability
@@ -29,9 +31,11 @@ from cocau.solver.explain.questions import (
     PlanPart,
     build_opposite_rows,
     find_contradicting_pins,
+    parse_questions,
 )
 from cocau.solver.interchangeable_people import find_interchangeable
 from cocau.solver.proposal import Proposal, Provenance, RuleConflict
+from cocau.solver.question import ProposalQuestion, QuestionAnswer, relocate_problems
 from cocau.solver.time_budget import TimeBudget, TimeOver
 
 
@@ -68,7 +72,7 @@ class WhyAnswer(Record):
     alike: tuple[str, ...] = ()
 
 
-class WhyAnswers(Record):
+class WhyAnswers(QuestionAnswer):
     """The answers to questions about a plan, in their order.
 
     `complete`: none is open.
@@ -83,9 +87,20 @@ class WhyAnswers(Record):
         """Return whether every question was answered in time."""
         return all(reason.answer is not WhyAnswerKind.OPEN for reason in self.reasons)
 
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
+
+class WhyQuestion(ProposalQuestion):
+    """Why people are in or out: as `part` and at `at`; without either, as is usually asked."""
+
+    question: Literal["why"] = "why"
+    people: tuple[str, ...] = Field(min_length=1, max_length=200, description="ids")
+    part: str | None = Field(default=None, description="in, deputy, or a post: chair, head/legal")
+    at: str | None = Field(default=None, description="a constituency")
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> WhyAnswers:
+        """Explain why people are in or out."""
+        with relocate_problems({"person": "people", "as": "part"}):
+            asked = parse_questions(proposal, self.people, self.part, self.at)
+            return answer_questions(proposal, asked, effort)
 
 
 def answer_questions(proposal: Proposal, questions: Sequence[PartQuestion], effort: TimeBudget) -> WhyAnswers:

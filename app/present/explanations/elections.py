@@ -32,6 +32,7 @@ from cocau.solver.explain.elections.bounds import (
 )
 from cocau.solver.explain.elections.outcomes import ElectionOutcomes, GroupElectionBounds
 from cocau.solver.explain.elections.vacancies import HolderExposure
+from cocau.solver.proposal import Proposal
 
 _MAX_NAMES = 4
 """Names in a row before "and so many more"."""
@@ -166,8 +167,11 @@ _GROUPS_PER_TABLE = 4
 """Groups beside one another in a table by constituency."""
 
 
-def render_outcomes(names: Names, answer: ElectionOutcomes, *, by_constituency: bool) -> Iterator[Block]:
+def render_outcomes(
+    names: Names, proposal: Proposal, answer: ElectionOutcomes, *, by_constituency: bool = False
+) -> Iterator[Block]:
     """Render the bounds over every outcome of an election, the gist first."""
+    del proposal  # the answer has all that is told
     notes = Footnotes(names)
     yield Heading(names.council.name, level=1)
     yield from _render_gist(names, answer)

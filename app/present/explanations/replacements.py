@@ -1,18 +1,19 @@
 """Who could replace whom, one for one, on a slate as it stands."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.names import Names
 from cocau.constraints.model.slate import Slate
-from cocau.solver.explain.replacements import PersonReplacements
+from cocau.solver.explain.replacements import PersonReplacements, ReplacementsAnswer
+from cocau.solver.proposal import Proposal
 
 
-def render_replacements(
-    names: Names, slate: Slate, replacements: Iterable[PersonReplacements]
-) -> Iterator[Block]:
+def render_replacements(names: Names, proposal: Proposal, answer: ReplacementsAnswer) -> Iterator[Block]:
     """Render for each person who could take over, keeping every rule or every must."""
-    say = names.say
+    say, slate = names.say, proposal.slate
+    if slate is None:
+        return
     yield Heading(names.council.name, level=1)
     yield LineBlock(
         say(
@@ -31,7 +32,7 @@ def render_replacements(
         BlockColumn(say("Giữ điều bắt buộc, kém một mục tiêu", "Keeps every must, misses an aim"), share=5),
     )
     yield TableBlock(
-        columns, tuple(_replacement_row(names, slate, each) for each in replacements), rules=True
+        columns, tuple(_replacement_row(names, slate, each) for each in answer.replacements), rules=True
     )
 
 

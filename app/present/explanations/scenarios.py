@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from cocau.app.present.blocks import (
     Block,
@@ -30,9 +31,12 @@ MAX_SIDE_BY_SIDE = 9
 
 
 def render_comparison(
-    names: Names, base: Proposal, comparison: ScenarioComparison, proposals: Mapping[str, Proposal]
+    names: Names,
+    base: Proposal,
+    comparison: ScenarioComparison,
+    proposals: Mapping[str, Proposal] = MappingProxyType({}),
 ) -> Iterator[Block]:
-    """Render a comparison of scenarios with each scenario's own proposal."""
+    """Render a comparison of scenarios; each scenario in full where its proposal is at hand."""
     say = names.say
     yield Heading(names.council.name, level=1)
     yield LineBlock(_describe_summary(names, comparison), Tone.STRONG)
@@ -55,10 +59,12 @@ def render_comparison(
             for letter, column in zip(_list_numerals(columns), columns, strict=True)
         ),
     )
-    books = [base.rulebook, *(proposals[column.name].rulebook for column in comparison.columns)]
+    books = [base.rulebook, *(made.rulebook for made in proposals.values())]
     yield from _render_rules(_join_rulebooks(names, books), columns)
     for letter, column in zip(_list_numerals(columns)[1:], comparison.columns, strict=True):
-        own = proposals[column.name]
+        own = proposals.get(column.name)
+        if own is None:
+            continue
         theirs = Names(own.rulebook, names.lang, own.request.council, _join_pools(base, own))
         yield from _render_scenario(theirs, letter, (comparison.base, column), own)
 

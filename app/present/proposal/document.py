@@ -22,6 +22,11 @@ def render_text(proposal: Proposal, lang: str, width: int = 100, *, styled: bool
     return render_lines(render_proposal(proposal, lang), width, styled=styled)
 
 
+def render_planned_answer(names: Names, _: Proposal, answer: Proposal) -> Iterator[Block]:
+    """Render a proposal that answers a question about another one."""
+    return render_proposal(answer, names.lang)
+
+
 def render_proposal(proposal: Proposal, lang: str) -> Iterator[Block]:
     """Render a proposal in the order in which it is to be read."""
     request, sheet = proposal.request, Names.of(proposal, lang)

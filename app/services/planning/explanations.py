@@ -1,8 +1,10 @@
 """Explanations: questions about a proposal, each a job of its own whose answer stays with the proposal."""
 
 import json
+import operator
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from functools import reduce
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, JsonValue
 from sqlmodel import Session, col, select
@@ -14,9 +16,9 @@ from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ExplanationRow, JobRow, JobState, ProgressRow
 from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.task import JobTask
-from cocau.app.jobs.tasks.kinds import AnyQuestion
-from cocau.app.jobs.tasks.questions import RangesQuestion, build_question_task
+from cocau.app.jobs.tasks.questions import build_question_task
 from cocau.app.permissions import Permission
+from cocau.app.questions import QUESTIONS
 from cocau.app.services.acts import Act, RequestIdentity, begin_read, compute_request_digest
 from cocau.app.services.computations import (
     WITHOUT_JOB_BODIES,
@@ -37,19 +39,18 @@ from cocau.app.services.errors import Erased, Missing
 from cocau.app.services.planning.proposal_status import ProposalStatus, get_proposal_row
 from cocau.app.services.planning.proposals import ProposalFilters, list_proposals
 from cocau.constraints.record import Record
-from cocau.solver.explain.ranges import GroupRange, GroupRanges
-from cocau.solver.replanning import PlanChanges
+from cocau.solver.explain.ranges import GroupRange, GroupRanges, RangesQuestion
+from cocau.solver.question import ProposalQuestion
+from cocau.solver.replanning import ReplanQuestion
 
 PREFIX = "exp"
 
 
-class ReplanQuestion(PlanChanges):
-    """What is different now: the answer is the proposal that moves the fewest people against this one."""
-
-    question: Literal["replan"] = "replan"
-
-
-ExplanationQuestion = Annotated[AnyQuestion | ReplanQuestion, Field(discriminator="question")]
+if TYPE_CHECKING:
+    ExplanationQuestion = ProposalQuestion | ReplanQuestion
+else:
+    _MODELS = (row.load_model() for row in QUESTIONS.values())
+    ExplanationQuestion = Annotated[reduce(operator.or_, _MODELS), Field(discriminator="question")]
 """Everything that may be asked about a proposal: which it is, is told by its field `question`."""
 
 

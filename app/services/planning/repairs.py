@@ -7,7 +7,6 @@ from pydantic import JsonValue
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobState
-from cocau.app.jobs.tasks.questions import RepairedQuestion, RepairsQuestion
 from cocau.app.permissions import Permission
 from cocau.app.services.computations import Services, Submission
 from cocau.app.services.councils import COUNCILS, revise_council
@@ -26,6 +25,7 @@ from cocau.app.services.planning.lineage import build_merge_patch, derive_propos
 from cocau.app.services.planning.proposals import get_completed_proposal, get_proposal_status
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.explain.repairs.repair import Repair, Repairs, RequestPatch
+from cocau.solver.explain.repairs.search import RepairedQuestion, RepairsQuestion
 from cocau.solver.proposal import Proposal
 
 

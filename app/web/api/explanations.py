@@ -1,13 +1,15 @@
 """/v1/proposals/{id}/explanations: questions about a proposal, each a computation of its own."""
 
+import operator
+from functools import reduce
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Request, Response
 from pydantic import AfterValidator, Field
 
 from cocau.app.auth.caller import Caller
-from cocau.app.jobs.tasks.questions import ReplacementsAnswer
 from cocau.app.problems import ErrorType
+from cocau.app.questions import QUESTIONS
 from cocau.app.services.computations import Services, Submission
 from cocau.app.services.planning import explanations
 from cocau.app.services.planning.explanations import ExplanationQuestion, ExplanationStatus
@@ -23,32 +25,12 @@ from cocau.app.web.responses import (
     respond_accepted,
     wait_and_build_headers,
 )
-from cocau.solver.conflicts.enumerate import ProposalConflicts
-from cocau.solver.explain.alternatives import Alternatives
-from cocau.solver.explain.elections.outcomes import ElectionOutcomes
-from cocau.solver.explain.pareto import ParetoFront
-from cocau.solver.explain.price_report import RulePrices
-from cocau.solver.explain.ranges import GroupRanges
-from cocau.solver.explain.repairs.repair import Repairs
-from cocau.solver.explain.scenario_comparison import ScenarioComparison
-from cocau.solver.explain.why import WhyAnswers
-from cocau.solver.proposal import Proposal
 
-_FormattedAnswer = Annotated[
-    Alternatives
-    | ScenarioComparison
-    | ProposalConflicts
-    | ParetoFront
-    | ElectionOutcomes
-    | RulePrices
-    | Proposal
-    | GroupRanges
-    | WhyAnswers
-    | Repairs,
-    Field(discriminator="format"),
-]
+_ANSWERS = dict.fromkeys(row.load_answer() for row in QUESTIONS.values())
+_FORMATTED: Any = reduce(operator.or_, (model for model in _ANSWERS if "format" in model.model_fields))
+_PLAIN = (model for model in _ANSWERS if "format" not in model.model_fields)
 
-ExplanationAnswer = _FormattedAnswer | ReplacementsAnswer
+ExplanationAnswer: Any = reduce(operator.or_, _PLAIN, Annotated[_FORMATTED, Field(discriminator="format")])
 """`repaired` and `replan` answer a proposal; what `replacements` answers has no format."""
 
 
@@ -57,18 +39,9 @@ router = APIRouter(
 )
 
 QUESTION_EXAMPLES: dict[str, Any] = {
-    "why": {"summary": "Why is somebody in it, or not", "value": {"question": "why", "people": ["p001"]}},
-    "alternatives": {"summary": "The next best slates", "value": {"question": "alternatives", "number": 2}},
-    "ranges": {
-        "summary": "How many women could there be",
-        "value": {"question": "ranges", "groups": ["women"]},
-    },
-    "prices": {
-        "summary": "What the rules cost",
-        "value": {"question": "prices", "rules": ["women-35-percent"]},
-    },
-    "outcomes": {"summary": "What voters may still decide", "value": {"question": "outcomes"}},
-    "replan": {"summary": "Somebody has left", "value": {"question": "replan", "withdrawn": ["p001"]}},
+    name: {"summary": row.example.summary, "value": {"question": name, **row.example.fields}}
+    for name, row in QUESTIONS.items()
+    if row.example is not None
 }
 
 

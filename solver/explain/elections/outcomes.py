@@ -16,7 +16,6 @@ from cocau.constraints.checks.council import check_slate
 from cocau.constraints.errors import InputError, Problem, list_nearest
 from cocau.constraints.model.selectors import GROUPS, Selector
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Citation
@@ -35,6 +34,7 @@ from cocau.solver.explain.elections.bounds import (
 )
 from cocau.solver.explain.elections.vacancies import ExposureFinder, HolderExposure
 from cocau.solver.proposal import Proposal, Provenance
+from cocau.solver.question import ProposalQuestion, QuestionAnswer, relocate_problems
 from cocau.solver.time_budget import TimeBudget, TimeOver
 
 ELECTION_LAW = "luat-bau-cu-2015"
@@ -57,7 +57,7 @@ class GroupElectionBounds(ElectionBounds):
     rules: tuple[OutcomeJudgement, ...]
 
 
-class ElectionOutcomes(Record):
+class ElectionOutcomes(QuestionAnswer):
     """What the voters may still decide about a ballot: groups, rules over deputies, posts; by ids.
 
     `open`: rules over the deputies that were not judged, and why; `open_posts`: holders of posts that were
@@ -79,9 +79,17 @@ class ElectionOutcomes(Record):
         """Return whether time sufficed for everything that can be answered."""
         return not self.open_posts and UnjudgedReason.TIME not in self.open.values()
 
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
+
+class OutcomesQuestion(ProposalQuestion):
+    """Election bounds of these groups; of all, where none is given."""
+
+    question: Literal["outcomes"] = "outcomes"
+    groups: tuple[str, ...] | None = Field(default=None, description="names such as women")
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> ElectionOutcomes:
+        """Compute what voters may still decide."""
+        with relocate_problems({"--group": "groups"}):
+            return compute_outcomes(proposal, self.groups, effort=effort)
 
 
 def compute_outcomes(

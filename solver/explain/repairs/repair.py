@@ -14,6 +14,7 @@ from cocau.constraints.rulebook import Departure, Rulebook
 from cocau.constraints.rules.rule import Finding, Strength
 from cocau.solver.model.slate_model import INTRODUCED_PIN
 from cocau.solver.proposal import AimResult, ProposalOutcome, Provenance
+from cocau.solver.question import QuestionAnswer
 from cocau.solver.request import Introductions, Pins, PlanRequest
 
 
@@ -152,7 +153,7 @@ class RepairsPart(StrEnum):
     ANSWERS = "answers"
 
 
-class Repairs(Record):
+class Repairs(QuestionAnswer):
     """The cheapest ways out of a conflict, ranked. `open`: what time, or a limit, left open.
 
     `needed`: whether there is a conflict at all, as far as is known.
@@ -167,9 +168,10 @@ class Repairs(Record):
     complete: bool
     open: tuple[RepairsPart, ...] = ()
 
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
+    @property
+    def in_time(self) -> bool:
+        """Return whether time sufficed; what the limit left out was not asked for."""
+        return not {*self.open} - {RepairsPart.ANSWERS}
 
 
 APPLIED_FIELD = "applied"

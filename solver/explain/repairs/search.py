@@ -4,8 +4,11 @@ import heapq
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from pydantic import Field
+
+from cocau.constraints.errors import InputError, Problem
 from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.repairs.bounds import BoundMover
@@ -32,10 +35,52 @@ from cocau.solver.explain.repairs.repair import (
 from cocau.solver.explain.repairs.steps import RepairStepper
 from cocau.solver.plan import plan_with_rulebook
 from cocau.solver.proposal import Proposal, ProposalOutcome, audit_lawful_slate
+from cocau.solver.question import ProposalQuestion
 from cocau.solver.search.planning_task import PlanningTask, restore_task
 from cocau.solver.time_budget import TimeBudget, TimeOver
 
 RankKey = tuple[tuple[int, ...], int]
+
+
+class RepairsQuestion(ProposalQuestion):
+    """At most `limit` repairs; the cheapest `slates` of them are planned."""
+
+    question: Literal["repairs"] = "repairs"
+    limit: int = Field(default=10, ge=1, le=1000)
+    slates: int = Field(default=3, ge=0, le=100)
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> Repairs:
+        """Find the repairs."""
+        return find_repairs(proposal, effort, self.limit, self.slates)
+
+
+class RepairedQuestion(ProposalQuestion):
+    """The repair of this number, as `repairs` with this limit lists them, from 1."""
+
+    question: Literal["repaired"] = "repaired"
+    number: int = Field(ge=1)
+    limit: int = Field(default=10, ge=1, le=1000)
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> Proposal:
+        """Plan the repair in full."""
+        found = find_repairs(proposal, effort, max(self.limit, self.number), 0)
+        return plan_repair(proposal, self._choose(found), effort)
+
+    def _choose(self, found: Repairs) -> Repair:
+        known = len(found.repairs)
+        if self.number > known:
+            vi = f"Chỉ có {known} cách tháo gỡ." if known else "Không có cách tháo gỡ nào để áp dụng."
+            en = f"There are {known} repairs." if known else "There is no repair to apply."
+            raise InputError([Problem("unknown_repair", f"number: {self.number}", vi, en)])
+        repair = found.repairs[self.number - 1]
+        if repair.patch.dropped:
+            rules = ", ".join(repair.patch.dropped)
+            vi = f"Cách này bỏ hẳn quy định bắt buộc ({rules}) nên không lập thành phương án; "
+            vi += "hãy chọn cách khác."
+            en = f"This one leaves out a must altogether ({rules}) and is not made into a proposal; "
+            en += "take another."
+            raise InputError([Problem("must_dropped", f"number: {self.number}", vi, en)])
+        return repair
 
 
 def find_repairs(proposal: Proposal, effort: TimeBudget, limit: int = 10, slates: int = 3) -> Repairs:

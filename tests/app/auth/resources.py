@@ -20,7 +20,6 @@ from cocau.app.db.models import (
 from cocau.app.files.readers import read_pool
 from cocau.app.jobs.tasks.plans import STRUCTURE, PlanInput
 from cocau.app.jobs.tasks.programmes import ProgrammeWithdrawal
-from cocau.app.jobs.tasks.questions import RepairsQuestion
 from cocau.app.permissions import UserRole
 from cocau.app.services import documents, users
 from cocau.app.services.acts import compute_request_digest
@@ -33,7 +32,7 @@ from cocau.constraints.model.people import Pool
 from cocau.constraints.record import Record
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.explain.repairs.repair import Repairs
-from cocau.solver.explain.repairs.search import find_repairs, plan_repair
+from cocau.solver.explain.repairs.search import RepairsQuestion, find_repairs, plan_repair
 from cocau.solver.explain.scenario import Scenario
 from cocau.solver.plan import plan
 from cocau.solver.programme.result import build_separate_result

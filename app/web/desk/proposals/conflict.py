@@ -8,7 +8,6 @@ from fastapi import APIRouter, Form
 from starlette.responses import Response
 
 from cocau.app.db.models import JobState
-from cocau.app.jobs.tasks.questions import REPAIRED, ConflictsQuestion, RepairsQuestion
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.compliance import render_compliance, render_compliance_summary
@@ -38,8 +37,9 @@ from cocau.app.web.desk.proposals.conflict_view import ConflictView, RepairsView
 from cocau.app.web.desk.proposals.lists import build_slate_lists
 from cocau.app.web.desk.proposals.routes import find_council_context
 from cocau.constraints.errors import InputError, Problem
-from cocau.solver.conflicts.enumerate import ProposalConflicts
+from cocau.solver.conflicts.enumerate import ConflictsQuestion, ProposalConflicts
 from cocau.solver.explain.repairs.repair import Repairs
+from cocau.solver.explain.repairs.search import RepairsQuestion
 from cocau.solver.proposal import Proposal
 
 
@@ -192,7 +192,7 @@ def post_repair_slate(
 @router.get("/shown/{explanation_id}")
 def show_repair_slate(proposal_id: ResourceId, explanation_id: str, desk: PageContextDep) -> Response:
     """Show the slate of a repair, with places for the people to be found."""
-    asked = get_asked_question(desk, proposal_id, explanation_id, REPAIRED.name)
+    asked = get_asked_question(desk, proposal_id, explanation_id, "repaired")
     if desk.partly and asked.waiting:
         return desk.page("part/seeking.html", asked=asked)
     if desk.partly:

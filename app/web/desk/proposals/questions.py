@@ -1,12 +1,9 @@
-"""Questions about a proposal: the buttons that ask them, and the answers as blocks with links.
-
-The renderers are imported where they are needed: they speak of what the engines found, and bring those in.
-"""
+"""Questions about a proposal: the buttons that ask them, and the answers as blocks with links."""
 
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from cocau.app.present.blocks import Block, BlockCell, Heading, LineBlock, StyledText, TableBlock
 from cocau.app.present.names import Names
+from cocau.app.questions import QUESTIONS
 from cocau.app.services.planning.explanations import REUSABLE_STATES, ExplanationQuestion, ExplanationStatus
 from cocau.app.web.desk.proposals.lists import PersonRow, ProposalPart, build_person_rows, number_people
 from cocau.constraints.documents import list_validation_problems
@@ -23,8 +21,6 @@ from cocau.constraints.errors import InputError
 from cocau.constraints.rules.rule import Rule
 from cocau.solver.explain.replacements import PersonReplacements
 from cocau.solver.proposal import Proposal
-
-AnswerRenderer = Callable[[Names, Proposal, str], Iterable[Block]]
 
 
 def render_answer(
@@ -34,108 +30,18 @@ def render_answer(
 
     Not `whole`: without what only a page of its own has room for.
     """
-    blocks = (
-        _render_outcomes(sheet, proposal, text, by_constituency=whole)
-        if question == "outcomes"
-        else RENDERERS[question](sheet, proposal, text)
-    )
+    row = QUESTIONS[question]
+    display = {} if row.command is None else dict.fromkeys(row.command.display, whole)
+    blocks = row.load_renderer()(sheet, proposal, row.load_answer().model_validate_json(text), **display)
     return [block for block in blocks if not (isinstance(block, Heading) and block.level == 1)]
-
-
-def _render_why(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
-    from cocau.app.present.explanations.why import render_reasons
-    from cocau.solver.explain.why import WhyAnswers
-
-    return render_reasons(sheet, proposal, WhyAnswers.model_validate_json(text))
-
-
-def _render_outcomes(
-    sheet: Names, _: Proposal, text: str, *, by_constituency: bool = True
-) -> Iterable[Block]:
-    from cocau.app.present.explanations.elections import render_outcomes
-    from cocau.solver.explain.elections.outcomes import ElectionOutcomes
-
-    return render_outcomes(sheet, ElectionOutcomes.model_validate_json(text), by_constituency=by_constituency)
-
-
-def _render_prices(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
-    from cocau.app.present.explanations.prices import render_prices
-    from cocau.solver.explain.price_report import RulePrices
-
-    return render_prices(sheet, proposal, RulePrices.model_validate_json(text))
-
-
-def _render_ranges(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
-    from cocau.app.present.explanations.ranges import render_ranges
-    from cocau.solver.explain.ranges import GroupRanges
-
-    return render_ranges(sheet, proposal, GroupRanges.model_validate_json(text))
-
-
-def _render_alternatives(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
-    from cocau.app.present.explanations.alternatives import render_alternatives
-    from cocau.solver.explain.alternatives import Alternatives
-
-    return render_alternatives(sheet, proposal, Alternatives.model_validate_json(text))
-
-
-def _render_front(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
-    from cocau.app.present.explanations.pareto import render_front
-    from cocau.solver.explain.pareto import ParetoFront
-
-    return render_front(sheet, proposal, ParetoFront.model_validate_json(text))
-
-
-def _render_conflicts(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
-    from cocau.app.present.explanations.conflicts import render_conflicts
-    from cocau.solver.conflicts.enumerate import ProposalConflicts
-
-    return render_conflicts(sheet, proposal, ProposalConflicts.model_validate_json(text))
-
-
-def _render_repairs(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
-    from cocau.app.present.explanations.repairs import render_repairs
-    from cocau.solver.explain.repairs.repair import Repairs
-
-    return render_repairs(sheet, proposal, Repairs.model_validate_json(text))
-
-
-def _render_scenarios(sheet: Names, proposal: Proposal, text: str) -> Iterable[Block]:
-    from cocau.app.present.explanations.scenarios import render_comparison
-    from cocau.solver.explain.scenario_comparison import ScenarioComparison
-
-    return render_comparison(sheet, proposal, ScenarioComparison.model_validate_json(text), {})
-
-
-def _render_proposal(sheet: Names, _: Proposal, text: str) -> Iterable[Block]:
-    from cocau.app.present.proposal.document import render_proposal
-
-    return render_proposal(Proposal.model_validate_json(text), sheet.lang)
-
-
-RENDERERS: Mapping[str, AnswerRenderer] = {
-    "why": _render_why,
-    "outcomes": _render_outcomes,
-    "prices": _render_prices,
-    "ranges": _render_ranges,
-    "alternatives": _render_alternatives,
-    "front": _render_front,
-    "conflicts": _render_conflicts,
-    "repairs": _render_repairs,
-    "repaired": _render_proposal,
-    "replan": _render_proposal,
-    "scenarios": _render_scenarios,
-}
-"""One for each kind of question, but for `replacements`: those are people, and shown as such."""
 
 
 def describe_question(sheet: Names, question: str, asked: Mapping[str, Any] | None) -> str:
     """Describe a question as it is listed, with the names of people it is about."""
-    vi, en = _QUESTION_TITLES[question]
     people = (asked or {}).get("people") or ()
     about = sheet.people(people, most=3)
     part = _describe_part(sheet, asked or {})
-    return ": ".join(words for words in (sheet.say(vi, en), about + part) if words)
+    return ": ".join(words for words in (sheet.say(*QUESTIONS[question].title), about + part) if words)
 
 
 def _describe_part(sheet: Names, asked: Mapping[str, Any]) -> str:
@@ -149,22 +55,6 @@ def _describe_part(sheet: Names, asked: Mapping[str, Any]) -> str:
         "deputy": ("có hay không là đại biểu dự kiến", "an intended deputy or not"),
     }
     return " · " + (sheet.say(*words[part]) if part in words else sheet.post(part))
-
-
-_QUESTION_TITLES: Mapping[str, tuple[str, str]] = {
-    "why": ("Vì sao", "Why"),
-    "outcomes": ("Cử tri còn quyết định được gì", "What voters may still decide"),
-    "replacements": ("Ai thay được ai", "Who could replace whom"),
-    "prices": ("Mỗi quy định làm các mục tiêu kém đi bao nhiêu", "What each rule costs the aims"),
-    "ranges": ("Mỗi nhóm có thể có bao nhiêu người", "How many of each group there could be"),
-    "alternatives": ("Các phương án tốt kế tiếp", "The next best slates"),
-    "front": ("Đánh đổi giữa hai mục tiêu", "The trade between two aims"),
-    "conflicts": ("Các quy định không thể cùng đạt", "Rules that cannot hold together"),
-    "repairs": ("Các cách tháo gỡ", "Ways out"),
-    "repaired": ("Phương án sau khi tháo gỡ", "The slate of a way out"),
-    "replan": ("Lập lại với ít thay đổi nhất", "Planned again with the fewest changes"),
-    "scenarios": ("So sánh các kịch bản", "Scenarios compared"),
-}
 
 
 def is_same_question(asked: Mapping[str, Any] | None, wanted: str) -> bool:
@@ -182,8 +72,8 @@ def parse_question(name: str, person: str = "", part: str = "", at: str = "") ->
         InputError: there is no such question, or it lacks something.
     """
     asked: dict[str, object] = {"question": name}
-    if name == "alternatives":
-        asked["number"] = ALTERNATIVES_PER_CLICK
+    if name in _BUTTONS:
+        asked |= _BUTTONS[name].fields
     if person:
         asked["people"] = (person,)
     asked |= {field: value for field, value in (("part", part), ("at", at)) if value}
@@ -193,8 +83,7 @@ def parse_question(name: str, person: str = "", part: str = "", at: str = "") ->
         raise InputError(list_validation_problems(error)) from None
 
 
-ALTERNATIVES_PER_CLICK = 3
-"""How many of the next best slates one click asks for."""
+_BUTTONS = {name: row.button for name, row in QUESTIONS.items() if row.button is not None}
 
 
 @dataclass(frozen=True)
@@ -213,53 +102,9 @@ class QuestionButton:
 
 def list_proposal_questions(sheet: Names, asked: Sequence[ExplanationStatus]) -> list[QuestionButton]:
     """List the questions about a whole proposal."""
-    say = sheet.say
     asks = (
-        QuestionButton(
-            "outcomes",
-            say("Cử tri còn quyết định được gì?", "What may voters still decide?"),
-            "outcomes",
-            say(
-                "Mỗi nhóm ít nhất và nhiều nhất có thể được bầu bao nhiêu, quy định nào còn tùy cử tri.",
-                "The least and the most of each group that may be elected, and which rules are up to voters.",
-            ),
-        ),
-        QuestionButton(
-            "replacements",
-            say("Ai thay được ai, nếu có người rút?", "Who could replace whom, should somebody withdraw?"),
-            "replacements",
-            say(
-                "Một đổi một, giữ nguyên mọi vị trí khác.",
-                "One for one, with everybody else where they are.",
-            ),
-        ),
-        QuestionButton(
-            "prices",
-            say("Mỗi quy định đòi hỏi đánh đổi gì?", "What does each rule cost?"),
-            "prices",
-            say(
-                "Các mục tiêu sẽ tốt hơn bao nhiêu nếu không có từng quy định bắt buộc.",
-                "How much nearer the aims would be without each must.",
-            ),
-        ),
-        QuestionButton(
-            "alternatives",
-            say("Còn phương án nào tốt ngang hoặc gần bằng?", "Which other slates are as good, or nearly?"),
-            "alternatives",
-            say(
-                f"{ALTERNATIVES_PER_CLICK} phương án tốt kế tiếp, khác ít nhất ba người.",
-                f"The {ALTERNATIVES_PER_CLICK} next best, at least three people apart.",
-            ),
-        ),
-        QuestionButton(
-            "ranges",
-            say("Mỗi nhóm có thể có từ bao nhiêu đến bao nhiêu người?", "How many of each group could be?"),
-            "ranges",
-            say(
-                "Khoảng có thể theo quy định bắt buộc, và khi mọi mục tiêu ở mức tốt nhất.",
-                "What the musts allow, and what is left with every aim at its best.",
-            ),
-        ),
+        QuestionButton(name, sheet.say(*button.words), name, sheet.say(*button.hint))
+        for name, button in sorted(_BUTTONS.items(), key=lambda item: item[1].rank)
     )
     return [_attach_last_asked(ask, asked) for ask in asks]
 
@@ -331,7 +176,7 @@ def build_repeat_form(asked: Mapping[str, object] | None) -> dict[str, str] | No
     return {name: str(value) for name, value in fields.items() if value}
 
 
-FORM_QUESTIONS = ("why", "outcomes", "replacements", "prices", "alternatives", "ranges")
+FORM_QUESTIONS = ("why", *_BUTTONS)
 """Questions that pages ask."""
 
 

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Form, Path
 from starlette.responses import Response
 
 from cocau.app.i18n.languages import Lang
-from cocau.app.jobs.tasks.questions import ReplacementsAnswer
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.services.errors import Erased, Missing, NotReady
@@ -51,6 +50,7 @@ from cocau.app.web.desk.proposals.questions import (
 )
 from cocau.app.web.desk.proposals.views import ProposalNumbers, ProposalPageView, RuleOutcome, parse_page_view
 from cocau.app.web.limits import ImportLimiterDep
+from cocau.solver.explain.replacements import ReplacementsAnswer
 from cocau.solver.proposal import Proposal
 
 annex_router = APIRouter(prefix="/proposals/{proposal_id}", route_class=PageRoute, include_in_schema=False)

@@ -12,29 +12,26 @@ from cocau.app.jobs.process import run_task as compute
 from cocau.app.jobs.results import RunCompleted, RunRefused
 from cocau.app.jobs.task import JobTask, TaskOutcome
 from cocau.app.jobs.tasks import plans
-from cocau.app.jobs.tasks.kinds import KINDS, QUESTION_KINDS, AnyQuestion
+from cocau.app.jobs.tasks.kinds import KINDS
 from cocau.app.jobs.tasks.plans import PLAN, PlanInput, ReplanInput, StructureInput
-from cocau.app.jobs.tasks.questions import (
-    AlternativesQuestion,
-    ConflictsQuestion,
-    FrontQuestion,
-    NamedQuestion,
-    OutcomesQuestion,
-    PricesQuestion,
-    RangesQuestion,
-    RepairedQuestion,
-    RepairsQuestion,
-    ReplacementsQuestion,
-    ScenariosQuestion,
-    WhyQuestion,
-    build_question_task,
-)
+from cocau.app.jobs.tasks.questions import QUESTION_KINDS, AnyQuestion, build_question_task
 from cocau.constraints.errors import InputError
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.selectors import Among, Selector
 from cocau.fixtures.run import SHIPPED
+from cocau.solver.conflicts.enumerate import ConflictsQuestion
+from cocau.solver.explain.alternatives import AlternativesQuestion
+from cocau.solver.explain.elections.outcomes import OutcomesQuestion
+from cocau.solver.explain.pareto import FrontQuestion
+from cocau.solver.explain.prices import PricesQuestion
+from cocau.solver.explain.ranges import RangesQuestion
+from cocau.solver.explain.repairs.search import RepairedQuestion, RepairsQuestion
+from cocau.solver.explain.replacements import ReplacementsQuestion
 from cocau.solver.explain.scenario import Scenario
+from cocau.solver.explain.scenario_comparison import ScenariosQuestion
+from cocau.solver.explain.why import WhyQuestion
 from cocau.solver.proposal import Proposal
+from cocau.solver.question import ProposalQuestion
 from cocau.solver.replanning import PlanChanges
 from cocau.solver.request import PlanRequest
 from tests.app.conftest import COUNCIL, POOL, Result, Run
@@ -53,7 +50,7 @@ def _chair(proposal: Proposal) -> str:
     return proposal.slate.posts["chair"][0]
 
 
-OF_SOLVED: tuple[tuple[NamedQuestion, tuple[str, ...]], ...] = (
+OF_SOLVED: tuple[tuple[ProposalQuestion, tuple[str, ...]], ...] = (
     (AlternativesQuestion(number=1, apart=1), ("--number", "1", "--apart", "1")),
     (
         FrontQuestion(aims=("department-preference", "stand-at-home"), limit=2),
@@ -72,7 +69,7 @@ OF_SOLVED: tuple[tuple[NamedQuestion, tuple[str, ...]], ...] = (
 
 @pytest.mark.parametrize(("asked", "options"), OF_SOLVED, ids=lambda one: getattr(one, "question", ""))
 def test_a_question_is_answered_as_by_its_command(
-    run: Run, stored: Path, asked: NamedQuestion, options: tuple[str, ...]
+    run: Run, stored: Path, asked: ProposalQuestion, options: tuple[str, ...]
 ) -> None:
     same(
         run(asked.question, stored, *options, "--format", "json"),
@@ -161,7 +158,7 @@ def test_every_question_has_a_test_here_and_stands_in_the_union() -> None:
     assert {"plan", "replan", "structure"} <= set(KINDS) - asked
 
 
-WRONG: tuple[tuple[NamedQuestion, str], ...] = (
+WRONG: tuple[tuple[ProposalQuestion, str], ...] = (
     (WhyQuestion(people=("nobody",), part="king"), "question.people: nobody; question.part: king"),
     (AlternativesQuestion(within=("x",)), "question.within: x"),
     (FrontQuestion(aims=("x", "stand-at-home")), "question.aims: x"),
@@ -179,7 +176,7 @@ WRONG: tuple[tuple[NamedQuestion, str], ...] = (
 
 @pytest.mark.parametrize(("asked", "places"), WRONG, ids=lambda one: getattr(one, "question", ""))
 def test_what_means_nothing_is_told_at_its_field_in_both_languages(
-    proposal: Proposal, asked: NamedQuestion, places: str
+    proposal: Proposal, asked: ProposalQuestion, places: str
 ) -> None:
     ended = compute(build_question_task(proposal.to_json(), asked))
     assert isinstance(ended, RunRefused), ended

@@ -63,7 +63,7 @@ def _answer(proposal: Proposal) -> ElectionOutcomes:
 
 def test_groups_beside_one_another_are_at_most_four(proposal: Proposal) -> None:
     answer = _answer(proposal)
-    blocks = list(render_outcomes(_sheet(proposal), answer, by_constituency=True))
+    blocks = list(render_outcomes(_sheet(proposal), proposal, answer, by_constituency=True))
     tables = [b for b in blocks if isinstance(b, TableBlock) and b.columns[0].head == "Constituency"]
     listed = [g for g in answer.groups if g.listed]
     assert sum(len(t.columns) - 3 for t in tables) == len(listed)
@@ -74,13 +74,13 @@ def test_groups_beside_one_another_are_at_most_four(proposal: Proposal) -> None:
 
 
 def test_groups_of_which_nobody_stands_are_named_in_one_line(proposal: Proposal) -> None:
-    lines = _texts(render_outcomes(_sheet(proposal), _answer(proposal), by_constituency=False))
+    lines = _texts(render_outcomes(_sheet(proposal), proposal, _answer(proposal), by_constituency=False))
     assert [line for line in lines if line.startswith("Nobody listed: ")]
 
 
 def test_a_rulebook_without_the_election_law_says_so(proposal: Proposal) -> None:
     bare = proposal.replace_unvalidated(rulebook=proposal.rulebook.replace_unvalidated(not_modelled=()))
-    lines = _texts(render_outcomes(_sheet(bare), _answer(bare), by_constituency=False))
+    lines = _texts(render_outcomes(_sheet(bare), bare, _answer(bare), by_constituency=False))
     assert "Clauses: this rulebook cites no election law." in lines
 
 
@@ -90,7 +90,7 @@ def test_a_slate_without_posts_or_rules_has_no_tables_of_them(proposal: Proposal
         slate=proposal.slate.replace_unvalidated(posts={}),
         rulebook=proposal.rulebook.replace_unvalidated(rules=()),
     )
-    blocks = list(render_outcomes(_sheet(plain), _answer(plain), by_constituency=False))
+    blocks = list(render_outcomes(_sheet(plain), plain, _answer(plain), by_constituency=False))
     assert len([b for b in blocks if isinstance(b, TableBlock)]) == 1
 
 
@@ -101,7 +101,7 @@ def test_a_floor_for_every_outcome_is_told_with_its_bound(proposal: Proposal) ->
     floored = proposal.replace_unvalidated(rulebook=book)
     tables = [
         b
-        for b in render_outcomes(_sheet(floored), _answer(floored), by_constituency=False)
+        for b in render_outcomes(_sheet(floored), floored, _answer(floored), by_constituency=False)
         if isinstance(b, TableBlock)
     ]
     row = _cells(tables[1])[-1]

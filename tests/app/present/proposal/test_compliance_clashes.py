@@ -7,7 +7,7 @@ from cocau.app.present.explanations.replacements import render_replacements
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.compliance import render_clashes
 from cocau.constraints.checks.clashes import Clash
-from cocau.solver.explain.replacements import CostlyReplacement, PersonReplacements
+from cocau.solver.explain.replacements import CostlyReplacement, PersonReplacements, ReplacementsAnswer
 from cocau.solver.proposal import Proposal
 
 CLASH = Clash(wants="more-full-time-deputies", caps="full-time-cap-commune", goal=10, cap=8, before=9)
@@ -68,7 +68,11 @@ def test_a_wish_of_ours_costs_a_ring_and_an_aim_of_a_document_has_its_own_column
         ),
     )
     sheet = _sheet(proposal)
-    (table,) = (b for b in render_replacements(sheet, slate, [found]) if isinstance(b, TableBlock))
+    (table,) = (
+        b
+        for b in render_replacements(sheet, proposal, ReplacementsAnswer(replacements=(found,)))
+        if isinstance(b, TableBlock)
+    )
     ((who, keeping, costing),) = table.rows
     names = [f"{sheet.person(i)} ({i})" for i in ids]
     assert who == f"{sheet.person(plain)} ({plain}: {slate.get_constituency(plain)})"
@@ -82,7 +86,9 @@ def test_whoever_is_meant_for_the_council_and_a_post_is_shown_with_both(proposal
     chair = slate.posts["chair"][0]
     (table,) = (
         b
-        for b in render_replacements(_sheet(proposal), slate, [PersonReplacements(person=chair)])
+        for b in render_replacements(
+            _sheet(proposal), proposal, ReplacementsAnswer(replacements=(PersonReplacements(person=chair),))
+        )
         if isinstance(b, TableBlock)
     )
     ((who, keeping, costing),) = table.rows

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
 from cocau.app.auth.caller import Caller
-from cocau.app.jobs.tasks.kinds import QUESTION_KINDS
+from cocau.app.jobs.tasks.questions import QUESTION_KINDS
 from cocau.app.permissions import UserRole
 from cocau.app.web.api.explanations import QUESTION_EXAMPLES, ExplanationAnswer
 from cocau.app.web.deps import get_caller

@@ -9,7 +9,6 @@ from datetime import date
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.files.readers import read_council, read_pool
-from cocau.app.jobs.tasks.questions import OutcomesQuestion
 from cocau.app.services import allocation_tables, pools, scenarios
 from cocau.app.services.batches.programmes import ProgrammeCreate, create_programme
 from cocau.app.services.batches.runs import PROGRAMMES, get_run_status
@@ -25,6 +24,7 @@ from cocau.app.services.planning.requests import DocumentReference, ProposalCrea
 from cocau.constraints.procedure.dossier import StepRecord
 from cocau.fixtures.generators.province import EXAMPLE
 from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.elections.outcomes import OutcomesQuestion
 from cocau.solver.explain.scenario import Scenario
 
 WHAT_IF = {"women-35-percent": {"at_least_percent": 40}}

@@ -1,0 +1,69 @@
+"""Questions about a stored proposal: what every question asks with, and what every answer offers."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from pydantic import Field
+
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.record import Record
+from cocau.solver.proposal import Proposal
+from cocau.solver.time_budget import TimeBudget
+
+
+class QuestionAnswer(Record):
+    """The answer to a question about a proposal."""
+
+    @property
+    def in_time(self) -> bool:
+        """Return whether time sufficed for all that was asked."""
+        return bool(getattr(self, "complete", True))
+
+    def to_json(self) -> str:
+        """Return canonical JSON: the same answer gives the same bytes."""
+        return self.model_dump_json(indent=1) + "\n"
+
+
+class ProposalQuestion(Record):
+    """A question about a proposal. `seconds`: the longest that an answer may take."""
+
+    seconds: float = Field(default=60, gt=0, le=3600)
+    question: str
+
+    def solve(self, proposal: Proposal, effort: TimeBudget) -> Any:  # noqa: ANN401  # a QuestionAnswer or a Proposal
+        """Answer the question.
+
+        Raises:
+            InputError: what is asked means nothing for this proposal; problems at ``field: value``.
+        """
+        raise NotImplementedError
+
+    def list_rulebooks(self, proposal: Proposal) -> Iterator[tuple[str, str]]:  # noqa: ARG002  # for those who do
+        """Yield the names of rulebooks that the question will load, each after its place."""
+        yield from ()
+
+
+@contextmanager
+def relocate_problems(fields: Mapping[str, str]) -> Iterator[None]:
+    """Relocate problems at ``--group x`` to ``people: x``, as `fields` maps.
+
+    Raises:
+        InputError: the same problems at their fields.
+    """
+    try:
+        yield
+    except InputError as error:
+        error.problems = tuple(_relocate(problem, fields) for problem in error.problems)
+        raise
+
+
+def _relocate(problem: Problem, fields: Mapping[str, str]) -> Problem:
+    place, *rest = _PLACE_SEPARATOR.split(problem.where, maxsplit=1)
+    if place not in fields:
+        return problem
+    return Problem(problem.code, ": ".join((fields[place], *rest)), problem.vi, problem.en)
+
+
+_PLACE_SEPARATOR = re.compile(": | ")
