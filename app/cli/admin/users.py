@@ -243,9 +243,9 @@ def seal(lang: LangOption = Lang.VI) -> None:
 def rotate(lang: LangOption = Lang.VI) -> None:
     """Mã hóa lại mọi dữ liệu bằng khóa đầu tiên trong COCAU_KEYS; chạy lại được, dịch vụ không cần dừng."""
     with handle_errors(lang), open_database(read_settings(), proven=False) as store:
-        from cocau.app.audit_log.entries import add_entry
         from cocau.app.auth.caller import DEVELOPER
         from cocau.app.db.key_rotation import rotate_keys
+        from cocau.app.services.acts import begin_act
 
         lost: dict[str, None] = {}
         for progress in rotate_keys(store):
@@ -255,8 +255,8 @@ def rotate(lang: LangOption = Lang.VI) -> None:
             head = "No key opens:" if lang is Lang.EN else "Không khóa nào mở được:"
             print_note("\n  ".join([head, *lost]))
             raise typer.Exit(ExitCode.FAILED)
-        with store.writing() as session:
-            add_entry(session, store.ring, DEVELOPER, "rotate", "keys", "all")
+        with begin_act(store, DEVELOPER) as act:
+            act.log("rotate", "keys", "all")
         print_lines(
             [
                 "Everything is sealed with the first key; the others may go."

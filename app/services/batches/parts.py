@@ -18,7 +18,7 @@ from cocau.constraints.record import Record
 MAX_BATCH_SIZE = 100
 MIN_BATCH_SIZE = 5
 USUAL_BATCHES = 16
-"""A small fan-out is cut into about so many batches, so that several processes share it."""
+"""A small run is cut into about so many batches, so that several processes share it."""
 
 
 def get_batch_size(total: int) -> int:

@@ -205,10 +205,7 @@ def _get_programme_fields(session: Session, row: BatchRunRow) -> dict[str, Any]:
 
 
 def _list_running(standings: Sequence[ProgressRow]) -> tuple[Straggler, ...]:
-    """List the items that are being computed.
-
-    See `cocau.app.jobs.tasks.batches.through` for `value`.
-    """
+    """List the items that are being computed; the `value` of each is its milliseconds by then."""
     moment = now()
     each = [
         Straggler(
