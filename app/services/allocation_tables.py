@@ -1,6 +1,6 @@
 """Allocation tables before there are names: offers of organisations about a council, kept in versions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
 from cocau.app.audits.tables import AuditedTables, audit_tables
@@ -13,16 +13,10 @@ from cocau.app.files.readers import read_offers
 from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
 from cocau.app.services.councils import COUNCILS
-from cocau.app.services.documents import (
-    DocumentType,
-    StoredVersion,
-    create_document,
-    read_document,
-    revise_document,
-)
+from cocau.app.services.documents import DocumentChange, DocumentType, read_document
 from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
 from cocau.constraints.checks.offers import check_offers, check_offers_alone
-from cocau.constraints.errors import InputError
+from cocau.constraints.errors import Problem
 from cocau.constraints.kinds.surplus import Surplus
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers, Organisation, OrganisationKind, Profile
@@ -76,68 +70,21 @@ def _build_profiles(bloc: Bloc, each: int) -> Iterator[Profile]:
     yield Profile(id=f"nu-tre-{tail}", at_most=1, sex=Sex.FEMALE, under_40=True, party_member=party)
 
 
-ALLOCATION_TABLES = DocumentType(DocumentKind.TABLE, Offers)
+def _check_offers(change: DocumentChange[Offers]) -> Iterable[Problem]:
+    """Check offers under the rulebook of the council's day, or alone where it has none."""
+    council = read_document(change.store, change.caller, COUNCILS, change.get_subject()).body
+    book = choose_rulebook(change.store, change.caller, change.rulebook, council.election_day)
+    if book is None:
+        return check_offers_alone(change.body)
+    return check_offers(council, change.body, book.for_council(council))
+
+
+ALLOCATION_TABLES = DocumentType(
+    DocumentKind.TABLE, Offers, check=_check_offers, size=lambda offers: len(offers.organisations)
+)
 
 MAX_TABLES = 100
 """Published tables of one request: each is compared with all others of its council."""
-
-
-def create_allocation_table(  # noqa: PLR0913  # what a table is made of
-    store: Store,
-    caller: Caller,
-    council_id: str,
-    offers: Offers,
-    *,
-    label: str,
-    note: str = "",
-    rulebook: str | None = None,
-) -> StoredVersion[Offers]:
-    """Create an allocation table about a council.
-
-    Raises:
-        Forbidden, Missing, Erased: as `documents.make`, and `reading_documents.read` of the council.
-        InputError: everything wrong with the offers, seen together with their council.
-    """
-    caller.require(Permission.EDIT)
-    _check_offers(store, caller, council_id, offers, rulebook)
-    size = len(offers.organisations)
-    return create_document(
-        store, caller, ALLOCATION_TABLES, offers, label=label, about=council_id, size=size, note=note
-    )
-
-
-def revise_allocation_table(  # noqa: PLR0913  # as `documents.edit`
-    store: Store,
-    caller: Caller,
-    table_id: str,
-    offers: Offers,
-    *,
-    expected: int,
-    label: str | None = None,
-    note: str = "",
-    rulebook: str | None = None,
-) -> StoredVersion[Offers]:
-    """Add a version to an allocation table.
-
-    Raises:
-        Forbidden, Missing, Erased, Stale: as `documents.edit`.
-        InputError: as `create_allocation_table`.
-    """
-    caller.require(Permission.EDIT)
-    about = read_document(store, caller, ALLOCATION_TABLES, table_id).document.about
-    _check_offers(store, caller, f"{about}", offers, rulebook)
-    size = len(offers.organisations)
-    return revise_document(
-        store,
-        caller,
-        ALLOCATION_TABLES,
-        table_id,
-        offers,
-        expected=expected,
-        label=label,
-        size=size,
-        note=note,
-    )
 
 
 def audit_published_tables(
@@ -174,18 +121,3 @@ def get_example_offers(council: Council) -> Offers | None:
     """Return the shipped example offers for a council; None if there are none."""
     path = SHIPPED / "offers" / f"{council.id}.yaml"
     return read_offers(path) if path.is_file() else None
-
-
-def _check_offers(
-    store: Store, caller: Caller, council_id: str, offers: Offers, rulebook: str | None
-) -> None:
-    """Check offers under the rulebook of the council's day, or alone where it has none."""
-    council = read_document(store, caller, COUNCILS, council_id).body
-    book = choose_rulebook(store, caller, rulebook, council.election_day)
-    problems = (
-        check_offers_alone(offers)
-        if book is None
-        else check_offers(council, offers, book.for_council(council))
-    )
-    if problems:
-        raise InputError(problems)

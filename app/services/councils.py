@@ -6,10 +6,10 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
-from cocau.app.services.documents import DocumentType, StoredVersion, create_document, revise_document
+from cocau.app.services.documents import DocumentChange, DocumentType
 from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
 from cocau.constraints.checks.council import check_council, check_council_alone
-from cocau.constraints.errors import InputError
+from cocau.constraints.errors import Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.draft import CouncilDraft
@@ -19,66 +19,17 @@ from cocau.solver.apportionment.seat_plan import SeatPlan, SeatQuestion
 from cocau.solver.apportionment.seats import build_council
 from cocau.solver.apportionment.seats import plan_seats as seats_plan_seats
 
-COUNCILS = DocumentType(DocumentKind.COUNCIL, Council)
 
-
-def create_council(  # noqa: PLR0913  # what a council is made of
-    store: Store,
-    caller: Caller,
-    council: Council,
-    *,
-    locality: str,
-    label: str,
-    note: str = "",
-    rulebook: str | None = None,
-) -> StoredVersion[Council]:
-    """Create a council.
-
-    Raises:
-        Forbidden, Missing: as `documents.make`.
-        InputError: everything wrong with it under the rulebook, or the shipped one of its election day.
-    """
-    caller.require(Permission.EDIT)
-    _check_council(store, caller, council, rulebook)
-    size = council.seats
-    return create_document(
-        store, caller, COUNCILS, council, locality=locality, label=label, size=size, note=note
-    )
-
-
-def revise_council(  # noqa: PLR0913  # as `documents.edit`
-    store: Store,
-    caller: Caller,
-    council_id: str,
-    council: Council,
-    *,
-    expected: int,
-    label: str | None = None,
-    note: str = "",
-    rulebook: str | None = None,
-) -> StoredVersion[Council]:
-    """Add a version to a council.
-
-    Raises:
-        Forbidden, Missing, Erased, Stale: as `documents.edit`.
-        InputError: as `create_council`.
-    """
-    caller.require(Permission.EDIT)
-    _check_council(store, caller, council, rulebook)
-    size = council.seats
-    return revise_document(
-        store, caller, COUNCILS, council_id, council, expected=expected, label=label, size=size, note=note
-    )
-
-
-def _check_council(store: Store, caller: Caller, council: Council, rulebook: str | None) -> None:
+def _check_council(change: DocumentChange[Council]) -> list[Problem]:
     """Check a council under its rulebook, or alone where its day has none."""
-    book = choose_rulebook(store, caller, rulebook, council.election_day)
-    problems = (
-        check_council_alone(council) if book is None else check_council(council, book.for_council(council))
-    )
-    if problems:
-        raise InputError(problems)
+    council = change.body
+    book = choose_rulebook(change.store, change.caller, change.rulebook, council.election_day)
+    return check_council_alone(council) if book is None else check_council(council, book.for_council(council))
+
+
+COUNCILS = DocumentType(
+    DocumentKind.COUNCIL, Council, check=_check_council, size=lambda council: council.seats
+)
 
 
 class SeatsAnswer(Record):

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -9,16 +10,18 @@ from typing import Generic, TypeVar
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from cocau.app.audit_log.entries import add_entry
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind, DocumentRow, VersionRow
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import Act, begin_act, begin_erasure
 from cocau.app.services.errors import Erased, Missing, Stale
+from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.record import Record
 
 R = TypeVar("R", bound=Record)
+ClearDocument = Callable[[Act, DocumentRow], None]
 _ID = re.compile("[a-z]{3}_[0-9a-z]{26}")
 
 
@@ -27,6 +30,9 @@ class DocumentType(Generic[R]):
     """A kind of document: the type of its body, and the permissions to read, create and edit one.
 
     Whoever may make one may edit, and erase, those of their own.
+
+    `check`: everything wrong with a version before it is stored; `size`: the number noted beside a version;
+    `label`: where the body names itself, that name.
     """
 
     kind: DocumentKind
@@ -34,6 +40,9 @@ class DocumentType(Generic[R]):
     read_permission: Permission = Permission.READ
     create_permission: Permission = Permission.EDIT
     edit_permission: Permission = Permission.EDIT
+    check: Callable[["DocumentChange[R]"], Iterable[Problem]] | None = None
+    size: Callable[[R], int] | None = None
+    label: Callable[[R], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +52,77 @@ class StoredVersion(Generic[R]):
     document: DocumentRow
     version: VersionRow
     body: R
+
+
+@dataclass(frozen=True)
+class DocumentChange(Generic[R]):
+    """A version about to be stored, as its check sees it; `document_id`: None for a new document."""
+
+    store: Store
+    caller: Caller
+    document_type: DocumentType[R]
+    body: R
+    document_id: str | None = None
+    label: str | None = None
+    note: str = ""
+    locality: str | None = None
+    about: str | None = None
+    rulebook: str | None = None
+
+    @property
+    def new_label(self) -> str | None:
+        """Return the name in the body where it has one, else the label given."""
+        name = self.document_type.label
+        return self.label if name is None else name(self.body)
+
+    def read_stored(self) -> StoredVersion[R] | None:
+        """Read the newest version of the document; None of a new one.
+
+        Raises:
+            Forbidden, Missing, Erased: as `read_document`.
+        """
+        if self.document_id is None:
+            return None
+        return read_document(self.store, self.caller, self.document_type, self.document_id)
+
+    def get_subject(self) -> str:
+        """Return the id of what the document is about.
+
+        Raises:
+            Forbidden, Missing, Erased: as `read_document`.
+        """
+        stored = self.read_stored()
+        return f"{self.about if stored is None else stored.document.about}"
+
+    def check(self) -> None:
+        """Check that the caller may make such documents, and the body.
+
+        Raises:
+            Forbidden: the role does not allow it.
+            InputError: everything wrong with it.
+        """
+        self.caller.require(self.document_type.create_permission)
+        list_problems = self.document_type.check
+        if list_problems is not None and (problems := list(list_problems(self))):
+            raise InputError(problems)
+
+    def add_version(self, act: Act, document: DocumentRow, action: str) -> StoredVersion[R]:
+        """Add the version to its document and to the audit log."""
+        measure = self.document_type.size
+        version = VersionRow(
+            document_id=document.id,
+            number=document.version,
+            body=act.ring.seal(self.body.model_dump_json()),
+            digest=compute_body_digest(self.body),
+            size=0 if measure is None else measure(self.body),
+            note=self.note,
+            made_at=document.changed_at,
+            made_by=self.caller.id,
+        )
+        act.session.add(version)
+        kind = document.kind.name.lower()
+        act.log(action, kind, document.id, version=version.number, digest=version.digest)
+        return StoredVersion(document, version, self.body)
 
 
 def get_document_row(
@@ -115,36 +195,48 @@ def create_document(  # noqa: PLR0913  # what a document is made of
     document_type: DocumentType[R],
     body: R,
     *,
-    label: str,
+    label: str = "",
     locality: str | None = None,
     about: str | None = None,
     kept_until: date | None = None,
     alone: bool = False,
-    size: int = 0,
     note: str = "",
-    act: str = "make",
+    rulebook: str | None = None,
+    action: str = "make",
 ) -> StoredVersion[R]:
     """Create a document in its first version.
 
     It is in the locality of what it is `about`, unless one is given.
 
-    `alone`: the only one of its kind about that; `kept_until`: the day from which it is erased; `act`: what
-    the trail calls it.
+    `alone`: the only one of its kind about that; `kept_until`: the day from which it is erased; `rulebook`:
+    the one it is checked under, by default that of its day; `action`: what the audit log calls it.
 
     Raises:
         Forbidden: the role does not allow it.
+        InputError: everything wrong with it.
         Missing: the locality, or what it is about, is not the caller's.
         Erased: what it is about was.
         Stale: there is one already (`alone`).
     """
-    caller.require(document_type.create_permission)
+    change = DocumentChange(
+        store,
+        caller,
+        document_type,
+        body,
+        label=label,
+        note=note,
+        locality=locality,
+        about=about,
+        rulebook=rulebook,
+    )
+    change.check()
     moment = now()
-    with store.writing() as session:
+    with begin_act(store, caller) as act:
         document = DocumentRow(
             id=new_id(document_type.kind),
             kind=document_type.kind,
-            locality=choose_locality(session, caller, locality, about, lock=alone),
-            label=label,
+            locality=choose_locality(act.session, caller, locality, about, lock=alone),
+            label=change.new_label or "",
             about=about,
             made_at=moment,
             made_by=caller.id,
@@ -152,12 +244,10 @@ def create_document(  # noqa: PLR0913  # what a document is made of
             kept_until=kept_until,
         )
         if alone:
-            _raise_if_exists(session, document_type.kind, about)
-        session.add(document)
-        session.flush()
-        version = _add_version(store, session, caller, document, body, size=size, note=note)
-        _log_change(store, session, caller, act, document, version)
-    return StoredVersion(document, version, body)
+            _raise_if_exists(act.session, document_type.kind, about)
+        act.session.add(document)
+        act.session.flush()
+        return change.add_version(act, document, action)
 
 
 def revise_document(  # noqa: PLR0913  # as `create_document`
@@ -169,29 +259,30 @@ def revise_document(  # noqa: PLR0913  # as `create_document`
     *,
     expected: int,
     label: str | None = None,
-    size: int = 0,
     note: str = "",
-    act: str = "edit",
+    rulebook: str | None = None,
+    action: str = "edit",
 ) -> StoredVersion[R]:
     """Add a version to a document, if `expected` is still its newest.
 
     Raises:
-        Forbidden, Missing: as `create_document`.
+        Forbidden, InputError, Missing: as `create_document`.
         Erased: nothing can be added to it.
         Stale: somebody was faster; nothing is lost, and nothing was changed.
     """
-    caller.require(document_type.create_permission)
-    with store.writing() as session:
-        document = get_document_row(session, caller, document_id, document_type.kind, lock=True)
+    change = DocumentChange(
+        store, caller, document_type, body, document_id, label=label, note=note, rulebook=rulebook
+    )
+    change.check()
+    with begin_act(store, caller) as act:
+        document = get_document_row(act.session, caller, document_id, document_type.kind, lock=True)
         if not is_own_document(caller, document_type, document):
             caller.require(document_type.edit_permission)
         raise_if_stale(document, expected)
         document.version += 1
         document.changed_at = now()
-        document.label = document.label if label is None else label
-        version = _add_version(store, session, caller, document, body, size=size, note=note)
-        _log_change(store, session, caller, act, document, version)
-    return StoredVersion(document, version, body)
+        document.label = document.label if change.new_label is None else change.new_label
+        return change.add_version(act, document, action)
 
 
 def compute_body_digest(body: Record) -> str:
@@ -205,71 +296,46 @@ def _raise_if_exists(session: Session, kind: DocumentKind, about: str | None) ->
         raise Stale(there.id, there.version)
 
 
-def _add_version(  # noqa: PLR0913  # as `create_document`
-    store: Store, session: Session, caller: Caller, document: DocumentRow, body: R, *, size: int, note: str
-) -> VersionRow:
-    version = VersionRow(
-        document_id=document.id,
-        number=document.version,
-        body=store.ring.seal(body.model_dump_json()),
-        digest=compute_body_digest(body),
-        size=size,
-        note=note,
-        made_at=document.changed_at,
-        made_by=caller.id,
-    )
-    session.add(version)
-    return version
+def clear_document(act: Act, document: DocumentRow) -> None:
+    """Erase a locked document with its label and the notes on its versions.
 
-
-def _log_change(
-    store: Store, session: Session, caller: Caller, action: str, document: DocumentRow, version: VersionRow
-) -> None:
-    kind = document.kind.name.lower()
-    add_entry(
-        session,
-        store.ring,
-        caller,
-        action,
-        kind,
-        document.id,
-        version=version.number,
-        digest=version.digest,
-    )
+    With a council goes its dossier, which nobody can come to without it.
+    """
+    document.erased_at = now()
+    document.label = ""
+    for version in act.session.exec(select(VersionRow).where(VersionRow.document_id == document.id)):
+        version.body, version.note = None, ""
+    act.log("erase", document.kind.name.lower(), document.id)
+    if document.kind is DocumentKind.COUNCIL:
+        dossiers = select_documents_about(DocumentKind.DOSSIER, document.id)
+        for dossier in act.session.exec(dossiers.where(col(DocumentRow.erased_at).is_(None))):
+            clear_document(act, dossier)
 
 
 def erase_document(
-    store: Store, caller: Caller, document_type: DocumentType[R], document_id: str, *, expected: int
+    store: Store,
+    caller: Caller,
+    document_type: DocumentType[R],
+    document_id: str,
+    *,
+    expected: int,
+    clear: ClearDocument = clear_document,
 ) -> DocumentRow:
     """Erase the bodies of all versions of a document; its record stays.
 
-    Raises:
-        Forbidden, Missing, Erased, Stale: see above.
-    """
-    with store.writing() as session:
-        document = lock_for_erasure(session, caller, document_type, document_id, expected)
-        clear_document(store, session, caller, document)
-    store.truncate_log()
-    return document
-
-
-def lock_for_erasure(
-    session: Session, caller: Caller, document_type: DocumentType[R], document_id: str, expected: int
-) -> DocumentRow:
-    """Lock and return a document that the caller may erase. `session` writes.
+    `clear`: erases it with what was made of it.
 
     Raises:
-        Forbidden, Missing, Erased, Stale: see above.
+        Forbidden, Missing, Erased, Stale: as `revise_document`.
     """
-    caller.require(
-        Permission.ERASE
-        if document_type.create_permission is document_type.edit_permission
-        else document_type.create_permission
-    )
-    document = get_document_row(session, caller, document_id, document_type.kind, lock=True)
-    if not is_own_document(caller, document_type, document):
-        caller.require(Permission.ERASE)
-    raise_if_stale(document, expected)
+    own = document_type.create_permission is not document_type.edit_permission
+    permission = document_type.create_permission if own else Permission.ERASE
+    with begin_erasure(store, caller, permission) as act:
+        document = get_document_row(act.session, caller, document_id, document_type.kind, lock=True)
+        if not is_own_document(caller, document_type, document):
+            caller.require(Permission.ERASE)
+        raise_if_stale(document, expected)
+        clear(act, document)
     return document
 
 
@@ -286,34 +352,14 @@ def lock_unless_erased(session: Session, document_id: str) -> None:
         raise Erased(document_id)
 
 
-def clear_document(store: Store, session: Session, caller: Caller, document: DocumentRow) -> None:
-    """Erase a locked document with its label and the notes on its versions.
-
-    With a council goes its dossier, which nobody can come to without it.
-
-    With a council goes its dossier, which nobody can come to without it.
-    """
-    document.erased_at = now()
-    document.label = ""
-    for version in session.exec(select(VersionRow).where(VersionRow.document_id == document.id)):
-        version.body, version.note = None, ""
-    add_entry(session, store.ring, caller, "erase", document.kind.name.lower(), document.id)
-    if document.kind is DocumentKind.COUNCIL:
-        for dossier in session.exec(
-            select_documents_about(DocumentKind.DOSSIER, document.id).where(
-                col(DocumentRow.erased_at).is_(None)
-            )
-        ):
-            clear_document(store, session, caller, dossier)
-
-
 def read_document(
     store: Store, caller: Caller, document_type: DocumentType[R], document_id: str, number: int | None = None
 ) -> StoredVersion[R]:
     """Read a document in one version; the newest, if none is named.
 
     Raises:
-        Forbidden, Missing, Erased: see above.
+        Forbidden, Missing: as `create_document`.
+        Erased: nothing is left to read.
     """
     caller.require(document_type.read_permission)
     with store.reading() as session:
@@ -334,7 +380,8 @@ def find_sole_document(
     """Return the sole document of a kind about another one, newest version; None if none.
 
     Raises:
-        Forbidden, Missing, Erased: see above.
+        Forbidden, Missing: as `create_document`.
+        Erased: nothing is left to read.
     """
     with store.reading() as session:
         choose_locality(session, caller, None, about)
@@ -348,7 +395,7 @@ def list_versions(
     """List every version of a document, newest first, without decrypting them.
 
     Raises:
-        Forbidden, Missing: see above.
+        Forbidden, Missing: as `create_document`.
     """
     caller.require(Permission.READ)
     with store.reading() as session:
@@ -360,7 +407,7 @@ def list_versions(
 def list_documents(  # noqa: PLR0913  # what a list may be narrowed by
     store: Store,
     caller: Caller,
-    kind: DocumentKind,
+    document_type: DocumentType[R],
     *,
     about: str | None = None,
     locality: str = "",
@@ -378,7 +425,7 @@ def list_documents(  # noqa: PLR0913  # what a list may be narrowed by
     """
     caller.require(Permission.READ)
     chosen = select(DocumentRow).where(
-        DocumentRow.kind == kind,
+        DocumentRow.kind == document_type.kind,
         build_scope_condition(DocumentRow.locality, caller.scope),
         build_scope_condition(DocumentRow.locality, locality),
         col(DocumentRow.erased_at).is_(None),

@@ -31,8 +31,7 @@ from cocau.app.db.models import (
 )
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, begin_erasure
-from cocau.app.services.allocation_tables import ALLOCATION_TABLES
-from cocau.app.services.documents import clear_document, lock_for_erasure
+from cocau.app.services.documents import clear_document, erase_document
 from cocau.app.services.errors import ActRefused, Erased
 from cocau.app.services.planning.approvals import ApprovalContent
 from cocau.app.services.planning.proposal_results import record_aggregate, record_digest
@@ -165,15 +164,12 @@ def erase_pool(store: Store, caller: Caller, pool_id: str, *, expected: int) -> 
     Raises:
         Forbidden, Missing, Erased, Stale: as `erase_document`.
     """
-    with begin_erasure(store, caller) as act:
-        document = lock_for_erasure(act.session, caller, POOLS, pool_id, expected)
-        clear_pool(act, document)
-    return document
+    return erase_document(store, caller, POOLS, pool_id, expected=expected, clear=clear_pool)
 
 
 def clear_pool(act: Act, pool: DocumentRow) -> None:
     """Erase a locked pool and what was made of it."""
-    clear_document(act.store, act.session, act.caller, pool)
+    clear_document(act, pool)
     made = act.session.exec(select(ProposalRow).where(ProposalRow.pool_id == pool.id))
     clear_proposals(act, made)
     of_it = select(BatchRunPoolRow.fan_out_id).where(BatchRunPoolRow.pool_id == pool.id)
@@ -182,22 +178,11 @@ def clear_pool(act: Act, pool: DocumentRow) -> None:
         clear_batch_run(act, row)
 
 
-def erase_allocation_table(store: Store, caller: Caller, table_id: str, *, expected: int) -> DocumentRow:
-    """Erase an allocation table and its structure plans; stop what is being computed.
-
-    Raises:
-        Forbidden, Missing, Erased, Stale: as `erase_document`.
-    """
-    with begin_erasure(store, caller) as act:
-        document = lock_for_erasure(act.session, caller, ALLOCATION_TABLES, table_id, expected)
-        clear_document(act.store, act.session, act.caller, document)
-        _clear_structure_plans(act, table_id)
-    return document
-
-
-def _clear_structure_plans(act: Act, table_id: str) -> None:
+def clear_allocation_table(act: Act, table: DocumentRow) -> None:
+    """Erase a locked allocation table and its structure plans, and stop those being computed."""
+    clear_document(act, table)
     rows = select(StructurePlanRow).where(
-        StructurePlanRow.table_id == table_id, col(StructurePlanRow.erased_at).is_(None)
+        StructurePlanRow.table_id == table.id, col(StructurePlanRow.erased_at).is_(None)
     )
     for row in act.session.exec(rows):
         job = act.session.get_one(JobRow, row.id, with_for_update=True)

@@ -28,7 +28,7 @@ from cocau.constraints.procedure.gates import check_procedure
 from cocau.constraints.procedure.reports import ElectionCalendar, ElectionGates, build_calendar, build_gates
 from cocau.constraints.rulebook import Rulebook
 
-DOSSIERS = DocumentType(DocumentKind.DOSSIER, Dossier)
+DOSSIERS = DocumentType(DocumentKind.DOSSIER, Dossier, size=lambda dossier: len(dossier.records))
 
 
 @dataclass(frozen=True)
@@ -172,11 +172,10 @@ def _check_dossier(
 
 
 def _save_version(
-    store: Store, caller: Caller, council_id: str, dossier: Dossier, edit: DossierEdit, act: str
+    store: Store, caller: Caller, council_id: str, dossier: Dossier, edit: DossierEdit, action: str
 ) -> DossierVersion:
     now = get_dossier(store, caller, council_id)
     _raise_if_stale(now, edit.expected)
-    size = len(dossier.records)
     if now.held is None:
         held = create_document(
             store,
@@ -186,22 +185,19 @@ def _save_version(
             label=dossier.council,
             about=council_id,
             alone=True,
-            size=size,
             note=edit.note,
-            act=act,
+            action=action,
         )
     else:
-        which = now.held.document.id
         held = revise_document(
             store,
             caller,
             DOSSIERS,
-            which,
+            now.held.document.id,
             dossier,
             expected=edit.expected,
-            size=size,
             note=edit.note,
-            act=act,
+            action=action,
         )
     return DossierVersion(council_id, dossier, held)
 

@@ -1,6 +1,7 @@
 """Pools: lists of people in versions; counts and differences. Who may not see people gets counts only."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -17,10 +18,11 @@ from cocau.app.files.text import fold
 from cocau.app.files.tree import index_by_path, try_clean_tree
 from cocau.app.i18n.words import FIELDS
 from cocau.app.permissions import Permission
+from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import (
+    DocumentChange,
     DocumentType,
     StoredVersion,
-    create_document,
     read_document,
     revise_document,
 )
@@ -28,16 +30,51 @@ from cocau.app.services.errors import Erased, Missing
 from cocau.constraints.checks.pool import check_pool_alone
 from cocau.constraints.documents import format_path
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Bloc, Person, Pool
 from cocau.constraints.model.selectors import GROUPS
 from cocau.constraints.record import Record, Text
 from cocau.solver.replanning import PlanChanges, find_change_problems
 
-_COUNTABLE_POOLS = DocumentType(
-    DocumentKind.POOL, Pool
-)  # whoever may read; what is read does not leave this module
-_COUNCILS = DocumentType(DocumentKind.COUNCIL, Council)
+
+def _check_texts(change: DocumentChange[Pool]) -> list[Problem]:
+    """Check that a new pool has a place, and that no text beside it names somebody in it.
+
+    Labels and notes are stored in plain text: a name there would outlive an erasure.
+    """
+    if change.document_id is None and change.locality is None and change.about is None:
+        vi, en = (
+            "Cần địa phương (locality) hoặc hội đồng (about).",
+            "Needed: a locality, or a council (about).",
+        )
+        return [Problem("missing", "locality", vi, en)]
+    texts = {"label": change.label, "note": change.note}
+    folded = {where: f" {fold(text)} " for where, text in texts.items() if text}
+    if not folded:
+        return []
+    stored = change.read_stored()
+    # who has left the list is named in its versions still
+    people = (*change.body.people, *(() if stored is None else stored.body.people))
+    return [
+        Problem(
+            "name_in_label",
+            where,
+            "Không ghi tên người trong danh sách ở đây: phần này không được mã hóa.",
+            "No name of somebody in the list may stand here: this is not sealed.",
+        )
+        for where, text in folded.items()
+        if any(f" {fold(person.name)} " in text for person in people)
+    ]
+
+
+POOLS = DocumentType(
+    DocumentKind.POOL,
+    Pool,
+    read_permission=Permission.SEE_PEOPLE,
+    check=_check_texts,
+    size=lambda pool: len(pool.people),
+)
+_COUNTABLE_POOLS = replace(POOLS, read_permission=Permission.READ)
+"""For whoever may read: what is read so does not leave this module."""
 
 
 class PoolCounts(Record):
@@ -59,7 +96,7 @@ def count_pool(
     count that somebody is told who may not see people.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read`.
+        Forbidden, Missing, Erased: as `read_document`.
     """
     held = read_document(store, caller, _COUNTABLE_POOLS, pool_id, number)
     counts = count_groups(held.body, _choose_day(store, caller, held.document.about))
@@ -72,7 +109,7 @@ def count_pool(
 def _choose_day(store: Store, caller: Caller, council_id: str | None) -> date:
     if council_id is not None:
         try:
-            return read_document(store, caller, _COUNCILS, council_id).body.election_day
+            return read_document(store, caller, COUNCILS, council_id).body.election_day
         except (Missing, Erased):  # somebody else's by now, or gone
             pass
     return now().date()
@@ -102,9 +139,6 @@ def suppress_counts(counts: PoolCounts, min_count: int) -> PoolCounts:
     return counts.replace_unvalidated(groups={name: published[name] for name in counts.groups})
 
 
-POOLS = DocumentType(DocumentKind.POOL, Pool, read_permission=Permission.SEE_PEOPLE)
-
-
 class PoolPatch(Record):
     """Changes to a pool. People are named by their ids; what is not named stays.
 
@@ -120,81 +154,7 @@ class PoolPatch(Record):
     confidence: dict[str, int] = Field(default_factory=dict, description="person -> percent of the voters")
 
 
-def create_pool(  # noqa: PLR0913  # what a pool is made of
-    store: Store,
-    caller: Caller,
-    pool: Pool,
-    *,
-    label: str,
-    locality: str | None = None,
-    about: str | None = None,
-    kept_until: date | None = None,
-    note: str = "",
-) -> StoredVersion[Pool]:
-    """Create a pool in its first version.
-
-    `about`: its council; `kept_until`: the day from which it is erased.
-
-    It is in the locality of its council, unless one is given.
-
-    Raises:
-        Forbidden, Missing, Erased: as `documents.make`.
-        InputError: neither locality nor council; or the label or the note holds the name of somebody in it,
-            and neither is sealed.
-    """
-    caller.require(Permission.EDIT)
-    if locality is None and about is None:
-        vi, en = (
-            "Cần địa phương (locality) hoặc hội đồng (about).",
-            "Needed: a locality, or a council (about).",
-        )
-        raise InputError([Problem("missing", "locality", vi, en)])
-    _refuse_names(pool, label=label, note=note)
-    return create_document(
-        store,
-        caller,
-        POOLS,
-        pool,
-        label=label,
-        locality=locality,
-        about=about,
-        kept_until=kept_until,
-        size=len(pool.people),
-        note=note,
-    )
-
-
-def revise_pool(  # noqa: PLR0913  # as `documents.edit`
-    store: Store,
-    caller: Caller,
-    pool_id: str,
-    pool: Pool,
-    *,
-    expected: int,
-    label: str | None = None,
-    note: str = "",
-) -> StoredVersion[Pool]:
-    """Add a whole version to a pool.
-
-    Raises:
-        Forbidden, Missing, Erased, Stale: as `documents.edit`.
-        InputError: as `create_pool`.
-    """
-    caller.require(Permission.EDIT)
-    if label or note:
-        before = read_document(
-            store, caller, POOLS, pool_id
-        ).body  # who has left the list is named in it still
-        _refuse_names(
-            pool.replace_unvalidated(people=(*pool.people, *before.people)), label=label or "", note=note
-        )
-    size = len(pool.people)
-    return revise_document(
-        store, caller, POOLS, pool_id, pool, expected=expected, label=label, size=size, note=note
-    )
-
-
-def patch_pool(  # noqa: PLR0913  # as `documents.edit`
+def patch_pool(  # noqa: PLR0913  # as `revise_document`
     store: Store,
     caller: Caller,
     pool_id: str,
@@ -207,24 +167,22 @@ def patch_pool(  # noqa: PLR0913  # as `documents.edit`
     """Add a version to a pool in which only some people differ from version `expected`.
 
     Raises:
-        Forbidden, Missing, Erased, Stale: as `documents.edit`.
+        Forbidden, Missing, Erased, Stale: as `revise_document`.
         InputError: everything wrong with the edits, or else with the pool, maybe too long (`max_people`).
     """
     caller.require(Permission.EDIT)
-    before = read_document(
-        store, caller, POOLS, pool_id
-    ).body  # if it is not `expected`, `revise_pool` says so
+    before = read_document(store, caller, POOLS, pool_id).body  # of `expected`, or revising it is refused
     pool = apply_pool_patch(before, patch)
     if len(pool.people) > max_people:
         raise InputError([build_too_many_people("added", len(pool.people), max_people)])
-    return revise_pool(store, caller, pool_id, pool, expected=expected, note=note)
+    return revise_document(store, caller, POOLS, pool_id, pool, expected=expected, note=note)
 
 
 def read_pool(store: Store, caller: Caller, pool_id: str, number: int | None = None) -> StoredVersion[Pool]:
     """Read a pool that is about to be shown, and log the access.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read`.
+        Forbidden, Missing, Erased: as `read_document`.
     """
     held = read_document(store, caller, POOLS, pool_id, number)
     log_read(store, caller, ReadAccess("pool", pool_id, held.version.number))
@@ -237,7 +195,7 @@ def read_pool_for_export(
     """Read a pool that is about to leave as a file, and log the export.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read`.
+        Forbidden, Missing, Erased: as `read_document`.
     """
     held = read_document(store, caller, POOLS, pool_id, number)
     log_read(store, caller, ReadAccess("pool", pool_id, held.version.number, "export"))
@@ -317,29 +275,6 @@ def _add_notes(person: Person, patch: PoolPatch) -> tuple[Person, list[Problem]]
     return noted, [reason.to_problem(where) for reason in refused.values()]
 
 
-def _refuse_names(pool: Pool, **texts: str) -> None:
-    """Refuse labels and notes that hold the name of a person of the pool.
-
-    They are stored in plain text: a name there would outlive an erasure.
-    """
-    folded = {where: f" {fold(text)} " for where, text in texts.items() if text}
-    if not folded:
-        return
-    named = [where for where, text in folded.items() if any(f" {fold(p.name)} " in text for p in pool.people)]
-    if named:
-        raise InputError(
-            [
-                Problem(
-                    "name_in_label",
-                    where,
-                    "Không ghi tên người trong danh sách ở đây: phần này không được mã hóa.",
-                    "No name of somebody in the list may stand here: this is not sealed.",
-                )
-                for where in named
-            ]
-        )
-
-
 class NamedPerson(Record):
     """A person of a pool, by id and name."""
 
@@ -383,7 +318,7 @@ def compare_versions(
     """Compare two versions of a pool; by default its newest with the one before.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read`.
+        Forbidden, Missing, Erased: as `read_document`.
     """
     new = read_document(store, caller, POOLS, pool_id, second)
     before = max(1, new.version.number - 1)

@@ -1,7 +1,6 @@
 """Rulebooks by name: shipped ones, own ones kept in versions (``rbk_…``, ``rbk_…@2``), joined with ``+``."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Annotated
@@ -12,13 +11,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
-from cocau.app.services.documents import (
-    DocumentType,
-    StoredVersion,
-    create_document,
-    read_document,
-    revise_document,
-)
+from cocau.app.services.documents import DocumentChange, DocumentType, read_document
 from cocau.app.services.errors import Erased, Missing
 from cocau.constraints.errors import Problem, RulebookError
 from cocau.constraints.library import (
@@ -30,7 +23,7 @@ from cocau.constraints.library import (
     list_fitting_rulebooks,
     load_rulebook,
 )
-from cocau.constraints.record import Record, Text
+from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Rulebook
 
 MAX_LENGTH = 300_000
@@ -50,59 +43,27 @@ class OwnRulebook(Record):
     )
 
 
-RULEBOOKS = DocumentType(DocumentKind.RULEBOOK, OwnRulebook)
-
-
-@dataclass(frozen=True)
-class RulebookVersion:
-    """A version of an own rulebook with its title and the number of its rules and steps."""
-
-    held: StoredVersion[OwnRulebook]
-    title: Text
-    rules: int
-    steps: int
-
-
-def create_rulebook(
-    store: Store, caller: Caller, own: OwnRulebook, *, locality: str, label: str, note: str
-) -> RulebookVersion:
-    """Create a rulebook, read as strictly as one on disk.
+@lru_cache(maxsize=16)
+def parse_rulebook(own: OwnRulebook) -> Rulebook:
+    """Parse an own rulebook alone, as strictly as a file: a rule needs its clause, a clause its document.
 
     Raises:
-        Forbidden, Missing: as `documents.make`.
         RulebookError: everything wrong with it, each at its line.
     """
-    caller.require(Permission.EDIT)
-    book = _parse_rulebook(own)
-    held = create_document(
-        store, caller, RULEBOOKS, own, locality=locality, label=label, size=len(book.rules), note=note
-    )
-    return _describe_version(held, book)
+    return join_parts("yaml", [RulebookPart((LayerText("yaml", own.yaml),))])
 
 
-def revise_rulebook(  # noqa: PLR0913  # as `documents.edit`
-    store: Store,
-    caller: Caller,
-    rulebook_id: str,
-    own: OwnRulebook,
-    *,
-    expected: int,
-    label: str | None,
-    note: str,
-) -> RulebookVersion:
-    """Add a version to an own rulebook.
+def _check_rulebook(change: DocumentChange[OwnRulebook]) -> tuple[Problem, ...]:
+    parse_rulebook(change.body)
+    return ()
 
-    Raises:
-        Forbidden, Missing, Erased, Stale: as `documents.edit`.
-        RulebookError: as `create_rulebook`.
-    """
-    caller.require(Permission.EDIT)
-    book = _parse_rulebook(own)
-    size = len(book.rules)
-    held = revise_document(
-        store, caller, RULEBOOKS, rulebook_id, own, expected=expected, label=label, size=size, note=note
-    )
-    return _describe_version(held, book)
+
+RULEBOOKS = DocumentType(
+    DocumentKind.RULEBOOK,
+    OwnRulebook,
+    check=_check_rulebook,
+    size=lambda own: len(parse_rulebook(own).rules),
+)
 
 
 def resolve_rulebook(store: Store, caller: Caller, name: str) -> Rulebook:
@@ -166,18 +127,6 @@ def _get_part(store: Store, caller: Caller, name: str) -> tuple[str, RulebookPar
         raise build_unknown_rulebook_error(name) from None
     called = f"{own[1]}@{held.version.number}"
     return called, RulebookPart((LayerText(called, held.body.yaml),))
-
-
-def _parse_rulebook(own: OwnRulebook) -> Rulebook:
-    """Parse an own rulebook alone, as strictly as a file.
-
-    A rule needs its clause, a clause its document.
-    """
-    return join_parts("yaml", [RulebookPart((LayerText("yaml", own.yaml),))])
-
-
-def _describe_version(held: StoredVersion[OwnRulebook], book: Rulebook) -> RulebookVersion:
-    return RulebookVersion(held, book.title, len(book.rules), len(book.steps))
 
 
 _TOO_MANY = Problem(

@@ -7,68 +7,20 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
 from cocau.app.services.councils import COUNCILS
-from cocau.app.services.documents import (
-    DocumentType,
-    StoredVersion,
-    create_document,
-    read_document,
-    revise_document,
-)
+from cocau.app.services.documents import DocumentChange, DocumentType, read_document
 from cocau.app.services.rulebooks import choose_rulebook
-from cocau.constraints.errors import InputError, OverrideError, Problem
+from cocau.constraints.errors import OverrideError, Problem
 from cocau.constraints.model.council import Council
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver.explain.scenario import Scenario
 from cocau.solver.replanning import find_percent_problems
-
-SCENARIOS = DocumentType(
-    DocumentKind.SCENARIO, Scenario, read_permission=Permission.SEE_PEOPLE, create_permission=Permission.ASK
-)
-
-
-def create_scenario(
-    store: Store, caller: Caller, council_id: str, scenario: Scenario, *, note: str = ""
-) -> StoredVersion[Scenario]:
-    """Create a scenario about a council, labelled with its own name.
-
-    Raises:
-        Forbidden, Missing, Erased: as `documents.make`, and `reading_documents.read` of the council.
-        InputError: everything wrong with it, as far as that can be told without people.
-    """
-    caller.require(SCENARIOS.create_permission)
-    _check_scenario(store, caller, council_id, scenario)
-    return create_document(
-        store, caller, SCENARIOS, scenario, label=scenario.name, about=council_id, note=note
-    )
-
-
-def revise_scenario(
-    store: Store, caller: Caller, scenario_id: str, scenario: Scenario, *, expected: int, note: str = ""
-) -> StoredVersion[Scenario]:
-    """Add a version to a scenario.
-
-    Raises:
-        Forbidden, Missing, Erased, Stale: as `documents.edit`.
-        InputError: as `create_scenario`.
-    """
-    caller.require(SCENARIOS.create_permission)
-    about = read_document(store, caller, SCENARIOS, scenario_id).document.about
-    _check_scenario(store, caller, f"{about}", scenario)
-    return revise_document(
-        store, caller, SCENARIOS, scenario_id, scenario, expected=expected, label=scenario.name, note=note
-    )
-
-
-def _check_scenario(store: Store, caller: Caller, council_id: str, scenario: Scenario) -> None:
-    if problems := find_problems(store, caller, council_id, scenario):
-        raise InputError(problems)
 
 
 def find_problems(store: Store, caller: Caller, council_id: str, scenario: Scenario) -> list[Problem]:
     """List everything wrong with a scenario that can be found without people.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read` of the council.
+        Forbidden, Missing, Erased: as `read_document` of the council.
     """
     council = read_document(store, caller, COUNCILS, council_id).body
     day = scenario.election_day or council.election_day
@@ -125,3 +77,17 @@ def _check_rules(book: Rulebook, scenario: Scenario) -> list[Problem]:
         except OverrideError as error:
             problems += [problem.with_prefix("scenario.raised") for problem in error.problems]
     return problems
+
+
+def _check_scenario(change: DocumentChange[Scenario]) -> list[Problem]:
+    return find_problems(change.store, change.caller, change.get_subject(), change.body)
+
+
+SCENARIOS = DocumentType(
+    DocumentKind.SCENARIO,
+    Scenario,
+    read_permission=Permission.SEE_PEOPLE,
+    create_permission=Permission.ASK,
+    check=_check_scenario,
+    label=lambda scenario: scenario.name,
+)

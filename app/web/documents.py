@@ -1,24 +1,42 @@
 """Routes and schemas common to all versioned documents: heads, lists, versions, filters, errors."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from cocau.app.auth.caller import Caller, Locality
-from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentRow, VersionRow
 from cocau.app.files.text import TextError, clean
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType
-from cocau.app.services.documents import DocumentType, StoredVersion, list_versions
-from cocau.app.services.documents import erase_document as erase_any_document
+from cocau.app.services.documents import (
+    ClearDocument,
+    DocumentType,
+    StoredVersion,
+    clear_document,
+    create_document,
+    erase_document,
+    list_documents,
+    list_versions,
+    read_document,
+    revise_document,
+)
 from cocau.app.web.deps import CallerDep, StoreDep
 from cocau.app.web.errors import describe_errors
-from cocau.app.web.http_headers import NO_TAGS, ExpectedVersion, KnownTags, format_tag, respond_unless_known
+from cocau.app.web.http_headers import (
+    NO_TAGS,
+    ExpectedVersion,
+    KnownTags,
+    KnownTagsDep,
+    format_tag,
+    respond_unless_known,
+)
+from cocau.app.web.paging import ID_PATTERN, PageRequest, PagingDep, ResultPage, build_page
 from cocau.constraints.record import Record
 
 R = TypeVar("R", bound=Record)
@@ -51,7 +69,12 @@ UnderRulebook = Annotated[
     Query(max_length=500, description="the rulebook it is held to; without it, that of its election day"),
 ]
 
-AboutCouncil = Field(pattern=r"^cnc_[0-9a-z]{26}$", description="the council it is about, by its id here")
+AboutCouncil = Annotated[
+    str,
+    Field(
+        alias="council", pattern=r"^cnc_[0-9a-z]{26}$", description="the council it is about, by its id here"
+    ),
+]
 
 _COMMON_ERRORS = (ErrorType.MALFORMED, ErrorType.UNAUTHENTICATED, ErrorType.FORBIDDEN)
 LIST_ERRORS = describe_errors(*_COMMON_ERRORS, ErrorType.BAD_INPUT)
@@ -60,6 +83,7 @@ MAKE_ERRORS = describe_errors(
     *_COMMON_ERRORS, ErrorType.NOT_FOUND, ErrorType.ERASED, ErrorType.TOO_LARGE, ErrorType.BAD_INPUT
 )
 EDIT_ERRORS = MAKE_ERRORS | describe_errors(ErrorType.STALE, ErrorType.NO_CONDITION)
+RULEBOOK_ERRORS = describe_errors(ErrorType.UNKNOWN_RULEBOOK)
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The reader has this version"}}
 CREATED: dict[str, Any] = {
     "headers": {
@@ -156,62 +180,245 @@ def respond_created(document: DocumentHead, base_path: str) -> Response:
     return response
 
 
-class EraseDocument(Protocol):
-    """Signature of a function that erases a document and what was made of it."""
+@dataclass(frozen=True)
+class DocumentListQuery:
+    """A page of a list of documents; `filters`: what the list is narrowed by."""
 
-    def __call__(self, store: Store, caller: Caller, document_id: str, /, *, expected: int) -> object: ...
+    paging: PageRequest
+    filters: dict[str, Any]
+
+
+async def by_locality(paging: PagingDep, locality: InLocality = None) -> DocumentListQuery:
+    """Read a query for the documents of a locality."""
+    return DocumentListQuery(paging, {"locality": locality or ""})
+
+
+async def by_council(
+    paging: PagingDep,
+    council: Annotated[
+        str | None, Query(pattern=ID_PATTERN, description="only those about this council")
+    ] = None,
+    locality: InLocality = None,
+) -> DocumentListQuery:
+    """Read a query for the documents about a council, or of a locality."""
+    return DocumentListQuery(paging, {"about": council, "locality": locality or ""})
+
+
+async def under_default_rulebook() -> dict[str, Any]:
+    """Check a document under the rulebook that its body or its day says."""
+    return {}
+
+
+async def under_rulebook(rulebook: UnderRulebook = None) -> dict[str, Any]:
+    """Check a document under the rulebook that the query names."""
+    return {"rulebook": rulebook}
 
 
 @dataclass(frozen=True)
-class DocumentRoutes:
-    """What one kind of document is called in the API: `noun` with its article, and in names of routes.
+class DocumentRoutes(Generic[R]):
+    """The routes of one kind of document; each method adds one to the router.
 
-    `erased`: what is told of its erasure; `id_parameter`: the parameter of its id; `open`: a version's digest
+    `name`: of the kind, in names of routes; `noun`: the same with its article; `open`: a version's digest
     and note tell nothing of people, so everybody who may read may know them.
     """
 
-    noun: str
+    router: APIRouter
+    document_type: DocumentType[R]
     name: str
-    erased: str
-    id_parameter: str
+    noun: str
     open: bool = False
 
+    @property
+    def path(self) -> str:
+        """Return the path of one document, below that of the router."""
+        return f"/{{{self.name.lower()}_id}}"
 
-def add_version_routes(
-    router: APIRouter,
-    shelf: DocumentType[R],
-    routes: DocumentRoutes,
-    erase_document: EraseDocument | None = None,
-) -> None:
-    """Add the routes that all kinds of documents share: erasure, and list of versions."""
-    document_id_type = Annotated[str, Path(alias=routes.id_parameter)]
+    @property
+    def id_parameter(self) -> Any:  # noqa: ANN401  # FastAPI's own
+        """Return the parameter of a document's id."""
+        return Path(alias=f"{self.name.lower()}_id")
 
-    @router.delete(
-        f"/{{{routes.id_parameter}}}",
-        operation_id=f"erase{routes.name}",
-        summary=f"Erase {routes.name}",
-        description=routes.erased,
-        status_code=204,
-        responses=EDIT_ERRORS,
-    )
-    def erase_one(
-        document_id: document_id_type, store: StoreDep, caller: CallerDep, expected: ExpectedVersion
+    def add_list(
+        self,
+        read_query: Callable[..., Awaitable[DocumentListQuery]] = by_locality,
+        *,
+        path: str = "",
+        nouns: str | None = None,
+        summary: str | None = None,
     ) -> None:
-        if erase_document is None:
-            erase_any_document(store, caller, shelf, document_id, expected=expected)
-        else:
-            erase_document(store, caller, document_id, expected=expected)
+        """Add the list of documents; `nouns`: what the description calls them."""
+        nouns = nouns or f"{self.name.lower()}s"
 
-    @router.get(
-        f"/{{{routes.id_parameter}}}/versions",
-        operation_id=f"list{routes.name}Versions",
-        summary=f"{routes.name} Versions",
-        description=f"Every version of {routes.noun}, newest first.",
-        responses=READ_ERRORS,
-    )
-    def versions(document_id: document_id_type, store: StoreDep, caller: CallerDep) -> list[DocumentVersion]:
-        whole = routes.open or caller.may(Permission.SEE_PEOPLE)
-        return [
-            build_document_version(version, whole=whole)
-            for version in list_versions(store, caller, shelf, document_id)
-        ]
+        @self.router.get(
+            path,
+            operation_id=f"list{self.name}s",
+            summary=summary or f"{self.name}s",
+            description=f"List the {nouns} that the caller may know of, newest first.",
+            responses=LIST_ERRORS,
+        )
+        def documents(
+            request: Request,
+            response: Response,
+            store: StoreDep,
+            caller: CallerDep,
+            query: Annotated[DocumentListQuery, Depends(read_query)],
+        ) -> ResultPage[DocumentSummary]:
+            paging = query.paging
+            found = list_documents(
+                store,
+                caller,
+                self.document_type,
+                after=paging.after,
+                limit=paging.fetch_limit,
+                **query.filters,
+            )
+            return build_page(request, response, paging, found, build_document_summary)
+
+    def add_erase(self, description: str, clear: ClearDocument = clear_document) -> None:
+        """Add the erasure of a document, by `clear` with what was made of it."""
+
+        @self.router.delete(
+            self.path,
+            operation_id=f"erase{self.name}",
+            summary=f"Erase {self.name}",
+            description=description,
+            status_code=204,
+            responses=EDIT_ERRORS,
+        )
+        def erase(
+            document_id: Annotated[str, self.id_parameter],
+            store: StoreDep,
+            caller: CallerDep,
+            expected: ExpectedVersion,
+        ) -> None:
+            erase_document(store, caller, self.document_type, document_id, expected=expected, clear=clear)
+
+    def add_versions(self) -> None:
+        """Add the list of a document's versions."""
+
+        @self.router.get(
+            f"{self.path}/versions",
+            operation_id=f"list{self.name}Versions",
+            summary=f"{self.name} Versions",
+            description=f"Every version of {self.noun}, newest first.",
+            responses=READ_ERRORS,
+        )
+        def versions(
+            document_id: Annotated[str, self.id_parameter], store: StoreDep, caller: CallerDep
+        ) -> list[DocumentVersion]:
+            whole = self.open or caller.may(Permission.SEE_PEOPLE)
+            return [
+                build_document_version(version, whole=whole)
+                for version in list_versions(store, caller, self.document_type, document_id)
+            ]
+
+
+def _read_head(sent: Record) -> dict[str, Any]:
+    return sent.model_dump(include={"locality", "about", "label", "note"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class JsonDocumentRoutes(DocumentRoutes[R]):
+    """The routes of a kind of document that is sent and answered whole, as JSON.
+
+    `answer`: what a version is answered with, made by `build`; `read_body`: takes the document out of what
+    was sent; `errors`: what may be wrong besides.
+    """
+
+    answer: type[DocumentHead]
+    build: Callable[[StoredVersion[R], Caller], DocumentHead]
+    read_body: Callable[[Any], R]
+    errors: dict[int | str, dict[str, Any]] = field(default_factory=lambda: RULEBOOK_ERRORS)
+
+    def add_create(
+        self,
+        sent: type[Record],
+        description: str,
+        *,
+        examples: dict[str, Any],
+        read_options: Callable[[], Awaitable[dict[str, Any]]] = under_default_rulebook,
+        openapi_extra: dict[str, Any] | None = None,
+    ) -> None:
+        """Add the creation of a document from a body of the type `sent`."""
+
+        @self.router.post(
+            "",
+            operation_id=f"create{self.name}",
+            summary=f"Make {self.name}",
+            description=description,
+            status_code=201,
+            response_model=self.answer,
+            responses=MAKE_ERRORS | self.errors | {201: CREATED},
+            openapi_extra=openapi_extra,
+        )
+        def create(
+            store: StoreDep,
+            caller: CallerDep,
+            options: Annotated[dict[str, Any], Depends(read_options)],
+            body: Annotated[sent, Body(openapi_examples=examples)],  # type: ignore[valid-type]  # FastAPI reads it
+        ) -> Response:
+            made = create_document(
+                store, caller, self.document_type, self.read_body(body), **_read_head(body), **options
+            )
+            return respond_created(self.build(made, caller), self.router.prefix)
+
+    def add_read(self, more: str = "") -> None:
+        """Add the reading of a document; `more`: what else its description says."""
+
+        @self.router.get(
+            self.path,
+            operation_id=f"read{self.name}",
+            summary=f"One {self.name}",
+            description=f"Return {self.noun} in its newest version, or in the one asked for." + more,
+            response_model=self.answer,
+            responses=READ_ERRORS | UNCHANGED,
+        )
+        def read(
+            document_id: Annotated[str, self.id_parameter],
+            store: StoreDep,
+            caller: CallerDep,
+            known: KnownTagsDep,
+            version: VersionNumber = None,
+        ) -> Response:
+            held = read_document(store, caller, self.document_type, document_id, version)
+            return respond_with_version(self.build(held, caller), held.version.number, known)
+
+    def add_edit(
+        self,
+        sent: type[Record],
+        description: str,
+        *,
+        examples: dict[str, Any],
+        read_options: Callable[[], Awaitable[dict[str, Any]]] = under_default_rulebook,
+        openapi_extra: dict[str, Any] | None = None,
+    ) -> None:
+        """Add the edit of a document, which makes a new version of a body of the type `sent`."""
+
+        @self.router.put(
+            self.path,
+            operation_id=f"edit{self.name}",
+            summary=f"Edit {self.name}",
+            description=description,
+            response_model=self.answer,
+            responses=EDIT_ERRORS | self.errors,
+            openapi_extra=openapi_extra,
+        )
+        def edit(
+            document_id: Annotated[str, self.id_parameter],
+            store: StoreDep,
+            caller: CallerDep,
+            expected: ExpectedVersion,
+            options: Annotated[dict[str, Any], Depends(read_options)],
+            body: Annotated[sent, Body(openapi_examples=examples)],  # type: ignore[valid-type]  # FastAPI reads it
+        ) -> Response:
+            held = revise_document(
+                store,
+                caller,
+                self.document_type,
+                document_id,
+                self.read_body(body),
+                expected=expected,
+                **_read_head(body),
+                **options,
+            )
+            return respond_with_version(self.build(held, caller), held.version.number, NO_TAGS)

@@ -12,8 +12,8 @@ from cocau.app.db.engine import Store
 from cocau.app.files.tree import index_by_path, try_clean_tree
 from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool
 from cocau.app.permissions import Permission
-from cocau.app.services.documents import StoredVersion
-from cocau.app.services.pools import create_pool, revise_pool
+from cocau.app.services.documents import StoredVersion, create_document, revise_document
+from cocau.app.services.pools import POOLS
 from cocau.app.settings import Settings
 from cocau.app.web.bodies import BINARY_TYPE, FILE_FIELD, FORM_TYPE, JSON_TYPE, UploadedBody
 from cocau.app.web.documents import Label, Note
@@ -137,14 +137,15 @@ def import_new_pool(
 
     Raises:
         Busy, Malformed, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
-        Forbidden, Missing, Erased: as `office.pools.add`.
+        Forbidden, Missing, Erased: as `create_document`.
     """
     caller.require(Permission.EDIT)
     with turns.slot():
         head, uploaded = parse_pool_upload(sent, PoolDescription, settings.max_people)
-        held = create_pool(
+        held = create_document(
             store,
             caller,
+            POOLS,
             uploaded.pool,
             label=head.label,
             locality=head.locality,
@@ -169,13 +170,13 @@ def import_pool_version(  # noqa: PLR0913  # as `import_new_pool`
 
     Raises:
         Busy, Malformed, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
-        Forbidden, Missing, Erased, Stale: as `office.pools.revise`.
+        Forbidden, Missing, Erased, Stale: as `revise_document`.
     """
     caller.require(Permission.EDIT)
     with turns.slot():
         head, uploaded = parse_pool_upload(sent, PoolVersionDescription, settings.max_people)
-        held = revise_pool(
-            store, caller, pool_id, uploaded.pool, expected=expected, label=head.label, note=head.note
+        held = revise_document(
+            store, caller, POOLS, pool_id, uploaded.pool, expected=expected, label=head.label, note=head.note
         )
     return held, uploaded.remarks
 

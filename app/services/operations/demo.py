@@ -9,7 +9,9 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentRow, User
 from cocau.app.files.readers import read_council, read_pool
-from cocau.app.services import councils, pools
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import create_document
+from cocau.app.services.pools import POOLS
 from cocau.fixtures.run import SHIPPED
 
 DEMO = (("ha-tinh", "ha-tinh"), ("xa-mau", "ha-tinh/thach-ha/xa-mau"))
@@ -38,11 +40,11 @@ def seed_demo(store: Store, caller: Caller) -> list[DemoCouncil]:
 
 def _create_demo(store: Store, caller: Caller, name: str, locality: str) -> DemoCouncil:
     council = read_council(_get_path("councils", name))
-    made = councils.create_council(
-        store, caller, council, locality=locality, label=council.name, note="demo"
+    made = create_document(
+        store, caller, COUNCILS, council, locality=locality, label=council.name, note="demo"
     ).document.id
     pool = read_pool(_get_path("pools", name))
-    held = pools.create_pool(store, caller, pool, label=council.name, about=made, note="demo")
+    held = create_document(store, caller, POOLS, pool, label=council.name, about=made, note="demo")
     return DemoCouncil(made, held.document.id)
 
 

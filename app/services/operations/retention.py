@@ -114,5 +114,5 @@ def _erase_one(store: Store, due: DueErasure) -> bool:
         if document.kind is DocumentKind.POOL:
             clear_pool(act, document)
         else:
-            clear_document(store, session, RETENTION, document)
+            clear_document(act, document)
     return True

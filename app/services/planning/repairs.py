@@ -9,8 +9,8 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobState
 from cocau.app.permissions import Permission
 from cocau.app.services.computations import Services, Submission
-from cocau.app.services.councils import COUNCILS, revise_council
-from cocau.app.services.documents import read_document
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import read_document, revise_document
 from cocau.app.services.errors import Missing
 from cocau.app.services.planning.explanations import (
     ExplanationQuestion,
@@ -109,7 +109,7 @@ def record_secretary_reason(
     The reason goes into the council's own document, in a new version, and the same is asked of that one.
 
     Raises:
-        Forbidden, Missing, Erased, Stale, InputError: see `revise_council` and `derive_proposal`.
+        Forbidden, Missing, Erased, Stale, InputError: see `revise_document` and `derive_proposal`.
         Missing: the council was not one that is kept here.
     """
     caller.require(Permission.EDIT)
@@ -119,8 +119,11 @@ def record_secretary_reason(
     held = read_document(services.store, caller, COUNCILS, council.ref)
     told = held.body.replace_unvalidated(secretary_not_chairing=reason)
     number = held.version.number
-    after = revise_council(services.store, caller, council.ref, told, expected=number).version.number
-    patch: dict[str, JsonValue] = {"label": label, "council": {"ref": council.ref, "version": after}}
+    after = revise_document(services.store, caller, COUNCILS, council.ref, told, expected=number)
+    patch: dict[str, JsonValue] = {
+        "label": label,
+        "council": {"ref": council.ref, "version": after.version.number},
+    }
     return derive_proposal(services, caller, proposal_id, patch)
 
 

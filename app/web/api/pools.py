@@ -4,16 +4,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Response
 
 from cocau.app.db.clock import now
-from cocau.app.db.models import DocumentKind
 from cocau.app.files.writers import build_pool_file, build_template
 from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType
-from cocau.app.services.documents import StoredVersion, list_documents
-from cocau.app.services.erasures import erase_pool
+from cocau.app.services.documents import StoredVersion
+from cocau.app.services.erasures import clear_pool
 from cocau.app.services.pools import (
     POOLS,
     PoolCounts,
@@ -30,19 +29,16 @@ from cocau.app.web.deps import CallerDep, SettingsDep, StoreDep
 from cocau.app.web.documents import (
     CREATED,
     EDIT_ERRORS,
-    LIST_ERRORS,
     MAKE_ERRORS,
     READ_ERRORS,
     UNCHANGED,
     WITHHELD,
     DocumentHead,
+    DocumentListQuery,
     DocumentRoutes,
-    DocumentSummary,
     InLocality,
     Note,
     VersionNumber,
-    add_version_routes,
-    build_document_summary,
     build_head_fields,
     respond_created,
     respond_with_version,
@@ -50,7 +46,7 @@ from cocau.app.web.documents import (
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import NO_TAGS, ExpectedVersion, KnownTagsDep
 from cocau.app.web.limits import ImportLimiterDep
-from cocau.app.web.paging import PagingDep, ResultPage, build_page
+from cocau.app.web.paging import PagingDep
 from cocau.app.web.pool_uploads import (
     POOL_BODY,
     POOL_VERSION_BODY,
@@ -174,27 +170,31 @@ class PoolAmendment(PoolPatch):
     note: Note = ""
 
 
-@router.get("", operation_id="listPools", responses=LIST_ERRORS)
-def pools(  # noqa: PLR0913, PLR0917  # what a list is narrowed by
-    request: Request,
-    response: Response,
-    store: StoreDep,
-    caller: CallerDep,
-    asked: PagingDep,
+async def by_locality_or_council(
+    paging: PagingDep,
     locality: InLocality = None,
     about: Annotated[str | None, Query(max_length=40, description="only those of this council")] = None,
-) -> ResultPage[DocumentSummary]:
-    """List the pools that the caller may know of, newest first."""
-    found = list_documents(
-        store,
-        caller,
-        DocumentKind.POOL,
-        about=about,
-        locality=locality or "",
-        after=asked.after,
-        limit=asked.fetch_limit,
+) -> DocumentListQuery:
+    """Read a query for the pools of a locality, or of a council."""
+    return DocumentListQuery(paging, {"about": about, "locality": locality or ""})
+
+
+def _build_pool_head(held: StoredVersion[Pool], remarks: tuple[Problem, ...] = ()) -> PoolHead:
+    known: dict[str, Any] = build_head_fields(held)
+    return PoolHead(
+        **known,
+        people=held.version.size,
+        kept_until=held.document.kept_until,
+        remarks=_build_remarks(remarks),
     )
-    return build_page(request, response, asked, found, build_document_summary)
+
+
+def _build_remarks(remarks: tuple[Problem, ...]) -> tuple[PoolRemark, ...]:
+    return tuple(PoolRemark(code=r.code, where=r.where, text=Text(vi=r.vi, en=r.en)) for r in remarks)
+
+
+routes = DocumentRoutes(router, POOLS, name="Pool", noun="a pool")
+routes.add_list(by_locality_or_council)
 
 
 @router.post(
@@ -302,31 +302,9 @@ def pool_differences(
     return compare_versions(store, caller, pool_id, first, second)
 
 
-def _build_pool_head(held: StoredVersion[Pool], remarks: tuple[Problem, ...] = ()) -> PoolHead:
-    known: dict[str, Any] = build_head_fields(held)
-    return PoolHead(
-        **known,
-        people=held.version.size,
-        kept_until=held.document.kept_until,
-        remarks=_build_remarks(remarks),
-    )
-
-
-def _build_remarks(remarks: tuple[Problem, ...]) -> tuple[PoolRemark, ...]:
-    return tuple(PoolRemark(code=r.code, where=r.where, text=Text(vi=r.vi, en=r.en)) for r in remarks)
-
-
-add_version_routes(
-    router,
-    POOLS,
-    DocumentRoutes(
-        noun="a pool",
-        name="Pool",
-        erased=(
-            "Erase the people of every version, and of every proposal made from them; what stays are numbers."
-            "\n\nWhatever is still being computed from it is stopped."
-        ),
-        id_parameter="pool_id",
-    ),
-    erase_pool,
+routes.add_erase(
+    "Erase the people of every version, and of every proposal made from them; what stays are numbers."
+    "\n\nWhatever is still being computed from it is stopped.",
+    clear_pool,
 )
+routes.add_versions()

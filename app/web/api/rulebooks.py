@@ -3,55 +3,41 @@
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Response
 
-from cocau.app.auth.caller import Locality
-from cocau.app.db.models import DocumentKind
+from cocau.app.auth.caller import (
+    Caller,
+    Locality,
+)
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType
-from cocau.app.services.documents import list_documents, read_document
+from cocau.app.services.documents import StoredVersion, read_document
 from cocau.app.services.rulebooks import (
     RULEBOOKS,
     OwnRulebook,
-    RulebookVersion,
     RulebookYaml,
-    create_rulebook,
+    parse_rulebook,
     resolve_rulebook,
-    revise_rulebook,
 )
 from cocau.app.web.api.examples import build_new_rulebook, build_next_rulebook, build_rulebook_cases
 from cocau.app.web.bodies import YAML_TYPE, YamlBodyRoute, describe_yaml_body
 from cocau.app.web.deps import CallerDep, StoreDep
 from cocau.app.web.documents import (
-    CREATED,
-    EDIT_ERRORS,
     LIST_ERRORS,
     MAKE_ERRORS,
     READ_ERRORS,
+    RULEBOOK_ERRORS,
     UNCHANGED,
     DocumentHead,
-    DocumentRoutes,
-    DocumentSummary,
-    InLocality,
+    JsonDocumentRoutes,
     Label,
     Note,
     VersionNumber,
-    add_version_routes,
-    build_document_summary,
     build_head_fields,
-    respond_created,
-    respond_with_version,
 )
 from cocau.app.web.errors import describe_errors
-from cocau.app.web.http_headers import (
-    NO_TAGS,
-    ExpectedVersion,
-    KnownTagsDep,
-    format_tag,
-    respond_unless_known,
-)
+from cocau.app.web.http_headers import KnownTagsDep, format_tag, respond_unless_known
 from cocau.app.web.limits import ImportLimiterDep
-from cocau.app.web.paging import PagingDep, ResultPage, build_page
 from cocau.constraints.library import list_titles
 from cocau.constraints.record import Record, Text
 from cocau.constraints.rulebook import Rulebook
@@ -120,10 +106,8 @@ def _build_case_result(result: CaseOutcome) -> CaseResult:
     return CaseResult(line=result.line, name=result.name, status=result.status, messages=messages)
 
 
-PREFIX = "/v1/rulebooks"
-router = APIRouter(prefix=PREFIX, tags=["rulebooks"], route_class=YamlBodyRoute)
+router = APIRouter(prefix="/v1/rulebooks", tags=["rulebooks"], route_class=YamlBodyRoute)
 
-_RULEBOOK_ERRORS = describe_errors(ErrorType.UNKNOWN_RULEBOOK)
 _TEXT_RESPONSE: dict[int | str, dict[str, Any]] = {
     200: {"content": {YAML_TYPE: {"schema": {"type": "string"}}}}
 }
@@ -162,6 +146,31 @@ class RulebookDocument(DocumentHead):
     yaml: RulebookYaml
 
 
+def _build_rulebook_document(held: StoredVersion[OwnRulebook], caller: Caller) -> RulebookDocument:
+    del caller  # nothing in it is about people
+    book = parse_rulebook(held.body)
+    return RulebookDocument(
+        **build_head_fields(held),
+        title=book.title,
+        rules=len(book.rules),
+        steps=len(book.steps),
+        yaml=held.body.yaml,
+    )
+
+
+routes = JsonDocumentRoutes(
+    router,
+    RULEBOOKS,
+    name="Rulebook",
+    noun="an own rulebook",
+    answer=RulebookDocument,
+    build=_build_rulebook_document,
+    read_body=lambda sent: OwnRulebook(yaml=sent.yaml),
+    errors={},
+    open=True,
+)
+
+
 @router.get("", operation_id="listShippedRulebooks", responses=LIST_ERRORS)
 def list_rulebooks(caller: CallerDep) -> list[ShippedRulebook]:
     """List every shipped rulebook; several, or single layers, may be joined with ``+``."""
@@ -169,51 +178,20 @@ def list_rulebooks(caller: CallerDep) -> list[ShippedRulebook]:
     return [ShippedRulebook(name=name, title=title) for name, title in list_titles().items()]
 
 
-@router.get("/own", operation_id="listRulebooks", responses=LIST_ERRORS)
-def own_rulebooks(
-    request: Request,
-    response: Response,
-    store: StoreDep,
-    caller: CallerDep,
-    asked: PagingDep,
-    locality: InLocality = None,
-) -> ResultPage[DocumentSummary]:
-    """List the stored rulebooks that the caller may know of, newest first."""
-    found = list_documents(
-        store,
-        caller,
-        DocumentKind.RULEBOOK,
-        locality=locality or "",
-        after=asked.after,
-        limit=asked.fetch_limit,
-    )
-    return build_page(request, response, asked, found, build_document_summary)
-
-
-@router.post(
-    "",
-    operation_id="createRulebook",
-    status_code=201,
-    response_model=RulebookDocument,
-    responses=MAKE_ERRORS | {201: CREATED},
+routes.add_list(path="/own", nouns="stored rulebooks", summary="Own Rulebooks")
+routes.add_create(
+    NewRulebook,
+    "Store a rulebook: a layer in YAML. A rule without its clause is refused, with its line.",
+    examples=build_new_rulebook(),
     openapi_extra=describe_yaml_body(("locality", "label", "note")),
 )
-def make_rulebook(
-    store: StoreDep,
-    caller: CallerDep,
-    body: Annotated[NewRulebook, Body(openapi_examples=build_new_rulebook())],
-) -> Response:
-    """Store a rulebook: a layer in YAML. A rule without its clause is refused, with its line."""
-    own = OwnRulebook(yaml=body.yaml)
-    named = create_rulebook(store, caller, own, locality=body.locality, label=body.label, note=body.note)
-    return respond_created(_build_rulebook_document(named), PREFIX)
 
 
 @router.get(
     "/{name}",
     operation_id="readRulebook",
     response_model=Rulebook,
-    responses=READ_ERRORS | UNCHANGED | _RULEBOOK_ERRORS,
+    responses=READ_ERRORS | UNCHANGED | RULEBOOK_ERRORS,
 )
 def read_rulebook(
     name: str,
@@ -249,42 +227,11 @@ def rulebook_text(
     )
 
 
-@router.put(
-    "/{rulebook_id}",
-    operation_id="editRulebook",
-    response_model=RulebookDocument,
-    responses=EDIT_ERRORS,
+routes.add_edit(
+    NextRulebook,
+    "Store a new version of an own rulebook. Proposals keep the version that made them.",
+    examples=build_next_rulebook(),
     openapi_extra=describe_yaml_body(("label", "note")),
 )
-def edit_rulebook(
-    rulebook_id: str,
-    store: StoreDep,
-    caller: CallerDep,
-    expected: ExpectedVersion,
-    body: Annotated[NextRulebook, Body(openapi_examples=build_next_rulebook())],
-) -> Response:
-    """Store a new version of an own rulebook. Proposals keep the version that made them."""
-    own = OwnRulebook(yaml=body.yaml)
-    named = revise_rulebook(
-        store, caller, rulebook_id, own, expected=expected, label=body.label, note=body.note
-    )
-    return respond_with_version(_build_rulebook_document(named), named.held.version.number, NO_TAGS)
-
-
-def _build_rulebook_document(named: RulebookVersion) -> RulebookDocument:
-    own = named.held.body
-    head = build_head_fields(named.held)
-    return RulebookDocument(**head, title=named.title, rules=named.rules, steps=named.steps, yaml=own.yaml)
-
-
-add_version_routes(
-    router,
-    RULEBOOKS,
-    DocumentRoutes(
-        id_parameter="rulebook_id",
-        noun="an own rulebook",
-        name="Rulebook",
-        erased="Erase every version of an own rulebook. Proposals keep the rules that they were made with.",
-        open=True,
-    ),
-)
+routes.add_erase("Erase every version of an own rulebook. Proposals keep the rules that they were made with.")
+routes.add_versions()

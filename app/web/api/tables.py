@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import Field, ValidationError
 
-from cocau.app.db.models import DocumentKind
+from cocau.app.auth.caller import Caller
 from cocau.app.files.notices.blocs import UserReadings
 from cocau.app.files.notices.reader import SentFile as File
 from cocau.app.files.notices.reader import parse_readings
@@ -20,14 +20,9 @@ from cocau.app.files.text import make_printable
 from cocau.app.files.uploads import MEDIA_TYPES, get_upload_name
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType
-from cocau.app.services.allocation_tables import (
-    ALLOCATION_TABLES,
-    audit_published_tables,
-    create_allocation_table,
-    revise_allocation_table,
-)
-from cocau.app.services.documents import StoredVersion, list_documents, read_document
-from cocau.app.services.erasures import erase_allocation_table
+from cocau.app.services.allocation_tables import ALLOCATION_TABLES, audit_published_tables
+from cocau.app.services.documents import StoredVersion
+from cocau.app.services.erasures import clear_allocation_table
 from cocau.app.services.planning.structure_plans import (
     StructurePlanCreate,
     StructurePlanStatus,
@@ -53,38 +48,19 @@ from cocau.app.web.bodies import (
 )
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.documents import (
-    CREATED,
-    EDIT_ERRORS,
-    LIST_ERRORS,
     MAKE_ERRORS,
-    READ_ERRORS,
-    UNCHANGED,
+    RULEBOOK_ERRORS,
     AboutCouncil,
     DocumentHead,
-    DocumentRoutes,
-    DocumentSummary,
-    InLocality,
+    JsonDocumentRoutes,
     Label,
     Note,
-    UnderRulebook,
-    VersionNumber,
-    add_version_routes,
-    build_document_summary,
     build_head_fields,
-    respond_created,
-    respond_with_version,
+    by_council,
+    under_rulebook,
 )
 from cocau.app.web.errors import describe_errors
-from cocau.app.web.http_headers import (
-    LINK,
-    NO_TAGS,
-    RETRY,
-    SUBMISSION_HEADERS,
-    ExpectedVersion,
-    KnownTagsDep,
-    PreferDep,
-    describe_headers,
-)
+from cocau.app.web.http_headers import LINK, RETRY, SUBMISSION_HEADERS, PreferDep, describe_headers
 from cocau.app.web.limits import ImportLimiterDep, wait_for_result
 from cocau.app.web.paging import ID_PATTERN, PagingDep, ResultPage, build_page
 from cocau.app.web.responses import raise_if_failed, respond_accepted
@@ -302,16 +278,13 @@ def cancel_plan(structure_plan_id: ResourceId, office: ServicesDep, caller: Call
     return cancel_structure_plan(office, caller, structure_plan_id)
 
 
-PREFIX = "/v1/tables"
-router = APIRouter(prefix=PREFIX, tags=["tables"], route_class=StrictBodyRoute)
-
-_RULEBOOK_ERRORS = describe_errors(ErrorType.UNKNOWN_RULEBOOK)
+router = APIRouter(prefix="/v1/tables", tags=["tables"], route_class=StrictBodyRoute)
 
 
 class NewTable(Record):
     """Offers of organisations to be stored, and the council that they are about."""
 
-    council: Annotated[str, AboutCouncil]
+    about: AboutCouncil
     label: Label
     note: Note = ""
     offers: Offers
@@ -331,56 +304,35 @@ class TableDocument(DocumentHead):
     offers: Offers
 
 
-@router.get("", operation_id="listTables", responses=LIST_ERRORS)
-def tables(  # noqa: PLR0913, PLR0917  # what a list may be narrowed by
-    request: Request,
-    response: Response,
-    store: StoreDep,
-    caller: CallerDep,
-    asked: PagingDep,
-    council: Annotated[
-        str | None, Query(pattern=ID_PATTERN, description="only those about this council")
-    ] = None,
-    locality: InLocality = None,
-) -> ResultPage[DocumentSummary]:
-    """List the tables that the caller may know of, newest first."""
-    found = list_documents(
-        store,
-        caller,
-        DocumentKind.TABLE,
-        about=council,
-        locality=locality or "",
-        after=asked.after,
-        limit=asked.fetch_limit,
-    )
-    return build_page(request, response, asked, found, build_document_summary)
+def _build_table_document(held: StoredVersion[Offers], caller: Caller) -> TableDocument:
+    del caller  # nothing in it is about people
+    return TableDocument(**build_head_fields(held), offers=held.body)
 
 
-@router.post(
-    "",
-    operation_id="createTable",
-    status_code=201,
-    response_model=TableDocument,
-    responses=MAKE_ERRORS | _RULEBOOK_ERRORS | {201: CREATED},
+routes = JsonDocumentRoutes(
+    router,
+    ALLOCATION_TABLES,
+    name="Table",
+    noun="a table",
+    answer=TableDocument,
+    build=_build_table_document,
+    read_body=lambda sent: sent.offers,
+    open=True,
 )
-def make_table(
-    store: StoreDep,
-    caller: CallerDep,
-    body: Annotated[NewTable, Body(openapi_examples=build_new_table())],
-    rulebook: UnderRulebook = None,
-) -> Response:
-    """Store what organisations may introduce, or list all that is wrong with it."""
-    held = create_allocation_table(
-        store, caller, body.council, body.offers, label=body.label, note=body.note, rulebook=rulebook
-    )
-    return respond_created(_build_table_document(held), PREFIX)
+routes.add_list(by_council)
+routes.add_create(
+    NewTable,
+    "Store what organisations may introduce, or list all that is wrong with it.",
+    examples=build_new_table(),
+    read_options=under_rulebook,
+)
 
 
 @router.post(
     "/audits",
     operation_id="auditTables",
     response_model=TableReport,
-    responses=MAKE_ERRORS | _RULEBOOK_ERRORS | describe_errors(ErrorType.WRONG_MEDIA, ErrorType.BUSY),
+    responses=MAKE_ERRORS | RULEBOOK_ERRORS | describe_errors(ErrorType.WRONG_MEDIA, ErrorType.BUSY),
     openapi_extra=TABLE_AUDIT_BODY,
 )
 def audit_tables(
@@ -399,58 +351,12 @@ def audit_tables(
     return Response(report.to_json(), media_type="application/json")
 
 
-@router.get(
-    "/{table_id}", operation_id="readTable", response_model=TableDocument, responses=READ_ERRORS | UNCHANGED
+routes.add_read()
+routes.add_edit(
+    NextTable,
+    "Store a new version of a table.",
+    examples=build_next_table(),
+    read_options=under_rulebook,
 )
-def one_table(
-    table_id: str, store: StoreDep, caller: CallerDep, known: KnownTagsDep, version: VersionNumber = None
-) -> Response:
-    """Return a table in its newest version, or in the one asked for."""
-    held = read_document(store, caller, ALLOCATION_TABLES, table_id, version)
-    return respond_with_version(_build_table_document(held), held.version.number, known)
-
-
-@router.put(
-    "/{table_id}",
-    operation_id="editTable",
-    response_model=TableDocument,
-    responses=EDIT_ERRORS | _RULEBOOK_ERRORS,
-)
-def edit_table(
-    table_id: str,
-    store: StoreDep,
-    caller: CallerDep,
-    expected: ExpectedVersion,
-    body: Annotated[NextTable, Body(openapi_examples=build_next_table())],
-    rulebook: UnderRulebook = None,
-) -> Response:
-    """Store a new version of a table."""
-    held = revise_allocation_table(
-        store,
-        caller,
-        table_id,
-        body.offers,
-        expected=expected,
-        label=body.label,
-        note=body.note,
-        rulebook=rulebook,
-    )
-    return respond_with_version(_build_table_document(held), held.version.number, NO_TAGS)
-
-
-def _build_table_document(held: StoredVersion[Offers]) -> TableDocument:
-    return TableDocument(**build_head_fields(held), offers=held.body)
-
-
-add_version_routes(
-    router,
-    ALLOCATION_TABLES,
-    DocumentRoutes(
-        id_parameter="table_id",
-        noun="a table",
-        name="Table",
-        erased="Erase every version of a table, and the structure plans of it.",
-        open=True,
-    ),
-    erase_allocation_table,
-)
+routes.add_erase("Erase every version of a table, and the structure plans of it.", clear_allocation_table)
+routes.add_versions()

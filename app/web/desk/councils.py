@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from cocau.app.db.models import DocumentKind, DocumentRow
+from cocau.app.db.models import DocumentRow
 from cocau.app.permissions import Permission
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import StoredVersion, list_documents, list_versions, read_document
@@ -35,7 +35,7 @@ PROPOSALS_PER_PAGE = 50
 @router.get("")
 def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
     """Show a council, what is kept about it, and the next step."""
-    pools = list_documents(desk.store, desk.caller, DocumentKind.POOL, about=council_id)
+    pools = list_documents(desk.store, desk.caller, POOLS, about=council_id)
     proposals = proposals_listed(
         desk.store, desk.caller, ProposalFilters(council=council_id), limit=NEWEST_PROPOSALS
     )
@@ -120,9 +120,7 @@ class CouncilCard:
 @start_router.get("/")
 def show_start(desk: PageContextDep, after: str | None = None) -> Response:
     """Show the councils that the caller may see, as many as one page holds."""
-    found = list_documents(
-        desk.store, desk.caller, DocumentKind.COUNCIL, after=after, limit=COUNCILS_PER_PAGE + 1
-    )
+    found = list_documents(desk.store, desk.caller, COUNCILS, after=after, limit=COUNCILS_PER_PAGE + 1)
     cards = [_build_card(desk, document) for document in found[:COUNCILS_PER_PAGE]]
     more = found[COUNCILS_PER_PAGE - 1].id if len(found) > COUNCILS_PER_PAGE else None
     return desk.page("start.html", cards=sorted(cards, key=_rank_card), more=more)
@@ -134,6 +132,6 @@ def _rank_card(card: CouncilCard) -> tuple[int, str]:
 
 def _build_card(desk: PageContext, document: DocumentRow) -> CouncilCard:
     held = read_document(desk.store, desk.caller, COUNCILS, document.id)
-    pools = list_documents(desk.store, desk.caller, DocumentKind.POOL, about=document.id, limit=1)
+    pools = list_documents(desk.store, desk.caller, POOLS, about=document.id, limit=1)
     newest = proposals_listed(desk.store, desk.caller, ProposalFilters(council=document.id), limit=1)
     return CouncilCard(held, next(iter(pools), None), next(iter(newest), None))

@@ -12,13 +12,8 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry
 from cocau.app.permissions import Forbidden, UserRole
-from cocau.app.services.pools import (
-    compare_versions,
-    count_pool,
-    create_pool,
-    read_pool_for_export,
-    revise_pool,
-)
+from cocau.app.services.documents import create_document, revise_document
+from cocau.app.services.pools import POOLS, compare_versions, count_pool, read_pool_for_export
 from cocau.constraints.model.people import Pool
 from tests.app.web.api.acting import ANALYST, PLANNER, VIEWER
 
@@ -89,8 +84,8 @@ def test_a_remembered_reading_asks_nothing_of_the_database(
 
 def test_pools_are_noted_in_their_version_for_who_sees_people(one_store: Store) -> None:
     store = one_store
-    which = create_pool(store, PLANNER, Pool(people=()), label="x", locality="ha-tinh").document.id
-    revise_pool(store, PLANNER, which, Pool(people=()), expected=1)
+    which = create_document(store, PLANNER, POOLS, Pool(people=()), label="x", locality="ha-tinh").document.id
+    revise_document(store, PLANNER, POOLS, which, Pool(people=()), expected=1)
     count_pool(store, VIEWER, which, None, 5)
     with pytest.raises(Forbidden):
         read_pool_for_export(store, VIEWER, which, None)

@@ -79,13 +79,13 @@ def test_another_locality_is_as_if_not_there(store: Store) -> None:
     ):
         with pytest.raises(Missing):
             act()
-    assert [d.id for d in list_documents(store, DISTRICT, DocumentKind.COUNCIL)] == [mine]
+    assert [d.id for d in list_documents(store, DISTRICT, NOTES)] == [mine]
 
 
 def test_lists_are_paged_newest_first(store: Store) -> None:
     made = [_made(store) for _ in range(5)][::-1]
-    first = [d.id for d in list_documents(store, PROVINCE, DocumentKind.COUNCIL, limit=2)]
-    rest = [d.id for d in list_documents(store, PROVINCE, DocumentKind.COUNCIL, after=first[-1])]
+    first = [d.id for d in list_documents(store, PROVINCE, NOTES, limit=2)]
+    rest = [d.id for d in list_documents(store, PROVINCE, NOTES, after=first[-1])]
     assert sorted(first + rest) == sorted(made)
     assert first + rest == sorted(made, reverse=True)
 

@@ -7,9 +7,12 @@ import pytest
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.permissions import Forbidden, UserRole
-from cocau.app.services import councils, gates, rulebooks, scenarios
-from cocau.app.services.documents import erase_document
+from cocau.app.services import gates, rulebooks
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import create_document, erase_document, revise_document
 from cocau.app.services.errors import Erased, Missing, Stale
+from cocau.app.services.rulebooks import RULEBOOKS
+from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.web.api.examples import build_commune
 from cocau.constraints.documents import read_text
 from cocau.constraints.errors import RulebookError
@@ -29,7 +32,7 @@ RECORD = StepRecord.model_validate(
 
 def _council(store: Store) -> str:
     council = Council.model_validate(build_commune()["council"])
-    return councils.create_council(store, ADMIN, council, locality="ha-tinh/x", label="x").document.id
+    return create_document(store, ADMIN, COUNCILS, council, locality="ha-tinh/x", label="x").document.id
 
 
 def test_a_council_has_one_dossier_however_many_begin_it(store: Store) -> None:
@@ -54,27 +57,25 @@ def test_a_council_has_one_dossier_however_many_begin_it(store: Store) -> None:
 
 def test_scenarios_are_ones_own(store: Store) -> None:
     council = _council(store)
-    which = scenarios.create_scenario(store, ANALYST, council, Scenario(name="một")).document.id
+    which = create_document(store, ANALYST, SCENARIOS, Scenario(name="một"), about=council).document.id
     assert (
-        scenarios.revise_scenario(store, ANALYST, which, Scenario(name="hai"), expected=1).document.label
+        revise_document(store, ANALYST, SCENARIOS, which, Scenario(name="hai"), expected=1).document.label
         == "hai"
     )
     with pytest.raises(Forbidden):
-        scenarios.revise_scenario(store, COLLEAGUE, which, Scenario(name="ba"), expected=2)
+        revise_document(store, COLLEAGUE, SCENARIOS, which, Scenario(name="ba"), expected=2)
     with pytest.raises(Missing):
-        scenarios.revise_scenario(store, ELSEWHERE, which, Scenario(name="ba"), expected=2)
-    erase_document(store, ANALYST, scenarios.SCENARIOS, which, expected=2)
-    erase_document(store, ADMIN, councils.COUNCILS, council, expected=1)
+        revise_document(store, ELSEWHERE, SCENARIOS, which, Scenario(name="ba"), expected=2)
+    erase_document(store, ANALYST, SCENARIOS, which, expected=2)
+    erase_document(store, ADMIN, COUNCILS, council, expected=1)
     with pytest.raises(Erased):
-        scenarios.create_scenario(store, ANALYST, council, Scenario(name="một"))
+        create_document(store, ANALYST, SCENARIOS, Scenario(name="một"), about=council)
 
 
 def test_an_own_rulebook_is_resolved_in_its_version(store: Store) -> None:
     text = read_text(SHIPPED / "layers" / "phieu-va-xep-loai.yaml")
     own = rulebooks.OwnRulebook(yaml=text)
-    which = rulebooks.create_rulebook(
-        store, ADMIN, own, locality="ha-tinh", label="x", note=""
-    ).held.document.id
+    which = create_document(store, ADMIN, RULEBOOKS, own, locality="ha-tinh", label="x").document.id
     assert (
         rulebooks.resolve_rulebook(store, ANALYST, f"national-2021+{which}").name
         == f"national-2021+{which}@1"

@@ -33,12 +33,12 @@ from cocau.app.jobs.lifecycle import JobResult, claim_job, complete_job
 from cocau.app.permissions import Forbidden, UserRole
 from cocau.app.services import erasures
 from cocau.app.services.batches import runs
-from cocau.app.services.documents import read_document
+from cocau.app.services.documents import create_document, read_document, revise_document
 from cocau.app.services.erasures import erase_pool
 from cocau.app.services.errors import Erased, Stale
 from cocau.app.services.operations.retention import RETENTION, erase_due, list_due
 from cocau.app.services.planning.proposal_results import build_aggregate
-from cocau.app.services.pools import POOLS, create_pool, revise_pool
+from cocau.app.services.pools import POOLS
 from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal
 
@@ -53,12 +53,25 @@ def pool(proposal: Proposal) -> Pool:
 
 
 def _kept(store: Store, pool: Pool, kept_until: date | None = None) -> str:
-    held = create_pool(
-        store, PLANNER, pool, label="Danh sách", locality="ha-tinh", note="lần một", kept_until=kept_until
+    held = create_document(
+        store,
+        PLANNER,
+        POOLS,
+        pool,
+        label="Danh sách",
+        locality="ha-tinh",
+        note="lần một",
+        kept_until=kept_until,
     )
     which = held.document.id
-    revise_pool(
-        store, PLANNER, which, pool.replace_unvalidated(people=pool.people[1:]), expected=1, note="lần hai"
+    revise_document(
+        store,
+        PLANNER,
+        POOLS,
+        which,
+        pool.replace_unvalidated(people=pool.people[1:]),
+        expected=1,
+        note="lần hai",
     )
     return which
 

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Form, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from cocau.app.db.models import DocumentKind
 from cocau.app.files.tables.wrong_cells import mark_wrong_cells
 from cocau.app.files.uploads import read_uploaded_table
 from cocau.app.permissions import Permission
@@ -134,7 +133,7 @@ def show_council_pool(
     council_id: ResourceId, desk: PageContextDep, wanted: Annotated[PoolPageQuery, Query()]
 ) -> Response:
     """Show the newest pool of a council, or the form to upload one."""
-    pools = list_documents(desk.store, desk.caller, DocumentKind.POOL, about=council_id, limit=1)
+    pools = list_documents(desk.store, desk.caller, POOLS, about=council_id, limit=1)
     if pools:
         return _render_pool(desk, get_pool_context(desk, pools[0].id), _drop_search_words(wanted))
     desk.caller.require(POOLS.read_permission)
@@ -185,9 +184,7 @@ def _build_pool_values(desk: PageContext, found: PoolContext, sheet: Names) -> d
     return {
         "structures": list_group_needs(found.council, found.pool, found.book, found.barred),
         "described": lambda who: describe_selector(sheet, who),
-        "pools": list_documents(
-            desk.store, desk.caller, DocumentKind.POOL, about=found.place.id, limit=MOST_POOLS
-        ),
+        "pools": list_documents(desk.store, desk.caller, POOLS, about=found.place.id, limit=MOST_POOLS),
         "hindering": [
             (problem, _list_problem_people(found, problem)) for problem in hindering[:MOST_PROBLEMS]
         ],

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from cocau.app.db.models import DocumentKind, DocumentRow
+from cocau.app.db.models import DocumentRow
 from cocau.app.files.text import build_word_matcher, fold
 from cocau.app.i18n.words import BOUNDS
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
 from cocau.app.services.documents import StoredVersion, is_own_document, list_documents, read_document
 from cocau.app.services.planning.explanations import KnownRanges, get_ranges
-from cocau.app.services.pools import read_pool
+from cocau.app.services.pools import POOLS, read_pool
 from cocau.app.services.rulebooks import choose_rulebook
 from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.web.desk.context import CouncilContext, PageContext, get_council_context
@@ -253,7 +253,7 @@ def get_scenario_editor(desk: PageContext, scenario_id: str, pool_id: str) -> Sc
     """
     held = read_document(desk.store, desk.caller, SCENARIOS, scenario_id)
     place = get_council_context(desk, f"{held.document.about}")
-    pools = tuple(list_documents(desk.store, desk.caller, DocumentKind.POOL, about=place.id))
+    pools = tuple(list_documents(desk.store, desk.caller, POOLS, about=place.id))
     chosen = next((p for p in pools if p.id == pool_id), next(iter(pools), None))
     people = None if chosen is None else read_pool(desk.store, desk.caller, chosen.id)
     known = get_ranges(desk.store, desk.caller, place.id)

@@ -5,15 +5,20 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from starlette.responses import Response
 
-from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
-from cocau.app.services.documents import erase_document, list_documents, read_document
+from cocau.app.services.documents import (
+    create_document,
+    erase_document,
+    list_documents,
+    read_document,
+    revise_document,
+)
 from cocau.app.services.errors import Stale
 from cocau.app.services.planning.explanations import request_ranges as ask_for_ranges
 from cocau.app.services.planning.proposals import create_proposal
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
-from cocau.app.services.pools import read_pool
-from cocau.app.services.scenarios import SCENARIOS, create_scenario, find_problems, revise_scenario
+from cocau.app.services.pools import POOLS, read_pool
+from cocau.app.services.scenarios import SCENARIOS, find_problems
 from cocau.app.web.deps import ResourceId, check_id
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.forms import FormDep
@@ -56,9 +61,9 @@ def _render_scenarios(
     desk.caller.require(Permission.SEE_PEOPLE)
     place = get_council_context(desk, council_id)
     found = list_documents(
-        desk.store, desk.caller, DocumentKind.SCENARIO, about=council_id, after=after, limit=PAGE_SIZE + 1
+        desk.store, desk.caller, SCENARIOS, about=council_id, after=after, limit=PAGE_SIZE + 1
     )
-    pools = list_documents(desk.store, desk.caller, DocumentKind.POOL, about=council_id)
+    pools = list_documents(desk.store, desk.caller, POOLS, about=council_id)
     people = read_pool(desk.store, desk.caller, pools[0].id).body if pools and found else None
     speaker = get_summarizer(desk, place, None, people)
     held = [read_document(desk.store, desk.caller, SCENARIOS, document.id) for document in found[:PAGE_SIZE]]
@@ -88,7 +93,7 @@ def post_new_scenario(
     if wrong:
         return _render_scenarios(desk, council_id, rule, problems=tuple(wrong), name=name)
     try:
-        made = create_scenario(desk.store, desk.caller, council_id, Scenario(name=called))
+        made = create_document(desk.store, desk.caller, SCENARIOS, Scenario(name=called), about=council_id)
     except InputError as error:
         return _render_scenarios(desk, council_id, rule, problems=tuple(error.problems), name=name)
     return desk.go(f"/scenarios/{made.document.id}" + (f"#r-{rule}" if rule else ""))
@@ -133,7 +138,7 @@ def post_scenario(scenario_id: ResourceId, desk: PageContextDep, form: FormDep) 
         return _render_editor(desk, bench, typed, tuple(others), code=422)
     try:
         if made != bench.scenario or typed.version != bench.held.version.number:
-            revise_scenario(desk.store, desk.caller, scenario_id, made, expected=typed.version)
+            revise_document(desk.store, desk.caller, SCENARIOS, scenario_id, made, expected=typed.version)
         if form.get("then") == "plan":
             return desk.go(_submit_plan(desk, bench, scenario_id, made))
     except Stale as error:

@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form
 from starlette.responses import Response
 
-from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
 from cocau.app.present.published_tables import render_report
 from cocau.app.present.structure_workbook import render_structure_workbook
@@ -14,12 +13,16 @@ from cocau.app.services.allocation_tables import (
     ALLOCATION_TABLES,
     audit_published_tables,
     build_first_table,
-    create_allocation_table,
     get_example_offers,
     get_table_rules,
-    revise_allocation_table,
 )
-from cocau.app.services.documents import StoredVersion, list_documents, read_document
+from cocau.app.services.documents import (
+    StoredVersion,
+    create_document,
+    list_documents,
+    read_document,
+    revise_document,
+)
 from cocau.app.services.errors import Missing, Stale
 from cocau.app.services.planning.structure_plans import (
     StructurePlanCreate,
@@ -76,7 +79,7 @@ def post_first_table(
     if offers is None:
         offers = build_first_table(council, get_table_rules(desk.store, desk.caller, council), desk.lang)
     label = desk._("Khả năng giới thiệu")
-    held = create_allocation_table(desk.store, desk.caller, council_id, offers, label=label)
+    held = create_document(desk.store, desk.caller, ALLOCATION_TABLES, offers, label=label, about=council_id)
     return desk.go(f"/tables/{held.document.id}")
 
 
@@ -112,7 +115,7 @@ def _render_structure(
         "structure.html",
         code=code,
         place=place,
-        tables=list_documents(desk.store, desk.caller, DocumentKind.TABLE, about=place.id, limit=MOST_TABLES),
+        tables=list_documents(desk.store, desk.caller, ALLOCATION_TABLES, about=place.id, limit=MOST_TABLES),
         example=get_example_offers(place.council) is not None,
         problems=problems,
     )
@@ -221,8 +224,8 @@ def _store_version(desk: PageContext, sheets: TableVersions, offers: Offers) -> 
     if offers == sheets.base.body and sheets.base.version.number == sheets.newest.version.number:
         return sheets.newest
     expected = sheets.base.version.number
-    return revise_allocation_table(
-        desk.store, desk.caller, sheets.base.document.id, offers, expected=expected
+    return revise_document(
+        desk.store, desk.caller, ALLOCATION_TABLES, sheets.base.document.id, offers, expected=expected
     )
 
 

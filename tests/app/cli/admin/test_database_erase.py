@@ -12,8 +12,9 @@ from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentRow
 from cocau.app.db.opening import open_store
+from cocau.app.services.documents import create_document
 from cocau.app.services.operations.retention import erase_due
-from cocau.app.services.pools import create_pool
+from cocau.app.services.pools import POOLS
 from cocau.app.settings import Settings
 from cocau.solver.request import PlanRequest
 from tests.app.conftest import Run
@@ -25,9 +26,10 @@ def past(tmp_path: Path, request_of_commune: PlanRequest, monkeypatch: pytest.Mo
     state = tmp_path / "state"
     monkeypatch.setenv("COCAU_STATE", str(state))
     store = open_store(Settings(state=state))
-    held = create_pool(
+    held = create_document(
         store,
         DEVELOPER,
+        POOLS,
         request_of_commune.pool,
         label="x",
         locality="ha-tinh",

@@ -13,14 +13,19 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry, JobRow, JobState, ProposalRow
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, PlanInput
-from cocau.app.services import councils, erasures, pools, rulebooks, scenarios
+from cocau.app.services import erasures, rulebooks
 from cocau.app.services.acts import KeyReused
 from cocau.app.services.computations import Services
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import create_document, revise_document
 from cocau.app.services.erasures import erase_pool
 from cocau.app.services.errors import Erased
 from cocau.app.services.planning.lineage import derive_proposal
 from cocau.app.services.planning.proposals import ProposalFilters, create_proposal, list_proposals
 from cocau.app.services.planning.requests import ProposalCreate, ResolvedRequest, resolve_request
+from cocau.app.services.pools import POOLS
+from cocau.app.services.rulebooks import RULEBOOKS
+from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
 from cocau.constraints.documents import read_text
@@ -115,17 +120,17 @@ def test_a_kept_scenario_and_an_own_rulebook_are_asked_with_in_their_versions(on
     store = one_store
     office, _ = _office(store)
     body = build_commune()
-    council = councils.create_council(
-        store, DEVELOPER, Council.model_validate(body["council"]), locality="ha-tinh", label="x"
+    council = create_document(
+        store, DEVELOPER, COUNCILS, Council.model_validate(body["council"]), locality="ha-tinh", label="x"
     ).document.id
     first = Scenario(name="một", raised=("more-experts",))
-    which = scenarios.create_scenario(store, DEVELOPER, council, first).document.id
-    scenarios.revise_scenario(store, DEVELOPER, which, Scenario(name="hai"), expected=1)
+    which = create_document(store, DEVELOPER, SCENARIOS, first, about=council).document.id
+    revise_document(store, DEVELOPER, SCENARIOS, which, Scenario(name="hai"), expected=1)
     text = read_text(SHIPPED / "layers" / "phieu-va-xep-loai.yaml")
-    own = rulebooks.create_rulebook(
-        store, DEVELOPER, rulebooks.OwnRulebook(yaml=text), locality="ha-tinh", label="x", note=""
+    own = create_document(
+        store, DEVELOPER, RULEBOOKS, rulebooks.OwnRulebook(yaml=text), locality="ha-tinh", label="x"
     )
-    book = own.held.document.id
+    book = own.document.id
     by_reference = body | {
         "council": {"ref": council},
         "rulebook": f"ha-tinh-2021+{book}",
@@ -148,7 +153,7 @@ def test_of_a_pool_that_is_being_erased_nothing_is_made(
     office, line = _office(store)
     body = build_commune()
     people = Pool.model_validate(body["pool"])
-    pool = pools.create_pool(store, DEVELOPER, people, label="x", locality="ha-tinh").document.id
+    pool = create_document(store, DEVELOPER, POOLS, people, label="x", locality="ha-tinh").document.id
 
     def while_resolving(*given: Any) -> ResolvedRequest:
         found = resolve_request(*given)

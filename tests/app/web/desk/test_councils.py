@@ -7,7 +7,9 @@ from playwright.sync_api import Page, expect
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.files.readers import read_council, read_pool
-from cocau.app.services import councils, pools
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import create_document
+from cocau.app.services.pools import POOLS
 from cocau.fixtures.run import SHIPPED
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
@@ -73,11 +75,11 @@ def test_a_council_is_planned_under_the_rules_of_its_election_day(
     council = read_council(SHIPPED / "councils" / "xa-nho.yaml").replace_unvalidated(
         election_day=date(2026, 3, 15)
     )
-    later = councils.create_council(
-        one_store, DEVELOPER, council, locality="ha-tinh/x", label="2026"
+    later = create_document(
+        one_store, DEVELOPER, COUNCILS, council, locality="ha-tinh/x", label="2026"
     ).document.id
     pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
-    people = pools.create_pool(one_store, DEVELOPER, pool, label="2026", about=later).document.id
+    people = create_document(one_store, DEVELOPER, POOLS, pool, label="2026", about=later).document.id
     answer = visitor.post(f"/councils/{later}/proposals", data={"pool": people}, follow_redirects=False)
     assert answer.status_code == 303
 

@@ -7,8 +7,9 @@ from fastapi.testclient import TestClient
 
 from cocau.app.db.engine import Store
 from cocau.app.files.readers import read_council
+from cocau.app.services.documents import create_document
 from cocau.app.services.operations.demo import seed_demo
-from cocau.app.services.scenarios import create_scenario
+from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.web.desk.rules import RulebookChapter, build_chapters, filter_chapters, list_unmodelled
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.rules.rule import Strength, VerificationMark
@@ -91,7 +92,9 @@ def test_whoever_may_only_look_sees_the_rules_and_no_scenarios_and_an_analyst_ch
     acting: Acting, one_store: Store
 ) -> None:
     council = seed_demo(one_store, PLANNER)[0].council
-    which = create_scenario(one_store, PLANNER, council, Scenario(name="Của người khác")).document.id
+    which = create_document(
+        one_store, PLANNER, SCENARIOS, Scenario(name="Của người khác"), about=council
+    ).document.id
     viewer = acting(VIEWER)
     rules = viewer.get(f"/councils/{council}/rules")
     assert rules.status_code == 200

@@ -9,12 +9,12 @@ from playwright.sync_api import Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.services.councils import COUNCILS
-from cocau.app.services.documents import list_versions, read_document
+from cocau.app.services.documents import create_document, list_versions, read_document, revise_document
 from cocau.app.services.planning.explanations import get_ranges
 from cocau.app.services.planning.explanations import request_ranges as ask_for_ranges
 from cocau.app.services.planning.proposals import get_proposal_text
 from cocau.app.services.pools import POOLS
-from cocau.app.services.scenarios import SCENARIOS, create_scenario, revise_scenario
+from cocau.app.services.scenarios import SCENARIOS
 from cocau.constraints.model.people import Person
 from cocau.solver.explain.scenario import Scenario
 from cocau.solver.proposal import Proposal
@@ -42,7 +42,7 @@ def browser(site: Site) -> Iterator[httpx2.Client]:
 
 def _new(site: Site, name: str = "Thử", **fields: object) -> str:
     made = Scenario.model_validate({"name": name, **fields})
-    return create_scenario(site.store, DEVELOPER, site.commune.council, made).document.id
+    return create_document(site.store, DEVELOPER, SCENARIOS, made, about=site.commune.council).document.id
 
 
 def _kept(site: Site, which: str) -> Scenario:
@@ -136,7 +136,7 @@ def test_who_was_second_is_told_what_the_first_changed_and_loses_nothing(
 ) -> None:
     which = _new(site)
     theirs = Scenario(name="Thử", overrides={"women-30-percent-deputies": {"at_least_percent": 33}})
-    revise_scenario(site.store, DEVELOPER, which, theirs, expected=1)
+    revise_document(site.store, DEVELOPER, SCENARIOS, which, theirs, expected=1)
     answer = browser.post(f"/scenarios/{which}", data={"version": "1", "name": "Của tôi", BOUND: "41"})
     assert answer.status_code == 412
     assert "30 → 33" in answer.text.partition("Họ đã đổi")[2].partition("</ul>")[0]

@@ -9,18 +9,21 @@ from datetime import date
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.files.readers import read_council, read_pool
-from cocau.app.services import allocation_tables, pools, scenarios
+from cocau.app.services import allocation_tables
+from cocau.app.services.allocation_tables import ALLOCATION_TABLES
 from cocau.app.services.batches.programmes import ProgrammeCreate, create_programme
 from cocau.app.services.batches.runs import PROGRAMMES, get_run_status
 from cocau.app.services.batches.withdrawals import WithdrawalCreate, withdraw
 from cocau.app.services.computations import Services
 from cocau.app.services.councils import COUNCILS
-from cocau.app.services.documents import read_document
+from cocau.app.services.documents import create_document, read_document
 from cocau.app.services.gates import DossierEdit, add_record
 from cocau.app.services.operations.demo import DemoCouncil
 from cocau.app.services.planning.explanations import create_explanation, get_explanation
 from cocau.app.services.planning.proposals import create_proposal, get_proposal_status
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
+from cocau.app.services.pools import POOLS
+from cocau.app.services.scenarios import SCENARIOS
 from cocau.constraints.procedure.dossier import StepRecord
 from cocau.fixtures.generators.province import EXAMPLE
 from cocau.fixtures.run import SHIPPED
@@ -49,11 +52,13 @@ class Stage:
 def staged(office: Services, province: DemoCouncil, commune: DemoCouncil) -> Stage:
     """Do everything once."""
     few = read_pool(SHIPPED / "pools" / "xa-mau-thieu-nguoi.yaml")
-    too_few = pools.create_pool(
-        office.store, DEVELOPER, few, label="Thiếu người", about=commune.council
+    too_few = create_document(
+        office.store, DEVELOPER, POOLS, few, label="Thiếu người", about=commune.council
     ).document.id
     what_if = Scenario(name="Phụ nữ 40%", overrides=WHAT_IF)
-    scenario = scenarios.create_scenario(office.store, DEVELOPER, province.council, what_if).document.id
+    scenario = create_document(
+        office.store, DEVELOPER, SCENARIOS, what_if, about=province.council
+    ).document.id
     proposal = planned(office, province.council, province.pool)
     whole = _programme(office)
     _noted(office.store, province.council)
@@ -133,8 +138,8 @@ def _table(store: Store, council: str) -> str:
     body = read_document(store, DEVELOPER, COUNCILS, council).body
     offers = allocation_tables.get_example_offers(body)
     assert offers is not None
-    return allocation_tables.create_allocation_table(
-        store, DEVELOPER, council, offers, label="Khả năng giới thiệu"
+    return create_document(
+        store, DEVELOPER, ALLOCATION_TABLES, offers, label="Khả năng giới thiệu", about=council
     ).document.id
 
 

@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.files.readers import read_offers
-from cocau.app.services.allocation_tables import create_allocation_table
+from cocau.app.services.allocation_tables import ALLOCATION_TABLES
+from cocau.app.services.documents import create_document
 from cocau.app.web.desk.tables.edits import (
     add_organisation,
     add_profile,
@@ -224,8 +225,8 @@ def test_a_first_table_is_wide_enough_for_the_lists(still: Still) -> None:
 
 def test_a_cell_is_edited_and_the_plan_follows(page: Page, site: Site, offers: Offers) -> None:
     council = site.commune.council
-    table = create_allocation_table(
-        site.store, DEVELOPER, council, offers, label="Khả năng giới thiệu"
+    table = create_document(
+        site.store, DEVELOPER, ALLOCATION_TABLES, offers, label="Khả năng giới thiệu", about=council
     ).document.id
     page.goto(f"/tables/{table}")
     expect(page.locator("#verdict .state-optimal")).to_be_visible(timeout=60_000)
