@@ -15,9 +15,8 @@ from cocau.constraints.model.council import Council
 from cocau.constraints.model.draft import CouncilDraft
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Rulebook
+from cocau.solver.apportionment import seats
 from cocau.solver.apportionment.seat_plan import SeatPlan, SeatQuestion
-from cocau.solver.apportionment.seats import build_council
-from cocau.solver.apportionment.seats import plan_seats as seats_plan_seats
 
 
 def _check_council(change: DocumentChange[Council]) -> list[Problem]:
@@ -48,7 +47,7 @@ def plan_draft_seats(
         Forbidden: the role does not allow it.
         InputError: everything wrong with the draft, or with the council that would come of it.
     """
-    plan, council = build_council(draft, _choose_rulebook(store, caller, rulebook, draft.election_day))
+    plan, council = seats.build_council(draft, _choose_rulebook(store, caller, rulebook, draft.election_day))
     return SeatsAnswer(plan=plan, council=council)
 
 
@@ -62,7 +61,7 @@ def plan_seats(
         InputError: a number cannot be known, or the wish cannot be met.
     """
     return SeatsAnswer(
-        plan=seats_plan_seats(question, _choose_rulebook(store, caller, rulebook, question.day))
+        plan=seats.plan_seats(question, _choose_rulebook(store, caller, rulebook, question.day))
     )
 
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 from pydantic import Field, ValidationError
 
 from cocau.app.audit_log.entries import ReadAccess, log_read
+from cocau.app.auth import suppression
 from cocau.app.auth.caller import Caller
-from cocau.app.auth.suppression import suppress_counts as suppression_suppress_counts
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
@@ -131,11 +131,11 @@ def suppress_counts(counts: PoolCounts, min_count: int) -> PoolCounts:
     """
     blocs = {str(bloc) for bloc in Bloc}
     rows = [("pool", bloc, counts.groups[bloc] or 0) for bloc in sorted(blocs)]
-    published = suppression_suppress_counts(rows, min_count).cells["pool"]
+    published = suppression.suppress_counts(rows, min_count).cells["pool"]
     for name in counts.groups.keys() - blocs:
         inside = counts.groups[name] or 0
         beside = [("pool", "inside", inside), ("pool", "outside", counts.people - inside)]
-        published[name] = suppression_suppress_counts(beside, min_count).cells["pool"]["inside"]
+        published[name] = suppression.suppress_counts(beside, min_count).cells["pool"]["inside"]
     return counts.replace_unvalidated(groups={name: published[name] for name in counts.groups})
 
 

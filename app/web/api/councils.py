@@ -4,10 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from cocau.app.auth.caller import (
-    Caller,
-    Locality,
-)
+from cocau.app.auth.caller import Caller, Locality
 from cocau.app.permissions import Permission
 from cocau.app.services.councils import COUNCILS, SeatsAnswer, plan_draft_seats, plan_seats
 from cocau.app.services.documents import StoredVersion

@@ -5,10 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Query, Response
 
-from cocau.app.auth.caller import (
-    Caller,
-    Locality,
-)
+from cocau.app.auth.caller import Caller, Locality
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType
 from cocau.app.services.documents import StoredVersion, read_document
