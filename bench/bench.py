@@ -3,6 +3,7 @@
 Usage: ``./run bench [PART ...] [--write] [--repeat N] [--instances FOLDER]``; without parts all, which takes
 an hour. ``--write`` replaces the tables of these parts in docs/benchmarks.md, and no others. Seconds
 belong to one machine and are judged there as they were measured; ratios may be compared between machines.
+``--against REV`` runs commands and requests of another revision and of this one in turns instead.
 FOLDER holds panel instances (panels.py); without it those of ../shared/peers/instances, if they are there.
 """
 
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from against import against
 from annexes import written_annexes
 from desk import desk
 from engines import engines
@@ -58,10 +60,17 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--repeat", type=int, default=5)
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--against", metavar="REV")
     parser.add_argument("--instances", type=Path, default=INSTANCES if INSTANCES.is_dir() else None)
     options = parser.parse_args()
     if unknown := sorted(set(options.parts) - set(PARTS)):
         parser.error(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    if options.against:
+        sys.stdout.write(f"{machine(options.repeat)}\n\n")
+        for row in against(options.repeat, options.against):
+            sys.stdout.write(f"{row}\n")
+            sys.stdout.flush()
+        return
     for part in options.parts or PARTS:
         heading, measure = PARTS[part]
         lines = [f"## {heading}", "", f"`./run bench {part}`: {machine(options.repeat)}", ""]

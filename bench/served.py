@@ -30,14 +30,23 @@ READ_FOR = 5.0
 @contextmanager
 def server() -> Iterator[int]:
     """The port of a server that has just begun with nothing."""
+    with serve([sys.executable, "-m", "cocau"], dict(os.environ), ROOT) as port:
+        yield port
+
+
+@contextmanager
+def serve(command: list[str], environment: dict[str, str], folder: Path) -> Iterator[int]:
+    """The port of a server that a command line starts in a folder, with a state of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     with tempfile.TemporaryDirectory() as state:
         settings = {"COCAU_STATE": state, "COCAU_RATE": "1000000/minute", "COCAU_QUEUE": "1000"}
-        command = [sys.executable, "-m", "cocau", "serve", "--port", str(port)]
         process = subprocess.Popen(  # noqa: S603  # our own command
-            command, cwd=ROOT, env=os.environ | settings, stderr=subprocess.DEVNULL
+            [*command, "serve", "--port", str(port)],
+            cwd=folder,
+            env=environment | settings,
+            stderr=subprocess.DEVNULL,
         )
         try:
             _until_ready(port)

@@ -1,0 +1,116 @@
+"""This revision beside another one, from outside: commands, and requests to a server of each.
+
+The other revision is checked out beside this one for as long as it is measured, and both are run in turns
+by this Python with the packages that are installed here. Both run on the same files, those of this revision.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from served import ask, serve
+from table import head, line, seconds
+
+ROOT = Path(__file__).parents[1]
+CASES = ROOT / "fixtures"
+ALLOWED = 1.1
+"""How many times as long a row may take, beyond the spread of its pairs."""
+
+COMMANDS: dict[str, tuple[str, ...]] = {
+    "`--help`": ("--help",),
+    "`plan`, 118 people": ("plan", "councils/ha-tinh.yaml", "pools/ha-tinh.yaml"),
+    "`plan`, 300 people": ("plan", "councils/nghe-an.yaml", "pools/nghe-an.yaml"),
+    "`plan`, 118 people, conflict": ("plan", "councils/ha-tinh.yaml", "pools/ha-tinh-thieu-nu.yaml"),
+    "`structure`": ("structure", "councils/ha-tinh.yaml", "offers/ha-tinh.yaml"),
+    "`why`": ("why", "{proposal}", "--person", "p008"),
+    "`ranges`": ("ranges", "{proposal}"),
+    "`prices`": ("prices", "{proposal}"),
+    "`audit`": ("audit", "{proposal}"),
+    "`export`, DOCX": ("export", "{proposal}", "-o", "{folder}/annex.docx"),
+    "`table`": ("table", "tables/blocs.csv"),
+    "`test` of all cases": ("test",),
+}
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A checked-out revision: where it is, and how its command line is called."""
+
+    root: Path
+
+    @property
+    def command(self) -> list[str]:
+        """Return how its command line is started."""
+        return [sys.executable, "-m", "cocau" if (self.root / "cocau").exists() else "app"]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return an environment in which its packages are found before those that are installed."""
+        return os.environ | {"PYTHONPATH": str(self.root)}
+
+    def run(self, *arguments: str) -> None:
+        """Run one command to its end."""
+        command = [*self.command, *arguments]
+        subprocess.run(command, cwd=CASES, env=self.environment, capture_output=True, check=False)  # noqa: S603
+
+
+@contextmanager
+def checked_out(revision: str) -> Iterator[Revision]:
+    """Check a revision out into a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "revision"
+        git = ["git", "-C", str(ROOT), "worktree"]
+        subprocess.run([*git, "add", "--quiet", "--detach", str(root), revision], check=True)  # noqa: S603
+        try:
+            yield Revision(root)
+        finally:
+            subprocess.run([*git, "remove", "--force", str(root)], check=True)  # noqa: S603
+
+
+def against(repeat: int, revision: str) -> Iterator[str]:
+    """Both revisions in turns: medians, and the ratio of each pair with its least and its most."""
+    yield from head("what a person waits for", revision, "here", "here / there", "pairs", "", numbers=4)
+    with checked_out(revision) as there, tempfile.TemporaryDirectory() as folder:
+        here = Revision(ROOT)
+        proposal = Path(folder) / "proposal.json"
+        here.run("plan", "councils/ha-tinh.yaml", "pools/ha-tinh.yaml", "-o", str(proposal))
+        for name, arguments in COMMANDS.items():
+            words = [word.format(proposal=proposal, folder=folder) for word in arguments]
+            yield _row(name, partial(there.run, *words), partial(here.run, *words), repeat)
+        with ExitStack() as servers:
+            old, new = (
+                servers.enter_context(serve(one.command, one.environment, one.root)) for one in (there, here)
+            )
+            for name, request in _requests(old).items():
+                yield _row(name, partial(request, old), partial(request, new), repeat)
+
+
+def _requests(port: int) -> dict[str, Callable[[int], object]]:
+    body = ask(port, "GET", "/v1/demo/ha-tinh")[2]
+    return {
+        "`POST /v1/proposals`, 118 people": lambda to: ask(
+            to, "POST", "/v1/proposals", body, Prefer="wait=60"
+        ),
+        "`GET /v1/proposals`": lambda to: ask(to, "GET", "/v1/proposals"),
+        "`GET /v1/councils`": lambda to: ask(to, "GET", "/v1/councils"),
+        "first page of the desk": lambda to: ask(to, "GET", "/", Accept="text/html"),
+    }
+
+
+def _row(name: str, there: Callable[[], object], here: Callable[[], object], repeat: int) -> str:
+    there()
+    here()
+    pairs = [(seconds(there), seconds(here)) for _ in range(repeat)]
+    ratios = sorted(mine / theirs for theirs, mine in pairs)
+    ratio = statistics.median(ratios)
+    slower = ratio > ALLOWED and ratios[0] > 1
+    old, new = (statistics.median(column) for column in zip(*pairs, strict=True))
+    spread = f"{ratios[0]:.2f}-{ratios[-1]:.2f}"
+    return line(name, f"{old:.3f} s", f"{new:.3f} s", f"{ratio:.2f}", spread, "slower" if slower else "")
