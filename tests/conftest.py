@@ -13,8 +13,23 @@ from pydantic import TypeAdapter
 
 from cocau.app.auth import credentials
 from tests.app.web.desk.support.browser import BRING, NO_BROWSER
+from tests.examples import LONG, SHORT
+from tests.selection import deselect
 
 pytest_plugins = ["tests.databases"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="run what is marked long too, with all examples")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile(LONG if config.getoption("--all") else SHORT)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--all"):
+        deselect(config, items, lambda item: item.get_closest_marker("long") is not None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -32,10 +47,6 @@ TestClient.__init__ = partialmethod(  # type: ignore[method-assign, assignment]
 
 # A real hash takes a tenth of a second and 64 MB, which is what it is for; tests sign in a hundred times.
 credentials._HASHES = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
-
-# An example that takes long has waited for the processor: no reason to fail.
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
 

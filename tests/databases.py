@@ -17,9 +17,21 @@ import pytest
 from cocau.app.db.encryption import Keyring, generate_key
 from cocau.app.db.engine import Store, build_engine
 from cocau.app.db.schema import migrate
+from tests.selection import deselect
 
 ON_POSTGRES = os.environ.get("COCAU_TEST_DATABASE") == "postgresql"
 """Whether this is the run in which the service is tried on PostgreSQL; see `./run`."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what is of one database: the rest asks for none, or was tried on both already.
+
+    Drills are long there: in a short run each kind of death is tried once.
+    """
+    if ON_POSTGRES:
+        deselect(config, items, lambda item: "one_store" not in getattr(item, "fixturenames", ()))
+    if ON_POSTGRES and not config.getoption("--all"):
+        deselect(config, items, lambda item: item.get_closest_marker("drill") is not None)
 
 
 @cache

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.errors import AuditDisagreesError, InputError, UnknownRule
@@ -27,6 +27,7 @@ from cocau.solver.outcome import SearchProgress
 from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import Pins, PlanRequest
+from tests.examples import examples
 from tests.solver.support.shipped import request_for, shipped_plan
 from tests.solver.test_plan_brute_force import WHOLE
 from tests.solver.test_plan_introductions import RULES, _tiny
@@ -41,7 +42,7 @@ def test_the_same_request_gives_the_same_bytes(commune: Proposal) -> None:
     assert plan(request_for("xa-mau")).to_json() == commune.to_json()
 
 
-@settings(deadline=None, max_examples=8, suppress_health_check=list(HealthCheck))
+@examples(8)
 @given(st.randoms(use_true_random=False))
 def test_people_and_constituencies_in_another_order_give_the_same_bytes(
     commune: Proposal, random: object

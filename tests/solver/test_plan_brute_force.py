@@ -1,6 +1,6 @@
 """The planner against every slate there is, on councils small enough to try them all."""
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 from hypothesis import strategies as st
 
 from cocau.constraints.library import load_rulebook
@@ -13,6 +13,7 @@ from cocau.solver.plan import plan
 from cocau.solver.proposal import ProposalOutcome
 from cocau.solver.request import PlanRequest
 from cocau.solver.search.lexicographic import get_tiers
+from tests.examples import examples
 from tests.solver.support.small_councils import councils, every_slate, people
 
 FRAME = (
@@ -85,7 +86,7 @@ def _missed(book: Rulebook, council: Council, pool: Pool, slate: Slate) -> tuple
     return tuple(sum(short[rule] for rule in rules) for rules in get_tiers(book.rules))
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@examples(40)
 @given(cases())
 def test_the_plan_is_the_best_slate_there_is_or_there_is_none(case: tuple[Council, Pool, list[str]]) -> None:
     council, pool, rules = case

@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -18,6 +18,7 @@ from cocau.solver.plan import plan
 from cocau.solver.proposal import ProposalOutcome
 from cocau.solver.request import Introductions, PlanRequest, find_pin_problems
 from cocau.solver.slate_differences import count_moves
+from tests.examples import examples
 from tests.solver.support.small_councils import councils, people
 
 WHOLE = load_rulebook()
@@ -65,7 +66,7 @@ def _allowed(pool: Pool, asked: Introductions, chosen: tuple[Person, ...]) -> bo
     )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(_cases())
 def test_a_plan_introduces_as_many_as_asked_and_lists_only_them(
     case: tuple[Council, Pool, Introductions],
@@ -243,7 +244,7 @@ def test_a_slate_to_stay_near_must_mean_something(
     assert [p.code for p in find_pin_problems(request, WHOLE.for_council(request.council))] == codes
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@examples(30)
 @given(_cases(), st.integers(0, 2))
 def test_near_a_structure_the_fewest_introductions_are_changed(
     case: tuple[Council, Pool, Introductions], gone: int

@@ -6,7 +6,7 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from cocau.app.files.readers import read_council, read_offers
@@ -30,6 +30,7 @@ from cocau.solver.structure_plan import (
     build_structure_plan,
 )
 from cocau.solver.structure_request import build_structure_request
+from tests.examples import examples
 from tests.solver.support.small_councils import councils, people
 from tests.solver.test_plan_brute_force import AIMS, FRAME, MUSTS, NUMBERS, WHOLE, _keeps, _missed, _slates
 
@@ -112,7 +113,7 @@ def cases(draw: st.DrawFn) -> tuple[Council, Pool, list[str]]:
 
 
 @given(cases())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(40)
 def test_profiles_of_capacity_one_are_planned_exactly_as_the_people_they_describe(
     case: tuple[Council, Pool, list[str]],
 ) -> None:
@@ -130,7 +131,7 @@ def test_profiles_of_capacity_one_are_planned_exactly_as_the_people_they_describ
 
 
 @given(cases())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25)
 def test_whom_to_introduce_is_the_best_choice_there_is_or_there_is_none(
     case: tuple[Council, Pool, list[str]],
 ) -> None:

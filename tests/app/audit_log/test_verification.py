@@ -2,7 +2,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
@@ -12,6 +12,7 @@ from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.encryption import Keyring, generate_key
 from cocau.app.db.engine import Store
 from tests.app.audit_log.tampering import add, run, unguarded
+from tests.examples import examples
 
 LENGTH = 5
 CHANGES = {
@@ -153,7 +154,7 @@ def test_tampering_is_found(store: Store, how: Callable[[Store, int], None]) -> 
 _any_value = st.one_of(st.none(), st.integers(-5, 5), st.text(max_size=4), st.binary(max_size=4))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(seq=st.integers(1, 4), field=st.sampled_from([*CHANGES, "seq"]), value=_any_value)
 def test_whatever_sqlite_lets_into_whichever_field_is_found(
     sqlite_store: Store, seq: int, field: str, value: object

@@ -1,9 +1,11 @@
 """Callers for tests: users with API keys behind a service in production."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+from _pytest.mark.structures import ParameterSet
 from fastapi.testclient import TestClient
 
 from cocau.app.auth.caller import DEVELOPER
@@ -11,7 +13,7 @@ from cocau.app.db.clock import new_id
 from cocau.app.db.encryption import generate_key
 from cocau.app.db.engine import Store
 from cocau.app.main import create_app
-from cocau.app.permissions import UserRole
+from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.services import users
 from cocau.app.settings import Environment, Settings
 
@@ -37,6 +39,28 @@ def made(
 def key_of(store: Store, user: str) -> str:
     """A new key of a user."""
     return users.create_key(store, DEVELOPER, user, "", 1).text
+
+
+def list_role_cases(
+    rows: Mapping[tuple[str, str], Permission | None],
+) -> list[ParameterSet]:
+    """Every route and role. The roles that decide are the least that may and the greatest that may not.
+
+    The others are long: what a role may is asked of its permissions alone (see tests/app/test_permissions.py).
+    """
+    return [
+        pytest.param(*place, role, marks=() if role in _list_deciding_roles(may) else pytest.mark.long)
+        for place, may in rows.items()
+        for role in UserRole
+    ]
+
+
+def _list_deciding_roles(may: Permission | None) -> list[UserRole]:
+    allowed = {role: held for role, held in ROLE_PERMISSIONS.items() if may is None or may in held}
+    refused = {role: held for role, held in ROLE_PERMISSIONS.items() if role not in allowed}
+    least = [role for role, held in allowed.items() if not any(other < held for other in allowed.values())]
+    greatest = [role for role, held in refused.items() if not any(other > held for other in refused.values())]
+    return least + greatest
 
 
 def bearer(store: Store, role: UserRole, scope: str = "") -> dict[str, str]:

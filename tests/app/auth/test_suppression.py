@@ -2,10 +2,11 @@ from collections.abc import Iterator
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.app.auth.suppression import SuppressedCounts, suppress_counts
+from tests.examples import examples
 
 GROUPS, VALUES = ("a", "b", "c"), ("x", "y", "z")
 
@@ -47,7 +48,7 @@ def _possible(published: SuppressedCounts) -> list[dict[tuple[str, str], int]]:
 
 
 @given(tables(), st.integers(2, 5))
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_no_suppressed_count_can_be_computed(rows: list[tuple[str, str, int]], least: int) -> None:
     published = suppress_counts(rows, least)
     told = published.cells | {"*": published.values}
@@ -60,7 +61,7 @@ def test_no_suppressed_count_can_be_computed(rows: list[tuple[str, str, int]], l
 
 
 @given(tables(), st.integers(2, 5))
-@settings(deadline=None, max_examples=60)
+@examples(60)
 def test_nobody_learns_that_all_of_a_group_are_alike(rows: list[tuple[str, str, int]], least: int) -> None:
     published = suppress_counts(rows, least)
     possible = _possible(published)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.app.files.readers import read_pool, read_pool_bytes
@@ -20,6 +20,7 @@ from cocau.constraints.model.people import Bloc, Person, Pool, Sex
 from cocau.fixtures.run import SHIPPED
 from tests.app.files.support.random_pools import POOLS
 from tests.app.files.support.small_files import AN, HEADINGS, SHEET, csv_of, parts_of
+from tests.examples import examples
 
 SUFFIXES = [".csv", ".xlsx"]
 DANGEROUS = [
@@ -39,11 +40,7 @@ DANGEROUS = [
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    max_examples=40,
-    deadline=None,
-)
+@examples(40)
 @given(pool=POOLS)
 def test_a_pool_written_and_read_again_is_the_same(
     suffix: str, lang: str, tmp_path: Path, pool: Pool

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import schemathesis
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import SearchStrategy
 from schemathesis.specs.openapi.checks import (
@@ -65,11 +65,9 @@ def test_whatever_is_sent_the_answer_is_described(
 def _sends(client: TestClient, cases: SearchStrategy[schemathesis.Case[Any]]) -> None:
     @settings(
         max_examples=MOST,
-        deadline=None,
         database=None,
         derandomize=True,
         phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
     )
     @given(case=cases)
     def sent(case: schemathesis.Case[Any]) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocau.constraints.library import load_rulebook
@@ -148,7 +148,7 @@ def test_numbers_never_contradict_the_people_they_were_made_of() -> None:
     """Verdicts of every sort are certain, of every kind of rule that numbers can judge: else it is worth little."""
     certain: set[str] = set()
 
-    @settings(deadline=None, max_examples=300, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, derandomize=True)
     @given(cases())
     def whatever_the_tables(case: tuple[Council, AuditContext, Notice | None]) -> None:
         certain.update(_certain(*case))

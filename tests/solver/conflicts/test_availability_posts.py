@@ -1,6 +1,6 @@
 """What is heard of a rule about posts, against every slate there is and against the audit."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.library import load_rulebook
@@ -10,6 +10,7 @@ from cocau.constraints.model.selectors import EVERYONE, Among, Selector
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Verdict
 from cocau.solver.conflicts.availability import PostDemandRecorder, record_post_demands
+from tests.examples import examples
 from tests.solver.support.small_councils import councils, every_slate, people
 from tests.solver.test_plan_introductions import _tiny
 
@@ -39,7 +40,7 @@ def heard_rules(draw: st.DrawFn) -> tuple[Council, Pool, str]:
     return council, draw(people(5, 6)), draw(st.sampled_from([r for r in ABOUT_POSTS if r in here]))
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@examples(40)
 @given(heard_rules())
 def test_nobody_ruled_out_of_a_post_holds_it_where_the_rule_is_kept(case: tuple[Council, Pool, str]) -> None:
     council, pool, name = case

@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
@@ -13,6 +13,7 @@ from cocau.solver.engines.highs import Highs
 from cocau.solver.model.program import NamedRow, Program, evaluate
 from cocau.solver.model.tie_breaks import LOT_LIMIT
 from cocau.solver.time_budget import TimeBudget, TimeOver
+from tests.examples import examples
 from tests.solver.engines.test_engine import SIZE, TOP, programs
 
 
@@ -22,7 +23,7 @@ def _missed(row: NamedRow, values: list[int]) -> int:
     return below + (0 if row.high is None else max(value - row.high, 0))
 
 
-@settings(deadline=None, max_examples=80)
+@examples(80)
 @given(programs(), st.sampled_from("abcd"))
 def test_the_least_by_which_a_tag_is_missed_is_that_of_all_assignments(
     case: tuple[Program, Quantity], tag: str

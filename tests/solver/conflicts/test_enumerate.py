@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
@@ -11,6 +11,7 @@ from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.model.program import Program
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.conflicts.test_mus import Silent, _apart
 from tests.solver.engines.test_engine import _least, programs
 
@@ -32,7 +33,7 @@ def _all_of(program: Program) -> tuple[set[frozenset[str]], set[frozenset[str]]]
     return conflicts, corrections
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(programs(), st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 9)))
 def test_every_conflict_and_every_correction_is_found_the_cheapest_first(
     case: tuple[Program, Quantity], prices: dict[str, int]

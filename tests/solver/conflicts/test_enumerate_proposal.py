@@ -3,7 +3,7 @@
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import given, note
 
 from cocau.constraints.errors import AuditDisagreesError, InputError
 from cocau.constraints.model.council import Council
@@ -22,6 +22,7 @@ from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import Pins, PlanRequest
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.support.shipped import request_for, shipped_plan
 from tests.solver.test_plan_brute_force import WHOLE, _impossible, cases
 
@@ -46,7 +47,7 @@ def all_of_two() -> ProposalConflicts:
     return find_conflicts(two_planted(), TimeBudget(60))
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@examples(25)
 @given(cases())
 def test_every_conflict_is_impossible_and_without_any_member_it_is_not(
     case: tuple[Council, Pool, list[str]],

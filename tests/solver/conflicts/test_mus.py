@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
@@ -13,6 +13,7 @@ from cocau.solver.engines.engine import Engine, EngineAnswer, EngineStatus, Watc
 from cocau.solver.engines.highs import Highs
 from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.engines.test_engine import _least, programs
 
 ENGINES: tuple[Engine, Engine] = (Highs(), CpSat())
@@ -22,7 +23,7 @@ def _impossible(program: Program, tags: tuple[str, ...]) -> bool:
     return _least(program.with_tags(tags.__contains__), Quantity()) is None
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(programs())
 def test_a_conflict_is_impossible_irreducible_and_of_the_smallest_size(
     case: tuple[Program, Quantity],
@@ -40,7 +41,7 @@ def test_a_conflict_is_impossible_irreducible_and_of_the_smallest_size(
     assert len(core.tags) == next(sizes)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(programs(), st.sampled_from([0, 1, 3, 100]), st.booleans())
 def test_what_is_called_smallest_and_irreducible_is_with_lots_and_few_tries_too(
     case: tuple[Program, Quantity], rounds: int, drawn: bool
@@ -60,7 +61,7 @@ def test_what_is_called_smallest_and_irreducible_is_with_lots_and_few_tries_too(
         assert not any(_impossible(program, c) for c in fewer)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(programs())
 def test_tags_left_out_leave_what_can_hold_and_none_of_them_can_join_it(
     case: tuple[Program, Quantity],

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
@@ -23,7 +23,6 @@ def _clash() -> Program:
     return program
 
 
-@settings(deadline=None)
 @given(programs(), st.data())
 def test_nothing_proves_that_a_possible_program_is_impossible(
     case: tuple[Program, Quantity], data: st.DataObject
@@ -37,7 +36,6 @@ def test_nothing_proves_that_a_possible_program_is_impossible(
     assert build_certificate(program, ray) is None
 
 
-@settings(deadline=None)
 @given(programs())
 def test_whatever_the_relaxation_finds_impossible_it_proves_exactly(case: tuple[Program, Quantity]) -> None:
     program, _ = case

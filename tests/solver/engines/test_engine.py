@@ -4,7 +4,7 @@ from itertools import product
 
 import highspy
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
@@ -44,7 +44,6 @@ def _least(program: Program, objective: Quantity) -> int | None:
     return min((evaluate(objective, v) for v in every if program.allows(v)), default=None)
 
 
-@settings(deadline=None)
 @given(programs())
 def test_both_engines_find_the_brute_force_optimum(case: tuple[Program, Quantity]) -> None:
     program, objective = case
@@ -60,7 +59,6 @@ def test_both_engines_find_the_brute_force_optimum(case: tuple[Program, Quantity
             assert evaluate(objective, answer.values) == least == answer.bound
 
 
-@settings(deadline=None)
 @given(programs())
 def test_the_relaxation_bounds_from_below_and_its_cores_are_impossible(
     case: tuple[Program, Quantity],
@@ -95,7 +93,6 @@ def coverings(draw: st.DrawFn) -> tuple[Program, Quantity]:
     return program, Quantity(dict(zip(weighed, draw(prices), strict=False)))
 
 
-@settings(deadline=None)
 @given(coverings(), coverings(), st.integers(0, 4))
 def test_what_is_found_close_to_the_relaxation_and_called_least_is_least(
     case: tuple[Program, Quantity], other: tuple[Program, Quantity], reach: int
@@ -116,7 +113,6 @@ def test_what_is_found_close_to_the_relaxation_and_called_least_is_least(
         assert evaluate(objective, answer.values) == answer.bound == least
 
 
-@settings(deadline=None)
 @given(coverings(), coverings(), st.sampled_from([1, FIRST_REACH // 3, FIRST_REACH]))
 def test_the_least_lots_found_close_by_are_the_least_and_looked_for_as_far_as_needed(
     case: tuple[Program, Quantity], other: tuple[Program, Quantity], price: int
@@ -141,7 +137,6 @@ def test_the_least_lots_found_close_by_are_the_least_and_looked_for_as_far_as_ne
     assert (answer.status is EngineStatus.OPTIMAL) is (tried[0].values is not None)
 
 
-@settings(deadline=None)
 @given(coverings(), coverings())
 def test_an_objective_prepared_for_is_as_small_under_a_lock(
     case: tuple[Program, Quantity], other: tuple[Program, Quantity]

@@ -1,7 +1,7 @@
 """The next best slates, against every slate there is on tiny councils."""
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cocau.constraints.errors import InputError
@@ -17,6 +17,7 @@ from cocau.solver.proposal import ProposalOutcome
 from cocau.solver.request import PlanRequest
 from cocau.solver.search.lexicographic import get_tiers
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.explain.test_why import _alike, _of_the_book
 from tests.solver.test_plan_brute_force import WHOLE, _keeps, _missed, _slates, cases
 
@@ -31,7 +32,7 @@ def _apart(one: Slate, other: Slate) -> int:
     return sum(part(one, i) != part(other, i) for i in everybody)
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@examples(15)
 @given(cases(), st.integers(1, 4), st.booleans())
 def test_each_alternative_is_the_best_of_all_that_are_left(
     case: tuple[Council, Pool, list[str]], apart: int, within: bool

@@ -4,7 +4,7 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
@@ -15,6 +15,7 @@ from cocau.solver.explain.descent import Goal, minimise_in_order
 from cocau.solver.model.program import Program, evaluate
 from cocau.solver.search.lexicographic import EngineError
 from cocau.solver.time_budget import TimeBudget, TimeOver
+from tests.examples import examples
 from tests.solver.conflicts.test_mus import Silent
 from tests.solver.engines.test_engine import SIZE, TOP, programs
 
@@ -30,7 +31,7 @@ def _best(program: Program, goals: list[Quantity]) -> tuple[int, ...] | None:
     return min((tuple(evaluate(g, v) for g in goals) for v in _every(program)), default=None)
 
 
-@settings(deadline=None, max_examples=80)
+@examples(80)
 @given(programs(), st.lists(_TERMS.map(Quantity), min_size=1, max_size=4))
 def test_each_goal_is_at_its_least_given_those_before(
     case: tuple[Program, Quantity], goals: list[Quantity]
@@ -44,7 +45,7 @@ def test_each_goal_is_at_its_least_given_those_before(
         assert tuple(evaluate(goal, found.values) for goal in goals) == found.reached
 
 
-@settings(deadline=None, max_examples=80)
+@examples(80)
 @given(programs(), st.lists(_TERMS.map(Quantity), min_size=2, max_size=5), _TERMS, st.integers(-5, 5))
 def test_values_known_before_one_more_row_lead_to_the_same_least(
     case: tuple[Program, Quantity], goals: list[Quantity], terms: dict[int, int], bound: int
@@ -160,7 +161,7 @@ def test_known_values_that_only_the_relaxation_still_reaches_are_left_behind() -
     assert found.reached == (1, 5, 2, 1 + 2 + 3 + 4 + 5)
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(programs(), st.lists(_TERMS.map(Quantity), min_size=1, max_size=4), st.integers(0, 3))
 def test_where_the_relaxation_gives_up_integers_alone_find_the_same(
     case: tuple[Program, Quantity], goals: list[Quantity], after: int

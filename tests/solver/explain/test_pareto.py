@@ -1,7 +1,7 @@
 """The front of two aims, against every slate there is on tiny councils."""
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cocau.constraints.errors import InputError
@@ -19,6 +19,7 @@ from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import PlanRequest
 from cocau.solver.search.lexicographic import EngineError, get_tiers
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.explain.test_alternatives import _asks
 from tests.solver.test_plan_brute_force import AIMS, WHOLE, _keeps, _missed, _slates, cases
 
@@ -29,7 +30,7 @@ def _nondominated(pairs: set[Pair]) -> list[Pair]:
     return sorted(p for p in pairs if not any(o != p and o[0] <= p[0] and o[1] <= p[1] for o in pairs))
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@examples(15)
 @given(cases(), st.permutations(AIMS), st.booleans())
 def test_the_front_is_every_pair_that_no_slate_beats(
     case: tuple[Council, Pool, list[str]], order: list[str], keep: bool

@@ -1,7 +1,7 @@
 """Prices against every slate there is on tiny councils; what is open, altered or unproven is said."""
 
 import pytest
-from hypothesis import HealthCheck, assume, given, note, settings
+from hypothesis import assume, given, note
 
 from cocau.app.files.readers import read_council, read_pool
 from cocau.constraints.errors import AuditDisagreesError, InputError, OverrideError
@@ -23,6 +23,7 @@ from cocau.solver.replanning import PlanChanges, build_replan_request
 from cocau.solver.request import Pins, PlanRequest
 from cocau.solver.slate_differences import count_moves
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.explain.tiny_requests import Every, book_of, headcount, requests
 from tests.solver.support.shipped import request_for, shipped_plan
 
@@ -43,7 +44,7 @@ def _said(was: tuple[int, ...], now: tuple[int, ...] | None) -> AimEffect:
     return AimEffect.SAME if now == was else AimEffect.BETTER if now < was else AimEffect.WORSE
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@examples(25)
 @given(requests())
 def test_a_price_is_what_the_best_slate_there_is_without_the_rule_gains(
     case: tuple[PlanRequest, Rulebook],

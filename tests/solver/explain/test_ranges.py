@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 
 from cocau.app.files.readers import read_council, read_pool
 from cocau.constraints.errors import AuditDisagreesError, InputError
@@ -25,6 +25,7 @@ from cocau.solver.plan import plan
 from cocau.solver.proposal import AimResult, Proposal, ProposalOutcome
 from cocau.solver.request import Introductions, Pins, PlanRequest
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.explain.tiny_requests import WHO, Every, requests
 from tests.solver.test_plan_brute_force import _keeps, _missed, _slates, cases
 
@@ -47,7 +48,7 @@ def _ends(council: Council, pool: Pool, slates: list[Slate], one: GroupRange) ->
     return RangeEnds(least=min(numbers), most=max(numbers))
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@examples(25)
 @given(requests())
 def test_at_the_optimum_of_aims_in_one_anothers_way_the_ends_are_those_of_the_best_slates(
     case: tuple[PlanRequest, Rulebook],
@@ -64,7 +65,7 @@ def test_at_the_optimum_of_aims_in_one_anothers_way_the_ends_are_those_of_the_be
         assert one.at_optimum == _ends(request.council, request.pool, optimal, one), one
 
 
-@settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))  # each takes seconds
+@examples(6)  # each takes seconds
 @given(cases())
 def test_no_slate_there_is_lies_outside_a_range_and_some_slate_is_at_each_end(
     case: tuple[Council, Pool, list[str]],

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 
 from cocau.app.files.readers import read_pool
 from cocau.constraints.documents import parse_yaml, read_text
@@ -17,6 +17,7 @@ from cocau.solver.explain.replacements import PersonReplacements, find_replaceme
 from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import Pins, PlanRequest
+from tests.examples import examples
 from tests.solver.test_plan_brute_force import WHOLE, cases
 from tests.solver.test_plan_introductions import _tiny
 from tests.solver.test_structure_plan import planned, shipped
@@ -53,7 +54,7 @@ def _by_hand(proposal: Proposal, out: str) -> PersonReplacements:
     return PersonReplacements.model_validate({"person": out, "keeping": keeping, "costly": costly})
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@examples(40)
 @given(cases())
 def test_replacements_are_exactly_the_swaps_that_an_audit_lets_pass(
     case: tuple[Council, Pool, list[str]],
@@ -66,7 +67,7 @@ def test_replacements_are_exactly_the_swaps_that_an_audit_lets_pass(
         assert found == _by_hand(proposal, found.person)
 
 
-@settings(deadline=None, max_examples=5, suppress_health_check=list(HealthCheck))
+@examples(5)
 @given(cases())
 def test_somebody_on_no_list_has_no_part_to_take_over(case: tuple[Council, Pool, list[str]]) -> None:
     council, pool, rules = case

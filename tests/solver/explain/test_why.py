@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cocau.constraints.errors import AuditDisagreesError, InputError
@@ -20,6 +20,7 @@ from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal, ProposalOutcome, RuleConflict
 from cocau.solver.request import Introductions, Pins, PlanRequest
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.model.test_slate_model_moves import _moves
 from tests.solver.test_plan_brute_force import FRAME, NUMBERS, WHOLE, _keeps, _missed, _slates, cases
 from tests.solver.test_plan_introductions import _tiny
@@ -55,7 +56,7 @@ def _stands_in_the_way(
     )
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+@examples(12)
 @given(cases(), st.randoms(use_true_random=False))
 def test_an_opposite_costs_exactly_what_the_best_of_all_slates_with_it_costs(
     case: tuple[Council, Pool, list[str]], random: Random

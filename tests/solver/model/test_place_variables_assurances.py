@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.library import load_rulebook
@@ -21,6 +21,7 @@ from cocau.solver.plan import plan
 from cocau.solver.proposal import ProposalOutcome
 from cocau.solver.request import PlanRequest
 from tests.constraints.samples import shipped_council, shipped_pool
+from tests.examples import examples
 from tests.solver.model import test_slate_model_agreement
 from tests.solver.model.test_slate_model_agreement import settings_of
 from tests.solver.support.encoding import assignment
@@ -35,7 +36,7 @@ def _floor(book: Rulebook, percent: int) -> Rulebook:
     return book.apply_overrides({FLOOR: {"at_least_percent": percent}})
 
 
-@settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(60, derandomize=True)
 @given(settings_of(), st.sampled_from([1, 34, 67, 100]), st.booleans())
 def test_the_model_and_the_audit_say_the_same(
     case: tuple[Council, Pool, Slate], percent: int, aim: bool
@@ -56,7 +57,7 @@ def _least(seats: int, listed: list[bool]) -> int:
 
 
 @pytest.mark.parametrize("rules", [(FLOOR,), (FLOOR, "list-at-legal-minimum")])
-@settings(deadline=None, max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(25, derandomize=True)
 @given(case=settings_of())
 def test_no_assignment_claims_more_than_every_outcome_elects(
     rules: tuple[str, ...], case: tuple[Council, Pool, Slate]
@@ -79,7 +80,7 @@ def test_no_assignment_claims_more_than_every_outcome_elects(
         assert who.sex is Sex.FEMALE
 
 
-@settings(deadline=None, max_examples=25, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(25, derandomize=True)
 @given(cases(), st.sampled_from([1, 34, 51, 67]))
 def test_a_plan_with_a_floor_is_the_best_slate_there_is_or_there_is_none(
     case: tuple[Council, Pool, list[str]], percent: int

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import NoSuchExample
 
@@ -27,6 +27,7 @@ from cocau.constraints.rules.rule import Standard, Strength, Verdict
 from cocau.solver.model.program import STRUCTURAL, evaluate
 from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.request import PlanRequest
+from tests.examples import examples
 from tests.solver.support.encoding import assignment
 from tests.solver.support.small_councils import councils, people
 
@@ -90,7 +91,7 @@ def _agrees_on_every_slate(book: Rulebook, cases: st.SearchStrategy[Case], rules
     """These rules have to be kept and to be broken somewhere: else any error in them would pass."""
     seen: Seen = Counter()
 
-    @settings(deadline=None, max_examples=250, derandomize=True, suppress_health_check=list(HealthCheck))
+    @examples(250, derandomize=True)
     @given(cases)
     def whatever_the_slate(case: Case) -> None:
         seen.update(_agree(book.for_council(case[0]), *case))
@@ -137,7 +138,7 @@ def test_every_rule_judges_a_slate_as_its_compile_does() -> None:
 
 
 @pytest.mark.parametrize("missing", [1, 3])
-@settings(deadline=None, max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(40, derandomize=True)
 @given(settings_of())
 def test_changed_bounds_are_judged_alike_too(missing: int, case: tuple[Council, Pool, Slate]) -> None:
     council, pool, slate = case

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cocau.constraints.model.council import Council
@@ -12,6 +12,7 @@ from cocau.constraints.rulebook import Rulebook
 from cocau.solver.plan import plan
 from cocau.solver.proposal import ProposalOutcome
 from cocau.solver.request import PlanRequest
+from tests.examples import examples
 from tests.solver.support.small_councils import councils, people
 from tests.solver.test_plan_brute_force import FRAME, NUMBERS, WHOLE, _keeps, _missed, _slates, cases
 
@@ -41,7 +42,7 @@ def _best(
     return min((_moves(before, s, barred), _missed(here, council, pool, s)) for s in keeping)
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@examples(15)
 @given(cases(), st.randoms(use_true_random=False))
 def test_a_slate_planned_near_another_moves_the_fewest_and_then_is_the_best(
     case: tuple[Council, Pool, list[str]],
@@ -64,7 +65,7 @@ def test_a_slate_planned_near_another_moves_the_fewest_and_then_is_the_best(
     assert all(m.proven for m in proposal.moved)
 
 
-@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@examples(30)
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_differences_told_turn_the_slate_before_into_the_slate_now(
     case: tuple[Council, Pool, list[str]],
@@ -110,7 +111,7 @@ def _cases_of_homes(draw: st.DrawFn) -> tuple[Council, Pool, list[str]]:
     return council, Pool(people=tuple(tied)), [r for r in HOMES if r in here]
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@examples(25)
 @given(_cases_of_homes(), st.booleans(), st.randoms(use_true_random=False))
 def test_whoever_cannot_stand_at_home_is_counted_exactly_near_another_slate_or_not(
     case: tuple[Council, Pool, list[str]], near: bool, random: Random

@@ -4,15 +4,16 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, given
 
 from cocau.solver.panel.lp_probe import build_columns, probe_relaxation, search_nearby
 from cocau.solver.panel.model import QuotaPrices
 from cocau.solver.panel.task import PanelTask, Quota, Respondent
+from tests.examples import examples
 from tests.solver.panel.tiny_tasks import cheapest, panels, tasks
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(tasks())
 def test_moves_that_are_seen_are_cheapest_and_no_bound_is_above_what_they_cost(task: PanelTask) -> None:
     prices, best = QuotaPrices(task), cheapest(task)

@@ -3,15 +3,16 @@
 from fractions import Fraction
 from itertools import combinations
 
-from hypothesis import event, given, settings
+from hypothesis import event, given
 
 from cocau.solver.panel.answer import PanelAnswer, PanelConflict, PanelConflictReason, PanelStatus
 from cocau.solver.panel.selection import choose_panel
 from cocau.solver.panel.task import BoundSide, PanelTask, list_faults
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.panel.tiny_tasks import cheapest, counts, fewest_recruits, fits, panels, tasks
 
-SLOW = settings(max_examples=60, deadline=None)
+SLOW = examples(60)
 PROVEN = ({"HiGHS", "CP-SAT"}, {"HiGHS", "certificate"})
 
 

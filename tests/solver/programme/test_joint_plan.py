@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from itertools import combinations, product
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from cocau.constraints.model.people import OtherBody
 from cocau.solver.programme.entries import ProgrammeEntry, build_plan_request
 from cocau.solver.programme.joint_plan import join_plans
 from cocau.solver.programme.result import ProgrammeResult
+from tests.examples import examples
 from tests.solver.programme.tiny_programmes import Shop, programmes
 
 Loss = tuple[int, int, int]
@@ -64,7 +65,7 @@ def told(result: ProgrammeResult, field: str) -> Loss:
 
 
 @given(programmes())
-@settings(max_examples=60)
+@examples(60)
 def test_the_joint_plan_is_the_best_over_all_slates(drawn: tuple[list[ProgrammeEntry], Shop]) -> None:
     entries, shop = drawn
     result = planned(entries, shop)
@@ -74,7 +75,7 @@ def test_the_joint_plan_is_the_best_over_all_slates(drawn: tuple[list[ProgrammeE
 
 
 @given(programmes(late=True))
-@settings(max_examples=40)
+@examples(40)
 def test_the_bound_is_never_beaten(drawn: tuple[list[ProgrammeEntry], Shop]) -> None:
     entries, shop = drawn
     truth = best(entries, shop)

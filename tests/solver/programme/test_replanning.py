@@ -1,7 +1,7 @@
 """A withdrawal: what it touches is the best there is beside the rest, and the rest does not move a byte."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cocau.constraints.errors import InputError
@@ -9,6 +9,7 @@ from cocau.constraints.library import load_rulebook
 from cocau.solver.programme.entries import Programme, ProgrammeEntry, find_programme_problems
 from cocau.solver.programme.replanning import replan_programme
 from cocau.solver.programme.result import CouncilFate
+from tests.examples import examples
 from tests.solver.programme.test_joint_plan import best, planned, told
 from tests.solver.programme.test_joint_plan_limit import COMMUNE, DISTRICT, PROVINCE
 from tests.solver.programme.tiny_programmes import Shop, entry, person, programmes
@@ -21,7 +22,7 @@ def programme(entries: list[ProgrammeEntry]) -> Programme:
 
 
 @given(programmes(), st.sampled_from(["p0", "p1", "p2", "p3"]))
-@settings(max_examples=40)
+@examples(40)
 def test_what_is_not_touched_stays_byte_for_byte(drawn: tuple[list[ProgrammeEntry], Shop], gone: str) -> None:
     entries, shop = drawn
     touched = {e.id for e in entries if gone in e.request.pool.by_id}

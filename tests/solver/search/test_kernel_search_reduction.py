@@ -2,12 +2,13 @@
 
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.model.program import Program
 from cocau.solver.search.kernel_search import reduce_program
+from tests.examples import examples
 from tests.solver.engines.test_engine import SIZE, TOP, programs
 
 
@@ -29,7 +30,7 @@ def narrowed(draw: st.DrawFn) -> Program:
     return program.with_bounds(lower, upper)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(narrowed())
 def test_the_rest_can_hold_where_the_program_can_and_stands_for_assignments_of_it(program: Program) -> None:
     allowed = _all_of(program)
@@ -42,7 +43,7 @@ def test_the_rest_can_hold_where_the_program_can_and_stands_for_assignments_of_i
     assert bool(found) is bool(allowed)
 
 
-@settings(deadline=None, max_examples=300)
+@examples(300)
 @given(narrowed())
 def test_nothing_that_the_open_variables_may_be_is_lost(program: Program) -> None:
     rest = reduce_program(program)

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
@@ -29,6 +29,7 @@ from tests.app.files.support.small_files import (
     xlsx_of,
     xlsx_problems,
 )
+from tests.examples import examples
 
 GOOD = xlsx_of(HEADINGS, AN, BINH)
 TEXTS = "xl/sharedStrings.xml"
@@ -264,7 +265,7 @@ def test_pictures_and_macros_are_passed_over() -> None:
     assert len(read_pool_bytes(packed(parts_of(GOOD) | extra), "pool.xlsx").people) == 2
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.sampled_from(sorted(parts_of(GOOD))), st.integers(0, 5_000), st.binary(max_size=12))
 def test_any_damage_to_any_part_is_a_pool_or_an_input_error(part: str, at: int, junk: bytes) -> None:
     parts = parts_of(GOOD)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations, product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocau.constraints.errors import InputError
@@ -30,6 +30,7 @@ from cocau.solver.proposal import Proposal, ProposalOutcome, Provenance
 from cocau.solver.request import PlanRequest
 from cocau.solver.time_budget import TimeBudget
 from tests.constraints.samples import rule, shipped_council, shipped_pool
+from tests.examples import examples
 from tests.solver.model.test_slate_model_agreement import settings_of
 
 FLOOR = "women-in-every-outcome"
@@ -56,7 +57,7 @@ ABOUT_POSTS = (
     "full-time-cap-province",
 )
 MADE = Provenance(cocau="0", engines={}, rulebook_digest="", council_digest="", pool_digest="")
-THOROUGH = settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=list(HealthCheck))
+THOROUGH = examples(60, derandomize=True)
 
 
 def _stored(council: Council, pool: Pool, slate: Slate, book: Rulebook) -> Proposal:

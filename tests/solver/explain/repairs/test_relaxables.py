@@ -1,7 +1,7 @@
 """Ways out against brute force over all sets of tags, and against the enumeration of conflicts."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
@@ -14,6 +14,7 @@ from cocau.solver.explain.minimum import find_minimum
 from cocau.solver.explain.repairs.relaxables import CheapestCorrections, MinimalCorrection
 from cocau.solver.model.program import Program, evaluate
 from cocau.solver.time_budget import TimeBudget, TimeOver
+from tests.examples import examples
 from tests.solver.conflicts.test_enumerate import _all_of
 from tests.solver.conflicts.test_mus import Silent, _apart
 from tests.solver.engines.test_engine import _least, programs
@@ -21,7 +22,7 @@ from tests.solver.engines.test_engine import _least, programs
 PRICES = st.dictionaries(st.sampled_from("abcd"), st.integers(1, 9))
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(programs(), PRICES)
 def test_every_way_out_is_found_the_cheapest_first(
     case: tuple[Program, Quantity], prices: dict[str, int]
@@ -43,7 +44,7 @@ def test_every_way_out_is_found_the_cheapest_first(
         assert program.with_tags(lambda tag, way=way: tag not in way.tags).allows(way.values)  # type: ignore[misc]
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(programs())
 def test_ways_out_are_the_minimal_hitting_sets_of_all_conflicts(case: tuple[Program, Quantity]) -> None:
     program, lots = case
@@ -60,7 +61,7 @@ def test_ways_out_are_the_minimal_hitting_sets_of_all_conflicts(case: tuple[Prog
             assert not all((way - {tag}) & conflict for conflict in known.conflicts)
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(programs())
 def test_the_least_value_is_the_least_there_is(case: tuple[Program, Quantity]) -> None:
     program, what = case

@@ -2,7 +2,7 @@
 
 from itertools import combinations_with_replacement, product
 
-from hypothesis import HealthCheck, Phase, assume, given, note, settings
+from hypothesis import Phase, assume, given, note
 from hypothesis import strategies as st
 
 from cocau.constraints.model.people import Person, Pool
@@ -29,6 +29,7 @@ from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import Pins, PlanRequest
 from cocau.solver.search.planning_task import PlanningTask, restore_task
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.support.small_councils import councils, people
 from tests.solver.test_plan_brute_force import AIMS, FRAME, MUSTS, NUMBERS, WHOLE
 
@@ -82,7 +83,7 @@ def _given_up(repair: Repair, proposal: Proposal) -> frozenset[str]:
     return frozenset(tags)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck), phases=PHASES)
+@examples(25, phases=PHASES)
 @given(requests())
 def test_each_repair_leads_to_a_plan_and_no_smaller_move_does(
     case: tuple[PlanRequest, tuple[str, ...]],
@@ -121,7 +122,7 @@ def _no_less_suffices(proposal: Proposal, repair: Repair) -> None:
     assert then.outcome is ProposalOutcome.CONFLICT
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck), phases=PHASES)
+@examples(25, phases=PHASES)
 @given(requests())
 def test_what_repairs_give_up_is_every_correction_of_the_conflicts(
     case: tuple[PlanRequest, tuple[str, ...]],
@@ -171,7 +172,7 @@ def _suffices(request: PlanRequest, book: Rulebook, more: tuple[Person, ...]) ->
     return FeasibilityOracle(musts, Highs(), TimeBudget(60)).values(musts.tags()) is not None
 
 
-@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck), phases=PHASES)
+@examples(12, phases=PHASES)
 @given(requests())
 def test_the_fewest_recruits_are_the_fewest_and_every_answer_is_told(
     case: tuple[PlanRequest, tuple[str, ...]],

@@ -4,10 +4,11 @@ from fractions import Fraction
 from itertools import product
 from math import ceil
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.solver.search.evenness.averages import AverageWindows
+from tests.examples import examples
 
 MOST = 6
 NUMBERS = st.lists(
@@ -26,7 +27,7 @@ def _widths(numbers: list[tuple[int, int]], totals: tuple[int, int]) -> list[int
     return widths
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)
+@examples(60, derandomize=True)
 @given(NUMBERS, st.integers(0, 6), st.integers(0, 2))
 def test_the_least_width_with_a_window_is_the_least_of_all_sums(
     numbers: list[tuple[int, int]], total: int, more: int
@@ -36,7 +37,7 @@ def test_the_least_width_with_a_window_is_the_least_of_all_sums(
     assert AverageWindows(numbers, totals).find_least(0, max(widths)) == min(widths)
 
 
-@settings(deadline=None, max_examples=30, derandomize=True)
+@examples(30, derandomize=True)
 @given(NUMBERS, st.integers(0, 6), st.integers(0, 200))
 def test_every_choice_of_sums_lies_in_a_window_of_its_width(
     numbers: list[tuple[int, int]], total: int, near: int

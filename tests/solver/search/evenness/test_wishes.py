@@ -1,6 +1,6 @@
 """The wish for an even average against every slate there is, and one engine against the other."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.kinds.even_average import EvenAverage
@@ -24,13 +24,13 @@ from cocau.solver.search.evenness.wishes import add_open_wishes, list_wishes, se
 from cocau.solver.search.lexicographic import solve
 from cocau.solver.search.planning_task import PlanningTask
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.support.shipped import request_for
 from tests.solver.support.small_councils import every_slate
 from tests.solver.test_plan_brute_force import _keeps, _missed, _slates, cases
 
 WHOLE = load_rulebook("ha-tinh-2021+cocau-even-lists")
 LONGER = "list-at-legal-minimum"
-EVERY = list(HealthCheck)
 
 
 @st.composite
@@ -46,7 +46,7 @@ def _whole(book: Rulebook, council: Council, pool: Pool, slate: Slate) -> tuple[
     return (*_missed(book, council, pool, slate), *(short[wish.id] for wish in list_wishes(book)))
 
 
-@settings(deadline=None, max_examples=15, derandomize=True, suppress_health_check=EVERY)
+@examples(15, derandomize=True)
 @given(cases(), wishes(), st.sampled_from([Among.CANDIDATES, Among.CANDIDATES, Among.DEPUTIES]))
 def test_the_slate_is_the_most_even_of_the_best(
     case: tuple[Council, Pool, list[str]], bounds: dict[str, dict[str, int | None]], among: Among
@@ -69,7 +69,7 @@ def test_the_slate_is_the_most_even_of_the_best(
     assert proposal.outcome is ProposalOutcome.SOLVED
 
 
-@settings(deadline=None, max_examples=8, derandomize=True, suppress_health_check=EVERY)
+@examples(8, derandomize=True)
 @given(cases(), st.sampled_from(["even-age", "even-size"]))
 def test_lists_of_any_length_are_evened_too(case: tuple[Council, Pool, list[str]], wish: str) -> None:
     council, pool, rules = case
@@ -103,7 +103,7 @@ class CpSatTries:
         return CpSat().minimise(program, objective, limits.seconds, None, limits.watch)
 
 
-@settings(deadline=None, max_examples=10, derandomize=True, suppress_health_check=EVERY)
+@examples(10, derandomize=True)
 @given(cases(), st.sampled_from(["even-age", "even-preference"]))
 def test_both_engines_find_the_same_difference(case: tuple[Council, Pool, list[str]], wish: str) -> None:
     council, pool, rules = case

@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import cocau.solver.search.planning_task
@@ -24,6 +24,7 @@ from cocau.solver.search.lexicographic import solve
 from cocau.solver.search.planning_task import PlanningTask
 from cocau.solver.search.sifting.sieve import Sieve, SiftedPool, sift_pool, sum_lots
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.support.alike_pools import COMMUNE, begin_with_few, many_alike
 from tests.solver.support.small_councils import councils, people
 
@@ -72,11 +73,7 @@ def test_a_plan_over_some_people_is_that_over_all(monkeypatch: pytest.MonkeyPatc
     assert shuffled.slate == whole.slate
 
 
-@settings(
-    max_examples=6,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@examples(6)
 @given(st.data())
 def test_so_it_is_for_tiny_councils(monkeypatch: pytest.MonkeyPatch, data: st.DataObject) -> None:
     council = data.draw(councils(committees=data.draw(st.sampled_from([0, 1, 2]))))

@@ -7,7 +7,7 @@ from typing import Any, Never
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -39,6 +39,7 @@ from cocau.solver.search.sifting.sieve import (
 )
 from cocau.solver.search.sifting.template import NotSiftable, PersonTemplate
 from cocau.solver.time_budget import TimeBudget
+from tests.examples import examples
 from tests.solver.support.alike_pools import begin_with_few, many_alike
 from tests.solver.support.odd_cycle import (
     ALL,
@@ -539,7 +540,7 @@ def _best(people: Pool, rules: Sequence[Headcount], lots: dict[str, int]) -> tup
     return min(found, default=None)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(80)
 @given(st.data())
 def test_of_every_list_the_best_is_found_whoever_is_taken_first(
     monkeypatch: pytest.MonkeyPatch, data: st.DataObject
