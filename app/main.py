@@ -79,14 +79,14 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     async def life(app: FastAPI) -> AsyncIterator[None]:
         set_thread_limit()
         app.state.store = store or open_store(settings)
-        app.state.line = JobQueue(app.state.store, settings, completion=COMPLETION)
+        app.state.queue = JobQueue(app.state.store, settings, completion=COMPLETION)
         middleware.follow_signals(app)
-        await to_thread(app.state.line.start, warm=warm)
+        await to_thread(app.state.queue.start, warm=warm)
         retention = build_hourly_beat(app.state.store)
         retention.start()
         yield
         await to_thread(retention.end)
-        await to_thread(app.state.line.close, settings.grace)
+        await to_thread(app.state.queue.close, settings.grace)
         if store is None:
             app.state.store.close()
 

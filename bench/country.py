@@ -150,13 +150,13 @@ def measured(count: int | None, workers: int, audit: int, seed: int) -> Run:
         stack.callback(store.close)
         migrate(store.engine)
         settings = Settings(state=folder, solves=0)
-        line = JobQueue(store, settings)
-        stack.callback(line.close)
+        queue = JobQueue(store, settings)
+        stack.callback(queue.close)
         pids = [stack.enter_context(worker(folder, url, key)) for _ in range(workers)]
-        warm(store, line, settings, workers)
+        warm(store, queue, settings, workers)
         asked = ProgrammeCreate(made_up=MadeUpCouncils(count=count, seed=seed))
         before, around, began = cores(family(pids)), cores(pids, ended=False), time.monotonic()
-        which = create_programme(Services(store, line, settings), DEVELOPER, asked).id
+        which = create_programme(Services(store, queue, settings), DEVELOPER, asked).id
         used, status = watched(store, which, pids)
         seconds = time.monotonic() - began
         used.around = cores(pids, ended=False) - around
@@ -169,13 +169,13 @@ def measured(count: int | None, workers: int, audit: int, seed: int) -> Run:
         return Run(workers, seconds, batches, used, status, rows, broken)
 
 
-def warm(store: Store, line: JobQueue, settings: Settings, workers: int) -> None:
+def warm(store: Store, queue: JobQueue, settings: Settings, workers: int) -> None:
     """Wait until every worker has computed something: its children are copies of a process that is ready."""
     until = time.monotonic() + 300
     seen = 0
     while seen < workers:
         asked = ProgrammeCreate(made_up=MadeUpCouncils(count=2 * 5 * workers, seed=1, province=63))
-        which = create_programme(Services(store, line, settings), DEVELOPER, asked).id
+        which = create_programme(Services(store, queue, settings), DEVELOPER, asked).id
         watched(store, which, [])
         with store.reading() as session:
             seen = len(set(session.exec(select(JobRow.worker))))

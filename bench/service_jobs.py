@@ -1,4 +1,4 @@
-"""What the line of jobs costs beside the computing itself: ``.venv/bin/python bench/service_jobs.py``.
+"""What the queue of jobs costs beside the computing itself: ``.venv/bin/python bench/service_jobs.py``.
 
 Ratios may be compared between machines; seconds belong to one.
 """
@@ -30,16 +30,16 @@ MEBI = 2**20
 
 
 class Office:
-    """A store on SQLite and a line over it."""
+    """A store on SQLite and a queue over it."""
 
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(state=folder, queue=1000)
         self.store: Store = open_store(self.settings)
-        self.line = JobQueue(self.store, self.settings)
-        self.line.start(warm=True)
+        self.queue = JobQueue(self.store, self.settings)
+        self.queue.start(warm=True)
 
     def submit(self, text: str) -> str:
-        """A job, accepted and put in line."""
+        """A job, accepted and put in the queue."""
         job_id = new_id("prp")
         with self.store.writing() as session:
             create_job(
@@ -53,16 +53,16 @@ class Office:
                 locality="ha-tinh",
                 settings=self.settings,
             )
-        self.line.submit(job_id)
+        self.queue.submit(job_id)
         return job_id
 
     def whole(self, text: str) -> JobRow:
         """Asked for and waited for."""
-        return wait_for_job(self.store, self.line, self.submit(text), 120)
+        return wait_for_job(self.store, self.queue, self.submit(text), 120)
 
     def close(self) -> None:
         """Let go of everything."""
-        self.line.close()
+        self.queue.close()
         self.store.close()
 
 
@@ -102,7 +102,7 @@ def fifty(office: Office) -> None:
     def one(_: int) -> str:
         ids: list[str] = []
         submitting.append(timed(lambda: ids.append(office.submit(text))))
-        return wait_for_job(office.store, office.line, ids[0], 120).state
+        return wait_for_job(office.store, office.queue, ids[0], 120).state
 
     with ThreadPoolExecutor(50) as pool:
         begun = time.perf_counter()

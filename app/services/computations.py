@@ -33,7 +33,7 @@ class Services:
     """What services that submit jobs need: the store, the queue, and the operator's settings."""
 
     store: Store
-    line: JobQueue
+    queue: JobQueue
     settings: Settings
 
 
@@ -82,7 +82,7 @@ def submit(
             raise
         made, jobs = _accept(services, caller, request, prepared)
     for job_id in jobs:
-        services.line.submit(job_id)
+        services.queue.submit(job_id)
     return made
 
 
@@ -101,11 +101,11 @@ def _accept(
 ) -> tuple[Submission, list[str]]:
     """Accept a computation in one transaction; return it with the jobs that are to be queued."""
     created_id, task = new_id(prepared.prefix), prepared.task
-    begun = nullcontext() if task is None else services.line.start_speculatively(created_id, task)
+    begun = nullcontext() if task is None else services.queue.start_speculatively(created_id, task)
     with begun, begin_act(services.store, caller) as act:
         before = request.find(act.session, caller)
         if before is not None:
-            services.line.drop_speculative(created_id)
+            services.queue.drop_speculative(created_id)
             return Submission(before, replayed=True), []
         request.record(act, created_id)
         jobs = list(prepared.accept(act, created_id))
@@ -122,8 +122,8 @@ def cancel_job(services: Services, caller: Caller, kind: str, find: Callable[[Se
         job = find(act.session)
         if not job.state.final and job.cancel_asked_at is None:
             act.log("cancel", kind, job.id)
-            services.line.request_cancel(act.session, job.id)
-    services.line.cancel(job.id)
+            services.queue.request_cancel(act.session, job.id)
+    services.queue.cancel(job.id)
 
 
 def has_result(job: JobRow) -> bool:

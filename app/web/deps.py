@@ -34,8 +34,8 @@ async def get_settings(request: Request) -> Settings:
 
 async def get_queue(request: Request) -> JobQueue:
     """Return the job queue of the app that answers this request."""
-    line: JobQueue = request.app.state.line
-    return line
+    queue: JobQueue = request.app.state.queue
+    return queue
 
 
 StoreDep = Annotated[Store, Depends(get_store)]
@@ -57,9 +57,9 @@ async def get_caller(request: Request, store: StoreDep, settings: SettingsDep) -
     return caller
 
 
-async def get_services(store: StoreDep, line: QueueDep, settings: SettingsDep) -> Services:
+async def get_services(store: StoreDep, queue: QueueDep, settings: SettingsDep) -> Services:
     """Return the services of the app that answers this request."""
-    return Services(store, line, settings)
+    return Services(store, queue, settings)
 
 
 ServicesDep = Annotated[Services, Depends(get_services)]

@@ -87,6 +87,6 @@ def wait_for_result(office: Services, job_id: str, seconds: float) -> str | None
     if not _waiting_slots.acquire(blocking=False):
         return None
     try:
-        return wait_for_output(office.store, office.line, job_id, seconds)
+        return wait_for_output(office.store, office.queue, job_id, seconds)
     finally:
         _waiting_slots.release()

@@ -200,7 +200,7 @@ def _handle_signal(
 ) -> None:
     stopping: ShutdownSignal = app.state.stopping
     if stopping.begun:
-        app.state.line.hurry()
+        app.state.queue.hurry()
     stopping.begin()
     then(number, frame)
 

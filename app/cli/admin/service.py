@@ -150,22 +150,22 @@ def _get_settings(solves: int | None) -> "Settings":
     return settings if solves is None else replace(settings, solves=solves)
 
 
-def _work_until_stopped(line: "JobQueue", settings: "Settings", lang: Lang) -> None:
+def _work_until_stopped(queue: "JobQueue", settings: "Settings", lang: Lang) -> None:
     """Take jobs until a signal asks to end; a second one asks to end at once."""
     asked = threading.Event()
 
     def ask(number: int, frame: FrameType | None) -> None:
         del number, frame
         if asked.is_set():
-            line.hurry()
+            queue.hurry()
         asked.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
-    line.start(warm=True)
-    print_note(_READY[lang is Lang.EN].format(worker=line.worker, solves=settings.solves))
+    queue.start(warm=True)
+    print_note(_READY[lang is Lang.EN].format(worker=queue.worker, solves=settings.solves))
     asked.wait()
-    line.close(settings.grace)
+    queue.close(settings.grace)
 
 
 _READY = (

@@ -420,6 +420,6 @@ def cancel_run(
         batches = act.session.exec(left.order_by(col(JobRow.id))).all()
     for batch in batches:
         with services.store.writing() as session:
-            services.line.request_cancel(session, batch)
-        services.line.cancel(batch)
+            services.queue.request_cancel(session, batch)
+        services.queue.cancel(batch)
     return get_run_status(services.store, caller, run_type, run_id)

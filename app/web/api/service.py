@@ -38,11 +38,11 @@ def alive() -> dict[str, str]:
 @health_router.get("/readyz", responses=describe_errors(ErrorType.UNREADY))
 def ready(request: Request, store: StoreDep, settings: SettingsDep) -> dict[str, str]:
     """Check whether requests can be served: database, schema, queue, disk; else 503."""
-    line: JobQueue = request.app.state.line
+    queue: JobQueue = request.app.state.queue
     checks: tuple[Callable[[], Problem | None], ...] = (
         lambda: _check_database(store),
         lambda: _check_disk(settings),
-        lambda: None if line.is_ready() else QUEUE_PROBLEM,
+        lambda: None if queue.is_ready() else QUEUE_PROBLEM,
     )
     problems = [problem for check in checks if (problem := check()) is not None]
     if request.app.state.stopping.begun:

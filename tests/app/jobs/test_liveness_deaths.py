@@ -84,14 +84,14 @@ class Office:
 
     def sweep(self, count: int) -> str:
         """So many what-ifs over the made-up commune."""
-        line = JobQueue(self.store, Settings(solves=0))
+        queue = JobQueue(self.store, Settings(solves=0))
         changes = tuple(
             SweepChange(name=str(n), patch={"overrides": {RULE: {"at_least_percent": 30 + n % 6}}})
             for n in range(count)
         )
         asked = SweepCreate(base=ProposalCreate.model_validate(build_commune()), changes=changes)
-        made = sweeps.create_sweep(Services(self.store, line, Settings()), DEVELOPER, asked)
-        line.close()
+        made = sweeps.create_sweep(Services(self.store, queue, Settings()), DEVELOPER, asked)
+        queue.close()
         return made.id
 
     def jobs(self) -> list[JobRow]:
@@ -290,12 +290,12 @@ def test_the_database_restarts_and_a_worker_dies_for_good(offices: Office) -> No
         assert [ended[job].tries for job in jobs] == [1, 1, 1, 1]  # nobody took them from who had them
         assert len({job.worker for job in running}) == 2
 
-        line = JobQueue(offices.store, Settings(solves=0, state=offices.folder))  # as a web process has it
+        queue = JobQueue(offices.store, Settings(solves=0, state=offices.folder))  # as a web process has it
         more = offices.accept(2, 2, 2, 2)
         for job in more:
-            line.submit(job)
+            queue.submit(job)
         offices.until(_running(4))
         doomed.kill()
         ended = offices.all_end_well()
         assert sorted(ended[job].lost for job in more) == [0, 0, 1, 1]
-        line.close()
+        queue.close()

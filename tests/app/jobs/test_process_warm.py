@@ -95,10 +95,10 @@ def test_what_is_dropped_ends_at_once(ready: None) -> None:
 
 @pytest.fixture
 def office(ready: None, one_store: Store, settings: Settings) -> Iterator[Services]:
-    line = JobQueue(one_store, settings)
-    line.start(warm=True)
-    yield Services(one_store, line, settings)
-    line.close()
+    queue = JobQueue(one_store, settings)
+    queue.start(warm=True)
+    yield Services(one_store, queue, settings)
+    queue.close()
 
 
 def test_a_plan_begins_before_it_is_accepted(office: Services, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,13 +111,13 @@ def test_a_plan_begins_before_it_is_accepted(office: Services, monkeypatch: pyte
 
     monkeypatch.setattr(SpeculativeRun, "run", noted)
     made = proposals.create_proposal(office, DEVELOPER, ProposalCreate.model_validate(build_commune()))
-    job = wait_for_job(office.store, office.line, made.id, 60)
+    job = wait_for_job(office.store, office.queue, made.id, 60)
     assert (str(job.state), job.tries, len(followed)) == ("optimal", 1, 1)
 
 
 def test_what_came_out_is_handed_over_to_whoever_may_see_it(office: Services) -> None:
     made = proposals.create_proposal(office, DEVELOPER, ProposalCreate.model_validate(build_commune()))
-    output = wait_for_output(office.store, office.line, made.id, 60)
+    output = wait_for_output(office.store, office.queue, made.id, 60)
     assert output is not None
     stands = proposals.get_proposal_status(office.store, DEVELOPER, made.id)
     at_hand = proposals.match_proposal_text(office.store, DEVELOPER, stands, output)
@@ -137,17 +137,17 @@ def test_what_is_not_accepted_is_dropped_and_its_slot_is_free(office: Services) 
     none = replace(office, settings=replace(office.settings, queue=0))
     with pytest.raises(QuotaExceeded):
         proposals.create_proposal(none, DEVELOPER, ProposalCreate.model_validate(build_commune()))
-    assert office.line._slots._free == office.settings.solves
-    assert not office.line._speculative_runs._begun
+    assert office.queue._slots._free == office.settings.solves
+    assert not office.queue._speculative_runs._begun
     soon(at_hand)  # nothing counts as computed any more
 
 
 def test_one_that_is_not_begun_here_is_dropped(office: Services) -> None:
-    with office.line.start_speculatively("prp_1", slow(60)):
-        assert office.line._slots.is_reserved("prp_1")
-    office.line.submit("prp_1")  # there is no such job, as if another process had begun and ended it
-    assert not office.line._slots.is_reserved("prp_1")
-    assert not office.line._speculative_runs._begun
+    with office.queue.start_speculatively("prp_1", slow(60)):
+        assert office.queue._slots.is_reserved("prp_1")
+    office.queue.submit("prp_1")  # there is no such job, as if another process had begun and ended it
+    assert not office.queue._slots.is_reserved("prp_1")
+    assert not office.queue._speculative_runs._begun
 
 
 def test_pages_are_ones_own_beforehand() -> None:

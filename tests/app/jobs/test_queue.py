@@ -1,4 +1,4 @@
-"""The line of jobs: accepted in one transaction, computed once, stopped, waited for."""
+"""The queue of jobs: accepted in one transaction, computed once, stopped, waited for."""
 
 import threading
 import time
@@ -27,13 +27,13 @@ BEST = BestSlate(slate=Slate(candidates={"dv1": ("p1",)}, deputies=("p1",)))
 
 
 class Desk:
-    """A store, and a line whose jobs are computed in threads of this process by what their text says."""
+    """A store, and a queue whose jobs are computed in threads of this process by what their text says."""
 
     def __init__(self, store: Store, settings: Settings, completion: Completion = NO_COMPLETION) -> None:
         self.store, self.settings = store, settings
         self.begun: list[str] = []
         self.gate = threading.Event()
-        self.line = JobQueue(store, settings, run=self.run, completion=completion)
+        self.queue = JobQueue(store, settings, run=self.run, completion=completion)
 
     def run(
         self,
@@ -75,11 +75,11 @@ class Desk:
 
     def submit(self, text: str, caller: Caller = DEVELOPER) -> str:
         job_id = self.accept(text, caller)
-        self.line.submit(job_id)
+        self.queue.submit(job_id)
         return job_id
 
     def until(self, job_id: str, seconds: float = 20) -> JobRow:
-        job = wait_for_job(self.store, self.line, job_id, seconds)
+        job = wait_for_job(self.store, self.queue, job_id, seconds)
         assert job.state.final, job.state
         return job
 
@@ -102,10 +102,10 @@ def soon(happened: Callable[[], bool], seconds: float = 20) -> None:
 @pytest.fixture
 def desk(store: Store, settings: Settings) -> Iterator[Desk]:
     made = Desk(store, replace(settings, takeover=1))
-    made.line.start()
+    made.queue.start()
     yield made
     made.gate.set()
-    made.line.close()
+    made.queue.close()
 
 
 def test_a_job_is_computed_and_sealed(desk: Desk) -> None:
@@ -113,7 +113,7 @@ def test_a_job_is_computed_and_sealed(desk: Desk) -> None:
     assert (job.state, desk.output(job)) == (JobState.OPTIMAL, f"answer to go {SECRET}")
     assert job.started_at is not None
     assert job.ended_at is not None
-    assert (job.tries, job.worker, job.seconds) == (1, desk.line.worker, desk.settings.max_seconds)
+    assert (job.tries, job.worker, job.seconds) == (1, desk.queue.worker, desk.settings.max_seconds)
 
 
 def test_two_at_once_then_in_turn(desk: Desk) -> None:
@@ -136,8 +136,8 @@ def test_a_running_job_keeps_its_best_when_stopped(desk: Desk) -> None:
     assert BestSlate.model_validate_json(desk.store.ring.open(standing.best)) == BEST
     asked = time.monotonic()
     with desk.store.writing() as session:
-        desk.line.request_cancel(session, job_id)
-    job = desk.until(job_id)  # nobody told the line: it looks at the row
+        desk.queue.request_cancel(session, job_id)
+    job = desk.until(job_id)  # nobody told the queue: it looks at the row
     assert time.monotonic() - asked < 10  # it looks five times a second; nothing else would end this job
     assert (job.state, desk.output(job)) == (JobState.STOPPED, "the best so far")
     assert job.first_slate_at is not None
@@ -147,7 +147,7 @@ def test_a_waiting_job_is_stopped_at_once(desk: Desk) -> None:
     blocking = [desk.submit("wait") for _ in range(2)]
     waiting = desk.submit("go")
     with desk.store.writing() as session:
-        desk.line.request_cancel(session, waiting)
+        desk.queue.request_cancel(session, waiting)
     assert desk.until(waiting, 0).state is JobState.STOPPED
     desk.gate.set()
     for job in blocking:
@@ -173,9 +173,9 @@ def test_what_hangs_on_an_end_is_in_its_transaction(store: Store, settings: Sett
     seen: list[tuple[str, JobState, str | None]] = []
     completion = {"plan": lambda _s, _r, job, out: seen.append((job.id, job.state, out))}
     desk = Desk(store, settings, completion)
-    desk.line.start()
+    desk.queue.start()
     job = desk.until(desk.submit("go"))
-    desk.line.close()
+    desk.queue.close()
     assert seen == [(job.id, JobState.OPTIMAL, f"answer to go {SECRET}")]
 
 

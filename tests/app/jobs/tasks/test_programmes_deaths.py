@@ -52,10 +52,10 @@ def offices(tmp_path: Path) -> Iterator[Office]:
 
 def _asked(office: Office) -> str:
     settings = Settings(solves=0, state=office.folder)
-    line = JobQueue(office.store, settings)
+    queue = JobQueue(office.store, settings)
     asked = ProgrammeCreate(made_up=DRILL)
-    which = programmes.create_programme(Services(office.store, line, settings), DEVELOPER, asked).id
-    line.close()
+    which = programmes.create_programme(Services(office.store, queue, settings), DEVELOPER, asked).id
+    queue.close()
     return which
 
 
@@ -163,10 +163,10 @@ def _seen(happened: Callable[[], bool]) -> None:
 
 def _withdrawn(office: Office, which: str, gone: tuple[str, ...]) -> str:
     settings = Settings(solves=0, state=office.folder)
-    line = JobQueue(office.store, settings)
+    queue = JobQueue(office.store, settings)
     asked = WithdrawalCreate(withdrawn=gone)
-    now = withdraw(Services(office.store, line, settings), DEVELOPER, which, asked).id
-    line.close()
+    now = withdraw(Services(office.store, queue, settings), DEVELOPER, which, asked).id
+    queue.close()
     return now
 
 

@@ -90,10 +90,10 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
 
 @pytest.fixture
 def office(store: Store, settings: Settings, gate: Gate) -> Iterator[Services]:
-    line = JobQueue(store, settings, run=gate.run, completion=COMPLETION)
-    line.start()
-    yield Services(store, line, settings)
-    line.close()
+    queue = JobQueue(store, settings, run=gate.run, completion=COMPLETION)
+    queue.start()
+    yield Services(store, queue, settings)
+    queue.close()
 
 
 def _asked(count: int) -> SweepCreate:
@@ -106,7 +106,7 @@ def _over(office: Services, which: str) -> SweepStatus:
     while (now := get_run_status(office.store, DEVELOPER, SWEEPS, which)).ended is None:
         with office.store.reading() as session:
             jobs = list(session.exec(select(JobRow).where(JobRow.parent == which)))
-        waited = [wait_for_job(office.store, office.line, job.id, 20) for job in jobs]
+        waited = [wait_for_job(office.store, office.queue, job.id, 20) for job in jobs]
         assert all(job.state.final for job in waited)
     return now
 
@@ -164,7 +164,7 @@ def test_a_batch_that_ends_while_the_whole_is_stopped_or_erased(
 ) -> None:
     """Whoever ends a batch holds it, then the whole; nobody may hold the whole and wait for the batch."""
     office = Services(store, JobQueue(store, settings, run=gate.run, completion=COMPLETION), settings)
-    office.line.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
+    office.queue.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
     which = create_sweep(office, DEVELOPER, _asked(6)).id
     with ThreadPoolExecutor(1) as thread:
         with store.writing() as session:
@@ -191,7 +191,7 @@ def test_two_at_once_with_one_key_are_one(office: Services, monkeypatch: pytest.
 
 def test_limits_and_localities(one_store: Store, settings: Settings, gate: Gate) -> None:
     office = Services(one_store, JobQueue(one_store, settings, run=gate.run, completion=COMPLETION), settings)
-    office.line.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
+    office.queue.submit = lambda job_id: None  # type: ignore[method-assign]  # nothing is computed here
     made = [create_sweep(office, DEVELOPER, _asked(1)).id for _ in range(MAX_UNFINISHED)]
     with pytest.raises(QuotaExceeded):
         create_sweep(office, DEVELOPER, _asked(1))

@@ -83,10 +83,10 @@ class Here:
 
 @pytest.fixture
 def office(one_store: Store, settings: Settings) -> Iterator[Services]:
-    line = JobQueue(one_store, settings, run=Here().run, completion=COMPLETION)
-    line.start()
-    yield Services(one_store, line, settings)
-    line.close()
+    queue = JobQueue(one_store, settings, run=Here().run, completion=COMPLETION)
+    queue.start()
+    yield Services(one_store, queue, settings)
+    queue.close()
 
 
 def _asked() -> ProgrammeCreate:
@@ -109,7 +109,7 @@ def _over(office: Services, made_: Submission) -> ProgrammeStatus:
         with office.store.reading() as session:
             jobs = list(session.exec(select(JobRow.id).where(JobRow.parent == made_.id)))
         for job in jobs:
-            wait_for_job(office.store, office.line, job, 60)
+            wait_for_job(office.store, office.queue, job, 60)
     return now
 
 
@@ -161,7 +161,7 @@ def test_an_erasure_at_the_same_moment_is_not_undone(
 
 
 def test_councils_that_were_never_joined_are_refused(office: Services) -> None:
-    office.line.close()  # stopped before anything began
+    office.queue.close()  # stopped before anything began
     which = programmes.create_programme(office, DEVELOPER, _asked()).id
     assert cancel_run(office, DEVELOPER, PROGRAMMES, which).ended is not None
     with pytest.raises(ActRefused):
@@ -175,7 +175,7 @@ def test_councils_that_were_never_joined_are_refused(office: Services) -> None:
 def test_only_so_many_at_once(office: Services) -> None:
     which = programmes.create_programme(office, DEVELOPER, _asked())
     _over(office, which)
-    office.line.close()  # from here on nothing is begun, and so nothing ends
+    office.queue.close()  # from here on nothing is begun, and so nothing ends
     asked = WithdrawalCreate(withdrawn=(_first(0),))
     for _ in range(MAX_UNFINISHED):
         withdraw(office, DEVELOPER, which.id, asked)

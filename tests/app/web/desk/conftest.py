@@ -44,7 +44,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         province, commune = seed_demo(store, DEVELOPER)
         app = create_app(settings, store)
         with served(app) as address:
-            yield Site(address, Services(store, app.state.line, settings), province, commune)
+            yield Site(address, Services(store, app.state.queue, settings), province, commune)
 
 
 @pytest.fixture(scope="session")
@@ -94,5 +94,5 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
         seed_demo(store, DEVELOPER)
         app = create_app(settings, store)
         with TestClient(app, headers=headers) as client:
-            app.state.line.submit = lambda _: None
+            app.state.queue.submit = lambda _: None
             yield Still(client, store)

@@ -242,7 +242,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         migrated(tmp_path_factory.mktemp("pages")) as store,
         served(store, settings) as client,
     ):
-        client.app.state.line.submit = lambda _: None  # type: ignore[attr-defined]  # what is asked for stays so
+        client.app.state.queue.submit = lambda _: None  # type: ignore[attr-defined]  # what is asked for stays so
         yield Desk(
             client,
             store,

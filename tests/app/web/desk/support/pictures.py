@@ -35,7 +35,7 @@ def main(folder: Path) -> None:
         province, commune = seed_demo(store, DEVELOPER)
         app = create_app(settings, store)
         with served(app) as address:
-            stage = staged(Services(store, app.state.line, settings), province, commune)
+            stage = staged(Services(store, app.state.queue, settings), province, commune)
             for browser in browsers():
                 taken(
                     browser.new_page(base_url=address, viewport={"width": WIDTH, "height": 900}),
