@@ -15,7 +15,8 @@ from cocau.app.present.blocks import (
     Tone,
 )
 from cocau.app.present.proposal.compliance import render_clashes
-from cocau.app.present.proposal.slate import GroupShare
+from cocau.app.present.proposal.rule_rows import FACT_WORDS, get_rule_outcome
+from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.app.present.wording import Footnotes, PlaceholderValues, Wording, list_bounds
 from cocau.constraints.published.audit import TableAudit, TableFinding
 from cocau.constraints.published.notice import Notice, NoticeTotal, PrintedFigure, parse_age_line
@@ -136,11 +137,8 @@ def _label_group(group: str, lang: str) -> str:
 
 
 def _format_share(figure: PrintedFigure, total: int | None, lang: str) -> str:
-    tenths = GroupShare(figure.count, total or 0).tenths()
-    if tenths is None or figure.of is not None:
-        return str(figure.count)
-    whole, tenth = divmod(tenths, 10)
-    return f"{figure.count} ({whole}{_choose(lang, ',', '.')}{tenth}%)"
+    share = GroupShare(figure.count, total or 0)
+    return str(figure.count) if share.tenths() is None or figure.of is not None else share.format(lang)
 
 
 def _render_remarks(remarks: Sequence[TableRemark], lang: str) -> Iterator[Block]:
@@ -159,18 +157,12 @@ def _render_remarks(remarks: Sequence[TableRemark], lang: str) -> Iterator[Block
 def _render_judged_rule(wording: Wording, judged: TableFinding, notes: Footnotes | None) -> Block:
     finding = judged.finding
     rule = wording.book.by_id[finding.rule]
-    mark, tone = _get_mark(rule, finding)
+    outcome = get_rule_outcome(rule, finding)
     provisional = "" if judged.provisional is None else f" ({judged.provisional.of(wording.lang)})"
     told = _describe_finding(wording, rule, finding)
     marks = "" if notes is None else notes.marks(rule)
     clause = f" [{rule.id}; {wording.clause(rule)}]{marks}"
-    return LineBlock(f"{told}{provisional}{clause}", tone, mark=mark)
-
-
-def _get_mark(rule: Rule, finding: Finding) -> tuple[str, Tone]:
-    if finding.verdict is Verdict.KEPT:
-        return "✓", Tone.GOOD
-    return ("△", Tone.CARE) if rule.strength is Strength.AIM else ("✗", Tone.BAD)
+    return LineBlock(f"{told}{provisional}{clause}", outcome.tone, mark=outcome.mark)
 
 
 def _describe_finding(wording: Wording, rule: Rule, finding: Finding) -> str:
@@ -185,11 +177,8 @@ def _describe_finding(wording: Wording, rule: Rule, finding: Finding) -> str:
     return rule.broken.of(wording.lang).format_map(PlaceholderValues(list_bounds(rule) | facts))
 
 
-_FACT_WORDS = {
-    "needed": ("mức cần {}", "bound {}"),
-    "cap": ("tối đa {}", "at most {}"),
-    "goal": ("mốc {}", "goal {}"),
-    "listed": ("{} người ứng cử", "{} candidates"),
+_FACT_WORDS = {name: FACT_WORDS[name] for name in ("needed", "cap", "goal", "listed")} | {
+    "needed": ("mức cần {}", "bound {}")
 }
 
 

@@ -17,7 +17,7 @@ from cocau.app.present.proposal import conflict, outcome
 from cocau.app.present.proposal.compliance import render_clashes, render_compliance, render_compliance_summary
 from cocau.app.present.proposal.document import render_title
 from cocau.app.present.proposal.outcome import render_barred_people, render_secretary_reason
-from cocau.app.present.proposal.slate import GroupShare
+from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.app.present.terminal import render_lines
 from cocau.constraints.model.offers import Offers, Organisation
 from cocau.constraints.record import Text
@@ -111,9 +111,8 @@ def _sums(
     total: AllocationTally,
 ) -> Iterator[NumberCells]:
     yield _embolden((names.say("Tổng số", "All"), *numbers(allocation.totals)))
-    percents = (
-        _format_percent(names, GroupShare(total.counts[group], total.people)) for group in COUNTED_GROUPS
-    )
+    shares = (GroupShare(total.counts[group], total.people) for group in COUNTED_GROUPS)
+    percents = (share.percent(names.lang, nothing="–").removesuffix("%") for share in shares)
     yield (names.say("Tỷ lệ % trên tổng số", "Percent of all"), "", "", *percents)
 
 
@@ -135,14 +134,6 @@ def _count_cells(tally: AllocationTally) -> NumberCells:
 
 def _number_cell(number: int) -> BlockCell:
     return str(number) if number else StyledText("–", Tone.QUIET)
-
-
-def _format_percent(names: Names, share: GroupShare) -> str:
-    tenths = share.tenths()
-    if tenths is None:
-        return "–"
-    whole, tenth = divmod(tenths, 10)
-    return f"{whole}{names.say(',', '.')}{tenth}"
 
 
 def _render_profiles(names: Names, allocation: Allocation) -> Iterator[Block]:

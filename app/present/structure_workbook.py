@@ -15,13 +15,12 @@ from cocau.app.present.blocks import Block, Heading, LineBlock
 from cocau.app.present.names import Names
 from cocau.app.present.proposal import conflict, outcome
 from cocau.app.present.proposal.compliance import (
-    describe_actual,
-    describe_verdict,
     render_clashes,
     render_compliance_summary,
 )
 from cocau.app.present.proposal.document import render_title
-from cocau.app.present.proposal.slate import GroupShare
+from cocau.app.present.proposal.rule_rows import list_rules
+from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.app.present.structure import SORT_NUMERALS, render_nameless_note
 from cocau.app.present.wording import Footnotes
 from cocau.constraints.record import Text
@@ -228,12 +227,9 @@ def _compliance_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
 
 def _compliance_rows(names: Names, proposal: Proposal, notes: Footnotes) -> Iterator[_WorkbookRow]:
     """Yield a row for each rule: those of documents first, own wishes last."""
-    found = {finding.rule: finding for finding in proposal.findings}
-    for rule in sorted(names.book.rules, key=names.book.is_ours):
-        finding = found[rule.id]
-        clause, has = names.clause(rule) + notes.marks(rule), describe_actual(names, rule, finding)
-        kept, says = describe_verdict(names, rule, finding).text, names.says(rule)
-        yield _WorkbookRow((kept, says, names.strength(rule), rule.id, clause, has))
+    for row in list_rules(names, proposal.findings):
+        clause = row.clause + notes.marks(row.rule)
+        yield _WorkbookRow((row.verdict.text, row.says, row.strength, row.rule.id, clause, row.actual))
 
 
 def _render_notes(names: Names, proposal: Proposal, notes: Footnotes) -> Iterator[Block]:

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 
-from cocau.app.i18n.words import BOUNDS
 from cocau.app.present.annex.compliance import build_compliance
 from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure, redact_proposal
 from cocau.app.present.annex.layout import convert_without_headings
@@ -26,11 +25,15 @@ from cocau.app.present.proposal import outcome
 from cocau.app.present.proposal.compliance import render_clashes, render_compliance_summary
 from cocau.app.present.proposal.conflict import describe_pin, render_conflict, render_missed_aims
 from cocau.app.present.proposal.moves import render_moves
-from cocau.app.present.proposal.outcome import render_barred_people, render_interchangeable
+from cocau.app.present.proposal.outcome import (
+    describe_not_modelled,
+    render_barred_people,
+    render_interchangeable,
+)
+from cocau.app.present.proposal.rule_rows import DepartureRow, list_departures
 from cocau.app.present.wording import Footnotes, PlainWording, count_noun, format_number
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Text
-from cocau.constraints.rulebook import Departure
 from cocau.solver.proposal import Proposal, ProposalOutcome, RuleConflict
 from cocau.solver.request import Pins
 
@@ -40,7 +43,7 @@ def build_departures(names: Names, proposal: Proposal) -> Iterator[AnnexPiece]:
     if proposal.departures:
         yield AnnexTable(
             columns=_departure_columns(names),
-            rows=tuple(_departure_row(names, one) for one in proposal.departures),
+            rows=tuple(_build_departure(names, row) for row in list_departures(names, proposal.departures)),
         )
     else:
         nothing = names.say(
@@ -61,21 +64,16 @@ def _departure_columns(names: Names) -> tuple[AnnexColumn, ...]:
     )
 
 
-def _departure_row(names: Names, departure: Departure) -> AnnexRow:
-    rule = names.book.by_id.get(departure.rule)  # a stored proposal may name any
-    says = f"[{departure.rule}]" if rule is None else f"{names.says(rule)} [{departure.rule}]"
-    clause = "" if rule is None else names.clause(rule)
-    return AnnexRow(values=(says, clause, *_describe_change(names, departure)))
-
-
-def _describe_change(names: Names, departure: Departure) -> tuple[str, str | int, str | int]:
-    say = names.say
-    if departure.field == "priority" and departure.now is None:
-        return say("mức ràng buộc", "how binding it is"), say("mục tiêu", "an aim"), say("bắt buộc", "a must")
-    none = say("không đặt", "none")
-    bound = BOUNDS[departure.field].of(names.lang) if departure.field in BOUNDS else departure.field
-    was, now = (none if value is None else value for value in (departure.was, departure.now))
-    return bound, was, now
+def _build_departure(names: Names, row: DepartureRow) -> AnnexRow:
+    say, clause = names.say, "" if row.rule is None else names.clause(row.rule)
+    changed: tuple[str | int, ...] = (row.bound, *row.get_values(say("không đặt", "none")))
+    if row.is_raised:
+        changed = (
+            say("mức ràng buộc", "how binding it is"),
+            say("mục tiêu", "an aim"),
+            say("bắt buộc", "a must"),
+        )
+    return AnnexRow(values=(row.says, clause, *changed))
 
 
 def _build_pins(names: Names, pins: Pins) -> Iterator[AnnexPiece]:
@@ -171,12 +169,12 @@ def build_provenance(names: Names, proposal: Proposal) -> Iterator[AnnexPiece]:
         AnnexColumn(key="sha256", head="sha256", width=140),
     )
     yield AnnexTable(columns=columns, rows=tuple(AnnexRow(values=row) for row in rows))
-    left = len(names.book.not_modelled)
     yield AnnexParagraph(
-        text=say(
-            f"{left} quy định đã đọc nhưng để con người quyết định. Phương án JSON có mã sha256 trên đây "
+        text=f"{describe_not_modelled(names)}. "
+        + say(
+            "Phương án JSON có mã sha256 trên đây "
             "chứa toàn văn bộ quy định và có thể chấm lại từ chính nó, không cần bộ giải.",
-            f"{left} provisions were read and are left to people. The proposal whose sha256 stands above "
+            "The proposal whose sha256 stands above "
             "carries the whole rulebook and can be judged again from itself, without a solver.",
         )
     )

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import Field
 
+from cocau.app.auth.redaction import list_criteria
 from cocau.app.auth.suppression import suppress_counts as suppression_suppress_counts
 from cocau.app.present.annex.model import SuppressedCount
-from cocau.app.present.proposal.slate import GroupFigures
+from cocau.app.present.proposal.slate_rows import CompositionRow
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Bloc
-from cocau.constraints.model.selectors import Among
+from cocau.constraints.model.selectors import GROUPS, Among
 from cocau.constraints.record import Record
 from cocau.constraints.rules.rule import Rule
 from cocau.solver.proposal import AimResult, Proposal, RuleConflict
@@ -23,12 +24,12 @@ _NO_GROUP = ""
 """Whoever is in none of the groups."""
 
 
-def list_all_counts(groups: Sequence[GroupFigures]) -> dict[str, StageCounts]:
+def list_all_counts(groups: Sequence[CompositionRow]) -> dict[str, StageCounts]:
     """Return the counts of every group without suppression."""
     return {f.group: (_prior_count(f), f.listed.count or 0, f.intended.count or 0) for f in groups}
 
 
-def suppress_counts(groups: Sequence[GroupFigures], least: int) -> dict[str, StageCounts]:
+def suppress_counts(groups: Sequence[CompositionRow], least: int) -> dict[str, StageCounts]:
     """Return the counts of disjoint groups with small ones suppressed.
 
     The lists mark who is meant for the council, so those on them are counted as these and the others.
@@ -59,18 +60,28 @@ def _count_rows(name: str, counts: Mapping[str, int], total: int) -> Iterator[tu
     yield name, _NO_GROUP, total - sum(counts.values())
 
 
-def _prior_total(groups: Sequence[GroupFigures]) -> int:
+def _prior_total(groups: Sequence[CompositionRow]) -> int:
     return next((f.before.total for f in groups if f.before is not None), 0)
 
 
-def _prior_count(figure: GroupFigures) -> int | None:
+def _prior_count(figure: CompositionRow) -> int | None:
     return None if figure.before is None else figure.before.count
 
 
-_SENSITIVE_FIELDS = frozenset({"ethnic_minority", "religious", "party_member", "rank_at_least"})
-"""Words of selectors that ask for Party membership, ethnicity or religion."""
+SENSITIVE_TRAITS = {
+    "party_member": "party_member",
+    "party_rank": "rank_at_least",
+    "planned_for": None,
+    "ethnicity": "ethnic_minority",
+    "religion": "religious",
+}
+"""Fields of a person that tell Party membership, ethnicity or religion, each with its criterion."""
 
-SENSITIVE_GROUPS = frozenset({"non_party", "ethnic_minority", "religious_people", "committee_member_heads"})
+_SENSITIVE_CRITERIA = frozenset(filter(None, SENSITIVE_TRAITS.values()))
+
+SENSITIVE_GROUPS = frozenset(
+    group for group, who in GROUPS.items() if list_criteria(who) & _SENSITIVE_CRITERIA
+)
 """Groups whose members are known by one of these."""
 
 _BLOC_NAMES = frozenset(map(str, Bloc))
@@ -104,7 +115,7 @@ def is_identifying_rule(rule: Rule, council: Council) -> bool:
 def _mentions_sensitive(tree: object) -> bool:
     if isinstance(tree, dict):
         return any(
-            (name in _SENSITIVE_FIELDS and value is not None) or _mentions_sensitive(value)
+            (name in _SENSITIVE_CRITERIA and value is not None) or _mentions_sensitive(value)
             for name, value in tree.items()
         )
     if isinstance(tree, list):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 
 from cocau.app.present.annex.model import (
     Annex,
@@ -19,7 +20,7 @@ from cocau.app.present.annex.model import (
 )
 from cocau.app.present.blocks import Block, BlockCell, Heading, LineBlock, Tone
 from cocau.app.present.blocks import TableBlock as Grid
-from cocau.app.present.wording import format_number
+from cocau.app.present.wording import format_number, format_tenths
 
 PAGE_WIDTH = 267
 """Millimetres between the margins of A4 laid across."""
@@ -122,7 +123,6 @@ def format_value(value: AnnexValue, lang: str) -> str:
         case int():
             return format_number(value, lang)
         case Percent():
-            whole, tenth = divmod(value.tenths, 10)
-            return f"{whole}{'.' if lang == 'en' else ','}{tenth}%"
+            return f"{format_tenths(Fraction(value.tenths, 10), lang)}%"
         case SuppressedCount():
             return "*"

@@ -1,9 +1,13 @@
 """The tables of a slate in an annex: leadership, lists by constituency, composition."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Generic, TypeVar
 
 from cocau.app.present.annex.disclosure import (
     SENSITIVE_GROUPS,
+    SENSITIVE_TRAITS,
     AnnexDisclosure,
     ShownCount,
     StageCounts,
@@ -24,9 +28,20 @@ from cocau.app.present.annex.model import (
 )
 from cocau.app.present.annex.text import get_name_key
 from cocau.app.present.names import Names
-from cocau.app.present.proposal.slate import GroupFigures, GroupShare, list_group_figures
+from cocau.app.present.proposal.outcome import describe_secretary_reason
+from cocau.app.present.proposal.slate_rows import (
+    CandidateRow,
+    CompositionRow,
+    ConstituencyRow,
+    GroupShare,
+    HolderRow,
+    count_composition,
+    list_candidates,
+    list_composition,
+    list_leadership,
+)
 from cocau.app.present.wording import count_noun
-from cocau.constraints.model.council import Constituency, CouncilOffice
+from cocau.constraints.model.council import Committee
 from cocau.constraints.model.people import Bloc, Person
 from cocau.constraints.model.slate import Slate
 from cocau.solver.structure_plan import COUNTED_GROUPS
@@ -39,8 +54,8 @@ _DASHES: CountAndShare = ("—", "—")
 def build_composition(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[AnnexPiece]:
     """Build the composition table: structures, then blocs, in three stages each."""
     say = names.say
-    structures = tuple(list_group_figures(names.council, names.pool, slate, COUNTED_GROUPS))
-    blocs = tuple(list_group_figures(names.council, names.pool, slate, map(str, Bloc)))
+    structures = tuple(list_composition(names, slate, COUNTED_GROUPS))
+    blocs = tuple(list_composition(names, slate, map(str, Bloc)))
     rows = (
         _total_row(names, slate),
         AnnexRow(kind=RowKind.GROUP, values=(say("Cơ cấu kết hợp", "Structures"),)),
@@ -87,14 +102,13 @@ def _composition_columns(names: Names) -> tuple[AnnexColumn, ...]:
 
 
 def _total_row(names: Names, slate: Slate) -> AnnexRow:
-    prior = names.council.prior_term
-    totals = (None if prior is None else prior.deputies, len(slate.listed), len(slate.deputies))
-    pairs = (part for total in totals for part in ((total, Percent(tenths=1000)) if total else ("—", "—")))
+    totals = count_composition(names, slate)
+    pairs = (part for total in totals for part in ((total, Percent(tenths=1000)) if total else _DASHES))
     return AnnexRow(kind=RowKind.SUM, values=("", names.say("Tổng số", "All"), *pairs))
 
 
 def _group_rows(
-    names: Names, groups: Sequence[GroupFigures], numbers: dict[str, StageCounts]
+    names: Names, groups: Sequence[CompositionRow], numbers: dict[str, StageCounts]
 ) -> Iterator[AnnexRow]:
     for place, figure in enumerate(groups, start=1):
         shares = (figure.before, figure.listed, figure.intended)
@@ -104,7 +118,7 @@ def _group_rows(
 
 
 def _count_structures(
-    structures: Sequence[GroupFigures], disclosure: AnnexDisclosure
+    structures: Sequence[CompositionRow], disclosure: AnnexDisclosure
 ) -> dict[str, StageCounts]:
     """Count structures; they overlap, so each sensitive one is suppressed by itself."""
     told = list_all_counts(structures)
@@ -114,7 +128,7 @@ def _count_structures(
     return told
 
 
-def _count_blocs(blocs: Sequence[GroupFigures], disclosure: AnnexDisclosure) -> dict[str, StageCounts]:
+def _count_blocs(blocs: Sequence[CompositionRow], disclosure: AnnexDisclosure) -> dict[str, StageCounts]:
     """Count blocs; everybody is in one, so they are suppressed together."""
     return list_all_counts(blocs) if disclosure.sensitive else suppress_counts(blocs, disclosure.least)
 
@@ -133,90 +147,99 @@ def _has_suppressed_count(rows: Iterable[AnnexRow]) -> bool:
     return any(isinstance(value, SuppressedCount) for row in rows for value in row.values)
 
 
-SENSITIVE_LEADERSHIP_COLUMNS = ("rank", "planned")
-"""Columns about the Party, left out for a reader who may not see them."""
+R = TypeVar("R", HolderRow, CandidateRow)
+
+
+@dataclass(frozen=True)
+class RowField(Generic[R]):
+    """A column and what it holds of a row. `tells`: the field of a person that it shows."""
+
+    column: AnnexColumn
+    read: Callable[[R], AnnexValue]
+    tells: str = ""
+
+
+def _select_fields(fields: Iterable[RowField[R]], disclosure: AnnexDisclosure) -> list[RowField[R]]:
+    """Select the fields that the reader of an annex may see."""
+    return [field for field in fields if disclosure.sensitive or field.tells not in SENSITIVE_TRAITS]
+
+
+def _read_person(
+    read: Callable[[Person], AnnexValue],
+) -> Callable[[HolderRow | CandidateRow], AnnexValue]:
+    """Read a row by its person; a cell is blank where the pool lacks the person."""
+    return lambda row: None if row.person is None else read(row.person)
+
+
+def _number_column(names: Names, width: int) -> AnnexColumn:
+    return AnnexColumn(key="number", head=names.say("TT", "No."), width=width, align=ColumnAlign.CENTER)
 
 
 def build_leadership(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[AnnexPiece]:
     """Build the table of leaders: chair and vice-chairs, then each committee."""
-    columns = tuple(
-        c
-        for c in _leadership_columns(names)
-        if disclosure.sensitive or c.key not in SENSITIVE_LEADERSHIP_COLUMNS
-    )
+    fields = _select_fields(_list_leadership_fields(names), disclosure)
+    post = AnnexColumn(key="post", head=names.say("Chức danh", "Post"), width=46)
     yield AnnexTable(
-        columns=columns, rows=tuple(_leadership_rows(names, slate, tuple(c.key for c in columns)))
+        columns=(_number_column(names, 10), post, *(field.column for field in fields)),
+        rows=tuple(_leadership_rows(names, slate, fields)),
     )
-    reason = names.council.secretary_not_chairing
-    if reason and disclosure.sensitive:
-        said = names.say("Lý do Bí thư không làm Chủ tịch HĐND", "Why the secretary does not chair")
-        yield AnnexParagraph(text=f"{said}: {reason}")
+    if names.council.secretary_not_chairing and disclosure.sensitive:
+        yield AnnexParagraph(text=describe_secretary_reason(names))
 
 
-def _leadership_columns(names: Names) -> tuple[AnnexColumn, ...]:
+def _list_leadership_fields(names: Names) -> tuple[RowField[HolderRow], ...]:
     say, centre = names.say, ColumnAlign.CENTER
+    yes, no = say("có", "yes"), say("không", "no")
     return (
-        AnnexColumn(key="number", head=say("TT", "No."), width=10, align=centre),
-        AnnexColumn(key="post", head=say("Chức danh", "Post"), width=46),
-        AnnexColumn(key="name", head=say("Người dự kiến", "Holder"), width=50),
-        AnnexColumn(key="born", head=say("Ngày, tháng, năm sinh", "Date of birth"), width=24, align=centre),
-        AnnexColumn(key="sex", head=say("Giới tính", "Sex"), width=15, align=centre),
-        AnnexColumn(key="work_place", head=say("Nơi công tác hiện nay", "Present work place"), width=42),
-        AnnexColumn(key="rank", head=say("Chức vụ cấp ủy", "Party rank"), width=38),
-        AnnexColumn(key="full_time", head=say("Chuyên trách", "Full-time"), width=20, align=centre),
-        AnnexColumn(
-            key="planned", head=say("Trong quy hoạch", "In the reviewed plan"), width=22, align=centre
+        RowField(
+            AnnexColumn(key="name", head=say("Người dự kiến", "Holder"), width=50), lambda row: row.name
+        ),
+        RowField(
+            AnnexColumn(
+                key="born", head=say("Ngày, tháng, năm sinh", "Date of birth"), width=24, align=centre
+            ),
+            _read_person(lambda person: f"{person.born:%d/%m/%Y}"),
+        ),
+        RowField(
+            AnnexColumn(key="sex", head=say("Giới tính", "Sex"), width=15, align=centre),
+            _read_person(lambda person: names.label(person.sex)),
+        ),
+        RowField(
+            AnnexColumn(key="work_place", head=say("Nơi công tác hiện nay", "Present work place"), width=42),
+            _read_person(lambda person: person.work_place or None),
+        ),
+        RowField(
+            AnnexColumn(key="rank", head=say("Chức vụ cấp ủy", "Party rank"), width=38),
+            _read_person(lambda person: "" if person.party_rank is None else names.label(person.party_rank)),
+            tells="party_rank",
+        ),
+        RowField(
+            AnnexColumn(key="full_time", head=say("Chuyên trách", "Full-time"), width=20, align=centre),
+            _read_person(lambda person: yes if person.meant_full_time else no),
+        ),
+        RowField(
+            AnnexColumn(
+                key="planned", head=say("Trong quy hoạch", "In the reviewed plan"), width=22, align=centre
+            ),
+            lambda row: None if row.person is None else yes if row.is_planned else say("chưa có", "no"),
+            tells="planned_for",
         ),
     )
 
 
-def _leadership_rows(names: Names, slate: Slate, keys: tuple[str, ...]) -> Iterator[AnnexRow]:
-    for title, posts in _list_bodies(names):
-        yield AnnexRow(kind=RowKind.GROUP, values=(title,))
-        place = 0
-        for post in posts:
-            office = names.label(CouncilOffice(post.partition("/")[0]))
-            holders = slate.get_holders(post) or (None,)
-            for i in holders:
-                place += 1
-                known: dict[str, AnnexValue] = {"number": place, "post": office}
-                values = known | _holder_fields(names, post, i)
-                yield AnnexRow(values=tuple(values.get(key) for key in keys))
+def _leadership_rows(names: Names, slate: Slate, fields: Sequence[RowField[HolderRow]]) -> Iterator[AnnexRow]:
+    nobody = HolderRow("", names.say("(chưa có người dự kiến)", "(nobody)"), None, is_planned=False)
+    for committee, posts in groupby(list_leadership(names, slate), key=lambda row: row.committee):
+        yield AnnexRow(kind=RowKind.GROUP, values=(_name_body(names, committee),))
+        held = ((row.office, holder) for row in posts for holder in row.holders or (nobody,))
+        for place, (office, holder) in enumerate(held, start=1):
+            yield AnnexRow(values=(place, office, *(field.read(holder) for field in fields)))
 
 
-def _list_bodies(names: Names) -> Iterator[tuple[str, tuple[str, ...]]]:
-    council, say = names.council, names.say
-    lead = council.list_posts_of(CouncilOffice.CHAIR, CouncilOffice.VICE_CHAIR)
-    yield say("Chủ tịch, Phó Chủ tịch Hội đồng nhân dân", "Chair and vice-chairs of the council"), lead
-    for committee in council.committees:
-        posts = tuple(
-            f"{office}/{committee.id}" for office in (CouncilOffice.HEAD, CouncilOffice.DEPUTY_HEAD)
-        )
-        yield committee.name or committee.id, posts
-
-
-def _holder_fields(names: Names, post: str, person_id: str | None) -> dict[str, AnnexValue]:
-    if person_id is None:
-        return {"name": names.say("(chưa có người dự kiến)", "(nobody)")}
-    person = names.pool.by_id.get(person_id)
-    return {"name": names.person(person_id)} | ({} if person is None else _leader_fields(names, post, person))
-
-
-def _leader_fields(names: Names, post: str, person: Person) -> dict[str, AnnexValue]:
-    yes, no = names.say("có", "yes"), names.say("không", "no")
-    planned = bool({post, post.partition("/")[0]} & set(person.planned_for))
-    return {
-        "born": f"{person.born:%d/%m/%Y}",
-        "sex": names.label(person.sex),
-        "work_place": person.work_place or None,
-        "rank": "" if person.party_rank is None else names.label(person.party_rank),
-        "full_time": yes if person.meant_full_time else no,
-        "planned": yes if planned else names.say("chưa có", "no"),
-    }
-
-
-SENSITIVE_LIST_COLUMNS = ("ethnicity", "religion")
-"""Columns that are left out for a reader who may not see them."""
+def _name_body(names: Names, committee: Committee | None) -> str:
+    if committee is None:
+        return names.say("Chủ tịch, Phó Chủ tịch Hội đồng nhân dân", "Chair and vice-chairs of the council")
+    return committee.name or committee.id
 
 
 def build_lists(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[AnnexPiece]:
@@ -232,75 +255,79 @@ def build_lists(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iter
             "intended deputy; the voters decide who is elected.",
         )
     )
-    columns = tuple(
-        c for c in _list_columns(names) if disclosure.sensitive or c.key not in SENSITIVE_LIST_COLUMNS
-    )
+    fields = _select_fields(_list_candidate_fields(names), disclosure)
     yield AnnexTable(
-        columns=columns, rows=tuple(_candidate_rows(names, slate, tuple(c.key for c in columns)))
+        columns=(_number_column(names, 9), *(field.column for field in fields)),
+        rows=tuple(
+            row for unit in list_candidates(names, slate) for row in _candidate_rows(names, unit, fields)
+        ),
     )
 
 
-def _list_columns(names: Names) -> tuple[AnnexColumn, ...]:
+def _list_candidate_fields(names: Names) -> tuple[RowField[CandidateRow], ...]:
     say, centre = names.say, ColumnAlign.CENTER
+
+    def blank(key: str, head: str, width: int) -> RowField[CandidateRow]:
+        return RowField(AnnexColumn(key=key, head=head, width=width), lambda _: None)
+
     return (
-        AnnexColumn(key="number", head=say("TT", "No."), width=9, align=centre),
-        AnnexColumn(key="name", head=say("Họ và tên", "Name"), width=36),
-        AnnexColumn(key="born", head=say("Ngày, tháng, năm sinh", "Date of birth"), width=20, align=centre),
-        AnnexColumn(key="sex", head=say("Giới tính", "Sex"), width=13, align=centre),
-        AnnexColumn(key="home_town", head=say("Quê quán", "Home town"), width=22),
-        AnnexColumn(key="residence", head=say("Nơi thường trú", "Residence"), width=24),
-        AnnexColumn(key="ethnicity", head=say("Dân tộc", "Ethnicity"), width=14, align=centre),
-        AnnexColumn(key="religion", head=say("Tôn giáo", "Religion"), width=17, align=centre),
-        AnnexColumn(key="education", head=say("Trình độ học vấn", "Education"), width=18),
-        AnnexColumn(key="specialty", head=say("Chuyên môn", "Specialty"), width=20),
-        AnnexColumn(key="profession", head=say("Nghề nghiệp", "Profession"), width=18),
-        AnnexColumn(key="post", head=say("Chức vụ", "Post"), width=18),
-        AnnexColumn(key="work_place", head=say("Nơi công tác", "Work place"), width=26),
-        AnnexColumn(key="intended", head=say("Dự kiến", "In-tended"), width=12, align=centre),
+        RowField(AnnexColumn(key="name", head=say("Họ và tên", "Name"), width=36), lambda row: row.name),
+        RowField(
+            AnnexColumn(
+                key="born", head=say("Ngày, tháng, năm sinh", "Date of birth"), width=20, align=centre
+            ),
+            _read_person(lambda person: f"{person.born:%d/%m/%Y}"),
+        ),
+        RowField(
+            AnnexColumn(key="sex", head=say("Giới tính", "Sex"), width=13, align=centre),
+            _read_person(lambda person: names.label(person.sex)),
+        ),
+        blank("home_town", say("Quê quán", "Home town"), 22),
+        blank("residence", say("Nơi thường trú", "Residence"), 24),
+        RowField(
+            AnnexColumn(key="ethnicity", head=say("Dân tộc", "Ethnicity"), width=14, align=centre),
+            _read_person(lambda person: person.ethnicity),
+            tells="ethnicity",
+        ),
+        RowField(
+            AnnexColumn(key="religion", head=say("Tôn giáo", "Religion"), width=17, align=centre),
+            _read_person(lambda person: say("Không", "None") if person.religion is None else person.religion),
+            tells="religion",
+        ),
+        blank("education", say("Trình độ học vấn", "Education"), 18),
+        blank("specialty", say("Chuyên môn", "Specialty"), 20),
+        blank("profession", say("Nghề nghiệp", "Profession"), 18),
+        blank("post", say("Chức vụ", "Post"), 18),
+        RowField(
+            AnnexColumn(key="work_place", head=say("Nơi công tác", "Work place"), width=26),
+            _read_person(lambda person: person.work_place or None),
+        ),
+        RowField(
+            AnnexColumn(key="intended", head=say("Dự kiến", "In-tended"), width=12, align=centre),
+            lambda row: "x" if row.is_intended else "",
+        ),
     )
 
 
-def _candidate_rows(names: Names, slate: Slate, keys: tuple[str, ...]) -> Iterator[AnnexRow]:
-    meant = set(slate.deputies)
-    for unit in names.council.constituencies:
-        ids = slate.candidates.get(unit.id, ())
-        yield AnnexRow(kind=RowKind.GROUP, values=(_describe_constituency(names, unit, len(ids)),))
-        for place, i in enumerate(
-            sorted(ids, key=lambda i: (get_name_key(_person_name(names, i)), i)), start=1
-        ):
-            known: dict[str, AnnexValue] = {
-                "number": place,
-                "name": names.person(i),
-                "intended": "x" if i in meant else "",
-            }
-            values = _candidate_fields(names, names.pool.by_id.get(i)) | known
-            yield AnnexRow(values=tuple(values.get(key) for key in keys))
+def _candidate_rows(
+    names: Names, unit: ConstituencyRow, fields: Sequence[RowField[CandidateRow]]
+) -> Iterator[AnnexRow]:
+    yield AnnexRow(kind=RowKind.GROUP, values=(_describe_constituency(names, unit),))
+    for place, row in enumerate(sorted(unit.candidates, key=_get_order), start=1):
+        yield AnnexRow(values=(place, *(field.read(row) for field in fields)))
 
 
-def _person_name(names: Names, person_id: str) -> str:
-    person = names.pool.by_id.get(person_id)
-    return person_id if person is None else person.name
+def _get_order(row: CandidateRow) -> tuple[object, ...]:
+    name = row.person_id if row.person is None else row.person.name
+    return get_name_key(name), row.person_id
 
 
-def _describe_constituency(names: Names, unit: Constituency, listed: int) -> str:
+def _describe_constituency(names: Names, row: ConstituencyRow) -> str:
+    unit, name, listed = row.unit, row.name, len(row.candidates)
     where = "" if not unit.localities else f" ({', '.join(unit.localities)})"
-    name = names.unit(unit.id)
     of = "" if where == f" ({name})" else where
     return names.say(
         f"Đơn vị bầu cử {name} [{unit.id}]{of}: được bầu {unit.seats} đại biểu; {listed} người ứng cử",
         f"Constituency {name} [{unit.id}]{of}: {count_noun(unit.seats, 'seat', 'seats')}; "
         f"{count_noun(listed, 'candidate', 'candidates')}",
     )
-
-
-def _candidate_fields(names: Names, person: Person | None) -> dict[str, AnnexValue]:
-    """Return the fields that the pool holds of a person, without guesses."""
-    if person is None:
-        return {}
-    return {
-        "born": f"{person.born:%d/%m/%Y}",
-        "sex": names.label(person.sex),
-        "ethnicity": person.ethnicity,
-        "religion": names.say("Không", "None") if person.religion is None else person.religion,
-        "work_place": person.work_place or None,
-    }

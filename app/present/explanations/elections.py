@@ -14,6 +14,7 @@ from cocau.app.present.blocks import (
 )
 from cocau.app.present.citations import abbreviate_mark, describe_citations
 from cocau.app.present.names import Names
+from cocau.app.present.proposal.rule_rows import FACT_WORDS
 from cocau.app.present.wording import (
     Footnotes,
     capitalise_first,
@@ -416,10 +417,6 @@ def _rule_row(
 
 def _describe_bounds(names: Names, group: GroupElectionBounds, ruled: OutcomeJudgement) -> Iterable[str]:
     facts = ruled.least.facts
-    bounds = (
-        ("needed", ("cần {}", "bound {}")),
-        ("goal", ("mốc {}", "goal {}")),
-        ("cap", ("tối đa {}", "at most {}")),
-    )
-    told = [names.say(*words).format(facts[name]) for name, words in bounds if name in facts]
+    bounds = ("needed", "goal", "cap")
+    told = [names.say(*FACT_WORDS[name]).format(facts[name]) for name in bounds if name in facts]
     return (names.say(f"{describe_interval(group.filled)} người", describe_interval(group.filled)), *told)

@@ -10,7 +10,7 @@ from cocau.app.present.explanations.other_slate import (
     summarise_costs,
 )
 from cocau.app.present.names import Names
-from cocau.app.present.proposal.compliance import describe_actual
+from cocau.app.present.proposal.rule_rows import RuleRow
 from cocau.app.present.wording import format_number
 from cocau.solver.explain.pareto import ParetoFront, ParetoPoint
 from cocau.solver.proposal import Proposal
@@ -98,9 +98,8 @@ def _render_point(names: Names, front: ParetoFront, n: int, point: ParetoPoint) 
     say = names.say
     yield Heading(say(f"Điểm {n + 1}, so với phương án", f"Point {n + 1}, beside the plan"))
     for name, finding in zip("AB", point.findings, strict=True):
-        rule = names.book.by_id[finding.rule]
-        tone = Tone.CARE if finding.short else Tone.GOOD
-        yield LineBlock(f"{name}: {describe_actual(names, rule, finding)}", tone)
+        row = RuleRow(names, names.book.by_id[finding.rule], finding)
+        yield LineBlock(f"{name}: {row.actual}", Tone.CARE if finding.short else Tone.GOOD)
     yield from render_costs(names, point.beside, excluded=front.aims)
     yield from render_movers(names, point.beside)
 

@@ -6,9 +6,10 @@ from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.compliance import render_compliance_summary
 from cocau.app.present.proposal.conflict import describe_pin
+from cocau.app.present.proposal.rule_rows import PRIORITY, DepartureRow, list_departures
+from cocau.app.present.proposal.slate_rows import describe_list_marks, list_candidates, list_leadership
 from cocau.app.present.wording import Footnotes, count_noun, describe_selector
 from cocau.constraints.kinds.post_precedence import PostPrecedence
-from cocau.constraints.model.council import CouncilOffice
 from cocau.constraints.model.selectors import EVERYONE
 from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.explain.repairs.repair import (
@@ -339,18 +340,20 @@ def _render_slate(names: Names, repair: Repair, number: int) -> Iterator[Block]:
 
 
 def _render_departures(names: Names, repair: Repair) -> Iterator[Block]:
-    changed = []
-    for d in repair.departures:
-        if d.field == APPLIED_FIELD:
-            changed.append(f"{d.rule}: {names.say('không áp dụng', 'left out')}")
-        elif d.field == "priority":
-            changed.append(f"{d.rule}: {names.say('nâng thành bắt buộc', 'raised to a must')}")
-        else:
-            was, now = (names.say("không", "none") if v is None else v for v in (d.was, d.now))
-            changed.append(f"{d.rule}.{d.field} {was} → {now}")
-    if changed:
-        text = names.say("Khác với bộ quy định: ", "Departures from the rulebook: ") + "; ".join(changed)
+    rows = list_departures(names, repair.departures)
+    if rows:
+        changed = "; ".join(_describe_departure(names, row) for row in rows)
+        text = names.say("Khác với bộ quy định: ", "Departures from the rulebook: ") + changed
         yield LineBlock(text, Tone.CARE, mark="≠", indent=4)
+
+
+def _describe_departure(names: Names, row: DepartureRow) -> str:
+    rule, field = row.departure.rule, row.departure.field
+    if field == APPLIED_FIELD:
+        return f"{rule}: {names.say('không áp dụng', 'left out')}"
+    if field == PRIORITY:
+        return f"{rule}: {names.say('nâng thành bắt buộc', 'raised to a must')}"
+    return f"{rule}.{field} {row.change}"
 
 
 def _render_missed(names: Names, repair: Repair) -> Iterator[Block]:
@@ -365,25 +368,16 @@ def _render_missed(names: Names, repair: Repair) -> Iterator[Block]:
         )
 
 
-def _render_people(sheet: Names, repair: Repair) -> Iterator[Block]:
+def _render_people(names: Names, repair: Repair) -> Iterator[Block]:
     """Render who holds which post and stands where, intended deputies with a mark."""
     slate = repair.slate
     if slate is None:
         return
-    for post in sheet.council.list_posts_of(*CouncilOffice):
-        holders = slate.get_holders(post)
-        if holders:
-            yield LineBlock(f"{sheet.post(post)}: {sheet.people(holders)}", indent=4)
-    meant = set(slate.deputies)
-    for unit in sheet.council.constituencies:
-        ids = sorted(slate.candidates.get(unit.id, ()), key=lambda i: (i not in meant, i))
-        names = ", ".join(f"{'●' if i in meant else '○'} {sheet.person(i)}" for i in ids)
-        yield LineBlock(f"{sheet.unit(unit.id)}: {names}", mark=unit.id, indent=4)
-    yield LineBlock(
-        sheet.say(
-            "● đại biểu dự kiến, ○ ứng cử. Người trúng cử do cử tri quyết định.",
-            "● intended deputy, ○ candidate. The voters decide who is elected.",
-        ),
-        Tone.QUIET,
-        indent=4,
-    )
+    for row in list_leadership(names, slate):
+        if row.holders:
+            holders = names.people(holder.person_id for holder in row.holders)
+            yield LineBlock(f"{row.title}: {holders}", indent=4)
+    for unit in list_candidates(names, slate):
+        people = ", ".join(f"{candidate.mark} {candidate.name}" for candidate in unit.candidates)
+        yield LineBlock(f"{unit.name}: {people}", mark=unit.unit.id, indent=4)
+    yield LineBlock(describe_list_marks(names), Tone.QUIET, indent=4)

@@ -15,9 +15,9 @@ from cocau.app.present.blocks import (
     Tone,
 )
 from cocau.app.present.names import Names
-from cocau.app.present.proposal.compliance import describe_verdict
 from cocau.app.present.proposal.conflict import render_conflict
 from cocau.app.present.proposal.outcome import render_departures
+from cocau.app.present.proposal.rule_rows import get_rule_outcome
 from cocau.constraints.model.people import Pool
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Finding
@@ -176,9 +176,9 @@ def _name_rule(names: Names, rule_id: str) -> str:
 def _finding_cell(names: Names, finding: Finding | None) -> BlockCell:
     if finding is None:
         return "·"
-    rule = names.book.by_id[finding.rule]
-    shown = describe_verdict(names, rule, finding)
-    return StyledText(f"{shown.text[0]} {finding.short}" if finding.short else shown.text[0], shown.tone)
+    outcome = get_rule_outcome(names.book.by_id[finding.rule], finding)
+    text = f"{outcome.mark} {finding.short}" if finding.short else outcome.mark
+    return StyledText(text, outcome.tone)
 
 
 def _render_scenario(

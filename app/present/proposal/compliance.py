@@ -1,7 +1,6 @@
-"""Compliance, rule by rule: verdicts, figures, a summary, and clauses that clash."""
+"""Compliance for a terminal: the tables, a summary, and clauses that clash."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from cocau.app.present.blocks import (
     Block,
@@ -9,14 +8,15 @@ from cocau.app.present.blocks import (
     BlockColumn,
     Heading,
     LineBlock,
-    StyledText,
     TableBlock,
     Tone,
 )
 from cocau.app.present.names import Names
+from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, count_outcomes, list_rules
 from cocau.app.present.wording import Footnotes, Wording, count_noun
 from cocau.constraints.checks.clashes import Clash
-from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
+from cocau.constraints.record import Text
+from cocau.constraints.rules.rule import Finding, Strength
 
 
 def render_clashes(wording: Wording, clashes: Iterable[Clash]) -> Iterator[Block]:
@@ -56,96 +56,47 @@ def _describe_precedence(wording: Wording, clash: Clash) -> str:
     return wording.say("ở đây cả hai đều bắt buộc", "both are binding here")
 
 
-_FACTS = {
-    "count": ("có {}", "{}"),
-    "needed": ("cần {}", "bound {}"),
-    "percent": ("mức {}%", "at {}%"),
-    "before": ("nhiệm kỳ trước {}", "before {}"),
-    "goal": ("mốc {}", "goal {}"),
-    "cap": ("tối đa {}", "at most {}"),
-    "limit": ("tối đa {}", "at most {}"),
-    "seats": ("{} ghế", "{} seats"),
-    "deputies": ("{} đại biểu", "{} deputies"),
-    "listed": ("{} người ứng cử", "{} candidates"),
-    "holders": ("{} người giữ", "{} holders"),
-    "holder": ("{}", "{}"),
-    "sitting": ("hiện có {}", "{} now"),
-    "combined": ("{} người kiêm", "{} combining"),
-    "population": ("dân số {}", "population {}"),
-    "years": ("từ {} tuổi", "{} years and over"),
-    "tied": ("{} người có địa bàn", "{} people with a tie"),
-    "widest_percent": ("chênh nhiều nhất {}%", "{}% at the widest"),
-    "lowest": ("từ {}", "from {}"),
-    "highest": ("đến {}", "to {}"),
-    "apart": ("chênh {}", "{} apart"),
-    "given": ("đạt {}", "reached {}"),
-    "entered": ("đã nhập {}", "entered {}"),
-    "above_percent": ("trên {}%", "above {}%"),
-}
+WISHES_TITLE = Text(
+    vi="Mong muốn của chương trình (không phải pháp luật)", en="Wishes of the program (not law)"
+)
 
 
-def render_compliance(names: Names, findings: Sequence[Finding]) -> Iterator[Block]:
+def render_compliance(names: Names, findings: Iterable[Finding]) -> Iterator[Block]:
     """Render the compliance tables: rules of documents, then the program's own wishes."""
-    by_rule = {finding.rule: finding for finding in findings}
-    notes = Footnotes(names)
-    ours = [r for r in names.book.rules if names.book.is_ours(r)]
-    theirs = [r for r in names.book.rules if not names.book.is_ours(r)]
+    rows, notes = list_rules(names, findings), Footnotes(names)
     yield Heading(names.say("Đối chiếu từng quy định", "Compliance, rule by rule"))
-    yield _compliance_table(names, theirs, by_rule, notes)
-    if ours:
-        yield Heading(
-            names.say("Mong muốn của chương trình (không phải pháp luật)", "Wishes of the program (not law)")
-        )
-        yield _compliance_table(names, ours, by_rule, notes)
+    yield _compliance_table(names, (row for row in rows if not row.is_ours), notes)
+    if ours := [row for row in rows if row.is_ours]:
+        yield Heading(WISHES_TITLE.of(names.lang))
+        yield _compliance_table(names, ours, notes)
     yield from notes.blocks()
 
 
 def render_compliance_summary(names: Names, findings: Iterable[Finding]) -> LineBlock:
     """Render how many rules are kept, broken, missed and undecided; wishes apart."""
-    law, wishes = _ComplianceTally(), _ComplianceTally()
-    for finding in findings:
-        rule = names.book.by_id[finding.rule]
-        (wishes if names.book.is_ours(rule) else law).add(rule, finding)
+    rows = list_rules(names, findings)
+    law, wishes = count_outcomes(rows, ours=False), count_outcomes(rows, ours=True)
+    kept, broken = law[RuleOutcome.KEPT], law[RuleOutcome.BROKEN]
+    missed, undecided = law[RuleOutcome.MISSED], law[RuleOutcome.UNDECIDED]
     words = names.say(
-        f"{law.kept} quy định đạt, {law.broken} vi phạm, {law.missed} mục tiêu chưa đạt, "
-        f"{law.undecided} chưa kết luận được vì thiếu số liệu.",
-        f"{count_noun(law.kept, 'rule', 'rules')} kept, {law.broken} broken, "
-        f"{count_noun(law.missed, 'aim', 'aims')} missed, "
-        f"{law.undecided} not decided for want of figures.",
+        f"{kept} quy định đạt, {broken} vi phạm, {missed} mục tiêu chưa đạt, "
+        f"{undecided} chưa kết luận được vì thiếu số liệu.",
+        f"{count_noun(kept, 'rule', 'rules')} kept, {broken} broken, "
+        f"{count_noun(missed, 'aim', 'aims')} missed, "
+        f"{undecided} not decided for want of figures.",
     )
-    not_kept = wishes.broken + wishes.missed
-    if wishes.kept or not_kept or wishes.undecided:
+    if wishes:
+        kept, undecided = wishes[RuleOutcome.KEPT], wishes[RuleOutcome.UNDECIDED]
+        not_kept = wishes[RuleOutcome.BROKEN] + wishes[RuleOutcome.MISSED]
         words += names.say(
-            f" Mong muốn riêng của chương trình: {wishes.kept} đạt, {not_kept} chưa đạt, "
-            f"{wishes.undecided} chưa kết luận được.",
-            f" The program's own wishes: {wishes.kept} kept, {not_kept} missed, "
-            f"{wishes.undecided} not decided.",
+            f" Mong muốn riêng của chương trình: {kept} đạt, {not_kept} chưa đạt, "
+            f"{undecided} chưa kết luận được.",
+            f" The program's own wishes: {kept} kept, {not_kept} missed, {undecided} not decided.",
         )
-    return LineBlock(words, Tone.BAD if law.broken or wishes.broken else Tone.GOOD)
+    return LineBlock(words, Tone.BAD if broken or wishes[RuleOutcome.BROKEN] else Tone.GOOD)
 
 
-@dataclass
-class _ComplianceTally:
-    kept: int = 0
-    broken: int = 0
-    missed: int = 0
-    undecided: int = 0
-
-    def add(self, rule: Rule, finding: Finding) -> None:
-        match finding.verdict:
-            case Verdict.KEPT:
-                self.kept += 1
-            case Verdict.UNDECIDED:
-                self.undecided += 1
-            case Verdict.BROKEN if rule.strength is Strength.AIM:
-                self.missed += 1
-            case Verdict.BROKEN:
-                self.broken += 1
-
-
-def _compliance_table(
-    names: Names, rules: Sequence[Rule], findings: dict[str, Finding], notes: Footnotes
-) -> TableBlock:
+def _compliance_table(names: Names, rows: Iterable[RuleRow], notes: Footnotes) -> TableBlock:
     say = names.say
     columns = (
         BlockColumn(say("Kết quả", "Verdict"), narrow=True),
@@ -153,59 +104,9 @@ def _compliance_table(
         BlockColumn(say("Căn cứ", "Clause"), share=2),
         BlockColumn(say("Thực tế", "Actual"), share=3),
     )
-    rows = (_compliance_row(names, rule, findings[rule.id], notes) for rule in rules if rule.id in findings)
-    return TableBlock(columns, tuple(rows), rules=True)
+    return TableBlock(columns, tuple(_compliance_cells(row, notes) for row in rows), rules=True)
 
 
-def _compliance_row(names: Names, rule: Rule, finding: Finding, notes: Footnotes) -> tuple[BlockCell, ...]:
-    words = f"{names.says(rule)} [{names.strength(rule)} · {rule.id}]{_departure_mark(names, rule)}"
-    return (
-        describe_verdict(names, rule, finding),
-        words,
-        names.clause(rule) + notes.marks(rule),
-        describe_actual(names, rule, finding),
-    )
-
-
-def _departure_mark(names: Names, rule: Rule) -> str:
-    return " ≠" if any(d.rule == rule.id for d in names.book.departures) else ""
-
-
-def describe_verdict(names: Names, rule: Rule, finding: Finding) -> StyledText:
-    """Return the verdict in a word: kept, broken, missed (an aim) or undecided."""
-    say = names.say
-    match finding.verdict:
-        case Verdict.KEPT:
-            return StyledText(say("✓ đạt", "✓ kept"), Tone.GOOD)
-        case Verdict.UNDECIDED:
-            return StyledText(say("? chưa rõ", "? undecided"), Tone.CARE)
-        case Verdict.BROKEN if rule.strength is Strength.AIM:
-            return StyledText(say("△ chưa đạt", "△ missed"), Tone.CARE)
-    return StyledText(say("✗ vi phạm", "✗ broken"), Tone.BAD)
-
-
-def describe_actual(names: Names, rule: Rule, finding: Finding) -> str:
-    """Describe what a slate has for a rule: the breach with witnesses, or figures."""
-    if finding.missing is not None:
-        return finding.missing.of(names.lang)
-    if finding.verdict is Verdict.BROKEN:
-        witnesses = f" ({names.people(finding.witnesses)})" if finding.witnesses else ""
-        return names.describe_breach(rule, finding) + witnesses
-    return ", ".join(words for _, words in describe_facts(names, finding)) or describe_no_case(names)
-
-
-def describe_no_case(names: Names) -> str:
-    """Describe a kept rule that has no figures."""
-    return names.say("không có trường hợp nào trái", "no case against it")
-
-
-def describe_facts(names: Names, finding: Finding) -> Iterator[tuple[str, str]]:
-    """Yield the facts of a finding, each with its words."""
-    facts = dict(finding.facts)
-    for part, whole in (("count", "total"), ("before", "before_total")):
-        if part in facts and whole in facts:
-            facts[part] = f"{facts[part]}/{facts.pop(whole)}"
-    for name, value in facts.items():
-        if name in _FACTS:
-            shown = ", ".join(names.name_of(piece) for piece in str(value).split(", "))
-            yield name, names.say(*_FACTS[name]).format(shown)
+def _compliance_cells(row: RuleRow, notes: Footnotes) -> tuple[BlockCell, ...]:
+    words = f"{row.says} [{row.strength} · {row.rule.id}]{' ≠' if row.is_departed else ''}"
+    return row.verdict, words, row.clause + notes.marks(row.rule), row.actual

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.conflict import describe_moves
+from cocau.app.present.proposal.rule_rows import list_departures
 from cocau.app.present.wording import count_noun
 from cocau.constraints.rulebook import Departure
 from cocau.constraints.rules.rule import Strength, Verdict
@@ -35,10 +36,14 @@ def render_barred_people(names: Names, proposal: Proposal) -> Iterator[Block]:
 
 def render_secretary_reason(names: Names) -> Iterator[Block]:
     """Render the recorded reason why the secretary does not chair (directive, S2.2)."""
-    reason = names.council.secretary_not_chairing
-    if reason:
-        said = names.say("Lý do Bí thư không làm Chủ tịch HĐND", "Why the secretary does not chair")
-        yield LineBlock(f"{said}: {reason}", Tone.CARE)
+    if names.council.secretary_not_chairing:
+        yield LineBlock(describe_secretary_reason(names), Tone.CARE)
+
+
+def describe_secretary_reason(names: Names) -> str:
+    """Describe the recorded reason why the secretary does not chair."""
+    said = names.say("Lý do Bí thư không làm Chủ tịch HĐND", "Why the secretary does not chair")
+    return f"{said}: {names.council.secretary_not_chairing}"
 
 
 def render_interchangeable(names: Names, proposal: Proposal) -> Iterator[Block]:
@@ -61,22 +66,24 @@ def render_provenance(names: Names, proposal: Proposal) -> Iterator[Block]:
     """Render the versions and digests that a proposal was made from."""
     say, made = names.say, proposal.provenance
     yield Heading(say("Nguồn gốc", "Provenance"))
-    engines = ", ".join(f"{name} {version}" for name, version in made.engines.items())
     rows = (
         ("cocau", made.cocau),
-        (say("bộ giải", "engines"), engines),
+        (say("bộ giải", "engines"), ", ".join(f"{name} {version}" for name, version in made.engines.items())),
         (say("bộ quy định", "rulebook"), f"{names.book.name} sha256:{made.rulebook_digest[:16]}"),
         (say("hội đồng", "council"), f"{names.council.id} sha256:{made.council_digest[:16]}"),
         (say("danh sách giới thiệu", "pool"), f"{len(names.pool.people)} sha256:{made.pool_digest[:16]}"),
     )
     yield TableBlock((BlockColumn("", narrow=True), BlockColumn("")), rows)
+    see = say("xem `cocau rules`", "see `cocau rules`")
+    yield LineBlock(f"{describe_not_modelled(names)}; {see}.", Tone.QUIET)
+
+
+def describe_not_modelled(names: Names) -> str:
+    """Describe how many provisions were read and are left to people."""
     left = len(names.book.not_modelled)
-    yield LineBlock(
-        say(
-            f"{left} quy định đã đọc nhưng để con người quyết định; xem `cocau rules`.",
-            f"{left} provisions were read and are left to people; see `cocau rules`.",
-        ),
-        Tone.QUIET,
+    return names.say(
+        f"{left} quy định đã đọc nhưng để con người quyết định",
+        f"{left} provisions were read and are left to people",
     )
 
 
@@ -85,23 +92,13 @@ LOT = "lot"
 
 def render_departures(names: Names, departures: Iterable[Departure]) -> Iterator[Block]:
     """Render every bound that differs from the rulebook."""
-    departures = tuple(departures)
-    if not departures:
-        return
-    yield Heading(names.say("KHÁC VỚI BỘ QUY ĐỊNH", "DEPARTURES FROM THE RULEBOOK"))
-    for departure in departures:
-        rule = names.book.by_id.get(departure.rule)  # a stored proposal may name any
-        says = "" if rule is None else f"{names.says(rule)} "
-        yield LineBlock(
-            f"{says}[{departure.rule}]: {_describe_change(names, departure)}", Tone.CARE, mark="≠"
-        )
-
-
-def _describe_change(names: Names, departure: Departure) -> str:
-    if departure.field == "priority" and departure.now is None:
-        return names.say("mục tiêu được nâng thành bắt buộc", "an aim raised to a must")
-    was, now = (names.say("không", "none") if v is None else str(v) for v in (departure.was, departure.now))
-    return f"{departure.field} {was} → {now}"
+    rows = list_departures(names, departures)
+    if rows:
+        yield Heading(names.say("KHÁC VỚI BỘ QUY ĐỊNH", "DEPARTURES FROM THE RULEBOOK"))
+    for row in rows:
+        raised = names.say("mục tiêu được nâng thành bắt buộc", "an aim raised to a must")
+        change = raised if row.is_raised else f"{row.departure.field} {row.change}"
+        yield LineBlock(f"{row.says}: {change}", Tone.CARE, mark="≠")
 
 
 def render_outcome(names: Names, proposal: Proposal) -> Iterator[Block]:

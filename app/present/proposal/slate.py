@@ -1,7 +1,6 @@
-"""A slate in words: leadership, lists by constituency, and the composition in numbers."""
+"""A slate for a terminal: leadership, lists by constituency, and the composition in numbers."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from cocau.app.present.blocks import (
     Block,
@@ -14,62 +13,20 @@ from cocau.app.present.blocks import (
     Tone,
 )
 from cocau.app.present.names import Names
+from cocau.app.present.proposal.slate_rows import (
+    CandidateRow,
+    ConstituencyRow,
+    HolderRow,
+    LeadershipRow,
+    count_composition,
+    describe_list_marks,
+    list_candidates,
+    list_composition,
+    list_leadership,
+)
 from cocau.app.present.wording import count_noun
-from cocau.constraints.model.council import Constituency, Council, CouncilOffice, PriorTerm
-from cocau.constraints.model.people import Bloc, Person, Pool
-from cocau.constraints.model.selectors import GROUPS
+from cocau.constraints.model.people import Person
 from cocau.constraints.model.slate import Slate
-
-COMPOSITION_GROUPS = ("women", "under_40", "non_party", "ethnic_minority", "re_elected", "full_time", *Bloc)
-
-
-@dataclass(frozen=True)
-class GroupShare:
-    """A count of a total; `count` is None where nobody gave the number."""
-
-    count: int | None
-    total: int
-
-    def tenths(self) -> int | None:
-        """Return tenths of a percent, rounded half up."""
-        return (
-            None
-            if self.count is None or not self.total
-            else (2000 * self.count + self.total) // (2 * self.total)
-        )
-
-
-@dataclass(frozen=True)
-class GroupFigures:
-    """The shares of one group: previous term, lists, intended council."""
-
-    group: str
-    before: GroupShare | None
-    listed: GroupShare
-    intended: GroupShare
-
-
-def list_group_figures(
-    council: Council, pool: Pool, slate: Slate, groups: Iterable[str] = COMPOSITION_GROUPS
-) -> Iterator[GroupFigures]:
-    """Yield the shares of each group; people unknown to the pool are left out."""
-    for group in groups:
-        yield GroupFigures(
-            group,
-            _prior_share(council.prior_term, group),
-            _count_share(council, pool, slate.listed, group),
-            _count_share(council, pool, slate.deputies, group),
-        )
-
-
-def _prior_share(prior: PriorTerm | None, group: str) -> GroupShare | None:
-    return None if prior is None else GroupShare(prior.counts.get(group), prior.deputies)
-
-
-def _count_share(council: Council, pool: Pool, ids: Iterable[str], group: str) -> GroupShare:
-    people = [pool.by_id[i] for i in ids if i in pool.by_id]
-    who = GROUPS[group]
-    return GroupShare(sum(who.matches(p, council.election_day) for p in people), len(people))
 
 
 def render_leadership(names: Names, slate: Slate) -> Iterator[Block]:
@@ -83,70 +40,43 @@ def render_leadership(names: Names, slate: Slate) -> Iterator[Block]:
         BlockColumn(say("Chuyên trách", "Full-time"), narrow=True),
         BlockColumn(say("Quy hoạch", "In the plan"), narrow=True),
     )
-    rows = [row for post in _order_posts(names) for row in _holder_rows(names, slate, post)]
+    rows = [cells for row in list_leadership(names, slate) for cells in _list_holder_cells(names, row)]
     yield TableBlock(columns, tuple(rows))
 
 
-def _order_posts(names: Names) -> tuple[str, ...]:
-    council = names.council
-    pairs = (
-        f"{o}/{c.id}" for c in council.committees for o in (CouncilOffice.HEAD, CouncilOffice.DEPUTY_HEAD)
+def _list_holder_cells(names: Names, row: LeadershipRow) -> Iterator[tuple[BlockCell, ...]]:
+    if not row.holders:
+        yield (row.title, StyledText("—", Tone.QUIET), "", "", "")
+    for holder in row.holders:
+        if holder.person is not None:
+            yield (row.title, *_holder_cells(names, holder, holder.person))
+
+
+def _holder_cells(names: Names, holder: HolderRow, person: Person) -> tuple[BlockCell, ...]:
+    return (
+        StyledText(holder.name, Tone.STRONG),
+        "" if person.party_rank is None else names.label(person.party_rank),
+        names.say("có", "yes") if person.meant_full_time else names.say("không", "no"),
+        names.say("có", "yes") if holder.is_planned else StyledText(names.say("chưa có", "no"), Tone.CARE),
     )
-    return (*council.list_posts_of(CouncilOffice.CHAIR, CouncilOffice.VICE_CHAIR), *pairs)
-
-
-def _holder_rows(names: Names, slate: Slate, post: str) -> Iterator[tuple[BlockCell, ...]]:
-    title = names.post(post)
-    holders = slate.get_holders(post)
-    if not holders:
-        yield (title, StyledText("—", Tone.QUIET), "", "", "")
-    for i in holders:
-        person = names.pool.by_id.get(i)
-        if person is not None:
-            rank = "" if person.party_rank is None else names.label(person.party_rank)
-            full_time = names.say("có", "yes") if person.meant_full_time else names.say("không", "no")
-            yield (
-                title,
-                StyledText(names.person(i), Tone.STRONG),
-                rank,
-                full_time,
-                _planned_cell(names, person, post),
-            )
-
-
-def _planned_cell(names: Names, person: Person, post: str) -> BlockCell:
-    if {post, post.partition("/")[0]} & set(person.planned_for):
-        return names.say("có", "yes")
-    return StyledText(names.say("chưa có", "no"), Tone.CARE)
 
 
 def render_lists(names: Names, slate: Slate) -> Iterator[Block]:
     """Render the lists by constituency, intended deputies first with a mark."""
-    say = names.say
-    yield Heading(say("Danh sách ứng cử theo đơn vị bầu cử", "Lists by constituency"))
-    yield LineBlock(
-        say(
-            "● đại biểu dự kiến, ○ ứng cử. Người trúng cử do cử tri quyết định.",
-            "● intended deputy, ○ candidate. The voters decide who is elected.",
-        ),
-        Tone.QUIET,
-    )
-    for unit in names.council.constituencies:
-        ids = slate.candidates.get(unit.id, ())
-        meant = set(slate.deputies)
+    yield Heading(names.say("Danh sách ứng cử theo đơn vị bầu cử", "Lists by constituency"))
+    yield LineBlock(describe_list_marks(names), Tone.QUIET)
+    for row in list_candidates(names, slate):
         yield LineBlock("")
-        yield LineBlock(_describe_constituency(names, unit, ids), Tone.STRONG)
-        ordered = sorted(ids, key=lambda i: (i not in meant, i))
-        yield TableBlock(
-            _list_columns(names), tuple(_candidate_row(names, unit, i, i in meant) for i in ordered)
-        )
+        yield LineBlock(_describe_constituency(names, row), Tone.STRONG)
+        cells = (_candidate_cells(names, candidate) for candidate in row.candidates)
+        yield TableBlock(_list_columns(names), tuple(cells))
 
 
-def _describe_constituency(names: Names, unit: Constituency, ids: tuple[str, ...]) -> str:
-    return names.say(
-        f"{unit.id} · {names.unit(unit.id)}: bầu {unit.seats} đại biểu, {len(ids)} người ứng cử",
-        f"{unit.id} · {names.unit(unit.id)}: {count_noun(unit.seats, 'seat', 'seats')}, "
-        f"{count_noun(len(ids), 'candidate', 'candidates')}",
+def _describe_constituency(names: Names, row: ConstituencyRow) -> str:
+    seats, listed = row.unit.seats, len(row.candidates)
+    return f"{row.unit.id} · {row.name}: " + names.say(
+        f"bầu {seats} đại biểu, {listed} người ứng cử",
+        f"{count_noun(seats, 'seat', 'seats')}, {count_noun(listed, 'candidate', 'candidates')}",
     )
 
 
@@ -163,39 +93,24 @@ def _list_columns(names: Names) -> tuple[BlockColumn, ...]:
     )
 
 
-def _candidate_row(
-    names: Names,
-    unit: Constituency,
-    person_id: str,
-    is_intended: bool,  # noqa: FBT001  # a fact of the row
-) -> tuple[BlockCell, ...]:
-    mark = StyledText("●", Tone.GOOD) if is_intended else "○"
-    name: BlockCell = (
-        StyledText(names.person(person_id), Tone.STRONG) if is_intended else names.person(person_id)
+def _candidate_cells(names: Names, row: CandidateRow) -> tuple[BlockCell, ...]:
+    mark, name = (
+        (StyledText(row.mark, Tone.GOOD), StyledText(row.name, Tone.STRONG))
+        if row.is_intended
+        else (row.mark, row.name)
     )
-    person = names.pool.by_id.get(person_id)
+    person = row.person
     if person is None:
-        return (mark, person_id, name, "", "", "", "")
-    return (
-        mark,
-        person_id,
-        name,
-        str(person.born.year),
-        names.label(person.sex),
-        names.label(person.bloc),
-        _tie_cell(person, unit),
-    )
+        return (mark, row.person_id, name, "", "", "", "")
+    born, sex, bloc = str(person.born.year), names.label(person.sex), names.label(person.bloc)
+    return (mark, row.person_id, name, born, sex, bloc, _tie_cell(person, is_away=row.is_away))
 
 
-def _tie_cell(person: Person, unit: Constituency) -> BlockCell:
+def _tie_cell(person: Person, *, is_away: bool) -> BlockCell:
     """Return where a person belongs; quiet where that is not this constituency."""
     if person.locality is None:
         return StyledText("—", Tone.QUIET)
-    return (
-        person.locality
-        if person.locality in unit.localities
-        else StyledText(f"({person.locality})", Tone.QUIET)
-    )
+    return StyledText(f"({person.locality})", Tone.QUIET) if is_away else person.locality
 
 
 def render_composition(names: Names, slate: Slate) -> Iterator[Block]:
@@ -208,28 +123,15 @@ def render_composition(names: Names, slate: Slate) -> Iterator[Block]:
         BlockColumn(say("Danh sách ứng cử", "Candidate list"), right=True, share=1),
         BlockColumn(say("Đại biểu dự kiến", "Intended council"), right=True, share=1),
     )
-    prior = names.council.prior_term
-    whole = (
-        say("Tổng số", "All"),
-        "—" if prior is None else str(prior.deputies),
-        str(len(slate.listed)),
-        str(len(slate.deputies)),
-    )
+    totals = ("—" if total is None else str(total) for total in count_composition(names, slate))
+    whole = tuple(StyledText(cell, Tone.STRONG) for cell in (say("Tổng số", "All"), *totals))
     rows = (
         (
-            names.label(f.group),
-            _format_share(names, f.before),
-            _format_share(names, f.listed),
-            _format_share(names, f.intended),
+            names.label(row.group),
+            "—" if row.before is None else row.before.format(names.lang),
+            row.listed.format(names.lang),
+            row.intended.format(names.lang),
         )
-        for f in list_group_figures(names.council, names.pool, slate)
+        for row in list_composition(names, slate)
     )
-    yield TableBlock(columns, (tuple(StyledText(cell, Tone.STRONG) for cell in whole), *rows))
-
-
-def _format_share(names: Names, share: GroupShare | None) -> str:
-    tenths = None if share is None else share.tenths()
-    if share is None or tenths is None:
-        return "—"
-    whole, tenth = divmod(tenths, 10)
-    return f"{share.count} ({whole}{names.say(',', '.')}{tenth}%)"
+    yield TableBlock(columns, (whole, *rows))

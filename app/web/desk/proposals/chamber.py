@@ -18,9 +18,7 @@ from parliamentarch.geometry import (  # type: ignore[import-untyped]
 
 from cocau.app.i18n.languages import Lang
 from cocau.app.i18n.words import get_label
-from cocau.app.present.annex.layout import format_value
-from cocau.app.present.annex.model import Percent
-from cocau.app.present.proposal.slate import GroupShare
+from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.app.web.desk.proposals.lists import number_people
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.people import Bloc, Person, Pool, Sex
@@ -372,18 +370,12 @@ def draw_chamber(council: Council, pool: Pool, slate: Slate, by: ColourBy, lang:
         plan=plan,
         seats=(*taken, *free),
         legend=tuple(
-            LegendEntry(kind, counts[kind.key], format_percent(counts[kind.key], len(people), lang))
+            LegendEntry(kind, counts[kind.key], GroupShare(counts[kind.key], len(people)).percent(lang))
             for kind in sorted_by.kinds
             if counts[kind.key]
         ),
         empty=len(free),
     )
-
-
-def format_percent(count: int, total: int, lang: Lang) -> str:
-    """Format a share as ``35,8%``; a dash of nothing."""
-    tenths = GroupShare(count, total).tenths()
-    return "—" if tenths is None else format_value(Percent(tenths=tenths), lang)
 
 
 def list_colourings(lang: Lang) -> Mapping[ColourBy, str]:

@@ -14,9 +14,9 @@ from cocau.app.i18n.words import BOUNDS
 from cocau.app.permissions import Permission
 from cocau.app.present.blocks import Block, BlockCell, StyledText
 from cocau.app.present.names import Names
-from cocau.app.present.proposal.compliance import describe_actual, describe_verdict
 from cocau.app.present.proposal.conflict import render_conflict
-from cocau.app.present.proposal.slate import GroupShare, list_group_figures
+from cocau.app.present.proposal.rule_rows import RuleRow, list_rules
+from cocau.app.present.proposal.slate_rows import GroupShare, list_composition
 from cocau.app.present.wording import PlainWording
 from cocau.app.services.errors import Missing
 from cocau.app.services.planning.proposal_status import ProposalStatus
@@ -34,7 +34,7 @@ from cocau.app.web.desk.scenarios.form import list_pins
 from cocau.app.web.desk.scenarios.summary import ScenarioSummarizer
 from cocau.constraints.model.people import Pool
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.rules.rule import Finding, Rule, Strength
+from cocau.constraints.rules.rule import Rule, Strength
 from cocau.solver.proposal import Proposal
 from cocau.solver.slate_differences import PersonMove, SlatePart, compare_slates
 
@@ -57,9 +57,9 @@ class ComparisonSide:
         return Names.of(self.proposal, self.lang)
 
     @cached_property
-    def findings(self) -> dict[str, Finding]:
-        """Return the findings by rule."""
-        return {finding.rule: finding for finding in self.proposal.findings}
+    def rules(self) -> dict[str, RuleRow]:
+        """Return the judged rules by id."""
+        return {row.rule.id: row for row in list_rules(self.sheet, self.proposal.findings)}
 
     @property
     def missed(self) -> tuple[int, int]:
@@ -259,7 +259,7 @@ class ProposalComparison:
     @property
     def rules(self) -> tuple[ComparisonRow, ...]:
         """Return every rule that was judged, and the verdict on each side."""
-        ids = dict.fromkeys(i for side in self.planned for i in side.findings)
+        ids = dict.fromkeys(i for side in self.planned for i in side.rules)
         ordered = sorted(ids, key=lambda i: self.sheet.book.is_ours(self.sheet.book.by_id[i]))
         return tuple(self._build_rule_row(i) for i in ordered)
 
@@ -313,37 +313,28 @@ def _classify_difference(parts: Sequence[SlatePart | None]) -> str:
 
 
 def _get_shares(side: ComparisonSide) -> dict[str, tuple[GroupShare, GroupShare]]:
-    request = side.proposal.request
-    found = list_group_figures(request.council, request.pool, _get_slate(side))
-    return {one.group: (one.listed, one.intended) for one in found}
+    return {row.group: (row.listed, row.intended) for row in list_composition(side.sheet, _get_slate(side))}
 
 
 def _format_share(lang: Lang, share: GroupShare, first: GroupShare) -> str:
     """Format a share as ``22 (40,7%)``, with the difference from the first side."""
-    tenths = share.tenths()
-    if share.count is None or tenths is None:
-        return "—"
-    whole, tenth = divmod(tenths, 10)
-    apart = share.count - (first.count or 0)
-    more = f" {apart:+d}".replace("-", "−") if apart else ""
-    return f"{share.count} ({whole}{'.' if lang is Lang.EN else ','}{tenth}%){more}"
+    apart = (share.count or 0) - (first.count or 0)
+    more = f" {apart:+d}".replace("-", "−") if apart and share.tenths() is not None else ""
+    return f"{share.format(lang)}{more}"
 
 
 def _render_verdict(side: ComparisonSide, rule_id: str) -> BlockCell:
-    finding = side.findings.get(rule_id)
-    if finding is None:
+    row = side.rules.get(rule_id)
+    if row is None:
         return side.sheet.say("· không áp dụng", "· does not apply")
-    rule = side.sheet.book.by_id[rule_id]
-    shown = describe_verdict(side.sheet, rule, finding)
-    short = side.sheet.say(f", thiếu {finding.short}", f", short by {finding.short}")
-    return StyledText(
-        shown.text + (short if finding.short and rule.strength is Strength.AIM else ""), shown.tone
-    )
+    short = row.finding.short if row.rule.strength is Strength.AIM else 0
+    more = side.sheet.say(f", thiếu {short}", f", short by {short}") if short else ""
+    return StyledText(row.verdict.text + more, row.verdict.tone)
 
 
 def _render_actual(side: ComparisonSide, rule_id: str) -> str:
-    finding = side.findings.get(rule_id)
-    return "" if finding is None else describe_actual(side.sheet, side.sheet.book.by_id[rule_id], finding)
+    row = side.rules.get(rule_id)
+    return "" if row is None else row.actual
 
 
 router = APIRouter(prefix="/councils/{council_id}/compare", route_class=PageRoute, include_in_schema=False)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
+from cocau.app.present.proposal.rule_rows import RuleOutcome
 from cocau.app.services.errors import Erased, Missing, NotReady
 from cocau.app.services.planning.annexes import prepare_annex
 from cocau.app.services.planning.explanations import (
@@ -48,7 +49,7 @@ from cocau.app.web.desk.proposals.questions import (
     parse_question,
     render_answer,
 )
-from cocau.app.web.desk.proposals.views import ProposalNumbers, ProposalPageView, RuleOutcome, parse_page_view
+from cocau.app.web.desk.proposals.views import ProposalNumbers, ProposalPageView, parse_page_view
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.solver.explain.replacements import ReplacementsAnswer
 from cocau.solver.proposal import Proposal

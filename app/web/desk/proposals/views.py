@@ -2,124 +2,43 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 
 from cocau.app.auth.redaction import DepartureView, ProposalView
 from cocau.app.i18n.languages import Lang
 from cocau.app.i18n.words import get_label
-from cocau.app.present.annex.compliance import describe_actual_figures, describe_required
 from cocau.app.present.blocks import Block, Heading
 from cocau.app.present.citations import describe_marks
 from cocau.app.present.names import Names
 from cocau.app.present.proposal import conflict, moves, outcome
 from cocau.app.present.proposal import outcome as outcomes
-from cocau.app.present.proposal.compliance import describe_verdict, render_clashes
+from cocau.app.present.proposal.compliance import render_clashes
 from cocau.app.present.proposal.outcome import (
     render_barred_people,
     render_departures,
     render_secretary_reason,
 )
-from cocau.app.present.proposal.slate import GroupShare, list_group_figures
-from cocau.app.present.wording import Wording, list_doubts
-from cocau.app.services.planning.proposal_results import TOTAL, ProposalAggregate
-from cocau.app.web.desk.proposals.chamber import ChamberFigure, ColourBy, draw_chamber, format_percent
-from cocau.app.web.desk.proposals.lists import (
-    CouncilBody,
-    PersonRow,
-    UnitList,
-    build_bodies,
-    build_person_rows,
-    build_unit_lists,
-    number_people,
+from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, count_outcomes, list_rules
+from cocau.app.present.proposal.slate_rows import (
+    CompositionRow,
+    ConstituencyRow,
+    LeadershipRow,
+    list_candidates,
+    list_composition,
+    list_leadership,
 )
+from cocau.app.present.wording import Wording
+from cocau.app.services.planning.proposal_results import TOTAL, ProposalAggregate
+from cocau.app.web.desk.proposals.chamber import ChamberFigure, ColourBy, draw_chamber
+from cocau.app.web.desk.proposals.lists import PersonRow, build_person_rows, number_people
 from cocau.constraints.kinds.trend import Trend
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import GROUPS, Among, Selector
-from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
-from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
+from cocau.constraints.rules.rule import Verdict
 from cocau.solver.proposal import Proposal
 from cocau.solver.structure_plan import COUNTED_GROUPS
-
-
-class RuleOutcome(StrEnum):
-    """The outcome of a rule. An aim is missed, everything else is broken."""
-
-    BROKEN = "broken"
-    MISSED = "missed"
-    UNDECIDED = "undecided"
-    KEPT = "kept"
-
-
-@dataclass(frozen=True)
-class RuleWitness:
-    """A person or thing that makes the verdict so; `number`: of the person's page."""
-
-    name: str
-    number: int | None
-
-
-@dataclass(frozen=True)
-class VerdictRow:
-    """One rule with its verdict; `departed`: its bounds are not the rulebook's."""
-
-    id: str
-    says: str
-    strength: str
-    clause: str
-    doubts: tuple[str, ...]
-    required: str
-    actual: str
-    came: RuleOutcome
-    verdict: str
-    witnesses: tuple[RuleWitness, ...]
-    departed: bool
-    ours: bool
-
-
-def build_verdict_rows(sheet: Names, proposal: Proposal) -> list[VerdictRow]:
-    """Build a row for every judged rule: departures, broken, missed, undecided, kept."""
-    departed = {d.rule for d in proposal.departures}
-    by_id, at = sheet.book.by_id, number_people(sheet.pool)
-    rows = [
-        _build_verdict_row(sheet, by_id[f.rule], f, at, departed=f.rule in departed)
-        for f in proposal.findings
-    ]
-    place = {rule.id: n for n, rule in enumerate(sheet.book.rules)}
-    order = list(RuleOutcome)
-    return sorted(rows, key=lambda row: (not row.departed, order.index(row.came), place[row.id]))
-
-
-def _build_verdict_row(
-    sheet: Names, rule: Rule, finding: Finding, at: Mapping[str, int], *, departed: bool
-) -> VerdictRow:
-    return VerdictRow(
-        id=rule.id,
-        says=sheet.says(rule),
-        strength=sheet.strength(rule),
-        clause=sheet.clause(rule),
-        doubts=tuple(dict.fromkeys(doubt.of(sheet.lang) for doubt in list_doubts(rule))),
-        required=describe_required(sheet, rule, finding),
-        actual=describe_actual_figures(sheet, rule, finding),
-        came=get_rule_outcome(rule, finding),
-        verdict=describe_verdict(sheet, rule, finding).text,
-        witnesses=tuple(RuleWitness(sheet.name_of(i), at.get(i)) for i in finding.witnesses),
-        departed=departed,
-        ours=sheet.book.is_ours(rule),
-    )
-
-
-def get_rule_outcome(rule: Rule, finding: Finding) -> RuleOutcome:
-    """Return the outcome of a rule, as people speak of it."""
-    if finding.verdict is Verdict.BROKEN:
-        return RuleOutcome.MISSED if rule.strength is Strength.AIM else RuleOutcome.BROKEN
-    return RuleOutcome.KEPT if finding.verdict is Verdict.KEPT else RuleOutcome.UNDECIDED
-
-
-def count_outcomes(rows: list[VerdictRow], *, ours: bool) -> dict[RuleOutcome, int]:
-    """Count the outcomes of rules of documents, or of the program's wishes."""
-    return {came: sum(row.came is came for row in rows if row.ours is ours) for came in RuleOutcome}
 
 
 @dataclass(frozen=True)
@@ -129,66 +48,17 @@ class GroupTarget:
     rule: str
     says: str
     direction: str
-    came: RuleOutcome
+    outcome: RuleOutcome
 
 
-@dataclass(frozen=True)
-class GroupFigure:
-    """A number of people, and their share; a dash where nobody gave the number."""
-
-    number: str
-    percent: str
-
-
-@dataclass(frozen=True)
-class GroupRow:
-    """One group: then, on the lists, among the intended; `change`: in tenths of a percentage point."""
-
-    group: str
-    words: str
-    before: GroupFigure
-    listed: GroupFigure
-    intended: GroupFigure
-    change: int | None
-    wanted: tuple[GroupTarget, ...]
-
-
-def build_group_rows(sheet: Names, proposal: Proposal, slate: Slate) -> tuple[list[GroupRow], list[GroupRow]]:
-    """Build the rows of the structures, and those of the blocs."""
-    wanted = dict(_list_group_targets(sheet, proposal))
-    rows = [
-        _build_group_row(sheet, one.group, (one.before, one.listed, one.intended), wanted.get(one.group, ()))
-        for one in list_group_figures(sheet.council, sheet.pool, slate, (*COUNTED_GROUPS, *map(str, Bloc)))
-    ]
-    return rows[: len(COUNTED_GROUPS)], rows[len(COUNTED_GROUPS) :]
-
-
-def _build_group_row(
-    sheet: Names,
-    group: str,
-    shares: tuple[GroupShare | None, GroupShare, GroupShare],
-    wanted: tuple[GroupTarget, ...],
-) -> GroupRow:
-    was, now = (None if share is None else share.tenths() for share in (shares[0], shares[-1]))
-    before, listed, intended = (_build_group_figure(sheet, share) for share in shares)
-    change = None if was is None or now is None else now - was
-    return GroupRow(group, sheet.label(group), before, listed, intended, change, wanted)
-
-
-def _build_group_figure(sheet: Names, share: GroupShare | None) -> GroupFigure:
-    if share is None or share.count is None:
-        return GroupFigure("—", "")
-    return GroupFigure(str(share.count), format_percent(share.count, share.total, Lang(sheet.lang)))
-
-
-def _list_group_targets(sheet: Names, proposal: Proposal) -> Iterator[tuple[str, tuple[GroupTarget, ...]]]:
-    """Yield the rules over intended deputies that ask for more or fewer of a group."""
+def list_group_targets(rows: Iterable[RuleRow]) -> dict[str, list[GroupTarget]]:
+    """List the rules over intended deputies that ask for more or fewer of a group, by group."""
     found: dict[str, list[GroupTarget]] = {}
-    for finding in proposal.findings:
-        rule = sheet.book.by_id[finding.rule]
-        named = {who: name for name, who in GROUPS.items()}
+    named = {who: name for name, who in GROUPS.items()}
+    for row in rows:
+        rule = row.rule
         if isinstance(rule, Trend) and rule.among is Among.DEPUTIES:
-            group, direction = rule.group, rule.direction
+            group, direction = rule.group, str(rule.direction)
         elif getattr(rule, "among", None) is Among.DEPUTIES and isinstance(
             where := getattr(rule, "where", None), Selector
         ):
@@ -196,10 +66,8 @@ def _list_group_targets(sheet: Names, proposal: Proposal) -> Iterator[tuple[str,
             direction = "more" if _has_minimum(rule) else "fewer"
         else:
             continue
-        found.setdefault(group, []).append(
-            GroupTarget(rule.id, sheet.says(rule), direction, get_rule_outcome(rule, finding))
-        )
-    yield from ((group, tuple(rules)) for group, rules in found.items())
+        found.setdefault(group, []).append(GroupTarget(rule.id, row.says, direction, row.outcome))
+    return found
 
 
 def _has_minimum(rule: object) -> bool:
@@ -327,19 +195,24 @@ class ProposalPageView:
         return list(outcomes.render_outcome(self.sheet, self.proposal))
 
     @cached_property
-    def rules(self) -> list[VerdictRow]:
-        """Return every rule that was judged, the worst first."""
-        return build_verdict_rows(self.sheet, self.proposal)
+    def rules(self) -> list[RuleRow]:
+        """Return every judged rule: departures, broken, missed, undecided, kept."""
+        order = list(RuleOutcome)
+        return sorted(self._judged, key=lambda row: (not row.is_departed, order.index(row.outcome)))
 
     @cached_property
-    def law(self) -> dict[RuleOutcome, int]:
+    def _judged(self) -> list[RuleRow]:
+        return list_rules(self.sheet, self.proposal.findings)
+
+    @cached_property
+    def law(self) -> Mapping[RuleOutcome, int]:
         """Count the outcomes of rules of documents."""
         return count_outcomes(self.rules, ours=False)
 
     @cached_property
-    def wishes(self) -> dict[RuleOutcome, int]:
-        """Count the outcomes of the program's own wishes."""
-        return count_outcomes(self.rules, ours=True)
+    def numbers(self) -> Mapping[str, int]:
+        """Return the number of everybody's page, by id."""
+        return number_people(self.sheet.pool)
 
     @cached_property
     def people(self) -> dict[str, PersonRow]:
@@ -347,20 +220,33 @@ class ProposalPageView:
         return dict(build_person_rows(self.sheet, self.proposal))
 
     @cached_property
-    def units(self) -> list[UnitList]:
+    def units(self) -> list[ConstituencyRow]:
         """Return the lists by constituency."""
-        return list(build_unit_lists(self.sheet, self.proposal, self.people))
+        slate = self.proposal.slate
+        return [] if slate is None else list(list_candidates(self.sheet, slate))
 
     @cached_property
-    def bodies(self) -> list[CouncilBody]:
-        """Return the leadership and the committees."""
-        return list(build_bodies(self.sheet, self.proposal, self.people))
+    def bodies(self) -> list[tuple[str, list[LeadershipRow]]]:
+        """Return the leadership and the committees, each with its posts."""
+        slate = self.proposal.slate
+        posts = () if slate is None else list_leadership(self.sheet, slate)
+        leaders = self.sheet.say("Thường trực HĐND", "Leaders of the council")
+        return [
+            (leaders if committee is None else committee.name or committee.id, list(rows))
+            for committee, rows in groupby(posts, key=lambda row: row.committee)
+        ]
 
     @cached_property
-    def groups(self) -> tuple[list[GroupRow], list[GroupRow]]:
+    def groups(self) -> list[list[CompositionRow]]:
         """Return structures and blocs beside the previous term."""
         slate = self.proposal.slate
-        return ([], []) if slate is None else build_group_rows(self.sheet, self.proposal, slate)
+        parts = () if slate is None else (COUNTED_GROUPS, tuple(map(str, Bloc)))
+        return [list(list_composition(self.sheet, slate, part)) for part in parts if slate is not None]
+
+    @cached_property
+    def targets(self) -> dict[str, list[GroupTarget]]:
+        """Return the rules that ask for more or fewer of a group, by group."""
+        return list_group_targets(self._judged)
 
     @cached_property
     def missed(self) -> list[Block]:

@@ -8,7 +8,7 @@ from cocau.app.present.annex.disclosure import (
     suppress_counts,
 )
 from cocau.app.present.annex.model import Annex, AnnexTable, SuppressedCount
-from cocau.app.present.proposal.slate import GroupFigures, GroupShare
+from cocau.app.present.proposal.slate_rows import CompositionRow, GroupShare
 from cocau.constraints.model.people import Bloc
 from cocau.solver.proposal import Proposal
 
@@ -24,8 +24,8 @@ def table(of: Annex, part: str) -> AnnexTable:
     return next(p for s in of.sections if s.part == part for p in s.body if isinstance(p, AnnexTable))
 
 
-def _figures(group: str, listed: int, intended: int, before: int | None) -> GroupFigures:
-    return GroupFigures(group, GroupShare(before, 40), GroupShare(listed, 50), GroupShare(intended, 30))
+def _figures(group: str, listed: int, intended: int, before: int | None) -> CompositionRow:
+    return CompositionRow(group, GroupShare(before, 40), GroupShare(listed, 50), GroupShare(intended, 30))
 
 
 _HIDDEN = SuppressedCount(least=5)

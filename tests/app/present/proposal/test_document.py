@@ -5,8 +5,9 @@ import pytest
 
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, StyledText, TableBlock, Tone
 from cocau.app.present.citations import describe_citations
+from cocau.app.present.names import Names
 from cocau.app.present.proposal.document import render_text
-from cocau.app.present.proposal.slate import GroupShare, list_group_figures
+from cocau.app.present.proposal.slate_rows import GroupShare, list_composition
 from cocau.app.present.terminal import render_lines
 from cocau.app.present.wording import list_doubts
 from cocau.constraints.library import load_rulebook
@@ -176,9 +177,7 @@ def test_people_of_one_name_are_told_apart_by_id(proposal: Proposal) -> None:
 def test_composition_counts_are_those_of_the_selectors(proposal: Proposal) -> None:
     assert proposal.slate is not None
     request = proposal.request
-    women = next(
-        f for f in list_group_figures(request.council, request.pool, proposal.slate) if f.group == "women"
-    )
+    women = next(f for f in list_composition(Names.of(proposal, "vi"), proposal.slate) if f.group == "women")
     people = [request.pool.by_id[i] for i in proposal.slate.deputies]
     assert women.intended == GroupShare(sum(p.sex == "female" for p in people), 25)
     assert women.before == GroupShare(6, 26)
