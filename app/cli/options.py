@@ -12,6 +12,7 @@ import typer
 
 from cocau.app.cli.output import attempt
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.annex.formats import AnnexFormat
 from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -23,27 +24,14 @@ Form = TypeVar("Form", bound=StrEnum)
 
 _OTHER_ENDINGS = frozenset(
     (
-        ".json",
-        ".xlsx",
-        ".xls",
-        ".ods",
-        ".csv",
-        ".pdf",
-        ".doc",
-        ".docx",
-        ".odt",
-        ".html",
-        ".htm",
-        ".ics",
-        ".yaml",
-        ".yml",
-        ".zip",
+        *(f".{form}" for form in AnnexFormat),
+        *(".xls", ".ods", ".csv", ".doc", ".odt", ".html", ".htm", ".ics", ".yaml", ".yml", ".zip"),
     )
 )
 """Endings that promise a format; any other name may hold text."""
 
 
-_BINARY_FORMATS = frozenset({"xlsx", "docx", "pdf"})
+_BINARY_FORMATS = frozenset(form for form in AnnexFormat if form.is_binary)
 
 
 def choose_format(

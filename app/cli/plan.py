@@ -183,15 +183,15 @@ def get_exit_code(proposal: "Proposal") -> ExitCode:
 
 def print_proposal(proposal: "Proposal", form: AnswerFormat, lang: Lang, output: Path | None) -> None:
     """Print a proposal, or save it whole or not at all to a file."""
-    from cocau.app.present.proposal.document import dump_proposal, render_text
+    from cocau.app.present.proposal.document import render_text
 
     if output is None and form is AnswerFormat.JSON:
-        print_text(dump_proposal(proposal))
+        print_text(proposal.to_json())
     elif output is None:
         print_lines(render_text(proposal, lang, get_width(), styled=is_styled()))
     else:
         plain = render_text(proposal, lang, PLAIN_WIDTH)
-        save(dump_proposal(proposal) if form is AnswerFormat.JSON else "\n".join(plain) + "\n", output)
+        save(proposal.to_json() if form is AnswerFormat.JSON else "\n".join(plain) + "\n", output)
         print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
 
 

@@ -215,7 +215,7 @@ def export(
     """Write the official annexes of a stored proposal."""
     with handle_errors(lang, as_json=form is AnnexFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
         chosen = choose_format(form, output, _ENDINGS, AnnexFormat.JSON)
-        if output is None and chosen is not AnnexFormat.JSON:
+        if output is None and chosen.is_binary:
             raise InputError([_build_needs_file(chosen)])
         check_output_path(output, (proposal,))
         read = read_stored_proposal(proposal)

@@ -1,7 +1,7 @@
 """A proposal as an annex: head, departures, the answer, the tables, remarks, and provenance."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cocau.app.present.annex.compliance import build_compliance
 from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure, redact_proposal
@@ -19,7 +19,7 @@ from cocau.app.present.annex.model import (
 )
 from cocau.app.present.annex.slate import build_composition, build_leadership, build_lists
 from cocau.app.present.annex.text import truncate_pool
-from cocau.app.present.blocks import Block
+from cocau.app.present.blocks import Block, Heading
 from cocau.app.present.names import Names
 from cocau.app.present.proposal import outcome
 from cocau.app.present.proposal.compliance import render_clashes, render_compliance_summary
@@ -34,7 +34,7 @@ from cocau.app.present.proposal.rule_rows import DepartureRow, list_departures
 from cocau.app.present.wording import Footnotes, PlainWording, count_noun, format_number
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Text
-from cocau.solver.proposal import Proposal, ProposalOutcome, RuleConflict
+from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import Pins
 
 
@@ -180,62 +180,30 @@ def build_provenance(names: Names, proposal: Proposal) -> Iterator[AnnexPiece]:
     )
 
 
-AnnexRemark = tuple[Text, Iterator[AnnexPiece]]
-
-
-def build_remarks(names: Names, proposal: Proposal) -> Iterator[AnnexRemark]:
-    """Yield every remark under its title; one without content is empty."""
-    pins = proposal.request.pins
-    yield (
-        Text(vi="Hai quy định vướng nhau", en="Clauses that clash"),
-        convert_without_headings(render_clashes(names, proposal.clashes)),
-    )
-    yield (
-        Text(vi="Mục tiêu chưa đạt, và vì sao", en="Missed aims, and why"),
-        convert_without_headings(render_missed_aims(names, proposal.aims, pins)),
-    )
-    yield (
-        Text(vi="Người không đủ tiêu chuẩn ứng cử", en="Who may not stand"),
-        convert_without_headings(render_barred_people(names, proposal)),
-    )
-    yield (
-        Text(vi="Những người có thể thay cho nhau", en="Interchangeable people"),
-        convert_without_headings(render_interchangeable(names, proposal)),
-    )
-
-
-def build_doubts(names: Names, notes: Footnotes) -> Iterator[AnnexPiece]:
-    """Build the footnotes on verification and doubts, numbered as in the tables."""
-    leaf = PlainWording(names.book, names.lang)
-    for piece in convert_without_headings(notes.blocks()):
-        yield (
-            piece.replace_unvalidated(text=leaf.replace_codes(piece.text))
-            if isinstance(piece, AnnexParagraph)
-            else piece
-        )
-
-
 _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 
-_SectionDraft = tuple[AnnexPart, Text, Iterator[AnnexPiece]]
+_SectionDraft = tuple[AnnexPart, str, Iterable[AnnexPiece]]
 
 
 def build_annex(proposal: Proposal, lang: str = "vi", disclosure: AnnexDisclosure = FULL_DISCLOSURE) -> Annex:
     """Build the annex of a proposal, without what its reader may not see."""
     shown = proposal if disclosure.sensitive else redact_proposal(proposal)
     request = shown.request
-    sheet = Names(shown.rulebook, lang, request.council, truncate_pool(request.pool))
-    told = (
-        (part, title.of(lang), tuple(body)) for part, title, body in _draft_sections(sheet, shown, disclosure)
+    names = Names(shown.rulebook, lang, request.council, truncate_pool(request.pool))
+    drafts = (
+        *((part, title, tuple(body)) for part, title, body in _draft_sections(names, shown, disclosure)),
+        (
+            AnnexPart.PROVENANCE,
+            names.say("Nguồn gốc", "Provenance"),
+            tuple(build_provenance(names, proposal)),
+        ),
     )
-    origin = Text(vi="Nguồn gốc", en="Provenance").of(lang)
-    bodies = [*told, (AnnexPart.PROVENANCE, origin, tuple(build_provenance(sheet, proposal)))]
-    filled = (one for one in bodies if one[2])
+    filled = (draft for draft in drafts if draft[2])
     return Annex(
         lang="en" if lang == "en" else "vi",
         outcome=proposal.outcome,
-        left_out=_describe_left_out(sheet, disclosure),
-        head=build_head(sheet, proposal),
+        left_out=_describe_left_out(names, disclosure),
+        head=build_head(names, proposal),
         sections=tuple(
             AnnexSection(part=part, number=_format_roman(place), title=title, body=body)
             for place, (part, title, body) in enumerate(filled, start=1)
@@ -244,31 +212,44 @@ def build_annex(proposal: Proposal, lang: str = "vi", disclosure: AnnexDisclosur
 
 
 def _draft_sections(names: Names, proposal: Proposal, disclosure: AnnexDisclosure) -> Iterator[_SectionDraft]:
-    notes = Footnotes(names)
-    yield from _draft_front(names, proposal)
+    """Yield every section in order, each made when the one before it is complete."""
+    say, pins, notes = names.say, proposal.request.pins, Footnotes(names)
+    title = say("Khác với bộ quy định", "Departures from the rulebook")
+    yield AnnexPart.FRONT, title, build_departures(names, proposal)
+    yield _draft_blocks(AnnexPart.FRONT, _render_answer(names, proposal), say("Kết quả", "Outcome"))
+    if proposal.conflict is not None:
+        yield _draft_blocks(AnnexPart.FRONT, render_conflict(names, proposal.conflict, pins))
+    yield _draft_blocks(AnnexPart.CHANGES, render_moves(names, proposal))
     if proposal.slate is not None:
         yield from _draft_slate(names, proposal.slate, disclosure)
-        rules = build_compliance(names, proposal.findings, notes, disclosure)
-        yield AnnexPart.COMPLIANCE, Text(vi="Đối chiếu từng quy định", en="Compliance, rule by rule"), rules
-    for title, body in build_remarks(names, proposal):
-        yield AnnexPart.REMARKS, title, body
+        title = say("Đối chiếu từng quy định", "Compliance, rule by rule")
+        yield AnnexPart.COMPLIANCE, title, build_compliance(names, proposal.findings, notes, disclosure)
+    yield _draft_blocks(AnnexPart.REMARKS, render_clashes(names, proposal.clashes))
+    yield _draft_blocks(AnnexPart.REMARKS, render_missed_aims(names, proposal.aims, pins))
+    title = say("Người không đủ tiêu chuẩn ứng cử", "Who may not stand")
+    yield _draft_blocks(AnnexPart.REMARKS, render_barred_people(names, proposal), title)
+    yield _draft_blocks(AnnexPart.REMARKS, render_interchangeable(names, proposal))
     if proposal.slate is not None:
-        title = Text(vi="Mức độ kiểm chứng và điểm còn nghi vấn", en="Verification and doubts")
-        yield AnnexPart.REMARKS, title, build_doubts(names, notes)
+        part, title, doubts = _draft_blocks(AnnexPart.REMARKS, notes.blocks())
+        yield part, title, _replace_codes(names, doubts)
 
 
-def _draft_front(names: Names, proposal: Proposal) -> Iterator[_SectionDraft]:
-    title = Text(vi="Khác với bộ quy định", en="Departures from the rulebook")
-    yield AnnexPart.FRONT, title, build_departures(names, proposal)
-    yield (
-        AnnexPart.FRONT,
-        Text(vi="Kết quả", en="Outcome"),
-        convert_without_headings(_render_answer(names, proposal)),
-    )
-    if proposal.conflict is not None:
-        yield AnnexPart.FRONT, *_draft_conflict(names, proposal, proposal.conflict)
-    title = Text(vi="Thay đổi so với phương án trước", en="Changes against the slate before")
-    yield AnnexPart.CHANGES, title, convert_without_headings(render_moves(names, proposal))
+def _draft_blocks(part: AnnexPart, blocks: Iterable[Block], title: str = "") -> _SectionDraft:
+    """Return a section of blocks, by default under their own first heading."""
+    blocks = tuple(blocks)
+    own = next((block.text for block in blocks if isinstance(block, Heading)), "")
+    return part, title or own, convert_without_headings(blocks)
+
+
+def _replace_codes(names: Names, pieces: Iterable[AnnexPiece]) -> Iterator[AnnexPiece]:
+    """Replace codes in footnotes by words, as in the tables."""
+    wording = PlainWording(names.book, names.lang)
+    for piece in pieces:
+        yield (
+            piece.replace_unvalidated(text=wording.replace_codes(piece.text))
+            if isinstance(piece, AnnexParagraph)
+            else piece
+        )
 
 
 def _render_answer(names: Names, proposal: Proposal) -> Iterator[Block]:
@@ -277,24 +258,12 @@ def _render_answer(names: Names, proposal: Proposal) -> Iterator[Block]:
         yield render_compliance_summary(names, proposal.findings)
 
 
-def _draft_conflict(
-    names: Names, proposal: Proposal, conflict: RuleConflict
-) -> tuple[Text, Iterator[AnnexPiece]]:
-    alone = Text(vi="Điều không thể đáp ứng", en="What cannot be satisfied")
-    several = Text(vi="Các quy định không thể cùng đạt", en="Rules that cannot hold together")
-    blocks = render_conflict(names, conflict, proposal.request.pins)
-    return (alone if conflict.alone else several), convert_without_headings(blocks)
-
-
 def _draft_slate(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[_SectionDraft]:
-    yield (
-        AnnexPart.COMPOSITION,
-        Text(vi="Cơ cấu", en="Composition"),
-        build_composition(names, slate, disclosure),
-    )
-    title = Text(vi="Danh sách người ứng cử theo đơn vị bầu cử", en="Candidates by constituency")
+    say = names.say
+    yield AnnexPart.COMPOSITION, say("Cơ cấu", "Composition"), build_composition(names, slate, disclosure)
+    title = say("Danh sách người ứng cử theo đơn vị bầu cử", "Candidates by constituency")
     yield AnnexPart.LISTS, title, build_lists(names, slate, disclosure)
-    title = Text(vi="Nhân sự dự kiến giữ chức danh", en="Leadership and committees")
+    title = say("Nhân sự dự kiến giữ chức danh", "Leadership and committees")
     yield AnnexPart.LEADERSHIP, title, build_leadership(names, slate, disclosure)
 
 

@@ -1,68 +1,47 @@
-"""The file formats of an annex: name, media type and renderer of each."""
+"""The file formats of an annex: one row each with ending, name, media type and writer."""
 
-from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pkgutil import resolve_name
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from cocau.app.present.annex.model import Annex
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 class AnnexFormat(StrEnum):
     """A file format of an annex; the value is also the file extension."""
 
-    XLSX = "xlsx"
-    DOCX = "docx"
-    PDF = "pdf"
-    JSON = "json"
+    label: str
+    """The name of the format on pages."""
+    media_type: str
+    writer: str
+    """The module beside this one and the function in it that writes the format."""
+
+    XLSX = "xlsx", "Excel", f"{_OFFICE}.spreadsheetml.sheet", "xlsx:render_xlsx"
+    DOCX = "docx", "Word", f"{_OFFICE}.wordprocessingml.document", "docx:render_docx"
+    PDF = "pdf", "PDF", "application/pdf", "pdf:render_pdf"
+    JSON = "json", "JSON", "application/json", "model:render_json"
+
+    def __new__(cls, ending: str, label: str, media_type: str, writer: str) -> Self:
+        """Make a format of its row."""
+        made = str.__new__(cls, ending)
+        made._value_ = ending
+        made.label, made.media_type, made.writer = label, media_type, writer
+        return made
 
     @property
-    def media_type(self) -> str:
-        """Return the media type of the format."""
-        return _MEDIA_TYPES[self]
+    def is_binary(self) -> bool:
+        """Return whether the format is for programs to open, not text to be printed."""
+        return self is not AnnexFormat.JSON
 
 
-_OFFICE = "application/vnd.openxmlformats-officedocument"
-_MEDIA_TYPES = {
-    AnnexFormat.XLSX: f"{_OFFICE}.spreadsheetml.sheet",
-    AnnexFormat.DOCX: f"{_OFFICE}.wordprocessingml.document",
-    AnnexFormat.PDF: "application/pdf",
-    AnnexFormat.JSON: "application/json",
-}
+PAGE_FORMATS = (*(form for form in reversed(AnnexFormat) if form.is_binary), AnnexFormat.JSON)
+"""The formats as pages offer them: paper first, what is for programs last."""
 
 
-def render_annex(annex: "Annex", format_: AnnexFormat) -> bytes:
+def render_annex(annex: "Annex", annex_format: AnnexFormat) -> bytes:
     """Render an annex as a file; import only the library that the format needs."""
-    return _RENDERERS[format_](annex)
-
-
-def _render_xlsx(annex: "Annex") -> bytes:
-    from cocau.app.present.annex.xlsx import render_xlsx
-
-    return render_xlsx(annex)
-
-
-def _render_docx(annex: "Annex") -> bytes:
-    from cocau.app.present.annex.docx import render_docx
-
-    return render_docx(annex)
-
-
-def _render_pdf(annex: "Annex") -> bytes:
-    from cocau.app.present.annex.pdf import render_pdf
-
-    return render_pdf(annex)
-
-
-def _render_json(annex: "Annex") -> bytes:
-    from cocau.app.present.annex.model import dump_annex
-
-    return dump_annex(annex).encode()
-
-
-_RENDERERS: dict[AnnexFormat, Callable[["Annex"], bytes]] = {
-    AnnexFormat.XLSX: _render_xlsx,
-    AnnexFormat.DOCX: _render_docx,
-    AnnexFormat.PDF: _render_pdf,
-    AnnexFormat.JSON: _render_json,
-}
+    rendered: bytes = resolve_name(f"{__package__}.{annex_format.writer}")(annex)
+    return rendered

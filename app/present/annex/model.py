@@ -129,6 +129,11 @@ class Annex(Record):
     sections: tuple[AnnexSection, ...]
 
 
+def render_json(annex: Annex) -> bytes:
+    """Render an annex as a JSON file."""
+    return dump_annex(annex).encode()
+
+
 def dump_annex(annex: Annex) -> str:
     """Return an annex as canonical JSON; the same annex gives the same bytes."""
     return annex.model_dump_json(indent=1) + "\n"

@@ -1,4 +1,4 @@
-"""A whole proposal as text, in the order in which it is to be read, or as JSON."""
+"""A whole proposal as text, in the order in which it is to be read."""
 
 from collections.abc import Iterator
 
@@ -10,11 +10,6 @@ from cocau.app.present.proposal.moves import render_moves
 from cocau.app.present.proposal.outcome import render_barred_people, render_secretary_reason
 from cocau.app.present.terminal import render_lines
 from cocau.solver.proposal import Proposal
-
-
-def dump_proposal(proposal: Proposal) -> str:
-    """Return a proposal as canonical JSON; the same proposal gives the same bytes."""
-    return proposal.to_json()
 
 
 def render_text(proposal: Proposal, lang: str, width: int = 100, *, styled: bool = False) -> Iterator[str]:

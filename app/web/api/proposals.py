@@ -225,15 +225,8 @@ def erase_proposal(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) 
 
 annex_router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"])
 
-_ANNEX_FORMATS = {
-    form.media_type: form
-    for form in (
-        AnnexFormat.JSON,
-        AnnexFormat.PDF,
-        AnnexFormat.DOCX,
-        AnnexFormat.XLSX,
-    )
-}
+_ANNEX_FORMATS = {form.media_type: form for form in reversed(AnnexFormat)}
+"""The formats by media type, first what a client gets that likes all of them."""
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
 _ANNEX_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
@@ -241,7 +234,7 @@ _ANNEX_RESPONSES: dict[int | str, dict[str, Any]] = {
         "headers": ETAG
         | {"Content-Disposition": describe_header("A name for the file, also with its diacritics.")},
         "content": {
-            media_type: {"schema": {"type": "object"}} if form is AnnexFormat.JSON else _BYTES
+            media_type: _BYTES if form.is_binary else {"schema": {"type": "object"}}
             for media_type, form in _ANNEX_FORMATS.items()
         },
     },

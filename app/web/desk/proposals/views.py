@@ -8,17 +8,13 @@ from itertools import groupby
 from cocau.app.auth.redaction import DepartureView, ProposalView
 from cocau.app.i18n.languages import Lang
 from cocau.app.i18n.words import get_label
+from cocau.app.present.annex.formats import PAGE_FORMATS
 from cocau.app.present.blocks import Block, Heading
 from cocau.app.present.citations import describe_marks
 from cocau.app.present.names import Names
-from cocau.app.present.proposal import conflict, moves, outcome
-from cocau.app.present.proposal import outcome as outcomes
+from cocau.app.present.proposal import conflict, outcome
 from cocau.app.present.proposal.compliance import render_clashes
-from cocau.app.present.proposal.outcome import (
-    render_barred_people,
-    render_departures,
-    render_secretary_reason,
-)
+from cocau.app.present.proposal.moves import render_moves
 from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, count_outcomes, list_rules
 from cocau.app.present.proposal.slate_rows import (
     CompositionRow,
@@ -173,6 +169,7 @@ class ProposalPageView:
 
     proposal: Proposal
     lang: Lang
+    annex_formats = PAGE_FORMATS
 
     @cached_property
     def sheet(self) -> Names:
@@ -185,14 +182,27 @@ class ProposalPageView:
         return None if slate is None else draw_chamber(request.council, request.pool, slate, by, self.lang)
 
     @cached_property
-    def departures(self) -> list[Block]:
-        """Return every bound that differs from the rulebook's."""
-        return _drop_first_heading(render_departures(self.sheet, self.proposal.departures))
+    def parts(self) -> dict[str, list[Block]]:
+        """Return the parts that are shown as blocks, each without the heading that the page gives."""
+        sheet, proposal, pins = self.sheet, self.proposal, self.proposal.request.pins
+        parts = {
+            "departures": outcome.render_departures(sheet, proposal.departures),
+            "outcome": outcome.render_outcome(sheet, proposal),
+            "moved": render_moves(sheet, proposal),
+            "passed_over": outcome.render_secretary_reason(sheet),
+            "missed": conflict.render_missed_aims(sheet, proposal.aims, pins),
+            "clashes": render_clashes(sheet, proposal.clashes),
+            "interchangeable": outcome.render_interchangeable(sheet, proposal),
+            "barred": outcome.render_barred_people(sheet, proposal),
+            "provenance": outcome.render_provenance(sheet, proposal),
+        }
+        return {name: _drop_first_heading(blocks) for name, blocks in parts.items()}
 
     @cached_property
-    def outcome(self) -> list[Block]:
-        """Return the outcome in a sentence, and what it leaves open."""
-        return list(outcomes.render_outcome(self.sheet, self.proposal))
+    def conflict(self) -> list[Block]:
+        """Return the rules that cannot hold together."""
+        found, pins = self.proposal.conflict, self.proposal.request.pins
+        return [] if found is None else list(conflict.render_conflict(self.sheet, found, pins))
 
     @cached_property
     def rules(self) -> list[RuleRow]:
@@ -247,53 +257,6 @@ class ProposalPageView:
     def targets(self) -> dict[str, list[GroupTarget]]:
         """Return the rules that ask for more or fewer of a group, by group."""
         return list_group_targets(self._judged)
-
-    @cached_property
-    def missed(self) -> list[Block]:
-        """Return the missed aims, and what stands in their way."""
-        return _drop_first_heading(
-            conflict.render_missed_aims(self.sheet, self.proposal.aims, self.proposal.request.pins)
-        )
-
-    @cached_property
-    def moved(self) -> list[Block]:
-        """Return the differences from the slate that was to be stayed near."""
-        return _drop_first_heading(moves.render_moves(self.sheet, self.proposal))
-
-    @cached_property
-    def conflict(self) -> list[Block]:
-        """Return the rules that cannot hold together."""
-        found = self.proposal.conflict
-        return (
-            []
-            if found is None
-            else list(conflict.render_conflict(self.sheet, found, self.proposal.request.pins))
-        )
-
-    @cached_property
-    def barred(self) -> list[Block]:
-        """Return the people who may not stand, and by which standard."""
-        return _drop_first_heading(render_barred_people(self.sheet, self.proposal))
-
-    @cached_property
-    def passed_over(self) -> list[Block]:
-        """Return the recorded reason why the secretary does not chair."""
-        return list(render_secretary_reason(self.sheet))
-
-    @cached_property
-    def clashes(self) -> list[Block]:
-        """Return clauses that contradict each other, whatever the slate."""
-        return _drop_first_heading(render_clashes(self.sheet, self.proposal.clashes))
-
-    @cached_property
-    def interchangeable(self) -> list[Block]:
-        """Return people whom no rule tells apart."""
-        return _drop_first_heading(outcome.render_interchangeable(self.sheet, self.proposal))
-
-    @cached_property
-    def provenance(self) -> list[Block]:
-        """Return what made the proposal, and from what."""
-        return _drop_first_heading(outcome.render_provenance(self.sheet, self.proposal))
 
     @cached_property
     def legend(self) -> str:
