@@ -12,10 +12,10 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import new_id, now
-from cocau.app.db.engine import Store
+from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import DocumentKind, DocumentRow, VersionRow
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import Act, begin_act, begin_erasure
+from cocau.app.services.acts import Act, begin_act, begin_erasure, begin_read
 from cocau.app.services.errors import Erased, Missing, Stale
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.record import Record
@@ -361,8 +361,7 @@ def read_document(
         Forbidden, Missing: as `create_document`.
         Erased: nothing is left to read.
     """
-    caller.require(document_type.read_permission)
-    with store.reading() as session:
+    with begin_read(store, caller, document_type.read_permission) as session:
         document = get_document_row(session, caller, document_id, document_type.kind)
         version = session.get(VersionRow, (document_id, document.version if number is None else number))
     if version is None:
@@ -397,8 +396,7 @@ def list_versions(
     Raises:
         Forbidden, Missing: as `create_document`.
     """
-    caller.require(Permission.READ)
-    with store.reading() as session:
+    with begin_read(store, caller, Permission.READ) as session:
         get_document_row(session, caller, document_id, document_type.kind)
         of_it = select(VersionRow).where(VersionRow.document_id == document_id)
         return list(session.exec(of_it.order_by(col(VersionRow.number).desc())))
@@ -423,7 +421,6 @@ def list_documents(  # noqa: PLR0913  # what a list may be narrowed by
     Raises:
         Forbidden: the role does not allow it.
     """
-    caller.require(Permission.READ)
     chosen = select(DocumentRow).where(
         DocumentRow.kind == document_type.kind,
         build_scope_condition(DocumentRow.locality, caller.scope),
@@ -432,7 +429,5 @@ def list_documents(  # noqa: PLR0913  # what a list may be narrowed by
     )
     if about is not None:
         chosen = chosen.where(DocumentRow.about == about)
-    if after is not None:
-        chosen = chosen.where(DocumentRow.id < after)
-    with store.reading() as session:
-        return list(session.exec(chosen.order_by(col(DocumentRow.id).desc()).limit(limit)))
+    with begin_read(store, caller, Permission.READ) as session:
+        return list(session.exec(limit_newest(chosen, DocumentRow.id, after, limit)))
