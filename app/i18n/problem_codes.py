@@ -250,6 +250,7 @@ SEAT_CODES: dict[str, tuple[str, str]] = {
         "bộ quy định không có công thức cho loại này",
         "the rulebook has no seat formula for this kind",
     ),
+    "no_council": ("đơn vị ít dân như vậy không bầu HĐND", "so small a unit elects no council"),
     "decided_above": ("số đại biểu do cấp trên quyết định", "another body sets the seats"),
     "above_most": ("nhiều đại biểu hơn mức tối đa", "more seats than are allowed"),
     "constituencies_impossible": (

@@ -153,6 +153,11 @@ COUNCIL_KIND: WordTable = {
     CouncilKind.MOUNTAINOUS_COMMUNE: _text("Xã miền núi, vùng cao, hải đảo", "Mountainous or island commune"),
     CouncilKind.WARD: _text("Phường", "Ward"),
     CouncilKind.TOWNLET: _text("Thị trấn", "Townlet"),
+    CouncilKind.MOUNTAINOUS_TOWNLET: _text(
+        "Thị trấn miền núi, vùng cao, hải đảo", "Mountainous or island townlet"
+    ),
+    CouncilKind.CITY_WARD: _text("Phường thuộc thành phố", "Ward of a city"),
+    CouncilKind.SPECIAL_ZONE: _text("Đặc khu", "Special zone"),
 }
 
 SORT: WordTable = {

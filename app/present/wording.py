@@ -78,6 +78,8 @@ _LEVEL_WORDS = {
 
 _COMMUNE_KINDS = frozenset({CouncilKind.COMMUNE, CouncilKind.MOUNTAINOUS_COMMUNE})
 
+_TOWNLET_KINDS = frozenset({CouncilKind.TOWNLET, CouncilKind.MOUNTAINOUS_TOWNLET})
+
 _KIND_GROUPS: tuple[tuple[frozenset[CouncilKind], tuple[str, str]], ...] = (
     *(
         (frozenset(k for k in CouncilKind if k.level is level), words)
@@ -92,8 +94,9 @@ _KIND_GROUPS: tuple[tuple[frozenset[CouncilKind], tuple[str, str]], ...] = (
         frozenset({CouncilKind.RURAL_DISTRICT, CouncilKind.MOUNTAINOUS_DISTRICT}),
         ("mọi huyện", "every rural district"),
     ),
-    (_COMMUNE_KINDS | {CouncilKind.TOWNLET}, ("xã, thị trấn", "communes and townlets")),
+    (_COMMUNE_KINDS | _TOWNLET_KINDS, ("xã, thị trấn", "communes and townlets")),
     (_COMMUNE_KINDS, ("mọi xã", "every commune")),
+    (_TOWNLET_KINDS, ("mọi thị trấn", "every townlet")),
 )
 """The wider before the narrower."""
 

@@ -11,10 +11,13 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule, VerificationMark
 
 
 class SeatBand(Record):
-    """So many seats up to so many people; `up_to` left out: whatever the population."""
+    """So many seats up to so many people; `up_to` left out: whatever the population.
+
+    No seats: so small a unit has no council (Law 72/2025, Art. 28(1)).
+    """
 
     up_to: int | None = Field(default=None, ge=1)
-    seats: int = Field(ge=1)
+    seats: int = Field(ge=0)
 
 
 class SeatStep(Record):
@@ -100,7 +103,7 @@ class SeatFormula(Record):
 
 
 class SeatsFormula(Rule):
-    """Law 77/2015, Art. 18, 25, 32, 39, 46, 53, 60, before and after Law 47/2019; Law 72/2025, Art. 30."""
+    """Law 77/2015, Art. 18 to 67, before and after Law 47/2019; Law 72/2025, Art. 28 and 30."""
 
     facts: ClassVar = frozenset({"seats", "needed", "population", "units"})
     about_council: ClassVar = True

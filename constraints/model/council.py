@@ -11,7 +11,7 @@ from cocau.constraints.record import Record
 
 
 class CouncilLevel(StrEnum):
-    """The three levels of the 2021-2026 term."""
+    """The levels of councils; from the 2026-2031 term on there are no district councils."""
 
     PROVINCE = "province"
     DISTRICT = "district"
@@ -34,6 +34,9 @@ class CouncilKind(StrEnum):
     MOUNTAINOUS_COMMUNE = "mountainous_commune"
     WARD = "ward"
     TOWNLET = "townlet"
+    MOUNTAINOUS_TOWNLET = "mountainous_townlet"
+    CITY_WARD = "city_ward"
+    SPECIAL_ZONE = "special_zone"
 
     @property
     def level(self) -> CouncilLevel:

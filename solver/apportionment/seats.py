@@ -167,6 +167,8 @@ def count_seats(question: SeatQuestion, rules: SeatRules) -> SeatCount:
     if formula is None:
         raise InputError([_build_no_formula(question.kind, question.day)])
     working = formula.calculate(question.population)
+    if not working.seats:
+        raise InputError([_NO_COUNCIL])
     return SeatCount(seats=working.seats, by_formula=True, working=working, mark=formula.mark)
 
 
@@ -175,6 +177,14 @@ _TOO_LITTLE = Problem(
     "draft.population",
     "Phải có loại đơn vị và dân số để tính số đại biểu; hoặc số đại biểu đã được quyết định (seats).",
     "Seats follow from the kind and the population; or give the number that was decided (seats).",
+)
+
+
+_NO_COUNCIL = Problem(
+    "no_council",
+    "draft.population",
+    "Theo công thức, đơn vị có dân số như vậy không bầu HĐND.",
+    "By the formula a unit with so few people elects no council.",
 )
 
 

@@ -20,7 +20,12 @@ SETS = st.sets(st.sampled_from(CouncilKind))
         ([k for k in K if k.level is CouncilLevel.PROVINCE], "cấp tỉnh", "provincial level"),
         ([k for k in K if k.level is CouncilLevel.DISTRICT], "cấp huyện", "district level"),
         ([k for k in K if k.level is CouncilLevel.COMMUNE], "cấp xã", "commune level"),
-        ([K.TOWNLET, K.MOUNTAINOUS_COMMUNE, K.COMMUNE], "xã, thị trấn", "communes and townlets"),
+        (
+            [K.TOWNLET, K.MOUNTAINOUS_TOWNLET, K.MOUNTAINOUS_COMMUNE, K.COMMUNE],
+            "xã, thị trấn",
+            "communes and townlets",
+        ),
+        ([K.TOWNLET, K.MOUNTAINOUS_TOWNLET], "mọi thị trấn", "every townlet"),
         ([K.COMMUNE, K.MOUNTAINOUS_COMMUNE], "mọi xã", "every commune"),
         ([K.PROVINCE, K.MOUNTAINOUS_PROVINCE], "mọi tỉnh", "every province"),
         ([K.TOWN, K.PROVINCIAL_CITY], "thị xã; thành phố thuộc tỉnh", "town; provincial city"),

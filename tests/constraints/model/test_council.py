@@ -20,6 +20,9 @@ LEVELS = {
     "mountainous_commune": "commune",
     "ward": "commune",
     "townlet": "commune",
+    "mountainous_townlet": "commune",
+    "city_ward": "commune",
+    "special_zone": "commune",
 }
 
 

@@ -204,7 +204,7 @@ def test_a_council_without_a_previous_term_shows_dashes(proposal: Proposal) -> N
 def test_clauses_name_documents_articles_and_marks() -> None:
     book = load_rulebook()
     assert describe_citations(book.by_id["women-35-percent"].cites, book.sources, "vi").startswith(
-        "Luật 85/2015/QH13 Điều 9;"
+        "Luật 85/2015/QH13 Điều 9 khoản 1, Điều 9 khoản 2;"
     )
     assert (
         describe_citations(book.by_id["seats-filled"].cites, book.sources, "en")
