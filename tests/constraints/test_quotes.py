@@ -6,7 +6,7 @@ Where they are absent these tests are left out, and say so.
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -106,30 +106,33 @@ def _amend(articles: Articles, amending: str) -> dict[int | None, str]:
 @cache
 def _load_versions(source: str) -> tuple[Version, ...]:
     """Load the texts of a document; none for one that was never read."""
-    new_law = date(2025, 7, 1)
-    match source:
-        case "luat-bau-cu-2015":
-            return (
-                Version(_split_articles(_read("text/luat-85-2015-QH13.original.txt")), last=new_law),
-                Version(_split_codification("Luật số 85/2015/QH13"), first=new_law),
-            )
-        case "luat-tccqdp-2015":
-            original = _split_articles(_read("text/luat-77-2015-QH13.original.txt"))
-            amended = _amend(original, _read("text/luat-47-2019-QH14.art2-4.txt"))
-            # By its Article 4 the old numbers and structures stayed until the councils of 2021 were elected.
-            return (
-                Version(original, last=date(2020, 7, 1)),
-                Version(amended, first=date(2021, 5, 23)),
-            )
-        case "luat-tccqdp-2025":
-            return (Version(_split_articles(_read("text/luat-72-2025-QH15.txt"))),)
-        case "nq-1187-2021":
-            return (Version(_split_codification("Nghị quyết số 1187/NQ-UBTVQH14")),)
-        case "nqlt-102-2025":
-            return (Version(_split_articles(_read("text/nqlt-102-2025.txt"))),)
-        case "chi-thi-ha-tinh-2018":
-            return (Version({None: _read("directive.vi.txt")}),)
-    return ()
+    load = _LOADERS.get(source)
+    return () if load is None else load()
+
+
+def _load_election_law() -> tuple[Version, ...]:
+    amended = date(2025, 7, 1)  # by Law 83/2025
+    return (
+        Version(_split_articles(_read("text/luat-85-2015-QH13.original.txt")), last=amended),
+        Version(_split_codification("Luật số 85/2015/QH13"), first=amended),
+    )
+
+
+def _load_local_government_law() -> tuple[Version, ...]:
+    original = _split_articles(_read("text/luat-77-2015-QH13.original.txt"))
+    amended = _amend(original, _read("text/luat-47-2019-QH14.art2-4.txt"))
+    # By Article 4 of Law 47/2019 the old numbers and structures stayed until the councils of 2021 were elected.
+    return Version(original, last=date(2020, 7, 1)), Version(amended, first=date(2021, 5, 23))
+
+
+_LOADERS: dict[str, Callable[[], tuple[Version, ...]]] = {
+    "luat-bau-cu-2015": _load_election_law,
+    "luat-tccqdp-2015": _load_local_government_law,
+    "luat-tccqdp-2025": lambda: (Version(_split_articles(_read("text/luat-72-2025-QH15.txt"))),),
+    "nq-1187-2021": lambda: (Version(_split_codification("Nghị quyết số 1187/NQ-UBTVQH14")),),
+    "nqlt-102-2025": lambda: (Version(_split_articles(_read("text/nqlt-102-2025.txt"))),),
+    "chi-thi-ha-tinh-2018": lambda: (Version({None: _read("directive.vi.txt")}),),
+}
 
 
 def _find_place(articles: Articles, cite: Citation) -> str:
