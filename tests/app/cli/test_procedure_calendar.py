@@ -13,6 +13,7 @@ from icalendar import Calendar
 
 from cocau.app.cli.procedure import CalendarFormat
 from cocau.fixtures.run import SHIPPED
+from tests.app.cli.unsure_layer import write_unsure_book
 
 Run = Callable[..., Any]
 

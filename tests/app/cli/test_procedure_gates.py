@@ -11,6 +11,7 @@ import pytest
 from cocau.app.cli import procedure as command
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.proposal import Proposal
+from tests.app.cli.unsure_layer import write_unsure_book
 
 Run = Callable[..., Any]
 

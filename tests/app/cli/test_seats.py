@@ -9,6 +9,7 @@ import pytest
 
 from cocau.app.files.readers import read_council
 from cocau.fixtures.run import SHIPPED
+from tests.app.cli.unsure_layer import write_unsure_formula
 
 Run = Callable[..., Any]
 
@@ -61,7 +62,8 @@ def test_the_council_that_is_written_can_be_planned(run: Run, tmp_path: Path) ->
 
 def test_what_is_unverified_and_unknown_is_said_and_written(run: Run, draft: Path, tmp_path: Path) -> None:
     council = tmp_path / "council.yaml"
-    result = run("seats", draft, "-o", council, "--lang", "en")
+    book = write_unsure_formula(tmp_path)
+    result = run("seats", draft, "-o", council, "--lang", "en", "--rulebook", book)
     assert result.code == 0, result.err
     # 30 + 20,000 / 15,000 = 31 seats: 19 + 12, in constituencies of five at most
     assert "31 seats (UNVERIFIED, not law)." in result.out
@@ -74,9 +76,9 @@ def test_what_is_unverified_and_unknown_is_said_and_written(run: Run, draft: Pat
     assert {u.population for u in written.constituencies} == {None}
     assert written.note == (
         "CAUTION: 31 seats come from an UNVERIFIED formula; the number is not law. Ghi chú."
-        " Seats and constituencies: cocau seats of draft.yaml, rulebook ha-tinh-2021."
+        f" Seats and constituencies: cocau seats of draft.yaml, rulebook {book}."
     )
-    again = run("seats", draft, "-o", council)
+    again = run("seats", draft, "-o", council, "--rulebook", book)
     assert "31 đại biểu (CHƯA KIỂM CHỨNG, không phải quy định)." in again.out
     begins = "CHÚ Ý: 31 đại biểu là theo công thức CHƯA KIỂM CHỨNG, không phải quy định. Ghi chú. "
     assert read_council(council).note.startswith(begins)

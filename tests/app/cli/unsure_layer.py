@@ -1,4 +1,4 @@
-"""A layer with one step whose deadline nobody verified: no shipped text has such a deadline any more."""
+"""A layer with a deadline and a seat formula that nobody verified: no shipped text has such any more."""
 
 from pathlib import Path
 
@@ -27,6 +27,27 @@ steps:
       vi: "Ghi theo trí nhớ: không trình bày như luật."
       en: "From memory: not presented as law."
 """
+
+
+FORMULA = """
+rules:
+  - id: seats-of-a-test
+    kind: seats_formula
+    strength: must
+    in_force: 2018-01-01
+    formulas:
+      - {kind: urban_district, bands: [{up_to: 80000, seats: 30}], steps: [{per: 15000}], most: 35, mark: U}
+    cites: [{source: thu, section: "2", mark: U}]
+    says: {vi: Số đại biểu theo dân số., en: The number of deputies follows from the population.}
+    broken: {vi: "{seats}, không phải {needed}.", en: "{seats}, and not {needed}."}
+"""
+
+
+def write_unsure_formula(folder: Path) -> str:
+    """Write the layer with the formula and return a rulebook of it and the election law."""
+    path = folder / "unsure.yaml"
+    path.write_text(LAYER + FORMULA, encoding="utf-8")
+    return f"luat-bau-cu-2015+{path}"
 
 
 def write_unsure_book(folder: Path) -> str:
