@@ -1,10 +1,12 @@
 """Roles, what each may do, and the errors for callers who may not.
 
-The table is closed: what is not in it, nobody may do. This module imports nothing, so that the command
-line and the database models may use it.
+The table is closed: what is not in it, nobody may do. This module imports nothing heavy, so that the
+command line and the database models may use it.
 """
 
 from enum import StrEnum
+
+from cocau.app.problems import ErrorType, ProblemError
 
 
 class UserRole(StrEnum):
@@ -40,29 +42,61 @@ ROLE_PERMISSIONS: dict[UserRole, frozenset[Permission]] = {
 }
 
 
-class Unauthenticated(Exception):
+class Unauthenticated(ProblemError):
     """Nobody was authenticated by what was sent, or nothing was sent."""
+
+    type = ErrorType.UNAUTHENTICATED
+
+    def __init__(
+        self,
+        vi: str = "Hãy gửi khóa API (Authorization: Bearer) hoặc đăng nhập ở /v1/session.",
+        en: str = "Send an API key (Authorization: Bearer) or sign in at /v1/session.",
+    ) -> None:
+        super().__init__(vi, en, headers={"WWW-Authenticate": "Bearer"})
 
 
 class WrongPassword(Unauthenticated):
     """No open user has this name with this password; which of the two is wrong is not told."""
 
+    def __init__(self) -> None:
+        super().__init__("Tên hoặc mật khẩu không đúng.", "No user has this name with this password.")
 
-class Forbidden(Exception):
+
+class Forbidden(ProblemError):
     """The caller's role does not allow it."""
 
+    type = ErrorType.FORBIDDEN
+
     def __init__(self, permission: Permission) -> None:
-        self.what = permission
-        super().__init__(f"the role does not allow: {permission}")
+        super().__init__(
+            f"Vai trò của bạn không được phép: {permission}.", f"Your role does not allow: {permission}."
+        )
 
 
-class CrossSiteRequest(Exception):
+class CrossSiteRequest(ProblemError):
     """A page of another site made a browser send this request."""
 
+    type = ErrorType.CROSS_SITE
 
-class RateLimited(Exception):
+    def __init__(self) -> None:
+        super().__init__(
+            "Một trang của nơi khác gửi yêu cầu này; chỉ trang của dịch vụ này mới được thay đổi dữ liệu.",
+            "A page of another site asked for this; only pages of this host may change anything for you.",
+        )
+
+
+class RateLimited(ProblemError):
     """More requests than are allowed; `seconds`: when to ask again; `policy`: what is allowed."""
 
+    type = ErrorType.TOO_FAST
+
     def __init__(self, seconds: int, policy: str) -> None:
-        self.seconds, self.policy = seconds, policy
-        super().__init__(f"too many requests, again in {seconds} s")
+        super().__init__(
+            f"Hãy gửi lại sau {seconds} giây.",
+            f"Ask again in {seconds} seconds.",
+            headers={
+                "Retry-After": str(seconds),
+                "RateLimit-Policy": policy,
+                "RateLimit": f'"rate";r=0;t={seconds}',
+            },
+        )

@@ -1,8 +1,8 @@
 """Types of errors, and problem+json documents (RFC 9457) for the service and for `--format json`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from cocau.constraints.errors import InputError, Problem
 
@@ -39,6 +39,24 @@ class ErrorType(Enum):
 
     def __init__(self, slug: str, status: int, title: str) -> None:
         self.slug, self.status, self.title = slug, status, title
+
+
+class ProblemError(Exception):
+    """An error for whoever asked: its type, both texts, and the headers that go with it."""
+
+    type: ClassVar[ErrorType]
+
+    def __init__(
+        self, vi: str, en: str, *, where: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        self.vi, self.en, self.where = vi, en, where
+        self.headers = dict(headers or {})
+        super().__init__(en)
+
+    def list_problems(self, path: str) -> tuple[Problem, ...]:
+        """Return what is wrong, at the path where no part of the request is named."""
+        code = self.type.slug.replace("-", "_")
+        return (Problem(code, path if self.where is None else self.where, self.vi, self.en),)
 
 
 def build_problem_document(

@@ -20,6 +20,7 @@ from cocau.app.db.clock import now
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.models import JobRow, JobState
 from cocau.app.jobs.results import RunCompleted, RunFailed, RunRefused, RunResult, RunStopped
+from cocau.app.problems import ErrorType, ProblemError
 from cocau.app.settings import Settings
 from cocau.app.telemetry.tracing import get_traceparent
 from cocau.constraints.errors import Problem
@@ -30,12 +31,17 @@ RETRY_SECONDS = 5
 UNFINISHED_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 
-class QuotaExceeded(Exception):
-    """The caller has as many unfinished jobs as one may have; `seconds`: when to ask again."""
+class QuotaExceeded(ProblemError):
+    """The caller has as many unfinished jobs as one may have."""
 
-    def __init__(self, most: int, seconds: int = RETRY_SECONDS) -> None:
-        self.most, self.seconds = most, seconds
-        super().__init__(f"there are {most} unfinished jobs of this caller")
+    type = ErrorType.TOO_MANY_JOBS
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Bạn đang có {most} việc chưa xong, đó là giới hạn: hãy chờ hoặc dừng bớt.",
+            f"You have {most} unfinished jobs, and that is the limit: wait for some to end, or stop some.",
+            headers={"Retry-After": str(RETRY_SECONDS)},
+        )
 
 
 def create_job(  # noqa: PLR0913  # what a job is made of

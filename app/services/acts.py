@@ -16,6 +16,7 @@ from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import IdempotencyRow
 from cocau.app.permissions import Permission
+from cocau.app.problems import ErrorType, ProblemError
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,16 @@ def begin_erasure(store: Store, caller: Caller, permission: Permission | None = 
 KEPT_FOR = timedelta(hours=24)
 
 
-class KeyReused(Exception):
+class KeyReused(ProblemError):
     """The Idempotency-Key was used for another request before."""
 
+    type = ErrorType.KEY_REUSED
+
     def __init__(self, key: str) -> None:
-        self.key = key
-        super().__init__(f"the Idempotency-Key {key!r} was used for another request")
+        super().__init__(
+            f"Idempotency-Key {key!r} đã dùng cho yêu cầu khác; hãy dùng khóa mới.",
+            f"The Idempotency-Key {key!r} was used for another request; take a new one.",
+        )
 
 
 @dataclass(frozen=True)

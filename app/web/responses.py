@@ -49,7 +49,7 @@ def raise_if_failed(failure: StatusFailure | None, headers: dict[str, str]) -> N
         ComputationFailed: there will be neither.
     """
     if failure is not None and failure.code != INPUT_REFUSED.code:
-        raise ComputationFailed(failure.vi, failure.en, headers)
+        raise ComputationFailed(failure.vi, failure.en, headers=headers)
 
 
 def respond_accepted(now: Record, headers: dict[str, str]) -> Response:
