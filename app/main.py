@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 from threading import Lock
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
-from starlette.types import ASGIApp
+from starlette.middleware import Middleware
+from starlette.middleware.errors import ServerErrorMiddleware
 
+from cocau.app.auth.authentication import authenticate
 from cocau.app.auth.credentials import get_cookie_name
 from cocau.app.auth.rate_limits import RateLimiter
 from cocau.app.db.engine import Store
@@ -22,16 +24,22 @@ from cocau.app.services.completion import COMPLETION
 from cocau.app.services.operations.retention import build_hourly_beat
 from cocau.app.settings import Settings, read_settings
 from cocau.app.telemetry import logging
-from cocau.app.web import errors, middleware, openapi
+from cocau.app.web import errors
 from cocau.app.web.api import pools, programmes
 from cocau.app.web.api.proposals import EventStreams
 from cocau.app.web.api.routers import AUTHENTICATED, PUBLIC
 from cocau.app.web.deps import get_caller
-from cocau.app.web.desk.pools import routes
-from cocau.app.web.desk.routers import install_desk as install_pages
+from cocau.app.web.desk.pools.routes import UPLOAD_PREFIX
+from cocau.app.web.desk.routers import include_desk, install_error_pages
 from cocau.app.web.limits import ImportLimiter, set_thread_limit
-from cocau.app.web.middleware import BodyLimitMiddleware, ResponseHeadersMiddleware
-from cocau.app.web.openapi import build_openapi, build_operation_id
+from cocau.app.web.middleware import (
+    BodyLimitMiddleware,
+    RequestContextMiddleware,
+    ResponseHeadersMiddleware,
+    ShutdownSignal,
+    follow_signals,
+)
+from cocau.app.web.openapi import build_openapi, build_operation_id, include_docs
 from cocau.constraints.version import VERSION
 
 DESCRIPTION = """\
@@ -48,12 +56,42 @@ NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": Fal
 """The framework's own spans hold the query and the words of errors; see `app.telemetry.tracing` for ours."""
 
 
-class Service(FastAPI):
-    """The FastAPI app, with the response headers around everything it answers, failures too."""
+def _build_router() -> APIRouter:
+    """Put all routes together, in the order in which they are looked through."""
+    router = APIRouter(
+        generate_unique_id_function=build_operation_id,
+        strict_content_type=False,  # a body without a Content-Type is read as JSON
+    )
+    for authenticated in AUTHENTICATED:
+        router.include_router(authenticated, dependencies=[Depends(get_caller)], responses=_REFUSALS)
+    for public in PUBLIC:
+        router.include_router(public)
+    include_docs(router)
+    include_desk(router)
+    return router
 
-    def build_middleware_stack(self) -> ASGIApp:
-        """Wrap all middleware in the response headers, so that failures have them too."""
-        return ResponseHeadersMiddleware(super().build_middleware_stack(), self.state.settings)
+
+ROUTER = _build_router()
+"""The routes of every service of this process: they hold nothing of one, and take long to prepare."""
+
+
+def _list_middleware(settings: Settings, stopping: ShutdownSignal) -> list[Middleware]:
+    """List all middleware, the outermost first: failures have an id and the headers too."""
+    return [
+        Middleware(RequestContextMiddleware, stopping),
+        Middleware(ResponseHeadersMiddleware, settings),
+        Middleware(ServerErrorMiddleware, handler=errors.respond_to_failure),
+        Middleware(
+            BodyLimitMiddleware,
+            most=settings.max_body,
+            uploads=settings.max_upload,
+            places=(pools.PREFIX, UPLOAD_PREFIX, programmes.PREFIX),
+        ),
+    ]
+
+
+class Service(FastAPI):
+    """The FastAPI app, with a description of its own."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the OpenAPI description, built once; that takes a second or more."""
@@ -80,7 +118,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         set_thread_limit()
         app.state.store = store or open_store(settings)
         app.state.queue = JobQueue(app.state.store, settings, completion=COMPLETION)
-        middleware.follow_signals(app)
+        follow_signals(app)
         await to_thread(app.state.queue.start, warm=warm)
         retention = build_hourly_beat(app.state.store)
         retention.start()
@@ -90,6 +128,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         if store is None:
             app.state.store.close()
 
+    stopping = ShutdownSignal()
     app = Service(
         title="cocau",
         version=VERSION,
@@ -99,28 +138,18 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         redoc_url=None,
         lifespan=life,
         telemetry=NO_TELEMETRY,
-        generate_unique_id_function=build_operation_id,
         redirect_slashes=False,  # a path with a slash too much is not there; a redirect is no answer of ours
-        strict_content_type=False,  # a body without a Content-Type is read as JSON
+        routes=ROUTER.routes,
+        middleware=_list_middleware(settings, stopping),
     )
     app.state.settings = settings
+    app.state.stopping = stopping
+    app.state.authenticate = authenticate
     app.state.streams = EventStreams()
     app.state.reading_turns = ImportLimiter(settings)
     app.state.limits = RateLimiter(settings)
-    for router in AUTHENTICATED:
-        app.include_router(router, dependencies=[Depends(get_caller)], responses=_REFUSALS)
-    for router in PUBLIC:
-        app.include_router(router)
-    openapi.install_docs(app)
     errors.install_error_handlers(app)
-    install_pages(app)
-    app.add_middleware(
-        BodyLimitMiddleware,
-        most=settings.max_body,
-        uploads=settings.max_upload,
-        places=(pools.PREFIX, routes.UPLOAD_PREFIX, programmes.PREFIX),
-    )
-    middleware.install_request_context(app)
+    install_error_pages(app)
     return app
 
 

@@ -91,6 +91,7 @@ class RateLimited(ProblemError):
     type = ErrorType.TOO_FAST
 
     def __init__(self, seconds: int, policy: str) -> None:
+        self.seconds = seconds
         super().__init__(
             f"Hãy gửi lại sau {seconds} giây.",
             f"Ask again in {seconds} seconds.",

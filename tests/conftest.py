@@ -1,17 +1,10 @@
-"""What all tests may ask for, and what is made once for all of them: a run starts some hundred services."""
+"""What holds for all tests, and what a run says at its end."""
 
-from functools import partialmethod
-from typing import Any
-
-import fastapi._compat.v2
 import pytest
-from fastapi.testclient import TestClient
 from hypothesis import settings
-from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from pydantic import TypeAdapter
 
-from cocau.app.auth import credentials
+from cocau.app.auth.credentials import PASSWORD_HASH
 from tests.app.web.desk.support.browser import BRING, NO_BROWSER
 from tests.examples import LONG, SHORT
 from tests.selection import deselect
@@ -40,23 +33,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{left_out} tests in a browser were left out. To have them: {BRING}")
 
 
-# A development service answers this machine only, under its own names: so tests ask from here.
-TestClient.__init__ = partialmethod(  # type: ignore[method-assign, assignment]
-    TestClient.__init__, base_url="http://localhost", client=("127.0.0.1", 50_000)
-)
-
 # A real hash takes a tenth of a second and 64 MB, which is what it is for; tests sign in a hundred times.
-credentials._HASHES = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))
-
-_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
-
-
-def _adapter(annotated: Any, *, config: Any = None) -> TypeAdapter[Any]:
-    """What reads or writes a parameter, a body or an answer: the same in every service, and dear to make."""
-    key = annotated.__origin__, repr(annotated.__metadata__), repr(config)
-    if key not in _ADAPTERS:
-        _ADAPTERS[key] = TypeAdapter(annotated, config=config)
-    return _ADAPTERS[key]
-
-
-fastapi._compat.v2.TypeAdapter = _adapter  # type: ignore[assignment]
+PASSWORD_HASH.current_hasher = Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1)

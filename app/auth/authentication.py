@@ -8,6 +8,7 @@ import hmac
 import ipaddress
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
@@ -175,6 +176,9 @@ def authenticate(request: Request, store: Store, settings: Settings) -> Caller:
     if caller is not DEVELOPER:
         request.state.rate = limits.count_request(caller.id)
     return caller
+
+
+Authenticate = Callable[[Request, Store, Settings], Caller]
 
 
 def is_cached(request: Request, store: Store, settings: Settings) -> bool:

@@ -56,7 +56,8 @@ MIN_PASSWORD_LENGTH, MAX_PASSWORD_LENGTH = 12, 200
 """Characters of a password."""
 _DISTINCT = 5
 
-_HASHES = PasswordHash((Argon2Hasher(),))
+PASSWORD_HASH = PasswordHash((Argon2Hasher(),))
+"""Its `current_hasher` hashes new passwords."""
 _HASHING_SLOTS = threading.BoundedSemaphore(2)
 """A hash takes 64 MB: many sign-ins at once must not take the memory of the computations."""
 
@@ -64,13 +65,13 @@ _HASHING_SLOTS = threading.BoundedSemaphore(2)
 def hash_password(password: str) -> str:
     """Hash a password with a salt, so that each hash differs."""
     with _HASHING_SLOTS:
-        return _HASHES.hash(_normalise(password))
+        return PASSWORD_HASH.hash(_normalise(password))
 
 
 def verify_password(password: str, stored: str | None) -> bool:
     """Return whether a password matches a stored hash; take the same time without one."""
     with _HASHING_SLOTS:
-        found = _HASHES.verify(_normalise(password), stored or _get_decoy_hash())
+        found = PASSWORD_HASH.verify(_normalise(password), stored or _get_decoy_hash())
     return found and stored is not None
 
 
@@ -106,7 +107,7 @@ def _strip_to_letters(text: str) -> str:
 @cache
 def _get_decoy_hash() -> str:
     """Return a hash to compare with when a user has none."""
-    return _HASHES.hash("a password that nobody has")
+    return PASSWORD_HASH.hash("a password that nobody has")
 
 
 IDLE_LIMIT = timedelta(hours=8)

@@ -10,7 +10,7 @@ from fastapi import Depends, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import AfterValidator
 
-from cocau.app.auth.authentication import authenticate, is_cached
+from cocau.app.auth.authentication import Authenticate, is_cached
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.jobs.queue import JobQueue
@@ -49,6 +49,7 @@ async def get_caller(request: Request, store: StoreDep, settings: SettingsDep) -
     Raises:
         Unauthenticated: nobody is known by what was sent.
     """
+    authenticate: Authenticate = request.app.state.authenticate
     if is_cached(request, store, settings):
         caller = authenticate(request, store, settings)
     else:

@@ -124,10 +124,9 @@ KNOWN_ERRORS = (ProblemError, InputError, RequestValidationError, HTTPException)
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Register the handlers that answer every error of an app as problem+json."""
+    """Register the handler that answers every known error of an app as problem+json."""
     for known in KNOWN_ERRORS:
         app.add_exception_handler(known, _handle_known_error)
-    app.add_exception_handler(Exception, _handle_failure)
 
 
 @dataclass(frozen=True)
@@ -258,6 +257,7 @@ def _from_http_error(error: HTTPException, path: str) -> ProblemResponse:
     return ProblemResponse(body, dict(error.headers or {}))
 
 
-def _handle_failure(request: Request, error: Exception) -> JSONResponse:
+def respond_to_failure(request: Request, error: Exception) -> JSONResponse:
+    """Respond to a failure of ours, and log it."""
     log.error("failure", exc_info=error)
     return _to_json_response(build_problem_response(error, request.url.path))

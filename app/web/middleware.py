@@ -205,13 +205,6 @@ def _handle_signal(
     then(number, frame)
 
 
-def install_request_context(app: FastAPI) -> None:
-    """Put the request context outside of all middleware, so that failures have an id too."""
-    app.state.stopping = ShutdownSignal()
-    inner = app.build_middleware_stack
-    app.build_middleware_stack = lambda: RequestContextMiddleware(inner(), app.state.stopping)  # type: ignore[method-assign]
-
-
 @dataclass
 class ResponseState:
     """State of the response to one request."""

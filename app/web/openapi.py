@@ -135,10 +135,10 @@ _LOGO = re.compile(r"https:[^\"']+/logo-mini\.svg")
 router = APIRouter(include_in_schema=False)
 
 
-def install_docs(app: FastAPI) -> None:
+def include_docs(parent: APIRouter) -> None:
     """Add the pages and their assets. The wheel is used for its files only, not for its code."""
-    app.include_router(router)
-    app.mount(ASSETS, StaticFiles(directory=str(_FILES)), name="docs")
+    parent.include_router(router)
+    parent.mount(ASSETS, StaticFiles(directory=str(_FILES)), name="docs")
 
 
 @router.get("/openapi.json")

@@ -16,6 +16,7 @@ from cocau.fixtures.run import SHIPPED
 from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
+from tests.app.client import LocalClient
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -80,7 +81,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with LocalClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -88,5 +89,5 @@ def client(settings: Settings) -> Iterator[TestClient]:
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service on SQLite with its line of jobs, for a whole file of tests."""
     settings = Settings(state=tmp_path_factory.mktemp("state"))
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with LocalClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client

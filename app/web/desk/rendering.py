@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import bootstrap_wrapper  # type: ignore[import-untyped]
-from fastapi import FastAPI
+from fastapi import APIRouter
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
@@ -50,13 +50,13 @@ class _CachedFiles(StaticFiles):
         return answer
 
 
-def mount_static_files(app: FastAPI) -> None:
+def mount_static_files(router: APIRouter) -> None:
     """Serve the static files, compressed.
 
     Pages are not compressed: a length must not tell of what is secret in a page.
     """
     for name, folder in _list_folders().items():
-        app.mount(
+        router.mount(
             f"{STATIC_PREFIX}/{name}", GZipMiddleware(_CachedFiles(directory=folder)), name=f"static-{name}"
         )
 

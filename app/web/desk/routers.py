@@ -57,13 +57,17 @@ OPEN_ROUTERS: tuple[APIRouter, ...] = (sessions.router, sessions.language_router
 """Signing in, and the language."""
 
 
-def install_desk(app: FastAPI) -> None:
-    """Add everything that a browser is shown; call it after `errors.install`."""
-    rendering.mount_static_files(app)
+def include_desk(parent: APIRouter) -> None:
+    """Add everything that a browser is shown."""
+    rendering.mount_static_files(parent)
     for router in SIGNED_IN_ROUTERS:
-        app.include_router(router, dependencies=[Depends(get_caller)])
+        parent.include_router(router, dependencies=[Depends(get_caller)])
     for router in OPEN_ROUTERS:
-        app.include_router(router)
+        parent.include_router(router)
+
+
+def install_error_pages(app: FastAPI) -> None:
+    """Show a page where no route is; call it after `errors.install_error_handlers`."""
     app.add_exception_handler(HTTPException, _answer_not_found)  # type: ignore[arg-type]  # of this exception only
 
 

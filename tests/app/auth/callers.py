@@ -16,6 +16,7 @@ from cocau.app.main import create_app
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.services import users
 from cocau.app.settings import Environment, Settings
+from tests.app.client import LocalClient
 
 PASSWORD = "hoa mai trắng nở sớm"
 
@@ -72,5 +73,5 @@ def bearer(store: Store, role: UserRole, scope: str = "") -> dict[str, str]:
 def served(store: Store, settings: Settings) -> Iterator[TestClient]:
     """A service over a store, to be asked over TLS."""
     app = create_app(settings, store)
-    with TestClient(app, base_url="https://testserver", raise_server_exceptions=False) as client:
+    with LocalClient(app, base_url="https://testserver", raise_server_exceptions=False) as client:
         yield client

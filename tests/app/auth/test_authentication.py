@@ -18,8 +18,8 @@ from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.services import users
 from cocau.app.settings import Settings
-from cocau.app.web import deps
 from tests.app.auth.callers import PASSWORD, in_production, key_of, made, served
+from tests.app.client import LocalClient
 
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -56,16 +56,14 @@ def test_a_key_is_known_until_it_is_revoked_in_this_process_at_once(client: Test
     assert _asks(client, made_key.text) == 401
 
 
-def test_only_a_look_at_the_database_is_made_in_another_thread(
-    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_a_look_at_the_database_is_made_in_another_thread(client: TestClient, store: Store) -> None:
     in_the_loop = []
 
     def noted(*given: Any) -> Caller:
         in_the_loop.append(asyncio._get_running_loop() is not None)
         return authentication.authenticate(*given)
 
-    monkeypatch.setattr(deps, "authenticate", noted)
+    client.app.state.authenticate = noted  # type: ignore[attr-defined]
     key = key_of(store, made(store, UserRole.VIEWER))
     assert [_asks(client, key), _asks(client, key), _asks(client, "no key")] == [200, 200, 401]
     assert in_the_loop == [False, True, False]
@@ -234,7 +232,7 @@ def test_sign_ins_stand_in_the_trail_without_what_was_tried(client: TestClient, 
 
 
 def test_in_development_whoever_sits_at_the_machine_is_known(tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(state=tmp_path))) as client:
+    with LocalClient(create_app(Settings(state=tmp_path))) as client:
         assert client.get("/v1/me").json()["id"] == "development"
         wrong: list[dict[str, str]] = [
             {"Authorization": "Bearer cck_wrong"},
@@ -246,13 +244,13 @@ def test_in_development_whoever_sits_at_the_machine_is_known(tmp_path: Path) -> 
 
 
 def test_in_development_other_machines_are_not(tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(state=tmp_path)), client=("203.0.113.9", 1)) as client:
+    with LocalClient(create_app(Settings(state=tmp_path)), client=("203.0.113.9", 1)) as client:
         assert client.get("/v1/me").status_code == 401
 
 
 def test_in_development_other_names_are_not_answered(tmp_path: Path) -> None:
     others = ("evil.example", "localhost.evil.example", "evil.example:80", "localhost:x", "")
-    with TestClient(create_app(Settings(state=tmp_path))) as client:
+    with LocalClient(create_app(Settings(state=tmp_path))) as client:
         for host in others:
             answer = client.get("/healthz", headers={"Host": host})
             assert (answer.status_code, answer.json()["type"]) == (421, "urn:cocau:problem:misdirected")

@@ -15,6 +15,7 @@ from cocau.app.web.http_headers import (
     respond_unless_known,
     set_tag,
 )
+from tests.app.client import LocalClient
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def asking() -> Iterator[TestClient]:
     def read(known: KnownTagsDep) -> Response:
         return respond_unless_known(known, Response("seven"), format_tag(7))
 
-    with TestClient(app) as client:
+    with LocalClient(app) as client:
         yield client
 
 

@@ -10,6 +10,7 @@ from cocau.app.main import create_app
 from cocau.app.settings import Settings
 from cocau.app.web import limits
 from cocau.app.web.api.examples import build_commune
+from tests.app.client import LocalClient
 
 MORE_THAN_USUAL = 60
 """A web server has 40 threads unless it is told otherwise."""
@@ -18,7 +19,7 @@ MORE_THAN_USUAL = 60
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[TestClient]:
     """A service that only puts in line."""
-    with TestClient(create_app(Settings(state=tmp_path, solves=0))) as client:
+    with LocalClient(create_app(Settings(state=tmp_path, solves=0))) as client:
         yield client
 
 

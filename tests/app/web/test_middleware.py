@@ -16,15 +16,18 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
 
+from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState
+from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.worker import observe_job
 from cocau.app.main import create_app
 from cocau.app.settings import Environment, Settings
 from cocau.app.telemetry import logging as telemetry_logging
 from cocau.app.telemetry import tracing
 from cocau.app.web.api.examples import build_commune
+from tests.app.client import LocalClient
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def app(settings: Settings) -> FastAPI:
 
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with LocalClient(app, raise_server_exceptions=False) as client:
         yield client
 
 
@@ -89,7 +92,7 @@ def test_errors_have_a_request_id_too(client: TestClient, method: str, path: str
 
 def test_a_body_that_is_too_long_is_answered_with_an_id(settings: Settings) -> None:
     app = create_app(Settings(state=settings.state, max_body=10))
-    with TestClient(app) as client:
+    with LocalClient(app) as client:
         response = client.post("/v1/audits", content=b"x" * 20)
     assert response.status_code == 413
     assert response.headers["X-Request-Id"]
@@ -114,7 +117,7 @@ def test_one_line_a_request_and_nothing_that_anybody_sent(client: TestClient, lo
 
 
 def test_the_callers_id_is_logged(store: Store, logged: io.StringIO) -> None:
-    with TestClient(create_app(Settings(), store)) as client:
+    with LocalClient(create_app(Settings(), store)) as client:
         client.get("/v1/trail/head")
     assert _lines(logged, "request")[0]["caller"] == "development"
 
@@ -210,7 +213,7 @@ def test_jobs_are_counted_from_the_database(store: Store) -> None:
                 )
             )  # fmt: skip
     settings = Settings(metrics_token="for-prometheus")
-    with TestClient(create_app(settings, store)) as client:
+    with LocalClient(create_app(settings, store)) as client:
         counted = _counted(client.get("/metrics", headers=_AUTH).text)
     assert counted[("cocau_jobs", ("plan", "queued"))] == 2
     assert counted[("cocau_queue_length", ())] == 2
@@ -226,10 +229,10 @@ def test_jobs_are_counted_from_the_database(store: Store) -> None:
 )
 def test_counts_are_not_for_everybody(one_store: Store, header: dict[str, str]) -> None:
     settings = Settings(env=Environment.PRODUCTION, metrics_token="for-prometheus")
-    with TestClient(create_app(settings, one_store), client=("198.51.100.7", 5000)) as client:
+    with LocalClient(create_app(settings, one_store), client=("198.51.100.7", 5000)) as client:
         assert client.get("/metrics", headers=header).status_code == 401
         assert client.get("/metrics", headers=_AUTH).status_code == 200
-    with TestClient(create_app(settings, one_store), client=("127.0.0.1", 5000)) as here:
+    with LocalClient(create_app(settings, one_store), client=("127.0.0.1", 5000)) as here:
         assert here.get("/metrics").status_code == 200
         assert here.get("/metrics", headers={"X-Forwarded-For": "198.51.100.7"}).status_code == 401
 
@@ -239,7 +242,7 @@ def test_counts_are_not_for_everybody(one_store: Store, header: dict[str, str]) 
 
 def test_ready_and_not(store: Store, settings: Settings) -> None:
     app = create_app(settings, store)
-    with TestClient(app) as client:
+    with LocalClient(app) as client:
         assert client.get("/readyz").json()["status"] == "ready"
         with store.engine.begin() as connection:
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
@@ -302,18 +305,13 @@ def test_a_failed_request_says_nothing_of_what_failed(client: TestClient) -> Non
     assert "Nguyễn" not in span.to_json(indent=None)
 
 
-def test_a_job_goes_on_in_the_trace_of_its_request() -> None:
+def test_a_job_goes_on_in_the_trace_of_its_request(one_store: Store) -> None:
     _EXPORTER.clear()
-    with tracing.request_span("POST", {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}):
-        job = JobRow(
-            id="prp_1",
-            kind="plan",
-            locality="x",
-            caller="c",
-            input=None,
-            asked_at=now(),
-            trace=tracing.get_traceparent(),
-        )
+    parent = {"traceparent": f"00-{TRACE}-b7ad6b7169203331-01"}
+    facts: Any = {"job_id": "prp_1", "kind": "plan", "text": "{}", "seconds": 1, "locality": "x"}
+    with tracing.request_span("POST", parent), one_store.writing() as session:
+        job = create_job(session, one_store.ring, DEVELOPER, settings=Settings(), **facts)
+        session.expunge(job)
     assert job.trace is not None
     assert TRACE in job.trace
 

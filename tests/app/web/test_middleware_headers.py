@@ -10,6 +10,7 @@ from cocau.app.permissions import UserRole
 from cocau.app.settings import Settings
 from cocau.app.web.middleware import HSTS, SECURITY_HEADERS
 from tests.app.auth.callers import PASSWORD, bearer, in_production, key_of, made, served
+from tests.app.client import LocalClient
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_so_does_a_failure_of_ours(tmp_path: Path) -> None:
     def boom() -> None:
         raise RuntimeError
 
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with LocalClient(app, raise_server_exceptions=False) as client:
         answer = client.get("/v1/boom")
     assert answer.status_code == 500
     assert {name: answer.headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
@@ -105,7 +106,7 @@ def test_a_session_asks_for_a_page_of_this_host(client: TestClient, one_store: S
 
 
 def test_a_developer_is_not_used_by_other_sites_either(tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(state=tmp_path))) as client:
+    with LocalClient(create_app(Settings(state=tmp_path))) as client:
         body = {"name": "ai-do", "role": "admin", "scope": ""}
         for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}):
             assert client.post("/v1/users", json=body, headers=headers).status_code == 403

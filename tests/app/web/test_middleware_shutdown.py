@@ -14,6 +14,7 @@ from cocau.app.main import create_app
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
 from cocau.solver.proposal import Proposal, ProposalOutcome
+from tests.app.client import LocalClient
 
 Tell = Callable[[ProgressReport], None]
 
@@ -40,7 +41,7 @@ def searching(
         return RunStopped(text)
 
     monkeypatch.setattr("cocau.app.main.JobQueue", partial(JobQueue, run=search))
-    with TestClient(create_app(settings)) as client:
+    with LocalClient(create_app(settings)) as client:
         yield client
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from cocau.app.main import create_app
 from cocau.app.problems import MEDIA_TYPE, ErrorType
 from cocau.app.settings import Settings
 from cocau.app.web.openapi import dump_openapi
+from tests.app.client import LocalClient
 
 KEPT = Path(__file__).parents[3] / "docs" / "openapi.json"
 METHODS = {"get", "put", "post", "delete", "patch"}
@@ -105,6 +105,6 @@ def test_every_reference_leads_somewhere(text: str, described: dict[str, Any]) -
 def test_the_description_is_made_beside_other_requests(settings: Settings) -> None:
     app = create_app(settings)
     app.openapi = lambda: {"made in": threading.current_thread().name}  # type: ignore[method-assign]
-    with TestClient(app) as client:
+    with LocalClient(app) as client:
         made_in = client.get("/openapi.json").json()["made in"]
     assert made_in.startswith("AnyIO worker thread")  # not in the loop, where all the others would wait

@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
 
 from cocau.app.main import create_app
 from cocau.app.settings import Settings
+from tests.app.client import LocalClient
 
 MOST = 2
 """Requests of each sort to one operation."""
@@ -33,7 +34,7 @@ CHECKS = [
 def open_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """A service that puts jobs in line and computes none: what is asked here is not about answers."""
     asked = Settings(state=tmp_path_factory.mktemp("state"), solves=0, rate="100000/minute")
-    with TestClient(create_app(asked), raise_server_exceptions=False) as client:
+    with LocalClient(create_app(asked), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from cocau.app.db.clock import new_id
 from cocau.app.web import errors
 from cocau.app.web.paging import PagingDep, ResultPage, build_page
+from tests.app.client import LocalClient
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def asking() -> Iterator[TestClient]:
         after = [row for row in ROWS if asked.after is None or row.id < asked.after]
         return build_page(request, response, asked, after[: asked.fetch_limit], lambda row: row.id)
 
-    with TestClient(app) as client:
+    with LocalClient(app) as client:
         yield client
 
 

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from cocau.app.main import create_app
 from cocau.app.settings import Settings
+from tests.app.client import LocalClient
 from tests.app.files.support.hostile_files import CSV, GOOD, GOOD_CSV, HOSTILE, XLSX
 from tests.app.files.support.small_files import AN
 from tests.app.web.api.problems import codes, problem
@@ -20,7 +21,7 @@ WHERE = {"label": "Danh sách", "locality": "ha-tinh"}
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     settings = Settings(state=tmp_path_factory.mktemp("state"), max_people=1_000, max_upload=2_000_000)
     settings = replace(settings, max_body=100_000)
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with LocalClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -11,7 +11,7 @@ from cocau.app.db.engine import Store
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.settings import Settings
-from cocau.app.web.deps import get_caller
+from tests.app.client import LocalClient
 
 PROVINCE = Caller("usr_province", "tỉnh", UserRole.ADMIN, "ha-tinh")
 PLANNER = Caller("usr_planner", "lập phương án", UserRole.PLANNER, "ha-tinh")
@@ -39,11 +39,10 @@ def refusing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Acting]:
 
 @contextmanager
 def _serving(settings: Settings, store: Store | None) -> Iterator[Acting]:
-    app = create_app(settings, store)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with LocalClient(create_app(settings, store), raise_server_exceptions=False) as client:
 
         def _as(caller: Caller) -> TestClient:
-            app.dependency_overrides[get_caller] = lambda: caller
+            client.become(caller)
             return client
 
         yield _as

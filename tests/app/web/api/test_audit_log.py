@@ -15,15 +15,15 @@ from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.services import users
 from cocau.app.settings import Settings
-from cocau.app.web.deps import get_caller
 from tests.app.audit_log.tampering import add, run, unguarded
+from tests.app.client import LocalClient
 
 Run = Callable[..., Any]
 
 
 @pytest.fixture
 def served(store: Store) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(), store)) as client:
+    with LocalClient(create_app(Settings(), store)) as client:
         yield client
 
 
@@ -56,9 +56,8 @@ def test_the_trail_is_narrowed(served: TestClient, store: Store) -> None:
 @pytest.mark.parametrize("path", ["/v1/trail", "/v1/trail/head"])
 @pytest.mark.parametrize("role", UserRole)
 def test_only_an_administrator_reads_it(one_store: Store, path: str, role: UserRole) -> None:
-    app = create_app(Settings(), one_store)
-    app.dependency_overrides[get_caller] = lambda: Caller("usr_1", "ai đó", role)
-    with TestClient(app) as client:
+    with LocalClient(create_app(Settings(), one_store)) as client:
+        client.become(Caller("usr_1", "ai đó", role))
         assert client.get(path).status_code == (200 if role is UserRole.ADMIN else 403)
 
 

@@ -10,7 +10,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.jobs.tasks.questions import QUESTION_KINDS
 from cocau.app.permissions import UserRole
 from cocau.app.web.api.explanations import QUESTION_EXAMPLES, ExplanationAnswer
-from cocau.app.web.deps import get_caller
+from tests.app.client import LocalClient
 
 Run = Callable[..., Any]
 WAIT = {"Prefer": "wait=60"}
@@ -84,22 +84,20 @@ def test_explanations_are_listed_and_one_key_is_one_question(service: TestClient
     assert service.post(f"{first.headers['location']}/cancel").json()["state"] == "done"
 
 
-def test_answers_are_for_whoever_may_see_people(service: TestClient, made: str) -> None:
+def test_answers_are_for_whoever_may_see_people(service: LocalClient, made: str) -> None:
     body = QUESTION_EXAMPLES["why"]["value"]
     place = service.post(f"{made}/explanations", json=body, headers=WAIT).headers["location"]
     try:
-        service.app.dependency_overrides[get_caller] = lambda: Caller("usr_v", "v", UserRole.VIEWER)
+        service.become(Caller("usr_v", "v", UserRole.VIEWER))
         assert "p001" not in service.get(place).text
         assert service.get(f"{place}/answer").status_code == 403
-        service.app.dependency_overrides[get_caller] = lambda: Caller(
-            "usr_e", "e", UserRole.ADMIN, "quang-binh"
-        )
+        service.become(Caller("usr_e", "e", UserRole.ADMIN, "quang-binh"))
         for path in ("", "/answer"):
             assert service.get(place + path).status_code == 404
         assert service.get(f"{made}/explanations").status_code == 404
         assert service.post(f"{made}/explanations", json=body).status_code == 404
     finally:
-        service.app.dependency_overrides.clear()
+        service.become(None)
 
 
 def test_an_audit_of_the_stored_bytes_finds_what_the_command_finds(

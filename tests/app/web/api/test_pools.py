@@ -13,6 +13,7 @@ from cocau.app.web.api.examples import build_commune
 from cocau.app.web.http_headers import format_tag
 from cocau.constraints.model.people import Pool
 from cocau.solver.request import PlanRequest
+from tests.app.client import LocalClient
 from tests.app.files.support.hostile_files import CSV, XLSX
 from tests.app.web.api.acting import ANALYST, DISTRICT, OTHER, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.web.api.problems import codes, problem
@@ -222,7 +223,7 @@ def test_a_pool_is_kept_until_the_day_it_says_or_else_as_long_as_all(
 ) -> None:
     today = now().date()
     until = None if said is None else str(today + timedelta(days=said))
-    with TestClient(create_app(replace(settings, keep_days=days))) as client:
+    with LocalClient(create_app(replace(settings, keep_days=days))) as client:
         answer = client.post("/v1/pools", json=_sent(pool, label="x", locality=HOME, kept_until=until))
     assert answer.json()["kept_until"] == (None if kept is None else str(today + timedelta(days=kept)))
 
@@ -261,7 +262,7 @@ def test_who_has_left_a_list_is_not_named_in_a_note_either(acting: Acting, pool:
 
 @pytest.mark.parametrize("days", [0, 30])
 def test_people_sent_with_a_request_are_kept_no_longer_than_a_pool(settings: Settings, days: int) -> None:
-    with TestClient(create_app(replace(settings, keep_days=days))) as client:
+    with LocalClient(create_app(replace(settings, keep_days=days))) as client:
         asked = client.post("/v1/proposals", json=build_commune())
         until = client.get(asked.headers["Location"]).json()["kept_until"]
         assert until == (f"{now().date() + timedelta(days=days)}" if days else None)

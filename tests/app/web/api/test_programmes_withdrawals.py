@@ -27,6 +27,7 @@ from cocau.solver.programme.parts import CouncilPart, build_council_part
 from cocau.solver.programme.replanning import replan_programme
 from cocau.solver.programme.result import ProgrammeResult
 from tests.app.auth.resources import programme as still_planned
+from tests.app.client import LocalClient
 from tests.app.web.api.acting import ANALYST, DISTRICT, PLANNER, PROVINCE, VIEWER, Acting
 from tests.app.web.api.problems import codes
 from tests.app.web.api.test_programmes import _asked, _done, _until
@@ -85,7 +86,7 @@ def _sent(client: TestClient) -> str:
 @pytest.fixture
 def on_both(store: Store, settings: Settings) -> Iterator[Programmes]:
     """On SQLite and on PostgreSQL."""
-    with TestClient(create_app(settings, store), raise_server_exceptions=False) as client:
+    with LocalClient(create_app(settings, store), raise_server_exceptions=False) as client:
         yield Programmes(client, _sent(client))
 
 

@@ -17,11 +17,11 @@ from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import create_document, revise_document
 from cocau.app.services.pools import POOLS
 from cocau.app.web.api.examples import build_commune
-from cocau.app.web.deps import get_caller
 from cocau.app.web.http_headers import MAX_WAIT_SECONDS
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal
+from tests.app.client import LocalClient
 
 WAIT = {"Prefer": "wait=60"}
 WHAT_IF = {"overrides": {"women-35-percent": {"at_least_percent": 40}}}
@@ -36,15 +36,15 @@ def made(service: TestClient) -> str:
 
 
 @pytest.fixture
-def as_caller(service: TestClient) -> Iterator[Any]:
+def as_caller(service: LocalClient) -> Iterator[Any]:
     """Lets somebody else ask."""
 
-    def become(role: UserRole, scope: str = "", name: str = "usr_else") -> TestClient:
-        service.app.dependency_overrides[get_caller] = lambda: Caller(name, name, role, scope)
+    def become(role: UserRole, scope: str = "", name: str = "usr_else") -> LocalClient:
+        service.become(Caller(name, name, role, scope))
         return service
 
     yield become
-    service.app.dependency_overrides.clear()
+    service.become(None)
 
 
 def _store(service: TestClient) -> Store:

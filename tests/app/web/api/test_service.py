@@ -18,6 +18,7 @@ from cocau.constraints.errors import AuditDisagreesError, Problem
 from cocau.constraints.library import list_titles, load_rulebook
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.proposal import Proposal
+from tests.app.client import LocalClient
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -69,7 +70,7 @@ def test_out_of_time_is_an_answer(client: TestClient, proposal: Proposal) -> Non
 
 
 def test_seconds_are_capped_by_the_operator(tmp_path: Path, proposal: Proposal) -> None:
-    with TestClient(create_app(Settings(state=tmp_path, max_seconds=7))) as client:
+    with LocalClient(create_app(Settings(state=tmp_path, max_seconds=7))) as client:
         answer = client.post("/v1/proposals", json=_body(proposal) | {"seconds": 3000}, headers=WAIT).json()
     assert answer["request"]["seconds"] == 7
 
@@ -188,7 +189,7 @@ def test_other_paths_are_404_and_other_methods_405(client: TestClient) -> None:
 
 
 def test_a_body_too_large_is_413_told_or_found_out(tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(state=tmp_path, max_body=1000))) as client:
+    with LocalClient(create_app(Settings(state=tmp_path, max_body=1000))) as client:
         _is_problem(client.post("/v1/proposals", content=b" " * 1001), 413, "too-large")
         _is_problem(client.post("/v1/proposals", content=iter([b" " * 600] * 2)), 413, "too-large")
 
@@ -211,7 +212,7 @@ def test_a_computation_that_fails_is_500_and_says_where_to_look(
 ) -> None:
     failed = RunFailed(FailureCause.MEMORY, "4000 MiB")
     monkeypatch.setattr("cocau.app.main.JobQueue", partial(JobQueue, run=lambda *_, **__: failed))
-    with TestClient(create_app(settings)) as client:
+    with LocalClient(create_app(settings)) as client:
         response = client.post("/v1/proposals", json=build_commune(), headers=WAIT)
         assert "4000 MiB" in _is_problem(response, 500, "failure")["detail"]
         status = client.get(response.headers["location"]).json()
@@ -223,14 +224,14 @@ def test_what_only_the_computation_finds_wrong_is_422_all_the_same(
 ) -> None:
     refused = RunRefused((Problem("x", "pool", "sai", "wrong"),))
     monkeypatch.setattr("cocau.app.main.JobQueue", partial(JobQueue, run=lambda *_, **__: refused))
-    with TestClient(create_app(settings)) as client:
+    with LocalClient(create_app(settings)) as client:
         response = client.post("/v1/proposals", json=build_commune(), headers=WAIT)
     (problem,) = _is_problem(response, 422, "bad-input")["problems"]
     assert problem == {"code": "x", "where": "pool", "vi": "sai", "en": "wrong"}
 
 
 def test_beyond_so_many_unfinished_jobs_a_caller_must_wait(tmp_path: Path) -> None:
-    with TestClient(create_app(Settings(state=tmp_path, queue=0))) as client:
+    with LocalClient(create_app(Settings(state=tmp_path, queue=0))) as client:
         response = client.post("/v1/proposals", json=build_commune())
     _is_problem(response, 429, "too-many-jobs")
     assert int(response.headers["retry-after"]) > 0

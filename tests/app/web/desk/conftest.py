@@ -14,6 +14,7 @@ from cocau.app.main import create_app
 from cocau.app.services.computations import Services
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
 from cocau.app.settings import Settings
+from tests.app.client import LocalClient
 from tests.app.web.desk.support.browser import CHROMIUM, NO_BROWSER, browsers
 from tests.app.web.desk.support.server import served
 from tests.databases import migrated
@@ -73,7 +74,7 @@ def visitor(settings: Settings, one_store: Store) -> Iterator[TestClient]:
     """Somebody whose browser runs no script, on a desk with the demo in it."""
     seed_demo(one_store, DEVELOPER)
     headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-    with TestClient(create_app(settings, one_store), headers=headers) as client:
+    with LocalClient(create_app(settings, one_store), headers=headers) as client:
         yield client
 
 
@@ -93,6 +94,6 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Still]:
     with migrated(folder) as store:
         seed_demo(store, DEVELOPER)
         app = create_app(settings, store)
-        with TestClient(app, headers=headers) as client:
+        with LocalClient(app, headers=headers) as client:
             app.state.queue.submit = lambda _: None
             yield Still(client, store)

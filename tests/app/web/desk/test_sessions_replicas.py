@@ -17,6 +17,7 @@ from cocau.app.permissions import UserRole
 from cocau.app.services.operations.demo import seed_demo
 from cocau.app.settings import Settings
 from tests.app.auth.callers import PASSWORD, made
+from tests.app.client import LocalClient
 from tests.app.web.desk.support.users import BROWSER, sign_in
 from tests.databases import _migrated_database, fresh_postgres
 
@@ -33,7 +34,7 @@ def replicas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestCli
             create_app(Settings(state=folder / f"{i}", database=url, worker=f"w{i}"), store)
             for i, store in enumerate(stores)
         ]
-        with TestClient(apps[0], headers=BROWSER) as one, TestClient(apps[1], headers=BROWSER) as two:
+        with LocalClient(apps[0], headers=BROWSER) as one, LocalClient(apps[1], headers=BROWSER) as two:
             yield one, two
         for store in stores:
             store.close()

@@ -16,11 +16,11 @@ from cocau.app.services.operations.demo import seed_demo
 from cocau.app.services.planning.proposal_results import ProposalAggregate
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
-from cocau.app.web.deps import get_caller
 from cocau.app.web.desk.proposals.views import ProposalNumbers
 from cocau.constraints.record import Text
 from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.proposal import Proposal
+from tests.app.client import LocalClient
 from tests.databases import migrated
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
@@ -31,7 +31,7 @@ VIEWER = Caller("usr_viewer", "xem", UserRole.VIEWER, "")
 class Made:
     """A desk on which the commune was planned. `path`: the page of the proposal; `held`: the proposal."""
 
-    client: TestClient
+    client: LocalClient
     path: str
     held: Proposal
 
@@ -57,7 +57,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, proposal: Proposal) -> Iterat
     settings = Settings(state=folder / "state", rate="100000/minute")
     with migrated(folder) as store:
         seed_demo(store, DEVELOPER)
-        with TestClient(create_app(settings, store), headers=SAME) as client:
+        with LocalClient(create_app(settings, store), headers=SAME) as client:
             which = _planned(client)
             yield Made(client, f"/proposals/{which}", proposal)
 
@@ -204,8 +204,7 @@ def test_what_cannot_be_asked_is_told(made: Made) -> None:
 
 
 def test_a_viewer_sees_numbers_and_nobodys_part(made: Made) -> None:
-    app = made.client.app
-    app.dependency_overrides[get_caller] = lambda: VIEWER  # type: ignore[attr-defined]
+    made.client.become(VIEWER)
     try:
         html = made.client.get(made.path).text
         assert "số liệu tổng hợp" in html
@@ -215,7 +214,7 @@ def test_a_viewer_sees_numbers_and_nobodys_part(made: Made) -> None:
         assert made.client.get(f"{made.path}/chamber").status_code == 403
         assert made.client.get(f"{made.path}/annex.pdf").status_code == 403
     finally:
-        app.dependency_overrides.clear()  # type: ignore[attr-defined]
+        made.client.become(None)
 
 
 def test_a_viewer_is_told_no_bound_that_was_set_for_what_is_withheld(proposal: Proposal) -> None:

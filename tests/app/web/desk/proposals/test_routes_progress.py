@@ -13,8 +13,8 @@ from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.services.operations.demo import seed_demo
 from cocau.app.settings import Settings
-from cocau.app.web.deps import get_caller
 from cocau.solver.proposal import Proposal
+from tests.app.client import LocalClient
 from tests.app.web.desk.support.browser import violations
 from tests.app.web.desk.support.searches import line_that_searches
 from tests.app.web.desk.support.server import served
@@ -31,7 +31,7 @@ def searching(monkeypatch: pytest.MonkeyPatch, proposal: Proposal) -> None:
 def client(searching: None, settings: Settings, one_store: Store) -> Iterator[TestClient]:
     del searching
     seed_demo(one_store, DEVELOPER)
-    with TestClient(create_app(settings, one_store), headers=SAME) as client:
+    with LocalClient(create_app(settings, one_store), headers=SAME) as client:
         yield client
 
 
@@ -68,11 +68,11 @@ def test_the_best_so_far_is_drawn_and_kept_when_the_search_is_stopped(
     assert stopped.count('class="seat"') == len(proposal.slate.deputies)
 
 
-def test_whoever_may_not_see_people_sees_how_far_it_is_and_no_slate(client: TestClient) -> None:
+def test_whoever_may_not_see_people_sees_how_far_it_is_and_no_slate(client: LocalClient) -> None:
     path = _asked(client)
     _until(client, path, "Không trái quy định bắt buộc nào")
     viewer = DEVELOPER.__class__("usr_viewer", "xem", UserRole.VIEWER, "")
-    client.app.dependency_overrides[get_caller] = lambda: viewer  # type: ignore[attr-defined]
+    client.become(viewer)
     html = client.get(path).text
     assert "Đã có một phương án không trái quy định bắt buộc nào" in html
     assert "<svg" not in html
@@ -82,7 +82,7 @@ def test_whoever_may_not_see_people_sees_how_far_it_is_and_no_slate(client: Test
 def test_what_waits_for_its_turn_can_be_stopped_and_asked_again(tmp_path: Path, one_store: Store) -> None:
     seed_demo(one_store, DEVELOPER)
     settings = Settings(state=tmp_path / "state", solves=0)
-    with TestClient(create_app(settings, one_store), headers=SAME) as client:
+    with LocalClient(create_app(settings, one_store), headers=SAME) as client:
         path = _asked(client)
         assert "Chờ đến lượt" in client.get(path).text
         client.post(f"{path}/stop")

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from cocau.app.db.engine import Store
 from cocau.app.permissions import UserRole
 from tests.app.auth.callers import PASSWORD, made
+from tests.app.client import LocalClient
 
 BROWSER = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -21,13 +22,13 @@ def sign_in(client: TestClient, name: str) -> None:
 
 def browser(app: FastAPI) -> TestClient:
     """A browser without cookies, of a service that runs already."""
-    return TestClient(app, headers=BROWSER)
+    return LocalClient(app, headers=BROWSER)
 
 
 @contextmanager
 def known(store: Store, app: FastAPI, **roles: UserRole) -> Iterator[dict[str, TestClient]]:
     """A running service, and a signed-in browser for each name."""
-    with TestClient(app, headers=BROWSER):
+    with LocalClient(app, headers=BROWSER):
         found = {}
         for name, role in roles.items():
             made(store, role, name=name, password=PASSWORD)
