@@ -5,6 +5,7 @@ An id sorts by the time it was made: what is added meanwhile stands before the f
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Annotated, Generic, TypeVar
 from urllib.parse import quote
 
@@ -14,7 +15,10 @@ from cocau.constraints.record import Record
 
 T = TypeVar("T")
 Row = TypeVar("Row")
+Id = TypeVar("Id", str, int)
 
+PAGE_SIZE = 50
+"""Rows of a page, unless another number is asked for."""
 MAX_PAGE_SIZE = 200
 ID_PATTERN = r"^[a-z]{3}_[0-9a-z]{26}$"
 
@@ -40,7 +44,7 @@ class PageRequest:
 
 
 async def get_page_request(
-    limit: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="how many at the most")] = 50,
+    limit: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE, description="how many at the most")] = PAGE_SIZE,
     after: Annotated[
         str | None, Query(pattern=ID_PATTERN, description="what comes after this one: the `next` of a page")
     ] = None,
@@ -52,6 +56,14 @@ async def get_page_request(
 PagingDep = Annotated[PageRequest, Depends(get_page_request)]
 
 
+def paginate(
+    rows_found: Sequence[Row], size: int = PAGE_SIZE, get_id: Callable[[Row], Id] = attrgetter("id")
+) -> tuple[Sequence[Row], Id | None]:
+    """Return the rows of a page, and the id after which the next begins, if one row more was found."""
+    rows = rows_found[:size]
+    return rows, get_id(rows[-1]) if len(rows_found) > size else None
+
+
 def build_page(
     request: Request,
     response: Response,
@@ -60,10 +72,8 @@ def build_page(
     build_item: Callable[[Row], T],
 ) -> ResultPage[T]:
     """Build a page of up to `page_request.fetch` rows, each with an `id`; set Link to the next page."""
-    rows = rows_found[: page_request.limit]
-    following: str | None = None
-    if len(rows_found) > page_request.limit:
-        following = str(rows[-1].id)  # type: ignore[attr-defined]  # every table listed here has ids
+    rows, following = paginate(rows_found, page_request.limit)
+    if following is not None:
         url = request.url.include_query_params(after=following)
         response.headers["Link"] = f'<{quote(url.path)}?{url.query}>; rel="next"'
     return ResultPage(items=tuple(build_item(row) for row in rows), next=following)

@@ -1,5 +1,6 @@
 """/account: the caller's own role, password and API keys."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -23,7 +24,6 @@ router = APIRouter(prefix="/account", route_class=PageRoute, include_in_schema=F
 
 KEY_LIFETIMES = (30, 90, 365)
 """How long a key may be made for on this page."""
-CONFLICT, UNPROCESSABLE = 409, 422
 SecretField = Annotated[str, Field(max_length=1000)]
 
 
@@ -53,7 +53,9 @@ def post_password(desk: PageContextDep, sent: Annotated[PasswordForm, Form()]) -
     """Change the password and end all sessions; attempts count as those to sign in do."""
     if sent.new != sent.again:
         vi, en = "không giống mật khẩu mới ở trên.", "is not the same as the new password above."
-        return _render_account(desk, UNPROCESSABLE, [Problem("not_the_same", "again", vi, en)])
+        return _render_account(
+            desk, HTTPStatus.UNPROCESSABLE_ENTITY, [Problem("not_the_same", "again", vi, en)]
+        )
     limits: RateLimiter = desk.request.app.state.limits
     address = get_client_address(desk.request)
     try:
@@ -63,10 +65,12 @@ def post_password(desk: PageContextDep, sent: Annotated[PasswordForm, Form()]) -
         vi, en = "thử quá nhiều lần; hãy đợi vài phút.", "was tried too often; wait a few minutes."
         return _render_account(desk, 429, [Problem("too_fast", "old", vi, en)])
     except ActRefused as refused:
-        return _render_account(desk, CONFLICT, [Problem("refused", "old", refused.vi, refused.en)])
+        return _render_account(desk, HTTPStatus.CONFLICT, [Problem("refused", "old", refused.vi, refused.en)])
     except InputError as error:
         return _render_account(
-            desk, UNPROCESSABLE, [Problem(p.code, "new", p.vi, p.en) for p in error.problems]
+            desk,
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            [Problem(p.code, "new", p.vi, p.en) for p in error.problems],
         )
     limits.clear_sign_in_attempts(desk.caller.name, address)
     return desk.go("/sign-in?back=/account&told=password")

@@ -1,5 +1,6 @@
 """/trail: the audit log in words, and whether its chain is intact; for administrators."""
 
+from operator import attrgetter
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,10 +13,10 @@ from cocau.app.present.audit_log import describe_action, render_verification
 from cocau.app.services.users import get_labels, get_user_names
 from cocau.app.web.desk.context import PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.paging import PAGE_SIZE, paginate
 
 router = APIRouter(prefix="/trail", route_class=PageRoute, include_in_schema=False)
 
-PAGE_SIZE = 50
 SUBJECT_PATHS = {"council": "/councils/", "proposal": "/proposals/", "user": "/users/"}
 """What has a page of its own."""
 
@@ -32,12 +33,12 @@ def show_audit_log(
     wanted = AuditLogFilter(subject=about or None)
     found = list_entries(desk.store, desk.caller, wanted, after=after, limit=PAGE_SIZE + 1)
     report = verify_store(desk.store) if check == "true" else None
-    shown = found[:PAGE_SIZE]
+    shown, more = paginate(found, get_id=attrgetter("seq"))
     users = {entry.actor for entry in shown} | {entry.subject for entry in shown if entry.kind == "user"}
     return desk.page(
         "trail.html",
         entries=[(entry, describe_action(entry, desk.lang)) for entry in shown],
-        more=shown[-1].seq if len(found) > PAGE_SIZE else None,
+        more=more,
         names=get_user_names(desk.store, desk.caller, users),
         labels=get_labels(desk.store, desk.caller, {entry.subject for entry in shown}),
         leads=SUBJECT_PATHS,

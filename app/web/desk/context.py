@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
 
@@ -27,7 +28,6 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-SEE_OTHER = 303
 
 
 def get_language(request: Request) -> Lang:
@@ -91,7 +91,7 @@ class PageContext:
         there = quote(path, safe="/?&=#%+@:,;")  # a line break in it would be a header of its own
         if self.partly:
             return Response(headers={"HX-Redirect": there})
-        return RedirectResponse(there, SEE_OTHER)
+        return RedirectResponse(there, HTTPStatus.SEE_OTHER)
 
 
 async def get_page_context(request: Request, caller: CallerDep, office: ServicesDep) -> PageContext:

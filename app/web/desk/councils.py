@@ -20,6 +20,7 @@ from cocau.app.services.rulebooks import choose_rulebook
 from cocau.app.web.deps import ResourceId, check_id
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 from cocau.constraints.library import DEFAULT_RULEBOOK
@@ -29,7 +30,6 @@ router = APIRouter(prefix="/councils/{council_id}", route_class=PageRoute, inclu
 
 NEWEST_PROPOSALS = 5
 """Proposals on the overview; all are on a page of their own."""
-PROPOSALS_PER_PAGE = 50
 
 
 @router.get("")
@@ -59,13 +59,13 @@ def show_proposals(council_id: ResourceId, desk: PageContextDep, after: str | No
         desk.caller,
         ProposalFilters(council=council_id),
         after=after,
-        limit=PROPOSALS_PER_PAGE + 1,
+        limit=PAGE_SIZE + 1,
     )
-    more = found[PROPOSALS_PER_PAGE - 1].id if len(found) > PROPOSALS_PER_PAGE else None
+    shown, more = paginate(found)
     return desk.page(
         "proposals.html",
         place=get_council_context(desk, council_id),
-        proposals=found[:PROPOSALS_PER_PAGE],
+        proposals=shown,
         more=more,
     )
 
@@ -121,8 +121,8 @@ class CouncilCard:
 def show_start(desk: PageContextDep, after: str | None = None) -> Response:
     """Show the councils that the caller may see, as many as one page holds."""
     found = list_documents(desk.store, desk.caller, COUNCILS, after=after, limit=COUNCILS_PER_PAGE + 1)
-    cards = [_build_card(desk, document) for document in found[:COUNCILS_PER_PAGE]]
-    more = found[COUNCILS_PER_PAGE - 1].id if len(found) > COUNCILS_PER_PAGE else None
+    shown, more = paginate(found, COUNCILS_PER_PAGE)
+    cards = [_build_card(desk, document) for document in shown]
     return desk.page("start.html", cards=sorted(cards, key=_rank_card), more=more)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query
@@ -44,7 +45,6 @@ router = APIRouter(prefix="/councils/{council_id}", route_class=PageRoute, inclu
 DUE_STATES = (StepState.LATE, StepState.OUT_OF_ORDER, StepState.OPEN)
 """What somebody has to do something about, the worst first."""
 NEWEST_PROPOSALS = 3
-UNPROCESSABLE = 422
 DayField = Annotated[str, Query(max_length=40)]
 
 
@@ -83,7 +83,12 @@ def show_gates(council_id: ResourceId, desk: PageContextDep, on: DayField = "") 
 def _render_no_gates(desk: PageContext, place: CouncilContext, on: str, error: InputError) -> Response:
     """Render why the gates cannot be shown, and the form for another day."""
     return desk.page(
-        "no_gates.html", code=UNPROCESSABLE, place=place, on=on, now=today(), problems=error.problems
+        "no_gates.html",
+        code=HTTPStatus.UNPROCESSABLE_ENTITY,
+        place=place,
+        on=on,
+        now=today(),
+        problems=error.problems,
     )
 
 
@@ -145,7 +150,6 @@ record_router = APIRouter(
     prefix="/councils/{council_id}/gates/record", route_class=PageRoute, include_in_schema=False
 )
 
-INVALID_RECORD, PRECONDITION_FAILED = 422, 412
 ShortField = Annotated[str, Field(max_length=300)]
 
 
@@ -213,7 +217,9 @@ def post_record(
         record = sent.record
         add_record(desk.store, desk.caller, council_id, record, DossierEdit(sent.expected, sent.note.strip()))
     except InputError as error:
-        return _render_record_form(desk, council_id, sent, code=INVALID_RECORD, problems=error.problems)
+        return _render_record_form(
+            desk, council_id, sent, code=HTTPStatus.UNPROCESSABLE_ENTITY, problems=error.problems
+        )
     except Stale:
         return _render_overtaken(desk, council_id, sent)
     return desk.go(f"/councils/{council_id}/gates#step-{record.step}")
@@ -225,7 +231,7 @@ def _render_overtaken(desk: PageContext, council_id: str, sent: StepRecordForm) 
     known = before if sent.expected else ()
     news = [record for record in now.dossier.records if record not in known]
     again = sent.model_copy(update={"expected": now.version})
-    return _render_record_form(desk, council_id, again, code=PRECONDITION_FAILED, news=news)
+    return _render_record_form(desk, council_id, again, code=HTTPStatus.PRECONDITION_FAILED, news=news)
 
 
 def _render_record_form(  # what goes on a form

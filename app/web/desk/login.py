@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Self
 
 from fastapi import Request
@@ -73,7 +74,6 @@ def _parse_pairs(held: object) -> FieldPairs:
     )
 
 
-UNAUTHORIZED = 401
 _MONTH = 30 * 24 * 3600
 
 
@@ -112,15 +112,17 @@ async def render_sign_in_prompt(request: Request) -> Response:
     What only asked for a part of a page stays where it is: one signs in beside it, and sends it again.
     """
     if "hx-request" in request.headers:
-        answer = render_page(request, "part/signed_out.html", code=UNAUTHORIZED, wrong="")
+        answer = render_page(request, "part/signed_out.html", code=HTTPStatus.UNAUTHORIZED, wrong="")
         answer.headers["HX-Retarget"], answer.headers["HX-Reswap"] = "#told", "innerHTML"
         return answer
     safe = request.method in {"GET", "HEAD"}
     waiting = None if safe else await _read_pending_form(request)
     if waiting is not None and waiting.has_secret:
-        return render_sign_in(request, back=request.url.path.removesuffix("/password"), code=UNAUTHORIZED)
+        return render_sign_in(
+            request, back=request.url.path.removesuffix("/password"), code=HTTPStatus.UNAUTHORIZED
+        )
     return render_sign_in(
-        request, back=get_current_path(request), waiting=waiting, ended=True, code=UNAUTHORIZED
+        request, back=get_current_path(request), waiting=waiting, ended=True, code=HTTPStatus.UNAUTHORIZED
     )
 
 

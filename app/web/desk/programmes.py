@@ -1,6 +1,7 @@
 """/programmes: many councils planned together, and planned again after people withdrew."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -42,13 +43,11 @@ from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import FormListsDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.limits import ImportLimiterDep
+from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.request import PlanRequest
 
 router = APIRouter(prefix="/programmes", route_class=PageRoute, include_in_schema=False)
-
-PAGE_SIZE = 50
-UNPROCESSABLE = 422
 
 
 @router.get("")
@@ -115,12 +114,12 @@ def _render_programmes(
     desk: PageContext, after: str | None = None, problems: Sequence[Problem] = (), label: str = ""
 ) -> Response:
     found = list_runs(desk.store, desk.caller, PROGRAMMES, after=after, limit=PAGE_SIZE + 1)
-    more = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
-    code = UNPROCESSABLE if problems else 200
+    shown, more = paginate(found)
+    code = HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK
     return desk.page(
         "programmes.html",
         code=code,
-        programmes=found[:PAGE_SIZE],
+        programmes=shown,
         more=more,
         problems=problems,
         label=label,
@@ -164,7 +163,6 @@ withdrawal_router = APIRouter(
 )
 
 LONGEST_SEARCH = 100
-INVALID_WITHDRAWAL = 422
 SentFields = dict[str, list[str]]
 
 
@@ -213,7 +211,7 @@ def _render_withdrawal_form(
     councils = {place.council: place.name for one in (*looked.chosen, *looked.found) for place in one.places}
     return desk.page(
         "programme_withdrawal.html",
-        code=INVALID_WITHDRAWAL if problems else 200,
+        code=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         status=get_run_status(desk.store, desk.caller, PROGRAMMES, programme_id),
         words=words,
         looked=looked,

@@ -1,5 +1,6 @@
 """/sign-in, /sign-out and /language: the pages that need no session."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -14,8 +15,8 @@ from cocau.app.permissions import RateLimited, WrongPassword
 from cocau.app.services.users import SignedIn, sign_in, sign_out
 from cocau.app.settings import Settings
 from cocau.app.web.deps import SettingsDep, StoreDep
-from cocau.app.web.desk.context import LANGUAGE_COOKIE, SEE_OTHER, get_local_path, render_page
-from cocau.app.web.desk.login import UNAUTHORIZED, PendingForm, get_last_user, render_sign_in, set_last_user
+from cocau.app.web.desk.context import LANGUAGE_COOKIE, get_local_path, render_page
+from cocau.app.web.desk.login import PendingForm, get_last_user, render_sign_in, set_last_user
 from cocau.app.web.desk.page_route import PageRoute
 
 language_router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -32,7 +33,7 @@ def post_language(
 ) -> Response:
     """Choose the language of the pages, and go back."""
     check_same_site(request, by_cookie=True)
-    answer = RedirectResponse(get_local_path(back), SEE_OTHER)
+    answer = RedirectResponse(get_local_path(back), HTTPStatus.SEE_OTHER)
     answer.set_cookie(
         LANGUAGE_COOKIE,
         to,
@@ -47,7 +48,6 @@ def post_language(
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-TOO_MANY_REQUESTS = 429
 TextField = Annotated[str, Form(max_length=1000)]
 BackField = Annotated[str, Form(max_length=2000)]
 
@@ -84,7 +84,9 @@ def post_sign_in(  # noqa: PLR0913, PLR0917  # each is a part of the request
 
 def _render_refused(request: Request, error: Exception, back: str, waiting: PendingForm | None) -> Response:
     wrong, code = (
-        ("fast", TOO_MANY_REQUESTS) if isinstance(error, RateLimited) else ("password", UNAUTHORIZED)
+        ("fast", HTTPStatus.TOO_MANY_REQUESTS)
+        if isinstance(error, RateLimited)
+        else ("password", HTTPStatus.UNAUTHORIZED)
     )
     if "hx-request" in request.headers:
         return render_page(request, "part/signed_out.html", code=code, wrong=wrong)
@@ -98,7 +100,7 @@ def _answer_signed_in(request: Request, signed: SignedIn, back: str, waiting: Pe
         other = get_last_user(request) not in {"", who.id}
         return render_page(request, "part/signed_in.html", caller=who, other=other)
     if waiting is None:
-        return RedirectResponse(back, SEE_OTHER)
+        return RedirectResponse(back, HTTPStatus.SEE_OTHER)
     other = waiting.whose not in {"", who.id}
     return render_page(request, "waiting_form.html", caller=who, back=back, waiting=waiting, other=other)
 
@@ -134,7 +136,7 @@ def _open_session(request: Request, store: Store, settings: Settings, name: str,
 def post_sign_out(request: Request, store: StoreDep, settings: SettingsDep) -> Response:
     """Sign out."""
     check_same_site(request, by_cookie=True)
-    answer = RedirectResponse("/sign-in?told=signed-out", SEE_OTHER)
+    answer = RedirectResponse("/sign-in?told=signed-out", HTTPStatus.SEE_OTHER)
     if (held := request.cookies.get(get_cookie_name(settings))) is not None:
         sign_out(store, held)
     answer.delete_cookie(

@@ -1,5 +1,6 @@
 """/users: the users of a locality, for its administrators."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -15,13 +16,12 @@ from cocau.app.web.api.users import NewUser, UserPatch
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import Problems, group_by_field
 from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Problem
 
 router = APIRouter(prefix="/users", route_class=PageRoute, include_in_schema=False)
 
-PAGE_SIZE = 50
-CONFLICT, PRECONDITION_FAILED, UNPROCESSABLE = 409, 412, 422
 ShortField = Annotated[str, Field(max_length=300)]
 
 
@@ -58,11 +58,13 @@ def post_user(desk: PageContextDep, sent: Annotated[UserForm, Form()]) -> Respon
             desk.store, desk.caller, new.name, new.role, new.scope, password=new.password
         )
     except InputError as error:
-        return _render_users(desk, sent, UNPROCESSABLE, error.problems)
+        return _render_users(desk, sent, HTTPStatus.UNPROCESSABLE_ENTITY, error.problems)
     except ActRefused as refused:
-        return _render_users(desk, sent, CONFLICT, [Problem("refused", "name", refused.vi, refused.en)])
+        return _render_users(
+            desk, sent, HTTPStatus.CONFLICT, [Problem("refused", "name", refused.vi, refused.en)]
+        )
     except Missing:
-        return _render_users(desk, sent, UNPROCESSABLE, [_ELSEWHERE])
+        return _render_users(desk, sent, HTTPStatus.UNPROCESSABLE_ENTITY, [_ELSEWHERE])
     return desk.go(f"/users/{user.id}")
 
 
@@ -99,13 +101,15 @@ def post_user_change(user_id: str, desk: PageContextDep, sent: Annotated[UserFor
             desk.store, desk.caller, user_id, users.UserChange(new.role, new.scope), expected=sent.expected
         )
     except ValidationError as error:
-        return _render_user(desk, user, sent, UNPROCESSABLE, list_validation_problems(error))
+        return _render_user(
+            desk, user, sent, HTTPStatus.UNPROCESSABLE_ENTITY, list_validation_problems(error)
+        )
     except Missing:
-        return _render_user(desk, user, sent, UNPROCESSABLE, [_ELSEWHERE])
+        return _render_user(desk, user, sent, HTTPStatus.UNPROCESSABLE_ENTITY, [_ELSEWHERE])
     except Stale as stale:
         again = sent.model_copy(update={"expected": stale.now})
         return _render_user(
-            desk, users.get_user(desk.store, desk.caller, user_id), again, PRECONDITION_FAILED
+            desk, users.get_user(desk.store, desk.caller, user_id), again, HTTPStatus.PRECONDITION_FAILED
         )
     return desk.go(f"/users/{user_id}")
 
@@ -126,7 +130,11 @@ def post_user_password(user_id: str, desk: PageContextDep, sent: Annotated[UserF
         users.set_password(desk.store, desk.caller, user_id, sent.password)
     except InputError as error:
         return _render_user(
-            desk, users.get_user(desk.store, desk.caller, user_id), None, UNPROCESSABLE, error.problems
+            desk,
+            users.get_user(desk.store, desk.caller, user_id),
+            None,
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            error.problems,
         )
     return desk.go(f"/users/{user_id}?told=password")
 
@@ -144,11 +152,11 @@ def _render_users(
     desk: PageContext, sent: UserForm, code: int = 200, problems: Problems = (), after: str | None = None
 ) -> Response:
     found = users.list_users(desk.store, desk.caller, after=after, limit=PAGE_SIZE + 1)
-    more = found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None
+    shown, more = paginate(found)
     return desk.page(
         "users.html",
         code=code,
-        users=found[:PAGE_SIZE],
+        users=shown,
         more=more,
         sent=sent,
         wrong=group_by_field(problems),
@@ -166,7 +174,7 @@ def _render_user(
         code=code,
         user=user,
         sent=typed,
-        stale=code == PRECONDITION_FAILED,
+        stale=code == HTTPStatus.PRECONDITION_FAILED,
         told=desk.request.query_params.get("told", ""),
         wrong=group_by_field(problems),
         roles=list(UserRole),

@@ -6,6 +6,7 @@ stand in a version, which never changes.
 
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -36,7 +37,6 @@ from cocau.constraints.model.people import Person, Pool
 
 router = APIRouter(prefix="/pools/{pool_id}", route_class=PageRoute, include_in_schema=False)
 
-UNPROCESSABLE, PRECONDITION_FAILED = 422, 412
 MOST_TRIES = 3
 _LONGEST_FIELD = 4_000
 PositiveNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -95,7 +95,7 @@ def post_new_person(pool_id: ResourceId, desk: PageContextDep, form: FormListsDe
         edits = PoolPatch(added=(build_person(texts | {"id": own}),))
         found, held = _apply_to_newest(desk, pool_id, edits, note)
     except InputError as error:
-        shown = _PersonPage(texts, UNPROCESSABLE, error.problems, note=note, id=own)
+        shown = _PersonPage(texts, HTTPStatus.UNPROCESSABLE_ENTITY, error.problems, note=note, id=own)
         return _render_person_form(desk, get_pool_context(desk, pool_id), None, shown)
     return desk.go(_get_list_address(found, held.version.size, "added"))
 
@@ -153,7 +153,7 @@ def post_person(
         if not found.newest or isinstance(error, Stale):
             return _render_overtaken(desk, found, person, texts, note)
         return _render_person_form(
-            desk, found, row, _PersonPage(texts, UNPROCESSABLE, error.problems, note=note)
+            desk, found, row, _PersonPage(texts, HTTPStatus.UNPROCESSABLE_ENTITY, error.problems, note=note)
         )
     return desk.go(_get_list_address(found, row, "saved" if changed else "same"))
 
@@ -176,7 +176,9 @@ def post_person_act(
     except (InputError, Stale) as error:
         if not found.newest or isinstance(error, Stale):
             return _render_overtaken_act(desk, found, person, act, form)
-        shown = _PersonPage(build_texts(person, desk.lang), UNPROCESSABLE, error.problems, note=note)
+        shown = _PersonPage(
+            build_texts(person, desk.lang), HTTPStatus.UNPROCESSABLE_ENTITY, error.problems, note=note
+        )
         return _render_person_form(desk, found, row, shown)
     return desk.go(_get_list_address(found, row, str(act)))
 
@@ -271,7 +273,7 @@ def _render_overtaken(
     newest = get_pool_context(desk, old.id)
     row = newest.find_row(person.id)
     if row is None:
-        shown = _PersonPage(texts, PRECONDITION_FAILED, since=old.number, note=note, id=person.id)
+        shown = _PersonPage(texts, HTTPStatus.PRECONDITION_FAILED, since=old.number, note=note, id=person.id)
         return _render_person_form(desk, newest, None, shown)
     now = _get_person(newest, row)
     before, there = build_texts(person, desk.lang), build_texts(now, desk.lang)
@@ -281,7 +283,9 @@ def _render_overtaken(
         for field in mine
         if there[field] not in {before[field], mine[field]}
     }
-    shown = _PersonPage(there | mine, PRECONDITION_FAILED, since=old.number, theirs=theirs, note=note)
+    shown = _PersonPage(
+        there | mine, HTTPStatus.PRECONDITION_FAILED, since=old.number, theirs=theirs, note=note
+    )
     return _render_person_form(desk, newest, row, shown)
 
 
@@ -292,7 +296,7 @@ def _render_overtaken_act(
     newest = get_pool_context(desk, old.id)
     return desk.page(
         "person_act_stale.html",
-        code=PRECONDITION_FAILED,
+        code=HTTPStatus.PRECONDITION_FAILED,
         place=newest.place,
         open=newest,
         since=old.number,

@@ -1,6 +1,7 @@
 """/councils/{council_id}/people and /pools: the people of a pool, its versions, and uploads of it."""
 
 import re
+from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -33,7 +34,6 @@ from cocau.constraints.model.selectors import GROUPS
 
 UPLOAD_PREFIX = "/pools/upload"
 upload_router = APIRouter(prefix=UPLOAD_PREFIX, route_class=PageRoute, include_in_schema=False)
-UNPROCESSABLE, PRECONDITION_FAILED = 422, 412
 
 
 @upload_router.post("", dependencies=[require_permission(Permission.EDIT)])
@@ -69,7 +69,7 @@ def post_pool_version(
         theirs = compare_versions(desk.store, desk.caller, pool_id, expected, found.number)
         return desk.page(
             "pool_upload_stale.html",
-            code=PRECONDITION_FAILED,
+            code=HTTPStatus.PRECONDITION_FAILED,
             place=found.place,
             open=found,
             expected=expected,
@@ -93,7 +93,7 @@ def _render_faulty_upload(
         shown = None if table is None else mark_wrong_cells(table, problems)
     return desk.page(
         "pool_wrong.html",
-        code=UNPROCESSABLE,
+        code=HTTPStatus.UNPROCESSABLE_ENTITY,
         place=place,
         open=found,
         sent=sent.fields,

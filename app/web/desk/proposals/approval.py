@@ -1,5 +1,6 @@
 """/proposals/{proposal_id}/approval: the decisions about a proposal, what is still open, a new decision."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -26,7 +27,6 @@ from cocau.constraints.procedure.gates import GateState, StepState
 
 router = APIRouter(prefix="/proposals/{proposal_id}/approval", route_class=PageRoute, include_in_schema=False)
 
-CONFLICT = 409
 PENDING_STATES = frozenset({StepState.LATE, StepState.OUT_OF_ORDER, StepState.OPEN, StepState.WAITING})
 """Gates that are told of beside a decision: whoever decides should know what the course still lacks."""
 
@@ -68,9 +68,11 @@ def post_decision(
         record_decision(desk.office, desk.caller, proposal_id, sent.parsed)
     except ActRefused as refused:
         told = Problem("refused", "", refused.vi, refused.en)
-        return _render_approval(desk, proposal_id, sent, code=CONFLICT, problems=[told])
+        return _render_approval(desk, proposal_id, sent, code=HTTPStatus.CONFLICT, problems=[told])
     except InputError as error:
-        return _render_approval(desk, proposal_id, sent, code=422, problems=error.problems)
+        return _render_approval(
+            desk, proposal_id, sent, code=HTTPStatus.UNPROCESSABLE_ENTITY, problems=error.problems
+        )
     return desk.go(f"/proposals/{proposal_id}/approval")
 
 

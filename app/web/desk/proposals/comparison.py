@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -32,6 +33,7 @@ from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.rules import strip_markdown
 from cocau.app.web.desk.scenarios.form import list_pins
 from cocau.app.web.desk.scenarios.summary import ScenarioSummarizer
+from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.model.people import Pool
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.rule import Rule, Strength
@@ -339,7 +341,6 @@ def _render_actual(side: ComparisonSide, rule_id: str) -> str:
 
 router = APIRouter(prefix="/councils/{council_id}/compare", route_class=PageRoute, include_in_schema=False)
 
-PAGE_SIZE = 50
 LEAST_SIDES = 2
 COMPARABLE_STATES = frozenset({JobState.OPTIMAL, JobState.CONFLICT, JobState.STOPPED, JobState.OUT_OF_TIME})
 """Those that may have something to be compared; what was erased has not."""
@@ -378,16 +379,17 @@ def _render_choice(
     found = list_proposals(
         desk.store, desk.caller, ProposalFilters(council=place.id), after=after, limit=PAGE_SIZE + 1
     )
-    shown = [one for one in found[:PAGE_SIZE] if one.state in COMPARABLE_STATES and one.erased is None]
+    page, more = paginate(found)
+    shown = [one for one in page if one.state in COMPARABLE_STATES and one.erased is None]
     return desk.page(
         "compare_choice.html",
-        code=422 if wrong else 200,
+        code=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         place=place,
         proposals=shown,
         chosen=chosen or [one.id for one in shown[:LEAST_SIDES]],
         wrong=len(chosen) if wrong else None,
         most=MOST_SIDES,
-        more=found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None,
+        more=more,
     )
 
 

@@ -1,5 +1,6 @@
 """/councils/{council_id}/scenarios and /scenarios/{scenario_id}: scenarios kept, edited and planned."""
 
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
@@ -31,12 +32,12 @@ from cocau.app.web.desk.scenarios.form import (
     list_name_problems,
     read_scenario_form,
 )
+from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.explain.scenario import Scenario
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-PAGE_SIZE = 50
 MOST_FOUND = 30
 """People that a search offers at once."""
 NameField = Annotated[str, Form(max_length=60)]
@@ -66,13 +67,14 @@ def _render_scenarios(
     pools = list_documents(desk.store, desk.caller, POOLS, about=council_id)
     people = read_pool(desk.store, desk.caller, pools[0].id).body if pools and found else None
     speaker = get_summarizer(desk, place, None, people)
-    held = [read_document(desk.store, desk.caller, SCENARIOS, document.id) for document in found[:PAGE_SIZE]]
+    shown, more = paginate(found)
+    held = [read_document(desk.store, desk.caller, SCENARIOS, document.id) for document in shown]
     return desk.page(
         "scenarios.html",
-        code=422 if problems else 200,
+        code=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         place=place,
         kept=[(one, None if speaker is None else speaker.summarize(one.body)) for one in held],
-        more=found[PAGE_SIZE - 1].id if len(found) > PAGE_SIZE else None,
+        more=more,
         pools=pools,
         rule=rule,
         problems=problems,
@@ -135,7 +137,7 @@ def post_scenario(scenario_id: ResourceId, desk: PageContextDep, form: FormDep) 
     made = build_scenario(typed, bench.scenario, bench.speaker.book)
     if typed.problems:
         others = find_problems(desk.store, desk.caller, bench.place.id, made)
-        return _render_editor(desk, bench, typed, tuple(others), code=422)
+        return _render_editor(desk, bench, typed, tuple(others), code=HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         if made != bench.scenario or typed.version != bench.held.version.number:
             revise_document(desk.store, desk.caller, SCENARIOS, scenario_id, made, expected=typed.version)
@@ -147,7 +149,7 @@ def post_scenario(scenario_id: ResourceId, desk: PageContextDep, form: FormDep) 
         bench = get_scenario_editor(desk, scenario_id, typed.pool)
         number = bench.held.version.number
         kept = typed if bench.scenario != made else build_scenario_form(made, number, bench.speaker.book)
-        return _render_editor(desk, bench, kept, tuple(error.problems), code=422)
+        return _render_editor(desk, bench, kept, tuple(error.problems), code=HTTPStatus.UNPROCESSABLE_ENTITY)
     return desk.go(f"/scenarios/{scenario_id}" + (f"?pool={typed.pool}" if typed.pool else ""))
 
 
@@ -186,7 +188,7 @@ def _render_stale_scenario(
         *(f"+ {line}" for line in new_ if line not in old),
         *(f"− {line}" for line in old if line not in new_),
     )
-    return _render_editor(desk, bench, again, code=412, theirs=theirs)
+    return _render_editor(desk, bench, again, code=HTTPStatus.PRECONDITION_FAILED, theirs=theirs)
 
 
 @router.post("/scenarios/{scenario_id}/preview")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
@@ -102,9 +103,6 @@ def _list_needs(wording: Wording, who: Selector, sizes: dict[Among, int]) -> Ite
             )
 
 
-PRECONDITION_FAILED, UNPROCESSABLE = 412, 422
-
-
 def render_table(
     desk: PageContext,
     sheets: TableVersions,
@@ -122,7 +120,9 @@ def render_table(
         code=code,
         place=sheets.place,
         table=sheets.newest,
-        since=sheets.since.version.number if code == UNPROCESSABLE else sheets.newest.version.number,
+        since=sheets.since.version.number
+        if code == HTTPStatus.UNPROCESSABLE_ENTITY
+        else sheets.newest.version.number,
         grid=build_grid(offers, typed),
         columns=COLUMNS,
         plan=plan,
@@ -146,9 +146,16 @@ def render_invalid_table(
     cells = _get_cell_labels(desk, sheets)
     problems = [_relocate_problem(cells, problem) for problem in found]
     if desk.partly:
-        return desk.page("part/table_wrong.html", code=UNPROCESSABLE, table=sheets.newest, problems=problems)
+        return desk.page(
+            "part/table_wrong.html",
+            code=HTTPStatus.UNPROCESSABLE_ENTITY,
+            table=sheets.newest,
+            problems=problems,
+        )
     plan = get_plan(desk, sheets.newest.document.id, typed.get("plan", ""))
-    return render_table(desk, sheets, plan, code=UNPROCESSABLE, typed=typed, said=typed, problems=problems)
+    return render_table(
+        desk, sheets, plan, code=HTTPStatus.UNPROCESSABLE_ENTITY, typed=typed, said=typed, problems=problems
+    )
 
 
 def get_unsaved_values(sheets: TableVersions, typed: TypedValues) -> dict[str, str]:
@@ -171,7 +178,14 @@ def render_stale_table(
     lost = [_describe_cell_change(cells, f, (was.get(f, ""), "", v)) for f, v in left.items() if f not in now]
     plan = get_plan(desk, sheets.newest.document.id, typed.get("plan", ""))
     return render_table(
-        desk, sheets, plan, code=PRECONDITION_FAILED, typed=left, said=typed, theirs=told, lost=lost
+        desk,
+        sheets,
+        plan,
+        code=HTTPStatus.PRECONDITION_FAILED,
+        typed=left,
+        said=typed,
+        theirs=told,
+        lost=lost,
     )
 
 

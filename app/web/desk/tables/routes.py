@@ -1,6 +1,7 @@
 """/councils/{council_id}/structure and /tables/{table_id}: allocation tables, edited and planned anew."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form
@@ -104,7 +105,7 @@ def post_audit(
                 desk.store, desk.caller, asked.tables, told=asked.told, rulebook=asked.rulebook
             )
     except InputError as error:
-        return _render_structure(desk, place, code=422, problems=error.problems)
+        return _render_structure(desk, place, code=HTTPStatus.UNPROCESSABLE_ENTITY, problems=error.problems)
     return desk.page("table_audit.html", place=place, blocks=list(render_report(found, desk.lang)))
 
 
