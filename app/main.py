@@ -80,7 +80,7 @@ def _list_middleware(settings: Settings, stopping: ShutdownSignal) -> list[Middl
     return [
         Middleware(RequestContextMiddleware, stopping),
         Middleware(ResponseHeadersMiddleware, settings),
-        Middleware(ServerErrorMiddleware, handler=errors.respond_to_failure),
+        Middleware(ServerErrorMiddleware, handler=errors.respond_to_error),
         Middleware(
             BodyLimitMiddleware,
             most=settings.max_body,

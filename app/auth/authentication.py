@@ -164,8 +164,8 @@ def authenticate(request: Request, store: Store, settings: Settings) -> Caller:
 
     Raises:
         Unauthenticated: nobody is known by what was sent.
-        CrossSite: a browser sent it for another site.
-        TooFast: it is one too many.
+        CrossSiteRequest: a browser sent it for another site.
+        RateLimited: it is one too many.
     """
     limits: RateLimiter = request.app.state.limits
     try:

@@ -126,7 +126,7 @@ KNOWN_ERRORS = (ProblemError, InputError, RequestValidationError, HTTPException)
 def install_error_handlers(app: FastAPI) -> None:
     """Register the handler that answers every known error of an app as problem+json."""
     for known in KNOWN_ERRORS:
-        app.add_exception_handler(known, _handle_known_error)
+        app.add_exception_handler(known, respond_to_error)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class ProblemResponse:
 
 
 def build_problem_response(error: Exception, path: str) -> ProblemResponse:
-    """Build the response to an error met at a path; errors that are not `KNOWN_ERRORS` are failures."""
+    """Build the response to an error met at a path; log what is not of `KNOWN_ERRORS`, a failure of ours."""
     match error:
         case ProblemError():
             problems = error.list_problems(path)
@@ -151,12 +151,17 @@ def build_problem_response(error: Exception, path: str) -> ProblemResponse:
         case HTTPException():
             return _from_http_error(error, path)
         case _:
+            log.error("failure", exc_info=error)
             body = build_problem_document(ErrorType.FAILURE, "The failure is in our log.", path)
             return ProblemResponse(body)
 
 
-def _handle_known_error(request: Request, error: Exception) -> JSONResponse:
-    return _to_json_response(build_problem_response(error, request.url.path))
+def respond_to_error(request: Request, error: Exception) -> JSONResponse:
+    """Respond to an error with problem+json."""
+    problem = build_problem_response(error, request.url.path)
+    return JSONResponse(
+        problem.body, status_code=problem.body["status"], media_type=MEDIA_TYPE, headers=problem.headers
+    )
 
 
 def describe_errors(*faults: ErrorType) -> dict[int | str, dict[str, Any]]:
@@ -192,12 +197,6 @@ PROBLEM_SCHEMA: dict[str, Any] = {
         },
     },
 }
-
-
-def _to_json_response(problem: ProblemResponse) -> JSONResponse:
-    return JSONResponse(
-        problem.body, status_code=problem.body["status"], media_type=MEDIA_TYPE, headers=problem.headers
-    )
 
 
 class _BodyErrors:
@@ -243,11 +242,6 @@ _TYPES_BY_STATUS = {
 }
 
 
-def respond_to_http_error(request: Request, error: HTTPException) -> JSONResponse:
-    """Respond to an error that the framework raised with a status code."""
-    return _to_json_response(_from_http_error(error, request.url.path))
-
-
 def _from_http_error(error: HTTPException, path: str) -> ProblemResponse:
     fault = _TYPES_BY_STATUS.get(
         error.status_code,
@@ -255,9 +249,3 @@ def _from_http_error(error: HTTPException, path: str) -> ProblemResponse:
     )
     body = build_problem_document(fault, str(error.detail), path) | {"status": error.status_code}
     return ProblemResponse(body, dict(error.headers or {}))
-
-
-def respond_to_failure(request: Request, error: Exception) -> JSONResponse:
-    """Respond to a failure of ours, and log it."""
-    log.error("failure", exc_info=error)
-    return _to_json_response(build_problem_response(error, request.url.path))

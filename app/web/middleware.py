@@ -30,7 +30,7 @@ from cocau.app.auth.rate_limits import RateLimitState
 from cocau.app.problems import ErrorType
 from cocau.app.settings import Settings
 from cocau.app.telemetry import metrics, tracing
-from cocau.app.web.errors import respond_to_http_error
+from cocau.app.web.errors import respond_to_error
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -71,7 +71,7 @@ class ResponseHeadersMiddleware:
             await send(message)
 
         if self._development and not has_local_host(Headers(scope=scope)):
-            await respond_to_http_error(Request(scope), _build_misdirected_error())(scope, receive, sent)
+            await respond_to_error(Request(scope), _build_misdirected_error())(scope, receive, sent)
             return
         await self._app(scope, receive, sent)
 
@@ -113,7 +113,7 @@ class BodyLimitMiddleware:
         most = self._most_at(scope["path"])
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdecimal() and (len(length) > _MAX_LENGTH_DIGITS or int(length) > most):
-            await respond_to_http_error(Request(scope), _build_too_large_error(most))(scope, receive, send)
+            await respond_to_error(Request(scope), _build_too_large_error(most))(scope, receive, send)
             return
         await self._app(scope, _count_bytes(receive, most), send)
 

@@ -1,6 +1,5 @@
 """Routes of pages: an error is answered with a page, in the words of the service's errors."""
 
-import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -13,7 +12,7 @@ from cocau.app.auth.authentication import check_same_site
 from cocau.app.permissions import CrossSiteRequest, Unauthenticated
 from cocau.app.web.desk.context import render_page
 from cocau.app.web.desk.login import render_sign_in_prompt
-from cocau.app.web.errors import KNOWN_ERRORS, build_problem_response
+from cocau.app.web.errors import build_problem_response
 
 
 def render_error(request: Request, error: Exception) -> HTMLResponse:
@@ -28,9 +27,6 @@ def render_error(request: Request, error: Exception) -> HTMLResponse:
     return answer
 
 
-log = logging.getLogger("cocau")
-
-
 class PageRoute(APIRoute):
     """A route that answers every error with a page."""
 
@@ -43,10 +39,7 @@ class PageRoute(APIRoute):
                 return await handle(request)
             except Unauthenticated:
                 return await _prompt_sign_in(request)
-            except KNOWN_ERRORS as error:
-                return await run_in_threadpool(render_error, request, error)
-            except Exception as error:
-                log.error("failure", exc_info=error)  # noqa: TRY400  # as all failures are logged
+            except Exception as error:  # noqa: BLE001  # what is no error of the caller's is logged
                 return await run_in_threadpool(render_error, request, error)
 
         return shown

@@ -23,7 +23,7 @@ from cocau.app.web.desk.proposals import approval, comparison, conflict
 from cocau.app.web.desk.proposals import routes as proposals_routes
 from cocau.app.web.desk.scenarios import routes as scenarios_routes
 from cocau.app.web.desk.tables import routes as tables_routes
-from cocau.app.web.errors import respond_to_http_error
+from cocau.app.web.errors import respond_to_error
 
 SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     councils.start_router,
@@ -74,5 +74,5 @@ def install_error_pages(app: FastAPI) -> None:
 async def _answer_not_found(request: Request, refused: HTTPException) -> Response:
     """Answer a request that no route takes: a page for a browser, else a document."""
     if request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", ""):
-        return respond_to_http_error(request, refused)
+        return respond_to_error(request, refused)
     return await run_in_threadpool(render_error, request, refused)
