@@ -21,6 +21,7 @@ from cocau.app.cli.output import (
 )
 from cocau.app.files.problems import explain_os_error
 from cocau.app.i18n.languages import Lang, get_requested_language
+from cocau.app.questions import QUESTIONS
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.version import VERSION
 
@@ -153,6 +154,12 @@ class CommandRow(NamedTuple):
         return typer.main.get_command(own)
 
 
+_QUESTION_COMMANDS = {
+    name: CommandRow(f"questions:{name}", row.command.help[0])
+    for name, row in QUESTIONS.items()
+    if row.command is not None
+}
+
 COMMANDS = {
     "seats": CommandRow(
         "seats:seats",
@@ -170,46 +177,7 @@ COMMANDS = {
         "plan:replan",
         "Điều chỉnh khi có thay đổi: giữ các quy định, đổi ít người, chức danh và đơn vị bầu cử nhất.",
     ),
-    "replacements": CommandRow(
-        "questions:replacements",
-        "Với từng người trong danh sách: ai thay được đúng vị trí đó mà vẫn giữ mọi quy định.",
-    ),
-    "why": CommandRow(
-        "questions:why",
-        "Vì sao một người có hay không có trong phương án, giữ hay không giữ chức danh; ngược lại thì sao.",
-    ),
-    "alternatives": CommandRow(
-        "questions:alternatives",
-        "Các phương án tốt kế tiếp, khác nhau ít nhất một số người; đã chứng minh là tốt nhất còn lại.",
-    ),
-    "front": CommandRow(
-        "questions:front",
-        "Đánh đổi giữa hai mục tiêu: mọi mức mà mục tiêu này chỉ tốt hơn khi mục tiêu kia kém đi.",
-    ),
-    "ranges": CommandRow(
-        "questions:ranges",
-        "Mỗi nhóm ít nhất, nhiều nhất bao nhiêu người theo quy định, và khi mục tiêu ở mức tốt nhất.",
-    ),
-    "prices": CommandRow(
-        "questions:prices",
-        "Mỗi quy định bắt buộc làm các mục tiêu kém đi bao nhiêu, và nới hoặc siết một bậc thì sao.",
-    ),
-    "conflicts": CommandRow(
-        "questions:conflicts",
-        "Mọi nhóm quy định không thể cùng đạt, nhỏ nhất trước, và vì sao: còn những ai, ai bị loại.",
-    ),
-    "repairs": CommandRow(
-        "questions:repairs",
-        "Các cách rẻ nhất để tháo gỡ xung đột: nới gì bao nhiêu, bỏ yêu cầu nào, giới thiệu thêm ai.",
-    ),
-    "scenarios": CommandRow(
-        "questions:scenarios",
-        "So sánh các kịch bản trên một phương án: ai vào, ai ra, quy định và mục tiêu nào khác đi.",
-    ),
-    "outcomes": CommandRow(
-        "questions:outcomes",
-        "Cử tri còn quyết định gì: mỗi nhóm ít nhất, nhiều nhất bao nhiêu; chức danh nào có thể khuyết.",
-    ),
+    **_QUESTION_COMMANDS,
     "audit": CommandRow(
         "proposals:audit",
         "Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án.",

@@ -1,16 +1,14 @@
 """Options that commands share, the parsing of their values, and problems told at the option they concern."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from cocau.app.cli.output import attempt
 from cocau.app.i18n.languages import Lang
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.constraints.errors import InputError, Problem
@@ -87,31 +85,12 @@ def _move_to_option(problem: Problem, options: Mapping[str, str]) -> Problem:
     field, colon, rest = problem.where.partition(": ")
     if not colon or field not in options:
         return problem
-    return Problem(problem.code, f"{options[field]} {rest}", problem.vi, problem.en)
+    return Problem(problem.code, f"{options[field]} {rest}".strip(), problem.vi, problem.en)
 
 
 EVERYBODY = "everybody"
 
 T = TypeVar("T")
-
-
-def parse_groups(groups: Iterable[str], among: Iterable[str]) -> "tuple[list[Selector], list[Among]]":
-    """Parse the groups of ``--group`` and the sets of ``--among``.
-
-    Raises:
-        InputError: every unknown name, field, value and set, with what may stand there.
-    """
-    problems: list[Problem] = []
-    who = _parse_each(groups, parse_group, problems)
-    sets = _parse_each(among, parse_among, problems)
-    if problems:
-        raise InputError(problems)
-    return who, sets
-
-
-def _parse_each(texts: Iterable[str], read: Callable[[str], T], problems: list[Problem]) -> list[T]:
-    found = (attempt(partial(read, text), problems) for text in texts)
-    return [one for one in found if one is not None]
 
 
 def parse_group(text: str) -> "Selector":

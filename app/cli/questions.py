@@ -1,12 +1,16 @@
-"""Questions about a stored proposal: why, alternatives, front, ranges, repairs and more."""
+"""Questions about a stored proposal: each command is built from its row of `cocau.app.questions`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
+from pkgutil import resolve_name
+from types import NoneType, UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 import typer
+from pydantic.fields import FieldInfo
 
 from cocau.app.cli.options import (
     JSON_FILES,
@@ -19,18 +23,17 @@ from cocau.app.cli.options import (
     SecondsOption,
     choose_format,
     map_to_options,
-    parse_groups,
 )
 from cocau.app.cli.output import (
     PLAIN_WIDTH,
     ExitCode,
     InterruptibleSearch,
+    attempt,
     check_output_path,
     get_width,
     handle_errors,
     is_styled,
     make_folder,
-    print_lines,
     print_note,
     print_text,
     save,
@@ -39,45 +42,47 @@ from cocau.app.cli.plan import get_exit_code, print_proposal
 from cocau.app.cli.proposals import read_stored_proposal, warn_if_altered
 from cocau.app.files.input_files import input_files
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.names import Names
+from cocau.app.present.terminal import render_lines
+from cocau.app.questions import QUESTIONS, CommandForm, Question, QuestionOption
 from cocau.constraints.errors import InputError, Problem
+from cocau.solver.proposal import Proposal, ProposalOutcome
+from cocau.solver.question import QuestionAnswer
+from cocau.solver.time_budget import TimeBudget
 
-if TYPE_CHECKING:
-    from cocau.app.present.blocks import Block
-    from cocau.app.present.names import Names
-    from cocau.solver.explain.alternatives import Alternatives
-    from cocau.solver.explain.elections.outcomes import ElectionOutcomes
-    from cocau.solver.explain.pareto import ParetoFront
-    from cocau.solver.explain.repairs.repair import Repair, Repairs
-    from cocau.solver.explain.scenario_comparison import ScenarioComparison
-    from cocau.solver.explain.why import WhyAnswers
-    from cocau.solver.proposal import Proposal
-    from cocau.solver.time_budget import TimeBudget
-
-
-class QuestionAnswer(Protocol):
-    """The answer to a question about a proposal."""
-
-    def to_json(self) -> str: ...
-
-
-A = TypeVar("A", bound=QuestionAnswer)
+AnswerT = TypeVar("AnswerT", bound=QuestionAnswer)
 
 
 @dataclass(frozen=True)
-class QuestionCommand:
-    """A question about a stored proposal, as a command line asks it. `seconds` bounds the answer."""
+class QuestionCall:
+    """A question as a command line asks it. `seconds` bounds the answer; `values` are its options."""
 
+    row: Question
+    command: CommandForm
     file: Path
-    seconds: float
+    values: Mapping[str, Any]
     form: AnswerFormat | None
-    output: Path | None
     lang: Lang
+    seconds: float = 60
+    output: Path | None = None
 
-    def run(
-        self,
-        ask: "Callable[[Proposal, TimeBudget], A]",
-        render: "Callable[[Names, Proposal, A], Iterable[Block]]",
-    ) -> A:
+    def build_question(self) -> Any:  # noqa: ANN401  # a ProposalQuestion, which the solver checks
+        """Build the question of the options that are given.
+
+        Raises:
+            InputError: everything wrong with values that an option parses.
+        """
+        problems: list[Problem] = []
+        fields: dict[str, Any] = {"seconds": self.seconds}
+        for name, option in self.command.options.items():
+            value = self.values[name]
+            if value is not None:
+                fields[name] = _parse_values(option, value, problems) if isinstance(value, list) else value
+        if problems:
+            raise InputError(problems)
+        return self.row.load_model().model_construct(**fields)
+
+    def ask(self, solve: Callable[[Proposal, TimeBudget], AnswerT], **shown: Any) -> AnswerT:  # noqa: ANN401  # as the renderer takes it
         """Ask, and print or save the answer; Ctrl-C keeps what is known.
 
         Raises:
@@ -85,32 +90,29 @@ class QuestionCommand:
         """
         form = choose_format(self.form, self.output, JSON_FILES, AnswerFormat.TEXT)
         check_output_path(self.output, (self.file,))
-        from cocau.solver.time_budget import TimeBudget
-
         proposal = read_stored_proposal(self.file)
         warn_if_altered(proposal, self.lang)
-        answer = InterruptibleSearch(
-            lambda tell: ask(proposal, TimeBudget(self.seconds, tell)), self.lang
-        ).run()
-        self._print_answer(proposal, answer, form, render)
+        if self.command.brief:
+            answer = solve(proposal, TimeBudget(self.seconds))
+        else:
+            answer = self.search(lambda effort: solve(proposal, effort))
+        self._print_answer(proposal, answer, form, shown)
         return answer
 
-    def _print_answer(
-        self,
-        proposal: "Proposal",
-        answer: A,
-        form: AnswerFormat,
-        render: "Callable[[Names, Proposal, A], Iterable[Block]]",
-    ) -> None:
-        from cocau.app.present.names import Names
-        from cocau.app.present.terminal import render_lines
+    def search(self, solve: Callable[[TimeBudget], Any]) -> Any:  # noqa: ANN401  # whatever `solve` returns
+        """Return what `solve` finds in time; Ctrl-C ends it soon."""
+        return InterruptibleSearch(lambda tell: solve(TimeBudget(self.seconds, tell)), self.lang).run()
 
-        sheet = Names.of(proposal, self.lang)
+    def _print_answer(
+        self, proposal: Proposal, answer: QuestionAnswer, form: AnswerFormat, shown: Mapping[str, Any]
+    ) -> None:
         if form is AnswerFormat.JSON:
             text = answer.to_json()
         else:
+            shown = {**shown, **{name: self.values[name] for name in self.command.display}}
+            blocks = self.row.load_renderer()(Names.of(proposal, self.lang), proposal, answer, **shown)
             wide, coloured = (get_width(), is_styled()) if self.output is None else (PLAIN_WIDTH, False)
-            text = "\n".join(render_lines(render(sheet, proposal, answer), wide, styled=coloured)) + "\n"
+            text = "\n".join(render_lines(blocks, wide, styled=coloured)) + "\n"
         if self.output is None:
             print_text(text)
         else:
@@ -118,247 +120,56 @@ class QuestionCommand:
             print_note(f"{'Written' if self.lang is Lang.EN else 'Đã ghi'}: {self.output}")
 
 
-def alternatives(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: ProposalArgument,
-    number: Annotated[int, typer.Option("--number", metavar="SỐ", help="Bao nhiêu phương án khác.")] = 5,
-    apart: Annotated[
-        int, typer.Option("--apart", metavar="SỐ", help="Khác nhau ít nhất bao nhiêu người.")
-    ] = 3,
-    within: Annotated[
-        list[str] | None,
-        typer.Option("--within", metavar="QĐ", help="Không kém hơn ở mục tiêu này; lặp lại được."),
-    ] = None,
-    seconds: SecondsOption = 60,
-    form: FileFormatOption = None,
-    output: OutputOption = None,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Các phương án tốt kế tiếp, khác nhau ít nhất một số người; đã chứng minh là tốt nhất còn lại."""
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON), map_to_options(_ALTERNATIVES_OPTIONS):
-        from cocau.app.present.explanations.alternatives import render_alternatives
-
-        def ask(stored: "Proposal", effort: "TimeBudget") -> "Alternatives":
-            from cocau.solver.explain.alternatives import find_alternatives as found
-
-            return found(stored, number, apart, within or (), effort)
-
-        answer = QuestionCommand(proposal, seconds, form, output, lang).run(ask, render_alternatives)
-        raise typer.Exit(ExitCode.DONE if answer.complete else ExitCode.STOPPED)
+def _parse_values(option: QuestionOption, texts: Iterable[str], problems: list[Problem]) -> tuple[Any, ...]:
+    if option.parse is None:
+        return tuple(texts)
+    read = resolve_name(option.parse)
+    return tuple(attempt(partial(read, text), problems) for text in texts)
 
 
-_ALTERNATIVES_OPTIONS = {"number": "--number", "apart": "--apart", "within": "--within"}
+def run_question(call: QuestionCall) -> ExitCode:
+    """Ask the question, print its answer, and return how it ended."""
+    answer = call.ask(call.build_question().solve)
+    if getattr(answer, "outcome", None) is ProposalOutcome.CONFLICT:
+        return ExitCode.CONFLICT
+    return ExitCode.DONE if answer.in_time else ExitCode.STOPPED
 
 
-def conflicts(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: ProposalArgument,
-    aim: Annotated[
-        str | None,
-        typer.Option("--aim", metavar="QĐ", help="Những gì cản trở mục tiêu chưa đạt này."),
-    ] = None,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="SỐ", help="Nhiều nhất bao nhiêu nhóm.", min=1, max=1000)
-    ] = 20,
-    seconds: SecondsOption = 60,
-    form: FileFormatOption = None,
-    output: OutputOption = None,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Mọi nhóm quy định không thể cùng đạt, nhỏ nhất trước, và vì sao: còn những ai, ai bị loại."""
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON):
-        from cocau.app.present.explanations.conflicts import render_conflicts as rendered
-        from cocau.solver.conflicts.enumerate import find_conflicts as found
-
-        inquiry = QuestionCommand(proposal, seconds, form, output, lang)
-        answer = inquiry.run(lambda whole, effort: found(whole, effort, limit, aim), rendered)
-        if not (answer.complete or answer.limited):
-            raise typer.Exit(ExitCode.STOPPED)
+def _run_repairs(call: QuestionCall) -> ExitCode:
+    """Find the repairs, or plan with one of them applied."""
+    number = call.values["apply"]
+    return run_question(call) if number is None else get_exit_code(_apply_repair(call, number))
 
 
-def front(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: ProposalArgument,
-    aims: Annotated[
-        tuple[str, str], typer.Option("--aims", metavar="QĐ QĐ", help="Hai mục tiêu cần đánh đổi.")
-    ],
-    keep_earlier: Annotated[  # typer makes an option of it
-        bool,
-        typer.Option("--keep-earlier", help="Giữ các bậc mục tiêu xếp trước cả hai như trong phương án."),
-    ] = False,
-    limit: Annotated[int, typer.Option("--limit", metavar="SỐ", help="Nhiều nhất bao nhiêu điểm.")] = 100,
-    seconds: SecondsOption = 60,
-    form: FileFormatOption = None,
-    output: OutputOption = None,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Đánh đổi giữa hai mục tiêu: mọi mức mà mục tiêu này chỉ tốt hơn khi mục tiêu kia kém đi."""
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON), map_to_options(_FRONT_OPTIONS):
-        from cocau.app.present.explanations.pareto import render_front
-
-        def ask(stored: "Proposal", effort: "TimeBudget") -> "ParetoFront":
-            from cocau.solver.explain.pareto import trace_pareto_front as found
-
-            return found(stored, aims, effort, keep_earlier=keep_earlier, limit=limit)
-
-        answer = QuestionCommand(proposal, seconds, form, output, lang).run(ask, render_front)
-        raise typer.Exit(ExitCode.DONE if answer.complete else ExitCode.STOPPED)
-
-
-_FRONT_OPTIONS = {"aims": "--aims", "limit": "--limit"}
-
-
-def outcomes(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: ProposalArgument,
-    groups: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--group", metavar="NHÓM", help="Chỉ nhóm này, ví dụ women; lặp lại được. Mặc định: mọi nhóm."
-        ),
-    ] = None,
-    by_constituency: Annotated[  # typer makes a flag of it
-        bool, typer.Option("--by-constituency", help="Thêm bảng theo từng đơn vị bầu cử.")
-    ] = False,
-    seconds: SecondsOption = 60,
-    form: FileFormatOption = None,
-    output: OutputOption = None,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Cử tri còn quyết định gì: mỗi nhóm ít nhất, nhiều nhất bao nhiêu; chức danh nào có thể khuyết."""
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
-        from cocau.solver.explain.elections.outcomes import compute_outcomes as asked
-
-        def told(sheet: "Names", whole: "Proposal", answer: "ElectionOutcomes") -> "Iterable[Block]":
-            from cocau.app.present.explanations.elections import render_outcomes as rendered
-
-            return rendered(sheet, whole, answer, by_constituency=by_constituency)
-
-        found = QuestionCommand(proposal, seconds, form, output, lang).run(
-            lambda whole, effort: asked(whole, groups, effort=effort), told
-        )
-        if not found.complete:
-            raise typer.Exit(ExitCode.STOPPED)
-
-
-def prices(
-    proposal: ProposalArgument,
-    rules: Annotated[
-        list[str] | None,
-        typer.Option("--rule", metavar="QĐ", help="Chỉ quy định bắt buộc hoặc yêu cầu này; lặp lại được."),
-    ] = None,
-    seconds: SecondsOption = 60,
-    form: FileFormatOption = None,
-    output: OutputOption = None,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Mỗi quy định bắt buộc làm các mục tiêu kém đi bao nhiêu, và nới hoặc siết một bậc thì sao."""
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
-        from cocau.app.present.explanations.prices import render_prices
-        from cocau.solver.explain.prices import compute_prices as found_for
-        from cocau.solver.proposal import ProposalOutcome
-
-        answer = QuestionCommand(proposal, seconds, form, output, lang).run(
-            lambda whole, effort: found_for(whole, effort, rules or ()), render_prices
-        )
-        if answer.outcome is ProposalOutcome.CONFLICT:
-            raise typer.Exit(ExitCode.CONFLICT)
-        raise typer.Exit(ExitCode.DONE if answer.complete else ExitCode.STOPPED)
-
-
-def ranges(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: ProposalArgument,
-    groups: Annotated[
-        list[str] | None,
-        typer.Option("--group", metavar="NHÓM", help="Chỉ nhóm này: tên, hoặc như sex=female,age_under=35."),
-    ] = None,
-    among: Annotated[
-        list[str] | None,
-        typer.Option("--among", metavar="TẬP", help="Chỉ đếm trong tập này, ví dụ candidates, deputies."),
-    ] = None,
-    seconds: SecondsOption = 60,
-    form: FileFormatOption = None,
-    output: OutputOption = None,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Mỗi nhóm ít nhất, nhiều nhất bao nhiêu người theo quy định, và khi mục tiêu ở mức tốt nhất."""
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
-        who, sets = parse_groups(groups or (), among or ())
-        from cocau.app.present.explanations.ranges import render_ranges
-        from cocau.solver.explain.ranges import compute_ranges as found_for
-        from cocau.solver.proposal import ProposalOutcome
-
-        answer = QuestionCommand(proposal, seconds, form, output, lang).run(
-            lambda whole, effort: found_for(whole, effort, who, sets), render_ranges
-        )
-        if answer.outcome is ProposalOutcome.CONFLICT:
-            raise typer.Exit(ExitCode.CONFLICT)
-        raise typer.Exit(ExitCode.DONE if answer.complete else ExitCode.STOPPED)
-
-
-def repairs(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: ProposalArgument,
-    limit: Annotated[
-        int, typer.Option("--limit", metavar="SỐ", help="Nêu nhiều nhất bấy nhiêu cách.", min=1, max=1000)
-    ] = 10,
-    slates: Annotated[
-        int,
-        typer.Option(
-            "--slates", metavar="SỐ", help="Lập phương án cho bấy nhiêu cách rẻ nhất.", min=0, max=100
-        ),
-    ] = 3,
-    apply: Annotated[
-        int | None,
-        typer.Option(
-            "--apply", metavar="THỨ-TỰ", help="Lập phương án theo cách thứ này, như `cocau plan`.", min=1
-        ),
-    ] = None,
-    seconds: SecondsOption = 60,
-    form: FileFormatOption = None,
-    output: OutputOption = None,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Các cách rẻ nhất để tháo gỡ xung đột: nới gì bao nhiêu, bỏ yêu cầu nào, giới thiệu thêm ai."""
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON):
-        asked = QuestionCommand(proposal, seconds, form, output, lang)
-        if apply is not None:
-            raise typer.Exit(get_exit_code(_apply_repair(asked, apply, max(limit, apply))))
-        from cocau.app.present.explanations.repairs import render_repairs
-        from cocau.solver.explain.repairs.repair import RepairsPart
-        from cocau.solver.explain.repairs.search import find_repairs as repairs_of
-
-        told = asked.run(lambda stored, effort: repairs_of(stored, effort, limit, slates), render_repairs)
-        late = {*told.open} - {RepairsPart.ANSWERS}
-        raise typer.Exit(ExitCode.STOPPED if late else ExitCode.DONE)
-
-
-def _apply_repair(question: QuestionCommand, number: int, limit: int) -> "Proposal":
+def _apply_repair(call: QuestionCall, number: int) -> Proposal:
     """Plan with one repair applied, and print or save the proposal as `cocau plan` does.
 
     Raises:
         InputError: there are fewer repairs, or this one leaves out a must.
     """
-    chosen = choose_format(question.form, question.output, JSON_FILES, AnswerFormat.TEXT)
-    check_output_path(question.output, (question.file,))
-    from cocau.solver.explain.repairs.search import find_repairs as repairs_of
-    from cocau.solver.explain.repairs.search import plan_repair
-    from cocau.solver.time_budget import TimeBudget
+    from cocau.solver.explain.repairs.search import find_repairs, plan_repair
 
-    whole = read_stored_proposal(question.file)
-    warn_if_altered(whole, question.lang)
+    form = choose_format(call.form, call.output, JSON_FILES, AnswerFormat.TEXT)
+    check_output_path(call.output, (call.file,))
+    base = read_stored_proposal(call.file)
+    warn_if_altered(base, call.lang)
 
-    def planned(effort: "TimeBudget") -> "Proposal":
-        repair = _choose_repair(repairs_of(whole, effort, limit, 0), number)
-        return plan_repair(whole, repair, effort)
+    def solve(effort: TimeBudget) -> Proposal:
+        found = find_repairs(base, effort, max(call.values["limit"], number), 0)
+        return plan_repair(base, _choose_repair(found, number), effort)
 
-    found = InterruptibleSearch(lambda tell: planned(TimeBudget(question.seconds, tell)), question.lang).run()
-    if len(found.request.pool.people) > len(whole.request.pool.people):
+    planned: Proposal = call.search(solve)
+    if len(planned.request.pool.people) > len(base.request.pool.people):
         print_note(
             "Remark: the people to be found are stand-ins; put real people in their place and plan again."
-            if question.lang is Lang.EN
+            if call.lang is Lang.EN
             else "Lưu ý: người cần giới thiệu thêm chỉ là chỗ để trống; thay bằng người thật rồi lập lại."
         )
-    print_proposal(found, chosen, question.lang, question.output)
-    return found
+    print_proposal(planned, form, call.lang, call.output)
+    return planned
 
 
-def _choose_repair(answered: "Repairs", number: int) -> "Repair":
+def _choose_repair(answered: Any, number: int) -> Any:  # noqa: ANN401  # Repairs and Repair, slow to import
     known = len(answered.repairs)
     if number > known:
         vi = f"Chỉ có {known} cách tháo gỡ." if known else "Không có cách tháo gỡ nào để áp dụng."
@@ -382,89 +193,26 @@ def _choose_repair(answered: "Repairs", number: int) -> "Repair":
     return repair
 
 
-@contextmanager
-def _map_to_person_option(people: Sequence[str]) -> Iterator[None]:
-    """Move problems of the people asked about to ``--person``."""
-    try:
-        yield
-    except InputError as error:
-        error.problems = tuple(_move_to_person_option(p) if p.where in people else p for p in error.problems)
-        raise
+def _run_scenarios(call: QuestionCall) -> ExitCode:
+    """Compare the scenarios of a file, and save the proposal of each where a folder is named."""
+    from cocau.app.files.readers import read_scenarios
+    from cocau.solver.explain.scenario_comparison import ScenarioComparison, compare_scenarios
 
-
-def _move_to_person_option(problem: Problem) -> Problem:
-    return Problem(problem.code, f"--person {problem.where}", problem.vi, problem.en)
-
-
-def replacements(
-    proposal: Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN-JSON", help="Phương án JSON đã lưu.")],
-    people: Annotated[
-        list[str] | None,
-        typer.Option("--person", metavar="MÃ", help="Chỉ người này; lặp lại được. Mặc định: cả danh sách."),
-    ] = None,
-    form: FormatOption = AnswerFormat.TEXT,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Với từng người trong danh sách: ai thay được đúng vị trí đó mà vẫn giữ mọi quy định."""
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON):
-        from cocau.solver.explain.replacements import ReplacementsAnswer
-        from cocau.solver.explain.replacements import find_replacements as found_for
-
-        whole = read_stored_proposal(proposal)
-        warn_if_altered(whole, lang)
-        with _map_to_person_option(people or ()):
-            found = ReplacementsAnswer(replacements=found_for(whole, people))
-        if form is AnswerFormat.JSON:
-            print_text(found.to_json())
-        elif whole.slate is not None:
-            from cocau.app.present.explanations.replacements import render_replacements
-            from cocau.app.present.names import Names
-            from cocau.app.present.terminal import render_lines
-
-            sheet = Names.of(whole, lang)
-            print_lines(
-                render_lines(render_replacements(sheet, whole, found), get_width(), styled=is_styled())
-            )
-
-
-def scenarios(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: ProposalArgument,
-    file: Annotated[Path, typer.Argument(metavar="KỊCH-BẢN", help="Các kịch bản: YAML hoặc JSON.")],
-    folder: Annotated[
-        Path | None,
-        typer.Option(
-            "--folder", metavar="THƯ-MỤC", help="Ghi phương án của từng kịch bản vào thư mục này (JSON)."
-        ),
-    ] = None,
-    seconds: SecondsOption = 60,
-    form: FileFormatOption = None,
-    output: OutputOption = None,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """So sánh các kịch bản trên một phương án: ai vào, ai ra, quy định và mục tiêu nào khác đi."""
-    with (
-        handle_errors(lang, as_json=form is AnswerFormat.JSON),
-        input_files("PHƯƠNG-ÁN-JSON KỊCH-BẢN", proposal, file),
-    ):
+    file, folder = call.values["file"], call.values["folder"]
+    with input_files("PHƯƠNG-ÁN-JSON KỊCH-BẢN", call.file, file):
         _check_folder(folder)
-        from cocau.app.files.readers import read_scenarios
-        from cocau.app.present.explanations.scenarios import render_comparison
-        from cocau.solver.explain.scenario_comparison import compare_scenarios as planned_together
-
         asked = read_scenarios(file).scenarios
         made: dict[str, Proposal] = {}
 
-        def ask(base: "Proposal", effort: "TimeBudget") -> "ScenarioComparison":
-            comparison, proposals = planned_together(base, asked, effort)
+        def solve(base: Proposal, effort: TimeBudget) -> ScenarioComparison:
+            comparison, proposals = compare_scenarios(base, asked, effort)
             made.update(proposals)
             return comparison
 
-        found = QuestionCommand(proposal, seconds, form, output, lang).run(
-            ask, lambda sheet, base, comparison: render_comparison(sheet, base, comparison, made)
-        )
+        answer = call.ask(solve, proposals=made)
         if folder is not None:
-            _write_proposals(folder, (each.name for each in asked), made, lang)
-        raise typer.Exit(ExitCode.DONE if found.complete else ExitCode.STOPPED)
+            _write_proposals(folder, (each.name for each in asked), made, call.lang)
+    return ExitCode.DONE if answer.complete else ExitCode.STOPPED
 
 
 def _check_folder(folder: Path | None) -> None:
@@ -481,7 +229,7 @@ def _check_folder(folder: Path | None) -> None:
         raise InputError([Problem("no_folder", f"--folder {folder}", vi, en)])
 
 
-def _write_proposals(folder: Path, names: Iterable[str], made: "dict[str, Proposal]", lang: Lang) -> None:
+def _write_proposals(folder: Path, names: Iterable[str], made: Mapping[str, Proposal], lang: Lang) -> None:
     """Save each proposal in a file named after its place in the list and its scenario."""
     make_folder(folder, f"--folder {folder}")
     for number, name in enumerate(names, start=1):
@@ -493,39 +241,117 @@ def _write_proposals(folder: Path, names: Iterable[str], made: "dict[str, Propos
         print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {path}")
 
 
-def why(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: ProposalArgument,
-    people: Annotated[
-        list[str], typer.Option("--person", metavar="MÃ", help="Hỏi về người này; lặp lại được.")
-    ],
-    part: Annotated[
-        str | None,
-        typer.Option(
-            "--as",
-            metavar="VỊ-TRÍ",
-            help="Hỏi về vị trí này: in, deputy, hoặc chức danh như chair, head/legal.",
+_OWN_RUNS: Mapping[str, Callable[[QuestionCall], ExitCode]] = {
+    "repairs": _run_repairs,
+    "scenarios": _run_scenarios,
+}
+"""What answers a command that does more than its question."""
+
+
+def build_question_command(row: Question, command: CommandForm) -> Callable[..., None]:
+    """Build the command of a question as typer takes one: a function with a parameter an option."""
+    answer = _OWN_RUNS.get(row.name, run_question)
+    places = {
+        name: option.flag if option.place is None else option.place
+        for name, option in command.options.items()
+    }
+
+    def run(proposal: Path, form: AnswerFormat | None, lang: Lang, **given: Any) -> None:  # noqa: ANN401  # options
+        common = {name: given.pop(name) for name in ("seconds", "output") if name in given}
+        call = QuestionCall(row, command, proposal, given, form, lang, **common)
+        with handle_errors(lang, as_json=form is AnswerFormat.JSON), map_to_options(places):
+            raise typer.Exit(answer(call))
+
+    run.__dict__["__signature__"] = Signature([*_build_parameters(row, command)])
+    return run
+
+
+def _build_parameters(row: Question, command: CommandForm) -> Iterator[Parameter]:
+    yield _parameter("proposal", ProposalArgument)
+    fields = row.load_model().model_fields
+    for name, option in command.options.items():
+        kind, default = _get_option_type(fields[name])
+        yield _parameter(name, Annotated[kind, _build_option(option, fields[name])], default)
+    for name, option in command.display.items():
+        yield _parameter(name, Annotated[bool, _build_option(option)], default=False)
+    yield from _OWN_PARAMETERS.get(row.name, ())
+    if command.brief:
+        yield _parameter("form", FormatOption, AnswerFormat.TEXT)
+    else:
+        yield _parameter("seconds", SecondsOption, 60)
+        yield _parameter("form", FileFormatOption, None)
+        yield _parameter("output", OutputOption, None)
+    yield _parameter("lang", LangOption, Lang.VI)
+
+
+def _parameter(name: str, annotation: object, default: object = Parameter.empty) -> Parameter:
+    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=default)
+
+
+def _get_option_type(field: FieldInfo) -> tuple[Any, Any]:
+    """Return the type and the default of a field on a command line: what is repeated is a list."""
+    kind: Any = field.annotation
+    if get_origin(kind) in {Union, UnionType}:
+        (kind,) = (each for each in get_args(kind) if each is not NoneType)
+    repeated = get_args(kind)[1:] == (...,)
+    if repeated:
+        kind = list[str]
+    if field.is_required():
+        return kind, Parameter.empty
+    return (kind | None, None) if repeated or field.default is None else (kind, field.default)
+
+
+def _build_option(option: QuestionOption, field: FieldInfo | None = None) -> Any:  # noqa: ANN401  # as typer has it
+    bounds: dict[str, Any] = {}
+    if field is not None and option.bounded:
+        bounds = {"min": _get_bound(field, "ge"), "max": _get_bound(field, "le")}
+    return typer.Option(option.flag, metavar=option.metavar, help=option.help[0], **bounds)
+
+
+def _get_bound(field: FieldInfo, name: str) -> int | None:
+    return next((getattr(each, name) for each in field.metadata if hasattr(each, name)), None)
+
+
+_OWN_PARAMETERS: Mapping[str, tuple[Parameter, ...]] = {
+    "repairs": (
+        _parameter(
+            "apply",
+            Annotated[
+                int | None,
+                typer.Option(
+                    "--apply",
+                    metavar="THỨ-TỰ",
+                    help="Lập phương án theo cách thứ này, như `cocau plan`.",
+                    min=1,
+                ),
+            ],
+            None,
         ),
-    ] = None,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="ĐƠN-VỊ", help="Hỏi về đơn vị bầu cử này.")
-    ] = None,
-    seconds: SecondsOption = 60,
-    form: FileFormatOption = None,
-    output: OutputOption = None,
-    lang: LangOption = Lang.VI,
-) -> None:
-    """Vì sao một người có hay không có trong phương án, giữ hay không giữ chức danh; ngược lại thì sao."""
-    with handle_errors(lang, as_json=form is AnswerFormat.JSON), map_to_options(_WHY_OPTIONS):
-        from cocau.app.present.explanations.why import render_reasons
+    ),
+    "scenarios": (
+        _parameter(
+            "file",
+            Annotated[Path, typer.Argument(metavar="KỊCH-BẢN", help="Các kịch bản: YAML hoặc JSON.")],
+        ),
+        _parameter(
+            "folder",
+            Annotated[
+                Path | None,
+                typer.Option(
+                    "--folder",
+                    metavar="THƯ-MỤC",
+                    help="Ghi phương án của từng kịch bản vào thư mục này (JSON).",
+                ),
+            ],
+            None,
+        ),
+    ),
+}
 
-        def ask(stored: "Proposal", effort: "TimeBudget") -> "WhyAnswers":
-            from cocau.solver.explain.questions import parse_questions
-            from cocau.solver.explain.why import answer_questions as asked
 
-            return asked(stored, parse_questions(stored, people, part, at), effort)
-
-        answer = QuestionCommand(proposal, seconds, form, output, lang).run(ask, render_reasons)
-        raise typer.Exit(ExitCode.DONE if answer.complete else ExitCode.STOPPED)
-
-
-_WHY_OPTIONS = {"person": "--person", "as": "--as", "at": "--at"}
+def __getattr__(name: str) -> Callable[..., None]:
+    """Return the command of a question, which the table of commands names as an attribute."""
+    row = QUESTIONS.get(name)
+    if row is None or row.command is None:
+        raise AttributeError(name)
+    return build_question_command(row, row.command)
