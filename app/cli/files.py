@@ -1,46 +1,44 @@
 """`cocau schema` and `cocau template`: the JSON Schema of each kind of file, and an empty pool to fill in."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from pkgutil import resolve_name
+from typing import Annotated
 
 import typer
 
 from cocau.app.cli.options import LangOption
 from cocau.app.cli.output import handle_errors, print_lines, print_note
 from cocau.app.i18n.languages import Lang
+from cocau.app.questions import QUESTIONS
 from cocau.constraints.errors import InputError, Problem
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
+_ANSWERS = {row.schema: row.answer for row in QUESTIONS.values() if row.schema is not None}
 
+SCHEMAS = {
+    "draft": "cocau.constraints.model.draft:CouncilDraft",
+    "council": "cocau.constraints.model.council:Council",
+    "pool": "cocau.constraints.model.people:Pool",
+    "offers": "cocau.constraints.model.offers:Offers",
+    "slate": "cocau.constraints.model.slate:Slate",
+    "dossier": "cocau.constraints.procedure.dossier:Dossier",
+    "request": "cocau.solver.request:PlanRequest",
+    "proposal": "cocau.solver.proposal:Proposal",
+    "repairs": _ANSWERS["repairs"],
+    "structure": "cocau.solver.structure_plan:StructurePlan",
+    "scenarios": "cocau.solver.explain.scenario:Scenarios",
+    "comparison": _ANSWERS["comparison"],
+    "outcomes": _ANSWERS["outcomes"],
+    **_ANSWERS,
+    "notice": "cocau.constraints.published.notice:Notice",
+    "rulebook": "cocau.constraints.rulebook:Layer",
+    "cases": "cocau.fixtures.schema:CaseFile",
+    "panel": "cocau.solver.panel.answer:PanelAnswer",
+    "programme": "cocau.solver.programme.entries:Programme",
+    "programme-result": "cocau.solver.programme.result:ProgrammeResult",
+}
+"""The model of each kind of file, in the order in which the kinds are listed."""
 
-SCHEMA_NAMES = (
-    "draft",
-    "council",
-    "pool",
-    "offers",
-    "slate",
-    "dossier",
-    "request",
-    "proposal",
-    "repairs",
-    "structure",
-    "scenarios",
-    "comparison",
-    "outcomes",
-    "why",
-    "alternatives",
-    "front",
-    "ranges",
-    "prices",
-    "conflicts",
-    "notice",
-    "rulebook",
-    "cases",
-    "panel",
-    "programme",
-    "programme-result",
-)
+SCHEMA_NAMES = (*SCHEMAS,)
 
 
 def schema(
@@ -72,65 +70,11 @@ def render_schema(name: str) -> str:
                 )
             ]
         )
-    body = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_get_model(name).model_json_schema()}
+    body = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **resolve_name(SCHEMAS[name]).model_json_schema(),
+    }
     return json.dumps(body, ensure_ascii=False, indent=1)
-
-
-def _get_model(name: str) -> "type[BaseModel]":
-    from cocau.constraints.model.council import Council
-    from cocau.constraints.model.draft import CouncilDraft
-    from cocau.constraints.model.offers import Offers
-    from cocau.constraints.model.people import Pool
-    from cocau.constraints.model.slate import Slate
-    from cocau.constraints.procedure.dossier import Dossier
-    from cocau.constraints.published.notice import Notice
-    from cocau.constraints.rulebook import Layer
-    from cocau.fixtures.schema import CaseFile
-    from cocau.solver.conflicts.enumerate import ProposalConflicts
-    from cocau.solver.explain.alternatives import Alternatives
-    from cocau.solver.explain.elections.outcomes import ElectionOutcomes
-    from cocau.solver.explain.pareto import ParetoFront
-    from cocau.solver.explain.price_report import RulePrices
-    from cocau.solver.explain.ranges import GroupRanges
-    from cocau.solver.explain.repairs.repair import Repairs
-    from cocau.solver.explain.scenario import Scenarios
-    from cocau.solver.explain.scenario_comparison import ScenarioComparison
-    from cocau.solver.explain.why import WhyAnswers
-    from cocau.solver.panel.answer import PanelAnswer
-    from cocau.solver.programme.entries import Programme
-    from cocau.solver.programme.result import ProgrammeResult
-    from cocau.solver.proposal import Proposal
-    from cocau.solver.request import PlanRequest
-    from cocau.solver.structure_plan import StructurePlan
-
-    models: tuple[type[BaseModel], ...] = (
-        CouncilDraft,
-        Council,
-        Pool,
-        Offers,
-        Slate,
-        Dossier,
-        PlanRequest,
-        Proposal,
-        Repairs,
-        StructurePlan,
-        Scenarios,
-        ScenarioComparison,
-        ElectionOutcomes,
-        WhyAnswers,
-        Alternatives,
-        ParetoFront,
-        GroupRanges,
-        RulePrices,
-        ProposalConflicts,
-        Notice,
-        Layer,
-        CaseFile,
-        PanelAnswer,
-        Programme,
-        ProgrammeResult,
-    )
-    return dict(zip(SCHEMA_NAMES, models, strict=True))[name]
 
 
 def template(
