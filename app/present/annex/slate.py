@@ -154,9 +154,18 @@ R = TypeVar("R", HolderRow, CandidateRow)
 class RowField(Generic[R]):
     """A column and what it holds of a row. `tells`: the field of a person that it shows."""
 
-    column: AnnexColumn
-    read: Callable[[R], AnnexValue]
+    key: str
+    head: str
+    width: int
+    read: Callable[[R], AnnexValue] = lambda _: None
+    centred: bool = False
     tells: str = ""
+
+    @property
+    def column(self) -> AnnexColumn:
+        """Return the column in which the field stands."""
+        align = ColumnAlign.CENTER if self.centred else ColumnAlign.LEFT
+        return AnnexColumn(key=self.key, head=self.head, width=self.width, align=align)
 
 
 def _select_fields(fields: Iterable[RowField[R]], disclosure: AnnexDisclosure) -> list[RowField[R]]:
@@ -164,9 +173,7 @@ def _select_fields(fields: Iterable[RowField[R]], disclosure: AnnexDisclosure) -
     return [field for field in fields if disclosure.sensitive or field.tells not in SENSITIVE_TRAITS]
 
 
-def _read_person(
-    read: Callable[[Person], AnnexValue],
-) -> Callable[[HolderRow | CandidateRow], AnnexValue]:
+def _of(read: Callable[[Person], AnnexValue]) -> Callable[[HolderRow | CandidateRow], AnnexValue]:
     """Read a row by its person; a cell is blank where the pool lacks the person."""
     return lambda row: None if row.person is None else read(row.person)
 
@@ -188,42 +195,27 @@ def build_leadership(names: Names, slate: Slate, disclosure: AnnexDisclosure) ->
 
 
 def _list_leadership_fields(names: Names) -> tuple[RowField[HolderRow], ...]:
-    say, centre = names.say, ColumnAlign.CENTER
-    yes, no = say("có", "yes"), say("không", "no")
+    say, label, yes, no = names.say, names.label, names.say("có", "yes"), names.say("không", "no")
+
+    def rank(person: Person) -> str:
+        return "" if person.party_rank is None else label(person.party_rank)
+
+    def planned(row: HolderRow) -> str | None:
+        return None if row.person is None else yes if row.is_planned else say("chưa có", "no")
+
+    born, work = (
+        say("Ngày, tháng, năm sinh", "Date of birth"),
+        say("Nơi công tác hiện nay", "Present work place"),
+    )
+    full_time, in_plan = say("Chuyên trách", "Full-time"), say("Trong quy hoạch", "In the reviewed plan")
     return (
-        RowField(
-            AnnexColumn(key="name", head=say("Người dự kiến", "Holder"), width=50), lambda row: row.name
-        ),
-        RowField(
-            AnnexColumn(
-                key="born", head=say("Ngày, tháng, năm sinh", "Date of birth"), width=24, align=centre
-            ),
-            _read_person(lambda person: f"{person.born:%d/%m/%Y}"),
-        ),
-        RowField(
-            AnnexColumn(key="sex", head=say("Giới tính", "Sex"), width=15, align=centre),
-            _read_person(lambda person: names.label(person.sex)),
-        ),
-        RowField(
-            AnnexColumn(key="work_place", head=say("Nơi công tác hiện nay", "Present work place"), width=42),
-            _read_person(lambda person: person.work_place or None),
-        ),
-        RowField(
-            AnnexColumn(key="rank", head=say("Chức vụ cấp ủy", "Party rank"), width=38),
-            _read_person(lambda person: "" if person.party_rank is None else names.label(person.party_rank)),
-            tells="party_rank",
-        ),
-        RowField(
-            AnnexColumn(key="full_time", head=say("Chuyên trách", "Full-time"), width=20, align=centre),
-            _read_person(lambda person: yes if person.meant_full_time else no),
-        ),
-        RowField(
-            AnnexColumn(
-                key="planned", head=say("Trong quy hoạch", "In the reviewed plan"), width=22, align=centre
-            ),
-            lambda row: None if row.person is None else yes if row.is_planned else say("chưa có", "no"),
-            tells="planned_for",
-        ),
+        RowField("name", say("Người dự kiến", "Holder"), 50, lambda row: row.name),
+        RowField("born", born, 24, _of(lambda p: f"{p.born:%d/%m/%Y}"), centred=True),
+        RowField("sex", say("Giới tính", "Sex"), 15, _of(lambda p: label(p.sex)), centred=True),
+        RowField("work_place", work, 42, _of(lambda p: p.work_place or None)),
+        RowField("rank", say("Chức vụ cấp ủy", "Party rank"), 38, _of(rank), tells="party_rank"),
+        RowField("full_time", full_time, 20, _of(lambda p: yes if p.meant_full_time else no), centred=True),
+        RowField("planned", in_plan, 22, planned, centred=True, tells="planned_for"),
     )
 
 
@@ -265,46 +257,28 @@ def build_lists(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iter
 
 
 def _list_candidate_fields(names: Names) -> tuple[RowField[CandidateRow], ...]:
-    say, centre = names.say, ColumnAlign.CENTER
+    say, label = names.say, names.label
+    ethnicity, religion = say("Dân tộc", "Ethnicity"), say("Tôn giáo", "Religion")
 
-    def blank(key: str, head: str, width: int) -> RowField[CandidateRow]:
-        return RowField(AnnexColumn(key=key, head=head, width=width), lambda _: None)
+    def believes(person: Person) -> str:
+        return say("Không", "None") if person.religion is None else person.religion
 
+    born = say("Ngày, tháng, năm sinh", "Date of birth")
     return (
-        RowField(AnnexColumn(key="name", head=say("Họ và tên", "Name"), width=36), lambda row: row.name),
+        RowField("name", say("Họ và tên", "Name"), 36, lambda row: row.name),
+        RowField("born", born, 20, _of(lambda p: f"{p.born:%d/%m/%Y}"), centred=True),
+        RowField("sex", say("Giới tính", "Sex"), 13, _of(lambda p: label(p.sex)), centred=True),
+        RowField("home_town", say("Quê quán", "Home town"), 22),
+        RowField("residence", say("Nơi thường trú", "Residence"), 24),
+        RowField("ethnicity", ethnicity, 14, _of(lambda p: p.ethnicity), centred=True, tells="ethnicity"),
+        RowField("religion", religion, 17, _of(believes), centred=True, tells="religion"),
+        RowField("education", say("Trình độ học vấn", "Education"), 18),
+        RowField("specialty", say("Chuyên môn", "Specialty"), 20),
+        RowField("profession", say("Nghề nghiệp", "Profession"), 18),
+        RowField("post", say("Chức vụ", "Post"), 18),
+        RowField("work_place", say("Nơi công tác", "Work place"), 26, _of(lambda p: p.work_place or None)),
         RowField(
-            AnnexColumn(
-                key="born", head=say("Ngày, tháng, năm sinh", "Date of birth"), width=20, align=centre
-            ),
-            _read_person(lambda person: f"{person.born:%d/%m/%Y}"),
-        ),
-        RowField(
-            AnnexColumn(key="sex", head=say("Giới tính", "Sex"), width=13, align=centre),
-            _read_person(lambda person: names.label(person.sex)),
-        ),
-        blank("home_town", say("Quê quán", "Home town"), 22),
-        blank("residence", say("Nơi thường trú", "Residence"), 24),
-        RowField(
-            AnnexColumn(key="ethnicity", head=say("Dân tộc", "Ethnicity"), width=14, align=centre),
-            _read_person(lambda person: person.ethnicity),
-            tells="ethnicity",
-        ),
-        RowField(
-            AnnexColumn(key="religion", head=say("Tôn giáo", "Religion"), width=17, align=centre),
-            _read_person(lambda person: say("Không", "None") if person.religion is None else person.religion),
-            tells="religion",
-        ),
-        blank("education", say("Trình độ học vấn", "Education"), 18),
-        blank("specialty", say("Chuyên môn", "Specialty"), 20),
-        blank("profession", say("Nghề nghiệp", "Profession"), 18),
-        blank("post", say("Chức vụ", "Post"), 18),
-        RowField(
-            AnnexColumn(key="work_place", head=say("Nơi công tác", "Work place"), width=26),
-            _read_person(lambda person: person.work_place or None),
-        ),
-        RowField(
-            AnnexColumn(key="intended", head=say("Dự kiến", "In-tended"), width=12, align=centre),
-            lambda row: "x" if row.is_intended else "",
+            "intended", say("Dự kiến", "In-tended"), 12, lambda r: "x" if r.is_intended else "", centred=True
         ),
     )
 
