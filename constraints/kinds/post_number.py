@@ -1,8 +1,10 @@
 """post_number: how many people hold a post; one fewer where a full-time holder stands above it."""
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
-from cocau.constraints.model.council import CouncilOffice
+from pydantic import model_validator
+
+from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.selectors import EVERYONE, Selector
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Ballot, Finding, Rule
@@ -15,7 +17,8 @@ class PostNumber(Rule):
 
     `one_fewer_under` names the office whose full-time holder takes one place away: a full-time chair
     leaves one vice-chair instead of two, a full-time head one deputy head (Law 77/2015, Art. 18). A
-    `ceiling` is a number that may not be exceeded; else it is the number there must be.
+    `ceiling` is a number that may not be exceeded; else it is the number there must be. With
+    `keeps_sitting` a council may keep as many as hold the office now (Resolution 106/2025).
     """
 
     facts: ClassVar = frozenset({"wrong", "holders", "needed"})
@@ -25,10 +28,21 @@ class PostNumber(Rule):
     number: int
     one_fewer_under: CouncilOffice | None = None
     ceiling: bool = False
+    keeps_sitting: bool = False
+
+    @model_validator(mode="after")
+    def _keeps_under_a_ceiling_only(self) -> Self:
+        if self.keeps_sitting and not self.ceiling:
+            raise ValueError("keeps_sitting goes with a ceiling")
+        return self
 
     def compile(self, ballot: Ballot) -> None:
+        sitting = self._sitting(ballot.council)
         for post in ballot.council.list_posts_of(self.office):
             taken = ballot.held(EVERYONE, post)
+            if sitting >= self.number:
+                ballot.require(taken <= sitting)
+                continue
             if self.one_fewer_under is not None:
                 taken = taken + ballot.held(FULL_TIME, self._above(post))
             ballot.require(taken <= self.number if self.ceiling else taken.equals(self.number))
@@ -37,6 +51,7 @@ class PostNumber(Rule):
         off, holders, needed = [], 0, 0
         for post in context.council.list_posts_of(self.office):
             places = self.number - self._full_time_above(context, post)
+            places = max(places, self._sitting(context.council))
             held = len(context.slate.get_holders(post))
             holders, needed = holders + held, needed + places
             off += [post] * max(held - places, 0 if self.ceiling else places - held)
@@ -44,6 +59,10 @@ class PostNumber(Rule):
         return self.build_finding(
             not off, len(off), witnesses, wrong=len(witnesses), holders=holders, needed=needed
         )
+
+    def _sitting(self, council: Council) -> int:
+        """Return how many may be kept because they hold the office now."""
+        return council.sitting.get(self.office, 0) if self.keeps_sitting else 0
 
     def _above(self, post: str) -> str:
         return f"{self.one_fewer_under}{post.removeprefix(self.office)}"
