@@ -106,9 +106,13 @@ def detect_file_kind(tree: object) -> FileKind | None:
 def expect_file_kind(tree: object, name: str, kind: FileKind) -> object:
     """Return the tree, or refuse it if it is plainly another kind of file.
 
+    A council with constituencies is no draft any more.
+
     Raises:
         InputError: it is.
     """
+    if kind is DRAFT and isinstance(tree, dict) and isinstance(tree.get("constituencies"), list):
+        raise _build_wrong_kind_error(name, COUNCIL, DRAFT)
     found = detect_file_kind(tree)
     if kind is COUNCIL and found is DRAFT:
         raise _build_draft_error(name)
@@ -117,17 +121,6 @@ def expect_file_kind(tree: object, name: str, kind: FileKind) -> object:
     if found is not None and found is not kind and (stored or not known):
         raise _build_wrong_kind_error(name, found, kind)
     return tree
-
-
-def expect_draft(tree: object, name: str) -> object:
-    """Return the tree, or refuse it if it is no draft: a council with constituencies is none.
-
-    Raises:
-        InputError: it is.
-    """
-    if isinstance(tree, dict) and isinstance(tree.get("constituencies"), list):
-        raise _build_wrong_kind_error(name, COUNCIL, DRAFT)
-    return expect_file_kind(tree, name, DRAFT)
 
 
 def _build_draft_error(name: str) -> InputError:

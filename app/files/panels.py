@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cocau.app.files.input_files import get_file_name
-from cocau.app.files.problems import PlacedProblem, build_input_error, combine_problems
-from cocau.app.files.readers import read_bytes
-from cocau.app.files.tables.table import FieldFinder, FileTable, TableRow, is_blank, read_csv_table
-from cocau.app.files.tables.xlsx import read_xlsx_table
+from cocau.app.files.problems import PlacedProblem, combine_problems
+from cocau.app.files.readers import TABLE_READERS, build_suffix_error, read_bytes
+from cocau.app.files.tables.table import FieldFinder, FileTable, TableRow, is_blank
 from cocau.app.files.text import TextError, clean, make_printable, unguard_formula
 from cocau.constraints.errors import InputError, Problem, list_nearest
 from cocau.solver.panel.task import Quota, Respondent
-
-_READERS = {".csv": read_csv_table, ".xlsx": read_xlsx_table}
 
 
 def read_panel_table(path: Path, find_field: FieldFinder) -> FileTable:
@@ -24,15 +21,9 @@ def read_panel_table(path: Path, find_field: FieldFinder) -> FileTable:
     Raises:
         InputError: it is no such file, or it cannot be read.
     """
-    read = _READERS.get(path.suffix.lower())
+    read = TABLE_READERS.get(path.suffix.lower())
     if read is None:
-        kinds, suffix = ", ".join(_READERS), make_printable(path.suffix)
-        raise build_input_error(
-            "suffix",
-            make_printable(get_file_name(path)),
-            f"Không đọc được loại tệp '{suffix}'; dùng một trong: {kinds}.",
-            f"Files of kind '{suffix}' are not read; use one of: {kinds}.",
-        )
+        raise build_suffix_error(make_printable(get_file_name(path)), path.suffix, TABLE_READERS)
     content, name = read_bytes(path)
     return read(content, name, find_field)
 

@@ -1,14 +1,26 @@
 """Problems of files: one or all of them as an error, and why the system refuses to write."""
 
 import errno
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from cocau.constraints.errors import InputError, Problem
+
+T = TypeVar("T")
 
 MOST_PROBLEMS = 1_000
 
 PlacedProblem = tuple[int, int, Problem]
 """A problem with its row and column (or any other two numbers) to be sorted by."""
+
+
+def attempt(read: Callable[[], T], problems: list[Problem]) -> T | None:
+    """Return what `read` returns, or None with its problems added to the list."""
+    try:
+        return read()
+    except InputError as error:
+        problems.extend(error.problems)
+        return None
 
 
 def build_input_error(code: str, where: str, vi: str, en: str) -> InputError:

@@ -20,8 +20,15 @@ from typing import TypeVar
 
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import locate_problems, relocate_dossier_problems
-from cocau.app.files.problems import build_input_error
-from cocau.app.files.readers import read_bytes, read_council, read_dossier, read_pool
+from cocau.app.files.problems import attempt, build_input_error
+from cocau.app.files.readers import (
+    TABLE_READERS,
+    TREE_SUFFIXES,
+    read_bytes,
+    read_council,
+    read_dossier,
+    read_pool,
+)
 from cocau.app.files.tables.xlsx import ZIP_ERRORS
 from cocau.app.files.text import make_printable
 from cocau.app.files.tree import read_record
@@ -54,13 +61,12 @@ from cocau.solver.search.planning_task import find_request_problems
 T = TypeVar("T")
 
 MANIFEST = "programme.yaml"
-_TREES = (".yaml", ".yml", ".json")
 FOLDERS = {
-    "councils": _TREES,
-    "pools": (".csv", ".xlsx", *_TREES),
-    "changes": _TREES,
+    "councils": TREE_SUFFIXES,
+    "pools": (*TABLE_READERS, *TREE_SUFFIXES),
+    "changes": TREE_SUFFIXES,
     "rulebooks": (".yaml", ".yml"),
-    "dossiers": _TREES,
+    "dossiers": TREE_SUFFIXES,
 }
 """The folders of a programme, and the kinds of files in each."""
 
@@ -90,7 +96,7 @@ def read_programme(folder: Path, on: date, each: EntriesReader = map) -> Program
     files, problems = list_council_files(folder)
     manifest = folder / MANIFEST
     common = (
-        _try_read(lambda: read_record(*read_bytes(manifest), ProgrammeDefaults), problems)
+        attempt(lambda: read_record(*read_bytes(manifest), ProgrammeDefaults), problems)
         if manifest.exists()
         else ProgrammeDefaults()
     )
@@ -116,35 +122,25 @@ def read_council_files(files: CouncilFiles, common: ProgrammeDefaults, on: date)
     """Read the files of one council, and check them with the rules that bind it."""
     problems: list[Problem] = []
     with input_files("", *files.values()):
-        council = _try_read(lambda: read_council(files["councils"]), problems)
-        pool = _try_read(lambda: read_pool(files["pools"]), problems)
+        council = attempt(lambda: read_council(files["councils"]), problems)
+        pool = attempt(lambda: read_pool(files["pools"]), problems)
         asked, dossier = CouncilWhatIf(), None
         if "changes" in files:
             asked = (
-                _try_read(lambda: read_record(*read_bytes(files["changes"]), CouncilWhatIf), problems)
-                or asked
+                attempt(lambda: read_record(*read_bytes(files["changes"]), CouncilWhatIf), problems) or asked
             )
         if "dossiers" in files:
-            dossier = _try_read(lambda: read_dossier(files["dossiers"]), problems)
-        book = _try_read(lambda: _load_rulebook(asked.rulebook or common.rulebook, files), problems)
+            dossier = attempt(lambda: read_dossier(files["dossiers"]), problems)
+        book = attempt(lambda: _load_rulebook(asked.rulebook or common.rulebook, files), problems)
         if council is None or pool is None or book is None:
             return ReadEntry(None, None, tuple(problems))
         if dossier is not None:
             with_steps, records = book, dossier
-            _try_read(lambda: _check_dossier(files["dossiers"], council, with_steps, records, on), problems)
+            attempt(lambda: _check_dossier(files["dossiers"], council, with_steps, records, on), problems)
         request = asked.build_request(council, pool, common).replace_unvalidated(rulebook=book.name)
         problems += locate_problems(_check_request(request, book, files), files["councils"], files["pools"])
     own = book if "rulebooks" in files else None
     return ReadEntry(ProgrammeEntry(request=request, dossier=dossier), own, tuple(problems))
-
-
-def _try_read(read: Callable[[], T], problems: list[Problem]) -> T | None:
-    """Return what `read` returns, or None with its problems added to the list."""
-    try:
-        return read()
-    except InputError as error:
-        problems.extend(error.problems)
-        return None
 
 
 def _check_request(request: PlanRequest, book: Rulebook, files: CouncilFiles) -> list[Problem]:

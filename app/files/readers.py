@@ -1,6 +1,6 @@
 """Readers of files by suffix: pools, councils, drafts, slates, dossiers, offers, scenarios, proposals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from cocau.app.files.input_files import (
     COUNCIL,
     DOSSIER,
+    DRAFT,
     OFFERS,
     POOL,
     PROPOSAL,
@@ -18,7 +19,6 @@ from cocau.app.files.input_files import (
     FileKind,
     build_council_table_error,
     detect_file_kind,
-    expect_draft,
     expect_file_kind,
     get_file_name,
 )
@@ -43,10 +43,13 @@ from cocau.solver.explain.scenario import Scenarios
 from cocau.solver.proposal import Proposal
 from cocau.solver.structure_plan import StructurePlan
 
+R = TypeVar("R", bound=Record)
+
 MOST_BYTES = 100_000_000
 _LONGEST_NAME = 255
-_TREES = (".yaml", ".yml", ".json")
-_TABLES: dict[str, Callable[[bytes, str], FileTable]] = {".csv": read_csv_table, ".xlsx": read_xlsx_table}
+TREE_SUFFIXES = (".yaml", ".yml", ".json")
+TABLE_READERS: dict[str, Callable[..., FileTable]] = {".csv": read_csv_table, ".xlsx": read_xlsx_table}
+"""How a table is read, by the suffix of its file."""
 
 
 def read_pool(path: Path) -> Pool:
@@ -64,7 +67,7 @@ def read_table(path: Path) -> FileTable | None:
     Raises:
         InputError: it cannot be read.
     """
-    read = _TABLES.get(path.suffix.lower())
+    read = TABLE_READERS.get(path.suffix.lower())
     return None if read is None else read(*read_bytes(path))
 
 
@@ -83,11 +86,11 @@ def read_pool_bytes(content: bytes, name: str) -> Pool:
     Raises:
         InputError: see `read_pool`.
     """
-    suffix = _check_suffix(name, (*_TREES, *_TABLES))
+    suffix = check_suffix(name, (*TREE_SUFFIXES, *TABLE_READERS))
     name = make_printable(name, _LONGEST_NAME)
     _check_size(len(content), name)
-    if suffix in _TABLES:
-        return build_pool(_TABLES[suffix](content, name))
+    if suffix in TABLE_READERS:
+        return build_pool(TABLE_READERS[suffix](content, name))
     return read_record(
         content, name, Pool, lambda tree: normalize_pool_tree(expect_file_kind(tree, name, POOL))
     )
@@ -99,86 +102,66 @@ def read_council(path: Path) -> Council:
     Raises:
         InputError: with everything that is wrong, each problem with its place.
     """
-    if path.suffix.lower() in _TABLES:
+    if path.suffix.lower() in TABLE_READERS:
         raise build_council_table_error(_get_file_name(path))
-    _check_suffix(get_file_name(path), _TREES)
-    name = _get_file_name(path)
-    return read_record(_read_file(path), name, Council, lambda tree: expect_file_kind(tree, name, COUNCIL))
+    return _read_document(path, Council, COUNCIL)
 
 
 def read_draft(path: Path) -> CouncilDraft:
-    """Read the draft of a council, without its seats yet, in a YAML or JSON file.
-
-    Raises:
-        InputError: with everything that is wrong, each problem with its place.
-    """
-    _check_suffix(get_file_name(path), _TREES)
-    name = _get_file_name(path)
-    return read_record(_read_file(path), name, CouncilDraft, lambda tree: expect_draft(tree, name))
+    """Read the draft of a council, without its seats yet, as `read_council` does."""
+    return _read_document(path, CouncilDraft, DRAFT)
 
 
 def read_slate(path: Path) -> Slate:
-    """Read the slate in a YAML or JSON file.
-
-    Raises:
-        InputError: with everything that is wrong, each problem with its place.
-    """
-    _check_suffix(get_file_name(path), _TREES)
-    name = _get_file_name(path)
-    return read_record(_read_file(path), name, Slate, lambda tree: expect_file_kind(tree, name, SLATE))
+    """Read a slate, as `read_council` does."""
+    return _read_document(path, Slate, SLATE)
 
 
 def read_dossier(path: Path) -> Dossier:
-    """Read the records of a council's procedure in a YAML or JSON file.
-
-    Raises:
-        InputError: with everything that is wrong, each problem with its place.
-    """
-    _check_suffix(get_file_name(path), _TREES)
-    name = _get_file_name(path)
-    return read_record(_read_file(path), name, Dossier, lambda tree: expect_file_kind(tree, name, DOSSIER))
+    """Read the records of a council's procedure, as `read_council` does."""
+    return _read_document(path, Dossier, DOSSIER)
 
 
 def read_offers(path: Path) -> Offers:
-    """Read what organisations may introduce in a YAML or JSON file.
-
-    Raises:
-        InputError: with everything that is wrong, each problem with its place.
-    """
-    _check_suffix(get_file_name(path), _TREES)
-    name = _get_file_name(path)
-    return read_record(
-        _read_file(path),
-        name,
-        Offers,
-        lambda tree: _normalize_offers_tree(expect_file_kind(tree, name, OFFERS)),
-    )
+    """Read what organisations may introduce, as `read_council` does."""
+    return _read_document(path, Offers, OFFERS, _normalize_offers_tree)
 
 
 def read_scenarios(path: Path) -> Scenarios:
-    """Read the what-if scenarios in a YAML or JSON file.
+    """Read what-if scenarios, as `read_council` does."""
+    return _read_document(path, Scenarios, SCENARIOS)
+
+
+def _read_document(
+    path: Path, model: type[R], kind: FileKind, normalize: Callable[[object], object] = lambda tree: tree
+) -> R:
+    check_suffix(get_file_name(path), TREE_SUFFIXES)
+    name = _get_file_name(path)
+    content = _read_file(path)
+    return read_record(content, name, model, lambda tree: normalize(expect_file_kind(tree, name, kind)))
+
+
+def check_suffix(name: str, allowed: Iterable[str]) -> str:
+    """Return the suffix of a file's name in small letters.
 
     Raises:
-        InputError: with everything that is wrong, each problem with its place.
+        InputError: it is none of those allowed.
     """
-    _check_suffix(get_file_name(path), _TREES)
-    name = _get_file_name(path)
-    return read_record(
-        _read_file(path), name, Scenarios, lambda tree: expect_file_kind(tree, name, SCENARIOS)
-    )
-
-
-def _check_suffix(name: str, allowed: tuple[str, ...]) -> str:
     suffix = PurePath(name).suffix.lower()
     if suffix not in allowed:
-        kinds = ", ".join(allowed)
-        raise build_input_error(
-            "suffix",
-            make_printable(name),
-            f"Không đọc được loại tệp '{make_printable(suffix)}'; dùng một trong: {kinds}.",
-            f"Files of kind '{make_printable(suffix)}' are not read; use one of: {kinds}.",
-        )
+        raise build_suffix_error(make_printable(name), suffix, allowed)
     return suffix
+
+
+def build_suffix_error(where: str, suffix: str, allowed: Iterable[str]) -> InputError:
+    """Build the error for a file of a kind that is not read."""
+    shown, kinds = make_printable(suffix), ", ".join(allowed)
+    return build_input_error(
+        "suffix",
+        where,
+        f"Không đọc được loại tệp '{shown}'; dùng một trong: {kinds}.",
+        f"Files of kind '{shown}' are not read; use one of: {kinds}.",
+    )
 
 
 def _read_file(path: Path) -> bytes:
@@ -238,9 +221,6 @@ def _is_none(field: object, value: object) -> bool:
 
 
 _MAY_BE_NONE = frozenset(name for name, f in Person.model_fields.items() if f.default is None)
-
-
-R = TypeVar("R", bound=Record)
 
 
 def read_stored(file: Path, expected: Problem) -> Proposal | StructurePlan:

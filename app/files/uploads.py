@@ -16,9 +16,8 @@ from cocau.app.files.input_files import POOL, expect_file_kind
 from cocau.app.files.locations import locate_in_table, locate_in_tree
 from cocau.app.files.people import build_pool
 from cocau.app.files.problems import MOST_PROBLEMS, build_input_error, combine_problems
-from cocau.app.files.readers import normalize_pool_tree
-from cocau.app.files.tables.table import FileTable, build_too_many_people, read_csv_table
-from cocau.app.files.tables.xlsx import read_xlsx_table
+from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, build_suffix_error, normalize_pool_tree
+from cocau.app.files.tables.table import FileTable, build_too_many_people
 from cocau.app.files.text import TextError, make_printable
 from cocau.app.files.tree import PathSteps, SourceLines, index_by_path, read_tree, try_clean_tree
 from cocau.constraints.checks.pool import check_pool_alone
@@ -38,8 +37,7 @@ MEDIA_TYPES = {
 MOST_YAML = 4_000_000
 """Bytes of a YAML file: reading it takes twenty times as long as the same people in a table."""
 
-_TABLES = {".csv": read_csv_table, ".xlsx": read_xlsx_table}
-_TREES = (".yaml", ".yml", ".json")
+_SUFFIXES = (*TABLE_READERS, *TREE_SUFFIXES)
 _MACROS = (".xlsm", ".xltm", ".xlam", ".xlsb")
 _ZIP = b"PK"
 _UNNAMED = "upload"
@@ -65,9 +63,9 @@ def read_uploaded_pool(content: bytes, name: str | None, media_type: str, most: 
     called = get_upload_name(name, media_type)
     suffix = PurePath(called).suffix.lower()
     where = make_printable(called, _LONGEST_NAME)
-    if suffix in _TABLES:
+    if suffix in TABLE_READERS:
         _refuse_macros(content, where)
-        table = _TABLES[suffix](content, where)
+        table = TABLE_READERS[suffix](content, where)
         pool = build_pool(table, most)
         _raise_if_any(locate_in_table(check_pool_alone(pool), table))
         return UploadedPool(pool, tuple(table.remarks))
@@ -81,7 +79,7 @@ def read_uploaded_table(content: bytes, name: str | None, media_type: str) -> Fi
     """Read the table of a refused file again, to show what is wrong; None if it has none."""
     try:
         called = get_upload_name(name, media_type)
-        read = _TABLES.get(PurePath(called).suffix.lower())
+        read = TABLE_READERS.get(PurePath(called).suffix.lower())
         return None if read is None else read(content, make_printable(called, _LONGEST_NAME))
     except InputError:
         return None
@@ -97,8 +95,9 @@ def get_upload_name(name: str | None, media_type: str) -> str:
     suffix = PurePath(bare).suffix.lower() if bare else MEDIA_TYPES.get(media_type, "")
     if suffix in _MACROS:
         raise _build_macros_error(make_printable(bare, _LONGEST_NAME))
-    if suffix not in (*_TABLES, *_TREES):
-        raise _build_suffix_error(make_printable(bare or media_type or _UNNAMED, _LONGEST_NAME), suffix)
+    if suffix not in _SUFFIXES:
+        where = make_printable(bare or media_type or _UNNAMED, _LONGEST_NAME)
+        raise build_suffix_error(where, suffix, _SUFFIXES)
     return bare or f"{_UNNAMED}{suffix}"
 
 
@@ -196,16 +195,6 @@ def _build_macros_error(name: str) -> InputError:
         name,
         "Sổ tính có macro hoặc ở dạng nhị phân không được nhận; hãy lưu lại thành .xlsx (không macro).",
         "Workbooks with macros, or in binary form, are not taken; save it as .xlsx (without macros).",
-    )
-
-
-def _build_suffix_error(name: str, suffix: str) -> InputError:
-    kinds = ", ".join((*_TABLES, *_TREES))
-    return build_input_error(
-        "suffix",
-        name,
-        f"Không đọc được loại tệp '{make_printable(suffix)}'; dùng một trong: {kinds}.",
-        f"Files of kind '{make_printable(suffix)}' are not read; use one of: {kinds}.",
     )
 
 

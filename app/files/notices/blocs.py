@@ -1,5 +1,7 @@
 """Printed names of blocs, in Vietnamese and English, and the blocs that each can mean."""
 
+# ruff: noqa: E501, SIM905  # a register of phrases
+
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,9 +13,6 @@ from cocau.app.i18n.words import BLOC
 from cocau.constraints.model.council import CouncilLevel
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.record import Text
-
-# ruff: noqa: E501, SIM905  # a register of phrases
-
 
 P, C, A, F = Bloc.PARTY, Bloc.COUNCIL, Bloc.ADMINISTRATION, Bloc.FRONT
 M, J, S, E = Bloc.ARMED_FORCES, Bloc.JUDICIARY, Bloc.PUBLIC_SERVICE, Bloc.ECONOMIC

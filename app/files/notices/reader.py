@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,10 +12,8 @@ from cocau.app.files.notices.blocs import UserReadings, normalize_bloc_name, rea
 from cocau.app.files.notices.columns import find_notice_column
 from cocau.app.files.notices.table import NoticePath, ParsedNotice, parse_notice_table
 from cocau.app.files.problems import PlacedProblem, build_input_error, combine_problems
-from cocau.app.files.readers import read_bytes
-from cocau.app.files.tables.table import read_csv_table
-from cocau.app.files.tables.xlsx import read_xlsx_table
-from cocau.app.files.text import TextError, make_printable
+from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, check_suffix, read_bytes
+from cocau.app.files.text import TextError
 from cocau.app.files.tree import SourceLines, index_by_path, read_tree, try_clean_tree
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.council import CouncilLevel
@@ -120,9 +118,6 @@ def _read_blocs(
 SentFile = tuple[bytes, str]
 """What is in a file, and its name as it may be shown."""
 
-_TREES = (".yaml", ".yml", ".json")
-_TABLES = (".csv", ".xlsx")
-
 
 def read_notices(
     files: Sequence[Path], before: Sequence[Path] = (), readings: UserReadings | None = None
@@ -215,20 +210,11 @@ def _try_read(
 def _read_file(
     open_file: Callable[[], SentFile], file_name: str, readings: UserReadings
 ) -> tuple[list[ParsedNotice], list[PlacedProblem]]:
-    suffix = PurePath(file_name).suffix.lower()
-    if suffix not in (*_TREES, *_TABLES):
-        kinds = ", ".join((*_TREES, *_TABLES))
-        raise build_input_error(
-            "suffix",
-            make_printable(file_name),
-            f"Không đọc được loại tệp '{make_printable(suffix)}'; dùng một trong: {kinds}.",
-            f"Files of kind '{make_printable(suffix)}' are not read; use one of: {kinds}.",
-        )
+    suffix = check_suffix(file_name, (*TREE_SUFFIXES, *TABLE_READERS))
     content, name = open_file()
-    if suffix in _TREES:
+    if suffix in TREE_SUFFIXES:
         return parse_notice_tree(content, name, readings)
-    read = read_csv_table if suffix == ".csv" else read_xlsx_table
-    return parse_notice_table(read(content, name, find_notice_column), readings)
+    return parse_notice_table(TABLE_READERS[suffix](content, name, find_notice_column), readings)
 
 
 def _return_content(file: SentFile) -> SentFile:
