@@ -1,1 +1,1 @@
-"""The command line `cocau`. Whatever is slow to import is imported where it is used."""
+"""The command line `cocau`: each command is imported when it is called."""

@@ -1,5 +1,6 @@
 """`cocau schema` and `cocau template`: the JSON Schema of each kind of file, and an empty pool to fill in."""
 
+import json
 from pathlib import Path
 from pkgutil import resolve_name
 from typing import Annotated
@@ -7,7 +8,8 @@ from typing import Annotated
 import typer
 
 from cocau.app.cli.options import LangOption
-from cocau.app.cli.output import handle_errors, print_lines, print_note
+from cocau.app.cli.output import handle_errors, print_lines, print_written
+from cocau.app.files.writers import write_template
 from cocau.app.i18n.languages import Lang
 from cocau.app.questions import QUESTIONS
 from cocau.constraints.errors import InputError, Problem
@@ -56,8 +58,6 @@ def render_schema(name: str) -> str:
     Raises:
         InputError: there is no such schema.
     """
-    import json
-
     if name not in SCHEMA_NAMES:
         known = ", ".join(SCHEMA_NAMES)
         raise InputError(
@@ -86,8 +86,6 @@ def template(
 ) -> None:
     """Write an empty pool to fill in."""
     with handle_errors(lang):
-        from cocau.app.files.writers import write_template
-
         if file.exists() and not force:
             raise InputError(
                 [
@@ -100,4 +98,4 @@ def template(
                 ]
             )
         write_template(file, lang)
-        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {file}")
+        print_written(file, lang)

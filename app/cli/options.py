@@ -1,22 +1,21 @@
 """Options that commands share, the parsing of their values, and problems told at the option they concern."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
+from pydantic import ValidationError
 
 from cocau.app.i18n.languages import Lang
 from cocau.app.present.annex.formats import AnnexFormat
-from cocau.constraints.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from cocau.constraints.model.selectors import Among, Selector
-    from cocau.solver.request import Pins
-
+from cocau.constraints.documents import list_validation_problems
+from cocau.constraints.errors import InputError, Problem, list_nearest
+from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among, Selector
+from cocau.solver.request import Pins
 
 Form = TypeVar("Form", bound=StrEnum)
 
@@ -62,7 +61,7 @@ def _build_wrong_ending(
     )
 
 
-def convert_to_options(problems: Iterable[Problem]) -> list[Problem]:
+def _convert_to_options(problems: Iterable[Problem]) -> list[Problem]:
     """Convert problems of fields to problems of options: ``seconds`` to ``--seconds``."""
     return [Problem(p.code, f"--{p.where}" if p.where else "", p.vi, p.en) for p in problems]
 
@@ -93,15 +92,12 @@ EVERYBODY = "everybody"
 T = TypeVar("T")
 
 
-def parse_group(text: str) -> "Selector":
+def parse_group(text: str) -> Selector:
     """Parse a value of ``--group``: a name, or fields like ``sex=female,age_under=35``.
 
     Raises:
         InputError: an unknown name, or everything wrong with the fields.
     """
-    from cocau.constraints.errors import list_nearest
-    from cocau.constraints.model.selectors import EVERYONE, GROUPS
-
     name = text.strip()
     if "=" in name:
         return _parse_selector(name)
@@ -123,13 +119,8 @@ def parse_group(text: str) -> "Selector":
     )
 
 
-def _parse_selector(text: str) -> "Selector":
+def _parse_selector(text: str) -> Selector:
     """Parse a description field by field; a field that is given twice is refused."""
-    from pydantic import ValidationError
-
-    from cocau.constraints.documents import list_validation_problems
-    from cocau.constraints.model.selectors import Selector
-
     pairs = [tuple(part.strip() for part in piece.partition("=")) for piece in text.split(",")]
     fields = [field for field, _, _ in pairs]
     problems = [_build_unknown_field(text, field) for field in fields if field not in Selector.model_fields]
@@ -150,9 +141,6 @@ def _parse_field_value(written: str) -> str | int:
 
 
 def _build_unknown_field(text: str, field: str) -> Problem:
-    from cocau.constraints.errors import list_nearest
-    from cocau.constraints.model.selectors import Selector
-
     known = list_nearest(field, Selector.model_fields)
     return Problem(
         "unknown_field",
@@ -171,14 +159,12 @@ def _build_duplicate_field(text: str, field: str) -> Problem:
     )
 
 
-def parse_among(text: str) -> "Among":
+def parse_among(text: str) -> Among:
     """Parse a value of ``--among``.
 
     Raises:
         InputError: no such set can be counted in.
     """
-    from cocau.constraints.errors import list_nearest
-    from cocau.constraints.model.selectors import Among
     from cocau.solver.explain.ranges import COUNTABLE
 
     name = text.strip()
@@ -263,6 +249,32 @@ SecondsOption = Annotated[
 ]
 
 
+SetsOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="QĐ.TRƯỜNG=SỐ", help="Đổi một giới hạn (số hoặc none); lặp lại được."),
+]
+RaisedOption = Annotated[
+    list[str] | None, typer.Option("--raise", metavar="QĐ", help="Nâng một mục tiêu thành bắt buộc.")
+]
+PlanSecondsOption = Annotated[
+    float, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).")
+]
+
+
+def build_from_options(build: Callable[..., T], problems: list[Problem], **fields: object) -> T:
+    """Build a request of what files and options say, unless they have problems already.
+
+    Raises:
+        InputError: all that is wrong with the files and the options, at once.
+    """
+    if problems:
+        raise InputError(problems)
+    try:
+        return build(**fields)
+    except ValidationError as error:
+        raise InputError(_convert_to_options(list_validation_problems(error))) from None
+
+
 def parse_overrides(texts: Iterable[str], problems: list[Problem]) -> dict[str, dict[str, int | None]]:
     """Parse ``--set women-35-percent.at_least_percent=40``; the value may be ``none``."""
     changed: dict[str, dict[str, int | None]] = {}
@@ -345,10 +357,8 @@ def build_pins(
     out: Sequence[str],
     posts: Iterable[tuple[str, str]],
     constituencies: Sequence[tuple[str, str]],
-) -> "Pins":
+) -> Pins:
     """Build the pins of a request; several people may be pinned to one post."""
-    from cocau.solver.request import Pins
-
     held: dict[str, tuple[str, ...]] = {}
     for post, person in posts:
         held[post] = (*held.get(post, ()), person)

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -21,29 +20,14 @@ import typer
 
 from cocau.app.files.problems import explain_os_error
 from cocau.app.i18n.languages import Lang
+from cocau.app.problems import ErrorType, build_input_problem, build_problem_document
 from cocau.constraints.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from rich.status import Status
 
-    from cocau.constraints.rulebook import Rulebook
+    from cocau.app.present.blocks import Block
     from cocau.solver.outcome import OnProgress, SearchProgress
-    from cocau.solver.programme.workers import PlanningWorkers
-    from cocau.solver.proposal import Proposal
-    from cocau.solver.request import PlanRequest
-
-
-@contextmanager
-def show_progress(lang: Lang, workers: "PlanningWorkers") -> "Iterator[PlanningWorkers]":
-    """Let workers show on a terminal how many councils are done."""
-    if not sys.stderr.isatty():
-        yield workers
-        return
-    from rich.console import Console
-
-    words = "councils" if lang is Lang.EN else "hội đồng"
-    with Console(stderr=True).status("…") as status:
-        yield replace(workers, tell=lambda done, of: status.update(f"{done}/{of} {words}"))
 
 
 PLAIN_WIDTH = 120
@@ -116,6 +100,38 @@ def get_width() -> int:
     if _is_terminal() or os.environ.get("COLUMNS"):
         return max(60, shutil.get_terminal_size().columns)
     return PLAIN_WIDTH
+
+
+def get_layout(output: Path | None = None) -> tuple[int, bool]:
+    """Return the width of an answer and whether it is coloured: on a terminal, or in a file."""
+    return (get_width(), is_styled()) if output is None else (PLAIN_WIDTH, False)
+
+
+def format_blocks(blocks: "Iterable[Block]", output: Path | None = None) -> str:
+    """Format blocks as text for stdout, or for a file."""
+    from cocau.app.present.terminal import render_lines  # slow to import; `cocau --help` needs none of it
+
+    width, styled = get_layout(output)
+    return "\n".join(render_lines(blocks, width, styled=styled)) + "\n"
+
+
+def deliver(content: str | bytes, output: Path | None, lang: Lang) -> None:
+    """Print an answer, or save it whole or not at all to a file.
+
+    Raises:
+        InputError: it cannot be written there.
+        StdoutError: stdout takes none.
+    """
+    if output is None:
+        print_text(content if isinstance(content, str) else content.decode())
+        return
+    save(content, output)
+    print_written(output, lang)
+
+
+def print_written(path: object, lang: Lang) -> None:
+    """Print what was written, on stderr."""
+    print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {path}")
 
 
 def check_output_path(path: Path | None, inputs: Iterable[Path]) -> None:
@@ -290,8 +306,6 @@ def build_epilog(lang: str) -> str:
     return "\n".join([head, *rows])
 
 
-T = TypeVar("T")
-
 DEBUG_VARIABLE = "COCAU_DEBUG"
 
 
@@ -315,15 +329,6 @@ def handle_errors(lang: Lang, *, as_json: bool = False) -> Iterator[None]:
         raise typer.Exit(ExitCode.FAILED) from None
 
 
-def attempt(read: Callable[[], T], problems: list[Problem]) -> T | None:
-    """Return what `read` returns, or None with its problems added to the list."""
-    try:
-        return read()
-    except InputError as error:
-        problems.extend(error.problems)
-        return None
-
-
 def print_note(words: str) -> None:
     """Print a remark that is not part of the answer, on stderr."""
     typer.echo(words, err=True)
@@ -331,8 +336,6 @@ def print_note(words: str) -> None:
 
 def print_input_error(error: InputError, lang: Lang, *, as_json: bool) -> None:
     """Print every problem of an input, on stderr."""
-    from cocau.app.problems import build_input_problem
-
     if as_json:
         _print_json(build_input_problem(error))
         return
@@ -344,8 +347,6 @@ def print_input_error(error: InputError, lang: Lang, *, as_json: bool) -> None:
 
 
 def _print_failure(error: Exception, lang: Lang, *, as_json: bool) -> None:
-    from cocau.app.problems import ErrorType, build_problem_document
-
     what = f"{type(error).__name__}: {error}".splitlines()[0]
     if as_json:
         _print_json(build_problem_document(ErrorType.FAILURE, what))
@@ -367,20 +368,6 @@ PATIENCE = 1.0
 
 
 ResultT = TypeVar("ResultT")
-
-
-def build_plan_search(
-    request: "PlanRequest", book: "Rulebook | None" = None
-) -> "Callable[[OnProgress], Proposal]":
-    """Build the search for a proposal.
-
-    `book`: rules that bind as they are, instead of those that the request names.
-    """
-    from cocau.solver.plan import plan, plan_with_rulebook
-
-    if book is None:
-        return lambda tell: plan(request, on_progress=tell)
-    return lambda tell: plan_with_rulebook(request, book, tell)
 
 
 class InterruptibleSearch(Generic[ResultT]):

@@ -3,31 +3,30 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cocau.app.cli.options import LangOption, OutputOption, SecondsOption, choose_format
 from cocau.app.cli.output import (
-    PLAIN_WIDTH,
     ExitCode,
     InterruptibleSearch,
-    attempt,
     check_output_path,
-    get_width,
+    deliver,
+    format_blocks,
     handle_errors,
-    is_styled,
     print_note,
-    print_text,
-    save,
 )
 from cocau.app.files.input_files import input_files
+from cocau.app.files.panels import read_quotas, read_respondents
+from cocau.app.files.problems import attempt
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.panel import render_panel, render_panel_csv
 from cocau.constraints.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from cocau.solver.panel.answer import PanelAnswer
-    from cocau.solver.panel.task import PanelTask
+from cocau.solver.panel.answer import PanelAnswer, PanelStatus
+from cocau.solver.panel.selection import choose_panel
+from cocau.solver.panel.task import PanelTask
+from cocau.solver.time_budget import TimeBudget
 
 
 class PanelFormat(StrEnum):
@@ -87,8 +86,6 @@ def panel(  # noqa: PLR0913, PLR0917  # an option each
         check_output_path(output, (categories, respondents))
         files = _PanelFiles(categories, respondents, ids, tuple(address or ()))
         task = files.read_task(size, seed, seconds)
-        from cocau.solver.panel.selection import choose_panel
-        from cocau.solver.time_budget import TimeBudget
 
         answer = InterruptibleSearch(
             lambda tell: choose_panel(task, TimeBudget(seconds, tell), limit, all_conflicts=all_conflicts),
@@ -107,15 +104,12 @@ class _PanelFiles:
     ids: str | None
     address: tuple[str, ...]
 
-    def read_task(self, size: int, seed: str, seconds: float) -> "PanelTask":
+    def read_task(self, size: int, seed: str, seconds: float) -> PanelTask:
         """Read the files and options of a command line into a task.
 
         Raises:
             InputError: with the problems of both files and of the options.
         """
-        from cocau.app.files.panels import read_quotas, read_respondents
-        from cocau.solver.panel.task import PanelTask
-
         problems: list[Problem] = []
         if seconds <= 0:
             problems.append(Problem("bad_value", "--seconds", "Phải lớn hơn 0.", "Must be more than 0."))
@@ -129,37 +123,24 @@ class _PanelFiles:
         return PanelTask(size, quotas, people, households=bool(self.address), seed=seed)
 
 
-def _get_exit_code(answer: "PanelAnswer") -> ExitCode:
-    from cocau.solver.panel.answer import PanelStatus
-
+def _get_exit_code(answer: PanelAnswer) -> ExitCode:
     if answer.open:
         return ExitCode.STOPPED
     return ExitCode.DONE if answer.status is PanelStatus.PANEL else ExitCode.CONFLICT
 
 
 def _print_answer(
-    task: "PanelTask", answer: "PanelAnswer", form: PanelFormat, output: Path | None, lang: Lang
+    task: PanelTask, answer: PanelAnswer, form: PanelFormat, output: Path | None, lang: Lang
 ) -> None:
-    from cocau.app.present.panel import render_panel as rendered
-    from cocau.app.present.panel import render_panel_csv
-    from cocau.app.present.terminal import render_lines
-
+    if form is PanelFormat.CSV and answer.panel is None:
+        print_note(
+            "No panel: no list was written." if lang is Lang.EN else "Không có nhóm nào: không ghi danh sách."
+        )
+        output = None
     if form is PanelFormat.JSON:
         text = answer.to_json()
     elif form is PanelFormat.CSV and answer.panel is not None:
         text = render_panel_csv(task, answer.panel)
     else:
-        if form is PanelFormat.CSV:
-            print_note(
-                "No panel: no list was written."
-                if lang is Lang.EN
-                else "Không có nhóm nào: không ghi danh sách."
-            )
-            output = None
-        wide, coloured = (get_width(), is_styled()) if output is None else (PLAIN_WIDTH, False)
-        text = "\n".join(render_lines(rendered(answer, lang), wide, styled=coloured)) + "\n"
-    if output is None:
-        print_text(text)
-    else:
-        save(text, output)
-        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
+        text = format_blocks(render_panel(answer, lang), output)
+    deliver(text, output, lang)

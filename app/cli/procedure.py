@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,28 +16,28 @@ from cocau.app.cli.options import (
     choose_format,
 )
 from cocau.app.cli.output import (
-    PLAIN_WIDTH,
     ExitCode,
-    attempt,
     check_output_path,
-    get_width,
+    deliver,
+    format_blocks,
     handle_errors,
-    is_styled,
-    print_lines,
-    print_note,
     print_text,
-    save,
 )
 from cocau.app.cli.proposals import OWN_RULEBOOK, read_stored_proposal
 from cocau.app.files.input_files import input_files
+from cocau.app.files.locations import relocate_dossier_problems, relocate_problems
+from cocau.app.files.problems import attempt
+from cocau.app.files.readers import is_stored_proposal, read_council, read_dossier
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.procedure.calendar import render_calendar
+from cocau.app.present.procedure.gates import render_gates
+from cocau.app.present.procedure.wording import ProcedureWording
 from cocau.constraints.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from cocau.app.present.procedure.wording import ProcedureWording
-    from cocau.constraints.model.council import Council
-    from cocau.constraints.procedure.reports import ElectionCalendar
-    from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
+from cocau.constraints.model.council import Council
+from cocau.constraints.procedure.gates import list_out_of_order
+from cocau.constraints.procedure.reports import ElectionCalendar, build_calendar, build_gates
+from cocau.constraints.rulebook import Rulebook
 
 
 class CalendarFormat(StrEnum):
@@ -63,26 +63,13 @@ def calendar(
         chosen = choose_format(form, output, _ENDINGS, CalendarFormat.TEXT)
         check_output_path(output, (council, *map(Path, (rulebook or "").split("+"))))
         course, answer = _read_calendar(council, rulebook, lang)
-        content = _render_calendar(course, answer, chosen, None if output is None else PLAIN_WIDTH)
-        if output is None:
-            print_text(content)
-            return
-        save(content, output)
-        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
+        deliver(_render_calendar(course, answer, chosen, output), output, lang)
 
 
 _ENDINGS = {".ics": CalendarFormat.ICS, ".json": CalendarFormat.JSON}
 
 
-def _read_calendar(
-    file: Path, rulebook: str | None, lang: Lang
-) -> "tuple[ProcedureWording, ElectionCalendar]":
-    from cocau.app.files.locations import relocate_problems
-    from cocau.app.files.readers import read_council
-    from cocau.app.present.procedure.wording import ProcedureWording
-    from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
-    from cocau.constraints.procedure.reports import build_calendar
-
+def _read_calendar(file: Path, rulebook: str | None, lang: Lang) -> tuple[ProcedureWording, ElectionCalendar]:
     council = read_council(file)
     book = load_rulebook(rulebook or DEFAULT_RULEBOOK)
     with relocate_problems(file):
@@ -91,19 +78,15 @@ def _read_calendar(
 
 
 def _render_calendar(
-    course: "ProcedureWording", answer: "ElectionCalendar", form: CalendarFormat, wide: int | None
+    course: ProcedureWording, answer: ElectionCalendar, form: CalendarFormat, output: Path | None
 ) -> str:
     if form is CalendarFormat.JSON:
         return answer.to_json()
     if form is CalendarFormat.ICS:
-        from cocau.app.present.procedure.ics import render_ics
+        from cocau.app.present.procedure.ics import render_ics  # slow to import, and rarely needed
 
         return render_ics(course, answer)
-    from cocau.app.present.procedure.calendar import render_calendar as blocks
-    from cocau.app.present.terminal import render_lines
-
-    text = render_lines(blocks(course, answer), wide or get_width(), styled=wide is None and is_styled())
-    return "\n".join(text) + "\n"
+    return format_blocks(render_calendar(course, answer), output)
 
 
 def gates(
@@ -138,14 +121,6 @@ def _get_today() -> date:
 def _check_gates(
     file: Path, dossier: Path, on: date, rulebook: str | None, form: AnswerFormat, lang: Lang
 ) -> ExitCode:
-    from cocau.app.files.locations import relocate_dossier_problems, relocate_problems
-    from cocau.app.files.readers import read_dossier
-    from cocau.app.present.procedure.gates import render_gates as blocks
-    from cocau.app.present.procedure.wording import ProcedureWording
-    from cocau.app.present.terminal import render_lines
-    from cocau.constraints.procedure.gates import list_out_of_order
-    from cocau.constraints.procedure.reports import build_gates
-
     problems: list[Problem] = []
     of = attempt(lambda: _read_council(file, rulebook), problems)
     records = attempt(lambda: read_dossier(dossier), problems)
@@ -157,19 +132,12 @@ def _check_gates(
     if form is AnswerFormat.JSON:
         print_text(answer.to_json())
     else:
-        print_lines(
-            render_lines(
-                blocks(ProcedureWording(book, lang, council), answer), get_width(), styled=is_styled()
-            )
-        )
+        print_text(format_blocks(render_gates(ProcedureWording(book, lang, council), answer)))
     return ExitCode.CONFLICT if list_out_of_order(answer.states) else ExitCode.DONE
 
 
-def _read_council(file: Path, rulebook: str | None) -> "tuple[Council, Rulebook]":
+def _read_council(file: Path, rulebook: str | None) -> tuple[Council, Rulebook]:
     """Read a council and a rulebook by name, or both from a stored proposal."""
-    from cocau.app.files.readers import is_stored_proposal, read_council
-    from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
-
     if file.suffix.lower() == ".json" and is_stored_proposal(file):
         if rulebook is not None:
             raise InputError([OWN_RULEBOOK])

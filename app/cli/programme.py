@@ -1,35 +1,57 @@
 """`cocau programme`: the councils of a province planned together, re-planned and audited."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from cocau.app.audits.programmes import audit_programme
 from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption, map_to_options
 from cocau.app.cli.output import (
     ExitCode,
-    get_width,
+    format_blocks,
     handle_errors,
-    is_styled,
     make_folder,
-    print_lines,
-    print_note,
     print_text,
+    print_written,
     save,
-    show_progress,
+)
+from cocau.app.files.programmes import (
+    PROPOSALS_FOLDER,
+    REQUEST_FILE,
+    RESULT_FILE,
+    open_programme_folder,
+    read_planned_programme,
+    read_programme,
 )
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.audits import render_programme_audit
+from cocau.app.present.programme import ProgrammeBoard, build_board, render_dashboard
 from cocau.constraints.errors import InputError, Problem
+from cocau.solver.programme.entries import Programme
+from cocau.solver.programme.joint_plan import plan_programme
+from cocau.solver.programme.replanning import replan_programme
+from cocau.solver.programme.result import CouncilFate, ProgrammeResult
+from cocau.solver.programme.workers import PlanningWorkers, get_shelf_path, start_workers
 
-if TYPE_CHECKING:
-    from cocau.app.present.programme import ProgrammeBoard
-    from cocau.solver.programme.entries import Programme
-    from cocau.solver.programme.result import ProgrammeResult
+
+@contextmanager
+def show_progress(lang: Lang, workers: PlanningWorkers) -> Iterator[PlanningWorkers]:
+    """Let workers show on a terminal how many councils are done."""
+    if not sys.stderr.isatty():
+        yield workers
+        return
+    words = "councils" if lang is Lang.EN else "hội đồng"
+    with Console(stderr=True).status("…") as status:
+        yield replace(workers, tell=lambda done, of: status.update(f"{done}/{of} {words}"))
 
 
 OUT_OPTION = "--out"
@@ -63,7 +85,7 @@ def _check_folder(out: Path, inputs: tuple[Path, ...]) -> None:
 
 
 def write_programme(
-    out: Path, shelf: Path, programme: "Programme", result: "ProgrammeResult", before: Path | None, lang: Lang
+    out: Path, shelf: Path, programme: Programme, result: ProgrammeResult, before: Path | None, lang: Lang
 ) -> None:
     """Save a programme, its result and every proposal in a folder; unchanged ones are copied.
 
@@ -72,9 +94,6 @@ def write_programme(
     Raises:
         InputError: it cannot be written there, or a proposal of before is gone.
     """
-    from cocau.app.files.programmes import PROPOSALS_FOLDER, REQUEST_FILE, RESULT_FILE
-    from cocau.solver.programme.workers import get_shelf_path
-
     proposals = out / PROPOSALS_FOLDER
     make_folder(proposals, f"{OUT_OPTION} {proposals}")
     for council in result.councils:
@@ -86,7 +105,7 @@ def write_programme(
             _copy_proposal(before / PROPOSALS_FOLDER / target.name, target)
     save(programme.model_dump_json(indent=1) + "\n", out / REQUEST_FILE, f"{OUT_OPTION} {out / REQUEST_FILE}")
     save(result.model_dump_json(indent=1) + "\n", out / RESULT_FILE, f"{OUT_OPTION} {out / RESULT_FILE}")
-    print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {out}")
+    print_written(out, lang)
 
 
 def _copy_proposal(source: Path, target: Path) -> None:
@@ -100,21 +119,16 @@ def _copy_proposal(source: Path, target: Path) -> None:
         raise InputError([Problem("unreadable", f"{source.parent.name}/{source.name}", vi, en)]) from None
 
 
-def print_dashboard(board: "ProgrammeBoard", form: AnswerFormat) -> None:
+def print_dashboard(board: ProgrammeBoard, form: AnswerFormat) -> None:
     """Print the dashboard, or the result as JSON."""
-    from cocau.app.present.programme import render_dashboard
-    from cocau.app.present.terminal import render_lines
-
     if form is AnswerFormat.JSON:
         print_text(board.result.model_dump_json(indent=1) + "\n")
     else:
-        print_lines(render_lines(render_dashboard(board), get_width(), styled=is_styled()))
+        print_text(format_blocks(render_dashboard(board)))
 
 
-def get_exit_code(result: "ProgrammeResult") -> ExitCode:
+def get_exit_code(result: ProgrammeResult) -> ExitCode:
     """Return the exit code: a council without a slate decides, then one out of time."""
-    from cocau.solver.programme.result import CouncilFate
-
     fates = {council.fate for council in result.councils}
     if fates & {CouncilFate.CONFLICT, CouncilFate.LIMITED}:
         return ExitCode.CONFLICT
@@ -158,11 +172,6 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         open_planning_folder(out, (folder,)) as shelf,
     ):
-        from cocau.app.files.programmes import open_programme_folder, read_programme
-        from cocau.app.present.programme import build_board
-        from cocau.solver.programme.joint_plan import plan_programme
-        from cocau.solver.programme.workers import start_workers
-
         day = get_day(on)
         with start_workers(processes) as workers, show_progress(lang, workers) as told:
             with open_programme_folder(folder) as files:
@@ -189,21 +198,13 @@ def audit(
 ) -> None:
     """Chấm lại mọi phương án của chương trình và số cấp của mỗi người, không dùng bộ giải."""
     with handle_errors(lang, as_json=form is AnswerFormat.JSON):
-        from cocau.app.audits.programmes import audit_programme
-        from cocau.app.files.programmes import read_planned_programme
-        from cocau.app.present.audits import render_programme_audit
-        from cocau.app.present.terminal import render_lines
-        from cocau.solver.programme.workers import start_workers
-
         programme, result = read_planned_programme(folder)
         with start_workers(processes) as workers, show_progress(lang, workers) as told:
             found = audit_programme(folder, programme, result, told.each)
         if form is AnswerFormat.JSON:
             print_text(found.to_json())
         else:
-            print_lines(
-                render_lines(render_programme_audit(found, programme, lang), get_width(), styled=is_styled())
-            )
+            print_text(format_blocks(render_programme_audit(found, programme, lang)))
         if not found.as_planned:
             raise typer.Exit(ExitCode.DIFFERS)
         raise typer.Exit(ExitCode.DONE if found.kept else ExitCode.CONFLICT)
@@ -232,11 +233,6 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         open_planning_folder(out, (folder,)) as shelf,
     ):
-        from cocau.app.files.programmes import read_planned_programme
-        from cocau.app.present.programme import build_board
-        from cocau.solver.programme.replanning import replan_programme
-        from cocau.solver.programme.workers import start_workers
-
         before, result = read_planned_programme(folder)
         with (
             map_to_options(_REPLAN_OPTIONS),

@@ -1,12 +1,16 @@
 """`cocau audit` and `cocau export`: stored proposals and typed slates judged again, and official annexes."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter
 
+from cocau.app.audits.differences import compare_structure
+from cocau.app.audits.proposals import AuditRequest, audit_slate, list_broken_rules, reaudit
 from cocau.app.cli.options import (
     AnswerFormat,
     FormatOption,
@@ -18,25 +22,28 @@ from cocau.app.cli.options import (
 )
 from cocau.app.cli.output import (
     ExitCode,
-    attempt,
     check_output_path,
-    get_width,
+    deliver,
+    format_blocks,
     handle_errors,
-    is_styled,
     print_lines,
     print_note,
     print_text,
-    save,
 )
 from cocau.app.files.input_files import input_files
+from cocau.app.files.locations import relocate_problems
+from cocau.app.files.problems import attempt
+from cocau.app.files.readers import read_council, read_pool, read_proposal, read_slate, read_stored
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.annex.build import build_annex
+from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure
 from cocau.app.present.annex.formats import AnnexFormat, render_annex
+from cocau.app.present.audits import render_audit, render_reaudit
+from cocau.app.present.names import Names
 from cocau.constraints.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from cocau.app.audits.proposals import AuditRequest
-    from cocau.app.present.blocks import Block
-    from cocau.solver.proposal import Proposal
+from cocau.constraints.library import DEFAULT_RULEBOOK
+from cocau.solver.proposal import Proposal, ProposalOutcome
+from cocau.solver.structure_plan import StructurePlan
 
 
 def audit(
@@ -83,38 +90,26 @@ def _build_wrong_arguments(where: str) -> Problem:
 
 
 def _audit_stored(file: Path, form: AnswerFormat, lang: Lang) -> ExitCode:
-    from cocau.app.audits.proposals import list_broken_rules, reaudit
-    from cocau.app.files.readers import read_stored
-    from cocau.app.present.audits import render_reaudit
-    from cocau.app.present.names import Names
-    from cocau.solver.structure_plan import StructurePlan
-
     read = read_stored(file, _build_wrong_arguments(str(file)))
     proposal = read.proposal if isinstance(read, StructurePlan) else read
     again = reaudit(proposal)
     if isinstance(read, StructurePlan):
-        from cocau.app.audits.differences import compare_structure
-
         again = replace(again, differences=(*again.differences, *compare_structure(read)))
     if form is AnswerFormat.JSON:
         print_lines([_format_json(again.findings, again.differences)])
     else:
         pool = read.pool(lang) if isinstance(read, StructurePlan) else proposal.request.pool
         sheet = Names(proposal.rulebook, lang, proposal.request.council, pool)
-        _print_blocks(render_reaudit(sheet, proposal, again))
+        print_text(format_blocks(render_reaudit(sheet, proposal, again)))
     if again.differences:
         return ExitCode.DIFFERS
     if proposal.slate is None:
-        from cocau.solver.proposal import ProposalOutcome
-
         return ExitCode.CONFLICT if proposal.outcome is ProposalOutcome.CONFLICT else ExitCode.STOPPED
     return ExitCode.CONFLICT if list_broken_rules(proposal.rulebook, again.findings) else ExitCode.DONE
 
 
-def warn_if_altered(proposal: "Proposal", lang: Lang) -> None:
+def warn_if_altered(proposal: Proposal, lang: Lang) -> None:
     """Print a remark where a stored proposal differs from what was stored with it."""
-    from cocau.app.audits.proposals import reaudit
-
     if reaudit(proposal).differences:
         print_note(
             "Remark: this proposal differs from what was stored with it; see `cocau audit`."
@@ -124,23 +119,18 @@ def warn_if_altered(proposal: "Proposal", lang: Lang) -> None:
 
 
 def _format_json(findings: Iterable[object], differences: Iterable[object]) -> str:
-    import json
-
-    from pydantic import TypeAdapter
 
     everything = {"findings": list(findings), "differences": list(differences)}
     plain = TypeAdapter(dict[str, list[object]]).dump_python(everything, mode="json")
     return json.dumps(plain, ensure_ascii=False, indent=1)
 
 
-def read_stored_proposal(file: Path) -> "Proposal":
+def read_stored_proposal(file: Path) -> Proposal:
     """Read a proposal from its JSON, for a command that takes nothing else.
 
     Raises:
         InputError: no such file, or no proposal in it.
     """
-    from cocau.app.files.readers import read_proposal
-
     return read_proposal(file, _build_no_proposal(str(file)))
 
 
@@ -156,26 +146,17 @@ def _build_no_proposal(where: str) -> Problem:
 def _audit_typed(
     council: Path, pool: Path, slate: Path, rulebook: str | None, form: AnswerFormat, lang: Lang
 ) -> ExitCode:
-    from cocau.app.audits.proposals import audit_slate
-    from cocau.app.files.locations import relocate_problems
-    from cocau.app.present.audits import render_audit
-    from cocau.app.present.names import Names
-
     request = _read_audit_request(council, pool, slate, rulebook)
     with relocate_problems(council, pool):
         verdict, book = audit_slate(request)
     if form is AnswerFormat.JSON:
         print_text(verdict.to_json())
     else:
-        _print_blocks(render_audit(Names(book, lang, request.council, request.pool), verdict))
+        print_text(format_blocks(render_audit(Names(book, lang, request.council, request.pool), verdict)))
     return ExitCode.DONE if verdict.kept else ExitCode.CONFLICT
 
 
-def _read_audit_request(council: Path, pool: Path, slate: Path, rulebook: str | None) -> "AuditRequest":
-    from cocau.app.audits.proposals import AuditRequest
-    from cocau.app.files.readers import read_council, read_pool, read_slate
-    from cocau.constraints.library import DEFAULT_RULEBOOK
-
+def _read_audit_request(council: Path, pool: Path, slate: Path, rulebook: str | None) -> AuditRequest:
     problems: list[Problem] = []
     read = (
         attempt(lambda: read_council(council), problems),
@@ -185,12 +166,6 @@ def _read_audit_request(council: Path, pool: Path, slate: Path, rulebook: str | 
     if problems or read[0] is None or read[1] is None or read[2] is None:
         raise InputError(problems)
     return AuditRequest(council=read[0], pool=read[1], slate=read[2], rulebook=rulebook or DEFAULT_RULEBOOK)
-
-
-def _print_blocks(blocks: "Iterable[Block]") -> None:
-    from cocau.app.present.terminal import render_lines
-
-    print_lines(render_lines(blocks, get_width(), styled=is_styled()))
 
 
 _ENDINGS = {f".{form}": form for form in AnnexFormat}
@@ -221,11 +196,7 @@ def export(
         read = read_stored_proposal(proposal)
         warn_if_altered(read, lang)
         content = _build_annex(read, chosen, lang, sensitive=not without_sensitive)
-        if output is None:
-            print_text(content.decode())
-            return
-        save(content, output)
-        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
+        deliver(content, output, lang)
 
 
 def _build_needs_file(form: AnnexFormat) -> Problem:
@@ -237,9 +208,6 @@ def _build_needs_file(form: AnnexFormat) -> Problem:
     )
 
 
-def _build_annex(proposal: "Proposal", form: AnnexFormat, lang: Lang, *, sensitive: bool) -> bytes:
-    from cocau.app.present.annex.build import build_annex
-    from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure
-
+def _build_annex(proposal: Proposal, form: AnnexFormat, lang: Lang, *, sensitive: bool) -> bytes:
     sight = FULL_DISCLOSURE if sensitive else AnnexDisclosure(sensitive=False, least=5)
     return render_annex(build_annex(proposal, lang, sight), form)

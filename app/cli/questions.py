@@ -28,7 +28,6 @@ from cocau.app.cli.output import (
     PLAIN_WIDTH,
     ExitCode,
     InterruptibleSearch,
-    attempt,
     check_output_path,
     get_width,
     handle_errors,
@@ -41,6 +40,7 @@ from cocau.app.cli.output import (
 from cocau.app.cli.plan import get_exit_code, print_proposal
 from cocau.app.cli.proposals import read_stored_proposal, warn_if_altered
 from cocau.app.files.input_files import input_files
+from cocau.app.files.problems import attempt
 from cocau.app.i18n.languages import Lang
 from cocau.app.present.names import Names
 from cocau.app.present.terminal import render_lines

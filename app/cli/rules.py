@@ -1,28 +1,38 @@
 """`cocau rules` and `cocau test`: what a rulebook demands and on which clause, and its test cases."""
 
+# ruff: noqa: PT028  # a command called `test` is not a test
+
+import json
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption, RulebookOption
-from cocau.app.cli.output import get_width, handle_errors, is_styled, print_lines, print_note, save
+from cocau.app.cli.output import (
+    format_blocks,
+    handle_errors,
+    print_lines,
+    print_note,
+    print_text,
+    print_written,
+    save,
+)
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.law.coverage import ClauseCoverage, dump_coverage, render_coverage
+from cocau.app.present.law.pages import GENERATED_MARK, render_pages
+from cocau.app.present.law.rulebook import render_rulebook
+from cocau.app.present.wording import Wording
+from cocau.constraints.clauses import load_registers
 from cocau.constraints.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from cocau.app.present.law.coverage import ClauseCoverage
-    from cocau.constraints.rulebook import Rulebook
-
-
-class LevelName(StrEnum):
-    """`constraints.model.council.CouncilLevel`, without its cost to import (a test keeps them together)."""
-
-    PROVINCE = "province"
-    DISTRICT = "district"
-    COMMUNE = "commune"
+from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_all_layers, load_rulebook
+from cocau.constraints.model.council import CouncilLevel
+from cocau.constraints.rulebook import Rulebook
+from cocau.fixtures.proofs import count_cases
+from cocau.fixtures.report import get_exit_code, render_report
+from cocau.fixtures.run import run_paths
 
 
 def rules(  # noqa: PLR0913, PLR0917  # an option each
@@ -33,7 +43,7 @@ def rules(  # noqa: PLR0913, PLR0917  # an option each
         ),
     ] = None,
     rulebook: RulebookOption = None,
-    level: Annotated[LevelName | None, typer.Option("--level", help="Chỉ quy định của cấp này.")] = None,
+    level: Annotated[CouncilLevel | None, typer.Option("--level", help="Chỉ quy định của cấp này.")] = None,
     coverage: Annotated[  # typer makes a flag of it
         bool,
         typer.Option("--coverage", help="Từng ý của chỉ thị, cái trả lời ý đó và trường hợp chứng minh."),
@@ -73,8 +83,6 @@ _PAGES_ALONE = Problem(
 
 def _note_other_term(name: str | None, on: date | None, lang: Lang, *, of_all: bool) -> None:
     """Print a remark if a rulebook is not for an election on this day, with those that are."""
-    from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_rulebook
-
     if on is None or (of_all and name is None):
         return
     book, fit = load_rulebook(name or DEFAULT_RULEBOOK), ", ".join(list_fitting_rulebooks(on))
@@ -87,13 +95,13 @@ def _note_other_term(name: str | None, on: date | None, lang: Lang, *, of_all: b
         print_note(f"--on: {en if lang is Lang.EN else vi}")
 
 
-def select_rules(name: str | None, on: date | None, level: str | None, *, of_all: bool = False) -> "Rulebook":
+def select_rules(
+    name: str | None, on: date | None, level: CouncilLevel | None, *, of_all: bool = False
+) -> Rulebook:
     """Return a rulebook, or its part in force on a day and for a level.
 
     Without a name it is the default one, or everything that is shipped.
     """
-    from cocau.constraints.library import DEFAULT_RULEBOOK, load_all_layers, load_rulebook
-
     book = load_all_layers() if of_all and name is None else load_rulebook(name or DEFAULT_RULEBOOK)
     book = book if on is None else book.for_day(on)
     if level is None:
@@ -104,39 +112,26 @@ def select_rules(name: str | None, on: date | None, level: str | None, *, of_all
     )
 
 
-def _print_rules(book: "Rulebook", lang: Lang) -> None:
-    from cocau.app.present.law.rulebook import render_rulebook as rendered
-    from cocau.app.present.terminal import render_lines
-    from cocau.app.present.wording import Wording
-
-    print_lines(render_lines(rendered(Wording(book, lang)), get_width(), styled=is_styled()))
+def _print_rules(book: Rulebook, lang: Lang) -> None:
+    print_text(format_blocks(render_rulebook(Wording(book, lang))))
 
 
-def _print_coverage(book: "Rulebook", form: AnswerFormat, lang: Lang) -> None:
-    import json
-
-    from cocau.app.present.law.coverage import dump_coverage, render_coverage
-    from cocau.app.present.terminal import render_lines
+def _print_coverage(book: Rulebook, form: AnswerFormat, lang: Lang) -> None:
 
     covered = _list_coverages(book, lang)
     if form is AnswerFormat.JSON:
         print_lines([json.dumps([dump_coverage(one) for one in covered], ensure_ascii=False, indent=1)])
         return
     for one in covered:
-        print_lines(render_lines(render_coverage(one), get_width(), styled=is_styled()))
+        print_text(format_blocks(render_coverage(one)))
 
 
-def _list_coverages(book: "Rulebook", lang: Lang) -> "list[ClauseCoverage]":
+def _list_coverages(book: Rulebook, lang: Lang) -> list[ClauseCoverage]:
     """List the coverage of each cited document that has a register of clauses.
 
     Raises:
         InputError: there is none.
     """
-    from cocau.app.present.law.coverage import ClauseCoverage
-    from cocau.app.present.wording import Wording
-    from cocau.constraints.clauses import load_registers
-    from cocau.fixtures.proofs import count_cases
-
     known = [register for source, register in load_registers().items() if source in book.sources]
     if not known:
         vi = "Bộ quy định này không dẫn văn bản nào có sổ ghi từng ý."
@@ -148,8 +143,6 @@ def _list_coverages(book: "Rulebook", lang: Lang) -> "list[ClauseCoverage]":
 
 def _is_generated(page: Path) -> bool:
     """Return whether a page was written by an earlier run."""
-    from cocau.app.present.law.pages import GENERATED_MARK
-
     return page.is_file() and page.read_bytes().rstrip().endswith(GENERATED_MARK.encode())
 
 
@@ -162,15 +155,12 @@ def _build_not_generated(page: Path) -> Problem:
     )
 
 
-def _write_pages(book: "Rulebook", folder: Path, lang: Lang) -> None:
+def _write_pages(book: Rulebook, folder: Path, lang: Lang) -> None:
     """Save every page of the book's documents, and remove those of an earlier run.
 
     Raises:
         InputError: no such folder, a file there that is somebody's own, or one that cannot be written.
     """
-    from cocau.app.present.law.pages import render_pages
-    from cocau.constraints.clauses import load_registers
-
     if not folder.is_dir():
         vi, en = "Không có thư mục này; hãy tạo trước.", "There is no such folder; make it first."
         raise InputError([Problem("no_folder", f"--pages {folder}", vi, en)])
@@ -183,14 +173,8 @@ def _write_pages(book: "Rulebook", folder: Path, lang: Lang) -> None:
         (folder / name).unlink()
     for name, text in written.items():
         save(text, folder / name, f"--pages {folder / name}")
-    print_note(
-        f"Written: {len(written)} pages in {folder}"
-        if lang is Lang.EN
-        else f"Đã ghi: {len(written)} trang vào {folder}"
-    )
-
-
-# ruff: noqa: PT028  # a command called `test` is not a test
+    count = len(written)
+    print_written(f"{count} pages in {folder}" if lang is Lang.EN else f"{count} trang vào {folder}", lang)
 
 
 class ReportFormat(StrEnum):
@@ -216,9 +200,6 @@ def test(
 ) -> None:
     """Run the test cases of rules."""
     with handle_errors(lang, as_json=form is ReportFormat.JSON):
-        from cocau.fixtures.report import get_exit_code, render_report
-        from cocau.fixtures.run import run_paths
-
         results = run_paths(paths or [], rulebooks)
         print_lines(render_report(results, form, lang))
         raise typer.Exit(get_exit_code(results))

@@ -1,12 +1,15 @@
 """`cocau seats`: from population to seats, constituencies and lists; and a draft made into a council file."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+import yaml
+from pydantic import ValidationError
 
 from cocau.app.cli.options import (
     AnswerFormat,
@@ -18,22 +21,26 @@ from cocau.app.cli.options import (
 )
 from cocau.app.cli.output import (
     check_output_path,
-    get_width,
+    format_blocks,
     handle_errors,
-    is_styled,
     print_lines,
-    print_note,
+    print_text,
+    print_written,
     save,
 )
+from cocau.app.files.locations import relocate_draft_problems
+from cocau.app.files.readers import read_draft
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.seats import describe_caution, describe_origin, render_seats
+from cocau.app.present.wording import Wording
+from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from cocau.app.present.wording import Wording
-    from cocau.constraints.model.council import Council
-    from cocau.constraints.model.draft import CouncilDraft
-    from cocau.constraints.rulebook import Rulebook
-    from cocau.solver.apportionment.seat_plan import SeatPlan, SeatQuestion
+from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_rulebook
+from cocau.constraints.model.council import Council
+from cocau.constraints.model.draft import CouncilDraft
+from cocau.constraints.rulebook import Rulebook
+from cocau.solver.apportionment.seat_plan import SeatPlan, SeatQuestion
+from cocau.solver.apportionment.seats import build_council, plan_seats
 
 WholeNumber = int | None
 
@@ -105,9 +112,6 @@ def _plan_from_draft(
         raise InputError([_DRAFT_AND_OPTIONS])
     _check_council_path(output)
     check_output_path(output, (file, *map(Path, (rulebook or "").split("+"))))
-    from cocau.app.files.locations import relocate_draft_problems
-    from cocau.app.files.readers import read_draft
-    from cocau.solver.apportionment.seats import build_council
 
     draft = read_draft(file)
     with relocate_draft_problems(file):
@@ -118,7 +122,7 @@ def _plan_from_draft(
         save(format_council(council, as_json=output.suffix.lower() == ".json"), output)
     _print_plan(plan, book, form, lang, council=council)
     if output is not None:
-        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
+        print_written(output, lang)
 
 
 def _plan_from_options(
@@ -128,7 +132,6 @@ def _plan_from_options(
         raise InputError([_NEEDS_DRAFT])
     if not {"population", "seats"} & values.keys():
         raise InputError([_NOTHING_ASKED])
-    from cocau.solver.apportionment.seats import plan_seats
 
     given = values.get("day")
     day = given if isinstance(given, date) else None
@@ -175,16 +178,14 @@ def _check_council_path(output: Path | None) -> None:
         )
 
 
-def choose_rulebook(rulebook: str | None, day: date | None) -> "Rulebook":
+def choose_rulebook(rulebook: str | None, day: date | None) -> Rulebook:
     """Load the named rulebook, or a shipped one whose term has the day."""
-    from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_rulebook
-
     if rulebook is not None or day is None:
         return load_rulebook(rulebook or DEFAULT_RULEBOOK)
     return load_rulebook(next(iter(list_fitting_rulebooks(day)), DEFAULT_RULEBOOK))
 
 
-def _get_first_day(book: "Rulebook") -> date:
+def _get_first_day(book: Rulebook) -> date:
     if book.term is None:
         raise InputError(
             [
@@ -199,11 +200,7 @@ def _get_first_day(book: "Rulebook") -> date:
     return book.term.first
 
 
-def _build_request(values: dict[str, object]) -> "SeatQuestion":
-    from pydantic import ValidationError
-
-    from cocau.constraints.documents import list_validation_problems
-    from cocau.solver.apportionment.seat_plan import SeatQuestion
+def _build_request(values: dict[str, object]) -> SeatQuestion:
 
     with _map_to_options():
         try:
@@ -231,21 +228,15 @@ def _move_to_option(problem: Problem) -> Problem:
     return Problem(problem.code, where, problem.vi, problem.en)
 
 
-def _build_note(draft: "CouncilDraft", file: Path, plan: "SeatPlan", lang: Lang) -> str:
+def _build_note(draft: CouncilDraft, file: Path, plan: SeatPlan, lang: Lang) -> str:
     """Build the note of a council: a caution, the draft's note, the origin of its numbers."""
-    from cocau.app.present.seats import describe_caution, describe_origin
-
     return " ".join(
         filter(None, (describe_caution(plan, lang), draft.note, describe_origin(file.name, plan, lang)))
     )
 
 
-def format_council(council: "Council", *, as_json: bool = False) -> str:
+def format_council(council: Council, *, as_json: bool = False) -> str:
     """Format a council as the YAML or JSON that `cocau plan` reads, without defaults."""
-    import json
-
-    import yaml
-
     value = council.model_dump(mode="json", exclude_defaults=True)
     value["election_day"] = f"{council.election_day}" if as_json else council.election_day
     order = [field for field in type(council).model_fields if field in value]
@@ -256,21 +247,11 @@ def format_council(council: "Council", *, as_json: bool = False) -> str:
 
 
 def _print_plan(
-    plan: "SeatPlan", book: "Rulebook", form: AnswerFormat, lang: Lang, *, council: "Council | None" = None
+    plan: SeatPlan, book: Rulebook, form: AnswerFormat, lang: Lang, *, council: Council | None = None
 ) -> None:
     if form is AnswerFormat.JSON:
         print_lines([plan.model_dump_json(indent=1)])
         return
-    from cocau.app.present.seats import render_seats as rendered
-    from cocau.app.present.terminal import render_lines
 
     title = None if council is None else council.name
-    print_lines(
-        render_lines(rendered(_build_wording(book, lang), plan, title), get_width(), styled=is_styled())
-    )
-
-
-def _build_wording(book: "Rulebook", lang: Lang) -> "Wording":
-    from cocau.app.present.wording import Wording
-
-    return Wording(book, lang)
+    print_text(format_blocks(render_seats(Wording(book, lang), plan, title)))

@@ -1,10 +1,11 @@
 """`cocau table`: published composition tables, without names, audited against themselves and the rules."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from cocau.app.audits.tables import AuditedTables, audit_tables
 from cocau.app.cli.options import (
     JSON_FILES,
     AnswerFormat,
@@ -15,24 +16,18 @@ from cocau.app.cli.options import (
     choose_format,
 )
 from cocau.app.cli.output import (
-    PLAIN_WIDTH,
     ExitCode,
-    attempt,
     check_output_path,
-    get_width,
+    deliver,
+    format_blocks,
     handle_errors,
-    is_styled,
-    print_lines,
-    print_note,
-    print_text,
-    save,
 )
 from cocau.app.files.input_files import input_files
+from cocau.app.files.notices.reader import parse_readings, read_notices
+from cocau.app.files.problems import attempt
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.published_tables import render_report
 from cocau.constraints.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from cocau.app.audits.tables import AuditedTables
 
 
 def table(  # noqa: PLR0913, PLR0917  # one for each option
@@ -63,10 +58,7 @@ def table(  # noqa: PLR0913, PLR0917  # one for each option
 
 def _audit_files(
     files: list[Path], before: list[Path], bloc: list[str], rulebook: str | None
-) -> "AuditedTables":
-    from cocau.app.audits.tables import audit_tables
-    from cocau.app.files.notices.reader import parse_readings, read_notices
-
+) -> AuditedTables:
     problems: list[Problem] = []
     told = attempt(lambda: parse_readings(bloc), problems)
     read = attempt(lambda: read_notices(files, before, told or {}), problems)
@@ -76,19 +68,7 @@ def _audit_files(
     return audit_tables(notices, past, rulebook)
 
 
-def _print_report(audited: "AuditedTables", form: AnswerFormat, lang: Lang, output: Path | None) -> None:
-    from cocau.app.present.published_tables import render_report
-    from cocau.app.present.terminal import render_lines
-
-    if form is AnswerFormat.JSON:
-        content = audited.report.to_json()
-    elif output is None:
-        print_lines(render_lines(render_report(audited, lang), get_width(), styled=is_styled()))
-        return
-    else:
-        content = "\n".join(render_lines(render_report(audited, lang), PLAIN_WIDTH)) + "\n"
-    if output is None:
-        print_text(content)
-    else:
-        save(content, output)
-        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {output}")
+def _print_report(audited: AuditedTables, form: AnswerFormat, lang: Lang, output: Path | None) -> None:
+    as_json = form is AnswerFormat.JSON
+    content = audited.report.to_json() if as_json else format_blocks(render_report(audited, lang), output)
+    deliver(content, output, lang)

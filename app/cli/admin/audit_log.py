@@ -6,10 +6,14 @@ from typing import Annotated
 
 import typer
 
-from cocau.app.cli.admin.database import open_database, read_settings
+from cocau.app.audit_log.entries import AuditLogFilter, list_entries
+from cocau.app.audit_log.verification import verify_store
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.cli.admin.database import load_settings, open_database
 from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_text
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.audit_log import render_entries, render_verification
 
 trail_commands = typer.Typer(no_args_is_help=True)
 
@@ -26,12 +30,9 @@ def verify(
     """Kiểm tra nhật ký: bản ghi nào bị sửa, mất, đổi chỗ, lặp lại; đoạn cuối có bị cắt không."""
     with (
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
-        open_database(read_settings(), proven=False) as store,
+        open_database(load_settings(), proven=False) as store,
     ):
-        from cocau.app.audit_log.verification import verify_store as verified
-        from cocau.app.present.audit_log import render_verification
-
-        report = verified(store, None if head is None else head.strip().lower())
+        report = verify_store(store, None if head is None else head.strip().lower())
         if form is AnswerFormat.JSON:
             print_text(report.model_dump_json(indent=1) + "\n")
         else:
@@ -60,12 +61,8 @@ def show_entries(
     """Xem nhật ký, mới nhất trước."""
     with (
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
-        open_database(read_settings(), proven=False) as store,
+        open_database(load_settings(), proven=False) as store,
     ):
-        from cocau.app.audit_log.entries import AuditLogFilter, list_entries
-        from cocau.app.auth.caller import DEVELOPER
-        from cocau.app.present.audit_log import render_entries
-
         moment = None if since is None else since.replace(tzinfo=UTC)
         found = list_entries(store, DEVELOPER, AuditLogFilter(subject=subject, since=moment), limit=limit)
         if form is AnswerFormat.JSON:

@@ -6,31 +6,34 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from cocau.app.cli.options import LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_note, print_text
+from cocau.app.db.clock import now
+from cocau.app.db.encryption import BadKeys
+from cocau.app.db.engine import Store, build_engine
+from cocau.app.db.opening import MissingKeys, SchemaBehind, WrongKeys, load_keyring, open_store
+from cocau.app.db.schema import UnknownRevision, get_newest_revision, get_revision
+from cocau.app.db.schema import migrate as migrate_schema
 from cocau.app.files.problems import explain_os_error
 from cocau.app.i18n.languages import Lang
+from cocau.app.services.errors import ActRefused, Missing, Stale
+from cocau.app.services.operations.backup import restore_backup, write_backup
+from cocau.app.settings import Settings, read_settings
 from cocau.constraints.errors import InputError, Problem
 
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
-    from cocau.app.db.engine import Store
-    from cocau.app.settings import Settings
-
-
-def read_settings() -> "Settings":
+def load_settings() -> Settings:
     """Read the settings from the environment.
 
     Raises:
         InputError: one that cannot be.
     """
-    from cocau.app.settings import read_settings
-
     try:
         return read_settings(os.environ)
     except ValueError as error:
@@ -40,15 +43,13 @@ def read_settings() -> "Settings":
 
 
 @contextmanager
-def open_database(settings: "Settings", *, proven: bool = True) -> Iterator["Store"]:
+def open_database(settings: Settings, *, proven: bool = True) -> Iterator[Store]:
     """Open the store under these settings, and close it behind the block.
 
     Raises:
         InputError: no keys, a key that is none, another schema, or no database there.
     """
     with explain_store_errors():
-        from cocau.app.db.opening import open_store
-
         store = open_store(settings, verify_keys=proven)
     try:
         yield store
@@ -59,11 +60,6 @@ def open_database(settings: "Settings", *, proven: bool = True) -> Iterator["Sto
 @contextmanager
 def explain_store_errors() -> Iterator[None]:
     """Turn what keeps a store from being opened into problems in both languages."""
-    from sqlalchemy.exc import ArgumentError, OperationalError
-
-    from cocau.app.db.encryption import BadKeys
-    from cocau.app.db.opening import MissingKeys, SchemaBehind, WrongKeys
-
     try:
         yield
     except (MissingKeys, WrongKeys) as error:
@@ -118,15 +114,13 @@ def _build_other_keys() -> InputError:
 
 
 @contextmanager
-def open_for_acts() -> Iterator["Store"]:
+def open_for_acts() -> Iterator[Store]:
     """Open the store of the environment to act in; refusals become input errors.
 
     Raises:
         InputError: it cannot be opened, or the act cannot be done.
     """
-    from cocau.app.services.errors import ActRefused, Missing, Stale
-
-    with open_database(read_settings()) as store:
+    with open_database(load_settings()) as store:
         try:
             yield store
         except Missing as error:
@@ -152,9 +146,7 @@ def backup(
     lang: LangOption = Lang.VI,
 ) -> None:
     """Back the database up into one file."""
-    with handle_errors(lang), open_database(read_settings(), proven=False) as store:
-        from cocau.app.services.operations.backup import write_backup
-
+    with handle_errors(lang), open_database(load_settings(), proven=False) as store:
         english = lang is Lang.EN
         try:
             manifest = write_backup(store, file)
@@ -202,12 +194,10 @@ def erase(
         if not due:
             print_note("Say what is to be erased: --due." if english else "Hãy nêu xóa gì: --due.")
             raise typer.Exit(ExitCode.BAD_INPUT)
-        with open_database(read_settings()) as store:
-            from cocau.app.db.clock import now
-            from cocau.app.services.operations.retention import erase_due
-            from cocau.app.services.operations.retention import list_due as found
+        from cocau.app.services.operations.retention import erase_due, list_due  # slow: it knows all jobs
 
-            erased = (found if dry_run else erase_due)(store, now())
+        with open_database(load_settings()) as store:
+            erased = (list_due if dry_run else erase_due)(store, now())
         print_lines(f"{one.id}\t{one.kind}\t{one.kept_until or '-'}" for one in erased)
         print_note(_describe_erasure(len(erased), dry_run=dry_run, english=english))
 
@@ -229,10 +219,7 @@ def migrate(
 ) -> None:
     """Bring the schema of the database to the revision that is needed."""
     with handle_errors(lang), explain_store_errors():
-        from cocau.app.db.engine import build_engine
-        from cocau.app.db.schema import get_newest_revision, get_revision
-
-        engine = build_engine(read_settings().database_url)
+        engine = build_engine(load_settings().database_url)
         try:
             if not check:
                 _migrate_to(engine, to)
@@ -243,12 +230,9 @@ def migrate(
         raise typer.Exit(ExitCode.DONE if found == get_newest_revision() or not check else ExitCode.DIFFERS)
 
 
-def _migrate_to(engine: "Engine", to: str) -> None:
-    from cocau.app.db.schema import UnknownRevision
-    from cocau.app.db.schema import migrate as bring
-
+def _migrate_to(engine: Engine, to: str) -> None:
     try:
-        bring(engine, to)
+        migrate_schema(engine, to)
     except UnknownRevision:
         vi, en = f"Không có bản {to}.", f"There is no revision {to}."
         raise InputError([Problem("unknown_revision", "--to", vi, en)]) from None
@@ -266,15 +250,11 @@ def restore(
 ) -> None:
     """Restore a backup into an empty database."""
     with handle_errors(lang), explain_store_errors():
-        from cocau.app.db.engine import Store
-        from cocau.app.db.opening import load_keyring
-        from cocau.app.services.operations.backup import restore_backup as restored
-
         english = lang is Lang.EN
-        settings = read_settings()
+        settings = load_settings()
         store = Store(settings.database_url, load_keyring(settings))
         try:
-            manifest = restored(store, file)
+            manifest = restore_backup(store, file)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             print_note(

@@ -3,21 +3,25 @@
 import errno
 import signal
 import threading
+from dataclasses import replace
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cocau.app.cli.admin.database import open_database, read_settings
+from cocau.app.auth.authentication import check_listen_address
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.cli.admin.database import load_settings, open_database
 from cocau.app.cli.options import LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_note
 from cocau.app.i18n.languages import Lang
+from cocau.app.jobs.queue import JobQueue
+from cocau.app.services.completion import COMPLETION
+from cocau.app.services.operations.demo import DemoCouncil, seed_demo
+from cocau.app.services.operations.retention import build_hourly_beat
+from cocau.app.settings import Settings
+from cocau.app.telemetry import logging
 from cocau.constraints.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from cocau.app.jobs.queue import JobQueue
-    from cocau.app.services.operations.demo import DemoCouncil
-    from cocau.app.settings import Settings
 
 
 def serve(
@@ -30,9 +34,7 @@ def serve(
 ) -> None:
     """Start the HTTP service with its queue."""
     with handle_errors(lang):
-        from cocau.app.auth.authentication import check_listen_address
-
-        settings = read_settings()
+        settings = load_settings()
         check_listen_address(settings, host)
         try:
             seeded = _prepare(settings, host, port, workers)
@@ -45,15 +47,13 @@ def serve(
             raise typer.Exit(ExitCode.FAILED) from None
 
 
-def _prepare(settings: "Settings", host: str, port: int, workers: int) -> "list[DemoCouncil]":
+def _prepare(settings: Settings, host: str, port: int, workers: int) -> list[DemoCouncil]:
     """Check everything that can be wrong before the server starts, and seed a demo.
 
     Raises:
         InputError: no keys, another schema, no database, several processes on SQLite.
         OSError: nobody can listen there.
     """
-    from cocau.app.auth.caller import DEVELOPER
-    from cocau.app.services.operations.demo import seed_demo
     from cocau.app.web.server import check_port_free
 
     with open_database(settings) as store:
@@ -65,16 +65,14 @@ def _prepare(settings: "Settings", host: str, port: int, workers: int) -> "list[
         return seed_demo(store, DEVELOPER) if settings.development else []
 
 
-def _run_service(settings: "Settings", host: str, port: int, workers: int) -> None:
+def _run_service(settings: Settings, host: str, port: int, workers: int) -> None:
     from cocau.app.web.server import run_server
 
     if not run_server(settings, host, port, workers):
         raise SystemExit(ExitCode.FAILED)
 
 
-def _print_address(
-    settings: "Settings", host: str, port: int, seeded: "list[DemoCouncil]", lang: Lang
-) -> None:
+def _print_address(settings: Settings, host: str, port: int, seeded: list[DemoCouncil], lang: Lang) -> None:
     """Print the address of the service, its mode, and what to try."""
     english = lang is Lang.EN
     place = f"http://{f'[{host}]' if ':' in host else host}:{port}"
@@ -126,11 +124,6 @@ def worker(
 ) -> None:
     """Compute jobs of the service until a signal asks to end."""
     with handle_errors(lang):
-        from cocau.app.jobs.queue import JobQueue
-        from cocau.app.services.completion import COMPLETION
-        from cocau.app.services.operations.retention import build_hourly_beat
-        from cocau.app.telemetry import logging
-
         settings = _get_settings(solves)
         if settings.solves == 0:
             print_note(_NO_SOLVES[lang is Lang.EN])
@@ -143,14 +136,12 @@ def worker(
             due.end()
 
 
-def _get_settings(solves: int | None) -> "Settings":
-    from dataclasses import replace
-
-    settings = read_settings()
+def _get_settings(solves: int | None) -> Settings:
+    settings = load_settings()
     return settings if solves is None else replace(settings, solves=solves)
 
 
-def _work_until_stopped(queue: "JobQueue", settings: "Settings", lang: Lang) -> None:
+def _work_until_stopped(queue: JobQueue, settings: Settings, lang: Lang) -> None:
     """Take jobs until a signal asks to end; a second one asks to end at once."""
     asked = threading.Event()
 

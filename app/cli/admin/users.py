@@ -3,22 +3,33 @@
 import getpass
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
-from cocau.app.cli.admin.database import open_database, open_for_acts, print_rows, read_settings
+from cocau.app.auth.caller import DEVELOPER, UserName, UserScope
+from cocau.app.cli.admin.database import load_settings, open_database, open_for_acts, print_rows
 from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_note
+from cocau.app.db.encryption import generate_key
+from cocau.app.db.key_rotation import RotationProgress, rotate_keys
+from cocau.app.db.models import ApiKey, User
 from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import UserRole
+from cocau.app.services.acts import begin_act
+from cocau.app.services.users import (
+    UserChange,
+    create_key,
+    create_user,
+    get_user_by_name,
+    list_keys,
+    list_users,
+    revoke_key,
+    set_password,
+    update_user,
+)
 from cocau.constraints.errors import InputError, Problem
-
-if TYPE_CHECKING:
-    from cocau.app.db.key_rotation import RotationProgress
-    from cocau.app.db.models import ApiKey, User
-    from cocau.app.services.users import UserChange
-
 
 user_commands = typer.Typer(no_args_is_help=True)
 
@@ -48,9 +59,6 @@ def add(
 ) -> None:
     """Thêm người dùng; mật khẩu được hỏi, hoặc đọc từ đầu vào chuẩn, không bao giờ là đối số."""
     with handle_errors(lang):
-        from cocau.app.auth.caller import DEVELOPER
-        from cocau.app.services.users import create_user
-
         _check_names(name=name, scope=scope)
         with open_for_acts() as store:
             secret = None if no_password else _read_password(lang)
@@ -59,12 +67,9 @@ def add(
 
 
 @user_commands.command("list")
-def list_users(form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.VI) -> None:
+def print_users(form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.VI) -> None:
     """Liệt kê người dùng, mới nhất trước."""
     with handle_errors(lang, as_json=form is AnswerFormat.JSON), open_for_acts() as store:
-        from cocau.app.auth.caller import DEVELOPER
-        from cocau.app.services.users import list_users
-
         print_rows(
             [_build_user_row(u) for u in list_users(store, DEVELOPER, limit=100_000)],
             as_json=form is AnswerFormat.JSON,
@@ -75,8 +80,6 @@ def list_users(form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.V
 def set_role(name: NameArgument, role: RoleArgument, lang: LangOption = Lang.VI) -> None:
     """Đổi vai trò của người dùng."""
     with handle_errors(lang):
-        from cocau.app.services.users import UserChange
-
         _change_user(name, UserChange(role=role))
 
 
@@ -84,8 +87,6 @@ def set_role(name: NameArgument, role: RoleArgument, lang: LangOption = Lang.VI)
 def set_scope(name: NameArgument, scope: ScopeArgument, lang: LangOption = Lang.VI) -> None:
     """Đổi địa phương mà người dùng được thấy."""
     with handle_errors(lang):
-        from cocau.app.services.users import UserChange
-
         _check_names(scope=scope)
         _change_user(name, UserChange(scope=scope))
 
@@ -94,9 +95,6 @@ def set_scope(name: NameArgument, scope: ScopeArgument, lang: LangOption = Lang.
 def change_password(name: NameArgument, lang: LangOption = Lang.VI) -> None:
     """Đặt mật khẩu mới (được hỏi, hoặc đọc từ đầu vào chuẩn); mọi phiên đăng nhập kết thúc."""
     with handle_errors(lang), open_for_acts() as store:
-        from cocau.app.auth.caller import DEVELOPER
-        from cocau.app.services.users import get_user_by_name, set_password
-
         which = get_user_by_name(store, DEVELOPER, name).id
         set_password(store, DEVELOPER, which, _read_password(lang))
 
@@ -111,15 +109,10 @@ def close(
 ) -> None:
     """Đóng người dùng: phiên và khóa API của họ không mở được gì nữa."""
     with handle_errors(lang):
-        from cocau.app.services.users import UserChange
-
         _change_user(name, UserChange(closed=not reopen))
 
 
-def _change_user(name: str, change: "UserChange") -> None:
-    from cocau.app.auth.caller import DEVELOPER
-    from cocau.app.services.users import get_user_by_name, update_user
-
+def _change_user(name: str, change: UserChange) -> None:
     with open_for_acts() as store:
         found = get_user_by_name(store, DEVELOPER, name)
         print_rows(
@@ -134,10 +127,6 @@ def _check_names(name: str | None = None, scope: str | None = None) -> None:
     Raises:
         InputError: what is none.
     """
-    from pydantic import TypeAdapter, ValidationError
-
-    from cocau.app.auth.caller import UserName, UserScope
-
     problems = []
     given: list[tuple[Any, str | None, str, str, str]] = [
         (
@@ -170,7 +159,7 @@ def _read_password(lang: Lang) -> str:
     return first
 
 
-def _build_user_row(found: "User") -> dict[str, Any]:
+def _build_user_row(found: User) -> dict[str, Any]:
     return {
         "id": found.id,
         "name": found.name,
@@ -192,9 +181,6 @@ def new(
 ) -> None:
     """Tạo khóa API cho người dùng; khóa chỉ được in ra một lần này."""
     with handle_errors(lang), open_for_acts() as store:
-        from cocau.app.auth.caller import DEVELOPER
-        from cocau.app.services.users import create_key, get_user_by_name
-
         made = create_key(store, DEVELOPER, get_user_by_name(store, DEVELOPER, name).id, label, days)
         print_lines([made.text])
         print_note(
@@ -205,12 +191,11 @@ def new(
 
 
 @key_commands.command("list")
-def list_keys(name: NameArgument, form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.VI) -> None:
+def print_keys(
+    name: NameArgument, form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.VI
+) -> None:
     """Liệt kê khóa API của người dùng, mới nhất trước."""
     with handle_errors(lang, as_json=form is AnswerFormat.JSON), open_for_acts() as store:
-        from cocau.app.auth.caller import DEVELOPER
-        from cocau.app.services.users import get_user_by_name, list_keys
-
         found = list_keys(store, DEVELOPER, get_user_by_name(store, DEVELOPER, name).id, limit=100_000)
         print_rows([_build_key_row(each) for each in found], as_json=form is AnswerFormat.JSON)
 
@@ -224,29 +209,20 @@ def revoke(
 ) -> None:
     """Thu hồi khóa API: nó không mở được gì nữa."""
     with handle_errors(lang), open_for_acts() as store:
-        from cocau.app.auth.caller import DEVELOPER
-        from cocau.app.services.users import revoke_key as revoked
-
-        print_rows([_build_key_row(revoked(store, DEVELOPER, key_id))], as_json=False)
+        print_rows([_build_key_row(revoke_key(store, DEVELOPER, key_id))], as_json=False)
 
 
 @key_commands.command()
 def seal(lang: LangOption = Lang.VI) -> None:
     """In một khóa mã hóa mới cho COCAU_KEYS; không lưu ở đâu."""
     with handle_errors(lang):
-        from cocau.app.db.encryption import generate_key
-
         print_lines([generate_key()])
 
 
 @key_commands.command()
 def rotate(lang: LangOption = Lang.VI) -> None:
     """Mã hóa lại mọi dữ liệu bằng khóa đầu tiên trong COCAU_KEYS; chạy lại được, dịch vụ không cần dừng."""
-    with handle_errors(lang), open_database(read_settings(), proven=False) as store:
-        from cocau.app.auth.caller import DEVELOPER
-        from cocau.app.db.key_rotation import rotate_keys
-        from cocau.app.services.acts import begin_act
-
+    with handle_errors(lang), open_database(load_settings(), proven=False) as store:
         lost: dict[str, None] = {}
         for progress in rotate_keys(store):
             print_note(_describe_progress(progress, lang))
@@ -266,13 +242,13 @@ def rotate(lang: LangOption = Lang.VI) -> None:
         )
 
 
-def _describe_progress(progress: "RotationProgress", lang: Lang) -> str:
+def _describe_progress(progress: RotationProgress, lang: Lang) -> str:
     if lang is Lang.EN:
         return f"{progress.table}: {progress.rows} rows, {progress.reencrypted} sealed again"
     return f"{progress.table}: {progress.rows} dòng, {progress.reencrypted} đã mã hóa lại"
 
 
-def _build_key_row(found: "ApiKey") -> dict[str, Any]:
+def _build_key_row(found: ApiKey) -> dict[str, Any]:
     return {
         "id": found.id,
         "prefix": found.prefix,

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from cocau.app.cli import output
-from cocau.app.cli.output import InterruptibleSearch, build_plan_search
+from cocau.app.cli.output import InterruptibleSearch
+from cocau.app.cli.plan import build_plan_search
 from cocau.app.i18n.languages import Lang
 from cocau.solver.outcome import OnProgress, SearchProgress
 from cocau.solver.proposal import Proposal, ProposalOutcome
