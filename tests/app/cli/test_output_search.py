@@ -1,6 +1,5 @@
 import _thread
 import io
-import threading
 import time
 from collections.abc import Callable
 
@@ -44,8 +43,9 @@ def test_progress_is_shown_on_a_terminal(
     monkeypatch: pytest.MonkeyPatch, proposal: Proposal, lang: Lang, words: str
 ) -> None:
     monkeypatch.setattr(output, "PATIENCE", 0.05)
-    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.5))
     monkeypatch.setattr("sys.stderr", stderr := Terminal())
+    shown = _slow(proposal, until=lambda _, __: words in stderr.getvalue())
+    monkeypatch.setattr("cocau.solver.plan.plan", shown)
     monkeypatch.setenv("COLUMNS", "200")
     assert InterruptibleSearch(build_plan_search(proposal.request), lang).run() == proposal
     assert words in stderr.getvalue()
@@ -55,13 +55,16 @@ def test_progress_is_shown_on_a_terminal(
 def test_before_the_first_report_a_terminal_says_so(
     monkeypatch: pytest.MonkeyPatch, proposal: Proposal
 ) -> None:
+    stderr = Terminal()
+
     def silent(*_: object, **__: object) -> Proposal:
-        time.sleep(0.3)
+        while "preparing" not in stderr.getvalue():
+            time.sleep(0.01)
         return proposal
 
     monkeypatch.setattr(output, "PATIENCE", 0.05)
     monkeypatch.setattr("cocau.solver.plan.plan", silent)
-    monkeypatch.setattr("sys.stderr", stderr := Terminal())
+    monkeypatch.setattr("sys.stderr", stderr)
     InterruptibleSearch(build_plan_search(proposal.request), Lang.EN).run()
     assert "preparing" in stderr.getvalue()
 
@@ -75,12 +78,24 @@ def test_nothing_is_drawn_where_nobody_looks(
     assert capsys.readouterr() == ("", "")
 
 
+def _interrupt(sent: list[bool], *, asked: bool, seconds: float) -> None:
+    """Press Ctrl-C once somebody waits for the planner, and again once the first was heard."""
+    if seconds > 0.2 and asked not in sent:
+        sent.append(asked)
+        _thread.interrupt_main()
+
+
 def test_the_first_ctrl_c_asks_the_planner_to_stop_and_keeps_its_answer(
     monkeypatch: pytest.MonkeyPatch, proposal: Proposal, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda asked, _: asked))
+    sent: list[bool] = []
+
+    def until(asked: bool, seconds: float) -> bool:
+        _interrupt(sent, asked=False, seconds=seconds)
+        return asked
+
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=until))
     monkeypatch.setattr(output, "PATIENCE", 0.05)
-    threading.Timer(0.2, _thread.interrupt_main).start()
     assert (
         InterruptibleSearch(build_plan_search(proposal.request), Lang.VI).run().outcome
         is ProposalOutcome.OUT_OF_TIME
@@ -92,10 +107,13 @@ def test_the_second_ctrl_c_leaves(monkeypatch: pytest.MonkeyPatch, proposal: Pro
     left: list[int] = []
     monkeypatch.setattr(output, "PATIENCE", 0.05)
     monkeypatch.setattr("os._exit", left.append)
-    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=lambda _, seconds: seconds > 0.8))
-    for when in (0.2, 0.4):
-        threading.Timer(when, _thread.interrupt_main).start()
+    sent: list[bool] = []
+
+    def until(asked: bool, seconds: float) -> bool:
+        _interrupt(sent, asked=asked, seconds=seconds)
+        return bool(left)
+
+    monkeypatch.setattr("cocau.solver.plan.plan", _slow(proposal, until=until))
     with pytest.raises(AssertionError):
         InterruptibleSearch(build_plan_search(proposal.request), Lang.VI).run()
     assert left == [130]
-    time.sleep(0.6)

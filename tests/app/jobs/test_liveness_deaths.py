@@ -32,11 +32,9 @@ from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
 from tests.app.jobs.slow import SERVICE, WORKER, Slow, process
 from tests.databases import fresh_postgres, restart
+from tests.patience import PATIENCE
 
 RULE = "women-35-percent"
-PATIENCE = 600
-"""Seconds to wait for what must happen: only a process that hangs takes so long, however busy the machine."""
-
 pytestmark = pytest.mark.drill
 
 

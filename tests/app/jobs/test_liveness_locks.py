@@ -20,6 +20,7 @@ from cocau.app.jobs.liveness import (
 )
 from cocau.app.settings import Settings
 from tests.databases import fresh_postgres
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_a_lost_connection_is_made_again() -> None:
             first = connection.execute(held).fetchone()
             assert first is not None
             connection.execute("SELECT pg_terminate_backend(%s)", first)
-            deadline = time.monotonic() + 60
+            deadline = time.monotonic() + PATIENCE
             while (again := connection.execute(held).fetchone()) in {first, None}:
                 assert time.monotonic() < deadline
                 time.sleep(0.02)

@@ -15,6 +15,7 @@ from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from tests.app.client import LocalClient
+from tests.patience import PATIENCE
 
 Tell = Callable[[ProgressReport], None]
 
@@ -47,7 +48,7 @@ def searching(
 
 def _until(client: TestClient, made: str, there: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     status: dict[str, Any] = client.get(made).json()
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not there(status):
         assert time.monotonic() < deadline, status
         time.sleep(0.05)

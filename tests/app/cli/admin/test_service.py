@@ -28,6 +28,7 @@ from cocau.app.permissions import UserRole
 from cocau.app.services.users import create_user
 from cocau.app.settings import Settings
 from tests.databases import fresh_postgres, server
+from tests.patience import PATIENCE
 
 Run = Callable[..., Any]
 
@@ -41,7 +42,7 @@ class Served:
     def ask(
         self, method: str, path: str, body: object = None, headers: Mapping[str, str] | None = None
     ) -> tuple[int, dict[str, str], str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             text = None if body is None else json.dumps(body)
             connection.request(method, path, text, {"Content-Type": "application/json"} | dict(headers or {}))
@@ -58,7 +59,7 @@ class Served:
             return 0
 
     def until(self, path: str, status: int) -> None:
-        end = time.monotonic() + 90
+        end = time.monotonic() + PATIENCE
         while self.status(path) != status:
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < end, self.said()
@@ -69,7 +70,7 @@ class Served:
 
     def stop(self, number: int) -> int:
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
 
 @contextmanager
@@ -98,7 +99,7 @@ def _serving(tmp_path: Path, environment: dict[str, str], *arguments: str) -> It
 def test_it_starts_with_everything_and_stops_in_good_order(tmp_path: Path) -> None:
     settings = Settings(state=tmp_path / "state")
     waiting = {"COCAU_SOLVES": "0"}  # so that what is asked for does not end
-    with _serving(tmp_path, {"COCAU_STATE": str(settings.state), "COCAU_GRACE": "9"} | waiting) as served:
+    with _serving(tmp_path, {"COCAU_STATE": str(settings.state), "COCAU_GRACE": "60"} | waiting) as served:
         hints = served.said()
         assert f"cocau listens on http://127.0.0.1:{served.port}, documentation" in hints
         assert "Development: no sign-in, this machine only" in hints
@@ -112,11 +113,11 @@ def test_it_starts_with_everything_and_stops_in_good_order(tmp_path: Path) -> No
         first = threading.Event()
         reading = threading.Thread(target=_follow, args=(served.port, which, events, first))
         reading.start()
-        assert first.wait(60), "no stream was opened"
+        assert first.wait(PATIENCE), "no stream was opened"
         began = time.monotonic()
         assert served.stop(signal.SIGTERM) == 0, served.said()
-        assert time.monotonic() - began < 9, "nobody waited for the stream"
-        reading.join(10)
+        assert time.monotonic() - began < 60, "nobody waited for the stream"
+        reading.join(PATIENCE)
         assert not reading.is_alive(), "the stream has ended"
         assert events[-1] == b"", "and in good order"
         with store.reading() as session:

@@ -26,8 +26,9 @@ from cocau.constraints.library import load_rulebook
 from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.fixtures.generators.country import make_council
 from tests.app.jobs.slow import SERVICE, WORKER
-from tests.app.jobs.test_liveness_deaths import PATIENCE, Office
+from tests.app.jobs.test_liveness_deaths import Office
 from tests.databases import fresh_postgres
+from tests.patience import PATIENCE
 
 DRILL = MadeUpCouncils(province=11, count=11)
 

@@ -14,10 +14,9 @@ from cocau import fixtures
 from cocau.constraints.model.slate import Slate
 from cocau.fixtures.generators.country import MadeUpCouncil, make_council
 from cocau.solver.programme.result import ProgrammeResult
+from tests.patience import PATIENCE
 
 FIXTURES = Path(fixtures.__file__).parent
-PATIENCE = 150
-"""Seconds to wait where ten others want the processors."""
 SMALL = (2_400, 2_401)
 """Two communes of the made-up country."""
 

@@ -186,10 +186,10 @@ def test_a_name_never_makes_the_service_read_a_file(refusing: Acting, name: str)
 
 def test_thousands_of_faults_take_no_minutes(refusing: Acting) -> None:
     layer = "".join(f"k{i}: 1\n" for i in range(25_000))
-    began = time.monotonic()
+    began = time.process_time()
     body = problem(refusing(DISTRICT).post("/v1/rulebooks", json=_new(layer)), 422, "bad-input")
     assert len(body["problems"]) == MOST_PROBLEMS
-    assert time.monotonic() - began < 30
+    assert time.process_time() - began < 30
 
 
 def test_too_many_parts(refusing: Acting) -> None:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from cocau.app.services.batches.parts import get_batch_size
 from cocau.app.web.api.examples import build_commune
+from tests.patience import PATIENCE
 
 RULE = "women-35-percent"
 
@@ -21,7 +22,7 @@ def _body(count: int, **more: object) -> dict[str, Any]:
 
 
 def _until(client: TestClient, where: str, over: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while True:
         now: dict[str, Any] = client.get(where).json()
         if over(now):

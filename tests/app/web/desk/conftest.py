@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
@@ -17,6 +17,7 @@ from cocau.app.settings import Settings
 from tests.app.client import LocalClient
 from tests.app.web.desk.support.browser import CHROMIUM, NO_BROWSER, browsers
 from tests.app.web.desk.support.server import served
+from tests.app.web.desk.support.sights import LONG
 from tests.databases import migrated
 
 WIDE = {"width": 1440, "height": 900}
@@ -52,6 +53,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip(NO_BROWSER)
+    expect.set_options(timeout=LONG)
     yield from browsers()
 
 
@@ -59,6 +61,7 @@ def chromium() -> Iterator[Browser]:
 def page(chromium: Browser, site: Site) -> Iterator[Page]:
     """A fresh tab on the site. What a page says on its console, or asks of another host, is an error."""
     context = chromium.new_context(base_url=site.address, viewport=WIDE, locale="vi-VN")  # type: ignore[arg-type]
+    context.set_default_timeout(LONG)
     page = context.new_page()
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)

@@ -19,7 +19,7 @@ def test_one_button_leads_to_a_proposal(page: Page, site: Site) -> None:
     page.goto("/")
     page.get_by_role("button", name="Lập phương án").first.click()
     page.wait_for_url("**/proposals/prp_*")
-    expect(page.locator(".state-optimal")).to_be_visible(timeout=30_000)
+    expect(page.locator(".state-optimal")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Hà Tĩnh")
 
 

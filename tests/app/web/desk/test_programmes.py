@@ -13,6 +13,7 @@ from cocau.app.permissions import UserRole
 from cocau.fixtures.generators.province import EXAMPLE
 from tests.app.auth.callers import bearer, in_production, served
 from tests.databases import migrated
+from tests.patience import PATIENCE
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -62,7 +63,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 def test_a_folder_that_is_sent_becomes_a_joint_plan_that_shows_names_to_whom_it_may(desk: Desk) -> None:
     status, _, path = desk.send(packed({}))
     assert status == 303
-    text, until = desk.see(path), time.monotonic() + 120
+    text, until = desk.see(path), time.monotonic() + PATIENCE
     while 'hx-trigger="every 2s"' in text and time.monotonic() < until:
         time.sleep(0.1)
         text = desk.see(path)

@@ -11,6 +11,7 @@ from cocau.app.permissions import UserRole
 from tests.app.auth.callers import bearer, in_production, served
 from tests.app.web.desk.test_programmes import SAME, Desk, packed
 from tests.databases import migrated
+from tests.patience import PATIENCE
 
 GONE, NAME = "xa-002.p016", "Lê Hữu Khánh"
 """Of the example: in the pools of its commune, its district and the province."""
@@ -32,7 +33,7 @@ class Planned(Desk):
 
     def ended(self, path: str) -> str:
         """The page of a programme when it has ended."""
-        text, until = self.see(path), time.monotonic() + 120
+        text, until = self.see(path), time.monotonic() + PATIENCE
         while 'hx-trigger="every 2s"' in text and time.monotonic() < until:
             time.sleep(0.1)
             text = self.see(path)

@@ -20,6 +20,7 @@ from tests.app.auth.callers import PASSWORD, made
 from tests.app.client import LocalClient
 from tests.app.web.desk.support.users import BROWSER, sign_in
 from tests.databases import _migrated_database, fresh_postgres
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_one_browser_is_served_by_both(
     made_here = one.post(f"{council[0]}/proposals", data={"pool": asked[1]}, follow_redirects=False)
     proposal = made_here.headers["location"]
     part = {"HX-Request": "true"}
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while "hx-redirect" not in (answer := two.get(f"{proposal}/progress", headers=part)).headers:
         assert answer.status_code == 200
         assert time.monotonic() < until

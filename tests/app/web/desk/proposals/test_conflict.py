@@ -99,16 +99,16 @@ def test_a_conflict_is_resolved_by_a_button(page: Page, site: Site) -> None:
     pool = read_pool(TOO_FEW).model_dump(mode="json")
     asked = {"council": {"ref": site.commune.council}, "pool": pool}
     answer = page.context.request.post(
-        "/v1/proposals", data=asked, headers={"Prefer": "wait=60"}, timeout=90_000
+        "/v1/proposals", data=asked, headers={"Prefer": "wait=60"}, timeout=600_000
     )
     which = answer.headers["location"].rpartition("/")[2]
     page.goto(f"/proposals/{which}/conflict")
     button = page.get_by_role("button", name="Lập phương án theo cách này")
-    expect(button).to_be_visible(timeout=60_000)
+    expect(button).to_be_visible()
     assert violations(page) == []
     button.click()
     page.wait_for_url(lambda url: url.rpartition("/")[2] not in {"conflict", which})
-    expect(page.locator(".state-optimal").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".state-optimal").first).to_be_visible()
     made = page.url.rpartition("/")[2]
     planned = Proposal.model_validate_json(get_completed_proposal(site.store, DEVELOPER, made).text)
     assert [(d.rule, d.field, d.now) for d in planned.departures] == [

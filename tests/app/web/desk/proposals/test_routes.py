@@ -22,6 +22,7 @@ from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.proposal import Proposal
 from tests.app.client import LocalClient
 from tests.databases import migrated
+from tests.patience import PATIENCE
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 VIEWER = Caller("usr_viewer", "xem", UserRole.VIEWER, "")
@@ -160,7 +161,7 @@ def _answer(made: Made, **asked: str) -> tuple[str, str]:
     """A question sent by a form, and its answer once it is there: the path and the page."""
     sent = made.client.post(f"{made.path}/answers", data=asked, follow_redirects=False)
     assert sent.status_code == 303
-    path, deadline = sent.headers["location"], time.monotonic() + 60
+    path, deadline = sent.headers["location"], time.monotonic() + PATIENCE
     while 'http-equiv="refresh"' in (html := made.client.get(path).text):
         assert time.monotonic() < deadline, html
         time.sleep(0.1)
@@ -186,7 +187,7 @@ def test_who_replaces_whom_is_shown_where_it_was_asked(made: Made) -> None:
     part = made.part("/answers", asked="replacements")
     one = re.search(r'hx-get="[^"]+(/answers/exp_\w+)"', part)
     assert one is not None
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while 'hx-trigger="every' in part:
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -18,6 +18,7 @@ from tests.app.client import LocalClient
 from tests.app.web.desk.support.browser import violations
 from tests.app.web.desk.support.searches import line_that_searches
 from tests.app.web.desk.support.server import served
+from tests.patience import PATIENCE
 
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 
@@ -44,7 +45,7 @@ def _asked(client: TestClient) -> str:
 
 
 def _until(client: TestClient, path: str, words: str) -> str:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while words not in (html := client.get(path).text):
         assert time.monotonic() < deadline, html
         time.sleep(0.05)
@@ -100,9 +101,9 @@ def test_one_press_stops_a_search(
         page = chromium.new_page(base_url=address)
         page.goto("/")
         page.get_by_role("button", name="Lập phương án").last.click()
-        expect(page.get_by_role("heading", name="Phương án tốt nhất hiện có")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name="Phương án tốt nhất hiện có")).to_be_visible()
         assert violations(page) == []
         page.get_by_role("button", name="Dừng, giữ phương án").click()
-        expect(page.locator("header .state-stopped")).to_be_visible(timeout=30_000)
+        expect(page.locator("header .state-stopped")).to_be_visible()
         expect(page.locator("#chamber svg.chamber a").first).to_be_visible()
         page.close()

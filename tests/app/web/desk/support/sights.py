@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.app.web.desk.support.stage import Stage
+from tests.patience import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Sight:
         page.locator(self.until).first.wait_for(timeout=LONG)
 
 
-LONG = 120_000
+LONG = 1000 * PATIENCE
 """Milliseconds that an answer may take on a busy machine."""
 
 

@@ -29,6 +29,7 @@ from cocau.fixtures.generators.province import EXAMPLE
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.explain.elections.outcomes import OutcomesQuestion
 from cocau.solver.explain.scenario import Scenario
+from tests.patience import PATIENCE
 
 WHAT_IF = {"women-35-percent": {"at_least_percent": 40}}
 
@@ -150,7 +151,7 @@ def _answered(office: Services, proposal: str) -> str:
     return which
 
 
-def _until(there: Callable[[], bool], seconds: float = 180) -> None:
+def _until(there: Callable[[], bool], seconds: float = PATIENCE) -> None:
     until = time.monotonic() + seconds
     while not there():
         assert time.monotonic() < until, "it did not end"

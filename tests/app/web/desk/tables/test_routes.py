@@ -229,7 +229,7 @@ def test_a_cell_is_edited_and_the_plan_follows(page: Page, site: Site, offers: O
         site.store, DEVELOPER, ALLOCATION_TABLES, offers, label="Khả năng giới thiệu", about=council
     ).document.id
     page.goto(f"/tables/{table}")
-    expect(page.locator("#verdict .state-optimal")).to_be_visible(timeout=60_000)
+    expect(page.locator("#verdict .state-optimal")).to_be_visible()
     expect(page.locator("#take-all")).to_have_text("50")
     assert violations(page) == []
     cell = page.get_by_label("Thôn Đông: Ngoài Đảng, Nữ", exact=True)
@@ -237,7 +237,7 @@ def test_a_cell_is_edited_and_the_plan_follows(page: Page, site: Site, offers: O
     cell.blur()
     expect(page.locator("[data-total]")).to_have_text("65")
     expect(page.locator("#marks")).to_contain_text("Bản 2")
-    expect(page.locator("#verdict .state-optimal")).to_be_visible(timeout=60_000)
+    expect(page.locator("#verdict .state-optimal")).to_be_visible()
     page.get_by_label("Tổng số người được giới thiệu").fill("30")
     page.get_by_label("Tổng số người được giới thiệu").blur()
     expect(page.locator("#wrong")).to_contain_text("danh sách ứng cử cần ít nhất 43")
