@@ -131,6 +131,15 @@ def test_the_readme_is_short() -> None:
     assert len(_text("README.md").split()) <= 900
 
 
+def test_the_documents_written_by_hand_are_at_most_45000_words() -> None:
+    names = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+    printed = ROOT / "docs" / "benchmarks.md"
+    pages = [page for page in (ROOT / "docs").glob("*.md") if page != printed]
+    words = {page.name: len(page.read_text(encoding="utf-8").split()) for page in pages}
+    words |= {name: len(_text(name).split()) for name in names}
+    assert sum(words.values()) <= 45_000, words
+
+
 def test_the_options_of_cocau_itself_are_described() -> None:
     own = [o for p in typer.main.get_command(cocau).params for o in p.opts]
     assert [o for o in own if f"`{o}" not in _text("docs/cli.md")] == []
