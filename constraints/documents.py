@@ -111,7 +111,7 @@ _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _StrictLoader(_Base):  # type: ignore[misc]  # the C loader exists only where libyaml does
     """A YAML loader for law: no word is a boolean but true and false, no later key wins.
 
-    YAML 1.1 turns `no` and `on` into booleans and lets a later key win; neither may happen to law.
+    YAML 1.1 turns `no` and `on` into booleans and lets a later key win.
     """
 
     yaml_implicit_resolvers = {

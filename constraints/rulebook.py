@@ -170,10 +170,12 @@ class Rulebook(Record):
     def apply_overrides(self, overrides: Overrides) -> Rulebook:
         """Apply the overrides of a what-if and record each as a departure.
 
-        ``strength`` cannot be set here: see `raised`.
+        ``strength`` cannot be set here: see `raise_aims`.
 
         Raises:
-            UnknownRule, StandardNotRelaxable, NotAdjustable: see there.
+            UnknownRule: an id that this book does not hold.
+            StandardNotRelaxable: a bound of a standard.
+            NotAdjustable: a field that is no bound.
             OverrideError: a value the bound cannot have.
         """
         self._check_known(overrides)

@@ -118,8 +118,6 @@ def _report_lawful_only(
 
     Such a slate is a defect of ours, raised with the answer: an engine that calls us must not be left
     by it.
-
-    Such a slate is a defect of ours, raised with the answer: an engine that calls us must not be left by it.
     """
     if on_progress is None:
         return None

@@ -124,7 +124,7 @@ def build_replan_request(before: Proposal, changes: PlanChanges) -> tuple[PlanRe
 
     Raises:
         InputError: all that is wrong with the changes.
-        OverrideError: see `Rulebook.changed` and `Rulebook.raised`.
+        OverrideError: see `Rulebook.apply_overrides` and `Rulebook.raise_aims`.
     """
     slate, request = before.slate, before.request
     if slate is None:

@@ -14,8 +14,6 @@ class SlatePart(Record):
     """What somebody is on a slate: constituency, meant for the council or not, and posts.
 
     Before there are names somebody may be introduced without standing anywhere.
-
-    Before there are names somebody may be introduced without standing anywhere.
     """
 
     constituency: str | None

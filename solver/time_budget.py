@@ -56,7 +56,7 @@ class TimeBudget:
         """Report progress and raise if the time is over; else do nothing.
 
         Raises:
-            TimeOver: there is none.
+            TimeOver: there is none left.
         """
         if self._tell(None, None) or self.is_over:
             raise TimeOver

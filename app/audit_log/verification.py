@@ -238,7 +238,7 @@ def verify_session(
 class HashChain:
     """The entries read so far: their count, the last number and hash, and what the next must follow.
 
-    `follows` is None behind an entry that is broken or missing: the break is told once, not twice.
+    After an entry that is broken or missing, any may follow: the break is told once, not twice.
     """
 
     def __init__(self, session: Session) -> None:

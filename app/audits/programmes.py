@@ -29,8 +29,8 @@ from cocau.solver.proposal import ProposalOutcome
 class CouncilAudit(Record):
     """One council's proposal audited again.
 
-    `list_broken_rules`: standards and musts that its slate breaks; `differs`: what is not as it was when it
-    was planned, in the proposal itself or against the programme's other files.
+    `broken`: standards and musts that its slate breaks; `differs`: what is not as it was when it was planned,
+    in the proposal itself or against the programme's other files.
     """
 
     council: str

@@ -30,8 +30,6 @@ def audit_tables(
 
     `get_rulebook`: loads the rulebook of a name.
 
-    `get_rulebook`: the rulebook of a name.
-
     Raises:
         InputError: no such rulebook, or one that is not for the election of a notice.
     """

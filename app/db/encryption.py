@@ -36,7 +36,8 @@ class Keyring:
         """Build a keyring from at least one key.
 
         Raises:
-            ValueError: no key; BadKeys: one that is none, that somebody made up, or that stands there twice.
+            ValueError: no key.
+            BadKeys: one that is none, that somebody made up, or that stands there twice.
         """
         if not keys:
             raise ValueError("a ring needs at least one key")
@@ -50,7 +51,7 @@ class Keyring:
         """Parse a comma-separated list of keys.
 
         Raises:
-            ValueError: as the class.
+            ValueError, BadKeys: as the constructor.
         """
         return cls([key.strip() for key in text.split(",") if key.strip()])
 

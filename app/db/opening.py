@@ -33,8 +33,6 @@ def open_store(settings: Settings, *, verify_keys: bool = True) -> Store:
     In development its schema is created and its keys are kept in the state folder. `verify_keys`: only with
     keys that open what was encrypted last; without, for whoever only looks at it.
 
-    `verify_keys`: only with keys that open what was sealed last; without, for whoever only looks at it.
-
     Raises:
         MissingKeys: production without COCAU_KEYS.
         SchemaBehind: production with a schema that was not brought up to date.

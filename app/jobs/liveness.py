@@ -195,7 +195,7 @@ class WorkerLocks(Protocol):
     patience: float
 
     def hold(self, worker: str) -> None:
-        """Hold the lock of a worker until `let_go`, or until this process ends, however it does."""
+        """Hold the lock of a worker until `release`, or until this process ends, however it does."""
         ...
 
     def release(self) -> None:

@@ -206,10 +206,9 @@ def create_document(  # noqa: PLR0913  # what a document is made of
 ) -> StoredVersion[R]:
     """Create a document in its first version.
 
-    It is in the locality of what it is `about`, unless one is given.
-
-    `alone`: the only one of its kind about that; `kept_until`: the day from which it is erased; `rulebook`:
-    the one it is checked under, by default that of its day; `action`: what the audit log calls it.
+    It is in the locality of what it is `about`, unless one is given. `alone`: the only one of its kind about
+    that; `kept_until`: the day from which it is erased; `rulebook`: the one it is checked under, by default
+    that of its day; `action`: what the audit log calls it.
 
     Raises:
         Forbidden: the role does not allow it.
@@ -414,9 +413,7 @@ def list_documents(  # noqa: PLR0913  # what a list may be narrowed by
 ) -> list[DocumentRow]:
     """List up to `limit` documents of a kind in the caller's scope, newest first.
 
-    Only those after the one named `after`.
-
-    `about`: only those about this one; `locality`: only those in it.
+    Only those after the one named `after`. `about`: only those about this one; `locality`: only those in it.
 
     Raises:
         Forbidden: the role does not allow it.

@@ -98,8 +98,6 @@ def list_group_needs(
     """List every description that rules or composition tables count, shortages first.
 
     `book`: the rules for this council; `barred`: ids of the people whom a standard keeps off every list.
-
-    `book`: the rules for this council; `barred`: ids of the people whom a standard keeps off every list.
     """
     looked = _PoolCounter(council, pool, book, barred)
     needs: dict[Selector, list[RuleNeed]] = {who: [] for who in GROUPS.values()}

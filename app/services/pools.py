@@ -206,7 +206,7 @@ def apply_pool_patch(pool: Pool, patch: PoolPatch) -> Pool:
     """Apply a patch to a pool and check the result.
 
     Raises:
-        InputError: everything wrong with them, or else with the pool.
+        InputError: everything wrong with the patch, or else with the pool.
     """
     named = PlanChanges(withdrawn=patch.withdrawn, unmet=patch.unmet, confidence=patch.confidence)
     problems = [*find_change_problems(pool, named), *_find_unknown_people(pool, patch.changed)]

@@ -60,7 +60,7 @@ class StrictRequest(Request):
 
 
 def decode_utf8(body: bytes) -> str:
-    """Decode a body.
+    """Decode a body in UTF-8.
 
     Raises:
         HTTPException: 400, it is not UTF-8.
@@ -146,7 +146,7 @@ async def receive_body(
         UnsupportedMediaType: a media type that is not read here.
         MalformedRequest: a form that is none, or holds no file or several.
         HTTPException: 413, too long.
-        Busy: too many pools are being read.
+        ServiceBusy: too many pools are being read.
     """
     del caller  # nothing is read of a body before somebody is known
     kind = request.headers.get("content-type", JSON_TYPE).partition(";")[0].strip().lower()

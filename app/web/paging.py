@@ -71,7 +71,7 @@ def build_page(
     rows_found: Sequence[Row],
     build_item: Callable[[Row], T],
 ) -> ResultPage[T]:
-    """Build a page of up to `page_request.fetch` rows, each with an `id`; set Link to the next page."""
+    """Build a page of up to `page_request.fetch_limit` rows, each with an `id`; set Link to the next page."""
     rows, following = paginate(rows_found, page_request.limit)
     if following is not None:
         url = request.url.include_query_params(after=following)

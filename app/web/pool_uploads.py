@@ -30,7 +30,7 @@ def parse_pool_upload(sent: UploadedBody, model: type[D], most: int) -> tuple[D,
     """Parse the description of a pool, and its people.
 
     Raises:
-        Malformed: no JSON object.
+        MalformedRequest: no JSON object.
         InputError: everything that is wrong with either.
     """
     tree = sent.read_json_object()
@@ -136,7 +136,7 @@ def import_new_pool(
     """Import a new pool.
 
     Raises:
-        Busy, Malformed, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
+        ServiceBusy, MalformedRequest, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
         Forbidden, Missing, Erased: as `create_document`.
     """
     caller.require(Permission.EDIT)
@@ -169,7 +169,7 @@ def import_pool_version(  # noqa: PLR0913  # as `import_new_pool`
     """Import a whole new version of a pool.
 
     Raises:
-        Busy, Malformed, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
+        ServiceBusy, MalformedRequest, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
         Forbidden, Missing, Erased, Stale: as `revise_document`.
     """
     caller.require(Permission.EDIT)

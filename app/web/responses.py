@@ -46,7 +46,7 @@ def raise_if_failed(failure: StatusFailure | None, headers: dict[str, str]) -> N
     """Raise if a computation failed for another reason than its input.
 
     Raises:
-        ComputationFailed: there will be neither.
+        ComputationFailed: it did, so there will be no result.
     """
     if failure is not None and failure.code != INPUT_REFUSED.code:
         raise ComputationFailed(failure.vi, failure.en, headers=headers)

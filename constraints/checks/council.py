@@ -1,7 +1,7 @@
 """Checks of a council, its slate and its term, for faults that no rule could judge.
 
 `where` is a path into the two records, with ids for numbers: ``council.constituencies[dv01].seats``,
-``pool.people[an].born``; several are set apart by commas. `cocau.app.imports.located` finds them in the
+``pool.people[an].born``; several are set apart by commas. `cocau.app.files.locations` finds them in the
 files.
 """
 

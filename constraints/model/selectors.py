@@ -16,10 +16,8 @@ from cocau.constraints.record import Record
 class Measure(StrEnum):
     """What is averaged over a constituency: `age`, `preference`, or `size`, the length of its list.
 
-    Ages are full years, as everywhere in the rulebooks; the preference is as the department entered it.
-
-    `size` is how long a list is: each person counts one, and the average is taken over the seats of the
-    constituency, candidates for one seat. The others are averages over the people themselves.
+    Ages are full years; the preference is as the department entered it. `size` is averaged over the seats of
+    the constituency (candidates for one seat), the others over the people themselves.
     """
 
     AGE = "age"

@@ -177,7 +177,7 @@ class Availability(Record):
 class _Members:
     """The members of a conflict.
 
-    Field heard: what each rule asks; `out`: pin -> the person it keeps off; `pinned`: pin -> post, person.
+    `heard`: what each rule asks; `out`: pin -> the person it keeps off; `pinned`: pin -> post, person.
     """
 
     heard: Mapping[str, PostDemandRecorder]

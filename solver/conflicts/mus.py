@@ -209,9 +209,6 @@ def _find_single_tag(
 
     That takes at most so many questions. That each tag can hold alone is shown of many at once by one
     assignment, where the relaxation ends in one; else it is asked of each half of them.
-
-    That each tag can hold alone is shown of many at once by one assignment, where the relaxation ends in one;
-    else it is asked of each half of them.
     """
     open_ones, questions = [tuple(tags)], 0
     while open_ones:
@@ -303,7 +300,7 @@ def _get_broken_tags(program: Program, values: list[int]) -> frozenset[str]:
 class ConflictCore:
     """Tags that cannot hold together. `irreducible`: without any one of them the rest can.
 
-    `smallest`: no conflict has fewer. `confirm_core`: engines that each found it impossible, or the first one
+    `smallest`: no conflict has fewer. `confirmed_by`: engines that each found it impossible, or the first one
     and `CERTIFICATE`: its multipliers were checked in whole numbers.
     """
 

@@ -66,8 +66,6 @@ def add_lock(highs: highspy.Highs, objective: Quantity, most: int) -> None:
     """Hold `objective` at `most` from now on: one more row, or columns bound to zero.
 
     Every variable is zero or more, so a sum of them that may not exceed nothing leaves each at zero.
-
-    Every variable is zero or more, so a sum of them that may not exceed nothing leaves each at zero.
     """
     index: NDArray[np.int32] = np.array(list(objective.terms), dtype=np.int32)
     values = np.array(list(objective.terms.values()), dtype=np.double)

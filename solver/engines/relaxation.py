@@ -79,8 +79,6 @@ class LinearRelaxation:
         """Probe whether the rows of these tags can hold together.
 
         A proof that they cannot; or an assignment, where one came out whole; or None: not decided here.
-
-        A proof that they cannot; or an assignment, where one came out whole; or None: not decided here.
         """
         self._switch_rows({*tags, STRUCTURAL})
         self._use_dual_simplex()
@@ -111,8 +109,6 @@ class LinearRelaxation:
 
         No assignment can beat the bound. None if the relaxation was not solved to its end: in time, or
         because it has no solution.
-
-        None if the relaxation was not solved to its end: in time, or because it has no solution.
         """
         floor = self._get_floor(objective)
         if self._parts is not None and abs(_evaluate_parts(objective, self._parts) - floor) < DUAL_TOLERANCE:
@@ -180,8 +176,6 @@ class LinearRelaxation:
 
     def _warm_start(self, objective: Quantity) -> None:
         """Start the next run from the last optimum, which is mostly near the next one.
-
-        Not so where the next objective weighs nearly everything (lots): anew, presolved, is faster there.
 
         Not so where the next objective weighs nearly everything (lots): anew, presolved, is faster there.
         """

@@ -48,7 +48,7 @@ def minimise_in_order(
 
     Raises:
         TimeOver: it was not proven in time.
-        EngineError: the engine's assignment breaks the program; ask another.
+        EngineError: the engine's assignment breaks the program; ask another engine.
     """
     return _Descent(program, goals, engine, effort).run()
 

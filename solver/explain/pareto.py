@@ -42,8 +42,8 @@ MOST_POINTS = 1000
 class ParetoPoint(Record):
     """A pair of shortfalls that no slate beats in both.
 
-    `values` in the planner's units, `findings` in people. Field beside: of all slates there, the one that
-    the order of aims prefers, close to the plan, then by lot.
+    `values` in the planner's units, `findings` in people. `beside`: of all slates there, the one that the
+    order of aims prefers, close to the plan, then by lot.
     """
 
     values: ShortfallPair
@@ -59,10 +59,8 @@ class ParetoPoint(Record):
 class ParetoFront(QuestionAnswer):
     """The Pareto front of two aims, the first aim's best point first.
 
-    `plan`: what the plan has of both.
-
-    `kept`: the tiers of a higher priority than both that stay at the plan's values, the first rule of each.
-    `complete`: there are no other points.
+    `plan`: what the plan has of both. `kept`: the tiers of a higher priority than both that stay at the
+    plan's values, the first rule of each. `complete`: there are no other points.
     """
 
     format: Literal["cocau/front/1"] = "cocau/front/1"

@@ -61,11 +61,9 @@ class PriceStep(Record):
 class RulePrice(Record):
     """What a must or a pin costs the aims: the best plan without it.
 
-    Exactly one of `rule` and `pin` is set.
-
-    `effect`: `same` (it costs nothing), `better` (the aims would be nearer without it) or `open`. `short`: by
-    how many people each aim of these tiers is missed then. `swap`: the fewest people and posts that have to
-    change for it. `finding`: how the rule itself is judged then.
+    Exactly one of `rule` and `pin` is set. `effect`: `same` (it costs nothing), `better` (the aims would be
+    nearer without it) or `open`. `short`: by how many people each aim of these tiers is missed then. `swap`:
+    the fewest people and posts that have to change for it. `finding`: how the rule itself is judged then.
     """
 
     rule: str | None = None

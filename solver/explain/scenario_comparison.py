@@ -155,10 +155,9 @@ BASE = "base"
 class ScenarioColumn(Record):
     """One scenario compared with the base.
 
-    `moves`: person by person against the base, where both have a slate.
-
-    `rulebook` and `election_day` name the rules that it was planned and audited under; `alone` are rules of
-    these that do not bind the base, `without` rules that bind the base only.
+    `moves`: person by person against the base, where both have a slate. `rulebook` and `election_day` name
+    the rules that it was planned and audited under; `alone` are rules of these that do not bind the base,
+    `without` rules that bind the base only.
     """
 
     name: str

@@ -57,9 +57,9 @@ class WhyAnswer(Record):
     """One answer to a question about a plan.
 
     `has`: whether the plan gives the person this part, so that the opposite takes it away. `conflict`: what
-    the opposite cannot hold together with, the opposite itself left out. Field beside: the best slate with
-    the opposite, of several the one that moves the fewest people, posts and constituencies. `alike`: people
-    whom no rule tells apart from this one, with the other part.
+    the opposite cannot hold together with, the opposite itself left out. `beside`: the best slate with the
+    opposite, of several the one that moves the fewest people, posts and constituencies. `alike`: people whom
+    no rule tells apart from this one, with the other part.
     """
 
     question: PartQuestion

@@ -102,9 +102,6 @@ def group_people(
 
     `stood`: where people stood in a slate to stay near; only those of one constituency are alike.
     `traits`: what else tells people apart.
-
-    `stood`: where people stood in a slate to stay near; only those of one constituency are alike.
-    `traits`: what else tells people apart.
     """
     apart = set(alone)
     day = recorder.council.election_day

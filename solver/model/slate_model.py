@@ -43,10 +43,6 @@ def build_move_quantities(model: "SlateModel", before: Slate) -> dict[str, Quant
     the intended council is another one than before. Posts: holders who lose one, and holders who gain
     one. Constituencies: people still listed, but elsewhere. Introduced, where that is chosen: those
     who no longer are, and those who now are.
-
-    People: whose place on the lists or in the intended council is another one than before. Posts: holders
-    who lose one, and holders who gain one. Constituencies: people still listed, but elsewhere. Introduced,
-    where that is chosen: those who no longer are, and those who now are.
     """
     moved = {
         PEOPLE_MOVES: Quantity.total(_list_part_changes(model, before)),
@@ -160,9 +156,9 @@ _LEAST_ROLE = {
 class SlateModel:
     """The program of one request under its rules; see the module. Rows carry rule ids, or ``pin:...``.
 
-    `only`: whoever else may stand is on no list here and has no variables (`sifting`). Everything that is
-    counted over the pool, and every place, is as with everybody. Nobody with a pin may be left out.
-    `apart`: what tells people apart in a constituency beside what rules count there.
+    `only`: whoever else may stand is on no list here and has no variables (`solver.search.sifting`).
+    Everything that is counted over the pool, and every place, is as with everybody. Nobody with a pin may be
+    left out. `apart`: what tells people apart in a constituency beside what rules count there.
     """
 
     def __init__(

@@ -90,11 +90,9 @@ class EngineError(Exception):
 
 
 def get_tiers(rules: Sequence[Rule]) -> list[tuple[str, ...]]:
-    """Return ids of the aims by tier, those of one priority together, the first first.
+    """Return the ids of the aims by tier, the first tier first; a priority is a tier.
 
     Without those that come after all others: see `cocau.solver.search.evenness`.
-
-    Without those that come after all others: see `solver.evenness`.
     """
     by_priority: dict[int, list[str]] = {}
     for rule in rules:
@@ -113,7 +111,7 @@ def solve(
     """Find the best slate, proven tier by tier.
 
     Raises:
-        EngineError: see there.
+        EngineError: an engine's assignment breaks the program; ask another engine.
     """
     tiers = [*((moves,) for moves in model.moves), *get_tiers(rules)]
     return _Descent(model, tiers, engine, seconds, on_progress).run()
@@ -203,7 +201,7 @@ class _Descent:
     def _draw_people(self, relaxation: LinearRelaxation) -> bool:
         """Draw people and their places by lot among the slates that reach all bounds.
 
-        Whether there are any.
+        Return whether there are any.
         """
         lots, last = self._model.people.lots, len(self._tiers)
         held = self._hold_tiers([*self._settled, *self._bounds])
@@ -253,9 +251,9 @@ class _Descent:
         return relaxation
 
     def _settle_first_unreached(self) -> bool:
-        """Bisect for the bounds that can be reached together; solve the tier behind them with integers.
+        """Bisect for the bounds that can be reached together; solve the next tier with integers.
 
-        Whether there is a slate at all.
+        Return whether there is a slate at all.
         """
         if self._best is None and self._solve_integers([], NO_OBJECTIVE) is EngineStatus.INFEASIBLE:
             return False

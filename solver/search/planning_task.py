@@ -93,8 +93,6 @@ def get_proven_tiers(proposal: Proposal) -> tuple[Tier, ...]:
     """Return the tiers of a proposal as proven, moves first; empty without a slate.
 
     Without the wishes that come after all others: what more is asked of a proposal leaves them out.
-
-    Without the wishes that come after all others: what more is asked of a proposal leaves them out.
     """
     moved = [Tier((m.what,), m.value, m.bound) for m in proposal.moved]
     by_priority: dict[int, list[str]] = {}

@@ -38,7 +38,7 @@ def _get_position(number: int, top: int) -> int:
     return min(max(number, 0) * (SCALE_WIDTH - 1) // max(top, 1), SCALE_WIDTH - 1)
 
 
-def render_ranges(names: Names, proposal: Proposal, ranges: GroupRanges) -> Iterator[Block]:  # noqa: ARG001  # as `Inquiry` asks
+def render_ranges(names: Names, proposal: Proposal, ranges: GroupRanges) -> Iterator[Block]:  # noqa: ARG001  # as every renderer
     """Render each group with its ranges, bounds and number in the plan."""
     yield Heading(names.council.name, level=1)
     if ranges.outcome is ProposalOutcome.CONFLICT:

@@ -152,9 +152,8 @@ class StoredCouncil:
 class StoredProgramme:
     """A programme as it is stored.
 
-    `base`: JSON of what its councils share; `councils`: by number; `seconds`: for one of them.
-
-    `stopped`: somebody stopped it.
+    `base`: JSON of what its councils share; `councils`: by number; `seconds`: for one of them; `stopped`:
+    somebody stopped it.
     """
 
     base: str

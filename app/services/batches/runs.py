@@ -248,8 +248,7 @@ class PrecomputedBatch:
 class DerivedRun:
     """What a run has of the one that it is derived from.
 
-    `withdrawal`: see `ProgrammeWithdrawal`, as JSON; `counts`: how what is
-    kept came out.
+    `withdrawal`: a `ProgrammeWithdrawal` as JSON; `counts`: how what is kept came out.
     """
 
     parent: str

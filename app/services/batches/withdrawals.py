@@ -248,9 +248,8 @@ def search_programme_people(
 ) -> ProgrammePeople:
     """Search the people of a completed programme by words of their name or id.
 
-    The words are matched with or without diacritics.
-
-    Of more than a thousand councils (a drill's), only those that a word or somebody chosen begins with.
+    The words are matched with or without diacritics. Of more than a thousand councils (a drill's), only those
+    that a word or somebody chosen begins with.
 
     Raises:
         Forbidden: the role does not allow it.

@@ -288,9 +288,7 @@ class KnownRanges:
 
 
 def get_ranges(store: Store, caller: Caller, council_id: str) -> KnownRanges:
-    """Return the ranges of a council's newest proven proposal.
-
-    One that no scenario changed is preferred.
+    """Return the ranges of a council's newest proven proposal, preferably of no scenario.
 
     Raises:
         Forbidden, Missing: as `get_answer`.

@@ -30,7 +30,7 @@ class JudgedRule(Record):
 
 
 class ReachedAim(Record):
-    """One aim; see `cocau.solver.proposal.Aim`."""
+    """One aim; see `cocau.solver.proposal.AimResult`."""
 
     rule: str
     priority: int
@@ -42,8 +42,8 @@ class ReachedAim(Record):
 class ProposalAggregate(Record):
     """Numbers of a proposal. `counts`: group -> people of it, among each of introduced, candidates, deputies.
 
-    A count that is null was kept back from this caller.
-    `barred`: standard -> how many miss it; `conflict`: the rules of it; empty if there is none.
+    A count that is null was kept back from this caller. `barred`: standard -> how many miss it; `conflict`:
+    the rules of it; empty if there is none.
     """
 
     outcome: ProposalOutcome

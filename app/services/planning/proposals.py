@@ -246,8 +246,8 @@ def match_proposal_text(
 ) -> ProposalText | None:
     """Return the text of an output at hand if it is exactly what the caller may see.
 
-    None unless these are the very bytes. `status`: as this caller may know it: without a digest, it is not
-    whole that they see it.
+    None unless these are the very bytes. `status`: as this caller may know it; without a digest, they may not
+    see the whole.
     """
     if output is None or status.digest is None or status.erased is not None:
         return None

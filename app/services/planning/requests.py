@@ -173,7 +173,7 @@ class ReferenceReader:
         """Raise if anything referred to is missing.
 
         Raises:
-            InputError: all that was not.
+            InputError: all that was not found.
         """
         if self.problems:
             raise InputError(self.problems)

@@ -109,7 +109,7 @@ def parse_table_audit(sent: UploadedBody) -> TableAuditInput:
     """Parse the body of a table audit.
 
     Raises:
-        Malformed: no JSON object.
+        MalformedRequest: no JSON object.
         InputError: everything wrong with what is said beside the tables; a file of a kind that is not read.
     """
     if len(sent.content) > MAX_TABLE_BYTES:

@@ -138,7 +138,7 @@ def get_council_context(desk: PageContext, council_id: str) -> CouncilContext:
     """Return the context of a council.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`.
+        Forbidden, Missing, Erased: as `read_document`.
     """
     return CouncilContext(
         read_document(desk.store, desk.caller, COUNCILS, council_id),

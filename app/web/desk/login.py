@@ -23,9 +23,8 @@ _SECRETS = frozenset({"old", "new", "again", "password"})
 class PendingForm:
     """A sent form that waits until its sender has signed in, field by field in its order.
 
-    `files`: field and name of each file, to be chosen again.
-
-    `whose`: the id of whoever was signed in last in the browser it came from; "" if that is not known.
+    `files`: field and name of each file, to be chosen again. `whose`: the id of whoever was signed in last in
+    the browser it came from; "" if that is not known.
     """
 
     fields: FieldPairs
@@ -80,16 +79,14 @@ _MONTH = 30 * 24 * 3600
 def get_last_user_cookie(settings: Settings) -> str:
     """Return the name of the cookie with the id of the last user of this browser.
 
-    The id proves nothing.
-
-    It outlives the session, and pages compare it with whom they were made for: so it is noticed when one
-    person is about to send what another one wrote.
+    The id proves nothing. It outlives the session, and pages compare it with whom they were made for: so it
+    is noticed when one person is about to send what another one wrote.
     """
     return "cocau-last" if settings.development else "__Host-cocau-last"
 
 
 def get_last_user(request: Request) -> str:
-    """Return the id of the last user who signed in in this browser; "" if none did."""
+    """Return the id of the user who last signed in with this browser; "" if none did."""
     return request.cookies.get(get_last_user_cookie(request.app.state.settings), "")
 
 

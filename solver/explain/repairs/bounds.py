@@ -179,7 +179,7 @@ class BoundMover:
         return _NearMiss(found.value, found.values or [])
 
     def _go_furthest(self, others: Program, row: NamedRow, *, enough: int | None) -> _NearMiss:
-        """Find the same for one one-sided row: an assignment as far towards it as there is."""
+        """Find the assignment that goes furthest towards a one-sided row."""
         sign = 1 if row.low is None else -1
         far = Quantity({v: sign * c for v, c in row.terms.items()})
         side = sign * ((row.high if row.low is None else row.low) or 0)

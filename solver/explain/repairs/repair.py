@@ -156,9 +156,8 @@ class RepairsPart(StrEnum):
 class Repairs(QuestionAnswer):
     """The cheapest ways out of a conflict, ranked. `open`: what time, or a limit, left open.
 
-    `needed`: whether there is a conflict at all, as far as is known.
-
-    `complete`: there are no others (but for other people to recruit, where `open` says so).
+    `needed`: whether there is a conflict at all, as far as is known. `complete`: there are no others (but for
+    other people to recruit, where `open` says so).
     """
 
     format: Literal["cocau/repairs/1"] = "cocau/repairs/1"

@@ -154,8 +154,6 @@ class Averages:
 
         `numbers`: the range of the divisor of each constituency. Where that is one number the sum has
         whole bounds; else the rows are right for every length of a list.
-
-        Where that is one number the sum has whole bounds; else the rows are right for every length of a list.
         """
         low, high = window
         for average, (least, most) in zip(self.parts, numbers or repeat(UNKNOWN_RANGE), strict=False):

@@ -71,8 +71,6 @@ class WidthProgram:
 
         None where lengths of lists are open. Averages are whole parts if every number of people divides
         the parts of a unit.
-
-        Averages are whole parts if every number of people divides the parts of a unit.
         """
         if not has_fixed_lengths(windows.numbers):
             return None
@@ -135,9 +133,8 @@ class WidthQuestion:
 class WidthSearch:
     """The state of a search: `upper` is the least difference found, in hundredths.
 
-    Nothing below `lower` exists, or is wanted.
-
-    `values` is its assignment, None for the slate from which the search begins.
+    Nothing below `lower` exists, or is wanted. `values` is its assignment, None for the slate from which the
+    search begins.
     """
 
     def __init__(self, apart: int, wanted: int) -> None:
@@ -159,7 +156,7 @@ class WidthSearch:
         """Search until the difference is proven, or every round is over.
 
         Raises:
-            SearchOver: see there; what is known by then stays.
+            SearchOver: the time is up, or somebody asked to stop; what is known by then stays.
         """
         _SearchRun(self, question).run()
 
@@ -216,8 +213,6 @@ class _SearchRun:
 
     def _bisect(self, steps: int, most: int | None) -> None:
         """Reach, refute or leave open widths between what is proven and what is found.
-
-        `most`: so many windows of a width are asked for, those nearest to the mean; None: all.
 
         `most`: so many windows of a width are asked for, those nearest to the mean; None: all.
         """

@@ -100,8 +100,6 @@ class MasterRelaxation:
         """Minimise; return the least, or None if it was not found in time or at all.
 
         `anew`: the last optimum is no good start for what is minimised now.
-
-        `anew`: the last optimum is no good start for what is minimised now.
         """
         self._highs.setOptionValue("presolve", "on" if anew else "off")
         self._highs.setOptionValue("simplex_strategy", DUAL if anew else PRIMAL)

@@ -1,6 +1,6 @@
 """The first schema.
 
-Revision: 0001, after .
+Revision: 0001, after none.
 """
 
 import sqlalchemy as sa
@@ -424,7 +424,7 @@ APPEND_ONLY = "the trail is append-only"
 
 
 def _guard_the_trail() -> None:
-    """The database itself refuses to change or to remove an entry."""
+    """Make the database itself refuse to change or to remove an entry."""
     on_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in _ON_SQLITE if on_sqlite else _ON_POSTGRESQL:
         op.execute(statement)

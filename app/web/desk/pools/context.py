@@ -72,7 +72,7 @@ def get_pool_context(desk: PageContext, pool_id: str, version: int | None = None
     """Return a pool in a version; the newest, if none is named.
 
     Raises:
-        Forbidden, Missing, Erased: as `documents.read`, of the pool and of its council.
+        Forbidden, Missing, Erased: as `read_document`, of the pool and of its council.
         ActRefused: it has no council.
     """
     held = read_pool(desk.store, desk.caller, pool_id, version)

@@ -223,7 +223,7 @@ def _get_person(found: PoolContext, row: int) -> Person:
     """Return the person at a place of the list.
 
     Raises:
-        Missing: nobody does.
+        Missing: nobody stands there.
     """
     person = found.get_person_at(row)
     if person is None:

@@ -248,7 +248,7 @@ def get_scenario_editor(desk: PageContext, scenario_id: str, pool_id: str) -> Sc
     """Return the editor of a scenario. `pool_id`: its people, else those of the newest list.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read`.
+        Forbidden, Missing, Erased: as `read_document`.
         InputError: there is no rulebook for the day of the election.
     """
     held = read_document(desk.store, desk.caller, SCENARIOS, scenario_id)

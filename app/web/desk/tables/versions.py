@@ -141,7 +141,7 @@ def get_table_versions(desk: PageContext, table_id: str, typed: TypedValues) -> 
     """Return the newest version of a table, and the versions that a form names.
 
     Raises:
-        Forbidden, Missing, Erased: as `reading_documents.read`.
+        Forbidden, Missing, Erased: as `read_document`.
         InputError: what the form names is no version.
     """
     newest = read_document(desk.store, desk.caller, ALLOCATION_TABLES, table_id)
