@@ -35,7 +35,7 @@ class MoveReason(StrEnum):
 class PersonMove(Record):
     """One person's part before and now.
 
-    `gone`: no longer in the pool; `left_out`, `moved`: for the rules.
+    `why`: `gone` is no longer in the pool; `left_out` and `moved` are changes that the rules need.
     """
 
     person: str

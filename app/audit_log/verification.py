@@ -79,7 +79,7 @@ def report_moved(seq: int, origin: int, *, doubled: bool) -> AuditLogBreak:
 
 
 def report_doubled(count: int, seq: int | None = None) -> AuditLogBreak:
-    """Report more entries than numbers."""
+    """Report that there are more entries than numbers: some stand twice."""
     en = f"{count} more entries than numbers: entries stand twice."
     text = Text_record(vi=f"Nhiều hơn {count} bản ghi so với số thứ tự: có bản ghi lặp lại.", en=en)
     return AuditLogBreak(kind=TamperKind.DOUBLED, seq=seq, field="seq", text=text)
@@ -217,7 +217,7 @@ def verify_store(store: Store, expected_head: str | None = None, *, batch: int =
 def verify_session(
     session: Session, ring: Keyring, expected_head: str | None = None, *, batch: int = BATCH
 ) -> AuditLogReport:
-    """Verify the chain inside of a transaction."""
+    """Verify the chain inside a transaction."""
     chain = HashChain(session)
     breaks = [found for row in iterate_entries(session, batch) for found in chain.check_next(row)]
     if more := count_entries(session) - chain.count:

@@ -299,7 +299,7 @@ ProblemArea = Literal[
 
 
 class ProblemCode(Record):
-    """A code and its meaning. `area`: where it comes from; `rule`: the code is the id of a rule."""
+    """A code and its meaning. `area`: where it comes from; for `rule` the code is the id of one."""
 
     code: str
     area: ProblemArea

@@ -28,9 +28,7 @@ class EngineAnswer:
 class Watch(Protocol):
     """A listener told (best value, bound) now and then, None where there is none yet.
 
-    It answers whether to stop.
-
-    `found`: an assignment better than those before, once, when it is found.
+    It answers whether to stop. `found`: an assignment better than those before, once, when it is found.
     """
 
     def __call__(self, value: int | None, bound: int | None, found: list[int] | None = None, /) -> bool:

@@ -114,6 +114,6 @@ class PeopleVariables:
     def _at_most(self, smaller: int, larger: int) -> None:
         """Add a row that one variable is at most another.
 
-        Without the detour over a `Row`: there is one for each person and post.
+        Without the detour over a `LinearConstraint`: there is one for each person and post.
         """
         self._program.rows.append(NamedRow(STRUCTURAL, {smaller: 1, larger: -1}, None, 0))

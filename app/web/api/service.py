@@ -31,7 +31,7 @@ TEXT_FORMAT = "text/plain; version=0.0.4; charset=utf-8"
 
 @health_router.get("/healthz")
 def alive() -> dict[str, str]:
-    """Return that the service is up, and its version."""
+    """Report that the service is up, and its version."""
     return {"status": "ok", "cocau": VERSION}
 
 

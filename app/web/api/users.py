@@ -144,7 +144,7 @@ def read_me(caller: CallerDep) -> Me:
     ),
 )
 def change_my_password(request: Request, body: OwnPassword, caller: CallerDep, store: StoreDep) -> None:
-    """Change the own password. All sessions of this user end, this one too.
+    """Change your own password. All your sessions end, this one too.
 
     Attempts count as those to sign in do: whoever holds a cookie or a key may not try passwords faster.
     """
