@@ -1,5 +1,7 @@
 """post_number: how many people hold a post; one fewer where a full-time holder stands above it."""
 
+from functools import reduce
+from operator import add
 from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -37,32 +39,39 @@ class PostNumber(Rule):
         return self
 
     def compile(self, ballot: Ballot) -> None:
-        sitting = self._sitting(ballot.council)
-        for post in ballot.council.list_posts_of(self.office):
+        posts = ballot.council.list_posts_of(self.office)
+        kept = self._kept(ballot.council)
+        if kept is not None:
+            ballot.require(reduce(add, (ballot.held(EVERYONE, post) for post in posts)) <= kept)
+            return
+        for post in posts:
             taken = ballot.held(EVERYONE, post)
-            if sitting >= self.number:
-                ballot.require(taken <= sitting)
-                continue
             if self.one_fewer_under is not None:
                 taken = taken + ballot.held(FULL_TIME, self._above(post))
             ballot.require(taken <= self.number if self.ceiling else taken.equals(self.number))
 
     def audit(self, context: AuditContext) -> Finding:
         off, holders, needed = [], 0, 0
+        kept = self._kept(context.council)
         for post in context.council.list_posts_of(self.office):
-            places = self.number - self._full_time_above(context, post)
-            places = max(places, self._sitting(context.council))
+            places = self.number if kept is not None else self.number - self._full_time_above(context, post)
             held = len(context.slate.get_holders(post))
             holders, needed = holders + held, needed + places
             off += [post] * max(held - places, 0 if self.ceiling else places - held)
+        if kept is not None:
+            needed = kept
+            off = off if holders > kept else []
         witnesses = tuple(dict.fromkeys(off))
+        amount = len(off) if kept is None else max(0, holders - kept)
         return self.build_finding(
-            not off, len(off), witnesses, wrong=len(witnesses), holders=holders, needed=needed
+            not off, amount, witnesses, wrong=len(witnesses), holders=holders, needed=needed
         )
 
-    def _sitting(self, council: Council) -> int:
-        """Return how many may be kept because they hold the office now."""
-        return council.sitting.get(self.office, 0) if self.keeps_sitting else 0
+    def _kept(self, council: Council) -> int | None:
+        """Return how many may be kept, in all posts together, because no fewer hold the office now."""
+        sitting = council.sitting.get(self.office, 0) if self.keeps_sitting else 0
+        posts = council.list_posts_of(self.office)
+        return sitting if posts and sitting >= self.number * len(posts) else None
 
     def _above(self, post: str) -> str:
         return f"{self.one_fewer_under}{post.removeprefix(self.office)}"
