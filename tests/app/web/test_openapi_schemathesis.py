@@ -76,8 +76,17 @@ def _sends(client: TestClient, cases: SearchStrategy[schemathesis.Case[Any]]) ->
         asked.pop("cookies", None)  # a session's, made up; httpx2 warns of cookies of one request
         if isinstance(asked.get("data"), bytes | str):
             asked["content"] = asked.pop("data")
+        if asked.get("files"):
+            asked["files"] = [(name, _written(part)) for name, part in dict(asked["files"]).items()]
         response = client.request(**asked)
         response.request.read()  # what goes wrong is told with what was sent
         case.validate_response(response, checks=CHECKS)
 
     sent()
+
+
+def _written(part: Any) -> Any:
+    """A part of a form as it can be sent: a number made up for a file has to be written first."""
+    if isinstance(part, tuple):
+        return tuple(_written(each) for each in part)
+    return part if part is None or isinstance(part, str | bytes) else str(part)

@@ -28,9 +28,8 @@ from tests.databases import migrated
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-GIVEN = {"number": "1", "form": "json", "version": "1", "row": "1", "act": "withdrawn"}
 FILE = ("x.csv", "Họ và tên,Ngày sinh,Giới tính,Khối\n".encode(), "text/csv")
-GIVEN = {"number": "1", "form": "json", "version": "1", "row": "1", "act": "confidence"}
+GIVEN = {"number": "1", "annex_format": "json", "version": "1", "row": "1", "act": "confidence"}
 
 
 @dataclass(frozen=True)
