@@ -1,5 +1,6 @@
 """The client by which tests ask a service, from this machine unless they say otherwise."""
 
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -8,12 +9,34 @@ from fastapi.testclient import TestClient
 from cocau.app.auth.authentication import authenticate
 from cocau.app.auth.caller import Caller
 
+_TAG = re.compile(r"<[^<>]+>")
+_BLOCK = re.compile(
+    r"\s*(</?(?:address|article|aside|body|caption|col|colgroup|dd|details|div|dl|dt|fieldset|figcaption|figure|footer"
+    r"|form|g|h[1-6]|head|header|hr|html|legend|li|link|main|meta|nav|ol|optgroup|option|p|path|circle|rect|script"
+    r"|section|select|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul)\b[^<>]*>)\s*"
+)
+
+
+def normalise_html(html: str) -> str:
+    """Drop the white space that a browser does not show: within tags and beside blocks."""
+    parts = re.split(r"(<(?:pre|textarea)\b.*?</(?:pre|textarea)>)", html, flags=re.DOTALL)
+    parts[::2] = [re.sub(r"\s+", " ", part) for part in parts[::2]]
+    return _BLOCK.sub(r"\1", _TAG.sub(lambda tag: re.sub(r"\s+(?=>)", "", tag[0]), "".join(parts)))
+
 
 class LocalClient(TestClient):
     """A client of this machine: a development service answers no other, and only under its own names."""
 
     def __init__(self, app: FastAPI, **options: Any) -> None:
         super().__init__(app, **{"base_url": "http://localhost", "client": ("127.0.0.1", 50_000)} | options)
+
+    def request(self, *args: Any, **options: Any) -> Any:
+        """Pages come as a browser shows them, whatever the lay-out of the templates."""
+        response = super().request(*args, **options)
+        if response.headers.get("content-type", "").startswith("text/html"):
+            response._content = normalise_html(response.text).encode()
+            response.__dict__.pop("_text", None)
+        return response
 
     def become(self, caller: Caller | None) -> None:
         """Let every further request be this caller's; None: of whoever it is."""
