@@ -79,17 +79,21 @@ def against(repeat: int, revision: str) -> Iterator[str]:
     yield from head("what a person waits for", revision, "here", "here / there", "pairs", "", numbers=4)
     with checked_out(revision) as there, tempfile.TemporaryDirectory() as folder:
         here = Revision(ROOT)
-        proposal = Path(folder) / "proposal.json"
-        here.run("plan", "councils/ha-tinh.yaml", "pools/ha-tinh.yaml", "-o", str(proposal))
+        proposals = {one: Path(folder) / f"{number}.json" for number, one in enumerate((there, here))}
+        for one, proposal in proposals.items():  # another revision may not know this one's format
+            one.run("plan", "councils/ha-tinh.yaml", "pools/ha-tinh.yaml", "-o", str(proposal))
         for name, arguments in COMMANDS.items():
-            words = [word.format(proposal=proposal, folder=folder) for word in arguments]
-            yield _row(name, partial(there.run, *words), partial(here.run, *words), repeat)
-        with ExitStack() as servers:
             old, new = (
+                partial(one.run, *(word.format(proposal=proposal, folder=folder) for word in arguments))
+                for one, proposal in proposals.items()
+            )
+            yield _row(name, old, new, repeat)
+        with ExitStack() as servers:
+            there_port, here_port = (
                 servers.enter_context(serve(one.command, one.environment, one.root)) for one in (there, here)
             )
-            for name, request in _requests(old).items():
-                yield _row(name, partial(request, old), partial(request, new), repeat)
+            for name, request in _requests(there_port).items():
+                yield _row(name, partial(request, there_port), partial(request, here_port), repeat)
 
 
 def _requests(port: int) -> dict[str, Callable[[int], object]]:
