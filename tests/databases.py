@@ -17,6 +17,7 @@ import pytest
 from cocau.app.db.encryption import Keyring, generate_key
 from cocau.app.db.engine import Store, build_engine
 from cocau.app.db.schema import migrate
+from tests.patience import PATIENCE
 from tests.selection import deselect
 
 ON_POSTGRES = os.environ.get("COCAU_TEST_DATABASE") == "postgresql"
@@ -59,7 +60,7 @@ def restart() -> None:
 
     running = _started()
     arguments = ("restart", "-w", "-m", "immediate", "-D", str(running.pgdata), "-l", str(running.log))
-    pgexec("pg_ctl", arguments, bin_path=running.bin_path, user=running.system_user, timeout=30)
+    pgexec("pg_ctl", arguments, bin_path=running.bin_path, user=running.system_user, timeout=PATIENCE)
 
 
 def _named(name: str) -> str:

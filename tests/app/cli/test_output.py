@@ -19,6 +19,7 @@ from cocau.app.files.problems import explain_os_error
 from cocau.constraints.errors import InputError
 from cocau.fixtures.run import SHIPPED
 from tests.app.conftest import COUNCIL
+from tests.patience import PATIENCE
 
 Run = Callable[..., Any]
 
@@ -50,7 +51,7 @@ def test_a_pipe_is_written_into_and_stays_a_pipe(tmp_path: Path) -> None:
     reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
     reader.start()
     save("lịch", pipe)
-    reader.join(timeout=10)
+    reader.join(timeout=PATIENCE)
     assert read == ["lịch".encode()]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cocau.fixtures.run import SHIPPED
+from tests.patience import PATIENCE
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"
 POOL = SHIPPED / "pools" / "xa-mau.yaml"
@@ -37,6 +38,7 @@ def endless(self, program, objective, seconds, hint=None, watch=None):
 Highs.minimise = endless
 
 from cocau.app.cli.main import main
+from tests.patience import PATIENCE
 main()
 """
 
@@ -65,7 +67,7 @@ def _started(tmp_path: Path, *, obeys: bool) -> Iterator["subprocess.Popen[str]"
 def test_ctrl_c_keeps_the_best_so_far_and_exits_4(tmp_path: Path) -> None:
     with _started(tmp_path, obeys=True) as process:
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 4, err
     assert "OUT OF TIME OR STOPPED: below is the best slate so far" in out
     assert "Lists by constituency" in out
@@ -78,6 +80,6 @@ def test_a_second_ctrl_c_leaves_at_once(tmp_path: Path, pause: float) -> None:
         process.send_signal(signal.SIGINT)
         time.sleep(pause)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, err
     assert out == ""

@@ -13,6 +13,7 @@ from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
 from cocau.app.jobs.dbos_queue import EnqueueClient, QueueConsumer
 from cocau.app.jobs.lifecycle import QueueEntry, build_entry_name
+from tests.patience import PATIENCE
 
 
 class Started:
@@ -82,7 +83,7 @@ def test_what_was_begun_is_over_before_the_queue_is_closed(store: Store) -> None
 
     first = QueueConsumer(store, "worker-1", 1, body)
     first.enqueue("a", 0, 1)
-    assert begun.wait(30)
+    assert begun.wait(PATIENCE)
     first.close()
     second = QueueConsumer(store, "worker-2", 1, body)
     found = second.get_entries([build_entry_name("a", 0)])

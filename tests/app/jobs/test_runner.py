@@ -30,6 +30,7 @@ from cocau.app.jobs.runner import (
 from cocau.constraints.errors import AuditDisagreesError
 from cocau.solver.outcome import SearchProgress
 from tests.app.jobs.wrecks import FOUND, WRECKS, Words
+from tests.patience import PATIENCE
 
 KINDS = {kind.name: kind for kind in WRECKS}
 TEXT = Words(says="Nguyễn Thị Kín").to_json()
@@ -45,7 +46,7 @@ def line(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Connection, Connecti
             yield ours, theirs
         for thread in threading.enumerate():  # before the real way to leave is back
             if thread.name == LISTENER_THREAD:
-                thread.join(60)
+                thread.join(PATIENCE)
                 assert not thread.is_alive()
 
 

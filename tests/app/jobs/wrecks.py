@@ -10,6 +10,7 @@ from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.solver.outcome import OnProgress, OutOfTime, SearchProgress, Tier
+from tests.patience import PATIENCE
 
 
 class Words(Record):
@@ -60,7 +61,7 @@ def leave(words: Words, tell: OnProgress) -> TaskAnswer:
 def deaf(words: Words, tell: OnProgress) -> TaskAnswer:
     """It never asks whether to stop."""
     _tell(words, tell)
-    time.sleep(60)
+    time.sleep(PATIENCE)
     raise AssertionError("nobody waits so long")
 
 

@@ -11,6 +11,7 @@ from cocau.app.settings import Settings
 from cocau.app.web import limits
 from cocau.app.web.api.examples import build_commune
 from tests.app.client import LocalClient
+from tests.patience import PATIENCE
 
 MORE_THAN_USUAL = 60
 """A web server has 40 threads unless it is told otherwise."""
@@ -30,12 +31,12 @@ def test_whoever_only_looks_is_not_kept_out_by_those_who_wait(
 
     def wait(*_: object) -> None:
         inside.release()
-        over.wait(60)
+        over.wait(PATIENCE)
 
     monkeypatch.setattr(limits, "wait_for_output", wait)
     with ThreadPoolExecutor(MORE_THAN_USUAL) as pool:
         waiting = [pool.submit(_ask, client) for _ in range(MORE_THAN_USUAL)]
-        assert all(inside.acquire(timeout=40) for _ in waiting)
+        assert all(inside.acquire(timeout=PATIENCE) for _ in waiting)
         assert client.get("/v1/proposals").status_code == 200
         over.set()
         assert {future.result() for future in waiting} == {202}
@@ -48,7 +49,7 @@ def test_beyond_so_many_who_wait_the_answer_is_where_to_look(
     places.acquire()
     monkeypatch.setattr(limits, "_waiting_slots", places)
     with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(_ask, client).result(timeout=30) == 202
+        assert pool.submit(_ask, client).result(timeout=PATIENCE) == 202
 
 
 def _ask(client: TestClient) -> int:

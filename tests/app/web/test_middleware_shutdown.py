@@ -38,7 +38,7 @@ def searching(
     def search(task: JobTask, *, stop: Event, on_progress: Tell, **_: Any) -> RunResult:
         on_progress(found)
         on_progress(found.replace_unvalidated(value=None, bound=None, elapsed=0.6))
-        stop.wait(300)
+        stop.wait(PATIENCE)
         return RunStopped(text)
 
     monkeypatch.setattr("cocau.app.main.JobQueue", partial(JobQueue, run=search))

@@ -18,6 +18,7 @@ from cocau.app.services.pools import POOLS
 from cocau.app.settings import Settings
 from cocau.solver.request import PlanRequest
 from tests.app.conftest import Run
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ def test_a_worker_erases_what_is_due(
     monkeypatch.setattr("cocau.app.services.operations.retention.erase_and_log", erased)
     monkeypatch.setattr("cocau.app.telemetry.logging.configure_logging", lambda **_: None)
     monkeypatch.setattr(
-        "cocau.app.cli.admin.service._work_until_stopped", lambda *_: looked.wait(20)
+        "cocau.app.cli.admin.service._work_until_stopped", lambda *_: looked.wait(PATIENCE)
     )  # no signal comes
     assert run("worker", "--solves", "1").code == ExitCode.DONE
     store = open_store(Settings(state=tmp_path / "state"))

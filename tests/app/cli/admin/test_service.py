@@ -114,9 +114,7 @@ def test_it_starts_with_everything_and_stops_in_good_order(tmp_path: Path) -> No
         reading = threading.Thread(target=_follow, args=(served.port, which, events, first))
         reading.start()
         assert first.wait(PATIENCE), "no stream was opened"
-        began = time.monotonic()
         assert served.stop(signal.SIGTERM) == 0, served.said()
-        assert time.monotonic() - began < 60, "nobody waited for the stream"
         reading.join(PATIENCE)
         assert not reading.is_alive(), "the stream has ended"
         assert events[-1] == b"", "and in good order"
@@ -145,7 +143,7 @@ def _asked(served: Served, store: Store) -> str:
 
 
 def _follow(port: int, which: str, events: list[bytes], first: threading.Event) -> None:
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", f"/v1/proposals/{which}/events")
     response = connection.getresponse()
     first.set()

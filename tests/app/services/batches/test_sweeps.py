@@ -44,6 +44,7 @@ from cocau.app.services.errors import Missing
 from cocau.app.services.planning.requests import ProposalCreate
 from cocau.app.settings import Settings
 from cocau.app.web.api.examples import build_commune
+from tests.patience import PATIENCE
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Gate:
     ) -> RunResult:
         """A batch, computed here; a search is not what this is about, so rows come from nowhere."""
         if self.used >= self.left and stop is not None:
-            stop.wait(20)
+            stop.wait(PATIENCE)
         self.used += 1
         if self.fails and self.used == 1 and on_progress is not None:
             first = task.SweepBatch.model_validate_json(asked.text).first
@@ -174,7 +175,7 @@ def test_a_batch_that_ends_while_the_whole_is_stopped_or_erased(
             other = thread.submit(act, office, DEVELOPER, which)
             time.sleep(0.5)  # it waits for the batch by now
             session.exec(select(BatchRunRow).where(BatchRunRow.id == which).with_for_update()).one()
-        ended = other.result(timeout=20)
+        ended = other.result(timeout=PATIENCE)
     assert ended.ended is not None
     assert (ended.stage, gate.used) == (BatchRunStage.STOPPED, 0)
 

@@ -22,6 +22,7 @@ from cocau.solver.request import Pins
 from tests.app.client import normalise_html
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.stage import planned
+from tests.patience import PATIENCE
 
 WOMEN = "women-35-percent"
 BOUND = f"bound:{WOMEN}:at_least_percent"
@@ -37,7 +38,7 @@ def first(site: Site) -> str:
 def browser(site: Site) -> Iterator[httpx2.Client]:
     """A browser that runs no script."""
     headers = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
-    with httpx2.Client(base_url=site.address, headers=headers, timeout=60) as client:
+    with httpx2.Client(base_url=site.address, headers=headers, timeout=PATIENCE) as client:
         yield client
 
 

@@ -9,6 +9,7 @@ from cocau.app.jobs.queue import JobQueue
 from cocau.app.jobs.results import BestSlate, ProgressReport, RunResult, RunStopped
 from cocau.app.jobs.task import JobTask
 from cocau.solver.proposal import Proposal, ProposalOutcome
+from tests.patience import PATIENCE
 
 Tell = Callable[[ProgressReport], None]
 GAP = (7, 5)
@@ -33,7 +34,7 @@ def line_that_searches(proposal: Proposal) -> Callable[..., JobQueue]:
     def search(task: JobTask, *, stop: Event, on_progress: Tell, **_: Any) -> RunResult:
         del task
         on_progress(best)
-        stop.wait(60)
+        stop.wait(PATIENCE)
         return RunStopped(stopped.to_json().encode())
 
     return partial(JobQueue, run=search)
