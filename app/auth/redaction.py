@@ -20,8 +20,8 @@ OPEN_CRITERIA = frozenset({"sex", "age_under"})
 """What a rule may count by and still be told with its verdict: both stand on the list."""
 OPEN_KINDS = frozenset(
     {
+        "fewest_residents",
         "headcount",
-        "level_exists",
         "list_size",
         "people_per_seat",
         "post_number",
@@ -32,6 +32,7 @@ OPEN_KINDS = frozenset(
         "single_listing",
         "spread",
         "surplus",
+        "unit_exists",
     }
 )
 """Kinds of rules that ask nothing of a person but what they count by."""

@@ -11,17 +11,19 @@ from datetime import date
 
 from cocau.constraints.checks.pool import check_pool
 from cocau.constraints.errors import Problem
+from cocau.constraints.kinds.fewest_residents import FewestResidents
 from cocau.constraints.kinds.seats_per_constituency import SeatsPerConstituency
 from cocau.constraints.kinds.transfer_recorded import TransferRecorded
+from cocau.constraints.kinds.unit_exists import UnitExists
 from cocau.constraints.library import list_fitting_rulebooks
-from cocau.constraints.model.council import Council, CouncilLevel
+from cocau.constraints.model.council import Council, CouncilKind, CouncilLevel
 from cocau.constraints.model.people import Bloc, Pool
 from cocau.constraints.model.selectors import GROUPS
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Text
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
-from cocau.constraints.rules.rule import Strength, Verdict, format_citation
+from cocau.constraints.rules.rule import Fact, Rule, Strength, Verdict, format_citation
 
 _RECORD_WORDS = {
     "need": ("nhu cầu của địa phương", "the locality's need"),
@@ -164,6 +166,17 @@ def check_term(book: Rulebook, day: date, where: str) -> Iterator[Problem]:
         )
 
 
+def check_unit(
+    book: Rulebook, day: date, kind: CouncilKind, population: int | None, where: str
+) -> Iterator[Problem]:
+    """Check that a unit of this kind and population has a council at all, on an election day."""
+    for rule in book.for_kind(kind, day).rules:
+        if isinstance(rule, UnitExists | FewestResidents) and rule.excludes(kind, population):
+            yield _build_rule_problem(
+                rule, {"population": population or "—"}, f"{where}.{rule.council_field}"
+            )
+
+
 def _check_consistency(council: Council) -> Iterator[Problem]:
     units = council.constituencies
     total = sum(u.seats for u in units)
@@ -253,10 +266,17 @@ def _check_rules(council: Council, book: Rulebook) -> Iterator[Problem]:
                 yield from list_missing_records(rule, council, clause)
                 continue
             units = [f"council.constituencies[{i}]" for i in dict.fromkeys(finding.witnesses)]
-            words = {bound: getattr(rule, bound) for bound in rule.adjustable} | finding.facts
-            texts = (f"{rule.broken.of(lang).format_map(words)} [{clause.of(lang)}]" for lang in ("vi", "en"))
-            where = ", ".join(units) or f"council.{rule.council_field}"
-            yield Problem(rule.id, where, *texts)
+            yield _build_rule_problem(
+                rule, finding.facts, ", ".join(units) or f"council.{rule.council_field}"
+            )
+
+
+def _build_rule_problem(rule: Rule, facts: Mapping[str, Fact], where: str) -> Problem:
+    """Build the problem that a rule about the council is broken, with the most exact of its clauses."""
+    words = {bound: getattr(rule, bound) for bound in rule.adjustable} | dict(facts)
+    clause = format_citation(max(rule.cites, key=lambda cite: bool(cite.kinds)))
+    texts = (f"{rule.broken.of(lang).format_map(words)} [{clause.of(lang)}]" for lang in ("vi", "en"))
+    return Problem(rule.id, where, *texts)
 
 
 def _list_excess_seats(rule: SeatsPerConstituency, council: Council, clause: Text) -> Iterator[Problem]:

@@ -11,13 +11,10 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule, VerificationMark
 
 
 class SeatBand(Record):
-    """So many seats up to so many people; `up_to` left out: whatever the population.
-
-    No seats: so small a unit has no council (Law 72/2025, Art. 28(1)).
-    """
+    """So many seats up to so many people; `up_to` left out: whatever the population."""
 
     up_to: int | None = Field(default=None, ge=1)
-    seats: int = Field(ge=0)
+    seats: int = Field(ge=1)
 
 
 class SeatStep(Record):
@@ -103,7 +100,7 @@ class SeatFormula(Record):
 
 
 class SeatsFormula(Rule):
-    """Law 77/2015, Art. 18 to 67, before and after Law 47/2019; Law 72/2025, Art. 28 and 30."""
+    """Law 77/2015, Art. 18 to 67, before and after Law 47/2019; Law 72/2025, Art. 30."""
 
     facts: ClassVar = frozenset({"seats", "needed", "population", "units"})
     about_council: ClassVar = True

@@ -6,9 +6,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from cocau.constraints.checks.council import check_term
+from cocau.constraints.checks.council import check_term, check_unit
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.kinds.level_exists import LevelExists
 from cocau.constraints.model.council import Council, CouncilLevel
 from cocau.constraints.procedure.calendar import Deadline, derive_deadline, get_own_deadline, list_followers
 from cocau.constraints.procedure.dossier import Appointment, Dossier, StepRecord, check_dossier
@@ -24,23 +23,20 @@ _LEVEL_WORDS = {
 
 
 def check_procedure(book: Rulebook, council: Council) -> list[Problem]:
-    """Check that the book has steps for a council of this level, term and day."""
-    problems = list(check_term(book, council.election_day, "council.election_day"))
+    """Check that the council's unit has one, and that the book has steps for its level, term and day."""
+    day = council.election_day
+    problems = [
+        *check_term(book, day, "council.election_day"),
+        *check_unit(book, day, council.kind, council.population, "council"),
+    ]
     if not problems and not book.steps_for(council):
         problems.append(_build_no_steps_problem(book, council))
     return problems
 
 
 def _build_no_steps_problem(book: Rulebook, council: Council) -> Problem:
-    """Build the problem that the book has no steps for this level, naming those it has.
-
-    It says so where the law has abolished the council's level.
-    """
-    day, level, why = (
-        council.election_day,
-        _LEVEL_WORDS[council.level],
-        _explain_abolished_level(book, council),
-    )
+    """Build the problem that the book has no steps for this level, naming those it has."""
+    day, level = council.election_day, _LEVEL_WORDS[council.level]
     others = [
         _LEVEL_WORDS[one]
         for one in CouncilLevel
@@ -52,16 +48,10 @@ def _build_no_steps_problem(book: Rulebook, council: Council) -> Problem:
         "no_steps",
         "council.election_day",
         f"'{book.name}' không có bước quy trình nào cho HĐND {level.vi} bầu ngày {day:%d/%m/%Y}"
-        f" (vào ngày đó có cho: {vi}). {why.vi}".rstrip(),
+        f" (vào ngày đó có cho: {vi}).",
         f"'{book.name}' has no step of procedure for a {level.en} council elected on {day}"
-        f" (on that day it has steps for: {en}). {why.en}".rstrip(),
+        f" (on that day it has steps for: {en}).",
     )
-
-
-def _explain_abolished_level(book: Rulebook, council: Council) -> Text:
-    """Return what the book says of the levels there are, if the council's is none of them."""
-    rules = (rule for rule in book.for_council(council).rules if isinstance(rule, LevelExists))
-    return next((rule.says for rule in rules if council.level not in rule.among), Text(vi="", en=""))
 
 
 class StepState(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from cocau.constraints.checks.council import check_council, check_term
+from cocau.constraints.checks.council import check_council, check_term, check_unit
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.kinds.seats_formula import LargeUnitLimit
 from cocau.constraints.kinds.share import ShareRule
@@ -231,6 +231,8 @@ def plan_seats(question: SeatQuestion, book: Rulebook) -> SeatPlan:
         InputError: a number cannot be known, or the wish cannot be met; says what would be possible.
     """
     problems = list(check_term(book, question.day, "draft.election_day"))
+    if question.kind is not None:
+        problems += check_unit(book, question.day, question.kind, question.population, "draft")
     if problems:
         raise InputError(problems)
     rules = get_seat_rules(book, question)
@@ -269,9 +271,11 @@ def build_council(draft: CouncilDraft, book: Rulebook) -> tuple[SeatPlan, Counci
     Raises:
         InputError: everything wrong with the draft, or with the council that would come of it.
     """
+    day = draft.election_day
     problems = list(check_draft(draft))
     if problems:
-        raise InputError([*problems, *check_term(book, draft.election_day, "draft.election_day")])
+        unit = check_unit(book, day, draft.kind, draft.population, "draft")
+        raise InputError([*problems, *check_term(book, day, "draft.election_day"), *unit])
     plan = plan_seats(build_seat_question(draft), book)
     if problems := list(_find_part_clashes(plan)):
         raise InputError(problems)

@@ -83,7 +83,7 @@ def test_the_approval_does_not_come_before_the_consensus() -> None:
     assert "2019-02-01" in problem.en
 
 
-def test_a_level_without_councils_is_a_fault_of_the_kind() -> None:
-    gone = book(rule("level_exists", among=["province"]))
+def test_a_unit_without_a_council_is_a_fault_of_its_kind() -> None:
+    gone = book(rule("unit_exists", among=["province"]))
     (problem,) = check_council_and_pool(council(), pool(person()), gone)
     assert (problem.code, problem.where) == ("r", "council.kind")

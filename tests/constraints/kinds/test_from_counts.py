@@ -196,5 +196,5 @@ def test_all_other_kinds_need_names() -> None:
     [(CouncilLevel.COMMUNE, "kept"), (CouncilLevel.DISTRICT, "broken"), (None, "undecided")],
 )
 def test_the_level_of_a_table_is_known(level: CouncilLevel | None, verdict: str) -> None:
-    exists = rule("level_exists", among=["province", "commune"])
+    exists = rule("unit_exists", among=["province", "ward"])
     assert _verdict(exists, CouncilCounts(sets={}, level=level))[0] == verdict

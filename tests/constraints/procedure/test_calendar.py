@@ -227,11 +227,14 @@ def test_no_calendar_for_a_district_after_districts_were_abolished() -> None:
         "for a district council elected on 2026-03-15 (on that day it has steps for: province, commune)."
         in (problem.en)
     )
-    assert "không còn HĐND cấp huyện" not in problem.vi
+
+
+@pytest.mark.parametrize("kind", ["rural_district", "town", "townlet"])
+def test_no_calendar_for_a_unit_that_has_no_council(kind: str) -> None:
+    gone = council(election_day="2026-03-15", kind=kind)
     (problem,) = check_procedure(load_rulebook("national-2026"), gone)
-    assert problem.vi.endswith("không còn HĐND cấp huyện.")
-    assert problem.en.endswith("there are no district councils any more.")
-    assert check_procedure(LAW, council(election_day="2026-03-15")) == []
+    assert (problem.code, problem.where) == ("kinds-of-unit", "council.kind")
+    assert "Từ ngày 01/7/2025 không còn HĐND của loại đơn vị này" in problem.vi
 
 
 def test_a_book_without_any_step_says_that_no_level_has_one() -> None:

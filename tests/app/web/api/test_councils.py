@@ -38,6 +38,31 @@ def test_a_viewer_is_not_told_why_the_secretary_does_not_chair(acting: Acting) -
     assert (seen.status_code, seen.json()["digest"]) == (200, None)  # little text can be guessed from it
 
 
+@pytest.mark.parametrize(
+    ("changes", "code", "article"),
+    [
+        ({"kind": "townlet"}, "kinds-of-unit", "Art. 1(1)"),
+        ({"kind": "urban_district"}, "kinds-of-unit", "Art. 51(3)"),
+        ({"kind": "special_zone", "population": 999}, "special-zone-of-1000", "Art. 28(1)"),
+    ],
+)
+def test_a_unit_without_a_council_is_not_kept(
+    acting: Acting, changes: dict[str, Any], code: str, article: str
+) -> None:
+    client = acting(DISTRICT)
+    sent = _new(**changes, election_day="2026-03-15")
+    said = {
+        lang: client.post("/v1/councils", json=sent, headers={"Accept-Language": lang})
+        for lang in ("vi", "en")
+    }
+    for answer in said.values():
+        body = problem(answer, 422, "bad-input")
+        assert code in codes(body)
+    assert f"[luat-tccqdp-2025 {article}]" in said["en"].text
+    assert "[luat-tccqdp-2025 Điều " in said["vi"].text
+    assert _ids(client) == []
+
+
 def test_a_council_is_kept_in_versions(acting: Acting) -> None:
     client = acting(DISTRICT)
     made = client.post("/v1/councils", json=_new())

@@ -46,6 +46,8 @@ def test_seats_are_those_of_the_command_line(refusing: Acting, run: Run) -> None
         ("seats", ASKED | {"population": 0}, 422),
         ("seats", ASKED | {"day": "1900-01-01"}, 422),
         ("seats?rulebook=nope", ASKED, 404),
+        ("seats", ASKED | {"day": "2026-03-15", "kind": "town"}, 422),
+        ("seats/drafts", DRAFT | {"election_day": "2026-03-15", "kind": "townlet"}, 422),
         ("seats/drafts", DRAFT | {"population": 1}, 422),
         ("seats/drafts", DRAFT | {"places": []}, 422),
         ("seats/drafts", {}, 422),

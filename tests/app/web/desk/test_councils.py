@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 
 from fastapi.testclient import TestClient
@@ -10,6 +11,7 @@ from cocau.app.files.readers import read_council, read_pool
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import create_document
 from cocau.app.services.pools import POOLS
+from cocau.constraints.model.council import CouncilKind
 from cocau.fixtures.run import SHIPPED
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
@@ -82,6 +84,25 @@ def test_a_council_is_planned_under_the_rules_of_its_election_day(
     people = create_document(one_store, DEVELOPER, POOLS, pool, label="2026", about=later).document.id
     answer = visitor.post(f"/councils/{later}/proposals", data={"pool": people}, follow_redirects=False)
     assert answer.status_code == 303
+
+
+def test_nothing_is_planned_on_the_desk_for_a_unit_without_a_council(
+    visitor: TestClient, one_store: Store
+) -> None:
+    council = read_council(SHIPPED / "councils" / "xa-nho.yaml").replace_unvalidated(
+        election_day=date(2026, 3, 15), kind=CouncilKind.TOWNLET
+    )
+    unchecked = replace(COUNCILS, check=None)  # as kept before the law was read
+    gone = create_document(
+        one_store, DEVELOPER, unchecked, council, locality="ha-tinh/x", label="2026"
+    ).document.id
+    pool = read_pool(SHIPPED / "pools" / "xa-nho.yaml")
+    people = create_document(one_store, DEVELOPER, POOLS, pool, label="2026", about=gone).document.id
+    answer = visitor.post(f"/councils/{gone}/proposals", data={"pool": people}, follow_redirects=False)
+    assert answer.status_code == 422
+    assert "Từ ngày 01/7/2025 không còn HĐND của loại đơn vị này" in answer.text
+    assert "luat-tccqdp-2025 Điều 1 khoản 1" in answer.text
+    assert visitor.get(f"/councils/{gone}/calendar").status_code == 422
 
 
 def test_what_no_form_of_ours_asks_for_is_refused_not_failed(visitor: TestClient) -> None:
