@@ -9,23 +9,11 @@ from pydantic import Field
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers, Organisation, OrganisationKind, Profile
 from cocau.constraints.model.people import Bloc, Person, Pool
-from cocau.constraints.model.selectors import GROUPS
+from cocau.constraints.model.selectors import COUNTED_GROUPS, GROUPS
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record, Text
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import Introductions
-
-COUNTED_GROUPS = (
-    "women",
-    "under_40",
-    "non_party",
-    "ethnic_minority",
-    "religious_people",
-    "re_elected",
-    "full_time",
-    "experts",
-)
-"""The groups that an allocation is counted in, as `constraints.model.selectors.GROUPS` has them."""
 
 
 class AllocationTally(Record):

@@ -23,7 +23,7 @@ from cocau.constraints import kinds  # noqa: F401  # importing registers every k
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.draft import CouncilDraft, DraftPlace
 from cocau.constraints.model.offers import Offers, Organisation, OrganisationKind, Profile
-from cocau.constraints.model.selectors import GROUPS, Among, Selector
+from cocau.constraints.model.selectors import COUNTED_GROUPS, GROUPS, Among, Selector
 from cocau.constraints.procedure.dossier import Appointment, Dossier, OpinionPosition, StepRecord
 from cocau.constraints.procedure.gates import StepState
 from cocau.constraints.rules.rule import Rule
@@ -41,7 +41,6 @@ from cocau.fixtures.schema import (
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import PlanRequest
 from cocau.solver.structure_plan import (
-    COUNTED_GROUPS,
     Allocation,
     AllocationRow,
     AllocationTally,

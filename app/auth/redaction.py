@@ -10,13 +10,19 @@ from typing import Literal
 
 from cocau.app.auth.suppression import SuppressedCounts, suppress_counts
 from cocau.constraints.model.council import Council, CouncilKind
-from cocau.constraints.model.people import Bloc, Person, Sex
+from cocau.constraints.model.people import PERSON_FIELDS, Bloc, Person, Sex
+from cocau.constraints.model.person_fields import FieldDisclosure
 from cocau.constraints.model.selectors import GROUPS, Selector
 from cocau.constraints.record import Record, Text
 from cocau.constraints.rules.rule import Rule, Verdict
 from cocau.solver.proposal import Proposal, ProposalOutcome
 
-OPEN_CRITERIA = frozenset({"sex", "age_under"})
+OPEN_CRITERIA = frozenset(
+    criterion
+    for declared in PERSON_FIELDS.values()
+    if declared.disclosure is FieldDisclosure.LISTED
+    for criterion in declared.criteria
+)
 """What a rule may count by and still be told with its verdict: both stand on the list."""
 OPEN_KINDS = frozenset(
     {

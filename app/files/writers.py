@@ -12,24 +12,13 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cocau.app.files.people import EXAMPLE_MARKS
+from cocau.app.files.people import EXAMPLE_MARKS, build_person
 from cocau.app.files.problems import build_input_error, explain_os_error
 from cocau.app.files.tables.cells import DAY
 from cocau.app.files.tables.columns import COLUMNS, PersonColumn
 from cocau.app.files.text import guard_formula
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.model.people import (
-    Bloc,
-    ConfidenceVote,
-    Discipline,
-    OtherBody,
-    PartyRank,
-    Person,
-    Pool,
-    Sanction,
-    Sex,
-    YearlyGrade,
-)
+from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.record import Text
 
 _LIST = Text(vi="Danh sách", en="List")
@@ -234,32 +223,11 @@ def _build_csv(people: Sequence[Person], note: str, lang: str) -> bytes:
 
 
 def _build_example(lang: str) -> Person:
-    """Build a made-up person with something in as many columns as possible."""
-    texts = _EXAMPLE_TEXTS[lang == "en"]
-    return Person(
-        id="vi-du-01",
-        name=f"{EXAMPLE_MARKS[lang]}: Nguyễn Thị Ví Dụ",
-        born=date(1980, 12, 31),
-        sex=Sex.FEMALE,
-        bloc=Bloc.FRONT,
-        party_member=True,
-        party_rank=PartyRank.COMMITTEE,
-        work_place=texts[0],
-        introduced_by=texts[0],
-        locality=texts[1],
-        re_standing=True,
-        former_posts=(texts[2],),
-        meant_full_time=True,
-        planned_for=("head/legal", "deputy_head/legal"),
-        discipline=(Discipline(sanction=Sanction.REPRIMAND, decided=date(2015, 5, 1)),),
-        stands_elsewhere=(OtherBody.COMMUNE,),
-        voter_confidence=95,
-        confidence_vote=ConfidenceVote(held=date(2019, 12, 1), high=60, some=35, low=5),
-        yearly_grade=YearlyGrade.GOOD,
-    )
-
-
-_EXAMPLE_TEXTS = (
-    ("Hội Liên hiệp Phụ nữ huyện (hư cấu)", "Xã Mẫu (hư cấu)", "Phó Chủ tịch Hội (hư cấu)"),
-    ("Women's Union of a made-up district", "A made-up commune", "Vice-chair of the Union (made up)"),
-)
+    """Build a made-up person of the declared examples: something in as many columns as possible."""
+    texts = {
+        field: column.declared.example.of(lang)
+        for field, column in COLUMNS.items()
+        if column.declared.example is not None
+    }
+    texts["name"] = f"{EXAMPLE_MARKS[lang]}: {texts['name']}"
+    return build_person(texts)

@@ -3,7 +3,10 @@
 from cocau.constraints.clauses import ClauseType
 from cocau.constraints.model.council import CouncilKind, CouncilLevel, CouncilOffice, GainingBody
 from cocau.constraints.model.offers import OrganisationKind
-from cocau.constraints.model.people import (
+from cocau.constraints.model.people import PERSON_FIELDS
+from cocau.constraints.model.person_fields import FieldGroup
+from cocau.constraints.model.selectors import Among, Measure
+from cocau.constraints.model.traits import (
     Bloc,
     CandidacyBar,
     OtherBody,
@@ -13,7 +16,6 @@ from cocau.constraints.model.people import (
     Sex,
     YearlyGrade,
 )
-from cocau.constraints.model.selectors import Among, Measure
 from cocau.constraints.procedure.dossier import OpinionPosition
 from cocau.constraints.procedure.gates import StepState
 from cocau.constraints.published.notice import NoticeStage, NoticeTotal
@@ -127,6 +129,16 @@ GRADE: WordTable = {
     YearlyGrade.GOOD: _text("Hoàn thành tốt nhiệm vụ", "Good"),
     YearlyGrade.FAIR: _text("Hoàn thành nhiệm vụ", "Fair"),
     YearlyGrade.POOR: _text("Không hoàn thành nhiệm vụ", "Poor"),
+}
+
+FIELD_GROUP: WordTable = {
+    FieldGroup.IDENTITY: _text("Nhân thân", "Person"),
+    FieldGroup.WORK: _text("Công tác", "Work"),
+    FieldGroup.PARTY: _text("Đảng", "Party"),
+    FieldGroup.TERM: _text("Nhiệm kỳ và chức danh", "Term and posts"),
+    FieldGroup.STANDARDS: _text("Tiêu chuẩn", "Standards"),
+    FieldGroup.ASSESSMENT: _text("Tín nhiệm, đánh giá", "Confidence and grades"),
+    FieldGroup.FILE: _text("Trong tệp", "In files"),
 }
 
 # --- councils -----------------------------------------------------------------------------------------------
@@ -318,6 +330,7 @@ ENUMS: dict[type, WordTable] = {
     OtherBody: ELSEWHERE,
     Sanction: SANCTION,
     YearlyGrade: GRADE,
+    FieldGroup: FIELD_GROUP,
     CouncilLevel: LEVEL,
     CouncilKind: COUNCIL_KIND,
     OrganisationKind: SORT,
@@ -342,40 +355,7 @@ ENUMS: dict[type, WordTable] = {
 
 # --- plain strings ------------------------------------------------------------------------------------------
 
-FIELDS: WordTable = {
-    "id": _text("Mã", "Id"),
-    "name": _text("Họ và tên", "Name"),
-    "born": _text("Ngày sinh", "Date of birth"),
-    "sex": _text("Giới tính", "Sex"),
-    "bloc": _text("Khối", "Bloc"),
-    "ethnicity": _text("Dân tộc", "Ethnicity"),
-    "religion": _text("Tôn giáo", "Religion"),
-    "party_member": _text("Đảng viên", "Party member"),
-    "party_rank": _text("Chức vụ cấp ủy", "Party rank"),
-    "work_place": _text("Nơi công tác", "Work place"),
-    "introduced_by": _text("Nơi giới thiệu", "Introduced by"),
-    "locality": _text("Địa bàn gắn bó", "Locality"),
-    "lives_or_works_here": _text("Cư trú hoặc công tác tại địa phương", "Lives or works here"),
-    "re_standing": _text("Tái cử", "Stands again"),
-    "former_posts": _text("Chức vụ đã qua", "Former posts"),
-    "meant_full_time": _text("Dự kiến chuyên trách", "Meant to be full-time"),
-    "already_full_time": _text("Đang chuyên trách", "Already full-time"),
-    "planned_for": _text("Quy hoạch chức danh", "Planned for posts"),
-    "peoples_committee": _text("Dự kiến tham gia UBND", "Part in the People's Committee"),
-    "expert_in": _text("Lĩnh vực chuyên gia", "Expert in"),
-    "unmet_standards": _text("Tiêu chuẩn chưa đạt", "Unmet standards"),
-    "bars": _text("Trường hợp không được ứng cử", "Bars to standing"),
-    "other_nationality": _text("Có quốc tịch khác", "Other nationality"),
-    "retires_as_men": _text("Tuổi nghỉ hưu như nam", "Retires as men"),
-    "age_exception": _text("Văn bản cho phép ngoại lệ về tuổi", "Age exception"),
-    "under_investigation": _text("Đang bị điều tra, xem xét kỷ luật", "Under investigation"),
-    "discipline": _text("Kỷ luật", "Discipline"),
-    "stands_elsewhere": _text("Ứng cử nơi khác", "Stands elsewhere"),
-    "voter_confidence": _text("Tín nhiệm của cử tri (%)", "Voter confidence (%)"),
-    "confidence_vote": _text("Kết quả lấy phiếu tín nhiệm", "Confidence vote"),
-    "yearly_grade": _text("Xếp loại hằng năm", "Yearly grade"),
-    "preference": _text("Mức ưu tiên (0-9)", "Preference (0-9)"),
-}
+FIELDS: WordTable = {name: declared.heading for name, declared in PERSON_FIELDS.items()}
 
 GROUP: WordTable = {
     "women": _text("Phụ nữ", "Women"),

@@ -20,11 +20,11 @@ from cocau.app.present.proposal.outcome import render_barred_people, render_secr
 from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.app.present.terminal import render_lines
 from cocau.constraints.model.offers import Offers, Organisation
+from cocau.constraints.model.selectors import COUNTED_GROUPS
 from cocau.constraints.record import Text
 from cocau.solver.model.slate_model import INTRODUCED_PIN
 from cocau.solver.proposal import RuleConflict
 from cocau.solver.structure_plan import (
-    COUNTED_GROUPS,
     Allocation,
     AllocationRow,
     AllocationStages,

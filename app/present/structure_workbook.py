@@ -23,10 +23,10 @@ from cocau.app.present.proposal.rule_rows import list_rules
 from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.app.present.structure import SORT_NUMERALS, render_nameless_note
 from cocau.app.present.wording import Footnotes
+from cocau.constraints.model.selectors import COUNTED_GROUPS
 from cocau.constraints.record import Text
 from cocau.solver.proposal import Proposal
 from cocau.solver.structure_plan import (
-    COUNTED_GROUPS,
     Allocation,
     AllocationRow,
     AllocationStages,

@@ -1,155 +1,419 @@
-"""People who are introduced to stand, the pool they form, and the words that describe them."""
+"""People who are introduced to stand, and the pool they form; words that describe them are in `traits`."""
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Annotated
 
 from pydantic import Field
 
+from cocau.constraints.model.person_fields import (
+    FieldDisclosure,
+    FieldGroup,
+    PersonFieldDeclaration,
+    PrintedColumn,
+    PrintedTable,
+    bilingual,
+    declare,
+)
+from cocau.constraints.model.traits import (
+    Bloc,
+    CandidacyBar,
+    ConfidenceVote,
+    Discipline,
+    OtherBody,
+    PartyRank,
+    PeoplesCommitteeRole,
+    Sanction,
+    Sex,
+    YearlyGrade,
+)
 from cocau.constraints.record import Record
 
+__all__ = [
+    "PERSON_FIELDS",
+    "Bloc",
+    "CandidacyBar",
+    "ConfidenceVote",
+    "Discipline",
+    "OtherBody",
+    "PartyRank",
+    "PeoplesCommitteeRole",
+    "Person",
+    "Pool",
+    "Sanction",
+    "Sex",
+    "YearlyGrade",
+]
 
-class Sex(StrEnum):
-    """As printed on the official list (Law 85/2015, Art. 57(5))."""
+_Lists = partial(PrintedColumn, PrintedTable.LISTS)
+_Leaders = partial(PrintedColumn, PrintedTable.LEADERSHIP)
+_BIRTH, _NO_MARK = bilingual("Ngày, tháng, năm sinh", "Date of birth"), bilingual("", "")
 
-    FEMALE = "female"
-    MALE = "male"
-
-
-class Bloc(StrEnum):
-    """Where a person works, in the blocs that composition tables use; each person is in one."""
-
-    PARTY = "party"
-    COUNCIL = "council"
-    ADMINISTRATION = "administration"
-    FRONT = "front"
-    ARMED_FORCES = "armed_forces"
-    JUDICIARY = "judiciary"
-    PUBLIC_SERVICE = "public_service"
-    ECONOMIC = "economic"
-    EXPERT = "expert"
-    RELIGIOUS = "religious"
-    GRASSROOTS = "grassroots"
-    OTHER = "other"
-
-
-class PartyRank(StrEnum):
-    """Rank in the Party committee of the council's own level, highest first."""
-
-    SECRETARY = "secretary"
-    STANDING_DEPUTY_SECRETARY = "standing_deputy_secretary"
-    DEPUTY_SECRETARY = "deputy_secretary"
-    STANDING_COMMITTEE = "standing_committee"
-    COMMITTEE = "committee"
-
-    def is_at_least(self, floor: "PartyRank") -> bool:
-        """Return whether this rank is `floor` or above it."""
-        order = list(PartyRank)
-        return order.index(self) <= order.index(floor)
-
-
-class PeoplesCommitteeRole(StrEnum):
-    """The role a person is meant to have in the People's Committee (UBND) of the council's level."""
-
-    CHAIR = "chair"
-    MEMBER = "member"
-
-
-class CandidacyBar(StrEnum):
-    """The bars that keep a person from standing: Law 85/2015, Art. 37(1) to (5)."""
-
-    STRIPPED_OR_INCAPACITATED = "stripped_or_incapacitated"
-    INDICTED = "indicted"
-    SERVING_SENTENCE = "serving_sentence"
-    RECORD_NOT_ERASED = "record_not_erased"
-    ADMINISTRATIVE_MEASURE = "administrative_measure"
-
-
-class OtherBody(StrEnum):
-    """Another body for which the person has filed a dossier in the same term."""
-
-    NATIONAL = "national"
-    PROVINCE = "province"
-    DISTRICT = "district"
-    COMMUNE = "commune"
-
-
-class Sanction(StrEnum):
-    """Kinds of discipline that guidance on personnel distinguishes."""
-
-    REPRIMAND = "reprimand"
-    WARNING = "warning"
-    PAY_CUT = "pay_cut"
-    DEMOTION = "demotion"
-    DISMISSAL = "dismissal"
-
-
-class YearlyGrade(StrEnum):
-    """The yearly grade of a Party member or official, best first; no text gives a threshold for it."""
-
-    EXCELLENT = "excellent"
-    GOOD = "good"
-    FAIR = "fair"
-    POOR = "poor"
-
-    def is_at_least(self, floor: "YearlyGrade") -> bool:
-        """Return whether this grade is `floor` or a better one."""
-        order = list(YearlyGrade)
-        return order.index(self) <= order.index(floor)
-
-
-class Discipline(Record):
-    """One disciplinary decision and its day."""
-
-    sanction: Sanction
-    decided: date
-
-
-class ConfidenceVote(Record):
-    """Result of the latest vote of confidence on a post elected by the council (percent of votes)."""
-
-    held: date
-    high: int = Field(ge=0, le=100)
-    some: int = Field(ge=0, le=100)
-    low: int = Field(ge=0, le=100)
+_EXAMPLE_OFFICE = ("Hội Liên hiệp Phụ nữ huyện (hư cấu)", "Women's Union of a made-up district")
 
 
 class Person(Record):
-    """One introduced person. Every field is read by a rule or shown to people; none is a score."""
+    """One introduced person. Every field is read by a rule or shown to people; none is a score.
 
-    id: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
-    name: str = Field(min_length=1)
-    born: date
-    sex: Sex
-    bloc: Bloc
-    ethnicity: str = "Kinh"
-    religion: str | None = None
-    party_member: bool = False
-    party_rank: PartyRank | None = None
-    work_place: str = ""
-    introduced_by: str | None = Field(default=None, description="None: stands on his or her own behalf")
-    locality: str | None = None
-    lives_or_works_here: bool = True
-    re_standing: bool = False
-    former_posts: tuple[str, ...] = ()
-    meant_full_time: bool = False
-    already_full_time: bool = False
-    planned_for: tuple[str, ...] = Field(default=(), description="posts in the reviewed cadre plan")
-    peoples_committee: PeoplesCommitteeRole | None = None
-    expert_in: str | None = None
-    unmet_standards: tuple[str, ...] = ()
-    bars: tuple[CandidacyBar, ...] = ()
-    other_nationality: bool = False
-    retires_as_men: bool = False
-    age_exception: str | None = Field(default=None, description="decision of the competent Party level")
-    under_investigation: bool = False
-    discipline: tuple[Discipline, ...] = ()
-    stands_elsewhere: tuple[OtherBody, ...] = ()
-    voter_confidence: int | None = Field(default=None, ge=0, le=100, description="percent, lowest meeting")
-    confidence_vote: ConfidenceVote | None = None
-    yearly_grade: YearlyGrade | None = None
-    preference: int = Field(default=0, ge=0, le=9, description="the department's own; 0 is none")
+    The order of fields is that of columns in files, of the form within a group, and of stored JSON.
+    """
+
+    id: Annotated[
+        str,
+        Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$"),
+        declare(
+            ("Mã", "Id"),
+            (
+                "Chữ không dấu, số, '.', '_' và '-'; bỏ trống cả cột thì mã được đặt theo tên và ngày sinh",
+                "Plain letters, digits, '.', '_' and '-'; whole column empty: made of name and birth date",
+            ),
+            FieldGroup.FILE,
+            example="vi-du-01",
+        ),
+    ]
+    name: Annotated[
+        str,
+        Field(min_length=1),
+        declare(
+            ("Họ và tên", "Name"),
+            ("Họ, chữ đệm và tên", "Family, middle and given name"),
+            FieldGroup.IDENTITY,
+            FieldDisclosure.LISTED,
+            aliases=("họ tên", "họ và tên đầy đủ"),
+            printed=(_Lists(0, 36), _Leaders(0, 50, bilingual("Người dự kiến", "Holder"))),
+            example="Nguyễn Thị Ví Dụ",
+        ),
+    ]
+    born: Annotated[
+        date,
+        declare(
+            ("Ngày sinh", "Date of birth"),
+            ("Đủ ngày, tháng, năm", "Day, month and year"),
+            FieldGroup.IDENTITY,
+            FieldDisclosure.LISTED,
+            criteria=("age_under",),
+            aliases=("ngày tháng năm sinh", "ngày, tháng, năm sinh"),
+            printed=(_Lists(1, 20, _BIRTH, is_centred=True), _Leaders(1, 24, _BIRTH, is_centred=True)),
+            example="31/12/1980",
+        ),
+    ]
+    sex: Annotated[
+        Sex,
+        declare(
+            ("Giới tính", "Sex"),
+            ("Như trong danh sách chính thức", "As on the official list"),
+            FieldGroup.IDENTITY,
+            FieldDisclosure.LISTED,
+            criteria=("sex",),
+            printed=(_Lists(2, 13, is_centred=True), _Leaders(2, 15, is_centred=True)),
+            example=("Nữ", "Female"),
+        ),
+    ]
+    bloc: Annotated[
+        Bloc,
+        declare(
+            ("Khối", "Bloc"),
+            ("Mỗi người thuộc đúng một khối", "Each person is in exactly one"),
+            FieldGroup.WORK,
+            criteria=("bloc",),
+            aliases=("khối cơ quan",),
+            example=(
+                "Khối Mặt trận và tổ chức chính trị - xã hội",
+                "Fatherland Front and socio-political organisations",
+            ),
+        ),
+    ]
+    ethnicity: Annotated[
+        str,
+        declare(
+            ("Dân tộc", "Ethnicity"),
+            ("Để trống là Kinh", "Empty: Kinh"),
+            FieldGroup.IDENTITY,
+            FieldDisclosure.SENSITIVE,
+            criteria=("ethnic_minority",),
+            printed=(_Lists(5, 14, is_centred=True),),
+        ),
+    ] = "Kinh"
+    religion: Annotated[
+        str | None,
+        declare(
+            ("Tôn giáo", "Religion"),
+            ("Để trống là không theo tôn giáo", "Empty: none"),
+            FieldGroup.IDENTITY,
+            FieldDisclosure.SENSITIVE,
+            criteria=("religious",),
+            printed=(_Lists(6, 17, is_centred=True, empty=bilingual("Không", "None")),),
+        ),
+    ] = None
+    party_member: Annotated[
+        bool,
+        declare(
+            ("Đảng viên", "Party member"),
+            ("Là đảng viên", "Member of the Party"),
+            FieldGroup.PARTY,
+            FieldDisclosure.SENSITIVE,
+            criteria=("party_member",),
+            example=("có", "yes"),
+        ),
+    ] = False
+    party_rank: Annotated[
+        PartyRank | None,
+        declare(
+            ("Chức vụ cấp ủy", "Party rank"),
+            (
+                "Trong cấp ủy cùng cấp với HĐND; chức vụ cao nhất",
+                "In the Party committee of the council's own level; the highest",
+            ),
+            FieldGroup.PARTY,
+            FieldDisclosure.SENSITIVE,
+            criteria=("rank_at_least",),
+            printed=(_Leaders(4, 38, key="rank", empty=_NO_MARK),),
+            example=("Ủy viên Ban Chấp hành", "Member of the Party Committee"),
+        ),
+    ] = None
+    work_place: Annotated[
+        str,
+        declare(
+            ("Nơi công tác", "Work place"),
+            ("Cơ quan, đơn vị đang công tác", "Where the person works"),
+            FieldGroup.WORK,
+            aliases=("nơi làm việc", "đơn vị công tác"),
+            printed=(
+                _Lists(11, 26),
+                _Leaders(3, 42, bilingual("Nơi công tác hiện nay", "Present work place")),
+            ),
+            example=_EXAMPLE_OFFICE,
+        ),
+    ] = ""
+    introduced_by: Annotated[
+        str | None,
+        Field(description="None: stands on his or her own behalf"),
+        declare(
+            ("Nơi giới thiệu", "Introduced by"),
+            (
+                "Cơ quan, tổ chức, đơn vị giới thiệu; ĐỂ TRỐNG NGHĨA LÀ TỰ ỨNG CỬ",
+                "Who introduces the person; EMPTY MEANS STANDING ON HIS OR HER OWN BEHALF",
+            ),
+            FieldGroup.WORK,
+            aliases=("cơ quan, tổ chức giới thiệu",),
+            example=_EXAMPLE_OFFICE,
+        ),
+    ] = None
+    locality: Annotated[
+        str | None,
+        declare(
+            ("Địa bàn gắn bó", "Locality"),
+            (
+                "Đúng tên trong tệp HĐND; để trống nếu không gắn với nơi nào",
+                "As named in the council's file; empty for no tie",
+            ),
+            FieldGroup.WORK,
+            example=("Xã Mẫu (hư cấu)", "A made-up commune"),
+        ),
+    ] = None
+    lives_or_works_here: Annotated[
+        bool,
+        declare(
+            ("Cư trú hoặc công tác tại địa phương", "Lives or works here"),
+            (
+                "Ghi có hoặc không ở mọi dòng, hoặc bỏ trống cả cột (nghĩa là có)",
+                "Yes or no in every row, or leave the whole column empty (it means yes)",
+            ),
+            FieldGroup.WORK,
+            example=("có", "yes"),
+        ),
+    ] = True
+    re_standing: Annotated[
+        bool,
+        declare(
+            ("Tái cử", "Stands again"),
+            ("Đang là đại biểu của HĐND này", "A deputy of this council now"),
+            FieldGroup.TERM,
+            criteria=("re_standing",),
+            example=("có", "yes"),
+        ),
+    ] = False
+    former_posts: Annotated[
+        tuple[str, ...],
+        declare(
+            ("Chức vụ đã qua", "Former posts"),
+            ("Để người đọc phương án biết", "For the readers of the plan"),
+            FieldGroup.TERM,
+            example=("Phó Chủ tịch Hội (hư cấu)", "Vice-chair of the Union (made up)"),
+        ),
+    ] = ()
+    meant_full_time: Annotated[
+        bool,
+        declare(
+            ("Dự kiến chuyên trách", "Meant to be full-time"),
+            ("Dự kiến hoạt động chuyên trách", "Meant to work full-time for the council"),
+            FieldGroup.TERM,
+            criteria=("full_time",),
+            printed=(
+                _Leaders(5, 20, bilingual("Chuyên trách", "Full-time"), key="full_time", is_centred=True),
+            ),
+            example=("có", "yes"),
+        ),
+    ] = False
+    already_full_time: Annotated[
+        bool,
+        declare(
+            ("Đang chuyên trách", "Already full-time"),
+            ("Đang hoạt động chuyên trách", "Works full-time for the council now"),
+            FieldGroup.TERM,
+        ),
+    ] = False
+    planned_for: Annotated[
+        tuple[str, ...],
+        Field(description="posts in the reviewed cadre plan"),
+        declare(
+            ("Quy hoạch chức danh", "Planned for posts"),
+            ("Chức danh trong quy hoạch đã được rà soát", "Posts in the reviewed cadre plan"),
+            FieldGroup.TERM,
+            FieldDisclosure.SENSITIVE,
+            printed=(
+                _Leaders(
+                    6,
+                    22,
+                    bilingual("Trong quy hoạch", "In the reviewed plan"),
+                    key="planned",
+                    is_centred=True,
+                ),
+            ),
+            example="head/legal; deputy_head/legal",
+        ),
+    ] = ()
+    peoples_committee: Annotated[
+        PeoplesCommitteeRole | None,
+        declare(
+            ("Dự kiến tham gia UBND", "Part in the People's Committee"),
+            ("Dự kiến trong UBND cùng cấp", "Meant for the People's Committee of the same level"),
+            FieldGroup.TERM,
+            criteria=("peoples_committee", "in_peoples_committee"),
+        ),
+    ] = None
+    expert_in: Annotated[
+        str | None,
+        declare(
+            ("Lĩnh vực chuyên gia", "Expert in"),
+            ("Lĩnh vực chuyên môn", "Field"),
+            FieldGroup.TERM,
+            criteria=("expert",),
+        ),
+    ] = None
+    unmet_standards: Annotated[
+        tuple[str, ...],
+        declare(
+            ("Tiêu chuẩn chưa đạt", "Unmet standards"),
+            ("Ai còn tiêu chuẩn chưa đạt thì không vào danh sách", "Whoever misses one is on no list"),
+            FieldGroup.STANDARDS,
+        ),
+    ] = ()
+    bars: Annotated[
+        tuple[CandidacyBar, ...],
+        declare(
+            ("Trường hợp không được ứng cử", "Bars to standing"),
+            ("Điều 37 Luật Bầu cử", "Art. 37 of the election law"),
+            FieldGroup.STANDARDS,
+        ),
+    ] = ()
+    other_nationality: Annotated[
+        bool,
+        declare(
+            ("Có quốc tịch khác", "Other nationality"),
+            ("Còn quốc tịch nước khác", "Has another nationality too"),
+            FieldGroup.STANDARDS,
+        ),
+    ] = False
+    retires_as_men: Annotated[
+        bool,
+        declare(
+            ("Tuổi nghỉ hưu như nam", "Retires as men"),
+            ("Cán bộ nữ nghỉ hưu theo tuổi của nam", "A woman in a post with the men's retirement age"),
+            FieldGroup.STANDARDS,
+        ),
+    ] = False
+    age_exception: Annotated[
+        str | None,
+        Field(description="decision of the competent Party level"),
+        declare(
+            ("Văn bản cho phép ngoại lệ về tuổi", "Age exception"),
+            (
+                "Số văn bản của cấp ủy có thẩm quyền; để trống là không có",
+                "Decision of the competent Party level; empty: none",
+            ),
+            FieldGroup.STANDARDS,
+        ),
+    ] = None
+    under_investigation: Annotated[
+        bool,
+        declare(
+            ("Đang bị điều tra, xem xét kỷ luật", "Under investigation"),
+            ("Đang bị thanh tra, điều tra, xem xét kỷ luật", "Under inspection or investigation"),
+            FieldGroup.STANDARDS,
+        ),
+    ] = False
+    discipline: Annotated[
+        tuple[Discipline, ...],
+        declare(
+            ("Kỷ luật", "Discipline"),
+            ("Mọi lần bị kỷ luật", "Every sanction"),
+            FieldGroup.STANDARDS,
+            example=("khiển trách 01/05/2015", "reprimand 01/05/2015"),
+        ),
+    ] = ()
+    stands_elsewhere: Annotated[
+        tuple[OtherBody, ...],
+        declare(
+            ("Ứng cử nơi khác", "Stands elsewhere"),
+            (
+                "Nơi khác đã nộp hồ sơ trong cùng nhiệm kỳ",
+                "Other bodies for which a dossier was filed this term",
+            ),
+            FieldGroup.STANDARDS,
+            example=("HĐND cấp xã", "Commune People's Council"),
+        ),
+    ] = ()
+    voter_confidence: Annotated[
+        int | None,
+        Field(ge=0, le=100, description="percent, lowest meeting"),
+        declare(
+            ("Tín nhiệm của cử tri (%)", "Voter confidence (%)"),
+            ("Phần trăm, hội nghị cử tri thấp nhất", "Percent, the lowest meeting of voters"),
+            FieldGroup.ASSESSMENT,
+            example="95",
+        ),
+    ] = None
+    confidence_vote: Annotated[
+        ConfidenceVote | None,
+        declare(
+            ("Kết quả lấy phiếu tín nhiệm", "Confidence vote"),
+            ("Lần lấy phiếu gần nhất", "The latest vote on a post elected by the council"),
+            FieldGroup.ASSESSMENT,
+            criteria=("low_confidence_over",),
+            example="01/12/2019: 60/35/5",
+        ),
+    ] = None
+    yearly_grade: Annotated[
+        YearlyGrade | None,
+        declare(
+            ("Xếp loại hằng năm", "Yearly grade"),
+            ("Năm gần nhất", "Of the last year"),
+            FieldGroup.ASSESSMENT,
+            criteria=("grade_at_least",),
+            example=("Hoàn thành tốt nhiệm vụ", "Good"),
+        ),
+    ] = None
+    preference: Annotated[
+        int,
+        Field(ge=0, le=9, description="the department's own; 0 is none"),
+        declare(
+            ("Mức ưu tiên (0-9)", "Preference (0-9)"),
+            ("Do cơ quan nhập, từ 0 đến 9; 0 là không ưu tiên", "The department's own, 0 to 9; 0 is none"),
+            FieldGroup.ASSESSMENT,
+        ),
+    ] = 0
 
     def age_on(self, day: date) -> int:
         """Return the person's age in full years on `day`."""
@@ -158,6 +422,13 @@ class Person(Record):
     def has_rank(self, floor: PartyRank) -> bool:
         """Return whether the person holds `floor` or a higher Party rank at this level."""
         return self.party_rank is not None and self.party_rank.is_at_least(floor)
+
+
+PERSON_FIELDS: dict[str, PersonFieldDeclaration] = {
+    name: next(part for part in field.metadata if isinstance(part, PersonFieldDeclaration))
+    for name, field in Person.model_fields.items()
+}
+"""What is declared of each field of a person, in the order of the record."""
 
 
 class Pool(Record):

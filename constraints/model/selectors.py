@@ -1,6 +1,7 @@
 """Selectors (whom a rule counts), the sets they count among, named groups, averaged measures."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -130,16 +131,43 @@ _READ: dict[str, Callable[[Person, Any, date], bool]] = {
     "low_confidence_over": lambda p, want, _: p.confidence_vote is not None and p.confidence_vote.low > want,
 }
 
-# Groups that tables, previous terms and targets are counted in. The age line is that of the 2021 texts.
+
+@dataclass(frozen=True)
+class PeopleGroup:
+    """A named group across blocs, and which tables count it besides those of notices and previous terms."""
+
+    who: Selector
+    in_allocations: bool = True
+    in_short_tables: bool = True
+
+
+# The age line is that of the 2021 texts.
+_STRUCTURES: dict[str, PeopleGroup] = {
+    "women": PeopleGroup(Selector(sex=Sex.FEMALE)),
+    "under_40": PeopleGroup(Selector(age_under=40)),
+    "non_party": PeopleGroup(Selector(party_member=False)),
+    "ethnic_minority": PeopleGroup(Selector(ethnic_minority=True)),
+    "religious_people": PeopleGroup(Selector(religious=True), in_short_tables=False),
+    "re_elected": PeopleGroup(Selector(re_standing=True)),
+    "full_time": PeopleGroup(Selector(full_time=True)),
+    "experts": PeopleGroup(Selector(expert=True), in_short_tables=False),
+    "committee_member_heads": PeopleGroup(
+        Selector(full_time=True, rank_at_least=PartyRank.COMMITTEE),
+        in_allocations=False,
+        in_short_tables=False,
+    ),
+}
+
+BLOC_GROUPS: tuple[str, ...] = tuple(map(str, Bloc))
+STRUCTURE_GROUPS = tuple(_STRUCTURES)
+"""The groups that cut across blocs."""
+COUNTED_GROUPS = tuple(name for name, group in _STRUCTURES.items() if group.in_allocations)
+"""The groups that an allocation and a composition table count, besides the blocs."""
+SHORT_GROUPS = tuple(name for name, group in _STRUCTURES.items() if group.in_short_tables)
+"""The groups that a terminal has room for, besides the blocs."""
+
 GROUPS: dict[str, Selector] = {
-    "women": Selector(sex=Sex.FEMALE),
-    "under_40": Selector(age_under=40),
-    "non_party": Selector(party_member=False),
-    "ethnic_minority": Selector(ethnic_minority=True),
-    "religious_people": Selector(religious=True),
-    "re_elected": Selector(re_standing=True),
-    "full_time": Selector(full_time=True),
-    "experts": Selector(expert=True),
-    "committee_member_heads": Selector(full_time=True, rank_at_least=PartyRank.COMMITTEE),
+    **{name: group.who for name, group in _STRUCTURES.items()},
     **{str(bloc): Selector(bloc=bloc) for bloc in Bloc},
 }
+"""Every group that tables, previous terms and targets are counted in."""

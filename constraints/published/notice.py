@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from cocau.constraints.model.council import CouncilKind, CouncilLevel
 from cocau.constraints.model.people import Bloc
-from cocau.constraints.model.selectors import GROUPS, Among
+from cocau.constraints.model.selectors import STRUCTURE_GROUPS, Among
 from cocau.constraints.record import Record, Text
 
 MOST_PEOPLE = 10_000_000
@@ -80,10 +80,12 @@ def parse_age_line(group: str) -> int | None:
 
 
 def _check_group(value: str) -> str:
-    if value in GROUPS and value not in list(Bloc):
+    if value in STRUCTURE_GROUPS:
         return value
     if parse_age_line(value) is None:
-        raise PydanticCustomError("group", "a group", {"groups": ", ".join((*STRUCTURES, "under_<NN>"))})
+        raise PydanticCustomError(
+            "group", "a group", {"groups": ", ".join((*STRUCTURE_GROUPS, "under_<NN>"))}
+        )
     return value
 
 
@@ -93,9 +95,6 @@ def _check_years(value: str) -> str:
         raise PydanticCustomError("term", "a term")
     return value
 
-
-STRUCTURES = tuple(group for group in GROUPS if group not in list(Bloc))
-"""The groups that cut across blocs; besides, ``under_NN`` for any age."""
 
 Count = Annotated[int, Field(ge=0, le=MOST_PEOPLE, strict=True)]
 Size = Annotated[int, Field(ge=1, le=MOST_PEOPLE, strict=True)]

@@ -14,7 +14,7 @@ from cocau.constraints.errors import InputError
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers, Organisation, OrganisationKind, Profile
 from cocau.constraints.model.people import Person, Pool
-from cocau.constraints.model.selectors import GROUPS
+from cocau.constraints.model.selectors import COUNTED_GROUPS, GROUPS
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.rule import Fact, Verdict
 from cocau.fixtures.run import SHIPPED
@@ -22,7 +22,6 @@ from cocau.solver.plan import plan
 from cocau.solver.proposal import ProposalOutcome
 from cocau.solver.request import Introductions, PlanRequest
 from cocau.solver.structure_plan import (
-    COUNTED_GROUPS,
     Allocation,
     AllocationStages,
     AllocationTally,

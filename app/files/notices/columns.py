@@ -23,7 +23,7 @@ from cocau.app.files.tables.cells import DAY, TEXT, WHOLE, YES_NO
 from cocau.app.files.tables.table import FileTable, is_blank
 from cocau.app.files.text import TextError, clean, fold, make_printable
 from cocau.constraints.errors import Problem
-from cocau.constraints.published.notice import STRUCTURES
+from cocau.constraints.model.selectors import STRUCTURE_GROUPS
 
 FieldPath = tuple[str, ...]
 
@@ -214,7 +214,7 @@ def _get_codes() -> dict[str, str]:
 
 @cache
 def _get_group_names() -> dict[str, str]:
-    found = {_normalize_heading(group): group for group in (*_GROUPS, *STRUCTURES)}
+    found = {_normalize_heading(group): group for group in (*_GROUPS, *STRUCTURE_GROUPS)}
     for group, others in _GROUPS.items():
         found |= {_normalize_heading(name): group for name in others.split("|") if name}
     return found

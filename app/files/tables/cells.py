@@ -202,7 +202,6 @@ YES_NO = CellType(
     lambda value, lang: (YES if value else NO).of(lang),
     (YES, NO),
 )
-TEXTS = list_of(TEXT)
 POSTS = list_of(
     CellType(
         _read_post,
@@ -212,15 +211,13 @@ POSTS = list_of(
         ),
     )
 )
-DISCIPLINE = list_of(
-    CellType(
-        _read_discipline,
-        Text(
-            vi="hình thức và ngày quyết định, như khiển trách 01/05/2020",
-            en="sanction and day, like reprimand 01/05/2020",
-        ),
-        lambda value, lang: f"{_SANCTION.write(value.sanction, lang)} {_write_day(value.decided)}",
-    )
+DISCIPLINE = CellType(
+    _read_discipline,
+    Text(
+        vi="hình thức và ngày quyết định, như khiển trách 01/05/2020",
+        en="sanction and day, like reprimand 01/05/2020",
+    ),
+    lambda value, lang: f"{_SANCTION.write(value.sanction, lang)} {_write_day(value.decided)}",
 )
 VOTE = CellType(
     _read_vote,

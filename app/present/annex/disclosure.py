@@ -10,8 +10,9 @@ from cocau.app.present.annex.model import SuppressedCount
 from cocau.app.present.proposal.slate_rows import CompositionRow
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.model.council import Council
-from cocau.constraints.model.people import Bloc
-from cocau.constraints.model.selectors import GROUPS, Among
+from cocau.constraints.model.people import PERSON_FIELDS
+from cocau.constraints.model.person_fields import FieldDisclosure
+from cocau.constraints.model.selectors import BLOC_GROUPS, GROUPS, Among
 from cocau.constraints.record import Record
 from cocau.constraints.rules.rule import Rule
 from cocau.solver.proposal import AimResult, Proposal, RuleConflict
@@ -68,23 +69,21 @@ def _prior_count(figure: CompositionRow) -> int | None:
     return None if figure.before is None else figure.before.count
 
 
-SENSITIVE_TRAITS = {
-    "party_member": "party_member",
-    "party_rank": "rank_at_least",
-    "planned_for": None,
-    "ethnicity": "ethnic_minority",
-    "religion": "religious",
-}
-"""Fields of a person that tell Party membership, ethnicity or religion, each with its criterion."""
+SENSITIVE_FIELDS = frozenset(
+    name for name, declared in PERSON_FIELDS.items() if declared.disclosure is FieldDisclosure.SENSITIVE
+)
+"""Fields of a person that tell Party membership, ethnicity or religion."""
 
-_SENSITIVE_CRITERIA = frozenset(filter(None, SENSITIVE_TRAITS.values()))
+_SENSITIVE_CRITERIA = frozenset(
+    criterion for name in SENSITIVE_FIELDS for criterion in PERSON_FIELDS[name].criteria
+)
 
 SENSITIVE_GROUPS = frozenset(
     group for group, who in GROUPS.items() if list_criteria(who) & _SENSITIVE_CRITERIA
 )
 """Groups whose members are known by one of these."""
 
-_BLOC_NAMES = frozenset(map(str, Bloc))
+_BLOC_NAMES = frozenset(BLOC_GROUPS)
 """Some tell it too; the number of any of them would help to work out that of another."""
 
 

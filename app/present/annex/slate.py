@@ -1,13 +1,15 @@
 """The tables of a slate in an annex: leadership, lists by constituency, composition."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from itertools import groupby
 from typing import Generic, TypeVar
 
 from cocau.app.present.annex.disclosure import (
+    SENSITIVE_FIELDS,
     SENSITIVE_GROUPS,
-    SENSITIVE_TRAITS,
     AnnexDisclosure,
     ShownCount,
     StageCounts,
@@ -42,9 +44,10 @@ from cocau.app.present.proposal.slate_rows import (
 )
 from cocau.app.present.wording import count_noun
 from cocau.constraints.model.council import Committee
-from cocau.constraints.model.people import Bloc, Person
+from cocau.constraints.model.people import PERSON_FIELDS
+from cocau.constraints.model.person_fields import PrintedColumn, PrintedTable
+from cocau.constraints.model.selectors import BLOC_GROUPS, COUNTED_GROUPS
 from cocau.constraints.model.slate import Slate
-from cocau.solver.structure_plan import COUNTED_GROUPS
 
 CountAndShare = tuple[AnnexValue, AnnexValue]
 
@@ -55,7 +58,7 @@ def build_composition(names: Names, slate: Slate, disclosure: AnnexDisclosure) -
     """Build the composition table: structures, then blocs, in three stages each."""
     say = names.say
     structures = tuple(list_composition(names, slate, COUNTED_GROUPS))
-    blocs = tuple(list_composition(names, slate, map(str, Bloc)))
+    blocs = tuple(list_composition(names, slate, BLOC_GROUPS))
     rows = (
         _total_row(names, slate),
         AnnexRow(kind=RowKind.GROUP, values=(say("Cơ cấu kết hợp", "Structures"),)),
@@ -152,14 +155,14 @@ R = TypeVar("R", HolderRow, CandidateRow)
 
 @dataclass(frozen=True)
 class RowField(Generic[R]):
-    """A column and what it holds of a row. `tells`: the field of a person that it shows."""
+    """A column and what it holds of a row. `field`: that of a person which it shows."""
 
     key: str
     head: str
     width: int
     read: Callable[[R], AnnexValue] = lambda _: None
     centred: bool = False
-    tells: str = ""
+    field: str = ""
 
     @property
     def column(self) -> AnnexColumn:
@@ -170,12 +173,48 @@ class RowField(Generic[R]):
 
 def _select_fields(fields: Iterable[RowField[R]], disclosure: AnnexDisclosure) -> list[RowField[R]]:
     """Select the fields that the reader of an annex may see."""
-    return [field for field in fields if disclosure.sensitive or field.tells not in SENSITIVE_TRAITS]
+    return [field for field in fields if disclosure.sensitive or field.field not in SENSITIVE_FIELDS]
 
 
-def _of(read: Callable[[Person], AnnexValue]) -> Callable[[HolderRow | CandidateRow], AnnexValue]:
-    """Read a row by its person; a cell is blank where the pool lacks the person."""
-    return lambda row: None if row.person is None else read(row.person)
+def _list_declared_fields(
+    names: Names, table: PrintedTable, own: Mapping[str, Callable[[R], AnnexValue]]
+) -> list[RowField[R]]:
+    """List the fields that are declared to be printed in a table. `own`: those that a row itself tells."""
+    found = [(c, name) for name, d in PERSON_FIELDS.items() if (c := d.get_column(table)) is not None]
+    return [
+        RowField(
+            column.key or name,
+            (column.heading or PERSON_FIELDS[name].heading).of(names.lang),
+            column.width,
+            own.get(name) or _build_reader(names, name, column),
+            column.is_centred,
+            name,
+        )
+        for column, name in sorted(found, key=lambda pair: pair[0].place)
+    ]
+
+
+def _build_reader(names: Names, name: str, column: PrintedColumn) -> Callable[[R], AnnexValue]:
+    """Build the reader of a field of a row's person; a cell is blank where the pool lacks the person."""
+
+    def read(row: R) -> AnnexValue:
+        return None if row.person is None else _format_value(names, getattr(row.person, name), column)
+
+    return read
+
+
+def _format_value(names: Names, value: object, column: PrintedColumn) -> AnnexValue:
+    match value:
+        case None | "":
+            return None if column.empty is None else column.empty.of(names.lang)
+        case bool():
+            return names.say("có", "yes") if value else names.say("không", "no")
+        case date():
+            return f"{value:%d/%m/%Y}"
+        case StrEnum():
+            return names.label(value)
+        case _:
+            return str(value)
 
 
 def _number_column(names: Names, width: int) -> AnnexColumn:
@@ -194,29 +233,14 @@ def build_leadership(names: Names, slate: Slate, disclosure: AnnexDisclosure) ->
         yield AnnexParagraph(text=describe_secretary_reason(names))
 
 
-def _list_leadership_fields(names: Names) -> tuple[RowField[HolderRow], ...]:
-    say, label, yes, no = names.say, names.label, names.say("có", "yes"), names.say("không", "no")
-
-    def rank(person: Person) -> str:
-        return "" if person.party_rank is None else label(person.party_rank)
-
+def _list_leadership_fields(names: Names) -> list[RowField[HolderRow]]:
     def planned(row: HolderRow) -> str | None:
-        return None if row.person is None else yes if row.is_planned else say("chưa có", "no")
+        if row.person is None:
+            return None
+        return names.say("có", "yes") if row.is_planned else names.say("chưa có", "no")
 
-    born, work = (
-        say("Ngày, tháng, năm sinh", "Date of birth"),
-        say("Nơi công tác hiện nay", "Present work place"),
-    )
-    full_time, in_plan = say("Chuyên trách", "Full-time"), say("Trong quy hoạch", "In the reviewed plan")
-    return (
-        RowField("name", say("Người dự kiến", "Holder"), 50, lambda row: row.name),
-        RowField("born", born, 24, _of(lambda p: f"{p.born:%d/%m/%Y}"), centred=True),
-        RowField("sex", say("Giới tính", "Sex"), 15, _of(lambda p: label(p.sex)), centred=True),
-        RowField("work_place", work, 42, _of(lambda p: p.work_place or None)),
-        RowField("rank", say("Chức vụ cấp ủy", "Party rank"), 38, _of(rank), tells="party_rank"),
-        RowField("full_time", full_time, 20, _of(lambda p: yes if p.meant_full_time else no), centred=True),
-        RowField("planned", in_plan, 22, planned, centred=True, tells="planned_for"),
-    )
+    own: dict[str, Callable[[HolderRow], AnnexValue]] = {"name": lambda row: row.name, "planned_for": planned}
+    return _list_declared_fields(names, PrintedTable.LEADERSHIP, own)
 
 
 def _leadership_rows(names: Names, slate: Slate, fields: Sequence[RowField[HolderRow]]) -> Iterator[AnnexRow]:
@@ -256,31 +280,24 @@ def build_lists(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iter
     )
 
 
-def _list_candidate_fields(names: Names) -> tuple[RowField[CandidateRow], ...]:
-    say, label = names.say, names.label
-    ethnicity, religion = say("Dân tộc", "Ethnicity"), say("Tôn giáo", "Religion")
-
-    def believes(person: Person) -> str:
-        return say("Không", "None") if person.religion is None else person.religion
-
-    born = say("Ngày, tháng, năm sinh", "Date of birth")
-    return (
-        RowField("name", say("Họ và tên", "Name"), 36, lambda row: row.name),
-        RowField("born", born, 20, _of(lambda p: f"{p.born:%d/%m/%Y}"), centred=True),
-        RowField("sex", say("Giới tính", "Sex"), 13, _of(lambda p: label(p.sex)), centred=True),
-        RowField("home_town", say("Quê quán", "Home town"), 22),
-        RowField("residence", say("Nơi thường trú", "Residence"), 24),
-        RowField("ethnicity", ethnicity, 14, _of(lambda p: p.ethnicity), centred=True, tells="ethnicity"),
-        RowField("religion", religion, 17, _of(believes), centred=True, tells="religion"),
-        RowField("education", say("Trình độ học vấn", "Education"), 18),
-        RowField("specialty", say("Chuyên môn", "Specialty"), 20),
-        RowField("profession", say("Nghề nghiệp", "Profession"), 18),
-        RowField("post", say("Chức vụ", "Post"), 18),
-        RowField("work_place", say("Nơi công tác", "Work place"), 26, _of(lambda p: p.work_place or None)),
-        RowField(
-            "intended", say("Dự kiến", "In-tended"), 12, lambda r: "x" if r.is_intended else "", centred=True
-        ),
+def _list_candidate_fields(names: Names) -> list[RowField[CandidateRow]]:
+    say = names.say
+    open_fields: list[tuple[int, RowField[CandidateRow]]] = [
+        (3, RowField("home_town", say("Quê quán", "Home town"), 22)),
+        (4, RowField("residence", say("Nơi thường trú", "Residence"), 24)),
+        (7, RowField("education", say("Trình độ học vấn", "Education"), 18)),
+        (8, RowField("specialty", say("Chuyên môn", "Specialty"), 20)),
+        (9, RowField("profession", say("Nghề nghiệp", "Profession"), 18)),
+        (10, RowField("post", say("Chức vụ", "Post"), 18)),
+    ]
+    own: dict[str, Callable[[CandidateRow], AnnexValue]] = {"name": lambda row: row.name}
+    fields = _list_declared_fields(names, PrintedTable.LISTS, own)
+    for place, field in open_fields:
+        fields.insert(place, field)
+    intended: RowField[CandidateRow] = RowField(
+        "intended", say("Dự kiến", "In-tended"), 12, lambda r: "x" if r.is_intended else "", centred=True
     )
+    return [*fields, intended]
 
 
 def _candidate_rows(

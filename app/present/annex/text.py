@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.people import PERSON_FIELDS, Person, Pool
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: place for place, letter in enumerate(_LETTERS, start=1)}
@@ -59,7 +59,7 @@ def _make_visible(character: str) -> str:
 
 
 _MAX_FIELD_LENGTH = 200
-_PRINTED_FIELDS = ("name", "work_place", "ethnicity", "religion")
+_PRINTED_FIELDS = tuple(name for name, declared in PERSON_FIELDS.items() if declared.printed)
 
 
 def truncate_pool(pool: Pool) -> Pool:
@@ -68,7 +68,8 @@ def truncate_pool(pool: Pool) -> Pool:
 
 
 def _truncate_person(person: Person) -> Person:
-    long = [field for field in _PRINTED_FIELDS if len(getattr(person, field) or "") > _MAX_FIELD_LENGTH]
+    printed = ((field, getattr(person, field)) for field in _PRINTED_FIELDS)
+    long = [f for f, text in printed if isinstance(text, str) and len(text) > _MAX_FIELD_LENGTH]
     return (
         person.replace_unvalidated(
             **{field: truncate(getattr(person, field), _MAX_FIELD_LENGTH) for field in long}

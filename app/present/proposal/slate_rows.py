@@ -7,8 +7,8 @@ from fractions import Fraction
 from cocau.app.present.names import Names
 from cocau.app.present.wording import format_tenths, round_half_up
 from cocau.constraints.model.council import Committee, Constituency, CouncilOffice
-from cocau.constraints.model.people import Bloc, Person
-from cocau.constraints.model.selectors import GROUPS
+from cocau.constraints.model.people import Person
+from cocau.constraints.model.selectors import BLOC_GROUPS, GROUPS, SHORT_GROUPS
 from cocau.constraints.model.slate import Slate
 
 INTENDED_MARK, CANDIDATE_MARK = "●", "○"
@@ -130,10 +130,6 @@ class GroupShare:
         return None if self.count is None or not self.total else Fraction(100 * self.count, self.total)
 
 
-COMPOSITION_GROUPS = ("women", "under_40", "non_party", "ethnic_minority", "re_elected", "full_time", *Bloc)
-"""The groups that a terminal has room for."""
-
-
 @dataclass(frozen=True)
 class CompositionRow:
     """The shares of one group: previous term (None: not given), lists, intended council."""
@@ -151,7 +147,7 @@ class CompositionRow:
 
 
 def list_composition(
-    names: Names, slate: Slate, groups: Iterable[str] = COMPOSITION_GROUPS
+    names: Names, slate: Slate, groups: Iterable[str] = (*SHORT_GROUPS, *BLOC_GROUPS)
 ) -> Iterator[CompositionRow]:
     """Yield the shares of each group; people unknown to the pool are left out."""
     prior = names.council.prior_term

@@ -5,14 +5,14 @@ import hashlib
 from sqlmodel import Session
 
 from cocau.app.auth.caller import Caller
-from cocau.app.auth.redaction import GROUP_LABELS, redact
+from cocau.app.auth.redaction import GROUP_LABELS, OPEN_CRITERIA, list_criteria, redact
 from cocau.app.auth.suppression import suppress_counts
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.models import JobRow, JobState, ProgressRow, ProposalRow
 from cocau.app.permissions import Permission
 from cocau.app.services.computations import has_result
 from cocau.constraints.model.people import Bloc
-from cocau.constraints.model.selectors import GROUPS, Among
+from cocau.constraints.model.selectors import GROUPS, STRUCTURE_GROUPS, Among
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Departure
@@ -174,7 +174,7 @@ def suppress_aggregate(aggregate: ProposalAggregate, min_count: int) -> Proposal
 
 
 _Counts = dict[Among, dict[str, int | None]]
-_LIST_GROUPS = ("women", "under_40")
+_LIST_GROUPS = tuple(name for name in STRUCTURE_GROUPS if list_criteria(GROUPS[name]) <= OPEN_CRITERIA)
 
 
 def _suppress_counts(counts: _Counts, min_count: int) -> _Counts:

@@ -17,9 +17,10 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.present.structure import render_structure_text
 from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.constraints.model.offers import Offers
+from cocau.constraints.model.selectors import COUNTED_GROUPS
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.plan import plan
-from cocau.solver.structure_plan import COUNTED_GROUPS, StructurePlan, build_structure_plan
+from cocau.solver.structure_plan import StructurePlan, build_structure_plan
 from cocau.solver.structure_request import build_structure_request
 
 COUNCIL = SHIPPED / "councils" / "xa-mau.yaml"

@@ -6,9 +6,10 @@ from cocau.app.present.names import Names
 from cocau.app.present.structure import SORT_NUMERALS, STRUCTURE_HEADS, render_allocation
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.offers import Offers, OrganisationKind
+from cocau.constraints.model.selectors import COUNTED_GROUPS
 from cocau.constraints.model.slate import Slate
 from cocau.fixtures.run import SHIPPED
-from cocau.solver.structure_plan import COUNTED_GROUPS, build_allocation
+from cocau.solver.structure_plan import build_allocation
 from tests.constraints.model.test_offers import organisation, profile
 
 COUNCIL = read_council(SHIPPED / "councils" / "xa-nho.yaml")

@@ -258,7 +258,7 @@ def _render_person_form(
         person=person,
         shown=shown,
         sheet=sheet,
-        groups=build_field_groups(desk._, sheet, shown.texts, shown.problems, shown.theirs),
+        groups=build_field_groups(sheet, shown.texts, shown.problems, shown.theirs),
         others=group_field_problems(shown.problems).get("", ()),
         differences=differences,
         barred=[found.book.by_id[i] for i in found.barred.get(person.id, ())] if person else [],

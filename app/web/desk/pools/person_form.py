@@ -4,37 +4,20 @@ The text of a field is the one that its cell in a table takes; words of a list s
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from cocau.app.files.people import format_field
 from cocau.app.files.tables.cells import DAY, WHOLE, YES_NO
 from cocau.app.files.tables.columns import COLUMNS
 from cocau.app.i18n.languages import Lang
-from cocau.app.i18n.words import ENUMS, FIELDS
+from cocau.app.i18n.words import ENUMS
 from cocau.app.present.names import Names
 from cocau.constraints.errors import Problem
-from cocau.constraints.model.people import (
-    Bloc,
-    CandidacyBar,
-    OtherBody,
-    PartyRank,
-    PeoplesCommitteeRole,
-    Person,
-    Sex,
-    YearlyGrade,
-)
+from cocau.constraints.model.people import PERSON_FIELDS, Person
+from cocau.constraints.model.person_fields import FieldGroup
 
-_CHOICE_FIELDS: dict[str, type[StrEnum]] = {
-    "sex": Sex,
-    "bloc": Bloc,
-    "party_rank": PartyRank,
-    "peoples_committee": PeoplesCommitteeRole,
-    "yearly_grade": YearlyGrade,
-}
-_MULTIPLE_CHOICE_FIELDS: dict[str, type[StrEnum]] = {"bars": CandidacyBar, "stands_elsewhere": OtherBody}
 _POSTS_FIELD = "planned_for"
 _SEPARATOR = ";"
 _MEANT_FOR_TABLES = "lives_or_works_here"  # what is said of this column is about empty cells
@@ -75,54 +58,25 @@ class PersonFieldGroup:
 
 
 def build_field_groups(
-    _: Callable[[str], str],
     sheet: Names,
     texts: FieldTexts,
     problems: Sequence[Problem] = (),
     theirs: Mapping[str, str] | None = None,
 ) -> list[PersonFieldGroup]:
-    """Build the whole form."""
+    """Build the whole form: every field in the group that is declared for it."""
     wrong = group_field_problems(problems)
     there = theirs or {}
-
-    def made(*names: str) -> tuple[PersonField, ...]:
-        return tuple(_build_field(sheet, name, texts, wrong.get(name, ()), there.get(name)) for name in names)
-
     return [
-        PersonFieldGroup(_("Nhân thân"), made("name", "born", "sex", "ethnicity", "religion")),
         PersonFieldGroup(
-            _("Công tác"), made("bloc", "work_place", "introduced_by", "locality", "lives_or_works_here")
-        ),
-        PersonFieldGroup(_("Đảng"), made("party_member", "party_rank")),
-        PersonFieldGroup(
-            _("Nhiệm kỳ và chức danh"),
-            made(
-                "re_standing",
-                "meant_full_time",
-                "already_full_time",
-                "peoples_committee",
-                "planned_for",
-                "former_posts",
-                "expert_in",
+            sheet.label(group),
+            tuple(
+                _build_field(sheet, name, texts, wrong.get(name, ()), there.get(name))
+                for name in _FORM_FIELDS
+                if PERSON_FIELDS[name].group is group
             ),
-        ),
-        PersonFieldGroup(
-            _("Tiêu chuẩn"),
-            made(
-                "unmet_standards",
-                "bars",
-                "under_investigation",
-                "other_nationality",
-                "discipline",
-                "stands_elsewhere",
-                "retires_as_men",
-                "age_exception",
-            ),
-        ),
-        PersonFieldGroup(
-            _("Tín nhiệm, đánh giá"),
-            made("voter_confidence", "confidence_vote", "yearly_grade", "preference"),
-        ),
+        )
+        for group in FieldGroup
+        if group is not FieldGroup.FILE
     ]
 
 
@@ -132,13 +86,13 @@ def _build_field(
     column = COLUMNS[name]
     hint = "" if name == _MEANT_FOR_TABLES else column.about.of(sheet.lang)
     kind = _get_widget(name)
-    if name in {"discipline", "confidence_vote"}:
+    if kind == "text" and column.holds_record:
         hint = f"{hint}; {column.cell.form.of(sheet.lang)}"
     text = texts.get(name, "")
     return PersonField(
         name,
         kind,
-        FIELDS[name].of(sheet.lang),
+        column.heading(sheet.lang),
         hint,
         column.required,
         text,
@@ -149,15 +103,10 @@ def _build_field(
 
 
 def _get_widget(name: str) -> str:
-    cell = COLUMNS[name].cell
-    plain = {id(YES_NO): "yes_no", id(DAY): "date", id(WHOLE): "number"}.get(id(cell), "text")
-    return (
-        "one"
-        if name in _CHOICE_FIELDS
-        else "many"
-        if name in {*_MULTIPLE_CHOICE_FIELDS, _POSTS_FIELD}
-        else plain
-    )
+    column = COLUMNS[name]
+    if column.enum is not None or name == _POSTS_FIELD:
+        return "many" if column.is_many else "one"
+    return {id(YES_NO): "yes_no", id(DAY): "date", id(WHOLE): "number"}.get(id(column.cell), "text")
 
 
 def _list_choices(sheet: Names, name: str, text: str) -> FieldChoices:
@@ -168,7 +117,7 @@ def _list_choices(sheet: Names, name: str, text: str) -> FieldChoices:
         )
     if name == "locality":
         return tuple((place, place) for u in sheet.council.constituencies for place in u.localities)
-    enum = (_CHOICE_FIELDS | _MULTIPLE_CHOICE_FIELDS).get(name)
+    enum = COLUMNS[name].enum
     return () if enum is None else tuple((str(v), ENUMS[enum][v].of(sheet.lang)) for v in enum)
 
 
@@ -176,16 +125,20 @@ def build_blank_texts() -> FieldTexts:
     """Build the texts of an empty form, with the defaults that hold for most people."""
     return {
         name: "1" if _get_widget(name) == "yes_no" and f.default is True else ""
-        for name, f in _PERSON_FIELDS.items()
+        for name, f in _FORM_FIELDS.items()
     }
 
 
 def build_texts(person: Person, lang: Lang) -> FieldTexts:
     """Build the texts of a person's form."""
-    return {name: _format_value(name, getattr(person, name), lang) for name in _PERSON_FIELDS}
+    return {name: _format_value(name, getattr(person, name), lang) for name in _FORM_FIELDS}
 
 
-_PERSON_FIELDS = {name: field for name, field in Person.model_fields.items() if name != "id"}
+_FORM_FIELDS = {
+    name: Person.model_fields[name]
+    for name, declared in PERSON_FIELDS.items()
+    if declared.group is not FieldGroup.FILE
+}
 
 
 def _format_value(name: str, value: Any, lang: Lang) -> str:  # noqa: ANN401  # whatever the field holds
@@ -209,7 +162,7 @@ def read_texts(form: Mapping[str, Sequence[str]], before: FieldTexts) -> FieldTe
 
     A field that was not sent is as before; a box that was not ticked is a no.
     """
-    return {name: _read_field(name, form.get(name, ()), before[name]) for name in _PERSON_FIELDS}
+    return {name: _read_field(name, form.get(name, ()), before[name]) for name in _FORM_FIELDS}
 
 
 def _read_field(name: str, values: Sequence[str], before: str) -> str:
@@ -227,6 +180,6 @@ def group_field_problems(problems: Iterable[Problem]) -> dict[str, tuple[Problem
     found: dict[str, tuple[Problem, ...]] = {}
     for problem in problems:
         match = _FIELD_PLACE.search(problem.where)
-        name = match[1] if match is not None and match[1] in _PERSON_FIELDS else ""
+        name = match[1] if match is not None and match[1] in _FORM_FIELDS else ""
         found[name] = (*found.get(name, ()), problem)
     return found

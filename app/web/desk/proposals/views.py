@@ -29,12 +29,10 @@ from cocau.app.services.planning.proposal_results import TOTAL, ProposalAggregat
 from cocau.app.web.desk.proposals.chamber import ChamberFigure, ColourBy, draw_chamber
 from cocau.app.web.desk.proposals.lists import PersonRow, build_person_rows, number_people
 from cocau.constraints.kinds.trend import Trend
-from cocau.constraints.model.people import Bloc
-from cocau.constraints.model.selectors import GROUPS, Among, Selector
+from cocau.constraints.model.selectors import BLOC_GROUPS, COUNTED_GROUPS, GROUPS, Among, Selector
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Verdict
 from cocau.solver.proposal import Proposal
-from cocau.solver.structure_plan import COUNTED_GROUPS
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ class ProposalNumbers:
     @cached_property
     def groups(self) -> list[PublishedCount]:
         """Return the total, the structures and the blocs, as far as they are published."""
-        return [*self._build_counts((TOTAL, *COUNTED_GROUPS)), *self._build_counts(tuple(map(str, Bloc)))]
+        return [*self._build_counts((TOTAL, *COUNTED_GROUPS)), *self._build_counts(BLOC_GROUPS)]
 
     @cached_property
     def departures(self) -> list[str]:
@@ -250,7 +248,7 @@ class ProposalPageView:
     def groups(self) -> list[list[CompositionRow]]:
         """Return structures and blocs beside the previous term."""
         slate = self.proposal.slate
-        parts = () if slate is None else (COUNTED_GROUPS, tuple(map(str, Bloc)))
+        parts = () if slate is None else (COUNTED_GROUPS, BLOC_GROUPS)
         return [list(list_composition(self.sheet, slate, part)) for part in parts if slate is not None]
 
     @cached_property

@@ -23,10 +23,9 @@ from cocau.constraints.model.council import Council
 from cocau.constraints.model.council import CouncilOffice as PostOf
 from cocau.constraints.model.offers import Offers
 from cocau.constraints.model.people import Bloc, PartyRank
-from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among, Selector
+from cocau.constraints.model.selectors import COUNTED_GROUPS, EVERYONE, GROUPS, Among, Selector
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Strength
-from cocau.solver.structure_plan import COUNTED_GROUPS
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@ import pytest
 
 from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.disclosure import (
-    SENSITIVE_TRAITS,
     AnnexDisclosure,
     is_identifying_rule,
     is_sensitive_rule,
@@ -10,8 +9,7 @@ from cocau.app.present.annex.disclosure import (
 )
 from cocau.app.present.annex.model import Annex, AnnexTable, SuppressedCount
 from cocau.app.present.proposal.slate_rows import CompositionRow, GroupShare
-from cocau.constraints.model.people import Bloc, Person
-from cocau.constraints.model.selectors import Selector
+from cocau.constraints.model.people import Bloc
 from cocau.solver.proposal import Proposal
 
 BLIND = AnnexDisclosure(sensitive=False, least=5)
@@ -128,8 +126,3 @@ def test_a_conflict_tells_its_rules_and_not_who_there_is(conflict: Proposal) -> 
     text = build_annex(conflict, "vi", BLIND).model_dump_json()
     assert all(rule in text for rule in conflict.conflict.rules)
     assert not any(person.name in text for person in conflict.request.pool.people)
-
-
-def test_sensitive_traits_are_fields_of_a_person_and_criteria_of_a_selector() -> None:
-    assert SENSITIVE_TRAITS.keys() <= Person.model_fields.keys()
-    assert {criterion for criterion in SENSITIVE_TRAITS.values() if criterion} <= Selector.model_fields.keys()

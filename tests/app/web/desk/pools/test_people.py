@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from cocau.app.files.tables.columns import COLUMNS
+from cocau.constraints.model.people import PERSON_FIELDS
 from tests.app.web.desk.support.pools import people_of, pool_of
 
 
@@ -33,6 +35,19 @@ def changed_elsewhere(visitor: TestClient, pool: str, version: int, **fields: An
     who = people_of(visitor, pool)[0]["id"]
     headers = {"If-Match": f'"{version}"'}
     assert visitor.patch(f"/v1{pool}/people", json={"changed": {who: fields}}, headers=headers).is_success
+
+
+def test_every_field_stands_once_in_the_form_and_words_are_chosen_not_typed(visitor: TestClient) -> None:
+    html = visitor.get(f"{pool_of(visitor, 0)}/1/1").text
+    form = re.search(r'<form[^>]*class="person".*?</form>', html, re.DOTALL)
+    assert form is not None
+    fields = set(re.findall(r'<(?:input|select)[^>]*name="(\w+)"', form[0])) - {"note"}
+    assert fields == PERSON_FIELDS.keys() - {"id"}
+    for name in fields:
+        chosen = re.findall(
+            rf'<select[^>]* name="{name}"|type="checkbox"[^>]*? name="{name}" value="\D', form[0]
+        )
+        assert bool(chosen) is (COLUMNS[name].enum is not None or name == "planned_for"), name
 
 
 def test_a_form_that_is_sent_as_it_is_changes_nothing(visitor: TestClient) -> None:

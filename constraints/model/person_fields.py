@@ -1,0 +1,115 @@
+"""Declarations of a person's fields: headings, group of the form, who may see one, where it is printed.
+
+A field of `Person` carries one declaration in its annotation; columns of files, the form, columns of
+documents, the rows of a composition table and the rules of privacy are read from there.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from cocau.constraints.record import Text
+
+
+class FieldGroup(StrEnum):
+    """The groups of the form, in order; `FILE`: what only files have."""
+
+    IDENTITY = "identity"
+    WORK = "work"
+    PARTY = "party"
+    TERM = "term"
+    STANDARDS = "standards"
+    ASSESSMENT = "assessment"
+    FILE = "file"
+
+
+class FieldDisclosure(Enum):
+    """Who may see a field.
+
+    `LISTED`: whoever may read, since the official list prints it (Law 85/2015, Art. 57(5)). `PERSONAL`:
+    whoever may see people. `SENSITIVE`: it tells Party membership, ethnicity or religion; its columns and
+    groups, and the figures of rules that read it, are left out of a document without sensitive fields.
+    """
+
+    LISTED = "listed"
+    PERSONAL = "personal"
+    SENSITIVE = "sensitive"
+
+
+class PrintedTable(Enum):
+    """The tables of an annex that have a column for a field."""
+
+    LISTS = "lists"
+    LEADERSHIP = "leadership"
+
+
+@dataclass(frozen=True)
+class PrintedColumn:
+    """A column of a printed table. `place`: its order there; `width`: millimetres.
+
+    `heading` and `key` where they are not those of the field; `empty`: what stands where the person has none
+    (None: the cell stays open, to be filled in by the office).
+    """
+
+    table: PrintedTable
+    place: int
+    width: int
+    heading: Text | None = None
+    key: str = ""
+    is_centred: bool = False
+    empty: Text | None = None
+
+
+@dataclass(frozen=True)
+class PersonFieldDeclaration:
+    """All that is declared of one field.
+
+    `about`: its purpose, the hint of the form. `criteria`: the words of a selector that read it. `aliases`:
+    other headings in common use. `example`: a cell of the template. `is_counted`: a composition table has a
+    row for each of its values.
+    """
+
+    heading: Text
+    about: Text
+    group: FieldGroup
+    disclosure: FieldDisclosure
+    criteria: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    printed: tuple[PrintedColumn, ...] = ()
+    example: Text | None = None
+    is_counted: bool = False
+
+    def get_column(self, table: PrintedTable) -> PrintedColumn | None:
+        """Return the column of a printed table, if the field has one there."""
+        return next((column for column in self.printed if column.table is table), None)
+
+
+def declare(  # noqa: PLR0913  # one keyword for each thing that is derived
+    headings: tuple[str, str],
+    about: tuple[str, str],
+    group: FieldGroup,
+    disclosure: FieldDisclosure = FieldDisclosure.PERSONAL,
+    *,
+    criteria: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
+    printed: tuple[PrintedColumn, ...] = (),
+    example: str | tuple[str, str] | None = None,
+    is_counted: bool = False,
+) -> PersonFieldDeclaration:
+    """Declare a field; pairs of texts are Vietnamese and English."""
+    examples = (example, example) if isinstance(example, str) else example
+    return PersonFieldDeclaration(
+        bilingual(*headings),
+        bilingual(*about),
+        group,
+        disclosure,
+        criteria,
+        aliases,
+        printed,
+        None if examples is None else bilingual(*examples),
+        is_counted,
+    )
+
+
+def bilingual(vi: str, en: str) -> Text:
+    """Return a text in both languages."""
+    return Text(vi=vi, en=en)

@@ -1,0 +1,113 @@
+"""The words that describe people: sex, bloc, Party rank, bars, sanctions, grades, votes of confidence."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from cocau.constraints.record import Record
+
+
+class Sex(StrEnum):
+    """As printed on the official list (Law 85/2015, Art. 57(5))."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Bloc(StrEnum):
+    """Where a person works, in the blocs that composition tables use; each person is in one."""
+
+    PARTY = "party"
+    COUNCIL = "council"
+    ADMINISTRATION = "administration"
+    FRONT = "front"
+    ARMED_FORCES = "armed_forces"
+    JUDICIARY = "judiciary"
+    PUBLIC_SERVICE = "public_service"
+    ECONOMIC = "economic"
+    EXPERT = "expert"
+    RELIGIOUS = "religious"
+    GRASSROOTS = "grassroots"
+    OTHER = "other"
+
+
+class PartyRank(StrEnum):
+    """Rank in the Party committee of the council's own level, highest first."""
+
+    SECRETARY = "secretary"
+    STANDING_DEPUTY_SECRETARY = "standing_deputy_secretary"
+    DEPUTY_SECRETARY = "deputy_secretary"
+    STANDING_COMMITTEE = "standing_committee"
+    COMMITTEE = "committee"
+
+    def is_at_least(self, floor: "PartyRank") -> bool:
+        """Return whether this rank is `floor` or above it."""
+        order = list(PartyRank)
+        return order.index(self) <= order.index(floor)
+
+
+class PeoplesCommitteeRole(StrEnum):
+    """The role a person is meant to have in the People's Committee (UBND) of the council's level."""
+
+    CHAIR = "chair"
+    MEMBER = "member"
+
+
+class CandidacyBar(StrEnum):
+    """The bars that keep a person from standing: Law 85/2015, Art. 37(1) to (5)."""
+
+    STRIPPED_OR_INCAPACITATED = "stripped_or_incapacitated"
+    INDICTED = "indicted"
+    SERVING_SENTENCE = "serving_sentence"
+    RECORD_NOT_ERASED = "record_not_erased"
+    ADMINISTRATIVE_MEASURE = "administrative_measure"
+
+
+class OtherBody(StrEnum):
+    """Another body for which the person has filed a dossier in the same term."""
+
+    NATIONAL = "national"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class Sanction(StrEnum):
+    """Kinds of discipline that guidance on personnel distinguishes."""
+
+    REPRIMAND = "reprimand"
+    WARNING = "warning"
+    PAY_CUT = "pay_cut"
+    DEMOTION = "demotion"
+    DISMISSAL = "dismissal"
+
+
+class YearlyGrade(StrEnum):
+    """The yearly grade of a Party member or official, best first; no text gives a threshold for it."""
+
+    EXCELLENT = "excellent"
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+
+    def is_at_least(self, floor: "YearlyGrade") -> bool:
+        """Return whether this grade is `floor` or a better one."""
+        order = list(YearlyGrade)
+        return order.index(self) <= order.index(floor)
+
+
+class Discipline(Record):
+    """One disciplinary decision and its day."""
+
+    sanction: Sanction
+    decided: date
+
+
+class ConfidenceVote(Record):
+    """Result of the latest vote of confidence on a post elected by the council (percent of votes)."""
+
+    held: date
+    high: int = Field(ge=0, le=100)
+    some: int = Field(ge=0, le=100)
+    low: int = Field(ge=0, le=100)
