@@ -8,6 +8,7 @@ from pydantic import Field
 
 from cocau.constraints.checks.council import check_slate
 from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
@@ -96,6 +97,31 @@ def _change_person(person: Person, changes: PlanChanges) -> Person:
     unmet = tuple(dict.fromkeys((*person.unmet_standards, *changes.unmet.get(person.id, ()))))
     voters = changes.confidence.get(person.id, person.voter_confidence)
     return person.replace_unvalidated(unmet_standards=unmet, voter_confidence=voters)
+
+
+def fit_pins(pins: Pins, council: Council, able_people: frozenset[str]) -> Pins:
+    """Keep the pins on people who may stand, and on constituencies and posts that the council has."""
+    kept, units = _keep_able_pins(pins, able_people), {unit.id for unit in council.constituencies}
+    return kept.replace_unvalidated(
+        posts={post: ids for post, ids in kept.posts.items() if post in council.posts},
+        constituencies={i: unit for i, unit in kept.constituencies.items() if unit in units},
+    )
+
+
+def fit_slate(slate: Slate, council: Council) -> Slate:
+    """Keep what a slate says of constituencies and posts that the council has."""
+    units = {unit.id for unit in council.constituencies}
+    candidates = {unit: ids for unit, ids in slate.candidates.items() if unit in units}
+    listed = {i for ids in candidates.values() for i in ids}
+    return slate.replace_unvalidated(
+        candidates=candidates,
+        deputies=tuple(i for i in slate.deputies if i in listed),
+        posts={
+            post: tuple(i for i in ids if i in listed)
+            for post, ids in slate.posts.items()
+            if post in council.posts
+        },
+    )
 
 
 def _keep_able_pins(pins: Pins, able_people: frozenset[str]) -> Pins:

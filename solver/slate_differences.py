@@ -83,7 +83,7 @@ def _list_moves(
     before: Slate, now: Slate, pool: frozenset[str], barred: Mapping[str, tuple[str, ...]]
 ) -> Iterator[PersonMove]:
     for i in sorted({*before.everybody, *now.everybody}):
-        was, part = _get_part(before, i), _get_part(now, i)
+        was, part = get_slate_part(before, i), get_slate_part(now, i)
         if was == part:
             continue
         standards = tuple(rule for rule, ids in barred.items() if i in ids)
@@ -108,7 +108,8 @@ def _get_reason(
     return MoveReason.BARRED if standards else MoveReason.LEFT_OUT
 
 
-def _get_part(slate: Slate, person: str) -> SlatePart | None:
+def get_slate_part(slate: Slate, person: str) -> SlatePart | None:
+    """Return what somebody is on a slate; None if nothing."""
     unit, introduced = slate.get_constituency(person), person in (slate.introduced or ())
     if unit is None and not introduced:
         return None

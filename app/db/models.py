@@ -237,6 +237,9 @@ class ProposalRow(SQLModel, table=True):
     The council, the pool, the rulebook and the scenario are those of the references, if it was asked by
     reference. `derived_from` and `patch` (sealed): its lineage. `aggregate`: counts without people, which
     stay when the rest is erased.
+
+    What an office makes of it: `note` is sealed; `decision`: the last one on record; `superseded_by`: the
+    proposal that took its place; `tentative`: an adjustment that nobody has kept or dropped yet.
     """
 
     __tablename__ = "proposals"
@@ -261,6 +264,13 @@ class ProposalRow(SQLModel, table=True):
     aggregate: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     kept_until: date | None = Field(default=None, index=True)
     erased_at: datetime | None = moment_column(empty=True)
+    starred: bool = False
+    note: bytes | None = None
+    archived_at: datetime | None = moment_column(empty=True)
+    withdrawn_at: datetime | None = moment_column(empty=True)
+    superseded_by: str | None = Field(default=None, max_length=40)
+    tentative: bool = False
+    decision: ApprovalDecision | None = Field(default=None, sa_type=enum_column(ApprovalDecision))
 
 
 class ExplanationRow(SQLModel, table=True):

@@ -33,9 +33,13 @@ from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, begin_erasure
 from cocau.app.services.documents import clear_document, erase_document
 from cocau.app.services.errors import ActRefused, Erased
-from cocau.app.services.planning.approvals import ApprovalContent
 from cocau.app.services.planning.proposal_results import record_aggregate, record_digest
-from cocau.app.services.planning.proposal_status import ProposalStatus, build_status, get_proposal_row
+from cocau.app.services.planning.proposal_status import (
+    ApprovalContent,
+    ProposalStatus,
+    build_status,
+    get_proposal_row,
+)
 from cocau.app.services.pools import POOLS
 
 
@@ -106,7 +110,7 @@ def _clear_contents(act: Act, row: ProposalRow, job: JobRow) -> None:
     record_digest(act.session, act.ring, row, job)
     record_aggregate(act.session, act.ring, row, job)
     row.erased_at = now()
-    row.patch, row.label = None, ""
+    row.patch, row.note, row.label = None, None, ""
     clear_job(act.session, job)
     for about in list_question_jobs(act.session, row.id):
         clear_job(act.session, about)

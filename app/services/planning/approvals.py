@@ -1,5 +1,6 @@
 """Approvals: an approver decides about the very bytes of a proposal; each decision stays as it was made."""
 
+import hashlib
 from datetime import datetime
 
 from pydantic import Field
@@ -11,11 +12,17 @@ from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import ApprovalDecision, ApprovalRow, ProposalRow
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import begin_act, begin_read
+from cocau.app.services.acts import Act, begin_act, begin_read
 from cocau.app.services.computations import Services, open_result
 from cocau.app.services.errors import ActRefused
+from cocau.app.services.planning.adjustments import get_news
 from cocau.app.services.planning.proposal_results import record_digest
-from cocau.app.services.planning.proposal_status import get_proposal_row
+from cocau.app.services.planning.proposal_status import (
+    ApprovalContent,
+    ProposalStanding,
+    get_proposal_row,
+    get_standing,
+)
 from cocau.constraints.record import Record
 from cocau.solver.proposal import Proposal
 
@@ -29,17 +36,15 @@ class ApprovalCreate(Record):
     digest: str = Field(pattern="^[0-9a-f]{64}$")
     document: str = Field(default="", max_length=300, description="number and day of the decision on paper")
     reason: str = Field(default="", max_length=4000)
-
-
-class ApprovalContent(Record):
-    """The encrypted part of a decision."""
-
-    document: str
-    reason: str
+    outdated_reason: str = Field(
+        default="",
+        max_length=4000,
+        description="why it is approved although its council, pool or rules have changed since",
+    )
 
 
 class Approval(Record):
-    """One decision. `document` and `reason` are empty for whoever may not see people, and once erased.
+    """One decision. Its texts are empty for whoever may not see people, and once erased.
 
     Who may not see people is not told the digest either.
     """
@@ -50,6 +55,7 @@ class Approval(Record):
     decision: ApprovalDecision
     document: str
     reason: str
+    outdated_reason: str = ""
     by: str
     at: datetime
 
@@ -62,8 +68,12 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
     Raises:
         Forbidden, Missing, Erased: see `get_proposal_text`.
         NotReady: there is no proposal to decide about.
-        ActRefused: one's own proposal, another digest, or one that cannot be approved.
+        ActRefused: one's own proposal, another digest, or one that cannot be approved; one that is out of
+            date, unless a reason is given.
     """
+    caller.require(Permission.APPROVE)
+    is_approval = create.decision is ApprovalDecision.APPROVED
+    is_outdated = is_approval and not get_news(services.store, caller, proposal_id).is_current
     with begin_act(services.store, caller, Permission.APPROVE) as act:
         row, job = get_proposal_row(act.session, caller, proposal_id, lock=True)
         record_digest(act.session, act.ring, row, job)
@@ -74,9 +84,16 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
                 "Mã băm không phải của đề xuất này; hãy đọc lại đề xuất rồi quyết định.",
                 "The digest is not that of this proposal; read it again, then decide.",
             )
-        if create.decision is ApprovalDecision.APPROVED:
+        if is_approval:
+            _check_standing(row)
             _check_lawful(proposal)
-        content = ApprovalContent(document=create.document, reason=create.reason).model_dump_json()
+        if is_outdated and not create.outdated_reason:
+            raise _OUTDATED
+        content = ApprovalContent(
+            document=create.document,
+            reason=create.reason,
+            outdated_reason=create.outdated_reason if is_outdated else "",
+        ).model_dump_json()
         made = ApprovalRow(
             id=new_id(PREFIX),
             proposal_id=proposal_id,
@@ -87,7 +104,13 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
             made_at=now(),
         )
         act.session.add(made)
+        row.decision = create.decision
         act.log(str(create.decision), "proposal", proposal_id, digest=create.digest)
+        if is_outdated:  # what the reason says is sealed; that it was given, and its digest, are on record
+            reason_digest = hashlib.sha256(create.outdated_reason.encode()).hexdigest()
+            act.log("approve_outdated", "proposal", proposal_id, digest=reason_digest)
+        if is_approval:
+            _supersede_earlier(act, row)
     return _build_approval(services.store, caller, made)
 
 
@@ -115,6 +138,7 @@ def _build_approval(store: Store, caller: Caller, row: ApprovalRow) -> Approval:
         decision=row.decision,
         document=content.document if seen else "",
         reason=content.reason if seen else "",
+        outdated_reason=content.outdated_reason if seen else "",
         by=row.made_by,
         at=row.made_at,
     )
@@ -127,6 +151,48 @@ def _check_four_eyes(caller: Caller, row: ProposalRow, *, development: bool) -> 
             "Không ai tự phê duyệt đề xuất do chính mình yêu cầu; hãy nhờ người khác.",
             "Nobody decides about a proposal they asked for themselves; somebody else must.",
         )
+
+
+_OUTDATED = ActRefused(
+    "Hội đồng, danh sách hoặc quy định đã thay đổi sau khi lập phương án này. Hãy điều chỉnh phương án; "
+    "nếu vẫn phê duyệt thì phải ghi lý do.",
+    "The council, the pool or the rules have changed since this proposal was made. Adjust it; "
+    "to approve it all the same, give a reason (outdated_reason).",
+)
+
+
+def _check_standing(row: ProposalRow) -> None:
+    """Check that a proposal is still under consideration."""
+    match get_standing(row):
+        case ProposalStanding.TENTATIVE:
+            raise ActRefused(
+                "Kết quả điều chỉnh này chưa được giữ; hãy giữ phương án rồi phê duyệt.",
+                "This adjustment has not been kept yet; keep it, then approve it.",
+            )
+        case ProposalStanding.WITHDRAWN:
+            raise ActRefused("Phương án này đã được rút.", "This proposal was withdrawn.")
+        case ProposalStanding.SUPERSEDED:
+            raise ActRefused(
+                "Phương án này đã được thay thế bằng phương án khác.", "Another proposal superseded this one."
+            )
+        case _:
+            return
+
+
+def _supersede_earlier(act: Act, row: ProposalRow) -> None:
+    """Mark what was approved for the same council before as superseded."""
+    if row.council_id is None:
+        return
+    earlier = select(ProposalRow).where(
+        ProposalRow.council_id == row.council_id,
+        ProposalRow.id != row.id,
+        ProposalRow.decision == ApprovalDecision.APPROVED,
+        col(ProposalRow.superseded_by).is_(None),
+        col(ProposalRow.withdrawn_at).is_(None),
+    )
+    for before in act.session.exec(earlier):
+        before.superseded_by = row.id
+        act.log("supersede", "proposal", before.id)
 
 
 def _check_lawful(proposal: Proposal) -> None:

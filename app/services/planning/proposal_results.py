@@ -17,7 +17,7 @@ from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Departure
 from cocau.constraints.rules.audit_context import AuditContext
-from cocau.constraints.rules.rule import Verdict
+from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.proposal import Proposal, ProposalOutcome
 
 
@@ -43,7 +43,8 @@ class ProposalAggregate(Record):
     """Numbers of a proposal. `counts`: group -> people of it, among each of introduced, candidates, deputies.
 
     A count that is null was kept back from this caller. `barred`: standard -> how many miss it; `conflict`:
-    the rules of it; empty if there is none.
+    the rules of it; empty if there is none. `unmet`: aims of documents that are missed; `broken`: standards
+    and musts that are broken.
     """
 
     outcome: ProposalOutcome
@@ -56,6 +57,8 @@ class ProposalAggregate(Record):
     findings: tuple[JudgedRule, ...] = ()
     aims: tuple[ReachedAim, ...] = ()
     conflict: tuple[str, ...] = ()
+    unmet: int | None = None
+    broken: int | None = None
     rulebook: str
     rulebook_digest: str
 
@@ -67,7 +70,8 @@ TOTAL = "total"
 
 def build_aggregate(proposal: Proposal) -> ProposalAggregate:
     """Count the numbers of a proposal."""
-    request = proposal.request
+    request, book = proposal.request, proposal.rulebook
+    missed = [book.by_id[f.rule] for f in proposal.findings if f.verdict is Verdict.BROKEN]
     return ProposalAggregate(
         outcome=proposal.outcome,
         council=request.council.name,
@@ -88,7 +92,9 @@ def build_aggregate(proposal: Proposal) -> ProposalAggregate:
             for aim in proposal.aims
         ),
         conflict=() if proposal.conflict is None else proposal.conflict.rules,
-        rulebook=proposal.rulebook.name,
+        unmet=sum(rule.strength is Strength.AIM and not book.is_ours(rule) for rule in missed),
+        broken=sum(rule.strength is not Strength.AIM for rule in missed),
+        rulebook=book.name,
         rulebook_digest=proposal.provenance.rulebook_digest,
     )
 
@@ -170,6 +176,8 @@ def suppress_aggregate(aggregate: ProposalAggregate, min_count: int) -> Proposal
         departures=tuple(d.replace_unvalidated(was=None, now=None) for d in aggregate.departures),
         findings=(),
         aims=(),
+        unmet=None,
+        broken=None,
     )
 
 

@@ -1,9 +1,12 @@
 """Where a proposal stands: its row and job, its status as the API shows it, the best slate so far."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
+from pydantic import Field
 from sqlalchemy import bindparam
 from sqlalchemy.orm import defer
 from sqlmodel import Session, col, select
@@ -12,7 +15,7 @@ from cocau.app.audit_log.entries import ReadAccess, log_read
 from cocau.app.auth.caller import Caller
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
-from cocau.app.db.models import JobRow, JobState, ProgressRow, ProposalRow
+from cocau.app.db.models import ApprovalDecision, ApprovalRow, JobRow, JobState, ProgressRow, ProposalRow
 from cocau.app.jobs.results import BestSlate
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import begin_read
@@ -74,6 +77,51 @@ def get_proposal_summary(
     return one
 
 
+class ProposalStanding(StrEnum):
+    """What a proposal is to its office. `tentative`: an adjustment that nobody has kept or dropped yet."""
+
+    DRAFT = "draft"
+    TENTATIVE = "tentative"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+def get_standing(row: ProposalRow) -> ProposalStanding:
+    """Return what a proposal is to its office: withdrawn before superseded before decided."""
+    if row.withdrawn_at is not None:
+        return ProposalStanding.WITHDRAWN
+    if row.superseded_by is not None:
+        return ProposalStanding.SUPERSEDED
+    if row.decision is not None:
+        return ProposalStanding(row.decision)
+    return ProposalStanding.TENTATIVE if row.tentative else ProposalStanding.DRAFT
+
+
+class ApprovalContent(Record):
+    """The encrypted part of a decision. `outdated_reason`: why although it was out of date."""
+
+    document: str
+    reason: str
+    outdated_reason: str = ""
+
+
+def get_approval_documents(session: Session, ring: Keyring, rows: Collection[ProposalRow]) -> dict[str, str]:
+    """Return the number and day of the decision on paper of each approved proposal that has one."""
+    approved = [row.id for row in rows if row.decision is ApprovalDecision.APPROVED]
+    if not approved:
+        return {}
+    made = select(ApprovalRow.proposal_id, ApprovalRow.content).where(
+        col(ApprovalRow.proposal_id).in_(approved), ApprovalRow.decision == ApprovalDecision.APPROVED
+    )
+    found = session.exec(made.order_by(col(ApprovalRow.id)))
+    return {
+        proposal_id: ApprovalContent.model_validate_json(ring.open(content)).document
+        for proposal_id, content in found
+    }
+
+
 class ProposalLinks(Record):
     """The addresses of a proposal's parts."""
 
@@ -87,13 +135,14 @@ class ProposalLinks(Record):
     explanations: str
     approvals: str
     audit: str
+    news: str
 
 
 class ProposalStatus(Record):
     """The status of a proposal. `digest`: sha256 of the proposal's bytes, once there are any.
 
     Both digests, and the numbers of `progress`, are null for whoever may not see people: from a digest a
-    small pool can be guessed, and what an aim comes to is counted in people.
+    small pool can be guessed, and what an aim comes to is counted in people. So are `document` and `note`.
     """
 
     id: str
@@ -110,13 +159,28 @@ class ProposalStatus(Record):
     digest: str | None = None
     erased: datetime | None = None
     kept_until: str | None = None
+    standing: ProposalStanding = ProposalStanding.DRAFT
+    document: str | None = Field(default=None, description="number and day of the approval on paper")
+    superseded_by: str | None = None
+    starred: bool = False
+    archived: bool = False
+    note: str | None = None
     links: ProposalLinks
 
 
 def build_status(
-    caller: Caller, row: ProposalRow, job: JobRow, standing: ProgressRow | None = None
+    caller: Caller,
+    row: ProposalRow,
+    job: JobRow,
+    progress: ProgressRow | None = None,
+    *,
+    ring: Keyring | None = None,
+    documents: Mapping[str, str] | None = None,
 ) -> ProposalStatus:
-    """Build the status of a proposal as this caller may know it."""
+    """Build the status of a proposal as this caller may know it.
+
+    `ring`: opens its note; `documents`: see `get_approval_documents`.
+    """
     whole = caller.may(Permission.SEE_PEOPLE)
     return ProposalStatus(
         id=row.id,
@@ -128,11 +192,17 @@ def build_status(
         derived_from=row.derived_from,
         references=build_references(row),
         request_digest=row.request_digest if whole else None,
-        progress=build_progress(caller, standing),
+        progress=build_progress(caller, progress),
         failure=build_failure(job.failure),
         digest=row.proposal_digest if whole else None,
         erased=row.erased_at,
         kept_until=None if row.kept_until is None else row.kept_until.isoformat(),
+        standing=get_standing(row),
+        document=(documents or {}).get(row.id) or None if whole else None,
+        superseded_by=row.superseded_by,
+        starred=row.starred,
+        archived=row.archived_at is not None,
+        note=ring.open(row.note) if whole and ring is not None and row.note is not None else None,
         links=build_links(row.id),
     )
 
@@ -216,7 +286,7 @@ def get_snapshot(store: Store, caller: Caller, proposal_id: str) -> ProposalSnap
     slate = open_slate(store.ring, standing) if caller.may(Permission.SEE_PEOPLE) else None
     if slate is not None:
         log_read(store, caller, ReadAccess("proposal", proposal_id))
-    return ProposalSnapshot(build_status(caller, row, job, standing), slate)
+    return ProposalSnapshot(build_status(caller, row, job, standing, ring=store.ring), slate)
 
 
 def open_slate(ring: Keyring, standing: ProgressRow | None) -> Slate | None:

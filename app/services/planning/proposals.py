@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from sqlmodel import col, select
+from sqlmodel import col, not_, select
 
 from cocau.app.audit_log.entries import ReadAccess, log_read, mark_logged
 from cocau.app.audits.proposals import list_broken_rules, reaudit
@@ -42,6 +42,7 @@ from cocau.app.services.planning.proposal_status import (
     WITHOUT_BODIES,
     ProposalStatus,
     build_status,
+    get_approval_documents,
     get_proposal_row,
     get_proposal_summary,
 )
@@ -56,10 +57,14 @@ PREFIX = "prp"
 
 @dataclass(frozen=True)
 class Derivation:
-    """The proposal that a request is derived from, and the (encrypted) patch."""
+    """The proposal that a request is derived from, and the (encrypted) patch.
+
+    `tentative`: what comes of it waits to be kept or dropped.
+    """
 
     derived_from: str
     patch: Sealed
+    tentative: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,8 @@ class ProposalFilters:
     council: str | None = None
     pool: str | None = None
     label: str | None = None
+    archived: bool | None = None
+    starred: bool | None = None
 
 
 def create_proposal(
@@ -169,6 +176,7 @@ def _build_row(
         scenario_version=None if of.scenario is None else of.scenario.version,
         derived_from=None if lineage is None else lineage.derived_from,
         patch=None if lineage is None else lineage.patch,
+        tentative=lineage is not None and lineage.tentative,
         asked_by=caller.id,
         asked_at=job.asked_at,
         request_digest="",
@@ -183,11 +191,12 @@ def get_proposal_status(store: Store, caller: Caller, proposal_id: str) -> Propo
         Missing: there is none, or it is not the caller's.
     """
     with begin_read(store, caller, Permission.READ) as session:
-        row, job, standing = get_proposal_summary(session, caller, proposal_id)
+        row, job, progress = get_proposal_summary(session, caller, proposal_id)
+        documents = get_approval_documents(session, store.ring, [row])
         unnoted = _is_unrecorded(row, job)
     if unnoted:
         row = record_completion(store, caller, proposal_id)
-    return build_status(caller, row, job, standing)
+    return build_status(caller, row, job, progress, ring=store.ring, documents=documents)
 
 
 def list_proposals(
@@ -211,9 +220,16 @@ def list_proposals(
         chosen = chosen.where(ProposalRow.pool_id == filters.pool)
     if filters.label is not None:
         chosen = chosen.where(col(ProposalRow.label).icontains(filters.label, autoescape=True))
+    if filters.archived is not None:
+        unarchived = col(ProposalRow.archived_at).is_(None)
+        chosen = chosen.where(not_(unarchived) if filters.archived else unarchived)
+    if filters.starred is not None:
+        chosen = chosen.where(ProposalRow.starred == filters.starred)
     with begin_read(store, caller, Permission.READ) as session:
-        rows = session.exec(limit_newest(chosen, ProposalRow.id, after, limit).options(*WITHOUT_BODIES))
-        return [build_status(caller, row, job) for row, job in rows]
+        newest = limit_newest(chosen, ProposalRow.id, after, limit).options(*WITHOUT_BODIES)
+        rows = list(session.exec(newest))
+        documents = get_approval_documents(session, store.ring, [row for row, _ in rows])
+    return [build_status(caller, row, job, ring=store.ring, documents=documents) for row, job in rows]
 
 
 @dataclass(frozen=True)

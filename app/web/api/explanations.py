@@ -13,7 +13,7 @@ from cocau.app.questions import QUESTIONS
 from cocau.app.services.computations import Services, Submission
 from cocau.app.services.planning import explanations
 from cocau.app.services.planning.explanations import ExplanationQuestion, ExplanationStatus
-from cocau.app.web.api.proposals import PROPOSAL_ERRORS, SUBMISSION_ERRORS
+from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS, SUBMISSION_ERRORS
 from cocau.app.web.bodies import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep, check_id
 from cocau.app.web.errors import describe_errors

@@ -31,8 +31,8 @@ from cocau.app.services.batches.withdrawals import (
 )
 from cocau.app.services.computations import Services, Submission
 from cocau.app.web.api.examples import build_programme_examples, build_withdrawal_examples
-from cocau.app.web.api.proposals import READ_ERRORS
-from cocau.app.web.api.proposals import SUBMISSION_ERRORS as MAKING
+from cocau.app.web.api.proposals.routes import READ_ERRORS
+from cocau.app.web.api.proposals.routes import SUBMISSION_ERRORS as MAKING
 from cocau.app.web.bodies import (
     BINARY_TYPE,
     FILE_FIELD,

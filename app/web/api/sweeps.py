@@ -16,8 +16,8 @@ from cocau.app.services.batches.runs import (
 )
 from cocau.app.services.batches.sweeps import MAX_CHANGES, SweepCreate, create_sweep
 from cocau.app.web.api.examples import build_sweep_examples
-from cocau.app.web.api.proposals import READ_ERRORS
-from cocau.app.web.api.proposals import SUBMISSION_ERRORS as MAKING
+from cocau.app.web.api.proposals.routes import READ_ERRORS
+from cocau.app.web.api.proposals.routes import SUBMISSION_ERRORS as MAKING
 from cocau.app.web.bodies import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.errors import describe_errors

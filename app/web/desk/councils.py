@@ -11,6 +11,7 @@ from cocau.app.db.models import DocumentRow
 from cocau.app.permissions import Permission
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import StoredVersion, list_documents, list_versions, read_document
+from cocau.app.services.planning.curation import list_figures
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, create_proposal
 from cocau.app.services.planning.proposals import list_proposals as proposals_listed
@@ -37,7 +38,7 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
     """Show a council, what is kept about it, and the next step."""
     pools = list_documents(desk.store, desk.caller, POOLS, about=council_id)
     proposals = proposals_listed(
-        desk.store, desk.caller, ProposalFilters(council=council_id), limit=NEWEST_PROPOSALS
+        desk.store, desk.caller, ProposalFilters(council=council_id, archived=False), limit=NEWEST_PROPOSALS
     )
     return desk.page(
         "council.html",
@@ -52,12 +53,14 @@ def _count_people(desk: PageContext, pool: DocumentRow) -> int:
 
 
 @router.get("/proposals")
-def show_proposals(council_id: ResourceId, desk: PageContextDep, after: str | None = None) -> Response:
-    """List every proposal for a council, newest first."""
+def show_proposals(
+    council_id: ResourceId, desk: PageContextDep, after: str | None = None, *, archived: bool = False
+) -> Response:
+    """List the proposals for a council, newest first, with their key figures."""
     found = proposals_listed(
         desk.store,
         desk.caller,
-        ProposalFilters(council=council_id),
+        ProposalFilters(council=council_id, archived=archived),
         after=after,
         limit=PAGE_SIZE + 1,
     )
@@ -66,6 +69,10 @@ def show_proposals(council_id: ResourceId, desk: PageContextDep, after: str | No
         "proposals.html",
         place=get_council_context(desk, council_id),
         proposals=shown,
+        figures=list_figures(
+            desk.store, desk.caller, [one.id for one in shown], desk.office.settings.small_cell
+        ),
+        archived=archived,
         more=more,
     )
 
@@ -133,5 +140,7 @@ def _rank_card(card: CouncilCard) -> tuple[int, str]:
 def _build_card(desk: PageContext, document: DocumentRow) -> CouncilCard:
     held = read_document(desk.store, desk.caller, COUNCILS, document.id)
     pools = list_documents(desk.store, desk.caller, POOLS, about=document.id, limit=1)
-    newest = proposals_listed(desk.store, desk.caller, ProposalFilters(council=document.id), limit=1)
+    newest = proposals_listed(
+        desk.store, desk.caller, ProposalFilters(council=document.id, archived=False), limit=1
+    )
     return CouncilCard(held, next(iter(pools), None), next(iter(newest), None))

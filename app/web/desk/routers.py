@@ -19,7 +19,7 @@ from cocau.app.web.desk import (
 )
 from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import people, routes
-from cocau.app.web.desk.proposals import approval, comparison, conflict
+from cocau.app.web.desk.proposals import approval, comparison, conflict, standing
 from cocau.app.web.desk.proposals import routes as proposals_routes
 from cocau.app.web.desk.scenarios import routes as scenarios_routes
 from cocau.app.web.desk.tables import routes as tables_routes
@@ -39,6 +39,7 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     proposals_routes.annex_router,
     proposals_routes.people_router,
     proposals_routes.answer_router,
+    standing.router,
     rules.router,
     comparison.router,
     scenarios_routes.router,

@@ -14,13 +14,12 @@ from cocau.app.services.errors import ActRefused
 from cocau.app.services.gates import get_calendar, get_gates
 from cocau.app.services.planning.approvals import ApprovalCreate, list_decisions, record_decision
 from cocau.app.services.planning.proposal_status import ProposalStatus
-from cocau.app.services.planning.proposals import get_proposal_status
 from cocau.app.services.users import get_user_names
 from cocau.app.web.deps import ResourceId
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep
 from cocau.app.web.desk.forms import Problems
 from cocau.app.web.desk.page_route import PageRoute
-from cocau.app.web.desk.proposals.routes import find_council_context
+from cocau.app.web.desk.proposals.standing import get_proposal_head
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.procedure.gates import GateState, StepState
@@ -38,6 +37,7 @@ class DecisionForm(BaseModel):
     digest: Annotated[str, Field(max_length=100)] = ""
     document: Annotated[str, Field(max_length=1000)] = ""
     reason: Annotated[str, Field(max_length=10_000)] = ""
+    outdated_reason: Annotated[str, Field(max_length=10_000)] = ""
 
     @property
     def parsed(self) -> ApprovalCreate:
@@ -79,13 +79,14 @@ def post_decision(
 def _render_approval(
     desk: PageContext, proposal_id: str, sent: DecisionForm, code: int = 200, problems: Problems = ()
 ) -> Response:
-    stands = get_proposal_status(desk.store, desk.caller, proposal_id)
-    place = find_council_context(desk, stands)
+    head = get_proposal_head(desk, proposal_id)
+    stands, place = head.status, head.place
     found = list_decisions(desk.store, desk.caller, proposal_id)
     course, left = _list_pending_gates(desk, place)
     return desk.page(
         "approval.html",
         code=code,
+        head=head,
         place=place,
         status=stands,
         decisions=found[::-1],

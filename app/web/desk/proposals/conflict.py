@@ -35,7 +35,7 @@ from cocau.app.web.desk.forms import clean_field
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.proposals.conflict_view import ConflictView, RepairsView
 from cocau.app.web.desk.proposals.lists import build_slate_lists
-from cocau.app.web.desk.proposals.routes import find_council_context
+from cocau.app.web.desk.proposals.standing import build_proposal_head
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.conflicts.enumerate import ConflictsQuestion, ProposalConflicts
 from cocau.solver.explain.repairs.repair import Repairs
@@ -132,9 +132,11 @@ def show_conflict(proposal_id: ResourceId, desk: PageContextDep) -> Response:
         for aside in (REPAIRS_ASIDE, CONFLICTS_ASIDE)
     ]
     beside = [one.build_values(desk, proposal_id, proposal, known) for one, known in asked]
+    head = build_proposal_head(desk, stands)
     return desk.page(
         "conflict.html",
-        place=find_council_context(desk, stands),
+        head=head,
+        place=head.place,
         status=stands,
         waiting=any(known is not None and known.waiting for _, known in asked),
         **(_build_conflict_values(desk, proposal) | beside[0] | beside[1]),
@@ -198,7 +200,8 @@ def show_repair_slate(proposal_id: ResourceId, explanation_id: str, desk: PageCo
     if desk.partly:
         return desk.go(f"/proposals/{proposal_id}/conflict/shown/{explanation_id}")
     stands = get_proposal_status(desk.store, desk.caller, proposal_id)
-    about: dict[str, Any] = {"place": find_council_context(desk, stands), "status": stands, "asked": asked}
+    head = build_proposal_head(desk, stands)
+    about: dict[str, Any] = {"head": head, "place": head.place, "status": stands, "asked": asked}
     if asked.text is None:
         return desk.page("shown_way.html", **about)
     after, before = Proposal.model_validate_json(asked.text), _read_proposal(desk, proposal_id)

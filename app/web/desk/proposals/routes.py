@@ -33,9 +33,9 @@ from cocau.app.services.planning.proposals import (
     get_proposal_text,
 )
 from cocau.app.web.api.explanations import ExplanationId
-from cocau.app.web.api.proposals import respond_with_annex
+from cocau.app.web.api.proposals.routes import respond_with_annex
 from cocau.app.web.deps import ResourceId
-from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
+from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.proposals.chamber import ColourBy, draw_chamber, list_colourings
 from cocau.app.web.desk.proposals.lists import MOST_PEOPLE_SHOWN, ProposalPart, find_people
@@ -49,6 +49,7 @@ from cocau.app.web.desk.proposals.questions import (
     parse_question,
     render_answer,
 )
+from cocau.app.web.desk.proposals.standing import build_proposal_head, get_proposal_head
 from cocau.app.web.desk.proposals.views import ProposalNumbers, ProposalPageView, parse_page_view
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.solver.explain.replacements import ReplacementsAnswer
@@ -87,11 +88,9 @@ def show_proposal(
     """Show the proposal; before the end its progress; after erasure its numbers."""
     stands = get_proposal_status(desk.store, desk.caller, proposal_id)
     if not stands.state.final:
-        return desk.page(
-            "progress.html",
-            place=find_council_context(desk, stands),
-            **get_progress_values(desk, proposal_id),
-        )
+        head = build_proposal_head(desk, stands)
+        values = get_progress_values(desk, proposal_id)
+        return desk.page("progress.html", head=head, place=head.place, **values)
     if stands.erased is not None or not desk.may(Permission.SEE_PEOPLE):
         return render_numbers(desk, stands)
     try:
@@ -100,11 +99,14 @@ def show_proposal(
             desk.lang,
         )
     except NotReady:
-        return desk.page("no_proposal.html", place=find_council_context(desk, stands), status=stands)
+        head = build_proposal_head(desk, stands)
+        return desk.page("no_proposal.html", head=head, place=head.place, status=stands)
+    head = build_proposal_head(desk, stands)
     asked = list_explanations(desk.store, desk.caller, proposal_id, limit=MOST_EXPLANATIONS)
     return desk.page(
         "proposal.html",
-        place=find_council_context(desk, stands),
+        head=head,
+        place=head.place,
         status=stands,
         of=of,
         chamber=of.draw_chamber(by),
@@ -138,7 +140,7 @@ def show_rules(proposal_id: ResourceId, desk: PageContextDep, verdict: RuleOutco
 
 def render_numbers(desk: PageContext, stands: ProposalStatus) -> Response:
     """Render the numbers of a proposal that was erased, or whose people are hidden."""
-    place, least = find_council_context(desk, stands), desk.office.settings.small_cell
+    head, least = build_proposal_head(desk, stands), desk.office.settings.small_cell
     try:
         found = get_aggregate(desk.store, desk.caller, stands.id, least)
         if stands.erased:
@@ -150,8 +152,8 @@ def render_numbers(desk: PageContext, stands: ProposalStatus) -> Response:
             ).rulebook
             of = ProposalNumbers(found, view, desk.lang, book)
     except (NotReady, Erased):
-        return desk.page("no_proposal.html", place=place, status=stands)
-    return desk.page("numbers.html", place=place, status=stands, of=of, least=least)
+        return desk.page("no_proposal.html", head=head, place=head.place, status=stands)
+    return desk.page("numbers.html", head=head, place=head.place, status=stands, of=of, least=least)
 
 
 def get_progress_values(desk: PageContext, proposal_id: str) -> dict[str, Any]:
@@ -176,17 +178,6 @@ def get_page_view(desk: PageContext, proposal_id: str) -> ProposalPageView:
         get_proposal_text(desk.store, desk.caller, proposal_id, desk.office.settings.small_cell).text,
         desk.lang,
     )
-
-
-def find_council_context(desk: PageContext, stands: ProposalStatus) -> CouncilContext | None:
-    """Return the council of a proposal, if it was referenced and still exists."""
-    council = stands.references.council
-    if council is None:
-        return None
-    try:
-        return get_council_context(desk, council.ref)
-    except (Missing, Erased):
-        return None
 
 
 progress_router = APIRouter(prefix="/proposals/{proposal_id}", route_class=PageRoute, include_in_schema=False)
@@ -247,9 +238,11 @@ def show_answer(proposal_id: ResourceId, explanation_id: ExplanationId, desk: Pa
     """Show an answer on a page of its own or within another; before that, its progress."""
     if desk.partly:
         return _render_answer_part(desk, proposal_id, explanation_id)
+    head = get_proposal_head(desk, proposal_id)
     return desk.page(
         "answer.html",
-        place=find_council_context(desk, get_proposal_status(desk.store, desk.caller, proposal_id)),
+        head=head,
+        place=head.place,
         **_build_answer_values(desk, proposal_id, explanation_id),
     )
 
@@ -323,9 +316,11 @@ def _render_people(desk: PageContext, proposal_id: str, words: str, part: Propos
     found = find_people(of.people, words, part)
     counts = {one: sum(row.part is one for row in of.people.values()) for one in ProposalPart}
     template = "part/proposal_found.html" if desk.partly else "proposal_people.html"
+    head = None if desk.partly else get_proposal_head(desk, proposal_id)
     return desk.page(
         template,
-        place=find_council_context(desk, get_proposal_status(desk.store, desk.caller, proposal_id)),
+        head=head,
+        place=None if head is None else head.place,
         which=proposal_id,
         of=of,
         found=found[:MOST_PEOPLE_SHOWN],
@@ -346,9 +341,11 @@ def show_person(
     if row is None:
         raise Missing(f"{number}")
     asked = list_explanations(desk.store, desk.caller, proposal_id, limit=MOST_EXPLANATIONS)
+    head = get_proposal_head(desk, proposal_id)
     return desk.page(
         "proposal_person.html",
-        place=find_council_context(desk, get_proposal_status(desk.store, desk.caller, proposal_id)),
+        head=head,
+        place=head.place,
         which=proposal_id,
         of=of,
         row=row,

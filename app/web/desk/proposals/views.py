@@ -25,6 +25,7 @@ from cocau.app.present.proposal.slate_rows import (
     list_leadership,
 )
 from cocau.app.present.wording import Wording
+from cocau.app.services.planning.adjustments import parse_proposal
 from cocau.app.services.planning.proposal_results import TOTAL, ProposalAggregate
 from cocau.app.web.desk.proposals.chamber import ChamberFigure, ColourBy, draw_chamber
 from cocau.app.web.desk.proposals.lists import PersonRow, build_person_rows, number_people
@@ -264,7 +265,7 @@ class ProposalPageView:
 
 def parse_page_view(text: str, lang: Lang) -> ProposalPageView:
     """Parse a stored proposal into the view of its page."""
-    return ProposalPageView(Proposal.model_validate_json(text), lang)
+    return ProposalPageView(parse_proposal(text), lang)
 
 
 def _drop_first_heading(blocks: Iterable[Block]) -> list[Block]:

@@ -72,6 +72,11 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/proposals/{proposal_id}/annex"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
     ("POST", "/v1/proposals/{proposal_id}/derived"): Row(Permission.ASK, thing=resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/lineage"): Row(Permission.READ, thing=resources.proposal),
+    ("PATCH", "/v1/proposals/{proposal_id}"): Row(Permission.ASK, {"starred": True}, resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/news"): Row(Permission.READ, thing=resources.proposal),
+    ("POST", "/v1/proposals/{proposal_id}/adjusted"): Row(Permission.ASK, {"label": "x"}, resources.proposal),
+    ("POST", "/v1/proposals/{proposal_id}/keep"): Row(Permission.ASK, thing=resources.proposal),
+    ("POST", "/v1/proposals/{proposal_id}/drop"): Row(Permission.ASK, thing=resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/events"): Row(Permission.READ, thing=resources.proposal),
     ("POST", "/v1/proposals/{proposal_id}/approvals"): Row(
         Permission.APPROVE, {"decision": "approved", "digest": "0" * 64, "document": "1"}, resources.proposal

@@ -201,7 +201,7 @@ def test_our_own_failures_are_500_and_tell_nothing(
     def fails(*_: object) -> object:
         raise error
 
-    monkeypatch.setattr("cocau.app.web.api.proposals.preview_request", fails)
+    monkeypatch.setattr("cocau.app.web.api.proposals.routes.preview_request", fails)
     response = client.post("/v1/proposals/check", json=build_commune())
     _is_problem(response, 500, "failure")
     assert str(error) not in response.text

@@ -176,6 +176,10 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/proposals/{proposal_id}/answers/{explanation_id}/stop"): Row(
         Permission.ASK, resources.explanation
     ),
+    ("POST", "/proposals/{proposal_id}/adjust"): Row(Permission.ASK, resources.planned),
+    ("POST", "/proposals/{proposal_id}/keep"): Row(Permission.ASK, resources.planned),
+    ("POST", "/proposals/{proposal_id}/drop"): Row(Permission.ASK, resources.planned),
+    ("POST", "/proposals/{proposal_id}/curation"): Row(Permission.ASK, resources.planned, {"starred": "yes"}),
     ("GET", "/proposals/{proposal_id}/approval"): Row(Permission.READ, resources.planned),
     ("POST", "/proposals/{proposal_id}/approval"): Row(
         Permission.APPROVE, resources.planned, {"decision": "returned", "digest": "0" * 64}

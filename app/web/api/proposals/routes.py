@@ -83,9 +83,13 @@ async def get_filters(
     ] = None,
     pool: Annotated[str | None, Query(pattern=REFERENCE_PATTERN, description="asked about this pool")] = None,
     label: Annotated[Label | None, Query(max_length=300, description="a part of the label")] = None,
+    archived: Annotated[
+        bool | None, Query(description="only those in the archive, or only the others")
+    ] = None,
+    starred: Annotated[bool | None, Query(description="only those with a star, or only the others")] = None,
 ) -> ProposalFilters:
     """Return the filters of a list."""
-    return ProposalFilters(state, council, pool, label)
+    return ProposalFilters(state, council, pool, label, archived, starred)
 
 
 FiltersDep = Annotated[ProposalFilters, Depends(get_filters)]
@@ -330,7 +334,8 @@ def decide_proposal(
     """Approve or return the very bytes whose digest is sent.
 
     Nobody decides about a proposal that they asked for themselves. One that is not proven may be approved, if
-    audited again it breaks no must; one without a slate can only be returned.
+    audited again it breaks no must; one without a slate can only be returned. One that is out of date (see
+    `news`) is approved only with an `outdated_reason`. It supersedes what was approved before.
     """
     return record_decision(office, caller, proposal_id, deciding)
 

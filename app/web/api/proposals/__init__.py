@@ -1,0 +1,1 @@
+"""Routes of proposals: planned, followed, decided, curated, adjusted, changed by hand."""

@@ -1,0 +1,188 @@
+"""A proposal that lives: what changed since is said on each page, adjusted, kept or dropped, and never approved unseen."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+import pytest
+from sqlmodel import select
+
+from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.engine import Store
+from cocau.app.db.models import ProposalRow
+from cocau.app.main import create_app
+from cocau.app.services.operations.demo import DemoCouncil, seed_demo
+from cocau.app.settings import Settings
+from cocau.solver.proposal import Proposal
+from tests.app.client import LocalClient
+from tests.databases import migrated
+from tests.patience import PATIENCE
+
+SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk with the commune of the demo, planned once: `of`: the id of that proposal."""
+
+    client: LocalClient
+    store: Store
+    commune: DemoCouncil
+    of: str
+
+    def html(self, path: str) -> str:
+        """The text of a page as a reader has it."""
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", self.client.get(path).text)).split())
+
+    def proposal(self, which: str) -> Proposal:
+        """A stored proposal."""
+        return Proposal.model_validate_json(self.client.get(f"/v1/proposals/{which}/proposal").text)
+
+    def withdraw(self, *people: str) -> None:
+        """Take people off the newest list."""
+        pool = f"/v1/pools/{self.commune.pool}"
+        held = self.client.get(pool)
+        answer = self.client.patch(
+            f"{pool}/people", json={"withdrawn": list(people)}, headers={"If-Match": held.headers["etag"]}
+        )
+        assert answer.status_code == 200, answer.text
+
+    def planned(self) -> str:
+        """Plan the commune from the newest data."""
+        return ended(
+            self.client,
+            self.client.post(
+                f"/councils/{self.commune.council}/proposals", data={"pool": self.commune.pool}
+            ).headers["location"],
+        )
+
+
+def ended(client: LocalClient, location: str) -> str:
+    """Wait for a proposal; its id."""
+    which = re.search(r"prp_\w+", location)
+    assert which is not None
+    end = time.monotonic() + PATIENCE
+    while client.get(f"/v1/proposals/{which[0]}").json()["digest"] is None:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return which[0]
+
+
+@pytest.fixture
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    folder = tmp_path_factory.mktemp("living")
+    with migrated(folder) as store:
+        _, commune = seed_demo(store, DEVELOPER)
+        app = create_app(Settings(state=folder / "state", rate="100000/minute"), store)
+        with LocalClient(app, headers=SAME, follow_redirects=False) as client:
+            made = Desk(client, store, commune, "")
+            yield Desk(client, store, commune, made.planned())
+
+
+def _approve(desk: Desk, which: str, **more: str) -> int:
+    digest = desk.client.get(f"/v1/proposals/{which}").json()["digest"]
+    sent = {"decision": "approved", "digest": digest, "document": "12-QĐ/TU"} | more
+    return desk.client.post(f"/proposals/{which}/approval", data=sent).status_code
+
+
+def test_a_withdrawal_is_said_on_every_page_and_adjusted_with_the_fewest_moves(desk: Desk) -> None:
+    assert "Danh sách đã đổi" not in desk.html(f"/proposals/{desk.of}")
+    before = desk.proposal(desk.of)
+    assert before.slate is not None
+    deputy = before.slate.posts["head/legal"][0]
+    name = before.request.pool.by_id[deputy].name
+    desk.withdraw(deputy)
+    told = f"Danh sách đã đổi: {name} (Trưởng ban · Ban Pháp chế dự kiến) đã rút"
+    for page in ("", "/people", "/people/1", "/approval"):
+        assert told in desk.html(f"/proposals/{desk.of}{page}"), page
+    assert desk.client.get(f"/v1/proposals/{desk.of}/news").json()["people"][0]["gone"] is True
+
+    assert _approve(desk, desk.of) == 409
+
+    made = ended(desk.client, desk.client.post(f"/proposals/{desk.of}/adjust").headers["location"])
+    after = desk.proposal(made)
+    assert after.slate is not None
+    assert deputy not in after.slate.everybody
+    assert {move.person for move in after.differences if move.why == "gone"} == {deputy}
+    page = desk.html(f"/proposals/{made}")
+    assert "Kết quả điều chỉnh, chưa giữ" in page
+    assert "Thay đổi so với phương án trước" in page
+    assert _approve(desk, made) == 409  # nobody has kept it yet
+
+    desk.client.post(f"/proposals/{made}/keep")
+    assert desk.client.post(f"/proposals/{made}/keep").status_code == 409
+    assert "Phương án này đã được thay thế" in desk.html(f"/proposals/{desk.of}")
+    assert _approve(desk, desk.of, outdated_reason="x") == 409
+    assert _approve(desk, made) == 303
+    approved = desk.html(f"/proposals/{made}")
+    assert "Đã phê duyệt 12-QĐ/TU" in approved
+    assert f'href="/proposals/{made}/approval">Phê duyệt' not in desk.client.get(f"/proposals/{made}").text
+    listed = desk.html(f"/councils/{desk.commune.council}/proposals")
+    assert "Đã phê duyệt 12-QĐ/TU" in listed
+    assert "Đã thay thế" in listed
+
+
+def test_an_adjustment_that_is_dropped_leaves_the_proposal_as_it_was(desk: Desk) -> None:
+    slate = desk.proposal(desk.of).slate
+    assert slate is not None
+    desk.withdraw(slate.deputies[0])
+    made = ended(desk.client, desk.client.post(f"/proposals/{desk.of}/adjust").headers["location"])
+    assert desk.client.post(f"/proposals/{made}/drop").headers["location"] == f"/proposals/{desk.of}"
+    assert desk.client.get(f"/v1/proposals/{desk.of}").json()["standing"] == "draft"
+    assert made not in desk.client.get(f"/councils/{desk.commune.council}/proposals").text
+    assert made in desk.client.get(f"/councils/{desk.commune.council}/proposals?archived=true").text
+
+
+def test_what_is_out_of_date_is_approved_only_with_a_reason_and_that_is_on_record(desk: Desk) -> None:
+    slate = desk.proposal(desk.of).slate
+    assert slate is not None
+    desk.withdraw(slate.deputies[0])
+    digest = desk.client.get(f"/v1/proposals/{desk.of}").json()["digest"]
+    asked = {"decision": "approved", "digest": digest}
+    refused = desk.client.post(f"/v1/proposals/{desk.of}/approvals", json=asked)
+    assert (refused.status_code, "lý do" in refused.text) == (409, True)
+    reason = "Người rút sẽ được thay ở bước hiệp thương."
+    made = desk.client.post(f"/v1/proposals/{desk.of}/approvals", json=asked | {"outdated_reason": reason})
+    assert (made.status_code, made.json()["outdated_reason"]) == (201, reason)
+    found = desk.client.get("/v1/trail", params={"subject": desk.of}).json()["items"]
+    assert "approve_outdated" in {entry["action"] for entry in found}
+    assert reason in desk.html(f"/proposals/{desk.of}/approval")
+
+
+def test_a_proposal_has_a_name_a_star_a_note_and_an_archive(desk: Desk) -> None:
+    listed = f"/councils/{desk.commune.council}/proposals"
+    note = "Trao đổi với Bí thư"
+    desk.client.post(f"/proposals/{desk.of}/curation", data={"label": "Phương án 1", "note": note})
+    desk.client.post(f"/proposals/{desk.of}/curation", data={"starred": "yes"})
+    assert "★ Phương án 1 Dự thảo" in desk.html(listed)
+    assert note in desk.html(listed)
+    assert not any(note.encode() in bytes(row[0] or b"") for row in _notes(desk.store))
+    women = desk.client.get(f"/v1/proposals/{desk.of}/aggregate").json()["counts"]["deputies"]["women"]
+    assert re.search(rf"\b{women} \d+%", desk.html(listed))
+    desk.client.post(f"/proposals/{desk.of}/curation", data={"archived": "yes"})
+    assert "Phương án 1" not in desk.html(listed)
+    assert "Phương án 1" in desk.html(f"{listed}?archived=true")
+    desk.client.post(f"/proposals/{desk.of}/curation", data={"withdrawn": "yes"})
+    assert "đã được rút" in desk.html(f"/proposals/{desk.of}")
+    assert _approve(desk, desk.of) == 409
+
+
+def _notes(store: Store) -> list[tuple[bytes | None]]:
+    with store.reading() as session:
+        return [(row.note,) for row in session.exec(select(ProposalRow))]
+
+
+def test_a_new_council_and_an_unchanged_list_are_told_apart(desk: Desk) -> None:
+    council = f"/v1/councils/{desk.commune.council}"
+    held = desk.client.get(council)
+    body = held.json()["council"] if "council" in held.json() else held.json()
+    changed = body | {"note": "ghi chú mới", "population": body["population"] + 1}
+    sent = {"council": changed, "label": changed["name"], "note": ""}
+    answer = desk.client.put(council, json=sent, headers={"If-Match": held.headers["etag"]})
+    assert answer.status_code == 200, answer.text
+    assert "Hồ sơ hội đồng đã đổi: dân số" in desk.html(f"/proposals/{desk.of}")
+    news = desk.client.get(f"/v1/proposals/{desk.of}/news").json()
+    assert news["pool"] is None
+    assert news["council"] == {"used": 1, "newest": 2}
