@@ -56,7 +56,8 @@ class ProblemError(Exception):
     def list_problems(self, path: str) -> tuple[Problem, ...]:
         """Return what is wrong, at the path where no part of the request is named."""
         code = self.type.slug.replace("-", "_")
-        return (Problem(code, path if self.where is None else self.where, self.vi, self.en),)
+        where = path if self.where is None else self.where
+        return (Problem(code, (where,) if where else (), self.vi, self.en),)
 
 
 def build_problem_document(
@@ -69,7 +70,7 @@ def build_problem_document(
         "status": fault.status,
         "detail": detail,
         "instance": instance,
-        "problems": [{"code": p.code, "where": p.where, "vi": p.vi, "en": p.en} for p in problems],
+        "problems": [problem.to_dict() for problem in problems],
     }
 
 

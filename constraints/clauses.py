@@ -14,7 +14,7 @@ from typing import Protocol, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from cocau.constraints.documents import list_validation_problems, parse_yaml, read_text
-from cocau.constraints.errors import InputError, Problem, RulebookError
+from cocau.constraints.errors import InputError, InputPart, Problem, RulebookError
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Person
 from cocau.constraints.record import Record, Text
@@ -172,7 +172,7 @@ def _find_missing_citations(
             if (i, number) not in links:
                 yield Problem(
                     "not_citing",
-                    f"{number}: {sort}: {i}",
+                    (InputPart(number), InputPart(sort), i),
                     "Không có quy định hay bước nào tên này dẫn chính ý này.",
                     "There is none of this id that cites this clause.",
                 )
@@ -186,7 +186,7 @@ def _find_missing_names(
             if one.id not in named.get(section, ()):
                 yield Problem(
                     "not_named",
-                    f"{section}: {sort}: {one.id}",
+                    (InputPart(section), InputPart(sort), one.id),
                     "Dẫn ý này nhưng sổ ghi các ý không nêu.",
                     "It cites this clause, but the register does not name it there.",
                 )

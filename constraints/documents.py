@@ -5,7 +5,7 @@ No duplicate keys; only true and false are booleans; every path has a line.
 
 import errno
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
 
 COMPLAINTS: dict[str, tuple[str, str]] = {
     "missing": ("thiếu trường bắt buộc", "a required field is missing"),
@@ -165,7 +165,7 @@ def read_text(path: Path) -> str:
             [
                 Problem(
                     "unreadable",
-                    str(path),
+                    (FilePlace(str(path)),),
                     f"Không đọc được tệp: {describe_os_error(error)}.",
                     f"The file cannot be read: {error.strerror}.",
                 )
@@ -176,7 +176,7 @@ def read_text(path: Path) -> str:
             [
                 Problem(
                     "encoding",
-                    str(path),
+                    (FilePlace(str(path)),),
                     f"Tệp không phải UTF-8 (byte thứ {error.start}). Hãy lưu lại bằng UTF-8.",
                     f"Not UTF-8 (byte {error.start}). Save the file as UTF-8.",
                 )
@@ -241,7 +241,7 @@ def parse_yaml(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the doc
             [
                 Problem(
                     "yaml",
-                    f"{name}:{line}",
+                    (FilePlace(name, line),),
                     f"YAML sai: {_describe_yaml_error(error.problem)}.",
                     f"Not valid YAML: {error.problem}.",
                 )
@@ -252,7 +252,7 @@ def parse_yaml(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the doc
             [
                 Problem(
                     "yaml",
-                    name,
+                    (FilePlace(name),),
                     f"YAML sai: {_describe_yaml_error(str(error))}.",
                     f"Not valid YAML: {error}.",
                 )
@@ -260,9 +260,9 @@ def parse_yaml(text: str, name: str) -> Any:  # noqa: ANN401  # whatever the doc
         ) from None
     except ValueError as error:
         vi = "Có giá trị không đọc được (số quá dài, ngày hay giờ không có thật)."
-        raise InputError([Problem("yaml", name, vi, f"Bad value: {error}.")]) from None
+        raise InputError([Problem("yaml", (FilePlace(name),), vi, f"Bad value: {error}.")]) from None
     if value is None:
-        raise InputError([Problem("empty", name, "Tệp rỗng.", "The file is empty.")])
+        raise InputError([Problem("empty", (FilePlace(name),), "Tệp rỗng.", "The file is empty.")])
     return value
 
 
@@ -275,15 +275,15 @@ def check_plain(text: str, name: str) -> None:
     """
     depth = 0
     for event in yaml.parse(text, _Base):
-        where = f"{name}:{event.start_mark.line + 1}" if event.start_mark else name
+        place = FilePlace(name, event.start_mark.line + 1 if event.start_mark else None)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST_NESTING:
             vi, en = f"Lồng nhau quá {DEEPEST_NESTING} tầng.", f"More than {DEEPEST_NESTING} levels deep."
-            raise InputError([Problem("too_deep", where, vi, en)])
+            raise InputError([Problem("too_deep", (place,), vi, en)])
         if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None):
             vi = "Không dùng tham chiếu (*tên) và nhãn kiểu (!tên) của YAML ở đây; hãy ghi đủ nội dung."
             en = "References (*name) and tags (!name) of YAML are not read here; write the value out."
-            raise InputError([Problem("reference", where, vi, en)])
+            raise InputError([Problem("reference", (place,), vi, en)])
 
 
 class YamlLines:
@@ -329,16 +329,8 @@ def find_line(text: str, path: FieldPath) -> int:
     return YamlLines(text).find_line(path)
 
 
-def format_path(path: Iterable[int | str]) -> str:
-    """Format a path: ``people[3].born`` for ("people", 3, "born")."""
-    out = ""
-    for step in path:
-        out += f"[{step}]" if isinstance(step, int) else f".{step}" if out else step
-    return out
-
-
 def list_validation_problems(
-    error: ValidationError, where: str = "", text: str | None = None, limit: int | None = None
+    error: ValidationError, file: str = "", text: str | None = None, limit: int | None = None
 ) -> list[Problem]:
     """Convert each error of a pydantic validation into a Problem with its path and line.
 
@@ -348,12 +340,11 @@ def list_validation_problems(
     """
     lines = None if text is None else YamlLines(text)
     every = error.errors(include_url=False, include_context=True)
-    return [_build_problem(e, where, lines) for e in every[:limit]]
+    return [_build_problem(e, file, lines) for e in every[:limit]]
 
 
-def _build_problem(error: Any, where: str, lines: YamlLines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict
+def _build_problem(error: Any, file: str, lines: YamlLines | None) -> Problem:  # noqa: ANN401  # pydantic's own dict
     path = tuple(step for step in error["loc"] if step != "__root__" and not _is_branch(step))
-    place = where if lines is None else f"{where}:{lines.find_line(path)}"
     code = str(error["type"])
     if code.startswith("date_from_datetime") and isinstance(error["input"], int | float):
         code = "date_as_number"  # pydantic counts seconds: its complaint is about a time that nobody wrote
@@ -361,12 +352,12 @@ def _build_problem(error: Any, where: str, lines: YamlLines | None) -> Problem: 
     context = {"msg": error["msg"]} | {k: str(v) for k, v in error.get("ctx", {}).items()}
     shown = _shorten(error["input"])
     given = f" ({shown})" if shown else ""
-    inner = format_path(path)
-    location = f"{place}: {inner}" if place and inner else place or inner
+    line = None if lines is None else lines.find_line(path)
+    loc: Loc = (FilePlace(file, line), *path) if file else path
     en = en.format_map(_KeepMissing(context))
     if "expected" in context:
         context["expected"] = context["expected"].replace(" or ", " hoặc ")
-    return Problem(code, location, f"{vi.format_map(_KeepMissing(context))}{given}.", f"{en}{given}.")
+    return Problem(code, loc, f"{vi.format_map(_KeepMissing(context))}{given}.", f"{en}{given}.")
 
 
 def _is_branch(step: int | str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from cocau.constraints.documents import YamlLines, list_validation_problems, parse_yaml, read_text
-from cocau.constraints.errors import InputError, Problem, RulebookError
+from cocau.constraints.errors import FilePlace, InputError, Problem, RulebookError
 from cocau.constraints.record import Record, Text
 from cocau.constraints.rulebook import CitedSource, Layer, NotModelled, Rulebook, RulebookTerm
 from cocau.constraints.rules.rule import Citation, DatedBy, Rule, VerificationMark
@@ -213,7 +213,7 @@ def build_unknown_rulebook_error(name: str) -> RulebookError:
     options = ", ".join([*load_combinations(), *list_layer_names()])
     vi = f"Không có bộ quy định này; các bộ: {options}."
     en = f"There is no such rulebook; rulebooks: {options}."
-    return RulebookError([Problem("unknown_rulebook", name, vi, en)])
+    return RulebookError([Problem("unknown_rulebook", (name,), vi, en)])
 
 
 _REGISTERS = ("combinations", "sources")
@@ -270,7 +270,7 @@ def _check_citation(cite: Citation, sources: dict[str, CitedSource]) -> Iterator
     if source is None:
         yield Problem(
             "unknown_source",
-            cite.source,
+            (cite.source,),
             "Không có văn bản này trong sources.",
             "There is no such document in sources.",
         )
@@ -278,7 +278,7 @@ def _check_citation(cite: Citation, sources: dict[str, CitedSource]) -> Iterator
     if cite.mark is VerificationMark.V1 and not cite.quote:
         yield Problem(
             "no_quote",
-            cite.source,
+            (cite.source,),
             "Trích dẫn đã đối chiếu (V1) phải có nguyên văn.",
             "A citation marked V1 must carry its quote.",
         )
@@ -293,7 +293,7 @@ def _check_first_day(rule: Rule | ProcedureStep, sources: dict[str, CitedSource]
     if days and rule.in_force < min(days):
         yield Problem(
             "before_source",
-            rule.id,
+            (rule.id,),
             f"Có hiệu lực từ {rule.in_force}, trước mọi văn bản được trích (sớm nhất {min(days)}).",
             f"In force on {rule.in_force}, before every document it cites (the earliest: {min(days)}).",
         )
@@ -304,8 +304,7 @@ def _locate_problem(problem: Problem, written: LayerText, steps: tuple[int | str
 
     Finding lines costs a second reading, so only problems pay for it.
     """
-    where = f"{written.name}:{written.lines.find_line(steps)}: {problem.where}"
-    return Problem(problem.code, where, problem.vi, problem.en)
+    return problem.within(FilePlace(written.name, written.lines.find_line(steps)))
 
 
 def _check_overlaps(rules: Iterable[Rule]) -> Iterator[Problem]:
@@ -316,7 +315,7 @@ def _check_overlaps(rules: Iterable[Rule]) -> Iterator[Problem]:
         if before is not None and before.may_overlap(rule):
             yield Problem(
                 "overlap",
-                rule.id,
+                (rule.id,),
                 f"Hai phiên bản cùng hiệu lực vào {rule.in_force}.",
                 f"Two versions are in force on {rule.in_force}.",
             )

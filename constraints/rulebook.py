@@ -207,14 +207,14 @@ class Rulebook(Record):
                     [
                         Problem(
                             "not_an_aim",
-                            rule_id,
+                            (rule_id,),
                             "Chỉ nâng được mục tiêu thành bắt buộc; quy định này không phải mục tiêu.",
                             "Only an aim can be raised to a must; this rule is none.",
                         )
                     ]
                 )
             if self.by_id[rule_id].after_all:
-                raise NotAdjustable([Problem("not_raisable", rule_id, *_COMES_LAST_TEXTS)])
+                raise NotAdjustable([Problem("not_raisable", (rule_id,), *_COMES_LAST_TEXTS)])
         raised = {i: self.by_id[i].replace_unvalidated(strength=Strength.MUST, priority=None) for i in wanted}
         departures = tuple(
             Departure(rule=i, field="priority", was=self.by_id[i].priority, now=None) for i in wanted
@@ -259,7 +259,7 @@ class Rulebook(Record):
                     known = list_nearest(i, self.by_id)
                     vi += f"; các quy định, gần nhất trước: {known}"
                     en += f"; rules, the nearest first: {known}"
-                problems.append(Problem("unknown_rule", i, f"{vi}.", f"{en}."))
+                problems.append(Problem("unknown_rule", (i,), f"{vi}.", f"{en}."))
         if problems:
             raise UnknownRule(problems)
 
@@ -282,7 +282,7 @@ def _merge_departures(departures: Iterable[Departure]) -> tuple[Departure, ...]:
 
 
 def _check_adjustable(rule: Rule, field: str) -> None:
-    where = f"{rule.id}.{field}"
+    where = (rule.id, field)
     if rule.strength is Strength.STANDARD:
         raise StandardNotRelaxable(
             [
@@ -312,4 +312,4 @@ def _replace_fields(rule: Rule, fields: dict[str, int | None]) -> Rule:
     try:
         return type(rule).model_validate(rule.model_dump() | fields)
     except ValidationError as error:
-        raise OverrideError(list_validation_problems(error, rule.id)) from None
+        raise OverrideError([p.within(rule.id) for p in list_validation_problems(error)]) from None

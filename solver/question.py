@@ -1,13 +1,12 @@
 """Questions about a stored proposal: what every question asks with, and what every answer offers."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from pydantic import Field
 
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Loc, Problem
 from cocau.constraints.record import Record
 from cocau.solver.proposal import Proposal
 from cocau.solver.time_budget import TimeBudget
@@ -40,14 +39,14 @@ class ProposalQuestion(Record):
         """
         raise NotImplementedError
 
-    def list_rulebooks(self, proposal: Proposal) -> Iterator[tuple[str, str]]:  # noqa: ARG002  # for those who do
+    def list_rulebooks(self, proposal: Proposal) -> Iterator[tuple[Loc, str]]:  # noqa: ARG002  # for those who do
         """Yield the names of rulebooks that the question will load, each after its place."""
         yield from ()
 
 
 @contextmanager
-def relocate_problems(fields: Mapping[str, str]) -> Iterator[None]:
-    """Relocate problems at ``--group x`` to ``people: x``, as `fields` maps.
+def relocate_problems(fields: Mapping[str, Loc]) -> Iterator[None]:
+    """Relocate problems at ``--group x`` to ``people: x``, as `fields` maps; "" is for a value alone.
 
     Raises:
         InputError: the same problems at their fields.
@@ -59,11 +58,10 @@ def relocate_problems(fields: Mapping[str, str]) -> Iterator[None]:
         raise
 
 
-def _relocate(problem: Problem, fields: Mapping[str, str]) -> Problem:
-    place, *rest = _PLACE_SEPARATOR.split(problem.where, maxsplit=1)
-    if place not in fields:
-        return problem
-    return Problem(problem.code, ": ".join((fields[place], *rest)), problem.vi, problem.en)
-
-
-_PLACE_SEPARATOR = re.compile(": | ")
+def _relocate(problem: Problem, fields: Mapping[str, Loc]) -> Problem:
+    match problem.loc:
+        case (str(field), *rest) if field in fields and all(isinstance(step, GivenValue) for step in rest):
+            return problem.at((*fields[field], *rest))
+        case (GivenValue(), *_) if "" in fields:
+            return problem.at((*fields[""], *problem.loc))
+    return problem

@@ -1,13 +1,13 @@
 """Changes since a proposal or in a scenario, and the request that follows from them."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal
 
 from pydantic import Field
 
 from cocau.constraints.checks.council import check_slate
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Loc, Problem
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.model.slate import Slate
@@ -63,26 +63,26 @@ def find_change_problems(pool: Pool, changes: PlanChanges) -> Iterator[Problem]:
             if i not in pool.by_id:
                 yield Problem(
                     "unknown_person",
-                    f"{what}: {i}",
+                    (what, GivenValue(i)),
                     "Không có người mang mã này trong danh sách giới thiệu.",
                     "Nobody in the pool has this id.",
                 )
-    yield from find_percent_problems(changes.confidence, "confidence: ")
+    yield from find_percent_problems(changes.confidence, lambda i: ("confidence", GivenValue(i)))
     for i, times in Counter(changes.withdrawn).items():
         if times > 1:
-            yield Problem("twice", f"withdrawn: {i}", "Ghi hai lần.", "Given twice.")
+            yield Problem("twice", ("withdrawn", GivenValue(i)), "Ghi hai lần.", "Given twice.")
 
 
-def find_percent_problems(confidence: Mapping[str, int], where: str) -> Iterator[Problem]:
+def find_percent_problems(confidence: Mapping[str, int], locate: Callable[[str], Loc]) -> Iterator[Problem]:
     """Find percents of the voters out of 0..100, by person.
 
-    `where`: what stands before the person.
+    `locate`: where the percent of a person stands.
     """
     for i, percent in confidence.items():
         if not 0 <= percent <= 100:  # noqa: PLR2004  # percent
             yield Problem(
                 "out_of_range",
-                f"{where}{i}",
+                locate(i),
                 f"{percent} không nằm trong 0..100 (%).",
                 f"{percent} is not between 0 and 100 (percent).",
             )
@@ -165,7 +165,7 @@ def build_replan_request(before: Proposal, changes: PlanChanges) -> tuple[PlanRe
 
 _NO_SLATE = Problem(
     "no_slate",
-    "proposal.slate",
+    ("proposal", "slate"),
     "Phương án này không có danh sách để điều chỉnh; hãy lập phương án trước.",
     "This proposal holds no slate to stay near; plan one first.",
 )

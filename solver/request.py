@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from cocau.constraints.checks.council import check_slate
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import GivenValue, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Person, Pool
@@ -127,23 +127,26 @@ def _find_near_problems(request: PlanRequest, near: Slate) -> Iterator[Problem]:
     """Find unknown names in the slate to stay near, and where it contradicts itself."""
     for problem in check_slate(request.council, request.pool, near):
         if problem.code != "unknown_person":
-            yield problem.with_prefix("near")
+            yield problem.within("near")
     for i in sorted({*near.everybody} - request.pool.by_id.keys() - request.gone.keys()):
         yield Problem(
             "unknown_person",
-            f"near: {i}",
+            ("near", GivenValue(i)),
             "Không có trong danh sách giới thiệu; người đã rút thì ghi tên ở gone.",
             "Not in the pool; name whoever has left in gone.",
         )
     for i, lists in sorted(Counter(near.listed).items()):
         if lists > 1:
             yield Problem(
-                "two_lists", f"near: {i}", "Có tên ở nhiều danh sách.", "Stands on more lists than one."
+                "two_lists",
+                ("near", GivenValue(i)),
+                "Có tên ở nhiều danh sách.",
+                "Stands on more lists than one.",
             )
     for i in sorted({*near.deputies, *near.get_holders(*near.posts)} - {*near.listed}):
         yield Problem(
             "not_listed",
-            f"near: {i}",
+            ("near", GivenValue(i)),
             "Là đại biểu dự kiến hoặc giữ chức danh nhưng không có trong danh sách nào.",
             "Meant for the council or a post, but on no list.",
         )
@@ -156,7 +159,7 @@ def _find_gone_problems(request: PlanRequest) -> Iterator[Problem]:
         if i in request.pool.by_id or i not in before:
             yield Problem(
                 "not_gone",
-                f"gone: {i}",
+                ("gone", GivenValue(i)),
                 "Chỉ ghi người có trong phương án trước (near) mà không còn trong danh sách giới thiệu.",
                 "Only for people of the slate before (near) who are no longer in the pool.",
             )
@@ -166,32 +169,36 @@ def _find_introduction_problems(request: PlanRequest, numbers: Introductions) ->
     can = Counter(p.introduced_by for p in request.pool.people if p.introduced_by is not None)
     known = ", ".join(sorted(can))
     for name in sorted({*numbers.at_least, *numbers.at_most}):
-        where, low, high = f"introducing: {name}", numbers.at_least.get(name, 0), numbers.at_most.get(name)
+        loc, low, high = (
+            ("introducing", GivenValue(name)),
+            numbers.at_least.get(name, 0),
+            numbers.at_most.get(name),
+        )
         if name not in can:
             yield Problem(
                 "unknown_organisation",
-                where,
+                loc,
                 f"Không có ai do nơi này giới thiệu; các nơi giới thiệu: {known}.",
                 f"It introduces nobody in the pool; those that do: {known}.",
             )
         elif low > can[name]:
             yield Problem(
                 "out_of_range",
-                where,
+                loc,
                 f"Phải giới thiệu ít nhất {low} người, nơi này chỉ có {can[name]} người.",
                 f"At least {low} are to be introduced, it has {can[name]} people.",
             )
         elif high is not None and high < low:
             yield Problem(
                 "out_of_range",
-                where,
+                loc,
                 f"Ít nhất {low} nhưng nhiều nhất {high}; số ít nhất không được lớn hơn.",
                 f"At least {low} but at most {high}; the first must not be more.",
             )
     if numbers.total is not None and numbers.total > sum(can.values()):
         yield Problem(
             "out_of_range",
-            "introducing.total",
+            ("introducing", "total"),
             f"Cần giới thiệu {numbers.total} người, tất cả các nơi chỉ có {sum(can.values())} người.",
             f"{numbers.total} are to be introduced, all together have {sum(can.values())} people.",
         )
@@ -204,7 +211,7 @@ def _find_unknown_names(request: PlanRequest) -> Iterator[Problem]:
         if i not in known:
             yield Problem(
                 "unknown_person",
-                f"pins: {i}",
+                ("pins", GivenValue(i)),
                 "Không có người mang mã này trong danh sách giới thiệu.",
                 "Nobody in the pool has this id.",
             )
@@ -212,7 +219,7 @@ def _find_unknown_names(request: PlanRequest) -> Iterator[Problem]:
         if post not in posts:
             yield Problem(
                 "unknown_post",
-                f"pins.posts.{post}",
+                ("pins", "posts", post),
                 f"Không có chức danh này; các chức danh: {', '.join(posts)}.",
                 f"There is no such post; posts: {', '.join(posts)}.",
             )
@@ -220,7 +227,7 @@ def _find_unknown_names(request: PlanRequest) -> Iterator[Problem]:
         if unit not in units:
             yield Problem(
                 "unknown_constituency",
-                f"pins.constituencies.{person}",
+                ("pins", "constituencies", person),
                 f"Không có đơn vị bầu cử '{unit}'; các đơn vị: {', '.join(units)}.",
                 f"There is no constituency '{unit}'; constituencies: {', '.join(units)}.",
             )
@@ -230,7 +237,7 @@ def _find_contradictions(request: PlanRequest) -> Iterator[Problem]:
     for i in sorted(set(request.pins.wanted) & set(request.pins.out)):
         yield Problem(
             "contradictory_pins",
-            f"pins: {i}",
+            ("pins", GivenValue(i)),
             "Vừa được giữ lại vừa bị đưa ra; chọn một.",
             "Pinned both in and out; choose one.",
         )
@@ -244,7 +251,7 @@ def _find_barred_pins(request: PlanRequest, book: Rulebook) -> Iterator[Problem]
             if person is not None and rule.misses(person, request.council):
                 yield Problem(
                     "pinned_but_barred",
-                    f"pins: {i}",
+                    ("pins", GivenValue(i)),
                     f"Không được ứng cử: {rule.says.vi} ({rule.id})",
                     f"May not stand: {rule.says.en} ({rule.id})",
                 )

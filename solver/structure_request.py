@@ -38,11 +38,11 @@ def build_structure_request(
     )
     book, others = _resolve_and_check(request, None if isinstance(rulebook, str) else rulebook)
     if problems := check_offers(council, offers, book):
-        raise InputError([*(p for p in others if not p.where.startswith(_DERIVED_PLACES)), *problems])
+        raise InputError([*(p for p in others if p.loc[:1] not in _DERIVED_PARTS), *problems])
     return request
 
 
-_DERIVED_PLACES = ("pool.", "introducing")
+_DERIVED_PARTS = (("pool",), ("introducing",))
 """What is made of offers: whatever is wrong with it is told of the offers themselves."""
 
 

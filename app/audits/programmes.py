@@ -17,7 +17,7 @@ from cocau.constraints.checks.programme import (
     get_strictest_limit,
     list_over_limit,
 )
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record, compute_digest
 from cocau.solver.programme.entries import Programme, ProgrammeEntry, build_plan_request
@@ -129,7 +129,7 @@ def _audit_council(folder: Path, parts: dict[str, CouncilPart], entry: Programme
 def _build_missing_problem(path: Path) -> Problem:
     return Problem(
         "no_proposal",
-        f"{PROPOSALS_FOLDER}/{path.name}",
+        (FilePlace(f"{PROPOSALS_FOLDER}/{path.name}"),),
         "Phải là phương án JSON của hội đồng này.",
         "It must be the proposal of this council, JSON.",
     )

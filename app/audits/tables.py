@@ -57,7 +57,7 @@ def _check_term(notice: Notice, book: Rulebook) -> list[Problem]:
     return [
         Problem(
             "outside_term",
-            notice.locality,
+            (notice.locality,),
             f"'{book.name}' không dùng cho cuộc bầu cử ngày {when}{days}; hãy chọn bộ khác.",
             f"'{book.name}' is not for an election on {when}{days}; choose another.",
         )

@@ -26,7 +26,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import ApiKey, SessionRow, User
 from cocau.app.permissions import CrossSiteRequest, Unauthenticated
 from cocau.app.settings import Settings
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
@@ -70,7 +70,7 @@ def check_listen_address(settings: Settings, host: str) -> None:
             "In development (COCAU_ENV=development) nobody signs in, so only this machine may be listened to "
             "(127.0.0.1, ::1, localhost). For others to use it: COCAU_ENV=production and COCAU_KEYS."
         )
-        raise InputError([Problem("not_loopback", f"--host {host}", vi, en)])
+        raise InputError([Problem("not_loopback", ("--host", GivenValue(host)), vi, en)])
 
 
 CACHE_SECONDS = 5.0

@@ -83,15 +83,17 @@ def check_password(password: str, name: str) -> list[Problem]:
             f"phải dài từ {MIN_PASSWORD_LENGTH} đến {MAX_PASSWORD_LENGTH} ký tự.",
             f"must have {MIN_PASSWORD_LENGTH} to {MAX_PASSWORD_LENGTH} characters.",
         )
-        found.append(Problem("bad_password", "password", vi, en))
+        found.append(Problem("bad_password", ("password",), vi, en))
     if len(set(password)) < _DISTINCT:
         vi = f"phải có ít nhất {_DISTINCT} ký tự khác nhau."
-        found.append(Problem("bad_password", "password", vi, f"must have {_DISTINCT} different characters."))
+        found.append(
+            Problem("bad_password", ("password",), vi, f"must have {_DISTINCT} different characters.")
+        )
     if _strip_to_letters(name) in _strip_to_letters(password) or _strip_to_letters(
         password
     ) in _strip_to_letters(name):
         vi, en = "không được chứa tên đăng nhập.", "must not contain the user's name."
-        found.append(Problem("bad_password", "password", vi, en))
+        found.append(Problem("bad_password", ("password",), vi, en))
     return found
 
 

@@ -12,7 +12,7 @@ from cocau.app.cli.output import handle_errors, print_lines, print_written
 from cocau.app.files.writers import write_template
 from cocau.app.i18n.languages import Lang
 from cocau.app.questions import QUESTIONS
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Problem
 
 _ANSWERS = {row.schema: row.answer for row in QUESTIONS.values() if row.schema is not None}
 
@@ -64,7 +64,7 @@ def render_schema(name: str) -> str:
             [
                 Problem(
                     "unknown_schema",
-                    name,
+                    (name,),
                     f"Không có loại này; các loại: {known}.",
                     f"There is no such schema; schemas: {known}.",
                 )
@@ -91,7 +91,7 @@ def template(
                 [
                     Problem(
                         "exists",
-                        str(file),
+                        (FilePlace(str(file)),),
                         "Tệp này đã có, có thể đã điền; dùng --force để ghi đè.",
                         "This file exists and may be filled in; --force replaces it.",
                     )

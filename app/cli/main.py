@@ -37,7 +37,7 @@ def build_usage_problem(error: UsageError) -> Problem:
     said = _BY_KIND.get(kind)
     where, (vi, en) = said(error) if said is not None else _explain_other(error)
     help_vi, help_en = _point_to_help(error)
-    return Problem("usage", where, f"{vi} {help_vi}".strip(), f"{en} {help_en}".strip())
+    return Problem("usage", (where,) if where else (), f"{vi} {help_vi}".strip(), f"{en} {help_en}".strip())
 
 
 def is_json_requested(arguments: Sequence[str]) -> bool:

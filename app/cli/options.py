@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from cocau.app.i18n.languages import Lang
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.constraints.documents import list_validation_problems
-from cocau.constraints.errors import InputError, Problem, list_nearest
+from cocau.constraints.errors import GivenValue, InputError, Problem, list_nearest
 from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among, Selector
 from cocau.solver.request import Pins
 
@@ -55,7 +55,7 @@ def _build_wrong_ending(
     written = ", ".join((*text, *(f"{one} ({end})" for end, one in endings.items())))
     return Problem(
         "suffix",
-        f"-o {name}",
+        ("-o", GivenValue(name)),
         f"Tên tệp có đuôi '{suffix}' nhưng kết quả ở dạng {form}; lệnh này ghi được: {written}.",
         f"The name ends in '{suffix}', but the answer is {form}; this command writes: {written}.",
     )
@@ -63,7 +63,7 @@ def _build_wrong_ending(
 
 def _convert_to_options(problems: Iterable[Problem]) -> list[Problem]:
     """Convert problems of fields to problems of options: ``seconds`` to ``--seconds``."""
-    return [Problem(p.code, f"--{p.where}" if p.where else "", p.vi, p.en) for p in problems]
+    return [p.at((f"--{p.where}",)) if p.loc else p for p in problems]
 
 
 @contextmanager
@@ -81,10 +81,10 @@ def map_to_options(options: Mapping[str, str]) -> Iterator[None]:
 
 
 def _move_to_option(problem: Problem, options: Mapping[str, str]) -> Problem:
-    field, colon, rest = problem.where.partition(": ")
-    if not colon or field not in options:
-        return problem
-    return Problem(problem.code, f"{options[field]} {rest}".strip(), problem.vi, problem.en)
+    match problem.loc:
+        case (str(field), GivenValue() as given) if field in options:
+            return problem.at((options[field], given) if options[field] else (given,))
+    return problem
 
 
 EVERYBODY = "everybody"
@@ -110,7 +110,7 @@ def parse_group(text: str) -> Selector:
         [
             Problem(
                 "unknown_group",
-                f"--group {text}",
+                ("--group", GivenValue(text)),
                 f"Không có nhóm này; gần nhất trước: {known}; hoặc mô tả như sex=female,age_under=35.",
                 f"There is no such group; the nearest first: {known}; or describe one: "
                 "sex=female,age_under=35.",
@@ -132,7 +132,7 @@ def _parse_selector(text: str) -> Selector:
     try:
         return Selector.model_validate({field: _parse_field_value(value) for field, _, value in pairs})
     except ValidationError as error:
-        raise InputError(list_validation_problems(error, f"--group {text}")) from None
+        raise InputError([p.within(f"--group {text}") for p in list_validation_problems(error)]) from None
 
 
 def _parse_field_value(written: str) -> str | int:
@@ -144,7 +144,7 @@ def _build_unknown_field(text: str, field: str) -> Problem:
     known = list_nearest(field, Selector.model_fields)
     return Problem(
         "unknown_field",
-        f"--group {text}",
+        ("--group", GivenValue(text)),
         f"Không có đặc điểm '{field}'; gần nhất trước: {known}.",
         f"There is no field '{field}'; the nearest first: {known}.",
     )
@@ -153,7 +153,7 @@ def _build_unknown_field(text: str, field: str) -> Problem:
 def _build_duplicate_field(text: str, field: str) -> Problem:
     return Problem(
         "twice",
-        f"--group {text}",
+        ("--group", GivenValue(text)),
         f"Đặc điểm '{field}' ghi hai lần; chỉ ghi một lần.",
         f"The field '{field}' is given twice; give it once.",
     )
@@ -175,7 +175,7 @@ def parse_among(text: str) -> Among:
         [
             Problem(
                 "unknown_set",
-                f"--among {text}",
+                ("--among", GivenValue(text)),
                 f"Không đếm được trong tập này; gần nhất trước: {known}.",
                 f"A plan has no such set to count in; the nearest first: {known}.",
             )
@@ -202,7 +202,7 @@ def parse_output_path(text: str) -> Path:
     """
     if not text.strip():
         vi, en = "Tên tệp để trống; hãy ghi tên tệp sau -o.", "The name is empty; give a file after -o."
-        raise InputError([Problem("empty", "-o", vi, en)])
+        raise InputError([Problem("empty", ("-o",), vi, en)])
     return Path(text)
 
 
@@ -221,7 +221,7 @@ def parse_people_count(text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,18}", number):
         vi = f"'{text}' phải là số nguyên, như 1288866 hoặc 1.288.866."
         en = f"'{text}' must be a whole number, like 1288866 or 1,288,866."
-        raise InputError([Problem("bad_value", "--population", vi, en)])
+        raise InputError([Problem("bad_value", ("--population",), vi, en)])
     return int(number)
 
 
@@ -285,7 +285,7 @@ def parse_overrides(texts: Iterable[str], problems: list[Problem]) -> dict[str, 
             problems.append(
                 Problem(
                     "bad_set",
-                    f"--set {text}",
+                    ("--set", GivenValue(text)),
                     "Phải có dạng QUY-ĐỊNH.TRƯỜNG=SỐ, ví dụ women-35-percent.at_least_percent=40.",
                     "Must look like RULE.FIELD=VALUE: women-35-percent.at_least_percent=40.",
                 )
@@ -293,7 +293,10 @@ def parse_overrides(texts: Iterable[str], problems: list[Problem]) -> dict[str, 
         elif field in changed.get(rule, {}):
             problems.append(
                 Problem(
-                    "set_twice", f"--set {text}", "Giới hạn này được đặt hai lần.", "This bound is set twice."
+                    "set_twice",
+                    ("--set", GivenValue(text)),
+                    "Giới hạn này được đặt hai lần.",
+                    "This bound is set twice.",
                 )
             )
         else:
@@ -310,7 +313,7 @@ def _parse_bound(text: str, value: str, problems: list[Problem]) -> int | None:
         problems.append(
             Problem(
                 "bad_value",
-                f"--set {text}",
+                ("--set", GivenValue(text)),
                 f"'{value}' phải là số nguyên hoặc none.",
                 f"'{value}' must be a whole number or none.",
             )
@@ -328,7 +331,10 @@ def parse_pairs(option: str, texts: Iterable[str], problems: list[Problem]) -> l
         else:
             problems.append(
                 Problem(
-                    "bad_pair", f"{option} {text}", "Phải có dạng KHÓA=GIÁ-TRỊ.", "Must look like KEY=VALUE."
+                    "bad_pair",
+                    (option, GivenValue(text)),
+                    "Phải có dạng KHÓA=GIÁ-TRỊ.",
+                    "Must look like KEY=VALUE.",
                 )
             )
     return split
@@ -341,7 +347,7 @@ def parse_constituencies(texts: Iterable[str], problems: list[Problem]) -> list[
     problems.extend(
         Problem(
             "at_twice",
-            f"--at {person}={unit}",
+            ("--at", GivenValue(f"{person}={unit}")),
             "Người này được định đơn vị bầu cử hai lần.",
             "This person is given a constituency twice.",
         )

@@ -21,7 +21,7 @@ import typer
 from cocau.app.files.problems import explain_os_error
 from cocau.app.i18n.languages import Lang
 from cocau.app.problems import ErrorType, build_input_problem, build_problem_document
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -153,7 +153,7 @@ def check_output_path(path: Path | None, inputs: Iterable[Path]) -> None:
             [
                 Problem(
                     "output_is_input",
-                    f"-o {path}",
+                    ("-o", GivenValue(path)),
                     "Tệp này là dữ liệu vào; hãy ghi kết quả vào tệp khác.",
                     "This file is an input; write the answer to another one.",
                 )
@@ -196,7 +196,9 @@ def make_folder(path: Path, where: str) -> None:
 
 def _build_unwritable(where: str, error: OSError) -> InputError:
     vi, en = explain_os_error(error)
-    return InputError([Problem("unwritable", where, f"Không ghi được: {vi}.", f"Cannot be written: {en}.")])
+    return InputError(
+        [Problem("unwritable", (where,), f"Không ghi được: {vi}.", f"Cannot be written: {en}.")]
+    )
 
 
 _STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")

@@ -112,7 +112,7 @@ class _PanelFiles:
         """
         problems: list[Problem] = []
         if seconds <= 0:
-            problems.append(Problem("bad_value", "--seconds", "Phải lớn hơn 0.", "Must be more than 0."))
+            problems.append(Problem("bad_value", ("--seconds",), "Phải lớn hơn 0.", "Must be more than 0."))
         quotas = attempt(lambda: read_quotas(self.categories), problems)
         # Without quotas nobody knows the features; ids and addresses can be looked at all the same.
         people = attempt(

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -37,12 +36,12 @@ from cocau.app.cli.output import (
 )
 from cocau.app.cli.proposals import read_stored_proposal, warn_if_altered
 from cocau.app.files.input_files import input_files
-from cocau.app.files.locations import relocate_pool_problems, relocate_problems
+from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import read_council, read_pool
 from cocau.app.i18n.languages import Lang
 from cocau.app.present.proposal.document import render_text
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import GivenValue, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver import plan as planning
@@ -196,7 +195,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
             raised=tuple(raised or ()),
             seconds=seconds,
         )
-        with map_to_options(_REPLAN_OPTIONS), _relocate_in_pool(pool):
+        with map_to_options(_REPLAN_OPTIONS), relocate_problems(pool=pool):
             request, book = build_replan_request(before, changes)
             _print_released_pins(before.request.pins, request.pins, lang)
             found = InterruptibleSearch(build_plan_search(request, book), lang).run()
@@ -205,11 +204,6 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
 
 
 _REPLAN_OPTIONS = {"withdrawn": "--withdraw", "confidence": "--confidence", "unmet": "--unmet"}
-
-
-def _relocate_in_pool(pool: Path | None) -> AbstractContextManager[None]:
-    """Move problems of people to their places in the new pool, where there is one."""
-    return nullcontext() if pool is None else relocate_pool_problems(pool)
 
 
 def _print_released_pins(before: Pins, now: Pins, lang: Lang) -> None:
@@ -245,7 +239,7 @@ def _check_reason(reason: str | None, problems: list[Problem]) -> str | None:
 
 _EMPTY_REASON = Problem(
     "empty",
-    "--secretary-not-chairing",
+    ("--secretary-not-chairing",),
     "Lý do không được để trống.",
     "The reason must not be empty.",
 )
@@ -254,7 +248,7 @@ _EMPTY_REASON = Problem(
 def _build_duplicate_confidence(person: str, times: int) -> Problem:
     return Problem(
         "twice",
-        f"--confidence {person}",
+        ("--confidence", GivenValue(person)),
         f"Ghi {times} lần; chỉ ghi tỷ lệ thấp nhất của các hội nghị.",
         f"Given {times} times; give the lowest of the meetings only.",
     )
@@ -267,7 +261,7 @@ def _parse_percent(person: str, value: str, problems: list[Problem]) -> int:
         problems.append(
             Problem(
                 "bad_value",
-                f"--confidence {person}={value}",
+                ("--confidence", GivenValue(f"{person}={value}")),
                 f"'{value}' phải là số nguyên từ 0 đến 100.",
                 f"'{value}' must be a whole number from 0 to 100.",
             )

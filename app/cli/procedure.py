@@ -25,7 +25,7 @@ from cocau.app.cli.output import (
 )
 from cocau.app.cli.proposals import OWN_RULEBOOK, read_stored_proposal
 from cocau.app.files.input_files import input_files
-from cocau.app.files.locations import relocate_dossier_problems, relocate_problems
+from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import is_stored_proposal, read_council, read_dossier
 from cocau.app.i18n.languages import Lang
@@ -127,7 +127,7 @@ def _check_gates(
     if of is None or records is None:
         raise InputError(problems)
     council, book = of
-    with relocate_problems(file), relocate_dossier_problems(dossier):
+    with relocate_problems(file, dossier=dossier):
         answer = build_gates(council, book, records, on)
     if form is AnswerFormat.JSON:
         print_text(answer.to_json())

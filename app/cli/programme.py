@@ -35,7 +35,7 @@ from cocau.app.files.programmes import (
 from cocau.app.i18n.languages import Lang
 from cocau.app.present.audits import render_programme_audit
 from cocau.app.present.programme import ProgrammeBoard, build_board, render_dashboard
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, GivenValue, InputError, Problem
 from cocau.solver.programme.entries import Programme
 from cocau.solver.programme.joint_plan import plan_programme
 from cocau.solver.programme.replanning import replan_programme
@@ -81,7 +81,7 @@ def _check_folder(out: Path, inputs: tuple[Path, ...]) -> None:
     ):
         vi = "Thư mục kết quả phải trống hoặc chưa có; hãy chọn thư mục khác."
         en = "The folder to write to must be empty or not there yet; choose another one."
-        raise InputError([Problem("not_empty", f"{OUT_OPTION} {out}", vi, en)])
+        raise InputError([Problem("not_empty", (OUT_OPTION, GivenValue(out)), vi, en)])
 
 
 def write_programme(
@@ -116,7 +116,9 @@ def _copy_proposal(source: Path, target: Path) -> None:
             "Không chép được phương án đã có.",
             f"The proposal of before cannot be copied: {error.strerror}.",
         )
-        raise InputError([Problem("unreadable", f"{source.parent.name}/{source.name}", vi, en)]) from None
+        raise InputError(
+            [Problem("unreadable", (FilePlace(f"{source.parent.name}/{source.name}"),), vi, en)]
+        ) from None
 
 
 def print_dashboard(board: ProgrammeBoard, form: AnswerFormat) -> None:

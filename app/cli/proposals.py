@@ -40,7 +40,7 @@ from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure
 from cocau.app.present.annex.formats import AnnexFormat, render_annex
 from cocau.app.present.audits import render_audit, render_reaudit
 from cocau.app.present.names import Names
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.structure_plan import StructurePlan
@@ -74,7 +74,7 @@ def audit(
 
 OWN_RULEBOOK = Problem(
     "own_rulebook",
-    "--rulebook",
+    ("--rulebook",),
     "Phương án đã lưu được chấm theo bộ quy định nằm trong chính nó.",
     "A proposal is judged by the rulebook inside it.",
 )
@@ -83,7 +83,7 @@ OWN_RULEBOOK = Problem(
 def _build_wrong_arguments(where: str) -> Problem:
     return Problem(
         "no_proposal",
-        where,
+        (where,),
         "Một tham số: phải là phương án JSON do `cocau plan` ghi; ba tham số: hội đồng, nguồn, phương án.",
         "One argument must be a proposal, JSON, as `cocau plan` writes it; three are council, pool, slate.",
     )
@@ -137,7 +137,7 @@ def read_stored_proposal(file: Path) -> Proposal:
 def _build_no_proposal(where: str) -> Problem:
     return Problem(
         "no_proposal",
-        where,
+        (where,),
         "Phải là phương án JSON, do `cocau plan` hoặc `cocau replan` ghi bằng -o TỆP.json.",
         "It must be a proposal, JSON, as `cocau plan` or `cocau replan` writes it with -o FILE.json.",
     )
@@ -202,7 +202,7 @@ def export(
 def _build_needs_file(form: AnnexFormat) -> Problem:
     return Problem(
         f"{form}_needs_a_file",
-        f"--format {form}",
+        ("--format", GivenValue(form)),
         f"Dạng này phải ghi ra tệp: thêm -o TỆP.{form}.",
         f"This format has to be written to a file: add -o FILE.{form}.",
     )

@@ -45,7 +45,7 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.present.names import Names
 from cocau.app.present.terminal import render_lines
 from cocau.app.questions import QUESTIONS, CommandForm, Question, QuestionOption
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.question import QuestionAnswer
 from cocau.solver.time_budget import TimeBudget
@@ -174,7 +174,7 @@ def _choose_repair(answered: Any, number: int) -> Any:  # noqa: ANN401  # Repair
     if number > known:
         vi = f"Chỉ có {known} cách tháo gỡ." if known else "Không có cách tháo gỡ nào để áp dụng."
         en = f"There are {known} repairs." if known else "There is no repair to apply."
-        raise InputError([Problem("unknown_repair", f"--apply {number}", vi, en)])
+        raise InputError([Problem("unknown_repair", ("--apply", GivenValue(number)), vi, en)])
     repair = answered.repairs[number - 1]
     if repair.patch.dropped:
         rules = ", ".join(repair.patch.dropped)
@@ -182,7 +182,7 @@ def _choose_repair(answered: Any, number: int) -> Any:  # noqa: ANN401  # Repair
             [
                 Problem(
                     "must_dropped",
-                    f"--apply {number}",
+                    ("--apply", GivenValue(number)),
                     f"Cách này bỏ hẳn quy định bắt buộc ({rules}): chỉ cho thấy điều gì cản trở, "
                     "không lập thành phương án.",
                     f"This one leaves out a must altogether ({rules}): it shows what stands in the way "
@@ -226,7 +226,7 @@ def _check_folder(folder: Path | None) -> None:
     there = next(p for p in (folder.absolute(), *folder.absolute().parents) if p.exists())
     if not there.is_dir():
         vi, en = f"{there} là một tệp, không phải thư mục.", f"{there} is a file, not a folder."
-        raise InputError([Problem("no_folder", f"--folder {folder}", vi, en)])
+        raise InputError([Problem("no_folder", ("--folder", GivenValue(folder)), vi, en)])
 
 
 def _write_proposals(folder: Path, names: Iterable[str], made: Mapping[str, Proposal], lang: Lang) -> None:

@@ -26,7 +26,7 @@ from cocau.app.present.law.pages import GENERATED_MARK, render_pages
 from cocau.app.present.law.rulebook import render_rulebook
 from cocau.app.present.wording import Wording
 from cocau.constraints.clauses import load_registers
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_all_layers, load_rulebook
 from cocau.constraints.model.council import CouncilLevel
 from cocau.constraints.rulebook import Rulebook
@@ -75,7 +75,7 @@ def rules(  # noqa: PLR0913, PLR0917  # an option each
 
 _PAGES_ALONE = Problem(
     "pages_alone",
-    "--pages",
+    ("--pages",),
     "--pages viết các trang Markdown; không dùng cùng --coverage hoặc --format json.",
     "--pages writes Markdown pages; it does not go with --coverage or --format json.",
 )
@@ -136,7 +136,7 @@ def _list_coverages(book: Rulebook, lang: Lang) -> list[ClauseCoverage]:
     if not known:
         vi = "Bộ quy định này không dẫn văn bản nào có sổ ghi từng ý."
         en = "This rulebook cites no document whose clauses are registered."
-        raise InputError([Problem("no_register", "--coverage", vi, en)])
+        raise InputError([Problem("no_register", ("--coverage",), vi, en)])
     by_subject = count_cases()
     return [ClauseCoverage(Wording(book, lang), register, by_subject) for register in known]
 
@@ -149,7 +149,7 @@ def _is_generated(page: Path) -> bool:
 def _build_not_generated(page: Path) -> Problem:
     return Problem(
         "not_generated",
-        f"--pages {page}",
+        ("--pages", GivenValue(page)),
         "Tệp này không do lệnh này viết ra nên không ghi đè; hãy chọn thư mục khác, hoặc chuyển tệp đi.",
         "This file was not written by this command and is not replaced; take another folder, or move it.",
     )
@@ -163,7 +163,7 @@ def _write_pages(book: Rulebook, folder: Path, lang: Lang) -> None:
     """
     if not folder.is_dir():
         vi, en = "Không có thư mục này; hãy tạo trước.", "There is no such folder; make it first."
-        raise InputError([Problem("no_folder", f"--pages {folder}", vi, en)])
+        raise InputError([Problem("no_folder", ("--pages", GivenValue(folder)), vi, en)])
     known = {source: register for source, register in load_registers().items() if source in book.sources}
     written = render_pages(book, known)
     ours = {path.name for path in folder.glob("*.md") if _is_generated(path)}

@@ -28,13 +28,13 @@ from cocau.app.cli.output import (
     print_written,
     save,
 )
-from cocau.app.files.locations import relocate_draft_problems
+from cocau.app.files.locations import relocate_problems
 from cocau.app.files.readers import read_draft
 from cocau.app.i18n.languages import Lang
 from cocau.app.present.seats import describe_caution, describe_origin, render_seats
 from cocau.app.present.wording import Wording
 from cocau.constraints.documents import list_validation_problems
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem, format_loc
 from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_rulebook
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.draft import CouncilDraft
@@ -114,7 +114,7 @@ def _plan_from_draft(
     check_output_path(output, (file, *map(Path, (rulebook or "").split("+"))))
 
     draft = read_draft(file)
-    with relocate_draft_problems(file):
+    with relocate_problems(draft=file):
         book = choose_rulebook(rulebook, draft.election_day)
         plan, council = build_council(draft, book)
     council = council.replace_unvalidated(note=_build_note(draft, file, plan, lang))
@@ -144,7 +144,7 @@ def _plan_from_options(
 
 _DRAFT_AND_OPTIONS = Problem(
     "draft_and_options",
-    "",
+    (),
     "Đã có bản thảo thì không dùng --kind, --population, --lower-units, --seats, --constituencies, --on;"
     " hãy ghi các số đó trong tệp.",
     "With a draft, --kind, --population, --lower-units, --seats, --constituencies and --on are not used;"
@@ -152,13 +152,13 @@ _DRAFT_AND_OPTIONS = Problem(
 )
 _NEEDS_DRAFT = Problem(
     "no_draft",
-    "-o",
+    ("-o",),
     "Chỉ ghi được tệp hội đồng từ một bản thảo: cocau seats BẢN-THẢO -o TỆP.",
     "A council file is made of a draft only: cocau seats DRAFT -o FILE.",
 )
 _NOTHING_ASKED = Problem(
     "nothing_asked",
-    "",
+    (),
     "Hãy đưa một bản thảo hội đồng, hoặc --kind và --population, hoặc --seats.",
     "Give a draft of a council, or --kind and --population, or --seats.",
 )
@@ -170,7 +170,7 @@ def _check_council_path(output: Path | None) -> None:
             [
                 Problem(
                     "suffix",
-                    f"-o {output}",
+                    ("-o", GivenValue(output)),
                     "Tệp hội đồng là YAML hoặc JSON; đặt tên có đuôi .yaml hoặc .json.",
                     "A council file is YAML or JSON; give it a name that ends in .yaml or .json.",
                 )
@@ -191,7 +191,7 @@ def _get_first_day(book: Rulebook) -> date:
             [
                 Problem(
                     "no_day",
-                    "--on",
+                    ("--on",),
                     f"'{book.name}' không ghi dùng cho cuộc bầu cử nào; hãy đưa ngày bầu cử.",
                     f"'{book.name}' does not say for which elections it is; give the election day.",
                 )
@@ -206,7 +206,7 @@ def _build_request(values: dict[str, object]) -> SeatQuestion:
         try:
             return SeatQuestion.model_validate(values)
         except ValidationError as error:
-            raise InputError([p.with_prefix("draft.") for p in list_validation_problems(error)]) from None
+            raise InputError([p.at(("draft", *p.loc)) for p in list_validation_problems(error)]) from None
 
 
 _OPTIONS = {"election_day": "on", "lower_units": "lower-units", "day": "on"}
@@ -223,9 +223,8 @@ def _map_to_options() -> Iterator[None]:
 
 
 def _move_to_option(problem: Problem) -> Problem:
-    field = problem.where.removeprefix("draft.").removeprefix(": ")
-    where = f"--{_OPTIONS.get(field, field)}" if field else ""
-    return Problem(problem.code, where, problem.vi, problem.en)
+    field = format_loc(problem.loc[1:] if problem.loc[:1] == ("draft",) else problem.loc)
+    return problem.at((f"--{_OPTIONS.get(field, field)}",) if field else ())
 
 
 def _build_note(draft: CouncilDraft, file: Path, plan: SeatPlan, lang: Lang) -> str:

@@ -35,7 +35,7 @@ from cocau.app.present.structure import render_structure_text
 from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.constraints.checks.council import check_council
 from cocau.constraints.checks.offers import check_offers_alone
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers
@@ -100,7 +100,7 @@ def structure(  # noqa: PLR0913, PLR0917  # an option each
 
 _NEEDS_FILE = Problem(
     "xlsx_needs_a_file",
-    "--format xlsx",
+    ("--format", GivenValue("xlsx")),
     "Bảng tính phải ghi ra tệp: thêm -o TỆP.xlsx.",
     "A workbook has to be written to a file: add -o FILE.xlsx.",
 )

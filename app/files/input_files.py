@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cocau.app.files.problems import build_input_error
-from cocau.constraints.errors import InputError
+from cocau.constraints.errors import FilePlace, InputError
 
 ARGUMENTS_IN_ENGLISH = {
     "HỘI-ĐỒNG": "COUNCIL",
@@ -126,7 +126,7 @@ def expect_file_kind(tree: object, name: str, kind: FileKind) -> object:
 def _build_draft_error(name: str) -> InputError:
     return build_input_error(
         "swapped",
-        name,
+        (FilePlace(name),),
         f"Đây là {DRAFT.vi}, chưa có số đại biểu; hãy lập tệp hội đồng trước:"
         f" cocau seats {name} -o TỆP.yaml.",
         f"This is {DRAFT.en}, without seats; make the council of it first: cocau seats {name} -o FILE.yaml.",
@@ -138,7 +138,7 @@ def build_council_table_error(name: str) -> InputError:
     vi, en = _suggest_remedy(COUNCIL)
     return build_input_error(
         "suffix",
-        name,
+        (FilePlace(name),),
         f"Tệp hội đồng là YAML hoặc JSON. Đây có lẽ là {POOL.vi}; {vi}.",
         f"A council is a YAML or JSON file. This is probably {POOL.en}; {en}.",
     )
@@ -146,7 +146,9 @@ def build_council_table_error(name: str) -> InputError:
 
 def _build_wrong_kind_error(name: str, found: FileKind, expected: FileKind) -> InputError:
     vi, en = _suggest_remedy(expected)
-    return build_input_error("swapped", name, f"Đây là {found.vi}; {vi}.", f"This is {found.en}; {en}.")
+    return build_input_error(
+        "swapped", (FilePlace(name),), f"Đây là {found.vi}; {vi}.", f"This is {found.en}; {en}."
+    )
 
 
 def _suggest_remedy(expected: FileKind) -> tuple[str, str]:

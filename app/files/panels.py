@@ -11,7 +11,7 @@ from cocau.app.files.problems import PlacedProblem, combine_problems
 from cocau.app.files.readers import TABLE_READERS, build_suffix_error, read_bytes
 from cocau.app.files.tables.table import FieldFinder, FileTable, TableRow, is_blank
 from cocau.app.files.text import TextError, clean, make_printable, unguard_formula
-from cocau.constraints.errors import InputError, Problem, list_nearest
+from cocau.constraints.errors import InputError, Loc, Problem, list_nearest
 from cocau.solver.panel.task import Quota, Respondent
 
 
@@ -69,9 +69,9 @@ def read_quotas(path: Path) -> tuple[Quota, ...]:
         found += _read_rows(table, columns, quotas)
     if not found and not quotas:
         vi, en = "Không có hạn mức nào dưới dòng tiêu đề.", "There is no quota under the headings."
-        found.append((0, 0, Problem("empty", table.get_address(table.heading_row), vi, en)))
+        found.append((0, 0, Problem("empty", (table.get_address(table.heading_row),), vi, en)))
     if found:
-        raise combine_problems(found, table.get_address(table.heading_row))
+        raise combine_problems(found, (table.get_address(table.heading_row),))
     return tuple(quotas)
 
 
@@ -94,14 +94,14 @@ def _match_columns(table: FileTable) -> tuple[ColumnIndexes, list[PlacedProblem]
 
 def _build_duplicate_heading(table: FileTable, index: int) -> Problem:
     vi, en = "Có hai cột cùng tên này; chỉ giữ một.", "There are two columns of this name; keep one."
-    return Problem("heading_twice", table.get_address(table.heading_row, index), vi, en)
+    return Problem("heading_twice", (table.get_address(table.heading_row, index),), vi, en)
 
 
 def _build_missing_heading(table: FileTable, field: str) -> Problem:
     names = ", ".join(_HEADINGS[field])
     return Problem(
         "missing_heading",
-        table.get_address(table.heading_row),
+        (table.get_address(table.heading_row),),
         f"Thiếu cột bắt buộc '{field}' (cũng gọi là: {names}).",
         f"The required column '{field}' is missing (also called: {names}).",
     )
@@ -145,7 +145,7 @@ def _read_texts(
                 raise fault
             texts[feature_field] = clean(unguard_formula(cells[index])) if index < len(cells) else ""
         except TextError as reason:
-            found.append((number, index, reason.to_problem(table.get_address(number, index))))
+            found.append((number, index, reason.to_problem((table.get_address(number, index),))))
     return texts, found
 
 
@@ -156,7 +156,7 @@ def _check_row(
     numbers: dict[str, int] = {}
     for feature_field, index in columns.items():
         text = texts[feature_field]
-        where = table.get_address(number, index)
+        where = (table.get_address(number, index),)
         if not text:
             if feature_field in _REQUIRED:
                 vi, en = "Ô trống; cần có giá trị.", "The cell is empty; it needs a value."
@@ -170,10 +170,14 @@ def _check_row(
     for low, high in (("min", "max"), ("min_flex", "min"), ("max", "max_flex")):
         if low in numbers and high in numbers and numbers[low] > numbers[high]:
             index = columns[low if low == "min_flex" else high]
-            yield number, index, _build_crossed_bounds(table.get_address(number, index), (low, high), numbers)
+            yield (
+                number,
+                index,
+                _build_crossed_bounds((table.get_address(number, index),), (low, high), numbers),
+            )
 
 
-def _build_no_number(where: str, text: str) -> Problem:
+def _build_no_number(where: Loc, text: str) -> Problem:
     return Problem(
         "no_number",
         where,
@@ -182,7 +186,7 @@ def _build_no_number(where: str, text: str) -> Problem:
     )
 
 
-def _build_crossed_bounds(where: str, pair: tuple[str, str], numbers: dict[str, int]) -> Problem:
+def _build_crossed_bounds(where: Loc, pair: tuple[str, str], numbers: dict[str, int]) -> Problem:
     low, high = pair
     told = f"{low} = {numbers[low]}, {high} = {numbers[high]}"
     return Problem(
@@ -196,7 +200,7 @@ def _build_crossed_bounds(where: str, pair: tuple[str, str], numbers: dict[str, 
 def _build_duplicate_quota(table: FileTable, number: int, index: int, first: int) -> Problem:
     return Problem(
         "quota_twice",
-        table.get_address(number, index),
+        (table.get_address(number, index),),
         f"Giá trị này của đặc điểm này đã có ở dòng {first}; chỉ giữ một dòng.",
         f"This value of this feature stands in row {first} already; keep one row.",
     )
@@ -264,7 +268,7 @@ class _RespondentsReader:
         if not rows:
             vi, en = "Không có người nào dưới dòng tiêu đề.", "There is nobody under the headings."
             self.found.append(
-                (0, 0, Problem("empty", self.table.get_address(self.table.heading_row), vi, en))
+                (0, 0, Problem("empty", (self.table.get_address(self.table.heading_row),), vi, en))
             )
         if self.found:
             raise self._build_error()
@@ -273,7 +277,7 @@ class _RespondentsReader:
         return tuple(Respondent(i or "", tuple(v or "" for v in own), home) for i, home, own in columns)
 
     def _build_error(self) -> InputError:
-        return combine_problems(self.found, self.table.get_address(self.table.heading_row))
+        return combine_problems(self.found, (self.table.get_address(self.table.heading_row),))
 
     # --- headings ---
 
@@ -301,7 +305,7 @@ class _RespondentsReader:
             return
         if at:
             vi, en = "Có hai cột cùng tên này; chỉ giữ một.", "There are two columns of this name; keep one."
-            where = self.table.get_address(self.table.heading_row, at[1])
+            where = (self.table.get_address(self.table.heading_row, at[1]),)
             self.found.append((self.table.heading_row, at[1], Problem("heading_twice", where, vi, en)))
             return
         near = list_nearest(name, (make_printable(h) for h in self.table.headings if h))
@@ -313,7 +317,9 @@ class _RespondentsReader:
 
     def _add_heading_problem(self, code: str, vi: str, en: str) -> None:
         row = self.table.heading_row
-        self.found.append((row, len(self.table.headings), Problem(code, self.table.get_address(row), vi, en)))
+        self.found.append(
+            (row, len(self.table.headings), Problem(code, (self.table.get_address(row),), vi, en))
+        )
 
     def _find_id_column(self) -> int:
         names = (self.ids,) if self.ids else ID_HEADINGS
@@ -344,7 +350,9 @@ class _RespondentsReader:
                 known[text] = _read_text(text, take)
             answer = self.table.faults.get((number, index), known[text])
             if isinstance(answer, TextError):
-                self.found.append((number, index, answer.to_problem(self.table.get_address(number, index))))
+                self.found.append(
+                    (number, index, answer.to_problem((self.table.get_address(number, index),)))
+                )
                 answers.append(None)
             else:
                 answers.append(answer)
@@ -382,7 +390,7 @@ class _RespondentsReader:
                 en = (
                     f"The id '{make_printable(one)}' stands in row {first[one]} already; each person has one."
                 )
-                problem = Problem("id_twice", self.table.get_address(number, index), vi, en)
+                problem = Problem("id_twice", (self.table.get_address(number, index),), vi, en)
                 self.found.append((number, index, problem))
 
 

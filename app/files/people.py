@@ -22,7 +22,7 @@ from cocau.app.files.tables.table import FileTable, TableRow, build_too_many_peo
 from cocau.app.files.text import TextError, clean, clean_name, fold, make_printable, slugify, unguard_formula
 from cocau.app.files.tree import index_by_path
 from cocau.constraints.documents import list_validation_problems
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.people import Person, Pool
 
 EMPTY_CELL = object()
@@ -84,7 +84,7 @@ def _check_unknown_heading(table: FileTable, rows: Sequence[TableRow], index: in
     heading = table.headings[index]
     if is_ignored_heading(heading) or not (heading or _has_content(table, rows, index)):
         return []
-    where = table.get_address(table.heading_row, index)
+    where = (table.get_address(table.heading_row, index),)
     if not heading:
         return [
             (
@@ -118,7 +118,7 @@ def _check_unknown_heading(table: FileTable, rows: Sequence[TableRow], index: in
 def _build_duplicate_heading(table: FileTable, index: int, first: int) -> Problem:
     return Problem(
         "heading_twice",
-        table.get_address(table.heading_row, index),
+        (table.get_address(table.heading_row, index),),
         f"Cột này trùng với cột thứ {first + 1} ('{make_printable(table.headings[first])}'); chỉ giữ một.",
         f"The same as column {first + 1} ('{make_printable(table.headings[first])}'); keep one.",
     )
@@ -132,7 +132,7 @@ def _list_missing_columns(table: FileTable, seen: dict[str, int]) -> list[Placed
             len(table.headings),
             Problem(
                 "missing_heading",
-                table.get_address(table.heading_row),
+                (table.get_address(table.heading_row),),
                 f"Thiếu cột bắt buộc '{c.heading('vi')}'.",
                 f"The required column '{c.heading('en')}' ('{c.heading('vi')}', {c.field}) is missing.",
             ),
@@ -165,14 +165,16 @@ def build_pool(table: FileTable, most: int | None = None) -> Pool:
     """
     rows = _drop_examples(table)
     if most is not None and len(rows) > most:
-        raise InputError([build_too_many_people(table.get_address(table.heading_row), len(rows), most)])
+        raise InputError([build_too_many_people((table.get_address(table.heading_row),), len(rows), most)])
     drafts, at, found = _read_drafts(table, rows)
     found += _check_extra_cells(rows, table)
     people: list[Person] = []
     found += _validate_drafts(drafts, at, table, people)
     if found:
         fullest = max(Counter(column for _, column, _ in found).values())
-        raise combine_problems(found, table.get_address(table.heading_row), counted=fullest < MOST_PROBLEMS)
+        raise combine_problems(
+            found, (table.get_address(table.heading_row),), counted=fullest < MOST_PROBLEMS
+        )
     return Pool(note=table.note, people=tuple(people))
 
 
@@ -227,7 +229,7 @@ def _fill_column(
             found = faults.get((number, index), found)
         if isinstance(found, TextError):
             draft.refused.add(column.field)
-            yield number, index, found.to_problem(table.get_address(number, index))
+            yield number, index, found.to_problem((table.get_address(number, index),))
             left -= 1
             if not left:
                 return
@@ -244,7 +246,7 @@ def _check_extra_cells(rows: Sequence[TableRow], table: FileTable) -> Iterator[P
                 width,
                 Problem(
                     "too_many_cells",
-                    table.get_address(number),
+                    (table.get_address(number),),
                     f"Dòng có {len(cells)} ô, nhiều hơn {width} tiêu đề cột; có thể thừa dấu phân cách.",
                     f"The row has {len(cells)} cells, more than the {width} headings; a delimiter too many?",
                 ),
@@ -298,15 +300,15 @@ def _list_invalid(
             yield (
                 draft.row,
                 at[name],
-                Problem(problem.code, table.get_address(draft.row, at[name]), problem.vi, problem.en),
+                problem.at((table.get_address(draft.row, at[name]),)),
             )
 
 
-def _build_duplicate_id(key: str, first: int, where: str, *, made: bool) -> Problem:
+def _build_duplicate_id(key: str, first: int, place: FilePlace, *, made: bool) -> Problem:
     if made:
         return Problem(
             "duplicate_id",
-            where,
+            (place,),
             f"Cùng họ tên và ngày sinh với dòng {first} (mã '{key}'). Bỏ một dòng;"
             " nếu là hai người thì thêm cột 'Mã'.",
             f"Same name and birth date as row {first} (id '{key}'). Remove one;"
@@ -314,7 +316,7 @@ def _build_duplicate_id(key: str, first: int, where: str, *, made: bool) -> Prob
         )
     return Problem(
         "duplicate_id",
-        where,
+        (place,),
         f"Mã '{key}' đã dùng ở dòng {first}.",
         f"Id '{key}' is used in row {first} already.",
     )
@@ -358,7 +360,9 @@ def build_person(texts: Mapping[str, str]) -> Person:
 def _read_fields(texts: Mapping[str, str]) -> dict[str, object]:
     """Read the fields that are not empty."""
     found = {field: read_cell(COLUMNS[field], text) for field, text in texts.items()}
-    problems: list[Problem] = [a.to_problem(field) for field, a in found.items() if isinstance(a, TextError)]
+    problems: list[Problem] = [
+        a.to_problem((field,)) for field, a in found.items() if isinstance(a, TextError)
+    ]
     if problems:
         raise InputError(problems)
     return {field: value for field, value in found.items() if value is not EMPTY_CELL}

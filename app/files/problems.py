@@ -4,7 +4,7 @@ import errno
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Loc, Problem
 
 T = TypeVar("T")
 
@@ -23,15 +23,15 @@ def attempt(read: Callable[[], T], problems: list[Problem]) -> T | None:
         return None
 
 
-def build_input_error(code: str, where: str, vi: str, en: str) -> InputError:
+def build_input_error(code: str, loc: Loc, vi: str, en: str) -> InputError:
     """Build an error of a single problem: for what leaves nothing else to look at."""
-    return InputError([Problem(code, where, vi, en)])
+    return InputError([Problem(code, loc, vi, en)])
 
 
-def combine_problems(found: Iterable[PlacedProblem], where: str, *, counted: bool = True) -> InputError:
+def combine_problems(found: Iterable[PlacedProblem], loc: Loc, *, counted: bool = True) -> InputError:
     """Build one error of all problems in their order, with a remark where there are too many.
 
-    `where` is the place of that remark.
+    `loc` is the place of that remark.
 
     `counted`: whether all were found; else whoever looked stopped when there were more than can be told.
     """
@@ -41,7 +41,7 @@ def combine_problems(found: Iterable[PlacedProblem], where: str, *, counted: boo
         vi, en = ("", "") if counted else ("ít nhất ", "at least ")
         rest = Problem(
             "more",
-            where,
+            loc,
             f"Và {vi}{more} lỗi nữa; hãy sửa các lỗi trên rồi nhập lại.",
             f"And {en}{more} more; mend these and import again.",
         )

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from cocau.app.files.input_files import input_files
-from cocau.app.files.locations import locate_problems, relocate_dossier_problems
+from cocau.app.files.locations import locate_problems, relocate_problems
 from cocau.app.files.problems import attempt, build_input_error
 from cocau.app.files.readers import (
     TABLE_READERS,
@@ -33,7 +33,7 @@ from cocau.app.files.tables.xlsx import ZIP_ERRORS
 from cocau.app.files.text import make_printable
 from cocau.app.files.tree import read_record
 from cocau.constraints.documents import read_text
-from cocau.constraints.errors import InputError, OverrideError, Problem
+from cocau.constraints.errors import FilePlace, InputError, OverrideError, Problem
 from cocau.constraints.library import (
     LayerText,
     RulebookPart,
@@ -150,11 +150,11 @@ def _check_request(request: PlanRequest, book: Rulebook, files: CouncilFiles) ->
         found = find_request_problems(request, resolve_rulebook(request, book))
     except OverrideError as error:
         found = [*error.problems, *find_request_problems(request, book.for_council(request.council))]
-    return [p if p.where.startswith(("council.", "pool.")) else p.with_prefix(changes) for p in found]
+    return [p if p.loc[:1] in {("council",), ("pool",)} else p.within(changes) for p in found]
 
 
 def _check_dossier(path: Path, council: Council, book: Rulebook, dossier: Dossier, on: date) -> None:
-    with relocate_dossier_problems(path):
+    with relocate_problems(dossier=path):
         build_gates(council, book, dossier, on)
 
 
@@ -214,7 +214,7 @@ def _build_misplaced_file(inner: Path) -> Problem:
     folders = "; ".join(f"{name}/*({'|'.join(kinds)})" for name, kinds in FOLDERS.items())
     return Problem(
         "no_part",
-        str(inner),
+        (FilePlace(str(inner)),),
         f"Tệp này không thuộc chương trình; các tệp được đọc: {MANIFEST}; {folders}.",
         f"This file is no part of a programme; files that are read: {MANIFEST}; {folders}.",
     )
@@ -223,14 +223,14 @@ def _build_misplaced_file(inner: Path) -> Problem:
 def _build_duplicate_file(inner: Path, other: str) -> Problem:
     return Problem(
         "twice",
-        str(inner),
+        (FilePlace(str(inner)),),
         f"Hội đồng này đã có tệp {other} trong cùng thư mục; giữ một tệp.",
         f"This council has {other} in the same folder already; keep one of them.",
     )
 
 
 def _build_missing_file(name: str, files: CouncilFiles, kind: str) -> Problem:
-    where = str(Path(*next(iter(files.values())).parts[-2:]))
+    where = (FilePlace(str(Path(*next(iter(files.values())).parts[-2:]))),)
     return Problem(
         "no_pair",
         where,
@@ -242,7 +242,7 @@ def _build_missing_file(name: str, files: CouncilFiles, kind: str) -> Problem:
 def _build_no_councils(folder: Path) -> Problem:
     return Problem(
         "empty",
-        folder.name,
+        (FilePlace(folder.name),),
         "Không có hội đồng nào: cần councils/TÊN.yaml và pools/TÊN.csv.",
         "There is no council in it: councils/NAME.yaml and pools/NAME.csv are needed.",
     )
@@ -266,7 +266,7 @@ def read_planned_programme(folder: Path) -> tuple[Programme, ProgrammeResult]:
     if not is_planned_folder(folder):
         raise build_input_error(
             "no_programme",
-            folder.name,
+            (FilePlace(folder.name),),
             f"Không có {REQUEST_FILE} và {RESULT_FILE}; thư mục phải do `cocau programme plan --out` ghi.",
             f"There are no {REQUEST_FILE} and {RESULT_FILE} in it; "
             "it must be as `cocau programme plan --out` writes it.",
@@ -276,7 +276,7 @@ def read_planned_programme(folder: Path) -> tuple[Programme, ProgrammeResult]:
     if programme.by_id.keys() != result.by_id.keys():
         raise build_input_error(
             "other_programme",
-            RESULT_FILE,
+            (FilePlace(RESULT_FILE),),
             f"Không cùng các hội đồng với {REQUEST_FILE}.",
             f"Its councils are others than those of {REQUEST_FILE}.",
         )
@@ -301,7 +301,7 @@ def open_programme_folder(path: Path) -> Iterator[Path]:
     if path.suffix.lower() != ".zip":
         raise build_input_error(
             "suffix",
-            make_printable(path.name),
+            (FilePlace(make_printable(path.name)),),
             "Chương trình là một thư mục, hoặc một tệp .zip của thư mục ấy.",
             "A programme is a folder, or one .zip file of it.",
         )
@@ -326,7 +326,7 @@ def unpack_programme(content: bytes, name: str, within: Path | None = None) -> I
         except ZIP_ERRORS as error:
             raise build_input_error(
                 "damaged",
-                name,
+                (FilePlace(name),),
                 "Tệp ZIP bị hỏng, bị cắt cụt hoặc có mật khẩu; hãy nén lại.",
                 f"The ZIP file is damaged, cut short or has a password ({make_printable(str(error))}); "
                 "pack it again.",
@@ -346,7 +346,7 @@ def _unpack_members(package: zipfile.ZipFile, folder: Path, name: str) -> None:
     ):
         raise build_input_error(
             "too_big",
-            name,
+            (FilePlace(name),),
             f"Khi giải nén có {len(members):,} tệp, {size:,} byte; nhiều nhất {MOST_FILES:,} tệp,"
             f" {MOST_BYTES:,} byte, mỗi tệp {MOST_FILE_BYTES:,}.",
             f"Unpacked it has {len(members):,} files, {size:,} bytes; at most {MOST_FILES:,} files,"
@@ -357,7 +357,7 @@ def _unpack_members(package: zipfile.ZipFile, folder: Path, name: str) -> None:
         if inner.is_absolute() or ".." in inner.parts or ":" in one.filename or "\0" in one.filename:
             raise build_input_error(
                 "outside",
-                f"{name}: {make_printable(one.filename)}",
+                (FilePlace(name), make_printable(one.filename)),
                 "Đường dẫn trong tệp ZIP ra ngoài thư mục; hãy nén lại thư mục chương trình.",
                 "A path in the ZIP file leads outside; pack the programme's folder again.",
             )

@@ -1,6 +1,7 @@
 """Readers of files by suffix: pools, councils, drafts, slates, dossiers, offers, scenarios, proposals."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -31,7 +32,7 @@ from cocau.app.files.tables.xlsx import read_xlsx_table
 from cocau.app.files.text import make_printable
 from cocau.app.files.tree import parse_json, read_record
 from cocau.constraints.documents import describe_os_error, list_validation_problems, read_text
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.draft import CouncilDraft
 from cocau.constraints.model.offers import Offers
@@ -153,12 +154,12 @@ def check_suffix(name: str, allowed: Iterable[str]) -> str:
     return suffix
 
 
-def build_suffix_error(where: str, suffix: str, allowed: Iterable[str]) -> InputError:
+def build_suffix_error(name: str, suffix: str, allowed: Iterable[str]) -> InputError:
     """Build the error for a file of a kind that is not read."""
     shown, kinds = make_printable(suffix), ", ".join(allowed)
     return build_input_error(
         "suffix",
-        where,
+        (FilePlace(name),),
         f"Không đọc được loại tệp '{shown}'; dùng một trong: {kinds}.",
         f"Files of kind '{shown}' are not read; use one of: {kinds}.",
     )
@@ -172,7 +173,7 @@ def _read_file(path: Path) -> bytes:
     except OSError as error:
         vi, en = describe_os_error(error), error.strerror
         raise build_input_error(
-            "unreadable", name, f"Không đọc được tệp: {vi}.", f"The file cannot be read: {en}."
+            "unreadable", (FilePlace(name),), f"Không đọc được tệp: {vi}.", f"The file cannot be read: {en}."
         ) from None
 
 
@@ -184,7 +185,7 @@ def _check_size(size: int, name: str) -> None:
     if size > MOST_BYTES:
         raise build_input_error(
             "too_big",
-            name,
+            (FilePlace(name),),
             f"Tệp có {size:,} byte, nhiều nhất là {MOST_BYTES:,}.",
             f"The file has {size:,} bytes; at most {MOST_BYTES:,} are read.",
         )
@@ -270,12 +271,7 @@ def _detect_kind(content: str, name: str) -> FileKind | None:
 
 
 def _build_wrong_kind(expected: Problem, found: FileKind) -> Problem:
-    return Problem(
-        expected.code,
-        expected.where,
-        f"Đây là {found.vi}. {expected.vi}",
-        f"This is {found.en}. {expected.en}",
-    )
+    return replace(expected, vi=f"Đây là {found.vi}. {expected.vi}", en=f"This is {found.en}. {expected.en}")
 
 
 def _validate_json(content: str, file: Path, model: type[R]) -> R:

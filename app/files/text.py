@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable
 
 from cocau.app.files.problems import build_input_error
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
 
 _UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -20,11 +20,13 @@ def decode_text(content: bytes, name: str) -> str:
         InputError: empty, a workbook under another name, or bytes of another encoding.
     """
     if not content:
-        raise build_input_error("empty", name, "Tệp rỗng (0 byte).", "The file is empty (0 bytes).")
+        raise build_input_error(
+            "empty", (FilePlace(name),), "Tệp rỗng (0 byte).", "The file is empty (0 bytes)."
+        )
     if content.startswith(_ZIP):
         raise build_input_error(
             "workbook",
-            name,
+            (FilePlace(name),),
             "Đây là tệp XLSX mang đuôi khác; hãy đổi đuôi thành .xlsx.",
             "This is an XLSX workbook under another suffix; rename it to .xlsx.",
         )
@@ -43,7 +45,7 @@ def _build_encoding_problem(content: bytes, start: int, name: str) -> Problem:
     byte = f"0x{content[start]:02X}"
     return Problem(
         "encoding",
-        f"{name}:{row}",
+        (FilePlace(name, row),),
         f"Byte thứ {start + 1} (dòng {row}, giá trị {byte}) không phải UTF-8: tệp được lưu bằng bảng mã khác"
         " (windows-1258, TCVN3, UTF-16...) hoặc đã hỏng. Hãy lưu lại bằng UTF-8 (trong Excel: CSV UTF-8).",
         f"Byte {start + 1} (row {row}, value {byte}) is not UTF-8: the file was saved in another encoding"
@@ -82,9 +84,9 @@ class TextError(Exception):
         super().__init__(en)
         self.code, self.vi, self.en = code, vi, en
 
-    def to_problem(self, where: str) -> Problem:
+    def to_problem(self, loc: Loc) -> Problem:
         """Return the problem at its place."""
-        return Problem(self.code, where, self.vi, self.en)
+        return Problem(self.code, loc, self.vi, self.en)
 
 
 def clean(text: str) -> str:

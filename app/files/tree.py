@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePath
@@ -13,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from cocau.app.files.problems import PlacedProblem, build_input_error, combine_problems
 from cocau.app.files.text import TextError, clean, decode_text, make_printable
-from cocau.constraints.documents import format_path, list_validation_problems, parse_yaml
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.documents import list_validation_problems, parse_yaml
+from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
 from cocau.constraints.record import Record
 
 
@@ -27,18 +28,16 @@ def suggest_field(problem: Problem, model: type[BaseModel], path: Sequence[int |
         return problem
     given = make_printable(str(path[-1]))
     if near := get_close_matches(given.casefold(), known, n=1):
-        return Problem(
-            problem.code,
-            problem.where,
-            f"Không có trường '{given}'; có phải '{near[0]}' không?",
-            f"There is no field '{given}'; did you mean '{near[0]}'?",
+        return replace(
+            problem,
+            vi=f"Không có trường '{given}'; có phải '{near[0]}' không?",
+            en=f"There is no field '{given}'; did you mean '{near[0]}'?",
         )
     names = ", ".join(known)
-    return Problem(
-        problem.code,
-        problem.where,
-        f"Không có trường '{given}'; các trường: {names}.",
-        f"There is no field '{given}'; fields: {names}.",
+    return replace(
+        problem,
+        vi=f"Không có trường '{given}'; các trường: {names}.",
+        en=f"There is no field '{given}'; fields: {names}.",
     )
 
 
@@ -79,7 +78,7 @@ def read_record(
     tree, lines = read_tree(content, name)
     tree, refused = try_clean_tree(tree, name)
     tree = settle(tree)
-    problems = {path: reason.to_problem("") for path, reason in refused.items()}
+    problems = {path: reason.to_problem(()) for path, reason in refused.items()}
     try:
         record = model.model_validate(tree)
     except ValidationError as error:
@@ -87,7 +86,9 @@ def read_record(
     else:
         if not problems:
             return record
-    raise combine_problems((lines.place_problem(path, problem) for path, problem in problems.items()), name)
+    raise combine_problems(
+        (lines.place_problem(path, problem) for path, problem in problems.items()), (FilePlace(name),)
+    )
 
 
 def read_tree(content: bytes, name: str) -> tuple[object, "SourceLines"]:
@@ -120,7 +121,7 @@ def _parse_yaml(text: str, name: str) -> object:
     except TypeError:
         raise build_input_error(
             "yaml",
-            name,
+            (FilePlace(name),),
             "YAML sai: tên trường phải là chữ, không phải danh sách hay bảng.",
             "Not valid YAML: a key must be text, neither a list nor a mapping.",
         ) from None
@@ -132,18 +133,20 @@ def _check_yaml_events(text: str, name: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         line = event.start_mark.line + 1 if event.start_mark else 1
         if depth > _DEEPEST:
-            raise InputError([_build_too_deep(f"{name}:{line}")])
+            raise InputError([_build_too_deep(FilePlace(name, line))])
         if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None):
             raise build_input_error(
                 "reference",
-                f"{name}:{line}",
+                (FilePlace(name, line),),
                 "Không dùng tham chiếu (*tên) và nhãn kiểu (!tên) của YAML ở đây; hãy ghi đủ nội dung.",
                 "References (*name) and tags (!name) of YAML are not read here; write the value out.",
             )
 
 
-def _build_too_deep(where: str) -> Problem:
-    return Problem("too_deep", where, f"Lồng nhau quá {_DEEPEST} tầng.", f"More than {_DEEPEST} levels deep.")
+def _build_too_deep(place: FilePlace) -> Problem:
+    return Problem(
+        "too_deep", (place,), f"Lồng nhau quá {_DEEPEST} tầng.", f"More than {_DEEPEST} levels deep."
+    )
 
 
 def parse_json(text: str, name: str) -> object:
@@ -155,14 +158,14 @@ def parse_json(text: str, name: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_build_object, parse_constant=_refuse_constant)
     except RecursionError:
-        raise InputError([_build_too_deep(name)]) from None
+        raise InputError([_build_too_deep(FilePlace(name))]) from None
     except json.JSONDecodeError as error:
-        where, vi, en = f"{name}:{error.lineno}", _JSON_REASONS.get(error.msg, _NO_JSON), error.msg
+        place, vi, en = FilePlace(name, error.lineno), _JSON_REASONS.get(error.msg, _NO_JSON), error.msg
     except TextError as error:
-        where, vi, en = name, error.vi, error.en
+        place, vi, en = FilePlace(name), error.vi, error.en
     except ValueError as error:
-        where, vi, en = name, "có số quá dài", str(error)
-    raise build_input_error("json", where, f"JSON sai: {vi}.", f"Not valid JSON: {make_printable(en)}.")
+        place, vi, en = FilePlace(name), "có số quá dài", str(error)
+    raise build_input_error("json", (place,), f"JSON sai: {vi}.", f"Not valid JSON: {make_printable(en)}.")
 
 
 _NO_JSON = "hãy xem lại dấu phẩy, ngoặc ở dòng này và dòng trước"
@@ -203,7 +206,7 @@ def try_clean_tree(tree: object, name: str) -> tuple[object, dict[PathSteps, Tex
 def _clean_node(tree: object, path: PathSteps, refused: dict[PathSteps, TextError], name: str) -> object:
     """Clean every text of the tree; keep and note what cannot be cleaned."""
     if len(path) > _DEEPEST:
-        raise InputError([_build_too_deep(name)])
+        raise InputError([_build_too_deep(FilePlace(name))])
     if isinstance(tree, dict):
         return {
             _clean_node(key, (*path, str(key)), refused, name): _clean_node(
@@ -231,14 +234,13 @@ class SourceLines:
     def place_problem(self, path: PathSteps, problem: Problem) -> PlacedProblem:
         """Return the problem at its path, with the line if the file has lines."""
         line = self._line_of(path) if self._text else 0
-        return line, 0, Problem(problem.code, self.describe_place(path), problem.vi, problem.en)
+        return line, 0, problem.at(self.locate(path))
 
-    def describe_place(self, path: PathSteps) -> str:
-        """Describe the place of a path: ``p.yaml:12: people[3].born``."""
-        line = self._line_of(path) if self._text else 0
-        place = f"{self._name}:{line}" if line else self._name
-        inner = format_path(make_printable(step) if isinstance(step, str) else step for step in path)
-        return f"{place}: {inner}" if inner else place
+    def locate(self, path: PathSteps) -> Loc:
+        """Return the place of a path with its line: ``p.yaml:12: people[3].born``."""
+        line = self._line_of(path) if self._text else None
+        steps = (make_printable(step) if isinstance(step, str) else step for step in path)
+        return (FilePlace(self._name, line), *steps)
 
     @cached_property
     def _root(self) -> yaml.Node | None:

@@ -21,7 +21,7 @@ from cocau.app.files.tables.table import FileTable, build_too_many_people
 from cocau.app.files.text import TextError, make_printable
 from cocau.app.files.tree import PathSteps, SourceLines, index_by_path, read_tree, try_clean_tree
 from cocau.constraints.checks.pool import check_pool_alone
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.people import Pool
 
 MEDIA_TYPES = {
@@ -113,8 +113,8 @@ def build_pool_from_tree(tree: object, lines: SourceLines, name: str, most: int)
     if not isinstance(people, list):
         return _validate_pool(tree, refused, lines, name)
     if len(people) > most:
-        raise InputError([build_too_many_people(name, len(people), most)])
-    problems = {path: reason.to_problem("") for path, reason in refused.items()}
+        raise InputError([build_too_many_people((FilePlace(name),), len(people), most)])
+    problems = {path: reason.to_problem(()) for path, reason in refused.items()}
     pools = []
     for start in range(0, max(1, len(people)), _SLICE):
         part = people[start : start + _SLICE]
@@ -128,7 +128,9 @@ def build_pool_from_tree(tree: object, lines: SourceLines, name: str, most: int)
     if problems:
         counted = len(problems) <= MOST_PROBLEMS
         raise combine_problems(
-            (lines.place_problem(p, problem) for p, problem in problems.items()), name, counted=counted
+            (lines.place_problem(p, problem) for p, problem in problems.items()),
+            (FilePlace(name),),
+            counted=counted,
         )
     pool = Pool(note=pools[0].note, people=tuple(person for pool in pools for person in pool.people))
     _raise_if_any(locate_in_tree(check_pool_alone(pool), tree, lines))
@@ -136,7 +138,7 @@ def build_pool_from_tree(tree: object, lines: SourceLines, name: str, most: int)
 
 
 def _validate_pool(tree: object, refused: dict[PathSteps, TextError], lines: SourceLines, name: str) -> Pool:
-    problems = {path: reason.to_problem("") for path, reason in refused.items()}
+    problems = {path: reason.to_problem(()) for path, reason in refused.items()}
     try:
         pool = Pool.model_validate(tree)
     except ValidationError as error:
@@ -144,12 +146,14 @@ def _validate_pool(tree: object, refused: dict[PathSteps, TextError], lines: Sou
     else:
         if not problems:
             return pool
-    raise combine_problems((lines.place_problem(path, problem) for path, problem in problems.items()), name)
+    raise combine_problems(
+        (lines.place_problem(path, problem) for path, problem in problems.items()), (FilePlace(name),)
+    )
 
 
 def _raise_if_any(problems: list[Problem]) -> None:
     if problems:
-        raise combine_problems(((0, 0, problem) for problem in problems), "")
+        raise combine_problems(((0, 0, problem) for problem in problems), ())
 
 
 def _shift_problems(error: ValidationError, start: int) -> dict[PathSteps, Problem]:
@@ -170,7 +174,7 @@ def _check_lengths(people: list[Any], start: int, name: str) -> None:
         if any(isinstance(part, dict | list) and len(part) > _MOST_IN_ONE for part in parts):
             raise build_input_error(
                 "too_big",
-                f"{name}: people[{at}]",
+                (FilePlace(name), "people", at),
                 f"Một người có quá {_MOST_IN_ONE} trường, hoặc một trường có quá {_MOST_IN_ONE} mục.",
                 f"A person has more than {_MOST_IN_ONE} fields, or a field more than {_MOST_IN_ONE} items.",
             )
@@ -192,7 +196,7 @@ def _refuse_macros(content: bytes, name: str) -> None:
 def _build_macros_error(name: str) -> InputError:
     return build_input_error(
         "macros",
-        name,
+        (FilePlace(name),),
         "Sổ tính có macro hoặc ở dạng nhị phân không được nhận; hãy lưu lại thành .xlsx (không macro).",
         "Workbooks with macros, or in binary form, are not taken; save it as .xlsx (without macros).",
     )
@@ -201,7 +205,7 @@ def _build_macros_error(name: str) -> InputError:
 def _build_long_yaml_error(name: str, size: int) -> InputError:
     return build_input_error(
         "too_big",
-        name,
+        (FilePlace(name),),
         f"Tệp YAML có {size:,} byte, nhiều nhất là {MOST_YAML:,}; hãy gửi bằng XLSX, CSV, JSON.",
         f"The YAML file has {size:,} bytes; at most {MOST_YAML:,} are read. Send XLSX, CSV or JSON.",
     )

@@ -17,7 +17,7 @@ from cocau.app.files.problems import build_input_error, explain_os_error
 from cocau.app.files.tables.cells import DAY
 from cocau.app.files.tables.columns import COLUMNS, PersonColumn
 from cocau.app.files.text import guard_formula
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.record import Text
 
@@ -78,7 +78,7 @@ def format_cell(column: PersonColumn, value: object, lang: str) -> str:
 def _build_too_long(column: PersonColumn, length: int) -> Problem:
     return Problem(
         "too_long",
-        column.field,
+        (column.field,),
         f"Nội dung dài {length} ký tự; một ô Excel chứa nhiều nhất {_LONGEST}. Hãy dùng CSV.",
         f"{length} characters; a cell of Excel holds at most {_LONGEST}. Use CSV.",
     )
@@ -190,7 +190,7 @@ def _build_file(suffix: str, name: str, people: Sequence[Person], note: str, lan
     if made is None:
         raise build_input_error(
             "suffix",
-            name,
+            (FilePlace(name),),
             "Chỉ ghi được tệp .csv hoặc .xlsx.",
             "Only .csv and .xlsx files are written.",
         )
@@ -204,7 +204,7 @@ def _write_file(path: Path, people: Sequence[Person], note: str, lang: str) -> N
     except OSError as error:
         vi, en = explain_os_error(error)
         raise build_input_error(
-            "unwritable", path.name, f"Không ghi được: {vi}.", f"Cannot be written: {en}."
+            "unwritable", (FilePlace(path.name),), f"Không ghi được: {vi}.", f"Cannot be written: {en}."
         ) from None
 
 

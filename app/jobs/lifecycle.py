@@ -250,21 +250,21 @@ FailureRecord = dict[str, Any]
 
 LOST_TOO_OFTEN = Problem(
     "lost_too_often",
-    "",
+    (),
     "Tiến trình tính toán đã dừng đột ngột nhiều lần với yêu cầu này; hãy báo người vận hành.",
     "The process that computed this died over it several times; tell the operator.",
 )
 
 INPUT_ERASED = Problem(
     "input_erased",
-    "",
+    (),
     "Dữ liệu của yêu cầu đã bị xóa trước khi tính.",
     "The data of the request was erased before it was computed.",
 )
 
 INPUT_REFUSED = Problem(
     "refused",
-    "",
+    (),
     "Không dùng được dữ liệu của yêu cầu; danh sách lỗi ở trong kết quả.",
     "The input of the request cannot be used; the list of problems is its output.",
 )
@@ -336,7 +336,7 @@ def _run_completion_hook(
 
 
 def _dump_problems(problems: tuple[Problem, ...]) -> str:
-    listed = [{"code": p.code, "where": p.where, "vi": p.vi, "en": p.en} for p in problems]
+    listed = [problem.to_dict() for problem in problems]
     return json.dumps({"problems": listed}, ensure_ascii=False)
 
 

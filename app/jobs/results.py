@@ -57,7 +57,7 @@ class RunFailed:
     def problem(self) -> Problem:
         """Return the failure as a problem in both languages."""
         vi, en = _CAUSE_TEXTS[self.cause]
-        return Problem(f"failed_by_{self.cause}", "", f"{vi} ({self.detail}).", f"{en} ({self.detail}).")
+        return Problem(f"failed_by_{self.cause}", (), f"{vi} ({self.detail}).", f"{en} ({self.detail}).")
 
 
 _CAUSE_TEXTS = {

@@ -150,7 +150,7 @@ def open_result(
         raise Erased(job.id)
     if explain_refusal and is_refused(job):
         listed = json.loads(ring.open(job.output or b""))["problems"]
-        raise InputError([Problem(**problem) for problem in listed])
+        raise InputError(list(map(Problem.from_dict, listed)))
     if job.output is None or not has_result(job):
         raise NotReady(job.id, str(job.state))
     return ring.open(job.output)

@@ -209,5 +209,6 @@ def _raise_if_stale(now: DossierVersion, expected: int) -> None:
 
 def _relocate_problem(problem: Problem, at: int) -> Problem:
     """Change the place of a problem so that it is relative to the added record."""
-    where = problem.where.replace(f"dossier.records[{at}]", "record")
-    return Problem(problem.code, where, problem.vi, problem.en)
+    if problem.loc[:3] != ("dossier", "records", at):
+        return problem
+    return problem.at(("record", *problem.loc[3:]))

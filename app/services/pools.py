@@ -28,8 +28,7 @@ from cocau.app.services.documents import (
 )
 from cocau.app.services.errors import Erased, Missing
 from cocau.constraints.checks.pool import check_pool_alone
-from cocau.constraints.documents import format_path
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Loc, Problem, format_loc
 from cocau.constraints.model.people import Bloc, Person, Pool
 from cocau.constraints.model.selectors import GROUPS
 from cocau.constraints.record import Record, Text
@@ -46,7 +45,7 @@ def _check_texts(change: DocumentChange[Pool]) -> list[Problem]:
             "Cần địa phương (locality) hoặc hội đồng (about).",
             "Needed: a locality, or a council (about).",
         )
-        return [Problem("missing", "locality", vi, en)]
+        return [Problem("missing", ("locality",), vi, en)]
     texts = {"label": change.label, "note": change.note}
     folded = {where: f" {fold(text)} " for where, text in texts.items() if text}
     if not folded:
@@ -57,7 +56,7 @@ def _check_texts(change: DocumentChange[Pool]) -> list[Problem]:
     return [
         Problem(
             "name_in_label",
-            where,
+            (where,),
             "Không ghi tên người trong danh sách ở đây: phần này không được mã hóa.",
             "No name of somebody in the list may stand here: this is not sealed.",
         )
@@ -174,7 +173,7 @@ def patch_pool(  # noqa: PLR0913  # as `revise_document`
     before = read_document(store, caller, POOLS, pool_id).body  # of `expected`, or revising it is refused
     pool = apply_pool_patch(before, patch)
     if len(pool.people) > max_people:
-        raise InputError([build_too_many_people("added", len(pool.people), max_people)])
+        raise InputError([build_too_many_people(("added",), len(pool.people), max_people)])
     return revise_document(store, caller, POOLS, pool_id, pool, expected=expected, note=note)
 
 
@@ -218,7 +217,7 @@ def apply_pool_patch(pool: Pool, patch: PoolPatch) -> Pool:
         if person.id not in patch.withdrawn:
             people.append(noted)
     for number, person in enumerate(patch.added):
-        new, wrong = _parse_person(person, person.model_dump(mode="json"), f"added[{number}]")
+        new, wrong = _parse_person(person, person.model_dump(mode="json"), ("added", number))
         problems += wrong
         people.append(new)
     after = pool.replace_unvalidated(people=tuple(people))
@@ -231,7 +230,7 @@ def _find_unknown_people(pool: Pool, changed: Mapping[str, object]) -> list[Prob
     return [
         Problem(
             "unknown_person",
-            f"changed: {i}",
+            ("changed", GivenValue(i)),
             "Không có người mang mã này trong danh sách giới thiệu.",
             "Nobody in the pool has this id.",
         )
@@ -244,35 +243,35 @@ def _change_person(person: Person, fields: Mapping[str, Any]) -> tuple[Person, l
     """Change fields of a person but never the id; return the person and any problems."""
     if not fields:
         return person, []
-    where = f"changed: {person.id}"
+    loc: Loc = ("changed", GivenValue(person.id))
     if "id" in fields:
         vi, en = "Không đổi mã của một người.", "Somebody's id does not change."
-        return person, [Problem("id_fixed", f"{where}.id", vi, en)]
-    return _parse_person(person, dict(fields), where)
+        return person, [Problem("id_fixed", (*loc, "id"), vi, en)]
+    return _parse_person(person, dict(fields), loc)
 
 
-def _parse_person(person: Person, fields: dict[str, Any], where: str) -> tuple[Person, list[Problem]]:
+def _parse_person(person: Person, fields: dict[str, Any], loc: Loc) -> tuple[Person, list[Problem]]:
     """Parse a person's fields with cleaned texts; return the person and any problems."""
+    where = format_loc(loc)
     tree, refused = try_clean_tree(fields, where)
-    wrong = [reason.to_problem(f"{where}.{format_path(path)}") for path, reason in refused.items()]
+    wrong = [reason.to_problem((*loc, *path)) for path, reason in refused.items()]
     old = person.model_dump(mode="json")
     try:
         return Person.model_validate(old | cast("dict[str, Any]", tree)), wrong
     except ValidationError as error:
         problems = index_by_path(error, Person)
-        return person, wrong + [p.with_prefix(where) for path, p in problems.items() if path not in refused]
+        return person, wrong + [p.within(where) for path, p in problems.items() if path not in refused]
 
 
 def _add_notes(person: Person, patch: PoolPatch) -> tuple[Person, list[Problem]]:
     """Add unmet standards and voters' confidence to a person; return unusable texts too."""
-    where = f"unmet: {person.id}"
-    tree, refused = try_clean_tree([*patch.unmet.get(person.id, ())], where)
+    tree, refused = try_clean_tree([*patch.unmet.get(person.id, ())], f"unmet: {person.id}")
     unmet = dict.fromkeys((*person.unmet_standards, *cast("list[str]", tree)))
     noted = person.replace_unvalidated(
         unmet_standards=tuple(unmet),
         voter_confidence=patch.confidence.get(person.id, person.voter_confidence),
     )
-    return noted, [reason.to_problem(where) for reason in refused.values()]
+    return noted, [reason.to_problem(("unmet", GivenValue(person.id))) for reason in refused.values()]
 
 
 class NamedPerson(Record):

@@ -131,7 +131,7 @@ def _get_part(store: Store, caller: Caller, name: str) -> tuple[str, RulebookPar
 
 _TOO_MANY = Problem(
     "too_many_parts",
-    "rulebook",
+    ("rulebook",),
     f"Nhiều nhất {MAX_PARTS} bộ ghép với nhau.",
     f"At most {MAX_PARTS} rulebooks are joined.",
 )

@@ -35,11 +35,11 @@ def _check_people(scenario: Scenario) -> Iterator[Problem]:
     if scenario.pool is not None:
         yield Problem(
             "pool_not_here",
-            "scenario.pool",
+            ("scenario", "pool"),
             "Danh sách giới thiệu được lưu riêng (pools), có thời hạn lưu; kịch bản không giữ danh sách.",
             "A pool is kept by itself, for its own time; a scenario holds none.",
         )
-    yield from find_percent_problems(scenario.confidence, "scenario.confidence.")
+    yield from find_percent_problems(scenario.confidence, lambda i: ("scenario", "confidence", i))
 
 
 def _check_places(council: Council, scenario: Scenario) -> Iterator[Problem]:
@@ -49,7 +49,7 @@ def _check_places(council: Council, scenario: Scenario) -> Iterator[Problem]:
         if unit not in units:
             yield Problem(
                 "unknown_constituency",
-                f"scenario.pins.constituencies.{person}",
+                ("scenario", "pins", "constituencies", person),
                 f"Không có đơn vị bầu cử '{unit}'; có: {', '.join(units)}.",
                 f"There is no constituency '{unit}'; there are: {', '.join(units)}.",
             )
@@ -57,7 +57,7 @@ def _check_places(council: Council, scenario: Scenario) -> Iterator[Problem]:
         if post not in council.posts:
             yield Problem(
                 "unknown_post",
-                f"scenario.pins.posts.{post}",
+                ("scenario", "pins", "posts", post),
                 f"Không có chức danh '{post}'; có: {', '.join(council.posts)}.",
                 f"There is no post '{post}'; there are: {', '.join(council.posts)}.",
             )
@@ -70,12 +70,12 @@ def _check_rules(book: Rulebook, scenario: Scenario) -> list[Problem]:
         try:
             book.apply_overrides({rule: fields})
         except OverrideError as error:
-            problems += [problem.with_prefix("scenario.overrides") for problem in error.problems]
+            problems += [problem.within("scenario.overrides") for problem in error.problems]
     for aim in scenario.raised:
         try:
             book.raise_aims([aim])
         except OverrideError as error:
-            problems += [problem.with_prefix("scenario.raised") for problem in error.problems]
+            problems += [problem.within("scenario.raised") for problem in error.problems]
     return problems
 
 

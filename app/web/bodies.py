@@ -133,7 +133,7 @@ class UploadedBody:
             return read_uploaded_pool(self.content, self.name, self.media_type, most)
         if "pool" not in tree:
             vi, en = "Thiếu danh sách (pool).", "The pool is missing."
-            raise InputError([Problem("missing", "pool", vi, en)])
+            raise InputError([Problem("missing", ("pool",), vi, en)])
         return UploadedPool(build_pool_from_tree(tree["pool"], SourceLines("pool", ""), "pool", most))
 
 

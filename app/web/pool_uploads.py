@@ -56,7 +56,7 @@ def _collect_problems(read: Callable[[], T], problems: list[Problem]) -> T | Non
 
 def _parse_description(fields: dict[str, Any], model: type[D]) -> D:
     tree, refused = try_clean_tree(fields, "")
-    problems = {path: reason.to_problem(str(path[0])) for path, reason in refused.items()}
+    problems = {path: reason.to_problem((str(path[0]),)) for path, reason in refused.items()}
     try:
         head = model.model_validate(tree)
     except ValidationError as error:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from cocau.constraints.checks.pool import check_pool
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import GivenValue, ItemId, Loc, Problem
 from cocau.constraints.kinds.fewest_residents import FewestResidents
 from cocau.constraints.kinds.seats_per_constituency import SeatsPerConstituency
 from cocau.constraints.kinds.transfer_recorded import TransferRecorded
@@ -44,7 +44,7 @@ def check_transfer(council: Council) -> Iterator[Problem]:
     if council.level is not CouncilLevel.DISTRICT:
         yield Problem(
             "not_a_district",
-            "council.vice_chair_transfer",
+            ("council", "vice_chair_transfer"),
             "Chỉ thí điểm điều chỉnh Phó Chủ tịch ở cấp huyện; bỏ mục này đi.",
             "The pilot that moves a vice-chair is for districts only; leave this out.",
         )
@@ -56,14 +56,15 @@ def check_transfer(council: Council) -> Iterator[Problem]:
         if approved < agreed:
             yield Problem(
                 "approved_before_consensus",
-                "council.vice_chair_transfer.approval.on",
+                ("council", "vice_chair_transfer", "approval", "on"),
                 f"Quyết định ngày {approved}, trước khi cấp ủy đồng thuận ngày {agreed}.",
                 f"Approved on {approved}, before the consensus of {agreed}.",
             )
 
 
 def _build_too_late_problem(field: str, on: date, council: Council) -> Problem:
-    where, by = f"council.vice_chair_transfer.{field}.on", council.plan_day
+    by = council.plan_day
+    where: Loc = ("council", "vice_chair_transfer", field, "on")
     if council.planned_on is not None:
         vi, en = f"Ngày {on} sau ngày lập phương án {by}.", f"{on} is after the day of the plan, {by}."
         return Problem("recorded_after_plan", where, vi, en)
@@ -82,7 +83,7 @@ def list_missing_records(rule: TransferRecorded, council: Council, clause: Text)
         vi, en = _RECORD_WORDS[field]
         yield Problem(
             rule.id,
-            f"council.vice_chair_transfer.{field}",
+            ("council", "vice_chair_transfer", field),
             f"Chưa ghi {vi}: cần ai (by), ngày nào (on), nội dung gì (content) [{clause.vi}].",
             f"No record of {en}: it needs who (by), which day (on), what it says (content) [{clause.en}].",
         )
@@ -99,7 +100,7 @@ def check_council_and_pool(council: Council, pool: Pool, book: Rulebook) -> list
 def check_council(council: Council, book: Rulebook) -> list[Problem]:
     """Check a council alone, together with the rules in force; list every fault."""
     return [
-        *check_term(book, council.election_day, "council.election_day"),
+        *check_term(book, council.election_day, ("council", "election_day")),
         *_check_consistency(council),
         *_check_rules(council, book),
     ]
@@ -116,18 +117,18 @@ def check_slate(council: Council, pool: Pool, slate: Slate) -> list[Problem]:
     known = (
         (
             "unknown_constituency",
-            "slate.candidates",
+            ("slate", "candidates"),
             "đơn vị bầu cử",
             "constituency",
             slate.candidates,
             units,
         ),
-        ("unknown_post", "slate.posts", "chức danh", "post", slate.posts, council.posts),
+        ("unknown_post", ("slate", "posts"), "chức danh", "post", slate.posts, council.posts),
     )
     unmeant = [
         Problem(
             code,
-            f"{where}.{i}",
+            (*where, i),
             f"Không có {vi} '{i}'; có: {', '.join(ids)}.",
             f"There is no {en} '{i}'; there are: {', '.join(ids)}.",
         )
@@ -138,7 +139,7 @@ def check_slate(council: Council, pool: Pool, slate: Slate) -> list[Problem]:
     unknown = [
         Problem(
             "unknown_person",
-            f"slate: {i}",
+            ("slate", GivenValue(i)),
             f"Không có ai mang mã '{i}' trong danh sách giới thiệu.",
             f"Nobody in the pool has the id '{i}'.",
         )
@@ -148,7 +149,7 @@ def check_slate(council: Council, pool: Pool, slate: Slate) -> list[Problem]:
     return unmeant + unknown
 
 
-def check_term(book: Rulebook, day: date, where: str) -> Iterator[Problem]:
+def check_term(book: Rulebook, day: date, where: Loc) -> Iterator[Problem]:
     """Check that an election is of the rulebook's term.
 
     The book's silence about another term is not a verdict.
@@ -167,14 +168,13 @@ def check_term(book: Rulebook, day: date, where: str) -> Iterator[Problem]:
 
 
 def check_unit(
-    book: Rulebook, day: date, kind: CouncilKind, population: int | None, where: str
+    book: Rulebook, day: date, kind: CouncilKind, population: int | None, part: str
 ) -> Iterator[Problem]:
     """Check that a unit of this kind and population has a council at all, on an election day."""
     for rule in book.for_kind(kind, day).rules:
         if isinstance(rule, UnitExists | FewestResidents) and rule.excludes(kind, population):
-            yield _build_rule_problem(
-                rule, {"population": population or "—"}, f"{where}.{rule.council_field}"
-            )
+            facts = {"population": population or "—"}
+            yield _build_rule_problem(rule, facts, (part, rule.council_field))
 
 
 def _check_consistency(council: Council) -> Iterator[Problem]:
@@ -183,29 +183,30 @@ def _check_consistency(council: Council) -> Iterator[Problem]:
     if total != council.seats:
         yield Problem(
             "seats_sum",
-            "council.seats",
+            ("council", "seats"),
             f"Các đơn vị bầu cử cộng lại được {total} đại biểu, hội đồng có {council.seats}.",
             f"The constituencies have {total} seats in all, the council has {council.seats}.",
         )
-    named = [
-        *(("constituencies", u.id, f"council.constituencies[{u.id}]") for u in units),
-        *(("committees", c.id, f"council.committees[{c.id}]") for c in council.committees),
+    named: list[tuple[str, str, Loc]] = [
+        *(("constituencies", u.id, ("council", "constituencies", ItemId(u.id))) for u in units),
+        *(("committees", c.id, ("council", "committees", ItemId(c.id))) for c in council.committees),
         *(
-            ("localities", place, f"council.constituencies[{u.id}].localities")
+            ("localities", place, ("council", "constituencies", ItemId(u.id), "localities"))
             for u in units
             for place in u.localities
         ),
     ]
-    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    places: dict[tuple[str, str], list[Loc]] = defaultdict(list)
     for what, i, where in named:
         places[what, i].append(where)
     for (_, i), found in places.items():
         if len(found) > 1:
             yield Problem(
                 "duplicate",
-                ", ".join(dict.fromkeys(found)),
+                found[0],
                 f"'{i}' có {len(found)} lần; phải chỉ có một.",
                 f"'{i}' is given {len(found)} times; it must be given once.",
+                tuple(found[1:]),
             )
     yield from _check_numbers(council)
     yield from check_transfer(council)
@@ -213,35 +214,35 @@ def _check_consistency(council: Council) -> Iterator[Problem]:
 
 def _check_numbers(council: Council) -> Iterator[Problem]:
     prior = council.prior_term
-    tables: dict[str, tuple[Mapping[str, int], int]] = {"targets": (council.targets, council.seats)}
+    tables: dict[Loc, tuple[Mapping[str, int], int]] = {("targets",): (council.targets, council.seats)}
     if council.reference is not None:
-        tables["reference"] = (council.reference, council.seats)
+        tables["reference",] = (council.reference, council.seats)
     if prior is not None:
-        tables["prior_term.counts"] = (prior.counts, prior.deputies)
-        tables["prior_term.introduced_counts"] = (prior.introduced_counts, prior.introduced or 0)
-    for name, (table, most) in tables.items():
-        yield from _check_table(f"council.{name}", table, most)
+        tables["prior_term", "counts"] = (prior.counts, prior.deputies)
+        tables["prior_term", "introduced_counts"] = (prior.introduced_counts, prior.introduced or 0)
+    for path, (table, most) in tables.items():
+        yield from _check_table(("council", *path), table, most)
 
 
-def _check_table(where: str, table: Mapping[str, int], most: int) -> Iterator[Problem]:
-    groups = [str(b) for b in Bloc] if where.endswith("reference") else list(GROUPS)
+def _check_table(where: Loc, table: Mapping[str, int], most: int) -> Iterator[Problem]:
+    groups = [str(b) for b in Bloc] if where[-1] == "reference" else list(GROUPS)
     for group, number in table.items():
         if group not in groups:
             yield Problem(
                 "unknown_group",
-                f"{where}.{group}",
+                (*where, group),
                 f"Không có nhóm này; các nhóm: {', '.join(groups)}.",
                 f"There is no such group; groups: {', '.join(groups)}.",
             )
         elif not 0 <= number <= most:
             yield Problem(
                 "out_of_range",
-                f"{where}.{group}",
+                (*where, group),
                 f"{number} không nằm trong 0..{most}.",
                 f"{number} is not between 0 and {most}.",
             )
     blocs = sum(n for group, n in table.items() if group in list(Bloc))
-    if blocs > most and not where.endswith("targets"):
+    if blocs > most and where[-1] != "targets":
         yield Problem(
             "blocs_sum",
             where,
@@ -265,18 +266,19 @@ def _check_rules(council: Council, book: Rulebook) -> Iterator[Problem]:
             if isinstance(rule, TransferRecorded):
                 yield from list_missing_records(rule, council, clause)
                 continue
-            units = [f"council.constituencies[{i}]" for i in dict.fromkeys(finding.witnesses)]
-            yield _build_rule_problem(
-                rule, finding.facts, ", ".join(units) or f"council.{rule.council_field}"
-            )
+            units: list[Loc] = [
+                ("council", "constituencies", ItemId(i)) for i in dict.fromkeys(finding.witnesses)
+            ]
+            locs = units or [("council", rule.council_field)]
+            yield _build_rule_problem(rule, finding.facts, *locs)
 
 
-def _build_rule_problem(rule: Rule, facts: Mapping[str, Fact], where: str) -> Problem:
+def _build_rule_problem(rule: Rule, facts: Mapping[str, Fact], loc: Loc, *also: Loc) -> Problem:
     """Build the problem that a rule about the council is broken, with the most exact of its clauses."""
     words = {bound: getattr(rule, bound) for bound in rule.adjustable} | dict(facts)
     clause = format_citation(max(rule.cites, key=lambda cite: bool(cite.kinds)))
-    texts = (f"{rule.broken.of(lang).format_map(words)} [{clause.of(lang)}]" for lang in ("vi", "en"))
-    return Problem(rule.id, where, *texts)
+    vi, en = (f"{rule.broken.of(lang).format_map(words)} [{clause.of(lang)}]" for lang in ("vi", "en"))
+    return Problem(rule.id, loc, vi, en, also)
 
 
 def _list_excess_seats(rule: SeatsPerConstituency, council: Council, clause: Text) -> Iterator[Problem]:
@@ -284,7 +286,7 @@ def _list_excess_seats(rule: SeatsPerConstituency, council: Council, clause: Tex
         if unit.seats > rule.limit:
             yield Problem(
                 rule.id,
-                f"council.constituencies[{unit.id}].seats",
+                ("council", "constituencies", ItemId(unit.id), "seats"),
                 f"{unit.id} bầu {unit.seats} đại biểu; tối đa {rule.limit} [{clause.vi}].",
                 f"{unit.id} elects {unit.seats} deputies; at most {rule.limit} [{clause.en}].",
             )

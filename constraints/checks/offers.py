@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import ItemId, Loc, Problem
 from cocau.constraints.kinds.surplus import Surplus
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.offers import Offers, Organisation, Profile
@@ -19,7 +19,7 @@ _UNIQUE_RANKS = (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
 _AGE_LINE = 40
 
 T = TypeVar("T", Organisation, Profile)
-Located = tuple[str, T]
+Located = tuple[Loc, T]
 """A path, and what is there."""
 
 
@@ -45,45 +45,47 @@ def check_offers_alone(offers: Offers) -> list[Problem]:
 
 
 def _locate_organisations(offers: Offers) -> list[Located[Organisation]]:
-    return list(_locate("offers.organisations", offers.organisations))
+    return list(_locate(("offers", "organisations"), offers.organisations))
 
 
-def _locate(where: str, records: Sequence[T]) -> Iterator[Located[T]]:
+def _locate(where: Loc, records: Sequence[T]) -> Iterator[Located[T]]:
     """Yield each record with its path."""
     all_of, so_far = Counter(record.id for record in records), Counter[str]()
     for record in records:
         so_far[record.id] += 1
-        number = f"#{so_far[record.id]}" if all_of[record.id] > 1 else ""
-        yield f"{where}[{record.id}{number}]", record
+        nth = so_far[record.id] if all_of[record.id] > 1 else None
+        yield (*where, ItemId(record.id, nth)), record
 
 
-def _locate_profiles(where: str, org: Organisation) -> Iterator[Located[Profile]]:
-    return _locate(f"{where}.profiles", org.profiles)
+def _locate_profiles(where: Loc, org: Organisation) -> Iterator[Located[Profile]]:
+    return _locate((*where, "profiles"), org.profiles)
 
 
 def _check_ids(orgs: Sequence[Located[Organisation]]) -> Iterator[Problem]:
     yield from _check_duplicates((org.id, where) for where, org in orgs)
-    yield from _check_duplicates((org.name.casefold(), f"{where}.name") for where, org in orgs)
-    yield from _check_dots((org.id, f"{where}.id") for where, org in orgs)
+    yield from _check_duplicates((org.name.casefold(), (*where, "name")) for where, org in orgs)
+    yield from _check_dots((org.id, (*where, "id")) for where, org in orgs)
     for at, org in orgs:
         profiles = list(_locate_profiles(at, org))
         yield from _check_duplicates((profile.id, where) for where, profile in profiles)
-        yield from _check_dots((profile.id, f"{where}.id") for where, profile in profiles)
+        yield from _check_dots((profile.id, (*where, "id")) for where, profile in profiles)
 
 
-def _check_duplicates(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+def _check_duplicates(named: Iterable[tuple[str, Loc]]) -> Iterator[Problem]:
     named = list(named)
     for i, n in Counter(i for i, _ in named).items():
         if n > 1:
+            first, *others = (where for other, where in named if other == i)
             yield Problem(
                 "duplicate",
-                ", ".join(where for other, where in named if other == i),
+                first,
                 f"'{i}' có {n} lần; phải chỉ có một.",
                 f"'{i}' is given {n} times; it must be given once.",
+                tuple(others),
             )
 
 
-def _check_dots(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+def _check_dots(named: Iterable[tuple[str, Loc]]) -> Iterator[Problem]:
     """Check that ids have no dots.
 
     A dot would make ``a.b`` + ``c`` and ``a`` + ``b.c`` one and the same person.
@@ -98,50 +100,50 @@ def _check_dots(named: Iterable[tuple[str, str]]) -> Iterator[Problem]:
             )
 
 
-def _check_bounds(where: str, org: Organisation) -> Iterator[Problem]:
+def _check_bounds(where: Loc, org: Organisation) -> Iterator[Problem]:
     if org.at_most is not None and org.at_least > org.at_most:
         yield Problem(
             "at_least_over_at_most",
-            f"{where}.at_least",
+            (*where, "at_least"),
             f"Ít nhất {org.at_least} nhưng nhiều nhất {org.at_most}; số ít nhất không được lớn hơn.",
             f"At least {org.at_least} but at most {org.at_most}; the first must not be more.",
         )
     if org.at_least > org.capacity:
         yield Problem(
             "at_least_over_capacity",
-            f"{where}.at_least",
+            (*where, "at_least"),
             f"Phải giới thiệu ít nhất {org.at_least} người, các loại người cộng lại chỉ có {org.capacity}.",
             f"At least {org.at_least} are to be introduced, its profiles can supply {org.capacity}.",
         )
 
 
-def _check_known_names(council: Council, at: str, org: Organisation) -> Iterator[Problem]:
+def _check_known_names(council: Council, at: Loc, org: Organisation) -> Iterator[Problem]:
     """Check that the council has every locality and post that is named."""
-    yield from _check_locality(council, org.locality, f"{at}.locality")
+    yield from _check_locality(council, org.locality, (*at, "locality"))
     for where, profile in _locate_profiles(at, org):
-        yield from _check_locality(council, profile.locality, f"{where}.locality")
+        yield from _check_locality(council, profile.locality, (*where, "locality"))
         yield from _check_posts(council, profile, where)
 
 
-def _check_profiles(at: str, org: Organisation) -> Iterator[Problem]:
+def _check_profiles(at: Loc, org: Organisation) -> Iterator[Problem]:
     for where, profile in _locate_profiles(at, org):
         if profile.party_rank is not None and not profile.party_member:
             yield Problem(
                 "rank_without_membership",
-                f"{where}.party_rank",
+                (*where, "party_rank"),
                 "Có chức vụ trong cấp ủy nhưng không phải đảng viên.",
                 "A Party rank, but no Party member.",
             )
         if profile.under_40 and profile.typical_age >= _AGE_LINE:
             yield Problem(
                 "age_against_under_40",
-                f"{where}.age",
+                (*where, "age"),
                 f"Ghi dưới 40 tuổi nhưng tuổi là {profile.age}; bỏ một trong hai.",
                 f"Said to be under 40, but the age is {profile.age}; leave one of them out.",
             )
 
 
-def _check_locality(council: Council, place: str | None, where: str) -> Iterator[Problem]:
+def _check_locality(council: Council, place: str | None, where: Loc) -> Iterator[Problem]:
     places = {place for unit in council.constituencies for place in unit.localities}
     if place is not None and places and place not in places:
         yield Problem(
@@ -152,13 +154,13 @@ def _check_locality(council: Council, place: str | None, where: str) -> Iterator
         )
 
 
-def _check_posts(council: Council, profile: Profile, where: str) -> Iterator[Problem]:
+def _check_posts(council: Council, profile: Profile, where: Loc) -> Iterator[Problem]:
     known = tuple(dict.fromkeys((*council.posts, *map(str, CouncilOffice))))
     for post in profile.planned_for:
         if post not in known:
             yield Problem(
                 "unknown_post",
-                f"{where}.planned_for",
+                (*where, "planned_for"),
                 f"Không có chức danh '{post}'; các chức danh: {', '.join(known)}.",
                 f"There is no post '{post}'; posts: {', '.join(known)}.",
             )
@@ -170,11 +172,13 @@ def _check_ranks(orgs: Sequence[Located[Organisation]]) -> Iterator[Problem]:
         found = [(where, profile) for where, profile in everyone if profile.party_rank is rank]
         number = sum(profile.at_most for _, profile in found)
         if number > 1:
+            first, *others = ((*where, "party_rank") for where, _ in found)
             yield Problem(
                 "rank_twice",
-                ", ".join(f"{where}.party_rank" for where, _ in found),
+                first,
                 f"{number} người cùng là '{rank}'; chỉ có thể một.",
                 f"{number} people are '{rank}'; there can be one.",
+                tuple(others),
             )
 
 
@@ -185,7 +189,7 @@ def _check_total(council: Council, offers: Offers, book: Rulebook) -> Iterator[P
     if total is not None and not least <= total <= supply:
         yield Problem(
             "total_out_of_reach",
-            "offers.total",
+            ("offers", "total"),
             f"Tổng số {total} nằm ngoài khoảng các cơ quan, đơn vị giới thiệu được: {least} đến {supply}.",
             f"The total {total} is not between what the organisations can introduce: {least} to {supply}.",
         )
@@ -196,7 +200,7 @@ def _check_total(council: Council, offers: Offers, book: Rulebook) -> Iterator[P
             if most < needed:
                 yield Problem(
                     "total_too_small",
-                    "offers.organisations" if total is None else "offers.total",
+                    ("offers", "organisations") if total is None else ("offers", "total"),
                     f"Giới thiệu nhiều nhất {most} người; danh sách ứng cử cần ít nhất {needed} [{rule.id}].",
                     f"At most {most} people are introduced; the lists need at least {needed} [{rule.id}].",
                 )

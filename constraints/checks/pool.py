@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import ItemId, Loc, Problem
 from cocau.constraints.kinds.surplus import Surplus
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.people import PartyRank, Person, Pool
@@ -27,22 +27,21 @@ def check_pool_alone(pool: Pool) -> Iterator[Problem]:
 def _check_people(council: Council, pool: Pool) -> Iterator[Problem]:
     if not pool.people:
         yield Problem(
-            "empty_pool", "pool.people", "Chưa có ai trong danh sách giới thiệu.", "The pool is empty."
+            "empty_pool", ("pool", "people"), "Chưa có ai trong danh sách giới thiệu.", "The pool is empty."
         )
     places = {place for u in council.constituencies for place in u.localities}
     for person in pool.people:
-        where = f"pool.people[{person.id}]"
         if person.born >= council.election_day:
             yield Problem(
                 "born_later",
-                f"{where}.born",
+                _locate(person.id, "born"),
                 f"Ngày sinh {person.born} sau ngày bầu cử {council.election_day}.",
                 f"Born on {person.born}, after the election day {council.election_day}.",
             )
         if person.locality is not None and places and person.locality not in places:
             yield Problem(
                 "unknown_locality",
-                f"{where}.locality",
+                _locate(person.id, "locality"),
                 f"'{person.locality}' không thuộc đơn vị bầu cử nào; để trống nếu không gắn với nơi nào.",
                 f"'{person.locality}' is in no constituency; leave it empty for no tie.",
             )
@@ -55,7 +54,7 @@ def _check_planned_posts(council: Council, person: Person) -> Iterator[Problem]:
         if post not in known:
             yield Problem(
                 "unknown_post",
-                f"pool.people[{person.id}].planned_for",
+                _locate(person.id, "planned_for"),
                 f"Không có chức danh '{post}'; các chức danh: {', '.join(known)}.",
                 f"There is no post '{post}'; posts: {', '.join(known)}.",
             )
@@ -68,17 +67,19 @@ def _check_ranks(pool: Pool) -> Iterator[Problem]:
         if person.party_rank is not None and not person.party_member:
             yield Problem(
                 "rank_without_membership",
-                f"pool.people[{person.id}].party_rank",
+                _locate(person.id, "party_rank"),
                 "Có chức vụ trong cấp ủy nhưng không phải đảng viên.",
                 "A Party rank, but no Party member.",
             )
     for rank in (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY):
         if len(holders[rank]) > 1:
+            first, *others = (_locate(i, "party_rank") for i in dict.fromkeys(holders[rank]))
             yield Problem(
                 "rank_twice",
-                _join_ids(f"pool.people[{i}].party_rank" for i in dict.fromkeys(holders[rank])),
+                first,
                 f"Nhiều người cùng là '{rank}': {_join_ids(holders[rank])}; chỉ có thể một.",
                 f"Several people are '{rank}': {_join_ids(holders[rank])}; there can be one.",
+                tuple(others),
             )
 
 
@@ -87,7 +88,7 @@ def _check_duplicates(pool: Pool) -> Iterator[Problem]:
         if n > 1:
             yield Problem(
                 "duplicate_id",
-                f"pool.people[{i}]",
+                _locate(i),
                 f"Mã '{i}' dùng cho {n} người.",
                 f"Id '{i}' is used for {n} people.",
             )
@@ -96,13 +97,15 @@ def _check_duplicates(pool: Pool) -> Iterator[Problem]:
         alike[p.name.casefold(), p.born, p.sex, p.work_place.casefold()].append(p.id)
     for ids in alike.values():
         if len(set(ids)) > 1:
+            first, *others = (_locate(i) for i in dict.fromkeys(ids))
             yield Problem(
                 "same_person",
-                _join_ids(f"pool.people[{i}]" for i in dict.fromkeys(ids)),
+                first,
                 f"Cùng tên, ngày sinh và nơi làm việc: {_join_ids(ids)}."
                 " Bỏ một người, hoặc ghi rõ nơi làm việc.",
                 f"Same name, birth date and work place: {_join_ids(ids)}."
                 " Remove one, or tell their work places apart.",
+                tuple(others),
             )
 
 
@@ -114,10 +117,14 @@ def _check_size(council: Council, pool: Pool, book: Rulebook) -> Iterator[Proble
                 clause = format_citation(rule.cites[0])
                 yield Problem(
                     "pool_too_small",
-                    "pool.people",
+                    ("pool", "people"),
                     f"Có {len(pool.people)} người; danh sách ứng cử cần ít nhất {needed} [{clause.vi}].",
                     f"{len(pool.people)} people; the lists need at least {needed} [{clause.en}].",
                 )
+
+
+def _locate(person: str, *field: str) -> Loc:
+    return ("pool", "people", ItemId(person), *field)
 
 
 def _join_ids(ids: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import ItemId, Problem
 from cocau.constraints.model.council import Committee, CouncilKind, PriorTerm
 from cocau.constraints.record import Record
 
@@ -62,14 +62,14 @@ def check_draft(draft: CouncilDraft) -> Iterator[Problem]:
     if draft.total_population != together:
         yield Problem(
             "population_sum",
-            "draft.population",
+            ("draft", "population"),
             f"Dân số ghi {draft.total_population}, các nơi cộng lại được {together}; hai số phải bằng nhau.",
             f"The population is {draft.total_population}, the places sum to {together}; they must be equal.",
         )
     if (draft.seats is None) is not (draft.seats_decided_by is None):
         yield Problem(
             "seats_decided_by",
-            "draft.seats" if draft.seats else "draft.seats_decided_by",
+            ("draft", "seats") if draft.seats else ("draft", "seats_decided_by"),
             "Số đại biểu (seats) và văn bản quyết định số đó (seats_decided_by) phải ghi cùng nhau;"
             " nếu không, số đại biểu tính theo dân số.",
             "seats and the decision that set them (seats_decided_by) go together;"
@@ -87,7 +87,7 @@ def _check_duplicates(draft: CouncilDraft) -> Iterator[Problem]:
     for field, ids in named.items():
         for i, times in Counter(ids).items():
             if times > 1:
-                where = f"draft.{field}[{i}]" if "." not in field else "draft.places"
+                where = ("draft", field, ItemId(i)) if "." not in field else ("draft", "places")
                 yield Problem(
                     "duplicate",
                     where,

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from cocau.constraints.errors import Problem, list_nearest
+from cocau.constraints.errors import Loc, Problem, list_nearest
 from cocau.constraints.model.council import Council
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Rulebook
@@ -61,7 +61,7 @@ def check_dossier(book: Rulebook, council: Council, dossier: Dossier, today: dat
     here = {step.id: step for step in book.steps_for(council)}
     return [
         *_check_council(council, dossier),
-        *(p for i, r in enumerate(dossier.records) for p in _check_record(f"records[{i}]", r, here, book)),
+        *(p for i, r in enumerate(dossier.records) for p in _check_record(i, r, here, book)),
         *_check_repeats(dossier, here),
         *_check_order(dossier),
         *_check_future_days(dossier, today),
@@ -74,36 +74,31 @@ def _check_council(council: Council, dossier: Dossier) -> Iterator[Problem]:
     if dossier.council != council.id:
         yield Problem(
             "other_council",
-            "dossier.council",
+            ("dossier", "council"),
             f"Hồ sơ này của hội đồng '{dossier.council}', không phải '{council.id}'.",
             f"This dossier is of the council '{dossier.council}', not of '{council.id}'.",
         )
 
 
 def _check_record(
-    where: str, record: StepRecord, here: dict[str, ProcedureStep], book: Rulebook
+    at: int, record: StepRecord, here: dict[str, ProcedureStep], book: Rulebook
 ) -> Iterator[Problem]:
-    where, i = f"dossier.{where}.step", record.step
+    loc: Loc = ("dossier", "records", at, "step")
+    i = record.step
     step = here.get(i)
     if step is None and any(known.id == i for known in book.steps):
         vi = f"Bước '{i}' không áp dụng cho hội đồng cấp này, hoặc cho ngày bầu cử này."
-        yield Problem(
-            "step_not_here", where, vi, f"'{i}' is no step of this level, or for this election day."
-        )
+        yield Problem("step_not_here", loc, vi, f"'{i}' is no step of this level, or for this election day.")
     elif step is None:
         known = list_nearest(i, here)
         vi = f"Không có bước '{i}'; các bước, gần nhất trước: {known}."
-        yield Problem(
-            "unknown_step", where, vi, f"There is no step '{i}'; steps, the nearest first: {known}."
-        )
+        yield Problem("unknown_step", loc, vi, f"There is no step '{i}'; steps, the nearest first: {known}.")
     elif step.record is None:
         vi = f"Bước '{i}' chỉ là một mốc ngày, không có văn bản."
-        yield Problem("no_record", where, vi, f"'{i}' is only a date; nothing is recorded for it.")
+        yield Problem("no_record", loc, vi, f"'{i}' is only a date; nothing is recorded for it.")
     elif step.appointment:
         vi = f"Ý kiến của bước '{i}' ghi ở từng mục trong appointments."
-        yield Problem(
-            "by_appointment", where, vi, f"Opinions of '{i}' are entered with each of appointments."
-        )
+        yield Problem("by_appointment", loc, vi, f"Opinions of '{i}' are entered with each of appointments.")
 
 
 def _check_repeats(dossier: Dossier, here: dict[str, ProcedureStep]) -> Iterator[Problem]:
@@ -113,7 +108,7 @@ def _check_repeats(dossier: Dossier, here: dict[str, ProcedureStep]) -> Iterator
         if first != i and step is not None and not step.repeat:
             yield Problem(
                 "twice",
-                f"dossier.records[{i}].step",
+                ("dossier", "records", i, "step"),
                 f"Bước '{record.step}' chỉ có một văn bản, đã ghi ở mục {first + 1}.",
                 f"'{record.step}' has one record, which is entry {first + 1} already.",
             )
@@ -129,23 +124,25 @@ def _check_order(dossier: Dossier) -> Iterator[Problem]:
         if later.on < earlier.on:
             yield Problem(
                 "days_not_in_order",
-                f"dossier.records[{i}].on",
+                ("dossier", "records", i, "on"),
                 f"Ngày {later.on:%d/%m/%Y} sớm hơn mục trên ({earlier.on:%d/%m/%Y}); ghi theo thứ tự ngày.",
                 f"{later.on} is before the entry above ({earlier.on}); enter records in the order of days.",
             )
 
 
 def _check_future_days(dossier: Dossier, today: date) -> Iterator[Problem]:
-    days = [(f"records[{i}].on", record.on) for i, record in enumerate(dossier.records)]
+    days: list[tuple[Loc, date]] = [
+        (("dossier", "records", i, "on"), record.on) for i, record in enumerate(dossier.records)
+    ]
     for i, appointment in enumerate(dossier.appointments):
         opinion = appointment.opinion
-        days += [(f"appointments[{i}].on", appointment.on)] if appointment.on is not None else []
-        days += [(f"appointments[{i}].opinion.on", opinion.on)] if opinion is not None else []
-    for where, day in days:
+        days += [(("dossier", "appointments", i, "on"), appointment.on)] if appointment.on is not None else []
+        days += [(("dossier", "appointments", i, "opinion", "on"), opinion.on)] if opinion is not None else []
+    for loc, day in days:
         if day > today:
             yield Problem(
                 "in_the_future",
-                f"dossier.{where}",
+                loc,
                 f"Ngày {day:%d/%m/%Y} sau ngày đang xét ({today:%d/%m/%Y}); chỉ ghi việc đã làm.",
                 f"{day} is after the day looked at ({today}); only what was done is recorded.",
             )
@@ -155,7 +152,7 @@ def _check_appointments(dossier: Dossier, here: dict[str, ProcedureStep]) -> Ite
     if dossier.appointments and not any(step.appointment for step in here.values()):
         yield Problem(
             "no_appointments_here",
-            "dossier.appointments",
+            ("dossier", "appointments"),
             "Bộ quy định không có bước nào về bổ nhiệm cho hội đồng này (Chỉ thị: chỉ với HĐND tỉnh; HĐND "
             "bầu trước chỉ thị thì ghi ngày lập phương án vào planned_on của hội đồng).",
             "No step of the rulebook is about appointments here (in the directive: only at the province; for "
@@ -167,7 +164,7 @@ def _check_appointments(dossier: Dossier, here: dict[str, ProcedureStep]) -> Ite
         if first != i:
             yield Problem(
                 "twice",
-                f"dossier.appointments[{i}]",
+                ("dossier", "appointments", i),
                 f"Lần bổ nhiệm này đã ghi ở mục {first + 1}.",
                 f"This appointment is entry {first + 1} already.",
             )
@@ -180,7 +177,7 @@ def _check_appointment_days(council: Council, dossier: Dossier) -> Iterator[Prob
         if appointment.on is not None and appointment.on < day:
             yield Problem(
                 "before_the_council",
-                f"dossier.appointments[{i}].on",
+                ("dossier", "appointments", i, "on"),
                 f"Ngày bổ nhiệm {appointment.on:%d/%m/%Y} trước ngày bầu cử {day:%d/%m/%Y}:"
                 " lúc đó chưa có đại biểu của HĐND này.",
                 f"The day of the appointment, {appointment.on}, is before election day, {day}:"

@@ -26,7 +26,7 @@ def check_procedure(book: Rulebook, council: Council) -> list[Problem]:
     """Check that the council's unit has one, and that the book has steps for its level, term and day."""
     day = council.election_day
     problems = [
-        *check_term(book, day, "council.election_day"),
+        *check_term(book, day, ("council", "election_day")),
         *check_unit(book, day, council.kind, council.population, "council"),
     ]
     if not problems and not book.steps_for(council):
@@ -46,7 +46,7 @@ def _build_no_steps_problem(book: Rulebook, council: Council) -> Problem:
     en = ", ".join(text.en for text in others) or "no level"
     return Problem(
         "no_steps",
-        "council.election_day",
+        ("council", "election_day"),
         f"'{book.name}' không có bước quy trình nào cho HĐND {level.vi} bầu ngày {day:%d/%m/%Y}"
         f" (vào ngày đó có cho: {vi}).",
         f"'{book.name}' has no step of procedure for a {level.en} council elected on {day}"

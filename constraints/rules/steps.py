@@ -9,7 +9,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import GivenValue, Problem
 from cocau.constraints.model.council import CouncilLevel
 from cocau.constraints.record import Text
 from cocau.constraints.rules.rule import Citation, Dated, VerificationMark
@@ -118,7 +118,7 @@ def _check_overlaps(steps: Iterable[ProcedureStep]) -> Iterator[Problem]:
         before = last.get(step.id)
         if before is not None and before.may_overlap(step):
             vi, en = "Hai phiên bản của một bước cùng hiệu lực vào", "Two versions of a step are in force on"
-            yield Problem("overlap", step.id, f"{vi} {step.in_force}.", f"{en} {step.in_force}.")
+            yield Problem("overlap", (step.id,), f"{vi} {step.in_force}.", f"{en} {step.in_force}.")
         last[step.id] = step
 
 
@@ -132,7 +132,7 @@ def _check_references(
                     near = ", ".join(get_close_matches(name, by_id)) or "—"
                     yield Problem(
                         "unknown_step",
-                        f"{step.id}.{field}: {name}",
+                        (step.id, field, GivenValue(name)),
                         f"Không có bước này; gần nhất: {near}.",
                         f"There is no such step; the nearest: {near}.",
                     )
@@ -146,7 +146,7 @@ def _check_provable(steps: Iterable[ProcedureStep], by_id: dict[str, ProcedureSt
             if other is not None and (other.record is None or other.appointment or step.appointment):
                 yield Problem(
                     "no_order",
-                    f"{step.id}: {name}",
+                    (step.id, GivenValue(name)),
                     "Không xếp được thứ tự với bước không có văn bản, hoặc bước theo từng lần bổ nhiệm.",
                     "No order can be kept with a step that nothing proves, or that each appointment has.",
                 )
@@ -168,4 +168,6 @@ def _check_cycles(steps: Iterable[ProcedureStep]) -> Iterator[Problem]:
             if circle not in told:
                 told.add(circle)
                 vi = "Các bước này chờ lẫn nhau, không bước nào làm trước được."
-                yield Problem("cycle", circle, vi, "These steps wait for one another; none could come first.")
+                yield Problem(
+                    "cycle", (circle,), vi, "These steps wait for one another; none could come first."
+                )

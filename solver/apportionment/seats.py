@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from cocau.constraints.checks.council import check_council, check_term, check_unit
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, ItemId, Loc, Problem
 from cocau.constraints.kinds.seats_formula import LargeUnitLimit
 from cocau.constraints.kinds.share import ShareRule
 from cocau.constraints.kinds.surplus import Surplus
@@ -38,7 +38,7 @@ def get_limit(rules: SeatRules) -> int:
             [
                 Problem(
                     "no_limit",
-                    "",
+                    (),
                     "Bộ quy định không nói một đơn vị bầu cử được bầu tối đa bao nhiêu đại biểu.",
                     "The rulebook does not say how many deputies a constituency may elect.",
                 )
@@ -55,7 +55,7 @@ def find_division_problems(question: SeatQuestion, seats: int, limit: int) -> It
     if places > seats:
         yield Problem(
             "too_many_places",
-            "draft.places",
+            ("draft", "places"),
             f"Có {places} nơi mà chỉ có {seats} đại biểu; hãy gộp các nơi nhỏ thành một (một nơi, nhiều"
             f" localities) để còn nhiều nhất {seats} nơi.",
             f"There are {places} places and only {seats} seats; join small places (one place, several"
@@ -69,7 +69,7 @@ def find_division_problems(question: SeatQuestion, seats: int, limit: int) -> It
         join_en = f" For fewer than there are places ({places}), join places (one place, several localities)."
     yield Problem(
         "constituencies_impossible",
-        "draft.constituencies",
+        ("draft", "constituencies"),
         f"Không chia được {seats} đại biểu thành {wanted} đơn vị bầu cử, mỗi đơn vị từ 1 đến {limit}"
         f" đại biểu; có thể từ {least} đến {seats} đơn vị.{join_vi}",
         f"{seats} seats cannot be given to {wanted} constituencies of 1 to {limit} seats;"
@@ -174,7 +174,7 @@ def count_seats(question: SeatQuestion, rules: SeatRules) -> SeatCount:
 
 _TOO_LITTLE = Problem(
     "too_little_known",
-    "draft.population",
+    ("draft", "population"),
     "Phải có loại đơn vị và dân số để tính số đại biểu; hoặc số đại biểu đã được quyết định (seats).",
     "Seats follow from the kind and the population; or give the number that was decided (seats).",
 )
@@ -182,7 +182,7 @@ _TOO_LITTLE = Problem(
 
 _NO_COUNCIL = Problem(
     "no_council",
-    "draft.population",
+    ("draft", "population"),
     "Theo công thức, đơn vị có dân số như vậy không bầu HĐND.",
     "By the formula a unit with so few people elects no council.",
 )
@@ -191,7 +191,7 @@ _NO_COUNCIL = Problem(
 def _build_no_formula(kind: CouncilKind, day: date) -> Problem:
     return Problem(
         "no_formula",
-        "draft.kind",
+        ("draft", "kind"),
         f"Bộ quy định không có công thức số đại biểu cho loại '{kind}' vào ngày {day};"
         " hãy ghi số đại biểu đã được quyết định (seats) và văn bản (seats_decided_by).",
         f"The rulebook has no seat formula for '{kind}' on {day};"
@@ -205,7 +205,7 @@ def _build_decided_above(large: LargeUnitLimit) -> Problem:
     )
     return Problem(
         "decided_above",
-        "draft.lower_units",
+        ("draft", "lower_units"),
         f"Có từ {large.lower_units} đơn vị cấp dưới trở lên: số đại biểu do Ủy ban Thường vụ Quốc hội"
         f" quyết định, tối đa {large.most}{vi}; hãy ghi số đó (seats) và văn bản quyết định"
         " (seats_decided_by).",
@@ -218,7 +218,7 @@ def _build_decided_above(large: LargeUnitLimit) -> Problem:
 def _build_above_most(seats: int, large: LargeUnitLimit) -> Problem:
     return Problem(
         "above_most",
-        "draft.seats",
+        ("draft", "seats"),
         f"{seats} đại biểu; có từ {large.lower_units} đơn vị cấp dưới trở lên thì tối đa {large.most}.",
         f"{seats} seats; with {large.lower_units} lower units or more there are at most {large.most}.",
     )
@@ -230,7 +230,7 @@ def plan_seats(question: SeatQuestion, book: Rulebook) -> SeatPlan:
     Raises:
         InputError: a number cannot be known, or the wish cannot be met; says what would be possible.
     """
-    problems = list(check_term(book, question.day, "draft.election_day"))
+    problems = list(check_term(book, question.day, ("draft", "election_day")))
     if question.kind is not None:
         problems += check_unit(book, question.day, question.kind, question.population, "draft")
     if problems:
@@ -275,7 +275,7 @@ def build_council(draft: CouncilDraft, book: Rulebook) -> tuple[SeatPlan, Counci
     problems = list(check_draft(draft))
     if problems:
         unit = check_unit(book, day, draft.kind, draft.population, "draft")
-        raise InputError([*problems, *check_term(book, day, "draft.election_day"), *unit])
+        raise InputError([*problems, *check_term(book, day, ("draft", "election_day")), *unit])
     plan = plan_seats(build_seat_question(draft), book)
     if problems := list(_find_part_clashes(plan)):
         raise InputError(problems)
@@ -302,7 +302,7 @@ def _find_part_clashes(plan: SeatPlan) -> Iterator[Problem]:
             whole = parts[place.id]
             yield Problem(
                 "named_like_a_part",
-                f"draft.places[{place.id}]",
+                ("draft", "places", ItemId(place.id)),
                 f"'{whole.id}' chia thành {whole.constituencies} đơn vị bầu cử, một đơn vị có mã"
                 f" '{place.id}'; hãy đặt mã khác cho nơi này.",
                 f"'{whole.id}' votes in {whole.constituencies} constituencies, one of which has the id"
@@ -311,8 +311,13 @@ def _find_part_clashes(plan: SeatPlan) -> Iterator[Problem]:
 
 
 def _relocate_to_draft(problem: Problem) -> Problem:
-    where = problem.where.replace("council.constituencies", "draft.places").replace("council.", "draft.")
-    return Problem(problem.code, where, problem.vi, problem.en)
+    return problem.at(*map(_find_in_draft, problem.locs))
+
+
+def _find_in_draft(loc: Loc) -> Loc:
+    if loc[:1] != ("council",):
+        return loc
+    return ("draft", "places", *loc[2:]) if loc[1:2] == ("constituencies",) else ("draft", *loc[1:])
 
 
 def _get_lengths(

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.errors import InputError, Problem, list_nearest
+from cocau.constraints.errors import GivenValue, InputError, Problem, list_nearest
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.conflicts.describe import build_conflict, describe_conflict
 from cocau.solver.conflicts.mus import (
@@ -154,7 +154,7 @@ class ConflictsQuestion(ProposalQuestion):
 
     def solve(self, proposal: Proposal, effort: TimeBudget) -> ProposalConflicts:
         """List the conflicts."""
-        with relocate_problems({"--aim": "aim"}):
+        with relocate_problems({"--aim": ("aim",)}):
             return find_conflicts(proposal, effort, self.limit, self.aim)
 
 
@@ -224,7 +224,7 @@ def _build_blocking_program(asked: PlanningTask, proposal: Proposal, aim: str) -
 
 def _build_not_missed_problem(proposal: Proposal, aim: str, missed: Collection[str]) -> Problem:
     """Build the problem of an aim that the proposal does not miss."""
-    where = f"--aim {aim}"
+    where = ("--aim", GivenValue(aim))
     vi_known = en_known = list_nearest(aim, missed)
     if not missed:
         vi_known, en_known = "không có", "none"

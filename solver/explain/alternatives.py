@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
 from cocau.solver.engines.engine import EngineStatus
@@ -115,7 +115,7 @@ def _find_range_problems(label: str, value: int, most: int | None) -> Iterator[P
         upper_vi, upper_en = ("", "") if most is None else (f" đến {most}", f" to {most}")
         yield Problem(
             "out_of_range",
-            f"{label}: {value}",
+            (label, GivenValue(value)),
             f"Phải là số nguyên từ 1{upper_vi}.",
             f"Must be a whole number from 1{upper_en}." if upper_en else "Must be 1 or more.",
         )

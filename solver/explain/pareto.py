@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.record import Record
 from cocau.constraints.rules.quantity import LinearConstraint
 from cocau.constraints.rules.rule import Finding
@@ -238,7 +238,7 @@ def _drop_dominated(points: Sequence[ParetoPoint]) -> tuple[ParetoPoint, ...]:
 
 _NOT_TWO = Problem(
     "not_two",
-    "aims",
+    ("aims",),
     "Hãy nêu đúng hai mục tiêu khác nhau.",
     "Name exactly two aims, one not the other.",
 )
@@ -248,7 +248,7 @@ def _build_limit_problem(limit: int) -> Problem:
     """Build the problem of a limit that is out of range."""
     return Problem(
         "out_of_range",
-        f"limit: {limit}",
+        ("limit", GivenValue(limit)),
         f"Phải là số nguyên từ 1 đến {MOST_POINTS}.",
         f"Must be a whole number from 1 to {MOST_POINTS}.",
     )

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Literal
 
-from cocau.constraints.errors import AuditDisagreesError, InputError, OverrideError, Problem, list_nearest
+from cocau.constraints.errors import (
+    AuditDisagreesError,
+    GivenValue,
+    InputError,
+    OverrideError,
+    Problem,
+    list_nearest,
+)
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
@@ -229,7 +236,7 @@ class RuleDropper:
 
 NOT_OPTIMAL = Problem(
     "altered",
-    "proposal.aims",
+    ("proposal", "aims"),
     "Các bậc mục tiêu ghi trong tệp không phải mức tốt nhất: tệp đã bị sửa; hãy chạy lại `cocau plan`.",
     "The tiers of aims in this file are not the optimum: it was altered; run `cocau plan` again.",
 )
@@ -292,7 +299,7 @@ class PricesQuestion(ProposalQuestion):
 
     def solve(self, proposal: Proposal, effort: TimeBudget) -> RulePrices:
         """Compute the prices of rules."""
-        with relocate_problems({name: f"rules: {name}" for name in self.rules}):
+        with relocate_problems({"": ("rules",)}):
             return compute_prices(proposal, effort, self.rules)
 
 
@@ -351,7 +358,7 @@ def _build_unknown_problem(name: str, known: Sequence[str]) -> Problem:
     nearest = list_nearest(name, known)
     return Problem(
         "unknown_rule",
-        name,
+        (GivenValue(name),),
         f"Không có quy định bắt buộc hoặc yêu cầu nào mang mã này; gần nhất trước: {nearest}.",
         f"No must and no pin has this id; the nearest first: {nearest}.",
     )
@@ -362,13 +369,13 @@ def _build_not_a_must_problem(rule: Rule) -> Problem:
     if rule.strength is Strength.STANDARD:
         return Problem(
             "standard",
-            rule.id,
+            (GivenValue(rule.id),),
             "Đây là tiêu chuẩn: không vì cơ cấu mà hạ thấp tiêu chuẩn, nên không tính giá.",
             "This is a standard; standards are never lowered for the sake of structure, so it has no price.",
         )
     return Problem(
         "not_a_must",
-        rule.id,
+        (GivenValue(rule.id),),
         "Đây là mục tiêu, không buộc phương án phải nhường; chỉ quy định bắt buộc mới có giá.",
         "This is an aim; it gives way by itself. Only musts have a price.",
     )
@@ -376,7 +383,7 @@ def _build_not_a_must_problem(rule: Rule) -> Problem:
 
 _UNPROVEN = Problem(
     "unproven",
-    "proposal",
+    ("proposal",),
     "Phương án hết thời gian trước khi chứng minh được mức tốt nhất, nên chưa tính được giá; hãy lập lại với "
     "--seconds lớn hơn.",
     "Time ran out before its optimum was proven, so nothing can be priced against it; plan again with more "

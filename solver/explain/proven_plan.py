@@ -98,13 +98,13 @@ def _list_expected_tiers(asked: PlanningTask) -> Sequence[tuple[str, ...]]:
 
 _NO_SLATE = Problem(
     "no_slate",
-    "proposal.slate",
+    ("proposal", "slate"),
     "Phương án này không có danh sách nên không có gì để hỏi; hãy lập được phương án trước.",
     "This proposal holds no slate, so there is nothing to ask about; plan one first.",
 )
 _NOT_PROVEN = Problem(
     "not_proven",
-    "proposal.outcome",
+    ("proposal", "outcome"),
     "Chưa chứng minh phương án này là tốt nhất (hết thời gian hoặc đã dừng), nên không so sánh được; "
     "hãy lập lại với nhiều thời gian hơn (--seconds).",
     "This slate was not proven the best (out of time or stopped), so nothing can be compared with it; "
@@ -112,7 +112,7 @@ _NOT_PROVEN = Problem(
 )
 ALTERED = Problem(
     "altered",
-    "proposal.aims",
+    ("proposal", "aims"),
     "Các bậc mục tiêu đã lưu không khớp với những gì lưu cùng chúng; tệp đã bị sửa, xem `cocau audit`.",
     "The tiers stored do not fit what is stored with them; the file was altered, see `cocau audit`.",
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import assert_never
 
-from cocau.constraints.errors import InputError, Problem, list_nearest
+from cocau.constraints.errors import GivenValue, InputError, Loc, Problem, list_nearest
 from cocau.constraints.model.people import Pool
 from cocau.constraints.model.selectors import Among
 from cocau.constraints.model.slate import Slate
@@ -158,7 +158,9 @@ _WORDS = {
     "at": ("Không có đơn vị bầu cử này", "There is no such constituency"),
 }
 
-_NOBODY = Problem("nobody", "person", "Hãy nêu ít nhất một người (mã).", "Name at least one person, by id.")
+_NOBODY = Problem(
+    "nobody", ("person",), "Hãy nêu ít nhất một người (mã).", "Name at least one person, by id."
+)
 
 
 def _find_unknown_people(names: Sequence[str], pool: Pool) -> Iterator[Problem]:
@@ -168,7 +170,7 @@ def _find_unknown_people(names: Sequence[str], pool: Pool) -> Iterator[Problem]:
         if called:
             yield Problem(
                 "name_for_id",
-                f"person: {name}",
+                ("person", GivenValue(name)),
                 f"Hãy ghi mã, không ghi tên: {called}.",
                 f"Give the id, not the name: {called}.",
             )
@@ -184,7 +186,7 @@ def _find_unknown_names(label: str, names: Sequence[str], known: Iterable[str]) 
         nearest = list_nearest(name, known)
         yield Problem(
             f"unknown_{label}",
-            f"{label}: {name}",
+            (label, GivenValue(name)),
             f"{vi}; gần nhất trước: {nearest}.",
             f"{en}; the nearest first: {nearest}.",
         )
@@ -198,21 +200,19 @@ def parse_aims(
     aims = [rule.id for rule in book.rules if rule.strength is Strength.AIM]
     asked = tuple(dict.fromkeys(names))
     for name in asked:
-        where = f"{label}: {name}"
+        loc: Loc = (label, GivenValue(name))
         if name not in book.by_id:
             nearest = list_nearest(name, aims)
             vi = f"Không có mục tiêu này; các mục tiêu, gần nhất trước: {nearest}."
             problems.append(
-                Problem(
-                    "unknown_aim", where, vi, f"There is no such aim; aims, the nearest first: {nearest}."
-                )
+                Problem("unknown_aim", loc, vi, f"There is no such aim; aims, the nearest first: {nearest}.")
             )
         elif name not in aims:
             nearest = list_nearest(name, aims)
             problems.append(
                 Problem(
                     "not_an_aim",
-                    where,
+                    loc,
                     f"Quy định này là bắt buộc hoặc tiêu chuẩn: luôn được giữ, không phải mục tiêu. "
                     f"Các mục tiêu, gần nhất trước: {nearest}.",
                     f"This rule is a must or a standard: it always holds and is no aim. "
@@ -220,23 +220,23 @@ def parse_aims(
                 )
             )
         elif not base.task.model.has_rows(name):
-            problems.append(_build_idle_aim_problem(base, where, name))
+            problems.append(_build_idle_aim_problem(base, loc, name))
     return asked
 
 
-def _build_idle_aim_problem(base: ProvenPlan, where: str, aim: str) -> Problem:
+def _build_idle_aim_problem(base: ProvenPlan, loc: Loc, aim: str) -> Problem:
     """Build the problem of an aim that does not depend on who is chosen."""
     found = next(f for f in base.findings if f.rule == aim)
     if found.verdict is Verdict.UNDECIDED and found.missing is not None:
         return Problem(
             "undecided",
-            where,
+            loc,
             f"Không kết luận được mục tiêu này: {found.missing.vi}",
             f"This aim cannot be judged: {found.missing.en}",
         )
     return Problem(
         "asks_nothing",
-        where,
+        loc,
         "Mục tiêu này không phụ thuộc vào việc chọn ai: phương án nào cũng như nhau.",
         "This aim does not depend on who is chosen: it comes out alike in every slate.",
     )

@@ -13,7 +13,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.errors import AuditDisagreesError, InputError, Problem, list_nearest
+from cocau.constraints.errors import AuditDisagreesError, GivenValue, InputError, Problem, list_nearest
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.people import Pool
 from cocau.constraints.model.selectors import EVERYONE, GROUPS, Among, Selector
@@ -223,7 +223,7 @@ def _find_unknown_groups(groups: Iterable[str | Selector]) -> Iterator[Problem]:
             known = list_nearest(name, (EVERYBODY, *GROUPS))
             yield Problem(
                 "unknown_group",
-                f"groups: {name}",
+                ("groups", GivenValue(name)),
                 f'Không có nhóm này; gần nhất trước: {known}; hoặc mô tả như {{"sex": "female"}}.',
                 f'There is no such group; the nearest first: {known}; or describe one: {{"sex": "female"}}.',
             )
@@ -235,7 +235,7 @@ def _find_uncountable_sets(among: Iterable[Among]) -> Iterator[Problem]:
             nearest = list_nearest(one, COUNTABLE)
             yield Problem(
                 "unknown_set",
-                f"among: {one}",
+                ("among", GivenValue(one)),
                 f"Không đếm được trong tập này; gần nhất trước: {nearest}.",
                 f"A plan has no such set to count in; the nearest first: {nearest}.",
             )
@@ -366,7 +366,7 @@ def _find_most(region: SharedMinimiser, quantity: Quantity) -> int:
 
 _NOTHING_POSSIBLE = Problem(
     "nothing_possible",
-    "proposal",
+    ("proposal",),
     "Không có phương án nào đạt những gì tệp này ghi là đã đạt: tệp đã bị sửa, hoặc hết thời gian trước khi "
     "biết các quy định có xung đột không; hãy chạy lại `cocau plan`.",
     "No slate reaches what this file says was reached: it was altered, or time ran out before a conflict of "

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field
 
 from cocau.constraints.checks.council import check_slate
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Loc, Problem
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
 from cocau.constraints.model.selectors import Among, Selector
@@ -70,7 +70,7 @@ class ReplacementsQuestion(ProposalQuestion):
 
     def solve(self, proposal: Proposal, effort: TimeBudget) -> ReplacementsAnswer:  # noqa: ARG002  # takes a moment
         """Find replacements; it takes a moment and is not stopped."""
-        with relocate_problems({person: f"people: {person}" for person in self.people or ()}):
+        with relocate_problems({"": ("people",)}):
             return ReplacementsAnswer(replacements=find_replacements(proposal, self.people))
 
 
@@ -87,20 +87,20 @@ def find_replacements(
     slate, request = proposal.slate, proposal.request
     if slate is None:
         raise InputError(
-            [_build_problem("proposal.slate", "Phương án này không có danh sách.", "There is no slate.")]
+            [_build_problem(("proposal", "slate"), "Phương án này không có danh sách.", "There is no slate.")]
         )
     if problems := check_slate(request.council, request.pool, slate):
         raise InputError(problems)
     asked = tuple(dict.fromkeys(slate.listed if person_ids is None else person_ids))
     if unlisted := [i for i in asked if i not in slate.listed]:
         vi, en = "Người này không có trong danh sách nào.", "This person is on no list."
-        raise InputError([_build_problem(i, vi, en) for i in unlisted])
+        raise InputError([_build_problem((GivenValue(i),), vi, en) for i in unlisted])
     swaps = _Swaps(request.council, request.pool, proposal.rulebook, slate)
     return tuple(swaps.list_replacements(asked, frozenset(request.pins.out)))
 
 
-def _build_problem(where: str, vi: str, en: str) -> Problem:
-    return Problem("not_listed", where, vi, en)
+def _build_problem(loc: Loc, vi: str, en: str) -> Problem:
+    return Problem("not_listed", loc, vi, en)
 
 
 class _Swaps:

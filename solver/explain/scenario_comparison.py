@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Loc, Problem
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
@@ -46,7 +46,7 @@ def prepare_scenarios(base: Proposal, scenarios: Sequence[Scenario]) -> tuple[Pr
         try:
             plans.append(_prepare_scenario(base, scenario))
         except InputError as error:
-            problems += [problem.with_prefix(scenario.name) for problem in error.problems]
+            problems += [problem.within(scenario.name) for problem in error.problems]
     if problems:
         raise InputError(problems)
     return tuple(plans)
@@ -143,7 +143,7 @@ def _drop_unknown_rules(request: PlanRequest, rules: Sequence[str]) -> PlanReque
 
 _NO_SLATE = Problem(
     "no_slate",
-    "stay_near",
+    ("stay_near",),
     "Phương án gốc không có danh sách để giữ gần.",
     "The base holds no slate to stay near.",
 )
@@ -211,14 +211,14 @@ class ScenariosQuestion(ProposalQuestion, Scenarios):
         comparison, _ = compare_scenarios(proposal, self.scenarios, effort)
         return comparison
 
-    def list_rulebooks(self, proposal: Proposal) -> Iterator[tuple[str, str]]:
+    def list_rulebooks(self, proposal: Proposal) -> Iterator[tuple[Loc, str]]:
         """Yield the rulebooks of scenarios, and that of the base where one of them needs it."""
         for n, scenario in enumerate(self.scenarios):
             name = scenario.rulebook
             if name is None and scenario.election_day is not None:
                 name = proposal.request.rulebook
             if name is not None:
-                yield f"scenarios[{n}].rulebook", name
+                yield ("scenarios", n, "rulebook"), name
 
 
 def compare_scenarios(

@@ -98,7 +98,7 @@ class WhyQuestion(ProposalQuestion):
 
     def solve(self, proposal: Proposal, effort: TimeBudget) -> WhyAnswers:
         """Explain why people are in or out."""
-        with relocate_problems({"person": "people", "as": "part"}):
+        with relocate_problems({"person": ("people",), "as": ("part",)}):
             asked = parse_questions(proposal, self.people, self.part, self.at)
             return answer_questions(proposal, asked, effort)
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import GivenValue, InputPart, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
 from cocau.constraints.model.council import Council, CouncilLevel
 from cocau.constraints.model.people import Person, Pool
@@ -105,7 +105,7 @@ def find_programme_problems(programme: Programme) -> Iterator[Problem]:
         if times > 1:
             yield Problem(
                 "duplicate_council",
-                f"councils: {i}",
+                ("councils", GivenValue(i)),
                 f"Có {times} hội đồng cùng mã này; mỗi hội đồng một mã.",
                 f"{times} councils have this id; give each its own.",
             )
@@ -115,7 +115,7 @@ def find_programme_problems(programme: Programme) -> Iterator[Problem]:
         if entry.dossier is not None and entry.dossier.council != entry.id:
             yield Problem(
                 "other_council",
-                f"{entry.id}: dossier.council: {entry.dossier.council}",
+                (InputPart(entry.id), "dossier", "council", GivenValue(entry.dossier.council)),
                 f"Hồ sơ các bước là của hội đồng khác; hội đồng này là {entry.id}.",
                 f"The dossier is of another council; this one is {entry.id}.",
             )
@@ -130,7 +130,7 @@ def _find_other_days(programme: Programme) -> Iterator[Problem]:
         if day != usual:
             yield Problem(
                 "other_election",
-                f"{entry.id}: election_day: {day}",
+                (InputPart(entry.id), "election_day", GivenValue(day)),
                 f"Các hội đồng khác bầu ngày {usual}; một chương trình là của một cuộc bầu cử.",
                 f"The other councils are elected on {usual}; a programme is of one election.",
             )
@@ -150,7 +150,7 @@ def _find_other_people(programme: Programme) -> Iterator[Problem]:
                 told = ", ".join(fields)
                 yield Problem(
                     "other_person",
-                    f"{entry.id}: people: {i}",
+                    (InputPart(entry.id), "people", GivenValue(i)),
                     f"Khác với người cùng mã ở {first[0].id} ({told}); một mã là của một người.",
                     f"Differs from the person of this id in {first[0].id} ({told}); an id is one person's.",
                 )

@@ -10,7 +10,7 @@ where a touched council needs it.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver.plan import resolve_rulebook
@@ -60,7 +60,7 @@ def find_withdrawal_problems(
     unknown = (
         Problem(
             "unknown_council",
-            f"councils: {i}",
+            ("councils", GivenValue(i)),
             "Chương trình không có hội đồng này.",
             "The programme has no such council.",
         )
@@ -70,7 +70,7 @@ def find_withdrawal_problems(
     nobody = (
         Problem(
             "unknown_person",
-            f"withdrawn: {i}",
+            ("withdrawn", GivenValue(i)),
             "Không có trong danh sách giới thiệu của hội đồng nào được nêu.",
             "In the pool of none of these councils.",
         )
@@ -150,7 +150,7 @@ def _find_programme_mismatch(programme: Programme, before: ProgrammeResult) -> I
         differ = ", ".join(sorted(before.by_id.keys() ^ programme.by_id.keys()))
         yield Problem(
             "other_programme",
-            "result",
+            ("result",),
             f"Kết quả là của chương trình khác; các hội đồng khác nhau: {differ}.",
             f"The result is of another programme; councils that differ: {differ}.",
         )

@@ -17,12 +17,11 @@ from cocau.constraints.documents import (
     LONGEST_VALUE,
     YamlLines,
     find_line,
-    format_path,
     list_validation_problems,
     parse_yaml,
     read_text,
 )
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Problem, format_loc
 
 
 def problem(content: str) -> Problem:
@@ -259,7 +258,7 @@ def test_an_empty_text_has_one_line() -> None:
     [((), ""), (("a",), "a"), (("a", 3, "b"), "a[3].b"), ((0, "b"), "[0].b"), ((0, 1), "[0][1]")],
 )
 def test_a_path_is_written_with_dots_and_brackets(path: tuple[str | int, ...], written: str) -> None:
-    assert format_path(path) == written
+    assert format_loc(path) == written
 
 
 # --- complaints ----------------------------------------------------------------------------------------------------

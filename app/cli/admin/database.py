@@ -25,7 +25,7 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.app.services.operations.backup import restore_backup, write_backup
 from cocau.app.settings import Settings, read_settings
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Problem
 
 
 def load_settings() -> Settings:
@@ -39,7 +39,7 @@ def load_settings() -> Settings:
     except ValueError as error:
         name = str(error).split(maxsplit=1)[0]
         vi = f"Giá trị đặt trong biến môi trường không hợp lệ: {error}."
-        raise InputError([Problem("bad_setting", name, vi, f"{error}.")]) from None
+        raise InputError([Problem("bad_setting", (name,), vi, f"{error}.")]) from None
 
 
 @contextmanager
@@ -95,7 +95,7 @@ _EXAMPLE_URL = "postgresql://USER:PASSWORD@db.example/NAME"
 
 
 def _build_error(code: str, where: str, vi: str, en: str) -> InputError:
-    return InputError([Problem(code, where, vi, en)])
+    return InputError([Problem(code, (where,), vi, en)])
 
 
 def _build_no_keys() -> InputError:
@@ -125,12 +125,12 @@ def open_for_acts() -> Iterator[Store]:
             yield store
         except Missing as error:
             vi, en = "Không có trong cơ sở dữ liệu này.", "There is no such thing in this database."
-            raise InputError([Problem("not_found", error.subject, vi, en)]) from None
+            raise InputError([Problem("not_found", (error.subject,), vi, en)]) from None
         except ActRefused as error:
-            raise InputError([Problem("refused", "", error.vi, error.en)]) from None
+            raise InputError([Problem("refused", (), error.vi, error.en)]) from None
         except Stale as error:
             vi, en = "Vừa có người khác sửa; hãy thử lại.", "Somebody else just changed it; try again."
-            raise InputError([Problem("stale", error.subject, vi, en)]) from None
+            raise InputError([Problem("stale", (error.subject,), vi, en)]) from None
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
@@ -152,7 +152,7 @@ def backup(
             manifest = write_backup(store, file)
         except FileExistsError:
             vi, en = "Tệp đã có; không ghi đè.", "There is such a file; it is not replaced."
-            raise InputError([Problem("exists", str(file), vi, en)]) from None
+            raise InputError([Problem("exists", (FilePlace(str(file)),), vi, en)]) from None
         except OSError as error:
             vi, en = explain_os_error(error)
             print_note(f"{file} cannot be written: {en}." if english else f"Không ghi được {file}: {vi}.")
@@ -235,7 +235,7 @@ def _migrate_to(engine: Engine, to: str) -> None:
         migrate_schema(engine, to)
     except UnknownRevision:
         vi, en = f"Không có bản {to}.", f"There is no revision {to}."
-        raise InputError([Problem("unknown_revision", "--to", vi, en)]) from None
+        raise InputError([Problem("unknown_revision", ("--to",), vi, en)]) from None
 
 
 def _describe_revision(found: str | None, needed: str, lang: Lang) -> str:

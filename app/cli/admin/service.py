@@ -60,7 +60,7 @@ def _prepare(settings: Settings, host: str, port: int, workers: int) -> list[Dem
         if store.on_sqlite and workers > 1:
             vi = "SQLite chỉ dùng được với một tiến trình web; muốn nhiều, đặt COCAU_DATABASE là PostgreSQL."
             en = "SQLite serves one web process only; set COCAU_DATABASE to a PostgreSQL for several."
-            raise InputError([Problem("one_process", "--workers", vi, en)])
+            raise InputError([Problem("one_process", ("--workers",), vi, en)])
         check_port_free(host, port)
         return seed_demo(store, DEVELOPER) if settings.development else []
 

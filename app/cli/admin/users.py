@@ -142,7 +142,7 @@ def _check_names(name: str | None = None, scope: str | None = None) -> None:
         try:
             TypeAdapter(kind).validate_python(value if value is not None else "xx")
         except ValidationError:
-            problems.append(Problem("bad_value", f"{where} {value}", f"Phải {vi}.", f"Must be {en}."))
+            problems.append(Problem("bad_value", (f"{where} {value}",), f"Phải {vi}.", f"Must be {en}."))
     if problems:
         raise InputError(problems)
 

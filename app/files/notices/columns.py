@@ -317,7 +317,7 @@ def match_notice_columns(table: FileTable) -> tuple[dict[int, str], list[PlacedP
         filled = heading or any(
             index < len(cells) and not is_blank([cells[index]]) for _, cells in table.rows
         )
-        where = table.get_address(table.heading_row, index)
+        where = (table.get_address(table.heading_row, index),)
         if is_ignored_column(heading) or not filled:
             continue
         if code is None:
@@ -354,5 +354,5 @@ def _list_missing(table: FileTable, codes: set[str]) -> Iterator[PlacedProblem]:
         lacking.append("bloc")
     for code in lacking:
         vi, en = f"Thiếu cột bắt buộc '{code}'.", f"The required column '{code}' is missing."
-        where = table.get_address(table.heading_row)
+        where = (table.get_address(table.heading_row),)
         yield table.heading_row, len(table.headings), Problem("missing_heading", where, vi, en)

@@ -15,7 +15,7 @@ from cocau.app.files.problems import PlacedProblem, build_input_error, combine_p
 from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, check_suffix, read_bytes
 from cocau.app.files.text import TextError
 from cocau.app.files.tree import SourceLines, index_by_path, read_tree, try_clean_tree
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, GivenValue, InputError, Problem
 from cocau.constraints.model.council import CouncilLevel
 from cocau.constraints.published.notice import Notice
 from cocau.constraints.published.notice_checks import check_notices
@@ -31,7 +31,7 @@ def parse_notice_tree(
     """
     raw, lines = read_tree(content, name)
     tree, refused = try_clean_tree(raw, name)
-    found = [lines.place_problem(path, reason.to_problem("")) for path, reason in refused.items()]
+    found = [lines.place_problem(path, reason.to_problem(())) for path, reason in refused.items()]
     printed = []
     for path, one in _list_notice_trees(tree, name, lines, found):
         made = _build_notice(path, one, readings, lines, found)
@@ -50,20 +50,20 @@ def _list_notice_trees(
     if not isinstance(tree, dict) or not isinstance(listed, list) or not listed:
         raise build_input_error(
             "no_notices",
-            name,
+            (FilePlace(name),),
             "Tệp phải là một bảng công bố, hoặc danh sách bảng dưới 'notices:'.",
             "The file must be one notice, or a list of them under 'notices:'.",
         )
     for key in tree:
         if key != "notices":
             vi, en = "không có trường tên này; chỉ có 'notices'.", "there is no such field; only 'notices'."
-            found.append(lines.place_problem((str(key),), Problem("extra_forbidden", "", vi, en)))
+            found.append(lines.place_problem((str(key),), Problem("extra_forbidden", (), vi, en)))
     for i, one in enumerate(listed):
         if isinstance(one, dict):
             yield ("notices", i), one
         else:
             vi, en = "phải là bảng khóa: giá trị.", "must be a mapping."
-            found.append(lines.place_problem(("notices", i), Problem("model_type", "", vi, en)))
+            found.append(lines.place_problem(("notices", i), Problem("model_type", (), vi, en)))
 
 
 def _build_notice(
@@ -86,7 +86,7 @@ def _build_notice(
         return None
     if len(found) > before:
         return None
-    return ParsedNotice(notice, lambda inner: lines.describe_place((*path, *inner)))
+    return ParsedNotice(notice, lambda inner: lines.locate((*path, *inner)))
 
 
 def _has_blocs(tree: dict[Any, Any]) -> bool:
@@ -111,7 +111,7 @@ def _read_blocs(
             reading = read_bloc(name, CouncilLevel(level) if level in list(CouncilLevel) else None, readings)
             yield row | {"blocs": list(reading.blocs), "doubt": row.get("doubt") or reading.doubt}
         except TextError as reason:
-            found.append(lines.place_problem((*path, "blocs", i, "name"), reason.to_problem("")))
+            found.append(lines.place_problem((*path, "blocs", i, "name"), reason.to_problem(())))
             yield row
 
 
@@ -155,10 +155,10 @@ def _collect_notices(
     every = [one for each in printed for one in each]
     if most is not None and len(every) > most:
         vi, en = f"Có {len(every)} bảng, nhiều nhất là {most}.", f"{len(every)} tables, at most {most}."
-        raise InputError([Problem("too_many_tables", files[0][0], vi, en)])
+        raise InputError([Problem("too_many_tables", (FilePlace(files[0][0]),), vi, en)])
     for misfit in check_notices([one.notice for one in every]):
-        where = every[misfit.notice].place(misfit.path)
-        problems.append(Problem(misfit.code, where, misfit.vi, misfit.en))
+        loc = every[misfit.notice].locate(misfit.path)
+        problems.append(Problem(misfit.code, loc, misfit.vi, misfit.en))
     if problems:
         raise InputError(problems)
     asked = [one.notice for each in printed[:asked_for] for one in each]
@@ -180,7 +180,7 @@ def parse_readings(options: Sequence[str]) -> UserReadings:
                 raise _build_bad_reading(option)
             told[normalize_bloc_name(name)] = read_bloc_codes(codes)
         except TextError as reason:
-            problems.append(reason.to_problem(f"--bloc {option}"))
+            problems.append(reason.to_problem(("--bloc", GivenValue(option))))
     if problems:
         raise InputError(problems)
     return told
@@ -203,7 +203,7 @@ def _try_read(
         problems.extend(error.problems)
         return []
     if found:
-        problems.extend(combine_problems(found, name).problems)
+        problems.extend(combine_problems(found, (FilePlace(name),)).problems)
     return printed
 
 

@@ -16,7 +16,7 @@ from cocau.app.files.problems import PlacedProblem
 from cocau.app.files.tables.table import FileTable, TableRow, is_blank
 from cocau.app.files.text import TextError, clean, fold, unguard_formula
 from cocau.constraints.documents import list_validation_problems
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import Loc, Problem
 from cocau.constraints.model.council import CouncilLevel
 from cocau.constraints.published.notice import Notice, NoticeStage
 
@@ -93,7 +93,7 @@ class ParsedNotice:
     """A notice with the place of each of its fields: a line, or a row and a column."""
 
     notice: Notice
-    place: Callable[[NoticePath], str]
+    locate: Callable[[NoticePath], Loc]
 
 
 @dataclass
@@ -143,7 +143,7 @@ def read_bloc_row(
     if name is None:
         if inner and "bloc" not in row.refused:
             vi, en = "Thiếu tên khối.", "The name of the bloc is missing."
-            where = table.get_address(row.number, row.at["bloc"])
+            where = (table.get_address(row.number, row.at["bloc"]),)
             found.append((row.number, row.at["bloc"], Problem("missing", where, vi, en)))
         return
     own, bare = split_number(name)
@@ -178,7 +178,7 @@ def _read_total(draft: NoticeDraft, row: NoticeRow, table: FileTable, found: lis
     if first != count:
         vi = f"Hai dòng tổng khác nhau: {first} ở dòng {draft.cells[_TOTAL_PATH][0]}, {count} ở đây."
         en = f"Two different totals: {first} in row {draft.cells[_TOTAL_PATH][0]}, {count} here."
-        found.append((*at, Problem("total_twice", table.get_address(*at), vi, en)))
+        found.append((*at, Problem("total_twice", (table.get_address(*at),), vi, en)))
         draft.refused.add(("base_total",))
     draft.cells.setdefault(_TOTAL_PATH, at)
     if "percent" in row.values:
@@ -234,7 +234,7 @@ def _read_structure(
         at = row.number, row.at.get(code, row.at["bloc"])
         if path in draft.values:
             vi, en = f"Cơ cấu '{group}' ghi hai lần.", f"The structure '{group}' is there twice."
-            found.append((*at, Problem("structure_twice", table.get_address(*at), vi, en)))
+            found.append((*at, Problem("structure_twice", (table.get_address(*at),), vi, en)))
         draft.values[path], draft.cells[path] = row.values.get(code), at
 
 
@@ -252,7 +252,7 @@ def _read_bloc_name(
         reading = read_bloc(name, None if level is None else CouncilLevel(level), readings)
     except TextError as reason:
         at = row.number, row.at["bloc"]
-        found.append((*at, reason.to_problem(table.get_address(*at))))
+        found.append((*at, reason.to_problem((table.get_address(*at),))))
         draft.refused.add(("name",))
         return {}
     return {"blocs": reading.blocs, "doubt": reading.doubt}
@@ -284,7 +284,7 @@ def parse_notice_table(
 
 def _build_no_rows(table: FileTable) -> Problem:
     vi, en = "Bảng không có dòng số liệu nào.", "The table has no rows."
-    return Problem("no_rows", table.get_address(table.heading_row), vi, en)
+    return Problem("no_rows", (table.get_address(table.heading_row),), vi, en)
 
 
 def _read_row(
@@ -304,12 +304,12 @@ def _read_row(
                 values[code] = column(code).read(text)
         except TextError as reason:
             refused.add(code)
-            found.append((number, index, reason.to_problem(table.get_address(number, index))))
+            found.append((number, index, reason.to_problem((table.get_address(number, index),))))
     width = len(table.headings)
     if len(cells) > width and not is_blank(cells[width:]):
         vi = f"Dòng có {len(cells)} ô, nhiều hơn {width} tiêu đề cột."
         en = f"The row has {len(cells)} cells, more than the {width} headings."
-        found.append((number, width, Problem("too_many_cells", table.get_address(number), vi, en)))
+        found.append((number, width, Problem("too_many_cells", (table.get_address(number),), vi, en)))
     return NoticeRow(number, values, {code: i for i, code in codes.items()}, frozenset(refused), stage)
 
 
@@ -367,7 +367,7 @@ def _read_shared_values(
             first = draft.cells[where.path][0]
             vi = f"Khác với dòng {first} của cùng bảng ({draft.values[where.path]})."
             en = f"Not the same as in row {first} of this table ({draft.values[where.path]})."
-            found.append((*at, Problem("rows_differ", table.get_address(*at), vi, en)))
+            found.append((*at, Problem("rows_differ", (table.get_address(*at),), vi, en)))
         draft.cells.setdefault(where.path, at)
     draft.refused |= {column(code).path for code in row.refused}
 
@@ -378,7 +378,7 @@ def _build_notice(draft: NoticeDraft, table: FileTable, found: list[PlacedProble
         notice = Notice.model_validate(_build_tree(draft))
     except TextError as reason:
         at = draft.cells["stage",]
-        found.append((*at, reason.to_problem(table.get_address(*at))))
+        found.append((*at, reason.to_problem((table.get_address(*at),))))
         return None
     except ValidationError as error:
         found += _list_invalid(error, draft, table)
@@ -386,7 +386,7 @@ def _build_notice(draft: NoticeDraft, table: FileTable, found: list[PlacedProble
     return (
         None
         if draft.refused
-        else ParsedNotice(notice, lambda path: table.get_address(*_find_cell(draft, path)))
+        else ParsedNotice(notice, lambda path: (table.get_address(*_find_cell(draft, path)),))
     )
 
 
@@ -413,8 +413,9 @@ def _list_invalid(error: ValidationError, draft: NoticeDraft, table: FileTable) 
             continue
         row, index = _find_cell(draft, path)
         name = f"{path[0]}: " if index is None else ""
-        where = table.get_address(row, index)
-        yield row, index or 0, Problem(problem.code, where, f"{name}{problem.vi}", f"{name}{problem.en}")
+        where = (table.get_address(row, index),)
+        said = replace(problem, vi=f"{name}{problem.vi}", en=f"{name}{problem.en}")
+        yield row, index or 0, said.at(where)
 
 
 def _build_tree(draft: NoticeDraft) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from itertools import islice
 from cocau.app.files.problems import build_input_error
 from cocau.app.files.tables.columns import find_person_field
 from cocau.app.files.text import TextError, clean, decode_text, make_printable, unguard_formula
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
 
 MOST_ROWS = 200_000
 MOST_COLUMNS = 256
@@ -24,7 +24,7 @@ TableRow = tuple[int, Sequence[str]]
 FieldFinder = Callable[[str], str | None]
 """The field that a heading means: of a list of people, unless another sort of table is read."""
 
-CellAddress = Callable[[int, int | None, str], str]
+CellAddress = Callable[[int, int | None, str], FilePlace]
 """The address of a cell (row from 1, column from 0 or None for the whole row, heading)."""
 
 
@@ -44,7 +44,7 @@ class FileTable:
     faults: Mapping[tuple[int, int], TextError] = field(default_factory=dict)
     remarks: Sequence[Problem] = ()
 
-    def get_address(self, row: int, column: int | None = None) -> str:
+    def get_address(self, row: int, column: int | None = None) -> FilePlace:
         """Return the address of a cell of this table, with its heading."""
         heading = self.headings[column] if column is not None and column < len(self.headings) else ""
         return self.place(row, column, heading)
@@ -70,7 +70,7 @@ def build_table(
     if not filled:
         raise build_input_error(
             "empty",
-            name,
+            (FilePlace(name),),
             "Tệp rỗng: không có dòng tiêu đề cột.",
             "The file is empty: there is no heading row.",
         )
@@ -100,7 +100,7 @@ def _read_note(row: TableRow, place: CellAddress) -> str:
     try:
         return clean(unguard_formula(" ".join(cells))).removeprefix(_NOTE).strip()
     except TextError as reason:
-        raise InputError([reason.to_problem(place(number, 0, ""))]) from None
+        raise InputError([reason.to_problem((place(number, 0, ""),))]) from None
 
 
 def _clean_heading(text: str) -> str:
@@ -125,20 +125,20 @@ def _measure_width(cells: Sequence[str]) -> int:
     return max((at for at, cell in enumerate(cells, start=1) if not is_blank(cell)), default=0)
 
 
-def _build_too_many_columns(where: str, columns: int) -> Problem:
+def _build_too_many_columns(place: FilePlace, columns: int) -> Problem:
     return Problem(
         "too_many_columns",
-        where,
+        (place,),
         f"Có {columns} cột; nhiều nhất là {MOST_COLUMNS}. Có thể tệp không phải danh sách.",
         f"{columns} columns; at most {MOST_COLUMNS} are read. Perhaps the file is no list.",
     )
 
 
-def build_too_many_people(where: str, people: int, most: int) -> Problem:
+def build_too_many_people(loc: Loc, people: int, most: int) -> Problem:
     """Build the problem of a file with more people than one pool may have."""
     return Problem(
         "too_many_people",
-        where,
+        loc,
         f"Có {people} người; một danh sách có nhiều nhất {most}.",
         f"{people} people; a pool has at most {most}.",
     )
@@ -148,7 +148,7 @@ def build_too_many_rows(name: str, rows: int) -> Problem:
     """Build the problem of a file with more rows than are read."""
     return Problem(
         "too_many_rows",
-        name,
+        (FilePlace(name),),
         f"Có {rows} dòng; nhiều nhất là {MOST_ROWS}.",
         f"{rows} rows; at most {MOST_ROWS} are read.",
     )
@@ -168,8 +168,8 @@ def read_csv_table(content: bytes, name: str, find_field: FieldFinder = find_per
     """
     text = _SEP_LINE.sub("", decode_text(content, name))
 
-    def place(row: int, _column: int | None, heading: str) -> str:
-        return f"{name}:{row}: {make_printable(heading)}" if heading else f"{name}:{row}"
+    def place(row: int, column: int | None, heading: str) -> FilePlace:
+        return FilePlace(name, row, column if heading else None, heading=make_printable(heading))
 
     rows = _read_rows(text, _choose_delimiter(text, find_field), name)
     return build_table(_limit_rows(rows, name), name, place, find_field=find_field)
@@ -186,7 +186,7 @@ def _read_rows(text: str, delimiter: str, name: str) -> Iterator[TableRow]:
     except csv.Error as error:
         raise build_input_error(
             "csv",
-            f"{name}:{line}",
+            (FilePlace(name, line),),
             "CSV sai từ dòng này: thường là một dấu ngoặc kép không đóng, hoặc tệp bị cắt cụt.",
             f"Not valid CSV from this line on: {error}. "
             " Often a quote that is not closed, or a file cut short.",

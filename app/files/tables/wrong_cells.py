@@ -1,10 +1,5 @@
-"""Wrong cells of a refused table, shown in their rows as they stand in the file.
+"""Wrong cells of a refused table, shown in their rows as they stand in the file."""
 
-Problems carry the addresses of their cells as texts; here they are found again among the addresses of the
-table that was read, never taken apart.
-"""
-
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +7,7 @@ from cocau.app.files.tables.columns import find_person_field
 from cocau.app.files.tables.table import FileTable
 from cocau.app.files.tables.xlsx_scan import format_column
 from cocau.app.files.text import make_printable
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import FilePlace, Problem
 
 MOST_SHOWN_ROWS = 150
 """Rows that are shown; problems in others are told in the list."""
@@ -21,8 +16,6 @@ ROWS_AROUND = 1
 """Rows shown before and after a wrong one, to recognise the place by."""
 
 _LONGEST = 80
-_NUMBER = re.compile(r"\d{1,9}")
-_JOINT = "; "
 
 CellPosition = tuple[int, int | None]
 """The row of a cell from 1, and its column from 0; None: the row."""
@@ -64,7 +57,7 @@ def mark_wrong_cells(table: FileTable, problems: Sequence[Problem]) -> MarkedTab
     cells = _collect_texts(table)
     at: dict[CellPosition, list[int]] = {}
     for number, problem in enumerate(problems):
-        for place in _find_cells(table, problem.where, cells):
+        for place in _find_cells(problem, cells):
             at.setdefault(place, []).append(number)
     wrong = sorted({row for row, _ in at})
     chosen = _choose_rows(list(cells), wrong[:MOST_SHOWN_ROWS], table.heading_row)
@@ -84,16 +77,12 @@ def _collect_texts(table: FileTable) -> dict[int, Sequence[str]]:
     return {table.heading_row: table.headings} | dict(table.rows)
 
 
-def _find_cells(table: FileTable, where: str, cells: dict[int, Sequence[str]]) -> Iterator[CellPosition]:
-    """Find the cells that an address names, by comparison with the addresses of candidates."""
-    pieces = dict.fromkeys((where, *where.split(_JOINT)))
-    rows = dict.fromkeys(int(digits) for digits in _NUMBER.findall(where) if int(digits) in cells)
-    for row in rows:
-        width = max(len(cells[row]), len(table.headings))
-        for column in (None, *range(width)):
-            if table.get_address(row, column) in pieces:
-                yield row, column
-                break
+def _find_cells(problem: Problem, cells: dict[int, Sequence[str]]) -> Iterator[CellPosition]:
+    """Find the cells at which a problem stands."""
+    for loc in problem.locs:
+        for step in loc:
+            if isinstance(step, FilePlace) and step.row in cells:
+                yield step.row, step.column
 
 
 def _choose_rows(numbers: Sequence[int], wrong: Iterable[int], heading: int) -> list[int]:

@@ -38,7 +38,7 @@ from cocau.app.files.tables.xlsx_scan import (
     scan_sheet,
 )
 from cocau.app.files.text import TextError, fold, make_printable
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Problem
 
 ZIP_ERRORS = (
     zipfile.BadZipFile,
@@ -98,7 +98,7 @@ def build_damaged(name: str, reason: str) -> Problem:
     """Build the problem of a workbook that cannot be read."""
     return Problem(
         "damaged",
-        name,
+        (FilePlace(name),),
         "Tệp XLSX bị hỏng hoặc bị cắt cụt. Hãy mở bằng Excel và lưu lại.",
         f"The XLSX file is damaged or cut short ({reason}). Open it in Excel and save it again.",
     )
@@ -106,25 +106,27 @@ def build_damaged(name: str, reason: str) -> Problem:
 
 def _check_zip(content: bytes, name: str) -> None:
     if not content:
-        raise build_input_error("empty", name, "Tệp rỗng (0 byte).", "The file is empty (0 bytes).")
+        raise build_input_error(
+            "empty", (FilePlace(name),), "Tệp rỗng (0 byte).", "The file is empty (0 bytes)."
+        )
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise build_input_error(
                 "password",
-                name,
+                (FilePlace(name),),
                 "Tệp có mật khẩu; hãy bỏ mật khẩu rồi lưu lại.",
                 "The file has a password; remove it and save the file again.",
             )
         raise build_input_error(
             "old_format",
-            name,
+            (FilePlace(name),),
             "Đây là tệp Excel kiểu cũ (.xls); hãy lưu lại thành .xlsx.",
             "This is an Excel file of the old format (.xls); save it as .xlsx.",
         )
     if not content.startswith(b"PK"):
         raise build_input_error(
             "not_xlsx",
-            name,
+            (FilePlace(name),),
             "Đây không phải tệp XLSX; nếu là CSV thì đổi đuôi thành .csv.",
             "This is not an XLSX file; if it is CSV, rename it to .csv.",
         )
@@ -140,7 +142,7 @@ def _read_parts(content: bytes, name: str) -> dict[str, bytes]:
         if "xl/workbook.xml" not in names:
             raise build_input_error(
                 "not_xlsx",
-                name,
+                (FilePlace(name),),
                 "Tệp nén này không phải sổ tính XLSX; hãy lưu lại thành .xlsx.",
                 "This package is no XLSX workbook; save it as .xlsx.",
             )
@@ -160,7 +162,7 @@ def _check_limits(members: list[zipfile.ZipInfo], packed: int, name: str) -> Non
 def _build_too_big(name: str, size: int, parts: int) -> Problem:
     return Problem(
         "too_big",
-        name,
+        (FilePlace(name),),
         f"Tệp khi giải nén chiếm {size:,} byte trong {parts} phần; nhiều nhất là {MOST_BYTES:,} byte,"
         f" {MOST_RATIO} lần tệp nén, {_MOST_PARTS} phần. Hãy chép danh sách sang một tệp mới.",
         f"Unpacked, the file takes {size:,} bytes in {parts} parts; at most {MOST_BYTES:,} bytes,"
@@ -174,7 +176,7 @@ def _check_room(marks: SheetMarks, name: str) -> None:
     if marks.too_long:
         raise build_input_error(
             "too_big",
-            name,
+            (FilePlace(name),),
             f"Chữ của mọi ô dài {marks.text:,} ký tự, quá nhiều cho một danh sách.",
             f"The texts of all cells have {marks.text:,} characters, too many for a list.",
         )
@@ -182,7 +184,7 @@ def _check_room(marks: SheetMarks, name: str) -> None:
         reach = f"{format_column(marks.last_column)}{marks.last_row}"
         raise build_input_error(
             "too_wide",
-            name,
+            (FilePlace(name),),
             f"Bảng trải đến ô {reach}: quá rộng. Hãy xóa các ô nằm xa bảng.",
             f"The table reaches cell {reach}: too wide. Delete the cells far off.",
         )
@@ -255,7 +257,7 @@ def _build_wrong_sheet(name: str, sheet: str, other: str) -> Problem:
     read, meant = make_printable(sheet), make_printable(other)
     return Problem(
         "wrong_sheet",
-        f"{name}: {read}",
+        (FilePlace(name), read),
         f"Trang tính '{read}' không có tiêu đề cột của danh sách, trang '{meant}' thì có: hãy đổi tên trang"
         " đó thành 'Danh sách', hoặc đưa lên đầu.",
         f"The sheet '{read}' has no headings of a list, '{meant}' has: name that one 'Danh sách' or 'List',"
@@ -273,14 +275,14 @@ def _build_remarks(
         remarks.append(
             Problem(
                 "formulas",
-                place(row, column, ""),
+                (place(row, column, ""),),
                 f"{marks.formulas} ô có công thức: không tính lại, đã đọc giá trị lưu sẵn trong tệp.",
                 f"{marks.formulas} cells hold formulas: none was run, the values stored with them were read.",
             )
         )
     if package.linked:
         vi, en = "Tệp có liên kết tới sổ tính khác; không mở.", "Links to other workbooks were not followed."
-        remarks.append(Problem("links", name, vi, en))
+        remarks.append(Problem("links", (FilePlace(name),), vi, en))
     return tuple(remarks)
 
 
@@ -292,11 +294,9 @@ def _choose_sheet(book: CalamineWorkbook) -> str:
 
 
 def _build_address(name: str, sheet: str) -> CellAddress:
-    def place(row: int, column: int | None, heading: str) -> str:
+    def place(row: int, column: int | None, heading: str) -> FilePlace:
         cell = f"{row}:{row}" if column is None else f"{format_column(column)}{row}"
-        return f"{name}: {make_printable(sheet)}!{cell}" + (
-            f" ({make_printable(heading)})" if heading else ""
-        )
+        return FilePlace(name, row, column, f"{make_printable(sheet)}!{cell}", make_printable(heading))
 
     return place
 

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from cocau.app.jobs.task import TaskAnswer, TaskKind, TaskOutcome
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, Loc, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK, build_unknown_rulebook_error, find_shipped_part
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers
@@ -15,7 +15,7 @@ from cocau.solver.replanning import PlanChanges
 from cocau.solver.request import PlanRequest
 
 
-def check_shipped(name: str, where: str) -> tuple[Problem, ...]:
+def check_shipped(name: str, loc: Loc) -> tuple[Problem, ...]:
     """List as problems the parts of a rulebook's name (joined with ``+``) not shipped."""
     parts = (part.strip() for part in name.split("+"))
     problems = (
@@ -24,7 +24,7 @@ def check_shipped(name: str, where: str) -> tuple[Problem, ...]:
         if find_shipped_part(part) is None
         for problem in build_unknown_rulebook_error(part).problems
     )
-    return tuple(Problem(p.code, where, p.vi, p.en) for p in problems)
+    return tuple(p.at(loc) for p in problems)
 
 
 class PlanInput(Record):
@@ -89,7 +89,9 @@ def compute_plan(asked: PlanInput, tell: OnProgress) -> TaskAnswer:
 
 def _check_rulebook_name(asked: PlanInput) -> None:
     """Raise InputError if the request names a rulebook that is not shipped, and brings none."""
-    if asked.rulebook is None and (problems := check_shipped(asked.request.rulebook, "request.rulebook")):
+    if asked.rulebook is None and (
+        problems := check_shipped(asked.request.rulebook, ("request", "rulebook"))
+    ):
         raise InputError(problems)
 
 
@@ -152,7 +154,7 @@ class StructureInput(Record):
         """
         from cocau.solver.structure_request import build_structure_request
 
-        if self.own is None and (problems := check_shipped(self.rulebook, "rulebook")):
+        if self.own is None and (problems := check_shipped(self.rulebook, ("rulebook",))):
             raise InputError(problems)
         return build_structure_request(
             self.council,

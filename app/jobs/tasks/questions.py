@@ -47,7 +47,7 @@ def answer_question(asked: QuestionInput, tell: OnProgress) -> TaskAnswer:
     proposal, question = asked.proposal, asked.question
     if problems := _list_unshipped_rulebooks(question, proposal):
         raise InputError(problems)
-    with relocate_problems({field: f"question.{field}" for field in type(question).model_fields}):
+    with relocate_problems({field: ("question", field) for field in type(question).model_fields}):
         answer = question.solve(proposal, TimeBudget(question.seconds, tell))
     if isinstance(answer, Proposal):
         return build_plan_answer(answer)
@@ -58,7 +58,7 @@ def _list_unshipped_rulebooks(question: ProposalQuestion, proposal: Proposal) ->
     return [
         problem
         for place, name in question.list_rulebooks(proposal)
-        for problem in check_shipped(name, f"question.{place}")
+        for problem in check_shipped(name, ("question", *place))
     ]
 
 

@@ -30,7 +30,7 @@ from cocau.app.services.planning.requests import (
     resolve_request,
 )
 from cocau.app.settings import Settings
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, InputPart, Problem
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.council import CouncilLevel
 from cocau.constraints.record import Record
@@ -150,7 +150,7 @@ def _resolve_councils(
         try:
             found.append(resolve_request(store, caller, settings, one, kept.get(one.rulebook)))
         except InputError as error:
-            problems += [problem.with_prefix(f"councils.{number}") for problem in error.problems]
+            problems += [problem.within(f"councils.{number}") for problem in error.problems]
         else:
             if one.scenario is None:  # which may bring another rulebook
                 kept.setdefault(one.rulebook, (found[-1].book, found[-1].references.rulebook))
@@ -164,7 +164,7 @@ def _resolve_councils(
 def _build_outside_problem(number: int, locality: str) -> Problem:
     return Problem(
         "outside_locality",
-        f"councils.{number}.locality: {locality}",
+        ("councils", str(number), "locality", GivenValue(locality)),
         "Hội đồng ở ngoài địa phương của chương trình.",
         "The council lies outside the programme's locality.",
     )
@@ -250,7 +250,7 @@ def _check_size(entry: ProgrammeEntry, max_people: int) -> list[Problem]:
     if count <= max_people:
         return []
     vi, en = f"Có {count} người, nhiều nhất là {max_people}.", f"{count} people, at most {max_people}."
-    return [Problem("too_many_people", f"{entry.id}: pool.people", vi, en)]
+    return [Problem("too_many_people", (InputPart(entry.id), "pool", "people"), vi, en)]
 
 
 def create_programme(

@@ -81,14 +81,14 @@ def apply_changes(
     for number, change in enumerate(changes):
         if change.name in seen:
             problems.append(
-                Problem("twice", f"changes.{number}.name", "Tên ghi hai lần.", "A name given twice.")
+                Problem("twice", ("changes", str(number), "name"), "Tên ghi hai lần.", "A name given twice.")
             )
         seen.add(change.name)
         try:
             found.append(_apply_change(before, change, max_seconds))
         except ValidationError as error:
             problems += [
-                problem.with_prefix(f"changes.{number}.patch") for problem in list_validation_problems(error)
+                problem.within(f"changes.{number}.patch") for problem in list_validation_problems(error)
             ]
         if len(problems) >= MAX_PROBLEMS:
             break

@@ -23,7 +23,7 @@ from cocau.app.audit_log.verification import verify_session
 from cocau.app.db.clock import UTCDateTime, now
 from cocau.app.db.engine import Store
 from cocau.app.db.schema import get_newest_revision, migrate
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.record import Record
 from cocau.constraints.version import VERSION
 
@@ -165,7 +165,7 @@ def _open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         vi, en = "Tệp sao lưu bị hỏng hoặc không phải tệp sao lưu.", "The backup is damaged, or it is none."
-        raise InputError([Problem("damaged", path.name, vi, en)]) from None
+        raise InputError([Problem("damaged", (FilePlace(path.name),), vi, en)]) from None
 
 
 def _read_manifest(archive: zipfile.ZipFile, path: Path) -> BackupManifest:
@@ -176,7 +176,7 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> BackupManifest:
             f"Không có {MANIFEST_NAME} đúng dạng {FORMAT}.",
             f"There is no {MANIFEST_NAME} of the format {FORMAT}.",
         )
-        raise InputError([Problem("no_backup", path.name, vi, en)]) from None
+        raise InputError([Problem("no_backup", (FilePlace(path.name),), vi, en)]) from None
     names = [table.name for table in list_tables()]
     if (
         manifest.format != FORMAT
@@ -187,7 +187,11 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> BackupManifest:
         vi = f"Bản sao lưu có lược đồ {theirs}, chương trình cần {ours}: khôi phục bằng cocau {version}, "
         en = f"The backup is of schema {theirs}, this version needs {ours}: restore it with cocau {version}, "
         raise InputError(
-            [Problem("schema", path.name, f"{vi}rồi cocau migrate.", f"{en}then cocau migrate.")]
+            [
+                Problem(
+                    "schema", (FilePlace(path.name),), f"{vi}rồi cocau migrate.", f"{en}then cocau migrate."
+                )
+            ]
         )
     return manifest
 
@@ -198,7 +202,7 @@ def _check_digests(archive: zipfile.ZipFile, manifest: BackupManifest, path: Pat
     for part in manifest.parts:
         if part.file not in archive.namelist() or _compute_digest(archive, part.file) != part.sha256:
             vi, en = "Nội dung không khớp với mã băm.", "The content does not fit its digest."
-            problems.append(Problem("damaged", f"{path.name} {part.file}", vi, en))
+            problems.append(Problem("damaged", (FilePlace(f"{path.name} {part.file}"),), vi, en))
     if problems:
         raise InputError(problems)
 
@@ -220,7 +224,7 @@ def _check_empty(session: Session) -> None:
     if full:
         vi = f"Chỉ khôi phục vào cơ sở dữ liệu trống; ở đây có: {full}."
         en = f"A backup is restored into an empty database only; here is: {full}."
-        raise InputError([Problem("not_empty", "COCAU_DATABASE", vi, en)])
+        raise InputError([Problem("not_empty", ("COCAU_DATABASE",), vi, en)])
 
 
 def _load_table(
@@ -241,7 +245,7 @@ def _load_table(
 
 def _build_load_error(where: str, reason: Any) -> InputError:  # noqa: ANN401  # what is wrong, never a value of a row
     vi, en = f"Không nạp được dữ liệu ({reason}).", f"The data cannot be taken in ({reason})."
-    return InputError([Problem("damaged", where, vi, en)])
+    return InputError([Problem("damaged", (FilePlace(where),), vi, en)])
 
 
 def _check_audit_log(session: Session, store: Store, manifest: BackupManifest) -> None:
@@ -254,7 +258,7 @@ def _check_audit_log(session: Session, store: Store, manifest: BackupManifest) -
     found = report.breaks[0].text if report.breaks else None
     vi = f"Nhật ký trong bản sao lưu không nguyên vẹn: {found.vi if found else 'kết thúc khác.'}"
     en = f"The trail in the backup is not whole: {found.en if found else 'it ends elsewhere.'}"
-    raise InputError([Problem("trail", "trail", vi, en)])
+    raise InputError([Problem("trail", ("trail",), vi, en)])
 
 
 READ_BATCH = 500

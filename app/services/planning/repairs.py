@@ -23,7 +23,7 @@ from cocau.app.services.planning.explanations import (
 )
 from cocau.app.services.planning.lineage import build_merge_patch, derive_proposal
 from cocau.app.services.planning.proposals import get_completed_proposal, get_proposal_status
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.solver.explain.repairs.repair import Repair, Repairs, RequestPatch
 from cocau.solver.explain.repairs.search import RepairedQuestion, RepairsQuestion
 from cocau.solver.proposal import Proposal
@@ -74,7 +74,7 @@ def get_repair(store: Store, caller: Caller, proposal_id: str, explanation_id: s
     found = Repairs.model_validate_json(get_answer(store, caller, proposal_id, explanation_id)).repairs
     if not 1 <= number <= len(found):
         vi, en = f"Chỉ có {len(found)} cách tháo gỡ.", f"There are {len(found)} ways out."
-        raise InputError([Problem("unknown_repair", f"number: {number}", vi, en)])
+        raise InputError([Problem("unknown_repair", ("number", GivenValue(number)), vi, en)])
     return found[number - 1]
 
 
@@ -150,13 +150,13 @@ def _build_unsupported_problem(patch: RequestPatch) -> Problem:
         rules = ", ".join(patch.dropped)
         return Problem(
             "must_dropped",
-            "number",
+            ("number",),
             f"Cách này bỏ hẳn quy định bắt buộc ({rules}) nên không lập thành phương án; hãy chọn cách khác.",
             f"This one leaves out a must altogether ({rules}) and is not made into a proposal; take another.",
         )
     return Problem(
         "people_to_find",
-        "number",
+        ("number",),
         "Cách này cần người chưa có trong danh sách; hãy bổ sung danh sách rồi lập phương án.",
         "This one needs people who are not in the pool; add them, then ask for a proposal.",
     )

@@ -18,7 +18,7 @@ from cocau.app.services.rulebooks import resolve_rulebook
 from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.settings import Settings
 from cocau.constraints.checks.clashes import Clash, find_clashes
-from cocau.constraints.errors import InputError, OverrideError, Problem
+from cocau.constraints.errors import InputError, Loc, OverrideError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
@@ -164,9 +164,9 @@ class ReferenceReader:
                 held=read_document(self.store, self.caller, document_type, given.ref, given.version)
             )
         except Missing:
-            self.problems.append(_build_missing_problem(f"{where}.ref", given.ref))
+            self.problems.append(_build_missing_problem((where, "ref"), given.ref))
         except Erased:
-            self.problems.append(_build_erased_problem(f"{where}.ref", given.ref))
+            self.problems.append(_build_erased_problem((where, "ref"), given.ref))
         return ResolvedPart()
 
     def raise_if_incomplete(self) -> None:
@@ -179,17 +179,17 @@ class ReferenceReader:
             raise InputError(self.problems)
 
 
-def _build_missing_problem(where: str, ref: str) -> Problem:
+def _build_missing_problem(loc: Loc, ref: str) -> Problem:
     return Problem(
         "unknown_reference",
-        where,
+        loc,
         f"Không có tài liệu {ref} (hoặc không có phiên bản này).",
         f"There is no document {ref}, or not in this version.",
     )
 
 
-def _build_erased_problem(where: str, ref: str) -> Problem:
-    return Problem("erased_reference", where, f"Tài liệu {ref} đã bị xóa.", f"The document {ref} was erased.")
+def _build_erased_problem(loc: Loc, ref: str) -> Problem:
+    return Problem("erased_reference", loc, f"Tài liệu {ref} đã bị xóa.", f"The document {ref} was erased.")
 
 
 _OWN_VERSION = re.compile(r"(rbk_[0-9a-z]{26})@([0-9]+)")
@@ -230,7 +230,7 @@ def apply_scenario(
     if scenario.stay_near and request.near is None:
         problems.append(_MISSING_SLATE)
     if problems:
-        raise InputError([problem.with_prefix("scenario") for problem in problems])
+        raise InputError([problem.within("scenario") for problem in problems])
     if scenario.rulebook is not None:
         book, of_book = resolve_named_rulebook(reader, scenario.rulebook)
         request = request.replace_unvalidated(rulebook=book.name)
@@ -246,7 +246,7 @@ def apply_scenario(
 
 _MISSING_SLATE = Problem(
     "no_slate",
-    "stay_near",
+    ("stay_near",),
     "Yêu cầu không có danh sách (near) để giữ gần.",
     "The request holds no slate (near) to stay near.",
 )
@@ -359,7 +359,9 @@ def _check_size(pool: Pool, max_people: int) -> list[Problem]:
         return []
     vi = f"Có {len(pool.people)} người, nhiều nhất là {max_people}."
     return [
-        Problem("too_many_people", "pool.people", vi, f"{len(pool.people)} people, at most {max_people}.")
+        Problem(
+            "too_many_people", ("pool", "people"), vi, f"{len(pool.people)} people, at most {max_people}."
+        )
     ]
 
 

@@ -100,14 +100,14 @@ def _check_database(store: Store) -> Problem | None:
     except SQLAlchemyError as error:
         why = type(getattr(error, "orig", error)).__name__
         vi, en = f"Không kết nối được cơ sở dữ liệu ({why}).", f"The database cannot be reached ({why})."
-        return Problem("database", "database", vi, en)
+        return Problem("database", ("database",), vi, en)
     if found == get_newest_revision():
         return None
     vi = f"Cơ sở dữ liệu ở bản {found or 'trống'}, cần {get_newest_revision()}: cocau migrate."
     en = (
         f"The database is at {found or 'nothing'}, this version needs {get_newest_revision()}: cocau migrate."
     )
-    return Problem("schema", "database", vi, en)
+    return Problem("schema", ("database",), vi, en)
 
 
 def _check_disk(settings: Settings) -> Problem | None:
@@ -118,14 +118,14 @@ def _check_disk(settings: Settings) -> Problem | None:
     except OSError as error:
         why = error.strerror or type(error).__name__
         vi, en = f"Không ghi được vào COCAU_STATE: {why}.", f"COCAU_STATE cannot be written to: {why}."
-        return Problem("disk", "disk", vi, en)
+        return Problem("disk", ("disk",), vi, en)
     return None
 
 
 QUEUE_PROBLEM = Problem(
-    "queue", "queue", "Hàng đợi tính toán không chạy.", "The queue of computations does not run."
+    "queue", ("queue",), "Hàng đợi tính toán không chạy.", "The queue of computations does not run."
 )
-STOPPING_PROBLEM = Problem("stopping", "service", "Dịch vụ đang dừng.", "The service is stopping.")
+STOPPING_PROBLEM = Problem("stopping", ("service",), "Dịch vụ đang dừng.", "The service is stopping.")
 
 
 problem_router = APIRouter(prefix="/v1/problems", tags=["problems"])

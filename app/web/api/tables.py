@@ -65,7 +65,7 @@ from cocau.app.web.limits import ImportLimiterDep, wait_for_result
 from cocau.app.web.paging import ID_PATTERN, PagingDep, ResultPage, build_page
 from cocau.app.web.responses import raise_if_failed, respond_accepted
 from cocau.constraints.documents import list_validation_problems
-from cocau.constraints.errors import InputError
+from cocau.constraints.errors import FilePlace, InputError
 from cocau.constraints.model.offers import Offers
 from cocau.constraints.published.audit import TableReport
 from cocau.constraints.record import Record
@@ -143,7 +143,7 @@ def _write_as_file(notices: tuple[dict[str, Any], ...], name: str) -> File:
 def _build_too_big_error(sent: UploadedBody) -> InputError:
     return build_input_error(
         "too_big",
-        make_printable(sent.name or sent.media_type, _MAX_FILE_NAME),
+        (FilePlace(make_printable(sent.name or sent.media_type, _MAX_FILE_NAME)),),
         f"Có {len(sent.content):,} byte, nhiều nhất là {MAX_TABLE_BYTES:,}.",
         f"There are {len(sent.content):,} bytes; at most {MAX_TABLE_BYTES:,} are read.",
     )

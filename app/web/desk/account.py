@@ -54,7 +54,7 @@ def post_password(desk: PageContextDep, sent: Annotated[PasswordForm, Form()]) -
     if sent.new != sent.again:
         vi, en = "không giống mật khẩu mới ở trên.", "is not the same as the new password above."
         return _render_account(
-            desk, HTTPStatus.UNPROCESSABLE_ENTITY, [Problem("not_the_same", "again", vi, en)]
+            desk, HTTPStatus.UNPROCESSABLE_ENTITY, [Problem("not_the_same", ("again",), vi, en)]
         )
     limits: RateLimiter = desk.request.app.state.limits
     address = get_client_address(desk.request)
@@ -63,14 +63,16 @@ def post_password(desk: PageContextDep, sent: Annotated[PasswordForm, Form()]) -
         change_password(desk.store, desk.caller, sent.old, sent.new)
     except RateLimited:
         vi, en = "thử quá nhiều lần; hãy đợi vài phút.", "was tried too often; wait a few minutes."
-        return _render_account(desk, 429, [Problem("too_fast", "old", vi, en)])
+        return _render_account(desk, 429, [Problem("too_fast", ("old",), vi, en)])
     except ActRefused as refused:
-        return _render_account(desk, HTTPStatus.CONFLICT, [Problem("refused", "old", refused.vi, refused.en)])
+        return _render_account(
+            desk, HTTPStatus.CONFLICT, [Problem("refused", ("old",), refused.vi, refused.en)]
+        )
     except InputError as error:
         return _render_account(
             desk,
             HTTPStatus.UNPROCESSABLE_ENTITY,
-            [Problem(p.code, "new", p.vi, p.en) for p in error.problems],
+            [Problem(p.code, ("new",), p.vi, p.en) for p in error.problems],
         )
     limits.clear_sign_in_attempts(desk.caller.name, address)
     return desk.go("/sign-in?back=/account&told=password")

@@ -17,7 +17,7 @@ def group_by_field(problems: Problems, fields: Collection[str] | None = None) ->
     """Group problems by the last name of their place; "" for those of no field shown."""
     found: dict[str, list[Problem]] = {}
     for problem in problems:
-        name = problem.where.rpartition(".")[2]
+        name = problem.field
         found.setdefault(name if fields is None or name in fields else "", []).append(problem)
     return found
 
@@ -32,7 +32,7 @@ def clean_field(value: str, field: str, problems: list[Problem]) -> str:
     try:
         return clean(value)
     except TextError as reason:
-        problems.append(reason.to_problem(field))
+        problems.append(reason.to_problem((field,)))
         return ""
 
 

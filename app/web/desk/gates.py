@@ -102,7 +102,7 @@ def _parse_day(on: str) -> date | None:
         return date.fromisoformat(on) if on else None
     except ValueError:
         vi, en = "phải là ngày có thật, dạng 2026-03-15.", "must be a real day, like 2026-03-15."
-        raise InputError([Problem("bad_day", "on", vi, en)]) from None
+        raise InputError([Problem("bad_day", ("on",), vi, en)]) from None
 
 
 def _sort_due_gates(answer: ElectionGates) -> list[GateState]:
@@ -177,8 +177,8 @@ class StepRecordForm(BaseModel):
         try:
             record = StepRecord.model_validate(typed)
         except ValidationError as error:
-            told = {problem.where for problem in unusable}
-            others = (problem for problem in list_validation_problems(error) if problem.where not in told)
+            told = {problem.loc for problem in unusable}
+            others = (problem for problem in list_validation_problems(error) if problem.loc not in told)
             raise InputError([*unusable, *others]) from None
         if unusable:
             raise InputError(unusable)

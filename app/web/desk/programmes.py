@@ -197,7 +197,7 @@ def post_withdrawal(programme_id: ResourceId, desk: PageContextDep, form: FormLi
 
 
 _NOBODY_CHOSEN = Problem(
-    "nobody", "", "Hãy tìm và đánh dấu ai rút.", "Look for whoever withdrew, and tick the name."
+    "nobody", (), "Hãy tìm và đánh dấu ai rút.", "Look for whoever withdrew, and tick the name."
 )
 
 

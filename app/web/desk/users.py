@@ -61,7 +61,7 @@ def post_user(desk: PageContextDep, sent: Annotated[UserForm, Form()]) -> Respon
         return _render_users(desk, sent, HTTPStatus.UNPROCESSABLE_ENTITY, error.problems)
     except ActRefused as refused:
         return _render_users(
-            desk, sent, HTTPStatus.CONFLICT, [Problem("refused", "name", refused.vi, refused.en)]
+            desk, sent, HTTPStatus.CONFLICT, [Problem("refused", ("name",), refused.vi, refused.en)]
         )
     except Missing:
         return _render_users(desk, sent, HTTPStatus.UNPROCESSABLE_ENTITY, [_ELSEWHERE])
@@ -79,7 +79,7 @@ def _parse_new_user(sent: UserForm) -> NewUser:
 
 _ELSEWHERE = Problem(
     "elsewhere",
-    "scope",
+    ("scope",),
     "không thuộc địa bàn của bạn; hãy ghi địa bàn của bạn hoặc một nơi trong đó.",
     "is not yours; enter your own locality or one inside it.",
 )

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from cocau.constraints.checks.council import check_slate
-from cocau.constraints.errors import InputError, Problem, list_nearest
+from cocau.constraints.errors import GivenValue, InputError, Problem, list_nearest
 from cocau.constraints.model.selectors import GROUPS, Selector
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
@@ -88,7 +88,7 @@ class OutcomesQuestion(ProposalQuestion):
 
     def solve(self, proposal: Proposal, effort: TimeBudget) -> ElectionOutcomes:
         """Compute what voters may still decide."""
-        with relocate_problems({"--group": "groups"}):
+        with relocate_problems({"--group": ("groups",)}):
             return compute_outcomes(proposal, self.groups, effort=effort)
 
 
@@ -182,7 +182,7 @@ def _check_slate(proposal: Proposal, groups: Sequence[str] | None) -> Slate:
     problems = list(_find_unknown_groups(groups or ()))
     if slate is None:
         vi, en = "Phương án này không có danh sách.", "There is no slate."
-        raise InputError([Problem("not_listed", "proposal.slate", vi, en), *problems])
+        raise InputError([Problem("not_listed", ("proposal", "slate"), vi, en), *problems])
     problems += check_slate(request.council, request.pool, slate)
     problems += _find_contradictions(slate)
     if problems:
@@ -197,7 +197,7 @@ def _find_unknown_groups(groups: Iterable[str]) -> Iterator[Problem]:
             known = list_nearest(name, GROUPS)
             vi = f"Không có nhóm này; các nhóm, gần nhất trước: {known}."
             en = f"There is no such group; groups, the nearest first: {known}."
-            yield Problem("unknown_group", f"--group {name}", vi, en)
+            yield Problem("unknown_group", ("--group", GivenValue(name)), vi, en)
 
 
 def _find_contradictions(slate: Slate) -> Iterator[Problem]:
@@ -205,11 +205,11 @@ def _find_contradictions(slate: Slate) -> Iterator[Problem]:
     for i, lists in sorted(Counter(slate.listed).items()):
         if lists > 1:
             vi, en = "Có tên nhiều lần trong danh sách.", "Is listed more than once."
-            yield Problem("two_lists", f"slate: {i}", vi, en)
+            yield Problem("two_lists", ("slate", GivenValue(i)), vi, en)
     for i in sorted({*slate.deputies, *slate.get_holders(*slate.posts)} - {*slate.listed}):
         yield Problem(
             "not_listed",
-            f"slate: {i}",
+            ("slate", GivenValue(i)),
             "Là đại biểu dự kiến hoặc giữ chức danh nhưng không có trong danh sách nào.",
             "Meant for the council or a post, but on no list.",
         )

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.solver.conflicts.mus import FeasibilityOracle
 from cocau.solver.engines.highs import Highs
 from cocau.solver.explain.repairs.bounds import BoundMover
@@ -71,7 +71,7 @@ class RepairedQuestion(ProposalQuestion):
         if self.number > known:
             vi = f"Chỉ có {known} cách tháo gỡ." if known else "Không có cách tháo gỡ nào để áp dụng."
             en = f"There are {known} repairs." if known else "There is no repair to apply."
-            raise InputError([Problem("unknown_repair", f"number: {self.number}", vi, en)])
+            raise InputError([Problem("unknown_repair", ("number", GivenValue(self.number)), vi, en)])
         repair = found.repairs[self.number - 1]
         if repair.patch.dropped:
             rules = ", ".join(repair.patch.dropped)
@@ -79,7 +79,7 @@ class RepairedQuestion(ProposalQuestion):
             vi += "hãy chọn cách khác."
             en = f"This one leaves out a must altogether ({rules}) and is not made into a proposal; "
             en += "take another."
-            raise InputError([Problem("must_dropped", f"number: {self.number}", vi, en)])
+            raise InputError([Problem("must_dropped", ("number", GivenValue(self.number)), vi, en)])
         return repair
 
 

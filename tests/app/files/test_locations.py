@@ -8,7 +8,7 @@ import pytest
 from cocau.app.files.locations import locate_problems, relocate_problems
 from cocau.app.files.readers import read_council, read_pool
 from cocau.constraints.checks.council import check_council_and_pool
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import FilePlace, InputError, ItemId, Loc, Problem
 from cocau.constraints.library import load_rulebook
 from tests.app.files.support.small_files import AN, BINH, HEADINGS, csv_of, xlsx_of
 
@@ -108,19 +108,26 @@ def test_the_place_of_the_whole_pool_is_its_heading_row(tmp_path: Path) -> None:
 
 def test_what_is_not_about_the_files_stays_and_no_file_is_read() -> None:
     nowhere = Path("/none")
-    others = ["pool.yaml", "council.yaml:3: seats", "pool.csv:7: Ngày sinh", "pins.out", "", "poolish.people"]
-    problems = [Problem("x", where, "a", "b") for where in others]
+    others: list[Loc] = [
+        ("pool.yaml",),
+        (FilePlace("council.yaml", 3), "seats"),
+        (FilePlace("pool.csv", 7, 3, heading="Ngày sinh"),),
+        ("pins", "out"),
+        (),
+        ("poolish", "people"),
+    ]
+    problems = [Problem("x", loc, "a", "b") for loc in others]
     assert locate_problems(problems, nowhere / "c.yaml", nowhere / "p.csv") == problems
 
 
 def test_a_file_that_has_gone_leaves_the_path(tmp_path: Path) -> None:
-    problem = Problem("x", "council.seats", "a", "b")
+    problem = Problem("x", ("council", "seats"), "a", "b")
     assert locate_problems([problem], tmp_path / "c.yaml", tmp_path / "p.yaml") == [problem]
 
 
 def test_an_id_that_is_not_in_the_table_leaves_the_path(tmp_path: Path) -> None:
     (tmp_path / "p.csv").write_bytes(csv_of(HEADINGS, AN, BINH))
-    problem = Problem("x", "pool.people[nobody].born", "a", "b")
+    problem = Problem("x", ("pool", "people", ItemId("nobody"), "born"), "a", "b")
     assert locate_problems([problem], tmp_path / "c.yaml", tmp_path / "p.csv") == [problem]
 
 
@@ -130,15 +137,15 @@ def test_an_error_inside_goes_on_with_the_places(tmp_path: Path) -> None:
         pytest.raises(InputError) as caught,
         relocate_problems(tmp_path / "c.yaml", tmp_path / "p.yaml"),
     ):
-        raise InputError([Problem("x", "council.seats", "a", "b")])
+        raise InputError([Problem("x", ("council", "seats"), "a", "b")])
     assert [p.where for p in caught.value.problems] == ["c.yaml:5: seats"]
 
 
 def test_an_id_with_a_number_is_one_of_its_name_unless_something_is_called_so(tmp_path: Path) -> None:
-    people = "people:\n- {id: an}\n- {id: an}\n- {id: b#2}\n- {id: b}\n- {id: b}\n"
-    (tmp_path / "p.yaml").write_text(people, encoding="utf-8")
-    wheres = (f"pool.people[{i}].id" for i in ("an#1", "an#2", "an#3", "b#2"))
-    problems = [Problem("x", where, "", "") for where in wheres]
+    content = "people:\n- {id: an}\n- {id: an}\n- {id: b#2}\n- {id: b}\n- {id: b}\n"
+    (tmp_path / "p.yaml").write_text(content, encoding="utf-8")
+    people = (ItemId("an", 1), ItemId("an", 2), ItemId("an", 3), ItemId("b#2"))
+    problems = [Problem("x", ("pool", "people", i, "id"), "", "") for i in people]
     found = locate_problems(problems, tmp_path / "c.yaml", tmp_path / "p.yaml")
     assert [problem.where for problem in found] == [
         "p.yaml:2: people[0].id",

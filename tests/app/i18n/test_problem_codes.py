@@ -81,7 +81,7 @@ def test_no_code_is_made_in_a_way_that_is_not_known_here() -> None:
 
 
 def test_a_code_that_is_not_in_the_catalogue_would_be_found(tmp_path: Path) -> None:
-    planted = ast.parse('Problem("no_such_code_yet", "", "", "")').body[0]
+    planted = ast.parse('Problem("no_such_code_yet", (), "", "")').body[0]
     assert isinstance(planted, ast.Expr)
     assert isinstance(planted.value, ast.Call)
     assert _maker(planted.value) in MAKERS

@@ -51,7 +51,7 @@ def fail(words: Words, tell: OnProgress) -> TaskAnswer:
 
 
 def refuse(words: Words, tell: OnProgress) -> TaskAnswer:
-    raise InputError([Problem("bad", "says", f"không được: {words.says}", f"not allowed: {words.says}")])
+    raise InputError([Problem("bad", ("says",), f"không được: {words.says}", f"not allowed: {words.says}")])
 
 
 def leave(words: Words, tell: OnProgress) -> TaskAnswer:

@@ -205,10 +205,10 @@ def _build_edits(act: PersonAct, person: Person, text: str) -> PoolPatch:
 
 
 _WHICH_STANDARD = Problem(
-    "missing", "unmet_standards", "Ghi tiêu chuẩn chưa đạt.", "Write which standard is not met."
+    "missing", ("unmet_standards",), "Ghi tiêu chuẩn chưa đạt.", "Write which standard is not met."
 )
 _WHICH_PERCENT = Problem(
-    "missing", "voter_confidence", "Ghi tỷ lệ phần trăm, từ 0 đến 100.", "Write the percentage, 0 to 100."
+    "missing", ("voter_confidence",), "Ghi tỷ lệ phần trăm, từ 0 đến 100.", "Write the percentage, 0 to 100."
 )
 
 

@@ -3,7 +3,6 @@
 The text of a field is the one that its cell in a table takes; words of a list stand as their codes.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +20,6 @@ from cocau.constraints.model.person_fields import FieldGroup
 _POSTS_FIELD = "planned_for"
 _SEPARATOR = ";"
 _MEANT_FOR_TABLES = "lives_or_works_here"  # what is said of this column is about empty cells
-_FIELD_PLACE = re.compile(r"(?:^|[.\] ])(\w+)$")
 
 FieldChoices = tuple[tuple[str, str], ...]
 """What may be chosen: its code, and its words."""
@@ -179,7 +177,6 @@ def group_field_problems(problems: Iterable[Problem]) -> dict[str, tuple[Problem
     """Group problems by their field; those of no field stand under ""."""
     found: dict[str, tuple[Problem, ...]] = {}
     for problem in problems:
-        match = _FIELD_PLACE.search(problem.where)
-        name = match[1] if match is not None and match[1] in _FORM_FIELDS else ""
+        name = problem.field if problem.field in _FORM_FIELDS else ""
         found[name] = (*found.get(name, ()), problem)
     return found

@@ -1,6 +1,5 @@
 """/councils/{council_id}/people and /pools: the people of a pool, its versions, and uploads of it."""
 
-import re
 from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -28,7 +27,7 @@ from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_
 from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
 from cocau.app.web.pool_uploads import PoolImport, import_new_pool, import_pool_version
 from cocau.constraints.checks.pool import check_pool
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, ItemId, Problem
 from cocau.constraints.model.people import Bloc, Sex
 from cocau.constraints.model.selectors import GROUPS
 
@@ -117,7 +116,6 @@ MOST_POOLS = 50
 """Pools of one council that are listed."""
 MOST_PROBLEMS = 20
 """Of what stands in the way of planning."""
-_PERSON_PLACE = re.compile(r"people\[([^\]]+)\]")
 VersionField = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 
 
@@ -208,7 +206,7 @@ def _list_filter_choices(
 
 def _list_problem_people(found: PoolContext, problem: Problem) -> list[tuple[int | None, str]]:
     """List the people whom a problem is about, each with the place in the list."""
-    ids = dict.fromkeys(_PERSON_PLACE.findall(problem.where))
+    ids = dict.fromkeys(step.id for loc in problem.locs for step in loc if isinstance(step, ItemId))
     return [(found.find_row(i), found.pool.by_id[i].name) for i in ids if i in found.pool.by_id]
 
 

@@ -67,7 +67,7 @@ def post_decision(
     try:
         record_decision(desk.office, desk.caller, proposal_id, sent.parsed)
     except ActRefused as refused:
-        told = Problem("refused", "", refused.vi, refused.en)
+        told = Problem("refused", (), refused.vi, refused.en)
         return _render_approval(desk, proposal_id, sent, code=HTTPStatus.CONFLICT, problems=[told])
     except InputError as error:
         return _render_approval(

@@ -173,7 +173,7 @@ def post_secretary_reason(
     problems: list[Problem] = []
     words = clean_field(reason, "", problems)
     if not (words or problems):
-        problems.append(Problem("missing", "", "Cần ghi lý do.", "The reason is needed."))
+        problems.append(Problem("missing", (), "Cần ghi lý do.", "The reason is needed."))
     if problems:
         raise InputError(problems)
     made = record_secretary_reason(

@@ -19,7 +19,7 @@ from cocau.app.web.desk.context import CouncilContext, PageContext, get_council_
 from cocau.app.web.desk.rules import RulebookEntry, build_chapters
 from cocau.app.web.desk.scenarios.form import ScenarioForm, build_scenario, get_movable_bounds, parse_number
 from cocau.app.web.desk.scenarios.summary import ScenarioSummarizer
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import GivenValue, InputError, InputPart, Problem
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.model.selectors import Among
 from cocau.constraints.rules.rule import Rule, Strength
@@ -147,8 +147,7 @@ def list_general_problems(problems: Iterable[Problem], shown: Sequence[SliderRow
 
 
 def _is_about_rule(problem: Problem, rule: str) -> bool:
-    words = problem.where.replace(":", " ").replace(".", " ").split()
-    return rule in words
+    return any(step in {rule, GivenValue(rule), InputPart(rule)} for step in problem.loc)
 
 
 def _build_sliders(
@@ -172,7 +171,7 @@ def _build_sliders(
                 speaker, rule, name, [law, kept, parse_number(text), *_list_known_ends(found)]
             ),
             found=found,
-            problems=tuple(p for p in problems if name in p.where),
+            problems=tuple(p for p in problems if name in p.loc or GivenValue(name) in p.loc),
         )
 
 
@@ -288,7 +287,7 @@ def get_summarizer(
 
 _NO_RULEBOOK = Problem(
     "unknown_rulebook",
-    "rulebook",
+    ("rulebook",),
     "Chưa có bộ quy định cho ngày bầu cử này.",
     "There is no rulebook for this election day.",
 )

@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 
 from cocau.app.files.text import make_printable
 from cocau.constraints.documents import list_validation_problems
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import GivenValue, Problem
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Rule, Strength
 from cocau.solver.explain.scenario import Scenario
@@ -127,7 +127,7 @@ def _set_override(
 ) -> None:
     value = parse_number(text)
     if text and value is None:
-        where = f"{rule.id}: {name}"
+        where = (rule.id, GivenValue(name))
         said = make_printable(text)
         vi, en = f"“{said}” không phải số nguyên từ 0.", f'"{said}" is not a whole number from 0 on.'
         problems.append(Problem("not_a_number", where, vi, en))

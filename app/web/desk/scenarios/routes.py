@@ -101,7 +101,7 @@ def post_new_scenario(
     return desk.go(f"/scenarios/{made.document.id}" + (f"#r-{rule}" if rule else ""))
 
 
-_NAMELESS = Problem("missing", "name", "Đặt tên cho kịch bản.", "Give the scenario a name.")
+_NAMELESS = Problem("missing", ("name",), "Đặt tên cho kịch bản.", "Give the scenario a name.")
 
 
 @router.get("/scenarios/{scenario_id}")
@@ -169,7 +169,7 @@ def _submit_plan(desk: PageContext, bench: ScenarioEditor, scenario_id: str, mad
 
 _NO_POOL = Problem(
     "empty_pool",
-    "pool",
+    ("pool",),
     "Hội đồng chưa có danh sách người được giới thiệu.",
     "The council has no list of people yet.",
 )

@@ -9,7 +9,7 @@ from typing import TypeVar
 from cocau.app.files.text import make_printable
 from cocau.app.web.desk.forms import clean_field
 from cocau.app.web.desk.tables.grid import COLUMNS, TOTAL_FIELD, build_grid, get_free_profile_id
-from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.errors import InputError, ItemId, Problem
 from cocau.constraints.model.offers import Offers, Organisation, OrganisationKind, Profile
 from cocau.constraints.model.people import Bloc, PartyRank
 
@@ -83,7 +83,7 @@ def _parse_numbers(typed: Mapping[str, str]) -> tuple[dict[str, int | None], lis
             problems.append(
                 Problem(
                     "no_number",
-                    field,
+                    (field,),
                     f"'{make_printable(value)}' phải là số nguyên từ 0 đến {most}; để trống nếu không có.",
                     f"'{make_printable(value)}' must be a whole number from 0 to {most}; "
                     "leave it empty for none.",
@@ -117,7 +117,7 @@ def _edit_profiles(
 def _empty_organisation_problem(org: Organisation) -> Problem:
     return Problem(
         "nobody_left",
-        f"offers.organisations[{org.id}]",
+        ("offers", "organisations", ItemId(org.id)),
         f"{org.name}: cần ít nhất một loại người; nếu nơi này không giới thiệu ai thì bỏ cả dòng.",
         f"{org.name}: it needs people of some sort; if it introduces nobody, remove the whole row.",
     )
@@ -213,7 +213,7 @@ def remove_organisation(offers: Offers, organisation_id: str) -> Offers:
     left = tuple(org for org in offers.organisations if org.id != organisation_id)
     if not left:
         vi, en = "Bảng phải còn ít nhất một nơi giới thiệu.", "At least one organisation has to stay."
-        raise InputError([Problem("nobody_left", "", vi, en)])
+        raise InputError([Problem("nobody_left", (), vi, en)])
     return offers.replace_unvalidated(organisations=left)
 
 
@@ -230,25 +230,25 @@ def _get_free_id(stem: str, taken: Collection[str]) -> str:
     return next(name for name in (f"{stem}-{n}" for n in count(1)) if name not in taken)
 
 
-def _missing_name_problem(where: str) -> Problem:
+def _missing_name_problem(field: str) -> Problem:
     return Problem(
         "missing",
-        where,
+        (field,),
         f"Cần tên nơi giới thiệu, một dòng, nhiều nhất {LONGEST_NAME} ký tự.",
         f"The name of an organisation is needed: one line, at most {LONGEST_NAME} characters.",
     )
 
 
-def _duplicate_name_problem(where: str, name: str) -> Problem:
+def _duplicate_name_problem(field: str, name: str) -> Problem:
     return Problem(
-        "duplicate", where, f"Đã có một dòng tên '{name}'.", f"There is a row called '{name}' already."
+        "duplicate", (field,), f"Đã có một dòng tên '{name}'.", f"There is a row called '{name}' already."
     )
 
 
-def _missing_number_problem(where: str) -> Problem:
+def _missing_number_problem(field: str) -> Problem:
     return Problem(
         "no_number",
-        where,
+        (field,),
         f"Cần số người, từ 1 đến {MOST_PEOPLE}.",
         f"The number of people is needed, from 1 to {MOST_PEOPLE}.",
     )

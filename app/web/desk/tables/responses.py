@@ -1,6 +1,5 @@
 """The page of an allocation table: the grid, its plan, the people it can supply, what is wrong or lost."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,7 +14,7 @@ from cocau.app.web.desk.context import CouncilContext, PageContext
 from cocau.app.web.desk.tables.edits import TypedValues, get_cell_values, get_changed_cells
 from cocau.app.web.desk.tables.grid import COLUMNS, TOTAL_FIELD, CellLabels, build_grid
 from cocau.app.web.desk.tables.versions import TablePlanView, TableVersions, get_plan
-from cocau.constraints.errors import Problem
+from cocau.constraints.errors import ItemId, Problem, format_loc
 from cocau.constraints.kinds.headcount import Headcount
 from cocau.constraints.kinds.share import ShareRule
 from cocau.constraints.kinds.surplus import Surplus
@@ -204,9 +203,6 @@ def _list_posts(desk: PageContext, place: CouncilContext) -> list[tuple[str, str
     return [(post, f"{title} · {unit}" if unit else title) for post, title, unit in words]
 
 
-_OFFERS_PLACE = re.compile(
-    r"offers\.organisations\[([^\]#]+)[^\]]*\](?:\.profiles\[([^\]#]+)[^\]]*\])?(?:\.(\w+))?"
-)
 _BOUND_FIELDS = {"at_least": "least", "at_most": "most"}
 
 
@@ -216,14 +212,16 @@ def _get_cell_labels(desk: PageContext, sheets: TableVersions) -> CellLabels:
 
 def _relocate_problem(cells: CellLabels, problem: Problem) -> Problem:
     """Return the same problem, located at the cell that it is about."""
-    found = _OFFERS_PLACE.match(problem.where)
-    field = problem.where
-    if problem.where == "offers.total":
-        field = TOTAL_FIELD
-    elif found is not None:
-        org, profile, bound = found.groups()
-        field = f"n.{org}.{profile}" if profile else f"{_BOUND_FIELDS.get(bound or '', 'name')}.{org}"
-    return Problem(problem.code, cells.get_label(field), problem.vi, problem.en)
+    match problem.loc:
+        case ("offers", "total"):
+            field = TOTAL_FIELD
+        case ("offers", "organisations", ItemId(id=org), "profiles", ItemId(id=profile), *_):
+            field = f"n.{org}.{profile}"
+        case ("offers", "organisations", ItemId(id=org), *bound):
+            field = f"{_BOUND_FIELDS.get(format_loc(bound), 'name')}.{org}"
+        case _:
+            field = problem.where
+    return problem.at((cells.get_label(field),))
 
 
 def _describe_cell_change(

@@ -169,7 +169,7 @@ def _parse_version_number(typed: TypedValues, field: str, default: int) -> int:
         return default
     if not (value.isascii() and value.isdigit() and len(value) < 9):  # noqa: PLR2004  # what a version is
         vi, en = "Phải là số của một bản.", "It must be the number of a version."
-        raise InputError([Problem("no_number", field, vi, en)])
+        raise InputError([Problem("no_number", (field,), vi, en)])
     return int(value)
 
 

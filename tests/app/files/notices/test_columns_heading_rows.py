@@ -6,13 +6,16 @@ import pytest
 
 from cocau.app.files.notices.columns import merge_heading_rows
 from cocau.app.files.tables.table import FileTable
+from cocau.constraints.errors import FilePlace
 
 DATA = ("Xã A", "40", "14", "35", "5", "12,5")
 
 
 def _table(*rows: Sequence[str]) -> FileTable:
     numbered = [(number, row) for number, row in enumerate(rows[1:], start=2)]
-    return FileTable(1, rows[0], numbered, lambda row, column, heading: f"{row}:{column}:{heading}")
+    return FileTable(
+        1, rows[0], numbered, lambda row, column, heading: FilePlace("t.csv", row, column, heading=heading)
+    )
 
 
 def _made(*rows: Sequence[str]) -> tuple[list[str], list[int]]:

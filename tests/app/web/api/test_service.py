@@ -222,7 +222,7 @@ def test_a_computation_that_fails_is_500_and_says_where_to_look(
 def test_what_only_the_computation_finds_wrong_is_422_all_the_same(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refused = RunRefused((Problem("x", "pool", "sai", "wrong"),))
+    refused = RunRefused((Problem("x", ("pool",), "sai", "wrong"),))
     monkeypatch.setattr("cocau.app.main.JobQueue", partial(JobQueue, run=lambda *_, **__: refused))
     with LocalClient(create_app(settings)) as client:
         response = client.post("/v1/proposals", json=build_commune(), headers=WAIT)
