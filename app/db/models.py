@@ -61,8 +61,8 @@ class DocumentKind(StrEnum):
 class DocumentRow(SQLModel, table=True):
     """A document. `locality` is a path such as ``ha-tinh/can-loc``; `about`: the council it belongs to.
 
-    `version` is its newest version, from 1. `kept_until`: the day from which it is erased. An erased document
-    keeps this row and its versions' digests, not their bodies.
+    `version` is its newest version, from 1. `kept_until`: the day from which it is erased. An archived one is
+    left out of lists to work with. An erased document keeps this row and its versions' digests, not bodies.
     """
 
     __tablename__ = "documents"
@@ -77,6 +77,7 @@ class DocumentRow(SQLModel, table=True):
     made_by: str = Field(max_length=40)
     changed_at: datetime = moment_column()
     kept_until: date | None = Field(default=None, index=True)
+    archived_at: datetime | None = moment_column(empty=True)
     erased_at: datetime | None = moment_column(empty=True)
 
 
@@ -342,6 +343,16 @@ class User(SQLModel, table=True):
     version: int = 1
     made_at: datetime = moment_column()
     closed_at: datetime | None = moment_column(empty=True)
+
+
+class FirstRunCodeRow(SQLModel, table=True):
+    """A one-time code that lets the first administrator in: the sha256 of the code, and until when."""
+
+    __tablename__ = "first_run_codes"
+
+    digest: str = Field(primary_key=True, max_length=64)
+    made_at: datetime = moment_column()
+    expires_at: datetime = moment_column()
 
 
 class ApiKey(SQLModel, table=True):

@@ -10,6 +10,13 @@ from cocau.constraints.record import Text
 _SENTENCES = {
     ("sign-in", "user"): Text(vi="Đăng nhập", en="Signed in"),
     ("sign-in-failed", "user"): Text(vi="Đăng nhập không thành công", en="Failed to sign in"),
+    ("first-run", "user"): Text(
+        vi="Lập người quản trị đầu tiên bằng mã dùng một lần",
+        en="Made the first administrator with a one-time code",
+    ),
+    ("first-run-failed", "user"): Text(
+        vi="Nhập sai mã lập người quản trị đầu tiên", en="Entered a wrong code for the first administrator"
+    ),
     ("sign-out", "user"): Text(vi="Đăng xuất", en="Signed out"),
     ("set-password", "user"): Text(vi="Đổi mật khẩu của người dùng", en="Changed the password of a user"),
     ("record", "dossier"): Text(vi="Ghi một văn bản vào hồ sơ quy trình", en="Added a record to a dossier"),
@@ -24,6 +31,8 @@ _VERBS = {
     "make": Text(vi="Tạo", en="Made"),
     "edit": Text(vi="Sửa", en="Edited"),
     "erase": Text(vi="Xóa", en="Erased"),
+    "archive": Text(vi="Lưu trữ", en="Archived"),
+    "restore": Text(vi="Đưa trở lại từ lưu trữ", en="Took back from the archive"),
     "close": Text(vi="Đóng", en="Closed"),
     "reopen": Text(vi="Mở lại", en="Reopened"),
     "cancel": Text(vi="Dừng", en="Stopped"),

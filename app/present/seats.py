@@ -28,6 +28,18 @@ def render_seats(wording: Wording, plan: SeatPlan, title: str | None = None) -> 
     yield from notes.blocks()
 
 
+def render_seat_count(wording: Wording, plan: SeatPlan) -> Iterator[Block]:
+    """Render where the number of seats comes from, with its clause, without a heading."""
+    rules = get_seat_rules(wording.book, SeatQuestion(day=plan.election_day, kind=plan.kind))
+    yield from _render_count_lines(wording, plan, rules, None)
+
+
+def render_apportionment(wording: Wording, plan: SeatPlan) -> Iterator[Block]:
+    """Render the division of the seats among places, with its clauses."""
+    rules = get_seat_rules(wording.book, SeatQuestion(day=plan.election_day, kind=plan.kind))
+    yield from _render_constituencies(wording, plan, rules, None)
+
+
 def _render_title(wording: Wording, plan: SeatPlan, title: str | None) -> Iterator[Block]:
     say = wording.say
     yield Heading(title or say("Số đại biểu và đơn vị bầu cử", "Seats and constituencies"), level=1)
@@ -66,8 +78,14 @@ def _is_unverified(plan: SeatPlan) -> bool:
 
 
 def _render_count(wording: Wording, plan: SeatPlan, rules: SeatRules, notes: Footnotes) -> Iterator[Block]:
+    yield Heading(wording.say("Số đại biểu", "Seats"))
+    yield from _render_count_lines(wording, plan, rules, notes)
+
+
+def _render_count_lines(
+    wording: Wording, plan: SeatPlan, rules: SeatRules, notes: Footnotes | None
+) -> Iterator[Block]:
     say, count = wording.say, plan.count
-    yield Heading(say("Số đại biểu", "Seats"))
     if count.by_formula:
         unsure = say(" (CHƯA KIỂM CHỨNG, không phải quy định)", " (UNVERIFIED, not law)")
         seats = say(f"{count.seats} đại biểu", count_noun(count.seats, "seat", "seats"))
@@ -83,8 +101,8 @@ def _render_count(wording: Wording, plan: SeatPlan, rules: SeatRules, notes: Foo
     if count.mark is VerificationMark.UNVERIFIED:
         yield LineBlock(
             say(
-                "Công thức này ghi theo trí nhớ, CHƯA KIỂM CHỨNG: con số tính ra không phải là quy định.",
-                "This formula is from memory and UNVERIFIED: the number it gives is not law.",
+                "Công thức này CHƯA KIỂM CHỨNG với văn bản: con số tính ra không phải là quy định.",
+                "This formula is UNVERIFIED against the text: the number it gives is not law.",
             ),
             Tone.BAD,
         )
@@ -109,15 +127,15 @@ def _describe_working(wording: Wording, plan: SeatPlan) -> str:
     return text + capped
 
 
-def _describe_clause(wording: Wording, rule: Rule, notes: Footnotes) -> str:
-    return f"{wording.clause(rule)}{notes.marks(rule)}"
+def _describe_clause(wording: Wording, rule: Rule, notes: Footnotes | None) -> str:
+    return f"{wording.clause(rule)}{'' if notes is None else notes.marks(rule)}"
 
 
 # --- constituencies ---------------------------------------------------------------------------------------
 
 
 def _render_constituencies(
-    wording: Wording, plan: SeatPlan, rules: SeatRules, notes: Footnotes
+    wording: Wording, plan: SeatPlan, rules: SeatRules, notes: Footnotes | None
 ) -> Iterator[Block]:
     say = wording.say
     yield Heading(say("Đơn vị bầu cử", "Constituencies"))

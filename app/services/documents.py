@@ -338,6 +338,23 @@ def erase_document(
     return document
 
 
+def set_archived(
+    store: Store, caller: Caller, document_type: DocumentType[R], document_id: str, *, archived: bool
+) -> DocumentRow:
+    """Archive a document, or take it back; nothing in it changes.
+
+    Raises:
+        Forbidden, Missing, Erased: as `revise_document`.
+    """
+    with begin_act(store, caller, document_type.edit_permission) as act:
+        document = get_document_row(act.session, caller, document_id, document_type.kind, lock=True)
+        raise_if_stale(document, document.version)
+        if archived is not (document.archived_at is not None):
+            document.archived_at = now() if archived else None
+            act.log("archive" if archived else "restore", document.kind.name.lower(), document.id)
+    return document
+
+
 def lock_unless_erased(session: Session, document_id: str) -> None:
     """Lock a document until the transaction ends, and raise if it was erased.
 
@@ -408,12 +425,14 @@ def list_documents(  # noqa: PLR0913  # what a list may be narrowed by
     *,
     about: str | None = None,
     locality: str = "",
+    archived: bool | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> list[DocumentRow]:
     """List up to `limit` documents of a kind in the caller's scope, newest first.
 
-    Only those after the one named `after`. `about`: only those about this one; `locality`: only those in it.
+    Only those after the one named `after`. `about`: only those about this one; `locality`: only those in it;
+    `archived`: only those, or only the others.
 
     Raises:
         Forbidden: the role does not allow it.
@@ -426,5 +445,8 @@ def list_documents(  # noqa: PLR0913  # what a list may be narrowed by
     )
     if about is not None:
         chosen = chosen.where(DocumentRow.about == about)
+    if archived is not None:
+        stored = col(DocumentRow.archived_at)
+        chosen = chosen.where(stored.is_not(None) if archived else stored.is_(None))
     with begin_read(store, caller, Permission.READ) as session:
         return list(session.exec(limit_newest(chosen, DocumentRow.id, after, limit)))

@@ -24,6 +24,7 @@ from cocau.app.i18n.translations import get_translations
 from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
 from cocau.app.present.blocks import Heading, LineBlock, TableBlock, Tone
+from cocau.app.present.wording import format_number
 from cocau.constraints.record import Text
 
 STATIC_PREFIX = "/static"
@@ -96,7 +97,7 @@ def get_environment(lang: Lang) -> Environment:
 
 
 def _build_filters(lang: Lang) -> dict[str, object]:
-    """Build the filters: `day` and `moment` in Vietnam's time, `word` for enums, `of` for texts."""
+    """Build the filters: `day` and `moment` in Vietnam's time, `word`, `of`, `number`, `tone`."""
 
     def day(when: date) -> str:
         return f"{when:%d/%m/%Y}" if lang is Lang.VI else f"{when.day} {when:%B %Y}"
@@ -111,7 +112,10 @@ def _build_filters(lang: Lang) -> dict[str, object]:
     def of(text: Text) -> str:
         return text.of(lang)
 
+    def number(value: int) -> str:
+        return format_number(value, lang)
+
     def tone(value: Tone) -> str:
         return "" if value is Tone.PLAIN else f"tone-{value.name.lower()}"
 
-    return {"day": day, "moment": moment, "word": word, "of": of, "tone": tone}
+    return {"day": day, "moment": moment, "word": word, "of": of, "number": number, "tone": tone}

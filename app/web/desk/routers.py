@@ -9,7 +9,6 @@ from cocau.app.web.deps import get_caller
 from cocau.app.web.desk import (
     account,
     audit_log,
-    councils,
     gates,
     programmes,
     rendering,
@@ -17,6 +16,8 @@ from cocau.app.web.desk import (
     sessions,
     users,
 )
+from cocau.app.web.desk.councils import editor
+from cocau.app.web.desk.councils import routes as councils_routes
 from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import people, routes
 from cocau.app.web.desk.proposals import approval, comparison, conflict, standing
@@ -26,8 +27,9 @@ from cocau.app.web.desk.tables import routes as tables_routes
 from cocau.app.web.errors import respond_to_error
 
 SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
-    councils.start_router,
-    councils.router,
+    councils_routes.start_router,
+    editor.editor_router,
+    councils_routes.router,
     routes.upload_router,
     people.router,
     routes.router,

@@ -67,7 +67,7 @@ def test_what_is_unverified_and_unknown_is_said_and_written(run: Run, draft: Pat
     assert result.code == 0, result.err
     # 30 + 20,000 / 15,000 = 31 seats: 19 + 12, in constituencies of five at most
     assert "31 seats (UNVERIFIED, not law)." in result.out
-    assert "This formula is from memory and UNVERIFIED" in result.out
+    assert "This formula is UNVERIFIED" in result.out
     assert "Phường A: votes in 4 constituencies; the people and localities of each are not known" in " ".join(
         result.out.split()
     )

@@ -53,6 +53,13 @@ ANYBODY = {
 
 ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/"): Row(Permission.READ),
+    ("GET", "/archive"): Row(Permission.READ),
+    ("GET", "/councils/new"): Row(Permission.EDIT),
+    ("POST", "/councils/new"): Row(Permission.EDIT, form={"act": "unit"}),
+    ("GET", "/councils/{council_id}/edit"): Row(Permission.EDIT, resources.council),
+    ("POST", "/councils/{council_id}/edit"): Row(Permission.EDIT, resources.council, {"act": "unit"}),
+    ("GET", "/councils/{council_id}/facts"): Row(Permission.READ, resources.council),
+    ("POST", "/councils/{council_id}/archive"): Row(Permission.EDIT, resources.council, {"archived": "true"}),
     ("GET", "/councils/{council_id}"): Row(Permission.READ, resources.council),
     ("GET", "/councils/{council_id}/proposals"): Row(Permission.READ, resources.council),
     ("POST", "/councils/{council_id}/proposals"): Row(

@@ -1,16 +1,22 @@
-"""/ and /councils/{council_id}: the list of councils, a council's overview, and its proposals."""
+"""/ and /councils/{council_id}: the list of councils, a council's overview, its facts and its proposals."""
 
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from pydantic import ValidationError
 from starlette.responses import Response
 
 from cocau.app.db.models import DocumentRow
 from cocau.app.permissions import Permission
 from cocau.app.services.councils import COUNCILS
-from cocau.app.services.documents import StoredVersion, list_documents, list_versions, read_document
+from cocau.app.services.documents import (
+    StoredVersion,
+    list_documents,
+    list_versions,
+    read_document,
+    set_archived,
+)
 from cocau.app.services.planning.curation import list_figures
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, create_proposal
@@ -18,6 +24,7 @@ from cocau.app.services.planning.proposals import list_proposals as proposals_li
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.app.services.pools import POOLS
 from cocau.app.services.rulebooks import choose_rulebook
+from cocau.app.services.users import get_user_names
 from cocau.app.web.deps import ResourceId, check_id
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.page_route import PageRoute
@@ -26,6 +33,8 @@ from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
+from cocau.constraints.model.people import Bloc
+from cocau.constraints.model.selectors import GROUPS
 
 router = APIRouter(prefix="/councils/{council_id}", route_class=PageRoute, include_in_schema=False)
 
@@ -45,11 +54,46 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
         place=get_council_context(desk, council_id),
         pools=[(pool, _count_people(desk, pool)) for pool in pools],
         proposals=proposals,
+        told=desk.request.query_params.get("told", ""),
     )
 
 
 def _count_people(desk: PageContext, pool: DocumentRow) -> int:
     return list_versions(desk.store, desk.caller, POOLS, pool.id)[0].size
+
+
+@router.get("/facts")
+def show_facts(
+    council_id: ResourceId,
+    desk: PageContextDep,
+    version: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+) -> Response:
+    """Show all that is kept about a council, as in a version, and the list of its versions."""
+    place = get_council_context(desk, council_id)
+    held = place.held
+    if version is not None:
+        held = read_document(desk.store, desk.caller, COUNCILS, council_id, version)
+    versions = list_versions(desk.store, desk.caller, COUNCILS, council_id)
+    people = desk.may(Permission.SEE_PEOPLE)
+    return desk.page(
+        "council_facts.html",
+        place=place,
+        held=held,
+        council=held.body,
+        versions=versions,
+        makers=get_user_names(desk.store, desk.caller, {row.made_by for row in versions}),
+        names=people,
+        groups=[group for group in GROUPS if group not in list(Bloc)],
+        blocs=list(Bloc),
+        told=desk.request.query_params.get("told", ""),
+    )
+
+
+@router.post("/archive")
+def post_archive(council_id: ResourceId, desk: PageContextDep, archived: Annotated[bool, Form()]) -> Response:
+    """Archive a council, or take it back."""
+    set_archived(desk.store, desk.caller, COUNCILS, council_id, archived=archived)
+    return desk.go(f"/councils/{council_id}/facts")
 
 
 @router.get("/proposals")
@@ -126,11 +170,30 @@ class CouncilCard:
 
 @start_router.get("/")
 def show_start(desk: PageContextDep, after: str | None = None) -> Response:
-    """Show the councils that the caller may see, as many as one page holds."""
-    found = list_documents(desk.store, desk.caller, COUNCILS, after=after, limit=COUNCILS_PER_PAGE + 1)
+    """Show the councils that the caller may see and works with, as many as one page holds."""
+    return _render_start(desk, after, archived=False)
+
+
+@start_router.get("/archive")
+def show_archive(desk: PageContextDep, after: str | None = None) -> Response:
+    """Show the councils that were archived."""
+    return _render_start(desk, after, archived=True)
+
+
+def _render_start(desk: PageContext, after: str | None, *, archived: bool) -> Response:
+    found = list_documents(
+        desk.store, desk.caller, COUNCILS, archived=archived, after=after, limit=COUNCILS_PER_PAGE + 1
+    )
     shown, more = paginate(found, COUNCILS_PER_PAGE)
     cards = [_build_card(desk, document) for document in shown]
-    return desk.page("start.html", cards=sorted(cards, key=_rank_card), more=more)
+    stored = archived or list_documents(desk.store, desk.caller, COUNCILS, archived=True, limit=1)
+    return desk.page(
+        "start.html",
+        cards=sorted(cards, key=_rank_card),
+        more=more,
+        archived=archived,
+        has_archive=bool(stored),
+    )
 
 
 def _rank_card(card: CouncilCard) -> tuple[int, str]:

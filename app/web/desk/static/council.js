@@ -1,0 +1,41 @@
+// The form of a council: seats counted while one types, rows pasted from a spreadsheet, nothing left unsaved unasked.
+"use strict";
+
+const councilForm = () => document.getElementById("council-form");
+
+// Seats by the formula, as soon as kind, day or population change.
+document.addEventListener("change", (event) => {
+  if (event.target.dataset.count === undefined || !document.getElementById("kind").value) return;
+  window.htmx.ajax("POST", councilForm().getAttribute("action"), {
+    source: councilForm(), target: "#seats-told", select: "#seats-told", swap: "outerHTML", values: { act: "count" },
+  });
+});
+
+// The sum of the seats.
+document.addEventListener("input", (event) => {
+  const form = event.target.closest && event.target.closest("#council-form");
+  if (!form) return;
+  form.dataset.changed = "yes";
+  const seats = [...form.querySelectorAll("[name^='unit.'][name$='.seats']")];
+  document.getElementById("seats-sum").textContent = seats.reduce((sum, one) => sum + (parseInt(one.value, 10) || 0), 0);
+});
+
+// Cells of a spreadsheet, pasted into any cell of the grid.
+document.addEventListener("paste", (event) => {
+  const grid = event.target.closest && event.target.closest("#unit-grid");
+  const text = event.clipboardData && event.clipboardData.getData("text/plain");
+  if (!grid || !text || !/[\t\n]/.test(text.trim())) return;
+  event.preventDefault();
+  document.getElementById("pasted").value = text;
+  councilForm().dataset.changed = "yes";
+  document.getElementById("paste").click();
+});
+
+// Leaving with something typed.
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "council-form") delete event.target.dataset.changed;
+});
+window.addEventListener("beforeunload", (event) => {
+  const form = councilForm();
+  if (form && form.dataset.changed !== undefined) event.preventDefault();
+});

@@ -1,0 +1,71 @@
+"""A council typed into a form: every council comes through it unchanged, every fault stands at its field."""
+
+import pytest
+
+from cocau.app.files.readers import read_council as read_council_file
+from cocau.app.i18n.languages import Lang
+from cocau.app.web.desk.councils.council_form import (
+    build_blank_texts,
+    build_council_texts,
+    group_problems,
+    merge_texts,
+    read_council,
+)
+from cocau.constraints.errors import InputError, ItemId, Problem
+from cocau.fixtures.run import SHIPPED
+
+
+@pytest.mark.parametrize("path", sorted((SHIPPED / "councils").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_council_comes_through_its_form_unchanged(path: object) -> None:
+    council = read_council_file(path)  # type: ignore[arg-type]
+    for lang in Lang:
+        assert read_council(build_council_texts(council, lang), council.id, council, None) == council
+
+
+def test_all_that_lacks_is_told_at_once_each_at_its_field() -> None:
+    texts = build_blank_texts() | {
+        "unit.dv01.population": "nhiều",
+        "prior.count.women": "3",
+        "election_day": "31/02/2026",
+    }
+    with pytest.raises(InputError) as refused:
+        read_council(texts, "x", None, None)
+    assert {problem.field for problem in refused.value.problems} == {
+        "name",
+        "kind",
+        "election_day",
+        "unit.dv01.name",
+        "unit.dv01.seats",
+        "unit.dv01.population",
+        "prior.deputies",
+    }
+
+
+def test_problems_of_a_council_stand_beside_the_fields_of_the_form() -> None:
+    places = {
+        ("council", "constituencies", ItemId("dv01"), "seats"): "unit.dv01.seats",
+        ("council", "constituencies", ItemId("dv01")): "unit.dv01.name",
+        ("council", "prior_term", "counts", "women"): "prior.count.women",
+        ("council", "reference", "party"): "reference.party",
+        ("council", "seats"): "seats",
+        ("council", "elsewhere"): "",
+    }
+    fields = {*build_blank_texts(), "units"}
+    for loc, name in places.items():
+        problem = Problem("x", loc, "vi", "en")
+        assert group_problems([problem], fields) == {name: [problem]}
+
+
+def test_of_two_edits_each_keeps_its_own_and_clashes_are_shown() -> None:
+    before = {"name": "a", "note": "", "unit.dv01.name": "Một", "unit.dv02.name": "Hai"}
+    mine = {"name": "mine", "note": "", "unit.dv01.name": "Một", "unit.dv03.name": "Ba của tôi"}
+    theirs = before | {"name": "theirs", "note": "n", "unit.dv03.name": "Ba của họ"}
+    merged, clashes = merge_texts(before, mine, theirs)
+    assert merged == {
+        "name": "mine",
+        "note": "n",
+        "unit.dv01.name": "Một",
+        "unit.dv03.name": "Ba của họ",
+        "unit.dv04.name": "Ba của tôi",
+    }
+    assert clashes == {"name": "theirs"}

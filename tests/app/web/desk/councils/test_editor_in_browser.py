@@ -1,0 +1,58 @@
+"""What needs a browser: pasting cells, counting while one types, keys alone, a phone."""
+
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.app.web.desk.support.browser import violations
+
+CELLS = "TT\tĐơn vị bầu cử\tDân số\tĐịa bàn\n1\tSố 1\t4.100\tThôn Đông\n2\tSố 2\t3.900\tThôn Hạ\n3\tSố 3\t3.500\tThôn Bắc"
+_PASTE = """([selector, text]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+  document.getElementById(selector).dispatchEvent(paste);
+}"""
+
+
+def test_from_an_empty_form_to_a_council_by_keys_and_one_paste(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Thêm hội đồng").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Tên Hội đồng nhân dân").focus()
+    keys = ("HĐND xã Thạch Lạc", "Tab", "X", "Tab", "2026", "Tab", "Tab", "Tab", "Tab", "Tab", "Hà Tĩnh")
+    for key in (*keys, "Tab", "Tab", "Xã Thạch Lạc", "Tab", "11.500", "Tab"):
+        page.keyboard.press("Tab") if key == "Tab" else page.keyboard.type(key)
+    expect(page.locator("#seats-told")).to_contain_text("15 đại biểu")
+    page.evaluate(_PASTE, ["unit.dv01.name", CELLS])
+    expect(page.get_by_label("Tên đơn vị bầu cử, dòng 3")).to_have_value("Số 3")
+    page.get_by_role("button", name="Phân bổ theo dân số").press("Enter")
+    expect(page.locator("#seats-sum")).to_have_text("15")
+    page.get_by_role("button", name="Các ban theo luật").press("Enter")
+    expect(page.get_by_label("Tên ban, dòng 2")).to_have_value("Ban Văn hóa - Xã hội")
+    page.get_by_role("button", name="Lưu hội đồng").press("Enter")
+    page.wait_for_url("**/councils/cnc_*?told=made")
+    expect(page.locator("main")).to_contain_text("HĐND xã Thạch Lạc")
+
+
+def test_leaving_with_something_typed_is_asked_about(page: Page) -> None:
+    page.goto("/councils/new")
+    page.get_by_label("Tên Hội đồng nhân dân").fill("HĐND")
+    asked: list[str] = []
+
+    def leave(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", leave)
+    page.get_by_role("link", name="Hủy").click()
+    page.wait_for_url("**/")
+    assert asked == ["beforeunload"]
+
+
+def test_a_refused_form_is_usable_by_everybody_on_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/councils/new")
+    page.get_by_role("button", name="Lưu hội đồng").click()
+    expect(page.locator(".told-bad")).to_contain_text("chỗ cần sửa")
+    page.get_by_role("link", name="Loại đơn vị").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
