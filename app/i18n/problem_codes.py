@@ -163,6 +163,10 @@ COUNCIL_CODES: dict[str, tuple[str, str]] = {
     ),
     "blocs_sum": ("tổng cơ cấu khối vượt quá tổng số", "blocs sum to more than there are"),
     "duplicate": ("một mã ghi nhiều lần", "an id is given more than once"),
+    "continues_more": (
+        "ban lập từ nhiều ban hơn số đơn vị được sắp xếp",
+        "a committee continues more than were merged",
+    ),
     "outside_term": (
         "bộ quy định không dùng cho ngày bầu cử này",
         "the rulebook is for elections on other days",

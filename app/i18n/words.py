@@ -1,7 +1,13 @@
 """Vietnamese and English words for everything that has a code: enum values, fields, groups, bounds."""
 
 from cocau.constraints.clauses import ClauseType
-from cocau.constraints.model.council import CouncilKind, CouncilLevel, CouncilOffice, GainingBody
+from cocau.constraints.model.council import (
+    CommitteeSort,
+    CouncilKind,
+    CouncilLevel,
+    CouncilOffice,
+    GainingBody,
+)
 from cocau.constraints.model.offers import OrganisationKind
 from cocau.constraints.model.people import PERSON_FIELDS
 from cocau.constraints.model.person_fields import FieldGroup
@@ -184,6 +190,11 @@ OFFICE: WordTable = {
     CouncilOffice.DEPUTY_HEAD: _text("Phó Trưởng ban", "Deputy head"),
 }
 
+COMMITTEE_SORT: WordTable = {
+    CommitteeSort.ETHNIC: _text("Ban Dân tộc", "Ethnic Committee"),
+    CommitteeSort.URBAN: _text("Ban Đô thị", "Urban Committee"),
+}
+
 TOWARDS: WordTable = {
     GainingBody.COUNCIL: _text("Chuyển sang HĐND", "To the council"),
     GainingBody.PEOPLES_COMMITTEE: _text("Chuyển sang UBND", "To the People's Committee"),
@@ -335,6 +346,7 @@ ENUMS: dict[type, WordTable] = {
     CouncilKind: COUNCIL_KIND,
     OrganisationKind: SORT,
     CouncilOffice: OFFICE,
+    CommitteeSort: COMMITTEE_SORT,
     GainingBody: TOWARDS,
     Among: AMONG,
     Measure: MEASURE,
@@ -390,6 +402,7 @@ def _bilingual(vi: str, en: str) -> Text:
 
 
 COUNCIL_FIELDS: WordTable = {
+    "merged_from": _bilingual("Số đơn vị được sắp xếp thành đơn vị này", "Units merged into this one"),
     "lower_units": _bilingual("Số đơn vị hành chính cấp dưới", "Units of the level below"),
     "planned_on": _bilingual("Ngày lập phương án giữa nhiệm kỳ", "Day of a plan made during the term"),
     "prior_term": _bilingual("Số liệu nhiệm kỳ trước", "Figures of the previous term"),

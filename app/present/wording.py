@@ -233,6 +233,10 @@ _YES_NO_WORDS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("dự kiến tham gia UBND", "meant for the People's Committee"),
         ("không tham gia UBND", "not meant for the People's Committee"),
     ),
+    "heads_agency": (
+        ("đứng đầu cơ quan chuyên môn thuộc UBND", "head of an agency of the People's Committee"),
+        ("không đứng đầu cơ quan chuyên môn thuộc UBND", "not head of an agency of the People's Committee"),
+    ),
 }
 
 

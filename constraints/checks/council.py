@@ -12,6 +12,7 @@ from datetime import date
 from cocau.constraints.checks.pool import check_pool
 from cocau.constraints.errors import GivenValue, ItemId, Loc, Problem
 from cocau.constraints.kinds.fewest_residents import FewestResidents
+from cocau.constraints.kinds.merger_stated import MergerStated
 from cocau.constraints.kinds.seats_per_constituency import SeatsPerConstituency
 from cocau.constraints.kinds.transfer_recorded import TransferRecorded
 from cocau.constraints.kinds.unit_exists import UnitExists
@@ -209,7 +210,21 @@ def _check_consistency(council: Council) -> Iterator[Problem]:
                 tuple(found[1:]),
             )
     yield from _check_numbers(council)
+    yield from _check_merger(council)
     yield from check_transfer(council)
+
+
+def _check_merger(council: Council) -> Iterator[Problem]:
+    for committee in council.committees:
+        if (committee.continues or 0) > (council.merged_from or 1):
+            yield Problem(
+                "continues_more",
+                f"council.committees[{committee.id}].continues",
+                f"Ban này được ghi là lập từ {committee.continues} ban trước đây; chỉ có"
+                f" {council.merged_from or 1} đơn vị được sắp xếp.",
+                f"This committee is said to continue {committee.continues} former ones; only"
+                f" {council.merged_from or 1} units were merged.",
+            )
 
 
 def _check_numbers(council: Council) -> Iterator[Problem]:
@@ -262,6 +277,12 @@ def _check_rules(council: Council, book: Rulebook) -> Iterator[Problem]:
             clause = format_citation(rule.cites[0])
             if isinstance(rule, SeatsPerConstituency):
                 yield from _list_excess_seats(rule, council, clause)
+                continue
+            if isinstance(rule, MergerStated):
+                yield from (
+                    _build_rule_problem(rule, finding.facts, f"council.{i}")
+                    for i in rule.list_lacking(council)
+                )
                 continue
             if isinstance(rule, TransferRecorded):
                 yield from list_missing_records(rule, council, clause)

@@ -70,11 +70,25 @@ class Constituency(Record):
     localities: tuple[str, ...] = ()
 
 
+class CommitteeSort(StrEnum):
+    """The committees that have numbers of their own after a merger (Resolution 106/2025)."""
+
+    ETHNIC = "ethnic"
+    URBAN = "urban"
+
+
 class Committee(Record):
     """A committee (ban) of the council."""
 
     id: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     name: str = ""
+    sort: CommitteeSort | None = Field(default=None, description="the Ethnic or the Urban Committee")
+    continues: int | None = Field(
+        default=None, ge=0, description="Ethnic Committees of the merged units that it continues"
+    )
+    deputy_heads: int | None = Field(
+        default=None, ge=1, description="how many the provincial Standing Committee decided (communes)"
+    )
 
 
 class GainingBody(StrEnum):
@@ -164,6 +178,9 @@ class Council(Record):
     )
     seats_decided_by: str | None = Field(
         default=None, min_length=1, description="a decision that sets the seats apart from the formula"
+    )
+    merged_from: int | None = Field(
+        default=None, ge=1, description="units of its level that it was made of in 2025; 1: not merged"
     )
     constituencies: tuple[Constituency, ...] = Field(min_length=1)
     committees: tuple[Committee, ...] = ()

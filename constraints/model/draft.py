@@ -39,6 +39,7 @@ class CouncilDraft(Record):
     election_day: date
     population: int | None = Field(default=None, ge=1, description="None: the sum of the places")
     lower_units: int | None = Field(default=None, ge=0, description="units of the level below")
+    merged_from: int | None = Field(default=None, ge=1, description="units it was made of; 1: not merged")
     places: tuple[DraftPlace, ...] = Field(min_length=1, max_length=MOST_SEATS)
     constituencies: int | None = Field(default=None, ge=1, description="how many are wanted")
     seats: int | None = Field(default=None, ge=1, le=MOST_SEATS, description="only with seats_decided_by")

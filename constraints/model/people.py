@@ -293,6 +293,19 @@ class Person(Record):
             criteria=("peoples_committee", "in_peoples_committee"),
         ),
     ] = None
+    heads_agency: Annotated[
+        bool,
+        declare(
+            ("Đứng đầu cơ quan chuyên môn thuộc UBND", "Heads an agency of the People's Committee"),
+            (
+                "Đang đứng đầu cơ quan chuyên môn thuộc UBND cùng cấp (giám đốc sở, trưởng phòng)",
+                "Heads a specialised agency of the People's Committee of the same level",
+            ),
+            FieldGroup.TERM,
+            criteria=("heads_agency",),
+            example=("không", "no"),
+        ),
+    ] = False
     expert_in: Annotated[
         str | None,
         declare(

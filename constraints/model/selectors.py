@@ -98,6 +98,7 @@ class Selector(Record):
     expert: bool | None = None
     peoples_committee: PeoplesCommitteeRole | None = None
     in_peoples_committee: bool | None = None
+    heads_agency: bool | None = None
     grade_at_least: YearlyGrade | None = None
     low_confidence_over: int | None = Field(default=None, ge=0, le=100)
 
@@ -127,6 +128,7 @@ _READ: dict[str, Callable[[Person, Any, date], bool]] = {
     "expert": lambda p, want, _: (p.bloc is Bloc.EXPERT or p.expert_in is not None) is want,
     "peoples_committee": lambda p, want, _: p.peoples_committee is want,
     "in_peoples_committee": lambda p, want, _: (p.peoples_committee is not None) is want,
+    "heads_agency": lambda p, want, _: p.heads_agency is want,
     "grade_at_least": lambda p, want, _: p.yearly_grade is not None and p.yearly_grade.is_at_least(want),
     "low_confidence_over": lambda p, want, _: p.confidence_vote is not None and p.confidence_vote.low > want,
 }

@@ -35,12 +35,13 @@ LAYERS = sorted({layer for c in load_combinations().values() for layer in c.laye
 
 def complete(of: Council) -> Council:
     """A council that gives every number a rule may ask for."""
-    known = {"seats_decided_by": None, "ethnic_minority_candidates": 1, "population": 5_000}
+    known = {"seats_decided_by": None, "ethnic_minority_candidates": 1, "population": 5_000, "merged_from": 2}
+    committees = tuple(c.replace_unvalidated(deputy_heads=2) for c in of.committees)
     record = TransferRecord(by="ai đó", on=of.election_day, content="có")
     whole = dict.fromkeys(("need", "conditions", "consensus", "approval"), record)
     transfer = ViceChairTransfer(towards=GainingBody.COUNCIL, **whole)
     return of.replace_unvalidated(
-        **known, sitting={CouncilOffice.VICE_CHAIR: 2}, vice_chair_transfer=transfer
+        **known, committees=committees, sitting={CouncilOffice.VICE_CHAIR: 2}, vice_chair_transfer=transfer
     )
 
 

@@ -205,5 +205,6 @@ _MAKERS: dict[str, Callable[[list[Any]], Iterable[TraitValue]]] = {
     "re_standing": _make_yes_no("re_standing", lambda y: {"re_standing": y}),
     "full_time": _make_yes_no("full_time", lambda y: {"meant_full_time": y}),
     "expert": _make_yes_no("expert", lambda y: {"expert_in": "chuyên gia" if y else None}),
+    "heads_agency": _make_yes_no("heads_agency", lambda y: {"heads_agency": y}),
     "grade_at_least": _make_grades,
 }

@@ -1,7 +1,6 @@
 """post_number: so many holders of a post, one fewer under a full-time holder."""
 
 import pytest
-from pydantic import ValidationError
 
 from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
@@ -66,17 +65,3 @@ def test_a_ceiling_may_be_left_unfilled_and_not_exceeded(posts: dict[str, str], 
     finding = audited(ceiling, setting(POOL, slate({"a": IDS}, IDS, posts)))
     assert judged(finding) == verdict
     assert finding.facts["needed"] == 2
-
-
-@pytest.mark.parametrize(
-    ("now", "held", "verdict"), [(3, "ft x y", "kept"), (2, "ft x y", "broken"), (3, "x y z ft2", "broken")]
-)
-def test_as_many_as_hold_the_office_now_may_be_kept(now: int, held: str, verdict: str) -> None:
-    kept = rule("post_number", **VICE, ceiling=True, keeps_sitting=True)
-    case = setting(POOL, slate({"a": IDS}, IDS, {"vice_chair": held}), sitting={"vice_chair": now})
-    assert judged(audited(kept, case))[0] == verdict
-
-
-def test_what_is_kept_goes_with_a_ceiling() -> None:
-    with pytest.raises(ValidationError, match="keeps_sitting goes with a ceiling"):
-        rule("post_number", **VICE, keeps_sitting=True)

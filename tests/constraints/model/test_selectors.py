@@ -24,6 +24,7 @@ CHAU = person(
     meant_full_time=True,
     expert_in="y tế",
     peoples_committee="member",
+    heads_agency=True,
     yearly_grade="good",
     confidence_vote={"held": "2020-12-01", "high": 50, "some": 20, "low": 30},
 )  # one day short of forty
@@ -57,6 +58,8 @@ TABLE = [
     ({"peoples_committee": "member"}, False, True),
     ({"in_peoples_committee": True}, False, True),
     ({"in_peoples_committee": False}, True, False),
+    ({"heads_agency": True}, False, True),
+    ({"heads_agency": False}, True, False),
     ({"grade_at_least": "excellent"}, False, False),
     ({"grade_at_least": "good"}, False, True),
     ({"grade_at_least": "poor"}, False, True),
