@@ -91,3 +91,16 @@ def test_all_that_is_wrong_is_told_at_once_in_vietnamese(run: Run, tmp_path: Pat
     assert "Từ ngày 01/7/2025 không còn HĐND của loại đơn vị này" in told.err
     assert "[luat-tccqdp-2025 Điều 1 khoản 1]" in told.err
     assert "Các đơn vị bầu cử cộng lại được 25 đại biểu" in told.err
+
+
+def test_a_merged_province_without_its_numbers_is_refused_with_every_place(run: Run, tmp_path: Path) -> None:
+    committees = [{"id": "dan-toc", "sort": "ethnic"}]
+    changes = {"election_day": "2026-03-15", "committees": committees, "seats_decided_by": "ví dụ"}
+    council = _write(tmp_path, "councils/ha-tinh.yaml", **changes)
+    pool = SHIPPED / "pools" / "ha-tinh.yaml"
+    told = run("plan", council, pool, "--rulebook", "national-2026")
+    assert (told.code, told.out) == (2, "")
+    assert told.err.count("Chưa ghi đơn vị này được sắp xếp từ mấy đơn vị cấp tỉnh") == 2
+    assert "[nq-106-2025]" in told.err
+    told = run("plan", council, pool, "--rulebook", "national-2026", "--lang", "en")
+    assert "It is not said how many provincial units this one was made of" in told.err

@@ -21,6 +21,7 @@ ONE_OF_EACH = {
     "expert": False,
     "peoples_committee": PeoplesCommitteeRole.CHAIR,
     "in_peoples_committee": True,
+    "heads_agency": True,
     "grade_at_least": YearlyGrade.GOOD,
     "low_confidence_over": 50,
 }
