@@ -219,7 +219,7 @@ def _check_merger(council: Council) -> Iterator[Problem]:
         if (committee.continues or 0) > (council.merged_from or 1):
             yield Problem(
                 "continues_more",
-                f"council.committees[{committee.id}].continues",
+                ("council", "committees", ItemId(committee.id), "continues"),
                 f"Ban này được ghi là lập từ {committee.continues} ban trước đây; chỉ có"
                 f" {council.merged_from or 1} đơn vị được sắp xếp.",
                 f"This committee is said to continue {committee.continues} former ones; only"
@@ -280,8 +280,8 @@ def _check_rules(council: Council, book: Rulebook) -> Iterator[Problem]:
                 continue
             if isinstance(rule, MergerStated):
                 yield from (
-                    _build_rule_problem(rule, finding.facts, f"council.{i}")
-                    for i in rule.list_lacking(council)
+                    _build_rule_problem(rule, finding.facts, ("council", *place))
+                    for place in rule.list_lacking(council)
                 )
                 continue
             if isinstance(rule, TransferRecorded):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from cocau.constraints.errors import ItemId, Loc
 from cocau.constraints.model.council import CommitteeSort, Council
 from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Ballot, Finding, Rule
@@ -25,11 +26,11 @@ class MergerStated(Rule):
         lacking = tuple(self.list_lacking(context.council))
         return self.build_finding(not lacking, len(lacking), lacking=len(lacking))
 
-    def list_lacking(self, council: Council) -> Iterator[str]:
+    def list_lacking(self, council: Council) -> Iterator[Loc]:
         """List where a number is missing, as a path into the council."""
         if council.merged_from is None:
-            yield self.council_field
+            yield (self.council_field,)
         for committee in council.committees:
             merged = committee.sort is CommitteeSort.ETHNIC and council.merged_from != 1
             if merged and committee.continues is None:
-                yield f"committees[{committee.id}].continues"
+                yield ("committees", ItemId(committee.id), "continues")
