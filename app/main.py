@@ -21,7 +21,7 @@ from cocau.app.db.opening import open_store
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.problems import ErrorType
 from cocau.app.services.completion import COMPLETION
-from cocau.app.services.operations.retention import build_hourly_beat
+from cocau.app.services.operations.witness import list_beats
 from cocau.app.settings import Settings, read_settings
 from cocau.app.telemetry import logging
 from cocau.app.web import errors
@@ -120,10 +120,12 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
         app.state.queue = JobQueue(app.state.store, settings, completion=COMPLETION)
         follow_signals(app)
         await to_thread(app.state.queue.start, warm=warm)
-        retention = build_hourly_beat(app.state.store)
-        retention.start()
+        beats = list_beats(app.state.store, settings)
+        for beat in beats:
+            beat.start()
         yield
-        await to_thread(retention.end)
+        for beat in beats:
+            await to_thread(beat.end)
         await to_thread(app.state.queue.close, settings.grace)
         if store is None:
             app.state.store.close()

@@ -58,6 +58,8 @@ class Settings:
     """Requests of one caller."""
     sign_in_rate: str = "5/minute"
     """Attempts at one name from one address."""
+    witness: str = ""
+    """A file, or an https address, to which each new head of the audit log is appended; empty: nowhere."""
     small_cell: int = 5
     """The least count of people that a caller who may not see people is told; smaller ones are suppressed."""
 
@@ -109,6 +111,8 @@ def _parse_value(name: str, variable: str, value: str) -> object:
         return _parse_environment(variable, value)
     if name in _RATES:
         return _parse_rate(variable, value)
+    if name == "witness" and "://" in value and not value.startswith("https://"):
+        raise ValueError(f"{variable} must be a file or an https address, not {value!r}")
     return Path(value) if name == "state" else value
 
 

@@ -1,11 +1,12 @@
-"""Entries of the audit log: appended, listed, and written once an hour for reads of personal data."""
+"""Entries of the audit log: appended to a verified head, listed; reads of people once an hour."""
 
 import hashlib
 import json
+import logging
 import threading
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, func
@@ -13,13 +14,34 @@ from sqlmodel import Session, col, or_, select
 
 from cocau.app.auth.caller import Caller, build_scope_condition
 from cocau.app.db.clock import now
-from cocau.app.db.encryption import Keyring
+from cocau.app.db.encryption import Keyring, Unreadable
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ApiKey, AuditLogEntry, AuditLogHead, BatchRunRow, DocumentRow, JobRow, User
 from cocau.app.permissions import Permission
+from cocau.app.problems import ErrorType, ProblemError
 
 START = "0" * 64
 """What stands before the first entry."""
+
+FIRST_ACT = timedelta(minutes=1)
+"""Within this time of the first entry all else was made: an empty log beside older rows was emptied."""
+
+log = logging.getLogger("cocau.audit_log")
+
+
+class AuditLogBroken(ProblemError):
+    """The head of the audit log is not the one that was sealed: nothing is written until it is repaired."""
+
+    type: ClassVar[ErrorType] = ErrorType.AUDIT_LOG_BROKEN
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(
+            f"Nhật ký đã bị can thiệp, không ghi thêm: {vi} Người quản trị kiểm tra bằng lệnh: "
+            "cocau trail verify.",
+            f"The audit log was tampered with, nothing is written: {en} Administrators look into it with: "
+            "cocau trail verify.",
+            headers={"Retry-After": "3600"},
+        )
 
 
 def add_entry(  # noqa: PLR0913  # who did what to which version of what: each is its own fact
@@ -33,11 +55,37 @@ def add_entry(  # noqa: PLR0913  # who did what to which version of what: each i
     version: int | None = None,
     digest: str | None = None,
 ) -> AuditLogEntry:
-    """Append an entry to the audit log. Writers wait at the head, so the chain never forks."""
+    """Append an entry to the audit log. Writers wait at the head, so the chain never forks.
+
+    Raises:
+        AuditLogBroken: the head, or the entry under it, is not what was sealed.
+    """
     head = lock_head(session)
-    seq, before = (0, START) if head is None else (head.seq, head.hash)
+    try:
+        seq, before = verify_head(session, ring, head)
+    except AuditLogBroken as error:
+        log.critical("the audit log is broken, nothing is written: %s", error.en)
+        raise
+    added = build_entry(caller, seq + 1, before, action, kind, subject, version=version, digest=digest)
+    session.add(added)
+    seal_head(session, ring, head, added)
+    return added
+
+
+def build_entry(  # noqa: PLR0913  # as `add_entry`
+    caller: Caller,
+    seq: int,
+    before: str,
+    action: str,
+    kind: str,
+    subject: str,
+    *,
+    version: int | None = None,
+    digest: str | None = None,
+) -> AuditLogEntry:
+    """Build the entry of a number that follows the hash `before`."""
     facts: dict[str, Any] = {
-        "seq": seq + 1,
+        "seq": seq,
         "at": now(),
         "actor": caller.id,
         "action": action,
@@ -47,14 +95,73 @@ def add_entry(  # noqa: PLR0913  # who did what to which version of what: each i
         "digest": digest,
         "before": before,
     }
-    added = AuditLogEntry(**facts, hash=compute_hash(facts))
-    session.add(added)
-    seal = ring.seal(f"{added.seq} {added.hash}")
+    return AuditLogEntry(**facts, hash=compute_hash(facts))
+
+
+def seal_head(session: Session, ring: Keyring, head: AuditLogHead | None, last: AuditLogEntry) -> None:
+    """Make an entry the head of the audit log, under a seal."""
+    seal = ring.seal(f"{last.seq} {last.hash}")
     if head is None:
-        session.add(AuditLogHead(id=1, seq=added.seq, hash=added.hash, seal=seal))
+        session.add(AuditLogHead(id=1, seq=last.seq, hash=last.hash, seal=seal))
     else:
-        head.seq, head.hash, head.seal = added.seq, added.hash, seal
-    return added
+        head.seq, head.hash, head.seal = last.seq, last.hash, seal
+
+
+def verify_head(session: Session, ring: Keyring, head: AuditLogHead | None) -> tuple[int, str]:
+    """Return number and hash of the last entry: that of the seal, of the head's row and of the entry itself.
+
+    Raises:
+        AuditLogBroken: they differ, an entry stands after it, or a log that was begun is empty.
+    """
+    last = session.exec(select(AuditLogEntry).order_by(col(AuditLogEntry.seq).desc()).limit(1)).first()
+    if head is None:
+        if last is not None:
+            raise AuditLogBroken("thiếu phần niêm phong đầu chuỗi.", "its sealed head is missing.")
+        if has_other_rows(session, before=now() - FIRST_ACT):
+            raise AuditLogBroken(
+                "nhật ký trống trong khi đã có dữ liệu.", "it is empty although there are other data."
+            )
+        return 0, START
+    try:
+        sealed = ring.open(head.seal)
+    except Unreadable:
+        raise AuditLogBroken("niêm phong không mở được.", "its seal cannot be opened.") from None
+    if sealed != f"{head.seq} {head.hash}":
+        raise AuditLogBroken("đầu chuỗi khác với niêm phong.", "its head is not the one that was sealed.")
+    if last is None or (last.seq, last.hash, compute_hash(last.model_dump())) != (
+        head.seq,
+        head.hash,
+        head.hash,
+    ):
+        raise AuditLogBroken(
+            f"bản ghi cuối không phải là bản ghi {head.seq} đã được niêm phong.",
+            f"its last entry is not entry {head.seq} as it was sealed.",
+        )
+    return head.seq, head.hash
+
+
+def has_other_rows(session: Session, *, before: datetime | None = None) -> bool:
+    """Return whether there are users, documents or computations, made before a moment if one is given."""
+    for ids, moment in (
+        (User.id, User.made_at),
+        (DocumentRow.id, DocumentRow.made_at),
+        (JobRow.id, JobRow.asked_at),
+        (BatchRunRow.id, BatchRunRow.asked_at),
+    ):
+        found = select(ids) if before is None else select(ids).where(col(moment) < before)
+        if session.exec(found.limit(1)).first() is not None:
+            return True
+    return False
+
+
+def check_head(store: Store) -> None:
+    """Check the head of the audit log as it stands now.
+
+    Raises:
+        AuditLogBroken: see `verify_head`.
+    """
+    with store.snapshot() as session:
+        verify_head(session, store.ring, session.get(AuditLogHead, 1))
 
 
 def lock_head(session: Session) -> AuditLogHead | None:

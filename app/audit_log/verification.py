@@ -1,6 +1,7 @@
 """Verification of the audit log: that it is the very chain that the service wrote, from first to last."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, LargeBinary, Text, cast, func, select
 from sqlmodel import Session, col
 
-from cocau.app.audit_log.entries import START, compute_hash
+from cocau.app.audit_log.entries import START, compute_hash, has_other_rows
 from cocau.app.db.encryption import Keyring, Unreadable
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry, AuditLogHead
@@ -27,6 +28,7 @@ class TamperKind(StrEnum):
     CUT_OFF = "cut_off"
     FORGED_HEAD = "forged_head"
     UNKNOWN_HEAD = "unknown_head"
+    EMPTIED = "emptied"
 
 
 class AuditLogBreak(Record):
@@ -42,8 +44,21 @@ class AuditLogBreak(Record):
     text: Text_record
 
 
+class AuditLogRepair(Record):
+    """A recorded repair: entry `seq` acknowledged `count` breaks before it; nothing changed there since."""
+
+    seq: int
+    at: datetime
+    actor: str
+    reason: str
+    count: int
+
+
 class AuditLogReport(Record):
-    """The result of a verification. `last`, `head`: number and hash of the last entry that was read."""
+    """The result of a verification. `last`, `head`: number and hash of the last entry that was read.
+
+    `whole`: there is no break but those that a repair acknowledged.
+    """
 
     entries: int
     last: int
@@ -51,6 +66,7 @@ class AuditLogReport(Record):
     whole: bool
     count: int
     breaks: list[AuditLogBreak]
+    repairs: list[AuditLogRepair]
 
 
 def report_altered(seq: int, field: str) -> AuditLogBreak:
@@ -111,7 +127,17 @@ def report_unknown_head(head: str) -> AuditLogBreak:
     return AuditLogBreak(kind=TamperKind.UNKNOWN_HEAD, seq=None, field="hash", text=Text_record(vi=vi, en=en))
 
 
+def report_emptied() -> AuditLogBreak:
+    """Report an audit log without entries beside data that were entered."""
+    vi = "Nhật ký trống trong khi đã có dữ liệu: toàn bộ nhật ký đã bị xóa."
+    en = "The trail is empty although there are other data: all of it was deleted."
+    return AuditLogBreak(kind=TamperKind.EMPTIED, seq=None, field="seq", text=Text_record(vi=vi, en=en))
+
+
 BATCH = 1_000
+
+REPAIR = ("repair", "trail")
+"""Action and kind of the entry that acknowledges breaks; its digest is over every entry before it."""
 
 FIELDS = ("seq", "at", "actor", "action", "kind", "subject", "version", "digest", "before", "hash")
 
@@ -204,27 +230,36 @@ MAX_BREAKS = 100
 """As many breaks are told one by one; all are counted."""
 
 
-def verify_store(store: Store, expected_head: str | None = None, *, batch: int = BATCH) -> AuditLogReport:
+def verify_store(store: Store, expected_heads: Sequence[str] = (), *, batch: int = BATCH) -> AuditLogReport:
     """Read the whole chain and report every place where it is broken.
 
-    `expected_head`: the hash of a last entry that was noted outside of the database. Without it, nobody can
+    `expected_heads`: hashes of last entries that were noted outside of the database. Without them, nobody can
     tell a trail from an older copy of itself that was put back together with its older seal.
     """
     with store.snapshot() as session:
-        return verify_session(session, store.ring, expected_head, batch=batch)
+        return verify_session(session, store.ring, expected_heads, batch=batch)
 
 
 def verify_session(
-    session: Session, ring: Keyring, expected_head: str | None = None, *, batch: int = BATCH
+    session: Session, ring: Keyring, expected_heads: Sequence[str] = (), *, batch: int = BATCH
 ) -> AuditLogReport:
     """Verify the chain inside a transaction."""
     chain = HashChain(session)
-    breaks = [found for row in iterate_entries(session, batch) for found in chain.check_next(row)]
+    breaks: list[AuditLogBreak] = []
+    repairs: list[AuditLogRepair] = []
+    for row in iterate_entries(session, batch):
+        breaks += chain.check_next(row)
+        if repair := chain.read_repair(row, len(breaks)):
+            repairs.append(repair)
+            breaks = []
     if more := count_entries(session) - chain.count:
         breaks.append(report_doubled(more))
     breaks += _check_head(ring, session, chain)
-    if expected_head not in {None, START} and find_by_hash(session, str(expected_head)) is None:
-        breaks.append(report_unknown_head(str(expected_head)))
+    breaks += (
+        report_unknown_head(digest)
+        for digest in dict.fromkeys(expected_heads)
+        if digest != START and find_by_hash(session, digest) is None
+    )
     return AuditLogReport(
         entries=chain.count,
         last=chain.last,
@@ -232,6 +267,7 @@ def verify_session(
         whole=not breaks,
         count=len(breaks),
         breaks=breaks[:MAX_BREAKS],
+        repairs=repairs,
     )
 
 
@@ -245,11 +281,29 @@ class HashChain:
         self._session = session
         self.count, self.last, self.head = 0, 0, START
         self._follows: str | None = START
+        self._read, self._read_before = hashlib.sha256(), START
+
+    @property
+    def digest(self) -> str:
+        """Return the sha256 over all entries read so far, as they stand."""
+        return self._read.hexdigest()
+
+    def read_repair(self, row: dict[str, Any], count: int) -> AuditLogRepair | None:
+        """Read the entry just checked as a repair of `count` breaks; None if it is none."""
+        if (row["action"], row["kind"]) != REPAIR or row["digest"] != self._read_before:
+            return None
+        if compute_hash(row) != row["hash"]:
+            return None
+        return AuditLogRepair(
+            seq=row["seq"], at=row["at"], actor=row["actor"], reason=row["subject"], count=count
+        )
 
     def check_next(self, row: dict[str, Any]) -> Iterator[AuditLogBreak]:
         """Yield what is wrong with the next entry where it stands."""
         seq, expected, follows = row["seq"], self.last + 1, self._follows
         self.count += 1
+        self._read_before = self.digest
+        self._read.update(f"{seq} {compute_hash(row)} {row['hash']}\n".encode())
         if seq < expected:  # beside the first, or twice under one number
             yield report_replaced(seq) if seq < 1 else report_doubled(1, seq)
             return
@@ -283,12 +337,14 @@ class HashChain:
 def _check_head(ring: Keyring, session: Session, chain: HashChain) -> Iterator[AuditLogBreak]:
     head = session.get(AuditLogHead, 1)
     if head is None:
+        if not chain.count and has_other_rows(session):
+            yield report_emptied()
         if chain.count:
             yield report_forged(
                 None, Text_record(vi="Thiếu phần niêm phong đầu chuỗi.", en="The sealed head is missing.")
             )
         return
-    sealed = _open_seal(ring, head)
+    sealed = open_seal(ring, head)
     if sealed is None:
         vi = "Phần niêm phong không do khóa nào của dịch vụ tạo ra, hoặc thiếu khóa trong COCAU_KEYS."
         en = "The seal was made by no key of the service, or a key is missing in COCAU_KEYS."
@@ -297,7 +353,7 @@ def _check_head(ring: Keyring, session: Session, chain: HashChain) -> Iterator[A
     yield from _compare_head(sealed, (head.seq, head.hash), chain)
 
 
-def _open_seal(ring: Keyring, head: AuditLogHead) -> tuple[int, str] | None:
+def open_seal(ring: Keyring, head: AuditLogHead) -> tuple[int, str] | None:
     """Open the head's seal and return the number and hash in it; None if no key opens it."""
     try:
         seq, _, digest = ring.open(head.seal).partition(" ")

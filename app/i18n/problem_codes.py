@@ -145,6 +145,9 @@ NOTICE_CODES: dict[str, tuple[str, str]] = {
 SERVICE_CODES: dict[str, tuple[str, str]] = {
     "database": ("cơ sở dữ liệu không trả lời", "the database does not answer"),
     "schema": ("cơ sở dữ liệu chưa đúng bản cần dùng", "the database has another schema than is needed"),
+    "audit_log_broken": ("nhật ký đã bị can thiệp", "the audit log was tampered with"),
+    "bad_reason": ("lý do thiếu hoặc quá dài", "a reason is missing or too long"),
+    "bad_witness": ("tệp đối chứng của nhật ký không đọc được", "a witness of the audit log cannot be read"),
     "queue": ("hàng đợi tính toán không chạy", "the queue of jobs is not running"),
     "no_backup": ("không phải tệp sao lưu của cocau", "not a backup of cocau"),
     "not_empty": ("cơ sở dữ liệu để khôi phục phải trống", "a database to restore into must be empty"),

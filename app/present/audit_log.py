@@ -25,6 +25,9 @@ _SENTENCES = {
         vi="Ghi người rút khỏi một chương trình và lập lại phần liên quan",
         en="Noted who withdrew from a programme, and had what that touches planned anew",
     ),
+    ("repair", "trail"): Text(
+        vi="Xác nhận các chỗ hỏng của nhật ký", en="Acknowledged the breaks of the audit log"
+    ),
     ("rotate", "keys"): Text(vi="Thay khóa mã hóa", en="Replaced the encryption keys"),
 }
 _VERBS = {
@@ -92,7 +95,33 @@ def render_verification(report: AuditLogReport, lang: Lang) -> Iterator[str]:
         yield from (f"  • {found.text.of(lang)}" for found in report.breaks)
         if rest := report.count - len(report.breaks):
             yield f"  … and {rest} more." if english else f"  … và {rest} chỗ nữa."
+    for repair in report.repairs:
+        moment = repair.at.isoformat(timespec="seconds")
+        yield (
+            f"Repaired by entry {repair.seq} ({moment}, {repair.actor}): {repair.count} break(s) before it "
+            f"were acknowledged. Reason: {repair.reason}"
+            if english
+            else f"Đã xác nhận tại bản ghi {repair.seq} ({moment}, {repair.actor}): {repair.count} chỗ hỏng "
+            f"trước đó. Lý do: {repair.reason}"
+        )
     yield f"{'Last entry' if english else 'Bản ghi cuối'}: {report.last}  {report.head}"
+
+
+def render_repair(report: AuditLogReport, lang: Lang) -> Iterator[str]:
+    """Render what a repair acknowledged as lines of text."""
+    if report.whole:
+        yield (
+            "The trail is whole: there is nothing to repair."
+            if lang is Lang.EN
+            else "Nhật ký nguyên vẹn: không có gì phải xác nhận."
+        )
+        return
+    yield from render_verification(report, lang)
+    yield (
+        "All of this is acknowledged now and stays to be seen; writing goes on."
+        if lang is Lang.EN
+        else "Các chỗ trên đã được xác nhận và vẫn xem lại được; nhật ký được ghi tiếp."
+    )
 
 
 def render_entries(entries: Sequence[AuditLogEntry], lang: Lang) -> Iterator[str]:

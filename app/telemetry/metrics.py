@@ -6,7 +6,7 @@ of them answers for all. What concerns jobs is read from the database, so that w
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
@@ -54,8 +54,8 @@ def render_metrics(stored: "DatabaseMetrics") -> bytes:
 class DatabaseMetrics(Collector):
     """Metrics read from the database: jobs by kind and state, their durations, connections."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, is_log_broken: Callable[[Store], bool]) -> None:
+        self._store, self._is_log_broken = store, is_log_broken
         self._known: list[Metric] = []
         self._until = 0.0
 
@@ -64,6 +64,13 @@ class DatabaseMetrics(Collector):
         if time.monotonic() >= self._until:
             with self._store.reading() as session:
                 self._known = [*_count_jobs(session), _sum_durations(session), _count_failures(session)]
+            self._known.append(
+                GaugeMetricFamily(
+                    "cocau_audit_log_broken",
+                    "1 where the head of the audit log is not the one that was sealed.",
+                    int(self._is_log_broken(self._store)),
+                )
+            )
             self._until = time.monotonic() + CACHE_SECONDS
         yield from self._known
         yield from self._pool()

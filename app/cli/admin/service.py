@@ -18,7 +18,7 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.services.completion import COMPLETION
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
-from cocau.app.services.operations.retention import build_hourly_beat
+from cocau.app.services.operations.witness import list_beats
 from cocau.app.settings import Settings
 from cocau.app.telemetry import logging
 from cocau.constraints.errors import InputError, Problem
@@ -130,10 +130,12 @@ def worker(
             raise typer.Exit(ExitCode.BAD_INPUT)
         logging.configure_logging(production=not settings.development)
         with open_database(settings) as store:
-            due = build_hourly_beat(store)
-            due.start()
+            beats = list_beats(store, settings)
+            for beat in beats:
+                beat.start()
             _work_until_stopped(JobQueue(store, settings, completion=COMPLETION), settings, lang)
-            due.end()
+            for beat in beats:
+                beat.end()
 
 
 def _get_settings(solves: int | None) -> Settings:

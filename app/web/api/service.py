@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
+from cocau.app.audit_log.entries import AuditLogBroken, check_head
 from cocau.app.auth.authentication import authenticate, is_local_request
 from cocau.app.db.engine import Store
 from cocau.app.db.schema import get_newest_revision, get_revision
@@ -42,6 +43,7 @@ def ready(request: Request, store: StoreDep, settings: SettingsDep) -> dict[str,
     checks: tuple[Callable[[], Problem | None], ...] = (
         lambda: _check_database(store),
         lambda: _check_disk(settings),
+        lambda: _check_audit_log(store),
         lambda: None if queue.is_ready() else QUEUE_PROBLEM,
     )
     problems = [problem for check in checks if (problem := check()) is not None]
@@ -67,7 +69,7 @@ def get_database_metrics(request: Request, store: StoreDep) -> DatabaseMetrics:
     """Return the database metrics of this app, cached for a moment."""
     state = request.app.state
     if getattr(state, "stored", None) is None:
-        state.stored = DatabaseMetrics(store)
+        state.stored = DatabaseMetrics(store, lambda store: _check_audit_log(store) is not None)
     stored: DatabaseMetrics = state.stored
     return stored
 
@@ -119,6 +121,16 @@ def _check_disk(settings: Settings) -> Problem | None:
         why = error.strerror or type(error).__name__
         vi, en = f"Không ghi được vào COCAU_STATE: {why}.", f"COCAU_STATE cannot be written to: {why}."
         return Problem("disk", ("disk",), vi, en)
+    return None
+
+
+def _check_audit_log(store: Store) -> Problem | None:
+    try:
+        check_head(store)
+    except AuditLogBroken as broken:
+        return Problem("audit_log_broken", ("audit_log",), broken.vi, broken.en)
+    except SQLAlchemyError:
+        return None  # `_check_database` tells
     return None
 
 

@@ -85,10 +85,9 @@ def test_afterwards_the_new_key_alone_opens_everything(filled: Store) -> None:
 def test_it_can_be_stopped_and_begun_again(one_store: Store) -> None:
     old = _with(one_store, OLD)
     with old.writing() as session:
+        add_entry(session, old.ring, DEVELOPER, "x", "x", "x")
         session.add_all(_jobs(old.ring, 2 * BATCH + 1))
     both = _with(one_store, NEW, OLD)
-    with both.writing() as session:
-        add_entry(session, old.ring, DEVELOPER, "x", "x", "x")
     running = rotate_keys(both)
     assert next(p for p in running if p.table == "jobs").reencrypted == BATCH
     running.close()

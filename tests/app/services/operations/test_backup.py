@@ -125,7 +125,7 @@ def test_what_is_restored_is_what_was_backed_up(full: Store, empty: Store, tmp_p
     restored = restore_backup(empty, file)
     assert restored == manifest
     assert _content(empty) == before
-    assert verify_store(empty, manifest.trail_head).whole
+    assert verify_store(empty, [manifest.trail_head]).whole
     pool = next(row[0] for row in before["documents"] if row[0].startswith("pol"))
     assert read_document(empty, DEVELOPER, POOLS, pool).body.people
     with empty.reading() as session:

@@ -4,17 +4,19 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from cocau.app.audit_log.entries import START, AuditLogFilter, list_entries
 from cocau.app.auth.caller import DEVELOPER, Caller
 from cocau.app.db.encryption import Keyring, generate_key
 from cocau.app.db.engine import Store
+from cocau.app.db.models import DocumentRow
 from cocau.app.db.opening import open_store
 from cocau.app.main import create_app
 from cocau.app.permissions import UserRole
 from cocau.app.services import users
 from cocau.app.settings import Settings
+from cocau.app.web.api.examples import build_new_council
 from tests.app.audit_log.tampering import add, run, unguarded
 from tests.app.client import LocalClient
 
@@ -140,3 +142,19 @@ def test_what_keeps_a_store_closed_is_said(
     refused = run_("trail", "verify", "--lang", "en")
     assert (refused.code, refused.out) == (2, "")
     assert words in refused.err
+
+
+def test_a_broken_head_stops_writing_with_an_alarm(served: TestClient, store: Store) -> None:
+    assert served.get("/readyz").status_code == 200
+    assert "cocau_audit_log_broken 0.0" in served.get("/metrics").text
+    add(store, 2)
+    run(store, "UPDATE trail_head SET seq = 1")
+    ready = served.get("/readyz")
+    assert (ready.status_code, [p["code"] for p in ready.json()["problems"]]) == (503, ["audit_log_broken"])
+    refused = served.post("/v1/councils", json=build_new_council()["commune"]["value"])
+    assert (refused.status_code, refused.json()["type"]) == (503, "urn:cocau:problem:audit-log-broken")
+    assert int(refused.headers["retry-after"]) > 0
+    with store.reading() as session:
+        assert session.exec(select(DocumentRow)).first() is None
+    served.app.state.stored = None  # type: ignore[attr-defined]  # as five seconds later
+    assert "cocau_audit_log_broken 1.0" in served.get("/metrics").text
