@@ -1,0 +1,27 @@
+"""The reference of every command and option, written from the commands' own help: docs/commands.md."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.cli import get_docs_for_click
+
+from cocau.app.cli.main import cocau
+from cocau.app.i18n.languages import Lang
+
+HEAD = "<!-- Written by ./run pages from the help of the commands. -->\n\n"
+
+
+def render_reference() -> str:
+    """Render the help of `cocau` and all its commands as Markdown, in English."""
+    command: Any = typer.main.get_command(cocau)
+    command.translate(Lang.EN)
+    context = command.context_class(command, info_name="cocau")
+    command.epilog = None  # the exit codes: docs/cli.md has them
+    pages: str = get_docs_for_click(obj=command, ctx=context, name="cocau")
+    return HEAD + pages.strip() + "\n"
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(render_reference(), encoding="utf-8")
