@@ -20,6 +20,7 @@ from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError, Loc, Problem
 from cocau.constraints.model.council import (
     Committee,
+    CommitteeSort,
     Constituency,
     Council,
     CouncilKind,
@@ -33,13 +34,15 @@ CouncilTexts = dict[str, str]
 """What stands in each field, in the order of the rows."""
 
 UNIT_FIELDS = ("name", "seats", "population", "localities")
+COMMITTEE_FIELDS = ("name", "continues", "heads")
 FIRST_UNITS, FIRST_COMMITTEES = 5, 3
 """Rows that an empty form begins with."""
 MOST_ROWS = 300
 LONGEST_TEXT, LONGEST_NOTE = 300, 4_000
 
 _TEXTS = ("name", "seats_decided_by", "secretary_not_chairing", "note")
-_NUMBERS = ("population", "lower_units", "seats", "ethnic_minority_candidates")
+_NUMBERS = ("population", "lower_units", "seats", "ethnic_minority_candidates", "merged_from")
+_FROM_ONE = frozenset({"population", "seats", "merged_from"})
 _DAYS = ("election_day", "planned_on")
 _COUNTED = {
     "prior.count": tuple(GROUPS),
@@ -77,7 +80,9 @@ def add_rows(texts: CouncilTexts, sort: str, number: int) -> CouncilTexts:
     made = dict(texts)
     for _ in range(min(number, MOST_ROWS - len(list_rows(texts, sort)))):
         row = get_free_row(made, sort)
-        made |= {f"{sort}.{row}.{field}": "" for field in (UNIT_FIELDS if sort == "unit" else ("name",))}
+        made |= {
+            f"{sort}.{row}.{field}": "" for field in (UNIT_FIELDS if sort == "unit" else COMMITTEE_FIELDS)
+        }
     return made
 
 
@@ -137,7 +142,7 @@ def put_usual_committees(texts: CouncilTexts, committees: Iterable[Committee]) -
     named = {made[f"committee.{row}.name"].casefold() for row in list_rows(made, "committee")}
     for committee in committees:
         if committee.name.casefold() not in named:
-            made[f"committee.{committee.id}.name"] = committee.name
+            made |= dict(_write_committee(committee))
     return made
 
 
@@ -182,7 +187,13 @@ def build_council_texts(council: Council, lang: Lang) -> CouncilTexts:
         tables |= {"prior.count": prior.counts, "prior.introduced": prior.introduced_counts}
     texts |= {f"{column}.{group}": str(n) for column, table in tables.items() for group, n in table.items()}
     texts = replace_units(texts, council.constituencies, lang)
-    return texts | {f"committee.{committee.id}.name": committee.name for committee in council.committees}
+    return texts | {name: value for one in council.committees for name, value in _write_committee(one)}
+
+
+def _write_committee(committee: Committee) -> Iterator[tuple[str, str]]:
+    yield f"committee.{committee.id}.name", committee.name
+    yield f"committee.{committee.id}.continues", _write_number(committee.continues)
+    yield f"committee.{committee.id}.heads", _write_number(committee.deputy_heads)
 
 
 def _write_number(value: int | None) -> str:
@@ -354,22 +365,34 @@ def _split_localities(reader: FieldReader, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in found if part))
 
 
-def read_committees(reader: FieldReader) -> tuple[Committee, ...]:
+def read_committees(reader: FieldReader, day: date | None) -> tuple[Committee, ...]:
     """Return the committees that were typed; a new one is called after its name."""
     taken: set[str] = set()
     found = []
     for row in list_rows(reader.texts, "committee"):
         name = reader.read_text(f"committee.{row}.name")
         if not name:
+            if not is_blank_row(reader.texts, "committee", row):
+                vi, en = "Ghi tên ban.", "Enter the name of the committee."
+                reader.add("missing", f"committee.{row}.name", vi, en)
             continue
         called = _choose_committee_id(name) if _NEW_COMMITTEE.fullmatch(row) else row
         if not called or called in taken:
             called = row
         taken.add(called)
-        found.append(Committee(id=called, name=name))
+        found.append(
+            Committee(
+                id=called,
+                name=name,
+                sort=None if day is None or day < _TWO_LEVELS else _SORT_OF.get(fold(name)),
+                continues=reader.read_number(f"committee.{row}.continues"),
+                deputy_heads=reader.read_number(f"committee.{row}.heads", 1),
+            )
+        )
     return tuple(found)
 
 
+_SORT_OF = {fold("Ban Dân tộc"): CommitteeSort.ETHNIC, fold("Ban Đô thị"): CommitteeSort.URBAN}
 _NEW_COMMITTEE = re.compile(r"ban\d{2}")
 
 
@@ -389,18 +412,17 @@ def read_council(texts: CouncilTexts, council_id: str, stored: Council | None, s
     """
     reader = FieldReader(texts, [])
     values: dict[str, Any] = {name: reader.read_text(name) or None for name in _TEXTS}
-    values |= {
-        name: reader.read_number(name, 1 if name in {"population", "seats"} else 0) for name in _NUMBERS
-    }
+    values |= {name: reader.read_number(name, 1 if name in _FROM_ONE else 0) for name in _NUMBERS}
+    day = read_election_day(reader)
     values |= {
         "id": council_id,
         "name": values["name"] or "",
         "note": values["note"] or "",
         "kind": read_kind(reader),
-        "election_day": read_election_day(reader),
+        "election_day": day,
         "planned_on": reader.read_day("planned_on"),
         "constituencies": read_units(reader, with_seats=True),
-        "committees": read_committees(reader),
+        "committees": read_committees(reader, day),
         "prior_term": _read_prior_term(reader),
         "targets": _read_groups(reader, "target"),
         "reference": _read_groups(reader, "reference") or None,
@@ -494,7 +516,17 @@ def group_problems(problems: Iterable[Problem], fields: Collection[str]) -> dict
 
 _PAGE_ORDER = (
     *("", "name", "kind", "term", "election_day", "place", "population", "lower_units", "seats"),
-    *("seats_decided_by", "units", "unit", "wanted", "pasted", "committee", "sitting", "prior"),
+    *(
+        "seats_decided_by",
+        "merged_from",
+        "units",
+        "unit",
+        "wanted",
+        "pasted",
+        "committee",
+        "sitting",
+        "prior",
+    ),
 )
 
 

@@ -366,6 +366,7 @@ def _divide_seats(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
         election_day=day,
         population=population,
         lower_units=lower,
+        merged_from=reader.read_number("merged_from", 1),
         places=tuple(
             DraftPlace(
                 id=unit["id"],

@@ -1,5 +1,7 @@
 """A council typed into a form: every council comes through it unchanged, every fault stands at its field."""
 
+from datetime import date
+
 import pytest
 
 from cocau.app.files.readers import read_council as read_council_file
@@ -12,6 +14,7 @@ from cocau.app.web.desk.councils.council_form import (
     read_council,
 )
 from cocau.constraints.errors import InputError, ItemId, Problem
+from cocau.constraints.model.council import Committee, CommitteeSort
 from cocau.fixtures.run import SHIPPED
 
 
@@ -20,6 +23,25 @@ def test_a_council_comes_through_its_form_unchanged(path: object) -> None:
     council = read_council_file(path)  # type: ignore[arg-type]
     for lang in Lang:
         assert read_council(build_council_texts(council, lang), council.id, council, None) == council
+
+
+def test_numbers_of_a_merger_come_through_the_form() -> None:
+    council = read_council_file(SHIPPED / "councils" / "tinh-nho.yaml").replace_unvalidated(
+        election_day=date(2026, 3, 15),
+        merged_from=3,
+        committees=(
+            Committee(id="dan-toc", name="Ban Dân tộc", sort=CommitteeSort.ETHNIC, continues=2),
+            Committee(id="urban", name="Ban Đô thị", sort=CommitteeSort.URBAN),
+            Committee(id="legal", name="Ban Pháp chế", deputy_heads=2),
+        ),
+    )
+    texts = build_council_texts(council, Lang.VI)
+    assert read_council(texts, council.id, None, None) == council
+    problem = Problem("x", ("council", "committees", ItemId("dan-toc"), "continues"), "vi", "en")
+    assert list(group_problems([problem], texts)) == ["committee.dan-toc.continues"]
+    with pytest.raises(InputError) as refused:
+        read_council(texts | {"merged_from": "0", "committee.legal.name": ""}, council.id, None, None)
+    assert {p.field for p in refused.value.problems} == {"merged_from", "committee.legal.name"}
 
 
 def test_all_that_lacks_is_told_at_once_each_at_its_field() -> None:

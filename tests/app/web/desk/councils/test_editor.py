@@ -126,7 +126,7 @@ def test_committees_named_by_law_differ_between_the_terms(browser: TestClient) -
         ("2026-03-15", ["Ban Kinh tế - Ngân sách", "Ban Văn hóa - Xã hội"]),
     ):
         _, html = sent(browser, "/councils/new", act="committees", **(COMMUNE | {"term": term}))
-        assert re.findall(r'name="committee\.[^"]+"\s+value="([^"]*)"', html) == names
+        assert re.findall(r'name="committee\.[^"]+\.name"\s+value="([^"]*)"', html) == names
 
 
 def test_an_edit_is_a_version_and_the_second_of_two_keeps_what_both_wrote(browser: TestClient) -> None:
