@@ -60,6 +60,7 @@ QUESTION_CODES: dict[str, tuple[str, str]] = {
         "nothing can be priced before the optimum is proven",
     ),
     "people_to_find": ("cách này cần người chưa có tên", "this way out needs people who are not there yet"),
+    "reason_to_record": ("cách này cần một lý do được ghi lại", "this way out needs a reason on record"),
     "unknown_repair": ("không có cách sửa mang số này", "there is no repair of this number"),
     "must_dropped": ("cách sửa này bỏ hẳn một quy định bắt buộc", "this repair leaves out a must altogether"),
     "pool_not_here": ("kịch bản không giữ danh sách giới thiệu", "a scenario holds no pool"),

@@ -16,6 +16,7 @@ from cocau.solver.explain.repairs.repair import (
     APPLIED_FIELD,
     DroppedRule,
     LoweredAim,
+    RecordedReason,
     RecruitedPeople,
     RelaxedBound,
     ReleasedPin,
@@ -47,10 +48,21 @@ def render_repair_step(names: Names, step: RepairStep, pins: Pins, notes: Footno
             yield from _render_moved_bound(names, step, notes)
         case DroppedRule():
             yield from _render_dropped_rule(names, step, notes)
+        case RecordedReason():
+            rule = names.book.by_id[step.rule]
+            yield _step_line(f"{describe_reason(names)}: {names.rule_line(rule, notes)}")
         case RecruitedPeople():
             for wanted in step.people:
                 yield _step_line(describe_recruits(names, wanted))
             yield from _render_recruits_proof(names, step)
+
+
+def describe_reason(names: Names) -> str:
+    """Describe the exception that a rule itself allows: a reason on record."""
+    return names.say(
+        "Ghi vào hồ sơ hội đồng lý do Bí thư không làm Chủ tịch, như chính quy định này cho phép",
+        "Record with the council why the secretary does not chair, as the rule itself allows",
+    )
 
 
 def _step_line(text: str) -> LineBlock:
@@ -203,10 +215,11 @@ def describe_repair_order(names: Names) -> str:
     """Describe the order of the repairs."""
     return names.say(
         "Thứ tự: bỏ rồi đến nới quy định của luật, nghị quyết là đắt nhất; sau đó hướng dẫn, chỉ thị; "
-        "rồi người cần giới thiệu thêm; rồi yêu cầu của người dùng; rẻ nhất là mong muốn của chương "
-        "trình. Tiêu chuẩn không bao giờ hạ.",
+        "rồi người cần giới thiệu thêm; rồi lý do phải ghi khi quy định cho phép; rồi yêu cầu của người "
+        "dùng; rẻ nhất là mong muốn của chương trình. Tiêu chuẩn không bao giờ hạ.",
         "Order: a law or resolution left out, then moved, is dearest; then guidance and directives; then "
-        "people to introduce; then demands of the request; the program's own wishes are cheapest. "
+        "people to introduce; then a reason to record where a rule allows it; then demands of the request; "
+        "the program's own wishes are cheapest. "
         "Standards never give way.",
     )
 
@@ -237,8 +250,8 @@ def describe_open_question(names: Names, open_question: RepairsPart) -> str:
             "Hết thời gian: có thể còn cách khác.", "Time ran out: there may be other ways out."
         ),
         RepairsPart.RECRUITS: names.say(
-            "Chưa xét hết các loại người có thể giới thiệu thêm.",
-            "Not every sort of people to introduce was looked at.",
+            "Chưa xét hết các loại người có thể giới thiệu thêm, nên có thể còn cách nhẹ hơn.",
+            "Not every sort of people to introduce was looked at, so there may be cheaper ways.",
         ),
         RepairsPart.ANSWERS: names.say(
             "Còn những loại người khác cũng giới thiệu thêm được, không nêu hết ở đây.",
@@ -263,11 +276,13 @@ def describe_price(names: Names, price: RepairPrice) -> str:
         ),
         "documents_moved": ("{} quy định của hướng dẫn, chỉ thị bị nới", "{} of guidance or directive moved"),
         "recruits": ("{} người giới thiệu thêm", "{} to introduce"),
+        "reasons": ("{} lý do phải ghi vào hồ sơ", "{} to record"),
         "demands": ("{} yêu cầu của người dùng", "{} of the request"),
         "wishes": ("{} mong muốn của chương trình", "{} of the program"),
     }
     nouns = {
         "recruits": ("more person", "more people"),
+        "reasons": ("reason", "reasons"),
         "demands": ("demand", "demands"),
         "wishes": ("wish", "wishes"),
     }

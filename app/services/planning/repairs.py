@@ -85,10 +85,10 @@ def apply_repair(
 
     Raises:
         Forbidden, Missing, Erased, QuotaExceeded, InputError: see `derive_proposal`.
-        InputError: it leaves out a must, or needs people who are not there: no request can ask for that.
+        InputError: it leaves out a must, or needs a reason or people: no request can make these up.
     """
     caller.require(Permission.ASK)
-    if repair.patch.dropped or repair.patch.recruits:
+    if repair.patch.dropped or repair.patch.recruits or repair.patch.secretary_not_chairing:
         raise InputError([_build_unsupported_problem(repair.patch)])
     proposal = Proposal.model_validate_json(get_completed_proposal(services.store, caller, proposal_id).text)
     before = proposal.request.model_dump(mode="json", include=CHANGEABLE_FIELDS)
@@ -153,6 +153,14 @@ def _build_unsupported_problem(patch: RequestPatch) -> Problem:
             ("number",),
             f"Cách này bỏ hẳn quy định bắt buộc ({rules}) nên không lập thành phương án; hãy chọn cách khác.",
             f"This one leaves out a must altogether ({rules}) and is not made into a proposal; take another.",
+        )
+    if patch.secretary_not_chairing is not None and not patch.recruits:
+        return Problem(
+            "reason_to_record",
+            ("number",),
+            "Cách này cần lý do Bí thư không làm Chủ tịch; hãy ghi lý do vào hồ sơ hội đồng rồi lập lại.",
+            "This one needs the reason why the secretary does not chair; record it with the council, "
+            "then ask for a proposal.",
         )
     return Problem(
         "people_to_find",

@@ -1,6 +1,6 @@
 """Descriptions of people who might be recruited: every combination of the traits that selectors use."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -27,11 +27,15 @@ STAND_IN_AGES = (35, 45, 30, 40, 50, 28, 55)
 
 @dataclass(frozen=True)
 class TraitValue:
-    """One value of a trait: what selectors say of it, what it excludes, and a person who has it."""
+    """One value of a trait: what selectors say of it, what it excludes, and a person who has it.
+
+    `single`: there can be only one such person (a secretary).
+    """
 
     who: Mapping[str, Any]
     unlike: tuple[Selector, ...]
     person: Mapping[str, Any]
+    single: bool = False
 
 
 Traits = dict[str, tuple[TraitValue, ...]]
@@ -39,20 +43,17 @@ Traits = dict[str, tuple[TraitValue, ...]]
 
 @dataclass(frozen=True)
 class RecruitDescription:
-    """One value for each trait, by its index; `person` is a stand-in who has them.
-
-    `single`: there can be only one such person (a secretary).
-    """
+    """One value for each trait, by its index; `person` is a stand-in who has them."""
 
     values: Mapping[str, int]
     person: Person
     single: bool = False
 
 
-def collect_traits(selectors: Iterable[Selector], pool: Pool) -> Traits:
+def collect_traits(selectors: Iterable[Selector], pool: Pool, first: PartyRank | None = None) -> Traits:
     """Collect the traits that selectors tell people apart by, with their values.
 
-    The first value of each is the plainest.
+    The first value of each is the plainest. `first`: a rank that one person may be recruited for.
     """
     asked: dict[str, list[Any]] = {}
     for selector in selectors:
@@ -63,7 +64,41 @@ def collect_traits(selectors: Iterable[Selector], pool: Pool) -> Traits:
     found = {name: make(asked[name]) for name, make in _MAKERS.items() if name in asked}
     if "peoples_committee" in asked or "in_peoples_committee" in asked:
         found["peoples_committee"] = _make_committee(asked.get("peoples_committee", []), pool)
+    if first is not None:
+        lowest = TraitValue({}, (Selector(rank_at_least=first),), {})
+        alone = TraitValue({"rank_at_least": first}, (), {"party_rank": first}, single=True)
+        found["rank_at_least"] = [*found.get("rank_at_least", [lowest]), alone]
     return {name: tuple(values) for name, values in found.items()}
+
+
+_ORDERED = frozenset({"age_under", "rank_at_least", "grade_at_least"})
+"""Traits whose values follow one another: a description may take a row of them."""
+
+
+def list_value_sets(trait: str, values: Sequence[TraitValue]) -> tuple[frozenset[int], ...]:
+    """List the sets of a trait's values that one description can say, the widest first."""
+    size = len(values)
+    if trait in _ORDERED:
+        sets = {frozenset(range(i, j)) for i in range(size) for j in range(i + 1, size + 1)}
+    else:
+        whole = frozenset(range(size))
+        sets = {whole, *(frozenset({i}) for i in whole)}
+        sets |= {whole - {i} for i in whole if values[i].who and size > 1}
+    return tuple(sorted(sets, key=lambda one: (-len(one), sorted(one))))
+
+
+def describe_value_set(
+    trait: str, values: Sequence[TraitValue], taken: frozenset[int]
+) -> tuple[Mapping[str, Any], tuple[Selector, ...]]:
+    """Describe one of these sets of a trait's values: what is asked for, and what not."""
+    if len(taken) == len(values):
+        return {}, ()
+    if trait in _ORDERED or len(taken) == 1:
+        return values[min(taken)].who, values[max(taken)].unlike
+    (left,) = {*range(len(values))} - taken
+    if values[left].who == {"in_peoples_committee": False}:
+        return {"in_peoples_committee": True}, ()
+    return {}, (Selector(**values[left].who),)
 
 
 def count_descriptions(traits: Traits) -> int:
@@ -92,7 +127,7 @@ def _build_description(
         person = make_stand_in(age, council, chosen)
         fits = _is_as_described(person, chosen, council.election_day)
         if fits and not book.list_barred(council, Pool(people=(person,))):
-            return RecruitDescription(places, person)
+            return RecruitDescription(places, person, any(value.single for value in chosen))
     return None
 
 
@@ -158,7 +193,7 @@ def _make_ages(asked: list[int]) -> list[TraitValue]:
         TraitValue({"age_under": line}, (Selector(age_under=below),) if below else (), {})
         for below, line in zip([0, *lines], lines, strict=False)
     ]
-    return [TraitValue({}, (Selector(age_under=lines[-1]),), {}), *under]
+    return [TraitValue({}, (Selector(age_under=lines[-1]),), {}), *reversed(under)]
 
 
 def _make_ranks(asked: list[PartyRank]) -> list[TraitValue]:

@@ -13,14 +13,18 @@ from functools import cached_property
 from cocau.constraints.kinds.intended import Intended
 from cocau.constraints.kinds.post_limit import PostLimit
 from cocau.constraints.kinds.post_precedence import PostPrecedence
-from cocau.constraints.model.council import Council
-from cocau.constraints.model.people import PartyRank, Person
-from cocau.constraints.model.selectors import Among, Selector
+from cocau.constraints.model.people import PartyRank
+from cocau.constraints.model.selectors import Among
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.quantity import Quantity
 from cocau.constraints.rules.rule import Strength
 from cocau.solver.explain.repairs.descriptions import RecruitDescription, TraitValue, make_stand_in
-from cocau.solver.explain.repairs.relaxables import INTRODUCED_TOTAL, RULEBOOK_PREFIX, Relaxables
+from cocau.solver.explain.repairs.relaxables import (
+    INTRODUCED_TOTAL,
+    RULEBOOK_PREFIX,
+    Relaxables,
+    is_demanding,
+)
 from cocau.solver.model.people_variables import SlateRole
 from cocau.solver.model.program import STRUCTURAL, NamedRow, Program
 from cocau.solver.model.slate_model import SlateModel
@@ -53,7 +57,9 @@ class RecruitModel:
         program = self._givable.build_program(self.model, Program([*musts.lower], [*musts.upper], rows))
         self._lift_bounds(program)
         own = {v: i for i in self.ids for v in self.model.get_variables(i)}
-        rows = [one for row in program.rows for one in self._multiply_row(row, own)]
+        rows = [one for row in program.rows for one in self._multiply_row(self._share_post(row), own)]
+        if self._single:
+            rows.append(NamedRow(STRUCTURAL, {chosen[i]: 1 for i in self._single}, None, 1))
         if self._asked.request.introducing is None:
             pool = (i for i in chosen if i not in self.ids)
             rows += [NamedRow(STRUCTURAL, {chosen[i]: 1}, 1, None) for i in pool]
@@ -81,6 +87,20 @@ class RecruitModel:
         taken = {p.id for p in self._asked.request.pool.people}
         names = (f"recruit-{n}" for n in range(1, len(taken) + number + 1))
         return [name for name in names if name not in taken][:number]
+
+    @cached_property
+    def _single(self) -> list[str]:
+        """Return the stand-ins of whom there can be only one in all."""
+        return [i for i, d in zip(self.ids, self.descriptions, strict=True) if d.single]
+
+    def _share_post(self, row: NamedRow) -> NamedRow:
+        """Return the row by which a post falls to the first in order, whichever stand-in that is."""
+        rule = self._givable.book.by_id.get(row.tag.removeprefix(RULEBOOK_PREFIX))
+        if not isinstance(rule, PostPrecedence) or not is_demanding(row):
+            return row
+        held = [self.model.people.holds[i, rule.post] for i in self._single]
+        shared = dict.fromkeys(held, 1) if any(v in row.terms for v in held) else {}
+        return NamedRow(row.tag, row.terms | shared, row.low, row.high)
 
     def _build_musts(self) -> Program:
         """Return the program of the musts, without the aims."""
@@ -144,8 +164,8 @@ def _multiply_bound(row: NamedRow, terms: Mapping[int, int], number: int, bound:
     return NamedRow(row.tag, {**terms, number: terms.get(number, 0) - bound}, low, high)
 
 
-def find_first_in_order(book: Rulebook, asked: PlanningTask) -> RecruitDescription | None:
-    """Return the one person a post falls to by Party rank, if the pool lacks the rank."""
+def find_first_in_order(book: Rulebook, asked: PlanningTask) -> PartyRank | None:
+    """Return the rank to which a post falls, if nobody in the pool has it and somebody could."""
     council, pool = asked.request.council, asked.request.pool
     barred = book.list_barred(council, pool)
     for rule in book.rules:
@@ -153,23 +173,13 @@ def find_first_in_order(book: Rulebook, asked: PlanningTask) -> RecruitDescripti
             if rule.due(council, pool, lambda i: i not in barred) is not None:
                 continue
             for rank in rule.order:
-                person = _make_person_of_rank(rank, council)
+                person = make_stand_in(45, council, [TraitValue({}, (), {"party_rank": rank})])
                 more = pool.replace_unvalidated(people=(*pool.people, person))
                 if not any(p.party_rank is rank for p in pool.people) and rule.due(
                     council, more, lambda i: i not in barred
                 ):
-                    return RecruitDescription({}, person, single=True)
+                    return rank
     return None
-
-
-def _make_person_of_rank(rank: PartyRank, council: Council) -> Person:
-    """Make up a person of a Party rank."""
-    return make_stand_in(45, council, [TraitValue({}, (), {"party_rank": rank, "party_member": True})])
-
-
-def get_rank_selector(description: RecruitDescription) -> Selector:
-    """Return the selector of a description of a single person."""
-    return Selector(rank_at_least=description.person.party_rank)
 
 
 def exchange_recruits(

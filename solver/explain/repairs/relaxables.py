@@ -1,10 +1,11 @@
 """The rules and pins that may be given up to end a conflict, and the cheapest sets that suffice.
 
 A bound that the request itself tightened stands twice in the program: as it is asked, a demand like a
-pin, and as the rulebook has it (``rulebook:<id>``), a must of its document. The sets are those of the
-hitting-set tree of Reiter, "A theory of diagnosis from first principles" (1987), grown where it is
-cheapest: a set that meets every conflict known is tried; if the rest cannot hold, that is one more
-conflict.
+pin, and as the rulebook has it (``rulebook:<id>``), a must of its document. So does a post that falls to
+the secretary: as it is, given up by recording a reason, and for the secretary or the next in order. The
+sets are those of the hitting-set tree of Reiter, "A theory of diagnosis from first principles" (1987),
+grown where it is cheapest: a set that meets every conflict known is tried; if the rest cannot hold, that
+is one more conflict. With recruits, a conflict may be one only with too few of them.
 """
 
 import heapq
@@ -14,7 +15,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from itertools import count
+from typing import NamedTuple, Protocol
 
+from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.rulebook import Rulebook, SourceKind
 from cocau.constraints.rules.rule import Rule, Strength
 from cocau.solver.conflicts.mus import FeasibilityOracle, shrink_core
@@ -36,8 +39,9 @@ class LossKind(IntEnum):
     LAW_MOVED = 1
     DOCUMENT_DROPPED = 2
     DOCUMENT_MOVED = 3
-    DEMAND = 4
-    WISH = 5
+    REASON = 4
+    DEMAND = 5
+    WISH = 6
 
 
 _FIELDS = {
@@ -45,6 +49,7 @@ _FIELDS = {
     LossKind.LAW_MOVED: "law_moved",
     LossKind.DOCUMENT_DROPPED: "documents_dropped",
     LossKind.DOCUMENT_MOVED: "documents_moved",
+    LossKind.REASON: "reasons",
     LossKind.DEMAND: "demands",
     LossKind.WISH: "wishes",
 }
@@ -68,6 +73,13 @@ class Relaxables:
         self._raised = {d.rule for d in asked.book.departures if d.field == "priority"}
         plain = (rule for rule in asked.book.rules if rule.id not in self._raised)
         self.eased = {rule.id: eased for rule in plain if (eased := _ease_rule(asked.book, rule))}
+        excused = asked.request.council.secretary_not_chairing
+        musts = (rule for rule in asked.book.rules if rule.strength is Strength.MUST and not excused)
+        self._excusable = {
+            rule.id: rule
+            for rule in musts
+            if isinstance(rule, PostPrecedence) and len(rule.order) > 1 and rule.id not in self._raised
+        }
 
     @cached_property
     def program(self) -> Program:
@@ -79,10 +91,12 @@ class Relaxables:
 
         The total of introduced people is not given up.
         """
+        loose = [(rule, model.build_rows(eased)) for rule, eased in self.eased.items()]
+        loose += [(rule.id, _build_excused_rows(rule, model)) for rule in self._excusable.values()]
         rows = (
             NamedRow(RULEBOOK_PREFIX + rule, row.terms, row.low, row.high)
-            for rule, eased in self.eased.items()
-            for row in model.build_rows(eased)
+            for rule, eased in loose
+            for row in eased
         )
         return musts.with_structural(INTRODUCED_TOTAL.__eq__).with_rows(rows)
 
@@ -94,13 +108,31 @@ class Relaxables:
     @cached_property
     def weights(self) -> Mapping[str, int]:
         """Return a weight for each tag, so that sums compare as prices do, the dearest sort first."""
+        return self.weigh_with_recruits(0)[0]
+
+    def weigh_with_recruits(self, most: int) -> tuple[Mapping[str, int], int]:
+        """Return such weights, and that of a person to recruit if there are at most so many."""
         weight: dict[str, int] = {}
-        cheaper = 0
+        cheaper = person = 0
         for loss in sorted(LossKind, reverse=True):
+            if loss is LossKind.DOCUMENT_MOVED:
+                person = cheaper + 1
+                cheaper += person * most
             tags = [tag for tag, of in self.losses.items() if of is loss]
             weight |= dict.fromkeys(tags, cheaper + 1)
             cheaper += (cheaper + 1) * len(tags)
-        return weight
+        for rule in self._excusable:  # whoever leaves the rule out needs no reason
+            weight[RULEBOOK_PREFIX + rule] -= weight[rule]
+        return weight, person
+
+    def list_losses(self, tags: Collection[str]) -> list[LossKind]:
+        """List what is lost with these tags."""
+        spared = {rule for rule in self._excusable if RULEBOOK_PREFIX + rule in tags}
+        return [self.losses[tag] for tag in sorted(tags) if tag not in spared]
+
+    def is_excusable(self, tag: str) -> bool:
+        """Return whether the tag is a rule that lets a reason be recorded instead."""
+        return tag in self._excusable
 
     def is_raised(self, tag: str) -> bool:
         """Return whether the tag is an aim that the request raised to a must."""
@@ -109,10 +141,13 @@ class Relaxables:
     def get_rule(self, tag: str) -> Rule:
         """Return the rule of a tag, with the bounds that it has under this tag."""
         rule = tag.removeprefix(RULEBOOK_PREFIX)
-        return self.eased[rule] if tag.startswith(RULEBOOK_PREFIX) else self.book.by_id[rule]
+        eased = self.eased.get(rule) if tag.startswith(RULEBOOK_PREFIX) else None
+        return self.book.by_id[rule] if eased is None else eased
 
     def _classify_loss(self, tag: str) -> LossKind:
         """Classify what is lost when a tag is given up."""
+        if tag in self._excusable:
+            return LossKind.REASON
         if tag.startswith(PIN_PREFIX) or tag in self._raised or tag in self.eased:
             return LossKind.DEMAND
         rule = self.get_rule(tag)
@@ -141,24 +176,87 @@ def _ease_rule(book: Rulebook, rule: Rule) -> Rule | None:
     return rule.replace_unvalidated(**eased) if eased else None
 
 
+def _build_excused_rows(rule: PostPrecedence, model: SlateModel) -> list[NamedRow]:
+    """Return the rows by which the post falls to the first in order or, with a reason, to the next."""
+    own, later = model.build_rows(rule), model.build_rows(rule.replace_unvalidated(order=rule.order[1:]))
+    if not any(is_demanding(row) and {*row.terms} - {0} for row in later):
+        return own  # nobody is next
+    first = {v: c for row in own if is_demanding(row) for v, c in row.terms.items()}
+    return [
+        NamedRow(row.tag, row.terms | first, row.low, row.high) if is_demanding(row) else row for row in later
+    ]
+
+
+def is_demanding(row: NamedRow) -> bool:
+    """Return whether a row asks for one or more."""
+    return row.low is not None and row.low > 0
+
+
 @dataclass(frozen=True)
 class MinimalCorrection:
-    """A minimal correction set: the tags given up, and an assignment in which all others hold."""
+    """A minimal correction set: the tags given up, and an assignment in which all others hold.
+
+    `recruits`: with at most so many people recruited; with fewer, more tags would have to go.
+    """
 
     tags: frozenset[str]
     values: list[int]
+    recruits: int = 0
+
+
+class RecruitCounter(Protocol):
+    """A program in which people can be recruited, at a price each."""
+
+    price: int
+
+    def get_oracle(self, most: int) -> FeasibilityOracle:
+        """Return the oracle on the program with at most so many recruits, a row tagged `RECRUITS`."""
+
+    def count_fewest(self, tags: frozenset[str]) -> int:
+        """Return the fewest recruits with whom these tags hold.
+
+        Raises:
+            TimeOver: an engine did not answer in time.
+        """
+
+
+RECRUITS = "recruits"
+"""The tag of the row that limits how many are recruited."""
+
+
+class _Conflict(NamedTuple):
+    """Tags that cannot hold together with at most so many recruits; None: with however many."""
+
+    tags: frozenset[str]
+    most: int | None
 
 
 class CheapestCorrections:
-    """The ways out of an impossible program, the cheapest first; `conflicts` are those met so far."""
+    """The ways out of an impossible program, the cheapest first; `conflicts` are those met so far.
 
-    def __init__(self, oracle: FeasibilityOracle, tags: Collection[str], price: Callable[[str], int]) -> None:
+    With a counter of recruits each way has at least one, and is minimal in both: nothing given up can be
+    kept without more recruits, and with fewer recruits more has to be given up.
+    """
+
+    def __init__(
+        self,
+        oracle: FeasibilityOracle,
+        tags: Collection[str],
+        price: Callable[[str], int],
+        counter: RecruitCounter | None = None,
+    ) -> None:
         """Start a search.
 
         `price`: what giving up a tag costs, one or more.
         """
         self._oracle, self._tags, self._price = oracle, frozenset(tags), price
-        self.conflicts: list[frozenset[str]] = []
+        self._counter = counter
+        self._known: list[_Conflict] = []
+
+    @property
+    def conflicts(self) -> list[frozenset[str]]:
+        """Return the tags of the conflicts met so far."""
+        return [conflict.tags for conflict in self._known]
 
     def __iter__(self) -> Iterator[MinimalCorrection]:
         """Yield each way out, none cheaper than the one before.
@@ -166,43 +264,56 @@ class CheapestCorrections:
         Raises:
             TimeOver: an engine did not answer; nothing is said about what is left.
         """
-        number = count()
-        queue = [(0, next(number), frozenset[str]())]
-        seen: set[frozenset[str]] = set()
-        found: list[frozenset[str]] = []
+        number, person = count(), 0 if self._counter is None else self._counter.price
+        least = 0 if self._counter is None else 1
+        queue = [(least * person, next(number), frozenset[str](), least)]
+        seen: set[tuple[frozenset[str], int]] = set()
+        found: list[tuple[frozenset[str], int]] = []
         while queue:
-            cost, _, given_up = heapq.heappop(queue)
-            if given_up in seen or any(way <= given_up for way in found):
+            cost, _, given_up, recruits = heapq.heappop(queue)
+            if (given_up, recruits) in seen or any(t <= given_up and n <= recruits for t, n in found):
                 continue
-            seen.add(given_up)
-            conflict = self._find_unmet_conflict(given_up)
+            seen.add((given_up, recruits))
+            conflict = self._find_unmet_conflict(given_up, recruits)
             if conflict is None:
-                found.append(given_up)
-                yield MinimalCorrection(given_up, self._find_witness(given_up))
+                found.append((given_up, recruits))
+                yield MinimalCorrection(given_up, self._find_witness(given_up, recruits), recruits)
                 continue
-            for tag in sorted(conflict):
-                heapq.heappush(queue, (cost + self._price(tag), next(number), given_up | {tag}))
+            for tag in sorted(conflict.tags):
+                heapq.heappush(queue, (cost + self._price(tag), next(number), given_up | {tag}, recruits))
+            if conflict.most is not None:
+                more = conflict.most + 1
+                dearer = cost + (more - recruits) * person
+                heapq.heappush(queue, (dearer, next(number), given_up, more))
 
-    def _find_unmet_conflict(self, given_up: frozenset[str]) -> frozenset[str] | None:
+    def _find_unmet_conflict(self, given_up: frozenset[str], recruits: int) -> _Conflict | None:
         """Find a conflict from which nothing is given up; None if all the rest can hold."""
-        known = [conflict for conflict in self.conflicts if not conflict & given_up]
+        known = [c for c in self._known if not c.tags & given_up and (c.most is None or recruits <= c.most)]
         if known:
-            return min(known, key=lambda c: (len(c), sorted(c)))
-        rest = self._tags - given_up
-        core = self._oracle.core(rest)
-        if self._oracle.unanswered:
+            return min(known, key=lambda c: (len(c.tags), sorted(c.tags)))
+        oracle, rest = self._get_oracle(recruits), self._tags - given_up
+        core = oracle.core(rest if self._counter is None else rest | {RECRUITS})
+        if oracle.unanswered:
             raise TimeOver
         if core is None:
             return None
-        conflict, sure = shrink_core(self._oracle, core)
+        tags, sure = shrink_core(oracle, core)
         if not sure:
             raise TimeOver
-        self.conflicts.append(conflict)
+        conflict = _Conflict(tags - {RECRUITS}, None)
+        if self._counter is not None and RECRUITS in tags:
+            conflict = conflict._replace(most=self._counter.count_fewest(conflict.tags) - 1)
+        self._known.append(conflict)
         return conflict
 
-    def _find_witness(self, given_up: frozenset[str]) -> list[int]:
+    def _find_witness(self, given_up: frozenset[str], recruits: int) -> list[int]:
         """Return an assignment in which all tags hold that are not given up."""
-        values = self._oracle.values(self._tags - given_up)
+        rest = self._tags - given_up
+        values = self._get_oracle(recruits).values(rest if self._counter is None else rest | {RECRUITS})
         if values is None:
             raise TimeOver
         return values
+
+    def _get_oracle(self, recruits: int) -> FeasibilityOracle:
+        """Return the oracle for so many recruits."""
+        return self._oracle if self._counter is None else self._counter.get_oracle(recruits)

@@ -62,6 +62,13 @@ class DroppedRule(Record):
     bounds: tuple[str, ...] = ()
 
 
+class RecordedReason(Record):
+    """A reason to record why the secretary cannot chair, which the rule itself allows."""
+
+    what: Literal["reason"] = "reason"
+    rule: str
+
+
 class RepairWanted(Record):
     """So many people to recruit who match `who` and none of `unlike`; nothing else matters."""
 
@@ -82,7 +89,8 @@ class RecruitedPeople(Record):
 
 
 RepairStep = Annotated[
-    ReleasedPin | LoweredAim | RelaxedBound | DroppedRule | RecruitedPeople, Field(discriminator="what")
+    ReleasedPin | LoweredAim | RelaxedBound | DroppedRule | RecordedReason | RecruitedPeople,
+    Field(discriminator="what"),
 ]
 
 
@@ -94,6 +102,7 @@ class RepairPrice(Record):
     documents_dropped: int = 0
     documents_moved: int = 0
     recruits: int = 0
+    reasons: int = Field(default=0, description="reasons to record where a rule allows an exception")
     demands: int = 0
     wishes: int = Field(default=0, description="musts that are the program's own wish")
 
@@ -120,6 +129,13 @@ class RequestPatch(Record):
     introducing: Introductions | None = None
     recruits: tuple[Person, ...] = Field(default=(), description="stand-ins for the people to be found")
     dropped: tuple[str, ...] = ()
+    secretary_not_chairing: str | None = Field(
+        default=None, description="stands for the reason to be recorded (S2.2)"
+    )
+
+
+REASON_TO_RECORD = "(lý do do cấp có thẩm quyền ghi / reason to be recorded)"
+"""What stands for a reason until somebody records it."""
 
 
 class Repair(Record):
@@ -156,8 +172,8 @@ class RepairsPart(StrEnum):
 class Repairs(QuestionAnswer):
     """The cheapest ways out of a conflict, ranked. `open`: what time, or a limit, left open.
 
-    `needed`: whether there is a conflict at all, as far as is known. `complete`: there are no others (but for
-    other people to recruit, where `open` says so).
+    `needed`: whether there is a conflict at all, as far as is known. `complete`: there are no others, and
+    whoever may be recruited for the fewest is told.
     """
 
     format: Literal["cocau/repairs/1"] = "cocau/repairs/1"
@@ -223,18 +239,36 @@ def build_patch(
         introducing=_drop_demands(request.introducing, pins),
         recruits=recruits,
         dropped=gone,
+        secretary_not_chairing=REASON_TO_RECORD if has_reason(steps) else None,
     )
+
+
+def has_reason(steps: Iterable[RepairStep]) -> bool:
+    """Return whether a reason is to be recorded."""
+    return any(isinstance(step, RecordedReason) for step in steps)
+
+
+def apply_reason(request: PlanRequest, reason: str | None) -> PlanRequest:
+    """Record a reason, if there is one, in the request's council."""
+    if reason is None:
+        return request
+    council = request.council.replace_unvalidated(secretary_not_chairing=reason)
+    return request.replace_unvalidated(council=council)
 
 
 def apply_patch(request: PlanRequest, patch: RequestPatch) -> PlanRequest:
     """Apply a patch to a request; the rules that go with it are those of `apply_steps`."""
-    return request.replace_unvalidated(
-        pool=request.pool.replace_unvalidated(people=(*request.pool.people, *patch.recruits)),
-        overrides=patch.overrides,
-        raised=patch.raised,
-        pins=patch.pins,
-        introducing=patch.introducing,
-    ).in_order()
+    return (
+        apply_reason(request, patch.secretary_not_chairing)
+        .replace_unvalidated(
+            pool=request.pool.replace_unvalidated(people=(*request.pool.people, *patch.recruits)),
+            overrides=patch.overrides,
+            raised=patch.raised,
+            pins=patch.pins,
+            introducing=patch.introducing,
+        )
+        .in_order()
+    )
 
 
 def _release_pins(pins: Pins, tags: Iterable[str]) -> Pins:

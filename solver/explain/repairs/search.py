@@ -22,6 +22,7 @@ from cocau.solver.explain.repairs.relaxables import (
     build_price,
 )
 from cocau.solver.explain.repairs.repair import (
+    REASON_TO_RECORD,
     RecruitedPeople,
     RelaxedBound,
     Repair,
@@ -29,8 +30,10 @@ from cocau.solver.explain.repairs.repair import (
     Repairs,
     RepairsPart,
     apply_patch,
+    apply_reason,
     apply_steps,
     build_patch,
+    has_reason,
 )
 from cocau.solver.explain.repairs.steps import RepairStepper
 from cocau.solver.plan import plan_with_rulebook
@@ -140,7 +143,7 @@ class _RepairSearch:
         self._plain: list[frozenset[str]] = []
         self.open: set[RepairsPart] = set()
         self.needed = True
-        self.complete = self._cut = False
+        self.complete = False
 
     def rank_repairs(self) -> list[Repair]:
         """Return at most `limit` repairs, the cheapest first."""
@@ -161,7 +164,7 @@ class _RepairSearch:
         except TimeOver:
             self.open.add(RepairsPart.WAYS)
         left = self._limit - len(out)
-        self.complete = self.complete and len(ready) <= left and not self._cut
+        self.complete = self.complete and len(ready) <= left and not self.open
         return out + [self._build_repair(one) for _, _, one in sorted(ready)[:left]]
 
     def _list_within_pool(self) -> Iterator[_WayOutCandidate]:
@@ -184,8 +187,11 @@ class _RepairSearch:
         rules = {tag.removeprefix(RULEBOOK_PREFIX) for conflict in self._ways.conflicts for tag in conflict}
         by_id = self._asked.book.by_id
         recruiting = RecruitSearch(self.givable, [by_id[i] for i in sorted(rules) if i in by_id])
+        if self._ways.conflicts and not recruiting.is_exhaustive:
+            self.open.add(RepairsPart.RECRUITS)
         for way in recruiting.ways if self._ways.conflicts else ():
-            yield _WayOutCandidate(self._get_price_floor(way, 1), partial(self._recruit, recruiting, way))
+            floor = self._get_price_floor(way, way.recruits)
+            yield _WayOutCandidate(floor, partial(self._recruit, recruiting, way))
 
     def _recruit(self, recruiting: RecruitSearch, way: MinimalCorrection) -> list[FollowedWayOut]:
         """List the ways to follow a way out that recruits people."""
@@ -195,20 +201,20 @@ class _RepairSearch:
         if recruiting.lost:
             self.open.add(RepairsPart.RECRUITS)
         if recruiting.cut:
-            self._cut = True
             self.open.add(RepairsPart.ANSWERS)
         return found
 
     def _get_price_floor(self, way: MinimalCorrection, recruits: int) -> tuple[int, ...]:
         """Return the least price of a way out with so many recruits."""
-        return build_price([self.givable.losses[tag] for tag in way.tags], recruits).order
+        return build_price(self.givable.list_losses(way.tags), recruits).order
 
     def _build_repair(self, found: FollowedWayOut) -> Repair:
         """Build the repair of a way out with the slate of its assignment, audited."""
         taken, asked = found.taken, found.givable.task
         book = apply_steps(asked.book, taken.steps)
         slate = asked.model.build_slate(taken.values)
-        findings = audit_lawful_slate(asked.request, book, slate, "the slate of a repair")
+        request = apply_reason(asked.request, REASON_TO_RECORD if has_reason(taken.steps) else None)
+        findings = audit_lawful_slate(request, book, slate, "the slate of a repair")
         return Repair(
             steps=taken.steps,
             price=_get_price(found),

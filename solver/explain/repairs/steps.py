@@ -18,7 +18,14 @@ from cocau.solver.explain.repairs.relaxables import (
     Relaxables,
     get_dropped_loss,
 )
-from cocau.solver.explain.repairs.repair import DroppedRule, LoweredAim, RelaxedBound, ReleasedPin, RepairStep
+from cocau.solver.explain.repairs.repair import (
+    DroppedRule,
+    LoweredAim,
+    RecordedReason,
+    RelaxedBound,
+    ReleasedPin,
+    RepairStep,
+)
 from cocau.solver.model.program import NamedRow, Program
 from cocau.solver.model.slate_model import PIN_PREFIX
 
@@ -64,8 +71,7 @@ class RepairStepper:
 
     def _list_losses(self, unit: str, way: MinimalCorrection) -> list[LossKind]:
         """List what is lost with a rule or pin in a way out."""
-        tags = [tag for tag in (RULEBOOK_PREFIX + unit, unit) if tag in way.tags]
-        return [self._givable.losses[tag] for tag in tags]
+        return self._givable.list_losses(way.tags & {RULEBOOK_PREFIX + unit, unit})
 
     def _take_rest(
         self, kept: Program, units: Sequence[str], way: MinimalCorrection, taken: StepsTaken
@@ -84,6 +90,8 @@ class RepairStepper:
         losses = self._list_losses(unit, way)
         if unit.startswith(PIN_PREFIX):
             yield _add_step(taken, ReleasedPin(pin=unit.removeprefix(PIN_PREFIX)), losses)
+        elif self._givable.is_excusable(unit) and RULEBOOK_PREFIX + unit not in way.tags:
+            yield _add_step(taken, RecordedReason(rule=unit), losses)
         elif self._givable.is_raised(unit):
             yield _add_step(taken, LoweredAim(rule=unit), losses)
         else:

@@ -9,6 +9,7 @@ from cocau.app.present.blocks import LineBlock
 from cocau.app.present.explanations.repairs import (
     describe_open_question,
     describe_price,
+    describe_reason,
     describe_recruits,
     describe_repair_order,
 )
@@ -29,6 +30,7 @@ from cocau.constraints.rules.rule import Finding, Strength, Verdict
 from cocau.solver.explain.repairs.repair import (
     DroppedRule,
     LoweredAim,
+    RecordedReason,
     RecruitedPeople,
     RelaxedBound,
     ReleasedPin,
@@ -212,6 +214,7 @@ class RepairCard:
     lists: SlateLists | None
     finds: int
     drops: bool
+    records: bool
 
 
 @dataclass(frozen=True)
@@ -257,6 +260,7 @@ class RepairsView:
             lists=None if repair.slate is None else build_slate_lists(after, repair.slate, recruits),
             finds=len(recruits),
             drops=bool(repair.patch.dropped),
+            records=repair.patch.secretary_not_chairing is not None,
         )
 
     def _build_repaired_sheet(self, repair: Repair) -> Names:
@@ -280,6 +284,8 @@ class RepairsView:
             case DroppedRule():
                 says = say("Không áp dụng quy định này", "Leave this rule out")
                 yield self._build_change("drop", says, step.rule, *_explain_drop(sheet, step))
+            case RecordedReason():
+                yield self._build_change("let", describe_reason(sheet), step.rule)
             case RecruitedPeople():
                 beside = _explain_recruits(sheet, step)
                 for wanted in step.people:

@@ -16,6 +16,7 @@ from cocau.solver.explain.repairs.relaxables import RULEBOOK_PREFIX, Relaxables
 from cocau.solver.explain.repairs.repair import (
     DroppedRule,
     LoweredAim,
+    RecordedReason,
     RecruitedPeople,
     RelaxedBound,
     ReleasedPin,
@@ -78,7 +79,7 @@ def _given_up(repair: Repair, proposal: Proposal) -> frozenset[str]:
         match step:
             case ReleasedPin():
                 tags.add(f"pin:{step.pin}")
-            case RelaxedBound() | LoweredAim() | DroppedRule():
+            case RelaxedBound() | LoweredAim() | DroppedRule() | RecordedReason():
                 tags.add(step.rule)
     return frozenset(tags)
 

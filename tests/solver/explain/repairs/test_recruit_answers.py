@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from cocau.solver.explain.repairs.recruiting import PeopleCombiner, RecruitAnswers, RecruitParts
+from cocau.solver.explain.repairs.recruit_answers import PeopleCombiner, RecruitAnswers, RecruitParts
 
 
 class Needing(RecruitAnswers):
