@@ -156,6 +156,7 @@ SERVICE_CODES: dict[str, tuple[str, str]] = {
     "disk": ("không ghi được vào thư mục trạng thái", "the state folder cannot be written to"),
     "stopping": ("dịch vụ đang dừng", "the service is stopping"),
     "bad_password": ("mật khẩu không dùng được", "a password that cannot be used"),
+    "wrong_code": ("mã dùng một lần sai hoặc đã hết hạn", "a one-time code is wrong or has expired"),
     "not_loopback": ("chỉ phục vụ máy này khi phát triển", "in development only this machine is served"),
 }
 

@@ -18,6 +18,7 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.services.completion import COMPLETION
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
+from cocau.app.services.operations.first_run import issue_code
 from cocau.app.services.operations.witness import list_beats
 from cocau.app.settings import Settings
 from cocau.app.telemetry import logging
@@ -37,8 +38,10 @@ def serve(
         settings = load_settings()
         check_listen_address(settings, host)
         try:
-            seeded = _prepare(settings, host, port, workers)
+            seeded, code = _prepare(settings, host, port, workers)
             _print_address(settings, host, port, seeded, lang)
+            if code is not None:
+                print_note(_FIRST_RUN[lang is Lang.EN].format(place=_get_address(host, port), code=code))
             _run_service(settings, host, port, workers)
         except (OSError, SystemExit) as error:
             if isinstance(error, SystemExit) and not error.code:
@@ -47,8 +50,8 @@ def serve(
             raise typer.Exit(ExitCode.FAILED) from None
 
 
-def _prepare(settings: Settings, host: str, port: int, workers: int) -> list[DemoCouncil]:
-    """Check everything that can be wrong before the server starts, and seed a demo.
+def _prepare(settings: Settings, host: str, port: int, workers: int) -> tuple[list[DemoCouncil], str | None]:
+    """Check everything that can be wrong before the server starts; seed a demo, or issue a first code.
 
     Raises:
         InputError: no keys, another schema, no database, several processes on SQLite.
@@ -62,7 +65,7 @@ def _prepare(settings: Settings, host: str, port: int, workers: int) -> list[Dem
             en = "SQLite serves one web process only; set COCAU_DATABASE to a PostgreSQL for several."
             raise InputError([Problem("one_process", ("--workers",), vi, en)])
         check_port_free(host, port)
-        return seed_demo(store, DEVELOPER) if settings.development else []
+        return (seed_demo(store, DEVELOPER), None) if settings.development else ([], issue_code(store))
 
 
 def _run_service(settings: Settings, host: str, port: int, workers: int) -> None:
@@ -75,7 +78,7 @@ def _run_service(settings: Settings, host: str, port: int, workers: int) -> None
 def _print_address(settings: Settings, host: str, port: int, seeded: list[DemoCouncil], lang: Lang) -> None:
     """Print the address of the service, its mode, and what to try."""
     english = lang is Lang.EN
-    place = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    place = _get_address(host, port)
     if not settings.development:
         print_note(f"cocau listens on {place}." if english else f"cocau lắng nghe ở {place}.")
         return
@@ -89,6 +92,15 @@ def _print_address(settings: Settings, host: str, port: int, seeded: list[DemoCo
         print_note(_SEEDED[english].format(councils=", ".join(made.council for made in seeded)))
     print_note(f"  curl -s {place}/v1/councils")
 
+
+def _get_address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+_FIRST_RUN = (
+    "Chưa có người dùng nào. Mở {place}/first-run và nhập mã dùng một lần (trong 24 giờ): {code}",
+    "There is no user yet. Open {place}/first-run and enter this one-time code (within 24 hours): {code}",
+)
 
 _DEVELOPMENT = (
     "Chế độ phát triển: không đăng nhập, chỉ máy này; dữ liệu và khóa ở {state}.",

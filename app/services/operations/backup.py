@@ -57,7 +57,7 @@ class BackupManifest(Record):
     parts: tuple[BackupPart, ...]
 
 
-EXCLUDED_TABLES = frozenset({"sessions"})
+EXCLUDED_TABLES = frozenset({"sessions", "first_run_codes"})
 """Whoever was signed in signs in again: a session that has been ended must not come back."""
 
 

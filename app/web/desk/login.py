@@ -9,6 +9,7 @@ from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.responses import HTMLResponse, Response
 
+from cocau.app.services.operations.first_run import is_first_run
 from cocau.app.settings import Settings
 from cocau.app.web.bodies import FORM_TYPE, parse_form_in_memory
 from cocau.app.web.desk.context import get_current_path, render_page
@@ -144,11 +145,13 @@ def render_sign_in(  # noqa: PLR0913  # each is said on the page
     wrong: str = "",
     ended: bool = False,
     told: str = "",
+    name: str = "",
     code: int = 200,
 ) -> HTMLResponse:
     """Render the sign-in page.
 
-    `wrong`: why signing in failed; `ended`: a session had ended; `told`: what was just done.
+    `wrong`: why signing in failed; `name`: who was tried; `ended`: a session had ended; `told`: what was
+    just done.
     """
     return render_page(
         request,
@@ -159,4 +162,10 @@ def render_sign_in(  # noqa: PLR0913  # each is said on the page
         wrong=wrong,
         ended=ended,
         told=told,
+        name=name,
+        first_run=_is_waiting_for_first_user(request),
     )
+
+
+def _is_waiting_for_first_user(request: Request) -> bool:
+    return not request.app.state.settings.development and is_first_run(request.app.state.store)

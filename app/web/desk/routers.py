@@ -9,6 +9,7 @@ from cocau.app.web.deps import get_caller
 from cocau.app.web.desk import (
     account,
     audit_log,
+    first_run,
     gates,
     programmes,
     rendering,
@@ -56,8 +57,8 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
 )
 """Each page asks who it is that wants to see it."""
 
-OPEN_ROUTERS: tuple[APIRouter, ...] = (sessions.router, sessions.language_router)
-"""Signing in, and the language."""
+OPEN_ROUTERS: tuple[APIRouter, ...] = (sessions.router, sessions.language_router, first_run.router)
+"""Signing in, the language, and the first administrator."""
 
 
 def include_desk(parent: APIRouter) -> None:

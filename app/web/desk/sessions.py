@@ -76,13 +76,15 @@ def post_sign_in(  # noqa: PLR0913, PLR0917  # each is a part of the request
     try:
         signed = _open_session(request, store, settings, name, password)
     except (WrongPassword, RateLimited) as error:
-        return _render_refused(request, error, get_local_path(back), waiting)
+        return _render_refused(request, error, get_local_path(back), waiting, name)
     answer = _answer_signed_in(request, signed, get_local_path(back), waiting)
-    _set_cookies(answer, settings, signed)
+    set_session_cookies(answer, settings, signed)
     return answer
 
 
-def _render_refused(request: Request, error: Exception, back: str, waiting: PendingForm | None) -> Response:
+def _render_refused(
+    request: Request, error: Exception, back: str, waiting: PendingForm | None, name: str
+) -> Response:
     wrong, code = (
         ("fast", HTTPStatus.TOO_MANY_REQUESTS)
         if isinstance(error, RateLimited)
@@ -90,7 +92,7 @@ def _render_refused(request: Request, error: Exception, back: str, waiting: Pend
     )
     if "hx-request" in request.headers:
         return render_page(request, "part/signed_out.html", code=code, wrong=wrong)
-    return render_sign_in(request, back=back, waiting=waiting, wrong=wrong, code=code)
+    return render_sign_in(request, back=back, waiting=waiting, wrong=wrong, code=code, name=name)
 
 
 def _answer_signed_in(request: Request, signed: SignedIn, back: str, waiting: PendingForm | None) -> Response:
@@ -105,7 +107,8 @@ def _answer_signed_in(request: Request, signed: SignedIn, back: str, waiting: Pe
     return render_page(request, "waiting_form.html", caller=who, back=back, waiting=waiting, other=other)
 
 
-def _set_cookies(answer: Response, settings: Settings, signed: SignedIn) -> None:
+def set_session_cookies(answer: Response, settings: Settings, signed: SignedIn) -> None:
+    """Set the cookies of a session that was just opened."""
     set_last_user(answer, settings, signed.caller.id)
     answer.set_cookie(
         get_cookie_name(settings),

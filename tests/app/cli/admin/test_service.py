@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -25,6 +26,7 @@ from cocau.app.db.models import DocumentRow, JobRow, JobState
 from cocau.app.db.opening import open_store
 from cocau.app.db.schema import migrate
 from cocau.app.permissions import UserRole
+from cocau.app.services.operations.first_run import create_first_administrator
 from cocau.app.services.users import create_user
 from cocau.app.settings import Settings
 from tests.databases import fresh_postgres, server
@@ -191,6 +193,26 @@ def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) ->
         requests = [line for line in lines if line["event"] == "request"]
         assert {line["route"] for line in requests} >= {"/healthz", "/readyz", "/v1/councils"}
         assert not [line for line in lines if line["level"] in {"error", "critical"}]
+
+
+def test_without_users_it_prints_a_code_for_the_first_administrator(tmp_path: Path) -> None:
+    key, url = generate_key(), f"sqlite:///{tmp_path / 'cocau.db'}"
+    store = Store(url, Keyring([key]))
+    migrate(store.engine)
+    environment = {
+        "COCAU_ENV": "production",
+        "COCAU_DATABASE": url,
+        "COCAU_KEYS": key,
+        "COCAU_STATE": str(tmp_path / "s"),
+        "COCAU_SOLVES": "0",
+    }
+    with _serving(tmp_path, environment) as served:
+        found = re.search(
+            r"/first-run and enter this one-time code \(within 24 hours\): (\S+)", served.said()
+        )
+        assert found is not None, served.said()
+        assert create_first_administrator(store, found[1], "quan-tri", "hoa mai trắng").role is UserRole.ADMIN
+    store.close()
 
 
 def _let_in(name: str, allowed: bool) -> None:

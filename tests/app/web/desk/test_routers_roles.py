@@ -49,6 +49,8 @@ ANYBODY = {
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
     ("POST", "/language"),
+    ("GET", "/first-run"),
+    ("POST", "/first-run"),
 }
 
 ROUTES: dict[tuple[str, str], Row] = {
