@@ -58,3 +58,8 @@ class Text(Record):
     def of(self, lang: str) -> str:
         """Return the sentence in `lang` ("vi" or "en")."""
         return self.en if lang == "en" else self.vi
+
+
+def bilingual(vi: str, en: str) -> Text:
+    """Return a text in both languages."""
+    return Text(vi=vi, en=en)

@@ -20,7 +20,7 @@ from cocau.app.cli.output import (
     print_note,
 )
 from cocau.app.files.problems import explain_os_error
-from cocau.app.i18n.languages import Lang, get_requested_language
+from cocau.app.i18n.languages import Lang, get_requested_language, say
 from cocau.app.questions import QUESTIONS
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.version import VERSION
@@ -324,12 +324,10 @@ class CocauGroup(TyperGroup):
         except OSError as error:  # help that cannot be printed
             abandon_stdout()
             vi, en = explain_os_error(error)
-            print_note(f"Cannot be printed: {en}." if lang is Lang.EN else f"Không in được: {vi}.")
+            print_note(say(lang, f"Không in được: {vi}.", f"Cannot be printed: {en}."))
             return ExitCode.FAILED
         if code == INTERRUPTED:  # Ctrl-C where there is nothing to keep
-            print_note(
-                "Stopped (Ctrl-C); no answer." if lang is Lang.EN else "Đã dừng (Ctrl-C); chưa có kết quả."
-            )
+            print_note(say(lang, "Đã dừng (Ctrl-C); chưa có kết quả.", "Stopped (Ctrl-C); no answer."))
         return code if isinstance(code, int) else ExitCode.DONE
 
 

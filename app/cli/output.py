@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import typer
 
 from cocau.app.files.problems import explain_os_error
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.problems import ErrorType, build_input_problem, build_problem_document
 from cocau.constraints.errors import GivenValue, InputError, Problem
 
@@ -131,7 +131,7 @@ def deliver(content: str | bytes, output: Path | None, lang: Lang) -> None:
 
 def print_written(path: object, lang: Lang) -> None:
     """Print what was written, on stderr."""
-    print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {path}")
+    print_note(f"{say(lang, 'Đã ghi', 'Written')}: {path}")
 
 
 def check_output_path(path: Path | None, inputs: Iterable[Path]) -> None:
@@ -303,8 +303,8 @@ EXIT_MEANINGS = {
 
 def build_epilog(lang: str) -> str:
     """Render the table of exit codes under `cocau --help`."""
-    head = "Exit codes:" if lang == "en" else "Mã thoát:"
-    rows = (f"{int(code)}  {words[lang == 'en']}" for code, words in EXIT_MEANINGS.items())
+    head = say(lang, "Mã thoát:", "Exit codes:")
+    rows = (f"{int(code)}  {say(lang, *words)}" for code, words in EXIT_MEANINGS.items())
     return "\n".join([head, *rows])
 
 
@@ -345,7 +345,7 @@ def print_input_error(error: InputError, lang: Lang, *, as_json: bool) -> None:
         sentence = problem.en if lang is Lang.EN else problem.vi
         print_note(f"{problem.where}: {sentence}" if problem.where else sentence)
     count = len(error.problems)
-    print_note(f"{count} problem(s)." if lang is Lang.EN else f"{count} lỗi trong dữ liệu vào.")
+    print_note(say(lang, f"{count} lỗi trong dữ liệu vào.", f"{count} problem(s)."))
 
 
 def _print_failure(error: Exception, lang: Lang, *, as_json: bool) -> None:
@@ -355,9 +355,11 @@ def _print_failure(error: Exception, lang: Lang, *, as_json: bool) -> None:
         return
     again = " ".join(sys.argv[1:3])
     print_note(
-        f"cocau failed: {what}. For the traceback: {DEBUG_VARIABLE}=1 cocau {again} …"
-        if lang is Lang.EN
-        else f"cocau gặp lỗi: {what}. Xem chi tiết: {DEBUG_VARIABLE}=1 cocau {again} …"
+        say(
+            lang,
+            f"cocau gặp lỗi: {what}. Xem chi tiết: {DEBUG_VARIABLE}=1 cocau {again} …",
+            f"cocau failed: {what}. For the traceback: {DEBUG_VARIABLE}=1 cocau {again} …",
+        )
     )
 
 
@@ -439,21 +441,22 @@ class InterruptibleSearch(Generic[ResultT]):
 
     def _show_progress(self, status: "Status", seconds: float) -> None:
         at = self._progress
-        english = self._lang is Lang.EN
         clock = f"{seconds:.0f} s"
         if at is None:
-            status.update(f"preparing · {clock}" if english else f"đang chuẩn bị · {clock}")
+            status.update(say(self._lang, f"đang chuẩn bị · {clock}", f"preparing · {clock}"))
             return
         if not at.rules:
             done = f" {at.step}/{at.steps}" if at.steps else ""
-            status.update(f"looking{done} · {clock}" if english else f"đang tìm{done} · {clock}")
+            status.update(say(self._lang, f"đang tìm{done} · {clock}", f"looking{done} · {clock}"))
             return
         value, bound = ("—" if n is None else str(n) for n in (at.value, at.bound))
         rules = ", ".join(at.rules)
         status.update(
-            f"tier {at.step} of {at.steps} ({rules}) · shortfall {value}, bound {bound} · {clock}"
-            if english
-            else f"bậc {at.step}/{at.steps} ({rules}) · thiếu {value}, cận dưới {bound} · {clock}"
+            say(
+                self._lang,
+                f"bậc {at.step}/{at.steps} ({rules}) · thiếu {value}, cận dưới {bound} · {clock}",
+                f"tier {at.step} of {at.steps} ({rules}) · shortfall {value}, bound {bound} · {clock}",
+            )
         )
 
     def _print(self, vi: str, en: str) -> None:

@@ -20,7 +20,7 @@ from cocau.app.cli.output import (
 from cocau.app.files.input_files import input_files
 from cocau.app.files.panels import read_quotas, read_respondents
 from cocau.app.files.problems import attempt
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.panel import render_panel, render_panel_csv
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.panel.answer import PanelAnswer, PanelStatus
@@ -133,9 +133,7 @@ def _print_answer(
     task: PanelTask, answer: PanelAnswer, form: PanelFormat, output: Path | None, lang: Lang
 ) -> None:
     if form is PanelFormat.CSV and answer.panel is None:
-        print_note(
-            "No panel: no list was written." if lang is Lang.EN else "Không có nhóm nào: không ghi danh sách."
-        )
+        print_note(say(lang, "Không có nhóm nào: không ghi danh sách.", "No panel: no list was written."))
         output = None
     if form is PanelFormat.JSON:
         text = answer.to_json()

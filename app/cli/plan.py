@@ -39,7 +39,7 @@ from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import read_council, read_pool
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.proposal.document import render_text
 from cocau.constraints.errors import GivenValue, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
@@ -210,9 +210,11 @@ def _print_released_pins(before: Pins, now: Pins, lang: Lang) -> None:
     """Print which people lost their pins because they may not stand any more."""
     if gone := sorted(before.everybody - now.everybody):
         print_note(
-            f"Pins let go, since these people may not stand any more: {', '.join(gone)}."
-            if lang is Lang.EN
-            else f"Đã bỏ các yêu cầu giữ người không còn ứng cử được: {', '.join(gone)}."
+            say(
+                lang,
+                f"Đã bỏ các yêu cầu giữ người không còn ứng cử được: {', '.join(gone)}.",
+                f"Pins let go, since these people may not stand any more: {', '.join(gone)}.",
+            )
         )
 
 

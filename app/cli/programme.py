@@ -32,7 +32,7 @@ from cocau.app.files.programmes import (
     read_planned_programme,
     read_programme,
 )
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.audits import render_programme_audit
 from cocau.app.present.programme import ProgrammeBoard, build_board, render_dashboard
 from cocau.constraints.errors import FilePlace, GivenValue, InputError, Problem
@@ -49,7 +49,7 @@ def show_progress(lang: Lang, workers: PlanningWorkers) -> Iterator[PlanningWork
     if not sys.stderr.isatty():
         yield workers
         return
-    words = "councils" if lang is Lang.EN else "hội đồng"
+    words = say(lang, "hội đồng", "councils")
     with Console(stderr=True).status("…") as status:
         yield replace(workers, tell=lambda done, of: status.update(f"{done}/{of} {words}"))
 

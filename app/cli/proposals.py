@@ -34,7 +34,7 @@ from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import read_council, read_pool, read_proposal, read_slate, read_stored
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure
 from cocau.app.present.annex.formats import AnnexFormat, render_annex
@@ -112,9 +112,11 @@ def warn_if_altered(proposal: Proposal, lang: Lang) -> None:
     """Print a remark where a stored proposal differs from what was stored with it."""
     if reaudit(proposal).differences:
         print_note(
-            "Remark: this proposal differs from what was stored with it; see `cocau audit`."
-            if lang is Lang.EN
-            else "Lưu ý: phương án này khác với những gì đã lưu kèm; xem `cocau audit`."
+            say(
+                lang,
+                "Lưu ý: phương án này khác với những gì đã lưu kèm; xem `cocau audit`.",
+                "Remark: this proposal differs from what was stored with it; see `cocau audit`.",
+            )
         )
 
 

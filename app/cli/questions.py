@@ -41,7 +41,7 @@ from cocau.app.cli.plan import get_exit_code, print_proposal
 from cocau.app.cli.proposals import read_stored_proposal, warn_if_altered
 from cocau.app.files.input_files import input_files
 from cocau.app.files.problems import attempt
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.names import Names
 from cocau.app.present.terminal import render_lines
 from cocau.app.questions import QUESTIONS, CommandForm, Question, QuestionOption
@@ -117,7 +117,7 @@ class QuestionCall:
             print_text(text)
         else:
             save(text, self.output)
-            print_note(f"{'Written' if self.lang is Lang.EN else 'Đã ghi'}: {self.output}")
+            print_note(f"{say(self.lang, 'Đã ghi', 'Written')}: {self.output}")
 
 
 def _parse_values(option: QuestionOption, texts: Iterable[str], problems: list[Problem]) -> tuple[Any, ...]:
@@ -160,11 +160,9 @@ def _apply_repair(call: QuestionCall, number: int) -> Proposal:
 
     planned: Proposal = call.search(solve)
     if len(planned.request.pool.people) > len(base.request.pool.people):
-        print_note(
-            "Remark: the people to be found are stand-ins; put real people in their place and plan again."
-            if call.lang is Lang.EN
-            else "Lưu ý: người cần giới thiệu thêm chỉ là chỗ để trống; thay bằng người thật rồi lập lại."
-        )
+        vi = "Lưu ý: người cần giới thiệu thêm chỉ là chỗ để trống; thay bằng người thật rồi lập lại."
+        en = "Remark: the people to be found are stand-ins; put real people in their place and plan again."
+        print_note(say(call.lang, vi, en))
     print_proposal(planned, form, call.lang, call.output)
     return planned
 
@@ -238,7 +236,7 @@ def _write_proposals(folder: Path, names: Iterable[str], made: Mapping[str, Prop
         plain = "".join(c if c.isalnum() else "-" for c in name).strip("-")
         path = folder / f"{number:02}-{plain}.json"
         save(made[name].to_json(), path, f"--folder {path}")
-        print_note(f"{'Written' if lang is Lang.EN else 'Đã ghi'}: {path}")
+        print_note(f"{say(lang, 'Đã ghi', 'Written')}: {path}")
 
 
 _OWN_RUNS: Mapping[str, Callable[[QuestionCall], ExitCode]] = {

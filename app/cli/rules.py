@@ -20,7 +20,7 @@ from cocau.app.cli.output import (
     print_written,
     save,
 )
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.law.coverage import ClauseCoverage, dump_coverage, render_coverage
 from cocau.app.present.law.pages import GENERATED_MARK, render_pages
 from cocau.app.present.law.rulebook import render_rulebook
@@ -174,7 +174,7 @@ def _write_pages(book: Rulebook, folder: Path, lang: Lang) -> None:
     for name, text in written.items():
         save(text, folder / name, f"--pages {folder / name}")
     count = len(written)
-    print_written(f"{count} pages in {folder}" if lang is Lang.EN else f"{count} trang vào {folder}", lang)
+    print_written(say(lang, f"{count} trang vào {folder}", f"{count} pages in {folder}"), lang)
 
 
 class ReportFormat(StrEnum):

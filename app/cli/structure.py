@@ -30,7 +30,7 @@ from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import read_council, read_offers
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.structure import render_structure_text
 from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.constraints.checks.council import check_council
@@ -123,9 +123,11 @@ def _print_structure(found: StructurePlan, form: StructureFormat, lang: Lang, ou
     deliver(_render_structure(found, form, lang, file), file, lang)
     if output is not file:  # there is no table to write
         print_note(
-            f"Not written, there is nothing to allocate: {output}"
-            if lang is Lang.EN
-            else f"Chưa ghi vì không có gì để phân bổ: {output}"
+            say(
+                lang,
+                f"Chưa ghi vì không có gì để phân bổ: {output}",
+                f"Not written, there is nothing to allocate: {output}",
+            )
         )
 
 

@@ -21,3 +21,8 @@ def get_requested_language(arguments: Sequence[str], environment: Mapping[str, s
         elif name == "--lang" and value:
             wanted = value
     return Lang.EN if wanted == Lang.EN else Lang.VI
+
+
+def say(lang: str, vi: str, en: str) -> str:
+    """Return the text in `lang`: for what is said at one place only; what is passed on is a `Text`."""
+    return en if lang == Lang.EN else vi

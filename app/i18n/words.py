@@ -26,7 +26,7 @@ from cocau.constraints.procedure.dossier import OpinionPosition
 from cocau.constraints.procedure.gates import StepState
 from cocau.constraints.published.notice import NoticeStage, NoticeTotal
 from cocau.constraints.published.remarks import STAGE_WORDS, TOTAL_WORDS
-from cocau.constraints.record import Text
+from cocau.constraints.record import Text, bilingual
 from cocau.constraints.rulebook import SourceKind
 from cocau.constraints.rules.rule import DatedBy, Strength, Verdict, VerificationMark
 from cocau.constraints.rules.steps import RecordKind
@@ -49,66 +49,62 @@ def get_label(value: str, lang: str) -> str:
     return ENUMS.get(type(value), PLAIN)[value].of(lang)
 
 
-def _text(vi: str, en: str) -> Text:
-    return Text(vi=vi, en=en)
-
-
 # --- people -------------------------------------------------------------------------------------------------
 
-SEX: WordTable = {Sex.FEMALE: _text("Nữ", "Female"), Sex.MALE: _text("Nam", "Male")}
+SEX: WordTable = {Sex.FEMALE: bilingual("Nữ", "Female"), Sex.MALE: bilingual("Nam", "Male")}
 
 BLOC: WordTable = {
-    Bloc.PARTY: _text("Khối Đảng", "Party"),
-    Bloc.COUNCIL: _text("Khối HĐND chuyên trách", "Full-time People's Council"),
-    Bloc.ADMINISTRATION: _text(
+    Bloc.PARTY: bilingual("Khối Đảng", "Party"),
+    Bloc.COUNCIL: bilingual("Khối HĐND chuyên trách", "Full-time People's Council"),
+    Bloc.ADMINISTRATION: bilingual(
         "Khối cơ quan hành chính nhà nước (UBND)", "State administration (People's Committee)"
     ),
-    Bloc.FRONT: _text(
+    Bloc.FRONT: bilingual(
         "Khối Mặt trận và tổ chức chính trị - xã hội", "Fatherland Front and socio-political organisations"
     ),
-    Bloc.ARMED_FORCES: _text("Lực lượng vũ trang", "Armed forces"),
-    Bloc.JUDICIARY: _text("Tư pháp", "Judiciary"),
-    Bloc.PUBLIC_SERVICE: _text("Đơn vị sự nghiệp công lập", "Public service units"),
-    Bloc.ECONOMIC: _text("Thành phần kinh tế", "Economic sectors"),
-    Bloc.EXPERT: _text("Chuyên gia", "Experts"),
-    Bloc.RELIGIOUS: _text("Tôn giáo", "Religious organisations"),
-    Bloc.GRASSROOTS: _text("Cơ sở (cấp dưới)", "Grassroots (lower levels)"),
-    Bloc.OTHER: _text("Khác", "Other"),
+    Bloc.ARMED_FORCES: bilingual("Lực lượng vũ trang", "Armed forces"),
+    Bloc.JUDICIARY: bilingual("Tư pháp", "Judiciary"),
+    Bloc.PUBLIC_SERVICE: bilingual("Đơn vị sự nghiệp công lập", "Public service units"),
+    Bloc.ECONOMIC: bilingual("Thành phần kinh tế", "Economic sectors"),
+    Bloc.EXPERT: bilingual("Chuyên gia", "Experts"),
+    Bloc.RELIGIOUS: bilingual("Tôn giáo", "Religious organisations"),
+    Bloc.GRASSROOTS: bilingual("Cơ sở (cấp dưới)", "Grassroots (lower levels)"),
+    Bloc.OTHER: bilingual("Khác", "Other"),
 }
 
 PARTY_RANK: WordTable = {
-    PartyRank.SECRETARY: _text("Bí thư", "Secretary"),
-    PartyRank.STANDING_DEPUTY_SECRETARY: _text("Phó Bí thư Thường trực", "Standing Deputy Secretary"),
-    PartyRank.DEPUTY_SECRETARY: _text("Phó Bí thư", "Deputy Secretary"),
-    PartyRank.STANDING_COMMITTEE: _text("Ủy viên Ban Thường vụ", "Member of the Standing Committee"),
-    PartyRank.COMMITTEE: _text("Ủy viên Ban Chấp hành (cấp ủy viên)", "Member of the Party Committee"),
+    PartyRank.SECRETARY: bilingual("Bí thư", "Secretary"),
+    PartyRank.STANDING_DEPUTY_SECRETARY: bilingual("Phó Bí thư Thường trực", "Standing Deputy Secretary"),
+    PartyRank.DEPUTY_SECRETARY: bilingual("Phó Bí thư", "Deputy Secretary"),
+    PartyRank.STANDING_COMMITTEE: bilingual("Ủy viên Ban Thường vụ", "Member of the Standing Committee"),
+    PartyRank.COMMITTEE: bilingual("Ủy viên Ban Chấp hành (cấp ủy viên)", "Member of the Party Committee"),
 }
 
 PEOPLES_COMMITTEE: WordTable = {
-    PeoplesCommitteeRole.CHAIR: _text("Chủ tịch UBND", "Chair of the People's Committee"),
-    PeoplesCommitteeRole.MEMBER: _text(
+    PeoplesCommitteeRole.CHAIR: bilingual("Chủ tịch UBND", "Chair of the People's Committee"),
+    PeoplesCommitteeRole.MEMBER: bilingual(
         "Thành viên UBND (Phó Chủ tịch, Ủy viên)", "Member of the People's Committee (vice-chairs too)"
     ),
 }
 
 BAR: WordTable = {
-    CandidacyBar.STRIPPED_OR_INCAPACITATED: _text(
+    CandidacyBar.STRIPPED_OR_INCAPACITATED: bilingual(
         "Đang bị tước quyền ứng cử, chấp hành hình phạt tù, hạn chế hoặc mất năng lực hành vi dân sự"
         " (Điều 37 khoản 1)",
         "Stripped of the right to stand, in prison, of limited or no civil capacity (Art. 37(1))",
     ),
-    CandidacyBar.INDICTED: _text(
+    CandidacyBar.INDICTED: bilingual(
         "Đang bị khởi tố bị can (Điều 37 khoản 2)", "Under criminal charges (Art. 37(2))"
     ),
-    CandidacyBar.SERVING_SENTENCE: _text(
+    CandidacyBar.SERVING_SENTENCE: bilingual(
         "Đang chấp hành bản án, quyết định hình sự của Tòa án (Điều 37 khoản 3)",
         "Serving a criminal sentence or decision (Art. 37(3))",
     ),
-    CandidacyBar.RECORD_NOT_ERASED: _text(
+    CandidacyBar.RECORD_NOT_ERASED: bilingual(
         "Đã chấp hành xong bản án nhưng chưa được xóa án tích (Điều 37 khoản 4)",
         "Sentence served, criminal record not erased (Art. 37(4))",
     ),
-    CandidacyBar.ADMINISTRATIVE_MEASURE: _text(
+    CandidacyBar.ADMINISTRATIVE_MEASURE: bilingual(
         "Đang chấp hành biện pháp xử lý hành chính: cơ sở giáo dục bắt buộc, cơ sở cai nghiện bắt buộc,"
         " giáo dục tại xã, phường (Điều 37 khoản 5)",
         "Under compulsory education, compulsory detoxification or education in the commune (Art. 37(5))",
@@ -116,218 +112,226 @@ BAR: WordTable = {
 }
 
 ELSEWHERE: WordTable = {
-    OtherBody.NATIONAL: _text("Quốc hội", "National Assembly"),
-    OtherBody.PROVINCE: _text("HĐND cấp tỉnh", "Provincial People's Council"),
-    OtherBody.DISTRICT: _text("HĐND cấp huyện", "District People's Council"),
-    OtherBody.COMMUNE: _text("HĐND cấp xã", "Commune People's Council"),
+    OtherBody.NATIONAL: bilingual("Quốc hội", "National Assembly"),
+    OtherBody.PROVINCE: bilingual("HĐND cấp tỉnh", "Provincial People's Council"),
+    OtherBody.DISTRICT: bilingual("HĐND cấp huyện", "District People's Council"),
+    OtherBody.COMMUNE: bilingual("HĐND cấp xã", "Commune People's Council"),
 }
 
 SANCTION: WordTable = {
-    Sanction.REPRIMAND: _text("Khiển trách", "Reprimand"),
-    Sanction.WARNING: _text("Cảnh cáo", "Warning"),
-    Sanction.PAY_CUT: _text("Hạ bậc lương", "Pay cut"),
-    Sanction.DEMOTION: _text("Giáng chức", "Demotion"),
-    Sanction.DISMISSAL: _text("Cách chức", "Dismissal from post"),
+    Sanction.REPRIMAND: bilingual("Khiển trách", "Reprimand"),
+    Sanction.WARNING: bilingual("Cảnh cáo", "Warning"),
+    Sanction.PAY_CUT: bilingual("Hạ bậc lương", "Pay cut"),
+    Sanction.DEMOTION: bilingual("Giáng chức", "Demotion"),
+    Sanction.DISMISSAL: bilingual("Cách chức", "Dismissal from post"),
 }
 
 GRADE: WordTable = {
-    YearlyGrade.EXCELLENT: _text("Hoàn thành xuất sắc nhiệm vụ", "Excellent"),
-    YearlyGrade.GOOD: _text("Hoàn thành tốt nhiệm vụ", "Good"),
-    YearlyGrade.FAIR: _text("Hoàn thành nhiệm vụ", "Fair"),
-    YearlyGrade.POOR: _text("Không hoàn thành nhiệm vụ", "Poor"),
+    YearlyGrade.EXCELLENT: bilingual("Hoàn thành xuất sắc nhiệm vụ", "Excellent"),
+    YearlyGrade.GOOD: bilingual("Hoàn thành tốt nhiệm vụ", "Good"),
+    YearlyGrade.FAIR: bilingual("Hoàn thành nhiệm vụ", "Fair"),
+    YearlyGrade.POOR: bilingual("Không hoàn thành nhiệm vụ", "Poor"),
 }
 
 FIELD_GROUP: WordTable = {
-    FieldGroup.IDENTITY: _text("Nhân thân", "Person"),
-    FieldGroup.WORK: _text("Công tác", "Work"),
-    FieldGroup.PARTY: _text("Đảng", "Party"),
-    FieldGroup.TERM: _text("Nhiệm kỳ và chức danh", "Term and posts"),
-    FieldGroup.STANDARDS: _text("Tiêu chuẩn", "Standards"),
-    FieldGroup.ASSESSMENT: _text("Tín nhiệm, đánh giá", "Confidence and grades"),
-    FieldGroup.FILE: _text("Trong tệp", "In files"),
+    FieldGroup.IDENTITY: bilingual("Nhân thân", "Person"),
+    FieldGroup.WORK: bilingual("Công tác", "Work"),
+    FieldGroup.PARTY: bilingual("Đảng", "Party"),
+    FieldGroup.TERM: bilingual("Nhiệm kỳ và chức danh", "Term and posts"),
+    FieldGroup.STANDARDS: bilingual("Tiêu chuẩn", "Standards"),
+    FieldGroup.ASSESSMENT: bilingual("Tín nhiệm, đánh giá", "Confidence and grades"),
+    FieldGroup.FILE: bilingual("Trong tệp", "In files"),
 }
 
 # --- councils -----------------------------------------------------------------------------------------------
 
 LEVEL: WordTable = {
-    CouncilLevel.PROVINCE: _text("Cấp tỉnh", "Province"),
-    CouncilLevel.DISTRICT: _text("Cấp huyện", "District"),
-    CouncilLevel.COMMUNE: _text("Cấp xã", "Commune"),
+    CouncilLevel.PROVINCE: bilingual("Cấp tỉnh", "Province"),
+    CouncilLevel.DISTRICT: bilingual("Cấp huyện", "District"),
+    CouncilLevel.COMMUNE: bilingual("Cấp xã", "Commune"),
 }
 
 COUNCIL_KIND: WordTable = {
-    CouncilKind.PROVINCE: _text("Tỉnh", "Province"),
-    CouncilKind.MOUNTAINOUS_PROVINCE: _text("Tỉnh miền núi, vùng cao", "Mountainous province"),
-    CouncilKind.CITY: _text("Thành phố trực thuộc trung ương", "Centrally governed city"),
-    CouncilKind.SPECIAL_CITY: _text("Thành phố Hà Nội, Thành phố Hồ Chí Minh", "Hà Nội or Hồ Chí Minh City"),
-    CouncilKind.RURAL_DISTRICT: _text("Huyện", "Rural district"),
-    CouncilKind.MOUNTAINOUS_DISTRICT: _text(
+    CouncilKind.PROVINCE: bilingual("Tỉnh", "Province"),
+    CouncilKind.MOUNTAINOUS_PROVINCE: bilingual("Tỉnh miền núi, vùng cao", "Mountainous province"),
+    CouncilKind.CITY: bilingual("Thành phố trực thuộc trung ương", "Centrally governed city"),
+    CouncilKind.SPECIAL_CITY: bilingual(
+        "Thành phố Hà Nội, Thành phố Hồ Chí Minh", "Hà Nội or Hồ Chí Minh City"
+    ),
+    CouncilKind.RURAL_DISTRICT: bilingual("Huyện", "Rural district"),
+    CouncilKind.MOUNTAINOUS_DISTRICT: bilingual(
         "Huyện miền núi, vùng cao, hải đảo", "Mountainous or island rural district"
     ),
-    CouncilKind.TOWN: _text("Thị xã", "Town"),
-    CouncilKind.PROVINCIAL_CITY: _text("Thành phố thuộc tỉnh", "Provincial city"),
-    CouncilKind.URBAN_DISTRICT: _text("Quận", "Urban district"),
-    CouncilKind.COMMUNE: _text("Xã", "Commune"),
-    CouncilKind.MOUNTAINOUS_COMMUNE: _text("Xã miền núi, vùng cao, hải đảo", "Mountainous or island commune"),
-    CouncilKind.WARD: _text("Phường", "Ward"),
-    CouncilKind.TOWNLET: _text("Thị trấn", "Townlet"),
-    CouncilKind.MOUNTAINOUS_TOWNLET: _text(
+    CouncilKind.TOWN: bilingual("Thị xã", "Town"),
+    CouncilKind.PROVINCIAL_CITY: bilingual("Thành phố thuộc tỉnh", "Provincial city"),
+    CouncilKind.URBAN_DISTRICT: bilingual("Quận", "Urban district"),
+    CouncilKind.COMMUNE: bilingual("Xã", "Commune"),
+    CouncilKind.MOUNTAINOUS_COMMUNE: bilingual(
+        "Xã miền núi, vùng cao, hải đảo", "Mountainous or island commune"
+    ),
+    CouncilKind.WARD: bilingual("Phường", "Ward"),
+    CouncilKind.TOWNLET: bilingual("Thị trấn", "Townlet"),
+    CouncilKind.MOUNTAINOUS_TOWNLET: bilingual(
         "Thị trấn miền núi, vùng cao, hải đảo", "Mountainous or island townlet"
     ),
-    CouncilKind.CITY_WARD: _text("Phường thuộc thành phố", "Ward of a city"),
-    CouncilKind.SPECIAL_ZONE: _text("Đặc khu", "Special zone"),
+    CouncilKind.CITY_WARD: bilingual("Phường thuộc thành phố", "Ward of a city"),
+    CouncilKind.SPECIAL_ZONE: bilingual("Đặc khu", "Special zone"),
 }
 
 SORT: WordTable = {
-    OrganisationKind.ORGANISATION: _text("Cơ quan, tổ chức, đơn vị", "Organisations"),
-    OrganisationKind.LOCALITY: _text("Địa phương", "Localities"),
+    OrganisationKind.ORGANISATION: bilingual("Cơ quan, tổ chức, đơn vị", "Organisations"),
+    OrganisationKind.LOCALITY: bilingual("Địa phương", "Localities"),
 }
 
 OFFICE: WordTable = {
-    CouncilOffice.CHAIR: _text("Chủ tịch HĐND", "Chair"),
-    CouncilOffice.VICE_CHAIR: _text("Phó Chủ tịch HĐND", "Vice-chair"),
-    CouncilOffice.HEAD: _text("Trưởng ban", "Head"),
-    CouncilOffice.DEPUTY_HEAD: _text("Phó Trưởng ban", "Deputy head"),
+    CouncilOffice.CHAIR: bilingual("Chủ tịch HĐND", "Chair"),
+    CouncilOffice.VICE_CHAIR: bilingual("Phó Chủ tịch HĐND", "Vice-chair"),
+    CouncilOffice.HEAD: bilingual("Trưởng ban", "Head"),
+    CouncilOffice.DEPUTY_HEAD: bilingual("Phó Trưởng ban", "Deputy head"),
 }
 
 COMMITTEE_SORT: WordTable = {
-    CommitteeSort.ETHNIC: _text("Ban Dân tộc", "Ethnic Committee"),
-    CommitteeSort.URBAN: _text("Ban Đô thị", "Urban Committee"),
+    CommitteeSort.ETHNIC: bilingual("Ban Dân tộc", "Ethnic Committee"),
+    CommitteeSort.URBAN: bilingual("Ban Đô thị", "Urban Committee"),
 }
 
 TOWARDS: WordTable = {
-    GainingBody.COUNCIL: _text("Chuyển sang HĐND", "To the council"),
-    GainingBody.PEOPLES_COMMITTEE: _text("Chuyển sang UBND", "To the People's Committee"),
+    GainingBody.COUNCIL: bilingual("Chuyển sang HĐND", "To the council"),
+    GainingBody.PEOPLES_COMMITTEE: bilingual("Chuyển sang UBND", "To the People's Committee"),
 }
 
 # --- rules and their answers --------------------------------------------------------------------------------
 
 AMONG: WordTable = {
-    Among.INTRODUCED: _text("Người được giới thiệu", "People introduced"),
-    Among.CANDIDATES: _text("Danh sách chính thức những người ứng cử", "Official list of candidates"),
-    Among.DEPUTIES: _text("Đại biểu dự kiến", "Intended deputies"),
-    Among.OUTGOING: _text("Đại biểu nhiệm kỳ trước", "Outgoing deputies"),
-    Among.CHAIR: _text("Chủ tịch HĐND", "Chair"),
-    Among.VICE_CHAIR: _text("Phó Chủ tịch HĐND", "Vice-chairs"),
-    Among.LEADERS: _text("Chủ tịch, Phó Chủ tịch HĐND", "Chair and vice-chairs"),
-    Among.HEADS: _text("Trưởng ban của HĐND", "Heads of committees"),
-    Among.DEPUTY_HEADS: _text("Phó Trưởng ban của HĐND", "Deputy heads of committees"),
-    Among.COMMITTEE_LEADERS: _text(
+    Among.INTRODUCED: bilingual("Người được giới thiệu", "People introduced"),
+    Among.CANDIDATES: bilingual("Danh sách chính thức những người ứng cử", "Official list of candidates"),
+    Among.DEPUTIES: bilingual("Đại biểu dự kiến", "Intended deputies"),
+    Among.OUTGOING: bilingual("Đại biểu nhiệm kỳ trước", "Outgoing deputies"),
+    Among.CHAIR: bilingual("Chủ tịch HĐND", "Chair"),
+    Among.VICE_CHAIR: bilingual("Phó Chủ tịch HĐND", "Vice-chairs"),
+    Among.LEADERS: bilingual("Chủ tịch, Phó Chủ tịch HĐND", "Chair and vice-chairs"),
+    Among.HEADS: bilingual("Trưởng ban của HĐND", "Heads of committees"),
+    Among.DEPUTY_HEADS: bilingual("Phó Trưởng ban của HĐND", "Deputy heads of committees"),
+    Among.COMMITTEE_LEADERS: bilingual(
         "Trưởng ban, Phó Trưởng ban của HĐND", "Heads and deputy heads of committees"
     ),
-    Among.STANDING: _text("Thường trực HĐND", "Standing Committee of the Council"),
-    Among.OFFICE_HOLDERS: _text("Người giữ chức danh của HĐND", "Holders of the Council's posts"),
+    Among.STANDING: bilingual("Thường trực HĐND", "Standing Committee of the Council"),
+    Among.OFFICE_HOLDERS: bilingual("Người giữ chức danh của HĐND", "Holders of the Council's posts"),
 }
 
 STRENGTH: WordTable = {
-    Strength.STANDARD: _text("Tiêu chuẩn", "Standard"),
-    Strength.MUST: _text("Bắt buộc", "Must"),
-    Strength.AIM: _text("Phấn đấu", "Aim"),
+    Strength.STANDARD: bilingual("Tiêu chuẩn", "Standard"),
+    Strength.MUST: bilingual("Bắt buộc", "Must"),
+    Strength.AIM: bilingual("Phấn đấu", "Aim"),
 }
 
 VERDICT: WordTable = {
-    Verdict.KEPT: _text("Đạt", "Kept"),
-    Verdict.BROKEN: _text("Không đạt", "Broken"),
-    Verdict.UNDECIDED: _text("Chưa kết luận được", "Undecided"),
+    Verdict.KEPT: bilingual("Đạt", "Kept"),
+    Verdict.BROKEN: bilingual("Không đạt", "Broken"),
+    Verdict.UNDECIDED: bilingual("Chưa kết luận được", "Undecided"),
 }
 
 OUTCOME: WordTable = {
-    ProposalOutcome.SOLVED: _text("Đã lập được phương án", "Planned"),
-    ProposalOutcome.CONFLICT: _text(
+    ProposalOutcome.SOLVED: bilingual("Đã lập được phương án", "Planned"),
+    ProposalOutcome.CONFLICT: bilingual(
         "Các quy định mâu thuẫn nhau, không có phương án", "The rules conflict, no plan exists"
     ),
-    ProposalOutcome.OUT_OF_TIME: _text("Hết thời gian, chưa kết luận được", "Out of time, nothing is proven"),
+    ProposalOutcome.OUT_OF_TIME: bilingual(
+        "Hết thời gian, chưa kết luận được", "Out of time, nothing is proven"
+    ),
 }
 
 MARK: WordTable = {
-    VerificationMark.V1: _text("Đã đọc nguyên văn", "Read in full text"),
-    VerificationMark.V2: _text("Theo nguồn dẫn lại, chưa đối chiếu", "From a secondary source, not compared"),
-    VerificationMark.DERIVED: _text("Suy ra từ văn bản", "Derived"),
-    VerificationMark.UNVERIFIED: _text("Chưa kiểm chứng", "Unverified"),
+    VerificationMark.V1: bilingual("Đã đọc nguyên văn", "Read in full text"),
+    VerificationMark.V2: bilingual(
+        "Theo nguồn dẫn lại, chưa đối chiếu", "From a secondary source, not compared"
+    ),
+    VerificationMark.DERIVED: bilingual("Suy ra từ văn bản", "Derived"),
+    VerificationMark.UNVERIFIED: bilingual("Chưa kiểm chứng", "Unverified"),
 }
 
 SOURCE_KIND: WordTable = {
-    SourceKind.LAW: _text("Luật", "Law"),
-    SourceKind.RESOLUTION: _text("Nghị quyết", "Resolution"),
-    SourceKind.GUIDANCE: _text("Hướng dẫn", "Guidance"),
-    SourceKind.DIRECTIVE: _text("Chỉ thị", "Directive"),
-    SourceKind.HOUSE: _text(
+    SourceKind.LAW: bilingual("Luật", "Law"),
+    SourceKind.RESOLUTION: bilingual("Nghị quyết", "Resolution"),
+    SourceKind.GUIDANCE: bilingual("Hướng dẫn", "Guidance"),
+    SourceKind.DIRECTIVE: bilingual("Chỉ thị", "Directive"),
+    SourceKind.HOUSE: bilingual(
         "Mong muốn của chương trình (không phải luật)", "The program's own wish (not law)"
     ),
 }
 
 CLAUSE_TYPE: WordTable = {
-    ClauseType.STRUCTURE: _text("Cơ cấu bắt buộc của phương án", "Structure of a slate"),
-    ClauseType.DIRECTION: _text("Định hướng, ưu tiên", "Direction or preference"),
-    ClauseType.QUALITY: _text("Tiêu chuẩn, chất lượng", "Standards and quality"),
-    ClauseType.STEP: _text("Bước của quy trình", "Step of procedure"),
-    ClauseType.MONITORING: _text("Theo dõi, báo cáo", "Monitoring and report"),
-    ClauseType.OUTSIDE: _text("Ngoài việc lập cơ cấu", "Outside the planning of a composition"),
+    ClauseType.STRUCTURE: bilingual("Cơ cấu bắt buộc của phương án", "Structure of a slate"),
+    ClauseType.DIRECTION: bilingual("Định hướng, ưu tiên", "Direction or preference"),
+    ClauseType.QUALITY: bilingual("Tiêu chuẩn, chất lượng", "Standards and quality"),
+    ClauseType.STEP: bilingual("Bước của quy trình", "Step of procedure"),
+    ClauseType.MONITORING: bilingual("Theo dõi, báo cáo", "Monitoring and report"),
+    ClauseType.OUTSIDE: bilingual("Ngoài việc lập cơ cấu", "Outside the planning of a composition"),
 }
 
 # --- procedure ----------------------------------------------------------------------------------------------
 
 RECORD_KIND: WordTable = {
-    RecordKind.OPINION: _text("Văn bản ý kiến", "Opinion"),
-    RecordKind.MINUTES: _text("Biên bản", "Minutes"),
-    RecordKind.DECISION: _text("Quyết định, nghị quyết", "Decision"),
-    RecordKind.PLAN: _text("Bản dự kiến", "Planned structure"),
-    RecordKind.LIST: _text("Danh sách", "List"),
-    RecordKind.REPORT: _text("Báo cáo, văn bản trả lời", "Report"),
+    RecordKind.OPINION: bilingual("Văn bản ý kiến", "Opinion"),
+    RecordKind.MINUTES: bilingual("Biên bản", "Minutes"),
+    RecordKind.DECISION: bilingual("Quyết định, nghị quyết", "Decision"),
+    RecordKind.PLAN: bilingual("Bản dự kiến", "Planned structure"),
+    RecordKind.LIST: bilingual("Danh sách", "List"),
+    RecordKind.REPORT: bilingual("Báo cáo, văn bản trả lời", "Report"),
 }
 
 POSITION: WordTable = {
-    OpinionPosition.FOR: _text("Tán thành", "For"),
-    OpinionPosition.AGAINST: _text("Không tán thành", "Against"),
-    OpinionPosition.MIXED: _text("Ý kiến khác nhau", "Mixed"),
-    OpinionPosition.NONE_STATED: _text("Không ghi tán thành hay không", "Neither for nor against"),
+    OpinionPosition.FOR: bilingual("Tán thành", "For"),
+    OpinionPosition.AGAINST: bilingual("Không tán thành", "Against"),
+    OpinionPosition.MIXED: bilingual("Ý kiến khác nhau", "Mixed"),
+    OpinionPosition.NONE_STATED: bilingual("Không ghi tán thành hay không", "Neither for nor against"),
 }
 
 STATE: WordTable = {
-    StepState.LATE: _text("Đã trễ, chưa có văn bản", "Late, not on record"),
-    StepState.OUT_OF_ORDER: _text("Trái trình tự", "Out of order"),
-    StepState.OPEN: _text("Làm được ngay", "Open now"),
-    StepState.NOT_ARISEN: _text("Chưa phát sinh", "Not arisen yet"),
-    StepState.WAITING: _text("Còn chờ bước trước", "Waiting"),
-    StepState.DONE_LATE: _text("Đã làm, nhưng trễ", "Done late"),
-    StepState.DONE: _text("Đã làm", "Done"),
+    StepState.LATE: bilingual("Đã trễ, chưa có văn bản", "Late, not on record"),
+    StepState.OUT_OF_ORDER: bilingual("Trái trình tự", "Out of order"),
+    StepState.OPEN: bilingual("Làm được ngay", "Open now"),
+    StepState.NOT_ARISEN: bilingual("Chưa phát sinh", "Not arisen yet"),
+    StepState.WAITING: bilingual("Còn chờ bước trước", "Waiting"),
+    StepState.DONE_LATE: bilingual("Đã làm, nhưng trễ", "Done late"),
+    StepState.DONE: bilingual("Đã làm", "Done"),
 }
 
 EFFECT: WordTable = {
-    AimEffect.SAME: _text("Không đổi", "No change"),
-    AimEffect.BETTER: _text("Mục tiêu tốt hơn", "Aims nearer"),
-    AimEffect.WORSE: _text("Mục tiêu kém đi", "Aims further off"),
-    AimEffect.CONFLICT: _text("Xung đột, không có phương án", "Conflict, no plan exists"),
-    AimEffect.OPEN: _text("Chưa rõ", "Open"),
+    AimEffect.SAME: bilingual("Không đổi", "No change"),
+    AimEffect.BETTER: bilingual("Mục tiêu tốt hơn", "Aims nearer"),
+    AimEffect.WORSE: bilingual("Mục tiêu kém đi", "Aims further off"),
+    AimEffect.CONFLICT: bilingual("Xung đột, không có phương án", "Conflict, no plan exists"),
+    AimEffect.OPEN: bilingual("Chưa rõ", "Open"),
 }
 
 DATED_BY: WordTable = {
-    DatedBy.ELECTION: _text("Theo ngày bầu cử", "By the election day"),
-    DatedBy.PLAN: _text("Theo ngày lập phương án", "By the day of the plan"),
+    DatedBy.ELECTION: bilingual("Theo ngày bầu cử", "By the election day"),
+    DatedBy.PLAN: bilingual("Theo ngày lập phương án", "By the day of the plan"),
 }
 
 HELD: WordTable = {
-    KeptInOutcomes.EVERY: _text("mọi kết quả", "every outcome"),
-    KeptInOutcomes.SOME: _text("tùy cử tri", "some outcomes"),
-    KeptInOutcomes.NONE: _text("không kết quả nào", "no outcome"),
+    KeptInOutcomes.EVERY: bilingual("mọi kết quả", "every outcome"),
+    KeptInOutcomes.SOME: bilingual("tùy cử tri", "some outcomes"),
+    KeptInOutcomes.NONE: bilingual("không kết quả nào", "no outcome"),
 }
 
 WHY_OPEN: WordTable = {
-    UnjudgedReason.POSTS: _text(
+    UnjudgedReason.POSTS: bilingual(
         "Không xét ở đây vì còn tùy ai giữ chức danh", "Not judged here, as it depends on who holds posts"
     ),
-    UnjudgedReason.SEVERAL: _text(
+    UnjudgedReason.SEVERAL: bilingual(
         "Không xét ở đây vì tùy nhiều nhóm, hoặc từng người, cùng lúc",
         "Not judged here, as it depends on several groups, or persons, at once",
     ),
-    UnjudgedReason.FIGURES: _text("Không xét được vì thiếu số liệu", "Not judged for want of figures"),
-    UnjudgedReason.TIME: _text("Chưa xét kịp", "Not judged in time"),
+    UnjudgedReason.FIGURES: bilingual("Không xét được vì thiếu số liệu", "Not judged for want of figures"),
+    UnjudgedReason.TIME: bilingual("Chưa xét kịp", "Not judged in time"),
 }
 
 MEASURE: WordTable = {
-    Measure.AGE: _text("tuổi", "age"),
-    Measure.PREFERENCE: _text("mức ưu tiên của ban tổ chức", "preference"),
-    Measure.SIZE: _text("số ứng cử viên trên một đại biểu được bầu", "candidates per seat"),
+    Measure.AGE: bilingual("tuổi", "age"),
+    Measure.PREFERENCE: bilingual("mức ưu tiên của ban tổ chức", "preference"),
+    Measure.SIZE: bilingual("số ứng cử viên trên một đại biểu được bầu", "candidates per seat"),
 }
 
 ENUMS: dict[type, WordTable] = {
@@ -370,15 +374,15 @@ ENUMS: dict[type, WordTable] = {
 FIELDS: WordTable = {name: declared.heading for name, declared in PERSON_FIELDS.items()}
 
 GROUP: WordTable = {
-    "women": _text("Phụ nữ", "Women"),
-    "under_40": _text("Dưới 40 tuổi", "Under 40"),
-    "non_party": _text("Ngoài Đảng", "Not Party members"),
-    "ethnic_minority": _text("Dân tộc thiểu số", "Ethnic minorities"),
-    "religious_people": _text("Người theo tôn giáo", "Religious people"),
-    "re_elected": _text("Tái cử", "Re-elected"),
-    "full_time": _text("Hoạt động chuyên trách", "Full-time"),
-    "experts": _text("Chuyên gia (mọi khối)", "Experts (of every bloc)"),
-    "committee_member_heads": _text(
+    "women": bilingual("Phụ nữ", "Women"),
+    "under_40": bilingual("Dưới 40 tuổi", "Under 40"),
+    "non_party": bilingual("Ngoài Đảng", "Not Party members"),
+    "ethnic_minority": bilingual("Dân tộc thiểu số", "Ethnic minorities"),
+    "religious_people": bilingual("Người theo tôn giáo", "Religious people"),
+    "re_elected": bilingual("Tái cử", "Re-elected"),
+    "full_time": bilingual("Hoạt động chuyên trách", "Full-time"),
+    "experts": bilingual("Chuyên gia (mọi khối)", "Experts (of every bloc)"),
+    "committee_member_heads": bilingual(
         "Cấp ủy viên hoạt động chuyên trách", "Full-time members of the Party Committee"
     ),
     **{str(bloc): text for bloc, text in BLOC.items()},
@@ -397,51 +401,47 @@ def get_field_label(field: str, lang: str) -> str:
     return (FIELDS if owner == "person" else COUNCIL_FIELDS)[name].of(lang)
 
 
-def _bilingual(vi: str, en: str) -> Text:
-    return Text(vi=vi, en=en)
-
-
 COUNCIL_FIELDS: WordTable = {
-    "merged_from": _bilingual("Số đơn vị được sắp xếp thành đơn vị này", "Units merged into this one"),
-    "lower_units": _bilingual("Số đơn vị hành chính cấp dưới", "Units of the level below"),
-    "planned_on": _bilingual("Ngày lập phương án giữa nhiệm kỳ", "Day of a plan made during the term"),
-    "prior_term": _bilingual("Số liệu nhiệm kỳ trước", "Figures of the previous term"),
-    "targets": _bilingual("Mục tiêu do cơ quan lập phương án đặt", "Targets of the planning body"),
-    "secretary_not_chairing": _bilingual(
+    "merged_from": bilingual("Số đơn vị được sắp xếp thành đơn vị này", "Units merged into this one"),
+    "lower_units": bilingual("Số đơn vị hành chính cấp dưới", "Units of the level below"),
+    "planned_on": bilingual("Ngày lập phương án giữa nhiệm kỳ", "Day of a plan made during the term"),
+    "prior_term": bilingual("Số liệu nhiệm kỳ trước", "Figures of the previous term"),
+    "targets": bilingual("Mục tiêu do cơ quan lập phương án đặt", "Targets of the planning body"),
+    "secretary_not_chairing": bilingual(
         "Lý do Bí thư không làm Chủ tịch HĐND", "Reason why the secretary does not chair"
     ),
-    "sitting": _bilingual("Số người đang giữ từng chức danh", "How many hold each office now"),
-    "vice_chair_transfer": _bilingual(
+    "sitting": bilingual("Số người đang giữ từng chức danh", "How many hold each office now"),
+    "vice_chair_transfer": bilingual(
         "Hồ sơ thí điểm chuyển một Phó Chủ tịch", "Records of the pilot that moves a vice-chair"
     ),
-    "seats_decided_by": _bilingual("Quyết định số đại biểu riêng", "Decision that sets the seats apart"),
-    "ethnic_minority_candidates": _bilingual(
+    "seats_decided_by": bilingual("Quyết định số đại biểu riêng", "Decision that sets the seats apart"),
+    "ethnic_minority_candidates": bilingual(
         "Số người ứng cử dân tộc thiểu số do địa phương xác định", "Ethnic-minority candidates set locally"
     ),
 }
 """Those that the register or texts of the rulebooks name."""
 
 SELECTORS: WordTable = {
-    "grade_at_least": _bilingual(
+    "grade_at_least": bilingual(
         "xếp loại hằng năm từ một mức trở lên", "a yearly grade of so much or better"
     ),
-    "low_confidence_over": _bilingual(
+    "low_confidence_over": bilingual(
         "quá một tỷ lệ phiếu tín nhiệm thấp", "more than a share of votes of low confidence"
     ),
 }
 """Of the words that describe people, those that texts of the rulebooks name."""
 
 BOUNDS: WordTable = {
-    "at_least": _bilingual("số tối thiểu", "lowest number"),
-    "at_most": _bilingual("số tối đa", "highest number"),
-    "at_least_percent": _bilingual("số phần trăm tối thiểu", "lowest percentage"),
-    "at_most_percent": _bilingual("số phần trăm tối đa", "highest percentage"),
-    "within": _bilingual("số phần trăm đơn vị được chênh", "hundredths that averages may differ"),
-    "within_percent": _bilingual("số phần trăm lệch tối đa", "greatest deviation in percent"),
-    "leaders": _bilingual("số Chủ tịch, Phó Chủ tịch chuyên trách tối đa", "most full-time leaders"),
-    "per_committee": _bilingual(
+    "at_least": bilingual("số tối thiểu", "lowest number"),
+    "at_most": bilingual("số tối đa", "highest number"),
+    "at_least_percent": bilingual("số phần trăm tối thiểu", "lowest percentage"),
+    "at_most_percent": bilingual("số phần trăm tối đa", "highest percentage"),
+    "within": bilingual("số phần trăm đơn vị được chênh", "hundredths that averages may differ"),
+    "within_percent": bilingual("số phần trăm lệch tối đa", "greatest deviation in percent"),
+    "leaders": bilingual("số Chủ tịch, Phó Chủ tịch chuyên trách tối đa", "most full-time leaders"),
+    "per_committee": bilingual(
         "số người chuyên trách tối đa ở mỗi ban", "most full-time people per committee"
     ),
-    "more": _bilingual("số người được thêm trên mức tối thiểu", "people allowed above the minimum"),
-    "missing": _bilingual("số người được thiếu so với số dư", "people the surplus may lack"),
+    "more": bilingual("số người được thêm trên mức tối thiểu", "people allowed above the minimum"),
+    "missing": bilingual("số người được thiếu so với số dư", "people the surplus may lack"),
 }

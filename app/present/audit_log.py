@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from cocau.app.audit_log.verification import AuditLogReport
 from cocau.app.db.models import AuditLogEntry
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.constraints.record import Text
 
 _SENTENCES = {
@@ -79,48 +79,57 @@ def describe_action(entry: AuditLogEntry, lang: Lang) -> str:
 
 def render_verification(report: AuditLogReport, lang: Lang) -> Iterator[str]:
     """Render the result of verifying the audit log as lines of text."""
-    english = lang is Lang.EN
     if report.whole:
         yield (
-            f"THE TRAIL IS WHOLE: {report.entries} entries."
-            if english
-            else f"NHẬT KÝ NGUYÊN VẸN: {report.entries} bản ghi."
+            say(
+                lang,
+                f"NHẬT KÝ NGUYÊN VẸN: {report.entries} bản ghi.",
+                f"THE TRAIL IS WHOLE: {report.entries} entries.",
+            )
         )
     else:
         yield (
-            f"THE TRAIL IS BROKEN: {report.count} break(s), {report.entries} entries read."
-            if english
-            else f"NHẬT KÝ ĐÃ BỊ CAN THIỆP: {report.count} chỗ, đã đọc {report.entries} bản ghi."
+            say(
+                lang,
+                f"NHẬT KÝ ĐÃ BỊ CAN THIỆP: {report.count} chỗ, đã đọc {report.entries} bản ghi.",
+                f"THE TRAIL IS BROKEN: {report.count} break(s), {report.entries} entries read.",
+            )
         )
         yield from (f"  • {found.text.of(lang)}" for found in report.breaks)
         if rest := report.count - len(report.breaks):
-            yield f"  … and {rest} more." if english else f"  … và {rest} chỗ nữa."
+            yield say(lang, f"  … và {rest} chỗ nữa.", f"  … and {rest} more.")
     for repair in report.repairs:
         moment = repair.at.isoformat(timespec="seconds")
         yield (
-            f"Repaired by entry {repair.seq} ({moment}, {repair.actor}): {repair.count} break(s) before it "
-            f"were acknowledged. Reason: {repair.reason}"
-            if english
-            else f"Đã xác nhận tại bản ghi {repair.seq} ({moment}, {repair.actor}): {repair.count} chỗ hỏng "
-            f"trước đó. Lý do: {repair.reason}"
+            say(
+                lang,
+                f"Đã xác nhận tại bản ghi {repair.seq} ({moment}, {repair.actor}): {repair.count} chỗ hỏng "
+                f"trước đó. Lý do: {repair.reason}",
+                f"Repaired by entry {repair.seq} ({moment}, {repair.actor}): {repair.count} break(s) before "
+                f"it were acknowledged. Reason: {repair.reason}",
+            )
         )
-    yield f"{'Last entry' if english else 'Bản ghi cuối'}: {report.last}  {report.head}"
+    yield f"{say(lang, 'Bản ghi cuối', 'Last entry')}: {report.last}  {report.head}"
 
 
 def render_repair(report: AuditLogReport, lang: Lang) -> Iterator[str]:
     """Render what a repair acknowledged as lines of text."""
     if report.whole:
         yield (
-            "The trail is whole: there is nothing to repair."
-            if lang is Lang.EN
-            else "Nhật ký nguyên vẹn: không có gì phải xác nhận."
+            say(
+                lang,
+                "Nhật ký nguyên vẹn: không có gì phải xác nhận.",
+                "The trail is whole: there is nothing to repair.",
+            )
         )
         return
     yield from render_verification(report, lang)
     yield (
-        "All of this is acknowledged now and stays to be seen; writing goes on."
-        if lang is Lang.EN
-        else "Các chỗ trên đã được xác nhận và vẫn xem lại được; nhật ký được ghi tiếp."
+        say(
+            lang,
+            "Các chỗ trên đã được xác nhận và vẫn xem lại được; nhật ký được ghi tiếp.",
+            "All of this is acknowledged now and stays to be seen; writing goes on.",
+        )
     )
 
 
@@ -131,4 +140,4 @@ def render_entries(entries: Sequence[AuditLogEntry], lang: Lang) -> Iterator[str
         moment = entry.at.isoformat(timespec="seconds")
         yield f"{entry.seq:>6}  {moment}  {entry.actor}  {entry.action} {entry.kind} {entry.subject}{version}"
     if not entries:
-        yield "No entries." if lang is Lang.EN else "Không có bản ghi nào."
+        yield say(lang, "Không có bản ghi nào.", "No entries.")

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cocau.app.audits.differences import StoredDifference
 from cocau.app.audits.proposals import Audit, ReauditFindings
+from cocau.app.i18n import languages
 from cocau.app.i18n.words import get_label
 from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
 from cocau.app.present.names import Names
@@ -61,10 +63,7 @@ def _render_differences(names: Names, differences: Sequence[StoredDifference]) -
 
 def render_programme_audit(audit: "ProgrammeAudit", programme: "Programme", lang: str) -> Iterator[Block]:
     """Render the audit of a planned programme."""
-
-    def say(vi: str, en: str) -> str:
-        return en if lang == "en" else vi
-
+    say = partial(languages.say, lang)
     yield Heading(programme.name or say("Chương trình", "Programme"), level=1)
     outcomes = Counter(council.outcome for council in audit.councils)
     told = ", ".join(f"{get_label(outcome, lang)}: {count}" for outcome, count in sorted(outcomes.items()))

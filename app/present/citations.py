@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from cocau.app.i18n.languages import say
 from cocau.constraints.rulebook import CitedSource, SourceKind
 from cocau.constraints.rules.rule import Citation, VerificationMark
 
@@ -36,13 +37,13 @@ _BRIEF = {
 
 def name_document(source: CitedSource, lang: str) -> str:
     """Return the short name of a document: its number, or its kind and issuer."""
-    kind = _KINDS[source.kind][lang == "en"]
+    kind = say(lang, *_KINDS[source.kind])
     if source.kind is SourceKind.HOUSE:
         return kind
     if source.number is not None:
         return f"{kind} {source.number}"
     issuer = source.issuer.of(lang).partition(" (")[0]
-    return f"{kind} {'of' if lang == 'en' else 'của'} {issuer}"
+    return f"{kind} {say(lang, 'của', 'of')} {issuer}"
 
 
 def describe_place(cite: Citation, lang: str) -> str:
@@ -85,12 +86,12 @@ def _describe_marked_places(
 
 def describe_verification(mark: VerificationMark, lang: str) -> str:
     """Describe what a mark of verification means."""
-    return _MARKS[mark][lang == "en"]
+    return say(lang, *_MARKS[mark])
 
 
 def abbreviate_mark(mark: VerificationMark, lang: str) -> str:
     """Return a mark in one word; nothing for what was compared with the text."""
-    return _BRIEF[mark][lang == "en"]
+    return say(lang, *_BRIEF[mark])
 
 
 def describe_marks(lang: str) -> str:

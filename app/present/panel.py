@@ -4,8 +4,10 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from cocau.app.files.text import guard_formula
+from cocau.app.i18n import languages
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, StyledText, TableBlock, Tone
 from cocau.app.present.proposal.conflict import describe_proof
 from cocau.solver.panel.answer import (
@@ -27,10 +29,7 @@ Say = Callable[[str, str], str]
 
 def render_panel(answer: PanelAnswer, lang: str) -> Iterator[Block]:
     """Render a panel, or why there is none, in the order to be read."""
-
-    def say(vi: str, en: str) -> str:
-        return en if lang == "en" else vi
-
+    say = partial(languages.say, lang)
     yield _render_verdict(say, answer)
     yield from _render_open_parts(say, answer.open)
     if answer.panel is not None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from cocau.app.i18n.languages import say
 from cocau.app.i18n.words import get_label
 from cocau.app.present.blocks import (
     Block,
@@ -73,7 +74,7 @@ class ProgrammeBoard:
 
     def say(self, vi: str, en: str) -> str:
         """Return the words in the language of the board."""
-        return en if self.lang == "en" else vi
+        return say(self.lang, vi, en)
 
     def level(self, level: CouncilLevel) -> str:
         """Return a level in words."""
@@ -121,7 +122,7 @@ def build_board(programme: Programme, result: ProgrammeResult, day: date, lang: 
         if entry.dossier is not None
     }
     books = tuple(programme.load_rulebook(entry) for entry in asked.values())
-    title = programme.name or ("Programme" if lang == "en" else "Chương trình")
+    title = programme.name or (say(lang, "Chương trình", "Programme"))
     return ProgrammeBoard(title, result, lang, books, steps)
 
 
@@ -392,7 +393,7 @@ class WithdrawalReport:
 
     def say(self, vi: str, en: str) -> str:
         """Return the words in the language of the report."""
-        return en if self.lang == "en" else vi
+        return say(self.lang, vi, en)
 
 
 def render_withdrawal(report: WithdrawalReport) -> Iterator[Block]:

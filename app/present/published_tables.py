@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from cocau.app.audits.tables import AuditedTables
+from cocau.app.i18n.languages import say
 from cocau.app.i18n.words import PLAIN, get_label
 from cocau.app.present.blocks import (
     Block,
@@ -48,13 +49,13 @@ def _render_section(
     yield LineBlock(_describe_figures(notice, lang))
     yield from _render_counts(notice, lang)
     if notice.source:
-        yield LineBlock(_choose(lang, f"Nguồn: {notice.source}", f"Source: {notice.source}"), Tone.QUIET)
+        yield LineBlock(say(lang, f"Nguồn: {notice.source}", f"Source: {notice.source}"), Tone.QUIET)
     if notice.note:
         yield LineBlock(notice.note, Tone.QUIET)
     yield from _render_remarks(table.remarks, lang)
     if book is None:
         yield LineBlock(
-            _choose(
+            say(
                 lang,
                 "Không có bộ quy định cho nhiệm kỳ này; các quy định không được chấm.",
                 "There is no rulebook for this term; no rule is judged.",
@@ -69,7 +70,7 @@ def _render_section(
     yield from _render_undecided(table, lang)
     count = len(table.needs_names)
     yield LineBlock(
-        _choose(
+        say(
             lang,
             f"{count} quy định khác của {book.name} cần danh sách người, chức danh hoặc đơn vị bầu cử.",
             f"{count} other rules of {book.name} need names, posts or constituencies.",
@@ -89,10 +90,6 @@ def _render_undecided(table: TableAudit, lang: str) -> Iterator[Block]:
         yield LineBlock(f"{reason} [{', '.join(rules)}]", Tone.CARE, mark="?")
 
 
-def _choose(lang: str, vi: str, en: str) -> str:
-    return en if lang == "en" else vi
-
-
 def _describe_stage(notice: Notice, lang: str) -> str:
     day = "" if notice.dated is None else f" ({notice.dated:%d/%m/%Y})"
     term = notice.years or f"{notice.day:%d/%m/%Y}"
@@ -101,14 +98,14 @@ def _describe_stage(notice: Notice, lang: str) -> str:
 
 def _describe_figures(notice: Notice, lang: str) -> str:
     base = get_label(NoticeTotal(notice.base), lang)
-    parts = [_choose(lang, f"Tính trên {notice.total} người ({base})", f"Counted on {notice.total} ({base})")]
+    parts = [say(lang, f"Tính trên {notice.total} người ({base})", f"Counted on {notice.total} ({base})")]
     if notice.seats is not None:
-        parts.append(_choose(lang, f"{notice.seats} ghế", f"{notice.seats} seats"))
+        parts.append(say(lang, f"{notice.seats} ghế", f"{notice.seats} seats"))
     if notice.constituencies is not None:
         units = notice.constituencies
-        parts.append(_choose(lang, f"{units} đơn vị bầu cử", f"{units} constituencies"))
+        parts.append(say(lang, f"{units} đơn vị bầu cử", f"{units} constituencies"))
     if notice.several:
-        parts.append(_choose(lang, "gộp nhiều HĐND", "several councils together"))
+        parts.append(say(lang, "gộp nhiều HĐND", "several councils together"))
     return ", ".join(parts) + "."
 
 
@@ -117,8 +114,8 @@ def _render_counts(notice: Notice, lang: str) -> Iterator[Block]:
     blocs = [(row.name if row.part_of is None else f"– {row.name}", row) for row in notice.blocs]
     groups = [(_label_group(group, lang), figure) for group, figure in notice.structures.items()]
     for head, rows in (
-        (_choose(lang, "Khối", "Blocs"), blocs),
-        (_choose(lang, "Cơ cấu", "Structures"), groups),
+        (say(lang, "Khối", "Blocs"), blocs),
+        (say(lang, "Cơ cấu", "Structures"), groups),
     ):
         said = [
             f"{name} {_format_share(figure, notice.total, lang)}"
@@ -132,7 +129,7 @@ def _render_counts(notice: Notice, lang: str) -> Iterator[Block]:
 def _label_group(group: str, lang: str) -> str:
     years = parse_age_line(group)
     if years is not None and group not in PLAIN:
-        return _choose(lang, f"Dưới {years} tuổi", f"Under {years}")
+        return say(lang, f"Dưới {years} tuổi", f"Under {years}")
     return get_label(group, lang)
 
 
@@ -144,7 +141,7 @@ def _format_share(figure: PrintedFigure, total: int | None, lang: str) -> str:
 def _render_remarks(remarks: Sequence[TableRemark], lang: str) -> Iterator[Block]:
     if not any(remark.fault for remark in remarks):
         yield LineBlock(
-            _choose(lang, "Không thấy lỗi trong các số liệu.", "No fault in the numbers."),
+            say(lang, "Không thấy lỗi trong các số liệu.", "No fault in the numbers."),
             Tone.GOOD,
             mark="✓",
         )
@@ -197,21 +194,21 @@ def _describe_numbers(wording: Wording, facts: dict[str, Fact]) -> str:
 def _render_summary(
     tables: Sequence[TableAudit], books: Sequence[Rulebook | None], lang: str
 ) -> Iterator[Block]:
-    yield Heading(_choose(lang, "Tổng hợp", "Summary"))
+    yield Heading(say(lang, "Tổng hợp", "Summary"))
     columns = (
-        BlockColumn(_choose(lang, "Địa phương", "Locality"), share=2),
-        BlockColumn(_choose(lang, "Nhiệm kỳ", "Term"), narrow=True),
-        BlockColumn(_choose(lang, "Bước", "Stage"), share=2),
-        BlockColumn(_choose(lang, "Lỗi số liệu", "Faults"), narrow=True, right=True),
-        BlockColumn(_choose(lang, "Đạt", "Kept"), narrow=True, right=True),
-        BlockColumn(_choose(lang, "Chưa đạt", "Missed"), narrow=True, right=True),
-        BlockColumn(_choose(lang, "Chưa rõ", "Undecided"), narrow=True, right=True),
-        BlockColumn(_choose(lang, "Cần tên", "Need names"), narrow=True, right=True),
+        BlockColumn(say(lang, "Địa phương", "Locality"), share=2),
+        BlockColumn(say(lang, "Nhiệm kỳ", "Term"), narrow=True),
+        BlockColumn(say(lang, "Bước", "Stage"), share=2),
+        BlockColumn(say(lang, "Lỗi số liệu", "Faults"), narrow=True, right=True),
+        BlockColumn(say(lang, "Đạt", "Kept"), narrow=True, right=True),
+        BlockColumn(say(lang, "Chưa đạt", "Missed"), narrow=True, right=True),
+        BlockColumn(say(lang, "Chưa rõ", "Undecided"), narrow=True, right=True),
+        BlockColumn(say(lang, "Cần tên", "Need names"), narrow=True, right=True),
     )
     yield TableBlock(columns, tuple(_summary_row(t, b, lang) for t, b in zip(tables, books, strict=True)))
     if any(j.provisional is not None for t in tables for j in t.rules):
         yield LineBlock(
-            _choose(
+            say(
                 lang,
                 "~: có kết luận tạm tính, vì bảng đếm trên những người khác với quy định.",
                 "~: some verdicts are provisional, as the table counts other people than the rule.",

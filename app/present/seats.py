@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
+from cocau.app.i18n.languages import say
 from cocau.app.present.blocks import Block, BlockCell, BlockColumn, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.wording import (
     Footnotes,
@@ -56,18 +57,22 @@ def _render_title(wording: Wording, plan: SeatPlan, title: str | None) -> Iterat
 
 def describe_origin(file: str, plan: SeatPlan, lang: str) -> str:
     """Return the sentence of a council's note on where its seats come from."""
-    if lang == "en":
-        return f"Seats and constituencies: cocau seats of {file}, rulebook {plan.rulebook}."
-    return f"Số đại biểu và đơn vị bầu cử: cocau seats tính từ {file}, bộ quy định {plan.rulebook}."
+    return say(
+        lang,
+        f"Số đại biểu và đơn vị bầu cử: cocau seats tính từ {file}, bộ quy định {plan.rulebook}.",
+        f"Seats and constituencies: cocau seats of {file}, rulebook {plan.rulebook}.",
+    )
 
 
 def describe_caution(plan: SeatPlan, lang: str) -> str:
     """Return the warning of a council's note where its number of seats is no law."""
     if not _is_unverified(plan):
         return ""
-    if lang == "en":
-        return f"CAUTION: {plan.count.seats} seats come from an UNVERIFIED formula; the number is not law."
-    return f"CHÚ Ý: {plan.count.seats} đại biểu là theo công thức CHƯA KIỂM CHỨNG, không phải quy định."
+    return say(
+        lang,
+        f"CHÚ Ý: {plan.count.seats} đại biểu là theo công thức CHƯA KIỂM CHỨNG, không phải quy định.",
+        f"CAUTION: {plan.count.seats} seats come from an UNVERIFIED formula; the number is not law.",
+    )
 
 
 def _is_unverified(plan: SeatPlan) -> bool:

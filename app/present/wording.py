@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from cocau.app.i18n.languages import say
 from cocau.app.i18n.words import BOUNDS, COUNCIL_FIELDS, FIELDS, SELECTORS, get_label
 from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
 from cocau.app.present.citations import describe_citations, describe_marks
@@ -27,7 +28,7 @@ class Wording:
 
     def say(self, vi: str, en: str) -> str:
         """Return the words in the language of this wording."""
-        return en if self.lang == "en" else vi
+        return say(self.lang, vi, en)
 
     def label(self, value: str) -> str:
         """Return an enum value or a group in words."""
@@ -197,7 +198,7 @@ def format_number(value: int, lang: str) -> str:
 def format_tenths(value: Fraction, lang: str) -> str:
     """Format a number with one decimal, rounded half up: ``20,2``, in English ``20.2``."""
     whole, tenth = divmod(round_half_up(10 * value), 10)
-    return f"{whole}{'.' if lang == 'en' else ','}{tenth}"
+    return f"{whole}{say(lang, ',', '.')}{tenth}"
 
 
 def round_half_up(value: Fraction) -> int:

@@ -13,7 +13,6 @@ from cocau.constraints.model.person_fields import (
     PersonFieldDeclaration,
     PrintedColumn,
     PrintedTable,
-    bilingual,
     declare,
 )
 from cocau.constraints.model.traits import (
@@ -28,7 +27,7 @@ from cocau.constraints.model.traits import (
     Sex,
     YearlyGrade,
 )
-from cocau.constraints.record import Record
+from cocau.constraints.record import Record, bilingual
 
 __all__ = [
     "PERSON_FIELDS",

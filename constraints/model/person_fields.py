@@ -7,7 +7,7 @@ documents, the rows of a composition table and the rules of privacy are read fro
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
-from cocau.constraints.record import Text
+from cocau.constraints.record import Text, bilingual
 
 
 class FieldGroup(StrEnum):
@@ -108,8 +108,3 @@ def declare(  # noqa: PLR0913  # one keyword for each thing that is derived
         None if examples is None else bilingual(*examples),
         is_counted,
     )
-
-
-def bilingual(vi: str, en: str) -> Text:
-    """Return a text in both languages."""
-    return Text(vi=vi, en=en)

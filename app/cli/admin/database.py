@@ -21,7 +21,7 @@ from cocau.app.db.opening import MissingKeys, SchemaBehind, WrongKeys, load_keyr
 from cocau.app.db.schema import UnknownRevision, get_newest_revision, get_revision
 from cocau.app.db.schema import migrate as migrate_schema
 from cocau.app.files.problems import explain_os_error
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.app.services.operations.backup import restore_backup, write_backup
 from cocau.app.settings import Settings, read_settings
@@ -147,7 +147,6 @@ def backup(
 ) -> None:
     """Back the database up into one file."""
     with handle_errors(lang), open_database(load_settings(), proven=False) as store:
-        english = lang is Lang.EN
         try:
             manifest = write_backup(store, file)
         except FileExistsError:
@@ -155,21 +154,21 @@ def backup(
             raise InputError([Problem("exists", (FilePlace(str(file)),), vi, en)]) from None
         except OSError as error:
             vi, en = explain_os_error(error)
-            print_note(f"{file} cannot be written: {en}." if english else f"Không ghi được {file}: {vi}.")
+            print_note(say(lang, f"Không ghi được {file}: {vi}.", f"{file} cannot be written: {en}."))
             raise typer.Exit(ExitCode.FAILED) from None
         rows = sum(part.rows for part in manifest.parts)
         with file.open("rb") as written:
             digest = hashlib.file_digest(written, "sha256").hexdigest()
         print_lines(
             [
-                f"{'Written' if english else 'Đã ghi'}: {file}",
-                f"{rows} {'rows' if english else 'dòng'}, schema {manifest.revision}",
-                f"{'trail' if english else 'nhật ký'}: {manifest.trail_seq}  {manifest.trail_head}",
+                f"{say(lang, 'Đã ghi', 'Written')}: {file}",
+                f"{rows} {say(lang, 'dòng', 'rows')}, schema {manifest.revision}",
+                f"{say(lang, 'nhật ký', 'trail')}: {manifest.trail_seq}  {manifest.trail_head}",
                 f"sha256: {digest}",
             ]
         )
         if not manifest.trail_whole:
-            print_note(_BROKEN_LOG[english])
+            print_note(say(lang, *_BROKEN_LOG))
             raise typer.Exit(ExitCode.DIFFERS)
 
 
@@ -190,22 +189,21 @@ def erase(
 ) -> None:
     """Erase the data of people whose time of keeping is over."""
     with handle_errors(lang):
-        english = lang is Lang.EN
         if not due:
-            print_note("Say what is to be erased: --due." if english else "Hãy nêu xóa gì: --due.")
+            print_note(say(lang, "Hãy nêu xóa gì: --due.", "Say what is to be erased: --due."))
             raise typer.Exit(ExitCode.BAD_INPUT)
         from cocau.app.services.operations.retention import erase_due, list_due  # slow: it knows all jobs
 
         with open_database(load_settings()) as store:
             erased = (list_due if dry_run else erase_due)(store, now())
         print_lines(f"{one.id}\t{one.kind}\t{one.kept_until or '-'}" for one in erased)
-        print_note(_describe_erasure(len(erased), dry_run=dry_run, english=english))
+        print_note(_describe_erasure(len(erased), dry_run=dry_run, lang=lang))
 
 
-def _describe_erasure(count: int, *, dry_run: bool, english: bool) -> str:
+def _describe_erasure(count: int, *, dry_run: bool, lang: Lang) -> str:
     if dry_run:
-        return f"{count} would be erased." if english else f"Sẽ xóa {count} mục."
-    return f"{count} erased." if english else f"Đã xóa {count} mục."
+        return say(lang, f"Sẽ xóa {count} mục.", f"{count} would be erased.")
+    return say(lang, f"Đã xóa {count} mục.", f"{count} erased.")
 
 
 def migrate(
@@ -239,9 +237,11 @@ def _migrate_to(engine: Engine, to: str) -> None:
 
 
 def _describe_revision(found: str | None, needed: str, lang: Lang) -> str:
-    if lang is Lang.EN:
-        return f"The database is at {found or 'nothing'}; this version needs {needed}."
-    return f"Cơ sở dữ liệu ở bản {found or 'trống'}; chương trình cần {needed}."
+    return say(
+        lang,
+        f"Cơ sở dữ liệu ở bản {found or 'trống'}; chương trình cần {needed}.",
+        f"The database is at {found or 'nothing'}; this version needs {needed}.",
+    )
 
 
 def restore(
@@ -250,16 +250,13 @@ def restore(
 ) -> None:
     """Restore a backup into an empty database."""
     with handle_errors(lang), explain_store_errors():
-        english = lang is Lang.EN
         settings = load_settings()
         store = Store(settings.database_url, load_keyring(settings))
         try:
             manifest = restore_backup(store, file)
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            print_note(
-                f"{file} cannot be read: {reason}." if english else f"Không đọc được {file}: {reason}."
-            )
+            print_note(say(lang, f"Không đọc được {file}: {reason}.", f"{file} cannot be read: {reason}."))
             raise typer.Exit(ExitCode.FAILED) from None
         finally:
             store.close()
@@ -267,8 +264,10 @@ def restore(
         trail = f"{manifest.trail_seq}  {manifest.trail_head}"
         print_lines(
             [
-                f"Restored: {rows} rows; trail: {trail}"
-                if english
-                else f"Đã khôi phục {rows} dòng; nhật ký: {trail}"
+                say(
+                    lang,
+                    f"Đã khôi phục {rows} dòng; nhật ký: {trail}",
+                    f"Restored: {rows} rows; trail: {trail}",
+                )
             ]
         )

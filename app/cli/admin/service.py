@@ -14,7 +14,7 @@ from cocau.app.auth.caller import DEVELOPER
 from cocau.app.cli.admin.database import load_settings, open_database
 from cocau.app.cli.options import LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_note
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.services.completion import COMPLETION
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
@@ -41,7 +41,7 @@ def serve(
             seeded, code = _prepare(settings, host, port, workers)
             _print_address(settings, host, port, seeded, lang)
             if code is not None:
-                print_note(_FIRST_RUN[lang is Lang.EN].format(place=_get_address(host, port), code=code))
+                print_note(say(lang, *_FIRST_RUN).format(place=_get_address(host, port), code=code))
             _run_service(settings, host, port, workers)
         except (OSError, SystemExit) as error:
             if isinstance(error, SystemExit) and not error.code:
@@ -77,19 +77,20 @@ def _run_service(settings: Settings, host: str, port: int, workers: int) -> None
 
 def _print_address(settings: Settings, host: str, port: int, seeded: list[DemoCouncil], lang: Lang) -> None:
     """Print the address of the service, its mode, and what to try."""
-    english = lang is Lang.EN
     place = _get_address(host, port)
     if not settings.development:
-        print_note(f"cocau listens on {place}." if english else f"cocau lắng nghe ở {place}.")
+        print_note(say(lang, f"cocau lắng nghe ở {place}.", f"cocau listens on {place}."))
         return
     print_note(
-        f"cocau listens on {place}, documentation: {place}/docs"
-        if english
-        else f"cocau lắng nghe ở {place}, tài liệu: {place}/docs"
+        say(
+            lang,
+            f"cocau lắng nghe ở {place}, tài liệu: {place}/docs",
+            f"cocau listens on {place}, documentation: {place}/docs",
+        )
     )
-    print_note(_DEVELOPMENT[english].format(state=settings.state))
+    print_note(say(lang, *_DEVELOPMENT).format(state=settings.state))
     if seeded:
-        print_note(_SEEDED[english].format(councils=", ".join(made.council for made in seeded)))
+        print_note(say(lang, *_SEEDED).format(councils=", ".join(made.council for made in seeded)))
     print_note(f"  curl -s {place}/v1/councils")
 
 
@@ -114,17 +115,16 @@ _SEEDED = (
 
 
 def _explain_failure(error: OSError | SystemExit, where: str, lang: Lang) -> str:
-    english = lang is Lang.EN
     if isinstance(error, SystemExit):
-        return f"The service at {where} stopped." if english else f"Dịch vụ ở {where} đã dừng vì lỗi."
+        return say(lang, f"Dịch vụ ở {where} đã dừng vì lỗi.", f"The service at {where} stopped.")
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"The port is busy: {where}; choose another with --port."
-            if english
-            else f"Cổng đang được dùng: {where}; chọn cổng khác bằng --port."
+        return say(
+            lang,
+            f"Cổng đang được dùng: {where}; chọn cổng khác bằng --port.",
+            f"The port is busy: {where}; choose another with --port.",
         )
     reason = error.strerror or str(error)
-    return f"Cannot listen on {where}: {reason}." if english else f"Không mở được {where}: {reason}."
+    return say(lang, f"Không mở được {where}: {reason}.", f"Cannot listen on {where}: {reason}.")
 
 
 def worker(
@@ -138,7 +138,7 @@ def worker(
     with handle_errors(lang):
         settings = _get_settings(solves)
         if settings.solves == 0:
-            print_note(_NO_SOLVES[lang is Lang.EN])
+            print_note(say(lang, *_NO_SOLVES))
             raise typer.Exit(ExitCode.BAD_INPUT)
         logging.configure_logging(production=not settings.development)
         with open_database(settings) as store:
@@ -168,7 +168,7 @@ def _work_until_stopped(queue: JobQueue, settings: Settings, lang: Lang) -> None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
     queue.start(warm=True)
-    print_note(_READY[lang is Lang.EN].format(worker=queue.worker, solves=settings.solves))
+    print_note(say(lang, *_READY).format(worker=queue.worker, solves=settings.solves))
     asked.wait()
     queue.close(settings.grace)
 

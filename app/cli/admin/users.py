@@ -15,7 +15,7 @@ from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_not
 from cocau.app.db.encryption import generate_key
 from cocau.app.db.key_rotation import RotationProgress, rotate_keys
 from cocau.app.db.models import ApiKey, User
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.permissions import UserRole
 from cocau.app.services.acts import begin_act
 from cocau.app.services.users import (
@@ -151,10 +151,9 @@ def _read_password(lang: Lang) -> str:
     """Read a password: asked for twice at a terminal, else a line of standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    english = lang is Lang.EN
-    first = getpass.getpass("Password: " if english else "Mật khẩu: ")
-    if getpass.getpass("Again: " if english else "Nhập lại: ") != first:
-        print_note("The two are not the same." if english else "Hai lần nhập không giống nhau.")
+    first = getpass.getpass(say(lang, "Mật khẩu: ", "Password: "))
+    if getpass.getpass(say(lang, "Nhập lại: ", "Again: ")) != first:
+        print_note(say(lang, "Hai lần nhập không giống nhau.", "The two are not the same."))
         raise typer.Exit(2)
     return first
 
@@ -184,9 +183,11 @@ def new(
         made = create_key(store, DEVELOPER, get_user_by_name(store, DEVELOPER, name).id, label, days)
         print_lines([made.text])
         print_note(
-            f"{made.key.id}: it is not stored and cannot be shown again."
-            if lang is Lang.EN
-            else f"{made.key.id}: khóa không được lưu lại và không xem lại được."
+            say(
+                lang,
+                f"{made.key.id}: khóa không được lưu lại và không xem lại được.",
+                f"{made.key.id}: it is not stored and cannot be shown again.",
+            )
         )
 
 
@@ -228,24 +229,28 @@ def rotate(lang: LangOption = Lang.VI) -> None:
             print_note(_describe_progress(progress, lang))
             lost |= dict.fromkeys(progress.unreadable)
         if lost:  # perhaps by a ring that is not this database's: nothing may be sealed with it
-            head = "No key opens:" if lang is Lang.EN else "Không khóa nào mở được:"
+            head = say(lang, "Không khóa nào mở được:", "No key opens:")
             print_note("\n  ".join([head, *lost]))
             raise typer.Exit(ExitCode.FAILED)
         with begin_act(store, DEVELOPER) as act:
             act.log("rotate", "keys", "all")
         print_lines(
             [
-                "Everything is sealed with the first key; the others may go."
-                if lang is Lang.EN
-                else "Mọi dữ liệu đã được mã hóa bằng khóa đầu tiên; có thể bỏ các khóa sau."
+                say(
+                    lang,
+                    "Mọi dữ liệu đã được mã hóa bằng khóa đầu tiên; có thể bỏ các khóa sau.",
+                    "Everything is sealed with the first key; the others may go.",
+                )
             ]
         )
 
 
 def _describe_progress(progress: RotationProgress, lang: Lang) -> str:
-    if lang is Lang.EN:
-        return f"{progress.table}: {progress.rows} rows, {progress.reencrypted} sealed again"
-    return f"{progress.table}: {progress.rows} dòng, {progress.reencrypted} đã mã hóa lại"
+    return say(
+        lang,
+        f"{progress.table}: {progress.rows} dòng, {progress.reencrypted} đã mã hóa lại",
+        f"{progress.table}: {progress.rows} rows, {progress.reencrypted} sealed again",
+    )
 
 
 def _build_key_row(found: ApiKey) -> dict[str, Any]:

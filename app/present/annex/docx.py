@@ -15,6 +15,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 
+from cocau.app.i18n.languages import say
 from cocau.app.present.annex.layout import format_value, get_footer, get_page_word, list_page_breaks
 from cocau.app.present.annex.model import (
     Annex,
@@ -65,7 +66,7 @@ def set_language(properties: BaseOxmlElement, lang: str) -> None:
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
     element = OxmlElement("w:lang")
-    element.set(qn("w:val"), "en-GB" if lang == "en" else "vi-VN")
+    element.set(qn("w:val"), say(lang, "vi-VN", "en-GB"))
     properties.append(element)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from cocau.app.i18n.languages import say
 from cocau.app.present.annex.model import (
     Annex,
     AnnexColumn,
@@ -102,7 +103,7 @@ def get_footer(annex: Annex) -> str:
 
 def get_page_word(annex: Annex) -> str:
     """Return the word for "page" in the language of an annex."""
-    return "Page" if annex.lang == "en" else "Trang"
+    return say(annex.lang, "Trang", "Page")
 
 
 def list_page_breaks(annex: Annex) -> Iterator[bool]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
+from cocau.app.i18n.languages import say
 from cocau.app.i18n.words import BOUNDS, CLAUSE_TYPE, get_field_label
 from cocau.app.present.citations import describe_citations, describe_verification, name_document
 from cocau.app.present.law.places import (
@@ -29,7 +30,7 @@ from cocau.constraints.rules.steps import ProcedureStep
 
 def format_day(value: date, lang: str) -> str:
     """Format a day: ``23/05/2021``, ``23 May 2021``."""
-    return f"{value.day} {value:%B %Y}" if lang == "en" else f"{value:%d/%m/%Y}"
+    return say(lang, f"{value:%d/%m/%Y}", f"{value.day} {value:%B %Y}")
 
 
 def render_quotes(wording: PlainWording, cites: Iterable[Citation]) -> Iterator[str]:
@@ -253,7 +254,7 @@ def describe_elections(wording: PlainWording, first: date | None, until: date | 
 def render_page_head(wording: PlainWording, key: str) -> Iterator[str]:
     """Render the title, links to other pages, the facts, and the meaning of strengths."""
     say, lang, source = wording.say, wording.lang, wording.book.sources[key]
-    other = "[English]({}.en.md)" if lang == "vi" else "[Tiếng Việt]({}.vi.md)"
+    other = say("[English]({}.en.md)", "[Tiếng Việt]({}.vi.md)")
     yield f"# {name_document(source, lang)}\n"
     yield f"**{source.title.of(lang)}**\n"
     yield f"{other.format(key)} · [{say('Mọi văn bản', 'All documents')}](README.md)\n"

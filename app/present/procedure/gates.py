@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from cocau.app.i18n.languages import say
 from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
 from cocau.app.present.procedure.wording import ProcedureWording, list_step_doubts
 from cocau.constraints.procedure.dossier import Appointment, Opinion, OpinionPosition
@@ -51,7 +52,7 @@ def render_opinion(wording: ProcedureWording, opinion: Opinion) -> LineBlock:
 
 def _begins_with(content: str, label: str, lang: str) -> bool:
     """Return whether a text begins with a label; in English, with it as a sentence."""
-    ends = r"\s*([.,;:]|$)" if lang == "en" else r"\b"
+    ends = say(lang, r"\b", r"\s*([.,;:]|$)")
     return re.match(re.escape(label) + ends, content, re.IGNORECASE) is not None
 
 

@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from cocau.app.db.clock import VIETNAM
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.i18n.translations import get_translations
 from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
@@ -100,7 +100,7 @@ def _build_filters(lang: Lang) -> dict[str, object]:
     """Build the filters: `day` and `moment` in Vietnam's time, `word`, `of`, `number`, `tone`."""
 
     def day(when: date) -> str:
-        return f"{when:%d/%m/%Y}" if lang is Lang.VI else f"{when.day} {when:%B %Y}"
+        return say(lang, f"{when:%d/%m/%Y}", f"{when.day} {when:%B %Y}")
 
     def moment(when: datetime) -> str:
         here = when.astimezone(VIETNAM)

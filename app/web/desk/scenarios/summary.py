@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.i18n.words import BOUNDS
 from cocau.app.present.names import Names
 from cocau.app.present.wording import PlainWording
@@ -150,7 +150,7 @@ class ScenarioSummarizer:
             yield say(f"Có tiêu chuẩn không đạt: {sheet.person(i)}", f"Misses a standard: {sheet.person(i)}")
 
     def _say(self, vi: str, en: str) -> str:
-        return en if self.lang is Lang.EN else vi
+        return say(self.lang, vi, en)
 
 
 def _describe_pin(sheet: Names, pin: ScenarioPin) -> str:
