@@ -23,7 +23,7 @@ class Permission(StrEnum):
     """One thing that a role may allow."""
 
     READ = "read"  # councils, rulebooks, gates, proposals without what is sensitive
-    SEE_PEOPLE = "see_people"  # pools, and proposals whole
+    SEE_PEOPLE = "see_people"  # pools, allocation tables, and proposals whole
     ASK = "ask"  # plans, what-ifs, explanations, audits, scenarios of their own
     EDIT = "edit"  # councils, pools, rulebooks, gates
     APPROVE = "approve"  # proposals that somebody else asked for

@@ -80,7 +80,11 @@ def _check_offers(change: DocumentChange[Offers]) -> Iterable[Problem]:
 
 
 ALLOCATION_TABLES = DocumentType(
-    DocumentKind.TABLE, Offers, check=_check_offers, size=lambda offers: len(offers.organisations)
+    DocumentKind.TABLE,
+    Offers,
+    check=_check_offers,
+    size=lambda offers: len(offers.organisations),
+    read_permission=Permission.SEE_PEOPLE,  # a profile of one is a person: "secretary, male, 48"
 )
 
 MAX_TABLES = 100

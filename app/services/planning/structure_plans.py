@@ -181,7 +181,7 @@ def get_structure_plan(store: Store, caller: Caller, plan_id: str) -> str:
         NotReady: it is still being made, or ended without one.
         InputError: its computation found that it cannot be planned.
     """
-    with begin_read(store, caller, Permission.READ) as session:
+    with begin_read(store, caller, Permission.SEE_PEOPLE) as session:
         row, job = _get_plan_row(session, caller, plan_id)
     return open_result(store.ring, job, row.erased_at, explain_refusal=True)
 

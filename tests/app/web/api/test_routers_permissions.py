@@ -125,7 +125,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/tables"): Row(Permission.READ),
     ("POST", "/v1/tables"): Row(Permission.EDIT),
     ("POST", "/v1/tables/audits"): Row(Permission.ASK),
-    ("GET", "/v1/tables/{table_id}"): Row(Permission.READ, thing=resources.offers),
+    ("GET", "/v1/tables/{table_id}"): Row(Permission.SEE_PEOPLE, thing=resources.offers),
     ("PUT", "/v1/tables/{table_id}"): Row(Permission.EDIT, thing=resources.offers),
     ("DELETE", "/v1/tables/{table_id}"): Row(Permission.ERASE, thing=resources.offers),
     ("GET", "/v1/tables/{table_id}/versions"): Row(Permission.READ, thing=resources.offers),
@@ -170,7 +170,9 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/v1/tables/{table_id}/plans"): Row(Permission.ASK, thing=resources.offers),
     ("GET", "/v1/structure-plans"): Row(Permission.READ),
     ("GET", "/v1/structure-plans/{structure_plan_id}"): Row(Permission.READ, thing=resources.structure),
-    ("GET", "/v1/structure-plans/{structure_plan_id}/plan"): Row(Permission.READ, thing=resources.structure),
+    ("GET", "/v1/structure-plans/{structure_plan_id}/plan"): Row(
+        Permission.SEE_PEOPLE, thing=resources.structure
+    ),
     ("POST", "/v1/structure-plans/{structure_plan_id}/cancel"): Row(
         Permission.ASK, thing=resources.structure
     ),

@@ -158,15 +158,15 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/councils/{council_id}/structure"): Row(Permission.READ, resources.council),
     ("POST", "/councils/{council_id}/structure"): Row(Permission.EDIT, resources.council),
     ("POST", "/councils/{council_id}/structure/audit"): Row(Permission.ASK, resources.council),
-    ("GET", "/tables/{table_id}"): Row(Permission.READ, resources.offers),
+    ("GET", "/tables/{table_id}"): Row(Permission.SEE_PEOPLE, resources.offers),
     ("POST", "/tables/{table_id}"): Row(Permission.EDIT, resources.offers),
     ("POST", "/tables/{table_id}/organisations"): Row(Permission.EDIT, resources.offers),
     ("POST", "/tables/{table_id}/profiles"): Row(Permission.EDIT, resources.offers),
     ("POST", "/tables/{table_id}/remove"): Row(Permission.EDIT, resources.offers),
     ("POST", "/tables/{table_id}/plans"): Row(Permission.ASK, resources.offers),
-    ("GET", "/tables/{table_id}/plans/{plan_id}"): Row(Permission.READ, resources.structure_of_table),
+    ("GET", "/tables/{table_id}/plans/{plan_id}"): Row(Permission.SEE_PEOPLE, resources.structure_of_table),
     ("GET", "/tables/{table_id}/plans/{plan_id}/workbook"): Row(
-        Permission.READ, resources.structure_of_table
+        Permission.SEE_PEOPLE, resources.structure_of_table
     ),
     ("GET", "/proposals/{proposal_id}/chamber"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("GET", "/proposals/{proposal_id}/rules"): Row(Permission.SEE_PEOPLE, resources.planned),
