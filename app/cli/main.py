@@ -184,7 +184,7 @@ COMMANDS = {
     ),
     "export": CommandRow(
         "proposals:export",
-        "Phụ lục chính thức của một phương án đã lưu: cơ cấu, danh sách, chức danh, đối chiếu quy định.",
+        "Văn bản của một phương án đã lưu: biểu cơ cấu, danh sách theo mẫu, nhân sự, tài liệu làm việc.",
     ),
     "table": CommandRow(
         "tables:table",

@@ -40,6 +40,9 @@ from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure
 from cocau.app.present.annex.formats import AnnexFormat, render_annex
 from cocau.app.present.audits import render_audit, render_reaudit
 from cocau.app.present.names import Names
+from cocau.app.present.papers.build import PAPER_TYPES, PaperKind, build_paper
+from cocau.app.present.papers.formats import render_paper
+from cocau.app.present.papers.request import PaperRequest
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.solver.proposal import Proposal, ProposalOutcome
@@ -173,13 +176,24 @@ def _read_audit_request(council: Path, pool: Path, slate: Path, rulebook: str | 
 _ENDINGS = {f".{form}": form for form in AnnexFormat}
 
 
-def export(
+def export(  # noqa: PLR0913, PLR0917  # a parameter each
     proposal: ProposalArgument,
     form: Annotated[
         AnnexFormat | None,
-        typer.Option("--format", help="Dạng phụ lục; mặc định theo đuôi của TỆP, hoặc json."),
+        typer.Option("--format", help="Dạng tệp; mặc định theo đuôi của TỆP, hoặc json."),
     ] = None,
     output: OutputOption = None,
+    paper: Annotated[
+        PaperKind | None,
+        typer.Option("--paper", help="Văn bản để ký; không có thì là tài liệu làm việc."),
+    ] = None,
+    other: Annotated[
+        Path | None,
+        typer.Option("--with", metavar="PHƯƠNG-ÁN-JSON", help="Phương án để so sánh (--paper comparison)."),
+    ] = None,
+    elected: Annotated[
+        list[str] | None, typer.Option("--elected", metavar="MÃ", help="Người trúng cử (--paper form-26).")
+    ] = None,
     without_sensitive: Annotated[  # typer makes a flag of it
         bool,
         typer.Option(
@@ -189,16 +203,49 @@ def export(
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Write the official annexes of a stored proposal."""
-    with handle_errors(lang, as_json=form is AnnexFormat.JSON), input_files("PHƯƠNG-ÁN-JSON", proposal):
+    """Write a stored proposal as a working paper, or as a paper that an office signs."""
+    with (
+        handle_errors(lang, as_json=form is AnnexFormat.JSON),
+        input_files("PHƯƠNG-ÁN-JSON", proposal, other),
+    ):
         chosen = choose_format(form, output, _ENDINGS, AnnexFormat.JSON)
         if output is None and chosen.is_binary:
             raise InputError([_build_needs_file(chosen)])
-        check_output_path(output, (proposal,))
+        if paper is not None and without_sensitive:
+            raise InputError([_FORMS_ARE_WHOLE])
+        check_output_path(output, tuple(filter(None, (proposal, other))))
         read = read_stored_proposal(proposal)
         warn_if_altered(read, lang)
-        content = _build_annex(read, chosen, lang, sensitive=not without_sensitive)
+        if paper is None:
+            content = _build_annex(read, chosen, lang, sensitive=not without_sensitive)
+        else:
+            compared = None if other is None else read_stored_proposal(other)
+            content = _build_paper(
+                paper, PaperRequest(read, other=compared, elected=tuple(elected or ())), chosen
+            )
         deliver(content, output, lang)
+
+
+_FORMS_ARE_WHOLE = Problem(
+    "forms_are_whole",
+    ("--without-sensitive",),
+    "Văn bản theo mẫu có đủ các cột; tùy chọn này chỉ dùng cho tài liệu làm việc (không có --paper).",
+    "Prescribed forms have all their columns; this option is for the working paper only (no --paper).",
+)
+
+
+def _build_paper(kind: PaperKind, request: PaperRequest, form: AnnexFormat) -> bytes:
+    if form is AnnexFormat.XLSX and not PAPER_TYPES[kind].has_table:
+        raise InputError([_NO_WORKBOOK])
+    return render_paper(build_paper(kind, request), form)
+
+
+_NO_WORKBOOK = Problem(
+    "no_table",
+    ("--format", GivenValue("xlsx")),
+    "Văn bản này không có bảng nên không lập thành bảng tính; hãy dùng docx hoặc pdf.",
+    "This paper has no table, so there is no workbook of it; take docx or pdf.",
+)
 
 
 def _build_needs_file(form: AnnexFormat) -> Problem:

@@ -24,6 +24,7 @@ from cocau.app.web.errors import PROBLEM_SCHEMA, describe_errors
 TAGS: dict[str, str] = {
     "proposals": "Asked for, followed, derived from one another, erased.",
     "explanations": "Why, what else, what it costs: questions about a proposal.",
+    "papers": "Documents that an office signs, and what it says of itself for them.",
     "approvals": "What approvers decided about the very bytes of a proposal.",
     "audits": "Any slate judged by every rule, whoever made it.",
     "councils": "Councils in versions.",

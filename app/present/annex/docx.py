@@ -181,7 +181,7 @@ def _to_twips(millimetres: int) -> int:
     return round(millimetres * _TWIPS)
 
 
-_DAY = datetime(2021, 1, 1, tzinfo=UTC)
+DOCUMENT_DAY = datetime(2021, 1, 1, tzinfo=UTC)
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER
 _GREY = RGBColor(0x50, 0x50, 0x50)
 
@@ -231,7 +231,7 @@ def _set_properties(document: Document, annex: Annex) -> None:
     about.title = f"{annex.head.label}: {annex.head.title}"
     about.author = about.last_modified_by = "cocau"
     about.comments = ""
-    about.created = about.modified = _DAY
+    about.created = about.modified = DOCUMENT_DAY
     about.revision = 1
 
 

@@ -1,4 +1,4 @@
-"""An annex as PDF/A, set by typst from our template. The only place that knows typst."""
+"""An annex as PDF/A, set by typst from our template. The only module that knows typst."""
 
 import json
 from functools import cache
@@ -33,16 +33,20 @@ def render_pdf(annex: Annex) -> bytes:
 
     PDF/A forbids a letter that no font of ours has: then, and only then, it is a plain PDF with a box for it.
     """
-    inputs = {"annex": json.dumps(_build_data(annex), ensure_ascii=False)}
+    return compile_pdf(_read_template(), {"annex": json.dumps(_build_data(annex), ensure_ascii=False)})
+
+
+def compile_pdf(template: bytes, inputs: dict[str, str]) -> bytes:
+    """Compile a typst template to PDF/A; to plain PDF where no font of ours has a letter."""
     try:
-        return _compile(inputs, _PDF_A)
+        return _compile(template, inputs, _PDF_A)
     except typst.TypstError:
-        return _compile(inputs, _PDF)
+        return _compile(template, inputs, _PDF)
 
 
-def _compile(inputs: dict[str, str], standard: Literal["a-2b", "1.7"]) -> bytes:
+def _compile(template: bytes, inputs: dict[str, str], standard: Literal["a-2b", "1.7"]) -> bytes:
     return typst.compile(
-        _read_template(),
+        template,
         format="pdf",
         ignore_system_fonts=True,
         sys_inputs=inputs,

@@ -128,7 +128,7 @@ class AnnexSheet:
 
     def _across(self, text: str, style: Format, size: float = _SIZE) -> None:
         """Write a paragraph over the whole width, as high as its text."""
-        self._set_height(_count_lines(text, sum(self._widths), size), size)
+        self._set_height(count_lines(text, sum(self._widths), size), size)
         self._write_merged(text, 0, style)
 
     def _set_height(self, lines: int, size: float = _SIZE) -> None:
@@ -144,7 +144,7 @@ class AnnexSheet:
         head = self._styles.of(bold=True, align="center", border=1, bg_color="#E1E1E1")
         for place, column in enumerate(table.columns):
             self._sheet.write_string(self._row, place, guard_formula(column.head), head)
-        self._set_height(max(_count_lines(column.head, column.width * _BOLD) for column in table.columns))
+        self._set_height(max(count_lines(column.head, column.width * _BOLD) for column in table.columns))
         if not self._frozen:
             self._frozen = True
             self._sheet.repeat_rows(self._row)
@@ -164,7 +164,7 @@ class AnnexSheet:
         else:
             cells = tuple(zip(table.columns, row.values, strict=True))
             self._set_height(
-                max(_count_lines(format_value(value, self._lang), column.width) for column, value in cells)
+                max(count_lines(format_value(value, self._lang), column.width) for column, value in cells)
             )
             for place, (column, value) in enumerate(cells):
                 self._cell(place, value, column.align, bold=row.kind is RowKind.SUM)
@@ -187,7 +187,7 @@ class AnnexSheet:
                 self._sheet.write_string(self._row, place, text, self._styles.of(**look))
 
 
-def _count_lines(text: str, width: float, size: float = _SIZE) -> int:
+def count_lines(text: str, width: float, size: float = _SIZE) -> int:
     """Return how many lines a text takes in a width in millimetres."""
     letters = max(1, int((width - _INSET) / (_MM_OF_LETTER * size)))
     return 1 if len(text) <= letters else len(wrap(text, letters))
@@ -204,7 +204,7 @@ _SHEET_NAMES = {
     AnnexPart.PROVENANCE: Text(vi="Nguồn gốc", en="Provenance"),
 }
 
-_OPTIONS = {
+WORKBOOK_OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -215,7 +215,7 @@ _OPTIONS = {
 def render_xlsx(annex: Annex) -> bytes:
     """Render an annex as a workbook; the same annex gives the same bytes."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+    with xlsxwriter.Workbook(out, WORKBOOK_OPTIONS) as book:
         title = f"{annex.head.label}: {annex.head.title}"
         created = datetime(2021, 1, 1)  # noqa: DTZ001  # Excel has no time zones
         book.set_properties({"title": title, "author": "cocau", "created": created})

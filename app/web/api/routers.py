@@ -17,12 +17,14 @@ from cocau.app.web.api import (
     tables,
     users,
 )
+from cocau.app.web.api.office import papers
 from cocau.app.web.api.proposals import curation, routes
 
 AUTHENTICATED: tuple[APIRouter, ...] = (
     routes.router,
     routes.proposal_router,
     routes.annex_router,
+    papers.router,
     routes.derivation_router,
     curation.router,
     curation.adjustment_router,

@@ -21,7 +21,7 @@ from cocau.app.web.desk.councils import editor
 from cocau.app.web.desk.councils import routes as councils_routes
 from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import people, routes
-from cocau.app.web.desk.proposals import approval, comparison, conflict, standing
+from cocau.app.web.desk.proposals import approval, comparison, conflict, papers, standing
 from cocau.app.web.desk.proposals import routes as proposals_routes
 from cocau.app.web.desk.scenarios import routes as scenarios_routes
 from cocau.app.web.desk.tables import routes as tables_routes
@@ -40,6 +40,7 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     tables_routes.router,
     proposals_routes.progress_router,
     proposals_routes.annex_router,
+    papers.router,
     proposals_routes.people_router,
     proposals_routes.answer_router,
     standing.router,

@@ -6,6 +6,9 @@ import pytest
 from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.formats import AnnexFormat, render_annex
 from cocau.app.present.annex.model import Annex
+from cocau.app.present.papers.build import PaperKind, build_paper
+from cocau.app.present.papers.formats import render_paper
+from cocau.app.present.papers.request import PaperRequest
 from cocau.solver.proposal import Proposal
 from tests.app.conftest import Run
 
@@ -92,3 +95,34 @@ def test_a_conflict_has_an_annex_too(run: Run, conflict: Proposal, tmp_path: Pat
     path = tmp_path / "conflict.json"
     path.write_text(conflict.to_json(), encoding="utf-8")
     assert run("export", path, "-o", tmp_path / "a.pdf").code == 0
+
+
+@pytest.mark.parametrize("form", AnnexFormat)
+def test_a_paper_is_what_the_renderer_gives(
+    run: Run, stored: Path, tmp_path: Path, proposal: Proposal, form: AnnexFormat
+) -> None:
+    path = tmp_path / f"bieu.{form}"
+    assert run("export", stored, "--paper", "composition", "-o", path).code == 0
+    paper = build_paper(PaperKind.COMPOSITION, PaperRequest(proposal))
+    assert path.read_bytes() == render_paper(paper, form)
+
+
+def test_who_was_elected_and_what_to_compare_with_are_options(
+    run: Run, stored: Path, proposal: Proposal
+) -> None:
+    assert proposal.slate is not None
+    first, second = proposal.slate.listed[:2]
+    told = run("export", stored, "--paper", "form-26", "--elected", first, "--elected", second)
+    assert len(json.loads(told.out)["sheets"][0]["table"]["rows"]) == 2
+    assert run("export", stored, "--paper", "comparison", "--with", stored).code == 0
+    missing = run("export", stored, "--paper", "comparison")
+    assert (missing.code, "phương án thứ hai" in missing.err) == (2, True)
+
+
+def test_a_paper_is_never_made_without_its_columns_or_its_table(
+    run: Run, stored: Path, tmp_path: Path
+) -> None:
+    whole = run("export", stored, "--paper", "form-22", "--without-sensitive")
+    assert (whole.code, "--without-sensitive" in whole.err) == (2, True)
+    letter = run("export", stored, "--paper", "covering", "-o", tmp_path / "a.xlsx")
+    assert (letter.code, "bảng tính" in letter.err) == (2, True)

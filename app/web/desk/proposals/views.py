@@ -8,7 +8,6 @@ from itertools import groupby
 from cocau.app.auth.redaction import DepartureView, ProposalView
 from cocau.app.i18n.languages import Lang
 from cocau.app.i18n.words import get_label
-from cocau.app.present.annex.formats import PAGE_FORMATS
 from cocau.app.present.blocks import Block, Heading
 from cocau.app.present.citations import describe_marks
 from cocau.app.present.names import Names
@@ -168,7 +167,6 @@ class ProposalPageView:
 
     proposal: Proposal
     lang: Lang
-    annex_formats = PAGE_FORMATS
 
     @cached_property
     def sheet(self) -> Names:

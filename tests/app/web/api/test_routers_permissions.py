@@ -70,6 +70,10 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/proposals/{proposal_id}/aggregate"): Row(Permission.READ, thing=resources.proposal),
     ("POST", "/v1/proposals/{proposal_id}/cancel"): Row(Permission.ASK, thing=resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/annex"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/papers"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
+    ("GET", "/v1/proposals/{proposal_id}/papers/{kind}"): Row(
+        Permission.SEE_PEOPLE, thing=resources.proposal, query="?format=json"
+    ),
     ("POST", "/v1/proposals/{proposal_id}/derived"): Row(Permission.ASK, thing=resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/lineage"): Row(Permission.READ, thing=resources.proposal),
     ("PATCH", "/v1/proposals/{proposal_id}"): Row(Permission.ASK, {"starred": True}, resources.proposal),
@@ -233,7 +237,7 @@ def _asked(
     row = ROUTES[method, path]
     body = (row.body or _example(client, method, path)) if sent else None
     first, _, second = (thing or _none_of(path)).partition(" ")
-    given = {"form": "csv", "explanation_id": second or first, "code": "no-such-code"}
+    given = {"form": "csv", "kind": "composition", "explanation_id": second or first, "code": "no-such-code"}
     filled = re.sub(r"\{(\w+)\}", lambda m: given.get(m[1], first), path)
     return client.request(method, filled + row.query, json=body, headers=FIRST | headers).status_code
 

@@ -29,7 +29,15 @@ from tests.databases import migrated
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
 SAME = {"Sec-Fetch-Site": "same-origin", "Accept": "text/html"}
 FILE = ("x.csv", "Họ và tên,Ngày sinh,Giới tính,Khối\n".encode(), "text/csv")
-GIVEN = {"number": "1", "annex_format": "json", "version": "1", "row": "1", "act": "confidence"}
+GIVEN = {
+    "number": "1",
+    "annex_format": "json",
+    "kind": "composition",
+    "paper_format": "json",
+    "version": "1",
+    "row": "1",
+    "act": "confidence",
+}
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,10 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/proposals/{proposal_id}/chamber"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("GET", "/proposals/{proposal_id}/rules"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("GET", "/proposals/{proposal_id}/annex.{annex_format}"): Row(Permission.SEE_PEOPLE, resources.planned),
+    ("GET", "/proposals/{proposal_id}/papers"): Row(Permission.SEE_PEOPLE, resources.planned),
+    ("GET", "/proposals/{proposal_id}/papers/{kind}.{paper_format}"): Row(
+        Permission.SEE_PEOPLE, resources.planned
+    ),
     ("GET", "/proposals/{proposal_id}/people"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("POST", "/proposals/{proposal_id}/people"): Row(
         Permission.SEE_PEOPLE, resources.planned, {"words": "Nguyễn"}

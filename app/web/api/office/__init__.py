@@ -1,0 +1,1 @@
+"""/v1 routes of an office's papers: the papers of proposals, settings, templates."""
