@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from cocau import app, constraints, fixtures, solver
 from cocau.constraints import errors
 from cocau.constraints.errors import (
     CocauError,
@@ -97,3 +99,17 @@ def test_several_places_of_one_problem_stand_beside_each_other() -> None:
 def test_a_stored_problem_reads_as_it_was() -> None:
     problem = Problem("code", ("people", 3, "born"), "vi", "en")
     assert Problem.from_dict(problem.to_dict()).to_dict() == problem.to_dict()
+
+
+_TAKEN_APART = re.compile(
+    r"\b(?:problem|p)\.where\.(?:\w*partition|\w*split|replace|remove\w+|startswith|endswith)\("
+    r"|\.(?:search|match|fullmatch|findall|finditer|split)\((?:problem|p)\.where\b"
+)
+
+
+def test_no_module_takes_the_text_of_a_place_apart() -> None:
+    roots = [Path(package.__path__[0]) for package in (app, constraints, fixtures, solver)]
+    sources = {path: path.read_text(encoding="utf-8") for root in roots for path in root.rglob("*.py")}
+    assert [str(path) for path, source in sources.items() if _TAKEN_APART.search(source)] == []
+    assert _TAKEN_APART.search('field, _, rest = problem.where.partition(": ")')
+    assert _TAKEN_APART.search("found = _PLACE.match(problem.where)")
