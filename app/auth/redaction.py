@@ -10,6 +10,7 @@ from typing import Literal
 
 from cocau.app.auth.suppression import SuppressedCounts, suppress_counts
 from cocau.constraints.model.council import Council, CouncilKind
+from cocau.constraints.model.name_order import get_name_order
 from cocau.constraints.model.people import PERSON_FIELDS, Bloc, Person, Sex
 from cocau.constraints.model.person_fields import FieldDisclosure
 from cocau.constraints.model.selectors import GROUPS, Selector
@@ -213,10 +214,10 @@ def _build_list_views(proposal: Proposal) -> Iterator[ListView]:
     if proposal.slate is None:
         return
     for unit in proposal.request.council.constituencies:
-        people = proposal.request.pool.get_people(proposal.slate.candidates.get(unit.id, ()))
-        listed = [ListedPerson(name=p.name, born=p.born, sex=p.sex) for p in people]
+        people = list(proposal.request.pool.get_people(proposal.slate.candidates.get(unit.id, ())))
         # by name as the law has it, not by id: departments number people by bloc
-        listed.sort(key=lambda p: (p.name.split()[-1:], p.name, p.born, p.sex))
+        people.sort(key=lambda p: (get_name_order(p), p.born, p.sex))
+        listed = [ListedPerson(name=p.name, born=p.born, sex=p.sex) for p in people]
         yield ListView(constituency=unit.id, name=unit.name, seats=unit.seats, candidates=tuple(listed))
 
 

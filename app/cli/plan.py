@@ -34,11 +34,11 @@ from cocau.app.cli.output import (
     handle_errors,
     print_note,
 )
-from cocau.app.cli.proposals import read_stored_proposal, warn_if_altered
+from cocau.app.cli.proposals import read_pool_aloud, read_stored_proposal, warn_if_altered
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
-from cocau.app.files.readers import read_council, read_pool
+from cocau.app.files.readers import read_council
 from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.proposal.document import render_text
 from cocau.constraints.errors import GivenValue, Problem
@@ -91,7 +91,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
                 PlanRequest,
                 problems,
                 council=attempt(lambda: read_council(council), problems),
-                pool=attempt(lambda: read_pool(pool), problems),
+                pool=attempt(lambda: read_pool_aloud(pool, lang), problems),
                 rulebook=rulebook or DEFAULT_RULEBOOK,
                 overrides=parse_overrides(sets or (), problems),
                 raised=tuple(raised or ()),
@@ -181,7 +181,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
 
         before = read_stored_proposal(proposal)
         warn_if_altered(before, lang)
-        read = None if pool is None else attempt(lambda: read_pool(pool), problems)
+        read = None if pool is None else attempt(lambda: read_pool_aloud(pool, lang), problems)
         told = _parse_confidence(confidence or (), problems)
         changes = build_from_options(
             PlanChanges,

@@ -33,7 +33,14 @@ from cocau.app.cli.output import (
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
-from cocau.app.files.readers import read_council, read_pool, read_proposal, read_slate, read_stored
+from cocau.app.files.readers import (
+    list_pool_remarks,
+    read_council,
+    read_pool,
+    read_proposal,
+    read_slate,
+    read_stored,
+)
 from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure
@@ -45,6 +52,7 @@ from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.request import PaperRequest
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
+from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.structure_plan import StructurePlan
 
@@ -151,7 +159,7 @@ def _build_no_proposal(where: str) -> Problem:
 def _audit_typed(
     council: Path, pool: Path, slate: Path, rulebook: str | None, form: AnswerFormat, lang: Lang
 ) -> ExitCode:
-    request = _read_audit_request(council, pool, slate, rulebook)
+    request = _read_audit_request(council, pool, slate, rulebook, lang)
     with relocate_problems(council, pool):
         verdict, book = audit_slate(request)
     if form is AnswerFormat.JSON:
@@ -161,11 +169,25 @@ def _audit_typed(
     return ExitCode.DONE if verdict.kept else ExitCode.CONFLICT
 
 
-def _read_audit_request(council: Path, pool: Path, slate: Path, rulebook: str | None) -> AuditRequest:
+def read_pool_aloud(path: Path, lang: Lang) -> Pool:
+    """Read the people in a file, and tell on stderr which of its columns are no fields.
+
+    Raises:
+        InputError: as `read_pool`.
+    """
+    pool = read_pool(path)
+    for remark in list_pool_remarks(path):
+        print_note(f"{remark.where}: {say(lang, remark.vi, remark.en)}")
+    return pool
+
+
+def _read_audit_request(
+    council: Path, pool: Path, slate: Path, rulebook: str | None, lang: Lang
+) -> AuditRequest:
     problems: list[Problem] = []
     read = (
         attempt(lambda: read_council(council), problems),
-        attempt(lambda: read_pool(pool), problems),
+        attempt(lambda: read_pool_aloud(pool, lang), problems),
         attempt(lambda: read_slate(slate), problems),
     )
     if problems or read[0] is None or read[1] is None or read[2] is None:

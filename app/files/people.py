@@ -1,7 +1,7 @@
 """People in tables and forms: columns matched to fields, cells read and written, problems at their cells."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,15 +15,18 @@ from cocau.app.files.tables.columns import (
     COLUMNS,
     PersonColumn,
     find_person_field,
+    find_similar_heading,
     is_ignored_heading,
-    suggest_heading,
+    is_kept_heading,
 )
 from cocau.app.files.tables.table import FileTable, TableRow, build_too_many_people, is_blank
 from cocau.app.files.text import TextError, clean, clean_name, fold, make_printable, slugify, unguard_formula
 from cocau.app.files.tree import index_by_path
 from cocau.constraints.documents import list_validation_problems
-from cocau.constraints.errors import FilePlace, InputError, Problem
-from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
+from cocau.constraints.model.people import ExtraPersonField, Person, Pool
+
+LONGEST_HEADING = 200
 
 EMPTY_CELL = object()
 """The answer of a cell that says nothing."""
@@ -51,27 +54,84 @@ def _read_empty_cell(column: PersonColumn) -> object:
     return EMPTY_CELL
 
 
+@dataclass
+class _MatchedColumns:
+    """The columns to be read: fields of a person, and those that are kept under their own headings."""
+
+    fields: dict[int, PersonColumn] = field(default_factory=dict)
+    extra: dict[int, str] = field(default_factory=dict)
+
+
 def match_person_columns(
     table: FileTable, rows: Sequence[TableRow]
-) -> tuple[dict[int, PersonColumn], list[PlacedProblem]]:
+) -> tuple[_MatchedColumns, list[PlacedProblem]]:
     """Match headings to fields: the columns to be read, and the problems of the headings.
 
     A column in which no row has anything is as good as not there, if it may be left out.
     """
-    columns: dict[int, PersonColumn] = {}
+    matched = _MatchedColumns()
+    columns = matched.fields
     found: list[PlacedProblem] = []
     seen: dict[str, int] = {}
     for index, heading in enumerate(table.headings):
         name = find_person_field(heading)
         if name is None:
-            found += _check_unknown_heading(table, rows, index)
+            found += _check_missing_heading(table, rows, index)
+            if is_kept_heading(heading) and _has_content(table, rows, index):
+                matched.extra[index] = _name_apart(heading, matched.extra.values())
         elif name in seen:
             found.append((table.heading_row, index, _build_duplicate_heading(table, index, seen[name])))
         else:
             seen[name] = index
             if COLUMNS[name].required or _has_content(table, rows, index):
                 columns[index] = COLUMNS[name]
-    return columns, [*found, *_list_missing_columns(table, seen)]
+    return matched, [*found, *_list_missing_columns(table, seen)]
+
+
+def _name_apart(heading: str, taken: Iterable[str]) -> str:
+    """Return a heading, numbered where another column has the same."""
+    same = sum(other == heading or other.startswith(f"{heading} (") for other in taken)
+    return f"{heading} ({same + 1})" if same else heading
+
+
+def list_column_remarks(table: FileTable) -> list[Problem]:
+    """List what the sender should know of columns that are no fields: which are kept, and which are not."""
+    rows = _drop_examples(table)
+    remarks = []
+    for index, heading in enumerate(table.headings):
+        if not heading or find_person_field(heading) is not None or is_ignored_heading(heading):
+            continue
+        if _has_content(table, rows, index):
+            where = (table.get_address(table.heading_row, index),)
+            remarks.append(
+                _build_kept(where, heading) if is_kept_heading(heading) else _build_left_out(where, heading)
+            )
+    return remarks
+
+
+def _build_kept(where: Loc, heading: str) -> Problem:
+    near = find_similar_heading(heading)
+    also_vi = "" if near is None else f" Nếu đó là cột '{near.vi}' thì sửa tiêu đề rồi tải lại."
+    also_en = (
+        "" if near is None else f" If it is the column '{near.en}', mend the heading and send the file again."
+    )
+    return Problem(
+        "column_kept",
+        where,
+        f"Cột '{make_printable(heading)}' không có trong mẫu; giữ nguyên ở mục Thông tin khác.{also_vi}",
+        f"The column '{make_printable(heading)}' is not in the template; kept under Other details.{also_en}",
+    )
+
+
+def _build_left_out(where: Loc, heading: str) -> Problem:
+    return Problem(
+        "column_left_out",
+        where,
+        f"Cột '{make_printable(heading)}' không được lưu: số giấy tờ, gia đình, sức khỏe, lương và liên hệ"
+        " riêng thuộc hồ sơ, không đưa vào danh sách.",
+        f"The column '{make_printable(heading)}' is not stored: numbers of papers, family, health, pay and"
+        " private contacts belong to the dossier, not to this list.",
+    )
 
 
 def _has_content(table: FileTable, rows: Sequence[TableRow], index: int) -> bool:
@@ -80,36 +140,18 @@ def _has_content(table: FileTable, rows: Sequence[TableRow], index: int) -> bool
     return any(index < len(cells) and not is_blank(cells[index]) for _, cells in rows)
 
 
-def _check_unknown_heading(table: FileTable, rows: Sequence[TableRow], index: int) -> list[PlacedProblem]:
-    heading = table.headings[index]
-    if is_ignored_heading(heading) or not (heading or _has_content(table, rows, index)):
+def _check_missing_heading(table: FileTable, rows: Sequence[TableRow], index: int) -> list[PlacedProblem]:
+    if table.headings[index] or not _has_content(table, rows, index):
         return []
-    where = (table.get_address(table.heading_row, index),)
-    if not heading:
-        return [
-            (
-                table.heading_row,
-                index,
-                Problem(
-                    "no_heading",
-                    where,
-                    f"Cột thứ {index + 1} có nội dung nhưng không có tiêu đề.",
-                    f"Column {index + 1} has content but no heading.",
-                ),
-            )
-        ]
-    meant = suggest_heading(heading)
     return [
         (
             table.heading_row,
             index,
             Problem(
-                "unknown_heading",
-                where,
-                f"Không có cột '{make_printable(heading)}'; tên cột gần nhất: '{meant.vi}'. "
-                "Hãy đổi tên hoặc xóa cột.",
-                f"There is no column '{make_printable(heading)}'; the nearest is '{meant.en}'. "
-                "Rename or delete it.",
+                "no_heading",
+                (table.get_address(table.heading_row, index),),
+                f"Cột thứ {index + 1} có nội dung nhưng không có tiêu đề.",
+                f"Column {index + 1} has content but no heading.",
             ),
         )
     ]
@@ -151,6 +193,7 @@ class _PersonDraft:
 
     row: int
     values: dict[str, object] = field(default_factory=dict)
+    extra: list[ExtraPersonField] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
 
 
@@ -193,9 +236,11 @@ def _read_drafts(
     """Read every row, the column of each field, and the problems of what cannot be read."""
     columns, found = match_person_columns(table, rows)
     drafts = [_PersonDraft(number) for number, _ in rows]
-    for index, column in columns.items():
+    for index, column in columns.fields.items():
         found += _fill_column(column, index, rows, drafts, table)
-    return drafts, {c.field: i for i, c in columns.items()}, found
+    for index, heading in columns.extra.items():
+        found += _fill_extra(heading, index, rows, drafts, table)
+    return drafts, {c.field: i for i, c in columns.fields.items()}, found
 
 
 def _drop_examples(table: FileTable) -> Sequence[TableRow]:
@@ -237,6 +282,22 @@ def _fill_column(
             draft.values[column.field] = found
 
 
+def _fill_extra(
+    heading: str, index: int, rows: Sequence[TableRow], drafts: Sequence[_PersonDraft], table: FileTable
+) -> Iterator[PlacedProblem]:
+    """Keep the cells of an unknown column, each with its heading, and yield what is no text."""
+    for (number, cells), draft in zip(rows, drafts, strict=True):
+        try:
+            if (number, index) in table.faults:
+                raise table.faults[number, index]
+            text = clean(unguard_formula(cells[index] if index < len(cells) else ""))
+        except TextError as reason:
+            yield number, index, reason.to_problem((table.get_address(number, index),))
+            continue
+        if text:
+            draft.extra.append(ExtraPersonField(heading=heading[:LONGEST_HEADING], text=text))
+
+
 def _check_extra_cells(rows: Sequence[TableRow], table: FileTable) -> Iterator[PlacedProblem]:
     width = len(table.headings)
     for number, cells in rows:
@@ -266,7 +327,7 @@ def _validate_drafts(
         if "id" not in at:
             assign_id(values)
         try:
-            people.append(Person.model_validate(values))
+            people.append(Person.model_validate(values | {"extra": draft.extra} if draft.extra else values))
         except ValidationError as error:
             left -= 1
             yield from _list_invalid(error, draft, at, table)

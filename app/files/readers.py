@@ -23,7 +23,7 @@ from cocau.app.files.input_files import (
     expect_file_kind,
     get_file_name,
 )
-from cocau.app.files.people import build_pool
+from cocau.app.files.people import build_pool, list_column_remarks
 from cocau.app.files.problems import build_input_error
 from cocau.app.files.tables.cells import normalize_kinh
 from cocau.app.files.tables.columns import COLUMNS
@@ -60,6 +60,16 @@ def read_pool(path: Path) -> Pool:
         InputError: with everything that is wrong, each problem with its place.
     """
     return read_pool_bytes(_read_file(path), get_file_name(path))
+
+
+def list_pool_remarks(path: Path) -> list[Problem]:
+    """List what whoever reads the people in a file should know of its columns; nothing for YAML and JSON.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    table = read_table(path)
+    return [] if table is None else list_column_remarks(table)
 
 
 def read_table(path: Path) -> FileTable | None:

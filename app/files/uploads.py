@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from cocau.app.files.input_files import POOL, expect_file_kind
 from cocau.app.files.locations import locate_in_table, locate_in_tree
-from cocau.app.files.people import build_pool
+from cocau.app.files.people import build_pool, list_column_remarks
 from cocau.app.files.problems import MOST_PROBLEMS, build_input_error, combine_problems
 from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, build_suffix_error, normalize_pool_tree
 from cocau.app.files.tables.table import FileTable, build_too_many_people
@@ -68,7 +68,7 @@ def read_uploaded_pool(content: bytes, name: str | None, media_type: str, most: 
         table = TABLE_READERS[suffix](content, where)
         pool = build_pool(table, most)
         _raise_if_any(locate_in_table(check_pool_alone(pool), table))
-        return UploadedPool(pool, tuple(table.remarks))
+        return UploadedPool(pool, (*table.remarks, *list_column_remarks(table)))
     if suffix != ".json" and len(content) > MOST_YAML:
         raise _build_long_yaml_error(where, len(content))
     tree, lines = read_tree(content, called if suffix == ".json" else where)

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from cocau.app.files.people import EXAMPLE_MARKS, build_person
 from cocau.app.files.problems import build_input_error, explain_os_error
 from cocau.app.files.tables.cells import DAY
-from cocau.app.files.tables.columns import COLUMNS, PersonColumn
+from cocau.app.files.tables.columns import COLUMNS, FILE_COLUMNS, PersonColumn
 from cocau.app.files.text import guard_formula
 from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.people import Person, Pool
@@ -84,22 +84,31 @@ def _build_too_long(column: PersonColumn, length: int) -> Problem:
     )
 
 
-def _write_people(page: _PeopleSheet, people: Iterable[Person], note: str) -> None:
+def list_extra_headings(people: Iterable[Person]) -> list[str]:
+    """List the headings of columns that are no fields, each once, in order."""
+    return sorted({part.heading for person in people for part in person.extra})
+
+
+def _list_extra_texts(person: Person, headings: Sequence[str]) -> list[str]:
+    held = {part.heading: part.text for part in person.extra}
+    return [held.get(heading, "") for heading in headings]
+
+
+def _write_people(page: _PeopleSheet, people: Sequence[Person], note: str) -> None:
     top = 1 if note else 0
     if note:
         page.sheet.write_string(0, 0, guard_formula(f"# {note}"))
-    for index, column in enumerate(COLUMNS.values()):
-        page.sheet.write_string(top, index, column.heading(page.lang), page.bold)
-        page.sheet.set_column(
-            index,
-            index,
-            max(12, len(column.heading(page.lang)) + 2),
-            page.day if column.cell is DAY else page.text,
-        )
+    extra = list_extra_headings(people)
+    headings = [*((c.heading(page.lang), c.cell is DAY) for c in FILE_COLUMNS), *((h, False) for h in extra)]
+    for index, (heading, is_day) in enumerate(headings):
+        page.sheet.write_string(top, index, guard_formula(heading), page.bold)
+        page.sheet.set_column(index, index, max(12, len(heading) + 2), page.day if is_day else page.text)
     row = top
     for row, person in enumerate(people, start=top + 1):
-        for index, column in enumerate(COLUMNS.values()):
+        for index, column in enumerate(FILE_COLUMNS):
             page.write_cell(row, index, column, getattr(person, column.field))
+        for index, text in enumerate(_list_extra_texts(person, extra), start=len(FILE_COLUMNS)):
+            page.write_cell(row, index, COLUMNS["remarks"], text)
     page.sheet.freeze_panes(top + 1, 2)
     _add_drop_downs(page, top + 1, row + _SPARE_ROWS)
 
@@ -109,7 +118,7 @@ def _add_drop_downs(page: _PeopleSheet, first: int, last: int) -> None:
 
     Excel takes no more than 255 characters in the rule itself.
     """
-    chosen = [(i, c) for i, c in enumerate(COLUMNS.values()) if c.cell.choices]
+    chosen = [(i, c) for i, c in enumerate(FILE_COLUMNS) if c.cell.choices]
     for at, (index, column) in enumerate(chosen):
         source = (
             f"='{_WORDS.of(page.lang)}'!"
@@ -123,7 +132,7 @@ def _format_absolute(column: int, row: int) -> str:
 
 
 def _write_words(sheet: Worksheet, bold: Format, lang: str) -> None:
-    chosen = [c for c in COLUMNS.values() if c.cell.choices]
+    chosen = [c for c in FILE_COLUMNS if c.cell.choices]
     for index, column in enumerate(chosen):
         sheet.write_string(0, index, column.heading(lang), bold)
         sheet.write_column(1, index, [choice.of(lang) for choice in column.cell.choices])
@@ -133,7 +142,7 @@ def _write_words(sheet: Worksheet, bold: Format, lang: str) -> None:
 def _write_about(sheet: Worksheet, bold: Format, lang: str) -> None:
     for index, heading in enumerate(_ABOUT_HEADINGS):
         sheet.write_string(0, index, heading.of(lang), bold)
-    for row, column in enumerate(COLUMNS.values(), start=1):
+    for row, column in enumerate(FILE_COLUMNS, start=1):
         required = "x" if column.required else ""
         texts = (
             column.heading(lang),
@@ -214,11 +223,11 @@ def _build_csv(people: Sequence[Person], note: str, lang: str) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     if note:
         writer.writerow([guard_formula(f"# {note}")])
-    writer.writerow([column.heading(lang) for column in COLUMNS.values()])
+    extra = list_extra_headings(people)
+    writer.writerow([column.heading(lang) for column in FILE_COLUMNS] + [guard_formula(h) for h in extra])
     for person in people:
-        writer.writerow(
-            [format_cell(column, getattr(person, field), lang) for field, column in COLUMNS.items()]
-        )
+        cells = [format_cell(column, getattr(person, column.field), lang) for column in FILE_COLUMNS]
+        writer.writerow(cells + [guard_formula(text) for text in _list_extra_texts(person, extra)])
     return out.getvalue().encode("utf-8-sig")
 
 

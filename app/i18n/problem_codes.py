@@ -112,6 +112,8 @@ TABLE_CODES: dict[str, tuple[str, str]] = {
     "heading_twice": ("tiêu đề ghi hai lần", "a heading is given twice"),
     "missing_heading": ("thiếu cột bắt buộc", "a required column is missing"),
     "unknown_heading": ("không có cột tên này", "there is no such column"),
+    "column_kept": ("cột ngoài mẫu, được giữ nguyên", "a column that is no field, kept as it is"),
+    "column_left_out": ("cột thuộc hồ sơ riêng, không lưu", "a column of the dossier, not stored"),
     "no_rows": ("không có dòng nào", "there are no rows"),
     "rows_differ": ("các dòng của một bảng không khớp nhau", "rows of one table differ"),
 }
@@ -122,6 +124,8 @@ CELL_CODES: dict[str, tuple[str, str]] = {
     "unanswered": ("ô trống không phải có, cũng không phải không", "empty is neither yes nor no"),
     "word": ("không phải từ của cột này", "not a word of this column"),
     "discipline": ("phải ghi hình thức và ngày kỷ luật", "must give the sanction and its day"),
+    "grade_of_year": ("phải ghi năm và xếp loại", "must be a year and a grade"),
+    "extra_field": ("phải ghi tên mục và nội dung", "must be a heading and a text"),
     "vote": ("phải ghi ngày và tỷ lệ cao/trung bình/thấp", "must be a day and the percentages of a vote"),
     "ethnicity": ("không phải tên dân tộc", "no ethnic group"),
     "old_font": ("chữ gõ bằng phông TCVN3 cũ", "typed in an old TCVN3 font"),
@@ -212,6 +216,16 @@ POOL_CODES: dict[str, tuple[str, str]] = {
     "unknown_locality": ("nơi này không thuộc đơn vị bầu cử nào", "this place is in no constituency"),
     "unknown_post": ("không có chức danh này", "there is no such post"),
     "rank_twice": ("chức vụ đảng chỉ một người giữ", "a Party rank that one person can have"),
+    "joined_without_membership": (
+        "có ngày vào Đảng mà không phải đảng viên",
+        "a day of joining the Party, but no member",
+    ),
+    "joined_before_birth": ("vào Đảng trước khi sinh", "joined the Party before birth"),
+    "nominated_and_introduced": (
+        "vừa tự ứng cử vừa có nơi giới thiệu",
+        "self-nominated and introduced at once",
+    ),
+    "grades_differ": ("xếp loại ghi hai nơi khác nhau", "two fields differ about the last grade"),
     "rank_without_membership": (
         "có chức vụ đảng nhưng không phải đảng viên",
         "a Party rank without membership",

@@ -15,9 +15,11 @@ from cocau.constraints.model.selectors import Among, Measure
 from cocau.constraints.model.traits import (
     Bloc,
     CandidacyBar,
+    EducationLevel,
     OtherBody,
     PartyRank,
     PeoplesCommitteeRole,
+    PoliticalTheoryLevel,
     Sanction,
     Sex,
     YearlyGrade,
@@ -133,13 +135,39 @@ GRADE: WordTable = {
     YearlyGrade.POOR: bilingual("Không hoàn thành nhiệm vụ", "Poor"),
 }
 
+EDUCATION_LEVEL: WordTable = {
+    EducationLevel.BELOW_UNIVERSITY: bilingual("Dưới đại học", "Below university"),
+    EducationLevel.UNIVERSITY: bilingual("Đại học", "University"),
+    EducationLevel.POSTGRADUATE: bilingual("Sau đại học", "Postgraduate"),
+}
+
+POLITICAL_THEORY: WordTable = {
+    PoliticalTheoryLevel.ELEMENTARY: bilingual("Sơ cấp", "Elementary"),
+    PoliticalTheoryLevel.INTERMEDIATE: bilingual("Trung cấp", "Intermediate"),
+    PoliticalTheoryLevel.ADVANCED: bilingual("Cao cấp", "Advanced"),
+    PoliticalTheoryLevel.BACHELOR: bilingual("Cử nhân", "Bachelor"),
+}
+
+OTHER_SPELLINGS: dict[str, tuple[str, ...]] = {
+    EducationLevel.BELOW_UNIVERSITY: ("Cao đẳng", "Trung cấp", "Sơ cấp"),
+    EducationLevel.UNIVERSITY: ("Cử nhân", "Kỹ sư", "ĐH"),
+    EducationLevel.POSTGRADUATE: ("Trên đại học", "Thạc sĩ", "Thạc sỹ", "Tiến sĩ", "Tiến sỹ"),
+    PoliticalTheoryLevel.ELEMENTARY: ("SC",),
+    PoliticalTheoryLevel.INTERMEDIATE: ("TC", "Trung cấp LLCT", "Trung cấp lý luận chính trị"),
+    PoliticalTheoryLevel.ADVANCED: ("CC", "Cao cấp LLCT", "Cao cấp lý luận chính trị"),
+    PoliticalTheoryLevel.BACHELOR: ("CN", "Cử nhân chính trị"),
+}
+"""Other ways in which lists write a word."""
+
 FIELD_GROUP: WordTable = {
     FieldGroup.IDENTITY: bilingual("Nhân thân", "Person"),
     FieldGroup.WORK: bilingual("Công tác", "Work"),
+    FieldGroup.EDUCATION: bilingual("Trình độ", "Education"),
     FieldGroup.PARTY: bilingual("Đảng", "Party"),
     FieldGroup.TERM: bilingual("Nhiệm kỳ và chức danh", "Term and posts"),
     FieldGroup.STANDARDS: bilingual("Tiêu chuẩn", "Standards"),
     FieldGroup.ASSESSMENT: bilingual("Tín nhiệm, đánh giá", "Confidence and grades"),
+    FieldGroup.OTHER: bilingual("Thông tin khác", "Other details"),
     FieldGroup.FILE: bilingual("Trong tệp", "In files"),
 }
 
@@ -346,6 +374,8 @@ ENUMS: dict[type, WordTable] = {
     Sanction: SANCTION,
     YearlyGrade: GRADE,
     FieldGroup: FIELD_GROUP,
+    EducationLevel: EDUCATION_LEVEL,
+    PoliticalTheoryLevel: POLITICAL_THEORY,
     CouncilLevel: LEVEL,
     CouncilKind: COUNCIL_KIND,
     OrganisationKind: SORT,

@@ -8,6 +8,7 @@ from typing import Self
 
 from cocau.app.present.wording import PlaceholderValues, Wording, list_bounds
 from cocau.constraints.model.council import Council, CouncilOffice
+from cocau.constraints.model.name_order import get_person_order
 from cocau.constraints.model.people import Pool
 from cocau.constraints.rules.rule import Finding, Rule
 from cocau.solver.proposal import Proposal
@@ -36,6 +37,11 @@ class Names(Wording):
     def _shared_names(self) -> frozenset[str]:
         names = Counter(p.name for p in self.pool.people)
         return frozenset(name for name, people in names.items() if people > 1)
+
+    def get_order(self, person_id: str) -> tuple[object, ...]:
+        """Return the sort key of a person as lists name people; whom the pool lacks comes last, by id."""
+        person = self.pool.by_id.get(person_id)
+        return (True, person_id) if person is None else (False, get_person_order(person))
 
     def unit(self, unit_id: str) -> str:
         """Return the name of a constituency."""

@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from cocau.app.files.text import build_word_matcher, fold
+from cocau.app.files.text import build_word_matcher
 from cocau.constraints.model.council import Council
+from cocau.constraints.model.name_order import get_person_order, get_text_order
 from cocau.constraints.model.people import Bloc, Person, Pool, Sex
 from cocau.constraints.model.selectors import GROUPS, Selector
 
@@ -166,7 +167,7 @@ _SELECTOR_FIELDS = ("sex", "bloc", "party_member", "ethnic_minority", "religious
 
 def _list_searched_texts(person: Person) -> tuple[str, ...]:
     """List the texts in which the words of a search may occur."""
-    return person.name, person.work_place, person.introduced_by or "", person.id
+    return person.name, person.occupation, person.work_place, person.introduced_by or "", person.id
 
 
 def _build_unit_test(unit: str, council: Council) -> PersonTest:
@@ -177,18 +178,12 @@ def _build_unit_test(unit: str, council: Council) -> PersonTest:
     return lambda p: p.locality in places
 
 
-def _build_name_key(person: Person) -> tuple[Any, ...]:
-    """Build a key that sorts as Vietnamese lists do: by the given name, which stands last."""
-    words = fold(person.name).split()
-    return words[-1:], words, person.name
-
-
 _KEYS: dict[PeopleOrder, Callable[[Person], Any]] = {
-    PeopleOrder.NAME: _build_name_key,
+    PeopleOrder.NAME: get_person_order,
     PeopleOrder.AGE: lambda p: -p.born.toordinal(),
-    PeopleOrder.SEX: lambda p: (list(Sex).index(p.sex), *_build_name_key(p)),
-    PeopleOrder.BLOC: lambda p: (list(Bloc).index(p.bloc), *_build_name_key(p)),
-    PeopleOrder.ETHNICITY: lambda p: (fold(p.ethnicity), *_build_name_key(p)),
-    PeopleOrder.WORK_PLACE: lambda p: (fold(p.work_place), *_build_name_key(p)),
-    PeopleOrder.LOCALITY: lambda p: (fold(p.locality or ""), *_build_name_key(p)),
+    PeopleOrder.SEX: lambda p: (list(Sex).index(p.sex), *get_person_order(p)),
+    PeopleOrder.BLOC: lambda p: (list(Bloc).index(p.bloc), *get_person_order(p)),
+    PeopleOrder.ETHNICITY: lambda p: (get_text_order(p.ethnicity), *get_person_order(p)),
+    PeopleOrder.WORK_PLACE: lambda p: (get_text_order(p.work_place), *get_person_order(p)),
+    PeopleOrder.LOCALITY: lambda p: (get_text_order(p.locality or ""), *get_person_order(p)),
 }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, cast
 
 from pydantic import Field, ValidationError
+from pydantic_core import to_jsonable_python
 
 from cocau.app.audit_log.entries import ReadAccess, log_read
 from cocau.app.auth import suppression
@@ -352,7 +353,7 @@ def _name_person(person: Person) -> NamedPerson:
 
 
 def _compare_person(before: Person, after: Person) -> PersonChange:
-    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    old, new = (to_jsonable_python(dict(person)) for person in (before, after))
     fields = (
         _build_field_change(f, FIELDS[f], old[f], new[f]) for f in Person.model_fields if old[f] != new[f]
     )

@@ -7,6 +7,8 @@ from cocau.constraints.errors import ItemId, Loc, Problem
 from cocau.constraints.kinds.surplus import Surplus
 from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.people import PartyRank, Person, Pool
+from cocau.constraints.model.person_fields import belongs_to_dossier
+from cocau.constraints.model.traits import get_last_grade
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import format_citation
 
@@ -21,6 +23,7 @@ def check_pool(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem
 def check_pool_alone(pool: Pool) -> Iterator[Problem]:
     """Check a pool whatever the council: people twice, ranks that cannot be."""
     yield from _check_ranks(pool)
+    yield from _check_records(pool)
     yield from _check_duplicates(pool)
 
 
@@ -80,6 +83,49 @@ def _check_ranks(pool: Pool) -> Iterator[Problem]:
                 f"Nhiều người cùng là '{rank}': {_join_ids(holders[rank])}; chỉ có thể một.",
                 f"Several people are '{rank}': {_join_ids(holders[rank])}; there can be one.",
                 tuple(others),
+            )
+
+
+def _check_records(pool: Pool) -> Iterator[Problem]:
+    """Check what is told twice of a person, in a newer and an older field."""
+    for person in pool.people:
+        if person.joined_party is not None and not person.party_member:
+            yield Problem(
+                "joined_without_membership",
+                _locate(person.id, "joined_party"),
+                "Có ngày vào Đảng nhưng ghi không phải đảng viên.",
+                "A day of joining the Party, but noted as no member.",
+            )
+        if person.joined_party is not None and person.joined_party <= person.born:
+            yield Problem(
+                "joined_before_birth",
+                _locate(person.id, "joined_party"),
+                f"Ngày vào Đảng {person.joined_party} trước ngày sinh {person.born}.",
+                f"Joined the Party on {person.joined_party}, before the birth on {person.born}.",
+            )
+        if person.self_nominated and person.introduced_by is not None:
+            yield Problem(
+                "nominated_and_introduced",
+                _locate(person.id, "self_nominated"),
+                f"Ghi tự ứng cử nhưng có nơi giới thiệu '{person.introduced_by}'; chỉ giữ một.",
+                f"Self-nominated, but introduced by '{person.introduced_by}'; keep one.",
+            )
+        for part in person.extra:
+            if belongs_to_dossier(part.heading):
+                yield Problem(
+                    "column_left_out",
+                    _locate(person.id, "extra"),
+                    f"'{part.heading}' thuộc hồ sơ, không đưa vào danh sách: số giấy tờ, gia đình, sức khỏe,"
+                    " lương, liên hệ riêng.",
+                    f"'{part.heading}' belongs to the dossier, not to this list: numbers of papers, family,"
+                    " health, pay, private contacts.",
+                )
+        if person.yearly_grades and person.yearly_grade is not get_last_grade(person.yearly_grades):
+            yield Problem(
+                "grades_differ",
+                _locate(person.id, "yearly_grades"),
+                "Xếp loại năm gần nhất khác với cột xếp loại hằng năm.",
+                "The grade of the last year is not the yearly grade.",
             )
 
 

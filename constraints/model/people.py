@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property, partial
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from cocau.constraints.model.person_fields import (
     FieldDisclosure,
@@ -20,35 +20,33 @@ from cocau.constraints.model.traits import (
     CandidacyBar,
     ConfidenceVote,
     Discipline,
+    EducationLevel,
+    ExtraPersonField,
+    GradeOfYear,
     OtherBody,
     PartyRank,
     PeoplesCommitteeRole,
+    PoliticalTheoryLevel,
     Sanction,
     Sex,
     YearlyGrade,
+    get_last_grade,
 )
 from cocau.constraints.record import Record, bilingual
 
 __all__ = [
-    "PERSON_FIELDS",
-    "Bloc",
-    "CandidacyBar",
-    "ConfidenceVote",
-    "Discipline",
-    "OtherBody",
-    "PartyRank",
-    "PeoplesCommitteeRole",
-    "Person",
-    "Pool",
-    "Sanction",
-    "Sex",
-    "YearlyGrade",
-]
+    "PERSON_FIELDS", "Bloc", "CandidacyBar", "ConfidenceVote", "Discipline", "EducationLevel",
+    "ExtraPersonField", "GradeOfYear", "OtherBody", "PartyRank", "PeoplesCommitteeRole", "Person",
+    "PoliticalTheoryLevel", "Pool", "Sanction", "Sex", "YearlyGrade",
+]  # fmt: skip
 
 _Lists = partial(PrintedColumn, PrintedTable.LISTS)
 _Leaders = partial(PrintedColumn, PrintedTable.LEADERSHIP)
 _BIRTH, _NO_MARK = bilingual("Ngày, tháng, năm sinh", "Date of birth"), bilingual("", "")
 
+_OPTIONAL = Field(exclude_if=lambda value: not value)
+"""Of a field that came later: without a value it is not written, so older files keep their bytes."""
+OptionalText = Annotated[str, _OPTIONAL]
 _EXAMPLE_OFFICE = ("Hội Liên hiệp Phụ nữ huyện (hư cấu)", "Women's Union of a made-up district")
 
 
@@ -109,6 +107,15 @@ class Person(Record):
             example=("Nữ", "Female"),
         ),
     ]
+    nationality: Annotated[
+        OptionalText,
+        declare(
+            ("Quốc tịch", "Nationality"),
+            ("Như ghi trong sơ yếu lý lịch", "As in the candidate's file"),
+            FieldGroup.IDENTITY,
+            example=("Việt Nam", "Vietnamese"),
+        ),
+    ] = ""
     bloc: Annotated[
         Bloc,
         declare(
@@ -145,6 +152,121 @@ class Person(Record):
             printed=(_Lists(6, 17, is_centred=True, empty=bilingual("Không", "None")),),
         ),
     ] = None
+    home_town: Annotated[
+        OptionalText,
+        declare(
+            ("Quê quán", "Home town"),
+            ("Xã, phường; tỉnh, thành phố", "Commune or ward; province or city"),
+            FieldGroup.IDENTITY,
+            printed=(_Lists(3, 22),),
+            example=("Xã Mẫu (hư cấu)", "A made-up commune"),
+        ),
+    ] = ""
+    residence: Annotated[
+        OptionalText,
+        declare(
+            ("Nơi ở hiện nay", "Present residence"),
+            ("Địa chỉ đầy đủ", "Full address"),
+            FieldGroup.IDENTITY,
+            aliases=("chỗ ở hiện nay", "nơi cư trú", "nơi thường trú"),
+            printed=(_Lists(4, 24),),
+        ),
+    ] = ""
+    family_name: Annotated[
+        OptionalText,
+        declare(
+            ("Họ", "Family name"),
+            (
+                "Để trống: chữ đầu của họ và tên; dùng khi xếp theo vần",
+                "Empty: the first word of the name; used for sorting",
+            ),
+            FieldGroup.IDENTITY,
+        ),
+    ] = ""
+    middle_name: Annotated[
+        OptionalText,
+        declare(
+            ("Tên đệm", "Middle name"),
+            ("Để trống: các chữ giữa của họ và tên", "Empty: the words between"),
+            FieldGroup.IDENTITY,
+            aliases=("chữ đệm",),
+        ),
+    ] = ""
+    given_name: Annotated[
+        OptionalText,
+        declare(
+            ("Tên", "Given name"),
+            ("Để trống: chữ cuối của họ và tên", "Empty: the last word of the name"),
+            FieldGroup.IDENTITY,
+        ),
+    ] = ""
+    general_education: Annotated[
+        OptionalText,
+        declare(
+            ("Giáo dục phổ thông", "General education"),
+            ("Như 12/12 phổ thông", "Such as 12/12"),
+            FieldGroup.EDUCATION,
+            aliases=("trình độ giáo dục phổ thông", "trình độ văn hóa", "trình độ học vấn", "học vấn"),
+            printed=(_Lists(7, 18, bilingual("Trình độ học vấn", "Education")),),
+            example="12/12",
+        ),
+    ] = ""
+    education_level: Annotated[
+        EducationLevel | None,
+        _OPTIONAL,
+        declare(
+            ("Bậc đào tạo", "Level of education"),
+            (
+                "Để thống kê; chuyên ngành ghi ở cột Chuyên môn, nghiệp vụ",
+                "For statistics; the subject has a column of its own",
+            ),
+            FieldGroup.EDUCATION,
+            is_counted=True,
+            example=("Đại học", "University"),
+        ),
+    ] = None
+    specialty: Annotated[
+        OptionalText,
+        declare(
+            ("Chuyên môn, nghiệp vụ", "Specialty"),
+            ("Bằng cấp và chuyên ngành", "Diploma and subject"),
+            FieldGroup.EDUCATION,
+            aliases=("chuyên môn", "chuyên ngành", "trình độ", "trình độ chuyên môn"),
+            printed=(_Lists(8, 20, bilingual("Chuyên môn", "Specialty")),),
+            example=("Đại học Luật", "Bachelor of Laws"),
+        ),
+    ] = ""
+    academic_title: Annotated[
+        OptionalText,
+        declare(
+            ("Học hàm, học vị", "Academic title and degree"),
+            ("Như thạc sĩ, phó giáo sư", "Such as master, associate professor"),
+            FieldGroup.EDUCATION,
+            aliases=("học vị", "học hàm"),
+        ),
+    ] = ""
+    political_theory: Annotated[
+        PoliticalTheoryLevel | None,
+        _OPTIONAL,
+        declare(
+            ("Lý luận chính trị", "Political theory"),
+            ("Để trống là chưa qua đào tạo hoặc chưa ghi", "Empty: none, or not noted"),
+            FieldGroup.EDUCATION,
+            FieldDisclosure.SENSITIVE,
+            aliases=("trình độ lý luận chính trị", "trình độ llct", "llct", "lý luận"),
+            is_counted=True,
+            example=("Cao cấp", "Advanced"),
+        ),
+    ] = None
+    languages: Annotated[
+        OptionalText,
+        declare(
+            ("Ngoại ngữ", "Languages"),
+            ("Ngôn ngữ và trình độ; cả tiếng dân tộc thiểu số", "Language and level; minority languages too"),
+            FieldGroup.EDUCATION,
+            aliases=("trình độ ngoại ngữ",),
+        ),
+    ] = ""
     party_member: Annotated[
         bool,
         declare(
@@ -156,6 +278,17 @@ class Person(Record):
             example=("có", "yes"),
         ),
     ] = False
+    joined_party: Annotated[
+        date | None,
+        _OPTIONAL,
+        declare(
+            ("Ngày vào Đảng", "Joined the Party"),
+            ("Có ngày thì là đảng viên", "Whoever has a day is a member"),
+            FieldGroup.PARTY,
+            FieldDisclosure.SENSITIVE,
+            aliases=("ngày kết nạp", "ngày vào đảng csvn", "ngày vào đảng (nếu có)"),
+        ),
+    ] = None
     party_rank: Annotated[
         PartyRank | None,
         declare(
@@ -171,6 +304,27 @@ class Person(Record):
             example=("Ủy viên Ban Chấp hành", "Member of the Party Committee"),
         ),
     ] = None
+    occupation: Annotated[
+        OptionalText,
+        declare(
+            ("Nghề nghiệp, chức vụ", "Occupation and post"),
+            (
+                "Nghề đang làm; chức vụ đảng, chính quyền, đoàn thể đang giữ",
+                "Present work; posts in Party, state and mass bodies",
+            ),
+            FieldGroup.WORK,
+            FieldDisclosure.SENSITIVE,
+            aliases=(
+                "chức vụ",
+                "nghề nghiệp",
+                "chức danh",
+                "chức vụ hiện nay",
+                "nghề nghiệp, chức vụ hiện nay",
+            ),
+            printed=(_Lists(9, 36),),
+            example=("Chủ tịch Hội (hư cấu)", "Chair of the Union (made up)"),
+        ),
+    ] = ""
     work_place: Annotated[
         str,
         declare(
@@ -199,6 +353,18 @@ class Person(Record):
             example=_EXAMPLE_OFFICE,
         ),
     ] = None
+    self_nominated: Annotated[
+        bool,
+        _OPTIONAL,
+        declare(
+            ("Tự ứng cử", "Self-nominated"),
+            (
+                "Khi có cột này; nơi giới thiệu thì để trống",
+                "Where a list has this column; nobody introduces the person",
+            ),
+            FieldGroup.WORK,
+        ),
+    ] = False
     locality: Annotated[
         str | None,
         declare(
@@ -223,6 +389,20 @@ class Person(Record):
             example=("có", "yes"),
         ),
     ] = True
+    deputy_of: Annotated[
+        OptionalText,
+        declare(
+            ("Đại biểu HĐND", "Deputy of"),
+            ("Hội đồng và nhiệm kỳ, nếu đã là đại biểu", "Council and term, if a deputy before or now"),
+            FieldGroup.TERM,
+            aliases=(
+                "là đại biểu hđnd",
+                "đại biểu hđnd (nếu có)",
+                "đại biểu hđnd nhiệm kỳ",
+                "là đại biểu hđnd (nếu có)",
+            ),
+        ),
+    ] = ""
     re_standing: Annotated[
         bool,
         declare(
@@ -294,6 +474,7 @@ class Person(Record):
     ] = None
     heads_agency: Annotated[
         bool,
+        _OPTIONAL,
         declare(
             ("Đứng đầu cơ quan chuyên môn thuộc UBND", "Heads an agency of the People's Committee"),
             (
@@ -415,8 +596,19 @@ class Person(Record):
             FieldGroup.ASSESSMENT,
             criteria=("grade_at_least",),
             example=("Hoàn thành tốt nhiệm vụ", "Good"),
+            is_counted=True,
         ),
     ] = None
+    yearly_grades: Annotated[
+        tuple[GradeOfYear, ...],
+        _OPTIONAL,
+        declare(
+            ("Xếp loại các năm", "Grades of several years"),
+            ("Năm gần nhất cũng là xếp loại hằng năm", "The last is the yearly grade too"),
+            FieldGroup.ASSESSMENT,
+            example=("2019: Hoàn thành nhiệm vụ; 2020: Hoàn thành tốt nhiệm vụ", "2019: Fair; 2020: Good"),
+        ),
+    ] = ()
     preference: Annotated[
         int,
         Field(ge=0, le=9, description="the department's own; 0 is none"),
@@ -426,6 +618,46 @@ class Person(Record):
             FieldGroup.ASSESSMENT,
         ),
     ] = 0
+    remarks: Annotated[
+        OptionalText,
+        declare(
+            ("Ghi chú", "Remarks"),
+            ("Để người đọc danh sách biết", "For the readers of the list"),
+            FieldGroup.OTHER,
+            FieldDisclosure.SENSITIVE,
+        ),
+    ] = ""
+    extra: Annotated[
+        tuple[ExtraPersonField, ...],
+        _OPTIONAL,
+        declare(
+            ("Thông tin khác", "Other details"),
+            ("Cột của tệp không thuộc mục nào ở trên", "Columns of a file that belong to no field above"),
+            FieldGroup.OTHER,
+            FieldDisclosure.SENSITIVE,
+        ),
+    ] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive_older_fields(cls, values: Any) -> Any:  # noqa: ANN401  # as pydantic calls it
+        """Derive membership from the day of joining, and the yearly grade from the last of several."""
+        if not isinstance(values, dict):
+            return values
+        derived: dict[str, Any] = {}
+        if values.get("joined_party") and "party_member" not in values:
+            derived["party_member"] = True
+        if values.get("yearly_grades") and values.get("yearly_grade") is None:
+            derived["yearly_grade"] = get_last_grade(values["yearly_grades"])
+        return values | derived if derived else values
+
+    @field_validator("extra")
+    @classmethod
+    def _order_extra(cls, extra: tuple[ExtraPersonField, ...]) -> tuple[ExtraPersonField, ...]:
+        headings = [part.heading for part in extra]
+        if len(set(headings)) < len(headings):
+            raise ValueError("a heading stands twice")
+        return tuple(sorted(extra, key=lambda part: part.heading))
 
     def age_on(self, day: date) -> int:
         """Return the person's age in full years on `day`."""

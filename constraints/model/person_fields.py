@@ -4,6 +4,8 @@ A field of `Person` carries one declaration in its annotation; columns of files,
 documents, the rows of a composition table and the rules of privacy are read from there.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -15,10 +17,12 @@ class FieldGroup(StrEnum):
 
     IDENTITY = "identity"
     WORK = "work"
+    EDUCATION = "education"
     PARTY = "party"
     TERM = "term"
     STANDARDS = "standards"
     ASSESSMENT = "assessment"
+    OTHER = "other"
     FILE = "file"
 
 
@@ -108,3 +112,19 @@ def declare(  # noqa: PLR0913  # one keyword for each thing that is derived
         None if examples is None else bilingual(*examples),
         is_counted,
     )
+
+
+_KIN = "cha|bo|me|vo|chong|vo chong|cha me|con|anh chi em"
+_OF_THE_DOSSIER = re.compile(
+    r"\b(cccd|cmnd|cmt|can cuoc|chung minh|dinh danh|ho chieu|so the dang|passport|identity|id card"
+    r"|suc khoe|benh|health|luong|he so|phu cap|tai khoan|salary|bank"
+    r"|gia dinh|than nhan|family|spouse|dien thoai|so dt|email|phone)\b"
+    rf"|^({_KIN})$|^(ho ten|ho va ten|nam sinh|nghe nghiep) ({_KIN})\b"
+)
+
+
+def belongs_to_dossier(heading: str) -> bool:
+    """Return whether a column is about papers, health, pay, family or contacts, which stay in the dossier."""
+    marked = unicodedata.normalize("NFD", heading.casefold().replace("đ", "d"))
+    plain = "".join(c for c in marked if not unicodedata.combining(c))
+    return _OF_THE_DOSSIER.search(" ".join(plain.split()).strip(" *:.")) is not None

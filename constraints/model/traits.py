@@ -1,7 +1,9 @@
 """The words that describe people: sex, bloc, Party rank, bars, sanctions, grades, votes of confidence."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -95,6 +97,44 @@ class YearlyGrade(StrEnum):
         """Return whether this grade is `floor` or a better one."""
         order = list(YearlyGrade)
         return order.index(self) <= order.index(floor)
+
+
+class GradeOfYear(Record):
+    """The yearly grade of one year."""
+
+    year: int = Field(ge=1945, le=2200)
+    grade: YearlyGrade
+
+
+def get_last_grade(grades: Iterable[Any]) -> Any:  # noqa: ANN401  # records, or JSON of them that may be wrong
+    """Return the grade of the last year, of records or of their JSON; None where there is none to be read."""
+    parts = (dict(grade) for grade in grades if isinstance(grade, GradeOfYear | dict))
+    by_year = {part["year"]: part.get("grade") for part in parts if isinstance(part.get("year"), int)}
+    return by_year[max(by_year)] if by_year else None
+
+
+class EducationLevel(StrEnum):
+    """Level of professional education, as forms 28 and 30 of Resolution 40/NQ-HĐBCQG count it."""
+
+    BELOW_UNIVERSITY = "below_university"
+    UNIVERSITY = "university"
+    POSTGRADUATE = "postgraduate"
+
+
+class PoliticalTheoryLevel(StrEnum):
+    """Level of political theory, as the guide to the candidate's file of 2026 names it."""
+
+    ELEMENTARY = "elementary"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+    BACHELOR = "bachelor"
+
+
+class ExtraPersonField(Record):
+    """A column of a file that is no field of ours, kept under its heading."""
+
+    heading: str = Field(min_length=1, max_length=200)
+    text: str = Field(min_length=1)
 
 
 class Discipline(Record):

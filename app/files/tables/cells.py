@@ -8,8 +8,15 @@ from enum import StrEnum
 from typing import Any
 
 from cocau.app.files.text import TextError, fold, make_printable
-from cocau.app.i18n.words import ENUMS, OFFICE, WordTable
-from cocau.constraints.model.people import ConfidenceVote, Discipline, Sanction
+from cocau.app.i18n.words import ENUMS, OFFICE, OTHER_SPELLINGS, WordTable
+from cocau.constraints.model.traits import (
+    ConfidenceVote,
+    Discipline,
+    ExtraPersonField,
+    GradeOfYear,
+    Sanction,
+    YearlyGrade,
+)
 from cocau.constraints.record import Text
 
 YES, NO = Text(vi="có", en="yes"), Text(vi="không", en="no")
@@ -22,6 +29,7 @@ _LAST_DAY = re.compile(rf"({_DAY.pattern})\)?$")
 _BEFORE_DAY = re.compile(r"[ (](?:ngày|on)$", re.IGNORECASE)
 _BETWEEN = " :,("
 _VOTE = re.compile(rf"({_DAY.pattern})\s*:\s*(\d{{1,3}})\s*/\s*(\d{{1,3}})\s*/\s*(\d{{1,3}})")
+_GRADE = re.compile(r"((?:19|20|21)\d{2})\s*[:-]\s*(.+)")
 _ESCAPED = re.compile(r"\\([\\;])")
 _ITEM = re.compile(r"(?:\\[\\;]|[^;])+")
 _FIRST_YEAR = 1900  # a spreadsheet knows no earlier day, and nobody was born before
@@ -94,6 +102,9 @@ def list_spellings(words: WordTable) -> dict[str, str]:
         outside, _, inside = fold(way).partition(" (")
         for short in (outside, outside.removeprefix("khoi "), inside.removesuffix(")")):
             ways.setdefault(short, value)  # a shortened word never hides another value's own
+    for value in words:
+        for way in OTHER_SPELLINGS.get(value, ()):
+            ways.setdefault(fold(way), value)
     ways.pop("", None)
     return ways
 
@@ -167,6 +178,28 @@ def _read_vote(text: str) -> ConfidenceVote:
     return ConfidenceVote(held=_read_day(found[1]), high=high, some=some, low=low)
 
 
+def _read_grade_of_year(text: str) -> GradeOfYear:
+    found = _GRADE.fullmatch(text)
+    if found is None:
+        raise TextError(
+            "grade_of_year",
+            f"'{make_printable(text)}' phải là năm và xếp loại, như: 2020: Hoàn thành tốt nhiệm vụ.",
+            f"'{make_printable(text)}' must be a year and a grade, like: 2020: Good.",
+        )
+    return GradeOfYear(year=int(found[1]), grade=_YEARLY_GRADE.read(found[2]))
+
+
+def _read_extra(text: str) -> ExtraPersonField:
+    heading, colon, held = text.partition(": ")
+    if not (heading.strip() and colon and held.strip()):
+        raise TextError(
+            "extra_field",
+            f"'{make_printable(text)}' phải là tên mục, dấu hai chấm và nội dung, như: Tin học: B.",
+            f"'{make_printable(text)}' must be a heading, a colon and a text, like: Computing: B.",
+        )
+    return ExtraPersonField(heading=heading.strip(), text=held.strip())
+
+
 def normalize_kinh(text: str) -> str:
     """Return "Kinh" for the other names of the majority, since rules compare with it."""
     return "Kinh" if fold(text) in {"kinh", "viet", "kinh (viet)", "kinh/viet"} else text
@@ -191,6 +224,7 @@ def _read_post(text: str) -> str:
 
 _OFFICES = list_spellings(OFFICE)
 _SANCTION = one_of(Sanction)
+_YEARLY_GRADE = one_of(YearlyGrade)
 
 TEXT = CellType(str, Text(vi="chữ", en="text"))
 ETHNICITY = CellType(_read_ethnicity, Text(vi="tên dân tộc", en="name of the ethnic group"))
@@ -226,4 +260,18 @@ VOTE = CellType(
         en="day: high/some/low (%), like 01/12/2019: 60/35/5",
     ),
     lambda v, _lang: f"{_write_day(v.held)}: {v.high}/{v.some}/{v.low}",
+)
+
+GRADE_OF_YEAR = CellType(
+    _read_grade_of_year,
+    Text(
+        vi="năm: xếp loại, như 2020: Hoàn thành tốt nhiệm vụ",
+        en="year: grade, like 2020: Good",
+    ),
+    lambda value, lang: f"{value.year}: {_YEARLY_GRADE.write(value.grade, lang)}",
+)
+EXTRA = CellType(
+    _read_extra,
+    Text(vi="tên mục: nội dung, như Tin học: B", en="heading: text, like Computing: B"),
+    lambda value, _lang: f"{value.heading}: {value.text}",
 )

@@ -11,6 +11,8 @@ from cocau.app.files.tables.cells import (
     DAY,
     DISCIPLINE,
     ETHNICITY,
+    EXTRA,
+    GRADE_OF_YEAR,
     POSTS,
     TEXT,
     VOTE,
@@ -21,12 +23,14 @@ from cocau.app.files.tables.cells import (
     one_of,
 )
 from cocau.app.files.text import fold
-from cocau.constraints.model.people import PERSON_FIELDS, ConfidenceVote, Discipline, Person
-from cocau.constraints.model.person_fields import PersonFieldDeclaration
+from cocau.constraints.model.people import PERSON_FIELDS, Person
+from cocau.constraints.model.person_fields import PersonFieldDeclaration, belongs_to_dossier
+from cocau.constraints.model.traits import ConfidenceVote, Discipline, ExtraPersonField, GradeOfYear
 from cocau.constraints.record import Record, Text
 
 # "Tôn giáo: không" means none, not a religion of that name; the same for every column that may stay empty.
 NOTHING_WORDS = frozenset({"khong", "khong co", "none", "-", "n/a"})
+_UNTRAINED = frozenset({"k", "chua", "chua qua dao tao"})
 _ON_OWN_BEHALF = frozenset({"tu ung cu", "nguoi tu ung cu", "self-nominated"})
 
 # A running number says nothing about a person and is passed over.
@@ -72,6 +76,8 @@ class PersonColumn:
         if not text or not self._can_be_nothing:
             return not text
         word = fold(text)
+        if self.enum is not None and word in _UNTRAINED:
+            return True
         return word in NOTHING_WORDS or (self.field == "introduced_by" and word in _ON_OWN_BEHALF)
 
     @property
@@ -91,6 +97,8 @@ _CELLS: dict[type, CellType] = {
     int: WHOLE,
     Discipline: DISCIPLINE,
     ConfidenceVote: VOTE,
+    GradeOfYear: GRADE_OF_YEAR,
+    ExtraPersonField: EXTRA,
 }
 
 
@@ -104,6 +112,8 @@ def _build_column(field: str) -> PersonColumn:
 
 
 COLUMNS: dict[str, PersonColumn] = {field: _build_column(field) for field in PERSON_FIELDS}
+FILE_COLUMNS = tuple(column for field, column in COLUMNS.items() if field != "extra")
+"""The columns of a written list; what is kept of other columns is written under their own headings."""
 
 
 def _normalize_heading(heading: str) -> str:
@@ -130,7 +140,16 @@ def is_ignored_heading(heading: str) -> bool:
     return _normalize_heading(heading) in _IGNORED_HEADINGS
 
 
-def suggest_heading(heading: str) -> Text:
-    """Return the heading that was probably meant."""
-    found = get_close_matches(_normalize_heading(heading)[:60], _FIELD_OF, n=1, cutoff=0)
-    return PERSON_FIELDS[_FIELD_OF[found[0]]].heading
+def is_kept_heading(heading: str) -> bool:
+    """Return whether a column that is no field is kept: what stays in the dossier is not."""
+    folded = _normalize_heading(heading)
+    return bool(folded) and folded not in _IGNORED_HEADINGS and not belongs_to_dossier(heading)
+
+
+_SURE = 0.8  # of a slip of the pen: "Dân tôcc" for "Dân tộc"
+
+
+def find_similar_heading(heading: str) -> Text | None:
+    """Return the heading that was probably meant, if one is very much alike."""
+    found = get_close_matches(_normalize_heading(heading)[:60], _FIELD_OF, n=1, cutoff=_SURE)
+    return PERSON_FIELDS[_FIELD_OF[found[0]]].heading if found else None

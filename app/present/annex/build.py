@@ -271,10 +271,10 @@ def _describe_left_out(names: Names, disclosure: AnnexDisclosure) -> str:
     if disclosure.sensitive:
         return ""
     return names.say(
-        "Bản dành cho người không được xem đảng viên, dân tộc, tôn giáo: các cột này, số liệu nhỏ và tên "
-        "người trong phần giải thích đã được lược bỏ.",
-        "For readers who may not see Party membership, ethnicity or religion: those columns, small numbers "
-        "and names in explanations are left out.",
+        "Bản dành cho người không được xem đảng viên, dân tộc, tôn giáo: các cột này, chức vụ (có thể nêu "
+        "chức vụ đảng), số liệu nhỏ và tên người trong phần giải thích đã được lược bỏ.",
+        "For readers who may not see Party membership, ethnicity or religion: those columns, posts (they may "
+        "name Party posts), small numbers and names in explanations are left out.",
     )
 
 

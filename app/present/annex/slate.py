@@ -28,7 +28,6 @@ from cocau.app.present.annex.model import (
     RowKind,
     SuppressedCount,
 )
-from cocau.app.present.annex.text import get_name_key
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.outcome import describe_secretary_reason
 from cocau.app.present.proposal.slate_rows import (
@@ -38,6 +37,7 @@ from cocau.app.present.proposal.slate_rows import (
     GroupShare,
     HolderRow,
     count_composition,
+    list_breakdowns,
     list_candidates,
     list_composition,
     list_leadership,
@@ -64,7 +64,8 @@ def build_composition(names: Names, slate: Slate, disclosure: AnnexDisclosure) -
         AnnexRow(kind=RowKind.GROUP, values=(say("Cơ cấu kết hợp", "Structures"),)),
         *_group_rows(names, structures, _count_structures(structures, disclosure)),
         AnnexRow(kind=RowKind.GROUP, values=(say("Cơ cấu theo khối", "Blocs"),)),
-        *_group_rows(names, blocs, _count_blocs(blocs, disclosure)),
+        *_group_rows(names, blocs, _count_disjoint(blocs, disclosure)),
+        *_breakdown_rows(names, slate, disclosure),
     )
     yield AnnexTable(columns=_composition_columns(names), rows=rows)
     prior = names.council.prior_term
@@ -131,9 +132,15 @@ def _count_structures(
     return told
 
 
-def _count_blocs(blocs: Sequence[CompositionRow], disclosure: AnnexDisclosure) -> dict[str, StageCounts]:
-    """Count blocs; everybody is in one, so they are suppressed together."""
-    return list_all_counts(blocs) if disclosure.sensitive else suppress_counts(blocs, disclosure.least)
+def _breakdown_rows(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[AnnexRow]:
+    for breakdown in list_breakdowns(names, slate):
+        yield AnnexRow(kind=RowKind.GROUP, values=(names.label(breakdown.field),))
+        yield from _group_rows(names, breakdown.rows, _count_disjoint(breakdown.rows, disclosure))
+
+
+def _count_disjoint(groups: Sequence[CompositionRow], disclosure: AnnexDisclosure) -> dict[str, StageCounts]:
+    """Count groups of which everybody is in one at most; they are suppressed together."""
+    return list_all_counts(groups) if disclosure.sensitive else suppress_counts(groups, disclosure.least)
 
 
 def _count_pair(number: ShownCount | None, share: GroupShare | None) -> CountAndShare:
@@ -282,18 +289,8 @@ def build_lists(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iter
 
 def _list_candidate_fields(names: Names) -> list[RowField[CandidateRow]]:
     say = names.say
-    open_fields: list[tuple[int, RowField[CandidateRow]]] = [
-        (3, RowField("home_town", say("Quê quán", "Home town"), 22)),
-        (4, RowField("residence", say("Nơi thường trú", "Residence"), 24)),
-        (7, RowField("education", say("Trình độ học vấn", "Education"), 18)),
-        (8, RowField("specialty", say("Chuyên môn", "Specialty"), 20)),
-        (9, RowField("profession", say("Nghề nghiệp", "Profession"), 18)),
-        (10, RowField("post", say("Chức vụ", "Post"), 18)),
-    ]
     own: dict[str, Callable[[CandidateRow], AnnexValue]] = {"name": lambda row: row.name}
     fields = _list_declared_fields(names, PrintedTable.LISTS, own)
-    for place, field in open_fields:
-        fields.insert(place, field)
     intended: RowField[CandidateRow] = RowField(
         "intended", say("Dự kiến", "In-tended"), 12, lambda r: "x" if r.is_intended else "", centred=True
     )
@@ -304,13 +301,9 @@ def _candidate_rows(
     names: Names, unit: ConstituencyRow, fields: Sequence[RowField[CandidateRow]]
 ) -> Iterator[AnnexRow]:
     yield AnnexRow(kind=RowKind.GROUP, values=(_describe_constituency(names, unit),))
-    for place, row in enumerate(sorted(unit.candidates, key=_get_order), start=1):
+    ordered = sorted(unit.candidates, key=lambda row: names.get_order(row.person_id))
+    for place, row in enumerate(ordered, start=1):
         yield AnnexRow(values=(place, *(field.read(row) for field in fields)))
-
-
-def _get_order(row: CandidateRow) -> tuple[object, ...]:
-    name = row.person_id if row.person is None else row.person.name
-    return get_name_key(name), row.person_id
 
 
 def _describe_constituency(names: Names, row: ConstituencyRow) -> str:

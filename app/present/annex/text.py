@@ -1,35 +1,8 @@
-"""Texts fit for an official page: cleaned, cut to length, and in the Vietnamese order of names."""
+"""Texts fit for an official page: cleaned and cut to length."""
 
 import unicodedata
 
 from cocau.constraints.model.people import PERSON_FIELDS, Person, Pool
-
-_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-_PLACE = {letter: place for place, letter in enumerate(_LETTERS, start=1)}
-_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-"""Grave, hook, tilde, acute, dot below: the order of dictionaries; without a mark comes first."""
-
-NameKey = tuple[tuple[int, ...], tuple[int, ...]]
-
-
-def get_name_key(name: str) -> tuple[NameKey, ...]:
-    """Return a sort key: the given (last) name, then family and middle names."""
-    words = name.split()
-    return tuple(_get_word_key(word) for word in (*words[-1:], *words[:-1]))
-
-
-def _get_word_key(word: str) -> NameKey:
-    """Return the sort key of one word; tones count only where letters are equal."""
-    letters: list[int] = []
-    tones: list[int] = []
-    for character in unicodedata.normalize("NFC", word.casefold()):
-        parts = unicodedata.normalize("NFD", character)
-        toneless = "".join(c for c in parts if c not in _TONES)
-        letter = unicodedata.normalize("NFC", toneless)
-        letters.append(_PLACE.get(letter, 1000 + ord(letter[0])))
-        tones.append(next((_TONES[c] for c in parts if c in _TONES), 0))
-    return tuple(letters), tuple(tones)
-
 
 INVISIBLE = "\ufffd"
 """What stands for a control character, or for a mark that turns the writing around: told, never obeyed."""

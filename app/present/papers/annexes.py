@@ -9,7 +9,6 @@ from itertools import groupby
 from cocau.app.i18n.languages import Lang
 from cocau.app.i18n.words import get_label
 from cocau.app.present.annex.model import AnnexRow, AnnexValue, ColumnAlign, RowKind
-from cocau.app.present.annex.text import get_name_key
 from cocau.app.present.names import Names
 from cocau.app.present.papers.composition import (
     build_allocation_table,
@@ -22,6 +21,7 @@ from cocau.app.present.papers.request import PaperRequest
 from cocau.app.present.papers.wording import PaperWording
 from cocau.app.present.proposal.slate_rows import HolderRow, list_leadership
 from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.name_order import get_full_name_order
 from cocau.constraints.model.people import Person
 from cocau.constraints.model.slate import Slate
 from cocau.solver.proposal import Proposal
@@ -224,7 +224,9 @@ def _list_changes(
         return gone.get(move.person, "") if person is None else person.name
 
     rows = []
-    for place, move in enumerate(sorted(moves, key=lambda m: (get_name_key(name(m)), m.person)), start=1):
+    for place, move in enumerate(
+        sorted(moves, key=lambda m: (get_full_name_order(name(m)), m.person)), start=1
+    ):
         person = pool.get(move.person)
         work = "" if person is None else describe_work(person)
         parts = (describe_part(wording, move.was), describe_part(wording, move.now))

@@ -7,14 +7,15 @@ and 15/HĐBC-HĐND: given name, then family name, then middle name, then date of
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from cocau.app.i18n.words import get_label
 from cocau.app.present.annex.model import AnnexRow, AnnexValue, ColumnAlign
-from cocau.app.present.annex.text import get_name_key
 from cocau.app.present.papers.model import PaperColumn, PaperSheet, PaperTable
 from cocau.app.present.papers.office import DOTS, FormHeading, IssuerRole
 from cocau.app.present.papers.wording import PaperWording
 from cocau.constraints.model.council import Constituency
+from cocau.constraints.model.name_order import get_person_order, get_text_order
 from cocau.constraints.model.people import Person
 
 _LEVELS = "Trình độ"
@@ -40,6 +41,8 @@ def read_text(*names: str) -> Callable[[Person], AnnexValue]:
 def _format(value: object) -> str:
     if isinstance(value, date):
         return format_birth(value)
+    if isinstance(value, StrEnum):
+        return get_label(value, "vi")
     return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
@@ -78,16 +81,14 @@ _COLUMNS = (
     ListColumn("religion", "Tôn giáo", 12, lambda p: p.religion or NO_RELIGION),
     ListColumn("home_town", "Quê quán", 18, read_text("home_town"), _LEFT),
     ListColumn("residence", "Nơi ở hiện nay", 19, read_text("residence"), _LEFT),
-    ListColumn(
-        "education", "Giáo dục phổ thông", 11, read_text("general_education", "education"), group=_LEVELS
-    ),
+    ListColumn("education", "Giáo dục phổ thông", 11, read_text("general_education"), group=_LEVELS),
     ListColumn("specialty", "Chuyên môn, nghiệp vụ", 15, read_text("specialty"), group=_LEVELS),
-    ListColumn("degree", "Học hàm, học vị", 11, read_text("academic_title", "degree"), group=_LEVELS),
+    ListColumn("degree", "Học hàm, học vị", 11, read_text("academic_title"), group=_LEVELS),
     ListColumn("political_theory", "Lý luận chính trị", 11, read_text("political_theory"), group=_LEVELS),
-    ListColumn("languages", "Ngoại ngữ", 12, read_text("languages", "language"), group=_LEVELS),
+    ListColumn("languages", "Ngoại ngữ", 12, read_text("languages"), group=_LEVELS),
     ListColumn("occupation", "Nghề nghiệp, chức vụ", 20, read_text("occupation"), _LEFT),
     ListColumn("work_place", "Nơi công tác", 18, lambda p: p.work_place, _LEFT),
-    ListColumn("party_joined", "Ngày vào Đảng (nếu có)", 18, read_text("party_joined", "joined_party_on")),
+    ListColumn("joined_party", "Ngày vào Đảng (nếu có)", 18, read_text("joined_party")),
     ListColumn("deputy_of", "Đại biểu HĐND (nếu có)", 13, read_text("deputy_of")),
     ListColumn("remarks", "Ghi chú", 12, _read_remarks, _LEFT),
 )
@@ -99,7 +100,7 @@ _UNIT = PaperColumn(key="unit", head="Đơn vị bầu cử", width=12)
 
 def sort_people(people: Iterable[Person]) -> list[Person]:
     """Sort people as the forms prescribe; the id decides where all of it is alike."""
-    return sorted(people, key=lambda person: (get_name_key(person.name), person.born, person.id))
+    return sorted(people, key=get_person_order)
 
 
 def build_people_table(
@@ -185,7 +186,7 @@ def build_introduced_lists(wording: PaperWording, people: Iterable[Person]) -> I
         if person.introduced_by is not None:
             bodies.setdefault(person.introduced_by, []).append(person)
     place = wording.get_issuer(FORM_04.issuer).place or DOTS
-    for body, introduced in sorted(bodies.items(), key=lambda item: get_name_key(item[0])):
+    for body, introduced in sorted(bodies.items(), key=lambda item: get_text_order(item[0])):
         yield PaperSheet(
             name=body,
             fields={

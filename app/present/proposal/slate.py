@@ -15,11 +15,13 @@ from cocau.app.present.blocks import (
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.slate_rows import (
     CandidateRow,
+    CompositionRow,
     ConstituencyRow,
     HolderRow,
     LeadershipRow,
     count_composition,
     describe_list_marks,
+    list_breakdowns,
     list_candidates,
     list_composition,
     list_leadership,
@@ -125,13 +127,18 @@ def render_composition(names: Names, slate: Slate) -> Iterator[Block]:
     )
     totals = ("—" if total is None else str(total) for total in count_composition(names, slate))
     whole = tuple(StyledText(cell, Tone.STRONG) for cell in (say("Tổng số", "All"), *totals))
-    rows = (
-        (
-            names.label(row.group),
-            "—" if row.before is None else row.before.format(names.lang),
-            row.listed.format(names.lang),
-            row.intended.format(names.lang),
-        )
-        for row in list_composition(names, slate)
-    )
+    rows = (_composition_cells(names, row) for row in list_composition(names, slate))
     yield TableBlock(columns, (whole, *rows))
+    for breakdown in list_breakdowns(names, slate):
+        yield LineBlock("")
+        yield LineBlock(names.label(breakdown.field), Tone.STRONG)
+        yield TableBlock(columns, tuple(_composition_cells(names, row) for row in breakdown.rows))
+
+
+def _composition_cells(names: Names, row: CompositionRow) -> tuple[BlockCell, ...]:
+    return (
+        names.label(row.group),
+        "—" if row.before is None else row.before.format(names.lang),
+        row.listed.format(names.lang),
+        row.intended.format(names.lang),
+    )

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
+from typing import get_args
 
 from cocau.app.present.names import Names
 from cocau.app.present.wording import format_tenths, round_half_up
 from cocau.constraints.model.council import Committee, Constituency, CouncilOffice
-from cocau.constraints.model.people import Person
+from cocau.constraints.model.people import PERSON_FIELDS, Person
 from cocau.constraints.model.selectors import BLOC_GROUPS, GROUPS, SHORT_GROUPS
 from cocau.constraints.model.slate import Slate
 
@@ -82,7 +84,7 @@ class CandidateRow:
 
 @dataclass(frozen=True)
 class ConstituencyRow:
-    """The list of a constituency, intended deputies first, then by id."""
+    """The list of a constituency, intended deputies first, each in the order of names."""
 
     unit: Constituency
     name: str
@@ -93,7 +95,8 @@ def list_candidates(names: Names, slate: Slate) -> Iterator[ConstituencyRow]:
     """Yield the list of every constituency in the order of the council."""
     intended = set(slate.deputies)
     for unit in names.council.constituencies:
-        ids = sorted(slate.candidates.get(unit.id, ()), key=lambda i: (i not in intended, i))
+        ids = sorted(slate.candidates.get(unit.id, ()), key=names.get_order)
+        ids.sort(key=lambda i: i not in intended)
         rows = tuple(_build_candidate(names, unit, i, is_intended=i in intended) for i in ids)
         yield ConstituencyRow(unit, names.unit(unit.id), rows)
 
@@ -161,6 +164,41 @@ def _count_share(names: Names, ids: Iterable[str], group: str) -> GroupShare:
     people = [names.pool.by_id[i] for i in ids if i in names.pool.by_id]
     day = names.council.election_day
     return GroupShare(sum(GROUPS[group].matches(person, day) for person in people), len(people))
+
+
+@dataclass(frozen=True)
+class CompositionRowGroup:
+    """The rows of one field in a composition table: a row for each of its values."""
+
+    field: str
+    rows: tuple[CompositionRow, ...]
+
+
+def list_breakdowns(names: Names, slate: Slate) -> Iterator[CompositionRowGroup]:
+    """Yield a breakdown of every counted field of which something is noted for anybody on the lists."""
+    for field, values in _COUNTED_VALUES.items():
+        rows = tuple(
+            CompositionRow(
+                value,
+                None,
+                *(_count_value(names, ids, field, value) for ids in (slate.listed, slate.deputies)),
+            )
+            for value in values
+        )
+        if any(row.listed.count for row in rows):
+            yield CompositionRowGroup(field, rows)
+
+
+_COUNTED_VALUES: dict[str, type[StrEnum]] = {
+    name: next(t for t in get_args(Person.model_fields[name].annotation) if issubclass(t, StrEnum))
+    for name, declared in PERSON_FIELDS.items()
+    if declared.is_counted
+}
+
+
+def _count_value(names: Names, ids: Iterable[str], field: str, value: StrEnum) -> GroupShare:
+    people = [names.pool.by_id[i] for i in ids if i in names.pool.by_id]
+    return GroupShare(sum(getattr(person, field) is value for person in people), len(people))
 
 
 def count_composition(names: Names, slate: Slate) -> tuple[int | None, int, int]:

@@ -42,6 +42,7 @@ from cocau.app.services.errors import ActRefused, Erased, Missing, NotReady
 from cocau.app.services.planning.requests import Label
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.council import CouncilLevel
+from cocau.constraints.model.name_order import get_person_order
 from cocau.constraints.model.people import Person
 from cocau.constraints.record import Record
 from cocau.solver.programme.entries import ProgrammeEntry
@@ -268,7 +269,8 @@ def search_programme_people(
                 on = slate is not None and i in slate.listed
                 found.setdefault(i, []).append((person, CouncilPlace(one.id, one.name, on)))
     everybody = {i: _build_person(each) for i, each in found.items()}
-    others = sorted((one for i, one in everybody.items() if i not in chosen), key=_build_name_key)
+    others = [one for i, one in everybody.items() if i not in chosen]
+    others.sort(key=lambda one: get_person_order(one.person))
     return ProgrammePeople(
         chosen=tuple(everybody[i] for i in dict.fromkeys(chosen) if i in everybody),
         found=tuple(others[:MAX_FOUND]),
@@ -290,10 +292,6 @@ def _matches_words(person: dict[str, Any], words: Iterable[str]) -> bool:
 
 def _build_person(places: Sequence[tuple[dict[str, Any], CouncilPlace]]) -> IntroducedPerson:
     return IntroducedPerson(Person.model_validate(places[0][0]), tuple(place for _, place in places))
-
-
-def _build_name_key(person: IntroducedPerson) -> tuple[list[str], str]:
-    return fold(person.person.name).split()[::-1], person.person.id
 
 
 class CouncilMoves(Record):

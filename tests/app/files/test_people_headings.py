@@ -4,8 +4,11 @@ import unicodedata
 
 import pytest
 
-from cocau.app.files.tables.columns import COLUMNS, find_person_field
+from cocau.app.files.people import list_column_remarks
+from cocau.app.files.tables.columns import COLUMNS, find_person_field, is_kept_heading
+from cocau.app.files.tables.table import read_csv_table
 from cocau.app.i18n.words import FIELDS
+from cocau.constraints.errors import Problem
 from cocau.constraints.model.people import Person
 from tests.app.files.support.small_files import (
     AN,
@@ -58,16 +61,59 @@ def test_columns_may_stand_in_any_order() -> None:
     assert read_csv(HEADINGS[::-1], AN[::-1]) == read_csv(HEADINGS, AN)
 
 
-def test_an_unknown_heading_names_the_nearest_known_one() -> None:
-    (problem,) = csv_problems((*HEADINGS, "Dân tọcc"), (*AN, "Kinh"))
-    assert (problem.code, problem.where) == ("unknown_heading", "pool.csv:1: Dân tọcc")
-    assert "'Dân tộc'" in problem.vi
-    assert "'Ethnicity'" in problem.en
+def remarks_on(headings: tuple[str, ...], *rows: tuple[str, ...]) -> list[Problem]:
+    return list_column_remarks(read_csv_table(csv_of(headings, *rows), "pool.csv"))
+
+
+def test_an_unknown_column_is_kept_with_its_heading_and_the_nearest_known_one_is_named() -> None:
+    headings, row = (*HEADINGS, "Dân tọcc", "Tin học"), (*AN, "Mường", "B")
+    (an,) = read_csv(headings, row)
+    assert [(part.heading, part.text) for part in an.extra] == [("Dân tọcc", "Mường"), ("Tin học", "B")]
+    assert an.ethnicity == "Kinh"
+    slip, other = remarks_on(headings, row)
+    assert (slip.code, slip.where) == ("column_kept", "pool.csv:1: Dân tọcc")
+    assert "'Dân tộc'" in slip.vi
+    assert "'Ethnicity'" in slip.en
+    assert "sửa tiêu đề" not in other.vi
+
+
+def test_two_unknown_columns_of_one_heading_are_both_kept_and_empty_ones_are_not() -> None:
+    (an,) = read_csv((*HEADINGS, "Tin học", "Tin học", "Trống"), (*AN, "A", "B", ""))
+    assert [(part.heading, part.text) for part in an.extra] == [("Tin học", "A"), ("Tin học (2)", "B")]
+    assert len(remarks_on((*HEADINGS, "Trống"), (*AN, ""))) == 0
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Số CCCD",
+        "CMND/CCCD",
+        "Số định danh cá nhân",
+        "Sức khỏe",
+        "Hệ số lương",
+        "Họ tên vợ (chồng)",
+        "Cha",
+        "Điện thoại",
+    ],
+)
+def test_what_belongs_to_the_dossier_is_not_stored_and_that_is_told(heading: str) -> None:
+    (an,) = read_csv((*HEADINGS, heading), (*AN, "012345678901"))
+    assert an.extra == ()
+    assert "012345678901" not in an.model_dump_json()
+    (remark,) = remarks_on((*HEADINGS, heading), (*AN, "012345678901"))
+    assert remark.code == "column_left_out"
+
+
+@pytest.mark.parametrize("heading", ["Chức vụ chồng chéo", "Con số", "Thông tin mới", "Bộ phận", "Vỏ bọc"])
+def test_a_heading_that_only_sounds_like_it_is_kept(heading: str) -> None:
+    assert find_person_field(heading) is None
+    assert is_kept_heading(heading)
 
 
 def test_an_unknown_heading_of_any_length_is_shown_short() -> None:
-    (problem,) = csv_problems((*HEADINGS, "x" * 50_000), (*AN, ""))
-    assert len(problem.where) < 100
+    headings, row = (*HEADINGS, "x" * 50_000), (*AN, "y")
+    assert len(remarks_on(headings, row)[0].where) < 100
+    assert len(read_csv(headings, row)[0].extra[0].heading) == 200
 
 
 def test_every_missing_required_heading_is_told() -> None:
@@ -119,7 +165,6 @@ def test_problems_of_headings_and_cells_are_told_together_in_the_order_of_the_fi
         ("", "Nữ", "khối khác thường", ""),
     )
     assert [p.where for p in problems] == [
-        "pool.csv:1: Sở thích",
         "pool.csv:1",
         "pool.csv:2: Giới tính",
         "pool.csv:3: Họ và tên",
@@ -134,11 +179,11 @@ def test_headings_without_any_row_are_an_empty_pool() -> None:
 
 def test_a_wrong_first_line_is_told_even_without_one_known_heading() -> None:
     problems = csv_problems(("a", "b"), ("1", "2"))
-    assert [p.code for p in problems] == ["unknown_heading"] * 2 + ["missing_heading"] * 4
+    assert [p.code for p in problems] == ["missing_heading"] * 4
 
 
 def test_control_characters_in_a_heading_do_not_reach_the_message() -> None:
-    (problem,) = csv_problems((*HEADINGS, "Dân\u202e tộc \x1b[31m"), (*AN, ""))
+    (problem,) = remarks_on((*HEADINGS, "Dân\u202e tộc \x1b[31m"), (*AN, "x"))
     assert problem.where.isprintable()
     assert problem.vi.isprintable()
     assert csv_of(HEADINGS)

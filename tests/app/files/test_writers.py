@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from cocau.app.files.readers import read_pool, read_pool_bytes
 from cocau.app.files.tables.cells import YES_NO
-from cocau.app.files.tables.columns import COLUMNS
+from cocau.app.files.tables.columns import COLUMNS, FILE_COLUMNS
 from cocau.app.files.text import guard_formula, unguard_formula
-from cocau.app.files.writers import write_pool, write_template
+from cocau.app.files.writers import build_pool_file, write_pool, write_template
 from cocau.constraints.errors import InputError
-from cocau.constraints.model.people import Bloc, Person, Pool, Sex
+from cocau.constraints.model.people import Bloc, ExtraPersonField, Person, Pool, Sex
 from cocau.fixtures.run import SHIPPED
 from tests.app.files.support.random_pools import POOLS
 from tests.app.files.support.small_files import AN, HEADINGS, SHEET, csv_of, parts_of
@@ -106,7 +106,7 @@ def test_the_excel_template_has_drop_downs_and_explains_every_column(tmp_path: P
     path = tmp_path / "template.xlsx"
     write_template(path)
     parts = parts_of(path.read_bytes())
-    chosen = [c for c in COLUMNS.values() if c.cell.choices]
+    chosen = [c for c in FILE_COLUMNS if c.cell.choices]
     assert parts[SHEET].count(b'<dataValidation type="list"') == len(chosen)
     assert {c.field for c in chosen} > {
         "sex",
@@ -118,7 +118,7 @@ def test_the_excel_template_has_drop_downs_and_explains_every_column(tmp_path: P
     }
     assert all(name.encode() in parts["xl/workbook.xml"] for name in ("Danh sách", "Giải thích", "Danh mục"))
     texts = parts["xl/sharedStrings.xml"].decode()
-    for column in COLUMNS.values():
+    for column in FILE_COLUMNS:
         assert column.about.vi.replace("&", "&amp;") in texts
         assert column.heading("vi") in texts
 
@@ -199,3 +199,14 @@ def test_a_text_too_long_for_a_cell_of_excel_is_refused_and_not_cut(tmp_path: Pa
     assert not path.exists()
     write_pool(Pool(people=(person,)), tmp_path / "pool.csv")
     assert read_pool(tmp_path / "pool.csv").people == (person,)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_other_columns_are_written_under_their_own_headings_and_read_again(suffix: str) -> None:
+    an, binh = (Person(id=i, name=i, born=date(1974, 5, 2), sex=Sex.MALE, bloc=Bloc.PARTY) for i in "ab")
+    extra = (
+        ExtraPersonField(heading="Khen thưởng", text="=1+1"),
+        ExtraPersonField(heading="Tin học", text="B"),
+    )
+    pool = Pool(people=(an.replace_unvalidated(extra=extra), binh))
+    assert read_pool_bytes(build_pool_file(pool, suffix), f"pool{suffix}") == pool

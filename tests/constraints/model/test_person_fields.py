@@ -37,8 +37,13 @@ def test_only_what_the_official_list_prints_is_open_and_what_tells_of_the_party_
         "ethnicity",
         "religion",
         "party_member",
+        "joined_party",
+        "political_theory",
         "party_rank",
+        "occupation",
         "planned_for",
+        "remarks",
+        "extra",
     }
 
 

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
+from pydantic_core import to_jsonable_python
 from starlette.responses import Response
 
 from cocau.app.files.people import build_person, format_field, parse_fields
@@ -145,7 +146,7 @@ def post_person(
     texts, note = read_texts(form, build_texts(person, desk.lang)), _get_last_value(form, "note")
     changed: dict[str, Any] = {}
     try:
-        values, before = parse_fields(texts), person.model_dump(mode="json")
+        values, before = parse_fields(texts), to_jsonable_python(dict(person))
         changed = {field: value for field, value in values.items() if value != before[field]}
         if changed:
             _save_edits(desk, found, PoolPatch(changed={person.id: changed}), note)

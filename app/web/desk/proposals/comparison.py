@@ -195,7 +195,7 @@ class ProposalComparison:
             "posts": [],
             "constituencies": [],
         }
-        for person in sorted({i for moves in self._moves for i in moves}, key=self.sheet.person):
+        for person in sorted({i for moves in self._moves for i in moves}, key=self.sheet.get_order):
             parts = self._list_parts(person)
             row = ComparisonRow(self.sheet.person(person), tuple(map(self._describe_part, parts)), person)
             found[_classify_difference(parts)].append(row)
@@ -206,7 +206,8 @@ class ProposalComparison:
         """Return the people who have the same part everywhere."""
         moved = {i for moves in self._moves for i in moves}
         first = _get_slate(self.planned[0])
-        return tuple(sorted(self.sheet.person(i) for i in first.everybody if i not in moved))
+        same = (i for i in first.everybody if i not in moved)
+        return tuple(map(self.sheet.person, sorted(same, key=self.sheet.get_order)))
 
     def _list_parts(self, person: str) -> list[SlatePart | None]:
         mine = next(moves[person].was for moves in self._moves if person in moves)
@@ -229,7 +230,13 @@ class ProposalComparison:
             ComparisonRow(
                 self.sheet.post(post),
                 tuple(
-                    ", ".join(sorted(map(self.sheet.person, _get_slate(s).get_holders(post)))) or "—"
+                    ", ".join(
+                        map(
+                            self.sheet.person,
+                            sorted(_get_slate(s).get_holders(post), key=self.sheet.get_order),
+                        )
+                    )
+                    or "—"
                     for s in self.planned
                 ),
             )

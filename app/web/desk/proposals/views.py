@@ -19,6 +19,7 @@ from cocau.app.present.proposal.slate_rows import (
     CompositionRow,
     ConstituencyRow,
     LeadershipRow,
+    list_breakdowns,
     list_candidates,
     list_composition,
     list_leadership,
@@ -244,11 +245,17 @@ class ProposalPageView:
         ]
 
     @cached_property
-    def groups(self) -> list[list[CompositionRow]]:
-        """Return structures and blocs beside the previous term."""
+    def composition(self) -> list[tuple[str, list[CompositionRow]]]:
+        """Return the tables of the composition: structures, blocs, then fields that are counted by value."""
         slate = self.proposal.slate
-        parts = () if slate is None else (COUNTED_GROUPS, BLOC_GROUPS)
-        return [list(list_composition(self.sheet, slate, part)) for part in parts if slate is not None]
+        if slate is None:
+            return []
+        say, sheet = self.sheet.say, self.sheet
+        return [
+            (say("Cơ cấu kết hợp", "Structures"), list(list_composition(sheet, slate, COUNTED_GROUPS))),
+            (say("Cơ cấu theo khối", "Blocs"), list(list_composition(sheet, slate, BLOC_GROUPS))),
+            *((sheet.label(part.field), list(part.rows)) for part in list_breakdowns(sheet, slate)),
+        ]
 
     @cached_property
     def targets(self) -> dict[str, list[GroupTarget]]:

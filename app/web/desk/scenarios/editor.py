@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from cocau.app.db.models import DocumentRow
-from cocau.app.files.text import build_word_matcher, fold
+from cocau.app.files.text import build_word_matcher
 from cocau.app.i18n.words import BOUNDS
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
@@ -20,6 +20,7 @@ from cocau.app.web.desk.rules import RulebookEntry, build_chapters
 from cocau.app.web.desk.scenarios.form import ScenarioForm, build_scenario, get_movable_bounds, parse_number
 from cocau.app.web.desk.scenarios.summary import ScenarioSummarizer
 from cocau.constraints.errors import GivenValue, InputError, InputPart, Problem
+from cocau.constraints.model.name_order import get_person_order
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.model.selectors import Among
 from cocau.constraints.rules.rule import Rule, Strength
@@ -240,7 +241,7 @@ class ScenarioEditor:
         """Return the people whose name has every word, sorted by given name as lists are."""
         stand_in = build_word_matcher(words)
         people = (p for p in self.speaker.pool.people if stand_in(p.name))
-        return tuple(sorted(people, key=lambda p: (fold(p.name).split()[-1:], p.name)))[:most]
+        return tuple(sorted(people, key=get_person_order))[:most]
 
 
 def get_scenario_editor(desk: PageContext, scenario_id: str, pool_id: str) -> ScenarioEditor:

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from cocau.app.files.tables.cells import normalize_kinh
 from cocau.app.files.tables.columns import COLUMNS, NOTHING_WORDS
 from cocau.app.files.text import clean, fold
-from cocau.constraints.model.people import ConfidenceVote, Discipline, Person, Pool, Sanction
+from cocau.constraints.model.people import Person, Pool
+from cocau.constraints.model.traits import (
+    ConfidenceVote,
+    Discipline,
+    ExtraPersonField,
+    GradeOfYear,
+    Sanction,
+    YearlyGrade,
+)
 
 _ANY = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cn", "Co", "Cs", "So"))
 # Characters that have a meaning for spreadsheets, CSV or our own lists come up often.
@@ -32,6 +40,14 @@ POSTS = st.sampled_from(
     ["chair", "vice_chair", "head/legal", "deputy_head/economy-budget", "không có chức này"]
 )
 
+EXTRA = st.dictionaries(
+    st.sampled_from(["Tin học", "Khen thưởng", "Số quyết định (2)"]), texts("remarks"), max_size=2
+).map(
+    lambda held: tuple(ExtraPersonField(heading=heading, text=text) for heading, text in sorted(held.items()))
+)
+GRADES = st.lists(
+    st.builds(GradeOfYear, year=st.integers(1990, 2090), grade=st.sampled_from(YearlyGrade)), max_size=3
+).map(tuple)
 OWN: dict[str, st.SearchStrategy[Any]] = {
     "id": IDS,
     "name": NAMES,
@@ -40,6 +56,7 @@ OWN: dict[str, st.SearchStrategy[Any]] = {
     "voter_confidence": PERCENT,
     "preference": st.integers(0, 9),
 }
+WHOLE = {"extra": EXTRA, "yearly_grades": GRADES}
 PLAIN: dict[type, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     date: DAYS,
@@ -51,6 +68,8 @@ PLAIN: dict[type, st.SearchStrategy[Any]] = {
 def values(field: str) -> st.SearchStrategy[Any]:
     """What a field may hold, by its declaration: a new field is drawn without being named here."""
     held = COLUMNS[field].held
+    if field in WHOLE:
+        return WHOLE[field]
     if field in OWN:
         one = OWN[field]
     elif issubclass(held, StrEnum):

@@ -11,14 +11,15 @@ from cocau.app.present.annex.model import (
     AnnexTable,
     dump_annex,
 )
+from cocau.constraints.model.people import Bloc
 from cocau.constraints.rulebook import Departure
 from cocau.constraints.rules.rule import Finding, Verdict
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import Pins
 
 ART_57_5 = [
-    "name", "born", "sex", "home_town", "residence", "ethnicity", "religion", "education", "specialty",
-    "profession", "post", "work_place",
+    "name", "born", "sex", "home_town", "residence", "ethnicity", "religion", "general_education", "specialty",
+    "occupation", "work_place",
 ]  # fmt: skip
 
 
@@ -116,9 +117,9 @@ def test_what_the_pool_does_not_hold_is_left_to_be_filled_in(proposal: Proposal,
     keys = [column.key for column in lists.columns]
     for row in plain_rows(lists):
         told = dict(zip(keys, row.values, strict=True))
-        open_ = ("home_town", "residence", "education", "specialty", "profession", "post")
-        assert all(told[key] is None for key in open_)
         person = next(p for p in proposal.request.pool.people if p.name == told["name"])
+        open_ = ("home_town", "residence", "general_education", "specialty", "occupation")
+        assert all(told[key] == (getattr(person, key) or None) for key in open_)
         assert told["born"] == f"{person.born:%d/%m/%Y}"
         assert told["ethnicity"] == person.ethnicity
         assert told["religion"] == (person.religion or "Không")
@@ -147,7 +148,9 @@ def test_composition_counts_each_group_beside_the_previous_term(proposal: Propos
     prior = proposal.request.council.prior_term
     assert prior is not None
     assert women.values[2] == prior.counts["women"]
-    blocs = composition.rows[[r.values[0] for r in composition.rows].index("Cơ cấu theo khối") + 1 :]
+    blocs = composition.rows[[r.values[0] for r in composition.rows].index("Cơ cấu theo khối") + 1 :][
+        : len(Bloc)
+    ]
     assert sum(int(str(row.values[4])) for row in blocs) == len(proposal.slate.listed)
 
 
@@ -235,3 +238,21 @@ def test_every_table_is_as_wide_as_the_page_or_less(proposal: Proposal, conflict
         for piece in (p for s in one.sections for p in s.body if isinstance(p, AnnexTable)):
             assert sum(column.width for column in piece.columns) <= 267
             assert all(len(row.values) in {1, len(piece.columns)} for row in piece.rows)
+
+
+def test_counted_fields_have_a_row_for_each_value_where_anything_is_noted(
+    proposal: Proposal, whole: Annex
+) -> None:
+    rows = table(whole, "composition").rows
+    heads = [row.values[0] for row in rows if row.kind == "group"]
+    assert heads[2:] == ["Bậc đào tạo", "Lý luận chính trị", "Xếp loại hằng năm"]
+    assert proposal.slate is not None
+    listed = proposal.request.pool.get_people(proposal.slate.listed)
+    (row,) = [row for row in rows if len(row.values) > 1 and row.values[1] == "Cao cấp"]
+    assert row.values[4] == sum(person.political_theory == "advanced" for person in listed) > 0
+    unset = {"education_level": None, "political_theory": None, "yearly_grade": None}
+    bare = tuple(person.replace_unvalidated(**unset) for person in proposal.request.pool.people)
+    pool = proposal.request.pool.replace_unvalidated(people=bare)
+    without = proposal.replace_unvalidated(request=proposal.request.replace_unvalidated(pool=pool))
+    heads = [row.values[0] for row in table(build_annex(without), "composition").rows if row.kind == "group"]
+    assert len(heads) == 2

@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from cocau.app.present.annex.layout import BREAK, insert_breaks
-from cocau.app.present.annex.text import MAX_TEXT_LENGTH, clean_text, get_name_key, truncate_pool
+from cocau.app.present.annex.text import MAX_TEXT_LENGTH, clean_text, truncate_pool
 from cocau.solver.proposal import Proposal
 from tests.app.present.annex.conftest import HOSTILE
 
@@ -37,33 +37,6 @@ def test_a_text_without_end_is_cut_and_says_so(proposal: Proposal) -> None:
     assert len(people[0].name) == 200
     assert people[0].name.endswith("…")
     assert people[1:] == tuple(others)
-
-
-def test_names_stand_in_the_vietnamese_order_of_given_names() -> None:
-    ordered = [
-        "Trần Văn An",
-        "Đỗ Thị Ánh",
-        "Lê Ân",
-        "Mai Ba",
-        "Bùi Dũng",
-        "Cao Đạt",
-        "Phan Em",
-        "Phan Nga",
-        "Đào Nguyên",
-        "Lê Thị Nguyên",
-        "Lý Ơn",
-        "Vũ Tú",
-        "Vũ Tư",
-        "Vũ Tử",
-        "Ngô Yến",
-    ]
-    assert sorted(sorted(ordered), key=get_name_key) == ordered
-
-
-def test_tones_are_ordered_as_in_a_dictionary_and_only_after_letters() -> None:
-    ordered = ["Ma", "Mà", "Mả", "Mã", "Má", "Mạ", "Mai"]
-    assert sorted(sorted(ordered), key=get_name_key) == ordered
-    assert get_name_key("") == ()
 
 
 def test_only_a_word_without_room_may_be_broken_and_never_before_a_mark() -> None:

@@ -64,7 +64,7 @@ def test_what_is_typed_is_saved_and_all_else_stays(visitor: TestClient) -> None:
     html = visitor.get(f"{pool}/1/1").text
     typed = form_in(html) | {"work_place": ["Trạm Y tế xã"], "stands_elsewhere": ["province", "district"]}
     typed.pop("party_member", None)
-    answer = visitor.post(action_of(html), data=typed | {"party_rank": [""]})
+    answer = visitor.post(action_of(html), data=typed | {"party_rank": [""], "joined_party": [""]})
     assert "Đã lưu" in answer.text
     after = people_of(visitor, pool)
     new = {
@@ -73,6 +73,7 @@ def test_what_is_typed_is_saved_and_all_else_stays(visitor: TestClient) -> None:
         "party_member": False,
         "party_rank": None,
     }
+    assert before[0].pop("joined_party")
     assert after == [before[0] | new, *before[1:]]
 
 
