@@ -104,11 +104,13 @@ PageContextDep = Annotated[PageContext, Depends(get_page_context)]
 
 @dataclass(frozen=True)
 class CouncilTab:
-    """One tab of a council's pages."""
+    """One tab of a council's pages. `inner`: tabs within it; `reference`: to look something up, no work."""
 
     name: str
     path: str
     title: str
+    inner: tuple["CouncilTab", ...] = ()
+    reference: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,10 @@ class CouncilContext:
 
     held: StoredVersion[Council]
     tabs: tuple[CouncilTab, ...]
+
+    def get_family(self, name: str) -> CouncilTab | None:
+        """Return the tab of this name, or the one that has it within."""
+        return next((t for t in self.tabs if name in {t.name, *(inner.name for inner in t.inner)}), None)
 
     @property
     def id(self) -> str:
@@ -150,14 +156,19 @@ def _build_tabs(
     _: Callable[[str], str], may: Callable[[Permission], bool], council_id: str
 ) -> list[CouncilTab]:
     own = f"/councils/{council_id}"
+    plans = [CouncilTab("proposals", f"{own}/proposals", _("Các phương án"))]
+    if may(Permission.SEE_PEOPLE):
+        plans += [
+            CouncilTab("scenarios", f"{own}/scenarios", _("Phương án giả định")),
+            CouncilTab("compare", f"{own}/compare", _("So sánh")),
+        ]
     tabs = [
-        CouncilTab("overview", own, _("Tổng quan")),
+        CouncilTab("overview", own, _("Hội đồng")),
+        CouncilTab("structure", f"{own}/structure", _("Phân bổ")),
         CouncilTab("people", f"{own}/people", _("Nhân sự")),
-        CouncilTab("rules", f"{own}/rules", _("Quy định")),
-        CouncilTab("proposals", f"{own}/proposals", _("Phương án")),
-        CouncilTab("compare", f"{own}/compare", _("So sánh")),
-        CouncilTab("structure", f"{own}/structure", _("Cơ cấu")),
-        CouncilTab("gates", f"{own}/gates", _("Quy trình")),
+        CouncilTab("proposals", f"{own}/proposals", _("Phương án"), tuple(plans)),
+        CouncilTab("gates", f"{own}/gates", _("Văn bản và quy trình")),
+        CouncilTab("rules", f"{own}/rules", _("Quy định"), reference=True),
     ]
-    unseen = set() if may(Permission.SEE_PEOPLE) else {"people", "compare"}
+    unseen = set() if may(Permission.SEE_PEOPLE) else {"people"}
     return [tab for tab in tabs if tab.name not in unseen]

@@ -45,6 +45,8 @@ router = APIRouter(prefix="/councils/{council_id}", route_class=PageRoute, inclu
 DUE_STATES = (StepState.LATE, StepState.OUT_OF_ORDER, StepState.OPEN)
 """What somebody has to do something about, the worst first."""
 NEWEST_PROPOSALS = 3
+OVER_AFTER = 60
+"""Days after election day from which its steps are history: by then the first session has been held."""
 DayField = Annotated[str, Query(max_length=40)]
 
 
@@ -71,6 +73,7 @@ def show_gates(council_id: ResourceId, desk: PageContextDep, on: DayField = "") 
         answer=answer,
         on=wanted,
         now=today(),
+        over_after=OVER_AFTER,
         stops=build_timeline(answer),
         due=_sort_due_gates(answer),
         appointed=appointed,

@@ -1,14 +1,17 @@
 """/ and /councils/{council_id}: the list of councils, a council's overview, its facts and its proposals."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from cocau.app.db.clock import today
 from cocau.app.db.models import DocumentRow
 from cocau.app.permissions import Permission
+from cocau.app.present.procedure.wording import ProcedureWording
+from cocau.app.services.allocation_tables import ALLOCATION_TABLES
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import (
     StoredVersion,
@@ -17,6 +20,7 @@ from cocau.app.services.documents import (
     read_document,
     set_archived,
 )
+from cocau.app.services.gates import get_calendar, get_gates
 from cocau.app.services.planning.curation import list_figures
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, create_proposal
@@ -35,9 +39,11 @@ from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import GROUPS
+from cocau.constraints.procedure.gates import StepState
 
 router = APIRouter(prefix="/councils/{council_id}", route_class=PageRoute, include_in_schema=False)
 
+NEXT_DEADLINES = 3
 NEWEST_PROPOSALS = 5
 """Proposals on the overview; all are on a page of their own."""
 
@@ -49,13 +55,44 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
     proposals = proposals_listed(
         desk.store, desk.caller, ProposalFilters(council=council_id, archived=False), limit=NEWEST_PROPOSALS
     )
+    place = get_council_context(desk, council_id)
+    newest = {pool.id: pool.version for pool in pools} | {council_id: place.held.version.number}
     return desk.page(
         "council.html",
-        place=get_council_context(desk, council_id),
+        place=place,
         pools=[(pool, _count_people(desk, pool)) for pool in pools],
+        tables=list_documents(desk.store, desk.caller, ALLOCATION_TABLES, about=council_id, limit=1),
         proposals=proposals,
+        outdated=bool(proposals) and _is_outdated(proposals[0], newest),
+        book=choose_rulebook(desk.store, desk.caller, None, place.council.election_day),
+        **_summarise_course(desk, council_id),
         told=desk.request.query_params.get("told", ""),
     )
+
+
+def _is_outdated(proposal: ProposalStatus, newest: dict[str, int]) -> bool:
+    """Return whether the council or the list has a newer version than the proposal was made of."""
+    used = (proposal.references.council, proposal.references.pool)
+    return any(one is not None and newest.get(one.ref, one.version) != one.version for one in used)
+
+
+def _summarise_course(desk: PageContext, council_id: str) -> dict[str, Any]:
+    """Summarise the steps of the election: how many are on record, and which deadlines come next."""
+    try:
+        states = get_gates(desk.store, desk.caller, council_id).states
+        calendar, about, book = get_calendar(desk.store, desk.caller, council_id)
+    except InputError:  # no text says which steps there are
+        return {"recorded": 0, "gates_known": 0, "coming": (), "course": None}
+    done = [gate for gate in states if gate.state in {StepState.DONE, StepState.DONE_LATE}]
+    coming = sorted(
+        (entry for entry in calendar.entries if entry.day >= today()), key=lambda entry: entry.day
+    )
+    return {
+        "recorded": len(done),
+        "gates_known": len(states),
+        "coming": coming[:NEXT_DEADLINES],
+        "course": ProcedureWording(book, desk.lang, about),
+    }
 
 
 def _count_people(desk: PageContext, pool: DocumentRow) -> int:

@@ -93,7 +93,7 @@ def test_each_step_says_where_it_stands_and_what_is_missing(course: Course) -> N
     assert "Đã trễ, chưa có văn bản" in overdue
     hidden = course.xem.get(f"{course.path}?on=2021-03-20").text
     assert "Đã làm" in _stop(hidden, "structure-plan")
-    for secret in ("ví dụ): Dự kiến", "Trần Văn Ví Dụ", "Thường trực HĐND tỉnh (ví dụ)", "Ghi văn bản"):
+    for secret in ("ví dụ): Dự kiến", "Trần Văn Ví Dụ", "Thường trực HĐND tỉnh (ví dụ)", "Nhập văn bản"):
         assert secret not in hidden
 
 
@@ -213,3 +213,14 @@ def _look(page: Page, path: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # as playwright types it
+
+
+def test_an_election_that_is_long_over_is_history_and_warns_of_nothing(visitor: TestClient) -> None:
+    council = visitor.get("/v1/councils").json()["items"][0]["id"]
+    html = visitor.get(f"/councils/{council}/gates").text
+    assert "Cuộc bầu cử đã diễn ra ngày 23/05/2021" in html
+    assert "Chưa nhập văn bản" in html
+    for red in ("gate-late", "stop-late", "đã qua"):
+        assert red not in html
+    before = visitor.get(f"/councils/{council}/gates?on=2021-04-01").text
+    assert "gate-late" in before

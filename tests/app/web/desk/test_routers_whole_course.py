@@ -24,7 +24,7 @@ def test_from_a_file_to_the_annex(page: Page, site: Site, tmp_path: Path) -> Non
     page.locator("#file").locator("xpath=ancestor::form").get_by_role("button").first.click()
     expect(page.locator("main")).to_contain_text("50 người")
 
-    page.get_by_role("link", name="Tổng quan").click()
+    page.get_by_role("link", name="Hội đồng", exact=True).click()
     page.get_by_role("button", name="Lập phương án").click()
     page.locator(".state-optimal").first.wait_for(timeout=LONG)
     first = page.url
@@ -47,8 +47,8 @@ def test_from_a_file_to_the_annex(page: Page, site: Site, tmp_path: Path) -> Non
     page.get_by_role("button", name="So sánh").click()
     expect(page.locator("main")).to_contain_text("40")
 
-    page.get_by_role("link", name="Quy trình").click()
-    page.get_by_role("link", name="Ghi văn bản").first.click()
+    page.get_by_role("link", name="Văn bản và quy trình").click()
+    page.get_by_role("link", name="Nhập văn bản").first.click()
     page.get_by_label("Ngày của văn bản").fill("2021-01-15")
     page.get_by_label("Ai ra văn bản").fill("Quốc hội")
     page.get_by_label("Nội dung chính").fill("Nghị quyết về ngày bầu cử")

@@ -1,18 +1,22 @@
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from fastapi.testclient import TestClient
 from playwright.sync_api import Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
+from cocau.app.db.clock import today
 from cocau.app.db.engine import Store
 from cocau.app.files.readers import read_council, read_pool
+from cocau.app.main import create_app
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import create_document
 from cocau.app.services.pools import POOLS
-from cocau.constraints.model.council import CouncilKind
+from cocau.app.settings import Settings
+from cocau.constraints.model.council import Constituency, CouncilKind
 from cocau.fixtures.run import SHIPPED
+from tests.app.client import LocalClient
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
 
@@ -110,3 +114,49 @@ def test_what_no_form_of_ours_asks_for_is_refused_not_failed(visitor: TestClient
     sent = {"pool": "pol_01k0000000000000000000000a", "label": "một\x00"}
     for wrong, code in (({"pool": "x"}, 404), ({"scenario": "x"}, 404), ({}, 422)):
         assert visitor.post(f"/councils/{council}/proposals", data=sent | wrong).status_code == code
+
+
+def test_an_empty_desk_says_what_to_do_first(settings: Settings, one_store: Store) -> None:
+    with LocalClient(create_app(settings, one_store), headers={"Accept": "text/html"}) as client:
+        html = client.get("/").text
+    assert 'href="/councils/new"' in html
+    assert "API" not in html
+
+
+def test_the_overview_claims_nothing_before_there_is_a_proposal(visitor: TestClient) -> None:
+    council = visitor.get("/v1/councils").json()["items"][0]["id"]
+    html = visitor.get(f"/councils/{council}").text
+    assert "hứng minh" not in html
+    assert "Cuộc bầu cử đã diễn ra ngày 23/05/2021" in html
+    tabs = re.findall(r'<a href="/councils/cnc_\w+(/\w+)?"(?: aria-current="\w+")?>', html)
+    assert tabs[1:7] == ["", "/structure", "/people", "/proposals", "/gates", "/rules"]
+
+
+def test_the_overview_of_an_election_to_come_says_what_is_next(visitor: TestClient, one_store: Store) -> None:
+    later = today() + timedelta(days=200)
+    council = read_council(SHIPPED / "councils" / "xa-mau.yaml").replace_unvalidated(
+        election_day=later, population=8_000, seats=15, constituencies=(), committees=(), prior_term=None
+    )
+    units = tuple(Constituency(id=f"dv{n}", name=f"Thôn {n}", seats=5) for n in range(3))
+    made = create_document(
+        one_store,
+        DEVELOPER,
+        COUNCILS,
+        council.replace_unvalidated(constituencies=units),
+        locality="ha-tinh/xa",
+        label="sau",
+    )
+    html = visitor.get(f"/councils/{made.document.id}").text
+    assert "còn 200 ngày" in html
+    assert "Chưa nhập các ban và số liệu nhiệm kỳ trước" in html
+    assert len(re.findall(r'<p class="line"><strong>\d\d/\d\d/\d{4}</strong>', html)) == 3
+    assert len(re.findall(r'class="btn btn-primary"', html)) == 1, "one next step"
+
+
+def test_a_proposal_of_an_older_list_is_not_the_end_of_it(visitor: TestClient) -> None:
+    council = visitor.get("/v1/councils").json()["items"][0]["id"]
+    pool = visitor.get("/v1/pools", params={"about": council}).json()["items"][0]["id"]
+    visitor.post(f"/councils/{council}/proposals", data={"pool": pool})
+    assert "Dữ liệu đã thay đổi" not in visitor.get(f"/councils/{council}").text
+    visitor.post(f"/pools/{pool}/1/1/withdrawn", data={"withdrawn": "yes"})
+    assert "Dữ liệu đã thay đổi" in visitor.get(f"/councils/{council}").text
