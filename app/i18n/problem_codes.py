@@ -138,6 +138,8 @@ CELL_CODES: dict[str, tuple[str, str]] = {
 NOTICE_CODES: dict[str, tuple[str, str]] = {
     "too_many_tables": ("có quá nhiều bảng trong một lần gửi", "too many tables are sent at once"),
     "unknown_bloc": ("không rõ khối này", "an unknown bloc"),
+    "no_composition": ("không phải bảng cơ cấu", "no composition table"),
+    "partition": ("không phải cách chia đơn vị bầu cử", "no sizes of constituencies"),
     "bloc_code": ("không phải mã khối", "no code of a bloc"),
     "no_reading": ("cách đọc khối phải là TÊN=mã", "a reading of a bloc must be NAME=codes"),
     "level": ("không phải một cấp", "no level"),

@@ -6,6 +6,7 @@ from typing import Literal
 
 from cocau.constraints.checks.clashes import Clash, find_certain_clashes
 from cocau.constraints.kinds.surplus import Surplus
+from cocau.constraints.model.council import Constituency
 from cocau.constraints.model.selectors import Among
 from cocau.constraints.published.notice import BEFORE_LIST, Notice, NoticeStage, NoticeTotal
 from cocau.constraints.published.percents import check_percents
@@ -15,12 +16,14 @@ from cocau.constraints.published.totals import (
     check_bloc_sum,
     check_member_sums,
     check_part_sums,
+    check_partition,
     check_totals,
+    list_apart_rows,
     list_doubtful_readings,
 )
 from cocau.constraints.record import Record, Text
 from cocau.constraints.rulebook import Rulebook
-from cocau.constraints.rules.counts import NEEDS_NAMES
+from cocau.constraints.rules.counts import NEEDS_NAMES, Span
 from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
 
 
@@ -98,6 +101,8 @@ def _audit_table(asked: TableRequest, everything: Sequence[Notice]) -> TableAudi
     remarks = (
         *check_bloc_sum(notice),
         *check_part_sums(notice),
+        *list_apart_rows(notice),
+        *check_partition(notice),
         *check_percents(notice, _list_possible_bases(notice, others, last)),
         *check_totals(notice, others),
         *check_member_sums(notice, everything),
@@ -177,9 +182,13 @@ def _check_list_size(notice: Notice, book: Rulebook) -> Iterator[TableRemark]:
     """
     listed = notice.total if notice.base is Among.CANDIDATES else notice.totals.get(NoticeTotal.CANDIDATES)
     surplus = next((rule for rule in book.rules if isinstance(rule, Surplus)), None)
+    if surplus is not None and notice.partition:
+        yield from _check_stated_minimum(notice, surplus)
     if surplus is None or listed is None or notice.seats is None:
         return
     needed = surplus.minimum(notice.seats, notice.constituencies)
+    if notice.partition and needed is not None:
+        needed = Span.exactly(_compute_partition_minimum(notice, surplus))
     if needed is None:
         yield build_remark(
             "division",
@@ -206,3 +215,32 @@ def _check_list_size(notice: Notice, book: Rulebook) -> Iterator[TableRemark]:
         low=needed.low,
         high=needed.high,
     )
+
+
+def _compute_partition_minimum(notice: Notice, surplus: Surplus) -> int:
+    """Return the least list of the published constituencies."""
+    units = ((size, Constituency(id="any", seats=size.seats, population=1)) for size in notice.partition)
+    return sum(size.constituencies * surplus.needed(unit) for size, unit in units)
+
+
+def _check_stated_minimum(notice: Notice, surplus: Surplus) -> Iterator[TableRemark]:
+    """State the least list of the published constituencies; compare it with a stated one."""
+    needed, stated = _compute_partition_minimum(notice, surplus), notice.stated_minimum
+    sizes = "; ".join(f"{size.constituencies} × {size.seats}" for size in notice.partition)
+    yield build_remark(
+        "partition_minimum",
+        ("partition",),
+        f"Các đơn vị bầu cử (số đơn vị × số đại biểu): {sizes}; danh sách ít nhất {needed} người.",
+        f"Constituencies (number × deputies): {sizes}; the lists need at least {needed} people.",
+        needed=needed,
+    )
+    if stated is not None and stated != needed:
+        yield build_remark(
+            "stated_minimum",
+            ("stated_minimum",),
+            f"Bảng ghi danh sách ít nhất {stated} người; tính theo số dư luật định là {needed}.",
+            f"The table names a least list of {stated}; by the legal surplus it is {needed}.",
+            fault=True,
+            stated=stated,
+            needed=needed,
+        )

@@ -119,6 +119,30 @@ class BlocRow(PrintedFigure):
     part_of: str | None = Field(default=None, description="the row above, by its name, that this is part of")
 
 
+class ConstituencySize(Record):
+    """So many constituencies that each elect so many deputies."""
+
+    constituencies: Seats
+    seats: Seats
+
+
+class ApartReading(StrEnum):
+    """How a group printed among the blocs is counted: within them, as a bloc of its own, or nobody knows."""
+
+    WITHIN = "within"
+    OWN = "own"
+    UNCLEAR = "unclear"
+
+
+class ApartRow(Record):
+    """A group that is printed among the blocs, and how the sum of the blocs says it is counted."""
+
+    name: str = Field(min_length=1)
+    group: Annotated[str, AfterValidator(_check_group)]
+    count: Count
+    reading: ApartReading
+
+
 class Funnel(Record):
     """How a list came about: introduced, less those who withdrew or lacked the voters' confidence."""
 
@@ -150,6 +174,9 @@ class Notice(Record):
     total_percent: Percent | None = Field(default=None, description="printed beside the total of the blocs")
     seats: Seats | None = None
     constituencies: Seats | None = None
+    partition: tuple[ConstituencySize, ...] = Field(default=(), description="published sizes")
+    partition_status: str = Field(default="", description="what the table says of where they come from")
+    stated_minimum: Count | None = Field(default=None, description="the least list that the table names")
     committees: Count | None = None
     ethnic_minority_candidates: Count | None = Field(default=None, description="local number, Art. 9")
     self_nominated: Count | None = None
@@ -158,6 +185,7 @@ class Notice(Record):
     structures: dict[Annotated[str, AfterValidator(_check_group)], PrintedFigure] = Field(
         default_factory=dict
     )
+    apart: tuple[ApartRow, ...] = Field(default=(), description="groups printed among the blocs")
     funnel: Funnel | None = None
     source: str = ""
     note: str = ""

@@ -44,7 +44,8 @@ def _check_base(notice: Notice) -> _Faults:
             "thiếu tổng số người mà các dòng được đếm trong đó.",
             "the number of people that the rows are counted among is missing.",
         )
-    if not (notice.blocs or notice.structures or notice.totals or notice.funnel or notice.base_total):
+    figures = (notice.blocs, notice.structures, notice.totals, notice.funnel, notice.partition)
+    if not (any(figures) or notice.base_total):
         yield ("blocs",), "no_rows", "bảng không có số liệu nào.", "the table has no figures."
     names = [row.name.casefold() for row in notice.blocs]
     for i, row in enumerate(notice.blocs):

@@ -3,7 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from cocau.constraints.model.selectors import Among
-from cocau.constraints.published.notice import BlocRow, Notice, NoticeStage, NoticeTotal, list_parts
+from cocau.constraints.published.notice import (
+    ApartReading,
+    BlocRow,
+    Notice,
+    NoticeStage,
+    NoticeTotal,
+    list_parts,
+)
 from cocau.constraints.published.remarks import (
     STAGE_WORDS,
     TOTAL_WORDS,
@@ -48,6 +55,7 @@ def check_bloc_sum(notice: Notice) -> Iterator[TableRemark]:
 
 
 _INCOMPLETE_PREFIXES = ("trong đó", "of which", "including")
+"""Parts that need not name everybody; so are groups within a bloc."""
 
 
 def check_part_sums(notice: Notice) -> Iterator[TableRemark]:
@@ -55,7 +63,8 @@ def check_part_sums(notice: Notice) -> Iterator[TableRemark]:
     for i, row in enumerate(notice.blocs):
         parts = list_parts(notice, row.name)
         found, whole = sum_rows(parts, notice), get_printed_count(row, notice)
-        some = any(part.name.casefold().startswith(_INCOMPLETE_PREFIXES) for part in parts)
+        begun = (*_INCOMPLETE_PREFIXES, f"{row.name.casefold()}: ")
+        some = any(part.name.casefold().startswith(begun) for part in parts)
         if parts and (found.low > whole.high or (found.high < whole.low and not some)):
             yield _build_parts_remark(i, row, found, whole)
 
@@ -70,6 +79,66 @@ def _build_parts_remark(i: int, row: BlocRow, found: Span, whole: Span) -> Table
         sum=str(found),
         whole=str(whole),
     )
+
+
+_APART_WORDS = {
+    ApartReading.WITHIN: (
+        "các khối đã cộng đủ tổng nên đọc là tính lồng trong các khối, không cộng thêm.",
+        "the blocs reach the total without it, so it is read as within them, not added.",
+    ),
+    ApartReading.OWN: (
+        "chỉ cộng đủ tổng khi tính cả dòng này, nên đọc là một khối riêng, không phải số của cả hội đồng.",
+        "the total is reached only with it, so it is read as a bloc of its own, not as the council's number.",
+    ),
+    ApartReading.UNCLEAR: (
+        "không rõ là một khối riêng hay tính lồng trong các khối: tổng không khớp theo cách nào.",
+        "a bloc of its own or within the others is unclear: the total fits neither way.",
+    ),
+}
+
+
+def list_apart_rows(notice: Notice) -> Iterator[TableRemark]:
+    """List the groups that are printed among the blocs, with how they are counted."""
+    for i, row in enumerate(notice.apart):
+        if row.reading is ApartReading.WITHIN and count_itemised(notice) != Span.exactly(notice.total or 0):
+            continue  # below the blocs, as in most tables: nothing speaks for another reading
+        vi, en = _APART_WORDS[row.reading]
+        yield build_remark(
+            f"apart_{row.reading}",
+            ("apart", i),
+            f"Dòng '{row.name}' ({row.count}): {vi}",
+            f"The row '{row.name}' ({row.count}): {en}",
+            count=row.count,
+        )
+
+
+def check_partition(notice: Notice) -> Iterator[TableRemark]:
+    """Check that the published constituencies are as many, and elect as many, as the table says."""
+    if not notice.partition:
+        return
+    units = sum(size.constituencies for size in notice.partition)
+    seats = sum(size.constituencies * size.seats for size in notice.partition)
+    for own, made, vi, en in (
+        (notice.constituencies, units, "đơn vị bầu cử", "constituencies"),
+        (notice.seats, seats, "đại biểu", "deputies"),
+    ):
+        if own is not None and own != made:
+            yield build_remark(
+                "partition_sum",
+                ("partition",),
+                f"Các đơn vị bầu cử kê ra cộng lại {made} {vi}, bảng ghi {own}.",
+                f"The constituencies listed come to {made} {en}, the table has {own}.",
+                fault=True,
+                own=own,
+                sum=made,
+            )
+    if notice.partition_status:
+        yield build_remark(
+            "partition_status",
+            ("partition_status",),
+            f"Về cách chia đơn vị bầu cử, bảng ghi: {notice.partition_status}.",
+            f"On the division into constituencies the table says: {notice.partition_status}.",
+        )
 
 
 def list_doubtful_readings(notice: Notice) -> Iterator[TableRemark]:

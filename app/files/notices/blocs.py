@@ -232,6 +232,14 @@ def read_bloc(name: str, level: CouncilLevel | None, readings: UserReadings) -> 
     )
 
 
+def read_printed_bloc(name: str, level: CouncilLevel | None, readings: UserReadings) -> BlocReading:
+    """Read a printed name as `read_bloc` does; a name not in the register stands for any bloc."""
+    try:
+        return read_bloc(name, level, readings)
+    except TextError as reason:
+        return BlocReading((), Text(vi=reason.vi, en=reason.en))
+
+
 def normalize_bloc_name(name: str) -> str:
     """Return a printed name as it is compared."""
     return fold(name.replace("’", "'"))
@@ -296,24 +304,32 @@ def _is_understood(part: str) -> bool:
 
 
 def _build_unknown_bloc(name: str, part: str) -> TextError:
-    known = [*_get_register(), *_get_weak_phrases(CouncilLevel.PROVINCE)]
-    near = ", ".join(map(_add_codes, get_close_matches(part, known, n=4, cutoff=0.3))) or ", ".join(Bloc)
+    near = _list_near_blocs(part)
     group = next((g for g, phrases in GROUP_PHRASES.items() if _has_any_phrase(name, phrases)), None)
-    vi = f" Nếu là cơ cấu kết hợp thì ghi ở cột '{group}'." if group else ""
-    en = f" If it is a structure, it belongs in the column '{group}'." if group else ""
+    vi = f" Gần nhất: {', '.join(BLOC[bloc].vi for bloc in near)}." if near else ""
+    en = f" The nearest: {', '.join(BLOC[bloc].en for bloc in near)}." if near else ""
+    vi += " Nếu là cơ cấu kết hợp thì ghi ở cột riêng." if group else ""
+    en += " If it is a structure, it belongs in a column of its own." if group else ""
     return TextError(
         "unknown_bloc",
-        f"Không rõ khối '{make_printable(name)}'; gần nhất: {near}.{vi} Nếu là tên khối, hãy nêu nghĩa:"
-        f" --bloc '{make_printable(name)}=administration+economic', hoặc cột bloc_code (trường blocs).",
-        f"There is no known bloc '{make_printable(name)}'; the nearest: {near}.{en} Say what it stands for:"
-        f" --bloc '{make_printable(name)}=administration+economic', or a column bloc_code (a field blocs).",
+        f"Không rõ khối '{make_printable(name)}': vẫn cộng vào tổng, nhưng có thể là khối nào cũng được.{vi}"
+        f" Nêu nghĩa bằng --bloc '{make_printable(name)}=administration+economic' hoặc cột bloc_code.",
+        f"There is no known bloc '{make_printable(name)}': it is counted in every sum, and may be any bloc.{en}"
+        f" Say what it means by --bloc '{make_printable(name)}=administration+economic' or a column bloc_code.",
     )
 
 
-def _add_codes(phrase: str) -> str:
-    """Return a known phrase with the blocs it stands for: ``noi chinh (judiciary+…)``."""
-    entry = _get_register().get(phrase) or _get_weak_phrases(CouncilLevel.PROVINCE)[phrase]
-    return f"{phrase} ({'+'.join(entry.blocs)})" if entry.blocs else phrase
+_NEAR = 0.72
+"""How alike two words must be for one to be suggested for the other."""
+
+
+def _list_near_blocs(part: str) -> list[Bloc]:
+    """List the blocs whose phrases are spelt like a part of a name, the nearest first; often none."""
+    found: dict[Bloc, float] = {}
+    plain = {p: entry for p, entry in _get_register().items() if len(entry.blocs) == 1}
+    for phrase in get_close_matches(part, plain, n=3, cutoff=_NEAR):
+        found.setdefault(plain[phrase].blocs[0], 1)
+    return [*found]
 
 
 def _has_any_phrase(name: str, phrases: str) -> bool:

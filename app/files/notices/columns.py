@@ -13,6 +13,7 @@ from cocau.app.files.notices.words import (
     read_base,
     read_kind,
     read_level,
+    read_partition,
     read_percent,
     read_stage,
     read_term,
@@ -83,6 +84,15 @@ _HEADINGS = {  # code: its field, then other headings
         NoticeField(("constituencies",), _read_number),
         "số đơn vị bầu cử|đơn vị bầu cử|units",
     ),
+    "partition": (
+        NoticeField(("partition",), read_partition),
+        "partition(seats*units)|cách chia đơn vị bầu cử|các đơn vị bầu cử|constituency sizes",
+    ),
+    "partition_status": (NoticeField(("partition_status",), TEXT.read), "căn cứ cách chia"),
+    "stated_minimum": (
+        NoticeField(("stated_minimum",), _read_number),
+        "min list by art58(3)|số người ứng cử tối thiểu|số người tối thiểu|danh sách tối thiểu",
+    ),
     "committees": (NoticeField(("committees",), _read_number), "số ban|số ban của hđnd"),
     "ethnic_minority_candidates": (
         NoticeField(("ethnic_minority_candidates",), _read_number),
@@ -97,7 +107,10 @@ _HEADINGS = {  # code: its field, then other headings
     "preliminary": (NoticeField(("totals", "preliminary"), _read_number), "danh sách sơ bộ|preliminary list"),
     "candidates": (
         NoticeField(("totals", "candidates"), _read_number),
-        "số người ứng cử|người ứng cử|tổng số người ứng cử|ứng cử viên|số ứng cử viên|danh sách chính thức",
+        (
+            "actual official list|số người ứng cử|người ứng cử|tổng số người ứng cử|ứng cử viên"
+            "|số ứng cử viên|danh sách chính thức"
+        ),
     ),
     "deputies": (NoticeField(("totals", "deputies"), _read_number), "số đại biểu trúng cử|trúng cử|elected"),
     "outgoing": (
@@ -138,7 +151,8 @@ _GROUPS = {
 }
 # Verdicts and remarks of whoever made a table are not read: ours come from the numbers.
 _IGNORED_HEADINGS = frozenset(
-    {"sum of listed blocs", "sum check", "check vs res1187"}
+    {"sum of listed blocs", "sum check", "check vs res1187", "actual minus min"}
+    | {"min women ceil(0.35*min list)"}
     | {"note", "notes", "ghi chu", "remark", "remarks"}
 )
 _PEOPLE = frozenset({"nguoi)", "dai bieu)", "people)"})
@@ -188,16 +202,20 @@ _PARTS: dict[str, Callable[[str], Any]] = {"count": _read_number, "percent": rea
 
 
 def build_unknown_heading(heading: str) -> TextError:
-    """Build the refusal of an unknown heading, with the nearest and all known ones."""
-    near = get_close_matches(
-        _normalize_heading(heading)[:60], [*_get_codes(), *_get_group_names()], n=1, cutoff=0
-    )[0]
+    """Build the refusal of an unknown heading, with the nearest, if one is near, and all known ones."""
+    names = [*_get_codes(), *_get_group_names()]
+    near = get_close_matches(_normalize_heading(heading)[:60], names, n=1, cutoff=_NEAR)
     known = ", ".join((*_HEADINGS, *_GROUPS, "under_NN", "<nhóm>_pct"))
+    vi, en = (f"; gần nhất: '{near[0]}'", f"; the nearest: '{near[0]}'") if near else ("", "")
     return TextError(
         "unknown_heading",
-        f"Không có cột '{make_printable(heading)}'; gần nhất: '{near}'. Các cột: {known}.",
-        f"There is no column '{make_printable(heading)}'; the nearest: '{near}'. Columns: {known}.",
+        f"Không có cột '{make_printable(heading)}'{vi}. Các cột: {known}.",
+        f"There is no column '{make_printable(heading)}'{en}. Columns: {known}.",
     )
+
+
+_NEAR = 0.6
+"""How alike a heading must be to be suggested."""
 
 
 def _normalize_heading(heading: str) -> str:
@@ -306,6 +324,8 @@ _NO_HEADING = TextError(
     "The column has values but no heading; if headings are merged, write one over each column.",
 )
 _REQUIRED = ("locality", "level", "stage")
+_IMPLIED = ("stage", True)
+"""A table of constituencies is of the official list, or of the council to be elected."""
 
 
 def match_notice_columns(table: FileTable) -> tuple[dict[int, str], list[PlacedProblem]]:
@@ -336,7 +356,21 @@ def match_notice_columns(table: FileTable) -> tuple[dict[int, str], list[PlacedP
             found.append((table.heading_row, index, Problem("heading_twice", where, vi, en)))
         else:
             codes[index] = code
-    return codes, [*found, *_list_missing(table, set(codes.values()))]
+    known = set(codes.values())
+    if not known & _IDENTIFYING:
+        return codes, [_build_other_table(table)]
+    return codes, [*found, *_list_missing(table, known)]
+
+
+_IDENTIFYING = {"locality", "level", "stage", "bloc", "partition"}
+
+
+def _build_other_table(table: FileTable) -> PlacedProblem:
+    """Build the refusal of a table that is none of compositions."""
+    vi = "Không phải bảng cơ cấu: cần ít nhất các cột địa phương, cấp, bước, nhiệm kỳ và số liệu."
+    en = "No composition table: columns locality, level, stage, term and figures are needed."
+    where = (table.get_address(table.heading_row),)
+    return table.heading_row, 0, Problem("no_composition", where, vi, en)
 
 
 def _resolve_percent(left: str | None, code: str | None) -> str | None:
@@ -347,7 +381,7 @@ def _resolve_percent(left: str | None, code: str | None) -> str | None:
 
 
 def _list_missing(table: FileTable, codes: set[str]) -> Iterator[PlacedProblem]:
-    lacking = [code for code in _REQUIRED if code not in codes]
+    lacking = [code for code in _REQUIRED if code not in codes and (code, "partition" in codes) != _IMPLIED]
     if not codes & {"term", "election_day"}:
         lacking.append("term")
     if codes & {"count", "percent", "bloc_code"} and "bloc" not in codes:

@@ -8,7 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from cocau.app.files.input_files import get_file_name
-from cocau.app.files.notices.blocs import UserReadings, normalize_bloc_name, read_bloc, read_bloc_codes
+from cocau.app.files.notices.blocs import (
+    UserReadings,
+    normalize_bloc_name,
+    read_bloc_codes,
+    read_printed_bloc,
+)
 from cocau.app.files.notices.columns import find_notice_column
 from cocau.app.files.notices.table import NoticePath, ParsedNotice, parse_notice_table
 from cocau.app.files.problems import PlacedProblem, build_input_error, combine_problems
@@ -74,9 +79,7 @@ def _build_notice(
     found: list[PlacedProblem],
 ) -> ParsedNotice | None:
     before = len(found)
-    named = (
-        tree | {"blocs": list(_read_blocs(path, tree, readings, lines, found))} if _has_blocs(tree) else tree
-    )
+    named = tree | {"blocs": list(_read_blocs(tree, readings))} if _has_blocs(tree) else tree
     try:
         notice = Notice.model_validate(named)
     except ValidationError as error:
@@ -93,26 +96,17 @@ def _has_blocs(tree: dict[Any, Any]) -> bool:
     return isinstance(tree.get("blocs"), list)
 
 
-def _read_blocs(
-    path: NoticePath,
-    tree: dict[Any, Any],
-    readings: UserReadings,
-    lines: SourceLines,
-    found: list[PlacedProblem],
-) -> Iterator[object]:
+def _read_blocs(tree: dict[Any, Any], readings: UserReadings) -> Iterator[object]:
     """Read the rows of blocs, and resolve the names of those without codes."""
     level = tree.get("level")
-    for i, row in enumerate(tree["blocs"]):
+    for row in tree["blocs"]:
         name = row.get("name") if isinstance(row, dict) else None
         if not isinstance(name, str) or not isinstance(row, dict) or row.get("blocs"):
             yield row
             continue
-        try:
-            reading = read_bloc(name, CouncilLevel(level) if level in list(CouncilLevel) else None, readings)
-            yield row | {"blocs": list(reading.blocs), "doubt": row.get("doubt") or reading.doubt}
-        except TextError as reason:
-            found.append(lines.place_problem((*path, "blocs", i, "name"), reason.to_problem(())))
-            yield row
+        known = CouncilLevel(level) if level in list(CouncilLevel) else None
+        reading = read_printed_bloc(name, known, readings)
+        yield row | {"blocs": list(reading.blocs), "doubt": row.get("doubt") or reading.doubt}
 
 
 SentFile = tuple[bytes, str]

@@ -4,21 +4,25 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import combinations
 from typing import Any
 
 from pydantic import ValidationError
 
-from cocau.app.files.notices.blocs import UserReadings, normalize_bloc_name, read_bloc
+from cocau.app.files.notices.blocs import UserReadings, normalize_bloc_name, read_bloc, read_printed_bloc
 from cocau.app.files.notices.columns import find_group, match_notice_columns, merge_heading_rows
 from cocau.app.files.notices.columns import get_notice_field as column
-from cocau.app.files.notices.words import find_day, infer_base, is_several
+from cocau.app.files.notices.words import find_day, infer_base, is_several, orient_partition
 from cocau.app.files.problems import PlacedProblem
 from cocau.app.files.tables.table import FileTable, TableRow, is_blank
 from cocau.app.files.text import TextError, clean, fold, unguard_formula
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import Loc, Problem
 from cocau.constraints.model.council import CouncilLevel
-from cocau.constraints.published.notice import Notice, NoticeStage
+from cocau.constraints.model.selectors import Among
+from cocau.constraints.published.notice import ApartReading, ApartRow, BlocRow, Notice, NoticeStage
+from cocau.constraints.published.tallies import count_itemised
+from cocau.constraints.record import Text
 
 _RANKS = (  # from the outermost; what is not numbered is outside of all
     re.compile(r"(?:[IVX]{1,5}|[A-Z])[.)/:]?"),
@@ -69,6 +73,10 @@ class RowNesting:
         """Start a section: nothing after it is part of what stood before."""
         self._open.clear()
 
+    def get_open(self) -> str | None:
+        """Return the row that "trong đó" would be part of."""
+        return self._open[-1][1] if self._open else None
+
     def find_parent(self, number: str, name: str) -> str | None:
         """Return the row that this one is part of; None for a row of its own."""
         if strip_of_which(split_number(name)[1]) is not None:
@@ -110,6 +118,8 @@ class NoticeDraft:
     nesting: RowNesting = field(default_factory=RowNesting)
     structures: bool = False
     """Whether the rows now reached are structures, which cut across the blocs above."""
+    apart: list[tuple[str, str, int]] = field(default_factory=list)
+    """Groups printed among the blocs: name, group, count."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +191,7 @@ def _read_total(draft: NoticeDraft, row: NoticeRow, table: FileTable, found: lis
         found.append((*at, Problem("total_twice", (table.get_address(*at),), vi, en)))
         draft.refused.add(("base_total",))
     draft.cells.setdefault(_TOTAL_PATH, at)
+    draft.nesting.start_section()
     if "percent" in row.values:
         draft.values["total_percent",] = row.values["percent"]
         draft.cells["total_percent",] = row.number, row.at["percent"]
@@ -200,11 +211,14 @@ def _read_figures(  # noqa: PLR0913, PLR0917  # a row, what it is read into, and
     bare = strip_of_which(bare) or bare
     if "blocs" not in inner:
         if (group := _find_structure(bare, draft, readings)) is not None:
-            _read_structure(group, draft, row, table, found)
-            return
-        inner |= _read_bloc_name(
-            name if normalize_bloc_name(name) in readings else bare, draft, row, table, readings, found
-        )
+            part = _read_part_group(name, bare, draft, row)
+            if part is None:
+                _read_structure(group, name, draft, row, table, found)
+                return
+            inner |= part
+        else:
+            told = name if normalize_bloc_name(name) in readings else bare
+            inner |= _read_bloc_name(told, draft, readings)
     inner["part_of"] = draft.nesting.find_parent(number, name)
     for code in row.at:
         if column(code).row and code != "row_number":
@@ -225,9 +239,12 @@ def _find_structure(name: str, draft: NoticeDraft, readings: UserReadings) -> st
 
 
 def _read_structure(
-    group: str, draft: NoticeDraft, row: NoticeRow, table: FileTable, found: list[PlacedProblem]
+    group: str, name: str, draft: NoticeDraft, row: NoticeRow, table: FileTable, found: list[PlacedProblem]
 ) -> None:
-    """Read the figures of a group that is counted in a row below the blocs."""
+    """Read the figures of a group that is counted in a row below the blocs, or among them."""
+    count = row.values.get("count")
+    if not draft.structures and _TOTAL_PATH not in draft.values and isinstance(count, int):
+        draft.apart.append((name, group, count))
     codes = [code for code in ("count", "percent", "percent_of") if code in row.values] or ["count"]
     for code in codes:
         path = column(f"{group}.{'of' if code == 'percent_of' else code}").path
@@ -238,24 +255,67 @@ def _read_structure(
         draft.values[path], draft.cells[path] = row.values.get(code), at
 
 
-def _read_bloc_name(
-    name: str,
-    draft: NoticeDraft,
-    row: NoticeRow,
-    table: FileTable,
-    readings: UserReadings,
-    found: list[PlacedProblem],
-) -> dict[str, Any]:
+def _read_bloc_name(name: str, draft: NoticeDraft, readings: UserReadings) -> dict[str, Any]:
     """Read what a printed bloc stands for, by its name."""
     level = draft.values.get(("level",))
-    try:
-        reading = read_bloc(name, None if level is None else CouncilLevel(level), readings)
-    except TextError as reason:
-        at = row.number, row.at["bloc"]
-        found.append((*at, reason.to_problem((table.get_address(*at),))))
-        draft.refused.add(("name",))
-        return {}
+    reading = read_printed_bloc(name, None if level is None else CouncilLevel(level), readings)
     return {"blocs": reading.blocs, "doubt": reading.doubt}
+
+
+def _read_part_group(name: str, bare: str, draft: NoticeDraft, row: NoticeRow) -> dict[str, Any] | None:
+    """Read "trong đó: nữ" below a bloc as a part of that bloc; None where it is none."""
+    whole = draft.nesting.get_open()
+    inside = strip_of_which(split_number(name)[1]) is not None
+    above = next((bloc for bloc in draft.blocs if bloc.get("name") == whole), None)
+    count = row.values.get("count")
+    if not inside or above is None or draft.structures:
+        return None
+    if count is not None and above.get("count") is not None and count > above["count"]:
+        return None  # more than the bloc has: it speaks of everybody
+    doubt = Text(
+        vi=f"đọc là một phần của '{whole}', không phải của cả bảng.",
+        en=f"read as a part of '{whole}', not of the whole table.",
+    )
+    return {"name": f"{whole}: {bare}", "blocs": above.get("blocs", ()), "doubt": doubt}
+
+
+def _settle_apart_rows(notice: Notice, apart: Sequence[tuple[str, str, int]]) -> Notice:
+    """Return the notice with the groups printed among its blocs counted as their sum says.
+
+    What only makes the sum right with it is a bloc of its own; what makes it right without is within the
+    others. Where neither does, nobody knows, and the group is no longer told by this row.
+    """
+    total, found = notice.total, count_itemised(notice)
+    if not apart or not notice.blocs or total is None:
+        return notice
+    some = [rows for size in range(len(apart) + 1) for rows in combinations(range(len(apart)), size)]
+    right = [
+        rows
+        for rows in some
+        if found.low + sum(apart[n][2] for n in rows) == total == found.high + sum(apart[n][2] for n in rows)
+    ]
+    own = {*right[0]} if len(right) == 1 else set[int]()
+    settled, blocs, structures = [], [*notice.blocs], {**notice.structures}
+    for n, (name, group, count) in enumerate(apart):
+        if n in own:
+            reading = ApartReading.OWN
+            doubt = Text(
+                vi="chỉ cộng đủ tổng khi tính cả dòng này; đọc là một khối riêng, chưa rõ thuộc khối nào.",
+                en="the total is reached only with this row; read as a bloc of its own, unclear which.",
+            )
+            blocs.append(BlocRow(name=name, count=count, doubt=doubt))
+        elif right and not right[0] and len(right) == 1:
+            reading = ApartReading.WITHIN
+        else:
+            reading = ApartReading.UNCLEAR if group in _MAYBE_BLOCS or right else ApartReading.WITHIN
+        if reading is not ApartReading.WITHIN:
+            structures.pop(group, None)
+        settled.append(ApartRow(name=name, group=group, count=count, reading=reading))
+    return notice.replace_unvalidated(blocs=tuple(blocs), structures=structures, apart=tuple(settled))
+
+
+_MAYBE_BLOCS = frozenset({"ethnic_minority", "religious_people", "experts", "full_time"})
+"""Groups that some tables print as blocs."""
 
 
 _NOTHING = frozenset({"", "-", "--", "…", "...", "n/a", "na", "/"})
@@ -375,7 +435,7 @@ def _read_shared_values(
 def _build_notice(draft: NoticeDraft, table: FileTable, found: list[PlacedProblem]) -> ParsedNotice | None:
     """Build the notice of a draft; None, with its problems, where that fails."""
     try:
-        notice = Notice.model_validate(_build_tree(draft))
+        notice = _settle_apart_rows(Notice.model_validate(_build_tree(draft)), _name_young(draft))
     except TextError as reason:
         at = draft.cells["stage",]
         found.append((*at, reason.to_problem((table.get_address(*at),))))
@@ -388,6 +448,11 @@ def _build_notice(draft: NoticeDraft, table: FileTable, found: list[PlacedProble
         if draft.refused
         else ParsedNotice(notice, lambda path: (table.get_address(*_find_cell(draft, path)),))
     )
+
+
+def _name_young(draft: NoticeDraft) -> list[tuple[str, str, int]]:
+    """Return the groups printed among the blocs, the young by their age."""
+    return [(name, _resolve_step(group, draft), count) for name, group, count in draft.apart]
 
 
 def _find_cell(draft: NoticeDraft, path: NoticePath) -> tuple[int, int | None]:
@@ -429,6 +494,7 @@ def _build_tree(draft: NoticeDraft) -> dict[str, Any]:
     whole = tree.pop("total_row", None)
     if whole is not None and tree.setdefault("base_total", whole) != whole:
         tree["total_row"] = whole
+    _resolve_partition(tree)
     stage = tree.get("stage")
     if isinstance(stage, NoticeStage):
         if (day := find_day(draft.stage)) is not None:
@@ -441,6 +507,17 @@ def _build_tree(draft: NoticeDraft) -> dict[str, Any]:
     tree.setdefault("several", bool(draft.sums) or is_several(str(tree.get("locality", ""))))
     tree["sums"] = draft.sums
     return tree
+
+
+def _resolve_partition(tree: dict[str, Any]) -> None:
+    """Put the sizes of constituencies the right way round, and name the stage of a table of sizes."""
+    if "partition" not in tree:
+        return
+    tree["partition"] = orient_partition(tree["partition"], tree.get("seats"), tree.get("constituencies"))
+    if "stage" not in tree:
+        listed = tree.get("totals", {}).get("candidates")
+        tree["stage"] = NoticeStage.PLANNED_COUNCIL if listed is None else NoticeStage.OFFICIAL_LIST
+        tree.setdefault("base", Among.DEPUTIES if listed is None else Among.CANDIDATES)
 
 
 def _resolve_step(step: str, draft: NoticeDraft) -> str:

@@ -226,3 +226,56 @@ def read_total(text: str) -> NoticeTotal:
 def is_several(locality: str) -> bool:
     """Return whether a name speaks of several councils: ``Diên Khánh (all communes)``."""
     return bool(_SEVERAL.search(fold(locality)))
+
+
+_SIZES = re.compile(r"(\d+) ?[*x×] ?(\d+)")
+_SAID = re.compile(
+    r"(\d+) (?:don vi|dv|dvbc|constituenc\w+|units?)\D{0,24}?(\d+) (?:dai bieu|ghe|seats?|deput\w+)"
+)
+
+
+class PartitionText(list[tuple[int, int, bool]]):
+    """Pairs of numbers as a table prints them; the third: constituencies stand first for certain."""
+
+
+def read_partition(text: str) -> PartitionText:
+    """Read the published sizes of constituencies: ``5 x 2, 7 x 4``, ``7 đơn vị bầu 4 đại biểu``.
+
+    Raises:
+        TextError: no sizes.
+    """
+    folded = fold(text)
+    said = [(int(a), int(b), True) for a, b in _SAID.findall(folded)]
+    found = said or [(int(a), int(b), False) for a, b in _SIZES.findall(folded)]
+    if not found or any(0 in pair[:2] for pair in found):
+        raise TextError(
+            "partition",
+            f"'{make_printable(text)}' phải là số đơn vị x số đại biểu, như '5 x 2, 7 x 4'.",
+            f"'{make_printable(text)}' must be constituencies x seats, like '5 x 2, 7 x 4'.",
+        )
+    return PartitionText(found)
+
+
+def orient_partition(
+    pairs: PartitionText, seats: int | None, constituencies: int | None
+) -> list[dict[str, int]]:
+    """Return how many constituencies elect how many, each pair the way round that the totals ask for.
+
+    Tables print both ``7 x 4`` and ``4*7``; where the totals do not tell, constituencies stand first unless
+    a size would then be above five.
+    """
+    first = [{"constituencies": a, "seats": b} for a, b, _ in pairs]
+    other = [{"constituencies": b, "seats": a} for a, b, _ in pairs]
+    if any(sure for *_, sure in pairs):
+        return first
+
+    def fit(sizes: list[dict[str, int]]) -> tuple[int, bool]:
+        units = sum(size["constituencies"] for size in sizes)
+        total = sum(size["constituencies"] * size["seats"] for size in sizes)
+        agree = (seats in {None, total}) + (constituencies in {None, units})
+        return agree, max(size["seats"] for size in sizes) <= _LARGEST_CONSTITUENCY
+
+    return max(first, other, key=fit)
+
+
+_LARGEST_CONSTITUENCY = 5

@@ -508,7 +508,6 @@ def test_blocs_that_are_unknown_or_nameless_or_differ_are_told(tmp_path: Path) -
         (*PARTY[:7], "Tòa án", 1, "x"),
     ]
     assert _told(_csv(tmp_path, rows)) == [
-        ("unknown_bloc", "t.csv:3: bloc"),
         ("missing", "t.csv:4: bloc"),
         ("rows_differ", "t.csv:5: seats"),
         ("percent", "t.csv:7: percent"),
@@ -568,7 +567,6 @@ other: 1
 """
     assert _told(_yaml(tmp_path, text)) == [
         ("group", "t.yaml:10: notices[0].structures.wimmin"),
-        ("unknown_bloc", "t.yaml:12: notices[0].blocs[0].name"),
         ("greater_than_equal", "t.yaml:12: notices[0].blocs[0].count"),
         ("missing", "t.yaml:13: notices[0].blocs[1].name"),
         ("model_type", "t.yaml:14: notices[0].blocs[2]"),
