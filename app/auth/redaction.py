@@ -39,6 +39,7 @@ OPEN_KINDS = frozenset(
         "seats_per_constituency",
         "share",
         "single_listing",
+        "spare_introduced",
         "spread",
         "surplus",
         "unit_exists",

@@ -130,6 +130,7 @@ _LOADERS: dict[str, Callable[[], tuple[Version, ...]]] = {
     "luat-tccqdp-2015": _load_local_government_law,
     "luat-tccqdp-2025": lambda: (Version(_split_articles(_read("text/luat-72-2025-QH15.txt"))),),
     "nq-1187-2021": lambda: (Version(_split_codification("Nghị quyết số 1187/NQ-UBTVQH14")),),
+    "nq-101-2025": lambda: (Version(_split_articles(_read("text/nq-101-2025-UBTVQH15.txt"))),),
     "nqlt-102-2025": lambda: (Version(_split_articles(_read("text/nqlt-102-2025.txt"))),),
     "chi-thi-ha-tinh-2018": lambda: (Version({None: _read("directive.vi.txt")}),),
 }

@@ -133,8 +133,10 @@ def derived(
             "commune",
             "national-2026",
             {
-                "nominations": ("candidate-dossiers", "2026-02-01", None, "V1"),
+                "nominations": ("introductions-closed", "2026-01-25", None, "V1"),
                 "voters-opinions": ("matters-verified", "2026-02-08", None, "V1"),
+                "list-for-consultation-3": ("consultation-3", "2026-02-20", None, "V1"),
+                "residence-meetings": ("consultation-3", "2026-02-20", None, "V1"),
             },
         ),
     ],
