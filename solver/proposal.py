@@ -65,11 +65,12 @@ class WantedHolders(Record):
 
 
 class ProposalOutcome(StrEnum):
-    """The three outcomes of planning."""
+    """The three outcomes of planning; `edited`: the slate was changed by hand afterwards."""
 
     SOLVED = "solved"
     CONFLICT = "conflict"
     OUT_OF_TIME = "out_of_time"
+    EDITED = "edited"
 
 
 class RuleConflict(Record):

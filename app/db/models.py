@@ -161,7 +161,7 @@ class IdempotencyRow(SQLModel, table=True):
 
 
 class JobState(StrEnum):
-    """The state of a job. The last six are final."""
+    """The state of a job. The last seven are final; `edited`: made by hand, nothing was computed."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -171,6 +171,7 @@ class JobState(StrEnum):
     OUT_OF_TIME = "out_of_time"
     FAILED = "failed"
     DONE = "done"
+    EDITED = "edited"
 
     @property
     def final(self) -> bool:
@@ -240,7 +241,8 @@ class ProposalRow(SQLModel, table=True):
     stay when the rest is erased.
 
     What an office makes of it: `note` is sealed; `decision`: the last one on record; `superseded_by`: the
-    proposal that took its place; `tentative`: an adjustment that nobody has kept or dropped yet.
+    proposal that took its place; `tentative`: an adjustment that nobody has kept or dropped yet; `unlawful`:
+    its slate was changed by hand and breaks a must or a standard.
     """
 
     __tablename__ = "proposals"
@@ -272,6 +274,25 @@ class ProposalRow(SQLModel, table=True):
     superseded_by: str | None = Field(default=None, max_length=40)
     tentative: bool = False
     decision: ApprovalDecision | None = Field(default=None, sa_type=enum_column(ApprovalDecision))
+    unlawful: bool = False
+
+
+class SlateEditRow(SQLModel, table=True):
+    """What somebody does by hand to a proposal's slate: one for each user and proposal.
+
+    `steps`: sealed; those before `pointer` are done, the others undone. `number` grows with every change.
+    `completion`: the proposal that is computed, or was last, to complete the rest.
+    """
+
+    __tablename__ = "slate_edits"
+
+    proposal_id: str = Field(primary_key=True, foreign_key="proposals.id", max_length=40)
+    user_id: str = Field(primary_key=True, max_length=40)
+    steps: bytes
+    pointer: int = 0
+    number: int = 0
+    completion: str | None = Field(default=None, max_length=40)
+    changed_at: datetime = moment_column()
 
 
 class ExplanationRow(SQLModel, table=True):

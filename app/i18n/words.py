@@ -12,6 +12,7 @@ from cocau.constraints.model.offers import OrganisationKind
 from cocau.constraints.model.people import PERSON_FIELDS
 from cocau.constraints.model.person_fields import FieldGroup
 from cocau.constraints.model.selectors import Among, Measure
+from cocau.constraints.model.slate_steps import SlateAct
 from cocau.constraints.model.traits import (
     Bloc,
     CandidacyBar,
@@ -267,6 +268,20 @@ OUTCOME: WordTable = {
     ProposalOutcome.OUT_OF_TIME: bilingual(
         "Hết thời gian, chưa kết luận được", "Out of time, nothing is proven"
     ),
+    ProposalOutcome.EDITED: bilingual("Đã sửa tay", "Changed by hand"),
+}
+
+SLATE_ACT: WordTable = {
+    SlateAct.MOVE: bilingual("Chuyển đơn vị bầu cử", "Moved"),
+    SlateAct.SWAP: bilingual("Đổi chỗ", "Swapped"),
+    SlateAct.OUT: bilingual("Đưa ra khỏi danh sách", "Taken off the lists"),
+    SlateAct.INTEND: bilingual("Dự kiến làm đại biểu", "Made an intended deputy"),
+    SlateAct.UNINTEND: bilingual("Thôi dự kiến làm đại biểu", "No longer an intended deputy"),
+    SlateAct.APPOINT: bilingual("Giao chức danh", "Given a post"),
+    SlateAct.RELIEVE: bilingual("Thôi chức danh", "Relieved of a post"),
+    SlateAct.LOCK: bilingual("Khóa", "Locked"),
+    SlateAct.UNLOCK: bilingual("Mở khóa", "Unlocked"),
+    SlateAct.ADOPT: bilingual("Nhận một danh sách khác", "Another slate adopted"),
 }
 
 MARK: WordTable = {
@@ -394,6 +409,7 @@ ENUMS: dict[type, WordTable] = {
     Strength: STRENGTH,
     Verdict: VERDICT,
     ProposalOutcome: OUTCOME,
+    SlateAct: SLATE_ACT,
     VerificationMark: MARK,
     SourceKind: SOURCE_KIND,
     DatedBy: DATED_BY,

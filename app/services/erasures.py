@@ -27,6 +27,7 @@ from cocau.app.db.models import (
     JobState,
     ProgressRow,
     ProposalRow,
+    SlateEditRow,
     StructurePlanRow,
 )
 from cocau.app.permissions import Permission
@@ -114,6 +115,8 @@ def _clear_contents(act: Act, row: ProposalRow, job: JobRow) -> None:
     clear_job(act.session, job)
     for about in list_question_jobs(act.session, row.id):
         clear_job(act.session, about)
+    for edit in act.session.exec(select(SlateEditRow).where(SlateEditRow.proposal_id == row.id)):
+        act.session.delete(edit)
     for asked in act.session.exec(select(ExplanationRow).where(ExplanationRow.proposal_id == row.id)):
         asked.asked = None
     for made in act.session.exec(select(ApprovalRow).where(ApprovalRow.proposal_id == row.id)):

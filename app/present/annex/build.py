@@ -101,6 +101,7 @@ _TITLES = {
         en="OUTCOME OF PLANNING: THE RULES CANNOT HOLD TOGETHER",
     ),
 }
+_TITLES[ProposalOutcome.EDITED] = _TITLES[ProposalOutcome.SOLVED]
 _UNFINISHED = Text(
     vi="PHƯƠNG ÁN CƠ CẤU CHƯA HOÀN TẤT (HẾT THỜI GIAN HOẶC ĐÃ DỪNG)",
     en="UNFINISHED PLAN (OUT OF TIME OR STOPPED)",

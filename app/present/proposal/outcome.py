@@ -110,6 +110,33 @@ def render_outcome(names: Names, proposal: Proposal) -> Iterator[Block]:
             yield LineBlock(_describe_conflict(names, proposal), Tone.BAD)
         case ProposalOutcome.OUT_OF_TIME:
             yield from _render_out_of_time(names, proposal)
+        case ProposalOutcome.EDITED:
+            yield _describe_edited(names, proposal)
+
+
+def _describe_edited(names: Names, proposal: Proposal) -> LineBlock:
+    by_id = names.book.by_id
+    missed = [by_id[f.rule].strength for f in proposal.findings if f.verdict is Verdict.BROKEN]
+    broken = sum(strength is not Strength.AIM for strength in missed)
+    if broken:
+        rules = count_noun(broken, "mandatory rule", "mandatory rules")
+        return LineBlock(
+            names.say(
+                f"Sửa tay: còn vi phạm {broken} quy định bắt buộc, chỉ lưu làm bản nháp.",
+                f"Changed by hand: it breaks {rules} and is a draft only.",
+            ),
+            Tone.BAD,
+        )
+    targets = count_noun(len(missed), "target is", "targets are")
+    return LineBlock(
+        names.say(
+            f"Sửa tay: bảo đảm mọi quy định bắt buộc; {len(missed)} chỉ tiêu chưa đạt. "
+            "Chưa xét có phương án tốt hơn hay không.",
+            f"Changed by hand: every mandatory rule is kept; {targets} not met. "
+            "Whether a better slate exists was not looked into.",
+        ),
+        Tone.CARE if missed else Tone.GOOD,
+    )
 
 
 def _describe_conflict(names: Names, proposal: Proposal) -> str:

@@ -162,6 +162,7 @@ class ProposalStatus(Record):
     standing: ProposalStanding = ProposalStanding.DRAFT
     document: str | None = Field(default=None, description="number and day of the approval on paper")
     superseded_by: str | None = None
+    unlawful: bool = Field(default=False, description="changed by hand, and breaks a must: never approved")
     starred: bool = False
     archived: bool = False
     note: str | None = None
@@ -200,6 +201,7 @@ def build_status(
         standing=get_standing(row),
         document=(documents or {}).get(row.id) or None if whole else None,
         superseded_by=row.superseded_by,
+        unlawful=row.unlawful,
         starred=row.starred,
         archived=row.archived_at is not None,
         note=ring.open(row.note) if whole and ring is not None and row.note is not None else None,

@@ -18,7 +18,7 @@ from cocau.app.web.api import (
     users,
 )
 from cocau.app.web.api.office import papers
-from cocau.app.web.api.proposals import curation, routes
+from cocau.app.web.api.proposals import curation, edits, routes
 
 AUTHENTICATED: tuple[APIRouter, ...] = (
     routes.router,
@@ -28,6 +28,7 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     routes.derivation_router,
     curation.router,
     curation.adjustment_router,
+    edits.router,
     routes.event_router,
     explanations.router,
     routes.approval_router,

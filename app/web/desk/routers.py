@@ -21,7 +21,7 @@ from cocau.app.web.desk.councils import editor
 from cocau.app.web.desk.councils import routes as councils_routes
 from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import people, routes
-from cocau.app.web.desk.proposals import approval, comparison, conflict, papers, standing
+from cocau.app.web.desk.proposals import approval, comparison, conflict, hands, papers, standing
 from cocau.app.web.desk.proposals import routes as proposals_routes
 from cocau.app.web.desk.scenarios import routes as scenarios_routes
 from cocau.app.web.desk.tables import routes as tables_routes
@@ -44,6 +44,7 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     proposals_routes.people_router,
     proposals_routes.answer_router,
     standing.router,
+    hands.router,
     rules.router,
     comparison.router,
     scenarios_routes.router,

@@ -349,7 +349,9 @@ def _render_actual(side: ComparisonSide, rule_id: str) -> str:
 router = APIRouter(prefix="/councils/{council_id}/compare", route_class=PageRoute, include_in_schema=False)
 
 LEAST_SIDES = 2
-COMPARABLE_STATES = frozenset({JobState.OPTIMAL, JobState.CONFLICT, JobState.STOPPED, JobState.OUT_OF_TIME})
+COMPARABLE_STATES = frozenset(
+    {JobState.OPTIMAL, JobState.CONFLICT, JobState.STOPPED, JobState.OUT_OF_TIME, JobState.EDITED}
+)
 """Those that may have something to be compared; what was erased has not."""
 
 

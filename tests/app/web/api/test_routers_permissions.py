@@ -79,6 +79,26 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("PATCH", "/v1/proposals/{proposal_id}"): Row(Permission.ASK, {"starred": True}, resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/news"): Row(Permission.READ, thing=resources.proposal),
     ("POST", "/v1/proposals/{proposal_id}/adjusted"): Row(Permission.ASK, {"label": "x"}, resources.proposal),
+    ("POST", "/v1/proposals/{proposal_id}/slate-checks"): Row(
+        Permission.ASK, {"steps": []}, resources.proposal
+    ),
+    ("GET", "/v1/proposals/{proposal_id}/edit"): Row(Permission.ASK, thing=resources.proposal),
+    ("DELETE", "/v1/proposals/{proposal_id}/edit"): Row(Permission.ASK, thing=resources.proposal),
+    ("POST", "/v1/proposals/{proposal_id}/edit/steps"): Row(
+        Permission.ASK, {"expected": 0, "step": {"act": "out"}}, resources.proposal
+    ),
+    ("POST", "/v1/proposals/{proposal_id}/edit/undo"): Row(
+        Permission.ASK, {"expected": 0}, resources.proposal
+    ),
+    ("POST", "/v1/proposals/{proposal_id}/edit/redo"): Row(
+        Permission.ASK, {"expected": 0}, resources.proposal
+    ),
+    ("POST", "/v1/proposals/{proposal_id}/edit/completion"): Row(
+        Permission.ASK, {"expected": 0}, resources.proposal
+    ),
+    ("POST", "/v1/proposals/{proposal_id}/edit/proposal"): Row(
+        Permission.ASK, {"expected": 0}, resources.proposal
+    ),
     ("POST", "/v1/proposals/{proposal_id}/keep"): Row(Permission.ASK, thing=resources.proposal),
     ("POST", "/v1/proposals/{proposal_id}/drop"): Row(Permission.ASK, thing=resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/events"): Row(Permission.READ, thing=resources.proposal),

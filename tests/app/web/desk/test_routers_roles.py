@@ -201,6 +201,26 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/proposals/{proposal_id}/keep"): Row(Permission.ASK, resources.planned),
     ("POST", "/proposals/{proposal_id}/drop"): Row(Permission.ASK, resources.planned),
     ("POST", "/proposals/{proposal_id}/curation"): Row(Permission.ASK, resources.planned, {"starred": "yes"}),
+    ("GET", "/proposals/{proposal_id}/hands"): Row(Permission.ASK, resources.planned),
+    ("GET", "/proposals/{proposal_id}/hands/completion"): Row(Permission.ASK, resources.planned),
+    ("GET", "/proposals/{proposal_id}/hands/people/{number}"): Row(Permission.ASK, resources.planned),
+    ("POST", "/proposals/{proposal_id}/hands/steps"): Row(
+        Permission.ASK, resources.planned, {"do": "lock", "person": "1", "expected": "0"}
+    ),
+    ("POST", "/proposals/{proposal_id}/hands/undo"): Row(
+        Permission.ASK, resources.planned, {"expected": "0"}
+    ),
+    ("POST", "/proposals/{proposal_id}/hands/redo"): Row(
+        Permission.ASK, resources.planned, {"expected": "0"}
+    ),
+    ("POST", "/proposals/{proposal_id}/hands/complete"): Row(
+        Permission.ASK, resources.planned, {"expected": "0"}
+    ),
+    ("POST", "/proposals/{proposal_id}/hands/save"): Row(
+        Permission.ASK, resources.planned, {"expected": "0"}
+    ),
+    ("POST", "/proposals/{proposal_id}/hands/stop"): Row(Permission.ASK, resources.planned),
+    ("POST", "/proposals/{proposal_id}/hands/discard"): Row(Permission.ASK, resources.planned),
     ("GET", "/proposals/{proposal_id}/approval"): Row(Permission.READ, resources.planned),
     ("POST", "/proposals/{proposal_id}/approval"): Row(
         Permission.APPROVE, resources.planned, {"decision": "returned", "digest": "0" * 64}

@@ -45,6 +45,7 @@ SIGHTS = (
     Sight("papers", lambda stage: f"/proposals/{stage.proposal}/papers"),
     Sight("everybody", lambda stage: f"/proposals/{stage.proposal}/people"),
     Sight("in-the-plan", lambda stage: f"/proposals/{stage.proposal}/people/1"),
+    Sight("hands", lambda stage: f"/proposals/{stage.proposal}/hands"),
     Sight("answer", lambda stage: f"/proposals/{stage.proposal}/answers/{stage.answer}"),
     Sight(
         "conflict",

@@ -1,0 +1,508 @@
+"""Changes by hand to a proposal's slate: steps, each judged by every rule, undone, completed, saved.
+
+What somebody does to a proposal is kept here step by step, so that nothing is lost when a session ends. No
+planner is involved but to complete the rest around what is locked.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from pydantic import Field
+from sqlmodel import Session
+
+from cocau.app.audit_log.entries import ReadAccess, log_read
+from cocau.app.auth.caller import Caller
+from cocau.app.db.clock import new_id, now
+from cocau.app.db.engine import Store
+from cocau.app.db.models import JobRow, JobState, ProposalRow, SlateEditRow
+from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
+from cocau.app.permissions import Permission
+from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_read
+from cocau.app.services.computations import PreparedSubmission, Services, has_result
+from cocau.app.services.errors import ActRefused, Erased, Stale
+from cocau.app.services.planning.adjustments import parse_proposal
+from cocau.app.services.planning.lineage import StoredPatch
+from cocau.app.services.planning.proposal_results import record_digest
+from cocau.app.services.planning.proposal_status import (
+    build_references,
+    get_proposal_row,
+    get_proposal_summary,
+)
+from cocau.app.services.planning.proposals import (
+    PREFIX,
+    Derivation,
+    get_completed_proposal,
+    prepare_proposal,
+    submit_proposal,
+)
+from cocau.app.services.planning.requests import ResolvedRequest, check_request
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.model.slate_steps import EditedSlate, SlateAct, SlateStep, apply_step, apply_steps
+from cocau.constraints.record import Record
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.audit_context import AuditContext
+from cocau.constraints.rules.rule import Finding, Strength, Verdict
+from cocau.solver.edited_proposal import build_completion_request, build_edited_proposal
+from cocau.solver.proposal import Proposal
+
+MAX_JUDGED = 64
+"""Slates of one proposal whose findings are remembered."""
+MAX_STEPS = 500
+"""Steps by hand on one proposal; whoever needs more saves first."""
+
+
+class JudgedSlate(Record):
+    """A slate changed by hand, judged by every rule.
+
+    `kept`: no standard and no must is broken; `broken`: every rule that is broken or missed now; `new` and
+    `gone`: those that were not, and those that were, before the last step.
+    """
+
+    format: Literal["cocau/judged/1"] = "cocau/judged/1"
+    slate: Slate
+    locked: tuple[str, ...] = ()
+    kept: bool
+    findings: tuple[Finding, ...]
+    broken: tuple[str, ...]
+    undecided: tuple[str, ...]
+    new: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+class SlateEdit(Record):
+    """What somebody has done by hand to a proposal; `number` must be sent with the next change.
+
+    The first `pointer` of the steps are done, those after it were undone. `completion`: the proposal that
+    completes the rest, while it is computed.
+    """
+
+    proposal: str
+    number: int
+    pointer: int
+    steps: tuple[SlateStep, ...]
+    completion: str | None = None
+    judged: JudgedSlate
+
+
+class StoredSteps(Record):
+    """Steps as they are stored."""
+
+    steps: tuple[SlateStep, ...] = ()
+
+
+class SlateCheck(Record):
+    """Steps to be judged on a proposal's slate, without keeping anything."""
+
+    steps: tuple[SlateStep, ...] = Field(max_length=MAX_STEPS)
+
+
+NamedLists = tuple[tuple[str, tuple[str, ...]], ...]
+SlateKey = tuple[NamedLists, tuple[str, ...], NamedLists]
+
+
+@dataclass(frozen=True)
+class EditBase:
+    """The proposal whose slate is changed, ready to judge what comes of it.
+
+    The last findings are remembered: a step is judged beside the slate before it.
+    """
+
+    proposal: Proposal
+    slate: Slate
+    context: AuditContext
+    _judged: dict[SlateKey, tuple[Finding, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def apply(self, steps: Sequence[SlateStep]) -> EditedSlate:
+        """Apply steps to the proposal's slate.
+
+        Raises:
+            InputError: a step that has no meaning.
+        """
+        request = self.proposal.request
+        return apply_steps(request.council, request.pool, self.slate, steps)
+
+    def audit(self, slate: Slate) -> tuple[Finding, ...]:
+        """Judge a slate by every rule, without any planner."""
+        key = (tuple(slate.candidates.items()), slate.deputies, tuple(slate.posts.items()))
+        known = self._judged.get(key)
+        if known is None:
+            context = self.context.with_slate(slate)
+            known = tuple(rule.audit(context) for rule in self.proposal.rulebook.rules)
+            if len(self._judged) >= MAX_JUDGED:
+                self._judged.clear()
+            self._judged[key] = known
+        return known
+
+    def judge(self, steps: Sequence[SlateStep]) -> JudgedSlate:
+        """Judge what steps come to, and what the last of them has changed."""
+        edited = self.apply(steps)
+        findings = self.audit(edited.slate)
+        before = self.audit(self.apply(steps[:-1]).slate) if steps else findings
+        was, broken = (_list_with(of, Verdict.BROKEN) for of in (before, findings))
+        by_id = self.proposal.rulebook.by_id
+        return JudgedSlate(
+            slate=edited.slate,
+            locked=edited.locked,
+            kept=all(by_id[rule].strength is Strength.AIM for rule in broken),
+            findings=findings,
+            broken=broken,
+            undecided=_list_with(findings, Verdict.UNDECIDED),
+            new=tuple(rule for rule in broken if rule not in was),
+            gone=tuple(rule for rule in was if rule not in broken),
+        )
+
+
+def _list_with(findings: Sequence[Finding], verdict: Verdict) -> tuple[str, ...]:
+    return tuple(finding.rule for finding in findings if finding.verdict is verdict)
+
+
+_BASES: OrderedDict[str, EditBase] = OrderedDict()
+"""What was opened last, by the digest of the proposal."""
+MAX_BASES = 8
+
+
+def _build_base(text: str) -> EditBase:
+    proposal = parse_proposal(text)
+    if proposal.slate is None:
+        raise InputError([_NO_SLATE])
+    request = proposal.request
+    barred = frozenset(i for ids in proposal.barred.values() for i in ids)
+    return EditBase(
+        proposal, proposal.slate, AuditContext(request.council, request.pool, proposal.slate, barred)
+    )
+
+
+_NO_SLATE = Problem(
+    "no_slate",
+    ("proposal", "slate"),
+    "Phương án này không có danh sách để sửa.",
+    "This proposal holds no slate to be changed.",
+)
+
+
+def open_edit_base(store: Store, caller: Caller, proposal_id: str) -> EditBase:
+    """Open a proposal whose slate is to be changed, for a caller who may see people.
+
+    Raises:
+        Forbidden, Missing, Erased, NotReady: see `get_proposal_text`.
+        InputError: it holds no slate.
+    """
+    with begin_read(store, caller, Permission.SEE_PEOPLE) as session:
+        row, _, _ = get_proposal_summary(session, caller, proposal_id)
+    if row.erased_at is not None:
+        raise Erased(proposal_id)
+    log_read(store, caller, ReadAccess("proposal", proposal_id))
+    digest = row.proposal_digest
+    base = None if digest is None else _BASES.get(digest)
+    if base is None:
+        found = get_completed_proposal(store, caller, proposal_id)
+        base = _build_base(found.text)
+        if found.row.proposal_digest is not None:
+            _BASES[found.row.proposal_digest] = base
+            while len(_BASES) > MAX_BASES:
+                _BASES.popitem(last=False)
+    return base
+
+
+def check_steps(store: Store, caller: Caller, proposal_id: str, check: SlateCheck) -> JudgedSlate:
+    """Judge steps on a proposal's slate without keeping anything.
+
+    Raises:
+        Forbidden, Missing, Erased, NotReady, InputError: see `open_edit_base` and `apply_step`.
+    """
+    caller.require(Permission.ASK)
+    return open_edit_base(store, caller, proposal_id).judge(check.steps)
+
+
+def get_edit(store: Store, caller: Caller, proposal_id: str) -> SlateEdit:
+    """Return what the caller has done by hand to a proposal so far.
+
+    Raises:
+        Forbidden, Missing, Erased, NotReady, InputError: see `open_edit_base`.
+    """
+    base = open_edit_base(store, caller, proposal_id)
+    with begin_read(store, caller, Permission.ASK) as session:
+        row = session.get(SlateEditRow, (proposal_id, caller.id))
+    return _build_edit(store, base, proposal_id, row)
+
+
+def _build_edit(store: Store, base: EditBase, proposal_id: str, row: SlateEditRow | None) -> SlateEdit:
+    steps = () if row is None else _read_steps(store, row)
+    pointer = 0 if row is None else row.pointer
+    return SlateEdit(
+        proposal=proposal_id,
+        number=0 if row is None else row.number,
+        pointer=pointer,
+        steps=steps,
+        completion=None if row is None else row.completion,
+        judged=base.judge(steps[:pointer]),
+    )
+
+
+def _read_steps(store: Store, row: SlateEditRow) -> tuple[SlateStep, ...]:
+    return StoredSteps.model_validate_json(store.ring.open(row.steps)).steps
+
+
+def take_step(store: Store, caller: Caller, proposal_id: str, step: SlateStep, *, expected: int) -> SlateEdit:
+    """Take one step by hand; what was undone before is forgotten.
+
+    Raises:
+        Forbidden, Missing, Erased, NotReady: see `open_edit_base`.
+        InputError: the step has no meaning where it stands.
+        Stale: the caller changed it elsewhere in the meantime.
+        ActRefused: the rest is being completed, or there are too many steps.
+    """
+    base = open_edit_base(store, caller, proposal_id)
+    with begin_act(store, caller, Permission.ASK) as act:
+        row = _lock_edit(act, proposal_id, expected)
+        steps = _read_steps(store, row)[: row.pointer]
+        if len(steps) >= MAX_STEPS:
+            raise ActRefused(
+                f"Đã có {MAX_STEPS} bước sửa; hãy lưu thành phương án rồi sửa tiếp.",
+                f"There are {MAX_STEPS} steps; save them as a proposal, then go on.",
+            )
+        request = base.proposal.request
+        apply_step(request.council, request.pool, base.apply(steps), step)
+        _store_steps(act, row, (*steps, step), len(steps) + 1)
+    return _build_edit(store, base, proposal_id, row)
+
+
+def move_pointer(store: Store, caller: Caller, proposal_id: str, by: int, *, expected: int) -> SlateEdit:
+    """Undo (`by` is -1) or redo (1) a step; where there is none, nothing changes.
+
+    Raises:
+        Forbidden, Missing, Erased, NotReady, InputError, Stale, ActRefused: see `take_step`.
+    """
+    base = open_edit_base(store, caller, proposal_id)
+    with begin_act(store, caller, Permission.ASK) as act:
+        row = _lock_edit(act, proposal_id, expected)
+        steps = _read_steps(store, row)
+        _store_steps(act, row, steps, min(max(row.pointer + by, 0), len(steps)))
+    return _build_edit(store, base, proposal_id, row)
+
+
+def discard_edit(store: Store, caller: Caller, proposal_id: str) -> None:
+    """Discard everything that the caller has done by hand to a proposal.
+
+    Raises:
+        Forbidden, Missing: see `get_proposal_status`.
+    """
+    with begin_act(store, caller, Permission.ASK) as act:
+        get_proposal_row(act.session, caller, proposal_id)
+        row = act.session.get(SlateEditRow, (proposal_id, caller.id))
+        if row is not None:
+            act.session.delete(row)
+
+
+def _lock_edit(act: Act, proposal_id: str, expected: int) -> SlateEditRow:
+    """Lock the caller's changes to a proposal, made now if there are none.
+
+    Raises:
+        Missing, Erased, Stale, ActRefused: see `take_step`.
+    """
+    proposal, _ = get_proposal_row(act.session, act.caller, proposal_id, lock=True)
+    if proposal.erased_at is not None:
+        raise Erased(proposal_id)
+    row = act.session.get(SlateEditRow, (proposal_id, act.caller.id), with_for_update=True)
+    if row is None:
+        row = SlateEditRow(
+            proposal_id=proposal_id,
+            user_id=act.caller.id,
+            steps=act.ring.seal(StoredSteps().model_dump_json()),
+            changed_at=now(),
+        )
+    if row.number != expected:
+        raise Stale(proposal_id, row.number)
+    if row.completion is not None:
+        raise ActRefused(
+            "Đang hoàn thành phần còn lại; hãy chờ hoặc dừng rồi sửa tiếp.",
+            "The rest is being completed; wait for it or stop it, then go on.",
+        )
+    return row
+
+
+def _store_steps(act: Act, row: SlateEditRow, steps: tuple[SlateStep, ...], pointer: int) -> None:
+    row.steps = act.ring.seal(StoredSteps(steps=steps).model_dump_json())
+    row.pointer = pointer
+    row.number += 1
+    row.changed_at = now()
+    act.session.add(row)
+
+
+def list_touched(edit: SlateEdit) -> tuple[str, ...]:
+    """List the people whom the steps done so far name, once each, without adopted slates."""
+    done = edit.steps[: edit.pointer]
+    people = [i for step in done for i in (step.person, step.other) if i]
+    return tuple(dict.fromkeys(people))
+
+
+def complete_edit(
+    services: Services, caller: Caller, proposal_id: str, *, expected: int, keep_touched: bool
+) -> str:
+    """Plan the rest around what is locked, moving as few others as can be; return the proposal's id.
+
+    `keep_touched`: everybody whom a step names keeps the part they have now, locked or not.
+
+    Raises:
+        Forbidden, Missing, Erased, NotReady, Stale, ActRefused, QuotaExceeded: see `take_step`.
+        InputError: a locked part that nobody could have, such as one of somebody who may not stand.
+    """
+    store = services.store
+    base, edit = open_edit_base(store, caller, proposal_id), get_edit(store, caller, proposal_id)
+    locked = tuple(dict.fromkeys((*edit.judged.locked, *(list_touched(edit) if keep_touched else ()))))
+    row = get_completed_proposal(store, caller, proposal_id).row
+    request = build_completion_request(base.proposal, edit.judged.slate, locked)
+    with begin_read(store, caller, Permission.ASK) as session:
+        book = _read_whole_rulebook(store, session, caller, base, proposal_id)
+    bound = check_request(request, book, services.settings)
+    patch = StoredPatch(patch={"pins": request.pins.model_dump(mode="json")}).model_dump_json()
+    resolved = ResolvedRequest(request, book, bound, build_references(row), row.label, row.locality)
+
+    def prepare() -> PreparedSubmission:
+        lineage = Derivation(proposal_id, store.ring.seal(patch), tentative=True)
+        prepared = prepare_proposal(services, resolved, lineage)
+
+        def accept(act: Act, completion_id: str) -> list[str]:
+            edited = _lock_edit(act, proposal_id, expected)
+            jobs = list(prepared.accept(act, completion_id))
+            act.session.get_one(ProposalRow, completion_id).archived_at = now()  # of nobody's list yet
+            edited.completion, edited.number = completion_id, edited.number + 1
+            act.session.add(edited)
+            return jobs
+
+        return replace(prepared, accept=accept)
+
+    return submit_proposal(services, caller, RequestIdentity(None, ""), prepare).id
+
+
+def _read_whole_rulebook(
+    store: Store, session: Session, caller: Caller, base: EditBase, proposal_id: str
+) -> Rulebook:
+    """Read the rulebook that a proposal was asked with, before its what-ifs were applied.
+
+    Raises:
+        Erased: its request is gone.
+    """
+    _, job = get_proposal_row(session, caller, proposal_id)
+    if job.input is None:
+        raise Erased(proposal_id)
+    return PLAN.read(store.ring.open(job.input)).rulebook or base.proposal.rulebook
+
+
+def settle_completion(store: Store, caller: Caller, proposal_id: str) -> Proposal | None:
+    """Take the slate of a completion that has ended as a step; return the completion's proposal.
+
+    None while it is computed, or if there is none. Where nothing is possible, no step is taken.
+
+    Raises:
+        Forbidden, Missing, Erased: see `take_step`.
+    """
+    with begin_act(store, caller, Permission.ASK) as act:
+        proposal_row, _ = get_proposal_row(act.session, caller, proposal_id, lock=True)
+        row = act.session.get(SlateEditRow, (proposal_row.id, caller.id), with_for_update=True)
+        if row is None or row.completion is None:
+            return None
+        made, job = get_proposal_row(act.session, caller, row.completion, lock=True)
+        if not job.state.final:
+            return None
+        proposal = _read_result(act, job)
+        if proposal is not None and proposal.slate is not None:
+            steps = _read_steps(store, row)[: row.pointer]
+            step = SlateStep(act=SlateAct.ADOPT, slate=proposal.slate, origin=made.id)
+            _store_steps(act, row, (*steps, step), len(steps) + 1)
+        row.completion = None
+        act.session.add(row)
+    return proposal
+
+
+def _read_result(act: Act, job: JobRow) -> Proposal | None:
+    if not has_result(job) or job.output is None:
+        return None
+    return parse_proposal(act.ring.open(job.output))
+
+
+def save_edit(services: Services, caller: Caller, proposal_id: str, label: str, *, expected: int) -> str:
+    """Save what was done by hand as a proposal derived from the base; return its id.
+
+    A slate that breaks a must or a standard is saved as a draft that is never approved. One that was just
+    completed by the planner is saved as the planner's own proposal.
+
+    Raises:
+        Forbidden, Missing, Erased, NotReady, InputError, Stale, ActRefused: see `take_step`.
+    """
+    store = services.store
+    base, edit = open_edit_base(store, caller, proposal_id), get_edit(store, caller, proposal_id)
+    steps = edit.steps[: edit.pointer]
+    if not any(step.act not in {SlateAct.LOCK, SlateAct.UNLOCK} for step in steps):
+        raise ActRefused("Chưa có thay đổi nào để lưu.", "There is no change to be saved.")
+    last = next(step for step in reversed(steps) if step.act not in {SlateAct.LOCK, SlateAct.UNLOCK})
+    with begin_act(store, caller, Permission.ASK) as act:
+        row = _lock_edit(act, proposal_id, expected)
+        if last.act is SlateAct.ADOPT and last.origin:
+            saved = _save_completion(act, last.origin, label)
+        else:
+            saved = _save_edited(act, base, edit, proposal_id, label)
+        act.session.flush()
+        act.session.delete(row)
+    return saved
+
+
+def _save_completion(act: Act, completion_id: str, label: str) -> str:
+    made, _ = get_proposal_row(act.session, act.caller, completion_id, lock=True)
+    made.tentative, made.archived_at, made.label = False, None, label
+    act.log("keep", "proposal", made.id)
+    return made.id
+
+
+def _save_edited(act: Act, base: EditBase, edit: SlateEdit, proposal_id: str, label: str) -> str:
+    before, _ = get_proposal_row(act.session, act.caller, proposal_id)
+    book = _read_whole_rulebook(act.store, act.session, act.caller, base, proposal_id)
+    judged, moment, created = edit.judged, now(), new_id(PREFIX)
+    proposal = build_edited_proposal(base.proposal, base.slate, judged.slate, judged.locked, judged.findings)
+    text = proposal.to_json()
+    job = JobRow(
+        id=created,
+        kind=PLAN.name,
+        state=JobState.EDITED,
+        locality=before.locality,
+        caller=act.caller.id,
+        input=act.ring.seal(dump_plan_input(proposal.request, book)),
+        output=act.ring.seal(text),
+        asked_at=moment,
+        ended_at=moment,
+    )
+    act.session.add(job)
+    act.session.flush()
+    patch = StoredPatch(patch={"near": judged.slate.model_dump(mode="json")}).model_dump_json()
+    row = _derive_row(before, created, act.caller, label)
+    row.asked_at, row.patch, row.unlawful = moment, act.ring.seal(patch), not judged.kept
+    act.session.add(row)
+    act.session.flush()
+    record_digest(act.session, act.ring, row, job, text)
+    act.log("edit_by_hand", "proposal", created, digest=row.proposal_digest)
+    return created
+
+
+_KEPT_FIELDS = (
+    "locality",
+    "council_id",
+    "council_version",
+    "pool_id",
+    "pool_version",
+    "rulebook_id",
+    "rulebook_version",
+    "scenario_id",
+    "scenario_version",
+    "kept_until",
+    "request_digest",
+)
+
+
+def _derive_row(before: ProposalRow, created: str, caller: Caller, label: str) -> ProposalRow:
+    kept = {name: getattr(before, name) for name in _KEPT_FIELDS}
+    return ProposalRow(
+        **kept, id=created, label=label, derived_from=before.id, asked_by=caller.id, asked_at=now()
+    )

@@ -1,0 +1,298 @@
+"""The board on which a slate is changed by hand: lists, posts, people on no list, what is broken where."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cocau.app.files.text import fold
+from cocau.app.present.names import Names
+from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, list_rules
+from cocau.app.services.planning.slate_edits import EditBase, JudgedSlate, SlateEdit
+from cocau.app.web.desk.proposals.lists import number_people
+from cocau.constraints.model.people import Person
+from cocau.constraints.model.slate import Slate
+from cocau.constraints.model.slate_steps import EditedSlate, SlateAct, SlateStep, apply_step
+from cocau.constraints.record import Text
+from cocau.constraints.rules.rule import Finding, Strength, Verdict
+
+
+@dataclass(frozen=True)
+class BoardFault:
+    """A rule that is broken or missed, in words. `is_new`: since the last step."""
+
+    rule: str
+    words: str
+    clause: str
+    is_must: bool
+    is_new: bool
+    spots: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class BoardPerson:
+    """Somebody on the board. `number`: see `number_people`; `faults`: of rules that name this person."""
+
+    number: int
+    name: str
+    about: str
+    deputy: bool = False
+    locked: bool = False
+    posts: tuple[str, ...] = ()
+    unit: str | None = None
+    barred: tuple[str, ...] = ()
+    faults: tuple[BoardFault, ...] = ()
+
+
+@dataclass(frozen=True)
+class BoardUnit:
+    """The list of a constituency."""
+
+    id: str
+    name: str
+    seats: int
+    people: tuple[BoardPerson, ...]
+    faults: tuple[BoardFault, ...]
+
+    @property
+    def deputies(self) -> int:
+        """Return how many of the list are intended deputies."""
+        return sum(person.deputy for person in self.people)
+
+
+@dataclass(frozen=True)
+class BoardPost:
+    """A post and who is meant for it."""
+
+    id: str
+    title: str
+    holders: tuple[BoardPerson, ...]
+    faults: tuple[BoardFault, ...]
+
+
+@dataclass(frozen=True)
+class BoardSummary:
+    """What is broken at all, what cannot be judged, and what can be undone."""
+
+    faults: tuple[BoardFault, ...]
+    undecided: tuple[str, ...]
+    gone: tuple[str, ...]
+    number: int
+    undo: str | None
+    redo: str | None
+    locked: int
+    touched: int
+    completing: bool
+
+    @property
+    def musts(self) -> int:
+        """Return how many mandatory rules are broken."""
+        return sum(fault.is_must for fault in self.faults)
+
+
+class Board:
+    """The board of one state; parts that are equal on two boards need not be drawn again."""
+
+    def __init__(self, base: EditBase, edit: SlateEdit, lang: str) -> None:
+        self.base, self.edit = base, edit
+        self.names = Names.of(base.proposal, lang)
+        self.judged: JudgedSlate = edit.judged
+        self.numbers: Mapping[str, int] = number_people(base.proposal.request.pool)
+
+    @property
+    def slate(self) -> Slate:
+        """Return the slate as it is now."""
+        return self.judged.slate
+
+    @cached_property
+    def faults(self) -> tuple[BoardFault, ...]:
+        """Return every rule that is broken or missed: musts first, then in the order of the book."""
+        broken = (f for f in self.judged.findings if f.verdict is Verdict.BROKEN)
+        rows = list_rules(self.names, broken)
+        shown = (row for row in rows if not (row.is_ours and row.outcome is RuleOutcome.MISSED))
+        return tuple(sorted(map(self._build_fault, shown), key=lambda fault: not fault.is_must))
+
+    def _build_fault(self, row: RuleRow) -> BoardFault:
+        finding = row.finding
+        return BoardFault(
+            rule=finding.rule,
+            words=self.names.describe_breach(row.rule, finding),
+            clause=row.clause,
+            is_must=row.rule.strength is not Strength.AIM,
+            is_new=finding.rule in self.judged.new,
+            spots=tuple(self._list_spots(finding)),
+        )
+
+    def _list_spots(self, finding: Finding) -> Iterator[tuple[str, str]]:
+        """List the places on the board where a rule breaks: an anchor and its name."""
+        units = {unit.id for unit in self.names.council.constituencies}
+        for witness in finding.witnesses:
+            if witness in self.numbers:
+                yield f"p-{self.numbers[witness]}", self.names.person(witness)
+            elif witness in units:
+                yield f"unit-{witness}", self.names.unit(witness)
+
+    @cached_property
+    def _faults_by_witness(self) -> dict[str, tuple[BoardFault, ...]]:
+        by_rule = {fault.rule: fault for fault in self.faults}
+        found: dict[str, tuple[BoardFault, ...]] = {}
+        for finding in self.judged.findings:
+            if finding.rule in by_rule:
+                for witness in dict.fromkeys(finding.witnesses):
+                    found[witness] = (*found.get(witness, ()), by_rule[finding.rule])
+        return found
+
+    @cached_property
+    def _posts_by_person(self) -> dict[str, tuple[str, ...]]:
+        held: dict[str, tuple[str, ...]] = {}
+        for post in self.names.council.posts:
+            for i in self.slate.posts.get(post, ()):
+                held[i] = (*held.get(i, ()), post)
+        return held
+
+    @cached_property
+    def _barred(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for rule, ids in self.base.proposal.barred.items():
+            for i in ids:
+                found[i] = (*found.get(i, ()), self.names.says(self.names.book.by_id[rule]))
+        return found
+
+    @cached_property
+    def people(self) -> dict[str, BoardPerson]:
+        """Return everybody of the pool as they are on the board, by id."""
+        units = {i: unit for unit, ids in self.slate.candidates.items() for i in ids}
+        deputies, locked = {*self.slate.deputies}, {*self.judged.locked}
+        return {
+            person.id: BoardPerson(
+                number=self.numbers[person.id],
+                name=self.names.person(person.id),
+                about=self._describe_person(person),
+                deputy=person.id in deputies,
+                locked=person.id in locked,
+                posts=self._posts_by_person.get(person.id, ()),
+                unit=units.get(person.id),
+                barred=self._barred.get(person.id, ()),
+                faults=self._faults_by_witness.get(person.id, ()),
+            )
+            for person in self.names.pool.people
+        }
+
+    def _describe_person(self, person: Person) -> str:
+        parts = [str(person.born.year), self.names.label(person.sex), self.names.label(person.bloc)]
+        return " · ".join([*parts, *([person.work_place] if person.work_place else [])])
+
+    @cached_property
+    def units(self) -> tuple[BoardUnit, ...]:
+        """Return the lists in the order of the council, intended deputies first."""
+        return tuple(
+            BoardUnit(
+                unit.id,
+                self.names.unit(unit.id),
+                unit.seats,
+                tuple(sorted(self._get_people(self.slate.candidates.get(unit.id, ())), key=_rank_person)),
+                self._faults_by_witness.get(unit.id, ()),
+            )
+            for unit in self.names.council.constituencies
+        )
+
+    @cached_property
+    def tray(self) -> tuple[BoardPerson, ...]:
+        """Return everybody on no list: those who may stand first."""
+        people = (person for person in self.people.values() if person.unit is None)
+        return tuple(sorted(people, key=lambda person: (bool(person.barred), fold(person.name))))
+
+    @cached_property
+    def posts(self) -> tuple[BoardPost, ...]:
+        """Return every post in the order of the council."""
+        return tuple(
+            BoardPost(
+                post,
+                self.names.post(post),
+                tuple(self._get_people(self.slate.posts.get(post, ()))),
+                self._faults_by_witness.get(post, ()),
+            )
+            for post in self.names.council.posts
+        )
+
+    def _get_people(self, ids: Iterable[str]) -> list[BoardPerson]:
+        return [self.people[i] for i in ids]
+
+    @cached_property
+    def summary(self) -> BoardSummary:
+        """Return what the head of the board says."""
+        steps, pointer = self.edit.steps, self.edit.pointer
+        by_id = self.names.book.by_id
+        done = steps[:pointer]
+        return BoardSummary(
+            faults=self.faults,
+            undecided=tuple(self.names.says(by_id[rule]) for rule in self.judged.undecided),
+            gone=tuple(
+                self.names.says(by_id[rule])
+                for rule in self.judged.gone
+                if not self.names.book.is_ours(by_id[rule])
+            ),
+            number=self.edit.number,
+            undo=self.describe_step(done[-1]) if done else None,
+            redo=self.describe_step(steps[pointer]) if pointer < len(steps) else None,
+            locked=len(self.judged.locked),
+            touched=len({i for step in done for i in (step.person, step.other) if i}),
+            completing=self.edit.completion is not None,
+        )
+
+    def describe_step(self, step: SlateStep) -> str:
+        """Describe a step in a few words, with names."""
+        names = self.names
+        words = _COMPLETED if step.act is SlateAct.ADOPT and step.origin else _STEP_WORDS[step.act]
+        return words.of(names.lang).format(
+            who=names.person(step.person) if step.person else "",
+            other=names.person(step.other) if step.other else "",
+            unit=names.unit(step.to) if step.to else "",
+            post=names.post(step.post) if step.post else "",
+        )
+
+    def describe_news(self) -> str:
+        """Describe in a sentence what the last step has broken and mended."""
+        say = self.names.say
+        new = [fault for fault in self.faults if fault.is_new]
+        parts = []
+        if new:
+            words = "; ".join(fault.words for fault in new[:2])
+            parts.append(say(f"{len(new)} vướng mới: {words}", f"{len(new)} newly broken: {words}"))
+        if self.summary.gone:
+            parts.append(say(f"{len(self.summary.gone)} hết vướng", f"{len(self.summary.gone)} mended"))
+        parts.append(say(f"còn {len(self.faults)} vướng", f"{len(self.faults)} left"))
+        return ", ".join(parts) + "."
+
+    def forecast(self, step: SlateStep) -> tuple[int, int]:
+        """Count the mandatory rules and targets that a step would newly break."""
+        request, book = self.base.proposal.request, self.names.book
+        edited = EditedSlate(slate=self.slate, locked=self.judged.locked)
+        after = self.base.audit(apply_step(request.council, request.pool, edited, step).slate)
+        broken = {*self.judged.broken}
+        new = [book.by_id[f.rule] for f in after if f.verdict is Verdict.BROKEN and f.rule not in broken]
+        musts = sum(rule.strength is not Strength.AIM for rule in new)
+        return musts, sum(rule.strength is Strength.AIM and not book.is_ours(rule) for rule in new)
+
+
+_STEP_WORDS: dict[SlateAct, Text] = {
+    SlateAct.MOVE: Text(vi="chuyển {who} sang {unit}", en="{who} moved to {unit}"),
+    SlateAct.SWAP: Text(vi="đổi chỗ {who} và {other}", en="{who} and {other} swapped"),
+    SlateAct.OUT: Text(vi="đưa {who} ra khỏi danh sách", en="{who} taken off the lists"),
+    SlateAct.INTEND: Text(vi="dự kiến {who} làm đại biểu", en="{who} made an intended deputy"),
+    SlateAct.UNINTEND: Text(vi="thôi dự kiến {who} làm đại biểu", en="{who} no longer an intended deputy"),
+    SlateAct.APPOINT: Text(vi="giao {who} chức danh {post}", en="{who} given the post: {post}"),
+    SlateAct.RELIEVE: Text(vi="{who} thôi chức danh {post}", en="{who} relieved of the post: {post}"),
+    SlateAct.LOCK: Text(vi="khóa {who}", en="{who} locked"),
+    SlateAct.UNLOCK: Text(vi="mở khóa {who}", en="{who} unlocked"),
+    SlateAct.ADOPT: Text(vi="nhận một phương án khác", en="another slate adopted"),
+}
+_COMPLETED = Text(vi="hoàn thành phần còn lại", en="the rest completed")
+
+
+def _rank_person(person: BoardPerson) -> tuple[bool, str]:
+    return not person.deputy, fold(person.name)
+
+
+def list_changed_units(before: Sequence[BoardUnit], after: Sequence[BoardUnit]) -> list[BoardUnit]:
+    """List the lists that must be drawn again."""
+    return [now for was, now in zip(before, after, strict=True) if was != now]

@@ -1,0 +1,78 @@
+"""Hands on a slate in a browser: by menu, by keys, by dragging, and after the session has ended."""
+
+from playwright.sync_api import Page, expect
+
+from tests.app.web.desk.conftest import Site
+from tests.app.web.desk.support.browser import violations
+from tests.app.web.desk.support.stage import planned
+
+
+def test_moves_by_menu_keys_and_dragging_are_judged_undone_completed_and_saved(
+    page: Page, site: Site
+) -> None:
+    which = planned(site.office, site.commune.council, site.commune.pool)
+    page.goto(f"/proposals/{which}/hands")
+    say, units = page.locator("#say"), page.locator("section[data-unit]")
+    first = units.nth(0).locator("a.name").first
+    number = first.get_attribute("data-person")
+    first.press("Enter")
+    expect(page.locator("#menu")).to_be_visible()
+    assert violations(page) == []
+    there = page.locator(".targets button[value^=move]").first.get_attribute("value")
+    page.locator(".targets button[value^=move]").first.press("Enter")
+    expect(say).to_contain_text("Chuyển")
+    assert there is not None
+    expect(page.locator(f"[data-unit='{there.removeprefix('move ')}'] #p-{number}")).to_be_focused()
+    expect(page.locator(".fresh").first).to_be_visible()  # what it breaks is marked where it breaks
+    assert violations(page) == []
+
+    page.keyboard.press("l")
+    expect(say).to_contain_text("Khóa")
+    page.keyboard.press("Delete")
+    expect(say).to_contain_text("đang khóa")
+    page.keyboard.press("Control+z")
+    expect(say).to_contain_text("Đã hoàn tác: khóa")
+    page.keyboard.press("Control+y")
+    expect(say).to_contain_text("Đã làm lại: khóa")
+
+    grip = units.nth(0).locator(".piece:not(.locked) .grip").first
+    grip.scroll_into_view_if_needed()
+    start, end = grip.bounding_box(), units.nth(1).bounding_box()
+    assert start is not None
+    assert end is not None
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(end["x"] + 60, start["y"] + 10, steps=4)
+    page.mouse.up()
+    expect(say).to_contain_text("Chuyển")
+
+    page.locator("button[value=locked]").click()
+    expect(say).to_contain_text("Đã hoàn thành phần còn lại")
+    page.locator("#save-label").fill("Sau khi sửa tay")
+    page.get_by_role("button", name="Lưu thành phương án").click()
+    page.wait_for_url("**/proposals/prp_*")
+    expect(page.locator("main")).to_contain_text("Sau khi sửa tay")
+    expect(page.locator("main")).to_contain_text("lập từ một phương án khác")
+
+
+def test_a_session_that_ends_amid_a_move_loses_nothing(page: Page, site: Site) -> None:
+    which = planned(site.office, site.commune.council, site.commune.pool)
+    page.goto(f"/proposals/{which}/hands")
+    page.locator("section[data-unit] a.name").first.focus()
+    page.keyboard.press("d")
+    expect(page.locator("#say")).to_contain_text("hôi dự kiến")
+    told = {"HX-Retarget": "#told", "HX-Reswap": "innerHTML", "Content-Type": "text/html"}
+
+    def answer(path: str, code: int, body: str) -> None:
+        page.route(path, lambda route: route.fulfill(status=code, body=body, headers=told), times=1)
+
+    answer("**/hands/steps", 401, "<p id='ended'>hết phiên</p>")
+    answer("**/sign-in", 200, "<p class='told-good'>vào</p>")
+    page.locator("section[data-unit] a.name").nth(3).focus()
+    page.keyboard.press("l")
+    expect(page.locator("#ended")).to_be_visible()
+    page.evaluate("htmx.ajax('POST', '/sign-in', { target: '#told', values: {} })")
+    expect(page.locator("#say")).to_contain_text("Khóa")  # the very step that was refused, sent again
+    page.reload()
+    expect(page.locator("#undo")).to_contain_text("khóa")
+    expect(page.locator(".piece.locked")).to_have_count(1)
