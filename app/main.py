@@ -1,10 +1,12 @@
 """The HTTP service: routers, error handlers and middleware put together. `cocau serve` runs it."""
 
+import multiprocessing
 import os
+import signal
+import threading
 from asyncio import to_thread
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Lock
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -50,7 +52,7 @@ Vietnamese and in English."""
 
 _REFUSALS = errors.describe_errors(ErrorType.UNAUTHENTICATED, ErrorType.FORBIDDEN, ErrorType.TOO_FAST)
 
-_OPENAPI_LOCK = Lock()
+_OPENAPI_LOCK = threading.Lock()
 
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """The framework's own spans hold the query and the words of errors; see `app.telemetry.tracing` for ours."""
@@ -155,8 +157,22 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
     return app
 
 
+def _end_with_parent() -> None:
+    """End this server process in good order when the one that started it was killed: it holds the port."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def follow() -> None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=follow, name="cocau-parent", daemon=True).start()
+
+
 def create_app_from_environment() -> FastAPI:
     """Create the service under the environment's settings; each server process calls this."""
+    _end_with_parent()
     settings = read_settings(os.environ)
     logging.configure_logging(production=not settings.development)
     return create_app(settings, warm=True)

@@ -179,6 +179,10 @@ def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) ->
                 if sample.name == "cocau_requests_total"
             }
             assert sum(v for labels, v in asked.items() if "/healthz" in labels) >= 20, "of both processes"
+            end = time.monotonic() + PATIENCE
+            while served.said().count("Application startup complete") < 2:
+                assert time.monotonic() < end, served.said()
+                time.sleep(0.1)
             name = url.split("?")[0].rsplit("/", 1)[-1]
             _let_in(name, False)
             served.until("/readyz", 503)
@@ -193,6 +197,39 @@ def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) ->
         requests = [line for line in lines if line["event"] == "request"]
         assert {line["route"] for line in requests} >= {"/healthz", "/readyz", "/v1/councils"}
         assert not [line for line in lines if line["level"] in {"error", "critical"}]
+
+
+@pytest.mark.drill
+def test_its_processes_end_when_it_is_killed(tmp_path: Path) -> None:
+    key = generate_key()
+    with fresh_postgres() as url:
+        store = Store(url, Keyring([key]))
+        migrate(store.engine)
+        create_user(store, DEVELOPER, "an", UserRole.ADMIN, "", password="hoa mai trắng")
+        store.close()
+        environment = {
+            "COCAU_ENV": "production", "COCAU_DATABASE": url, "COCAU_KEYS": key, "COCAU_STATE": str(tmp_path / "s"),
+            "COCAU_SOLVES": "0", "COCAU_GRACE": "1",
+        }  # fmt: skip
+        with _serving(tmp_path, environment, "--workers", "2") as served:
+            served.process.kill()
+            served.process.wait()
+            end = time.monotonic() + PATIENCE
+            while not _is_free(served.port):
+                assert time.monotonic() < end, "somebody holds the port"
+                time.sleep(0.1)
+        with _serving(tmp_path, environment, "--workers", "2") as again:
+            assert again.status("/healthz") == 200
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def test_without_users_it_prints_a_code_for_the_first_administrator(tmp_path: Path) -> None:
