@@ -36,6 +36,7 @@ class ErrorType(Enum):
     FAILURE = ("failure", 500, "A failure of ours")
     BUSY = ("busy", 503, "Too much is being done at once")
     UNREADY = ("unready", 503, "The service is not ready")
+    UNAVAILABLE = ("storage-unavailable", 503, "The database cannot be used now")
     AUDIT_LOG_BROKEN = ("audit-log-broken", 503, "The audit log was tampered with: nothing is written")
 
     def __init__(self, slug: str, status: int, title: str) -> None:

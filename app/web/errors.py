@@ -9,6 +9,8 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from cocau.app.files.text import make_printable
@@ -117,9 +119,25 @@ class ServiceUnready(ProblemError):
         return self.problems
 
 
+class StorageUnavailable(ProblemError):
+    """The database is away, full, or at another schema: what was asked for was not done."""
+
+    type = ErrorType.UNAVAILABLE
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cơ sở dữ liệu tạm thời không dùng được, yêu cầu chưa được thực hiện: hãy gửi lại sau.",
+            "The database cannot be used now and nothing was done: ask again later.",
+            headers={"Retry-After": "10"},
+        )
+
+
 log = logging.getLogger("cocau")
 
-KNOWN_ERRORS = (ProblemError, InputError, RequestValidationError, HTTPException)
+STORAGE_ERRORS = (OperationalError, InterfaceError, ProgrammingError, PoolTimeout)
+"""What SQLAlchemy raises where a database is away, full or locked, or lacks a table of this version."""
+
+KNOWN_ERRORS = (ProblemError, InputError, RequestValidationError, HTTPException, *STORAGE_ERRORS)
 """Errors that are answered to whoever asked; all others are failures of ours."""
 
 
@@ -150,6 +168,9 @@ def build_problem_response(error: Exception, path: str) -> ProblemResponse:
             return _from_validation_error(error, path)
         case HTTPException():
             return _from_http_error(error, path)
+        case OperationalError() | InterfaceError() | ProgrammingError() | PoolTimeout():
+            log.error("the database cannot be used", exc_info=error)
+            return build_problem_response(StorageUnavailable(), path)
         case _:
             log.error("failure", exc_info=error)
             body = build_problem_document(ErrorType.FAILURE, "The failure is in our log.", path)
