@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, Index
+from sqlalchemy import JSON, Enum, Index, text
 from sqlmodel import Field, SQLModel
 
 from cocau.app.db.clock import UTCDateTime
@@ -56,6 +56,12 @@ class DocumentKind(StrEnum):
     SCENARIO = "scn"
     DOSSIER = "dos"
     TABLE = "tbl"
+    OFFICE = "ofc"
+    TEMPLATE = "tpl"
+
+
+_ONE_PER_OFFICE = "kind IN ('ofc', 'tpl') AND erased_at IS NULL"
+"""A locality has one set of settings, and one template of a layout."""
 
 
 class DocumentRow(SQLModel, table=True):
@@ -66,6 +72,17 @@ class DocumentRow(SQLModel, table=True):
     """
 
     __tablename__ = "documents"
+    __table_args__ = (
+        Index(
+            "ix_documents_one_per_office",
+            "locality",
+            "kind",
+            "label",
+            unique=True,
+            sqlite_where=text(_ONE_PER_OFFICE),
+            postgresql_where=text(_ONE_PER_OFFICE),
+        ),
+    )
 
     id: str = Field(primary_key=True, max_length=40)
     kind: DocumentKind = Field(sa_type=enum_column(DocumentKind), index=True)

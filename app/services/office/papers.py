@@ -13,6 +13,7 @@ from cocau.app.present.papers.build import PAPER_TYPES, PaperKind, PaperType, bu
 from cocau.app.present.papers.formats import list_formats, render_paper
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
+from cocau.app.services.office.settings import get_settings, get_template
 from cocau.app.services.planning.proposals import get_completed_proposal
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.version import VERSION
@@ -40,6 +41,7 @@ class PreparedPaper:
     _texts: tuple[str, ...]
     _order: PaperOrder
     _office: OfficeSettings
+    _template: bytes | None
 
     def render_file(self) -> tuple[bytes, str]:
         """Render the file, and return it with a name.
@@ -52,7 +54,7 @@ class PreparedPaper:
         request = PaperRequest(first, self._office, next(iter(others), None), elected)
         paper = build_paper(self._order.kind, request)
         name = "".join(" " if letter in '\\/:*?"<>|' else letter for letter in paper.title)
-        content = render_paper(paper, self._order.form)
+        content = render_paper(paper, self._order.form, self._template)
         return content, f"{name[:120].strip(' .')}.{self._order.form}"
 
 
@@ -92,7 +94,9 @@ def prepare_paper(store: Store, caller: Caller, proposal_id: str, order: PaperOr
     found = [
         get_completed_proposal(store, caller, one) for one in (proposal_id, order.other) if one is not None
     ]
-    office = OfficeSettings()
+    locality = found[0].row.locality
+    office = get_settings(store, caller, locality)
+    template = get_template(store, caller, locality, PAPER_TYPES[order.kind].layout)
     log_read(store, caller, ReadAccess("proposal", proposal_id, action="export"))
     parts = (
         *(str(one.row.proposal_digest) for one in found),
@@ -100,10 +104,11 @@ def prepare_paper(store: Store, caller: Caller, proposal_id: str, order: PaperOr
         order.form,
         *map(str, order.elected),
         office.model_dump_json(),
+        "" if template is None else hashlib.sha256(template).hexdigest(),
         VERSION,
     )
     tag = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    return PreparedPaper(f'"{tag}"', tuple(one.text for one in found), order, office)
+    return PreparedPaper(f'"{tag}"', tuple(one.text for one in found), order, office, template)
 
 
 _NO_TABLE = Problem(

@@ -17,7 +17,7 @@ from cocau.app.web.api import (
     tables,
     users,
 )
-from cocau.app.web.api.office import papers
+from cocau.app.web.api.office import papers, settings
 from cocau.app.web.api.proposals import curation, edits, routes
 
 AUTHENTICATED: tuple[APIRouter, ...] = (
@@ -25,6 +25,8 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     routes.proposal_router,
     routes.annex_router,
     papers.router,
+    settings.template_router,
+    settings.router,
     routes.derivation_router,
     curation.router,
     curation.adjustment_router,

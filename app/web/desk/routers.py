@@ -19,6 +19,7 @@ from cocau.app.web.desk import (
 )
 from cocau.app.web.desk.councils import editor
 from cocau.app.web.desk.councils import routes as councils_routes
+from cocau.app.web.desk.office import settings
 from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import people, routes
 from cocau.app.web.desk.proposals import approval, comparison, conflict, hands, papers, standing
@@ -41,6 +42,7 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     proposals_routes.progress_router,
     proposals_routes.annex_router,
     papers.router,
+    settings.router,
     proposals_routes.people_router,
     proposals_routes.answer_router,
     standing.router,

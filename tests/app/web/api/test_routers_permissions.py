@@ -70,6 +70,12 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/proposals/{proposal_id}/aggregate"): Row(Permission.READ, thing=resources.proposal),
     ("POST", "/v1/proposals/{proposal_id}/cancel"): Row(Permission.ASK, thing=resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/annex"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
+    ("GET", "/v1/office"): Row(Permission.READ, query=f"?locality={HERE}"),
+    ("PUT", "/v1/office"): Row(Permission.EDIT, query=f"?locality={HERE}"),
+    ("GET", "/v1/office/templates/{layout}"): Row(Permission.READ, query=f"?locality={HERE}"),
+    ("PUT", "/v1/office/templates/{layout}"): Row(Permission.EDIT, query=f"?locality={HERE}"),
+    ("DELETE", "/v1/office/templates/{layout}"): Row(Permission.ERASE, query=f"?locality={HERE}"),
+    ("POST", "/v1/office/templates/{layout}/check"): Row(Permission.READ),
     ("GET", "/v1/proposals/{proposal_id}/papers"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/papers/{kind}"): Row(
         Permission.SEE_PEOPLE, thing=resources.proposal, query="?format=json"
@@ -257,7 +263,13 @@ def _asked(
     row = ROUTES[method, path]
     body = (row.body or _example(client, method, path)) if sent else None
     first, _, second = (thing or _none_of(path)).partition(" ")
-    given = {"form": "csv", "kind": "composition", "explanation_id": second or first, "code": "no-such-code"}
+    given = {
+        "form": "csv",
+        "kind": "composition",
+        "layout": "van-ban",
+        "explanation_id": second or first,
+        "code": "no-such-code",
+    }
     filled = re.sub(r"\{(\w+)\}", lambda m: given.get(m[1], first), path)
     return client.request(method, filled + row.query, json=body, headers=FIRST | headers).status_code
 

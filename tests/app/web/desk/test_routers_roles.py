@@ -34,6 +34,7 @@ GIVEN = {
     "annex_format": "json",
     "kind": "composition",
     "paper_format": "json",
+    "layout": "van-ban",
     "version": "1",
     "row": "1",
     "act": "confidence",
@@ -179,6 +180,15 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/proposals/{proposal_id}/chamber"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("GET", "/proposals/{proposal_id}/rules"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("GET", "/proposals/{proposal_id}/annex.{annex_format}"): Row(Permission.SEE_PEOPLE, resources.planned),
+    ("GET", "/office"): Row(Permission.READ, query=f"?locality={HERE}"),
+    ("POST", "/office"): Row(Permission.EDIT, form={"session": "XX"}, query=f"?locality={HERE}"),
+    ("POST", "/office/templates"): Row(
+        Permission.EDIT, form={"locality": HERE, "layout": "van-ban"}, file="file"
+    ),
+    ("POST", "/office/templates/drop"): Row(
+        Permission.ERASE, form={"locality": HERE, "layout": "van-ban", "expected": "1"}
+    ),
+    ("GET", "/office/templates/{layout}.docx"): Row(Permission.READ, query=f"?locality={HERE}"),
     ("GET", "/proposals/{proposal_id}/papers"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("GET", "/proposals/{proposal_id}/papers/{kind}.{paper_format}"): Row(
         Permission.SEE_PEOPLE, resources.planned

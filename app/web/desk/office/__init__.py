@@ -1,0 +1,1 @@
+"""/office: what an office says of itself for its papers, and its templates."""
