@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from cocau.constraints.checks.clashes import Clash
+from cocau.constraints.checks.remarks import PersonRemark
 from cocau.constraints.errors import AuditDisagreesError
 from cocau.constraints.model.selectors import Selector
 from cocau.constraints.model.slate import Slate
@@ -163,6 +164,9 @@ class Proposal(Record):
     moved: tuple[MoveTotal, ...] = Field(default=(), description="against the slate to stay near")
     differences: tuple[PersonMove, ...] = Field(default=(), description="the same, person by person")
     clashes: tuple[Clash, ...] = Field(default=(), description="of two clauses, whatever the slate")
+    remarks: tuple[PersonRemark, ...] = Field(
+        default=(), description="on people of the slate; no rule's verdict"
+    )
     conflict: RuleConflict | None = None
     open_tier: tuple[str, ...] = Field(default=(), description="aims at which time ran out")
     interchangeable: tuple[InterchangeablePeople, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
 from cocau.constraints.checks.clashes import find_clashes
+from cocau.constraints.checks.remarks import find_remarks, list_full_time_without_post
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import compute_digest
 from cocau.constraints.rulebook import Rulebook
@@ -94,6 +95,8 @@ def _add_slate(task: PlanningTask, draft: Proposal, slate: Slate, tiers: Sequenc
         slate=slate,
         findings=findings,
         aims=aims,
+        clashes=find_clashes(book, request.council, list_full_time_without_post(request.pool, slate)),
+        remarks=find_remarks(book, request.council, request.pool, slate),
         moved=moved,
         differences=_compare_with_near(request, draft, slate),
         interchangeable=alike,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cocau.app.i18n.words import get_label
 from cocau.constraints.checks.clashes import find_clashes
 from cocau.constraints.checks.council import check_slate
+from cocau.constraints.checks.remarks import find_remarks, list_full_time_without_post
 from cocau.constraints.record import compute_digest
 from cocau.constraints.rulebook import Departure
 from cocau.constraints.rules.audit_context import AuditContext
@@ -155,9 +156,7 @@ def _describe_change(stored: Finding, now: Finding) -> StoredDifference:
             f"những người, đơn vị (và số còn thiếu) đã lưu: {was}; chấm lại: {is_now}.",
             f"people or constituencies (and how many short) stored: {was}; now: {is_now}.",
         )
-    return StoredDifference(
-        now.rule, "lời ghi về số liệu còn thiếu đã khác.", "the words on the missing figures differ."
-    )
+    return StoredDifference(now.rule, "lời ghi kèm kết luận đã khác.", "the words beside the verdict differ.")
 
 
 def _label_verdict(finding: Finding, lang: str) -> str:
@@ -223,11 +222,26 @@ def compare_clashes(proposal: Proposal) -> Iterator[StoredDifference]:
     """Compare stored clashes with those that the rules give; skip where none are stored."""
     if "clashes" not in proposal.model_fields_set:
         return
-    if proposal.clashes != find_clashes(proposal.rulebook, proposal.request.council):
+    request, slate = proposal.request, proposal.slate
+    without_post = () if slate is None else list_full_time_without_post(request.pool, slate)
+    if proposal.clashes != find_clashes(proposal.rulebook, request.council, without_post):
         yield StoredDifference(
             "clashes",
             "các quy định vướng nhau đã lưu không khớp với bộ quy định và hội đồng trong tệp.",
             "the clashes stored do not match the rulebook and the council in the file.",
+        )
+
+
+def compare_remarks(proposal: Proposal) -> Iterator[StoredDifference]:
+    """Compare stored remarks on people with those that the slate gives; skip where none are stored."""
+    request, slate = proposal.request, proposal.slate
+    if "remarks" not in proposal.model_fields_set or slate is None:
+        return
+    if proposal.remarks != find_remarks(proposal.rulebook, request.council, request.pool, slate):
+        yield StoredDifference(
+            "remarks",
+            "những điều cần lưu ý về người đã lưu không khớp với danh sách giới thiệu trong tệp.",
+            "the remarks on people stored do not match the pool and the slate in the file.",
         )
 
 
@@ -297,6 +311,7 @@ def find_differences(proposal: Proposal, now: Iterable[Finding]) -> Iterator[Sto
     yield from _compare_departures(proposal)
     yield from _compare_bounds(proposal)
     yield from compare_clashes(proposal)
+    yield from compare_remarks(proposal)
     yield from compare_conflict(proposal)
     yield from compare_moves(proposal)
     yield from compare_open_tier(proposal)

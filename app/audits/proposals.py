@@ -9,6 +9,7 @@ from pydantic import Field
 from cocau.app.audits.differences import StoredDifference, find_differences
 from cocau.constraints.checks.clashes import Clash, find_clashes
 from cocau.constraints.checks.council import check_council_and_pool, check_slate
+from cocau.constraints.checks.remarks import PersonRemark, find_remarks, list_full_time_without_post
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
 from cocau.constraints.model.council import Council
@@ -38,6 +39,9 @@ class Audit(Record):
     departures: tuple[Departure, ...] = ()
     findings: tuple[Finding, ...]
     clashes: tuple[Clash, ...] = ()
+    remarks: tuple[PersonRemark, ...] = Field(
+        default=(), description="on people of the slate; no rule's verdict"
+    )
     rulebook: str
     rulebook_digest: str
 
@@ -62,12 +66,14 @@ def audit_slate(request: AuditRequest, book: Rulebook | None = None) -> tuple[Au
     ]
     if problems:
         raise InputError(problems)
-    findings = book.audit(request.council, request.pool, request.slate)
+    council, pool, slate = request.council, request.pool, request.slate
+    findings = book.audit(council, pool, slate)
     audit = Audit(
         kept=not list_broken_rules(book, findings),
         departures=book.departures,
         findings=findings,
-        clashes=find_clashes(book, request.council),
+        clashes=find_clashes(book, council, list_full_time_without_post(pool, slate)),
+        remarks=find_remarks(book, council, pool, slate),
         rulebook=book.name,
         rulebook_digest=book.digest,
     )

@@ -50,11 +50,13 @@ OPEN_KINDS = frozenset(
 _WITHHELD = Text(
     vi=(
         "Không nêu: đảng viên, dân tộc, tôn giáo và những gì cho biết điều đó; ai dự kiến trúng cử, giữ chức "
-        "danh; ai không đủ tiêu chuẩn; kết luận của quy định về những điều đó; số người nhỏ."
+        "danh; ai không đủ tiêu chuẩn; lưu ý về kỷ luật, tín nhiệm; "
+        "kết luận của quy định về những điều đó; số người nhỏ."
     ),
     en=(
         "Withheld: Party membership, ethnicity, religion and what tells them; who is meant to be elected and "
-        "for which post; who misses a standard; verdicts of rules about these; small numbers of people."
+        "for which post; who misses a standard; remarks on discipline and confidence; "
+        "verdicts of rules about these; small numbers of people."
     ),
 )
 

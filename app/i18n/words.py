@@ -1,5 +1,6 @@
 """Vietnamese and English words for everything that has a code: enum values, fields, groups, bounds."""
 
+from cocau.constraints.checks.remarks import RemarkKind
 from cocau.constraints.clauses import ClauseType
 from cocau.constraints.model.council import (
     CommitteeSort,
@@ -111,6 +112,17 @@ BAR: WordTable = {
         "Đang chấp hành biện pháp xử lý hành chính: cơ sở giáo dục bắt buộc, cơ sở cai nghiện bắt buộc,"
         " giáo dục tại xã, phường (Điều 37 khoản 5)",
         "Under compulsory education, compulsory detoxification or education in the commune (Art. 37(5))",
+    ),
+}
+
+REMARK: WordTable = {
+    RemarkKind.UNDER_INVESTIGATION: bilingual("Đang bị điều tra, xem xét kỷ luật", "Under investigation"),
+    RemarkKind.DISCIPLINED: bilingual("Bị kỷ luật, chưa hết thời hạn", "Disciplined within the period"),
+    RemarkKind.LOW_CONFIDENCE: bilingual(
+        "Tín nhiệm của cử tri không quá 50%", "Voters' confidence not above 50%"
+    ),
+    RemarkKind.FULL_TIME_WITHOUT_POST: bilingual(
+        "Chuyên trách, không giữ chức danh", "Full-time without a post"
     ),
 }
 
@@ -245,6 +257,7 @@ AMONG: WordTable = {
         "Trưởng ban, Phó Trưởng ban của HĐND", "Heads and deputy heads of committees"
     ),
     Among.STANDING: bilingual("Thường trực HĐND", "Standing Committee of the Council"),
+    Among.IN_OFFICE: bilingual("Đại biểu giữ chức danh của HĐND", "Deputies who hold a post"),
     Among.OFFICE_HOLDERS: bilingual("Người giữ chức danh của HĐND", "Holders of the Council's posts"),
 }
 
@@ -394,6 +407,7 @@ ENUMS: dict[type, WordTable] = {
     CandidacyBar: BAR,
     OtherBody: ELSEWHERE,
     Sanction: SANCTION,
+    RemarkKind: REMARK,
     YearlyGrade: GRADE,
     FieldGroup: FIELD_GROUP,
     EducationLevel: EDUCATION_LEVEL,

@@ -13,6 +13,7 @@ from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.compliance import render_clashes, render_compliance, render_compliance_summary
 from cocau.app.present.proposal.outcome import render_departures
+from cocau.app.present.proposal.remarks import render_remarks
 from cocau.solver.proposal import Proposal
 
 if TYPE_CHECKING:  # they bring the engines, which the audit of one slate does without
@@ -26,6 +27,7 @@ def render_audit(names: Names, audit: Audit) -> Iterator[Block]:
     yield from render_departures(names, audit.departures)
     yield render_compliance_summary(names, audit.findings)
     yield from render_clashes(names, audit.clashes)
+    yield from render_remarks(names, audit.remarks)
     yield from render_compliance(names, audit.findings)
 
 
@@ -41,6 +43,7 @@ def render_reaudit(names: Names, proposal: Proposal, reaudit: ReauditFindings) -
             names.say("Phương án này không có danh sách để chấm.", "This proposal holds no slate to judge.")
         )
     yield from render_clashes(names, proposal.clashes)
+    yield from render_remarks(names, proposal.remarks)
     if reaudit.findings:
         yield from render_compliance(names, reaudit.findings)
 

@@ -116,9 +116,9 @@ def _find_needs(rule: Rule, counter: _PoolCounter) -> Iterator[tuple[Selector, R
     among: Among
     match rule:
         case Trend():
-            who, among = GROUPS[rule.group], rule.among
+            who, among = GROUPS[rule.group], rule.among.whole
         case ShareRule() | Headcount() | LocalMinimum() | Spread():
-            who, among = rule.where, rule.among
+            who, among = rule.where, rule.among.whole
         case _:
             return
     if who == EVERYONE:

@@ -3,6 +3,8 @@
 The directive asks for more full-time deputies (S2.17); a later text caps them (Resolution 1187, Art. 1(2)).
 """
 
+from collections.abc import Collection
+
 from cocau.constraints.kinds.trend import Trend
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.selectors import GROUPS, Among
@@ -15,7 +17,8 @@ from cocau.constraints.rules.rule import Strength
 class Clash(Record):
     """A clash of two rules: `wants` asks for `goal` people at least, `caps` allows `cap` at most.
 
-    `before` is the number of the previous term.
+    `before` is the number of the previous term; `uncounted`: deputies who are full-time by the planning
+    body's own word, without a post, whom neither clause counts.
     """
 
     wants: str
@@ -23,13 +26,17 @@ class Clash(Record):
     goal: int
     cap: int
     before: int | None = None
+    uncounted: tuple[str, ...] = ()
 
 
-def find_clashes(book: Rulebook, council: Council) -> tuple[Clash, ...]:
-    """Find each trend towards more deputies of a group whose goal exceeds a must's cap."""
+def find_clashes(book: Rulebook, council: Council, without_post: Collection[str] = ()) -> tuple[Clash, ...]:
+    """Find each trend towards more deputies of a group whose goal exceeds a must's cap.
+
+    `without_post`: deputies of a slate who are full-time without a post.
+    """
     counted = {} if council.prior_term is None else council.prior_term.counts
     return tuple(
-        clash
+        clash.replace_unvalidated(uncounted=tuple(without_post)) if rule.among is Among.IN_OFFICE else clash
         for rule in _list_rising_trends(book)
         for clash in _find_caps_below(
             book,
@@ -45,7 +52,7 @@ def find_certain_clashes(book: Rulebook, counts: CouncilCounts) -> tuple[Clash, 
     """Find the clashes that the figures of a published table make certain."""
     found = []
     for rule in _list_rising_trends(book):
-        past = counts.before.get(rule.among)
+        past = counts.before.get(rule.among.whole)
         ends = () if past is None else past.count_matching(GROUPS[rule.group]).ends
         before = ends[0] if len(ends) == 1 else None
         found += _find_caps_below(book, rule, rule.least_goal(counts), counts.committees, before)

@@ -14,10 +14,10 @@ FULL_TIME = Selector(full_time=True)
 
 
 class FullTimeCap(Rule):
-    """Resolution 1187, Art. 1(2).
+    """Resolution 1187, Art. 1(2): of holders of these posts alone.
 
-    Full-time deputies are those holding these posts, so the caps add up: the whole council has at most
-    `leaders` and `per_committee` for each committee.
+    So the caps add up: the whole council has at most `leaders` and `per_committee` for each committee.
+    Whoever is full-time without a post is so by the department's own word and is not counted.
     """
 
     facts: ClassVar = frozenset({"count", "cap", "leading", "over"})
@@ -33,24 +33,21 @@ class FullTimeCap(Rule):
             head, deputy = _list_posts(committee)
             both = ballot.held(FULL_TIME, head) + ballot.held(FULL_TIME, deputy)
             ballot.require(both <= self.per_committee)
-        everyone = ballot.count(FULL_TIME, Among.DEPUTIES)
-        ballot.require(everyone <= self.cap_for(ballot.council))
 
     def audit(self, context: AuditContext) -> Finding:
         committees = context.council.committees
         leading = len(context.list_matching(Among.LEADERS, FULL_TIME))
         working = {c.id: _count_full_time(context, c) for c in committees}
-        deputies = context.list_matching(Among.DEPUTIES, FULL_TIME)
+        holders = context.list_matching(Among.IN_OFFICE, FULL_TIME)
         excess = [
             max(leading - self.leaders, 0),
             *(max(n - self.per_committee, 0) for n in working.values()),
-            max(len(deputies) - self.cap_for(context.council), 0),
         ]
         return self.build_finding(
             not any(excess),
             max(excess),
-            deputies,
-            count=len(deputies),
+            holders,
+            count=len(holders),
             cap=self.cap_for(context.council),
             leading=leading,
             over=sum(1 for e in excess if e),

@@ -36,21 +36,21 @@ class Headcount(Rule):
             ballot.require(count <= self.at_most)
 
     def cap_on(self, who: Selector, committees: int | None) -> int | None:
-        return self.at_most if self.among is Among.DEPUTIES and self.where == who else None
+        return self.at_most if self.among.whole is Among.DEPUTIES and self.where == who else None
 
     def audit(self, context: AuditContext) -> Finding:
         inside = context.list_matching(self.among, self.where)
-        return self._judge(len(inside), len(context.get_members(self.among)), inside)
+        return self._judge(len(inside), len(context.get_members(self.among.whole)), inside)
 
     def audit_counts(self, counts: CouncilCounts) -> Finding:
-        inside, total = counts.span(self.among, self.where), counts.size(self.among)
+        inside, total = counts.span(self.among.whole, self.where), counts.size(self.among.whole)
         if inside is None or total is None:
-            lacking = counts.explain_missing_set(self.among)
+            lacking = counts.explain_missing_set(self.among.whole)
             return self.cannot_judge(lacking.vi, lacking.en)
         # Too few at one end and too many at the other may be right between: the bounds are tried too.
         bounds = (b for b in (self.at_least, self.at_most) if b is not None and inside.low < b < inside.high)
         judged = (self._judge(count, size) for count in (*inside.ends, *bounds) for size in total.ends)
-        return merge_findings(judged, counts.explain_unclear_group(self.among, self.where))
+        return merge_findings(judged, counts.explain_unclear_group(self.among.whole, self.where))
 
     def _judge(self, count: int, total: int, inside: tuple[str, ...] = ()) -> Finding:
         below = max((self.at_least or 0) - count, 0)

@@ -45,12 +45,13 @@ class Among(StrEnum):
 
     `introduced` is everybody an organisation introduced (the pool without those standing on their own
     behalf, or those of it whom a structure plan chooses); `candidates` the official list; `deputies` the
-    intended council; `outgoing` the previous one.
+    intended council; `in_office` those of it who hold a post, each once; `outgoing` the previous council.
     """
 
     INTRODUCED = "introduced"
     CANDIDATES = "candidates"
     DEPUTIES = "deputies"
+    IN_OFFICE = "in_office"
     OUTGOING = "outgoing"
     CHAIR = "chair"
     VICE_CHAIR = "vice_chair"
@@ -60,6 +61,11 @@ class Among(StrEnum):
     COMMITTEE_LEADERS = "committee_leaders"
     STANDING = "standing"
     OFFICE_HOLDERS = "office_holders"
+
+    @property
+    def whole(self) -> "Among":
+        """Return the set that this is counted of: the deputies for those of them in office."""
+        return Among.DEPUTIES if self is Among.IN_OFFICE else self
 
     def list_posts(self, council: Council) -> tuple[str, ...]:
         """Return the posts meant; empty for the sets that are not made of posts."""

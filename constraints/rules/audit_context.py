@@ -57,6 +57,9 @@ class AuditContext:
                 return self.pool.get_people(self.slate.listed)
             case Among.DEPUTIES:
                 return self.pool.get_people(self.slate.deputies)
+            case Among.IN_OFFICE:
+                held = {*self.slate.get_holders(*self.slate.posts)}
+                return self.pool.get_people(i for i in self.slate.deputies if i in held)
             case Among.OUTGOING:
                 raise ValueError("the outgoing council is known by numbers only")
         return self.pool.get_people(self.slate.get_holders(*among.list_posts(self.council)))

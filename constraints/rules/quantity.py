@@ -11,11 +11,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class LinearConstraint:
-    """A demand on a quantity: ``low <= quantity <= high``; an open side is None."""
+    """A demand on a quantity: ``low <= quantity <= high``; an open side is None.
+
+    `worth`: how much of the quantity one person is, where a shortfall is to be counted in people.
+    """
 
     quantity: Quantity
     low: int | None = None
     high: int | None = None
+    worth: int = 1
 
 
 @dataclass(frozen=True, eq=False)

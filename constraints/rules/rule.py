@@ -118,7 +118,8 @@ Fact = int | str
 class Finding(Record):
     """One rule judged on one slate. `short` is by how many people (or units) it is missed, 0 when kept.
 
-    `witnesses` are ids of people or constituencies that make the verdict so.
+    `witnesses` are ids of people or constituencies that make the verdict so; `note` says what the
+    verdict rests on, where that is a reading.
     """
 
     rule: str
@@ -127,6 +128,9 @@ class Finding(Record):
     witnesses: tuple[str, ...] = ()
     short: int = 0
     missing: Text | None = Field(default=None, description="what an undecided rule would need")
+    note: Text | None = Field(
+        default=None, description="the reading that the verdict rests on, if it needs saying"
+    )
 
 
 class Ballot(Protocol):
@@ -183,8 +187,8 @@ class Ballot(Protocol):
         """Count the candidates with a home constituency who stand in another one."""
         ...
 
-    def require(self, row: LinearConstraint) -> None:
-        """Ask for a linear constraint to hold."""
+    def require(self, *rows: LinearConstraint) -> None:
+        """Ask for linear constraints to hold, missed together by as much as the one that is missed most."""
         ...
 
     def forbid(self, person: Person) -> None:
@@ -328,7 +332,9 @@ def merge_findings(findings: Iterable[Finding], missing: Text) -> Finding:
     facts = {name: _format_range([f.facts[name] for f in several]) for name in first.facts}
     if any(f.verdict is not first.verdict for f in several):
         return Finding(rule=first.rule, verdict=Verdict.UNDECIDED, facts=facts, missing=missing)
-    return first.replace_unvalidated(facts=facts, witnesses=(), short=min(f.short for f in several))
+    note = first.note if all(f.note == first.note for f in several) else None
+    short = min(f.short for f in several)
+    return first.replace_unvalidated(facts=facts, witnesses=(), short=short, note=note)
 
 
 def _format_range(values: list[Fact]) -> Fact:

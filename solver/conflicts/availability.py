@@ -90,10 +90,9 @@ class PostDemandRecorder:
         """Return a quantity of `ANYTHING`, as this is no post."""
         return Quantity({ANYTHING: 1})
 
-    def require(self, row: LinearConstraint) -> None:
-        """Record a row that is about posts alone."""
-        if ANYTHING not in row.quantity.terms:
-            self.rows.append(row)
+    def require(self, *rows: LinearConstraint) -> None:
+        """Record the rows that are about posts alone."""
+        self.rows += [row for row in rows if ANYTHING not in row.quantity.terms]
 
     def forbid(self, person: Person) -> None:
         """Ignore standards, which are reported apart."""

@@ -244,7 +244,7 @@ def find_slate_assignment(
     wanted |= {v for (i, post), v in people.holds.items() if i in slate.get_holders(post)}
     wanted |= {v for i, v in (people.introduced or {}).items() if i in (slate.introduced or ())}
     lower, upper = list(program.lower), list(program.upper)
-    for v in {*people.list_variables()} - {*people.standing.values()}:
+    for v in {*people.list_variables()} - people.derived:
         lower[v] = upper[v] = int(v in wanted)
     fixed = program.with_bounds(lower, upper)
     answer = Highs().minimise(fixed, Quantity(), effort.left(), watch=effort.watch)

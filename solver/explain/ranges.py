@@ -83,9 +83,9 @@ class CountRecorder(SelectorRecorder):
         """Return `OTHER_QUANTITY`, as this is no count over the whole council."""
         return OTHER_QUANTITY
 
-    def require(self, row: LinearConstraint) -> None:
-        """Remember the row of the rule being compiled."""
-        self.rows.append((self.rule, row))
+    def require(self, *rows: LinearConstraint) -> None:
+        """Remember the rows of the rule being compiled."""
+        self.rows += [(self.rule, row) for row in rows]
 
 
 def record_counts(council: Council, pool: Pool, book: Rulebook) -> CountRecorder:
@@ -143,8 +143,8 @@ def _merge_tightest(one: GroupBound, other: GroupBound) -> GroupBound:
     return one.replace_unvalidated(at_least=max(lows, default=None), at_most=min(highs, default=None))
 
 
-COUNTABLE = tuple(among for among in Among if among is not Among.OUTGOING)
-"""Sets of people that a plan has; of the previous council only numbers are known."""
+COUNTABLE = tuple(among for among in Among if among not in {Among.IN_OFFICE, Among.OUTGOING})
+"""Sets of people whose ends are asked; of the previous council only numbers are known."""
 
 USUAL_SETS = (Among.CANDIDATES, Among.DEPUTIES)
 """Where named groups are counted if nobody says where."""

@@ -20,7 +20,8 @@ from cocau.constraints.rules.rule import Rule
 class SelectorRecorder:
     """A ballot that answers nothing and remembers what was counted, and what per constituency.
 
-    `personal`: somebody was asked about by id, or by home.
+    `standing`: the Standing Committee was counted per constituency; `in_office`: who holds any post was
+    counted. `personal`: somebody was asked about by id, or by home.
     """
 
     council: Council
@@ -28,6 +29,7 @@ class SelectorRecorder:
     local: dict[Selector, None] = field(default_factory=dict)
     seen: dict[Selector, None] = field(default_factory=dict)
     standing: bool = False
+    in_office: bool = False
     home: bool = False
     personal: bool = False
 
@@ -37,6 +39,7 @@ class SelectorRecorder:
         if at is not None and who != EVERYONE:
             self.local[who] = None
         self.standing = self.standing or (at is not None and among is Among.STANDING)
+        self.in_office = self.in_office or among is Among.IN_OFFICE
         return Quantity()
 
     def assured(self, who: Selector, at: str) -> Quantity:
@@ -73,8 +76,8 @@ class SelectorRecorder:
         self.personal = True
         return True
 
-    def require(self, row: LinearConstraint) -> None:
-        """Ignore the row: nothing is asked of anybody."""
+    def require(self, *rows: LinearConstraint) -> None:
+        """Ignore the rows: nothing is asked of anybody."""
 
     def forbid(self, person: Person) -> None:
         """Ignore the ban: nothing is forbidden to anybody."""

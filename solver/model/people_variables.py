@@ -1,6 +1,6 @@
 """The variables of people: introduced, listed, meant for the council, its Standing Committee, a post."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property, partial
 
@@ -23,7 +23,8 @@ class SlateRole(IntEnum):
 class PeopleVariables:
     """One variable for each person (who may stand) and part, and the rows that tie the parts together.
 
-    `introduced` is None where that is not chosen; `standing` is empty where no rule counts it locally.
+    `introduced` is None where that is not chosen; `standing` is empty where no rule counts it locally,
+    `in_office` (whoever holds any post) where no rule counts it.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class PeopleVariables:
         *,
         introduced: bool,
         standing: bool,
+        in_office: bool,
     ) -> None:
         self._program, self._council = program, council
         new, ids = program.variable, [p.id for p in people]
@@ -43,15 +45,29 @@ class PeopleVariables:
         self.deputy = {i: new(1) for i in ids}
         self.holds = {(i, post): new(1) for post in council.posts for i in ids}
         self.standing = {i: new(1) for i in ids} if standing else {}
+        self.in_office = {i: new(1) for i in ids} if in_office else {}
         for i, variable in (self.introduced or {}).items():
             self._at_most(self.listed[i], variable)
         for i in ids:
             self._at_most(self.deputy[i], self.listed[i])
-            for post in council.posts:
-                self._at_most(self.holds[i, post], self.deputy[i])
+            self._tie_posts(i)
         self._standing_posts = tuple(Among.STANDING.list_posts(council))
         for i, variable in self.standing.items():
             self._in_standing_committee(i, variable)
+
+    def get_part(self, among: Among) -> Mapping[str, int] | None:
+        """Return the variables of being in a set, by person; None for sets made of posts."""
+        parts = {
+            Among.CANDIDATES: self.listed,
+            Among.DEPUTIES: self.deputy,
+            Among.IN_OFFICE: self.in_office,
+        }
+        return parts.get(among)
+
+    @property
+    def derived(self) -> frozenset[int]:
+        """Return the variables that follow from those of lists, council and posts."""
+        return frozenset((*self.standing.values(), *self.in_office.values()))
 
     def count_in_role(self, people: Iterable[Person], role: SlateRole) -> Quantity:
         """Count the people among these who have exactly this role."""
@@ -86,7 +102,8 @@ class PeopleVariables:
 
     def list_variables(self) -> Iterator[int]:
         """List every variable of a person."""
-        for part in (self.introduced or {}, self.listed, self.deputy, self.standing, self.holds):
+        parts = (self.listed, self.deputy, self.standing, self.in_office, self.holds)
+        for part in (self.introduced or {}, *parts):
             yield from part.values()
 
     @cached_property
@@ -101,6 +118,16 @@ class PeopleVariables:
         deputies = {v: draw("council", i) for i, v in self.deputy.items()}
         holders = {v: draw(post, i) for (i, post), v in self.holds.items()}
         return Quantity(introduced | listed | deputies | holders)
+
+    def _tie_posts(self, person: str) -> None:
+        """Let nobody but a deputy hold a post, and be in office who holds one."""
+        held = [self.holds[person, post] for post in self._council.posts]
+        office = self.in_office.get(person, self.deputy[person])
+        for one in held:
+            self._at_most(one, office)
+        if self.in_office:
+            self._at_most(office, self.deputy[person])
+            self._program.rows.append(NamedRow(STRUCTURAL, {office: 1} | dict.fromkeys(held, -1), None, 0))
 
     def _in_standing_committee(self, person: str, variable: int) -> None:
         """Put holders of its posts, and nobody else, in the Standing Committee."""

@@ -132,11 +132,12 @@ NO_QUANTITY = Quantity()
 
 
 class Softened(NamedTuple):
-    """``quantity + slack >= low``: one side of an aim's row."""
+    """``quantity + worth * slack >= low``: one side of an aim's row."""
 
     slack: int
     quantity: Quantity
     low: int
+    worth: int
 
 
 class PoolFacts(NamedTuple):
@@ -180,9 +181,14 @@ class SlateModel:
         self._people = eligible if only is None else tuple(p for p in eligible if p.id in only)
         self._matched: dict[Selector, tuple[Person, ...]] = {}
         self._local = record_selectors(council, pool, book.rules) if known is None else known.recorder
-        chosen, standing = request.introducing is not None, self._local.standing
+        chosen = request.introducing is not None
         self.people = PeopleVariables(
-            self.program, council, self._people, introduced=chosen, standing=standing
+            self.program,
+            council,
+            self._people,
+            introduced=chosen,
+            standing=self._local.standing,
+            in_office=self._local.in_office,
         )
         stood = {} if request.near is None else _map_constituencies(request.near)
         groups = group_people(eligible, self._local, request.pins.constituencies, stood, apart)
@@ -208,10 +214,8 @@ class SlateModel:
             )
         if among is Among.INTRODUCED:
             return self.count_introduced(p.id for p in self._find_matching(who))
-        if among is Among.CANDIDATES:
-            return Quantity({self.people.listed[p.id]: 1 for p in self._find_matching(who)})
-        if among is Among.DEPUTIES:
-            return Quantity({self.people.deputy[p.id]: 1 for p in self._find_matching(who)})
+        if (part := self.people.get_part(among)) is not None:
+            return Quantity({part[p.id]: 1 for p in self._find_matching(who)})
         return Quantity.total(self.held(who, post) for post in among.list_posts(self.council))
 
     def assured(self, who: Selector, at: str) -> Quantity:
@@ -253,11 +257,10 @@ class SlateModel:
         """See `Ballot.away_from_home`."""
         return self.places.away
 
-    def require(self, row: LinearConstraint) -> None:
-        """Post a row of the rule being compiled: binding for a must, with a shortfall for an aim."""
-        if self._rule.strength is Strength.AIM:
-            row = self._soften(row)
-        self.program.add(self._rule.id, row)
+    def require(self, *rows: LinearConstraint) -> None:
+        """Post rows of the rule being compiled: binding for a must, with one shortfall for an aim."""
+        for row in self._soften(rows) if self._rule.strength is Strength.AIM else rows:
+            self.program.add(self._rule.id, row)
 
     def forbid(self, person: Person) -> None:
         """Post nothing: people whom a standard bars have no variables at all."""
@@ -302,7 +305,7 @@ class SlateModel:
     def get_variables(self, person: str) -> frozenset[int]:
         """Return every variable that is about this person alone."""
         people = self.people
-        parts = (people.introduced or {}, people.listed, people.deputy, people.standing)
+        parts = (people.introduced or {}, people.listed, people.deputy, people.standing, people.in_office)
         own = {part[person] for part in parts if person in part}
         held = {v for (i, _), v in people.holds.items() if i == person}
         return frozenset(own | held | {v for (i, *_), v in self.combined.items() if i == person})
@@ -310,8 +313,12 @@ class SlateModel:
     def tighten_slacks(self, values: Sequence[int]) -> list[int]:
         """Return the same assignment with every shortfall at its least."""
         out = list(values)
-        for softened in (s for each in self._softened.values() for s in each):
-            out[softened.slack] = max(0, softened.low - evaluate(softened.quantity, out))
+        softened = [s for each in self._softened.values() for s in each]
+        for one in softened:
+            out[one.slack] = 0
+        for one in softened:
+            missed = one.low - evaluate(one.quantity, out)
+            out[one.slack] = max(out[one.slack], -(-missed // one.worth))
         return out
 
     def with_people_fixed(self, program: Program, values: Sequence[int]) -> Program:
@@ -342,16 +349,18 @@ class SlateModel:
         self._rule = rule
         rule.compile(self)
 
-    def _soften(self, row: LinearConstraint) -> LinearConstraint:
-        """Add to the row what it is missed by, as a variable of its own for each side."""
-        missed = self._softened.setdefault(self._rule.id, [])
-        quantity = row.quantity
-        for low, side in ((row.low, 1), (row.high, -1)):
-            if low is not None:
-                slack = self.program.variable(MAX_SLACK)
-                missed.append(Softened(slack, side * row.quantity, side * low))
-                quantity = quantity + side * _as_quantity(slack)
-        return LinearConstraint(quantity, row.low, row.high)
+    def _soften(self, rows: Iterable[LinearConstraint]) -> Iterator[LinearConstraint]:
+        """Add to rows what they are missed by: a variable for each side, the same for all rows."""
+        missed, slacks = self._softened.setdefault(self._rule.id, []), dict[int, int]()
+        for row in rows:
+            quantity = row.quantity
+            for low, side in ((row.low, 1), (row.high, -1)):
+                if low is not None:
+                    if side not in slacks:
+                        slacks[side] = self.program.variable(MAX_SLACK)
+                    missed.append(Softened(slacks[side], side * row.quantity, side * low, row.worth))
+                    quantity = quantity + side * row.worth * _as_quantity(slacks[side])
+            yield LinearConstraint(quantity, row.low, row.high)
 
     def _add_structural(self, row: LinearConstraint) -> None:
         self.program.add(STRUCTURAL, row)

@@ -65,6 +65,8 @@ class CastBallot:
             return [i for ids in slate.candidates.values() for i in ids]
         if among is Among.DEPUTIES:
             return list(slate.deputies)
+        if among is Among.IN_OFFICE:
+            return [i for i in slate.deputies if any(i in ids for ids in slate.posts.values())]
         return [i for post, ids in slate.posts.items() if post.split("/")[0] in OFFICES[among] for i in ids]
 
     def stands(self, person: str, among: Among = Among.CANDIDATES) -> Quantity:
@@ -102,8 +104,8 @@ class CastBallot:
                 away += bool(homes) and unit.id not in homes
         return _number(away)
 
-    def require(self, row: LinearConstraint) -> None:
-        self._rows.append(row)
+    def require(self, *rows: LinearConstraint) -> None:
+        self._rows += rows
 
     def forbid(self, person: Person) -> None:
         self._forbidden.add(person.id)

@@ -4,8 +4,8 @@ from hypothesis import given, note
 from hypothesis import strategies as st
 
 from cocau.constraints.library import load_rulebook
-from cocau.constraints.model.council import Council
-from cocau.constraints.model.people import Pool
+from cocau.constraints.model.council import Constituency, Council, CouncilKind, PriorTerm
+from cocau.constraints.model.people import Bloc, Pool
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Strength, Verdict
@@ -13,8 +13,9 @@ from cocau.solver.plan import plan
 from cocau.solver.proposal import ProposalOutcome
 from cocau.solver.request import PlanRequest
 from cocau.solver.search.lexicographic import get_tiers
+from tests.constraints.samples import person
 from tests.examples import examples
-from tests.solver.support.small_councils import councils, every_slate, people
+from tests.solver.support.small_councils import DAY, councils, every_slate, people
 
 FRAME = (
     "seats-filled",
@@ -42,6 +43,7 @@ AIMS = (
     "under-40-on-list",
     "non-party-on-list",
     "posts-from-reviewed-plan",
+    "full-time-in-office",
     "stay-near-reference",
     "department-preference",
     "leaders-spread",
@@ -111,3 +113,32 @@ def _impossible(book: Rulebook, council: Council, pool: Pool, conflict: tuple[st
     frame = [r.id for r in book.rules if r.id in (*FRAME, *NUMBERS)]
     part = book.select_rules([*frame, *conflict])
     return not any(_keeps(part, council, pool, s) for s in _slates(council, pool))
+
+
+def test_a_council_that_shrinks_leaves_nobodys_bloc_to_chance() -> None:
+    """Of 40 before 8, 12 and 20: of 3 seats 0.6, 0.9 and 1.5, so one each; unscaled every slate were as near."""
+    blocs = (Bloc.ADMINISTRATION, Bloc.FRONT, Bloc.ECONOMIC)
+    council = Council(
+        id="thu",
+        name="Hội đồng thử (hư cấu)",
+        kind=CouncilKind.RURAL_DISTRICT,
+        election_day=DAY,
+        seats=3,
+        seats_decided_by="thử",
+        constituencies=(Constituency(id="dv1", seats=2), Constituency(id="dv2", seats=1)),
+        prior_term=PriorTerm(deputies=40, counts=dict(zip(map(str, blocs), (8, 12, 20), strict=True))),
+    )
+    pool = Pool(people=tuple(person(f"{bloc}{n}", bloc=bloc) for bloc in blocs for n in range(2)))
+    book = WHOLE.select_rules([*FRAME, *NUMBERS, "stay-near-reference"])
+    here = book.for_council(council)
+    slates = _slates(council, pool)
+    best = min(_missed(here, council, pool, slate) for slate in slates)
+    proposal = plan(PlanRequest(council=council, pool=pool), book)
+    assert proposal.slate is not None
+    found = {
+        tuple(sum(i.startswith(bloc) for i in slate.deputies) for bloc in blocs)
+        for slate in (*slates, proposal.slate)
+        if _missed(here, council, pool, slate) == best
+    }
+    assert (best, found) == ((0,), {(1, 1, 1)})
+    assert _missed(here, council, pool, proposal.slate) == best

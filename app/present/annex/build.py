@@ -30,6 +30,7 @@ from cocau.app.present.proposal.outcome import (
     render_barred_people,
     render_interchangeable,
 )
+from cocau.app.present.proposal.remarks import render_remarks
 from cocau.app.present.proposal.rule_rows import DepartureRow, list_departures
 from cocau.app.present.wording import Footnotes, PlainWording, count_noun, format_number
 from cocau.constraints.model.slate import Slate
@@ -226,6 +227,7 @@ def _draft_sections(names: Names, proposal: Proposal, disclosure: AnnexDisclosur
         title = say("Đối chiếu từng quy định", "Compliance, rule by rule")
         yield AnnexPart.COMPLIANCE, title, build_compliance(names, proposal.findings, notes, disclosure)
     yield _draft_blocks(AnnexPart.REMARKS, render_clashes(names, proposal.clashes))
+    yield _draft_blocks(AnnexPart.REMARKS, render_remarks(names, proposal.remarks))
     yield _draft_blocks(AnnexPart.REMARKS, render_missed_aims(names, proposal.aims, pins))
     title = say("Người không đủ tiêu chuẩn ứng cử", "Who may not stand")
     yield _draft_blocks(AnnexPart.REMARKS, render_barred_people(names, proposal), title)

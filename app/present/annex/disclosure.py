@@ -131,6 +131,8 @@ def redact_proposal(proposal: Proposal) -> Proposal:
         barred={},
         interchangeable=(),
         differences=(),
+        remarks=(),
+        clashes=tuple(clash.replace_unvalidated(uncounted=()) for clash in proposal.clashes),
         conflict=None if proposal.conflict is None else _redact_conflict(proposal.conflict),
         aims=tuple(_redact_aim(aim) for aim in proposal.aims),
     )

@@ -32,6 +32,8 @@ def render_clashes(wording: Wording, clashes: Iterable[Clash]) -> Iterator[Block
         yield LineBlock(wording.rule_line(wants, strength=False), mark="⚡")
         yield LineBlock(wording.rule_line(caps, strength=False), indent=2)
         yield LineBlock(_describe_clash(wording, clash), Tone.CARE, indent=2)
+        if clash.uncounted:
+            yield LineBlock(_describe_uncounted(wording, clash), Tone.CARE, indent=2)
 
 
 def _describe_clash(wording: Wording, clash: Clash) -> str:
@@ -46,6 +48,16 @@ def _describe_clash(wording: Wording, clash: Clash) -> str:
         f"The first needs at least {count_noun(clash.goal, 'person', 'people')}{before}; "
         f"the second allows {clash.cap} at most. "
         f"No slate can follow both; {_describe_precedence(wording, clash)}.",
+    )
+
+
+def _describe_uncounted(wording: Wording, clash: Clash) -> str:
+    """Describe the deputies who are full-time without a post: neither rule counts them."""
+    who = wording.people(clash.uncounted) if isinstance(wording, Names) else ", ".join(clash.uncounted)
+    return wording.say(
+        f"Cả hai điều không tính: {who} (chuyên trách theo ghi nhận của cơ quan lập phương án, không giữ "
+        "chức danh).",
+        f"Neither counts {who}: full-time by the planning body's own word, without a post.",
     )
 
 

@@ -12,7 +12,7 @@ from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.app.present.wording import list_bounds, list_doubts
 from cocau.constraints.record import Text
 from cocau.constraints.rulebook import Departure
-from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
+from cocau.constraints.rules.rule import Fact, Finding, Rule, Strength, Verdict
 
 
 class RuleOutcome(StrEnum):
@@ -168,7 +168,9 @@ class RuleRow:
         """Describe what a slate has, beside `required`: figures, the breach, or what is missing."""
         asked = _REQUIRED | {_PERCENT}
         said = [words for fact, words in self._list_facts() if fact not in asked]
-        return self._exception or (", ".join(said) + self._describe_share() if said else self._no_case)
+        return self._exception or self._add_note(
+            ", ".join(said) + self._describe_share() if said else self._no_case
+        )
 
     @property
     def actual(self) -> str:
@@ -176,7 +178,13 @@ class RuleRow:
         if self.finding.missing is None and self.finding.verdict is Verdict.BROKEN:
             who = self.finding.witnesses
             return self._exception + (f" ({self.names.people(who)})" if who else "")
-        return self._exception or ", ".join(words for _, words in self._list_facts()) or self._no_case
+        told = ", ".join(words for _, words in self._list_facts())
+        return self._exception or self._add_note(told or self._no_case)
+
+    def _add_note(self, words: str) -> str:
+        """Add the reading that the verdict rests on, where it needs saying."""
+        note = self.finding.note
+        return words if note is None else f"{words}. {note.of(self.names.lang)}"
 
     @property
     def _exception(self) -> str:
@@ -184,7 +192,9 @@ class RuleRow:
         if self.finding.missing is not None:
             return self.finding.missing.of(self.names.lang)
         if self.finding.verdict is Verdict.BROKEN:
-            return self.names.describe_breach(self.rule, self.finding)
+            note = self.finding.note
+            breach = self.names.describe_breach(self.rule, self.finding)
+            return breach if note is None else f"{breach} {note.of(self.names.lang)}"
         return ""
 
     @property
@@ -194,21 +204,29 @@ class RuleRow:
     def _list_facts(self) -> Iterator[tuple[str, str]]:
         """Yield the facts of the finding, each with its words."""
         facts = dict(self.finding.facts)
+        compared = "before_total" in facts
         for part, whole in (("count", "total"), ("before", "before_total")):
             if part in facts and whole in facts:
-                facts[part] = f"{facts[part]}/{facts.pop(whole)}"
+                share = self._format_share(facts[part], facts[whole]) if compared else ""
+                facts[part] = f"{facts[part]}/{facts.pop(whole)}{share}"
         for name, value in facts.items():
             if name in FACT_WORDS:
                 shown = ", ".join(self.names.name_of(piece) for piece in str(value).split(", "))
                 yield name, self.names.say(*FACT_WORDS[name]).format(shown)
 
-    def _describe_share(self) -> str:
-        """Return the share in percent in brackets, where the rule asks for a share."""
-        count, total = self.finding.facts.get("count"), self.finding.facts.get("total")
-        if _PERCENT not in self.finding.facts or not isinstance(count, int) or not isinstance(total, int):
+    def _format_share(self, count: Fact, total: Fact) -> str:
+        """Format the share in percent in brackets, where both numbers are certain."""
+        if not isinstance(count, int) or not isinstance(total, int):
             return ""
         share = GroupShare(count, total).percent(self.names.lang, nothing="")
         return share and f" ({share})"
+
+    def _describe_share(self) -> str:
+        """Return the share in percent in brackets, where the rule asks for a share."""
+        count, total = self.finding.facts.get("count"), self.finding.facts.get("total")
+        if _PERCENT not in self.finding.facts or count is None or total is None:
+            return ""
+        return self._format_share(count, total)
 
 
 def list_rules(names: Names, findings: Iterable[Finding]) -> list[RuleRow]:

@@ -1,6 +1,6 @@
 """A slate for a terminal: leadership, lists by constituency, and the composition in numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from cocau.app.present.blocks import (
     Block,
@@ -13,6 +13,7 @@ from cocau.app.present.blocks import (
     Tone,
 )
 from cocau.app.present.names import Names
+from cocau.app.present.proposal.remarks import REMARK_MARK
 from cocau.app.present.proposal.slate_rows import (
     CandidateRow,
     CompositionRow,
@@ -63,11 +64,15 @@ def _holder_cells(names: Names, holder: HolderRow, person: Person) -> tuple[Bloc
     )
 
 
-def render_lists(names: Names, slate: Slate) -> Iterator[Block]:
-    """Render the lists by constituency, intended deputies first with a mark."""
+def render_lists(names: Names, slate: Slate, remarked: Collection[str] = ()) -> Iterator[Block]:
+    """Render the lists by constituency, intended deputies first with a mark; `remarked` have one more."""
     yield Heading(names.say("Danh sách ứng cử theo đơn vị bầu cử", "Lists by constituency"))
     yield LineBlock(describe_list_marks(names), Tone.QUIET)
-    for row in list_candidates(names, slate):
+    if remarked:
+        yield LineBlock(
+            names.say(f"{REMARK_MARK} cần lưu ý, xem dưới.", f"{REMARK_MARK} see the remarks."), Tone.QUIET
+        )
+    for row in list_candidates(names, slate, remarked):
         yield LineBlock("")
         yield LineBlock(_describe_constituency(names, row), Tone.STRONG)
         cells = (_candidate_cells(names, candidate) for candidate in row.candidates)
@@ -96,10 +101,11 @@ def _list_columns(names: Names) -> tuple[BlockColumn, ...]:
 
 
 def _candidate_cells(names: Names, row: CandidateRow) -> tuple[BlockCell, ...]:
+    shown = f"{row.mark} {REMARK_MARK}" if row.is_remarked else row.mark
     mark, name = (
-        (StyledText(row.mark, Tone.GOOD), StyledText(row.name, Tone.STRONG))
+        (StyledText(shown, Tone.GOOD), StyledText(row.name, Tone.STRONG))
         if row.is_intended
-        else (row.mark, row.name)
+        else (shown, row.name)
     )
     person = row.person
     if person is None:

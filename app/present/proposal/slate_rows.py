@@ -1,6 +1,6 @@
 """A slate as typed rows, built once for terminal, pages and files: leadership, lists, composition."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -68,13 +68,14 @@ def _build_holder(names: Names, post: str, person_id: str) -> HolderRow:
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """A candidate; `person`: None for somebody unknown to the pool."""
+    """A candidate; `person`: None for somebody unknown to the pool; `is_remarked`: there are remarks."""
 
     person_id: str
     name: str
     person: Person | None
     is_intended: bool
     is_away: bool
+    is_remarked: bool = False
 
     @property
     def mark(self) -> str:
@@ -91,20 +92,26 @@ class ConstituencyRow:
     candidates: tuple[CandidateRow, ...]
 
 
-def list_candidates(names: Names, slate: Slate) -> Iterator[ConstituencyRow]:
-    """Yield the list of every constituency in the order of the council."""
+def list_candidates(names: Names, slate: Slate, remarked: Collection[str] = ()) -> Iterator[ConstituencyRow]:
+    """Yield the list of every constituency in the order of the council; `remarked` are marked."""
     intended = set(slate.deputies)
     for unit in names.council.constituencies:
         ids = sorted(slate.candidates.get(unit.id, ()), key=names.get_order)
         ids.sort(key=lambda i: i not in intended)
-        rows = tuple(_build_candidate(names, unit, i, is_intended=i in intended) for i in ids)
+        rows = tuple(
+            _build_candidate(names, unit, i, is_intended=i in intended, is_remarked=i in remarked)
+            for i in ids
+        )
         yield ConstituencyRow(unit, names.unit(unit.id), rows)
 
 
-def _build_candidate(names: Names, unit: Constituency, person_id: str, *, is_intended: bool) -> CandidateRow:
+def _build_candidate(
+    names: Names, unit: Constituency, person_id: str, *, is_intended: bool, is_remarked: bool
+) -> CandidateRow:
     person = names.pool.by_id.get(person_id)
     away = person is not None and person.locality is not None and person.locality not in unit.localities
-    return CandidateRow(person_id, names.person(person_id), person, is_intended, away)
+    name = names.person(person_id)
+    return CandidateRow(person_id, name, person, is_intended, away, is_remarked)
 
 
 @dataclass(frozen=True)

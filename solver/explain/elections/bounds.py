@@ -265,9 +265,10 @@ def _classify_rule(setting: AuditContext, rule: Rule) -> DeputyRule | None:
     if isinstance(rule, Intended):
         return DeputyRule(rule, (rule.where,), None)
     counts = getattr(rule, "among", None) is Among.DEPUTIES or isinstance(rule, ReferenceRule)
+    counts |= seen.in_office
     if (who or counts) and rule.audit(setting).verdict is Verdict.UNDECIDED:
         return DeputyRule(rule, who, UnjudgedReason.FIGURES)
-    if not who and not seen.named:
+    if not (who or seen.named or seen.in_office):
         return None
     if seen.posts:
         return DeputyRule(rule, who, UnjudgedReason.POSTS)

@@ -234,7 +234,8 @@ class _Exchange:
         """Move everybody of the description with all their parts."""
         people, values = self._model.people, self._values
         roles = {role: self._count_in_role(role) for role in SlateRole}
-        for part in (people.introduced or {}, people.listed, people.deputy, people.standing):
+        parts = (people.listed, people.deputy, people.standing, people.in_office)
+        for part in (people.introduced or {}, *parts):
             if part:
                 self._shift(part, values[part[self._one]])
         for post in self._model.council.posts:

@@ -267,7 +267,7 @@ def _get_row_key(program: Program, i: int, part: Sequence[int]) -> tuple[str, Ow
 
 
 def _get_parts(model: SlateModel, ids: Sequence[str]) -> NDArray[np.int64]:
-    """Return the variables of each person: listed, deputy, posts, standing, combined."""
+    """Return the variables of each person: listed, deputy, posts, standing, in office, combined."""
     people, posts = model.people, model.council.posts
     combined: dict[str, list[int]] = {}
     for (person, *_), variable in model.combined.items():
@@ -277,7 +277,7 @@ def _get_parts(model: SlateModel, ids: Sequence[str]) -> NDArray[np.int64]:
             people.listed[i],
             people.deputy[i],
             *(people.holds[i, post] for post in posts),
-            *((people.standing[i],) if people.standing else ()),
+            *(part[i] for part in (people.standing, people.in_office) if part),
             *combined.get(i, ()),
         ]
         for i in ids

@@ -36,8 +36,9 @@ def test_the_goal_is_one_beyond_the_previous_term(
     finding = audited(rule("trend", **kind), case)
     assert judged(finding) == verdict
     count = sum(i in ADMIN for i in deputies.split())
-    facts = {"count": count, "total": len(deputies.split()), "goal": goal}
-    assert finding.facts == facts | {"before": before, "before_total": 10}
+    facts = {"count": count, "total": len(deputies.split()), "goal": goal, "goal_by_count": goal}
+    now = {name: value for name, value in finding.facts.items() if name != "goal_by_share"}
+    assert now == facts | {"before": before, "before_total": 10}
 
 
 @pytest.mark.parametrize("measure", ["count", "share"])
@@ -121,3 +122,86 @@ def test_without_earlier_numbers_or_a_target_there_is_no_verdict(
 def test_an_unknown_group_is_refused() -> None:
     with pytest.raises(ValidationError, match="no such group"):
         rule("trend", **FEWER | {"group": "left_handed"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "of", "deputies", "goals", "verdict"),
+    [
+        (FEWER, 3, 8, "a1 a2 x1", (2, 1, 1), ("broken", 1, ("a1", "a2"))),
+        (FEWER, 3, 4, "a1 a2 x1", (2, 2, 2), ("kept", 0, ())),
+        (FEWER, 2, 4, "a1 a2 x1 x2 x3", (1, 2, 1), ("broken", 1, ("a1", "a2"))),
+        (MORE, 1, 2, "a1 a2 x1 x2 x3", (2, 3, 3), ("broken", 1, ("a1", "a2"))),
+        (MORE, 1, 2, "a1 a2 x1", (2, 2, 2), ("kept", 0, ())),
+    ],
+)
+def test_both_asks_for_the_number_and_the_share(
+    kind: dict[str, object],
+    before: int,
+    of: int,
+    deputies: str,
+    goals: tuple[int, int, int],
+    verdict: Judged,
+) -> None:
+    case = setting(POOL, slate({"a": f"{ADMIN} x1 x2 x3"}, deputies), **prior(before, of))
+    finding = audited(rule("trend", **kind, measure="both"), case)
+    assert judged(finding) == verdict
+    assert tuple(finding.facts[f"goal{way}"] for way in ("_by_count", "_by_share", "")) == goals
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        ("count", "By number: 2 against 3 (down); by share: 66.7% against 37.5% (up). The number is what"),
+        ("share", "The share is what counts here."),
+        ("both", "Both are asked for here."),
+    ],
+)
+def test_readings_that_differ_are_named(measure: str, said: str) -> None:
+    case = setting(POOL, slate({"a": f"{ADMIN} x1"}, "a1 a2 x1"), **prior(3, 8))
+    note = audited(rule("trend", **FEWER, measure=measure), case).note
+    assert note is not None
+    assert said in note.en
+    assert "Theo số lượng: 2 người so với 3 (giảm); theo tỷ lệ: 66,7% so với 37,5% (tăng)." in note.vi
+
+
+@pytest.mark.parametrize(
+    ("deputies", "fields"),
+    [
+        ("a1 a2 x1", prior(3, 4)),
+        ("a1 a2 a3", prior(3, 3)),
+        ("", prior(3, 8)),
+        ("a1 a2 x1", prior(3, 8) | {"targets": {"administration": 2}}),
+    ],
+)
+def test_no_reading_is_named_where_both_agree_or_a_target_is_set(
+    deputies: str, fields: dict[str, object]
+) -> None:
+    case = setting(POOL, slate({"a": f"{ADMIN} x1"}, deputies), **fields)
+    assert audited(rule("trend", **FEWER), case).note is None
+
+
+@pytest.mark.parametrize(
+    ("posts", "count"),
+    [
+        ({}, 0),
+        ({"chair": "f1"}, 1),
+        ({"chair": "f1", "head/legal": "f1", "deputy_head/social": "f1"}, 1),
+        ({"chair": "x1", "vice_chair": "f1 f2"}, 2),
+        ({"vice_chair": "f3"}, 0),
+    ],
+)
+def test_full_time_deputies_are_those_in_office_each_once(posts: dict[str, str], count: int) -> None:
+    everybody = [*people("f1 f2 f3", meant_full_time=True), *people("x1")]
+    before = {"prior_term": {"deputies": 6, "counts": {"full_time": 1}}}
+    case = setting(everybody, slate({"a": "f1 f2 f3 x1"}, "f1 f2 x1", posts), **before)
+    more = {"group": "full_time", "among": "in_office", "direction": "more", "priority": 1}
+    facts = audited(rule("trend", **more), case).facts
+    assert (facts["count"], facts["total"], facts["goal"]) == (count, 3, 2)
+
+
+def test_heads_are_not_compared_with_a_share_of_the_deputies() -> None:
+    chief = people("h1", bloc="administration")
+    case = setting(chief, slate({"a": "h1"}, "h1", {"head/legal": "h1"}), **prior(1))
+    finding = audited(rule("trend", **MORE, among="heads"), case)
+    assert finding.facts.keys() == {"count", "total", "before", "before_total", "goal"}
+    assert finding.note is None

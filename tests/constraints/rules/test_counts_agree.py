@@ -88,6 +88,8 @@ def notices(draw: st.DrawFn, council: Council, setting: AuditContext, base: Amon
         return None
     groups = draw(st.lists(st.sampled_from(OFFERED), unique=True))
     numbers = _numbers(everybody, council, groups)
+    if base is Among.DEPUTIES and "full_time" in numbers:  # a table prints those whom the law knows: by post
+        numbers["full_time"] = len(setting.list_matching(Among.IN_OFFICE, GROUPS["full_time"]))
     return Notice(
         locality=council.name,
         level=council.level,
@@ -139,7 +141,11 @@ def cases(draw: st.DrawFn) -> tuple[Council, AuditContext, Notice | None]:
     listed = [i for i, unit in where.items() if unit is not None]
     lists = {u: tuple(i for i in listed if where[i] == u) for u in units}
     deputies = tuple(i for i in listed if draw(st.booleans()))
-    setting = AuditContext(council, pool, Slate(candidates=lists, deputies=deputies))
+    posts: dict[str, tuple[str, ...]] = {}
+    for i in deputies:
+        if (post := draw(st.sampled_from([None, *council.posts, *council.posts]))) is not None:
+            posts[post] = (*posts.get(post, ()), i)
+    setting = AuditContext(council, pool, Slate(candidates=lists, deputies=deputies, posts=posts))
     base = draw(st.sampled_from([Among.CANDIDATES, Among.DEPUTIES, Among.INTRODUCED]))
     return council, setting, draw(notices(council, setting, base))
 

@@ -29,12 +29,12 @@ def test_shares_directions_caps_and_numbers_become_bounds_in_people() -> None:
     assert _bounds(recorder, "women", Among.CANDIDATES) == [("women-35-percent", 33, None, 93)]  # 32.55
     assert _bounds(recorder, "administration", Among.DEPUTIES) == [
         ("fewer-administration-deputies", None, 11, None),  # 12 before
-        ("stay-near-reference", 12, 12, None),
+        ("stay-near-reference", 11, 11, None),  # 12 of 55 before: 11.8 of 54, the smallest remainder
     ]
-    assert _bounds(recorder, "full_time", Among.DEPUTIES) == [
-        ("full-time-cap-province", None, 8, None),  # 2 + 3 committees of 2
+    assert _bounds(recorder, "full_time", Among.IN_OFFICE) == [
         ("more-full-time-deputies", 10, None, None),  # 9 before
     ]
+    assert _bounds(recorder, "full_time", Among.LEADERS) == [("full-time-cap-province", None, 2, None)]
     # 28 of 112 before is a quarter; of 118 that is 29.5
     assert _bounds(recorder, "administration", Among.INTRODUCED) == [
         ("fewer-administration-introduced", None, 29, 118)

@@ -18,8 +18,7 @@ def assignment(model: SlateModel, slate: Slate) -> list[int]:
     for post, ids in slate.posts.items():
         for i in ids:
             values[model.people.holds[i, post]] = 1
-    for i, variable in model.people.standing.items():
-        values[variable] = int(i in standing)
+    _derived(model, slate, standing, values)
     for (i, *offices), variable in model.combined.items():
         values[variable] = int(all(i in slate.get_holders(*model.council.list_posts_of(o)) for o in offices))
     _places(model, slate, standing, values)
@@ -29,6 +28,13 @@ def assignment(model: SlateModel, slate: Slate) -> list[int]:
         values[made.number] = max(min(made.seats, len(listed)) - others, 0)
         values[made.switch] = int(values[made.number] > 0)
     return model.tighten_slacks(values)
+
+
+def _derived(model: SlateModel, slate: Slate, standing: set[str], values: list[int]) -> None:
+    for i, variable in model.people.standing.items():
+        values[variable] = int(i in standing)
+    for i, variable in model.people.in_office.items():
+        values[variable] = int(i in slate.get_holders(*slate.posts))
 
 
 def _places(model: SlateModel, slate: Slate, standing: set[str], values: list[int]) -> None:

@@ -9,11 +9,14 @@ from pydantic import TypeAdapter
 
 from cocau.app.files.people import format_field
 from cocau.app.i18n.languages import Lang
+from cocau.app.present.names import Names
+from cocau.app.present.proposal.remarks import describe_remark
 from cocau.app.services.documents import StoredVersion
 from cocau.app.services.errors import ActRefused
 from cocau.app.services.pools import read_pool
 from cocau.app.services.rulebooks import resolve_rulebook
 from cocau.app.web.desk.context import CouncilContext, PageContext, get_council_context
+from cocau.constraints.checks.remarks import find_counting_day, remark_on_person
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Person, Pool
@@ -58,6 +61,11 @@ class PoolContext:
     def council(self) -> Council:
         """Return the council of the pool."""
         return self.place.council
+
+    def build_remark_writer(self, sheet: Names) -> Callable[[Person], list[str]]:
+        """Return a function that lists the remarks on a person, in words."""
+        day = find_counting_day(self.book, self.council)
+        return lambda person: [describe_remark(sheet, remark) for remark in remark_on_person(person, day)]
 
     def find_row(self, person_id: str) -> int | None:
         """Return the place of a person in the list, from 1; None: not in it."""

@@ -262,6 +262,7 @@ def _render_person_form(
         groups=build_field_groups(sheet, shown.texts, shown.problems, shown.theirs),
         others=group_field_problems(shown.problems).get("", ()),
         differences=differences,
+        remarks=found.build_remark_writer(sheet)(person) if person else [],
         barred=[found.book.by_id[i] for i in found.barred.get(person.id, ())] if person else [],
         said=get_value_formatter(desk.lang),
     )

@@ -168,6 +168,7 @@ def _render_pool(desk: PageContext, found: PoolContext, wanted: PoolPageQuery) -
         "wanted": wanted,
         "page": page,
         "sheet": sheet,
+        "remarked": found.build_remark_writer(sheet),
     }
     if desk.partly:
         answer: Response = desk.page("part/people.html", **values)

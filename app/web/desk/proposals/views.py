@@ -14,6 +14,7 @@ from cocau.app.present.names import Names
 from cocau.app.present.proposal import conflict, outcome
 from cocau.app.present.proposal.compliance import render_clashes
 from cocau.app.present.proposal.moves import render_moves
+from cocau.app.present.proposal.remarks import describe_remark, render_remarks
 from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, count_outcomes, list_rules
 from cocau.app.present.proposal.slate_rows import (
     CompositionRow,
@@ -51,12 +52,12 @@ def list_group_targets(rows: Iterable[RuleRow]) -> dict[str, list[GroupTarget]]:
     found: dict[str, list[GroupTarget]] = {}
     named = {who: name for name, who in GROUPS.items()}
     for row in rows:
-        rule = row.rule
-        if isinstance(rule, Trend) and rule.among is Among.DEPUTIES:
+        rule, among = row.rule, getattr(row.rule, "among", None)
+        if not isinstance(among, Among) or among.whole is not Among.DEPUTIES:
+            continue
+        if isinstance(rule, Trend):
             group, direction = rule.group, str(rule.direction)
-        elif getattr(rule, "among", None) is Among.DEPUTIES and isinstance(
-            where := getattr(rule, "where", None), Selector
-        ):
+        elif isinstance(where := getattr(rule, "where", None), Selector):
             group = named.get(where, "")
             direction = "more" if _has_minimum(rule) else "fewer"
         else:
@@ -190,6 +191,7 @@ class ProposalPageView:
             "passed_over": outcome.render_secretary_reason(sheet),
             "missed": conflict.render_missed_aims(sheet, proposal.aims, pins),
             "clashes": render_clashes(sheet, proposal.clashes),
+            "remarks": render_remarks(sheet, proposal.remarks),
             "interchangeable": outcome.render_interchangeable(sheet, proposal),
             "barred": outcome.render_barred_people(sheet, proposal),
             "provenance": outcome.render_provenance(sheet, proposal),
@@ -231,7 +233,15 @@ class ProposalPageView:
     def units(self) -> list[ConstituencyRow]:
         """Return the lists by constituency."""
         slate = self.proposal.slate
-        return [] if slate is None else list(list_candidates(self.sheet, slate))
+        return [] if slate is None else list(list_candidates(self.sheet, slate, self.remarks))
+
+    @cached_property
+    def remarks(self) -> dict[str, list[str]]:
+        """Return the remarks on people in words, by id."""
+        found: dict[str, list[str]] = {}
+        for remark in self.proposal.remarks:
+            found.setdefault(remark.person, []).append(describe_remark(self.sheet, remark))
+        return found
 
     @cached_property
     def bodies(self) -> list[tuple[str, list[LeadershipRow]]]:

@@ -40,7 +40,6 @@ OVER_DEPUTIES = (
     "re-elected-30-percent",
     "fewer-administration-deputies",
     "more-front-deputies",
-    "more-full-time-deputies",
     "peoples-committee-chair-is-deputy",
 )
 ABOUT_POSTS = (
@@ -171,6 +170,7 @@ def test_rules_over_several_groups_or_posts_are_said_to_be_open() -> None:
     assert answer.open == {
         "stay-near-reference": UnjudgedReason.SEVERAL,
         "department-preference": UnjudgedReason.SEVERAL,
+        "full-time-cap-commune": UnjudgedReason.POSTS,
     }
     assert answer.complete
     women = compute_outcomes(_stored(council, pool, slate, book), ["women"], effort=TimeBudget(60))
@@ -181,9 +181,9 @@ def test_rules_over_several_groups_or_posts_are_said_to_be_open() -> None:
         province,
         shipped_pool("tinh-nho"),
         Slate(candidates={"dv1": ("an",), "dv2": (), "dv3": ()}, deputies=("an",)),
-        WHOLE.for_council(province).select_rules(["full-time-cap-province"]),
+        WHOLE.for_council(province).select_rules(["full-time-cap-province", "more-full-time-deputies"]),
     )
-    assert answer.open == {"full-time-cap-province": UnjudgedReason.POSTS}
+    assert answer.open == {"more-full-time-deputies": UnjudgedReason.POSTS}
 
 
 @pytest.mark.parametrize(
@@ -349,21 +349,29 @@ def test_the_standing_deputy_may_chair_where_the_secretary_is_not_elected() -> N
     assert nobody.barriers["chair-is-secretary"] == 7
 
 
-def test_a_rule_that_sees_the_council_is_judged_with_whoever_of_the_list_lets_it_be_kept() -> None:
-    """Cuong and Lan are full-time, of whom the cap lets one in; Khanh may be elected in the chair's place."""
+@pytest.mark.parametrize(
+    ("second", "fillers", "barriers"),
+    [
+        (("hoa", "lan", "phuc"), ["lan", "phuc"], {"all-in-office": 5}),
+        (("hoa", "lan"), ["lan"], {"all-in-office": 5}),
+    ],
+)
+def test_a_rule_that_sees_the_council_is_judged_with_whoever_of_the_list_lets_it_be_kept(
+    second: tuple[str, ...], fillers: list[str], barriers: dict[str, int]
+) -> None:
+    """Lan is full-time and has no post: she has to chair, or whoever is elected in her place."""
     council, pool = shipped_council("xa-nho"), shipped_pool("xa-nho")
     slate = Slate(
-        candidates={"dv1": ("an", "cuong", "dung", "giang", "khanh"), "dv2": ("hoa", "lan", "phuc")},
+        candidates={"dv1": ("an", "cuong", "dung", "giang", "khanh"), "dv2": second},
         deputies=("an", "dung", "giang", "hoa", "lan"),
         posts={"chair": ("an",)},
     )
-    cap = rule("full_time_cap", id="cap", leaders=1, per_committee=0)
+    full_time = rule("full_time_in_office", id="all-in-office")
     (chair,) = _asked(
-        council, pool, slate, WHOLE.select_rules([FLOOR]).replace_unvalidated(rules=(cap,))
+        council, pool, slate, WHOLE.select_rules([FLOOR]).replace_unvalidated(rules=(full_time,))
     ).posts
-    assert [f.person for f in chair.fillers] == ["dung", "giang", "hoa", "khanh", "lan", "phuc"]
-    assert [f.person for f in chair.fillers if f.intended] == ["dung", "giang", "hoa", "lan"]
-    assert chair.barriers == {"cap": 1}
+    assert [f.person for f in chair.fillers] == fillers
+    assert chair.barriers == barriers
     assert chair.unseated == 0
 
 
