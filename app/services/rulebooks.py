@@ -11,7 +11,13 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
-from cocau.app.services.documents import DocumentChange, DocumentType, read_document
+from cocau.app.services.documents import (
+    DocumentChange,
+    DocumentType,
+    StoredVersion,
+    find_sole_document,
+    read_document,
+)
 from cocau.app.services.errors import Erased, Missing
 from cocau.constraints.errors import Problem, RulebookError
 from cocau.constraints.library import (
@@ -91,6 +97,29 @@ def choose_rulebook(store: Store, caller: Caller, name: str | None, day: date) -
     """
     chosen = name or next(iter(list_fitting_rulebooks(day)), None)
     return None if chosen is None else resolve_rulebook(store, caller, chosen)
+
+
+def choose_council_rulebook(store: Store, caller: Caller, council_id: str, day: date) -> Rulebook | None:
+    """Load the shipped rulebook for elections on a day, with the rules of the council's own locality.
+
+    Raises:
+        Forbidden, RulebookError: as `resolve_rulebook`.
+        Missing, Erased: the council is not there.
+    """
+    book = choose_rulebook(store, caller, None, day)
+    own = find_local_rules(store, caller, council_id)
+    if book is None or own is None or not parse_rulebook(own.body).rules:
+        return book
+    return resolve_rulebook(store, caller, f"{book.name}+{own.document.id}@{own.version.number}")
+
+
+def find_local_rules(store: Store, caller: Caller, council_id: str) -> StoredVersion[OwnRulebook] | None:
+    """Return the newest version of the rules that a locality adds for a council; None if there are none.
+
+    Raises:
+        Forbidden, Missing, Erased: as `find_sole_document`.
+    """
+    return find_sole_document(store, caller, RULEBOOKS, council_id)
 
 
 def require_shipped(name: str) -> str:

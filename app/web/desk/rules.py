@@ -15,9 +15,10 @@ from cocau.app.present.law.places import name_place
 from cocau.app.present.law.rulebook import describe_validity
 from cocau.app.present.law.seat_formulas import get_formula_heads, list_formula_rows
 from cocau.app.present.wording import PlainWording, describe_council_kinds
-from cocau.app.services.rulebooks import choose_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.app.web.deps import ResourceId
 from cocau.app.web.desk.context import PageContextDep, get_council_context
+from cocau.app.web.desk.local_rules import LOCAL_PREFIX, can_be_local
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.constraints.kinds.seats_formula import SeatsFormula
 from cocau.constraints.rulebook import CitedSource, NotModelled, Rulebook, SourceKind
@@ -57,6 +58,7 @@ class RulebookEntry:
     doubt: str
     validity: str
     table: tuple[tuple[str, ...], ...]
+    can_be_local: bool = False
 
     @property
     def id(self) -> str:
@@ -190,6 +192,7 @@ def _build_entry(leaf: PlainWording, rule: Rule) -> RulebookEntry:
         if by_election
         else describe_validity(leaf, rule),
         table=formulas,
+        can_be_local=can_be_local(rule),
     )
 
 
@@ -229,9 +232,9 @@ def show_rules(
     """Show the rules that match the search, then the provisions left to people."""
     place = get_council_context(desk, council_id)
     council = place.council
-    book = choose_rulebook(desk.store, desk.caller, None, council.election_day)
+    book = choose_council_rulebook(desk.store, desk.caller, council_id, council.election_day)
     if book is None:
-        return desk.page("rules.html", place=place, book=None)
+        return desk.page("rules.html", place=place, book=None, told="")
     bound = book.for_council(council)
     whole = build_chapters(bound, desk.lang)
     return desk.page(
@@ -245,4 +248,6 @@ def show_rules(
         marks=[(mark, describe_verification(mark, desk.lang)) for mark in VerificationMark],
         wanted=strength or [],
         words=q,
+        local=[rule.id for rule in bound.rules if rule.id.startswith(LOCAL_PREFIX)],
+        told=desk.request.query_params.get("told", ""),
     )

@@ -27,7 +27,7 @@ from cocau.app.services.planning.proposals import ProposalFilters, create_propos
 from cocau.app.services.planning.proposals import list_proposals as proposals_listed
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.app.services.pools import POOLS
-from cocau.app.services.rulebooks import choose_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.app.services.users import get_user_names
 from cocau.app.web.deps import ResourceId, check_id
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
@@ -64,7 +64,7 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
         tables=list_documents(desk.store, desk.caller, ALLOCATION_TABLES, about=council_id, limit=1),
         proposals=proposals,
         outdated=bool(proposals) and _is_outdated(proposals[0], newest),
-        book=choose_rulebook(desk.store, desk.caller, None, place.council.election_day),
+        book=choose_council_rulebook(desk.store, desk.caller, council_id, place.council.election_day),
         **_summarise_course(desk, council_id),
         told=desk.request.query_params.get("told", ""),
     )
@@ -169,7 +169,7 @@ def post_proposal(
     """Submit a proposal under the rules of the council's election day, and go to it."""
     desk.caller.require(Permission.ASK)
     council = get_council_context(desk, council_id).council
-    book = choose_rulebook(desk.store, desk.caller, None, council.election_day)
+    book = choose_council_rulebook(desk.store, desk.caller, council_id, council.election_day)
     try:
         asked = ProposalCreate(
             council=DocumentReference(ref=council_id),

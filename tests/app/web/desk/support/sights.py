@@ -38,6 +38,7 @@ SIGHTS = (
     Sight("person", lambda stage: f"/pools/{stage.province.pool}/1/1"),
     Sight("pool-versions", lambda stage: f"/pools/{stage.commune.pool}/versions"),
     Sight("rules", lambda stage: f"/councils/{stage.province.council}/rules"),
+    Sight("local-rule", lambda stage: f"/councils/{stage.province.council}/rules/local"),
     Sight("scenarios", lambda stage: f"/councils/{stage.province.council}/scenarios"),
     Sight("scenario", lambda stage: f"/scenarios/{stage.scenario}", "rect.yes"),
     Sight("proposals", lambda stage: f"/councils/{stage.province.council}/proposals"),
