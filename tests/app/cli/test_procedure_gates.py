@@ -434,3 +434,19 @@ def test_a_province_that_appointed_nobody_is_told_what_each_appointment_needs(
     assert "Mỗi lần cần ý kiến trước: Đảng đoàn HĐND tỉnh." in out
     assert "Chưa phát sinh: 1; " in out
     assert "Chưa phát sinh (1)" in out
+
+
+def test_the_course_of_a_special_zone_of_2026_is_in_order(run: Run) -> None:
+    zone = "dac-khu-hon-xa.yaml"
+    files = (SHIPPED / "councils" / zone, SHIPPED / "dossiers" / zone)
+    told = run("gates", *files, "--rulebook", "national-2026", "--on", "2026-02-05", "--format", "json")
+    assert told.code == 0
+    states = {step["step"]: step["state"] for step in json.loads(told.out)["states"]}
+    assert {step for step, state in states.items() if state == "open"} == {
+        "voters-opinions",
+        "residence-meetings",
+    }
+    assert {
+        states[step] for step in ("workplace-meetings", "hamlet-introductions", "introductions-closed")
+    } == {"done"}
+    assert "late" not in states.values()

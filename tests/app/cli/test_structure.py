@@ -392,3 +392,13 @@ def test_a_broken_structure_file_is_bad_input(run: Run, kept: Path) -> None:
     kept.write_text('{"format": "cocau/structure/1"}', encoding="utf-8")
     result = run("audit", kept)
     assert (result.code, "offers" in result.err) == (2, True)
+
+
+def test_a_special_zone_of_2026_is_planned_before_there_are_names(run: Run) -> None:
+    zone = "dac-khu-hon-xa.yaml"
+    files = (SHIPPED / "councils" / zone, SHIPPED / "offers" / zone)
+    told = run("structure", *files, "--rulebook", "national-2026", "--format", "json")
+    assert told.code == 0
+    totals = json.loads(told.out)["allocation"]["totals"]
+    assert [totals[stage]["people"] for stage in ("introduced", "listed", "intended")] == [32, 28, 16]
+    assert totals["listed"]["counts"]["women"] >= 10
