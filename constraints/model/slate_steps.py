@@ -71,6 +71,9 @@ def apply_step(council: Council, pool: Pool, edited: EditedSlate, step: SlateSte
     if step.act is SlateAct.ADOPT:
         if step.slate is None:
             raise InputError([_MISSING_SLATE])
+        moved = [i for i in edited.locked if _get_place(edited.slate, i) != _get_place(step.slate, i)]
+        if moved:
+            raise InputError([_build_locked_problem(i) for i in moved])
         return edited.replace_unvalidated(slate=step.slate)
     if problems := [*_find_unknown(council, pool, step), *_find_contradictions(edited, step)]:
         raise InputError(problems)
@@ -179,16 +182,7 @@ def _find_contradictions(edited: EditedSlate, step: SlateStep) -> list[Problem]:
     moved = [step.person, *([step.other] if step.act is SlateAct.SWAP else [])]
     if step.act not in {SlateAct.LOCK, SlateAct.UNLOCK}:
         displaced = _list_displaced(edited.slate, step)
-        problems += [
-            Problem(
-                "locked",
-                (ItemId(i),),
-                "Vị trí của người này đang khóa; hãy mở khóa rồi sửa.",
-                "This person's part is locked; unlock it, then change it.",
-            )
-            for i in (*moved, *displaced)
-            if i in edited.locked
-        ]
+        problems += [_build_locked_problem(i) for i in (*moved, *displaced) if i in edited.locked]
     listed = {*edited.slate.listed}
     if step.act in _NEEDS_LIST and step.person not in listed:
         problems.append(
@@ -204,6 +198,20 @@ def _find_contradictions(edited: EditedSlate, step: SlateStep) -> list[Problem]:
             Problem("same_person", ("other",), "Hãy chọn một người khác.", "Choose somebody else.")
         )
     return problems
+
+
+def _build_locked_problem(person: str) -> Problem:
+    return Problem(
+        "locked",
+        (ItemId(person),),
+        "Vị trí của người này đang khóa; hãy mở khóa rồi sửa.",
+        "This person's part is locked; unlock it, then change it.",
+    )
+
+
+def _get_place(slate: Slate, person: str) -> tuple[object, ...]:
+    posts = sorted(post for post, ids in slate.posts.items() if person in ids)
+    return slate.get_constituency(person), person in slate.deputies, posts
 
 
 def _list_displaced(slate: Slate, step: SlateStep) -> tuple[str, ...]:

@@ -47,6 +47,7 @@ from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Finding, Strength, Verdict
 from cocau.solver.edited_proposal import build_completion_request, build_edited_proposal
 from cocau.solver.proposal import Proposal
+from cocau.solver.request import Pins, find_pin_problems
 
 MAX_JUDGED = 64
 """Slates of one proposal whose findings are remembered."""
@@ -214,7 +215,24 @@ def check_steps(store: Store, caller: Caller, proposal_id: str, check: SlateChec
         Forbidden, Missing, Erased, NotReady, InputError: see `open_edit_base` and `apply_step`.
     """
     caller.require(Permission.ASK)
-    return open_edit_base(store, caller, proposal_id).judge(check.steps)
+    base = open_edit_base(store, caller, proposal_id)
+    for step in check.steps:
+        _check_adopted(base, step)
+    return base.judge(check.steps)
+
+
+def _check_adopted(base: EditBase, step: SlateStep) -> None:
+    """Check that an adopted slate names only what there is, and nobody twice or on no list.
+
+    Raises:
+        InputError: everything wrong with it.
+    """
+    if step.slate is None:
+        return
+    request = base.proposal.request
+    changed = request.replace_unvalidated(near=step.slate, gone={}, pins=Pins())
+    if problems := list(find_pin_problems(changed, base.proposal.rulebook)):
+        raise InputError(problems)
 
 
 def get_edit(store: Store, caller: Caller, proposal_id: str) -> SlateEdit:
@@ -256,6 +274,7 @@ def take_step(store: Store, caller: Caller, proposal_id: str, step: SlateStep, *
         ActRefused: the rest is being completed, or there are too many steps.
     """
     base = open_edit_base(store, caller, proposal_id)
+    _check_adopted(base, step)
     with begin_act(store, caller, Permission.ASK) as act:
         row = _lock_edit(act, proposal_id, expected)
         steps = _read_steps(store, row)[: row.pointer]

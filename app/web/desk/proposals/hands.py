@@ -1,5 +1,6 @@
 """/proposals/{proposal_id}/hands: the slate changed by hand; each step is judged before the answer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -13,6 +14,7 @@ from cocau.app.present.names import Names
 from cocau.app.present.proposal.conflict import render_conflict
 from cocau.app.present.proposal.moves import render_moves
 from cocau.app.services.errors import ActRefused, Missing, Stale
+from cocau.app.services.planning.explanations import get_answer, get_explanation
 from cocau.app.services.planning.proposals import cancel_proposal, get_proposal_status
 from cocau.app.services.planning.slate_edits import (
     SlateEdit,
@@ -25,11 +27,12 @@ from cocau.app.services.planning.slate_edits import (
     settle_completion,
     take_step,
 )
+from cocau.app.web.api.explanations import ExplanationId
 from cocau.app.web.deps import ResourceId
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.proposals.board import Board, BoardPerson, list_changed_units
-from cocau.app.web.desk.proposals.questions import PageLinks
+from cocau.app.web.desk.proposals.questions import PageLinks, list_offered_slates
 from cocau.app.web.desk.proposals.standing import get_proposal_head
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate_steps import SlateAct, SlateStep
@@ -39,6 +42,7 @@ router = APIRouter(prefix="/proposals/{proposal_id}/hands", route_class=PageRout
 
 ExpectedField = Annotated[int, Form(ge=0, le=2**31 - 1)]
 NumberField = Annotated[int, Form(ge=0, le=2**31 - 1)]
+PickField = Annotated[int, Form(ge=1, le=1000)]
 DoField = Annotated[str, Form(max_length=200)]
 
 
@@ -110,6 +114,50 @@ def post_step(  # each is a field of the form
     said = after.describe_step(step)
     told = f"{said[:1].upper()}{said[1:]}: {after.describe_news()}"
     return _answer_changes(desk, proposal_id, before, after, told)
+
+
+@router.post("/act")
+def post_act(
+    proposal_id: ResourceId,
+    desk: PageContextDep,
+    do: DoField,
+    person: NumberField = 0,
+    other: NumberField = 0,
+) -> Response:
+    """Take a step that an answer offers, after whatever was done so far, and show the board."""
+    board = _read_board(desk, proposal_id)
+    return _take_offered(desk, proposal_id, board, lambda: _parse_step(board, do, person, other))
+
+
+@router.post("/answers/{explanation_id}")
+def post_answer_choice(
+    proposal_id: ResourceId, explanation_id: ExplanationId, desk: PageContextDep, pick: PickField
+) -> Response:
+    """Adopt a slate that an answer holds: an alternative, or the one beside a why, by its number from 1."""
+    asked = get_explanation(desk.store, desk.caller, proposal_id, explanation_id)
+    text = get_answer(desk.store, desk.caller, proposal_id, explanation_id)
+    slates = list_offered_slates(asked.question, text)
+    slate = slates[pick - 1] if pick <= len(slates) else None
+    if slate is None:
+        raise Missing(f"{pick}")
+    board = _read_board(desk, proposal_id)
+    return _take_offered(desk, proposal_id, board, lambda: SlateStep(act=SlateAct.ADOPT, slate=slate))
+
+
+def _take_offered(
+    desk: PageContext, proposal_id: str, board: Board, build_step: Callable[[], SlateStep]
+) -> Response:
+    try:
+        step = build_step()
+        take_step(desk.store, desk.caller, proposal_id, step, expected=board.edit.number)
+    except InputError as error:
+        words = " ".join(problem.vi if desk.lang == "vi" else problem.en for problem in error.problems)
+        return _render_board(desk, proposal_id, words, HTTPStatus.UNPROCESSABLE_ENTITY)
+    except (ActRefused, Stale) as refused:
+        words = refused.vi if desk.lang == "vi" else refused.en
+        return _render_board(desk, proposal_id, words, HTTPStatus.CONFLICT)
+    anchor = f"#p-{board.numbers[step.person]}" if step.person else ""
+    return desk.go(f"/proposals/{proposal_id}/hands{anchor}")
 
 
 def _parse_step(board: Board, do: str, person: int, other: int) -> SlateStep:

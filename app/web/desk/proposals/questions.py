@@ -18,8 +18,12 @@ from cocau.app.services.planning.explanations import REUSABLE_STATES, Explanatio
 from cocau.app.web.desk.proposals.lists import PersonRow, ProposalPart, build_person_rows, number_people
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
+from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.rule import Rule
+from cocau.solver.explain.alternatives import Alternatives
+from cocau.solver.explain.questions import PlanPart
 from cocau.solver.explain.replacements import PersonReplacements
+from cocau.solver.explain.why import WhyAnswer, WhyAnswers
 from cocau.solver.proposal import Proposal
 
 
@@ -328,3 +332,64 @@ def _rank_swaps(swaps: SwapGroup) -> tuple[int, int, list[int]]:
     """Rank swaps: aims of documents weigh more than the program's wishes."""
     law = sum(not note.wish for note in swaps.notes)
     return law, len(swaps.notes), [note.number for note in swaps.notes]
+
+
+@dataclass(frozen=True)
+class AnswerChoice:
+    """What an answer offers to do. `pick`: the number of its slate, from 1; else `do` with a person."""
+
+    words: str
+    pick: int = 0
+    do: str = ""
+    person: int = 0
+
+
+def list_offered_slates(question: str, text: str) -> list[Slate | None]:
+    """List the slates that an answer holds, in its order; None where one part of it has none."""
+    if question == "alternatives":
+        return [other.slate for other in Alternatives.model_validate_json(text).alternatives]
+    if question == "why":
+        reasons = WhyAnswers.model_validate_json(text).reasons
+        return [None if reason.beside is None else reason.beside.slate for reason in reasons]
+    return []
+
+
+def list_answer_choices(sheet: Names, question: str, text: str) -> list[AnswerChoice]:
+    """List what an answer offers to do: to take one of its slates, or to keep somebody where they are."""
+    say = sheet.say
+    if question == "alternatives":
+        number = len(Alternatives.model_validate_json(text).alternatives)
+        return [
+            AnswerChoice(say(f"Dùng phương án khác số {n}", f"Use alternative {n}"), pick=n)
+            for n in range(1, number + 1)
+        ]
+    if question != "why":
+        return []
+    numbers, choices = number_people(sheet.pool), []
+    for n, reason in enumerate(WhyAnswers.model_validate_json(text).reasons, start=1):
+        person = reason.question.person
+        if reason.has and person in numbers:
+            words = say(f"Giữ {sheet.person(person)}", f"Keep {sheet.person(person)}")
+            choices.append(AnswerChoice(words, do="lock", person=numbers[person]))
+        if reason.beside is not None:
+            choices.append(AnswerChoice(_describe_choice(sheet, reason), pick=n))
+    return choices
+
+
+_CHOICES: dict[tuple[PlanPart, bool], tuple[str, str]] = {
+    (PlanPart.LISTED, False): ("Cho {who} vào danh sách", "Put {who} on a list"),
+    (PlanPart.LISTED, True): ("Đưa {who} ra khỏi danh sách", "Take {who} off the lists"),
+    (PlanPart.DEPUTY, False): ("Dự kiến {who} làm đại biểu", "Make {who} an intended deputy"),
+    (PlanPart.DEPUTY, True): ("Thôi dự kiến {who} làm đại biểu", "No longer intend {who}"),
+    (PlanPart.POST, False): ("Giao {who}: {where}", "Give {who} the post: {where}"),
+    (PlanPart.POST, True): ("{who} thôi: {where}", "Relieve {who} of: {where}"),
+    (PlanPart.AT, False): ("Chuyển {who} về {where}", "Move {who} to {where}"),
+    (PlanPart.AT, True): ("Chuyển {who} sang đơn vị khác", "Move {who} elsewhere"),
+}
+
+
+def _describe_choice(sheet: Names, reason: WhyAnswer) -> str:
+    """Describe what taking the slate beside an answer does."""
+    asked = reason.question
+    where = "" if asked.where is None else sheet.name_of(asked.where)
+    return sheet.say(*_CHOICES[asked.what, reason.has]).format(who=sheet.person(asked.person), where=where)

@@ -44,6 +44,7 @@ from cocau.app.web.desk.proposals.questions import (
     build_repeat_form,
     build_replacements,
     describe_question,
+    list_answer_choices,
     list_person_questions,
     list_proposal_questions,
     parse_question,
@@ -269,7 +270,7 @@ def _build_answer_values(desk: PageContext, proposal_id: str, explanation_id: st
     desk.caller.require(Permission.SEE_PEOPLE)
     stands = get_explanation(desk.store, desk.caller, proposal_id, explanation_id)
     told: dict[str, Any] = {"which": proposal_id, "one": stands, "words": ""}
-    told |= {"blocks": None, "again": None, "replaced": None, "level": 4 if desk.partly else 2}
+    told |= {"blocks": None, "again": None, "replaced": None, "choices": [], "level": 4 if desk.partly else 2}
     if not stands.state.final:
         return told
     of = get_page_view(desk, proposal_id)
@@ -284,6 +285,7 @@ def _build_answer_values(desk: PageContext, proposal_id: str, explanation_id: st
         found = ReplacementsAnswer.model_validate_json(text).replacements
         return told | {"replaced": build_replacements(of.sheet, of.proposal, found), "sheet": of.sheet}
     blocks = render_answer(of.sheet, of.proposal, stands.question, text, whole=not desk.partly)
+    told["choices"] = list_answer_choices(of.sheet, stands.question, text)
     return told | {"blocks": PageLinks(of.sheet, proposal_id).link_blocks(blocks)}
 
 

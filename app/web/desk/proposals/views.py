@@ -230,6 +230,12 @@ class ProposalPageView:
         return dict(build_person_rows(self.sheet, self.proposal))
 
     @cached_property
+    def alike(self) -> list[list[PersonRow]]:
+        """Return the groups of people whom no rule tells apart: those on a list first."""
+        rows = ([self.people[i] for i in group.people] for group in self.proposal.interchangeable)
+        return [sorted(group, key=lambda row: (row.unit is None, row.name)) for group in rows]
+
+    @cached_property
     def units(self) -> list[ConstituencyRow]:
         """Return the lists by constituency."""
         slate = self.proposal.slate

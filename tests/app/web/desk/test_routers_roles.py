@@ -231,6 +231,12 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/proposals/{proposal_id}/hands/steps"): Row(
         Permission.ASK, resources.planned, {"do": "lock", "person": "1", "expected": "0"}
     ),
+    ("POST", "/proposals/{proposal_id}/hands/act"): Row(
+        Permission.ASK, resources.planned, {"do": "lock", "person": "1"}
+    ),
+    ("POST", "/proposals/{proposal_id}/hands/answers/{explanation_id}"): Row(
+        Permission.ASK, resources.explanation, {"pick": "1"}
+    ),
     ("POST", "/proposals/{proposal_id}/hands/undo"): Row(
         Permission.ASK, resources.planned, {"expected": "0"}
     ),

@@ -1,28 +1,39 @@
 """The board without a script: every step is a form, and what cannot be done is said in place."""
 
 import re
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 import pytest
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.main import create_app
-from cocau.app.services.operations.demo import seed_demo
+from cocau.app.services.operations.demo import DemoCouncil, seed_demo
 from cocau.app.settings import Settings
+from cocau.constraints.model.slate import Slate
 from tests.app.client import LocalClient
 from tests.app.web.desk.proposals.test_standing import SAME, Desk
 from tests.databases import migrated
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("hands")
     with migrated(folder) as store:
         _, commune = seed_demo(store, DEVELOPER)
         app = create_app(Settings(state=folder / "state", rate="100000/minute"), store)
         with LocalClient(app, headers=SAME, follow_redirects=False) as client:
             yield Desk(client, store, commune, Desk(client, store, commune, "").planned())
+
+
+@pytest.fixture
+def desk(commune: Desk) -> Desk:
+    """The planned commune with no step taken."""
+    _discard(commune)
+    return commune
 
 
 def _step(
@@ -87,3 +98,88 @@ def test_steps_are_judged_over_http_without_being_kept(desk: Desk) -> None:
         not in desk.client.get(f"/proposals/{saved['id']}").text
     )
     assert "Vi phạm" in desk.html(f"/councils/{desk.commune.council}/proposals")
+
+
+def _discard(desk: Desk) -> None:
+    desk.client.post(f"/proposals/{desk.of}/hands/discard")
+
+
+def _ask(desk: Desk, **asked: str) -> str:
+    """Ask a question; the page of its answer, as HTML."""
+    location = desk.client.post(f"/proposals/{desk.of}/answers", data=asked).headers["location"]
+    end = time.monotonic() + PATIENCE
+    while 'class="answer waiting"' in (html := desk.client.get(location).text):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return unescape(html)
+
+
+def _press(desk: Desk, html: str, words: str, **more: str) -> Slate:
+    """Press the button of these words, with its form; the slate on the board then."""
+    form = next(form for form in re.findall(r"<form.*?</form>", html, re.DOTALL) if words in form)
+    action = re.search(r'action="([^"]+)"', form)
+    assert action is not None
+    sent = dict(re.findall(r'name="(\w+)"\s+value="([^"]*)"', form)) | more
+    assert desk.client.post(action[1], data=sent).status_code == 303
+    edit = desk.client.get(f"/v1/proposals/{desk.of}/edit").json()
+    return Slate.model_validate(edit["judged"]["slate"])
+
+
+def test_every_answer_is_an_act(desk: Desk) -> None:
+    proposal = desk.proposal(desk.of)
+    assert proposal.slate is not None
+    before = proposal.slate.in_order()
+    numbers = {p.id: n for n, p in enumerate(proposal.request.pool.people, 1)}
+
+    deputy = before.deputies[0]
+    html = _ask(desk, asked="replacements", person=deputy)
+    other = re.search(r'<option value="(\d+)"', html)
+    assert other is not None
+    after = _press(desk, html, "Thay bằng người này", other=other[1])
+    assert deputy not in after.listed
+    assert other[1] in {str(numbers[i]) for i in after.listed}
+
+    _discard(desk)
+    after = _press(desk, _ask(desk, asked="alternatives"), "Dùng phương án khác số 1")
+    assert after.in_order() != before
+
+    _discard(desk)
+    outside = next(
+        i for i in numbers if i not in before.listed and i not in {*sum(proposal.barred.values(), ())}
+    )
+    after = _press(desk, _ask(desk, asked="why", person=outside, part="in"), "vào danh sách")
+    assert outside in after.listed
+
+    _discard(desk)
+    _press(desk, _ask(desk, asked="why", person=deputy, part="deputy"), "Giữ ")
+    assert desk.client.get(f"/v1/proposals/{desk.of}/edit").json()["judged"]["locked"] == [deputy]
+
+
+def test_what_the_plan_leaves_open_is_chosen_on_its_page(commune: Desk) -> None:
+    pools = commune.client.get("/v1/pools").json()["items"]
+    pool = next(one for one in pools if one["id"] != commune.commune.pool)
+    province = replace(commune, commune=DemoCouncil(pool["about"], pool["id"]))
+    desk = replace(province, of=province.planned())
+    html = unescape(desk.client.get(f"/proposals/{desk.of}").text)
+    form = next(form for form in re.findall(r"<form.*?</form>", html, re.DOTALL) if "alike-1-by" in form)
+    one, *_ = re.findall(r'<option value="(\d+)"', form)
+    two = re.findall(r'<option value="(\d+)"', form.partition("alike-1-by")[2])[0]
+    after = _press(desk, html, "alike-1-by", person=one, other=two)
+    people = desk.proposal(desk.of).request.pool.people
+    before = desk.proposal(desk.of).slate
+    assert before is not None
+    held = people[int(one) - 1].id
+    assert after.get_constituency(people[int(two) - 1].id) == before.get_constituency(held)
+    judged = desk.client.get(f"/v1/proposals/{desk.of}/edit").json()["judged"]
+    assert (judged["kept"], judged["new"]) == (True, [])  # no rule tells them apart
+
+
+def test_a_slate_that_means_nothing_is_not_adopted(desk: Desk) -> None:
+    path = f"/v1/proposals/{desk.of}/slate-checks"
+    for slate, code in (
+        ({"candidates": {"nowhere": []}, "deputies": []}, "unknown_constituency"),
+        ({"candidates": {}, "deputies": ["p001"]}, "not_listed"),
+        ({"candidates": {}, "deputies": ["nobody"]}, "unknown_person"),
+    ):
+        answer = desk.client.post(path, json={"steps": [{"act": "adopt", "slate": slate}]})
+        assert (answer.status_code, code in answer.text) == (422, True), answer.text
