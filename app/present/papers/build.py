@@ -82,7 +82,7 @@ def build_allocation_paper(
 ) -> Paper:
     """Build the composition annex of a structure plan, before there are names."""
     sheet = build_allocation(wording, allocation, with_council=with_council)
-    return _build(_ALLOCATION, wording, (sheet,))
+    return _build(ALLOCATION_PAPER, wording, (sheet,))
 
 
 def _build(paper_type: PaperType, wording: PaperWording, sheets: tuple[PaperSheet, ...]) -> Paper:
@@ -402,7 +402,7 @@ _TYPES = (
         ),
     ),
 )
-_ALLOCATION = PaperType(
+ALLOCATION_PAPER = PaperType(
     PaperKind.ALLOCATION,
     PaperFamily.DECREE,
     "phu-luc",

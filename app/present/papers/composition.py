@@ -144,7 +144,9 @@ def build_allocation_table(
 
     lines = [CompositionLine(row.name, count(row)) for row in allocation.rows if row.introduced.people]
     total = CompositionLine(TOTAL, count(allocation.totals))
-    return build_composition_table(stages, total, lines, office, remarks=not with_council, share=with_council)
+    return build_composition_table(
+        stages, total, lines, office, remarks=office.has_remarks and not with_council, share=with_council
+    )
 
 
 def build_comparison_table(

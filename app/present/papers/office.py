@@ -95,7 +95,8 @@ class OfficeSettings(Record):
 
     `session`: the council's (khóa); `groups`: the columns of the composition table, and `group_names` and
     `bloc_names` their heads and its rows where an office calls them otherwise; `forms`: number and title
-    of a form by its kind, for a term whose forms were not found.
+    of a form by its kind, for a term whose forms were not found; `attached_to`: whose document the annexes
+    belong to; `has_remarks`: whether an allocation has a column for remarks.
     """
 
     session: OfficeLine = ""
@@ -104,6 +105,8 @@ class OfficeSettings(Record):
     group_names: dict[str, OfficeLine] = Field(default_factory=dict)
     bloc_names: dict[Bloc, OfficeLine] = Field(default_factory=dict)
     forms: dict[str, FormHeading] = Field(default_factory=dict)
+    attached_to: IssuerRole = IssuerRole.STANDING_COMMITTEE
+    has_remarks: bool = True
 
     def get_issuer(self, role: IssuerRole) -> Issuer:
         """Return what is said of a body; an empty one where nothing is."""

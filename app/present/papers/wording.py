@@ -25,6 +25,14 @@ FORMS_KNOWN_SINCE = 2026
 _LEVEL_WORDS = {CouncilLevel.PROVINCE: "tỉnh", CouncilLevel.DISTRICT: "huyện", CouncilLevel.COMMUNE: "xã"}
 
 
+_AGENCIES = {
+    IssuerRole.STANDING_COMMITTEE: "Thường trực Hội đồng nhân dân",
+    IssuerRole.FRONT: "Ban Thường trực Ủy ban Mặt trận Tổ quốc Việt Nam",
+    IssuerRole.ELECTION_COMMITTEE: "Ủy ban bầu cử",
+    IssuerRole.PARTY: "Ban Thường vụ cấp ủy",
+}
+
+
 @dataclass(frozen=True)
 class PaperWording:
     """The words of papers about one council, as its office has set them."""
@@ -159,9 +167,10 @@ class PaperWording:
 
     def describe_attachment(self) -> str:
         """Describe the document that an annex belongs to, with blanks where it has no number yet."""
-        issuer = self.get_issuer(IssuerRole.STANDING_COMMITTEE)
-        kind = issuer.document_type.capitalize()
-        number = issuer.format_number("")
+        role = self.office.attached_to
+        issuer = self.get_issuer(role)
+        kind = (issuer.document_type or "Văn bản").capitalize()
+        number = issuer.format_number("", "-" if role is IssuerRole.PARTY else "/")
         day = "ngày … tháng … năm ……" if issuer.on is None else format_day(issuer.on)
-        agency = f"Thường trực Hội đồng nhân dân {self.locality}"
+        agency = f"{_AGENCIES[role]} {self.locality}"
         return f"(Kèm theo {kind} số {number} {day} của {agency})"

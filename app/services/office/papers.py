@@ -9,15 +9,26 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
-from cocau.app.present.papers.build import PAPER_TYPES, PaperKind, PaperType, build_paper, list_offered
+from cocau.app.present.papers.build import (
+    ALLOCATION_PAPER,
+    PAPER_TYPES,
+    PaperKind,
+    PaperType,
+    build_allocation_paper,
+    build_paper,
+    list_offered,
+)
 from cocau.app.present.papers.formats import list_formats, render_paper
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
+from cocau.app.present.papers.wording import PaperWording
 from cocau.app.services.office.settings import get_settings, get_template
 from cocau.app.services.planning.proposals import get_completed_proposal
+from cocau.app.services.planning.structure_plans import get_structure_plan, get_structure_plan_status
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.version import VERSION
 from cocau.solver.proposal import Proposal
+from cocau.solver.structure_plan import StructurePlan
 
 
 @dataclass(frozen=True)
@@ -129,3 +140,31 @@ def list_papers(store: Store, caller: Caller, proposal_id: str) -> tuple[PaperTy
     caller.require(Permission.SEE_PEOPLE)
     text = get_completed_proposal(store, caller, proposal_id).text
     return list_offered(Proposal.model_validate_json(text))
+
+
+def render_allocation_paper(
+    store: Store, caller: Caller, plan_id: str, form: AnnexFormat
+) -> tuple[bytes, str]:
+    """Render the composition annex of a structure plan, and return it with a name.
+
+    Raises:
+        Forbidden, Missing, Erased, NotReady, InputError: see `get_structure_plan`; it has no allocation.
+    """
+    caller.require(Permission.SEE_PEOPLE)
+    status = get_structure_plan_status(store, caller, plan_id)
+    plan = StructurePlan.model_validate_json(get_structure_plan(store, caller, plan_id))
+    if plan.allocation is None:
+        raise InputError([_NO_ALLOCATION])
+    office = get_settings(store, caller, status.locality)
+    template = get_template(store, caller, status.locality, ALLOCATION_PAPER.layout)
+    wording = PaperWording(plan.proposal.request.council, office)
+    paper = build_allocation_paper(wording, plan.allocation)
+    return render_paper(paper, form, template), f"{paper.title}.{form}"
+
+
+_NO_ALLOCATION = Problem(
+    "no_slate",
+    ("plan",),
+    "Chưa phân bổ được nên chưa lập được văn bản.",
+    "Nothing was allocated, so there is nothing to make a paper of.",
+)

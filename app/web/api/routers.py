@@ -25,6 +25,7 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     routes.proposal_router,
     routes.annex_router,
     papers.router,
+    papers.structure_plan_router,
     settings.template_router,
     settings.router,
     routes.derivation_router,

@@ -11,7 +11,12 @@ from cocau.app.present.papers.build import PaperKind
 from cocau.app.present.papers.formats import list_formats
 from cocau.app.present.papers.model import PaperFamily
 from cocau.app.problems import ErrorType
-from cocau.app.services.office.papers import PaperOrder, list_papers, prepare_paper
+from cocau.app.services.office.papers import (
+    PaperOrder,
+    list_papers,
+    prepare_paper,
+    render_allocation_paper,
+)
 from cocau.app.web.deps import CallerDep, ResourceId, StoreDep
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import ETAG, KnownTagsDep, describe_header, respond_unless_known
@@ -109,6 +114,28 @@ def read_paper(  # noqa: PLR0913, PLR0917  # a parameter each
     return respond_unless_known(
         known, respond_with_paper(content, name, form, f"{kind}-{proposal_id}"), found.tag
     )
+
+
+structure_plan_router = APIRouter(prefix="/v1/structure-plans/{structure_plan_id}", tags=["papers"])
+
+
+@structure_plan_router.get(
+    "/paper",
+    operation_id="readAllocationPaper",
+    response_class=Response,
+    responses=_FILE | _ERRORS | describe_errors(ErrorType.BUSY),
+)
+def read_allocation_paper(
+    structure_plan_id: ResourceId,
+    store: StoreDep,
+    caller: CallerDep,
+    turns: ImportLimiterDep,
+    form: PaperFormatQuery = AnnexFormat.DOCX,
+) -> Response:
+    """Return the allocation of a structure plan as an annex, with the settings of its office."""
+    with turns.waiting_slot(), turns.slot():
+        content, name = render_allocation_paper(store, caller, structure_plan_id, form)
+    return respond_with_paper(content, name, form, f"allocation-{structure_plan_id}")
 
 
 def respond_with_paper(content: bytes, name: str, form: AnnexFormat, plain: str) -> Response:

@@ -1,6 +1,7 @@
 """/office: the settings of an office and its templates, for one locality."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -106,6 +107,8 @@ def _parse_settings(typed: Mapping[str, list[str]]) -> OfficeSettings:
         "session": first("session"),
         "issuers": issuers,
         "groups": tuple(typed.get("groups", ())),
+        "attached_to": first("attached_to") or IssuerRole.STANDING_COMMITTEE,
+        "has_remarks": bool(first("has_remarks")),
         "bloc_names": {bloc: first(f"bloc.{bloc}") for bloc in Bloc if first(f"bloc.{bloc}")},
         "forms": {key: heading for key, heading in forms.items() if any(heading.values())},
     }
@@ -118,6 +121,7 @@ def _parse_settings(typed: Mapping[str, list[str]]) -> OfficeSettings:
 def _list_values(settings: OfficeSettings) -> dict[str, list[str]]:
     """List settings as the form's values."""
     values = {"session": [settings.session], "groups": list(settings.groups or DEFAULT_COLUMNS)}
+    values |= {"attached_to": [settings.attached_to], "has_remarks": ["x"] if settings.has_remarks else []}
     for role, issuer in settings.issuers.items():
         for name in Issuer.model_fields:
             value = getattr(issuer, name)
@@ -195,12 +199,15 @@ def post_template_drop(
     expected: Annotated[int, Form(ge=1)],
 ) -> Response:
     """Use the shipped template again."""
-    drop_template(desk.store, desk.caller, locality, layout, expected=expected)
+    with suppress(Missing):  # it is used already
+        drop_template(desk.store, desk.caller, locality, layout, expected=expected)
     return desk.go(f"/office?locality={locality}#templates")
 
 
-@router.get("/templates/{layout}.docx")
-def download_template(layout: str, locality: InOffice, desk: PageContextDep) -> Response:
+@router.get("/templates/file")
+def download_template(
+    layout: Annotated[str, Query(max_length=40)], locality: InOffice, desk: PageContextDep
+) -> Response:
     """Download the template of a layout: the office's own, or the shipped one."""
     if layout not in LAYOUTS:
         raise Missing(layout)

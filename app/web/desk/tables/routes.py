@@ -4,10 +4,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import APIRouter, Depends, Form, Query
 from starlette.responses import Response
 
 from cocau.app.permissions import Permission
+from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.present.published_tables import render_report
 from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.app.services.allocation_tables import (
@@ -25,11 +26,13 @@ from cocau.app.services.documents import (
     revise_document,
 )
 from cocau.app.services.errors import Missing, Stale
+from cocau.app.services.office.papers import render_allocation_paper
 from cocau.app.services.planning.structure_plans import (
     StructurePlanCreate,
     cancel_structure_plan,
     create_structure_plan,
 )
+from cocau.app.web.api.office.papers import respond_with_paper
 from cocau.app.web.api.tables import parse_table_audit
 from cocau.app.web.bodies import UploadedBodyDep
 from cocau.app.web.deps import ResourceId, check_id
@@ -218,6 +221,21 @@ def download_plan(table_id: ResourceId, plan_id: str, desk: PageContextDep) -> R
         media_type=XLSX_MEDIA_TYPE,
         headers=headers,
     )
+
+
+@router.get("/plans/{plan_id}/paper")
+def download_plan_paper(
+    table_id: ResourceId,
+    plan_id: str,
+    desk: PageContextDep,
+    form: Annotated[AnnexFormat, Query(alias="format")] = AnnexFormat.DOCX,
+) -> Response:
+    """Download the allocation of a plan as an annex of an office's document."""
+    found = get_plan(desk, table_id, check_id(plan_id))
+    if found is None or found.structure is None:
+        raise Missing(plan_id)
+    content, name = render_allocation_paper(desk.store, desk.caller, plan_id, form)
+    return respond_with_paper(content, name, form, f"allocation-{plan_id}")
 
 
 def _store_version(desk: PageContext, sheets: TableVersions, offers: Offers) -> StoredVersion[Offers]:

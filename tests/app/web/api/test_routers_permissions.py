@@ -70,6 +70,9 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/proposals/{proposal_id}/aggregate"): Row(Permission.READ, thing=resources.proposal),
     ("POST", "/v1/proposals/{proposal_id}/cancel"): Row(Permission.ASK, thing=resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/annex"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
+    ("GET", "/v1/structure-plans/{structure_plan_id}/paper"): Row(
+        Permission.SEE_PEOPLE, thing=resources.structure
+    ),
     ("GET", "/v1/office"): Row(Permission.READ, query=f"?locality={HERE}"),
     ("PUT", "/v1/office"): Row(Permission.EDIT, query=f"?locality={HERE}"),
     ("GET", "/v1/office/templates/{layout}"): Row(Permission.READ, query=f"?locality={HERE}"),

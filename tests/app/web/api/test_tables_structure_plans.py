@@ -8,6 +8,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry, JobRow
 from cocau.app.web.api.examples import build_commune, build_new_table, build_structure_examples
 from cocau.fixtures.run import SHIPPED
+from cocau.solver.structure_plan import StructurePlan
 from tests.app.conftest import COUNCIL, Run
 from tests.app.web.api.acting import ANALYST, DISTRICT, OTHER, PROVINCE, VIEWER, Acting
 from tests.app.web.api.problems import codes, problem
@@ -35,7 +36,11 @@ def test_a_plan_is_that_of_the_command_line(acting: Acting, run: Run) -> None:
     assert client.get(at).json()["state"] == "optimal"
     assert acting(VIEWER).get(f"{at}/plan").content == told.encode()
     assert acting(ANALYST).post(f"{at}/cancel").json()["state"] == "optimal"
-    for path in (at, f"{at}/plan"):
+    paper = client.get(f"{at}/paper", params={"format": "json"}).json()
+    rows = paper["sheets"][0]["table"]["rows"]
+    assert rows[0]["values"][2] == StructurePlan.model_validate_json(told).allocation.totals.introduced.people  # type: ignore[union-attr]  # it has one
+    assert client.get(f"{at}/paper").content.startswith(b"PK")
+    for path in (at, f"{at}/plan", f"{at}/paper"):
         problem(acting(OTHER).get(path), 404, "not-found")
     problem(acting(OTHER).post(f"{at}/cancel"), 404, "not-found")
 

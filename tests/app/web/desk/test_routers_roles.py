@@ -34,7 +34,6 @@ GIVEN = {
     "annex_format": "json",
     "kind": "composition",
     "paper_format": "json",
-    "layout": "van-ban",
     "version": "1",
     "row": "1",
     "act": "confidence",
@@ -194,6 +193,9 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/proposals/{proposal_id}/chamber"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("GET", "/proposals/{proposal_id}/rules"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("GET", "/proposals/{proposal_id}/annex.{annex_format}"): Row(Permission.SEE_PEOPLE, resources.planned),
+    ("GET", "/tables/{table_id}/plans/{plan_id}/paper"): Row(
+        Permission.SEE_PEOPLE, resources.structure_of_table
+    ),
     ("GET", "/office"): Row(Permission.READ, query=f"?locality={HERE}"),
     ("POST", "/office"): Row(Permission.EDIT, form={"session": "XX"}, query=f"?locality={HERE}"),
     ("POST", "/office/templates"): Row(
@@ -202,7 +204,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/office/templates/drop"): Row(
         Permission.ERASE, form={"locality": HERE, "layout": "van-ban", "expected": "1"}
     ),
-    ("GET", "/office/templates/{layout}.docx"): Row(Permission.READ, query=f"?locality={HERE}"),
+    ("GET", "/office/templates/file"): Row(Permission.READ, query=f"?locality={HERE}&layout=van-ban"),
     ("GET", "/proposals/{proposal_id}/papers"): Row(Permission.SEE_PEOPLE, resources.planned),
     ("GET", "/proposals/{proposal_id}/papers/{kind}.{paper_format}"): Row(
         Permission.SEE_PEOPLE, resources.planned

@@ -53,7 +53,7 @@ def test_a_template_is_put_in_place_and_dropped_again(made: Made) -> None:
     )
     page = made.client.get(PATH).text
     assert "Mẫu này không có chỗ cho: cuoi_bang." in page
-    there = "/office/templates/phu-luc.docx?locality=ha-tinh"
+    there = "/office/templates/file?layout=phu-luc&locality=ha-tinh"
     assert made.client.get(there).content == own
     gone = made.client.post("/office/templates/drop", data=form | {"expected": "1"}, follow_redirects=False)
     assert gone.status_code == 303
