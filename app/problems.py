@@ -20,6 +20,7 @@ class ErrorType(Enum):
     UNKNOWN_RULEBOOK = ("unknown-rulebook", 404, "There is no such rulebook")
     WRONG_METHOD = ("method-not-allowed", 405, "This method is not offered here")
     NOT_ACCEPTABLE = ("not-acceptable", 406, "This form is not offered here")
+    TOO_SLOW = ("too-slow", 408, "The body came too slowly")
     REFUSED = ("refused", 409, "This contradicts what is recorded")
     NOT_READY = ("not-ready", 409, "This is not there yet")
     ERASED = ("erased", 410, "This was erased")

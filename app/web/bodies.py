@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope
 from cocau.app.files.text import decode_text
 from cocau.app.files.tree import SourceLines, parse_json
 from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool, build_pool_from_tree, read_uploaded_pool
+from cocau.app.permissions import Permission
 from cocau.app.web.deps import CallerDep
 from cocau.app.web.errors import MalformedRequest, UnsupportedMediaType
 from cocau.app.web.limits import ImportLimiterDep
@@ -143,14 +144,15 @@ async def receive_body(
     """Receive the body of an authenticated request, while there is room for it.
 
     Raises:
+        Forbidden: a role that may not have anything of it read.
         UnsupportedMediaType: a media type that is not read here.
         MalformedRequest: a form that is none, or holds no file or several.
         HTTPException: 413, too long.
         ServiceBusy: too many pools are being read.
     """
-    del caller  # nothing is read of a body before somebody is known
+    caller.require(Permission.ASK)  # nothing is read of a body before somebody is known who may send one
     kind = request.headers.get("content-type", JSON_TYPE).partition(";")[0].strip().lower()
-    with turns.waiting_slot():
+    with turns.waiting_slot(caller.id):
         if kind == FORM_TYPE:
             yield await _receive_form(request)
         elif kind in {JSON_TYPE, BINARY_TYPE, *MEDIA_TYPES}:

@@ -259,7 +259,13 @@ def _from_validation_error(error: RequestValidationError, path: str) -> ProblemR
 
 _TYPES_BY_STATUS = {
     fault.status: fault
-    for fault in (ErrorType.NOT_FOUND, ErrorType.WRONG_METHOD, ErrorType.TOO_LARGE, ErrorType.MISDIRECTED)
+    for fault in (
+        ErrorType.NOT_FOUND,
+        ErrorType.WRONG_METHOD,
+        ErrorType.TOO_SLOW,
+        ErrorType.TOO_LARGE,
+        ErrorType.MISDIRECTED,
+    )
 }
 
 

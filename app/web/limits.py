@@ -4,6 +4,7 @@ Reading a pool takes a processor for about a second, and the bytes of an upload 
 """
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -19,6 +20,9 @@ from cocau.app.web.errors import ServiceBusy
 MAX_WAITING_IMPORTS = 6
 """How many may wait for a turn: each of them keeps a thread of the server, and its file in memory."""
 
+MAX_IMPORTS_OF_ONE = 3
+"""How many places one caller may hold, so that nobody keeps all others out."""
+
 IMPORT_PATIENCE_SECONDS = 30
 """How long they wait."""
 
@@ -28,21 +32,28 @@ class ImportLimiter:
 
     def __init__(self, settings: Settings) -> None:
         self._free = threading.BoundedSemaphore(settings.imports)
-        self._room = threading.BoundedSemaphore(settings.imports + MAX_WAITING_IMPORTS)
+        self._most = settings.imports + MAX_WAITING_IMPORTS
+        self._held: Counter[str] = Counter()
+        self._counting = threading.Lock()
 
     @contextmanager
-    def waiting_slot(self) -> Iterator[None]:
+    def waiting_slot(self, caller_id: str) -> Iterator[None]:
         """Hold a place among those who wait for a slot or have one; taken before reading.
 
         Raises:
-            ServiceBusy: there is none.
+            ServiceBusy: there is none, or the caller holds as many as one may.
         """
-        if not self._room.acquire(blocking=False):
-            raise ServiceBusy(IMPORT_PATIENCE_SECONDS)
+        with self._counting:
+            if self._held.total() >= self._most or self._held[caller_id] >= MAX_IMPORTS_OF_ONE:
+                raise ServiceBusy(IMPORT_PATIENCE_SECONDS)
+            self._held[caller_id] += 1
         try:
             yield
         finally:
-            self._room.release()
+            with self._counting:
+                self._held[caller_id] -= 1
+                if not self._held[caller_id]:
+                    del self._held[caller_id]
 
     @contextmanager
     def slot(self) -> Iterator[None]:

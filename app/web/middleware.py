@@ -115,7 +115,7 @@ class BodyLimitMiddleware:
         if length.isdecimal() and (len(length) > _MAX_LENGTH_DIGITS or int(length) > most):
             await respond_to_error(Request(scope), _build_too_large_error(most))(scope, receive, send)
             return
-        await self._app(scope, _count_bytes(receive, most), send)
+        await self._app(scope, _count_bytes(_receive_in_time(receive), most), send)
 
     def _most_at(self, path: str) -> int:
         files = any(path == place or path.startswith(f"{place}/") for place in self._places)
@@ -137,6 +137,35 @@ def _count_bytes(receive: Receive, most: int) -> Receive:
         return message
 
     return counted
+
+
+BODY_SECONDS = 30.0
+"""Seconds in which a body begins to come and ends, and more for a long one at `LEAST_RATE`."""
+
+LEAST_RATE = 50_000
+"""Bytes a second at which a long body must come."""
+
+
+def _receive_in_time(receive: Receive) -> Receive:
+    """Wrap `receive`, so that a body which comes too slowly holds nothing for long."""
+    began: float | None = None
+    read, complete = 0, False
+
+    async def received() -> Message:
+        nonlocal began, read, complete
+        if complete:  # what follows a body is the end of the connection: it may come late
+            return await receive()
+        began = time.monotonic() if began is None else began
+        try:
+            async with asyncio.timeout(began + BODY_SECONDS + read / LEAST_RATE - time.monotonic()):
+                message = await receive()
+        except TimeoutError:
+            raise HTTPException(ErrorType.TOO_SLOW.status, "The body came too slowly.") from None
+        read += len(message.get("body", b""))
+        complete = not message.get("more_body", False)
+        return message
+
+    return received
 
 
 def _build_too_large_error(most: int) -> HTTPException:

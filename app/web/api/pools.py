@@ -94,8 +94,7 @@ def template(
     form: PoolForm, caller: CallerDep, turns: ImportLimiterDep, lang: FileLanguage = Lang.VI
 ) -> Response:
     """Return an empty list with its headings, and one made-up person that no import reads."""
-    del caller  # whoever is known may have it
-    with turns.waiting_slot(), turns.slot():
+    with turns.waiting_slot(caller.id), turns.slot():
         content = build_template(f".{form}", lang)
     return _respond_with_file(content, form, f"cocau-{lang}")
 
@@ -117,7 +116,7 @@ def export(  # noqa: PLR0913, PLR0917  # a parameter each
 ) -> Response:
     """Export a pool in the form of the template; it can be sent back as a new version."""
     held = read_pool_for_export(store, caller, pool_id, version)
-    with turns.waiting_slot(), turns.slot():
+    with turns.waiting_slot(caller.id), turns.slot():
         content = build_pool_file(held.body, f".{form}", lang)
     return _respond_with_file(content, form, f"{pool_id}-{held.version.number}")
 

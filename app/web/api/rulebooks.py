@@ -86,7 +86,7 @@ def test_rulebook(
     """Run cases (audits and gates) against a rulebook. A case that fails is an answer, not an error."""
     caller.require(Permission.ASK)
     book = resolve_rulebook(store, caller, name)
-    with turns.waiting_slot(), turns.slot():
+    with turns.waiting_slot(caller.id), turns.slot():
         results = run_uploaded_cases(body.yaml, "yaml", book)
     return RulebookTestReport(
         rulebook=book.name,

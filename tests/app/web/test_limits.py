@@ -1,6 +1,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cocau.app.main import create_app
 from cocau.app.settings import Settings
 from cocau.app.web import limits
 from cocau.app.web.api.examples import build_commune
+from cocau.app.web.errors import ServiceBusy
 from tests.app.client import LocalClient
 from tests.patience import PATIENCE
 
@@ -54,3 +56,16 @@ def test_beyond_so_many_who_wait_the_answer_is_where_to_look(
 
 def _ask(client: TestClient) -> int:
     return client.post("/v1/proposals", json=build_commune(), headers={"Prefer": "wait=60"}).status_code
+
+
+def test_one_caller_does_not_hold_every_place(settings: Settings) -> None:
+    turns = limits.ImportLimiter(settings)
+    with ExitStack() as held:
+        for _ in range(limits.MAX_IMPORTS_OF_ONE):
+            held.enter_context(turns.waiting_slot("usr_1"))
+        with pytest.raises(ServiceBusy), turns.waiting_slot("usr_1"):
+            pass
+        with turns.waiting_slot("usr_2"):
+            pass
+    with turns.waiting_slot("usr_1"):
+        pass

@@ -1,3 +1,4 @@
+import asyncio
 import io
 import json
 import logging
@@ -15,6 +16,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import Message, Receive, Scope, Send
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.clock import now
@@ -27,6 +31,8 @@ from cocau.app.settings import Environment, Settings
 from cocau.app.telemetry import logging as telemetry_logging
 from cocau.app.telemetry import tracing
 from cocau.app.web.api.examples import build_commune
+from cocau.app.web.errors import respond_to_error
+from cocau.app.web.middleware import BodyLimitMiddleware
 from tests.app.client import LocalClient
 
 
@@ -348,3 +354,59 @@ def test_what_is_logged_while_a_job_is_computed_belongs_to_it(logged: io.StringI
 def test_without_a_trace_a_job_has_none() -> None:
     assert JobRow(id="prp_1", kind="plan", locality="x", caller="c", input=None, asked_at=now()).trace is None
     assert build_commune()
+
+
+def test_a_body_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cocau.app.web.middleware.BODY_SECONDS", 0.05)
+    answered: list[Message] = []
+
+    async def ask() -> None:
+        first = [{"type": "http.request", "body": b"{", "more_body": True}]
+
+        async def receive() -> Message:
+            if first:
+                return first.pop()
+            await asyncio.get_running_loop().create_future()
+            raise AssertionError
+
+        async def send(message: Message) -> None:
+            answered.append(message)
+
+        async def read_all(scope: Scope, receive: Receive, send: Send) -> None:
+            request = Request(scope, receive)
+            try:
+                await request.body()
+            except HTTPException as error:
+                await respond_to_error(request, error)(scope, receive, send)
+
+        scope = {"type": "http", "method": "POST", "path": "/v1/pools", "headers": [], "query_string": b""}
+        await BodyLimitMiddleware(read_all, 100)(scope, receive, send)
+
+    asyncio.run(ask())
+    assert answered[0]["status"] == 408
+    assert b"too-slow" in answered[1]["body"]
+
+
+def test_what_comes_after_a_body_may_take_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cocau.app.web.middleware.BODY_SECONDS", 0.05)
+    told: list[Message] = []
+
+    async def ask() -> None:
+        async def receive() -> Message:
+            if not told:
+                return {"type": "http.request", "body": b"{}", "more_body": False}
+            await asyncio.sleep(0.2)
+            return {"type": "http.disconnect"}
+
+        async def read_twice(scope: Scope, receive: Receive, send: Send) -> None:
+            told.append(await receive())
+            told.append(await receive())
+
+        async def send(message: Message) -> None:
+            raise AssertionError(message)
+
+        scope = {"type": "http", "method": "POST", "path": "/v1/pools", "headers": []}
+        await BodyLimitMiddleware(read_twice, 100)(scope, receive, send)
+
+    asyncio.run(ask())
+    assert [message["type"] for message in told] == ["http.request", "http.disconnect"]

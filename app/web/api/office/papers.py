@@ -109,7 +109,7 @@ def read_paper(  # noqa: PLR0913, PLR0917  # a parameter each
     found = prepare_paper(store, caller, proposal_id, PaperOrder(kind, form, other, elected))
     if known.holds(found.tag):
         return respond_unless_known(known, Response(), found.tag)
-    with turns.waiting_slot(), turns.slot():
+    with turns.waiting_slot(caller.id), turns.slot():
         content, name = found.render_file()
     return respond_unless_known(
         known, respond_with_paper(content, name, form, f"{kind}-{proposal_id}"), found.tag
@@ -133,7 +133,7 @@ def read_allocation_paper(
     form: PaperFormatQuery = AnnexFormat.DOCX,
 ) -> Response:
     """Return the allocation of a structure plan as an annex, with the settings of its office."""
-    with turns.waiting_slot(), turns.slot():
+    with turns.waiting_slot(caller.id), turns.slot():
         content, name = render_allocation_paper(store, caller, structure_plan_id, form)
     return respond_with_paper(content, name, form, f"allocation-{structure_plan_id}")
 

@@ -289,7 +289,7 @@ def read_annex(  # noqa: PLR0913, PLR0917  # a parameter each
     if known.holds(found.tag):
         answer = respond_unless_known(known, Response(), found.tag)
     else:
-        with turns.waiting_slot(), turns.slot():
+        with turns.waiting_slot(caller.id), turns.slot():
             file = found.render_file()
         answer = respond_unless_known(known, respond_with_annex(file, chosen, proposal_id), found.tag)
     answer.headers["Vary"] = "Accept"

@@ -83,6 +83,6 @@ def download_paper(  # noqa: PLR0913, PLR0917  # a parameter each
     """Download one paper."""
     order = PaperOrder(kind, paper_format, other, elected)
     found = prepare_paper(desk.store, desk.caller, proposal_id, order)
-    with turns.waiting_slot(), turns.slot():
+    with turns.waiting_slot(desk.caller.id), turns.slot():
         content, name = found.render_file()
     return respond_with_paper(content, name, paper_format, f"{kind}-{proposal_id}")

@@ -69,7 +69,7 @@ def download_annex(
 ) -> Response:
     """Download the annex, in the language of the pages unless another one is asked for."""
     found = prepare_annex(desk.store, desk.caller, proposal_id, annex_format, lang or desk.lang)
-    with turns.waiting_slot(), turns.slot():
+    with turns.waiting_slot(desk.caller.id), turns.slot():
         return respond_with_annex(found.render_file(), annex_format, proposal_id)
 
 

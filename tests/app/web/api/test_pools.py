@@ -231,7 +231,7 @@ def test_a_pool_is_kept_until_the_day_it_says_or_else_as_long_as_all(
 def test_too_many_at_once_are_told_to_come_later(acting: Acting, pool: Pool) -> None:
     client = acting(PLANNER)
     turns = client.app.state.reading_turns  # type: ignore[attr-defined]  # a FastAPI app
-    taken = [turns.waiting_slot() for _ in range(8)]
+    taken = [turns.waiting_slot(f"usr_{n % 3}") for n in range(8)]
     for room in taken:
         room.__enter__()
     answer = client.post("/v1/pools/check", json=_sent(pool))
