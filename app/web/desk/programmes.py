@@ -1,12 +1,14 @@
 """/programmes: many councils planned together, and planned again after people withdrew."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from cocau.app.db.models import DocumentRow
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
 from cocau.app.present.programme import (
@@ -19,6 +21,8 @@ from cocau.app.present.programme import (
 from cocau.app.services.batches.programme_results import ProgrammeDashboard, get_dashboard
 from cocau.app.services.batches.programmes import (
     MAX_COUNCILS,
+    ProgrammeCreate,
+    create_programme,
     create_programme_from_folder,
 )
 from cocau.app.services.batches.runs import (
@@ -35,7 +39,12 @@ from cocau.app.services.batches.withdrawals import (
     search_programme_people,
     withdraw,
 )
+from cocau.app.services.councils import COUNCILS
+from cocau.app.services.documents import StoredVersion, list_documents, read_document
 from cocau.app.services.errors import Erased
+from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
+from cocau.app.services.pools import POOLS
+from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.app.web.api.programmes import parse_folder_request
 from cocau.app.web.bodies import UploadedBodyDep
 from cocau.app.web.deps import ResourceId, require_permission
@@ -45,6 +54,8 @@ from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.library import DEFAULT_RULEBOOK
+from cocau.constraints.model.council import Council
 from cocau.solver.request import PlanRequest
 
 router = APIRouter(prefix="/programmes", route_class=PageRoute, include_in_schema=False)
@@ -69,6 +80,68 @@ def post_programme(desk: PageContextDep, turns: ImportLimiterDep, sent: Uploaded
     except InputError as error:
         return _render_programmes(desk, problems=error.problems, label=str(sent.fields.get("label", "")))
     return desk.go(f"/programmes/{made.id}")
+
+
+@router.post("/councils", dependencies=[require_permission(Permission.ASK)])
+def post_programme_of_councils(desk: PageContextDep, form: FormListsDep) -> Response:
+    """Submit a programme of councils that are stored, each with its newest list and its rules."""
+    label, chosen = form.get("label", [""])[-1][:300], set(form.get("council", []))
+    candidates = [one for one in _list_candidates(desk) if one.id in chosen and one.pool is not None]
+    if not candidates:
+        return _render_programmes(desk, problems=[_NO_COUNCIL_CHOSEN], label=label)
+    try:
+        asked = ProgrammeCreate(councils=tuple(_ask_for(desk, one) for one in candidates), label=label)
+        made = create_programme(desk.office, desk.caller, asked)
+    except InputError as error:
+        return _render_programmes(desk, problems=error.problems, label=label, chosen=chosen)
+    return desk.go(f"/programmes/{made.id}")
+
+
+_NO_COUNCIL_CHOSEN = Problem(
+    "no_council_chosen",
+    (),
+    "Chọn ít nhất một hội đồng đã có danh sách người được giới thiệu.",
+    "Choose at least one council that has a list of people introduced.",
+)
+
+
+@dataclass(frozen=True)
+class ProgrammeCandidate:
+    """A stored council that a programme may be made of; `pool`: its newest list, if it has any."""
+
+    held: StoredVersion[Council]
+    pool: DocumentRow | None
+
+    @property
+    def id(self) -> str:
+        """Return the id of the council's document."""
+        return self.held.document.id
+
+
+def _list_candidates(desk: PageContext) -> list[ProgrammeCandidate]:
+    """List the councils in use, of the latest election first, larger ones first."""
+    rows = list_documents(desk.store, desk.caller, COUNCILS, archived=False, limit=MAX_COUNCILS)
+    found = [
+        ProgrammeCandidate(
+            read_document(desk.store, desk.caller, COUNCILS, row.id),
+            next(iter(list_documents(desk.store, desk.caller, POOLS, about=row.id, limit=1)), None),
+        )
+        for row in rows
+    ]
+    return sorted(
+        found,
+        key=lambda one: (-one.held.body.election_day.toordinal(), -one.held.body.seats, one.held.body.name),
+    )
+
+
+def _ask_for(desk: PageContext, candidate: ProgrammeCandidate) -> ProposalCreate:
+    day = candidate.held.body.election_day
+    book = choose_council_rulebook(desk.store, desk.caller, candidate.id, day)
+    return ProposalCreate(
+        council=DocumentReference(ref=candidate.id),
+        pool=DocumentReference(ref="" if candidate.pool is None else candidate.pool.id),
+        rulebook=DEFAULT_RULEBOOK if book is None else book.name,
+    )
 
 
 @router.get("/{programme_id}")
@@ -111,7 +184,11 @@ def post_programme_erasure(programme_id: ResourceId, desk: PageContextDep) -> Re
 
 
 def _render_programmes(
-    desk: PageContext, after: str | None = None, problems: Sequence[Problem] = (), label: str = ""
+    desk: PageContext,
+    after: str | None = None,
+    problems: Sequence[Problem] = (),
+    label: str = "",
+    chosen: Collection[str] | None = None,
 ) -> Response:
     found = list_runs(desk.store, desk.caller, PROGRAMMES, after=after, limit=PAGE_SIZE + 1)
     shown, more = paginate(found)
@@ -123,6 +200,8 @@ def _render_programmes(
         more=more,
         problems=problems,
         label=label,
+        candidates=_list_candidates(desk) if desk.may(Permission.ASK) else [],
+        chosen=chosen,
     )
 
 

@@ -1,6 +1,7 @@
 """A programme on the desk: sent as one file, followed, its joint plan shown; names only to who may see them."""
 
 import io
+import re
 import time
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -87,3 +88,25 @@ def test_a_folder_with_faults_is_refused_with_all_of_them_and_nothing_is_planned
     assert "tinh.yaml:1" in text
     assert desk.see("/programmes").count("<tr>") == before
     assert desk.send(packed({}), UserRole.VIEWER)[0] == 403
+
+
+def test_a_programme_is_made_of_councils_that_are_chosen(visitor: TestClient) -> None:
+    html = visitor.get("/programmes").text
+    councils = re.findall(r'name="council" value="(cnc_\w+)"', html)
+    assert len(councils) == 2
+    sent = {"label": "Cả tỉnh", "council": councils[1:]}
+    answer = visitor.post("/programmes/councils", data=sent, follow_redirects=False)
+    assert answer.status_code == 303
+    assert "Cả tỉnh" in visitor.get(answer.headers["location"]).text
+    made = visitor.get("/v1/programmes").json()["items"][0]
+    assert (made["label"], made["total"]) == ("Cả tỉnh", 1)
+    refused = visitor.post("/programmes/councils", data=sent | {"council": councils})
+    assert refused.status_code == 422, "the demo's two councils call different people by one id"
+    assert refused.text.count(" checked") == 2, "what was chosen stays chosen"
+
+
+def test_nothing_chosen_is_told_and_the_name_is_kept(visitor: TestClient) -> None:
+    answer = visitor.post("/programmes/councils", data={"label": "Cả tỉnh"})
+    assert answer.status_code == 422
+    assert "Chọn ít nhất một hội đồng" in answer.text
+    assert 'value="Cả tỉnh"' in answer.text

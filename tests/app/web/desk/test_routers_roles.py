@@ -123,6 +123,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/councils/{council_id}/compare"): Row(Permission.SEE_PEOPLE, resources.council),
     ("GET", "/programmes"): Row(Permission.READ),
     ("POST", "/programmes"): Row(Permission.ASK, file="file"),
+    ("POST", "/programmes/councils"): Row(Permission.ASK, form={"council": resources.council}),
     ("GET", "/programmes/{programme_id}"): Row(Permission.READ, resources.programme),
     ("GET", "/programmes/{programme_id}/progress"): Row(Permission.READ, resources.programme),
     ("POST", "/programmes/{programme_id}/stop"): Row(Permission.ASK, resources.programme),
