@@ -14,10 +14,8 @@ from cocau.app.files.tables.cells import YES_NO
 from cocau.app.files.tables.columns import (
     COLUMNS,
     PersonColumn,
-    find_person_field,
     find_similar_heading,
     is_ignored_heading,
-    is_kept_heading,
 )
 from cocau.app.files.tables.table import FileTable, TableRow, build_too_many_people, is_blank
 from cocau.app.files.text import TextError, clean, clean_name, fold, make_printable, slugify, unguard_formula
@@ -74,10 +72,10 @@ def match_person_columns(
     found: list[PlacedProblem] = []
     seen: dict[str, int] = {}
     for index, heading in enumerate(table.headings):
-        name = find_person_field(heading)
+        name = table.get_field(index)
         if name is None:
             found += _check_missing_heading(table, rows, index)
-            if is_kept_heading(heading) and _has_content(table, rows, index):
+            if table.is_kept(index) and _has_content(table, rows, index):
                 matched.extra[index] = _name_apart(heading, matched.extra.values())
         elif name in seen:
             found.append((table.heading_row, index, _build_duplicate_heading(table, index, seen[name])))
@@ -99,12 +97,14 @@ def list_column_remarks(table: FileTable) -> list[Problem]:
     rows = _drop_examples(table)
     remarks = []
     for index, heading in enumerate(table.headings):
-        if not heading or find_person_field(heading) is not None or is_ignored_heading(heading):
+        if not heading or table.get_field(index) is not None or index in table.fields:
+            continue
+        if is_ignored_heading(heading):
             continue
         if _has_content(table, rows, index):
             where = (table.get_address(table.heading_row, index),)
             remarks.append(
-                _build_kept(where, heading) if is_kept_heading(heading) else _build_left_out(where, heading)
+                _build_kept(where, heading) if table.is_kept(index) else _build_left_out(where, heading)
             )
     return remarks
 
@@ -141,7 +141,7 @@ def _has_content(table: FileTable, rows: Sequence[TableRow], index: int) -> bool
 
 
 def _check_missing_heading(table: FileTable, rows: Sequence[TableRow], index: int) -> list[PlacedProblem]:
-    if table.headings[index] or not _has_content(table, rows, index):
+    if table.headings[index] or index in table.fields or not _has_content(table, rows, index):
         return []
     return [
         (
@@ -244,7 +244,7 @@ def _read_drafts(
 
 
 def _drop_examples(table: FileTable) -> Sequence[TableRow]:
-    at = next((i for i, heading in enumerate(table.headings) if find_person_field(heading) == "name"), None)
+    at = next((i for i in range(len(table.headings)) if table.get_field(i) == "name"), None)
     if at is None:
         return table.rows
     return [

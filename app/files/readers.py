@@ -23,6 +23,7 @@ from cocau.app.files.input_files import (
     expect_file_kind,
     get_file_name,
 )
+from cocau.app.files.lists.layout import recognise_list
 from cocau.app.files.people import build_pool, list_column_remarks
 from cocau.app.files.problems import build_input_error
 from cocau.app.files.tables.cells import normalize_kinh
@@ -73,13 +74,13 @@ def list_pool_remarks(path: Path) -> list[Problem]:
 
 
 def read_table(path: Path) -> FileTable | None:
-    """Read the table in a file; None for YAML and JSON.
+    """Read the table of people in a file; None for YAML and JSON.
 
     Raises:
         InputError: it cannot be read.
     """
     read = TABLE_READERS.get(path.suffix.lower())
-    return None if read is None else read(*read_bytes(path))
+    return None if read is None else recognise_list(read(*read_bytes(path)))
 
 
 def read_bytes(path: Path) -> tuple[bytes, str]:
@@ -101,7 +102,7 @@ def read_pool_bytes(content: bytes, name: str) -> Pool:
     name = make_printable(name, _LONGEST_NAME)
     _check_size(len(content), name)
     if suffix in TABLE_READERS:
-        return build_pool(TABLE_READERS[suffix](content, name))
+        return build_pool(recognise_list(TABLE_READERS[suffix](content, name)))
     return read_record(
         content, name, Pool, lambda tree: normalize_pool_tree(expect_file_kind(tree, name, POOL))
     )

@@ -13,6 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from cocau.app.files.input_files import POOL, expect_file_kind
+from cocau.app.files.lists.choices import NO_CHOICES, NO_EDITS, ListChoices, ListEdits
+from cocau.app.files.lists.layout import recognise_list
 from cocau.app.files.locations import locate_in_table, locate_in_tree
 from cocau.app.files.people import build_pool, list_column_remarks
 from cocau.app.files.problems import MOST_PROBLEMS, build_input_error, combine_problems
@@ -65,14 +67,25 @@ def read_uploaded_pool(content: bytes, name: str | None, media_type: str, most: 
     where = make_printable(called, _LONGEST_NAME)
     if suffix in TABLE_READERS:
         _refuse_macros(content, where)
-        table = TABLE_READERS[suffix](content, where)
-        pool = build_pool(table, most)
-        _raise_if_any(locate_in_table(check_pool_alone(pool), table))
-        return UploadedPool(pool, (*table.remarks, *list_column_remarks(table)))
+        return build_listed_pool(TABLE_READERS[suffix](content, where), most)
     if suffix != ".json" and len(content) > MOST_YAML:
         raise _build_long_yaml_error(where, len(content))
     tree, lines = read_tree(content, called if suffix == ".json" else where)
     return UploadedPool(build_pool_from_tree(tree, lines, where, most))
+
+
+def build_listed_pool(
+    table: FileTable, most: int, choices: ListChoices = NO_CHOICES, edits: ListEdits = NO_EDITS
+) -> UploadedPool:
+    """Build the pool of a table as it was read, with what a user chose for it.
+
+    Raises:
+        InputError: as `read_uploaded_pool`.
+    """
+    people = recognise_list(table, choices, edits)
+    pool = build_pool(people, most)
+    _raise_if_any(locate_in_table(check_pool_alone(pool), people))
+    return UploadedPool(pool, (*people.remarks, *list_column_remarks(people)))
 
 
 def read_uploaded_table(content: bytes, name: str | None, media_type: str) -> FileTable | None:
@@ -80,7 +93,7 @@ def read_uploaded_table(content: bytes, name: str | None, media_type: str) -> Fi
     try:
         called = get_upload_name(name, media_type)
         read = TABLE_READERS.get(PurePath(called).suffix.lower())
-        return None if read is None else read(content, make_printable(called, _LONGEST_NAME))
+        return None if read is None else recognise_list(read(content, make_printable(called, _LONGEST_NAME)))
     except InputError:
         return None
 

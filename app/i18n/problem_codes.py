@@ -121,6 +121,8 @@ TABLE_CODES: dict[str, tuple[str, str]] = {
     "unknown_heading": ("không có cột tên này", "there is no such column"),
     "column_kept": ("cột ngoài mẫu, được giữ nguyên", "a column that is no field, kept as it is"),
     "column_left_out": ("cột thuộc hồ sơ riêng, không lưu", "a column of the dossier, not stored"),
+    "rows_passed": ("dòng không phải là người", "rows that are no people"),
+    "value_read": ("giá trị được hiểu theo nghĩa khác cách ghi", "a value read as another word"),
     "no_rows": ("không có dòng nào", "there are no rows"),
     "rows_differ": ("các dòng của một bảng không khớp nhau", "rows of one table differ"),
 }

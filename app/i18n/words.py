@@ -162,6 +162,8 @@ POLITICAL_THEORY: WordTable = {
 }
 
 OTHER_SPELLINGS: dict[str, tuple[str, ...]] = {
+    PartyRank.STANDING_COMMITTEE: ("UV BTV", "UVBTV", "BTV", "Ủy viên Thường vụ"),
+    PartyRank.COMMITTEE: ("UV BCH", "UVBCH", "BCH", "UVCH"),
     EducationLevel.BELOW_UNIVERSITY: ("Cao đẳng", "Trung cấp", "Sơ cấp"),
     EducationLevel.UNIVERSITY: ("Cử nhân", "Kỹ sư", "ĐH"),
     EducationLevel.POSTGRADUATE: ("Trên đại học", "Thạc sĩ", "Thạc sỹ", "Tiến sĩ", "Tiến sỹ"),

@@ -7,9 +7,9 @@ from cocau.app.audits.tables import AuditedTables, audit_tables
 from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
-from cocau.app.files.notices.blocs import UserReadings
 from cocau.app.files.notices.reader import SentFile, read_sent_notices
 from cocau.app.files.readers import read_offers
+from cocau.app.files.tables.blocs import UserReadings
 from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
 from cocau.app.services.councils import COUNCILS

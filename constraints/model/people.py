@@ -77,7 +77,8 @@ class Person(Record):
             ("Họ, chữ đệm và tên", "Family, middle and given name"),
             FieldGroup.IDENTITY,
             FieldDisclosure.LISTED,
-            aliases=("họ tên", "họ và tên đầy đủ"),
+            aliases="họ tên|họ và tên đầy đủ|họ, chữ đệm và tên"
+            "|họ và tên khai sinh|họ và tên người ứng cử|họ và tên người được giới thiệu",
             printed=(_Lists(0, 36), _Leaders(0, 50, bilingual("Người dự kiến", "Holder"))),
             example="Nguyễn Thị Ví Dụ",
         ),
@@ -90,7 +91,7 @@ class Person(Record):
             FieldGroup.IDENTITY,
             FieldDisclosure.LISTED,
             criteria=("age_under",),
-            aliases=("ngày tháng năm sinh", "ngày, tháng, năm sinh"),
+            aliases="ngày tháng năm sinh|sinh ngày|năm sinh",
             printed=(_Lists(1, 20, _BIRTH, is_centred=True), _Leaders(1, 24, _BIRTH, is_centred=True)),
             example="31/12/1980",
         ),
@@ -103,6 +104,7 @@ class Person(Record):
             FieldGroup.IDENTITY,
             FieldDisclosure.LISTED,
             criteria=("sex",),
+            aliases="giới|nam, nữ",
             printed=(_Lists(2, 13, is_centred=True), _Leaders(2, 15, is_centred=True)),
             example=("Nữ", "Female"),
         ),
@@ -123,7 +125,7 @@ class Person(Record):
             ("Mỗi người thuộc đúng một khối", "Each person is in exactly one"),
             FieldGroup.WORK,
             criteria=("bloc",),
-            aliases=("khối cơ quan",),
+            aliases="khối cơ quan|thuộc khối|cơ cấu khối|khối công tác",
             example=(
                 "Khối Mặt trận và tổ chức chính trị - xã hội",
                 "Fatherland Front and socio-political organisations",
@@ -300,6 +302,7 @@ class Person(Record):
             FieldGroup.PARTY,
             FieldDisclosure.SENSITIVE,
             criteria=("rank_at_least",),
+            aliases="cấp ủy|chức vụ đảng|chức vụ trong đảng|chức vụ trong cấp ủy|tham gia cấp ủy",
             printed=(_Leaders(4, 38, key="rank", empty=_NO_MARK),),
             example=("Ủy viên Ban Chấp hành", "Member of the Party Committee"),
         ),
@@ -314,13 +317,9 @@ class Person(Record):
             ),
             FieldGroup.WORK,
             FieldDisclosure.SENSITIVE,
-            aliases=(
-                "chức vụ",
-                "nghề nghiệp",
-                "chức danh",
-                "chức vụ hiện nay",
-                "nghề nghiệp, chức vụ hiện nay",
-            ),
+            aliases="chức vụ, đơn vị công tác|chức vụ, nơi công tác|chức vụ, cơ quan công tác|"
+            "chức vụ công tác|chức vụ|nghề nghiệp|chức danh|chức vụ hiện nay|"
+            "nghề nghiệp, chức vụ hiện nay",
             printed=(_Lists(9, 36),),
             example=("Chủ tịch Hội (hư cấu)", "Chair of the Union (made up)"),
         ),
@@ -331,7 +330,8 @@ class Person(Record):
             ("Nơi công tác", "Work place"),
             ("Cơ quan, đơn vị đang công tác", "Where the person works"),
             FieldGroup.WORK,
-            aliases=("nơi làm việc", "đơn vị công tác"),
+            aliases="nơi làm việc|đơn vị công tác"
+            "|cơ quan công tác|cơ quan, đơn vị công tác|nơi công tác hiện nay",
             printed=(
                 _Lists(11, 26),
                 _Leaders(3, 42, bilingual("Nơi công tác hiện nay", "Present work place")),
@@ -349,7 +349,8 @@ class Person(Record):
                 "Who introduces the person; EMPTY MEANS STANDING ON HIS OR HER OWN BEHALF",
             ),
             FieldGroup.WORK,
-            aliases=("cơ quan, tổ chức giới thiệu",),
+            aliases="cơ quan giới thiệu|đơn vị giới thiệu"
+            "|cơ quan, đơn vị giới thiệu|cơ quan, tổ chức giới thiệu|cơ quan, tổ chức, đơn vị giới thiệu",
             example=_EXAMPLE_OFFICE,
         ),
     ] = None
@@ -410,6 +411,7 @@ class Person(Record):
             ("Đang là đại biểu của HĐND này", "A deputy of this council now"),
             FieldGroup.TERM,
             criteria=("re_standing",),
+            aliases="tái ứng cử|đại biểu tái cử",
             example=("có", "yes"),
         ),
     ] = False
@@ -429,6 +431,7 @@ class Person(Record):
             ("Dự kiến hoạt động chuyên trách", "Meant to work full-time for the council"),
             FieldGroup.TERM,
             criteria=("full_time",),
+            aliases="chuyên trách|đại biểu chuyên trách|hoạt động chuyên trách",
             printed=(
                 _Leaders(5, 20, bilingual("Chuyên trách", "Full-time"), key="full_time", is_centred=True),
             ),

@@ -94,12 +94,12 @@ def declare(  # noqa: PLR0913  # one keyword for each thing that is derived
     disclosure: FieldDisclosure = FieldDisclosure.PERSONAL,
     *,
     criteria: tuple[str, ...] = (),
-    aliases: tuple[str, ...] = (),
+    aliases: tuple[str, ...] | str = (),
     printed: tuple[PrintedColumn, ...] = (),
     example: str | tuple[str, str] | None = None,
     is_counted: bool = False,
 ) -> PersonFieldDeclaration:
-    """Declare a field; pairs of texts are Vietnamese and English."""
+    """Declare a field; pairs of texts are Vietnamese and English, a text of aliases is parted by "|"."""
     examples = (example, example) if isinstance(example, str) else example
     return PersonFieldDeclaration(
         bilingual(*headings),
@@ -107,7 +107,7 @@ def declare(  # noqa: PLR0913  # one keyword for each thing that is derived
         group,
         disclosure,
         criteria,
-        aliases,
+        tuple(aliases.split("|")) if isinstance(aliases, str) else aliases,
         printed,
         None if examples is None else bilingual(*examples),
         is_counted,

@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
-from cocau.app.files.notices.blocs import read_bloc_codes
 from cocau.app.files.notices.words import (
     read_base,
     read_kind,
@@ -20,8 +18,9 @@ from cocau.app.files.notices.words import (
     read_total,
 )
 from cocau.app.files.problems import PlacedProblem
+from cocau.app.files.tables.blocs import read_bloc_codes
 from cocau.app.files.tables.cells import DAY, TEXT, WHOLE, YES_NO
-from cocau.app.files.tables.table import FileTable, is_blank
+from cocau.app.files.tables.table import FileTable, is_blank, is_column_numbers
 from cocau.app.files.text import TextError, clean, fold, make_printable
 from cocau.constraints.errors import Problem
 from cocau.constraints.model.selectors import STRUCTURE_GROUPS
@@ -257,8 +256,6 @@ def _match_group(key: str) -> str | None:
 
 _COUNTS = frozenset({"so luong", "sl", "so nguoi", "so luong (nguoi)", "so", "count", "number"})
 _SHARES = frozenset({"ty le", "ti le", "tl", "ty le %", "ty le (%)", "ti le (%)", "tl (%)", "%", "percent"})
-_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?")
-_LEAST_NUMBERS = 3
 _LEAST_CELLS = 2  # one alone may name a row of figures to come
 
 
@@ -270,7 +267,7 @@ def merge_heading_rows(table: FileTable) -> FileTable:
     """
     if table.rows and (under := _merge_second_row(table.headings, _clean_texts(table.rows[0][1]))):
         table = replace(table, headings=under, rows=table.rows[1:])
-    if table.rows and _is_column_numbers(_clean_texts(table.rows[0][1])):
+    if table.rows and is_column_numbers(_clean_texts(table.rows[0][1])):
         table = replace(table, rows=table.rows[1:])
     return table
 
@@ -308,14 +305,6 @@ def _join_headings(over: str, cell: str) -> str:
     if fold(cell) in _SHARES and over:
         return f"Tỷ lệ {over}"
     return over if not cell or (fold(cell) in _COUNTS and over) else cell
-
-
-def _is_column_numbers(cells: Sequence[str]) -> bool:
-    """Return whether a row numbers the columns; letters may stand for the first ones."""
-    found = [_NUMBER.fullmatch(cell) for cell in cells if cell and not re.fullmatch(r"\(?[A-Z]\)?", cell)]
-    numbers = [int(match[1]) for match in found if match]
-    in_order = all(later == earlier + 1 for earlier, later in pairwise(numbers))
-    return len(numbers) == len(found) >= _LEAST_NUMBERS and in_order
 
 
 _NO_HEADING = TextError(

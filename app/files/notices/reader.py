@@ -8,16 +8,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from cocau.app.files.input_files import get_file_name
-from cocau.app.files.notices.blocs import (
+from cocau.app.files.notices.columns import find_notice_column
+from cocau.app.files.notices.table import NoticePath, ParsedNotice, parse_notice_table
+from cocau.app.files.problems import PlacedProblem, build_input_error, combine_problems
+from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, check_suffix, read_bytes
+from cocau.app.files.tables.blocs import (
     UserReadings,
     normalize_bloc_name,
     read_bloc_codes,
     read_printed_bloc,
 )
-from cocau.app.files.notices.columns import find_notice_column
-from cocau.app.files.notices.table import NoticePath, ParsedNotice, parse_notice_table
-from cocau.app.files.problems import PlacedProblem, build_input_error, combine_problems
-from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, check_suffix, read_bytes
 from cocau.app.files.text import TextError
 from cocau.app.files.tree import SourceLines, index_by_path, read_tree, try_clean_tree
 from cocau.constraints.errors import FilePlace, GivenValue, InputError, Problem

@@ -9,11 +9,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cocau.app.files.notices.blocs import UserReadings, normalize_bloc_name, read_bloc, read_printed_bloc
 from cocau.app.files.notices.columns import find_group, match_notice_columns, merge_heading_rows
 from cocau.app.files.notices.columns import get_notice_field as column
 from cocau.app.files.notices.words import find_day, infer_base, is_several, orient_partition
 from cocau.app.files.problems import PlacedProblem
+from cocau.app.files.tables.blocs import UserReadings, normalize_bloc_name, read_bloc, read_printed_bloc
 from cocau.app.files.tables.table import FileTable, TableRow, is_blank
 from cocau.app.files.text import TextError, clean, fold, unguard_formula
 from cocau.constraints.documents import list_validation_problems

@@ -1,5 +1,6 @@
 """Columns of a list of people: one for each field of `Person`, read from its declaration."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -116,8 +117,12 @@ FILE_COLUMNS = tuple(column for field, column in COLUMNS.items() if field != "ex
 """The columns of a written list; what is kept of other columns is written under their own headings."""
 
 
-def _normalize_heading(heading: str) -> str:
-    return fold(heading).strip(" *:.")
+_BETWEEN_WORDS = re.compile(r"[^\w%#]+")
+
+
+def normalize_heading(heading: str) -> str:
+    """Return a heading as it is compared: folded, without punctuation."""
+    return _BETWEEN_WORDS.sub(" ", fold(heading)).strip()
 
 
 def _list_headings(field: str) -> tuple[str, ...]:
@@ -127,22 +132,24 @@ def _list_headings(field: str) -> tuple[str, ...]:
     return (*declared.aliases, *(text.partition(" (")[0] for text in full), field, *full)
 
 
-_FIELD_OF = {_normalize_heading(text): field for field in PERSON_FIELDS for text in _list_headings(field)}
+_FIELD_OF = {normalize_heading(text): field for field in PERSON_FIELDS for text in _list_headings(field)}
 
 
 def find_person_field(heading: str) -> str | None:
     """Return the field that a heading means, in either language or by its code."""
-    return _FIELD_OF.get(_normalize_heading(heading))
+    return _FIELD_OF.get(normalize_heading(heading)) or _FIELD_OF.get(
+        normalize_heading(heading.partition("(")[0])
+    )
 
 
 def is_ignored_heading(heading: str) -> bool:
     """Return whether a column of this heading is left unread."""
-    return _normalize_heading(heading) in _IGNORED_HEADINGS
+    return normalize_heading(heading) in _IGNORED_HEADINGS
 
 
 def is_kept_heading(heading: str) -> bool:
     """Return whether a column that is no field is kept: what stays in the dossier is not."""
-    folded = _normalize_heading(heading)
+    folded = normalize_heading(heading)
     return bool(folded) and folded not in _IGNORED_HEADINGS and not belongs_to_dossier(heading)
 
 
@@ -151,5 +158,5 @@ _SURE = 0.8  # of a slip of the pen: "Dân tôcc" for "Dân tộc"
 
 def find_similar_heading(heading: str) -> Text | None:
     """Return the heading that was probably meant, if one is very much alike."""
-    found = get_close_matches(_normalize_heading(heading)[:60], _FIELD_OF, n=1, cutoff=_SURE)
+    found = get_close_matches(normalize_heading(heading)[:60], _FIELD_OF, n=1, cutoff=_SURE)
     return PERSON_FIELDS[_FIELD_OF[found[0]]].heading if found else None

@@ -5,10 +5,10 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 from cocau.app.files.problems import build_input_error
-from cocau.app.files.tables.columns import find_person_field
+from cocau.app.files.tables.columns import find_person_field, is_kept_heading
 from cocau.app.files.text import TextError, clean, decode_text, make_printable, unguard_formula
 from cocau.constraints.errors import FilePlace, InputError, Loc, Problem
 
@@ -17,6 +17,9 @@ MOST_COLUMNS = 256
 TITLE_ROWS = 20  # a title and the name of the office often stand above the headings
 _BLANK = " \t\r\n\u00a0\u200b\ufeff"
 _NOTE = "#"
+
+KEPT, LEFT_OUT = "kept", ""
+"""What may become of a column that is no field: kept under its own heading, or not stored."""
 
 TableRow = tuple[int, Sequence[str]]
 """The number of a row in its file, from 1, and its cells."""
@@ -34,6 +37,7 @@ class FileTable:
 
     `note` stands in rows that begin with ``#`` above the headings. `faults` are cells (row, column) that
     hold something other than a text. `remarks`: what whoever sent the file should know of how it was read.
+    `fields`: columns whose field, `KEPT` or `LEFT_OUT`, does not follow from the heading.
     """
 
     heading_row: int
@@ -43,6 +47,18 @@ class FileTable:
     note: str = ""
     faults: Mapping[tuple[int, int], TextError] = field(default_factory=dict)
     remarks: Sequence[Problem] = ()
+    fields: Mapping[int, str] = field(default_factory=dict)
+
+    def get_field(self, column: int) -> str | None:
+        """Return the field of a person that a column holds; None: none, or nobody knows."""
+        found = self.fields.get(column)
+        if found is None:
+            return find_person_field(self.headings[column])
+        return None if found in {KEPT, LEFT_OUT} else found
+
+    def is_kept(self, column: int) -> bool:
+        """Return whether a column that is no field is kept under its heading."""
+        return self.fields.get(column, KEPT) == KEPT and is_kept_heading(self.headings[column])
 
     def get_address(self, row: int, column: int | None = None) -> FilePlace:
         """Return the address of a cell of this table, with its heading."""
@@ -113,6 +129,20 @@ def _clean_heading(text: str) -> str:
 def is_blank(cells: Iterable[str]) -> bool:
     """Return whether a row has no visible character."""
     return not "".join(cells).strip(_BLANK)
+
+
+_COLUMN_NUMBER = re.compile(r"\(?(\d{1,2})\)?(?:\s*=.*)?")
+_LEAST_NUMBERS = 3
+
+
+def is_column_numbers(cells: Sequence[str]) -> bool:
+    """Return whether a row numbers the columns; letters may stand for the first ones."""
+    found = [
+        _COLUMN_NUMBER.fullmatch(cell) for cell in cells if cell and not re.fullmatch(r"\(?[A-Z]\)?", cell)
+    ]
+    numbers = [int(match[1]) for match in found if match]
+    in_order = all(later == earlier + 1 for earlier, later in pairwise(numbers))
+    return len(numbers) == len(found) >= _LEAST_NUMBERS and in_order
 
 
 def count_known_headings(cells: Iterable[str], find_field: FieldFinder = find_person_field) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cocau.app.files.tables.columns import find_person_field
 from cocau.app.files.tables.table import FileTable
 from cocau.app.files.tables.xlsx_scan import format_column
 from cocau.app.files.text import make_printable
@@ -95,7 +94,7 @@ def _choose_rows(numbers: Sequence[int], wrong: Iterable[int], heading: int) -> 
 
 def _choose_columns(table: FileTable, wrong: Iterable[int]) -> list[int]:
     """Choose the columns of a list of people, and those in which something is wrong."""
-    known = (i for i, heading in enumerate(table.headings) if find_person_field(heading) is not None)
+    known = (i for i in range(len(table.headings)) if table.get_field(i) is not None)
     return sorted({*known, *wrong})
 
 

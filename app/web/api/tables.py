@@ -12,10 +12,10 @@ from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import Field, ValidationError
 
 from cocau.app.auth.caller import Caller
-from cocau.app.files.notices.blocs import UserReadings
 from cocau.app.files.notices.reader import SentFile as File
 from cocau.app.files.notices.reader import parse_readings
 from cocau.app.files.problems import build_input_error
+from cocau.app.files.tables.blocs import UserReadings
 from cocau.app.files.text import make_printable
 from cocau.app.files.uploads import MEDIA_TYPES, get_upload_name
 from cocau.app.permissions import Permission

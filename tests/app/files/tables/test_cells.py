@@ -107,7 +107,7 @@ BAD = [
     ("Ngày sinh", "", "missing", "31/12/1980"),
     ("Giới tính", "nam nữ", "word", "Nữ; Nam"),
     ("Giới tính", "", "missing", "Nữ; Nam"),
-    ("Khối", "khối doanh nghiệp", "word", "Thành phần kinh tế"),
+    ("Khối", "khối lạ", "word", "Thành phần kinh tế"),
     ("Họ và tên", "", "missing", "chữ"),
     ("Đảng viên", "có lẽ", "yes_no", "có (x, 1)"),
     ("Tín nhiệm của cử tri", "45.5", "whole_number", "số nguyên"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cocau.app.files.notices.blocs import normalize_bloc_name, read_bloc, read_bloc_codes, read_printed_bloc
+from cocau.app.files.tables.blocs import normalize_bloc_name, read_bloc, read_bloc_codes, read_printed_bloc
 from cocau.app.files.text import TextError
 from cocau.app.i18n.words import BLOC
 from cocau.constraints.model.council import CouncilLevel

@@ -1,0 +1,144 @@
+"""Lists as offices keep them are read: merged headings, sections, totals, signatures; errors at their cells."""
+
+from collections import Counter
+
+import pytest
+
+from cocau.app.files.lists.choices import ListChoices, ListEdits
+from cocau.app.files.lists.layout import PassedRowKind, PersonTable, recognise_list
+from cocau.app.files.people import build_pool
+from cocau.app.files.tables.table import read_csv_table
+from cocau.app.files.tables.xlsx import read_xlsx_table
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.people import Bloc, PartyRank, Pool, Sex
+from tests.app.files.support.messy_lists import (
+    FIRST_PERSON,
+    LETTERED_SECTIONS,
+    PEOPLE,
+    SECTIONS,
+    SPLIT_BIRTHS,
+    build_messy_list,
+)
+from tests.app.files.support.small_files import AN, HEADINGS, Cells, csv_of
+
+
+def recognised(
+    *rows: Cells, choices: ListChoices | None = None, edits: ListEdits | None = None
+) -> PersonTable:
+    table = read_csv_table(csv_of(*rows), "pool.csv")
+    return recognise_list(table, choices or ListChoices(), edits or ListEdits())
+
+
+def problems_in(table: PersonTable) -> tuple[Problem, ...]:
+    with pytest.raises(InputError) as caught:
+        build_pool(table)
+    return caught.value.problems
+
+
+def kinds_in(table: PersonTable) -> list[PassedRowKind]:
+    return [row.kind for row in table.passed]
+
+
+@pytest.fixture(scope="module")
+def clean_pool() -> Pool:
+    return build_pool(recognise_list(read_xlsx_table(build_messy_list(with_errors=False), "ds.xlsx")))
+
+
+def test_every_person_of_an_office_list_is_read_and_nobody_else(clean_pool: Pool) -> None:
+    assert len(clean_pool.people) == PEOPLE
+    assert "Vũ Hư Cấu" not in [person.name for person in clean_pool.people]
+
+
+def test_sections_give_their_bloc_to_the_people_under_them(clean_pool: Pool) -> None:
+    counts = [count for _, count in SECTIONS]
+    blocs = [
+        Bloc.PARTY,
+        Bloc.ADMINISTRATION,
+        Bloc.FRONT,
+        Bloc.ARMED_FORCES,
+        Bloc.PUBLIC_SERVICE,
+        Bloc.ECONOMIC,
+    ]
+    assert Counter(person.bloc for person in clean_pool.people) == dict(zip(blocs, counts, strict=True))
+
+
+def test_merged_headings_and_other_names_of_columns_are_understood(clean_pool: Pool) -> None:
+    person = clean_pool.people[2]
+    assert person.general_education == "12/12"
+    assert person.specialty == "Đại học Luật"
+    assert person.political_theory is not None
+    assert person.occupation == "Chuyên viên, Cơ quan hư cấu"
+    assert person.introduced_by == "Cơ quan hư cấu"
+    assert person.party_rank is PartyRank.STANDING_COMMITTEE
+    assert person.meant_full_time
+    assert [(part.heading, part.text) for part in person.extra] == [("Tin học", "B")]
+
+
+def test_of_a_messy_list_only_the_planted_errors_are_told_at_their_cells() -> None:
+    problems = problems_in(recognise_list(read_xlsx_table(build_messy_list(), "ds.xlsx")))
+    cells = [problem.where.partition("!")[2].partition(" ")[0] for problem in problems]
+    second, third = FIRST_PERSON + 1, FIRST_PERSON + 2  # each section takes a row
+    expected = [
+        f"C{FIRST_PERSON}",
+        f"M{FIRST_PERSON + 3}",
+        f"D{FIRST_PERSON + 5}",
+        f"B{FIRST_PERSON + 8}",
+        f"C{FIRST_PERSON + 10}",
+        f"K{FIRST_PERSON + 20}",
+        f"L{second + 30}",
+        f"B{third + 70}",
+    ]
+    assert cells == expected
+
+
+def test_totals_and_signatures_are_told_as_no_people() -> None:
+    table = recognise_list(read_xlsx_table(build_messy_list(), "ds.xlsx"))
+    told = Counter(kinds_in(table))
+    assert told == {PassedRowKind.SECTION: 6, PassedRowKind.TOTAL: 1, PassedRowKind.CLOSING: 3}
+    (remark,) = [r for r in table.remarks if r.code == "rows_passed" and "TRƯỞNG BAN" in r.vi]
+    assert "3 dòng không phải là người" in remark.vi
+
+
+def test_birth_dates_under_nam_and_nu_say_the_sex() -> None:
+    table = recognised(*SPLIT_BIRTHS)
+    people = build_pool(table).people
+    assert [(p.name, p.born.year, p.sex, p.party_member) for p in people] == [
+        ("Nguyễn Văn Một", 1970, Sex.MALE, True),
+        ("Lê Thị Hai", 1985, Sex.FEMALE, False),
+        ("Đỗ Thị Ba", 1990, Sex.FEMALE, True),
+    ]
+    assert [p.bloc for p in people] == [Bloc.PARTY, Bloc.ADMINISTRATION, Bloc.FRONT]
+    closing = [PassedRowKind.CLOSING] * 3
+    assert kinds_in(table) == [PassedRowKind.HEADING, PassedRowKind.BLANK, PassedRowKind.TOTAL, *closing]
+
+
+def test_a_bloc_that_nobody_knows_is_asked_at_its_section_and_a_bare_name_stays_a_person() -> None:
+    problems = problems_in(recognised(*LETTERED_SECTIONS))
+    assert [(p.code, p.where) for p in problems] == [
+        ("word", "pool.csv:7"),
+        ("missing", "pool.csv:9: Ngày sinh"),
+        ("word", "pool.csv:7"),
+    ]
+
+
+def test_what_was_chosen_and_mended_is_read() -> None:
+    choices = ListChoices(values={"bloc": {"khoi la": "Chuyên gia"}}, columns={"ghi chu": "kept"})
+    people = build_pool(
+        recognised(*LETTERED_SECTIONS, choices=choices, edits=ListEdits({(9, 2): "07/08/1975"}))
+    ).people
+    assert [(p.sex, p.bloc) for p in people[1:3]] == [(Sex.FEMALE, Bloc.PARTY), (Sex.MALE, Bloc.EXPERT)]
+    assert [part.heading for part in people[1].extra] == ["Ghi chú"]
+    assert people[3].born.year == 1975
+    assert "012345678901" not in people[0].model_dump_json()
+
+
+def test_a_row_may_be_said_to_be_a_person_or_not() -> None:
+    edits = ListEdits(people={9: False})
+    assert [p.where for p in problems_in(recognised(*LETTERED_SECTIONS, edits=edits))] == ["pool.csv:7"]
+    told = problems_in(recognised(HEADINGS, AN, ("I. KHỐI ĐẢNG",), edits=ListEdits(people={3: True})))
+    assert {p.where for p in told} >= {"pool.csv:3: Ngày sinh"}
+
+
+def test_a_column_of_blocs_goes_before_sections() -> None:
+    rows = [HEADINGS, ("I. KHỐI ĐẢNG",), (*AN[:3], "Chuyên gia"), (*AN[:1], "03/05/1974", "Nam", "")]
+    assert [p.bloc for p in build_pool(recognised(*rows)).people] == [Bloc.EXPERT, Bloc.PARTY]
