@@ -13,7 +13,9 @@ from hypothesis.errors import NoSuchExample
 
 from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.council import (
+    CommitteeSort,
     Council,
+    CouncilKind,
     CouncilOffice,
     GainingBody,
     TransferRecord,
@@ -182,3 +184,59 @@ def test_the_rules_of_the_term_before_are_judged_alike_too() -> None:
         "one-post-each-district-2016",
     )
     _agrees_on_every_slate(load_rulebook("ha-tinh-2016"), earlier(), rules)
+
+
+@st.composite
+def later(draw: st.DrawFn) -> tuple[Council, Pool, Slate]:
+    """The same in 2026: kinds of unit of that law, what was merged, what was decided, who heads an agency."""
+    council, pool, slate = draw(settings_of())
+    sorts = draw(st.sampled_from([(None, None), (CommitteeSort.ETHNIC, CommitteeSort.URBAN)]))
+    continues, decided = draw(st.sampled_from([1, 2])), draw(st.sampled_from([None, 1, 2]))
+    committees = tuple(
+        c.replace_unvalidated(sort=sort, continues=continues, deputy_heads=decided)
+        for c, sort in zip(council.committees, sorts, strict=False)
+    )
+    sitting = draw(st.sampled_from([{}, {CouncilOffice.VICE_CHAIR: 4, CouncilOffice.DEPUTY_HEAD: 7}]))
+    council = council.replace_unvalidated(
+        kind=draw(st.sampled_from(LATER_KINDS)),
+        election_day=date(2026, 3, 15),
+        merged_from=draw(st.sampled_from([1, 2, 3])),
+        committees=committees,
+        sitting=sitting,
+    )
+    heading = draw(st.sampled_from([None, *(p.id for p in pool.people)]))
+    pool = pool.replace_unvalidated(
+        people=tuple(p.replace_unvalidated(heads_agency=p.id == heading) for p in pool.people)
+    )
+    often = [post for post in council.posts if post.startswith(("vice_chair", "deputy_head"))]
+    crowded = draw(st.sampled_from([None, *often]))
+    slate = slate if crowded is None else slate.replace_unvalidated(deputies=slate.listed)
+    posts = slate.posts | ({} if crowded is None else {crowded: tuple(sorted(slate.deputies))})
+    return council, pool, slate.replace_unvalidated(posts=posts)
+
+
+LATER_KINDS = [
+    CouncilKind.PROVINCE,
+    CouncilKind.CITY,
+    CouncilKind.SPECIAL_CITY,
+    CouncilKind.MOUNTAINOUS_COMMUNE,
+    CouncilKind.CITY_WARD,
+    CouncilKind.SPECIAL_ZONE,
+]
+
+
+def test_the_rules_of_2026_are_judged_alike_too() -> None:
+    rules = (
+        "vice-chairs-at-most-province",
+        "deputy-heads-at-most-province",
+        "deputy-heads-as-decided-commune",
+        "one-vice-chair",
+        "some-vice-chair",
+        "committee-leaders-head-no-agency",
+        "standing-committee-not-in-peoples-committee",
+        "one-head-per-committee",
+        "one-post-each",
+        "women-35-percent",
+        "more-surplus-at-consultation-3",
+    )
+    _agrees_on_every_slate(load_rulebook("national-2026"), later(), rules)
