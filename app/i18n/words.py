@@ -28,7 +28,7 @@ from cocau.constraints.model.traits import (
 )
 from cocau.constraints.procedure.dossier import OpinionPosition
 from cocau.constraints.procedure.gates import StepState
-from cocau.constraints.published.notice import ApartReading, NoticeStage, NoticeTotal
+from cocau.constraints.published.notice import ApartRowReading, NoticeStage, NoticeTotal
 from cocau.constraints.published.remarks import STAGE_WORDS, TOTAL_WORDS
 from cocau.constraints.record import Text, bilingual
 from cocau.constraints.rulebook import SourceKind
@@ -393,13 +393,13 @@ MEASURE: WordTable = {
 }
 
 APART: WordTable = {
-    ApartReading.WITHIN: bilingual("tính lồng trong các khối", "within the blocs"),
-    ApartReading.OWN: bilingual("một khối riêng", "a bloc of its own"),
-    ApartReading.UNCLEAR: bilingual("không rõ", "unclear"),
+    ApartRowReading.WITHIN: bilingual("tính lồng trong các khối", "within the blocs"),
+    ApartRowReading.OWN: bilingual("một khối riêng", "a bloc of its own"),
+    ApartRowReading.UNCLEAR: bilingual("không rõ", "unclear"),
 }
 
 ENUMS: dict[type, WordTable] = {
-    ApartReading: APART,
+    ApartRowReading: APART,
     KeptInOutcomes: HELD,
     UnjudgedReason: WHY_OPEN,
     Sex: SEX,

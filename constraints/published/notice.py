@@ -126,7 +126,7 @@ class ConstituencySize(Record):
     seats: Seats
 
 
-class ApartReading(StrEnum):
+class ApartRowReading(StrEnum):
     """How a group printed among the blocs is counted: within them, as a bloc of its own, or nobody knows."""
 
     WITHIN = "within"
@@ -140,7 +140,7 @@ class ApartRow(Record):
     name: str = Field(min_length=1)
     group: Annotated[str, AfterValidator(_check_group)]
     count: Count
-    reading: ApartReading
+    reading: ApartRowReading
 
 
 class Funnel(Record):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from cocau.constraints.model.selectors import Among
 from cocau.constraints.published.notice import (
-    ApartReading,
+    ApartRowReading,
     BlocRow,
     Notice,
     NoticeStage,
@@ -82,15 +82,15 @@ def _build_parts_remark(i: int, row: BlocRow, found: Span, whole: Span) -> Table
 
 
 _APART_WORDS = {
-    ApartReading.WITHIN: (
+    ApartRowReading.WITHIN: (
         "các khối đã cộng đủ tổng nên đọc là tính lồng trong các khối, không cộng thêm.",
         "the blocs reach the total without it, so it is read as within them, not added.",
     ),
-    ApartReading.OWN: (
+    ApartRowReading.OWN: (
         "chỉ cộng đủ tổng khi tính cả dòng này, nên đọc là một khối riêng, không phải số của cả hội đồng.",
         "the total is reached only with it, so it is read as a bloc of its own, not as the council's number.",
     ),
-    ApartReading.UNCLEAR: (
+    ApartRowReading.UNCLEAR: (
         "không rõ là một khối riêng hay tính lồng trong các khối: tổng không khớp theo cách nào.",
         "a bloc of its own or within the others is unclear: the total fits neither way.",
     ),
@@ -99,8 +99,9 @@ _APART_WORDS = {
 
 def list_apart_rows(notice: Notice) -> Iterator[TableRemark]:
     """List the groups that are printed among the blocs, with how they are counted."""
+    is_itemised = count_itemised(notice) == Span.exactly(notice.total or 0)
     for i, row in enumerate(notice.apart):
-        if row.reading is ApartReading.WITHIN and count_itemised(notice) != Span.exactly(notice.total or 0):
+        if row.reading is ApartRowReading.WITHIN and not is_itemised:
             continue  # below the blocs, as in most tables: nothing speaks for another reading
         vi, en = _APART_WORDS[row.reading]
         yield build_remark(

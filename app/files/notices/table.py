@@ -20,7 +20,7 @@ from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import Loc, Problem
 from cocau.constraints.model.council import CouncilLevel
 from cocau.constraints.model.selectors import Among
-from cocau.constraints.published.notice import ApartReading, ApartRow, BlocRow, Notice, NoticeStage
+from cocau.constraints.published.notice import ApartRow, ApartRowReading, BlocRow, Notice, NoticeStage
 from cocau.constraints.published.tallies import count_itemised
 from cocau.constraints.record import Text
 
@@ -298,17 +298,17 @@ def _settle_apart_rows(notice: Notice, apart: Sequence[tuple[str, str, int]]) ->
     settled, blocs, structures = [], [*notice.blocs], {**notice.structures}
     for n, (name, group, count) in enumerate(apart):
         if n in own:
-            reading = ApartReading.OWN
+            reading = ApartRowReading.OWN
             doubt = Text(
                 vi="chỉ cộng đủ tổng khi tính cả dòng này; đọc là một khối riêng, chưa rõ thuộc khối nào.",
                 en="the total is reached only with this row; read as a bloc of its own, unclear which.",
             )
             blocs.append(BlocRow(name=name, count=count, doubt=doubt))
         elif right and not right[0] and len(right) == 1:
-            reading = ApartReading.WITHIN
+            reading = ApartRowReading.WITHIN
         else:
-            reading = ApartReading.UNCLEAR if group in _MAYBE_BLOCS or right else ApartReading.WITHIN
-        if reading is not ApartReading.WITHIN:
+            reading = ApartRowReading.UNCLEAR if group in _MAYBE_BLOCS or right else ApartRowReading.WITHIN
+        if reading is not ApartRowReading.WITHIN:
             structures.pop(group, None)
         settled.append(ApartRow(name=name, group=group, count=count, reading=reading))
     return notice.replace_unvalidated(blocs=tuple(blocs), structures=structures, apart=tuple(settled))

@@ -217,6 +217,20 @@ _ALL = (
         looks=_LARGER_TABLE,
     ),
     PaperLayout(
+        "phu-luc-dai",
+        "Phụ lục dài của báo cáo: bảng chữ nhỏ",
+        (
+            LayoutLine("{{phu_luc}}", PaperStyle.ANNEX),
+            LayoutLine("{{tieu_de}}", PaperStyle.TITLE),
+            LayoutLine("{{kem_theo}}", PaperStyle.ATTACHED, PaperStyle.SHORT_RULE),
+            _TABLE,
+            LayoutLine("{{cuoi_bang}}", PaperStyle.UNDER_TABLE),
+        ),
+        landscape=True,
+        margins=_FORM_MARGINS,
+        looks={PaperStyle.UNDER_TABLE: PaperLook(10, align="left", before=3)},
+    ),
+    PaperLayout(
         "danh-sach-mat-tran",
         "Danh sách theo mẫu 04, 05/BCĐBHĐND-MT",
         (

@@ -17,7 +17,7 @@ from cocau.app.web.api import (
     tables,
     users,
 )
-from cocau.app.web.api.office import papers, settings
+from cocau.app.web.api.office import directive_reports, papers, settings
 from cocau.app.web.api.proposals import curation, edits, routes
 
 AUTHENTICATED: tuple[APIRouter, ...] = (
@@ -28,6 +28,7 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     papers.structure_plan_router,
     settings.template_router,
     settings.router,
+    directive_reports.router,
     routes.derivation_router,
     curation.router,
     curation.adjustment_router,

@@ -20,7 +20,7 @@ from cocau.app.web.desk import (
 )
 from cocau.app.web.desk.councils import editor
 from cocau.app.web.desk.councils import routes as councils_routes
-from cocau.app.web.desk.office import settings
+from cocau.app.web.desk.office import directive_reports, settings
 from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import people, routes
 from cocau.app.web.desk.proposals import approval, comparison, conflict, hands, papers, standing
@@ -58,6 +58,7 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     account.router,
     programmes.router,
     programmes.withdrawal_router,
+    directive_reports.router,
     users.router,
     audit_log.router,
 )

@@ -36,16 +36,20 @@ _ERRORS = describe_errors(
     ErrorType.BAD_INPUT,
 )
 _BYTES = {"schema": {"type": "string", "format": "binary"}}
-_FILE: dict[int | str, dict[str, Any]] = {
+FILE_ANSWER: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The paper as a file",
-        "headers": ETAG
-        | {"Content-Disposition": describe_header("A name for the file, also with its diacritics.")},
+        "headers": {"Content-Disposition": describe_header("A name for the file, also with its diacritics.")},
         "content": {
             form.media_type: _BYTES if form.is_binary else {"schema": {"type": "object"}}
             for form in reversed(AnnexFormat)
         },
     },
+}
+"""What answers with a file of a paper."""
+
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: FILE_ANSWER[200] | {"headers": ETAG | FILE_ANSWER[200]["headers"]},
     304: {"description": "You have it"},
 }
 

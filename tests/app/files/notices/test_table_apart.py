@@ -11,7 +11,7 @@ from cocau.app.files.text import TextError
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import Among
 from cocau.constraints.published.audit import TableAudit
-from cocau.constraints.published.notice import ApartReading, Notice, NoticeStage
+from cocau.constraints.published.notice import ApartRowReading, Notice, NoticeStage
 
 HEAD = "locality,level,term,stage,seats,base_total,bloc,count\n"
 
@@ -53,7 +53,7 @@ def test_an_unknown_bloc_may_be_any_bloc_for_the_rules(tmp_path: Path) -> None:
 
 def test_a_group_without_which_the_sum_is_right_is_within_the_blocs(tmp_path: Path) -> None:
     notice = _read(tmp_path, "Đảng,8", "Dân tộc thiểu số,3", "Mặt trận,12")
-    assert [row.reading for row in notice.apart] == [ApartReading.WITHIN]
+    assert [row.reading for row in notice.apart] == [ApartRowReading.WITHIN]
     assert notice.structures["ethnic_minority"].count == 3
     assert "tính lồng" in _codes(notice)["apart_within"]
     assert not _audit(notice).faults
@@ -61,7 +61,7 @@ def test_a_group_without_which_the_sum_is_right_is_within_the_blocs(tmp_path: Pa
 
 def test_a_group_with_which_alone_the_sum_is_right_is_a_bloc(tmp_path: Path) -> None:
     notice = _read(tmp_path, "Đảng,8", "Dân tộc thiểu số,3", "Mặt trận,9")
-    assert [row.reading for row in notice.apart] == [ApartReading.OWN]
+    assert [row.reading for row in notice.apart] == [ApartRowReading.OWN]
     assert "ethnic_minority" not in notice.structures
     assert [row.name for row in notice.blocs] == ["Đảng", "Mặt trận", "Dân tộc thiểu số"]
     assert "blocs_short" not in _codes(notice)
@@ -70,7 +70,7 @@ def test_a_group_with_which_alone_the_sum_is_right_is_a_bloc(tmp_path: Path) -> 
 
 def test_a_group_that_fits_neither_way_is_said_to_be_unclear(tmp_path: Path) -> None:
     notice = _read(tmp_path, "Đảng,8", "Dân tộc thiểu số,3", "Mặt trận,10")
-    assert [row.reading for row in notice.apart] == [ApartReading.UNCLEAR]
+    assert [row.reading for row in notice.apart] == [ApartRowReading.UNCLEAR]
     assert "ethnic_minority" not in notice.structures
     assert {"apart_unclear", "blocs_short"} <= {*_codes(notice)}
 

@@ -121,6 +121,8 @@ ROUTES: dict[tuple[str, str], Row] = {
         },
     ),
     ("GET", "/councils/{council_id}/compare"): Row(Permission.SEE_PEOPLE, resources.council),
+    ("GET", "/report"): Row(Permission.READ),
+    ("GET", "/report/report.{paper_format}"): Row(Permission.READ),
     ("GET", "/programmes"): Row(Permission.READ),
     ("POST", "/programmes"): Row(Permission.ASK, file="file"),
     ("POST", "/programmes/councils"): Row(Permission.ASK, form={"council": resources.council}),

@@ -44,6 +44,7 @@ SIGHTS = (
     Sight("proposals", lambda stage: f"/councils/{stage.province.council}/proposals"),
     Sight("proposal", lambda stage: f"/proposals/{stage.proposal}"),
     Sight("office", lambda stage: "/office?locality=ha-tinh"),
+    Sight("directive-report", lambda stage: "/report"),
     Sight("papers", lambda stage: f"/proposals/{stage.proposal}/papers"),
     Sight("everybody", lambda stage: f"/proposals/{stage.proposal}/people"),
     Sight("in-the-plan", lambda stage: f"/proposals/{stage.proposal}/people/1"),

@@ -1,0 +1,531 @@
+"""The report on carrying out a directive, for the Party's Standing Board (Hà Tĩnh's directive, closing part).
+
+One table over all councils, then one page for each: composition against the previous term, every demand of
+section 2 with its verdict and numbers or why no plan can be judged by it, steps, decisions, remarks on
+conduct, and what stands in the way. No national form exists for it: annexes of a report (Decree 30/2020).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from cocau.app.i18n.words import get_field_label, get_label
+from cocau.app.present.annex.model import AnnexRow, AnnexValue, ColumnAlign, RowKind
+from cocau.app.present.names import Names
+from cocau.app.present.papers.model import NONE, Paper, PaperColumn, PaperFamily, PaperSheet, PaperTable
+from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, get_rule_outcome
+from cocau.app.present.proposal.slate_rows import GroupShare
+from cocau.app.present.wording import PlainWording
+from cocau.constraints.clauses import ClauseRegister, RegisteredClause
+from cocau.constraints.model.council import Council, CouncilLevel
+from cocau.constraints.model.selectors import BLOC_GROUPS, STRUCTURE_GROUPS
+from cocau.constraints.procedure.gates import GateState, StepState
+from cocau.constraints.procedure.reports import ElectionGates
+from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.rule import Finding, Verdict
+
+SECTION = "S2."
+"""Clauses of the directive's section on people and structure, the ones that a plan is about."""
+
+_FIRST_CLAUSE = 2
+WITHHELD = "không nêu"
+"""What stands for what a reader's role may not see."""
+
+
+class ClauseVerdict(StrEnum):
+    """What a demand of the directive comes to in one council."""
+
+    KEPT = "đạt"
+    MISSED = "chưa đạt"
+    UNDECIDED = "chưa đủ căn cứ"
+    NOT_HERE = "không áp dụng"
+    NOT_JUDGED = "không xét bằng phương án"
+    WITHHELD = WITHHELD
+
+
+@dataclass(frozen=True)
+class ConductRemarks:
+    """How many people on the lists something is noted of that the approving body should know."""
+
+    investigated: int = 0
+    disciplined: int = 0
+    below_half: int = 0
+
+
+@dataclass(frozen=True)
+class ReportedPlan:
+    """The proposal that a report is about, as far as its reader may see it.
+
+    `counts`: intended deputies by group, None where suppressed; `verdicts`: None where withheld; `names` and
+    `findings`: only for whoever may see people.
+    """
+
+    label: str
+    made_on: date
+    standing: str
+    total: int
+    counts: Mapping[str, int | None]
+    verdicts: Mapping[str, Verdict | None]
+    conflict: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    is_current: bool = True
+    names: Names | None = None
+    findings: Mapping[str, Finding] | None = None
+    conduct: ConductRemarks | None = None
+
+
+@dataclass(frozen=True)
+class ReportedCouncil:
+    """One council of a report, with the versions that it was made from."""
+
+    council: Council
+    version: int
+    book: Rulebook
+    plan: ReportedPlan | None = None
+    gates: ElectionGates | None = None
+    dossier_version: int | None = None
+
+
+@dataclass(frozen=True)
+class DirectiveReport:
+    """What a report is made of: the councils in its reader's scope, and the directive's demands."""
+
+    on: date
+    register: ClauseRegister
+    directive: str
+    councils: tuple[ReportedCouncil, ...]
+    sees_people: bool
+    is_cut: bool = False
+
+
+@dataclass(frozen=True)
+class JudgedClause:
+    """One demand in one council: its verdict, and the numbers or the reason."""
+
+    clause: RegisteredClause
+    verdict: ClauseVerdict
+    figures: str
+
+
+def build_directive_report(report: DirectiveReport) -> Paper:
+    """Build the report: a sheet for all councils, then one for each."""
+    levels = list(CouncilLevel)
+    councils = sorted(report.councils, key=lambda one: (levels.index(one.council.level), one.council.name))
+    sheets = [_build_overview(report, councils)]
+    sheets += [_build_council_sheet(report, one, number) for number, one in enumerate(councils, start=1)]
+    return Paper(
+        kind="directive-report",
+        family=PaperFamily.DECREE,
+        layout="phu-luc-dai",
+        title=f"Báo cáo kết quả thực hiện chỉ thị, ngày {report.on:%d-%m-%Y}",
+        sheets=tuple(sheets),
+    )
+
+
+def list_clauses(register: ClauseRegister) -> list[RegisteredClause]:
+    """List the demands that are reported: all of section 2 but its general first one."""
+    found = [clause for clause in register.clauses if clause.id.startswith(SECTION)]
+    return [clause for clause in found if int(clause.id.removeprefix(SECTION)) >= _FIRST_CLAUSE]
+
+
+# --- one demand ---------------------------------------------------------------------------------------------
+
+
+def judge_clause(one: ReportedCouncil, clause: RegisteredClause) -> JudgedClause:
+    """Judge a demand by the plan's rules and the steps on record, or say why neither can."""
+    answer = clause.answer
+    rules = [one.book.by_id[i] for i in answer.rules if i in one.book.by_id]
+    rules = [rule for rule in rules if one.council.level in rule.levels]
+    steps = [] if one.gates is None else [s for s in one.gates.states if s.step in answer.steps]
+    if not (answer.rules or answer.steps):
+        return JudgedClause(clause, ClauseVerdict.NOT_JUDGED, _explain_not_judged(clause))
+    if not rules and not steps:
+        why = "Không quy định nào của bộ đang dùng áp dụng cho hội đồng này."
+        return JudgedClause(clause, ClauseVerdict.NOT_HERE, why)
+    found = [_judge_rule(one, rule.id) for rule in rules] + [_judge_step(one, state) for state in steps]
+    verdicts = [verdict for verdict, _ in found]
+    worst = next(v for v in _WORST_FIRST if v in verdicts)
+    return JudgedClause(clause, worst, " ".join(dict.fromkeys(text for _, text in found if text)))
+
+
+_WORST_FIRST = (
+    ClauseVerdict.MISSED,
+    ClauseVerdict.UNDECIDED,
+    ClauseVerdict.WITHHELD,
+    ClauseVerdict.KEPT,
+    ClauseVerdict.NOT_HERE,
+)
+_VERDICT_OF = {
+    RuleOutcome.KEPT: ClauseVerdict.KEPT,
+    RuleOutcome.BROKEN: ClauseVerdict.MISSED,
+    RuleOutcome.MISSED: ClauseVerdict.MISSED,
+    RuleOutcome.UNDECIDED: ClauseVerdict.UNDECIDED,
+}
+
+
+def _judge_rule(one: ReportedCouncil, rule_id: str) -> tuple[ClauseVerdict, str]:
+    plan, rule = one.plan, one.book.by_id[rule_id]
+    if plan is None:
+        return ClauseVerdict.UNDECIDED, "Chưa có phương án."
+    if plan.names is not None and plan.findings is not None:
+        finding = plan.findings.get(rule_id)
+        if finding is None:
+            why = (
+                "Không cùng đạt được với quy định khác." if rule_id in plan.conflict else "Chưa có danh sách."
+            )
+            return ClauseVerdict.UNDECIDED, why
+        row = RuleRow(plan.names, rule, finding)
+        told = "; ".join(part for part in (row.required, row.figures) if part)
+        return _VERDICT_OF[get_rule_outcome(rule, finding)], _end_sentence(clean_codes(one.book, told))
+    verdict = plan.verdicts.get(rule_id)
+    if verdict is None:
+        return ClauseVerdict.WITHHELD, ""
+    kept = {Verdict.KEPT: ClauseVerdict.KEPT, Verdict.BROKEN: ClauseVerdict.MISSED}
+    return kept.get(verdict, ClauseVerdict.UNDECIDED), ""
+
+
+_STATE_WORDS = {
+    StepState.LATE: "quá hạn, chưa có hồ sơ",
+    StepState.OUT_OF_ORDER: "trái trình tự",
+    StepState.OPEN: "chưa làm",
+    StepState.NOT_ARISEN: "chưa phát sinh",
+    StepState.WAITING: "còn chờ bước trước",
+    StepState.DONE_LATE: "đã làm, trễ hạn",
+    StepState.DONE: "đã làm",
+}
+
+
+def _judge_step(one: ReportedCouncil, state: GateState) -> tuple[ClauseVerdict, str]:
+    words = _STATE_WORDS[state.state]
+    done = {StepState.DONE: ClauseVerdict.KEPT, StepState.DONE_LATE: ClauseVerdict.KEPT}
+    open_one = {StepState.OPEN: ClauseVerdict.UNDECIDED, StepState.WAITING: ClauseVerdict.UNDECIDED}
+    verdict = (done | open_one | {StepState.NOT_ARISEN: ClauseVerdict.NOT_HERE}).get(
+        state.state, ClauseVerdict.MISSED
+    )
+    return verdict, f"{_name_step(one, state.step)}: {words}."
+
+
+def _explain_not_judged(clause: RegisteredClause) -> str:
+    """Return why no plan can be judged by a demand, and where it is followed."""
+    answer = clause.answer
+    if answer.out_of_scope is not None:
+        return answer.out_of_scope.vi
+    followed = [report.part.vi for report in answer.reports]
+    followed += [f"“{get_field_label(name, 'vi')}” trong hồ sơ" for name in answer.inputs]
+    return f"Không có quy định nào để chấm; theo dõi qua {'; '.join(followed)}."
+
+
+_CODE_IN_BRACKETS = re.compile(r"\s*\(?`[^`]*`\)?")
+
+
+def clean_codes(book: Rulebook, text: str) -> str:
+    """Return a text of a rulebook in words only."""
+    return _CODE_IN_BRACKETS.sub("", PlainWording(book, "vi").replace_codes(text))
+
+
+def _end_sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _name_step(one: ReportedCouncil, step_id: str) -> str:
+    steps = {} if one.gates is None else {step.id: step.says.vi for step in one.gates.steps}
+    return steps.get(step_id, step_id).rstrip(".")
+
+
+# --- one council --------------------------------------------------------------------------------------------
+
+_COUNCIL_COLUMNS = (
+    PaperColumn(key="number", head="TT", width=10),
+    PaperColumn(key="what", head="Nội dung", width=90, align=ColumnAlign.LEFT),
+    PaperColumn(key="before", head="Nhiệm kỳ trước", width=24),
+    PaperColumn(key="now", head="Phương án; kết quả", width=110, align=ColumnAlign.LEFT),
+    PaperColumn(key="verdict", head="Đánh giá", width=28),
+)
+
+
+def _build_council_sheet(report: DirectiveReport, one: ReportedCouncil, number: int) -> PaperSheet:
+    judged = [judge_clause(one, clause) for clause in list_clauses(report.register)]
+    sections = (
+        ("A. Cơ cấu, thành phần so với nhiệm kỳ trước", _list_composition_rows(one)),
+        ("B. Từng yêu cầu tại mục 2 của chỉ thị", _list_clause_rows(judged)),
+        ("C. Các bước phải thực hiện", _list_step_rows(one)),
+        ("D. Phê duyệt", _list_decision_rows(one)),
+        ("Đ. Kỷ luật, thanh tra, tín nhiệm của cử tri", _list_conduct_rows(report, one)),
+        ("E. Vướng mắc", _list_obstacle_rows(one, judged)),
+    )
+    rows: list[AnnexRow] = []
+    for title, body in sections:
+        rows += [AnnexRow(kind=RowKind.GROUP, values=(title,)), *body]
+    return PaperSheet(
+        name=one.council.name,
+        fields={
+            "phu_luc": f"Phụ lục II.{number}",
+            "tieu_de": f"KẾT QUẢ THỰC HIỆN CHỈ THỊ\n{one.council.name}",
+            "kem_theo": _ATTACHED,
+            "cuoi_bang": _describe_sources(report, one),
+        },
+        table=PaperTable(columns=_COUNCIL_COLUMNS, rows=tuple(rows)),
+    )
+
+
+_ATTACHED = "(Kèm theo Báo cáo số …… ngày … tháng … năm …… của ………)"
+
+
+def _row(number: AnnexValue, what: str, before: str = "", now: str = "", verdict: str = "") -> AnnexRow:
+    return AnnexRow(values=(number, what, before or NONE, now or NONE, verdict or NONE))
+
+
+def _list_composition_rows(one: ReportedCouncil) -> Iterator[AnnexRow]:
+    prior, plan = one.council.prior_term, one.plan
+    before = "" if prior is None else str(prior.deputies)
+    yield _row(1, "Tổng số đại biểu", before, f"{one.council.seats} đại biểu được bầu")
+    if plan is None or not plan.counts:
+        yield _row("", "Chưa có phương án có danh sách nhân sự để so sánh.")
+        return
+    number = 1
+    for group in (*STRUCTURE_GROUPS, *BLOC_GROUPS):
+        was = None if prior is None else prior.counts.get(group)
+        now = plan.counts.get(group)
+        if not was and now == 0:
+            continue
+        number += 1
+        earlier = "" if was is None or prior is None else GroupShare(was, prior.deputies).format("vi")
+        later = WITHHELD if now is None else GroupShare(now, plan.total).format("vi")
+        yield _row(number, get_label(group, "vi"), earlier, later, _describe_change(was, now))
+
+
+def _describe_change(was: int | None, now: int | None) -> str:
+    """Describe the change in people; nothing where either number is not known."""
+    if was is None or now is None:
+        return ""
+    if was == now:
+        return "không đổi"
+    return f"tăng {now - was}" if now > was else f"giảm {was - now}"
+
+
+def _list_clause_rows(judged: Sequence[JudgedClause]) -> Iterator[AnnexRow]:
+    for one in judged:
+        number = one.clause.id.removeprefix("S")
+        yield _row(number, one.clause.says.vi, "", one.figures, str(one.verdict))
+
+
+_STATE_ORDER = (
+    (StepState.LATE, "Quá hạn, chưa có hồ sơ"),
+    (StepState.OUT_OF_ORDER, "Trái trình tự"),
+    (StepState.DONE_LATE, "Xong, trễ hạn"),
+    (StepState.DONE, "Xong"),
+    (StepState.OPEN, "Chưa làm, làm được ngay"),
+    (StepState.WAITING, "Chưa làm, còn chờ bước trước"),
+    (StepState.NOT_ARISEN, "Chưa phát sinh"),
+)
+
+
+def _list_step_rows(one: ReportedCouncil) -> Iterator[AnnexRow]:
+    """Yield a row for each state that steps are in, with these steps and their days."""
+    if one.gates is None:
+        yield _row("", "Bộ quy định đang dùng không có các bước cho hội đồng này.")
+        return
+    for kind, words in _STATE_ORDER:
+        states = [state for state in one.gates.states if state.state is kind]
+        if states:
+            told = "; ".join(f"{_name_step(one, state.step)}{_format_days(state)}" for state in states)
+            yield AnnexRow(values=("", words, NONE, f"{told}.", f"{len(states)} bước"))
+
+
+def _format_days(state: GateState) -> str:
+    """Format the days of a step: when it was recorded, else its last day."""
+    held = ", ".join(f"{record.on:%d/%m/%Y}" for record in state.records)
+    if held:
+        return f" ({held})"
+    return "" if state.deadline is None else f" (hạn {state.deadline.day:%d/%m/%Y})"
+
+
+def _list_decision_rows(one: ReportedCouncil) -> Iterator[AnnexRow]:
+    plan = one.plan
+    if plan is None:
+        yield _row("", "Chưa có phương án để phê duyệt.")
+        return
+    made = f"“{plan.label or 'Phương án'}”, lập ngày {plan.made_on:%d/%m/%Y}"
+    yield _row("", "Phương án", "", made, plan.standing)
+    for number, decision in enumerate(plan.decisions, start=1):
+        yield _row(number, "Quyết định", "", decision)
+
+
+def _list_conduct_rows(report: DirectiveReport, one: ReportedCouncil) -> Iterator[AnnexRow]:
+    if not report.sees_people:
+        yield _row("", "Vai trò của người lập báo cáo không được xem phần này.", "", WITHHELD)
+        return
+    conduct = None if one.plan is None else one.plan.conduct
+    if conduct is None:
+        yield _row("", "Chưa có danh sách nhân sự.")
+        return
+    for number, (what, count) in enumerate(_list_conduct(conduct), start=1):
+        told = f"{count} người trong danh sách ứng cử" if count else "không có"
+        yield _row(number, what, "", told, "cần xem xét" if count else "")
+
+
+def _list_conduct(conduct: ConductRemarks) -> tuple[tuple[str, int], ...]:
+    return (
+        ("Đang bị thanh tra, điều tra hoặc xem xét kỷ luật", conduct.investigated),
+        ("Có quyết định kỷ luật ghi trong hồ sơ", conduct.disciplined),
+        ("Được dưới 50% cử tri tín nhiệm", conduct.below_half),
+    )
+
+
+def _list_obstacle_rows(one: ReportedCouncil, judged: Iterable[JudgedClause]) -> Iterator[AnnexRow]:
+    found = list_obstacles(one, judged)
+    for number, text in enumerate(found, start=1):
+        yield AnnexRow(values=(number, text, "", "", ""))
+    if not found:
+        yield _row("", "Không có.")
+
+
+def list_obstacles(one: ReportedCouncil, judged: Iterable[JudgedClause]) -> list[str]:
+    """List what stands in the way: no plan, rules in conflict, demands missed, steps late, news."""
+    found = []
+    if one.plan is None:
+        found.append("Chưa có phương án nhân sự.")
+    else:
+        found += [_describe_conflict(one, one.plan)] if one.plan.conflict else []
+        if not one.plan.is_current:
+            found.append("Hồ sơ hội đồng, danh sách hoặc quy định đã thay đổi sau khi lập phương án.")
+    missed = [one.clause.id.removeprefix("S") for one in judged if one.verdict is ClauseVerdict.MISSED]
+    if missed:
+        found.append(f"Chưa đạt yêu cầu: {', '.join(missed)}.")
+    states = () if one.gates is None else one.gates.states
+    for kind, words in _STATE_ORDER[:2]:
+        number = sum(state.state is kind for state in states)
+        if number:
+            found.append(f"{words}: {number} bước (mục C).")
+    return found
+
+
+def _describe_conflict(one: ReportedCouncil, plan: ReportedPlan) -> str:
+    known = [one.book.by_id[i] for i in plan.conflict if i in one.book.by_id]
+    musts = [clean_codes(one.book, PlainWording(one.book, "vi").says(r)) for r in known]
+    return (
+        f"Các quy định không thể cùng đạt: {' '.join(musts)}" if musts else "Các yêu cầu không thể cùng đạt."
+    )
+
+
+def _describe_sources(report: DirectiveReport, one: ReportedCouncil) -> str:
+    """Describe the day of a page and the versions that it was made from."""
+    plan = one.plan
+    parts = [f"hồ sơ hội đồng (bản {one.version})"]
+    if plan is not None:
+        parts.append(f"phương án “{plan.label or 'không tên'}” lập ngày {plan.made_on:%d/%m/%Y}")
+    if one.dossier_version:
+        parts.append(f"hồ sơ quy trình (bản {one.dossier_version})")
+    parts.append(f"bộ quy định: {one.book.title.vi}")
+    lines = [f"Số liệu đến ngày {report.on:%d/%m/%Y}. Lập từ: {'; '.join(parts)}."]
+    if not report.sees_people:
+        lines.append(f"“{WITHHELD}”: số nhỏ và nội dung về cá nhân mà vai trò của người lập không được xem.")
+    return "\n".join(lines)
+
+
+# --- all councils -------------------------------------------------------------------------------------------
+
+_KEY_GROUPS = ("women", "administration", "full_time", "front")
+
+
+def _build_overview(report: DirectiveReport, councils: Sequence[ReportedCouncil]) -> PaperSheet:
+    columns = (
+        PaperColumn(key="number", head="TT", width=9),
+        PaperColumn(key="council", head="Hội đồng nhân dân", width=46, align=ColumnAlign.LEFT),
+        PaperColumn(key="seats", head="Số đại biểu", width=14),
+        *(
+            PaperColumn(key=group, head=_KEY_HEADS[group], width=20, group="Nhiệm kỳ trước → phương án")
+            for group in _KEY_GROUPS
+        ),
+        *(
+            PaperColumn(key=key, head=head, width=13, group="Yêu cầu tại mục 2")
+            for key, head in (("kept", "Đạt"), ("missed", "Chưa đạt"), ("open", "Chưa rõ"))
+        ),
+        *(
+            PaperColumn(key=key, head=head, width=13, group="Các bước")
+            for key, head in (("done", "Xong"), ("late", "Trễ"), ("left", "Chưa làm"))
+        ),
+        PaperColumn(key="standing", head="Phê duyệt", width=20),
+        PaperColumn(key="conduct", head="Lưu ý về nhân sự", width=15),
+        PaperColumn(key="obstacles", head="Vướng mắc", width=15),
+    )
+    rows, sums = [], Counter[str]()
+    for number, one in enumerate(councils, start=1):
+        values = _count_council(report, one)
+        sums.update({key: value for key, value in values.items() if isinstance(value, int)})
+        told = (values.get(column.key, NONE) for column in columns[2:])
+        rows.append(AnnexRow(values=(number, one.council.name, *(NONE if v == 0 else v for v in told))))
+    if councils:
+        summed = (sums.get(c.key, "") for c in columns[2:])
+        rows.append(AnnexRow(kind=RowKind.SUM, values=("", "Tổng số", *summed)))
+    return PaperSheet(
+        name="Tổng hợp",
+        fields={
+            "phu_luc": "Phụ lục I",
+            "tieu_de": f"TỔNG HỢP KẾT QUẢ THỰC HIỆN CHỈ THỊ\n{report.directive}",
+            "kem_theo": _ATTACHED,
+            "cuoi_bang": _describe_overview(report),
+        },
+        table=PaperTable(columns=columns, rows=tuple(rows)),
+    )
+
+
+_KEY_HEADS = {
+    "women": "Nữ",
+    "administration": "Khối hành chính",
+    "full_time": "Chuyên trách",
+    "front": "Mặt trận, đoàn thể",
+}
+
+
+def _count_council(report: DirectiveReport, one: ReportedCouncil) -> dict[str, AnnexValue]:
+    """Count what the table over all councils shows of one."""
+    judged = [judge_clause(one, clause) for clause in list_clauses(report.register)]
+    clauses = Counter(clause.verdict for clause in judged)
+    states = Counter(state.state for state in (() if one.gates is None else one.gates.states))
+    conduct = None if one.plan is None else one.plan.conduct
+    return {
+        "seats": one.council.seats,
+        **{group: _describe_pair(one, group) for group in _KEY_GROUPS},
+        "kept": clauses[ClauseVerdict.KEPT],
+        "missed": clauses[ClauseVerdict.MISSED],
+        "open": clauses[ClauseVerdict.UNDECIDED] + clauses[ClauseVerdict.WITHHELD],
+        "done": states[StepState.DONE] + states[StepState.DONE_LATE],
+        "late": states[StepState.LATE] + states[StepState.OUT_OF_ORDER],
+        "left": states[StepState.OPEN] + states[StepState.WAITING],
+        "standing": "chưa có phương án" if one.plan is None else one.plan.standing,
+        "conduct": WITHHELD
+        if not report.sees_people
+        else sum(count for _, count in _list_conduct(conduct or ConductRemarks())),
+        "obstacles": len(list_obstacles(one, judged)),
+    }
+
+
+def _describe_pair(one: ReportedCouncil, group: str) -> str:
+    """Describe a group before and now: ``12 → 9``."""
+    prior, plan = one.council.prior_term, one.plan
+    was = None if prior is None else prior.counts.get(group)
+    if plan is None or not plan.counts:
+        return f"{NONE if was is None else was} → {NONE}"
+    now = plan.counts.get(group)
+    return f"{NONE if was is None else was} → {WITHHELD if now is None else now}"
+
+
+def _describe_overview(report: DirectiveReport) -> str:
+    sources = (
+        "Lập từ hồ sơ hội đồng, phương án mới nhất (ưu tiên phương án đã phê duyệt) và hồ sơ quy trình của "
+        "từng hội đồng; bản đã dùng ghi ở phụ lục của hội đồng đó."
+    )
+    lines = [
+        f"Số liệu đến ngày {report.on:%d/%m/%Y}; {len(report.councils)} hội đồng mà người lập được xem.",
+        sources,
+        "Số thứ tự yêu cầu do chương trình đánh: 2.16 là yêu cầu thứ 16 trong mục 2 của chỉ thị.",
+    ]
+    if report.is_cut:
+        lines.append("Chỉ nêu các hội đồng mới nhất; còn hội đồng khác chưa nêu.")
+    if not report.sees_people:
+        lines.append(f"“{WITHHELD}”: nội dung mà vai trò của người lập báo cáo không được xem.")
+    return "\n".join(lines)

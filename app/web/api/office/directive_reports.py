@@ -1,0 +1,42 @@
+"""/v1/directive-report: the report on carrying out the directive over every council in the caller's scope."""
+
+from fastapi import APIRouter, Response
+
+from cocau.app.present.annex.formats import AnnexFormat
+from cocau.app.problems import ErrorType
+from cocau.app.services.office.directive_reports import render_report
+from cocau.app.web.api.office.papers import FILE_ANSWER, PaperFormatQuery, respond_with_paper
+from cocau.app.web.deps import CallerDep, SettingsDep, StoreDep
+from cocau.app.web.errors import describe_errors
+from cocau.app.web.limits import ImportLimiterDep
+
+router = APIRouter(prefix="/v1/directive-report", tags=["papers"])
+
+
+@router.get(
+    "",
+    operation_id="readDirectiveReport",
+    response_class=Response,
+    responses=FILE_ANSWER
+    | describe_errors(
+        ErrorType.MALFORMED,
+        ErrorType.UNAUTHENTICATED,
+        ErrorType.FORBIDDEN,
+        ErrorType.BUSY,
+    ),
+)
+def read_directive_report(
+    store: StoreDep,
+    caller: CallerDep,
+    settings: SettingsDep,
+    turns: ImportLimiterDep,
+    form: PaperFormatQuery = AnnexFormat.DOCX,
+) -> Response:
+    """Return the report as a file, in Vietnamese: one table of all councils, one page for each.
+
+    Of each council it tells the newest approved proposal, else the newest. Whoever may not see people gets
+    numbers with small ones suppressed, and no verdicts that tell of people.
+    """
+    with turns.waiting_slot(caller.id), turns.slot():
+        content, name = render_report(store, caller, settings.small_cell, form)
+    return respond_with_paper(content, name, form, "directive-report")

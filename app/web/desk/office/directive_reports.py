@@ -1,0 +1,42 @@
+"""/report: the report on carrying out the directive, on screen and as files."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from cocau.app.present.annex.formats import PAGE_FORMATS, AnnexFormat
+from cocau.app.present.annex.layout import format_value
+from cocau.app.present.annex.model import RowKind
+from cocau.app.present.papers.directive_report import build_directive_report
+from cocau.app.services.office.directive_reports import build_report, render_report
+from cocau.app.web.api.office.papers import respond_with_paper
+from cocau.app.web.desk.context import PageContextDep
+from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.limits import ImportLimiterDep
+
+router = APIRouter(prefix="/report", route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("")
+def show_report(desk: PageContextDep) -> Response:
+    """Show the report: the table of all councils, then each council folded."""
+    report = build_report(desk.store, desk.caller, desk.office.settings.small_cell)
+    overview, *councils = build_directive_report(report).sheets
+    return desk.page(
+        "directive_report.html",
+        overview=overview,
+        councils=councils,
+        day=report.on,
+        formats=[form for form in PAGE_FORMATS if form.is_binary],
+        say_value=lambda value: format_value(value, "vi"),
+        group=RowKind.GROUP,
+        sum_row=RowKind.SUM,
+    )
+
+
+@router.get("/report.{paper_format}")
+def download_report(paper_format: AnnexFormat, desk: PageContextDep, turns: ImportLimiterDep) -> Response:
+    """Download the report."""
+    with turns.waiting_slot(desk.caller.id), turns.slot():
+        small = desk.office.settings.small_cell
+        content, name = render_report(desk.store, desk.caller, small, paper_format)
+    return respond_with_paper(content, name, paper_format, "directive-report")
