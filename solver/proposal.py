@@ -167,6 +167,9 @@ class Proposal(Record):
     remarks: tuple[PersonRemark, ...] = Field(
         default=(), description="on people of the slate; no rule's verdict"
     )
+    structures: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict, description="everybody on a list -> the structures that he or she combines"
+    )
     conflict: RuleConflict | None = None
     open_tier: tuple[str, ...] = Field(default=(), description="aims at which time ran out")
     interchangeable: tuple[InterchangeablePeople, ...] = ()

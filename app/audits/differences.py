@@ -8,6 +8,7 @@ from cocau.app.i18n.words import get_label
 from cocau.constraints.checks.clashes import find_clashes
 from cocau.constraints.checks.council import check_slate
 from cocau.constraints.checks.remarks import find_remarks, list_full_time_without_post
+from cocau.constraints.model.selectors import list_structures
 from cocau.constraints.record import compute_digest
 from cocau.constraints.rulebook import Departure
 from cocau.constraints.rules.audit_context import AuditContext
@@ -237,7 +238,10 @@ def compare_remarks(proposal: Proposal) -> Iterator[StoredDifference]:
     request, slate = proposal.request, proposal.slate
     if "remarks" not in proposal.model_fields_set or slate is None:
         return
-    if proposal.remarks != find_remarks(proposal.rulebook, request.council, request.pool, slate):
+    council, pool = request.council, request.pool
+    structures = {i: list_structures(pool.by_id[i], council.election_day) for i in slate.listed}
+    remarks = find_remarks(proposal.rulebook, council, pool, slate)
+    if (proposal.remarks, proposal.structures) != (remarks, structures):
         yield StoredDifference(
             "remarks",
             "những điều cần lưu ý về người đã lưu không khớp với danh sách giới thiệu trong tệp.",

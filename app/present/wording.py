@@ -281,4 +281,5 @@ _FIELD_WORDINGS: dict[str, FieldWording] = {
     "peoples_committee": lambda w, v: w.label(v),
     "grade_at_least": _describe_grade,
     "low_confidence_over": lambda w, v: w.say(f"trên {v}% phiếu tín nhiệm thấp", f"over {v}% low votes"),
+    "structures_over": lambda w, v: w.say(f"kết hợp trên {v} cơ cấu", f"combining over {v} structures"),
 }

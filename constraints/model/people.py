@@ -150,7 +150,7 @@ class Person(Record):
             ("Để trống là không theo tôn giáo", "Empty: none"),
             FieldGroup.IDENTITY,
             FieldDisclosure.SENSITIVE,
-            criteria=("religious",),
+            criteria=("religious", "structures_over"),
             printed=(_Lists(6, 17, is_centred=True, empty=bilingual("Không", "None")),),
         ),
     ] = None

@@ -89,7 +89,8 @@ class Selector(Record):
     """A description of people; every field that is given must hold. Empty: everybody.
 
     `grade_at_least` describes nobody without a yearly grade, `low_confidence_over` (more than so many
-    percent of low votes) nobody without a vote of confidence.
+    percent of low votes) nobody without a vote of confidence; `structures_over` those who combine more
+    than so many of `COMBINED_GROUPS`.
     """
 
     sex: Sex | None = None
@@ -107,6 +108,7 @@ class Selector(Record):
     heads_agency: bool | None = None
     grade_at_least: YearlyGrade | None = None
     low_confidence_over: int | None = Field(default=None, ge=0, le=100)
+    structures_over: int | None = Field(default=None, ge=0)
 
     def matches(self, person: Person, day: date) -> bool:
         """Return whether the person is described, ages taken on `day` (the election day)."""
@@ -137,6 +139,7 @@ _READ: dict[str, Callable[[Person, Any, date], bool]] = {
     "heads_agency": lambda p, want, _: p.heads_agency is want,
     "grade_at_least": lambda p, want, _: p.yearly_grade is not None and p.yearly_grade.is_at_least(want),
     "low_confidence_over": lambda p, want, _: p.confidence_vote is not None and p.confidence_vote.low > want,
+    "structures_over": lambda p, want, day: len(list_structures(p, day)) > want,
 }
 
 
@@ -179,3 +182,11 @@ GROUPS: dict[str, Selector] = {
     **{str(bloc): Selector(bloc=bloc) for bloc in Bloc},
 }
 """Every group that tables, previous terms and targets are counted in."""
+
+COMBINED_GROUPS = ("women", "under_40", "non_party", "ethnic_minority", "religious_people")
+"""The structures (cơ cấu kết hợp) of which one person may have several; no text limits how many."""
+
+
+def list_structures(person: Person, day: date) -> tuple[str, ...]:
+    """List the structures that one person combines, ages taken on `day` (the election day)."""
+    return tuple(group for group in COMBINED_GROUPS if GROUPS[group].matches(person, day))

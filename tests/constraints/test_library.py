@@ -81,7 +81,7 @@ def test_the_default_is_shipped() -> None:
     assert DEFAULT_RULEBOOK in list_titles()
 
 
-APART = {"cocau-every-outcome", "cocau-even-lists"}
+APART = {"cocau-every-outcome", "cocau-even-lists", "cocau-combined-structures"}
 """Layers that nobody gets without asking for them."""
 
 

@@ -30,7 +30,7 @@ from cocau.app.present.proposal.outcome import (
     render_barred_people,
     render_interchangeable,
 )
-from cocau.app.present.proposal.remarks import render_remarks
+from cocau.app.present.proposal.remarks import render_remarks, render_structures
 from cocau.app.present.proposal.rule_rows import DepartureRow, list_departures
 from cocau.app.present.wording import Footnotes, PlainWording, count_noun, format_number
 from cocau.constraints.model.slate import Slate
@@ -228,6 +228,9 @@ def _draft_sections(names: Names, proposal: Proposal, disclosure: AnnexDisclosur
         yield AnnexPart.COMPLIANCE, title, build_compliance(names, proposal.findings, notes, disclosure)
     yield _draft_blocks(AnnexPart.REMARKS, render_clashes(names, proposal.clashes))
     yield _draft_blocks(AnnexPart.REMARKS, render_remarks(names, proposal.remarks))
+    deputies = () if proposal.slate is None else proposal.slate.deputies
+    structures = render_structures(names, proposal.structures, deputies)
+    yield _draft_blocks(AnnexPart.REMARKS, structures)
     yield _draft_blocks(AnnexPart.REMARKS, render_missed_aims(names, proposal.aims, pins))
     title = say("Người không đủ tiêu chuẩn ứng cử", "Who may not stand")
     yield _draft_blocks(AnnexPart.REMARKS, render_barred_people(names, proposal), title)

@@ -8,6 +8,7 @@ from cocau.app.auth.redaction import list_criteria
 from cocau.app.auth.suppression import suppress_counts as suppression_suppress_counts
 from cocau.app.present.annex.model import SuppressedCount
 from cocau.app.present.proposal.slate_rows import CompositionRow
+from cocau.constraints.kinds.combined_structures import CombinedStructures
 from cocau.constraints.kinds.post_precedence import PostPrecedence
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import PERSON_FIELDS
@@ -99,7 +100,7 @@ FULL_DISCLOSURE = AnnexDisclosure()
 
 def is_sensitive_rule(rule: Rule) -> bool:
     """Return whether figures of a rule may reveal Party membership, ethnicity or religion."""
-    return isinstance(rule, PostPrecedence) or _mentions_sensitive(
+    return isinstance(rule, PostPrecedence | CombinedStructures) or _mentions_sensitive(
         rule.model_dump(mode="json", exclude={"says", "broken"})
     )
 
@@ -132,6 +133,7 @@ def redact_proposal(proposal: Proposal) -> Proposal:
         interchangeable=(),
         differences=(),
         remarks=(),
+        structures={},
         clashes=tuple(clash.replace_unvalidated(uncounted=()) for clash in proposal.clashes),
         conflict=None if proposal.conflict is None else _redact_conflict(proposal.conflict),
         aims=tuple(_redact_aim(aim) for aim in proposal.aims),

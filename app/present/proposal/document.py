@@ -8,7 +8,7 @@ from cocau.app.present.proposal import conflict, outcome, slate
 from cocau.app.present.proposal.compliance import render_clashes, render_compliance, render_compliance_summary
 from cocau.app.present.proposal.moves import render_moves
 from cocau.app.present.proposal.outcome import render_barred_people, render_secretary_reason
-from cocau.app.present.proposal.remarks import render_remarks
+from cocau.app.present.proposal.remarks import render_remarks, render_structures
 from cocau.app.present.terminal import render_lines
 from cocau.solver.proposal import Proposal
 
@@ -42,6 +42,7 @@ def render_proposal(proposal: Proposal, lang: str) -> Iterator[Block]:
         yield from slate.render_lists(sheet, proposal.slate, {remark.person for remark in proposal.remarks})
         yield from render_remarks(sheet, proposal.remarks)
         yield from slate.render_composition(sheet, proposal.slate)
+        yield from render_structures(sheet, proposal.structures, proposal.slate.deputies)
         yield from render_compliance(sheet, proposal.findings)
     yield from render_clashes(sheet, proposal.clashes)
     yield from conflict.render_missed_aims(sheet, proposal.aims, request.pins)

@@ -1,8 +1,9 @@
-"""Remarks on people of a slate in words: discipline, investigation, confidence, full-time without a post."""
+"""Remarks on people of a slate in words, and how many structures each of them combines."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from cocau.app.present.blocks import Block, Heading, LineBlock, Tone
+from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.names import Names
 from cocau.app.present.wording import lower_first
 from cocau.constraints.checks.remarks import LOW_CONFIDENCE, PERIOD_MONTHS, PersonRemark, RemarkKind
@@ -11,7 +12,11 @@ from cocau.constraints.kinds.voter_confidence import VoterConfidence
 from cocau.constraints.record import Text
 
 REMARK_MARK = "!"
+MANY_STRUCTURES = 3
+"""From so many structures on a person is named."""
+
 REMARKS_TITLE = Text(vi="Người cần lưu ý", en="People to take note of")
+STRUCTURES_TITLE = Text(vi="Kết hợp cơ cấu", en="Combined structures")
 
 
 def render_remarks(names: Names, remarks: Iterable[PersonRemark]) -> Iterator[Block]:
@@ -87,4 +92,36 @@ def _describe_standing(names: Names, kind: RemarkKind) -> str:
     return say(
         f"Không văn bản nào trong bộ quy định này coi đây là tiêu chuẩn{period}. Cấp có thẩm quyền xem xét.",
         f"No text of this rulebook makes a standard of it{period}. It is for the competent body to consider.",
+    )
+
+
+def render_structures(
+    names: Names, structures: Mapping[str, Sequence[str]], deputies: Collection[str]
+) -> Iterator[Block]:
+    """Render how many structures the people on the lists combine, and who combines most."""
+    if not structures:
+        return
+    say = names.say
+    yield Heading(STRUCTURES_TITLE.of(names.lang))
+    depths = Counter(len(groups) for groups in structures.values())
+    intended = Counter(len(groups) for i, groups in structures.items() if i in deputies)
+    columns = (
+        BlockColumn(say("Số cơ cấu một người kết hợp", "Structures of one person"), share=2),
+        BlockColumn(say("Danh sách ứng cử", "Candidate list"), right=True, share=1),
+        BlockColumn(say("Đại biểu dự kiến", "Intended council"), right=True, share=1),
+    )
+    rows = ((str(n), str(depths[n]), str(intended[n])) for n in range(max(depths) + 1))
+    yield TableBlock(columns, tuple(rows))
+    most = [(i, groups) for i, groups in structures.items() if len(groups) >= MANY_STRUCTURES]
+    for i, groups in sorted(most, key=lambda one: (-len(one[1]), one[0])):
+        words = ", ".join(lower_first(names.label(group)) for group in groups)
+        yield LineBlock(f"{names.person(i)}: {words}.", mark=str(len(groups)))
+    yield LineBlock(
+        say(
+            "Nữ, dưới 40 tuổi, ngoài Đảng, dân tộc thiểu số, tôn giáo. Không văn bản nào đã đọc giới hạn số "
+            "cơ cấu một người kết hợp.",
+            "Women, under 40, outside the Party, ethnic minority, religious. No text that was read limits how "
+            "many structures one person combines.",
+        ),
+        Tone.QUIET,
     )

@@ -24,6 +24,7 @@ ONE_OF_EACH = {
     "heads_agency": True,
     "grade_at_least": YearlyGrade.GOOD,
     "low_confidence_over": 50,
+    "structures_over": 2,
 }
 
 

@@ -66,6 +66,10 @@ TABLE = [
     ({"low_confidence_over": 30}, False, False),
     ({"low_confidence_over": 29}, False, True),
     ({"low_confidence_over": 0}, False, True),
+    ({"structures_over": 0}, True, True),  # an: outside the Party
+    ({"structures_over": 1}, False, True),
+    ({"structures_over": 3}, False, True),  # chau: woman, 39, Thái, Phật giáo
+    ({"structures_over": 4}, False, False),
     ({"sex": "female", "party_member": True}, False, True),
     ({"sex": "female", "party_member": False}, False, False),
     ({"sex": None, "party_member": False}, True, False),

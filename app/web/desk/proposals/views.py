@@ -14,7 +14,7 @@ from cocau.app.present.names import Names
 from cocau.app.present.proposal import conflict, outcome
 from cocau.app.present.proposal.compliance import render_clashes
 from cocau.app.present.proposal.moves import render_moves
-from cocau.app.present.proposal.remarks import describe_remark, render_remarks
+from cocau.app.present.proposal.remarks import describe_remark, render_remarks, render_structures
 from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, count_outcomes, list_rules
 from cocau.app.present.proposal.slate_rows import (
     CompositionRow,
@@ -192,6 +192,7 @@ class ProposalPageView:
             "missed": conflict.render_missed_aims(sheet, proposal.aims, pins),
             "clashes": render_clashes(sheet, proposal.clashes),
             "remarks": render_remarks(sheet, proposal.remarks),
+            "structures": render_structures(sheet, proposal.structures, self._deputies),
             "interchangeable": outcome.render_interchangeable(sheet, proposal),
             "barred": outcome.render_barred_people(sheet, proposal),
             "provenance": outcome.render_provenance(sheet, proposal),
@@ -240,6 +241,10 @@ class ProposalPageView:
         """Return the lists by constituency."""
         slate = self.proposal.slate
         return [] if slate is None else list(list_candidates(self.sheet, slate, self.remarks))
+
+    @property
+    def _deputies(self) -> tuple[str, ...]:
+        return () if self.proposal.slate is None else self.proposal.slate.deputies
 
     @cached_property
     def remarks(self) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from cocau.app.present.annex.disclosure import AnnexDisclosure
 from cocau.app.present.annex.model import dump_annex
 from cocau.app.present.proposal.document import render_text
 from cocau.constraints.checks.remarks import RemarkKind
+from cocau.constraints.model.selectors import COMBINED_GROUPS, GROUPS
 from cocau.solver.plan import plan
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import Pins
@@ -108,3 +109,21 @@ def test_an_audit_tells_them_of_a_slate_and_finds_them_altered(
     altered = run("audit", stored, "--lang", "en")
     assert altered.code == 5
     assert "the remarks on people stored do not match" in altered.out
+
+
+def test_how_many_structures_each_combines_is_reported_and_who_combines_most(remarked: Proposal) -> None:
+    day, pool = remarked.request.council.election_day, remarked.request.pool
+    assert remarked.slate is not None
+    assert sorted(remarked.structures) == sorted(remarked.slate.listed)
+    for i, groups in remarked.structures.items():
+        assert groups == tuple(g for g in COMBINED_GROUPS if GROUPS[g].matches(pool.by_id[i], day))
+    whole = " ".join(render_text(remarked, "en", 300))
+    assert "Combined structures" in whole
+    counted = [len(groups) for groups in remarked.structures.values()]
+    assert max(counted) >= 3
+    for i, groups in remarked.structures.items():
+        told = f"{pool.by_id[i].name}: women, under 40" in whole
+        assert told or len(groups) < 3 or groups[:2] != ("women", "under_40")
+    assert "Combined structures" in dump_annex(build_annex(remarked, "en"))
+    withheld = dump_annex(build_annex(remarked, "en", AnnexDisclosure(sensitive=False, least=5)))
+    assert "Combined structures" not in withheld
