@@ -120,8 +120,8 @@ def render_structures(
         say(
             "Nữ, dưới 40 tuổi, ngoài Đảng, dân tộc thiểu số, tôn giáo. Không văn bản nào đã đọc giới hạn số "
             "cơ cấu một người kết hợp.",
-            "Women, under 40, outside the Party, ethnic minority, religious. No text that was read limits how "
-            "many structures one person combines.",
+            "Women, under 40, outside the Party, ethnic minority, religious. No text that was read limits "
+            "how many structures one person combines.",
         ),
         Tone.QUIET,
     )
