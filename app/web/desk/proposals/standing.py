@@ -8,8 +8,10 @@ from fastapi import APIRouter, Form
 from pydantic import ValidationError
 from starlette.responses import Response
 
+from cocau.app.db.clock import VIETNAM
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
+from cocau.app.services.documents import create_document, read_document
 from cocau.app.services.errors import Erased, Missing, NotReady
 from cocau.app.services.planning.adjustments import (
     PersonNews,
@@ -22,7 +24,12 @@ from cocau.app.services.planning.adjustments import (
 )
 from cocau.app.services.planning.curation import ProposalCuration, curate_proposal
 from cocau.app.services.planning.proposal_status import ProposalStanding, ProposalStatus
-from cocau.app.services.planning.proposals import get_completed_proposal, get_proposal_status
+from cocau.app.services.planning.proposals import (
+    get_completed_proposal,
+    get_plan_request,
+    get_proposal_status,
+)
+from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.web.deps import ResourceId
 from cocau.app.web.desk.context import (
     CouncilContext,
@@ -35,6 +42,7 @@ from cocau.app.web.desk.page_route import PageRoute
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 from cocau.constraints.record import Text
+from cocau.solver.explain.scenario import Scenario
 
 MOST_NEWS = 6
 """People named in the head of a page; the page of the list tells of all."""
@@ -208,3 +216,30 @@ def post_curation(  # noqa: PLR0913, PLR0917  # each is a field of the form
         raise InputError(list_validation_problems(error)) from None
     curate_proposal(desk.store, desk.caller, proposal_id, noted)
     return desk.go(get_local_path(back) if back else f"/proposals/{proposal_id}")
+
+
+@router.post("/what-if")
+def post_what_if(proposal_id: ResourceId, desk: PageContextDep) -> Response:
+    """Make a what-if that begins with what the proposal was asked with, and go to it."""
+    stands = get_proposal_status(desk.store, desk.caller, proposal_id)
+    of, request = stands.references, get_plan_request(desk.store, desk.caller, proposal_id)
+    if of.council is None:
+        raise Missing(proposal_id)
+    name = desk._("Từ phương án %s") % (
+        stands.label or f"{stands.moments.asked.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    )
+    begun = Scenario(name="-", overrides=request.overrides, raised=request.raised, pins=request.pins)
+    if of.scenario is not None:
+        begun = read_document(desk.store, desk.caller, SCENARIOS, of.scenario.ref, of.scenario.version).body
+    made = create_document(
+        desk.store,
+        desk.caller,
+        SCENARIOS,
+        begun.replace_unvalidated(name=name[:MAX_NAME]),
+        about=of.council.ref,
+    )
+    return desk.go(f"/scenarios/{made.document.id}")
+
+
+MAX_NAME = 60
+"""Letters of the name of a scenario."""

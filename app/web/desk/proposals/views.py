@@ -33,6 +33,7 @@ from cocau.app.web.desk.proposals.lists import PersonRow, build_person_rows, num
 from cocau.constraints.kinds.trend import Trend
 from cocau.constraints.model.selectors import BLOC_GROUPS, COUNTED_GROUPS, GROUPS, Among, Selector
 from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Verdict
 from cocau.solver.proposal import Proposal
 
@@ -163,6 +164,10 @@ class ProposalNumbers:
 _TOTAL_WORDS = {Lang.VI: "Tổng số", Lang.EN: "All"}
 
 
+KEY_GROUPS = ("women", "under_40", "non_party", "re_elected")
+"""Groups whose numbers stand at the head of a proposal."""
+
+
 @dataclass(frozen=True)
 class ProposalPageView:
     """A proposal, its names, and all that its page says of it, in one language."""
@@ -229,6 +234,17 @@ class ProposalPageView:
     def people(self) -> dict[str, PersonRow]:
         """Return everybody's row, by id."""
         return dict(build_person_rows(self.sheet, self.proposal))
+
+    @cached_property
+    def figures(self) -> list[tuple[str, int, str]]:
+        """Return the key groups among the intended deputies: name, number and share in percent."""
+        slate, request = self.proposal.slate, self.proposal.request
+        if slate is None or not slate.deputies:
+            return []
+        context = AuditContext(request.council, request.pool, slate)
+        counts = {g: len(context.list_matching(Among.DEPUTIES, GROUPS[g])) for g in KEY_GROUPS}
+        whole = len(slate.deputies)
+        return [(self.sheet.label(g).lower(), n, f"{100 * n / whole:.0f}") for g, n in counts.items()]
 
     @cached_property
     def alike(self) -> list[list[PersonRow]]:

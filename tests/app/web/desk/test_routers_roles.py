@@ -227,6 +227,7 @@ ROUTES: dict[tuple[str, str], Row] = {
         Permission.ASK, resources.explanation
     ),
     ("POST", "/proposals/{proposal_id}/adjust"): Row(Permission.ASK, resources.planned),
+    ("POST", "/proposals/{proposal_id}/what-if"): Row(Permission.ASK, resources.planned),
     ("POST", "/proposals/{proposal_id}/keep"): Row(Permission.ASK, resources.planned),
     ("POST", "/proposals/{proposal_id}/drop"): Row(Permission.ASK, resources.planned),
     ("POST", "/proposals/{proposal_id}/curation"): Row(Permission.ASK, resources.planned, {"starred": "yes"}),

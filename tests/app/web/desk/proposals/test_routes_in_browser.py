@@ -12,6 +12,7 @@ def test_why_and_colours_are_one_press_away(page: Page, site: Site) -> None:
     page.goto(f"/proposals/{which}")
     page.locator("#chamber .chips").get_by_text("Giới tính").click()
     expect(page.locator("#chamber h3")).to_have_text("Giới tính")
+    page.locator("[data-for=lists]").click()
     page.locator("#lists ~ .units .people a").first.click()
     page.locator(".ask button").first.click()
     expect(page.locator(".slot .answer").first).to_contain_text("Vì sao")
@@ -19,7 +20,7 @@ def test_why_and_colours_are_one_press_away(page: Page, site: Site) -> None:
     page.get_by_role("link", name="Mở trang riêng").first.click()
     expect(page.locator("h1")).to_contain_text("Vì sao")
     assert violations(page) == []
-    page.goto(f"/proposals/{which}")
+    page.goto(f"/proposals/{which}#lists")
     page.get_by_label("Tìm người theo tên").press_sequentially("nguyen")
     expect(page.locator("#found table")).to_be_visible()
     assert "nguyen" not in page.url
@@ -33,3 +34,24 @@ def test_on_paper_there_is_nothing_to_press_and_nothing_folded(page: Page, site:
         assert not any(one.is_visible() for one in page.locator(nothing).all())
     expect(page.locator("#rules details p").first).to_be_visible()
     expect(page.locator("#chamber svg.chamber")).to_be_visible()
+
+
+def test_a_proposal_is_read_part_by_part_and_links_open_the_part_they_lead_to(page: Page, site: Site) -> None:
+    which = planned(site.office, site.commune.council, site.commune.pool)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/proposals/{which}")
+    expect(page.locator("#hemicycle")).to_be_visible()
+    expect(page.locator("#compliance")).to_be_hidden()
+    for part, head in (
+        ("lists", "#lists"),
+        ("posts", "#leadership"),
+        ("rules", "#compliance"),
+        ("ask", "#open"),
+    ):
+        page.locator(f"[data-for={part}]").press("Enter")
+        expect(page.locator(head)).to_be_visible()
+        expect(page.locator("#hemicycle")).to_be_hidden()
+        assert page.evaluate("document.documentElement.scrollHeight") < 8 * 844
+    kept = page.locator("details.folded tr").nth(1).get_attribute("id")
+    page.goto(f"/proposals/{which}?x=1#{kept}")
+    expect(page.locator(f"#{kept}")).to_be_visible()

@@ -186,3 +186,14 @@ def test_a_new_council_and_an_unchanged_list_are_told_apart(desk: Desk) -> None:
     news = desk.client.get(f"/v1/proposals/{desk.of}/news").json()
     assert news["pool"] is None
     assert news["council"] == {"used": 1, "newest": 2}
+
+
+def test_a_what_if_begins_with_the_proposal_it_comes_from(desk: Desk) -> None:
+    desk.client.post(f"/proposals/{desk.of}/curation", data={"label": "Phương án 1"})
+    patch = {"label": "Phương án 2", "overrides": {"women-35-percent": {"at_least_percent": 37}}}
+    derived = desk.client.post(f"/v1/proposals/{desk.of}/derived", json=patch)
+    which = ended(desk.client, derived.headers["location"])
+    made = desk.client.post(f"/proposals/{which}/what-if")
+    page = desk.client.get(made.headers["location"]).text
+    assert "Từ phương án Phương án 2" in page
+    assert re.search(r'name="bound:women-35-percent:at_least_percent"[^>]*value="37"', page)
