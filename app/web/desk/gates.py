@@ -141,8 +141,17 @@ def show_calendar(council_id: ResourceId, desk: PageContextDep) -> Response:
         answer, about, book = get_calendar(desk.store, desk.caller, council_id)
     except InputError as error:
         return _render_no_gates(desk, place, "", error)
-    blocks = calendar_blocks(ProcedureWording(book, desk.lang, about), answer)
-    return desk.page("calendar.html", place=place, blocks=_drop_title(blocks))
+    course = ProcedureWording(book, desk.lang, about)
+    coming = (entry for entry in answer.entries if entry.day >= today())
+    return desk.page(
+        "calendar.html",
+        place=place,
+        answer=answer,
+        course=course,
+        now=today(),
+        coming=min(coming, key=lambda entry: entry.day, default=None),
+        blocks=_drop_title(calendar_blocks(course, answer)),
+    )
 
 
 def _drop_title(blocks: Iterable[Block]) -> list[Block]:
