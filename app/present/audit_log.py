@@ -21,6 +21,25 @@ _SENTENCES = {
     ("set-password", "user"): Text(vi="Đổi mật khẩu của người dùng", en="Changed the password of a user"),
     ("record", "dossier"): Text(vi="Ghi một văn bản vào hồ sơ quy trình", en="Added a record to a dossier"),
     ("explain", "proposal"): Text(vi="Hỏi về một phương án", en="Asked about a proposal"),
+    ("edit", "proposal"): Text(
+        vi="Sửa tên, ghi chú hoặc lưu trữ một phương án", en="Changed name, note or archive of a proposal"
+    ),
+    ("edit_by_hand", "proposal"): Text(
+        vi="Lưu một phương án đã sửa tay", en="Saved a proposal changed by hand"
+    ),
+    ("approve_outdated", "proposal"): Text(
+        vi="Phê duyệt phương án dù dữ liệu đã thay đổi, có ghi lý do",
+        en="Approved a proposal although it was out of date, with a reason",
+    ),
+    ("keep", "proposal"): Text(vi="Giữ một phương án điều chỉnh", en="Kept an adjusted proposal"),
+    ("drop", "proposal"): Text(vi="Bỏ một phương án điều chỉnh", en="Dropped an adjusted proposal"),
+    ("supersede", "proposal"): Text(
+        vi="Thay thế một phương án bằng phương án khác", en="Superseded a proposal by another one"
+    ),
+    ("withdraw", "proposal"): Text(vi="Rút một phương án", en="Withdrew a proposal"),
+    ("restore", "proposal"): Text(
+        vi="Xem xét lại một phương án đã rút", en="Took a withdrawn proposal up again"
+    ),
     ("withdraw", "programme"): Text(
         vi="Ghi người rút khỏi một chương trình và lập lại phần liên quan",
         en="Noted who withdrew from a programme, and had what that touches planned anew",
