@@ -86,6 +86,8 @@ ENGLISH_HELP = (
         "Dạng tệp; mặc định theo đuôi của TỆP, hoặc json.": "Format; by the ending of FILE, or json.",
         "Văn bản để ký; không có thì là tài liệu làm việc.": "A paper to be signed; without it, the working paper.",
         "Phương án để so sánh (--paper comparison).": "The proposal to compare with (--paper comparison).",
+        "Thông tin cơ quan ban hành, YAML hoặc JSON.": "What the office says of itself, YAML or JSON.",
+        "Mẫu Word của cơ quan, thay cho mẫu có sẵn.": "The office's own Word template, in place of the shipped one.",
         "Người trúng cử (--paper form-26).": "Who was elected (--paper form-26).",
         "Lược bỏ Đảng, dân tộc, tôn giáo; ẩn số liệu nhỏ hơn 5 của các nhóm đó.": "Leave out Party, ethnicity and religion, and numbers under 5 of those groups.",
         "Phương án JSON đã lưu.": "A stored proposal, JSON.",

@@ -35,12 +35,14 @@ from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import (
     list_pool_remarks,
+    read_bytes,
     read_council,
     read_pool,
     read_proposal,
     read_slate,
     read_stored,
 )
+from cocau.app.files.tree import read_record
 from cocau.app.i18n.languages import Lang, say
 from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure
@@ -49,7 +51,9 @@ from cocau.app.present.audits import render_audit, render_reaudit
 from cocau.app.present.names import Names
 from cocau.app.present.papers.build import PAPER_TYPES, PaperKind, build_paper
 from cocau.app.present.papers.formats import render_paper
+from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
+from cocau.app.present.papers.templates import check_template
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.people import Pool
@@ -216,6 +220,14 @@ def export(  # noqa: PLR0913, PLR0917  # a parameter each
     elected: Annotated[
         list[str] | None, typer.Option("--elected", metavar="MÃ", help="Người trúng cử (--paper form-26).")
     ] = None,
+    office: Annotated[
+        Path | None,
+        typer.Option("--office", metavar="TỆP", help="Thông tin cơ quan ban hành, YAML hoặc JSON."),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="TỆP", help="Mẫu Word của cơ quan, thay cho mẫu có sẵn."),
+    ] = None,
     without_sensitive: Annotated[  # typer makes a flag of it
         bool,
         typer.Option(
@@ -235,16 +247,15 @@ def export(  # noqa: PLR0913, PLR0917  # a parameter each
             raise InputError([_build_needs_file(chosen)])
         if paper is not None and without_sensitive:
             raise InputError([_FORMS_ARE_WHOLE])
-        check_output_path(output, tuple(filter(None, (proposal, other))))
+        check_output_path(output, tuple(filter(None, (proposal, other, office, template))))
         read = read_stored_proposal(proposal)
         warn_if_altered(read, lang)
         if paper is None:
             content = _build_annex(read, chosen, lang, sensitive=not without_sensitive)
         else:
             compared = None if other is None else read_stored_proposal(other)
-            content = _build_paper(
-                paper, PaperRequest(read, other=compared, elected=tuple(elected or ())), chosen
-            )
+            request = PaperRequest(read, _read_office(office), compared, tuple(elected or ()))
+            content = _build_paper(paper, request, chosen, _read_template(template, paper))
         deliver(content, output, lang)
 
 
@@ -256,10 +267,34 @@ _FORMS_ARE_WHOLE = Problem(
 )
 
 
-def _build_paper(kind: PaperKind, request: PaperRequest, form: AnnexFormat) -> bytes:
+def _read_office(file: Path | None) -> OfficeSettings:
+    if file is None:
+        return OfficeSettings()
+    content, name = read_bytes(file)
+    return read_record(content, name, OfficeSettings)
+
+
+def _read_template(file: Path | None, kind: PaperKind) -> bytes | None:
+    """Read a template, and print a remark about the fields that it misses.
+
+    Raises:
+        InputError: no Word document, or fields that nothing fills.
+    """
+    if file is None:
+        return None
+    content, name = read_bytes(file)
+    check = check_template(content, PAPER_TYPES[kind].layout)
+    if problems := list(check.list_problems()):
+        raise InputError(problems)
+    if check.missing:
+        print_note(f"{name}: {', '.join(f'{{{{{field}}}}}' for field in check.missing)}?")
+    return content
+
+
+def _build_paper(kind: PaperKind, request: PaperRequest, form: AnnexFormat, template: bytes | None) -> bytes:
     if form is AnnexFormat.XLSX and not PAPER_TYPES[kind].has_table:
         raise InputError([_NO_WORKBOOK])
-    return render_paper(build_paper(kind, request), form)
+    return render_paper(build_paper(kind, request), form, template)
 
 
 _NO_WORKBOOK = Problem(

@@ -110,26 +110,11 @@ _UNFINISHED = Text(
 
 
 def build_head(names: Names, proposal: Proposal) -> AnnexHead:
-    """Build the head of an annex as Decree 30/2020 lays it out, with dotted blanks.
-
-    The notes of the files say what is made up in them.
-    """
-    say = names.say
-    dots = "…" * 8
+    """Build the head of a working paper. The notes of the files say what is made up in them."""
     return AnnexHead(
-        issuer=(dots * 2, say(f"Số: {dots}", f"No.: {dots}")),
-        state=(
-            say("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "SOCIALIST REPUBLIC OF VIET NAM"),
-            say("Độc lập - Tự do - Hạnh phúc", "Independence - Freedom - Happiness"),
-        ),
-        place=say(f"{dots}, ngày …… tháng …… năm ………", f"{dots}, day …… month …… year ………"),
-        label=say("PHỤ LỤC", "ANNEX"),
+        label=names.say("TÀI LIỆU LÀM VIỆC", "WORKING PAPER"),
         title=_TITLES.get(proposal.outcome, _UNFINISHED).of(names.lang),
         council=names.council.name,
-        attached=say(
-            f"(Kèm theo {dots} số …………… ngày …… tháng …… năm ……… của {dots})",
-            f"(Attached to {dots} No. …………… of day …… month …… year ……… of {dots})",
-        ),
         facts=tuple(fact for fact in (*_list_facts(names), names.council.note, names.pool.note) if fact),
     )
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
@@ -97,28 +97,16 @@ _INSET = 70
 
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
-StyledLine = tuple[str, str]
-"""A line of text, and ``b`` or ``i`` or nothing."""
-
 
 def build_table(table: AnnexTable, lang: str) -> BaseOxmlElement:
     """Build a table with ruled cells whose head is repeated on every page."""
     rows = (_head_row(table.columns), *(_body_row(table.columns, row, lang) for row in table.rows))
-    return _build_table_xml((column.width for column in table.columns), rows, "single")
+    return _build_table_xml((column.width for column in table.columns), rows)
 
 
-def build_two_columns(left: Iterable[StyledLine], right: Iterable[StyledLine]) -> BaseOxmlElement:
-    """Build two columns of centred lines without rules, for the head of a document."""
-    cells = (
-        _cell(width, "".join(_line_paragraphs(lines)), at="top")
-        for width, lines in ((107, left), (160, right))
-    )
-    return _build_table_xml((107, 160), (f"<w:tr>{''.join(cells)}</w:tr>",), "nil")
-
-
-def _build_table_xml(widths: Iterable[int], rows: Iterable[str], edge: str) -> BaseOxmlElement:
+def _build_table_xml(widths: Iterable[int], rows: Iterable[str]) -> BaseOxmlElement:
     widths = tuple(widths)
-    edges = "".join(f'<w:{side} w:val="{edge}" w:sz="4" w:space="0" w:color="404040"/>' for side in _EDGES)
+    edges = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="404040"/>' for side in _EDGES)
     columns = "".join(f'<w:gridCol w:w="{_to_twips(width)}"/>' for width in widths)
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{_to_twips(sum(widths))}" w:type="dxa"/>'
@@ -159,11 +147,6 @@ def _cell(width: int, inside: str, *, span: int = 1, shade: str = "", at: str = 
         f'<w:tc><w:tcPr><w:tcW w:w="{_to_twips(width)}" w:type="dxa"/>{spans}{shades}'
         f'<w:vAlign w:val="{at}"/></w:tcPr>{inside}</w:tc>'
     )
-
-
-def _line_paragraphs(lines: Iterable[StyledLine]) -> Iterator[str]:
-    for text, look in lines:
-        yield _cell_paragraph(text, ColumnAlign.CENTER, look, size=11)
 
 
 def _cell_paragraph(
@@ -248,14 +231,9 @@ def _add_footer(document: Document, annex: Annex) -> None:
 
 
 def _add_head(document: Document, head: AnnexHead) -> None:
-    """Add state and motto beside the issuer, then titles and facts."""
-    left = [(words, "") for words in head.issuer]
-    state, motto = head.state
-    right = [(state, "b"), (motto, "bu"), (head.place, "i")]
-    document.element.body.insert(0, build_two_columns(left, right))
+    """Add titles and facts."""
     for words in (head.label, head.title, head.council):
         _add_line(document, words, bold=True, centred=True, size=13)
-    _add_line(document, head.attached, italic=True, centred=True)
     for fact in head.facts:
         _add_line(document, fact)
 

@@ -106,22 +106,18 @@ class AnnexSection(Record):
 
 
 class AnnexHead(Record):
-    """The head of an annex; issuer, number, place and day are blanks to be filled in."""
+    """The head of a working paper: no state, agency or number, since nobody signs it."""
 
-    issuer: tuple[PageText, PageText]
-    state: tuple[PageText, PageText]
-    place: PageText
     label: PageText
     title: PageText
     council: PageText
-    attached: PageText
     facts: tuple[PageText, ...]
 
 
 class Annex(Record):
     """An official annex. `left_out` says in words what its reader may not see."""
 
-    format: Literal["cocau/annex/1"] = "cocau/annex/1"
+    format: Literal["cocau/annex/2"] = "cocau/annex/2"
     lang: Literal["vi", "en"]
     outcome: ProposalOutcome
     left_out: PageText = ""

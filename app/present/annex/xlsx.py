@@ -94,16 +94,9 @@ class AnnexSheet:
         sheet.set_footer(f'&L&"Times New Roman,Regular"&9{left}&R&"Times New Roman,Regular"&9{right} &P/&N')
 
     def head(self, head: AnnexHead, left_out: str) -> None:
-        """Write state and motto beside the issuer, then titles and facts."""
-        looks: tuple[dict[str, Any], ...] = ({"bold": True}, {"bold": True, "underline": 1}, {"italic": True})
-        beside = zip((*head.issuer, ""), (*head.state, head.place), looks, strict=True)
-        for left, right, look in beside:
-            self._sheet.write_string(self._row, 0, guard_formula(left), self._styles.of(align="center"))
-            self._write_merged(right, 1, self._styles.of(align="center", **look))
-        self._row += 1
+        """Write titles and facts."""
         for title in (head.label, head.title, head.council):
             self._across(title, self._styles.of(align="center", bold=True, font_size=13), 13)
-        self._across(head.attached, self._styles.of(align="center", italic=True))
         for fact in head.facts:
             self._across(fact, self._styles.of(align="left"))
         if left_out:
@@ -194,7 +187,7 @@ def count_lines(text: str, width: float, size: float = _SIZE) -> int:
 
 
 _SHEET_NAMES = {
-    AnnexPart.FRONT: Text(vi="Phụ lục", en="Annex"),
+    AnnexPart.FRONT: Text(vi="Tài liệu làm việc", en="Working paper"),
     AnnexPart.CHANGES: Text(vi="Thay đổi", en="Changes"),
     AnnexPart.COMPOSITION: Text(vi="Cơ cấu", en="Composition"),
     AnnexPart.LISTS: Text(vi="Danh sách ứng cử", en="Lists"),

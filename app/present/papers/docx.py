@@ -462,6 +462,7 @@ def _build_row(table: PaperTable, row: AnnexRow, widths: list[float], *, kept: b
                 span=len(widths),
                 align=ColumnAlign.LEFT,
                 look="b",
+                kept=True,
             )
         )
     look = "b" if row.kind is RowKind.SUM else ""

@@ -89,12 +89,12 @@ _COLUMNS = (
     ListColumn("occupation", "Nghề nghiệp, chức vụ", 20, read_text("occupation"), _LEFT),
     ListColumn("work_place", "Nơi công tác", 18, lambda p: p.work_place, _LEFT),
     ListColumn("joined_party", "Ngày vào Đảng (nếu có)", 18, read_text("joined_party")),
-    ListColumn("deputy_of", "Đại biểu HĐND (nếu có)", 13, read_text("deputy_of")),
+    ListColumn("deputy_of", "Đại biểu HĐND (nếu có)", 16, read_text("deputy_of")),
     ListColumn("remarks", "Ghi chú", 12, _read_remarks, _LEFT),
 )
 """What the forms ask for, in their order; "Là đại biểu HĐND" on the committee's forms."""
 
-_NUMBER = PaperColumn(key="number", head="STT", width=8)
+_NUMBER = PaperColumn(key="number", head="STT", width=9)
 _UNIT = PaperColumn(key="unit", head="Đơn vị bầu cử", width=12)
 
 

@@ -11,6 +11,8 @@ from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.request import PaperRequest
 from cocau.solver.proposal import Proposal
 from tests.app.conftest import Run
+from tests.app.present.papers.conftest import opened, words
+from tests.app.present.papers.test_docx import own_template
 
 _STARTS = {
     AnnexFormat.XLSX: b"PK",
@@ -126,3 +128,18 @@ def test_a_paper_is_never_made_without_its_columns_or_its_table(
     assert (whole.code, "--without-sensitive" in whole.err) == (2, True)
     letter = run("export", stored, "--paper", "covering", "-o", tmp_path / "a.xlsx")
     assert (letter.code, "bảng tính" in letter.err) == (2, True)
+
+
+def test_settings_and_a_template_of_the_office_are_files(run: Run, stored: Path, tmp_path: Path) -> None:
+    office, template, out = tmp_path / "o.yaml", tmp_path / "t.docx", tmp_path / "a.docx"
+    office.write_text("session: XX\nissuers:\n  standing_committee: {signatory: Nguyễn Văn Mẫu}\n", "utf-8")
+    template.write_bytes(own_template("van-ban", "{{noi_nhan}}", "{{kinh_gui}}"))
+    given = ("export", stored, "--paper", "covering", "-o", out)
+    told = run(*given, "--office", office, "--template", template)
+    assert (told.code, "{{noi_nhan}}" in told.err) == (0, True)
+    assert "Nguyễn Văn Mẫu" in words(opened(out.read_bytes()))
+    template.write_bytes(own_template("van-ban", "{{noi_nhan}}", "{{nope}}"))
+    refused = run(*given, "--template", template)
+    assert (refused.code, "{{nope}}" in refused.err) == (2, True)
+    office.write_text("session: XX\nwrong: 1\n", "utf-8")
+    assert run(*given, "--office", office).code == 2

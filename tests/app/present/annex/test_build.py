@@ -39,10 +39,12 @@ def said(of: AnnexSection) -> str:
     return "\n".join(piece.text for piece in of.body if isinstance(piece, AnnexParagraph))
 
 
-def test_the_head_has_state_and_motto_and_leaves_place_and_day_open(whole: Annex) -> None:
-    assert whole.head.state == ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-    assert whole.head.place.startswith("…")
-    assert "2026" not in whole.head.place + whole.head.attached
+def test_a_working_paper_has_nothing_of_a_document_that_is_signed(whole: Annex) -> None:
+    assert whole.head.label == "TÀI LIỆU LÀM VIỆC"
+    texts = dump_annex(whole)
+    assert not [
+        word for word in ("CỘNG HÒA XÃ HỘI", "Phụ lục", "PHỤ LỤC", "Kèm theo", "TM.") if word in texts
+    ]
     assert "23/05/2021" in whole.head.facts[0]
 
 

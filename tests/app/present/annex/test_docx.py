@@ -55,8 +55,7 @@ def test_hostile_names_are_plain_text(hostile: Annex) -> None:
 def test_heads_of_tables_come_again_on_every_page_and_rows_stay_whole(
     document: Document, whole: Annex
 ) -> None:
-    first, *tables = document.tables
-    assert [cell.text.split("\n")[-1] for cell in first.rows[0].cells][1].endswith("………")
+    tables = document.tables
     assert len(tables) == sum(piece.sort == "table" for s in whole.sections for piece in s.body)
     for table in tables:
         rows = table._tbl.findall(qn("w:tr"))

@@ -35,10 +35,10 @@ def book(whole: Annex) -> dict[str, list[list[object]]]:
 
 
 def test_each_part_is_a_sheet_and_departures_are_on_the_first(book: dict[str, list[list[object]]]) -> None:
-    assert list(book)[:5] == ["Phụ lục", "Cơ cấu", "Danh sách ứng cử", "Chức danh", "Đối chiếu"]
-    first = [str(row[0]) for row in book["Phụ lục"]]
+    assert list(book)[:5] == ["Tài liệu làm việc", "Cơ cấu", "Danh sách ứng cử", "Chức danh", "Đối chiếu"]
+    first = [str(row[0]) for row in book["Tài liệu làm việc"]]
     assert first.index("I. Khác với bộ quy định") < first.index("II. Kết quả")
-    assert any("Độc lập - Tự do - Hạnh phúc" in row for row in book["Phụ lục"])
+    assert first[0] == "TÀI LIỆU LÀM VIỆC"
 
 
 def test_every_name_is_there_with_its_diacritics(
@@ -104,13 +104,13 @@ def test_what_is_kept_back_is_an_asterisk_and_what_is_open_is_blank(proposal: Pr
     bare = proposal.replace_unvalidated(request=proposal.request.replace_unvalidated(pool=pool))
     book = read(render_xlsx(build_annex(bare, "vi", AnnexDisclosure(sensitive=False, least=5))))
     assert any("*" in row for row in book["Cơ cấu"])
-    assert any("không được xem" in str(row[0]) for row in book["Phụ lục"])
+    assert any("không được xem" in str(row[0]) for row in book["Tài liệu làm việc"])
     person = next(row for row in book["Danh sách ứng cử"] if row[0] == 1.0)
     assert person[4] == ""
 
 
 def test_a_conflict_and_english_have_their_sheets(conflict: Proposal) -> None:
-    assert list(read(render_xlsx(build_annex(conflict, "en")))) == ["Annex", "Remarks", "Provenance"]
+    assert list(read(render_xlsx(build_annex(conflict, "en")))) == ["Working paper", "Remarks", "Provenance"]
 
 
 def test_every_table_has_a_sheet_with_its_own_columns(proposal: Proposal) -> None:
@@ -121,7 +121,7 @@ def test_every_table_has_a_sheet_with_its_own_columns(proposal: Proposal) -> Non
         differences=(PersonMove(person=somebody, was=None, now=None, why=MoveReason.LEFT_OUT),),
     )
     made = build_annex(replanned)
-    assert list(read(render_xlsx(made)))[:3] == ["Phụ lục", "Thay đổi", "Cơ cấu"]
+    assert list(read(render_xlsx(made)))[:3] == ["Tài liệu làm việc", "Thay đổi", "Cơ cấu"]
     for part in AnnexPart:
         sections = [s for s in made.sections if s.part is part]
         layouts = {p.columns for s in sections for p in s.body if isinstance(p, AnnexTable)}

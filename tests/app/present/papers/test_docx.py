@@ -122,6 +122,13 @@ def test_a_signature_never_stands_alone_on_a_page(of_2026: Proposal) -> None:
     assert last.paragraph_format.keep_with_next
 
 
+def test_the_head_of_a_group_stays_with_its_rows(of_2026: Proposal) -> None:
+    (table,) = opened(render_docx(made(of_2026, PaperKind.LEADERSHIP))).tables
+    heads = [row.cells[0] for row in table.rows if len({cell.text for cell in row.cells}) == 1]
+    assert len(heads) == 3
+    assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in heads)
+
+
 def test_rules_are_as_long_as_the_decree_says(of_2026: Proposal) -> None:
     document = opened(render_docx(made(of_2026, PaperKind.COVERING)))
     for before, style, low, high in (

@@ -84,7 +84,7 @@ def test_the_file_has_a_name_with_its_diacritics_and_one_without(
     assert plain == f'filename="annex-{which}.docx"'
     name = real.removeprefix("filename*=UTF-8''")
     assert name.isascii()
-    assert unquote(name) == f"Phụ lục - {proposal.request.council.name}.docx"
+    assert unquote(name) == f"Tài liệu làm việc - {proposal.request.council.name}.docx"
 
 
 def test_whoever_has_it_is_told_so_without_a_body(service: Acting, which: str) -> None:

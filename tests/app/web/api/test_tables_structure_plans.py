@@ -34,7 +34,8 @@ def test_a_plan_is_that_of_the_command_line(acting: Acting, run: Run) -> None:
     assert made.content == told.encode()
     at = made.headers["Location"]
     assert client.get(at).json()["state"] == "optimal"
-    assert acting(VIEWER).get(f"{at}/plan").content == told.encode()
+    assert client.get(f"{at}/plan").content == told.encode()
+    problem(acting(VIEWER).get(f"{at}/plan"), 403, "forbidden")
     assert acting(ANALYST).post(f"{at}/cancel").json()["state"] == "optimal"
     paper = client.get(f"{at}/paper", params={"format": "json"}).json()
     rows = paper["sheets"][0]["table"]["rows"]
