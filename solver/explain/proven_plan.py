@@ -105,10 +105,10 @@ _NO_SLATE = Problem(
 _NOT_PROVEN = Problem(
     "not_proven",
     ("proposal", "outcome"),
-    "Chưa chứng minh phương án này là tốt nhất (hết thời gian hoặc đã dừng), nên không so sánh được; "
-    "hãy lập lại với nhiều thời gian hơn (--seconds).",
-    "This slate was not proven the best (out of time or stopped), so nothing can be compared with it; "
-    "plan again with more time (--seconds).",
+    "Chưa chứng minh phương án này là tốt nhất (hết thời gian, đã dừng hoặc sửa tay), nên không so sánh "
+    "được; hãy lập lại với nhiều thời gian hơn (--seconds).",
+    "This slate was not proven the best (out of time, stopped or changed by hand), so nothing "
+    "can be compared with it; plan again with more time (--seconds).",
 )
 ALTERED = Problem(
     "altered",
