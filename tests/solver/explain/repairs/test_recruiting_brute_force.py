@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 
 import pytest
 from hypothesis import Phase, assume, given, note
@@ -126,10 +126,10 @@ def test_every_weakest_profile_of_one_more_person_is_told_once(
     told = [one for one in told if one]  # a secretary is none of these
     note(f"{answer.open} {told}")
     assert all(one - frozenset(barred) <= enough for one in told)
+    assert not any(one <= other for one, other in permutations(told, 2))  # nor is any told twice
     if answer.complete:
         fit = {one for one in _list_profiles(everybody) if one and one <= enough}
         weakest = {one for one in fit if not any(one < other for other in fit)}
-        assert len(told) == len(set(told))
         assert {*told} == weakest
 
 
@@ -239,6 +239,17 @@ def test_one_person_may_be_both_where_that_takes_fewer() -> None:
     answer = find_repairs(plan(_small(), both), TimeBudget(60), limit=20, slates=0)
     (alone,) = [r for r in answer.repairs if r.price.recruits == 1 and len(r.steps) == 1]
     assert _asked(alone) == [(1, Selector(sex=Sex.FEMALE, full_time=True))]
+
+
+def test_what_no_rule_needs_is_not_asked_for() -> None:
+    book = book_of(
+        headcount("woman", None, Selector(sex=Sex.FEMALE), Among.DEPUTIES, least=True, number=1),
+        headcount("anybody", None, Selector(full_time=True), Among.DEPUTIES, least=True, number=0),
+    )
+    answer = find_repairs(plan(_small(), book), TimeBudget(60), limit=20, slates=0)
+    (alone,) = [r for r in answer.repairs if r.price.recruits == 1 and len(r.steps) == 1]
+    assert _asked(alone) == [(1, Selector(sex=Sex.FEMALE))]
+    assert answer.complete
 
 
 def test_nobody_is_asked_to_be_more_than_one_of_two_has_to_be() -> None:
