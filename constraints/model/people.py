@@ -30,8 +30,8 @@ from cocau.constraints.model.traits import (
     Sanction,
     Sex,
     YearlyGrade,
-    get_last_grade,
-)
+    derive_older_fields,
+)  # fmt: skip
 from cocau.constraints.record import Record, bilingual
 
 __all__ = [
@@ -645,14 +645,7 @@ class Person(Record):
     @classmethod
     def _derive_older_fields(cls, values: Any) -> Any:  # noqa: ANN401  # as pydantic calls it
         """Derive membership from the day of joining, and the yearly grade from the last of several."""
-        if not isinstance(values, dict):
-            return values
-        derived: dict[str, Any] = {}
-        if values.get("joined_party") and "party_member" not in values:
-            derived["party_member"] = True
-        if values.get("yearly_grades") and values.get("yearly_grade") is None:
-            derived["yearly_grade"] = get_last_grade(values["yearly_grades"])
-        return values | derived if derived else values
+        return derive_older_fields(values) if isinstance(values, dict) else values
 
     @field_validator("extra")
     @classmethod
@@ -665,6 +658,11 @@ class Person(Record):
     def age_on(self, day: date) -> int:
         """Return the person's age in full years on `day`."""
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+    @property
+    def position(self) -> str:
+        """Return what somebody does and where, as people know each other; "" where neither is noted."""
+        return ", ".join(filter(None, (self.occupation, self.work_place)))
 
     def has_rank(self, floor: PartyRank) -> bool:
         """Return whether the person holds `floor` or a higher Party rank at this level."""

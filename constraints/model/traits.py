@@ -113,6 +113,16 @@ def get_last_grade(grades: Iterable[Any]) -> Any:  # noqa: ANN401  # records, or
     return by_year[max(by_year)] if by_year else None
 
 
+def derive_older_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a person with those that a newer one implies, where they are not given."""
+    derived: dict[str, Any] = {}
+    if values.get("joined_party") and "party_member" not in values:
+        derived["party_member"] = True
+    if values.get("yearly_grades") and values.get("yearly_grade") is None:
+        derived["yearly_grade"] = get_last_grade(values["yearly_grades"])
+    return values | derived if derived else values
+
+
 class EducationLevel(StrEnum):
     """Level of professional education, as forms 28 and 30 of Resolution 40/NQ-HĐBCQG count it."""
 

@@ -15,14 +15,13 @@ from cocau.app.present.papers.composition import (
     build_comparison_table,
     build_slate_composition,
 )
-from cocau.app.present.papers.lists import format_birth, read_text
+from cocau.app.present.papers.lists import format_birth
 from cocau.app.present.papers.model import PaperColumn, PaperSheet, PaperTable
 from cocau.app.present.papers.request import PaperRequest
 from cocau.app.present.papers.wording import PaperWording
 from cocau.app.present.proposal.slate_rows import HolderRow, list_leadership
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.name_order import get_full_name_order
-from cocau.constraints.model.people import Person
 from cocau.constraints.model.slate import Slate
 from cocau.solver.proposal import Proposal
 from cocau.solver.slate_differences import MoveReason, PersonMove, SlatePart, compare_slates
@@ -172,15 +171,10 @@ def _describe_holder(holder: HolderRow | None) -> Sequence[AnnexValue]:
         person.name,
         format_birth(person.born),
         get_label(person.sex, "vi"),
-        describe_work(person),
+        person.position,
         rank,
         "x" if person.meant_full_time else "",
     )
-
-
-def describe_work(person: Person) -> str:
-    """Describe what somebody does and where, as people know each other."""
-    return ", ".join(filter(None, (str(read_text("occupation")(person)), person.work_place)))
 
 
 _REASONS = {
@@ -228,7 +222,7 @@ def _list_changes(
         sorted(moves, key=lambda m: (get_full_name_order(name(m)), m.person)), start=1
     ):
         person = pool.get(move.person)
-        work = "" if person is None else describe_work(person)
+        work = "" if person is None else person.position
         parts = (describe_part(wording, move.was), describe_part(wording, move.now))
         why = () if reasons is None else (reasons[move.why],)
         rows.append(AnnexRow(values=(place, name(move), work, *parts, *why)))

@@ -197,7 +197,13 @@ class ProposalComparison:
         }
         for person in sorted({i for moves in self._moves for i in moves}, key=self.sheet.get_order):
             parts = self._list_parts(person)
-            row = ComparisonRow(self.sheet.person(person), tuple(map(self._describe_part, parts)), person)
+            known = self.sheet.pool.by_id.get(person)
+            row = ComparisonRow(
+                self.sheet.person(person),
+                tuple(map(self._describe_part, parts)),
+                person,
+                "" if known is None else known.position,
+            )
             found[_classify_difference(parts)].append(row)
         return tuple(PeopleDifferences(sort, tuple(rows)) for sort, rows in found.items() if rows)
 

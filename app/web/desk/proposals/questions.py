@@ -231,7 +231,9 @@ class PageLinks:
             return Markup('<a class="rule" href="{}#rule-{}" title="{}"><code>{}</code></a>').format(
                 self._own, said, words, said
             )
-        return Markup('<a href="{}/people/{}">{}</a>').format(self._own, self._numbers_by_name[said], said)
+        number = self._numbers_by_name[said]
+        position = self._sheet.pool.people[number - 1].position
+        return Markup('<a href="{}/people/{}" title="{}">{}</a>').format(self._own, number, position, said)
 
     @cached_property
     def _numbers_by_name(self) -> dict[str, int]:
