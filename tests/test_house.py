@@ -18,7 +18,6 @@ ALONE = {
     "app/jobs/dbos_queue.py",  # the adapter of a library
     "app/present/annex/compliance.py",  # one sheet of the annex
     "app/present/proposal/slate.py",  # one section of a proposal
-    "app/web/desk/pools/person_form.py",  # the form, apart from the routes that show and take it
     "constraints/published/percents.py",  # arithmetic of printed percents, apart from the audit of a notice
 }
 WHOLE = {

@@ -118,8 +118,9 @@ def derive_older_fields(values: dict[str, Any]) -> dict[str, Any]:
     derived: dict[str, Any] = {}
     if values.get("joined_party") and "party_member" not in values:
         derived["party_member"] = True
-    if values.get("yearly_grades") and values.get("yearly_grade") is None:
-        derived["yearly_grade"] = get_last_grade(values["yearly_grades"])
+    grades = values.get("yearly_grades")
+    if isinstance(grades, list | tuple) and values.get("yearly_grade") is None:
+        derived["yearly_grade"] = get_last_grade(grades)
     return values | derived if derived else values
 
 

@@ -83,7 +83,7 @@ def _build_field(
 ) -> PersonField:
     column = COLUMNS[name]
     hint = "" if name == _MEANT_FOR_TABLES else column.about.of(sheet.lang)
-    kind = _get_widget(name)
+    kind = get_widget(name)
     if kind == "text" and column.holds_record:
         hint = f"{hint}; {column.cell.form.of(sheet.lang)}"
     text = texts.get(name, "")
@@ -94,20 +94,22 @@ def _build_field(
         hint,
         column.required,
         text,
-        _list_choices(sheet, name, text),
+        list_choices(sheet, name, text),
         problems,
         theirs,
     )
 
 
-def _get_widget(name: str) -> str:
+def get_widget(name: str) -> str:
+    """Return the kind of control that a field has: one, many, yes_no, date, number or text."""
     column = COLUMNS[name]
     if column.enum is not None or name == _POSTS_FIELD:
         return "many" if column.is_many else "one"
     return {id(YES_NO): "yes_no", id(DAY): "date", id(WHOLE): "number"}.get(id(column.cell), "text")
 
 
-def _list_choices(sheet: Names, name: str, text: str) -> FieldChoices:
+def list_choices(sheet: Names, name: str, text: str) -> FieldChoices:
+    """List what may be chosen or is proposed in a field; `text`: what stands there, which stays a choice."""
     if name == _POSTS_FIELD:
         kept = (post for post in text.split(_SEPARATOR) if post and post not in sheet.council.posts)
         return tuple((post, sheet.name_of(post)) for post in sheet.council.posts) + tuple(
@@ -122,7 +124,7 @@ def _list_choices(sheet: Names, name: str, text: str) -> FieldChoices:
 def build_blank_texts() -> FieldTexts:
     """Build the texts of an empty form, with the defaults that hold for most people."""
     return {
-        name: "1" if _get_widget(name) == "yes_no" and f.default is True else ""
+        name: "1" if get_widget(name) == "yes_no" and f.default is True else ""
         for name, f in _FORM_FIELDS.items()
     }
 
@@ -142,7 +144,7 @@ _FORM_FIELDS = {
 def _format_value(name: str, value: Any, lang: Lang) -> str:  # noqa: ANN401  # whatever the field holds
     if value is None:
         return ""
-    match _get_widget(name):
+    match get_widget(name):
         case "yes_no":
             return "1" if value else "0"
         case "date":
@@ -164,7 +166,7 @@ def read_texts(form: Mapping[str, Sequence[str]], before: FieldTexts) -> FieldTe
 
 
 def _read_field(name: str, values: Sequence[str], before: str) -> str:
-    match _get_widget(name):
+    match get_widget(name):
         case "yes_no":
             return "1" if values else "0"
         case "many":

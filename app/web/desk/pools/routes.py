@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query
-from pydantic import Field
+from pydantic import Field, field_validator
 from starlette.responses import Response
 
 from cocau.app.files.tables.wrong_cells import mark_wrong_cells
@@ -24,11 +24,18 @@ from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_value_formatter
+from cocau.app.web.desk.pools.grid import (
+    DEFAULT_COLUMNS,
+    build_cell_texts,
+    list_choosable,
+    list_columns,
+    list_editable,
+)
 from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
 from cocau.app.web.pool_uploads import PoolImport, import_new_pool, import_pool_version
 from cocau.constraints.checks.pool import check_pool
 from cocau.constraints.errors import InputError, ItemId, Problem
-from cocau.constraints.model.people import Bloc, Sex
+from cocau.constraints.model.people import PERSON_FIELDS, Bloc, Sex
 from cocau.constraints.model.selectors import GROUPS
 
 UPLOAD_PREFIX = "/pools/upload"
@@ -124,6 +131,13 @@ class PoolPageQuery(PeopleQuery):
 
     version: int | None = Field(default=None, ge=1, le=2**31 - 1)
     told: str = Field(default="", max_length=20)
+    columns: list[str] = Field(default=[], max_length=100, description="fields shown; none: the usual ones")
+
+    @field_validator("columns")
+    @classmethod
+    def _usual_is_nothing(cls, columns: list[str]) -> list[str]:
+        """Keep what is usual out of addresses."""
+        return [] if set(columns) == set(DEFAULT_COLUMNS) else columns
 
 
 @router.get("/councils/{council_id}/people")
@@ -169,6 +183,8 @@ def _render_pool(desk: PageContext, found: PoolContext, wanted: PoolPageQuery) -
         "page": page,
         "sheet": sheet,
         "remarked": found.build_remark_writer(sheet),
+        "columns": list_columns(sheet, wanted.columns),
+        "texts": build_cell_texts((one.person for one in page.people), desk.lang),
     }
     if desk.partly:
         answer: Response = desk.page("part/people.html", **values)
@@ -189,6 +205,8 @@ def _build_pool_values(desk: PageContext, found: PoolContext, sheet: Names) -> d
         ],
         "more_hindering": max(len(hindering) - MOST_PROBLEMS, 0),
         "choices": _list_filter_choices(desk, found, sheet),
+        "choosable": [(name, PERSON_FIELDS[name].heading.of(desk.lang)) for name in list_choosable()],
+        "editors": list_editable(sheet),
     }
 
 
@@ -214,7 +232,7 @@ def _list_problem_people(found: PoolContext, problem: Problem) -> list[tuple[int
 def get_pool_address(found: PoolContext, wanted: PoolPageQuery) -> str:
     """Return the address of the same page without the search words."""
     given = wanted.model_dump(mode="json", exclude_defaults=True, exclude={"q", "told"})
-    return f"{found.path}?{urlencode(given)}" if given else found.path
+    return f"{found.path}?{urlencode(given, doseq=True)}" if given else found.path
 
 
 @router.get("/pools/{pool_id}/versions")

@@ -97,6 +97,9 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("POST", "/pools/{pool_id}/new"): Row(
         Permission.EDIT, resources.pool_of_council, {"name": "Nguyễn Văn Mới"}
     ),
+    ("POST", "/pools/{pool_id}/{version}/cells"): Row(
+        Permission.EDIT, resources.pool_of_council, {"cell-1-work_place": "x"}
+    ),
     ("GET", "/pools/{pool_id}/{version}/{row}"): Row(Permission.SEE_PEOPLE, resources.pool_of_council),
     ("POST", "/pools/{pool_id}/{version}/{row}"): Row(
         Permission.EDIT, resources.pool_of_council, {"note": "x"}

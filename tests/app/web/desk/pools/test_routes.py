@@ -5,6 +5,7 @@ from fastapi.testclient import TestClient
 
 from cocau.app.files.text import fold
 from cocau.app.services.people_search import PAGE_SIZE
+from cocau.constraints.model.name_order import get_text_order
 from tests.app.web.desk.support.pools import council_of, names_in, people_of, pool_of
 
 PROVINCE = 0
@@ -65,7 +66,7 @@ def test_the_list_is_sorted_as_names_are_and_paged(visitor: TestClient) -> None:
     first = names_in(visitor.get(pool, params={"sort": "name"}).text)
     rest = names_in(visitor.get(pool, params={"sort": "name", "page": 2}).text)
     assert (len(first), len(rest)) == (PAGE_SIZE, 18)
-    given = [fold(name).split()[-1] for name in [*first, *rest]]
+    given = [get_text_order(name.split()[-1]) for name in [*first, *rest]]
     assert given == sorted(given)
     assert names_in(visitor.get(pool, params={"sort": "-name"}).text)[0] == rest[-1]
 

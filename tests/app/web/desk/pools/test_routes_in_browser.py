@@ -2,7 +2,7 @@
 
 import base64
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
@@ -76,3 +76,64 @@ def test_the_second_of_two_sees_what_the_first_wrote_and_saves_on_top(
     page.goto(f"/pools/{site.province.pool}/3/5")
     expect(page.get_by_label("Lĩnh vực chuyên gia")).to_have_value("Y tế")
     elsewhere.close()
+
+
+def test_cells_are_edited_by_keyboard_undone_kept_through_filters_and_saved(page: Page, site: Site) -> None:
+    page.goto(f"/pools/{site.province.pool}?columns=work_place&columns=sex&columns=re_standing")
+    cell = page.locator("#row-2 td[data-cell='2-work_place']")
+    other = page.locator("#row-3 td[data-cell='3-work_place']")
+    was = other.inner_text()
+    cell.click()
+    page.keyboard.press("Enter")
+    editor = cell.locator("input")
+    editor.fill("Trường Tiểu học")
+    editor.dispatch_event("keydown", {"key": "Enter", "keyCode": 229, "isComposing": True})
+    expect(editor).to_be_focused()  # a typer's Enter ends a word, not the cell
+    page.keyboard.press("Enter")
+    expect(cell).to_have_text("Trường Tiểu học")
+    expect(other).to_be_focused()
+    page.keyboard.press("F2")
+    other.locator("input").fill("Sai")
+    page.keyboard.press("Enter")
+    page.locator("#row-4 td[data-cell='4-work_place']").click()
+    page.keyboard.press("Control+z")
+    expect(other).to_have_text(was)
+    expect(page.locator("[data-count]")).to_have_text("1")
+    page.get_by_label("Giới tính", exact=True).select_option("Nam")
+    expect(page.locator("#row-2")).to_have_count(0)
+    page.get_by_label("Giới tính", exact=True).select_option("")
+    expect(page.locator("#row-2 td.edited")).to_have_text("Trường Tiểu học")
+    assert violations(page) == []
+    page.get_by_role("button", name="Lưu các ô đã sửa").click()
+    expect(page.locator(".told-good")).to_contain_text("Đã lưu")
+    expect(page.locator("#row-2 td[data-cell='2-work_place']")).to_have_text("Trường Tiểu học")
+    expect(page.locator("[data-edited]")).to_be_hidden()
+    page.wait_for_url("**columns=work_place**")
+
+
+def test_one_act_for_many_a_wrong_cell_in_its_place_and_a_warning_before_leaving(
+    page: Page, site: Site
+) -> None:
+    page.goto(f"/pools/{site.province.pool}?columns=voter_confidence")
+    for row in (5, 6):
+        page.locator(f"#row-{row} .pick input").check()
+    page.get_by_label("Cột", exact=True).select_option("Tín nhiệm của cử tri (%)")
+    page.get_by_label("Nội dung", exact=True).fill("101")
+    page.get_by_role("button", name="Ghi cho mọi người đã chọn").click()
+    expect(page.locator("td.edited")).to_have_text(["101", "101"])
+    page.get_by_role("button", name="Lưu các ô đã sửa").click()
+    expect(page.locator("td[aria-invalid=true]")).to_have_count(2)
+    expect(page.locator("#grid-told")).to_contain_text("không được quá 100")
+    assert violations(page) == []
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    page.get_by_role("link", name="Thêm người").click(no_wait_after=True)
+    page.wait_for_function("document.querySelectorAll('td.edited').length === 2")
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Bỏ mọi ô đã sửa").click()
+    expect(page.locator("td.edited")).to_have_count(0)

@@ -12,7 +12,9 @@ def _links(proposal: Proposal) -> PageLinks:
 def test_people_and_rules_that_are_named_are_links(proposal: Proposal) -> None:
     person = proposal.request.pool.people[0]
     text = _links(proposal).link_text(f"{person.name} ({person.id}) [women-35-percent]")
-    assert f'<a href="/proposals/prp_1/people/1">{person.name}</a> (<a href=' in text
+    assert (
+        f'<a href="/proposals/prp_1/people/1" title="{person.position}">{person.name}</a> (<a href=' in text
+    )
     assert '<a class="rule" href="/proposals/prp_1#rule-women-35-percent" title="' in text
 
 

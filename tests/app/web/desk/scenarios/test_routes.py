@@ -217,7 +217,7 @@ def test_differences_come_first_and_what_is_the_same_is_folded(
     assert html.index("<details") > places[-1]
     assert "≠ 40" in html[places[0] : places[1]]
     people = html[places[1] : places[2]]
-    row = re.search(rf"<th scope=.row.>{gone.name}</th>(.*?)</tr>", people, re.DOTALL)
+    row = re.search(rf"<th scope=.row.>{gone.name}<span.*?</th>(.*?)</tr>", people, re.DOTALL)
     assert row is not None
     cells = re.findall(r"<td>(.*?)</td>", row[1])
     assert cells[0].startswith("● đại biểu dự kiến")

@@ -1,0 +1,276 @@
+"""The table of people: chosen columns, and cells that are edited in place and saved together.
+
+Cells are named by row and field of the version that was shown. What somebody else changed meanwhile stays:
+a cell that both changed is told with the other's text, and is written on top only when saved again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic_core import to_jsonable_python
+from starlette.responses import Response
+
+from cocau.app.files.people import format_field, parse_fields
+from cocau.app.files.tables.columns import COLUMNS
+from cocau.app.i18n.languages import Lang
+from cocau.app.permissions import Permission
+from cocau.app.present.names import Names
+from cocau.app.services.errors import Stale
+from cocau.app.services.pools import PoolPatch, patch_pool
+from cocau.app.web.deps import ResourceId
+from cocau.app.web.desk.context import PageContext, PageContextDep
+from cocau.app.web.desk.forms import FormListsDep
+from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.desk.pools.context import PoolContext, get_pool_context
+from cocau.app.web.desk.pools.people import PositiveNumber
+from cocau.app.web.desk.pools.person_form import FieldChoices, build_texts, get_widget, list_choices
+from cocau.constraints.errors import GivenValue, InputError, InputPart, ItemId, LocStep, Problem
+from cocau.constraints.model.people import PERSON_FIELDS, Person
+from cocau.constraints.model.person_fields import FieldGroup
+from cocau.constraints.record import Text
+
+router = APIRouter(prefix="/pools/{pool_id}", route_class=PageRoute, include_in_schema=False)
+
+DEFAULT_COLUMNS = (
+    "sex",
+    "bloc",
+    "ethnicity",
+    "party_member",
+    "occupation",
+    "work_place",
+    "locality",
+    "re_standing",
+    "meant_full_time",
+    "voter_confidence",
+)
+"""What is shown as long as nobody chose: what people are recognised by, and what most rules count."""
+
+_APART = {"name"}  # the first column, always there
+_MOST_TRIES = 3
+
+
+@dataclass(frozen=True)
+class PeopleGridColumn:
+    """A field as a column of the table; `kind`: its control, as in the form of a person."""
+
+    name: str
+    label: str
+    kind: str
+    choices: FieldChoices
+    is_editable: bool
+
+    def show(self, person: Person, lang: str) -> str:
+        """Return the text of a cell."""
+        value = getattr(person, self.name)
+        return "" if value is False else format_field(self.name, value, lang)
+
+
+def list_columns(sheet: Names, names: Iterable[str]) -> list[PeopleGridColumn]:
+    """List these columns, or the default ones, in the order of the record."""
+    chosen = set(names) & PERSON_FIELDS.keys() or {*DEFAULT_COLUMNS}
+    return [_build_column(sheet, name) for name in list_choosable() if name in chosen]
+
+
+def list_choosable() -> list[str]:
+    """List the fields that may be shown."""
+    return [n for n, d in PERSON_FIELDS.items() if d.group is not FieldGroup.FILE and n not in _APART]
+
+
+def list_editable(sheet: Names) -> list[PeopleGridColumn]:
+    """List every column whose cells are edited in the table: one word, day, number or text each."""
+    return [
+        column for name in ("name", *list_choosable()) if (column := _build_column(sheet, name)).is_editable
+    ]
+
+
+def _build_column(sheet: Names, name: str) -> PeopleGridColumn:
+    column, kind = COLUMNS[name], get_widget(name)
+    choices = list_choices(sheet, name, "")
+    if kind == "yes_no":
+        choices = (("1", sheet.say("có", "yes")), ("0", sheet.say("không", "no")))
+    return PeopleGridColumn(
+        name,
+        column.heading(sheet.lang),
+        kind,
+        choices,
+        is_editable=not column.is_many and not column.holds_record,
+    )
+
+
+@dataclass(frozen=True)
+class RefusedCell:
+    """A cell that could not be saved, and why."""
+
+    row: int
+    field: str
+    name: str
+    why: Text
+
+    @property
+    def key(self) -> str:
+        """Return the name of the cell on the page."""
+        return f"{self.row}-{self.field}"
+
+
+class _CellsRefused(Exception):
+    """Some cells cannot be saved, so none is."""
+
+    def __init__(self, refused: list[RefusedCell]) -> None:
+        super().__init__(len(refused))
+        self.refused = refused
+
+
+@router.post("/{version}/cells")
+def post_cells(
+    pool_id: ResourceId, version: PositiveNumber, desk: PageContextDep, form: FormListsDep
+) -> Response:
+    """Save the cells that were edited in a version, or one value for every chosen row, as one new version."""
+    desk.caller.require(Permission.EDIT)
+    base = get_pool_context(desk, pool_id, version)
+    typed = _read_cells(base, form)
+    seen = int(seen[-1]) if (seen := form.get("seen", [])) and seen[-1].isdecimal() else version
+    try:
+        _save_cells(desk, base, typed, seen)
+    except _CellsRefused as error:
+        newest = get_pool_context(desk, pool_id)
+        return desk.page(
+            "part/cells_refused.html" if desk.partly else "cells_refused.html",
+            code=HTTPStatus.UNPROCESSABLE_ENTITY,
+            place=newest.place,
+            open=newest,
+            refused=error.refused,
+        )
+    return desk.go(f"{base.path}?told=saved")
+
+
+def _read_cells(base: PoolContext, form: Mapping[str, Sequence[str]]) -> dict[int, dict[str, str]]:
+    """Read the typed cells by row and field; `rows`, `field` and `value` are one text for many rows."""
+    typed: dict[int, dict[str, str]] = {}
+    for row in form.get("rows", ()):
+        if (field := form.get("field", [""])[-1]) and row.isdecimal():
+            typed.setdefault(int(row), {})[field] = form.get("value", [""])[-1]
+    for name, values in form.items():
+        row, _, field = name.removeprefix("cell-").partition("-")
+        if name.startswith("cell-") and row.isdecimal():
+            typed.setdefault(int(row), {})[field] = values[-1]
+    known = {"name", *list_choosable()}
+    return {
+        row: kept
+        for row, texts in typed.items()
+        if base.get_person_at(row) is not None
+        and (kept := {field: text for field, text in texts.items() if field in known})
+    }
+
+
+def _save_cells(desk: PageContext, base: PoolContext, typed: dict[int, dict[str, str]], seen: int) -> None:
+    """Save cells on top of the newest version.
+
+    Raises:
+        _CellsRefused: some cannot be read, were changed by somebody else, or make the list impossible.
+    """
+    changed = _parse_cells(base, typed)
+    for left in reversed(range(_MOST_TRIES)):
+        newest = get_pool_context(desk, base.id)
+        if refused := list(_find_overtaken(base, newest, changed, seen, desk.lang)):
+            raise _CellsRefused(refused)
+        by_id = {_get_person(base, row).id: values for row, values in changed.items()}
+        if not by_id:
+            return
+        try:
+            patch_pool(
+                desk.store,
+                desk.caller,
+                base.id,
+                PoolPatch(changed=by_id),
+                expected=newest.number,
+                max_people=desk.office.settings.max_people,
+            )
+        except Stale:
+            if not left:
+                raise
+        except InputError as error:
+            raise _CellsRefused([_place(base, changed, p) for p in error.problems]) from None
+        else:
+            return
+
+
+def _parse_cells(base: PoolContext, typed: dict[int, dict[str, str]]) -> dict[int, dict[str, Any]]:
+    """Parse typed cells; what is as before is left out."""
+    changed: dict[int, dict[str, Any]] = {}
+    refused: list[RefusedCell] = []
+    for row, texts in typed.items():
+        person = _get_person(base, row)
+        before = to_jsonable_python(dict(person))
+        for field, text in texts.items():
+            try:
+                value = parse_fields({field: text})[field]
+            except InputError as error:
+                refused += [_refuse(person, row, field, Text(vi=p.vi, en=p.en)) for p in error.problems]
+                continue
+            if value != before[field]:
+                changed.setdefault(row, {})[field] = value
+    if refused:
+        raise _CellsRefused(refused)
+    return changed
+
+
+def _find_overtaken(
+    base: PoolContext, newest: PoolContext, changed: dict[int, dict[str, Any]], seen: int, lang: str
+) -> Iterable[RefusedCell]:
+    """Find the cells that somebody else changed too, unless that was told already (`seen`)."""
+    if newest.number <= seen:
+        return
+    for row, values in changed.items():
+        person = _get_person(base, row)
+        now = newest.pool.by_id.get(person.id)
+        for field, value in values.items():
+            if now is None:
+                gone = Text(
+                    vi="Người này không còn trong danh sách.", en="This person is no longer on the list."
+                )
+                yield _refuse(person, row, field, gone)
+                continue
+            theirs = getattr(now, field)
+            if theirs != getattr(person, field) and to_jsonable_python(theirs) != value:
+                text = format_field(field, theirs, lang) or "–"
+                vi = f"Người khác vừa ghi “{text}”; lưu lần nữa để ghi đè."
+                en = f"Somebody else has written “{text}”; save again to write over it."
+                yield _refuse(person, row, field, Text(vi=vi, en=en))
+
+
+def _place(base: PoolContext, changed: dict[int, dict[str, Any]], problem: Problem) -> RefusedCell:
+    """Place a problem of the new list at an edited cell: of its person and field, else of its person."""
+    named = {_get_named(step) for loc in problem.locs for step in loc}
+    rows = [row for row in changed if _get_person(base, row).id in named] or list(changed)
+    row = next((row for row in rows if problem.field in changed[row]), rows[0])
+    field = problem.field if problem.field in changed[row] else next(iter(changed[row]))
+    return _refuse(_get_person(base, row), row, field, Text(vi=problem.vi, en=problem.en))
+
+
+def _get_named(step: LocStep) -> str:
+    """Return whom or what a step of a place names: ``changed: p007`` and ``people[p007]`` name p007."""
+    match step:
+        case ItemId():
+            return step.id
+        case GivenValue():
+            return str(step.value)
+        case InputPart():
+            return step.text.rpartition(": ")[2]
+        case _:
+            return str(step)
+
+
+def _refuse(person: Person, row: int, field: str, why: Text) -> RefusedCell:
+    return RefusedCell(row, field, person.name, why)
+
+
+def _get_person(base: PoolContext, row: int) -> Person:
+    return base.pool.people[row - 1]
+
+
+def build_cell_texts(people: Iterable[Person], lang: Lang) -> dict[str, dict[str, str]]:
+    """Build what stands in the controls of each person's cells, by id."""
+    return {person.id: build_texts(person, lang) for person in people}
