@@ -279,6 +279,9 @@ _FIELD_WORDINGS: dict[str, FieldWording] = {
     "age_under": lambda w, v: w.say(f"dưới {v} tuổi", f"under {v}"),
     "rank_at_least": _describe_rank,
     "peoples_committee": lambda w, v: w.label(v),
+    "chair_terms_at_least": lambda w, v: w.say(
+        f"đã làm Chủ tịch HĐND {v} nhiệm kỳ liên tục", f"Chair for {v} consecutive terms"
+    ),
     "grade_at_least": _describe_grade,
     "low_confidence_over": lambda w, v: w.say(f"trên {v}% phiếu tín nhiệm thấp", f"over {v}% low votes"),
     "structures_over": lambda w, v: w.say(f"kết hợp trên {v} cơ cấu", f"combining over {v} structures"),

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator, model_validator
 
 from cocau.constraints.model.person_fields import (
+    ChairTerms,
     FieldDisclosure,
     FieldGroup,
     PersonFieldDeclaration,
@@ -475,6 +476,7 @@ class Person(Record):
             criteria=("peoples_committee", "in_peoples_committee"),
         ),
     ] = None
+    chair_terms: ChairTerms = None
     heads_agency: Annotated[
         bool,
         _OPTIONAL,

@@ -8,6 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum, StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from cocau.constraints.record import Text, bilingual
 
@@ -128,3 +131,25 @@ def belongs_to_dossier(heading: str) -> bool:
     marked = unicodedata.normalize("NFD", heading.casefold().replace("đ", "d"))
     plain = "".join(c for c in marked if not unicodedata.combining(c))
     return _OF_THE_DOSSIER.search(" ".join(plain.split()).strip(" *:.")) is not None
+
+
+ChairTerms = Annotated[
+    int | None,
+    Field(
+        ge=0,
+        le=9,
+        exclude_if=lambda value: value is None,
+        description="consecutive terms as Chair of this council; None: not known",
+    ),
+    declare(
+        ("Số nhiệm kỳ liên tục làm Chủ tịch HĐND", "Consecutive terms as Chair"),
+        (
+            "Số nhiệm kỳ liên tục đã làm Chủ tịch HĐND ở đơn vị này, tính đến nay; để trống nếu chưa rõ",
+            "Consecutive terms as Chair of this council up to now; empty: not known",
+        ),
+        FieldGroup.TERM,
+        criteria=("chair_terms_at_least",),
+        example="1",
+    ),
+]
+"""The terms that Law 77/2015, Art. 83(5), limits to two."""

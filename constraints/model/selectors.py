@@ -106,6 +106,7 @@ class Selector(Record):
     peoples_committee: PeoplesCommitteeRole | None = None
     in_peoples_committee: bool | None = None
     heads_agency: bool | None = None
+    chair_terms_at_least: int | None = Field(default=None, ge=1)
     grade_at_least: YearlyGrade | None = None
     low_confidence_over: int | None = Field(default=None, ge=0, le=100)
     structures_over: int | None = Field(default=None, ge=0)
@@ -137,6 +138,7 @@ _READ: dict[str, Callable[[Person, Any, date], bool]] = {
     "peoples_committee": lambda p, want, _: p.peoples_committee is want,
     "in_peoples_committee": lambda p, want, _: (p.peoples_committee is not None) is want,
     "heads_agency": lambda p, want, _: p.heads_agency is want,
+    "chair_terms_at_least": lambda p, want, _: (p.chair_terms or 0) >= want,
     "grade_at_least": lambda p, want, _: p.yearly_grade is not None and p.yearly_grade.is_at_least(want),
     "low_confidence_over": lambda p, want, _: p.confidence_vote is not None and p.confidence_vote.low > want,
     "structures_over": lambda p, want, day: len(list_structures(p, day)) > want,

@@ -22,6 +22,7 @@ ONE_OF_EACH = {
     "peoples_committee": PeoplesCommitteeRole.CHAIR,
     "in_peoples_committee": True,
     "heads_agency": True,
+    "chair_terms_at_least": 2,
     "grade_at_least": YearlyGrade.GOOD,
     "low_confidence_over": 50,
     "structures_over": 2,

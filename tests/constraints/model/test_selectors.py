@@ -25,6 +25,7 @@ CHAU = person(
     expert_in="y tế",
     peoples_committee="member",
     heads_agency=True,
+    chair_terms=2,
     yearly_grade="good",
     confidence_vote={"held": "2020-12-01", "high": 50, "some": 20, "low": 30},
 )  # one day short of forty
@@ -60,6 +61,8 @@ TABLE = [
     ({"in_peoples_committee": False}, True, False),
     ({"heads_agency": True}, False, True),
     ({"heads_agency": False}, True, False),
+    ({"chair_terms_at_least": 2}, False, True),
+    ({"chair_terms_at_least": 3}, False, False),
     ({"grade_at_least": "excellent"}, False, False),
     ({"grade_at_least": "good"}, False, True),
     ({"grade_at_least": "poor"}, False, True),

@@ -126,6 +126,7 @@ GIVEN_BY_INPUT = {
     "people-per-seat",
     "transfer-needs-records",
     "transfer-of-one-vice-chair",  # of this term only with a transfer: see the term before
+    "chair-two-terms",  # nobody has terms here: see the term before
     "single-constituency",  # a planner's variables cannot break these two
     "posts-from-among-deputies",
     "non-party-10-percent-introduced",
@@ -166,6 +167,10 @@ def earlier(draw: st.DrawFn) -> tuple[Council, Pool, Slate]:
     transfer = draw(st.sampled_from([None, *(ViceChairTransfer(towards=t, **WHOLE) for t in GainingBody)]))
     days = {"election_day": date(2016, 5, 22), "planned_on": date(2019, 6, 2)}
     changed = {**days, "sitting": sitting, "vice_chair_transfer": transfer}
+    served = draw(st.sampled_from([None, 1, 2]))
+    pool = pool.replace_unvalidated(
+        people=tuple(p.replace_unvalidated(chair_terms=served) for p in pool.people)
+    )
     often = [post for post in council.posts if post.startswith(("vice_chair", "deputy_head"))]
     crowded = draw(st.sampled_from([None, *often]))
     slate = slate if crowded is None else slate.replace_unvalidated(deputies=slate.listed)
@@ -182,6 +187,7 @@ def test_the_rules_of_the_term_before_are_judged_alike_too() -> None:
         "full-vice-chairs-2016",
         "two-deputy-heads-2016",
         "one-post-each-district-2016",
+        "chair-two-terms",
     )
     _agrees_on_every_slate(load_rulebook("ha-tinh-2016"), earlier(), rules)
 
