@@ -51,7 +51,7 @@ def test_a_working_paper_has_nothing_of_a_document_that_is_signed(whole: Annex) 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_sections_are_numbered_and_departures_come_first(proposal: Proposal, lang: str) -> None:
     sections = build_annex(proposal, lang).sections
-    numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+    numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"]
     assert [s.number for s in sections] == numerals[: len(sections)]
     assert sections[0].title == ("Departures from the rulebook" if lang == "en" else "Khác với bộ quy định")
     assert sections[-1].part == "provenance"
