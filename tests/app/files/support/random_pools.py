@@ -54,6 +54,7 @@ OWN: dict[str, st.SearchStrategy[Any]] = {
     "ethnicity": texts("ethnicity").map(normalize_kinh),
     "planned_for": POSTS,
     "voter_confidence": PERCENT,
+    "chair_terms": st.integers(0, 9),
     "preference": st.integers(0, 9),
 }
 WHOLE = {"extra": EXTRA, "yearly_grades": GRADES}
