@@ -58,6 +58,7 @@ class DocumentKind(StrEnum):
     TABLE = "tbl"
     OFFICE = "ofc"
     TEMPLATE = "tpl"
+    CHOICES = "chc"
 
 
 _ONE_PER_OFFICE = "kind IN ('ofc', 'tpl') AND erased_at IS NULL"

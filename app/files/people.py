@@ -326,6 +326,8 @@ def _validate_drafts(
         values = draft.values
         if "id" not in at:
             assign_id(values)
+        if "party_member" not in at and "party_rank" in values:
+            values["party_member"] = True  # without a column of members, a rank says so
         try:
             people.append(Person.model_validate(values | {"extra": draft.extra} if draft.extra else values))
         except ValidationError as error:

@@ -88,12 +88,14 @@ def build_listed_pool(
     return UploadedPool(pool, (*people.remarks, *list_column_remarks(people)))
 
 
-def read_uploaded_table(content: bytes, name: str | None, media_type: str) -> FileTable | None:
-    """Read the table of a refused file again, to show what is wrong; None if it has none."""
+def read_raw_table(content: bytes, name: str | None, media_type: str) -> FileTable | None:
+    """Read the table of an uploaded file as it stands there; None if it has none that can be read."""
     try:
         called = get_upload_name(name, media_type)
+        where = make_printable(called, _LONGEST_NAME)
+        _refuse_macros(content, where)
         read = TABLE_READERS.get(PurePath(called).suffix.lower())
-        return None if read is None else recognise_list(read(content, make_printable(called, _LONGEST_NAME)))
+        return None if read is None else read(content, where)
     except InputError:
         return None
 

@@ -150,7 +150,7 @@ def import_new_pool(
             label=head.label,
             locality=head.locality,
             about=head.about,
-            kept_until=head.kept_until or _get_default_expiry(settings),
+            kept_until=head.kept_until or get_default_expiry(settings),
             note=head.note,
         )
     return held, uploaded.remarks
@@ -181,5 +181,6 @@ def import_pool_version(  # noqa: PLR0913  # as `import_new_pool`
     return held, uploaded.remarks
 
 
-def _get_default_expiry(settings: Settings) -> date | None:
+def get_default_expiry(settings: Settings) -> date | None:
+    """Return the day from which a pool made today is erased; None: it is kept."""
     return now().date() + timedelta(days=settings.keep_days) if settings.keep_days else None

@@ -60,15 +60,18 @@ class PassedRow:
     text: str
 
 
+Readings = Mapping[tuple[str, str], tuple[str, int]]
+
+
 @dataclass(frozen=True)
 class PersonTable(FileTable):
     """A table whose rows are people.
 
-    `passed`: rows that are not; `readings`: (field, text of the file) -> what it is read as.
+    `passed`: rows that are not; `readings`: (field, text of the file) -> what it is read as, and how often.
     """
 
     passed: Sequence[PassedRow] = ()
-    readings: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    readings: Readings = field(default_factory=dict)
 
 
 def recognise_list(
@@ -242,6 +245,11 @@ def _strip_title(text: str) -> tuple[str, str]:
     return _get_style(number), _COUNT.sub("", title).strip(" :.-–") or title
 
 
+def get_section_title(row: PassedRow) -> str:
+    """Return the title of a section without its number and count: the bloc that it gives."""
+    return _strip_title(row.text)[1]
+
+
 def _get_style(number: str) -> str:
     if number[:1].isdigit():
         return f"1{number.count('.')}"
@@ -353,10 +361,10 @@ def _is_no(text: str) -> bool:
     return is_blank([text]) or fold_cell(text) in {fold(NO.vi), "0", "-"}
 
 
-def _read_values(table: FileTable, choices: ListChoices) -> tuple[FileTable, dict[tuple[str, str], str]]:
+def _read_values(table: FileTable, choices: ListChoices) -> tuple[FileTable, Readings]:
     """Replace values by what was chosen for them, or by the bloc that their name means."""
     readers = dict(_list_value_readers(table, choices))
-    readings: dict[tuple[str, str], str] = {}
+    readings: dict[tuple[str, str], tuple[str, int]] = {}
     rows = []
     for number, cells in table.rows:
         changed: dict[int, str] = {}
@@ -364,7 +372,8 @@ def _read_values(table: FileTable, choices: ListChoices) -> tuple[FileTable, dic
             text = cells[index] if index < len(cells) else ""
             meant = None if is_blank([text]) else read(text)
             if meant is not None:
-                changed[index] = readings[name, text] = meant
+                changed[index] = meant
+                readings[name, text] = meant, readings.get((name, text), ("", 0))[1] + 1
         rows.append((number, [changed.get(i, c) for i, c in enumerate(cells)] if changed else cells))
     return replace(table, rows=rows), readings
 
@@ -402,9 +411,7 @@ def _read_other_bloc(text: str) -> str | None:
     return None
 
 
-def _build_remarks(
-    table: FileTable, passed: Sequence[PassedRow], readings: Mapping[tuple[str, str], str]
-) -> Iterator[Problem]:
+def _build_remarks(table: FileTable, passed: Sequence[PassedRow], readings: Readings) -> Iterator[Problem]:
     """Say which rows are no people, and which values were read as something else."""
     for kind in PassedRowKind:
         rows = [row for row in passed if row.kind is kind]
@@ -417,7 +424,7 @@ def _build_remarks(
                 f"{more[1]} dòng không phải là người ({PASSED_WORDS[kind].vi}): dòng {shown}{more[0]}.",
                 f"{more[1]} rows are no people ({PASSED_WORDS[kind].en}): row {shown}{more[0]}.",
             )
-    for (name, text), meant in readings.items():
+    for (name, text), (meant, _) in readings.items():
         heading = COLUMNS[name].declared.heading
         yield Problem(
             "value_read",

@@ -22,7 +22,7 @@ from cocau.app.web.desk.councils import editor
 from cocau.app.web.desk.councils import routes as councils_routes
 from cocau.app.web.desk.office import directive_reports, settings
 from cocau.app.web.desk.page_route import render_error
-from cocau.app.web.desk.pools import grid, people, routes
+from cocau.app.web.desk.pools import grid, imports, people, routes
 from cocau.app.web.desk.proposals import approval, comparison, conflict, hands, papers, standing
 from cocau.app.web.desk.proposals import routes as proposals_routes
 from cocau.app.web.desk.scenarios import routes as scenarios_routes
@@ -33,6 +33,7 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     councils_routes.start_router,
     editor.editor_router,
     councils_routes.router,
+    imports.router,
     routes.upload_router,
     grid.router,
     people.router,

@@ -8,8 +8,7 @@ from fastapi import APIRouter, Form, Query
 from pydantic import Field, field_validator
 from starlette.responses import Response
 
-from cocau.app.files.tables.wrong_cells import mark_wrong_cells
-from cocau.app.files.uploads import read_uploaded_table
+from cocau.app.files.uploads import read_raw_table
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
 from cocau.app.present.wording import describe_selector
@@ -31,7 +30,8 @@ from cocau.app.web.desk.pools.grid import (
     list_columns,
     list_editable,
 )
-from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
+from cocau.app.web.desk.pools.imports import start_review
+from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.pool_uploads import PoolImport, import_new_pool, import_pool_version
 from cocau.constraints.checks.pool import check_pool
 from cocau.constraints.errors import InputError, ItemId, Problem
@@ -44,12 +44,18 @@ upload_router = APIRouter(prefix=UPLOAD_PREFIX, route_class=PageRoute, include_i
 
 @upload_router.post("", dependencies=[require_permission(Permission.EDIT)])
 def post_new_pool(desk: PageContextDep, turns: ImportLimiterDep, sent: UploadedBodyDep) -> Response:
-    """Store an uploaded file as a new pool of a council."""
+    """Store an uploaded file as a new pool of a council; a list that needs a look is reviewed first."""
+    if (table := read_raw_table(sent.content, sent.name, sent.media_type)) is not None:
+        place = get_council_context(desk, str(sent.fields.get("about", "")))
+        with turns.slot():
+            page, review = start_review(desk, place, None, sent, table)
+        if not review.is_plain:
+            return page
     try:
         taken = import_new_pool(desk.store, desk.caller, desk.office.settings, turns, sent)
     except InputError as error:
         place = get_council_context(desk, str(sent.fields.get("about", "")))
-        return _render_faulty_upload(desk, turns, sent, error.problems, place, None)
+        return _render_faulty_upload(desk, sent, error.problems, place, None)
     return _answer_stored_upload(desk, taken)
 
 
@@ -61,7 +67,11 @@ def post_pool_version(
     sent: UploadedBodyDep,
     expected: Annotated[int, Query(ge=1, le=2**31 - 1)],
 ) -> Response:
-    """Store an uploaded file as a new version of a pool, in place of version `expected`."""
+    """Show what a list changes in a pool of version `expected`; a document is stored at once."""
+    if (table := read_raw_table(sent.content, sent.name, sent.media_type)) is not None:
+        found = get_pool_context(desk, pool_id)
+        with turns.slot():
+            return start_review(desk, found.place, found, sent, table, expected)[0]
     settings = desk.office.settings
     try:
         taken = import_pool_version(
@@ -69,7 +79,7 @@ def post_pool_version(
         )
     except InputError as error:
         found = get_pool_context(desk, pool_id)
-        return _render_faulty_upload(desk, turns, sent, error.problems, found.place, found)
+        return _render_faulty_upload(desk, sent, error.problems, found.place, found)
     except Stale:
         found = get_pool_context(desk, pool_id)
         theirs = compare_versions(desk.store, desk.caller, pool_id, expected, found.number)
@@ -87,16 +97,12 @@ def post_pool_version(
 
 def _render_faulty_upload(
     desk: PageContext,
-    turns: ImportLimiter,
     sent: UploadedBody,
     problems: tuple[Problem, ...],
     place: CouncilContext,
     found: PoolContext | None,
 ) -> Response:
-    """Render the file with its problems, in their cells and in a list."""
-    with turns.slot():
-        table = read_uploaded_table(sent.content, sent.name, sent.media_type)
-        shown = None if table is None else mark_wrong_cells(table, problems)
+    """Render the problems of a document, or of a file that is none."""
     return desk.page(
         "pool_wrong.html",
         code=HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -104,7 +110,7 @@ def _render_faulty_upload(
         open=found,
         sent=sent.fields,
         problems=problems,
-        marked=shown,
+        marked=None,
     )
 
 

@@ -70,6 +70,7 @@ def test_merged_headings_and_other_names_of_columns_are_understood(clean_pool: P
     assert person.occupation == "Chuyên viên, Cơ quan hư cấu"
     assert person.introduced_by == "Cơ quan hư cấu"
     assert person.party_rank is PartyRank.STANDING_COMMITTEE
+    assert person.party_member  # there is no column that says so, but a rank
     assert person.meant_full_time
     assert [(part.heading, part.text) for part in person.extra] == [("Tin học", "B")]
 

@@ -1,7 +1,8 @@
 import pytest
 
+from cocau.app.files.lists.layout import recognise_list
 from cocau.app.files.tables.wrong_cells import MOST_SHOWN_ROWS, MarkedTable, mark_wrong_cells
-from cocau.app.files.uploads import read_uploaded_pool, read_uploaded_table
+from cocau.app.files.uploads import read_raw_table, read_uploaded_pool
 from cocau.constraints.errors import InputError
 from tests.app.files.support.small_files import AN, BINH, HEADINGS, xlsx_of
 
@@ -13,7 +14,8 @@ BAD = "Lê Bình,31/02/1980,Nam,Khối Đảng\n"
 def shown(content: bytes, name: str) -> MarkedTable:
     with pytest.raises(InputError) as refused:
         read_uploaded_pool(content, name, "", 1_000)
-    table = read_uploaded_table(content, name, "")
+    raw = read_raw_table(content, name, "")
+    table = None if raw is None else recognise_list(raw)
     assert table is not None
     return mark_wrong_cells(table, refused.value.problems)
 
@@ -61,4 +63,4 @@ def test_more_wrong_rows_than_anybody_reads_are_counted() -> None:
 
 @pytest.mark.parametrize("name", ["ds.json", "ds.doc", "ds.xlsx"])
 def test_what_is_no_table_shows_none(name: str) -> None:
-    assert read_uploaded_table(b"{", name, "") is None
+    assert read_raw_table(b"{", name, "") is None

@@ -87,6 +87,9 @@ ROUTES: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/councils/{council_id}/people"): Row(Permission.SEE_PEOPLE, resources.council_with_pool),
     ("POST", "/pools/upload"): Row(Permission.EDIT, form={"about": resources.council}, file="file"),
+    ("POST", "/pools/upload/check"): Row(
+        Permission.EDIT, form={"about": resources.council, "text": "Họ và tên\tNgày sinh"}
+    ),
     ("POST", "/pools/upload/{pool_id}"): Row(
         Permission.EDIT, resources.pool_of_council, query="?expected=1", file="file"
     ),

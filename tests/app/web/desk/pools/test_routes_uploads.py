@@ -3,7 +3,7 @@ import re
 from fastapi.testclient import TestClient
 
 from tests.app.files.support.small_files import AN, HEADINGS, xlsx_of
-from tests.app.web.desk.support.pools import council_of, csv, names_in, people_of, pool_of
+from tests.app.web.desk.support.pools import council_of, csv, fields_of, names_in, people_of, pool_of
 
 GOOD = "Nguyễn Thị Thử,31/12/1980,Nữ,Khối Đảng"
 
@@ -43,7 +43,11 @@ def test_a_file_that_is_none_is_told_without_cells(visitor: TestClient) -> None:
 def test_a_new_version_takes_the_place_of_the_one_it_names(visitor: TestClient) -> None:
     pool = pool_of(visitor)
     to = pool.replace("/pools/", "/pools/upload/")
-    visitor.post(to, params={"expected": 1}, data={"note": "bản sửa"}, files=csv(GOOD))
+    shown = visitor.post(to, params={"expected": 1}, data={"note": "bản sửa"}, files=csv(GOOD))
+    assert "Sẽ thay đổi so với bản 1" in shown.text
+    assert len(people_of(visitor, pool)) > 1  # nothing is kept before it is said so
+    kept = visitor.post("/pools/upload/check", data=fields_of(shown.text) | {"act": "save"})
+    assert "Đã đọc tệp và lưu" in kept.text
     assert [p["name"] for p in people_of(visitor, pool)] == ["Nguyễn Thị Thử"]
     assert len(people_of(visitor, pool, 1)) > 1
 
@@ -57,9 +61,7 @@ def test_a_file_for_an_older_version_is_told_of_what_was_changed(visitor: TestCl
     assert sent.status_code == 412
     assert str(gone["name"]) in sent.text
     assert len(people_of(visitor, pool)) > 1
-    again = re.search(r'action="(/pools/upload/[^"]+)"', sent.text)
-    assert again is not None
-    visitor.post(again[1], files=csv(GOOD))
+    visitor.post("/pools/upload/check", data=fields_of(sent.text) | {"act": "save"})
     assert [p["name"] for p in people_of(visitor, pool)] == ["Nguyễn Thị Thử"]
 
 

@@ -1,6 +1,7 @@
 """What the tests of the pool's pages share: which pool, and what is in its newest version."""
 
 import re
+from html import unescape
 
 from fastapi.testclient import TestClient
 
@@ -37,3 +38,19 @@ def names_in(html: str) -> list[str]:
 def csv(*rows: str) -> dict[str, tuple[str, bytes, str]]:
     """A file to be sent in a form."""
     return {"file": ("danh-sach.csv", "\n".join([HEADINGS, *rows]).encode(), "text/csv")}
+
+
+def fields_of(html: str) -> dict[str, str]:
+    """The fields of the page of a list under review, as a browser without script would send them."""
+    form = html[html.index('class="review"') :]
+    form = form[: form.index("</form>")]
+    found: dict[str, str] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        given = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if given.get("type") != "checkbox" or " checked" in tag:
+            found[given["name"]] = unescape(given.get("value", ""))
+    for name, options in re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        first = re.search(r'<option value="([^"]*)"', options)
+        found[name] = unescape((chosen or first or ["", ""])[1])
+    return found

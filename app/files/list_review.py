@@ -1,0 +1,257 @@
+"""A list under review: its columns, values, rows and problems, as a user settles them before it is kept."""
+
+import base64
+import binascii
+import io
+import json
+import unicodedata
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import xlsxwriter
+
+from cocau.app.files.lists.choices import NO_CHOICES, ListChoices, ListEdits, fold_cell
+from cocau.app.files.lists.layout import (
+    PassedRow,
+    PersonTable,
+    get_section_title,
+    merge_headings,
+    recognise_list,
+)
+from cocau.app.files.people import read_cell
+from cocau.app.files.problems import build_input_error
+from cocau.app.files.tables.cells import NO, YES, YES_NO
+from cocau.app.files.tables.columns import COLUMNS, is_ignored_heading
+from cocau.app.files.tables.table import KEPT, LEFT_OUT, FileTable, is_blank
+from cocau.app.files.tables.xlsx_scan import format_column
+from cocau.app.files.text import TextError, guard_formula, make_printable
+from cocau.app.files.uploads import UploadedPool, build_listed_pool
+from cocau.constraints.errors import FilePlace, InputError, Problem
+from cocau.constraints.model.people import Pool
+from cocau.constraints.record import Text
+
+_MOST_STATE = 60_000_000
+_SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column of the file: what it is read as, and some of what stands in it."""
+
+    index: int
+    letter: str
+    heading: str
+    choice: str
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ListValue:
+    """A text of a column that takes certain words only. `meant`: the word it is read as; None: not known."""
+
+    field: str
+    text: str
+    count: int
+    meant: str | None
+    options: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class ListReview:
+    """What is to be settled of a list. `uploaded`: its people, once nothing is wrong."""
+
+    table: PersonTable
+    columns: tuple[ListColumn, ...]
+    values: tuple[ListValue, ...]
+    passed: tuple[PassedRow, ...]
+    duplicates: tuple[tuple[str, tuple[int, ...]], ...]
+    problems: tuple[Problem, ...]
+    uploaded: UploadedPool | None
+
+    @property
+    def is_plain(self) -> bool:
+        """Return whether the list needs no look: only known columns and words, and people under them."""
+        kept = any(column.choice == KEPT for column in self.columns)
+        return not (self.problems or self.passed or self.values or self.duplicates or kept)
+
+    @property
+    def cell_problems(self) -> tuple[Problem, ...]:
+        """Return the problems to be mended one by one: not those of values that stand in several cells."""
+        many = {(one.field, one.text) for one in self.values if one.count > 1 and one.meant is None}
+        return tuple(p for p in self.problems if _get_value(self.table, p) not in many)
+
+
+def review_list(table: FileTable, choices: ListChoices, edits: ListEdits, most: int) -> ListReview:
+    """Review a table as it was read, under what has been chosen so far."""
+    people = recognise_list(table, choices, edits)
+    problems: tuple[Problem, ...] = ()
+    uploaded = None
+    try:
+        uploaded = build_listed_pool(table, most, choices, edits)
+    except InputError as error:
+        problems = error.problems
+    return ListReview(
+        people,
+        tuple(_list_columns(table, people)),
+        tuple(_list_values(people)),
+        tuple(people.passed),
+        tuple(_list_duplicates(people)),
+        problems,
+        uploaded,
+    )
+
+
+def list_columns(table: FileTable, edits: ListEdits) -> tuple[ListColumn, ...]:
+    """List the columns of a table as they are recognised before anything is chosen."""
+    return tuple(_list_columns(table, recognise_list(table, NO_CHOICES, edits)))
+
+
+def _list_columns(table: FileTable, people: PersonTable) -> Iterator[ListColumn]:
+    for index, heading in enumerate(merge_headings(table).headings):
+        texts = [cells[index].strip() for _, cells in people.rows if index < len(cells)]
+        filled = list(dict.fromkeys(text for text in texts if not is_blank([text])))
+        if is_ignored_heading(heading) or not (filled or people.get_field(index)):
+            continue
+        choice = people.get_field(index) or (KEPT if people.is_kept(index) else LEFT_OUT)
+        samples = tuple(make_printable(text, 40) for text in filled[:_SAMPLES])
+        yield ListColumn(index, format_column(index), heading, choice, samples)
+
+
+def _list_values(people: PersonTable) -> Iterator[ListValue]:
+    """List values that were read as another word, and those that are no word of their column."""
+    for (name, text), (meant, count) in people.readings.items():
+        yield ListValue(name, text, count, meant, _list_options(name))
+    for index in range(len(people.headings)):
+        name = people.get_field(index)
+        if name is None or not (options := _list_options(name)):
+            continue
+        column = COLUMNS[name]
+        counts = Counter(cells[index] for _, cells in people.rows if index < len(cells))
+        for text, count in counts.items():
+            if not is_blank([text]) and isinstance(read_cell(column, text), TextError):
+                yield ListValue(name, text, count, None, options)
+
+
+def _list_options(name: str) -> tuple[Text, ...]:
+    column = COLUMNS[name]
+    return (YES, NO) if column.cell is YES_NO else () if column.is_many else column.cell.choices
+
+
+def _get_value(people: PersonTable, problem: Problem) -> tuple[str, str] | None:
+    """Return the field and text of the cell that a problem is about, if it may take certain words only."""
+    place = next((step for loc in problem.locs for step in loc if isinstance(step, FilePlace)), None)
+    if place is None or problem.code not in {"word", "yes_no"}:
+        return None
+    section = next((row for row in people.passed if row.number == place.row), None)
+    if section is not None:
+        return "bloc", get_section_title(section)
+    cells = dict(people.rows).get(place.row or 0, ())
+    if place.column is None or place.column >= len(cells):
+        return None
+    return str(people.get_field(place.column)), cells[place.column]
+
+
+def _list_duplicates(people: PersonTable) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """List names that stand in several rows, whatever the way their letters are stored."""
+    at = next((i for i in range(len(people.headings)) if people.get_field(i) == "name"), None)
+    rows: dict[str, list[int]] = {}
+    for number, cells in people.rows:
+        name = "" if at is None or at >= len(cells) else " ".join(cells[at].split())
+        rows.setdefault(unicodedata.normalize("NFC", name).casefold(), []).append(number)
+    names = {number: cells[at] for number, cells in people.rows if at is not None and at < len(cells)}
+    for name, numbers in rows.items():
+        if name and len(numbers) > 1:
+            yield unicodedata.normalize("NFC", make_printable(names[numbers[0]], 80)), tuple(numbers)
+
+
+def keep_known(old: Pool, new: Pool, people: PersonTable, *, others: bool) -> Pool:
+    """Return the new people with the ids they had; with `others` also what the file has no column for.
+
+    People are the same if name and birth date are.
+    """
+    present = {people.get_field(i) for i in range(len(people.headings))}
+    known = {_identify(person.name, str(person.born)): person for person in old.people}
+    absent = [f for f in (COLUMNS if others else ("id",)) if f not in present and f != "extra"]
+    found = []
+    for person in new.people:
+        before = known.get(_identify(person.name, str(person.born)))
+        kept = {} if before is None else {f: getattr(before, f) for f in absent}
+        found.append(person.replace_unvalidated(**kept))
+    return new.replace_unvalidated(people=tuple(found))
+
+
+def _identify(name: str, born: str) -> tuple[str, str]:
+    return fold_cell(name), born
+
+
+def dump_table(table: FileTable) -> str:
+    """Dump a table as it was read into a short text that a form carries."""
+    faults = [(row, column, e.code, e.vi, e.en) for (row, column), e in table.faults.items()]
+    place = table.get_address(table.heading_row, 0)
+    tree = [place.file, (place.cell or "").partition("!")[0], table.note, faults]
+    rows = [[table.heading_row, list(table.headings)], *([n, list(cells)] for n, cells in table.rows)]
+    packed = zlib.compress(json.dumps([*tree, rows], ensure_ascii=False).encode(), 6)
+    return base64.b64encode(packed).decode()
+
+
+def load_table(text: str) -> FileTable:
+    """Load the table that `dump_table` made.
+
+    Raises:
+        InputError: it is none.
+    """
+    try:
+        unpack = zlib.decompressobj()
+        raw = unpack.decompress(base64.b64decode(text, validate=True), _MOST_STATE)
+        name, sheet, note, faults, rows = json.loads(raw)
+        (top, headings), *people = [(int(number), [str(cell) for cell in cells]) for number, cells in rows]
+        found = {(int(r), int(c)): TextError(str(a), str(b), str(d)) for r, c, a, b, d in faults}
+    except (ValueError, TypeError, binascii.Error, zlib.error):
+        raise build_input_error(
+            "damaged",
+            ("state",),
+            "Nội dung của biểu mẫu bị hỏng; hãy tải tệp lên lại.",
+            "The content of the form is damaged; send the file again.",
+        ) from None
+
+    def place(row: int, column: int | None, heading: str) -> FilePlace:
+        if not sheet:
+            return FilePlace(str(name), row, column if heading else None, heading=make_printable(heading))
+        cell = f"{row}:{row}" if column is None else f"{format_column(column)}{row}"
+        return FilePlace(str(name), row, column, f"{sheet}!{cell}", make_printable(heading))
+
+    return FileTable(top, headings, people, place, str(note), found)
+
+
+def build_marked_copy(review: ListReview, lang: str) -> bytes:
+    """Build an XLSX copy of a list: wrong cells are marked, a last column says what is wrong."""
+    told: dict[int, list[str]] = {}
+    wrong: set[tuple[int, int]] = set()
+    for problem in review.problems:
+        for place in (step for loc in problem.locs for step in loc if isinstance(step, FilePlace)):
+            told.setdefault(place.row or 0, []).append(problem.vi if lang == "vi" else problem.en)
+            if place.row is not None and place.column is not None:
+                wrong.add((place.row, place.column))
+    table = review.table
+    rows = sorted([*table.rows, *((row.number, [row.text]) for row in review.passed)])
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        bold, red = (
+            book.add_format({"bold": True, "text_wrap": True}),
+            book.add_format({"bg_color": "#F7D3CF"}),
+        )
+        sheet = book.add_worksheet("Danh sách" if lang == "vi" else "List")
+        last = len(table.headings)
+        sheet.set_column(0, last, 18)
+        sheet.write_row(0, 0, [guard_formula(h) for h in table.headings], bold)
+        sheet.write(0, last, "Nội dung cần sửa" if lang == "vi" else "To be mended", bold)
+        for at, (number, cells) in enumerate(rows, start=1):
+            for column, text in enumerate(cells):
+                sheet.write_string(
+                    at, column, guard_formula(text), red if (number, column) in wrong else None
+                )
+            if number in told:
+                sheet.write_string(at, last, " ".join(dict.fromkeys(told[number])), red)
+    return out.getvalue()

@@ -1,0 +1,253 @@
+"""/pools/upload/check: a list between its upload and its being kept: columns, values and cells settled.
+
+The table and everything chosen stand in the form, so nothing is kept before it is whole.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from cocau.app.files.list_review import (
+    ListReview,
+    build_marked_copy,
+    dump_table,
+    keep_known,
+    list_columns,
+    load_table,
+    review_list,
+)
+from cocau.app.files.lists.choices import ListChoices, ListEdits, fold_cell
+from cocau.app.files.lists.layout import PASSED_WORDS
+from cocau.app.files.tables.columns import FILE_COLUMNS, normalize_heading
+from cocau.app.files.tables.table import FileTable, read_csv_table
+from cocau.app.files.tables.wrong_cells import mark_wrong_cells
+from cocau.app.files.tables.xlsx_scan import format_column
+from cocau.app.permissions import Permission
+from cocau.app.services.documents import create_document, revise_document
+from cocau.app.services.errors import Stale
+from cocau.app.services.office.list_choices import find_list_choices, remember_list_choices
+from cocau.app.services.pools import POOLS, PoolDifferences, compare_pools, compare_versions
+from cocau.app.web.bodies import UploadedBody
+from cocau.app.web.deps import check_id, require_permission
+from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
+from cocau.app.web.desk.forms import FormValuesDep
+from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.desk.pools.context import PoolContext, get_pool_context, get_value_formatter
+from cocau.app.web.limits import ImportLimiterDep
+from cocau.app.web.pool_uploads import get_default_expiry
+from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.people import Pool
+
+router = APIRouter(prefix="/pools/upload", route_class=PageRoute, include_in_schema=False)
+
+PASTED = "danh-sach-dan.csv"
+"""The name of a list that was pasted from the clipboard."""
+_UNDECIDED = "?"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class _ListForm:
+    """A list under review, with what was chosen of it and what it is to become."""
+
+    table: FileTable
+    choices: ListChoices
+    edits: ListEdits
+    label: str = ""
+    note: str = ""
+    expected: int = 0
+    others: bool = True
+
+
+@router.post("/check", dependencies=[require_permission(Permission.EDIT)])
+def post_list_review(desk: PageContextDep, turns: ImportLimiterDep, form: FormValuesDep) -> Response:
+    """Review a list again after choices and mended cells, give a marked copy of it, or keep it."""
+    found = get_pool_context(desk, check_id(form["pool"])) if form.get("pool") else None
+    place = found.place if found else get_council_context(desk, check_id(form.get("about", "")))
+    with turns.slot():
+        draft = _read_form(desk, form, place)
+        review = review_list(draft.table, draft.choices, draft.edits, desk.office.settings.max_people)
+    if form.get("act") == "copy":
+        content = build_marked_copy(review, desk.lang)
+        headers = {"Content-Disposition": 'attachment; filename="danh-sach-danh-dau.xlsx"'}
+        return Response(content, media_type=_XLSX, headers=headers | {"Cache-Control": "no-store"})
+    if form.get("act") != "save" or review.uploaded is None:
+        return _render_review(desk, place, found, draft, review)
+    try:
+        return _keep_list(desk, place, found, draft, review)
+    except InputError as error:
+        return _render_review(desk, place, found, draft, review, others=error.problems)
+    except Stale:
+        newest = None if found is None else get_pool_context(desk, found.id)
+        return _render_review(desk, place, newest, draft, review, overtaken=True)
+
+
+def start_review(
+    desk: PageContext,
+    place: CouncilContext,
+    found: PoolContext | None,
+    sent: UploadedBody,
+    table: FileTable,
+    expected: int = 0,
+) -> tuple[Response, ListReview]:
+    """Review a table that was just sent, with what was chosen for earlier lists of the council."""
+    choices = find_list_choices(desk.store, desk.caller, place.id)
+    label, note = str(sent.fields.get("label", "")), str(sent.fields.get("note", ""))
+    draft = _ListForm(table, choices, ListEdits(), label, note, expected)
+    review = review_list(table, choices, draft.edits, desk.office.settings.max_people)
+    overtaken = found is not None and found.number != expected
+    return _render_review(desk, place, found, draft, review, overtaken=overtaken), review
+
+
+def _read_form(desk: PageContext, form: Mapping[str, str], place: CouncilContext) -> _ListForm:
+    """Read the table and the choices of a form.
+
+    Raises:
+        InputError: there is no table, or it is damaged.
+    """
+    whole = form.get("state", "")
+    table = load_table(whole) if whole else read_csv_table(form.get("text", "").encode(), PASTED)
+    edits = _read_edits(form, table)
+    choices = (
+        _read_choices(form, table, edits) if whole else find_list_choices(desk.store, desk.caller, place.id)
+    )
+    return _ListForm(
+        table,
+        choices,
+        edits,
+        form.get("label", "")[:300],
+        form.get("note", "")[:500],
+        int(form["expected"]) if form.get("expected", "").isdecimal() else 0,
+        not whole or form.get("others") == "yes",
+    )
+
+
+def _read_edits(form: Mapping[str, str], table: FileTable) -> ListEdits:
+    rows = dict(table.rows)
+    cells: dict[tuple[int, int], str] = {}
+    people: dict[int, bool] = {}
+    for name, value in form.items():
+        match name.split("-"):
+            case ["cell", row, letters] if row.isdecimal() and letters.isalpha() and letters.isupper():
+                column = _read_letters(letters)
+                before = rows.get(int(row), ())
+                if value != (before[column] if column < len(before) else ""):
+                    cells[int(row), column] = value
+            case ["person" | "skip" as kind, row] if row.isdecimal():
+                people[int(row)] = kind == "person"
+    return ListEdits(cells, people)
+
+
+def _read_letters(letters: str) -> int:
+    """Return the number, from 0, of a column that a spreadsheet calls by letters."""
+    found = 0
+    for letter in letters[:3]:
+        found = 26 * found + ord(letter) - ord("A") + 1
+    return found - 1
+
+
+def _read_choices(form: Mapping[str, str], table: FileTable, edits: ListEdits) -> ListChoices:
+    """Read the choices of a form; of columns only what differs from what is recognised anyway."""
+    columns: dict[str, str] = {}
+    for column in list_columns(table, edits):
+        chosen = form.get(f"column-{column.index}", column.choice)
+        if chosen != column.choice and column.heading:
+            columns[normalize_heading(column.heading)] = chosen
+    values: dict[str, dict[str, str]] = {}
+    for name, value in form.items():
+        if name.startswith("value-") and value != _UNDECIDED:
+            field, text = form.get(f"of-{name}", ""), form.get(f"text-{name}", "")
+            values.setdefault(field, {})[fold_cell(text)] = value
+    return ListChoices(columns=columns, values=values)
+
+
+def _keep_list(
+    desk: PageContext,
+    place: CouncilContext,
+    found: PoolContext | None,
+    draft: _ListForm,
+    review: ListReview,
+) -> Response:
+    """Keep the people as a new pool or a new version, and remember the choices."""
+    store, caller = desk.store, desk.caller
+    if found is None:
+        held = create_document(
+            store,
+            caller,
+            POOLS,
+            _get_pool(review),
+            label=draft.label or desk._("Danh sách người được giới thiệu"),
+            about=place.id,
+            kept_until=get_default_expiry(desk.office.settings),
+            note=draft.note,
+        )
+    else:
+        pool = keep_known(found.pool, _get_pool(review), review.table, others=draft.others)
+        held = revise_document(store, caller, POOLS, found.id, pool, expected=draft.expected, note=draft.note)
+    remember_list_choices(store, caller, place.id, draft.choices)
+    return desk.go(f"/pools/{held.document.id}?told=read")
+
+
+def _get_pool(review: ListReview) -> Pool:
+    return Pool(people=()) if review.uploaded is None else review.uploaded.pool
+
+
+def _compare(found: PoolContext | None, draft: _ListForm, review: ListReview) -> PoolDifferences | None:
+    if found is None or review.uploaded is None:
+        return None
+    after = keep_known(found.pool, _get_pool(review), review.table, others=draft.others)
+    return compare_pools(found.pool, after, found.number, found.number + 1)
+
+
+def _render_review(  # noqa: PLR0913  # all that the page shows
+    desk: PageContext,
+    place: CouncilContext,
+    found: PoolContext | None,
+    draft: _ListForm,
+    review: ListReview,
+    *,
+    others: tuple[Problem, ...] = (),
+    overtaken: bool = False,
+) -> Response:
+    """Render a list with everything that is to be settled of it."""
+    shown = review.cell_problems
+    marked = mark_wrong_cells(review.table, shown)
+    cells = dict(review.table.rows)
+    wrong = {cell.anchor for row in marked.rows for cell in row.cells if cell.problems}
+
+    def get_text(row: int, letters: str) -> str:
+        texts, column = cells.get(row, ()), _read_letters(letters)
+        return texts[column] if column < len(texts) else ""
+
+    theirs = None
+    if overtaken and found is not None and draft.expected:
+        theirs = compare_versions(desk.store, desk.caller, found.id, draft.expected, found.number)
+    code = HTTPStatus.UNPROCESSABLE_ENTITY if review.problems or others else HTTPStatus.OK
+    return desk.page(
+        "list_review.html",
+        code=HTTPStatus.PRECONDITION_FAILED if overtaken else code,
+        place=place,
+        open=found,
+        overtaken=overtaken,
+        theirs=theirs,
+        draft=draft if found is None else replace(draft, expected=found.number),
+        state=dump_table(draft.table),
+        review=review,
+        problems=shown,
+        others=others,
+        marked=marked,
+        get_text=get_text,
+        carried=[
+            (r, c, text)
+            for (r, c), text in draft.edits.cells.items()
+            if f"{format_column(c)}{r}" not in wrong
+        ],
+        name_column=format_column,
+        fields=FILE_COLUMNS,
+        kinds=PASSED_WORDS,
+        differences=_compare(found, draft, review),
+        said=get_value_formatter(desk.lang),
+    )

@@ -1,0 +1,111 @@
+"""A list between its upload and its being kept: columns, values and cells settled on one page."""
+
+import html
+import re
+
+from fastapi.testclient import TestClient
+
+from cocau.app.files.readers import TABLE_READERS
+from cocau.constraints.model.people import Bloc
+from tests.app.files.support.messy_lists import FIRST_PERSON, PEOPLE, build_messy_list
+from tests.app.web.desk.support.pools import council_of, fields_of, people_of, pool_of
+
+CHECK = "/pools/upload/check"
+STRANGE = "Họ và tên\tNgày sinh\tGiới tính\tKhối\tĐảng tịch\n" + "".join(
+    f"Lê Văn Thử {at}\t0{at}/05/1980\tNam\tKhối lạ\tx\n" for at in range(1, 6)
+)
+
+
+def upload(visitor: TestClient, content: bytes) -> str:
+    sent = {"file": ("danh-sach.xlsx", content, "application/octet-stream")}
+    return visitor.post("/pools/upload", data={"about": council_of(visitor), "label": "Hai"}, files=sent).text
+
+
+def post(visitor: TestClient, page: str, **changed: str) -> str:
+    return visitor.post(CHECK, data=fields_of(page) | changed).text
+
+
+def find_field(page: str, label: str) -> str:
+    """The select that is named by this heading of its row."""
+    found = re.search(rf'id="((?:value|column)-\d+)">[^<]*{label}', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_messy_list_is_mended_on_the_page_and_kept_whole(visitor: TestClient) -> None:
+    before = pool_of(visitor)
+    page = upload(visitor, build_messy_list())
+    assert f"Nhận ra {PEOPLE} người" in page
+    assert "10 dòng không phải là người" in page
+    assert "Còn 8 chỗ" in page
+    assert pool_of(visitor) == before
+    at = FIRST_PERSON
+    page = post(
+        visitor,
+        page,
+        **{
+            f"cell-{at}-C": "28/02/1980",
+            f"cell-{at + 3}-M": "90",
+            f"cell-{at + 5}-D": "Nữ",
+            f"cell-{at + 8}-B": "Người Bị Thiếu Tên",
+            f"cell-{at + 10}-C": "1.2.1970",
+            find_field(page, "Chấp hành viên"): "",
+            find_field(page, "có thể"): "có",
+            f"skip-{at + 72}": "1",
+        },
+    )
+    assert re.findall(r'class="fault"[^>]*>([^<]+)', page) == []
+    assert "Mọi ô đều đọc được" in page
+    post(visitor, page, act="save")
+    people = people_of(visitor, pool_of(visitor))
+    assert len(people) == PEOPLE - 1
+    assert {people[5]["sex"], people[30 - 0]["meant_full_time"]} == {"female", True}
+    assert people[8]["name"] == "Người Bị Thiếu Tên"
+
+
+def test_a_value_is_chosen_once_for_all_its_cells_and_remembered_for_the_next_file(
+    visitor: TestClient,
+) -> None:
+    about = council_of(visitor)
+    page = visitor.post(CHECK, data={"about": about, "text": STRANGE}).text
+    assert page.count("Khối lạ") < 5  # one line, not one for each cell
+    chosen = {find_field(page, "Khối lạ"): "Chuyên gia", find_field(page, "E · Đảng tịch"): "party_member"}
+    page = post(visitor, page, **chosen, act="save")
+    people = people_of(visitor, pool_of(visitor))
+    assert [(p["bloc"], p["party_member"]) for p in people] == [(Bloc.EXPERT, True)] * 5
+    again = visitor.post(CHECK, data={"about": about, "text": STRANGE}).text
+    assert "Mọi ô đều đọc được" in again
+
+
+def test_what_will_change_is_shown_field_by_field_and_what_has_no_column_stays(visitor: TestClient) -> None:
+    pool = pool_of(visitor)
+    first, second, *_ = people_of(visitor, pool)
+    day = "/".join(reversed(str(first["born"]).split("-")))
+    row = f"{first['name']}\t{day}\t{'Nam' if first['sex'] == 'male' else 'Nữ'}\tChuyên gia\n"
+    text = f"Họ và tên\tNgày sinh\tGiới tính\tKhối\n{row}"
+    page = visitor.post(
+        CHECK, data={"pool": pool.removeprefix("/pools/"), "expected": "1", "text": text}
+    ).text
+    assert "1 người có thay đổi" in page
+    assert html.escape(str(second["name"])) in page
+    assert "<ins>Chuyên gia</ins>" in page
+    post(visitor, page, act="save")
+    (kept,) = people_of(visitor, pool)
+    assert kept == first | {"bloc": "expert"}
+
+
+def test_a_marked_copy_says_what_is_wrong_beside_each_row(visitor: TestClient) -> None:
+    page = upload(visitor, build_messy_list())
+    copy = visitor.post(CHECK, data=fields_of(page) | {"act": "copy"})
+    table = TABLE_READERS[".xlsx"](copy.content, "copy.xlsx")
+    told = {cells[1]: cells[-1] for _, cells in table.rows if cells[-1]}
+    assert "không phải là một ngày có thật" in " ".join(told.values())
+    assert table.headings[-1] == "Nội dung cần sửa"
+
+
+def test_a_damaged_form_is_told_and_nothing_is_kept(visitor: TestClient) -> None:
+    before = pool_of(visitor)
+    sent = visitor.post(CHECK, data={"about": council_of(visitor), "state": "eJw", "act": "save"})
+    assert sent.status_code == 422
+    assert "tải tệp lên lại" in sent.text
+    assert pool_of(visitor) == before
