@@ -30,14 +30,14 @@ from cocau.app.files.text import TextError, guard_formula, make_printable
 from cocau.app.files.uploads import UploadedPool, build_listed_pool
 from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.people import Pool
-from cocau.constraints.record import Text
+from cocau.constraints.record import Text, bilingual
 
 _MOST_STATE = 60_000_000
 _SAMPLES = 3
 
 
 @dataclass(frozen=True)
-class ListColumn:
+class ReviewedColumn:
     """A column of the file: what it is read as, and some of what stands in it."""
 
     index: int
@@ -48,7 +48,7 @@ class ListColumn:
 
 
 @dataclass(frozen=True)
-class ListValue:
+class ReviewedValue:
     """A text of a column that takes certain words only. `meant`: the word it is read as; None: not known."""
 
     field: str
@@ -63,8 +63,8 @@ class ListReview:
     """What is to be settled of a list. `uploaded`: its people, once nothing is wrong."""
 
     table: PersonTable
-    columns: tuple[ListColumn, ...]
-    values: tuple[ListValue, ...]
+    columns: tuple[ReviewedColumn, ...]
+    values: tuple[ReviewedValue, ...]
     passed: tuple[PassedRow, ...]
     duplicates: tuple[tuple[str, tuple[int, ...]], ...]
     problems: tuple[Problem, ...]
@@ -103,12 +103,12 @@ def review_list(table: FileTable, choices: ListChoices, edits: ListEdits, most: 
     )
 
 
-def list_columns(table: FileTable, edits: ListEdits) -> tuple[ListColumn, ...]:
+def list_columns(table: FileTable, edits: ListEdits) -> tuple[ReviewedColumn, ...]:
     """List the columns of a table as they are recognised before anything is chosen."""
     return tuple(_list_columns(table, recognise_list(table, NO_CHOICES, edits)))
 
 
-def _list_columns(table: FileTable, people: PersonTable) -> Iterator[ListColumn]:
+def _list_columns(table: FileTable, people: PersonTable) -> Iterator[ReviewedColumn]:
     for index, heading in enumerate(merge_headings(table).headings):
         texts = [cells[index].strip() for _, cells in people.rows if index < len(cells)]
         filled = list(dict.fromkeys(text for text in texts if not is_blank([text])))
@@ -116,22 +116,22 @@ def _list_columns(table: FileTable, people: PersonTable) -> Iterator[ListColumn]
             continue
         choice = people.get_field(index) or (KEPT if people.is_kept(index) else LEFT_OUT)
         samples = tuple(make_printable(text, 40) for text in filled[:_SAMPLES])
-        yield ListColumn(index, format_column(index), heading, choice, samples)
+        yield ReviewedColumn(index, format_column(index), heading, choice, samples)
 
 
-def _list_values(people: PersonTable) -> Iterator[ListValue]:
+def _list_values(people: PersonTable) -> Iterator[ReviewedValue]:
     """List values that were read as another word, and those that are no word of their column."""
     for (name, text), (meant, count) in people.readings.items():
-        yield ListValue(name, text, count, meant, _list_options(name))
+        yield ReviewedValue(name, text, count, meant, _list_options(name))
     for index in range(len(people.headings)):
-        name = people.get_field(index)
-        if name is None or not (options := _list_options(name)):
+        field_name = people.get_field(index)
+        if field_name is None or not (options := _list_options(field_name)):
             continue
-        column = COLUMNS[name]
+        column = COLUMNS[field_name]
         counts = Counter(cells[index] for _, cells in people.rows if index < len(cells))
         for text, count in counts.items():
             if not is_blank([text]) and isinstance(read_cell(column, text), TextError):
-                yield ListValue(name, text, count, None, options)
+                yield ReviewedValue(field_name, text, count, None, options)
 
 
 def _list_options(name: str) -> tuple[Text, ...]:
@@ -207,7 +207,7 @@ def load_table(text: str) -> FileTable:
         raw = unpack.decompress(base64.b64decode(text, validate=True), _MOST_STATE)
         name, sheet, note, faults, rows = json.loads(raw)
         (top, headings), *people = [(int(number), [str(cell) for cell in cells]) for number, cells in rows]
-        found = {(int(r), int(c)): TextError(str(a), str(b), str(d)) for r, c, a, b, d in faults}
+        found = {(int(r), int(c)): TextError(*map(str, told)) for r, c, *told in faults}
     except (ValueError, TypeError, binascii.Error, zlib.error):
         raise build_input_error(
             "damaged",
@@ -225,13 +225,16 @@ def load_table(text: str) -> FileTable:
     return FileTable(top, headings, people, place, str(note), found)
 
 
+_COPY_SHEET, _TO_BE_MENDED = bilingual("Danh sách", "List"), bilingual("Nội dung cần sửa", "To be mended")
+
+
 def build_marked_copy(review: ListReview, lang: str) -> bytes:
     """Build an XLSX copy of a list: wrong cells are marked, a last column says what is wrong."""
     told: dict[int, list[str]] = {}
     wrong: set[tuple[int, int]] = set()
     for problem in review.problems:
         for place in (step for loc in problem.locs for step in loc if isinstance(step, FilePlace)):
-            told.setdefault(place.row or 0, []).append(problem.vi if lang == "vi" else problem.en)
+            told.setdefault(place.row or 0, []).append(Text(vi=problem.vi, en=problem.en).of(lang))
             if place.row is not None and place.column is not None:
                 wrong.add((place.row, place.column))
     table = review.table
@@ -242,11 +245,11 @@ def build_marked_copy(review: ListReview, lang: str) -> bytes:
             book.add_format({"bold": True, "text_wrap": True}),
             book.add_format({"bg_color": "#F7D3CF"}),
         )
-        sheet = book.add_worksheet("Danh sách" if lang == "vi" else "List")
+        sheet = book.add_worksheet(_COPY_SHEET.of(lang))
         last = len(table.headings)
         sheet.set_column(0, last, 18)
         sheet.write_row(0, 0, [guard_formula(h) for h in table.headings], bold)
-        sheet.write(0, last, "Nội dung cần sửa" if lang == "vi" else "To be mended", bold)
+        sheet.write(0, last, _TO_BE_MENDED.of(lang), bold)
         for at, (number, cells) in enumerate(rows, start=1):
             for column, text in enumerate(cells):
                 sheet.write_string(
