@@ -218,7 +218,7 @@ _ROWS = (
                 "keep_earlier": QuestionOption(
                     "--keep-earlier",
                     (
-                        "Giữ các bậc mục tiêu xếp trước cả hai như trong phương án.",
+                        "Giữ các chỉ tiêu xếp trước cả hai như trong phương án.",
                         "Hold the tiers of aims before both as in the plan.",
                     ),
                 ),

@@ -368,7 +368,7 @@ def _compare_outcome(proposal: Proposal) -> Iterator[StoredDifference]:
         ),
         (
             outcome is not ProposalOutcome.OUT_OF_TIME and bool(proposal.open_tier),
-            "lại ghi là còn dở ở một bậc mục tiêu",
+            "lại ghi là còn dở ở một chỉ tiêu",
             "aims are named at which time ran out",
         ),
     )

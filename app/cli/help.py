@@ -141,7 +141,7 @@ ENGLISH_HELP = (
         "Hồ sơ quy trình: YAML hoặc JSON.": "The dossier of the procedure: YAML or JSON.",
         "Tính đến ngày này; mặc định hôm nay.": "As of this day; today by default.",
         "Danh sách giới thiệu: YAML, CSV hoặc XLSX.": "The introduced people: YAML, CSV or XLSX.",
-        "Khả năng giới thiệu của từng nơi: YAML hoặc JSON.": "What organisations may introduce: YAML or JSON.",
+        "Phân bổ số lượng giới thiệu của từng nơi: YAML hoặc JSON.": "What organisations may introduce: YAML or JSON.",
         "Dạng kết quả; mặc định theo đuôi của TỆP, hoặc text.": "Format; by the ending of FILE, or text.",
         "Đổi một giới hạn (số hoặc none); lặp lại được.": "Change a bound (a number or none); may be repeated.",
         "Nâng một mục tiêu thành bắt buộc.": "Raise an aim to a must.",

@@ -54,7 +54,8 @@ class StructureFormat(StrEnum):
 def structure(  # noqa: PLR0913, PLR0917  # an option each
     council: Annotated[Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng.")],
     offers: Annotated[
-        Path, typer.Argument(metavar="KHẢ-NĂNG", help="Khả năng giới thiệu của từng nơi: YAML hoặc JSON.")
+        Path,
+        typer.Argument(metavar="KHẢ-NĂNG", help="Phân bổ số lượng giới thiệu của từng nơi: YAML hoặc JSON."),
     ],
     rulebook: RulebookOption = None,
     sets: SetsOption = None,

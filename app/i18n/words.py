@@ -314,7 +314,7 @@ SOURCE_KIND: WordTable = {
     SourceKind.GUIDANCE: bilingual("Hướng dẫn", "Guidance"),
     SourceKind.DIRECTIVE: bilingual("Chỉ thị", "Directive"),
     SourceKind.HOUSE: bilingual(
-        "Mong muốn của chương trình (không phải luật)", "The program's own wish (not law)"
+        "Tiêu chí bổ sung (ngoài văn bản)", "An additional criterion (not in any document)"
     ),
 }
 
@@ -346,7 +346,7 @@ POSITION: WordTable = {
 }
 
 STATE: WordTable = {
-    StepState.LATE: bilingual("Đã trễ, chưa có văn bản", "Late, not on record"),
+    StepState.LATE: bilingual("Quá hạn, chưa có văn bản", "Late, not on record"),
     StepState.OUT_OF_ORDER: bilingual("Trái trình tự", "Out of order"),
     StepState.OPEN: bilingual("Làm được ngay", "Open now"),
     StepState.NOT_ARISEN: bilingual("Chưa phát sinh", "Not arisen yet"),

@@ -11,7 +11,7 @@ _KINDS = {
     SourceKind.RESOLUTION: ("NQ", "Resolution"),
     SourceKind.GUIDANCE: ("Hướng dẫn", "Guidance"),
     SourceKind.DIRECTIVE: ("Chỉ thị", "Directive"),
-    SourceKind.HOUSE: ("Mong muốn của cocau", "Wish of cocau"),
+    SourceKind.HOUSE: ("Tiêu chí bổ sung của cocau", "Additional criterion of cocau"),
 }
 
 _MARKS = {

@@ -281,7 +281,7 @@ def _render_remarks(say: Say, answer: PanelAnswer) -> Iterator[Block]:
     if answer.panel is not None or any(way.panel for way in ways):
         vi = (
             "Đây là một nhóm trong hạn mức, chọn bằng thăm tính từ mã người (đổi bằng --seed); "
-            "không phải một cuộc bốc thăm cho mọi người cơ hội như nhau."
+            "không phải một cuộc rút thăm cho mọi người cơ hội như nhau."
         )
         en = (
             "A panel here is one within the quotas, drawn by lots made of ids (--seed changes them); "

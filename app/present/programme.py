@@ -161,7 +161,7 @@ def render_aims_missed(board: ProgrammeBoard) -> Iterator[Block]:
     say = board.say
     yield Heading(say("Mục tiêu chưa đạt", "Aims missed"))
     heads = (
-        BlockColumn(say("Mục tiêu (° mong muốn của chương trình)", "Aim (° a wish of the program)"), share=6),
+        BlockColumn(say("Mục tiêu (° tiêu chí bổ sung)", "Aim (° an additional criterion)"), share=6),
         *(BlockColumn(board.level(level), narrow=True, right=True) for level in CouncilLevel),
     )
     order = sorted(counts, key=lambda i: (-counts[i].total(), i))

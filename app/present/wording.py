@@ -172,7 +172,7 @@ class Footnotes:
     def blocks(self) -> Iterator[Block]:
         """Render all footnotes in the order of their numbers."""
         say = self._wording.say
-        yield Heading(say("Mức độ kiểm chứng và điểm còn nghi vấn", "Verification and doubts"))
+        yield Heading(say("Mức độ kiểm chứng và nội dung cần xác minh", "Verification and doubts"))
         yield LineBlock(describe_marks(self._wording.lang), Tone.CARE)
         if self._sections:
             yield LineBlock(

@@ -123,7 +123,7 @@ class Person(Record):
         Bloc,
         declare(
             ("Khối", "Bloc"),
-            ("Mỗi người thuộc đúng một khối", "Each person is in exactly one"),
+            ("Mỗi người chỉ thuộc một khối", "Each person is in exactly one"),
             FieldGroup.WORK,
             criteria=("bloc",),
             aliases="khối cơ quan|thuộc khối|cơ cấu khối|khối công tác",
@@ -346,7 +346,7 @@ class Person(Record):
         declare(
             ("Nơi giới thiệu", "Introduced by"),
             (
-                "Cơ quan, tổ chức, đơn vị giới thiệu; ĐỂ TRỐNG NGHĨA LÀ TỰ ỨNG CỬ",
+                "Cơ quan, tổ chức, đơn vị giới thiệu; bỏ trống nếu là người tự ứng cử",
                 "Who introduces the person; EMPTY MEANS STANDING ON HIS OR HER OWN BEHALF",
             ),
             FieldGroup.WORK,
@@ -372,7 +372,7 @@ class Person(Record):
         declare(
             ("Địa bàn gắn bó", "Locality"),
             (
-                "Đúng tên trong tệp HĐND; để trống nếu không gắn với nơi nào",
+                "Một địa bàn của hội đồng; bỏ trống nếu không gắn với nơi nào",
                 "As named in the council's file; empty for no tie",
             ),
             FieldGroup.WORK,

@@ -237,7 +237,7 @@ class RuleDropper:
 NOT_OPTIMAL = Problem(
     "altered",
     ("proposal", "aims"),
-    "Các bậc mục tiêu ghi trong tệp không phải mức tốt nhất: tệp đã bị sửa; hãy chạy lại `cocau plan`.",
+    "Các chỉ tiêu ghi trong tệp không phải mức tốt nhất: tệp đã bị sửa; hãy chạy lại `cocau plan`.",
     "The tiers of aims in this file are not the optimum: it was altered; run `cocau plan` again.",
 )
 

@@ -113,7 +113,7 @@ _NOT_PROVEN = Problem(
 ALTERED = Problem(
     "altered",
     ("proposal", "aims"),
-    "Các bậc mục tiêu đã lưu không khớp với những gì lưu cùng chúng; tệp đã bị sửa, xem `cocau audit`.",
+    "Các chỉ tiêu đã lưu không khớp với những gì lưu cùng chúng; tệp đã bị sửa, xem `cocau audit`.",
     "The tiers stored do not fit what is stored with them; the file was altered, see `cocau audit`.",
 )
 """Tiers of other rules, or values that no slate reaches."""

@@ -201,7 +201,7 @@ def build_annex(proposal: Proposal, lang: str = "vi", disclosure: AnnexDisclosur
 def _draft_sections(names: Names, proposal: Proposal, disclosure: AnnexDisclosure) -> Iterator[_SectionDraft]:
     """Yield every section in order, each made when the one before it is complete."""
     say, pins, notes = names.say, proposal.request.pins, Footnotes(names)
-    title = say("Khác với bộ quy định", "Departures from the rulebook")
+    title = say("Điều chỉnh so với quy định", "Departures from the rulebook")
     yield AnnexPart.FRONT, title, build_departures(names, proposal)
     yield _draft_blocks(AnnexPart.FRONT, _render_answer(names, proposal), say("Kết quả", "Outcome"))
     if proposal.conflict is not None:

@@ -26,7 +26,7 @@ def render_alternatives(names: Names, proposal: Proposal, alternatives: Alternat
         else:
             yield LineBlock(
                 names.say(
-                    "Mọi bậc mục tiêu ngang với phương án.", "Every tier of aims is as good as in the plan."
+                    "Mọi chỉ tiêu ngang với phương án.", "Every tier of aims is as good as in the plan."
                 ),
                 Tone.GOOD,
             )

@@ -29,7 +29,7 @@ def render_front(names: Names, proposal: Proposal, front: ParetoFront) -> Iterat
         + (
             say("; các mục tiêu khác để tự do.", "; all other aims are free.")
             if not front.kept
-            else say(" và các bậc mục tiêu xếp trước: ", ", and the tiers of aims before both: ")
+            else say(" và các chỉ tiêu xếp trước: ", ", and the tiers of aims before both: ")
             + ", ".join(rule for tier in front.kept for rule in tier)
             + "."
         ),

@@ -78,7 +78,7 @@ def _render_summary(names: Names, prices: Sequence[RulePrice]) -> Iterator[Block
     yield LineBlock(
         say(
             "Quy định của luật không bỏ được; đây chỉ cho biết quy định đó làm các mục tiêu kém đi bao "
-            "nhiêu. Số là mức thiếu của từng bậc mục tiêu (người), xét lần lượt theo thứ tự ưu tiên.",
+            "nhiêu. Số là mức thiếu của từng chỉ tiêu (người), xét lần lượt theo thứ tự ưu tiên.",
             "A must of law cannot be dropped; this only tells what it costs the aims. Numbers are the "
             "shortfall of a tier of aims, in people, the first priority first.",
         ),

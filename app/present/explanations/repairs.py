@@ -214,13 +214,12 @@ def _render_answer(names: Names, proposal: Proposal, answer: Repairs) -> Iterato
 def describe_repair_order(names: Names) -> str:
     """Describe the order of the repairs."""
     return names.say(
-        "Thứ tự: bỏ rồi đến nới quy định của luật, nghị quyết là đắt nhất; sau đó hướng dẫn, chỉ thị; "
-        "rồi người cần giới thiệu thêm; rồi lý do phải ghi khi quy định cho phép; rồi yêu cầu của người "
-        "dùng; rẻ nhất là mong muốn của chương trình. Tiêu chuẩn không bao giờ hạ.",
-        "Order: a law or resolution left out, then moved, is dearest; then guidance and directives; then "
-        "people to introduce; then a reason to record where a rule allows it; then demands of the request; "
-        "the program's own wishes are cheapest. "
-        "Standards never give way.",
+        "Thứ tự cân nhắc: trước hết là tiêu chí bổ sung; rồi yêu cầu của người dùng; rồi lý do phải "
+        "ghi khi quy định cho phép; rồi người cần giới thiệu thêm; rồi hướng dẫn, chỉ thị; sau cùng mới "
+        "xét đến nới, rồi bỏ quy định của luật, nghị quyết. Tiêu chuẩn không bao giờ hạ.",
+        "In this order: first the additional criteria; then demands of the request; then a reason to "
+        "record where a rule allows it; then people to introduce; then guidance and directives; last of "
+        "all a law or resolution, moved or left out. Standards never give way.",
     )
 
 
@@ -278,7 +277,7 @@ def describe_price(names: Names, price: RepairPrice) -> str:
         "recruits": ("{} người giới thiệu thêm", "{} to introduce"),
         "reasons": ("{} lý do phải ghi vào hồ sơ", "{} to record"),
         "demands": ("{} yêu cầu của người dùng", "{} of the request"),
-        "wishes": ("{} mong muốn của chương trình", "{} of the program"),
+        "wishes": ("{} tiêu chí bổ sung", "{} additional"),
     }
     nouns = {
         "recruits": ("more person", "more people"),
@@ -358,7 +357,7 @@ def _render_departures(names: Names, repair: Repair) -> Iterator[Block]:
     rows = list_departures(names, repair.departures)
     if rows:
         changed = "; ".join(_describe_departure(names, row) for row in rows)
-        text = names.say("Khác với bộ quy định: ", "Departures from the rulebook: ") + changed
+        text = names.say("Điều chỉnh so với quy định: ", "Departures from the rulebook: ") + changed
         yield LineBlock(text, Tone.CARE, mark="≠", indent=4)
 
 

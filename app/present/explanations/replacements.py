@@ -19,9 +19,9 @@ def render_replacements(names: Names, proposal: Proposal, answer: ReplacementsAn
         say(
             "Mỗi dòng: nếu chỉ người này rút thì ai ngoài danh sách thay được đúng vị trí đó. "
             "Không chấm điểm ai; thứ tự theo mã. "
-            "Sau dấu ° là mong muốn của chương trình (không phải luật) mà cách thay đó làm kém đi.",
+            "Sau dấu ° là tiêu chí bổ sung (ngoài văn bản) mà cách thay đó làm kém đi.",
             "Each row: if only this person withdraws, who off the lists could take the very same part. "
-            "Nobody is scored; the order is that of ids. After ° stands a wish of the program (not law) "
+            "Nobody is scored; the order is that of ids. After ° stands an additional criterion (not law) "
             "that it would cost.",
         ),
         Tone.QUIET,

@@ -158,10 +158,10 @@ def _render_rules(names: Names, columns: Sequence[Scenario]) -> Iterator[Block]:
         say(
             f"{alike} quy định khác có cùng kết quả ở mọi kịch bản có quy định ấy. "
             "✓ đạt, ✗ vi phạm, △ mục tiêu chưa đạt (thiếu bao nhiêu), "
-            "? chưa kết luận được, · không áp dụng; ° mong muốn của chương trình.",
+            "? chưa kết luận được, · không áp dụng; ° tiêu chí bổ sung.",
             f"{alike} other rules come out alike wherever they hold. "
             "✓ kept, ✗ broken, △ an aim missed (by how much), "
-            "? undecided, · does not apply; ° a wish of the program.",
+            "? undecided, · does not apply; ° an additional criterion.",
         ),
         Tone.QUIET,
     )

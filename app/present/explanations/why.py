@@ -207,12 +207,12 @@ def _render_free(names: Names, opposite: str, reason: WhyAnswer) -> Iterator[Blo
     yield LineBlock(
         say(
             f"Không quy định nào đòi hỏi như vậy: {lower_first(opposite)} "
-            "thì mọi điều bắt buộc và mọi bậc mục "
-            "tiêu vẫn như trong phương án. Giữa các phương án ngang nhau, chương trình bốc thăm; "
-            "quyết định là của con người.",
+            "thì mọi điều bắt buộc và mọi chỉ "
+            "tiêu vẫn như trong phương án. Các phương án này đáp ứng quy định như nhau; "
+            "việc chọn người do cấp có thẩm quyền quyết định.",
             f"No rule asks for it: {lower_first(opposite)} "
             "leaves every must and every tier of aims as in the "
-            "plan. Among slates that are as good the program drew lots; the choice is for people to make.",
+            "plan. These plans meet the rules equally well; the choice is for the competent body to make.",
         ),
         Tone.GOOD,
     )

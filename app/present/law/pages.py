@@ -54,7 +54,7 @@ def _render_quote_verification(wording: PlainWording, cites: Sequence[Citation])
         some = describe_council_kinds(wording, (kind for cite in cites for kind in cite.kinds))
         yield f"*{say('Chỉ nói về', 'It speaks only of')}: {some}.*\n"
     for doubt in dict.fromkeys(wording.plain(cite.doubt) for cite in cites if cite.doubt is not None):
-        yield f"*{say('Điểm chưa chắc', 'Doubt')}: {doubt}*\n"
+        yield f"*{say('Nội dung cần xác minh', 'Doubt')}: {doubt}*\n"
 
 
 def render_rule(wording: PlainWording, rule: Rule, source: str) -> Iterator[str]:
@@ -145,7 +145,7 @@ def _render_verification(
 def _render_doubt(wording: PlainWording, doubt: Text, council_kinds: Iterable[CouncilKind] = ()) -> str:
     only = describe_council_kinds(wording, council_kinds)
     return _render_item(
-        wording.say("Điểm chưa chắc", "Doubt") + (f" ({only})" if only else ""), wording.plain(doubt)
+        wording.say("Nội dung cần xác minh", "Doubt") + (f" ({only})" if only else ""), wording.plain(doubt)
     )
 
 
@@ -180,7 +180,7 @@ def render_left_to_people(wording: PlainWording, entry: NotModelled, where: str)
         if cite.quote:
             yield f"  - “{cite.quote}”"
         if cite.doubt is not None:
-            yield _render_item(wording.say("Điểm chưa chắc", "Doubt"), wording.plain(cite.doubt))
+            yield _render_item(wording.say("Nội dung cần xác minh", "Doubt"), wording.plain(cite.doubt))
     yield _render_item(
         wording.say("Kiểm chứng", "Verification"),
         "; ".join(describe_verification(m, wording.lang) for m in marks),
@@ -289,7 +289,7 @@ def _render_facts(wording: PlainWording, source: CitedSource) -> Iterator[str]:
         (say("Có hiệu lực từ", "In force from"), format_day(source.in_force, lang)),
         (say("Được sửa đổi bởi", "Amended by"), ", ".join(source.amended_by)),
         (say("Đã đọc đến đâu", "How far read"), _describe_reading(wording, source)),
-        (say("Điểm chưa chắc", "Doubt"), wording.plain(source.doubt) if source.doubt else ""),
+        (say("Nội dung cần xác minh", "Doubt"), wording.plain(source.doubt) if source.doubt else ""),
     ]
     yield "| | |\n|---|---|"
     yield from (f"| {name} | {value} |" for name, value in rows if value)
@@ -423,7 +423,7 @@ def _render_clause(
     for entry in wording.book.not_modelled:
         if any(cite.source == key and cite.section == clause.id for cite in entry.cites):
             yield (
-                f"- **{wording.say('Để con người quyết định', 'Left to people')}.** "
+                f"- **{wording.say('Do cấp có thẩm quyền xem xét', 'Left to people')}.** "
                 f"{wording.plain(entry.why)}"
             )
     yield ""

@@ -105,6 +105,6 @@ def _render_doubts(wording: ProcedureWording, answer: ElectionCalendar) -> Itera
         for doubt in list_step_doubts(step):
             told.setdefault(doubt.of(wording.lang), []).append(step.id)
     if told:
-        yield Heading(wording.say("Điểm còn nghi vấn", "Doubts"))
+        yield Heading(wording.say("Nội dung cần xác minh", "Doubts"))
     for text, ids in told.items():
         yield LineBlock(f"{', '.join(ids)}: {text}", Tone.QUIET, mark="?")

@@ -68,9 +68,7 @@ def _describe_precedence(wording: Wording, clash: Clash) -> str:
     return wording.say("ở đây cả hai đều bắt buộc", "both are binding here")
 
 
-WISHES_TITLE = Text(
-    vi="Mong muốn của chương trình (không phải pháp luật)", en="Wishes of the program (not law)"
-)
+WISHES_TITLE = Text(vi="Tiêu chí bổ sung (ngoài văn bản)", en="Additional criteria (not in any document)")
 
 
 def render_compliance(names: Names, findings: Iterable[Finding]) -> Iterator[Block]:
@@ -103,7 +101,7 @@ def render_compliance_summary(names: Names, findings: Iterable[Finding]) -> Line
         words += names.say(
             f" Mong muốn riêng của chương trình: {kept} đạt, {not_kept} chưa đạt, "
             f"{undecided} chưa kết luận được.",
-            f" The program's own wishes: {kept} kept, {not_kept} missed, {undecided} not decided.",
+            f" Additional criteria: {kept} kept, {not_kept} missed, {undecided} not decided.",
         )
     return LineBlock(words, Tone.BAD if broken or wishes[RuleOutcome.BROKEN] else Tone.GOOD)
 

@@ -94,7 +94,7 @@ def render_departures(names: Names, departures: Iterable[Departure]) -> Iterator
     """Render every bound that differs from the rulebook."""
     rows = list_departures(names, departures)
     if rows:
-        yield Heading(names.say("KHÁC VỚI BỘ QUY ĐỊNH", "DEPARTURES FROM THE RULEBOOK"))
+        yield Heading(names.say("ĐIỀU CHỈNH SO VỚI QUY ĐỊNH", "DEPARTURES FROM THE RULEBOOK"))
     for row in rows:
         raised = names.say("mục tiêu được nâng thành bắt buộc", "an aim raised to a must")
         change = raised if row.is_raised else f"{row.departure.field} {row.change}"
@@ -143,12 +143,12 @@ def _describe_conflict(names: Names, proposal: Proposal) -> str:
     found = proposal.conflict
     if found is None or not found.alone:
         return names.say(
-            "KHÔNG LẬP ĐƯỢC: các quy định dưới đây không thể cùng đạt.",
+            "CHƯA LẬP ĐƯỢC PHƯƠNG ÁN: không thể đồng thời bảo đảm các yêu cầu dưới đây.",
             "CONFLICT: the rules below cannot hold together.",
         )
     vi, en = ("quy định", "rule") if found.rules else ("yêu cầu", "pin")
     return names.say(
-        f"KHÔNG LẬP ĐƯỢC: danh sách giới thiệu và số ghế không thể đáp ứng {vi} dưới đây.",
+        f"CHƯA LẬP ĐƯỢC PHƯƠNG ÁN: danh sách giới thiệu và số đại biểu không đáp ứng được {vi} dưới đây.",
         f"CONFLICT: the pool and the seats cannot satisfy this one {en}.",
     )
 
@@ -165,22 +165,23 @@ def _render_solved(names: Names, proposal: Proposal) -> Iterator[Block]:
     musts = (
         say(
             f"không vi phạm quy định bắt buộc nào; {len(unjudged)} quy định bắt buộc chưa kết luận được",
-            f"no must is broken; {count_noun(len(unjudged), 'must', 'musts')} cannot be judged",
+            f"no mandatory rule is broken; {len(unjudged)} of them cannot be judged",
         )
         if unjudged
-        else say("mọi quy định bắt buộc đều đạt", "every must is kept")
+        else say("bảo đảm mọi quy định bắt buộc", "all mandatory rules are met")
     )
     aims, wishes, near = missed.count(False), missed.count(True), bool(proposal.moved)
     yield LineBlock(
         say(
-            f"ĐÃ LẬP: {musts}; {aims} mục tiêu và {wishes} mong muốn của chương trình chưa đạt, "
-            + ("không thể tốt hơn nếu thay đổi ít nhất như dưới đây." if near else "không thể tốt hơn."),
-            f"SOLVED: {musts}; missed are {aims} of the aims and {wishes} of the program's wishes; "
+            f"ĐÃ LẬP PHƯƠNG ÁN: {musts}; còn {aims} chỉ tiêu và {wishes} tiêu chí bổ sung chưa đạt "
             + (
-                "with the fewest changes, as told below, nothing better is possible."
+                "(không có phương án nào đạt hơn với ít thay đổi như dưới đây)."
                 if near
-                else "nothing better is possible."
+                else "(không có phương án nào đạt hơn)."
             ),
+            f"SOLVED: {musts}; not met: {count_noun(aims, 'target', 'targets')} and "
+            f"{count_noun(wishes, 'additional criterion', 'additional criteria')}. "
+            + ("With as few changes as below no plan can do better." if near else "No plan can do better."),
         ),
         Tone.CARE if unjudged else Tone.GOOD,
     )

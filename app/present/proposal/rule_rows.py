@@ -199,7 +199,7 @@ class RuleRow:
 
     @property
     def _no_case(self) -> str:
-        return self.names.say("không có trường hợp nào trái", "no case against it")
+        return self.names.say("không có trường hợp vi phạm", "no case against it")
 
     def _list_facts(self) -> Iterator[tuple[str, str]]:
         """Yield the facts of the finding, each with its words."""

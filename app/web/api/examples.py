@@ -241,7 +241,7 @@ def _build_scenario() -> dict[str, Any]:
 
 def build_new_table(council: str = COUNCIL_ID_PLACEHOLDER) -> dict[str, Any]:
     """Build a table of what the commune's organisations may introduce."""
-    value = {"council": council, "label": "Khả năng giới thiệu", "offers": _load_offers()}
+    value = {"council": council, "label": "Phân bổ số lượng giới thiệu", "offers": _load_offers()}
     return {"commune": {"summary": "A made-up commune's organisations", "value": value}}
 
 

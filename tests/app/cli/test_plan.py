@@ -43,9 +43,9 @@ def test_a_conflict_exits_3_and_names_the_rules_in_words(run: Run) -> None:
     result = run("plan", COUNCIL, TOO_FEW)
     assert result.code == 3
     assert (
-        "không thể đáp ứng quy định dưới đây" in result.out
+        "không đáp ứng được quy định dưới đây" in result.out
     )  # one rule alone: nothing conflicts with anything
-    assert "cùng đạt" not in result.out
+    assert "đồng thời" not in result.out
     assert "Mức độ kiểm chứng" in result.out
     assert "số học chính xác" in result.out
     assert "danh sách có 40 người, cần ít nhất 43" in result.out
@@ -63,7 +63,7 @@ def test_json_is_the_canonical_json_of_the_proposal(run: Run, proposal: Proposal
 
 def test_departures_come_before_the_outcome(run: Run) -> None:
     out = run("plan", COUNCIL, POOL, "--set", "women-35-percent.at_least_percent=40").out
-    assert out.index("KHÁC VỚI BỘ QUY ĐỊNH") < out.index("ĐÃ LẬP")
+    assert out.index("ĐIỀU CHỈNH SO VỚI QUY ĐỊNH") < out.index("ĐÃ LẬP")
     assert "at_least_percent 35 → 40" in out
 
 
@@ -229,7 +229,7 @@ def test_a_must_without_figures_is_not_said_to_be_kept(run: Run) -> None:
     out = run("plan", COUNCIL, POOL, "--lang", "en").out
     headline = next(line for line in out.splitlines() if "SOLVED" in line)
     undecided = [line for line in out.splitlines() if line.strip().startswith("? ") and line.endswith("]")]
-    assert "no must is broken" in headline
+    assert "no mandatory rule is broken" in headline
     assert undecided
 
 

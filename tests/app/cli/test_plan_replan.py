@@ -45,8 +45,8 @@ def test_a_withdrawal_is_told_person_by_person_with_the_reason(
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", "with the fewest changes, as told below, nothing better is possible."),
-        ("vi", "không thể tốt hơn nếu thay đổi ít nhất như dưới đây."),
+        ("en", "With as few changes as below no plan can do better."),
+        ("vi", "không có phương án nào đạt hơn với ít thay đổi như dưới đây"),
     ],
 )
 def test_a_slate_that_stays_near_another_is_the_best_of_the_nearest_only(

@@ -36,7 +36,7 @@ def three(tmp_path: Path, proposal: Proposal) -> Path:
             (
                 "3 kịch bản lập được, 1 không thể.",
                 "Vào: ",
-                "KHÁC VỚI BỘ QUY ĐỊNH",
+                "ĐIỀU CHỈNH SO VỚI QUY ĐỊNH",
                 "nâng thành bắt buộc",
                 "Không có ở đây",
             ),

@@ -221,7 +221,7 @@ def test_the_compliance_sheet_has_every_rule_with_its_clause() -> None:
     assert set(by_id) == {f.rule for f in structure.proposal.findings}
     assert "Luật 85/2015/QH13 Điều 9" in by_id["women-35-percent"][4]
     assert by_id["women-35-percent"][0] == "✓ đạt"
-    assert by_id["list-at-legal-minimum"][4].startswith("Mong muốn của cocau")
+    assert by_id["list-at-legal-minimum"][4].startswith("Tiêu chí bổ sung của cocau")
 
 
 def test_the_notes_have_the_answer_the_departures_and_the_doubts() -> None:

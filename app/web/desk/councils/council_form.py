@@ -248,7 +248,7 @@ def merge_texts(
 
 
 @dataclass
-class FieldReader:
+class CouncilFormReader:
     """The texts of a form as values; what cannot be one is noted at its field."""
 
     texts: Mapping[str, str]
@@ -295,7 +295,7 @@ def parse_whole_number(typed: str) -> int | None:
     return int(re.sub(r"\D", "", stripped)) if _GROUPED_NUMBER.fullmatch(stripped) else None
 
 
-def read_kind(reader: FieldReader) -> CouncilKind | None:
+def read_kind(reader: CouncilFormReader) -> CouncilKind | None:
     """Return the kind of council that was chosen, or note that none was."""
     found = next((kind for kind in CouncilKind if kind == reader.texts.get("kind")), None)
     if found is None:
@@ -303,7 +303,7 @@ def read_kind(reader: FieldReader) -> CouncilKind | None:
     return found
 
 
-def read_election_day(reader: FieldReader) -> date | None:
+def read_election_day(reader: CouncilFormReader) -> date | None:
     """Return the election day: that of the term chosen, or the one typed; or note that there is none."""
     term = reader.texts.get("term", "")
     if day := next((day for day in ELECTION_DAYS if day.isoformat() == term), None):
@@ -316,7 +316,7 @@ def read_election_day(reader: FieldReader) -> date | None:
     return day
 
 
-def read_units(reader: FieldReader, *, with_seats: bool) -> list[dict[str, Any]]:
+def read_units(reader: CouncilFormReader, *, with_seats: bool) -> list[dict[str, Any]]:
     """Return the constituencies that were typed; rows with nothing in them are left out.
 
     `with_seats`: their seats must be known. Else they are what seats are to be given to, by their people.
@@ -359,13 +359,13 @@ def read_units(reader: FieldReader, *, with_seats: bool) -> list[dict[str, Any]]
     return units
 
 
-def _split_localities(reader: FieldReader, name: str) -> tuple[str, ...]:
+def _split_localities(reader: CouncilFormReader, name: str) -> tuple[str, ...]:
     parts = _SEPARATORS.split(reader.texts.get(name, ""))
     found = (clean_field(part, name, reader.problems) for part in parts)
     return tuple(dict.fromkeys(part for part in found if part))
 
 
-def read_committees(reader: FieldReader, day: date | None) -> tuple[Committee, ...]:
+def read_committees(reader: CouncilFormReader, day: date | None) -> tuple[Committee, ...]:
     """Return the committees that were typed; a new one is called after its name."""
     taken: set[str] = set()
     found = []
@@ -410,7 +410,7 @@ def read_council(texts: CouncilTexts, council_id: str, stored: Council | None, s
     Raises:
         InputError: everything that cannot be a council's, each at its field; nothing, if only seats lack.
     """
-    reader = FieldReader(texts, [])
+    reader = CouncilFormReader(texts, [])
     values: dict[str, Any] = {name: reader.read_text(name) or None for name in _TEXTS}
     values |= {name: reader.read_number(name, 1 if name in _FROM_ONE else 0) for name in _NUMBERS}
     day = read_election_day(reader)
@@ -452,12 +452,12 @@ def _sum_people(units: list[dict[str, Any]]) -> int | None:
     return sum(people) if people and None not in people else None
 
 
-def _read_groups(reader: FieldReader, column: str) -> dict[str, int]:
+def _read_groups(reader: CouncilFormReader, column: str) -> dict[str, int]:
     read = ((group, reader.read_number(f"{column}.{group}")) for group in _COUNTED[column])
     return {group: number for group, number in read if number is not None}
 
 
-def _read_prior_term(reader: FieldReader) -> dict[str, Any] | None:
+def _read_prior_term(reader: CouncilFormReader) -> dict[str, Any] | None:
     deputies, introduced = reader.read_number("prior.deputies", 1), reader.read_number("prior.people", 1)
     counts, shares = _read_groups(reader, "prior.count"), _read_groups(reader, "prior.introduced")
     source = reader.read_text("prior.source")

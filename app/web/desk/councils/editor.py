@@ -23,8 +23,8 @@ from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextD
 from cocau.app.web.desk.councils.council_form import (
     ELECTION_DAYS,
     MOST_ROWS,
+    CouncilFormReader,
     CouncilTexts,
-    FieldReader,
     add_rows,
     build_blank_texts,
     build_council_texts,
@@ -108,7 +108,7 @@ def post_new_council(desk: PageContextDep, form: FormValuesDep) -> Response:
     act = form.get("act", "")
     if act != "save":
         return _render_form(desk, None, _perform_act(desk, act, sent))
-    reader = FieldReader(sent.texts, [])
+    reader = CouncilFormReader(sent.texts, [])
     locality = _read_locality(desk, reader)
     try:
         council = _read_whole(desk, sent.texts, None, reader.problems)
@@ -229,7 +229,7 @@ _ELSEWHERE = Problem(
 )
 
 
-def _read_locality(desk: PageContext, reader: FieldReader) -> str:
+def _read_locality(desk: PageContext, reader: CouncilFormReader) -> str:
     """Return the path of the council's locality, made of the names that were typed; or note what lacks."""
     scope, level = desk.caller.scope, _get_level(reader.texts.get("kind", ""))
     fixed = scope.split("/") if scope else []
@@ -278,7 +278,7 @@ def _tell_seats(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
 
 def _put_committees(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
     desk.caller.require(Permission.EDIT)
-    reader = FieldReader(sent.texts, [])
+    reader = CouncilFormReader(sent.texts, [])
     kind, day = read_kind(reader), read_election_day(reader)
     if kind is None or day is None:
         raise InputError(reader.problems)
@@ -321,7 +321,7 @@ def _count_seats(desk: PageContext, texts: CouncilTexts) -> SeatsAnswer:
     Raises:
         InputError: what is not known, each at its field.
     """
-    reader = FieldReader(texts, [])
+    reader = CouncilFormReader(texts, [])
     kind, day = read_kind(reader), read_election_day(reader)
     seats, decided = reader.read_number("seats", 1), reader.read_text("seats_decided_by")
     population, units = reader.read_number("population", 1), reader.read_number("lower_units")
@@ -345,14 +345,14 @@ def _count_seats(desk: PageContext, texts: CouncilTexts) -> SeatsAnswer:
 
 def _sum_typed_people(texts: CouncilTexts) -> int | None:
     rows = [row for row in list_rows(texts, "unit") if not is_blank_row(texts, "unit", row)]
-    reader = FieldReader(texts, [])
+    reader = CouncilFormReader(texts, [])
     people = [reader.read_number(f"unit.{row}.population", 1) for row in rows]
     return sum(n for n in people if n is not None) if people and None not in people else None
 
 
 def _divide_seats(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
     """Divide the seats among the typed constituencies by their people."""
-    reader = FieldReader(sent.texts, [])
+    reader = CouncilFormReader(sent.texts, [])
     kind, day = read_kind(reader), read_election_day(reader)
     units, wanted = read_units(reader, with_seats=False), reader.read_number("wanted", 1)
     seats, decided = reader.read_number("seats", 1), reader.read_text("seats_decided_by")
@@ -508,5 +508,5 @@ def _try_seats(desk: PageContext, texts: CouncilTexts) -> tuple[Block, ...]:
 
 
 def _sum_seats(texts: CouncilTexts) -> int:
-    reader = FieldReader(texts, [])
+    reader = CouncilFormReader(texts, [])
     return sum(reader.read_number(f"unit.{row}.seats", 1) or 0 for row in list_rows(texts, "unit"))

@@ -82,7 +82,7 @@ def post_first_table(
     offers = get_example_offers(council) if start == EXAMPLE else None
     if offers is None:
         offers = build_first_table(council, get_table_rules(desk.store, desk.caller, council), desk.lang)
-    label = desk._("Khả năng giới thiệu")
+    label = desk._("Phân bổ số lượng giới thiệu")
     held = create_document(desk.store, desk.caller, ALLOCATION_TABLES, offers, label=label, about=council_id)
     return desk.go(f"/tables/{held.document.id}")
 

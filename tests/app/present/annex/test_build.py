@@ -53,7 +53,9 @@ def test_sections_are_numbered_and_departures_come_first(proposal: Proposal, lan
     sections = build_annex(proposal, lang).sections
     numerals = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"]
     assert [s.number for s in sections] == numerals[: len(sections)]
-    assert sections[0].title == ("Departures from the rulebook" if lang == "en" else "Khác với bộ quy định")
+    assert sections[0].title == (
+        "Departures from the rulebook" if lang == "en" else "Điều chỉnh so với quy định"
+    )
     assert sections[-1].part == "provenance"
 
 
@@ -194,7 +196,7 @@ def test_a_broken_rule_names_its_witnesses_and_an_undecided_one_what_is_missing(
 
 
 def test_doubts_of_the_law_are_told_as_such(whole: Annex) -> None:
-    doubts = section(whole, "Mức độ kiểm chứng và điểm còn nghi vấn")
+    doubts = section(whole, "Mức độ kiểm chứng và nội dung cần xác minh")
     assert any(isinstance(p, AnnexParagraph) and p.mark == "[1]" for p in doubts.body)
 
 

@@ -67,7 +67,7 @@ def test_heads_of_tables_come_again_on_every_page_and_rows_stay_whole(
 def test_headings_are_the_sections_in_order_departures_first(document: Document, whole: Annex) -> None:
     heads = [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Heading 1"]
     assert heads == [f"{s.number}. {s.title}" for s in whole.sections]
-    assert heads[0].startswith("I. Khác với bộ quy định")
+    assert heads[0].startswith("I. Điều chỉnh so với quy định")
 
 
 def test_one_font_for_every_script(document: Document) -> None:

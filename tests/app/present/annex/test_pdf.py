@@ -41,7 +41,7 @@ def test_pages_are_numbered_of_all_and_departures_are_on_the_first(content: byte
     found = pages(content)
     for place, text in enumerate(found, start=1):
         assert f"Trang {place}/{len(found)}" in text
-    assert "I. Khác với bộ quy định" in found[0]
+    assert "I. Điều chỉnh so với quy định" in found[0]
 
 
 def test_heads_of_a_long_table_come_again(proposal: Proposal) -> None:

@@ -37,7 +37,7 @@ def book(whole: Annex) -> dict[str, list[list[object]]]:
 def test_each_part_is_a_sheet_and_departures_are_on_the_first(book: dict[str, list[list[object]]]) -> None:
     assert list(book)[:5] == ["Tài liệu làm việc", "Cơ cấu", "Danh sách ứng cử", "Chức danh", "Đối chiếu"]
     first = [str(row[0]) for row in book["Tài liệu làm việc"]]
-    assert first.index("I. Khác với bộ quy định") < first.index("II. Kết quả")
+    assert first.index("I. Điều chỉnh so với quy định") < first.index("II. Kết quả")
     assert first[0] == "TÀI LIỆU LÀM VIỆC"
 
 

@@ -54,7 +54,7 @@ def test_the_lists_show_every_candidate_and_mark_the_intended_deputies(proposal:
 
 def test_the_programs_wishes_stand_apart_from_law(proposal: Proposal) -> None:
     said = _said(proposal)
-    law, wishes = said.split("Mong muốn của chương trình (không phải pháp luật)")
+    law, wishes = said.split("Tiêu chí bổ sung (ngoài văn bản)")
     assert "stand-at-home" in wishes
     assert "stand-at-home" not in law
 

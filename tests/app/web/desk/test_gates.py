@@ -81,7 +81,7 @@ def test_each_step_says_where_it_stands_and_what_is_missing(course: Course) -> N
     assert "Đã làm" in done
     assert "25/01/2021 · Thường trực HĐND tỉnh (ví dụ)" in done
     missing = _stop(text, "party-group-opinion")
-    assert "Đã trễ, chưa có văn bản" in missing
+    assert "Quá hạn, chưa có văn bản" in missing
     assert "Đảng đoàn HĐND tỉnh" in missing
     assert "Còn thiếu: Văn bản ý kiến" in missing
     assert "Đã làm trước nó, dù phải chờ nó: Hội nghị hiệp thương lần thứ nhất" in missing
@@ -90,7 +90,7 @@ def test_each_step_says_where_it_stands_and_what_is_missing(course: Course) -> N
     late = course.lan.get(f"{course.path}?on=2021-05-20").text
     overdue = _stop(late, "list-sent")
     assert "chưa kiểm chứng" not in overdue
-    assert "Đã trễ, chưa có văn bản" in overdue
+    assert "Quá hạn, chưa có văn bản" in overdue
     hidden = course.xem.get(f"{course.path}?on=2021-03-20").text
     assert "Đã làm" in _stop(hidden, "structure-plan")
     for secret in ("ví dụ): Dự kiến", "Trần Văn Ví Dụ", "Thường trực HĐND tỉnh (ví dụ)", "Nhập văn bản"):

@@ -34,7 +34,7 @@ def test_from_a_file_to_the_annex(page: Page, site: Site, tmp_path: Path) -> Non
     expect(page.locator(".slot").first).not_to_be_empty(timeout=LONG)
 
     page.goto(first)
-    page.get_by_role("button", name="Thử thay đổi").click()
+    page.get_by_role("button", name="Lập phương án giả định").click()
     page.locator("[name='bound:women-35-percent:at_least_percent']").fill("40")
     page.get_by_role("button", name="Lưu và lập phương án").click()
     page.locator(".state-optimal").first.wait_for(timeout=LONG)

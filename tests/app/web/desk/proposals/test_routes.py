@@ -127,7 +127,7 @@ def test_no_address_names_anybody(made: Made) -> None:
 def test_departures_come_before_the_answer(made: Made) -> None:
     which = _planned(made.client, overrides={"women-35-percent": {"at_least_percent": 30}})
     html = made.client.get(f"/proposals/{which}").text
-    assert html.index("Khác với bộ quy định") < html.index("state-optimal")
+    assert html.index("Điều chỉnh so với quy định") < html.index("state-optimal")
     first = re.search(r'<tr id="rule-([\w-]+)">', html)
     assert first is not None
     assert first[1] == "women-35-percent"

@@ -211,7 +211,7 @@ def test_differences_come_first_and_what_is_the_same_is_folded(
     varied = planned(site.office, council, pool, scenario={"ref": which}, label="40%")
     html = browser.get(f"/councils/{council}/compare", params={"of": [varied, first]}).text
     assert html.index(f"/proposals/{first}") < html.index(f"/proposals/{varied}")
-    heads = ["Khác với bộ quy định", "Người có vị trí khác nhau", "Cơ cấu khác nhau", "Giống nhau"]
+    heads = ["Điều chỉnh so với quy định", "Người có vị trí khác nhau", "Cơ cấu khác nhau", "Giống nhau"]
     places = [html.index(f"<h2>{head}") for head in heads]
     assert places == sorted(places)
     assert html.index("<details") > places[-1]

@@ -140,7 +140,7 @@ def _table(store: Store, council: str) -> str:
     offers = allocation_tables.get_example_offers(body)
     assert offers is not None
     return create_document(
-        store, DEVELOPER, ALLOCATION_TABLES, offers, label="Khả năng giới thiệu", about=council
+        store, DEVELOPER, ALLOCATION_TABLES, offers, label="Phân bổ số lượng giới thiệu", about=council
     ).document.id
 
 

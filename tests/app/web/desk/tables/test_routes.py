@@ -226,7 +226,7 @@ def test_a_first_table_is_wide_enough_for_the_lists(still: Still) -> None:
 def test_a_cell_is_edited_and_the_plan_follows(page: Page, site: Site, offers: Offers) -> None:
     council = site.commune.council
     table = create_document(
-        site.store, DEVELOPER, ALLOCATION_TABLES, offers, label="Khả năng giới thiệu", about=council
+        site.store, DEVELOPER, ALLOCATION_TABLES, offers, label="Phân bổ số lượng giới thiệu", about=council
     ).document.id
     page.goto(f"/tables/{table}")
     expect(page.locator("#verdict .state-optimal")).to_be_visible()
