@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from cocau.constraints.checks.clashes import find_clashes
+from cocau.constraints.checks.remarks import find_remarks, list_full_time_without_post
+from cocau.constraints.model.selectors import list_structures
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import compute_digest
 from cocau.constraints.rules.rule import Finding
@@ -32,7 +35,14 @@ def build_edited_proposal(
         findings=findings,
         moved=tuple(MoveTotal(what=what, value=value, bound=0) for what, value in moved.items()),
         differences=compare_slates(before, slate, able, base.barred),
-        clashes=base.clashes,
+        clashes=find_clashes(
+            base.rulebook, request.council, list_full_time_without_post(request.pool, slate)
+        ),
+        remarks=find_remarks(base.rulebook, request.council, request.pool, slate),
+        structures={
+            i: list_structures(request.pool.by_id[i], request.council.election_day)
+            for i in sorted(slate.listed)
+        },
         rulebook=base.rulebook,
         provenance=base.provenance.replace_unvalidated(slate_digest=compute_digest(slate)),
     )

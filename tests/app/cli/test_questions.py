@@ -208,18 +208,18 @@ def test_two_aims_that_fight_are_told_point_by_point(run: Run, fighting: Path) -
     assert result.code == 4  # there are more
     body = json.loads(result.out)
     values = [tuple(point["values"]) for point in body["points"]]
-    assert values == [(150, 1440), (250, 1340), (350, 1240)]  # in hundredths of a person
+    assert values == [(0, 1540), (50, 1440), (150, 1340)]  # in hundredths of a person
     assert [tuple(f["short"] for f in point["findings"]) for point in body["points"]] == [
-        (2, 15),
-        (3, 14),
-        (4, 13),
+        (0, 16),
+        (1, 15),
+        (2, 14),
     ]
     whole = run("front", fighting, "--aims", *AIMS)
     assert whole.code == 0
     said = _said(whole.out)
-    assert said.startswith("Hai mục tiêu cản trở nhau: có đúng 6 mức đánh đổi")
-    assert "Điểm 6, so với phương án" in said
-    assert "Phương án có A thiếu 2, B thiếu 16, không ở điểm nào trên đây" in said
+    assert said.startswith("Hai mục tiêu cản trở nhau: có đúng 8 mức đánh đổi")
+    assert "Điểm 8, so với phương án" in said
+    assert "Phương án có A thiếu 2, B thiếu 15, không ở điểm nào trên đây" in said
 
 
 def test_the_plan_is_on_the_front_where_nothing_comes_before(run: Run, fighting: Path) -> None:

@@ -34,25 +34,25 @@ def _text(proposal: Proposal, found: RulePrices, lang: str) -> str:
 
 
 def test_what_a_rule_costs_who_would_change_and_each_step_are_told(ha_tinh: Proposal) -> None:
-    found = compute_prices(ha_tinh, TimeBudget(60), [CAP, "women-35-percent"])
-    (price,) = (p for p in found.prices if p.rule == CAP)
+    found = compute_prices(ha_tinh, TimeBudget(60), [CAP, "seats-filled", "women-35-percent"])
+    (price,) = (p for p in found.prices if p.rule == "seats-filled")
     english, vietnamese = (_text(ha_tinh, found, lang) for lang in ("en", "vi"))
-    assert "2 musts and pins priced: 1 at a cost to the aims, 1 at none (proven)." in english
+    assert "3 musts and pins priced: 1 at a cost to the aims, 2 at none (proven)." in english
     assert "A must of law cannot be dropped" in english
-    assert "more-full-time-deputies: 2 → 0" in english
+    assert "stay-near-reference: 4 → 3" in english
     assert "1187/NQ-UBTVQH14 Art. 1(2)(a)" in english
-    assert f"{CAP}.leaders=3 (looser 2 → 3): more-full-time-deputies: 2 → 1" in english
+    assert f"{CAP}.leaders=3 (looser 2 → 3): no change" in english
     assert f"{CAP}.leaders=1 (tighter 2 → 1): conflict, no plan exists: " in english
-    assert "full-time deputies in all: 10 (at most 8)" in english
+    assert "Deputies intended: 55 for 54 seats" in english
     assert "one step of their bounds changes nothing: women-35-percent." in english
     assert (
-        "more-full-time-deputies: More full-time deputies than in the previous term. — Directive" in english
+        "vice-chairs-province: A provincial council has one vice-chair if its Chair is full-time" in english
     )
     assert price.swap is not None
     for one in (*price.swap.joined, *price.swap.left):
         assert ha_tinh.request.pool.by_id[one].name in english
-    assert "2 quy định bắt buộc và yêu cầu: 1 làm các mục tiêu kém đi, 1 không ảnh hưởng gì" in vietnamese
-    assert f"{CAP}.leaders=3 (nới 2 → 3): more-full-time-deputies: 2 → 1" in vietnamese
+    assert "3 quy định bắt buộc và yêu cầu: 1 làm các mục tiêu kém đi, 2 không ảnh hưởng gì" in vietnamese
+    assert f"{CAP}.leaders=3 (nới 2 → 3): không đổi" in vietnamese
     assert f"{CAP}.leaders=1 (siết 2 → 1): xung đột, không có phương án: " in vietnamese
 
 

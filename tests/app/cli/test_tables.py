@@ -28,7 +28,7 @@ def test_the_shipped_tables_are_audited_with_a_summary(run: Run, monkeypatch: py
         "43.1% belongs to another base",
         "188 − 24 − 2 = 162",
         "(provisional, on the list of the second consultation)",
-        "23 other rules of national-2021 need names, posts or constituencies.",
+        "24 other rules of national-2021 need names, posts or constituencies.",
         "district government (chính quyền huyện) 10 (25.0%)",
         "UBND leaders & specialised departments 7 (12.1%)",
         "Structures: Women 62 (38.8%); Not Party members 23 (14.4%)",

@@ -122,6 +122,7 @@ def _judged(book: Rulebook, wanted: tuple[str, Verdict], case: Case) -> bool:
 
 GIVEN_BY_INPUT = {
     "at-most-five-seats",
+    "kinds-of-unit",  # a council of another kind is refused before it is judged
     "seats-by-population",
     "people-per-seat",
     "transfer-needs-records",

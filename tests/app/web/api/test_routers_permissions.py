@@ -322,6 +322,8 @@ def test_every_path_with_an_id_is_asked_for_from_elsewhere() -> None:
         ("GET", "/v1/pools/template.{form}"),
         ("GET", "/v1/demo/{name}"),
         ("GET", "/v1/problems/{code}"),
+        *((method, "/v1/office/templates/{layout}") for method in ("GET", "PUT", "DELETE")),
+        ("POST", "/v1/office/templates/{layout}/check"),
     }
     assert {place for place, row in ROUTES.items() if "{" in place[1] and row.thing is None} == no_thing
 
