@@ -4,7 +4,8 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -34,6 +35,7 @@ from cocau.app.web.api.examples import build_commune
 from cocau.app.web.errors import respond_to_error
 from cocau.app.web.middleware import BodyLimitMiddleware
 from tests.app.client import LocalClient
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -356,6 +358,12 @@ def test_without_a_trace_a_job_has_none() -> None:
     assert build_commune()
 
 
+def _run_apart(ask: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run it in a thread: a browser's loop may be running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(ask())).result(timeout=PATIENCE)
+
+
 def test_a_body_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cocau.app.web.middleware.BODY_SECONDS", 0.05)
     answered: list[Message] = []
@@ -382,7 +390,7 @@ def test_a_body_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
         scope = {"type": "http", "method": "POST", "path": "/v1/pools", "headers": [], "query_string": b""}
         await BodyLimitMiddleware(read_all, 100)(scope, receive, send)
 
-    asyncio.run(ask())
+    _run_apart(ask)
     assert answered[0]["status"] == 408
     assert b"too-slow" in answered[1]["body"]
 
@@ -408,5 +416,5 @@ def test_what_comes_after_a_body_may_take_its_time(monkeypatch: pytest.MonkeyPat
         scope = {"type": "http", "method": "POST", "path": "/v1/pools", "headers": []}
         await BodyLimitMiddleware(read_twice, 100)(scope, receive, send)
 
-    asyncio.run(ask())
+    _run_apart(ask)
     assert [message["type"] for message in told] == ["http.request", "http.disconnect"]

@@ -78,7 +78,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/v1/office/templates/{layout}"): Row(Permission.READ, query=f"?locality={HERE}"),
     ("PUT", "/v1/office/templates/{layout}"): Row(Permission.EDIT, query=f"?locality={HERE}"),
     ("DELETE", "/v1/office/templates/{layout}"): Row(Permission.ERASE, query=f"?locality={HERE}"),
-    ("POST", "/v1/office/templates/{layout}/check"): Row(Permission.READ),
+    ("POST", "/v1/office/templates/{layout}/check"): Row(Permission.ASK),
     ("GET", "/v1/directive-report"): Row(Permission.READ, query="?format=json"),
     ("GET", "/v1/proposals/{proposal_id}/papers"): Row(Permission.SEE_PEOPLE, thing=resources.proposal),
     ("GET", "/v1/proposals/{proposal_id}/papers/{kind}"): Row(
