@@ -12,7 +12,7 @@ def test_a_messy_list_is_settled_and_saved_on_a_phone(page: Page, site: Site) ->
     page.goto(f"/pools/{site.commune.pool}")
     file = {"name": "trich-ngang.xlsx", "mimeType": "application/octet-stream", "buffer": build_messy_list()}
     page.locator("#file").set_input_files(file)  # type: ignore[arg-type]  # a file of its own stubs
-    page.get_by_role("button", name="Tải lên thành bản 2").click()
+    page.get_by_role("button", name="Cập nhật danh sách (bản 2").click()
     expect(page.locator(".told-bad")).to_contain_text(f"Nhận ra {PEOPLE} người")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
