@@ -11,6 +11,7 @@ from starlette.responses import Response
 from cocau.app.db.clock import VIETNAM
 from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
+from cocau.app.present.wording import lower_first
 from cocau.app.services.documents import create_document, read_document
 from cocau.app.services.errors import Erased, Missing, NotReady
 from cocau.app.services.planning.adjustments import (
@@ -144,7 +145,7 @@ def _describe_role(names: Names, one: PersonNews) -> str:
 def _describe_change(names: Names, one: PersonNews) -> str:
     if one.gone:
         return names.say("đã rút", "has withdrawn")
-    fields = ", ".join(change.label.of(names.lang).lower() for change in one.fields)
+    fields = ", ".join(lower_first(change.label.of(names.lang)) for change in one.fields)
     if one.barred:
         return names.say("không còn đủ tiêu chuẩn ứng cử", "may no longer stand")
     return names.say(f"có thay đổi: {fields}", f"has changed: {fields}")

@@ -25,7 +25,7 @@ from cocau.app.present.proposal.slate_rows import (
     list_composition,
     list_leadership,
 )
-from cocau.app.present.wording import Wording
+from cocau.app.present.wording import Wording, lower_first
 from cocau.app.services.planning.adjustments import parse_proposal
 from cocau.app.services.planning.proposal_results import TOTAL, ProposalAggregate
 from cocau.app.web.desk.proposals.chamber import ChamberFigure, ColourBy, draw_chamber
@@ -244,7 +244,7 @@ class ProposalPageView:
         context = AuditContext(request.council, request.pool, slate)
         counts = {g: len(context.list_matching(Among.DEPUTIES, GROUPS[g])) for g in KEY_GROUPS}
         whole = len(slate.deputies)
-        return [(self.sheet.label(g).lower(), n, f"{100 * n / whole:.0f}") for g, n in counts.items()]
+        return [(lower_first(self.sheet.label(g)), n, f"{100 * n / whole:.0f}") for g, n in counts.items()]
 
     @cached_property
     def alike(self) -> list[list[PersonRow]]:
