@@ -53,7 +53,6 @@ from cocau.app.present.papers.build import PAPER_TYPES, PaperKind, build_paper
 from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
-from cocau.app.present.papers.templates import check_template
 from cocau.constraints.errors import GivenValue, InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.people import Pool
@@ -282,6 +281,8 @@ def _read_template(file: Path | None, kind: PaperKind) -> bytes | None:
     """
     if file is None:
         return None
+    from cocau.app.present.papers.templates import check_template  # slow: python-docx
+
     content, name = read_bytes(file)
     check = check_template(content, PAPER_TYPES[kind].layout)
     if problems := list(check.list_problems()):
