@@ -105,8 +105,7 @@ def post_step(  # each is a field of the form
         words = " ".join(problem.vi if desk.lang == "vi" else problem.en for problem in error.problems)
         return _answer_refusal(desk, proposal_id, words, HTTPStatus.UNPROCESSABLE_ENTITY)
     except Stale:
-        words = desk._("Bản sửa đã thay đổi ở nơi khác; bước vừa rồi chưa được ghi. Hãy làm lại.")
-        return _answer_refusal(desk, proposal_id, words, HTTPStatus.CONFLICT)
+        return _answer_overtaken(desk, proposal_id)
     except ActRefused as refused:
         words = refused.vi if desk.lang == "vi" else refused.en
         return _answer_refusal(desk, proposal_id, words, HTTPStatus.CONFLICT)
@@ -206,7 +205,18 @@ def _answer_refusal(desk: PageContext, proposal_id: str, words: str, code: HTTPS
     """Answer that a step was not taken: with the whole board as it stands, and why."""
     if not desk.partly:
         return _render_board(desk, proposal_id, words, code)
-    board = _read_board(desk, proposal_id)
+    return _render_whole_board(desk, proposal_id, _read_board(desk, proposal_id), words, code=code)
+
+
+def _render_whole_board(
+    desk: PageContext,
+    proposal_id: str,
+    board: Board,
+    said: str,
+    completed: CompletionView | None = None,
+    *,
+    code: int = HTTPStatus.OK,
+) -> Response:
     return desk.page(
         "part/board_changes.html",
         code=code,
@@ -215,9 +225,15 @@ def _answer_refusal(desk: PageContext, proposal_id: str, words: str, code: HTTPS
         units=board.units,
         posts=True,
         tray=True,
-        said=words,
-        completed=None,
+        said=said,
+        completed=completed,
     )
+
+
+def _answer_overtaken(desk: PageContext, proposal_id: str) -> Response:
+    """Answer that somebody else changed the edit first."""
+    words = desk._("Bản sửa đã thay đổi ở nơi khác; bước vừa rồi chưa được ghi. Hãy làm lại.")
+    return _answer_refusal(desk, proposal_id, words, HTTPStatus.CONFLICT)
 
 
 @router.post("/undo")
@@ -237,8 +253,7 @@ def _move(desk: PageContext, proposal_id: str, by: int, expected: int) -> Respon
     try:
         edit = move_pointer(desk.store, desk.caller, proposal_id, by, expected=expected)
     except (Stale, ActRefused):
-        words = desk._("Bản sửa đã thay đổi ở nơi khác; bước vừa rồi chưa được ghi. Hãy làm lại.")
-        return _answer_refusal(desk, proposal_id, words, HTTPStatus.CONFLICT)
+        return _answer_overtaken(desk, proposal_id)
     after = _read_board(desk, proposal_id, edit)
     moved = before.summary.undo if by < 0 else before.summary.redo
     words = desk._("Đã hoàn tác: %s.") if by < 0 else desk._("Đã làm lại: %s.")
@@ -265,8 +280,7 @@ def post_completion(
         words = " ".join(problem.vi if desk.lang == "vi" else problem.en for problem in error.problems)
         return _answer_refusal(desk, proposal_id, words, HTTPStatus.UNPROCESSABLE_ENTITY)
     except (Stale, ActRefused):
-        words = desk._("Bản sửa đã thay đổi ở nơi khác; bước vừa rồi chưa được ghi. Hãy làm lại.")
-        return _answer_refusal(desk, proposal_id, words, HTTPStatus.CONFLICT)
+        return _answer_overtaken(desk, proposal_id)
     board = _read_board(desk, proposal_id)
     return _answer_changes(desk, proposal_id, board, board, desk._("Đang hoàn thành phần còn lại…"))
 
@@ -284,16 +298,7 @@ def show_completion(proposal_id: ResourceId, desk: PageContextDep) -> Response:
     completed = None if settled is None else _view_completion(desk, board, settled)
     done = completed is not None and completed.is_possible
     said = desk._("Đã hoàn thành phần còn lại.") if done else desk._("Chưa hoàn thành được phần còn lại.")
-    return desk.page(
-        "part/board_changes.html",
-        which=proposal_id,
-        board=board,
-        units=board.units,
-        posts=True,
-        tray=True,
-        said=said,
-        completed=completed,
-    )
+    return _render_whole_board(desk, proposal_id, board, said, completed)
 
 
 @router.post("/stop")
