@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 
-from cocau.constraints.checks.clashes import find_clashes
-from cocau.constraints.checks.remarks import find_remarks, list_full_time_without_post
-from cocau.constraints.model.selectors import list_structures
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import compute_digest
 from cocau.constraints.rules.rule import Finding
-from cocau.solver.proposal import MoveTotal, Proposal, ProposalOutcome
+from cocau.solver.proposal import MoveTotal, Proposal, ProposalOutcome, describe_people
 from cocau.solver.request import Pins, PlanRequest
 from cocau.solver.slate_differences import compare_slates, count_moves
 
@@ -26,7 +23,7 @@ def build_edited_proposal(
     ).in_order()
     able = frozenset(request.pool.by_id)
     moved = count_moves(before, slate, able.difference(*base.barred.values()))
-    return Proposal(
+    edited = Proposal(
         outcome=ProposalOutcome.EDITED,
         departures=base.departures,
         request=request,
@@ -35,17 +32,10 @@ def build_edited_proposal(
         findings=findings,
         moved=tuple(MoveTotal(what=what, value=value, bound=0) for what, value in moved.items()),
         differences=compare_slates(before, slate, able, base.barred),
-        clashes=find_clashes(
-            base.rulebook, request.council, list_full_time_without_post(request.pool, slate)
-        ),
-        remarks=find_remarks(base.rulebook, request.council, request.pool, slate),
-        structures={
-            i: list_structures(request.pool.by_id[i], request.council.election_day)
-            for i in sorted(slate.listed)
-        },
         rulebook=base.rulebook,
         provenance=base.provenance.replace_unvalidated(slate_digest=compute_digest(slate)),
     )
+    return edited.replace_unvalidated(**describe_people(request, base.rulebook, slate))
 
 
 def build_completion_request(base: Proposal, slate: Slate, locked: Sequence[str]) -> PlanRequest:

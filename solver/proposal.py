@@ -1,14 +1,14 @@
 """A proposal: request, rules, result, and everything needed to audit it again."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
-from cocau.constraints.checks.clashes import Clash
-from cocau.constraints.checks.remarks import PersonRemark
+from cocau.constraints.checks.clashes import Clash, find_clashes
+from cocau.constraints.checks.remarks import PersonRemark, find_remarks, list_full_time_without_post
 from cocau.constraints.errors import AuditDisagreesError
-from cocau.constraints.model.selectors import Selector
+from cocau.constraints.model.selectors import Selector, list_structures
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Departure, Rulebook
@@ -198,3 +198,13 @@ def audit_lawful_slate(request: PlanRequest, book: Rulebook, slate: Slate, label
     if broken:
         raise AuditDisagreesError(f"{label} breaks {', '.join(broken)}")
     return findings
+
+
+def describe_people(request: PlanRequest, book: Rulebook, slate: Slate) -> dict[str, Any]:
+    """Return the fields of a proposal that follow from who is on its slate: clashes, remarks, structures."""
+    council, pool = request.council, request.pool
+    return {
+        "clashes": find_clashes(book, council, list_full_time_without_post(pool, slate)),
+        "remarks": find_remarks(book, council, pool, slate),
+        "structures": {i: list_structures(pool.by_id[i], council.election_day) for i in sorted(slate.listed)},
+    }

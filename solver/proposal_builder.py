@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
 from cocau.constraints.checks.clashes import find_clashes
-from cocau.constraints.checks.remarks import find_remarks, list_full_time_without_post
-from cocau.constraints.model.selectors import list_structures
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import compute_digest
 from cocau.constraints.rulebook import Rulebook
@@ -23,6 +21,7 @@ from cocau.solver.proposal import (
     ProposalOutcome,
     Provenance,
     audit_lawful_slate,
+    describe_people,
 )
 from cocau.solver.request import PlanRequest
 from cocau.solver.search.evenness.wishes import add_open_wishes, list_age_selectors
@@ -83,7 +82,7 @@ def build_solved_proposal(task: PlanningTask, outcome: Solved) -> Proposal:
 
 
 def _add_slate(task: PlanningTask, draft: Proposal, slate: Slate, tiers: Sequence[Tier]) -> Proposal:
-    request, book, by_id = task.request, task.book, task.request.pool.by_id
+    request, book = task.request, task.book
     findings = audit_lawful_slate(request, book, slate, "the planner's slate")
     apart = request.pins.everybody | task.known.barred
     alike = find_interchangeable(request, slate, _build_signatures(task), apart)
@@ -96,13 +95,11 @@ def _add_slate(task: PlanningTask, draft: Proposal, slate: Slate, tiers: Sequenc
         slate=slate,
         findings=findings,
         aims=aims,
-        clashes=find_clashes(book, request.council, list_full_time_without_post(request.pool, slate)),
-        remarks=find_remarks(book, request.council, request.pool, slate),
-        structures={i: list_structures(by_id[i], request.council.election_day) for i in sorted(slate.listed)},
         moved=moved,
         differences=_compare_with_near(request, draft, slate),
         interchangeable=alike,
         provenance=made,
+        **describe_people(request, book, slate),
     )
 
 
