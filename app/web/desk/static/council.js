@@ -7,7 +7,7 @@ const councilForm = () => document.getElementById("council-form");
 document.addEventListener("change", (event) => {
   if (event.target.dataset.count === undefined || !document.getElementById("kind").value) return;
   window.htmx.ajax("POST", councilForm().getAttribute("action"), {
-    source: councilForm(), target: "#seats-told", select: "#seats-told", swap: "outerHTML", values: { act: "count" },
+    source: councilForm(), target: "#seats-told", select: "#seats-told > *", swap: "innerHTML", values: { act: "count" },
   });
 });
 

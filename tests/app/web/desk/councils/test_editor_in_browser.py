@@ -1,6 +1,6 @@
 """What needs a browser: pasting cells, counting while one types, keys alone, a phone."""
 
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.app.web.desk.support.browser import violations
 
@@ -31,6 +31,26 @@ def test_from_an_empty_form_to_a_council_by_keys_and_one_paste(page: Page) -> No
     page.get_by_role("button", name="Lưu hội đồng").press("Enter")
     page.wait_for_url("**/councils/cnc_*?told=made")
     expect(page.locator("main")).to_contain_text("HĐND xã Thạch Lạc")
+
+
+def test_the_seats_are_those_of_the_last_change_while_an_earlier_count_is_under_way(page: Page) -> None:
+    page.goto("/councils/new")
+    held: list[Route] = []
+
+    def hold_first(route: Route) -> None:
+        if route.request.method == "POST" and not held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/councils/new", hold_first)
+    page.locator("#term").select_option("2026-03-15")
+    with page.expect_request("**/councils/new"):
+        page.locator("#kind").select_option("commune")
+    page.locator("#population").fill("11.500")
+    page.locator("#population").blur()
+    held[0].continue_()
+    expect(page.locator("#seats-told")).to_contain_text("15 đại biểu")
 
 
 def test_leaving_with_something_typed_is_asked_about(page: Page) -> None:
