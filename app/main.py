@@ -109,6 +109,22 @@ class Service(FastAPI):
             return self.openapi_schema
 
 
+@asynccontextmanager
+async def _run_background(app: FastAPI, settings: Settings, *, warm: bool) -> AsyncIterator[None]:
+    """Run the queue and the periodic work of a service until it ends."""
+    set_thread_limit()
+    app.state.queue = JobQueue(app.state.store, settings, completion=COMPLETION)
+    follow_signals(app)
+    await to_thread(app.state.queue.start, warm=warm)
+    beats = list_beats(app.state.store, settings)
+    for beat in beats:
+        beat.start()
+    yield
+    for beat in beats:
+        await to_thread(beat.end)
+    await to_thread(app.state.queue.close, settings.grace)
+
+
 def create_app(settings: Settings, store: Store | None = None, *, warm: bool = False) -> FastAPI:
     """Create the service; open its store when it starts, unless one is given.
 
@@ -117,18 +133,9 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        set_thread_limit()
         app.state.store = store or open_store(settings)
-        app.state.queue = JobQueue(app.state.store, settings, completion=COMPLETION)
-        follow_signals(app)
-        await to_thread(app.state.queue.start, warm=warm)
-        beats = list_beats(app.state.store, settings)
-        for beat in beats:
-            beat.start()
-        yield
-        for beat in beats:
-            await to_thread(beat.end)
-        await to_thread(app.state.queue.close, settings.grace)
+        async with _run_background(app, settings, warm=warm):
+            yield
         if store is None:
             app.state.store.close()
 

@@ -189,29 +189,28 @@ def _render_places(wording: Wording, plan: SeatPlan, quota: Fraction) -> Iterato
         BlockColumn(say("Lệch", "Off"), narrow=True, right=True),
         BlockColumn(say("Danh sách", "List"), narrow=True, right=True),
     )
-    parts = iter(plan.constituencies)
-    rows: list[tuple[BlockCell, ...]] = []
-    for place in plan.places:
-        own = [next(parts) for _ in range(place.constituencies)]
-        listed = [unit.listed for unit in own if unit.listed is not None]
-        rows.append(
-            (
-                place.name or place.id,
-                format_number(place.population, wording.lang),
-                str(place.seats),
-                " + ".join(str(unit.seats) for unit in own),
-                format_number(round_half_up(place.people_per_seat), wording.lang),
-                format_deviation(place.deviation, wording.lang),
-                str(sum(listed)) if listed else "—",
-            )
-        )
-    rows.append(_total_row(wording, plan, quota))
-    yield TableBlock(columns, tuple(rows))
+    yield TableBlock(columns, (*_list_place_rows(wording, plan), _build_total_row(wording, plan, quota)))
     for place in plan.split:
         yield _render_unknown_parts(wording, place)
 
 
-def _total_row(wording: Wording, plan: SeatPlan, quota: Fraction) -> tuple[BlockCell, ...]:
+def _list_place_rows(wording: Wording, plan: SeatPlan) -> Iterator[tuple[BlockCell, ...]]:
+    parts = iter(plan.constituencies)
+    for place in plan.places:
+        own = [next(parts) for _ in range(place.constituencies)]
+        listed = [unit.listed for unit in own if unit.listed is not None]
+        yield (
+            place.name or place.id,
+            format_number(place.population, wording.lang),
+            str(place.seats),
+            " + ".join(str(unit.seats) for unit in own),
+            format_number(round_half_up(place.people_per_seat), wording.lang),
+            format_deviation(place.deviation, wording.lang),
+            str(sum(listed)) if listed else "—",
+        )
+
+
+def _build_total_row(wording: Wording, plan: SeatPlan, quota: Fraction) -> tuple[BlockCell, ...]:
     """Return the row of totals, without a deviation."""
     return (
         wording.say("Cộng", "All"),

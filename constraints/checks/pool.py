@@ -89,20 +89,7 @@ def _check_ranks(pool: Pool) -> Iterator[Problem]:
 def _check_records(pool: Pool) -> Iterator[Problem]:
     """Check what is told twice of a person, in a newer and an older field."""
     for person in pool.people:
-        if person.joined_party is not None and not person.party_member:
-            yield Problem(
-                "joined_without_membership",
-                _locate(person.id, "joined_party"),
-                "Có ngày vào Đảng nhưng ghi không phải đảng viên.",
-                "A day of joining the Party, but noted as no member.",
-            )
-        if person.joined_party is not None and person.joined_party <= person.born:
-            yield Problem(
-                "joined_before_birth",
-                _locate(person.id, "joined_party"),
-                f"Ngày vào Đảng {person.joined_party} trước ngày sinh {person.born}.",
-                f"Joined the Party on {person.joined_party}, before the birth on {person.born}.",
-            )
+        yield from _check_party_record(person)
         if person.self_nominated and person.introduced_by is not None:
             yield Problem(
                 "nominated_and_introduced",
@@ -110,22 +97,43 @@ def _check_records(pool: Pool) -> Iterator[Problem]:
                 f"Ghi tự ứng cử nhưng có nơi giới thiệu '{person.introduced_by}'; chỉ giữ một.",
                 f"Self-nominated, but introduced by '{person.introduced_by}'; keep one.",
             )
-        for part in person.extra:
-            if belongs_to_dossier(part.heading):
-                yield Problem(
-                    "column_left_out",
-                    _locate(person.id, "extra"),
-                    f"'{part.heading}' thuộc hồ sơ, không đưa vào danh sách: số giấy tờ, gia đình, sức khỏe,"
-                    " lương, liên hệ riêng.",
-                    f"'{part.heading}' belongs to the dossier, not to this list: numbers of papers, family,"
-                    " health, pay, private contacts.",
-                )
+        yield from _check_extra_columns(person)
         if person.yearly_grades and person.yearly_grade is not get_last_grade(person.yearly_grades):
             yield Problem(
                 "grades_differ",
                 _locate(person.id, "yearly_grades"),
                 "Xếp loại năm gần nhất khác với cột xếp loại hằng năm.",
                 "The grade of the last year is not the yearly grade.",
+            )
+
+
+def _check_party_record(person: Person) -> Iterator[Problem]:
+    if person.joined_party is not None and not person.party_member:
+        yield Problem(
+            "joined_without_membership",
+            _locate(person.id, "joined_party"),
+            "Có ngày vào Đảng nhưng ghi không phải đảng viên.",
+            "A day of joining the Party, but noted as no member.",
+        )
+    if person.joined_party is not None and person.joined_party <= person.born:
+        yield Problem(
+            "joined_before_birth",
+            _locate(person.id, "joined_party"),
+            f"Ngày vào Đảng {person.joined_party} trước ngày sinh {person.born}.",
+            f"Joined the Party on {person.joined_party}, before the birth on {person.born}.",
+        )
+
+
+def _check_extra_columns(person: Person) -> Iterator[Problem]:
+    for part in person.extra:
+        if belongs_to_dossier(part.heading):
+            yield Problem(
+                "column_left_out",
+                _locate(person.id, "extra"),
+                f"'{part.heading}' thuộc hồ sơ, không đưa vào danh sách: số giấy tờ, gia đình, sức khỏe,"
+                " lương, liên hệ riêng.",
+                f"'{part.heading}' belongs to the dossier, not to this list: numbers of papers, family,"
+                " health, pay, private contacts.",
             )
 
 

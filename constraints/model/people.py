@@ -43,6 +43,14 @@ __all__ = [
 
 _Lists = partial(PrintedColumn, PrintedTable.LISTS)
 _Leaders = partial(PrintedColumn, PrintedTable.LEADERSHIP)
+_declare_identity = partial(declare, FieldGroup.IDENTITY)
+_declare_work = partial(declare, FieldGroup.WORK)
+_declare_education = partial(declare, FieldGroup.EDUCATION)
+_declare_party = partial(declare, FieldGroup.PARTY)
+_declare_term = partial(declare, FieldGroup.TERM)
+_declare_standards = partial(declare, FieldGroup.STANDARDS)
+_declare_assessment = partial(declare, FieldGroup.ASSESSMENT)
+_declare_other = partial(declare, FieldGroup.OTHER)
 _BIRTH, _NO_MARK = bilingual("Ngày, tháng, năm sinh", "Date of birth"), bilingual("", "")
 
 _OPTIONAL = Field(exclude_if=lambda value: not value)
@@ -61,22 +69,21 @@ class Person(Record):
         str,
         Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$"),
         declare(
+            FieldGroup.FILE,
             ("Mã", "Id"),
             (
                 "Chữ không dấu, số, '.', '_' và '-'; bỏ trống cả cột thì mã được đặt theo tên và ngày sinh",
                 "Plain letters, digits, '.', '_' and '-'; whole column empty: made of name and birth date",
             ),
-            FieldGroup.FILE,
             example="vi-du-01",
         ),
     ]
     name: Annotated[
         str,
         Field(min_length=1),
-        declare(
+        _declare_identity(
             ("Họ và tên", "Name"),
             ("Họ, chữ đệm và tên", "Family, middle and given name"),
-            FieldGroup.IDENTITY,
             FieldDisclosure.LISTED,
             aliases="họ tên|họ và tên đầy đủ|họ, chữ đệm và tên"
             "|họ và tên khai sinh|họ và tên người ứng cử|họ và tên người được giới thiệu",
@@ -86,10 +93,9 @@ class Person(Record):
     ]
     born: Annotated[
         date,
-        declare(
+        _declare_identity(
             ("Ngày sinh", "Date of birth"),
             ("Đủ ngày, tháng, năm", "Day, month and year"),
-            FieldGroup.IDENTITY,
             FieldDisclosure.LISTED,
             criteria=("age_under",),
             aliases="ngày tháng năm sinh|sinh ngày|năm sinh",
@@ -99,10 +105,9 @@ class Person(Record):
     ]
     sex: Annotated[
         Sex,
-        declare(
+        _declare_identity(
             ("Giới tính", "Sex"),
             ("Như trong danh sách chính thức", "As on the official list"),
-            FieldGroup.IDENTITY,
             FieldDisclosure.LISTED,
             criteria=("sex",),
             aliases="giới|nam, nữ",
@@ -112,19 +117,17 @@ class Person(Record):
     ]
     nationality: Annotated[
         OptionalText,
-        declare(
+        _declare_identity(
             ("Quốc tịch", "Nationality"),
             ("Như ghi trong sơ yếu lý lịch", "As in the candidate's file"),
-            FieldGroup.IDENTITY,
             example=("Việt Nam", "Vietnamese"),
         ),
     ] = ""
     bloc: Annotated[
         Bloc,
-        declare(
+        _declare_work(
             ("Khối", "Bloc"),
             ("Mỗi người chỉ thuộc một khối", "Each person is in exactly one"),
-            FieldGroup.WORK,
             criteria=("bloc",),
             aliases="khối cơ quan|thuộc khối|cơ cấu khối|khối công tác",
             example=(
@@ -135,10 +138,9 @@ class Person(Record):
     ]
     ethnicity: Annotated[
         str,
-        declare(
+        _declare_identity(
             ("Dân tộc", "Ethnicity"),
             ("Để trống là Kinh", "Empty: Kinh"),
-            FieldGroup.IDENTITY,
             FieldDisclosure.SENSITIVE,
             criteria=("ethnic_minority",),
             printed=(_Lists(5, 14, is_centred=True),),
@@ -146,10 +148,9 @@ class Person(Record):
     ] = "Kinh"
     religion: Annotated[
         str | None,
-        declare(
+        _declare_identity(
             ("Tôn giáo", "Religion"),
             ("Để trống là không theo tôn giáo", "Empty: none"),
-            FieldGroup.IDENTITY,
             FieldDisclosure.SENSITIVE,
             criteria=("religious", "structures_over"),
             printed=(_Lists(6, 17, is_centred=True, empty=bilingual("Không", "None")),),
@@ -157,58 +158,52 @@ class Person(Record):
     ] = None
     home_town: Annotated[
         OptionalText,
-        declare(
+        _declare_identity(
             ("Quê quán", "Home town"),
             ("Xã, phường; tỉnh, thành phố", "Commune or ward; province or city"),
-            FieldGroup.IDENTITY,
             printed=(_Lists(3, 22),),
             example=("Xã Mẫu (hư cấu)", "A made-up commune"),
         ),
     ] = ""
     residence: Annotated[
         OptionalText,
-        declare(
+        _declare_identity(
             ("Nơi ở hiện nay", "Present residence"),
             ("Địa chỉ đầy đủ", "Full address"),
-            FieldGroup.IDENTITY,
             aliases=("chỗ ở hiện nay", "nơi cư trú", "nơi thường trú"),
             printed=(_Lists(4, 24),),
         ),
     ] = ""
     family_name: Annotated[
         OptionalText,
-        declare(
+        _declare_identity(
             ("Họ", "Family name"),
             (
                 "Để trống: chữ đầu của họ và tên; dùng khi xếp theo vần",
                 "Empty: the first word of the name; used for sorting",
             ),
-            FieldGroup.IDENTITY,
         ),
     ] = ""
     middle_name: Annotated[
         OptionalText,
-        declare(
+        _declare_identity(
             ("Tên đệm", "Middle name"),
             ("Để trống: các chữ giữa của họ và tên", "Empty: the words between"),
-            FieldGroup.IDENTITY,
             aliases=("chữ đệm",),
         ),
     ] = ""
     given_name: Annotated[
         OptionalText,
-        declare(
+        _declare_identity(
             ("Tên", "Given name"),
             ("Để trống: chữ cuối của họ và tên", "Empty: the last word of the name"),
-            FieldGroup.IDENTITY,
         ),
     ] = ""
     general_education: Annotated[
         OptionalText,
-        declare(
+        _declare_education(
             ("Giáo dục phổ thông", "General education"),
             ("Như 12/12 phổ thông", "Such as 12/12"),
-            FieldGroup.EDUCATION,
             aliases=("trình độ giáo dục phổ thông", "trình độ văn hóa", "trình độ học vấn", "học vấn"),
             printed=(_Lists(7, 18, bilingual("Trình độ học vấn", "Education")),),
             example="12/12",
@@ -217,23 +212,21 @@ class Person(Record):
     education_level: Annotated[
         EducationLevel | None,
         _OPTIONAL,
-        declare(
+        _declare_education(
             ("Bậc đào tạo", "Level of education"),
             (
                 "Để thống kê; chuyên ngành ghi ở cột Chuyên môn, nghiệp vụ",
                 "For statistics; the subject has a column of its own",
             ),
-            FieldGroup.EDUCATION,
             is_counted=True,
             example=("Đại học", "University"),
         ),
     ] = None
     specialty: Annotated[
         OptionalText,
-        declare(
+        _declare_education(
             ("Chuyên môn, nghiệp vụ", "Specialty"),
             ("Bằng cấp và chuyên ngành", "Diploma and subject"),
-            FieldGroup.EDUCATION,
             aliases=("chuyên môn", "chuyên ngành", "trình độ", "trình độ chuyên môn"),
             printed=(_Lists(8, 20, bilingual("Chuyên môn", "Specialty")),),
             example=("Đại học Luật", "Bachelor of Laws"),
@@ -241,20 +234,18 @@ class Person(Record):
     ] = ""
     academic_title: Annotated[
         OptionalText,
-        declare(
+        _declare_education(
             ("Học hàm, học vị", "Academic title and degree"),
             ("Như thạc sĩ, phó giáo sư", "Such as master, associate professor"),
-            FieldGroup.EDUCATION,
             aliases=("học vị", "học hàm"),
         ),
     ] = ""
     political_theory: Annotated[
         PoliticalTheoryLevel | None,
         _OPTIONAL,
-        declare(
+        _declare_education(
             ("Lý luận chính trị", "Political theory"),
             ("Để trống là chưa qua đào tạo hoặc chưa ghi", "Empty: none, or not noted"),
-            FieldGroup.EDUCATION,
             FieldDisclosure.SENSITIVE,
             aliases=("trình độ lý luận chính trị", "trình độ llct", "llct", "lý luận"),
             is_counted=True,
@@ -263,19 +254,17 @@ class Person(Record):
     ] = None
     languages: Annotated[
         OptionalText,
-        declare(
+        _declare_education(
             ("Ngoại ngữ", "Languages"),
             ("Ngôn ngữ và trình độ; cả tiếng dân tộc thiểu số", "Language and level; minority languages too"),
-            FieldGroup.EDUCATION,
             aliases=("trình độ ngoại ngữ",),
         ),
     ] = ""
     party_member: Annotated[
         bool,
-        declare(
+        _declare_party(
             ("Đảng viên", "Party member"),
             ("Là đảng viên", "Member of the Party"),
-            FieldGroup.PARTY,
             FieldDisclosure.SENSITIVE,
             criteria=("party_member",),
             example=("có", "yes"),
@@ -284,23 +273,21 @@ class Person(Record):
     joined_party: Annotated[
         date | None,
         _OPTIONAL,
-        declare(
+        _declare_party(
             ("Ngày vào Đảng", "Joined the Party"),
             ("Có ngày thì là đảng viên", "Whoever has a day is a member"),
-            FieldGroup.PARTY,
             FieldDisclosure.SENSITIVE,
             aliases=("ngày kết nạp", "ngày vào đảng csvn", "ngày vào đảng (nếu có)"),
         ),
     ] = None
     party_rank: Annotated[
         PartyRank | None,
-        declare(
+        _declare_party(
             ("Chức vụ cấp ủy", "Party rank"),
             (
                 "Trong cấp ủy cùng cấp với HĐND; chức vụ cao nhất",
                 "In the Party committee of the council's own level; the highest",
             ),
-            FieldGroup.PARTY,
             FieldDisclosure.SENSITIVE,
             criteria=("rank_at_least",),
             aliases="cấp ủy|chức vụ đảng|chức vụ trong đảng|chức vụ trong cấp ủy|tham gia cấp ủy",
@@ -310,13 +297,12 @@ class Person(Record):
     ] = None
     occupation: Annotated[
         OptionalText,
-        declare(
+        _declare_work(
             ("Nghề nghiệp, chức vụ", "Occupation and post"),
             (
                 "Nghề đang làm; chức vụ đảng, chính quyền, đoàn thể đang giữ",
                 "Present work; posts in Party, state and mass bodies",
             ),
-            FieldGroup.WORK,
             FieldDisclosure.SENSITIVE,
             aliases="chức vụ, đơn vị công tác|chức vụ, nơi công tác|chức vụ, cơ quan công tác|"
             "chức vụ công tác|chức vụ|nghề nghiệp|chức danh|chức vụ hiện nay|"
@@ -327,10 +313,9 @@ class Person(Record):
     ] = ""
     work_place: Annotated[
         str,
-        declare(
+        _declare_work(
             ("Nơi công tác", "Work place"),
             ("Cơ quan, đơn vị đang công tác", "Where the person works"),
-            FieldGroup.WORK,
             aliases="nơi làm việc|đơn vị công tác"
             "|cơ quan công tác|cơ quan, đơn vị công tác|nơi công tác hiện nay",
             printed=(
@@ -343,13 +328,12 @@ class Person(Record):
     introduced_by: Annotated[
         str | None,
         Field(description="None: stands on his or her own behalf"),
-        declare(
+        _declare_work(
             ("Nơi giới thiệu", "Introduced by"),
             (
                 "Cơ quan, tổ chức, đơn vị giới thiệu; bỏ trống nếu là người tự ứng cử",
                 "Who introduces the person; EMPTY MEANS STANDING ON HIS OR HER OWN BEHALF",
             ),
-            FieldGroup.WORK,
             aliases="cơ quan giới thiệu|đơn vị giới thiệu"
             "|cơ quan, đơn vị giới thiệu|cơ quan, tổ chức giới thiệu|cơ quan, tổ chức, đơn vị giới thiệu",
             example=_EXAMPLE_OFFICE,
@@ -358,45 +342,41 @@ class Person(Record):
     self_nominated: Annotated[
         bool,
         _OPTIONAL,
-        declare(
+        _declare_work(
             ("Tự ứng cử", "Self-nominated"),
             (
                 "Khi có cột này; nơi giới thiệu thì để trống",
                 "Where a list has this column; nobody introduces the person",
             ),
-            FieldGroup.WORK,
         ),
     ] = False
     locality: Annotated[
         str | None,
-        declare(
+        _declare_work(
             ("Địa bàn gắn bó", "Locality"),
             (
                 "Một địa bàn của hội đồng; bỏ trống nếu không gắn với nơi nào",
                 "As named in the council's file; empty for no tie",
             ),
-            FieldGroup.WORK,
             example=("Xã Mẫu (hư cấu)", "A made-up commune"),
         ),
     ] = None
     lives_or_works_here: Annotated[
         bool,
-        declare(
+        _declare_work(
             ("Cư trú hoặc công tác tại địa phương", "Lives or works here"),
             (
                 "Ghi có hoặc không ở mọi dòng, hoặc bỏ trống cả cột (nghĩa là có)",
                 "Yes or no in every row, or leave the whole column empty (it means yes)",
             ),
-            FieldGroup.WORK,
             example=("có", "yes"),
         ),
     ] = True
     deputy_of: Annotated[
         OptionalText,
-        declare(
+        _declare_term(
             ("Đại biểu HĐND", "Deputy of"),
             ("Hội đồng và nhiệm kỳ, nếu đã là đại biểu", "Council and term, if a deputy before or now"),
-            FieldGroup.TERM,
             aliases=(
                 "là đại biểu hđnd",
                 "đại biểu hđnd (nếu có)",
@@ -407,10 +387,9 @@ class Person(Record):
     ] = ""
     re_standing: Annotated[
         bool,
-        declare(
+        _declare_term(
             ("Tái cử", "Stands again"),
             ("Đang là đại biểu của HĐND này", "A deputy of this council now"),
-            FieldGroup.TERM,
             criteria=("re_standing",),
             aliases="tái ứng cử|đại biểu tái cử",
             example=("có", "yes"),
@@ -418,19 +397,17 @@ class Person(Record):
     ] = False
     former_posts: Annotated[
         tuple[str, ...],
-        declare(
+        _declare_term(
             ("Chức vụ đã qua", "Former posts"),
             ("Để người đọc phương án biết", "For the readers of the plan"),
-            FieldGroup.TERM,
             example=("Phó Chủ tịch Hội (hư cấu)", "Vice-chair of the Union (made up)"),
         ),
     ] = ()
     meant_full_time: Annotated[
         bool,
-        declare(
+        _declare_term(
             ("Dự kiến chuyên trách", "Meant to be full-time"),
             ("Dự kiến hoạt động chuyên trách", "Meant to work full-time for the council"),
-            FieldGroup.TERM,
             criteria=("full_time",),
             aliases="chuyên trách|đại biểu chuyên trách|hoạt động chuyên trách",
             printed=(
@@ -441,19 +418,17 @@ class Person(Record):
     ] = False
     already_full_time: Annotated[
         bool,
-        declare(
+        _declare_term(
             ("Đang chuyên trách", "Already full-time"),
             ("Đang hoạt động chuyên trách", "Works full-time for the council now"),
-            FieldGroup.TERM,
         ),
     ] = False
     planned_for: Annotated[
         tuple[str, ...],
         Field(description="posts in the reviewed cadre plan"),
-        declare(
+        _declare_term(
             ("Quy hoạch chức danh", "Planned for posts"),
             ("Chức danh trong quy hoạch đã được rà soát", "Posts in the reviewed cadre plan"),
-            FieldGroup.TERM,
             FieldDisclosure.SENSITIVE,
             printed=(
                 _Leaders(
@@ -469,10 +444,9 @@ class Person(Record):
     ] = ()
     peoples_committee: Annotated[
         PeoplesCommitteeRole | None,
-        declare(
+        _declare_term(
             ("Dự kiến tham gia UBND", "Part in the People's Committee"),
             ("Dự kiến trong UBND cùng cấp", "Meant for the People's Committee of the same level"),
-            FieldGroup.TERM,
             criteria=("peoples_committee", "in_peoples_committee"),
         ),
     ] = None
@@ -480,125 +454,112 @@ class Person(Record):
     heads_agency: Annotated[
         bool,
         _OPTIONAL,
-        declare(
+        _declare_term(
             ("Đứng đầu cơ quan chuyên môn thuộc UBND", "Heads an agency of the People's Committee"),
             (
                 "Đang đứng đầu cơ quan chuyên môn thuộc UBND cùng cấp (giám đốc sở, trưởng phòng)",
                 "Heads a specialised agency of the People's Committee of the same level",
             ),
-            FieldGroup.TERM,
             criteria=("heads_agency",),
             example=("không", "no"),
         ),
     ] = False
     expert_in: Annotated[
         str | None,
-        declare(
+        _declare_term(
             ("Lĩnh vực chuyên gia", "Expert in"),
             ("Lĩnh vực chuyên môn", "Field"),
-            FieldGroup.TERM,
             criteria=("expert",),
         ),
     ] = None
     unmet_standards: Annotated[
         tuple[str, ...],
-        declare(
+        _declare_standards(
             ("Tiêu chuẩn chưa đạt", "Unmet standards"),
             ("Ai còn tiêu chuẩn chưa đạt thì không vào danh sách", "Whoever misses one is on no list"),
-            FieldGroup.STANDARDS,
         ),
     ] = ()
     bars: Annotated[
         tuple[CandidacyBar, ...],
-        declare(
+        _declare_standards(
             ("Trường hợp không được ứng cử", "Bars to standing"),
             ("Điều 37 Luật Bầu cử", "Art. 37 of the election law"),
-            FieldGroup.STANDARDS,
         ),
     ] = ()
     other_nationality: Annotated[
         bool,
-        declare(
+        _declare_standards(
             ("Có quốc tịch khác", "Other nationality"),
             ("Còn quốc tịch nước khác", "Has another nationality too"),
-            FieldGroup.STANDARDS,
         ),
     ] = False
     retires_as_men: Annotated[
         bool,
-        declare(
+        _declare_standards(
             ("Tuổi nghỉ hưu như nam", "Retires as men"),
             ("Cán bộ nữ nghỉ hưu theo tuổi của nam", "A woman in a post with the men's retirement age"),
-            FieldGroup.STANDARDS,
         ),
     ] = False
     age_exception: Annotated[
         str | None,
         Field(description="decision of the competent Party level"),
-        declare(
+        _declare_standards(
             ("Văn bản cho phép ngoại lệ về tuổi", "Age exception"),
             (
                 "Số văn bản của cấp ủy có thẩm quyền; để trống là không có",
                 "Decision of the competent Party level; empty: none",
             ),
-            FieldGroup.STANDARDS,
         ),
     ] = None
     under_investigation: Annotated[
         bool,
-        declare(
+        _declare_standards(
             ("Đang bị điều tra, xem xét kỷ luật", "Under investigation"),
             ("Đang bị thanh tra, điều tra, xem xét kỷ luật", "Under inspection or investigation"),
-            FieldGroup.STANDARDS,
         ),
     ] = False
     discipline: Annotated[
         tuple[Discipline, ...],
-        declare(
+        _declare_standards(
             ("Kỷ luật", "Discipline"),
             ("Mọi lần bị kỷ luật", "Every sanction"),
-            FieldGroup.STANDARDS,
             example=("khiển trách 01/05/2015", "reprimand 01/05/2015"),
         ),
     ] = ()
     stands_elsewhere: Annotated[
         tuple[OtherBody, ...],
-        declare(
+        _declare_standards(
             ("Ứng cử nơi khác", "Stands elsewhere"),
             (
                 "Nơi khác đã nộp hồ sơ trong cùng nhiệm kỳ",
                 "Other bodies for which a dossier was filed this term",
             ),
-            FieldGroup.STANDARDS,
             example=("HĐND cấp xã", "Commune People's Council"),
         ),
     ] = ()
     voter_confidence: Annotated[
         int | None,
         Field(ge=0, le=100, description="percent, lowest meeting"),
-        declare(
+        _declare_assessment(
             ("Tín nhiệm của cử tri (%)", "Voter confidence (%)"),
             ("Phần trăm, hội nghị cử tri thấp nhất", "Percent, the lowest meeting of voters"),
-            FieldGroup.ASSESSMENT,
             example="95",
         ),
     ] = None
     confidence_vote: Annotated[
         ConfidenceVote | None,
-        declare(
+        _declare_assessment(
             ("Kết quả lấy phiếu tín nhiệm", "Confidence vote"),
             ("Lần lấy phiếu gần nhất", "The latest vote on a post elected by the council"),
-            FieldGroup.ASSESSMENT,
             criteria=("low_confidence_over",),
             example="01/12/2019: 60/35/5",
         ),
     ] = None
     yearly_grade: Annotated[
         YearlyGrade | None,
-        declare(
+        _declare_assessment(
             ("Xếp loại hằng năm", "Yearly grade"),
             ("Năm gần nhất", "Of the last year"),
-            FieldGroup.ASSESSMENT,
             criteria=("grade_at_least",),
             example=("Hoàn thành tốt nhiệm vụ", "Good"),
             is_counted=True,
@@ -607,38 +568,34 @@ class Person(Record):
     yearly_grades: Annotated[
         tuple[GradeOfYear, ...],
         _OPTIONAL,
-        declare(
+        _declare_assessment(
             ("Xếp loại các năm", "Grades of several years"),
             ("Năm gần nhất cũng là xếp loại hằng năm", "The last is the yearly grade too"),
-            FieldGroup.ASSESSMENT,
             example=("2019: Hoàn thành nhiệm vụ; 2020: Hoàn thành tốt nhiệm vụ", "2019: Fair; 2020: Good"),
         ),
     ] = ()
     preference: Annotated[
         int,
         Field(ge=0, le=9, description="the department's own; 0 is none"),
-        declare(
+        _declare_assessment(
             ("Mức ưu tiên (0-9)", "Preference (0-9)"),
             ("Do cơ quan nhập, từ 0 đến 9; 0 là không ưu tiên", "The department's own, 0 to 9; 0 is none"),
-            FieldGroup.ASSESSMENT,
         ),
     ] = 0
     remarks: Annotated[
         OptionalText,
-        declare(
+        _declare_other(
             ("Ghi chú", "Remarks"),
             ("Để người đọc danh sách biết", "For the readers of the list"),
-            FieldGroup.OTHER,
             FieldDisclosure.SENSITIVE,
         ),
     ] = ""
     extra: Annotated[
         tuple[ExtraPersonField, ...],
         _OPTIONAL,
-        declare(
+        _declare_other(
             ("Thông tin khác", "Other details"),
             ("Cột của tệp không thuộc mục nào ở trên", "Columns of a file that belong to no field above"),
-            FieldGroup.OTHER,
             FieldDisclosure.SENSITIVE,
         ),
     ] = ()

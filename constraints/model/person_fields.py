@@ -91,9 +91,9 @@ class PersonFieldDeclaration:
 
 
 def declare(  # noqa: PLR0913  # one keyword for each thing that is derived
+    group: FieldGroup,
     headings: tuple[str, str],
     about: tuple[str, str],
-    group: FieldGroup,
     disclosure: FieldDisclosure = FieldDisclosure.PERSONAL,
     *,
     criteria: tuple[str, ...] = (),
@@ -142,12 +142,12 @@ ChairTerms = Annotated[
         description="consecutive terms as Chair of this council; None: not known",
     ),
     declare(
+        FieldGroup.TERM,
         ("Số nhiệm kỳ liên tục làm Chủ tịch HĐND", "Consecutive terms as Chair"),
         (
             "Số nhiệm kỳ liên tục đã làm Chủ tịch HĐND ở đơn vị này, tính đến nay; để trống nếu chưa rõ",
             "Consecutive terms as Chair of this council up to now; empty: not known",
         ),
-        FieldGroup.TERM,
         criteria=("chair_terms_at_least",),
         example="1",
     ),

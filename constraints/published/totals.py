@@ -259,10 +259,14 @@ def _check_seats(notice: Notice) -> Iterator[TableRemark]:
             seats=seats,
             units=units,
         )
-    if notice.base is not Among.DEPUTIES or seats is None or total is None or seats == total:
-        return
+    if notice.base is Among.DEPUTIES and seats is not None and total is not None and seats != total:
+        yield _build_seat_remark(notice.stage, seats, total)
+
+
+def _build_seat_remark(stage: NoticeStage, seats: int, total: int) -> TableRemark:
+    """Build the remark on a number of deputies that is not the number of seats."""
     if total > seats:
-        yield build_remark(
+        return build_remark(
             "too_many_deputies",
             ("base_total",),
             f"{total} đại biểu, nhiều hơn {seats} ghế: thừa {total - seats}.",
@@ -271,8 +275,8 @@ def _check_seats(notice: Notice) -> Iterator[TableRemark]:
             seats=seats,
             total=total,
         )
-    elif notice.stage is NoticeStage.ELECTED:
-        yield build_remark(
+    if stage is NoticeStage.ELECTED:
+        return build_remark(
             "unfilled",
             ("base_total",),
             f"Bầu được {total}/{seats} đại biểu: còn {seats - total} ghế trống.",
@@ -281,16 +285,15 @@ def _check_seats(notice: Notice) -> Iterator[TableRemark]:
             total=total,
             unfilled=seats - total,
         )
-    else:
-        yield build_remark(
-            "not_all_seats",
-            ("base_total",),
-            f"Cơ cấu tính trên {total} đại biểu, hội đồng có {seats} ghế: thiếu {seats - total}.",
-            f"The plan is of {total} deputies, the council has {seats} seats: {seats - total} missing.",
-            fault=True,
-            seats=seats,
-            total=total,
-        )
+    return build_remark(
+        "not_all_seats",
+        ("base_total",),
+        f"Cơ cấu tính trên {total} đại biểu, hội đồng có {seats} ghế: thiếu {seats - total}.",
+        f"The plan is of {total} deputies, the council has {seats} seats: {seats - total} missing.",
+        fault=True,
+        seats=seats,
+        total=total,
+    )
 
 
 def _check_other_notices(notice: Notice, others: Iterable[Notice]) -> Iterator[TableRemark]:

@@ -8,8 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from cocau.app.files.input_files import get_file_name
+from cocau.app.files.notices.bloc_rows import NoticePath
 from cocau.app.files.notices.columns import find_notice_column
-from cocau.app.files.notices.table import NoticePath, ParsedNotice, parse_notice_table
+from cocau.app.files.notices.table import ParsedNotice, parse_notice_table
 from cocau.app.files.problems import PlacedProblem, build_input_error, combine_problems
 from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, check_suffix, read_bytes
 from cocau.app.files.tables.blocs import (

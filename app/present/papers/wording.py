@@ -96,52 +96,58 @@ class PaperWording:
 
     def get_default_issuer(self, role: IssuerRole) -> Issuer:
         """Return what papers say of a body where its office has set nothing."""
+        if role is IssuerRole.STANDING_COMMITTEE:
+            return self._build_standing_committee()
+        if role is IssuerRole.PARTY:
+            return self._build_party()
         upper = self.locality.upper()
-        return {
-            IssuerRole.STANDING_COMMITTEE: Issuer(
-                name=f"THƯỜNG TRỰC\nHỘI ĐỒNG NHÂN DÂN {upper}",
-                symbol="TTr-TTHĐND",
-                place=self.place,
-                document_type="TỜ TRÌNH",
-                subject="Về việc dự kiến cơ cấu, thành phần và phân bổ số lượng người được giới thiệu "
-                f"ứng cử đại biểu Hội đồng nhân dân {self.locality} {self.session}, nhiệm kỳ {self.term}",
-                authority=SignatureAuthority.COLLECTIVE,
-                collective="THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN",
-                head="CHỦ TỊCH",
-                post="CHỦ TỊCH",
-                recipients="Như trên;\nLưu: VT.",
-            ),
-            IssuerRole.FRONT: Issuer(
+        if role is IssuerRole.FRONT:
+            return Issuer(
                 name=f"ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM\n{upper}",
                 place=self.place,
                 authority=SignatureAuthority.COLLECTIVE,
                 collective=f"BAN THƯỜNG TRỰC ỦY BAN MẶT TRẬN TỔ QUỐC VIỆT NAM {upper}",
                 head="CHỦ TỊCH",
-            ),
-            IssuerRole.ELECTION_COMMITTEE: Issuer(
-                name=f"ỦY BAN BẦU CỬ\n{upper}",
-                place=self.place,
-                authority=SignatureAuthority.COLLECTIVE,
-                collective="ỦY BAN BẦU CỬ",
-                head="CHỦ TỊCH",
-                post="CHỦ TỊCH",
-            ),
-            IssuerRole.PARTY: Issuer(
-                name=f"ĐẢNG BỘ {upper}"
-                if self.council.level is CouncilLevel.PROVINCE
-                else f"ĐẢNG ỦY {upper}",
-                symbol="ĐA/TU" if self.council.level is CouncilLevel.PROVINCE else "ĐA/ĐU",
-                place=self.place,
-                document_type="ĐỀ ÁN",
-                subject="dự kiến cơ cấu, số lượng, thành phần đại biểu Hội đồng nhân dân "
-                f"{self.locality} {self.session}, nhiệm kỳ {self.term}",
-                authority=SignatureAuthority.COLLECTIVE,
-                collective="BAN THƯỜNG VỤ",
-                head="BÍ THƯ",
-                post="BÍ THƯ",
-                recipients="Như trên;\nLưu Văn phòng.",
-            ),
-        }[role]
+            )
+        return Issuer(
+            name=f"ỦY BAN BẦU CỬ\n{upper}",
+            place=self.place,
+            authority=SignatureAuthority.COLLECTIVE,
+            collective="ỦY BAN BẦU CỬ",
+            head="CHỦ TỊCH",
+            post="CHỦ TỊCH",
+        )
+
+    def _build_standing_committee(self) -> Issuer:
+        return Issuer(
+            name=f"THƯỜNG TRỰC\nHỘI ĐỒNG NHÂN DÂN {self.locality.upper()}",
+            symbol="TTr-TTHĐND",
+            place=self.place,
+            document_type="TỜ TRÌNH",
+            subject="Về việc dự kiến cơ cấu, thành phần và phân bổ số lượng người được giới thiệu "
+            f"ứng cử đại biểu Hội đồng nhân dân {self.locality} {self.session}, nhiệm kỳ {self.term}",
+            authority=SignatureAuthority.COLLECTIVE,
+            collective="THƯỜNG TRỰC HỘI ĐỒNG NHÂN DÂN",
+            head="CHỦ TỊCH",
+            post="CHỦ TỊCH",
+            recipients="Như trên;\nLưu: VT.",
+        )
+
+    def _build_party(self) -> Issuer:
+        is_province = self.council.level is CouncilLevel.PROVINCE
+        return Issuer(
+            name=f"{'ĐẢNG BỘ' if is_province else 'ĐẢNG ỦY'} {self.locality.upper()}",
+            symbol="ĐA/TU" if is_province else "ĐA/ĐU",
+            place=self.place,
+            document_type="ĐỀ ÁN",
+            subject="dự kiến cơ cấu, số lượng, thành phần đại biểu Hội đồng nhân dân "
+            f"{self.locality} {self.session}, nhiệm kỳ {self.term}",
+            authority=SignatureAuthority.COLLECTIVE,
+            collective="BAN THƯỜNG VỤ",
+            head="BÍ THƯ",
+            post="BÍ THƯ",
+            recipients="Như trên;\nLưu Văn phòng.",
+        )
 
     def get_issuer(self, role: IssuerRole) -> Issuer:
         """Return a body as its office has set it, and as the council says where nothing is set."""

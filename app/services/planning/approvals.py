@@ -89,21 +89,7 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
             _check_lawful(proposal)
         if is_outdated and not create.outdated_reason:
             raise _OUTDATED
-        content = ApprovalContent(
-            document=create.document,
-            reason=create.reason,
-            outdated_reason=create.outdated_reason if is_outdated else "",
-        ).model_dump_json()
-        made = ApprovalRow(
-            id=new_id(PREFIX),
-            proposal_id=proposal_id,
-            proposal_digest=create.digest,
-            decision=create.decision,
-            content=act.ring.seal(content),
-            made_by=caller.id,
-            made_at=now(),
-        )
-        act.session.add(made)
+        made = _add_approval(act, proposal_id, create, is_outdated=is_outdated)
         row.decision = create.decision
         act.log(str(create.decision), "proposal", proposal_id, digest=create.digest)
         if is_outdated:  # what the reason says is sealed; that it was given, and its digest, are on record
@@ -112,6 +98,25 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
         if is_approval:
             _supersede_earlier(act, row)
     return _build_approval(services.store, caller, made)
+
+
+def _add_approval(act: Act, proposal_id: str, create: ApprovalCreate, *, is_outdated: bool) -> ApprovalRow:
+    content = ApprovalContent(
+        document=create.document,
+        reason=create.reason,
+        outdated_reason=create.outdated_reason if is_outdated else "",
+    ).model_dump_json()
+    made = ApprovalRow(
+        id=new_id(PREFIX),
+        proposal_id=proposal_id,
+        proposal_digest=create.digest,
+        decision=create.decision,
+        content=act.ring.seal(content),
+        made_by=act.caller.id,
+        made_at=now(),
+    )
+    act.session.add(made)
+    return made
 
 
 def list_decisions(store: Store, caller: Caller, proposal_id: str) -> list[Approval]:

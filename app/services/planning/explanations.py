@@ -84,9 +84,8 @@ def create_explanation(
     ring, settings, digest = services.store.ring, services.settings, _compute_digest(proposal_id, question)
 
     def accept(act: Act, explanation_id: str) -> list[str]:
-        row, job = get_proposal_row(
-            act.session, caller, proposal_id, lock=True
-        )  # not while it is being erased
+        # locked: not while it is being erased
+        row, job = get_proposal_row(act.session, caller, proposal_id, lock=True)
         proposal = open_result(ring, job, row.erased_at)
         task = _build_task(proposal, _cap_seconds(question, settings.max_seconds))
         accepted = create_job(
@@ -100,16 +99,15 @@ def create_explanation(
             locality=row.locality,
             settings=settings,
         )
-        act.session.add(
-            ExplanationRow(
-                id=explanation_id,
-                proposal_id=proposal_id,
-                question=question.question,
-                asked=ring.seal(question.model_dump_json()),
-                digest=digest,
-                asked_at=accepted.asked_at,
-            )
+        explanation = ExplanationRow(
+            id=explanation_id,
+            proposal_id=proposal_id,
+            question=question.question,
+            asked=ring.seal(question.model_dump_json()),
+            digest=digest,
+            asked_at=accepted.asked_at,
         )
+        act.session.add(explanation)
         act.log("explain", "proposal", proposal_id, digest=digest)
         return [explanation_id]
 

@@ -5,9 +5,7 @@ planner is involved but to complete the rest around what is locked.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
 from pydantic import Field
 from sqlmodel import Session
@@ -23,6 +21,7 @@ from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_read
 from cocau.app.services.computations import PreparedSubmission, Services, has_result
 from cocau.app.services.errors import ActRefused, Erased, Stale
 from cocau.app.services.planning.adjustments import parse_proposal
+from cocau.app.services.planning.judged_slates import EditBase, JudgedSlate
 from cocau.app.services.planning.lineage import StoredPatch
 from cocau.app.services.planning.proposal_results import record_digest
 from cocau.app.services.planning.proposal_status import (
@@ -39,38 +38,16 @@ from cocau.app.services.planning.proposals import (
 )
 from cocau.app.services.planning.requests import ResolvedRequest, check_request
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.model.slate import Slate
-from cocau.constraints.model.slate_steps import EditedSlate, SlateAct, SlateStep, apply_step, apply_steps
+from cocau.constraints.model.slate_steps import SlateAct, SlateStep, apply_step
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.audit_context import AuditContext
-from cocau.constraints.rules.rule import Finding, Strength, Verdict
 from cocau.solver.edited_proposal import build_completion_request, build_edited_proposal
 from cocau.solver.proposal import Proposal
 from cocau.solver.request import Pins, find_pin_problems
 
-MAX_JUDGED = 64
-"""Slates of one proposal whose findings are remembered."""
 MAX_STEPS = 500
 """Steps by hand on one proposal; whoever needs more saves first."""
-
-
-class JudgedSlate(Record):
-    """A slate changed by hand, judged by every rule.
-
-    `kept`: no standard and no must is broken; `broken`: every rule that is broken or missed now; `new` and
-    `gone`: those that were not, and those that were, before the last step.
-    """
-
-    format: Literal["cocau/judged/1"] = "cocau/judged/1"
-    slate: Slate
-    locked: tuple[str, ...] = ()
-    kept: bool
-    findings: tuple[Finding, ...]
-    broken: tuple[str, ...]
-    undecided: tuple[str, ...]
-    new: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
 
 
 class SlateEdit(Record):
@@ -98,66 +75,6 @@ class SlateCheck(Record):
     """Steps to be judged on a proposal's slate, without keeping anything."""
 
     steps: tuple[SlateStep, ...] = Field(max_length=MAX_STEPS)
-
-
-NamedLists = tuple[tuple[str, tuple[str, ...]], ...]
-SlateKey = tuple[NamedLists, tuple[str, ...], NamedLists]
-
-
-@dataclass(frozen=True)
-class EditBase:
-    """The proposal whose slate is changed, ready to judge what comes of it.
-
-    The last findings are remembered: a step is judged beside the slate before it.
-    """
-
-    proposal: Proposal
-    slate: Slate
-    context: AuditContext
-    _judged: dict[SlateKey, tuple[Finding, ...]] = field(default_factory=dict, repr=False, compare=False)
-
-    def apply(self, steps: Sequence[SlateStep]) -> EditedSlate:
-        """Apply steps to the proposal's slate.
-
-        Raises:
-            InputError: a step that has no meaning.
-        """
-        request = self.proposal.request
-        return apply_steps(request.council, request.pool, self.slate, steps)
-
-    def audit(self, slate: Slate) -> tuple[Finding, ...]:
-        """Judge a slate by every rule, without any planner."""
-        key = (tuple(slate.candidates.items()), slate.deputies, tuple(slate.posts.items()))
-        known = self._judged.get(key)
-        if known is None:
-            context = self.context.with_slate(slate)
-            known = tuple(rule.audit(context) for rule in self.proposal.rulebook.rules)
-            if len(self._judged) >= MAX_JUDGED:
-                self._judged.clear()
-            self._judged[key] = known
-        return known
-
-    def judge(self, steps: Sequence[SlateStep]) -> JudgedSlate:
-        """Judge what steps come to, and what the last of them has changed."""
-        edited = self.apply(steps)
-        findings = self.audit(edited.slate)
-        before = self.audit(self.apply(steps[:-1]).slate) if steps else findings
-        was, broken = (_list_with(of, Verdict.BROKEN) for of in (before, findings))
-        by_id = self.proposal.rulebook.by_id
-        return JudgedSlate(
-            slate=edited.slate,
-            locked=edited.locked,
-            kept=all(by_id[rule].strength is Strength.AIM for rule in broken),
-            findings=findings,
-            broken=broken,
-            undecided=_list_with(findings, Verdict.UNDECIDED),
-            new=tuple(rule for rule in broken if rule not in was),
-            gone=tuple(rule for rule in was if rule not in broken),
-        )
-
-
-def _list_with(findings: Sequence[Finding], verdict: Verdict) -> tuple[str, ...]:
-    return tuple(finding.rule for finding in findings if finding.verdict is verdict)
 
 
 _BASES: OrderedDict[str, EditBase] = OrderedDict()

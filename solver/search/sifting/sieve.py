@@ -40,9 +40,15 @@ class MasterRelaxation:
 
     def add(self, members: Sequence[int]) -> None:
         """Add these people, by number, to the relaxation."""
-        t, highs = self._template, self._highs
+        first = self._highs.getNumCol()
+        self._add_columns(members)
+        self._add_own_rows(members, first)
+        self.members += [int(m) for m in members]
+
+    def _add_columns(self, members: Sequence[int]) -> None:
+        """Add the variables of these people, with their terms in the shared rows."""
+        t = self._template
         classes = t.classes.of[np.array(members, np.int64)]
-        first = highs.getNumCol()
         spans = [(t.columns.start[c * t.parts], t.columns.start[(c + 1) * t.parts]) for c in classes]
         taken = np.concatenate([np.arange(a, b) for a, b in spans])
         sizes = np.concatenate(
@@ -50,7 +56,7 @@ class MasterRelaxation:
         )
         start = np.concatenate(([0], np.cumsum(sizes)))[:-1].astype(np.int32)
         many = len(members) * t.parts
-        highs.addCols(
+        self._highs.addCols(
             many,
             np.zeros(many),
             np.zeros(many),
@@ -60,6 +66,10 @@ class MasterRelaxation:
             t.columns.row[taken],
             t.columns.coefficient[taken],
         )
+
+    def _add_own_rows(self, members: Sequence[int], first: int) -> None:
+        """Add the rows that each of these people has alone; `first`: the first of their variables."""
+        t = self._template
         low: list[float] = []
         high: list[float] = []
         starts: list[int] = []
@@ -72,7 +82,7 @@ class MasterRelaxation:
                 high.append(INFINITY if most is None else float(most))
                 index += [first + k * t.parts + part for part, _ in terms]
                 value += [float(x) for _, x in terms]
-        highs.addRows(
+        self._highs.addRows(
             len(low),
             np.array(low),
             np.array(high),
@@ -81,7 +91,6 @@ class MasterRelaxation:
             np.array(index, np.int32),
             np.array(value),
         )
-        self.members += [int(m) for m in members]
 
     def set_shortfall(self, shortfall: Quantity) -> None:
         """Minimise a shortfall from now on: a sum of shared variables."""

@@ -8,10 +8,11 @@ from pydantic import Field
 from cocau.app.problems import ErrorType
 from cocau.app.services.computations import Submission
 from cocau.app.services.planning import slate_edits
+from cocau.app.services.planning.judged_slates import JudgedSlate
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import get_proposal_status
 from cocau.app.services.planning.requests import Label
-from cocau.app.services.planning.slate_edits import JudgedSlate, SlateCheck, SlateEdit
+from cocau.app.services.planning.slate_edits import SlateCheck, SlateEdit
 from cocau.app.web.api.proposals.routes import PROPOSAL_ERRORS, SUBMISSION_ERRORS
 from cocau.app.web.bodies import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep

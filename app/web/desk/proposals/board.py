@@ -7,7 +7,8 @@ from functools import cached_property
 from cocau.app.files.text import fold
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, list_rules
-from cocau.app.services.planning.slate_edits import EditBase, JudgedSlate, SlateEdit
+from cocau.app.services.planning.judged_slates import EditBase, JudgedSlate
+from cocau.app.services.planning.slate_edits import SlateEdit
 from cocau.app.web.desk.proposals.lists import number_people
 from cocau.constraints.model.people import Person
 from cocau.constraints.model.slate import Slate

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cocau.app.files.notices.table import RowNesting, is_section_number, split_number, strip_of_which
+from cocau.app.files.notices.bloc_rows import RowNesting, is_section_number, split_number, strip_of_which
 
 
 @pytest.mark.parametrize(
