@@ -1,4 +1,4 @@
-"""This revision beside another one, from outside: commands, and requests to a server of each.
+"""This revision beside another one, from outside: commands, and requests to servers.
 
 The other revision is checked out beside this one for as long as it is measured, and both are run in turns
 by this Python with the packages that are installed here. Both run on the same files, those of this revision.
@@ -75,7 +75,7 @@ def checked_out(revision: str) -> Iterator[Revision]:
 
 
 def against(repeat: int, revision: str) -> Iterator[str]:
-    """Both revisions in turns: medians, and the ratio of each pair with its least and its most."""
+    """Measure both revisions in turns: medians, and the ratio of each pair with its range."""
     yield from head("what a person waits for", revision, "here", "here / there", "pairs", "", numbers=4)
     with checked_out(revision) as there, tempfile.TemporaryDirectory() as folder:
         here = Revision(ROOT)

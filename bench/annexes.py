@@ -1,4 +1,4 @@
-"""How long an annex of 300 listed people takes in each of its forms, beside the value that they all show."""
+"""How long an annex of 300 listed people takes in each format, beside building its value."""
 
 from collections.abc import Callable, Iterator
 from functools import partial

@@ -1,4 +1,4 @@
-"""What work costs, part by part: medians of alternating runs, each beside what it is to be compared with.
+"""What work costs, part by part: medians of alternating runs, each beside its reference.
 
 Usage: ``./run bench [PART ...] [--write] [--repeat N] [--instances FOLDER]``; without parts all, which takes
 an hour. ``--write`` replaces the tables of these parts in docs/benchmarks.md, and no others. Seconds

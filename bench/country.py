@@ -1,4 +1,4 @@
-"""The made-up country planned as a programme: ``python bench/country.py --count 200 --workers 1 2``.
+"""The made-up country as a programme: `python bench/country.py --count 200 --workers 1 2`.
 
 Without ``--all`` a sample, spread evenly over the 11,367 councils, is planned, and the whole is reckoned from
 it by level. Every worker is a process of its own with one slot. Core seconds are what the processes took of
@@ -170,7 +170,7 @@ def measured(count: int | None, workers: int, audit: int, seed: int) -> Run:
 
 
 def warm(store: Store, queue: JobQueue, settings: Settings, workers: int) -> None:
-    """Wait until every worker has computed something: its children are copies of a process that is ready."""
+    """Wait until every worker has computed something: its children copy a ready process."""
     until = time.monotonic() + 300
     seen = 0
     while seen < workers:
@@ -227,7 +227,7 @@ def broken_musts(row: CouncilRow, number: int, seed: int) -> int:
 
 
 def reckoned(run: Run) -> tuple[float, float]:
-    """Seconds of the whole country at this run's rate, and core seconds of one council, by level's share."""
+    """Estimate seconds of the whole country, and core seconds of one council, by level."""
     each: dict[CouncilLevel, list[float]] = defaultdict(list)
     for row in run.rows:
         each[row.level].append(row.seconds)

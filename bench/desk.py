@@ -13,7 +13,7 @@ _PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime 
 
 
 def first_page(browser: Browser, address: str) -> tuple[float, float]:
-    """KiB over the wire and seconds until something was painted, in a browser that holds nothing."""
+    """Measure KiB and seconds until something is painted, in a browser with an empty cache."""
     page = browser.new_page(base_url=address)
     sizes: list[int] = []
     page.on("requestfinished", lambda asked: sizes.append(asked.sizes()["responseBodySize"]))

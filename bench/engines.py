@@ -1,4 +1,4 @@
-"""The whole plan beside bare engines: the same program, the same tiers, each held for the next.
+"""The whole plan beside bare engines: the same program and tiers, each held for the next.
 
 An engine that does not prove all tiers and the lot within its limit is shown as "> limit" and run once.
 """
@@ -77,7 +77,7 @@ mathopt_inf = float("inf")
 
 
 def _exactly(sat: SatParameters | None = None) -> mathopt.SolveParameters:
-    """Parameters under which a gap below one is none, as all values are whole; else the engine's defaults."""
+    """Return parameters under which a gap below one is none, as all values are whole numbers."""
     given = mathopt.SolveParameters(absolute_gap_tolerance=0.999, relative_gap_tolerance=0.0)
     if sat is not None:
         given.cp_sat.CopyFrom(sat)

@@ -1,4 +1,4 @@
-"""The wish for an even average, beside the plan without it: time, gap and proof, in alternating runs.
+"""The wish for an even average, beside the plan without it: time, gap and proof.
 
 Usage: ``./run bench even``; of other wishes or councils
 ``.venv/bin/python bench/even.py [--repeat N] [--of age|preference|size] [NAME ...]``.
@@ -84,7 +84,7 @@ def evened(repeat: int) -> Iterator[str]:
 
 
 def rows(work: str, of: str, repeat: int) -> Iterator[str]:
-    """One line: medians of seconds, how far apart the averages are, and what is proven of that."""
+    """Build one line: median seconds, how far apart the averages are, and what is proven."""
     council, pool = WORKS[work]()
     plain = PlanRequest(council=council, pool=pool)
     even = plain.replace_unvalidated(rulebook=BOOK, overrides={f"even-{of}": {"within": 0}})

@@ -1,4 +1,4 @@
-"""How long a list of ten thousand people takes to read, as an upload, and to write; how much memory.
+"""How long a list of ten thousand people takes to read, upload and write, and its memory.
 
 Usage: ``.venv/bin/python bench/imports.py [--people N] [--repeat N]``. Processor seconds, medians; the ratio
 is to the bare reading of the same workbook's cells: it is what may be compared between machines.

@@ -1,4 +1,4 @@
-"""Where the milliseconds of one plan go: reading, rulebook, model, engines, explaining, audit, writing.
+"""Where a plan's milliseconds go: reading, model, engines, explaining, audit, writing.
 
 The functions of the planner are measured as they run, each without the measured functions that it calls; what
 no row names is in the last one.

@@ -1,4 +1,4 @@
-"""Panels measured, and beside sortition-algorithms: medians of alternating runs; compare ratios, not seconds.
+"""Panels beside sortition-algorithms: medians of alternating runs; compare ratios only.
 
 Instances are folders, each with ``features.csv``, ``candidates.csv`` and ``meta.json``. For them the peer
 (GPL, no part of cocau) is installed into ``.peer``, a folder of its own, and runs there in a process apart.
@@ -120,7 +120,7 @@ def timed(work: Callable[[], Any]) -> tuple[float, float]:
 
 
 def row(instance: Instance, ask: Ask | None, repeat: int) -> str:
-    """One line of the table. The ratio is that of processor seconds, and of wall-clock where that is less."""
+    """Build one line; the ratio is of processor seconds, or of wall-clock where that is less."""
     task, ours, whole, theirs = instance.task(), [], [], []
     its_cost: float | None = None
     cost = same_work(task)

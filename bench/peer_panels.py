@@ -1,4 +1,4 @@
-"""Run inside the environment of sortition-algorithms only: one instance a line in, seconds and cost out.
+"""Runs in the environment of sortition-algorithms: an instance a line in, seconds out.
 
 ``{"features": ..., "people": ..., "size": ..., "address": [...]}`` is answered with
 ``{"seconds", "processor", "cost"}``.

@@ -20,7 +20,7 @@ TIMES = 3.0
 
 
 def relaxations_alone(model: SlateModel, tiers: list[tuple[str, ...]]) -> None:
-    """The linear relaxation of every tier and of the lot, one after another, on a model already built."""
+    """Relax every tier and the lot linearly, one after another, on a model already built."""
     relaxation = LinearRelaxation(model.program)
     for rules in tiers:
         objective = model.objective(rules)

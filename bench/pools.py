@@ -1,4 +1,4 @@
-"""One council and ever more people: seconds and the largest memory of a process that does nothing else.
+"""One council and ever more people: seconds and the largest memory of a fresh process.
 
 Each run is a process of its own, ``python pools.py PEOPLE``: it makes the people up and tells how long the
 plan took and how much memory the whole process ever had.
@@ -20,7 +20,7 @@ ROWS = ((1_000, 2.0, None), (10_000, 6.0, 1.0), (100_000, 45.0, 3.0))
 """People, seconds aimed at, GB aimed at."""
 
 UNITS, SECONDS, PATIENCE = 27, 300.0, 3.0
-"""Constituencies; the plan's own limit; a run this many times over its bar is not repeated."""
+"""Constituencies; the plan's limit; a run this many times over its bar is not repeated."""
 
 
 def pools(repeat: int) -> Iterator[str]:

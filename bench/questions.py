@@ -154,7 +154,7 @@ def _conflict_of(request: PlanRequest) -> Callable[[], object]:
 
 
 def _all_of(request: PlanRequest) -> Callable[[], object]:
-    """The sets of rules and pins alone, on a program that is there: no bound is moved, nobody recruited."""
+    """Enumerate the sets of rules and pins alone: no bound is moved, nobody is recruited."""
     givable = Relaxables(Planned(request, resolve_rulebook(request), TimeBudget(ENOUGH)))
     asked, program, prices_of = givable.task, givable.program, givable.weights.__getitem__
 

@@ -92,7 +92,7 @@ def _body(request: PlanRequest) -> bytes:
 
 
 def overhead(port: int, repeat: int) -> tuple[float, float]:
-    """Medians in seconds, in turns: the plan alone in this warm process, and asked for over HTTP."""
+    """Measure median seconds, in turns: the plan alone in this process, and over HTTP."""
     request = request_of("ha-tinh")
     body = _body(request)
     plan(request)
@@ -148,7 +148,7 @@ def _reads(port: int, path: str) -> int:
 
 
 def at_once(port: int) -> tuple[float, Counter[int], int]:
-    """Seconds until all are served, how each was answered, and how many proposals there are afterwards."""
+    """Measure seconds until all are served, how each was answered, and the proposals made."""
     body = _body(request_of("xa-mau"))
 
     def one() -> tuple[int, str]:

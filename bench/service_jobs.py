@@ -1,4 +1,4 @@
-"""What the queue of jobs costs beside the computing itself: ``.venv/bin/python bench/service_jobs.py``.
+"""What the job queue costs beside the computing: `.venv/bin/python bench/service_jobs.py`.
 
 Ratios may be compared between machines; seconds belong to one.
 """

@@ -1,4 +1,4 @@
-"""Many councils: a province of 230 in one command, a sample of the country with one worker and with two."""
+"""Many councils: a province of 230 in one command, a sample of the country with workers."""
 
 import logging
 import statistics
@@ -21,7 +21,7 @@ PROVINCE = 60.0
 """Seconds aimed at, from the folder to the files."""
 
 SAMPLE, SEED = 400, 2021
-"""Councils, spread evenly over the country; `python bench/country.py --all` plans every one."""
+"""Councils, spread evenly over the country; `bench/country.py --all` plans every one."""
 
 
 def together(repeat: int) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _country(run: Run) -> str:
 
 
 def _run(*arguments: str) -> None:
-    """Some made-up districts are impossible by themselves: an answer, with an exit code of its own."""
+    """Some made-up districts are impossible by themselves: that answer has its own exit code."""
     done = subprocess.run([sys.executable, *arguments], capture_output=True, cwd=ROOT)  # noqa: S603, PLW1510  # our own
     if done.returncode not in {ExitCode.DONE, ExitCode.CONFLICT}:
         raise RuntimeError(done.stderr.decode())

@@ -1,4 +1,4 @@
-"""The councils that are planned to be measured, on disk for the command and in memory for the rest."""
+"""The councils that are measured, on disk for the command and in memory for the rest."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,1 +1,1 @@
-"""Plan the composition of an elected council under dated, cited rules, and explain what could not be done."""
+"""Plan the composition of an elected council under cited rules, and explain the outcome."""

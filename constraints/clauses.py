@@ -48,7 +48,7 @@ class ReportPart(Record):
 
 
 class ClauseAnswer(Record):
-    """What answers a clause: rules and steps by id, fields that are entered, reports, or why nothing does."""
+    """What answers a clause: rules, steps, fields, reports, or why nothing does."""
 
     rules: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class ClauseAnswer(Record):
 
 
 class RegisteredClause(Record):
-    """One demand of a document: our number for it, its sense in our words, a quote, and the answer."""
+    """A demand of a document: our number for it, its sense in our words, a quote, the answer."""
 
     id: str = Field(pattern=r"^S\d+(\.\d+)?$")
     types: tuple[ClauseType, ...] = Field(min_length=1)
@@ -87,7 +87,7 @@ class RegisteredClause(Record):
 
 
 class ClauseRegister(Record):
-    """Every clause of one document, in its order; `note` explains the numbers, the quotes are marked V1."""
+    """Every clause of one document, in order; `note` explains the numbers, quotes are V1."""
 
     source: str
     note: Text

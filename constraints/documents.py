@@ -103,7 +103,7 @@ OTHER_COMPLAINT = ("giá trị không dùng được ở đây", "{msg}")  # pyd
 FieldPath = tuple[int | str, ...]
 
 DEEPEST_NESTING = 30
-"""Levels of nesting that are read. Our files have six; some ten thousand end the YAML reader's process."""
+"""Levels of nesting that are read: our files have six, some thousands end the YAML reader."""
 
 _Base: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -1,4 +1,4 @@
-"""Errors raised on purpose, the problems they carry, and known names nearest to a wrong one.
+"""Errors raised on purpose, their problems, and the known names nearest to a wrong one.
 
 CocauError
 ├── InputError            what a person gave cannot be used; carries every problem found, not the first
@@ -61,14 +61,14 @@ class FilePlace:
 
 
 LocStep = str | int | ItemId | GivenValue | InputPart | FilePlace
-"""A step on the way to a fault: fields and indexes as pydantic gives them, or one of the types above."""
+"""A step on the way to a fault: fields and indexes as pydantic has them, or a type above."""
 
 Loc = tuple[LocStep, ...]
 """Where a fault stands: ``("pool", "people", ItemId("p1"), "born")``."""
 
 
 def format_loc(loc: Iterable[LocStep]) -> str:
-    """Format a place as people read it: ``people[3].born``, ``p.yaml:7: seats``, ``--group women``."""
+    """Format a place as people read it: `people[3].born`, `p.yaml:7: seats`, `--group women`."""
     out, last = "", None
     for step in loc:
         match step:
@@ -170,7 +170,7 @@ class StandardNotRelaxable(OverrideError):
 
 
 class NotAdjustable(OverrideError):
-    """The what-if changes something other than a bound: whom a rule counts, its clause, its dates."""
+    """The what-if changes more than a bound: whom a rule counts, its clause or its dates."""
 
 
 class AuditDisagreesError(CocauError):

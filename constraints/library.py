@@ -79,7 +79,7 @@ def _parse_shipped_layer(written: _ShippedLayerText) -> Layer:
 
 @dataclass(frozen=True)
 class RulebookPart:
-    """A part that rulebooks are joined of: layers, with a common title and term if they have them."""
+    """A part that rulebooks are made of: layers, with a title and term if they have them."""
 
     layers: tuple[LayerText, ...]
     title: Text | None = None

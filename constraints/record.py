@@ -1,4 +1,4 @@
-"""Record: the base of every value that crosses an edge; frozen and closed to unknown fields."""
+"""Record: the base of every value that crosses an edge; frozen, no unknown fields."""
 
 import hashlib
 from typing import Any, Self

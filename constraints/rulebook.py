@@ -1,4 +1,4 @@
-"""Rulebooks and the documents they cite: dated rules in layers, selected, overridden, audited."""
+"""Rulebooks and what they cite: dated rules in layers, selected, overridden, audited."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SourceKind(StrEnum):
 
 
 class CitedSource(Record):
-    """A document that rules cite. `verified`: the day our quotes were last compared with its text.
+    """A document that rules cite. `verified`: the day our quotes were compared with its text.
 
     None means that they never were.
     """
@@ -69,7 +69,7 @@ Overrides = Mapping[str, Mapping[str, int | None]]
 
 
 class NotModelled(Record):
-    """A provision that was read and is left to people, and why; for some elections only, if it has days."""
+    """A provision read and left to people, and why; with days: for some elections only."""
 
     in_force: date | None = None
     until: date | None = None
@@ -109,11 +109,11 @@ _COMES_LAST_TEXTS = (
 )
 
 _COMPARED = 50
-"""Unknown names for which the nearest are looked for: whoever sent thousands did not mistype them."""
+"""Unknown names for which the nearest are looked for; nobody mistypes thousands."""
 
 
 class Rulebook(Record):
-    """Rules of one or more documents that hold together on a day, in the order of the documents."""
+    """Rules of one or more documents that hold together on a day, in the documents' order."""
 
     name: str
     title: Text

@@ -1,1 +1,1 @@
-"""The search: from a council, a pool and a rulebook to a proven slate, or to the rules that forbid one."""
+"""The search: from council, pool and rulebook to a proven slate, or to what forbids one."""

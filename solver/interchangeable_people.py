@@ -1,4 +1,4 @@
-"""People alike to every rule: no rule decides which of them is taken, so a proposal lists them."""
+"""People alike to every rule: no rule decides whom to take, so a proposal lists them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,7 +12,7 @@ from cocau.solver.request import PlanRequest
 
 
 class InterchangeablePeople(Record):
-    """People who may swap places without any rule noticing; some are taken otherwise than others."""
+    """People who may swap places without any rule noticing; their parts differ."""
 
     people: tuple[str, ...]
 

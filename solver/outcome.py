@@ -8,7 +8,7 @@ from cocau.constraints.model.slate import Slate
 
 @dataclass(frozen=True)
 class Tier:
-    """Aims of one priority. `value`: their shortfall together; `bound`: proven impossible to beat.
+    """Aims of one priority. `value`: their shortfall; `bound`: proven impossible to beat.
 
     Both are in the planner's units: people for counts, scaled for percentages of a size that may vary.
     """
@@ -51,7 +51,7 @@ class OutOfTime:
 
 @dataclass(frozen=True)
 class SearchProgress:
-    """Where a search stands: tier `step` of `steps`, best value and bound so far, seconds since its start.
+    """Where a search is: tier `step` of `steps`, best value, bound, seconds since its start.
 
     `best`: what the search would answer if it ended now. Told only where it is better than what was told
     before, and at most every `solver.search.lexicographic.REPORT_INTERVAL` seconds; on its slate no must

@@ -201,7 +201,7 @@ def audit_lawful_slate(request: PlanRequest, book: Rulebook, slate: Slate, label
 
 
 def describe_people(request: PlanRequest, book: Rulebook, slate: Slate) -> dict[str, Any]:
-    """Return the fields of a proposal that follow from who is on its slate: clashes, remarks, structures."""
+    """Return the fields that follow from who is on the slate: clashes, remarks, structures."""
     council, pool = request.council, request.pool
     return {
         "clashes": find_clashes(book, council, list_full_time_without_post(pool, slate)),

@@ -1,4 +1,4 @@
-"""Questions about a stored proposal: what every question asks with, and what every answer offers."""
+"""Questions about a stored proposal: what each asks with, and what its answer offers."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -46,7 +46,7 @@ class ProposalQuestion(Record):
 
 @contextmanager
 def relocate_problems(fields: Mapping[str, Loc]) -> Iterator[None]:
-    """Relocate problems at ``--group x`` to ``people: x``, as `fields` maps; "" is for a value alone.
+    """Relocate problems at ``--group x`` to ``people: x``, as `fields` says; "": one value.
 
     Raises:
         InputError: the same problems at their fields.

@@ -31,7 +31,7 @@ class PlanChanges(Record):
 
 
 class ReplanQuestion(PlanChanges):
-    """What is different now: the answer is the proposal that moves the fewest people against this one."""
+    """What is different now; the answer is the proposal that moves the fewest people."""
 
     question: Literal["replan"] = "replan"
 
@@ -100,7 +100,7 @@ def _change_person(person: Person, changes: PlanChanges) -> Person:
 
 
 def fit_pins(pins: Pins, council: Council, able_people: frozenset[str]) -> Pins:
-    """Keep the pins on people who may stand, and on constituencies and posts that the council has."""
+    """Keep the pins on people who may stand, and on units and posts that the council has."""
     kept, units = _keep_able_pins(pins, able_people), {unit.id for unit in council.constituencies}
     return kept.replace_unvalidated(
         posts={post: ids for post, ids in kept.posts.items() if post in council.posts},

@@ -1,4 +1,4 @@
-"""A plan request: council, pool, rulebook, pins; and everything that can be wrong with its pins."""
+"""A plan request: council, pool, rulebook, pins; and everything wrong with its pins."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from cocau.constraints.rules.rule import Standard
 
 
 class Pins(Record):
-    """What is fixed beforehand. Somebody pinned to a post, or to the council, stands on a list too."""
+    """What is fixed beforehand; somebody pinned to a post or the council is on a list too."""
 
     candidates: tuple[str, ...] = Field(default=(), description="on a list")
     deputies: tuple[str, ...] = Field(default=(), description="in the intended council")
@@ -72,7 +72,7 @@ class Introductions(Record):
 
 
 class PlanRequest(Record):
-    """One request. `seconds` is the wall-clock time for model and search; it never changes an optimum.
+    """One request. `seconds`: wall-clock time; it never changes an optimum.
 
     `introducing`: whom to introduce is part of the plan. `near`: of all slates that keep the rules, one that
     moves the fewest people, posts and constituencies against this one; the aims come after that.

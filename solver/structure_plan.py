@@ -1,4 +1,4 @@
-"""A structure plan: offers, the proposal made from them, and the allocation to organisations."""
+"""A structure plan: offers, the proposal made of them, and the allocation to bodies."""
 
 from collections.abc import Collection, Iterable
 from datetime import date
@@ -40,7 +40,7 @@ class AllocationProfileRow(AllocationStages):
 
 
 class AllocationRow(AllocationStages):
-    """What a slate takes of one organisation, profile by profile. `at_most`: what it can introduce."""
+    """What a slate takes of a body, by profile; `at_most`: what it can introduce."""
 
     id: str
     name: str
@@ -56,7 +56,7 @@ class AllocationRow(AllocationStages):
 
 
 class Allocation(Record):
-    """Organisations by counted group. Profiles sum to their row, rows to their sort, sorts to the totals."""
+    """Bodies by counted group; profiles sum to their row, rows to their sort, sorts to all."""
 
     rows: tuple[AllocationRow, ...]
     sorts: dict[OrganisationKind, AllocationStages]
@@ -131,7 +131,7 @@ class _AllocationCounter:
 
 
 class StructurePlan(Record):
-    """A structure plan, complete: the offers, what is taken of them, and the proposal it rests on."""
+    """A structure plan, complete: offers, what is taken of them, the proposal underneath."""
 
     format: Literal["cocau/structure/1"] = "cocau/structure/1"
     allocation: Allocation | None = None

@@ -21,7 +21,7 @@ class TimeOver(Exception):
 
 
 class TimeBudget:
-    """The time for one answer, from now on, in seconds of wall-clock time; shared by all its parts."""
+    """The time for one answer, from now on, in wall-clock seconds; all its parts share it."""
 
     def __init__(self, seconds: float, on_progress: OnProgress | None = None) -> None:
         self._start = time.monotonic()

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("app", "constraints", "fixtures", "solver")
 BANNED = {"utils", "helpers", "common", "misc"}
-MOST_LINES, MOST_MODULES, LEAST_ALONE = 700, 15, 200
+MOST_LINES, MOST_MODULES, LEAST_ALONE, LONGEST_DOCSTRING = 700, 15, 200, 88
 
 REGISTRIES = {"routers.py", "formats.py"}
 """Modules that list their siblings: who is only listed there is registered, not a half of the list."""
@@ -91,6 +91,18 @@ def test_a_class_is_known_by_its_name_alone() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(path)
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def test_a_docstring_says_what_a_thing_is_in_one_short_line() -> None:
+    """More below it: only shapes, units, errors, the clause or paper."""
+    long = [
+        f"{path}:{node.lineno}"
+        for path, text in _modules().items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if isinstance(doc := node.value.value, str) and len(doc.partition("\n")[0]) > LONGEST_DOCSTRING
+    ]
+    assert [place for place in long if place.startswith(("constraints", "fixtures", "solver"))] == []
 
 
 def test_modules_say_what_they_hold() -> None:

@@ -1,4 +1,4 @@
-"""Clashes: two clauses that a council cannot both follow, whoever stands, with both numbers.
+"""Clashes: two clauses that a council cannot both follow, whoever stands.
 
 The directive asks for more full-time deputies (S2.17); a later text caps them (Resolution 1187, Art. 1(2)).
 """
@@ -15,7 +15,7 @@ from cocau.constraints.rules.rule import Strength
 
 
 class Clash(Record):
-    """A clash of two rules: `wants` asks for `goal` people at least, `caps` allows `cap` at most.
+    """A clash: the rule `wants` asks for `goal` people at least, `caps` allows `cap` at most.
 
     `before` is the number of the previous term; `uncounted`: deputies who are full-time by the planning
     body's own word, without a post, whom neither clause counts.

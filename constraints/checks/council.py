@@ -295,7 +295,7 @@ def _check_rules(council: Council, book: Rulebook) -> Iterator[Problem]:
 
 
 def _build_rule_problem(rule: Rule, facts: Mapping[str, Fact], loc: Loc, *also: Loc) -> Problem:
-    """Build the problem that a rule about the council is broken, with the most exact of its clauses."""
+    """Build the problem of a broken rule about the council, with its most exact clause."""
     words = {bound: getattr(rule, bound) for bound in rule.adjustable} | dict(facts)
     clause = format_citation(max(rule.cites, key=lambda cite: bool(cite.kinds)))
     vi, en = (f"{rule.broken.of(lang).format_map(words)} [{clause.of(lang)}]" for lang in ("vi", "en"))

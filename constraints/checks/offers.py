@@ -1,4 +1,4 @@
-"""Checks of offers for faults that no rule could judge, found all at once before any planning.
+"""Checks of offers for faults that no rule could judge, all found before any planning.
 
 `where` is a path into the offers, with ids for numbers: ``offers.organisations[ubnd].profiles[nu].at_most``.
 Where an id is given more than once, its number among them follows: ``offers.organisations[ubnd#2].at_most``.

@@ -1,4 +1,4 @@
-"""Checks of a pool for faults that no rule could judge: people twice, impossible ranks, too few."""
+"""Checks of a pool for faults that no rule could judge: people twice, impossible ranks."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator

@@ -18,7 +18,7 @@ from cocau.constraints.rulebook import Rulebook
 
 
 class StandingLimit(Record):
-    """The number of levels at which one person may stand; `with_national`: beside the National Assembly."""
+    """The levels at which one person may stand; `with_national`: beside the National Assembly."""
 
     levels: int
     with_national: int
@@ -50,7 +50,7 @@ def get_strictest_limit(limits: Iterable[StandingLimit | None]) -> StandingLimit
 
 @dataclass(frozen=True)
 class ComposedCouncil:
-    """A council with its pool and its slate; None: it has no slate, and nobody is on its lists."""
+    """A council with its pool and slate; without a slate nobody is on its lists."""
 
     council: Council
     pool: Pool

@@ -1,4 +1,4 @@
-"""Remarks on people of a slate: what a planner is to know of them, whether or not a rule asks.
+"""Remarks on people of a slate that a planner should know, whether or not a rule asks.
 
 Investigation, discipline and voters' confidence come from documents that hold in some places or terms only;
 where none makes a standard of them, they are told all the same. Dates and flags that rules read, no texts of
@@ -23,7 +23,7 @@ PERIOD_MONTHS = {
     Sanction.DEMOTION: 24,
     Sanction.DISMISSAL: 24,
 }
-"""Guidance 36-HD/BTCTW as Đồng Tháp applies it (V2), whose rule has the same numbers (a test compares)."""
+"""Periods after a sanction: guidance 36-HD as Đồng Tháp applies it (V2); a test compares."""
 
 LOW_CONFIDENCE = 50
 """Joint resolutions 09/2021 and 102/2025: more than half of the voters' meeting is needed."""
@@ -88,7 +88,7 @@ def remark_on_person(person: Person, counted_on: date) -> Iterator[PersonRemark]
 
 
 def find_counting_day(book: Rulebook, council: Council) -> date:
-    """Return the day on which periods are counted: of the second consultation, if the book has one.
+    """Return the day on which periods are counted: of the second consultation, if any.
 
     A plan in mid-term has none to come: its own day.
     """
@@ -101,13 +101,13 @@ def find_counting_day(book: Rulebook, council: Council) -> date:
 
 
 def list_full_time_without_post(pool: Pool, slate: Slate) -> tuple[str, ...]:
-    """List the deputies who are full-time by the planning body's own word: no post makes them so."""
+    """List the deputies whom only the planning body calls full-time: no post makes them so."""
     held = {*slate.get_holders(*slate.posts)}
     return tuple(i for i in slate.deputies if i not in held and pool.by_id[i].meant_full_time)
 
 
 def _add_months(day: date, months: int) -> date:
-    """Return the day so many months later; a day the month lacks becomes the next month's first."""
+    """Add months to a day; a day that the month lacks becomes the next month's first."""
     years, month = divmod(day.month - 1 + months, 12)
     try:
         return day.replace(year=day.year + years, month=month + 1)

@@ -14,7 +14,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class Assured(Rule):
-    """A floor in every outcome in which all seats are filled, in people or in percent of the seats.
+    """A floor in every outcome that fills all seats, in people or in percent of the seats.
 
     From a list of *n* people for *s* seats, *k* of them described, at least *k* - (*n* - *s*) of those are
     elected: no more can lose than there are people too many. A floor of nothing asks for nothing.

@@ -1,4 +1,4 @@
-"""birth_line: born on or after a day, by sex, for those who stand for the first time or again."""
+"""birth_line: born on or after a day, by sex, for those who stand first or again."""
 
 from datetime import date
 from typing import Literal

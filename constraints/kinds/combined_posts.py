@@ -1,4 +1,4 @@
-"""combined_posts: where an office is fully manned, one of its holders has a post of another one too."""
+"""combined_posts: where an office is fully manned, one holder has a post of another too."""
 
 from typing import ClassVar, Literal
 
@@ -11,7 +11,9 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class CombinedPosts(Rule):
-    """Directive, S2.4: consider one vice-chair who also heads a committee, in districts that have them all.
+    """Directive, S2.4: consider one vice-chair who also heads a committee.
+
+    In districts that have them all.
 
     Whether a council has them all is told by who sits now. Nothing is asked where one sits too few, nor
     where there is no post to combine with.

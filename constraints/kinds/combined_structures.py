@@ -1,4 +1,4 @@
-"""combined_structures: nobody combines more than so many structures (woman, young, non-Party, ...)."""
+"""combined_structures: nobody combines more than so many structures (woman, young, ...)."""
 
 from typing import ClassVar, Literal
 

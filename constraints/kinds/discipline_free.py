@@ -9,7 +9,7 @@ from cocau.constraints.rules.rule import Standard
 
 
 class DisciplineFree(Standard):
-    """Provincial application of guidance 36-HD; `counted_on` is the day of the second consultation."""
+    """Guidance 36-HD as a province applies it; `counted_on`: the day of consultation two."""
 
     kind: Literal["discipline_free"]
     months: dict[Sanction, int]

@@ -15,7 +15,7 @@ HUNDREDTHS = 100
 
 
 class EvenAverage(Rule):
-    """A wish, not law: the largest and the smallest average of a list differ by at most `within` hundredths.
+    """A wish, not law: averages of lists differ by at most `within` hundredths.
 
     It is missed by the hundredths above that, rounded up; 0 wants the same average everywhere, nothing
     (None) asks for nothing. A list without anybody has no average and is left out.

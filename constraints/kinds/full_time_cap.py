@@ -1,4 +1,4 @@
-"""full_time_cap: at most so many full-time leaders, and so many full-time people per committee."""
+"""full_time_cap: at most so many full-time leaders, and full-time people per committee."""
 
 from typing import ClassVar, Literal
 

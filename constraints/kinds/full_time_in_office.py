@@ -10,7 +10,7 @@ FULL_TIME = Selector(full_time=True)
 
 
 class FullTimeInOffice(Rule):
-    """The law knows full-time deputies by their posts only; whoever has none is a witness here."""
+    """The law knows full-time deputies by their posts; whoever has none is a witness here."""
 
     facts: ClassVar = frozenset({"count", "total"})
 

@@ -7,7 +7,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class HomeTies(Rule):
-    """A person's `locality` is one of a constituency's `localities`; people without a tie do not count."""
+    """A person's `locality` is one of a constituency's; people without a tie do not count."""
 
     facts: ClassVar = frozenset({"away", "tied"})
 

@@ -8,7 +8,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class Intended(Rule):
-    """Law 77/2015, Art. 83: the chair of the People's Committee is elected from among the deputies."""
+    """Law 77/2015, Art. 83: the People's Committee's chair is elected from among the deputies."""
 
     facts: ClassVar = frozenset({"left_out", "count"})
 

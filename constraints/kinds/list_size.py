@@ -11,7 +11,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class ListSize(Rule):
-    """Published lists sit on the minimum of Art. 58(3); `more` is how many above it each list may have."""
+    """Published lists keep to the minimum of Art. 58(3); `more`: how many each may add."""
 
     facts: ClassVar = frozenset({"long"})
     adjustable: ClassVar = frozenset({"more"})

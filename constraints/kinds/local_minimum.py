@@ -1,4 +1,4 @@
-"""local_minimum: at least the number that the locality itself has set, where the law leaves it open."""
+"""local_minimum: at least the number a locality has set, where the law leaves it open."""
 
 from typing import ClassVar, Literal
 

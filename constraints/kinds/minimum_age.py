@@ -8,7 +8,7 @@ from cocau.constraints.rules.rule import Standard
 
 
 class MinimumAge(Standard):
-    """Law 85/2015, Art. 2: "đủ hai mươi mốt tuổi trở lên", counted to the announced election day."""
+    """Law 85/2015, Art. 2: "đủ hai mươi mốt tuổi trở lên", counted to the election day."""
 
     kind: Literal["minimum_age"]
     years: int

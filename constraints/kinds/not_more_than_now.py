@@ -1,4 +1,4 @@
-"""not_more_than_now: an office that is not fully manned gets no more holders than it has now."""
+"""not_more_than_now: an office not fully manned gets no more holders than it has now."""
 
 from typing import ClassVar, Literal
 
@@ -10,7 +10,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class NotMoreThanNow(Rule):
-    """Directive, S2.3. Who sits now is entered with the council; without it the rule cannot be judged.
+    """Directive, S2.3. Today's holders are entered with the council; without them: undecided.
 
     Where the office is full, the law's own number allows no more either, so the rule asks the same of all.
     """

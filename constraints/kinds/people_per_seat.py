@@ -10,7 +10,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PeoplePerSeat(Rule):
-    """Resolution 1187, Art. 2(3)g asks for reasonable proportion and names no number; the one here is ours.
+    """Resolution 1187, Art. 2(3)g asks for reasonable proportion; the number here is ours.
 
     Seats are fixed and published before lists are made, so a planner has nothing to choose.
     """

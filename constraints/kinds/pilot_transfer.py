@@ -1,4 +1,4 @@
-"""pilot_transfer: one place of vice-chair moves between the council and the People's Committee."""
+"""pilot_transfer: one vice-chair moves between the council and the People's Committee."""
 
 from typing import ClassVar, Literal
 
@@ -12,7 +12,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PilotTransfer(Rule):
-    """Directive, S2.5: exactly one more or one fewer than the statutory number, so that both together stay.
+    """Directive, S2.5: one more or one fewer than the statutory number; both together stay.
 
     Nothing is asked without a transfer, or while something about it is not recorded (`transfer_recorded`).
     The statutory number has its own rule, which this one does not soften: where they clash, they clash.

@@ -1,4 +1,4 @@
-"""post_ceiling: the most holders of a post, by how many units were merged or as was decided."""
+"""post_ceiling: the most holders of a post, by how many units were merged or as decided."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +18,7 @@ FULL_TIME = Selector(full_time=True)
 
 
 class MergerLimit(Record):
-    """The most in a unit made of so many; for any kind of unit and any committee, if none is named."""
+    """The most in a unit merged from so many; for any unit and committee, if none is named."""
 
     units: int = Field(ge=1)
     at_most: int = Field(ge=0)

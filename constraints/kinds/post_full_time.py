@@ -9,7 +9,10 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PostFullTime(Rule):
-    """Law 77/2015: vice-chairs and provincial deputy heads are full-time, commune committees part-time."""
+    """Law 77/2015: which posts are full-time.
+
+    Vice-chairs and provincial deputy heads are; commune committees are part-time.
+    """
 
     facts: ClassVar = frozenset({"wrong"})
 

@@ -1,4 +1,4 @@
-"""post_number: how many people hold a post; one fewer where a full-time holder stands above it."""
+"""post_number: how many hold a post; one fewer below a full-time holder."""
 
 from typing import ClassVar, Literal
 

@@ -13,7 +13,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class PostPrecedence(Rule):
-    """Directive, S2.2: the secretary chairs; where that cannot be, the standing deputy secretary.
+    """Directive, S2.2: the secretary chairs; failing that, the standing deputy secretary.
 
     The first rank is passed over only when a standard bars its holder or a reason is recorded in
     `Council.secretary_not_chairing`. Without a holder in the pool the reason must be recorded too.

@@ -9,7 +9,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class Preference(Rule):
-    """The department's own entry (`Person.preference`, 0 to 9): counted once on a list, once in the council.
+    """The department's entry (`Person.preference`, 0 to 9): once for the list, once as deputy.
 
     It comes after every rule of law and directive. The program itself scores nobody.
     """

@@ -1,4 +1,4 @@
-"""reference: past all goals, the council stays near a composition that was agreed or existed."""
+"""reference: past all goals, the council stays near a given earlier composition."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Literal

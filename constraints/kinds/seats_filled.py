@@ -1,4 +1,4 @@
-"""seats_filled: the intended council has as many deputies from each list as the constituency elects."""
+"""seats_filled: each list gives as many intended deputies as the constituency elects."""
 
 from typing import ClassVar, Literal
 

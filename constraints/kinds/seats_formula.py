@@ -33,7 +33,7 @@ class LargeUnitLimit(Record):
 
 
 class AddedSeats(Record):
-    """Seats earned by the people above a base: one for each full `per`; a remainder earns none (floor)."""
+    """Seats earned by people above a base: one for each full `per`; a remainder earns none."""
 
     above: int
     per: int
@@ -45,7 +45,7 @@ class AddedSeats(Record):
 
 
 class SeatCalculation(Record):
-    """How a formula comes to its number: so many to begin with, those added, and the most there may be."""
+    """How a formula comes to its number: seats to begin with, seats added, and the most."""
 
     start: int
     added: tuple[AddedSeats, ...] = ()

@@ -15,7 +15,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule, merge_findings
 
 
 class ShareRule(Rule):
-    """People described by `where` among `among`, as a percentage of `of` (left out: of `among` itself)."""
+    """People described by `where` among `among`, as a percentage of `of` (default: `among`)."""
 
     facts: ClassVar = frozenset({"count", "total", "needed", "percent"})
     adjustable: ClassVar = frozenset({"at_least_percent", "at_most_percent"})

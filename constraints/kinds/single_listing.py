@@ -8,7 +8,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class SingleListing(Rule):
-    """Law 85/2015, Art. 58(2). A planner gives each person one place, so compile has nothing to ask."""
+    """Law 85/2015, Art. 58(2). A planner gives everybody one place: compile asks nothing."""
 
     facts: ClassVar = frozenset({"twice"})
 

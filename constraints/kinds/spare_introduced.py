@@ -9,7 +9,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class SpareIntroduced(Rule):
-    """Joint Resolution 102/2025, Art. 27(2): more surplus than Art. 58(3) of the election law asks."""
+    """Joint Resolution 102/2025, Art. 27(2): more surplus than Art. 58(3) of the law asks."""
 
     facts: ClassVar = frozenset({"count", "needed"})
 

@@ -10,7 +10,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class Spread(Rule):
-    """A wish of a good list, not law: the 35% of Art. 9 is over the whole list, not per constituency."""
+    """A wish of a good list, not law: Art. 9's 35% is over all lists, not per constituency."""
 
     facts: ClassVar = frozenset({"uneven", "off"})
     adjustable: ClassVar = frozenset({"at_least", "at_most"})

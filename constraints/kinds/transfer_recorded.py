@@ -1,4 +1,4 @@
-"""transfer_recorded: the pilot that moves a place of vice-chair stands only with everything recorded."""
+"""transfer_recorded: the pilot that moves a vice-chair needs everything recorded."""
 
 from typing import ClassVar, Literal
 
@@ -7,7 +7,7 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class TransferRecorded(Rule):
-    """Directive, S2.5: need, conditions, high consensus, and the decision of the provincial standing board.
+    """Directive, S2.5: need, conditions, high consensus, and the provincial board's decision.
 
     No choice among people can mend it, so a missing record is a fault of the council's file.
     """

@@ -18,7 +18,7 @@ Numbers = tuple[int, int]
 
 
 class Trend(Rule):
-    """A direction with a goal, not an extreme: one fewer or one more than before, or the target entered.
+    """A direction with a goal: one fewer or one more than before, or the target entered.
 
     `measure: count` compares numbers of people, `share` compares shares of the set, `both` asks for both. The
     facts have the goal by either, and a note where the two readings differ. A target of the department

@@ -11,7 +11,10 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 
 
 class UnitExists(Rule):
-    """The kinds of unit of a term: Law 77/2015, Art. 2; Law 72/2025, Art. 1 (two levels, special zones)."""
+    """The kinds of unit of a term.
+
+    Law 77/2015, Art. 2; Law 72/2025, Art. 1 (two levels, special zones).
+    """
 
     facts: ClassVar = frozenset({"level"})
     about_council: ClassVar = True

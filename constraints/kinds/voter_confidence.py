@@ -1,4 +1,4 @@
-"""voter_confidence: more than a share of the voters' meeting must have confidence in the person."""
+"""voter_confidence: more than a share of the voters' meeting has confidence in the person."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from cocau.constraints.rules.rule import Standard
 
 
 class VoterConfidence(Standard):
-    """Joint resolution 09/2021/NQLT: above half at work and at home. Not yet held: nothing to judge."""
+    """Joint resolution 09/2021/NQLT: above half at work and at home; not held: not judged."""
 
     kind: Literal["voter_confidence"]
     above_percent: int

@@ -110,7 +110,7 @@ class TransferRecord(Record):
 
 
 class ViceChairTransfer(Record):
-    """The pilot of the directive, S2.5: one place of vice-chair moved between council and People's Committee.
+    """The pilot of the directive, S2.5: a vice-chair moves to or from the People's Committee.
 
     It stands only with all four recorded: need, conditions, consensus of the Party committee, approval.
     """
@@ -140,7 +140,7 @@ class ViceChairTransfer(Record):
 
 
 class PriorTerm(Record):
-    """Counts of the outgoing council, per named group; a group left out cannot be compared with.
+    """Counts of the outgoing council, per named group; a group left out is not compared.
 
     `introduced` and `introduced_counts` are the same for the people introduced then (R1187-2.3e).
     """

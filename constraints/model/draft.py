@@ -1,4 +1,4 @@
-"""A council draft, before its seats are known: its kind, its places, and what else is settled."""
+"""A council draft, before its seats are known: its kind, places, and what else is settled."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ MOST_SEATS = 200
 
 
 class DraftPlace(Record):
-    """A place that votes as a whole or in parts; `localities` left out: the place itself, by its name."""
+    """A place that votes as a whole or in parts; `localities`: by default the place itself."""
 
     id: str = Field(min_length=1, pattern=ID)
     name: str = ""
@@ -31,7 +31,7 @@ class DraftPlace(Record):
 
 
 class CouncilDraft(Record):
-    """A council that `cocau seats` completes. Without `constituencies` each place has as few as it can."""
+    """A council that `cocau seats` completes; by default a place has the fewest parts."""
 
     id: str = Field(min_length=1, pattern=ID)
     name: str

@@ -1,4 +1,4 @@
-"""The order in which lists name people: given name, family name, middle name, then the earlier birth date.
+"""The order of names on lists: given, family and middle name, then the earlier birth date.
 
 Forms 14 and 15 of Resolution 40/NQ-HĐBCQG, note 4. Letters stand as in the Vietnamese alphabet, Đ after every
 D; tones count only where letters are equal.
@@ -13,7 +13,7 @@ from cocau.constraints.model.people import Person
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _PLACE = {letter: place for place, letter in enumerate(_LETTERS, start=1)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-"""Grave, hook, tilde, acute, dot below: the order of dictionaries; without a mark comes first."""
+"""Grave, hook, tilde, acute, dot: the order of dictionaries; without a mark comes first."""
 
 _WordKey = tuple[tuple[int, ...], tuple[int, ...]]
 NameKey = tuple[tuple[_WordKey, ...], ...]
@@ -30,7 +30,7 @@ def get_name_order(person: Person) -> NameKey:
 
 
 def split_name(person: Person) -> tuple[str, str, str]:
-    """Split a name into given, family and middle name: as noted, else last word, first, and those between."""
+    """Split a name into given, family and middle name: as noted, else last, first, the rest."""
     given, family, middle = _split_words(person.name)
     return person.given_name or given, person.family_name or family, person.middle_name or middle
 

@@ -19,18 +19,18 @@ from cocau.constraints.record import Record, Text
 ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 TYPICAL_AGE_UNDER_40 = 35
 TYPICAL_AGE = 45
-"""Full years taken for a profile that gives no age: the one where it says under 40, the other elsewhere."""
+"""Full years for a profile without an age: first where it says under 40, else the second."""
 
 
 class OrganisationKind(StrEnum):
-    """The kinds of bodies that introduce people: of the council's own level, or a locality below it."""
+    """The bodies that introduce people: of the council's level, or a locality below it."""
 
     ORGANISATION = "organisation"
     LOCALITY = "locality"
 
 
 class Profile(Record):
-    """People alike of whom an organisation can introduce up to `at_most`. No field is about one person.
+    """People alike, of whom a body can introduce up to `at_most`; nobody in particular.
 
     `age` is that of a typical such person on election day, in full years. Only rules about age read it.
     """
@@ -140,7 +140,7 @@ class Organisation(Record):
 
 
 class Offers(Record):
-    """Everybody who may introduce people to a council, and how many people are to be introduced in all."""
+    """Everybody who may introduce people to a council, and how many people in all."""
 
     note: str = ""
     total: int | None = Field(default=None, ge=1, description="None: exactly the candidates")

@@ -1,4 +1,4 @@
-"""People who are introduced to stand, and the pool they form; words that describe them are in `traits`."""
+"""People introduced to stand, and the pool they form; `traits` has the words for them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -54,13 +54,13 @@ _declare_other = partial(declare, FieldGroup.OTHER)
 _BIRTH, _NO_MARK = bilingual("Ngày, tháng, năm sinh", "Date of birth"), bilingual("", "")
 
 _OPTIONAL = Field(exclude_if=lambda value: not value)
-"""Of a field that came later: without a value it is not written, so older files keep their bytes."""
+"""Without a value, a field that came later is not written: older files keep their bytes."""
 OptionalText = Annotated[str, _OPTIONAL]
 _EXAMPLE_OFFICE = ("Hội Liên hiệp Phụ nữ huyện (hư cấu)", "Women's Union of a made-up district")
 
 
 class Person(Record):
-    """One introduced person. Every field is read by a rule or shown to people; none is a score.
+    """One introduced person. Every field is read by a rule or shown; none is a score.
 
     The order of fields is that of columns in files, of the form within a group, and of stored JSON.
     """
@@ -603,7 +603,7 @@ class Person(Record):
     @model_validator(mode="before")
     @classmethod
     def _derive_older_fields(cls, values: Any) -> Any:  # noqa: ANN401  # as pydantic calls it
-        """Derive membership from the day of joining, and the yearly grade from the last of several."""
+        """Derive membership from the day of joining, and the yearly grade from the last one."""
         return derive_older_fields(values) if isinstance(values, dict) else values
 
     @field_validator("extra")
@@ -620,7 +620,7 @@ class Person(Record):
 
     @property
     def position(self) -> str:
-        """Return what somebody does and where, as people know each other; "" where neither is noted."""
+        """Return somebody's work and place, as people know each other; "" where neither is noted."""
         return ", ".join(filter(None, (self.occupation, self.work_place)))
 
     def has_rank(self, floor: PartyRank) -> bool:

@@ -1,4 +1,4 @@
-"""Declarations of a person's fields: headings, group of the form, who may see one, where it is printed.
+"""What is declared of a person's fields: headings, group of the form, who may see one.
 
 A field of `Person` carries one declaration in its annotation; columns of files, the form, columns of
 documents, the rows of a composition table and the rules of privacy are read from there.
@@ -102,7 +102,7 @@ def declare(  # noqa: PLR0913  # one keyword for each thing that is derived
     example: str | tuple[str, str] | None = None,
     is_counted: bool = False,
 ) -> PersonFieldDeclaration:
-    """Declare a field; pairs of texts are Vietnamese and English, a text of aliases is parted by "|"."""
+    """Declare a field; pairs of texts are Vietnamese and English, aliases are parted by "|"."""
     examples = (example, example) if isinstance(example, str) else example
     return PersonFieldDeclaration(
         bilingual(*headings),
@@ -127,7 +127,7 @@ _OF_THE_DOSSIER = re.compile(
 
 
 def belongs_to_dossier(heading: str) -> bool:
-    """Return whether a column is about papers, health, pay, family or contacts, which stay in the dossier."""
+    """Return whether a column is about papers, health, pay, family or contacts."""
     marked = unicodedata.normalize("NFD", heading.casefold().replace("đ", "d"))
     plain = "".join(c for c in marked if not unicodedata.combining(c))
     return _OF_THE_DOSSIER.search(" ".join(plain.split()).strip(" *:.")) is not None

@@ -1,4 +1,4 @@
-"""Selectors (whom a rule counts), the sets they count among, named groups, averaged measures."""
+"""Selectors (whom a rule counts), what they count among, named groups, measures."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from cocau.constraints.record import Record
 
 
 class Measure(StrEnum):
-    """What is averaged over a constituency: `age`, `preference`, or `size`, the length of its list.
+    """What is averaged over a constituency: `age`, `preference`, or `size` of its list.
 
     Ages are full years; the preference is as the department entered it. `size` is averaged over the seats of
     the constituency (candidates for one seat), the others over the people themselves.
@@ -147,7 +147,7 @@ _READ: dict[str, Callable[[Person, Any, date], bool]] = {
 
 @dataclass(frozen=True)
 class PeopleGroup:
-    """A named group across blocs, and which tables count it besides those of notices and previous terms."""
+    """A named group across blocs, and the tables that count it besides notices."""
 
     who: Selector
     in_allocations: bool = True
@@ -186,7 +186,7 @@ GROUPS: dict[str, Selector] = {
 """Every group that tables, previous terms and targets are counted in."""
 
 COMBINED_GROUPS = ("women", "under_40", "non_party", "ethnic_minority", "religious_people")
-"""The structures (cơ cấu kết hợp) of which one person may have several; no text limits how many."""
+"""The structures (cơ cấu kết hợp), of which a person may have several without a limit."""
 
 
 def list_structures(person: Person, day: date) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A slate: who is introduced, who stands where, who is meant for the council and for each post."""
+"""A slate: who is introduced, who stands where, who is meant for council and posts."""
 
 from functools import cached_property
 

@@ -1,4 +1,4 @@
-"""The words that describe people: sex, bloc, Party rank, bars, sanctions, grades, votes of confidence."""
+"""The words for people: sex, bloc, Party rank, bars, sanctions, grades, confidence."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -50,7 +50,7 @@ class PartyRank(StrEnum):
 
 
 class PeoplesCommitteeRole(StrEnum):
-    """The role a person is meant to have in the People's Committee (UBND) of the council's level."""
+    """The role a person is meant to have in the People's Committee (UBND) of this level."""
 
     CHAIR = "chair"
     MEMBER = "member"
@@ -86,7 +86,7 @@ class Sanction(StrEnum):
 
 
 class YearlyGrade(StrEnum):
-    """The yearly grade of a Party member or official, best first; no text gives a threshold for it."""
+    """The yearly grade of a member or official, best first; no text gives a threshold."""
 
     EXCELLENT = "excellent"
     GOOD = "good"
@@ -107,14 +107,14 @@ class GradeOfYear(Record):
 
 
 def get_last_grade(grades: Iterable[Any]) -> Any:  # noqa: ANN401  # records, or JSON of them that may be wrong
-    """Return the grade of the last year, of records or of their JSON; None where there is none to be read."""
+    """Return the grade of the last year, of records or their JSON; None if unreadable."""
     parts = (dict(grade) for grade in grades if isinstance(grade, GradeOfYear | dict))
     by_year = {part["year"]: part.get("grade") for part in parts if isinstance(part.get("year"), int)}
     return by_year[max(by_year)] if by_year else None
 
 
 def derive_older_fields(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a person with those that a newer one implies, where they are not given."""
+    """Return the fields of a person with those that newer ones imply, where not given."""
     derived: dict[str, Any] = {}
     if values.get("joined_party") and "party_member" not in values:
         derived["party_member"] = True
@@ -156,7 +156,7 @@ class Discipline(Record):
 
 
 class ConfidenceVote(Record):
-    """Result of the latest vote of confidence on a post elected by the council (percent of votes)."""
+    """The latest vote of confidence on a post elected by the council (percent of votes)."""
 
     held: date
     high: int = Field(ge=0, le=100)

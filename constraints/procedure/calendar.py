@@ -1,4 +1,4 @@
-"""The calendar of an election: every deadline as a day, a step's own or derived from later steps."""
+"""The calendar of an election: each deadline as a day, a step's own or a later step's."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,7 +11,7 @@ from cocau.constraints.rules.steps import ProcedureStep, list_prerequisites
 
 
 class Deadline(Record):
-    """The last day for a step, its own or that of another step (`of`) that may only come after it."""
+    """The last day for a step, its own or of a step (`of`) that may only come after it."""
 
     day: date
     mark: VerificationMark
@@ -56,7 +56,7 @@ class CalendarEntry(Record):
 
 
 class DerivedCalendarEntry(CalendarEntry):
-    """The last day for a step that has none of its own: the day of a step (`of`) that may only follow it."""
+    """The last day for a step without its own: that of a step (`of`) that may only follow."""
 
     of: str
 

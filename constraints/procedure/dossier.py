@@ -39,7 +39,7 @@ class StepRecord(Opinion):
 
 
 class Appointment(Record):
-    """A person appointed, or to be appointed (`on` left out), and the opinion that was asked for first."""
+    """A person appointed, or to be appointed (no `on`), and the opinion asked for first."""
 
     person: str = Field(min_length=1)
     post: str = Field(min_length=1)

@@ -23,7 +23,7 @@ _LEVEL_WORDS = {
 
 
 def check_procedure(book: Rulebook, council: Council) -> list[Problem]:
-    """Check that the council's unit has one, and that the book has steps for its level, term and day."""
+    """Check that the unit has a procedure, and the book steps for its level, term and day."""
     day = council.election_day
     problems = [
         *check_term(book, day, ("council", "election_day")),
@@ -55,7 +55,7 @@ def _build_no_steps_problem(book: Rulebook, council: Council) -> Problem:
 
 
 class StepState(StrEnum):
-    """The state of a step. Only a verified deadline makes it late; a deadline marked U judges nothing.
+    """The state of a step. Only a verified deadline makes it late; one marked U does not.
 
     A step that each appointment has is `not_arisen` while nobody is appointed, or to be appointed, under it.
     """
@@ -70,7 +70,7 @@ class StepState(StrEnum):
 
 
 class AppointmentState(Record):
-    """The state of one appointment: `list_out_of_order` if it was made before an opinion was given.
+    """The state of one appointment; `list_out_of_order`: made before an opinion was given.
 
     `not_arisen` if it was made on a day on which the step did not bind: nobody had to be asked.
     """

@@ -1,4 +1,4 @@
-"""The calendar and the gates of a council as complete values: what commands and the API answer with."""
+"""A council's calendar and gates as complete values: what commands and the API answer."""
 
 from datetime import date
 from typing import Literal
@@ -20,7 +20,7 @@ from cocau.constraints.rules.steps import ProcedureStep
 
 
 class ElectionCalendar(Record):
-    """Every deadline of a council's election; `derived` are days of steps that no text gives one.
+    """Every deadline of an election; `derived`: days of steps that no text gives one.
 
     `not_sunday` names the steps whose day should be a Sunday.
     """

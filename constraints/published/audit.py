@@ -1,4 +1,4 @@
-"""The audit of published tables: each against itself, its neighbours, and the rules of its day."""
+"""The audit of published tables: each against itself, its neighbours, and the day's rules."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

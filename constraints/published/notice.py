@@ -23,7 +23,7 @@ LARGEST_COUNCIL = 1_000_000
 
 
 class NoticeStage(StrEnum):
-    """The stages of an election at which tables are made, in order; a planned council at any time."""
+    """The stages of an election at which tables are made, in order."""
 
     FIRST_CONSULTATION = "first_consultation"
     ADJUSTMENT = "adjustment"
@@ -103,7 +103,7 @@ Percent = Annotated[Decimal, BeforeValidator(_parse_percent)]
 
 
 class PrintedFigure(Record):
-    """A printed number and its printed percentage, with the decimals it has; `of` where a notice says."""
+    """A printed number and percentage, with its decimals; `of` where a notice says it."""
 
     count: Count | None = None
     percent: Percent | None = None
@@ -111,7 +111,7 @@ class PrintedFigure(Record):
 
 
 class BlocRow(PrintedFigure):
-    """One printed bloc, and the blocs it can stand for. With several, nobody in it is in one for sure."""
+    """One printed bloc, and those it can stand for; with several, none holds for sure."""
 
     name: str = Field(min_length=1)
     blocs: tuple[Bloc, ...] = Field(default=(), description="left out: read from the name")
@@ -127,7 +127,7 @@ class ConstituencySize(Record):
 
 
 class ApartRowReading(StrEnum):
-    """How a group printed among the blocs is counted: within them, as a bloc of its own, or nobody knows."""
+    """How a group printed among blocs is counted: within them, on its own, or unknown."""
 
     WITHIN = "within"
     OWN = "own"
@@ -135,7 +135,7 @@ class ApartRowReading(StrEnum):
 
 
 class ApartRow(Record):
-    """A group that is printed among the blocs, and how the sum of the blocs says it is counted."""
+    """A group printed among the blocs, and how the sum of the blocs says it is counted."""
 
     name: str = Field(min_length=1)
     group: Annotated[str, AfterValidator(_check_group)]
@@ -144,7 +144,7 @@ class ApartRow(Record):
 
 
 class Funnel(Record):
-    """How a list came about: introduced, less those who withdrew or lacked the voters' confidence."""
+    """How a list came about: introduced, less withdrawals and those without confidence."""
 
     introduced: Count
     withdrew: Count = 0

@@ -23,7 +23,7 @@ from cocau.constraints.record import Text
 from cocau.constraints.rules.rule import Fact
 
 KnownTotals = Mapping[str, tuple[Text, int]]
-"""Totals that a percentage may be of, each with its words; the same number may come more than once."""
+"""Totals that a percentage may be of, each with its words; a number may come twice."""
 
 
 def check_percents(notice: Notice, known: KnownTotals) -> Iterator[TableRemark]:

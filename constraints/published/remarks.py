@@ -6,7 +6,7 @@ from cocau.constraints.rules.rule import Fact
 
 
 class TableRemark(Record):
-    """A remark on a table with its numbers. A `fault`: numbers of the table contradict one another."""
+    """A remark on a table with its numbers. A `fault`: its numbers contradict one another."""
 
     code: str
     path: tuple[str | int, ...] = ()

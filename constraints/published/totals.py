@@ -114,7 +114,7 @@ def list_apart_rows(notice: Notice) -> Iterator[TableRemark]:
 
 
 def check_partition(notice: Notice) -> Iterator[TableRemark]:
-    """Check that the published constituencies are as many, and elect as many, as the table says."""
+    """Check that published constituencies are as many, and elect as many, as the table says."""
     if not notice.partition:
         return
     units = sum(size.constituencies for size in notice.partition)

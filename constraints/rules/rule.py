@@ -1,4 +1,4 @@
-"""Rules: strength, dates, citations and texts; the findings of audits; the ballot of planners."""
+"""Rules: strength, dates, citations, texts; the findings of audits; a planner's ballot."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cocau.constraints.rules.quantity import LinearConstraint, Quantity
 
 
 class DatedBy(StrEnum):
-    """The day a provision looks at. `plan`: it speaks of councils that sit, not of how they are elected."""
+    """The day a provision looks at; `plan`: it is about councils that sit, not elections."""
 
     ELECTION = "election"
     PLAN = "plan"
@@ -67,7 +67,7 @@ class Dated(Record):
 
 
 class Strength(StrEnum):
-    """How binding a rule is. `standard`: who may stand at all; never relaxed, in no conflict and no repair.
+    """How binding a rule is. `standard`: who may stand at all; never relaxed or repaired.
 
     `must`: phải, bảo đảm, không quá. `aim`: phấn đấu, theo hướng, giảm, tăng, cân nhắc; has a priority.
     """
@@ -87,7 +87,7 @@ class VerificationMark(StrEnum):
 
 
 class Citation(Record):
-    """The clause a rule rests on. `doubt` says what is uncertain about it; it is shown to users."""
+    """The clause a rule rests on; `doubt`: what is uncertain about it, shown to users."""
 
     source: str
     article: int | None = None
@@ -116,7 +116,7 @@ Fact = int | str
 
 
 class Finding(Record):
-    """One rule judged on one slate. `short` is by how many people (or units) it is missed, 0 when kept.
+    """One rule judged on one slate; `short`: by how many people (or units) it is missed.
 
     `witnesses` are ids of people or constituencies that make the verdict so; `note` says what the
     verdict rests on, where that is a reading.
@@ -134,7 +134,7 @@ class Finding(Record):
 
 
 class Ballot(Protocol):
-    """The language in which a rule speaks to a planner. Quantities are whole numbers of people.
+    """The language in which a rule speaks to a planner, in whole numbers of people.
 
     A ballot knows the council and the pool, and makes a row binding or a shortfall to be minimised
     according to the strength of the rule that is being compiled.
@@ -188,7 +188,7 @@ class Ballot(Protocol):
         ...
 
     def require(self, *rows: LinearConstraint) -> None:
-        """Ask for linear constraints to hold, missed together by as much as the one that is missed most."""
+        """Ask for linear constraints to hold; together they are missed by the worst of them."""
         ...
 
     def forbid(self, person: Person) -> None:
@@ -282,7 +282,7 @@ class Rule(Dated, ABC):
 
 
 class Standard(Rule, ABC):
-    """A rule about one person alone: whoever misses it is on no list, whatever the structure needs."""
+    """A rule about one person alone: whoever misses it is on no list, for no structure."""
 
     facts: ClassVar[frozenset[str]] = frozenset({"unfit"})
 

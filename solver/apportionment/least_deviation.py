@@ -1,4 +1,4 @@
-"""Seats to places and constituencies: the least deviation of people behind a seat, exactly.
+"""Seats to places and constituencies with the least deviation of people per seat.
 
 The definition, the method and why it is exact: docs/solving.md, "Seats and constituencies".
 """
@@ -20,7 +20,7 @@ class PopulatedPlace:
 
 @dataclass(frozen=True)
 class PlaceShare:
-    """The seats of one place, one number for each of its constituencies, the larger ones first."""
+    """The seats of a place, one number per constituency, the larger ones first."""
 
     place: PopulatedPlace
     parts: tuple[int, ...]

@@ -1,4 +1,4 @@
-"""The question about seats, the rules that answer it, and the plan: seats, constituencies, lists."""
+"""The question about seats, the rules that answer it, and the plan of seats and lists."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -44,7 +44,7 @@ class SeatCount(Record):
 
 
 class PlaceSeats(Record):
-    """The seats of one place. `deviation`: people per seat less their mean, as a share of the mean."""
+    """The seats of one place; `deviation`: people per seat less their mean, as a share."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""From population to seats, constituencies and the size of the lists; and the council of a draft."""
+"""From population to seats, constituencies and list sizes; and the council of a draft."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,1 +1,1 @@
-"""Conflicts: smallest sets of rules that cannot hold together, all of them, and what makes them so."""
+"""Conflicts: smallest sets of rules that cannot hold together, and why."""

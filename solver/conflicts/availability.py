@@ -1,4 +1,4 @@
-"""The people available for a conflict: whom its members describe and who can hold their posts.
+"""The people available for a conflict: whom its members describe and who can hold posts.
 
 No engine is used: it follows from the pool, the standards and each member alone, so an audit can work it
 out again.
@@ -22,7 +22,7 @@ Holding = tuple[str, str]
 """A person and a post."""
 
 ANYTHING = 0
-"""The variable of whatever is no post: it may be any number, so a row with it keeps nobody out of a post."""
+"""The variable of no post: any number, so that a row with it keeps nobody out of a post."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The description of a conflict: its members and how near each comes to holding while the others hold.
+"""A conflict described: its members, and how near each comes while the others hold.
 
 A rule's rows are softened and what they are missed by is minimised; of the slates that are as near, one
 is drawn by lot, and the audit says what the rule finds on it.

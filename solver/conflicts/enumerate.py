@@ -1,4 +1,4 @@
-"""All conflicts of a program or of a stored proposal, and all minimal corrections, cheapest first.
+"""All conflicts of a program or proposal, and all minimal corrections, cheapest first.
 
 MARCO (Liffiton, Previti, Malik and Mushtaq, "Fast, flexible MUS enumeration", Constraints 2016), its
 seeds the dearest sets of tags not looked at yet: a seed that can hold leaves out a cheapest correction,
@@ -32,7 +32,7 @@ from cocau.solver.time_budget import TimeBudget
 
 @dataclass(frozen=True)
 class Correction:
-    """A minimal correction set: given up together, these tags let all others hold, as `values` shows."""
+    """A minimal correction set: given up together, these tags let all others hold."""
 
     tags: frozenset[str]
     values: list[int]

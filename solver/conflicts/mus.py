@@ -1,4 +1,4 @@
-"""A smallest set of rules that cannot hold together: found with linear relaxations, proven exactly.
+"""A smallest set of rules that cannot hold together: found by relaxations, then proven.
 
 First an irreducible set, by deletion from the core of a Farkas ray. Then, as long as time allows, a
 smallest one: minimal hitting sets of correction sets, as in Ignatiev et al., "Smallest MUS Extraction
@@ -64,7 +64,7 @@ NO_QUANTITY = Quantity()
 
 
 class FeasibilityOracle:
-    """An oracle on whether the rows of some tags can hold together: relaxation first, then integers.
+    """An oracle on whether rows of some tags can hold together: relaxation, then integers.
 
     Every assignment it meets is kept: a question about tags that one of them keeps is answered by it. With
     `lots`, which tell all assignments apart, the relaxation mostly ends in whole numbers, or close to them.

@@ -1,4 +1,4 @@
-"""Farkas certificates: a proof in whole numbers that rows cannot hold together, without any engine.
+"""Farkas certificates: a proof in whole numbers that rows cannot hold together.
 
 Each row is multiplied by a whole number and all are added up (Farkas 1902). If the sum asks for more than
 it can be, however the variables lie within their bounds, no assignment keeps all these rows; no engine
@@ -16,12 +16,12 @@ CERTIFICATE = "certificate"
 """What stands beside the engine that found it, where such a proof confirms a conflict."""
 
 MAX_DENOMINATOR = 1000
-"""The largest denominator of multipliers made round; where round ones prove nothing, exact ones are tried."""
+"""The largest denominator of rounded multipliers; where they prove nothing, exact ones do."""
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """Rows by number and what each is multiplied by: more than zero uses its lower side, less its upper one.
+    """Rows by number with multipliers: above zero for the lower side, below for the upper.
 
     `tags`: whose rows these are, but for the structure.
     """

@@ -1,4 +1,4 @@
-"""CP-SAT of OR-Tools, one worker and full linearisation: the second engine, which confirms conflicts."""
+"""CP-SAT of OR-Tools, one worker: the second engine, which confirms conflicts."""
 
 import threading
 from collections.abc import Iterator, Mapping

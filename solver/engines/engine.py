@@ -9,7 +9,7 @@ from cocau.solver.model.program import Program
 
 
 class EngineStatus(StrEnum):
-    """How an engine ended. `stopped`: in time or by a request; never means that nothing is possible."""
+    """How an engine ended; `stopped`: by time or request, never that nothing is possible."""
 
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
@@ -18,7 +18,7 @@ class EngineStatus(StrEnum):
 
 @dataclass(frozen=True)
 class EngineAnswer:
-    """An engine's answer: `values` per variable, the best found if any; nothing is below `bound`."""
+    """An engine's answer: the best `values` found, if any; nothing is below `bound`."""
 
     status: EngineStatus
     values: list[int] | None = None

@@ -1,4 +1,4 @@
-"""HiGHS, the first engine: it proves these nearly integral programs fastest (docs/solving.md).
+"""HiGHS, the first engine: it proves nearly integral programs fastest (docs/solving.md).
 
 Programs are loaded quietly, on one thread, rows in their order. Besides the engine there are tries
 limited by steps, which are the same on every machine.

@@ -1,4 +1,4 @@
-"""The linear relaxation of a program, kept warm: lower bounds, whole solutions by luck, and Farkas cores."""
+"""The linear relaxation, kept warm: lower bounds, whole solutions by luck, Farkas cores."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -33,7 +33,7 @@ PRIMAL, DUAL = 4, 1
 """HiGHS' numbers for the two."""
 
 DENSE_SHARE = 8
-"""An objective over less than one in so many variables is minimised from the optimum before."""
+"""An objective over less than one in so many variables starts from the last optimum."""
 
 UNWATCHED_SECONDS = 0.4
 """Seconds for which nobody looks at a running relaxation."""
@@ -127,7 +127,7 @@ class LinearRelaxation:
         return bound, self._get_whole_values()
 
     def prepare(self, objective: Quantity, seconds: float, watch: Watch | None = None) -> None:
-        """Minimise what will be minimised again under locks: from here it is then a few dual steps."""
+        """Minimise what is minimised again under locks: from here it takes a few dual steps."""
         self.weigh(objective)
         self._use_dual_simplex()
         if self._run(seconds, watch):

@@ -1,1 +1,1 @@
-"""Questions about a stored proposal: why, what else, at what price, what if, how to repair it."""
+"""Questions about a stored proposal: why, what else, at what price, what if, repairs."""

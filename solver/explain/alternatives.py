@@ -1,4 +1,4 @@
-"""The next best slates, each a minimum distance from the plan and from all slates before it."""
+"""The next best slates, each at the least distance from the plan and those before it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -43,7 +43,7 @@ class AlternativesEnd(StrEnum):
 
 
 class Alternatives(QuestionAnswer):
-    """Alternative slates in the order in which they were found: the best that is left comes next.
+    """Alternative slates in the order found: the best that is left comes next.
 
     `apart`: by how many people each differs from the plan and from all before it, at least: on a list or off,
     in the intended council or not. `within`: aims that no alternative misses by more than the plan does.

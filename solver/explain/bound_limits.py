@@ -1,4 +1,4 @@
-"""The limits of a bound: the values that leave a slate while everything else stays as it is planned.
+"""The limits of a bound: the values that leave a slate while all else stays as planned.
 
 A rule that asks for more than the most possible, or allows less than the least, leaves no slate; as an
 aim it cannot be reached then. Both ends are those of `cocau.solver.explain.ranges`, so they are proven.

@@ -33,7 +33,7 @@ class Goal:
 
 @dataclass(frozen=True)
 class LexicographicMinimum:
-    """The minimum of each goal, given those before it, and an assignment that reaches them all."""
+    """The minimum of each goal, given those before it, and an assignment with them all."""
 
     reached: tuple[int, ...]
     values: list[int]

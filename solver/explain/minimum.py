@@ -1,4 +1,4 @@
-"""The minimum of a quantity in a program: the bound of a relaxation, reached by whole numbers.
+"""The minimum of a quantity in a program: a relaxation's bound, reached in integers.
 
 The warm relaxation gives a number that nothing can beat. It is the minimum where an assignment reaches
 it: one that is known already, the relaxation's own where it came out whole, or one from the integers
@@ -32,7 +32,7 @@ T = TypeVar("T")
 
 
 class ResourcePool(Generic[T]):
-    """A pool of tools that one thread uses at a time, made as they are needed and kept for reuse.
+    """A pool of tools that one thread uses at a time, made when needed, kept for reuse.
 
     A warm relaxation is dear to make and cheap to use again.
     """
@@ -55,13 +55,13 @@ class ResourcePool(Generic[T]):
 
 
 TIE_BITS = 12
-"""Bits of a lot among assignments that are as good: with them an assignment comes out whole more often."""
+"""Bits of a lot among equal assignments: with them, one is whole more often."""
 
 SCALE = 1 << (TIE_BITS + 16)
 """What one of the quantity weighs against these lots; see `Minimiser._find_bound`."""
 
 NEARBY_SECONDS = 1.0
-"""Seconds that the integers close to the relaxation may take at the longest: all others follow."""
+"""The most seconds for the integers close to the relaxation; all others follow."""
 
 FEASIBLE = highspy.SolutionStatus.kSolutionStatusFeasible
 

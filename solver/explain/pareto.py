@@ -1,4 +1,4 @@
-"""The Pareto front of two aims: the pairs of shortfalls where neither can fall unless the other rises.
+"""The Pareto front of two aims: pairs of shortfalls where each falls only if one rises.
 
 Epsilon constraints: the first aim is minimised, then the second; then the second is bounded one lower and
 the first is minimised again, until the second is at its own minimum. Each point is two goals of one

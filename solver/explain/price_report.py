@@ -33,7 +33,7 @@ class TierChange(Record):
 
 
 class PeopleSwap(Record):
-    """Who comes in and who goes out against the plan: on the lists, in the council, and in each post."""
+    """Who comes in and who goes out against the plan: on lists, in the council, in posts."""
 
     listed: tuple[str, ...] = Field(default=(), description="now on a list")
     unlisted: tuple[str, ...] = Field(default=(), description="on no list any more")

@@ -1,4 +1,4 @@
-"""The prices of musts and pins: what each costs the aims, and what one step of each of its bounds is worth.
+"""The prices of musts and pins: what each costs the aims, and one step of each bound.
 
 The best plan without one must or pin is no better by the relaxation, or it is searched and audited.
 """
@@ -243,7 +243,7 @@ NOT_OPTIMAL = Problem(
 
 
 class _RelaxationScreen:
-    """Warm relaxations that show whether a tier could be nearer, one for each tier that is missed."""
+    """Warm relaxations that show whether a tier could be nearer, one per missed tier."""
 
     def __init__(self, model: SlateModel, tiers: Sequence[Tier]) -> None:
         self._tags = frozenset(model.program.tags())

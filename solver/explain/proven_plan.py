@@ -31,7 +31,7 @@ from cocau.solver.time_budget import TimeBudget
 
 @dataclass(frozen=True)
 class ProvenPlan:
-    """A proposal whose slate was proven optimal, with everything needed to plan variants of it."""
+    """A proposal whose slate is proven optimal, with what is needed to plan variants."""
 
     proposal: Proposal
     task: PlanningTask
@@ -120,7 +120,7 @@ ALTERED = Problem(
 
 
 class TierComparison(Record):
-    """The least shortfall of a tier (aims of one priority, or one sort of moves) in two slates.
+    """The least shortfall of a tier (aims of a priority, or a sort of moves) in two slates.
 
     Both are proven, in the planner's units; past the first tier that rises, later ones may fall.
     """

@@ -1,4 +1,4 @@
-"""Questions about a plan: the part of a person that is asked about, its opposite, and the names given."""
+"""Questions about a person's part in a plan, its opposite, and the names given."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum

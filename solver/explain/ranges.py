@@ -1,4 +1,4 @@
-"""Ranges of counted groups: the least and largest number possible, and at the optimum of the aims.
+"""Ranges of counted groups: the least and the most possible, and at the aims' optimum.
 
 Two programs are searched: the musts and pins alone, and all rules with each tier of aims held at its
 optimum. What rules count, and the bounds they set on it, is learned by compiling them: a recording ballot
@@ -151,7 +151,7 @@ USUAL_SETS = (Among.CANDIDATES, Among.DEPUTIES)
 
 
 class RangeEnds(Record):
-    """The least and the largest number possible; None: not answered in time, never "impossible"."""
+    """The least and the most possible; None: not answered in time, never "impossible"."""
 
     least: int | None
     most: int | None
@@ -181,7 +181,7 @@ class GroupRange(Record):
 
 
 class GroupRanges(QuestionAnswer):
-    """The ranges of a proposal; none where its rules are in conflict, as nothing is possible then.
+    """The ranges of a proposal; none where its rules conflict: nothing is possible then.
 
     `complete`: every end was answered.
     """

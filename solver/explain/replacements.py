@@ -27,7 +27,7 @@ from cocau.solver.time_budget import TimeBudget
 
 
 class CostlyReplacement(Record):
-    """Somebody who keeps every standard and must, but misses aims that the slate comes nearer to."""
+    """Somebody who keeps every standard and must, but misses aims that the slate meets."""
 
     person: str
     aims: tuple[str, ...]
@@ -42,7 +42,7 @@ class PersonReplacements(Record):
 
 
 class _RuleView(NamedTuple):
-    """A rule, its finding before, and whom it can tell apart: by these descriptions, or (`all`) by more."""
+    """A rule, its finding before, and whom it can tell apart: by descriptions, or (`all`)."""
 
     rule: Rule
     before: Finding

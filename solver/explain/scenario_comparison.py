@@ -1,4 +1,4 @@
-"""What-if scenarios over a base: each planned on its own, side by side, and compared with the base."""
+"""What-if scenarios over a base: each planned on its own and compared with the base."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Why a person is in a plan, or not, or not in a post: the opposite is impossible or has a cost.
+"""Why a person is in a plan, or not, or not in a post: what the opposite would cost.
 
 Five answers: a standard bars it, a pin of the request itself rules it out, a smallest set of rules
 conflicts with it, what it costs tier by tier, or nothing at all: then no rule told the people apart, and

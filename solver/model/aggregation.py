@@ -1,4 +1,4 @@
-"""Which differences between people matter in a constituency: the key of the aggregated model.
+"""Which differences between people matter per constituency: the aggregation's key.
 
 Compiling the rules once against a recorder tells which descriptions they count *per constituency*. People
 alike under those are one group; the model then needs, per constituency, only how many of a group stand

@@ -1,4 +1,4 @@
-"""The variables of people: introduced, listed, meant for the council, its Standing Committee, a post."""
+"""The variables of people: introduced, listed, deputy, Standing Committee, a post."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
@@ -21,7 +21,7 @@ class SlateRole(IntEnum):
 
 
 class PeopleVariables:
-    """One variable for each person (who may stand) and part, and the rows that tie the parts together.
+    """One variable for each person who may stand and each part, and rows that tie them.
 
     `introduced` is None where that is not chosen; `standing` is empty where no rule counts it locally,
     `in_office` (whoever holds any post) where no rule counts it.

@@ -1,4 +1,4 @@
-"""The variables of places: how many of each group of people alike stand in each constituency and role.
+"""The variables of places: how many of each group of people alike stand where, as what.
 
 With them: what a list elects whatever the voters decide, as one whole number and one switch for each
 constituency (of a description with *o* others on the list of a constituency of *s* seats, ``max(0, s -
@@ -21,7 +21,7 @@ from cocau.solver.model.tie_breaks import draw_lot
 
 
 class ListPlace(NamedTuple):
-    """A place on a list for a person of this group and role; `home`: the constituency of a tie."""
+    """A place on a list for a person of this group and role; `home`: a tie's constituency."""
 
     group: int
     role: int
@@ -59,7 +59,7 @@ PeopleGroup = tuple[Person, ...]
 
 
 class PlaceVariables:
-    """One variable for each group, role and constituency; they sum to the people of the group in that role.
+    """One variable per group, role and constituency; they sum to the group in that role.
 
     `stood`: where people stood in a slate to stay near; those of one group stood in one constituency.
     Groups may hold people without variables (see `SlateModel`), who stand nowhere.
@@ -186,7 +186,7 @@ class PlaceVariables:
 
 
 class Assurance(NamedTuple):
-    """The variables of one assurance: `number`, 0 unless `switch` is 1; `others` on the same list.
+    """One assurance's variables: `number`, 0 unless `switch` is 1; `others` on the list.
 
     `number` is at most what is assured.
     """

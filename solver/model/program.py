@@ -1,4 +1,4 @@
-"""An integer program whose rows carry the id of the rule that asked for them, and its rows as arrays.
+"""An integer program whose rows carry the id of their rule, and its rows as arrays.
 
 No engine in it. Sums over all rows are taken in one pass of whole numbers.
 """

@@ -1,4 +1,4 @@
-"""SlateModel: the program of a request, the planner's `Ballot`, and the way back from numbers to a slate.
+"""SlateModel: the program of a request, the planner's `Ballot`, and the way back.
 
 Per person: on a list, in the intended council, in the Standing Committee, and one per post; introduced,
 where that is to be chosen (`people_variables.py`). Per group of people who are alike in every
@@ -33,7 +33,7 @@ PEOPLE_MOVES, POST_MOVES, CONSTITUENCY_MOVES, INTRODUCTION_MOVES = MOVE_TIERS = 
     "moves:constituencies",
     "moves:introduced",
 )
-"""Tiers of a re-planned slate: people move last, then posts, then places, then who is merely introduced."""
+"""Tiers of a re-planned slate: people move last, then posts, places, introductions."""
 
 
 def build_move_quantities(model: "SlateModel", before: Slate) -> dict[str, Quantity]:
@@ -155,7 +155,7 @@ _LEAST_ROLE = {
 
 
 class SlateModel:
-    """The program of one request under its rules; see the module. Rows carry rule ids, or ``pin:...``.
+    """The program of a request under its rules. Rows carry rule ids, or ``pin:...``.
 
     `only`: whoever else may stand is on no list here and has no variables (`solver.search.sifting`).
     Everything that is counted over the pool, and every place, is as with everybody. Nobody with a pin may be
@@ -204,7 +204,7 @@ class SlateModel:
     # The words of `Ballot` -------------------------------------------------------------------------------
 
     def count(self, who: Selector, among: Among, at: str | None = None) -> Quantity:
-        """See `Ballot.count`. Per constituency it counts candidates, deputies and the Standing Committee."""
+        """See `Ballot.count`. Per constituency it counts candidates, deputies and the committee."""
         if at is not None:
             return self.places.count(who, _LEAST_ROLE[among], at)
         if among is Among.INTRODUCED and self.people.introduced is None:

@@ -1,10 +1,12 @@
-"""The last tie-break: among slates equal under every rule and wish, a lot decides, the same every time."""
+"""The last tie-break: among slates equal under all rules, a lot decides, always the same."""
 
 import hashlib
 
 LOT_LIMIT = 1 << 20
-"""Lots are numbers below this; so many that two different slates hardly ever draw the same sum
-(Mulmuley, Vazirani and Vazirani, "Matching is as easy as matrix inversion", 1987, the isolation lemma)."""
+"""Lots are numbers below this: so many that two slates hardly ever draw the same sum.
+
+Mulmuley, Vazirani and Vazirani, "Matching is as easy as matrix inversion", 1987 (the isolation lemma).
+"""
 
 
 def draw_lot(*names: str) -> int:

@@ -1,1 +1,1 @@
-"""Panels: so many people of a pool, within quotas on single features, at most one of each household."""
+"""Panels: people of a pool within quotas on features, at most one of each household."""

@@ -1,4 +1,4 @@
-"""The answer to a panel task: a panel within the quotas, or the conflicts and the ways out of them."""
+"""The answer to a panel task: a panel within its quotas, or conflicts and ways out."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -33,7 +33,7 @@ class PanelPart(StrEnum):
 
 
 class Panel(Record):
-    """The people on a panel, by id, and how many of them each quota counts, in the quotas' order."""
+    """The people on a panel, by id, and how many of them each quota counts, in order."""
 
     ids: tuple[str, ...]
     counts: tuple[int, ...]
@@ -68,7 +68,7 @@ class PanelConflictReason(StrEnum):
 
 
 class PanelConflict(Record):
-    """Bounds that cannot hold together; empty: the pool cannot give a panel of this size at all.
+    """Bounds that cannot hold together; empty: no panel of this size exists at all.
 
     `size`, `households`: whether it would vanish without the size, without the household rule (None: not
     known). `irreducible`: without any one of its bounds the rest can hold; `smallest`: no conflict has fewer.
@@ -126,7 +126,7 @@ class RecruitNeed(Record):
 
 
 class PanelRecruits(Record):
-    """The fewest people who, found and added to the pool, make a panel possible without moving a bound.
+    """The fewest people who, added to the pool, make a panel possible with all bounds.
 
     0: no number of them would. `needs`: what they must have whichever way they are chosen; `example`: one
     such group, a value for each feature.

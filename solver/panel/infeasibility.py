@@ -1,4 +1,4 @@
-"""Why there is no panel, and what would make one possible: conflicts, cheapest moves of quotas, recruits.
+"""Why there is no panel, and what would allow one: conflicts, moves, recruits.
 
 Conflicts are sets of bounds that cannot hold together. Moves of quotas are listed completely: every one
 of the same least cost. A recruit may have any value of each feature, as suits best, and a household of
@@ -31,10 +31,10 @@ from cocau.solver.panel.task import BoundSide, PanelTask, QuotaBounds
 from cocau.solver.time_budget import TimeBudget
 
 LARGE_PROGRAM, ROUNDS, FEW_ROUNDS = 2_000, 100, 5
-"""Tries for fewer bounds: in a program of more variables than this, few; each then takes its time."""
+"""Tries for fewer bounds: few in a program of more variables than this, for time."""
 
 SETS_PER_CONFLICT = 5
-"""Conflicts and corrections are met together; of these many for each conflict that is wanted."""
+"""Conflicts and corrections are met together; this many sets per conflict wanted."""
 
 
 class PanelConflictSearch:
@@ -160,7 +160,7 @@ def get_bound_keys(conflict: PanelConflict) -> frozenset[tuple[str, str, BoundSi
 
 @dataclass(frozen=True)
 class CheapestMoves:
-    """Moves of the least cost: fewest bounds first, then fewest people, then in the quotas' order.
+    """Moves of the least cost: fewest bounds, then fewest people, then the quotas' order.
 
     `possible` False: no moves within the flex bounds suffice. `proven`: nothing cheaper does. `complete`:
     no other moves cost as little. `confirmed_by`: engines that found no others, or none that are cheaper.

@@ -1,4 +1,4 @@
-"""The linear relaxation in which quotas may be moved at their prices, and a search for a panel close to it.
+"""The relaxation in which quotas may move at a price, and a search for a panel near it.
 
 Its least cost, rounded up, is a bound that no moves beat: where it is above zero, there is no panel.
 Where moves do not come out whole, they are branched upon, and people are not. A panel close to the
@@ -38,7 +38,7 @@ GET_VALUES = attrgetter("values")
 
 @dataclass(frozen=True)
 class PeopleColumns:
-    """Arrays with one column for each set of people whom neither quota nor household tells apart.
+    """Arrays with a column for each set of people alike to every quota and household.
 
     `kinds`: for each column and feature the number of the quota that counts its people; `street`: for each
     column where its homes are; `homes`: for each street how many people all its columns can give.
@@ -241,7 +241,7 @@ class _BranchSearch:
 
 
 class _MovesRelaxation:
-    """The relaxation's columns: people, then counts of quotas, then moves of minima and of maxima."""
+    """The relaxation's columns: people, counts of quotas, moves of minima and of maxima."""
 
     def __init__(self, task: PanelTask, prices: QuotaPrices, people: PeopleColumns) -> None:
         self._task, self._prices, self._people = task, prices, people

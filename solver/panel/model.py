@@ -1,4 +1,4 @@
-"""The integer program of a panel: households counted together, quotas as rows, prices of moves.
+"""The integer program of a panel: households together, quotas as rows, prices of moves.
 
 A household is a person of an unknown address, or all people of one address; at most one of them is taken.
 Households whose people have the same set of values are alike: of *n* such households, for each of these
@@ -146,7 +146,7 @@ LARGEST_SCALE = 10_000
 
 @dataclass(frozen=True)
 class QuotaMoves:
-    """By how many people each bound is moved, in the order of the quotas, minima before maxima."""
+    """By how many people each bound moves, in the quotas' order, minima before maxima."""
 
     by: tuple[tuple[QuotaBound, int], ...]
     cost: Fraction

@@ -1,4 +1,4 @@
-"""Panel selection: a task in, an audited panel out, or what stands in the way and every cheapest way out.
+"""Panel selection: from a task to an audited panel, or to every cheapest way out.
 
 The panel within the quotas is drawn by lots: the same every time, and no lottery with fair odds. Each
 person has a lot, drawn from the seed and the id; the panel with the least sum of lots is taken. With so

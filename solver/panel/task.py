@@ -1,4 +1,4 @@
-"""A panel task: how many people, from which pool, within which quotas; and a panel's audit."""
+"""A panel task: how many people, from which pool, within which quotas; and the audit."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""A programme: the councils of a province planned together, so that nobody stands at too many levels.
+"""A programme: councils planned together so that nobody stands at too many levels.
 
 Each council is planned by itself first. What links councils is only whom they share, and only the limit
 of levels (Law 85/2015, Art. 36(3)) forbids anything across them:

@@ -1,4 +1,4 @@
-"""A programme: its councils with their requests, dossiers and what-ifs, and faults across councils."""
+"""A programme: its councils with requests, dossiers and what-ifs, and their faults."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -76,7 +76,7 @@ class Programme(Record):
 
 
 class CouncilPlanRequest(Record):
-    """A plan to be made for one council: an entry's own request, with some people kept off its lists."""
+    """A plan to be made of one entry's request, with some people kept off its lists."""
 
     council: str
     out: tuple[str, ...]

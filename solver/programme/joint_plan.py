@@ -1,4 +1,4 @@
-"""The joint plan of several councils: the search for the departures that keep everybody within the limit.
+"""The joint plan of several councils: departures that keep everybody within the limit.
 
 Plans and bounds sharpen each other (see the package): the departures that cost least by all that is known
 are planned; what they cost, and whom the new slates bring over the limit, is known from then on; until
@@ -110,7 +110,7 @@ MASTER_SECONDS = 600.0
 
 @dataclass
 class KnownLosses:
-    """Lower bounds of one council's losses, by who is kept off its lists; the empty set among them."""
+    """Lower bounds of one council's losses, by the set of people kept off its lists."""
 
     level: CouncilLevel
     bounds: dict[frozenset[str], CouncilLoss] = field(default_factory=dict)
@@ -206,10 +206,10 @@ class DepartureMaster:
 
 
 PlanCouncils = Callable[[Sequence[CouncilPlanRequest]], Sequence[CouncilPart]]
-"""What plans several councils, side by side if it can, and answers their parts in the same order."""
+"""A function that plans several councils and answers their parts in the same order."""
 
 MOST_PLANS = 400
-"""Plans asked for beyond one for each council, before the search settles for what it has found."""
+"""Plans beyond one per council, before the search settles for what it has found."""
 
 
 def plan_programme(
@@ -368,7 +368,7 @@ class _JointSearch:
         )
 
     def _weigh(self, departures: LevelDepartures) -> bool:
-        """Keep the joint plan if it is the best yet; else learn who is over the limit, if that is news."""
+        """Keep the joint plan if it is the best yet; else learn who is over the limit."""
         needs = dict.fromkeys(self._list_violations(departures))
         if not needs:
             value = self._order.add_up(map(self._order.compute_loss, self._get_parts(departures).values()))

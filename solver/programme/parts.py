@@ -1,4 +1,4 @@
-"""A council's part in a programme: its proposal, shortened, and its losses, compared and added."""
+"""A council's part in a programme: its shortened proposal, and its losses."""
 
 from collections.abc import Iterable
 
@@ -75,11 +75,11 @@ LOST_COUNCILS = "councils"
 """Councils without a slate: what is compared before everything else."""
 
 CouncilLoss = tuple[int, ...]
-"""A number for each name of an `LossOrder`. Tuples compare as losses do: the first difference decides."""
+"""A number for each name of a `LossOrder`; tuples compare: the first difference decides."""
 
 
 class LossOrder:
-    """The names of what is compared, in their order: councils without a slate, moves, priorities.
+    """The names of what is compared, in order: councils without a slate, moves, priorities.
 
     Sums of losses keep the order, so that the least sum over councils is the sum of their least.
     """

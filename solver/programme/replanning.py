@@ -1,4 +1,4 @@
-"""Replanning after withdrawals: the councils whose pools had the person are planned anew, and nothing else.
+"""Replanning after withdrawals: only councils whose pools had the person are planned anew.
 
 What is planned anew stays near the slate it had (see `cocau.solver.replanning`): of all slates that keep the
 rules, one that moves the fewest people, then posts, then constituencies; the aims come after that. Every

@@ -1,4 +1,4 @@
-"""The result of a programme: each council's outcome, who left which level, how near it is to the optimum."""
+"""A programme's result: each council's outcome, who left which level, and the gap."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ class CouncilOutcome(Record):
 
 
 class LimitedPerson(Record):
-    """A person who would be over the limit: the levels kept, and those left with their councils."""
+    """A person over the limit: the levels kept, and those left with their councils."""
 
     person: str
     name: str
@@ -90,7 +90,7 @@ class LimitedPerson(Record):
 
 
 class ProgrammeResult(Record):
-    """The joint plan. `standings`: everybody on lists of several councils; `over`: of these, over the limit.
+    """The joint plan. `standings`: people on several lists; `over`: those over the limit.
 
     `over` is empty in every result: it is what the audit of the whole says. `planned`: plans asked for beyond
     one for each council. `limit` None: no rulebook of the programme sets one. `anew`: in a re-plan, the

@@ -1,4 +1,4 @@
-"""Councils planned in parallel, one process for each processor; what the processes need is loaded once.
+"""Councils planned in parallel, a process per processor, each loaded once.
 
 They are copies of this process, forked before any engine has run in it: rulebooks and modules are there at
 once, and nothing is loaded twice. Each writes the proposals that it makes itself, so that neither pipes nor
@@ -55,7 +55,7 @@ def start_workers(processes: int | None = None) -> Iterator["PlanningWorkers"]:
 
 @dataclass(frozen=True)
 class PlanningWorkers:
-    """Processes that read files and plan councils; None: this process. `tell`: reports progress."""
+    """Processes that plan councils; None: this process. `tell`: reports progress."""
 
     pool: ProcessPoolExecutor | None
     tell: OnProgress = lambda _done, _all: None

@@ -25,7 +25,7 @@ TIGHTENING_ROUNDS = 8
 
 @dataclass(frozen=True)
 class ReducedProgram:
-    """A program of the variables `open` behind its constant; all others have their value in `kept`."""
+    """A program of the variables `open` behind its constant; others keep those of `kept`."""
 
     program: Program
     open: NDArray[np.intp]
@@ -118,12 +118,12 @@ def _build_program(rows: Matrix, lower: IntArray, upper: IntArray, left: NDArray
 
 
 FIRST_REACH = LOT_LIMIT // 16
-"""How much worse than the relaxation's the lots of an assignment close to it are looked for first."""
+"""How much worse than the relaxation's the lots may be that are looked for first."""
 
 
 @dataclass(frozen=True)
 class LpOptimum:
-    """Where a relaxation ended: `bound` of the objective (whole), parts and prices of all variables."""
+    """Where a relaxation ended: whole `bound` of the objective, parts and reduced costs."""
 
     bound: int
     parts: NDArray[np.double]

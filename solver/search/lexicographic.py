@@ -1,4 +1,4 @@
-"""Lexicographic search: musts kept, each tier of aims at its proven least shortfall, then a lot.
+"""Lexicographic search: musts kept, each tier at its proven least shortfall, then a lot.
 
 The relaxation descends through all tiers first, each tier held at the bound it proves, and draws the lots
 of people. What came out fractional is solved with integers: close to the relaxation where that proves it
@@ -31,7 +31,7 @@ from cocau.solver.outcome import (
 from cocau.solver.search.kernel_search import LpOptimum, find_near, minimise_near
 
 REPORT_INTERVAL = 0.25
-"""Least seconds between two best slates that are told, and before the first: short searches tell none."""
+"""The least seconds between two reports of a best slate, and before the first."""
 
 
 class Incumbent:
@@ -122,7 +122,7 @@ class _TimeOver(Exception):
 
 
 class _Descent:
-    """One descent. `_settled` are the proven values of the first tiers, `_bounds` hopes for the next ones.
+    """One descent; `_settled`: proven values of the first tiers, `_bounds`: hopes for others.
 
     `_bounding`: an engine is raising the only one of `_bounds` as it searches.
     """

@@ -1,4 +1,4 @@
-"""A planning task: a request in order, the rules that bind it, its model, and its time budget."""
+"""A planning task: a request in order, the rules that bind it, its model, its time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from cocau.solver.time_budget import TimeBudget
 
 @dataclass(frozen=True)
 class PlanningTask:
-    """A request in canonical order, the rules that bind it (what-ifs and all), and its time budget."""
+    """A request in canonical order, its rules (what-ifs and all), and its time budget."""
 
     request: PlanRequest
     book: Rulebook

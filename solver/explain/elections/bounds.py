@@ -1,4 +1,4 @@
-"""Bounds over the outcomes of a ballot: how many of a group may be elected, and which rules are kept then.
+"""Bounds over a ballot's outcomes: how many of a group win, and which rules are kept.
 
 Voters choose any of the people listed: whoever gets more than half of the valid ballots, at most as many
 as there are seats (Law 85/2015, Art. 78). Every set of that size can come about, since all voters may
@@ -49,7 +49,7 @@ class ElectionBounds(Record):
 
 
 class ConstituencyBounds(ElectionBounds):
-    """How many of a group one constituency may elect: `described` of the `listed` are of the group."""
+    """How many of a group a constituency may elect: `described` of its `listed` are of it."""
 
     constituency: str
     seats: int
@@ -243,7 +243,7 @@ def record_deputy_use(council: Council, pool: Pool, rule: Rule) -> DeputyRecorde
 
 @dataclass(frozen=True)
 class DeputyRule:
-    """A rule that the vote may keep or break, by how many of one description win; `open`: why not judged."""
+    """A rule that the vote may keep or break, by how many winners; `open`: not judged, why."""
 
     rule: Rule
     who: tuple[Selector, ...]

@@ -1,4 +1,4 @@
-"""What the voters may still decide: bounds over every lawful outcome of a ballot, without any forecast.
+"""What voters may still decide: bounds over every lawful outcome, without a forecast.
 
 The lists stand; who of them is elected is the voters' choice. For each group the least and the most that
 can be elected; for each rule over the deputies whether it is kept always, sometimes or never; for each
@@ -58,7 +58,7 @@ class GroupElectionBounds(ElectionBounds):
 
 
 class ElectionOutcomes(QuestionAnswer):
-    """What the voters may still decide about a ballot: groups, rules over deputies, posts; by ids.
+    """What the voters may still decide about a ballot: groups, rules over deputies, posts.
 
     `open`: rules over the deputies that were not judged, and why; `open_posts`: holders of posts that were
     not looked at in time. `law`: the clauses the bounds rest on, as the rulebook cites them.

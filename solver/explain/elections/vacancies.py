@@ -1,4 +1,4 @@
-"""Posts whose intended holder may not be elected, and the listed people who could take them then.
+"""Posts whose intended holder may not be elected, and who on the lists could take them.
 
 No search and no engine: hypothetical councils, the holder out and others of the lists in, are judged by
 the audit of every must about posts. People alike to these rules are judged once.

@@ -1,4 +1,4 @@
-"""Bounds of rules: which way they loosen, how far, and the least move that suffices while the rest holds.
+"""Bounds of rules: how they loosen, how far, and the least move while the rest holds.
 
 The slate that misses a bound by least says how far the bound must move. That one step less does not
 suffice is a question of its own, answered by the relaxation or by whole numbers.
@@ -86,7 +86,7 @@ class LeastMove:
 
 
 class _NearMiss(NamedTuple):
-    """By how much a rule must be missed at least, and an assignment that does not miss it by more."""
+    """By how much a rule must be missed at least, and an assignment that misses by that."""
 
     value: int
     values: list[int]

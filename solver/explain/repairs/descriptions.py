@@ -1,4 +1,4 @@
-"""Descriptions of people who might be recruited: every combination of the traits that selectors use."""
+"""Who might be recruited: every combination of the traits that selectors use."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,12 +22,12 @@ from cocau.constraints.rulebook import Rulebook
 INTRODUCED_BY = "recruit"
 MINORITY_ETHNICITY = "dân tộc thiểu số"
 STAND_IN_AGES = (35, 45, 30, 40, 50, 28, 55)
-"""Ages of stand-ins, the first that suits: whoever is found will have one of his or her own."""
+"""Ages of stand-ins, the first that suits: whoever is found will have a real one."""
 
 
 @dataclass(frozen=True)
 class TraitValue:
-    """One value of a trait: what selectors say of it, what it excludes, and a person who has it.
+    """One value of a trait: what selectors say of it, what it excludes, and an example.
 
     `single`: there can be only one such person (a secretary).
     """

@@ -1,4 +1,4 @@
-"""Whom to recruit: every weakest description that suffices, of a number of people under a program.
+"""Whom to recruit: every weakest description that suffices, for a number of people.
 
 An answer is a multiset of descriptions. Parts of it are made as general as they can be: a trait takes
 more values where every combination works for all of the part. By convexity it is enough for the relaxation
@@ -59,7 +59,7 @@ PeopleCombiner = Callable[[RecruitParts], Iterator[PartPeople]]
 
 @dataclass(frozen=True)
 class RecruitAnswer:
-    """An answer to whom to recruit: so many people, each of any description in the set, part by part."""
+    """An answer to whom to recruit: people of any description in the set, part by part."""
 
     parts: tuple[tuple[int, frozenset[int]], ...]
 
@@ -150,7 +150,7 @@ class RecruitAnswers:
         return program.with_bounds(bounds.lower, bounds.upper).with_rows(rows)
 
     def _list_weakest(self, found: list[RecruitAnswer]) -> list[RecruitAnswer]:
-        """List all the weakest descriptions of what the answers cover, where it is of one or two people."""
+        """List all weakest descriptions of what the answers cover, where of one or two people."""
         most = {1: MOST_CUBES, 2: MOST_PAIRED_CUBES}.get(self._number, 0)
         if prod(len(sets) for sets in self._sets.values()) > most:
             return _drop_narrower(found)
@@ -338,7 +338,7 @@ class RecruitAnswers:
         return tuple(self._describe_part(number, part) for number, part in answer.parts)
 
     def _describe_part(self, number: int, part: frozenset[int]) -> RepairWanted:
-        """Describe one part of an answer: nothing is asked for that is not needed to tell it apart."""
+        """Describe one part of an answer by no more than what tells it apart."""
         who: dict[str, object] = {}
         unlike: list[Selector] = []
         for trait, taken in self._find_widest(part).items():
@@ -363,7 +363,7 @@ class RecruitAnswers:
         return sets
 
     def make_people(self, answer: RecruitAnswer) -> tuple[Person, ...]:
-        """Make stand-ins for an answer, of each part the plainest; only one is the only one of her kind."""
+        """Make stand-ins for an answer, of each part the plainest, of distinct kinds."""
         names = iter(self._recruits.make_ids(answer.number))
         out = []
         for number, part in answer.parts:
@@ -411,7 +411,7 @@ def _drop_narrower(found: Sequence[RecruitAnswer]) -> list[RecruitAnswer]:
 
 
 def _is_within(one: RecruitAnswer, other: RecruitAnswer) -> bool:
-    """Return whether whoever one answer describes fills the parts of the other, by Hall's theorem."""
+    """Return whether people of one answer always fill the parts of the other (Hall's theorem)."""
     size = range(len(one.parts))
     for some in (s for number in size for s in combinations(size, number + 1)):
         people = sum(one.parts[n][0] for n in some)

@@ -1,4 +1,4 @@
-"""The program of a request with people nobody has introduced yet: any number of each description.
+"""The program of a request with people not yet introduced: any number per description.
 
 One stand-in for each description has the variables of one person, their bounds lifted to `MOST_RECRUITS`;
 a row about the stand-in alone is multiplied by how many are introduced. Every pool with so many more
@@ -36,7 +36,7 @@ MOST_RECRUITS = 1_000
 
 
 class RecruitModel:
-    """The lifted program of a request, and how many of each description an assignment recruits."""
+    """The lifted program of a request, and how many of each description are recruited."""
 
     def __init__(self, givable: Relaxables, descriptions: Sequence[RecruitDescription]) -> None:
         self._givable, self.descriptions = givable, tuple(descriptions)

@@ -41,7 +41,7 @@ from cocau.solver.time_budget import TimeBudget, TimeOver
 
 @dataclass(frozen=True)
 class FollowedWayOut:
-    """A way out that was followed: its steps, its recruits, and what may be given up with them."""
+    """A way out that was followed: its steps, its recruits, and what it may give up."""
 
     taken: StepsTaken
     recruits: tuple[Person, ...]
@@ -52,7 +52,7 @@ MOST_ANSWERS = 6
 """Answers of whom to recruit that are shown of one way out."""
 
 MOST_DESCRIPTIONS = 192
-"""Descriptions that are told apart; where the musts look at more, only what the conflicts look at is."""
+"""Descriptions told apart; where musts look at more, only what conflicts look at counts."""
 
 
 class RecruitOracles:
@@ -96,7 +96,7 @@ class RecruitSearch:
         self.cut = False
         """Whether there are more answers than are shown."""
         self.lost = False
-        """Whether an answer of the lifted program did not suffice after all, so that others may exist."""
+        """Whether an answer of the lifted program did not suffice, so that others may exist."""
 
     @cached_property
     def _selectors(self) -> tuple[tuple[Selector, ...], bool]:

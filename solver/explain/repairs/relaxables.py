@@ -1,4 +1,4 @@
-"""The rules and pins that may be given up to end a conflict, and the cheapest sets that suffice.
+"""Rules and pins that may be given up to end a conflict; the cheapest sets that suffice.
 
 A bound that the request itself tightened stands twice in the program: as it is asked, a demand like a
 pin, and as the rulebook has it (``rulebook:<id>``), a must of its document. So does a post that falls to
@@ -33,7 +33,7 @@ INTRODUCED_TOTAL = f"{PIN_PREFIX}{INTRODUCED_PIN}"
 
 
 class LossKind(IntEnum):
-    """Sorts of things given up, the dearest first; as the fields of `RepairPrice`, without recruits."""
+    """Sorts of things given up, dearest first; the fields of `RepairPrice` less recruits."""
 
     LAW_DROPPED = 0
     LAW_MOVED = 1
@@ -177,7 +177,7 @@ def _ease_rule(book: Rulebook, rule: Rule) -> Rule | None:
 
 
 def _build_excused_rows(rule: PostPrecedence, model: SlateModel) -> list[NamedRow]:
-    """Return the rows by which the post falls to the first in order or, with a reason, to the next."""
+    """Return rows by which the post falls to the first in order or, excused, to the next."""
     own, later = model.build_rows(rule), model.build_rows(rule.replace_unvalidated(order=rule.order[1:]))
     if not any(is_demanding(row) and {*row.terms} - {0} for row in later):
         return own  # nobody is next
@@ -232,7 +232,7 @@ class _Conflict(NamedTuple):
 
 
 class CheapestCorrections:
-    """The ways out of an impossible program, the cheapest first; `conflicts` are those met so far.
+    """The ways out of an impossible program, cheapest first; `conflicts`: those met so far.
 
     With a counter of recruits each way has at least one, and is minimal in both: nothing given up can be
     kept without more recruits, and with fewer recruits more has to be given up.

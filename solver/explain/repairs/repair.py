@@ -1,4 +1,4 @@
-"""A repair: steps out of a conflict, their price, the request and rules they lead to, and a slate."""
+"""A repair: steps out of a conflict, their price, the rules they lead to, and a slate."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -158,7 +158,7 @@ class Repair(Record):
 
 
 class RepairsPart(StrEnum):
-    """A part of the answer that was left open: other ways out, all recruits, the plan of a slate.
+    """A part of the answer left open: other ways out, all recruits, the plan of a slate.
 
     `answers`: so many sorts of people to recruit would do that not all of them are told; no matter of time.
     """

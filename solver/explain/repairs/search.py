@@ -1,4 +1,4 @@
-"""The search for repairs: all cheapest ways out of a conflict, ranked by price, each with a slate."""
+"""The search for repairs: all cheapest ways out of a conflict, each with a slate."""
 
 import heapq
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The steps of a way out of a conflict: pins released, aims lowered, bounds moved, rules dropped."""
+"""Steps out of a conflict: pins released, aims lowered, bounds moved, rules dropped."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +32,7 @@ from cocau.solver.model.slate_model import PIN_PREFIX
 
 @dataclass(frozen=True)
 class StepsTaken:
-    """The steps taken so far: rows of moved bounds, an assignment that holds, and what was lost."""
+    """The steps so far: rows of moved bounds, an assignment that holds, and the losses."""
 
     steps: tuple[RepairStep, ...]
     rows: tuple[NamedRow, ...]

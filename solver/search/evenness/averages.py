@@ -1,4 +1,4 @@
-"""The averages of one wish over the constituencies, and the windows that could hold all of them.
+"""The averages of a wish over constituencies, and the windows that could hold them all.
 
 Sums and numbers are exact throughout. By arithmetic alone, as sums are whole and so are lengths of lists:
 a slate whose averages differ by at most *h* hundredths has all of them in the window of this width that
@@ -38,7 +38,7 @@ class AverageWindow(NamedTuple):
 
 @dataclass(frozen=True)
 class AverageWindows:
-    """`numbers`: by how many, from least to most, each constituency divides; `totals`: of all sums."""
+    """`numbers`: by how many each constituency divides; `totals`: of all sums."""
 
     numbers: Sequence[tuple[int, int]]
     totals: tuple[int, int]

@@ -1,4 +1,4 @@
-"""The search for the least difference of averages: the narrowest window first; any slate in it proves it.
+"""The least difference of averages: the narrowest window first; a slate in it proves it.
 
 Branch and bound has nothing to go by here: in fractions all averages can mostly be equal, so the bound of
 a difference stays at nothing, and slates of nearly the same difference come by the million. So the
@@ -100,7 +100,7 @@ STEP_ROUNDS = (100, 1_000, 10_000)
 """Steps for one try, round after round."""
 
 NEAREST_WINDOWS = 3
-"""So many windows of one width, those nearest to the mean, are tried before the last round."""
+"""So many windows of one width, nearest to the mean, are tried before the last round."""
 
 
 NO_OBJECTIVE = Quantity()

@@ -1,4 +1,4 @@
-"""The wishes for an even average, settled after all other tiers, each with a search of its own.
+"""The wishes for an even average, settled after all tiers, each with its own search.
 
 Everything before stays at its proven value, whatever becomes of the search: it changes no other tier.
 """
@@ -57,7 +57,7 @@ def list_age_selectors(task: PlanningTask) -> tuple[Selector, ...]:
 
 
 WISH_SECONDS = 30
-"""The most seconds of wall-clock time for one wish; normally its steps are counted out long before."""
+"""The most wall-clock seconds for a wish; normally its steps are used up long before."""
 
 
 def settle_wishes(
@@ -70,7 +70,7 @@ def settle_wishes(
 
 
 class _Settling:
-    """Settles wish after wish. `_hold_tiers` holds the proven tiers, and the wishes settled so far.
+    """Settles wish after wish; `_hold_tiers` holds the proven tiers and wishes so far.
 
     `_exact`: no slate is lost by that.
     """

@@ -1,1 +1,1 @@
-"""Large pools: planned over a part of the people, with a proof that nobody left out changes anything."""
+"""Large pools: planned over some people, with a proof that nobody else changes it."""

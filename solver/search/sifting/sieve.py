@@ -1,4 +1,4 @@
-"""A large pool, planned over some of its people, and the proof that nobody else would change the plan.
+"""A large pool planned over some of its people, and the proof that they suffice.
 
 The relaxation over some of the people is kept warm; more are added by their prices (column generation).
 """
@@ -174,14 +174,14 @@ LARGE_POOL = 1500
 """Pools of fewer people are planned whole."""
 
 EXACT_LIMIT = 2**40
-"""Multipliers that sum to less are reckoned with in 64 bits: no row has terms of a million."""
+"""Multipliers that sum to less are computed in 64 bits: no row has a million terms."""
 
 BATCH_SIZE = 150
 """The most people added after one relaxation."""
 
 
 class SiftingTask(Protocol):
-    """What is sifted: a request in order, its rules, what is known of its pool, and the time there is."""
+    """What is sifted: a request in order, its rules, facts of its pool, and its time."""
 
     @property
     def request(self) -> PlanRequest: ...  # noqa: D102

@@ -25,7 +25,7 @@ LEADING_RANKS = (PartyRank.SECRETARY, PartyRank.STANDING_DEPUTY_SECRETARY)
 
 @dataclass(frozen=True)
 class PeopleClasses:
-    """Everybody who may stand, by number: `of` is the class of each, `kind` the same but for the home.
+    """Everybody who may stand, by number; `of`: each one's class, `kind`: without the home.
 
     Those in `apart` are a class each: rules and pins may ask about them by name.
     """
@@ -267,7 +267,7 @@ def _get_row_key(program: Program, i: int, part: Sequence[int]) -> tuple[str, Ow
 
 
 def _get_parts(model: SlateModel, ids: Sequence[str]) -> NDArray[np.int64]:
-    """Return the variables of each person: listed, deputy, posts, standing, in office, combined."""
+    """Return each person's variables: listed, deputy, posts, standing, in office, combined."""
     people, posts = model.people, model.council.posts
     combined: dict[str, list[int]] = {}
     for (person, *_), variable in model.combined.items():
