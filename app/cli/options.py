@@ -243,6 +243,7 @@ RulebookOption = Annotated[
     str | None,
     typer.Option("--rulebook", metavar="TÊN", help="Bộ quy định: tên, đường dẫn, hoặc nhiều bộ nối bằng +."),
 ]
+CouncilArgument = Annotated[Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng.")]
 ProposalArgument = Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN-JSON", help="Phương án JSON đã lưu.")]
 SecondsOption = Annotated[
     float, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).", min=0, max=3600)
@@ -340,7 +341,7 @@ def parse_pairs(option: str, texts: Iterable[str], problems: list[Problem]) -> l
     return split
 
 
-def parse_constituencies(texts: Iterable[str], problems: list[Problem]) -> list[tuple[str, str]]:
+def _parse_constituencies(texts: Iterable[str], problems: list[Problem]) -> list[tuple[str, str]]:
     """Parse ``--at ID=CONSTITUENCY``; nobody may stand at two."""
     split = parse_pairs("--at", texts, problems)
     people = [person for person, _ in split]
@@ -358,20 +359,21 @@ def parse_constituencies(texts: Iterable[str], problems: list[Problem]) -> list[
 
 
 def build_pins(
-    candidates: Sequence[str],
-    deputies: Sequence[str],
-    out: Sequence[str],
-    posts: Iterable[tuple[str, str]],
-    constituencies: Sequence[tuple[str, str]],
+    candidates: Sequence[str] | None,
+    deputies: Sequence[str] | None,
+    out: Sequence[str] | None,
+    posts: Sequence[str] | None,
+    places: Sequence[str] | None,
+    problems: list[Problem],
 ) -> Pins:
     """Build the pins of a request; several people may be pinned to one post."""
     held: dict[str, tuple[str, ...]] = {}
-    for post, person in posts:
+    for post, person in parse_pairs("--post", posts or (), problems):
         held[post] = (*held.get(post, ()), person)
     return Pins(
-        candidates=tuple(candidates),
-        deputies=tuple(deputies),
-        out=tuple(out),
+        candidates=tuple(candidates or ()),
+        deputies=tuple(deputies or ()),
+        out=tuple(out or ()),
         posts=held,
-        constituencies=dict(constituencies),
+        constituencies=dict(_parse_constituencies(places or (), problems)),
     )

@@ -40,40 +40,49 @@ class PanelFormat(StrEnum):
 PANEL_ENDINGS = {".json": PanelFormat.JSON, ".csv": PanelFormat.CSV}
 
 
+QuotasArgument = Annotated[
+    Path, typer.Argument(metavar="HẠN-MỨC", help="Hạn mức từng giá trị của từng đặc điểm: CSV hoặc XLSX.")
+]
+RespondentsArgument = Annotated[
+    Path,
+    typer.Argument(metavar="NGƯỜI-ĐĂNG-KÝ", help="Người đăng ký, mỗi người một dòng: CSV hoặc XLSX."),
+]
+SizeOption = Annotated[int, typer.Option("--size", metavar="SỐ", min=1, help="Số người cần chọn.")]
+IdColumnOption = Annotated[
+    str | None,
+    typer.Option("--id", metavar="CỘT", help="Cột mã người; mặc định id, nationbuilder_id, mã, mã số."),
+]
+AddressOption = Annotated[
+    list[str] | None,
+    typer.Option("--address", metavar="CỘT", help="Cột địa chỉ: mỗi hộ nhiều nhất một người; lặp lại được."),
+]
+SeedOption = Annotated[
+    str, typer.Option("--seed", metavar="CHỮ", help="Đổi thăm, tức là đổi người được chọn.")
+]
+LimitOption = Annotated[
+    int,
+    typer.Option("--limit", metavar="SỐ", min=1, max=1000, help="Số cách nới, số xung đột nhiều nhất."),
+]
+AllConflictsOption = Annotated[  # typer makes an option of it
+    bool, typer.Option("--all-conflicts", help="Mọi xung đột, không chỉ một xung đột nhỏ nhất.")
+]
+PanelFormatOption = Annotated[
+    PanelFormat | None,
+    typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .json, .csv."),
+]
+
+
 def panel(  # noqa: PLR0913, PLR0917  # an option each
-    categories: Annotated[
-        Path, typer.Argument(metavar="HẠN-MỨC", help="Hạn mức từng giá trị của từng đặc điểm: CSV hoặc XLSX.")
-    ],
-    respondents: Annotated[
-        Path,
-        typer.Argument(metavar="NGƯỜI-ĐĂNG-KÝ", help="Người đăng ký, mỗi người một dòng: CSV hoặc XLSX."),
-    ],
-    size: Annotated[int, typer.Option("--size", metavar="SỐ", min=1, help="Số người cần chọn.")],
-    ids: Annotated[
-        str | None,
-        typer.Option("--id", metavar="CỘT", help="Cột mã người; mặc định id, nationbuilder_id, mã, mã số."),
-    ] = None,
-    address: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--address", metavar="CỘT", help="Cột địa chỉ: mỗi hộ nhiều nhất một người; lặp lại được."
-        ),
-    ] = None,
-    seed: Annotated[
-        str, typer.Option("--seed", metavar="CHỮ", help="Đổi thăm, tức là đổi người được chọn.")
-    ] = "",
-    limit: Annotated[
-        int,
-        typer.Option("--limit", metavar="SỐ", min=1, max=1000, help="Số cách nới, số xung đột nhiều nhất."),
-    ] = 10,
-    all_conflicts: Annotated[  # typer makes an option of it
-        bool, typer.Option("--all-conflicts", help="Mọi xung đột, không chỉ một xung đột nhỏ nhất.")
-    ] = False,
+    categories: QuotasArgument,
+    respondents: RespondentsArgument,
+    size: SizeOption,
+    ids: IdColumnOption = None,
+    address: AddressOption = None,
+    seed: SeedOption = "",
+    limit: LimitOption = 10,
+    all_conflicts: AllConflictsOption = False,
     seconds: SecondsOption = 60,
-    form: Annotated[
-        PanelFormat | None,
-        typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .json, .csv."),
-    ] = None,
+    form: PanelFormatOption = None,
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:

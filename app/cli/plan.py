@@ -10,10 +10,12 @@ import typer
 from cocau.app.cli.options import (
     JSON_FILES,
     AnswerFormat,
+    CouncilArgument,
     FileFormatOption,
     LangOption,
     OutputOption,
     PlanSecondsOption,
+    ProposalArgument,
     RaisedOption,
     RulebookOption,
     SetsOption,
@@ -21,7 +23,6 @@ from cocau.app.cli.options import (
     build_pins,
     choose_format,
     map_to_options,
-    parse_constituencies,
     parse_overrides,
     parse_pairs,
 )
@@ -34,7 +35,7 @@ from cocau.app.cli.output import (
     handle_errors,
     print_note,
 )
-from cocau.app.cli.proposals import read_pool_aloud, read_stored_proposal, warn_if_altered
+from cocau.app.cli.proposals import read_pool_aloud, read_proposal_aloud
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
@@ -52,30 +53,39 @@ from cocau.solver.request import Pins, PlanRequest
 
 Texts = list[str]
 
+PoolArgument = Annotated[
+    Path, typer.Argument(metavar="NGUỒN", help="Danh sách giới thiệu: YAML, CSV hoặc XLSX.")
+]
+InOption = Annotated[
+    Texts | None, typer.Option("--in", metavar="MÃ", help="Người này phải có trong danh sách ứng cử.")
+]
+DeputyOption = Annotated[
+    Texts | None, typer.Option("--deputy", metavar="MÃ", help="Người này phải là đại biểu dự kiến.")
+]
+OutOption = Annotated[
+    Texts | None, typer.Option("--out", metavar="MÃ", help="Người này không có trong danh sách nào.")
+]
+PostOption = Annotated[
+    Texts | None,
+    typer.Option("--post", metavar="CHỨC-DANH=MÃ", help="Ví dụ chair=p001, head/legal=p007."),
+]
+AtOption = Annotated[
+    Texts | None,
+    typer.Option("--at", metavar="MÃ=ĐƠN-VỊ", help="Người này ứng cử ở đơn vị bầu cử này."),
+]
+
 
 def plan(  # noqa: PLR0913, PLR0917  # an option each
-    council: Annotated[Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng.")],
-    pool: Annotated[Path, typer.Argument(metavar="NGUỒN", help="Danh sách giới thiệu: YAML, CSV hoặc XLSX.")],
+    council: CouncilArgument,
+    pool: PoolArgument,
     rulebook: RulebookOption = None,
     sets: SetsOption = None,
     raised: RaisedOption = None,
-    candidates: Annotated[
-        Texts | None, typer.Option("--in", metavar="MÃ", help="Người này phải có trong danh sách ứng cử.")
-    ] = None,
-    deputies: Annotated[
-        Texts | None, typer.Option("--deputy", metavar="MÃ", help="Người này phải là đại biểu dự kiến.")
-    ] = None,
-    out: Annotated[
-        Texts | None, typer.Option("--out", metavar="MÃ", help="Người này không có trong danh sách nào.")
-    ] = None,
-    posts: Annotated[
-        Texts | None,
-        typer.Option("--post", metavar="CHỨC-DANH=MÃ", help="Ví dụ chair=p001, head/legal=p007."),
-    ] = None,
-    places: Annotated[
-        Texts | None,
-        typer.Option("--at", metavar="MÃ=ĐƠN-VỊ", help="Người này ứng cử ở đơn vị bầu cử này."),
-    ] = None,
+    candidates: InOption = None,
+    deputies: DeputyOption = None,
+    out: OutOption = None,
+    posts: PostOption = None,
+    places: AtOption = None,
     seconds: PlanSecondsOption = 60,
     form: FileFormatOption = None,
     output: OutputOption = None,
@@ -95,13 +105,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
                 rulebook=rulebook or DEFAULT_RULEBOOK,
                 overrides=parse_overrides(sets or (), problems),
                 raised=tuple(raised or ()),
-                pins=build_pins(
-                    candidates or (),
-                    deputies or (),
-                    out or (),
-                    parse_pairs("--post", posts or (), problems),
-                    parse_constituencies(places or (), problems),
-                ),
+                pins=build_pins(candidates, deputies, out, posts, places, problems),
                 seconds=seconds,
             )
             proposal = InterruptibleSearch(build_plan_search(request), lang).run()
@@ -138,34 +142,40 @@ def build_plan_search(request: PlanRequest, book: Rulebook | None = None) -> Cal
     return lambda tell: planning.plan_with_rulebook(request, book, tell)
 
 
+WithdrawOption = Annotated[
+    Texts | None, typer.Option("--withdraw", metavar="MÃ", help="Người này rút, không ứng cử nữa.")
+]
+ConfidenceOption = Annotated[
+    Texts | None,
+    typer.Option("--confidence", metavar="MÃ=%", help="Tín nhiệm của cử tri với người này (phần trăm)."),
+]
+UnmetOption = Annotated[
+    Texts | None,
+    typer.Option("--unmet", metavar="MÃ=TIÊU-CHUẨN", help="Người này chưa đạt một tiêu chuẩn."),
+]
+NewPoolOption = Annotated[
+    Path | None,
+    typer.Option("--pool", metavar="NGUỒN", help="Danh sách giới thiệu mới, thay cho bản cũ."),
+]
+ReasonOption = Annotated[
+    str | None,
+    typer.Option("--secretary-not-chairing", metavar="LÝ-DO", help="Lý do Bí thư không làm Chủ tịch HĐND."),
+]
+OptionalSecondsOption = Annotated[
+    float | None, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).")
+]
+
+
 def replan(  # noqa: PLR0913, PLR0917  # an option each
-    proposal: Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN-JSON", help="Phương án JSON đã lưu.")],
-    withdrawn: Annotated[
-        Texts | None, typer.Option("--withdraw", metavar="MÃ", help="Người này rút, không ứng cử nữa.")
-    ] = None,
-    confidence: Annotated[
-        Texts | None,
-        typer.Option("--confidence", metavar="MÃ=%", help="Tín nhiệm của cử tri với người này (phần trăm)."),
-    ] = None,
-    unmet: Annotated[
-        Texts | None,
-        typer.Option("--unmet", metavar="MÃ=TIÊU-CHUẨN", help="Người này chưa đạt một tiêu chuẩn."),
-    ] = None,
-    pool: Annotated[
-        Path | None,
-        typer.Option("--pool", metavar="NGUỒN", help="Danh sách giới thiệu mới, thay cho bản cũ."),
-    ] = None,
+    proposal: ProposalArgument,
+    withdrawn: WithdrawOption = None,
+    confidence: ConfidenceOption = None,
+    unmet: UnmetOption = None,
+    pool: NewPoolOption = None,
     sets: SetsOption = None,
     raised: RaisedOption = None,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            "--secretary-not-chairing", metavar="LÝ-DO", help="Lý do Bí thư không làm Chủ tịch HĐND."
-        ),
-    ] = None,
-    seconds: Annotated[
-        float | None, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).")
-    ] = None,
+    reason: ReasonOption = None,
+    seconds: OptionalSecondsOption = None,
     form: FileFormatOption = None,
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
@@ -178,9 +188,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
     ):
         chosen = choose_format(form, output, JSON_FILES, AnswerFormat.TEXT)
         check_output_path(output, (proposal, *(() if pool is None else (pool,))))
-
-        before = read_stored_proposal(proposal)
-        warn_if_altered(before, lang)
+        before = read_proposal_aloud(proposal, lang)
         read = None if pool is None else attempt(lambda: read_pool_aloud(pool, lang), problems)
         told = _parse_confidence(confidence or (), problems)
         changes = build_from_options(
@@ -196,11 +204,15 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
             seconds=seconds,
         )
         with map_to_options(_REPLAN_OPTIONS), relocate_problems(pool=pool):
-            request, book = build_replan_request(before, changes)
-            _print_released_pins(before.request.pins, request.pins, lang)
-            found = InterruptibleSearch(build_plan_search(request, book), lang).run()
+            found = _plan_nearest(before, changes, lang)
         print_proposal(found, chosen, lang, output)
         raise typer.Exit(get_exit_code(found))
+
+
+def _plan_nearest(before: Proposal, changes: PlanChanges, lang: Lang) -> Proposal:
+    request, book = build_replan_request(before, changes)
+    _print_released_pins(before.request.pins, request.pins, lang)
+    return InterruptibleSearch(build_plan_search(request, book), lang).run()
 
 
 _REPLAN_OPTIONS = {"withdrawn": "--withdraw", "confidence": "--confidence", "unmet": "--unmet"}

@@ -190,10 +190,13 @@ def get_day(on: datetime | None) -> date:
     return datetime.now(UTC).astimezone().date() if on is None else on.date()
 
 
+PlannedArgument = Annotated[
+    Path, typer.Argument(metavar="ĐÃ-LẬP", help="Thư mục do `cocau programme plan --out` ghi.")
+]
+
+
 def audit(
-    folder: Annotated[
-        Path, typer.Argument(metavar="ĐÃ-LẬP", help="Thư mục do `cocau programme plan --out` ghi.")
-    ],
+    folder: PlannedArgument,
     processes: ProcessesOption = None,
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
@@ -212,17 +215,19 @@ def audit(
         raise typer.Exit(ExitCode.DONE if found.kept else ExitCode.CONFLICT)
 
 
+WithdrawOption = Annotated[
+    list[str], typer.Option("--withdraw", metavar="MÃ", help="Người này rút, không ứng cử nữa.")
+]
+FromOption = Annotated[
+    list[str] | None,
+    typer.Option("--from", metavar="HỘI-ĐỒNG", help="Chỉ rút ở hội đồng này; lặp lại được."),
+]
+
+
 def replan(  # noqa: PLR0913, PLR0917  # an option each
-    folder: Annotated[
-        Path, typer.Argument(metavar="ĐÃ-LẬP", help="Thư mục do `cocau programme plan --out` ghi.")
-    ],
-    withdrawn: Annotated[
-        list[str], typer.Option("--withdraw", metavar="MÃ", help="Người này rút, không ứng cử nữa.")
-    ],
-    councils: Annotated[
-        list[str] | None,
-        typer.Option("--from", metavar="HỘI-ĐỒNG", help="Chỉ rút ở hội đồng này; lặp lại được."),
-    ] = None,
+    folder: PlannedArgument,
+    withdrawn: WithdrawOption,
+    councils: FromOption = None,
     out: OutOption = None,
     on: OnOption = None,
     most_plans: MostOption = 400,

@@ -122,18 +122,6 @@ def _audit_stored(file: Path, form: AnswerFormat, lang: Lang) -> ExitCode:
     return ExitCode.CONFLICT if list_broken_rules(proposal.rulebook, again.findings) else ExitCode.DONE
 
 
-def warn_if_altered(proposal: Proposal, lang: Lang) -> None:
-    """Print a remark where a stored proposal differs from what was stored with it."""
-    if reaudit(proposal).differences:
-        print_note(
-            say(
-                lang,
-                "Lưu ý: phương án này khác với những gì đã lưu kèm; xem `cocau audit`.",
-                "Remark: this proposal differs from what was stored with it; see `cocau audit`.",
-            )
-        )
-
-
 def _format_json(findings: Iterable[object], differences: Iterable[object]) -> str:
 
     everything = {"findings": list(findings), "differences": list(differences)}
@@ -148,6 +136,24 @@ def read_stored_proposal(file: Path) -> Proposal:
         InputError: no such file, or no proposal in it.
     """
     return read_proposal(file, _build_no_proposal(str(file)))
+
+
+def read_proposal_aloud(file: Path, lang: Lang) -> Proposal:
+    """Read a stored proposal; print a remark where it differs from what was stored with it.
+
+    Raises:
+        InputError: no such file, or no proposal in it.
+    """
+    proposal = read_stored_proposal(file)
+    if reaudit(proposal).differences:
+        print_note(
+            say(
+                lang,
+                "Lưu ý: phương án này khác với những gì đã lưu kèm; xem `cocau audit`.",
+                "Remark: this proposal differs from what was stored with it; see `cocau audit`.",
+            )
+        )
+    return proposal
 
 
 def _build_no_proposal(where: str) -> Problem:
@@ -201,39 +207,48 @@ def _read_audit_request(
 _ENDINGS = {f".{form}": form for form in AnnexFormat}
 
 
+ExportFormatOption = Annotated[
+    AnnexFormat | None,
+    typer.Option("--format", help="Dạng tệp; mặc định theo đuôi của TỆP, hoặc json."),
+]
+PaperOption = Annotated[
+    PaperKind | None,
+    typer.Option("--paper", help="Văn bản để ký; không có thì là tài liệu làm việc."),
+]
+WithOption = Annotated[
+    Path | None,
+    typer.Option("--with", metavar="PHƯƠNG-ÁN-JSON", help="Phương án để so sánh (--paper comparison)."),
+]
+ElectedOption = Annotated[
+    list[str] | None, typer.Option("--elected", metavar="MÃ", help="Người trúng cử (--paper form-26).")
+]
+OfficeOption = Annotated[
+    Path | None,
+    typer.Option("--office", metavar="TỆP", help="Thông tin cơ quan ban hành, YAML hoặc JSON."),
+]
+TemplateOption = Annotated[
+    Path | None,
+    typer.Option("--template", metavar="TỆP", help="Mẫu Word của cơ quan, thay cho mẫu có sẵn."),
+]
+WithoutSensitiveOption = Annotated[  # typer makes a flag of it
+    bool,
+    typer.Option(
+        "--without-sensitive",
+        help="Lược bỏ Đảng, dân tộc, tôn giáo; ẩn số liệu nhỏ hơn 5 của các nhóm đó.",
+    ),
+]
+
+
 def export(  # noqa: PLR0913, PLR0917  # a parameter each
     proposal: ProposalArgument,
-    form: Annotated[
-        AnnexFormat | None,
-        typer.Option("--format", help="Dạng tệp; mặc định theo đuôi của TỆP, hoặc json."),
-    ] = None,
+    form: ExportFormatOption = None,
     output: OutputOption = None,
-    paper: Annotated[
-        PaperKind | None,
-        typer.Option("--paper", help="Văn bản để ký; không có thì là tài liệu làm việc."),
-    ] = None,
-    other: Annotated[
-        Path | None,
-        typer.Option("--with", metavar="PHƯƠNG-ÁN-JSON", help="Phương án để so sánh (--paper comparison)."),
-    ] = None,
-    elected: Annotated[
-        list[str] | None, typer.Option("--elected", metavar="MÃ", help="Người trúng cử (--paper form-26).")
-    ] = None,
-    office: Annotated[
-        Path | None,
-        typer.Option("--office", metavar="TỆP", help="Thông tin cơ quan ban hành, YAML hoặc JSON."),
-    ] = None,
-    template: Annotated[
-        Path | None,
-        typer.Option("--template", metavar="TỆP", help="Mẫu Word của cơ quan, thay cho mẫu có sẵn."),
-    ] = None,
-    without_sensitive: Annotated[  # typer makes a flag of it
-        bool,
-        typer.Option(
-            "--without-sensitive",
-            help="Lược bỏ Đảng, dân tộc, tôn giáo; ẩn số liệu nhỏ hơn 5 của các nhóm đó.",
-        ),
-    ] = False,
+    paper: PaperOption = None,
+    other: WithOption = None,
+    elected: ElectedOption = None,
+    office: OfficeOption = None,
+    template: TemplateOption = None,
+    without_sensitive: WithoutSensitiveOption = False,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Write a stored proposal as a working paper, or as a paper that an office signs."""
@@ -247,8 +262,7 @@ def export(  # noqa: PLR0913, PLR0917  # a parameter each
         if paper is not None and without_sensitive:
             raise InputError([_FORMS_ARE_WHOLE])
         check_output_path(output, tuple(filter(None, (proposal, other, office, template))))
-        read = read_stored_proposal(proposal)
-        warn_if_altered(read, lang)
+        read = read_proposal_aloud(proposal, lang)
         if paper is None:
             content = _build_annex(read, chosen, lang, sensitive=not without_sensitive)
         else:

@@ -38,7 +38,7 @@ from cocau.app.cli.output import (
     save,
 )
 from cocau.app.cli.plan import get_exit_code, print_proposal
-from cocau.app.cli.proposals import read_stored_proposal, warn_if_altered
+from cocau.app.cli.proposals import read_proposal_aloud
 from cocau.app.files.input_files import input_files
 from cocau.app.files.problems import attempt
 from cocau.app.i18n.languages import Lang, say
@@ -90,8 +90,7 @@ class QuestionCall:
         """
         form = choose_format(self.form, self.output, JSON_FILES, AnswerFormat.TEXT)
         check_output_path(self.output, (self.file,))
-        proposal = read_stored_proposal(self.file)
-        warn_if_altered(proposal, self.lang)
+        proposal = read_proposal_aloud(self.file, self.lang)
         if self.command.brief:
             answer = solve(proposal, TimeBudget(self.seconds))
         else:
@@ -151,8 +150,7 @@ def _apply_repair(call: QuestionCall, number: int) -> Proposal:
 
     form = choose_format(call.form, call.output, JSON_FILES, AnswerFormat.TEXT)
     check_output_path(call.output, (call.file,))
-    base = read_stored_proposal(call.file)
-    warn_if_altered(base, call.lang)
+    base = read_proposal_aloud(call.file, call.lang)
 
     def solve(effort: TimeBudget) -> Proposal:
         found = find_repairs(base, effort, max(call.values["limit"], number), 0)

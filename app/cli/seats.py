@@ -45,42 +45,52 @@ from cocau.solver.apportionment.seats import build_council, plan_seats
 WholeNumber = int | None
 
 
+DraftArgument = Annotated[
+    Path | None, typer.Argument(metavar="[BẢN-THẢO]", help="Tệp YAML: hội đồng khi chưa có số đại biểu.")
+]
+KindOption = Annotated[
+    str | None, typer.Option("--kind", metavar="LOẠI", help="Loại đơn vị, ví dụ province, commune.")
+]
+PopulationOption = Annotated[
+    WholeNumber, typer.Option("--population", metavar="SỐ", parser=parse_people_count, help="Dân số.")
+]
+LowerUnitsOption = Annotated[
+    WholeNumber, typer.Option("--lower-units", metavar="SỐ", help="Số đơn vị hành chính cấp dưới.")
+]
+SeatsOption = Annotated[
+    WholeNumber, typer.Option("--seats", metavar="SỐ", help="Số đại biểu đã được quyết định.")
+]
+ConstituenciesOption = Annotated[
+    WholeNumber,
+    typer.Option("--constituencies", metavar="SỐ", help="Số đơn vị bầu cử; để trống: ít nhất."),
+]
+ElectionDayOption = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Ngày bầu cử."),
+]
+CouncilOutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="TỆP",
+        parser=parse_output_path,
+        help="Ghi tệp hội đồng, YAML hoặc JSON.",
+    ),
+]
+
+
 def seats(  # noqa: PLR0913, PLR0917  # an option each
-    draft: Annotated[
-        Path | None, typer.Argument(metavar="[BẢN-THẢO]", help="Tệp YAML: hội đồng khi chưa có số đại biểu.")
-    ] = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", metavar="LOẠI", help="Loại đơn vị, ví dụ province, commune.")
-    ] = None,
-    population: Annotated[
-        WholeNumber, typer.Option("--population", metavar="SỐ", parser=parse_people_count, help="Dân số.")
-    ] = None,
-    lower_units: Annotated[
-        WholeNumber, typer.Option("--lower-units", metavar="SỐ", help="Số đơn vị hành chính cấp dưới.")
-    ] = None,
-    given: Annotated[
-        WholeNumber, typer.Option("--seats", metavar="SỐ", help="Số đại biểu đã được quyết định.")
-    ] = None,
-    constituencies: Annotated[
-        WholeNumber,
-        typer.Option("--constituencies", metavar="SỐ", help="Số đơn vị bầu cử; để trống: ít nhất."),
-    ] = None,
-    on: Annotated[
-        datetime | None,
-        typer.Option("--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Ngày bầu cử."),
-    ] = None,
+    draft: DraftArgument = None,
+    kind: KindOption = None,
+    population: PopulationOption = None,
+    lower_units: LowerUnitsOption = None,
+    given: SeatsOption = None,
+    constituencies: ConstituenciesOption = None,
+    on: ElectionDayOption = None,
     rulebook: RulebookOption = None,
     form: FormatOption = AnswerFormat.TEXT,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="TỆP",
-            parser=parse_output_path,
-            help="Ghi tệp hội đồng, YAML hoặc JSON.",
-        ),
-    ] = None,
+    output: CouncilOutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Plan seats, constituencies and lists from a population or a draft."""

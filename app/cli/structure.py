@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from cocau.app.cli.options import (
+    CouncilArgument,
     LangOption,
     OutputOption,
     PlanSecondsOption,
@@ -51,20 +52,24 @@ class StructureFormat(StrEnum):
     XLSX = "xlsx"
 
 
+OffersArgument = Annotated[
+    Path,
+    typer.Argument(metavar="KHẢ-NĂNG", help="Phân bổ số lượng giới thiệu của từng nơi: YAML hoặc JSON."),
+]
+StructureFormatOption = Annotated[
+    StructureFormat | None,
+    typer.Option("--format", help="Dạng kết quả; mặc định theo đuôi của TỆP, hoặc text."),
+]
+
+
 def structure(  # noqa: PLR0913, PLR0917  # an option each
-    council: Annotated[Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng.")],
-    offers: Annotated[
-        Path,
-        typer.Argument(metavar="KHẢ-NĂNG", help="Phân bổ số lượng giới thiệu của từng nơi: YAML hoặc JSON."),
-    ],
+    council: CouncilArgument,
+    offers: OffersArgument,
     rulebook: RulebookOption = None,
     sets: SetsOption = None,
     raised: RaisedOption = None,
     seconds: PlanSecondsOption = 60,
-    form: Annotated[
-        StructureFormat | None,
-        typer.Option("--format", help="Dạng kết quả; mặc định theo đuôi của TỆP, hoặc text."),
-    ] = None,
+    form: StructureFormatOption = None,
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
