@@ -28,7 +28,7 @@ from cocau.app.settings import Settings, read_settings
 from cocau.app.telemetry import logging
 from cocau.app.web import errors
 from cocau.app.web.api import pools, programmes
-from cocau.app.web.api.proposals.routes import EventStreams
+from cocau.app.web.api.proposals.events import EventStreams
 from cocau.app.web.api.routers import AUTHENTICATED, PUBLIC
 from cocau.app.web.deps import get_caller
 from cocau.app.web.desk.pools.routes import UPLOAD_PREFIX

@@ -18,12 +18,12 @@ from cocau.app.web.api import (
     users,
 )
 from cocau.app.web.api.office import directive_reports, papers, settings
-from cocau.app.web.api.proposals import curation, edits, routes
+from cocau.app.web.api.proposals import annexes, curation, edits, events, routes
 
 AUTHENTICATED: tuple[APIRouter, ...] = (
     routes.router,
     routes.proposal_router,
-    routes.annex_router,
+    annexes.router,
     papers.router,
     papers.structure_plan_router,
     settings.template_router,
@@ -33,7 +33,7 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     curation.router,
     curation.adjustment_router,
     edits.router,
-    routes.event_router,
+    events.router,
     explanations.router,
     routes.approval_router,
     sweeps.router,

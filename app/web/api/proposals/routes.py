@@ -1,40 +1,26 @@
-"""/v1/proposals and /v1/audits: plan, list, follow, read, derive, approve, export, cancel, erase.
+"""/v1/proposals and /v1/audits: plan, list, read, derive, approve, cancel, erase.
 
 /v1/audits judges any slate by every rule, whoever made it; no planner is involved.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
-from threading import Lock
 from typing import Annotated, Any
-from urllib.parse import quote
 
-import anyio.to_thread
-from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 
 from cocau.app.audits.proposals import Audit, AuditRequest, audit_slate
-from cocau.app.auth.caller import Caller
 from cocau.app.auth.redaction import ProposalView
-from cocau.app.db.engine import Store
 from cocau.app.db.models import JobState
-from cocau.app.i18n.languages import Lang
 from cocau.app.permissions import Permission
-from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.problems import ErrorType
 from cocau.app.services import erasures
-from cocau.app.services.computations import StatusProgress
 from cocau.app.services.planning import lineage, proposals
-from cocau.app.services.planning.annexes import AnnexFile, prepare_annex
 from cocau.app.services.planning.approvals import Approval, ApprovalCreate, list_decisions, record_decision
 from cocau.app.services.planning.lineage import MergePatch, ProposalLineage
 from cocau.app.services.planning.proposal_results import ProposalAggregate
 from cocau.app.services.planning.proposal_status import (
     BestSoFar,
-    ProposalSnapshot,
     ProposalStatus,
     get_best_so_far,
-    get_snapshot,
 )
 from cocau.app.services.planning.proposals import ProposalFilters, Reaudit
 from cocau.app.services.planning.requests import CheckedRequest, Label, ProposalCreate, preview_request
@@ -42,23 +28,18 @@ from cocau.app.services.rulebooks import resolve_rulebook
 from cocau.app.web.api.examples import build_audit_examples, build_plan_examples
 from cocau.app.web.bodies import StrictBodyRoute
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, SettingsDep, StoreDep
-from cocau.app.web.errors import NotAcceptable, TooManyStreams, describe_errors
+from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import (
     ETAG,
     LINK,
     IdempotencyKey,
     KnownTagsDep,
     PreferDep,
-    choose_media_type,
-    describe_header,
     describe_headers,
     respond_unless_known,
 )
-from cocau.app.web.limits import ImportLimiterDep
 from cocau.app.web.paging import PagingDep, ResultPage, build_page
 from cocau.app.web.responses import describe_submission, respond_with_proposal
-from cocau.constraints.model.slate import Slate
-from cocau.constraints.record import Record
 from cocau.solver.proposal import Proposal
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], route_class=StrictBodyRoute)
@@ -227,89 +208,6 @@ def erase_proposal(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) 
     return erasures.erase_proposal(store, caller, proposal_id)
 
 
-annex_router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"])
-
-_ANNEX_FORMATS = {form.media_type: form for form in reversed(AnnexFormat)}
-"""The formats by media type, first what a client gets that likes all of them."""
-_BYTES = {"schema": {"type": "string", "format": "binary"}}
-_ANNEX_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {
-        "description": "The annex as a file",
-        "headers": ETAG
-        | {"Content-Disposition": describe_header("A name for the file, also with its diacritics.")},
-        "content": {
-            media_type: _BYTES if form.is_binary else {"schema": {"type": "object"}}
-            for media_type, form in _ANNEX_FORMATS.items()
-        },
-    },
-    304: {"description": "You have it"},
-}
-
-AnnexLanguage = Annotated[Lang, Query(description="the language of its words")]
-AnnexFormatQuery = Annotated[
-    AnnexFormat | None,
-    Query(alias="format", description="its form; without it, the one that Accept likes best"),
-]
-AcceptHeader = Annotated[
-    str | None,
-    Header(description="media types that the client takes, where `format` is not given", examples=["*/*"]),
-]
-
-
-@annex_router.get(
-    "/annex",
-    operation_id="readAnnex",
-    response_class=Response,
-    responses=_ANNEX_RESPONSES
-    | describe_errors(
-        *PROPOSAL_ERRORS,
-        ErrorType.MALFORMED,
-        ErrorType.NOT_ACCEPTABLE,
-        ErrorType.NOT_READY,
-        ErrorType.ERASED,
-        ErrorType.BUSY,
-    ),
-)
-def read_annex(  # noqa: PLR0913, PLR0917  # a parameter each
-    proposal_id: ResourceId,
-    store: StoreDep,
-    caller: CallerDep,
-    known: KnownTagsDep,
-    turns: ImportLimiterDep,
-    form: AnnexFormatQuery = None,
-    lang: AnnexLanguage = Lang.VI,
-    accept: AcceptHeader = None,
-) -> Response:
-    """Export the annex: departures, composition, lists, leadership, compliance, provenance.
-
-    It never changes. It is for whoever may see people; others have the view and the numbers.
-    """
-    chosen = form or _choose_format(accept)
-    found = prepare_annex(store, caller, proposal_id, chosen, lang)
-    if known.holds(found.tag):
-        answer = respond_unless_known(known, Response(), found.tag)
-    else:
-        with turns.waiting_slot(caller.id), turns.slot():
-            file = found.render_file()
-        answer = respond_unless_known(known, respond_with_annex(file, chosen, proposal_id), found.tag)
-    answer.headers["Vary"] = "Accept"
-    return answer
-
-
-def _choose_format(accept: str | None) -> AnnexFormat:
-    liked = choose_media_type(accept, tuple(_ANNEX_FORMATS))
-    if liked is None:
-        raise NotAcceptable(tuple(_ANNEX_FORMATS))
-    return _ANNEX_FORMATS[liked]
-
-
-def respond_with_annex(file: AnnexFile, form: AnnexFormat, proposal_id: str) -> Response:
-    """Respond with a file, under a plain name and its real one (RFC 6266, RFC 8187)."""
-    plain, real = f"annex-{proposal_id}.{form}", quote(file.name, safe="")
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{real}"
-    return Response(file.content, media_type=form.media_type, headers={"Content-Disposition": disposition})
-
-
 approval_router = APIRouter(
     prefix="/v1/proposals/{proposal_id}/approvals", tags=["approvals"], route_class=StrictBodyRoute
 )
@@ -415,107 +313,3 @@ def derive_proposal(  # each is a part of the request
 def read_lineage(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProposalLineage:
     """List what it was derived from, nearest first, and what was derived from it."""
     return lineage.get_lineage(store, caller, proposal_id)
-
-
-event_router = APIRouter(prefix="/v1/proposals/{proposal_id}", tags=["proposals"])
-
-POLL_SECONDS = 0.2
-"""Seconds between two looks at a proposal."""
-
-MAX_STREAMS, MAX_STREAMS_OF_CALLER = 200, 20
-"""Streams that are open at once in this process: of all callers, and of one."""
-
-
-class EventStreams:
-    """The event streams that are open in this process. Threads may share it."""
-
-    def __init__(self) -> None:
-        self._open: dict[str, int] = {}
-        self._lock = Lock()
-
-    @contextmanager
-    def open_stream(self, caller: Caller) -> Iterator[None]:
-        """Count one more open stream inside this context.
-
-        Raises:
-            TooManyStreams: there are too many.
-        """
-        with self._lock:
-            mine = self._open.get(caller.id, 0)
-            if mine >= MAX_STREAMS_OF_CALLER or sum(self._open.values()) >= MAX_STREAMS:
-                raise TooManyStreams
-            self._open[caller.id] = mine + 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._open[caller.id] -= 1
-                if not self._open[caller.id]:
-                    del self._open[caller.id]
-
-
-class ProgressEvent(Record):
-    """Data of a `standing` event; `slate`: the best so far, for callers who may see people."""
-
-    progress: StatusProgress
-    slate: Slate | None
-
-
-async def open_follower(
-    request: Request,
-    proposal_id: ResourceId,
-    store: StoreDep,
-    caller: CallerDep,
-    last: Annotated[
-        str | None, Header(alias="Last-Event-ID", description="the last event that was received")
-    ] = None,
-) -> AsyncIterator["ProposalFollower"]:
-    """Open a follower of a proposal before the answer begins, so that its errors are told."""
-    streams: EventStreams = request.app.state.streams
-    with streams.open_stream(caller):
-        first = await anyio.to_thread.run_sync(get_snapshot, store, caller, proposal_id)
-        yield ProposalFollower(
-            store, caller, proposal_id, first, int(last) if last and last.isdecimal() else 0
-        )
-
-
-class ProposalFollower:
-    """Polls a proposal until it has come to its end."""
-
-    def __init__(
-        self, store: Store, caller: Caller, proposal_id: str, first: ProposalSnapshot, last: int
-    ) -> None:
-        self._store, self._caller, self._which = store, caller, proposal_id
-        self._seen, self._last = first, last
-
-    async def follow_events(self) -> AsyncIterator[ServerSentEvent]:
-        """Yield a `standing` event for every change, and one `end`."""
-        while True:
-            progress = self._seen.status.progress
-            if progress is not None and progress.number > self._last:
-                self._last = progress.number
-                told = ProgressEvent(progress=progress, slate=self._seen.slate)
-                yield ServerSentEvent(event="standing", id=str(progress.number), data=told)
-            if self._seen.status.state.final:
-                yield ServerSentEvent(event="end", data=self._seen.status)
-                return
-            await anyio.sleep(POLL_SECONDS)
-            self._seen = await anyio.to_thread.run_sync(get_snapshot, self._store, self._caller, self._which)
-
-
-@event_router.get(
-    "/events",
-    operation_id="followProposal",
-    response_class=EventSourceResponse,
-    responses=describe_errors(*PROPOSAL_ERRORS, ErrorType.TOO_MANY_STREAMS),
-)
-async def follow(
-    follower: Annotated[ProposalFollower, Depends(open_follower)],
-) -> AsyncIterator[ServerSentEvent]:
-    """Follow a proposal: `standing` events with the best so far, at last one `end`.
-
-    It works in front of any process. After a break, `Last-Event-ID` goes on where it was; one that is over
-    sends its end at once.
-    """
-    async for event in follower.follow_events():
-        yield event

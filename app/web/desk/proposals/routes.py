@@ -33,7 +33,7 @@ from cocau.app.services.planning.proposals import (
     get_proposal_text,
 )
 from cocau.app.web.api.explanations import ExplanationId
-from cocau.app.web.api.proposals.routes import respond_with_annex
+from cocau.app.web.api.proposals.annexes import respond_with_annex
 from cocau.app.web.deps import ResourceId
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.page_route import PageRoute

@@ -484,10 +484,10 @@ def test_one_that_is_over_sends_its_end_at_once(service: TestClient, made: str) 
 
 
 def test_streams_are_limited(service: TestClient, made: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cocau.app.web.api.proposals.routes.MAX_STREAMS_OF_CALLER", 0)
+    monkeypatch.setattr("cocau.app.web.api.proposals.events.MAX_STREAMS_OF_CALLER", 0)
     response = service.get(f"{made}/events")
     assert _code(response) == (429, "too-many-streams")
-    monkeypatch.setattr("cocau.app.web.api.proposals.routes.MAX_STREAMS_OF_CALLER", 1)
+    monkeypatch.setattr("cocau.app.web.api.proposals.events.MAX_STREAMS_OF_CALLER", 1)
     assert _events(service, made)[-1][0] == "end"
     assert _events(service, made)[-1][0] == "end"
 
