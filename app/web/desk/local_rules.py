@@ -301,8 +301,12 @@ def _read_rule(texts: RuleTexts, rule_id: str, day: date) -> tuple[dict[str, Any
     dated = _read_day(text["dated"], problems)
     if problems or where is None:
         raise InputError(problems)
+    return _build_source(text, dated, day), _build_rule(text, rule_id, where, number, day)
+
+
+def _build_source(text: RuleTexts, dated: date | None, day: date) -> dict[str, Any]:
     title, issuer = text["title"], text["issuer"]
-    source = {
+    return {
         "kind": text["kind"] if text["kind"] in _SOURCE_KINDS else str(SourceKind.DIRECTIVE),
         "number": text["document"] or None,
         "title": {"vi": title, "en": title},
@@ -311,7 +315,6 @@ def _read_rule(texts: RuleTexts, rule_id: str, day: date) -> tuple[dict[str, Any
         "in_force": min(dated or day, day),
         "verified": None,
     }
-    return source, _build_rule(text, rule_id, where, number, day)
 
 
 def _read_groups(first: str, second: str, problems: list[Problem]) -> Selector | None:

@@ -1,48 +1,41 @@
 """/councils/new and /councils/{council_id}/edit: a council typed, apportioned and saved."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from cocau.app.files.constituencies import parse_pasted
-from cocau.app.files.text import fold, slugify
+from cocau.app.files.text import slugify
 from cocau.app.permissions import Permission
 from cocau.app.present.blocks import Block
-from cocau.app.present.seats import render_apportionment, render_seat_count
-from cocau.app.present.wording import Wording
-from cocau.app.services.councils import COUNCILS, SeatsAnswer, plan_draft_seats, plan_seats
+from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import create_document, read_document, revise_document
 from cocau.app.services.errors import Missing, Stale
-from cocau.app.services.rulebooks import resolve_rulebook
 from cocau.app.web.deps import ResourceId
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
+from cocau.app.web.desk.councils.council_acts import (
+    CouncilFormPage,
+    count_seats,
+    perform_act,
+    refuse,
+    render_seats,
+)
 from cocau.app.web.desk.councils.council_form import (
-    ELECTION_DAYS,
-    MOST_ROWS,
     CouncilFormReader,
+    group_problems,
+    read_council,
+)
+from cocau.app.web.desk.councils.council_texts import (
+    ELECTION_DAYS,
     CouncilTexts,
-    add_rows,
     build_blank_texts,
     build_council_texts,
-    find_field,
-    get_free_row,
-    group_problems,
-    is_blank_row,
     list_rows,
-    list_usual_committees,
     merge_texts,
-    put_usual_committees,
-    read_council,
-    read_election_day,
-    read_kind,
     read_texts,
-    read_units,
-    remove_row,
-    replace_units,
 )
 from cocau.app.web.desk.forms import FormValuesDep
 from cocau.app.web.desk.page_route import PageRoute
@@ -53,37 +46,13 @@ from cocau.constraints.model.council import (
     CouncilLevel,
     CouncilOffice,
 )
-from cocau.constraints.model.draft import MOST_SEATS, CouncilDraft, DraftPlace
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import GROUPS
-from cocau.solver.apportionment.seat_plan import SeatQuestion
 
 editor_router = APIRouter(prefix="/councils", route_class=PageRoute, include_in_schema=False)
 
-_ROWS_ADDED = 5
 _LONGEST_PASTE = 200_000
 VersionNumber = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
-
-
-@dataclass(frozen=True)
-class CouncilFormPage:
-    """What the page of the form shows: the texts, what is wrong, and what an act on the way has answered.
-
-    `told`: an answer's sentence; `seats`, `division`: its blocks. `since`: the version that was edited when
-    somebody saved another one; `theirs`: what they wrote into fields that were typed into as well.
-    """
-
-    texts: CouncilTexts
-    expected: int = 0
-    problems: Sequence[Problem] = ()
-    code: int = 200
-    note: str = ""
-    pasted: str = ""
-    told: str = ""
-    seats: tuple[Block, ...] = ()
-    division: tuple[Block, ...] = ()
-    since: int | None = None
-    theirs: Mapping[str, str] = field(default_factory=dict)
 
 
 @editor_router.get("/new")
@@ -107,7 +76,7 @@ def post_new_council(desk: PageContextDep, form: FormValuesDep) -> Response:
     sent = _read_form(form, build_blank_texts())
     act = form.get("act", "")
     if act != "save":
-        return _render_form(desk, None, _perform_act(desk, act, sent))
+        return _render_form(desk, None, perform_act(desk, act, sent))
     reader = CouncilFormReader(sent.texts, [])
     locality = _read_locality(desk, reader)
     try:
@@ -122,9 +91,9 @@ def post_new_council(desk: PageContextDep, form: FormValuesDep) -> Response:
             note=sent.note,
         )
     except InputError as error:
-        return _render_form(desk, None, _refuse(sent, error.problems))
+        return _render_form(desk, None, refuse(sent, error.problems))
     except Missing:
-        return _render_form(desk, None, _refuse(sent, [_ELSEWHERE]))
+        return _render_form(desk, None, refuse(sent, [_ELSEWHERE]))
     return desk.go(f"/councils/{made.document.id}?told=made")
 
 
@@ -153,7 +122,7 @@ def post_council_form(council_id: ResourceId, desk: PageContextDep, form: FormVa
     sent = replace(_read_form(form, texts), expected=expected)
     act = form.get("act", "")
     if act != "save":
-        return _render_form(desk, place, _perform_act(desk, act, sent))
+        return _render_form(desk, place, perform_act(desk, act, sent))
     if place.held.version.number != expected:
         return _render_overtaken(desk, place, before, sent)
     try:
@@ -171,7 +140,7 @@ def post_council_form(council_id: ResourceId, desk: PageContextDep, form: FormVa
             note=sent.note,
         )
     except InputError as error:
-        return _render_form(desk, place, _refuse(sent, error.problems))
+        return _render_form(desk, place, refuse(sent, error.problems))
     except Stale:
         return _render_overtaken(desk, get_council_context(desk, council_id), before, sent)
     return desk.go(f"/councils/{council_id}/facts?told=saved")
@@ -188,10 +157,6 @@ def _read_form(form: Mapping[str, str], before: CouncilTexts) -> CouncilFormPage
     return CouncilFormPage(read_texts(form, before), note=form.get("version-note", "")[:500], pasted=pasted)
 
 
-def _refuse(sent: CouncilFormPage, problems: Sequence[Problem]) -> CouncilFormPage:
-    return replace(sent, problems=tuple(problems), code=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
 def _read_whole(
     desk: PageContext, texts: CouncilTexts, before: Council | None, problems: Sequence[Problem]
 ) -> Council:
@@ -204,7 +169,7 @@ def _read_whole(
     seats = None
     if not texts["seats"].strip():
         try:
-            seats = _count_seats(desk, texts).plan.count.seats
+            seats = count_seats(desk, texts).plan.count.seats
         except InputError as error:
             found += error.problems
     called = before.id if before is not None else slugify(texts["name"]) or "hoi-dong"
@@ -252,206 +217,6 @@ def _read_locality(desk: PageContext, reader: CouncilFormReader) -> str:
 def _get_level(kind: str) -> CouncilLevel:
     found = next((known for known in CouncilKind if known == kind), None)
     return CouncilLevel.PROVINCE if found is None else found.level
-
-
-# --- acts on the way ----------------------------------------------------------------------------------------
-
-
-def _perform_act(desk: PageContext, act: str, sent: CouncilFormPage) -> CouncilFormPage:
-    """Answer a button that stores nothing: the same form with more in it."""
-    sort, _, row = act.removeprefix("drop:").partition(".")
-    if act.startswith("drop:"):
-        return replace(sent, texts=remove_row(sent.texts, sort, row))
-    if act in {"unit", "committee"}:
-        number = _ROWS_ADDED if act == "unit" else 1
-        return replace(sent, texts=add_rows(sent.texts, act, number))
-    perform = {"paste": _put_pasted, "divide": _divide_seats, "committees": _put_committees}
-    try:
-        return perform.get(act, _tell_seats)(desk, sent)
-    except InputError as error:
-        return _refuse(sent, error.problems)
-
-
-def _tell_seats(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
-    return replace(sent, seats=_render_seats(desk, _count_seats(desk, sent.texts)))
-
-
-def _put_committees(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
-    desk.caller.require(Permission.EDIT)
-    reader = CouncilFormReader(sent.texts, [])
-    kind, day = read_kind(reader), read_election_day(reader)
-    if kind is None or day is None:
-        raise InputError(reader.problems)
-    return replace(sent, texts=put_usual_committees(sent.texts, list_usual_committees(kind, day)))
-
-
-def _put_pasted(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
-    """Put pasted rows into the grid: one of a name that is there fills its row, the others are new."""
-    rows = parse_pasted(sent.pasted)
-    if not rows:
-        raise InputError([_NOTHING_PASTED])
-    texts = dict(sent.texts)
-    for row in list_rows(texts, "unit"):
-        if is_blank_row(texts, "unit", row):
-            texts = remove_row(texts, "unit", row)
-    known = {fold(texts[f"unit.{row}.name"]): row for row in list_rows(texts, "unit")}
-    for pasted in rows:
-        row = known.get(fold(pasted.name)) or get_free_row(texts, "unit")
-        known[fold(pasted.name)] = row
-        given = {name: value for name, value in vars(pasted).items() if value}
-        old = {name: texts.get(f"unit.{row}.{name}", "") for name in vars(pasted)}
-        texts |= {f"unit.{row}.{name}": value for name, value in (old | given).items()}
-        if len(list_rows(texts, "unit")) >= MOST_ROWS:
-            break
-    told = desk._("Đã đưa vào bảng %(n)s đơn vị bầu cử.") % {"n": len(rows)}
-    return replace(sent, texts=texts, pasted="", told=told)
-
-
-_NOTHING_PASTED = Problem(
-    "nothing_pasted",
-    ("pasted",),
-    "Chưa đọc được dòng nào: chép các ô trong bảng tính (tên, số đại biểu, dân số, địa bàn) rồi dán vào đây.",
-    "No row could be read: copy cells of a spreadsheet (name, seats, population, area) and paste them here.",
-)
-
-
-def _count_seats(desk: PageContext, texts: CouncilTexts) -> SeatsAnswer:
-    """Count the seats by the formula, or by the decision that was typed.
-
-    Raises:
-        InputError: what is not known, each at its field.
-    """
-    reader = CouncilFormReader(texts, [])
-    kind, day = read_kind(reader), read_election_day(reader)
-    seats, decided = reader.read_number("seats", 1), reader.read_text("seats_decided_by")
-    population, units = reader.read_number("population", 1), reader.read_number("lower_units")
-    if population is None and not any(p.field == "population" for p in reader.problems):
-        population = _sum_typed_people(texts)
-    if kind is None or day is None or reader.problems:
-        raise InputError(reader.problems)
-    question = SeatQuestion(
-        day=day,
-        kind=kind,
-        population=population,
-        lower_units=units,
-        seats=min(seats, MOST_SEATS) if seats is not None and decided else None,
-        decided_by=decided or None,
-    )
-    try:
-        return plan_seats(desk.store, desk.caller, question)
-    except InputError as error:
-        raise InputError([_move_to_form(problem) for problem in error.problems]) from None
-
-
-def _sum_typed_people(texts: CouncilTexts) -> int | None:
-    rows = [row for row in list_rows(texts, "unit") if not is_blank_row(texts, "unit", row)]
-    reader = CouncilFormReader(texts, [])
-    people = [reader.read_number(f"unit.{row}.population", 1) for row in rows]
-    return sum(n for n in people if n is not None) if people and None not in people else None
-
-
-def _divide_seats(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
-    """Divide the seats among the typed constituencies by their people."""
-    reader = CouncilFormReader(sent.texts, [])
-    kind, day = read_kind(reader), read_election_day(reader)
-    units, wanted = read_units(reader, with_seats=False), reader.read_number("wanted", 1)
-    seats, decided = reader.read_number("seats", 1), reader.read_text("seats_decided_by")
-    population, lower = reader.read_number("population", 1), reader.read_number("lower_units")
-    if reader.problems or kind is None or day is None:
-        raise InputError(reader.problems)
-    draft = CouncilDraft(
-        id="draft",
-        name=sent.texts["name"] or "—",
-        kind=kind,
-        election_day=day,
-        population=population,
-        lower_units=lower,
-        merged_from=reader.read_number("merged_from", 1),
-        places=tuple(
-            DraftPlace(
-                id=unit["id"],
-                name=unit["name"],
-                population=unit["population"],
-                localities=unit["localities"],
-            )
-            for unit in units
-        ),
-        constituencies=wanted,
-        seats=seats if decided else None,
-        seats_decided_by=decided or None,
-    )
-    try:
-        answer = plan_draft_seats(desk.store, desk.caller, draft)
-    except InputError as error:
-        raise InputError([_move_to_form(problem) for problem in error.problems]) from None
-    made = () if answer.council is None else answer.council.constituencies
-    texts = replace_units(sent.texts, made, desk.lang)
-    if seats is not None and not decided:
-        texts["seats"] = str(answer.plan.count.seats)
-    book = resolve_rulebook(desk.store, desk.caller, answer.plan.rulebook)
-    wording = Wording(book.for_kind(kind, day), desk.lang)
-    return replace(
-        sent,
-        texts=texts,
-        seats=_render_seats(desk, answer),
-        division=tuple(render_apportionment(wording, answer.plan)),
-    )
-
-
-def _render_seats(desk: PageContext, answer: SeatsAnswer) -> tuple[Block, ...]:
-    plan = answer.plan
-    book = resolve_rulebook(desk.store, desk.caller, plan.rulebook)
-    here = book if plan.kind is None else book.for_kind(plan.kind, plan.election_day)
-    return tuple(render_seat_count(Wording(here, desk.lang), plan))
-
-
-_FORM_WORDS = {
-    "too_little_known": Problem(
-        "too_little_known",
-        ("population",),
-        "Ghi dân số để tính số đại biểu theo công thức; hoặc ghi số đại biểu đã có quyết định.",
-        "Enter the population to count seats by the formula, or the number that was decided.",
-    ),
-    "no_formula": Problem(
-        "no_formula",
-        ("seats",),
-        "Chưa có công thức cho loại đơn vị này vào ngày bầu cử: ghi số đại biểu và văn bản quyết định.",
-        "There is no formula for this kind of unit on that day: enter the seats and the decision.",
-    ),
-    "decided_above": Problem(
-        "decided_above",
-        ("seats",),
-        "Với số đơn vị cấp dưới này, số đại biểu do Ủy ban Thường vụ Quốc hội quyết định: ghi cả văn bản.",
-        "With so many lower units the Standing Committee of the National Assembly decides: enter its number.",
-    ),
-    "seats_decided_by": Problem(
-        "seats_decided_by",
-        ("seats_decided_by",),
-        "Ghi cả số đại biểu và văn bản quyết định; nếu không, số đại biểu tính theo dân số.",
-        "Enter both the seats and the decision; without both, seats follow from the population.",
-    ),
-    "no_council": Problem(
-        "no_council",
-        ("population",),
-        "Với dân số này, đơn vị không thành lập Hội đồng nhân dân.",
-        "With so few people the unit elects no council.",
-    ),
-    "too_many_places": Problem(
-        "too_many_places",
-        ("units",),
-        "Nhiều đơn vị hơn số đại biểu: gộp các đơn vị nhỏ vào một dòng, địa bàn cách nhau bằng dấu phẩy.",
-        "There are more constituencies than seats: join small ones in one row, areas set apart by commas.",
-    ),
-}
-"""What the form says where the service speaks of the fields of a file."""
-
-
-def _move_to_form(problem: Problem) -> Problem:
-    """Return a problem of a draft as one of the form's fields."""
-    if (words := _FORM_WORDS.get(problem.code)) is not None:
-        return words
-    name = "wanted" if problem.code == "constituencies_impossible" else find_field(problem.loc)
-    return problem.at((name,))
 
 
 # --- the page -----------------------------------------------------------------------------------------------
@@ -502,7 +267,7 @@ def _render_form(desk: PageContext, place: CouncilContext | None, shown: Council
 def _try_seats(desk: PageContext, texts: CouncilTexts) -> tuple[Block, ...]:
     """Render where the seats come from, as far as enough was typed; nothing is wrong until it is saved."""
     try:
-        return _render_seats(desk, _count_seats(desk, texts))
+        return render_seats(desk, count_seats(desk, texts))
     except InputError:
         return ()
 

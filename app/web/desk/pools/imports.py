@@ -3,7 +3,7 @@
 The table and everything chosen stand in the form, so nothing is kept before it is whole.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 
@@ -195,6 +195,17 @@ def _get_pool(review: ListReview) -> Pool:
     return Pool(people=()) if review.uploaded is None else review.uploaded.pool
 
 
+def _build_text_getter(table: FileTable) -> Callable[[int, str], str]:
+    """Build what returns a cell's text by its row and the letters of its column."""
+    cells = dict(table.rows)
+
+    def get_text(row: int, letters: str) -> str:
+        texts, column = cells.get(row, ()), _read_letters(letters)
+        return texts[column] if column < len(texts) else ""
+
+    return get_text
+
+
 def _compare(found: PoolContext | None, draft: _ListForm, review: ListReview) -> PoolDifferences | None:
     if found is None or review.uploaded is None:
         return None
@@ -215,13 +226,7 @@ def _render_review(  # noqa: PLR0913  # all that the page shows
     """Render a list with everything that is to be settled of it."""
     shown = review.cell_problems
     marked = mark_wrong_cells(review.table, shown)
-    cells = dict(review.table.rows)
     wrong = {cell.anchor for row in marked.rows for cell in row.cells if cell.problems}
-
-    def get_text(row: int, letters: str) -> str:
-        texts, column = cells.get(row, ()), _read_letters(letters)
-        return texts[column] if column < len(texts) else ""
-
     theirs = None
     if overtaken and found is not None and draft.expected:
         theirs = compare_versions(desk.store, desk.caller, found.id, draft.expected, found.number)
@@ -239,7 +244,7 @@ def _render_review(  # noqa: PLR0913  # all that the page shows
         problems=shown,
         others=others,
         marked=marked,
-        get_text=get_text,
+        get_text=_build_text_getter(review.table),
         carried=[
             (r, c, text)
             for (r, c), text in draft.edits.cells.items()

@@ -7,11 +7,13 @@ import pytest
 from cocau.app.files.readers import read_council as read_council_file
 from cocau.app.i18n.languages import Lang
 from cocau.app.web.desk.councils.council_form import (
+    group_problems,
+    read_council,
+)
+from cocau.app.web.desk.councils.council_texts import (
     build_blank_texts,
     build_council_texts,
-    group_problems,
     merge_texts,
-    read_council,
 )
 from cocau.constraints.errors import InputError, ItemId, Problem
 from cocau.constraints.model.council import Committee, CommitteeSort
