@@ -430,7 +430,7 @@ def _render_replanned_council(report: WithdrawalReport, replanned: ReplannedCoun
         yield LineBlock(report.say("Không ai thay đổi vị trí.", "Nobody's part is another one."), Tone.GOOD)
         return
     heads = (
-        BlockColumn(report.say("Họ và tên", "Name"), share=3),
+        BlockColumn(get_label("name", report.lang), share=3),
         BlockColumn(report.say("Trước", "Before"), share=4),
         BlockColumn(report.say("Nay", "Now"), share=4),
         BlockColumn(report.say("Vì", "Because"), share=3),

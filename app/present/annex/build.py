@@ -27,6 +27,8 @@ from cocau.app.present.proposal.conflict import describe_pin, render_conflict, r
 from cocau.app.present.proposal.moves import render_moves
 from cocau.app.present.proposal.outcome import (
     describe_not_modelled,
+    list_engines,
+    list_sources,
     render_barred_people,
     render_interchangeable,
 )
@@ -141,14 +143,18 @@ def build_provenance(names: Names, proposal: Proposal) -> Iterator[AnnexPiece]:
     """Build the table of versions and digests, that of the stored JSON first."""
     say, made = names.say, proposal.provenance
     whole = hashlib.sha256(proposal.to_json().encode()).hexdigest()
+    words = (
+        say("Bộ quy định", "Rulebook"),
+        say("Hồ sơ hội đồng", "Council"),
+        say("Danh sách giới thiệu", "Pool"),
+    )
+    sources = zip(words, list_sources(names, made), strict=True)
     rows = (
         (say("Phương án (tệp JSON)", "Proposal (JSON file)"), proposal.format, whole),
-        (say("Bộ quy định", "Rulebook"), names.book.name, made.rulebook_digest),
-        (say("Hồ sơ hội đồng", "Council"), names.council.id, made.council_digest),
-        (say("Danh sách giới thiệu", "Pool"), str(len(names.pool.people)), made.pool_digest),
+        *((source, name, digest) for source, (name, digest) in sources),
         (say("Phương án nhân sự", "Slate"), "", made.slate_digest or "—"),
         ("cocau", made.cocau, ""),
-        *((say("Bộ giải", "Engine"), f"{name} {version}", "") for name, version in made.engines.items()),
+        *((say("Bộ giải", "Engine"), engine, "") for engine in list_engines(made)),
     )
     columns = (
         AnnexColumn(key="what", head=say("Nguồn", "Source"), width=60),

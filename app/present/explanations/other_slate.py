@@ -64,8 +64,8 @@ def render_movers(names: Names, other: AlternativeSlate) -> Iterator[Block]:
         yield LineBlock(say("Không ai thay đổi.", "Nobody's part is another one."), Tone.GOOD)
         return
     columns = (
-        BlockColumn(say("Mã", "Id"), narrow=True),
-        BlockColumn(say("Họ và tên", "Name"), share=3),
+        BlockColumn(names.label("id"), narrow=True),
+        BlockColumn(names.label("name"), share=3),
         BlockColumn(say("Trong phương án", "In the plan"), share=5),
         BlockColumn(say("Khi đó", "Then"), share=5),
     )

@@ -29,8 +29,8 @@ def render_moves(names: Names, proposal: Proposal) -> Iterator[Block]:
         return
     say = names.say
     columns = (
-        BlockColumn(say("Mã", "Id"), narrow=True),
-        BlockColumn(say("Họ và tên", "Name"), share=3),
+        BlockColumn(names.label("id"), narrow=True),
+        BlockColumn(names.label("name"), share=3),
         BlockColumn(say("Trước", "Before"), share=4),
         BlockColumn(say("Nay", "Now"), share=4),
         BlockColumn(say("Vì", "Because"), share=4),

@@ -10,7 +10,7 @@ from cocau.app.present.wording import count_noun
 from cocau.constraints.rulebook import Departure
 from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.model.slate_model import MOVE_TIERS
-from cocau.solver.proposal import Proposal, ProposalOutcome
+from cocau.solver.proposal import Proposal, ProposalOutcome, Provenance
 
 
 def render_barred_people(names: Names, proposal: Proposal) -> Iterator[Block]:
@@ -62,16 +62,34 @@ def render_interchangeable(names: Names, proposal: Proposal) -> Iterator[Block]:
         yield LineBlock(names.people(group.people, most=99), mark="⇄")
 
 
+def list_sources(names: Names, made: Provenance) -> tuple[tuple[str, str], ...]:
+    """List name (of the pool: its size) and sha256 of rulebook, council and pool, in this order."""
+    return (
+        (names.book.name, made.rulebook_digest),
+        (names.council.id, made.council_digest),
+        (str(len(names.pool.people)), made.pool_digest),
+    )
+
+
+def list_engines(made: Provenance) -> list[str]:
+    """List the engines that a proposal was made with, each with its version."""
+    return [f"{name} {version}" for name, version in made.engines.items()]
+
+
 def render_provenance(names: Names, proposal: Proposal) -> Iterator[Block]:
     """Render the versions and digests that a proposal was made from."""
     say, made = names.say, proposal.provenance
     yield Heading(say("Nguồn gốc", "Provenance"))
+    words = (
+        say("bộ quy định", "rulebook"),
+        say("hội đồng", "council"),
+        say("danh sách giới thiệu", "pool"),
+    )
+    sources = zip(words, list_sources(names, made), strict=True)
     rows = (
         ("cocau", made.cocau),
-        (say("bộ giải", "engines"), ", ".join(f"{name} {version}" for name, version in made.engines.items())),
-        (say("bộ quy định", "rulebook"), f"{names.book.name} sha256:{made.rulebook_digest[:16]}"),
-        (say("hội đồng", "council"), f"{names.council.id} sha256:{made.council_digest[:16]}"),
-        (say("danh sách giới thiệu", "pool"), f"{len(names.pool.people)} sha256:{made.pool_digest[:16]}"),
+        (say("bộ giải", "engines"), ", ".join(list_engines(made))),
+        *((source, f"{name} sha256:{digest[:16]}") for source, (name, digest) in sources),
     )
     yield TableBlock((BlockColumn("", narrow=True), BlockColumn("")), rows)
     see = say("xem `cocau rules`", "see `cocau rules`")

@@ -91,11 +91,11 @@ def _list_columns(names: Names) -> tuple[BlockColumn, ...]:
     say = names.say
     return (
         BlockColumn("", narrow=True),
-        BlockColumn(say("Mã", "Id"), narrow=True),
-        BlockColumn(say("Họ và tên", "Name"), share=3),
+        BlockColumn(names.label("id"), narrow=True),
+        BlockColumn(names.label("name"), share=3),
         BlockColumn(say("Năm sinh", "Born"), narrow=True),
-        BlockColumn(say("Giới tính", "Sex"), narrow=True),
-        BlockColumn(say("Khối", "Bloc"), share=3),
+        BlockColumn(names.label("sex"), narrow=True),
+        BlockColumn(names.label("bloc"), share=3),
         BlockColumn(say("Gắn với địa bàn", "Tie"), share=3),
     )
 
