@@ -16,7 +16,6 @@ REGISTRIES = {"routers.py", "formats.py"}
 ALONE = {
     "app/main.py",  # uvicorn loads it by its name
     "app/jobs/dbos_queue.py",  # the adapter of a library
-    "app/present/annex/compliance.py",  # one sheet of the annex
     "app/present/proposal/slate.py",  # one section of a proposal
     "constraints/published/percents.py",  # arithmetic of printed percents, apart from the audit of a notice
 }

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from cocau.app.present.annex.compliance import build_compliance
 from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure, redact_proposal
 from cocau.app.present.annex.layout import convert_without_headings
 from cocau.app.present.annex.model import (
@@ -17,7 +16,7 @@ from cocau.app.present.annex.model import (
     AnnexSection,
     AnnexTable,
 )
-from cocau.app.present.annex.slate import build_composition, build_leadership, build_lists
+from cocau.app.present.annex.slate import build_compliance, build_composition, build_leadership, build_lists
 from cocau.app.present.annex.text import truncate_pool
 from cocau.app.present.blocks import Block, Heading
 from cocau.app.present.names import Names

@@ -1,4 +1,4 @@
-"""The tables of a slate in an annex: leadership, lists by constituency, composition."""
+"""The tables of a slate in an annex: leadership, lists, composition, compliance with each rule."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from cocau.app.present.annex.disclosure import (
     AnnexDisclosure,
     ShownCount,
     StageCounts,
+    is_identifying_rule,
+    is_sensitive_rule,
     list_all_counts,
     suppress_counts,
 )
@@ -29,7 +31,9 @@ from cocau.app.present.annex.model import (
     SuppressedCount,
 )
 from cocau.app.present.names import Names
+from cocau.app.present.proposal.compliance import WISHES_TITLE
 from cocau.app.present.proposal.outcome import describe_secretary_reason
+from cocau.app.present.proposal.rule_rows import RuleRow, list_rules
 from cocau.app.present.proposal.slate_rows import (
     CandidateRow,
     CompositionRow,
@@ -42,12 +46,13 @@ from cocau.app.present.proposal.slate_rows import (
     list_composition,
     list_leadership,
 )
-from cocau.app.present.wording import count_noun
+from cocau.app.present.wording import Footnotes, count_noun
 from cocau.constraints.model.council import Committee
 from cocau.constraints.model.people import PERSON_FIELDS
 from cocau.constraints.model.person_fields import PrintedColumn, PrintedTable
 from cocau.constraints.model.selectors import BLOC_GROUPS, COUNTED_GROUPS
 from cocau.constraints.model.slate import Slate
+from cocau.constraints.rules.rule import Finding, Strength
 
 CountAndShare = tuple[AnnexValue, AnnexValue]
 
@@ -315,3 +320,59 @@ def _describe_constituency(names: Names, row: ConstituencyRow) -> str:
         f"Constituency {name} [{unit.id}]{of}: {count_noun(unit.seats, 'seat', 'seats')}; "
         f"{count_noun(listed, 'candidate', 'candidates')}",
     )
+
+
+_WITHHELD = "(*)"
+_MAX_WITNESSES = 12
+
+
+def build_compliance(
+    names: Names, findings: Iterable[Finding], notes: Footnotes, disclosure: AnnexDisclosure
+) -> Iterator[AnnexPiece]:
+    """Build the compliance table: rules of documents by strength, then own wishes."""
+    judged = list_rules(names, findings)
+    parts = [
+        (names.label(strength), [row for row in judged if row.rule.strength is strength and not row.is_ours])
+        for strength in Strength
+    ]
+    rows: list[AnnexRow] = []
+    for title, some in (*parts, (WISHES_TITLE.of(names.lang), [row for row in judged if row.is_ours])):
+        rows += [AnnexRow(kind=RowKind.GROUP, values=(title,))] if some else []
+        rows += [
+            AnnexRow(values=(place, *_list_values(row, notes, disclosure)))
+            for place, row in enumerate(some, start=1)
+        ]
+    yield AnnexTable(columns=_compliance_columns(names), rows=tuple(rows))
+    if not disclosure.sensitive:
+        yield AnnexParagraph(
+            text=names.say(
+                "(*) Không hiển thị vì có thể cho biết ai là đảng viên, thuộc dân tộc hoặc tôn giáo nào; tên "
+                "người trong các trường hợp cụ thể cũng vậy.",
+                "(*) Not shown, as it may tell Party membership, ethnicity or religion; so may the names of "
+                "witnesses.",
+            )
+        )
+
+
+def _compliance_columns(names: Names) -> tuple[AnnexColumn, ...]:
+    say = names.say
+    return (
+        AnnexColumn(key="number", head=say("TT", "No."), width=10, align=ColumnAlign.CENTER),
+        AnnexColumn(key="rule", head=say("Quy định", "Rule"), width=80),
+        AnnexColumn(key="clause", head=say("Căn cứ", "Clause"), width=50),
+        AnnexColumn(key="required", head=say("Yêu cầu", "Required"), width=36),
+        AnnexColumn(key="actual", head=say("Thực tế", "Actual"), width=40),
+        AnnexColumn(key="verdict", head=say("Kết quả", "Verdict"), width=21),
+        AnnexColumn(key="witnesses", head=say("Trường hợp cụ thể", "Witnesses"), width=30),
+    )
+
+
+def _list_values(row: RuleRow, notes: Footnotes, disclosure: AnnexDisclosure) -> Iterator[AnnexValue]:
+    names, rule = row.names, row.rule
+    closed = not disclosure.sensitive and is_sensitive_rule(rule)
+    yield f"{row.says} [{rule.id}]{' ≠' if row.is_departed else ''}"
+    yield row.clause + notes.marks(rule)
+    yield row.required
+    yield _WITHHELD if closed else row.figures
+    yield _WITHHELD if closed and is_identifying_rule(rule, names.council) else row.verdict.text
+    yield names.people(row.finding.witnesses, _MAX_WITNESSES) if disclosure.sensitive else ""
