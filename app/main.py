@@ -1,4 +1,4 @@
-"""The HTTP service: routers, error handlers and middleware put together. `cocau serve` runs it."""
+"""The HTTP service: routers, error handlers, middleware. `cocau serve` runs it."""
 
 import multiprocessing
 import os
@@ -55,7 +55,7 @@ _REFUSALS = errors.describe_errors(ErrorType.UNAUTHENTICATED, ErrorType.FORBIDDE
 _OPENAPI_LOCK = threading.Lock()
 
 NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
-"""The framework's own spans hold the query and the words of errors; see `app.telemetry.tracing` for ours."""
+"""The framework's spans hold queries and errors' words; ours: `app.telemetry.tracing`."""
 
 
 def _build_router() -> APIRouter:
@@ -74,7 +74,7 @@ def _build_router() -> APIRouter:
 
 
 ROUTER = _build_router()
-"""The routes of every service of this process: they hold nothing of one, and take long to prepare."""
+"""The routes of every service of this process: stateless, and slow to prepare."""
 
 
 def _list_middleware(settings: Settings, stopping: ShutdownSignal) -> list[Middleware]:
@@ -165,7 +165,7 @@ def create_app(settings: Settings, store: Store | None = None, *, warm: bool = F
 
 
 def _end_with_parent() -> None:
-    """End this server process in good order when the one that started it was killed: it holds the port."""
+    """End this server process, which holds the port, when its parent was killed."""
     parent = multiprocessing.parent_process()
     if parent is None:
         return

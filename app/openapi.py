@@ -1,4 +1,4 @@
-"""`python -m cocau.app.openapi FILE`: write the OpenAPI description of this version to a file."""
+"""`python -m cocau.app.openapi FILE`: write this version's OpenAPI description."""
 
 import sys
 from pathlib import Path

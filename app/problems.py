@@ -1,4 +1,4 @@
-"""Types of errors, and problem+json documents (RFC 9457) for the service and for `--format json`."""
+"""Types of errors, and problem+json (RFC 9457) for the service and `--format json`."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum

@@ -1,4 +1,4 @@
-"""The one table of questions about a stored proposal: a row each, from which everything else is derived.
+"""The one table of questions about a stored proposal; all else is derived from its rows.
 
 A row names the model of the question (its parameters, and `solve`), the model of its answer, and the
 renderer as ``module:name``, which is imported when it is needed: the help of the command line loads no
@@ -36,7 +36,7 @@ class QuestionOption:
 
 @dataclass(frozen=True)
 class CommandForm:
-    """A question as a command: options by field, and `display` options by the renderer's parameters.
+    """A question as a command: options by field; `display`: the renderer's parameters.
 
     `brief`: answered in a moment and printed only, without ``--seconds`` and ``-o``.
     """
@@ -49,7 +49,7 @@ class CommandForm:
 
 @dataclass(frozen=True)
 class DeskButton:
-    """A button on the page of a proposal, the lowest `rank` first; `fields`: what a click asks with."""
+    """A button on a proposal's page, lowest `rank` first; `fields`: what a click asks with."""
 
     rank: int
     words: Words
@@ -67,7 +67,7 @@ class RequestExample:
 
 @dataclass(frozen=True)
 class Question:
-    """A row of the table. `title` heads its answer; `schema` is the answer's name in `cocau schema`."""
+    """A row of the table; `title` heads its answer, `schema` names it in `cocau schema`."""
 
     name: str
     title: Words

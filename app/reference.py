@@ -1,4 +1,4 @@
-"""The reference of every command and option, written from the commands' own help: docs/commands.md."""
+"""The reference of commands and options, from the commands' own help: docs/commands.md."""
 
 import sys
 from pathlib import Path

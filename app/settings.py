@@ -1,4 +1,4 @@
-"""Settings of an operator, each an environment variable: COCAU_ and the field's name in capitals."""
+"""An operator's settings, each an environment variable: COCAU_ and the field's name."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ VARIABLE_PREFIX = "COCAU_"
 
 
 class Environment(StrEnum):
-    """Where the service runs. In development only its own machine reaches it, and it makes its keys."""
+    """Where the service runs; in development only locally, and it makes its own keys."""
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
@@ -47,7 +47,7 @@ class Settings:
     imports: int = 2
     """Pools read or written at once in one process."""
     keep_days: int = 0
-    """Days after which a pool is erased unless it says otherwise, and a proposal sent whole; 0: never."""
+    """Days until a pool is erased by default, and a proposal sent whole; 0: never."""
     worker: str = ""
     """What this process is called among those of one database; empty: as its machine."""
     takeover: int = 5
@@ -59,9 +59,9 @@ class Settings:
     sign_in_rate: str = "5/minute"
     """Attempts at one name from one address."""
     witness: str = ""
-    """A file, or an https address, to which each new head of the audit log is appended; empty: nowhere."""
+    """A file or https address to which new heads of the audit log go; empty: nowhere."""
     small_cell: int = 5
-    """The least count of people that a caller who may not see people is told; smaller ones are suppressed."""
+    """The least count told to callers who may not see people; smaller ones are suppressed."""
 
     @property
     def development(self) -> bool:

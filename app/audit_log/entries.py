@@ -1,4 +1,4 @@
-"""Entries of the audit log: appended to a verified head, listed; reads of people once an hour."""
+"""The audit log's entries: appended to a verified head, listed; reads once an hour."""
 
 import hashlib
 import json
@@ -24,13 +24,13 @@ START = "0" * 64
 """What stands before the first entry."""
 
 FIRST_ACT = timedelta(minutes=1)
-"""Within this time of the first entry all else was made: an empty log beside older rows was emptied."""
+"""All else is made soon after the first entry: an empty log beside older rows was emptied."""
 
 log = logging.getLogger("cocau.audit_log")
 
 
 class AuditLogBroken(ProblemError):
-    """The head of the audit log is not the one that was sealed: nothing is written until it is repaired."""
+    """The audit log's head is not the sealed one: nothing is written until it is repaired."""
 
     type: ClassVar[ErrorType] = ErrorType.AUDIT_LOG_BROKEN
 
@@ -108,7 +108,7 @@ def seal_head(session: Session, ring: Keyring, head: AuditLogHead | None, last: 
 
 
 def verify_head(session: Session, ring: Keyring, head: AuditLogHead | None) -> tuple[int, str]:
-    """Return number and hash of the last entry: that of the seal, of the head's row and of the entry itself.
+    """Return number and hash of the last entry: seal, head's row and the entry itself agree.
 
     Raises:
         AuditLogBroken: they differ, an entry stands after it, or a log that was begun is empty.
@@ -141,7 +141,7 @@ def verify_head(session: Session, ring: Keyring, head: AuditLogHead | None) -> t
 
 
 def has_other_rows(session: Session, *, before: datetime | None = None) -> bool:
-    """Return whether there are users, documents or computations, made before a moment if one is given."""
+    """Return whether there are users, documents or computations, made before a given moment."""
     for ids, moment in (
         (User.id, User.made_at),
         (DocumentRow.id, DocumentRow.made_at),
@@ -174,7 +174,7 @@ def lock_head(session: Session) -> AuditLogHead | None:
 
 
 _FIRST_ENTRY_LOCK = 0x7472_6169_6C
-"""The lock for the very first entry ("trail" in ASCII): a row that is not there yet cannot be locked."""
+"""The lock for the first entry ("trail" in ASCII): a missing row cannot be locked."""
 
 
 def compute_hash(facts: dict[str, Any]) -> str:
@@ -257,7 +257,7 @@ _Mark = tuple[str, "ReadAccess", datetime]
 
 @dataclass(frozen=True)
 class ReadAccess:
-    """An access to personal data: `action` is ``read``, or ``export`` where it leaves as a file."""
+    """An access to personal data; `action`: ``read``, or ``export`` where it leaves as a file."""
 
     kind: str
     subject: str

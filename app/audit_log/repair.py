@@ -1,4 +1,4 @@
-"""Repair of a broken audit log: an explicit act that acknowledges what is broken, and lets writing go on."""
+"""Repair of a broken audit log: an act that acknowledges breaks and lets writing go on."""
 
 from cocau.app.audit_log.entries import build_entry, lock_head, seal_head
 from cocau.app.audit_log.verification import (
@@ -18,7 +18,7 @@ MAX_REASON = 60
 
 
 def repair_audit_log(store: Store, caller: Caller, reason: str) -> AuditLogReport:
-    """Acknowledge every break in an entry over all that stands there; return the breaks as they were.
+    """Acknowledge every break in an entry over the whole log; return the breaks.
 
     Nothing is mended or removed: the entry's digest covers every entry before it, so that what was broken
     stays to be seen and cannot be altered again unseen. A whole audit log is left as it is.

@@ -1,4 +1,4 @@
-"""Verification of the audit log: that it is the very chain that the service wrote, from first to last."""
+"""Verification of the audit log: the very chain that the service wrote, from end to end."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ class AuditLogBreak(Record):
 
 
 class AuditLogRepair(Record):
-    """A recorded repair: entry `seq` acknowledged `count` breaks before it; nothing changed there since."""
+    """A recorded repair: entry `seq` acknowledged `count` breaks before it, unchanged since."""
 
     seq: int
     at: datetime
@@ -55,7 +55,7 @@ class AuditLogRepair(Record):
 
 
 class AuditLogReport(Record):
-    """The result of a verification. `last`, `head`: number and hash of the last entry that was read.
+    """The result of a verification; `last`, `head`: number and hash of the last entry read.
 
     `whole`: there is no break but those that a repair acknowledged.
     """
@@ -137,7 +137,7 @@ def report_emptied() -> AuditLogBreak:
 BATCH = 1_000
 
 REPAIR = ("repair", "trail")
-"""Action and kind of the entry that acknowledges breaks; its digest is over every entry before it."""
+"""Action and kind of an entry that acknowledges breaks, with a digest over all before."""
 
 FIELDS = ("seq", "at", "actor", "action", "kind", "subject", "version", "digest", "before", "hash")
 
@@ -272,7 +272,7 @@ def verify_session(
 
 
 class HashChain:
-    """The entries read so far: their count, the last number and hash, and what the next must follow.
+    """The entries read so far: their count, last number and hash, and what must follow.
 
     After an entry that is broken or missing, any may follow: the break is told once, not twice.
     """

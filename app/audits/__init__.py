@@ -1,1 +1,1 @@
-"""Audits without a planner: slates, proposals, programmes and published tables checked against the rules."""
+"""Audits without a planner: slates, proposals, programmes and tables against the rules."""

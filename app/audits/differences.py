@@ -1,4 +1,4 @@
-"""Differences between what a stored proposal says and what auditing it again gives; each is a sentence."""
+"""Differences between a stored proposal and what auditing it again gives, in sentences."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -234,7 +234,7 @@ def compare_clashes(proposal: Proposal) -> Iterator[StoredDifference]:
 
 
 def compare_remarks(proposal: Proposal) -> Iterator[StoredDifference]:
-    """Compare stored remarks on people with those that the slate gives; skip where none are stored."""
+    """Compare stored remarks on people with those the slate gives; skip where none are stored."""
     request, slate = proposal.request, proposal.slate
     if "remarks" not in proposal.model_fields_set or slate is None:
         return

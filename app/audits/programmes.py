@@ -1,4 +1,4 @@
-"""The audit of a planned programme: every proposal audited again, and all together; without a solver."""
+"""The audit of a planned programme: each proposal again, then all together; no solver."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class CouncilAudit(Record):
 
 
 class ProgrammeAudit(Record):
-    """The verdicts on a planned programme. `over`: people at more levels than the limit allows."""
+    """The verdicts on a planned programme; `over`: people at more levels than allowed."""
 
     format: Literal["cocau/programme-audit/1"] = "cocau/programme-audit/1"
     limit: StandingLimit | None

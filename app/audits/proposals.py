@@ -1,4 +1,4 @@
-"""Audits: every rule checked on a slate, or once more on a stored proposal; no planner is imported here."""
+"""Audits: every rule checked on a slate or a stored proposal; no planner is imported."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Published tables audited: the rulebook of each term chosen and loaded, then each table checked."""
+"""Published tables audited: the rulebook of each term is loaded, then tables checked."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

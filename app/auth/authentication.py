@@ -74,7 +74,7 @@ def check_listen_address(settings: Settings, host: str) -> None:
 
 
 CACHE_SECONDS = 5.0
-"""Seconds. In this process changes show at once; another process may know the old state for so long."""
+"""Seconds; changes show at once in this process, in others after so long."""
 CACHE_SIZE = 10_000
 
 
@@ -156,7 +156,7 @@ def _get_origin_host(origin: str) -> str | None:
 
 
 LAST_USE_PRECISION = timedelta(minutes=1)
-"""How exactly it is known when a key or a session was used last: a write for every read would be dear."""
+"""How exactly the last use of a key or session is known: a write per read would be dear."""
 
 
 def authenticate(request: Request, store: Store, settings: Settings) -> Caller:

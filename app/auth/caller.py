@@ -11,7 +11,7 @@ from cocau.app.permissions import ROLE_PERMISSIONS, Forbidden, Permission, UserR
 LOCALITY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*){0,2}$"
 
 Locality = Annotated[str, StringConstraints(pattern=LOCALITY_PATTERN, max_length=200)]
-"""A province, a district or a commune: up to three names, in small letters without marks, joined by ``/``."""
+"""A province, district or commune: one to three plain lower-case names joined by ``/``."""
 
 UserScope = Annotated[str, StringConstraints(pattern=rf"^$|{LOCALITY_PATTERN}", max_length=200)]
 """What a user sees: one locality with all in it; "" is everything."""
@@ -19,7 +19,7 @@ UserScope = Annotated[str, StringConstraints(pattern=rf"^$|{LOCALITY_PATTERN}", 
 UserName = Annotated[
     str, StringConstraints(pattern=r"^[a-z0-9]([a-z0-9._@-]*[a-z0-9])?$", min_length=2, max_length=100)
 ]
-"""What a user signs in with: small letters without marks, digits, and ``._@-`` between them."""
+"""What a user signs in with: plain small letters, digits, and ``._@-`` between them."""
 
 
 def is_inside(locality: str, scope: str) -> bool:

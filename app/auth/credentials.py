@@ -1,4 +1,4 @@
-"""Credentials: passwords, API keys and session cookies, how each is made, stored and checked.
+"""Credentials: how passwords, API keys and session cookies are made, stored and checked.
 
 API keys are ``cck_<prefix>_<secret>``: the prefix finds a key, the sha256 of the whole proves it. Passwords
 are stored as argon2id hashes, cookies as their sha256.

@@ -88,7 +88,7 @@ class CouncilView(Record):
 
 
 class DepartureView(Record):
-    """A bound that departs from the rulebook; no numbers where its rule counts what is withheld."""
+    """A bound that departs from the rulebook; no numbers where its rule counts the withheld."""
 
     rule: str
     field: str
@@ -114,7 +114,7 @@ class AimView(Record):
 
 
 class CountsView(Record):
-    """How many of those meant to be elected, and of the other candidates, are what; null: suppressed."""
+    """How many intended deputies and other candidates are what; null: suppressed."""
 
     deputies: dict[str, int | None]
     others: dict[str, int | None]

@@ -1,4 +1,4 @@
-"""Counts of people with small cells suppressed, and so many others that nothing published reveals them.
+"""Counts of people with small cells suppressed, and others that would reveal them.
 
 A table counts groups by a property that everybody in them has one value of: candidates of each constituency
 by sex, deputies and others by Party membership. How large a group is, is known anyway; how many in all have a

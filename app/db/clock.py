@@ -1,4 +1,4 @@
-"""Time in the database: UTC moments, today's date in Vietnam, ids that sort by when they were made."""
+"""Time in the database: UTC moments, today in Vietnam, ids that sort by their time."""
 
 import secrets
 import time
@@ -33,7 +33,7 @@ def new_id(prefix: str) -> str:
 
 
 class UTCDateTime(TypeDecorator[datetime]):
-    """A date and time stored in UTC: SQLite has no zones, and a naive one would be misread elsewhere."""
+    """A date and time stored in UTC: SQLite has no zones and would misread a naive one."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

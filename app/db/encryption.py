@@ -1,4 +1,4 @@
-"""Encryption of stored values: compressed, encrypted with the newest key of a ring, read with any of them."""
+"""Encryption of stored values: compressed, then encrypted with the newest key of a ring."""
 
 import base64
 import zlib
@@ -8,7 +8,7 @@ from typing import NewType
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 Sealed = NewType("Sealed", bytes)
-"""Bytes that only a ring can make or read: a type of its own, so that no plain text is stored by mistake."""
+"""Bytes that only a ring makes or reads: a type, so that no plain text is stored."""
 
 _KEY_LENGTH = 32
 _MIN_DISTINCT = (
@@ -18,7 +18,7 @@ _ZLIB_LEVEL = 1  # of zlib's levels: proposals shrink to a tenth even so
 
 
 class Unreadable(Exception):
-    """An encrypted value that no key of the ring opens: a key is missing, or the bytes were altered."""
+    """An encrypted value that no key opens: a key is missing, or the bytes were altered."""
 
 
 class BadKeys(ValueError):
@@ -30,7 +30,7 @@ class BadKeys(ValueError):
 
 
 class Keyring:
-    """Keys, newest first (Fernet: AES-128-CBC with HMAC-SHA256; 32 random bytes in URL-safe base64)."""
+    """Keys, newest first (Fernet: AES-128-CBC, HMAC-SHA256; 32 bytes in URL-safe base64)."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         """Build a keyring from at least one key.

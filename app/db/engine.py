@@ -17,7 +17,7 @@ BUSY_TIMEOUT = 30_000
 
 
 class Store:
-    """A database, and the keyring that decrypts what is stored encrypted in it. Threads may share one."""
+    """A database and the keyring for its encrypted values; threads may share one."""
 
     def __init__(self, url: str, ring: Keyring) -> None:
         self.url = url

@@ -1,4 +1,4 @@
-"""Key rotation: every stored value encrypted again with the newest key, so that older keys may go.
+"""Key rotation: every stored value encrypted with the newest key, so older ones may go.
 
 It runs beside the service, in short transactions, and can be stopped and begun again at any time: what is
 encrypted with the newest key already is passed over. A value is replaced only if it is still the one read.
@@ -21,7 +21,7 @@ _PASSES = 5
 
 @dataclass
 class RotationProgress:
-    """The progress of key rotation in one table: rows read, values encrypted again, values no key opens.
+    """Key rotation in one table: rows read, values encrypted again, values no key opens.
 
     `overtaken`: values that somebody else changed at that moment; the next pass looks at them.
     """

@@ -1,4 +1,4 @@
-"""The tables as SQLModel classes. Importing this module makes all of them known to migrations."""
+"""The tables as SQLModel classes; importing this module registers them for migrations."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,7 +34,7 @@ class ApprovalDecision(StrEnum):
 
 
 class ApprovalRow(SQLModel, table=True):
-    """A decision; `proposal_digest` is that of the very bytes decided on. `content` is encrypted."""
+    """A decision on the bytes with `proposal_digest`; `content` is encrypted."""
 
     __tablename__ = "approvals"
 
@@ -66,7 +66,7 @@ _ONE_PER_OFFICE = "kind IN ('ofc', 'tpl') AND erased_at IS NULL"
 
 
 class DocumentRow(SQLModel, table=True):
-    """A document. `locality` is a path such as ``ha-tinh/can-loc``; `about`: the council it belongs to.
+    """A document; `locality`: a path like ``ha-tinh/can-loc``, `about`: its council.
 
     `version` is its newest version, from 1. `kept_until`: the day from which it is erased. An archived one is
     left out of lists to work with. An erased document keeps this row and its versions' digests, not bodies.
@@ -118,14 +118,14 @@ class VersionRow(SQLModel, table=True):
 
 
 class BatchRunKind(StrEnum):
-    """Kinds of batch runs; the value is the kind of their jobs and their name in the audit log."""
+    """Kinds of batch runs; the value names their jobs and stands in the audit log."""
 
     SWEEP = "sweep"
     PROGRAMME = "programme"
 
 
 class BatchRunRow(SQLModel, table=True):
-    """A sweep over one request or a programme of councils; each batch is a job whose parent this is.
+    """A sweep over a request, or a programme; each batch is a job whose parent this is.
 
     `base`: sealed, what the batches share. `proposal_id`: the proposal whose request that is; they are erased
     together. `joins`: whether a last job joins what was found. `counts`: how many items of the batches that
@@ -167,7 +167,7 @@ class BatchRunPoolRow(SQLModel, table=True):
 
 
 class IdempotencyRow(SQLModel, table=True):
-    """An Idempotency-Key of a caller: the sha256 of the request under it, and the id that it created."""
+    """A caller's Idempotency-Key: the sha256 of the request under it, the id it created."""
 
     __tablename__ = "replays"
 
@@ -179,7 +179,7 @@ class IdempotencyRow(SQLModel, table=True):
 
 
 class JobState(StrEnum):
-    """The state of a job. The last seven are final; `edited`: made by hand, nothing was computed."""
+    """The state of a job; the last seven are final, `edited`: by hand, nothing computed."""
 
     QUEUED = "queued"
     RUNNING = "running"
@@ -198,7 +198,7 @@ class JobState(StrEnum):
 
 
 class JobRow(SQLModel, table=True):
-    """A computation. `input` and `output` are encrypted JSON; the queue itself only knows the id.
+    """A computation; `input` and `output` are encrypted JSON, the queue knows the id only.
 
     `kind`: what is computed (see `app.jobs`); `turn`: its place in the fair queue; `caller`: whose it is;
     `failure`: a problem {code, vi, en} without personal data; `worker`: who computes it; `tries`: how often
@@ -232,7 +232,7 @@ class JobRow(SQLModel, table=True):
 
 
 class ProgressRow(SQLModel, table=True):
-    """The progress of a running job: tier `step` of `steps`, its value and bound, the best slate so far.
+    """A running job's progress: tier `step` of `steps`, value, bound, best slate so far.
 
     `number` grows with every change, so that a reader knows whether there is news. `best` is sealed JSON;
     of a batch, the rows that are done, until it has ended.
@@ -331,7 +331,7 @@ class ExplanationRow(SQLModel, table=True):
 
 
 class StructurePlanRow(SQLModel, table=True):
-    """A structure plan of one version of an allocation table, erased with it; its job has the same id."""
+    """A structure plan of one version of an allocation table, erased with it."""
 
     __tablename__ = "structure_plans"
 
@@ -342,7 +342,7 @@ class StructurePlanRow(SQLModel, table=True):
 
 
 class AuditLogEntry(SQLModel, table=True):
-    """An act on record, never changed. `hash` covers all other fields and the hash of the entry before."""
+    """An act on record, never changed; `hash` covers all fields and the entry's before."""
 
     __tablename__ = "trail"
 
@@ -370,7 +370,7 @@ class AuditLogHead(SQLModel, table=True):
 
 
 class User(SQLModel, table=True):
-    """A person or a program. `name` is what they sign in with; `scope`: the locality they see, "" is all."""
+    """A person or program; `name`: for signing in, `scope`: the locality seen, "" is all."""
 
     __tablename__ = "users"
 
@@ -385,7 +385,7 @@ class User(SQLModel, table=True):
 
 
 class FirstRunCodeRow(SQLModel, table=True):
-    """A one-time code that lets the first administrator in: the sha256 of the code, and until when."""
+    """A one-time code for the first administrator: its sha256, and until when it holds."""
 
     __tablename__ = "first_run_codes"
 

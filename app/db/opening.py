@@ -10,7 +10,7 @@ from cocau.app.settings import Settings
 
 
 class MissingKeys(Exception):
-    """No keys to encrypt with: COCAU_KEYS is missing, and keys are generated in development only."""
+    """No keys to encrypt with: COCAU_KEYS is missing outside of development."""
 
 
 class SchemaBehind(Exception):

@@ -1,4 +1,4 @@
-"""The schema: migrated up or down by Alembic, and compared with the one that this version needs."""
+"""The schema: migrated by Alembic, and compared with the one this version needs."""
 
 from pathlib import Path
 

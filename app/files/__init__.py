@@ -1,1 +1,1 @@
-"""Files: pools, councils, notices, panels, programmes: read with every problem at its place, and written."""
+"""Files: pools, councils, notices, panels, programmes, read with every problem's place."""

@@ -1,4 +1,4 @@
-"""Constituencies pasted from a spreadsheet: rows of cells, whose columns are found by heading or content."""
+"""Constituencies pasted from a spreadsheet: columns found by heading or content."""
 
 import csv
 import io
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d{1,3}(?:[., \u00a0]\d{3})+|\d+")
 
 @dataclass(frozen=True)
 class PastedConstituency:
-    """One pasted row: what stood in each column, as it was typed; "" where there is no such column."""
+    """A pasted row: what was typed in each column; "" where there is no such column."""
 
     name: str
     seats: str = ""
@@ -34,7 +34,7 @@ class PastedConstituency:
 
 
 def parse_pasted(text: str) -> tuple[PastedConstituency, ...]:
-    """Parse rows set apart by line breaks, cells by tabs; headings, totals and row numbers are no data."""
+    """Parse pasted rows of cells set apart by tabs, without headings, totals and row numbers."""
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter="\t")]
     rows = [row for row in rows if any(row)][: MOST_PASTED + 1]
     columns, body = _find_columns(rows)
@@ -74,7 +74,7 @@ def _is_whole_heading(cell: str) -> bool:
 
 
 def _guess_columns(rows: Sequence[Sequence[str]]) -> dict[str, int]:
-    """Guess by content: words are a name, then localities; small numbers seats, large ones people."""
+    """Guess columns: words are names, then localities; small numbers seats, large ones people."""
     found: dict[str, int] = {}
     for at in range(max((len(row) for row in rows), default=0)):
         cells = [row[at] for row in rows if at < len(row) and row[at]]

@@ -26,7 +26,7 @@ ARGUMENTS_IN_ENGLISH = {
 
 @dataclass(frozen=True)
 class InputFiles:
-    """The files of a command line, and its arguments in the order in which its usage names them."""
+    """The files of a command line, and its arguments in the order of its usage."""
 
     files: tuple[Path, ...] = ()
     arguments: tuple[str, ...] = ()

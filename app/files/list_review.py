@@ -1,4 +1,4 @@
-"""A list under review: its columns, values, rows and problems, as a user settles them before it is kept."""
+"""A list under review: columns, values, rows and problems, settled before it is kept."""
 
 import base64
 import binascii
@@ -49,7 +49,7 @@ class ReviewedColumn:
 
 @dataclass(frozen=True)
 class ReviewedValue:
-    """A text of a column that takes certain words only. `meant`: the word it is read as; None: not known."""
+    """A text of a column with fixed words; `meant`: the word it is read as, None: unknown."""
 
     field: str
     text: str
@@ -72,13 +72,13 @@ class ListReview:
 
     @property
     def is_plain(self) -> bool:
-        """Return whether the list needs no look: only known columns and words, and people under them."""
+        """Return whether the list needs no review: only known columns and words, and people."""
         kept = any(column.choice == KEPT for column in self.columns)
         return not (self.problems or self.passed or self.values or self.duplicates or kept)
 
     @property
     def cell_problems(self) -> tuple[Problem, ...]:
-        """Return the problems to be mended one by one: not those of values that stand in several cells."""
+        """Return the problems to mend one by one: not those of values in several cells."""
         many = {(one.field, one.text) for one in self.values if one.count > 1 and one.meant is None}
         return tuple(p for p in self.problems if _get_value(self.table, p) not in many)
 
@@ -140,7 +140,7 @@ def _list_options(name: str) -> tuple[Text, ...]:
 
 
 def _get_value(people: PersonTable, problem: Problem) -> tuple[str, str] | None:
-    """Return the field and text of the cell that a problem is about, if it may take certain words only."""
+    """Return field and text of the cell of a problem, if it takes certain words only."""
     place = next((step for loc in problem.locs for step in loc if isinstance(step, FilePlace)), None)
     if place is None or problem.code not in {"word", "yes_no"}:
         return None
@@ -167,7 +167,7 @@ def _list_duplicates(people: PersonTable) -> Iterator[tuple[str, tuple[int, ...]
 
 
 def keep_known(old: Pool, new: Pool, people: PersonTable, *, others: bool) -> Pool:
-    """Return the new people with the ids they had; with `others` also what the file has no column for.
+    """Keep the ids that people had; with `others` also what the file has no column for.
 
     People are the same if name and birth date are.
     """

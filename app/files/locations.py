@@ -13,14 +13,14 @@ from cocau.app.files.tree import PathSteps, SourceLines, clean_tree, read_tree
 from cocau.constraints.errors import InputError, ItemId, Loc, Problem
 
 Finder = Callable[[Loc], Sequence[Loc]]
-"""Finds the places in a file that a path into what was read from it means; none if it is not there."""
+"""Finds the places in a file that a path means; none if it is not there."""
 
 
 @contextmanager
 def relocate_problems(
     council: Path | None = None, pool: Path | None = None, **others: Path | None
 ) -> Iterator[None]:
-    """Move problems raised inside to their places in the files of council, pool, `offers`, `draft`...
+    """Move problems to their places in the files of council, pool, `offers`, `draft`...
 
     Raises:
         InputError: the same problems, each with its place.

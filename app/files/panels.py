@@ -41,7 +41,7 @@ _HEADINGS = {
     "min_flex": ("min_flex", "min flex", "tối thiểu khi nới"),
     "max_flex": ("max_flex", "max flex", "tối đa khi nới"),
 }
-"""What each column may be called, best name first: with `value` there, `name` is just another column."""
+"""Headings of each column, best first; where `value` is, `name` is just a column."""
 
 _FIELD_OF = {normalize_name(name): field for field, names in _HEADINGS.items() for name in names}
 _RANK = {normalize_name(name): rank for names in _HEADINGS.values() for rank, name in enumerate(names)}
@@ -212,7 +212,7 @@ def _build_quota(feature: str, texts: dict[str, str]) -> Quota:
 
 
 ID_HEADINGS = ("id", "nationbuilder_id", "mã", "mã số")
-"""Headings under which ids are looked for, where no column is named; the second is sortition-algorithms'."""
+"""Headings of ids where no column is named; the second is sortition-algorithms'."""
 
 ColumnValues = list[str | None]
 

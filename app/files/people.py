@@ -1,4 +1,4 @@
-"""People in tables and forms: columns matched to fields, cells read and written, problems at their cells."""
+"""People in tables and forms: columns matched to fields, cells read and written."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,7 +54,7 @@ def _read_empty_cell(column: PersonColumn) -> object:
 
 @dataclass
 class _MatchedColumns:
-    """The columns to be read: fields of a person, and those that are kept under their own headings."""
+    """The columns to read: fields of a person, and those kept under their own headings."""
 
     fields: dict[int, PersonColumn] = field(default_factory=dict)
     extra: dict[int, str] = field(default_factory=dict)
@@ -93,7 +93,7 @@ def _name_apart(heading: str, taken: Iterable[str]) -> str:
 
 
 def list_column_remarks(table: FileTable) -> list[Problem]:
-    """List what the sender should know of columns that are no fields: which are kept, and which are not."""
+    """List remarks on columns that are no fields: which are kept, and which are not."""
     rows = _drop_examples(table)
     remarks = []
     for index, heading in enumerate(table.headings):
@@ -189,7 +189,7 @@ _FOLDED_EXAMPLE_MARKS = tuple(fold(mark) for mark in EXAMPLE_MARKS.values())
 
 @dataclass
 class _PersonDraft:
-    """A row on its way to a person. `refused`: fields that have a problem of their own already."""
+    """A row that becomes a person; `refused`: fields that have a problem already."""
 
     row: int
     values: dict[str, object] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Programmes in folders and ZIP files: a file for each council, one for its pool, and what goes with them.
+"""Programmes in folders and ZIP files: a file per council, one for its pool, and more.
 
 ``councils/NAME.yaml`` and ``pools/NAME.csv`` (or xlsx, yaml, json) belong together by their names; there may
 be ``changes/NAME.yaml`` (what-ifs, pins, another rulebook), ``rulebooks/NAME.yaml`` (a layer of its own),
@@ -76,7 +76,7 @@ CouncilFiles = dict[str, Path]
 
 @dataclass(frozen=True)
 class ReadEntry:
-    """An entry read from the files of one council, with its problems. `book`: a rulebook of its own."""
+    """An entry read from one council's files, with problems; `book`: its own rulebook."""
 
     entry: ProgrammeEntry | None
     book: Rulebook | None = None

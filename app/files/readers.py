@@ -1,4 +1,4 @@
-"""Readers of files by suffix: pools, councils, drafts, slates, dossiers, offers, scenarios, proposals."""
+"""Readers of files by suffix: pools, councils, drafts, slates, dossiers, proposals, ..."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -64,7 +64,7 @@ def read_pool(path: Path) -> Pool:
 
 
 def list_pool_remarks(path: Path) -> list[Problem]:
-    """List what whoever reads the people in a file should know of its columns; nothing for YAML and JSON.
+    """List remarks for the reader of a file of people on its columns; none for YAML and JSON.
 
     Raises:
         InputError: it cannot be read.

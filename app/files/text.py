@@ -1,4 +1,4 @@
-"""Text from files: decoded, cleaned, folded for comparison, and guarded against spreadsheet formulas."""
+"""Text from files: decoded, cleaned, folded for comparison, guarded against formulas."""
 
 import codecs
 import re

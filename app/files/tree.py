@@ -1,4 +1,4 @@
-"""YAML and JSON files as records: strict, with a line for every problem, and texts as clean as in tables."""
+"""YAML and JSON files as records: strict, a line for every problem, texts cleaned."""
 
 import json
 from collections import Counter
@@ -226,7 +226,7 @@ def _clean_node(tree: object, path: PathSteps, refused: dict[PathSteps, TextErro
 
 
 class SourceLines:
-    """An index from paths to lines; the text is parsed for it once, and only when something is wrong."""
+    """An index from paths to lines; the text is parsed once, and only if something is wrong."""
 
     def __init__(self, name: str, text: str) -> None:
         self._name, self._text = name, text

@@ -1,4 +1,4 @@
-"""Pools sent over the network: the same files as on disk, under limits that withstand hostile ones.
+"""Pools sent over the network: files as on disk, under limits against hostile ones.
 
 The name of a file says what it is; without a name, its media type does. A file that is not what it says is
 refused in words, and so is a workbook with macros: none would be run, but nobody needs them here.
@@ -37,7 +37,7 @@ MEDIA_TYPES = {
 """What a file without a name may say it is, and the suffix of such a file."""
 
 MOST_YAML = 4_000_000
-"""Bytes of a YAML file: reading it takes twenty times as long as the same people in a table."""
+"""Bytes of a YAML file: it is read twenty times as slowly as people in a table."""
 
 _SUFFIXES = (*TABLE_READERS, *TREE_SUFFIXES)
 _MACROS = (".xlsm", ".xltm", ".xlam", ".xlsb")
@@ -89,7 +89,7 @@ def build_listed_pool(
 
 
 def read_raw_table(content: bytes, name: str | None, media_type: str) -> FileTable | None:
-    """Read the table of an uploaded file as it stands there; None if it has none that can be read."""
+    """Read the table of an uploaded file as it is; None if it has no readable one."""
     try:
         called = get_upload_name(name, media_type)
         where = make_printable(called, _LONGEST_NAME)

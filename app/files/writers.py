@@ -1,4 +1,4 @@
-"""Writers of people lists, CSV and XLSX: an empty template with an example, or a whole pool."""
+"""Writers of people lists, CSV and XLSX: an empty template, or a whole pool."""
 
 import csv
 import io
@@ -232,7 +232,7 @@ def _build_csv(people: Sequence[Person], note: str, lang: str) -> bytes:
 
 
 def _build_example(lang: str) -> Person:
-    """Build a made-up person of the declared examples: something in as many columns as possible."""
+    """Build a made-up person of the declared examples, with as many columns as possible."""
     texts = {
         field: column.declared.example.of(lang)
         for field, column in COLUMNS.items()

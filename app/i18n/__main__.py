@@ -1,4 +1,4 @@
-"""`python -m cocau.app.i18n`: update the English catalogue, list what it lacks, fail if it lacks anything."""
+"""`python -m cocau.app.i18n`: update the English catalogue; fail if it lacks anything."""
 
 import sys
 

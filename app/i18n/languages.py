@@ -24,5 +24,5 @@ def get_requested_language(arguments: Sequence[str], environment: Mapping[str, s
 
 
 def say(lang: str, vi: str, en: str) -> str:
-    """Return the text in `lang`: for what is said at one place only; what is passed on is a `Text`."""
+    """Return the text in `lang`, for words of one place; what is passed on is a `Text`."""
     return en if lang == Lang.EN else vi

@@ -1,4 +1,4 @@
-"""Catalogue of every code that a problem may carry over HTTP, with its meaning in both languages."""
+"""The catalogue of problem codes over HTTP, with their meaning in both languages."""
 
 import re
 from collections.abc import Iterator
@@ -339,7 +339,7 @@ ProblemArea = Literal[
 
 
 class ProblemCode(Record):
-    """A code and its meaning. `area`: where it comes from; for `rule` the code is the id of one."""
+    """A code and its meaning; `area`: where it is from, for `rule` the code is a rule's id."""
 
     code: str
     area: ProblemArea

@@ -1,4 +1,4 @@
-"""The gettext catalogues of the pages: Vietnamese stands in the sources, English in a catalogue.
+"""The pages' gettext catalogues: Vietnamese in the sources, English in a catalogue.
 
 The catalogue is kept as text (`app/i18n/locale/en.po`) and compiled when it is first needed.
 """

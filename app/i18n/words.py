@@ -1,4 +1,4 @@
-"""Vietnamese and English words for everything that has a code: enum values, fields, groups, bounds."""
+"""Words in both languages for what has a code: enum values, fields, groups, bounds."""
 
 from cocau.constraints.checks.remarks import RemarkKind
 from cocau.constraints.clauses import ClauseType

@@ -1,4 +1,4 @@
-"""The durable queue on DBOS, which keeps the ids of jobs in its own tables and starts them by turn.
+"""The durable queue on DBOS: ids of jobs in its own tables, started in turn.
 
 Nothing else in cocau knows DBOS. Its own recovery is not used: a worker has a new name each time it
 starts, and `app.jobs.liveness` requeues what a dead one had, in one way for both databases.
@@ -30,11 +30,13 @@ from cocau.app.jobs.lifecycle import QueueEntry, build_entry_name  # noqa: E402
 QUEUE_NAME = "jobs"
 WORKFLOW_NAME = "compute"
 PROTOCOL = "cocau-jobs-1"
-"""What a workflow is given and does; not the version of cocau: what waits is computed after an upgrade."""
+"""The form of a workflow, not cocau's version: waiting jobs outlive an upgrade."""
 
 POLL_SECONDS = 0.1
-"""Seconds between two looks of DBOS at its queue; each costs some milliseconds of processor. Only a process
-that has nothing to do waits for it: see `app.jobs.worker.JobWorker.run_queued_jobs`."""
+"""Seconds between two looks of DBOS at its queue; each costs some milliseconds of CPU.
+
+Only a process that has nothing to do waits for it: see `app.jobs.worker.JobWorker.run_queued_jobs`.
+"""
 
 CLOSING_SECONDS = 5.0
 """Seconds in which what has been begun is to be over when the queue is closed."""
@@ -85,7 +87,7 @@ class EnqueueClient:
 
 
 class QueueConsumer:
-    """The queue of a process that computes: it enqueues, and starts jobs by turn. One in a process."""
+    """The queue of a process that computes, one per process: enqueues and starts jobs."""
 
     _body: ComputeJob | None = None
 

@@ -236,7 +236,7 @@ def _update_queued_row(job_id: str, tries: int) -> Update:
 
 
 CompletionHook = Callable[[Session, Keyring, JobRow, str | None], None]
-"""Given the job as it ended and its output in plain text, if any; in the transaction that ends it."""
+"""Gets an ended job and its plain output, if any, in the transaction that ends it."""
 
 Completion = Mapping[str, CompletionHook]
 """What is to be done when a job of a kind ends, whatever its state."""

@@ -1,4 +1,4 @@
-"""Liveness of workers: each holds a lock while it lives; jobs of dead workers are requeued.
+"""Liveness of workers: each holds a lock while it lives; dead workers' jobs are requeued.
 
 Locks are files beside an SQLite database, or advisory locks of PostgreSQL. What a death leaves behind is
 put right by every process that computes: jobs that ran at a dead worker are requeued, those that killed
@@ -51,11 +51,11 @@ _KEEPALIVE = "keepalives_idle=5&keepalives_interval=3&keepalives_count=3&connect
 _KEEPALIVE_OF_SERVER = (
     "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 3; SET tcp_keepalives_count = 3"
 )
-"""A machine that vanishes says no good-bye: within 15 s the server lets go of the lock all the same."""
+"""A vanished machine says nothing: within 15 s the server releases its lock."""
 
 
 class AdvisoryLocks:
-    """Advisory locks of PostgreSQL, one for each worker, on a connection that does nothing else.
+    """PostgreSQL's advisory locks, one per worker, on a connection of their own.
 
     A database that restarts lets go of every lock although all workers live; they take theirs again within
     a second or two, and `patience` is longer than that.
@@ -225,7 +225,7 @@ MAX_DEATHS = 3
 """How many workers may die over a job."""
 
 KEEP_ENTRIES = timedelta(days=1)
-"""How long the queue remembers what is over: nobody needs it any more, but somebody may look into it."""
+"""How long the queue keeps what is over, for whoever wants to look into it."""
 
 MAX_WAITING_CHECKED = 1000
 """How many waiting jobs are looked after in one look: those whose turn comes first."""

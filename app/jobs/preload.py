@@ -1,4 +1,4 @@
-"""Imported by the fork server alone: everything its children need, used once so that it is warm.
+"""Imported by the fork server alone: what its children need, used once to be warm.
 
 Children are copies of that process: what was imported, built and cached here costs none of them anything.
 """
@@ -30,7 +30,7 @@ def _warm_up() -> None:
 
 
 NICENESS = 5
-"""Searches take every processor that is free; whoever asks how far they are need not wait for one."""
+"""Searches take every free processor; whoever asks for progress need not wait."""
 
 os.nice(NICENESS)
 _warm_up()

@@ -33,14 +33,14 @@ from cocau.app.jobs.tasks import kinds
 PRELOAD_MODULE = "cocau.app.jobs.preload"
 
 REAP_DELAY = 0.05
-"""Seconds after which one that has told its end is looked after: what it told is more urgent."""
+"""Seconds until an ended child is reaped: what it reported is more urgent."""
 
 FORK_SERVER_PATIENCE = 5.0
 """Seconds in which a fork server that has died is to be seen dead."""
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 _LOCK = threading.Lock()
-"""Starting a child looks after those that have ended, and two threads must not read one exit code."""
+"""Starting a child reaps ended ones, and two threads must not read one exit code."""
 
 
 def start_child(*, ready: bool = False) -> tuple[ForkServerProcess, Connection]:
@@ -111,7 +111,7 @@ def _hide_main_module() -> Iterator[None]:
 log = logging.getLogger("cocau.jobs")
 
 LULL_SECONDS = 0.05
-"""Seconds without a computation after which one is made ready: in a rush there is better to do."""
+"""Seconds without a computation after which a child is made ready: not in a rush."""
 
 IDLE_EXIT_PATIENCE = 5.0
 """Seconds in which one that is not needed any more is to end."""
@@ -120,7 +120,7 @@ ChildHandle = tuple[ForkServerProcess, Connection]
 
 
 class WarmProcess:
-    """At most one child process kept ready while nothing is computed, for the next computation."""
+    """At most one child process kept ready while idle, for the next computation."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -212,7 +212,7 @@ RESCUE_SECONDS = 20.0
 """Seconds to make an answer of the best slate of a child that was lost."""
 
 SILENCE_SECONDS = 300.0
-"""Seconds after which a child that says nothing is taken to hang: a search tells how far it is all along."""
+"""Seconds of silence after which a child counts as hung: searches report all along."""
 
 OnReport = Callable[[ProgressReport], None]
 
@@ -380,7 +380,7 @@ def _rescue_best_slate(job: ChildTask, best: BestSlate) -> bytes | None:
 
 
 class SpeculativeRuns:
-    """The speculative runs of this process by job; each is taken or dropped once. Threads share it."""
+    """This process's speculative runs by job, each taken or dropped once; thread-safe."""
 
     def __init__(self, memory: int) -> None:
         self._memory = memory

@@ -1,4 +1,4 @@
-"""Progress and results of a computation, as they cross from the child process to its parent."""
+"""Progress and results of a computation, as the child process sends them to its parent."""
 
 import signal
 from dataclasses import asdict, dataclass
@@ -21,7 +21,7 @@ class RunCompleted:
 
 @dataclass(frozen=True)
 class RunStopped:
-    """A computation that was stopped before its answer was complete; `output`: the best so far."""
+    """A computation stopped before its answer was complete; `output`: the best so far."""
 
     output: bytes | None
 
@@ -44,7 +44,7 @@ class FailureCause(StrEnum):
 
 @dataclass(frozen=True)
 class RunFailed:
-    """A computation that failed through no fault of its input; `output`: the best so far, if any.
+    """A computation that failed through no fault of its input; `output`: the best so far.
 
     `detail` names a signal, or the error and the line of our code that raised it; never a value of the input.
     """

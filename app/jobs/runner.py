@@ -65,17 +65,17 @@ def get_address_space() -> int:
 _MAPS = Path("/proc/self/maps")
 
 _POPULATE_WRITE = 23
-"""Of madvise, since Linux 5.14: as if every page were written to. Where it is not known nothing is lost."""
+"""Of madvise, since Linux 5.14: as if every page were written; harmless where unknown."""
 
 _LEAST, _MOST = 2**18, 2**26
-"""Bytes of what is looked at: small ones matter little, and whoever reserves more seldom uses all of it."""
+"""Bytes of mappings to look at: small ones matter little, larger ones are seldom used."""
 
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
 """Of mallopt, in glibc."""
 
 _ROOM = 2**24
-"""Bytes that a plan of a province takes at once, twice over: of the heap of C as of that of Python."""
+"""Bytes that a province's plan takes at once, for the heap of C and of Python each."""
 
 _SMALL, _ARENA = 470, 2**20
 """Bytes of an object that Python puts into an arena of its own heap, and of such an arena."""
@@ -140,7 +140,7 @@ OUR_PACKAGES = frozenset({"cocau", "tests"})
 
 @dataclass(frozen=True)
 class ChildTask:
-    """The task of a child: compute an answer, or build one of the `best` slate of a lost child.
+    """A child's task: compute an answer, or build one of a lost child's `best` slate.
 
     `memory`: bytes that it may take beyond what it starts with.
     """
@@ -212,7 +212,7 @@ class ProgressChannel:
         return self.is_stop_requested
 
     def _send_reports(self) -> None:
-        """Send the latest now and then. An engine's callback must not wait for a pipe: hence a thread."""
+        """Send the latest report at times, in a thread: an engine's callback must not wait."""
         while True:
             with self._news:
                 self._news.wait_for(lambda: self._over or self._latest is not None)
@@ -225,7 +225,7 @@ class ProgressChannel:
                 self._news.wait_for(lambda: self._over, REPORT_SECONDS)
 
     def _listen(self) -> None:
-        """Hear a request to stop. The end of the pipe is the end of the parent, and so of this child."""
+        """Hear a request to stop; the end of the pipe is the end of parent and child."""
         self._received.wait()
         if self._over:  # there never was a job
             return

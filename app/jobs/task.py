@@ -37,7 +37,7 @@ P = TypeVar("P", bound=Record)
 
 @dataclass(frozen=True)
 class JobTask:
-    """A task: `kind` is a name of `app.jobs.tasks.kinds`, `text` the JSON of the input of that kind."""
+    """A task; `kind`: a name of `app.jobs.tasks.kinds`, `text`: the JSON of its input."""
 
     kind: str
     text: str

@@ -1,4 +1,4 @@
-"""A worker: claims queued jobs, computes each in a child process, stores its progress and its result.
+"""A worker: claims queued jobs, computes each in a child, stores progress and result.
 
 Slots limit how many jobs run at once; the input of a job is read when its computation begins.
 """
@@ -432,7 +432,7 @@ class JobWorker:
 
 
 class _ProgressWriter:
-    """Writes the progress of a job; what cannot be written now is written with the next report."""
+    """Writes a job's progress; what cannot be written now waits for the next report."""
 
     def __init__(self, store: Store, lease: JobLease, running: RunningJob) -> None:
         self._store, self._mine, self._place = store, lease, running

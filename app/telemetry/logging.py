@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line in production, a line to read in development; always on stderr.
+"""Logs: a JSON object a line in production, readable lines in development; on stderr.
 
 What may be in them is a list of fields. A record is about people, so that what nobody thought of must stay
 out: no bodies, no query strings, no headers, no names, no messages of errors (they quote the input).
@@ -64,7 +64,7 @@ def configure_logging(*, production: bool) -> None:
 
 
 _LEVELS = {"cocau": logging.INFO, "uvicorn": logging.INFO, "uvicorn.access": logging.CRITICAL}
-"""Others are heard only when they warn. The server's own line for each request has the query in it."""
+"""Others log warnings only; the server's own line for each request has its query."""
 
 
 def redact_exception(_: WrappedLogger, __: str, event: EventDict) -> EventDict:

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus, counted by route, method, status, kind and state; never by person or id.
+"""Prometheus metrics, by route, method, status, kind and state; never by person or id.
 
 With several web processes each keeps its numbers in a file of the folder PROMETHEUS_MULTIPROC_DIR, and any
 of them answers for all. What concerns jobs is read from the database, so that workers count too.
@@ -21,7 +21,7 @@ from cocau.app.db.models import JobRow, JobState
 
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 CACHE_SECONDS = 5.0
-"""Seconds for which counts of the database are told again: whoever looks too often costs nothing."""
+"""Seconds for which counts of the database are kept: frequent looks cost nothing."""
 
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter("cocau_requests", "Requests answered.", ("method", "route", "status"), registry=REGISTRY)

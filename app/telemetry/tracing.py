@@ -1,4 +1,4 @@
-"""Traces: OpenTelemetry spans around requests, jobs and searches; without an SDK they do nothing.
+"""Traces: OpenTelemetry spans around requests, jobs, searches; no-ops without an SDK.
 
 Attributes say what kind of thing it was and how it ended: no names, no addresses, no query, no content.
 """

@@ -1,1 +1,1 @@
-"""Lists of people as offices keep them: their layout recognised, what a user chose applied, a marked copy."""
+"""Lists of people as offices keep them: layout recognised, choices applied, a marked copy."""

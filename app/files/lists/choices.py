@@ -52,7 +52,7 @@ def fold_cell(text: str) -> str:
 
 
 def apply_columns(table: FileTable, choices: ListChoices) -> FileTable:
-    """Return the table with the chosen field of each column; the first choice of a field counts."""
+    """Return the table with the chosen field per column; a field's first choice counts."""
     chosen: dict[int, str] = {}
     for index, heading in enumerate(table.headings):
         found = choices.columns.get(normalize_heading(heading)) if heading else None

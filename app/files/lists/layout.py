@@ -1,4 +1,4 @@
-"""The layout of a list recognised: merged headings, rows that are no people, blocs given by sections."""
+"""The layout of a list recognised: merged headings, rows without people, sections."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -271,7 +271,7 @@ def read_bloc_text(text: str) -> str | None:
 
 
 def _fill_blocs(table: FileTable, passed: Sequence[PassedRow], choices: ListChoices) -> FileTable:
-    """Give each person without a bloc that of the section above; a new last column, if there is none."""
+    """Give people without a bloc the section's above, in a new last column if need be."""
     sections = {row.number: _strip_title(row.text) for row in passed if row.kind is PassedRowKind.SECTION}
 
     def is_known(title: str) -> bool:
@@ -403,7 +403,7 @@ def _build_value_reader(name: str, choices: ListChoices) -> ValueReader:
 
 
 def _read_other_bloc(text: str) -> str | None:
-    """Return the label of a bloc that is written otherwise; None: written as it should be, or unknown."""
+    """Return the label of a bloc written otherwise; None: written right, or unknown."""
     try:
         COLUMNS["bloc"].cell.read(clean(text))
     except TextError:

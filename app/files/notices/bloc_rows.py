@@ -1,4 +1,4 @@
-"""Read rows of a notice: a bloc, a part of one, a structure that cuts across, a total or a heading."""
+"""Rows of a notice: a bloc, a part of one, a structure across blocs, a total, a heading."""
 
 import re
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ _NUMBER = re.compile(
 )
 _OF_WHICH = re.compile(r"(?:trong do|of which|including)\b[\s:,-]*")
 _LAST_LIST_RANK = 4
-"""Up to this rank numbers after a row without one are a list of their own, not parts of it."""
+"""Up to this rank, numbers after an unnumbered row are a list of their own, not its parts."""
 
 
 def split_number(name: str) -> tuple[str, str]:
@@ -106,7 +106,7 @@ class NoticeDraft:
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """A row of a notice: values by column code, the text of its stage, and what could not be read."""
+    """A row of a notice: values by column code, its stage's text, and what was not readable."""
 
     number: int
     values: dict[str, Any]

@@ -1,4 +1,4 @@
-"""Columns of published tables: headings in both languages, also in two rows, and how cells are read."""
+"""Columns of published tables: headings in two languages or two rows, and their cells."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -201,7 +201,7 @@ _PARTS: dict[str, Callable[[str], Any]] = {"count": _read_number, "percent": rea
 
 
 def build_unknown_heading(heading: str) -> TextError:
-    """Build the refusal of an unknown heading, with the nearest, if one is near, and all known ones."""
+    """Build the refusal of an unknown heading, with the nearest known one and all of them."""
     names = [*_get_codes(), *_get_group_names()]
     near = get_close_matches(_normalize_heading(heading)[:60], names, n=1, cutoff=_NEAR)
     known = ", ".join((*_HEADINGS, *_GROUPS, "under_NN", "<nhóm>_pct"))

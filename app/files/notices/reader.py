@@ -1,4 +1,4 @@
-"""Files of published composition tables, YAML, JSON, CSV or XLSX; all their problems at once."""
+"""Files of published composition tables, YAML, JSON, CSV or XLSX, with all problems."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

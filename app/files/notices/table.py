@@ -1,4 +1,4 @@
-"""Notices in tables: a row for each bloc, with parts, structures and totals, or a row for each locality."""
+"""Notices in tables: a row per bloc, with parts, structures and totals, or per locality."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -263,7 +263,7 @@ def _build_tree(draft: NoticeDraft) -> dict[str, Any]:
 
 
 def _resolve_partition(tree: dict[str, Any]) -> None:
-    """Put the sizes of constituencies the right way round, and name the stage of a table of sizes."""
+    """Put the sizes of constituencies the right way round, and name their table's stage."""
     if "partition" not in tree:
         return
     tree["partition"] = orient_partition(tree["partition"], tree.get("seats"), tree.get("constituencies"))

@@ -235,11 +235,11 @@ _SAID = re.compile(
 
 
 class PartitionText(list[tuple[int, int, bool]]):
-    """Pairs of numbers as a table prints them; the third: constituencies stand first for certain."""
+    """Pairs of numbers as printed; the third: constituencies surely stand first."""
 
 
 def read_partition(text: str) -> PartitionText:
-    """Read the published sizes of constituencies: ``5 x 2, 7 x 4``, ``7 đơn vị bầu 4 đại biểu``.
+    """Read sizes of constituencies: ``5 x 2, 7 x 4``, ``7 đơn vị bầu 4 đại biểu``.
 
     Raises:
         TextError: no sizes.
@@ -259,7 +259,7 @@ def read_partition(text: str) -> PartitionText:
 def orient_partition(
     pairs: PartitionText, seats: int | None, constituencies: int | None
 ) -> list[dict[str, int]]:
-    """Return how many constituencies elect how many, each pair the way round that the totals ask for.
+    """Return how many constituencies elect how many, each pair as the totals require.
 
     Tables print both ``7 x 4`` and ``4*7``; where the totals do not tell, constituencies stand first unless
     a size would then be above five.

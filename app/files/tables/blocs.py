@@ -324,7 +324,7 @@ _NEAR = 0.72
 
 
 def _list_near_blocs(part: str) -> list[Bloc]:
-    """List the blocs whose phrases are spelt like a part of a name, the nearest first; often none."""
+    """List blocs with phrases spelt like a part of a name, the nearest first; often none."""
     found: dict[Bloc, float] = {}
     plain = {p: entry for p, entry in _get_register().items() if len(entry.blocs) == 1}
     for phrase in get_close_matches(part, plain, n=3, cutoff=_NEAR):

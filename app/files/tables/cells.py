@@ -37,7 +37,7 @@ _FIRST_YEAR = 1900  # a spreadsheet knows no earlier day, and nobody was born be
 
 @dataclass(frozen=True)
 class CellType:
-    """A kind of cell. `read` gets clean text that is not empty and raises `TextError`; `write` undoes it."""
+    """A kind of cell; `read` takes clean text or raises `TextError`, `write` undoes it."""
 
     read: Callable[[str], Any]
     form: Text

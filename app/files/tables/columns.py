@@ -40,7 +40,7 @@ _IGNORED_HEADINGS = frozenset({"stt", "tt", "so tt", "so thu tu", "no", "#"})
 
 @dataclass(frozen=True)
 class PersonColumn:
-    """A field of a person as a column of a table. `held`: the type of its value, or of each of several."""
+    """A person's field as a column; `held`: the type of its value, or of several."""
 
     field: str
     cell: CellType
@@ -114,7 +114,7 @@ def _build_column(field: str) -> PersonColumn:
 
 COLUMNS: dict[str, PersonColumn] = {field: _build_column(field) for field in PERSON_FIELDS}
 FILE_COLUMNS = tuple(column for field, column in COLUMNS.items() if field != "extra")
-"""The columns of a written list; what is kept of other columns is written under their own headings."""
+"""The columns of a written list; kept columns come under their own headings."""
 
 
 _BETWEEN_WORDS = re.compile(r"[^\w%#]+")
@@ -126,7 +126,7 @@ def normalize_heading(heading: str) -> str:
 
 
 def _list_headings(field: str) -> tuple[str, ...]:
-    """List the headings of a field, the weakest first: aliases, headings without brackets, headings, code."""
+    """List a field's headings, weakest first: aliases, without brackets, headings, code."""
     declared = PERSON_FIELDS[field]
     full = (declared.heading.vi, declared.heading.en)
     return (*declared.aliases, *(text.partition(" (")[0] for text in full), field, *full)

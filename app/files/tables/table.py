@@ -1,4 +1,4 @@
-"""Tables of texts from files of any format: headings, rows and cell addresses; and the CSV reader."""
+"""Tables of texts from files of any format: headings, rows, addresses; the CSV reader."""
 
 import csv
 import io
@@ -25,7 +25,7 @@ TableRow = tuple[int, Sequence[str]]
 """The number of a row in its file, from 1, and its cells."""
 
 FieldFinder = Callable[[str], str | None]
-"""The field that a heading means: of a list of people, unless another sort of table is read."""
+"""The field that a heading means: of a list of people, or of another sort of table."""
 
 CellAddress = Callable[[int, int | None, str], FilePlace]
 """The address of a cell (row from 1, column from 0 or None for the whole row, heading)."""

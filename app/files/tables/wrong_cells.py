@@ -22,7 +22,7 @@ CellPosition = tuple[int, int | None]
 
 @dataclass(frozen=True)
 class MarkedCell:
-    """A cell as it stands in the file. `problems`: the numbers of those that belong to it, from 0."""
+    """A cell as it stands in the file; `problems`: the numbers of its own, from 0."""
 
     anchor: str
     text: str
@@ -31,7 +31,7 @@ class MarkedCell:
 
 @dataclass(frozen=True)
 class MarkedRow:
-    """A row to be shown. `problems`: those of the whole row; `after_gap`: rows before it were left out."""
+    """A row to show; `problems`: of the whole row, `after_gap`: rows before it are left out."""
 
     number: int
     heading: bool
@@ -42,7 +42,7 @@ class MarkedRow:
 
 @dataclass(frozen=True)
 class MarkedTable:
-    """The part of a table to be shown. `anchors`: for the number of a problem, where it is shown."""
+    """The part of a table to show; `anchors`: where the problem of a number is shown."""
 
     letters: tuple[str, ...]
     rows: tuple[MarkedRow, ...]

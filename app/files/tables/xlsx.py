@@ -1,4 +1,4 @@
-"""XLSX files as tables: unpacked within limits before anything parses them; formulas are never run.
+"""XLSX files as tables: unpacked within limits before parsing; formulas are never run.
 
 The reader makes a dense table in memory, so one cell far out could take all of it; and it reads an error
 (#REF!) or a formula that was never calculated as an empty cell, which would pass unseen. The sheet that is

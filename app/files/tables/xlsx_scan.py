@@ -1,4 +1,4 @@
-"""A first pass over the XML of a workbook: the memory it would take, and cells that hide something."""
+"""A first pass over a workbook's XML: the memory it needs, and cells that hide something."""
 
 import codecs
 import re
@@ -182,7 +182,7 @@ _LETTERS = 26
 
 @dataclass
 class SheetMarks:
-    """The marks of a sheet, by row from 1 and column from 0: what the values alone would not show.
+    """A sheet's marks, by row from 1 and column from 0: what values alone do not show.
 
     `hidden`: the error a cell shows, or "" for an uncalculated formula; `percents`: the decimals of a cell
     that shows its number as a percentage; `formulas`: how many cells hold one, and where the first does.
@@ -234,7 +234,7 @@ def scan_sheet(xml: bytes, shared: Sequence[int], percents: Mapping[int, int]) -
 
 
 class _QuickScan:
-    """A quick scan of where the elements of a worksheet begin: most sheets are plain and need no more.
+    """A quick scan of where a worksheet's elements begin: most sheets need no more.
 
     `plain`: no cell holds a formula, an error or a percentage. What the marks say of a plain sheet is an
     upper bound: cells without a value count too, and every text is as long as the longest.
@@ -281,7 +281,7 @@ class _QuickScan:
 
 
 class _FullScan:
-    """A full scan of one worksheet. It is called five times a cell: nothing is done twice here."""
+    """A full scan of a worksheet, called five times a cell: nothing is done twice."""
 
     def __init__(self, shared: Sequence[int], percents: Mapping[int, int]) -> None:
         self.marks = SheetMarks()

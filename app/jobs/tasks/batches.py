@@ -21,8 +21,10 @@ from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import Introductions, Pins
 
 SLICE_SECONDS = 5.0
-"""Seconds after which a batch ends with what it has, if that is a row or more: the rest goes to the end of
-the line, so that nobody waits for a whole batch, and a death costs little."""
+"""Seconds after which a batch ends with the rows it has, if any.
+
+The rest goes to the end of the queue: nobody waits for a whole batch, and a death costs little.
+"""
 
 
 class ItemOutcome(StrEnum):
@@ -69,7 +71,7 @@ class _BatchStopped(Exception):
 
 @dataclass(frozen=True)
 class BatchWork(Generic[Item, SomeRow]):
-    """The items of a batch, and the function that makes a row of one. `done`: rows of the first ones."""
+    """The items of a batch, and what makes a row of one; `done`: rows of the first ones."""
 
     items: Sequence[Item]
     first: int
@@ -164,7 +166,7 @@ class SweepVariant(Record):
 
 
 class SweepBatch(Record):
-    """A batch of a sweep. `first`: how many what-ifs come before it; `done`: rows that exist already."""
+    """A batch of a sweep; `first`: how many what-ifs come before, `done`: existing rows."""
 
     base: PlanInput
     first: int = 0
@@ -173,7 +175,7 @@ class SweepBatch(Record):
 
 
 class SweepRows(Record):
-    """The rows of a batch, in the order of its what-ifs; fewer if it was stopped or out of time."""
+    """A batch's rows, in the order of what-ifs; fewer if stopped or out of time."""
 
     rows: tuple[SweepRow, ...]
 

@@ -1,4 +1,4 @@
-"""Kinds of computation of a programme: `programme`, a batch of councils, and `joint`, the joint plan.
+"""A programme's computations: `programme`, a batch of councils; `joint`, the joint plan.
 
 The joint plan is the last job of a programme whose councils share people, or from which somebody
 withdrew; see `solver.programme`.
@@ -37,7 +37,7 @@ class SharedRulebooks(Record):
 
 
 class ProgrammeMember(Record):
-    """One council: a request, or the sketch of a made-up one, under the nationwide rules of 2021."""
+    """One council: a request, or a made-up one's sketch, under the rules of 2021."""
 
     request: PlanRequest | None = None
     sketch: CouncilSketch | None = None
@@ -92,7 +92,7 @@ class CouncilRows(Record):
 
 
 class ProgrammeBatch(Record):
-    """A batch of a programme. `first`: how many councils come before it; `done`: rows that exist."""
+    """A batch of a programme; `first`: councils that come before, `done`: existing rows."""
 
     base: SharedRulebooks
     first: int = 0

@@ -1,4 +1,4 @@
-"""Kinds of computation that answer questions about a stored proposal, from `cocau.app.questions`."""
+"""Computations that answer questions about a stored proposal, from `cocau.app.questions`."""
 
 import operator
 from functools import reduce
