@@ -1,4 +1,4 @@
-"""`cocau schema` and `cocau template`: the JSON Schema of each kind of file, and an empty pool to fill in."""
+"""`cocau schema` and `cocau template`: JSON Schemas of files, and an empty pool."""
 
 import json
 from pathlib import Path

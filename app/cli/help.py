@@ -10,7 +10,7 @@ from cocau.app.i18n.languages import Lang
 from cocau.app.questions import list_command_words
 
 HelpItem = Any
-"""A command or a parameter, or what they are shown with: classes that typer keeps to itself."""
+"""A command or parameter, or what they are shown with: classes private to typer."""
 
 ENGLISH_HELP = (
     ARGUMENTS_IN_ENGLISH

@@ -1,4 +1,4 @@
-"""The command line `cocau`: its commands, imported when called, and errors in how they are called."""
+"""The command line `cocau`: commands, imported when called, and errors in calling them."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Options that commands share, the parsing of their values, and problems told at the option they concern."""
+"""Options that commands share, how their values are parsed, and problems at options."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

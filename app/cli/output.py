@@ -1,4 +1,4 @@
-"""Output of commands: answers on stdout or in files, errors and progress on stderr, exit codes."""
+"""Output of commands: answers on stdout or in files, progress on stderr, exit codes."""
 
 import contextlib
 import errno
@@ -202,7 +202,7 @@ def _build_unwritable(where: str, error: OSError) -> InputError:
 
 
 _STREAMS = ("/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/self/fd/")
-"""Names of what is open already: also where a plain file stands behind them, it is not to be replaced."""
+"""Names of open streams: never replaced, even where a plain file stands behind them."""
 
 
 def _is_stream(path: Path) -> bool:
@@ -375,7 +375,7 @@ ResultT = TypeVar("ResultT")
 
 
 class InterruptibleSearch(Generic[ResultT]):
-    """A search in a thread, with progress on a terminal; the first Ctrl-C keeps the best so far."""
+    """A search in a thread, with progress; the first Ctrl-C keeps the best so far."""
 
     def __init__(self, job: "Callable[[OnProgress], ResultT]", lang: Lang) -> None:
         """Take a job that reports its progress and ends soon after it is told to."""

@@ -1,4 +1,4 @@
-"""`cocau panel`: a panel within quotas; or why there is none, and every cheapest relaxation."""
+"""`cocau panel`: a panel within quotas, or why there is none and what would allow one."""
 
 from dataclasses import dataclass
 from enum import StrEnum

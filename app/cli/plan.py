@@ -1,4 +1,4 @@
-"""`cocau plan` and `cocau replan`: a slate from a pool, and the one nearest to it after changes."""
+"""`cocau plan` and `cocau replan`: a slate from a pool, and the nearest after changes."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""`cocau calendar` and `cocau gates`: deadlines of an election, and where its procedure stands."""
+"""`cocau calendar` and `cocau gates`: an election's deadlines, and its procedure so far."""
 
 from datetime import UTC, date, datetime
 from enum import StrEnum

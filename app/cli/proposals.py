@@ -1,4 +1,4 @@
-"""`cocau audit` and `cocau export`: stored proposals and typed slates judged again, and official annexes."""
+"""`cocau audit` and `cocau export`: proposals and slates judged again, official annexes."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Questions about a stored proposal: each command is built from its row of `cocau.app.questions`."""
+"""Questions about a stored proposal: commands built from rows of `cocau.app.questions`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ AnswerT = TypeVar("AnswerT", bound=QuestionAnswer)
 
 @dataclass(frozen=True)
 class QuestionCall:
-    """A question as a command line asks it. `seconds` bounds the answer; `values` are its options."""
+    """A question as a command line asks it; `seconds` bounds the answer, `values`: options."""
 
     row: Question
     command: CommandForm
@@ -245,7 +245,7 @@ _OWN_RUNS: Mapping[str, Callable[[QuestionCall], ExitCode]] = {
 
 
 def build_question_command(row: Question, command: CommandForm) -> Callable[..., None]:
-    """Build the command of a question as typer takes one: a function with a parameter an option."""
+    """Build a question's command as typer takes it: a function with a parameter per option."""
     answer = _OWN_RUNS.get(row.name, run_question)
     places = {
         name: option.flag if option.place is None else option.place
@@ -285,7 +285,7 @@ def _parameter(name: str, annotation: object, default: object = Parameter.empty)
 
 
 def _get_option_type(field: FieldInfo) -> tuple[Any, Any]:
-    """Return the type and the default of a field on a command line: what is repeated is a list."""
+    """Return type and default of a field as an option: what is repeated is a list."""
     kind: Any = field.annotation
     if get_origin(kind) in {Union, UnionType}:
         (kind,) = (each for each in get_args(kind) if each is not NoneType)

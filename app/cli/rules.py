@@ -1,4 +1,4 @@
-"""`cocau rules` and `cocau test`: what a rulebook demands and on which clause, and its test cases."""
+"""`cocau rules` and `cocau test`: what rulebooks demand by which clause; their test cases."""
 
 # ruff: noqa: PT028  # a command called `test` is not a test
 

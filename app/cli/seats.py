@@ -1,4 +1,4 @@
-"""`cocau seats`: from population to seats, constituencies and lists; and a draft made into a council file."""
+"""`cocau seats`: from population to seats and lists; a draft made into a council file."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""`cocau table`: published composition tables, without names, audited against themselves and the rules."""
+"""`cocau table`: published composition tables, without names, audited by their numbers."""
 
 from pathlib import Path
 from typing import Annotated

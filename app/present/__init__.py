@@ -1,1 +1,1 @@
-"""Proposals, rulebooks and answers in words and tables; pure, shared by terminal, pages and files."""
+"""Proposals, rulebooks and answers in words and tables, for terminal, pages and files."""

@@ -1,4 +1,4 @@
-"""Citations in words: the name of a document, the place in it, and how far it was verified."""
+"""Citations in words: a document's name, the place in it, and how far it was verified."""
 
 from collections.abc import Iterable, Mapping
 

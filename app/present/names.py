@@ -39,7 +39,7 @@ class Names(Wording):
         return frozenset(name for name, people in names.items() if people > 1)
 
     def get_order(self, person_id: str) -> tuple[object, ...]:
-        """Return the sort key of a person as lists name people; whom the pool lacks comes last, by id."""
+        """Return a person's sort key on lists; whom the pool lacks comes last, by id."""
         person = self.pool.by_id.get(person_id)
         return (True, person_id) if person is None else (False, get_person_order(person))
 

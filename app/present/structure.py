@@ -1,4 +1,4 @@
-"""A structure plan in words: whom each organisation introduces, and who of them is meant for the council."""
+"""A structure plan in words: whom each body introduces, and who is meant for the council."""
 
 from collections.abc import Callable, Iterator
 

@@ -1,4 +1,4 @@
-"""A structure plan as a workbook: the allocation as numbers, profiles, compliance and notes."""
+"""A structure plan as a workbook: allocation in numbers, profiles, compliance, notes."""
 
 import io
 from collections.abc import Iterable, Iterator, Sequence

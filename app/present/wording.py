@@ -1,4 +1,4 @@
-"""A rulebook in words: rules, selectors, kinds of council, numbers and footnotes, in one language."""
+"""A rulebook in words of one language: rules, selectors, numbers and footnotes."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

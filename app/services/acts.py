@@ -1,4 +1,4 @@
-"""Acts: what a caller does in one transaction, with its audit log entries, once for each request."""
+"""Acts: what a caller does in one transaction, logged, once per request."""
 
 import hashlib
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def begin_act(store: Store, caller: Caller, permission: Permission | None = None
 
 @contextmanager
 def begin_erasure(store: Store, caller: Caller, permission: Permission | None = None) -> Iterator[Act]:
-    """Begin an act that erases; afterwards the database's log does not hold it any more either.
+    """Begin an act that erases; afterwards the database's own log does not hold it either.
 
     Raises:
         Forbidden: as `begin_act`.
@@ -93,7 +93,7 @@ class KeyReused(ProblemError):
 
 @dataclass(frozen=True)
 class RequestIdentity:
-    """What makes two requests one for a day: the Idempotency-Key, if any, and the request's digest."""
+    """What makes two requests of a day one: Idempotency-Key, if any, and digest."""
 
     key: str | None
     digest: str

@@ -1,4 +1,4 @@
-"""Allocation tables before there are names: offers of organisations about a council, kept in versions."""
+"""Allocation tables before there are names: bodies' offers about a council, in versions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Completion: what follows the end of a job, by its kind; the queue and the worker are given this."""
+"""Completion: what follows the end of a job of a kind; for the queue and the worker."""
 
 from cocau.app.jobs.lifecycle import Completion
 from cocau.app.jobs.tasks.batches import SWEEP

@@ -1,4 +1,4 @@
-"""Computations: what is common to everything that is computed as a job, from its submission to its result."""
+"""Computations: what all jobs have in common, from submission to result."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -39,7 +39,7 @@ class Services:
 
 @dataclass(frozen=True)
 class Submission:
-    """The id of what was created; `replayed`: it existed already, under the same Idempotency-Key."""
+    """The id of what was created; `replayed`: under an Idempotency-Key used before."""
 
     id: str
     replayed: bool = False
@@ -64,7 +64,7 @@ def submit(
     request: RequestIdentity,
     prepare: Callable[[], PreparedSubmission],
 ) -> Submission:
-    """Submit a computation: permission, one transaction, queue; of two with one key, one is accepted.
+    """Submit a computation: permission, transaction, queue; of two with one key, one.
 
     Raises:
         Forbidden: the role does not allow it.
@@ -113,7 +113,7 @@ def _accept(
 
 
 def cancel_job(services: Services, caller: Caller, kind: str, find: Callable[[Session], JobRow]) -> None:
-    """Cancel a job and keep the best result so far, unless it has ended. `kind`: as in the audit log.
+    """Cancel a job that has not ended, and keep its best result; `kind`: for the audit log.
 
     Raises:
         Forbidden: the role does not allow it.
@@ -172,7 +172,7 @@ class StatusTimes(Record):
 
 
 class StatusProgress(Record):
-    """The progress of a search: tier `step` of `steps` and, in its units, the best value and the bound.
+    """A search's progress: tier `step` of `steps`; value and bound in the tier's units.
 
     `gap`: the value less the bound; 0: this tier is proven. `elapsed`: seconds of search.
     """

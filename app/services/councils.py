@@ -1,4 +1,4 @@
-"""Councils as documents, each checked against what the law says of a council alone; seats of a draft."""
+"""Councils as documents, checked against the law on councils alone; seats of a draft."""
 
 from datetime import date
 

@@ -27,7 +27,7 @@ _ID = re.compile("[a-z]{3}_[0-9a-z]{26}")
 
 @dataclass(frozen=True)
 class DocumentType(Generic[R]):
-    """A kind of document: the type of its body, and the permissions to read, create and edit one.
+    """A kind of document: the type of its body, permissions to read, create and edit one.
 
     Whoever may make one may edit, and erase, those of their own.
 
@@ -56,7 +56,7 @@ class StoredVersion(Generic[R]):
 
 @dataclass(frozen=True)
 class DocumentChange(Generic[R]):
-    """A version about to be stored, as its check sees it; `document_id`: None for a new document."""
+    """A version to be stored, as its check sees it; `document_id`: None for a new document."""
 
     store: Store
     caller: Caller

@@ -1,4 +1,4 @@
-"""Erasures of proposals, pools and allocation tables with everything that was made of them; numbers stay.
+"""Erasures of proposals, pools and tables with all made of them; numbers stay.
 
 What goes, in one transaction with its entries in the audit log: the bodies, label and notes of the pool's
 versions; of every proposal made from it, and of all derived from those, the request, the proposal, the best

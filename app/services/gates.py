@@ -1,4 +1,4 @@
-"""The course of an election: a council's dossier in versions, the gates that it opens, its calendar."""
+"""An election's course: a council's dossier in versions, its gates, its calendar."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ DOSSIERS = DocumentType(DocumentKind.DOSSIER, Dossier, size=lambda dossier: len(
 
 @dataclass(frozen=True)
 class DossierEdit:
-    """An edit of a dossier: of which version (0: there is none yet), why, and under which rules."""
+    """An edit of a dossier: of which version (0: none yet), why, and under which rules."""
 
     expected: int
     note: str = ""

@@ -1,4 +1,4 @@
-"""Search for people in a pool: by name with or without diacritics, by attributes, sorted and in pages."""
+"""Search for people in a pool: by name, with or without diacritics, and by attributes."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ from cocau.constraints.rules.rule import Rule
 
 @dataclass(frozen=True)
 class RuleNeed:
-    """A rule that counts people of a description. `needed`: the fewest of them that it needs, in `total`.
+    """A rule that counts people of a description; `needed`: the fewest, in `total`.
 
     None: it sets no number from below, or none that can be told before there is a list. `short`: how many
     more the pool would have to have.
@@ -33,7 +33,7 @@ class RuleNeed:
 
 @dataclass(frozen=True)
 class GroupNeeds:
-    """People of one description in the pool; `able`: those of them whom every standard lets stand."""
+    """People of a description in the pool; `able`: those whom every standard lets stand."""
 
     group: str | None
     who: Selector

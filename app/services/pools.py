@@ -1,4 +1,4 @@
-"""Pools: lists of people in versions; counts and differences. Who may not see people gets counts only."""
+"""Pools: lists of people in versions, counts, differences; only counts for some callers."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -283,7 +283,7 @@ class NamedPerson(Record):
 
 
 class FieldChange(Record):
-    """A field that is different; `label`: what people call it. Values are those of the JSON of a person."""
+    """A field that differs; `label`: its name for people, values as in the person's JSON."""
 
     field: str
     label: Text

@@ -1,4 +1,4 @@
-"""Rulebooks by name: shipped ones, own ones kept in versions (``rbk_…``, ``rbk_…@2``), joined with ``+``."""
+"""Rulebooks by name: shipped, own in versions (``rbk_…``, ``rbk_…@2``), joined by ``+``."""
 
 import re
 from datetime import date
@@ -51,7 +51,7 @@ class OwnRulebook(Record):
 
 @lru_cache(maxsize=16)
 def parse_rulebook(own: OwnRulebook) -> Rulebook:
-    """Parse an own rulebook alone, as strictly as a file: a rule needs its clause, a clause its document.
+    """Parse an own rulebook, as strictly as a file: rules need clauses, clauses documents.
 
     Raises:
         RulebookError: everything wrong with it, each at its line.
@@ -100,7 +100,7 @@ def choose_rulebook(store: Store, caller: Caller, name: str | None, day: date) -
 
 
 def choose_council_rulebook(store: Store, caller: Caller, council_id: str, day: date) -> Rulebook | None:
-    """Load the shipped rulebook for elections on a day, with the rules of the council's own locality.
+    """Load the shipped rulebook for a day's elections, with the locality's own rules.
 
     Raises:
         Forbidden, RulebookError: as `resolve_rulebook`.
@@ -114,7 +114,7 @@ def choose_council_rulebook(store: Store, caller: Caller, council_id: str, day: 
 
 
 def find_local_rules(store: Store, caller: Caller, council_id: str) -> StoredVersion[OwnRulebook] | None:
-    """Return the newest version of the rules that a locality adds for a council; None if there are none.
+    """Find the newest rules that a locality adds for a council; None if there are none.
 
     Raises:
         Forbidden, Missing, Erased: as `find_sole_document`.

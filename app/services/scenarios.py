@@ -1,4 +1,4 @@
-"""Scenarios: named what-ifs about a council, kept in versions; who may create one may edit and erase it."""
+"""Scenarios: named what-ifs about a council, in versions, edited by who may create one."""
 
 from collections.abc import Iterator
 

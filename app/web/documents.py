@@ -1,4 +1,4 @@
-"""Routes and schemas common to all versioned documents: heads, lists, versions, filters, errors."""
+"""Routes and schemas of all versioned documents: heads, lists, versions, errors."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

@@ -47,7 +47,7 @@ class MalformedRequest(ProblemError):
 
 
 class ComputationFailed(ProblemError):
-    """A computation that was waited for has failed; the texts say why, `headers` where to look."""
+    """A computation waited for has failed; the texts say why, `headers` where to look."""
 
     type = ErrorType.FAILURE
 
@@ -79,7 +79,7 @@ class UnsupportedMediaType(ProblemError):
 
 
 class NotAcceptable(ProblemError):
-    """None of the formats that a client accepts is offered; `offered`: the media types that are."""
+    """No format that a client accepts is offered; `offered`: the media types that are."""
 
     type = ErrorType.NOT_ACCEPTABLE
 
@@ -135,7 +135,7 @@ class StorageUnavailable(ProblemError):
 log = logging.getLogger("cocau")
 
 STORAGE_ERRORS = (OperationalError, InterfaceError, ProgrammingError, PoolTimeout)
-"""What SQLAlchemy raises where a database is away, full or locked, or lacks a table of this version."""
+"""What SQLAlchemy raises for a database away, full, locked, or of another version."""
 
 KNOWN_ERRORS = (ProblemError, InputError, RequestValidationError, HTTPException, *STORAGE_ERRORS)
 """Errors that are answered to whoever asked; all others are failures of ours."""
@@ -156,7 +156,7 @@ class ProblemResponse:
 
 
 def build_problem_response(error: Exception, path: str) -> ProblemResponse:
-    """Build the response to an error met at a path; log what is not of `KNOWN_ERRORS`, a failure of ours."""
+    """Build the response to an error at a path; log it unless it is in `KNOWN_ERRORS`."""
     match error:
         case ProblemError():
             problems = error.list_problems(path)

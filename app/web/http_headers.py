@@ -1,4 +1,4 @@
-"""HTTP headers: Accept, Prefer, If-Match, If-None-Match, ETag, Idempotency-Key, and their descriptions.
+"""HTTP headers: Accept, Prefer, If-Match, If-None-Match, ETag, Idempotency-Key.
 
 Versions follow RFC 9110 (sections 8.8.3 and 13): a tag is the number of a version in quotes, ``"3"``, and
 an edit must name the one version it is of. Accept: section 12.5.1. Prefer: RFC 7240.
@@ -54,7 +54,7 @@ _VERSION_REGEX = re.compile(r'"(0|[1-9][0-9]{0,8})"')
 _EXAMPLE_TAG = '"1"'
 
 NO_VERSION = -1
-"""The version that nothing is ever at: of a weak tag, or one that is not ours. It reads as stale (412)."""
+"""A version that nothing has: of a weak or foreign tag; it reads as stale (412)."""
 
 IfMatch = Annotated[
     str | None,

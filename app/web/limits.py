@@ -1,4 +1,4 @@
-"""Limits of one web process: imports at once, threads, and requests that wait for a result.
+"""Limits of one web process: imports at once, threads, requests that wait.
 
 Reading a pool takes a processor for about a second, and the bytes of an upload are in memory while it waits.
 """
@@ -18,7 +18,7 @@ from cocau.app.settings import Settings
 from cocau.app.web.errors import ServiceBusy
 
 MAX_WAITING_IMPORTS = 6
-"""How many may wait for a turn: each of them keeps a thread of the server, and its file in memory."""
+"""Imports that may wait for a turn: each keeps a thread, and its file in memory."""
 
 MAX_IMPORTS_OF_ONE = 3
 """How many places one caller may hold, so that nobody keeps all others out."""
@@ -80,10 +80,10 @@ ImportLimiterDep = Annotated[ImportLimiter, Depends(get_import_limiter)]
 
 
 MAX_THREADS = 160
-"""Requests that are answered at the same time in one process; one that waits costs a stack, no processor."""
+"""Requests answered at once in a process; a waiting one costs a stack, no processor."""
 
 MAX_WAITING_REQUESTS = 120
-"""How many of them may wait for a computation; whoever comes after them is answered 202 at once."""
+"""Requests that may wait for a computation; those after them are answered 202."""
 
 _waiting_slots = threading.BoundedSemaphore(MAX_WAITING_REQUESTS)
 

@@ -1,4 +1,4 @@
-"""Middleware around every request: id, log line, metrics, span, size limit, response headers.
+"""Middleware around requests: id, log line, metrics, span, size limit, headers.
 
 A request is also ended in good order when the service stops, and in development refused when its Host is
 not a name of this machine.
@@ -48,7 +48,7 @@ DOCS_POLICY = (
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-"""The pages of the description start themselves by a script in the page. They hold no data of anybody."""
+"""The description's pages start by a script in the page, and hold nobody's data."""
 DOCS_PATHS = ("/docs", "/redoc")
 HSTS = "max-age=31536000; includeSubDomains"
 
@@ -98,7 +98,7 @@ def _build_misdirected_error() -> HTTPException:
 
 
 class BodyLimitMiddleware:
-    """Middleware that refuses bodies which say they are too long, and stops reading those which are.
+    """Middleware that refuses bodies announced as too long, and stops reading others.
 
     `uploads`: how many bytes are read where files are sent, under one of `places`.
     """
@@ -140,7 +140,7 @@ def _count_bytes(receive: Receive, most: int) -> Receive:
 
 
 BODY_SECONDS = 30.0
-"""Seconds in which a body begins to come and ends, and more for a long one at `LEAST_RATE`."""
+"""Seconds in which a body begins and ends, and more for a long one at `LEAST_RATE`."""
 
 LEAST_RATE = 50_000
 """Bytes a second at which a long body must come."""
@@ -175,13 +175,13 @@ def _build_too_large_error(most: int) -> HTTPException:
 REQUEST_ID_HEADER = "X-Request-Id"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _UNMATCHED = "-"
-"""The route of what is served by no route: a path may hold anything, and is neither logged nor counted."""
+"""The route of what no route serves: its path is neither logged nor counted."""
 
 log = logging.getLogger("cocau.requests")
 
 
 class ShutdownSignal:
-    """Signal that the service is about to stop. `begin` may be called from any thread or signal."""
+    """Signal that the service is about to stop; `begin` is safe in threads and signals."""
 
     def __init__(self) -> None:
         self.begun = False

@@ -131,7 +131,7 @@ ASSETS = "/static/docs"
 TITLE = "cocau · API"
 _FILES = files("fastapi_offline") / "static"
 _LOGO = re.compile(r"https:[^\"']+/logo-mini\.svg")
-"""A picture that the script of /redoc would fetch from its makers, telling them who reads here."""
+"""A picture that /redoc's script would fetch from its makers, telling who reads here."""
 
 router = APIRouter(include_in_schema=False)
 

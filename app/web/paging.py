@@ -24,7 +24,7 @@ ID_PATTERN = r"^[a-z]{3}_[0-9a-z]{26}$"
 
 
 class ResultPage(Record, Generic[T]):
-    """A page of a list; `next`: ask for it with ``after=`` for what follows, null: nothing does."""
+    """A page of a list; `next`: the ``after=`` of the next page, null: this is the last."""
 
     items: tuple[T, ...]
     next: str | None
@@ -59,7 +59,7 @@ PagingDep = Annotated[PageRequest, Depends(get_page_request)]
 def paginate(
     rows_found: Sequence[Row], size: int = PAGE_SIZE, get_id: Callable[[Row], Id] = attrgetter("id")
 ) -> tuple[Sequence[Row], Id | None]:
-    """Return the rows of a page, and the id after which the next begins, if one row more was found."""
+    """Return a page's rows, and the id after which the next begins, if there is more."""
     rows = rows_found[:size]
     return rows, get_id(rows[-1]) if len(rows_found) > size else None
 
@@ -71,7 +71,7 @@ def build_page(
     rows_found: Sequence[Row],
     build_item: Callable[[Row], T],
 ) -> ResultPage[T]:
-    """Build a page of up to `page_request.fetch_limit` rows, each with an `id`; set Link to the next page."""
+    """Build a page of up to `fetch_limit` rows, each with an `id`; set Link to the next."""
     rows, following = paginate(rows_found, page_request.limit)
     if following is not None:
         url = request.url.include_query_params(after=following)

@@ -1,4 +1,4 @@
-"""Uploads of pools for the API and the desk: described, read when there is a slot, stored as a whole."""
+"""Uploads of pools for API and desk: described, read in turn, stored whole."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Responses to a submitted computation: its result if it came in time, else where it will be."""
+"""Responses to a submitted computation: its result if in time, else its place."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The database for commands: opened with errors in words, migrated, backed up, restored, erased."""
+"""The database for commands: opened with errors in words, migrated, backed up, erased."""
 
 import hashlib
 import json

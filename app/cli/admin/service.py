@@ -1,4 +1,4 @@
-"""`cocau serve` and `cocau worker`: the HTTP service with its queue, and processes that compute its jobs."""
+"""`cocau serve` and `cocau worker`: the HTTP service with its queue, and more workers."""
 
 import errno
 import signal
@@ -51,7 +51,7 @@ def serve(
 
 
 def _prepare(settings: Settings, host: str, port: int, workers: int) -> tuple[list[DemoCouncil], str | None]:
-    """Check everything that can be wrong before the server starts; seed a demo, or issue a first code.
+    """Check all that can be wrong before the start; seed a demo, or issue a first code.
 
     Raises:
         InputError: no keys, another schema, no database, several processes on SQLite.

@@ -1,4 +1,4 @@
-"""`cocau user` and `cocau key`: users, their API keys, and the keys that encrypt what is stored."""
+"""`cocau user` and `cocau key`: users, their API keys, the keys that encrypt storage."""
 
 import getpass
 import sys

@@ -1,4 +1,4 @@
-"""A proposal as an annex: head, departures, the answer, the tables, remarks, and provenance."""
+"""A proposal as an annex: head, departures, answer, tables, remarks, provenance."""
 
 import hashlib
 from collections.abc import Iterable, Iterator

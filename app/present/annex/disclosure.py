@@ -1,4 +1,4 @@
-"""What the reader of an annex may see: redaction of a proposal, suppression of small counts."""
+"""What the reader of an annex may see: a proposal redacted, small counts suppressed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -20,7 +20,7 @@ from cocau.solver.proposal import AimResult, Proposal, RuleConflict
 
 ShownCount = int | SuppressedCount
 StageCounts = tuple[ShownCount | None, ShownCount, ShownCount]
-"""One group in the previous term (None: nobody gave the number), on the lists, and as intended."""
+"""A group in the previous term (None: not given), on the lists, and as intended."""
 
 _NO_GROUP = ""
 """Whoever is in none of the groups."""

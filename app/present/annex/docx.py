@@ -93,7 +93,7 @@ _TWIPS = 56.6929
 
 _CELL_FONT_SIZE = 9
 _INSET = 70
-"""Twips between a rule and its text; Word hangs a table out by as much, unless it is told not to."""
+"""Twips between a rule and its text; by default Word hangs a table out by as much."""
 
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 

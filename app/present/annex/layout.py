@@ -77,7 +77,7 @@ _MM_OF_LETTER = 2
 """Millimetres of a wide letter in a table."""
 
 _NEVER_BROKEN = 10
-"""Letters that are never broken: no word of a name is longer, and what is broken is hard to search for."""
+"""Letters never broken: no word of a name is longer, and broken words are hard to find."""
 
 
 def insert_breaks(text: str, width: int = PAGE_WIDTH) -> str:

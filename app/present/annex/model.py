@@ -1,4 +1,4 @@
-"""What an annex consists of: a head, then numbered sections of paragraphs and tables, in no format yet."""
+"""What an annex consists of, in no format yet: a head, sections of texts and tables."""
 
 from enum import StrEnum
 from typing import Annotated, Literal

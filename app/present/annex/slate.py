@@ -1,4 +1,4 @@
-"""The tables of a slate in an annex: leadership, lists, composition, compliance with each rule."""
+"""The tables of a slate in an annex: leadership, lists, composition, compliance."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -191,7 +191,7 @@ def _select_fields(fields: Iterable[RowField[R]], disclosure: AnnexDisclosure) -
 def _list_declared_fields(
     names: Names, table: PrintedTable, own: Mapping[str, Callable[[R], AnnexValue]]
 ) -> list[RowField[R]]:
-    """List the fields that are declared to be printed in a table. `own`: those that a row itself tells."""
+    """List the fields declared for a table; `own`: readers of what a row itself tells."""
     found = [(c, name) for name, d in PERSON_FIELDS.items() if (c := d.get_column(table)) is not None]
     return [
         RowField(
@@ -207,7 +207,7 @@ def _list_declared_fields(
 
 
 def _build_reader(names: Names, name: str, column: PrintedColumn) -> Callable[[R], AnnexValue]:
-    """Build the reader of a field of a row's person; a cell is blank where the pool lacks the person."""
+    """Build a reader of a field of a row's person; blank where the pool lacks the person."""
 
     def read(row: R) -> AnnexValue:
         return None if row.person is None else _format_value(names, getattr(row.person, name), column)

@@ -5,10 +5,10 @@ import unicodedata
 from cocau.constraints.model.people import PERSON_FIELDS, Person, Pool
 
 INVISIBLE = "\ufffd"
-"""What stands for a control character, or for a mark that turns the writing around: told, never obeyed."""
+"""What stands for a control character, or one that turns the writing: shown, not obeyed."""
 
 MAX_TEXT_LENGTH = 4000
-"""Letters of one text: the longest that a document has are some hundred; a page has to end."""
+"""The most letters of a text: real ones have some hundred, and a page has to end."""
 
 _BREAKS = frozenset("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")
 

@@ -1,4 +1,4 @@
-"""An annex as a workbook ready to print: a sheet for each part, no formula, numbers as numbers."""
+"""An annex as a workbook to print: a sheet per part, no formulas, numbers as numbers."""
 
 import io
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The price of each must: what the aims gain without it, who would change, one step of its bounds."""
+"""The price of each must: what the aims gain without it, who changes, a step of bounds."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

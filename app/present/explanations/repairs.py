@@ -1,4 +1,4 @@
-"""Repairs of a conflict in words: what each gives up, what that costs, and the slate it gives."""
+"""Repairs of a conflict in words: what each gives up, costs, and the slate it gives."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The clause register of a document as text: each clause, what answers it, which cases prove it."""
+"""A document's clause register as text: what answers each clause, which cases prove it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The rulebooks as Markdown pages for readers who do not program, one per document and language."""
+"""Rulebooks as Markdown for readers who do not program, per document and language."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The seat formulas of a rule: rows of a table for pages, or a sentence each for a terminal."""
+"""The seat formulas of a rule: table rows for pages, or sentences for a terminal."""
 
 from collections.abc import Iterator
 

@@ -1,1 +1,1 @@
-"""Office papers: documents that an office signs, each one value, and a writer for each file format."""
+"""Office papers: documents that an office signs, as values, and writers of file formats."""

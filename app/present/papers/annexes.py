@@ -1,4 +1,4 @@
-"""The annexes: composition, intended holders of posts, changes, comparison of two slates, allocation.
+"""The annexes: composition, holders of posts, changes, two slates compared, allocation.
 
 An annex has no Quốc hiệu, no agency and no signature (Decree 30/2020, models 2.1 and 2.2 of Annex III).
 """
@@ -40,7 +40,7 @@ def _of_council(wording: PaperWording) -> str:
 
 
 def _head_annex(wording: PaperWording, title: str, number: str = "") -> dict[str, str]:
-    """Fill the head of an annex: no Quốc hiệu, no agency, no signature (models 2.1, 2.2 of Annex III)."""
+    """Fill an annex's head: no Quốc hiệu, agency or signature (models 2.1, 2.2 of Annex III)."""
     return {
         "phu_luc": f"Phụ lục {number}".strip(),
         "tieu_de": title,
@@ -244,6 +244,6 @@ def describe_part(wording: PaperWording, part: SlatePart | None) -> str:
 def _build_difference_table(
     wording: PaperWording, proposal: Proposal, moves: Iterable[PersonMove], before: str, now: str
 ) -> PaperTable:
-    """Build the table of everybody whose part differs between two slates; the newer proposal names them."""
+    """Build the table of people whose part differs in two slates, named by the newer."""
     rows = _list_changes(wording, proposal, moves, None)
     return PaperTable(columns=tuple(_list_change_columns(before, now, "")), rows=rows)

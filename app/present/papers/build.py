@@ -51,7 +51,7 @@ class PaperKind(StrEnum):
 
 @dataclass(frozen=True)
 class PaperType:
-    """A kind of paper: its family, layout and title, when it is offered, and how its sheets are made.
+    """A kind of paper: family, layout, title, when it is offered, and how it is built.
 
     `note`: what whoever takes it must know.
     """
@@ -152,7 +152,7 @@ def _describe_stranger(person_id: str) -> Problem:
 
 
 def _build_minutes(conference: int) -> Callable[[PaperRequest], Iterable[PaperSheet]]:
-    """Return what builds the minutes of a consultation conference; the first has the composition table."""
+    """Return the builder of a conference's minutes; the first has the composition table."""
 
     def build(request: PaperRequest) -> Iterable[PaperSheet]:
         wording, source = request.wording, request.proposal.request

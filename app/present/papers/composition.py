@@ -1,4 +1,4 @@
-"""The composition table: blocs or organisations, how many people, and how many of each structure.
+"""The composition table: blocs or bodies, how many people, how many of each structure.
 
 No national form exists for it: it is an annex of an administrative document (Decree 30/2020), with the
 office's own rows and columns. Structures are called as in forms 28 and 30/HĐBC.
@@ -23,7 +23,7 @@ TOTAL, SHARE = "Tổng số", "Tỷ lệ (%)"
 
 @dataclass(frozen=True)
 class CompositionStage:
-    """A stage that people are counted in: the head of their number, and the one over their structures."""
+    """A stage in which people are counted: the heads over its number and its structures."""
 
     key: str
     head: str
@@ -136,7 +136,7 @@ def name_bloc(bloc: Bloc, office: OfficeSettings) -> str:
 def build_allocation_table(
     allocation: Allocation, office: OfficeSettings, *, with_council: bool = True
 ) -> PaperTable:
-    """Build the table of an allocation to organisations; `with_council`: with the intended deputies too."""
+    """Build the table of an allocation to bodies; `with_council`: with intended deputies too."""
     stages = (OVER_INTRODUCED, INTENDED) if with_council else (INTRODUCED,)
 
     def count(of: AllocationStages) -> tuple[AllocationTally, ...]:
@@ -152,7 +152,7 @@ def build_allocation_table(
 def build_comparison_table(
     council: Council, chosen: Mapping[str, tuple[Pool, Slate]], office: OfficeSettings
 ) -> PaperTable:
-    """Build the table of two slates side by side: structures, then blocs of the intended deputies."""
+    """Build the table of two slates side by side: structures, then blocs of deputies."""
     sets = {
         name: pool.get_people(i for i in slate.deputies if i in pool.by_id)
         for name, (pool, slate) in chosen.items()

@@ -1,4 +1,4 @@
-"""The report on carrying out a directive, for the Party's Standing Board (Hà Tĩnh's directive, closing part).
+"""The report on a directive for the Party's Standing Board (Hà Tĩnh's, closing part).
 
 One table over all councils, then one page for each: composition against the previous term, every demand of
 section 2 with its verdict and numbers or why no plan can be judged by it, steps, decisions, remarks on
@@ -28,7 +28,7 @@ from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.rule import Finding, Verdict
 
 SECTION = "S2."
-"""Clauses of the directive's section on people and structure, the ones that a plan is about."""
+"""Clauses of the directive's section on people and structure, which a plan is about."""
 
 _FIRST_CLAUSE = 2
 WITHHELD = "không nêu"
@@ -91,7 +91,7 @@ class ReportedCouncil:
 
 @dataclass(frozen=True)
 class DirectiveReport:
-    """What a report is made of: the councils in its reader's scope, and the directive's demands."""
+    """What a report is made of: councils in its reader's scope, the directive's demands."""
 
     on: date
     register: ClauseRegister
@@ -384,7 +384,7 @@ def _list_obstacle_rows(one: ReportedCouncil, judged: Iterable[JudgedClause]) ->
 
 
 def list_obstacles(one: ReportedCouncil, judged: Iterable[JudgedClause]) -> list[str]:
-    """List what stands in the way: no plan, rules in conflict, demands missed, steps late, news."""
+    """List obstacles: no plan, rules in conflict, demands missed, steps late, news."""
     found = []
     if one.plan is None:
         found.append("Chưa có phương án nhân sự.")

@@ -104,7 +104,7 @@ def _set_page(document: Document, layout: PaperLayout) -> None:
 
 
 def _set_styles(document: Document, layout: PaperLayout) -> None:
-    """Set one font for every script, and a style for each part that an office may want to change."""
+    """Set one font for every script, and a style per part that an office may change."""
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(13)
     set_fonts(normal.element.get_or_add_rPr())
@@ -335,7 +335,7 @@ def _repeat(paragraph: BaseOxmlElement, lines: Iterable[str]) -> None:
 
 
 def _replace_fields(texts: list[BaseOxmlElement], whole: str, values: Mapping[str, str]) -> None:
-    """Replace fields that a word processor may have split into several runs; the first keeps its look."""
+    """Replace fields that a word processor has split into runs; the first keeps its look."""
     for match in reversed(list(FIELD_REGEX.finditer(whole))):
         start, end, at = match.start(), match.end(), 0
         for text in texts:

@@ -1,4 +1,4 @@
-"""The file formats of a paper, those of an annex, each written by a module beside this one."""
+"""The file formats of a paper, those of an annex, each written by a module here."""
 
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING

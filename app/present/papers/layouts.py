@@ -43,7 +43,7 @@ class PaperStyle(StrEnum):
 
 @dataclass(frozen=True)
 class PaperLook:
-    """How a style looks: points, alignment, points before and after; b, i, u: bold, italic, underlined.
+    """How a style looks: points, alignment, points before and after; bold, italic, underlined.
 
     `first_line`: millimetres by which the first line is indented.
     """
@@ -86,12 +86,12 @@ LOOKS: dict[PaperStyle, PaperLook] = {
 }
 
 RULE_SHARES = {PaperStyle.SHORT_RULE: 0.42, PaperStyle.LONG_RULE: 1.0}
-"""How long a rule is, as a share of the line over it: from a third to a half of it, and as long."""
+"""The length of a rule, as a share of the line over it: a third to a half, or all."""
 
 
 @dataclass(frozen=True)
 class LayoutLine:
-    """A line with fields in double braces. `rule`: the style of a rule under it, if it has one."""
+    """A line with fields in double braces; `rule`: the style of a rule under it, if any."""
 
     text: str
     style: PaperStyle
@@ -313,7 +313,7 @@ FIELD_REGEX = re.compile(r"\{\{\s*([a-z0-9_]+)\s*\}\}")
 
 @dataclass(frozen=True)
 class FilledLine:
-    """A line as it is printed. `rule`: the style of the rule under it; `fields`: those it was made of."""
+    """A line as printed; `rule`: the style of the rule under it, `fields`: its fields."""
 
     text: str
     style: PaperStyle
@@ -324,7 +324,7 @@ class FilledLine:
 
 
 def fill_lines(lines: Iterable[LayoutLine], values: Mapping[str, str]) -> Iterator[FilledLine]:
-    """Fill the fields of lines: an empty one is left out, one of several lines comes several times."""
+    """Fill the fields of lines; an empty line is left out, one of several lines repeated."""
     for line in lines:
         names = tuple(FIELD_REGEX.findall(line.text))
         filled = FIELD_REGEX.sub(lambda found: values.get(found[1], ""), line.text)

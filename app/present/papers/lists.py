@@ -1,4 +1,4 @@
-"""The prescribed lists of people, by one renderer: forms 04, 05/BCĐBHĐND-MT, 22 and 26/HĐBC-HĐND.
+"""The prescribed lists of people: forms 04, 05/BCĐBHĐND-MT, 22 and 26/HĐBC-HĐND.
 
 All have the same 19 columns (form 26 has the constituency besides) and are sorted by note 4 of forms 14
 and 15/HĐBC-HĐND: given name, then family name, then middle name, then date of birth.
@@ -29,7 +29,7 @@ def format_birth(day: date) -> str:
 
 
 def read_text(*names: str) -> Callable[[Person], AnnexValue]:
-    """Return a reader of the first of these fields that a person has something in; "" if none has."""
+    """Return a reader of the first of these fields that a person has; "" if none."""
 
     def read(person: Person) -> AnnexValue:
         values = (getattr(person, name, None) for name in names)
@@ -106,7 +106,7 @@ def sort_people(people: Iterable[Person]) -> list[Person]:
 def build_people_table(
     people: Iterable[Person], *, deputy_head: str = "", units: Mapping[str, str] | None = None
 ) -> PaperTable:
-    """Build the table of a form; `units`: the constituency of each, for the form that has that column."""
+    """Build a form's table; `units`: constituencies by person, for the form with that column."""
     columns = [
         column.column.replace_unvalidated(head=deputy_head)
         if column.key == "deputy_of" and deputy_head
@@ -209,7 +209,7 @@ def name_conference(number: int) -> str:
 
 
 def build_consulted_list(wording: PaperWording, people: Iterable[Person], conference: int) -> PaperSheet:
-    """Build form 05: the list of the second or third conference, of the Front's standing board."""
+    """Build form 05: the list of the Front's second or third consultation conference."""
     return PaperSheet(
         name=f"Hiệp thương lần thứ {name_conference(conference)}",
         fields={

@@ -1,4 +1,4 @@
-"""What a paper consists of: sheets of filled fields with a table each, in no file format yet."""
+"""What a paper consists of, in no format yet: sheets of filled fields, a table each."""
 
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -61,7 +61,7 @@ class PaperTable(Record):
         return any(column.group for column in self.columns)
 
     def list_head_spans(self) -> tuple[tuple[str, int], ...]:
-        """List the heads of the first line, each with how many columns it spans; "" has no second line."""
+        """List the heads of the first line with the columns each spans; "" has no second line."""
         spans: list[tuple[str, int]] = []
         for column in self.columns:
             if column.group and spans and spans[-1][0] == column.group:
@@ -83,7 +83,7 @@ class PaperSheet(Record):
 
 
 class Paper(Record):
-    """A document that an office signs. `layout`: the name of the layout that places its fields."""
+    """A document that an office signs; `layout`: the name of what places its fields."""
 
     format: Literal["cocau/paper/1"] = "cocau/paper/1"
     kind: str

@@ -1,4 +1,4 @@
-"""What an office says of itself for its papers: names, number, place, date, signature, recipients."""
+"""What an office says of itself on papers: names, number, place, date, signature."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""Templates that an office puts in place of the shipped ones: read safely, and checked for their fields."""
+"""An office's own templates in place of the shipped: read safely, fields checked."""
 
 import io
 import zipfile

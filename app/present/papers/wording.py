@@ -1,4 +1,4 @@
-"""How a council and its issuers are called on papers: full names, term, number of a constituency."""
+"""Names of a council and its issuers on papers: in full, the term, unit numbers."""
 
 import re
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A paper as a workbook ready to print: a worksheet for each sheet, frozen heads, a print area."""
+"""A paper as a workbook to print: a worksheet per sheet, frozen heads, a print area."""
 
 import io
 import re

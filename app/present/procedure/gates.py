@@ -1,4 +1,4 @@
-"""Gates as text: what is late, out of order, open, waiting or done, with opinions and appointments."""
+"""Gates as text: what is late, out of order, open, waiting or done, and appointments."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The course of an election as a timeline: every step at its day, none before its prerequisites."""
+"""An election's course as a timeline: every step at its day, after its prerequisites."""
 
 import heapq
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A conflict or a missed aim in words: its members, who there is for them, and how sure it is."""
+"""A conflict or missed aim in words: its members, who there is for them, how sure it is."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""The outcome of a request: the answer, departures, who may not stand, what is open, provenance."""
+"""The outcome of a request: answer, departures, who may not stand, provenance."""
 
 from collections.abc import Iterable, Iterator
 
@@ -63,7 +63,7 @@ def render_interchangeable(names: Names, proposal: Proposal) -> Iterator[Block]:
 
 
 def list_sources(names: Names, made: Provenance) -> tuple[tuple[str, str], ...]:
-    """List name (of the pool: its size) and sha256 of rulebook, council and pool, in this order."""
+    """List name (of the pool: its size) and sha256 of rulebook, council and pool."""
     return (
         (names.book.name, made.rulebook_digest),
         (names.council.id, made.council_digest),

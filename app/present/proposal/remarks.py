@@ -20,7 +20,7 @@ STRUCTURES_TITLE = Text(vi="Kết hợp cơ cấu", en="Combined structures")
 
 
 def render_remarks(names: Names, remarks: Iterable[PersonRemark]) -> Iterator[Block]:
-    """Render every remark, those of one kind together, and whether a rule here makes a standard of it."""
+    """Render remarks by kind, and whether a rule here makes a standard of each."""
     remarks = tuple(remarks)
     if not remarks:
         return

@@ -1,4 +1,4 @@
-"""A slate for a terminal: leadership, lists by constituency, and the composition in numbers."""
+"""A slate for a terminal: leadership, lists by constituency, composition in numbers."""
 
 from collections.abc import Collection, Iterator
 
@@ -65,7 +65,7 @@ def _holder_cells(names: Names, holder: HolderRow, person: Person) -> tuple[Bloc
 
 
 def render_lists(names: Names, slate: Slate, remarked: Collection[str] = ()) -> Iterator[Block]:
-    """Render the lists by constituency, intended deputies first with a mark; `remarked` have one more."""
+    """Render lists by constituency, intended deputies first; `remarked` have one more mark."""
     yield Heading(names.say("Danh sách ứng cử theo đơn vị bầu cử", "Lists by constituency"))
     yield LineBlock(describe_list_marks(names), Tone.QUIET)
     if remarked:

@@ -1,4 +1,4 @@
-"""A slate as typed rows, built once for terminal, pages and files: leadership, lists, composition."""
+"""A slate as typed rows for terminal, pages and files: leadership, lists, composition."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ def _build_holder(names: Names, post: str, person_id: str) -> HolderRow:
 
 @dataclass(frozen=True)
 class CandidateRow:
-    """A candidate; `person`: None for somebody unknown to the pool; `is_remarked`: there are remarks."""
+    """A candidate; `person`: None if not in the pool, `is_remarked`: there are remarks."""
 
     person_id: str
     name: str
@@ -182,7 +182,7 @@ class CompositionRowGroup:
 
 
 def list_breakdowns(names: Names, slate: Slate) -> Iterator[CompositionRowGroup]:
-    """Yield a breakdown of every counted field of which something is noted for anybody on the lists."""
+    """Yield a breakdown of each counted field that is noted for anybody on the lists."""
     for field, values in _COUNTED_VALUES.items():
         rows = tuple(
             CompositionRow(

@@ -27,7 +27,7 @@ def get_batch_size(total: int) -> int:
 
 
 class BatchPart(Record):
-    """The input of a batch, without what it shares with the others; `items` as the kind of job takes them."""
+    """A batch's input without what all share; `items`: as the kind of job takes them."""
 
     first: int
     items: tuple[JsonValue, ...]

@@ -27,7 +27,7 @@ MAX_SHOWN = 1_000
 
 @dataclass(frozen=True)
 class ProgrammeDashboard:
-    """What a programme's dashboard shows: the joint plan (`joined`), else the councils' own results so far.
+    """A programme's dashboard: the joint plan (`joined`), else the councils' own results.
 
     `named`: the rulebooks by the names that its councils ask for; `lost`: those of which nothing came;
     `more`: whether there are councils beyond those shown.
@@ -99,7 +99,7 @@ def _read_rulebooks(store: Store, caller: Caller, programme_id: str) -> Mapping[
 
 @dataclass(frozen=True)
 class StoredCouncil:
-    """One council: JSON of a `ProgrammeMember`, and of its `CouncilRow`; None: nothing came of it."""
+    """One council: JSON of a `ProgrammeMember` and of its `CouncilRow`; None: no result."""
 
     item: dict[str, Any]
     row: dict[str, Any] | None = None

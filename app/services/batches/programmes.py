@@ -1,4 +1,4 @@
-"""Programmes: many councils planned together, in batches; each batch is a job, and so is the joint plan."""
+"""Programmes: councils planned together; each batch, and the joint plan, is a job."""
 
 import hashlib
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ MAX_COUNCILS = 1_000
 
 
 class MadeUpCouncils(Record):
-    """Made-up councils under the nationwide rules of 2021: one province, so many of all, or the country."""
+    """Made-up councils under the rules of 2021: a province, a sample, or the country."""
 
     seed: int = Field(default=SEED, ge=0, le=2**31 - 1)
     province: int | None = Field(default=None, ge=1, le=TOTALS[CouncilLevel.PROVINCE].councils)

@@ -22,7 +22,7 @@ RowType = TypeVar("RowType", bound=SweepRow)
 
 
 class SweepResults(Record):
-    """A part of the rows, in the order of the what-ifs; those of batches that have not ended are not there.
+    """A part of the rows, in the order of what-ifs, of batches that have ended.
 
     `next`: ask for it with ``after=`` for what follows; null: nothing does.
     """
@@ -32,7 +32,7 @@ class SweepResults(Record):
 
 
 class CouncilResults(Record):
-    """A part of the rows, in the order of the councils; those of batches that have not ended are not there.
+    """A part of the rows, in the order of councils, of batches that have ended.
 
     `next`: ask for it with ``after=`` for what follows; null: nothing does.
     """

@@ -1,4 +1,4 @@
-"""Batch runs: one request computed in many batches; submitted as a whole, followed, cancelled, erased."""
+"""Batch runs: one request in many batches, submitted, followed, cancelled, erased."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,14 +41,14 @@ class BatchRunStage(StrEnum):
 
 
 class Straggler(Record):
-    """One item by its number (the first is 0), and for how many seconds it was computed, or is by now."""
+    """One item by number (from 0), and for how many seconds it was or is being computed."""
 
     number: int
     seconds: float
 
 
 class BatchRunStatus(Record):
-    """The progress of a batch run. `outcomes`: how many of the batches that ended came out how.
+    """A batch run's progress; `outcomes`: how many ended batches came out how.
 
     `done` counts those of running batches too. `per_second`: items a second since it began; `seconds_left`:
     as long as the rest takes at that rate. `slowest`: those that took longest so far; `running`: those that
@@ -77,7 +77,7 @@ class SweepStatus(BatchRunStatus):
 
 
 class ProgrammeStatus(BatchRunStatus):
-    """The progress of a programme; its items are councils. `joins`: they share people, and are joined last.
+    """A programme's progress by councils; `joins`: they share people, and are joined last.
 
     `derived_from`: the programme that somebody withdrew from to make this one; `kept`: so many councils are
     as they were there (counted in `done`); `derived`: the programmes made so of this one, oldest first.
@@ -259,7 +259,7 @@ class DerivedRun:
 
 @dataclass(frozen=True)
 class BatchRunRequest:
-    """A batch run to be submitted. `base`: JSON of what its batches share; `seconds`: for one item.
+    """A batch run to submit; `base`: JSON that its batches share, `seconds`: per item.
 
     `parts`: the items that are to be computed, those together that follow each other; `hold`: called first in
     the transaction, to refuse what changed meanwhile.

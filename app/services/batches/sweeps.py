@@ -1,4 +1,4 @@
-"""Sweeps: many what-ifs over one request, computed in batches; each batch is a job of its own."""
+"""Sweeps: many what-ifs over one request, in batches; each batch is a job."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def _check_name(name: str) -> str:
 
 
 class SweepChange(Record):
-    """One what-if: a merge patch (RFC 7396) of `overrides`, `raised`, `pins`, `introducing` and `seconds`."""
+    """A what-if: a merge patch (RFC 7396) of overrides, raised aims, pins and seconds."""
 
     name: Annotated[str, AfterValidator(_check_name)] = Field(max_length=60)
     patch: dict[str, JsonValue] = Field(examples=[{"raised": ["more-experts"]}])

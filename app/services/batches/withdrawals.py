@@ -1,4 +1,4 @@
-"""Withdrawals from a programme: the councils they touch are planned anew, in a programme derived from it.
+"""Withdrawals from a programme: touched councils are planned anew, in a derived one.
 
 All others are in it as they were, each row byte for byte; the joint plan is made again beside them.
 """
@@ -57,7 +57,7 @@ from cocau.solver.slate_differences import PersonMove, compare_slates
 
 
 class WithdrawalCreate(Record):
-    """A withdrawal from a programme, by id. `councils`: only there; empty: wherever they are introduced."""
+    """A withdrawal, by person's id; `councils`: only there, empty: wherever introduced."""
 
     withdrawn: tuple[str, ...] = Field(min_length=1, max_length=MAX_COUNCILS)
     councils: tuple[str, ...] = Field(default=(), max_length=MAX_COUNCILS)
@@ -237,7 +237,7 @@ class IntroducedPerson:
 
 @dataclass(frozen=True)
 class ProgrammePeople:
-    """The people found. `chosen`: those named by id, whatever the search; `more`: how many are left out."""
+    """The people found; `chosen`: named by id, `more`: how many are left out."""
 
     chosen: tuple[IntroducedPerson, ...]
     found: tuple[IntroducedPerson, ...]
@@ -295,7 +295,7 @@ def _build_person(places: Sequence[tuple[dict[str, Any], CouncilPlace]]) -> Intr
 
 
 class CouncilMoves(Record):
-    """One council planned anew. `was`: its outcome before; `now`: None, as long as it is not there.
+    """A council planned anew; `was`: its outcome before, `now`: None until there is one.
 
     `moves`: everybody whose part is another one, if there was a slate before and there is one now.
     """
@@ -309,7 +309,7 @@ class CouncilMoves(Record):
 
 
 class WithdrawalResult(Record):
-    """The result of a withdrawal. `withdrawn`: who withdrew; `councils`: only there; empty: everywhere.
+    """The result of a withdrawal; `withdrawn`: who, `councils`: only there, empty: all.
 
     `anew`: the councils planned anew; `kept`: how many are as they were; `names`: of everybody told of.
     """

@@ -1,1 +1,1 @@
-"""What an office does with its papers: its settings, its templates, and the papers themselves."""
+"""What an office does with its papers: settings, templates, and the papers themselves."""

@@ -59,7 +59,7 @@ _STANDING_WORDS = {
 
 
 def build_report(store: Store, caller: Caller, min_count: int) -> DirectiveReport:
-    """Build the report for a caller, with only what the caller may see. `min_count`: see `get_aggregate`.
+    """Build the report from what its caller may see; `min_count`: see `get_aggregate`.
 
     Raises:
         Forbidden: the role does not allow to read.

@@ -1,4 +1,4 @@
-"""Papers: a stored proposal as documents that an office signs, for callers who may see people."""
+"""Papers: proposals as documents to sign, for callers who may see people."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Settings and templates of an office: one of each in a locality, kept in versions as other documents are."""
+"""Settings and templates of an office: one of each per locality, kept in versions."""
 
 from collections.abc import Iterator
 from typing import TypeVar
@@ -77,7 +77,7 @@ PAPER_TEMPLATES = DocumentType(
 def find_office_document(
     store: Store, caller: Caller, document_type: DocumentType[R], locality: str, label: str = ""
 ) -> StoredVersion[R] | None:
-    """Return the settings of a locality, or its template of a layout, newest version; None if none.
+    """Find the newest settings of a locality, or its template of a layout; None if none.
 
     Raises:
         Forbidden: the role does not allow it.

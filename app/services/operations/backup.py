@@ -1,4 +1,4 @@
-"""Backup and restore in one format for both databases: SQLite's backup fits PostgreSQL, and vice versa."""
+"""Backup and restore in one format, which fits SQLite and PostgreSQL alike."""
 
 import base64
 import hashlib

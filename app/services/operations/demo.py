@@ -1,4 +1,4 @@
-"""Demo data: the councils of the fixtures as documents, to try the service with in an empty database."""
+"""Demo data: the fixtures' councils as documents, to try an empty service with."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The first run: a one-time code, printed where the service starts, lets the first administrator in.
+"""The first run: a one-time code at the start lets the first administrator in.
 
 Whoever can read what the service prints is trusted to make that user; nobody else can, and nobody twice.
 """
@@ -32,7 +32,7 @@ def is_first_run(store: Store) -> bool:
 
 
 def issue_code(store: Store) -> str | None:
-    """Issue a code that makes the first administrator within a day; None if there is a user already.
+    """Issue a code for the first administrator, good for a day; None if users exist.
 
     Codes of other starts stay good until they end: several servers may start at once.
     """

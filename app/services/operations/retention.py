@@ -1,4 +1,4 @@
-"""Retention: what is kept until a day is erased from that day on, also what an interrupted erasure left."""
+"""Retention: what is kept until a day is erased then, and interrupted erasures end."""
 
 import logging
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ RETENTION = Caller("retention", "retention", UserRole.ADMIN)
 
 @dataclass(frozen=True)
 class DueErasure:
-    """Something to be erased: `kind` as in the audit log; `kept_until` None: its source is erased."""
+    """Something to erase; `kind`: as in the audit log, `kept_until` None: its source is gone."""
 
     id: str
     kind: str

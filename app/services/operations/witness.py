@@ -1,4 +1,4 @@
-"""A witness of the audit log: its heads, noted where the owner of the database cannot change them."""
+"""A witness of the audit log: heads noted where the database's owner cannot reach."""
 
 import logging
 import re
@@ -93,7 +93,7 @@ class WitnessWriter:
 
 
 def list_beats(store: Store, settings: Settings) -> list[PeriodicThread]:
-    """List what a process does from time to time: erase what is due, write new heads to the witness."""
+    """List the periodic work of a process: erase what is due, write heads to the witness."""
     beats = [build_hourly_beat(store)]
     if settings.witness:
         writer = WitnessWriter(store, settings.witness)

@@ -1,1 +1,1 @@
-"""Proposals and what belongs to one: requests, status, results, lineage, explanations, repairs, approvals."""
+"""Proposals and what belongs to them: requests, status, results, lineage, approvals."""

@@ -1,4 +1,4 @@
-"""Adjustments: what has changed since a proposal was made, and the plan that follows with the fewest moves.
+"""Adjustments: what is new since a proposal, and the plan with the fewest moves.
 
 An adjustment is a proposal of its own, derived from the one before: tentative until it is kept or dropped.
 """
@@ -127,7 +127,7 @@ def get_news(store: Store, caller: Caller, proposal_id: str) -> ProposalNews:
 
 
 def _find_gap(session: Session, caller: Caller, reference: VersionReference | None) -> VersionGap | None:
-    """Find the newest version of a document where its content differs from the one that was used."""
+    """Find a document's newest version, if its content differs from the one used."""
     if reference is None:
         return None
     document = session.get(DocumentRow, reference.ref)
@@ -151,7 +151,7 @@ _OWN_VERSION = re.compile(r"(rbk_[0-9a-z]{26})@[0-9]+")
 
 
 def _name_newest_rulebook(name: str) -> str:
-    """Return the name of a rulebook without the versions of its own parts: each is the newest then."""
+    """Return a rulebook's name without versions of its own parts: the newest then."""
     return _OWN_VERSION.sub(r"\1", name)
 
 
@@ -212,7 +212,7 @@ def _rank_news(one: PersonNews) -> tuple[bool, bool, int, str]:
 def adjust_proposal(
     services: Services, caller: Caller, proposal_id: str, label: str = "", key: str | None = None
 ) -> Submission:
-    """Plan a proposal again under its newest council, pool and rules, with the fewest moves against it.
+    """Plan a proposal again under the newest documents, with the fewest moves against it.
 
     What comes of it is tentative until `keep_adjustment` or `drop_adjustment`.
 
@@ -235,7 +235,7 @@ def adjust_proposal(
 
 
 def _build_patch(before: PlanRequest, after: PlanRequest) -> dict[str, JsonValue]:
-    """Build the merge patch between two requests, where documents go by their digests elsewhere."""
+    """Build the merge patch between two requests that refer to documents by digest."""
     old, new = (json.loads(r.model_dump_json(exclude={"pool", "council"})) for r in (before, after))
     return build_merge_patch(old, new)
 

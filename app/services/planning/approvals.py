@@ -1,4 +1,4 @@
-"""Approvals: an approver decides about the very bytes of a proposal; each decision stays as it was made."""
+"""Approvals: decisions about the very bytes of a proposal, kept as they were made."""
 
 import hashlib
 from datetime import datetime
@@ -30,7 +30,7 @@ PREFIX = "apr"
 
 
 class ApprovalCreate(Record):
-    """A decision about a proposal. `digest`: of the proposal that was read, as its ETag and status say."""
+    """A decision to record; `digest`: of the proposal that was read, as its ETag says."""
 
     decision: ApprovalDecision
     digest: str = Field(pattern="^[0-9a-f]{64}$")

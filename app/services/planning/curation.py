@@ -1,4 +1,4 @@
-"""Curation of proposals: names, stars, notes, archive, withdrawal, and key figures for lists."""
+"""Curation of proposals: names, stars, notes, archive, withdrawal, key figures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -107,7 +107,7 @@ class ProposalFigures:
 def list_figures(
     store: Store, caller: Caller, proposal_ids: Iterable[str], min_count: int
 ) -> dict[str, ProposalFigures]:
-    """Return the key figures of those proposals that have a result; small numbers are suppressed.
+    """Return key figures of the proposals with a result; small numbers are suppressed.
 
     Numbers that were never counted are counted and stored now.
 

@@ -1,4 +1,4 @@
-"""Explanations: questions about a proposal, each a job of its own whose answer stays with the proposal."""
+"""Explanations: questions about a proposal, each a job whose answer stays with it."""
 
 import json
 import operator
@@ -51,11 +51,11 @@ if TYPE_CHECKING:
 else:
     _MODELS = (row.load_model() for row in QUESTIONS.values())
     ExplanationQuestion = Annotated[reduce(operator.or_, _MODELS), Field(discriminator="question")]
-"""Everything that may be asked about a proposal: which it is, is told by its field `question`."""
+"""What may be asked about a proposal; the field `question` says which it is."""
 
 
 class ExplanationStatus(Record):
-    """The status of an explanation. `asked`: the question; only for callers who may see people."""
+    """An explanation's status; `asked`: the question, for callers who may see people."""
 
     id: str
     proposal: str
@@ -168,7 +168,7 @@ def find_reusable_explanation(
 
 
 REUSABLE_STATES = (JobState.QUEUED, JobState.RUNNING, JobState.DONE, JobState.OPTIMAL, JobState.CONFLICT)
-"""States of a computation that need not be begun again: it is on its way, or came to its end in time."""
+"""States of a computation not to be begun again: on its way, or ended in time."""
 
 
 def _compute_digest(proposal_id: str, question: ExplanationQuestion) -> str:
@@ -263,12 +263,12 @@ def _build_explanation_status(
 
 
 SEARCH_LIMIT = 50
-"""Proposals, and explanations of one, among which the right one is looked for, newest first."""
+"""Proposals, and explanations of one, that are looked through, newest first."""
 
 
 @dataclass(frozen=True)
 class KnownRanges:
-    """The known ranges of bounds. `of`: the proposal they are of; `asked`: the question, if it was asked."""
+    """The known ranges of bounds; `of`: their proposal, `asked`: the question, if asked."""
 
     of: ProposalStatus | None = None
     asked: ExplanationStatus | None = None

@@ -1,4 +1,4 @@
-"""Slates changed by hand, each judged by every rule beside the slate before it; nothing is stored here."""
+"""Slates changed by hand, judged by every rule beside the slate before; nothing stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Proposals derived from others: a request with a merge patch applied, and the lineage of each."""
+"""Proposals derived from others: a merge patch on a request, and each one's lineage."""
 
 import json
 from collections.abc import Iterator
@@ -122,7 +122,7 @@ def _keep_references(
 
 
 class LineageNode(Record):
-    """One proposal of a lineage. `patch`: the change of the request before it, if people may be seen."""
+    """A proposal of a lineage; `patch`: the change of request, if people may be seen."""
 
     id: str
     label: str

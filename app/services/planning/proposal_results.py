@@ -1,4 +1,4 @@
-"""Results of proposals: digest and numbers recorded, and redacted for callers who may not see people."""
+"""Results of proposals: digest and numbers recorded; redacted for some callers."""
 
 import hashlib
 
@@ -40,7 +40,7 @@ class ReachedAim(Record):
 
 
 class ProposalAggregate(Record):
-    """Numbers of a proposal. `counts`: group -> people of it, among each of introduced, candidates, deputies.
+    """Numbers of a proposal; `counts`: by group, of introduced, candidates and deputies.
 
     A count that is null was kept back from this caller. `barred`: standard -> how many miss it; `conflict`:
     the rules of it; empty if there is none. `unmet`: aims of documents that are missed; `broken`: standards

@@ -1,4 +1,4 @@
-"""Where a proposal stands: its row and job, its status as the API shows it, the best slate so far."""
+"""Where a proposal stands: row and job, status as in the API, best slate so far."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -78,7 +78,7 @@ def get_proposal_summary(
 
 
 class ProposalStanding(StrEnum):
-    """What a proposal is to its office. `tentative`: an adjustment that nobody has kept or dropped yet."""
+    """A proposal's standing in its office; `tentative`: an adjustment not kept or dropped yet."""
 
     DRAFT = "draft"
     TENTATIVE = "tentative"
@@ -108,7 +108,7 @@ class ApprovalContent(Record):
 
 
 def get_approval_documents(session: Session, ring: Keyring, rows: Collection[ProposalRow]) -> dict[str, str]:
-    """Return the number and day of the decision on paper of each approved proposal that has one."""
+    """Return number and day of the paper decision of each approved proposal that has one."""
     approved = [row.id for row in rows if row.decision is ApprovalDecision.APPROVED]
     if not approved:
         return {}
@@ -231,7 +231,7 @@ def _build_reference(ref: str | None, version: int | None) -> VersionReference |
 
 
 class BestSoFar(Record):
-    """A slate that breaks no must. `final`: no better one will come; `proven`: no better one exists."""
+    """A slate that breaks no must; `final`: no better will come, `proven`: none exists."""
 
     state: JobState
     final: bool

@@ -1,4 +1,4 @@
-"""Proposals: created, listed, read, cancelled, audited; request and answer are encrypted in their job."""
+"""Proposals: created, listed, read, cancelled, audited; encrypted in their job."""
 
 import hashlib
 from collections.abc import Callable
@@ -351,7 +351,7 @@ class ReauditDifference(Record):
 
 
 class Reaudit(Record):
-    """The result of a new audit. `same`: nothing differs from what is stored; `kept`: no must is broken."""
+    """The result of a new audit; `same`: as stored, `kept`: no must is broken."""
 
     format: Literal["cocau/again/1"] = "cocau/again/1"
     digest: str

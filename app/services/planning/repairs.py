@@ -1,4 +1,4 @@
-"""Repairs of a conflict: searched once, however many callers ask, and applied as a new proposal."""
+"""Repairs of a conflict: searched once for all callers, applied as a new proposal."""
 
 from typing import Any
 

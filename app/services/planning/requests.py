@@ -1,4 +1,4 @@
-"""Requests for proposals: what is sent, references followed, the scenario applied, the result checked."""
+"""Requests for proposals: references followed, the scenario applied, all checked."""
 
 import re
 from dataclasses import dataclass, field
@@ -60,7 +60,7 @@ def _get_branch(value: Any) -> str:  # noqa: ANN401  # whatever was sent
 
 
 class ProposalCreate(Record):
-    """A proposal to be created. Fields as in a plan request, and references instead of stored documents.
+    """A proposal to create: fields of a plan request, or references to documents.
 
     `scenario` changes everything else as it would change a base; `locality`: whose proposal it is.
     """
@@ -119,7 +119,7 @@ class ProposalReferences(Record):
 
 @dataclass(frozen=True)
 class ResolvedPart(Generic[R]):
-    """A value that was sent inline, or the version that was referred to; neither if there is none."""
+    """A value sent inline, or the version referred to; neither if there is none."""
 
     inline: R | None = None
     held: StoredVersion[R] | None = None
@@ -366,7 +366,7 @@ def _check_size(pool: Pool, max_people: int) -> list[Problem]:
 
 
 class CheckedRequest(Record):
-    """What a request would bind. `rules`: strength -> how many; `barred`: standard -> how many miss it."""
+    """What a request binds; `rules`: number by strength, `barred`: misses by standard."""
 
     rulebook: str
     rulebook_digest: str

@@ -1,4 +1,4 @@
-"""Changes by hand to a proposal's slate: steps, each judged by every rule, undone, completed, saved.
+"""Changes by hand to a proposal's slate: steps judged, undone, completed, saved.
 
 What somebody does to a proposal is kept here step by step, so that nothing is lost when a session ends. No
 planner is involved but to complete the rest around what is locked.
@@ -51,7 +51,7 @@ MAX_STEPS = 500
 
 
 class SlateEdit(Record):
-    """What somebody has done by hand to a proposal; `number` must be sent with the next change.
+    """What somebody has changed by hand in a proposal; the next change sends `number`.
 
     The first `pointer` of the steps are done, those after it were undone. `completion`: the proposal that
     completes the rest, while it is computed.
@@ -278,7 +278,7 @@ def list_touched(edit: SlateEdit) -> tuple[str, ...]:
 def complete_edit(
     services: Services, caller: Caller, proposal_id: str, *, expected: int, keep_touched: bool
 ) -> str:
-    """Plan the rest around what is locked, moving as few others as can be; return the proposal's id.
+    """Plan the rest around what is locked with the fewest moves; return the proposal's id.
 
     `keep_touched`: everybody whom a step names keeps the part they have now, locked or not.
 
@@ -329,7 +329,7 @@ def _read_whole_rulebook(
 
 
 def settle_completion(store: Store, caller: Caller, proposal_id: str) -> Proposal | None:
-    """Take the slate of a completion that has ended as a step; return the completion's proposal.
+    """Take an ended completion's slate as a step; return the completion's proposal.
 
     None while it is computed, or if there is none. Where nothing is possible, no step is taken.
 

@@ -1,4 +1,4 @@
-"""Structure plans of an allocation table: computed as jobs, before there are names, so nobody is named."""
+"""Structure plans of an allocation table, computed as jobs before there are names."""
 
 import hashlib
 from datetime import datetime

@@ -34,14 +34,14 @@ class LoggedAct(Record):
 
 
 class LoggedActs(Record):
-    """A page of the audit log, newest first; `next`: ask for it with ``after=`` for what follows."""
+    """A page of the audit log, newest first; `next`: the ``after=`` of the next page."""
 
     items: tuple[LoggedAct, ...]
     next: str | None
 
 
 class LogHead(Record):
-    """The last entry; noted elsewhere, its hash proves later that nothing up to it was rewritten."""
+    """The last entry; its hash, noted elsewhere, proves later that nothing was rewritten."""
 
     seq: int
     hash: str

@@ -1,4 +1,4 @@
-"""/v1/councils and /v1/seats: councils in versions; from population to seats and constituencies."""
+"""/v1/councils and /v1/seats: councils in versions; from population to seats."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Examples of requests for the API's description, and /v1/demo: requests that can be posted as they are.
+"""Examples of requests for the API's description; /v1/demo: requests to post as they are.
 
 All are about the councils that are shipped with the fixtures; the people in them are made up.
 """

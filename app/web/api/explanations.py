@@ -1,4 +1,4 @@
-"""/v1/proposals/{id}/explanations: questions about a proposal, each a computation of its own."""
+"""/v1/proposals/{id}/explanations: questions about a proposal, each a computation."""
 
 import operator
 from functools import reduce

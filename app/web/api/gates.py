@@ -1,4 +1,4 @@
-"""/v1/councils/{id}/dossier, gates and calendar: what is recorded, what it opens, and until when."""
+"""/v1/councils/{id}/dossier, gates, calendar: what is recorded, what it opens, when."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -63,7 +63,7 @@ class NewRecord(Record):
 
 
 class DossierDocument(Record):
-    """One version of a council's dossier. Version 0: nothing is recorded yet, and it has no id."""
+    """A version of a council's dossier; version 0: nothing recorded yet, no id."""
 
     id: str | None
     about: str

@@ -150,7 +150,7 @@ class PoolHead(DocumentHead):
 
 
 class PoolDocument(PoolHead):
-    """One version of a pool; without the right to see people, people and telling counts are null."""
+    """A version of a pool; people and telling counts are null for some callers."""
 
     counts: PoolCounts
     pool: Pool | None

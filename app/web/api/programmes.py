@@ -1,4 +1,4 @@
-"""/v1/programmes: the councils of a province, or of a drill, planned together, with progress."""
+"""/v1/programmes: councils of a province, or of a drill, planned together."""
 
 from typing import Annotated, Any
 

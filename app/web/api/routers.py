@@ -1,4 +1,4 @@
-"""Every router of the API: those for authenticated callers only, and those open to anybody."""
+"""Every router of the API: for authenticated callers only, and open to anybody."""
 
 from fastapi import APIRouter
 

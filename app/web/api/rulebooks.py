@@ -83,7 +83,7 @@ def test_rulebook(
     turns: ImportLimiterDep,
     body: Annotated[RulebookCases, Body(openapi_examples=build_rulebook_cases())],
 ) -> RulebookTestReport:
-    """Run cases (audits and gates) against a rulebook. A case that fails is an answer, not an error."""
+    """Run cases (audits, gates) against a rulebook; a failed case is an answer, no error."""
     caller.require(Permission.ASK)
     book = resolve_rulebook(store, caller, name)
     with turns.waiting_slot(caller.id), turns.slot():

@@ -1,4 +1,4 @@
-"""/healthz, /readyz, /metrics and /v1/problems: the state of the service, its counts, its errors."""
+"""/healthz, /readyz, /metrics and /v1/problems: the service's state, counts, errors."""
 
 import hmac
 import tempfile

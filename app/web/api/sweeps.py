@@ -45,7 +45,7 @@ def make_sweep(
     caller: CallerDep,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Ask for up to 10,000 what-ifs over one request, each a merge patch with a name of its own."""
+    """Ask for up to 10,000 what-ifs over one request, each a named merge patch."""
     made = create_sweep(office, caller, asked, key)
     return respond_batch_accepted(PREFIX, made, get_run_status(office.store, caller, SWEEPS, made.id))
 

@@ -1,4 +1,4 @@
-"""/v1/tables and /v1/structure-plans: allocation tables, structure plans, audits of published tables.
+"""/v1/tables and /v1/structure-plans: allocation tables, plans, audits of tables.
 
 An allocation table says who may introduce how many; a structure plan says how many each organisation
 introduces, and of which sort.
@@ -80,7 +80,7 @@ _NOTICE = {"$ref": "#/components/schemas/Notice"}
 
 
 class TableAuditRequest(Record):
-    """A request to audit tables. `blocs`: printed names of blocs, and the codes that they stand for."""
+    """Tables to audit; `blocs`: printed names of blocs, and the codes they stand for."""
 
     notices: tuple[dict[str, Any], ...] = Field(min_length=1)
     before: tuple[dict[str, Any], ...] = Field(default=(), description="of the term before, to compare with")
@@ -97,7 +97,7 @@ class TableFileFields(Record):
 
 @dataclass(frozen=True)
 class TableAuditInput:
-    """Input of a table audit: the tables, those of the term before, readings, and the rulebook."""
+    """Input of a table audit: tables, those of the term before, readings, the rulebook."""
 
     tables: tuple[File, ...]
     before: tuple[File, ...]

@@ -1,4 +1,4 @@
-"""/v1/users, /v1/keys, /v1/me and /v1/session: users, their API keys, their passwords, signing in.
+"""/v1/users, /v1/keys, /v1/me and /v1/session: users, API keys, passwords, sessions.
 
 Signing in sets a cookie; programs send API keys instead.
 """
@@ -65,7 +65,7 @@ class CreatedApiKey(ApiKeyView):
     ),
 )
 def make_key(body: NewApiKey, caller: CallerDep, store: StoreDep) -> CreatedApiKey:
-    """Make a key. Send it as `Authorization: Bearer cck_…`; it is not stored and cannot be told again."""
+    """Make a key, to send as `Authorization: Bearer cck_…`; it is shown only once."""
     made = users.create_key(store, caller, body.user or caller.id, body.label, body.days)
     return CreatedApiKey(**build_key_view(made.key).model_dump(), key=made.text)
 
@@ -177,7 +177,7 @@ class SignIn(Record):
     ),
 )
 def begin(request: Request, response: Response, body: SignIn, store: StoreDep, settings: SettingsDep) -> Me:
-    """Sign in. The answer sets a cookie for this host only; a session that the browser had ends."""
+    """Sign in; the answer sets a cookie for this host, and ends the browser's session."""
     check_same_site(request, by_cookie=False)
     limits: RateLimiter = request.app.state.limits
     name, address = body.name.strip().lower(), get_client_address(request)

@@ -1,1 +1,1 @@
-"""The desk: pages for people, rendered on the server by the same services as the API. They decide nothing."""
+"""The desk: pages rendered on the server by the API's services; they decide nothing."""

@@ -1,4 +1,4 @@
-"""What every page is given: the caller, the language, the services, and the council that it is about."""
+"""What every page is given: caller, language, services, the council it is about."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -104,7 +104,7 @@ PageContextDep = Annotated[PageContext, Depends(get_page_context)]
 
 @dataclass(frozen=True)
 class CouncilTab:
-    """One tab of a council's pages. `inner`: tabs within it; `reference`: to look something up, no work."""
+    """A tab of a council's pages; `inner`: tabs within, `reference`: for looking up."""
 
     name: str
     path: str

@@ -1,4 +1,4 @@
-"""/first-run: the page that makes the first administrator with a one-time code, and is gone afterwards."""
+"""/first-run: makes the first administrator with a one-time code; gone afterwards."""
 
 from http import HTTPStatus
 from typing import Annotated

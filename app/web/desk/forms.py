@@ -1,4 +1,4 @@
-"""Reading sent forms: their fields, text as clean as in a file, and problems beside their fields."""
+"""Reading sent forms: fields, text as clean as in a file, problems beside fields."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Annotated

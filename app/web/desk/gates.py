@@ -1,4 +1,4 @@
-"""/councils/{council_id}/gates and /calendar: the steps of an election, their records, and the deadlines."""
+"""/councils/{council_id}/gates and /calendar: an election's steps, records, deadlines."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -46,7 +46,7 @@ DUE_STATES = (StepState.LATE, StepState.OUT_OF_ORDER, StepState.OPEN)
 """What somebody has to do something about, the worst first."""
 NEWEST_PROPOSALS = 3
 OVER_AFTER = 60
-"""Days after election day from which its steps are history: by then the first session has been held."""
+"""Days after election day until its steps are history: the first session is over."""
 DayField = Annotated[str, Query(max_length=40)]
 
 

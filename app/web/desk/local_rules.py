@@ -1,4 +1,4 @@
-"""/councils/{council_id}/rules/local: a locality's own rules, by a form, tried before they are kept.
+"""/councils/{council_id}/rules/local: a locality's own rules, tried before kept.
 
 They stand in one own rulebook about the council, in versions; every plan of the council is made under it.
 """
@@ -62,7 +62,7 @@ router = APIRouter(
 
 @dataclass(frozen=True)
 class RuleTrial:
-    """A rule tried against the newest proposal. `counted`: how many there are, and what is needed."""
+    """A rule tried on the newest proposal; `counted`: how many, and how many needed."""
 
     says: str
     verdict: Verdict
@@ -91,7 +91,7 @@ def show_local_rule(
     rule: Annotated[str, Query(max_length=60)] = "",
     like: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
-    """Show the form of a new rule, of one of the locality's, or of one like a rule of a higher document."""
+    """Show the form of a new rule, a locality's own, or one like a higher document's."""
     desk.caller.require(Permission.EDIT)
     place = get_council_context(desk, council_id)
     book = choose_council_rulebook(desk.store, desk.caller, council_id, place.council.election_day)
@@ -246,7 +246,7 @@ def _write_rule(rule: Rule, book: Rulebook, *, same: bool) -> RuleTexts:
 
 
 def _find_groups(where: Selector) -> tuple[str, str] | None:
-    """Return the one or two named groups that describe the same people; None: the form cannot say it."""
+    """Return one or two named groups that describe the same people; None: not sayable."""
     for first, one in GROUPS.items():
         if one == where:
             return first, ""
@@ -267,7 +267,7 @@ def _join_groups(first: str, second: str) -> Selector | None:
 
 
 def can_be_local(rule: Rule) -> bool:
-    """Return whether the form can say what a rule says, so that a locality may set its own bound."""
+    """Return whether the form can say a rule, so that a locality may set its own bound."""
     return isinstance(rule, ShareRule | Headcount) and _find_groups(rule.where) is not None
 
 
@@ -365,7 +365,7 @@ def _build_rule(
 
 
 def _word_rule(where: Selector, among: Among, bound: str, lang: str) -> tuple[str, str]:
-    """Return what a rule says, and what is said where it is not kept, with places for its numbers."""
+    """Return what a rule says, and where it is broken, with places for its numbers."""
     empty = Wording(Rulebook(name="", title={"vi": "", "en": ""}, rules=(), sources={}), lang)  # type: ignore[arg-type]
     who, people = describe_selector(empty, where), empty.label(among)
     percent = "%" if bound.endswith("percent") else ""

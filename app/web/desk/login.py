@@ -1,4 +1,4 @@
-"""The sign-in page shown to callers who are not signed in, and the sent form that waits behind it."""
+"""The sign-in page for callers not signed in, and the sent form waiting behind it."""
 
 import json
 from dataclasses import dataclass

@@ -107,7 +107,7 @@ _NO_COUNCIL_CHOSEN = Problem(
 
 @dataclass(frozen=True)
 class ProgrammeCandidate:
-    """A stored council that a programme may be made of; `pool`: its newest list, if it has any."""
+    """A stored council for a programme; `pool`: its newest list, if it has any."""
 
     held: StoredVersion[Council]
     pool: DocumentRow | None

@@ -1,4 +1,4 @@
-"""How templates become pages: a Jinja environment for each language, and the static files they link to.
+"""How templates become pages: a Jinja environment per language, and static files.
 
 Every address of a static file carries a digest of its content, so that a browser may keep it for a year.
 """
@@ -43,7 +43,7 @@ def _list_folders() -> dict[str, Path]:
 
 
 class _CachedFiles(StaticFiles):
-    """Static files that a browser may cache: for a year when their digest was asked for, else a day."""
+    """Static files for a browser's cache: by digest for a year, else for a day."""
 
     def file_response(self, full_path, stat_result, scope: Scope, status_code: int = 200) -> Response:  # type: ignore[no-untyped-def]  # noqa: ANN001  # as StaticFiles has it
         answer = super().file_response(full_path, stat_result, scope, status_code)

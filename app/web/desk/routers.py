@@ -1,4 +1,4 @@
-"""Every router of the desk, and the desk mounted on the service with its files and its own errors."""
+"""Every router of the desk, and the desk mounted with its files and errors."""
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
@@ -80,7 +80,7 @@ def include_desk(parent: APIRouter) -> None:
 
 
 def install_error_pages(app: FastAPI) -> None:
-    """Show a page where no route is; call it after `cocau.app.web.errors.install_error_handlers`."""
+    """Show a page where no route is; call it after `errors.install_error_handlers`."""
     app.add_exception_handler(HTTPException, _answer_not_found)  # type: ignore[arg-type]  # of this exception only
 
 

@@ -1,4 +1,4 @@
-"""/councils/{council_id}/rules: the rules that bind a council, document by document, with their clauses."""
+"""/councils/{council_id}/rules: the rules that bind a council, with their clauses."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from cocau.constraints.rules.rule import Citation, DatedBy, Rule, Strength, Veri
 
 @dataclass(frozen=True)
 class CitedClause:
-    """A clause that a rule rests on. `mark`: how far it was verified; None: a wish of ours, no law."""
+    """A clause behind a rule; `mark`: how far it was verified, None: a wish of ours."""
 
     place: str
     quote: str
@@ -48,7 +48,7 @@ class AdjustableBound:
 
 @dataclass(frozen=True)
 class RulebookEntry:
-    """A rule as the rulebook's page shows it. `table`: heads and rows of its formulas, where it has any."""
+    """A rule on the rulebook's page; `table`: heads and rows of its formulas, if any."""
 
     rule: Rule
     says: str

@@ -1,4 +1,4 @@
-"""/v1/directive-report: the report on carrying out the directive over every council in the caller's scope."""
+"""/v1/directive-report: the report on the directive over councils in the caller's scope."""
 
 from fastapi import APIRouter, Response
 
@@ -32,7 +32,7 @@ def read_directive_report(
     turns: ImportLimiterDep,
     form: PaperFormatQuery = AnnexFormat.DOCX,
 ) -> Response:
-    """Return the report as a file, in Vietnamese: one table of all councils, one page for each.
+    """Return the report as a file, in Vietnamese: a table of all councils, a page for each.
 
     Of each council it tells the newest approved proposal, else the newest. Whoever may not see people gets
     numbers with small ones suppressed, and no verdicts that tell of people.

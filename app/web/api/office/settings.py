@@ -1,4 +1,4 @@
-"""/v1/office: what an office says of itself for its papers, and the templates that it puts in their place."""
+"""/v1/office: what an office says of itself for its papers, and its own templates."""
 
 from typing import Annotated, Any
 

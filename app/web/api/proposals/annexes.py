@@ -1,4 +1,4 @@
-"""/v1/proposals/{proposal_id}/annex: a proposal as a file, in the format that is asked for."""
+"""/v1/proposals/{proposal_id}/annex: a proposal as a file, in the format requested."""
 
 from typing import Annotated, Any
 from urllib.parse import quote

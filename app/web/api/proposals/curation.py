@@ -1,4 +1,4 @@
-"""What an office makes of a proposal: its name and notes, what is new since, and adjustments to that."""
+"""What an office makes of a proposal: name, notes, news since, adjustments to them."""
 
 from typing import Annotated
 
@@ -31,7 +31,7 @@ _CHANGE_ERRORS = describe_errors(
 def curate(
     proposal_id: ResourceId, noted: ProposalCuration, store: StoreDep, caller: CallerDep
 ) -> ProposalStatus:
-    """Name it, star it, note something, archive or withdraw it; the proposal itself never changes."""
+    """Name, star, note, archive or withdraw it; the proposal itself never changes."""
     return curate_proposal(store, caller, proposal_id, noted)
 
 
@@ -46,7 +46,7 @@ def read_news(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> Pr
 
 
 class AdjustmentCreate(Record):
-    """An adjustment to be made; `label`: its name, that of the proposal before if there is none."""
+    """An adjustment to make; `label`: its name, by default that of the proposal before."""
 
     label: Label = Field(default="", max_length=300)
 

@@ -1,4 +1,4 @@
-"""/v1/proposals/{proposal_id}/edit: the slate changed by hand; /slate-checks: steps only judged."""
+"""/v1/proposals/{proposal_id}/edit: a slate changed by hand; /slate-checks: judged only."""
 
 from typing import Annotated
 
@@ -52,7 +52,7 @@ class SlateEditChange(Record):
 
 
 class CompletionCreate(Record):
-    """What is kept while the rest is completed. `keep_touched`: everybody whom a step names, too."""
+    """What is kept while the rest is completed; `keep_touched`: people in steps, too."""
 
     expected: ExpectedNumber
     keep_touched: bool = False
@@ -69,7 +69,7 @@ class SlateEditSave(Record):
 def check_steps(
     proposal_id: ResourceId, check: SlateCheck, store: StoreDep, caller: CallerDep
 ) -> JudgedSlate:
-    """Judge the slate that steps lead to, by every rule and without a planner; nothing is kept."""
+    """Judge the slate that steps lead to, by every rule, no planner; nothing is kept."""
     return slate_edits.check_steps(store, caller, proposal_id, check)
 
 
@@ -120,7 +120,7 @@ def complete(
     caller: CallerDep,
     preferred: PreferDep,
 ) -> Response:
-    """Plan the rest around what is locked, moving as few others as can be; it becomes one more step."""
+    """Plan the rest around what is locked with the fewest moves; it becomes a step."""
     which = slate_edits.complete_edit(
         office, caller, proposal_id, expected=made.expected, keep_touched=made.keep_touched
     )

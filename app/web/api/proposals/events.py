@@ -1,4 +1,4 @@
-"""/v1/proposals/{proposal_id}/events: a proposal followed until its end, as a stream of events."""
+"""/v1/proposals/{proposal_id}/events: a proposal followed to its end, in events."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager

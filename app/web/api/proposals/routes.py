@@ -194,7 +194,7 @@ def audit_proposal(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) 
 
 @proposal_router.post("/cancel", operation_id="cancelProposal", responses=describe_errors(*PROPOSAL_ERRORS))
 def cancel_proposal(proposal_id: ResourceId, office: ServicesDep, caller: CallerDep) -> ProposalStatus:
-    """Stop the search; the best slate so far becomes the proposal. One that has ended stays as it is."""
+    """Stop the search; its best slate becomes the proposal. An ended one stays as it is."""
     return proposals.cancel_proposal(office, caller, proposal_id)
 
 
@@ -299,7 +299,7 @@ def derive_proposal(  # each is a part of the request
     preferred: PreferDep,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Ask for the same with a merge patch (RFC 7396) done to its request; the lineage is recorded.
+    """Ask for the same with a merge patch (RFC 7396) of its request; lineage is recorded.
 
     What the patch leaves alone stays as it was asked then. An object with `ref` takes the place of what was
     there.

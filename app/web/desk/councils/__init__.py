@@ -1,1 +1,1 @@
-"""/councils: the list of councils, each council's pages, and the form that makes and edits one."""
+"""/councils: the list of councils, their pages, the form that makes and edits one."""

@@ -1,4 +1,4 @@
-"""Buttons on the way to a council that store nothing: rows, pasted cells, committees, seats."""
+"""Buttons on the way to a council that store nothing: rows, cells, committees, seats."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,7 +41,7 @@ _ROWS_ADDED = 5
 
 @dataclass(frozen=True)
 class CouncilFormPage:
-    """What the page of the form shows: the texts, what is wrong, and what an act on the way has answered.
+    """What the form's page shows: texts, problems, and the answer to an act on the way.
 
     `told`: an answer's sentence; `seats`, `division`: its blocks. `since`: the version that was edited when
     somebody saved another one; `theirs`: what they wrote into fields that were typed into as well.
@@ -94,7 +94,7 @@ def _put_committees(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage
 
 
 def _put_pasted(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
-    """Put pasted rows into the grid: one of a name that is there fills its row, the others are new."""
+    """Put pasted rows into the grid: a known name fills its row, others are new."""
     rows = parse_pasted(sent.pasted)
     if not rows:
         raise InputError([_NOTHING_PASTED])

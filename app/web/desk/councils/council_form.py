@@ -1,4 +1,4 @@
-"""The form of a council read: its texts as a council, and problems at the fields where they belong."""
+"""The form of a council read: its texts as a council, and problems beside fields."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -92,7 +92,7 @@ def read_kind(reader: CouncilFormReader) -> CouncilKind | None:
 
 
 def read_election_day(reader: CouncilFormReader) -> date | None:
-    """Return the election day: that of the term chosen, or the one typed; or note that there is none."""
+    """Return the election day of the term chosen, or as typed; note if there is none."""
     term = reader.texts.get("term", "")
     if day := next((day for day in ELECTION_DAYS if day.isoformat() == term), None):
         return day
@@ -297,7 +297,7 @@ _ROW_SORTS = {"constituencies": "unit", "places": "unit", "committees": "committ
 
 
 def group_problems(problems: Iterable[Problem], fields: Collection[str]) -> dict[str, list[Problem]]:
-    """Group problems by the field that they belong beside, in the order of the page; "" for no field."""
+    """Group problems by the field they belong beside, in the page's order; "" for none."""
     found: dict[str, list[Problem]] = {}
     for problem in problems:
         names = [find_field(loc) for loc in problem.locs]

@@ -1,4 +1,4 @@
-"""A council as the texts of a form: every field, and its rows of constituencies and committees.
+"""A council as a form's texts: fields, and rows of constituencies and committees.
 
 The name of a field is where it stands: ``population``, ``unit.dv01.seats``, ``prior.count.women``.
 """
@@ -44,7 +44,7 @@ GROUP_COLUMNS = {
 _ROW = re.compile(r"(unit|committee)\.([A-Za-z0-9][A-Za-z0-9._-]*)\.([a-z]+)")
 
 ELECTION_DAYS = {date(2021, 5, 23): "2021 - 2026", date(2026, 3, 15): "2026 - 2031"}
-"""General elections that the form offers, with their terms (Resolutions 133/2020 and 199/2025 of the NA)."""
+"""General elections that the form offers, with terms (Resolutions 133/2020, 199/2025)."""
 
 
 def list_rows(texts: Mapping[str, str], sort: str) -> list[str]:
@@ -191,7 +191,7 @@ def _write_number(value: int | None) -> str:
 
 
 def read_texts(form: Mapping[str, str], before: CouncilTexts) -> CouncilTexts:
-    """Read the texts that were sent: rows as they were sent, every other field as before if it was not."""
+    """Read the texts sent: rows as they are; other fields, if not sent, as before."""
     flat = {
         name: _cut(name, form.get(name, value))
         for name, value in before.items()

@@ -101,7 +101,7 @@ def post_new_council(desk: PageContextDep, form: FormValuesDep) -> Response:
 def show_council_form(
     council_id: ResourceId, desk: PageContextDep, version: VersionNumber = None
 ) -> Response:
-    """Show the form of a council; `version`: with the values of an older one, to be saved again."""
+    """Show the form of a council; `version`: an older one's values, to save again."""
     desk.caller.require(Permission.EDIT)
     place = get_council_context(desk, council_id)
     held = place.held
@@ -195,7 +195,7 @@ _ELSEWHERE = Problem(
 
 
 def _read_locality(desk: PageContext, reader: CouncilFormReader) -> str:
-    """Return the path of the council's locality, made of the names that were typed; or note what lacks."""
+    """Return the path of the council's locality from the names typed; note what is missing."""
     scope, level = desk.caller.scope, _get_level(reader.texts.get("kind", ""))
     fixed = scope.split("/") if scope else []
     names = ("province", "district", "commune")
@@ -265,7 +265,7 @@ def _render_form(desk: PageContext, place: CouncilContext | None, shown: Council
 
 
 def _try_seats(desk: PageContext, texts: CouncilTexts) -> tuple[Block, ...]:
-    """Render where the seats come from, as far as enough was typed; nothing is wrong until it is saved."""
+    """Render where seats come from, as far as typed; nothing is wrong before saving."""
     try:
         return render_seats(desk, count_seats(desk, texts))
     except InputError:

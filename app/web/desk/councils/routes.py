@@ -1,4 +1,4 @@
-"""/ and /councils/{council_id}: the list of councils, a council's overview, its facts and its proposals."""
+"""/ and /councils/{council_id}: the list of councils, a council's overview and facts."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -71,13 +71,13 @@ def show_council(council_id: ResourceId, desk: PageContextDep) -> Response:
 
 
 def _is_outdated(proposal: ProposalStatus, newest: dict[str, int]) -> bool:
-    """Return whether the council or the list has a newer version than the proposal was made of."""
+    """Return whether council or list is newer than the proposal's."""
     used = (proposal.references.council, proposal.references.pool)
     return any(one is not None and newest.get(one.ref, one.version) != one.version for one in used)
 
 
 def _summarise_course(desk: PageContext, council_id: str) -> dict[str, Any]:
-    """Summarise the steps of the election: how many are on record, and which deadlines come next."""
+    """Summarise an election's steps: how many are on record, which deadlines come next."""
     try:
         states = get_gates(desk.store, desk.caller, council_id).states
         calendar, about, book = get_calendar(desk.store, desk.caller, council_id)

@@ -84,7 +84,7 @@ def post_office(locality: InOffice, desk: PageContextDep, typed: FormListsDep) -
 
 
 def _parse_settings(typed: Mapping[str, list[str]]) -> OfficeSettings:
-    """Parse the form: fields are named ``<issuer>.<field>``, ``bloc.<bloc>``, ``form.<form>.number``.
+    """Parse the form: ``<issuer>.<field>``, ``bloc.<bloc>``, ``form.<form>.number``.
 
     Raises:
         InputError: everything wrong with what was typed.

@@ -1,4 +1,4 @@
-"""A version of a pool as its pages need it: the people, their council, the rules, and values in words."""
+"""A version of a pool for its pages: people, council, rules, and values in words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from cocau.constraints.rulebook import Rulebook
 
 @dataclass(frozen=True)
 class PoolContext:
-    """A version of a pool. `barred`: people whom standards keep off every list, with those standards."""
+    """A version of a pool; `barred`: people kept off every list, with the standards."""
 
     place: CouncilContext
     held: StoredVersion[Pool]

@@ -1,4 +1,4 @@
-"""The table of people: chosen columns, and cells that are edited in place and saved together.
+"""The table of people: chosen columns, cells edited in place and saved together.
 
 Cells are named by row and field of the version that was shown. What somebody else changed meanwhile stays:
 a cell that both changed is told with the other's text, and is written on top only when saved again.
@@ -46,7 +46,7 @@ DEFAULT_COLUMNS = (
     "meant_full_time",
     "voter_confidence",
 )
-"""What is shown as long as nobody chose: what people are recognised by, and what most rules count."""
+"""Columns shown by default: what people are recognised by, and most rules count."""
 
 _APART = {"name"}  # the first column, always there
 _MOST_TRIES = 3
@@ -80,7 +80,7 @@ def list_choosable() -> list[str]:
 
 
 def list_editable(sheet: Names) -> list[PeopleGridColumn]:
-    """List every column whose cells are edited in the table: one word, day, number or text each."""
+    """List the columns edited in the table: a word, day, number or text per cell."""
     return [
         column for name in ("name", *list_choosable()) if (column := _build_column(sheet, name)).is_editable
     ]
@@ -127,7 +127,7 @@ class _CellsRefused(Exception):
 def post_cells(
     pool_id: ResourceId, version: PositiveNumber, desk: PageContextDep, form: FormListsDep
 ) -> Response:
-    """Save the cells that were edited in a version, or one value for every chosen row, as one new version."""
+    """Save edited cells, or one value for every chosen row, as one new version."""
     desk.caller.require(Permission.EDIT)
     base = get_pool_context(desk, pool_id, version)
     typed = _read_cells(base, form)
@@ -147,7 +147,7 @@ def post_cells(
 
 
 def _read_cells(base: PoolContext, form: Mapping[str, Sequence[str]]) -> dict[int, dict[str, str]]:
-    """Read the typed cells by row and field; `rows`, `field` and `value` are one text for many rows."""
+    """Read typed cells by row and field; `rows`, `field`, `value`: one text for many rows."""
     typed: dict[int, dict[str, str]] = {}
     for row in form.get("rows", ()):
         if (field := form.get("field", [""])[-1]) and row.isdecimal():
@@ -242,7 +242,7 @@ def _find_overtaken(
 
 
 def _place(base: PoolContext, changed: dict[int, dict[str, Any]], problem: Problem) -> RefusedCell:
-    """Place a problem of the new list at an edited cell: of its person and field, else of its person."""
+    """Place a problem of the new list at an edited cell of its person and field."""
     named = {_get_named(step) for loc in problem.locs for step in loc}
     rows = [row for row in changed if _get_person(base, row).id in named] or list(changed)
     row = next((row for row in rows if problem.field in changed[row]), rows[0])
@@ -251,7 +251,7 @@ def _place(base: PoolContext, changed: dict[int, dict[str, Any]], problem: Probl
 
 
 def _get_named(step: LocStep) -> str:
-    """Return whom or what a step of a place names: ``changed: p007`` and ``people[p007]`` name p007."""
+    """Return whom or what a step names: ``changed: p007`` and ``people[p007]`` name p007."""
     match step:
         case ItemId():
             return step.id

@@ -1,4 +1,4 @@
-"""/pools/upload/check: a list between its upload and its being kept: columns, values and cells settled.
+"""/pools/upload/check: a list reviewed before it is kept: columns, values, cells.
 
 The table and everything chosen stand in the form, so nothing is kept before it is whole.
 """
@@ -64,7 +64,7 @@ class _ListForm:
 
 @router.post("/check", dependencies=[require_permission(Permission.EDIT)])
 def post_list_review(desk: PageContextDep, turns: ImportLimiterDep, form: FormValuesDep) -> Response:
-    """Review a list again after choices and mended cells, give a marked copy of it, or keep it."""
+    """Review a list again after changes, give a marked copy of it, or keep it."""
     found = get_pool_context(desk, check_id(form["pool"])) if form.get("pool") else None
     place = found.place if found else get_council_context(desk, check_id(form.get("about", "")))
     with turns.slot():
@@ -93,7 +93,7 @@ def start_review(
     table: FileTable,
     expected: int = 0,
 ) -> tuple[Response, ListReview]:
-    """Review a table that was just sent, with what was chosen for earlier lists of the council."""
+    """Review a table just sent, with what was chosen for the council's earlier lists."""
     choices = find_list_choices(desk.store, desk.caller, place.id)
     label, note = str(sent.fields.get("label", "")), str(sent.fields.get("note", ""))
     draft = _ListForm(table, choices, ListEdits(), label, note, expected)

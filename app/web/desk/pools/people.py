@@ -1,4 +1,4 @@
-"""/pools/{pool_id}/{version}/{row}: one person of a pool, shown, changed, or taken off the list.
+"""/pools/{pool_id}/{version}/{row}: a person of a pool, shown, changed, taken off.
 
 Ids of people are made of names, and addresses are kept in many places: here people are named by where they
 stand in a version, which never changes.

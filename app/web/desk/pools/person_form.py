@@ -1,4 +1,4 @@
-"""A person as a form: every field in its group, with its text, its choices and its problems.
+"""A person as a form: fields in groups, with their texts, choices and problems.
 
 The text of a field is the one that its cell in a table takes; words of a list stand as their codes.
 """
@@ -29,7 +29,7 @@ FieldTexts = dict[str, str]
 
 @dataclass(frozen=True)
 class PersonField:
-    """One field of the form. `theirs`: what somebody else wrote into it meanwhile, if it differs."""
+    """A field of the form; `theirs`: what somebody else wrote meanwhile, if different."""
 
     name: str
     kind: str
@@ -109,7 +109,7 @@ def get_widget(name: str) -> str:
 
 
 def list_choices(sheet: Names, name: str, text: str) -> FieldChoices:
-    """List what may be chosen or is proposed in a field; `text`: what stands there, which stays a choice."""
+    """List what a field offers; `text`: what stands there, which stays a choice."""
     if name == _POSTS_FIELD:
         kept = (post for post in text.split(_SEPARATOR) if post and post not in sheet.council.posts)
         return tuple((post, sheet.name_of(post)) for post in sheet.council.posts) + tuple(

@@ -1,4 +1,4 @@
-"""/councils/{council_id}/people and /pools: the people of a pool, its versions, and uploads of it."""
+"""/councils/{council_id}/people and /pools: a pool's people, versions, uploads."""
 
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -44,7 +44,7 @@ upload_router = APIRouter(prefix=UPLOAD_PREFIX, route_class=PageRoute, include_i
 
 @upload_router.post("", dependencies=[require_permission(Permission.EDIT)])
 def post_new_pool(desk: PageContextDep, turns: ImportLimiterDep, sent: UploadedBodyDep) -> Response:
-    """Store an uploaded file as a new pool of a council; a list that needs a look is reviewed first."""
+    """Store an upload as a council's new pool; a list that needs it is reviewed first."""
     if (table := read_raw_table(sent.content, sent.name, sent.media_type)) is not None:
         place = get_council_context(desk, str(sent.fields.get("about", "")))
         with turns.slot():
@@ -133,7 +133,7 @@ VersionField = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 
 
 class PoolPageQuery(PeopleQuery):
-    """The query of a pool's page: filters, the version, and the message about what was just done."""
+    """A pool page's query: filters, version, and the message about the last act."""
 
     version: int | None = Field(default=None, ge=1, le=2**31 - 1)
     told: str = Field(default="", max_length=20)
@@ -162,7 +162,7 @@ def show_council_pool(
 def show_pool(
     pool_id: ResourceId, desk: PageContextDep, wanted: Annotated[PoolPageQuery, Query()]
 ) -> Response:
-    """Show the people of a pool, filtered and sorted; words are searched by `post_people_search` only."""
+    """Show a pool's people, filtered and sorted; only `post_people_search` takes words."""
     return _render_pool(desk, get_pool_context(desk, pool_id, wanted.version), _drop_search_words(wanted))
 
 

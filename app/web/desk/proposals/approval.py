@@ -1,4 +1,4 @@
-"""/proposals/{proposal_id}/approval: the decisions about a proposal, what is still open, a new decision."""
+"""/proposals/{proposal_id}/approval: decisions, what is still open, a new decision."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -27,7 +27,7 @@ from cocau.constraints.procedure.gates import GateState, StepState
 router = APIRouter(prefix="/proposals/{proposal_id}/approval", route_class=PageRoute, include_in_schema=False)
 
 PENDING_STATES = frozenset({StepState.LATE, StepState.OUT_OF_ORDER, StepState.OPEN, StepState.WAITING})
-"""Gates that are told of beside a decision: whoever decides should know what the course still lacks."""
+"""Gates told beside a decision: whoever decides should know what is missing."""
 
 
 class DecisionForm(BaseModel):

@@ -1,4 +1,4 @@
-"""The board on which a slate is changed by hand: lists, posts, people on no list, what is broken where."""
+"""The board for changes by hand: lists, posts, people on no list, what is broken."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class BoardFault:
 
 @dataclass(frozen=True)
 class BoardPerson:
-    """Somebody on the board. `number`: see `number_people`; `faults`: of rules that name this person."""
+    """Somebody on the board; `number`: see `number_people`, `faults`: of rules naming them."""
 
     number: int
     name: str

@@ -1,4 +1,4 @@
-"""The intended council as a hemicycle: where the seats are, what colours them, and the legend.
+"""The intended council as a hemicycle: where seats are, their colours, the legend.
 
 Every kind of people has a mark beside its colour: no colour is ever the only sign.
 """
@@ -292,7 +292,7 @@ class SeatSpot:
 
 @dataclass(frozen=True)
 class HemicyclePlan:
-    """The seats of a hemicycle: their middles, the radius of each, and the height of the drawing."""
+    """A hemicycle's seats: their middles, the radius of each, the drawing's height."""
 
     spots: tuple[SeatSpot, ...]
     radius: float

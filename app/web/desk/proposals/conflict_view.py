@@ -1,4 +1,4 @@
-"""What the page of a conflict shows: its members with their figures, the people concerned, the repairs."""
+"""A conflict's page: its members with figures, the people concerned, the repairs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -76,7 +76,7 @@ class BarredPeople:
 
 @dataclass(frozen=True)
 class CountedPeople:
-    """People whom members count: how many, who of them is barred or kept off, how many are left."""
+    """People whom members count: how many, who is barred or kept off, how many are left."""
 
     who: str
     members: str

@@ -1,4 +1,4 @@
-"""/proposals/{proposal_id}/hands: the slate changed by hand; each step is judged before the answer."""
+"""/proposals/{proposal_id}/hands: a slate changed by hand, each step judged at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -132,7 +132,7 @@ def post_act(
 def post_answer_choice(
     proposal_id: ResourceId, explanation_id: ExplanationId, desk: PageContextDep, pick: PickField
 ) -> Response:
-    """Adopt a slate that an answer holds: an alternative, or the one beside a why, by its number from 1."""
+    """Adopt an answer's slate, by its number from 1: an alternative, or beside a why."""
     asked = get_explanation(desk.store, desk.caller, proposal_id, explanation_id)
     text = get_answer(desk.store, desk.caller, proposal_id, explanation_id)
     slates = list_offered_slates(asked.question, text)
@@ -287,7 +287,7 @@ def post_completion(
 
 @router.get("/completion")
 def show_completion(proposal_id: ResourceId, desk: PageContextDep) -> Response:
-    """Show what came of completing the rest, as parts of the board; nothing while it is computed."""
+    """Show what completing the rest gave, as parts of the board; nothing until then."""
     desk.caller.require(Permission.ASK)
     settled = settle_completion(desk.store, desk.caller, proposal_id)
     board = _read_board(desk, proposal_id)

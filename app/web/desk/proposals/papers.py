@@ -1,4 +1,4 @@
-"""/proposals/{proposal_id}/papers: the documents of a proposal in one place, each as a file."""
+"""/proposals/{proposal_id}/papers: a proposal's documents, each as a file."""
 
 from typing import Annotated
 

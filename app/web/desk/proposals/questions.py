@@ -1,4 +1,4 @@
-"""Questions about a proposal: the buttons that ask them, and the answers as blocks with links."""
+"""Questions about a proposal: buttons that ask, and answers as blocks with links."""
 
 import json
 import re
@@ -338,7 +338,7 @@ def _rank_swaps(swaps: SwapGroup) -> tuple[int, int, list[int]]:
 
 @dataclass(frozen=True)
 class AnswerChoice:
-    """What an answer offers to do. `pick`: the number of its slate, from 1; else `do` with a person."""
+    """What an answer offers; `pick`: its slate's number, from 1, else `do` with a person."""
 
     words: str
     pick: int = 0
@@ -357,7 +357,7 @@ def list_offered_slates(question: str, text: str) -> list[Slate | None]:
 
 
 def list_answer_choices(sheet: Names, question: str, text: str) -> list[AnswerChoice]:
-    """List what an answer offers to do: to take one of its slates, or to keep somebody where they are."""
+    """List what an answer offers: take one of its slates, or keep somebody in place."""
     say = sheet.say
     if question == "alternatives":
         number = len(Alternatives.model_validate_json(text).alternatives)

@@ -1,4 +1,4 @@
-"""/proposals/{proposal_id}: the proposal, its progress, its files, its people, and answers to questions.
+"""/proposals/{proposal_id}: the proposal, progress, files, people, answers.
 
 An address names a person by the place in the pool's list, never by an id: ids are made of names.
 """

@@ -1,4 +1,4 @@
-"""What a proposal is to its office: the head of each of its pages, and the acts that change it."""
+"""A proposal's standing in its office: its pages' head, and acts that change it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -77,7 +77,7 @@ def get_proposal_head(desk: PageContext, proposal_id: str) -> ProposalHead:
 
 
 def build_proposal_head(desk: PageContext, stands: ProposalStatus) -> ProposalHead:
-    """Build the head of a proposal's pages, with what has changed since where that can be told."""
+    """Build the head of a proposal's pages, with what has changed since, if known."""
     place = _find_council_context(desk, stands)
     if not stands.state.final or stands.erased is not None or stands.standing in _CLOSED:
         return ProposalHead(stands, place)

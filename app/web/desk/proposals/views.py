@@ -1,4 +1,4 @@
-"""What the page of a proposal shows, made of its stored value alone; with people, or in numbers only."""
+"""What a proposal's page shows, from its stored value: people, or numbers only."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ def _has_minimum(rule: object) -> bool:
 
 @dataclass(frozen=True)
 class PublishedCount:
-    """A group on the lists and among the intended; None: suppressed, unless it is not published."""
+    """A group on the lists and among the intended; None: suppressed or not published."""
 
     words: str
     listed: int | None
@@ -283,7 +283,7 @@ class ProposalPageView:
 
     @cached_property
     def composition(self) -> list[tuple[str, list[CompositionRow]]]:
-        """Return the tables of the composition: structures, blocs, then fields that are counted by value."""
+        """Return the composition's tables: structures, blocs, then fields counted by value."""
         slate = self.proposal.slate
         if slate is None:
             return []

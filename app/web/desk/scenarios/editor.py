@@ -1,4 +1,4 @@
-"""The editor of a scenario: its council, its people, and a slider for every bound that may be moved."""
+"""A scenario's editor: its council, its people, a slider per movable bound."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ LEAST_SLIDER_END = 10
 
 @dataclass(frozen=True)
 class SliderScale:
-    """The scale drawn below a slider, in hundredths of its length: the range, the law, the plan."""
+    """The scale below a slider, in hundredths of its length: range, law, plan."""
 
     start: float
     width: float
@@ -44,7 +44,7 @@ class SliderScale:
 
 @dataclass(frozen=True)
 class BoundSlider:
-    """A bound that may be moved by a slider. `law`: the rulebook's value; `text`: what stands in the form."""
+    """A bound with a slider; `law`: the rulebook's value, `text`: what the form holds."""
 
     rule: Rule
     field: str
@@ -192,7 +192,7 @@ def _get_slider_end(speaker: ScenarioSummarizer, rule: Rule, name: str, values: 
 
 
 MOST_OFFERED = 500
-"""People in a list that is not searched: with more, whoever runs no script uses the search."""
+"""The most people in a list to choose from; with more, a search finds them."""
 
 
 @dataclass(frozen=True)

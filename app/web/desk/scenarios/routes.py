@@ -1,4 +1,4 @@
-"""/councils/{council_id}/scenarios and /scenarios/{scenario_id}: scenarios kept, edited and planned."""
+"""/councils/{council_id}/scenarios and /scenarios/{scenario_id}: kept, edited, planned."""
 
 from http import HTTPStatus
 from typing import Annotated

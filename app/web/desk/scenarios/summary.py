@@ -1,4 +1,4 @@
-"""The differences of a scenario in words: departures from the rulebook first, then the people fixed."""
+"""A scenario's differences in words: departures from the rulebook, then fixed people."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

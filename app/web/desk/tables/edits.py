@@ -1,4 +1,4 @@
-"""Edits of an allocation table: typed numbers, organisations added or removed, people with own traits."""
+"""Edits of an allocation table: numbers, organisations, people with own traits."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -14,7 +14,7 @@ from cocau.constraints.model.offers import Offers, Organisation, OrganisationKin
 from cocau.constraints.model.people import Bloc, PartyRank
 
 MOST_PEOPLE = 500
-"""People of one profile, or of one organisation; also the most to be introduced in all, ten times."""
+"""The most people of a profile or an organisation; ten times as many in all."""
 _CELL_NUMBER = re.compile(r"\d{1,4}")
 
 

@@ -1,4 +1,4 @@
-"""An allocation table as a grid: organisations as rows, sorts of people as columns, numbers as cells.
+"""An allocation table as a grid: organisations by sorts of people, numbers as cells.
 
 A cell holds the profiles of an organisation that are of its column; one that holds none can be given one.
 """
@@ -62,7 +62,7 @@ COLUMNS = tuple(
 
 @dataclass(frozen=True)
 class GridSlot:
-    """One number that can be typed: how many people of a profile. `name`: what is particular about them."""
+    """A number to type: how many people of a profile; `name`: what is special about them."""
 
     field: str
     value: str

@@ -1,4 +1,4 @@
-"""The page of an allocation table: the grid, its plan, the people it can supply, what is wrong or lost."""
+"""An allocation table's page: grid, plan, people it can supply, what is wrong or lost."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class OffersNeed:
 
 @dataclass(frozen=True)
 class OffersSupply:
-    """How many people of a structure the organisations could introduce, and what the rules ask for."""
+    """How many of a structure the organisations could introduce, and what rules require."""
 
     name: str
     supply: int

@@ -1,4 +1,4 @@
-"""/councils/{council_id}/structure and /tables/{table_id}: allocation tables, edited and planned anew."""
+"""/councils/{council_id}/structure and /tables/{table_id}: allocation tables."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -239,7 +239,7 @@ def download_plan_paper(
 
 
 def _store_version(desk: PageContext, sheets: TableVersions, offers: Offers) -> StoredVersion[Offers]:
-    """Store a new version, unless nothing was changed. Raises InputError, Stale: it was not stored."""
+    """Store a new version unless nothing changed; InputError, Stale: it was not stored."""
     if offers == sheets.base.body and sheets.base.version.number == sheets.newest.version.number:
         return sheets.newest
     expected = sheets.base.version.number
