@@ -22,14 +22,15 @@ Words = tuple[str, str]
 class QuestionOption:
     """An option of a command, for a field of a question or for how its answer is shown.
 
-    `bounded`: the command line refuses what the bounds of the field exclude. `parse`: reads each value.
+    `bounded`: the command line refuses what the bounds of the field exclude; if not, the solver does, with
+    whatever else is wrong. `parse`: reads each value.
     `place`: how a problem's place begins where it is about the option, if not with the flag.
     """
 
     flag: str
     help: Words
     metavar: str | None = None
-    bounded: bool = False
+    bounded: bool = True
     parse: str | None = None
     place: str | None = None
 
@@ -170,12 +171,16 @@ _ROWS = (
             ),
             {
                 "number": QuestionOption(
-                    "--number", ("Bao nhiêu phương án khác.", "How many alternatives."), "SỐ"
+                    "--number",
+                    ("Bao nhiêu phương án khác.", "How many alternatives."),
+                    "SỐ",
+                    bounded=False,
                 ),
                 "apart": QuestionOption(
                     "--apart",
                     ("Khác nhau ít nhất bao nhiêu người.", "By how many people they differ at least."),
                     "SỐ",
+                    bounded=False,
                 ),
                 "within": QuestionOption(
                     "--within",
@@ -223,7 +228,10 @@ _ROWS = (
                     ),
                 ),
                 "limit": QuestionOption(
-                    "--limit", ("Nhiều nhất bao nhiêu điểm.", "How many points at most."), "SỐ"
+                    "--limit",
+                    ("Nhiều nhất bao nhiêu điểm.", "How many points at most."),
+                    "SỐ",
+                    bounded=False,
                 ),
             },
         ),
@@ -330,7 +338,6 @@ _ROWS = (
                     "--limit",
                     ("Nhiều nhất bao nhiêu nhóm.", "At most so many sets."),
                     "SỐ",
-                    bounded=True,
                 ),
             },
         ),
@@ -352,7 +359,6 @@ _ROWS = (
                     "--limit",
                     ("Nêu nhiều nhất bấy nhiêu cách.", "Tell at most so many ways out."),
                     "SỐ",
-                    bounded=True,
                 ),
                 "slates": QuestionOption(
                     "--slates",
@@ -361,7 +367,6 @@ _ROWS = (
                         "Plan the slates of so many of the cheapest.",
                     ),
                     "SỐ",
-                    bounded=True,
                 ),
             },
         ),

@@ -19,8 +19,16 @@ def render_reference() -> str:
     command.translate(Lang.EN)
     context = command.context_class(command, info_name="cocau")
     command.epilog = None  # the exit codes: docs/cli.md has them
+    _show_whole_help(command)
     pages: str = get_docs_for_click(obj=command, ctx=context, name="cocau")
     return HEAD + pages.strip() + "\n"
+
+
+def _show_whole_help(command: Any) -> None:  # noqa: ANN401  # a command of typer, or a group of them
+    """Let the lists of commands tell all that each is for, not the beginning of it."""
+    for below in getattr(command, "commands", {}).values():
+        below.short_help = below.help
+        _show_whole_help(below)
 
 
 if __name__ == "__main__":

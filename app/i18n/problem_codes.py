@@ -31,6 +31,7 @@ REQUEST_CODES: dict[str, tuple[str, str]] = {
     "no_slate": ("không có danh sách để dựa vào", "there is no slate to go by"),
     "another_council": ("hai phương án của hai hội đồng khác nhau", "two proposals of different councils"),
     "no_table": ("văn bản không có bảng", "a paper without a table"),
+    "no_such_format": ("văn bản không có dạng tệp này", "papers are not made in this format"),
     "nobody_elected": ("chưa chọn người trúng cử", "nobody is named as elected"),
     "nobody_there": ("không có người ở thứ tự này", "nobody has this place in the pool"),
     "not_a_candidate": ("không có trong danh sách ứng cử", "stands on no list of candidates"),

@@ -34,10 +34,10 @@ class AnnexFormat(StrEnum):
     @property
     def is_binary(self) -> bool:
         """Return whether the format is for programs to open, not text to be printed."""
-        return self is not AnnexFormat.JSON
+        return self is not AnnexFormat.JSON and not self.media_type.startswith("text/")
 
 
-PAGE_FORMATS = (*(form for form in reversed(AnnexFormat) if form.is_binary), AnnexFormat.JSON)
+PAGE_FORMATS = (*(form for form in reversed(AnnexFormat) if form is not AnnexFormat.JSON), AnnexFormat.JSON)
 """The formats as pages offer them: paper first, what is for programs last."""
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from cocau.app.i18n.languages import say
@@ -27,6 +27,14 @@ PAGE_WIDTH = 267
 """Millimetres between the margins of A4 laid across."""
 
 _NARROW_WIDTH = 30
+
+
+def fit_columns(columns: Sequence[AnnexColumn]) -> tuple[AnnexColumn, ...]:
+    """Return columns as they are, or narrowed in proportion where they are wider than a page."""
+    total = sum(column.width for column in columns)
+    if total <= PAGE_WIDTH:
+        return tuple(columns)
+    return tuple(c.replace_unvalidated(width=c.width * PAGE_WIDTH // total) for c in columns)
 
 
 def convert_blocks(blocks: Iterable[Block]) -> Iterator[AnnexPiece]:

@@ -18,6 +18,7 @@ from cocau.app.present.annex.disclosure import (
     list_all_counts,
     suppress_counts,
 )
+from cocau.app.present.annex.layout import fit_columns
 from cocau.app.present.annex.model import (
     AnnexColumn,
     AnnexParagraph,
@@ -238,7 +239,7 @@ def build_leadership(names: Names, slate: Slate, disclosure: AnnexDisclosure) ->
     fields = _select_fields(_list_leadership_fields(names), disclosure)
     post = AnnexColumn(key="post", head=names.say("Chức danh", "Post"), width=46)
     yield AnnexTable(
-        columns=(_number_column(names, 10), post, *(field.column for field in fields)),
+        columns=fit_columns((_number_column(names, 10), post, *(field.column for field in fields))),
         rows=tuple(_leadership_rows(names, slate, fields)),
     )
     if names.council.secretary_not_chairing and disclosure.sensitive:
@@ -285,7 +286,7 @@ def build_lists(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iter
     )
     fields = _select_fields(_list_candidate_fields(names), disclosure)
     yield AnnexTable(
-        columns=(_number_column(names, 9), *(field.column for field in fields)),
+        columns=fit_columns((_number_column(names, 9), *(field.column for field in fields))),
         rows=tuple(
             row for unit in list_candidates(names, slate) for row in _candidate_rows(names, unit, fields)
         ),

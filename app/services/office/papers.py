@@ -18,7 +18,7 @@ from cocau.app.present.papers.build import (
     build_paper,
     list_offered,
 )
-from cocau.app.present.papers.formats import list_formats, render_paper
+from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
 from cocau.app.present.papers.wording import PaperWording
@@ -100,7 +100,7 @@ def prepare_paper(store: Store, caller: Caller, proposal_id: str, order: PaperOr
         Missing, Erased, NotReady: see `get_completed_proposal`, of either proposal.
     """
     caller.require(Permission.SEE_PEOPLE)
-    if order.form is not AnnexFormat.JSON and order.form not in list_formats(PAPER_TYPES[order.kind]):
+    if order.form is AnnexFormat.XLSX and not PAPER_TYPES[order.kind].has_table:
         raise InputError([_NO_TABLE])
     found = [
         get_completed_proposal(store, caller, one) for one in (proposal_id, order.other) if one is not None

@@ -41,7 +41,7 @@ FILE_ANSWER: dict[int | str, dict[str, Any]] = {
         "description": "The paper as a file",
         "headers": {"Content-Disposition": describe_header("A name for the file, also with its diacritics.")},
         "content": {
-            form.media_type: _BYTES if form.is_binary else {"schema": {"type": "object"}}
+            form.media_type: {"schema": {"type": "object"}} if form is AnnexFormat.JSON else _BYTES
             for form in reversed(AnnexFormat)
         },
     },

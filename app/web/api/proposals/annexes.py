@@ -32,7 +32,7 @@ _ANNEX_RESPONSES: dict[int | str, dict[str, Any]] = {
         "headers": ETAG
         | {"Content-Disposition": describe_header("A name for the file, also with its diacritics.")},
         "content": {
-            media_type: _BYTES if form.is_binary else {"schema": {"type": "object"}}
+            media_type: {"schema": {"type": "object"}} if form is AnnexFormat.JSON else _BYTES
             for media_type, form in _ANNEX_FORMATS.items()
         },
     },

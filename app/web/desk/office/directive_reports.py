@@ -3,10 +3,11 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from cocau.app.present.annex.formats import PAGE_FORMATS, AnnexFormat
+from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.present.annex.layout import format_value
 from cocau.app.present.annex.model import RowKind
 from cocau.app.present.papers.directive_report import build_directive_report
+from cocau.app.present.papers.formats import PAPER_FORMATS
 from cocau.app.services.office.directive_reports import build_report, render_report
 from cocau.app.web.api.office.papers import respond_with_paper
 from cocau.app.web.desk.context import PageContextDep
@@ -26,7 +27,7 @@ def show_report(desk: PageContextDep) -> Response:
         overview=overview,
         councils=councils,
         day=report.on,
-        formats=[form for form in PAGE_FORMATS if form.is_binary],
+        formats=PAPER_FORMATS,
         say_value=lambda value: format_value(value, "vi"),
         group=RowKind.GROUP,
         sum_row=RowKind.SUM,

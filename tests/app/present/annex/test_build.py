@@ -3,8 +3,10 @@ import hashlib
 import pytest
 
 from cocau.app.present.annex.build import build_annex
+from cocau.app.present.annex.layout import fit_columns
 from cocau.app.present.annex.model import (
     Annex,
+    AnnexColumn,
     AnnexParagraph,
     AnnexRow,
     AnnexSection,
@@ -98,8 +100,15 @@ def test_what_was_pinned_is_told_with_the_departures(proposal: Proposal) -> None
 
 
 def test_lists_have_the_fields_of_the_law_in_its_order(whole: Annex) -> None:
-    keys = [column.key for column in table(whole, "lists").columns]
-    assert keys == ["number", *ART_57_5, "intended"]
+    first, *keys, last = (column.key for column in table(whole, "lists").columns)
+    assert (first, last) == ("number", "intended")
+    assert [key for key in keys if key in ART_57_5] == list(ART_57_5), "columns of our own may stand between"
+
+
+def test_columns_wider_than_a_page_are_narrowed_in_proportion() -> None:
+    columns = [AnnexColumn(key=key, head=key, width=width) for key, width in (("a", 300), ("b", 100))]
+    assert [column.width for column in fit_columns(columns)] == [200, 66]
+    assert fit_columns(columns[1:]) == tuple(columns[1:])
 
 
 def test_everybody_listed_stands_once_under_his_or_her_constituency_by_given_name(
