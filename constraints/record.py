@@ -44,6 +44,14 @@ class Record(BaseModel):
         return self.model_construct(self.model_fields_set | changes.keys(), **(fields | changes))
 
 
+class CanonicalRecord(Record):
+    """A record that is stored and sent as canonical JSON: equal values give equal bytes."""
+
+    def to_json(self) -> str:
+        """Return the value as indented JSON, fields in the order of their class."""
+        return self.model_dump_json(indent=1) + "\n"
+
+
 def compute_digest(value: Record) -> str:
     """Return the sha256 of a value's JSON, fields in the order of their class."""
     return hashlib.sha256(value.model_dump_json().encode()).hexdigest()

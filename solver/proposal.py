@@ -10,7 +10,7 @@ from cocau.constraints.checks.remarks import PersonRemark, find_remarks, list_fu
 from cocau.constraints.errors import AuditDisagreesError
 from cocau.constraints.model.selectors import Selector, list_structures
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.rulebook import Departure, Rulebook
 from cocau.constraints.rules.rule import Finding, Strength, Verdict
 from cocau.solver.interchangeable_people import InterchangeablePeople
@@ -150,7 +150,7 @@ class Provenance(Record):
     slate_digest: str | None = Field(default=None, description="of the slate, if there is one")
 
 
-class Proposal(Record):
+class Proposal(CanonicalRecord):
     """One answer, complete: it can be judged again years later from this value alone."""
 
     format: Literal["cocau/proposal/1"] = "cocau/proposal/1"
@@ -175,10 +175,6 @@ class Proposal(Record):
     interchangeable: tuple[InterchangeablePeople, ...] = ()
     rulebook: Rulebook
     provenance: Provenance
-
-    def to_json(self) -> str:
-        """Render canonical JSON: the same proposal is the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
 
 
 def audit_lawful_slate(request: PlanRequest, book: Rulebook, slate: Slate, label: str) -> tuple[Finding, ...]:

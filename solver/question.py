@@ -7,22 +7,18 @@ from typing import Any
 from pydantic import Field
 
 from cocau.constraints.errors import GivenValue, InputError, Loc, Problem
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord, Record
 from cocau.solver.proposal import Proposal
 from cocau.solver.time_budget import TimeBudget
 
 
-class QuestionAnswer(Record):
+class QuestionAnswer(CanonicalRecord):
     """The answer to a question about a proposal."""
 
     @property
     def in_time(self) -> bool:
         """Return whether time sufficed for all that was asked."""
         return bool(getattr(self, "complete", True))
-
-    def to_json(self) -> str:
-        """Return canonical JSON: the same answer gives the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
 
 
 class ProposalQuestion(Record):

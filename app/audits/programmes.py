@@ -19,7 +19,7 @@ from cocau.constraints.checks.programme import (
 )
 from cocau.constraints.errors import FilePlace, InputError, Problem
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.record import Record, compute_digest
+from cocau.constraints.record import CanonicalRecord, Record, compute_digest
 from cocau.solver.programme.entries import Programme, ProgrammeEntry, build_plan_request
 from cocau.solver.programme.parts import CouncilPart, build_council_part
 from cocau.solver.programme.result import ProgrammeResult
@@ -41,7 +41,7 @@ class CouncilAudit(Record):
     slate: Slate | None = None
 
 
-class ProgrammeAudit(Record):
+class ProgrammeAudit(CanonicalRecord):
     """The verdicts on a planned programme; `over`: people at more levels than allowed."""
 
     format: Literal["cocau/programme-audit/1"] = "cocau/programme-audit/1"
@@ -58,10 +58,6 @@ class ProgrammeAudit(Record):
     def as_planned(self) -> bool:
         """Return whether everything is as it was stored."""
         return not any(council.differs for council in self.councils)
-
-    def to_json(self) -> str:
-        """Return canonical JSON: equal audits give equal bytes."""
-        return self.model_dump_json(indent=1) + "\\n"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.rulebook import Departure, Rulebook
 from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
 from cocau.solver.proposal import Proposal
@@ -31,7 +31,7 @@ class AuditRequest(Record):
     overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
 
 
-class Audit(Record):
+class Audit(CanonicalRecord):
     """The verdicts of all rules on a slate. `kept`: no standard and no must is broken."""
 
     format: Literal["cocau/audit/1"] = "cocau/audit/1"
@@ -44,10 +44,6 @@ class Audit(Record):
     )
     rulebook: str
     rulebook_digest: str
-
-    def to_json(self) -> str:
-        """Return canonical JSON: equal audits give equal bytes."""
-        return self.model_dump_json(indent=1) + "\n"
 
 
 def audit_slate(request: AuditRequest, book: Rulebook | None = None) -> tuple[Audit, Rulebook]:

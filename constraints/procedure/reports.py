@@ -14,12 +14,12 @@ from cocau.constraints.procedure.calendar import (
 )
 from cocau.constraints.procedure.dossier import Dossier
 from cocau.constraints.procedure.gates import GateState, check_procedure, get_gate_states
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.steps import ProcedureStep
 
 
-class ElectionCalendar(Record):
+class ElectionCalendar(CanonicalRecord):
     """Every deadline of an election; `derived`: days of steps that no text gives one.
 
     `not_sunday` names the steps whose day should be a Sunday.
@@ -35,12 +35,8 @@ class ElectionCalendar(Record):
     rulebook: str
     rulebook_digest: str
 
-    def to_json(self) -> str:
-        """Return canonical JSON: equal calendars give equal bytes."""
-        return self.model_dump_json(indent=1) + "\n"
 
-
-class ElectionGates(Record):
+class ElectionGates(CanonicalRecord):
     """The state of every gate of a council on a day; `steps` say what the ids mean."""
 
     format: Literal["cocau/gates/1"] = "cocau/gates/1"
@@ -52,10 +48,6 @@ class ElectionGates(Record):
     steps: tuple[ProcedureStep, ...]
     rulebook: str
     rulebook_digest: str
-
-    def to_json(self) -> str:
-        """Return canonical JSON: equal states give equal bytes."""
-        return self.model_dump_json(indent=1) + "\n"
 
 
 def build_calendar(council: Council, book: Rulebook) -> ElectionCalendar:

@@ -21,7 +21,7 @@ from cocau.constraints.published.totals import (
     list_apart_rows,
     list_doubtful_readings,
 )
-from cocau.constraints.record import Record, Text
+from cocau.constraints.record import CanonicalRecord, Record, Text
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.counts import NEEDS_NAMES, Span
 from cocau.constraints.rules.rule import Finding, Rule, Strength, Verdict
@@ -50,16 +50,12 @@ class TableAudit(Record):
         return sum(remark.fault for remark in self.remarks)
 
 
-class TableReport(Record):
+class TableReport(CanonicalRecord):
     """All tables. `sound`: no fault in any, and no must certainly broken."""
 
     format: Literal["cocau/table/1"] = "cocau/table/1"
     sound: bool
     tables: tuple[TableAudit, ...]
-
-    def to_json(self) -> str:
-        """Return canonical JSON: the same tables are the same bytes."""
-        return self.model_dump_json(indent=1) + "\n"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Literal
 
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.version import VERSION
 from cocau.solver.panel.task import BoundSide, Quota
 
@@ -138,7 +138,7 @@ class PanelRecruits(Record):
     complete: bool
 
 
-class PanelAnswer(Record):
+class PanelAnswer(CanonicalRecord):
     """The whole answer to a panel task.
 
     `open`: parts not finished in time; "not answered" never counts as "no". `conflicts_complete`: no
@@ -163,10 +163,6 @@ class PanelAnswer(Record):
     relaxations: QuotaRelaxations | None = None
     recruits: PanelRecruits | None = None
     open: tuple[PanelPart, ...] = ()
-
-    def to_json(self) -> str:
-        """Return the answer as JSON, as it is stored."""
-        return self.model_dump_json(indent=1) + "\n"
 
     def with_open_parts(self, parts: Sequence[PanelPart]) -> "PanelAnswer":
         """Return the answer with these parts named as open."""

@@ -81,7 +81,9 @@ def test_a_withdrawal_leaves_every_untouched_proposal_byte_for_byte(
     assert set(one["councils"]) <= set(now["anew"]) < {c["id"] for c in now["councils"]}
     assert {name.removesuffix(".json") for name in before if before[name] != after[name]} == set(now["anew"])
     assert all(one["person"] not in council["part"]["slate"]["deputies"] for council in _with_slate(now))
-    assert run("programme", "audit", out, *HERE).code == 0
+    audit = run("programme", "audit", out, *HERE, "--format", "json")
+    assert audit.code == 0
+    assert json.loads(audit.out)["over"] == []
 
 
 def _with_slate(result: dict[str, Any]) -> list[dict[str, Any]]:
