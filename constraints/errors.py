@@ -186,9 +186,8 @@ _LONGEST_NAME = 60
 
 def list_nearest(unknown_name: str, known_names: Iterable[str]) -> str:
     """List the known names, the likest first; of many only the first ten, then ``…``."""
-    matcher = SequenceMatcher(
-        b=unknown_name[:_LONGEST_NAME]
-    )  # it prepares this one, so that many can be compared
+    # The matcher prepares `b`, so that many names can be compared with it.
+    matcher = SequenceMatcher(b=unknown_name[:_LONGEST_NAME])
 
     def likeness(name: str) -> float:
         matcher.set_seq1(name)

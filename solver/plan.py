@@ -71,9 +71,8 @@ def plan_with_rulebook(
         proposal = build_conflict_proposal(asked)
         if proposal is not None:
             return proposal
-        outcome = _search_with(
-            asked, _load_second_engine()
-        )  # the first engine was wrong: the second has a slate
+        # The first engine was wrong: the second has a slate.
+        outcome = _search_with(asked, _load_second_engine())
     if isinstance(outcome, Solved):
         outcome = settle_wishes(asked, outcome)
     match outcome:

@@ -23,10 +23,9 @@ def run_server(settings: Settings, host: str, port: int, workers: int) -> bool:
     Raises:
         OSError: nobody can listen there.
     """
+    # The server raises the signal once more when it has stopped: that is no failure.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(
-            number, _ignore_signal
-        )  # the server raises it once more when it has stopped: that is no failure
+        signal.signal(number, _ignore_signal)
     logging.configure_logging(production=not settings.development)
     if workers > 1:
         _prepare_metrics_folder(settings.state / "metrics")

@@ -110,11 +110,12 @@ class _Swaps:
         self._pool, self._slate = pool, slate
         self._barred = book.list_barred(council, pool)
         self._setting = AuditContext(council, pool, slate, self._barred)
+        # Nobody barred is ever tried, and no swap changes the council.
         self._rules = [
             self._view_rule(council, rule)
             for rule in book.rules
             if rule.strength is not Strength.STANDARD and not rule.about_council
-        ]  # nobody barred is ever tried, and no swap changes the council
+        ]
         counted = record_selectors(council, pool, book.rules)
         self._selectors = tuple(counted.seen)
         self._alike = build_signatures(council, pool, self._selectors)

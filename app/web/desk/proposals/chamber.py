@@ -224,9 +224,8 @@ def _classify_by_post(_: tuple[Person, ...], __: date, lang: Lang, posts: Holder
     for post, ids in sorted(
         posts.items(), key=lambda one: -list(CouncilOffice).index(CouncilOffice(_parse_office(one[0])))
     ):
-        held |= dict.fromkeys(
-            ids, kinds[CouncilOffice(_parse_office(post))]
-        )  # the highest of several posts comes last
+        # the highest of several posts comes last
+        held |= dict.fromkeys(ids, kinds[CouncilOffice(_parse_office(post))])
     return (*kinds.values(), none), lambda p: held.get(p.id, none)
 
 
