@@ -166,8 +166,8 @@ def _label_verdict(finding: Finding, lang: str) -> str:
 
 def _format_differing_facts(facts: Mapping[str, Fact], other: Mapping[str, Fact]) -> str:
     """Format the facts that the other finding lacks or states differently."""
-    told = (f"{name} {value}" for name, value in facts.items() if other.get(name) != value)
-    return ", ".join(told) or NOTHING
+    changes = (f"{name} {value}" for name, value in facts.items() if other.get(name) != value)
+    return ", ".join(changes) or NOTHING
 
 
 def compare_aims(proposal: Proposal, now: Iterable[Finding]) -> Iterator[StoredDifference]:
@@ -189,9 +189,9 @@ def compare_aims(proposal: Proposal, now: Iterable[Finding]) -> Iterator[StoredD
                 f"stored as {'missed' if aim.missed else 'not missed'}; judged again it is not so.",
             )
     yield from _compare_shortfalls(proposal, verdicts)
-    told = {aim.rule for aim in proposal.aims}
+    stored = {aim.rule for aim in proposal.aims}
     for rule_id in _list_broken_aims(proposal, verdicts):
-        if rule_id not in told:
+        if rule_id not in stored:
             yield StoredDifference(
                 f"aims.{rule_id}",
                 "mục tiêu này chưa đạt nhưng không có trong danh sách mục tiêu đã lưu.",
@@ -436,16 +436,16 @@ def _compare_bounds(proposal: Proposal) -> Iterator[StoredDifference]:
                 "yêu cầu nâng thành bắt buộc, nhưng quy định trong tệp không phải bắt buộc.",
                 "the request raises it to a must; in the file it is none.",
             )
-    told = {(d.rule, d.field) for d in proposal.departures}
+    stored = {(d.rule, d.field) for d in proposal.departures}
     wanted = {*asked, *((rule, "priority") for rule in request.raised)}
-    for rule, field in sorted(told - wanted):
+    for rule, field in sorted(stored - wanted):
         yield StoredDifference(
             f"departures.{rule}.{field}",
             "nêu là đã thay đổi, nhưng yêu cầu không đặt thay đổi này.",
             "is told as a departure; the request does not ask for it.",
         )
     for rule in request.raised:
-        if (rule, "priority") not in told:
+        if (rule, "priority") not in stored:
             yield StoredDifference(
                 f"departures.{rule}.priority",
                 "yêu cầu nâng thành bắt buộc, nhưng không nêu là thay đổi.",

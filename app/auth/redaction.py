@@ -152,13 +152,13 @@ def redact(text: str, least: int = 5) -> str:
 
 def build_proposal_view(proposal: Proposal, least: int = 5) -> ProposalView:
     """Build the redacted view of a proposal."""
-    told = {rule.id for rule in proposal.rulebook.rules if is_open_to_all(rule)}
-    told -= {rule.id for rule in proposal.rulebook.rules if not is_open_to_all(rule)}
+    open_rules = {rule.id for rule in proposal.rulebook.rules if is_open_to_all(rule)}
+    open_rules -= {rule.id for rule in proposal.rulebook.rules if not is_open_to_all(rule)}
     slate, pins = proposal.slate, proposal.request.pins
     return ProposalView(
         outcome=proposal.outcome,
         withheld=_WITHHELD,
-        departures=tuple(_list_departures(proposal, told)),
+        departures=tuple(_list_departures(proposal, open_rules)),
         raised=proposal.request.raised,
         pinned=len(pins.everybody),
         council=_build_council_view(proposal.request.council),
@@ -171,13 +171,14 @@ def build_proposal_view(proposal: Proposal, least: int = 5) -> ProposalView:
         posts={} if slate is None else {post: len(ids) for post, ids in slate.posts.items()},
         counts=_count_groups(proposal, least),
         findings=tuple(
-            FindingView(rule=f.rule, verdict=f.verdict if f.rule in told else None) for f in proposal.findings
+            FindingView(rule=f.rule, verdict=f.verdict if f.rule in open_rules else None)
+            for f in proposal.findings
         ),
         aims=tuple(
             AimView(
                 rule=a.rule,
                 priority=a.priority,
-                missed=a.missed if a.rule in told else None,
+                missed=a.missed if a.rule in open_rules else None,
                 proven=a.proven,
             )
             for a in proposal.aims
@@ -199,9 +200,9 @@ def list_criteria(selector: Selector) -> set[str]:
     return {name for name in Selector.model_fields if getattr(selector, name) is not None}
 
 
-def _list_departures(proposal: Proposal, told: set[str]) -> Iterator[DepartureView]:
+def _list_departures(proposal: Proposal, open_rules: set[str]) -> Iterator[DepartureView]:
     for d in proposal.departures:
-        if d.rule in told:
+        if d.rule in open_rules:
             yield DepartureView(rule=d.rule, field=d.field, was=d.was, now=d.now, withheld=False)
         else:
             yield DepartureView(rule=d.rule, field=d.field, withheld=True)

@@ -38,13 +38,13 @@ def suppress_counts(rows: Iterable[tuple[str, str, int]], least: int = 5) -> Sup
     counted = _tabulate(rows)
     hidden = _find_suppressed_cells(counted, least)
 
-    def told(group: str) -> dict[str, int | None]:
+    def suppress_group(group: str) -> dict[str, int | None]:
         return {v: None if (group, v) in hidden else n for v, n in counted[group].items()}
 
     groups = [group for group in counted if group != ALL]
     return SuppressedCounts(
-        cells={group: told(group) for group in groups},
-        values=told(ALL),
+        cells={group: suppress_group(group) for group in groups},
+        values=suppress_group(ALL),
         groups={group: sum(counted[group].values()) for group in groups},
         total=sum(counted[ALL].values()),
     )

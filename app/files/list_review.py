@@ -207,7 +207,7 @@ def load_table(text: str) -> FileTable:
         raw = unpack.decompress(base64.b64decode(text, validate=True), _MOST_STATE)
         name, sheet, note, faults, rows = json.loads(raw)
         (top, headings), *people = [(int(number), [str(cell) for cell in cells]) for number, cells in rows]
-        found = {(int(r), int(c)): TextError(*map(str, told)) for r, c, *told in faults}
+        found = {(int(r), int(c)): TextError(*map(str, texts)) for r, c, *texts in faults}
     except (ValueError, TypeError, binascii.Error, zlib.error):
         raise build_input_error(
             "damaged",
@@ -230,11 +230,11 @@ _COPY_SHEET, _TO_BE_MENDED = bilingual("Danh sách", "List"), bilingual("Nội d
 
 def build_marked_copy(review: ListReview, lang: str) -> bytes:
     """Build an XLSX copy of a list: wrong cells are marked, a last column says what is wrong."""
-    told: dict[int, list[str]] = {}
+    messages: dict[int, list[str]] = {}
     wrong: set[tuple[int, int]] = set()
     for problem in review.problems:
         for place in (step for loc in problem.locs for step in loc if isinstance(step, FilePlace)):
-            told.setdefault(place.row or 0, []).append(Text(vi=problem.vi, en=problem.en).of(lang))
+            messages.setdefault(place.row or 0, []).append(Text(vi=problem.vi, en=problem.en).of(lang))
             if place.row is not None and place.column is not None:
                 wrong.add((place.row, place.column))
     table = review.table
@@ -255,6 +255,6 @@ def build_marked_copy(review: ListReview, lang: str) -> bytes:
                 sheet.write_string(
                     at, column, guard_formula(text), red if (number, column) in wrong else None
                 )
-            if number in told:
-                sheet.write_string(at, last, " ".join(dict.fromkeys(told[number])), red)
+            if number in messages:
+                sheet.write_string(at, last, " ".join(dict.fromkeys(messages[number])), red)
     return out.getvalue()

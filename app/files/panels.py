@@ -188,12 +188,12 @@ def _build_no_number(where: Loc, text: str) -> Problem:
 
 def _build_crossed_bounds(where: Loc, pair: tuple[str, str], numbers: dict[str, int]) -> Problem:
     low, high = pair
-    told = f"{low} = {numbers[low]}, {high} = {numbers[high]}"
+    bounds = f"{low} = {numbers[low]}, {high} = {numbers[high]}"
     return Problem(
         "flex" if "flex" in low + high else "min_above_max",
         where,
-        f"{told}: {low} không được lớn hơn {high}.",
-        f"{told}: {low} must not be greater than {high}.",
+        f"{bounds}: {low} không được lớn hơn {high}.",
+        f"{bounds}: {low} must not be greater than {high}.",
     )
 
 

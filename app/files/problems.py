@@ -87,6 +87,6 @@ _REASONS = {
 def explain_os_error(error: OSError) -> tuple[str, str]:
     """Explain why the system refuses to write, in Vietnamese and in English."""
     number = error.errno or 0
-    told = f"{number}, {error.strerror or error}"
-    other = (f"hệ điều hành báo lỗi ({told})", f"the operating system reports an error ({told})")
+    reason = f"{number}, {error.strerror or error}"
+    other = (f"hệ điều hành báo lỗi ({reason})", f"the operating system reports an error ({reason})")
     return _REASONS.get(number, other)

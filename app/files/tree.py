@@ -107,8 +107,8 @@ def index_by_path(error: ValidationError, model: type[Record]) -> dict[PathSteps
     """Index validation problems by path, without those of a list whose items are all wrong."""
     paths = [complaint["loc"] for complaint in error.errors(include_url=False)]
     outer = {path[:end] for path in paths for end in range(len(path))}
-    told = zip(paths, list_validation_problems(error), strict=True)
-    return {path: suggest_field(p, model, path) for path, p in told if path not in outer}
+    problems = zip(paths, list_validation_problems(error), strict=True)
+    return {path: suggest_field(p, model, path) for path, p in problems if path not in outer}
 
 
 def _parse_yaml(text: str, name: str) -> object:

@@ -114,17 +114,17 @@ class JobQueue:
             PeriodicThread("stops", CANCEL_POLL_SECONDS, self._stop_cancelled_jobs),
             PeriodicThread("mending", self._settings.takeover, self._requeue_and_enqueue),
         ]
-        for beat in self._periodic_threads:
-            beat.start()
+        for thread in self._periodic_threads:
+            thread.start()
 
     def close(self, grace: float = 0) -> None:
         """Take no more jobs; those that run have `grace` seconds to end, and are released then."""
-        for beat in self._periodic_threads[1:]:
-            beat.end()
+        for thread in self._periodic_threads[1:]:
+            thread.end()
         self._slots.close(grace)
         process.WARM_PROCESS.disable()
-        for beat in self._periodic_threads[:1]:
-            beat.end()
+        for thread in self._periodic_threads[:1]:
+            thread.end()
         with self._opening:
             if self._consumer is not None:
                 self._consumer.close()
@@ -196,7 +196,7 @@ class JobQueue:
     def is_ready(self) -> bool:
         """Return whether jobs are taken here, or are not to be."""
         return self._settings.solves == 0 or (
-            bool(self._periodic_threads) and all(beat.is_healthy for beat in self._periodic_threads)
+            bool(self._periodic_threads) and all(thread.is_healthy for thread in self._periodic_threads)
         )
 
     def is_idle(self) -> bool:

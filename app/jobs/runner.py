@@ -218,9 +218,9 @@ class ProgressChannel:
                 self._news.wait_for(lambda: self._over or self._latest is not None)
                 if self._over:
                     return
-                told, self._latest = self._latest, None
-            if told is not None:
-                self._line.send(build_progress_report(told).model_dump_json())
+                latest, self._latest = self._latest, None
+            if latest is not None:
+                self._line.send(build_progress_report(latest).model_dump_json())
             with self._news:
                 self._news.wait_for(lambda: self._over, REPORT_SECONDS)
 

@@ -69,8 +69,8 @@ def render_programme_audit(audit: "ProgrammeAudit", programme: "Programme", lang
     say = partial(languages.say, lang)
     yield Heading(programme.name or say("Chương trình", "Programme"), level=1)
     outcomes = Counter(council.outcome for council in audit.councils)
-    told = ", ".join(f"{get_label(outcome, lang)}: {count}" for outcome, count in sorted(outcomes.items()))
-    yield LineBlock(f"{len(audit.councils)} {say('hội đồng', 'councils')}. {told}.", Tone.STRONG)
+    counts = ", ".join(f"{get_label(outcome, lang)}: {count}" for outcome, count in sorted(outcomes.items()))
+    yield LineBlock(f"{len(audit.councils)} {say('hội đồng', 'councils')}. {counts}.", Tone.STRONG)
     for council in audit.councils:
         if council.broken:
             words = say("vi phạm", "breaks")

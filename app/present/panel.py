@@ -69,9 +69,10 @@ _PART_WORDS = {
 
 def _render_open_parts(say: Say, parts: Sequence[PanelPart]) -> Iterator[Block]:
     if parts:
-        told = ", ".join(say(*_PART_WORDS[part]) for part in parts)
+        part_words = ", ".join(say(*_PART_WORDS[part]) for part in parts)
         yield LineBlock(
-            say(f"Chưa xong trong thời gian đã cho: {told}.", f"Not finished in time: {told}."), Tone.CARE
+            say(f"Chưa xong trong thời gian đã cho: {part_words}.", f"Not finished in time: {part_words}."),
+            Tone.CARE,
         )
 
 
@@ -139,8 +140,8 @@ def _describe_conflict(say: Say, answer: PanelAnswer, conflict: PanelConflict) -
         PanelConflictReason.POOL: _describe_pool_shortage,
         PanelConflictReason.SUM: _describe_sum_of_bounds,
     }.get(conflict.reason, _describe_people_shortage)
-    told, also = say(*lead(answer, conflict)), _describe_households(say, conflict)
-    return f"{told.removesuffix(':')} {also}:" if also else told
+    lead_words, also = say(*lead(answer, conflict)), _describe_households(say, conflict)
+    return f"{lead_words.removesuffix(':')} {also}:" if also else lead_words
 
 
 def _describe_pool_shortage(answer: PanelAnswer, _: PanelConflict) -> tuple[str, str]:

@@ -214,17 +214,17 @@ def _council_row(board: ProgrammeBoard, council: CouncilOutcome) -> tuple[BlockC
 def _describe_steps(board: ProgrammeBoard, steps: Counter[StepState] | None) -> BlockCell:
     if steps is None:
         return StyledText("—", Tone.QUIET)
-    told = [f"{board.say(*words)} {steps[state]}" for state, words in STEP_WORDS.items() if steps[state]]
+    parts = [f"{board.say(*words)} {steps[state]}" for state, words in STEP_WORDS.items() if steps[state]]
     bad = steps[StepState.LATE] + steps[StepState.OUT_OF_ORDER]
-    return StyledText(", ".join(told), Tone.BAD if bad else Tone.PLAIN)
+    return StyledText(", ".join(parts), Tone.BAD if bad else Tone.PLAIN)
 
 
 def summarise_fates(board: ProgrammeBoard) -> str:
     """Return how many councils came to what, in a sentence."""
     fates = Counter(council.fate for council in board.result.councils)
-    told = [f"{fates[fate]} {board.say(*FATE_WORDS[fate])}" for fate in CouncilFate if fates[fate]]
+    parts = [f"{fates[fate]} {board.say(*FATE_WORDS[fate])}" for fate in CouncilFate if fates[fate]]
     count = len(board.result.councils)
-    return board.say(f"{count} hội đồng: ", f"{count} councils: ") + ", ".join(told) + "."
+    return board.say(f"{count} hội đồng: ", f"{count} councils: ") + ", ".join(parts) + "."
 
 
 def render_exactness(board: ProgrammeBoard) -> LineBlock:
@@ -416,7 +416,7 @@ def _render_replanned_council(report: WithdrawalReport, replanned: ReplannedCoun
     if replanned.now is None:
         yield LineBlock(report.say("Chưa có phương án mới.", "No new plan yet."), Tone.QUIET)
         return
-    told = report.say(*FATE_WORDS[replanned.now])
+    fate = report.say(*FATE_WORDS[replanned.now])
     if replanned.was is not replanned.now:
         before = (
             report.say("chưa lập", "not planned")
@@ -424,7 +424,7 @@ def _render_replanned_council(report: WithdrawalReport, replanned: ReplannedCoun
             else report.say(*FATE_WORDS[replanned.was])
         )
         yield LineBlock(
-            report.say(f"Trước: {before}; nay: {told}.", f"Before: {before}; now: {told}."), Tone.CARE
+            report.say(f"Trước: {before}; nay: {fate}.", f"Before: {before}; now: {fate}."), Tone.CARE
         )
     if not replanned.moves:
         yield LineBlock(report.say("Không ai thay đổi vị trí.", "Nobody's part is another one."), Tone.GOOD)

@@ -156,10 +156,10 @@ def _render_judged_rule(wording: Wording, judged: TableFinding, notes: Footnotes
     rule = wording.book.by_id[finding.rule]
     outcome = get_rule_outcome(rule, finding)
     provisional = "" if judged.provisional is None else f" ({judged.provisional.of(wording.lang)})"
-    told = _describe_finding(wording, rule, finding)
+    description = _describe_finding(wording, rule, finding)
     marks = "" if notes is None else notes.marks(rule)
     clause = f" [{rule.id}; {wording.clause(rule)}]{marks}"
-    return LineBlock(f"{told}{provisional}{clause}", outcome.tone, mark=outcome.mark)
+    return LineBlock(f"{description}{provisional}{clause}", outcome.tone, mark=outcome.mark)
 
 
 def _describe_finding(wording: Wording, rule: Rule, finding: Finding) -> str:

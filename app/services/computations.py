@@ -213,14 +213,14 @@ def build_progress(caller: Caller, standing: ProgressRow | None) -> StatusProgre
     """
     if standing is None:
         return None
-    told = caller.may(Permission.SEE_PEOPLE)
-    known = told and standing.value is not None and standing.bound is not None
+    sees_people = caller.may(Permission.SEE_PEOPLE)
+    known = sees_people and standing.value is not None and standing.bound is not None
     return StatusProgress(
         number=standing.number,
         step=standing.step,
         steps=standing.steps,
-        value=standing.value if told else None,
-        bound=standing.bound if told else None,
+        value=standing.value if sees_people else None,
+        bound=standing.bound if sees_people else None,
         gap=(standing.value or 0) - (standing.bound or 0) if known else None,
         elapsed=standing.elapsed,
         slate=standing.best is not None,

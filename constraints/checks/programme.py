@@ -109,8 +109,8 @@ def list_standings(composed: Sequence[ComposedCouncil], limit: StandingLimit) ->
         for i in () if each.slate is None else dict.fromkeys(each.slate.listed):
             lists[i].append(each)
     looked_at = [i for i, on in sorted(lists.items()) if len(on) > 1 or filed.get(i)]
-    told = (_build_standing(i, lists[i], filed, limit) for i in looked_at)
-    return tuple(one for one in told if one.over or len(one.councils) > 1)
+    standings = (_build_standing(i, lists[i], filed, limit) for i in looked_at)
+    return tuple(one for one in standings if one.over or len(one.councils) > 1)
 
 
 def list_over_limit(composed: Sequence[ComposedCouncil], limit: StandingLimit) -> tuple[LevelStanding, ...]:

@@ -66,8 +66,8 @@ class Profile(Record):
         """Return the name given, or a short description of the profile."""
         if self.name:
             return Text(vi=self.name, en=self.name)
-        told = [words for words, so in self._traits() if so]
-        return Text(vi=", ".join(vi for vi, _ in told), en=", ".join(en for _, en in told))
+        traits = [words for words, so in self._traits() if so]
+        return Text(vi=", ".join(vi for vi, _ in traits), en=", ".join(en for _, en in traits))
 
     def _traits(self) -> tuple[tuple[tuple[str, str], bool], ...]:
         female = self.sex is Sex.FEMALE

@@ -158,15 +158,15 @@ def _check_cycles(steps: Iterable[ProcedureStep]) -> Iterator[Problem]:
     Only what is in force together can go round in a circle.
     """
     steps = tuple(steps)
-    told = set()
+    reported = set()
     for day in sorted({step.in_force for step in steps}):
         together = list_prerequisites(step for step in steps if step.in_force_on(day))
         try:
             TopologicalSorter(together).prepare()
         except CycleError as error:
             circle = " → ".join(reversed(error.args[1]))
-            if circle not in told:
-                told.add(circle)
+            if circle not in reported:
+                reported.add(circle)
                 vi = "Các bước này chờ lẫn nhau, không bước nào làm trước được."
                 yield Problem(
                     "cycle", (circle,), vi, "These steps wait for one another; none could come first."

@@ -105,8 +105,8 @@ class PostDemandRecorder:
     @property
     def about(self) -> tuple[Selector, ...]:
         """Return whom the rule counts; of posts only where nothing else can be told of them."""
-        told = [*self.list_demands()] or self.list_excluded()
-        posts = () if told else (who for who in self.in_posts if who != EVERYONE)
+        demands = [*self.list_demands()] or self.list_excluded()
+        posts = () if demands else (who for who in self.in_posts if who != EVERYONE)
         return tuple(dict.fromkeys((*self.described, *posts)))
 
     def list_demands(self) -> Iterator[HoldingDemand]:

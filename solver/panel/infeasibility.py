@@ -65,8 +65,8 @@ class PanelConflictSearch:
         found = enumerate_conflicts(oracle, lambda _: 1, self._effort, SETS_PER_CONFLICT * limit)
         first = [get_bound_keys(known)]
         sets = sorted(found.conflicts, key=lambda c: (len(c), sorted(c)))
-        told = [self._describe(self._confirm(tags)) for tags in sets[:limit]]
-        rest = [conflict for conflict in told if get_bound_keys(conflict) not in first]
+        conflicts = [self._describe(self._confirm(tags)) for tags in sets[:limit]]
+        rest = [conflict for conflict in conflicts if get_bound_keys(conflict) not in first]
         return (known, *rest)[:limit], found.complete and len(sets) <= limit
 
     def _confirm(self, tags: frozenset[str]) -> ConflictCore:
@@ -379,10 +379,10 @@ class _RecruitSearch:
             if i not in lacking:
                 found.append((i, least[self._new[i]]))
         quotas = self._task.quotas
-        told = (
+        needs = (
             RecruitNeed(feature=quotas[i].feature, value=quotas[i].value, least=n) for i, n in sorted(found)
         )
-        return tuple(told), complete
+        return tuple(needs), complete
 
     def build_example(self, values: list[int], number: int) -> tuple[tuple[str, ...], ...]:
         """Return the recruits of an assignment, each with a value for each feature."""

@@ -18,13 +18,13 @@ from cocau.solver.engines.engine import Engine, EngineStatus
 from cocau.solver.engines.highs import Highs
 from cocau.solver.model.program import STRUCTURAL, Program
 from cocau.solver.model.tie_breaks import draw_lot
-from cocau.solver.panel import answer as told
 from cocau.solver.panel.answer import (
     Panel,
     PanelAnswer,
     PanelConflict,
     PanelPart,
     PanelRecruits,
+    PanelStatus,
     QuotaChange,
     QuotaRelaxation,
     QuotaRelaxations,
@@ -156,9 +156,9 @@ class _PanelSearch:
             return self._explain()
         panel = None if status is EngineStatus.STOPPED else self._draw(self._task.bounds)
         if panel is None:
-            return self._build_draft(told.PanelStatus.OPEN).with_open_parts([PanelPart.PANEL])
+            return self._build_draft(PanelStatus.OPEN).with_open_parts([PanelPart.PANEL])
         return (
-            self._build_draft(told.PanelStatus.PANEL)
+            self._build_draft(PanelStatus.PANEL)
             .replace_unvalidated(panel=panel)
             .with_open_parts([*self._open])
         )
@@ -197,7 +197,7 @@ class _PanelSearch:
         """Find conflicts, ways out and recruits, and build the answer."""
         conflicts, relaxations, new = self._explain_in_parallel()
         found, complete = conflicts or ((), False)
-        draft = self._build_draft(told.PanelStatus.INFEASIBLE)
+        draft = self._build_draft(PanelStatus.INFEASIBLE)
         answer = draft.replace_unvalidated(
             conflicts=found, conflicts_complete=complete, relaxations=relaxations, recruits=new
         )
@@ -292,7 +292,7 @@ class _PanelSearch:
             self._open.add(PanelPart.RECRUITS)
         return found
 
-    def _build_draft(self, status: told.PanelStatus) -> PanelAnswer:
+    def _build_draft(self, status: PanelStatus) -> PanelAnswer:
         """Build the answer to the task with this status and nothing else."""
         task = self._task
         return PanelAnswer(

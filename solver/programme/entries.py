@@ -145,14 +145,13 @@ def _find_other_people(programme: Programme) -> Iterator[Problem]:
     for i, each in sorted(shared.items()):
         first = each[0]
         for entry, person in each[1:]:
-            fields = [f for f in IDENTITY_FIELDS if getattr(person, f) != getattr(first[1], f)]
+            fields = ", ".join(f for f in IDENTITY_FIELDS if getattr(person, f) != getattr(first[1], f))
             if fields:
-                told = ", ".join(fields)
                 yield Problem(
                     "other_person",
                     (InputPart(entry.id), "people", GivenValue(i)),
-                    f"Khác với người cùng mã ở {first[0].id} ({told}); một mã là của một người.",
-                    f"Differs from the person of this id in {first[0].id} ({told}); an id is one person's.",
+                    f"Khác với người cùng mã ở {first[0].id} ({fields}); một mã là của một người.",
+                    f"Differs from the person of this id in {first[0].id} ({fields}); an id is one person's.",
                 )
 
 

@@ -199,8 +199,8 @@ def _read_figures(  # noqa: PLR0913, PLR0917  # a row, what it is read into, and
                 return
             inner |= part
         else:
-            told = name if normalize_bloc_name(name) in readings else bare
-            inner |= _read_bloc_name(told, draft, readings)
+            bloc_name = name if normalize_bloc_name(name) in readings else bare
+            inner |= _read_bloc_name(bloc_name, draft, readings)
     inner["part_of"] = draft.nesting.find_parent(number, name)
     for code in row.at:
         if column(code).row and code != "row_number":

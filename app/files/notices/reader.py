@@ -166,19 +166,19 @@ def parse_readings(options: Sequence[str]) -> UserReadings:
     Raises:
         InputError: an option without a name, or with an unknown code.
     """
-    told: UserReadings = {}
+    readings: UserReadings = {}
     problems = []
     for option in options:
         name, equals, codes = option.rpartition("=")
         try:
             if not equals or not name.strip():
                 raise _build_bad_reading(option)
-            told[normalize_bloc_name(name)] = read_bloc_codes(codes)
+            readings[normalize_bloc_name(name)] = read_bloc_codes(codes)
         except TextError as reason:
             problems.append(reason.to_problem(("--bloc", GivenValue(option))))
     if problems:
         raise InputError(problems)
-    return told
+    return readings
 
 
 def _build_bad_reading(option: str) -> TextError:

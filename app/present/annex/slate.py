@@ -131,11 +131,11 @@ def _count_structures(
     structures: Sequence[CompositionRow], disclosure: AnnexDisclosure
 ) -> dict[str, StageCounts]:
     """Count structures; they overlap, so each sensitive one is suppressed by itself."""
-    told = list_all_counts(structures)
+    counts = list_all_counts(structures)
     if not disclosure.sensitive:
         for figure in structures:
-            told |= suppress_counts([figure], disclosure.least) if figure.group in SENSITIVE_GROUPS else {}
-    return told
+            counts |= suppress_counts([figure], disclosure.least) if figure.group in SENSITIVE_GROUPS else {}
+    return counts
 
 
 def _breakdown_rows(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[AnnexRow]:

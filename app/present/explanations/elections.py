@@ -418,5 +418,8 @@ def _rule_row(
 def _describe_bounds(names: Names, group: GroupElectionBounds, ruled: OutcomeJudgement) -> Iterable[str]:
     facts = ruled.least.facts
     bounds = ("needed", "goal", "cap")
-    told = [names.say(*FACT_WORDS[name]).format(facts[name]) for name in bounds if name in facts]
-    return (names.say(f"{describe_interval(group.filled)} người", describe_interval(group.filled)), *told)
+    facts_shown = [names.say(*FACT_WORDS[name]).format(facts[name]) for name in bounds if name in facts]
+    return (
+        names.say(f"{describe_interval(group.filled)} người", describe_interval(group.filled)),
+        *facts_shown,
+    )

@@ -36,8 +36,8 @@ def _describe_tier(names: Names, other: AlternativeSlate, tier: TierComparison) 
         )
         return
     changed = {change.now.rule: change for change in other.changed}
-    told = [rule for rule in tier.rules if rule in changed]
-    for rule_id in told or tier.rules:
+    changed_rules = [rule for rule in tier.rules if rule in changed]
+    for rule_id in changed_rules or tier.rules:
         rule, change = names.book.by_id[rule_id], changed.get(rule_id)
         was, now = (tier.was, tier.now) if change is None else (change.was.short, change.now.short)
         yield (f"{names.rule_line(rule)}: {_describe_shortfall_change(names, was, now)}")

@@ -35,14 +35,14 @@ def render_prices(names: Names, proposal: Proposal, prices: RulePrices) -> Itera
         )
         return
     pins = proposal.request.pins
-    told = [price for price in prices.prices if _is_worth_telling(price)]
+    notable = [price for price in prices.prices if _is_worth_telling(price)]
     yield from _render_summary(names, prices.prices)
-    if told:
-        yield from _render_table(names, told, pins)
-        yield from _render_swaps(names, told, pins)
-        yield from _render_steps(names, told)
-    yield from _render_free_rules(names, [price for price in prices.prices if price not in told])
-    yield from _render_named_rules(names, told)
+    if notable:
+        yield from _render_table(names, notable, pins)
+        yield from _render_swaps(names, notable, pins)
+        yield from _render_steps(names, notable)
+    yield from _render_free_rules(names, [price for price in prices.prices if price not in notable])
+    yield from _render_named_rules(names, notable)
 
 
 def _is_worth_telling(price: RulePrice) -> bool:

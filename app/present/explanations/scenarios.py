@@ -137,8 +137,10 @@ def _render_rules(names: Names, columns: Sequence[Scenario]) -> Iterator[Block]:
     by_rule = [{f.rule: f for f in column.findings} for column in columns]
     ids = list(dict.fromkeys(i for findings in by_rule for i in findings))
     planned = [n for n, column in enumerate(columns) if column.slate is not None]
-    told = {i: {(f.verdict, f.short) for n in planned if (f := by_rule[n].get(i)) is not None} for i in ids}
-    apart = [i for i in ids if len(told[i]) > 1]
+    verdicts = {
+        i: {(f.verdict, f.short) for n in planned if (f := by_rule[n].get(i)) is not None} for i in ids
+    }
+    apart = [i for i in ids if len(verdicts[i]) > 1]
     if len(planned) < 2:  # noqa: PLR2004  # nothing to compare
         return
     yield Heading(say("Quy định có kết quả khác nhau", "Rules on which they differ"))

@@ -113,9 +113,9 @@ def _render_foot(wording: PlainWording, provision: Rule | ProcedureStep, source:
             say("Căn cứ khác", "Also rests on"), describe_citations(others, wording.book.sources, lang)
         )
     here = [cite for cite in provision.cites if cite.source == source]
-    told = provision.mark if isinstance(provision, ProcedureStep) else None
+    mark = provision.mark if isinstance(provision, ProcedureStep) else None
     if not isinstance(provision, SeatsFormula):
-        untold = [cite for cite in here if not cite.quote and cite.mark is not told]
+        untold = [cite for cite in here if not cite.quote and cite.mark is not mark]
         yield from _render_verification(wording, provision, untold)
     if provision.doubt is not None:
         yield _render_doubt(wording, provision.doubt)
@@ -390,7 +390,7 @@ def _join_lines(lines: Iterable[str]) -> str:
 
 def _render_page(wording: PlainWording, key: str, register: ClauseRegister | None) -> Iterator[str]:
     yield from render_page_head(wording, key)
-    told: set[str] = set()
+    rendered: set[str] = set()
     if register is None:
         for place, apart in group_by_place(wording, key).items():
             yield f"## {place}\n"
@@ -398,19 +398,19 @@ def _render_page(wording: PlainWording, key: str, register: ClauseRegister | Non
                 if len(apart) > 1:
                     yield f"### {capitalise_first(describe_elections(wording, *span))}\n"
                 yield from render_quotes(wording, list_quotable(here))
-                yield from _render_entries(wording, key, here, told)
+                yield from _render_entries(wording, key, here, rendered)
                 yield ""
     else:
         yield f"{register.note.of(wording.lang)}\n"
         for clause in register.clauses:
-            yield from _render_clause(wording, key, clause, told)
+            yield from _render_clause(wording, key, clause, rendered)
     yield from _render_provisions_left(
         wording, key, set() if register is None else {clause.id for clause in register.clauses}
     )
 
 
 def _render_clause(
-    wording: PlainWording, key: str, clause: RegisteredClause, told: set[str]
+    wording: PlainWording, key: str, clause: RegisteredClause, rendered: set[str]
 ) -> Iterator[str]:
     lang = wording.lang
     yield f"## {clause.id}\n"
@@ -418,7 +418,7 @@ def _render_clause(
     here = [(cite, one) for cite, one in list_citations(wording.book, key) if cite.section == clause.id]
     quoted = Citation(source=key, section=clause.id, mark=VerificationMark.V1, quote=clause.quote)
     yield from render_quotes(wording, (quoted, *list_quotable(here)))
-    yield from _render_entries(wording, key, here, told)
+    yield from _render_entries(wording, key, here, rendered)
     yield from _render_other_answers(wording, clause)
     for entry in wording.book.not_modelled:
         if any(cite.source == key and cite.section == clause.id for cite in entry.cites):
@@ -443,13 +443,13 @@ def _render_other_answers(wording: PlainWording, clause: RegisteredClause) -> It
 
 
 def _render_entries(
-    wording: PlainWording, key: str, citations: Sequence[CitedProvision], told: set[str]
+    wording: PlainWording, key: str, citations: Sequence[CitedProvision], rendered: set[str]
 ) -> Iterator[str]:
     """Render each rule and step; those rendered before in a single line."""
     again: dict[str, None] = {}
     for one in list_resting(citations):
         version = f"{one.id} {one.in_force}"
-        if version in told:
+        if version in rendered:
             words = wording.says(one) if isinstance(one, Rule) else wording.plain(one.says)
             only = describe_council_kinds(
                 wording, (kind for cite, other in citations if other is one for kind in cite.kinds)
@@ -459,16 +459,16 @@ def _render_entries(
             yield from render_rule(wording, one, key)
         else:
             yield from render_step(wording, one, key)
-        told.add(version)
+        rendered.add(version)
     yield from again
 
 
-def _render_provisions_left(wording: PlainWording, key: str, told: set[str]) -> Iterator[str]:
+def _render_provisions_left(wording: PlainWording, key: str, clauses_shown: set[str]) -> Iterator[str]:
     """Render what is left to people, except what stands beside its clause."""
     entries = [
         entry
         for entry in wording.book.not_modelled
-        if any(cite.source == key and cite.section not in told for cite in entry.cites)
+        if any(cite.source == key and cite.section not in clauses_shown for cite in entry.cites)
     ]
     if entries:
         yield f"## {wording.say('Đã đọc, để con người quyết định', 'Read, and left to people')}\n"

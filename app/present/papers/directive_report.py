@@ -178,8 +178,8 @@ def _judge_rule(one: ReportedCouncil, rule_id: str) -> tuple[ClauseVerdict, str]
             )
             return ClauseVerdict.UNDECIDED, why
         row = RuleRow(plan.names, rule, finding)
-        told = "; ".join(part for part in (row.required, row.figures) if part)
-        return _VERDICT_OF[get_rule_outcome(rule, finding)], _end_sentence(clean_codes(one.book, told))
+        figures = "; ".join(part for part in (row.required, row.figures) if part)
+        return _VERDICT_OF[get_rule_outcome(rule, finding)], _end_sentence(clean_codes(one.book, figures))
     verdict = plan.verdicts.get(rule_id)
     if verdict is None:
         return ClauseVerdict.WITHHELD, ""
@@ -331,8 +331,8 @@ def _list_step_rows(one: ReportedCouncil) -> Iterator[AnnexRow]:
     for kind, words in _STATE_ORDER:
         states = [state for state in one.gates.states if state.state is kind]
         if states:
-            told = "; ".join(f"{_name_step(one, state.step)}{_format_days(state)}" for state in states)
-            yield AnnexRow(values=("", words, NONE, f"{told}.", f"{len(states)} bước"))
+            steps = "; ".join(f"{_name_step(one, state.step)}{_format_days(state)}" for state in states)
+            yield AnnexRow(values=("", words, NONE, f"{steps}.", f"{len(states)} bước"))
 
 
 def _format_days(state: GateState) -> str:
@@ -363,8 +363,8 @@ def _list_conduct_rows(report: DirectiveReport, one: ReportedCouncil) -> Iterato
         yield _row("", "Chưa có danh sách nhân sự.")
         return
     for number, (what, count) in enumerate(_list_conduct(conduct), start=1):
-        told = f"{count} người trong danh sách ứng cử" if count else "không có"
-        yield _row(number, what, "", told, "cần xem xét" if count else "")
+        count_words = f"{count} người trong danh sách ứng cử" if count else "không có"
+        yield _row(number, what, "", count_words, "cần xem xét" if count else "")
 
 
 def _list_conduct(conduct: ConductRemarks) -> tuple[tuple[str, int], ...]:
@@ -456,8 +456,8 @@ def _build_overview(report: DirectiveReport, councils: Sequence[ReportedCouncil]
     for number, one in enumerate(councils, start=1):
         values = _count_council(report, one)
         sums.update({key: value for key, value in values.items() if isinstance(value, int)})
-        told = (values.get(column.key, NONE) for column in columns[2:])
-        rows.append(AnnexRow(values=(number, one.council.name, *(NONE if v == 0 else v for v in told))))
+        cells = (values.get(column.key, NONE) for column in columns[2:])
+        rows.append(AnnexRow(values=(number, one.council.name, *(NONE if v == 0 else v for v in cells))))
     if councils:
         summed = (sums.get(c.key, "") for c in columns[2:])
         rows.append(AnnexRow(kind=RowKind.SUM, values=("", "Tổng số", *summed)))

@@ -32,7 +32,7 @@ def read_text(*names: str) -> Callable[[Person], AnnexValue]:
     """Return a reader of the first of these fields that a person has; "" if none."""
 
     def read(person: Person) -> AnnexValue:
-        values = (getattr(person, name, None) for name in names)
+        values = (getattr(person, name) for name in names)
         return next((_format(value) for value in values if value), "")
 
     return read
@@ -47,12 +47,11 @@ def _format(value: object) -> str:
 
 
 def _read_nationality(person: Person) -> str:
-    return str(getattr(person, "nationality", None) or ("" if person.other_nationality else ONLY_NATIONALITY))
+    return person.nationality or ("" if person.other_nationality else ONLY_NATIONALITY)
 
 
 def _read_remarks(person: Person) -> str:
-    own = getattr(person, "remarks", None) or ""
-    return "; ".join(filter(None, ("Tự ứng cử" if person.introduced_by is None else "", str(own))))
+    return "; ".join(filter(None, ("Tự ứng cử" if person.introduced_by is None else "", person.remarks)))
 
 
 @dataclass(frozen=True)

@@ -100,11 +100,11 @@ def _describe_derived_day(wording: ProcedureWording, entry: DerivedCalendarEntry
 
 
 def _render_doubts(wording: ProcedureWording, answer: ElectionCalendar) -> Iterator[Block]:
-    told: dict[str, list[str]] = {}
+    steps_by_doubt: dict[str, list[str]] = {}
     for step in answer.steps:
         for doubt in list_step_doubts(step):
-            told.setdefault(doubt.of(wording.lang), []).append(step.id)
-    if told:
+            steps_by_doubt.setdefault(doubt.of(wording.lang), []).append(step.id)
+    if steps_by_doubt:
         yield Heading(wording.say("Nội dung cần xác minh", "Doubts"))
-    for text, ids in told.items():
+    for text, ids in steps_by_doubt.items():
         yield LineBlock(f"{', '.join(ids)}: {text}", Tone.QUIET, mark="?")

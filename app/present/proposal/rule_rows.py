@@ -178,8 +178,8 @@ class RuleRow:
         if self.finding.missing is None and self.finding.verdict is Verdict.BROKEN:
             who = self.finding.witnesses
             return self._exception + (f" ({self.names.people(who)})" if who else "")
-        told = ", ".join(words for _, words in self._list_facts())
-        return self._exception or self._add_note(told or self._no_case)
+        facts = ", ".join(words for _, words in self._list_facts())
+        return self._exception or self._add_note(facts or self._no_case)
 
     def _add_note(self, words: str) -> str:
         """Add the reading that the verdict rests on, where it needs saying."""

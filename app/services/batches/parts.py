@@ -96,11 +96,11 @@ def complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | N
 def _read_rows(session: Session, ring: Keyring, job: JobRow, output: str | None) -> list[dict[str, Any]]:
     """Read the rows of a batch; of a lost one, those it had reported, now its output."""
     standing = session.get(ProgressRow, job.id)
-    told = None if standing is None or standing.best is None else ring.open(standing.best)
+    reported = None if standing is None or standing.best is None else ring.open(standing.best)
     if standing is not None:
         standing.best = None
     if job.failure is not None or output is None:  # it failed, or did not stop in time
-        output = None if told is None else f'{{"rows":{told}}}'
+        output = None if reported is None else f'{{"rows":{reported}}}'
         job.output = None if output is None else ring.seal(output)
         session.add(job)
     # Our own, and not all of it is needed: no need to check it again.

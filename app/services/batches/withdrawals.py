@@ -365,7 +365,7 @@ def get_withdrawal_effect(store: Store, caller: Caller, programme_id: str) -> Wi
     anew = tuple(_compare_council(members[i].asked, before.get(i), now.get(i)) for i in left.anew)
     people = {i: p.name for member in members.values() for i, p in member.asked.pool.by_id.items()}
     moved = {move.person for one in anew for move in one.moves}
-    told = WithdrawalResult(
+    result = WithdrawalResult(
         id=programme_id,
         derived_from=parent,
         withdrawn=tuple(left.withdrawn),
@@ -374,7 +374,7 @@ def get_withdrawal_effect(store: Store, caller: Caller, programme_id: str) -> Wi
         kept=kept,
         names={i: name for i, name in people.items() if i in moved} | left.withdrawn,
     )
-    return WithdrawalEffect(told, {i: member.asked for i, member in members.items()})
+    return WithdrawalEffect(result, {i: member.asked for i, member in members.items()})
 
 
 def _get_joint_councils(store: Store, caller: Caller, programme_id: str) -> Mapping[str, CouncilOutcome]:

@@ -196,11 +196,11 @@ def _add_people(
                 fields=() if i in went else changed[i].fields,
             )
         )
-    told = {one.id for one in people}
+    shown_ids = {one.id for one in people}
     return news.replace_unvalidated(
         people=tuple(sorted(people, key=_rank_news)),
         came=len(found.came),
-        others=len({*changed, *went} - told),
+        others=len({*changed, *went} - shown_ids),
     )
 
 

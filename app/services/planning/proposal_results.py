@@ -187,19 +187,19 @@ _LIST_GROUPS = tuple(name for name in STRUCTURE_GROUPS if list_criteria(GROUPS[n
 
 def _suppress_counts(counts: _Counts, min_count: int) -> _Counts:
     listed, meant = counts[Among.CANDIDATES], counts[Among.DEPUTIES]
-    told: _Counts = {among: {TOTAL: of[TOTAL]} for among, of in counts.items()}
-    told[Among.CANDIDATES] |= {group: listed[group] for group in _LIST_GROUPS}
+    shown: _Counts = {among: {TOTAL: of[TOTAL]} for among, of in counts.items()}
+    shown[Among.CANDIDATES] |= {group: listed[group] for group in _LIST_GROUPS}
     for group in GROUP_LABELS:
         rows = _build_rows(listed, meant, group)
         rest = [
             (part, "rest", _get_count(of, TOTAL) - n) for of, (part, _, n) in _pair_rows(listed, meant, rows)
         ]
-        _publish_counts(told, [*rows, *rest], (group,), min_count)
+        _publish_counts(shown, [*rows, *rest], (group,), min_count)
     blocs = tuple(str(bloc) for bloc in Bloc)
     _publish_counts(
-        told, [row for bloc in blocs for row in _build_rows(listed, meant, bloc)], blocs, min_count
+        shown, [row for bloc in blocs for row in _build_rows(listed, meant, bloc)], blocs, min_count
     )
-    return told
+    return shown
 
 
 _GroupCounts = dict[str, int | None]
@@ -223,8 +223,8 @@ def _pair_rows(
     return list(zip((meant, others), rows, strict=True))
 
 
-def _publish_counts(told: _Counts, rows: list[_CountRow], groups: tuple[str, ...], min_count: int) -> None:
+def _publish_counts(shown: _Counts, rows: list[_CountRow], groups: tuple[str, ...], min_count: int) -> None:
     published = suppress_counts(rows, min_count)
     for group in groups:
-        told[Among.DEPUTIES][group] = published.cells["deputies"][group]
-        told[Among.CANDIDATES][group] = published.values[group]
+        shown[Among.DEPUTIES][group] = published.cells["deputies"][group]
+        shown[Among.CANDIDATES][group] = published.values[group]

@@ -117,9 +117,9 @@ def record_secretary_reason(
     if council is None:
         raise Missing(proposal_id)
     held = read_document(services.store, caller, COUNCILS, council.ref)
-    told = held.body.replace_unvalidated(secretary_not_chairing=reason)
+    revised = held.body.replace_unvalidated(secretary_not_chairing=reason)
     number = held.version.number
-    after = revise_document(services.store, caller, COUNCILS, council.ref, told, expected=number)
+    after = revise_document(services.store, caller, COUNCILS, council.ref, revised, expected=number)
     patch: dict[str, JsonValue] = {
         "label": label,
         "council": {"ref": council.ref, "version": after.version.number},
@@ -140,8 +140,8 @@ def request_repaired_slate(
     if repair.patch.dropped:
         raise InputError([_build_unsupported_problem(repair.patch)])
     asked = get_explanation(services.store, caller, proposal_id, explanation_id).asked or {}
-    told = asked.get("limit")
-    limit = told if isinstance(told, int) else RepairsQuestion().limit
+    asked_limit = asked.get("limit")
+    limit = asked_limit if isinstance(asked_limit, int) else RepairsQuestion().limit
     return ask_once(services, caller, proposal_id, RepairedQuestion(number=number, limit=max(limit, number)))
 
 
