@@ -63,21 +63,21 @@ def read_quotas(path: Path) -> tuple[Quota, ...]:
         InputError: with everything that is wrong, each problem with its place.
     """
     table = read_panel_table(path, find_quota_field)
-    columns, found = _match_columns(table)
+    columns, problems = _match_columns(table)
     quotas: list[Quota] = []
-    if not found:
-        found += _read_rows(table, columns, quotas)
-    if not found and not quotas:
+    if not problems:
+        problems += _read_rows(table, columns, quotas)
+    if not problems and not quotas:
         vi, en = "Không có hạn mức nào dưới dòng tiêu đề.", "There is no quota under the headings."
-        found.append((0, 0, Problem("empty", (table.get_address(table.heading_row),), vi, en)))
-    if found:
-        raise combine_problems(found, (table.get_address(table.heading_row),))
+        problems.append((0, 0, Problem("empty", (table.get_address(table.heading_row),), vi, en)))
+    if problems:
+        raise combine_problems(problems, (table.get_address(table.heading_row),))
     return tuple(quotas)
 
 
 def _match_columns(table: FileTable) -> tuple[ColumnIndexes, list[PlacedProblem]]:
     places: ColumnIndexes = {}
-    found: list[PlacedProblem] = []
+    problems: list[PlacedProblem] = []
     for index, heading in enumerate(table.headings):
         field = find_quota_field(heading)
         if field is None:
@@ -87,9 +87,11 @@ def _match_columns(table: FileTable) -> tuple[ColumnIndexes, list[PlacedProblem]
         if rank is None or _RANK[normalize_name(heading)] < rank:
             places[field] = index
         elif _RANK[normalize_name(heading)] == rank:
-            found.append((table.heading_row, index, _build_duplicate_heading(table, index)))
-    found += [(table.heading_row, 0, _build_missing_heading(table, f)) for f in _REQUIRED if f not in places]
-    return places, found
+            problems.append((table.heading_row, index, _build_duplicate_heading(table, index)))
+    problems += [
+        (table.heading_row, 0, _build_missing_heading(table, f)) for f in _REQUIRED if f not in places
+    ]
+    return places, problems
 
 
 def _build_duplicate_heading(table: FileTable, index: int) -> Problem:
@@ -108,12 +110,12 @@ def _build_missing_heading(table: FileTable, field: str) -> Problem:
 
 
 def _read_rows(table: FileTable, columns: ColumnIndexes, quotas: list[Quota]) -> list[PlacedProblem]:
-    found: list[PlacedProblem] = []
+    problems: list[PlacedProblem] = []
     seen: dict[tuple[str, str], int] = {}
     features: dict[str, str] = {}
     for number, cells in table.rows:
         texts, wrong = _read_texts(table, number, cells, columns)
-        found += wrong
+        problems += wrong
         if wrong or not any(texts.values()):
             continue
         wrong = [*_check_row(table, number, columns, texts)]
@@ -126,18 +128,18 @@ def _read_rows(table: FileTable, columns: ColumnIndexes, quotas: list[Quota]) ->
                     _build_duplicate_quota(table, number, columns["value"], seen[pair]),
                 )
             )
-        found += wrong
+        problems += wrong
         if not wrong:
             feature = features.setdefault(pair[0], texts["feature"])
             quotas.append(_build_quota(feature, texts))
-    return found
+    return problems
 
 
 def _read_texts(
     table: FileTable, number: int, cells: Sequence[str], columns: ColumnIndexes
 ) -> tuple[dict[str, str], list[PlacedProblem]]:
     texts: dict[str, str] = {}
-    found: list[PlacedProblem] = []
+    problems: list[PlacedProblem] = []
     for feature_field, index in columns.items():
         try:
             fault = table.faults.get((number, index))
@@ -145,8 +147,8 @@ def _read_texts(
                 raise fault
             texts[feature_field] = clean(unguard_formula(cells[index])) if index < len(cells) else ""
         except TextError as reason:
-            found.append((number, index, reason.to_problem((table.get_address(number, index),))))
-    return texts, found
+            problems.append((number, index, reason.to_problem((table.get_address(number, index),))))
+    return texts, problems
 
 
 def _check_row(
@@ -239,7 +241,7 @@ class _RespondentsReader:
     quotas: Sequence[Quota]
     ids: str | None
     address: Sequence[str]
-    found: list[PlacedProblem] = field(default_factory=list)
+    problems: list[PlacedProblem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.features = tuple(dict.fromkeys(quota.feature for quota in self.quotas))
@@ -255,7 +257,7 @@ class _RespondentsReader:
     def read(self) -> tuple[Respondent, ...]:
         """Return all respondents, or raise everything that is wrong."""
         self._check_headings()
-        if self.found:
+        if self.problems:
             raise self._build_error()
         rows = self._list_filled_rows()
         ids = self._read_column(rows, self._find_id_column(), _require_text)
@@ -267,17 +269,17 @@ class _RespondentsReader:
         self._check_unique_ids(rows, ids)
         if not rows:
             vi, en = "Không có người nào dưới dòng tiêu đề.", "There is nobody under the headings."
-            self.found.append(
+            self.problems.append(
                 (0, 0, Problem("empty", (self.table.get_address(self.table.heading_row),), vi, en))
             )
-        if self.found:
+        if self.problems:
             raise self._build_error()
         rowwise = zip(*values, strict=True) if values else ((),) * len(rows)
         columns = zip(ids, homes, rowwise, strict=True)
         return tuple(Respondent(i or "", tuple(v or "" for v in own), home) for i, home, own in columns)
 
     def _build_error(self) -> InputError:
-        return combine_problems(self.found, (self.table.get_address(self.table.heading_row),))
+        return combine_problems(self.problems, (self.table.get_address(self.table.heading_row),))
 
     # --- headings ---
 
@@ -306,7 +308,7 @@ class _RespondentsReader:
         if at:
             vi, en = "Có hai cột cùng tên này; chỉ giữ một.", "There are two columns of this name; keep one."
             where = (self.table.get_address(self.table.heading_row, at[1]),)
-            self.found.append((self.table.heading_row, at[1], Problem("heading_twice", where, vi, en)))
+            self.problems.append((self.table.heading_row, at[1], Problem("heading_twice", where, vi, en)))
             return
         near = list_nearest(name, (make_printable(h) for h in self.table.headings if h))
         self._add_heading_problem(
@@ -317,7 +319,7 @@ class _RespondentsReader:
 
     def _add_heading_problem(self, code: str, vi: str, en: str) -> None:
         row = self.table.heading_row
-        self.found.append(
+        self.problems.append(
             (row, len(self.table.headings), Problem(code, (self.table.get_address(row),), vi, en))
         )
 
@@ -350,7 +352,7 @@ class _RespondentsReader:
                 known[text] = _read_text(text, take)
             answer = self.table.faults.get((number, index), known[text])
             if isinstance(answer, TextError):
-                self.found.append(
+                self.problems.append(
                     (number, index, answer.to_problem((self.table.get_address(number, index),)))
                 )
                 answers.append(None)
@@ -391,7 +393,7 @@ class _RespondentsReader:
                     f"The id '{make_printable(one)}' stands in row {first[one]} already; each person has one."
                 )
                 problem = Problem("id_twice", (self.table.get_address(number, index),), vi, en)
-                self.found.append((number, index, problem))
+                self.problems.append((number, index, problem))
 
 
 def _require_text(text: str) -> str:

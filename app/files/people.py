@@ -69,21 +69,21 @@ def match_person_columns(
     """
     matched = _MatchedColumns()
     columns = matched.fields
-    found: list[PlacedProblem] = []
+    problems: list[PlacedProblem] = []
     seen: dict[str, int] = {}
     for index, heading in enumerate(table.headings):
         name = table.get_field(index)
         if name is None:
-            found += _check_missing_heading(table, rows, index)
+            problems += _check_missing_heading(table, rows, index)
             if table.is_kept(index) and _has_content(table, rows, index):
                 matched.extra[index] = _name_apart(heading, matched.extra.values())
         elif name in seen:
-            found.append((table.heading_row, index, _build_duplicate_heading(table, index, seen[name])))
+            problems.append((table.heading_row, index, _build_duplicate_heading(table, index, seen[name])))
         else:
             seen[name] = index
             if COLUMNS[name].required or _has_content(table, rows, index):
                 columns[index] = COLUMNS[name]
-    return matched, [*found, *_list_missing_columns(table, seen)]
+    return matched, [*problems, *_list_missing_columns(table, seen)]
 
 
 def _name_apart(heading: str, taken: Iterable[str]) -> str:

@@ -126,7 +126,11 @@ _TOTAL_PATH = ("total_row",)
 
 
 def read_bloc_row(
-    draft: NoticeDraft, row: NoticeRow, table: FileTable, readings: UserReadings, found: list[PlacedProblem]
+    draft: NoticeDraft,
+    row: NoticeRow,
+    table: FileTable,
+    readings: UserReadings,
+    problems: list[PlacedProblem],
 ) -> None:
     """Read one row: a bloc, a part of one, a structure, a total, or a heading."""
     name = row.values.get("bloc")
@@ -136,13 +140,13 @@ def read_bloc_row(
         if inner and "bloc" not in row.refused:
             vi, en = "Thiếu tên khối.", "The name of the bloc is missing."
             where = (table.get_address(row.number, row.at["bloc"]),)
-            found.append((row.number, row.at["bloc"], Problem("missing", where, vi, en)))
+            problems.append((row.number, row.at["bloc"], Problem("missing", where, vi, en)))
         return
     own, bare = split_number(name)
     if is_total(bare):
-        _read_total(draft, row, table, found)
+        _read_total(draft, row, table, problems)
     elif not _is_heading_row(bare, number or own, draft, row):
-        _read_figures(name, number or own, inner, draft, row, table, readings, found)
+        _read_figures(name, number or own, inner, draft, row, table, readings, problems)
 
 
 def is_total(name: str) -> bool:
@@ -162,7 +166,7 @@ def _is_heading_row(bare: str, number: str, draft: NoticeDraft, row: NoticeRow) 
     return False
 
 
-def _read_total(draft: NoticeDraft, row: NoticeRow, table: FileTable, found: list[PlacedProblem]) -> None:
+def _read_total(draft: NoticeDraft, row: NoticeRow, table: FileTable, problems: list[PlacedProblem]) -> None:
     """Read the row of totals; two different ones are a problem."""
     at = row.number, row.at.get("count", row.at["bloc"])
     count = row.values.get("count")
@@ -170,7 +174,7 @@ def _read_total(draft: NoticeDraft, row: NoticeRow, table: FileTable, found: lis
     if first != count:
         vi = f"Hai dòng tổng khác nhau: {first} ở dòng {draft.cells[_TOTAL_PATH][0]}, {count} ở đây."
         en = f"Two different totals: {first} in row {draft.cells[_TOTAL_PATH][0]}, {count} here."
-        found.append((*at, Problem("total_twice", (table.get_address(*at),), vi, en)))
+        problems.append((*at, Problem("total_twice", (table.get_address(*at),), vi, en)))
         draft.refused.add(("base_total",))
     draft.cells.setdefault(_TOTAL_PATH, at)
     draft.nesting.start_section()
@@ -187,7 +191,7 @@ def _read_figures(  # noqa: PLR0913, PLR0917  # a row, what it is read into, and
     row: NoticeRow,
     table: FileTable,
     readings: UserReadings,
-    found: list[PlacedProblem],
+    problems: list[PlacedProblem],
 ) -> None:
     bare = split_number(name)[1]
     bare = strip_of_which(bare) or bare
@@ -195,7 +199,7 @@ def _read_figures(  # noqa: PLR0913, PLR0917  # a row, what it is read into, and
         if (group := _find_structure(bare, draft, readings)) is not None:
             part = _read_part_group(name, bare, draft, row)
             if part is None:
-                _read_structure(group, name, draft, row, table, found)
+                _read_structure(group, name, draft, row, table, problems)
                 return
             inner |= part
         else:
@@ -221,7 +225,7 @@ def _find_structure(name: str, draft: NoticeDraft, readings: UserReadings) -> st
 
 
 def _read_structure(
-    group: str, name: str, draft: NoticeDraft, row: NoticeRow, table: FileTable, found: list[PlacedProblem]
+    group: str, name: str, draft: NoticeDraft, row: NoticeRow, table: FileTable, problems: list[PlacedProblem]
 ) -> None:
     """Read the figures of a group that is counted in a row below the blocs, or among them."""
     count = row.values.get("count")
@@ -233,7 +237,7 @@ def _read_structure(
         at = row.number, row.at.get(code, row.at["bloc"])
         if path in draft.values:
             vi, en = f"Cơ cấu '{group}' ghi hai lần.", f"The structure '{group}' is there twice."
-            found.append((*at, Problem("structure_twice", (table.get_address(*at),), vi, en)))
+            problems.append((*at, Problem("structure_twice", (table.get_address(*at),), vi, en)))
         draft.values[path], draft.cells[path] = row.values.get(code), at
 
 

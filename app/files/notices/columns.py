@@ -320,7 +320,7 @@ _IMPLIED = ("stage", True)
 def match_notice_columns(table: FileTable) -> tuple[dict[int, str], list[PlacedProblem]]:
     """Match headings to column codes, with the problems of the headings."""
     codes: dict[int, str] = {}
-    found: list[PlacedProblem] = []
+    problems: list[PlacedProblem] = []
     for index, heading in enumerate(table.headings):
         code = _resolve_percent(codes.get(index - 1), find_notice_column(heading)) if heading else None
         filled = heading or any(
@@ -330,7 +330,7 @@ def match_notice_columns(table: FileTable) -> tuple[dict[int, str], list[PlacedP
         if is_ignored_column(heading) or not filled:
             continue
         if code is None:
-            found.append(
+            problems.append(
                 (
                     table.heading_row,
                     index,
@@ -342,13 +342,13 @@ def match_notice_columns(table: FileTable) -> tuple[dict[int, str], list[PlacedP
                 f"Cột '{code}' có hai lần; chỉ giữ một.",
                 f"The column '{code}' is there twice; keep one.",
             )
-            found.append((table.heading_row, index, Problem("heading_twice", where, vi, en)))
+            problems.append((table.heading_row, index, Problem("heading_twice", where, vi, en)))
         else:
             codes[index] = code
     known = set(codes.values())
     if not known & _IDENTIFYING:
         return codes, [_build_other_table(table)]
-    return codes, [*found, *_list_missing(table, known)]
+    return codes, [*problems, *_list_missing(table, known)]
 
 
 _IDENTIFYING = {"locality", "level", "stage", "bloc", "partition"}

@@ -37,17 +37,17 @@ def parse_notice_tree(
     """
     raw, lines = read_tree(content, name)
     tree, refused = try_clean_tree(raw, name)
-    found = [lines.place_problem(path, reason.to_problem(())) for path, reason in refused.items()]
+    problems = [lines.place_problem(path, reason.to_problem(())) for path, reason in refused.items()]
     printed = []
-    for path, one in _list_notice_trees(tree, name, lines, found):
-        made = _build_notice(path, one, readings, lines, found)
-        if made is not None and not any(bad[: len(path)] == path for bad in refused):
-            printed.append(made)
-    return printed, found
+    for path, one in _list_notice_trees(tree, name, lines, problems):
+        parsed = _build_notice(path, one, readings, lines, problems)
+        if parsed is not None and not any(bad[: len(path)] == path for bad in refused):
+            printed.append(parsed)
+    return printed, problems
 
 
 def _list_notice_trees(
-    tree: object, name: str, lines: SourceLines, found: list[PlacedProblem]
+    tree: object, name: str, lines: SourceLines, problems: list[PlacedProblem]
 ) -> Iterator[tuple[NoticePath, dict[Any, Any]]]:
     if isinstance(tree, dict) and "notices" not in tree:
         yield (), tree
@@ -63,13 +63,13 @@ def _list_notice_trees(
     for key in tree:
         if key != "notices":
             vi, en = "không có trường tên này; chỉ có 'notices'.", "there is no such field; only 'notices'."
-            found.append(lines.place_problem((str(key),), Problem("extra_forbidden", (), vi, en)))
+            problems.append(lines.place_problem((str(key),), Problem("extra_forbidden", (), vi, en)))
     for i, one in enumerate(listed):
         if isinstance(one, dict):
             yield ("notices", i), one
         else:
             vi, en = "phải là bảng khóa: giá trị.", "must be a mapping."
-            found.append(lines.place_problem(("notices", i), Problem("model_type", (), vi, en)))
+            problems.append(lines.place_problem(("notices", i), Problem("model_type", (), vi, en)))
 
 
 def _build_notice(
@@ -77,18 +77,18 @@ def _build_notice(
     tree: dict[Any, Any],
     readings: UserReadings,
     lines: SourceLines,
-    found: list[PlacedProblem],
+    problems: list[PlacedProblem],
 ) -> ParsedNotice | None:
-    before = len(found)
+    before = len(problems)
     named = tree | {"blocs": list(_read_blocs(tree, readings))} if _has_blocs(tree) else tree
     try:
         notice = Notice.model_validate(named)
     except ValidationError as error:
         for inner, problem in index_by_path(error, Notice).items():
             named_path = (step for step in inner if step != "[key]")  # a word of pydantic's
-            found.append(lines.place_problem((*path, *named_path), problem))
+            problems.append(lines.place_problem((*path, *named_path), problem))
         return None
-    if len(found) > before:
+    if len(problems) > before:
         return None
     return ParsedNotice(notice, lambda inner: lines.locate((*path, *inner)))
 
@@ -193,12 +193,12 @@ def _try_read(
     name: str, open_file: Callable[[], SentFile], readings: UserReadings, problems: list[Problem]
 ) -> list[ParsedNotice]:
     try:
-        printed, found = _read_file(open_file, name, readings)
+        printed, placed = _read_file(open_file, name, readings)
     except InputError as error:
         problems.extend(error.problems)
         return []
-    if found:
-        problems.extend(combine_problems(found, (FilePlace(name),)).problems)
+    if placed:
+        problems.extend(combine_problems(placed, (FilePlace(name),)).problems)
     return printed
 
 

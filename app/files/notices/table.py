@@ -45,15 +45,15 @@ def parse_notice_table(
 ) -> tuple[list[ParsedNotice], list[PlacedProblem]]:
     """Parse the usable notices of a table, with the problems of the others."""
     table = merge_heading_rows(table)
-    codes, found = match_notice_columns(table)
-    unread = bool(found)
-    rows = [_read_row(table, row, codes, found) for row in table.rows]
-    if unread:
-        return [], found
-    drafts = _build_drafts(rows, table, readings, found)
-    if not drafts and not found:
-        found.append((table.heading_row, 0, _build_no_rows(table)))
-    return [printed for draft in drafts if (printed := _build_notice(draft, table, found))], found
+    codes, problems = match_notice_columns(table)
+    has_unread_columns = bool(problems)
+    rows = [_read_row(table, row, codes, problems) for row in table.rows]
+    if has_unread_columns:
+        return [], problems
+    drafts = _build_drafts(rows, table, readings, problems)
+    if not drafts and not problems:
+        problems.append((table.heading_row, 0, _build_no_rows(table)))
+    return [printed for draft in drafts if (printed := _build_notice(draft, table, problems))], problems
 
 
 def _build_no_rows(table: FileTable) -> Problem:
@@ -62,7 +62,7 @@ def _build_no_rows(table: FileTable) -> Problem:
 
 
 def _read_row(
-    table: FileTable, row: TableRow, codes: dict[int, str], found: list[PlacedProblem]
+    table: FileTable, row: TableRow, codes: dict[int, str], problems: list[PlacedProblem]
 ) -> NoticeRow:
     number, cells = row
     values: dict[str, Any] = {}
@@ -78,17 +78,17 @@ def _read_row(
                 values[code] = column(code).read(text)
         except TextError as reason:
             refused.add(code)
-            found.append((number, index, reason.to_problem((table.get_address(number, index),))))
+            problems.append((number, index, reason.to_problem((table.get_address(number, index),))))
     width = len(table.headings)
     if len(cells) > width and not is_blank(cells[width:]):
         vi = f"Dòng có {len(cells)} ô, nhiều hơn {width} tiêu đề cột."
         en = f"The row has {len(cells)} cells, more than the {width} headings."
-        found.append((number, width, Problem("too_many_cells", (table.get_address(number),), vi, en)))
+        problems.append((number, width, Problem("too_many_cells", (table.get_address(number),), vi, en)))
     return NoticeRow(number, values, {code: i for i, code in codes.items()}, frozenset(refused), stage)
 
 
 def _build_drafts(
-    rows: Sequence[NoticeRow], table: FileTable, readings: UserReadings, found: list[PlacedProblem]
+    rows: Sequence[NoticeRow], table: FileTable, readings: UserReadings, problems: list[PlacedProblem]
 ) -> list[NoticeDraft]:
     """Build drafts: one of all rows if there is a row for each bloc, else one a row."""
     by_key: dict[object, NoticeDraft] = {}
@@ -102,9 +102,9 @@ def _build_drafts(
         if last is None:
             last = row.number
         draft = by_key.setdefault(last, NoticeDraft(row.number, sums=row.sums))
-        _read_shared_values(draft, row, table, found)
+        _read_shared_values(draft, row, table, problems)
         if not one_each:
-            read_bloc_row(draft, row, table, readings, found)
+            read_bloc_row(draft, row, table, readings, problems)
     return list(by_key.values())
 
 
@@ -128,7 +128,7 @@ def _build_draft_key(row: NoticeRow) -> object:
 
 
 def _read_shared_values(
-    draft: NoticeDraft, row: NoticeRow, table: FileTable, found: list[PlacedProblem]
+    draft: NoticeDraft, row: NoticeRow, table: FileTable, problems: list[PlacedProblem]
 ) -> None:
     """Read the values of the whole table; those in several rows must agree."""
     draft.stage = draft.stage or row.stage
@@ -141,21 +141,21 @@ def _read_shared_values(
             first = draft.cells[where.path][0]
             vi = f"Khác với dòng {first} của cùng bảng ({draft.values[where.path]})."
             en = f"Not the same as in row {first} of this table ({draft.values[where.path]})."
-            found.append((*at, Problem("rows_differ", (table.get_address(*at),), vi, en)))
+            problems.append((*at, Problem("rows_differ", (table.get_address(*at),), vi, en)))
         draft.cells.setdefault(where.path, at)
     draft.refused |= {column(code).path for code in row.refused}
 
 
-def _build_notice(draft: NoticeDraft, table: FileTable, found: list[PlacedProblem]) -> ParsedNotice | None:
+def _build_notice(draft: NoticeDraft, table: FileTable, problems: list[PlacedProblem]) -> ParsedNotice | None:
     """Build the notice of a draft; None, with its problems, where that fails."""
     try:
         notice = _settle_apart_rows(Notice.model_validate(_build_tree(draft)), _name_young(draft))
     except TextError as reason:
         at = draft.cells["stage",]
-        found.append((*at, reason.to_problem((table.get_address(*at),))))
+        problems.append((*at, reason.to_problem((table.get_address(*at),))))
         return None
     except ValidationError as error:
-        found += _list_invalid(error, draft, table)
+        problems += _list_invalid(error, draft, table)
         return None
     return (
         None
@@ -170,14 +170,16 @@ def _settle_apart_rows(notice: Notice, apart: Sequence[tuple[str, str, int]]) ->
     What only makes the sum right with it is a bloc of its own; what makes it right without is within the
     others. Where neither does, nobody knows, and the group is no longer told by this row.
     """
-    total, found = notice.total, count_itemised(notice)
+    total, counted = notice.total, count_itemised(notice)
     if not apart or not notice.blocs or total is None:
         return notice
     some = [rows for size in range(len(apart) + 1) for rows in combinations(range(len(apart)), size)]
     right = [
         rows
         for rows in some
-        if found.low + sum(apart[n][2] for n in rows) == total == found.high + sum(apart[n][2] for n in rows)
+        if counted.low + sum(apart[n][2] for n in rows)
+        == total
+        == counted.high + sum(apart[n][2] for n in rows)
     ]
     own = {*right[0]} if len(right) == 1 else set[int]()
     settled, blocs, structures = [], [*notice.blocs], {**notice.structures}
