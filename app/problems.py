@@ -56,6 +56,10 @@ class ProblemError(Exception):
         self.headers = dict(headers or {})
         super().__init__(en)
 
+    def of(self, lang: str) -> str:
+        """Return what is wrong in `lang` ("vi" or "en")."""
+        return self.en if lang == "en" else self.vi
+
     def list_problems(self, path: str) -> tuple[Problem, ...]:
         """Return what is wrong, at the path where no part of the request is named."""
         code = self.type.slug.replace("-", "_")

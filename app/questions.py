@@ -8,7 +8,7 @@ of ``/v1/proposals/{id}/explanations``, the commands, the buttons and answers of
 
 # ruff: noqa: E501  # a sentence and its translation
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pkgutil import resolve_name
 from types import MappingProxyType
@@ -443,12 +443,3 @@ _ROWS = (
 )
 
 QUESTIONS: Mapping[str, Question] = MappingProxyType({row.name: row for row in _ROWS})
-
-
-def list_command_words() -> Iterator[Words]:
-    """Yield the help of the commands and of their options."""
-    for row in QUESTIONS.values():
-        if row.command is not None:
-            yield row.command.help
-            yield from (option.help for option in row.command.options.values())
-            yield from (option.help for option in row.command.display.values())

@@ -121,6 +121,10 @@ class Problem:
         last = self.locs[-1][-1:]
         return last[0] if last and isinstance(last[0], str) else ""
 
+    def of(self, lang: str) -> str:
+        """Return what is wrong in `lang` ("vi" or "en")."""
+        return self.en if lang == "en" else self.vi
+
     def at(self, *locs: Loc) -> "Problem":
         """Return the same problem at other places."""
         return replace(self, loc=locs[0], also=locs[1:])

@@ -100,14 +100,8 @@ def test_a_docstring_says_what_a_thing_is_in_one_short_line() -> None:
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if isinstance(doc := node.value.value, str) and len(doc.partition("\n")[0]) > LONGEST_DOCSTRING
-        if not _is_help(path, doc)
     ]
     assert long == []
-
-
-def _is_help(path: str, docstring: str) -> bool:
-    """Return whether a docstring is the help of a command, which is Vietnamese."""
-    return path.startswith("app/cli/") and not docstring.isascii()
 
 
 def test_modules_say_what_they_hold() -> None:

@@ -10,7 +10,7 @@ import typer
 from cocau.app.cli.options import LangOption
 from cocau.app.cli.output import handle_errors, print_lines, print_written
 from cocau.app.files.writers import write_template
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.questions import QUESTIONS
 from cocau.constraints.errors import FilePlace, InputError, Problem
 
@@ -78,9 +78,15 @@ def render_schema(name: str) -> str:
 
 
 def template(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .xlsx hoặc .csv sẽ được tạo.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TỆP",
+            help=say_help("Tệp .xlsx hoặc .csv sẽ được tạo.", "The .xlsx or .csv file to be made."),
+        ),
+    ],
     force: Annotated[  # typer makes a flag of it
-        bool, typer.Option("--force", help="Ghi đè tệp đã có.")
+        bool, typer.Option("--force", help=say_help("Ghi đè tệp đã có.", "Replace a file that exists."))
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:

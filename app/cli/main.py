@@ -2,15 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
-from importlib import import_module
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 
-from cocau.app.cli.help import translate_help
+from cocau.app.cli.commands import LazyCommands, translate_help
 from cocau.app.cli.output import (
     INTERRUPTED,
     ExitCode,
@@ -20,8 +19,7 @@ from cocau.app.cli.output import (
     print_note,
 )
 from cocau.app.files.problems import explain_os_error
-from cocau.app.i18n.languages import Lang, get_requested_language, say
-from cocau.app.questions import QUESTIONS
+from cocau.app.i18n.languages import Lang, get_requested_language, say, say_help
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.version import VERSION
 
@@ -136,142 +134,6 @@ _BY_START = (
 )
 
 
-class CommandRow(NamedTuple):
-    """Where a command stands, as ``module:function`` below this package, and its help."""
-
-    target: str
-    help: str
-
-    def load(self, name: str) -> Any:  # noqa: ANN401  # a command, as typer has it
-        """Import the command, or the group of commands."""
-        module, _, attribute = self.target.partition(":")
-        found = getattr(import_module(f"cocau.app.cli.{module}"), attribute)
-        own = typer.Typer(add_completion=False)
-        if isinstance(found, typer.Typer):
-            own.add_typer(found, name=name, help=self.help)
-            return typer.main.get_group(own).commands[name]
-        own.command(name, help=self.help)(found)
-        return typer.main.get_command(own)
-
-
-_QUESTION_COMMANDS = {
-    name: CommandRow(f"questions:{name}", row.command.help[0])
-    for name, row in QUESTIONS.items()
-    if row.command is not None
-}
-
-COMMANDS = {
-    "seats": CommandRow(
-        "seats:seats",
-        "Tính số đại biểu theo dân số, chia về đơn vị bầu cử, và số người trong danh sách ứng cử.",
-    ),
-    "plan": CommandRow(
-        "plan:plan",
-        "Lập phương án: danh sách ứng cử, đại biểu dự kiến và chức danh, kèm căn cứ của từng quy định.",
-    ),
-    "structure": CommandRow(
-        "structure:structure",
-        "Phân bổ cơ cấu khi chưa có tên người: mỗi nơi giới thiệu bao nhiêu người, thành phần nào.",
-    ),
-    "replan": CommandRow(
-        "plan:replan",
-        "Điều chỉnh khi có thay đổi: giữ các quy định, đổi ít người, chức danh và đơn vị bầu cử nhất.",
-    ),
-    **_QUESTION_COMMANDS,
-    "audit": CommandRow(
-        "proposals:audit",
-        "Chấm từng quy định, không dùng bộ giải: một phương án đã lưu, hoặc hội đồng + nguồn + phương án.",
-    ),
-    "export": CommandRow(
-        "proposals:export",
-        "Văn bản của một phương án đã lưu: biểu cơ cấu, danh sách theo mẫu, nhân sự, tài liệu làm việc.",
-    ),
-    "table": CommandRow(
-        "tables:table",
-        "Kiểm tra bảng cơ cấu đã công bố: cộng không khớp, tỷ lệ sai tổng số, quy định đạt hay chưa.",
-    ),
-    "calendar": CommandRow(
-        "procedure:calendar",
-        "Lịch bầu cử của một hội đồng: từng thời hạn, ngày, căn cứ, người làm, mức kiểm chứng.",
-    ),
-    "gates": CommandRow(
-        "procedure:gates",
-        "Theo dõi quy trình: bước nào đã làm, đang mở, còn chờ, đã trễ; thiếu văn bản nào, của ai.",
-    ),
-    "rules": CommandRow(
-        "rules:rules",
-        "Liệt kê quy định: mức bắt buộc, căn cứ, nội dung, nghi vấn, và những điều để con người quyết định.",
-    ),
-    "test": CommandRow("rules:test", "Chạy các trường hợp kiểm thử của quy định (YAML); dùng được trong CI."),
-    "schema": CommandRow(
-        "files:schema", "In JSON Schema của một loại tệp; không có tên thì liệt kê các loại."
-    ),
-    "template": CommandRow("files:template", "Tạo mẫu danh sách giới thiệu để điền (XLSX hoặc CSV)."),
-    "panel": CommandRow(
-        "panel:panel", "Chọn một nhóm trong hạn mức; nếu không được: vì sao, và mọi cách nới rẻ nhất."
-    ),
-    "serve": CommandRow(
-        "admin.service:serve", "Mở dịch vụ HTTP cùng hàng đợi tính toán; tài liệu API ở /docs."
-    ),
-    "migrate": CommandRow("admin.database:migrate", "Đưa lược đồ cơ sở dữ liệu lên bản mà chương trình cần."),
-    "backup": CommandRow(
-        "admin.database:backup",
-        "Sao lưu cơ sở dữ liệu ra một tệp, cả khi dịch vụ đang chạy; khóa COCAU_KEYS không nằm trong đó.",
-    ),
-    "restore": CommandRow(
-        "admin.database:restore",
-        "Khôi phục bản sao lưu vào cơ sở dữ liệu trống, trọn vẹn hoặc không gì cả; rồi kiểm tra nhật ký.",
-    ),
-    "erase": CommandRow(
-        "admin.database:erase",
-        "Xóa dữ liệu về người đã hết hạn lưu; số liệu tổng hợp và nhật ký được giữ lại.",
-    ),
-    "worker": CommandRow(
-        "admin.service:worker",
-        "Tính các việc của dịch vụ; nhiều tiến trình, nhiều máy chia nhau một cơ sở dữ liệu.",
-    ),
-    "programme": CommandRow(
-        "programme:programme_commands",
-        "Chương trình: nhiều hội đồng của một tỉnh lập cùng nhau, không ai ở quá số cấp cho phép.",
-    ),
-    "trail": CommandRow(
-        "admin.audit_log:trail_commands",
-        "Nhật ký: ai đã làm gì với phiên bản nào; kiểm tra có bị can thiệp hay không.",
-    ),
-    "user": CommandRow(
-        "admin.users:user_commands", "Người dùng của dịch vụ: thêm, liệt kê, đổi vai trò, đóng."
-    ),
-    "key": CommandRow(
-        "admin.users:key_commands", "Khóa API của người dùng; khóa mã hóa dữ liệu lưu trữ và việc thay khóa."
-    ),
-}
-
-
-class LazyCommands(Mapping[str, Any]):
-    """The commands by name, each imported when it is first asked for."""
-
-    def __init__(self) -> None:
-        self.lang: Lang | None = None
-        self._loaded: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401  # a command, as typer has it
-        if name not in self._loaded:
-            command = COMMANDS[name].load(name)
-            self._loaded[name] = command if self.lang is None else translate_help(command, self.lang)
-        return self._loaded[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(COMMANDS)
-
-    def __len__(self) -> int:
-        return len(COMMANDS)
-
-    def list_unloaded(self) -> dict[str, Any]:
-        """List the commands with their help alone: nothing is imported."""
-        commands = {name: TyperCommand(name, help=row.help) for name, row in COMMANDS.items()}
-        return {name: translate_help(c, self.lang or Lang.VI) for name, c in commands.items()}
-
-
 _TyperUsageError: Any = typer.BadParameter.__base__
 
 
@@ -351,18 +213,40 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@cocau.callback(epilog=build_epilog("vi"))
+@cocau.callback(
+    epilog=build_epilog("vi"),
+    help=say_help(
+        ("Lập phương án cơ cấu Hội đồng nhân dân theo quy định có căn cứ, và chứng minh phương án đạt."),
+        (
+            "Plan the composition of a People's Council under dated, cited rules, and prove that "
+            "the plan keeps them."
+        ),
+    ),
+)
 def _root(
     context: typer.Context,
     lang: Annotated[
         Lang | None,
-        typer.Option("--lang", envvar="COCAU_LANG", help="Ngôn ngữ: vi hoặc en (hoặc biến COCAU_LANG)."),
+        typer.Option(
+            "--lang",
+            envvar="COCAU_LANG",
+            help=say_help(
+                "Ngôn ngữ: vi hoặc en (hoặc biến COCAU_LANG).",
+                "Language: vi or en (or the variable COCAU_LANG).",
+            ),
+        ),
     ] = None,
     version: Annotated[  # noqa: ARG001  # its callback answers
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="In phiên bản.")
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help=say_help("In phiên bản.", "Print the version."),
+        ),
     ] = False,
 ) -> None:
-    """Lập phương án cơ cấu Hội đồng nhân dân theo quy định có căn cứ, và chứng minh phương án đạt."""
+    """Take the options of every command."""
     if lang is not None:  # the commands have the same option; what stands here is their default
         default = {"lang": lang}
         group: Any = context.command

@@ -10,7 +10,7 @@ from typing import Annotated, TypeVar
 import typer
 from pydantic import ValidationError
 
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import GivenValue, InputError, Problem, list_nearest
@@ -225,40 +225,102 @@ def parse_people_count(text: str) -> int:
     return int(number)
 
 
-LangOption = Annotated[Lang, typer.Option("--lang", help="Ngôn ngữ: vi hoặc en (hoặc biến COCAU_LANG).")]
+LangOption = Annotated[
+    Lang,
+    typer.Option(
+        "--lang",
+        help=say_help(
+            "Ngôn ngữ: vi hoặc en (hoặc biến COCAU_LANG).", "Language: vi or en (or the variable COCAU_LANG)."
+        ),
+    ),
+]
 FormatOption = Annotated[
-    AnswerFormat, typer.Option("--format", help="Dạng kết quả; lỗi cũng in theo dạng này.")
+    AnswerFormat,
+    typer.Option(
+        "--format",
+        help=say_help(
+            "Dạng kết quả; lỗi cũng in theo dạng này.", "Format of the answer; errors take it too."
+        ),
+    ),
 ]
 FileFormatOption = Annotated[
     AnswerFormat | None,
-    typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc json nếu TỆP là .json."),
+    typer.Option(
+        "--format",
+        help=say_help(
+            "Dạng kết quả; mặc định text, hoặc json nếu TỆP là .json.",
+            "Format; text, or json if the file is a .json.",
+        ),
+    ),
 ]
 OutputOption = Annotated[
     Path | None,
     typer.Option(
-        "-o", "--output", metavar="TỆP", parser=parse_output_path, help="Ghi vào tệp này thay cho màn hình."
+        "-o",
+        "--output",
+        metavar="TỆP",
+        parser=parse_output_path,
+        help=say_help("Ghi vào tệp này thay cho màn hình.", "Write to this file instead of the screen."),
     ),
 ]
 RulebookOption = Annotated[
     str | None,
-    typer.Option("--rulebook", metavar="TÊN", help="Bộ quy định: tên, đường dẫn, hoặc nhiều bộ nối bằng +."),
+    typer.Option(
+        "--rulebook",
+        metavar="TÊN",
+        help=say_help(
+            "Bộ quy định: tên, đường dẫn, hoặc nhiều bộ nối bằng +.",
+            "Rulebook: a name, a path, or several joined with +.",
+        ),
+    ),
 ]
-CouncilArgument = Annotated[Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng.")]
-ProposalArgument = Annotated[Path, typer.Argument(metavar="PHƯƠNG-ÁN-JSON", help="Phương án JSON đã lưu.")]
+CouncilArgument = Annotated[
+    Path, typer.Argument(metavar="HỘI-ĐỒNG", help=say_help("Tệp YAML của hội đồng.", "The council, YAML."))
+]
+ProposalArgument = Annotated[
+    Path,
+    typer.Argument(
+        metavar="PHƯƠNG-ÁN-JSON", help=say_help("Phương án JSON đã lưu.", "A stored proposal, JSON.")
+    ),
+]
 SecondsOption = Annotated[
-    float, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).", min=0, max=3600)
+    float,
+    typer.Option(
+        "--seconds",
+        help=say_help(
+            "Thời gian tìm tối đa (0 < giây <= 3600).", "Seconds the search may take (0 < seconds <= 3600)."
+        ),
+        min=0,
+        max=3600,
+    ),
 ]
 
 
 SetsOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="QĐ.TRƯỜNG=SỐ", help="Đổi một giới hạn (số hoặc none); lặp lại được."),
+    typer.Option(
+        "--set",
+        metavar="QĐ.TRƯỜNG=SỐ",
+        help=say_help(
+            "Đổi một giới hạn (số hoặc none); lặp lại được.",
+            "Change a bound (a number or none); may be repeated.",
+        ),
+    ),
 ]
 RaisedOption = Annotated[
-    list[str] | None, typer.Option("--raise", metavar="QĐ", help="Nâng một mục tiêu thành bắt buộc.")
+    list[str] | None,
+    typer.Option(
+        "--raise", metavar="QĐ", help=say_help("Nâng một mục tiêu thành bắt buộc.", "Raise an aim to a must.")
+    ),
 ]
 PlanSecondsOption = Annotated[
-    float, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).")
+    float,
+    typer.Option(
+        "--seconds",
+        help=say_help(
+            "Thời gian tìm tối đa (0 < giây <= 3600).", "Seconds the search may take (0 < seconds <= 3600)."
+        ),
+    ),
 ]
 
 

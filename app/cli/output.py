@@ -322,7 +322,7 @@ def handle_errors(lang: Lang, *, as_json: bool = False) -> Iterator[None]:
         print_input_error(error, lang, as_json=as_json)
         raise typer.Exit(ExitCode.BAD_INPUT) from None
     except StdoutError as error:
-        print_note(error.en if lang is Lang.EN else error.vi)
+        print_note(say(lang, error.vi, error.en))
         raise typer.Exit(ExitCode.FAILED) from None
     except Exception as error:
         if os.environ.get(DEBUG_VARIABLE):
@@ -342,7 +342,7 @@ def print_input_error(error: InputError, lang: Lang, *, as_json: bool) -> None:
         _print_json(build_input_problem(error))
         return
     for problem in error.problems:
-        sentence = problem.en if lang is Lang.EN else problem.vi
+        sentence = problem.of(lang)
         print_note(f"{problem.where}: {sentence}" if problem.where else sentence)
     count = len(error.problems)
     print_note(say(lang, f"{count} lỗi trong dữ liệu vào.", f"{count} problem(s)."))
@@ -460,4 +460,4 @@ class InterruptibleSearch(Generic[ResultT]):
         )
 
     def _print(self, vi: str, en: str) -> None:
-        sys.stderr.write(f"{en if self._lang is Lang.EN else vi}\n")
+        sys.stderr.write(f"{say(self._lang, vi, en)}\n")

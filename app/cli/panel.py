@@ -20,7 +20,7 @@ from cocau.app.cli.output import (
 from cocau.app.files.input_files import input_files
 from cocau.app.files.panels import read_quotas, read_respondents
 from cocau.app.files.problems import attempt
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.panel import render_panel, render_panel_csv
 from cocau.constraints.errors import InputError, Problem
 from cocau.solver.panel.answer import PanelAnswer, PanelStatus
@@ -41,34 +41,92 @@ PANEL_ENDINGS = {".json": PanelFormat.JSON, ".csv": PanelFormat.CSV}
 
 
 QuotasArgument = Annotated[
-    Path, typer.Argument(metavar="HẠN-MỨC", help="Hạn mức từng giá trị của từng đặc điểm: CSV hoặc XLSX.")
+    Path,
+    typer.Argument(
+        metavar="HẠN-MỨC",
+        help=say_help(
+            "Hạn mức từng giá trị của từng đặc điểm: CSV hoặc XLSX.",
+            "Quotas of each value of each feature: CSV or XLSX.",
+        ),
+    ),
 ]
 RespondentsArgument = Annotated[
     Path,
-    typer.Argument(metavar="NGƯỜI-ĐĂNG-KÝ", help="Người đăng ký, mỗi người một dòng: CSV hoặc XLSX."),
+    typer.Argument(
+        metavar="NGƯỜI-ĐĂNG-KÝ",
+        help=say_help(
+            "Người đăng ký, mỗi người một dòng: CSV hoặc XLSX.",
+            "The pool, a row for each person: CSV or XLSX.",
+        ),
+    ),
 ]
-SizeOption = Annotated[int, typer.Option("--size", metavar="SỐ", min=1, help="Số người cần chọn.")]
+SizeOption = Annotated[
+    int,
+    typer.Option(
+        "--size", metavar="SỐ", min=1, help=say_help("Số người cần chọn.", "How many people are wanted.")
+    ),
+]
 IdColumnOption = Annotated[
     str | None,
-    typer.Option("--id", metavar="CỘT", help="Cột mã người; mặc định id, nationbuilder_id, mã, mã số."),
+    typer.Option(
+        "--id",
+        metavar="CỘT",
+        help=say_help(
+            "Cột mã người; mặc định id, nationbuilder_id, mã, mã số.",
+            "The column of ids; by default id, nationbuilder_id, mã or mã số.",
+        ),
+    ),
 ]
 AddressOption = Annotated[
     list[str] | None,
-    typer.Option("--address", metavar="CỘT", help="Cột địa chỉ: mỗi hộ nhiều nhất một người; lặp lại được."),
+    typer.Option(
+        "--address",
+        metavar="CỘT",
+        help=say_help(
+            "Cột địa chỉ: mỗi hộ nhiều nhất một người; lặp lại được.",
+            "A column of the address: at most one of each household; repeatable.",
+        ),
+    ),
 ]
 SeedOption = Annotated[
-    str, typer.Option("--seed", metavar="CHỮ", help="Đổi thăm, tức là đổi người được chọn.")
+    str,
+    typer.Option(
+        "--seed",
+        metavar="CHỮ",
+        help=say_help("Đổi thăm, tức là đổi người được chọn.", "Changes the lots, and so who is drawn."),
+    ),
 ]
 LimitOption = Annotated[
     int,
-    typer.Option("--limit", metavar="SỐ", min=1, max=1000, help="Số cách nới, số xung đột nhiều nhất."),
+    typer.Option(
+        "--limit",
+        metavar="SỐ",
+        min=1,
+        max=1000,
+        help=say_help(
+            "Số cách nới, số xung đột nhiều nhất.",
+            "The most relaxations, and the most conflicts, that are told.",
+        ),
+    ),
 ]
 AllConflictsOption = Annotated[  # typer makes an option of it
-    bool, typer.Option("--all-conflicts", help="Mọi xung đột, không chỉ một xung đột nhỏ nhất.")
+    bool,
+    typer.Option(
+        "--all-conflicts",
+        help=say_help(
+            "Mọi xung đột, không chỉ một xung đột nhỏ nhất.", "All conflicts, not one of the smallest alone."
+        ),
+    ),
 ]
 PanelFormatOption = Annotated[
     PanelFormat | None,
-    typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .json, .csv."),
+    typer.Option(
+        "--format",
+        help=say_help(
+            "Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .json, .csv.",
+            "Format; text, or by the ending of FILE: .json, .csv.",
+        ),
+    ),
 ]
 
 

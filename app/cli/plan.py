@@ -40,7 +40,7 @@ from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import read_council
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.proposal.document import render_text
 from cocau.constraints.errors import GivenValue, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
@@ -54,24 +54,53 @@ from cocau.solver.request import Pins, PlanRequest
 Texts = list[str]
 
 PoolArgument = Annotated[
-    Path, typer.Argument(metavar="NGUỒN", help="Danh sách giới thiệu: YAML, CSV hoặc XLSX.")
+    Path,
+    typer.Argument(
+        metavar="NGUỒN",
+        help=say_help(
+            "Danh sách giới thiệu: YAML, CSV hoặc XLSX.", "The introduced people: YAML, CSV or XLSX."
+        ),
+    ),
 ]
 InOption = Annotated[
-    Texts | None, typer.Option("--in", metavar="MÃ", help="Người này phải có trong danh sách ứng cử.")
+    Texts | None,
+    typer.Option(
+        "--in",
+        metavar="MÃ",
+        help=say_help("Người này phải có trong danh sách ứng cử.", "This person must be on a list."),
+    ),
 ]
 DeputyOption = Annotated[
-    Texts | None, typer.Option("--deputy", metavar="MÃ", help="Người này phải là đại biểu dự kiến.")
+    Texts | None,
+    typer.Option(
+        "--deputy",
+        metavar="MÃ",
+        help=say_help("Người này phải là đại biểu dự kiến.", "This person must be an intended deputy."),
+    ),
 ]
 OutOption = Annotated[
-    Texts | None, typer.Option("--out", metavar="MÃ", help="Người này không có trong danh sách nào.")
+    Texts | None,
+    typer.Option(
+        "--out",
+        metavar="MÃ",
+        help=say_help("Người này không có trong danh sách nào.", "This person must be on no list."),
+    ),
 ]
 PostOption = Annotated[
     Texts | None,
-    typer.Option("--post", metavar="CHỨC-DANH=MÃ", help="Ví dụ chair=p001, head/legal=p007."),
+    typer.Option(
+        "--post",
+        metavar="CHỨC-DANH=MÃ",
+        help=say_help("Ví dụ chair=p001, head/legal=p007.", "For example chair=p001, head/legal=p007."),
+    ),
 ]
 AtOption = Annotated[
     Texts | None,
-    typer.Option("--at", metavar="MÃ=ĐƠN-VỊ", help="Người này ứng cử ở đơn vị bầu cử này."),
+    typer.Option(
+        "--at",
+        metavar="MÃ=ĐƠN-VỊ",
+        help=say_help("Người này ứng cử ở đơn vị bầu cử này.", "This person stands at this constituency."),
+    ),
 ]
 
 
@@ -143,26 +172,58 @@ def build_plan_search(request: PlanRequest, book: Rulebook | None = None) -> Cal
 
 
 WithdrawOption = Annotated[
-    Texts | None, typer.Option("--withdraw", metavar="MÃ", help="Người này rút, không ứng cử nữa.")
+    Texts | None,
+    typer.Option(
+        "--withdraw",
+        metavar="MÃ",
+        help=say_help("Người này rút, không ứng cử nữa.", "This person withdraws."),
+    ),
 ]
 ConfidenceOption = Annotated[
     Texts | None,
-    typer.Option("--confidence", metavar="MÃ=%", help="Tín nhiệm của cử tri với người này (phần trăm)."),
+    typer.Option(
+        "--confidence",
+        metavar="MÃ=%",
+        help=say_help(
+            "Tín nhiệm của cử tri với người này (phần trăm).",
+            "The voters' confidence in this person (percent).",
+        ),
+    ),
 ]
 UnmetOption = Annotated[
     Texts | None,
-    typer.Option("--unmet", metavar="MÃ=TIÊU-CHUẨN", help="Người này chưa đạt một tiêu chuẩn."),
+    typer.Option(
+        "--unmet",
+        metavar="MÃ=TIÊU-CHUẨN",
+        help=say_help("Người này chưa đạt một tiêu chuẩn.", "This person misses a standard."),
+    ),
 ]
 NewPoolOption = Annotated[
     Path | None,
-    typer.Option("--pool", metavar="NGUỒN", help="Danh sách giới thiệu mới, thay cho bản cũ."),
+    typer.Option(
+        "--pool",
+        metavar="NGUỒN",
+        help=say_help(
+            "Danh sách giới thiệu mới, thay cho bản cũ.", "A new pool in the place of the old one."
+        ),
+    ),
 ]
 ReasonOption = Annotated[
     str | None,
-    typer.Option("--secretary-not-chairing", metavar="LÝ-DO", help="Lý do Bí thư không làm Chủ tịch HĐND."),
+    typer.Option(
+        "--secretary-not-chairing",
+        metavar="LÝ-DO",
+        help=say_help("Lý do Bí thư không làm Chủ tịch HĐND.", "Why the Party secretary does not chair."),
+    ),
 ]
 OptionalSecondsOption = Annotated[
-    float | None, typer.Option("--seconds", help="Thời gian tìm tối đa (0 < giây <= 3600).")
+    float | None,
+    typer.Option(
+        "--seconds",
+        help=say_help(
+            "Thời gian tìm tối đa (0 < giây <= 3600).", "Seconds the search may take (0 < seconds <= 3600)."
+        ),
+    ),
 ]
 
 

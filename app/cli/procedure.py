@@ -28,7 +28,7 @@ from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import is_stored_proposal, read_council, read_dossier
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.present.procedure.calendar import render_calendar
 from cocau.app.present.procedure.gates import render_gates
 from cocau.app.present.procedure.wording import ProcedureWording
@@ -49,11 +49,20 @@ class CalendarFormat(StrEnum):
 
 
 def calendar(
-    council: Annotated[Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng.")],
+    council: Annotated[
+        Path,
+        typer.Argument(metavar="HỘI-ĐỒNG", help=say_help("Tệp YAML của hội đồng.", "The council, YAML.")),
+    ],
     rulebook: RulebookOption = None,
     form: Annotated[
         CalendarFormat | None,
-        typer.Option("--format", help="Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .ics, .json."),
+        typer.Option(
+            "--format",
+            help=say_help(
+                "Dạng kết quả; mặc định text, hoặc theo đuôi TỆP: .ics, .json.",
+                "Format; text, or by the ending of FILE: .ics, .json.",
+            ),
+        ),
     ] = None,
     output: OutputOption = None,
     lang: LangOption = Lang.VI,
@@ -91,13 +100,28 @@ def _render_calendar(
 
 def gates(
     council: Annotated[
-        Path, typer.Argument(metavar="HỘI-ĐỒNG", help="Tệp YAML của hội đồng, hoặc phương án JSON.")
+        Path,
+        typer.Argument(
+            metavar="HỘI-ĐỒNG",
+            help=say_help(
+                "Tệp YAML của hội đồng, hoặc phương án JSON.", "The council, YAML; or a proposal, JSON."
+            ),
+        ),
     ],
-    dossier: Annotated[Path, typer.Argument(metavar="HỒ-SƠ", help="Hồ sơ quy trình: YAML hoặc JSON.")],
+    dossier: Annotated[
+        Path,
+        typer.Argument(
+            metavar="HỒ-SƠ",
+            help=say_help("Hồ sơ quy trình: YAML hoặc JSON.", "The dossier of the procedure: YAML or JSON."),
+        ),
+    ],
     on: Annotated[
         datetime | None,
         typer.Option(
-            "--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Tính đến ngày này; mặc định hôm nay."
+            "--on",
+            formats=["%Y-%m-%d"],
+            metavar="NGÀY",
+            help=say_help("Tính đến ngày này; mặc định hôm nay.", "As of this day; today by default."),
         ),
     ] = None,
     rulebook: RulebookOption = None,

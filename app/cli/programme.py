@@ -32,7 +32,7 @@ from cocau.app.files.programmes import (
     read_planned_programme,
     read_programme,
 )
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.audits import render_programme_audit
 from cocau.app.present.programme import ProgrammeBoard, build_board, render_dashboard
 from cocau.constraints.errors import FilePlace, GivenValue, InputError, Problem
@@ -140,27 +140,60 @@ def get_exit_code(result: ProgrammeResult) -> ExitCode:
 OutOption = Annotated[
     Path | None,
     typer.Option(
-        "--out", metavar="THƯ-MỤC", help="Ghi chương trình, kết quả và mọi phương án vào thư mục này."
+        "--out",
+        metavar="THƯ-MỤC",
+        help=say_help(
+            "Ghi chương trình, kết quả và mọi phương án vào thư mục này.",
+            "Write the programme, the result and every proposal into this folder.",
+        ),
     ),
 ]
 OnOption = Annotated[
     datetime | None,
-    typer.Option("--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Tính đến ngày này; mặc định hôm nay."),
+    typer.Option(
+        "--on",
+        formats=["%Y-%m-%d"],
+        metavar="NGÀY",
+        help=say_help(
+            "Tính đến ngày này; mặc định hôm nay.",
+            "As of this day; today by default.",
+        ),
+    ),
 ]
 MostOption = Annotated[
     int,
     typer.Option(
-        "--most-plans", min=0, help="Lập thêm nhiều nhất bấy nhiêu phương án khi ghép các hội đồng."
+        "--most-plans",
+        min=0,
+        help=say_help(
+            "Lập thêm nhiều nhất bấy nhiêu phương án khi ghép các hội đồng.",
+            "Plan at most so many times more while councils are joined.",
+        ),
     ),
 ]
 ProcessesOption = Annotated[
-    int | None, typer.Option("--processes", min=1, max=256, help="Số tiến trình; mặc định mỗi bộ xử lý một.")
+    int | None,
+    typer.Option(
+        "--processes",
+        min=1,
+        max=256,
+        help=say_help(
+            "Số tiến trình; mặc định mỗi bộ xử lý một.", "Processes; one for each processor by default."
+        ),
+    ),
 ]
 
 
 def plan(  # noqa: PLR0913, PLR0917  # an option each
     folder: Annotated[
-        Path, typer.Argument(metavar="CHƯƠNG-TRÌNH", help="Thư mục (hoặc tệp .zip): councils/, pools/ …")
+        Path,
+        typer.Argument(
+            metavar="CHƯƠNG-TRÌNH",
+            help=say_help(
+                "Thư mục (hoặc tệp .zip): councils/, pools/ …",
+                "A folder (or a .zip file of it): councils/, pools/ …",
+            ),
+        ),
     ],
     out: OutOption = None,
     on: OnOption = None,
@@ -169,7 +202,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Lập mọi hội đồng của một chương trình cùng nhau, không ai ở quá số cấp luật cho phép."""
+    """Plan every council of a programme together."""
     with (
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         open_planning_folder(out, (folder,)) as shelf,
@@ -191,7 +224,14 @@ def get_day(on: datetime | None) -> date:
 
 
 PlannedArgument = Annotated[
-    Path, typer.Argument(metavar="ĐÃ-LẬP", help="Thư mục do `cocau programme plan --out` ghi.")
+    Path,
+    typer.Argument(
+        metavar="ĐÃ-LẬP",
+        help=say_help(
+            "Thư mục do `cocau programme plan --out` ghi.",
+            "A folder that `cocau programme plan --out` has written.",
+        ),
+    ),
 ]
 
 
@@ -201,7 +241,7 @@ def audit(
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Chấm lại mọi phương án của chương trình và số cấp của mỗi người, không dùng bộ giải."""
+    """Judge every proposal of a programme again, without a solver."""
     with handle_errors(lang, as_json=form is AnswerFormat.JSON):
         programme, result = read_planned_programme(folder)
         with start_workers(processes) as workers, show_progress(lang, workers) as told:
@@ -216,11 +256,26 @@ def audit(
 
 
 WithdrawOption = Annotated[
-    list[str], typer.Option("--withdraw", metavar="MÃ", help="Người này rút, không ứng cử nữa.")
+    list[str],
+    typer.Option(
+        "--withdraw",
+        metavar="MÃ",
+        help=say_help(
+            "Người này rút, không ứng cử nữa.",
+            "This person withdraws.",
+        ),
+    ),
 ]
 FromOption = Annotated[
     list[str] | None,
-    typer.Option("--from", metavar="HỘI-ĐỒNG", help="Chỉ rút ở hội đồng này; lặp lại được."),
+    typer.Option(
+        "--from",
+        metavar="HỘI-ĐỒNG",
+        help=say_help(
+            "Chỉ rút ở hội đồng này; lặp lại được.",
+            "Only from this council; can be repeated.",
+        ),
+    ),
 ]
 
 
@@ -235,7 +290,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Điều chỉnh khi có người rút: chỉ lập lại hội đồng có người ấy, các hội đồng khác giữ nguyên."""
+    """Plan the councils of people who withdrew anew; leave the others as they are."""
     with (
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         open_planning_folder(out, (folder,)) as shelf,
@@ -264,6 +319,21 @@ _REPLAN_OPTIONS = {"withdrawn": "--withdraw", "councils": "--from"}
 
 
 programme_commands = typer.Typer(no_args_is_help=True)
-programme_commands.command()(plan)
-programme_commands.command()(replan)
-programme_commands.command()(audit)
+programme_commands.command(
+    help=say_help(
+        ("Lập mọi hội đồng của một chương trình cùng nhau, không ai ở quá số cấp luật cho phép."),
+        ("Plan every council of a programme together, nobody at more levels than the law allows."),
+    )
+)(plan)
+programme_commands.command(
+    help=say_help(
+        ("Điều chỉnh khi có người rút: chỉ lập lại hội đồng có người ấy, các hội đồng khác giữ nguyên."),
+        ("After withdrawals: plan the councils with those people anew, and leave the others as they are."),
+    )
+)(replan)
+programme_commands.command(
+    help=say_help(
+        "Chấm lại mọi phương án của chương trình và số cấp của mỗi người, không dùng bộ giải.",
+        "Judge every proposal of a programme again, and everybody's levels, without a solver.",
+    )
+)(audit)

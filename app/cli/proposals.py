@@ -43,7 +43,7 @@ from cocau.app.files.readers import (
     read_stored,
 )
 from cocau.app.files.tree import read_record
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.disclosure import FULL_DISCLOSURE, AnnexDisclosure
 from cocau.app.present.annex.formats import AnnexFormat, render_annex
@@ -62,11 +62,24 @@ from cocau.solver.structure_plan import StructurePlan
 
 def audit(
     file: Annotated[
-        Path, typer.Argument(metavar="TỆP", help="Phương án JSON; hoặc hội đồng, nếu có thêm hai tệp.")
+        Path,
+        typer.Argument(
+            metavar="TỆP",
+            help=say_help(
+                "Phương án JSON; hoặc hội đồng, nếu có thêm hai tệp.",
+                "A proposal, JSON; or the council, if two files follow.",
+            ),
+        ),
     ],
-    pool: Annotated[Path | None, typer.Argument(metavar="NGUỒN", help="Danh sách giới thiệu.")] = None,
+    pool: Annotated[
+        Path | None,
+        typer.Argument(metavar="NGUỒN", help=say_help("Danh sách giới thiệu.", "The introduced people.")),
+    ] = None,
     slate: Annotated[
-        Path | None, typer.Argument(metavar="PHƯƠNG-ÁN", help="Phương án cần chấm, YAML.")
+        Path | None,
+        typer.Argument(
+            metavar="PHƯƠNG-ÁN", help=say_help("Phương án cần chấm, YAML.", "The slate to be judged, YAML.")
+        ),
     ] = None,
     rulebook: RulebookOption = None,
     form: FormatOption = AnswerFormat.TEXT,
@@ -186,7 +199,7 @@ def read_pool_aloud(path: Path, lang: Lang) -> Pool:
     """
     pool = read_pool(path)
     for remark in list_pool_remarks(path):
-        print_note(f"{remark.where}: {say(lang, remark.vi, remark.en)}")
+        print_note(f"{remark.where}: {remark.of(lang)}")
     return pool
 
 
@@ -209,32 +222,70 @@ _ENDINGS = {f".{form}": form for form in AnnexFormat}
 
 ExportFormatOption = Annotated[
     AnnexFormat | None,
-    typer.Option("--format", help="Dạng tệp; mặc định theo đuôi của TỆP, hoặc json."),
+    typer.Option(
+        "--format",
+        help=say_help(
+            "Dạng tệp; mặc định theo đuôi của TỆP, hoặc json.", "Format; by the ending of FILE, or json."
+        ),
+    ),
 ]
 PaperOption = Annotated[
     PaperKind | None,
-    typer.Option("--paper", help="Văn bản để ký; không có thì là tài liệu làm việc."),
+    typer.Option(
+        "--paper",
+        help=say_help(
+            "Văn bản để ký; không có thì là tài liệu làm việc.",
+            "A paper to be signed; without it, the working paper.",
+        ),
+    ),
 ]
 WithOption = Annotated[
     Path | None,
-    typer.Option("--with", metavar="PHƯƠNG-ÁN-JSON", help="Phương án để so sánh (--paper comparison)."),
+    typer.Option(
+        "--with",
+        metavar="PHƯƠNG-ÁN-JSON",
+        help=say_help(
+            "Phương án để so sánh (--paper comparison).", "The proposal to compare with (--paper comparison)."
+        ),
+    ),
 ]
 ElectedOption = Annotated[
-    list[str] | None, typer.Option("--elected", metavar="MÃ", help="Người trúng cử (--paper form-26).")
+    list[str] | None,
+    typer.Option(
+        "--elected",
+        metavar="MÃ",
+        help=say_help("Người trúng cử (--paper form-26).", "Who was elected (--paper form-26)."),
+    ),
 ]
 OfficeOption = Annotated[
     Path | None,
-    typer.Option("--office", metavar="TỆP", help="Thông tin cơ quan ban hành, YAML hoặc JSON."),
+    typer.Option(
+        "--office",
+        metavar="TỆP",
+        help=say_help(
+            "Thông tin cơ quan ban hành, YAML hoặc JSON.", "What the office says of itself, YAML or JSON."
+        ),
+    ),
 ]
 TemplateOption = Annotated[
     Path | None,
-    typer.Option("--template", metavar="TỆP", help="Mẫu Word của cơ quan, thay cho mẫu có sẵn."),
+    typer.Option(
+        "--template",
+        metavar="TỆP",
+        help=say_help(
+            "Mẫu Word của cơ quan, thay cho mẫu có sẵn.",
+            "The office's own Word template, in place of the shipped one.",
+        ),
+    ),
 ]
 WithoutSensitiveOption = Annotated[  # typer makes a flag of it
     bool,
     typer.Option(
         "--without-sensitive",
-        help="Lược bỏ Đảng, dân tộc, tôn giáo; ẩn số liệu nhỏ hơn 5 của các nhóm đó.",
+        help=say_help(
+            "Lược bỏ Đảng, dân tộc, tôn giáo; ẩn số liệu nhỏ hơn 5 của các nhóm đó.",
+            "Leave out Party, ethnicity and religion, and numbers under 5 of those groups.",
+        ),
     ),
 ]
 

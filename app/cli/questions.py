@@ -41,7 +41,7 @@ from cocau.app.cli.plan import get_exit_code, print_proposal
 from cocau.app.cli.proposals import read_proposal_aloud
 from cocau.app.files.input_files import input_files
 from cocau.app.files.problems import attempt
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.names import Names
 from cocau.app.present.terminal import render_lines
 from cocau.app.questions import QUESTIONS, CommandForm, Question, QuestionOption
@@ -301,7 +301,7 @@ def _build_option(option: QuestionOption, field: FieldInfo | None = None) -> Any
     bounds: dict[str, Any] = {}
     if field is not None and option.bounded:
         bounds = {"min": _get_bound(field, "ge"), "max": _get_bound(field, "le")}
-    return typer.Option(option.flag, metavar=option.metavar, help=option.help[0], **bounds)
+    return typer.Option(option.flag, metavar=option.metavar, help=say_help(*option.help), **bounds)
 
 
 def _get_bound(field: FieldInfo, name: str) -> int | None:
@@ -317,7 +317,10 @@ _OWN_PARAMETERS: Mapping[str, tuple[Parameter, ...]] = {
                 typer.Option(
                     "--apply",
                     metavar="THỨ-TỰ",
-                    help="Lập phương án theo cách thứ này, như `cocau plan`.",
+                    help=say_help(
+                        "Lập phương án theo cách thứ này, như `cocau plan`.",
+                        "Plan the way out of this number, as `cocau plan` does.",
+                    ),
                     min=1,
                 ),
             ],
@@ -327,7 +330,13 @@ _OWN_PARAMETERS: Mapping[str, tuple[Parameter, ...]] = {
     "scenarios": (
         _parameter(
             "file",
-            Annotated[Path, typer.Argument(metavar="KỊCH-BẢN", help="Các kịch bản: YAML hoặc JSON.")],
+            Annotated[
+                Path,
+                typer.Argument(
+                    metavar="KỊCH-BẢN",
+                    help=say_help("Các kịch bản: YAML hoặc JSON.", "The scenarios: YAML or JSON."),
+                ),
+            ],
         ),
         _parameter(
             "folder",
@@ -336,7 +345,10 @@ _OWN_PARAMETERS: Mapping[str, tuple[Parameter, ...]] = {
                 typer.Option(
                     "--folder",
                     metavar="THƯ-MỤC",
-                    help="Ghi phương án của từng kịch bản vào thư mục này (JSON).",
+                    help=say_help(
+                        "Ghi phương án của từng kịch bản vào thư mục này (JSON).",
+                        "Write each scenario's proposal into this folder (JSON).",
+                    ),
                 ),
             ],
             None,

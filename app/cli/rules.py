@@ -20,7 +20,7 @@ from cocau.app.cli.output import (
     print_written,
     save,
 )
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.law.coverage import ClauseCoverage, dump_coverage, render_coverage
 from cocau.app.present.law.pages import GENERATED_MARK, render_pages
 from cocau.app.present.law.rulebook import render_rulebook
@@ -39,19 +39,36 @@ def rules(  # noqa: PLR0913, PLR0917  # an option each
     on: Annotated[
         datetime | None,
         typer.Option(
-            "--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Chỉ quy định có hiệu lực vào ngày này."
+            "--on",
+            formats=["%Y-%m-%d"],
+            metavar="NGÀY",
+            help=say_help("Chỉ quy định có hiệu lực vào ngày này.", "Only rules in force on this day."),
         ),
     ] = None,
     rulebook: RulebookOption = None,
-    level: Annotated[CouncilLevel | None, typer.Option("--level", help="Chỉ quy định của cấp này.")] = None,
+    level: Annotated[
+        CouncilLevel | None,
+        typer.Option("--level", help=say_help("Chỉ quy định của cấp này.", "Only rules of this level.")),
+    ] = None,
     coverage: Annotated[  # typer makes a flag of it
         bool,
-        typer.Option("--coverage", help="Từng ý của chỉ thị, cái trả lời ý đó và trường hợp chứng minh."),
+        typer.Option(
+            "--coverage",
+            help=say_help(
+                "Từng ý của chỉ thị, cái trả lời ý đó và trường hợp chứng minh.",
+                "Each clause of the directive, what answers it and the cases that prove it.",
+            ),
+        ),
     ] = False,
     pages: Annotated[
         Path | None,
         typer.Option(
-            "--pages", metavar="THƯ-MỤC", help="Viết mỗi văn bản một trang Markdown vào thư mục này."
+            "--pages",
+            metavar="THƯ-MỤC",
+            help=say_help(
+                "Viết mỗi văn bản một trang Markdown vào thư mục này.",
+                "Write a Markdown page for each document into this folder.",
+            ),
         ),
     ] = None,
     form: FormatOption = AnswerFormat.TEXT,
@@ -92,7 +109,7 @@ def _note_other_term(name: str | None, on: date | None, lang: Lang, *, of_all: b
         en = f"'{book.name}' is for elections between {term.first} and {term.last}, not on {on}."
         vi += f" Bộ quy định dùng được cho ngày đó: {fit or 'chưa có'}."
         en += f" Rulebooks for that day: {fit or 'none'}."
-        print_note(f"--on: {en if lang is Lang.EN else vi}")
+        print_note(f"--on: {say(lang, vi, en)}")
 
 
 def select_rules(
@@ -189,12 +206,26 @@ class ReportFormat(StrEnum):
 def test(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[ĐƯỜNG-DẪN]...", help="Tệp hoặc thư mục; để trống: bộ có sẵn."),
+        typer.Argument(
+            metavar="[ĐƯỜNG-DẪN]...",
+            help=say_help(
+                "Tệp hoặc thư mục; để trống: bộ có sẵn.", "Files or folders; none: the shipped cases."
+            ),
+        ),
     ] = None,
-    form: Annotated[ReportFormat, typer.Option("--format", help="Dạng báo cáo.")] = ReportFormat.PRETTY,
+    form: Annotated[
+        ReportFormat, typer.Option("--format", help=say_help("Dạng báo cáo.", "Format of the report."))
+    ] = ReportFormat.PRETTY,
     rulebooks: Annotated[
         str | None,
-        typer.Option("--rulebooks", metavar="TÊN", help="Dùng bộ quy định này thay cho bộ ghi trong tệp."),
+        typer.Option(
+            "--rulebooks",
+            metavar="TÊN",
+            help=say_help(
+                "Dùng bộ quy định này thay cho bộ ghi trong tệp.",
+                "Use this rulebook instead of the one the files name.",
+            ),
+        ),
     ] = None,
     lang: LangOption = Lang.VI,
 ) -> None:

@@ -30,7 +30,7 @@ from cocau.app.cli.output import (
 )
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.readers import read_draft
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.present.seats import describe_caution, describe_origin, render_seats
 from cocau.app.present.wording import Wording
 from cocau.constraints.documents import list_validation_problems
@@ -46,27 +46,61 @@ WholeNumber = int | None
 
 
 DraftArgument = Annotated[
-    Path | None, typer.Argument(metavar="[BẢN-THẢO]", help="Tệp YAML: hội đồng khi chưa có số đại biểu.")
+    Path | None,
+    typer.Argument(
+        metavar="[BẢN-THẢO]",
+        help=say_help(
+            "Tệp YAML: hội đồng khi chưa có số đại biểu.", "YAML: a council before its seats are known."
+        ),
+    ),
 ]
 KindOption = Annotated[
-    str | None, typer.Option("--kind", metavar="LOẠI", help="Loại đơn vị, ví dụ province, commune.")
+    str | None,
+    typer.Option(
+        "--kind",
+        metavar="LOẠI",
+        help=say_help(
+            "Loại đơn vị, ví dụ province, commune.", "Kind of unit, for example province, commune."
+        ),
+    ),
 ]
 PopulationOption = Annotated[
-    WholeNumber, typer.Option("--population", metavar="SỐ", parser=parse_people_count, help="Dân số.")
+    WholeNumber,
+    typer.Option(
+        "--population", metavar="SỐ", parser=parse_people_count, help=say_help("Dân số.", "Population.")
+    ),
 ]
 LowerUnitsOption = Annotated[
-    WholeNumber, typer.Option("--lower-units", metavar="SỐ", help="Số đơn vị hành chính cấp dưới.")
+    WholeNumber,
+    typer.Option(
+        "--lower-units",
+        metavar="SỐ",
+        help=say_help("Số đơn vị hành chính cấp dưới.", "Units of the level below."),
+    ),
 ]
 SeatsOption = Annotated[
-    WholeNumber, typer.Option("--seats", metavar="SỐ", help="Số đại biểu đã được quyết định.")
+    WholeNumber,
+    typer.Option(
+        "--seats",
+        metavar="SỐ",
+        help=say_help("Số đại biểu đã được quyết định.", "The number of seats, as decided."),
+    ),
 ]
 ConstituenciesOption = Annotated[
     WholeNumber,
-    typer.Option("--constituencies", metavar="SỐ", help="Số đơn vị bầu cử; để trống: ít nhất."),
+    typer.Option(
+        "--constituencies",
+        metavar="SỐ",
+        help=say_help(
+            "Số đơn vị bầu cử; để trống: ít nhất.", "How many constituencies; without it: the fewest."
+        ),
+    ),
 ]
 ElectionDayOption = Annotated[
     datetime | None,
-    typer.Option("--on", formats=["%Y-%m-%d"], metavar="NGÀY", help="Ngày bầu cử."),
+    typer.Option(
+        "--on", formats=["%Y-%m-%d"], metavar="NGÀY", help=say_help("Ngày bầu cử.", "Election day.")
+    ),
 ]
 CouncilOutputOption = Annotated[
     Path | None,
@@ -75,7 +109,7 @@ CouncilOutputOption = Annotated[
         "--output",
         metavar="TỆP",
         parser=parse_output_path,
-        help="Ghi tệp hội đồng, YAML hoặc JSON.",
+        help=say_help("Ghi tệp hội đồng, YAML hoặc JSON.", "Write the council file, YAML or JSON."),
     ),
 ]
 

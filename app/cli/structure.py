@@ -31,7 +31,7 @@ from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import read_council, read_offers
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.structure import render_structure_text
 from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.constraints.checks.council import check_council
@@ -54,11 +54,22 @@ class StructureFormat(StrEnum):
 
 OffersArgument = Annotated[
     Path,
-    typer.Argument(metavar="KHẢ-NĂNG", help="Phân bổ số lượng giới thiệu của từng nơi: YAML hoặc JSON."),
+    typer.Argument(
+        metavar="KHẢ-NĂNG",
+        help=say_help(
+            "Phân bổ số lượng giới thiệu của từng nơi: YAML hoặc JSON.",
+            "What organisations may introduce: YAML or JSON.",
+        ),
+    ),
 ]
 StructureFormatOption = Annotated[
     StructureFormat | None,
-    typer.Option("--format", help="Dạng kết quả; mặc định theo đuôi của TỆP, hoặc text."),
+    typer.Option(
+        "--format",
+        help=say_help(
+            "Dạng kết quả; mặc định theo đuôi của TỆP, hoặc text.", "Format; by the ending of FILE, or text."
+        ),
+    ),
 ]
 
 

@@ -26,3 +26,17 @@ def get_requested_language(arguments: Sequence[str], environment: Mapping[str, s
 def say(lang: str, vi: str, en: str) -> str:
     """Return the text in `lang`, for words of one place; what is passed on is a `Text`."""
     return en if lang == Lang.EN else vi
+
+
+_ENGLISH_HELP: dict[str, str] = {}
+
+
+def say_help(vi: str, en: str) -> str:
+    """Return the Vietnamese help of a command or an option, and keep its English."""
+    _ENGLISH_HELP[vi] = en
+    return vi
+
+
+def find_english_help(vi: str) -> str:
+    """Return the English of a help said with `say_help`; any other text as it is."""
+    return _ENGLISH_HELP.get(vi, vi)

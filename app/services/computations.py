@@ -17,6 +17,7 @@ from cocau.app.db.clock import new_id
 from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, ProgressRow
+from cocau.app.i18n.languages import say
 from cocau.app.jobs.lifecycle import INPUT_REFUSED
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.jobs.task import JobTask
@@ -193,6 +194,10 @@ class StatusFailure(Record):
     code: str
     vi: str
     en: str
+
+    def of(self, lang: str) -> str:
+        """Return the reason in `lang` ("vi" or "en")."""
+        return say(lang, self.vi, self.en)
 
 
 def build_times(job: JobRow) -> StatusTimes:

@@ -14,18 +14,33 @@ from cocau.app.auth.caller import DEVELOPER
 from cocau.app.cli.admin.database import load_settings, open_database
 from cocau.app.cli.options import AnswerFormat, FormatOption, LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_text
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.present.audit_log import render_entries, render_repair, render_verification
 from cocau.app.services.operations.witness import describe_head, read_witness
 
 trail_commands = typer.Typer(no_args_is_help=True)
 
 
-@trail_commands.command()
+@trail_commands.command(
+    help=say_help(
+        ("Kiểm tra nhật ký: bản ghi nào bị sửa, mất, đổi chỗ, lặp lại; đoạn cuối có bị cắt không."),
+        (
+            "Verify the trail: which entries were altered, are missing, moved or doubled; "
+            "whether its end was cut off."
+        ),
+    )
+)
 def verify(
     head: Annotated[
         str | None,
-        typer.Option("--head", metavar="MÃ-BĂM", help="Mã băm của bản ghi cuối đã ghi lại trước đây."),
+        typer.Option(
+            "--head",
+            metavar="MÃ-BĂM",
+            help=say_help(
+                "Mã băm của bản ghi cuối đã ghi lại trước đây.",
+                "The hash of a last entry that was noted before.",
+            ),
+        ),
     ] = None,
     witness: Annotated[
         Path | None,
@@ -34,13 +49,16 @@ def verify(
             exists=True,
             dir_okay=False,
             metavar="TỆP",
-            help="Tệp đối chứng: mọi bản ghi cuối từng được ghi ra ngoài.",
+            help=say_help(
+                "Tệp đối chứng: mọi bản ghi cuối từng được ghi ra ngoài.",
+                "The witness: every head that was noted outside.",
+            ),
         ),
     ] = None,
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Kiểm tra nhật ký: bản ghi nào bị sửa, mất, đổi chỗ, lặp lại; đoạn cuối có bị cắt không."""
+    """Verify the audit log, and say which of its entries are not as they were written."""
     with (
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         open_database(load_settings(), proven=False) as store,
@@ -56,32 +74,68 @@ def verify(
         raise typer.Exit(ExitCode.DONE if report.whole else ExitCode.DIFFERS)
 
 
-@trail_commands.command("head")
+@trail_commands.command(
+    "head",
+    help=say_help(
+        "In bản ghi cuối thành một dòng, để ghi lại ở nơi khác hoặc in ra giấy.",
+        "Print the head in one line, to be noted elsewhere or printed on paper.",
+    ),
+)
 def show_head(lang: LangOption = Lang.VI) -> None:
-    """In bản ghi cuối thành một dòng, để ghi lại ở nơi khác hoặc in ra giấy."""
+    """Print the last entry in one line."""
     with handle_errors(lang, as_json=False), open_database(load_settings(), proven=False) as store:
         print_text(describe_head(store) + "\n")
 
 
-@trail_commands.command()
+@trail_commands.command(
+    help=say_help(
+        (
+            "Xác nhận các chỗ hỏng của nhật ký để ghi tiếp; không xóa, không sửa gì, việc này "
+            "cũng được ghi lại."
+        ),
+        (
+            "Acknowledge the breaks of the audit log so that writing goes on; nothing is removed "
+            "or mended, and this act is on record too."
+        ),
+    )
+)
 def repair(
     reason: Annotated[
         str,
         typer.Option(
-            "--reason", metavar="LÝ-DO", help=f"Lý do, nhiều nhất {MAX_REASON} ký tự; được ghi vào nhật ký."
+            "--reason",
+            metavar="LÝ-DO",
+            help=say_help(
+                f"Lý do, nhiều nhất {MAX_REASON} ký tự; được ghi vào nhật ký.",
+                f"Why, at most {MAX_REASON} letters; it stands in the audit log.",
+            ),
         ),
     ],
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Xác nhận các chỗ hỏng của nhật ký để ghi tiếp; không xóa, không sửa gì, việc này cũng được ghi lại."""
+    """Acknowledge the breaks of the audit log, so that writing goes on."""
     with handle_errors(lang, as_json=False), open_database(load_settings(), proven=False) as store:
         print_lines(render_repair(repair_audit_log(store, DEVELOPER, reason), lang))
 
 
-@trail_commands.command("show")
+@trail_commands.command(
+    "show",
+    help=say_help(
+        "Xem nhật ký, mới nhất trước.",
+        "Show the trail, newest first.",
+    ),
+)
 def show_entries(
     subject: Annotated[
-        str | None, typer.Option("--subject", metavar="MÃ", help="Chỉ về đối tượng có mã này.")
+        str | None,
+        typer.Option(
+            "--subject",
+            metavar="MÃ",
+            help=say_help(
+                "Chỉ về đối tượng có mã này.",
+                "Only about the thing of this id.",
+            ),
+        ),
     ] = None,
     since: Annotated[
         datetime | None,
@@ -89,14 +143,24 @@ def show_entries(
             "--since",
             formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
             metavar="NGÀY",
-            help="Từ thời điểm này (UTC).",
+            help=say_help("Từ thời điểm này (UTC).", "From this moment on (UTC)."),
         ),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Nhiều nhất bấy nhiêu bản ghi.")] = 50,
+    limit: Annotated[
+        int,
+        typer.Option(
+            "--limit",
+            min=1,
+            help=say_help(
+                "Nhiều nhất bấy nhiêu bản ghi.",
+                "At most so many entries.",
+            ),
+        ),
+    ] = 50,
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Xem nhật ký, mới nhất trước."""
+    """Print entries of the audit log, newest first."""
     with (
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         open_database(load_settings(), proven=False) as store,

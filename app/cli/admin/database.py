@@ -21,7 +21,7 @@ from cocau.app.db.opening import MissingKeys, SchemaBehind, WrongKeys, load_keyr
 from cocau.app.db.schema import UnknownRevision, get_newest_revision, get_revision
 from cocau.app.db.schema import migrate as migrate_schema
 from cocau.app.files.problems import explain_os_error
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.app.services.operations.backup import restore_backup, write_backup
 from cocau.app.settings import Settings, read_settings
@@ -142,7 +142,13 @@ def print_rows(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp sao lưu (.zip), chưa có.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TỆP",
+            help=say_help("Tệp sao lưu (.zip), chưa có.", "The backup (.zip), a file that is not there yet."),
+        ),
+    ],
     lang: LangOption = Lang.VI,
 ) -> None:
     """Back the database up into one file."""
@@ -180,10 +186,18 @@ _BROKEN_LOG = (
 
 def erase(
     due: Annotated[  # typer makes a flag of it
-        bool, typer.Option("--due", help="Xóa mọi danh sách và phương án đã hết hạn lưu.")
+        bool,
+        typer.Option(
+            "--due",
+            help=say_help(
+                "Xóa mọi danh sách và phương án đã hết hạn lưu.",
+                "Erase every pool and proposal that is past its day.",
+            ),
+        ),
     ] = False,
     dry_run: Annotated[  # the same
-        bool, typer.Option("--dry-run", help="Chỉ liệt kê, không xóa.")
+        bool,
+        typer.Option("--dry-run", help=say_help("Chỉ liệt kê, không xóa.", "Only list them, erase nothing.")),
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
@@ -208,10 +222,18 @@ def _describe_erasure(count: int, *, dry_run: bool, lang: Lang) -> str:
 
 def migrate(
     to: Annotated[
-        str, typer.Option("--to", metavar="BẢN", help="Đưa về bản này; base: xóa mọi bảng và dữ liệu.")
+        str,
+        typer.Option(
+            "--to",
+            metavar="BẢN",
+            help=say_help(
+                "Đưa về bản này; base: xóa mọi bảng và dữ liệu.",
+                "Bring it to this revision; base: drop every table with all data.",
+            ),
+        ),
     ] = "head",
     check: Annotated[  # a flag
-        bool, typer.Option("--check", help="Chỉ xem, không sửa.")
+        bool, typer.Option("--check", help=say_help("Chỉ xem, không sửa.", "Only look, change nothing."))
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
@@ -245,7 +267,12 @@ def _describe_revision(found: str | None, needed: str, lang: Lang) -> str:
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp do cocau backup ghi.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TỆP", help=say_help("Tệp do cocau backup ghi.", "A file that cocau backup wrote.")
+        ),
+    ],
     lang: LangOption = Lang.VI,
 ) -> None:
     """Restore a backup into an empty database."""

@@ -14,7 +14,7 @@ from cocau.app.auth.caller import DEVELOPER
 from cocau.app.cli.admin.database import load_settings, open_database
 from cocau.app.cli.options import LangOption
 from cocau.app.cli.output import ExitCode, handle_errors, print_note
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.jobs.queue import JobQueue
 from cocau.app.services.completion import COMPLETION
 from cocau.app.services.operations.demo import DemoCouncil, seed_demo
@@ -26,10 +26,18 @@ from cocau.constraints.errors import InputError, Problem
 
 
 def serve(
-    host: Annotated[str, typer.Option("--host", help="Địa chỉ lắng nghe.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Cổng.")] = 8000,
+    host: Annotated[
+        str, typer.Option("--host", help=say_help("Địa chỉ lắng nghe.", "Address to listen on."))
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help=say_help("Cổng.", "Port."))] = 8000,
     workers: Annotated[
-        int, typer.Option("--workers", min=1, max=64, help="Số tiến trình web (chỉ với PostgreSQL).")
+        int,
+        typer.Option(
+            "--workers",
+            min=1,
+            max=64,
+            help=say_help("Số tiến trình web (chỉ với PostgreSQL).", "Web processes (PostgreSQL only)."),
+        ),
     ] = 1,
     lang: LangOption = Lang.VI,
 ) -> None:
@@ -130,7 +138,12 @@ def _explain_failure(error: OSError | SystemExit, where: str, lang: Lang) -> str
 def worker(
     solves: Annotated[
         int | None,
-        typer.Option("--solves", min=1, max=1000, help="Số việc tính cùng lúc (hoặc COCAU_SOLVES)."),
+        typer.Option(
+            "--solves",
+            min=1,
+            max=1000,
+            help=say_help("Số việc tính cùng lúc (hoặc COCAU_SOLVES).", "Jobs at once (or COCAU_SOLVES)."),
+        ),
     ] = None,
     lang: LangOption = Lang.VI,
 ) -> None:

@@ -15,7 +15,7 @@ from cocau.app.cli.output import ExitCode, handle_errors, print_lines, print_not
 from cocau.app.db.encryption import generate_key
 from cocau.app.db.key_rotation import RotationProgress, rotate_keys
 from cocau.app.db.models import ApiKey, User
-from cocau.app.i18n.languages import Lang, say
+from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.permissions import UserRole
 from cocau.app.services.acts import begin_act
 from cocau.app.services.users import (
@@ -33,31 +33,55 @@ from cocau.constraints.errors import InputError, Problem
 
 user_commands = typer.Typer(no_args_is_help=True)
 
-NameArgument = Annotated[str, typer.Argument(metavar="TÊN-NGƯỜI-DÙNG", help="Tên đăng nhập.")]
-ScopeArgument = Annotated[
-    str, typer.Argument(metavar="PHẠM-VI", help="Địa phương được thấy, ví dụ ha-tinh/can-loc; '' là tất cả.")
+NameArgument = Annotated[
+    str,
+    typer.Argument(metavar="TÊN-NGƯỜI-DÙNG", help=say_help("Tên đăng nhập.", "The name to sign in with.")),
 ]
-RoleArgument = Annotated[UserRole, typer.Argument(metavar="VAI-TRÒ", help="Vai trò.")]
+ScopeArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="PHẠM-VI",
+        help=say_help(
+            "Địa phương được thấy, ví dụ ha-tinh/can-loc; '' là tất cả.",
+            "The locality they see, for example ha-tinh/can-loc; '' is everything.",
+        ),
+    ),
+]
+RoleArgument = Annotated[UserRole, typer.Argument(metavar="VAI-TRÒ", help=say_help("Vai trò.", "The role."))]
 
 
-@user_commands.command()
+@user_commands.command(
+    help=say_help(
+        ("Thêm người dùng; mật khẩu được hỏi, hoặc đọc từ đầu vào chuẩn, không bao giờ là đối số."),
+        ("Add a user; the password is asked for, or read from standard input, and never an argument."),
+    )
+)
 def add(
     name: NameArgument,
-    role: Annotated[UserRole, typer.Option("--role", help="Vai trò.")],
+    role: Annotated[UserRole, typer.Option("--role", help=say_help("Vai trò.", "The role."))],
     scope: Annotated[
         str,
         typer.Option(
             "--scope",
             metavar="PHẠM-VI",
-            help="Địa phương được thấy, ví dụ ha-tinh/can-loc; '' là tất cả.",
+            help=say_help(
+                "Địa phương được thấy, ví dụ ha-tinh/can-loc; '' là tất cả.",
+                "The locality they see, for example ha-tinh/can-loc; '' is everything.",
+            ),
         ),
     ],
     no_password: Annotated[  # typer makes a flag of it
-        bool, typer.Option("--no-password", help="Không đặt mật khẩu: chỉ vào bằng khóa API.")
+        bool,
+        typer.Option(
+            "--no-password",
+            help=say_help(
+                "Không đặt mật khẩu: chỉ vào bằng khóa API.", "No password: they come in by API keys only."
+            ),
+        ),
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Thêm người dùng; mật khẩu được hỏi, hoặc đọc từ đầu vào chuẩn, không bao giờ là đối số."""
+    """Add a user."""
     with handle_errors(lang):
         _check_names(name=name, scope=scope)
         with open_for_acts() as store:
@@ -66,9 +90,15 @@ def add(
         print_rows([_build_user_row(made)], as_json=False)
 
 
-@user_commands.command("list")
+@user_commands.command(
+    "list",
+    help=say_help(
+        "Liệt kê người dùng, mới nhất trước.",
+        "List users, newest first.",
+    ),
+)
 def print_users(form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.VI) -> None:
-    """Liệt kê người dùng, mới nhất trước."""
+    """Print the users, newest first."""
     with handle_errors(lang, as_json=form is AnswerFormat.JSON), open_for_acts() as store:
         print_rows(
             [_build_user_row(u) for u in list_users(store, DEVELOPER, limit=100_000)],
@@ -76,38 +106,62 @@ def print_users(form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.
         )
 
 
-@user_commands.command("role")
+@user_commands.command("role", help=say_help("Đổi vai trò của người dùng.", "Change a user's role."))
 def set_role(name: NameArgument, role: RoleArgument, lang: LangOption = Lang.VI) -> None:
-    """Đổi vai trò của người dùng."""
+    """Change the role of a user."""
     with handle_errors(lang):
         _change_user(name, UserChange(role=role))
 
 
-@user_commands.command("scope")
+@user_commands.command(
+    "scope",
+    help=say_help(
+        "Đổi địa phương mà người dùng được thấy.",
+        "Change the locality that a user sees.",
+    ),
+)
 def set_scope(name: NameArgument, scope: ScopeArgument, lang: LangOption = Lang.VI) -> None:
-    """Đổi địa phương mà người dùng được thấy."""
+    """Change the locality that a user sees."""
     with handle_errors(lang):
         _check_names(scope=scope)
         _change_user(name, UserChange(scope=scope))
 
 
-@user_commands.command("password")
+@user_commands.command(
+    "password",
+    help=say_help(
+        ("Đặt mật khẩu mới (được hỏi, hoặc đọc từ đầu vào chuẩn); mọi phiên đăng nhập kết thúc."),
+        "Set a new password (asked for, or read from standard input); all sessions end.",
+    ),
+)
 def change_password(name: NameArgument, lang: LangOption = Lang.VI) -> None:
-    """Đặt mật khẩu mới (được hỏi, hoặc đọc từ đầu vào chuẩn); mọi phiên đăng nhập kết thúc."""
+    """Set a new password of a user; their sessions end."""
     with handle_errors(lang), open_for_acts() as store:
         which = get_user_by_name(store, DEVELOPER, name).id
         set_password(store, DEVELOPER, which, _read_password(lang))
 
 
-@user_commands.command()
+@user_commands.command(
+    help=say_help(
+        "Đóng người dùng: phiên và khóa API của họ không mở được gì nữa.",
+        "Close a user: their sessions and API keys open nothing any more.",
+    )
+)
 def close(
     name: NameArgument,
     reopen: Annotated[  # typer makes a flag of it
-        bool, typer.Option("--reopen", help="Mở lại người dùng đã đóng.")
+        bool,
+        typer.Option(
+            "--reopen",
+            help=say_help(
+                "Mở lại người dùng đã đóng.",
+                "Open a closed user again.",
+            ),
+        ),
     ] = False,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Đóng người dùng: phiên và khóa API của họ không mở được gì nữa."""
+    """Close a user, or open one that was closed."""
     with handle_errors(lang):
         _change_user(name, UserChange(closed=not reopen))
 
@@ -171,14 +225,35 @@ def _build_user_row(found: User) -> dict[str, Any]:
 key_commands = typer.Typer(no_args_is_help=True)
 
 
-@key_commands.command()
+@key_commands.command(
+    help=say_help(
+        "Tạo khóa API cho người dùng; khóa chỉ được in ra một lần này.",
+        "Make an API key for a user; it is printed this once.",
+    )
+)
 def new(
     name: NameArgument,
-    label: Annotated[str, typer.Option("--label", metavar="NHÃN", help="Khóa dùng để làm gì.")] = "",
-    days: Annotated[int, typer.Option("--days", min=1, max=1825, help="Hết hạn sau bấy nhiêu ngày.")] = 365,
+    label: Annotated[
+        str,
+        typer.Option(
+            "--label", metavar="NHÃN", help=say_help("Khóa dùng để làm gì.", "What the key is for.")
+        ),
+    ] = "",
+    days: Annotated[
+        int,
+        typer.Option(
+            "--days",
+            min=1,
+            max=1825,
+            help=say_help(
+                "Hết hạn sau bấy nhiêu ngày.",
+                "It ends after so many days.",
+            ),
+        ),
+    ] = 365,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Tạo khóa API cho người dùng; khóa chỉ được in ra một lần này."""
+    """Make an API key for a user, and print it this once."""
     with handle_errors(lang), open_for_acts() as store:
         made = create_key(store, DEVELOPER, get_user_by_name(store, DEVELOPER, name).id, label, days)
         print_lines([made.text])
@@ -191,38 +266,66 @@ def new(
         )
 
 
-@key_commands.command("list")
+@key_commands.command(
+    "list",
+    help=say_help(
+        "Liệt kê khóa API của người dùng, mới nhất trước.", "List a user's API keys, newest first."
+    ),
+)
 def print_keys(
     name: NameArgument, form: FormatOption = AnswerFormat.TEXT, lang: LangOption = Lang.VI
 ) -> None:
-    """Liệt kê khóa API của người dùng, mới nhất trước."""
+    """Print a user's API keys, newest first."""
     with handle_errors(lang, as_json=form is AnswerFormat.JSON), open_for_acts() as store:
         found = list_keys(store, DEVELOPER, get_user_by_name(store, DEVELOPER, name).id, limit=100_000)
         print_rows([_build_key_row(each) for each in found], as_json=form is AnswerFormat.JSON)
 
 
-@key_commands.command()
+@key_commands.command(
+    help=say_help(
+        "Thu hồi khóa API: nó không mở được gì nữa.", "Revoke an API key: it opens nothing any more."
+    )
+)
 def revoke(
     key_id: Annotated[
-        str, typer.Argument(metavar="MÃ-KHÓA", help="Mã của khóa, như `cocau key list` in ra.")
+        str,
+        typer.Argument(
+            metavar="MÃ-KHÓA",
+            help=say_help(
+                "Mã của khóa, như `cocau key list` in ra.", "The key's id, as `cocau key list` prints it."
+            ),
+        ),
     ],
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Thu hồi khóa API: nó không mở được gì nữa."""
+    """Revoke an API key."""
     with handle_errors(lang), open_for_acts() as store:
         print_rows([_build_key_row(revoke_key(store, DEVELOPER, key_id))], as_json=False)
 
 
-@key_commands.command()
+@key_commands.command(
+    help=say_help(
+        "In một khóa mã hóa mới cho COCAU_KEYS; không lưu ở đâu.",
+        "Print a new sealing key for COCAU_KEYS; it is kept nowhere.",
+    )
+)
 def seal(lang: LangOption = Lang.VI) -> None:
-    """In một khóa mã hóa mới cho COCAU_KEYS; không lưu ở đâu."""
+    """Print a new sealing key."""
     with handle_errors(lang):
         print_lines([generate_key()])
 
 
-@key_commands.command()
+@key_commands.command(
+    help=say_help(
+        (
+            "Mã hóa lại mọi dữ liệu bằng khóa đầu tiên trong COCAU_KEYS; chạy lại được, dịch vụ "
+            "không cần dừng."
+        ),
+        ("Seal everything again with the first key of COCAU_KEYS; can be run again, and beside the service."),
+    )
+)
 def rotate(lang: LangOption = Lang.VI) -> None:
-    """Mã hóa lại mọi dữ liệu bằng khóa đầu tiên trong COCAU_KEYS; chạy lại được, dịch vụ không cần dừng."""
+    """Seal everything again with the first key."""
     with handle_errors(lang), open_database(load_settings(), proven=False) as store:
         lost: dict[str, None] = {}
         for progress in rotate_keys(store):

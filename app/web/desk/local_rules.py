@@ -14,6 +14,7 @@ import yaml
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from cocau.app.i18n.languages import say
 from cocau.app.permissions import Permission
 from cocau.app.present.wording import PlaceholderValues, PlainWording, Wording, describe_selector
 from cocau.app.services.documents import create_document, revise_document
@@ -370,17 +371,15 @@ def _word_rule(where: Selector, among: Among, bound: str, lang: str) -> tuple[st
     who, people = describe_selector(empty, where), empty.label(among)
     percent = "%" if bound.endswith("percent") else ""
     limits = {"at_least": ("ít nhất", "at least"), "at_most": ("không quá", "at most")}
-    least = limits[bound.removesuffix("_percent")][lang == "en"]
-    if lang == "en":
-        return (
-            f"{people}: {who}, {least} {{{bound}}}{percent}.",
-            f"{people}: {who}, {{count}} of {{total}}; {least} {{{bound}}}{percent}.",
-        )
-    unit = percent or " người"
-    return (
-        f"{people}: {who} {least} {{{bound}}}{unit}.",
-        f"{people}: có {{count}}/{{total}} {who}; yêu cầu {least} {{{bound}}}{unit}.",
+    least = say(lang, *limits[bound.removesuffix("_percent")])
+    limit = f"{least} {{{bound}}}{percent or say(lang, ' người', '')}"
+    rule = say(lang, f"{people}: {who} {limit}.", f"{people}: {who}, {limit}.")
+    broken = say(
+        lang,
+        f"{people}: có {{count}}/{{total}} {who}; yêu cầu {limit}.",
+        f"{people}: {who}, {{count}} of {{total}}; {limit}.",
     )
+    return rule, broken
 
 
 # --- trying it ----------------------------------------------------------------------------------------------

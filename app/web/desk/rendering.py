@@ -4,11 +4,13 @@ Every address of a static file carries a digest of its content, so that a browse
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Protocol
 
 import bootstrap_wrapper  # type: ignore[import-untyped]
 from fastapi import APIRouter
@@ -25,7 +27,6 @@ from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
 from cocau.app.present.blocks import Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.wording import format_number
-from cocau.constraints.record import Text
 
 STATIC_PREFIX = "/static"
 _CACHE_YEAR = "public, max-age=31536000, immutable"
@@ -96,6 +97,12 @@ def get_environment(lang: Lang) -> Environment:
     return made
 
 
+class _Bilingual(Protocol):
+    """What says something in both languages: a text, a problem, a refusal."""
+
+    def of(self, lang: str, /) -> str: ...
+
+
 def _build_filters(lang: Lang) -> dict[str, object]:
     """Build the filters: `day` and `moment` in Vietnam's time, `word`, `of`, `number`, `tone`."""
 
@@ -109,8 +116,8 @@ def _build_filters(lang: Lang) -> dict[str, object]:
     def word(value: StrEnum) -> str:
         return get_label(value, lang)
 
-    def of(text: Text) -> str:
-        return text.of(lang)
+    def of(text: _Bilingual | Mapping[str, str]) -> str:
+        return text[lang] if isinstance(text, Mapping) else text.of(lang)
 
     def number(value: int) -> str:
         return format_number(value, lang)

@@ -16,7 +16,7 @@ from parliamentarch.geometry import (  # type: ignore[import-untyped]
     get_seats_centers,
 )
 
-from cocau.app.i18n.languages import Lang
+from cocau.app.i18n.languages import Lang, say
 from cocau.app.i18n.words import get_label
 from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.app.web.desk.proposals.lists import number_people
@@ -24,7 +24,7 @@ from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.people import Bloc, Person, Pool, Sex
 from cocau.constraints.model.selectors import GROUPS
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.record import Text
+from cocau.constraints.record import Text, bilingual
 
 
 class ColourBy(StrEnum):
@@ -44,17 +44,17 @@ class ColourBy(StrEnum):
 
 
 COLOURING_TITLES: dict[ColourBy, Text] = {
-    ColourBy.BLOC: Text(vi="Khối", en="Bloc"),
-    ColourBy.SEX: Text(vi="Giới tính", en="Sex"),
-    ColourBy.AGE: Text(vi="Độ tuổi", en="Age"),
-    ColourBy.UNDER_40: Text(vi="Dưới 40 tuổi", en="Under 40"),
-    ColourBy.ETHNICITY: Text(vi="Dân tộc", en="Ethnicity"),
-    ColourBy.RELIGION: Text(vi="Tôn giáo", en="Religion"),
-    ColourBy.PARTY: Text(vi="Đảng viên", en="Party membership"),
-    ColourBy.FULL_TIME: Text(vi="Chuyên trách", en="Full-time"),
-    ColourBy.RE_ELECTED: Text(vi="Tái cử", en="Standing again"),
-    ColourBy.EXPERTS: Text(vi="Chuyên gia", en="Experts"),
-    ColourBy.POST: Text(vi="Chức danh", en="Post"),
+    ColourBy.BLOC: bilingual("Khối", "Bloc"),
+    ColourBy.SEX: bilingual("Giới tính", "Sex"),
+    ColourBy.AGE: bilingual("Độ tuổi", "Age"),
+    ColourBy.UNDER_40: bilingual("Dưới 40 tuổi", "Under 40"),
+    ColourBy.ETHNICITY: bilingual("Dân tộc", "Ethnicity"),
+    ColourBy.RELIGION: bilingual("Tôn giáo", "Religion"),
+    ColourBy.PARTY: bilingual("Đảng viên", "Party membership"),
+    ColourBy.FULL_TIME: bilingual("Chuyên trách", "Full-time"),
+    ColourBy.RE_ELECTED: bilingual("Tái cử", "Standing again"),
+    ColourBy.EXPERTS: bilingual("Chuyên gia", "Experts"),
+    ColourBy.POST: bilingual("Chức danh", "Post"),
 }
 
 
@@ -97,18 +97,18 @@ _Classifier = Callable[[tuple[Person, ...], date, Lang, HoldersByPost], Classifi
 # --- blocs --------------------------------------------------------------------------------------------------
 
 _BLOC_MARKS: dict[Bloc, Text] = {
-    Bloc.PARTY: Text(vi="Đ", en="P"),
-    Bloc.COUNCIL: Text(vi="H", en="C"),
-    Bloc.ADMINISTRATION: Text(vi="U", en="A"),
-    Bloc.FRONT: Text(vi="M", en="F"),
-    Bloc.ARMED_FORCES: Text(vi="V", en="M"),
-    Bloc.JUDICIARY: Text(vi="T", en="J"),
-    Bloc.PUBLIC_SERVICE: Text(vi="S", en="S"),
-    Bloc.ECONOMIC: Text(vi="K", en="E"),
-    Bloc.EXPERT: Text(vi="G", en="X"),
-    Bloc.RELIGIOUS: Text(vi="R", en="R"),
-    Bloc.GRASSROOTS: Text(vi="C", en="G"),
-    Bloc.OTHER: Text(vi="…", en="…"),
+    Bloc.PARTY: bilingual("Đ", "P"),
+    Bloc.COUNCIL: bilingual("H", "C"),
+    Bloc.ADMINISTRATION: bilingual("U", "A"),
+    Bloc.FRONT: bilingual("M", "F"),
+    Bloc.ARMED_FORCES: bilingual("V", "M"),
+    Bloc.JUDICIARY: bilingual("T", "J"),
+    Bloc.PUBLIC_SERVICE: bilingual("S", "S"),
+    Bloc.ECONOMIC: bilingual("K", "E"),
+    Bloc.EXPERT: bilingual("G", "X"),
+    Bloc.RELIGIOUS: bilingual("R", "R"),
+    Bloc.GRASSROOTS: bilingual("C", "G"),
+    Bloc.OTHER: bilingual("…", "…"),
 }
 
 
@@ -138,11 +138,11 @@ def _classify_by_age(_: tuple[Person, ...], day: date, lang: Lang, __: HoldersBy
 def _build_age_kind(n: int, lang: Lang) -> SeatKind:
     least, below = _AGES[n], (*_AGES, None)[n + 1]
     if not least:
-        words = Text(vi=f"Dưới {below} tuổi", en=f"Under {below}")
+        words = bilingual(f"Dưới {below} tuổi", f"Under {below}")
     elif below is None:
-        words = Text(vi=f"Từ {least} tuổi", en=f"{least} and over")
+        words = bilingual(f"Từ {least} tuổi", f"{least} and over")
     else:
-        words = Text(vi=f"{least}–{below - 1} tuổi", en=f"{least} to {below - 1}")
+        words = bilingual(f"{least}–{below - 1} tuổi", f"{least} to {below - 1}")
     return SeatKind(str(least), words.of(lang), f"<{below}" if not least else f"{least}", _AGE_COLOURS[n])
 
 
@@ -160,7 +160,7 @@ def _classify_by_text(read: Callable[[Person], str | None], none: Text) -> _Clas
     def sorted_by(people: tuple[Person, ...], _: date, lang: Lang, __: HoldersByPost) -> Classification:
         counts = Counter(read(p) or "" for p in people)
         ordered = sorted(counts, key=lambda value: (-counts[value], value))
-        told, rest = ordered[:_MOST_VALUES], SeatKind("*", Text(vi="Khác", en="Other").of(lang), "…", GREY)
+        told, rest = ordered[:_MOST_VALUES], SeatKind("*", say(lang, "Khác", "Other"), "…", GREY)
         marks = dict(_assign_marks([value or none.of(lang) for value in told]))
         kinds = {
             value: SeatKind(value or "-", words, marks[words], n)
@@ -206,8 +206,8 @@ def _classify_by_sex(_: tuple[Person, ...], __: date, lang: Lang, ___: HoldersBy
 
 
 def _classify_by_party(_: tuple[Person, ...], __: date, lang: Lang, ___: HoldersByPost) -> Classification:
-    inside = SeatKind("party", Text(vi="Đảng viên", en="Party members").of(lang), "Đ", 5)
-    outside = SeatKind("non_party", Text(vi="Ngoài Đảng", en="Not in the Party").of(lang), "N", 1)
+    inside = SeatKind("party", say(lang, "Đảng viên", "Party members"), "Đ", 5)
+    outside = SeatKind("non_party", say(lang, "Ngoài Đảng", "Not in the Party"), "N", 1)
     return (inside, outside), lambda p: inside if p.party_member else outside
 
 
@@ -219,7 +219,7 @@ def _classify_by_post(_: tuple[Person, ...], __: date, lang: Lang, posts: Holder
         office: SeatKind(str(office), get_label(office, lang), mark, colour)
         for office, (mark, colour) in _OFFICE_MARKS.items()
     }
-    none = SeatKind("none", Text(vi="Không giữ chức danh", en="No post").of(lang), "", GREY)
+    none = SeatKind("none", say(lang, "Không giữ chức danh", "No post"), "", GREY)
     held: dict[str, SeatKind] = {}
     for post, ids in sorted(
         posts.items(), key=lambda one: -list(CouncilOffice).index(CouncilOffice(_parse_office(one[0])))
@@ -246,28 +246,28 @@ _CLASSIFIERS: dict[ColourBy, _Classifier] = {
     ColourBy.AGE: _classify_by_age,
     ColourBy.UNDER_40: _classify_by_group(
         "under_40",
-        (Text(vi="Dưới 40 tuổi", en="Under 40"), "<"),
-        (Text(vi="Từ 40 tuổi", en="40 and over"), ""),
+        (bilingual("Dưới 40 tuổi", "Under 40"), "<"),
+        (bilingual("Từ 40 tuổi", "40 and over"), ""),
         2,
     ),
-    ColourBy.ETHNICITY: _classify_by_text(lambda p: p.ethnicity.strip(), Text(vi="Chưa rõ", en="Not given")),
-    ColourBy.RELIGION: _classify_by_text(lambda p: p.religion, Text(vi="Không tôn giáo", en="No religion")),
+    ColourBy.ETHNICITY: _classify_by_text(lambda p: p.ethnicity.strip(), bilingual("Chưa rõ", "Not given")),
+    ColourBy.RELIGION: _classify_by_text(lambda p: p.religion, bilingual("Không tôn giáo", "No religion")),
     ColourBy.PARTY: _classify_by_party,
     ColourBy.FULL_TIME: _classify_by_group(
         "full_time",
-        (Text(vi="Chuyên trách", en="Full-time"), "C"),
-        (Text(vi="Không chuyên trách", en="Not full-time"), ""),
+        (bilingual("Chuyên trách", "Full-time"), "C"),
+        (bilingual("Không chuyên trách", "Not full-time"), ""),
     ),
     ColourBy.RE_ELECTED: _classify_by_group(
         "re_elected",
-        (Text(vi="Tái cử", en="Standing again"), "T"),
-        (Text(vi="Ứng cử lần đầu", en="First time"), ""),
+        (bilingual("Tái cử", "Standing again"), "T"),
+        (bilingual("Ứng cử lần đầu", "First time"), ""),
         3,
     ),
     ColourBy.EXPERTS: _classify_by_group(
         "experts",
-        (Text(vi="Chuyên gia", en="Experts"), "G"),
-        (Text(vi="Không là chuyên gia", en="Not experts"), ""),
+        (bilingual("Chuyên gia", "Experts"), "G"),
+        (bilingual("Không là chuyên gia", "Not experts"), ""),
         0,
     ),
     ColourBy.POST: _classify_by_post,

@@ -102,13 +102,11 @@ def post_step(  # each is a field of the form
         step = _parse_step(before, do, person, other)
         edit = take_step(desk.store, desk.caller, proposal_id, step, expected=expected)
     except InputError as error:
-        words = " ".join(problem.vi if desk.lang == "vi" else problem.en for problem in error.problems)
-        return _answer_refusal(desk, proposal_id, words, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _answer_refusal(desk, proposal_id, _join(desk, error), HTTPStatus.UNPROCESSABLE_ENTITY)
     except Stale:
         return _answer_overtaken(desk, proposal_id)
     except ActRefused as refused:
-        words = refused.vi if desk.lang == "vi" else refused.en
-        return _answer_refusal(desk, proposal_id, words, HTTPStatus.CONFLICT)
+        return _answer_refusal(desk, proposal_id, refused.of(desk.lang), HTTPStatus.CONFLICT)
     after = _read_board(desk, proposal_id, edit)
     said = after.describe_step(step)
     told = f"{said[:1].upper()}{said[1:]}: {after.describe_news()}"
@@ -150,11 +148,9 @@ def _take_offered(
         step = build_step()
         take_step(desk.store, desk.caller, proposal_id, step, expected=board.edit.number)
     except InputError as error:
-        words = " ".join(problem.vi if desk.lang == "vi" else problem.en for problem in error.problems)
-        return _render_board(desk, proposal_id, words, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _render_board(desk, proposal_id, _join(desk, error), HTTPStatus.UNPROCESSABLE_ENTITY)
     except (ActRefused, Stale) as refused:
-        words = refused.vi if desk.lang == "vi" else refused.en
-        return _render_board(desk, proposal_id, words, HTTPStatus.CONFLICT)
+        return _render_board(desk, proposal_id, refused.of(desk.lang), HTTPStatus.CONFLICT)
     anchor = f"#p-{board.numbers[step.person]}" if step.person else ""
     return desk.go(f"/proposals/{proposal_id}/hands{anchor}")
 
@@ -199,6 +195,11 @@ def _answer_changes(desk: PageContext, proposal_id: str, before: Board, after: B
         said=said,
         completed=None,
     )
+
+
+def _join(desk: PageContext, error: InputError) -> str:
+    """Return everything wrong with an input as one text."""
+    return " ".join(problem.of(desk.lang) for problem in error.problems)
 
 
 def _answer_refusal(desk: PageContext, proposal_id: str, words: str, code: HTTPStatus) -> Response:
@@ -277,8 +278,7 @@ def post_completion(
             desk.office, desk.caller, proposal_id, expected=expected, keep_touched=keep == "touched"
         )
     except InputError as error:
-        words = " ".join(problem.vi if desk.lang == "vi" else problem.en for problem in error.problems)
-        return _answer_refusal(desk, proposal_id, words, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _answer_refusal(desk, proposal_id, _join(desk, error), HTTPStatus.UNPROCESSABLE_ENTITY)
     except (Stale, ActRefused):
         return _answer_overtaken(desk, proposal_id)
     board = _read_board(desk, proposal_id)
@@ -337,8 +337,7 @@ def post_save(
     try:
         saved = save_edit(desk.office, desk.caller, proposal_id, label.strip(), expected=expected)
     except (Stale, ActRefused) as refused:
-        words = refused.vi if desk.lang == "vi" else refused.en
-        return _answer_refusal(desk, proposal_id, words, HTTPStatus.CONFLICT)
+        return _answer_refusal(desk, proposal_id, refused.of(desk.lang), HTTPStatus.CONFLICT)
     return desk.go(f"/proposals/{saved}")
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from cocau.app.i18n.languages import Lang
 from cocau.constraints.model.offers import Offers, Organisation, Profile
 from cocau.constraints.model.people import Sex
-from cocau.constraints.record import Text
+from cocau.constraints.record import Text, bilingual
 
 AGE_LIMIT = 40
 """The age that the columns part at, as the texts of 2021 do."""
@@ -49,7 +49,7 @@ def _build_column(party: bool, sex: Sex, young: bool) -> GridColumn:  # noqa: FB
             "dang-vien" if party else "ngoai-dang",
         )
     )
-    return GridColumn(i, Text(vi=vi.capitalize(), en=en.capitalize()), party, sex, young)
+    return GridColumn(i, bilingual(vi.capitalize(), en.capitalize()), party, sex, young)
 
 
 COLUMNS = tuple(
@@ -152,11 +152,11 @@ def get_free_profile_id(org: Organisation, column: GridColumn) -> str:
 def describe_profile(profile: Profile) -> Text | None:
     """Describe what a profile has besides its column; None: nothing."""
     if profile.name:
-        return Text(vi=profile.name, en=profile.name)
+        return bilingual(profile.name, profile.name)
     found = [words for words, so in _list_traits(profile) if so]
     if not found:
         return None
-    return Text(vi=", ".join(vi for vi, _ in found), en=", ".join(en for _, en in found))
+    return bilingual(", ".join(vi for vi, _ in found), ", ".join(en for _, en in found))
 
 
 def _list_traits(profile: Profile) -> tuple[tuple[tuple[str, str], bool], ...]:

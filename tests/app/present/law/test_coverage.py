@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from cocau.app.cli.main import COMMANDS
+from cocau.app.cli.commands import COMMANDS
 from cocau.app.i18n.words import get_field_label
 from cocau.app.present.blocks import Heading, LineBlock, Tone
 from cocau.app.present.law.coverage import ClauseCoverage, dump_coverage, render_coverage
