@@ -14,7 +14,7 @@ from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import DocumentChange, DocumentType, read_document
-from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook, resolve_rulebook
 from cocau.constraints.checks.offers import check_offers, check_offers_alone
 from cocau.constraints.errors import Problem
 from cocau.constraints.kinds.surplus import Surplus
@@ -72,8 +72,10 @@ def _build_profiles(bloc: Bloc, each: int) -> Iterator[Profile]:
 
 def _check_offers(change: DocumentChange[Offers]) -> Iterable[Problem]:
     """Check offers under the rulebook of the council's day, or alone where it has none."""
-    council = read_document(change.store, change.caller, COUNCILS, change.get_subject()).body
-    book = choose_rulebook(change.store, change.caller, change.rulebook, council.election_day)
+    council_id = change.get_subject()
+    council = read_document(change.store, change.caller, COUNCILS, council_id).body
+    day, named = council.election_day, change.rulebook
+    book = choose_council_rulebook(change.store, change.caller, council_id, day, named)
     if book is None:
         return check_offers_alone(change.body)
     return check_offers(council, change.body, book.for_council(council))
@@ -111,13 +113,13 @@ def audit_published_tables(
     return audit_tables(notices, past, rulebook, partial(resolve_rulebook, store, caller))
 
 
-def get_table_rules(store: Store, caller: Caller, council: Council) -> Rulebook | None:
+def get_table_rules(store: Store, caller: Caller, council_id: str, council: Council) -> Rulebook | None:
     """Return the rules that check a council's allocation table; None if its day has none.
 
     Raises:
         Forbidden: the role does not allow it.
     """
-    book = choose_rulebook(store, caller, None, council.election_day)
+    book = choose_council_rulebook(store, caller, council_id, council.election_day)
     return None if book is None else book.for_council(council)
 
 

@@ -19,7 +19,7 @@ from cocau.app.services.documents import (
     revise_document,
 )
 from cocau.app.services.errors import Missing, Stale
-from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook, resolve_rulebook
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
@@ -159,7 +159,7 @@ def _get_course(
     store: Store, caller: Caller, council_id: str, rulebook: str | None
 ) -> tuple[Council, Rulebook]:
     about = read_document(store, caller, COUNCILS, council_id).body
-    book = choose_rulebook(store, caller, rulebook, about.election_day)
+    book = choose_council_rulebook(store, caller, council_id, about.election_day, rulebook)
     return about, resolve_rulebook(store, caller, DEFAULT_RULEBOOK) if book is None else book
 
 

@@ -99,14 +99,18 @@ def choose_rulebook(store: Store, caller: Caller, name: str | None, day: date) -
     return None if chosen is None else resolve_rulebook(store, caller, chosen)
 
 
-def choose_council_rulebook(store: Store, caller: Caller, council_id: str, day: date) -> Rulebook | None:
-    """Load the shipped rulebook for a day's elections, with the locality's own rules.
+def choose_council_rulebook(
+    store: Store, caller: Caller, council_id: str, day: date, name: str | None = None
+) -> Rulebook | None:
+    """Load the rulebook named, or the shipped one of a day with the council's local rules.
 
     Raises:
         Forbidden, RulebookError: as `resolve_rulebook`.
         Missing, Erased: the council is not there.
     """
-    book = choose_rulebook(store, caller, None, day)
+    book = choose_rulebook(store, caller, name, day)
+    if name is not None:
+        return book
     own = find_local_rules(store, caller, council_id)
     if book is None or own is None or not parse_rulebook(own.body).rules:
         return book

@@ -8,7 +8,7 @@ from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import DocumentChange, DocumentType, read_document
-from cocau.app.services.rulebooks import choose_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.constraints.errors import OverrideError, Problem
 from cocau.constraints.model.council import Council
 from cocau.constraints.rulebook import Rulebook
@@ -24,7 +24,7 @@ def find_problems(store: Store, caller: Caller, council_id: str, scenario: Scena
     """
     council = read_document(store, caller, COUNCILS, council_id).body
     day = scenario.election_day or council.election_day
-    book = choose_rulebook(store, caller, scenario.rulebook, day)
+    book = choose_council_rulebook(store, caller, council_id, day, scenario.rulebook)
     problems = [*_check_people(scenario), *_check_places(council, scenario)]
     if book is not None:
         problems += _check_rules(book.for_council(council.replace_unvalidated(election_day=day)), scenario)

@@ -33,7 +33,7 @@ from cocau.app.services.planning.proposals import (
     get_completed_proposal,
     list_proposals,
 )
-from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook, resolve_rulebook
 from cocau.constraints.clauses import load_registers
 from cocau.constraints.errors import InputError
 from cocau.constraints.library import DEFAULT_RULEBOOK
@@ -107,7 +107,7 @@ def _report_council(store: Store, caller: Caller, row: DocumentRow, min_count: i
     held = read_document(store, caller, COUNCILS, row.id)
     chosen = _choose_proposal(store, caller, row.id)
     found = None if chosen is None else _read_proposal(store, caller, chosen.id)
-    book = found.rulebook if found is not None else _get_rulebook(store, caller, held.body)
+    book = found.rulebook if found is not None else _get_rulebook(store, caller, row.id, held.body)
     dossier = find_sole_document(store, caller, DOSSIERS, row.id)
     plan = None if found is None or chosen is None else _report_plan(store, caller, chosen, found, min_count)
     return ReportedCouncil(
@@ -120,8 +120,8 @@ def _report_council(store: Store, caller: Caller, row: DocumentRow, min_count: i
     )
 
 
-def _get_rulebook(store: Store, caller: Caller, council: Council) -> Rulebook:
-    book = choose_rulebook(store, caller, None, council.election_day)
+def _get_rulebook(store: Store, caller: Caller, council_id: str, council: Council) -> Rulebook:
+    book = choose_council_rulebook(store, caller, council_id, council.election_day)
     return (resolve_rulebook(store, caller, DEFAULT_RULEBOOK) if book is None else book).for_council(council)
 
 

@@ -29,7 +29,7 @@ from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import StoredVersion, lock_unless_erased, read_document
 from cocau.app.services.errors import Missing
 from cocau.app.services.planning.requests import check_request
-from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook, resolve_rulebook
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.offers import Offers
 from cocau.constraints.record import Record
@@ -77,8 +77,10 @@ def create_structure_plan(
 
     def prepare() -> PreparedSubmission:
         held = read_document(services.store, caller, ALLOCATION_TABLES, table_id, create.version)
-        council = read_document(services.store, caller, COUNCILS, f"{held.document.about}").body
-        book = choose_rulebook(services.store, caller, create.rulebook, council.election_day)
+        council_id = f"{held.document.about}"
+        council = read_document(services.store, caller, COUNCILS, council_id).body
+        day, named = council.election_day, create.rulebook
+        book = choose_council_rulebook(services.store, caller, council_id, day, named)
         whole = book or resolve_rulebook(services.store, caller, DEFAULT_RULEBOOK)
         given = StructureInput(
             council=council,

@@ -14,7 +14,7 @@ from cocau.app.present.proposal.remarks import describe_remark
 from cocau.app.services.documents import StoredVersion
 from cocau.app.services.errors import ActRefused
 from cocau.app.services.pools import read_pool
-from cocau.app.services.rulebooks import resolve_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook, resolve_rulebook
 from cocau.app.web.desk.context import CouncilContext, PageContext, get_council_context
 from cocau.constraints.checks.remarks import find_counting_day, remark_on_person
 from cocau.constraints.library import DEFAULT_RULEBOOK
@@ -90,7 +90,9 @@ def get_pool_context(desk: PageContext, pool_id: str, version: int | None = None
             "This pool belongs to no council; the desk opens the pools of councils only.",
         )
     place = get_council_context(desk, held.document.about)
-    book = resolve_rulebook(desk.store, desk.caller, DEFAULT_RULEBOOK).for_council(place.council)
+    day = place.council.election_day
+    book = choose_council_rulebook(desk.store, desk.caller, place.id, day)
+    book = (book or resolve_rulebook(desk.store, desk.caller, DEFAULT_RULEBOOK)).for_council(place.council)
     return PoolContext(
         place, held, book, _group_by_person(book.list_barred_by_standard(place.council, held.body))
     )

@@ -13,7 +13,7 @@ from cocau.app.present.names import Names
 from cocau.app.services.documents import StoredVersion, is_own_document, list_documents, read_document
 from cocau.app.services.planning.explanations import KnownRanges, get_ranges
 from cocau.app.services.pools import POOLS, read_pool
-from cocau.app.services.rulebooks import choose_rulebook
+from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.web.desk.context import CouncilContext, PageContext, get_council_context
 from cocau.app.web.desk.rules import RulebookEntry, build_chapters
@@ -273,7 +273,7 @@ def get_summarizer(
     """Return the summarizer of a council's scenarios; None: no rulebook has its day."""
     named = None if scenario is None else scenario.rulebook
     day = (None if scenario is None else scenario.election_day) or place.council.election_day
-    book = choose_rulebook(desk.store, desk.caller, named, day)
+    book = choose_council_rulebook(desk.store, desk.caller, place.id, day, named)
     if book is None:
         return None
     council = place.council.replace_unvalidated(election_day=day)

@@ -189,7 +189,7 @@ def render_stale_table(
 
 def get_supplies(desk: PageContext, place: CouncilContext, offers: Offers) -> list[Any]:
     """Return the needs of the rules, and the people of the offers who could meet them."""
-    book = get_table_rules(desk.store, desk.caller, place.council)
+    book = get_table_rules(desk.store, desk.caller, place.id, place.council)
     return list(list_supplies(place.council, offers, book, desk.lang))
 
 

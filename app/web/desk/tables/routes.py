@@ -81,7 +81,8 @@ def post_first_table(
     council = get_council_context(desk, council_id).council
     offers = get_example_offers(council) if start == EXAMPLE else None
     if offers is None:
-        offers = build_first_table(council, get_table_rules(desk.store, desk.caller, council), desk.lang)
+        book = get_table_rules(desk.store, desk.caller, council_id, council)
+        offers = build_first_table(council, book, desk.lang)
     label = desk._("Phân bổ số lượng giới thiệu")
     held = create_document(desk.store, desk.caller, ALLOCATION_TABLES, offers, label=label, about=council_id)
     return desk.go(f"/tables/{held.document.id}")

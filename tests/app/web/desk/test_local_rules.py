@@ -8,10 +8,14 @@ from fastapi.testclient import TestClient
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
 from cocau.app.present.wording import list_bounds
+from cocau.app.services.allocation_tables import get_table_rules
+from cocau.app.services.gates import get_calendar
 from cocau.app.services.planning.adjustments import parse_proposal
 from cocau.app.services.planning.proposals import get_completed_proposal
 from cocau.app.services.rulebooks import find_local_rules, parse_rulebook
+from cocau.app.services.scenarios import find_problems
 from cocau.constraints.rules.rule import Strength, Verdict
+from cocau.solver.explain.scenario import Scenario
 
 DIRECTIVE = {
     "group": "women",
@@ -127,3 +131,23 @@ def test_a_rule_of_a_higher_document_can_be_the_pattern(visitor: TestClient, cou
     html = visitor.get(f"/councils/{council}/rules/local?like=women-35-percent").text
     assert re.search(r'name="number" value="35"', html)
     assert re.search(r'<option value="women" selected>', html)
+
+
+def test_a_rule_reaches_what_ifs_structures_tables_and_the_course_of_the_election(
+    visitor: TestClient, council: str, one_store: Store
+) -> None:
+    lowered = {"dia-phuong-1": {"at_least_percent": 30}}
+    scenario = Scenario(name="30%", overrides=lowered)
+    visitor.post(f"/councils/{council}/structure")
+    table = visitor.get("/v1/tables", params={"about": council}).json()["items"][0]["id"]
+    plans = f"/v1/tables/{table}/plans"
+    assert [p.code for p in find_problems(one_store, DEVELOPER, council, scenario)] == ["unknown_rule"]
+    assert visitor.post(plans, json={"overrides": lowered}).status_code == 422
+    sent(visitor, council, "save")
+    assert find_problems(one_store, DEVELOPER, council, scenario) == []
+    assert visitor.post(plans, json={"overrides": lowered}).status_code == 202
+    _, body, book = get_calendar(one_store, DEVELOPER, council)
+    assert "dia-phuong-1" in book.by_id
+    rules = get_table_rules(one_store, DEVELOPER, council, body)
+    assert rules is not None
+    assert "dia-phuong-1" in rules.by_id
