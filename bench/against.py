@@ -1,7 +1,9 @@
 """This revision beside another one, from outside: commands, and requests to servers.
 
 The other revision is checked out beside this one for as long as it is measured, and both are run in turns
-by this Python with the packages that are installed here. Both run on the same files, those of this revision.
+by this Python with the packages that are installed here. Both run on the same files, those of the other
+revision: an older one refuses what it does not know yet, and a refusal is quick. Where the two end in
+different ways, the row says so: it compares different works.
 """
 
 import os
@@ -19,7 +21,6 @@ from served import ask, serve
 from table import head, line, seconds
 
 ROOT = Path(__file__).parents[1]
-CASES = ROOT / "fixtures"
 ALLOWED = 1.1
 """How many times as long a row may take, beyond the spread of its pairs."""
 
@@ -35,7 +36,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "`audit`": ("audit", "{proposal}"),
     "`export`, DOCX": ("export", "{proposal}", "-o", "{folder}/annex.docx"),
     "`table`": ("table", "tables/blocs.csv"),
-    "`test` of all cases": ("test",),
+    "`test` of its cases": ("test", "cases"),
 }
 
 
@@ -55,10 +56,13 @@ class Revision:
         """Return an environment in which its packages are found before those that are installed."""
         return os.environ | {"PYTHONPATH": str(self.root)}
 
-    def run(self, *arguments: str) -> None:
-        """Run one command to its end."""
+    def run(self, files: Path, *arguments: str) -> int:
+        """Run one command to its end in a folder of files; how it ended."""
         command = [*self.command, *arguments]
-        subprocess.run(command, cwd=CASES, env=self.environment, capture_output=True, check=False)  # noqa: S603
+        ended = subprocess.run(  # noqa: S603  # our own command
+            command, cwd=files, env=self.environment, capture_output=True, check=False
+        )
+        return ended.returncode
 
 
 @contextmanager
@@ -78,13 +82,16 @@ def against(repeat: int, revision: str) -> Iterator[str]:
     """Measure both revisions in turns: medians, and the ratio of each pair with its range."""
     yield from head("what a person waits for", revision, "here", "here / there", "pairs", "", numbers=4)
     with checked_out(revision) as there, tempfile.TemporaryDirectory() as folder:
-        here = Revision(ROOT)
+        here, files = Revision(ROOT), there.root / "fixtures"
         proposals = {one: Path(folder) / f"{number}.json" for number, one in enumerate((there, here))}
         for one, proposal in proposals.items():  # another revision may not know this one's format
-            one.run("plan", "councils/ha-tinh.yaml", "pools/ha-tinh.yaml", "-o", str(proposal))
+            if one.run(files, "plan", "councils/ha-tinh.yaml", "pools/ha-tinh.yaml", "-o", str(proposal)):
+                raise SystemExit(f"{one.root} does not plan the council of {revision}")
         for name, arguments in COMMANDS.items():
             old, new = (
-                partial(one.run, *(word.format(proposal=proposal, folder=folder) for word in arguments))
+                partial(
+                    one.run, files, *(word.format(proposal=proposal, folder=folder) for word in arguments)
+                )
                 for one, proposal in proposals.items()
             )
             yield _row(name, old, new, repeat)
@@ -96,25 +103,27 @@ def against(repeat: int, revision: str) -> Iterator[str]:
                 yield _row(name, partial(request, there_port), partial(request, here_port), repeat)
 
 
-def _requests(port: int) -> dict[str, Callable[[int], object]]:
+def _requests(port: int) -> dict[str, Callable[[int], int]]:
     body = ask(port, "GET", "/v1/demo/ha-tinh")[2]
     return {
         "`POST /v1/proposals`, 118 people": lambda to: ask(
             to, "POST", "/v1/proposals", body, Prefer="wait=60"
-        ),
-        "`GET /v1/proposals`": lambda to: ask(to, "GET", "/v1/proposals"),
-        "`GET /v1/councils`": lambda to: ask(to, "GET", "/v1/councils"),
-        "first page of the desk": lambda to: ask(to, "GET", "/", Accept="text/html"),
+        )[0],
+        "`GET /v1/proposals`": lambda to: ask(to, "GET", "/v1/proposals")[0],
+        "`GET /v1/councils`": lambda to: ask(to, "GET", "/v1/councils")[0],
+        "first page of the desk": lambda to: ask(to, "GET", "/", Accept="text/html")[0],
     }
 
 
-def _row(name: str, there: Callable[[], object], here: Callable[[], object], repeat: int) -> str:
-    there()
-    here()
+def _row(name: str, there: Callable[[], int], here: Callable[[], int], repeat: int) -> str:
+    ends = there(), here()
     pairs = [(seconds(there), seconds(here)) for _ in range(repeat)]
     ratios = sorted(mine / theirs for theirs, mine in pairs)
     ratio = statistics.median(ratios)
     slower = ratio > ALLOWED and ratios[0] > 1
     old, new = (statistics.median(column) for column in zip(*pairs, strict=True))
     spread = f"{ratios[0]:.2f}-{ratios[-1]:.2f}"
-    return line(name, f"{old:.3f} s", f"{new:.3f} s", f"{ratio:.2f}", spread, "slower" if slower else "")
+    notes = ["slower"] if slower else []
+    if ends[0] != ends[1]:
+        notes.append(f"ends with {ends[1]}, there with {ends[0]}")
+    return line(name, f"{old:.3f} s", f"{new:.3f} s", f"{ratio:.2f}", spread, "; ".join(notes))
