@@ -20,7 +20,7 @@ ELSEWHERE = ("app/cli/", "app/services/operations/backup.py", "app/web/desk/")
 """What only a command or a page tells is told in words: the catalogue is what programs read codes by."""
 
 PASSED_ON = {
-    "*map(str, told)",
+    "*map(str, texts)",
     "problem.code",
     "misfit.code",
     "self.code",
