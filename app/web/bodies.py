@@ -5,8 +5,10 @@ of the JSON body it stands for. Files are kept in memory and never put into a te
 people, and nothing of them stands unencrypted on a disk.
 """
 
+import io
 import json
 import re
+import zipfile
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Receive, Scope
 
+from cocau.app.files.programmes import MOST_FILES
 from cocau.app.files.text import decode_text
 from cocau.app.files.tree import SourceLines, parse_json
 from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool, build_pool_from_tree, read_uploaded_pool
@@ -165,20 +168,54 @@ async def receive_body(
 UploadedBodyDep = Annotated[UploadedBody, Depends(receive_body)]
 
 
+async def receive_folder(
+    request: Request, caller: CallerDep, turns: ImportLimiterDep
+) -> AsyncIterator[UploadedBody]:
+    """Receive a folder that a browser sends file by file, as the ZIP file of that folder.
+
+    Raises:
+        Forbidden, UnsupportedMediaType, MalformedRequest, HTTPException, ServiceBusy: as `receive_body`.
+    """
+    caller.require(Permission.ASK)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != FORM_TYPE:
+        raise UnsupportedMediaType(kind, (FORM_TYPE,))
+    with turns.waiting_slot(caller.id):
+        form = await parse_form_in_memory(request, MOST_FILES)
+        try:
+            yield await _pack_folder(form)
+        finally:
+            await form.close()
+
+
+FolderBodyDep = Annotated[UploadedBody, Depends(receive_folder)]
+
+
+async def _pack_folder(form: FormData) -> UploadedBody:
+    """Pack the files of a form by their paths; a browser sends each path as the file's name."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as package:
+        for _, value in form.multi_items():
+            if isinstance(value, UploadFile) and value.filename:
+                package.writestr(value.filename, await value.read())
+    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    return UploadedBody(BINARY_TYPE, content.getvalue(), "folder.zip", fields)
+
+
 class _InMemoryParser(MultiPartParser):
     spool_max_size = 0  # that is: never into a file
 
 
-async def parse_form_in_memory(request: Request) -> FormData:
-    """Parse a form with one file in memory; the caller closes it.
+async def parse_form_in_memory(request: Request, most_files: int = 1) -> FormData:
+    """Parse a form with files in memory; the caller closes it.
 
     Raises:
-        MalformedRequest: it is none, or has several files, or too much beside them.
+        MalformedRequest: it is none, or has too many files, or too much beside them.
     """
     parser = _InMemoryParser(
         request.headers,
         request.stream(),
-        max_files=1,
+        max_files=most_files,
         max_fields=_MAX_FIELDS,
         max_part_size=_MAX_FIELD_LENGTH,
     )
@@ -187,8 +224,10 @@ async def parse_form_in_memory(request: Request) -> FormData:
     except MultiPartException as error:
         raise MalformedRequest(
             FORM_TYPE,
-            "Biểu mẫu (multipart) sai: cần đúng một tệp trong trường 'file', các trường khác ngắn.",
-            f"Not a form as it must be: {error.message} One file in its field 'file', other fields short.",
+            f"Biểu mẫu (multipart) sai: nhiều nhất {most_files} tệp trong trường 'file', "
+            "các trường khác ngắn.",
+            f"Not a form as it must be: {error.message} At most {most_files} files in its field 'file', "
+            "other fields short.",
         ) from None
 
 

@@ -46,12 +46,12 @@ from cocau.app.services.planning.requests import DocumentReference, ProposalCrea
 from cocau.app.services.pools import POOLS
 from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.app.web.api.programmes import parse_folder_request
-from cocau.app.web.bodies import UploadedBodyDep
+from cocau.app.web.bodies import FolderBodyDep, UploadedBody, UploadedBodyDep
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import FormListsDep
 from cocau.app.web.desk.page_route import PageRoute
-from cocau.app.web.limits import ImportLimiterDep
+from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
 from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
@@ -72,6 +72,16 @@ def show_programmes(
 @router.post("", dependencies=[require_permission(Permission.ASK)])
 def post_programme(desk: PageContextDep, turns: ImportLimiterDep, sent: UploadedBodyDep) -> Response:
     """Submit a programme as one file; everything wrong with it is shown at once."""
+    return _submit_folder(desk, turns, sent)
+
+
+@router.post("/folder", dependencies=[require_permission(Permission.ASK)])
+def post_programme_folder(desk: PageContextDep, turns: ImportLimiterDep, sent: FolderBodyDep) -> Response:
+    """Submit a programme as the folder that was chosen or dropped."""
+    return _submit_folder(desk, turns, sent)
+
+
+def _submit_folder(desk: PageContext, turns: ImportLimiter, sent: UploadedBody) -> Response:
     try:
         with turns.slot():
             made = create_programme_from_folder(

@@ -6,9 +6,11 @@ import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from playwright.sync_api import Page, expect
 
 from cocau.app.permissions import UserRole
 from cocau.fixtures.generators.province import EXAMPLE
@@ -88,6 +90,22 @@ def test_a_folder_with_faults_is_refused_with_all_of_them_and_nothing_is_planned
     assert "tinh.yaml:1" in text
     assert desk.see("/programmes").count("<tr>") == before
     assert desk.send(packed({}), UserRole.VIEWER)[0] == 403
+
+
+def test_a_folder_that_is_chosen_in_a_browser_is_read_as_its_zip_file_is(page: Page, tmp_path: Path) -> None:
+    folder = tmp_path / "tinh"
+    with zipfile.ZipFile(io.BytesIO(packed({".DS_Store": "x"}))) as package:
+        package.extractall(tmp_path)
+    (folder / "pools" / "xa-009.yaml").write_text("people: []\n", encoding="utf-8")
+    page.goto("/programmes")
+    page.get_by_label("Thư mục chương trình").set_input_files(folder)
+    page.get_by_role("button", name="Lập phương án từ thư mục").click()
+    expect(page.locator("main")).to_contain_text("councils/xa-009.yaml")
+    (folder / "pools" / "xa-009.yaml").unlink()
+    page.get_by_label("Thư mục chương trình").set_input_files(folder)
+    page.get_by_role("button", name="Lập phương án từ thư mục").click()
+    page.wait_for_url("**/programmes/prg_*")
+    expect(page.locator("main")).to_contain_text("3 hội đồng")
 
 
 def test_a_programme_is_made_of_councils_that_are_chosen(visitor: TestClient) -> None:

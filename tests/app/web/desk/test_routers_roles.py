@@ -131,6 +131,7 @@ ROUTES: dict[tuple[str, str], Row] = {
     ("GET", "/report/report.{paper_format}"): Row(Permission.READ),
     ("GET", "/programmes"): Row(Permission.READ),
     ("POST", "/programmes"): Row(Permission.ASK, file="file"),
+    ("POST", "/programmes/folder"): Row(Permission.ASK, file="file"),
     ("POST", "/programmes/councils"): Row(Permission.ASK, form={"council": resources.council}),
     ("GET", "/programmes/{programme_id}"): Row(Permission.READ, resources.programme),
     ("GET", "/programmes/{programme_id}/progress"): Row(Permission.READ, resources.programme),
