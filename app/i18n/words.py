@@ -162,6 +162,9 @@ POLITICAL_THEORY: WordTable = {
 }
 
 OTHER_SPELLINGS: dict[str, tuple[str, ...]] = {
+    PartyRank.SECRETARY: ("BT",),
+    PartyRank.STANDING_DEPUTY_SECRETARY: ("PBT TT", "PBTTT", "Phó Bí thư TT"),
+    PartyRank.DEPUTY_SECRETARY: ("PBT",),
     PartyRank.STANDING_COMMITTEE: ("UV BTV", "UVBTV", "BTV", "Ủy viên Thường vụ"),
     PartyRank.COMMITTEE: ("UV BCH", "UVBCH", "BCH", "UVCH"),
     EducationLevel.BELOW_UNIVERSITY: ("Cao đẳng", "Trung cấp", "Sơ cấp"),

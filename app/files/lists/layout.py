@@ -262,6 +262,10 @@ def read_bloc_text(text: str) -> str | None:
         return BLOC[COLUMNS["bloc"].cell.read(clean(text))].vi
     except TextError:
         pass
+    return _find_plain_bloc(text) or _find_plain_bloc(text.partition("(")[0])
+
+
+def _find_plain_bloc(text: str) -> str | None:
     try:
         found = read_bloc(clean(text), None, {})
     except TextError:

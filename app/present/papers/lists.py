@@ -76,7 +76,7 @@ _COLUMNS = (
     ListColumn("born", "Ngày, tháng, năm sinh", 18, lambda p: format_birth(p.born)),
     ListColumn("sex", "Giới tính", 9, lambda p: get_label(p.sex, "vi")),
     ListColumn("nationality", "Quốc tịch", 12, _read_nationality),
-    ListColumn("ethnicity", "Dân tộc", 11, lambda p: p.ethnicity),
+    ListColumn("ethnicity", "Dân tộc", 13, lambda p: p.ethnicity),
     ListColumn("religion", "Tôn giáo", 12, lambda p: p.religion or NO_RELIGION),
     ListColumn("home_town", "Quê quán", 18, read_text("home_town"), _LEFT),
     ListColumn("residence", "Nơi ở hiện nay", 19, read_text("residence"), _LEFT),
@@ -87,13 +87,13 @@ _COLUMNS = (
     ListColumn("languages", "Ngoại ngữ", 12, read_text("languages"), group=_LEVELS),
     ListColumn("occupation", "Nghề nghiệp, chức vụ", 20, read_text("occupation"), _LEFT),
     ListColumn("work_place", "Nơi công tác", 18, lambda p: p.work_place, _LEFT),
-    ListColumn("joined_party", "Ngày vào Đảng (nếu có)", 18, read_text("joined_party")),
-    ListColumn("deputy_of", "Đại biểu HĐND (nếu có)", 16, read_text("deputy_of")),
-    ListColumn("remarks", "Ghi chú", 12, _read_remarks, _LEFT),
+    ListColumn("joined_party", "Ngày vào Đảng (nếu có)", 17, read_text("joined_party")),
+    ListColumn("deputy_of", "Đại biểu HĐND (nếu có)", 14, read_text("deputy_of")),
+    ListColumn("remarks", "Ghi chú", 14, _read_remarks, _LEFT),
 )
 """What the forms ask for, in their order; "Là đại biểu HĐND" on the committee's forms."""
 
-_NUMBER = PaperColumn(key="number", head="STT", width=9)
+_NUMBER = PaperColumn(key="number", head="STT", width=8)
 _UNIT = PaperColumn(key="unit", head="Đơn vị bầu cử", width=12)
 
 

@@ -27,6 +27,8 @@ class ProcedureWording(Wording):
     """Wording for the steps of a council's election and term."""
 
     council: Council
+    has_ids: bool = True
+    """Whether a step is named with its id, by which files refer to it."""
 
     @cached_property
     def steps(self) -> dict[str, ProcedureStep]:
@@ -64,8 +66,9 @@ class ProcedureWording(Wording):
         return describe_citations(step.cites, self.book.sources, self.lang)
 
     def title(self, step_id: str) -> str:
-        """Return what a step says, without its full stop, and its id."""
-        return f"{self.steps[step_id].says.of(self.lang).rstrip('.')} [{step_id}]"
+        """Return what a step says, without its full stop, and its id where ids are wanted."""
+        said = self.steps[step_id].says.of(self.lang).rstrip(".")
+        return f"{said} [{step_id}]" if self.has_ids else said
 
     def caution(self, mark: VerificationMark | None) -> str:
         """Return the warning for a deadline not compared with the text; nothing for V1."""

@@ -1,12 +1,13 @@
 """The outcome of a request: answer, departures, who may not stand, provenance."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.conflict import describe_moves
 from cocau.app.present.proposal.rule_rows import list_departures
 from cocau.app.present.wording import count_noun
+from cocau.constraints.record import Text, bilingual
 from cocau.constraints.rulebook import Departure
 from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.model.slate_model import MOVE_TIERS
@@ -188,25 +189,34 @@ def _render_solved(names: Names, proposal: Proposal) -> Iterator[Block]:
         if unjudged
         else say("bảo đảm mọi quy định bắt buộc", "all mandatory rules are met")
     )
-    aims, wishes, near = missed.count(False), missed.count(True), bool(proposal.moved)
+    reached = _describe_missed(missed, near=bool(proposal.moved))
     yield LineBlock(
-        say(
-            f"ĐÃ LẬP PHƯƠNG ÁN: {musts}; còn {aims} chỉ tiêu và {wishes} tiêu chí bổ sung chưa đạt "
-            + (
-                "(không có phương án nào đạt hơn với ít thay đổi như dưới đây)."
-                if near
-                else "(không có phương án nào đạt hơn)."
-            ),
-            f"SOLVED: {musts}; not met: {count_noun(aims, 'target', 'targets')} and "
-            f"{count_noun(wishes, 'additional criterion', 'additional criteria')}. "
-            + ("With as few changes as below no plan can do better." if near else "No plan can do better."),
-        ),
+        say(f"ĐÃ LẬP PHƯƠNG ÁN: {musts}; {reached.vi}", f"SOLVED: {musts}; {reached.en}"),
         Tone.CARE if unjudged else Tone.GOOD,
     )
     if unjudged:
         yield LineBlock(say("Chưa kết luận được:", "Cannot be judged:"), Tone.CARE, indent=2)
     for rule in unjudged:
         yield LineBlock(f"{names.says(rule)} [{rule.id}]", Tone.CARE, mark="?", indent=4)
+
+
+def _describe_missed(missed: Sequence[bool], *, near: bool) -> Text:
+    """Describe how many aims are missed; `missed`: for each, whether it is our own wish."""
+    aims, wishes = missed.count(False), missed.count(True)
+    if not missed:
+        return bilingual(
+            "không còn chỉ tiêu hay tiêu chí bổ sung nào chưa đạt.",
+            "no target and no additional criterion is missed.",
+        )
+    near_vi, near_en = (
+        (" với ít thay đổi như dưới đây", "With as few changes as below no plan") if near else ("", "No plan")
+    )
+    return bilingual(
+        f"còn {aims} chỉ tiêu và {wishes} tiêu chí bổ sung chưa đạt "
+        f"(không có phương án nào đạt hơn{near_vi}).",
+        f"not met: {count_noun(aims, 'target', 'targets')} and "
+        f"{count_noun(wishes, 'additional criterion', 'additional criteria')}. {near_en} can do better.",
+    )
 
 
 def _render_out_of_time(names: Names, proposal: Proposal) -> Iterator[Block]:

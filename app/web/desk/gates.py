@@ -141,7 +141,7 @@ def show_calendar(council_id: ResourceId, desk: PageContextDep) -> Response:
         answer, about, book = get_calendar(desk.store, desk.caller, council_id)
     except InputError as error:
         return _render_no_gates(desk, place, "", error)
-    course = ProcedureWording(book, desk.lang, about)
+    course = ProcedureWording(book, desk.lang, about, has_ids=False)
     coming = (entry for entry in answer.entries if entry.day >= today())
     return desk.page(
         "calendar.html",

@@ -1,5 +1,6 @@
 """/office: the settings of an office and its templates, for one locality."""
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
@@ -46,6 +47,7 @@ from cocau.constraints.model.people import Bloc
 
 router = APIRouter(prefix="/office", route_class=PageRoute, include_in_schema=False)
 
+_PROPOSAL_ID = re.compile(r"prp_[0-9a-z]{1,40}")
 InOffice = Annotated[UserScope, Query()]
 
 LONG_FIELDS = frozenset({"superior", "name", "subject", "addressee", "body", "recipients"})
@@ -80,7 +82,14 @@ def post_office(locality: InOffice, desk: PageContextDep, typed: FormListsDep) -
         )
     except Stale as stale:
         return _render(desk, locality, typed, stale.now, code=HTTPStatus.PRECONDITION_FAILED, overtaken=True)
-    return desk.go(f"/office?locality={locality}")
+    after = "".join(f"&proposal={which}" for which in filter(None, [_get_proposal_id(desk)]))
+    return desk.go(f"/office?locality={locality}{after}&told=saved")
+
+
+def _get_proposal_id(desk: PageContext) -> str:
+    """Return the proposal whose papers one came from, or ""."""
+    proposal_id = desk.request.query_params.get("proposal", "")
+    return proposal_id if _PROPOSAL_ID.fullmatch(proposal_id) else ""
 
 
 def _parse_settings(typed: Mapping[str, list[str]]) -> OfficeSettings:
@@ -149,6 +158,8 @@ def _render(  # noqa: PLR0913  # what goes on a form
         "office.html",
         code=code,
         locality=locality,
+        proposal_id=_get_proposal_id(desk),
+        is_saved=code == HTTPStatus.OK and desk.request.query_params.get("told") == "saved",
         value=lambda name: next(iter(values.get(name, ())), ""),
         chosen=set(values.get("groups", ())),
         expected=expected,

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from pydantic import TypeAdapter, ValidationError
 
 from cocau.app.present.blocks import Block, BlockCell, Heading, LineBlock, StyledText, TableBlock
+from cocau.app.present.citations import abbreviate_mark
 from cocau.app.present.names import Names
 from cocau.app.questions import QUESTIONS
 from cocau.app.services.planning.explanations import REUSABLE_STATES, ExplanationQuestion, ExplanationStatus
@@ -19,7 +20,7 @@ from cocau.app.web.desk.proposals.lists import PersonRow, ProposalPart, build_pe
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.rules.rule import Rule
+from cocau.constraints.rules.rule import Rule, VerificationMark
 from cocau.solver.explain.alternatives import Alternatives
 from cocau.solver.explain.questions import PlanPart
 from cocau.solver.explain.replacements import PersonReplacements
@@ -227,13 +228,24 @@ class PageLinks:
         said = found[0]
         rule = self._sheet.book.by_id.get(said)
         if rule is not None:
-            words = f"{self._sheet.says(rule)} — {self._sheet.clause(rule)}"
-            return Markup('<a class="rule" href="{}#rule-{}" title="{}"><code>{}</code></a>').format(
-                self._own, said, words, said
+            clause = self._sheet.clause(rule)
+            words, place = f"{self._sheet.says(rule)} — {clause}", found.span()
+            is_reference = found.string[place[0] - 1 : place[0]] + found.string[place[1] :][:1] == "[]"
+            named = clause.replace(*self._second_hand)
+            shown = escape(named) if is_reference and named else Markup("<code>{}</code>").format(said)
+            return Markup('<a class="rule" href="{}#rule-{}" title="{}">{}</a>').format(
+                self._own, said, words, shown
             )
         number = self._numbers_by_name[said]
         position = self._sheet.pool.people[number - 1].position
         return Markup('<a href="{}/people/{}" title="{}">{}</a>').format(self._own, number, position, said)
+
+    @cached_property
+    def _second_hand(self) -> tuple[str, str]:
+        """Return the mark of what is known from secondary sources, and that in words."""
+        sheet = self._sheet
+        words = sheet.say(" (theo nguồn thứ cấp)", " (by secondary sources)")
+        return abbreviate_mark(VerificationMark.V2, sheet.lang), words
 
     @cached_property
     def _numbers_by_name(self) -> dict[str, int]:

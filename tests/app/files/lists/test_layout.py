@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from cocau.app.files.lists.choices import ListChoices, ListEdits
-from cocau.app.files.lists.layout import PassedRowKind, PersonTable, recognise_list
+from cocau.app.files.lists.layout import PassedRowKind, PersonTable, read_bloc_text, recognise_list
 from cocau.app.files.people import build_pool
 from cocau.app.files.tables.table import read_csv_table
 from cocau.app.files.tables.xlsx import read_xlsx_table
@@ -120,6 +120,11 @@ def test_a_bloc_that_nobody_knows_is_asked_at_its_section_and_a_bare_name_stays_
         ("missing", "pool.csv:9: Ngày sinh"),
         ("word", "pool.csv:7"),
     ]
+
+
+def test_what_stands_in_brackets_does_not_hide_a_bloc() -> None:
+    assert read_bloc_text("KHỐI SỰ NGHIỆP (GIÁO DỤC, Y TẾ)") == "Đơn vị sự nghiệp công lập"
+    assert read_bloc_text("Khối giáo dục (trường công)") is None
 
 
 def test_what_was_chosen_and_mended_is_read() -> None:

@@ -222,5 +222,6 @@ def test_an_election_that_is_long_over_is_history_and_warns_of_nothing(visitor: 
     assert "Chưa nhập văn bản" in html
     for red in ("gate-late", "stop-late", "đã qua"):
         assert red not in html
+    assert "[election-day" not in visitor.get(f"/councils/{council}/calendar").text
     before = visitor.get(f"/councils/{council}/gates?on=2021-04-01").text
     assert "gate-late" in before

@@ -180,7 +180,7 @@ def test_a_record_survives_the_end_of_a_session(page: Page, site: Site) -> None:
     made(site.store, UserRole.PLANNER, name="can-bo", password=PASSWORD)
 
     def sign_in_here() -> None:
-        page.get_by_label("Tên người dùng").fill("can-bo")
+        page.get_by_label("Tên đăng nhập").fill("can-bo")
         page.get_by_label("Mật khẩu").fill(PASSWORD)
         page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
 
@@ -213,16 +213,16 @@ def test_one_signs_in_beside_a_page_that_asks_for_news(page: Page, site: Site) -
         facts = {"asked_by": "x", "asked_at": now(), "request_digest": "0" * 64}
         session.add(ProposalRow(id=which, locality="ha-tinh", **facts))
     page.goto(f"/sign-in?back=/proposals/{which}")
-    page.get_by_label("Tên người dùng").fill("chuyen-vien")
+    page.get_by_label("Tên đăng nhập").fill("chuyen-vien")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Đăng nhập").click()
     expect(page.locator("#progress")).to_be_visible()
     _end_sessions(site.store)
-    page.get_by_label("Tên người dùng").fill("chuyen-vien")
+    page.get_by_label("Tên đăng nhập").fill("chuyen-vien")
     with page.expect_response("**/progress") as asked:
         pass
     assert asked.value.status == 401
-    expect(page.get_by_label("Tên người dùng")).to_have_value("chuyen-vien")
+    expect(page.get_by_label("Tên đăng nhập")).to_have_value("chuyen-vien")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.locator("#told").get_by_role("button", name="Đăng nhập").click()
     expect(page.locator("#told")).to_contain_text("Đã đăng nhập: chuyen-vien")
@@ -243,13 +243,13 @@ def test_a_page_of_somebody_else_asks_before_it_is_sent(page: Page, site: Site) 
 
     page.on("dialog", refuse)
     page.goto("/sign-in?back=/account")
-    page.get_by_label("Tên người dùng").fill("mot")
+    page.get_by_label("Tên đăng nhập").fill("mot")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/account")
     other = page.context.new_page()
     other.goto("/sign-in?back=/account")
-    other.get_by_label("Tên người dùng").fill("hai")
+    other.get_by_label("Tên đăng nhập").fill("hai")
     other.get_by_label("Mật khẩu").fill(PASSWORD)
     other.keyboard.press("Enter")
     other.wait_for_url("**/account")

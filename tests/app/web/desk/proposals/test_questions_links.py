@@ -16,6 +16,8 @@ def test_people_and_rules_that_are_named_are_links(proposal: Proposal) -> None:
         f'<a href="/proposals/prp_1/people/1" title="{person.position}">{person.name}</a> (<a href=' in text
     )
     assert '<a class="rule" href="/proposals/prp_1#rule-women-35-percent" title="' in text
+    assert ">Luật 85/2015/QH13" in text
+    assert "<code>" not in text, "in brackets after its words a rule is named by its clause"
 
 
 def test_what_is_not_named_stays_text(proposal: Proposal) -> None:
