@@ -1,5 +1,6 @@
 """The table of commands, each imported when it is called, and their help in two languages."""
 
+import gc
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -26,6 +27,9 @@ class CommandRow(NamedTuple):
         """Import the command, or the group of commands."""
         module, _, attribute = self.target.partition(":")
         found = getattr(import_module(f"cocau.app.cli.{module}"), attribute)
+        if not gc.isenabled():  # a process that began with this command: what it imported stays
+            gc.freeze()
+            gc.enable()
         own = typer.Typer(add_completion=False)
         if isinstance(found, typer.Typer):
             own.add_typer(found, name=name, help=self.help)

@@ -1,5 +1,6 @@
 """The command line `cocau`: commands, imported when called, and errors in calling them."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -266,4 +267,8 @@ def build_command(lang: Lang) -> CocauGroup:
 def main() -> None:
     """Run the command line in the requested language, without a traceback for any input."""
     lang = get_requested_language(sys.argv[1:], os.environ)
-    build_command(lang)(prog_name="cocau")
+    gc.disable()  # until the command is imported: nothing of that is garbage
+    try:
+        build_command(lang)(prog_name="cocau")
+    finally:
+        gc.enable()

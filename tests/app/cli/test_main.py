@@ -35,6 +35,18 @@ def test_help_imports_nothing_heavy() -> None:
     assert ran.stdout.splitlines()[-1] == "[]"
 
 
+def test_what_a_command_imports_is_not_searched_for_garbage_and_what_it_does_is() -> None:
+    code = (
+        "import gc, sys; sys.argv = ['cocau', 'schema']\nfrom cocau.app.cli import main\n"
+        "from cocau.app.cli import files\ninside = []\n"
+        "files.print_lines = lambda lines: inside.append((gc.isenabled(), gc.get_freeze_count() > 0))\n"
+        "try: main.main()\nexcept SystemExit: pass\n"
+        "print(inside, gc.isenabled())"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert ran.stdout == "[(True, True)] True\n"
+
+
 def test_the_epilog_of_help_lists_the_exit_codes() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "cocau", "--help", "--lang", "en"],
