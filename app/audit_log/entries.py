@@ -44,7 +44,7 @@ class AuditLogBroken(ProblemError):
         )
 
 
-def add_entry(  # noqa: PLR0913  # who did what to which version of what: each is its own fact
+def add_entry(  # noqa: PLR0913  # each argument is a fact of its own
     session: Session,
     ring: Keyring,
     caller: Caller,

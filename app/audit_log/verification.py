@@ -206,7 +206,7 @@ def _parse_row(row: Mapping[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _decode_text(value: Any) -> str | None:  # noqa: ANN401  # whatever stands there
+def _decode_text(value: Any) -> str | None:  # noqa: ANN401  # any stored value
     try:
         return None if value is None else bytes(value).decode()
     except UnicodeDecodeError:
@@ -304,7 +304,7 @@ class HashChain:
         self.count += 1
         self._read_before = self.digest
         self._read.update(f"{seq} {compute_hash(row)} {row['hash']}\n".encode())
-        if seq < expected:  # beside the first, or twice under one number
+        if seq < expected:  # a second first entry, or a number used twice
             yield report_replaced(seq) if seq < 1 else report_doubled(1, seq)
             return
         self.last, self.head, self._follows = seq, row["hash"], row["hash"]

@@ -151,7 +151,7 @@ def check_same_site(request: Request, *, by_cookie: bool) -> None:
 def _get_origin_host(origin: str) -> str | None:
     try:
         return urlsplit(origin).netloc.lower()
-    except ValueError:  # no browser sends such a one
+    except ValueError:  # no browser sends such an origin
         return None
 
 

@@ -11,10 +11,8 @@ Sealed = NewType("Sealed", bytes)
 """Bytes that only a ring makes or reads: a type, so that no plain text is stored."""
 
 _KEY_LENGTH = 32
-_MIN_DISTINCT = (
-    16  # of 32 random bytes about 30 differ; fewer than half of them: once in the age of the universe
-)
-_ZLIB_LEVEL = 1  # of zlib's levels: proposals shrink to a tenth even so
+_MIN_DISTINCT = 16  # 32 random bytes have about 30 different values, and never fewer than this
+_ZLIB_LEVEL = 1  # zlib's fastest: proposals shrink to a tenth even so
 
 
 class Unreadable(Exception):
@@ -106,7 +104,7 @@ def find_key_faults(keys: Sequence[str]) -> list[tuple[str, str]]:
 def _find_fault(key: str) -> tuple[str, str]:
     try:
         raw = base64.b64decode(key, altchars=b"-_", validate=True)
-    except ValueError:  # binascii's own, or letters that are none of base64's
+    except ValueError:  # wrong padding, or letters that base64 does not have
         raw = b""
     if len(raw) != _KEY_LENGTH:
         return "không phải khóa", "is no key"

@@ -126,11 +126,11 @@ _PRAGMAS = (
 def _create_private_file(path: Path) -> None:
     """Create an SQLite file that only its owner can read; files beside it inherit this."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with suppress(OSError):  # SQLite says itself what is wrong with a place
+    with suppress(OSError):  # SQLite's own error says what is wrong with the path
         path.touch(mode=0o600)
 
 
-def _set_pragmas(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401  # SQLAlchemy's own
+def _set_pragmas(connection: sqlite3.Connection, record: Any) -> None:  # noqa: ANN401  # a record of SQLAlchemy's pool
     """Set SQLite's pragmas and leave the begin of transactions to `_begin_transaction`."""
     del record
     connection.isolation_level = None

@@ -117,7 +117,7 @@ def _parse_yaml(text: str, name: str) -> object:
         _check_yaml_events(text, name)
         return parse_yaml(text, name)
     except (yaml.YAMLError, ValueError):
-        return parse_yaml(text, name)  # it says what is wrong, and where
+        return parse_yaml(text, name)  # this parser says what is wrong, and where
     except TypeError:
         raise build_input_error(
             "yaml",

@@ -107,7 +107,7 @@ class AdvisoryLocks:
             try:
                 return self._take_lock(worker)
             except psycopg.OperationalError:
-                continue  # it is told above, once
+                continue  # logged above, once
         return None
 
     def _take_lock(self, worker: str) -> psycopg.Connection:
@@ -143,14 +143,14 @@ class FileLocks:
         """Hold the lock of a worker; see `app.jobs.liveness.WorkerLocks`."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for other in self._folder.iterdir():
-            self.is_alive(other.name)  # takes away what dead ones left
+            self.is_alive(other.name)  # removes the files of dead workers
         path = self._folder / worker
         while self._held is None:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if _is_same_file(path, descriptor):
                 self._held = path, descriptor
-            else:  # somebody found it before it was locked, and took it away
+            else:  # another worker removed the file before it was locked
                 os.close(descriptor)
 
     def release(self) -> None:

@@ -183,7 +183,7 @@ class WarmProcess:
         child: ChildHandle | None
         try:
             child = start_child(ready=True)
-        except OSError:  # the next computation will find out, and have somebody to tell
+        except OSError:  # the next computation meets the same error and reports it
             log.warning("no child could be made ready", exc_info=True)
             return
         with self._lock:
@@ -272,7 +272,7 @@ def start_speculative_run(task: JobTask, *, memory: int | None = None) -> Specul
     one = SpeculativeRun(job, begun)
     try:
         begun[1].send(job)
-    except OSError:  # it has just died
+    except OSError:  # the child has just died
         one.drop()
         return None
     return one
@@ -323,9 +323,9 @@ class _ChildRun:
                 if self._begun is None:
                     pipe.send(self._job)
                 ended = self._read_messages(pipe)
-            except (EOFError, OSError):  # it is gone, without a word
+            except (EOFError, OSError):  # the child died without a message
                 return describe_exit(get_exit_code(child, STOP_PATIENCE))
-            except BaseException:  # of whoever listens to the progress
+            except BaseException:  # raised by who listens to the progress
                 kill_child(child)
                 raise
         if ended is None:

@@ -212,7 +212,7 @@ class JobQueue:
             self.drop_speculative(job_id)
             queue.enqueue(job_id, tries, turn)
             return
-        # The row is enough: were this process to end before it is begun, a look would put it in line.
+        # The row is enough: if this process ends before the job begins, the reaper queues it.
         threading.Thread(
             target=self._worker.run_queued_jobs, args=(job_id, tries), name="cocau-at-once"
         ).start()

@@ -161,7 +161,7 @@ def run_child(pipe: Connection, *, ready: bool = False) -> None:
         reserve_memory()
     try:
         job: ChildTask = pipe.recv()
-    except EOFError:  # there is no job: it was only to be seen that children can be started
+    except EOFError:  # no job: only a trial whether children can be started
         telling.close()
         return
     pipe.send(_run_task(job, telling))
@@ -251,7 +251,7 @@ def _run_task(job: ChildTask, channel: ProgressChannel) -> RunResult:
         return RunRefused(error.problems)
     except MemoryError:
         return RunFailed(FailureCause.MEMORY, f"{(job.memory or 0) // 2**20} MiB")
-    except Exception as error:  # noqa: BLE001  # whatever goes wrong is told to the parent; nobody else hears it
+    except Exception as error:  # noqa: BLE001  # every error goes to the parent; nobody else hears of it
         return RunFailed(FailureCause.ERROR, describe_error(error))
     finally:
         channel.close()

@@ -356,7 +356,7 @@ class JobWorker:
         place: RunningJob | None = None
         mine: JobLease | None = None
         try:
-            with self._store.writing_nondurable() as session:  # were it lost, the job would wait again
+            with self._store.writing_nondurable() as session:  # if the write is lost, the job waits again
                 found = find_next_job(session, [p.job_id for p in self._slots.list_running()])
                 if found is not None:
                     place = self._slots.add_running(*found)
@@ -464,7 +464,9 @@ class _ProgressWriter:
                 row = StandingRow(job_id=self._mine.job_id, at=moment)
                 session.add(row)
             row.number += 1
-            if report.value is not None or report.step != row.step:  # between two values the last one holds
+            if (
+                report.value is not None or report.step != row.step
+            ):  # a report without a value keeps the last one
                 row.value, row.bound = report.value, report.bound
             row.step, row.steps = report.step, report.steps
             row.elapsed, row.at = report.elapsed, moment

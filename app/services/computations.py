@@ -78,7 +78,7 @@ def submit(
     prepared = prepare()
     try:
         made, jobs = _accept(services, caller, request, prepared)
-    except IntegrityError:  # the other one with this key was faster
+    except IntegrityError:  # a concurrent request with this key came first
         if request.key is None:
             raise
         made, jobs = _accept(services, caller, request, prepared)

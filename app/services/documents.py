@@ -133,7 +133,7 @@ def get_document_row(
     Raises:
         Missing: there is none, or it is not the caller's.
     """
-    if not _ID.fullmatch(document_id):  # whatever it is; PostgreSQL would refuse some of it
+    if not _ID.fullmatch(document_id):  # PostgreSQL refuses some characters
         raise Missing(document_id)
     document = session.get(DocumentRow, document_id, with_for_update=lock or None)
     wrong = document is None or (kind is not None and document.kind is not kind)

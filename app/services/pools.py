@@ -52,7 +52,7 @@ def _check_texts(change: DocumentChange[Pool]) -> list[Problem]:
     if not folded:
         return []
     stored = change.read_stored()
-    # who has left the list is named in its versions still
+    # older versions still name people who have left the list
     people = (*change.body.people, *(() if stored is None else stored.body.people))
     return [
         Problem(
@@ -110,7 +110,7 @@ def _choose_day(store: Store, caller: Caller, council_id: str | None) -> date:
     if council_id is not None:
         try:
             return read_document(store, caller, COUNCILS, council_id).body.election_day
-        except (Missing, Erased):  # somebody else's by now, or gone
+        except (Missing, Erased):  # out of the caller's scope by now, or erased
             pass
     return now().date()
 
@@ -171,7 +171,9 @@ def patch_pool(  # noqa: PLR0913  # as `revise_document`
         InputError: everything wrong with the edits, or else with the pool, maybe too long (`max_people`).
     """
     caller.require(Permission.EDIT)
-    before = read_document(store, caller, POOLS, pool_id).body  # of `expected`, or revising it is refused
+    before = read_document(
+        store, caller, POOLS, pool_id
+    ).body  # if it is not version `expected`, revising is refused
     pool = apply_pool_patch(before, patch)
     if len(pool.people) > max_people:
         raise InputError([build_too_many_people(("added",), len(pool.people), max_people)])

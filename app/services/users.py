@@ -92,7 +92,7 @@ def revoke_key(store: Store, caller: Caller, key_id: str) -> ApiKey:
         try:
             _get_owner(act.session, caller, key.user_id)
         except Missing:
-            raise Missing(key_id) from None  # whose it is, is not told
+            raise Missing(key_id) from None  # not telling whose key it is
         if key.revoked_at is None:
             key.revoked_at = now()
             act.log("revoke", "key", key_id)

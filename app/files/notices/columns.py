@@ -256,7 +256,7 @@ def _match_group(key: str) -> str | None:
 
 _COUNTS = frozenset({"so luong", "sl", "so nguoi", "so luong (nguoi)", "so", "count", "number"})
 _SHARES = frozenset({"ty le", "ti le", "tl", "ty le %", "ty le (%)", "ti le (%)", "tl (%)", "%", "percent"})
-_LEAST_CELLS = 2  # one alone may name a row of figures to come
+_LEAST_CELLS = 2  # a single one may head a row of figures
 
 
 def merge_heading_rows(table: FileTable) -> FileTable:
@@ -277,7 +277,7 @@ def _clean_texts(cells: Sequence[str]) -> list[str]:
     for cell in cells:
         try:
             found.append(clean(cell))
-        except TextError:  # told where the cell is read
+        except TextError:  # reported where the cell is read
             found.append(cell)
     return found
 

@@ -115,7 +115,7 @@ def _plan_remaining(
             raise _BatchStopped
         row = work.row_of(work.items[done], on)
         if row.outcome is ItemOutcome.OUT_OF_TIME and on(None):
-            raise _BatchStopped  # it would have found more
+            raise _BatchStopped  # with more time it would have found more
         row = row.replace_unvalidated(number=work.first + done, seconds=round(time.monotonic() - begun, 3))
         texts.append(_dump_row(row))
         yield row

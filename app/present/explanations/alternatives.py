@@ -14,7 +14,7 @@ from cocau.solver.slate_differences import PersonMove
 
 def render_alternatives(names: Names, proposal: Proposal, alternatives: Alternatives) -> Iterator[Block]:
     """Render how many other slates there are, an overview, and each person by person."""
-    del proposal  # the sheet has all that is named
+    del proposal  # the names are all that is needed of it
     yield from _render_head(names, alternatives)
     if alternatives.alternatives:
         yield _build_overview(names, alternatives)

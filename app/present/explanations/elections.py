@@ -172,7 +172,7 @@ def render_outcomes(
     names: Names, proposal: Proposal, answer: ElectionOutcomes, *, by_constituency: bool = False
 ) -> Iterator[Block]:
     """Render the bounds over every outcome of an election, the gist first."""
-    del proposal  # the answer has all that is told
+    del proposal  # the answer holds everything
     notes = Footnotes(names)
     yield Heading(names.council.name, level=1)
     yield from _render_gist(names, answer)

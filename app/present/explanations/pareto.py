@@ -18,7 +18,7 @@ from cocau.solver.proposal import Proposal
 
 def render_front(names: Names, proposal: Proposal, front: ParetoFront) -> Iterator[Block]:
     """Render whether two aims fight, what is held, and a row for each point."""
-    del proposal  # the sheet has all that is named
+    del proposal  # the names are all that is needed of it
     say = names.say
     yield _render_headline(names, front)
     for name, aim in zip("AB", front.aims, strict=True):

@@ -71,7 +71,7 @@ def complete_batch(session: Session, ring: Keyring, job: JobRow, output: str | N
     counts = Counter(row.counts)
     counts.update(str(each["outcome"]) for each in rows)
     rest = part.drop_first(len(rows))
-    if job.failure is not None and rest.items:  # over this one
+    if job.failure is not None and rest.items:  # the item that failed
         counts[JobState.FAILED] += 1
         rest = rest.drop_first(1)
     if rest.items and row.cancel_asked_at is None and _should_continue(job, rows):
@@ -103,7 +103,7 @@ def _read_rows(session: Session, ring: Keyring, job: JobRow, output: str | None)
         output = None if reported is None else f'{{"rows":{reported}}}'
         job.output = None if output is None else ring.seal(output)
         session.add(job)
-    # Our own, and not all of it is needed: no need to check it again.
+    # Written by ourselves, and only a part is needed: not validated again.
     rows: list[dict[str, Any]] = [] if output is None else json.loads(output)["rows"]
     return rows
 

@@ -68,7 +68,7 @@ def get_dashboard(store: Store, caller: Caller, programme_id: str) -> ProgrammeD
 def _find_joint_plan(store: Store, caller: Caller, programme_id: str) -> ProgrammeResult | None:
     try:
         return get_joint_plan(store, caller, programme_id)
-    except (Missing, NotReady):  # none is to come, or not yet
+    except (Missing, NotReady):  # there is none, or not yet
         return None
 
 

@@ -198,7 +198,7 @@ def _prepare_drill(
     )
 
 
-IN_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder that is on no disk
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder in memory
 """Where a file that was sent is unpacked, if there is such a place: it is about people."""
 
 

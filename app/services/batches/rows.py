@@ -109,7 +109,7 @@ def _read_page(
             JobRow.kind == row.kind,
             JobRow.id >= _find_first_batch(session, row, after),
         )
-        outputs = session.exec(theirs.order_by(col(JobRow.id)).limit(limit + 1))  # a row or more in each
+        outputs = session.exec(theirs.order_by(col(JobRow.id)).limit(limit + 1))  # each holds a row or more
         rows = [r for r in _iterate_rows(store.ring, outputs, read) if r.number >= after]
     until = min(after + limit, row.total)
     return RowPage(tuple(r for r in rows if r.number < until), until if until < row.total else None)

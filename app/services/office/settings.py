@@ -126,7 +126,7 @@ def save_office_document(  # noqa: PLR0913  # what a document is made of
         )
     try:
         return create_document(store, caller, document_type, body, label=label, locality=locality, note=note)
-    except IntegrityError:  # two made the first at once
+    except IntegrityError:  # somebody else made the first one just now
         raise Stale(f"{document_type.kind} of {locality}", 1) from None
 
 

@@ -109,7 +109,7 @@ def sort_parents_first(rows: Iterable[dict[str, Any]], table: Table) -> Iterator
             known.add(following["id"])
             ready += waiting.pop(following["id"], [])
             yield following
-    for rest in waiting.values():  # the database says what is wrong with them
+    for rest in waiting.values():  # the database's error says what is wrong with them
         yield from rest
 
 
@@ -120,7 +120,7 @@ def _is_json(column: Column[Any]) -> bool:
 def _to_plain(value: Any) -> str:  # noqa: ANN401  # whatever a column holds
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    if isinstance(value, date):  # and so every moment
+    if isinstance(value, date):  # a datetime is a date too
         return value.isoformat()
     raise TypeError(f"no plain form for {type(value).__name__}")
 

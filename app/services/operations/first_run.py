@@ -60,9 +60,9 @@ def create_first_administrator(store: Store, code: str, name: str, password: str
     problems = check_password(password, name) if known else []
     if problems:
         raise InputError(problems)
-    stored = hash_password(password) if known else None  # slow: not for whoever guesses
+    stored = hash_password(password) if known else None  # slow on purpose: only for a known code
     with store.writing() as session:
-        session.exec(select(FirstRunCodeRow).with_for_update()).all()  # of two at once, one waits here
+        session.exec(select(FirstRunCodeRow).with_for_update()).all()  # a concurrent call waits here
         if _has_user(session):
             raise Missing("first-run")
         user = None

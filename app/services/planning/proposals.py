@@ -148,7 +148,7 @@ def prepare_proposal(
             settings=settings,
         )
         row = _build_row(act.caller, resolved, job, lineage)
-        if of.pool is None and settings.keep_days:  # nobody else's day to be erased
+        if of.pool is None and settings.keep_days:  # a stored pool has its own day of erasure
             row.kept_until = now().date() + timedelta(days=settings.keep_days)
         row.request_digest = hashlib.sha256(text.encode()).hexdigest()
         act.session.add(row)
@@ -289,7 +289,7 @@ def get_completed_proposal(store: Store, caller: Caller, proposal_id: str) -> Co
     """
     with begin_read(store, caller, Permission.READ) as session:
         row, job = get_proposal_row(session, caller, proposal_id)
-    explained = caller.may(Permission.SEE_PEOPLE)  # what was wrong is told by people's ids
+    explained = caller.may(Permission.SEE_PEOPLE)  # refusals name people by their ids
     text = open_result(store.ring, job, row.erased_at, explain_refusal=explained)
     if _is_unrecorded(row, job):
         row = record_completion(store, caller, proposal_id)

@@ -304,7 +304,7 @@ def complete_edit(
         def accept(act: Act, completion_id: str) -> list[str]:
             edited = _lock_edit(act, proposal_id, expected)
             jobs = list(prepared.accept(act, completion_id))
-            act.session.get_one(ProposalRow, completion_id).archived_at = now()  # of nobody's list yet
+            act.session.get_one(ProposalRow, completion_id).archived_at = now()  # in no list of proposals yet
             edited.completion, edited.number = completion_id, edited.number + 1
             act.session.add(edited)
             return jobs
