@@ -62,26 +62,26 @@ def plan_with_rulebook(
         InputError, AuditDisagreesError: see `plan`.
     """
     request = request.in_order()
-    asked = PlanningTask(
+    task = PlanningTask(
         request, book, TimeBudget(request.seconds, _report_lawful_only(request, book, on_progress))
     )
     check_request(request, book)
-    outcome = _search_with(asked, Highs()) if asked.sifted is None else asked.sifted.outcome
+    outcome = _search_with(task, Highs()) if task.sifted is None else task.sifted.outcome
     if isinstance(outcome, Impossible):
-        proposal = build_conflict_proposal(asked)
+        proposal = build_conflict_proposal(task)
         if proposal is not None:
             return proposal
         # The first engine was wrong: the second has a slate.
-        outcome = _search_with(asked, _load_second_engine())
+        outcome = _search_with(task, _load_second_engine())
     if isinstance(outcome, Solved):
-        outcome = settle_wishes(asked, outcome)
+        outcome = settle_wishes(task, outcome)
     match outcome:
         case Impossible():
             raise AuditDisagreesError("the engines contradict each other on whether a slate exists")
         case OutOfTime():
-            return build_out_of_time_proposal(asked, outcome)
+            return build_out_of_time_proposal(task, outcome)
         case Solved():
-            return build_solved_proposal(asked, outcome)
+            return build_solved_proposal(task, outcome)
     assert_never(outcome)
 
 

@@ -26,7 +26,7 @@ from cocau.solver.time_budget import TimeBudget, TimeOver
 
 
 def find_nearest_miss(
-    asked: PlanningTask, program: Program, core: Collection[str], tag: str, rule: Rule, effort: TimeBudget
+    task: PlanningTask, program: Program, core: Collection[str], tag: str, rule: Rule, effort: TimeBudget
 ) -> NearestMiss:
     """Find how near a rule comes to holding while the other tags of the core hold.
 
@@ -36,20 +36,18 @@ def find_nearest_miss(
         TimeOver: it was not found out in time.
         AuditDisagreesError: a defect of ours.
     """
-    values = _minimise_miss(
-        asked, *_soften_rows(program.with_tags(frozenset(core).__contains__), tag), effort
-    )
-    slate = asked.model.build_slate(values)
-    found = audit_rule(asked, rule, slate)
+    values = _minimise_miss(task, *_soften_rows(program.with_tags(frozenset(core).__contains__), tag), effort)
+    slate = task.model.build_slate(values)
+    found = audit_rule(task, rule, slate)
     if found.verdict is Verdict.KEPT and rule.strength is not Strength.AIM:
         raise AuditDisagreesError(f"{rule.id} is said to be impossible, and the audit finds it kept")
     return NearestMiss(rule=rule.id, finding=found, slate=slate)
 
 
-def audit_rule(asked: PlanningTask, rule: Rule, slate: Slate) -> Finding:
+def audit_rule(task: PlanningTask, rule: Rule, slate: Slate) -> Finding:
     """Audit a slate by one rule."""
-    barred = frozenset(i for ids in asked.barred_by.values() for i in ids)
-    return rule.audit(AuditContext(asked.request.council, asked.request.pool, slate, barred))
+    barred = frozenset(i for ids in task.barred_by.values() for i in ids)
+    return rule.audit(AuditContext(task.request.council, task.request.pool, slate, barred))
 
 
 def _soften_rows(program: Program, softened_tag: str) -> tuple[Program, Quantity]:
@@ -74,9 +72,9 @@ def _compute_largest_miss(program: Program, row: NamedRow, side: int, bound: int
     return max(side * bound - sum(ends), 0)
 
 
-def _minimise_miss(asked: PlanningTask, program: Program, missed: Quantity, effort: TimeBudget) -> list[int]:
+def _minimise_miss(task: PlanningTask, program: Program, missed: Quantity, effort: TimeBudget) -> list[int]:
     """Minimise what is missed; then draw people, then places by lot."""
-    model = asked.model
+    model = task.model
     values = _draw_assignment(program, missed, model.people.lots, effort)
     held = program.with_lock(missed, evaluate(missed, values))
     return _minimise(model.with_people_fixed(held, values), model.places.lots, effort)
@@ -165,7 +163,7 @@ def build_conflict(core: ConflictCore) -> RuleConflict:
 
 
 def describe_conflict(
-    asked: PlanningTask, program: Program, found: RuleConflict, effort: TimeBudget, aim: str | None = None
+    task: PlanningTask, program: Program, found: RuleConflict, effort: TimeBudget, aim: str | None = None
 ) -> RuleConflict:
     """Describe what makes a conflict so.
 
@@ -174,37 +172,37 @@ def describe_conflict(
     Raises:
         AuditDisagreesError: a defect of ours.
     """
-    binding = [asked.book.by_id[i] for i in (*(() if aim is None else (aim,)), *found.rules)]
+    binding = [task.book.by_id[i] for i in (*(() if aim is None else (aim,)), *found.rules)]
     binding = [rule for rule in binding if rule.strength is not Strength.AIM or rule.id == aim]
-    there = describe_availability(asked.request, asked.barred_by, binding, found.pins)
-    near = tuple(_find_nearest_misses(asked, program, found, effort, binding)) if found.irreducible else ()
+    there = describe_availability(task.request, task.barred_by, binding, found.pins)
+    near = tuple(_find_nearest_misses(task, program, found, effort, binding)) if found.irreducible else ()
     return found.replace_unvalidated(nearest=near, described=there.described, wanted=there.wanted)
 
 
 def _find_nearest_misses(
-    asked: PlanningTask, program: Program, found: RuleConflict, effort: TimeBudget, binding: Iterable[Rule]
+    task: PlanningTask, program: Program, found: RuleConflict, effort: TimeBudget, binding: Iterable[Rule]
 ) -> Iterator[NearestMiss]:
     """Yield how near each rule comes, in the conflict's order, where it was found in time."""
     tags = set(program.tags())
     core = [t for m in found.members for t in (m, PIN_PREFIX + m, AIM_PREFIX + m) if t in tags]
     own = {rule: tag for rule in found.rules for tag in (rule, AIM_PREFIX + rule) if tag in core}
     jobs = [
-        partial(find_nearest_miss, asked, program, core, tag, asked.book.by_id[rule], effort)
+        partial(find_nearest_miss, task, program, core, tag, task.book.by_id[rule], effort)
         for rule, tag in own.items()
     ]
     for each in effort.run_all(jobs):
         if each is not None and each.finding.verdict is Verdict.BROKEN:
-            _check_others_hold(asked, each, [rule for rule in binding if rule.id != each.rule])
+            _check_others_hold(task, each, [rule for rule in binding if rule.id != each.rule])
             yield each
 
 
-def _check_others_hold(asked: PlanningTask, found: NearestMiss, others: Iterable[Rule]) -> None:
+def _check_others_hold(task: PlanningTask, found: NearestMiss, others: Iterable[Rule]) -> None:
     """Check that on the slate of a near miss the other members and every standard hold."""
-    standards = [rule for rule in asked.book.rules if isinstance(rule, Standard)]
+    standards = [rule for rule in task.book.rules if isinstance(rule, Standard)]
     broken = [
         rule.id
         for rule in (*others, *standards)
-        if audit_rule(asked, rule, found.slate).verdict is Verdict.BROKEN
+        if audit_rule(task, rule, found.slate).verdict is Verdict.BROKEN
     ]
     if broken:
         raise AuditDisagreesError(f"the slate nearest to {found.rule} breaks {', '.join(broken)}")

@@ -171,25 +171,25 @@ def find_conflicts(
         InputError: the proposal cannot be asked, or misses no such aim.
         AuditDisagreesError: a defect of ours.
     """
-    asked = restore_task(proposal, effort)
-    program = asked.musts if aim is None else _build_blocking_program(asked, proposal, aim)
-    oracle = FeasibilityOracle(program, asked.engines[0], effort, asked.model.people.lots)
+    task = restore_task(proposal, effort)
+    program = task.musts if aim is None else _build_blocking_program(task, proposal, aim)
+    oracle = FeasibilityOracle(program, task.engines[0], effort, task.model.people.lots)
     found = enumerate_conflicts(oracle, lambda _: 1, effort, limit, conflicts_only=True)
-    cores = _confirm_cores(asked, oracle, found, effort)
+    cores = _confirm_cores(task, oracle, found, effort)
     open_ones = len(found.conflicts) + (found.unshrunk is not None) - len(cores)
     limited = not found.complete and not open_ones and len(found.conflicts) >= limit
     last = effort.renew()
     return ProposalConflicts(
         of=proposal.provenance,
         aim=aim,
-        conflicts=tuple(describe_conflict(asked, program, build_conflict(core), last, aim) for core in cores),
+        conflicts=tuple(describe_conflict(task, program, build_conflict(core), last, aim) for core in cores),
         complete=found.complete and not open_ones,
         limited=limited,
     )
 
 
 def _confirm_cores(
-    asked: PlanningTask, oracle: FeasibilityOracle, found: ConflictEnumeration, effort: TimeBudget
+    task: PlanningTask, oracle: FeasibilityOracle, found: ConflictEnumeration, effort: TimeBudget
 ) -> list[ConflictCore]:
     """Return the conflicts that all engines confirm, the smallest first."""
     program = oracle.program
@@ -203,14 +203,14 @@ def _confirm_cores(
     cores += [] if found.unshrunk is None else [(found.unshrunk, False)]
     confirmed = []
     for core, irreducible in cores:
-        by = confirm_core(oracle, program, core, asked.engines, effort)
-        if by is not None and len(by) == len(asked.engines):
+        by = confirm_core(oracle, program, core, task.engines, effort)
+        if by is not None and len(by) == len(task.engines):
             tags = tuple(sorted(core, key=place.__getitem__))
             confirmed.append(ConflictCore(tags, irreducible, len(core) == least, by))
     return confirmed
 
 
-def _build_blocking_program(asked: PlanningTask, proposal: Proposal, aim: str) -> Program:
+def _build_blocking_program(task: PlanningTask, proposal: Proposal, aim: str) -> Program:
     """Build the program in which an aim binds.
 
     Raises:
@@ -219,7 +219,7 @@ def _build_blocking_program(asked: PlanningTask, proposal: Proposal, aim: str) -
     missed = [a.rule for a in proposal.aims if a.missed]
     if aim not in missed:
         raise InputError([_build_not_missed_problem(proposal, aim, missed)])
-    return build_blocking_program(asked.model, get_proven_tiers(proposal), aim)
+    return build_blocking_program(task.model, get_proven_tiers(proposal), aim)
 
 
 def _build_not_missed_problem(proposal: Proposal, aim: str, missed: Collection[str]) -> Problem:

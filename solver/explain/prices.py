@@ -98,10 +98,10 @@ class BoundStepper:
     `tiers`: as the plan reached them, proven.
     """
 
-    def __init__(self, asked: PlanningTask, slate: Slate, tiers: Sequence[Tier]) -> None:
-        self._asked, self._tiers = asked, tiers
-        request = asked.request
-        barred = asked.book.list_barred(request.council, request.pool)
+    def __init__(self, task: PlanningTask, slate: Slate, tiers: Sequence[Tier]) -> None:
+        self._task, self._tiers = task, tiers
+        request = task.request
+        barred = task.book.list_barred(request.council, request.pool)
         self._plan = AuditContext(request.council, request.pool, slate, barred)
 
     def add_steps(self, prices: Sequence[RulePrice]) -> tuple[RulePrice, ...]:
@@ -114,7 +114,7 @@ class BoundStepper:
                     tries.append((n, len(steps[n]), book))
                 steps[n].append(step)
         jobs = [partial(self._solve_step, steps[n][k], book) for n, k, book in tries]
-        for (n, k, _), found in zip(tries, self._asked.effort.run_all(jobs), strict=True):
+        for (n, k, _), found in zip(tries, self._task.effort.run_all(jobs), strict=True):
             steps[n][k] = found or steps[n][k]
         return tuple(
             price.replace_unvalidated(steps=tuple(own)) for price, own in zip(prices, steps, strict=True)
@@ -122,14 +122,14 @@ class BoundStepper:
 
     def _list_steps(self, price: RulePrice) -> Iterator[tuple[PriceStep, Rulebook]]:
         """Yield every step of a rule's bounds, with the effect where it is known without a search."""
-        rule = None if price.rule is None else self._asked.book.by_id[price.rule]
+        rule = None if price.rule is None else self._task.book.by_id[price.rule]
         if rule is None or rule.about_council:
             return
         for field in sorted(rule.adjustable):
             was = getattr(rule, field)
             for by in () if was is None else (get_looser_step(field), -get_looser_step(field)):
                 try:
-                    book = self._asked.book.apply_overrides({rule.id: {field: was + by}})
+                    book = self._task.book.apply_overrides({rule.id: {field: was + by}})
                 except OverrideError:
                     continue  # the bound has no such value
                 wider = by == get_looser_step(field)
@@ -143,10 +143,10 @@ class BoundStepper:
 
     def _solve_step(self, step: PriceStep, book: Rulebook) -> PriceStep:
         """Solve the request under a moved bound, and return the step with its effect."""
-        asked = PlanningTask(self._asked.request, book, self._asked.effort)
-        found = solve_tiers(asked.model, book.rules, asked.effort)
+        task = PlanningTask(self._task.request, book, self._task.effort)
+        found = solve_tiers(task.model, book.rules, task.effort)
         if isinstance(found, Impossible):
-            proposal = build_conflict_proposal(asked)
+            proposal = build_conflict_proposal(task)
             core = None if proposal is None else proposal.conflict
             return (
                 step if core is None else step.replace_unvalidated(effect=AimEffect.CONFLICT, conflict=core)
@@ -166,9 +166,9 @@ class RuleDropper:
     `tiers`: as the plan reached them, proven.
     """
 
-    def __init__(self, asked: PlanningTask, slate: Slate, tiers: Sequence[Tier]) -> None:
-        self._asked, self._slate, self._tiers = asked, slate, tiers
-        self._screens = ResourcePool(lambda: _RelaxationScreen(asked.model, tiers))
+    def __init__(self, task: PlanningTask, slate: Slate, tiers: Sequence[Tier]) -> None:
+        self._task, self._slate, self._tiers = task, slate, tiers
+        self._screens = ResourcePool(lambda: _RelaxationScreen(task.model, tiers))
 
     def compute_price(self, tag: str) -> RulePrice:
         """Compute what the rule or pin with this tag costs the aims.
@@ -179,10 +179,10 @@ class RuleDropper:
             AuditDisagreesError: the plan without it breaks something else; a defect of ours.
         """
         with self._screens.borrow() as screen:
-            if screen.costs_nothing(tag, self._asked.effort):
+            if screen.costs_nothing(tag, self._task.effort):
                 return _build_price(tag, AimEffect.SAME)
-        model = self._asked.model.without(tag)
-        found = solve_tiers(model, self._asked.book.rules, self._asked.effort)
+        model = self._task.model.without(tag)
+        found = solve_tiers(model, self._task.book.rules, self._task.effort)
         if not isinstance(found, Solved):
             raise AuditDisagreesError(f"nothing is possible without {tag}, and the plan is")
         changed = compare_tiers(self._tiers, found.tiers)
@@ -216,7 +216,7 @@ class RuleDropper:
         program = hold_tiers(model, model.program, tiers)
         known: list[list[int]] = []
         for what in (PEOPLE_MOVES, POST_MOVES):
-            values = Minimiser(model, program, self._asked.effort, [known]).least(counts[what])
+            values = Minimiser(model, program, self._task.effort, [known]).least(counts[what])
             if values is None:
                 raise AuditDisagreesError("the tiers of a slate that was found cannot be reached")
             program = program.with_lock(counts[what], evaluate(counts[what], values))
@@ -225,7 +225,7 @@ class RuleDropper:
 
     def _audit_without(self, slate: Slate, tag: str) -> tuple[Finding, ...]:
         """Audit a slate by every rule, and check that only the dropped one is broken."""
-        request, book = self._asked.request, self._asked.book
+        request, book = self._task.request, self._task.book
         findings = book.audit(request.council, request.pool, slate)
         for rule, finding in zip(book.rules, findings, strict=True):
             binds = rule.strength is not Strength.AIM and rule.id != tag
@@ -310,31 +310,29 @@ def compute_prices(proposal: Proposal, effort: TimeBudget, names: Sequence[str] 
         InputError: names that no must or pin has; a proposal altered, or its optimum not proven.
         AuditDisagreesError: a defect of ours.
     """
-    asked = restore_task(proposal, effort)
-    if problems := [*_find_problems(asked, names)]:
+    task = restore_task(proposal, effort)
+    if problems := [*_find_problems(task, names)]:
         raise InputError(problems)
     if proposal.outcome is ProposalOutcome.CONFLICT:
         return RulePrices(of=proposal.provenance, outcome=proposal.outcome)
     if proposal.slate is None or proposal.outcome is not ProposalOutcome.SOLVED:
         raise InputError([_UNPROVEN])
-    tiers = verify_tiers(proposal, asked, proposal.slate)
-    wanted = [
-        name for name in _list_priced_tags(asked) if not names or name.removeprefix(PIN_PREFIX) in names
-    ]
-    dropping = RuleDropper(asked, proposal.slate, tiers)
-    found = asked.effort.run_all([partial(dropping.compute_price, tag) for tag in wanted])
+    tiers = verify_tiers(proposal, task, proposal.slate)
+    wanted = [name for name in _list_priced_tags(task) if not names or name.removeprefix(PIN_PREFIX) in names]
+    dropping = RuleDropper(task, proposal.slate, tiers)
+    found = task.effort.run_all([partial(dropping.compute_price, tag) for tag in wanted])
     priced = [
         _build_open_price(tag) if price is None else price for tag, price in zip(wanted, found, strict=True)
     ]
-    stepped = BoundStepper(asked, proposal.slate, tiers).add_steps(priced)
+    stepped = BoundStepper(task, proposal.slate, tiers).add_steps(priced)
     whole = all(price.answered for price in stepped)
     return RulePrices(of=proposal.provenance, outcome=proposal.outcome, prices=stepped, complete=whole)
 
 
-def _list_priced_tags(asked: PlanningTask) -> tuple[str, ...]:
+def _list_priced_tags(task: PlanningTask) -> tuple[str, ...]:
     """List the tags that have a price: musts in the order of their documents, then pins."""
-    musts = (rule.id for rule in asked.book.rules if rule.strength is Strength.MUST)
-    return (*dict.fromkeys(musts), *(tag for tag in asked.model.program.tags() if tag.startswith(PIN_PREFIX)))
+    musts = (rule.id for rule in task.book.rules if rule.strength is Strength.MUST)
+    return (*dict.fromkeys(musts), *(tag for tag in task.model.program.tags() if tag.startswith(PIN_PREFIX)))
 
 
 def _build_open_price(tag: str) -> RulePrice:
@@ -343,13 +341,13 @@ def _build_open_price(tag: str) -> RulePrice:
     return RulePrice(rule=None if pin else tag, pin=pin, effect=AimEffect.OPEN)
 
 
-def _find_problems(asked: PlanningTask, names: Sequence[str]) -> Iterator[Problem]:
+def _find_problems(task: PlanningTask, names: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each name that is no must and no pin."""
-    known = [tag.removeprefix(PIN_PREFIX) for tag in _list_priced_tags(asked)] if names else []
+    known = [tag.removeprefix(PIN_PREFIX) for tag in _list_priced_tags(task)] if names else []
     for name in dict.fromkeys(names):
         if name in known:
             continue
-        rule = asked.book.by_id.get(name)
+        rule = task.book.by_id.get(name)
         yield _build_unknown_problem(name, known) if rule is None else _build_not_a_must_problem(rule)
 
 

@@ -72,28 +72,28 @@ def build_proven_plan(proposal: Proposal, effort: TimeBudget, others: Sequence[P
         raise InputError([*others, _NOT_PROVEN])
     if problems := check_slate(request.council, request.pool, slate):
         raise InputError([*others, *problems])
-    asked = restore_task(proposal, effort)
-    return ProvenPlan(proposal, asked, slate, verify_tiers(proposal, asked, slate))
+    task = restore_task(proposal, effort)
+    return ProvenPlan(proposal, task, slate, verify_tiers(proposal, task, slate))
 
 
-def verify_tiers(proposal: Proposal, asked: PlanningTask, slate: Slate) -> tuple[Tier, ...]:
+def verify_tiers(proposal: Proposal, task: PlanningTask, slate: Slate) -> tuple[Tier, ...]:
     """Return a proven proposal's tiers after checking that they fit its rules and slate.
 
     Raises:
         InputError: an aim is lacking, or one that is missed has no shortfall, or one that is kept has some.
     """
-    tiers, request = get_proven_tiers(proposal), asked.request
-    findings = asked.book.audit(request.council, request.pool, slate)
+    tiers, request = get_proven_tiers(proposal), task.request
+    findings = task.book.audit(request.council, request.pool, slate)
     missed = {finding.rule for finding in findings if finding.verdict is Verdict.BROKEN}
     aims = (tier for tier in tiers if tier.rules[0] not in MOVE_TIERS)
     fit = all((tier.value > 0) is not missed.isdisjoint(tier.rules) for tier in aims)
-    if not fit or [tier.rules for tier in tiers] != _list_expected_tiers(asked):
+    if not fit or [tier.rules for tier in tiers] != _list_expected_tiers(task):
         raise InputError([ALTERED])
     return tiers
 
 
-def _list_expected_tiers(asked: PlanningTask) -> Sequence[tuple[str, ...]]:
-    return [*((moves,) for moves in asked.model.moves), *get_tiers(asked.book.rules)]
+def _list_expected_tiers(task: PlanningTask) -> Sequence[tuple[str, ...]]:
+    return [*((moves,) for moves in task.model.moves), *get_tiers(task.book.rules)]
 
 
 _NO_SLATE = Problem(

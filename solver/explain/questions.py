@@ -129,20 +129,20 @@ def parse_questions(
     council, pool, slate = proposal.request.council, proposal.request.pool, proposal.slate
     units = [unit.id for unit in council.constituencies]
     parts = [PlanPart.LISTED, PlanPart.DEPUTY, *council.posts]
-    asked = tuple(dict.fromkeys(people))
+    unique = tuple(dict.fromkeys(people))
     problems = [
-        *_find_unknown_people([i for i in asked if i not in pool.by_id], pool),
+        *_find_unknown_people([i for i in unique if i not in pool.by_id], pool),
         *_find_unknown_names("as", [part] if part is not None and part not in parts else [], parts),
         *_find_unknown_names("at", [at] if at is not None and at not in units else [], units),
     ]
-    if not asked:
+    if not unique:
         problems.append(_NOBODY)
     if problems:
         raise InputError(problems)
     named = [*([] if part is None else [_parse_part(part)]), *([] if at is None else [(PlanPart.AT, at)])]
     if named:
-        return tuple(PartQuestion(person=i, what=what, where=where) for i in asked for what, where in named)
-    return tuple(q for i in asked if slate is not None for q in list_usual_questions(slate, i))
+        return tuple(PartQuestion(person=i, what=what, where=where) for i in unique for what, where in named)
+    return tuple(q for i in unique if slate is not None for q in list_usual_questions(slate, i))
 
 
 def _parse_part(part: str) -> tuple[PlanPart, str | None]:
@@ -198,8 +198,8 @@ def parse_aims(
     """Parse the ids of aims, each once; add problems for those that are no aims here."""
     book = base.task.book
     aims = [rule.id for rule in book.rules if rule.strength is Strength.AIM]
-    asked = tuple(dict.fromkeys(names))
-    for name in asked:
+    unique = tuple(dict.fromkeys(names))
+    for name in unique:
         loc: Loc = (label, GivenValue(name))
         if name not in book.by_id:
             nearest = list_nearest(name, aims)
@@ -221,7 +221,7 @@ def parse_aims(
             )
         elif not base.task.model.has_rows(name):
             problems.append(_build_idle_aim_problem(base, loc, name))
-    return asked
+    return unique
 
 
 def _build_idle_aim_problem(base: ProvenPlan, loc: Loc, aim: str) -> Problem:

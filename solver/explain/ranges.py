@@ -252,11 +252,11 @@ def compute_ranges(
         InputError: the proposal was altered so that it cannot be planned, or reach what it says it reached.
         AuditDisagreesError: a range does not hold the plan; a defect of ours.
     """
-    asked = restore_task(proposal, effort)
+    task = restore_task(proposal, effort)
     if proposal.outcome is ProposalOutcome.CONFLICT:
         return GroupRanges(of=proposal.provenance, outcome=proposal.outcome)
-    council, pool = asked.request.council, asked.request.pool
-    recorder = record_counts(council, pool, asked.book)
+    council, pool = task.request.council, task.request.pool
+    recorder = record_counts(council, pool, task.book)
     groups = [*_list_groups(recorder.groups, who, among)]
     number = partial(_count_in_slate, _build_audit_context(proposal))
     found = tuple(
@@ -271,7 +271,7 @@ def compute_ranges(
             bounds=list_group_bounds(recorder, (one, inside), lambda among: number(EVERYONE, among)),
         )
         for (one, inside), (possible, at_optimum) in zip(
-            groups, _compute_ends(proposal, asked, groups), strict=True
+            groups, _compute_ends(proposal, task, groups), strict=True
         )
     )
     _check_plan_within(found)
@@ -315,35 +315,35 @@ def _count_in_previous_term(council: Council, who: Selector, among: Among) -> in
 
 
 def _compute_ends(
-    proposal: Proposal, asked: PlanningTask, groups: Sequence[CountedGroup]
+    proposal: Proposal, task: PlanningTask, groups: Sequence[CountedGroup]
 ) -> list[tuple[RangeEnds, RangeEnds | None]]:
     """Compute both ends of each group in both programs, side by side."""
-    regions = _build_searches(proposal, asked)
+    regions = _build_searches(proposal, task)
     jobs = []
     for who, among in groups:
-        quantity = asked.model.count(who, among)
+        quantity = task.model.count(who, among)
         jobs += [partial(end, region, quantity) for region in regions for end in (_find_least, _find_most)]
-    answers = iter(asked.effort.run_all(jobs))
+    answers = iter(task.effort.run_all(jobs))
     ends = [[RangeEnds(least=next(answers), most=next(answers)) for _ in regions] for _ in groups]
     return [(found[0], found[1] if len(found) > 1 else None) for found in ends]
 
 
-def _build_searches(proposal: Proposal, asked: PlanningTask) -> list[SharedMinimiser]:
+def _build_searches(proposal: Proposal, task: PlanningTask) -> list[SharedMinimiser]:
     """Build the searches: the musts alone, and with the aims at a proven optimum."""
-    model, effort = asked.model, asked.effort
+    model, effort = task.model, task.effort
     if proposal.outcome is not ProposalOutcome.SOLVED or proposal.slate is None:
-        return [SharedMinimiser(model, asked.musts, effort)]
+        return [SharedMinimiser(model, task.musts, effort)]
     best = SharedMinimiser(
-        model, hold_tiers(model, model.program, verify_tiers(proposal, asked, proposal.slate)), effort
+        model, hold_tiers(model, model.program, verify_tiers(proposal, task, proposal.slate)), effort
     )
-    _add_plan_assignment(best, asked, proposal.slate)
-    return [SharedMinimiser(model, asked.musts, effort, [best.known]), best]
+    _add_plan_assignment(best, task, proposal.slate)
+    return [SharedMinimiser(model, task.musts, effort, [best.known]), best]
 
 
-def _add_plan_assignment(best: SharedMinimiser, asked: PlanningTask, slate: Slate) -> None:
+def _add_plan_assignment(best: SharedMinimiser, task: PlanningTask, slate: Slate) -> None:
     """Add the plan itself as the first known assignment, if time allows."""
     try:
-        values = find_slate_assignment(asked.model, best.program, slate, asked.effort)
+        values = find_slate_assignment(task.model, best.program, slate, task.effort)
     except TimeOver:
         return
     if values is None:

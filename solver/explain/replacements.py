@@ -91,12 +91,12 @@ def find_replacements(
         )
     if problems := check_slate(request.council, request.pool, slate):
         raise InputError(problems)
-    asked = tuple(dict.fromkeys(slate.listed if person_ids is None else person_ids))
-    if unlisted := [i for i in asked if i not in slate.listed]:
+    wanted = tuple(dict.fromkeys(slate.listed if person_ids is None else person_ids))
+    if unlisted := [i for i in wanted if i not in slate.listed]:
         vi, en = "Người này không có trong danh sách nào.", "This person is on no list."
         raise InputError([_build_problem((GivenValue(i),), vi, en) for i in unlisted])
     swaps = _Swaps(request.council, request.pool, proposal.rulebook, slate)
-    return tuple(swaps.list_replacements(asked, frozenset(request.pins.out)))
+    return tuple(swaps.list_replacements(wanted, frozenset(request.pins.out)))
 
 
 def _build_problem(loc: Loc, vi: str, en: str) -> Problem:

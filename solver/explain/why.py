@@ -99,8 +99,8 @@ class WhyQuestion(ProposalQuestion):
     def solve(self, proposal: Proposal, effort: TimeBudget) -> WhyAnswers:
         """Explain why people are in or out."""
         with relocate_problems({"person": ("people",), "as": ("part",)}):
-            asked = parse_questions(proposal, self.people, self.part, self.at)
-            return answer_questions(proposal, asked, effort)
+            questions = parse_questions(proposal, self.people, self.part, self.at)
+            return answer_questions(proposal, questions, effort)
 
 
 def answer_questions(proposal: Proposal, questions: Sequence[PartQuestion], effort: TimeBudget) -> WhyAnswers:
@@ -169,21 +169,21 @@ class _Inquiry:
         Raises:
             TimeOver: an engine did not confirm it in time, or denied it.
         """
-        asked = self._base.task
-        aims = {rule.id for rule in asked.book.rules if rule.strength is Strength.AIM}
+        task = self._base.task
+        aims = {rule.id for rule in task.book.rules if rule.strength is Strength.AIM}
         program = self._variant.program.with_tags(lambda tag: tag not in aims)
-        core = find_smallest_core(program, asked.engines, self._effort, lots=asked.model.people.lots)
-        if core is None or len(core.confirmed_by) < len(asked.engines):
+        core = find_smallest_core(program, task.engines, self._effort, lots=task.model.people.lots)
+        if core is None or len(core.confirmed_by) < len(task.engines):
             raise TimeOver
         found = build_conflict(replace(core, tags=tuple(tag for tag in core.tags if tag != DEMAND_TAG)))
-        binding = [asked.book.by_id[rule] for rule in found.rules]
-        there = describe_availability(asked.request, asked.barred_by, binding, found.pins)
+        binding = [task.book.by_id[rule] for rule in found.rules]
+        there = describe_availability(task.request, task.barred_by, binding, found.pins)
         return found.replace_unvalidated(described=there.described, wanted=there.wanted)
 
     def _list_alike(self) -> tuple[str, ...]:
         """List the people whom no rule tells apart from this one, with the other part."""
-        asked, slate, person = self._base.task, self._base.slate, self._question.person
-        apart = asked.request.pins.everybody | {i for ids in self._base.barred.values() for i in ids}
-        groups = find_interchangeable(asked.request, slate, asked.signatures, apart)
+        task, slate, person = self._base.task, self._base.slate, self._question.person
+        apart = task.request.pins.everybody | {i for ids in self._base.barred.values() for i in ids}
+        groups = find_interchangeable(task.request, slate, task.signatures, apart)
         alike = next((group.people for group in groups if person in group.people), ())
         return tuple(i for i in alike if self._question.is_held_by(slate, i) is not self._has)

@@ -106,12 +106,12 @@ def compute_outcomes(
     book = proposal.rulebook
     setting = AuditContext(council, pool, slate, book.list_barred(council, pool))
     over = list_deputy_rules(setting, book.rules)
-    asked = _list_groups(over, groups)
-    reaches = [_GroupBounds(setting, who, over) for who in asked]
+    wanted = _list_groups(over, groups)
+    reaches = [_GroupBounds(setting, who, over) for who in wanted]
     answered = [group.compute_bounds(effort) for group in reaches]
     posts, open_posts = ExposureFinder(setting, book).find_exposures(effort)
     late = {rule: UnjudgedReason.TIME for group in reaches for rule in group.late}
-    about = [each for each in over if groups is None or {*each.who} & {*asked}]
+    about = [each for each in over if groups is None or {*each.who} & {*wanted}]
     unjudged = {each.rule.id: each.open for each in about if each.open is not None}
     return ElectionOutcomes(
         of=proposal.provenance,

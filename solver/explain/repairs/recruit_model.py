@@ -40,7 +40,7 @@ class RecruitModel:
 
     def __init__(self, givable: Relaxables, descriptions: Sequence[RecruitDescription]) -> None:
         self._givable, self.descriptions = givable, tuple(descriptions)
-        self._asked = givable.task
+        self._task = givable.task
         self.ids = self.make_ids(len(self.descriptions))
         self.model = SlateModel(self._build_request(), givable.book)
 
@@ -52,7 +52,7 @@ class RecruitModel:
         rows = [
             row
             for row in musts.rows
-            if row.tag != INTRODUCED_TOTAL or self._asked.request.introducing is not None
+            if row.tag != INTRODUCED_TOTAL or self._task.request.introducing is not None
         ]
         program = self._givable.build_program(self.model, Program([*musts.lower], [*musts.upper], rows))
         self._lift_bounds(program)
@@ -60,7 +60,7 @@ class RecruitModel:
         rows = [one for row in program.rows for one in self._multiply_row(self._share_post(row), own)]
         if self._single:
             rows.append(NamedRow(STRUCTURAL, {chosen[i]: 1 for i in self._single}, None, 1))
-        if self._asked.request.introducing is None:
+        if self._task.request.introducing is None:
             pool = (i for i in chosen if i not in self.ids)
             rows += [NamedRow(STRUCTURAL, {chosen[i]: 1}, 1, None) for i in pool]
         return Program(program.lower, program.upper, rows)
@@ -84,7 +84,7 @@ class RecruitModel:
 
     def make_ids(self, number: int) -> list[str]:
         """Return so many ids that nobody in the pool has."""
-        taken = {p.id for p in self._asked.request.pool.people}
+        taken = {p.id for p in self._task.request.pool.people}
         names = (f"recruit-{n}" for n in range(1, len(taken) + number + 1))
         return [name for name in names if name not in taken][:number]
 
@@ -109,7 +109,7 @@ class RecruitModel:
 
     def _build_request(self) -> PlanRequest:
         """Build the request with the stand-ins in its pool, all others being introduced already."""
-        request = self._asked.request
+        request = self._task.request
         people = [
             d.person.replace_unvalidated(id=i) for d, i in zip(self.descriptions, self.ids, strict=True)
         ]
@@ -164,9 +164,9 @@ def _multiply_bound(row: NamedRow, terms: Mapping[int, int], number: int, bound:
     return NamedRow(row.tag, {**terms, number: terms.get(number, 0) - bound}, low, high)
 
 
-def find_first_in_order(book: Rulebook, asked: PlanningTask) -> PartyRank | None:
+def find_first_in_order(book: Rulebook, task: PlanningTask) -> PartyRank | None:
     """Return the rank to which a post falls, if nobody in the pool has it and somebody could."""
-    council, pool = asked.request.council, asked.request.pool
+    council, pool = task.request.council, task.request.pool
     barred = book.list_barred(council, pool)
     for rule in book.rules:
         if isinstance(rule, PostPrecedence) and rule.strength is Strength.MUST:

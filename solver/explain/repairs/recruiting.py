@@ -91,7 +91,7 @@ class RecruitSearch:
 
         `conflicting`: the rules of the conflicts, whose descriptions come first.
         """
-        self._givable, self._asked = givable, givable.task
+        self._givable, self._task = givable, givable.task
         self._conflicting = conflicting
         self.cut = False
         """Whether there are more answers than are shown."""
@@ -109,7 +109,7 @@ class RecruitSearch:
 
     def _collect_selectors(self, rules: Sequence[Rule]) -> tuple[Selector, ...]:
         """Collect the selectors that these rules use."""
-        request = self._asked.request
+        request = self._task.request
         return tuple(record_selectors(request.council, request.pool, rules).seen)
 
     @cached_property
@@ -119,12 +119,12 @@ class RecruitSearch:
 
     def _collect_traits(self, selectors: tuple[Selector, ...]) -> Traits:
         """Collect the traits of selectors, with the rank that somebody may be recruited for."""
-        return collect_traits(selectors, self._asked.request.pool, self._first)
+        return collect_traits(selectors, self._task.request.pool, self._first)
 
     @cached_property
     def _first(self) -> PartyRank | None:
         """Return the rank that a post falls to, where the pool lacks it."""
-        return find_first_in_order(self._givable.book, self._asked)
+        return find_first_in_order(self._givable.book, self._task)
 
     @property
     def is_exhaustive(self) -> bool:
@@ -134,7 +134,7 @@ class RecruitSearch:
     @cached_property
     def model(self) -> RecruitModel:
         """Return the program with any number of recruits."""
-        found = list_descriptions(self._traits, self._asked.request.council, self._givable.book)
+        found = list_descriptions(self._traits, self._task.request.council, self._givable.book)
         return RecruitModel(self._givable, found)
 
     @cached_property
@@ -142,7 +142,7 @@ class RecruitSearch:
         """Return what has to give way with people recruited, and how many of them at least."""
         tags = self.model.program.tags()
         weights, person = self._givable.weigh_with_recruits(MOST_RECRUITS)
-        counter = RecruitOracles(self.model, person, self._asked.effort)
+        counter = RecruitOracles(self.model, person, self._task.effort)
         return CheapestCorrections(counter.get_oracle(1), tags, weights.__getitem__, counter)
 
     def follow(self, way: MinimalCorrection, limit: int) -> Iterator[FollowedWayOut]:
@@ -159,13 +159,13 @@ class RecruitSearch:
         )
         kept = self.model.program.with_tags(lambda tag: tag not in way.tags)
         kept = kept.with_rows([NamedRow(STRUCTURAL, {**self.model.number.terms}, None, way.recruits)])
-        mover = BoundMover(self.model.model, Highs(), self._asked.effort)
+        mover = BoundMover(self.model.model, Highs(), self._task.effort)
         for taken in RepairStepper(self._givable, kept, mover, MOST_RECRUITS).take_steps(
             MinimalCorrection(dear, way.values)
         ):
             program = kept.with_rows(taken.rows)
             answers = RecruitAnswers(
-                self.model, self._traits, program, way.recruits, Highs(), self._asked.effort
+                self.model, self._traits, program, way.recruits, Highs(), self._task.effort
             )
             found = answers.list_answers(taken.values)
             most = min(limit, MOST_ANSWERS)
@@ -186,21 +186,21 @@ class RecruitSearch:
 
         Nothing where these people do not suffice after all: the lifted program promises a little too much.
         """
-        request = self._asked.request
+        request = self._task.request
         pool = request.pool.replace_unvalidated(people=(*request.pool.people, *people))
-        asked = PlanningTask(
-            request.replace_unvalidated(pool=pool).in_order(), self._asked.book, self._asked.effort
+        task = PlanningTask(
+            request.replace_unvalidated(pool=pool).in_order(), self._task.book, self._task.effort
         )
-        givable = Relaxables(asked)
-        mover = BoundMover(asked.model, Highs(), asked.effort)
-        after = apply_steps(asked.book, taken.steps).by_id
+        givable = Relaxables(task)
+        mover = BoundMover(task.model, Highs(), task.effort)
+        after = apply_steps(task.book, taken.steps).by_id
         rows = [
             r for s in taken.steps if isinstance(s, RelaxedBound) for r in mover.build_rows(after[s.rule])
         ]
         kept = givable.program.with_tags(lambda tag: tag not in dear)
         program = kept.with_rows(_fix_row(row) for row in rows)
         cheap = way.tags - dear
-        oracle = FeasibilityOracle(program, Highs(), asked.effort, asked.model.people.lots)
+        oracle = FeasibilityOracle(program, Highs(), task.effort, task.model.people.lots)
         values = oracle.values(frozenset(program.tags()) - cheap)
         if oracle.unanswered:
             raise TimeOver

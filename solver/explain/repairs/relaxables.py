@@ -67,14 +67,14 @@ class Relaxables:
     Standards are in no program, so never here.
     """
 
-    def __init__(self, asked: PlanningTask) -> None:
-        self.task = asked
-        self.book = asked.book
-        self._raised = {d.rule for d in asked.book.departures if d.field == "priority"}
-        plain = (rule for rule in asked.book.rules if rule.id not in self._raised)
-        self.eased = {rule.id: eased for rule in plain if (eased := _ease_rule(asked.book, rule))}
-        excused = asked.request.council.secretary_not_chairing
-        musts = (rule for rule in asked.book.rules if rule.strength is Strength.MUST and not excused)
+    def __init__(self, task: PlanningTask) -> None:
+        self.task = task
+        self.book = task.book
+        self._raised = {d.rule for d in task.book.departures if d.field == "priority"}
+        plain = (rule for rule in task.book.rules if rule.id not in self._raised)
+        self.eased = {rule.id: eased for rule in plain if (eased := _ease_rule(task.book, rule))}
+        excused = task.request.council.secretary_not_chairing
+        musts = (rule for rule in task.book.rules if rule.strength is Strength.MUST and not excused)
         self._excusable = {
             rule.id: rule
             for rule in musts

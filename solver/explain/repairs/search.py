@@ -132,11 +132,11 @@ class _WayOutCandidate(NamedTuple):
 class _RepairSearch:
     """The search over ways out with the pool as it is and with recruits, merged by price."""
 
-    def __init__(self, asked: PlanningTask, limit: int) -> None:
-        self.givable = Relaxables(asked)
-        self._asked, self._limit = asked, limit
+    def __init__(self, task: PlanningTask, limit: int) -> None:
+        self.givable = Relaxables(task)
+        self._task, self._limit = task, limit
         self._ways = CheapestCorrections(
-            FeasibilityOracle(self.givable.program, Highs(), asked.effort, asked.model.people.lots),
+            FeasibilityOracle(self.givable.program, Highs(), task.effort, task.model.people.lots),
             self.givable.program.tags(),
             self.givable.weights.__getitem__,
         )
@@ -169,7 +169,7 @@ class _RepairSearch:
 
     def _list_within_pool(self) -> Iterator[_WayOutCandidate]:
         """Yield the ways out that recruit nobody."""
-        mover = BoundMover(self._asked.model, Highs(), self._asked.effort)
+        mover = BoundMover(self._task.model, Highs(), self._task.effort)
         stepping = RepairStepper(self.givable, self.givable.program, mover, MOST_RECRUITS)
         for way in self._ways:
             if not way.tags:
@@ -185,7 +185,7 @@ class _RepairSearch:
     def _list_beyond_pool(self) -> Iterator[_WayOutCandidate]:
         """Yield the ways out that recruit people and do not work without."""
         rules = {tag.removeprefix(RULEBOOK_PREFIX) for conflict in self._ways.conflicts for tag in conflict}
-        by_id = self._asked.book.by_id
+        by_id = self._task.book.by_id
         recruiting = RecruitSearch(self.givable, [by_id[i] for i in sorted(rules) if i in by_id])
         if self._ways.conflicts and not recruiting.is_exhaustive:
             self.open.add(RepairsPart.RECRUITS)
@@ -210,16 +210,16 @@ class _RepairSearch:
 
     def _build_repair(self, found: FollowedWayOut) -> Repair:
         """Build the repair of a way out with the slate of its assignment, audited."""
-        taken, asked = found.taken, found.givable.task
-        book = apply_steps(asked.book, taken.steps)
-        slate = asked.model.build_slate(taken.values)
-        request = apply_reason(asked.request, REASON_TO_RECORD if has_reason(taken.steps) else None)
+        taken, task = found.taken, found.givable.task
+        book = apply_steps(task.book, taken.steps)
+        slate = task.model.build_slate(taken.values)
+        request = apply_reason(task.request, REASON_TO_RECORD if has_reason(taken.steps) else None)
         findings = audit_lawful_slate(request, book, slate, "the slate of a repair")
         return Repair(
             steps=taken.steps,
             price=_get_price(found),
             proven=all(s.proven for s in taken.steps if isinstance(s, RelaxedBound | RecruitedPeople)),
-            patch=build_patch(self._asked.request, book, taken.steps, found.recruits),
+            patch=build_patch(self._task.request, book, taken.steps, found.recruits),
             departures=book.departures,
             slate=slate,
             findings=findings,

@@ -187,24 +187,24 @@ class _SearchRun:
 
     def _build_width_program(self) -> WidthProgram | None:
         """Build the program that minimises the width, where there is something to find."""
-        asked, search = self._question, self._search
+        question, search = self._question, self._search
         if search.proven:
             return None
-        return WidthProgram.of(asked.held, asked.averages, asked.windows, search.lower, search.upper)
+        return WidthProgram.of(question.held, question.averages, question.windows, search.lower, search.upper)
 
     def _relax_bound(self, lower: int) -> int:
-        narrowest, asked = self._build_width_program(), self._question
-        return lower if narrowest is None or not asked.exact else narrowest.relax(asked.seconds)
+        narrowest, question = self._build_width_program(), self._question
+        return lower if narrowest is None or not question.exact else narrowest.relax(question.seconds)
 
     def _minimise(self, steps: int) -> None:
         """Find better slates between what is proven and found, and perhaps a better bound."""
-        narrowest, search, asked = self._build_width_program(), self._search, self._question
+        narrowest, search, question = self._build_width_program(), self._search, self._question
         if narrowest is None:
             return
-        answer = asked.ask(narrowest.program, narrowest.width, steps)
+        answer = question.ask(narrowest.program, narrowest.width, steps)
         if answer.values is not None:
-            search.offer(answer.values, asked.averages)
-        if not asked.exact:
+            search.offer(answer.values, question.averages)
+        if not question.exact:
             return
         if answer.status is EngineStatus.INFEASIBLE:
             search.lower = search.upper
@@ -228,8 +228,10 @@ class _SearchRun:
 
     def _reach(self, width: int, steps: int) -> bool:
         """Look for a slate of this width and take it; return whether one was found."""
-        windows, asked = self._get_windows(width)[:NEAREST_WINDOWS], self._question
-        return any(self._take_first(program, windows, steps, width) for program in (asked.drawn, asked.held))
+        windows, question = self._get_windows(width)[:NEAREST_WINDOWS], self._question
+        return any(
+            self._take_first(program, windows, steps, width) for program in (question.drawn, question.held)
+        )
 
     def _refute(self, width: int, steps: int, most: int | None) -> bool:
         """Return whether no slate is so even, further windows asked too; take one found."""
@@ -250,12 +252,12 @@ class _SearchRun:
         return False
 
     def _try_window(self, program: Program, window: AverageWindow, steps: int) -> EngineAnswer:
-        asked = self._question
+        question = self._question
         inside = Program(program.lower, program.upper, [*program.rows])
-        for row in asked.averages.build_rows(window, asked.windows.numbers):
+        for row in question.averages.build_rows(window, question.windows.numbers):
             inside.add(STRUCTURAL, row)
-        answer = asked.ask(inside, NO_OBJECTIVE, steps)
-        if answer.status is EngineStatus.INFEASIBLE and program is asked.held:
+        answer = question.ask(inside, NO_OBJECTIVE, steps)
+        if answer.status is EngineStatus.INFEASIBLE and program is question.held:
             self._refuted.add(self._get_key(window))
         return answer
 
