@@ -51,15 +51,15 @@ def compare_conflict(proposal: Proposal) -> Iterator[StoredDifference]:
 
 
 def _compare_people(
-    proposal: Proposal, found: RuleConflict, binding: list[Rule]
+    proposal: Proposal, conflict: RuleConflict, binding: list[Rule]
 ) -> Iterator[StoredDifference]:
     """Compare the stored supply of people with the pool; older proposals store none."""
-    if not (found.described or found.wanted or found.nearest):
+    if not (conflict.described or conflict.wanted or conflict.nearest):
         return
     request = proposal.request
     barred = proposal.rulebook.list_barred_by_standard(request.council, request.pool)
-    now = describe_availability(request, barred, binding, found.pins)
-    if (found.described, found.wanted) != (now.described, now.wanted):
+    now = describe_availability(request, barred, binding, conflict.pins)
+    if (conflict.described, conflict.wanted) != (now.described, now.wanted):
         yield StoredDifference(
             "conflict.people",
             "nguồn nhân sự đã lưu kèm xung đột khác với khi tính lại từ danh sách giới thiệu.",

@@ -144,10 +144,10 @@ def build_council_table_error(name: str) -> InputError:
     )
 
 
-def _build_wrong_kind_error(name: str, found: FileKind, expected: FileKind) -> InputError:
+def _build_wrong_kind_error(name: str, found_kind: FileKind, expected: FileKind) -> InputError:
     vi, en = _suggest_remedy(expected)
     return build_input_error(
-        "swapped", (FilePlace(name),), f"Đây là {found.vi}; {vi}.", f"This is {found.en}; {en}."
+        "swapped", (FilePlace(name),), f"Đây là {found_kind.vi}; {vi}.", f"This is {found_kind.en}; {en}."
     )
 
 

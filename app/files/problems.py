@@ -28,14 +28,14 @@ def build_input_error(code: str, loc: Loc, vi: str, en: str) -> InputError:
     return InputError([Problem(code, loc, vi, en)])
 
 
-def combine_problems(found: Iterable[PlacedProblem], loc: Loc, *, counted: bool = True) -> InputError:
+def combine_problems(placed: Iterable[PlacedProblem], loc: Loc, *, counted: bool = True) -> InputError:
     """Build one error of all problems in their order, with a remark where there are too many.
 
     `loc` is the place of that remark.
 
     `counted`: whether all were found; else whoever looked stopped when there were more than can be told.
     """
-    problems = [problem for _, _, problem in sorted(found, key=lambda f: f[:2])]
+    problems = [problem for _, _, problem in sorted(placed, key=lambda f: f[:2])]
     more = len(problems) - MOST_PROBLEMS
     if more > 0:
         vi, en = ("", "") if counted else ("ít nhất ", "at least ")

@@ -221,8 +221,8 @@ def _normalize_each(tree: Any, key: str, settle: Callable[[dict[Any, Any]], obje
     return tree | {key: [settle(item) if isinstance(item, dict) else item for item in tree[key]]}
 
 
-def _normalize_person(given: dict[Any, Any]) -> dict[Any, Any]:
-    person = {field: value for field, value in given.items() if not _is_none(field, value)}
+def _normalize_person(tree: dict[Any, Any]) -> dict[Any, Any]:
+    person = {field: value for field, value in tree.items() if not _is_none(field, value)}
     if isinstance(group := person.get("ethnicity"), str):
         person["ethnicity"] = normalize_kinh(group)
     return person
@@ -281,8 +281,10 @@ def _detect_kind(content: str, name: str) -> FileKind | None:
     return detect_file_kind(parse_json(content, name))
 
 
-def _build_wrong_kind(expected: Problem, found: FileKind) -> Problem:
-    return replace(expected, vi=f"Đây là {found.vi}. {expected.vi}", en=f"This is {found.en}. {expected.en}")
+def _build_wrong_kind(expected: Problem, found_kind: FileKind) -> Problem:
+    return replace(
+        expected, vi=f"Đây là {found_kind.vi}. {expected.vi}", en=f"This is {found_kind.en}. {expected.en}"
+    )
 
 
 def _validate_json(content: str, file: Path, model: type[R]) -> R:

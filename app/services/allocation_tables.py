@@ -62,11 +62,11 @@ def build_first_table(council: Council, book: Rulebook | None, lang: str) -> Off
     return Offers(organisations=organisations)
 
 
-def _build_profiles(bloc: Bloc, each: int) -> Iterator[Profile]:
+def _build_profiles(bloc: Bloc, number: int) -> Iterator[Profile]:
     party = bloc not in {Bloc.ECONOMIC, Bloc.GRASSROOTS, Bloc.PUBLIC_SERVICE}
     tail = "dang-vien" if party else "ngoai-dang"
-    yield Profile(id=f"nam-{tail}", at_most=each, sex=Sex.MALE, party_member=party)
-    yield Profile(id=f"nu-{tail}", at_most=each, sex=Sex.FEMALE, party_member=party)
+    yield Profile(id=f"nam-{tail}", at_most=number, sex=Sex.MALE, party_member=party)
+    yield Profile(id=f"nu-{tail}", at_most=number, sex=Sex.FEMALE, party_member=party)
     yield Profile(id=f"nu-tre-{tail}", at_most=1, sex=Sex.FEMALE, under_40=True, party_member=party)
 
 
@@ -99,7 +99,7 @@ def audit_published_tables(
     sent: Sequence[SentFile],
     *,
     before: Sequence[SentFile] = (),
-    told: UserReadings | None = None,
+    readings: UserReadings | None = None,
     rulebook: str | None = None,
 ) -> AuditedTables:
     """Audit published tables against themselves and the rules; store nothing.
@@ -109,7 +109,7 @@ def audit_published_tables(
         InputError: a table that cannot be read, each problem with its place; no such rulebook.
     """
     caller.require(Permission.ASK)
-    notices, past = read_sent_notices(sent, before, told or {}, MAX_TABLES)
+    notices, past = read_sent_notices(sent, before, readings or {}, MAX_TABLES)
     return audit_tables(notices, past, rulebook, partial(resolve_rulebook, store, caller))
 
 

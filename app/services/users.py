@@ -178,9 +178,9 @@ def sign_in(store: Store, name: str, password: str, before: str | None = None) -
     return signed
 
 
-def _can_enter(held: User, read: User, *, right: bool) -> bool:
+def _can_enter(user: User, read: User, *, right: bool) -> bool:
     """Return whether the password was right and still is: hashing took a while."""
-    return right and held.closed_at is None and held.password_hash == read.password_hash
+    return right and user.closed_at is None and user.password_hash == read.password_hash
 
 
 def sign_out(store: Store, cookie: str) -> None:

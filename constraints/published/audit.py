@@ -66,11 +66,11 @@ class TableRequest:
     book: Rulebook | None
 
 
-def audit_tables(asked: Sequence[TableRequest], before: Sequence[Notice] = ()) -> TableReport:
+def audit_tables(requests: Sequence[TableRequest], before: Sequence[Notice] = ()) -> TableReport:
     """Audit every notice. `before` are only there to be compared with."""
-    everything = [*(a.notice for a in asked), *before]
-    tables = tuple(_audit_table(a, everything) for a in asked)
-    broken = any(_is_breach(j, a.book) for a, t in zip(asked, tables, strict=True) for j in t.rules)
+    everything = [*(a.notice for a in requests), *before]
+    tables = tuple(_audit_table(a, everything) for a in requests)
+    broken = any(_is_breach(j, a.book) for a, t in zip(requests, tables, strict=True) for j in t.rules)
     return TableReport(sound=not broken and not any(t.faults for t in tables), tables=tables)
 
 
@@ -89,8 +89,8 @@ def _is_breach(judged: TableFinding, book: Rulebook | None) -> bool:
     return book.by_id[judged.finding.rule].strength is not Strength.AIM
 
 
-def _audit_table(asked: TableRequest, everything: Sequence[Notice]) -> TableAudit:
-    notice, book = asked.notice, asked.book
+def _audit_table(request: TableRequest, everything: Sequence[Notice]) -> TableAudit:
+    notice, book = request.notice, request.book
     others = [n for n in everything if n is not notice and n.council == notice.council]
     last = [n for n in everything if _is_last_term(n, notice)]
     judged = [] if book is None else [_judge_rule(rule, notice, last) for rule in book.rules]

@@ -69,14 +69,14 @@ def check_part_sums(notice: Notice) -> Iterator[TableRemark]:
             yield _build_parts_remark(i, row, found, whole)
 
 
-def _build_parts_remark(i: int, row: BlocRow, found: Span, whole: Span) -> TableRemark:
+def _build_parts_remark(i: int, row: BlocRow, parts_sum: Span, whole: Span) -> TableRemark:
     return build_remark(
-        "parts_over" if found.low > whole.high else "parts_short",
+        "parts_over" if parts_sum.low > whole.high else "parts_short",
         ("blocs", i),
-        f"'{row.name}' có {whole} người, nhưng các dòng bên trong cộng lại được {found}.",
-        f"'{row.name}' has {whole}, but its parts sum to {found}.",
+        f"'{row.name}' có {whole} người, nhưng các dòng bên trong cộng lại được {parts_sum}.",
+        f"'{row.name}' has {whole}, but its parts sum to {parts_sum}.",
         fault=True,
-        sum=str(found),
+        sum=str(parts_sum),
         whole=str(whole),
     )
 

@@ -163,7 +163,7 @@ def build_conflict(core: ConflictCore) -> RuleConflict:
 
 
 def describe_conflict(
-    task: PlanningTask, program: Program, found: RuleConflict, effort: TimeBudget, aim: str | None = None
+    task: PlanningTask, program: Program, conflict: RuleConflict, effort: TimeBudget, aim: str | None = None
 ) -> RuleConflict:
     """Describe what makes a conflict so.
 
@@ -172,20 +172,22 @@ def describe_conflict(
     Raises:
         AuditDisagreesError: a defect of ours.
     """
-    binding = [task.book.by_id[i] for i in (*(() if aim is None else (aim,)), *found.rules)]
+    binding = [task.book.by_id[i] for i in (*(() if aim is None else (aim,)), *conflict.rules)]
     binding = [rule for rule in binding if rule.strength is not Strength.AIM or rule.id == aim]
-    there = describe_availability(task.request, task.barred_by, binding, found.pins)
-    near = tuple(_find_nearest_misses(task, program, found, effort, binding)) if found.irreducible else ()
-    return found.replace_unvalidated(nearest=near, described=there.described, wanted=there.wanted)
+    there = describe_availability(task.request, task.barred_by, binding, conflict.pins)
+    near = (
+        tuple(_find_nearest_misses(task, program, conflict, effort, binding)) if conflict.irreducible else ()
+    )
+    return conflict.replace_unvalidated(nearest=near, described=there.described, wanted=there.wanted)
 
 
 def _find_nearest_misses(
-    task: PlanningTask, program: Program, found: RuleConflict, effort: TimeBudget, binding: Iterable[Rule]
+    task: PlanningTask, program: Program, conflict: RuleConflict, effort: TimeBudget, binding: Iterable[Rule]
 ) -> Iterator[NearestMiss]:
     """Yield how near each rule comes, in the conflict's order, where it was found in time."""
     tags = set(program.tags())
-    core = [t for m in found.members for t in (m, PIN_PREFIX + m, AIM_PREFIX + m) if t in tags]
-    own = {rule: tag for rule in found.rules for tag in (rule, AIM_PREFIX + rule) if tag in core}
+    core = [t for m in conflict.members for t in (m, PIN_PREFIX + m, AIM_PREFIX + m) if t in tags]
+    own = {rule: tag for rule in conflict.rules for tag in (rule, AIM_PREFIX + rule) if tag in core}
     jobs = [
         partial(find_nearest_miss, task, program, core, tag, task.book.by_id[rule], effort)
         for rule, tag in own.items()
@@ -196,13 +198,13 @@ def _find_nearest_misses(
             yield each
 
 
-def _check_others_hold(task: PlanningTask, found: NearestMiss, others: Iterable[Rule]) -> None:
+def _check_others_hold(task: PlanningTask, miss: NearestMiss, others: Iterable[Rule]) -> None:
     """Check that on the slate of a near miss the other members and every standard hold."""
     standards = [rule for rule in task.book.rules if isinstance(rule, Standard)]
     broken = [
         rule.id
         for rule in (*others, *standards)
-        if audit_rule(task, rule, found.slate).verdict is Verdict.BROKEN
+        if audit_rule(task, rule, miss.slate).verdict is Verdict.BROKEN
     ]
     if broken:
-        raise AuditDisagreesError(f"the slate nearest to {found.rule} breaks {', '.join(broken)}")
+        raise AuditDisagreesError(f"the slate nearest to {miss.rule} breaks {', '.join(broken)}")

@@ -189,7 +189,7 @@ def find_conflicts(
 
 
 def _confirm_cores(
-    task: PlanningTask, oracle: FeasibilityOracle, found: ConflictEnumeration, effort: TimeBudget
+    task: PlanningTask, oracle: FeasibilityOracle, enumeration: ConflictEnumeration, effort: TimeBudget
 ) -> list[ConflictCore]:
     """Return the conflicts that all engines confirm, the smallest first."""
     program = oracle.program
@@ -198,9 +198,9 @@ def _confirm_cores(
     def order(core: Collection[str]) -> tuple[int, list[int]]:
         return len(core), sorted(place[tag] for tag in core)
 
-    least = min(map(len, found.conflicts), default=0) if found.complete else -1
-    cores = [(core, True) for core in sorted(found.conflicts, key=order)]
-    cores += [] if found.unshrunk is None else [(found.unshrunk, False)]
+    least = min(map(len, enumeration.conflicts), default=0) if enumeration.complete else -1
+    cores = [(core, True) for core in sorted(enumeration.conflicts, key=order)]
+    cores += [] if enumeration.unshrunk is None else [(enumeration.unshrunk, False)]
     confirmed = []
     for core, irreducible in cores:
         by = confirm_core(oracle, program, core, task.engines, effort)

@@ -226,7 +226,7 @@ class PlanVariant:
             goals += [Goal(moved[PEOPLE_MOVES]), Goal(moved[POST_MOVES])]
         return self.minimise(self.program, [*goals, Goal(self.model.people.lots)], effort)
 
-    def find_slate(self, found: LexicographicMinimum, effort: TimeBudget) -> Slate:
+    def find_slate(self, minimum: LexicographicMinimum, effort: TimeBudget) -> Slate:
         """Place the people found, close to the plan as far as that is as good, then by lot.
 
         Raises:
@@ -235,8 +235,8 @@ class PlanVariant:
         request = self.base.task.request
         plain = request.near is None  # else it stays near another slate already, and that comes first
         model = self._build_model(request.replace_unvalidated(near=self.base.slate)) if plain else self.model
-        program = model.with_people_fixed(self._build_program(model), found.values)
-        for goal, value in zip(self.base.build_goals(model), found.reached, strict=False):
+        program = model.with_people_fixed(self._build_program(model), minimum.values)
+        for goal, value in zip(self.base.build_goals(model), minimum.reached, strict=False):
             program = program.with_lock(goal.quantity, value)
         kept = [Goal(model.places.count_displaced())] if plain else []
         placed = self.minimise(program, [*kept, Goal(model.places.lots)], effort)

@@ -374,9 +374,9 @@ _NOTHING_POSSIBLE = Problem(
 )
 
 
-def _check_plan_within(found: Sequence[GroupRange]) -> None:
+def _check_plan_within(ranges: Sequence[GroupRange]) -> None:
     """Check that the plan's numbers lie within every range."""
-    for one in found:
+    for one in ranges:
         for ends in (one.possible, one.at_optimum):
             if ends is None or one.plan is None:
                 continue

@@ -245,9 +245,9 @@ def normalize_bloc_name(name: str) -> str:
     return fold(name.replace("’", "'"))
 
 
-def _build_reading(found: list["_BlocEntry"]) -> BlocReading:
-    blocs = {bloc for entry in found for bloc in entry.blocs}
-    texts = dict.fromkeys((e.doubt.vi, e.doubt.en) for e in found if e.doubt is not None)
+def _build_reading(entries: list["_BlocEntry"]) -> BlocReading:
+    blocs = {bloc for entry in entries for bloc in entry.blocs}
+    texts = dict.fromkeys((e.doubt.vi, e.doubt.en) for e in entries if e.doubt is not None)
     if len(blocs) > 1 and not texts:
         texts = {(SEVERAL_BLOCS_DOUBT.vi, SEVERAL_BLOCS_DOUBT.en): None}
     doubt = Text(vi=" ".join(vi for vi, _ in texts), en=" ".join(en for _, en in texts)) if texts else None

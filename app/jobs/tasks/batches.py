@@ -184,10 +184,10 @@ class SweepRows(Record):
         return self.model_dump_json(exclude_defaults=True)
 
 
-def compute_sweep(asked: SweepBatch, tell: OnProgress) -> TaskAnswer:
+def compute_sweep(batch: SweepBatch, tell: OnProgress) -> TaskAnswer:
     """Plan a batch of what-ifs; see `app.jobs.tasks.batches.plan_items`."""
     work = BatchWork(
-        asked.items, asked.first, lambda change, on: _plan_variant(asked.base, change, on), asked.done
+        batch.items, batch.first, lambda change, on: _plan_variant(batch.base, change, on), batch.done
     )
     rows, state = plan_items(work, tell)
     return SweepRows(rows=rows), state

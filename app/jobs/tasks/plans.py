@@ -79,28 +79,30 @@ def build_plan_answer(proposal: Proposal) -> TaskAnswer:
     return proposal, PLAN_OUTCOMES[proposal.outcome]
 
 
-def compute_plan(asked: PlanInput, tell: OnProgress) -> TaskAnswer:
+def compute_plan(plan_input: PlanInput, tell: OnProgress) -> TaskAnswer:
     """Plan a slate; see `solver.plan.plan`."""
     from cocau.solver.plan import plan
 
-    _check_rulebook_name(asked)
-    return build_plan_answer(plan(asked.request, asked.rulebook, tell))
+    _check_rulebook_name(plan_input)
+    return build_plan_answer(plan(plan_input.request, plan_input.rulebook, tell))
 
 
-def _check_rulebook_name(asked: PlanInput) -> None:
+def _check_rulebook_name(plan_input: PlanInput) -> None:
     """Raise InputError if the request names a rulebook that is not shipped, and brings none."""
-    if asked.rulebook is None and (
-        problems := check_shipped(asked.request.rulebook, ("request", "rulebook"))
+    if plan_input.rulebook is None and (
+        problems := check_shipped(plan_input.request.rulebook, ("request", "rulebook"))
     ):
         raise InputError(problems)
 
 
-def rescue_plan(asked: PlanInput, found: OutOfTime) -> TaskAnswer:
+def rescue_plan(plan_input: PlanInput, outcome: OutOfTime) -> TaskAnswer:
     """Build an unproven proposal from the best slate so far."""
     from cocau.solver.plan import build_unproven_proposal, resolve_rulebook
 
     return build_plan_answer(
-        build_unproven_proposal(asked.request, resolve_rulebook(asked.request, asked.rulebook), found)
+        build_unproven_proposal(
+            plan_input.request, resolve_rulebook(plan_input.request, plan_input.rulebook), outcome
+        )
     )
 
 
@@ -114,22 +116,22 @@ class ReplanInput(Record):
     changes: PlanChanges
 
 
-def compute_replan(asked: ReplanInput, tell: OnProgress) -> TaskAnswer:
+def compute_replan(replan_input: ReplanInput, tell: OnProgress) -> TaskAnswer:
     """Plan again with the fewest moves; see `solver.replanning.build_replan_request`."""
     from cocau.solver.plan import plan_with_rulebook
     from cocau.solver.replanning import build_replan_request
 
-    request, book = build_replan_request(asked.proposal, asked.changes)
+    request, book = build_replan_request(replan_input.proposal, replan_input.changes)
     return build_plan_answer(plan_with_rulebook(request, book, tell))
 
 
-def rescue_replan(asked: ReplanInput, found: OutOfTime) -> TaskAnswer:
+def rescue_replan(replan_input: ReplanInput, outcome: OutOfTime) -> TaskAnswer:
     """Build an unproven proposal from the best slate so far."""
     from cocau.solver.plan import build_unproven_proposal
     from cocau.solver.replanning import build_replan_request
 
-    request, book = build_replan_request(asked.proposal, asked.changes)
-    return build_plan_answer(build_unproven_proposal(request, book, found))
+    request, book = build_replan_request(replan_input.proposal, replan_input.changes)
+    return build_plan_answer(build_unproven_proposal(request, book, outcome))
 
 
 REPLAN = TaskKind("replan", ReplanInput, compute_replan, rescue_replan)
@@ -166,27 +168,30 @@ class StructureInput(Record):
         )
 
 
-def compute_structure(asked: StructureInput, tell: OnProgress) -> TaskAnswer:
+def compute_structure(structure_input: StructureInput, tell: OnProgress) -> TaskAnswer:
     """Plan a structure; see `solver.structure_request` and `solver.structure_plan`."""
     from cocau.solver.plan import plan
 
-    return _build_structure_answer(asked, plan(asked.build_request(), asked.own, tell))
-
-
-def rescue_structure(asked: StructureInput, found: OutOfTime) -> TaskAnswer:
-    """Build an unproven structure plan from the best slate so far."""
-    from cocau.solver.plan import build_unproven_proposal, resolve_rulebook
-
-    request = asked.build_request()
     return _build_structure_answer(
-        asked, build_unproven_proposal(request, resolve_rulebook(request, asked.own), found)
+        structure_input, plan(structure_input.build_request(), structure_input.own, tell)
     )
 
 
-def _build_structure_answer(asked: StructureInput, proposal: Proposal) -> TaskAnswer:
+def rescue_structure(structure_input: StructureInput, outcome: OutOfTime) -> TaskAnswer:
+    """Build an unproven structure plan from the best slate so far."""
+    from cocau.solver.plan import build_unproven_proposal, resolve_rulebook
+
+    request = structure_input.build_request()
+    return _build_structure_answer(
+        structure_input,
+        build_unproven_proposal(request, resolve_rulebook(request, structure_input.own), outcome),
+    )
+
+
+def _build_structure_answer(structure_input: StructureInput, proposal: Proposal) -> TaskAnswer:
     from cocau.solver.structure_plan import build_structure_plan
 
-    return build_structure_plan(asked.offers, proposal), PLAN_OUTCOMES[proposal.outcome]
+    return build_structure_plan(structure_input.offers, proposal), PLAN_OUTCOMES[proposal.outcome]
 
 
 STRUCTURE = TaskKind("structure", StructureInput, compute_structure, rescue_structure)

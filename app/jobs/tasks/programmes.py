@@ -131,10 +131,10 @@ class BoundRulebooks:
         return plan_with_rulebook(request, self.bind(request), on)
 
 
-def compute_programme(asked: ProgrammeBatch, tell: OnProgress) -> TaskAnswer:
+def compute_programme(batch: ProgrammeBatch, tell: OnProgress) -> TaskAnswer:
     """Plan a batch of councils; see `app.jobs.tasks.batches.plan_items`."""
-    books = BoundRulebooks(asked.base.rulebooks)
-    work = BatchWork(asked.items, asked.first, lambda member, on: _plan_member(books, member, on), asked.done)
+    books = BoundRulebooks(batch.base.rulebooks)
+    work = BatchWork(batch.items, batch.first, lambda member, on: _plan_member(books, member, on), batch.done)
     rows, state = plan_items(work, tell)
     return CouncilRows(rows=rows), state
 
@@ -205,14 +205,17 @@ class _JointStopped(Exception):
     """A stop was requested."""
 
 
-def compute_joint(asked: JointInput, tell: OnProgress) -> TaskAnswer:
+def compute_joint(joint_input: JointInput, tell: OnProgress) -> TaskAnswer:
     """Join the plans of councils; `step` of the progress counts plans beyond the first ones."""
-    each = [(item, row.part) for item, row in zip(asked.items, asked.rows, strict=True)]
+    each = [(item, row.part) for item, row in zip(joint_input.items, joint_input.rows, strict=True)]
     entries = [ProgrammeEntry(request=item.asked) for item, part in each if part is not None]
     apart = {part.council: part for _, part in each if part is not None}
     try:
         result = _join(
-            entries, apart, _CouncilPlanner(BoundRulebooks(asked.base.rulebooks), tell).plan, asked.withdrawal
+            entries,
+            apart,
+            _CouncilPlanner(BoundRulebooks(joint_input.base.rulebooks), tell).plan,
+            joint_input.withdrawal,
         )
     except _JointStopped:
         return JointAnswer(result=None), TaskOutcome.OUT_OF_TIME

@@ -33,18 +33,18 @@ class QuestionInput(Record):
     question: AnyQuestion
 
 
-def build_question_task(proposal: str, asked: ProposalQuestion) -> JobTask:
+def build_question_task(proposal: str, question: ProposalQuestion) -> JobTask:
     """Build the task of a question; `proposal`: the JSON of a stored one, which is not parsed."""
-    return JobTask(asked.question, f'{{"proposal":{proposal},"question":{asked.model_dump_json()}}}')
+    return JobTask(question.question, f'{{"proposal":{proposal},"question":{question.model_dump_json()}}}')
 
 
-def answer_question(asked: QuestionInput, tell: OnProgress) -> TaskAnswer:
+def answer_question(question_input: QuestionInput, tell: OnProgress) -> TaskAnswer:
     """Answer a question, with problems at its fields: ``question.people: x``.
 
     Raises:
         InputError: what is asked means nothing for the proposal, or names a rulebook that is not shipped.
     """
-    proposal, question = asked.proposal, asked.question
+    proposal, question = question_input.proposal, question_input.question
     if problems := _list_unshipped_rulebooks(question, proposal):
         raise InputError(problems)
     with relocate_problems({field: ("question", field) for field in type(question).model_fields}):

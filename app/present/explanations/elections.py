@@ -241,7 +241,7 @@ def _render_gist_of_posts(names: Names, answer: ElectionOutcomes) -> Iterator[Bl
 
 
 def _render_groups(
-    names: Names, answer: ElectionOutcomes, shown: Sequence[GroupElectionBounds]
+    names: Names, answer: ElectionOutcomes, groups: Sequence[GroupElectionBounds]
 ) -> Iterator[Block]:
     say = names.say
     yield Heading(say("Mỗi nhóm có thể được bầu bao nhiêu", "How many of each group may be elected"))
@@ -255,7 +255,7 @@ def _render_groups(
         BlockColumn(say("Không bầu\nthêm (c)", "No extra\nvote (c)"), narrow=True, right=True),
         BlockColumn(say("Khuyết\n(d)", "Empty\n(d)"), narrow=True, right=True),
     )
-    yield TableBlock(columns, tuple(_group_row(names, answer.seats, group) for group in shown))
+    yield TableBlock(columns, tuple(_group_row(names, answer.seats, group) for group in groups))
     yield from _render_legend(names, answer)
     missing = [describe_selector(names, group.who) for group in answer.groups if not group.listed]
     if missing:
@@ -339,7 +339,7 @@ def draw_interval(between: CountInterval, intended: int, seats: int) -> str:
 # --- constituencies -----------------------------------------------------------------------------------------
 
 
-def _render_by_constituency(names: Names, shown: Sequence[GroupElectionBounds]) -> Iterator[Block]:
+def _render_by_constituency(names: Names, groups: Sequence[GroupElectionBounds]) -> Iterator[Block]:
     say = names.say
     yield Heading(say("Từng đơn vị bầu cử, khi bầu đủ", "By constituency, all seats filled"))
     yield LineBlock(
@@ -349,8 +349,8 @@ def _render_by_constituency(names: Names, shown: Sequence[GroupElectionBounds]) 
         ),
         Tone.QUIET,
     )
-    for first in range(0, len(shown), _GROUPS_PER_TABLE):
-        yield _build_unit_table(names, shown[first : first + _GROUPS_PER_TABLE])
+    for first in range(0, len(groups), _GROUPS_PER_TABLE):
+        yield _build_unit_table(names, groups[first : first + _GROUPS_PER_TABLE])
 
 
 def _build_unit_table(names: Names, groups: Sequence[GroupElectionBounds]) -> TableBlock:

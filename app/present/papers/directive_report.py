@@ -134,18 +134,20 @@ def list_clauses(register: ClauseRegister) -> list[RegisteredClause]:
 # --- one demand ---------------------------------------------------------------------------------------------
 
 
-def judge_clause(one: ReportedCouncil, clause: RegisteredClause) -> JudgedClause:
+def judge_clause(reported: ReportedCouncil, clause: RegisteredClause) -> JudgedClause:
     """Judge a demand by the plan's rules and the steps on record, or say why neither can."""
     answer = clause.answer
-    rules = [one.book.by_id[i] for i in answer.rules if i in one.book.by_id]
-    rules = [rule for rule in rules if one.council.level in rule.levels]
-    steps = [] if one.gates is None else [s for s in one.gates.states if s.step in answer.steps]
+    rules = [reported.book.by_id[i] for i in answer.rules if i in reported.book.by_id]
+    rules = [rule for rule in rules if reported.council.level in rule.levels]
+    steps = [] if reported.gates is None else [s for s in reported.gates.states if s.step in answer.steps]
     if not (answer.rules or answer.steps):
         return JudgedClause(clause, ClauseVerdict.NOT_JUDGED, _explain_not_judged(clause))
     if not rules and not steps:
         why = "Không quy định nào của bộ đang dùng áp dụng cho hội đồng này."
         return JudgedClause(clause, ClauseVerdict.NOT_HERE, why)
-    found = [_judge_rule(one, rule.id) for rule in rules] + [_judge_step(one, state) for state in steps]
+    found = [_judge_rule(reported, rule.id) for rule in rules] + [
+        _judge_step(reported, state) for state in steps
+    ]
     verdicts = [verdict for verdict, _ in found]
     worst = next(v for v in _WORST_FIRST if v in verdicts)
     return JudgedClause(clause, worst, " ".join(dict.fromkeys(text for _, text in found if text)))
@@ -166,8 +168,8 @@ _VERDICT_OF = {
 }
 
 
-def _judge_rule(one: ReportedCouncil, rule_id: str) -> tuple[ClauseVerdict, str]:
-    plan, rule = one.plan, one.book.by_id[rule_id]
+def _judge_rule(reported: ReportedCouncil, rule_id: str) -> tuple[ClauseVerdict, str]:
+    plan, rule = reported.plan, reported.book.by_id[rule_id]
     if plan is None:
         return ClauseVerdict.UNDECIDED, "Chưa có phương án."
     if plan.names is not None and plan.findings is not None:
@@ -179,7 +181,9 @@ def _judge_rule(one: ReportedCouncil, rule_id: str) -> tuple[ClauseVerdict, str]
             return ClauseVerdict.UNDECIDED, why
         row = RuleRow(plan.names, rule, finding)
         figures = "; ".join(part for part in (row.required, row.figures) if part)
-        return _VERDICT_OF[get_rule_outcome(rule, finding)], _end_sentence(clean_codes(one.book, figures))
+        return _VERDICT_OF[get_rule_outcome(rule, finding)], _end_sentence(
+            clean_codes(reported.book, figures)
+        )
     verdict = plan.verdicts.get(rule_id)
     if verdict is None:
         return ClauseVerdict.WITHHELD, ""
@@ -198,14 +202,14 @@ _STATE_WORDS = {
 }
 
 
-def _judge_step(one: ReportedCouncil, state: GateState) -> tuple[ClauseVerdict, str]:
+def _judge_step(reported: ReportedCouncil, state: GateState) -> tuple[ClauseVerdict, str]:
     words = _STATE_WORDS[state.state]
     done = {StepState.DONE: ClauseVerdict.KEPT, StepState.DONE_LATE: ClauseVerdict.KEPT}
     open_one = {StepState.OPEN: ClauseVerdict.UNDECIDED, StepState.WAITING: ClauseVerdict.UNDECIDED}
     verdict = (done | open_one | {StepState.NOT_ARISEN: ClauseVerdict.NOT_HERE}).get(
         state.state, ClauseVerdict.MISSED
     )
-    return verdict, f"{_name_step(one, state.step)}: {words}."
+    return verdict, f"{_name_step(reported, state.step)}: {words}."
 
 
 def _explain_not_judged(clause: RegisteredClause) -> str:
@@ -230,8 +234,8 @@ def _end_sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
-def _name_step(one: ReportedCouncil, step_id: str) -> str:
-    steps = {} if one.gates is None else {step.id: step.says.vi for step in one.gates.steps}
+def _name_step(reported: ReportedCouncil, step_id: str) -> str:
+    steps = {} if reported.gates is None else {step.id: step.says.vi for step in reported.gates.steps}
     return steps.get(step_id, step_id).rstrip(".")
 
 
@@ -246,26 +250,26 @@ _COUNCIL_COLUMNS = (
 )
 
 
-def _build_council_sheet(report: DirectiveReport, one: ReportedCouncil, number: int) -> PaperSheet:
-    judged = [judge_clause(one, clause) for clause in list_clauses(report.register)]
+def _build_council_sheet(report: DirectiveReport, reported: ReportedCouncil, number: int) -> PaperSheet:
+    judged = [judge_clause(reported, clause) for clause in list_clauses(report.register)]
     sections = (
-        ("A. Cơ cấu, thành phần so với nhiệm kỳ trước", _list_composition_rows(one)),
+        ("A. Cơ cấu, thành phần so với nhiệm kỳ trước", _list_composition_rows(reported)),
         ("B. Từng yêu cầu tại mục 2 của chỉ thị", _list_clause_rows(judged)),
-        ("C. Các bước phải thực hiện", _list_step_rows(one)),
-        ("D. Phê duyệt", _list_decision_rows(one)),
-        ("Đ. Kỷ luật, thanh tra, tín nhiệm của cử tri", _list_conduct_rows(report, one)),
-        ("E. Vướng mắc", _list_obstacle_rows(one, judged)),
+        ("C. Các bước phải thực hiện", _list_step_rows(reported)),
+        ("D. Phê duyệt", _list_decision_rows(reported)),
+        ("Đ. Kỷ luật, thanh tra, tín nhiệm của cử tri", _list_conduct_rows(report, reported)),
+        ("E. Vướng mắc", _list_obstacle_rows(reported, judged)),
     )
     rows: list[AnnexRow] = []
     for title, body in sections:
         rows += [AnnexRow(kind=RowKind.GROUP, values=(title,)), *body]
     return PaperSheet(
-        name=one.council.name,
+        name=reported.council.name,
         fields={
             "phu_luc": f"Phụ lục II.{number}",
-            "tieu_de": f"KẾT QUẢ THỰC HIỆN CHỈ THỊ\n{one.council.name}",
+            "tieu_de": f"KẾT QUẢ THỰC HIỆN CHỈ THỊ\n{reported.council.name}",
             "kem_theo": _ATTACHED,
-            "cuoi_bang": _describe_sources(report, one),
+            "cuoi_bang": _describe_sources(report, reported),
         },
         table=PaperTable(columns=_COUNCIL_COLUMNS, rows=tuple(rows)),
     )
@@ -278,10 +282,10 @@ def _row(number: AnnexValue, what: str, before: str = "", now: str = "", verdict
     return AnnexRow(values=(number, what, before or NONE, now or NONE, verdict or NONE))
 
 
-def _list_composition_rows(one: ReportedCouncil) -> Iterator[AnnexRow]:
-    prior, plan = one.council.prior_term, one.plan
+def _list_composition_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
+    prior, plan = reported.council.prior_term, reported.plan
     before = "" if prior is None else str(prior.deputies)
-    yield _row(1, "Tổng số đại biểu", before, f"{one.council.seats} đại biểu được bầu")
+    yield _row(1, "Tổng số đại biểu", before, f"{reported.council.seats} đại biểu được bầu")
     if plan is None or not plan.counts:
         yield _row("", "Chưa có phương án có danh sách nhân sự để so sánh.")
         return
@@ -323,15 +327,15 @@ _STATE_ORDER = (
 )
 
 
-def _list_step_rows(one: ReportedCouncil) -> Iterator[AnnexRow]:
+def _list_step_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
     """Yield a row for each state that steps are in, with these steps and their days."""
-    if one.gates is None:
+    if reported.gates is None:
         yield _row("", "Bộ quy định đang dùng không có các bước cho hội đồng này.")
         return
     for kind, words in _STATE_ORDER:
-        states = [state for state in one.gates.states if state.state is kind]
+        states = [state for state in reported.gates.states if state.state is kind]
         if states:
-            steps = "; ".join(f"{_name_step(one, state.step)}{_format_days(state)}" for state in states)
+            steps = "; ".join(f"{_name_step(reported, state.step)}{_format_days(state)}" for state in states)
             yield AnnexRow(values=("", words, NONE, f"{steps}.", f"{len(states)} bước"))
 
 
@@ -343,8 +347,8 @@ def _format_days(state: GateState) -> str:
     return "" if state.deadline is None else f" (hạn {state.deadline.day:%d/%m/%Y})"
 
 
-def _list_decision_rows(one: ReportedCouncil) -> Iterator[AnnexRow]:
-    plan = one.plan
+def _list_decision_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
+    plan = reported.plan
     if plan is None:
         yield _row("", "Chưa có phương án để phê duyệt.")
         return
@@ -354,11 +358,11 @@ def _list_decision_rows(one: ReportedCouncil) -> Iterator[AnnexRow]:
         yield _row(number, "Quyết định", "", decision)
 
 
-def _list_conduct_rows(report: DirectiveReport, one: ReportedCouncil) -> Iterator[AnnexRow]:
+def _list_conduct_rows(report: DirectiveReport, reported: ReportedCouncil) -> Iterator[AnnexRow]:
     if not report.sees_people:
         yield _row("", "Vai trò của người lập báo cáo không được xem phần này.", "", WITHHELD)
         return
-    conduct = None if one.plan is None else one.plan.conduct
+    conduct = None if reported.plan is None else reported.plan.conduct
     if conduct is None:
         yield _row("", "Chưa có danh sách nhân sự.")
         return
@@ -375,27 +379,27 @@ def _list_conduct(conduct: ConductRemarks) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _list_obstacle_rows(one: ReportedCouncil, judged: Iterable[JudgedClause]) -> Iterator[AnnexRow]:
-    found = list_obstacles(one, judged)
+def _list_obstacle_rows(reported: ReportedCouncil, judged: Iterable[JudgedClause]) -> Iterator[AnnexRow]:
+    found = list_obstacles(reported, judged)
     for number, text in enumerate(found, start=1):
         yield AnnexRow(values=(number, text, "", "", ""))
     if not found:
         yield _row("", "Không có.")
 
 
-def list_obstacles(one: ReportedCouncil, judged: Iterable[JudgedClause]) -> list[str]:
+def list_obstacles(reported: ReportedCouncil, judged: Iterable[JudgedClause]) -> list[str]:
     """List obstacles: no plan, rules in conflict, demands missed, steps late, news."""
     found = []
-    if one.plan is None:
+    if reported.plan is None:
         found.append("Chưa có phương án nhân sự.")
     else:
-        found += [_describe_conflict(one, one.plan)] if one.plan.conflict else []
-        if not one.plan.is_current:
+        found += [_describe_conflict(reported, reported.plan)] if reported.plan.conflict else []
+        if not reported.plan.is_current:
             found.append("Hồ sơ hội đồng, danh sách hoặc quy định đã thay đổi sau khi lập phương án.")
-    missed = [one.clause.id.removeprefix("S") for one in judged if one.verdict is ClauseVerdict.MISSED]
+    missed = [each.clause.id.removeprefix("S") for each in judged if each.verdict is ClauseVerdict.MISSED]
     if missed:
         found.append(f"Chưa đạt yêu cầu: {', '.join(missed)}.")
-    states = () if one.gates is None else one.gates.states
+    states = () if reported.gates is None else reported.gates.states
     for kind, words in _STATE_ORDER[:2]:
         number = sum(state.state is kind for state in states)
         if number:
@@ -403,23 +407,23 @@ def list_obstacles(one: ReportedCouncil, judged: Iterable[JudgedClause]) -> list
     return found
 
 
-def _describe_conflict(one: ReportedCouncil, plan: ReportedPlan) -> str:
-    known = [one.book.by_id[i] for i in plan.conflict if i in one.book.by_id]
-    musts = [clean_codes(one.book, PlainWording(one.book, "vi").says(r)) for r in known]
+def _describe_conflict(reported: ReportedCouncil, plan: ReportedPlan) -> str:
+    known = [reported.book.by_id[i] for i in plan.conflict if i in reported.book.by_id]
+    musts = [clean_codes(reported.book, PlainWording(reported.book, "vi").says(r)) for r in known]
     return (
         f"Các quy định không thể cùng đạt: {' '.join(musts)}" if musts else "Các yêu cầu không thể cùng đạt."
     )
 
 
-def _describe_sources(report: DirectiveReport, one: ReportedCouncil) -> str:
+def _describe_sources(report: DirectiveReport, reported: ReportedCouncil) -> str:
     """Describe the day of a page and the versions that it was made from."""
-    plan = one.plan
-    parts = [f"hồ sơ hội đồng (bản {one.version})"]
+    plan = reported.plan
+    parts = [f"hồ sơ hội đồng (bản {reported.version})"]
     if plan is not None:
         parts.append(f"phương án “{plan.label or 'không tên'}” lập ngày {plan.made_on:%d/%m/%Y}")
-    if one.dossier_version:
-        parts.append(f"hồ sơ quy trình (bản {one.dossier_version})")
-    parts.append(f"bộ quy định: {one.book.title.vi}")
+    if reported.dossier_version:
+        parts.append(f"hồ sơ quy trình (bản {reported.dossier_version})")
+    parts.append(f"bộ quy định: {reported.book.title.vi}")
     lines = [f"Số liệu đến ngày {report.on:%d/%m/%Y}. Lập từ: {'; '.join(parts)}."]
     if not report.sees_people:
         lines.append(f"“{WITHHELD}”: số nhỏ và nội dung về cá nhân mà vai trò của người lập không được xem.")
@@ -481,32 +485,32 @@ _KEY_HEADS = {
 }
 
 
-def _count_council(report: DirectiveReport, one: ReportedCouncil) -> dict[str, AnnexValue]:
+def _count_council(report: DirectiveReport, reported: ReportedCouncil) -> dict[str, AnnexValue]:
     """Count what the table over all councils shows of one."""
-    judged = [judge_clause(one, clause) for clause in list_clauses(report.register)]
+    judged = [judge_clause(reported, clause) for clause in list_clauses(report.register)]
     clauses = Counter(clause.verdict for clause in judged)
-    states = Counter(state.state for state in (() if one.gates is None else one.gates.states))
-    conduct = None if one.plan is None else one.plan.conduct
+    states = Counter(state.state for state in (() if reported.gates is None else reported.gates.states))
+    conduct = None if reported.plan is None else reported.plan.conduct
     return {
-        "seats": one.council.seats,
-        **{group: _describe_pair(one, group) for group in _KEY_GROUPS},
+        "seats": reported.council.seats,
+        **{group: _describe_pair(reported, group) for group in _KEY_GROUPS},
         "kept": clauses[ClauseVerdict.KEPT],
         "missed": clauses[ClauseVerdict.MISSED],
         "open": clauses[ClauseVerdict.UNDECIDED] + clauses[ClauseVerdict.WITHHELD],
         "done": states[StepState.DONE] + states[StepState.DONE_LATE],
         "late": states[StepState.LATE] + states[StepState.OUT_OF_ORDER],
         "left": states[StepState.OPEN] + states[StepState.WAITING],
-        "standing": "chưa có phương án" if one.plan is None else one.plan.standing,
+        "standing": "chưa có phương án" if reported.plan is None else reported.plan.standing,
         "conduct": WITHHELD
         if not report.sees_people
         else sum(count for _, count in _list_conduct(conduct or ConductRemarks())),
-        "obstacles": len(list_obstacles(one, judged)),
+        "obstacles": len(list_obstacles(reported, judged)),
     }
 
 
-def _describe_pair(one: ReportedCouncil, group: str) -> str:
+def _describe_pair(reported: ReportedCouncil, group: str) -> str:
     """Describe a group before and now: ``12 → 9``."""
-    prior, plan = one.council.prior_term, one.plan
+    prior, plan = reported.council.prior_term, reported.plan
     was = None if prior is None else prior.counts.get(group)
     if plan is None or not plan.counts:
         return f"{NONE if was is None else was} → {NONE}"

@@ -169,7 +169,7 @@ def _render_summary(wording: ProcedureWording, answer: ElectionGates) -> LineBlo
     return LineBlock(f"{words}.", Tone.BAD if bad else Tone.GOOD)
 
 
-def _render_gate(wording: ProcedureWording, gate: GateState, held: Mapping[str, date]) -> Iterator[Block]:
+def _render_gate(wording: ProcedureWording, gate: GateState, days: Mapping[str, date]) -> Iterator[Block]:
     step = wording.steps[gate.step]
     yield LineBlock("")
     yield LineBlock(wording.title(gate.step), _TONES[gate.state], mark=_MARKS[gate.state])
@@ -182,7 +182,7 @@ def _render_gate(wording: ProcedureWording, gate: GateState, held: Mapping[str, 
     if step.appointment:
         yield from render_appointments(wording, gate)
     yield from _render_prerequisites(wording, gate)
-    yield from _render_overtaken(wording, gate, held)
+    yield from _render_overtaken(wording, gate, days)
     yield from _render_lateness(wording, gate)
     if gate.state in {StepState.WAITING, StepState.DONE}:
         return
@@ -205,12 +205,12 @@ def _render_prerequisites(wording: ProcedureWording, gate: GateState) -> Iterato
 
 
 def _render_overtaken(
-    wording: ProcedureWording, gate: GateState, held: Mapping[str, date]
+    wording: ProcedureWording, gate: GateState, days: Mapping[str, date]
 ) -> Iterator[Block]:
     """Render what was done before the record that it had to wait for."""
     if not gate.records or not gate.overtaken_by:
         return
-    named = "; ".join(f"{wording.title(i)} ({wording.day(held[i])})" for i in gate.overtaken_by)
+    named = "; ".join(f"{wording.title(i)} ({wording.day(days[i])})" for i in gate.overtaken_by)
     if wording.steps[gate.step].record is RecordKind.OPINION:
         label = wording.say("Cho ý kiến sau khi đã làm", "Given only after")
     else:

@@ -63,18 +63,18 @@ def render_interchangeable(names: Names, proposal: Proposal) -> Iterator[Block]:
         yield LineBlock(names.people(group.people, most=99), mark="⇄")
 
 
-def list_sources(names: Names, made: Provenance) -> tuple[tuple[str, str], ...]:
+def list_sources(names: Names, provenance: Provenance) -> tuple[tuple[str, str], ...]:
     """List name (of the pool: its size) and sha256 of rulebook, council and pool."""
     return (
-        (names.book.name, made.rulebook_digest),
-        (names.council.id, made.council_digest),
-        (str(len(names.pool.people)), made.pool_digest),
+        (names.book.name, provenance.rulebook_digest),
+        (names.council.id, provenance.council_digest),
+        (str(len(names.pool.people)), provenance.pool_digest),
     )
 
 
-def list_engines(made: Provenance) -> list[str]:
+def list_engines(provenance: Provenance) -> list[str]:
     """List the engines that a proposal was made with, each with its version."""
-    return [f"{name} {version}" for name, version in made.engines.items()]
+    return [f"{name} {version}" for name, version in provenance.engines.items()]
 
 
 def render_provenance(names: Names, proposal: Proposal) -> Iterator[Block]:

@@ -204,9 +204,9 @@ def _add_people(
     )
 
 
-def _rank_news(one: PersonNews) -> tuple[bool, bool, int, str]:
+def _rank_news(news: PersonNews) -> tuple[bool, bool, int, str]:
     """Rank news: who is gone or barred first, then intended deputies, then holders of posts."""
-    return not (one.gone or one.barred), not one.part.deputy, -len(one.part.posts), one.id
+    return not (news.gone or news.barred), not news.part.deputy, -len(news.part.posts), news.id
 
 
 def adjust_proposal(

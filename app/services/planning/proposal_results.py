@@ -223,8 +223,8 @@ def _pair_rows(
     return list(zip((meant, others), rows, strict=True))
 
 
-def _publish_counts(shown: _Counts, rows: list[_CountRow], groups: tuple[str, ...], min_count: int) -> None:
+def _publish_counts(counts: _Counts, rows: list[_CountRow], groups: tuple[str, ...], min_count: int) -> None:
     published = suppress_counts(rows, min_count)
     for group in groups:
-        shown[Among.DEPUTIES][group] = published.cells["deputies"][group]
-        shown[Among.CANDIDATES][group] = published.values[group]
+        counts[Among.DEPUTIES][group] = published.cells["deputies"][group]
+        counts[Among.CANDIDATES][group] = published.values[group]

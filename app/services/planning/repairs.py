@@ -46,9 +46,9 @@ def find_repairs_question(
     return next((one for one in late if one.asked is not None and _drop_seconds(one.asked) == fields), None)
 
 
-def _drop_seconds(asked: dict[str, Any]) -> dict[str, Any]:
+def _drop_seconds(question: dict[str, Any]) -> dict[str, Any]:
     """Drop the time limit of a question, which the operator caps."""
-    return {name: value for name, value in asked.items() if name != "seconds"}
+    return {name: value for name, value in question.items() if name != "seconds"}
 
 
 def ask_once(services: Services, caller: Caller, proposal_id: str, question: ExplanationQuestion) -> str:

@@ -97,9 +97,9 @@ def create_structure_plan(
 
 
 def _prepare_plan(
-    services: Services, given: StructureInput, table: StoredVersion[Offers]
+    services: Services, structure_input: StructureInput, table: StoredVersion[Offers]
 ) -> PreparedSubmission:
-    text = given.model_dump_json()
+    text = structure_input.model_dump_json()
 
     def accept(act: Act, plan_id: str) -> list[str]:
         lock_unless_erased(act.session, table.document.id)
@@ -110,7 +110,7 @@ def _prepare_plan(
             job_id=plan_id,
             kind=STRUCTURE.name,
             text=text,
-            seconds=given.seconds,
+            seconds=structure_input.seconds,
             locality=table.document.locality,
             settings=services.settings,
         )

@@ -346,7 +346,7 @@ def audit_tables(
     with turns.slot():
         asked = parse_table_audit(sent)
         report = audit_published_tables(
-            store, caller, asked.tables, before=asked.before, told=asked.told, rulebook=asked.rulebook
+            store, caller, asked.tables, before=asked.before, readings=asked.told, rulebook=asked.rulebook
         ).report
     return Response(report.to_json(), media_type="application/json")
 

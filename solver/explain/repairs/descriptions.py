@@ -55,15 +55,15 @@ def collect_traits(selectors: Iterable[Selector], pool: Pool, first: PartyRank |
 
     The first value of each is the plainest. `first`: a rank that one person may be recruited for.
     """
-    asked: dict[str, list[Any]] = {}
+    values_by_trait: dict[str, list[Any]] = {}
     for selector in selectors:
         for name in sorted(selector.model_fields_set):
             value = getattr(selector, name)
-            if value is not None and value not in asked.setdefault(name, []):
-                asked[name].append(value)
-    found = {name: make(asked[name]) for name, make in _MAKERS.items() if name in asked}
-    if "peoples_committee" in asked or "in_peoples_committee" in asked:
-        found["peoples_committee"] = _make_committee(asked.get("peoples_committee", []), pool)
+            if value is not None and value not in values_by_trait.setdefault(name, []):
+                values_by_trait[name].append(value)
+    found = {name: make(values_by_trait[name]) for name, make in _MAKERS.items() if name in values_by_trait}
+    if "peoples_committee" in values_by_trait or "in_peoples_committee" in values_by_trait:
+        found["peoples_committee"] = _make_committee(values_by_trait.get("peoples_committee", []), pool)
     if first is not None:
         lowest = TraitValue({}, (Selector(rank_at_least=first),), {})
         alone = TraitValue({"rank_at_least": first}, (), {"party_rank": first}, single=True)
@@ -176,19 +176,19 @@ def _make_sexes(_: list[Any]) -> list[TraitValue]:
     return [TraitValue({"sex": sex}, (), {"sex": sex}) for sex in (Sex.FEMALE, Sex.MALE)]
 
 
-def _make_blocs(asked: list[Bloc]) -> list[TraitValue]:
+def _make_blocs(values: list[Bloc]) -> list[TraitValue]:
     """Make a value for each bloc asked about, and one that stands for all others."""
-    others = [bloc for bloc in (Bloc.OTHER, *Bloc) if bloc not in asked]
-    rest = [TraitValue({}, tuple(Selector(bloc=b) for b in asked), {"bloc": b}) for b in others[:1]]
-    return [*rest, *(TraitValue({"bloc": bloc}, (), {"bloc": bloc}) for bloc in asked)]
+    others = [bloc for bloc in (Bloc.OTHER, *Bloc) if bloc not in values]
+    rest = [TraitValue({}, tuple(Selector(bloc=b) for b in values), {"bloc": b}) for b in others[:1]]
+    return [*rest, *(TraitValue({"bloc": bloc}, (), {"bloc": bloc}) for bloc in values)]
 
 
-def _make_ages(asked: list[int]) -> list[TraitValue]:
+def _make_ages(values: list[int]) -> list[TraitValue]:
     """Make the bands between the ages asked about.
 
     The stand-in's own age decides whether a band fits.
     """
-    lines = sorted(asked)
+    lines = sorted(values)
     under = [
         TraitValue({"age_under": line}, (Selector(age_under=below),) if below else (), {})
         for below, line in zip([0, *lines], lines, strict=False)
@@ -196,9 +196,9 @@ def _make_ages(asked: list[int]) -> list[TraitValue]:
     return [TraitValue({}, (Selector(age_under=lines[-1]),), {}), *reversed(under)]
 
 
-def _make_ranks(asked: list[PartyRank]) -> list[TraitValue]:
+def _make_ranks(values: list[PartyRank]) -> list[TraitValue]:
     """Make a value for no rank asked about, and for each floor that several people can have."""
-    floors = [r for r in reversed(PartyRank) if r in asked]
+    floors = [r for r in reversed(PartyRank) if r in values]
     lowest = TraitValue({}, (Selector(rank_at_least=floors[0]),), {})
     found = [lowest]
     for n, floor in enumerate(floors):
@@ -208,9 +208,9 @@ def _make_ranks(asked: list[PartyRank]) -> list[TraitValue]:
     return found
 
 
-def _make_grades(asked: list[YearlyGrade]) -> list[TraitValue]:
+def _make_grades(values: list[YearlyGrade]) -> list[TraitValue]:
     """Make a value for no grade asked about, and for each floor."""
-    floors = [g for g in reversed(YearlyGrade) if g in asked]
+    floors = [g for g in reversed(YearlyGrade) if g in values]
     found = [TraitValue({}, (Selector(grade_at_least=floors[0]),), {})]
     for n, floor in enumerate(floors):
         above = tuple(Selector(grade_at_least=g) for g in floors[n + 1 : n + 2])
@@ -218,12 +218,12 @@ def _make_grades(asked: list[YearlyGrade]) -> list[TraitValue]:
     return found
 
 
-def _make_committee(asked: list[PeoplesCommitteeRole], pool: Pool) -> Iterator[TraitValue]:
+def _make_committee(values: list[PeoplesCommitteeRole], pool: Pool) -> Iterator[TraitValue]:
     """Make the values: not in the People's Committee, a member, its chair if not in the pool."""
     yield TraitValue({"in_peoples_committee": False}, (), {})
     taken = {p.peoples_committee for p in pool.people}
     for part in (PeoplesCommitteeRole.MEMBER, PeoplesCommitteeRole.CHAIR):
-        if part is PeoplesCommitteeRole.MEMBER or (part in asked and part not in taken):
+        if part is PeoplesCommitteeRole.MEMBER or (part in values and part not in taken):
             yield TraitValue({"peoples_committee": part}, (), {"peoples_committee": part})
 
 

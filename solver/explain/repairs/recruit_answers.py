@@ -78,13 +78,13 @@ class RecruitAnswers:
     def __init__(
         self,
         recruits: RecruitModel,
-        found: Traits,
+        traits: Traits,
         program: Program,
         number: int,
         engine: Engine,
         effort: TimeBudget,
     ) -> None:
-        self._recruits, self._traits, self._number = recruits, found, number
+        self._recruits, self._traits, self._number = recruits, traits, number
         self._engine, self._effort = engine, effort
         self._program = _build_counting_program(program, recruits, number)
         self._held = frozenset(t for t in self._program.tags() if not t.startswith(_COUNT_TAG))
@@ -93,7 +93,7 @@ class RecruitAnswers:
         self._oracle = FeasibilityOracle(self._program, engine, effort, recruits.model.people.lots)
         self._known: dict[DescriptionCounts, bool] = {}
         self._places = {tuple(sorted(d.values.items())): n for n, d in enumerate(recruits.descriptions)}
-        self._sets = {trait: list_value_sets(trait, values) for trait, values in found.items()}
+        self._sets = {trait: list_value_sets(trait, values) for trait, values in traits.items()}
         self.complete = False
 
     def list_answers(self, first: Sequence[int]) -> list[RecruitAnswer]:
@@ -116,10 +116,10 @@ class RecruitAnswers:
         self.complete = values is None
         return self._list_weakest(found) if self.complete else _drop_narrower(found)
 
-    def _find_other(self, found: Sequence[RecruitAnswer]) -> list[int] | None:
+    def _find_other(self, answers: Sequence[RecruitAnswer]) -> list[int] | None:
         """Find an assignment with people whom no answer describes."""
         program = self._program
-        for answer in found:
+        for answer in answers:
             program = self._rule_out(program, answer)
         oracle = FeasibilityOracle(program, self._engine, self._effort, self._recruits.model.people.lots)
         values = oracle.values(self._held)
@@ -149,25 +149,25 @@ class RecruitAnswers:
         rows.append(NamedRow(STRUCTURAL, dict.fromkeys(chosen, 1), 1, None))
         return program.with_bounds(bounds.lower, bounds.upper).with_rows(rows)
 
-    def _list_weakest(self, found: list[RecruitAnswer]) -> list[RecruitAnswer]:
+    def _list_weakest(self, answers: list[RecruitAnswer]) -> list[RecruitAnswer]:
         """List all weakest descriptions of what the answers cover, where of one or two people."""
         most = {1: MOST_CUBES, 2: MOST_PAIRED_CUBES}.get(self._number, 0)
         if prod(len(sets) for sets in self._sets.values()) > most:
-            return _drop_narrower(found)
+            return _drop_narrower(answers)
         cubes = self._list_cubes()
         if self._number == 1:
-            enough = frozenset(d for answer in found for _, part in answer.parts for d in part)
+            enough = frozenset(d for answer in answers for _, part in answer.parts for d in part)
             weakest = _keep_widest(cube for cube in cubes if cube <= enough)
             return [RecruitAnswer(((1, cube),)) for cube in _sort_parts(weakest)]
-        return self._list_weakest_pairs(found, cubes)
+        return self._list_weakest_pairs(answers, cubes)
 
     def _list_weakest_pairs(
-        self, found: Sequence[RecruitAnswer], cubes: Sequence[frozenset[int]]
+        self, answers: Sequence[RecruitAnswer], cubes: Sequence[frozenset[int]]
     ) -> list[RecruitAnswer]:
         """List the weakest pairs of descriptions of what the answers cover."""
         size = range(len(self._recruits.descriptions))
         beside: dict[int, frozenset[int]] = {d: frozenset(e for e in size if self._clash(d, e)) for d in size}
-        for answer in found:
+        for answer in answers:
             one, other = (part for number, part in answer.parts for _ in range(number))
             for d in one:
                 beside[d] |= other
@@ -400,11 +400,11 @@ def _combine_mixed(parts: RecruitParts) -> Iterator[PartPeople]:
     return product(*(combinations_with_replacement(sorted(part), number) for number, part in parts))
 
 
-def _drop_narrower(found: Sequence[RecruitAnswer]) -> list[RecruitAnswer]:
+def _drop_narrower(answers: Sequence[RecruitAnswer]) -> list[RecruitAnswer]:
     """Return the answers whose people are not all people of another answer."""
     kept: list[RecruitAnswer] = []
-    for n, answer in enumerate(found):
-        others = (*kept, *found[n + 1 :])
+    for n, answer in enumerate(answers):
+        others = (*kept, *answers[n + 1 :])
         if not any(other.parts != answer.parts and _is_within(answer, other) for other in others):
             kept.append(answer)
     return kept

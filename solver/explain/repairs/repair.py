@@ -299,12 +299,12 @@ def _remove_person(people: tuple[str, ...], person: str) -> tuple[str, ...]:
     return tuple(i for i in people if i != person)
 
 
-def _drop_demands(asked: Introductions | None, tags: Iterable[str]) -> Introductions | None:
+def _drop_demands(introductions: Introductions | None, tags: Iterable[str]) -> Introductions | None:
     """Drop the demands on organisations that are released."""
     gone = {tag.removeprefix(f"{INTRODUCED_PIN}:") for tag in tags if tag.startswith(f"{INTRODUCED_PIN}:")}
-    if asked is None or not gone:
-        return asked
-    return asked.replace_unvalidated(
-        at_least={name: n for name, n in asked.at_least.items() if name not in gone},
-        at_most={name: n for name, n in asked.at_most.items() if name not in gone},
+    if introductions is None or not gone:
+        return introductions
+    return introductions.replace_unvalidated(
+        at_least={name: n for name, n in introductions.at_least.items() if name not in gone},
+        at_most={name: n for name, n in introductions.at_most.items() if name not in gone},
     )

@@ -69,13 +69,13 @@ class RepairedQuestion(ProposalQuestion):
         found = find_repairs(proposal, effort, max(self.limit, self.number), 0)
         return plan_repair(proposal, self._choose(found), effort)
 
-    def _choose(self, found: Repairs) -> Repair:
-        known = len(found.repairs)
+    def _choose(self, repairs: Repairs) -> Repair:
+        known = len(repairs.repairs)
         if self.number > known:
             vi = f"Chỉ có {known} cách tháo gỡ." if known else "Không có cách tháo gỡ nào để áp dụng."
             en = f"There are {known} repairs." if known else "There is no repair to apply."
             raise InputError([Problem("unknown_repair", ("number", GivenValue(self.number)), vi, en)])
-        repair = found.repairs[self.number - 1]
+        repair = repairs.repairs[self.number - 1]
         if repair.patch.dropped:
             rules = ", ".join(repair.patch.dropped)
             vi = f"Cách này bỏ hẳn quy định bắt buộc ({rules}) nên không lập thành phương án; "
@@ -208,42 +208,42 @@ class _RepairSearch:
         """Return the least price of a way out with so many recruits."""
         return build_price(self.givable.list_losses(way.tags), recruits).order
 
-    def _build_repair(self, found: FollowedWayOut) -> Repair:
+    def _build_repair(self, way: FollowedWayOut) -> Repair:
         """Build the repair of a way out with the slate of its assignment, audited."""
-        taken, task = found.taken, found.givable.task
+        taken, task = way.taken, way.givable.task
         book = apply_steps(task.book, taken.steps)
         slate = task.model.build_slate(taken.values)
         request = apply_reason(task.request, REASON_TO_RECORD if has_reason(taken.steps) else None)
         findings = audit_lawful_slate(request, book, slate, "the slate of a repair")
         return Repair(
             steps=taken.steps,
-            price=_get_price(found),
+            price=_get_price(way),
             proven=all(s.proven for s in taken.steps if isinstance(s, RelaxedBound | RecruitedPeople)),
-            patch=build_patch(self._task.request, book, taken.steps, found.recruits),
+            patch=build_patch(self._task.request, book, taken.steps, way.recruits),
             departures=book.departures,
             slate=slate,
             findings=findings,
         )
 
 
-def _get_price(found: FollowedWayOut) -> RepairPrice:
+def _get_price(way: FollowedWayOut) -> RepairPrice:
     """Return the price of a way out that was followed."""
-    return build_price(found.taken.losses, len(found.recruits))
+    return build_price(way.taken.losses, len(way.recruits))
 
 
-def _get_rank_key(found: FollowedWayOut) -> RankKey:
+def _get_rank_key(way: FollowedWayOut) -> RankKey:
     """Return the key by which ways out are ranked."""
-    return _get_price(found).order, found.taken.amount
+    return _get_price(way).order, way.taken.amount
 
 
 def _plan_cheapest(
-    proposal: Proposal, found: list[Repair], effort: TimeBudget, slates: int
+    proposal: Proposal, repairs: list[Repair], effort: TimeBudget, slates: int
 ) -> tuple[tuple[Repair, ...], bool]:
     """Plan the cheapest repairs; return all, and whether one was not planned."""
-    cheapest = [repair for repair in found if repair.price == found[0].price][:slates]
+    cheapest = [repair for repair in repairs if repair.price == repairs[0].price][:slates]
     plans = effort.run_all([partial(plan_repair, proposal, repair, effort) for repair in cheapest])
     known = [_add_plan(repair, plan) for repair, plan in zip(cheapest, plans, strict=True)]
-    return (*known, *found[len(known) :]), not all(repair.planned for repair in known)
+    return (*known, *repairs[len(known) :]), not all(repair.planned for repair in known)
 
 
 def _add_plan(repair: Repair, plan: Proposal | None) -> Repair:

@@ -106,7 +106,7 @@ def post_audit(
         with turns.slot():
             asked = parse_table_audit(sent)
             found = audit_published_tables(
-                desk.store, desk.caller, asked.tables, told=asked.told, rulebook=asked.rulebook
+                desk.store, desk.caller, asked.tables, readings=asked.told, rulebook=asked.rulebook
             )
     except InputError as error:
         return _render_structure(desk, place, code=HTTPStatus.UNPROCESSABLE_ENTITY, problems=error.problems)
