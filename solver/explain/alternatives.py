@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.errors import GivenValue, InputError, Problem
+from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
 from cocau.solver.engines.engine import EngineStatus
@@ -19,7 +19,7 @@ from cocau.solver.explain.proven_plan import (
     build_proven_plan,
     compare_with_plan,
 )
-from cocau.solver.explain.questions import parse_aims
+from cocau.solver.explain.questions import find_range_problems, parse_aims
 from cocau.solver.model.slate_model import PEOPLE_MOVES, SlateModel, build_move_quantities
 from cocau.solver.outcome import Tier
 from cocau.solver.proposal import Proposal, Provenance
@@ -86,8 +86,8 @@ def find_alternatives(
         AuditDisagreesError: a defect of ours.
     """
     problems = [
-        *_find_range_problems("number", number, MOST_ALTERNATIVES),
-        *_find_range_problems("apart", apart, None),
+        *find_range_problems("number", number, MOST_ALTERNATIVES),
+        *find_range_problems("apart", apart, None),
     ]
     base = build_proven_plan(proposal, effort, problems)
     held = parse_aims(base, "within", within, problems)
@@ -107,18 +107,6 @@ def find_alternatives(
     return Alternatives(
         of=proposal.provenance, apart=apart, within=held, alternatives=tuple(found), ended=ended
     )
-
-
-def _find_range_problems(label: str, value: int, most: int | None) -> Iterator[Problem]:
-    """Yield a problem if a number is below 1 or above `most`."""
-    if value < 1 or (most is not None and value > most):
-        upper_vi, upper_en = ("", "") if most is None else (f" đến {most}", f" to {most}")
-        yield Problem(
-            "out_of_range",
-            (label, GivenValue(value)),
-            f"Phải là số nguyên từ 1{upper_vi}.",
-            f"Must be a whole number from 1{upper_en}." if upper_en else "Must be 1 or more.",
-        )
 
 
 def _find_next(

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cocau.constraints.errors import GivenValue, InputError, Problem
+from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.record import Record
 from cocau.constraints.rules.quantity import LinearConstraint
 from cocau.constraints.rules.rule import Finding
@@ -26,7 +26,7 @@ from cocau.solver.explain.proven_plan import (
     build_proven_plan,
     compare_with_plan,
 )
-from cocau.solver.explain.questions import parse_aims
+from cocau.solver.explain.questions import find_range_problems, parse_aims
 from cocau.solver.model.slate_model import SlateModel
 from cocau.solver.outcome import Tier
 from cocau.solver.proposal import Proposal, Provenance
@@ -109,7 +109,7 @@ def trace_pareto_front(
         InputError: see `build_proven_plan`; not two aims, or such as ask nothing here; a limit out of range.
         AuditDisagreesError: a defect of ours.
     """
-    problems = [] if 1 <= limit <= MOST_POINTS else [_build_limit_problem(limit)]
+    problems = [*find_range_problems("limit", limit, MOST_POINTS)]
     base = build_proven_plan(proposal, effort, problems)
     named = parse_aims(base, "aims", aims, problems)
     if len(named) != 2:  # noqa: PLR2004  # a front of two
@@ -242,13 +242,3 @@ _NOT_TWO = Problem(
     "Hãy nêu đúng hai mục tiêu khác nhau.",
     "Name exactly two aims, one not the other.",
 )
-
-
-def _build_limit_problem(limit: int) -> Problem:
-    """Build the problem of a limit that is out of range."""
-    return Problem(
-        "out_of_range",
-        ("limit", GivenValue(limit)),
-        f"Phải là số nguyên từ 1 đến {MOST_POINTS}.",
-        f"Must be a whole number from 1 to {MOST_POINTS}.",
-    )

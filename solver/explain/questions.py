@@ -178,6 +178,18 @@ def _find_unknown_people(names: Sequence[str], pool: Pool) -> Iterator[Problem]:
             yield from _find_unknown_names("person", [name], pool.by_id)
 
 
+def find_range_problems(label: str, value: int, most: int | None) -> Iterator[Problem]:
+    """Yield a problem if a number is below 1 or above `most`."""
+    if value < 1 or (most is not None and value > most):
+        upper_vi, upper_en = ("", "") if most is None else (f" đến {most}", f" to {most}")
+        yield Problem(
+            "out_of_range",
+            (label, GivenValue(value)),
+            f"Phải là số nguyên từ 1{upper_vi}.",
+            f"Must be a whole number from 1{upper_en}." if upper_en else "Must be 1 or more.",
+        )
+
+
 def _find_unknown_names(label: str, names: Sequence[str], known: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for each unknown name, with the nearest known ones."""
     vi, en = _WORDS[label]
