@@ -13,7 +13,7 @@ from cocau.app.audit_log.entries import START, compute_hash, has_other_rows
 from cocau.app.db.encryption import Keyring, Unreadable
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogEntry, AuditLogHead
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.record import Text as Text_record
 
 
@@ -54,7 +54,7 @@ class AuditLogRepair(Record):
     count: int
 
 
-class AuditLogReport(Record):
+class AuditLogReport(CanonicalRecord):
     """The result of a verification; `last`, `head`: number and hash of the last entry read.
 
     `whole`: there is no break but those that a repair acknowledged.

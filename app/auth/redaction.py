@@ -14,7 +14,7 @@ from cocau.constraints.model.name_order import get_name_order
 from cocau.constraints.model.people import PERSON_FIELDS, Bloc, Person, Sex
 from cocau.constraints.model.person_fields import FieldDisclosure
 from cocau.constraints.model.selectors import GROUPS, Selector
-from cocau.constraints.record import Record, Text
+from cocau.constraints.record import CanonicalRecord, Record, Text
 from cocau.constraints.rules.rule import Rule, Verdict
 from cocau.solver.proposal import Proposal, ProposalOutcome
 
@@ -121,7 +121,7 @@ class CountsView(Record):
     together: dict[str, int | None]
 
 
-class ProposalView(Record):
+class ProposalView(CanonicalRecord):
     """A proposal as a caller without the right to see people gets it."""
 
     format: Literal["cocau/proposal-view/1"] = "cocau/proposal-view/1"
@@ -147,7 +147,7 @@ class ProposalView(Record):
 
 def redact(text: str, least: int = 5) -> str:
     """Redact a stored proposal, JSON to JSON; counts below `least` are suppressed."""
-    return build_proposal_view(Proposal.model_validate_json(text), least).model_dump_json(indent=1) + "\n"
+    return build_proposal_view(Proposal.model_validate_json(text), least).to_json()
 
 
 def build_proposal_view(proposal: Proposal, least: int = 5) -> ProposalView:

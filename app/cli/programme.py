@@ -103,8 +103,8 @@ def write_programme(
             get_shelf_path(shelf, council.part).replace(target)
         elif before is not None:
             _copy_proposal(before / PROPOSALS_FOLDER / target.name, target)
-    save(programme.model_dump_json(indent=1) + "\n", out / REQUEST_FILE, f"{OUT_OPTION} {out / REQUEST_FILE}")
-    save(result.model_dump_json(indent=1) + "\n", out / RESULT_FILE, f"{OUT_OPTION} {out / RESULT_FILE}")
+    save(programme.to_json(), out / REQUEST_FILE, f"{OUT_OPTION} {out / REQUEST_FILE}")
+    save(result.to_json(), out / RESULT_FILE, f"{OUT_OPTION} {out / RESULT_FILE}")
     print_written(out, lang)
 
 
@@ -124,7 +124,7 @@ def _copy_proposal(source: Path, target: Path) -> None:
 def print_dashboard(board: ProgrammeBoard, form: AnswerFormat) -> None:
     """Print the dashboard, or the result as JSON."""
     if form is AnswerFormat.JSON:
-        print_text(board.result.model_dump_json(indent=1) + "\n")
+        print_text(board.result.to_json())
     else:
         print_text(format_blocks(render_dashboard(board)))
 

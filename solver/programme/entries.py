@@ -12,7 +12,7 @@ from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
 from cocau.constraints.model.council import Council, CouncilLevel
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.procedure.dossier import Dossier
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord, Record
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver.request import Pins, PlanRequest
 
@@ -37,7 +37,7 @@ class ProgrammeEntry(Record):
         return self.request.council.level
 
 
-class Programme(Record):
+class Programme(CanonicalRecord):
     """The councils of one programme.
 
     `rulebooks`: whole ones, under the names by which requests ask for them. A name that is not among them is

@@ -15,7 +15,7 @@ from cocau.constraints.checks.programme import (
 )
 from cocau.constraints.model.council import CouncilLevel
 from cocau.constraints.model.people import OtherBody
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord, Record
 from cocau.solver.programme.entries import ProgrammeEntry
 from cocau.solver.programme.parts import CouncilLoss, CouncilPart, LossOrder
 from cocau.solver.proposal import ProposalOutcome
@@ -89,7 +89,7 @@ class LimitedPerson(Record):
     allowed: int
 
 
-class ProgrammeResult(Record):
+class ProgrammeResult(CanonicalRecord):
     """The joint plan. `standings`: people on several lists; `over`: those over the limit.
 
     `over` is empty in every result: it is what the audit of the whole says. `planned`: plans asked for beyond

@@ -68,7 +68,7 @@ def verify(
             noted += read_witness(witness.read_text(encoding="utf-8").splitlines(), witness.name)
         report = verify_store(store, noted)
         if form is AnswerFormat.JSON:
-            print_text(report.model_dump_json(indent=1) + "\n")
+            print_text(report.to_json())
         else:
             print_lines(render_verification(report, lang))
         raise typer.Exit(ExitCode.DONE if report.whole else ExitCode.DIFFERS)

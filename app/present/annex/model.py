@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from cocau.app.present.annex.text import clean_text
 from cocau.app.present.blocks import Tone
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord, Record
 from cocau.solver.proposal import ProposalOutcome
 
 PageText = Annotated[str, AfterValidator(clean_text)]
@@ -114,7 +114,7 @@ class AnnexHead(Record):
     facts: tuple[PageText, ...]
 
 
-class Annex(Record):
+class Annex(CanonicalRecord):
     """An official annex. `left_out` says in words what its reader may not see."""
 
     format: Literal["cocau/annex/2"] = "cocau/annex/2"
@@ -126,10 +126,5 @@ class Annex(Record):
 
 
 def render_json(annex: Annex) -> bytes:
-    """Render an annex as a JSON file."""
-    return dump_annex(annex).encode()
-
-
-def dump_annex(annex: Annex) -> str:
-    """Return an annex as canonical JSON; the same annex gives the same bytes."""
-    return annex.model_dump_json(indent=1) + "\n"
+    """Render an annex as a JSON file; the same annex gives the same bytes."""
+    return annex.to_json().encode()

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from cocau.app.present.annex.model import AnnexRow, ColumnAlign, PageText
 from cocau.app.present.annex.text import clean_text
-from cocau.constraints.record import Record
+from cocau.constraints.record import CanonicalRecord, Record
 
 
 def clean_lines(text: str) -> str:
@@ -82,7 +82,7 @@ class PaperSheet(Record):
     table: PaperTable | None = None
 
 
-class Paper(Record):
+class Paper(CanonicalRecord):
     """A document that an office signs; `layout`: the name of what places its fields."""
 
     format: Literal["cocau/paper/1"] = "cocau/paper/1"
@@ -95,4 +95,4 @@ class Paper(Record):
 
 def render_json(paper: Paper) -> bytes:
     """Render a paper as a JSON file; the same paper gives the same bytes."""
-    return (paper.model_dump_json(indent=1) + "\n").encode()
+    return paper.to_json().encode()

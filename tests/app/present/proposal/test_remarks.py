@@ -9,7 +9,6 @@ import yaml
 from cocau.app.auth.redaction import redact
 from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.disclosure import AnnexDisclosure
-from cocau.app.present.annex.model import dump_annex
 from cocau.app.present.proposal.document import render_text
 from cocau.constraints.checks.remarks import RemarkKind
 from cocau.constraints.model.selectors import COMBINED_GROUPS, GROUPS
@@ -83,8 +82,8 @@ def test_a_shipped_pool_has_somebody_who_was_reprimanded_and_a_plan_without_rema
 
 
 def test_the_annex_has_them_only_for_who_may_see_people(remarked: Proposal) -> None:
-    assert "People to take note of" in dump_annex(build_annex(remarked, "en"))
-    withheld = dump_annex(build_annex(remarked, "en", AnnexDisclosure(sensitive=False, least=5)))
+    assert "People to take note of" in build_annex(remarked, "en").to_json()
+    withheld = build_annex(remarked, "en", AnnexDisclosure(sensitive=False, least=5)).to_json()
     assert "People to take note of" not in withheld
     assert "Neither counts" not in withheld
     assert "investigation" not in redact(remarked.to_json()).replace("remarks on discipline", "")
@@ -124,6 +123,6 @@ def test_how_many_structures_each_combines_is_reported_and_who_combines_most(rem
     for i, groups in remarked.structures.items():
         told = f"{pool.by_id[i].name}: women, under 40" in whole
         assert told or len(groups) < 3 or groups[:2] != ("women", "under_40")
-    assert "Combined structures" in dump_annex(build_annex(remarked, "en"))
-    withheld = dump_annex(build_annex(remarked, "en", AnnexDisclosure(sensitive=False, least=5)))
+    assert "Combined structures" in build_annex(remarked, "en").to_json()
+    withheld = build_annex(remarked, "en", AnnexDisclosure(sensitive=False, least=5)).to_json()
     assert "Combined structures" not in withheld
