@@ -205,7 +205,9 @@ def _render_summary(
         BlockColumn(say(lang, "Chưa rõ", "Undecided"), narrow=True, right=True),
         BlockColumn(say(lang, "Cần tên", "Need names"), narrow=True, right=True),
     )
-    yield TableBlock(columns, tuple(_summary_row(t, b, lang) for t, b in zip(tables, books, strict=True)))
+    yield TableBlock(
+        columns, tuple(_build_summary_row(t, b, lang) for t, b in zip(tables, books, strict=True))
+    )
     if any(j.provisional is not None for t in tables for j in t.rules):
         yield LineBlock(
             say(
@@ -217,7 +219,7 @@ def _render_summary(
         )
 
 
-def _summary_row(table: TableAudit, book: Rulebook | None, lang: str) -> tuple[BlockCell, ...]:
+def _build_summary_row(table: TableAudit, book: Rulebook | None, lang: str) -> tuple[BlockCell, ...]:
     notice, faults = table.notice, table.faults
     missed = [j for j in table.rules if j.finding.verdict is Verdict.BROKEN]
     bad = book is not None and any(

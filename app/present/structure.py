@@ -54,25 +54,25 @@ def render_allocation(names: Names, allocation: Allocation) -> Iterator[Block]:
     """Render who introduces how many people, and how many are meant for the council."""
     say = names.say
     yield Heading(say("Phân bổ người được giới thiệu ứng cử", "People to be introduced"))
-    yield _table(
+    yield _build_table(
         names,
         allocation,
         (say("Từ –\nđến", "Range"), say("Giới\nthiệu", "Intro-\nduced")),
         lambda stages: (
-            _range_cell(stages),
-            _number_cell(stages.introduced.people),
+            _build_range_cell(stages),
+            _build_number_cell(stages.introduced.people),
             *_count_cells(stages.introduced),
         ),
         allocation.totals.introduced,
     )
     yield Heading(say("Dự kiến cơ cấu Hội đồng", "Intended council"))
-    yield _table(
+    yield _build_table(
         names,
         allocation,
         (say("Ứng\ncử", "On the\nlist"), say("Đại\nbiểu", "Depu-\nties")),
         lambda stages: (
-            _number_cell(stages.listed.people),
-            _number_cell(stages.intended.people),
+            _build_number_cell(stages.listed.people),
+            _build_number_cell(stages.intended.people),
             *_count_cells(stages.intended),
         ),
         allocation.totals.intended,
@@ -80,7 +80,7 @@ def render_allocation(names: Names, allocation: Allocation) -> Iterator[Block]:
     yield from _render_profiles(names, allocation)
 
 
-def _table(
+def _build_table(
     names: Names,
     allocation: Allocation,
     heads: tuple[str, str],
@@ -91,11 +91,11 @@ def _table(
     structures = (STRUCTURE_HEADS[group].of(names.lang) for group in COUNTED_GROUPS)
     columns = (who, *(BlockColumn(head, narrow=True, right=True) for head in (*heads, *structures)))
     return TableBlock(
-        columns, (*_rows(names, allocation, numbers), *_sums(names, allocation, numbers, total))
+        columns, (*_list_rows(names, allocation, numbers), *_sum_cells(names, allocation, numbers, total))
     )
 
 
-def _rows(
+def _list_rows(
     names: Names, allocation: Allocation, numbers: Callable[[AllocationStages], NumberCells]
 ) -> Iterator[NumberCells]:
     """Yield the rows of organisations under their sorts, each sort with its sum."""
@@ -104,7 +104,7 @@ def _rows(
         yield from ((row.name, *numbers(row)) for row in allocation.rows if row.sort is sort)
 
 
-def _sums(
+def _sum_cells(
     names: Names,
     allocation: Allocation,
     numbers: Callable[[AllocationStages], NumberCells],
@@ -120,7 +120,7 @@ def _embolden(cells: NumberCells) -> NumberCells:
     return tuple(StyledText(cell, Tone.STRONG) if isinstance(cell, str) else cell for cell in cells)
 
 
-def _range_cell(stages: AllocationStages) -> BlockCell:
+def _build_range_cell(stages: AllocationStages) -> BlockCell:
     """Return the range that an organisation is asked for; nothing for a sum."""
     if not isinstance(stages, AllocationRow):
         return ""
@@ -129,10 +129,10 @@ def _range_cell(stages: AllocationStages) -> BlockCell:
 
 
 def _count_cells(tally: AllocationTally) -> NumberCells:
-    return tuple(_number_cell(tally.counts[group]) for group in COUNTED_GROUPS)
+    return tuple(_build_number_cell(tally.counts[group]) for group in COUNTED_GROUPS)
 
 
-def _number_cell(number: int) -> BlockCell:
+def _build_number_cell(number: int) -> BlockCell:
     return str(number) if number else StyledText("–", Tone.QUIET)
 
 

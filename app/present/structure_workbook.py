@@ -55,11 +55,15 @@ def render_structure_workbook(structure: StructurePlan, allocation: Allocation, 
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
         book.set_properties({"created": datetime(2021, 1, 1)})  # noqa: DTZ001  # Excel has no time zones
         page = _WorkbookWriter(book, lang)
-        page.table(INTRODUCED_SHEET, _introduced_columns(sheet), _introduced_rows(sheet, allocation))
-        page.table(COUNCIL_SHEET, _council_columns(sheet), _council_rows(sheet, allocation))
-        page.table(PROFILES_SHEET, _profile_columns(sheet), _profile_rows(sheet, allocation))
-        page.table(COMPLIANCE_SHEET, _compliance_columns(sheet), _compliance_rows(sheet, proposal, notes))
-        page.lines(NOTES_SHEET, _render_notes(sheet, proposal, notes))
+        page.write_table(
+            INTRODUCED_SHEET, _list_introduced_columns(sheet), _list_introduced_rows(sheet, allocation)
+        )
+        page.write_table(COUNCIL_SHEET, _list_council_columns(sheet), _list_council_rows(sheet, allocation))
+        page.write_table(PROFILES_SHEET, _list_profile_columns(sheet), _list_profile_rows(sheet, allocation))
+        page.write_table(
+            COMPLIANCE_SHEET, _list_compliance_columns(sheet), _list_compliance_rows(sheet, proposal, notes)
+        )
+        page.write_lines(NOTES_SHEET, _render_notes(sheet, proposal, notes))
     return out.getvalue()
 
 
@@ -73,9 +77,11 @@ class _WorkbookWriter:
         self._plain = book.add_format({"text_wrap": True, "valign": "top"})
         self._percent = book.add_format({"num_format": "0.0%", "valign": "top"})
 
-    def table(self, name: Text, heads: Sequence["_WorkbookColumn"], rows: Iterable["_WorkbookRow"]) -> None:
+    def write_table(
+        self, name: Text, heads: Sequence["_WorkbookColumn"], rows: Iterable["_WorkbookRow"]
+    ) -> None:
         """Write a sheet with a frozen head, which is printed on every page."""
-        sheet = self._sheet(name)
+        sheet = self._add_sheet(name)
         sheet.set_landscape()
         sheet.repeat_rows(0)
         for column, head in enumerate(heads):
@@ -84,11 +90,11 @@ class _WorkbookWriter:
         sheet.freeze_panes(1, 1)
         for at, row in enumerate(rows, start=1):
             for column, value in enumerate(row.values):
-                self._put(sheet, at, column, value, self._bold if row.sums else self._plain)
+                self._write_value(sheet, at, column, value, self._bold if row.sums else self._plain)
 
-    def lines(self, name: Text, blocks: Iterable[Block]) -> None:
+    def write_lines(self, name: Text, blocks: Iterable[Block]) -> None:
         """Write a sheet of one column with headings and sentences."""
-        sheet = self._sheet(name)
+        sheet = self._add_sheet(name)
         sheet.set_column(0, 0, 120)
         shown = (block for block in blocks if isinstance(block, Heading | LineBlock))
         for at, block in enumerate(shown):
@@ -96,14 +102,16 @@ class _WorkbookWriter:
             style = self._bold if isinstance(block, Heading) else self._plain
             sheet.write_string(at, 0, guard_formula(mark + block.text), style)
 
-    def _sheet(self, name: Text) -> Worksheet:
+    def _add_sheet(self, name: Text) -> Worksheet:
         """Add a sheet that is printed one page wide."""
         sheet = self._book.add_worksheet(name.of(self._lang))
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def _put(self, sheet: Worksheet, row: int, column: int, value: WorkbookValue, style: Format) -> None:
+    def _write_value(
+        self, sheet: Worksheet, row: int, column: int, value: WorkbookValue, style: Format
+    ) -> None:
         """Write a cell: shares as percentages, numbers as numbers, texts never as formulas."""
         if isinstance(value, str):
             sheet.write_string(row, column, guard_formula(value), style)
@@ -127,42 +135,42 @@ class _WorkbookRow:
     sums: bool = False
 
 
-def _introduced_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
+def _list_introduced_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
     say = names.say
     texts = (say("Ít nhất", "At least"), say("Nhiều nhất", "At most"), say("Giới thiệu", "Introduced"))
-    return (*_organisation_columns(names), *map(_WorkbookColumn, texts), *_structure_columns(names))
+    return (*_list_organisation_columns(names), *map(_WorkbookColumn, texts), *_list_structure_columns(names))
 
 
-def _introduced_rows(names: Names, allocation: Allocation) -> Iterator[_WorkbookRow]:
+def _list_introduced_rows(names: Names, allocation: Allocation) -> Iterator[_WorkbookRow]:
     def numbers(stages: AllocationStages) -> tuple[WorkbookValue, ...]:
         bounds = (stages.at_least, stages.at_most) if isinstance(stages, AllocationRow) else ("", "")
         return (*bounds, stages.introduced.people, *_list_counts(stages.introduced))
 
     for label, bloc, stages, sums in _list_stages(names, allocation):
         yield _WorkbookRow((label, bloc, *numbers(stages)), sums)
-    yield _percent_row(names, allocation.totals.introduced, 5)
+    yield _build_percent_row(names, allocation.totals.introduced, 5)
 
 
-def _council_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
+def _list_council_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
     texts = (names.say("Ứng cử", "On the list"), names.say("Đại biểu", "Deputies"))
-    return (*_organisation_columns(names), *map(_WorkbookColumn, texts), *_structure_columns(names))
+    return (*_list_organisation_columns(names), *map(_WorkbookColumn, texts), *_list_structure_columns(names))
 
 
-def _council_rows(names: Names, allocation: Allocation) -> Iterator[_WorkbookRow]:
+def _list_council_rows(names: Names, allocation: Allocation) -> Iterator[_WorkbookRow]:
     for label, bloc, stages, sums in _list_stages(names, allocation):
         numbers = (stages.listed.people, stages.intended.people, *_list_counts(stages.intended))
         yield _WorkbookRow((label, bloc, *numbers), sums)
-    yield _percent_row(names, allocation.totals.intended, 4)
+    yield _build_percent_row(names, allocation.totals.intended, 4)
 
 
-def _organisation_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
+def _list_organisation_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
     return (
         _WorkbookColumn(names.say("Nơi giới thiệu", "Introduced by"), 44),
         _WorkbookColumn(names.say("Khối", "Bloc"), 34),
     )
 
 
-def _structure_columns(names: Names) -> Iterator[_WorkbookColumn]:
+def _list_structure_columns(names: Names) -> Iterator[_WorkbookColumn]:
     """Yield a column for each structure group."""
     own = {"re_elected": names.say("Tái cử", "Standing again")}
     return (_WorkbookColumn(own.get(group) or names.label(group), 13) for group in COUNTED_GROUPS)
@@ -182,7 +190,7 @@ def _list_counts(tally: AllocationTally) -> tuple[int, ...]:
     return tuple(tally.counts[group] for group in COUNTED_GROUPS)
 
 
-def _percent_row(names: Names, tally: AllocationTally, before: int) -> _WorkbookRow:
+def _build_percent_row(names: Names, tally: AllocationTally, before: int) -> _WorkbookRow:
     """Return the row of each structure's share, to a tenth of a percent."""
     tenths = (GroupShare(tally.counts[group], tally.people).tenths() for group in COUNTED_GROUPS)
     shares: tuple[WorkbookValue, ...] = tuple("–" if t is None else t / 1000 for t in tenths)
@@ -191,7 +199,7 @@ def _percent_row(names: Names, tally: AllocationTally, before: int) -> _Workbook
     )
 
 
-def _profile_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
+def _list_profile_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
     say = names.say
     numbers = (
         say("Có thể giới thiệu", "Can be introduced"),
@@ -200,20 +208,20 @@ def _profile_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
         say("Đại biểu", "Deputies"),
     )
     return (
-        *_organisation_columns(names)[:1],
+        *_list_organisation_columns(names)[:1],
         _WorkbookColumn(say("Thành phần", "Profile"), 56),
         *map(_WorkbookColumn, numbers),
     )
 
 
-def _profile_rows(names: Names, allocation: Allocation) -> Iterator[_WorkbookRow]:
+def _list_profile_rows(names: Names, allocation: Allocation) -> Iterator[_WorkbookRow]:
     for row in allocation.rows:
         for p in row.profiles:
             numbers = (p.at_most, p.introduced.people, p.listed.people, p.intended.people)
             yield _WorkbookRow((row.name, p.name.of(names.lang), *numbers))
 
 
-def _compliance_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
+def _list_compliance_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
     say = names.say
     return (
         _WorkbookColumn(say("Kết quả", "Verdict"), 21),
@@ -225,7 +233,7 @@ def _compliance_columns(names: Names) -> tuple[_WorkbookColumn, ...]:
     )
 
 
-def _compliance_rows(names: Names, proposal: Proposal, notes: Footnotes) -> Iterator[_WorkbookRow]:
+def _list_compliance_rows(names: Names, proposal: Proposal, notes: Footnotes) -> Iterator[_WorkbookRow]:
     """Yield a row for each rule: those of documents first, own wishes last."""
     for row in list_rules(names, proposal.findings):
         clause = row.clause + notes.marks(row.rule)

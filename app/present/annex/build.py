@@ -44,7 +44,7 @@ def build_departures(names: Names, proposal: Proposal) -> Iterator[AnnexPiece]:
     """Build a row per departure and a line per pin, or say that there are none."""
     if proposal.departures:
         yield AnnexTable(
-            columns=_departure_columns(names),
+            columns=_list_departure_columns(names),
             rows=tuple(_build_departure(names, row) for row in list_departures(names, proposal.departures)),
         )
     else:
@@ -55,7 +55,7 @@ def build_departures(names: Names, proposal: Proposal) -> Iterator[AnnexPiece]:
     yield from _build_pins(names, proposal.request.pins)
 
 
-def _departure_columns(names: Names) -> tuple[AnnexColumn, ...]:
+def _list_departure_columns(names: Names) -> tuple[AnnexColumn, ...]:
     say = names.say
     return (
         AnnexColumn(key="rule", head=say("Quy định", "Rule"), width=115),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import Field
 
 from cocau.app.auth.redaction import list_criteria
-from cocau.app.auth.suppression import suppress_counts as suppression_suppress_counts
+from cocau.app.auth.suppression import suppress_counts as suppress_cells
 from cocau.app.present.annex.model import SuppressedCount
 from cocau.app.present.proposal.slate_rows import CompositionRow
 from cocau.constraints.kinds.combined_structures import CombinedStructures
@@ -28,7 +28,7 @@ _NO_GROUP = ""
 
 def list_all_counts(groups: Sequence[CompositionRow]) -> dict[str, StageCounts]:
     """Return the counts of every group without suppression."""
-    return {f.group: (_prior_count(f), f.listed.count or 0, f.intended.count or 0) for f in groups}
+    return {f.group: (_get_prior_count(f), f.listed.count or 0, f.intended.count or 0) for f in groups}
 
 
 def suppress_counts(groups: Sequence[CompositionRow], least: int) -> dict[str, StageCounts]:
@@ -36,22 +36,22 @@ def suppress_counts(groups: Sequence[CompositionRow], least: int) -> dict[str, S
 
     The lists mark who is meant for the council, so those on them are counted as these and the others.
     """
-    past = {f.group: before for f in groups if (before := _prior_count(f)) is not None}
-    prior = suppression_suppress_counts(_count_rows("before", past, _prior_total(groups)), least)
+    past = {f.group: before for f in groups if (before := _get_prior_count(f)) is not None}
+    prior = suppress_cells(_count_rows("before", past, _get_prior_total(groups)), least)
     meant = {f.group: f.intended.count or 0 for f in groups}
     others = {f.group: (f.listed.count or 0) - meant[f.group] for f in groups}
     listed, intended = groups[0].listed.total, groups[0].intended.total
     rows = [*_count_rows("meant", meant, intended), *_count_rows("others", others, listed - intended)]
-    now = suppression_suppress_counts(rows, least)
+    now = suppress_cells(rows, least)
 
-    def told(number: int | None) -> ShownCount:
+    def wrap_count(number: int | None) -> ShownCount:
         return SuppressedCount(least=least) if number is None else number
 
     return {
         f.group: (
-            told(prior.cells["before"][f.group]) if f.group in past else None,
-            told(now.values[f.group]),
-            told(now.cells["meant"][f.group]),
+            wrap_count(prior.cells["before"][f.group]) if f.group in past else None,
+            wrap_count(now.values[f.group]),
+            wrap_count(now.cells["meant"][f.group]),
         )
         for f in groups
     }
@@ -62,11 +62,11 @@ def _count_rows(name: str, counts: Mapping[str, int], total: int) -> Iterator[tu
     yield name, _NO_GROUP, total - sum(counts.values())
 
 
-def _prior_total(groups: Sequence[CompositionRow]) -> int:
+def _get_prior_total(groups: Sequence[CompositionRow]) -> int:
     return next((f.before.total for f in groups if f.before is not None), 0)
 
 
-def _prior_count(figure: CompositionRow) -> int | None:
+def _get_prior_count(figure: CompositionRow) -> int | None:
     return None if figure.before is None else figure.before.count
 
 

@@ -100,7 +100,10 @@ _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 def build_table(table: AnnexTable, lang: str) -> BaseOxmlElement:
     """Build a table with ruled cells whose head is repeated on every page."""
-    rows = (_head_row(table.columns), *(_body_row(table.columns, row, lang) for row in table.rows))
+    rows = (
+        _build_head_row(table.columns),
+        *(_build_body_row(table.columns, row, lang) for row in table.rows),
+    )
     return _build_table_xml((column.width for column in table.columns), rows)
 
 
@@ -118,29 +121,31 @@ def _build_table_xml(widths: Iterable[int], rows: Iterable[str]) -> BaseOxmlElem
     )
 
 
-def _head_row(columns: tuple[AnnexColumn, ...]) -> str:
+def _build_head_row(columns: tuple[AnnexColumn, ...]) -> str:
     cells = (
-        _cell(c.width, _cell_paragraph(c.head, ColumnAlign.CENTER, "b", keep=True), shade="E1E1E1")
+        _build_cell(
+            c.width, _build_cell_paragraph(c.head, ColumnAlign.CENTER, "b", keep=True), shade="E1E1E1"
+        )
         for c in columns
     )
     return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _body_row(columns: tuple[AnnexColumn, ...], row: AnnexRow, lang: str) -> str:
+def _build_body_row(columns: tuple[AnnexColumn, ...], row: AnnexRow, lang: str) -> str:
     texts = [format_value(value, lang) for value in row.values]
     if row.kind is RowKind.GROUP:
-        inside = _cell_paragraph(texts[0], ColumnAlign.LEFT, "b", keep=True)
-        cells = _cell(sum(c.width for c in columns), inside, span=len(columns), shade="F3F3F3")
+        inside = _build_cell_paragraph(texts[0], ColumnAlign.LEFT, "b", keep=True)
+        cells = _build_cell(sum(c.width for c in columns), inside, span=len(columns), shade="F3F3F3")
     else:
         look = "b" if row.kind is RowKind.SUM else ""
         cells = "".join(
-            _cell(column.width, _cell_paragraph(text, column.align, look))
+            _build_cell(column.width, _build_cell_paragraph(text, column.align, look))
             for column, text in zip(columns, texts, strict=True)
         )
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
 
 
-def _cell(width: int, inside: str, *, span: int = 1, shade: str = "", at: str = "center") -> str:
+def _build_cell(width: int, inside: str, *, span: int = 1, shade: str = "", at: str = "center") -> str:
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     shades = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
     return (
@@ -149,7 +154,7 @@ def _cell(width: int, inside: str, *, span: int = 1, shade: str = "", at: str = 
     )
 
 
-def _cell_paragraph(
+def _build_cell_paragraph(
     text: str, align: ColumnAlign, look: str, *, keep: bool = False, size: float = _CELL_FONT_SIZE
 ) -> str:
     """Return a cell's paragraph as XML; `keep` holds it together with the next row."""
@@ -248,17 +253,17 @@ def _add_section(document: Document, section: AnnexSection, lang: str, *, new_pa
             document.element.body.insert(-1, build_table(piece, lang))
 
 
-def _add_paragraph(document: Document, it: AnnexParagraph) -> None:
-    """Add a paragraph with its mark hanging before it."""
+def _add_paragraph(document: Document, piece: AnnexParagraph) -> None:
+    """Add a paragraph with its mark hanging before piece."""
     paragraph = document.add_paragraph()
     shape = paragraph.paragraph_format
-    shape.left_indent = Mm(5 * it.indent + (8 if it.mark else 0))
-    if it.mark:
+    shape.left_indent = Mm(5 * piece.indent + (8 if piece.mark else 0))
+    if piece.mark:
         shape.first_line_indent = Mm(-8)
         shape.tab_stops.add_tab_stop(shape.left_indent)
-    run = paragraph.add_run(f"{it.mark}\t{it.text}" if it.mark else it.text)
-    run.bold = it.tone in {Tone.STRONG, Tone.BAD} or None
-    if it.tone is Tone.QUIET:
+    run = paragraph.add_run(f"{piece.mark}\t{piece.text}" if piece.mark else piece.text)
+    run.bold = piece.tone in {Tone.STRONG, Tone.BAD} or None
+    if piece.tone is Tone.QUIET:
         run.font.color.rgb = _GREY
 
 

@@ -67,36 +67,36 @@ def _build_data(annex: Annex) -> dict[str, Any]:
         "page": get_page_word(annex),
         "foot": insert_breaks(get_footer(annex)),
         "left_out": annex.left_out,
-        "head": _head(annex.head),
+        "head": _build_head(annex.head),
         "sections": [
-            _section(section, annex.lang, new_page=new_page)
+            _build_section(section, annex.lang, new_page=new_page)
             for section, new_page in zip(annex.sections, list_page_breaks(annex), strict=True)
         ],
     }
 
 
-def _head(head: AnnexHead) -> dict[str, Any]:
+def _build_head(head: AnnexHead) -> dict[str, Any]:
     facts = [insert_breaks(fact) for fact in head.facts]
     return head.model_dump(mode="json") | {"council": insert_breaks(head.council), "facts": facts}
 
 
-def _section(section: AnnexSection, lang: str, *, new_page: bool) -> dict[str, Any]:
+def _build_section(section: AnnexSection, lang: str, *, new_page: bool) -> dict[str, Any]:
     return {
         "number": section.number,
         "title": section.title,
         "new-page": new_page,
-        "body": [_piece(piece, lang) for piece in section.body],
+        "body": [_build_piece(piece, lang) for piece in section.body],
     }
 
 
-def _piece(piece: AnnexParagraph | AnnexTable, lang: str) -> dict[str, Any]:
+def _build_piece(piece: AnnexParagraph | AnnexTable, lang: str) -> dict[str, Any]:
     if isinstance(piece, AnnexParagraph):
         return piece.model_dump(mode="json") | {"text": insert_breaks(piece.text)}
     columns = [column.model_dump(mode="json") for column in piece.columns]
-    return {"sort": "table", "columns": columns, "rows": [_row(piece, row, lang) for row in piece.rows]}
+    return {"sort": "table", "columns": columns, "rows": [_build_row(piece, row, lang) for row in piece.rows]}
 
 
-def _row(table: AnnexTable, row: AnnexRow, lang: str) -> dict[str, Any]:
+def _build_row(table: AnnexTable, row: AnnexRow, lang: str) -> dict[str, Any]:
     texts = [format_value(value, lang) for value in row.values]
     if row.kind is RowKind.GROUP:
         return {"kind": row.kind, "cells": [insert_breaks(texts[0])]}

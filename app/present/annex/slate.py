@@ -66,14 +66,14 @@ def build_composition(names: Names, slate: Slate, disclosure: AnnexDisclosure) -
     structures = tuple(list_composition(names, slate, COUNTED_GROUPS))
     blocs = tuple(list_composition(names, slate, BLOC_GROUPS))
     rows = (
-        _total_row(names, slate),
+        _build_total_row(names, slate),
         AnnexRow(kind=RowKind.GROUP, values=(say("Cơ cấu kết hợp", "Structures"),)),
         *_group_rows(names, structures, _count_structures(structures, disclosure)),
         AnnexRow(kind=RowKind.GROUP, values=(say("Cơ cấu theo khối", "Blocs"),)),
         *_group_rows(names, blocs, _count_disjoint(blocs, disclosure)),
-        *_breakdown_rows(names, slate, disclosure),
+        *_list_breakdown_rows(names, slate, disclosure),
     )
-    yield AnnexTable(columns=_composition_columns(names), rows=rows)
+    yield AnnexTable(columns=_list_composition_columns(names), rows=rows)
     prior = names.council.prior_term
     if prior is not None and prior.source:
         yield AnnexParagraph(
@@ -92,7 +92,7 @@ def build_composition(names: Names, slate: Slate, disclosure: AnnexDisclosure) -
         )
 
 
-def _composition_columns(names: Names) -> tuple[AnnexColumn, ...]:
+def _list_composition_columns(names: Names) -> tuple[AnnexColumn, ...]:
     say = names.say
     stages = (
         ("before", say("Nhiệm kỳ trước", "Previous term")),
@@ -111,7 +111,7 @@ def _composition_columns(names: Names) -> tuple[AnnexColumn, ...]:
     )
 
 
-def _total_row(names: Names, slate: Slate) -> AnnexRow:
+def _build_total_row(names: Names, slate: Slate) -> AnnexRow:
     totals = count_composition(names, slate)
     pairs = (part for total in totals for part in ((total, Percent(tenths=1000)) if total else _DASHES))
     return AnnexRow(kind=RowKind.SUM, values=("", names.say("Tổng số", "All"), *pairs))
@@ -138,7 +138,7 @@ def _count_structures(
     return counts
 
 
-def _breakdown_rows(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[AnnexRow]:
+def _list_breakdown_rows(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iterator[AnnexRow]:
     for breakdown in list_breakdowns(names, slate):
         yield AnnexRow(kind=RowKind.GROUP, values=(names.label(breakdown.field),))
         yield from _group_rows(names, breakdown.rows, _count_disjoint(breakdown.rows, disclosure))
@@ -240,7 +240,7 @@ def build_leadership(names: Names, slate: Slate, disclosure: AnnexDisclosure) ->
     post = AnnexColumn(key="post", head=names.say("Chức danh", "Post"), width=46)
     yield AnnexTable(
         columns=fit_columns((_number_column(names, 10), post, *(field.column for field in fields))),
-        rows=tuple(_leadership_rows(names, slate, fields)),
+        rows=tuple(_list_leadership_rows(names, slate, fields)),
     )
     if names.council.secretary_not_chairing and disclosure.sensitive:
         yield AnnexParagraph(text=describe_secretary_reason(names))
@@ -256,7 +256,9 @@ def _list_leadership_fields(names: Names) -> list[RowField[HolderRow]]:
     return _list_declared_fields(names, PrintedTable.LEADERSHIP, own)
 
 
-def _leadership_rows(names: Names, slate: Slate, fields: Sequence[RowField[HolderRow]]) -> Iterator[AnnexRow]:
+def _list_leadership_rows(
+    names: Names, slate: Slate, fields: Sequence[RowField[HolderRow]]
+) -> Iterator[AnnexRow]:
     nobody = HolderRow("", names.say("(chưa có người dự kiến)", "(nobody)"), None, is_planned=False)
     for committee, posts in groupby(list_leadership(names, slate), key=lambda row: row.committee):
         yield AnnexRow(kind=RowKind.GROUP, values=(_name_body(names, committee),))
@@ -288,7 +290,7 @@ def build_lists(names: Names, slate: Slate, disclosure: AnnexDisclosure) -> Iter
     yield AnnexTable(
         columns=fit_columns((_number_column(names, 9), *(field.column for field in fields))),
         rows=tuple(
-            row for unit in list_candidates(names, slate) for row in _candidate_rows(names, unit, fields)
+            row for unit in list_candidates(names, slate) for row in _list_candidate_rows(names, unit, fields)
         ),
     )
 
@@ -303,7 +305,7 @@ def _list_candidate_fields(names: Names) -> list[RowField[CandidateRow]]:
     return [*fields, intended]
 
 
-def _candidate_rows(
+def _list_candidate_rows(
     names: Names, unit: ConstituencyRow, fields: Sequence[RowField[CandidateRow]]
 ) -> Iterator[AnnexRow]:
     yield AnnexRow(kind=RowKind.GROUP, values=(_describe_constituency(names, unit),))
@@ -343,7 +345,7 @@ def build_compliance(
             AnnexRow(values=(place, *_list_values(row, notes, disclosure)))
             for place, row in enumerate(some, start=1)
         ]
-    yield AnnexTable(columns=_compliance_columns(names), rows=tuple(rows))
+    yield AnnexTable(columns=_list_compliance_columns(names), rows=tuple(rows))
     if not disclosure.sensitive:
         yield AnnexParagraph(
             text=names.say(
@@ -355,7 +357,7 @@ def build_compliance(
         )
 
 
-def _compliance_columns(names: Names) -> tuple[AnnexColumn, ...]:
+def _list_compliance_columns(names: Names) -> tuple[AnnexColumn, ...]:
     say = names.say
     return (
         AnnexColumn(key="number", head=say("TT", "No."), width=10, align=ColumnAlign.CENTER),

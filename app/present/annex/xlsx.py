@@ -93,33 +93,33 @@ class AnnexSheet:
         left, right = get_footer(annex).replace("&", "&&"), get_page_word(annex)
         sheet.set_footer(f'&L&"Times New Roman,Regular"&9{left}&R&"Times New Roman,Regular"&9{right} &P/&N')
 
-    def head(self, head: AnnexHead, left_out: str) -> None:
+    def write_head(self, head: AnnexHead, left_out: str) -> None:
         """Write titles and facts."""
         for title in (head.label, head.title, head.council):
-            self._across(title, self._styles.of(align="center", bold=True, font_size=13), 13)
+            self._write_across(title, self._styles.of(align="center", bold=True, font_size=13), 13)
         for fact in head.facts:
-            self._across(fact, self._styles.of(align="left"))
+            self._write_across(fact, self._styles.of(align="left"))
         if left_out:
-            self._across(left_out, self._styles.of(bold=True, border=1))
+            self._write_across(left_out, self._styles.of(bold=True, border=1))
 
-    def section(self, section: AnnexSection) -> None:
+    def write_section(self, section: AnnexSection) -> None:
         """Write a section: its title and its pieces."""
         if self._row:
             self._row += 1
         title = f"{section.number}. {section.title}"
-        self._across(title, self._styles.of(bold=True, font_size=12), 12)
+        self._write_across(title, self._styles.of(bold=True, font_size=12), 12)
         for piece in section.body:
             if isinstance(piece, AnnexParagraph):
-                self._paragraph(piece)
+                self._write_paragraph(piece)
             else:
-                self._table(piece)
+                self._write_table(piece)
 
-    def _paragraph(self, paragraph: AnnexParagraph) -> None:
+    def _write_paragraph(self, paragraph: AnnexParagraph) -> None:
         mark = f"{paragraph.mark} " if paragraph.mark else ""
         bold = paragraph.tone in {Tone.STRONG, Tone.BAD}
-        self._across(mark + paragraph.text, self._styles.of(bold=bold, indent=paragraph.indent))
+        self._write_across(mark + paragraph.text, self._styles.of(bold=bold, indent=paragraph.indent))
 
-    def _across(self, text: str, style: Format, size: float = _SIZE) -> None:
+    def _write_across(self, text: str, style: Format, size: float = _SIZE) -> None:
         """Write a paragraph over the whole width, as high as its text."""
         self._set_height(count_lines(text, sum(self._widths), size), size)
         self._write_merged(text, 0, style)
@@ -133,7 +133,7 @@ class AnnexSheet:
         self._sheet.write_string(self._row, first, guard_formula(text), style)
         self._row += 1
 
-    def _table(self, table: AnnexTable) -> None:
+    def _write_table(self, table: AnnexTable) -> None:
         head = self._styles.of(bold=True, align="center", border=1, bg_color="#E1E1E1")
         for place, column in enumerate(table.columns):
             self._sheet.write_string(self._row, place, guard_formula(column.head), head)
@@ -160,10 +160,10 @@ class AnnexSheet:
                 max(count_lines(format_value(value, self._lang), column.width) for column, value in cells)
             )
             for place, (column, value) in enumerate(cells):
-                self._cell(place, value, column.align, bold=row.kind is RowKind.SUM)
+                self._write_cell(place, value, column.align, bold=row.kind is RowKind.SUM)
         self._row += 1
 
-    def _cell(self, place: int, value: AnnexValue, align: ColumnAlign, *, bold: bool) -> None:
+    def _write_cell(self, place: int, value: AnnexValue, align: ColumnAlign, *, bold: bool) -> None:
         """Write a cell: shares as percentages, numbers as numbers, texts never as formulas."""
         look: dict[str, Any] = {"border": 1, "align": str(align), "bold": bold}
         match value:
@@ -221,6 +221,6 @@ def render_xlsx(annex: Annex) -> bytes:
 
 def _fill_sheet(page: AnnexSheet, annex: Annex, part: AnnexPart) -> None:
     if part is AnnexPart.FRONT:
-        page.head(annex.head, annex.left_out)
+        page.write_head(annex.head, annex.left_out)
     for section in page.sections:
-        page.section(section)
+        page.write_section(section)

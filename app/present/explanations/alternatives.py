@@ -93,11 +93,11 @@ def _build_overview(names: Names, alternatives: Alternatives) -> TableBlock:
         BlockColumn(say("Ra khỏi danh sách", "Leave the lists"), share=4),
         BlockColumn(say("Đổi vị trí", "Moved"), right=True, share=2),
     )
-    rows = (_row(names, n, other) for n, other in enumerate(alternatives.alternatives, start=1))
+    rows = (_build_row(names, n, other) for n, other in enumerate(alternatives.alternatives, start=1))
     return TableBlock(columns, tuple(rows), rules=True)
 
 
-def _row(names: Names, n: int, other: AlternativeSlate) -> tuple[str, ...]:
+def _build_row(names: Names, n: int, other: AlternativeSlate) -> tuple[str, ...]:
     came = [m.person for m in other.moves if m.was is None or m.was.constituency is None]
     left = [m.person for m in other.moves if m.now is None or m.now.constituency is None]
     stayed = sum(_is_on_both_lists(m) for m in other.moves)

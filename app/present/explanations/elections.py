@@ -59,7 +59,7 @@ def render_exposed_posts(sheet: Names, answer: ElectionOutcomes, notes: Footnote
         BlockColumn(say("Dự kiến", "Intended"), share=3),
         BlockColumn(say("Ai thay được", "Who could take over"), share=7),
     )
-    yield TableBlock(columns, tuple(_post_row(sheet, each) for each in answer.posts), rules=True)
+    yield TableBlock(columns, tuple(_build_post_row(sheet, each) for each in answer.posts), rules=True)
     for each in answer.posts:
         if not each.fillers:
             yield from _render_barriers(sheet, each, notes)
@@ -68,7 +68,7 @@ def render_exposed_posts(sheet: Names, answer: ElectionOutcomes, notes: Footnote
         yield LineBlock(say(f"Chưa xét kịp: {names}.", f"Not looked at in time: {names}."), Tone.CARE)
 
 
-def _post_row(names: Names, exposure: HolderExposure) -> tuple[BlockCell, ...]:
+def _build_post_row(names: Names, exposure: HolderExposure) -> tuple[BlockCell, ...]:
     held = ", ".join(names.post(post) for post in exposure.posts)
     safe = (
         "" if exposure.exposed else names.say("; danh sách không dư người", "; the list has nobody to spare")
@@ -77,10 +77,10 @@ def _post_row(names: Names, exposure: HolderExposure) -> tuple[BlockCell, ...]:
         f"{exposure.constituency}: {exposure.listed} người, {exposure.seats} ghế",
         f"{exposure.constituency}: {exposure.listed} for {exposure.seats}",
     )
-    return held, f"{names.person(exposure.holder)} ({where}{safe})", _fillers_cell(names, exposure)
+    return held, f"{names.person(exposure.holder)} ({where}{safe})", _build_fillers_cell(names, exposure)
 
 
-def _fillers_cell(sheet: Names, exposure: HolderExposure) -> BlockCell:
+def _build_fillers_cell(sheet: Names, exposure: HolderExposure) -> BlockCell:
     if not exposure.fillers:
         return StyledText(sheet.say("✗ không ai trong danh sách", "✗ nobody listed"), Tone.BAD)
     plain = [f for f in exposure.fillers if not f.leaves]
@@ -396,14 +396,16 @@ def _render_rules(names: Names, answer: ElectionOutcomes, notes: Footnotes) -> I
         )
         order = {rule.id: i for i, rule in enumerate(names.book.rules)}
         ordered = sorted(judged, key=lambda pair: order[pair[1].rule])
-        yield TableBlock(columns, tuple(_rule_row(names, g, each, notes) for g, each in ordered), rules=True)
+        yield TableBlock(
+            columns, tuple(_build_rule_row(names, g, each, notes) for g, each in ordered), rules=True
+        )
     for why in UnjudgedReason:
         ids = [rule for rule, reason in answer.open.items() if reason is why]
         if ids:
             yield LineBlock(f"{names.label(why)}: {', '.join(ids)}.", Tone.QUIET)
 
 
-def _rule_row(
+def _build_rule_row(
     names: Names, group: GroupElectionBounds, ruled: OutcomeJudgement, notes: Footnotes
 ) -> tuple[BlockCell, ...]:
     rule = names.book.by_id[ruled.rule]

@@ -83,11 +83,11 @@ def _build_table(names: Names, front: ParetoFront) -> TableBlock:
         BlockColumn(say("Người thay đổi", "People moved"), right=True),
     )
     return TableBlock(
-        columns, tuple(_point_row(names, front, n, point) for n, point in enumerate(front.points))
+        columns, tuple(_build_point_row(names, front, n, point) for n, point in enumerate(front.points))
     )
 
 
-def _point_row(names: Names, front: ParetoFront, n: int, point: ParetoPoint) -> tuple[BlockCell, ...]:
+def _build_point_row(names: Names, front: ParetoFront, n: int, point: ParetoPoint) -> tuple[BlockCell, ...]:
     a, b = (format_number(short, names.lang) for short in point.short)
     others = summarise_costs(names, exclude_aims(point.beside, front.aims))
     return (f"{n + 1}{'●' if front.at_plan == n else ''}", a, b, others, str(len(point.beside.moves)))

@@ -124,14 +124,14 @@ def _render_set(names: Names, among: Among, groups: Sequence[GroupRange]) -> Ite
             BlockColumn(say("Giới hạn", "Bounds"), narrow=True),
             BlockColumn("", narrow=True),
         ]
-        yield TableBlock(tuple(columns), tuple(_range_row(names, one, past=past) for one in shown))
+        yield TableBlock(tuple(columns), tuple(_build_range_row(names, one, past=past) for one in shown))
     if fixed:
         said = ", ".join(f"{describe_selector(names, one.who)} ({one.possible.least})" for one in fixed)
         yield LineBlock(say("Phương án nào cũng vậy: ", "Whatever is planned: ") + said + ".", Tone.QUIET)
     yield from _render_rules(names, shown)
 
 
-def _range_row(names: Names, group: GroupRange, *, past: bool) -> tuple[str, ...]:
+def _build_range_row(names: Names, group: GroupRange, *, past: bool) -> tuple[str, ...]:
     possible, optimum = group.possible, group.at_optimum
     marks = [
         (n, MUST if _is_binding(names, b) else AIM)

@@ -37,10 +37,12 @@ def render_repair_step(names: Names, step: RepairStep, pins: Pins, notes: Footno
     """Render a step of a repair, and what there is to say beside it."""
     match step:
         case ReleasedPin():
-            yield _step_line(names.say("Bỏ yêu cầu: ", "Let go: ") + describe_pin(names, step.pin, pins))
+            yield _build_step_line(
+                names.say("Bỏ yêu cầu: ", "Let go: ") + describe_pin(names, step.pin, pins)
+            )
         case LoweredAim():
             rule = names.book.by_id[step.rule]
-            yield _step_line(
+            yield _build_step_line(
                 names.say("Để lại làm mục tiêu, không bắt buộc: ", "Make it an aim again, no must: ")
                 + names.rule_line(rule, notes)
             )
@@ -50,10 +52,10 @@ def render_repair_step(names: Names, step: RepairStep, pins: Pins, notes: Footno
             yield from _render_dropped_rule(names, step, notes)
         case RecordedReason():
             rule = names.book.by_id[step.rule]
-            yield _step_line(f"{describe_reason(names)}: {names.rule_line(rule, notes)}")
+            yield _build_step_line(f"{describe_reason(names)}: {names.rule_line(rule, notes)}")
         case RecruitedPeople():
             for wanted in step.people:
-                yield _step_line(describe_recruits(names, wanted))
+                yield _build_step_line(describe_recruits(names, wanted))
             yield from _render_recruits_proof(names, step)
 
 
@@ -65,13 +67,13 @@ def describe_reason(names: Names) -> str:
     )
 
 
-def _step_line(text: str) -> LineBlock:
+def _build_step_line(text: str) -> LineBlock:
     return LineBlock(text, mark="→", indent=2)
 
 
 def _render_moved_bound(names: Names, step: RelaxedBound, notes: Footnotes) -> Iterator[Block]:
     say, rule = names.say, names.book.by_id[step.rule]
-    yield _step_line(
+    yield _build_step_line(
         say(
             f"Đổi {step.field} từ {step.was} thành {step.now}: ",
             f"Move {step.field} from {step.was} to {step.now}: ",
@@ -98,7 +100,7 @@ def _render_moved_bound(names: Names, step: RelaxedBound, notes: Footnotes) -> I
 
 def _render_dropped_rule(names: Names, step: DroppedRule, notes: Footnotes) -> Iterator[Block]:
     say, rule = names.say, names.book.by_id[step.rule]
-    yield _step_line(say("Không áp dụng: ", "Leave out: ") + names.rule_line(rule, notes))
+    yield _build_step_line(say("Không áp dụng: ", "Leave out: ") + names.rule_line(rule, notes))
     why = (
         say(
             f"Nới {', '.join(step.bounds)} bao nhiêu cũng không đủ; ",

@@ -32,11 +32,13 @@ def render_replacements(names: Names, proposal: Proposal, answer: ReplacementsAn
         BlockColumn(say("Giữ điều bắt buộc, kém một mục tiêu", "Keeps every must, misses an aim"), share=5),
     )
     yield TableBlock(
-        columns, tuple(_replacement_row(names, slate, each) for each in answer.replacements), rules=True
+        columns, tuple(_build_replacement_row(names, slate, each) for each in answer.replacements), rules=True
     )
 
 
-def _replacement_row(names: Names, slate: Slate, replacement: PersonReplacements) -> tuple[str, str, str]:
+def _build_replacement_row(
+    names: Names, slate: Slate, replacement: PersonReplacements
+) -> tuple[str, str, str]:
     held = [names.post(post) for post, ids in slate.posts.items() if replacement.person in ids]
     deputy = names.say("đại biểu dự kiến", "intended deputy") if replacement.person in slate.deputies else ""
     unit = slate.get_constituency(replacement.person) or "—"

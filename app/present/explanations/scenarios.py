@@ -55,7 +55,7 @@ def render_comparison(
             BlockColumn(say("Mục tiêu chưa đạt", "Aims missed"), narrow=True, right=True),
         ),
         tuple(
-            _scenario_row(names, letter, column)
+            _build_scenario_row(names, letter, column)
             for letter, column in zip(_list_numerals(columns), columns, strict=True)
         ),
     )
@@ -100,7 +100,7 @@ def _describe_summary(names: Names, comparison: ScenarioComparison) -> str:
     return words + (names.say(f", {late} hết thời gian.", f", {late} out of time.") if late else ".")
 
 
-def _scenario_row(names: Names, letter: str, column: Scenario) -> tuple[BlockCell, ...]:
+def _build_scenario_row(names: Names, letter: str, column: Scenario) -> tuple[BlockCell, ...]:
     say = names.say
     name = say("phương án gốc", "the base") if letter == "0" else column.name
     tone = {
@@ -152,7 +152,8 @@ def _render_rules(names: Names, columns: Sequence[Scenario]) -> Iterator[Block]:
             *(BlockColumn(_list_numerals(columns)[n], share=1) for n in shown),
         )
         rows = (
-            (_name_rule(names, i), *(_finding_cell(names, by_rule[n].get(i)) for n in shown)) for i in apart
+            (_name_rule(names, i), *(_build_finding_cell(names, by_rule[n].get(i)) for n in shown))
+            for i in apart
         )
         yield TableBlock(heads, tuple(rows))
     alike = len(ids) - len(apart)
@@ -175,7 +176,7 @@ def _name_rule(names: Names, rule_id: str) -> str:
     return f"{ours}{names.says(rule)} [{rule_id}]"
 
 
-def _finding_cell(names: Names, finding: Finding | None) -> BlockCell:
+def _build_finding_cell(names: Names, finding: Finding | None) -> BlockCell:
     if finding is None:
         return "·"
     outcome = get_rule_outcome(names.book.by_id[finding.rule], finding)

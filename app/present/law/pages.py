@@ -334,10 +334,10 @@ def render_index(sources: Mapping[str, CitedSource]) -> Iterator[str]:
     yield f"| {' | '.join(_INDEX_COLUMNS)} |"
     yield f"|{'---|' * len(_INDEX_COLUMNS)}"
     for key, source in sources.items():
-        yield f"| {' | '.join(_index_row(key, source))} |"
+        yield f"| {' | '.join(_build_index_row(key, source))} |"
 
 
-def _index_row(key: str, source: CitedSource) -> tuple[str, ...]:
+def _build_index_row(key: str, source: CitedSource) -> tuple[str, ...]:
     signed = format_day(source.dated, "vi") if source.dated else "?"
     ours = source.kind is SourceKind.HOUSE
     return (

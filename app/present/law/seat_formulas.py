@@ -31,10 +31,10 @@ def get_formula_heads(wording: Wording) -> FormulaRow:
 def list_formula_rows(wording: Wording, rule: SeatsFormula) -> Iterator[FormulaRow]:
     """Yield a row for each kind of unit and band of population."""
     for formula in rule.formulas:
-        yield from _band_rows(wording, formula, _describe_clause(wording, rule, formula))
+        yield from _list_band_rows(wording, formula, _describe_clause(wording, rule, formula))
 
 
-def _band_rows(wording: Wording, formula: SeatFormula, clause: str) -> Iterator[FormulaRow]:
+def _list_band_rows(wording: Wording, formula: SeatFormula, clause: str) -> Iterator[FormulaRow]:
     kind, mark = wording.label(formula.kind), _describe_degree(wording, formula.mark)
     last = len(formula.bands) - 1
     for index, band in enumerate(formula.bands):

@@ -278,16 +278,16 @@ def _build_council_sheet(report: DirectiveReport, reported: ReportedCouncil, num
 _ATTACHED = "(Kèm theo Báo cáo số …… ngày … tháng … năm …… của ………)"
 
 
-def _row(number: AnnexValue, what: str, before: str = "", now: str = "", verdict: str = "") -> AnnexRow:
+def _build_row(number: AnnexValue, what: str, before: str = "", now: str = "", verdict: str = "") -> AnnexRow:
     return AnnexRow(values=(number, what, before or NONE, now or NONE, verdict or NONE))
 
 
 def _list_composition_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
     prior, plan = reported.council.prior_term, reported.plan
     before = "" if prior is None else str(prior.deputies)
-    yield _row(1, "Tổng số đại biểu", before, f"{reported.council.seats} đại biểu được bầu")
+    yield _build_row(1, "Tổng số đại biểu", before, f"{reported.council.seats} đại biểu được bầu")
     if plan is None or not plan.counts:
-        yield _row("", "Chưa có phương án có danh sách nhân sự để so sánh.")
+        yield _build_row("", "Chưa có phương án có danh sách nhân sự để so sánh.")
         return
     number = 1
     for group in (*STRUCTURE_GROUPS, *BLOC_GROUPS):
@@ -298,7 +298,7 @@ def _list_composition_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
         number += 1
         earlier = "" if was is None or prior is None else GroupShare(was, prior.deputies).format("vi")
         later = WITHHELD if now is None else GroupShare(now, plan.total).format("vi")
-        yield _row(number, get_label(group, "vi"), earlier, later, _describe_change(was, now))
+        yield _build_row(number, get_label(group, "vi"), earlier, later, _describe_change(was, now))
 
 
 def _describe_change(was: int | None, now: int | None) -> str:
@@ -313,7 +313,7 @@ def _describe_change(was: int | None, now: int | None) -> str:
 def _list_clause_rows(judged: Sequence[JudgedClause]) -> Iterator[AnnexRow]:
     for one in judged:
         number = one.clause.id.removeprefix("S")
-        yield _row(number, one.clause.says.vi, "", one.figures, str(one.verdict))
+        yield _build_row(number, one.clause.says.vi, "", one.figures, str(one.verdict))
 
 
 _STATE_ORDER = (
@@ -330,7 +330,7 @@ _STATE_ORDER = (
 def _list_step_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
     """Yield a row for each state that steps are in, with these steps and their days."""
     if reported.gates is None:
-        yield _row("", "Bộ quy định đang dùng không có các bước cho hội đồng này.")
+        yield _build_row("", "Bộ quy định đang dùng không có các bước cho hội đồng này.")
         return
     for kind, words in _STATE_ORDER:
         states = [state for state in reported.gates.states if state.state is kind]
@@ -350,25 +350,25 @@ def _format_days(state: GateState) -> str:
 def _list_decision_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
     plan = reported.plan
     if plan is None:
-        yield _row("", "Chưa có phương án để phê duyệt.")
+        yield _build_row("", "Chưa có phương án để phê duyệt.")
         return
     made = f"“{plan.label or 'Phương án'}”, lập ngày {plan.made_on:%d/%m/%Y}"
-    yield _row("", "Phương án", "", made, plan.standing)
+    yield _build_row("", "Phương án", "", made, plan.standing)
     for number, decision in enumerate(plan.decisions, start=1):
-        yield _row(number, "Quyết định", "", decision)
+        yield _build_row(number, "Quyết định", "", decision)
 
 
 def _list_conduct_rows(report: DirectiveReport, reported: ReportedCouncil) -> Iterator[AnnexRow]:
     if not report.sees_people:
-        yield _row("", "Vai trò của người lập báo cáo không được xem phần này.", "", WITHHELD)
+        yield _build_row("", "Vai trò của người lập báo cáo không được xem phần này.", "", WITHHELD)
         return
     conduct = None if reported.plan is None else reported.plan.conduct
     if conduct is None:
-        yield _row("", "Chưa có danh sách nhân sự.")
+        yield _build_row("", "Chưa có danh sách nhân sự.")
         return
     for number, (what, count) in enumerate(_list_conduct(conduct), start=1):
         count_words = f"{count} người trong danh sách ứng cử" if count else "không có"
-        yield _row(number, what, "", count_words, "cần xem xét" if count else "")
+        yield _build_row(number, what, "", count_words, "cần xem xét" if count else "")
 
 
 def _list_conduct(conduct: ConductRemarks) -> tuple[tuple[str, int], ...]:
@@ -384,7 +384,7 @@ def _list_obstacle_rows(reported: ReportedCouncil, judged: Iterable[JudgedClause
     for number, text in enumerate(found, start=1):
         yield AnnexRow(values=(number, text, "", "", ""))
     if not found:
-        yield _row("", "Không có.")
+        yield _build_row("", "Không có.")
 
 
 def list_obstacles(reported: ReportedCouncil, judged: Iterable[JudgedClause]) -> list[str]:

@@ -186,7 +186,7 @@ def _render_gate(wording: ProcedureWording, gate: GateState, days: Mapping[str, 
     yield from _render_lateness(wording, gate)
     if gate.state in {StepState.WAITING, StepState.DONE}:
         return
-    yield _labelled_line(wording.say("Căn cứ", "Clause"), wording.clause_of(step), Tone.QUIET)
+    yield _build_labelled_line(wording.say("Căn cứ", "Clause"), wording.clause_of(step), Tone.QUIET)
     for doubt in list_step_doubts(step):
         yield LineBlock(doubt.of(wording.lang), Tone.QUIET, mark="?", indent=2)
 
@@ -201,7 +201,7 @@ def _render_prerequisites(wording: ProcedureWording, gate: GateState) -> Iterato
     if not lacking:
         return
     label = wording.say("Đã làm khi chưa có", "Done without") if out else wording.say("Chờ", "Waits for")
-    yield _labelled_line(label, "; ".join(lacking))
+    yield _build_labelled_line(label, "; ".join(lacking))
 
 
 def _render_overtaken(
@@ -215,7 +215,7 @@ def _render_overtaken(
         label = wording.say("Cho ý kiến sau khi đã làm", "Given only after")
     else:
         label = wording.say("Làm sau bước phải chờ nó", "Done only after what had to wait for it")
-    yield _labelled_line(label, named, Tone.CARE)
+    yield _build_labelled_line(label, named, Tone.CARE)
 
 
 def _render_lateness(wording: ProcedureWording, gate: GateState) -> Iterator[Block]:
@@ -237,15 +237,17 @@ def _render_missing_record(wording: ProcedureWording, gate: GateState) -> Iterat
     """Render a missing record: who gives it, its content, its day, and what it holds up."""
     step, say = wording.steps[gate.step], wording.say
     if step.content is not None:
-        yield _labelled_line(say("Còn thiếu", "Missing"), step.content.of(wording.lang))
-    yield _labelled_line(say("Người làm", "Who"), step.actor.of(wording.lang))
+        yield _build_labelled_line(say("Còn thiếu", "Missing"), step.content.of(wording.lang))
+    yield _build_labelled_line(say("Người làm", "Who"), step.actor.of(wording.lang))
     yield from _render_deadline(wording, gate)
     if gate.holds_up:
         named = "; ".join(wording.title(i) for i in gate.holds_up)
-        yield _labelled_line(say("Trước đó chưa được làm", "Not before it"), named)
+        yield _build_labelled_line(say("Trước đó chưa được làm", "Not before it"), named)
     if gate.overtaken_by:
         named = "; ".join(wording.title(i) for i in gate.overtaken_by)
-        yield _labelled_line(say("Đã làm dù chưa có văn bản này", "Happened without it"), named, Tone.BAD)
+        yield _build_labelled_line(
+            say("Đã làm dù chưa có văn bản này", "Happened without it"), named, Tone.BAD
+        )
 
 
 def _render_deadline(wording: ProcedureWording, gate: GateState) -> Iterator[Block]:
@@ -263,16 +265,16 @@ def _render_deadline(wording: ProcedureWording, gate: GateState) -> Iterator[Blo
     hour = f" {step.time}" if step.time else ""
     caution = wording.caution(deadline.mark)
     day = f"{wording.short_weekday(deadline.day)} {wording.day(deadline.day)}{hour}"
-    yield _labelled_line(
+    yield _build_labelled_line(
         say("Chậm nhất", "At the latest"),
         f"{day} ({wording.distance(deadline.day)}{after}), {away}" + (f"; {caution}" if caution else ""),
         Tone.CARE if deadline.mark is VerificationMark.UNVERIFIED else Tone.PLAIN,
     )
     if derived:
-        yield _labelled_line(say("Hạn đó là của", "That day is of"), wording.title(deadline.of))
+        yield _build_labelled_line(say("Hạn đó là của", "That day is of"), wording.title(deadline.of))
 
 
-def _labelled_line(label: str, text: str, tone: Tone = Tone.PLAIN) -> LineBlock:
+def _build_labelled_line(label: str, text: str, tone: Tone = Tone.PLAIN) -> LineBlock:
     return LineBlock(f"{label}: {text}", tone, indent=2)
 
 

@@ -75,10 +75,10 @@ def render_compliance(names: Names, findings: Iterable[Finding]) -> Iterator[Blo
     """Render the compliance tables: rules of documents, then the program's own wishes."""
     rows, notes = list_rules(names, findings), Footnotes(names)
     yield Heading(names.say("Đối chiếu từng quy định", "Compliance, rule by rule"))
-    yield _compliance_table(names, (row for row in rows if not row.is_ours), notes)
+    yield _build_compliance_table(names, (row for row in rows if not row.is_ours), notes)
     if ours := [row for row in rows if row.is_ours]:
         yield Heading(WISHES_TITLE.of(names.lang))
-        yield _compliance_table(names, ours, notes)
+        yield _build_compliance_table(names, ours, notes)
     yield from notes.blocks()
 
 
@@ -106,7 +106,7 @@ def render_compliance_summary(names: Names, findings: Iterable[Finding]) -> Line
     return LineBlock(words, Tone.BAD if broken or wishes[RuleOutcome.BROKEN] else Tone.GOOD)
 
 
-def _compliance_table(names: Names, rows: Iterable[RuleRow], notes: Footnotes) -> TableBlock:
+def _build_compliance_table(names: Names, rows: Iterable[RuleRow], notes: Footnotes) -> TableBlock:
     say = names.say
     columns = (
         BlockColumn(say("Kết quả", "Verdict"), narrow=True),
@@ -114,9 +114,9 @@ def _compliance_table(names: Names, rows: Iterable[RuleRow], notes: Footnotes) -
         BlockColumn(say("Căn cứ", "Clause"), share=2),
         BlockColumn(say("Thực tế", "Actual"), share=3),
     )
-    return TableBlock(columns, tuple(_compliance_cells(row, notes) for row in rows), rules=True)
+    return TableBlock(columns, tuple(_list_compliance_cells(row, notes) for row in rows), rules=True)
 
 
-def _compliance_cells(row: RuleRow, notes: Footnotes) -> tuple[BlockCell, ...]:
+def _list_compliance_cells(row: RuleRow, notes: Footnotes) -> tuple[BlockCell, ...]:
     words = f"{row.says} [{row.strength} · {row.rule.id}]{' ≠' if row.is_departed else ''}"
     return row.verdict, words, row.clause + notes.marks(row.rule), row.actual

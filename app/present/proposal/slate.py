@@ -43,19 +43,19 @@ def render_leadership(names: Names, slate: Slate) -> Iterator[Block]:
         BlockColumn(say("Chuyên trách", "Full-time"), narrow=True),
         BlockColumn(say("Quy hoạch", "In the plan"), narrow=True),
     )
-    rows = [cells for row in list_leadership(names, slate) for cells in _list_holder_cells(names, row)]
+    rows = [cells for row in list_leadership(names, slate) for cells in _list_leadership_rows(names, row)]
     yield TableBlock(columns, tuple(rows))
 
 
-def _list_holder_cells(names: Names, row: LeadershipRow) -> Iterator[tuple[BlockCell, ...]]:
+def _list_leadership_rows(names: Names, row: LeadershipRow) -> Iterator[tuple[BlockCell, ...]]:
     if not row.holders:
         yield (row.title, StyledText("—", Tone.QUIET), "", "", "")
     for holder in row.holders:
         if holder.person is not None:
-            yield (row.title, *_holder_cells(names, holder, holder.person))
+            yield (row.title, *_list_holder_cells(names, holder, holder.person))
 
 
-def _holder_cells(names: Names, holder: HolderRow, person: Person) -> tuple[BlockCell, ...]:
+def _list_holder_cells(names: Names, holder: HolderRow, person: Person) -> tuple[BlockCell, ...]:
     return (
         StyledText(holder.name, Tone.STRONG),
         "" if person.party_rank is None else names.label(person.party_rank),
@@ -75,7 +75,7 @@ def render_lists(names: Names, slate: Slate, remarked: Collection[str] = ()) -> 
     for row in list_candidates(names, slate, remarked):
         yield LineBlock("")
         yield LineBlock(_describe_constituency(names, row), Tone.STRONG)
-        cells = (_candidate_cells(names, candidate) for candidate in row.candidates)
+        cells = (_list_candidate_cells(names, candidate) for candidate in row.candidates)
         yield TableBlock(_list_columns(names), tuple(cells))
 
 
@@ -100,7 +100,7 @@ def _list_columns(names: Names) -> tuple[BlockColumn, ...]:
     )
 
 
-def _candidate_cells(names: Names, row: CandidateRow) -> tuple[BlockCell, ...]:
+def _list_candidate_cells(names: Names, row: CandidateRow) -> tuple[BlockCell, ...]:
     shown = f"{row.mark} {REMARK_MARK}" if row.is_remarked else row.mark
     mark, name = (
         (StyledText(shown, Tone.GOOD), StyledText(row.name, Tone.STRONG))
@@ -111,10 +111,10 @@ def _candidate_cells(names: Names, row: CandidateRow) -> tuple[BlockCell, ...]:
     if person is None:
         return (mark, row.person_id, name, "", "", "", "")
     born, sex, bloc = str(person.born.year), names.label(person.sex), names.label(person.bloc)
-    return (mark, row.person_id, name, born, sex, bloc, _tie_cell(person, is_away=row.is_away))
+    return (mark, row.person_id, name, born, sex, bloc, _build_tie_cell(person, is_away=row.is_away))
 
 
-def _tie_cell(person: Person, *, is_away: bool) -> BlockCell:
+def _build_tie_cell(person: Person, *, is_away: bool) -> BlockCell:
     """Return where a person belongs; quiet where that is not this constituency."""
     if person.locality is None:
         return StyledText("—", Tone.QUIET)
@@ -133,15 +133,15 @@ def render_composition(names: Names, slate: Slate) -> Iterator[Block]:
     )
     totals = ("—" if total is None else str(total) for total in count_composition(names, slate))
     whole = tuple(StyledText(cell, Tone.STRONG) for cell in (say("Tổng số", "All"), *totals))
-    rows = (_composition_cells(names, row) for row in list_composition(names, slate))
+    rows = (_list_composition_cells(names, row) for row in list_composition(names, slate))
     yield TableBlock(columns, (whole, *rows))
     for breakdown in list_breakdowns(names, slate):
         yield LineBlock("")
         yield LineBlock(names.label(breakdown.field), Tone.STRONG)
-        yield TableBlock(columns, tuple(_composition_cells(names, row) for row in breakdown.rows))
+        yield TableBlock(columns, tuple(_list_composition_cells(names, row) for row in breakdown.rows))
 
 
-def _composition_cells(names: Names, row: CompositionRow) -> tuple[BlockCell, ...]:
+def _list_composition_cells(names: Names, row: CompositionRow) -> tuple[BlockCell, ...]:
     return (
         names.label(row.group),
         "—" if row.before is None else row.before.format(names.lang),
