@@ -4,6 +4,7 @@ What only looks something up in memory is `async`: otherwise each costs every re
 """
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
@@ -67,13 +68,17 @@ ServicesDep = Annotated[Services, Depends(get_services)]
 CallerDep = Annotated[Caller, Depends(get_caller)]
 
 
+@dataclass(frozen=True)
+class _PermissionCheck:
+    permission: Permission
+
+    async def __call__(self, caller: CallerDep) -> None:
+        caller.require(self.permission)
+
+
 def require_permission(permission: Permission) -> Any:  # noqa: ANN401  # as fastapi.Depends
-    """Return a dependency that lets in only roles with this permission."""
-
-    def check(caller: CallerDep) -> None:
-        caller.require(permission)
-
-    return Depends(check)
+    """Return the dependency by which a route declares the permission that it needs."""
+    return Depends(_PermissionCheck(permission))
 
 
 _ID_REGEX = re.compile(r"[a-z]{3}_[0-9a-z]{26}")

@@ -25,7 +25,7 @@ from cocau.app.services.pools import (
     read_pool_for_export,
 )
 from cocau.app.web.bodies import StrictBodyRoute, UploadedBodyDep
-from cocau.app.web.deps import CallerDep, SettingsDep, StoreDep
+from cocau.app.web.deps import CallerDep, SettingsDep, StoreDep, require_permission
 from cocau.app.web.documents import (
     CREATED,
     EDIT_ERRORS,
@@ -216,12 +216,10 @@ def make_pool(
     operation_id="checkPool",
     responses=MAKE_ERRORS | _FILE_ERRORS,
     openapi_extra=POOL_VERSION_BODY,
+    dependencies=[require_permission(Permission.ASK)],
 )
-def check_pool(
-    caller: CallerDep, settings: SettingsDep, turns: ImportLimiterDep, sent: UploadedBodyDep
-) -> CheckedPool:
+def check_pool(settings: SettingsDep, turns: ImportLimiterDep, sent: UploadedBodyDep) -> CheckedPool:
     """Check whether a pool could be stored: all that is wrong, or its counts as of today."""
-    caller.require(Permission.ASK)
     with turns.slot():
         _, uploaded = parse_pool_upload(sent, PoolVersionDescription, settings.max_people)
         counts = count_groups(uploaded.pool, now().date())

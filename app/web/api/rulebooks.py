@@ -18,7 +18,7 @@ from cocau.app.services.rulebooks import (
 )
 from cocau.app.web.api.examples import build_new_rulebook, build_next_rulebook, build_rulebook_cases
 from cocau.app.web.bodies import YAML_TYPE, YamlBodyRoute, describe_yaml_body
-from cocau.app.web.deps import CallerDep, StoreDep
+from cocau.app.web.deps import CallerDep, StoreDep, require_permission
 from cocau.app.web.documents import (
     LIST_ERRORS,
     MAKE_ERRORS,
@@ -75,6 +75,7 @@ class RulebookTestReport(Record):
     operation_id="testRulebook",
     responses=MAKE_ERRORS | describe_errors(ErrorType.UNKNOWN_RULEBOOK, ErrorType.BUSY),
     openapi_extra=describe_yaml_body(()),
+    dependencies=[require_permission(Permission.ASK)],
 )
 def test_rulebook(
     name: str,
@@ -84,7 +85,6 @@ def test_rulebook(
     body: Annotated[RulebookCases, Body(openapi_examples=build_rulebook_cases())],
 ) -> RulebookTestReport:
     """Run cases (audits, gates) against a rulebook; a failed case is an answer, no error."""
-    caller.require(Permission.ASK)
     book = resolve_rulebook(store, caller, name)
     with turns.waiting_slot(caller.id), turns.slot():
         results = run_uploaded_cases(body.yaml, "yaml", book)
@@ -168,10 +168,14 @@ routes = JsonDocumentRoutes(
 )
 
 
-@router.get("", operation_id="listShippedRulebooks", responses=LIST_ERRORS)
-def list_rulebooks(caller: CallerDep) -> list[ShippedRulebook]:
+@router.get(
+    "",
+    operation_id="listShippedRulebooks",
+    responses=LIST_ERRORS,
+    dependencies=[require_permission(Permission.READ)],
+)
+def list_rulebooks() -> list[ShippedRulebook]:
     """List every shipped rulebook; several, or single layers, may be joined with ``+``."""
-    caller.require(Permission.READ)
     return [ShippedRulebook(name=name, title=title) for name, title in list_titles().items()]
 
 

@@ -46,7 +46,7 @@ from cocau.app.web.bodies import (
     UploadedBody,
     UploadedBodyDep,
 )
-from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
+from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep, require_permission
 from cocau.app.web.documents import (
     MAKE_ERRORS,
     RULEBOOK_ERRORS,
@@ -334,6 +334,7 @@ routes.add_create(
     response_model=TableReport,
     responses=MAKE_ERRORS | RULEBOOK_ERRORS | describe_errors(ErrorType.WRONG_MEDIA, ErrorType.BUSY),
     openapi_extra=TABLE_AUDIT_BODY,
+    dependencies=[require_permission(Permission.ASK)],
 )
 def audit_tables(
     store: StoreDep, caller: CallerDep, turns: ImportLimiterDep, sent: UploadedBodyDep
@@ -342,7 +343,6 @@ def audit_tables(
 
     A table that does not add up is an answer, not an error: 200, with `sound` false.
     """
-    caller.require(Permission.ASK)
     with turns.slot():
         asked = parse_table_audit(sent)
         report = audit_published_tables(

@@ -11,6 +11,7 @@ from cocau.app.audit_log.verification import verify_store
 from cocau.app.permissions import Permission
 from cocau.app.present.audit_log import describe_action, render_verification
 from cocau.app.services.users import get_labels, get_user_names
+from cocau.app.web.deps import require_permission
 from cocau.app.web.desk.context import PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.paging import PAGE_SIZE, paginate
@@ -21,7 +22,7 @@ SUBJECT_PATHS = {"council": "/councils/", "proposal": "/proposals/", "user": "/u
 """What has a page of its own."""
 
 
-@router.get("")
+@router.get("", dependencies=[require_permission(Permission.ADMINISTER)])
 def show_audit_log(
     desk: PageContextDep,
     after: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
@@ -29,7 +30,6 @@ def show_audit_log(
     check: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """Show the newest entries; with `check`, verify the whole chain once."""
-    desk.caller.require(Permission.ADMINISTER)
     wanted = AuditLogFilter(subject=about or None)
     found = list_entries(desk.store, desk.caller, wanted, after=after, limit=PAGE_SIZE + 1)
     report = verify_store(desk.store) if check == "true" else None

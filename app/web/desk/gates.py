@@ -30,7 +30,7 @@ from cocau.app.services.planning.approvals import Approval, list_decisions
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, list_proposals
 from cocau.app.services.users import get_user_names
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.forms import Problems, clean_field, group_by_field
 from cocau.app.web.desk.page_route import PageRoute
@@ -209,22 +209,20 @@ class StepRecordForm(BaseModel):
         }
 
 
-@record_router.get("")
+@record_router.get("", dependencies=[require_permission(Permission.EDIT)])
 def show_record_form(
     council_id: ResourceId, desk: PageContextDep, step: Annotated[str, Query(max_length=100)]
 ) -> Response:
     """Show the form for a record of a step."""
-    desk.caller.require(Permission.EDIT)
     version = get_dossier(desk.store, desk.caller, council_id).version
     return _render_record_form(desk, council_id, StepRecordForm(step=step, on=str(today()), expected=version))
 
 
-@record_router.post("")
+@record_router.post("", dependencies=[require_permission(Permission.EDIT)])
 def post_record(
     council_id: ResourceId, desk: PageContextDep, sent: Annotated[StepRecordForm, Form()]
 ) -> Response:
     """Add a record; if somebody was faster, show theirs beside what was typed."""
-    desk.caller.require(Permission.EDIT)
     try:
         record = sent.record
         add_record(desk.store, desk.caller, council_id, record, DossierEdit(sent.expected, sent.note.strip()))

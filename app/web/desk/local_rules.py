@@ -29,7 +29,7 @@ from cocau.app.services.rulebooks import (
     find_local_rules,
     parse_rulebook,
 )
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.forms import FormValuesDep, clean_field, group_by_field
 from cocau.app.web.desk.page_route import PageRoute
@@ -85,7 +85,7 @@ class LocalRulePage:
     stale: bool = False
 
 
-@router.get("")
+@router.get("", dependencies=[require_permission(Permission.EDIT)])
 def show_local_rule(
     council_id: ResourceId,
     desk: PageContextDep,
@@ -93,7 +93,6 @@ def show_local_rule(
     like: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Show the form of a new rule, a locality's own, or one like a higher document's."""
-    desk.caller.require(Permission.EDIT)
     place = get_council_context(desk, council_id)
     book = choose_council_rulebook(desk.store, desk.caller, council_id, place.council.election_day)
     own = find_local_rules(desk.store, desk.caller, council_id)
@@ -105,10 +104,9 @@ def show_local_rule(
     return _render(desk, council_id, LocalRulePage(texts, rule, version))
 
 
-@router.post("")
+@router.post("", dependencies=[require_permission(Permission.EDIT)])
 def post_local_rule(council_id: ResourceId, desk: PageContextDep, form: FormValuesDep) -> Response:
     """Try a rule against the newest proposal, keep it in a new version, or take it out."""
-    desk.caller.require(Permission.EDIT)
     typed, expected = {name: form.get(name, "") for name in _FIELDS}, form.get("expected", "0")
     sent = LocalRulePage(typed, form.get("rule", "")[:60], int(expected) if expected.isdecimal() else 0)
     own = find_local_rules(desk.store, desk.caller, council_id)

@@ -13,6 +13,7 @@ from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.services import users
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.app.web.api.users import NewUser, UserPatch
+from cocau.app.web.deps import require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import Problems, group_by_field
 from cocau.app.web.desk.page_route import PageRoute
@@ -48,10 +49,9 @@ def show_users(desk: PageContextDep, after: Annotated[str | None, Field(max_leng
     return _render_users(desk, UserForm(scope=desk.caller.scope), after=after)
 
 
-@router.post("")
+@router.post("", dependencies=[require_permission(Permission.ADMINISTER)])
 def post_user(desk: PageContextDep, sent: Annotated[UserForm, Form()]) -> Response:
     """Make a user."""
-    desk.caller.require(Permission.ADMINISTER)
     try:
         new = _parse_new_user(sent)
         user = users.create_user(
@@ -139,10 +139,9 @@ def post_user_password(user_id: str, desk: PageContextDep, sent: Annotated[UserF
     return desk.go(f"/users/{user_id}?told=password")
 
 
-@router.post("/{user_id}/keys/{key_id}/revoke")
+@router.post("/{user_id}/keys/{key_id}/revoke", dependencies=[require_permission(Permission.ADMINISTER)])
 def post_key_revocation(user_id: str, key_id: str, desk: PageContextDep) -> Response:
     """Revoke a key of a user."""
-    desk.caller.require(Permission.ADMINISTER)
     user = users.get_user(desk.store, desk.caller, user_id)
     users.revoke_key(desk.store, desk.caller, key_id)
     return desk.go(f"/users/{user.id}#keys")

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from _pytest.mark.structures import ParameterSet
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
 from fastapi.testclient import TestClient
 
 from cocau.app.auth.caller import DEVELOPER
@@ -54,6 +56,18 @@ def list_role_cases(
         for place, may in rows.items()
         for role in UserRole
     ]
+
+
+def list_declared_permissions(app: FastAPI) -> dict[tuple[str, str], Permission]:
+    """Every route that declares a permission by `require_permission`, with it."""
+    return {
+        (method, str(context.path)): permission
+        for context in iter_route_contexts(app.routes)
+        if isinstance(route := context.original_route, APIRoute)
+        for dependency in route.dependant.dependencies
+        if (permission := getattr(dependency.call, "permission", None)) is not None
+        for method in context.methods or ()
+    }
 
 
 def _list_deciding_roles(may: Permission | None) -> list[UserRole]:

@@ -1,6 +1,7 @@
 """One of each thing that a path may name, in a locality: for tests of who may come to it."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -45,6 +46,12 @@ from tests.app.auth.callers import made
 
 Thing = Callable[[Store, str], str]
 """Makes one in a locality: its id; two ids with a blank between, where a path names two."""
+
+
+def find_thing(path: str, things: Mapping[str, Thing]) -> Thing | None:
+    """Find what makes the thing of the last id in a path; None: there is no id."""
+    named = re.findall(r"\{(\w+_id)\}", path)
+    return things[named[-1]] if named else None
 
 
 def user(store: Store, locality: str) -> str:

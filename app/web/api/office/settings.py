@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path, Query, Response
 
 from cocau.app.auth.caller import UserScope
+from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.present.papers.docx import build_template
 from cocau.app.present.papers.layouts import LAYOUTS
@@ -20,7 +21,7 @@ from cocau.app.services.office.settings import (
     save_office_document,
 )
 from cocau.app.web.bodies import BINARY_TYPE, StrictBodyRoute, UploadedBodyDep
-from cocau.app.web.deps import CallerDep, StoreDep
+from cocau.app.web.deps import CallerDep, StoreDep, require_permission
 from cocau.app.web.documents import EDIT_ERRORS, READ_ERRORS, UNCHANGED, Note, respond_with_version
 from cocau.app.web.http_headers import NO_TAGS, ExpectedVersion, KnownTagsDep
 from cocau.constraints.record import Record
@@ -163,11 +164,14 @@ def edit_template(  # a parameter each
 
 
 @template_router.post(
-    "/{layout}/check", operation_id="checkTemplate", responses=EDIT_ERRORS, openapi_extra=_TEMPLATE_BODY
+    "/{layout}/check",
+    operation_id="checkTemplate",
+    responses=EDIT_ERRORS,
+    openapi_extra=_TEMPLATE_BODY,
+    dependencies=[require_permission(Permission.ASK)],
 )
-def check_sent_template(layout: LayoutKey, caller: CallerDep, sent: UploadedBodyDep) -> TemplateCheck:
+def check_sent_template(layout: LayoutKey, sent: UploadedBodyDep) -> TemplateCheck:
     """Say which fields a template misses and which it does not know; nothing is stored."""
-    caller.require(OFFICE_SETTINGS.read_permission)
     return check_template(sent.content, _require_layout(layout))
 
 

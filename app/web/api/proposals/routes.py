@@ -27,7 +27,7 @@ from cocau.app.services.planning.requests import CheckedRequest, Label, Proposal
 from cocau.app.services.rulebooks import resolve_rulebook
 from cocau.app.web.api.examples import build_audit_examples, build_plan_examples
 from cocau.app.web.bodies import StrictBodyRoute
-from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, SettingsDep, StoreDep
+from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, SettingsDep, StoreDep, require_permission
 from cocau.app.web.errors import describe_errors
 from cocau.app.web.http_headers import (
     ETAG,
@@ -257,14 +257,19 @@ AUDIT_ERRORS = describe_errors(
 )
 
 
-@audit_router.post("", operation_id="judgeSlate", response_model=Audit, responses=AUDIT_ERRORS)
+@audit_router.post(
+    "",
+    operation_id="judgeSlate",
+    response_model=Audit,
+    responses=AUDIT_ERRORS,
+    dependencies=[require_permission(Permission.ASK)],
+)
 def make_audit(
     request: Annotated[AuditRequest, Body(openapi_examples=build_audit_examples())],
     store: StoreDep,
     caller: CallerDep,
 ) -> Response:
     """Judge a slate. A broken rule is an answer, not an error: 200, with `kept` false."""
-    caller.require(Permission.ASK)
     audit, _ = audit_slate(request, resolve_rulebook(store, caller, request.rulebook))
     return Response(audit.to_json(), media_type="application/json")
 

@@ -14,7 +14,7 @@ from cocau.app.present.blocks import Block
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import create_document, read_document, revise_document
 from cocau.app.services.errors import Missing, Stale
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.councils.council_acts import (
     CouncilFormPage,
@@ -55,12 +55,11 @@ _LONGEST_PASTE = 200_000
 VersionNumber = Annotated[int | None, Query(ge=1, le=2**31 - 1)]
 
 
-@editor_router.get("/new")
+@editor_router.get("/new", dependencies=[require_permission(Permission.EDIT)])
 def show_new_council(
     desk: PageContextDep, copied: Annotated[str | None, Query(alias="from", max_length=40)] = None
 ) -> Response:
     """Show an empty form, or one with the values of another council."""
-    desk.caller.require(Permission.EDIT)
     if copied is None:
         return _render_form(desk, None, CouncilFormPage(build_blank_texts()))
     texts = build_council_texts(read_document(desk.store, desk.caller, COUNCILS, copied).body, desk.lang)
@@ -69,10 +68,9 @@ def show_new_council(
     return _render_form(desk, None, CouncilFormPage(texts, told=told))
 
 
-@editor_router.post("/new")
+@editor_router.post("/new", dependencies=[require_permission(Permission.EDIT)])
 def post_new_council(desk: PageContextDep, form: FormValuesDep) -> Response:
     """Store a new council, or answer an act on the way to it."""
-    desk.caller.require(Permission.EDIT)
     sent = _read_form(form, build_blank_texts())
     act = form.get("act", "")
     if act != "save":
@@ -97,12 +95,11 @@ def post_new_council(desk: PageContextDep, form: FormValuesDep) -> Response:
     return desk.go(f"/councils/{made.document.id}?told=made")
 
 
-@editor_router.get("/{council_id}/edit")
+@editor_router.get("/{council_id}/edit", dependencies=[require_permission(Permission.EDIT)])
 def show_council_form(
     council_id: ResourceId, desk: PageContextDep, version: VersionNumber = None
 ) -> Response:
     """Show the form of a council; `version`: an older one's values, to save again."""
-    desk.caller.require(Permission.EDIT)
     place = get_council_context(desk, council_id)
     held = place.held
     if version is not None:
@@ -111,10 +108,9 @@ def show_council_form(
     return _render_form(desk, place, CouncilFormPage(texts, place.held.version.number))
 
 
-@editor_router.post("/{council_id}/edit")
+@editor_router.post("/{council_id}/edit", dependencies=[require_permission(Permission.EDIT)])
 def post_council_form(council_id: ResourceId, desk: PageContextDep, form: FormValuesDep) -> Response:
     """Store a new version; if somebody was faster, show their changes beside what was typed."""
-    desk.caller.require(Permission.EDIT)
     place = get_council_context(desk, council_id)
     expected = _read_expected(form, place)
     before = read_document(desk.store, desk.caller, COUNCILS, council_id, expected).body

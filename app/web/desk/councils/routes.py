@@ -29,7 +29,7 @@ from cocau.app.services.planning.requests import DocumentReference, ProposalCrea
 from cocau.app.services.pools import POOLS
 from cocau.app.services.rulebooks import choose_council_rulebook
 from cocau.app.services.users import get_user_names
-from cocau.app.web.deps import ResourceId, check_id
+from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.paging import PAGE_SIZE, paginate
@@ -158,7 +158,7 @@ def show_proposals(
     )
 
 
-@router.post("/proposals")
+@router.post("/proposals", dependencies=[require_permission(Permission.ASK)])
 def post_proposal(
     council_id: ResourceId,
     desk: PageContextDep,
@@ -167,7 +167,6 @@ def post_proposal(
     label: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
     """Submit a proposal under the rules of the council's election day, and go to it."""
-    desk.caller.require(Permission.ASK)
     council = get_council_context(desk, council_id).council
     book = choose_council_rulebook(desk.store, desk.caller, council_id, council.election_day)
     try:

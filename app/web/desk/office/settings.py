@@ -62,10 +62,9 @@ def show_office(locality: InOffice, desk: PageContextDep) -> Response:
     return _render(desk, locality, _list_values(settings), 0 if held is None else held.version.number)
 
 
-@router.post("")
+@router.post("", dependencies=[require_permission(Permission.EDIT)])
 def post_office(locality: InOffice, desk: PageContextDep, typed: FormListsDep) -> Response:
     """Save the settings; if somebody was faster, keep what was typed."""
-    desk.caller.require(Permission.EDIT)
     expected = int(next(iter(typed.get("expected", ["0"]))) or 0)
     try:
         save_office_document(

@@ -20,7 +20,7 @@ from cocau.app.permissions import Permission
 from cocau.app.present.names import Names
 from cocau.app.services.errors import Stale
 from cocau.app.services.pools import PoolPatch, patch_pool
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import FormListsDep
 from cocau.app.web.desk.page_route import PageRoute
@@ -123,12 +123,11 @@ class _CellsRefused(Exception):
         self.refused = refused
 
 
-@router.post("/{version}/cells")
+@router.post("/{version}/cells", dependencies=[require_permission(Permission.EDIT)])
 def post_cells(
     pool_id: ResourceId, version: PositiveNumber, desk: PageContextDep, form: FormListsDep
 ) -> Response:
     """Save edited cells, or one value for every chosen row, as one new version."""
-    desk.caller.require(Permission.EDIT)
     base = get_pool_context(desk, pool_id, version)
     typed = _read_cells(base, form)
     seen = int(seen[-1]) if (seen := form.get("seen", [])) and seen[-1].isdecimal() else version

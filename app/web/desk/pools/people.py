@@ -20,7 +20,7 @@ from cocau.app.services.documents import StoredVersion
 from cocau.app.services.errors import Missing, Stale
 from cocau.app.services.people_search import PAGE_SIZE
 from cocau.app.services.pools import PoolPatch, compare_versions, patch_pool
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import FormListsDep
 from cocau.app.web.desk.page_route import PageRoute
@@ -64,7 +64,7 @@ class _PersonPage:
     id: str = ""
 
 
-@router.get("/new")
+@router.get("/new", dependencies=[require_permission(Permission.EDIT)])
 def show_new_person(
     pool_id: ResourceId,
     desk: PageContextDep,
@@ -72,7 +72,6 @@ def show_new_person(
     row: Annotated[int | None, Query(ge=1)] = None,
 ) -> Response:
     """Show the form of a new person, or of one who left, as in a version."""
-    desk.caller.require(Permission.EDIT)
     if version is None or row is None:
         return _render_person_form(
             desk, get_pool_context(desk, pool_id), None, _PersonPage(build_blank_texts())
@@ -83,10 +82,9 @@ def show_new_person(
     )
 
 
-@router.post("/new")
+@router.post("/new", dependencies=[require_permission(Permission.EDIT)])
 def post_new_person(pool_id: ResourceId, desk: PageContextDep, form: FormListsDep) -> Response:
     """Add a new person at the end of the list, on top of others' changes."""
-    desk.caller.require(Permission.EDIT)
     texts, note, own = (
         read_texts(form, build_blank_texts()),
         _get_last_value(form, "note"),
@@ -131,7 +129,7 @@ def show_person(
     return desk.go(f"{newest.path}/{newest.number}/{now}")
 
 
-@router.post("/{version}/{row}")
+@router.post("/{version}/{row}", dependencies=[require_permission(Permission.EDIT)])
 def post_person(
     pool_id: ResourceId,
     version: PositiveNumber,
@@ -140,7 +138,6 @@ def post_person(
     form: FormListsDep,
 ) -> Response:
     """Save the typed fields; if the pool is newer by now, show others' changes beside them."""
-    desk.caller.require(Permission.EDIT)
     found = get_pool_context(desk, pool_id, version)
     person = _get_person(found, row)
     texts, note = read_texts(form, build_texts(person, desk.lang)), _get_last_value(form, "note")
@@ -159,7 +156,7 @@ def post_person(
     return desk.go(_get_list_address(found, row, "saved" if changed else "same"))
 
 
-@router.post("/{version}/{row}/{act}")
+@router.post("/{version}/{row}/{act}", dependencies=[require_permission(Permission.EDIT)])
 def post_person_act(
     pool_id: ResourceId,
     version: PositiveNumber,
@@ -169,7 +166,6 @@ def post_person_act(
     form: FormListsDep,
 ) -> Response:
     """Note that a person withdraws, misses a standard, or has the confidence of voters."""
-    desk.caller.require(Permission.EDIT)
     found = get_pool_context(desk, pool_id, version)
     person, note = _get_person(found, row), _get_last_value(form, "note")
     try:

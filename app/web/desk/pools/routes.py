@@ -146,7 +146,7 @@ class PoolPageQuery(PeopleQuery):
         return [] if set(columns) == set(DEFAULT_COLUMNS) else columns
 
 
-@router.get("/councils/{council_id}/people")
+@router.get("/councils/{council_id}/people", dependencies=[require_permission(POOLS.read_permission)])
 def show_council_pool(
     council_id: ResourceId, desk: PageContextDep, wanted: Annotated[PoolPageQuery, Query()]
 ) -> Response:
@@ -154,7 +154,6 @@ def show_council_pool(
     pools = list_documents(desk.store, desk.caller, POOLS, about=council_id, limit=1)
     if pools:
         return _render_pool(desk, get_pool_context(desk, pools[0].id), _drop_search_words(wanted))
-    desk.caller.require(POOLS.read_permission)
     return desk.page("no_pool.html", place=get_council_context(desk, council_id))
 
 

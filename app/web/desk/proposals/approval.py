@@ -15,7 +15,7 @@ from cocau.app.services.gates import get_calendar, get_gates
 from cocau.app.services.planning.approvals import ApprovalCreate, list_decisions, record_decision
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.users import get_user_names
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep
 from cocau.app.web.desk.forms import Problems
 from cocau.app.web.desk.page_route import PageRoute
@@ -58,12 +58,11 @@ def show_approval(proposal_id: ResourceId, desk: PageContextDep) -> Response:
     return _render_approval(desk, proposal_id, DecisionForm())
 
 
-@router.post("")
+@router.post("", dependencies=[require_permission(Permission.APPROVE)])
 def post_decision(
     proposal_id: ResourceId, desk: PageContextDep, sent: Annotated[DecisionForm, Form()]
 ) -> Response:
     """Approve or return the very proposal that was read."""
-    desk.caller.require(Permission.APPROVE)
     try:
         record_decision(desk.office, desk.caller, proposal_id, sent.parsed)
     except ActRefused as refused:

@@ -27,7 +27,7 @@ from cocau.app.services.planning.proposals import (
     get_proposal_text,
     list_proposals,
 )
-from cocau.app.web.deps import ResourceId, check_id
+from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.rules import strip_markdown
@@ -361,7 +361,7 @@ COMPARABLE_STATES = frozenset(
 """Those that may have something to be compared; what was erased has not."""
 
 
-@router.get("")
+@router.get("", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_comparison(
     council_id: ResourceId,
     desk: PageContextDep,
@@ -370,7 +370,6 @@ def show_comparison(
     again: bool = False,  # noqa: FBT001, FBT002  # a field of the address
 ) -> Response:
     """Show the named proposals side by side, or a list to choose them from."""
-    desk.caller.require(Permission.SEE_PEOPLE)
     place = get_council_context(desk, council_id)
     chosen = sorted({check_id(one) for one in of or ()})  # the oldest is what others differ from
     if again or not LEAST_SIDES <= len(chosen) <= MOST_SIDES:

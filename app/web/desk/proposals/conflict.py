@@ -29,7 +29,7 @@ from cocau.app.services.planning.repairs import (
     record_secretary_reason,
     request_repaired_slate,
 )
-from cocau.app.web.deps import ResourceId, check_id
+from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.forms import clean_field
 from cocau.app.web.desk.page_route import PageRoute
@@ -119,10 +119,9 @@ router = APIRouter(prefix="/proposals/{proposal_id}/conflict", route_class=PageR
 RepairNumberField = Annotated[int, Form(ge=1, le=1000)]
 
 
-@router.get("")
+@router.get("", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_conflict(proposal_id: ResourceId, desk: PageContextDep) -> Response:
     """Show the conflict in words, and the repairs that are known."""
-    desk.caller.require(Permission.SEE_PEOPLE)
     stands = get_proposal_status(desk.store, desk.caller, proposal_id)
     if stands.state is not JobState.CONFLICT:
         return desk.go(f"/proposals/{proposal_id}")

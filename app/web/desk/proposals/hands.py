@@ -28,7 +28,7 @@ from cocau.app.services.planning.slate_edits import (
     take_step,
 )
 from cocau.app.web.api.explanations import ExplanationId
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.proposals.board import Board, BoardPerson, list_changed_units
@@ -56,7 +56,7 @@ class CompletionView:
     locked: tuple[BoardPerson, ...] = ()
 
 
-@router.get("")
+@router.get("", dependencies=[require_permission(Permission.ASK)])
 def show_board(proposal_id: ResourceId, desk: PageContextDep) -> Response:
     """Show the board as the caller left it."""
     return _render_board(desk, proposal_id)
@@ -68,7 +68,6 @@ def _read_board(desk: PageContext, proposal_id: str, edit: SlateEdit | None = No
 
 
 def _render_board(desk: PageContext, proposal_id: str, said: str = "", code: int = 200) -> Response:
-    desk.caller.require(Permission.ASK)
     settled = settle_completion(desk.store, desk.caller, proposal_id)
     board = _read_board(desk, proposal_id)
     head = get_proposal_head(desk, proposal_id)
@@ -285,10 +284,9 @@ def post_completion(
     return _answer_changes(desk, proposal_id, board, board, desk._("Đang hoàn thành phần còn lại…"))
 
 
-@router.get("/completion")
+@router.get("/completion", dependencies=[require_permission(Permission.ASK)])
 def show_completion(proposal_id: ResourceId, desk: PageContextDep) -> Response:
     """Show what completing the rest gave, as parts of the board; nothing until then."""
-    desk.caller.require(Permission.ASK)
     settled = settle_completion(desk.store, desk.caller, proposal_id)
     board = _read_board(desk, proposal_id)
     if settled is None and board.summary.completing:
@@ -341,12 +339,11 @@ def post_save(
     return desk.go(f"/proposals/{saved}")
 
 
-@router.get("/people/{number}")
+@router.get("/people/{number}", dependencies=[require_permission(Permission.ASK)])
 def show_menu(
     proposal_id: ResourceId, number: Annotated[int, Path(ge=1, le=2**31 - 1)], desk: PageContextDep
 ) -> Response:
     """Show what can be done with a person, each move with what it would break."""
-    desk.caller.require(Permission.ASK)
     board = _read_board(desk, proposal_id)
     person = _find_person(board, number)
     if not person:

@@ -16,7 +16,7 @@ from cocau.app.services.office.papers import PaperOrder, list_papers, prepare_pa
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, list_proposals
 from cocau.app.web.api.office.papers import respond_with_paper
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.proposals.routes import get_page_view
@@ -33,10 +33,9 @@ ALONE = frozenset({PaperKind.COMPARISON, PaperKind.FORM_26})
 """Papers that need more than the proposal, and are asked for by a form of their own."""
 
 
-@router.get("")
+@router.get("", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_papers(proposal_id: ResourceId, desk: PageContextDep) -> Response:
     """Show the papers of a proposal by families, each with its formats."""
-    desk.caller.require(Permission.SEE_PEOPLE)
     head = get_proposal_head(desk, proposal_id)
     offered = list_papers(desk.store, desk.caller, proposal_id)
     of = get_page_view(desk, proposal_id)

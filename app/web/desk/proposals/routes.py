@@ -34,7 +34,7 @@ from cocau.app.services.planning.proposals import (
 )
 from cocau.app.web.api.explanations import ExplanationId
 from cocau.app.web.api.proposals.annexes import respond_with_annex
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
 from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.desk.proposals.chamber import ColourBy, draw_chamber, list_colourings
@@ -212,7 +212,7 @@ answer_router = APIRouter(
 ShortField = Annotated[str, Form(max_length=120)]
 
 
-@answer_router.post("")
+@answer_router.post("", dependencies=[require_permission(Permission.ASK)])
 def post_question(  # noqa: PLR0913, PLR0917  # each is a field of the form
     proposal_id: ResourceId,
     desk: PageContextDep,
@@ -223,7 +223,6 @@ def post_question(  # noqa: PLR0913, PLR0917  # each is a field of the form
     anew: ShortField = "",
 ) -> Response:
     """Submit a question, unless it was asked before: then show its answer."""
-    desk.caller.require(Permission.ASK)
     posed = parse_question(asked, person, part, at)
     known = None if anew else find_reusable_explanation(desk.store, desk.caller, proposal_id, posed)
     one = known or create_explanation(desk.office, desk.caller, proposal_id, posed).id

@@ -31,7 +31,7 @@ from cocau.app.services.planning.proposals import (
     get_proposal_status,
 )
 from cocau.app.services.scenarios import SCENARIOS
-from cocau.app.web.deps import ResourceId
+from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import (
     CouncilContext,
     PageContext,
@@ -168,10 +168,9 @@ _COUNCIL_FIELDS = {
 router = APIRouter(prefix="/proposals/{proposal_id}", route_class=PageRoute, include_in_schema=False)
 
 
-@router.post("/adjust")
+@router.post("/adjust", dependencies=[require_permission(Permission.ASK)])
 def post_adjustment(proposal_id: ResourceId, desk: PageContextDep) -> Response:
     """Adjust the proposal to what has changed, and go to what comes of it."""
-    desk.caller.require(Permission.ASK)
     stands = get_proposal_status(desk.store, desk.caller, proposal_id)
     label = desk._("%s (điều chỉnh)") % stands.label if stands.label else desk._("Phương án điều chỉnh")
     made = adjust_proposal(desk.office, desk.caller, proposal_id, label[:300])

@@ -20,7 +20,7 @@ from cocau.app.services.planning.proposals import create_proposal
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.app.services.pools import POOLS, read_pool
 from cocau.app.services.scenarios import SCENARIOS, find_problems
-from cocau.app.web.deps import ResourceId, check_id
+from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.forms import FormDep
 from cocau.app.web.desk.page_route import PageRoute
@@ -219,10 +219,9 @@ def show_ranges(
     return desk.page("part/ranges.html", **bench.build_values(typed, ()))
 
 
-@router.post("/scenarios/{scenario_id}/ranges")
+@router.post("/scenarios/{scenario_id}/ranges", dependencies=[require_permission(Permission.ASK)])
 def post_ranges(scenario_id: ResourceId, desk: PageContextDep) -> Response:
     """Submit the ranges for computing."""
-    desk.caller.require(Permission.ASK)
     bench = get_scenario_editor(desk, scenario_id, "")
     ask_for_ranges(desk.office, desk.caller, bench.place.id)
     if not desk.partly:

@@ -35,7 +35,7 @@ from cocau.app.services.planning.structure_plans import (
 from cocau.app.web.api.office.papers import respond_with_paper
 from cocau.app.web.api.tables import parse_table_audit
 from cocau.app.web.bodies import UploadedBodyDep
-from cocau.app.web.deps import ResourceId, check_id
+from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.forms import FormValuesDep
 from cocau.app.web.desk.page_route import PageRoute
@@ -72,12 +72,11 @@ def show_structure(council_id: ResourceId, desk: PageContextDep) -> Response:
     return _render_structure(desk, get_council_context(desk, council_id))
 
 
-@structure_router.post("")
+@structure_router.post("", dependencies=[require_permission(Permission.EDIT)])
 def post_first_table(
     council_id: ResourceId, desk: PageContextDep, start: Annotated[str, Form(max_length=20)] = "first"
 ) -> Response:
     """Create a first table: the council's example, or an organisation for each bloc."""
-    desk.caller.require(Permission.EDIT)
     council = get_council_context(desk, council_id).council
     offers = get_example_offers(council) if start == EXAMPLE else None
     if offers is None:

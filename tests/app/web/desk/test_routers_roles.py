@@ -2,14 +2,14 @@
 
 A new route needs a row here: its method and path, and the permission (None: whoever is known). `form`: what is
 sent, where a value may be made of a locality (as a `Thing`). `thing`: makes what the path names, one id for each
-of its parameters in their order; `GIVEN` has the rest. `query`: what it needs besides. `refused`: what a role is
+of its parameters in their order (`THINGS` for most); `GIVEN` has the rest. `query`: what it needs besides. `refused`: what a role is
 told that does not come in; 404 where it may not even know of the thing.
 `file`: the field of a file, where one must be sent.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -22,8 +22,16 @@ from cocau.app.db.engine import Store
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.web.desk.page_route import PageRoute
 from tests.app.auth import resources
-from tests.app.auth.callers import PASSWORD, bearer, in_production, list_role_cases, made, served
-from tests.app.auth.resources import Thing
+from tests.app.auth.callers import (
+    PASSWORD,
+    bearer,
+    in_production,
+    list_declared_permissions,
+    list_role_cases,
+    made,
+    served,
+)
+from tests.app.auth.resources import Thing, find_thing
 from tests.databases import migrated
 
 HERE, INSIDE, ELSEWHERE = "ha-tinh", "ha-tinh/thach-ha", "quang-binh"
@@ -45,8 +53,8 @@ class Row:
     """What a route asks for."""
 
     may: Permission | None
-    thing: Thing | None = None
     form: dict[str, str | Thing] = field(default_factory=dict)
+    thing: Thing | None = None
     query: str = ""
     refused: int = 403
     file: str = ""
@@ -61,61 +69,59 @@ ANYBODY = {
     ("POST", "/first-run"),
 }
 
-ROUTES: dict[tuple[str, str], Row] = {
+THINGS = {
+    "council_id": resources.council,
+    "pool_id": resources.pool_of_council,
+    "programme_id": resources.programme,
+    "scenario_id": resources.scenario,
+    "proposal_id": resources.planned,
+    "explanation_id": resources.ways_out,
+    "table_id": resources.offers,
+    "plan_id": resources.structure_of_table,
+    "key_id": resources.key,
+    "user_id": resources.user,
+}
+"""What the last id of a path names, where its row says nothing else."""
+
+_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): Row(Permission.READ),
     ("GET", "/archive"): Row(Permission.READ),
     ("GET", "/councils/new"): Row(Permission.EDIT),
-    ("POST", "/councils/new"): Row(Permission.EDIT, form={"act": "unit"}),
-    ("GET", "/councils/{council_id}/edit"): Row(Permission.EDIT, resources.council),
-    ("POST", "/councils/{council_id}/edit"): Row(Permission.EDIT, resources.council, {"act": "unit"}),
-    ("GET", "/councils/{council_id}/facts"): Row(Permission.READ, resources.council),
-    ("POST", "/councils/{council_id}/archive"): Row(Permission.EDIT, resources.council, {"archived": "true"}),
-    ("GET", "/councils/{council_id}"): Row(Permission.READ, resources.council),
-    ("GET", "/councils/{council_id}/proposals"): Row(Permission.READ, resources.council),
-    ("POST", "/councils/{council_id}/proposals"): Row(
-        Permission.ASK, resources.council, {"pool": resources.pool}
-    ),
-    ("GET", "/councils/{council_id}/gates"): Row(Permission.READ, resources.council, query="?on=2021-03-01"),
-    ("GET", "/councils/{council_id}/calendar"): Row(Permission.READ, resources.council),
-    ("GET", "/councils/{council_id}/gates/record"): Row(
-        Permission.EDIT, resources.council, query="?step=structure-plan"
-    ),
+    ("POST", "/councils/new"): Row(Permission.EDIT, {"act": "unit"}),
+    ("GET", "/councils/{council_id}/edit"): Row(Permission.EDIT),
+    ("POST", "/councils/{council_id}/edit"): Row(Permission.EDIT, {"act": "unit"}),
+    ("GET", "/councils/{council_id}/facts"): Row(Permission.READ),
+    ("POST", "/councils/{council_id}/archive"): Row(Permission.EDIT, {"archived": "true"}),
+    ("GET", "/councils/{council_id}"): Row(Permission.READ),
+    ("GET", "/councils/{council_id}/proposals"): Row(Permission.READ),
+    ("POST", "/councils/{council_id}/proposals"): Row(Permission.ASK, {"pool": resources.pool}),
+    ("GET", "/councils/{council_id}/gates"): Row(Permission.READ, query="?on=2021-03-01"),
+    ("GET", "/councils/{council_id}/calendar"): Row(Permission.READ),
+    ("GET", "/councils/{council_id}/gates/record"): Row(Permission.EDIT, query="?step=structure-plan"),
     ("POST", "/councils/{council_id}/gates/record"): Row(
         Permission.EDIT,
-        resources.council,
         {"step": "structure-plan", "on": "2021-01-20", "by": "Thường trực", "content": "Dự kiến"},
     ),
-    ("GET", "/councils/{council_id}/people"): Row(Permission.SEE_PEOPLE, resources.council_with_pool),
-    ("POST", "/pools/upload"): Row(Permission.EDIT, form={"about": resources.council}, file="file"),
+    ("GET", "/councils/{council_id}/people"): Row(Permission.SEE_PEOPLE, thing=resources.council_with_pool),
+    ("POST", "/pools/upload"): Row(Permission.EDIT, {"about": resources.council}, file="file"),
     ("POST", "/pools/upload/check"): Row(
-        Permission.EDIT, form={"about": resources.council, "text": "Họ và tên\tNgày sinh"}
+        Permission.EDIT, {"about": resources.council, "text": "Họ và tên\tNgày sinh"}
     ),
-    ("POST", "/pools/upload/{pool_id}"): Row(
-        Permission.EDIT, resources.pool_of_council, query="?expected=1", file="file"
-    ),
-    ("GET", "/pools/{pool_id}"): Row(Permission.SEE_PEOPLE, resources.pool_of_council),
-    ("POST", "/pools/{pool_id}/find"): Row(Permission.SEE_PEOPLE, resources.pool_of_council, {"q": "Nguyễn"}),
-    ("GET", "/pools/{pool_id}/versions"): Row(Permission.SEE_PEOPLE, resources.pool_of_council),
-    ("GET", "/pools/{pool_id}/new"): Row(Permission.EDIT, resources.pool_of_council),
-    ("POST", "/pools/{pool_id}/new"): Row(
-        Permission.EDIT, resources.pool_of_council, {"name": "Nguyễn Văn Mới"}
-    ),
-    ("POST", "/pools/{pool_id}/{version}/cells"): Row(
-        Permission.EDIT, resources.pool_of_council, {"cell-1-work_place": "x"}
-    ),
-    ("GET", "/pools/{pool_id}/{version}/{row}"): Row(Permission.SEE_PEOPLE, resources.pool_of_council),
-    ("POST", "/pools/{pool_id}/{version}/{row}"): Row(
-        Permission.EDIT, resources.pool_of_council, {"note": "x"}
-    ),
-    ("POST", "/pools/{pool_id}/{version}/{row}/{act}"): Row(
-        Permission.EDIT, resources.pool_of_council, {"withdrawn": "yes"}
-    ),
-    ("POST", "/pools/{pool_id}/erase"): Row(Permission.ERASE, resources.pool_to_erase, {"expected": "1"}),
-    ("GET", "/councils/{council_id}/rules"): Row(Permission.READ, resources.council),
-    ("GET", "/councils/{council_id}/rules/local"): Row(Permission.EDIT, resources.council),
+    ("POST", "/pools/upload/{pool_id}"): Row(Permission.EDIT, query="?expected=1", file="file"),
+    ("GET", "/pools/{pool_id}"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/pools/{pool_id}/find"): Row(Permission.SEE_PEOPLE, {"q": "Nguyễn"}),
+    ("GET", "/pools/{pool_id}/versions"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/pools/{pool_id}/new"): Row(Permission.EDIT),
+    ("POST", "/pools/{pool_id}/new"): Row(Permission.EDIT, {"name": "Nguyễn Văn Mới"}),
+    ("POST", "/pools/{pool_id}/{version}/cells"): Row(Permission.EDIT, {"cell-1-work_place": "x"}),
+    ("GET", "/pools/{pool_id}/{version}/{row}"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/pools/{pool_id}/{version}/{row}"): Row(Permission.EDIT, {"note": "x"}),
+    ("POST", "/pools/{pool_id}/{version}/{row}/{act}"): Row(Permission.EDIT, {"withdrawn": "yes"}),
+    ("POST", "/pools/{pool_id}/erase"): Row(Permission.ERASE, {"expected": "1"}, resources.pool_to_erase),
+    ("GET", "/councils/{council_id}/rules"): Row(Permission.READ),
+    ("GET", "/councils/{council_id}/rules/local"): Row(Permission.EDIT),
     ("POST", "/councils/{council_id}/rules/local"): Row(
         Permission.EDIT,
-        resources.council,
         {
             "act": "save",
             "group": "women",
@@ -126,166 +132,129 @@ ROUTES: dict[tuple[str, str], Row] = {
             "quote": "x",
         },
     ),
-    ("GET", "/councils/{council_id}/compare"): Row(Permission.SEE_PEOPLE, resources.council),
+    ("GET", "/councils/{council_id}/compare"): Row(Permission.SEE_PEOPLE),
     ("GET", "/report"): Row(Permission.READ),
     ("GET", "/report/report.{paper_format}"): Row(Permission.READ),
     ("GET", "/programmes"): Row(Permission.READ),
     ("POST", "/programmes"): Row(Permission.ASK, file="file"),
     ("POST", "/programmes/folder"): Row(Permission.ASK, file="file"),
-    ("POST", "/programmes/councils"): Row(Permission.ASK, form={"council": resources.council}),
-    ("GET", "/programmes/{programme_id}"): Row(Permission.READ, resources.programme),
-    ("GET", "/programmes/{programme_id}/progress"): Row(Permission.READ, resources.programme),
-    ("POST", "/programmes/{programme_id}/stop"): Row(Permission.ASK, resources.programme),
-    ("POST", "/programmes/{programme_id}/erase"): Row(Permission.ERASE, resources.programme),
-    ("GET", "/programmes/{programme_id}/people"): Row(Permission.ASK, resources.programme),
-    ("POST", "/programmes/{programme_id}/people"): Row(
-        Permission.ASK, resources.programme, {"words": "Nguyễn"}
-    ),
-    ("POST", "/programmes/{programme_id}/withdrawals"): Row(
-        Permission.ASK, resources.programme, {"withdrawn": "x"}
-    ),
-    ("GET", "/councils/{council_id}/scenarios"): Row(Permission.SEE_PEOPLE, resources.council),
-    ("POST", "/councils/{council_id}/scenarios"): Row(
-        Permission.ASK, resources.council, {"name": "Nhiều nữ hơn"}
-    ),
-    ("GET", "/scenarios/{scenario_id}"): Row(Permission.SEE_PEOPLE, resources.scenario),
-    ("POST", "/scenarios/{scenario_id}"): Row(
-        Permission.ASK, resources.scenario, {"name": "x", "version": "1"}
-    ),
-    ("POST", "/scenarios/{scenario_id}/preview"): Row(
-        Permission.SEE_PEOPLE, resources.scenario, {"name": "x"}
-    ),
-    ("POST", "/scenarios/{scenario_id}/people"): Row(
-        Permission.SEE_PEOPLE, resources.scenario, {"look": "Nguyễn"}
-    ),
-    ("GET", "/scenarios/{scenario_id}/ranges"): Row(Permission.SEE_PEOPLE, resources.scenario),
-    ("POST", "/scenarios/{scenario_id}/ranges"): Row(Permission.ASK, resources.scenario),
+    ("POST", "/programmes/councils"): Row(Permission.ASK, {"council": resources.council}),
+    ("GET", "/programmes/{programme_id}"): Row(Permission.READ),
+    ("GET", "/programmes/{programme_id}/progress"): Row(Permission.READ),
+    ("POST", "/programmes/{programme_id}/stop"): Row(Permission.ASK),
+    ("POST", "/programmes/{programme_id}/erase"): Row(Permission.ERASE),
+    ("GET", "/programmes/{programme_id}/people"): Row(Permission.ASK),
+    ("POST", "/programmes/{programme_id}/people"): Row(Permission.ASK, {"words": "Nguyễn"}),
+    ("POST", "/programmes/{programme_id}/withdrawals"): Row(Permission.ASK, {"withdrawn": "x"}),
+    ("GET", "/councils/{council_id}/scenarios"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/councils/{council_id}/scenarios"): Row(Permission.ASK, {"name": "Nhiều nữ hơn"}),
+    ("GET", "/scenarios/{scenario_id}"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/scenarios/{scenario_id}"): Row(Permission.ASK, {"name": "x", "version": "1"}),
+    ("POST", "/scenarios/{scenario_id}/preview"): Row(Permission.SEE_PEOPLE, {"name": "x"}),
+    ("POST", "/scenarios/{scenario_id}/people"): Row(Permission.SEE_PEOPLE, {"look": "Nguyễn"}),
+    ("GET", "/scenarios/{scenario_id}/ranges"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/scenarios/{scenario_id}/ranges"): Row(Permission.ASK),
     ("POST", "/scenarios/{scenario_id}/erase"): Row(
-        Permission.ERASE, resources.scenario_to_erase, {"version": "1"}
+        Permission.ERASE, {"version": "1"}, resources.scenario_to_erase
     ),
-    ("GET", "/proposals/{proposal_id}"): Row(Permission.READ, resources.planned),
-    ("GET", "/proposals/{proposal_id}/progress"): Row(Permission.READ, resources.planned),
-    ("POST", "/proposals/{proposal_id}/stop"): Row(Permission.ASK, resources.planned),
-    ("GET", "/proposals/{proposal_id}/conflict"): Row(Permission.SEE_PEOPLE, resources.in_conflict),
-    ("POST", "/proposals/{proposal_id}/conflict/ways"): Row(Permission.ASK, resources.in_conflict),
-    ("GET", "/proposals/{proposal_id}/conflict/ways/{explanation_id}"): Row(
-        Permission.SEE_PEOPLE, resources.ways_out
-    ),
+    ("GET", "/proposals/{proposal_id}"): Row(Permission.READ),
+    ("GET", "/proposals/{proposal_id}/progress"): Row(Permission.READ),
+    ("POST", "/proposals/{proposal_id}/stop"): Row(Permission.ASK),
+    ("GET", "/proposals/{proposal_id}/conflict"): Row(Permission.SEE_PEOPLE, thing=resources.in_conflict),
+    ("POST", "/proposals/{proposal_id}/conflict/ways"): Row(Permission.ASK, thing=resources.in_conflict),
+    ("GET", "/proposals/{proposal_id}/conflict/ways/{explanation_id}"): Row(Permission.SEE_PEOPLE),
     ("POST", "/proposals/{proposal_id}/conflict/ways/{explanation_id}/take"): Row(
-        Permission.ASK, resources.ways_out, {"number": "2"}
+        Permission.ASK, {"number": "2"}
     ),
     ("POST", "/proposals/{proposal_id}/conflict/ways/{explanation_id}/show"): Row(
-        Permission.ASK, resources.ways_out, {"number": "1"}
+        Permission.ASK, {"number": "1"}
     ),
     ("GET", "/proposals/{proposal_id}/conflict/shown/{explanation_id}"): Row(
-        Permission.SEE_PEOPLE, resources.way_shown
+        Permission.SEE_PEOPLE, thing=resources.way_shown
     ),
-    ("POST", "/proposals/{proposal_id}/conflict/others"): Row(Permission.ASK, resources.in_conflict),
+    ("POST", "/proposals/{proposal_id}/conflict/others"): Row(Permission.ASK, thing=resources.in_conflict),
     ("GET", "/proposals/{proposal_id}/conflict/others/{explanation_id}"): Row(
-        Permission.SEE_PEOPLE, resources.conflicts_asked
+        Permission.SEE_PEOPLE, thing=resources.conflicts_asked
     ),
     ("POST", "/proposals/{proposal_id}/conflict/reason"): Row(
-        Permission.EDIT, resources.in_conflict, {"reason": "x"}
+        Permission.EDIT, {"reason": "x"}, resources.in_conflict
     ),
-    ("GET", "/councils/{council_id}/structure"): Row(Permission.READ, resources.council),
-    ("POST", "/councils/{council_id}/structure"): Row(Permission.EDIT, resources.council),
-    ("POST", "/councils/{council_id}/structure/audit"): Row(Permission.ASK, resources.council),
-    ("GET", "/tables/{table_id}"): Row(Permission.SEE_PEOPLE, resources.offers),
-    ("POST", "/tables/{table_id}"): Row(Permission.EDIT, resources.offers),
-    ("POST", "/tables/{table_id}/organisations"): Row(Permission.EDIT, resources.offers),
-    ("POST", "/tables/{table_id}/profiles"): Row(Permission.EDIT, resources.offers),
-    ("POST", "/tables/{table_id}/remove"): Row(Permission.EDIT, resources.offers),
-    ("POST", "/tables/{table_id}/plans"): Row(Permission.ASK, resources.offers),
-    ("GET", "/tables/{table_id}/plans/{plan_id}"): Row(Permission.SEE_PEOPLE, resources.structure_of_table),
-    ("GET", "/tables/{table_id}/plans/{plan_id}/workbook"): Row(
-        Permission.SEE_PEOPLE, resources.structure_of_table
-    ),
-    ("GET", "/proposals/{proposal_id}/chamber"): Row(Permission.SEE_PEOPLE, resources.planned),
-    ("GET", "/proposals/{proposal_id}/rules"): Row(Permission.SEE_PEOPLE, resources.planned),
-    ("GET", "/proposals/{proposal_id}/annex.{annex_format}"): Row(Permission.SEE_PEOPLE, resources.planned),
-    ("GET", "/tables/{table_id}/plans/{plan_id}/paper"): Row(
-        Permission.SEE_PEOPLE, resources.structure_of_table
-    ),
+    ("GET", "/councils/{council_id}/structure"): Row(Permission.READ),
+    ("POST", "/councils/{council_id}/structure"): Row(Permission.EDIT),
+    ("POST", "/councils/{council_id}/structure/audit"): Row(Permission.ASK),
+    ("GET", "/tables/{table_id}"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/tables/{table_id}"): Row(Permission.EDIT),
+    ("POST", "/tables/{table_id}/organisations"): Row(Permission.EDIT),
+    ("POST", "/tables/{table_id}/profiles"): Row(Permission.EDIT),
+    ("POST", "/tables/{table_id}/remove"): Row(Permission.EDIT),
+    ("POST", "/tables/{table_id}/plans"): Row(Permission.ASK),
+    ("GET", "/tables/{table_id}/plans/{plan_id}"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/tables/{table_id}/plans/{plan_id}/workbook"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/proposals/{proposal_id}/chamber"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/proposals/{proposal_id}/rules"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/proposals/{proposal_id}/annex.{annex_format}"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/tables/{table_id}/plans/{plan_id}/paper"): Row(Permission.SEE_PEOPLE),
     ("GET", "/office"): Row(Permission.READ, query=f"?locality={HERE}"),
-    ("POST", "/office"): Row(Permission.EDIT, form={"session": "XX"}, query=f"?locality={HERE}"),
-    ("POST", "/office/templates"): Row(
-        Permission.EDIT, form={"locality": HERE, "layout": "van-ban"}, file="file"
-    ),
+    ("POST", "/office"): Row(Permission.EDIT, {"session": "XX"}, query=f"?locality={HERE}"),
+    ("POST", "/office/templates"): Row(Permission.EDIT, {"locality": HERE, "layout": "van-ban"}, file="file"),
     ("POST", "/office/templates/drop"): Row(
-        Permission.ERASE, form={"locality": HERE, "layout": "van-ban", "expected": "1"}
+        Permission.ERASE, {"locality": HERE, "layout": "van-ban", "expected": "1"}
     ),
     ("GET", "/office/templates/file"): Row(Permission.READ, query=f"?locality={HERE}&layout=van-ban"),
-    ("GET", "/proposals/{proposal_id}/papers"): Row(Permission.SEE_PEOPLE, resources.planned),
-    ("GET", "/proposals/{proposal_id}/papers/{kind}.{paper_format}"): Row(
-        Permission.SEE_PEOPLE, resources.planned
-    ),
-    ("GET", "/proposals/{proposal_id}/people"): Row(Permission.SEE_PEOPLE, resources.planned),
-    ("POST", "/proposals/{proposal_id}/people"): Row(
-        Permission.SEE_PEOPLE, resources.planned, {"words": "Nguyễn"}
-    ),
-    ("GET", "/proposals/{proposal_id}/people/{number}"): Row(Permission.SEE_PEOPLE, resources.planned),
-    ("POST", "/proposals/{proposal_id}/answers"): Row(
-        Permission.ASK, resources.planned, {"asked": "outcomes"}
-    ),
+    ("GET", "/proposals/{proposal_id}/papers"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/proposals/{proposal_id}/papers/{kind}.{paper_format}"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/proposals/{proposal_id}/people"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/proposals/{proposal_id}/people"): Row(Permission.SEE_PEOPLE, {"words": "Nguyễn"}),
+    ("GET", "/proposals/{proposal_id}/people/{number}"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/proposals/{proposal_id}/answers"): Row(Permission.ASK, {"asked": "outcomes"}),
     ("GET", "/proposals/{proposal_id}/answers/{explanation_id}"): Row(
-        Permission.SEE_PEOPLE, resources.explanation
+        Permission.SEE_PEOPLE, thing=resources.explanation
     ),
     ("POST", "/proposals/{proposal_id}/answers/{explanation_id}/stop"): Row(
-        Permission.ASK, resources.explanation
+        Permission.ASK, thing=resources.explanation
     ),
-    ("POST", "/proposals/{proposal_id}/adjust"): Row(Permission.ASK, resources.planned),
-    ("POST", "/proposals/{proposal_id}/what-if"): Row(Permission.ASK, resources.planned),
-    ("POST", "/proposals/{proposal_id}/keep"): Row(Permission.ASK, resources.planned),
-    ("POST", "/proposals/{proposal_id}/drop"): Row(Permission.ASK, resources.planned),
-    ("POST", "/proposals/{proposal_id}/curation"): Row(Permission.ASK, resources.planned, {"starred": "yes"}),
-    ("GET", "/proposals/{proposal_id}/hands"): Row(Permission.ASK, resources.planned),
-    ("GET", "/proposals/{proposal_id}/hands/completion"): Row(Permission.ASK, resources.planned),
-    ("GET", "/proposals/{proposal_id}/hands/people/{number}"): Row(Permission.ASK, resources.planned),
+    ("POST", "/proposals/{proposal_id}/adjust"): Row(Permission.ASK),
+    ("POST", "/proposals/{proposal_id}/what-if"): Row(Permission.ASK),
+    ("POST", "/proposals/{proposal_id}/keep"): Row(Permission.ASK),
+    ("POST", "/proposals/{proposal_id}/drop"): Row(Permission.ASK),
+    ("POST", "/proposals/{proposal_id}/curation"): Row(Permission.ASK, {"starred": "yes"}),
+    ("GET", "/proposals/{proposal_id}/hands"): Row(Permission.ASK),
+    ("GET", "/proposals/{proposal_id}/hands/completion"): Row(Permission.ASK),
+    ("GET", "/proposals/{proposal_id}/hands/people/{number}"): Row(Permission.ASK),
     ("POST", "/proposals/{proposal_id}/hands/steps"): Row(
-        Permission.ASK, resources.planned, {"do": "lock", "person": "1", "expected": "0"}
+        Permission.ASK, {"do": "lock", "person": "1", "expected": "0"}
     ),
-    ("POST", "/proposals/{proposal_id}/hands/act"): Row(
-        Permission.ASK, resources.planned, {"do": "lock", "person": "1"}
-    ),
+    ("POST", "/proposals/{proposal_id}/hands/act"): Row(Permission.ASK, {"do": "lock", "person": "1"}),
     ("POST", "/proposals/{proposal_id}/hands/answers/{explanation_id}"): Row(
-        Permission.ASK, resources.explanation, {"pick": "1"}
+        Permission.ASK, {"pick": "1"}, resources.explanation
     ),
-    ("POST", "/proposals/{proposal_id}/hands/undo"): Row(
-        Permission.ASK, resources.planned, {"expected": "0"}
-    ),
-    ("POST", "/proposals/{proposal_id}/hands/redo"): Row(
-        Permission.ASK, resources.planned, {"expected": "0"}
-    ),
-    ("POST", "/proposals/{proposal_id}/hands/complete"): Row(
-        Permission.ASK, resources.planned, {"expected": "0"}
-    ),
-    ("POST", "/proposals/{proposal_id}/hands/save"): Row(
-        Permission.ASK, resources.planned, {"expected": "0"}
-    ),
-    ("POST", "/proposals/{proposal_id}/hands/stop"): Row(Permission.ASK, resources.planned),
-    ("POST", "/proposals/{proposal_id}/hands/discard"): Row(Permission.ASK, resources.planned),
-    ("GET", "/proposals/{proposal_id}/approval"): Row(Permission.READ, resources.planned),
+    ("POST", "/proposals/{proposal_id}/hands/undo"): Row(Permission.ASK, {"expected": "0"}),
+    ("POST", "/proposals/{proposal_id}/hands/redo"): Row(Permission.ASK, {"expected": "0"}),
+    ("POST", "/proposals/{proposal_id}/hands/complete"): Row(Permission.ASK, {"expected": "0"}),
+    ("POST", "/proposals/{proposal_id}/hands/save"): Row(Permission.ASK, {"expected": "0"}),
+    ("POST", "/proposals/{proposal_id}/hands/stop"): Row(Permission.ASK),
+    ("POST", "/proposals/{proposal_id}/hands/discard"): Row(Permission.ASK),
+    ("GET", "/proposals/{proposal_id}/approval"): Row(Permission.READ),
     ("POST", "/proposals/{proposal_id}/approval"): Row(
-        Permission.APPROVE, resources.planned, {"decision": "returned", "digest": "0" * 64}
+        Permission.APPROVE, {"decision": "returned", "digest": "0" * 64}
     ),
     ("GET", "/account"): Row(None),
-    ("POST", "/account/password"): Row(None, form={"old": "x", "new": PASSWORD, "again": PASSWORD}),
-    ("POST", "/account/keys"): Row(None, form={"label": "máy chủ"}),
-    ("POST", "/account/keys/{key_id}/revoke"): Row(Permission.ADMINISTER, resources.key, refused=404),
+    ("POST", "/account/password"): Row(None, {"old": "x", "new": PASSWORD, "again": PASSWORD}),
+    ("POST", "/account/keys"): Row(None, {"label": "máy chủ"}),
+    ("POST", "/account/keys/{key_id}/revoke"): Row(Permission.ADMINISTER, refused=404),
     ("GET", "/users"): Row(Permission.ADMINISTER),
-    ("POST", "/users"): Row(
-        Permission.ADMINISTER, form={"name": "nguoi-moi", "role": "viewer", "scope": HERE}
+    ("POST", "/users"): Row(Permission.ADMINISTER, {"name": "nguoi-moi", "role": "viewer", "scope": HERE}),
+    ("GET", "/users/{user_id}"): Row(Permission.ADMINISTER),
+    ("POST", "/users/{user_id}"): Row(Permission.ADMINISTER, {"role": "viewer", "scope": INSIDE}),
+    ("POST", "/users/{user_id}/closed"): Row(Permission.ADMINISTER, {"closed": "true", "expected": "1"}),
+    ("POST", "/users/{user_id}/password"): Row(Permission.ADMINISTER, {"password": PASSWORD}),
+    ("POST", "/users/{user_id}/keys/{key_id}/revoke"): Row(
+        Permission.ADMINISTER, thing=resources.user_with_key
     ),
-    ("GET", "/users/{user_id}"): Row(Permission.ADMINISTER, resources.user),
-    ("POST", "/users/{user_id}"): Row(
-        Permission.ADMINISTER, resources.user, {"role": "viewer", "scope": INSIDE}
-    ),
-    ("POST", "/users/{user_id}/closed"): Row(
-        Permission.ADMINISTER, resources.user, {"closed": "true", "expected": "1"}
-    ),
-    ("POST", "/users/{user_id}/password"): Row(Permission.ADMINISTER, resources.user, {"password": PASSWORD}),
-    ("POST", "/users/{user_id}/keys/{key_id}/revoke"): Row(Permission.ADMINISTER, resources.user_with_key),
     ("GET", "/trail"): Row(Permission.ADMINISTER, query="?check=true"),
+}
+ROUTES = {
+    place: replace(row, thing=row.thing or find_thing(place[1], THINGS)) for place, row in _ROWS.items()
 }
 WITH_A_THING = [place for place, row in ROUTES.items() if row.thing]
 FORMS = [place for place in ROUTES if place[0] == "POST"]
@@ -366,6 +335,12 @@ def test_every_page_has_a_row(desk: Desk) -> None:
     assert pages == set(ROUTES) | ANYBODY
     named = {place for place in ROUTES if "{" in place[1]} - {("GET", "/report/report.{paper_format}")}
     assert named == set(WITH_A_THING), "what a path names is asked for from elsewhere too"
+
+
+def test_what_a_page_declares_is_what_its_row_says(desk: Desk) -> None:
+    declared = {place: may for place, may in list_declared_permissions(_app(desk)).items() if place in ROUTES}
+    assert len(declared) > 30
+    assert declared == {place: ROUTES[place].may for place in declared}
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES)
