@@ -110,7 +110,7 @@ class Person(Record):
             ("Như trong danh sách chính thức", "As on the official list"),
             FieldDisclosure.LISTED,
             criteria=("sex",),
-            aliases="giới|nam, nữ",
+            aliases="giới|nam, nữ|gt|phái",
             printed=(_Lists(2, 13, is_centred=True), _Leaders(2, 15, is_centred=True)),
             example=("Nữ", "Female"),
         ),
@@ -227,7 +227,8 @@ class Person(Record):
         _declare_education(
             ("Chuyên môn, nghiệp vụ", "Specialty"),
             ("Bằng cấp và chuyên ngành", "Diploma and subject"),
-            aliases=("chuyên môn", "chuyên ngành", "trình độ", "trình độ chuyên môn"),
+            aliases="chuyên môn|chuyên ngành|trình độ|trình độ chuyên môn|trình độ cm"
+            "|trình độ chuyên môn, nghiệp vụ",
             printed=(_Lists(8, 20, bilingual("Chuyên môn", "Specialty")),),
             example=("Đại học Luật", "Bachelor of Laws"),
         ),
@@ -316,7 +317,7 @@ class Person(Record):
         _declare_work(
             ("Nơi công tác", "Work place"),
             ("Cơ quan, đơn vị đang công tác", "Where the person works"),
-            aliases="nơi làm việc|đơn vị công tác"
+            aliases="nơi làm việc|đơn vị|đơn vị công tác"
             "|cơ quan công tác|cơ quan, đơn vị công tác|nơi công tác hiện nay",
             printed=(
                 _Lists(11, 26),

@@ -23,7 +23,9 @@ def test_the_page_leads_to_the_first_council_and_is_gone_afterwards(one_store: S
     code = issue_code(one_store)
     assert code is not None
     with served(one_store, in_production(tmp_path)) as client:
-        assert 'href="/first-run"' in client.get("/", headers=BROWSER).text
+        nobody = client.get("/", headers=BROWSER).text
+        assert 'href="/first-run"' in nobody
+        assert 'name="password"' not in nobody, "nobody could sign in yet"
         assert client.get("/first-run", headers=BROWSER).status_code == 200
         assert sent(client, form(code)) == (303, "/")
         assert 'href="/councils/new"' in client.get("/", headers=BROWSER).text, "signed in already"
