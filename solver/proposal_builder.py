@@ -87,7 +87,7 @@ def _add_slate(task: PlanningTask, draft: Proposal, slate: Slate, tiers: Sequenc
     apart = request.pins.everybody | task.known.barred
     alike = find_interchangeable(request, slate, _build_signatures(task), apart)
     aims = tuple(_list_aims(book, findings, tiers))
-    made = draft.provenance.replace_unvalidated(slate_digest=compute_digest(slate))
+    provenance = draft.provenance.replace_unvalidated(slate_digest=compute_digest(slate))
     moved = tuple(
         MoveTotal(what=t.rules[0], value=t.value, bound=t.bound) for t in tiers if t.rules[0] in MOVE_TIERS
     )
@@ -98,7 +98,7 @@ def _add_slate(task: PlanningTask, draft: Proposal, slate: Slate, tiers: Sequenc
         moved=moved,
         differences=_compare_with_near(request, draft, slate),
         interchangeable=alike,
-        provenance=made,
+        provenance=provenance,
         **describe_people(request, book, slate),
     )
 

@@ -195,15 +195,15 @@ def build_pool_file(pool: Pool, suffix: str, lang: str = "vi") -> bytes:
 
 def _build_file(suffix: str, name: str, people: Sequence[Person], note: str, lang: str) -> bytes:
     kinds = {".csv": _build_csv, ".xlsx": build_workbook}
-    made = kinds.get(suffix.lower())
-    if made is None:
+    build = kinds.get(suffix.lower())
+    if build is None:
         raise build_input_error(
             "suffix",
             (FilePlace(name),),
             "Chỉ ghi được tệp .csv hoặc .xlsx.",
             "Only .csv and .xlsx files are written.",
         )
-    return made(people, note, lang)
+    return build(people, note, lang)
 
 
 def _write_file(path: Path, people: Sequence[Person], note: str, lang: str) -> None:

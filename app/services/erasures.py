@@ -119,8 +119,8 @@ def _clear_contents(act: Act, row: ProposalRow, job: JobRow) -> None:
         act.session.delete(edit)
     for asked in act.session.exec(select(ExplanationRow).where(ExplanationRow.proposal_id == row.id)):
         asked.asked = None
-    for made in act.session.exec(select(ApprovalRow).where(ApprovalRow.proposal_id == row.id)):
-        made.content = act.ring.seal(ApprovalContent(document="", reason="").model_dump_json())
+    for approval in act.session.exec(select(ApprovalRow).where(ApprovalRow.proposal_id == row.id)):
+        approval.content = act.ring.seal(ApprovalContent(document="", reason="").model_dump_json())
 
 
 def list_question_jobs(session: Session, proposal_id: str) -> list[JobRow]:
@@ -177,8 +177,8 @@ def erase_pool(store: Store, caller: Caller, pool_id: str, *, expected: int) -> 
 def clear_pool(act: Act, pool: DocumentRow) -> None:
     """Erase a locked pool and what was made of it."""
     clear_document(act, pool)
-    made = act.session.exec(select(ProposalRow).where(ProposalRow.pool_id == pool.id))
-    clear_proposals(act, made)
+    proposals = act.session.exec(select(ProposalRow).where(ProposalRow.pool_id == pool.id))
+    clear_proposals(act, proposals)
     of_it = select(BatchRunPoolRow.fan_out_id).where(BatchRunPoolRow.pool_id == pool.id)
     over_it = select(BatchRunRow).where(col(BatchRunRow.id).in_(of_it), col(BatchRunRow.erased_at).is_(None))
     for row in act.session.exec(over_it):

@@ -232,20 +232,20 @@ def compare_scenarios(
     plans = prepare_scenarios(base, scenarios)
     jobs = [partial(plan_scenario, each, effort) for each in plans]
     found = dict(zip((each.name for each in scenarios), effort.run_all(jobs), strict=True))
-    made = {name: proposal for name, proposal in found.items() if proposal is not None}
+    proposals = {name: proposal for name, proposal in found.items() if proposal is not None}
     columns = tuple(
-        _build_column(each.name, base, made[each.name]).replace_unvalidated(
+        _build_column(each.name, base, proposals[each.name]).replace_unvalidated(
             not_carried=each.not_carried, released=each.released
         )
         for each in plans
-        if each.name in made
+        if each.name in proposals
     )
     return ScenarioComparison(
         of=base.provenance,
         base=_build_column(BASE, base, base),
         columns=columns,
-        unanswered=tuple(name for name in found if name not in made),
-    ), made
+        unanswered=tuple(name for name in found if name not in proposals),
+    ), proposals
 
 
 def _build_column(name: str, base: Proposal, own: Proposal) -> ScenarioColumn:

@@ -218,12 +218,12 @@ class Assurances:
         described = self._places.count(who, SlateRole.CANDIDATE, unit)
         others = self._places.count(EVERYONE, SlateRole.CANDIDATE, unit) - described
         seats, program = self._seats[unit], self._program
-        made = Assurance(program.variable(seats), program.variable(1), others, seats)
-        number, switch = Quantity({made.number: 1}), Quantity({made.switch: 1})
+        assurance = Assurance(program.variable(seats), program.variable(1), others, seats)
+        number, switch = Quantity({assurance.number: 1}), Quantity({assurance.switch: 1})
         program.add(STRUCTURAL, number <= seats * switch)
         program.add(STRUCTURAL, number <= described)  # a list may be shorter than the seats
-        self._bound(STRUCTURAL, made, self._places.count_people_behind(others))
-        return made
+        self._bound(STRUCTURAL, assurance, self._places.count_people_behind(others))
+        return assurance
 
     def tighten(self) -> None:
         """Add beside every must that bounds a list what it means for the switch there.

@@ -134,14 +134,14 @@ def plan_row(row: SomeRow, planned: Callable[[], Proposal]) -> tuple[SomeRow, Pr
         return row.replace_unvalidated(outcome=ItemOutcome.REFUSED, problems=problems), None
     except AuditDisagreesError:
         return row.replace_unvalidated(outcome=ItemOutcome.FAILED, problems=("audit_disagrees",)), None
-    made = row.replace_unvalidated(
+    planned_row = row.replace_unvalidated(
         outcome=ITEM_OUTCOMES[proposal.outcome],
         tiers=_list_tier_values(proposal),
         missed=tuple(aim.rule for aim in proposal.aims if aim.missed),
         slate_digest=proposal.provenance.slate_digest,
         conflict=() if proposal.conflict is None else proposal.conflict.members,
     )
-    return made, proposal
+    return planned_row, proposal
 
 
 def _list_tier_values(proposal: Proposal) -> tuple[int, ...]:

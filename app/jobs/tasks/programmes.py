@@ -60,8 +60,8 @@ class ProgrammeMember(Record):
             return self.request
         if self.sketch is None:
             raise AssertionError("a member is a request or a sketch")
-        made = draw_council(self.sketch)
-        return PlanRequest(council=made.council, pool=made.pool, rulebook=RULEBOOK, seconds=self.seconds)
+        drawn = draw_council(self.sketch)
+        return PlanRequest(council=drawn.council, pool=drawn.pool, rulebook=RULEBOOK, seconds=self.seconds)
 
 
 class CouncilRow(SweepRow):

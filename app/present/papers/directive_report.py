@@ -352,8 +352,8 @@ def _list_decision_rows(reported: ReportedCouncil) -> Iterator[AnnexRow]:
     if plan is None:
         yield _build_row("", "Chưa có phương án để phê duyệt.")
         return
-    made = f"“{plan.label or 'Phương án'}”, lập ngày {plan.made_on:%d/%m/%Y}"
-    yield _build_row("", "Phương án", "", made, plan.standing)
+    plan_words = f"“{plan.label or 'Phương án'}”, lập ngày {plan.made_on:%d/%m/%Y}"
+    yield _build_row("", "Phương án", "", plan_words, plan.standing)
     for number, decision in enumerate(plan.decisions, start=1):
         yield _build_row(number, "Quyết định", "", decision)
 

@@ -115,25 +115,25 @@ def _set_styles(document: Document, layout: PaperLayout) -> None:
 
 
 def _add_style(document: Document, style: PaperStyle, look: PaperLook) -> None:
-    made = document.styles.add_style(style.value, WD_STYLE_TYPE.PARAGRAPH)
-    made.element.set(qn("w:styleId"), _get_style_id(style))
-    made.base_style = document.styles["Normal"]
-    made.quick_style = True
-    made.font.name, made.font.size = FONT, Pt(look.size)
-    made.font.bold, made.font.italic = "b" in look.look, "i" in look.look
-    made.font.underline = "u" in look.look
-    set_fonts(made.element.get_or_add_rPr())
-    shape = made.paragraph_format
+    added = document.styles.add_style(style.value, WD_STYLE_TYPE.PARAGRAPH)
+    added.element.set(qn("w:styleId"), _get_style_id(style))
+    added.base_style = document.styles["Normal"]
+    added.quick_style = True
+    added.font.name, added.font.size = FONT, Pt(look.size)
+    added.font.bold, added.font.italic = "b" in look.look, "i" in look.look
+    added.font.underline = "u" in look.look
+    set_fonts(added.element.get_or_add_rPr())
+    shape = added.paragraph_format
     shape.space_before, shape.space_after = Pt(look.before), Pt(look.after)
     shape.first_line_indent = Mm(look.first_line) if look.first_line else None
     align = OxmlElement("w:jc")
     align.set(qn("w:val"), look.align)
-    made.element.get_or_add_pPr().append(align)
+    added.element.get_or_add_pPr().append(align)
     if style is not PaperStyle.BODY:  # a text of several lines is one thing
-        made.element.get_or_add_pPr().append(OxmlElement("w:contextualSpacing"))
+        added.element.get_or_add_pPr().append(OxmlElement("w:contextualSpacing"))
     shape.keep_with_next = style in _KEPT_STYLES
     if style in RULE_SHARES:
-        made.element.get_or_add_pPr().insert(
+        added.element.get_or_add_pPr().insert(
             0,
             parse_xml(
                 f"<w:pBdr {nsdecls('w')}>"

@@ -40,12 +40,12 @@ def seed_demo(store: Store, caller: Caller) -> list[DemoCouncil]:
 
 def _create_demo(store: Store, caller: Caller, name: str, locality: str) -> DemoCouncil:
     council = read_council(_get_path("councils", name))
-    made = create_document(
+    council_id = create_document(
         store, caller, COUNCILS, council, locality=locality, label=council.name, note="demo"
     ).document.id
     pool = read_pool(_get_path("pools", name))
-    held = create_document(store, caller, POOLS, pool, label=council.name, about=made, note="demo")
-    return DemoCouncil(made, held.document.id)
+    held = create_document(store, caller, POOLS, pool, label=council.name, about=council_id, note="demo")
+    return DemoCouncil(council_id, held.document.id)
 
 
 def _get_path(folder: str, name: str) -> Path:

@@ -86,9 +86,9 @@ def _find_due(session: Session, day: date) -> Iterator[DueErasure]:
     for row in session.exec(select(ProposalRow).where(col(ProposalRow.erased_at).is_(None), past)):
         yield DueErasure(row.id, "proposal", row.kept_until)
     of_them = select(BatchRunPoolRow.fan_out_id).where(col(BatchRunPoolRow.pool_id).in_(gone))
-    made = select(BatchRunRow).where(col(BatchRunRow.erased_at).is_(None), col(BatchRunRow.id).in_(of_them))
-    for fan in session.exec(made):
-        yield DueErasure(fan.id, fan.kind, None)
+    runs = select(BatchRunRow).where(col(BatchRunRow.erased_at).is_(None), col(BatchRunRow.id).in_(of_them))
+    for run in session.exec(runs):
+        yield DueErasure(run.id, run.kind, None)
 
 
 def _erase_one(store: Store, due: DueErasure) -> bool:

@@ -89,7 +89,7 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
             _check_lawful(proposal)
         if is_outdated and not create.outdated_reason:
             raise _OUTDATED
-        made = _add_approval(act, proposal_id, create, is_outdated=is_outdated)
+        approval = _add_approval(act, proposal_id, create, is_outdated=is_outdated)
         row.decision = create.decision
         act.log(str(create.decision), "proposal", proposal_id, digest=create.digest)
         if is_outdated:  # what the reason says is sealed; that it was given, and its digest, are on record
@@ -97,7 +97,7 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
             act.log("approve_outdated", "proposal", proposal_id, digest=reason_digest)
         if is_approval:
             _supersede_earlier(act, row)
-    return _build_approval(services.store, caller, made)
+    return _build_approval(services.store, caller, approval)
 
 
 def _add_approval(act: Act, proposal_id: str, create: ApprovalCreate, *, is_outdated: bool) -> ApprovalRow:
@@ -106,7 +106,7 @@ def _add_approval(act: Act, proposal_id: str, create: ApprovalCreate, *, is_outd
         reason=create.reason,
         outdated_reason=create.outdated_reason if is_outdated else "",
     ).model_dump_json()
-    made = ApprovalRow(
+    approval = ApprovalRow(
         id=new_id(PREFIX),
         proposal_id=proposal_id,
         proposal_digest=create.digest,
@@ -115,8 +115,8 @@ def _add_approval(act: Act, proposal_id: str, create: ApprovalCreate, *, is_outd
         made_by=act.caller.id,
         made_at=now(),
     )
-    act.session.add(made)
-    return made
+    act.session.add(approval)
+    return approval
 
 
 def list_decisions(store: Store, caller: Caller, proposal_id: str) -> list[Approval]:
@@ -130,7 +130,7 @@ def list_decisions(store: Store, caller: Caller, proposal_id: str) -> list[Appro
         of_it = (
             select(ApprovalRow).where(ApprovalRow.proposal_id == proposal_id).order_by(col(ApprovalRow.id))
         )
-        return [_build_approval(store, caller, made) for made in session.exec(of_it)]
+        return [_build_approval(store, caller, approval) for approval in session.exec(of_it)]
 
 
 def _build_approval(store: Store, caller: Caller, row: ApprovalRow) -> Approval:

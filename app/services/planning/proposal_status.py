@@ -112,10 +112,10 @@ def get_approval_documents(session: Session, ring: Keyring, rows: Collection[Pro
     approved = [row.id for row in rows if row.decision is ApprovalDecision.APPROVED]
     if not approved:
         return {}
-    made = select(ApprovalRow.proposal_id, ApprovalRow.content).where(
+    approvals = select(ApprovalRow.proposal_id, ApprovalRow.content).where(
         col(ApprovalRow.proposal_id).in_(approved), ApprovalRow.decision == ApprovalDecision.APPROVED
     )
-    found = session.exec(made.order_by(col(ApprovalRow.id)))
+    found = session.exec(approvals.order_by(col(ApprovalRow.id)))
     return {
         proposal_id: ApprovalContent.model_validate_json(ring.open(content)).document
         for proposal_id, content in found

@@ -113,10 +113,10 @@ def submit_proposal(
         Erased: the pool, or what it is derived from, was in the meantime.
         Forbidden, QuotaExceeded, KeyReused: see `create_proposal`.
     """
-    made = submit(services, caller, request, prepare)
-    if not made.replayed:
-        mark_logged(services.store, caller, ReadAccess("proposal", made.id))
-    return made
+    submission = submit(services, caller, request, prepare)
+    if not submission.replayed:
+        mark_logged(services.store, caller, ReadAccess("proposal", submission.id))
+    return submission
 
 
 def prepare_proposal(

@@ -387,10 +387,10 @@ def save_edit(services: Services, caller: Caller, proposal_id: str, label: str, 
 
 
 def _save_completion(act: Act, completion_id: str, label: str) -> str:
-    made, _ = get_proposal_row(act.session, act.caller, completion_id, lock=True)
-    made.tentative, made.archived_at, made.label = False, None, label
-    act.log("keep", "proposal", made.id)
-    return made.id
+    completion, _ = get_proposal_row(act.session, act.caller, completion_id, lock=True)
+    completion.tentative, completion.archived_at, completion.label = False, None, label
+    act.log("keep", "proposal", completion.id)
+    return completion.id
 
 
 def _save_edited(act: Act, base: EditBase, edit: SlateEdit, proposal_id: str, label: str) -> str:

@@ -92,12 +92,12 @@ class ListSplit:
 
 def split_lists(council: Council, pool: Pool, slate: Slate, who: Selector) -> tuple[ListSplit, ...]:
     """Split each constituency's list by a description."""
-    made = []
+    splits = []
     for unit in council.constituencies:
         ids = slate.candidates.get(unit.id, ())
         inside = tuple(i for i in ids if who.matches(pool.by_id[i], council.election_day))
-        made.append(ListSplit(unit.id, unit.seats, inside, tuple(i for i in ids if i not in inside)))
-    return tuple(made)
+        splits.append(ListSplit(unit.id, unit.seats, inside, tuple(i for i in ids if i not in inside)))
+    return tuple(splits)
 
 
 def bound_constituency(split: ListSplit) -> ConstituencyBounds:

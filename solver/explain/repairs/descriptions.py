@@ -111,11 +111,11 @@ def count_descriptions(traits: Traits) -> int:
 
 def list_descriptions(traits: Traits, council: Council, book: Rulebook) -> tuple[RecruitDescription, ...]:
     """List every combination of values that a person can have and no standard bars."""
-    made = (
+    descriptions = (
         _build_description(traits, dict(zip(traits, places, strict=True)), council, book)
         for places in product(*(range(len(values)) for values in traits.values()))
     )
-    return tuple(one for one in made if one is not None)
+    return tuple(one for one in descriptions if one is not None)
 
 
 def _build_description(

@@ -36,9 +36,11 @@ def get_unit_parts(numbers: DivisorRanges) -> int:
 
 def restrict_width(program: Program, averages: Averages, numbers: DivisorRanges, hundredths: int) -> Program:
     """Return the program with its averages in any window of a width; for fixed lengths."""
-    made = Program([*program.lower], [*program.upper], [*program.rows])
-    _add_width_rows(made, averages, numbers, Quantity({}, hundredths * get_unit_parts(numbers) // HUNDREDTHS))
-    return made
+    narrowed = Program([*program.lower], [*program.upper], [*program.rows])
+    _add_width_rows(
+        narrowed, averages, numbers, Quantity({}, hundredths * get_unit_parts(numbers) // HUNDREDTHS)
+    )
+    return narrowed
 
 
 def _add_width_rows(program: Program, averages: Averages, numbers: DivisorRanges, width: Quantity) -> None:
@@ -74,12 +76,12 @@ class WidthProgram:
         """
         if not has_fixed_lengths(windows.numbers):
             return None
-        made = Program([*program.lower], [*program.upper], [*program.rows])
+        narrowed = Program([*program.lower], [*program.upper], [*program.rows])
         parts = get_unit_parts(windows.numbers)
         narrowest, widest = (lower - 1) * parts // HUNDREDTHS + 1, (upper - 1) * parts // HUNDREDTHS
-        width = Quantity({made.variable(max(widest, narrowest), max(narrowest, 0)): 1})
-        _add_width_rows(made, averages, windows.numbers, width)
-        return cls(made, width, parts)
+        width = Quantity({narrowed.variable(max(widest, narrowest), max(narrowest, 0)): 1})
+        _add_width_rows(narrowed, averages, windows.numbers, width)
+        return cls(narrowed, width, parts)
 
     def to_hundredths(self, parts: int) -> int:
         """Convert a width in parts to hundredths, rounded up."""
