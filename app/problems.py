@@ -45,7 +45,7 @@ class ErrorType(Enum):
 
 
 class ProblemError(Exception):
-    """An error for whoever asked: its type, both texts, and the headers that go with it."""
+    """An error for the caller: its type, both texts, and the headers that go with it."""
 
     type: ClassVar[ErrorType]
 

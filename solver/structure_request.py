@@ -43,7 +43,7 @@ def build_structure_request(
 
 
 _DERIVED_PARTS = (("pool",), ("introducing",))
-"""What is made of offers: whatever is wrong with it is told of the offers themselves."""
+"""Parts made of offers: their problems are reported at the offers themselves."""
 
 
 def _resolve_and_check(

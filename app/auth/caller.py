@@ -62,10 +62,10 @@ class Caller:
 
 
 DEVELOPER = Caller("development", "development", UserRole.ADMIN)
-"""Whoever sits at the machine itself in development, where nobody signs in.
+"""The caller at the machine itself in development, where nobody signs in.
 
 The command line acts as this user too: who can read the database needs no password to it.
 """
 
 NOBODY = Caller("nobody", "nobody", UserRole.VIEWER, "-")
-"""Whoever was not known: in the trail only. No locality lies in this scope."""
+"""An unknown caller, in the audit log only; no locality lies in this scope."""

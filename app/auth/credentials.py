@@ -115,7 +115,7 @@ def _get_decoy_hash() -> str:
 IDLE_LIMIT = timedelta(hours=8)
 """A session that nobody used for so long has ended."""
 SESSION_LIMIT = timedelta(hours=24)
-"""Whoever signed in so long ago signs in again, however busy the session is."""
+"""After so long a user signs in again, however busy the session is."""
 
 _COOKIE_BYTES = 32
 

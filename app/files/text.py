@@ -59,7 +59,7 @@ _GUARDED = re.compile(r"(^|;\s*)'('*[=+\-@\t\r\n＝＋－＠])")
 
 
 def guard_formula(text: str) -> str:
-    """Put an apostrophe before whatever a spreadsheet could take for a formula."""
+    """Put an apostrophe before a text that a spreadsheet could take for a formula."""
     return _DANGEROUS.sub(r"\1'\2", text)
 
 
@@ -78,7 +78,7 @@ _NOT_SLUG = re.compile("[^a-z0-9]+")
 
 
 class TextError(Exception):
-    """A text that cannot be used, and why; whoever knows its place makes a `Problem` of it."""
+    """A text that cannot be used, and why; its reader makes a `Problem` of it."""
 
     def __init__(self, code: str, vi: str, en: str) -> None:
         super().__init__(en)

@@ -225,7 +225,7 @@ MAX_DEATHS = 3
 """How many workers may die over a job."""
 
 KEEP_ENTRIES = timedelta(days=1)
-"""How long the queue keeps what is over, for whoever wants to look into it."""
+"""How long the queue keeps ended entries, so that they can be looked into."""
 
 MAX_WAITING_CHECKED = 1000
 """How many waiting jobs are looked after in one look: those whose turn comes first."""

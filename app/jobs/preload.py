@@ -30,7 +30,7 @@ def _warm_up() -> None:
 
 
 NICENESS = 5
-"""Searches take every free processor; whoever asks for progress need not wait."""
+"""Searches take every free processor; requests for progress need not wait."""
 
 os.nice(NICENESS)
 _warm_up()

@@ -74,7 +74,7 @@ POOLS = DocumentType(
     size=lambda pool: len(pool.people),
 )
 _COUNTABLE_POOLS = replace(POOLS, read_permission=Permission.READ)
-"""For whoever may read: what is read so does not leave this module."""
+"""For any reader: what is read this way does not leave this module."""
 
 
 class PoolCounts(Record):

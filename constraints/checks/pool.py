@@ -21,7 +21,7 @@ def check_pool(council: Council, pool: Pool, book: Rulebook) -> Iterator[Problem
 
 
 def check_pool_alone(pool: Pool) -> Iterator[Problem]:
-    """Check a pool whatever the council: people twice, ranks that cannot be."""
+    """Check a pool alone: people who stand twice, ranks that cannot be."""
     yield from _check_ranks(pool)
     yield from _check_records(pool)
     yield from _check_duplicates(pool)

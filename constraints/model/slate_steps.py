@@ -28,7 +28,7 @@ class SlateAct(StrEnum):
 
 
 class SlateStep(Record):
-    """One step by hand. It may break any rule: judging what comes of it is the audit's work."""
+    """One step by hand. It may break any rule: judging the result is the audit's work."""
 
     act: SlateAct
     person: str = ""
@@ -47,7 +47,7 @@ class EditedSlate(Record):
 
 
 SINGLE_OFFICES = frozenset({CouncilOffice.CHAIR, CouncilOffice.HEAD})
-"""Offices of one holder: giving one takes it from whoever has it."""
+"""Offices of one holder: giving one takes it from its holder."""
 
 
 def apply_steps(council: Council, pool: Pool, base: Slate, steps: Iterable[SlateStep]) -> EditedSlate:

@@ -34,7 +34,7 @@ CountedGroup = tuple[Selector, Among]
 """A description of people and the set they are counted in."""
 
 OTHER_QUANTITY = Quantity({0: 1})
-"""Whatever is no count over the whole council."""
+"""Stands for what is no count over the whole council."""
 
 
 class GroupBound(Record):

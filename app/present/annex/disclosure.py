@@ -23,7 +23,7 @@ StageCounts = tuple[ShownCount | None, ShownCount, ShownCount]
 """A group in the previous term (None: not given), on the lists, and as intended."""
 
 _NO_GROUP = ""
-"""Whoever is in none of the groups."""
+"""People who are in none of the groups."""
 
 
 def list_all_counts(groups: Sequence[CompositionRow]) -> dict[str, StageCounts]:

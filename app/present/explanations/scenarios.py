@@ -70,7 +70,7 @@ def render_comparison(
 
 
 def _join_pools(base: Proposal, own: Proposal) -> Pool:
-    """Return the pool of a scenario and whoever is only in that of the base."""
+    """Return the pool of a scenario with the people who are only in the base's."""
     now = own.request.pool
     return now.replace_unvalidated(
         people=(*now.people, *(p for p in base.request.pool.people if p.id not in now.by_id))

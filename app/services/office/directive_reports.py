@@ -147,7 +147,7 @@ def _read_proposal(store: Store, caller: Caller, proposal_id: str) -> Proposal |
 def _report_plan(
     store: Store, caller: Caller, status: ProposalStatus, proposal: Proposal, min_count: int
 ) -> ReportedPlan:
-    """Report a proposal: whole to whoever may see people, else what the redacted views tell."""
+    """Report a proposal: whole for callers who may see people, else as redacted."""
     whole = caller.may(Permission.SEE_PEOPLE)
     view = build_proposal_view(proposal, min_count)
     counts = get_aggregate(store, caller, status.id, min_count).counts.get(Among.DEPUTIES, {})

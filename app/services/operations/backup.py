@@ -58,7 +58,7 @@ class BackupManifest(Record):
 
 
 EXCLUDED_TABLES = frozenset({"sessions", "first_run_codes"})
-"""Whoever was signed in signs in again: a session that has been ended must not come back."""
+"""Everybody signs in again: a session that has been ended must not come back."""
 
 
 def list_tables() -> list[Table]:

@@ -47,7 +47,7 @@ from cocau.solver.proposal import Proposal
 from cocau.solver.request import Pins, find_pin_problems
 
 MAX_STEPS = 500
-"""Steps by hand on one proposal; whoever needs more saves first."""
+"""Steps by hand on one proposal; before more of them the edit is saved."""
 
 
 class SlateEdit(Record):

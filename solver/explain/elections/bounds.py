@@ -230,7 +230,7 @@ class DeputyRecorder(SelectorRecorder):
         return super().combines(person, first, second)
 
     def impossible(self) -> None:
-        """Record it as a rule about posts: whoever may hold one, it stands against them."""
+        """Record a rule about posts: it counts against everybody who may hold one."""
         self.posts = True
 
 

@@ -55,7 +55,7 @@ class HolderExposure(Record):
 
 @dataclass(frozen=True)
 class ExposureFinder:
-    """Finds the exposed holders of a slate in which whoever holds a post stands on one list."""
+    """Finds the exposed holders of a slate in which each holder stands on one list."""
 
     setting: AuditContext
     book: Rulebook

@@ -22,7 +22,7 @@ from cocau.constraints.rulebook import Rulebook
 INTRODUCED_BY = "recruit"
 MINORITY_ETHNICITY = "dân tộc thiểu số"
 STAND_IN_AGES = (35, 45, 30, 40, 50, 28, 55)
-"""Ages of stand-ins, the first that suits: whoever is found will have a real one."""
+"""Ages of stand-ins, the first that suits: the people recruited have real ones."""
 
 
 @dataclass(frozen=True)

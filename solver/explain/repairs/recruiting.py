@@ -214,5 +214,5 @@ class RecruitSearch:
 
 
 def _fix_row(row: NamedRow) -> NamedRow:
-    """Return the row as one that holds whatever is given up."""
+    """Return the row as one that holds in every way out."""
     return NamedRow(STRUCTURAL, row.terms, row.low, row.high)
