@@ -10,14 +10,9 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentRow, JobState
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
+from cocau.app.present.law.clause_verdicts import ConductRemarks, ReportedCouncil, ReportedPlan
 from cocau.app.present.names import Names
-from cocau.app.present.papers.directive_report import (
-    ConductRemarks,
-    DirectiveReport,
-    ReportedCouncil,
-    ReportedPlan,
-    build_directive_report,
-)
+from cocau.app.present.papers.directive_report import DirectiveReport, build_directive_report
 from cocau.app.present.papers.formats import render_paper
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import find_sole_document, list_documents, read_document

@@ -7,17 +7,16 @@ import pytest
 
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.present.annex.model import RowKind
-from cocau.app.present.names import Names
-from cocau.app.present.papers.directive_report import (
+from cocau.app.present.law.clause_verdicts import (
     ClauseVerdict,
     ConductRemarks,
-    DirectiveReport,
     ReportedCouncil,
     ReportedPlan,
-    build_directive_report,
     judge_clause,
     list_clauses,
 )
+from cocau.app.present.names import Names
+from cocau.app.present.papers.directive_report import DirectiveReport, build_directive_report
 from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.model import Paper
 from cocau.constraints.clauses import load_registers
