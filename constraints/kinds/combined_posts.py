@@ -13,10 +13,8 @@ from cocau.constraints.rules.rule import Ballot, Finding, Rule
 class CombinedPosts(Rule):
     """Directive, S2.4: consider one vice-chair who also heads a committee.
 
-    In districts that have them all.
-
-    Whether a council has them all is told by who sits now. Nothing is asked where one sits too few, nor
-    where there is no post to combine with.
+    It is about districts that have all their vice-chairs, which is told by who sits now. Nothing is asked
+    where one sits too few, nor where there is no post to combine with.
     """
 
     facts: ClassVar = frozenset({"combined", "holders"})

@@ -9,7 +9,7 @@ from cocau.constraints.rules.rule import Standard
 
 
 class DisciplineFree(Standard):
-    """Guidance 36-HD as a province applies it; `counted_on`: the day of consultation two."""
+    """Guidance 36-HD as a province applies it; `counted_on`: the second consultation's day."""
 
     kind: Literal["discipline_free"]
     months: dict[Sanction, int]
