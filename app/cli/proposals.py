@@ -318,7 +318,7 @@ def export(  # noqa: PLR0913, PLR0917  # a parameter each
             content = _build_annex(read, chosen, lang, sensitive=not without_sensitive)
         else:
             compared = None if other is None else read_stored_proposal(other)
-            request = PaperRequest(read, _read_office(office), compared, tuple(elected or ()))
+            request = PaperRequest(read, read_office(office), compared, tuple(elected or ()))
             content = _build_paper(paper, request, chosen, _read_template(template, paper))
         deliver(content, output, lang)
 
@@ -331,7 +331,12 @@ _FORMS_ARE_WHOLE = Problem(
 )
 
 
-def _read_office(file: Path | None) -> OfficeSettings:
+def read_office(file: Path | None) -> OfficeSettings:
+    """Read what an office says of itself; nothing, if no file is given.
+
+    Raises:
+        InputError: everything wrong with the file.
+    """
     if file is None:
         return OfficeSettings()
     content, name = read_bytes(file)

@@ -1,5 +1,6 @@
 """`cocau structure`: how many people each organisation introduces, and of which profile."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -27,11 +28,17 @@ from cocau.app.cli.output import (
     print_note,
 )
 from cocau.app.cli.plan import build_plan_search, get_exit_code
+from cocau.app.cli.proposals import OfficeOption, read_office
 from cocau.app.files.input_files import input_files
 from cocau.app.files.locations import relocate_problems
 from cocau.app.files.problems import attempt
 from cocau.app.files.readers import read_council, read_offers
 from cocau.app.i18n.languages import Lang, say, say_help
+from cocau.app.present.annex.formats import AnnexFormat
+from cocau.app.present.papers.build import build_allocation_paper
+from cocau.app.present.papers.formats import render_paper
+from cocau.app.present.papers.office import OfficeSettings
+from cocau.app.present.papers.wording import PaperWording
 from cocau.app.present.structure import render_structure_text
 from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.constraints.checks.council import check_council
@@ -50,6 +57,12 @@ class StructureFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     XLSX = "xlsx"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+_TABLES = {StructureFormat.XLSX, StructureFormat.DOCX, StructureFormat.PDF}
+"""The formats that hold the allocation alone, and go to a file."""
 
 
 OffersArgument = Annotated[
@@ -67,7 +80,8 @@ StructureFormatOption = Annotated[
     typer.Option(
         "--format",
         help=say_help(
-            "Dạng kết quả; mặc định theo đuôi của TỆP, hoặc text.", "Format; by the ending of FILE, or text."
+            "Dạng kết quả; mặc định theo đuôi của TỆP, hoặc text; docx và pdf là phụ lục để ký.",
+            "Format; by the ending of FILE, or text; docx and pdf are the annex to be signed.",
         ),
     ),
 ]
@@ -82,6 +96,7 @@ def structure(  # noqa: PLR0913, PLR0917  # an option each
     seconds: PlanSecondsOption = 60,
     form: StructureFormatOption = None,
     output: OutputOption = None,
+    office: OfficeOption = None,
     lang: LangOption = Lang.VI,
 ) -> None:
     """Plan how many people each organisation introduces, and of which profile."""
@@ -91,9 +106,11 @@ def structure(  # noqa: PLR0913, PLR0917  # an option each
         input_files("HỘI-ĐỒNG KHẢ-NĂNG", council, offers),
     ):
         chosen = choose_format(form, output, _ENDINGS, StructureFormat.TEXT)
-        if chosen is StructureFormat.XLSX and output is None:
-            raise InputError([_NEEDS_FILE])
-        check_output_path(output, (council, offers, *map(Path, (rulebook or "").split("+"))))
+        if chosen in _TABLES and output is None:
+            raise InputError([_build_needs_file(chosen)])
+        issuer = read_office(office)
+        given = (council, offers, *([] if office is None else [office]))
+        check_output_path(output, (*given, *map(Path, (rulebook or "").split("+"))))
         with relocate_problems(council, offers=offers):
             read = attempt(lambda: read_council(council), problems)
             offered = attempt(lambda: read_offers(offers), problems)
@@ -111,19 +128,20 @@ def structure(  # noqa: PLR0913, PLR0917  # an option each
                 seconds=seconds,
             )
             found = build_structure_plan(offered, InterruptibleSearch(build_plan_search(request), lang).run())
-        _print_structure(found, chosen, lang, output)
+        _print_structure(found, StructureOutput(chosen, lang, output, issuer))
         raise typer.Exit(get_exit_code(found.proposal))
 
 
-_NEEDS_FILE = Problem(
-    "xlsx_needs_a_file",
-    ("--format", GivenValue("xlsx")),
-    "Bảng tính phải ghi ra tệp: thêm -o TỆP.xlsx.",
-    "A workbook has to be written to a file: add -o FILE.xlsx.",
-)
+def _build_needs_file(form: StructureFormat) -> Problem:
+    return Problem(
+        "xlsx_needs_a_file",
+        ("--format", GivenValue(form)),
+        f"Dạng này phải ghi ra tệp: thêm -o TỆP.{form}.",
+        f"This format has to be written to a file: add -o FILE.{form}.",
+    )
 
 
-_ENDINGS = {".json": StructureFormat.JSON, ".xlsx": StructureFormat.XLSX}
+_ENDINGS = {f".{form}": form for form in StructureFormat if form is not StructureFormat.TEXT}
 
 
 def _check_one_file(council: Council | None, offers: Offers | None, rulebook: str) -> list[Problem]:
@@ -135,25 +153,36 @@ def _check_one_file(council: Council | None, offers: Offers | None, rulebook: st
     return problems
 
 
-def _print_structure(found: StructurePlan, form: StructureFormat, lang: Lang, output: Path | None) -> None:
-    file = None if form is StructureFormat.XLSX and found.allocation is None else output
-    deliver(_render_structure(found, form, lang, file), file, lang)
-    if output is not file:  # there is no table to write
+@dataclass(frozen=True)
+class StructureOutput:
+    """How and where a structure plan is written; `office`: whose annex it is."""
+
+    form: StructureFormat
+    lang: Lang
+    file: Path | None
+    office: OfficeSettings
+
+
+def _print_structure(found: StructurePlan, out: StructureOutput) -> None:
+    file = None if out.form in _TABLES and found.allocation is None else out.file
+    deliver(_render_structure(found, out, file), file, out.lang)
+    if out.file != file:  # there is no table to write
         print_note(
             say(
-                lang,
-                f"Chưa ghi vì không có gì để phân bổ: {output}",
-                f"Not written, there is nothing to allocate: {output}",
+                out.lang,
+                f"Chưa ghi vì không có gì để phân bổ: {out.file}",
+                f"Not written, there is nothing to allocate: {out.file}",
             )
         )
 
 
-def _render_structure(
-    found: StructurePlan, form: StructureFormat, lang: Lang, output: Path | None
-) -> str | bytes:
-    if form is StructureFormat.XLSX and found.allocation is not None:
-        return render_structure_workbook(found, found.allocation, lang)
-    if form is StructureFormat.JSON:
+def _render_structure(found: StructurePlan, out: StructureOutput, file: Path | None) -> str | bytes:
+    if out.form is StructureFormat.JSON:
         return found.to_json()
-    width, styled = get_layout(output)
-    return "\n".join(render_structure_text(found, lang, width, styled=styled)) + "\n"
+    if out.form not in _TABLES or found.allocation is None:
+        width, styled = get_layout(file)
+        return "\n".join(render_structure_text(found, out.lang, width, styled=styled)) + "\n"
+    if out.form is StructureFormat.XLSX:
+        return render_structure_workbook(found, found.allocation, out.lang)
+    wording = PaperWording(found.proposal.request.council, out.office)
+    return render_paper(build_allocation_paper(wording, found.allocation), AnnexFormat[out.form.name])

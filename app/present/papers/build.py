@@ -46,7 +46,6 @@ class PaperKind(StrEnum):
     CHANGES = "changes"
     COMPARISON = "comparison"
     PARTY_PLAN = "party-plan"
-    ALLOCATION = "allocation"
 
 
 @dataclass(frozen=True)
@@ -73,25 +72,28 @@ def build_paper(kind: PaperKind, request: PaperRequest) -> Paper:
         InputError: the proposal has no slate or no changes; nobody to compare with, or nobody elected.
     """
     paper_type = PAPER_TYPES[kind]
-    sheets = tuple(paper_type.build_sheets(request))
-    return _build(paper_type, request.wording, sheets)
+    return Paper(
+        kind=paper_type.kind,
+        family=paper_type.family,
+        layout=paper_type.layout,
+        title=f"{paper_type.title.vi} - HĐND {request.wording.locality}",
+        sheets=tuple(paper_type.build_sheets(request)),
+    )
+
+
+ALLOCATION_LAYOUT = "phu-luc"
 
 
 def build_allocation_paper(
     wording: PaperWording, allocation: Allocation, *, with_council: bool = True
 ) -> Paper:
     """Build the composition annex of a structure plan, before there are names."""
-    sheet = build_allocation(wording, allocation, with_council=with_council)
-    return _build(ALLOCATION_PAPER, wording, (sheet,))
-
-
-def _build(paper_type: PaperType, wording: PaperWording, sheets: tuple[PaperSheet, ...]) -> Paper:
     return Paper(
-        kind=paper_type.kind,
-        family=paper_type.family,
-        layout=paper_type.layout,
-        title=f"{paper_type.title.vi} - HĐND {wording.locality}",
-        sheets=sheets,
+        kind="allocation",
+        family=PaperFamily.DECREE,
+        layout=ALLOCATION_LAYOUT,
+        title=f"Phân bổ cơ cấu, thành phần, số lượng - HĐND {wording.locality}",
+        sheets=(build_allocation(wording, allocation, with_council=with_council),),
     )
 
 
@@ -401,13 +403,6 @@ _TYPES = (
             en="Not yet compared with the original text of Guidance 36-HD/VPTW.",
         ),
     ),
-)
-ALLOCATION_PAPER = PaperType(
-    PaperKind.ALLOCATION,
-    PaperFamily.DECREE,
-    "phu-luc",
-    Text(vi="Phân bổ cơ cấu, thành phần, số lượng", en="Allocation of structures, blocs and numbers"),
-    lambda _: (),
 )
 
 PAPER_TYPES: dict[PaperKind, PaperType] = {paper_type.kind: paper_type for paper_type in _TYPES}

@@ -42,7 +42,8 @@ from cocau.app.present.papers.model import Paper, PaperSheet, PaperTable
 FONT = "Times New Roman"
 _TWIPS = 56.6929
 """Twentieths of a point in a millimetre."""
-_INSET = 60
+_INSET, _INSET_ABOVE = 60, 30
+"""Twips between the edge of a cell and its text, beside and above it."""
 _EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _PAGE_NUMBER_SIZE = 13
 
@@ -188,14 +189,15 @@ def _build_columns(columns: LayoutColumns, layout: PaperLayout) -> BaseOxmlEleme
 def _open_table(widths: Iterable[float], edge: str) -> str:
     """Return the beginning of a table as XML, up to its rows."""
     widths = tuple(widths)
+    above = 0 if edge == "nil" else _INSET_ABOVE
     edges = "".join(f'<w:{side} w:val="{edge}" w:sz="4" w:space="0" w:color="000000"/>' for side in _EDGES)
     columns = "".join(f'<w:gridCol w:w="{_to_twips(width)}"/>' for width in widths)
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{_to_twips(sum(widths))}" w:type="dxa"/>'
         f"<w:tblBorders>{edges}</w:tblBorders>"
         '<w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar><w:left w:w="{_INSET}" w:type="dxa"/>'
-        f'<w:right w:w="{_INSET}" w:type="dxa"/></w:tblCellMar>'
+        f'<w:tblCellMar><w:top w:w="{above}" w:type="dxa"/><w:left w:w="{_INSET}" w:type="dxa"/>'
+        f'<w:bottom w:w="{above}" w:type="dxa"/><w:right w:w="{_INSET}" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
     )
 

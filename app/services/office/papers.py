@@ -10,7 +10,7 @@ from cocau.app.db.engine import Store
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
 from cocau.app.present.papers.build import (
-    ALLOCATION_PAPER,
+    ALLOCATION_LAYOUT,
     PAPER_TYPES,
     PaperKind,
     PaperType,
@@ -156,7 +156,7 @@ def render_allocation_paper(
     if plan.allocation is None:
         raise InputError([_NO_ALLOCATION])
     office = get_settings(store, caller, status.locality)
-    template = get_template(store, caller, status.locality, ALLOCATION_PAPER.layout)
+    template = get_template(store, caller, status.locality, ALLOCATION_LAYOUT)
     wording = PaperWording(plan.proposal.request.council, office)
     paper = build_allocation_paper(wording, plan.allocation)
     return render_paper(paper, form, template), f"{paper.title}.{form}"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+import docx
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -158,6 +159,19 @@ def test_text_may_go_to_a_file(run: Run, tmp_path: Path) -> None:
 
 
 # --- workbook -----------------------------------------------------------------------------------------------
+
+
+def test_the_annex_to_be_signed_has_the_words_of_the_office_and_every_sum(run: Run, tmp_path: Path) -> None:
+    path, office = tmp_path / "phu-luc.docx", tmp_path / "office.yaml"
+    office.write_text("issuers: {standing_committee: {number: '7', symbol: TTr-X}}\n", encoding="utf-8")
+    assert run("structure", COUNCIL, OFFERS, "-o", str(path), "--office", str(office)).code == 0
+    document = docx.Document(str(path))
+    assert "07/TTr-X" in "\n".join(paragraph.text for paragraph in document.paragraphs)
+    total = next(row for row in document.tables[-1].rows if row.cells[1].text == "Tổng số")
+    allocation = planned().allocation
+    assert allocation is not None
+    assert total.cells[2].text == str(allocation.totals.introduced.people)
+    assert run("structure", COUNCIL, OFFERS, "--format", "pdf").code == 2
 
 
 def sheets(content: bytes) -> dict[str, Rows]:
