@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, ValidationInfo
 
 from cocau.constraints.documents import YamlLines, list_validation_problems, parse_yaml, read_text
 from cocau.constraints.errors import FilePlace, InputError, Problem, RulebookError
@@ -108,6 +109,20 @@ def list_fitting_rulebooks(day: date) -> list[str]:
     return sorted(fit, key=lambda name: name != DEFAULT_RULEBOOK)
 
 
+def choose_rulebook_name(day: date) -> str:
+    """Return the shipped rulebook of an election day; where there is none, one to refuse it."""
+    return next(iter(list_fitting_rulebooks(day)), DEFAULT_RULEBOOK)
+
+
+def _choose_unless_given(name: str, info: ValidationInfo) -> str:
+    council = info.data.get("council")  # absent if it could not be read; its own problems are told then
+    return name or (DEFAULT_RULEBOOK if council is None else choose_rulebook_name(council.election_day))
+
+
+CouncilRulebookName = Annotated[str, AfterValidator(_choose_unless_given), Field(validate_default=True)]
+"""The rulebook of a record; empty: that of the election day of its `council`."""
+
+
 def load_rulebook(name: str = DEFAULT_RULEBOOK) -> Rulebook:
     """Load a rulebook by name, by path, or several joined with ``+``.
 
@@ -173,7 +188,11 @@ def _intersect_terms(terms: Iterable[RulebookTerm | None]) -> RulebookTerm | Non
     given = [term for term in terms if term is not None]
     if not given:
         return None
-    return RulebookTerm(first=max(term.first for term in given), last=min(term.last for term in given))
+    return RulebookTerm(
+        first=max(term.first for term in given),
+        last=min(term.last for term in given),
+        because=next((term.because for term in given if term.because is not None), None),
+    )
 
 
 def _find_part(name: str) -> RulebookPart:

@@ -78,10 +78,11 @@ class NotModelled(Record):
 
 
 class RulebookTerm(Record):
-    """The election days a rulebook is made for, both included."""
+    """The election days a rulebook is made for, both included, and why these."""
 
     first: date
     last: date
+    because: Text | None = None
 
 
 class Layer(Record):

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from cocau.constraints.checks.council import check_slate
 from cocau.constraints.errors import GivenValue, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK
+from cocau.constraints.library import CouncilRulebookName
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.model.slate import Slate
@@ -80,7 +80,7 @@ class PlanRequest(Record):
 
     council: Council
     pool: Pool
-    rulebook: str = DEFAULT_RULEBOOK
+    rulebook: CouncilRulebookName = ""
     overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
     raised: tuple[str, ...] = Field(default=(), description="aims to be kept as musts")
     pins: Pins = Pins()

@@ -2,7 +2,6 @@
 
 from cocau.constraints.checks.offers import check_offers
 from cocau.constraints.errors import InputError, OverrideError, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers
 from cocau.constraints.rulebook import Overrides, Rulebook
@@ -15,14 +14,14 @@ def build_structure_request(
     council: Council,
     offers: Offers,
     *,
-    rulebook: str | Rulebook = DEFAULT_RULEBOOK,
+    rulebook: str | Rulebook = "",
     overrides: Overrides | None = None,
     raised: tuple[str, ...] = (),
     seconds: float = 60,
 ) -> PlanRequest:
     """Build the request that a structure plan answers.
 
-    `rulebook`: a name, or a whole one that is not on disk.
+    `rulebook`: a name, that of the election day if empty, or a whole one that is not on disk.
 
     Raises:
         InputError: everything wrong with the offers; if so, also with the council and the what-ifs.

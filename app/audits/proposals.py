@@ -11,7 +11,7 @@ from cocau.constraints.checks.clashes import Clash, find_clashes
 from cocau.constraints.checks.council import check_council_and_pool, check_slate
 from cocau.constraints.checks.remarks import PersonRemark, find_remarks, list_full_time_without_post
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
+from cocau.constraints.library import CouncilRulebookName, load_rulebook
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
 from cocau.constraints.model.slate import Slate
@@ -27,7 +27,7 @@ class AuditRequest(Record):
     council: Council
     pool: Pool
     slate: Slate
-    rulebook: str = DEFAULT_RULEBOOK
+    rulebook: CouncilRulebookName = ""
     overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
 
 

@@ -43,7 +43,6 @@ from cocau.app.files.readers import read_council
 from cocau.app.i18n.languages import Lang, say, say_help
 from cocau.app.present.proposal.document import render_text
 from cocau.constraints.errors import GivenValue, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver import plan as planning
 from cocau.solver.outcome import OnProgress
@@ -131,7 +130,7 @@ def plan(  # noqa: PLR0913, PLR0917  # an option each
                 problems,
                 council=attempt(lambda: read_council(council), problems),
                 pool=attempt(lambda: read_pool_aloud(pool, lang), problems),
-                rulebook=rulebook or DEFAULT_RULEBOOK,
+                rulebook=rulebook or "",
                 overrides=parse_overrides(sets or (), problems),
                 raised=tuple(raised or ()),
                 pins=build_pins(candidates, deputies, out, posts, places, problems),

@@ -33,7 +33,7 @@ from cocau.app.present.procedure.calendar import render_calendar
 from cocau.app.present.procedure.gates import render_gates
 from cocau.app.present.procedure.wording import ProcedureWording
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
+from cocau.constraints.library import choose_rulebook_name, load_rulebook
 from cocau.constraints.model.council import Council
 from cocau.constraints.procedure.gates import list_out_of_order
 from cocau.constraints.procedure.reports import ElectionCalendar, build_calendar, build_gates
@@ -80,7 +80,7 @@ _ENDINGS = {".ics": CalendarFormat.ICS, ".json": CalendarFormat.JSON}
 
 def _read_calendar(file: Path, rulebook: str | None, lang: Lang) -> tuple[ProcedureWording, ElectionCalendar]:
     council = read_council(file)
-    book = load_rulebook(rulebook or DEFAULT_RULEBOOK)
+    book = load_rulebook(rulebook or choose_rulebook_name(council.election_day))
     with relocate_problems(file):
         answer = build_calendar(council, book)
     return ProcedureWording(book, lang, council), answer
@@ -167,4 +167,5 @@ def _read_council(file: Path, rulebook: str | None) -> tuple[Council, Rulebook]:
             raise InputError([OWN_RULEBOOK])
         proposal = read_stored_proposal(file)
         return proposal.request.council, proposal.rulebook
-    return read_council(file), load_rulebook(rulebook or DEFAULT_RULEBOOK)
+    council = read_council(file)
+    return council, load_rulebook(rulebook or choose_rulebook_name(council.election_day))

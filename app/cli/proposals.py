@@ -54,7 +54,6 @@ from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
 from cocau.constraints.errors import GivenValue, InputError, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.people import Pool
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.structure_plan import StructurePlan
@@ -214,7 +213,7 @@ def _read_audit_request(
     )
     if problems or read[0] is None or read[1] is None or read[2] is None:
         raise InputError(problems)
-    return AuditRequest(council=read[0], pool=read[1], slate=read[2], rulebook=rulebook or DEFAULT_RULEBOOK)
+    return AuditRequest(council=read[0], pool=read[1], slate=read[2], rulebook=rulebook or "")
 
 
 _ENDINGS = {f".{form}": form for form in AnnexFormat}

@@ -35,7 +35,7 @@ from cocau.app.present.seats import describe_caution, describe_origin, render_se
 from cocau.app.present.wording import Wording
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import GivenValue, InputError, Problem, format_loc
-from cocau.constraints.library import DEFAULT_RULEBOOK, list_fitting_rulebooks, load_rulebook
+from cocau.constraints.library import DEFAULT_RULEBOOK, choose_rulebook_name, load_rulebook
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.draft import CouncilDraft
 from cocau.constraints.rulebook import Rulebook
@@ -224,9 +224,7 @@ def _check_council_path(output: Path | None) -> None:
 
 def choose_rulebook(rulebook: str | None, day: date | None) -> Rulebook:
     """Load the named rulebook, or a shipped one whose term has the day."""
-    if rulebook is not None or day is None:
-        return load_rulebook(rulebook or DEFAULT_RULEBOOK)
-    return load_rulebook(next(iter(list_fitting_rulebooks(day)), DEFAULT_RULEBOOK))
+    return load_rulebook(rulebook or (DEFAULT_RULEBOOK if day is None else choose_rulebook_name(day)))
 
 
 def _get_first_day(book: Rulebook) -> date:

@@ -44,7 +44,7 @@ from cocau.app.present.structure_workbook import render_structure_workbook
 from cocau.constraints.checks.council import check_council
 from cocau.constraints.checks.offers import check_offers_alone
 from cocau.constraints.errors import GivenValue, InputError, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
+from cocau.constraints.library import choose_rulebook_name, load_rulebook
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers
 from cocau.solver.structure_plan import StructurePlan, build_structure_plan
@@ -116,13 +116,13 @@ def structure(  # noqa: PLR0913, PLR0917  # an option each
             offered = attempt(lambda: read_offers(offers), problems)
             overrides = parse_overrides(sets or (), problems)
             if read is None or offered is None:
-                raise InputError([*problems, *_check_one_file(read, offered, rulebook or DEFAULT_RULEBOOK)])
+                raise InputError([*problems, *_check_one_file(read, offered, rulebook)])
             request = build_from_options(
                 build_structure_request,
                 problems,
                 council=read,
                 offers=offered,
-                rulebook=rulebook or DEFAULT_RULEBOOK,
+                rulebook=rulebook or "",
                 overrides=overrides,
                 raised=tuple(raised or ()),
                 seconds=seconds,
@@ -144,11 +144,12 @@ def _build_needs_file(form: StructureFormat) -> Problem:
 _ENDINGS = {f".{form}": form for form in StructureFormat if form is not StructureFormat.TEXT}
 
 
-def _check_one_file(council: Council | None, offers: Offers | None, rulebook: str) -> list[Problem]:
+def _check_one_file(council: Council | None, offers: Offers | None, rulebook: str | None) -> list[Problem]:
     """Check the one file that could be read."""
     problems = [] if offers is None else check_offers_alone(offers)
     if council is not None:
-        book = attempt(lambda: load_rulebook(rulebook), problems)
+        name = rulebook or choose_rulebook_name(council.election_day)
+        book = attempt(lambda: load_rulebook(name), problems)
         problems += [] if book is None else check_council(council, book.for_council(council))
     return problems
 

@@ -7,10 +7,9 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
 from cocau.app.services.documents import DocumentChange, DocumentType
-from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook
+from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook_for
 from cocau.constraints.checks.council import check_council, check_council_alone
 from cocau.constraints.errors import Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.draft import CouncilDraft
 from cocau.constraints.record import Record
@@ -67,4 +66,4 @@ def plan_seats(
 
 def _choose_rulebook(store: Store, caller: Caller, rulebook: str | None, day: date) -> Rulebook:
     caller.require(Permission.ASK)
-    return choose_rulebook(store, caller, rulebook, day) or resolve_rulebook(store, caller, DEFAULT_RULEBOOK)
+    return resolve_rulebook_for(store, caller, rulebook, day)

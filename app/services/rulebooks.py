@@ -24,6 +24,7 @@ from cocau.constraints.library import (
     LayerText,
     RulebookPart,
     build_unknown_rulebook_error,
+    choose_rulebook_name,
     find_shipped_part,
     join_parts,
     list_fitting_rulebooks,
@@ -97,6 +98,15 @@ def choose_rulebook(store: Store, caller: Caller, name: str | None, day: date) -
     """
     chosen = name or next(iter(list_fitting_rulebooks(day)), None)
     return None if chosen is None else resolve_rulebook(store, caller, chosen)
+
+
+def resolve_rulebook_for(store: Store, caller: Caller, name: str | None, day: date) -> Rulebook:
+    """Load the rulebook named, or that of an election day; one that refuses a day of no term.
+
+    Raises:
+        Forbidden, RulebookError: as `resolve_rulebook`.
+    """
+    return resolve_rulebook(store, caller, name or choose_rulebook_name(day))
 
 
 def choose_council_rulebook(

@@ -158,12 +158,13 @@ def check_term(book: Rulebook, day: date, where: Loc) -> Iterator[Problem]:
     term = book.term
     if term is not None and not term.first <= day <= term.last:
         fit = ", ".join(list_fitting_rulebooks(day))
+        vi, en = ("", "") if term.because is None else (f" ({term.because.vi})", f" ({term.because.en})")
         yield Problem(
             "outside_term",
             where,
-            f"'{book.name}' dùng cho các cuộc bầu cử từ {term.first} đến {term.last};"
+            f"'{book.name}' dùng cho các cuộc bầu cử từ {term.first} đến {term.last}{vi};"
             f" hội đồng này bầu ngày {day}. Bộ quy định dùng được cho ngày đó: {fit or 'chưa có'}.",
-            f"'{book.name}' is for elections between {term.first} and {term.last};"
+            f"'{book.name}' is for elections between {term.first} and {term.last}{en};"
             f" this council votes on {day}. Rulebooks for that day: {fit or 'none'}.",
         )
 

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from cocau.constraints.errors import GivenValue, InputPart, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK, load_rulebook
+from cocau.constraints.library import load_rulebook
 from cocau.constraints.model.council import Council, CouncilLevel
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.procedure.dossier import Dossier
@@ -162,7 +162,7 @@ class ProgrammeDefaults(Record):
     """
 
     name: str = ""
-    rulebook: str = DEFAULT_RULEBOOK
+    rulebook: str = Field(default="", description="empty: for each council that of its election day")
     seconds: float = Field(default=60, gt=0, le=3600)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from cocau.constraints import library
 from cocau.constraints.errors import Problem, RulebookError
@@ -12,13 +13,17 @@ from cocau.constraints.library import (
     DEFAULT_RULEBOOK,
     SHIPPED,
     Combination,
+    CouncilRulebookName,
+    choose_rulebook_name,
     list_fitting_rulebooks,
     list_titles,
     load_combinations,
     load_rulebook,
 )
-from cocau.constraints.record import Text
+from cocau.constraints.model.council import Council
+from cocau.constraints.record import Record, Text
 from cocau.constraints.rulebook import RulebookTerm
+from tests.constraints.samples import council
 
 RULE = """
   - id: {id}
@@ -30,6 +35,13 @@ RULE = """
     broken: {{vi: lời, en: words}}
 """
 CITE = "{source: luat-bau-cu-2015, mark: D}"
+
+
+class Judged(Record):
+    """A council, and the rulebook that it is judged by."""
+
+    council: Council
+    rulebook: CouncilRulebookName = ""
 
 
 @pytest.fixture
@@ -138,6 +150,31 @@ def test_the_other_way_round_a_council_planned_during_its_term_would_have_both(l
     with pytest.raises(RulebookError) as caught:
         load_rulebook(str(layer))
     assert [problem.code for problem in caught.value.problems] == ["overlap"]
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("2016-05-22", "ha-tinh-2016"),
+        ("2021-05-22", "ha-tinh-2016"),
+        ("2021-05-23", "ha-tinh-2021"),
+        ("2025-06-30", "ha-tinh-2021"),  # no set has that day: this one says so
+        ("2025-07-01", "national-2026"),
+        ("2026-03-15", "national-2026"),
+    ],
+)
+def test_a_council_is_judged_by_the_rules_of_its_election_day_unless_others_are_named(
+    day: str, name: str
+) -> None:
+    voting = council(election_day=day)
+    assert choose_rulebook_name(voting.election_day) == Judged(council=voting).rulebook == name
+    assert Judged(council=voting, rulebook="national-2021").rulebook == "national-2021"
+
+
+def test_where_the_council_cannot_be_read_only_that_is_told() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Judged.model_validate({"council": {}})
+    assert {error["loc"][0] for error in caught.value.errors()} == {"council"}
 
 
 def test_a_joined_book_is_for_the_term_of_its_combination(layer: Path) -> None:

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from cocau.app.jobs.task import TaskAnswer, TaskKind, TaskOutcome
 from cocau.constraints.errors import InputError, Loc, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK, build_unknown_rulebook_error, find_shipped_part
+from cocau.constraints.library import CouncilRulebookName, build_unknown_rulebook_error, find_shipped_part
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers
 from cocau.constraints.record import Record
@@ -142,7 +142,7 @@ class StructureInput(Record):
 
     council: Council
     offers: Offers
-    rulebook: str = DEFAULT_RULEBOOK
+    rulebook: CouncilRulebookName = ""
     own: Rulebook | None = None
     overrides: dict[str, dict[str, int | None]] = Field(default_factory=dict)
     raised: tuple[str, ...] = Field(default=(), description="aims to be kept as musts")

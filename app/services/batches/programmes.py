@@ -152,7 +152,7 @@ def _resolve_councils(
         except InputError as error:
             problems += [problem.within(f"councils.{number}") for problem in error.problems]
         else:
-            if one.scenario is None:  # which may bring another rulebook
+            if one.rulebook and one.scenario is None:  # a scenario may bring another
                 kept.setdefault(one.rulebook, (found[-1].book, found[-1].references.rulebook))
         if len(problems) >= MAX_PROBLEMS:
             break

@@ -19,7 +19,7 @@ from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.settings import Settings
 from cocau.constraints.checks.clashes import Clash, find_clashes
 from cocau.constraints.errors import InputError, Loc, OverrideError, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK
+from cocau.constraints.library import choose_rulebook_name
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
 from cocau.constraints.model.slate import Slate
@@ -76,9 +76,10 @@ class ProposalCreate(Record):
         Field(description="the people, or a reference to a pool that is kept here"),
     ]
     rulebook: str = Field(
-        default=DEFAULT_RULEBOOK,
+        default="",
         max_length=300,
-        description="a shipped name, an own rulebook (`rbk_…`, `rbk_…@2`), or several joined with `+`",
+        description="empty: that of the council's election day; a shipped name, an own one (`rbk_…`,"
+        " `rbk_…@2`), or several joined with `+`",
     )
     scenario: DocumentReference | None = Field(
         default=None, description="a what-if that is kept here, done to all of this"
@@ -289,9 +290,10 @@ def resolve_request(
     reader = ReferenceReader(store, caller)
     council = reader.read(COUNCILS, create.council, "council")
     pool = reader.read(POOLS, create.pool, "pool")
-    book, of_book = resolve_named_rulebook(reader, create.rulebook) if known_book is None else known_book
     scenario = None if create.scenario is None else reader.read(SCENARIOS, create.scenario, "scenario")
     reader.raise_if_incomplete()
+    name = create.rulebook or choose_rulebook_name(council.body.election_day)
+    book, of_book = resolve_named_rulebook(reader, name) if known_book is None else known_book
     locality = _choose_locality(caller, create.locality, council.locality)
     request = _build_request(create, council.body, pool.body).replace_unvalidated(rulebook=book.name)
     if scenario is not None:

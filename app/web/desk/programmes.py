@@ -54,7 +54,6 @@ from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.limits import ImportLimiter, ImportLimiterDep
 from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.errors import InputError, Problem
-from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.solver.request import PlanRequest
 
@@ -150,7 +149,7 @@ def _ask_for(desk: PageContext, candidate: ProgrammeCandidate) -> ProposalCreate
     return ProposalCreate(
         council=DocumentReference(ref=candidate.id),
         pool=DocumentReference(ref="" if candidate.pool is None else candidate.pool.id),
-        rulebook=DEFAULT_RULEBOOK if book is None else book.name,
+        rulebook="" if book is None else book.name,  # then the refusal says which days there are
     )
 
 

@@ -79,18 +79,42 @@ def test_all_that_is_wrong_is_told_at_once_in_vietnamese(run: Run, tmp_path: Pat
         seats=24,
         targets={"x": 1},
     )
-    told = run("plan", council, SHIPPED / "pools" / "xa-mau.yaml")
+    told = run("plan", council, SHIPPED / "pools" / "xa-mau.yaml", "--rulebook", "ha-tinh-2021")
     assert told.code == 2
     for said in (
-        "'ha-tinh-2021' dùng cho các cuộc bầu cử từ 2021-05-23 đến 2025-02-28",
+        "'ha-tinh-2021' dùng cho các cuộc bầu cử từ 2021-05-23 đến 2025-02-28 (Điều 4 Luật 47/2019/QH14;",
+        "Điều 51 Luật 72/2025/QH15)",
         "Các đơn vị bầu cử cộng lại được 25 đại biểu",
         "Không có nhóm này",
     ):
         assert said in told.err
-    told = run("plan", council, SHIPPED / "pools" / "xa-mau.yaml", "--rulebook", "national-2026")
+    told = run("plan", council, SHIPPED / "pools" / "xa-mau.yaml")
     assert "Từ ngày 01/7/2025 không còn HĐND của loại đơn vị này" in told.err
     assert "[luat-tccqdp-2025 Điều 1 khoản 1]" in told.err
     assert "Các đơn vị bầu cử cộng lại được 25 đại biểu" in told.err
+
+
+def test_every_command_takes_the_rulebook_of_the_election_day_unless_one_is_named(
+    run: Run, tmp_path: Path
+) -> None:
+    council, pool = SHIPPED / "councils" / "dac-khu-hon-xa.yaml", SHIPPED / "pools" / "dac-khu-hon-xa.yaml"
+    proposal, slate = tmp_path / "p.json", tmp_path / "s.yaml"
+    assert run("plan", council, pool, "-o", proposal).code == 0
+    planned = parse_yaml(read_text(proposal), "p.json")
+    assert planned["request"]["rulebook"] == planned["rulebook"]["name"] == "national-2026"
+    slate.write_text(yaml.safe_dump(planned["slate"], allow_unicode=True), encoding="utf-8")
+    offers, dossier = SHIPPED / "offers" / council.name, SHIPPED / "dossiers" / council.name
+    commands = {
+        "audit": (council, pool, slate),
+        "structure": (council, offers),
+        "calendar": (council,),
+        "gates": (council, dossier, "--on", "2026-03-20"),
+    }
+    for command, arguments in commands.items():
+        assert run(command, *arguments).code == 0, command
+        refused = run(command, *arguments, "--rulebook", "ha-tinh-2021", "--lang", "en")
+        assert refused.code == 2, command
+        assert "Article 51 of Law 72/2025/QH15); this council votes on 2026-03-15" in refused.err, command
 
 
 def test_a_merged_province_without_its_numbers_is_refused_with_every_place(run: Run, tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def test_another_day_than_a_sunday_is_told_with_the_clause(
 
 
 def test_a_council_of_another_term_is_refused_at_its_line(run: Run, in_2026: Path) -> None:
-    result = run("calendar", in_2026, "--lang", "en")
+    result = run("calendar", in_2026, "--rulebook", "ha-tinh-2021", "--lang", "en")
     assert result.code == 2
     assert result.err.startswith("council.yaml:7: election_day: ")
     assert "national-2026" in result.err

@@ -35,7 +35,6 @@ from cocau.app.web.desk.page_route import PageRoute
 from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
-from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import GROUPS
@@ -173,9 +172,7 @@ def post_proposal(
         asked = ProposalCreate(
             council=DocumentReference(ref=council_id),
             pool=DocumentReference(ref=check_id(pool)),
-            rulebook=DEFAULT_RULEBOOK
-            if book is None
-            else book.name,  # without, the refusal says which days there are
+            rulebook="" if book is None else book.name,  # then the refusal says which days there are
             scenario=DocumentReference(ref=check_id(scenario)) if scenario else None,
             label=label,
         )

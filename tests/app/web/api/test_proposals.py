@@ -126,6 +126,18 @@ def test_a_check_tells_what_would_bind_and_makes_nothing(service: TestClient) ->
     assert service.get("/v1/proposals", params={"limit": 1}).json()["items"] == before
 
 
+def test_unless_a_rulebook_is_named_a_council_is_planned_by_that_of_its_election_day(
+    service: TestClient,
+) -> None:
+    asked = build_commune()
+    assert service.post("/v1/proposals/check", json=asked).json()["rulebook"] == "ha-tinh-2021"
+    asked = asked | {"council": asked["council"] | {"election_day": "2026-03-15"}}
+    found = service.post("/v1/proposals/check", json=asked).json()
+    assert "outside_term" not in {problem["code"] for problem in found.get("problems", ())}
+    refused = service.post("/v1/proposals/check", json=asked | {"rulebook": "ha-tinh-2021"}).json()
+    assert "outside_term" in {problem["code"] for problem in refused["problems"]}
+
+
 # --- references ---
 
 
