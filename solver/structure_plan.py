@@ -9,7 +9,7 @@ from pydantic import Field
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers, Organisation, OrganisationKind, Profile
 from cocau.constraints.model.people import Bloc, Person, Pool
-from cocau.constraints.model.selectors import COUNTED_GROUPS, GROUPS
+from cocau.constraints.model.selectors import COUNTED_GROUPS, list_counted
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record, Text
 from cocau.solver.proposal import Proposal
@@ -88,6 +88,7 @@ class _AllocationCounter:
         self._day, self._pool = day, pool
         self._introduced = frozenset(everybody if slate.introduced is None else slate.introduced)
         self._listed, self._intended = frozenset(slate.listed), frozenset(slate.deputies)
+        self._holders = frozenset(slate.get_holders(*slate.posts))
 
     def build_row(self, org: Organisation) -> AllocationRow:
         """Build the row of one organisation."""
@@ -126,7 +127,8 @@ class _AllocationCounter:
 
     def _count_tally(self, people: Iterable[Person], among: Collection[str]) -> AllocationTally:
         taken = [p for p in people if p.id in among]
-        counts = {g: sum(GROUPS[g].matches(p, self._day) for p in taken) for g in COUNTED_GROUPS}
+        posted = among if among is self._introduced else self._holders  # before the lists: as offered
+        counts = {g: len(list_counted(g, taken, posted, self._day)) for g in COUNTED_GROUPS}
         return AllocationTally(people=len(taken), counts=counts)
 
 

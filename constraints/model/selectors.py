@@ -1,6 +1,6 @@
 """Selectors (whom a rule counts), what they count among, named groups, measures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -184,6 +184,16 @@ GROUPS: dict[str, Selector] = {
     **{str(bloc): Selector(bloc=bloc) for bloc in Bloc},
 }
 """Every group that tables, previous terms and targets are counted in."""
+
+
+def list_counted(
+    group: str, people: Iterable[Person], holders: Collection[str], day: date
+) -> tuple[Person, ...]:
+    """List the people of a group; full-time ones only among holders of posts, as in law."""
+    who = GROUPS[group]
+    found = (person for person in people if who.matches(person, day))
+    return tuple(person for person in found if not who.full_time or person.id in holders)
+
 
 COMBINED_GROUPS = ("women", "under_40", "non_party", "ethnic_minority", "religious_people")
 """The structures (cơ cấu kết hợp), of which a person may have several without a limit."""

@@ -14,7 +14,7 @@ from cocau.app.present.papers.office import COMPOSITION_COLUMNS, DEFAULT_COLUMNS
 from cocau.app.present.proposal.slate_rows import GroupShare
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Bloc, Person, Pool
-from cocau.constraints.model.selectors import GROUPS
+from cocau.constraints.model.selectors import list_counted
 from cocau.constraints.model.slate import Slate
 from cocau.solver.structure_plan import Allocation, AllocationStages, AllocationTally
 
@@ -101,11 +101,12 @@ def _build_share_row(total: CompositionLine, groups: Sequence[str], *, remarks: 
     return AnnexRow(values=(*values, *([""] if remarks else [])))
 
 
-def tally_people(people: Iterable[Person], council: Council) -> AllocationTally:
-    """Count people, and how many of them are of each structure on election day."""
-    counted = tuple(people)
-    day = council.election_day
-    counts = {name: sum(GROUPS[name].matches(p, day) for p in counted) for name in COMPOSITION_COLUMNS}
+def tally_people(people: Iterable[Person], council: Council, slate: Slate) -> AllocationTally:
+    """Count people of a slate, and how many of them are of each structure on election day."""
+    counted, holders = tuple(people), slate.get_holders(*slate.posts)
+    counts = {
+        name: len(list_counted(name, counted, holders, council.election_day)) for name in COMPOSITION_COLUMNS
+    }
     return AllocationTally(people=len(counted), counts=counts)
 
 
@@ -121,10 +122,12 @@ def build_slate_composition(
     sets = tuple(pool.get_people(i for i in ids[stage.key] if i in pool.by_id) for stage in stages)
     lines = []
     for bloc in Bloc:
-        tallies = tuple(tally_people((p for p in people if p.bloc is bloc), council) for people in sets)
+        tallies = tuple(
+            tally_people((p for p in people if p.bloc is bloc), council, slate) for people in sets
+        )
         if any(tally.people for tally in tallies):
             lines.append(CompositionLine(name_bloc(bloc, office), tallies))
-    total = CompositionLine(TOTAL, tuple(tally_people(people, council) for people in sets))
+    total = CompositionLine(TOTAL, tuple(tally_people(people, council, slate) for people in sets))
     return build_composition_table(stages, total, lines, office, remarks=False)
 
 
@@ -157,6 +160,7 @@ def build_comparison_table(
         name: pool.get_people(i for i in slate.deputies if i in pool.by_id)
         for name, (pool, slate) in chosen.items()
     }
+    held = {name: slate.get_holders(*slate.posts) for name, (_, slate) in chosen.items()}
     columns = [
         PaperColumn(key="number", head="STT", width=10),
         PaperColumn(key="name", head="Nội dung", width=80, align=ColumnAlign.LEFT),
@@ -179,7 +183,10 @@ def build_comparison_table(
         counted = [
             (
                 name,
-                [sum(GROUPS[g].matches(p, council.election_day) for p in people) for people in sets.values()],
+                [
+                    len(list_counted(g, people, held[stage], council.election_day))
+                    for stage, people in sets.items()
+                ],
             )
             for name, g in named
         ]

@@ -10,7 +10,7 @@ from cocau.app.present.names import Names
 from cocau.app.present.wording import format_tenths, round_half_up
 from cocau.constraints.model.council import Committee, Constituency, CouncilOffice
 from cocau.constraints.model.people import PERSON_FIELDS, Person
-from cocau.constraints.model.selectors import BLOC_GROUPS, GROUPS, SHORT_GROUPS
+from cocau.constraints.model.selectors import BLOC_GROUPS, SHORT_GROUPS, list_counted
 from cocau.constraints.model.slate import Slate
 
 INTENDED_MARK, CANDIDATE_MARK = "●", "○"
@@ -163,14 +163,14 @@ def list_composition(
     prior = names.council.prior_term
     for group in groups:
         before = None if prior is None else GroupShare(prior.counts.get(group), prior.deputies)
-        listed, intended = (_count_share(names, ids, group) for ids in (slate.listed, slate.deputies))
+        listed, intended = (_count_share(names, slate, ids, group) for ids in (slate.listed, slate.deputies))
         yield CompositionRow(group, before, listed, intended)
 
 
-def _count_share(names: Names, ids: Iterable[str], group: str) -> GroupShare:
+def _count_share(names: Names, slate: Slate, ids: Iterable[str], group: str) -> GroupShare:
     people = [names.pool.by_id[i] for i in ids if i in names.pool.by_id]
-    day = names.council.election_day
-    return GroupShare(sum(GROUPS[group].matches(person, day) for person in people), len(people))
+    holders = slate.get_holders(*slate.posts)
+    return GroupShare(len(list_counted(group, people, holders, names.council.election_day)), len(people))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from cocau.app.db.models import JobRow, JobState, ProgressRow, ProposalRow
 from cocau.app.permissions import Permission
 from cocau.app.services.computations import has_result
 from cocau.constraints.model.people import Bloc
-from cocau.constraints.model.selectors import GROUPS, STRUCTURE_GROUPS, Among
+from cocau.constraints.model.selectors import GROUPS, STRUCTURE_GROUPS, Among, list_counted
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.record import Record
 from cocau.constraints.rulebook import Departure
@@ -101,10 +101,13 @@ def build_aggregate(proposal: Proposal) -> ProposalAggregate:
 
 def _count_groups(proposal: Proposal, slate: Slate) -> dict[Among, dict[str, int | None]]:
     setting = AuditContext(proposal.request.council, proposal.request.pool, slate)
+    day, holders = proposal.request.council.election_day, slate.get_holders(*slate.posts)
     counts: dict[Among, dict[str, int | None]] = {}
     for among in COUNTED:
-        counts[among] = {TOTAL: len(setting.get_members(among))}
-        counts[among] |= {name: len(setting.list_matching(among, who)) for name, who in GROUPS.items()}
+        members = setting.get_members(among)
+        counts[among] = {TOTAL: len(members)}
+        posted = {p.id for p in members} if among is Among.INTRODUCED else holders
+        counts[among] |= {group: len(list_counted(group, members, posted, day)) for group in GROUPS}
     return counts
 
 

@@ -7,9 +7,15 @@ import pytest
 import yaml
 
 from cocau.app.auth.redaction import redact
+from cocau.app.i18n.languages import Lang
 from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.disclosure import AnnexDisclosure
+from cocau.app.present.names import Names
+from cocau.app.present.papers.build import PAPER_TYPES, PaperKind, build_paper
+from cocau.app.present.papers.office import OfficeSettings
+from cocau.app.present.papers.request import PaperRequest
 from cocau.app.present.proposal.document import render_text
+from cocau.app.present.proposal.slate_rows import list_composition
 from cocau.constraints.checks.remarks import RemarkKind
 from cocau.constraints.model.selectors import COMBINED_GROUPS, GROUPS
 from cocau.solver.plan import plan
@@ -61,6 +67,28 @@ def test_a_proposal_has_them_in_its_json(remarked: Proposal) -> None:
     (clash,) = remarked.clashes
     (own,) = (r.person for r in remarked.remarks if r.kind is RemarkKind.FULL_TIME_WITHOUT_POST)
     assert clash.uncounted == (own,)
+
+
+def test_the_composition_counts_full_time_deputies_by_their_posts(remarked: Proposal) -> None:
+    pool, slate = remarked.request.pool, remarked.slate
+    assert slate is not None
+    entered = {person.id for person in pool.get_people(slate.listed) if person.meant_full_time}
+    posted = len(entered & {*slate.get_holders(*slate.posts)})
+    assert 0 < posted < len(entered)
+    (row,) = list_composition(Names.of(remarked, Lang.VI), slate, ["full_time"])
+    assert (row.listed.count, row.intended.count) == (posted, posted)
+    office = OfficeSettings(groups=("full_time",))
+    (sheet,) = build_paper(PaperKind.COMPOSITION, PaperRequest(remarked, office)).sheets
+    assert sheet.table is not None
+    assert sheet.table.rows[0].values[3::2] == (posted, posted)
+
+
+def test_no_paper_to_be_signed_tells_them(remarked: Proposal) -> None:
+    assert remarked.slate is not None
+    request = PaperRequest(remarked, other=remarked, elected=remarked.slate.deputies)
+    for kind in PAPER_TYPES.keys() - {PaperKind.CHANGES}:  # nothing has changed
+        told = " ".join(sheet.model_dump_json() for sheet in build_paper(kind, request).sheets)
+        assert [words for words in ("điều tra", "kỷ luật", "cảnh cáo") if words in told] == [], kind
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
