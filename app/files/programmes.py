@@ -35,9 +35,11 @@ from cocau.app.files.tree import read_record
 from cocau.constraints.documents import read_text
 from cocau.constraints.errors import FilePlace, InputError, OverrideError, Problem
 from cocau.constraints.library import (
+    DEFAULT_RULEBOOK,
     LayerText,
     RulebookPart,
     build_unknown_rulebook_error,
+    choose_rulebook_name,
     find_shipped_part,
     join_parts,
     load_rulebook,
@@ -131,7 +133,10 @@ def read_council_files(files: CouncilFiles, common: ProgrammeDefaults, on: date)
             )
         if "dossiers" in files:
             dossier = attempt(lambda: read_dossier(files["dossiers"]), problems)
-        book = attempt(lambda: _load_rulebook(asked.rulebook or common.rulebook, files), problems)
+        named = asked.rulebook or common.rulebook
+        if not named and council is not None:
+            named = choose_rulebook_name(council.election_day)
+        book = attempt(lambda: _load_rulebook(named or DEFAULT_RULEBOOK, files), problems)
         if council is None or pool is None or book is None:
             return ReadEntry(None, None, tuple(problems))
         if dossier is not None:
