@@ -17,9 +17,11 @@ from cocau.constraints.published.totals import (
     check_member_sums,
     check_part_sums,
     check_partition,
+    check_structure_sums,
     check_totals,
     list_apart_rows,
     list_doubtful_readings,
+    list_unread_columns,
 )
 from cocau.constraints.record import CanonicalRecord, Record, Text
 from cocau.constraints.rulebook import Rulebook
@@ -97,6 +99,7 @@ def _audit_table(request: TableRequest, everything: Sequence[Notice]) -> TableAu
     remarks = (
         *check_bloc_sum(notice),
         *check_part_sums(notice),
+        *check_structure_sums(notice),
         *list_apart_rows(notice),
         *check_partition(notice),
         *check_percents(notice, _list_possible_bases(notice, others, last)),
@@ -104,6 +107,7 @@ def _audit_table(request: TableRequest, everything: Sequence[Notice]) -> TableAu
         *check_member_sums(notice, everything),
         *(() if book is None else _check_list_size(notice, book)),
         *list_doubtful_readings(notice),
+        *list_unread_columns(notice),
     )
     return TableAudit(
         notice=notice,

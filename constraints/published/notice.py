@@ -157,6 +157,13 @@ class Funnel(Record):
         return self.introduced - self.withdrew - self.below_confidence
 
 
+class UnreadColumn(Record):
+    """A column of the table that no field is for, and the nearest heading that there is."""
+
+    heading: str = Field(description="as printed, or which column it is")
+    nearest: str = ""
+
+
 class Notice(Record):
     """One table: of one council (or of `several` together) at one stage, over one base."""
 
@@ -185,8 +192,12 @@ class Notice(Record):
     structures: dict[Annotated[str, AfterValidator(_check_group)], PrintedFigure] = Field(
         default_factory=dict
     )
+    structure_sums: dict[Annotated[str, AfterValidator(_check_group)], PrintedFigure] = Field(
+        default_factory=dict, description="what the rows of blocs add up to, where a total is printed too"
+    )
     apart: tuple[ApartRow, ...] = Field(default=(), description="groups printed among the blocs")
     funnel: Funnel | None = None
+    unread: tuple[UnreadColumn, ...] = ()
     source: str = ""
     note: str = ""
 

@@ -113,6 +113,34 @@ def list_apart_rows(notice: Notice) -> Iterator[TableRemark]:
         )
 
 
+def check_structure_sums(notice: Notice) -> Iterator[TableRemark]:
+    """Check that a structure printed in every row of blocs adds up to its total."""
+    for group, summed in notice.structure_sums.items():
+        printed, words = notice.structures[group].count, describe_group(group)
+        yield build_remark(
+            "structure_sum",
+            ("structures", group),
+            f"{words.vi}: các dòng cộng lại được {summed.count}, dòng tổng ghi {printed}.",
+            f"{words.en}: the rows add up to {summed.count}, the row of totals has {printed}.",
+            fault=True,
+            summed=summed.count or 0,
+            printed=printed or 0,
+        )
+
+
+def list_unread_columns(notice: Notice) -> Iterator[TableRemark]:
+    """List the columns that were left out, since nobody knows what they count."""
+    for i, column in enumerate(notice.unread):
+        near = column.nearest
+        vi, en = (f" Gần nhất: '{near}'.", f" The nearest: '{near}'.") if near else ("", "")
+        yield build_remark(
+            "unread_column",
+            ("unread", i),
+            f"Không hiểu cột '{column.heading}': số liệu của cột không được kiểm tra.{vi}",
+            f"The column '{column.heading}' is not known: its figures are not checked.{en}",
+        )
+
+
 def check_partition(notice: Notice) -> Iterator[TableRemark]:
     """Check that published constituencies are as many, and elect as many, as the table says."""
     if not notice.partition:

@@ -102,6 +102,17 @@ class NoticeDraft:
     """Whether the rows now reached are structures, which cut across the blocs above."""
     apart: list[tuple[str, str, int]] = field(default_factory=list)
     """Groups printed among the blocs: name, group, count."""
+    columns: dict[NoticePath, "StructureColumn"] = field(default_factory=dict)
+    """Structures that have a column, so that each row of blocs has a figure of its own."""
+
+
+@dataclass
+class StructureColumn:
+    """The figures of a column of a structure: of each bloc that is no part of another, and of all."""
+
+    code: str
+    rows: list[tuple[Any, tuple[int, int]]] = field(default_factory=list)
+    whole: tuple[Any, tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from cocau.app.files.tables.table import FileTable, is_blank, is_column_numbers
 from cocau.app.files.text import TextError, clean, fold, make_printable
 from cocau.constraints.errors import Problem
 from cocau.constraints.model.selectors import STRUCTURE_GROUPS
+from cocau.constraints.published.notice import UnreadColumn
 
 FieldPath = tuple[str, ...]
 
@@ -56,18 +57,25 @@ def _read_number(text: str) -> int:
 
 _BLOC_HEADINGS = (
     "khối|cơ cấu|thành phần|tên khối|cơ cấu thành phần|cơ cấu, thành phần|thành phần, cơ cấu|nội dung"
-    "|cơ quan, tổ chức, đơn vị|khối cơ quan|khối cơ quan, đơn vị"
+    "|cơ quan, tổ chức, đơn vị|cơ quan/tổ chức/đơn vị|khối cơ quan|khối cơ quan, đơn vị"
+    "|khối, cơ quan, tổ chức, đơn vị"
 )
 _HEADINGS = {  # code: its field, then other headings
     "locality": (
         NoticeField(("locality",), TEXT.read),
-        "địa phương|tên địa phương|đơn vị|tên đơn vị|tên huyện|tên xã|đơn vị hành chính|hđnd|council",
+        (
+            "địa phương|tên địa phương|đơn vị|tên đơn vị|tên tỉnh|tên huyện|tên xã|tỉnh|huyện|xã"
+            "|đơn vị hành chính|hđnd|council"
+        ),
     ),
     "level": (NoticeField(("level",), read_level), "cấp|cấp hđnd|cấp hành chính"),
     "kind": (NoticeField(("kind",), read_kind), "loại đơn vị|loại đơn vị hành chính"),
     "term": (NoticeField(("term",), read_term), "nhiệm kỳ|khóa"),
     "election_day": (NoticeField(("election_day",), DAY.read), "ngày bầu cử|election day"),
-    "stage": (NoticeField(("stage",), read_stage), "bước|giai đoạn|hội nghị|hiệp thương"),
+    "stage": (
+        NoticeField(("stage",), read_stage),
+        "bước|giai đoạn|hội nghị|hiệp thương|hội nghị hiệp thương|lần hiệp thương",
+    ),
     "dated": (NoticeField(("dated",), DAY.read), "ngày|ngày công bố|ngày họp|date|day"),
     "several": (NoticeField(("several",), YES_NO.read), "nhiều hđnd|gộp nhiều hđnd"),
     "base": (NoticeField(("base",), read_base), "tính trên|base kind"),
@@ -77,11 +85,14 @@ _HEADINGS = {  # code: its field, then other headings
     ),
     "seats": (
         NoticeField(("seats",), _read_number),
-        "số đại biểu được bầu|đại biểu được bầu|tổng số đại biểu được bầu|số ghế|số đại biểu",
+        (
+            "số đại biểu được bầu|đại biểu được bầu|đb được bầu|số đb được bầu"
+            "|tổng số đại biểu được bầu|số ghế|số đại biểu"
+        ),
     ),
     "constituencies": (
         NoticeField(("constituencies",), _read_number),
-        "số đơn vị bầu cử|đơn vị bầu cử|units",
+        "số đơn vị bầu cử|đơn vị bầu cử|số đvbc|đvbc|units",
     ),
     "partition": (
         NoticeField(("partition",), read_partition),
@@ -100,7 +111,7 @@ _HEADINGS = {  # code: its field, then other headings
     "self_nominated": (NoticeField(("self_nominated",), _read_number), "tự ứng cử|số người tự ứng cử"),
     "introduced": (
         NoticeField(("totals", "introduced"), _read_number),
-        "số người được giới thiệu|được giới thiệu",
+        "số người được giới thiệu|người được giới thiệu|được giới thiệu",
     ),
     "dossiers": (NoticeField(("totals", "dossiers"), _read_number), "số hồ sơ|hồ sơ|hồ sơ ứng cử"),
     "preliminary": (NoticeField(("totals", "preliminary"), _read_number), "danh sách sơ bộ|preliminary list"),
@@ -108,7 +119,7 @@ _HEADINGS = {  # code: its field, then other headings
         NoticeField(("totals", "candidates"), _read_number),
         (
             "actual official list|số người ứng cử|người ứng cử|tổng số người ứng cử|ứng cử viên"
-            "|số ứng cử viên|danh sách chính thức"
+            "|số ứng cử viên|tổng số ứng cử viên|danh sách chính thức"
         ),
     ),
     "deputies": (NoticeField(("totals", "deputies"), _read_number), "số đại biểu trúng cử|trúng cử|elected"),
@@ -126,11 +137,11 @@ _HEADINGS = {  # code: its field, then other headings
     "bloc_code": (NoticeField(("blocs",), read_bloc_codes, row=True), "mã khối|bloc codes|blocs"),
     "count": (
         NoticeField(("count",), _read_number, row=True),
-        "số lượng|số người|số lượng người|số lượng đại biểu",
+        "số lượng|sl|số người|số lượng người|số lượng đại biểu|số lượng giới thiệu|number",
     ),
     "percent": (
         NoticeField(("percent",), read_percent, row=True),
-        "pct of base|pct|tỷ lệ|tỉ lệ|tỷ lệ %|tỷ lệ (%)|%",
+        "pct of base|pct|tỷ lệ|tỉ lệ|tỷ lệ %|tỷ lệ (%)|tl|tl %|tl (%)|%|share",
     ),
     "row_number": (NoticeField(("row_number",), TEXT.read, row=True), "stt|tt|số tt|số thứ tự|no|#"),
     "percent_of": (NoticeField(("of",), read_total, row=True), "tỷ lệ tính trên|pct of"),
@@ -141,7 +152,7 @@ _GROUPS = {
     "young": "trẻ|trẻ tuổi|người trẻ|tuổi trẻ",
     "non_party": "nonparty|ngoài đảng|người ngoài đảng|non-party",
     "ethnic_minority": "ethnic|ethnic minorities|dân tộc thiểu số"
-    "|người dân tộc thiểu số|dân tộc ít người|dân tộc",
+    "|người dân tộc thiểu số|dân tộc ít người|dân tộc|dtts",
     "religious_people": "religious|tôn giáo|người có đạo|theo tôn giáo|người theo tôn giáo",
     "re_elected": "re standing or reelected|re of n|re|tái cử|tái ứng cử|re-elected|re-standing|re standing",
     "full_time": "chuyên trách|đại biểu chuyên trách|full-time",
@@ -155,9 +166,9 @@ _IGNORED_HEADINGS = frozenset(
     | {"note", "notes", "ghi chu", "remark", "remarks"}
 )
 _PEOPLE = frozenset({"nguoi)", "dai bieu)", "people)"})
-_YEARS = re.compile(r"duoi \d\d tuoi\)")
+_YEARS = re.compile(r"(?:duoi |< ?)\d\d(?: tuoi)?\)")
 _WHO = re.compile(r"^(?:so )?(?:dai bieu|nguoi ung cu|ung cu vien|nguoi)(?: la)? (?=\S)")
-_UNDER = re.compile(r"(?:under|duoi)[ _]?(\d\d)(?: tuoi)?")
+_UNDER = re.compile(r"(?:under|duoi|<)[ _]?(\d\d)(?: tuoi)?")
 _SHARE = re.compile(
     r"(?:ty le|ti le|pct|percent|%) (?P<after>.+?)"
     r"|(?P<before>.+?) ?(?:\(%\)|%|pct|percent|share)(?: of (?:n|base))?"
@@ -200,12 +211,17 @@ def get_notice_field(code: str) -> NoticeField:
 _PARTS: dict[str, Callable[[str], Any]] = {"count": _read_number, "percent": read_percent, "of": read_total}
 
 
+def _find_nearest(heading: str) -> str:
+    printed = _list_spellings()
+    near = get_close_matches(_normalize_heading(heading)[:60], printed, n=1, cutoff=_NEAR)
+    return printed[near[0]] if near else ""
+
+
 def build_unknown_heading(heading: str) -> TextError:
     """Build the refusal of an unknown heading, with the nearest known one and all of them."""
-    names = [*_get_codes(), *_get_group_names()]
-    near = get_close_matches(_normalize_heading(heading)[:60], names, n=1, cutoff=_NEAR)
+    near = _find_nearest(heading)
     known = ", ".join((*_HEADINGS, *_GROUPS, "under_NN", "<nhóm>_pct"))
-    vi, en = (f"; gần nhất: '{near[0]}'", f"; the nearest: '{near[0]}'") if near else ("", "")
+    vi, en = (f"; gần nhất: '{near}'", f"; the nearest: '{near}'") if near else ("", "")
     return TextError(
         "unknown_heading",
         f"Không có cột '{make_printable(heading)}'{vi}. Các cột: {known}.",
@@ -213,7 +229,7 @@ def build_unknown_heading(heading: str) -> TextError:
     )
 
 
-_NEAR = 0.6
+_NEAR = 0.75
 """How alike a heading must be to be suggested."""
 
 
@@ -227,6 +243,14 @@ def _get_codes() -> dict[str, str]:
     for code, (_, others) in _HEADINGS.items():
         found |= {_normalize_heading(name): code for name in others.split("|") if name}
     return found
+
+
+@cache
+def _list_spellings() -> dict[str, str]:
+    """Map every heading, without diacritics, to how it is written."""
+    tables = [{code: others for code, (_, others) in _HEADINGS.items()}, _GROUPS]
+    each = (name for table in tables for code, others in table.items() for name in (code, *others.split("|")))
+    return {_normalize_heading(name): name for name in each if name}
 
 
 @cache
@@ -249,7 +273,7 @@ def _match_group(key: str) -> str | None:
         return _get_group_names()[key]
     outside, _, inside = key.partition(" (")
     if inside in _PEOPLE or _YEARS.fullmatch(inside):  # "Trẻ tuổi (dưới 40 tuổi)" says its age itself
-        return _match_group(inside.removesuffix(")") if "tuoi" in inside else outside)
+        return _match_group(outside if inside in _PEOPLE else inside.removesuffix(")"))
     bare = _WHO.sub("", key)
     return None if bare == key else _match_group(bare)
 
@@ -317,12 +341,29 @@ _IMPLIED = ("stage", True)
 """A table of constituencies is of the official list, or of the council to be elected."""
 
 
-def match_notice_columns(table: FileTable) -> tuple[dict[int, str], list[PlacedProblem]]:
-    """Match headings to column codes, with the problems of the headings."""
+@dataclass(frozen=True)
+class MatchedColumns:
+    """The code of each column, the columns without one, and what is wrong with headings."""
+
+    codes: dict[int, str]
+    unread: tuple[UnreadColumn, ...]
+    problems: list[PlacedProblem]
+
+
+def match_notice_columns(table: FileTable) -> MatchedColumns:
+    """Match headings to column codes.
+
+    Unknown ones refuse a table only where it lacks a column that it needs: one of them may be that.
+    """
     codes: dict[int, str] = {}
     problems: list[PlacedProblem] = []
+    unread: dict[int, UnreadColumn] = {}
+    unknown: list[PlacedProblem] = []
     for index, heading in enumerate(table.headings):
         code = _resolve_percent(codes.get(index - 1), find_notice_column(heading)) if heading else None
+        if code in _FIGURES and index - 1 in unread and code in codes.values():
+            unread[index] = UnreadColumn(heading=f"{unread[index - 1].heading}: {heading}")
+            continue
         filled = heading or any(
             index < len(cells) and not is_blank([cells[index]]) for _, cells in table.rows
         )
@@ -330,13 +371,9 @@ def match_notice_columns(table: FileTable) -> tuple[dict[int, str], list[PlacedP
         if is_ignored_column(heading) or not filled:
             continue
         if code is None:
-            problems.append(
-                (
-                    table.heading_row,
-                    index,
-                    (build_unknown_heading(heading) if heading else _NO_HEADING).to_problem(where),
-                )
-            )
+            unread[index] = _describe_unread(heading, index)
+            refusal = build_unknown_heading(heading) if heading else _NO_HEADING
+            unknown.append((table.heading_row, index, refusal.to_problem(where)))
         elif code in codes.values():
             vi, en = (
                 f"Cột '{code}' có hai lần; chỉ giữ một.",
@@ -347,8 +384,20 @@ def match_notice_columns(table: FileTable) -> tuple[dict[int, str], list[PlacedP
             codes[index] = code
     known = set(codes.values())
     if not known & _IDENTIFYING:
-        return codes, [_build_other_table(table)]
-    return codes, [*problems, *_list_missing(table, known)]
+        return MatchedColumns(codes, (), [_build_other_table(table)])
+    missing = list(_list_missing(table, known))
+    told = sorted([*problems, *(unknown if missing else [])], key=lambda one: one[1])
+    return MatchedColumns(codes, tuple(unread.values()), [*told, *missing])
+
+
+_FIGURES = frozenset({"count", "percent"})
+"""Columns that belong to the one left of them."""
+
+
+def _describe_unread(heading: str, index: int) -> UnreadColumn:
+    if not heading:
+        return UnreadColumn(heading=f"{index + 1}")
+    return UnreadColumn(heading=make_printable(heading), nearest=_find_nearest(heading))
 
 
 _IDENTIFYING = {"locality", "level", "stage", "bloc", "partition"}

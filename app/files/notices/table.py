@@ -8,7 +8,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cocau.app.files.notices.bloc_rows import NoticeDraft, NoticePath, NoticeRow, is_total, read_bloc_row
+from cocau.app.files.notices.bloc_rows import (
+    NoticeDraft,
+    NoticePath,
+    NoticeRow,
+    StructureColumn,
+    is_total,
+    read_bloc_row,
+    split_number,
+)
 from cocau.app.files.notices.columns import get_notice_field as column
 from cocau.app.files.notices.columns import match_notice_columns, merge_heading_rows
 from cocau.app.files.notices.words import find_day, infer_base, is_several, orient_partition
@@ -35,6 +43,7 @@ class ParsedNotice:
 _NOTHING = frozenset({"", "-", "--", "…", "...", "n/a", "na", "/"})
 _SHARED_CODES = ("level", "term", "election_day", "stage", "base")
 _KEY_CODES = ("locality", "level", "term", "election_day", "stage", "base")
+_STRUCTURES, _SUMS = "structures", "structure_sums"
 _YOUNG, _YOUNG_AS = "young", ("under_40", "under_35")
 _LAST_YEAR_UNDER_35 = 2016
 """Up to this election young meant under 35, later under 40 (V2)."""
@@ -45,14 +54,16 @@ def parse_notice_table(
 ) -> tuple[list[ParsedNotice], list[PlacedProblem]]:
     """Parse the usable notices of a table, with the problems of the others."""
     table = merge_heading_rows(table)
-    codes, problems = match_notice_columns(table)
-    has_unread_columns = bool(problems)
-    rows = [_read_row(table, row, codes, problems) for row in table.rows]
-    if has_unread_columns:
+    columns = match_notice_columns(table)
+    problems = list(columns.problems)
+    rows = [_read_row(table, row, columns.codes, problems) for row in table.rows]
+    if columns.problems:
         return [], problems
     drafts = _build_drafts(rows, table, readings, problems)
     if not drafts and not problems:
         problems.append((table.heading_row, 0, _build_no_rows(table)))
+    for draft in drafts:
+        draft.values["unread",] = columns.unread
     return [printed for draft in drafts if (printed := _build_notice(draft, table, problems))], problems
 
 
@@ -104,8 +115,53 @@ def _build_drafts(
         draft = by_key.setdefault(last, NoticeDraft(row.number, sums=row.sums))
         _read_shared_values(draft, row, table, problems)
         if not one_each:
+            blocs = len(draft.blocs)
             read_bloc_row(draft, row, table, readings, problems)
+            _read_structure_cells(draft, row, is_bloc=len(draft.blocs) > blocs)
+    for draft in by_key.values():
+        for path, printed in draft.columns.items():
+            _settle_structure_column(draft, path, printed, table, problems)
     return list(by_key.values())
+
+
+def _read_structure_cells(draft: NoticeDraft, row: NoticeRow, *, is_bloc: bool) -> None:
+    """Read the cells of structures in a row of a bloc, or of totals."""
+    whole = is_total(split_number(str(row.values.get("bloc", "")))[1])
+    own = is_bloc and draft.blocs[-1].get("part_of") is None
+    for code, value in row.values.items():
+        path, figure = column(code).path, (value, (row.number, row.at[code]))
+        if path[0] == _STRUCTURES and (whole or own):
+            printed = draft.columns.setdefault(path, StructureColumn(code))
+            if whole:
+                printed.whole = printed.whole or figure
+            else:
+                printed.rows.append(figure)
+
+
+def _settle_structure_column(
+    draft: NoticeDraft,
+    path: NoticePath,
+    printed: StructureColumn,
+    table: FileTable,
+    problems: list[PlacedProblem],
+) -> None:
+    """Take the figure in the row of totals, else what every row repeats, else the sum."""
+    values = [value for value, _ in printed.rows]
+    value, at = printed.whole or printed.rows[0]
+    is_count = path[-1] == "count"
+    if all(one == value for one in values):
+        pass
+    elif not is_count:
+        if printed.whole is None:
+            return  # shares of blocs, which are those of no set that rules look at
+    elif printed.whole is None:
+        value = sum(values)
+    elif sum(values) != value:
+        draft.values[(_SUMS, *path[1:])] = sum(values)
+    if draft.values.setdefault(path, value) != value:
+        vi, en = f"Cơ cấu '{path[1]}' ghi hai lần.", f"The structure '{path[1]}' is there twice."
+        problems.append((*at, Problem("structure_twice", (table.get_address(*at),), vi, en)))
+    draft.cells.setdefault(path, at)
 
 
 def _complete_total_row(row: NoticeRow, above: Iterable[NoticeDraft]) -> NoticeRow:
@@ -134,7 +190,7 @@ def _read_shared_values(
     draft.stage = draft.stage or row.stage
     for code, value in row.values.items():
         where = column(code)
-        if where.row:
+        if where.row or (where.path[0] == _STRUCTURES and "bloc" in row.at):
             continue
         at = row.number, row.at[code]
         if draft.values.setdefault(where.path, value) != value:
@@ -254,7 +310,7 @@ def _build_tree(draft: NoticeDraft) -> dict[str, Any]:
     if isinstance(stage, NoticeStage):
         if (day := find_day(draft.stage)) is not None:
             tree.setdefault("dated", day)
-        tree.setdefault("base", infer_base(stage, draft.stage, tree.get("base_total"), tree.get("seats")))
+        tree.setdefault("base", _infer_base(stage, tree, draft))
     if (different := tree.pop("total_row", None)) is not None and "base" in tree:
         tree.setdefault("totals", {}).setdefault(str(tree["base"]), different)
     if "funnel" in tree and "introduced" in tree.get("totals", {}):
@@ -262,6 +318,21 @@ def _build_tree(draft: NoticeDraft) -> dict[str, Any]:
     tree.setdefault("several", bool(draft.sums) or is_several(str(tree.get("locality", ""))))
     tree["sums"] = draft.sums
     return tree
+
+
+def _infer_base(stage: NoticeStage, tree: dict[str, Any], draft: NoticeDraft) -> Among:
+    """Infer whom a table counts: as its stage says, or those whose number alone it prints."""
+    base = infer_base(stage, draft.stage, tree.get("base_total"), tree.get("seats"))
+    totals = {str(one) for one in tree.get("totals", {})} & {str(one) for one in _BASES}
+    if "base_total" in tree or str(base) in totals or len(totals) > 1:
+        return base
+    if totals:
+        return Among(totals.pop())
+    is_of_seats = "seats" in tree and not (tree["blocs"] or "structures" in tree)
+    return Among.DEPUTIES if is_of_seats else base
+
+
+_BASES = (Among.INTRODUCED, Among.CANDIDATES, Among.DEPUTIES)
 
 
 def _resolve_partition(tree: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.model.people import Bloc
 from cocau.constraints.model.selectors import Among
 from cocau.constraints.published.notice import Notice, NoticeStage, NoticeTotal
+from cocau.constraints.published.totals import check_structure_sums, list_unread_columns
 
 Rows = Sequence[Sequence[object]]
 HEAD = ("locality", "level", "term", "stage", "seats", "base_total", "base", "bloc", "count", "percent")
@@ -495,6 +496,53 @@ def test_headings_that_mean_nothing_are_told_with_all_that_do(tmp_path: Path) ->
         ("negative", "t.csv:2: women"),
     ]
     assert "base_total" in _problems(path)[0].en
+
+
+def test_a_column_that_means_nothing_is_named_and_left_out(tmp_path: Path) -> None:
+    head = (*HEAD, "Chỉ tiêu năm trước", "Tỷ lệ", "Ngoài Đản", "")
+    rows = [(*PARTY, 4, "30", 1, "x"), (*FRONT, 5, "40", 2, "")]
+    (notice,) = _read(_csv(tmp_path, [head, *rows]))
+    assert [row.count for row in notice.blocs] == [PARTY[8], FRONT[8]]
+    assert [(column.heading, column.nearest) for column in notice.unread] == [
+        ("Chỉ tiêu năm trước", ""),
+        ("Chỉ tiêu năm trước: Tỷ lệ", ""),
+        ("Ngoài Đản", "ngoài đảng"),
+        ("14", ""),
+    ]
+    told = [remark.says.en for remark in list_unread_columns(notice)]
+    assert told[2].endswith("not known: its figures are not checked. The nearest: 'ngoài đảng'.")
+
+
+def test_structures_with_a_figure_in_every_row_are_taken_from_the_row_of_totals_or_added_up(
+    tmp_path: Path,
+) -> None:
+    head = (*HEAD[:4], "Cơ quan/Tổ chức/Đơn vị", "Số lượng giới thiệu", "Cơ cấu kết hợp", "", "")
+    under = ("",) * 6 + ("Nữ", "Tái cử", "< 40 tuổi")
+    party, front = (*PARTY[:4], "Khối Đảng ủy", 14, 5, 5, 2), (*PARTY[:4], "Khối MTTQ", 7, 4, 3, 2)
+    part = (*PARTY[:4], "Trong đó: Đảng ủy xã", 3, 1, 1, 1)
+    whole = (*PARTY[:4], "Tổng số", 21, 9, 7, 4)
+    (told,) = _read(_csv(tmp_path, [head, under, whole, party, part, front]))
+    (added,) = _read(_csv(tmp_path, [head, under, party, front, (*whole[:6], "", "", "")]))
+    counts = {group: figure.count for group, figure in told.structures.items()}
+    assert counts == {
+        "women": 9,
+        "re_elected": 7,
+        "under_40": 4,
+    }  # as the annex of a real commune prints them
+    assert {group: figure.count for group, figure in added.structures.items()}["women"] == 9
+    (remark,) = check_structure_sums(told)
+    assert remark.says.en.endswith("the rows add up to 8, the row of totals has 7.")
+
+
+def test_a_table_counts_those_whose_number_alone_it_prints(tmp_path: Path) -> None:
+    head = (*HEAD[:3], "Hội nghị hiệp thương", "ĐB được bầu", "Số ĐVBC")
+    (second,) = _read(
+        _csv(tmp_path, [(*head, "Người được giới thiệu"), (*PARTY[:3], "lần thứ hai", 25, 7, 51)])
+    )
+    sizes_row = (*PARTY[:3], "danh sách chính thức", 25, 7, "4x4; 3x3")
+    (sizes,) = _read(_csv(tmp_path, [(*head, "Partition"), sizes_row]))
+    assert (second.base, second.total) == (Among.INTRODUCED, 51)
+    assert (sizes.base, sizes.total) == (Among.DEPUTIES, 25)
 
 
 def test_blocs_that_are_unknown_or_nameless_or_differ_are_told(tmp_path: Path) -> None:
