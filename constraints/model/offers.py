@@ -54,6 +54,7 @@ class Profile(Record):
     already_full_time: bool = False
     planned_for: tuple[str, ...] = Field(default=(), description="posts in the reviewed cadre plan")
     peoples_committee: PeoplesCommitteeRole | None = None
+    heads_agency: bool = Field(default=False, description="heads an agency under the People's Committee")
     expert_in: str | None = None
 
     @property
@@ -79,6 +80,7 @@ class Profile(Record):
             (("ngoài Đảng", "not in the Party"), not self.party_member),
             (("tái cử", "standing again"), self.re_standing),
             (("chuyên trách", "full-time"), self.meant_full_time),
+            (("đứng đầu cơ quan chuyên môn", "heads an agency"), self.heads_agency),
             ((f"chuyên gia {self.expert_in}", f"expert in {self.expert_in}"), self.expert_in is not None),
         )
 

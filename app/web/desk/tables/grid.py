@@ -168,6 +168,7 @@ def _list_traits(profile: Profile) -> tuple[tuple[tuple[str, str], bool], ...]:
         ((f"theo {profile.religion}", f"religion: {profile.religion}"), profile.religion is not None),
         ((f"chuyên gia {expert}", f"expert in {expert}"), expert is not None),
         (("thành viên UBND", "People's Committee"), profile.peoples_committee is not None),
+        (("đứng đầu cơ quan chuyên môn", "heads an agency"), profile.heads_agency),
         (("cấp ủy", "Party committee"), profile.party_rank is not None),
         (("trong quy hoạch", "in the cadre plan"), bool(profile.planned_for)),
         ((f"{age} tuổi", f"aged {age}"), age is not None),
