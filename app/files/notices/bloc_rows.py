@@ -108,7 +108,7 @@ class NoticeDraft:
 
 @dataclass
 class StructureColumn:
-    """The figures of a column of a structure: of each bloc that is no part of another, and of all."""
+    """The figures of a column of a structure: of each bloc of its own, and of all."""
 
     code: str
     rows: list[tuple[Any, tuple[int, int]]] = field(default_factory=list)
