@@ -126,6 +126,45 @@ _ROWS = (
         ),
     ),
     Question(
+        "gaps",
+        ("Khuyết người ứng cử", "Lost candidates"),
+        f"{_SOLVER}.explain.candidate_gaps:CandidateGapsQuestion",
+        f"{_SOLVER}.explain.candidate_gaps:CandidateGaps",
+        f"{_PRESENT}.explanations.candidate_gaps:render_candidate_gaps",
+        CommandForm(
+            (
+                "Khuyết người ứng cử sau khi công bố danh sách chính thức: được giữ, bổ sung hay giảm số đại biểu.",
+                "A candidate is lost after the official list: what may be kept, added or cut.",
+            ),
+            {
+                "lost": QuestionOption(
+                    "--lost", ("Người khuyết; lặp lại được.", "Who is lost; repeatable."), "MÃ"
+                ),
+                "posted": QuestionOption(
+                    "--posted", ("Danh sách đã niêm yết.", "The list is posted already.")
+                ),
+                "days": QuestionOption(
+                    "--days",
+                    ("Số ngày còn lại đến ngày niêm yết.", "Days left until the list is posted."),
+                    "SỐ",
+                    bounded=True,
+                ),
+                "considered": QuestionOption(
+                    "--considered",
+                    (
+                        "Người còn lại của hiệp thương lần thứ ba và tỷ lệ phiếu tín nhiệm; lặp lại được.",
+                        "Somebody left of the third consultation, and the percent of its votes; repeatable.",
+                    ),
+                    "MÃ=TỶ-LỆ",
+                    parse="cocau.app.cli.options:parse_considered",
+                ),
+            },
+            brief=True,
+        ),
+        example=RequestExample("Somebody is lost after the official list", {"lost": ["p001"]}),
+        schema="gaps",
+    ),
+    Question(
         "why",
         ("Vì sao", "Why"),
         f"{_SOLVER}.explain.why:WhyQuestion",

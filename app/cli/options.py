@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -156,6 +156,29 @@ def _build_duplicate_field(text: str, field: str) -> Problem:
         ("--group", GivenValue(text)),
         f"Đặc điểm '{field}' ghi hai lần; chỉ ghi một lần.",
         f"The field '{field}' is given twice; give it once.",
+    )
+
+
+def parse_considered(text: str) -> Any:  # noqa: ANN401  # a ConsideredPerson, slow to import
+    """Parse a value of ``--considered``: ``ID=PERCENT``.
+
+    Raises:
+        InputError: it has another shape, or no percent.
+    """
+    from cocau.solver.explain.candidate_gaps import ConsideredPerson
+
+    person, equals, percent = text.rpartition("=")
+    if equals and person.strip() and percent.strip().isdecimal() and int(percent) <= 100:  # noqa: PLR2004  # percent
+        return ConsideredPerson(person=person.strip(), percent=int(percent))
+    raise InputError(
+        [
+            Problem(
+                "bad_value",
+                ("--considered", GivenValue(text)),
+                "Phải có dạng MÃ=TỶ-LỆ, tỷ lệ là số nguyên từ 0 đến 100.",
+                "It must be ID=PERCENT, with a whole number from 0 to 100.",
+            )
+        ]
     )
 
 

@@ -57,7 +57,8 @@ def _build_no_steps_problem(book: Rulebook, council: Council) -> Problem:
 class StepState(StrEnum):
     """The state of a step. Only a verified deadline makes it late; one marked U does not.
 
-    A step that each appointment has is `not_arisen` while nobody is appointed, or to be appointed, under it.
+    A step that each appointment has is `not_arisen` while nobody is appointed, or to be appointed, under it;
+    a contingent one while nothing of it is on record.
     """
 
     LATE = "late"
@@ -143,6 +144,8 @@ class _Course:
 
     def get_state(self, step: ProcedureStep) -> GateState:
         records = tuple(self._held.get(step.id, ()))
+        if step.contingent and not records:
+            return GateState(step=step.id, state=StepState.NOT_ARISEN)
         follow = list_followers(step.id, self._needed)
         deadline = get_own_deadline(step, self.election_day)
         if not records and deadline is None:

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from cocau.constraints.errors import GivenValue, Problem
 from cocau.constraints.model.council import CouncilLevel
-from cocau.constraints.record import Text
+from cocau.constraints.record import Record, Text
 from cocau.constraints.rules.rule import Citation, Dated, VerificationMark
 
 
@@ -24,6 +24,18 @@ class RecordKind(StrEnum):
     PLAN = "plan"
     LIST = "list"
     REPORT = "report"
+
+
+class CandidateGapTerms(Record):
+    """The numbers of a guidance on candidates lost after the official list.
+
+    Before the list is posted somebody may be added, with more than `above_percent` of the votes at the third
+    consultation and at least `least_days` left. Later a list needs `extra_after_posting` more than the seats.
+    """
+
+    above_percent: int = Field(ge=0, le=100)
+    least_days: int = Field(ge=0)
+    extra_after_posting: int = Field(ge=0)
 
 
 class ProcedureStep(Dated):
@@ -51,6 +63,8 @@ class ProcedureStep(Dated):
     record: RecordKind | None = Field(default=None, description="what proves it; none: only a date")
     content: Text | None = Field(default=None, description="what the record must contain")
     repeat: bool = Field(default=False, description="may have several records")
+    contingent: bool = Field(default=False, description="only where something happens; then on record")
+    gap: CandidateGapTerms | None = Field(default=None, description="what may be done where one is lost")
     appointment: bool = Field(default=False, description="one for each appointment, not one for the council")
     doubt: Text | None = None
 
@@ -71,6 +85,8 @@ class ProcedureStep(Dated):
             raise ValueError("a record has a content, and only a record")
         if self.record is None and (self.after or self.before or self.repeat or self.appointment):
             raise ValueError("after, before, repeat and appointment belong to a step with a record")
+        if self.contingent and (self.record is None or self.mark is not None or self.before):
+            raise ValueError("a contingent step has a record, no deadline, and nothing waits for it")
         return self
 
     def due(self, election_day: date) -> date | None:

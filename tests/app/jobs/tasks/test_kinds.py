@@ -21,6 +21,7 @@ from cocau.constraints.model.selectors import Among, Selector
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.conflicts.enumerate import ConflictsQuestion
 from cocau.solver.explain.alternatives import AlternativesQuestion
+from cocau.solver.explain.candidate_gaps import CandidateGapsQuestion, ConsideredPerson
 from cocau.solver.explain.elections.outcomes import OutcomesQuestion
 from cocau.solver.explain.pareto import FrontQuestion
 from cocau.solver.explain.prices import PricesQuestion
@@ -89,6 +90,19 @@ def test_replacements_are_those_of_the_command(run: Run, stored: Path, proposal:
     same(told, build_question_task(proposal.to_json(), ReplacementsQuestion(people=(chair,))))
 
 
+def test_lost_candidates_are_made_up_for_as_by_the_command(
+    run: Run, stored: Path, proposal: Proposal
+) -> None:
+    chair = _chair(proposal)
+    other = next(p.id for p in proposal.request.pool.people if p.id not in proposal.slate.listed)  # type: ignore[union-attr]  # solved
+    options = ("--lost", chair, "--days", "2", "--considered", f"{other}=61")
+    considered = (ConsideredPerson(person=other, percent=61),)
+    asked = CandidateGapsQuestion(lost=(chair,), days=2, considered=considered)
+    same(run("gaps", stored, *options, "--format", "json"), build_question_task(proposal.to_json(), asked))
+    refused = run("gaps", stored, "--lost", chair, "--considered", f"{other}=101")
+    assert refused.code == 2
+
+
 def test_scenarios_are_compared_as_by_the_command(
     run: Run, stored: Path, proposal: Proposal, tmp_path: Path
 ) -> None:
@@ -151,7 +165,7 @@ def same(told: Result, task: JobTask, state: TaskOutcome = TaskOutcome.DONE) -> 
 
 
 def test_every_question_has_a_test_here_and_stands_in_the_union() -> None:
-    asked = {one.question for one, _ in OF_SOLVED} | {"why", "replacements", "scenarios", "repaired"}
+    asked = {one.question for one, _ in OF_SOLVED} | {"why", "replacements", "scenarios", "repaired", "gaps"}
     assert asked == {kind.name for kind in QUESTION_KINDS}
     union = ANY.json_schema()["discriminator"]["mapping"]
     assert set(union) == asked
