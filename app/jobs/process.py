@@ -235,7 +235,7 @@ def run_task(
     Raises:
         LookupError: there is no kind of computation of this name.
     """
-    job = ChildTask(kinds.get_kind(task), task.text, memory)
+    job = ChildTask(kinds.KINDS[task.kind], task.text, memory)
     return _run_to_end(job, None, stop or threading.Event(), on_progress or (lambda _: None))
 
 
@@ -265,7 +265,7 @@ def start_speculative_run(task: JobTask, *, memory: int | None = None) -> Specul
     Raises:
         LookupError: see `run_task`.
     """
-    job = ChildTask(kinds.get_kind(task), task.text, memory)
+    job = ChildTask(kinds.KINDS[task.kind], task.text, memory)
     begun = WARM_PROCESS.take_if_ready()
     if begun is None:
         return None

@@ -1,4 +1,4 @@
-"""Limits of one web process: imports at once, threads, requests that wait.
+"""Limits of one web process: imports at once, and threads.
 
 Reading a pool takes a processor for about a second, and the bytes of an upload are in memory while it waits.
 """
@@ -12,8 +12,6 @@ from typing import Annotated
 import anyio.to_thread
 from fastapi import Depends, Request
 
-from cocau.app.jobs.queue import wait_for_output
-from cocau.app.services.computations import Services
 from cocau.app.settings import Settings
 from cocau.app.web.errors import ServiceBusy
 
@@ -82,22 +80,7 @@ ImportLimiterDep = Annotated[ImportLimiter, Depends(get_import_limiter)]
 MAX_THREADS = 160
 """Requests answered at once in a process; a waiting one costs a stack, no processor."""
 
-MAX_WAITING_REQUESTS = 120
-"""Requests that may wait for a computation; those after them are answered 202."""
-
-_waiting_slots = threading.BoundedSemaphore(MAX_WAITING_REQUESTS)
-
 
 def set_thread_limit() -> None:
     """Set the number of threads of the running event loop."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = MAX_THREADS
-
-
-def wait_for_result(office: Services, job_id: str, seconds: float) -> str | None:
-    """Wait for a computation, unless too many requests wait; return its output if it came."""
-    if not _waiting_slots.acquire(blocking=False):
-        return None
-    try:
-        return wait_for_output(office.store, office.queue, job_id, seconds)
-    finally:
-        _waiting_slots.release()

@@ -1,5 +1,6 @@
 """Responses to a submitted computation: its result if in time, else its place."""
 
+import threading
 from typing import Any
 
 from fastapi import Response
@@ -7,17 +8,21 @@ from fastapi.responses import JSONResponse
 
 from cocau.app.auth.caller import Caller
 from cocau.app.jobs.lifecycle import INPUT_REFUSED
-from cocau.app.services.batches.runs import BatchRunStatus
+from cocau.app.jobs.queue import wait_for_output
 from cocau.app.services.computations import Services, StatusFailure, Submission
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import get_proposal_status, get_proposal_text, match_proposal_text
 from cocau.app.web.errors import ComputationFailed
 from cocau.app.web.http_headers import ETAG, REPLAYED_HEADER, RETRY, SUBMISSION_HEADERS, WaitPreference
-from cocau.app.web.limits import wait_for_result
 from cocau.constraints.record import Record
 
 RETRY_SECONDS = 1
 """Seconds after which to look again."""
+
+MAX_WAITING_REQUESTS = 120
+"""Requests that may wait for a computation; those after them are answered 202."""
+
+_waiting_slots = threading.BoundedSemaphore(MAX_WAITING_REQUESTS)
 
 
 def respond_with_proposal(
@@ -42,6 +47,16 @@ def respond_with_proposal(
     return Response(found.text, media_type="application/json", headers=headers | {"ETag": found.tag})
 
 
+def wait_for_result(office: Services, job_id: str, seconds: float) -> str | None:
+    """Wait for a computation, unless too many requests wait; return its output if it came."""
+    if not _waiting_slots.acquire(blocking=False):
+        return None
+    try:
+        return wait_for_output(office.store, office.queue, job_id, seconds)
+    finally:
+        _waiting_slots.release()
+
+
 def raise_if_failed(failure: StatusFailure | None, headers: dict[str, str]) -> None:
     """Raise if a computation failed for another reason than its input.
 
@@ -56,13 +71,6 @@ def respond_accepted(now: Record, headers: dict[str, str]) -> Response:
     """Respond 202: accepted for good, with where to look and when."""
     return JSONResponse(
         now.model_dump(mode="json"), status_code=202, headers=headers | {"Retry-After": str(RETRY_SECONDS)}
-    )
-
-
-def respond_batch_accepted(base_path: str, submission: Submission, now: BatchRunStatus) -> Response:
-    """Respond 202 for a batch run; `base_path`: the path under which such runs are."""
-    return respond_accepted(
-        now, {"Location": f"{base_path}/{submission.id}"} | (REPLAYED_HEADER if submission.replayed else {})
     )
 
 

@@ -1,6 +1,6 @@
 """Registry of every kind of computation."""
 
-from cocau.app.jobs.task import AnyTaskKind, JobTask
+from cocau.app.jobs.task import AnyTaskKind
 from cocau.app.jobs.tasks.batches import SWEEP
 from cocau.app.jobs.tasks.plans import PLAN, REPLAN, STRUCTURE
 from cocau.app.jobs.tasks.programmes import JOINT, PROGRAMME
@@ -9,14 +9,3 @@ from cocau.app.jobs.tasks.questions import QUESTION_KINDS
 _ALL_KINDS: tuple[AnyTaskKind, ...] = (PLAN, REPLAN, STRUCTURE, SWEEP, PROGRAMME, JOINT, *QUESTION_KINDS)
 
 KINDS: dict[str, AnyTaskKind] = {kind.name: kind for kind in _ALL_KINDS}
-
-
-def get_kind(task: JobTask) -> AnyTaskKind:
-    """Return the kind of a task.
-
-    Raises:
-        LookupError: no such kind.
-    """
-    if task.kind not in KINDS:
-        raise LookupError(f"there is no kind of computation called {task.kind!r}")
-    return KINDS[task.kind]

@@ -2,10 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Response
 from pydantic import ValidationError
 
-from cocau.app.auth.caller import Caller
 from cocau.app.problems import ErrorType
 from cocau.app.services.batches.programmes import (
     ProgrammeCreate,
@@ -18,10 +17,6 @@ from cocau.app.services.batches.rows import CouncilResults, list_council_rows
 from cocau.app.services.batches.runs import (
     PROGRAMMES,
     ProgrammeStatus,
-    cancel_run,
-    erase_run,
-    get_run_status,
-    list_runs,
 )
 from cocau.app.services.batches.withdrawals import (
     WithdrawalCreate,
@@ -29,9 +24,8 @@ from cocau.app.services.batches.withdrawals import (
     get_withdrawal_result,
     withdraw,
 )
-from cocau.app.services.computations import Services, Submission
+from cocau.app.web.api.batch_runs import RUN_ACCEPTED, RUN_ERRORS, BatchRunRoutes
 from cocau.app.web.api.examples import build_programme_examples, build_withdrawal_examples
-from cocau.app.web.api.proposals.routes import READ_ERRORS
 from cocau.app.web.api.proposals.routes import SUBMISSION_ERRORS as MAKING
 from cocau.app.web.bodies import (
     BINARY_TYPE,
@@ -43,10 +37,8 @@ from cocau.app.web.bodies import (
 )
 from cocau.app.web.deps import CallerDep, ResourceId, ServicesDep, StoreDep
 from cocau.app.web.errors import describe_errors
-from cocau.app.web.http_headers import LINK, SUBMISSION_HEADERS, IdempotencyKey
+from cocau.app.web.http_headers import IdempotencyKey
 from cocau.app.web.limits import ImportLimiterDep
-from cocau.app.web.paging import PagingDep, ResultPage, build_page
-from cocau.app.web.responses import respond_batch_accepted
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 from cocau.fixtures.generators.sizes import COUNCILS
@@ -92,7 +84,7 @@ FOLDER_BODY = _describe_folder_body()
 PREFIX = "/v1/programmes"
 router = APIRouter(prefix=PREFIX, tags=["programmes"], route_class=StrictBodyRoute)
 
-PROGRAMME_ERRORS = (*READ_ERRORS, ErrorType.NOT_FOUND)
+routes = BatchRunRoutes(router, PROGRAMMES, "Programme")
 
 
 @router.post(
@@ -100,8 +92,7 @@ PROGRAMME_ERRORS = (*READ_ERRORS, ErrorType.NOT_FOUND)
     operation_id="makeProgramme",
     status_code=202,
     response_model=ProgrammeStatus,
-    responses=describe_errors(*MAKING, ErrorType.ERASED)
-    | {202: {"description": "Accepted for good", "headers": SUBMISSION_HEADERS}},
+    responses=describe_errors(*MAKING, ErrorType.ERASED) | RUN_ACCEPTED,
 )
 def make_programme(
     asked: Annotated[ProgrammeCreate, Body(openapi_examples=build_programme_examples())],
@@ -114,7 +105,7 @@ def make_programme(
     If somebody is introduced for several of them, a last job joins what was planned: nobody stands at more
     levels than the law allows. Or ask for `made_up` ones: a drill, for a province or the whole country.
     """
-    return _respond_accepted(office, caller, create_programme(office, caller, asked, key))
+    return routes.respond_accepted(office, caller, create_programme(office, caller, asked, key))
 
 
 @router.post(
@@ -123,7 +114,7 @@ def make_programme(
     status_code=202,
     response_model=ProgrammeStatus,
     responses=describe_errors(*MAKING, ErrorType.ERASED, ErrorType.WRONG_MEDIA, ErrorType.BUSY)
-    | {202: {"description": "Accepted for good", "headers": SUBMISSION_HEADERS}},
+    | RUN_ACCEPTED,
     openapi_extra=FOLDER_BODY,
 )
 def send_programme(
@@ -137,13 +128,7 @@ def send_programme(
     asked = parse_folder_request(sent)
     with turns.slot():
         made = create_programme_from_folder(office, caller, asked, sent.content, key)
-    return _respond_accepted(office, caller, made)
-
-
-def _respond_accepted(office: Services, caller: Caller, submission: Submission) -> Response:
-    return respond_batch_accepted(
-        PREFIX, submission, get_run_status(office.store, caller, PROGRAMMES, submission.id)
-    )
+    return routes.respond_accepted(office, caller, made)
 
 
 @router.post(
@@ -152,7 +137,7 @@ def _respond_accepted(office: Services, caller: Caller, submission: Submission) 
     status_code=202,
     response_model=ProgrammeStatus,
     responses=describe_errors(*MAKING, ErrorType.ERASED, ErrorType.NOT_READY, ErrorType.REFUSED)
-    | {202: {"description": "Accepted for good", "headers": SUBMISSION_HEADERS}},
+    | RUN_ACCEPTED,
 )
 def withdraw_from_programme(
     programme_id: ResourceId,
@@ -167,30 +152,17 @@ def withdraw_from_programme(
     its former slate as can be. All others are in the new one exactly as they were, and stay so in its joint
     plan, whose `anew` names the councils planned anew.
     """
-    return _respond_accepted(office, caller, withdraw(office, caller, programme_id, asked, key))
+    return routes.respond_accepted(office, caller, withdraw(office, caller, programme_id, asked, key))
 
 
-@router.get(
-    "", operation_id="listProgrammes", responses=describe_errors(*READ_ERRORS) | {200: {"headers": LINK}}
-)
-def list_programmes(
-    request: Request, response: Response, store: StoreDep, caller: CallerDep, paging: PagingDep
-) -> ResultPage[ProgrammeStatus]:
-    """List the programmes of your locality, newest first."""
-    found = list_runs(store, caller, PROGRAMMES, after=paging.after, limit=paging.fetch_limit)
-    return build_page(request, response, paging, found, lambda one: one)
-
-
-@router.get("/{programme_id}", operation_id="readProgramme", responses=describe_errors(*PROGRAMME_ERRORS))
-def read_programme(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProgrammeStatus:
-    """Return its status: councils done, their outcomes, the rate, and what holds it up."""
-    return get_run_status(store, caller, PROGRAMMES, programme_id)
+routes.add_list()
+routes.add_status("Return its status: councils done, their outcomes, the rate, and what holds it up.")
 
 
 @router.get(
     "/{programme_id}/results",
     operation_id="readProgrammeResults",
-    responses=describe_errors(*PROGRAMME_ERRORS, ErrorType.ERASED),
+    responses=describe_errors(*RUN_ERRORS, ErrorType.ERASED),
 )
 def read_results(
     programme_id: ResourceId,
@@ -209,7 +181,7 @@ def read_results(
 @router.get(
     "/{programme_id}/joint",
     operation_id="readJointPlan",
-    responses=describe_errors(*PROGRAMME_ERRORS, ErrorType.ERASED, ErrorType.NOT_READY),
+    responses=describe_errors(*RUN_ERRORS, ErrorType.ERASED, ErrorType.NOT_READY),
 )
 def read_joint(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProgrammeResult:
     """Return the joint plan: who left which level, and how near it is to the best."""
@@ -219,29 +191,15 @@ def read_joint(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> 
 @router.get(
     "/{programme_id}/withdrawal",
     operation_id="readWithdrawal",
-    responses=describe_errors(*PROGRAMME_ERRORS, ErrorType.ERASED),
+    responses=describe_errors(*RUN_ERRORS, ErrorType.ERASED),
 )
 def read_withdrawal(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> WithdrawalResult:
     """Return what a withdrawal changed: councils planned anew, who moved, who stayed."""
     return get_withdrawal_result(store, caller, programme_id)
 
 
-@router.post(
-    "/{programme_id}/cancel", operation_id="cancelProgramme", responses=describe_errors(*PROGRAMME_ERRORS)
+routes.add_cancel()
+routes.add_erase(
+    "Erase its councils, their people and results; that it was asked for stays.\n\n"
+    "With an erased pool the programmes over it go by themselves."
 )
-def cancel_programme(programme_id: ResourceId, office: ServicesDep, caller: CallerDep) -> ProgrammeStatus:
-    """Stop it; the rows that are there stay. One that has ended stays as it is."""
-    return cancel_run(office, caller, PROGRAMMES, programme_id)
-
-
-@router.delete(
-    "/{programme_id}",
-    operation_id="eraseProgramme",
-    responses=describe_errors(*PROGRAMME_ERRORS, ErrorType.ERASED),
-)
-def erase_programme(programme_id: ResourceId, store: StoreDep, caller: CallerDep) -> ProgrammeStatus:
-    """Erase its councils, their people and results; that it was asked for stays.
-
-    With an erased pool the programmes over it go by themselves.
-    """
-    return erase_run(store, caller, PROGRAMMES, programme_id)

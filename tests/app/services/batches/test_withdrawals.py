@@ -16,7 +16,7 @@ from cocau.app.jobs.queue import JobQueue, wait_for_job
 from cocau.app.jobs.results import FailureCause, ProgressReport, RunCompleted, RunFailed, RunResult
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks import programmes as task
-from cocau.app.jobs.tasks.kinds import get_kind
+from cocau.app.jobs.tasks.kinds import KINDS
 from cocau.app.services.batches import programmes, withdrawals
 from cocau.app.services.batches.programmes import ProgrammeCreate
 from cocau.app.services.batches.rows import list_council_rows
@@ -60,7 +60,7 @@ class Here:
         stop: threading.Event | None = None,
         on_progress: Callable[[ProgressReport], None] | None = None,
     ) -> RunResult:
-        kind = get_kind(asked)
+        kind = KINDS[asked.kind]
         given = kind.read(asked.text)
         if (
             isinstance(given, task.ProgrammeBatch)
