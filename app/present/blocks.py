@@ -1,7 +1,7 @@
 """Headings, lines and tables: what a rendered document consists of, wherever it is shown."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 
 
 class Tone(Enum):
@@ -46,12 +46,16 @@ class LineBlock:
 
 @dataclass(frozen=True)
 class BlockColumn:
-    """A column of a table. `narrow`: never wrapped; the others share the width by `share`."""
+    """A column of a table. `narrow`: never wrapped; the others share the width by `share`.
+
+    `drawn`: a drawing in characters, of which pages have a better one.
+    """
 
     head: str
     narrow: bool = False
     right: bool = False
     share: int = 1
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,4 +67,59 @@ class TableBlock:
     rules: bool = False
 
 
-Block = Heading | LineBlock | TableBlock
+class ChartSign(StrEnum):
+    """What a bar or a mark of a chart stands for; its shape differs, not only its colour."""
+
+    POSSIBLE = "possible"
+    BEST = "best"
+    PLAN = "plan"
+    MUST = "must"
+    AIM = "aim"
+    LEFT = "left"
+    GAINED = "gained"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class ChartBar:
+    """A bar from one number to another."""
+
+    sign: ChartSign
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class ChartRow:
+    """One scale from 0 to `top`: its name, what it shows in a sentence, bars and marks."""
+
+    label: str
+    says: str
+    top: float
+    bars: tuple[ChartBar, ...] = ()
+    marks: tuple[tuple[ChartSign, float], ...] = ()
+
+    def place(self, number: float) -> float:
+        """Return where a number is on the scale, in percent; beyond an end, that end."""
+        return round(100 * min(max(number, 0), self.top) / self.top, 2) if self.top else 0.0
+
+    def measure(self, bar: ChartBar) -> float:
+        """Return the length of a bar in percent; a bar of one number can still be seen."""
+        return max(round(self.place(bar.high) - self.place(bar.low), 2), 1.0)
+
+
+@dataclass(frozen=True)
+class ChartBlock:
+    """Scales under one another with the meaning of their signs.
+
+    `table`: the same numbers, `notes`: words on them. A terminal prints these two.
+    """
+
+    title: str
+    rows: tuple[ChartRow, ...]
+    keys: tuple[tuple[ChartSign, str], ...]
+    table: TableBlock
+    notes: tuple[LineBlock, ...] = ()
+
+
+Block = Heading | LineBlock | TableBlock | ChartBlock

@@ -22,16 +22,20 @@ class Names(Wording):
     pool: Pool
 
     @classmethod
-    def of(cls, proposal: Proposal, lang: str) -> Self:
+    def of(cls, proposal: Proposal, lang: str, *, codes: bool = True) -> Self:
         """Return the names that a proposal uses."""
-        return cls(proposal.rulebook, lang, proposal.request.council, proposal.request.pool)
+        request = proposal.request
+        return cls(proposal.rulebook, lang, request.council, request.pool, codes=codes)
 
     def person(self, person_id: str) -> str:
-        """Return the name of a person, with the id where two people share the name."""
+        """Return the name of a person; where two people share it, with the id or the birth date."""
         person = self.pool.by_id.get(person_id)
         if person is None:
             return person_id
-        return f"{person.name} ({person_id})" if person.name in self._shared_names else person.name
+        if person.name not in self._shared_names:
+            return person.name
+        born = self.say("sinh ngày", "born") + f" {person.born:%d/%m/%Y}"
+        return f"{person.name} ({person_id if self.codes else born})"
 
     @cached_property
     def _shared_names(self) -> frozenset[str]:
@@ -46,6 +50,11 @@ class Names(Wording):
     def unit(self, unit_id: str) -> str:
         """Return the name of a constituency."""
         return self._units.get(unit_id) or unit_id
+
+    def unit_code(self, unit_id: str) -> str:
+        """Return a constituency's name with its id, or without it where no codes are shown."""
+        name = self.unit(unit_id)
+        return f"{name} ({unit_id})" if self.codes else name
 
     @cached_property
     def _units(self) -> dict[str, str]:

@@ -10,7 +10,16 @@ from rich.rule import Rule
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from cocau.app.present.blocks import Block, BlockCell, Heading, LineBlock, StyledText, TableBlock, Tone
+from cocau.app.present.blocks import (
+    Block,
+    BlockCell,
+    ChartBlock,
+    Heading,
+    LineBlock,
+    StyledText,
+    TableBlock,
+    Tone,
+)
 
 
 def render_lines(blocks: Iterable[Block], width: int, *, styled: bool = False) -> Iterator[str]:
@@ -50,6 +59,9 @@ def _convert_block(block: Block) -> Iterator[RenderableType]:
             yield _convert_line(block)
         case TableBlock():
             yield _convert_table(block)
+        case ChartBlock():
+            yield _convert_table(block.table)
+            yield from map(_convert_line, block.notes)
 
 
 def _convert_line(line: LineBlock) -> RenderableType:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -21,10 +21,14 @@ from cocau.constraints.rules.rule import Rule
 
 @dataclass(frozen=True)
 class Wording:
-    """A rulebook, and the language in which it is described."""
+    """A rulebook, and the language in which it is described.
+
+    `codes`: whether ids stand beside words, for readers who type them into commands.
+    """
 
     book: Rulebook
     lang: str
+    codes: bool = field(default=True, kw_only=True)
 
     def say(self, vi: str, en: str) -> str:
         """Return the words in the language of this wording."""
@@ -49,8 +53,17 @@ class Wording:
     def rule_line(self, rule: Rule, notes: "Footnotes | None" = None, *, strength: bool = True) -> str:
         """Return a rule in a line: its words, clauses, footnotes, strength and id."""
         marks = "" if notes is None else notes.marks(rule)
-        mark = f"{self.strength(rule)}, {rule.id}" if strength else rule.id
-        return f"{self.says(rule)} — {self.clause(rule)}{marks} [{mark}]"
+        return f"{self.says(rule)} — {self.clause(rule)}{marks}{self.tag(rule, strength=strength)}"
+
+    def tag(self, rule: Rule, *, strength: bool = True) -> str:
+        """Return what stands in brackets after a rule: its strength and, among codes, its id."""
+        parts = [self.strength(rule)] * strength + [rule.id] * self.codes
+        return f" [{', '.join(parts)}]" if parts else ""
+
+    def name_rule(self, rule_id: str) -> str:
+        """Return how a rule is named within a sentence: by its id, or by its words in quotes."""
+        rule = self.book.by_id.get(rule_id)
+        return rule_id if self.codes or rule is None else f"“{self.says(rule).rstrip('.')}”"
 
 
 class PlaceholderValues(dict[str, str]):

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterator
 
-from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
+from cocau.app.present.blocks import (
+    Block,
+    BlockColumn,
+    ChartBar,
+    ChartBlock,
+    ChartRow,
+    ChartSign,
+    Heading,
+    LineBlock,
+    TableBlock,
+    Tone,
+)
 from cocau.app.present.explanations.other_slate import render_costs, render_movers, summarise_costs
 from cocau.app.present.names import Names
 from cocau.app.present.wording import count_noun
@@ -17,7 +28,7 @@ def render_alternatives(names: Names, proposal: Proposal, alternatives: Alternat
     del proposal  # the names are all that is needed of it
     yield from _render_head(names, alternatives)
     if alternatives.alternatives:
-        yield _build_overview(names, alternatives)
+        yield _chart_overview(names, alternatives)
     for n, other in enumerate(alternatives.alternatives, start=1):
         yield Heading(names.say(f"Phương án khác số {n}", f"Alternative {n}"))
         if other.costs:
@@ -50,7 +61,7 @@ def _render_head(names: Names, alternatives: Alternatives) -> Iterator[Block]:
         rule = names.book.by_id[rule_id]
         yield LineBlock(
             say("Không kém hơn phương án ở: ", "No worse than the plan in: ")
-            + f"{names.says(rule)} [{rule_id}]",
+            + f"{names.says(rule)}{names.tag(rule, strength=False)}",
             indent=2,
         )
     yield _describe_end(names, alternatives)
@@ -77,9 +88,10 @@ def _describe_end(names: Names, alternatives: Alternatives) -> LineBlock:
             )
     return LineBlock(
         say(
-            "HẾT THỜI GIAN HOẶC ĐÃ DỪNG: có thể còn phương án khác; hãy cho thêm thời gian (--seconds).",
-            "OUT OF TIME OR STOPPED: there may be others; give more time (--seconds).",
-        ),
+            "HẾT THỜI GIAN HOẶC ĐÃ DỪNG: có thể còn phương án khác; hãy cho thêm thời gian",
+            "OUT OF TIME OR STOPPED: there may be others; give more time",
+        )
+        + (" (--seconds)." if names.codes else "."),
         Tone.CARE,
     )
 
@@ -97,9 +109,52 @@ def _build_overview(names: Names, alternatives: Alternatives) -> TableBlock:
     return TableBlock(columns, tuple(rows), rules=True)
 
 
+def _chart_overview(names: Names, alternatives: Alternatives) -> ChartBlock:
+    """Chart how many people come, leave and move in each alternative."""
+    say, found = names.say, alternatives.alternatives
+    top = max(len(other.moves) for other in found)
+    keys = (
+        (ChartSign.GAINED, say("vào danh sách", "come onto a list")),
+        (ChartSign.LOST, say("ra khỏi danh sách", "leave the lists")),
+        (ChartSign.LEFT, say("đổi vị trí", "move")),
+    )
+    rows = tuple(_chart_row(names, n, other, top) for n, other in enumerate(found, start=1))
+    title = say("Khác phương án này bao nhiêu người", "By how many people each differs")
+    return ChartBlock(title, rows, keys, _build_overview(names, alternatives))
+
+
+def _chart_row(names: Names, n: int, other: AlternativeSlate, top: int) -> ChartRow:
+    came, left = len(_list_came(other)), len(_list_left(other))
+    moved = len(other.moves) - came - left
+    targets = (
+        names.say("mọi chỉ tiêu ngang với phương án", "every target as in the plan")
+        if not other.costs
+        else names.say("chỉ tiêu: ", "targets: ") + summarise_costs(names, other.costs)
+    )
+    says = names.say(
+        f"{came} người vào, {left} người ra, {moved} người đổi vị trí; {targets}.",
+        f"{came} come, {left} leave, {moved} move; {targets}.",
+    )
+    ends = (0, came, came + left, came + left + moved)
+    signs = (ChartSign.GAINED, ChartSign.LOST, ChartSign.LEFT)
+    bars = tuple(
+        ChartBar(sign, low, high)
+        for sign, low, high in zip(signs, ends, ends[1:], strict=False)
+        if high > low
+    )
+    return ChartRow(names.say(f"Phương án khác số {n}", f"Alternative {n}"), says, top, bars)
+
+
+def _list_came(other: AlternativeSlate) -> list[str]:
+    return [m.person for m in other.moves if m.was is None or m.was.constituency is None]
+
+
+def _list_left(other: AlternativeSlate) -> list[str]:
+    return [m.person for m in other.moves if m.now is None or m.now.constituency is None]
+
+
 def _build_row(names: Names, n: int, other: AlternativeSlate) -> tuple[str, ...]:
-    came = [m.person for m in other.moves if m.was is None or m.was.constituency is None]
-    left = [m.person for m in other.moves if m.now is None or m.now.constituency is None]
+    came, left = _list_came(other), _list_left(other)
     stayed = sum(_is_on_both_lists(m) for m in other.moves)
     return (
         str(n),

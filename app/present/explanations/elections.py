@@ -6,6 +6,10 @@ from cocau.app.present.blocks import (
     Block,
     BlockCell,
     BlockColumn,
+    ChartBar,
+    ChartBlock,
+    ChartRow,
+    ChartSign,
     Heading,
     LineBlock,
     StyledText,
@@ -73,9 +77,10 @@ def _build_post_row(names: Names, exposure: HolderExposure) -> tuple[BlockCell, 
     safe = (
         "" if exposure.exposed else names.say("; danh sách không dư người", "; the list has nobody to spare")
     )
+    unit = exposure.constituency if names.codes else names.unit(exposure.constituency)
     where = names.say(
-        f"{exposure.constituency}: {exposure.listed} người, {exposure.seats} ghế",
-        f"{exposure.constituency}: {exposure.listed} for {exposure.seats}",
+        f"{unit}: {exposure.listed} người, {exposure.seats} ghế",
+        f"{unit}: {exposure.listed} for {exposure.seats}",
     )
     return held, f"{names.person(exposure.holder)} ({where}{safe})", _build_fillers_cell(names, exposure)
 
@@ -250,16 +255,37 @@ def _render_groups(
         BlockColumn(say("Ứng\ncử", "On\nlists"), narrow=True, right=True),
         BlockColumn(say("Dự\nkiến", "In\nplan"), narrow=True, right=True),
         BlockColumn(say("Bầu đủ\n(a)", "Filled\n(a)"), narrow=True, right=True),
-        BlockColumn(f"0{'─' * (DRAWING_WIDTH - 1 - len(str(answer.seats)))}{answer.seats}\n", narrow=True),
+        BlockColumn(
+            f"0{'─' * (DRAWING_WIDTH - 1 - len(str(answer.seats)))}{answer.seats}\n", narrow=True, drawn=True
+        ),
         BlockColumn(say("Đều\nnhau (b)", "Mean\n(b)"), narrow=True, right=True),
         BlockColumn(say("Không bầu\nthêm (c)", "No extra\nvote (c)"), narrow=True, right=True),
         BlockColumn(say("Khuyết\n(d)", "Empty\n(d)"), narrow=True, right=True),
     )
-    yield TableBlock(columns, tuple(_group_row(names, answer.seats, group) for group in groups))
-    yield from _render_legend(names, answer)
+    table = TableBlock(columns, tuple(_group_row(names, answer.seats, group) for group in groups))
+    keys = (
+        (ChartSign.POSSIBLE, say("cử tri có thể bầu", "what voters may elect")),
+        (ChartSign.PLAN, say("dự kiến", "the plan")),
+    )
+    rows = tuple(_chart_row(names, answer.seats, group) for group in groups)
+    title = say(f"Trong {answer.seats} đại biểu", f"Of {answer.seats} deputies")
+    yield ChartBlock(title, rows, keys, table, tuple(_list_notes(names, answer)))
     missing = [describe_selector(names, group.who) for group in answer.groups if not group.listed]
     if missing:
         yield LineBlock(say("Không có ai ứng cử: ", "Nobody listed: ") + ", ".join(missing) + ".", Tone.QUIET)
+
+
+def _chart_row(names: Names, seats: int, group: GroupElectionBounds) -> ChartRow:
+    """Build the scale of a group from nobody to all seats."""
+    filled = group.filled
+    elected = describe_interval(filled)
+    says = names.say(
+        f"Có thể bầu được {elected} người; dự kiến {group.intended} trong {group.listed} người ứng cử.",
+        f"{elected} may be elected; {group.intended} of {group.listed} candidates are intended.",
+    )
+    bars = (ChartBar(ChartSign.POSSIBLE, filled.least, filled.most),)
+    label = capitalise_first(describe_selector(names, group.who))
+    return ChartRow(label, says, seats, bars, ((ChartSign.PLAN, group.intended),))
 
 
 def _group_row(names: Names, seats: int, group: GroupElectionBounds) -> tuple[BlockCell, ...]:
@@ -275,11 +301,16 @@ def _group_row(names: Names, seats: int, group: GroupElectionBounds) -> tuple[Bl
     )
 
 
-def _render_legend(names: Names, answer: ElectionOutcomes) -> Iterator[Block]:
+def _list_notes(names: Names, answer: ElectionOutcomes) -> Iterator[LineBlock]:
+    """List what the columns mean, and the law they rest on."""
     say = names.say
     for mark, (vi, en) in _LEGEND.items():
         yield LineBlock(
-            say(vi, en).format(derived=abbreviate_mark(VerificationMark.DERIVED, names.lang)),
+            say(vi, en).format(
+                derived=abbreviate_mark(VerificationMark.DERIVED, names.lang),
+                drawn_vi=". Hình: ━ khoảng có thể, ● dự kiến" if names.codes else "",
+                drawn_en=". Drawn: ━ what can be, ● the plan" if names.codes else "",
+            ),
             Tone.QUIET,
             mark=mark,
         )
@@ -293,8 +324,8 @@ def _render_legend(names: Names, answer: ElectionOutcomes) -> Iterator[Block]:
 
 _LEGEND = {
     "(a)": (
-        "Ít nhất – nhiều nhất khi mọi đơn vị bầu đủ số đại biểu. Hình: ━ khoảng có thể, ● dự kiến.",
-        "Least – most when every constituency fills its seats. Drawn: ━ what can be, ● the plan.",
+        "Ít nhất – nhiều nhất khi mọi đơn vị bầu đủ số đại biểu{drawn_vi}.",
+        "Least – most when every constituency fills its seats{drawn_en}.",
     ),
     "(b)": (
         "Bình quân nếu mọi người trong cùng danh sách có khả năng như nhau; không ai khẳng định là như vậy.",
@@ -365,7 +396,7 @@ def _build_unit_table(names: Names, groups: Sequence[GroupElectionBounds]) -> Ta
     for k, unit in enumerate(names.council.constituencies):
         cells = [group.by_constituency[k] for group in groups]
         name = names.unit(unit.id)
-        label = unit.id if name == unit.id else f"{unit.id} · {name}"
+        label = name if name == unit.id or not names.codes else f"{unit.id} · {name}"
         row = [f"{describe_interval(cell.filled)} ({cell.described})" for cell in cells]
         rows.append((label, str(unit.seats), str(cells[0].listed), *row))
     return TableBlock(columns, tuple(rows))
@@ -402,7 +433,7 @@ def _render_rules(names: Names, answer: ElectionOutcomes, notes: Footnotes) -> I
     for why in UnjudgedReason:
         ids = [rule for rule, reason in answer.open.items() if reason is why]
         if ids:
-            yield LineBlock(f"{names.label(why)}: {', '.join(ids)}.", Tone.QUIET)
+            yield LineBlock(f"{names.label(why)}: {', '.join(map(names.name_rule, ids))}.", Tone.QUIET)
 
 
 def _build_rule_row(
@@ -411,7 +442,7 @@ def _build_rule_row(
     rule = names.book.by_id[ruled.rule]
     return (
         StyledText(f"{_HELD_SIGNS[ruled.held]} {names.label(ruled.held)}", _HELD_TONES[ruled.held]),
-        f"{names.says(rule)} [{names.strength(rule)} · {rule.id}]",
+        f"{names.says(rule)}{names.tag(rule)}",
         names.clause(rule) + notes.marks(rule),
         ", ".join(_describe_bounds(names, group, ruled)),
     )

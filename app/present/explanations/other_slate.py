@@ -64,13 +64,18 @@ def render_movers(names: Names, other: AlternativeSlate) -> Iterator[Block]:
         yield LineBlock(say("Không ai thay đổi.", "Nobody's part is another one."), Tone.GOOD)
         return
     columns = (
-        BlockColumn(names.label("id"), narrow=True),
+        *((BlockColumn(names.label("id"), narrow=True),) if names.codes else ()),
         BlockColumn(names.label("name"), share=3),
         BlockColumn(say("Trong phương án", "In the plan"), share=5),
         BlockColumn(say("Khi đó", "Then"), share=5),
     )
     rows = (
-        (m.person, names.person(m.person), describe_part(names, m.was), describe_part(names, m.now))
+        (
+            *((m.person,) if names.codes else ()),
+            names.person(m.person),
+            describe_part(names, m.was),
+            describe_part(names, m.now),
+        )
         for m in other.moves
     )
     yield TableBlock(columns, tuple(rows))

@@ -2,10 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
+from cocau.app.i18n.words import BOUNDS
+from cocau.app.present.blocks import (
+    Block,
+    BlockColumn,
+    ChartBar,
+    ChartBlock,
+    ChartRow,
+    ChartSign,
+    Heading,
+    LineBlock,
+    TableBlock,
+    Tone,
+)
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.conflict import describe_moves, describe_pin
-from cocau.app.present.wording import count_noun
+from cocau.app.present.wording import capitalise_first, count_noun
 from cocau.constraints.kinds.share import ShareRule
 from cocau.constraints.rules.rule import Verdict
 from cocau.solver.explain.price_report import (
@@ -28,20 +40,25 @@ def render_prices(names: Names, proposal: Proposal, prices: RulePrices) -> Itera
     if prices.outcome is ProposalOutcome.CONFLICT:
         yield LineBlock(
             say(
-                "Chưa có phương án để tính giá: các quy định xung đột; xem `cocau conflicts`.",
-                "There is no plan to price anything by: the rules are in conflict; see `cocau conflicts`.",
-            ),
+                "Chưa có phương án để so sánh: các quy định không thể đồng thời bảo đảm",
+                "There is no plan to compare with: the rules cannot all be met",
+            )
+            + (say("; xem `cocau conflicts`.", "; see `cocau conflicts`.") if names.codes else "."),
             Tone.BAD,
         )
         return
     pins = proposal.request.pins
     notable = [price for price in prices.prices if _is_worth_telling(price)]
     yield from _render_summary(names, prices.prices)
+    free = [price for price in prices.prices if price not in notable]
+    if not names.codes:
+        yield from _render_findings(names, notable, free, pins)
+        return
     if notable:
-        yield from _render_table(names, notable, pins)
+        yield _build_table(names, notable, pins)
         yield from _render_swaps(names, notable, pins)
         yield from _render_steps(names, notable)
-    yield from _render_free_rules(names, [price for price in prices.prices if price not in notable])
+    yield from _render_free_rules(names, free)
     yield from _render_named_rules(names, notable)
 
 
@@ -86,7 +103,7 @@ def _render_summary(names: Names, prices: Sequence[RulePrice]) -> Iterator[Block
     )
 
 
-def _render_table(names: Names, prices: Iterable[RulePrice], pins: Pins) -> Iterator[Block]:
+def _build_table(names: Names, prices: Iterable[RulePrice], pins: Pins) -> TableBlock:
     say = names.say
     columns = (
         BlockColumn(say("Quy định", "Rule"), share=3),
@@ -96,7 +113,7 @@ def _render_table(names: Names, prices: Iterable[RulePrice], pins: Pins) -> Iter
         (_name_price(names, price, pins), _describe_effect(names, price.effect, price.tiers))
         for price in prices
     ]
-    yield TableBlock(columns, tuple(rows), rules=True)
+    return TableBlock(columns, tuple(rows), rules=True)
 
 
 def _render_steps(names: Names, prices: Iterable[RulePrice]) -> Iterator[Block]:
@@ -212,3 +229,126 @@ def _render_named_rules(names: Names, prices: Iterable[RulePrice]) -> Iterator[B
         yield LineBlock(
             f"{rule.id}: {names.says(rule)} — {names.clause(rule)} [{names.strength(rule)}]", mark="•"
         )
+
+
+# --- for readers who type no commands -----------------------------------------------------------------------
+
+
+def _render_findings(
+    names: Names, told: Sequence[RulePrice], free: Sequence[RulePrice], pins: Pins
+) -> Iterator[Block]:
+    """Render what each rule costs as a chart and a sentence per finding."""
+    say = names.say
+    costly = [price for price in told if price.effect is AimEffect.BETTER]
+    if costly:
+        yield _chart_prices(names, costly, pins)
+    for price in told:
+        if price.effect is not AimEffect.BETTER:
+            said = names.label(price.effect).lower()
+            yield LineBlock(f"{_say_without(names, price, pins)}: {said}.", mark="•")
+        elif price.steps:
+            yield LineBlock(f"{capitalise_first(_name_price(names, price, pins))}:", mark="•")
+        for step in price.steps:
+            yield LineBlock(_describe_step_in_words(names, step), Tone.QUIET, mark="–", indent=2)
+    if free:
+        yield LineBlock(
+            say(
+                f"{len(free)} quy định còn lại không ảnh hưởng đến chỉ tiêu nào, kể cả khi nới hoặc siết một "
+                "bậc.",
+                f"{count_noun(len(free), 'other rule', 'other rules')}: no target depends on them, "
+                "nor on one step of their bounds.",
+            ),
+            Tone.QUIET,
+            mark="✓",
+        )
+
+
+def _chart_prices(names: Names, prices: Sequence[RulePrice], pins: Pins) -> ChartBlock:
+    """Chart the shortfall of each target with the rule, and what would be gained without it."""
+    say = names.say
+    keys = (
+        (ChartSign.LEFT, say("vẫn còn thiếu", "still missing")),
+        (ChartSign.GAINED, say("đạt thêm nếu không có quy định", "gained without the rule")),
+        (ChartSign.LOST, say("kém đi", "lost")),
+    )
+    tiers = [tier for price in prices for tier in price.tiers]
+    top = max(_scale_shortfall(names, tier, max(tier.was, tier.now)) for tier in tiers)
+    rows = tuple(_chart_row(names, price, tier, top, pins) for price in prices for tier in price.tiers)
+    seen = {bar.sign for row in rows for bar in row.bars}
+    table = _build_table(names, prices, pins)
+    title = say("Số người còn thiếu so với chỉ tiêu", "People short of the target")
+    return ChartBlock(title, rows, tuple(key for key in keys if key[0] in seen), table)
+
+
+def _chart_row(names: Names, price: RulePrice, tier: TierChange, top: float, pins: Pins) -> ChartRow:
+    was, now = (_scale_shortfall(names, tier, value) for value in (tier.was, tier.now))
+    low, high = sorted((was, now))
+    bars = (
+        ChartBar(ChartSign.LEFT, 0, low),
+        ChartBar(ChartSign.GAINED if now < was else ChartSign.LOST, low, high),
+    )
+    says = f"{capitalise_first(_describe_gain(names, tier))}."
+    if tier is price.tiers[0]:
+        says += _describe_who_changes(names, price)
+    return ChartRow(_say_without(names, price, pins), says, top, bars[low == 0 :])
+
+
+def _say_without(names: Names, price: RulePrice, pins: Pins) -> str:
+    """Return the words "without this rule", or without this demand."""
+    if price.rule is None:
+        return names.say("Nếu không có yêu cầu: ", "Without the demand: ") + describe_pin(
+            names, price.pin or "", pins
+        )
+    return names.say("Nếu không có quy định ", "Without the rule ") + names.name_rule(price.rule)
+
+
+def _describe_who_changes(names: Names, price: RulePrice) -> str:
+    """Describe who would change without a rule, and how it would be broken itself."""
+    swap, breach = "", _describe_breach(names, price)
+    if price.swap is not None:
+        said = _describe_swap(names, price.swap)
+        swap = names.say(f" Ít nhất sẽ thay đổi: {said}.", f" The fewest changes: {said}.")
+    if breach:
+        breach = names.say(" Khi đó quy định bị vi phạm:", " The rule itself is broken then:") + breach
+    return swap + breach
+
+
+def _describe_gain(names: Names, tier: TierChange) -> str:
+    """Describe how much nearer or farther the targets of a tier come, in people."""
+    say = names.say
+    targets = ", ".join(
+        describe_moves(names, i) if i in MOVE_TIERS else names.name_rule(i) for i in tier.rules
+    )
+    many = _format_shortfall(names, tier.rules, abs(tier.was - tier.now))
+    left = _format_shortfall(names, tier.rules, tier.now)
+    people = "person" if many == "1" else "people"
+    if tier.now > tier.was:
+        return say(f"kém đi {many} người ở chỉ tiêu {targets}", f"{many} {people} farther from {targets}")
+    rest = say(f"còn thiếu {left}", f"{left} still missing") if tier.now else say("đạt đủ", "met in full")
+    return say(
+        f"đạt thêm {many} người ở chỉ tiêu {targets} ({rest})",
+        f"{many} {people} nearer to {targets} ({rest})",
+    )
+
+
+def _scale_shortfall(names: Names, tier: TierChange, value: int) -> float:
+    """Return a shortfall in people; shares are kept in hundredths."""
+    share = all(isinstance(names.book.by_id.get(i), ShareRule) for i in tier.rules)
+    return value / 100 if share else value
+
+
+def _describe_step_in_words(names: Names, step: PriceStep) -> str:
+    """Describe what one step of a bound does."""
+    bound = BOUNDS[step.field].of(names.lang) if step.field in BOUNDS else step.field
+    head = names.say("Nới " if step.looser else "Siết ", "Loosen " if step.looser else "Tighten ")
+    head += names.say(f"{bound} từ {step.was} thành {step.now}", f"{bound} from {step.was} to {step.now}")
+    if step.effect in {AimEffect.BETTER, AimEffect.WORSE}:
+        return f"{head}: {'; '.join(_describe_gain(names, tier) for tier in step.tiers)}."
+    if step.conflict is None:
+        return f"{head}: {names.label(step.effect).lower()}."
+    rules = "; ".join(names.name_rule(i) for i in step.conflict.rules)
+    because = names.say(
+        f"không còn phương án nào, vì không đồng thời bảo đảm được {rules}",
+        f"no plan is left, since these cannot all be met: {rules}",
+    )
+    return f"{head}: {because}."

@@ -3,7 +3,18 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from cocau.app.present.blocks import Block, BlockColumn, Heading, LineBlock, TableBlock, Tone
+from cocau.app.present.blocks import (
+    Block,
+    BlockColumn,
+    ChartBar,
+    ChartBlock,
+    ChartRow,
+    ChartSign,
+    Heading,
+    LineBlock,
+    TableBlock,
+    Tone,
+)
 from cocau.app.present.names import Names
 from cocau.app.present.wording import capitalise_first, count_noun, describe_selector
 from cocau.constraints.model.selectors import Among
@@ -44,14 +55,16 @@ def render_ranges(names: Names, proposal: Proposal, ranges: GroupRanges) -> Iter
     if ranges.outcome is ProposalOutcome.CONFLICT:
         yield LineBlock(
             names.say(
-                "Không phương án nào có thể có: các quy định xung đột; xem `cocau conflicts`.",
-                "Nothing is possible: the rules are in conflict; see `cocau conflicts`.",
-            ),
+                "Không có phương án nào: các quy định không thể đồng thời bảo đảm",
+                "No plan is possible: the rules cannot all be met",
+            )
+            + (names.say("; xem `cocau conflicts`.", "; see `cocau conflicts`.") if names.codes else "."),
             Tone.BAD,
         )
         return
     yield from _render_summary(names, ranges)
-    yield from _render_legend(names)
+    if names.codes:
+        yield from _render_legend(names)
     for among, groups in groupby(ranges.groups, key=lambda one: one.among):
         yield from _render_set(names, among, tuple(groups))
 
@@ -122,9 +135,12 @@ def _render_set(names: Names, among: Among, groups: Sequence[GroupRange]) -> Ite
             BlockColumn(say("Ph.án", "Plan"), narrow=True, right=True),
             *([BlockColumn(say("Trước", "Before"), narrow=True, right=True)] if past else []),
             BlockColumn(say("Giới hạn", "Bounds"), narrow=True),
-            BlockColumn("", narrow=True),
+            BlockColumn("", narrow=True, drawn=True),
         ]
-        yield TableBlock(tuple(columns), tuple(_build_range_row(names, one, past=past) for one in shown))
+        table = TableBlock(tuple(columns), tuple(_build_range_row(names, one, past=past) for one in shown))
+        rows = tuple(_chart_row(names, one) for one in shown)
+        title = say("Ít nhất và nhiều nhất bao nhiêu người", "How many people at least and at most")
+        yield ChartBlock(title, rows, _list_chart_keys(names, rows), table)
     if fixed:
         said = ", ".join(f"{describe_selector(names, one.who)} ({one.possible.least})" for one in fixed)
         yield LineBlock(say("Phương án nào cũng vậy: ", "Whatever is planned: ") + said + ".", Tone.QUIET)
@@ -153,11 +169,66 @@ def _build_range_row(names: Names, group: GroupRange, *, past: bool) -> tuple[st
     )
 
 
+def _chart_row(names: Names, group: GroupRange) -> ChartRow:
+    """Build the scale of a group: possible, at the optimum, bounds and the plan."""
+    spans = ((ChartSign.POSSIBLE, group.possible), (ChartSign.BEST, group.at_optimum))
+    bars = [
+        ChartBar(sign, ends.least, ends.most)
+        for sign, ends in spans
+        if ends is not None and ends.least is not None and ends.most is not None
+    ]
+    marks: list[tuple[ChartSign, float]] = [
+        (ChartSign.MUST if _is_binding(names, bound) else ChartSign.AIM, end)
+        for bound in _sort_by_weight(names, group)
+        for end in _list_ends(bound)
+    ]
+    if group.plan is not None:
+        marks.append((ChartSign.PLAN, group.plan))
+    top = max(_list_numbers(group), default=1)
+    return ChartRow(_name_group(names, group), _describe_group(names, group), top, tuple(bars), tuple(marks))
+
+
+def _describe_group(names: Names, group: GroupRange) -> str:
+    """Describe the scale of a group in a sentence."""
+    say, possible = names.say, group.possible
+    if _is_single(possible):
+        words = [say(f"phương án nào cũng có {possible.least} người", f"{possible.least} in every plan")]
+    else:
+        said = _describe_range(possible)
+        words = [say(f"có thể có {said} người", f"{said} are possible")]
+    if group.at_optimum is not None and group.at_optimum != possible:
+        best = _describe_range(group.at_optimum)
+        words.append(
+            say(f"{best} khi các chỉ tiêu đạt tốt nhất có thể", f"{best} with every target at its best")
+        )
+    if group.plan is not None:
+        words.append(say(f"phương án này {group.plan}", f"{group.plan} in this plan"))
+    for strength, binding in ((say("bắt buộc", "mandatory"), True), (say("phấn đấu", "target"), False)):
+        bounds = [_say_bound(names, b) for b in group.bounds if _is_binding(names, b) is binding]
+        if bounds:
+            words.append(f"{strength} {', '.join(dict.fromkeys(bounds))}")
+    return capitalise_first("; ".join(words)) + "."
+
+
+def _list_chart_keys(names: Names, rows: Iterable[ChartRow]) -> tuple[tuple[ChartSign, str], ...]:
+    """List what the signs of a chart mean, those that it has."""
+    say = names.say
+    words = {
+        ChartSign.POSSIBLE: say("khoảng có thể theo quy định bắt buộc", "possible under the mandatory rules"),
+        ChartSign.BEST: say("khi các chỉ tiêu đạt tốt nhất có thể", "with every target at its best"),
+        ChartSign.PLAN: say("phương án này", "this plan"),
+        ChartSign.MUST: say("giới hạn bắt buộc", "bound of a mandatory rule"),
+        ChartSign.AIM: say("mức phấn đấu", "target"),
+    }
+    seen = {sign for row in rows for sign in (*(bar.sign for bar in row.bars), *(s for s, _ in row.marks))}
+    return tuple((sign, said) for sign, said in words.items() if sign in seen)
+
+
 def _render_rules(names: Names, groups: Iterable[GroupRange]) -> Iterator[Block]:
     """Render every rule that bounds one of these groups, once, with its clause."""
     for rule_id in dict.fromkeys(bound.rule for one in groups for bound in one.bounds):
         rule = names.book.by_id[rule_id]
-        mark = AIM if rule.strength is Strength.AIM else MUST
+        mark = (AIM if rule.strength is Strength.AIM else MUST) if names.codes else "•"
         yield LineBlock(names.rule_line(rule), Tone.QUIET, mark=mark, indent=1)
 
 
@@ -173,6 +244,19 @@ def _describe_bound(bound: GroupBound) -> str:
         return f"={bound.at_least}"
     low = "" if bound.at_least is None else f"≥{bound.at_least}"
     return low + ("" if bound.at_most is None else f"≤{bound.at_most}")
+
+
+def _say_bound(names: Names, bound: GroupBound) -> str:
+    """Return a bound in words."""
+    low, high = bound.at_least, bound.at_most
+    if low == high:
+        return names.say(f"đúng {low}", f"exactly {low}")
+    words = []
+    if low is not None:
+        words.append(names.say(f"ít nhất {low}", f"at least {low}"))
+    if high is not None:
+        words.append(names.say(f"nhiều nhất {high}", f"at most {high}"))
+    return ", ".join(words)
 
 
 def _sort_by_weight(names: Names, group: GroupRange) -> list[GroupBound]:

@@ -326,7 +326,7 @@ def _get_names_after(names: Names, proposal: Proposal, repair: Repair) -> Names:
     """Return the names for what a repair leads to."""
     request = apply_patch(proposal.request, repair.patch)
     book = apply_steps(proposal.rulebook, repair.steps)
-    return Names(book, names.lang, request.council, request.pool)
+    return Names(book, names.lang, request.council, request.pool, codes=names.codes)
 
 
 def _render_slate(names: Names, repair: Repair, number: int) -> Iterator[Block]:
@@ -377,8 +377,9 @@ def _render_missed(names: Names, repair: Repair) -> Iterator[Block]:
     rules = [names.book.by_id[i] for i in sorted(broken)]
     missed = [r for r in rules if r.strength is Strength.AIM and not names.book.is_ours(r)]
     for rule in missed:
+        head = names.say("Mục tiêu chưa đạt", "Missed aim")
         yield LineBlock(
-            f"{names.say('Mục tiêu chưa đạt', 'Missed aim')}: {names.says(rule)} [{rule.id}]",
+            f"{head}: {names.says(rule)}{names.tag(rule, strength=False)}",
             mark="△",
             indent=4,
         )
@@ -395,5 +396,5 @@ def _render_people(names: Names, repair: Repair) -> Iterator[Block]:
             yield LineBlock(f"{row.title}: {holders}", indent=4)
     for unit in list_candidates(names, slate):
         people = ", ".join(f"{candidate.mark} {candidate.name}" for candidate in unit.candidates)
-        yield LineBlock(f"{unit.name}: {people}", mark=unit.unit.id, indent=4)
+        yield LineBlock(f"{unit.name}: {people}", mark=unit.unit.id if names.codes else "•", indent=4)
     yield LineBlock(describe_list_marks(names), Tone.QUIET, indent=4)

@@ -65,7 +65,9 @@ def render_comparison(
         own = proposals.get(column.name)
         if own is None:
             continue
-        theirs = Names(own.rulebook, names.lang, own.request.council, _join_pools(base, own))
+        theirs = Names(
+            own.rulebook, names.lang, own.request.council, _join_pools(base, own), codes=names.codes
+        )
         yield from _render_scenario(theirs, letter, (comparison.base, column), own)
 
 
@@ -173,7 +175,7 @@ def _render_rules(names: Names, columns: Sequence[Scenario]) -> Iterator[Block]:
 def _name_rule(names: Names, rule_id: str) -> str:
     rule = names.book.by_id[rule_id]
     ours = "°" if names.book.is_ours(rule) else ""
-    return f"{ours}{names.says(rule)} [{rule_id}]"
+    return f"{ours}{names.says(rule)}{names.tag(rule, strength=False)}"
 
 
 def _build_finding_cell(names: Names, finding: Finding | None) -> BlockCell:

@@ -81,17 +81,14 @@ def _describe_opposite(names: Names, question: PartQuestion, *, has: bool) -> st
 
 
 def _name_person(names: Names, question: PartQuestion) -> str:
-    return f"{names.pool.by_id[question.person].name} ({question.person})"
+    name = names.pool.by_id[question.person].name
+    return f"{name} ({question.person})" if names.codes else names.person(question.person)
 
 
 def _name_place(names: Names, question: PartQuestion) -> str:
     if question.where is None:
         return ""
-    return (
-        f"{names.unit(question.where)} ({question.where})"
-        if question.what is PlanPart.AT
-        else names.post(question.where)
-    )
+    return names.unit_code(question.where) if question.what is PlanPart.AT else names.post(question.where)
 
 
 def _render_answer(names: Names, proposal: Proposal, reason: WhyAnswer) -> Iterator[Block]:

@@ -60,7 +60,7 @@ def build_leadership(request: PaperRequest) -> Iterable[PaperSheet]:
     """Build the intended holders of posts."""
     wording = request.wording
     title = f"DỰ KIẾN NHÂN SỰ GIỮ CHỨC DANH CỦA HỘI ĐỒNG NHÂN DÂN\n{_of_council(wording)}"
-    table = _build_leadership_table(Names.of(request.proposal, Lang.VI), request.slate)
+    table = _build_leadership_table(Names.of(request.proposal, Lang.VI, codes=False), request.slate)
     yield PaperSheet(name="Nhân sự dự kiến", fields=_head_annex(wording, title), table=table)
 
 

@@ -118,5 +118,5 @@ def _build_compliance_table(names: Names, rows: Iterable[RuleRow], notes: Footno
 
 
 def _list_compliance_cells(row: RuleRow, notes: Footnotes) -> tuple[BlockCell, ...]:
-    words = f"{row.says} [{row.strength} · {row.rule.id}]{' ≠' if row.is_departed else ''}"
+    words = f"{row.says}{row.names.tag(row.rule)}{' ≠' if row.is_departed else ''}"
     return row.verdict, words, row.clause + notes.marks(row.rule), row.actual

@@ -309,7 +309,7 @@ def describe_pin(names: Names, pin: str, pins: Pins) -> str:
     what, _, i = pin.rpartition(":")
     who, at = names.person(i), pins.constituencies.get(i)
     given = names.say("đơn vị đã định", "the given constituency")
-    unit = given if at is None else f"{names.unit(at)} ({at})"
+    unit = given if at is None else names.unit_code(at)
     words = {
         "in": names.say(f"{who} phải có trong danh sách", f"{who} must be on a list"),
         "deputy": names.say(f"{who} phải là đại biểu dự kiến", f"{who} must be an intended deputy"),

@@ -29,7 +29,7 @@ def render_moves(names: Names, proposal: Proposal) -> Iterator[Block]:
         return
     say = names.say
     columns = (
-        BlockColumn(names.label("id"), narrow=True),
+        *((BlockColumn(names.label("id"), narrow=True),) if names.codes else ()),
         BlockColumn(names.label("name"), share=3),
         BlockColumn(say("Trước", "Before"), share=4),
         BlockColumn(say("Nay", "Now"), share=4),
@@ -81,7 +81,8 @@ def _move_row(names: Names, proposal: Proposal, move: PersonMove) -> tuple[str |
     tone = _TONES.get(move.why, Tone.PLAIN)
     why = describe_move_reason(names, move, proven=_is_proven_fewest(proposal))
     was, now = describe_part(names, move.was), describe_part(names, move.now)
-    return move.person, StyledText(name, tone), was, now, why
+    code = (move.person,) if names.codes else ()
+    return *code, StyledText(name, tone), was, now, why
 
 
 def describe_part(names: Names, part: SlatePart | None) -> str:
@@ -94,14 +95,16 @@ def describe_part(names: Names, part: SlatePart | None) -> str:
     if part.constituency is None:
         return names.say("được giới thiệu", "introduced")
     unit = part.constituency
-    return ", ".join([f"{names.unit(unit)} ({unit})", meant, *(names.post(post) for post in part.posts)])
+    return ", ".join([names.unit_code(unit), meant, *(names.post(post) for post in part.posts)])
 
 
 def describe_move_reason(names: Names, move: PersonMove, *, proven: bool) -> str:
     """Describe why a person's part changed; `proven`: fewer moves are impossible."""
     if move.why is MoveReason.BARRED:
         rules = (names.book.by_id.get(i) for i in move.standards)
-        said = "; ".join(f"{names.says(rule)} [{rule.id}]" for rule in rules if rule is not None)
+        said = "; ".join(
+            f"{names.says(rule)}{names.tag(rule, strength=False)}" for rule in rules if rule is not None
+        )
         return names.say("không đủ tiêu chuẩn: ", "misses a standard: ") + said
     for_rules = (
         names.say("để giữ các quy định", "to keep the rules")

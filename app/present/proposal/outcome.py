@@ -197,7 +197,7 @@ def _render_solved(names: Names, proposal: Proposal) -> Iterator[Block]:
     if unjudged:
         yield LineBlock(say("Chưa kết luận được:", "Cannot be judged:"), Tone.CARE, indent=2)
     for rule in unjudged:
-        yield LineBlock(f"{names.says(rule)} [{rule.id}]", Tone.CARE, mark="?", indent=4)
+        yield LineBlock(f"{names.says(rule)}{names.tag(rule, strength=False)}", Tone.CARE, mark="?", indent=4)
 
 
 def _describe_missed(missed: Sequence[bool], *, near: bool) -> Text:
@@ -251,7 +251,7 @@ def _render_out_of_time(names: Names, proposal: Proposal) -> Iterator[Block]:
                     f"thiếu {aim.tier_value}, chưa loại trừ được mức {aim.tier_bound}",
                     f"shortfall {aim.tier_value}, down to {aim.tier_bound} is not ruled out",
                 )
-                + f" [{aim.rule}]",
+                + names.tag(names.book.by_id[aim.rule], strength=False),
                 indent=4,
             )
 

@@ -81,7 +81,8 @@ def render_lists(names: Names, slate: Slate, remarked: Collection[str] = ()) -> 
 
 def _describe_constituency(names: Names, row: ConstituencyRow) -> str:
     seats, listed = row.unit.seats, len(row.candidates)
-    return f"{row.unit.id} · {row.name}: " + names.say(
+    code = f"{row.unit.id} · " if names.codes else ""
+    return f"{code}{row.name}: " + names.say(
         f"bầu {seats} đại biểu, {listed} người ứng cử",
         f"{count_noun(seats, 'seat', 'seats')}, {count_noun(listed, 'candidate', 'candidates')}",
     )

@@ -146,7 +146,7 @@ def _report_plan(
     whole = caller.may(Permission.SEE_PEOPLE)
     view = build_proposal_view(proposal, min_count)
     counts = get_aggregate(store, caller, status.id, min_count).counts.get(Among.DEPUTIES, {})
-    names = Names.of(proposal, "vi") if whole else None
+    names = Names.of(proposal, "vi", codes=False) if whole else None
     asked = status.moments.asked
     return ReportedPlan(
         label=status.label,

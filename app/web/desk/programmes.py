@@ -235,7 +235,7 @@ def _build_withdrawal_effect(
 
 def _build_names(desk: PageContext, request: PlanRequest, seen: ProgrammeDashboard) -> Names:
     book = seen.named[request.rulebook]
-    return Names(book, desk.lang, request.council, request.pool)
+    return Names(book, desk.lang, request.council, request.pool, codes=False)
 
 
 def _render_board(

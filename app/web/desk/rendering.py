@@ -25,7 +25,7 @@ from cocau.app.i18n.languages import Lang, say
 from cocau.app.i18n.translations import get_translations
 from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
-from cocau.app.present.blocks import Heading, LineBlock, TableBlock, Tone
+from cocau.app.present.blocks import ChartBlock, Heading, LineBlock, TableBlock, Tone
 from cocau.app.present.wording import format_number
 
 STATIC_PREFIX = "/static"
@@ -93,6 +93,7 @@ def get_environment(lang: Lang) -> Environment:
         heading=lambda block: isinstance(block, Heading),
         line=lambda block: isinstance(block, LineBlock),
         table=lambda block: isinstance(block, TableBlock),
+        chart=lambda block: isinstance(block, ChartBlock),
     )
     return made
 

@@ -110,7 +110,7 @@ def test_everything_wrong_with_groups_and_sets_is_told_at_once(run: Run, stored:
 def test_a_conflict_says_that_nothing_is_possible(run: Run, conflict: Proposal, tmp_path: Path) -> None:
     path = tmp_path / "conflict.json"
     path.write_text(conflict.to_json(), encoding="utf-8")
-    for command, says in (("ranges", "Nothing is possible"), ("prices", "There is no plan to price")):
+    for command, says in (("ranges", "No plan is possible"), ("prices", "There is no plan to compare")):
         result = run(command, path, "--lang", "en")
         assert result.code == 3
         assert says in result.out

@@ -242,7 +242,7 @@ def _render_person_form(
     desk: PageContext, found: PoolContext, row: int | None, shown: _PersonPage
 ) -> Response:
     person = None if row is None else found.get_person_at(row)
-    sheet = Names(found.book, desk.lang, found.council, found.pool)
+    sheet = Names(found.book, desk.lang, found.council, found.pool, codes=False)
     differences = None
     if shown.since is not None:
         differences = compare_versions(desk.store, desk.caller, found.id, shown.since, found.number)

@@ -180,7 +180,7 @@ def post_people_search(
 
 def _render_pool(desk: PageContext, found: PoolContext, wanted: PoolPageQuery) -> Response:
     page = search_people(found.pool, wanted, found.council, found.barred)
-    sheet = Names(found.book, desk.lang, found.council, found.pool)
+    sheet = Names(found.book, desk.lang, found.council, found.pool, codes=False)
     values: dict[str, Any] = {
         "place": found.place,
         "open": found,

@@ -95,7 +95,7 @@ class Board:
 
     def __init__(self, base: EditBase, edit: SlateEdit, lang: str) -> None:
         self.base, self.edit = base, edit
-        self.names = Names.of(base.proposal, lang)
+        self.names = Names.of(base.proposal, lang, codes=False)
         self.judged: JudgedSlate = edit.judged
         self.numbers: Mapping[str, int] = number_people(base.proposal.request.pool)
 

@@ -56,7 +56,7 @@ class ComparisonSide:
     @cached_property
     def sheet(self) -> Names:
         """Return the proposal's own names for ids."""
-        return Names.of(self.proposal, self.lang)
+        return Names.of(self.proposal, self.lang, codes=False)
 
     @cached_property
     def rules(self) -> dict[str, RuleRow]:

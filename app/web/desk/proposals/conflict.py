@@ -96,7 +96,9 @@ def _build_repairs_values(
 ) -> dict[str, Any]:
     known = None
     if asked is not None and asked.text is not None:
-        known = RepairsView(Names.of(proposal, desk.lang), proposal, Repairs.model_validate_json(asked.text))
+        known = RepairsView(
+            Names.of(proposal, desk.lang, codes=False), proposal, Repairs.model_validate_json(asked.text)
+        )
     return {"which": proposal_id, "ways_asked": asked, "ways": known}
 
 
@@ -104,7 +106,7 @@ def _build_conflicts_values(
     desk: PageContext, proposal_id: str, proposal: Proposal, asked: AskedQuestion | None
 ) -> dict[str, Any]:
     known = None if asked is None or asked.text is None else ProposalConflicts.model_validate_json(asked.text)
-    sheet = Names.of(proposal, desk.lang)
+    sheet = Names.of(proposal, desk.lang, codes=False)
     notes = Footnotes(sheet)
     each = [ConflictView(sheet, proposal, one, notes) for one in known.conflicts] if known else []
     return {"which": proposal_id, "others_asked": asked, "others": known, "each": each}
@@ -240,7 +242,7 @@ def _read_proposal(desk: PageContext, proposal_id: str) -> Proposal:
 
 
 def _build_conflict_values(desk: PageContext, proposal: Proposal) -> dict[str, Any]:
-    sheet = Names.of(proposal, desk.lang)
+    sheet = Names.of(proposal, desk.lang, codes=False)
     notes = Footnotes(sheet)
     found = None if proposal.conflict is None else ConflictView(sheet, proposal, proposal.conflict, notes)
     return {
@@ -254,7 +256,7 @@ def _build_conflict_values(desk: PageContext, proposal: Proposal) -> dict[str, A
 def _build_slate_values(desk: PageContext, before: Proposal, after: Proposal) -> dict[str, Any]:
     there = before.request.pool.by_id
     finds = [p.id for p in after.request.pool.people if p.id not in there]
-    sheet = Names.of(after, desk.lang)
+    sheet = Names.of(after, desk.lang, codes=False)
     if after.slate is None:
         return {"lists": None, "finds": finds}
     return {

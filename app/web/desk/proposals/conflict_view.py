@@ -266,7 +266,7 @@ class RepairsView:
     def _build_repaired_sheet(self, repair: Repair) -> Names:
         request = apply_patch(self.proposal.request, repair.patch)
         book = apply_steps(self.proposal.rulebook, repair.steps)
-        return Names(book, self.sheet.lang, request.council, request.pool)
+        return Names(book, self.sheet.lang, request.council, request.pool, codes=False)
 
     def _list_changes(self, step: RepairStep) -> Iterator[RepairChange]:
         sheet, say = self.sheet, self.sheet.say

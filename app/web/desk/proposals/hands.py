@@ -310,7 +310,7 @@ def post_completion_stop(proposal_id: ResourceId, desk: PageContextDep) -> Respo
 
 def _view_completion(desk: PageContext, board: Board, proposal: Proposal) -> CompletionView:
     """Build what came of a completion: the moves, or the conflict with the locks in it."""
-    names = Names.of(proposal, desk.lang)
+    names = Names.of(proposal, desk.lang, codes=False)
     made = next((s.origin for s in reversed(board.edit.steps[: board.edit.pointer]) if s.origin), "")
     link = PageLinks(names, made or board.edit.proposal).link_blocks
     if proposal.slate is not None:

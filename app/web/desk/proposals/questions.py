@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,8 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from pydantic import TypeAdapter, ValidationError
 
-from cocau.app.present.blocks import Block, BlockCell, Heading, LineBlock, StyledText, TableBlock
-from cocau.app.present.citations import abbreviate_mark
+from cocau.app.present.blocks import Block, BlockCell, ChartBlock, Heading, LineBlock, StyledText, TableBlock
 from cocau.app.present.names import Names
 from cocau.app.questions import QUESTIONS
 from cocau.app.services.planning.explanations import REUSABLE_STATES, ExplanationQuestion, ExplanationStatus
@@ -20,7 +18,7 @@ from cocau.app.web.desk.proposals.lists import PersonRow, ProposalPart, build_pe
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
-from cocau.constraints.rules.rule import Rule, VerificationMark
+from cocau.constraints.rules.rule import Rule
 from cocau.solver.explain.alternatives import Alternatives
 from cocau.solver.explain.questions import PlanPart
 from cocau.solver.explain.replacements import PersonReplacements
@@ -185,11 +183,8 @@ FORM_QUESTIONS = ("why", *_BUTTONS)
 """Questions that pages ask."""
 
 
-_TERMINAL_HINTS = (" (viết như --set)", ", written as --set has it", " (--seconds)")
-"""What only helps whoever types commands."""
-
 MOST_LINKED_PEOPLE = 1_000
-"""People of whom each name is looked for; in larger pools only ids are links."""
+"""People of whom each name is looked for; in larger pools names are no links."""
 
 
 class PageLinks:
@@ -204,11 +199,23 @@ class PageLinks:
 
     def _link_block(self, block: Block) -> Block:
         if isinstance(block, Heading):
-            return replace(block, text=_drop_terminal_hints(block.text))
+            return block
         if isinstance(block, LineBlock):
-            return replace(block, text=self.link_text(block.text))
-        rows = tuple(tuple(self._link_cell(cell) for cell in row) for row in block.rows)
-        return TableBlock(block.columns, rows, block.rules)
+            return self._link_line(block)
+        if isinstance(block, ChartBlock):
+            rows = tuple(
+                replace(row, label=self.link_text(row.label), says=self.link_text(row.says))
+                for row in block.rows
+            )
+            notes = tuple(map(self._link_line, block.notes))
+            return replace(block, rows=rows, table=self._link_table(block.table), notes=notes)
+        return self._link_table(block)
+
+    def _link_line(self, line: LineBlock) -> LineBlock:
+        return replace(line, text=self.link_text(line.text))
+
+    def _link_table(self, table: TableBlock) -> TableBlock:
+        return replace(table, rows=tuple(tuple(map(self._link_cell, row)) for row in table.rows))
 
     def _link_cell(self, cell: BlockCell) -> BlockCell:
         if isinstance(cell, StyledText):
@@ -217,7 +224,6 @@ class PageLinks:
 
     def link_text(self, text: str) -> str:
         """Return a text with links."""
-        text = _drop_terminal_hints(text)
         parts, end = [], 0
         for found in self._name_pattern.finditer(text):
             parts += [escape(text[end : found.start()]), self._build_link(found)]
@@ -226,47 +232,32 @@ class PageLinks:
 
     def _build_link(self, found: re.Match[str]) -> Markup:
         said = found[0]
-        rule = self._sheet.book.by_id.get(said)
+        rule = self._rules_by_words.get(said)
         if rule is not None:
-            clause = self._sheet.clause(rule)
-            words, place = f"{self._sheet.says(rule)} — {clause}", found.span()
-            is_reference = found.string[place[0] - 1 : place[0]] + found.string[place[1] :][:1] == "[]"
-            named = clause.replace(*self._second_hand)
-            shown = escape(named) if is_reference and named else Markup("<code>{}</code>").format(said)
             return Markup('<a class="rule" href="{}#rule-{}" title="{}">{}</a>').format(
-                self._own, said, words, shown
+                self._own, rule.id, self._sheet.clause(rule), said
             )
         number = self._numbers_by_name[said]
         position = self._sheet.pool.people[number - 1].position
         return Markup('<a href="{}/people/{}" title="{}">{}</a>').format(self._own, number, position, said)
 
     @cached_property
-    def _second_hand(self) -> tuple[str, str]:
-        """Return the mark of what is known from secondary sources, and that in words."""
-        sheet = self._sheet
-        words = sheet.say(" (theo nguồn thứ cấp)", " (by secondary sources)")
-        return abbreviate_mark(VerificationMark.V2, sheet.lang), words
+    def _numbers_by_name(self) -> dict[str, int]:
+        """Return each person's number by the name, with the birth date where two share it."""
+        people = self._sheet.pool.people
+        if len(people) > MOST_LINKED_PEOPLE:
+            return {}
+        ids = number_people(self._sheet.pool)
+        return {self._sheet.person(person.id): ids[person.id] for person in people}
 
     @cached_property
-    def _numbers_by_name(self) -> dict[str, int]:
-        """Return each person's number by id, and by names that only one person has."""
-        people = self._sheet.pool.people
-        ids = dict(number_people(self._sheet.pool))
-        if len(people) > MOST_LINKED_PEOPLE:
-            return ids
-        names = Counter(person.name for person in people)
-        return ids | {person.name: ids[person.id] for person in people if names[person.name] == 1}
+    def _rules_by_words(self) -> dict[str, Rule]:
+        return {self._sheet.says(rule).rstrip("."): rule for rule in self._sheet.book.rules}
 
     @cached_property
     def _name_pattern(self) -> re.Pattern[str]:
-        words = sorted((*self._sheet.book.by_id, *self._numbers_by_name), key=len, reverse=True)
+        words = sorted((*self._rules_by_words, *self._numbers_by_name), key=len, reverse=True)
         return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?![\w-])")
-
-
-def _drop_terminal_hints(text: str) -> str:
-    for words in _TERMINAL_HINTS:
-        text = text.replace(words, "")
-    return text
 
 
 @dataclass(frozen=True)

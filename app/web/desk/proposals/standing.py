@@ -86,7 +86,7 @@ def build_proposal_head(desk: PageContext, stands: ProposalStatus) -> ProposalHe
         proposal = parse_proposal(get_completed_proposal(desk.store, desk.caller, stands.id).text)
     except (NotReady, Erased, InputError):
         return ProposalHead(stands, place)
-    lines = tuple(_describe_news(Names.of(proposal, desk.lang), news))
+    lines = tuple(_describe_news(Names.of(proposal, desk.lang, codes=False), news))
     return ProposalHead(stands, place, lines, proposal.slate is not None)
 
 

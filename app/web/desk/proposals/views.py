@@ -178,7 +178,7 @@ class ProposalPageView:
     @cached_property
     def sheet(self) -> Names:
         """Return the names of everything in the proposal."""
-        return Names.of(self.proposal, self.lang)
+        return Names.of(self.proposal, self.lang, codes=False)
 
     def draw_chamber(self, by: ColourBy) -> ChamberFigure | None:
         """Draw the intended council; None without a slate."""

@@ -234,7 +234,9 @@ class ScenarioEditor:
             "standards": list_standards(self.speaker),
             "problems": list_general_problems(problems, shown),
             "faulty": bool(problems),
-            "sheet": Names(self.speaker.book, self.desk.lang, self.speaker.council, self.speaker.pool),
+            "sheet": Names(
+                self.speaker.book, self.desk.lang, self.speaker.council, self.speaker.pool, codes=False
+            ),
         }
 
     def found(self, words: str, most: int = MOST_OFFERED) -> tuple[Person, ...]:

@@ -92,7 +92,7 @@ class ScenarioSummarizer:
 
     def describe_pins(self, pins: Iterable[ScenarioPin]) -> Iterator[FixedPerson]:
         """Describe pins."""
-        sheet = Names(self.book, self.lang, self.council, self.pool)
+        sheet = Names(self.book, self.lang, self.council, self.pool, codes=False)
         for pin in pins:
             yield FixedPerson(
                 pin, sheet.person(pin.person), _describe_pin(sheet, pin), pin.person in self.pool.by_id
@@ -135,7 +135,7 @@ class ScenarioSummarizer:
             yield say("Giữ gần phương án gốc nhất có thể", "Stays as near to the base as can be")
 
     def _list_people_changes(self, scenario: Scenario) -> Iterator[str]:
-        say, sheet = self._say, Names(self.book, self.lang, self.council, self.pool)
+        say, sheet = self._say, Names(self.book, self.lang, self.council, self.pool, codes=False)
         if scenario.withdrawn:
             names = sheet.people(scenario.withdrawn)
             yield say(f"Không còn ứng cử: {names}", f"No longer standing: {names}")

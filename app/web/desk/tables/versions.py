@@ -54,7 +54,9 @@ class TablePlanView:
         """Return the names of everything in the plan."""
         made = self._finished_structure
         proposal = made.proposal
-        return Names(proposal.rulebook, self.lang, proposal.request.council, made.pool(self.lang))
+        return Names(
+            proposal.rulebook, self.lang, proposal.request.council, made.pool(self.lang), codes=False
+        )
 
     @property
     def _finished_structure(self) -> StructurePlan:

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from cocau.app.present.blocks import LineBlock, StyledText, TableBlock
+from cocau.app.present.blocks import ChartBlock, LineBlock, StyledText, TableBlock
 from cocau.app.present.explanations.elections import (
     describe_interval,
     draw_interval,
@@ -50,7 +50,11 @@ def _sheet(proposal: Proposal, lang: str = "en") -> Names:
 
 
 def _texts(blocks: object) -> list[str]:
-    return [block.text for block in blocks if isinstance(block, LineBlock)]  # type: ignore[attr-defined]  # blocks
+    told: list[str] = []
+    for block in blocks:  # type: ignore[attr-defined]  # blocks
+        notes = block.notes if isinstance(block, ChartBlock) else (block,)
+        told += [line.text for line in notes if isinstance(line, LineBlock)]
+    return told
 
 
 def _cells(table: TableBlock) -> list[list[str]]:
@@ -91,7 +95,8 @@ def test_a_slate_without_posts_or_rules_has_no_tables_of_them(proposal: Proposal
         rulebook=proposal.rulebook.replace_unvalidated(rules=()),
     )
     blocks = list(render_outcomes(_sheet(plain), plain, _answer(plain), by_constituency=False))
-    assert len([b for b in blocks if isinstance(b, TableBlock)]) == 1
+    assert not any(isinstance(b, TableBlock) for b in blocks)
+    assert sum(isinstance(b, ChartBlock) for b in blocks) == 1
 
 
 def test_a_floor_for_every_outcome_is_told_with_its_bound(proposal: Proposal) -> None:
@@ -104,7 +109,7 @@ def test_a_floor_for_every_outcome_is_told_with_its_bound(proposal: Proposal) ->
         for b in render_outcomes(_sheet(floored), floored, _answer(floored), by_constituency=False)
         if isinstance(b, TableBlock)
     ]
-    row = _cells(tables[1])[-1]
+    row = _cells(tables[0])[-1]
     assert row[0] == "✓ every outcome"
     assert floor in row[1]
     assert row[3] == "3–20, bound 2"
