@@ -29,7 +29,7 @@ _MARKS = {
 
 _BRIEF = {
     VerificationMark.V1: ("", ""),
-    VerificationMark.V2: (" (V2)", " (V2)"),
+    VerificationMark.V2: (" (theo nguồn thứ cấp)", " (secondary source)"),
     VerificationMark.DERIVED: (" (suy ra)", " (derived)"),
     VerificationMark.UNVERIFIED: (" (chưa kiểm chứng)", " (unverified)"),
 }
@@ -59,12 +59,17 @@ def describe_place(cite: Citation, lang: str) -> str:
     return f"Điều {cite.article}{clause}{point}"
 
 
-def describe_citations(cites: Iterable[Citation], sources: Mapping[str, CitedSource], lang: str) -> str:
-    """Return all citations by document, with a mark where verification is incomplete."""
+def describe_citations(
+    cites: Iterable[Citation], sources: Mapping[str, CitedSource], lang: str, *, sections: bool = True
+) -> str:
+    """Return all citations by document, with a mark where verification is incomplete.
+
+    Without `sections`: without the program's own numbers of a directive's sentences.
+    """
     places: dict[str, dict[VerificationMark, list[str]]] = {}
     for cite in cites:
         known = places.setdefault(cite.source, {}).setdefault(cite.mark, [])
-        where = describe_place(cite, lang)
+        where = describe_place(cite, lang) if sections or cite.section is None else ""
         if where and where not in known:
             known.append(where)
     return "; ".join(

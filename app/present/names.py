@@ -49,7 +49,14 @@ class Names(Wording):
 
     def unit(self, unit_id: str) -> str:
         """Return the name of a constituency."""
-        return self._units.get(unit_id) or unit_id
+        return self._units.get(unit_id) or (unit_id if self.codes else self._number_unit(unit_id))
+
+    def _number_unit(self, unit_id: str) -> str:
+        """Return a constituency without a name by its place in the council's order."""
+        if unit_id not in self._units:
+            return unit_id
+        number = list(self._units).index(unit_id) + 1
+        return self.say(f"Đơn vị bầu cử số {number}", f"Constituency {number}")
 
     def unit_code(self, unit_id: str) -> str:
         """Return a constituency's name with its id, or without it where no codes are shown."""

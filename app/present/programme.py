@@ -71,6 +71,7 @@ class ProgrammeBoard:
     lang: str
     books: tuple[Rulebook, ...] = ()
     steps: Mapping[str, Counter[StepState]] = field(default_factory=dict)
+    codes: bool = True
 
     def say(self, vi: str, en: str) -> str:
         """Return the words in the language of the board."""
@@ -85,8 +86,12 @@ class ProgrammeBoard:
         return StyledText(self.say(*FATE_WORDS[council.fate]), _FATE_TONES[council.fate])
 
     def name_of(self, council_id: str) -> str:
-        """Return a council's name and id."""
-        return f"{self._councils[council_id].name} [{council_id}]"
+        """Return a council's name, and among codes its id."""
+        return f"{self._councils[council_id].name}{self.tag(council_id)}"
+
+    def tag(self, item_id: str) -> str:
+        """Return what stands after a name: an id in brackets, or nothing where no codes are shown."""
+        return f" [{item_id}]" if self.codes else ""
 
     @cached_property
     def _councils(self) -> dict[str, CouncilOutcome]:
@@ -96,6 +101,11 @@ class ProgrammeBoard:
     def rules(self) -> dict[str, Rulebook]:
         """Return the rulebook of each rule, by its id."""
         return {rule.id: book for book in self.books for rule in book.rules}
+
+    def name_rule(self, rule_id: str) -> str:
+        """Return a rule's id, or its words in quotes where no codes are shown."""
+        book = self.rules.get(rule_id)
+        return rule_id if book is None else Wording(book, self.lang, codes=self.codes).name_rule(rule_id)
 
     def is_ours(self, rule_id: str) -> bool:
         """Return whether a rule is a wish of the program."""
@@ -135,16 +145,15 @@ def render_councils_without_slate(board: ProgrammeBoard) -> Iterator[Block]:
     yield Heading(say(f"Không lập được ({len(without)})", f"Without a slate ({len(without)})"))
     names = {one.person: one for one in board.result.left}
     for council in without:
-        yield LineBlock(
-            f"{council.name} [{council.id}]: {', '.join(council.part.conflict)}", Tone.BAD, mark="✗"
-        )
+        rules = ", ".join(board.name_rule(i) for i in council.part.conflict)
+        yield LineBlock(f"{council.name}{board.tag(council.id)}: {rules}", Tone.BAD, mark="✗")
         for i in council.part.out if council.fate is CouncilFate.LIMITED else ():
             one = names[i]
             kept = ", ".join(board.level(level) for level in one.kept)
             yield LineBlock(
                 say(
-                    f"Cần {one.name} [{i}], đã ở: {kept}; nhiều nhất {one.allowed} cấp.",
-                    f"Needs {one.name} [{i}], who stays at: {kept}; at most {one.allowed} levels.",
+                    f"Cần {one.name}{board.tag(i)}, đã ở: {kept}; nhiều nhất {one.allowed} cấp.",
+                    f"Needs {one.name}{board.tag(i)}, who stays at: {kept}; at most {one.allowed} levels.",
                 ),
                 indent=2,
             )
@@ -179,7 +188,7 @@ def _describe_aim(board: ProgrammeBoard, rule_id: str) -> str:
         return rule_id
     book = board.rules[rule_id]
     mark = "°" if board.is_ours(rule_id) else ""
-    return f"{mark}{Wording(book, board.lang).says(book.by_id[rule_id])} [{rule_id}]"
+    return f"{mark}{Wording(book, board.lang).says(book.by_id[rule_id])}{board.tag(rule_id)}"
 
 
 def render_councils(board: ProgrammeBoard) -> Iterator[Block]:
@@ -202,7 +211,7 @@ def _council_row(board: ProgrammeBoard, council: CouncilOutcome) -> tuple[BlockC
     theirs, ours = board.count_missed(council)
     missed = "—" if council.part.slate is None else f"{theirs} + {ours}°"
     return (
-        f"{council.name} [{council.id}]",
+        f"{council.name}{board.tag(council.id)}",
         board.level(council.level),
         board.fate(council),
         missed,
@@ -344,7 +353,7 @@ def _left_level_row(board: ProgrammeBoard, left: LimitedPerson) -> tuple[BlockCe
     filed = ", ".join(get_label(body, board.lang) for body in left.filed)
     kept = ", ".join(board.level(level) for level in left.kept) or "—"
     return (
-        f"{left.name} [{left.person}]",
+        f"{left.name}{board.tag(left.person)}",
         f"{kept}; {board.say('hồ sơ', 'filed for')}: {filed}" if filed else kept,
         ", ".join(board.level(level) for level in left.left),
         ", ".join(board.name_of(council) for council in left.councils),
@@ -368,7 +377,9 @@ def render_same_level_lists(board: ProgrammeBoard) -> Iterator[Block]:
         Tone.CARE,
     )
     for one in twice:
-        yield LineBlock(f"{one.name} [{one.person}]: {', '.join(map(board.name_of, one.councils))}", mark="?")
+        yield LineBlock(
+            f"{one.name}{board.tag(one.person)}: {', '.join(map(board.name_of, one.councils))}", mark="?"
+        )
 
 
 @dataclass(frozen=True)
@@ -390,6 +401,11 @@ class WithdrawalReport:
     anew: tuple[ReplannedCouncil, ...]
     kept: int
     lang: str
+    codes: bool = True
+
+    def tag(self, item_id: str) -> str:
+        """Return what stands after a name: an id in brackets, or nothing where no codes are shown."""
+        return f" [{item_id}]" if self.codes else ""
 
     def say(self, vi: str, en: str) -> str:
         """Return the words in the language of the report."""
@@ -398,7 +414,7 @@ class WithdrawalReport:
 
 def render_withdrawal(report: WithdrawalReport) -> Iterator[Block]:
     """Render who withdrew, and what changed in the councils planned anew."""
-    who = ", ".join(f"{report.names[i]} [{i}]" for i in report.people)
+    who = ", ".join(f"{report.names[i]}{report.tag(i)}" for i in report.people)
     yield LineBlock(report.say(f"Rút: {who}.", f"Withdrew: {who}."), Tone.STRONG)
     yield LineBlock(
         report.say(
@@ -412,7 +428,7 @@ def render_withdrawal(report: WithdrawalReport) -> Iterator[Block]:
 
 def _render_replanned_council(report: WithdrawalReport, replanned: ReplannedCouncil) -> Iterator[Block]:
     council = replanned.sheet.council
-    yield Heading(f"{council.name} [{council.id}]", level=3)
+    yield Heading(f"{council.name}{report.tag(council.id)}", level=3)
     if replanned.now is None:
         yield LineBlock(report.say("Chưa có phương án mới.", "No new plan yet."), Tone.QUIET)
         return
@@ -442,7 +458,7 @@ def _replanned_row(
     report: WithdrawalReport, replanned: ReplannedCouncil, move: PersonMove
 ) -> tuple[str, ...]:
     return (
-        f"{report.names[move.person]} [{move.person}]",
+        f"{report.names[move.person]}{report.tag(move.person)}",
         describe_part(replanned.sheet, move.was),
         describe_part(replanned.sheet, move.now),
         describe_move_reason(replanned.sheet, move, proven=replanned.now is not CouncilFate.OUT_OF_TIME),

@@ -44,7 +44,24 @@ class Wording:
 
     def clause(self, rule: Rule) -> str:
         """Return the clauses of a rule."""
-        return describe_citations(rule.cites, self.book.sources, self.lang)
+        return describe_citations(rule.cites, self.book.sources, self.lang, sections=self.codes)
+
+    def plain(self, text: Text) -> str:
+        """Return a text of the rulebook; without codes where none are shown."""
+        return text.of(self.lang) if self.codes else self.replace_codes(text.of(self.lang))
+
+    def replace_codes(self, text: str) -> str:
+        """Replace the codes in a text by words."""
+        return _CODE.sub(lambda found: self._words.get(found[0], found[0]), text)
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """Return the words for each code."""
+        known = FIELDS | COUNCIL_FIELDS | SELECTORS | BOUNDS
+        words = {code: f"“{text.of(self.lang)}”" for code, text in known.items()}
+        said = {step.id: step.says.of(self.lang) for step in self.book.steps}
+        said |= {rule.id: self.says(rule) for rule in self.book.rules}
+        return words | {i: f"“{sense.rstrip('.')}”" for i, sense in said.items()}
 
     def strength(self, rule: Rule) -> str:
         """Return how binding a rule is, in a word."""
@@ -154,18 +171,15 @@ class PlainWording(Wording):
         """Return a text of the rulebook without codes."""
         return self.replace_codes(text.of(self.lang))
 
-    def replace_codes(self, text: str) -> str:
-        """Replace the codes in a text by words."""
-        return _CODE.sub(lambda found: self._words.get(found[0], found[0]), text)
-
     @cached_property
     def _words(self) -> dict[str, str]:
         """Return the words for each code; those of rules and steps with the id."""
-        known = FIELDS | COUNCIL_FIELDS | SELECTORS | BOUNDS
-        words = {code: f"“{text.of(self.lang)}”" for code, text in known.items()}
+        plain = Wording(self.book, self.lang)
         said = {step.id: step.says.of(self.lang) for step in self.book.steps}
-        said |= {rule.id: super(PlainWording, self).says(rule) for rule in self.book.rules}
-        return words | {i: f"“{sense.rstrip('.')}” (`{i}`)" for i, sense in said.items()}
+        said |= {rule.id: plain.says(rule) for rule in self.book.rules}
+        return plain._words | {  # noqa: SLF001  # of the same class
+            i: f"“{sense.rstrip('.')}”" + (f" (`{i}`)" if self.codes else "") for i, sense in said.items()
+        }
 
 
 class Footnotes:
@@ -178,8 +192,8 @@ class Footnotes:
 
     def marks(self, rule: Rule) -> str:
         """Return the numbers of a rule's footnotes, as ``[1, 4]``."""
-        self._sections |= any(cite.section is not None for cite in rule.cites)
-        numbers = [self._number(doubt.of(self._wording.lang)) for doubt in list_doubts(rule)]
+        self._sections |= self._wording.codes and any(cite.section is not None for cite in rule.cites)
+        numbers = [self._number(self._wording.plain(doubt)) for doubt in list_doubts(rule)]
         return f" [{', '.join(map(str, numbers))}]" if numbers else ""
 
     def blocks(self) -> Iterator[Block]:

@@ -100,7 +100,7 @@ def _build_overview(names: Names, alternatives: Alternatives) -> TableBlock:
     say = names.say
     columns = (
         BlockColumn(say("Số", "No."), narrow=True),
-        BlockColumn(say("Bậc mục tiêu", "Tiers of aims"), share=3),
+        BlockColumn(say("Chỉ tiêu", "Tiers of aims"), share=3),
         BlockColumn(say("Vào danh sách", "Come onto a list"), share=4),
         BlockColumn(say("Ra khỏi danh sách", "Leave the lists"), share=4),
         BlockColumn(say("Đổi vị trí", "Moved"), right=True, share=2),

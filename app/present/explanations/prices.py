@@ -143,7 +143,9 @@ def _describe_effect(names: Names, effect: AimEffect, tiers: Iterable[TierChange
 
 
 def _describe_tier(sheet: Names, tier: TierChange) -> str:
-    names = " + ".join(describe_moves(sheet, i) if i in MOVE_TIERS else i for i in tier.rules)
+    names = " + ".join(
+        describe_moves(sheet, i) if i in MOVE_TIERS else sheet.name_rule(i) for i in tier.rules
+    )
     was, now = (_format_shortfall(sheet, tier.rules, value) for value in (tier.was, tier.now))
     return f"{names}: {was} → {now}"
 

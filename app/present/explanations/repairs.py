@@ -199,7 +199,7 @@ def _render_answer(names: Names, proposal: Proposal, answer: Repairs) -> Iterato
         others = "" if answer.complete else say("ÍT NHẤT ", "AT LEAST ")
         yield LineBlock(
             say(
-                f"CÓ {others}{number} CÁCH THÁO GỠ, rẻ nhất trước. Cách rẻ nhất: {price}.",
+                f"CÓ {others}{number} CÁCH THÁO GỠ, ít thay đổi nhất trước. Cách ít thay đổi nhất: {price}.",
                 f"{others}{count_noun(number, 'WAY OUT', 'WAYS OUT')}, "
                 "the cheapest first. The cheapest costs: "
                 f"{price}.",

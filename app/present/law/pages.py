@@ -323,7 +323,7 @@ def render_index(sources: Mapping[str, CitedSource]) -> Iterator[str]:
     yield "# Văn bản và quy định · Documents and rules\n"
     yield (
         "Mỗi văn bản có một trang: từng điều khoản mà chương trình dùng, bên cạnh là quy định hoặc bước "
-        "của quy trình, rồi đến những điều để con người quyết định. Các trang do chương trình viết ra "
+        "của quy trình, rồi đến những điều do cấp có thẩm quyền xem xét. Các trang do chương trình viết ra "
         f"(`{PAGES_COMMAND}`), không sửa bằng tay.\n"
     )
     yield (
@@ -471,6 +471,6 @@ def _render_provisions_left(wording: PlainWording, key: str, clauses_shown: set[
         if any(cite.source == key and cite.section not in clauses_shown for cite in entry.cites)
     ]
     if entries:
-        yield f"## {wording.say('Đã đọc, để con người quyết định', 'Read, and left to people')}\n"
+        yield f"## {wording.say('Đã đọc, do cấp có thẩm quyền xem xét', 'Read, and left to people')}\n"
     for entry in sorted(entries, key=lambda e: min(get_place_key(c) for c in e.cites if c.source == key)):
         yield from render_left_to_people(wording, entry, describe_places(wording, entry, key))

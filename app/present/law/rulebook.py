@@ -104,7 +104,7 @@ def render_rulebook(wording: Wording) -> Iterator[Block]:
     yield LineBlock(
         say(
             f"{len(book.rules)} quy định, {len(book.steps)} bước của quy trình, {len(book.not_modelled)} "
-            "điều để con người quyết định. ",
+            "điều do cấp có thẩm quyền xem xét. ",
             f"{len(book.rules)} rules, {len(book.steps)} steps of procedure, {len(book.not_modelled)} "
             "provisions left to people. ",
         )
@@ -118,7 +118,7 @@ def render_rulebook(wording: Wording) -> Iterator[Block]:
             yield from _render_document(wording, source)
         yield from _render_rule(wording, rule)
     yield from render_steps(wording)
-    yield Heading(say("Đã đọc, để con người quyết định", "Read, and left to people"))
+    yield Heading(say("Đã đọc, do cấp có thẩm quyền xem xét", "Read, and left to people"))
     for entry in book.not_modelled:
         yield LineBlock(
             f"{describe_citations(entry.cites, book.sources, wording.lang)}: {entry.why.of(wording.lang)}",

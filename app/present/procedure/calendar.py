@@ -103,7 +103,8 @@ def _render_doubts(wording: ProcedureWording, answer: ElectionCalendar) -> Itera
     steps_by_doubt: dict[str, list[str]] = {}
     for step in answer.steps:
         for doubt in list_step_doubts(step):
-            steps_by_doubt.setdefault(doubt.of(wording.lang), []).append(step.id)
+            named = step.id if wording.codes else f"“{wording.title(step.id)}”"
+            steps_by_doubt.setdefault(wording.plain(doubt), []).append(named)
     if steps_by_doubt:
         yield Heading(wording.say("Nội dung cần xác minh", "Doubts"))
     for text, ids in steps_by_doubt.items():

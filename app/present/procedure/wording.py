@@ -27,8 +27,6 @@ class ProcedureWording(Wording):
     """Wording for the steps of a council's election and term."""
 
     council: Council
-    has_ids: bool = True
-    """Whether a step is named with its id, by which files refer to it."""
 
     @cached_property
     def steps(self) -> dict[str, ProcedureStep]:
@@ -63,12 +61,12 @@ class ProcedureWording(Wording):
 
     def clause_of(self, step: ProcedureStep) -> str:
         """Return the clauses of a step."""
-        return describe_citations(step.cites, self.book.sources, self.lang)
+        return describe_citations(step.cites, self.book.sources, self.lang, sections=self.codes)
 
     def title(self, step_id: str) -> str:
-        """Return what a step says, without its full stop, and its id where ids are wanted."""
-        said = self.steps[step_id].says.of(self.lang).rstrip(".")
-        return f"{said} [{step_id}]" if self.has_ids else said
+        """Return what a step says, without its full stop, and among codes its id."""
+        said = self.plain(self.steps[step_id].says).rstrip(".")
+        return f"{said} [{step_id}]" if self.codes else said
 
     def caution(self, mark: VerificationMark | None) -> str:
         """Return the warning for a deadline not compared with the text; nothing for V1."""

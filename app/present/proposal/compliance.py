@@ -99,8 +99,7 @@ def render_compliance_summary(names: Names, findings: Iterable[Finding]) -> Line
         kept, undecided = wishes[RuleOutcome.KEPT], wishes[RuleOutcome.UNDECIDED]
         not_kept = wishes[RuleOutcome.BROKEN] + wishes[RuleOutcome.MISSED]
         words += names.say(
-            f" Mong muốn riêng của chương trình: {kept} đạt, {not_kept} chưa đạt, "
-            f"{undecided} chưa kết luận được.",
+            f" Tiêu chí bổ sung: {kept} đạt, {not_kept} chưa đạt, {undecided} chưa kết luận được.",
             f" Additional criteria: {kept} kept, {not_kept} missed, {undecided} not decided.",
         )
     return LineBlock(words, Tone.BAD if broken or wishes[RuleOutcome.BROKEN] else Tone.GOOD)

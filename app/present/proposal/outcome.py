@@ -31,8 +31,9 @@ def render_barred_people(names: Names, proposal: Proposal) -> Iterator[Block]:
         Tone.QUIET,
     )
     for rule, ids in proposal.barred.items():
-        says = names.book.by_id[rule].says.of(names.lang)
-        yield LineBlock(f"{says} [{rule}]: {names.people(ids, most=20)}", mark="✗")
+        said = names.plain(names.book.by_id[rule].says)
+        code = f" [{rule}]" if names.codes else ""
+        yield LineBlock(f"{said}{code}: {names.people(ids, most=20)}", mark="✗")
 
 
 def render_secretary_reason(names: Names) -> Iterator[Block]:
@@ -93,15 +94,15 @@ def render_provenance(names: Names, proposal: Proposal) -> Iterator[Block]:
         *((source, f"{name} sha256:{digest[:16]}") for source, (name, digest) in sources),
     )
     yield TableBlock((BlockColumn("", narrow=True), BlockColumn("")), rows)
-    see = say("xem `cocau rules`", "see `cocau rules`")
-    yield LineBlock(f"{describe_not_modelled(names)}; {see}.", Tone.QUIET)
+    see = say("; xem `cocau rules`", "; see `cocau rules`") if names.codes else ""
+    yield LineBlock(f"{describe_not_modelled(names)}{see}.", Tone.QUIET)
 
 
 def describe_not_modelled(names: Names) -> str:
     """Describe how many provisions were read and are left to people."""
     left = len(names.book.not_modelled)
     return names.say(
-        f"{left} quy định đã đọc nhưng để con người quyết định",
+        f"{left} quy định đã đọc, do cấp có thẩm quyền xem xét",
         f"{left} provisions were read and are left to people",
     )
 

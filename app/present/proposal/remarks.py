@@ -81,9 +81,9 @@ def _describe_standing(names: Names, kind: RemarkKind) -> str:
         return say("Bộ quy định này coi đây là tiêu chuẩn.", "The rulebook makes a standard of it.")
     period = (
         say(
-            "; thời hạn theo Hướng dẫn 36-HD/BTCTW, cách áp dụng của Đồng Tháp (V2), tính đến hiệp thương "
+            "; thời hạn theo Hướng dẫn 36-HD/BTCTW, cách áp dụng của Đồng Tháp, tính đến hiệp thương "
             "lần thứ hai",
-            "; the periods are those of Guidance 36-HD/BTCTW as Đồng Tháp applies it (V2), up to the second "
+            "; the periods are those of Guidance 36-HD/BTCTW as Đồng Tháp applies it, up to the second "
             "consultation",
         )
         if kind is RemarkKind.DISCIPLINED

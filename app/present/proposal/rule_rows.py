@@ -137,7 +137,7 @@ class RuleRow:
     @property
     def doubts(self) -> tuple[str, ...]:
         """Return what is uncertain about the rule or its clauses."""
-        return tuple(dict.fromkeys(doubt.of(self.names.lang) for doubt in list_doubts(self.rule)))
+        return tuple(dict.fromkeys(self.names.plain(doubt) for doubt in list_doubts(self.rule)))
 
     @property
     def is_ours(self) -> bool:

@@ -60,7 +60,7 @@ def show_gates(council_id: ResourceId, desk: PageContextDep, on: DayField = "") 
         _, about, book = get_calendar(desk.store, desk.caller, council_id)
     except InputError as error:
         return _render_no_gates(desk, place, wanted, error)
-    said = ProcedureWording(book, desk.lang, about)
+    said = ProcedureWording(book, desk.lang, about, codes=False)
 
     def appointed(gate: GateState) -> list[Block]:
         return list(render_appointments(said, gate))
@@ -141,7 +141,7 @@ def show_calendar(council_id: ResourceId, desk: PageContextDep) -> Response:
         answer, about, book = get_calendar(desk.store, desk.caller, council_id)
     except InputError as error:
         return _render_no_gates(desk, place, "", error)
-    course = ProcedureWording(book, desk.lang, about, has_ids=False)
+    course = ProcedureWording(book, desk.lang, about, codes=False)
     coming = (entry for entry in answer.entries if entry.day >= today())
     return desk.page(
         "calendar.html",
@@ -255,7 +255,7 @@ def _render_record_form(  # what goes on a form
 ) -> Response:
     place = get_council_context(desk, council_id)
     _, about, book = get_calendar(desk.store, desk.caller, council_id)
-    course = ProcedureWording(book, desk.lang, about)
+    course = ProcedureWording(book, desk.lang, about, codes=False)
     step = course.steps.get(sent.step)
     if step is None or step.record is None or step.appointment:
         raise Missing(sent.step)

@@ -230,7 +230,9 @@ def _build_withdrawal_effect(
         ReplannedCouncil(_build_names(desk, found.requests[one.council], seen), one.was, one.now, one.moves)
         for one in found.told.anew
     )
-    return WithdrawalReport(found.told.withdrawn, found.told.names, anew, found.told.kept, desk.lang)
+    return WithdrawalReport(
+        found.told.withdrawn, found.told.names, anew, found.told.kept, desk.lang, codes=False
+    )
 
 
 def _build_names(desk: PageContext, request: PlanRequest, seen: ProgrammeDashboard) -> Names:
@@ -243,7 +245,9 @@ def _render_board(
 ) -> list[object]:
     if seen is None or not seen.result.councils:
         return []
-    return [*render_dashboard_body(ProgrammeBoard(status.label, seen.result, desk.lang, seen.books))]
+    return [
+        *render_dashboard_body(ProgrammeBoard(status.label, seen.result, desk.lang, seen.books, codes=False))
+    ]
 
 
 withdrawal_router = APIRouter(

@@ -100,7 +100,7 @@ class UnmodelledProvision:
 
 def build_chapters(book: Rulebook, lang: str) -> tuple[RulebookChapter, ...]:
     """Build the chapters in the order of their documents; the program's own wishes come last."""
-    leaf = PlainWording(book, lang)
+    leaf = PlainWording(book, lang, codes=False)
     law = [rule for rule in book.rules if not book.is_ours(rule)]
     found = [_build_chapter(leaf, key, rules) for key, rules in _group_by_document(law).items()]
     if ours := [rule for rule in book.rules if book.is_ours(rule)]:
@@ -128,7 +128,7 @@ def filter_chapters(
 
 def list_unmodelled(book: Rulebook, lang: str) -> tuple[UnmodelledProvision, ...]:
     """List the provisions that have no rule, each with the reason."""
-    leaf = PlainWording(book, lang)
+    leaf = PlainWording(book, lang, codes=False)
     return tuple(_build_unmodelled(leaf, entry) for entry in book.not_modelled)
 
 

@@ -39,7 +39,7 @@ def test_the_answer_is_the_first_line(run: Run, stored: Path) -> None:
     assert "Law 85/2015/QH13 Art. 58(3)" in english.out
     vietnamese = run("repairs", stored, "--slates", "0")
     assert vietnamese.out.startswith(
-        "CÓ 2 CÁCH THÁO GỠ, rẻ nhất trước. Cách rẻ nhất: 3 người giới thiệu thêm."
+        "CÓ 2 CÁCH THÁO GỠ, ít thay đổi nhất trước. Cách ít thay đổi nhất: 3 người giới thiệu thêm."
     )
     assert "KHÔNG ĐÚNG PHÁP LUẬT" in vietnamese.out
 

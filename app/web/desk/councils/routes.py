@@ -90,7 +90,7 @@ def _summarise_course(desk: PageContext, council_id: str) -> dict[str, Any]:
         "recorded": len(done),
         "gates_known": len(states),
         "coming": coming[:NEXT_DEADLINES],
-        "course": ProcedureWording(book, desk.lang, about),
+        "course": ProcedureWording(book, desk.lang, about, codes=False),
     }
 
 

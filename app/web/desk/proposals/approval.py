@@ -115,4 +115,6 @@ def _list_pending_gates(
         _, about, book = get_calendar(desk.store, desk.caller, place.id)
     except InputError:
         return None, []
-    return ProcedureWording(book, desk.lang, about), [gate for gate in states if gate.state in PENDING_STATES]
+    return ProcedureWording(book, desk.lang, about, codes=False), [
+        gate for gate in states if gate.state in PENDING_STATES
+    ]

@@ -220,6 +220,11 @@ class ProposalPageView:
     def _judged(self) -> list[RuleRow]:
         return list_rules(self.sheet, self.proposal.findings)
 
+    @property
+    def unmodelled(self) -> str:
+        """Return how many provisions were read and are left to people, as a sentence."""
+        return outcome.describe_not_modelled(self.sheet) + "."
+
     @cached_property
     def law(self) -> Mapping[RuleOutcome, int]:
         """Count the outcomes of rules of documents."""

@@ -101,7 +101,7 @@ def post_new_scenario(
     return desk.go(f"/scenarios/{made.document.id}" + (f"#r-{rule}" if rule else ""))
 
 
-_NAMELESS = Problem("missing", ("name",), "Đặt tên cho kịch bản.", "Give the scenario a name.")
+_NAMELESS = Problem("missing", ("name",), "Đặt tên cho phương án giả định.", "Give the scenario a name.")
 
 
 @router.get("/scenarios/{scenario_id}")

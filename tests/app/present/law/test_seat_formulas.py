@@ -47,11 +47,11 @@ PROVINCE = TOWN.replace_unvalidated(kind=CouncilKind.PROVINCE, mark=Verification
             COMMUNE,
             (
                 "Xã: đến 2.000 dân 15 đại biểu; đến 2.999 dân 19 đại biểu; trên đó cứ thêm 1.000 dân (đến 10.000"
-                " dân), rồi 3.000 dân thì thêm 1; tối đa 30 (V2)"
+                " dân), rồi 3.000 dân thì thêm 1; tối đa 30 (theo nguồn thứ cấp)"
             ),
             (
                 "Commune: up to 2,000 people 15 seats; up to 2,999 people 19 seats; above, one more for every 1,000"
-                " people (up to 10,000 people), then 3,000 people; at most 30 (V2)"
+                " people (up to 10,000 people), then 3,000 people; at most 30 (secondary source)"
             ),
         ),
         (
@@ -62,12 +62,12 @@ PROVINCE = TOWN.replace_unvalidated(kind=CouncilKind.PROVINCE, mark=Verification
         (
             TOWN,
             (
-                "Thị xã: đến 80.000 dân 30 đại biểu; trên đó cứ thêm 15.000 dân thì thêm 1; tối đa 35 (V2). Có từ 30"
+                "Thị xã: đến 80.000 dân 30 đại biểu; trên đó cứ thêm 15.000 dân thì thêm 1; tối đa 35 (theo nguồn thứ cấp). Có từ 30"
                 " đơn vị hành chính cấp xã trở lên: Ủy ban Thường vụ Quốc hội quyết định, tối đa 40 (chưa kiểm chứng"
                 " – không trình bày như luật)"
             ),
             (
-                "Town: up to 80,000 people 30 seats; above, one more for every 15,000 people; at most 35 (V2). With 30"
+                "Town: up to 80,000 people 30 seats; above, one more for every 15,000 people; at most 35 (secondary source). With 30"
                 " units of commune level or more: decided by the Standing Committee of the National Assembly, at most"
                 " 40 (unverified – not to be presented as law)"
             ),

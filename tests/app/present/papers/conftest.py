@@ -9,9 +9,15 @@ from docx.document import Document
 
 from cocau.app.present.papers.office import Issuer, IssuerRole, OfficeSettings, SignatureAuthority
 from cocau.solver.proposal import Proposal
+from tests.app.forbidden_words import find_forbidden
 
-FORBIDDEN = ("dv0", "p0", "(V2)", "S2.", "sha256", "cocau", "at_least", "R1187", "[", "]", "{", "}")
-"""Codes and program words that no paper may have."""
+FORBIDDEN_IN_PAPERS = ("S2.", "cocau", "R1187", "[", "]", "{", "}")
+"""What no paper may have beside the words that no page may have."""
+
+
+def forbidden(text: str) -> list[str]:
+    """The codes and program words of a text."""
+    return find_forbidden(text) + [word for word in FORBIDDEN_IN_PAPERS if word in text]
 
 
 def opened(content: bytes) -> Document:

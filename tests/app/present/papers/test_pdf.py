@@ -5,7 +5,7 @@ from cocau.app.present.papers.build import PaperKind
 from cocau.app.present.papers.pdf import render_pdf
 from cocau.solver.proposal import Proposal
 from tests.app.present.annex.conftest import HOSTILE, renamed
-from tests.app.present.papers.conftest import FORBIDDEN
+from tests.app.present.papers.conftest import forbidden
 from tests.app.present.papers.test_docx import KINDS, made
 
 
@@ -20,7 +20,7 @@ def test_a_paper_is_pdf_a_without_codes_and_the_same_bytes(of_2026: Proposal, ki
     content = render_pdf(paper)
     assert b"pdfaid:part" in content
     assert content == render_pdf(paper)
-    assert [word for word in FORBIDDEN for page in pages(content) if word in page] == []
+    assert [words for page in pages(content) if (words := forbidden(page))] == []
 
 
 def test_each_sheet_begins_a_page_and_the_first_has_no_number(of_2026: Proposal) -> None:

@@ -291,7 +291,7 @@ def test_a_conflict_has_the_doubts_of_its_rules_beneath(conflict: Proposal) -> N
         conflict.replace_unvalidated(conflict=conflict.conflict.replace_unvalidated(rules=(rule.id,))), "en"
     )
     assert f"[1] {list_doubts(rule)[0].en}" in said
-    assert "(V2): from answers or notices of state bodies or the press" in said
+    assert "(secondary source): from answers or notices of state bodies or the press" in said
     assert "cannot hold together" not in said
 
 

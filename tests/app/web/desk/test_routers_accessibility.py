@@ -1,14 +1,19 @@
-"""Every page through axe, in English with `--all` only; none scrolls sideways on a phone."""
+"""Every page in the words of its readers, and through axe, in English with `--all` only; none scrolls sideways on a phone."""
 
+import re
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from cocau.constraints.library import load_rulebook
+from tests.app.forbidden_words import find_forbidden, read_page
 from tests.app.web.desk.conftest import Site
 from tests.app.web.desk.support.browser import violations
-from tests.app.web.desk.support.sights import SIGHTS, Sight
+from tests.app.web.desk.support.sights import LONG, SIGHTS, Sight
 from tests.app.web.desk.support.stage import Stage, staged
+from tests.app.web.desk.test_routers_roles import ROUTES
 
 PHONE = {"width": 390, "height": 844}
 
@@ -37,3 +42,47 @@ def test_everybody_can_use_it(
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.close()
+
+
+PARTS = {
+    "/councils/{council_id}/people",  # leads to a pool
+    "/programmes/{programme_id}/progress",
+    "/proposals/{proposal_id}/chamber",
+    "/proposals/{proposal_id}/conflict/others/{explanation_id}",
+    "/proposals/{proposal_id}/conflict/shown/{explanation_id}",
+    "/proposals/{proposal_id}/conflict/ways/{explanation_id}",
+    "/proposals/{proposal_id}/hands/completion",
+    "/proposals/{proposal_id}/hands/people/{number}",
+    "/proposals/{proposal_id}/progress",
+    "/proposals/{proposal_id}/rules",
+    "/scenarios/{scenario_id}/ranges",
+    "/tables/{table_id}/plans/{plan_id}",
+    "/users/{user_id}",
+}
+"""Parts that their pages show, and what needs an account."""
+
+
+def _is_file(path: str) -> bool:
+    return "_format}" in path or path.endswith(("/workbook", "/paper", "/templates/file"))
+
+
+def test_each_page_is_looked_at(stage: Stage) -> None:
+    paths = [sight.path(stage).partition("?")[0] for sight in SIGHTS]
+    pages = {path for method, path in ROUTES if method == "GET" and not _is_file(path)} - PARTS
+    unseen = {p for p in pages if not any(re.fullmatch(re.sub(r"{\w+}", "[^/]+", p), q) for q in paths)}
+    assert unseen == set()
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_nobody_meets_the_words_of_programs(site: Site, stage: Stage, lang: str) -> None:
+    """See `tests.app.forbidden_words`; ids of rules and of steps are such words too."""
+    book = load_rulebook("ha-tinh-2021")
+    codes = [item.id for item in (*book.rules, *book.steps) if "-" in item.id]
+    with httpx2.Client(
+        base_url=site.address, cookies={"lang": lang}, headers={"Accept": "text/html"}, timeout=LONG
+    ) as client:
+        paths = [*(sight.path(stage) for sight in SIGHTS), *stage.answers]
+        pages = {path: client.get(path) for path in paths}
+    assert {path: page.status_code for path, page in pages.items() if page.status_code != 200} == {}
+    found = {path: find_forbidden(read_page(page.text), *codes) for path, page in pages.items()}
+    assert {path: words for path, words in found.items() if words} == {}

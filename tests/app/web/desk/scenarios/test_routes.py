@@ -174,8 +174,8 @@ def test_a_slider_shows_where_it_breaks_and_the_plan_is_set_beside_the_first(
     page: Page, site: Site, first: str
 ) -> None:
     page.goto(f"/councils/{site.commune.council}/scenarios")
-    page.get_by_label("Tên kịch bản mới").fill("Nhiều phụ nữ hơn")
-    page.get_by_role("button", name="Tạo kịch bản").click()
+    page.get_by_label("Tên phương án giả định mới").fill("Nhiều phụ nữ hơn")
+    page.get_by_role("button", name="Tạo phương án giả định").click()
     row = page.locator(f"#r-{WOMEN}")
     expect(row.locator(".said")).to_contain_text("thì không còn phương án nào")
     above = int(row.locator(".scale").get_attribute("data-above") or "")

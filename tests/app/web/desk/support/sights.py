@@ -29,6 +29,7 @@ LONG = 1000 * PATIENCE
 
 SIGHTS = (
     Sight("start", lambda stage: "/"),
+    Sight("archive", lambda stage: "/archive"),
     Sight("sign-in", lambda stage: "/sign-in"),
     Sight("council", lambda stage: f"/councils/{stage.province.council}"),
     Sight("council-new", lambda stage: "/councils/new"),
@@ -36,6 +37,7 @@ SIGHTS = (
     Sight("council-facts", lambda stage: f"/councils/{stage.province.council}/facts"),
     Sight("pool", lambda stage: f"/pools/{stage.province.pool}?bloc=front"),
     Sight("person", lambda stage: f"/pools/{stage.province.pool}/1/1"),
+    Sight("person-new", lambda stage: f"/pools/{stage.province.pool}/new"),
     Sight("pool-versions", lambda stage: f"/pools/{stage.commune.pool}/versions"),
     Sight("rules", lambda stage: f"/councils/{stage.province.council}/rules"),
     Sight("local-rule", lambda stage: f"/councils/{stage.province.council}/rules/local"),
@@ -62,6 +64,10 @@ SIGHTS = (
     Sight("structure", lambda stage: f"/councils/{stage.province.council}/structure"),
     Sight("table", lambda stage: f"/tables/{stage.table}", ".state-optimal"),
     Sight("gates", lambda stage: f"/councils/{stage.province.council}/gates?on=2021-02-20"),
+    Sight(
+        "record",
+        lambda stage: f"/councils/{stage.province.council}/gates/record?step=structure-plan",
+    ),
     Sight("calendar", lambda stage: f"/councils/{stage.province.council}/calendar"),
     Sight("approval", lambda stage: f"/proposals/{stage.proposal}/approval"),
     Sight("programmes", lambda stage: "/programmes"),

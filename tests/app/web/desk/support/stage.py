@@ -27,8 +27,14 @@ from cocau.app.services.scenarios import SCENARIOS
 from cocau.constraints.procedure.dossier import StepRecord
 from cocau.fixtures.generators.province import EXAMPLE
 from cocau.fixtures.run import SHIPPED
+from cocau.solver.explain.alternatives import AlternativesQuestion
 from cocau.solver.explain.elections.outcomes import OutcomesQuestion
+from cocau.solver.explain.prices import PricesQuestion
+from cocau.solver.explain.ranges import RangesQuestion
+from cocau.solver.explain.replacements import ReplacementsQuestion
 from cocau.solver.explain.scenario import Scenario
+from cocau.solver.explain.why import WhyQuestion
+from cocau.solver.question import ProposalQuestion
 from tests.patience import PATIENCE
 
 WHAT_IF = {"women-35-percent": {"at_least_percent": 40}}
@@ -48,6 +54,8 @@ class Stage:
     answer: str
     programme: str
     replanned: str
+    answers: tuple[str, ...]
+    """The paths of an answer to each question, about a proposal of the commune."""
 
 
 def staged(office: Services, province: DemoCouncil, commune: DemoCouncil) -> Stage:
@@ -61,6 +69,7 @@ def staged(office: Services, province: DemoCouncil, commune: DemoCouncil) -> Sta
         office.store, DEVELOPER, SCENARIOS, what_if, about=province.council
     ).document.id
     proposal = planned(office, province.council, province.pool)
+    small = planned(office, commune.council, commune.pool)
     whole = _programme(office)
     _noted(office.store, province.council)
     return Stage(
@@ -77,9 +86,10 @@ def staged(office: Services, province: DemoCouncil, commune: DemoCouncil) -> Sta
         conflict=planned(office, commune.council, too_few),
         scenario=scenario,
         table=_table(office.store, province.council),
-        answer=_answered(office, proposal),
+        answer=_answered(office, proposal, OutcomesQuestion()),
         programme=whole,
         replanned=_replanned(office, whole),
+        answers=tuple(f"/proposals/{small}/answers/{_answered(office, small, asked)}" for asked in ASKED),
     )
 
 
@@ -144,9 +154,18 @@ def _table(store: Store, council: str) -> str:
     ).document.id
 
 
-def _answered(office: Services, proposal: str) -> str:
-    """What the voters may still decide, asked and answered."""
-    which = create_explanation(office, DEVELOPER, proposal, OutcomesQuestion()).id
+ASKED = (
+    AlternativesQuestion(number=2),
+    PricesQuestion(),
+    RangesQuestion(),
+    ReplacementsQuestion(),
+    WhyQuestion(people=("p001",)),
+)
+
+
+def _answered(office: Services, proposal: str, asked: ProposalQuestion) -> str:
+    """A question that was asked and answered."""
+    which = create_explanation(office, DEVELOPER, proposal, asked).id
     _until(lambda: get_explanation(office.store, DEVELOPER, proposal, which).state.final)
     return which
 
