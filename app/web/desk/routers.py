@@ -18,7 +18,7 @@ from cocau.app.web.desk import (
     sessions,
     users,
 )
-from cocau.app.web.desk.councils import editor
+from cocau.app.web.desk.councils import editor, palette
 from cocau.app.web.desk.councils import routes as councils_routes
 from cocau.app.web.desk.office import directive_reports, settings
 from cocau.app.web.desk.page_route import render_error
@@ -32,6 +32,7 @@ from cocau.app.web.errors import respond_to_error
 SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     councils_routes.start_router,
     editor.editor_router,
+    palette.router,
     councils_routes.router,
     imports.router,
     routes.upload_router,

@@ -86,6 +86,7 @@ THINGS = {
 _ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): Row(Permission.READ),
     ("GET", "/archive"): Row(Permission.READ),
+    ("POST", "/palette"): Row(Permission.READ, form={"council": resources.council, "q": "lich"}),
     ("GET", "/councils/new"): Row(Permission.EDIT),
     ("POST", "/councils/new"): Row(Permission.EDIT, {"act": "unit"}),
     ("GET", "/councils/{council_id}/edit"): Row(Permission.EDIT),
