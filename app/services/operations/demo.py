@@ -16,6 +16,8 @@ from cocau.fixtures.run import SHIPPED
 
 DEMO = (("ha-tinh", "ha-tinh"), ("xa-mau", "ha-tinh/thach-ha/xa-mau"))
 """The names of the files of a council and its pool, and where they are."""
+DEMO_NOTE = "demo"
+"""The note of the versions that came with the demo."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,10 @@ def seed_demo(store: Store, caller: Caller) -> list[DemoCouncil]:
 def _create_demo(store: Store, caller: Caller, name: str, locality: str) -> DemoCouncil:
     council = read_council(_get_path("councils", name))
     council_id = create_document(
-        store, caller, COUNCILS, council, locality=locality, label=council.name, note="demo"
+        store, caller, COUNCILS, council, locality=locality, label=council.name, note=DEMO_NOTE
     ).document.id
     pool = read_pool(_get_path("pools", name))
-    held = create_document(store, caller, POOLS, pool, label=council.name, about=council_id, note="demo")
+    held = create_document(store, caller, POOLS, pool, label=council.name, about=council_id, note=DEMO_NOTE)
     return DemoCouncil(council_id, held.document.id)
 
 

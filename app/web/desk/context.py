@@ -20,6 +20,7 @@ from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import StoredVersion, read_document
 from cocau.app.web.deps import CallerDep, ServicesDep
 from cocau.app.web.desk.rendering import get_environment
+from cocau.app.web.guide import get_guide, remember_guide
 from cocau.constraints.model.council import Council
 
 LANGUAGE_COOKIE = "lang"
@@ -38,10 +39,14 @@ def get_language(request: Request) -> Lang:
 def render_page(request: Request, template: str, *, code: int = 200, **values: object) -> HTMLResponse:
     """Render a template as a page, for a caller who may be unknown."""
     lang = get_language(request)
-    known = {"caller": None, "here": get_current_path(request), "request": request}
+    guide = get_guide(request, lang)
+    known = {"caller": None, "here": get_current_path(request), "request": request, "guide": guide}
     html = get_environment(lang).get_template(template).render(known | values)
     headers = {"Content-Security-Policy": CSP, "Cache-Control": "no-store", "Content-Language": str(lang)}
-    return HTMLResponse(html, code, headers)
+    answer = HTMLResponse(html, code, headers)
+    if guide is not None and guide.number != guide.remembered:
+        remember_guide(request, answer, str(guide.number))
+    return answer
 
 
 def get_current_path(request: Request) -> str:

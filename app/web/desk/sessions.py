@@ -18,6 +18,7 @@ from cocau.app.web.deps import SettingsDep, StoreDep
 from cocau.app.web.desk.context import LANGUAGE_COOKIE, get_local_path, render_page
 from cocau.app.web.desk.login import PendingForm, get_last_user, render_sign_in, set_last_user
 from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.guide import GUIDE_OFF, remember_guide
 
 language_router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -43,6 +44,19 @@ def post_language(
         httponly=True,
         samesite="lax",
     )
+    return answer
+
+
+@language_router.post("/guide")
+def post_guide(
+    request: Request,
+    to: Annotated[str, Form(pattern=rf"^([1-9]\d?|{GUIDE_OFF})$")],
+    back: Annotated[str, Form(max_length=2000)] = "/",
+) -> Response:
+    """Go to a step of the guide, or leave it, and go back."""
+    check_same_site(request, by_cookie=True)
+    answer = RedirectResponse(get_local_path(back), HTTPStatus.SEE_OTHER)
+    remember_guide(request, answer, to)
     return answer
 
 

@@ -21,6 +21,7 @@ from cocau.app.services.documents import (
     set_archived,
 )
 from cocau.app.services.gates import get_calendar, get_gates
+from cocau.app.services.operations.demo import DEMO_NOTE
 from cocau.app.services.planning.curation import list_figures
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, create_proposal
@@ -32,6 +33,7 @@ from cocau.app.services.users import get_user_names
 from cocau.app.web.deps import ResourceId, check_id, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.page_route import PageRoute
+from cocau.app.web.guide import is_guide_wanted
 from cocau.app.web.paging import PAGE_SIZE, paginate
 from cocau.constraints.documents import list_validation_problems
 from cocau.constraints.errors import InputError
@@ -200,6 +202,11 @@ class CouncilCard:
         """Return the id of the council's document."""
         return self.held.document.id
 
+    @property
+    def is_example(self) -> bool:
+        """Return whether it is a council of the demo, as it came, with its list."""
+        return self.held.version.note == DEMO_NOTE and self.pool is not None
+
 
 @start_router.get("/")
 def show_start(desk: PageContextDep, after: str | None = None) -> Response:
@@ -226,6 +233,7 @@ def _render_start(desk: PageContext, after: str | None, *, archived: bool) -> Re
         more=more,
         archived=archived,
         has_archive=bool(stored),
+        offer_guide=is_guide_wanted(desk.request) and any(card.is_example for card in cards),
     )
 
 

@@ -52,3 +52,25 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     input.form.requestSubmit();
   });
 }
+
+// Where the guide says to click: of its marks the first that is seen.
+function markGuide() {
+  const guide = document.querySelector(".guide[data-mark]");
+  if (!guide) return;
+  const marked = guide.dataset.mark.split(" | ")
+    .map((mark) => [...document.querySelectorAll(mark)].find((one) => one.getClientRects().length))
+    .find(Boolean);
+  const before = document.querySelector(".guide-here");
+  if (before === (marked || null)) return;
+  if (before) {
+    before.classList.remove("guide-here");
+    before.removeAttribute("aria-describedby");
+  }
+  if (!marked) return;
+  marked.classList.add("guide-here");
+  marked.setAttribute("aria-describedby", "guide-words");
+}
+for (const kind of ["DOMContentLoaded", "htmx:afterSettle", "click"]) {
+  document.addEventListener(kind, () => window.requestAnimationFrame(markGuide));
+}
+window.addEventListener("hashchange", () => window.requestAnimationFrame(markGuide));

@@ -65,6 +65,7 @@ ANYBODY = {
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
     ("POST", "/language"),
+    ("POST", "/guide"),
     ("GET", "/first-run"),
     ("POST", "/first-run"),
 }
