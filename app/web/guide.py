@@ -1,4 +1,4 @@
-"""The guided first plan: one step after the other, each with where to click. A cookie remembers the step."""
+"""The guided first plan: steps with where to click; a cookie remembers the step."""
 
 # ruff: noqa: E501  # a sentence and its translation
 
@@ -115,7 +115,7 @@ class GuidePlace:
 
 
 def get_guide(request: Request, lang: Lang) -> GuidePlace | None:
-    """Return the step for this page: the first from the remembered one on; None without the guide."""
+    """Return the step for this page, from the remembered one on; None without the guide."""
     cookie = request.cookies.get(GUIDE_COOKIE, "")
     if not cookie.isdecimal() or not 1 <= int(cookie[:3]) <= len(GUIDE_STEPS):
         return None
