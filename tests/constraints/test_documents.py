@@ -166,6 +166,31 @@ def test_what_is_not_one_plain_document_is_refused(content: str, code: str, wher
     assert found.vi != found.en
 
 
+ODD = """
+- {1_000: 0x1F, 017: 1e3, 1.5e+3: .inf, 12:30:45: ~, '': "a\\n", true: True, ~: no}
+- [2021-02-28, 2021-02-30, 2021-02-28 10:00:00, '2021-02-28', yes, on, "1", '1', -1, +1.0]
+- |
+  hai
+  dòng
+- >-
+  một
+  dòng
+- a:
+  b: [c]
+- ? d
+"""
+
+
+def test_what_is_usual_is_read_as_by_the_loader() -> None:
+    root = Path(__file__).parents[2]
+    written = [*root.glob("fixtures/**/*.yaml"), *root.glob("constraints/**/*.yaml")]
+    assert len(written) > 150
+    for text in [ODD, *map(read_text, written)]:
+        quick = documents._read_plain(text)
+        assert quick is not documents._SEE_AGAIN
+        assert repr(quick) == repr(yaml.load(text, documents._StrictLoader))
+
+
 def test_thirty_levels_are_read() -> None:
     value = parse_yaml("[" * DEEPEST_NESTING + "]" * DEEPEST_NESTING, "x.yaml")
     assert json.dumps(value) == "[" * DEEPEST_NESTING + "]" * DEEPEST_NESTING
