@@ -390,16 +390,11 @@ class InterruptibleSearch(Generic[ResultT]):
         """Return the answer, or raise whatever the job raises."""
         thread = threading.Thread(target=self._work, daemon=True)
         started = time.monotonic()
-        thread.start()
         try:
+            thread.start()
             self._wait(started)
         except KeyboardInterrupt:
-            self._stop.set()
-            self._print(
-                "Đang dừng; giữ kết quả tốt nhất đã có. Ctrl-C lần nữa để thoát ngay.",
-                "Stopping; the best so far is kept. Ctrl-C again leaves at once.",
-            )
-            self._wait_or_leave()
+            self._stop_or_leave()
         if self._error is not None:
             raise self._error
         if not self._answer:
@@ -432,8 +427,13 @@ class InterruptibleSearch(Generic[ResultT]):
             while not self._done.wait(0.1):
                 self._show_progress(status, time.monotonic() - started)
 
-    def _wait_or_leave(self) -> None:
+    def _stop_or_leave(self) -> None:
         try:
+            self._stop.set()
+            self._print(
+                "Đang dừng; giữ kết quả tốt nhất đã có. Ctrl-C lần nữa để thoát ngay.",
+                "Stopping; the best so far is kept. Ctrl-C again leaves at once.",
+            )
             while not self._done.wait(0.1):
                 pass
         except KeyboardInterrupt:  # the engine's thread cannot be ended in any gentler way

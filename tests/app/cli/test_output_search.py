@@ -1,7 +1,8 @@
 import _thread
 import io
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -12,6 +13,7 @@ from cocau.app.i18n.languages import Lang
 from cocau.solver.outcome import OnProgress, SearchProgress
 from cocau.solver.proposal import Proposal, ProposalOutcome
 from cocau.solver.request import PlanRequest
+from tests.patience import PATIENCE
 
 AT_WORK = SearchProgress(step=2, steps=9, rules=("more-experts",), value=3, bound=1, elapsed=0.5)
 
@@ -28,7 +30,8 @@ def _slow(answer: Proposal, *, until: Callable[[bool, float], bool]) -> object:
 
     def plan(_: PlanRequest, on_progress: OnProgress) -> Proposal:
         started, asked = time.monotonic(), False
-        while not until(asked, time.monotonic() - started):
+        while not until(asked, seconds := time.monotonic() - started):
+            assert seconds < PATIENCE
             asked = on_progress(AT_WORK) or asked
             time.sleep(0.02)
         return answer.replace_unvalidated(outcome=ProposalOutcome.OUT_OF_TIME) if asked else answer
@@ -78,6 +81,14 @@ def test_nothing_is_drawn_where_nobody_looks(
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C is heard; a shell that runs the tests in the background has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def _interrupt(sent: list[bool], *, asked: bool, seconds: float) -> None:
     """Press Ctrl-C once somebody waits for the planner, and again once the first was heard."""
     if seconds > 0.2 and asked not in sent:
@@ -86,7 +97,7 @@ def _interrupt(sent: list[bool], *, asked: bool, seconds: float) -> None:
 
 
 def test_the_first_ctrl_c_asks_the_planner_to_stop_and_keeps_its_answer(
-    monkeypatch: pytest.MonkeyPatch, proposal: Proposal, capsys: pytest.CaptureFixture[str]
+    heard: None, monkeypatch: pytest.MonkeyPatch, proposal: Proposal, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sent: list[bool] = []
 
@@ -103,7 +114,7 @@ def test_the_first_ctrl_c_asks_the_planner_to_stop_and_keeps_its_answer(
     assert "Đang dừng" in capsys.readouterr().err
 
 
-def test_the_second_ctrl_c_leaves(monkeypatch: pytest.MonkeyPatch, proposal: Proposal) -> None:
+def test_the_second_ctrl_c_leaves(heard: None, monkeypatch: pytest.MonkeyPatch, proposal: Proposal) -> None:
     left: list[int] = []
     monkeypatch.setattr(output, "PATIENCE", 0.05)
     monkeypatch.setattr("os._exit", left.append)
