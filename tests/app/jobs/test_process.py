@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from cocau.app.audits.proposals import reaudit
+from cocau.app.jobs import process as jobs_process
 from cocau.app.jobs.process import run_task, start_fork_server
 from cocau.app.jobs.results import (
     BestSlate,
@@ -141,20 +142,37 @@ def test_a_child_that_leaves_without_a_word_has_failed() -> None:
     assert run_task(task("leave")) == RunFailed(FailureCause.ERROR, "exit code 7")
 
 
-def stopped_after(seconds: float, kind: str, *, told: bool = False) -> object:
+class Clock:
+    """A clock that goes on only by these seconds, one after the other as it is looked at."""
+
+    def __init__(self) -> None:
+        self.now, self.jumps, self.sleep = 0.0, list[float](), time.sleep
+
+    def monotonic(self) -> float:
+        self.now += self.jumps.pop(0) if self.jumps else 0
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(jobs_process, "time", made)
+    return made
+
+
+def stopped_once_it_has_told(kind: str, *, told: bool = False) -> object:
     stop = threading.Event()
-    threading.Timer(seconds, stop.set).start()
-    return run_task(task(kind, told=told), stop=stop)
+    return run_task(task(kind, told=told), stop=stop, on_progress=lambda _: stop.set())
 
 
-def test_one_that_is_asked_to_stop_answers_with_what_it_has() -> None:
-    ended = stopped_after(0.3, "obedient")
+def test_one_that_is_asked_to_stop_answers_with_what_it_has(clock: Clock) -> None:
+    ended = stopped_once_it_has_told("obedient")
     assert isinstance(ended, RunStopped)
     assert ended.output is not None
 
 
 def test_one_that_does_not_listen_is_killed_and_its_best_kept() -> None:
-    ended = stopped_after(0.5, "deaf", told=True)
+    ended = stopped_once_it_has_told("deaf", told=True)
     assert isinstance(ended, RunStopped)
     assert ended.output is not None
     assert json.loads(ended.output)["says"] == "p1 3 1"
@@ -184,23 +202,32 @@ def test_a_search_among_1400_people_stops_and_keeps_its_best(monkeypatch: pytest
     assert any(aim.tier_bound < aim.tier_value for aim in kept.aims)
 
 
-def test_one_that_hangs_is_killed_and_its_best_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cocau.app.jobs.process.SILENCE_SECONDS", 1)
-    ended = run_task(task("deaf", told=True))
+def test_one_that_hangs_is_killed_and_its_best_kept(clock: Clock) -> None:
+    def fall_silent(_: ProgressReport) -> None:
+        clock.jumps += [0, jobs_process.SILENCE_SECONDS]  # the first look is that at the report
+
+    ended = run_task(task("deaf", told=True), on_progress=fall_silent)
     assert isinstance(ended, RunFailed)
-    assert (ended.cause, ended.detail) == (FailureCause.SILENCE, "1 s")
+    assert (ended.cause, ended.detail) == (FailureCause.SILENCE, f"{jobs_process.SILENCE_SECONDS:.0f} s")
     assert ended.output is not None
     assert json.loads(ended.output)["says"] == "p1 3 1"
 
 
-def test_one_that_tells_how_far_it_is_does_not_hang(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cocau.app.jobs.process.SILENCE_SECONDS", 3)
-    ended = stopped_after(4, "obedient")
-    assert isinstance(ended, RunStopped)
+def test_one_that_tells_how_far_it_is_does_not_hang(clock: Clock) -> None:
+    stop, seen = threading.Event(), list[float]()
+
+    def pass_time(_: ProgressReport) -> None:
+        seen.append(clock.now)
+        clock.jumps += [0, 0.9 * jobs_process.SILENCE_SECONDS] if len(seen) < 4 else []
+        if len(seen) == 4:
+            stop.set()
+
+    assert isinstance(run_task(task("obedient"), stop=stop, on_progress=pass_time), RunStopped)
+    assert seen[3] > 2 * jobs_process.SILENCE_SECONDS
 
 
 def test_a_fork_server_that_dies_takes_no_computation_along_and_is_started_anew(
-    request_of_commune: PlanRequest, proposal: Proposal
+    request_of_commune: PlanRequest, proposal: Proposal, clock: Clock
 ) -> None:
     stop = threading.Event()
 

@@ -33,6 +33,7 @@ from cocau.app.web.api.examples import build_commune
 from tests.app.jobs.slow import SLOW, Slow
 from tests.app.jobs.test_process import children_of
 from tests.app.jobs.test_queue import soon
+from tests.patience import PATIENCE
 
 
 def at_hand() -> bool:
@@ -80,7 +81,7 @@ def test_one_that_has_died_is_not_used(ready: None) -> None:
     assert jobs_process.WARM_PROCESS._child is not None
     process, _ = jobs_process.WARM_PROCESS._child
     process.kill()
-    assert process.sentinel in wait_for([process.sentinel], 10)
+    assert process.sentinel in wait_for([process.sentinel], PATIENCE)
     assert start_speculative_run(slow(0)) is None
     assert jobs_process.run_task(slow(0)) == RunCompleted(slow(0).text.encode(), TaskOutcome.OPTIMAL)
 
@@ -111,13 +112,13 @@ def test_a_plan_begins_before_it_is_accepted(office: Services, monkeypatch: pyte
 
     monkeypatch.setattr(SpeculativeRun, "run", noted)
     made = proposals.create_proposal(office, DEVELOPER, ProposalCreate.model_validate(build_commune()))
-    job = wait_for_job(office.store, office.queue, made.id, 60)
+    job = wait_for_job(office.store, office.queue, made.id, PATIENCE)
     assert (str(job.state), job.tries, len(followed)) == ("optimal", 1, 1)
 
 
 def test_what_came_out_is_handed_over_to_whoever_may_see_it(office: Services) -> None:
     made = proposals.create_proposal(office, DEVELOPER, ProposalCreate.model_validate(build_commune()))
-    output = wait_for_output(office.store, office.queue, made.id, 60)
+    output = wait_for_output(office.store, office.queue, made.id, PATIENCE)
     assert output is not None
     stands = proposals.get_proposal_status(office.store, DEVELOPER, made.id)
     at_hand = proposals.match_proposal_text(office.store, DEVELOPER, stands, output)

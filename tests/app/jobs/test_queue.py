@@ -79,7 +79,7 @@ class Desk:
         self.queue.submit(job_id)
         return job_id
 
-    def until(self, job_id: str, seconds: float = 20) -> JobRow:
+    def until(self, job_id: str, seconds: float = PATIENCE) -> JobRow:
         job = wait_for_job(self.store, self.queue, job_id, seconds)
         assert job.state.final, job.state
         return job

@@ -107,7 +107,7 @@ def _over(office: Services, which: str) -> SweepStatus:
     while (now := get_run_status(office.store, DEVELOPER, SWEEPS, which)).ended is None:
         with office.store.reading() as session:
             jobs = list(session.exec(select(JobRow).where(JobRow.parent == which)))
-        waited = [wait_for_job(office.store, office.queue, job.id, 20) for job in jobs]
+        waited = [wait_for_job(office.store, office.queue, job.id, PATIENCE) for job in jobs]
         assert all(job.state.final for job in waited)
     return now
 
