@@ -25,6 +25,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 401 && asked && path !== "/sign-in") event.detail.shouldSwap = false;
 });
 
+// An answer whose place was drawn anew meanwhile, by news say, goes to what stands in that place now.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { target } = event.detail;
+  if (target.id && !target.isConnected) event.detail.target = document.getElementById(target.id) || target;
+});
+
 // A form that is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -1,12 +1,12 @@
 """The desk before a browser: one service a module, with the demo in it, and one browser for all."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.engine import Store
@@ -21,6 +21,27 @@ from tests.app.web.desk.support.sights import LONG
 from tests.databases import migrated
 
 WIDE = {"width": 1440, "height": 900}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell with a failure where its pages stood, and what was to be read there."""
+    report = yield
+    if report.when == "call" and report.failed:
+        held = getattr(item, "funcargs", {}).values()
+        pages = [one for one in held if isinstance(one, Page)]
+        pages += [page for one in held if isinstance(one, BrowserContext) for page in one.pages]
+        report.sections += [(f"page {page.url}", _read(page)) for page in pages]
+    return report
+
+
+def _read(page: Page) -> str:
+    try:
+        return page.locator("main").inner_text(timeout=5_000)[:5_000]
+    except Error as error:  # it is closed, or has crashed
+        return str(error)
 
 
 @dataclass(frozen=True)

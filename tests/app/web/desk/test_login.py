@@ -186,6 +186,7 @@ def test_a_record_survives_the_end_of_a_session(page: Page, site: Site) -> None:
 
     page.goto("/sign-in")
     sign_in_here()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
     page.goto(f"/councils/{site.province.council}/gates/record?step=structure-plan")
     page.get_by_label("Ngày của văn bản").fill("2021-01-25")
     page.get_by_label("Ai ra văn bản").fill("Thường trực HĐND tỉnh")
@@ -219,16 +220,14 @@ def test_one_signs_in_beside_a_page_that_asks_for_news(page: Page, site: Site) -
     expect(page.locator("#progress")).to_be_visible()
     _end_sessions(site.store)
     page.get_by_label("Tên đăng nhập").fill("chuyen-vien")
-    with page.expect_response("**/progress") as asked:
+    with page.expect_response(lambda answer: answer.url.endswith("/progress") and answer.status == 401):
         pass
-    assert asked.value.status == 401
     expect(page.get_by_label("Tên đăng nhập")).to_have_value("chuyen-vien")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.locator("#told").get_by_role("button", name="Đăng nhập").click()
     expect(page.locator("#told")).to_contain_text("Đã đăng nhập: chuyen-vien")
-    with page.expect_response("**/progress") as again:
-        pass
-    assert again.value.status == 200
+    with page.expect_response(lambda answer: answer.url.endswith("/progress") and answer.status == 200):
+        pass  # one that was asked before may still be refused
 
 
 def test_a_page_of_somebody_else_asks_before_it_is_sent(page: Page, site: Site) -> None:

@@ -9,9 +9,6 @@ from cocau.app.files.writers import write_pool
 from cocau.fixtures.run import SHIPPED
 from tests.app.web.desk.conftest import Site
 
-LONG = 60_000
-"""Milliseconds that a search may take on a busy machine."""
-
 
 def test_from_a_file_to_the_annex(page: Page, site: Site, tmp_path: Path) -> None:
     people = tmp_path / "danh-sach.csv"
@@ -26,18 +23,18 @@ def test_from_a_file_to_the_annex(page: Page, site: Site, tmp_path: Path) -> Non
 
     page.get_by_role("link", name="Hội đồng", exact=True).click()
     page.get_by_role("button", name="Lập phương án").click()
-    page.locator(".state-optimal").first.wait_for(timeout=LONG)
+    page.locator(".state-optimal").first.wait_for()
     first = page.url
 
     page.locator("#lists ~ * a[href*='/people/'], a[href*='/people/']").first.click()
     page.get_by_role("button", name="Hỏi").first.click()
-    expect(page.locator(".slot").first).not_to_be_empty(timeout=LONG)
+    expect(page.locator(".slot").first).not_to_be_empty()
 
     page.goto(first)
     page.get_by_role("button", name="Lập phương án giả định").click()
     page.locator("[name='bound:women-35-percent:at_least_percent']").fill("40")
     page.get_by_role("button", name="Lưu và lập phương án").click()
-    page.locator(".state-optimal").first.wait_for(timeout=LONG)
+    page.locator(".state-optimal").first.wait_for()
     expect(page.locator(".told-care").first).to_contain_text("35 → 40")
 
     page.get_by_role("link", name="So sánh", exact=True).last.click()
@@ -55,6 +52,6 @@ def test_from_a_file_to_the_annex(page: Page, site: Site, tmp_path: Path) -> Non
 
     page.goto(first)
     page.get_by_role("link", name="Văn bản", exact=True).click()
-    with page.expect_download(timeout=LONG) as got:
+    with page.expect_download() as got:
         page.get_by_role("link", name="PDF").first.click()
     assert Path(got.value.path()).read_bytes().startswith(b"%PDF")

@@ -45,6 +45,7 @@ def test_people_are_found_and_sorted_as_one_types(page: Page, site: Site) -> Non
     expect(page.locator("#people tbody tr")).to_have_count(1)
     expect(page.locator("#people tbody")).to_contain_text("Tạ Minh Khoa")
     page.get_by_label("Tìm", exact=True).fill("")
+    expect(page.locator("#people tbody tr")).not_to_have_count(1)  # nothing is drawn anew when one presses
     page.get_by_label("Giới tính", exact=True).select_option("Nữ")
     expect(page.locator(".found")).to_contain_text("50 người")
     page.get_by_role("button", name="Tuổi").click()

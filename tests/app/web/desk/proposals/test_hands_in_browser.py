@@ -18,16 +18,16 @@ def test_moves_by_menu_keys_and_dragging_are_judged_undone_completed_and_saved(
     first.press("Enter")
     expect(page.locator("#menu")).to_be_visible()
     assert violations(page) == []
-    there = page.locator(".targets button[value^=move]").first.get_attribute("value")
+    there = page.locator(".targets button[value^=move]").first.get_attribute("value") or ""
     page.locator(".targets button[value^=move]").first.press("Enter")
     expect(say).to_contain_text("Chuyển")
-    assert there is not None
     expect(page.locator(f"[data-unit='{there.removeprefix('move ')}'] #p-{number}")).to_be_focused()
     expect(page.locator(".fresh").first).to_be_visible()  # what it breaks is marked where it breaks
     assert violations(page) == []
 
     page.keyboard.press("l")
     expect(say).to_contain_text("Khóa")
+    expect(page.locator(f"#p-{number}")).to_be_focused()
     page.keyboard.press("Delete")
     expect(say).to_contain_text("đang khóa")
     page.keyboard.press("Control+z")
@@ -61,6 +61,7 @@ def test_a_session_that_ends_amid_a_move_loses_nothing(page: Page, site: Site) -
     page.locator("section[data-unit] a.name").first.focus()
     page.keyboard.press("d")
     expect(page.locator("#say")).to_contain_text("hôi dự kiến")
+    expect(page.locator("section[data-unit] a.name:focus")).to_have_count(1)
     told = {"HX-Retarget": "#told", "HX-Reswap": "innerHTML", "Content-Type": "text/html"}
 
     def answer(path: str, code: int, body: str) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 from tests.app.web.desk.support.stage import Stage
-from tests.patience import PATIENCE
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Sight:
         page.locator(self.until).first.wait_for(timeout=LONG)
 
 
-LONG = 1000 * PATIENCE
+LONG = 120_000
 """Milliseconds that an answer may take on a busy machine."""
 
 
