@@ -10,6 +10,7 @@ from cocau.constraints.model.council import Constituency, Council, CouncilKind, 
 from cocau.constraints.model.people import Bloc, Pool
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
+from cocau.constraints.rules.audit_context import AuditContext
 from cocau.constraints.rules.rule import Strength, Verdict
 from cocau.solver.plan import plan
 from cocau.solver.proposal import ProposalOutcome
@@ -79,15 +80,37 @@ def _slates(council: Council, pool: Pool) -> list[Slate]:
     ]
 
 
+class _Judge:
+    """The audits of one council's slates: what people are and who is barred is found out once for all."""
+
+    last: "_Judge | None" = None
+
+    def __init__(self, book: Rulebook, council: Council, pool: Pool) -> None:
+        self.case = (book, council, pool)
+        nobody = Slate(candidates={}, deputies=())
+        self.context = AuditContext(council, pool, nobody, book.list_barred(council, pool))
+        self.firm = [rule for rule in book.rules if rule.strength is not Strength.AIM]
+        self.tiers = [[book.by_id[i] for i in rules] for rules in get_tiers(book.rules)]
+
+    @classmethod
+    def of(cls, *case: object) -> "_Judge":
+        """The one of this very case."""
+        if cls.last is None or any(a is not b for a, b in zip(cls.last.case, case, strict=True)):
+            cls.last = cls(*case)
+        return cls.last
+
+
 def _keeps(book: Rulebook, council: Council, pool: Pool, slate: Slate) -> bool:
-    findings = zip(book.rules, book.audit(council, pool, slate), strict=True)
-    return all(rule.strength is Strength.AIM or f.verdict is not Verdict.BROKEN for rule, f in findings)
+    judge = _Judge.of(book, council, pool)
+    setting = judge.context.with_slate(slate)
+    return all(rule.audit(setting).verdict is not Verdict.BROKEN for rule in judge.firm)
 
 
 def _missed(book: Rulebook, council: Council, pool: Pool, slate: Slate) -> tuple[int, ...]:
     """By how much each tier is missed, by the audit's own count."""
-    short = {f.rule: f.short for f in book.audit(council, pool, slate)}
-    return tuple(sum(short[rule] for rule in rules) for rules in get_tiers(book.rules))
+    judge = _Judge.of(book, council, pool)
+    setting = judge.context.with_slate(slate)
+    return tuple(sum(rule.audit(setting).short for rule in tier) for tier in judge.tiers)
 
 
 @examples(40)
