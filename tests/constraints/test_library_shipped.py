@@ -90,11 +90,11 @@ def test_every_rule_can_be_told_in_both_languages(name: str, rule_id: str) -> No
             assert "{" not in told
 
 
-@pytest.mark.parametrize(("name", "rule_id"), RULES, ids=[f"{n}:{r}" for n, r in RULES])
-def test_every_rule_says_it_in_two_languages_and_not_in_one_twice(name: str, rule_id: str) -> None:
-    rule = load(name).by_id[rule_id]
-    assert rule.says.vi != rule.says.en
-    assert rule.broken.vi != rule.broken.en
+def test_every_rule_says_it_in_two_languages_and_not_in_one_twice() -> None:
+    for name, rule_id in RULES:
+        rule = load(name).by_id[rule_id]
+        assert rule.says.vi != rule.says.en, (name, rule_id)
+        assert rule.broken.vi != rule.broken.en, (name, rule_id)
 
 
 @pytest.mark.parametrize("name", load_combinations())

@@ -4,7 +4,6 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fastapi.testclient import TestClient
 
 from cocau import app, constraints, fixtures, solver
@@ -98,9 +97,10 @@ def test_the_catalogue_can_be_read(service: TestClient) -> None:
     assert service.get("/v1/problems/nope").status_code == 404
 
 
-@pytest.mark.parametrize("issue", get_problem_codes().values(), ids=lambda issue: issue.code)
-def test_every_code_is_told_in_both_languages(issue: object) -> None:
-    means = issue.means
-    assert means.vi
-    assert means.en
-    assert "{" not in means.vi + means.en
+def test_every_code_is_told_in_both_languages() -> None:
+    assert len(get_problem_codes()) > 300
+    for code, issue in get_problem_codes().items():
+        means = issue.means
+        assert means.vi, code
+        assert means.en, code
+        assert "{" not in means.vi + means.en, code

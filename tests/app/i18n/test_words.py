@@ -30,16 +30,11 @@ OURS: list[type[StrEnum]] = [
 EVERY_VALUE = [value for enum in OURS for value in enum]
 
 
-@pytest.mark.parametrize("value", EVERY_VALUE, ids=lambda v: f"{type(v).__name__}.{v}")
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_value_of_every_enum_has_words(value: StrEnum, lang: str) -> None:
-    assert get_label(value, lang).strip()
-
-
-@pytest.mark.parametrize("name", [*Person.model_fields, *GROUPS])
-@pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_field_of_a_person_and_every_group_has_words(name: str, lang: str) -> None:
-    assert get_label(name, lang).strip()
+def test_every_value_of_every_enum_every_field_of_a_person_and_every_group_has_words(lang: str) -> None:
+    assert len(EVERY_VALUE) > 150
+    for value in (*EVERY_VALUE, *Person.model_fields, *GROUPS):
+        assert get_label(value, lang).strip(), (type(value), value)
 
 
 def test_no_word_stands_for_something_that_is_not_there() -> None:

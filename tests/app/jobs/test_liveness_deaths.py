@@ -227,7 +227,7 @@ def offices(tmp_path: Path) -> Iterator[Office]:
 
 
 def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
-    sweep = office.sweep(20)
+    sweep = office.sweep(8)
     office.accept(0.8, 0.8, 0.2)
     with office.process(SERVICE) as killed:
         office.until(_some_over_and_some_running)
@@ -246,8 +246,8 @@ def test_killed_in_the_midst_then_asked_to_end(office: Office) -> None:
                 assert after[job_id].tries in {1 + died_over_it, 2}
         assert max(office.begun().values()) <= 2
         rows = list_sweep_rows(office.store, DEVELOPER, sweep).items
-        assert [row.number for row in rows] == list(range(20))
-        assert runs.get_run_status(office.store, DEVELOPER, runs.SWEEPS, sweep).outcomes == {"solved": 20}
+        assert [row.number for row in rows] == list(range(8))
+        assert runs.get_run_status(office.store, DEVELOPER, runs.SWEEPS, sweep).outcomes == {"solved": 8}
 
         late = office.accept(30)
         office.until(_running(1))

@@ -70,6 +70,13 @@ class Served:
     def said(self) -> str:
         return self._log.read_text(encoding="utf-8")
 
+    def lines(self) -> list[dict[str, Any]]:
+        """What it logged in production."""
+        return [json.loads(line) for line in self.said().splitlines() if line.startswith("{")]
+
+    def alarms(self) -> list[dict[str, Any]]:
+        return [line for line in self.lines() if line["level"] in {"error", "critical"}]
+
     def stop(self, number: int) -> int:
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
@@ -196,38 +203,18 @@ def test_in_production_several_processes_serve_one_postgresql(tmp_path: Path) ->
             ]
             _let_in(name, True)
             served.until("/readyz", 200)
-            assert served.stop(signal.SIGINT) == 0, served.said()
-        lines = [json.loads(line) for line in served.said().splitlines() if line.startswith("{")]
-        requests = [line for line in lines if line["event"] == "request"]
-        assert {line["route"] for line in requests} >= {"/healthz", "/readyz", "/v1/councils"}
-        assert not [
-            line
-            for line in lines
-            if line["level"] in {"error", "critical"} and "cannot be used" not in line["event"]
-        ]
-
-
-@pytest.mark.drill
-def test_its_processes_end_when_it_is_killed(tmp_path: Path) -> None:
-    key = generate_key()
-    with fresh_postgres() as url:
-        store = Store(url, Keyring([key]))
-        migrate(store.engine)
-        create_user(store, DEVELOPER, "an", UserRole.ADMIN, "", password="hoa mai trắng")
-        store.close()
-        environment = {
-            "COCAU_ENV": "production", "COCAU_DATABASE": url, "COCAU_KEYS": key, "COCAU_STATE": str(tmp_path / "s"),
-            "COCAU_SOLVES": "0", "COCAU_GRACE": "1",
-        }  # fmt: skip
-        with _serving(tmp_path, environment, "--workers", "2") as served:
-            served.process.kill()
+            served.process.kill()  # its processes end with it
             served.process.wait()
-            end = time.monotonic() + PATIENCE
             while not _is_free(served.port):
-                assert time.monotonic() < end, "somebody holds the port"
+                assert time.monotonic() < end + PATIENCE, "somebody holds the port"
                 time.sleep(0.1)
+        routes = {line["route"] for line in served.lines() if line["event"] == "request"}
+        assert routes >= {"/healthz", "/readyz", "/v1/councils"}
+        assert [line for line in served.alarms() if "cannot be used" not in line["event"]] == []
         with _serving(tmp_path, environment, "--workers", "2") as again:
             assert again.status("/healthz") == 200
+            assert again.stop(signal.SIGINT) == 0, again.said()
+        assert again.alarms() == []
 
 
 def _is_free(port: int) -> bool:
