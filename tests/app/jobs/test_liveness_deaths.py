@@ -54,11 +54,7 @@ class Office:
             database=self.store.url,
             keys=self.key,
             state=self.folder,
-            takeover=1,
-            grace=1,
-            worker="máy 1",
-            rate="100000/minute",
-            **more,
+            **{"takeover": 1, "grace": 1, "worker": "máy 1", "rate": "100000/minute"} | more,
         )
 
     def accept(self, *seconds: float) -> list[str]:
@@ -280,7 +276,8 @@ def test_whoever_was_told_that_it_is_accepted_gets_it_after_a_death(office: Offi
 
 
 def test_the_database_restarts_and_a_worker_dies_for_good(offices: Office) -> None:
-    with offices.process(WORKER) as doomed, offices.process(WORKER):
+    patient = {"takeover": 5}  # longer than a living worker needs to take its lock again
+    with offices.process(WORKER, **patient) as doomed, offices.process(WORKER, **patient):
         jobs = offices.accept(3, 3, 3, 3)
         running = offices.until(_running(4))
         restart()
