@@ -19,10 +19,13 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 // Where a session has ended, one signs in once, however often the page asks for news meanwhile.
+// What was sent before is refused still, and says nothing new.
+let signedIn = 0;
+document.addEventListener("htmx:beforeSend", (event) => { event.detail.xhr.sentAt = performance.now(); });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const asked = document.querySelector("#told .signing");
-  const path = event.detail.requestConfig.path;
-  if (event.detail.xhr.status === 401 && asked && path !== "/sign-in") event.detail.shouldSwap = false;
+  const { requestConfig, xhr } = event.detail, asked = document.querySelector("#told .signing");
+  if (requestConfig.path === "/sign-in") { if (xhr.status === 200) signedIn = performance.now(); return; }
+  if (xhr.status === 401 && (asked || xhr.sentAt < signedIn)) event.detail.shouldSwap = false;
 });
 
 // An answer whose place was drawn anew meanwhile, by news say, goes to what stands in that place now.
