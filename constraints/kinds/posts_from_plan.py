@@ -40,4 +40,5 @@ class PostsFromPlan(Rule):
 
 
 def _is_planned_for(person: Person, post: str) -> bool:
-    return post in person.planned_for or post.partition("/")[0] in person.planned_for
+    planned = person.planned_for
+    return bool(planned) and (post in planned or post.partition("/")[0] in planned)

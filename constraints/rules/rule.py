@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from string import Formatter
-from typing import ClassVar, Protocol, Self, get_args
+from typing import ClassVar, Protocol, Self, final, get_args
 
 from pydantic import Field, model_validator
 
@@ -296,6 +296,7 @@ class Standard(Rule, ABC):
     def misses(self, person: Person, council: Council) -> bool:
         """Return whether the person misses this standard."""
 
+    @final
     def compile(self, ballot: Ballot) -> None:
         """Forbid everybody who misses the standard."""
         for person in ballot.pool.people:

@@ -13,7 +13,7 @@ from cocau.constraints.model.council import Council, CouncilOffice
 from cocau.constraints.model.people import Person, Pool
 from cocau.constraints.model.selectors import EVERYONE, Among, Selector
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
-from cocau.constraints.rules.rule import Rule
+from cocau.constraints.rules.rule import Rule, Standard
 
 
 @dataclass
@@ -90,7 +90,8 @@ def record_selectors(council: Council, pool: Pool, rules: Iterable[Rule]) -> Sel
     """Record what these rules count per constituency."""
     recorder = SelectorRecorder(council, pool)
     for rule in rules:
-        rule.compile(recorder)
+        if not isinstance(rule, Standard):  # those only forbid, whoever is barred
+            rule.compile(recorder)
     return recorder
 
 

@@ -20,7 +20,7 @@ from cocau.constraints.model.selectors import EVERYONE, Among, Selector
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.rulebook import Rulebook
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
-from cocau.constraints.rules.rule import Rule, Strength
+from cocau.constraints.rules.rule import Rule, Standard, Strength
 from cocau.solver.model.aggregation import SelectorRecorder, group_people, record_selectors
 from cocau.solver.model.people_variables import PeopleVariables, SlateRole
 from cocau.solver.model.place_variables import Assurances, PlaceVariables
@@ -195,7 +195,8 @@ class SlateModel:
         self.places = PlaceVariables(self.program, council, self.people, groups, stood)
         self.assurances = Assurances(self.program, council, self.places)
         for rule in book.rules:
-            self._compile(rule)
+            if not isinstance(rule, Standard):  # whom one bars is known, and has no variables
+                self._compile(rule)
         self.assurances.tighten()
         pin_people(self, request.pins)
         if request.introducing is not None:
