@@ -132,6 +132,8 @@ _LOADERS: dict[str, Callable[[], tuple[Version, ...]]] = {
     "nq-1187-2021": lambda: (Version(_split_codification("Nghị quyết số 1187/NQ-UBTVQH14")),),
     "nq-101-2025": lambda: (Version(_split_articles(_read("text/nq-101-2025-UBTVQH15.txt"))),),
     "nqlt-102-2025": lambda: (Version(_split_articles(_read("text/nqlt-102-2025.txt"))),),
+    # as the National Election Council retells it; the resolution itself was not read
+    "nq-160-2021": lambda: (Version({None: _read("text/nec-hoi-dap-2026.extract.txt")}),),
     "chi-thi-ha-tinh-2018": lambda: (Version({None: _read("directive.vi.txt")}),),
 }
 
