@@ -284,6 +284,7 @@ METAVARS = ARGUMENTS_IN_ENGLISH | {
     "ĐƠN-VỊ": "CONSTITUENCY",
     "QĐ QĐ": "RULE RULE",
     "MÃ=%": "ID=%",
+    "MÃ=TỶ-LỆ": "ID=PERCENT",
     "MÃ=TIÊU-CHUẨN": "ID=STANDARD",
     "LÝ-DO": "REASON",
     "[BẢN-THẢO]": "[DRAFT]",

@@ -34,43 +34,48 @@ from cocau.fixtures.proofs import count_cases
 from cocau.fixtures.report import get_exit_code, render_report
 from cocau.fixtures.run import run_paths
 
+OnOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--on",
+        formats=["%Y-%m-%d"],
+        metavar="NGÀY",
+        help=say_help("Chỉ quy định có hiệu lực vào ngày này.", "Only rules in force on this day."),
+    ),
+]
+LevelOption = Annotated[
+    CouncilLevel | None,
+    typer.Option("--level", help=say_help("Chỉ quy định của cấp này.", "Only rules of this level.")),
+]
+CoverageOption = Annotated[  # typer makes a flag of it
+    bool,
+    typer.Option(
+        "--coverage",
+        help=say_help(
+            "Từng ý của chỉ thị, cái trả lời ý đó và trường hợp chứng minh.",
+            "Each clause of the directive, what answers it and the cases that prove it.",
+        ),
+    ),
+]
+PagesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--pages",
+        metavar="THƯ-MỤC",
+        help=say_help(
+            "Viết mỗi văn bản một trang Markdown vào thư mục này.",
+            "Write a Markdown page for each document into this folder.",
+        ),
+    ),
+]
+
 
 def rules(  # noqa: PLR0913, PLR0917  # an option each
-    on: Annotated[
-        datetime | None,
-        typer.Option(
-            "--on",
-            formats=["%Y-%m-%d"],
-            metavar="NGÀY",
-            help=say_help("Chỉ quy định có hiệu lực vào ngày này.", "Only rules in force on this day."),
-        ),
-    ] = None,
+    on: OnOption = None,
     rulebook: RulebookOption = None,
-    level: Annotated[
-        CouncilLevel | None,
-        typer.Option("--level", help=say_help("Chỉ quy định của cấp này.", "Only rules of this level.")),
-    ] = None,
-    coverage: Annotated[  # typer makes a flag of it
-        bool,
-        typer.Option(
-            "--coverage",
-            help=say_help(
-                "Từng ý của chỉ thị, cái trả lời ý đó và trường hợp chứng minh.",
-                "Each clause of the directive, what answers it and the cases that prove it.",
-            ),
-        ),
-    ] = False,
-    pages: Annotated[
-        Path | None,
-        typer.Option(
-            "--pages",
-            metavar="THƯ-MỤC",
-            help=say_help(
-                "Viết mỗi văn bản một trang Markdown vào thư mục này.",
-                "Write a Markdown page for each document into this folder.",
-            ),
-        ),
-    ] = None,
+    level: LevelOption = None,
+    coverage: CoverageOption = False,
+    pages: PagesOption = None,
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:

@@ -29,37 +29,41 @@ from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.present.published_tables import render_report
 from cocau.constraints.errors import InputError, Problem
 
+FilesArgument = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="TỆP",
+        help=say_help(
+            "Bảng cơ cấu đã công bố: YAML, CSV hoặc XLSX.",
+            "Published composition tables: YAML, CSV or XLSX.",
+        ),
+    ),
+]
+BeforeOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--before",
+        metavar="TỆP",
+        help=say_help(
+            "Bảng của nhiệm kỳ trước, chỉ để so sánh.",
+            "Tables of the previous term, only to compare with.",
+        ),
+    ),
+]
+BlocOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--bloc",
+        metavar="TÊN=KHỐI",
+        help=say_help("Tên khối in trong bảng nghĩa là khối nào.", "What a printed bloc stands for."),
+    ),
+]
+
 
 def table(  # noqa: PLR0913, PLR0917  # one for each option
-    files: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="TỆP",
-            help=say_help(
-                "Bảng cơ cấu đã công bố: YAML, CSV hoặc XLSX.",
-                "Published composition tables: YAML, CSV or XLSX.",
-            ),
-        ),
-    ],
-    before: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--before",
-            metavar="TỆP",
-            help=say_help(
-                "Bảng của nhiệm kỳ trước, chỉ để so sánh.",
-                "Tables of the previous term, only to compare with.",
-            ),
-        ),
-    ] = None,
-    bloc: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--bloc",
-            metavar="TÊN=KHỐI",
-            help=say_help("Tên khối in trong bảng nghĩa là khối nào.", "What a printed bloc stands for."),
-        ),
-    ] = None,
+    files: FilesArgument,
+    before: BeforeOption = None,
+    bloc: BlocOption = None,
     rulebook: RulebookOption = None,
     form: FileFormatOption = None,
     output: OutputOption = None,

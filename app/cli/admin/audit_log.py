@@ -21,6 +21,32 @@ from cocau.app.services.operations.witness import describe_head, read_witness
 trail_commands = typer.Typer(no_args_is_help=True)
 
 
+HeadOption = Annotated[
+    str | None,
+    typer.Option(
+        "--head",
+        metavar="MÃ-BĂM",
+        help=say_help(
+            "Mã băm của bản ghi cuối đã ghi lại trước đây.",
+            "The hash of a last entry that was noted before.",
+        ),
+    ),
+]
+WitnessOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--witness",
+        exists=True,
+        dir_okay=False,
+        metavar="TỆP",
+        help=say_help(
+            "Tệp đối chứng: mọi bản ghi cuối từng được ghi ra ngoài.",
+            "The witness: every head that was noted outside.",
+        ),
+    ),
+]
+
+
 @trail_commands.command(
     help=say_help(
         ("Kiểm tra nhật ký: bản ghi nào bị sửa, mất, đổi chỗ, lặp lại; đoạn cuối có bị cắt không."),
@@ -31,30 +57,8 @@ trail_commands = typer.Typer(no_args_is_help=True)
     )
 )
 def verify(
-    head: Annotated[
-        str | None,
-        typer.Option(
-            "--head",
-            metavar="MÃ-BĂM",
-            help=say_help(
-                "Mã băm của bản ghi cuối đã ghi lại trước đây.",
-                "The hash of a last entry that was noted before.",
-            ),
-        ),
-    ] = None,
-    witness: Annotated[
-        Path | None,
-        typer.Option(
-            "--witness",
-            exists=True,
-            dir_okay=False,
-            metavar="TỆP",
-            help=say_help(
-                "Tệp đối chứng: mọi bản ghi cuối từng được ghi ra ngoài.",
-                "The witness: every head that was noted outside.",
-            ),
-        ),
-    ] = None,
+    head: HeadOption = None,
+    witness: WitnessOption = None,
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
@@ -118,6 +122,39 @@ def repair(
         print_lines(render_repair(repair_audit_log(store, DEVELOPER, reason), lang))
 
 
+SubjectOption = Annotated[
+    str | None,
+    typer.Option(
+        "--subject",
+        metavar="MÃ",
+        help=say_help(
+            "Chỉ về đối tượng có mã này.",
+            "Only about the thing of this id.",
+        ),
+    ),
+]
+SinceOption = Annotated[
+    datetime | None,
+    typer.Option(
+        "--since",
+        formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
+        metavar="NGÀY",
+        help=say_help("Từ thời điểm này (UTC).", "From this moment on (UTC)."),
+    ),
+]
+LimitOption = Annotated[
+    int,
+    typer.Option(
+        "--limit",
+        min=1,
+        help=say_help(
+            "Nhiều nhất bấy nhiêu bản ghi.",
+            "At most so many entries.",
+        ),
+    ),
+]
+
+
 @trail_commands.command(
     "show",
     help=say_help(
@@ -126,37 +163,9 @@ def repair(
     ),
 )
 def show_entries(
-    subject: Annotated[
-        str | None,
-        typer.Option(
-            "--subject",
-            metavar="MÃ",
-            help=say_help(
-                "Chỉ về đối tượng có mã này.",
-                "Only about the thing of this id.",
-            ),
-        ),
-    ] = None,
-    since: Annotated[
-        datetime | None,
-        typer.Option(
-            "--since",
-            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"],
-            metavar="NGÀY",
-            help=say_help("Từ thời điểm này (UTC).", "From this moment on (UTC)."),
-        ),
-    ] = None,
-    limit: Annotated[
-        int,
-        typer.Option(
-            "--limit",
-            min=1,
-            help=say_help(
-                "Nhiều nhất bấy nhiêu bản ghi.",
-                "At most so many entries.",
-            ),
-        ),
-    ] = 50,
+    subject: SubjectOption = None,
+    since: SinceOption = None,
+    limit: LimitOption = 50,
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
