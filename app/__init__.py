@@ -1,1 +1,1 @@
-"""The desk: what people and programs talk to. No rule and no solver variable lives here."""
+"""What people and programs use: command line, HTTP, desk. No rule, no solver variable."""

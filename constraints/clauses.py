@@ -6,19 +6,17 @@ No clause may go unanswered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from cocau.constraints.documents import list_validation_problems, parse_yaml, read_text
-from cocau.constraints.errors import InputError, InputPart, Problem, RulebookError
+from cocau.constraints.errors import InputError, RulebookError
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Person
 from cocau.constraints.record import Record, Text
-from cocau.constraints.rules.rule import Citation
 
 SHIPPED = Path(__file__).parent / "rulebooks" / "clauses"
 
@@ -100,24 +98,6 @@ class ClauseRegister(Record):
             raise ValueError(f"a clause stands once; more than once: {', '.join(twice)}")
         return self
 
-    def get_clause(self, number: str) -> RegisteredClause | None:
-        """Return the clause of this number, or None."""
-        return next((clause for clause in self.clauses if clause.id == number), None)
-
-
-class CitingProvision(Protocol):
-    """A rule or a step, as far as its links to clauses go."""
-
-    @property
-    def id(self) -> str:
-        """Return the id of the rule or step."""
-        ...
-
-    @property
-    def cites(self) -> tuple[Citation, ...]:
-        """Return the clauses that the rule or step rests on."""
-        ...
-
 
 def load_registers() -> dict[str, ClauseRegister]:
     """Load the shipped registers, each under the document it is of."""
@@ -140,61 +120,6 @@ def read_register(path: Path) -> ClauseRegister:
         return ClauseRegister.model_validate(value)
     except ValidationError as error:
         raise RulebookError(list_validation_problems(error, str(path), text)) from None
-
-
-def find_unlinked_clauses(
-    register: ClauseRegister, rules: Sequence[CitingProvision], steps: Sequence[CitingProvision]
-) -> list[Problem]:
-    """Find where register and rulebooks disagree.
-
-    That is answers that do not cite their clause, and citations that the register does not name.
-    """
-    sorts = (
-        ("rules", rules, {clause.id: clause.answer.rules for clause in register.clauses}),
-        ("steps", steps, {clause.id: clause.answer.steps for clause in register.clauses}),
-    )
-    return [
-        problem
-        for sort, cited, named in sorts
-        for problem in (
-            *_find_missing_citations(sort, register, cited, named),
-            *_find_missing_names(sort, register, cited, named),
-        )
-    ]
-
-
-def _find_missing_citations(
-    sort: str, register: ClauseRegister, cited: Iterable[CitingProvision], named: dict[str, tuple[str, ...]]
-) -> Iterator[Problem]:
-    links = {(one.id, section) for one in cited for section in _list_sections(one, register)}
-    for number, ids in named.items():
-        for i in ids:
-            if (i, number) not in links:
-                yield Problem(
-                    "not_citing",
-                    (InputPart(number), InputPart(sort), i),
-                    "Không có quy định hay bước nào tên này dẫn chính ý này.",
-                    "There is none of this id that cites this clause.",
-                )
-
-
-def _find_missing_names(
-    sort: str, register: ClauseRegister, cited: Iterable[CitingProvision], named: dict[str, tuple[str, ...]]
-) -> Iterator[Problem]:
-    for one in cited:
-        for section in _list_sections(one, register):
-            if one.id not in named.get(section, ()):
-                yield Problem(
-                    "not_named",
-                    (InputPart(section), InputPart(sort), one.id),
-                    "Dẫn ý này nhưng sổ ghi các ý không nêu.",
-                    "It cites this clause, but the register does not name it there.",
-                )
-
-
-def _list_sections(provision: CitingProvision, register: ClauseRegister) -> list[str]:
-    sections = [c.section for c in provision.cites if c.source == register.source and c.section is not None]
-    return list(dict.fromkeys(sections))
 
 
 def _is_field(name: str) -> bool:

@@ -1,24 +1,20 @@
 """Authentication of requests: by API key, by session, or locally in development.
 
-With it what it relies on: a short-lived cache of callers, the same-site check against CSRF, and what
-counts as this very machine.
+With it the same-site check against CSRF, and what counts as this very machine.
 """
 
 import hmac
 import ipaddress
-import threading
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 from fastapi import Request
 from sqlalchemy import update
 from sqlmodel import col, select
 from starlette.datastructures import Headers
 
-from cocau.app.auth.caller import DEVELOPER, Caller
+from cocau.app.auth.caller import DEVELOPER, Caller, build_caller, get_caller_cache
 from cocau.app.auth.credentials import get_cookie_name, hash_token, is_session_alive, parse_key_prefix
 from cocau.app.auth.rate_limits import RateLimiter
 from cocau.app.db.clock import now
@@ -71,55 +67,6 @@ def check_listen_address(settings: Settings, host: str) -> None:
             "(127.0.0.1, ::1, localhost). For others to use it: COCAU_ENV=production and COCAU_KEYS."
         )
         raise InputError([Problem("not_loopback", ("--host", GivenValue(host)), vi, en)])
-
-
-CACHE_SECONDS = 5.0
-"""Seconds; changes show at once in this process, in others after so long."""
-CACHE_SIZE = 10_000
-
-
-class CallerCache:
-    """Callers cached for some seconds by the digest of their credential. Threads share one."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: dict[str, tuple[float, Caller]] = {}
-        self._changes = 0
-
-    @property
-    def changes(self) -> int:
-        """Return how often users were forgotten: read before a look-up, given to `keep` after it."""
-        return self._changes
-
-    def get(self, digest: str) -> Caller | None:
-        """Return the cached caller, if there is one."""
-        found = self._known.get(digest)
-        return found[1] if found is not None and time.monotonic() < found[0] else None
-
-    def keep(self, digest: str, caller: Caller, changes: int) -> None:
-        """Cache a look-up, unless something changed since it began."""
-        with self._lock:
-            if changes != self._changes:
-                return
-            if len(self._known) >= CACHE_SIZE:
-                self._known.clear()
-            self._known[digest] = (time.monotonic() + CACHE_SECONDS, caller)
-
-    def forget(self, user: str) -> None:
-        """Remove a user from the cache, whatever their credential."""
-        with self._lock:
-            self._changes += 1
-            self._known = {d: kept for d, kept in self._known.items() if kept[1].id != user}
-
-
-_CACHES: WeakKeyDictionary[Store, CallerCache] = WeakKeyDictionary()
-_LOCK = threading.Lock()
-
-
-def get_caller_cache(store: Store) -> CallerCache:
-    """Return the one cache of a store; it ends with it."""
-    with _LOCK:
-        return _CACHES.setdefault(store, CallerCache())
 
 
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -259,8 +206,3 @@ def _authenticate_by_session(cookie: str, store: Store) -> Caller:
     caller = build_caller(user)
     memory.keep(digest, caller, changes)
     return caller
-
-
-def build_caller(user: User) -> Caller:
-    """Build the caller for a user."""
-    return Caller(user.id, user.name, user.role, user.scope)

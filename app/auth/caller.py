@@ -1,11 +1,16 @@
-"""The caller of a request, and the localities that a caller's scope holds."""
+"""The caller of a request, the localities in a caller's scope, and the cache of callers."""
 
+import threading
+import time
 from dataclasses import dataclass
 from typing import Annotated, Any
+from weakref import WeakKeyDictionary
 
 from pydantic import StringConstraints
 from sqlalchemy import ColumnElement, or_, true
 
+from cocau.app.db.engine import Store
+from cocau.app.db.models import User
 from cocau.app.permissions import ROLE_PERMISSIONS, Forbidden, Permission, UserRole
 
 LOCALITY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*(/[a-z0-9]+(-[a-z0-9]+)*){0,2}$"
@@ -69,3 +74,57 @@ The command line acts as this user too: who can read the database needs no passw
 
 NOBODY = Caller("nobody", "nobody", UserRole.VIEWER, "-")
 """An unknown caller, in the audit log only; no locality lies in this scope."""
+
+
+def build_caller(user: User) -> Caller:
+    """Build the caller for a user."""
+    return Caller(user.id, user.name, user.role, user.scope)
+
+
+CACHE_SECONDS = 5.0
+"""Seconds; changes show at once in this process, in others after so long."""
+CACHE_SIZE = 10_000
+
+
+class CallerCache:
+    """Callers cached for some seconds by the digest of their credential. Threads share one."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[float, Caller]] = {}
+        self._changes = 0
+
+    @property
+    def changes(self) -> int:
+        """Return how often users were forgotten: read before a look-up, given to `keep` after it."""
+        return self._changes
+
+    def get(self, digest: str) -> Caller | None:
+        """Return the cached caller, if there is one."""
+        found = self._known.get(digest)
+        return found[1] if found is not None and time.monotonic() < found[0] else None
+
+    def keep(self, digest: str, caller: Caller, changes: int) -> None:
+        """Cache a look-up, unless something changed since it began."""
+        with self._lock:
+            if changes != self._changes:
+                return
+            if len(self._known) >= CACHE_SIZE:
+                self._known.clear()
+            self._known[digest] = (time.monotonic() + CACHE_SECONDS, caller)
+
+    def forget(self, user: str) -> None:
+        """Remove a user from the cache, whatever their credential."""
+        with self._lock:
+            self._changes += 1
+            self._known = {d: kept for d, kept in self._known.items() if kept[1].id != user}
+
+
+_CACHES: WeakKeyDictionary[Store, CallerCache] = WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+def get_caller_cache(store: Store) -> CallerCache:
+    """Return the one cache of a store; it ends with it."""
+    with _LOCK:
+        return _CACHES.setdefault(store, CallerCache())

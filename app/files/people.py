@@ -385,11 +385,6 @@ def _build_duplicate_id(key: str, first: int, place: FilePlace, *, made: bool) -
     )
 
 
-def format_person(person: Person, lang: str) -> dict[str, str]:
-    """Format every field of a person as its cell would be written."""
-    return {field: format_field(field, getattr(person, field), lang) for field in COLUMNS}
-
-
 def format_field(field: str, value: object, lang: str) -> str:
     """Format a value of a field as its cell would be written; nothing for None."""
     return "" if value is None else COLUMNS[field].cell.write(value, lang)

@@ -280,8 +280,6 @@ RULEBOOK_CODES: dict[str, tuple[str, str]] = {
         "bộ quy định không có bước nào cho hội đồng này",
         "the rulebook has no steps for this council",
     ),
-    "not_citing": ("không có quy định nào trích khoản này", "nothing cites this clause"),
-    "not_named": ("sổ khoản không nêu quy định này", "the register does not name it"),
     "not_in_force": ("quy định không áp dụng cho hội đồng này", "not a rule for this council"),
     "unknown_name": ("không có tên này", "there is no such name"),
 }

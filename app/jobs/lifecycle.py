@@ -246,8 +246,6 @@ NO_COMPLETION: Completion = MappingProxyType({})
 _INPUT: Any = JobRow.input
 _WITHOUT_INPUT = (defer(_INPUT),)
 
-FailureRecord = dict[str, Any]
-
 LOST_TOO_OFTEN = Problem(
     "lost_too_often",
     (),

@@ -199,10 +199,6 @@ class JobQueue:
             bool(self._periodic_threads) and all(thread.is_healthy for thread in self._periodic_threads)
         )
 
-    def is_idle(self) -> bool:
-        """Return whether no job runs in this process."""
-        return not self._slots.list_running()
-
     def _enqueue(self, job_id: str, tries: int, turn: int, *, alone: bool) -> None:
         if self._settings.solves == 0:
             self._open_client().enqueue(job_id, tries, turn)

@@ -90,6 +90,18 @@ def resolve_rulebook(store: Store, caller: Caller, name: str) -> Rulebook:
     return join_parts("+".join(called for called, _ in found), [part for _, part in found])
 
 
+def find_own_version(name: str) -> tuple[str, int] | None:
+    """Find the first own part with a version in the name of a rulebook: its id and version."""
+    found = (_OWN.fullmatch(part.strip()) for part in name.split("+"))
+    return next(((own[1], int(own[2])) for own in found if own is not None and own[2]), None)
+
+
+def drop_own_versions(name: str) -> str:
+    """Return a rulebook's name without versions of its own parts: the newest then."""
+    parts = [part.strip() for part in name.split("+")]
+    return "+".join(part if (own := _OWN.fullmatch(part)) is None else own[1] for part in parts)
+
+
 def choose_rulebook(store: Store, caller: Caller, name: str | None, day: date) -> Rulebook | None:
     """Load the rulebook named, or the shipped one for elections on a day, if any.
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from cocau.app.audit_log.entries import add_entry
-from cocau.app.auth.authentication import get_caller_cache
-from cocau.app.auth.caller import NOBODY, Caller, build_scope_condition
+from cocau.app.auth.caller import NOBODY, Caller, build_scope_condition, get_caller_cache
 from cocau.app.auth.credentials import (
     SESSION_LIMIT,
     check_password,

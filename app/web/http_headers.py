@@ -132,12 +132,6 @@ def format_tag(version: int) -> str:
     return f'"{version}"'
 
 
-def set_tag(response: Response, version: int) -> Response:
-    """Set the ETag of a response, and return it."""
-    response.headers["ETag"] = format_tag(version)
-    return response
-
-
 def respond_unless_known(known_tags: KnownTags, response: Response, tag: str) -> Response:
     """Return the response with its tag, or 304 if the client has it."""
     if known_tags.holds(tag):

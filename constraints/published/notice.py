@@ -227,12 +227,6 @@ class Notice(Record):
         return " ".join(name.casefold().split()), self.level, self.years
 
 
-class NoticeFile(Record):
-    """A file of several notices."""
-
-    notices: tuple[Notice, ...] = Field(min_length=1)
-
-
 def list_parts(notice: Notice, name: str | None) -> list[BlocRow]:
     """List the rows that are parts of the named row; of None, those that are parts of none."""
     return [row for row in notice.blocs if row.part_of == name]

@@ -99,11 +99,6 @@ def find_required_departures(standing: LevelStanding, tied: LevelDepartures) -> 
     return RequiredDepartures(standing.person, choices, least) if least else None
 
 
-def list_at_level(departures: Iterable[LevelDeparture], level: CouncilLevel) -> dict[str, None]:
-    """List who leaves a level."""
-    return {person: None for person, where in departures if where is level}
-
-
 MASTER_SECONDS = 600.0
 """For one minimum of so small a program; it takes milliseconds."""
 

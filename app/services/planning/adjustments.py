@@ -4,7 +4,6 @@ An adjustment is a proposal of its own, derived from the one before: tentative u
 """
 
 import json
-import re
 from functools import lru_cache
 
 from pydantic import Field, JsonValue
@@ -37,7 +36,7 @@ from cocau.app.services.planning.requests import (
     resolve_request,
 )
 from cocau.app.services.pools import POOLS, FieldChange, compare_pools
-from cocau.app.services.rulebooks import resolve_rulebook
+from cocau.app.services.rulebooks import drop_own_versions, resolve_rulebook
 from cocau.constraints.errors import OverrideError, RulebookError
 from cocau.constraints.model.council import Council
 from cocau.constraints.model.people import Pool
@@ -147,19 +146,11 @@ def _list_council_fields(
     return tuple(f for f in Council.model_fields if getattr(before, f) != getattr(newest, f))
 
 
-_OWN_VERSION = re.compile(r"(rbk_[0-9a-z]{26})@[0-9]+")
-
-
-def _name_newest_rulebook(name: str) -> str:
-    """Return a rulebook's name without versions of its own parts: the newest then."""
-    return _OWN_VERSION.sub(r"\1", name)
-
-
 def _has_new_rules(store: Store, caller: Caller, proposal: Proposal) -> bool:
     """Return whether the rules that bind a proposal read otherwise today."""
     request = proposal.request
     try:
-        whole = resolve_rulebook(store, caller, _name_newest_rulebook(request.rulebook))
+        whole = resolve_rulebook(store, caller, drop_own_versions(request.rulebook))
         bound = (
             whole.for_council(request.council).apply_overrides(request.overrides).raise_aims(request.raised)
         )
@@ -252,7 +243,7 @@ def _build_adjustment(
     return ProposalCreate(
         council=council if references.council is None else DocumentReference(ref=references.council.ref),
         pool=pool if references.pool is None else DocumentReference(ref=references.pool.ref),
-        rulebook=_name_newest_rulebook(request.rulebook),
+        rulebook=drop_own_versions(request.rulebook),
         scenario=None
         if references.scenario is None
         else DocumentReference(ref=references.scenario.ref, version=references.scenario.version),

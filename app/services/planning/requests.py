@@ -1,6 +1,5 @@
 """Requests for proposals: references followed, the scenario applied, all checked."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -14,7 +13,7 @@ from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import DocumentType, StoredVersion, read_document
 from cocau.app.services.errors import Erased, Missing
 from cocau.app.services.pools import POOLS
-from cocau.app.services.rulebooks import resolve_rulebook
+from cocau.app.services.rulebooks import find_own_version, resolve_rulebook
 from cocau.app.services.scenarios import SCENARIOS
 from cocau.app.settings import Settings
 from cocau.constraints.checks.clashes import Clash, find_clashes
@@ -193,9 +192,6 @@ def _build_erased_problem(loc: Loc, ref: str) -> Problem:
     return Problem("erased_reference", loc, f"Tài liệu {ref} đã bị xóa.", f"The document {ref} was erased.")
 
 
-_OWN_VERSION = re.compile(r"(rbk_[0-9a-z]{26})@([0-9]+)")
-
-
 def resolve_named_rulebook(reader: ReferenceReader, name: str) -> tuple[Rulebook, VersionReference | None]:
     """Load a whole rulebook, and return the first own version joined in it, if any.
 
@@ -205,8 +201,8 @@ def resolve_named_rulebook(reader: ReferenceReader, name: str) -> tuple[Rulebook
         Forbidden, RulebookError: see `app.services.rulebooks.resolve_rulebook`.
     """
     book = resolve_rulebook(reader.store, reader.caller, name)
-    own = _OWN_VERSION.search(book.name)
-    return book, None if own is None else VersionReference(ref=own[1], version=int(own[2]))
+    own = find_own_version(book.name)
+    return book, None if own is None else VersionReference(ref=own[0], version=own[1])
 
 
 ChangedRequest = tuple[PlanRequest, Rulebook, VersionReference | None]

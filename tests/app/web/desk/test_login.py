@@ -9,8 +9,7 @@ from fastapi.testclient import TestClient
 from playwright.sync_api import Dialog, Page, Route, expect
 from sqlmodel import delete
 
-from cocau.app.auth.authentication import get_caller_cache
-from cocau.app.auth.caller import DEVELOPER
+from cocau.app.auth.caller import DEVELOPER, get_caller_cache
 from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProposalRow, SessionRow
