@@ -156,14 +156,14 @@ def measured(count: int | None, workers: int, audit: int, seed: int) -> Run:
         warm(store, queue, settings, workers)
         asked = ProgrammeCreate(made_up=MadeUpCouncils(count=count, seed=seed))
         before, around, began = cores(family(pids)), cores(pids, ended=False), time.monotonic()
-        which = create_programme(Services(store, queue, settings), DEVELOPER, asked).id
-        used, status = watched(store, which, pids)
+        programme_id = create_programme(Services(store, queue, settings), DEVELOPER, asked).id
+        used, status = watched(store, programme_id, pids)
         seconds = time.monotonic() - began
         used.around = cores(pids, ended=False) - around
         used.cores = cores(family(pids)) - before - used.around
         with store.reading() as session:
-            batches = session.exec(select(func.count()).where(JobRow.parent == which)).one()
-        rows = tuple(all_rows(store, which))
+            batches = session.exec(select(func.count()).where(JobRow.parent == programme_id)).one()
+        rows = tuple(all_rows(store, programme_id))
         numbers = MadeUpCouncils(count=count, seed=seed).numbers
         broken = sum(broken_musts(row, numbers[row.number], seed) for row in rows[::audit])
         return Run(workers, seconds, batches, used, status, rows, broken)
@@ -175,18 +175,18 @@ def warm(store: Store, queue: JobQueue, settings: Settings, workers: int) -> Non
     seen = 0
     while seen < workers:
         asked = ProgrammeCreate(made_up=MadeUpCouncils(count=2 * 5 * workers, seed=1, province=63))
-        which = create_programme(Services(store, queue, settings), DEVELOPER, asked).id
-        watched(store, which, [])
+        programme_id = create_programme(Services(store, queue, settings), DEVELOPER, asked).id
+        watched(store, programme_id, [])
         with store.reading() as session:
             seen = len(set(session.exec(select(JobRow.worker))))
         if time.monotonic() > until:
             raise TimeoutError(f"only {seen} of {workers} workers have come")
 
 
-def watched(store: Store, which: str, pids: Sequence[int]) -> tuple[Used, ProgrammeStatus]:
+def watched(store: Store, programme_id: str, pids: Sequence[int]) -> tuple[Used, ProgrammeStatus]:
     """Wait for the end of a programme, and look at the memory of the processes meanwhile."""
     used, shown = Used(), 0.0
-    while (now := get_run_status(store, DEVELOPER, PROGRAMMES, which)).ended is None:
+    while (now := get_run_status(store, DEVELOPER, PROGRAMMES, programme_id)).ended is None:
         memory = [_memory(pid) for pid in family(pids)] if pids else []
         used.resident = max(used.resident, sum(rss for rss, _ in memory))
         used.proportional = max(used.proportional, sum(pss for _, pss in memory))
@@ -198,11 +198,11 @@ def watched(store: Store, which: str, pids: Sequence[int]) -> tuple[Used, Progra
     return used, now
 
 
-def all_rows(store: Store, which: str) -> Iterator[CouncilRow]:
+def all_rows(store: Store, programme_id: str) -> Iterator[CouncilRow]:
     """Every row, page by page."""
     after: int | None = 0
     while after is not None:
-        page = list_council_rows(store, DEVELOPER, which, after=after, limit=500, parts=True)
+        page = list_council_rows(store, DEVELOPER, programme_id, after=after, limit=500, parts=True)
         yield from page.items
         after = page.next
 

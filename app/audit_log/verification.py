@@ -79,10 +79,13 @@ def report_altered(seq: int, field: str) -> AuditLogBreak:
 def report_missing(first: int, last: int) -> AuditLogBreak:
     """Report entries that are missing."""
     several = first != last
-    which = f"{first}-{last}" if several else f"{first}"
-    en = f"Entries {which} are missing." if several else f"Entry {which} is missing."
+    entries = f"{first}-{last}" if several else f"{first}"
+    en = f"Entries {entries} are missing." if several else f"Entry {entries} is missing."
     return AuditLogBreak(
-        kind=TamperKind.MISSING, seq=first, field="seq", text=Text_record(vi=f"Thiếu bản ghi {which}.", en=en)
+        kind=TamperKind.MISSING,
+        seq=first,
+        field="seq",
+        text=Text_record(vi=f"Thiếu bản ghi {entries}.", en=en),
     )
 
 

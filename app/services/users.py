@@ -135,8 +135,8 @@ def get_labels(store: Store, caller: Caller, ids: Iterable[str]) -> dict[str, st
     )
     with begin_read(store, caller, Permission.READ) as session:
         found = {
-            which: about or label if kind is DocumentKind.DOSSIER else label
-            for which, kind, label, about in session.exec(documents)
+            document_id: about or label if kind is DocumentKind.DOSSIER else label
+            for document_id, kind, label, about in session.exec(documents)
         }
         return found | dict(session.exec(proposals).all())
 

@@ -137,8 +137,8 @@ def set_scope(name: NameArgument, scope: ScopeArgument, lang: LangOption = Lang.
 def change_password(name: NameArgument, lang: LangOption = Lang.VI) -> None:
     """Set a new password of a user; their sessions end."""
     with handle_errors(lang), open_for_acts() as store:
-        which = get_user_by_name(store, DEVELOPER, name).id
-        set_password(store, DEVELOPER, which, _read_password(lang))
+        user_id = get_user_by_name(store, DEVELOPER, name).id
+        set_password(store, DEVELOPER, user_id, _read_password(lang))
 
 
 @user_commands.command(

@@ -193,7 +193,7 @@ def render_outcomes(
 def _render_gist(names: Names, answer: ElectionOutcomes) -> Iterator[Block]:
     held = [each.held for group in answer.groups for each in group.rules]
     every, some, none = (
-        held.count(which) for which in (KeptInOutcomes.EVERY, KeptInOutcomes.SOME, KeptInOutcomes.NONE)
+        held.count(kept) for kept in (KeptInOutcomes.EVERY, KeptInOutcomes.SOME, KeptInOutcomes.NONE)
     )
     yield LineBlock(
         names.say(

@@ -99,13 +99,13 @@ def _read_page(
     store: Store, caller: Caller, query: _RowsQuery, read: Callable[[str], tuple[RowType, ...]]
 ) -> RowPage[RowType]:
     caller.require(Permission.SEE_PEOPLE)  # names of what-ifs are written by hand
-    which, after, limit = query.run_id, query.after, query.limit
+    run_id, after, limit = query.run_id, query.after, query.limit
     with store.reading() as session:
-        row = get_run_row(session, caller, query.kind, which)
+        row = get_run_row(session, caller, query.kind, run_id)
         if row.erased_at is not None:
-            raise Erased(which)
+            raise Erased(run_id)
         theirs = select(JobRow.output).where(
-            JobRow.parent == which,
+            JobRow.parent == run_id,
             JobRow.kind == row.kind,
             JobRow.id >= _find_first_batch(session, row, after),
         )

@@ -42,7 +42,7 @@ _SUMMARY = (
     select(ProposalRow, JobRow, ProgressRow)
     .join(JobRow, col(JobRow.id) == ProposalRow.id)
     .join(ProgressRow, col(ProgressRow.job_id) == ProposalRow.id, isouter=True)
-    .where(ProposalRow.id == bindparam("which"))
+    .where(ProposalRow.id == bindparam("proposal_id"))
     .options(*WITHOUT_BODIES)
 )
 """Put together once: it is what is read most often."""
@@ -71,7 +71,7 @@ def get_proposal_summary(
     Raises:
         Missing: as `get_proposal_row`.
     """
-    one = session.exec(_SUMMARY, params={"which": proposal_id}).first()
+    one = session.exec(_SUMMARY, params={"proposal_id": proposal_id}).first()
     if one is None or not caller.can_see(one[0].locality):
         raise Missing(proposal_id)
     return one

@@ -121,10 +121,10 @@ def complete(
     preferred: PreferDep,
 ) -> Response:
     """Plan the rest around what is locked with the fewest moves; it becomes a step."""
-    which = slate_edits.complete_edit(
+    completed_id = slate_edits.complete_edit(
         office, caller, proposal_id, expected=made.expected, keep_touched=made.keep_touched
     )
-    return respond_with_proposal(office, caller, Submission(which), preferred)
+    return respond_with_proposal(office, caller, Submission(completed_id), preferred)
 
 
 @router.post("/edit/proposal", operation_id="saveSlateEdit", status_code=201, responses=_CHANGE_ERRORS)

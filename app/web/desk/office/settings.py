@@ -81,7 +81,7 @@ def post_office(locality: InOffice, desk: PageContextDep, typed: FormListsDep) -
         )
     except Stale as stale:
         return _render(desk, locality, typed, stale.now, code=HTTPStatus.PRECONDITION_FAILED, overtaken=True)
-    after = "".join(f"&proposal={which}" for which in filter(None, [_get_proposal_id(desk)]))
+    after = "".join(f"&proposal={proposal_id}" for proposal_id in filter(None, [_get_proposal_id(desk)]))
     return desk.go(f"/office?locality={locality}{after}&told=saved")
 
 

@@ -99,7 +99,7 @@ def _build_repairs_values(
         known = RepairsView(
             Names.of(proposal, desk.lang, codes=False), proposal, Repairs.model_validate_json(asked.text)
         )
-    return {"which": proposal_id, "ways_asked": asked, "ways": known}
+    return {"proposal_id": proposal_id, "ways_asked": asked, "ways": known}
 
 
 def _build_conflicts_values(
@@ -109,7 +109,7 @@ def _build_conflicts_values(
     sheet = Names.of(proposal, desk.lang, codes=False)
     notes = Footnotes(sheet)
     each = [ConflictView(sheet, proposal, one, notes) for one in known.conflicts] if known else []
-    return {"which": proposal_id, "others_asked": asked, "others": known, "each": each}
+    return {"proposal_id": proposal_id, "others_asked": asked, "others": known, "each": each}
 
 
 REPAIRS_ASIDE = ConflictAside("ways", RepairsQuestion(), _build_repairs_values)

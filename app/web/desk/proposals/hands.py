@@ -76,7 +76,7 @@ def _render_board(desk: PageContext, proposal_id: str, said: str = "", code: int
         code=code,
         head=head,
         place=head.place,
-        which=proposal_id,
+        proposal_id=proposal_id,
         board=board,
         said=said,
         completed=None if settled is None else _view_completion(desk, board, settled),
@@ -186,7 +186,7 @@ def _answer_changes(desk: PageContext, proposal_id: str, before: Board, after: B
         return desk.go(f"/proposals/{proposal_id}/hands")
     return desk.page(
         "part/board_changes.html",
-        which=proposal_id,
+        proposal_id=proposal_id,
         board=after,
         units=list_changed_units(before.units, after.units),
         posts=before.posts != after.posts,
@@ -220,7 +220,7 @@ def _render_whole_board(
     return desk.page(
         "part/board_changes.html",
         code=code,
-        which=proposal_id,
+        proposal_id=proposal_id,
         board=board,
         units=board.units,
         posts=True,
@@ -360,7 +360,7 @@ def show_menu(
         "part/board_menu.html" if desk.partly else "hands_person.html",
         head=head,
         place=None if head is None else head.place,
-        which=proposal_id,
+        proposal_id=proposal_id,
         board=board,
         row=row,
         targets=targets,

@@ -43,7 +43,7 @@ def show_papers(proposal_id: ResourceId, desk: PageContextDep) -> Response:
         "papers.html",
         head=head,
         place=head.place,
-        which=proposal_id,
+        proposal_id=proposal_id,
         of=of,
         families=[(family, _list_family(offered, family)) for family in PaperFamily],
         formats=list_formats,

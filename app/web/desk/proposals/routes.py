@@ -125,7 +125,7 @@ def show_chamber(proposal_id: ResourceId, desk: PageContextDep, by: ColourBy = C
     of = get_page_view(desk, proposal_id)
     return desk.page(
         "part/chamber.html",
-        which=proposal_id,
+        proposal_id=proposal_id,
         chamber=of.draw_chamber(by),
         choices=list_colourings(desk.lang),
     )
@@ -135,7 +135,7 @@ def show_chamber(proposal_id: ResourceId, desk: PageContextDep, by: ColourBy = C
 def show_rules(proposal_id: ResourceId, desk: PageContextDep, verdict: RuleOutcome | None = None) -> Response:
     """Show the compliance table filtered by verdict, as a part of a page."""
     return desk.page(
-        "part/rules.html", which=proposal_id, of=get_page_view(desk, proposal_id), verdict=verdict
+        "part/rules.html", proposal_id=proposal_id, of=get_page_view(desk, proposal_id), verdict=verdict
     )
 
 
@@ -268,7 +268,7 @@ def _build_answer_values(desk: PageContext, proposal_id: str, explanation_id: st
     """Build the values of an explanation: its status, and its answer once there is one."""
     desk.caller.require(Permission.SEE_PEOPLE)
     stands = get_explanation(desk.store, desk.caller, proposal_id, explanation_id)
-    told: dict[str, Any] = {"which": proposal_id, "one": stands, "words": ""}
+    told: dict[str, Any] = {"proposal_id": proposal_id, "one": stands, "words": ""}
     told |= {"blocks": None, "again": None, "replaced": None, "choices": [], "level": 4 if desk.partly else 2}
     if not stands.state.final:
         return told
@@ -322,7 +322,7 @@ def _render_people(desk: PageContext, proposal_id: str, words: str, part: Propos
         template,
         head=head,
         place=None if head is None else head.place,
-        which=proposal_id,
+        proposal_id=proposal_id,
         of=of,
         found=found[:MOST_PEOPLE_SHOWN],
         more=len(found) - MOST_PEOPLE_SHOWN,
@@ -347,7 +347,7 @@ def show_person(
         "proposal_person.html",
         head=head,
         place=head.place,
-        which=proposal_id,
+        proposal_id=proposal_id,
         of=of,
         row=row,
         asks=list_person_questions(of.sheet, row, asked),

@@ -252,24 +252,24 @@ def _plan_version(
     desk: PageContext, held: StoredVersion[Offers], sheets: TableVersions, typed: TypedValues
 ) -> Response:
     """Plan a version in place of a plan still being made, and show it."""
-    which = held.document.id
-    before = get_plan(desk, which, typed.get("plan", ""))
+    table_id = held.document.id
+    before = get_plan(desk, table_id, typed.get("plan", ""))
     if before is not None and before.waiting:
         cancel_structure_plan(desk.office, desk.caller, before.status.id)
     try:
         made = create_structure_plan(
-            desk.office, desk.caller, which, StructurePlanCreate(version=held.version.number)
+            desk.office, desk.caller, table_id, StructurePlanCreate(version=held.version.number)
         )
     except InputError as error:
         return render_invalid_table(desk, sheets, typed, error.problems)
     if not desk.partly:
-        return desk.go(f"/tables/{which}?plan={made}")
+        return desk.go(f"/tables/{table_id}?plan={made}")
     answer = desk.page(
         "part/table_saved.html",
         table=held,
-        plan=get_plan(desk, which, made),
+        plan=get_plan(desk, table_id, made),
         supplies=get_supplies(desk, sheets.place, held.body),
         oob=True,
     )
-    answer.headers["HX-Replace-Url"] = f"/tables/{which}?plan={made}"
+    answer.headers["HX-Replace-Url"] = f"/tables/{table_id}?plan={made}"
     return answer

@@ -177,10 +177,10 @@ def _parse_version_number(typed: TypedValues, field: str, default: int) -> int:
 
 def get_newest_plan(desk: PageContext, held: StoredVersion[Offers]) -> TablePlanView | None:
     """Return the newest plan of a version; None: there is none, or it came to nothing."""
-    which, number = held.document.id, held.version.number
-    for one in list_structure_plans(desk.store, desk.caller, which, limit=1):
+    table_id, number = held.document.id, held.version.number
+    for one in list_structure_plans(desk.store, desk.caller, table_id, limit=1):
         if one.table_version == number and one.state not in {JobState.FAILED, JobState.STOPPED}:
-            return get_plan(desk, which, one.id)
+            return get_plan(desk, table_id, one.id)
     return None
 
 
