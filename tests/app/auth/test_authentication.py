@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
-from cocau.app.auth import authentication
+from cocau.app.auth import authentication, caller
 from cocau.app.auth.caller import DEVELOPER, Caller
 from cocau.app.auth.credentials import IDLE_LIMIT, SESSION_LIMIT
 from cocau.app.db.clock import now
@@ -33,7 +33,7 @@ def client(store: Store, tmp_path: Path) -> Iterator[TestClient]:
 @pytest.fixture
 def unremembered(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every request looks its caller up."""
-    monkeypatch.setattr(authentication, "CACHE_SECONDS", -1.0)
+    monkeypatch.setattr(caller, "CACHE_SECONDS", -1.0)
 
 
 def _asks(client: TestClient, key: str) -> int:
@@ -139,7 +139,7 @@ def test_one_look_up_serves_many_requests(
 
 
 def test_what_is_read_before_a_change_is_not_remembered_after_it() -> None:
-    remembered = authentication.CallerCache()
+    remembered = caller.CallerCache()
     before = remembered.changes
     remembered.forget("usr_1")
     remembered.keep("digest", DEVELOPER, before)

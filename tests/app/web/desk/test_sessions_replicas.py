@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from fastapi.testclient import TestClient
 
-from cocau.app.auth import authentication
+from cocau.app.auth import caller
 from cocau.app.auth.caller import DEVELOPER
 from cocau.app.db.encryption import Keyring, generate_key
 from cocau.app.db.engine import Store
@@ -73,7 +73,7 @@ def test_one_browser_is_served_by_both(
 
     one.post("/sign-out")
     one.cookies = two.cookies
-    later = SimpleNamespace(monotonic=lambda: time.monotonic() + authentication.CACHE_SECONDS)
-    monkeypatch.setattr(authentication, "time", later)  # so long the other one may remember
+    later = SimpleNamespace(monotonic=lambda: time.monotonic() + caller.CACHE_SECONDS)
+    monkeypatch.setattr(caller, "time", later)  # so long the other one may remember
     assert two.get("/account").status_code == 401
     assert one.get("/account").status_code == 401
