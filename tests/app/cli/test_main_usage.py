@@ -182,7 +182,7 @@ def test_ctrl_c_in_a_command_without_a_search_is_one_sentence(
     [
         (
             ("structure", "c.yaml", "o.yaml"),
-            "a.pdf",
+            "a.csv",
             "this command writes: text (.txt), json (.json), xlsx (.xlsx)",
         ),
         (("structure", "c.yaml", "o.yaml", "--format", "xlsx"), "a.json", "the answer is xlsx"),
