@@ -101,6 +101,13 @@ COMMANDS = {
             ("Audit published composition tables: sums, percentages of other bases, rules kept or missed."),
         ),
     ),
+    "results": CommandRow(
+        "tables:results",
+        say_help(
+            "Xác định người trúng cử từ kết quả kiểm phiếu theo luật, và so với phương án.",
+            "Tell who is elected by counted results and the law, beside the plan.",
+        ),
+    ),
     "calendar": CommandRow(
         "procedure:calendar",
         say_help(

@@ -10,6 +10,7 @@ import typer
 from pydantic import TypeAdapter
 
 from cocau.app.audits.differences import compare_structure
+from cocau.app.audits.elections import read_election
 from cocau.app.audits.proposals import AuditRequest, audit_slate, list_broken_rules, reaudit
 from cocau.app.cli.options import (
     AnswerFormat,
@@ -248,12 +249,12 @@ WithOption = Annotated[
         ),
     ),
 ]
-ElectedOption = Annotated[
-    list[str] | None,
+ResultsOption = Annotated[
+    Path | None,
     typer.Option(
-        "--elected",
-        metavar="MÃ",
-        help=say_help("Người trúng cử (--paper form-26).", "Who was elected (--paper form-26)."),
+        "--results",
+        metavar="TỆP",
+        help=say_help("Kết quả bầu cử đã kiểm (--paper form-26).", "The counted results (--paper form-26)."),
     ),
 ]
 OfficeOption = Annotated[
@@ -295,7 +296,7 @@ def export(  # noqa: PLR0913, PLR0917  # a parameter each
     output: OutputOption = None,
     paper: PaperOption = None,
     other: WithOption = None,
-    elected: ElectedOption = None,
+    results: ResultsOption = None,
     office: OfficeOption = None,
     template: TemplateOption = None,
     without_sensitive: WithoutSensitiveOption = False,
@@ -304,20 +305,21 @@ def export(  # noqa: PLR0913, PLR0917  # a parameter each
     """Write a stored proposal as a working paper, or as a paper that an office signs."""
     with (
         handle_errors(lang, as_json=form is AnnexFormat.JSON),
-        input_files("PHƯƠNG-ÁN-JSON", proposal, other),
+        input_files("PHƯƠNG-ÁN-JSON", proposal, other, results),
     ):
         chosen = choose_format(form, output, _ENDINGS, AnnexFormat.JSON)
         if output is None and chosen.is_binary:
             raise InputError([_build_needs_file(chosen)])
         if paper is not None and without_sensitive:
             raise InputError([_FORMS_ARE_WHOLE])
-        check_output_path(output, tuple(filter(None, (proposal, other, office, template))))
+        check_output_path(output, tuple(filter(None, (proposal, other, results, office, template))))
         read = read_proposal_aloud(proposal, lang)
         if paper is None:
             content = _build_annex(read, chosen, lang, sensitive=not without_sensitive)
         else:
             compared = None if other is None else read_stored_proposal(other)
-            request = PaperRequest(read, read_office(office), compared, tuple(elected or ()))
+            elected = () if results is None else read_election(results, read).verdict.elected
+            request = PaperRequest(read, read_office(office), compared, elected)
             content = _build_paper(paper, request, chosen, _read_template(template, paper))
         deliver(content, output, lang)
 

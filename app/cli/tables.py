@@ -1,10 +1,11 @@
-"""`cocau table`: published composition tables, without names, audited by their numbers."""
+"""`cocau table` and `cocau results`: published tables and counted results, judged."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cocau.app.audits.elections import read_election
 from cocau.app.audits.tables import AuditedTables, audit_tables
 from cocau.app.cli.options import (
     JSON_FILES,
@@ -12,6 +13,7 @@ from cocau.app.cli.options import (
     FileFormatOption,
     LangOption,
     OutputOption,
+    ProposalArgument,
     RulebookOption,
     choose_format,
 )
@@ -25,8 +27,10 @@ from cocau.app.cli.output import (
 from cocau.app.files.input_files import input_files
 from cocau.app.files.notices.reader import parse_readings, read_notices
 from cocau.app.files.problems import attempt
+from cocau.app.files.readers import read_proposal
 from cocau.app.i18n.languages import Lang, say_help
 from cocau.app.present.published_tables import render_report
+from cocau.app.present.results.election import ElectionView, render_election
 from cocau.constraints.errors import InputError, Problem
 
 FilesArgument = Annotated[
@@ -94,3 +98,42 @@ def _print_report(audited: AuditedTables, form: AnswerFormat, lang: Lang, output
     as_json = form is AnswerFormat.JSON
     content = audited.report.to_json() if as_json else format_blocks(render_report(audited, lang), output)
     deliver(content, output, lang)
+
+
+def results(
+    proposal: ProposalArgument,
+    counts: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TỆP",
+            help=say_help(
+                "Kết quả kiểm phiếu: CSV, XLSX, YAML hoặc JSON.", "Counted results: CSV, XLSX, YAML or JSON."
+            ),
+        ),
+    ],
+    form: FileFormatOption = None,
+    output: OutputOption = None,
+    lang: LangOption = Lang.VI,
+) -> None:
+    """Judge counted results by the law, beside the proposal on whose lists people stood."""
+    with (
+        handle_errors(lang, as_json=form is AnswerFormat.JSON),
+        input_files("PHƯƠNG-ÁN-JSON TỆP", proposal, counts),
+    ):
+        chosen = choose_format(form, output, JSON_FILES, AnswerFormat.TEXT)
+        check_output_path(output, (proposal, counts))
+        election = read_election(counts, read_proposal(proposal, _NO_PROPOSAL))
+        if chosen is AnswerFormat.JSON:
+            content = election.verdict.model_dump_json(indent=1) + "\n"
+        else:
+            content = format_blocks(render_election(ElectionView.of(election, lang)), output)
+        deliver(content, output, lang)
+        raise typer.Exit(ExitCode.CONFLICT if election.verdict.open else ExitCode.DONE)
+
+
+_NO_PROPOSAL = Problem(
+    "no_proposal",
+    ("PHƯƠNG-ÁN-JSON",),
+    "Cần phương án đã lưu mà người ứng cử có tên trong đó.",
+    "The stored proposal is needed on whose lists people stood.",
+)

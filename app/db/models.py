@@ -59,6 +59,9 @@ class DocumentKind(StrEnum):
     OFFICE = "ofc"
     TEMPLATE = "tpl"
     CHOICES = "chc"
+    RESULTS = "res"
+    TERM = "trm"
+    SCAN = "sca"
 
 
 _ONE_PER_OFFICE = "kind IN ('ofc', 'tpl') AND erased_at IS NULL"

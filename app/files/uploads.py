@@ -19,7 +19,8 @@ from cocau.app.files.locations import locate_in_table, locate_in_tree
 from cocau.app.files.people import build_pool, list_column_remarks
 from cocau.app.files.problems import MOST_PROBLEMS, build_input_error, combine_problems
 from cocau.app.files.readers import TABLE_READERS, TREE_SUFFIXES, build_suffix_error, normalize_pool_tree
-from cocau.app.files.tables.table import FileTable, build_too_many_people
+from cocau.app.files.tables.columns import find_person_field
+from cocau.app.files.tables.table import FieldFinder, FileTable, build_too_many_people
 from cocau.app.files.text import TextError, make_printable
 from cocau.app.files.tree import PathSteps, SourceLines, index_by_path, read_tree, try_clean_tree
 from cocau.constraints.checks.pool import check_pool_alone
@@ -91,13 +92,24 @@ def build_listed_pool(
 def read_raw_table(content: bytes, name: str | None, media_type: str) -> FileTable | None:
     """Read the table of an uploaded file as it is; None if it has no readable one."""
     try:
-        called = get_upload_name(name, media_type)
-        where = make_printable(called, _LONGEST_NAME)
-        _refuse_macros(content, where)
-        read = TABLE_READERS.get(PurePath(called).suffix.lower())
-        return None if read is None else read(content, where)
+        return read_uploaded_table(content, name, media_type)
     except InputError:
         return None
+
+
+def read_uploaded_table(
+    content: bytes, name: str | None, media_type: str, find_field: FieldFinder = find_person_field
+) -> FileTable | None:
+    """Read the table of an uploaded file; None for YAML and JSON.
+
+    Raises:
+        InputError: of a kind that is not read, with macros, or damaged.
+    """
+    called = get_upload_name(name, media_type)
+    where = make_printable(called, _LONGEST_NAME)
+    _refuse_macros(content, where)
+    read = TABLE_READERS.get(PurePath(called).suffix.lower())
+    return None if read is None else read(content, where, find_field)
 
 
 def get_upload_name(name: str | None, media_type: str) -> str:

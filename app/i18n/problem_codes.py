@@ -131,6 +131,25 @@ TABLE_CODES: dict[str, tuple[str, str]] = {
     "no_rows": ("không có dòng nào", "there are no rows"),
     "rows_differ": ("các dòng của một bảng không khớp nhau", "rows of one table differ"),
 }
+RESULT_CODES: dict[str, tuple[str, str]] = {
+    "already_elected": ("đã trúng cử ở lần bầu trước", "elected in an earlier round"),
+    "ballots_do_not_add_up": ("số phiếu cộng không khớp", "the ballots do not add up"),
+    "column_missing": ("bảng kết quả thiếu cột", "a column of the results is missing"),
+    "different_figures": ("hai số khác nhau của một đơn vị", "two figures of one constituency differ"),
+    "first_vote_missing": ("chưa có kết quả lần bầu đầu tiên", "the first vote is missing"),
+    "no_results": ("chưa nhập kết quả bầu cử", "no results were entered"),
+    "no_results_table": ("tệp không phải bảng kết quả", "the file is no table of results"),
+    "not_a_sunday": ("không phải chủ nhật", "not a Sunday"),
+    "not_settled": ("còn đơn vị chưa có kết quả cuối cùng", "a constituency is not settled"),
+    "not_elected": ("không phải người trúng cử", "somebody who was not elected"),
+    "other_day": ("ngày bầu không phù hợp", "the day of the vote does not fit"),
+    "post_after_departure": ("giữ chức sau khi thôi làm đại biểu", "in a post after having left"),
+    "same_name": ("hai người ứng cử cùng tên", "two candidates of one name"),
+    "too_few_votes": ("số phiếu bầu ít hơn số phiếu hợp lệ", "fewer votes than valid ballots"),
+    "too_many_votes": ("một phần nhiều hơn tổng số", "more of a part than of the whole"),
+    "unknown_post": ("không có chức danh này", "there is no such post"),
+    "votes_missing": ("thiếu số phiếu của người ứng cử", "votes of a candidate are missing"),
+}
 CELL_CODES: dict[str, tuple[str, str]] = {
     "whole_number": ("phải là số nguyên", "must be a whole number"),
     "date": ("phải là ngày có thật", "must be a real day"),
@@ -334,6 +353,7 @@ ProblemArea = Literal[
     "file",
     "table",
     "cell",
+    "result",
     "notice",
     "service",
     "rule",
@@ -362,6 +382,7 @@ _AREAS: dict[ProblemArea, dict[str, tuple[str, str]]] = {
     "file": FILE_CODES,
     "table": TABLE_CODES,
     "cell": CELL_CODES,
+    "result": RESULT_CODES,
     "notice": NOTICE_CODES,
     "service": SERVICE_CODES,
 }

@@ -173,8 +173,10 @@ def is_own_document(caller: Caller, document_type: DocumentType[R], document: Do
 
 
 def select_documents_about(kind: DocumentKind, about: str | None) -> SelectOfScalar[DocumentRow]:
-    """Select the documents of a kind about another one."""
-    return select(DocumentRow).where(DocumentRow.kind == kind, DocumentRow.about == about)
+    """Select the documents of a kind about another one that were not erased."""
+    return select(DocumentRow).where(
+        DocumentRow.kind == kind, DocumentRow.about == about, col(DocumentRow.erased_at).is_(None)
+    )
 
 
 def raise_if_stale(document: DocumentRow, expected: int) -> None:
@@ -298,7 +300,7 @@ def _raise_if_exists(session: Session, kind: DocumentKind, about: str | None) ->
 def clear_document(act: Act, document: DocumentRow) -> None:
     """Erase a locked document with its label and the notes on its versions.
 
-    With a council goes its dossier, which nobody can come to without it.
+    With a council goes what nobody can come to without it: `WITH_COUNCIL`.
     """
     document.erased_at = now()
     document.label = ""
@@ -306,9 +308,13 @@ def clear_document(act: Act, document: DocumentRow) -> None:
         version.body, version.note = None, ""
     act.log("erase", document.kind.name.lower(), document.id)
     if document.kind is DocumentKind.COUNCIL:
-        dossiers = select_documents_about(DocumentKind.DOSSIER, document.id)
-        for dossier in act.session.exec(dossiers.where(col(DocumentRow.erased_at).is_(None))):
-            clear_document(act, dossier)
+        for kind in WITH_COUNCIL:
+            for one in act.session.exec(select_documents_about(kind, document.id)):
+                clear_document(act, one)
+
+
+WITH_COUNCIL = (DocumentKind.DOSSIER, DocumentKind.SCAN, DocumentKind.RESULTS, DocumentKind.TERM)
+"""Documents that are erased with the council they are about."""
 
 
 def erase_document(
@@ -396,7 +402,7 @@ def find_sole_document(
 
     Raises:
         Forbidden, Missing: as `create_document`.
-        Erased: nothing is left to read.
+        Erased: what it is about was.
     """
     with store.reading() as session:
         choose_locality(session, caller, None, about)

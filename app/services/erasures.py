@@ -3,7 +3,7 @@
 What goes, in one transaction with its entries in the audit log: the bodies, label and notes of the pool's
 versions; of every proposal made from it, and of all derived from those, the request, the proposal, the best
 slate so far, the patch it came from, its label, and what approvers wrote; of explanations and what-ifs about
-them the same.
+them the same; the counted results that were entered of such a proposal, and the term after them.
 What is still being computed is ended there and then: whoever computes it finds nothing to write to.
 
 What stays: that there was a pool, whose and when; the digests of its versions; of each proposal its numbers
@@ -21,6 +21,7 @@ from cocau.app.db.models import (
     ApprovalRow,
     BatchRunPoolRow,
     BatchRunRow,
+    DocumentKind,
     DocumentRow,
     ExplanationRow,
     JobRow,
@@ -29,10 +30,11 @@ from cocau.app.db.models import (
     ProposalRow,
     SlateEditRow,
     StructurePlanRow,
+    VersionRow,
 )
 from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, begin_erasure
-from cocau.app.services.documents import clear_document, erase_document
+from cocau.app.services.documents import clear_document, erase_document, select_documents_about
 from cocau.app.services.errors import ActRefused, Erased
 from cocau.app.services.planning.proposal_results import record_aggregate, record_digest
 from cocau.app.services.planning.proposal_status import (
@@ -42,6 +44,7 @@ from cocau.app.services.planning.proposal_status import (
     get_proposal_row,
 )
 from cocau.app.services.pools import POOLS
+from cocau.constraints.results.counts import ElectionResults
 
 
 def clear_proposals(act: Act, rows: Iterable[ProposalRow]) -> None:
@@ -72,7 +75,29 @@ def clear_proposal(act: Act, row: ProposalRow) -> None:
         stop_job(one)
     act.session.flush()  # what follows reads the jobs again
     _clear_contents(act, row, job)
+    clear_results(act, row)
     act.log("erase", "proposal", row.id, digest=row.proposal_digest)
+
+
+def clear_results(act: Act, row: ProposalRow) -> None:
+    """Erase the counted results of a proposal and the term after them: both name its people."""
+    if row.council_id is None:
+        return
+    for document in act.session.exec(select_documents_about(DocumentKind.RESULTS, row.council_id)):
+        newest = None
+        for version in act.session.exec(select(VersionRow).where(VersionRow.document_id == document.id)):
+            if version.body is None or _get_proposal(act, version.body) != row.id:
+                continue
+            version.body, version.note = None, ""
+            newest = version.number if version.number == document.version else newest
+        if newest is not None:
+            clear_document(act, document)
+            for term in act.session.exec(select_documents_about(DocumentKind.TERM, row.council_id)):
+                clear_document(act, term)
+
+
+def _get_proposal(act: Act, body: bytes) -> str:
+    return ElectionResults.model_validate_json(act.ring.open(body)).proposal
 
 
 def clear_batch_run(act: Act, row: BatchRunRow) -> None:

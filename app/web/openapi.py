@@ -35,6 +35,7 @@ TAGS: dict[str, str] = {
     "sweeps": "Thousands of what-ifs over one request.",
     "seats": "From population to seats and constituencies.",
     "gates": "Where a council's procedure stands.",
+    "results": "Counted results of an election, who is elected by law, and the term after it.",
     "tables": "Published tables, audited.",
     "access": "Signing in, users, keys.",
     "trail": "Who did what to which version.",

@@ -71,6 +71,22 @@ class ReportedPlan:
 
 
 @dataclass(frozen=True)
+class ReportedElection:
+    """What became of a plan: the elected by group, posts as titles with holders, vacancies.
+
+    `unsettled`: constituencies without a final result; `intended`: how many of the plan were elected.
+    """
+
+    version: int
+    elected: int
+    intended: int
+    unsettled: int
+    counts: Mapping[str, int]
+    posts: tuple[tuple[str, str], ...] = ()
+    vacancies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReportedCouncil:
     """One council of a report, with the versions that it was made from."""
 
@@ -80,6 +96,7 @@ class ReportedCouncil:
     plan: ReportedPlan | None = None
     gates: ElectionGates | None = None
     dossier_version: int | None = None
+    election: ReportedElection | None = None
 
 
 @dataclass(frozen=True)

@@ -139,8 +139,8 @@ def _build_form_26(request: PaperRequest) -> Iterable[PaperSheet]:
 _NOBODY_ELECTED = Problem(
     "nobody_elected",
     ("elected",),
-    "Mẫu 26 lập sau ngày bầu cử: hãy chọn những người đã trúng cử.",
-    "Form 26 is made after election day: choose who was elected.",
+    "Mẫu 26 lập từ kết quả bầu cử; theo kết quả đã nhập chưa có người trúng cử.",
+    "Form 26 is made of the results; by those entered nobody is elected yet.",
 )
 
 
@@ -357,8 +357,8 @@ _TYPES = (
         Text(vi="Danh sách người trúng cử (mẫu 26/HĐBC-HĐND)", en="People elected (form 26/HĐBC-HĐND)"),
         _build_form_26,
         note=Text(
-            vi="Lập sau ngày bầu cử, từ những người đã trúng cử.",
-            en="Made after election day, of those who were elected.",
+            vi="Lập sau ngày bầu cử, từ kết quả đã nhập.",
+            en="Made after election day, of the results entered.",
         ),
     ),
     *(

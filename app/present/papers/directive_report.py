@@ -80,6 +80,7 @@ def _build_council_sheet(report: DirectiveReport, reported: ReportedCouncil, num
         ("D. Phê duyệt", _list_decision_rows(reported)),
         ("Đ. Kỷ luật, thanh tra, tín nhiệm của cử tri", _list_conduct_rows(report, reported)),
         ("E. Vướng mắc", _list_obstacle_rows(reported, judged)),
+        ("G. Kết quả bầu cử và nhiệm kỳ", _list_election_rows(report, reported)),
     )
     rows: list[AnnexRow] = []
     for title, body in sections:
@@ -200,6 +201,36 @@ def _list_conduct(conduct: ConductRemarks) -> tuple[tuple[str, int], ...]:
     )
 
 
+def _list_election_rows(report: DirectiveReport, reported: ReportedCouncil) -> Iterator[AnnexRow]:
+    """Yield who was elected against the plan and the previous term, posts and vacancies."""
+    if not report.sees_people:
+        yield _build_row("", "Vai trò của người lập báo cáo không được xem phần này.", "", WITHHELD)
+        return
+    found, prior = reported.election, reported.council.prior_term
+    if found is None:
+        yield _build_row("", "Chưa nhập kết quả bầu cử.")
+        return
+    pending = f"; {found.unsettled} đơn vị bầu cử chưa có kết quả cuối cùng" if found.unsettled else ""
+    before = "" if prior is None else str(prior.deputies)
+    yield _build_row(
+        1, "Người trúng cử", before, f"{found.elected}/{reported.council.seats} đại biểu được bầu{pending}"
+    )
+    yield _build_row(2, "Đại biểu dự kiến trúng cử", "", f"{found.intended} người")
+    number = 2
+    for group in (*STRUCTURE_GROUPS, *BLOC_GROUPS):
+        was = None if prior is None else prior.counts.get(group)
+        now = found.counts[group]
+        if was or now:
+            number += 1
+            earlier = "" if was is None or prior is None else GroupShare(was, prior.deputies).format("vi")
+            share = GroupShare(now, found.elected).format("vi")
+            yield _build_row(number, get_label(group, "vi"), earlier, share, _describe_change(was, now))
+    for title, holders in found.posts:
+        yield _build_row("", title, "", holders)
+    for vacancy in found.vacancies:
+        yield _build_row("", vacancy)
+
+
 def _list_obstacle_rows(reported: ReportedCouncil, judged: Iterable[JudgedClause]) -> Iterator[AnnexRow]:
     found = list_obstacles(reported, judged)
     for number, text in enumerate(found, start=1):
@@ -244,6 +275,8 @@ def _describe_sources(report: DirectiveReport, reported: ReportedCouncil) -> str
         parts.append(f"phương án “{plan.label or 'không tên'}” lập ngày {plan.made_on:%d/%m/%Y}")
     if reported.dossier_version:
         parts.append(f"hồ sơ quy trình (bản {reported.dossier_version})")
+    if reported.election is not None:
+        parts.append(f"kết quả bầu cử (bản {reported.election.version})")
     parts.append(f"bộ quy định: {reported.book.title.vi}")
     lines = [f"Số liệu đến ngày {report.on:%d/%m/%Y}. Lập từ: {'; '.join(parts)}."]
     if not report.sees_people:

@@ -10,10 +10,17 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentRow, JobState
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import AnnexFormat
-from cocau.app.present.law.clause_verdicts import ConductRemarks, ReportedCouncil, ReportedPlan
+from cocau.app.present.blocks import LineBlock
+from cocau.app.present.law.clause_verdicts import (
+    ConductRemarks,
+    ReportedCouncil,
+    ReportedElection,
+    ReportedPlan,
+)
 from cocau.app.present.names import Names
 from cocau.app.present.papers.directive_report import DirectiveReport, build_directive_report
 from cocau.app.present.papers.formats import render_paper
+from cocau.app.present.results.council_term import TermView, render_vacancies
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import find_sole_document, list_documents, read_document
 from cocau.app.services.errors import Erased, Missing, NotReady
@@ -28,12 +35,13 @@ from cocau.app.services.planning.proposals import (
     get_completed_proposal,
     list_proposals,
 )
+from cocau.app.services.results.council_terms import get_term
 from cocau.app.services.rulebooks import choose_council_rulebook, resolve_rulebook
 from cocau.constraints.clauses import load_registers
 from cocau.constraints.errors import InputError
 from cocau.constraints.library import DEFAULT_RULEBOOK
 from cocau.constraints.model.council import Council
-from cocau.constraints.model.selectors import Among
+from cocau.constraints.model.selectors import GROUPS, Among
 from cocau.constraints.procedure.reports import ElectionGates
 from cocau.constraints.rulebook import Rulebook
 from cocau.solver.proposal import Proposal
@@ -112,6 +120,40 @@ def _report_council(store: Store, caller: Caller, row: DocumentRow, min_count: i
         plan=plan,
         gates=_find_gates(store, caller, row.id),
         dossier_version=None if dossier is None else dossier.version.number,
+        election=_report_election(store, caller, row.id),
+    )
+
+
+def _report_election(store: Store, caller: Caller, council_id: str) -> ReportedElection | None:
+    """Report counted results and the term, to whoever may see people."""
+    if not caller.may(Permission.SEE_PEOPLE):
+        return None
+    try:
+        now = get_term(store, caller, council_id)
+    except (Missing, Erased, InputError):  # the proposal of the results is gone
+        return None
+    if now.election is None or now.vacancies is None:
+        return None
+    election = now.election
+    view = TermView.of(election, now.term, today(), "vi")
+    holders = now.term.list_holders(today())
+    posts = (
+        (
+            view.names.post(post),
+            ", ".join(view.names.person(one.person) for one in holders if one.post == post),
+        )
+        for post in election.lists.council.posts
+    )
+    elected = frozenset(election.verdict.elected)
+    told = (block.text for block in render_vacancies(view, now.vacancies) if isinstance(block, LineBlock))
+    return ReportedElection(
+        version=election.version,
+        elected=len(elected),
+        intended=len(elected & set(election.lists.slate.deputies)),
+        unsettled=len(election.verdict.open),
+        counts=election.build_prior_term().counts if elected else dict.fromkeys(GROUPS, 0),
+        posts=tuple((title, named) for title, named in posts if named),
+        vacancies=tuple(told) if now.vacancies.vacant else (),
     )
 
 

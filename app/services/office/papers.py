@@ -1,7 +1,6 @@
 """Papers: proposals as documents to sign, for callers who may see people."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cocau.app.audit_log.entries import ReadAccess, log_read
@@ -25,7 +24,8 @@ from cocau.app.present.papers.wording import PaperWording
 from cocau.app.services.office.settings import get_settings, get_template
 from cocau.app.services.planning.proposals import get_completed_proposal
 from cocau.app.services.planning.structure_plans import get_structure_plan, get_structure_plan_status
-from cocau.constraints.errors import GivenValue, InputError, Problem
+from cocau.app.services.results.election_results import find_election
+from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.version import VERSION
 from cocau.solver.proposal import Proposal
 from cocau.solver.structure_plan import StructurePlan
@@ -35,13 +35,12 @@ from cocau.solver.structure_plan import StructurePlan
 class PaperOrder:
     """Which paper is wanted, and what only some of them need.
 
-    `other`: the id of the proposal to compare with; `elected`: places in the pool of those elected, from 1.
+    `other`: the id of the proposal to compare with.
     """
 
     kind: PaperKind
     form: AnnexFormat
     other: str | None = None
-    elected: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +52,7 @@ class PreparedPaper:
     _order: PaperOrder
     _office: OfficeSettings
     _template: bytes | None
+    _elected: tuple[str, ...] = ()
 
     def render_file(self) -> tuple[bytes, str]:
         """Render the file, and return it with a name.
@@ -61,34 +61,11 @@ class PreparedPaper:
             InputError: the paper cannot be made of this proposal.
         """
         first, *others = (Proposal.model_validate_json(text) for text in self._texts)
-        elected = _get_ids(first, self._order.elected)
-        request = PaperRequest(first, self._office, next(iter(others), None), elected)
+        request = PaperRequest(first, self._office, next(iter(others), None), self._elected)
         paper = build_paper(self._order.kind, request)
         name = "".join(" " if letter in '\\/:*?"<>|' else letter for letter in paper.title)
         content = render_paper(paper, self._order.form, self._template)
         return content, f"{name[:120].strip(' .')}.{self._order.form}"
-
-
-def _get_ids(proposal: Proposal, places: Sequence[int]) -> tuple[str, ...]:
-    """Return the ids of people by their places in the pool, from 1.
-
-    Raises:
-        InputError: nobody stands at such a place.
-    """
-    people = proposal.request.pool.people
-    wrong = [place for place in places if not 1 <= place <= len(people)]
-    if wrong:
-        raise InputError([_build_nobody_there(place, len(people)) for place in wrong])
-    return tuple(people[place - 1].id for place in places)
-
-
-def _build_nobody_there(place: int, most: int) -> Problem:
-    return Problem(
-        "nobody_there",
-        ("elected", GivenValue(str(place))),
-        f"Không có người ở thứ tự này trong danh sách giới thiệu; có từ 1 đến {most}.",
-        f"Nobody has this place in the pool; there are 1 to {most}.",
-    )
 
 
 def prepare_paper(store: Store, caller: Caller, proposal_id: str, order: PaperOrder) -> PreparedPaper:
@@ -108,18 +85,42 @@ def prepare_paper(store: Store, caller: Caller, proposal_id: str, order: PaperOr
     locality = found[0].row.locality
     office = get_settings(store, caller, locality)
     template = get_template(store, caller, locality, PAPER_TYPES[order.kind].layout)
+    elected: tuple[str, ...] = ()
+    if order.kind is PaperKind.FORM_26:
+        elected = _list_elected(store, caller, found[0].row.council_id, proposal_id)
     log_read(store, caller, ReadAccess("proposal", proposal_id, action="export"))
     parts = (
         *(str(one.row.proposal_digest) for one in found),
         order.kind,
         order.form,
-        *map(str, order.elected),
+        *elected,
         office.model_dump_json(),
         "" if template is None else hashlib.sha256(template).hexdigest(),
         VERSION,
     )
     tag = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    return PreparedPaper(f'"{tag}"', tuple(one.text for one in found), order, office, template)
+    texts = tuple(one.text for one in found)
+    return PreparedPaper(f'"{tag}"', texts, order, office, template, elected)
+
+
+def _list_elected(store: Store, caller: Caller, council_id: str | None, proposal_id: str) -> tuple[str, ...]:
+    """List who was elected by the counted results that were entered of a proposal.
+
+    Raises:
+        InputError: none were, or of another proposal.
+    """
+    election = None if council_id is None else find_election(store, caller, council_id)
+    if election is None or election.lists.proposal_id != proposal_id:
+        raise InputError([_NO_RESULTS])
+    return election.verdict.elected
+
+
+_NO_RESULTS = Problem(
+    "no_results",
+    ("proposal",),
+    "Mẫu 26 lập từ kết quả bầu cử đã nhập theo phương án này: hãy nhập kết quả ở phần Sau bầu cử.",
+    "Form 26 is made of the results entered of this proposal: enter them first, under After the election.",
+)
 
 
 _NO_TABLE = Problem(

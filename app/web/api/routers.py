@@ -19,6 +19,7 @@ from cocau.app.web.api import (
 )
 from cocau.app.web.api.office import directive_reports, papers, settings
 from cocau.app.web.api.proposals import annexes, curation, edits, events, routes
+from cocau.app.web.api.results import council_terms, election_results
 
 AUTHENTICATED: tuple[APIRouter, ...] = (
     routes.router,
@@ -41,6 +42,8 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     routes.audit_router,
     councils.router,
     gates.router,
+    election_results.router,
+    council_terms.router,
     scenarios.router,
     tables.router,
     tables.structure_plan_router,

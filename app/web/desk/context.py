@@ -173,7 +173,16 @@ def _build_tabs(
         CouncilTab("people", f"{own}/people", _("Nhân sự")),
         CouncilTab("proposals", f"{own}/proposals", _("Phương án"), tuple(plans)),
         CouncilTab("gates", f"{own}/gates", _("Văn bản và quy trình")),
+        CouncilTab(
+            "results",
+            f"{own}/results",
+            _("Sau bầu cử"),
+            (
+                CouncilTab("results", f"{own}/results", _("Kết quả bầu cử")),
+                CouncilTab("term", f"{own}/term", _("Nhiệm kỳ")),
+            ),
+        ),
         CouncilTab("rules", f"{own}/rules", _("Quy định"), reference=True),
     ]
-    unseen = set() if may(Permission.SEE_PEOPLE) else {"people"}
+    unseen = set() if may(Permission.SEE_PEOPLE) else {"people", "results"}
     return [tab for tab in tabs if tab.name not in unseen]

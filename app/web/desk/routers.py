@@ -25,6 +25,8 @@ from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import grid, imports, people, routes
 from cocau.app.web.desk.proposals import approval, comparison, conflict, hands, papers, standing
 from cocau.app.web.desk.proposals import routes as proposals_routes
+from cocau.app.web.desk.results import routes as results_routes
+from cocau.app.web.desk.results import term
 from cocau.app.web.desk.scenarios import routes as scenarios_routes
 from cocau.app.web.desk.tables import routes as tables_routes
 from cocau.app.web.errors import respond_to_error
@@ -57,6 +59,8 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     scenarios_routes.router,
     gates.router,
     gates.record_router,
+    results_routes.router,
+    term.router,
     approval.router,
     account.router,
     programmes.router,

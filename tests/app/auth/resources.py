@@ -31,6 +31,7 @@ from cocau.constraints.model.council import Council
 from cocau.constraints.model.offers import Offers
 from cocau.constraints.model.people import Pool
 from cocau.constraints.record import Record
+from cocau.constraints.results.counts import ElectionResults
 from cocau.fixtures.run import SHIPPED
 from cocau.solver.explain.repairs.repair import Repairs
 from cocau.solver.explain.repairs.search import RepairsQuestion, find_repairs, plan_repair
@@ -146,6 +147,28 @@ def planned(store: Store, locality: str, asked_by: str = "x") -> str:
 
 
 @cache
+def get_council_of(store: Store, which: str) -> str:
+    """The council of a proposal that is kept here."""
+    with store.reading() as session:
+        return f"{session.get_one(ProposalRow, which).council_id}"
+
+
+def get_pool_of(store: Store, which: str) -> str:
+    """The pool of a proposal that is kept here."""
+    with store.reading() as session:
+        return f"{session.get_one(ProposalRow, which).pool_id}"
+
+
+def council_with_results(store: Store, locality: str) -> str:
+    """A council that was planned, with counted results of no constituency yet."""
+    which = planned(store, locality)
+    about = get_council_of(store, which)
+    _document(DocumentKind.RESULTS, ElectionResults(council=_COUNCIL.id, proposal=which), lambda *_: about)(
+        store, locality
+    )
+    return about
+
+
 def _plan() -> str:
     return plan(PlanRequest(council=_COUNCIL, pool=_POOL)).to_json()
 

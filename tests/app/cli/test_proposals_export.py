@@ -13,6 +13,7 @@ from cocau.solver.proposal import Proposal
 from tests.app.conftest import Run
 from tests.app.present.papers.conftest import opened, words
 from tests.app.present.papers.test_docx import own_template
+from tests.counted import build_results
 
 
 @pytest.mark.parametrize("form", AnnexFormat)
@@ -102,13 +103,15 @@ def test_a_paper_is_what_the_renderer_gives(
     assert path.read_bytes() == render_paper(paper, form)
 
 
-def test_who_was_elected_and_what_to_compare_with_are_options(
-    run: Run, stored: Path, proposal: Proposal
+def test_results_and_what_to_compare_with_are_options(
+    run: Run, stored: Path, tmp_path: Path, proposal: Proposal
 ) -> None:
-    assert proposal.slate is not None
-    first, second = proposal.slate.listed[:2]
-    told = run("export", stored, "--paper", "form-26", "--elected", first, "--elected", second)
-    assert len(json.loads(told.out)["sheets"][0]["table"]["rows"]) == 2
+    counts = tmp_path / "ket-qua.json"
+    counts.write_text(build_results(proposal).model_dump_json(), encoding="utf-8")
+    told = run("export", stored, "--paper", "form-26", "--results", counts)
+    assert len(json.loads(told.out)["sheets"][0]["table"]["rows"]) == proposal.request.council.seats
+    nobody = run("export", stored, "--paper", "form-26")
+    assert (nobody.code, "chưa có người trúng cử" in nobody.err) == (2, True)
     assert run("export", stored, "--paper", "comparison", "--with", stored).code == 0
     missing = run("export", stored, "--paper", "comparison")
     assert (missing.code, "phương án thứ hai" in missing.err) == (2, True)

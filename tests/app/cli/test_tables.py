@@ -7,7 +7,9 @@ import pytest
 
 from cocau.constraints.published.audit import TableReport
 from cocau.fixtures.run import SHIPPED
+from cocau.solver.proposal import Proposal
 from tests.app.conftest import Run
+from tests.counted import build_results
 
 TABLES = SHIPPED / "tables"
 HEAD = "locality,level,term,stage,base_total,seats,women,women_pct\n"
@@ -198,3 +200,24 @@ def test_a_rule_about_the_level_is_told_without_numbers(tmp_path: Path, run: Run
     )
     there = run("table", _file(tmp_path, "Xã A,xã,2026-2031,official list,20,12,7,35"), "--lang", "en")
     assert "any more. [kinds-of-unit" in " ".join(there.out.split())
+
+
+def test_counted_results_tell_who_is_elected(run: Run, tmp_path: Path, proposal: Proposal) -> None:
+    stored, counts = tmp_path / "p.json", tmp_path / "kq.json"
+    stored.write_text(proposal.to_json(), encoding="utf-8")
+    last = proposal.request.council.constituencies[-1]
+    counts.write_text(build_results(proposal, without=(last.id,)).model_dump_json(), encoding="utf-8")
+    told = run("results", stored, counts)
+    seats = proposal.request.council.seats
+    assert told.code == 3
+    assert f"{seats - last.seats}/{seats} đại biểu trúng cử; 1 đơn vị bầu cử chưa nhập kết quả." in told.out
+    assert "Điều 78 khoản 4 Luật Bầu cử" in told.out
+    counts.write_text(build_results(proposal).model_dump_json(), encoding="utf-8")
+    whole = run("results", stored, counts, "--format", "json", "--lang", "en")
+    assert whole.code == 0
+    assert sum(len(one["elected"]) for one in json.loads(whole.out)["constituencies"]) == seats
+    counts.write_text(
+        counts.read_text("utf-8").replace('"took_part":1800', '"took_part":9000', 1), encoding="utf-8"
+    )
+    wrong = run("results", stored, counts)
+    assert (wrong.code, "nhiều hơn tổng số cử tri" in wrong.err) == (2, True)

@@ -9,6 +9,7 @@ import pytest
 from cocau import constraints
 from cocau.app.files.tables.cells import list_spellings
 from cocau.app.files.text import fold
+from cocau.app.i18n.result_words import get_result_label
 from cocau.app.i18n.words import ENUMS, FIELDS, GROUP, PLAIN, get_label
 from cocau.constraints.model.council import CouncilKind, CouncilLevel
 from cocau.constraints.model.people import Bloc, OtherBody, PartyRank, Person
@@ -34,7 +35,7 @@ EVERY_VALUE = [value for enum in OURS for value in enum]
 def test_every_value_of_every_enum_every_field_of_a_person_and_every_group_has_words(lang: str) -> None:
     assert len(EVERY_VALUE) > 150
     for value in (*EVERY_VALUE, *Person.model_fields, *GROUPS):
-        assert get_label(value, lang).strip(), (type(value), value)
+        assert get_result_label(value, lang).strip(), (type(value), value)
 
 
 def test_no_word_stands_for_something_that_is_not_there() -> None:

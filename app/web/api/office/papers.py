@@ -83,10 +83,6 @@ PaperFormatQuery = Annotated[AnnexFormat, Query(alias="format", description="the
 OtherProposal = Annotated[
     str | None, Query(alias="with", pattern=ID_PATTERN, description="the proposal to compare with")
 ]
-ElectedPlaces = Annotated[
-    list[int],
-    Query(max_length=1000, description="of form 26: who was elected, by the place in the pool, from 1"),
-]
 
 
 @router.get(
@@ -104,13 +100,13 @@ def read_paper(  # noqa: PLR0913, PLR0917  # a parameter each
     turns: ImportLimiterDep,
     form: PaperFormatQuery = AnnexFormat.DOCX,
     other: OtherProposal = None,
-    elected: ElectedPlaces = [],  # noqa: B006  # FastAPI reads it
 ) -> Response:
     """Return one paper as a file, in Vietnamese, as forms and decrees prescribe.
 
-    It is made with the settings and templates of the office in the proposal's locality.
+    It is made with the settings and templates of the office in the proposal's locality; form 26 of the
+    results that were entered of it.
     """
-    found = prepare_paper(store, caller, proposal_id, PaperOrder(kind, form, other, elected))
+    found = prepare_paper(store, caller, proposal_id, PaperOrder(kind, form, other))
     if known.holds(found.tag):
         return respond_unless_known(known, Response(), found.tag)
     with turns.waiting_slot(caller.id), turns.slot():

@@ -1,9 +1,11 @@
 """Buttons on the way to a council that store nothing: rows, cells, committees, seats."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
+from cocau.app.db.clock import today
 from cocau.app.files.constituencies import parse_pasted
 from cocau.app.files.text import fold
 from cocau.app.permissions import Permission
@@ -11,7 +13,9 @@ from cocau.app.present.blocks import Block
 from cocau.app.present.seats import render_apportionment, render_seat_count
 from cocau.app.present.wording import Wording
 from cocau.app.services.councils import SeatsAnswer, plan_draft_seats, plan_seats
+from cocau.app.services.results.council_terms import get_term
 from cocau.app.services.rulebooks import resolve_rulebook
+from cocau.app.web.deps import check_id
 from cocau.app.web.desk.context import PageContext
 from cocau.app.web.desk.councils.council_form import (
     CouncilFormReader,
@@ -33,6 +37,7 @@ from cocau.app.web.desk.councils.council_texts import (
     replace_units,
 )
 from cocau.constraints.errors import InputError, Problem
+from cocau.constraints.model.council import CouncilOffice
 from cocau.constraints.model.draft import MOST_SEATS, CouncilDraft, DraftPlace
 from cocau.solver.apportionment.seat_plan import SeatQuestion
 
@@ -73,7 +78,12 @@ def perform_act(desk: PageContext, act: str, sent: CouncilFormPage) -> CouncilFo
     if act in {"unit", "committee"}:
         number = _ROWS_ADDED if act == "unit" else 1
         return replace(sent, texts=add_rows(sent.texts, act, number))
-    perform = {"paste": _put_pasted, "divide": _divide_seats, "committees": _put_committees}
+    perform = {
+        "paste": _put_pasted,
+        "divide": _divide_seats,
+        "committees": _put_committees,
+        "prior": _put_prior,
+    }
     try:
         return perform.get(act, _tell_seats)(desk, sent)
     except InputError as error:
@@ -82,6 +92,43 @@ def perform_act(desk: PageContext, act: str, sent: CouncilFormPage) -> CouncilFo
 
 def _tell_seats(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
     return replace(sent, seats=render_seats(desk, count_seats(desk, sent.texts)))
+
+
+def _put_prior(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:
+    """Put the counted results of a council, and its officers now, as the previous term."""
+    council_id = sent.texts.get("prior.from", "")
+    now = get_term(desk.store, desk.caller, check_id(council_id)) if council_id else None
+    if now is None or now.election is None:
+        raise InputError([_NO_RESULTS])
+    if now.election.verdict.open:
+        raise InputError([_NOT_SETTLED])
+    prior = now.election.build_prior_term()
+    texts = sent.texts | {
+        "prior.deputies": str(prior.deputies),
+        "prior.people": "" if prior.introduced is None else str(prior.introduced),
+        "prior.source": prior.source,
+    }
+    texts |= {f"prior.count.{group}": str(number) for group, number in prior.counts.items()}
+    texts |= {f"prior.introduced.{group}": str(number) for group, number in prior.introduced_counts.items()}
+    if holders := now.term.list_holders(today()):
+        offices = Counter(one.post.partition("/")[0] for one in holders)
+        texts |= {f"sitting.{office}": str(offices[office]) for office in CouncilOffice}
+    told = desk._("Đã lấy số liệu nhiệm kỳ trước từ kết quả bầu cử đã nhập; xem lại rồi lưu.")
+    return replace(sent, texts=texts, told=told)
+
+
+_NO_RESULTS = Problem(
+    "no_results",
+    ("prior.from",),
+    "Chọn hội đồng đã nhập kết quả bầu cử.",
+    "Choose a council whose results were entered.",
+)
+_NOT_SETTLED = Problem(
+    "not_settled",
+    ("prior.from",),
+    "Hội đồng này còn đơn vị bầu cử chưa có kết quả cuối cùng.",
+    "Some constituencies of this council are not settled yet.",
+)
 
 
 def _put_committees(desk: PageContext, sent: CouncilFormPage) -> CouncilFormPage:

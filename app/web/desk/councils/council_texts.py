@@ -144,7 +144,7 @@ def build_blank_texts() -> CouncilTexts:
     flat = dict.fromkeys((*TEXT_FIELDS, *NUMBER_FIELDS, *_DAYS, "kind", "term", "wanted"), "")
     places = dict.fromkeys(("place.province", "place.district", "place.commune"), "")
     offices = {f"sitting.{office}": "" for office in CouncilOffice}
-    prior = {"prior.deputies": "", "prior.people": "", "prior.source": ""}
+    prior = {"prior.deputies": "", "prior.people": "", "prior.source": "", "prior.from": ""}
     groups = {f"{column}.{group}": "" for column, names in GROUP_COLUMNS.items() for group in names}
     blank = flat | places | offices | prior | groups
     return add_rows(add_rows(blank, "unit", FIRST_UNITS), "committee", FIRST_COMMITTEES)

@@ -14,6 +14,7 @@ from cocau.app.present.blocks import Block
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import create_document, read_document, revise_document
 from cocau.app.services.errors import Missing, Stale
+from cocau.app.services.results.election_results import list_counted_councils
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import CouncilContext, PageContext, PageContextDep, get_council_context
 from cocau.app.web.desk.councils.council_acts import (
@@ -253,6 +254,7 @@ def _render_form(desk: PageContext, place: CouncilContext | None, shown: Council
         units=list_rows(shown.texts, "unit"),
         committees=list_rows(shown.texts, "committee"),
         offices=list(CouncilOffice),
+        counted=list_counted_councils(desk.store, desk.caller),
         blocs=list(Bloc),
         groups=[group for group in GROUPS if group not in list(Bloc)],
         seats_sum=_sum_seats(shown.texts),

@@ -8,13 +8,14 @@ from starlette.responses import Response
 from cocau.app.db.models import JobState
 from cocau.app.permissions import Permission
 from cocau.app.present.annex.formats import PAGE_FORMATS, AnnexFormat
-from cocau.app.present.papers.build import PaperKind, PaperType
+from cocau.app.present.papers.build import PAPER_TYPES, PaperKind, PaperType
 from cocau.app.present.papers.formats import list_formats
 from cocau.app.present.papers.model import PaperFamily
 from cocau.app.present.papers.wording import PaperWording
 from cocau.app.services.office.papers import PaperOrder, list_papers, prepare_paper
 from cocau.app.services.planning.proposal_status import ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, list_proposals
+from cocau.app.services.results.election_results import find_election
 from cocau.app.web.api.office.papers import respond_with_paper
 from cocau.app.web.deps import ResourceId, require_permission
 from cocau.app.web.desk.context import PageContext, PageContextDep
@@ -47,14 +48,23 @@ def show_papers(proposal_id: ResourceId, desk: PageContextDep) -> Response:
         of=of,
         families=[(family, _list_family(offered, family)) for family in PaperFamily],
         formats=list_formats,
+        form_26=list_formats(PAPER_TYPES[PaperKind.FORM_26]),
         working_formats=PAGE_FORMATS,
         known=PaperWording(of.proposal.request.council).has_known_forms,
         others=_list_others(desk, head.status),
+        has_results=_has_results(desk, head.status),
     )
 
 
 def _list_family(offered: tuple[PaperType, ...], family: PaperFamily) -> list[PaperType]:
     return [one for one in offered if one.family is family and one.kind not in ALONE]
+
+
+def _has_results(desk: PageContext, stands: ProposalStatus) -> bool:
+    """Return whether counted results were entered of this proposal."""
+    council = stands.references.council
+    election = None if council is None else find_election(desk.store, desk.caller, council.ref)
+    return election is not None and election.lists.proposal_id == stands.id
 
 
 def _list_others(desk: PageContext, stands: ProposalStatus) -> list[ProposalStatus]:
@@ -70,17 +80,16 @@ def _list_others(desk: PageContext, stands: ProposalStatus) -> list[ProposalStat
 
 
 @router.get("/{kind}.{paper_format}")
-def download_paper(  # noqa: PLR0913, PLR0917  # a parameter each
+def download_paper(  # a parameter each
     proposal_id: ResourceId,
     kind: PaperKind,
     paper_format: AnnexFormat,
     desk: PageContextDep,
     turns: ImportLimiterDep,
     other: Annotated[str | None, Query(alias="with", pattern=ID_PATTERN)] = None,
-    elected: Annotated[list[int], Query(max_length=1000)] = [],  # noqa: B006  # FastAPI reads it
 ) -> Response:
     """Download one paper."""
-    order = PaperOrder(kind, paper_format, other, elected)
+    order = PaperOrder(kind, paper_format, other)
     found = prepare_paper(desk.store, desk.caller, proposal_id, order)
     with turns.waiting_slot(desk.caller.id), turns.slot():
         content, name = found.render_file()

@@ -149,6 +149,17 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/councils/{council_id}/gates"): Row(Permission.READ),
     ("GET", "/v1/councils/{council_id}/calendar"): Row(Permission.READ),
     ("GET", "/v1/councils/{council_id}/calendar.ics"): Row(Permission.READ),
+    ("GET", "/v1/councils/{council_id}/results"): Row(
+        Permission.SEE_PEOPLE, thing=resources.council_with_results
+    ),
+    ("PUT", "/v1/councils/{council_id}/results"): Row(Permission.EDIT, thing=resources.council_with_results),
+    ("GET", "/v1/councils/{council_id}/results/versions"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/v1/councils/{council_id}/results/file"): Row(
+        Permission.EDIT, query=f"?proposal=prp_{'0' * 26}"
+    ),
+    ("GET", "/v1/councils/{council_id}/term"): Row(Permission.SEE_PEOPLE),
+    ("PUT", "/v1/councils/{council_id}/term"): Row(Permission.EDIT, thing=resources.council_with_results),
+    ("GET", "/v1/councils/{council_id}/term/versions"): Row(Permission.SEE_PEOPLE),
     ("GET", "/v1/scenarios"): Row(Permission.READ),
     ("POST", "/v1/scenarios"): Row(Permission.ASK),
     ("GET", "/v1/scenarios/{scenario_id}"): Row(Permission.SEE_PEOPLE),

@@ -45,6 +45,7 @@ GIVEN = {
     "version": "1",
     "row": "1",
     "act": "confidence",
+    "form": "csv",
 }
 
 
@@ -103,6 +104,23 @@ _ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/councils/{council_id}/gates/record"): Row(
         Permission.EDIT,
         {"step": "structure-plan", "on": "2021-01-20", "by": "Thường trực", "content": "Dự kiến"},
+    ),
+    ("GET", "/councils/{council_id}/results"): Row(Permission.SEE_PEOPLE),
+    ("GET", "/councils/{council_id}/results/edit"): Row(
+        Permission.EDIT, thing=resources.council_with_results
+    ),
+    ("POST", "/councils/{council_id}/results/edit"): Row(
+        Permission.EDIT, {"expected": "1"}, thing=resources.council_with_results
+    ),
+    ("GET", "/councils/{council_id}/results/blank.{form}"): Row(
+        Permission.SEE_PEOPLE, thing=resources.council_with_results
+    ),
+    ("POST", "/councils/{council_id}/results/file"): Row(
+        Permission.EDIT, {"expected": "1"}, thing=resources.council_with_results, file="file"
+    ),
+    ("GET", "/councils/{council_id}/term"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/councils/{council_id}/term"): Row(
+        Permission.EDIT, {"act": "days", "expected": "0"}, thing=resources.council_with_results
     ),
     ("GET", "/councils/{council_id}/people"): Row(Permission.SEE_PEOPLE, thing=resources.council_with_pool),
     ("POST", "/pools/upload"): Row(Permission.EDIT, {"about": resources.council}, file="file"),

@@ -63,19 +63,9 @@ def test_each_format_is_what_the_renderer_gives(service: Acting, which: str, kin
         assert again.status_code == 304
 
 
-def test_who_was_elected_is_told_by_places(service: Acting, which: str) -> None:
-    client = service(PLANNER)
-    path = f"/v1/proposals/{which}/papers/form-26"
-    whole = Proposal.model_validate_json(client.get(f"/v1/proposals/{which}/proposal").text)
-    assert whole.slate is not None
-    ids = [person.id for person in whole.request.pool.people]
-    place = ids.index(whole.slate.listed[0]) + 1
-    answer = client.get(path, params={"format": "json", "elected": place})
-    (row,) = answer.json()["sheets"][0]["table"]["rows"]
-    assert row["values"][1] == whole.request.pool.people[place - 1].name
-    assert client.get(path, params={"format": "json"}).status_code == 422
-    nobody = client.get(path, params={"format": "json", "elected": 5000})
-    assert (nobody.status_code, "nobody_there" in nobody.text) == (422, True)
+def test_form_26_needs_the_results_of_the_election(service: Acting, which: str) -> None:
+    answer = service(PLANNER).get(f"/v1/proposals/{which}/papers/form-26", params={"format": "json"})
+    assert (answer.status_code, "no_results" in answer.text) == (422, True)
 
 
 def test_a_comparison_names_the_other_proposal(service: Acting, which: str) -> None:

@@ -1,0 +1,1 @@
+"""What follows an election: its counted results, and the term of the council elected."""

@@ -1,0 +1,1 @@
+"""What follows an election: counted results, and the term of the council elected."""

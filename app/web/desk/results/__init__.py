@@ -1,0 +1,1 @@
+"""Pages of counted results and of the term that follows."""
