@@ -25,8 +25,6 @@ REQUEST_CODES: dict[str, tuple[str, str]] = {
     ),
     "two_lists": ("có tên ở nhiều danh sách", "stands on more lists than one"),
     "not_listed": ("không có trong danh sách nào", "is on no list"),
-    "nobody_lost": ("chưa nêu ai khuyết", "nobody is named who is lost"),
-    "no_guidance": ("chưa có hướng dẫn về khuyết người ứng cử", "no guidance on candidates who are lost"),
     "locked": ("vị trí của người này đang khóa", "this person's part is locked"),
     "same_person": ("cần hai người khác nhau", "two different people are needed"),
     "not_gone": ("người này vẫn còn trong danh sách", "somebody who has not left"),
