@@ -21,7 +21,7 @@ FIGURE_WORDS: WordTable = {
 }
 """The figures of a count, as the minutes call them (Art. 77)."""
 
-_WORDS: dict[type[StrEnum], WordTable] = {
+RESULT_ENUMS: dict[type[StrEnum], WordTable] = {
     VoteRound: {
         VoteRound.FIRST: bilingual("Bầu cử đầu tiên", "First vote"),
         VoteRound.REPEAT: bilingual("Bầu cử lại", "Repeated vote"),
@@ -85,7 +85,9 @@ _MEMBER = bilingual("Ủy viên", "Member")
 
 def get_result_label(value: StrEnum, lang: str) -> str:
     """Return the words for a value of results or of a term."""
-    return _WORDS[type(value)][value].of(lang) if type(value) in _WORDS else get_label(value, lang)
+    return (
+        RESULT_ENUMS[type(value)][value].of(lang) if type(value) in RESULT_ENUMS else get_label(value, lang)
+    )
 
 
 def get_member_label(lang: str) -> str:

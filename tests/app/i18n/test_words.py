@@ -9,7 +9,7 @@ import pytest
 from cocau import constraints
 from cocau.app.files.tables.cells import list_spellings
 from cocau.app.files.text import fold
-from cocau.app.i18n.result_words import get_result_label
+from cocau.app.i18n.result_words import RESULT_ENUMS, get_result_label
 from cocau.app.i18n.words import ENUMS, FIELDS, GROUP, PLAIN, get_label
 from cocau.constraints.model.council import CouncilKind, CouncilLevel
 from cocau.constraints.model.people import Bloc, OtherBody, PartyRank, Person
@@ -39,8 +39,9 @@ def test_every_value_of_every_enum_every_field_of_a_person_and_every_group_has_w
 
 
 def test_no_word_stands_for_something_that_is_not_there() -> None:
-    assert set(ENUMS) == set(OURS)
-    assert all(set(ENUMS[enum]) == set(enum) for enum in OURS)
+    words = ENUMS | RESULT_ENUMS
+    assert set(words) == set(OURS)
+    assert all(set(words[enum]) == set(enum) for enum in OURS)
     assert list(FIELDS) == list(Person.model_fields)
     assert set(GROUP) == set(GROUPS)
 
