@@ -2,6 +2,8 @@
 
 from typing import ClassVar, Literal
 
+from pydantic import model_validator
+
 from cocau.constraints.model.council import CouncilOffice
 from cocau.constraints.model.selectors import EVERYONE, Selector
 from cocau.constraints.rules.audit_context import AuditContext
@@ -25,6 +27,14 @@ class PostNumber(Rule):
     number: int
     one_fewer_under: CouncilOffice | None = None
     ceiling: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_retired_field(cls, given: object) -> object:
+        """Drop `keeps_sitting: false` of proposals that were stored before `post_ceiling` was a kind."""
+        if isinstance(given, dict) and given.get("keeps_sitting") is False:
+            return {name: value for name, value in given.items() if name != "keeps_sitting"}
+        return given
 
     def compile(self, ballot: Ballot) -> None:
         for post in ballot.council.list_posts_of(self.office):

@@ -1,6 +1,7 @@
 """post_number: so many holders of a post, one fewer under a full-time holder."""
 
 import pytest
+from pydantic import ValidationError
 
 from tests.constraints.samples import Judged, audited, judged, people, rule, setting, slate
 
@@ -65,3 +66,10 @@ def test_a_ceiling_may_be_left_unfilled_and_not_exceeded(posts: dict[str, str], 
     finding = audited(ceiling, setting(POOL, slate({"a": IDS}, IDS, posts)))
     assert judged(finding) == verdict
     assert finding.facts["needed"] == 2
+
+
+def test_a_rule_stored_with_the_retired_field_is_read_unless_it_meant_something() -> None:
+    heads = rule("post_number", office="head", number=1)
+    assert rule("post_number", office="head", number=1, keeps_sitting=False) == heads
+    with pytest.raises(ValidationError, match="keeps_sitting"):
+        rule("post_number", office="head", number=1, keeps_sitting=True)
