@@ -164,7 +164,7 @@ def test_the_forms_of_2021_were_not_found_and_their_title_is_left_to_the_office(
 
 
 def test_nobody_is_printed_as_elected_before_the_voters_have_voted(of_2026: Proposal) -> None:
-    with pytest.raises(InputError, match="after election day"):
+    with pytest.raises(InputError, match="nobody is elected yet"):
         build_paper(PaperKind.FORM_26, PaperRequest(of_2026))
     with pytest.raises(InputError, match="Not on a list"):
         build_paper(PaperKind.FORM_26, PaperRequest(of_2026, elected=("nobody",)))

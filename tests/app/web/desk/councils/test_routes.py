@@ -129,7 +129,7 @@ def test_the_overview_claims_nothing_before_there_is_a_proposal(visitor: TestCli
     assert "hứng minh" not in html
     assert "Cuộc bầu cử đã diễn ra ngày 23/05/2021" in html
     tabs = re.findall(r'<a href="/councils/cnc_\w+(/\w+)?"(?: aria-current="\w+")?>', html)
-    assert tabs[1:7] == ["", "/structure", "/people", "/proposals", "/gates", "/rules"]
+    assert tabs[1:8] == ["", "/structure", "/people", "/proposals", "/gates", "/results", "/rules"]
 
 
 def test_the_overview_of_an_election_to_come_says_what_is_next(visitor: TestClient, one_store: Store) -> None:
