@@ -23,6 +23,7 @@ from cocau.app.services.planning.explanations import create_explanation, get_exp
 from cocau.app.services.planning.proposals import create_proposal, get_proposal_status
 from cocau.app.services.planning.requests import DocumentReference, ProposalCreate
 from cocau.app.services.pools import POOLS
+from cocau.app.services.results.election_results import find_lists, save_results
 from cocau.app.services.scenarios import SCENARIOS
 from cocau.constraints.procedure.dossier import StepRecord
 from cocau.fixtures.generators.province import EXAMPLE
@@ -35,6 +36,7 @@ from cocau.solver.explain.replacements import ReplacementsQuestion
 from cocau.solver.explain.scenario import Scenario
 from cocau.solver.explain.why import WhyQuestion
 from cocau.solver.question import ProposalQuestion
+from tests.counted import build_results
 from tests.patience import PATIENCE
 
 WHAT_IF = {"women-35-percent": {"at_least_percent": 40}}
@@ -70,6 +72,7 @@ def staged(office: Services, province: DemoCouncil, commune: DemoCouncil) -> Sta
     ).document.id
     proposal = planned(office, province.council, province.pool)
     small = planned(office, commune.council, commune.pool)
+    _counted(office.store, commune.council, small)
     whole = _programme(office)
     _noted(office.store, province.council)
     return Stage(
@@ -105,6 +108,12 @@ def planned(office: Services, council: str, pool: str, **more: object) -> str:
         which = thread.submit(create_proposal, office, DEVELOPER, asked).result().id
     ended(office.store, which)
     return which
+
+
+def _counted(store: Store, council: str, proposal_id: str) -> None:
+    """The results of an election by the lists of a proposal."""
+    lists = find_lists(store, DEVELOPER, council, proposal_id)
+    save_results(store, DEVELOPER, council, build_results(lists.proposal, proposal_id), expected=0)
 
 
 def _programme(office: Services) -> str:
