@@ -31,7 +31,7 @@ class PostNumber(Rule):
     @model_validator(mode="before")
     @classmethod
     def _drop_retired_field(cls, given: object) -> object:
-        """Drop `keeps_sitting: false` of proposals that were stored before `post_ceiling` was a kind."""
+        """Drop `keeps_sitting: false`, stored before `post_ceiling` was a kind."""
         if isinstance(given, dict) and given.get("keeps_sitting") is False:
             return {name: value for name, value in given.items() if name != "keeps_sitting"}
         return given

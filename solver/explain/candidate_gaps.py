@@ -53,6 +53,7 @@ class CandidateGap(Record):
 class CandidateGaps(QuestionAnswer):
     """What may be done where somebody was lost; `step`: of the guidance."""
 
+    format: Literal["cocau/gaps/1"] = "cocau/gaps/1"
     step: str
     posted: bool
     terms: CandidateGapTerms

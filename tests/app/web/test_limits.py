@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from cocau.app.main import create_app
 from cocau.app.settings import Settings
-from cocau.app.web import limits
+from cocau.app.web import limits, responses
 from cocau.app.web.api.examples import build_commune
 from cocau.app.web.errors import ServiceBusy
 from tests.app.client import LocalClient
@@ -35,7 +35,7 @@ def test_whoever_only_looks_is_not_kept_out_by_those_who_wait(
         inside.release()
         over.wait(PATIENCE)
 
-    monkeypatch.setattr(limits, "wait_for_output", wait)
+    monkeypatch.setattr(responses, "wait_for_output", wait)
     with ThreadPoolExecutor(MORE_THAN_USUAL) as pool:
         waiting = [pool.submit(_ask, client) for _ in range(MORE_THAN_USUAL)]
         assert all(inside.acquire(timeout=PATIENCE) for _ in waiting)
@@ -49,7 +49,7 @@ def test_beyond_so_many_who_wait_the_answer_is_where_to_look(
 ) -> None:
     places = threading.BoundedSemaphore(1)
     places.acquire()
-    monkeypatch.setattr(limits, "_waiting_slots", places)
+    monkeypatch.setattr(responses, "_waiting_slots", places)
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(_ask, client).result(timeout=PATIENCE) == 202
 
