@@ -16,6 +16,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol
@@ -99,6 +100,8 @@ class AdvisoryLocks:
                 log.warning("the connection that says we live is gone: %s", type(error).__name__)
                 connection.close()
                 connection = self._retake_lock(worker) or connection
+        with suppress(psycopg.OperationalError):  # else it is held until the server notices the end
+            connection.execute("SELECT pg_advisory_unlock_all()")
         connection.close()
 
     def _retake_lock(self, worker: str) -> psycopg.Connection | None:

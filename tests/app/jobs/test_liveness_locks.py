@@ -71,7 +71,10 @@ def test_a_lost_connection_is_made_again() -> None:
         ours, theirs = AdvisoryLocks(url, 5), AdvisoryLocks(url, 5)
         ours.hold("one")
         with psycopg.connect(url, autocommit=True) as connection:
-            held = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            held = (
+                "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+                " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            )
             first = connection.execute(held).fetchone()
             assert first is not None
             connection.execute("SELECT pg_terminate_backend(%s)", first)
