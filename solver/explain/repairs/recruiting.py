@@ -141,7 +141,7 @@ class RecruitSearch:
     def ways(self) -> CheapestCorrections:
         """Return what has to give way with people recruited, and how many of them at least."""
         tags = self.model.program.tags()
-        weights, person = self._givable.weigh_with_recruits(MOST_RECRUITS)
+        weights, person = self._givable.weigh_with_recruits(MOST_RECRUITS, tags)
         counter = RecruitOracles(self.model, person, self._task.effort)
         return CheapestCorrections(counter.get_oracle(1), tags, weights.__getitem__, counter)
 
@@ -153,7 +153,7 @@ class RecruitSearch:
         Raises:
             TimeOver: an engine did not answer in time.
         """
-        losses = self._givable.losses
+        losses = {tag: self._givable.classify_loss(tag) for tag in way.tags}
         dear = frozenset(
             t for t in way.tags if losses[t] < LossKind.REASON or RULEBOOK_PREFIX + t in way.tags
         )

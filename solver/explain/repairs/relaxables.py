@@ -10,7 +10,7 @@ is one more conflict. With recruits, a conflict may be one only with too few of 
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -103,22 +103,29 @@ class Relaxables:
     @cached_property
     def losses(self) -> Mapping[str, LossKind]:
         """Return the kind of loss of every tag that may be given up."""
-        return {tag: self._classify_loss(tag) for tag in self.program.tags()}
+        return self._classify_losses(self.program.tags())
+
+    def _classify_losses(self, tags: Iterable[str]) -> dict[str, LossKind]:
+        return {tag: self.classify_loss(tag) for tag in tags}
 
     @cached_property
     def weights(self) -> Mapping[str, int]:
         """Return a weight for each tag, so that sums compare as prices do, the dearest sort first."""
         return self.weigh_with_recruits(0)[0]
 
-    def weigh_with_recruits(self, most: int) -> tuple[Mapping[str, int], int]:
-        """Return such weights, and that of a person to recruit if there are at most so many."""
+    def weigh_with_recruits(self, most: int, more: Iterable[str] = ()) -> tuple[Mapping[str, int], int]:
+        """Return such weights, and that of a person to recruit if there are at most so many.
+
+        `more`: further tags, of rules that ask for nothing until somebody is recruited.
+        """
+        losses = {**self.losses, **self._classify_losses(more)}
         weight: dict[str, int] = {}
         cheaper = person = 0
         for loss in sorted(LossKind, reverse=True):
             if loss is LossKind.DOCUMENT_MOVED:
                 person = cheaper + 1
                 cheaper += person * most
-            tags = [tag for tag, of in self.losses.items() if of is loss]
+            tags = [tag for tag, of in losses.items() if of is loss]
             weight |= dict.fromkeys(tags, cheaper + 1)
             cheaper += (cheaper + 1) * len(tags)
         for rule in self._excusable:  # whoever leaves the rule out needs no reason
@@ -128,7 +135,7 @@ class Relaxables:
     def list_losses(self, tags: Collection[str]) -> list[LossKind]:
         """List what is lost with these tags."""
         spared = {rule for rule in self._excusable if RULEBOOK_PREFIX + rule in tags}
-        return [self.losses[tag] for tag in sorted(tags) if tag not in spared]
+        return [self.classify_loss(tag) for tag in sorted(tags) if tag not in spared]
 
     def is_excusable(self, tag: str) -> bool:
         """Return whether the tag is a rule that lets a reason be recorded instead."""
@@ -144,7 +151,7 @@ class Relaxables:
         eased = self.eased.get(rule) if tag.startswith(RULEBOOK_PREFIX) else None
         return self.book.by_id[rule] if eased is None else eased
 
-    def _classify_loss(self, tag: str) -> LossKind:
+    def classify_loss(self, tag: str) -> LossKind:
         """Classify what is lost when a tag is given up."""
         if tag in self._excusable:
             return LossKind.REASON
