@@ -22,12 +22,14 @@ from cocau.solver.conflicts.mus import (
     confirm_core,
     shrink_core,
 )
+from cocau.solver.engines.engine import EngineStatus
 from cocau.solver.engines.highs import Highs
+from cocau.solver.engines.lazy_cpsat import LazyCpSat
 from cocau.solver.model.program import Program
 from cocau.solver.proposal import Proposal, Provenance, RuleConflict
 from cocau.solver.question import ProposalQuestion, QuestionAnswer, relocate_problems
 from cocau.solver.search.planning_task import PlanningTask, get_proven_tiers, restore_task
-from cocau.solver.time_budget import TimeBudget
+from cocau.solver.time_budget import TimeBudget, TimeOver
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,12 @@ def enumerate_conflicts(
     corrections: list[Correction] = []
     complete, unshrunk = False, None
     while len(conflicts) + (0 if conflicts_only else len(corrections)) < limit and not effort.is_over:
-        seed = seeds.find_next(effort)
+        try:
+            seed = seeds.find_next(effort)
+        except TimeOver:
+            break
         if seed is None:
-            complete = not effort.is_over
+            complete = True
             break
         impossible = oracle.core(seed)
         if impossible is not None:
@@ -103,9 +108,18 @@ class _SeedMap:
         self._cost = Quantity({v: price(tag) for tag, v in self._given_up.items()})
 
     def find_next(self, effort: TimeBudget) -> frozenset[str] | None:
-        """Return the dearest set not looked at yet; None if there is none, or no time."""
-        values = Highs().minimise(self._map, self._cost, effort.left(), watch=effort.watch).values
-        return None if values is None else frozenset(t for t, v in self._given_up.items() if not values[v])
+        """Return the dearest set not looked at yet; None if it is proven that there is none.
+
+        Raises:
+            TimeOver: no engine has an answer.
+        """
+        for engine in (Highs(), LazyCpSat()):
+            answer = engine.minimise(self._map, self._cost, effort.left(), watch=effort.watch)
+            if answer.status is EngineStatus.INFEASIBLE:
+                return None
+            if answer.status is EngineStatus.OPTIMAL and (values := answer.values) is not None:
+                return frozenset(t for t, v in self._given_up.items() if not values[v])
+        raise TimeOver
 
     def block_conflict(self, conflict: Iterable[str]) -> None:
         """Require from now on that something of this conflict is given up."""

@@ -2,12 +2,14 @@
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cocau.constraints.rules.quantity import Quantity
 from cocau.solver.conflicts.enumerate import ConflictEnumeration, enumerate_conflicts
 from cocau.solver.conflicts.mus import FeasibilityOracle
+from cocau.solver.engines.engine import EngineAnswer, EngineStatus
 from cocau.solver.engines.highs import Highs
 from cocau.solver.model.program import Program
 from cocau.solver.time_budget import TimeBudget
@@ -80,3 +82,24 @@ def test_silence_is_neither_a_conflict_nor_a_correction() -> None:
     assert not found.conflicts
     assert not found.corrections
     assert not found.complete
+
+
+class _Stopping:
+    """An engine that ends without an answer, as HiGHS does on one case in some hundreds."""
+
+    def minimise(self, *_: object, **__: object) -> EngineAnswer:
+        return EngineAnswer(EngineStatus.STOPPED)
+
+
+def test_an_engine_that_stops_proves_nothing_and_the_second_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = Program()
+    a = program.variable(1)
+    program.add("x", Quantity({a: 1}) >= 1)
+    program.add("y", Quantity({a: 1}) <= 0)
+    oracle, most = FeasibilityOracle(program, Highs(), TimeBudget(60)), 100
+    whole = enumerate_conflicts(oracle, lambda _: 1, TimeBudget(60), most)
+    assert whole.conflicts == (frozenset("xy"),)
+    monkeypatch.setattr("cocau.solver.conflicts.enumerate.Highs", _Stopping)
+    assert enumerate_conflicts(oracle, lambda _: 1, TimeBudget(60), most).conflicts == whole.conflicts
+    monkeypatch.setattr("cocau.solver.conflicts.enumerate.LazyCpSat", _Stopping)
+    assert not enumerate_conflicts(oracle, lambda _: 1, TimeBudget(60), most).complete
