@@ -7,6 +7,7 @@ been met.
 """
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,29 +74,27 @@ def enumerate_conflicts(
     conflicts: list[frozenset[str]] = []
     corrections: list[Correction] = []
     complete, unshrunk = False, None
-    while len(conflicts) + (0 if conflicts_only else len(corrections)) < limit and not effort.is_over:
-        try:
+    with suppress(TimeOver):  # then it is not complete
+        while len(conflicts) + (0 if conflicts_only else len(corrections)) < limit and not effort.is_over:
             seed = seeds.find_next(effort)
-        except TimeOver:
-            break
-        if seed is None:
-            complete = True
-            break
-        impossible = oracle.core(seed)
-        if impossible is not None:
-            core, sure = shrink_core(oracle, impossible)
-            if not sure:
-                unshrunk = core
+            if seed is None:
+                complete = True
                 break
-            conflicts.append(core)
-            seeds.block_conflict(core)
-            continue
-        values = oracle.values(seed)
-        if values is None:
-            break
-        given_up = frozenset(tags) - seed
-        corrections.append(Correction(given_up, values))
-        seeds.block_correction(given_up)
+            impossible = oracle.core(seed)
+            if impossible is not None:
+                core, sure = shrink_core(oracle, impossible)
+                if not sure:
+                    unshrunk = core
+                    break
+                conflicts.append(core)
+                seeds.block_conflict(core)
+                continue
+            values = oracle.values(seed)
+            if values is None:
+                break
+            given_up = frozenset(tags) - seed
+            corrections.append(Correction(given_up, values))
+            seeds.block_correction(given_up)
     return ConflictEnumeration(tuple(conflicts), tuple(corrections), complete, unshrunk)
 
 
