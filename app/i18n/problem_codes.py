@@ -33,6 +33,7 @@ REQUEST_CODES: dict[str, tuple[str, str]] = {
     "no_table": ("văn bản không có bảng", "a paper without a table"),
     "no_such_format": ("văn bản không có dạng tệp này", "papers are not made in this format"),
     "nobody_elected": ("chưa chọn người trúng cử", "nobody is named as elected"),
+    "nothing_counted": ("chưa có kết quả của đơn vị bầu cử nào", "no constituency has results"),
     "nobody_there": ("không có người ở thứ tự này", "nobody has this place in the pool"),
     "not_a_candidate": ("không có trong danh sách ứng cử", "stands on no list of candidates"),
     "nothing_to_compare": ("thiếu phương án để so sánh", "there is no second proposal to compare with"),

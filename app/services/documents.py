@@ -396,18 +396,81 @@ def read_document(
 
 
 def find_sole_document(
-    store: Store, caller: Caller, document_type: DocumentType[R], about: str
+    store: Store, caller: Caller, document_type: DocumentType[R], about: str, number: int | None = None
 ) -> StoredVersion[R] | None:
-    """Return the sole document of a kind about another one, newest version; None if none.
+    """Return the sole document of a kind about another, newest or in a version; or None.
 
     Raises:
-        Forbidden, Missing: as `create_document`.
+        Forbidden, Missing: as `create_document`; there is no such version.
         Erased: what it is about was.
     """
     with store.reading() as session:
         choose_locality(session, caller, None, about)
         found = session.exec(select_documents_about(document_type.kind, about)).first()
-    return None if found is None else read_document(store, caller, document_type, found.id)
+    if found is not None:
+        return read_document(store, caller, document_type, found.id, number)
+    if number:
+        raise Missing(f"{document_type.kind.name.lower()} version {number}")
+    return None
+
+
+def list_sole_versions(
+    store: Store, caller: Caller, document_type: DocumentType[R], about: str
+) -> list[VersionRow]:
+    """List every version of the sole document of a kind about another one, newest first.
+
+    Raises:
+        Forbidden, Missing, Erased: as `find_sole_document`.
+    """
+    held = find_sole_document(store, caller, document_type, about)
+    return [] if held is None else list_versions(store, caller, document_type, held.document.id)
+
+
+def save_sole_document(  # noqa: PLR0913  # as `create_document`
+    store: Store,
+    caller: Caller,
+    document_type: DocumentType[R],
+    about: str,
+    body: R,
+    *,
+    expected: int,
+    label: str,
+    note: str = "",
+    action: str | None = None,
+) -> StoredVersion[R]:
+    """Save a version of the sole document of a kind about another one.
+
+    `expected`: the newest version now, 0 where there is none.
+
+    Raises:
+        Forbidden, InputError, Missing, Erased: as `create_document`.
+        Stale: another version is the newest.
+    """
+    held = find_sole_document(store, caller, document_type, about)
+    if (newest := 0 if held is None else held.version.number) != expected:
+        raise Stale(f"the {document_type.kind.name.lower()} of {about}", newest)
+    if held is None:
+        return create_document(
+            store,
+            caller,
+            document_type,
+            body,
+            label=label,
+            about=about,
+            alone=True,
+            note=note,
+            action=action or "make",
+        )
+    return revise_document(
+        store,
+        caller,
+        document_type,
+        held.document.id,
+        body,
+        expected=expected,
+        note=note,
+        action=action or "edit",
+    )
 
 
 def list_versions(

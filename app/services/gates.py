@@ -12,13 +12,12 @@ from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import (
     DocumentType,
     StoredVersion,
-    create_document,
     find_sole_document,
-    list_versions,
+    list_sole_versions,
     read_document,
-    revise_document,
+    save_sole_document,
 )
-from cocau.app.services.errors import Missing, Stale
+from cocau.app.services.errors import Stale
 from cocau.app.services.rulebooks import choose_council_rulebook, resolve_rulebook
 from cocau.constraints.errors import InputError, Problem
 from cocau.constraints.library import DEFAULT_RULEBOOK
@@ -68,11 +67,7 @@ def get_dossier(store: Store, caller: Caller, council_id: str, number: int | Non
 
 def _read_dossier(store: Store, caller: Caller, council_id: str, number: int | None = None) -> DossierVersion:
     about = read_document(store, caller, COUNCILS, council_id).body
-    held = find_sole_document(store, caller, DOSSIERS, council_id)
-    if held is not None and number not in {None, held.version.number}:
-        held = read_document(store, caller, DOSSIERS, held.document.id, number)
-    if held is None and number:
-        raise Missing(f"dossier version {number}")
+    held = find_sole_document(store, caller, DOSSIERS, council_id, number)
     return DossierVersion(council_id, Dossier(council=about.id) if held is None else held.body, held)
 
 
@@ -82,8 +77,8 @@ def list_dossier_versions(store: Store, caller: Caller, council_id: str) -> list
     Raises:
         Forbidden, Missing, Erased: as `get_dossier`.
     """
-    now = get_dossier(store, caller, council_id)
-    return [] if now.held is None else list_versions(store, caller, DOSSIERS, now.held.document.id)
+    caller.require(Permission.SEE_PEOPLE)
+    return list_sole_versions(store, caller, DOSSIERS, council_id)
 
 
 def save_dossier(
@@ -111,7 +106,8 @@ def add_record(
     """
     caller.require(Permission.EDIT)
     now = get_dossier(store, caller, council_id)
-    _raise_if_stale(now, edit.expected)
+    if now.version != edit.expected:
+        raise Stale(f"the dossier of {council_id}", now.version)
     records = now.dossier.records
     at = next((i for i, other in enumerate(records) if other.on > record.on), len(records))
     dossier = now.dossier.replace_unvalidated(records=(*records[:at], record, *records[at:]))
@@ -174,37 +170,18 @@ def _check_dossier(
 def _save_version(
     store: Store, caller: Caller, council_id: str, dossier: Dossier, edit: DossierEdit, action: str
 ) -> DossierVersion:
-    now = get_dossier(store, caller, council_id)
-    _raise_if_stale(now, edit.expected)
-    if now.held is None:
-        held = create_document(
-            store,
-            caller,
-            DOSSIERS,
-            dossier,
-            label=dossier.council,
-            about=council_id,
-            alone=True,
-            note=edit.note,
-            action=action,
-        )
-    else:
-        held = revise_document(
-            store,
-            caller,
-            DOSSIERS,
-            now.held.document.id,
-            dossier,
-            expected=edit.expected,
-            note=edit.note,
-            action=action,
-        )
+    held = save_sole_document(
+        store,
+        caller,
+        DOSSIERS,
+        council_id,
+        dossier,
+        expected=edit.expected,
+        label=dossier.council,
+        note=edit.note,
+        action=action,
+    )
     return DossierVersion(council_id, dossier, held)
-
-
-def _raise_if_stale(now: DossierVersion, expected: int) -> None:
-    if now.version != expected:
-        raise Stale(f"the dossier of {now.council}", now.version)
 
 
 def _relocate_problem(problem: Problem, at: int) -> Problem:

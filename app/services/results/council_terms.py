@@ -12,13 +12,10 @@ from cocau.app.services.documents import (
     DocumentChange,
     DocumentType,
     StoredVersion,
-    create_document,
     find_sole_document,
-    list_versions,
-    read_document,
-    revise_document,
+    list_sole_versions,
+    save_sole_document,
 )
-from cocau.app.services.errors import Missing, Stale
 from cocau.app.services.results.election_results import HeldElection, find_election
 from cocau.constraints.errors import Problem
 from cocau.constraints.model.council import Council
@@ -72,11 +69,7 @@ def get_term(store: Store, caller: Caller, council_id: str, number: int | None =
     """
     caller.require(Permission.SEE_PEOPLE)
     election = find_election(store, caller, council_id)
-    held = find_sole_document(store, caller, TERMS, council_id)
-    if held is not None and number not in {None, held.version.number}:
-        held = read_document(store, caller, TERMS, held.document.id, number)
-    if held is None and number:
-        raise Missing(f"term version {number}")
+    held = find_sole_document(store, caller, TERMS, council_id, number)
     if election is None:
         return HeldTerm(CouncilTerm(council=council_id) if held is None else held.body, None, held)
     council = election.lists.council
@@ -95,8 +88,7 @@ def list_term_versions(store: Store, caller: Caller, council_id: str) -> list[Ve
         Forbidden, Missing, Erased: as `get_term`.
     """
     caller.require(Permission.SEE_PEOPLE)
-    held = find_sole_document(store, caller, TERMS, council_id)
-    return [] if held is None else list_versions(store, caller, TERMS, held.document.id)
+    return list_sole_versions(store, caller, TERMS, council_id)
 
 
 def save_term(
@@ -109,13 +101,7 @@ def save_term(
         InputError: everything wrong with it; no results were entered.
     """
     caller.require(Permission.EDIT)
-    now = get_term(store, caller, council_id)
-    if now.version != expected:
-        raise Stale(f"the term of {council_id}", now.version)
-    if now.held is None:
-        create_document(
-            store, caller, TERMS, term, label=term.council, about=council_id, alone=True, note=note
-        )
-    else:
-        revise_document(store, caller, TERMS, now.held.document.id, term, expected=expected, note=note)
+    save_sole_document(
+        store, caller, TERMS, council_id, term, expected=expected, label=term.council, note=note
+    )
     return get_term(store, caller, council_id)

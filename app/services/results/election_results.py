@@ -15,14 +15,13 @@ from cocau.app.services.documents import (
     DocumentChange,
     DocumentType,
     StoredVersion,
-    create_document,
     find_sole_document,
     list_documents,
-    list_versions,
+    list_sole_versions,
     read_document,
-    revise_document,
+    save_sole_document,
 )
-from cocau.app.services.errors import Erased, Missing, NotReady, Stale
+from cocau.app.services.errors import Erased, Missing, NotReady
 from cocau.app.services.planning.proposal_status import ProposalStanding, ProposalStatus
 from cocau.app.services.planning.proposals import ProposalFilters, get_completed_proposal, list_proposals
 from cocau.constraints.errors import InputError, Problem
@@ -59,8 +58,18 @@ def find_lists(store: Store, caller: Caller, council_id: str, proposal_id: str) 
 
 
 def _check_results(change: DocumentChange[ElectionResults]) -> Iterable[Problem]:
+    if change.document_id is None and not change.body.counts:
+        return [_NOTHING_COUNTED]
     about = change.get_subject()
     return find_lists(change.store, change.caller, about, change.body.proposal).check(change.body)
+
+
+_NOTHING_COUNTED = Problem(
+    "nothing_counted",
+    ("results", "counts"),
+    "Chưa có số liệu của đơn vị bầu cử nào; hãy nhập ít nhất một đơn vị.",
+    "No constituency has figures yet; enter those of one at least.",
+)
 
 
 RESULTS = DocumentType(
@@ -100,10 +109,7 @@ def read_results_version(
     """
     caller.require(Permission.SEE_PEOPLE)
     read_document(store, caller, COUNCILS, council_id)
-    held = find_sole_document(store, caller, RESULTS, council_id)
-    if held is None or number in {None, held.version.number}:
-        return held
-    return read_document(store, caller, RESULTS, held.document.id, number)
+    return find_sole_document(store, caller, RESULTS, council_id, number)
 
 
 def list_results_versions(store: Store, caller: Caller, council_id: str) -> list[VersionRow]:
@@ -113,8 +119,7 @@ def list_results_versions(store: Store, caller: Caller, council_id: str) -> list
         Forbidden, Missing, Erased: as `find_election`.
     """
     caller.require(Permission.SEE_PEOPLE)
-    held = find_sole_document(store, caller, RESULTS, council_id)
-    return [] if held is None else list_versions(store, caller, RESULTS, held.document.id)
+    return list_sole_versions(store, caller, RESULTS, council_id)
 
 
 def save_results(
@@ -128,15 +133,9 @@ def save_results(
     """
     caller.require(Permission.EDIT)
     read_document(store, caller, COUNCILS, council_id)
-    held = find_sole_document(store, caller, RESULTS, council_id)
-    version = 0 if held is None else held.version.number
-    if version != expected:
-        raise Stale(f"the results of {council_id}", version)
-    if held is None:
-        return create_document(
-            store, caller, RESULTS, results, label=results.council, about=council_id, alone=True, note=note
-        )
-    return revise_document(store, caller, RESULTS, held.document.id, results, expected=expected, note=note)
+    return save_sole_document(
+        store, caller, RESULTS, council_id, results, expected=expected, label=results.council, note=note
+    )
 
 
 def list_counted_councils(store: Store, caller: Caller) -> list[tuple[str, str, date]]:

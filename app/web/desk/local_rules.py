@@ -17,7 +17,7 @@ from starlette.responses import Response
 from cocau.app.i18n.languages import say
 from cocau.app.permissions import Permission
 from cocau.app.present.wording import PlaceholderValues, PlainWording, Wording, describe_selector
-from cocau.app.services.documents import create_document, revise_document
+from cocau.app.services.documents import save_sole_document
 from cocau.app.services.errors import Missing, NotReady, Stale
 from cocau.app.services.planning.adjustments import parse_proposal
 from cocau.app.services.planning.proposals import ProposalFilters, get_completed_proposal, list_proposals
@@ -44,6 +44,7 @@ from cocau.constraints.rules.rule import Rule, Strength, Verdict, VerificationMa
 
 LOCAL_PREFIX = "dia-phuong-"
 """How the ids of rules begin that were made by the form."""
+_LABEL = "Quy định của địa phương"
 _PRIORITY = 100  # after the aims of higher documents, before the program's own wishes
 _LONGEST_QUOTE, _LONGEST_TEXT = 240, 300
 _NUMBER = re.compile(r"\d{1,4}")
@@ -121,7 +122,9 @@ def post_local_rule(council_id: ResourceId, desk: PageContextDep, form: FormValu
             return _render(
                 desk, council_id, replace(sent, trial=_try_rule(desk, council_id, body, sent.rule_id))
             )
-        _save(desk, council_id, body, own.document.id if own is not None else None, sent.expected)
+        save_sole_document(
+            desk.store, desk.caller, RULEBOOKS, council_id, body, expected=sent.expected, label=_LABEL
+        )
     except InputError as error:
         problems, code = tuple(error.problems), HTTPStatus.UNPROCESSABLE_ENTITY
         return _render(desk, council_id, replace(sent, problems=problems, code=code))
@@ -131,29 +134,12 @@ def post_local_rule(council_id: ResourceId, desk: PageContextDep, form: FormValu
     return desk.go(f"/councils/{council_id}/rules?told={told}")
 
 
-def _save(
-    desk: PageContext, council_id: str, body: OwnRulebook, document_id: str | None, version: int
-) -> None:
-    if document_id is None:
-        create_document(
-            desk.store,
-            desk.caller,
-            RULEBOOKS,
-            body,
-            label="Quy định của địa phương",
-            about=council_id,
-            alone=True,
-        )
-    else:
-        revise_document(desk.store, desk.caller, RULEBOOKS, document_id, body, expected=version)
-
-
 # --- the layer that holds the rules -------------------------------------------------------------------------
 
 
 def _read_held(own: OwnRulebook | None) -> dict[str, Any]:
     """Read the stored layer; an empty one, where there is none."""
-    title = {"vi": "Quy định của địa phương", "en": "Rules of the locality"}
+    title = {"vi": _LABEL, "en": "Rules of the locality"}
     found = {} if own is None else parse_yaml(own.yaml, "yaml")
     return {"title": title, "sources": {}, "rules": []} | dict(found)
 

@@ -69,6 +69,13 @@ def voted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Voted]:
             yield Voted(client, store, council, which, proposal)
 
 
+def test_nothing_is_saved_of_a_form_that_nothing_was_entered_in(voted: Voted) -> None:
+    sent = {"proposal": voted.which, "expected": "0"}
+    answer = voted.client.post(f"{voted.path}/edit", data=sent)
+    assert (answer.status_code, "hãy nhập ít nhất một đơn vị" in answer.text) == (422, True)
+    assert find_election(voted.store, DEVELOPER, voted.council) is None
+
+
 def test_from_an_empty_page_to_the_elected_and_form_26(voted: Voted) -> None:
     client = voted.client
     empty = client.get(voted.path).text
