@@ -5,7 +5,7 @@ import os
 from cocau.app.db.encryption import Keyring, Unreadable, generate_key
 from cocau.app.db.engine import Store
 from cocau.app.db.models import AuditLogHead
-from cocau.app.db.schema import get_newest_revision, get_revision, migrate
+from cocau.app.db.schema import create_tables, get_newest_revision, get_revision, migrate
 from cocau.app.settings import Settings
 
 
@@ -27,11 +27,12 @@ class WrongKeys(Exception):
     """The keys do not open what was encrypted last, so nothing could be read."""
 
 
-def open_store(settings: Settings, *, verify_keys: bool = True) -> Store:
+def open_store(settings: Settings, *, verify_keys: bool = True, create: bool = False) -> Store:
     """Open the store that the settings name, ready for use.
 
     In development its schema is created and its keys are kept in the state folder. `verify_keys`: only with
-    keys that open what was encrypted last; without, for whoever only looks at it.
+    keys that open what was encrypted last; without, for whoever only looks at it. `create`: an empty database
+    gets its tables; one with an older schema is never touched in production.
 
     Raises:
         MissingKeys: production without COCAU_KEYS.
@@ -42,7 +43,9 @@ def open_store(settings: Settings, *, verify_keys: bool = True) -> Store:
     store = Store(settings.database_url, load_keyring(settings))
     if settings.development:
         migrate(store.engine)
-    elif (found := get_revision(store.engine)) != get_newest_revision():
+    elif create and get_revision(store.engine) is None:
+        create_tables(store.engine)
+    if (found := get_revision(store.engine)) != get_newest_revision():
         store.close()
         raise SchemaBehind(found, get_newest_revision())
     if verify_keys and not _can_open_head(store):

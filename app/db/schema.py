@@ -1,5 +1,7 @@
 """The schema: migrated by Alembic, and compared with the one this version needs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -7,7 +9,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, inspect, select
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -24,16 +26,39 @@ def migrate(engine: Engine, to: str = "head") -> None:
     Raises:
         UnknownRevision: there is none of this name.
     """
+    with _lock_schema(engine) as connection:
+        _migrate(connection, to)
+
+
+def create_tables(engine: Engine) -> bool:
+    """Create every table in an empty database; return whether it was empty.
+
+    Of two processes at once, the second finds the tables of the first.
+    """
+    with _lock_schema(engine) as connection:
+        is_empty = not set(inspect(connection).get_table_names()) - {"alembic_version"}
+        if is_empty:
+            _migrate(connection, "head")
+        return is_empty
+
+
+@contextmanager
+def _lock_schema(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that no other change of the schema runs beside."""
     with engine.execution_options(cocau_writing=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
-        configured = _build_config()
-        configured.attributes["connection"] = connection
-        now = MigrationContext.configure(connection).get_current_revision()
-        try:
-            (command.downgrade if _is_downgrade(to, now) else command.upgrade)(configured, to)
-        except CommandError as error:
-            raise UnknownRevision(to) from error
+        yield connection
+
+
+def _migrate(connection: Connection, to: str) -> None:
+    configured = _build_config()
+    configured.attributes["connection"] = connection
+    now = MigrationContext.configure(connection).get_current_revision()
+    try:
+        (command.downgrade if _is_downgrade(to, now) else command.upgrade)(configured, to)
+    except CommandError as error:
+        raise UnknownRevision(to) from error
 
 
 _ONE_AT_A_TIME = 0x6D_6967_7261_7465
@@ -54,6 +79,12 @@ def get_revision(engine: Engine) -> str | None:
     """Return the schema revision of a database; None if it has none yet."""
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known_revision(revision: str) -> bool:
+    """Return whether this version of cocau knows a revision; it knows none of a later version."""
+    script = ScriptDirectory.from_config(_build_config())
+    return revision in {known.revision for known in script.walk_revisions()}
 
 
 def get_newest_revision() -> str:

@@ -18,7 +18,7 @@ from cocau.app.db.clock import now
 from cocau.app.db.encryption import BadKeys
 from cocau.app.db.engine import Store, build_engine
 from cocau.app.db.opening import MissingKeys, SchemaBehind, WrongKeys, load_keyring, open_store
-from cocau.app.db.schema import UnknownRevision, get_newest_revision, get_revision
+from cocau.app.db.schema import UnknownRevision, get_newest_revision, get_revision, is_known_revision
 from cocau.app.db.schema import migrate as migrate_schema
 from cocau.app.files.problems import explain_os_error
 from cocau.app.i18n.languages import Lang, say, say_help
@@ -43,14 +43,16 @@ def load_settings() -> Settings:
 
 
 @contextmanager
-def open_database(settings: Settings, *, proven: bool = True) -> Iterator[Store]:
+def open_database(settings: Settings, *, proven: bool = True, create: bool = False) -> Iterator[Store]:
     """Open the store under these settings, and close it behind the block.
+
+    `create`: an empty database gets its tables.
 
     Raises:
         InputError: no keys, a key that is none, another schema, or no database there.
     """
     with explain_store_errors():
-        store = open_store(settings, verify_keys=proven)
+        store = open_store(settings, verify_keys=proven, create=create)
     try:
         yield store
     finally:
@@ -65,11 +67,7 @@ def explain_store_errors() -> Iterator[None]:
     except (MissingKeys, WrongKeys) as error:
         raise (_build_no_keys() if isinstance(error, MissingKeys) else _build_other_keys()) from None
     except SchemaBehind as error:
-        vi = f"Cơ sở dữ liệu ở bản {error.found or 'trống'}, chương trình cần {error.needed}: cocau migrate"
-        en = (
-            f"The database is at {error.found or 'nothing'}, this version needs {error.needed}: cocau migrate"
-        )
-        raise _build_error("schema", "COCAU_DATABASE", vi, en) from None
+        raise _build_error("schema", "COCAU_DATABASE", *_explain_schema(error)) from None
     except OperationalError as error:
         why = str(error.orig).splitlines()[0]
         vi, en = f"Không mở được cơ sở dữ liệu: {why}", f"The database cannot be reached: {why}"
@@ -92,6 +90,18 @@ def explain_store_errors() -> Iterator[None]:
 
 _KEY_COMMAND = "cocau key seal"
 _EXAMPLE_URL = "postgresql://USER:PASSWORD@db.example/NAME"
+
+
+def _explain_schema(error: SchemaBehind) -> tuple[str, str]:
+    found, needed = error.found, error.needed
+    if found is not None and not is_known_revision(found):
+        return (
+            f"Cơ sở dữ liệu ở bản {found}, do bản cocau mới hơn tạo; hãy dùng bản đó (bản này cần {needed}).",
+            f"The database is at {found}, made by a later cocau; run that one (this one needs {needed}).",
+        )
+    vi = f"Cơ sở dữ liệu ở bản {found or 'trống'}, chương trình cần {needed}. "
+    en = f"The database is at {found or 'nothing'}, this version needs {needed}. "
+    return f"{vi}Sao chép cơ sở dữ liệu, rồi chạy: cocau migrate", f"{en}Copy it, then run: cocau migrate"
 
 
 def _build_error(code: str, where: str, vi: str, en: str) -> InputError:

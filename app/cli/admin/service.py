@@ -61,13 +61,15 @@ def serve(
 def _prepare(settings: Settings, host: str, port: int, workers: int) -> tuple[list[DemoCouncil], str | None]:
     """Check all that can be wrong before the start; seed a demo, or issue a first code.
 
+    An empty database gets its tables.
+
     Raises:
         InputError: no keys, another schema, no database, several processes on SQLite.
         OSError: nobody can listen there.
     """
     from cocau.app.web.server import check_port_free
 
-    with open_database(settings) as store:
+    with open_database(settings, create=True) as store:
         if store.on_sqlite and workers > 1:
             vi = "SQLite chỉ dùng được với một tiến trình web; muốn nhiều, đặt COCAU_DATABASE là PostgreSQL."
             en = "SQLite serves one web process only; set COCAU_DATABASE to a PostgreSQL for several."
