@@ -1,10 +1,16 @@
-"""Acts: what a caller does in one transaction, logged, once per request."""
+"""Acts: what a caller may do, in one transaction, logged, once per request.
+
+This is where a role is asked for its permission: by `begin_read`, `begin_act` and `begin_erasure`, and by
+`requires` for a service that begins none of these itself before it calls others.
+"""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
@@ -17,6 +23,28 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import IdempotencyRow
 from cocau.app.permissions import Permission
 from cocau.app.problems import ErrorType, ProblemError
+
+S = TypeVar("S")
+P = ParamSpec("P")
+T = TypeVar("T")
+Service = Callable[Concatenate[S, Caller, P], T]
+
+
+def requires(permission: Permission) -> Callable[[Service[S, P, T]], Service[S, P, T]]:
+    """Declare the permission that a service requires of its caller, the second argument.
+
+    Raises:
+        Forbidden: when the service is called, if the role does not have the permission.
+    """
+
+    def decorate(service: Service[S, P, T]) -> Service[S, P, T]:
+        def require_and_call(first: S, caller: Caller, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            caller.require(permission)
+            return service(first, caller, *args, **kwargs)
+
+        return update_wrapper(require_and_call, service)
+
+    return decorate
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from cocau.app.files.readers import read_offers
 from cocau.app.files.tables.blocs import UserReadings
 from cocau.app.i18n.words import get_label
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import DocumentChange, DocumentType, read_document
 from cocau.app.services.rulebooks import choose_council_rulebook, resolve_rulebook
@@ -93,6 +94,7 @@ MAX_TABLES = 100
 """Published tables of one request: each is compared with all others of its council."""
 
 
+@requires(Permission.ASK)
 def audit_published_tables(
     store: Store,
     caller: Caller,
@@ -108,7 +110,6 @@ def audit_published_tables(
         Forbidden: the role does not allow it.
         InputError: a table that cannot be read, each problem with its place; no such rulebook.
     """
-    caller.require(Permission.ASK)
     notices, past = read_sent_notices(sent, before, readings or {}, MAX_TABLES)
     return audit_tables(notices, past, rulebook, partial(resolve_rulebook, store, caller))
 

@@ -6,6 +6,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.documents import DocumentChange, DocumentType
 from cocau.app.services.rulebooks import choose_rulebook, resolve_rulebook_for
 from cocau.constraints.checks.council import check_council, check_council_alone
@@ -64,6 +65,6 @@ def plan_seats(
     )
 
 
+@requires(Permission.ASK)
 def _choose_rulebook(store: Store, caller: Caller, rulebook: str | None, day: date) -> Rulebook:
-    caller.require(Permission.ASK)
     return resolve_rulebook_for(store, caller, rulebook, day)

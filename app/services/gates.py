@@ -8,6 +8,7 @@ from cocau.app.db.clock import today
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind, VersionRow
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import (
     DocumentType,
@@ -53,6 +54,7 @@ class DossierVersion:
         return 0 if self.held is None else self.held.version.number
 
 
+@requires(Permission.SEE_PEOPLE)
 def get_dossier(store: Store, caller: Caller, council_id: str, number: int | None = None) -> DossierVersion:
     """Return the dossier of a council, in its newest version or in the one named.
 
@@ -61,7 +63,6 @@ def get_dossier(store: Store, caller: Caller, council_id: str, number: int | Non
     Raises:
         Forbidden, Missing, Erased: as `read_document`, of the council and of the version.
     """
-    caller.require(Permission.SEE_PEOPLE)
     return _read_dossier(store, caller, council_id, number)
 
 
@@ -71,16 +72,17 @@ def _read_dossier(store: Store, caller: Caller, council_id: str, number: int | N
     return DossierVersion(council_id, Dossier(council=about.id) if held is None else held.body, held)
 
 
+@requires(Permission.SEE_PEOPLE)
 def list_dossier_versions(store: Store, caller: Caller, council_id: str) -> list[VersionRow]:
     """List every version of a council's dossier, newest first.
 
     Raises:
         Forbidden, Missing, Erased: as `get_dossier`.
     """
-    caller.require(Permission.SEE_PEOPLE)
     return list_sole_versions(store, caller, DOSSIERS, council_id)
 
 
+@requires(Permission.EDIT)
 def save_dossier(
     store: Store, caller: Caller, council_id: str, dossier: Dossier, edit: DossierEdit
 ) -> DossierVersion:
@@ -90,11 +92,11 @@ def save_dossier(
         Forbidden, Missing, Erased, Stale: as `revise_document`.
         InputError: everything wrong with it: records of no step, of tomorrow, not in order of days.
     """
-    caller.require(Permission.EDIT)
     _check_dossier(store, caller, council_id, dossier, edit.rulebook)
     return _save_version(store, caller, council_id, dossier, edit, "edit")
 
 
+@requires(Permission.EDIT)
 def add_record(
     store: Store, caller: Caller, council_id: str, record: StepRecord, edit: DossierEdit
 ) -> DossierVersion:
@@ -104,7 +106,6 @@ def add_record(
         Forbidden, Missing, Erased, Stale: as `revise_document`.
         InputError: everything wrong with the record, or with the dossier because of it.
     """
-    caller.require(Permission.EDIT)
     now = get_dossier(store, caller, council_id)
     if now.version != edit.expected:
         raise Stale(f"the dossier of {council_id}", now.version)

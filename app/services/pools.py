@@ -19,6 +19,7 @@ from cocau.app.files.text import fold
 from cocau.app.files.tree import index_by_path, try_clean_tree
 from cocau.app.i18n.words import FIELDS
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import (
     DocumentChange,
@@ -154,6 +155,7 @@ class PoolPatch(Record):
     confidence: dict[str, int] = Field(default_factory=dict, description="person -> percent of the voters")
 
 
+@requires(Permission.EDIT)
 def patch_pool(  # noqa: PLR0913  # as `revise_document`
     store: Store,
     caller: Caller,
@@ -170,7 +172,6 @@ def patch_pool(  # noqa: PLR0913  # as `revise_document`
         Forbidden, Missing, Erased, Stale: as `revise_document`.
         InputError: everything wrong with the edits, or else with the pool, maybe too long (`max_people`).
     """
-    caller.require(Permission.EDIT)
     before = read_document(
         store, caller, POOLS, pool_id
     ).body  # if it is not version `expected`, revising is refused

@@ -11,6 +11,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.documents import (
     DocumentChange,
     DocumentType,
@@ -73,6 +74,7 @@ RULEBOOKS = DocumentType(
 )
 
 
+@requires(Permission.READ)
 def resolve_rulebook(store: Store, caller: Caller, name: str) -> Rulebook:
     """Load the rulebook of a name, which then says the versions of its own parts.
 
@@ -81,7 +83,6 @@ def resolve_rulebook(store: Store, caller: Caller, name: str) -> Rulebook:
         RulebookError: a name that means nothing here (nothing of this machine is read), or parts that do
             not go together.
     """
-    caller.require(Permission.READ)
     if len(parts := [part.strip() for part in name.split("+")]) > MAX_PARTS:
         raise RulebookError([_TOO_MANY])
     if not any(_OWN.fullmatch(part) for part in parts):

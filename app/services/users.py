@@ -24,7 +24,7 @@ from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store, limit_newest
 from cocau.app.db.models import ApiKey, DocumentKind, DocumentRow, ProposalRow, SessionRow, User
 from cocau.app.permissions import Permission, UserRole, WrongPassword
-from cocau.app.services.acts import begin_act, begin_read
+from cocau.app.services.acts import begin_act, begin_read, requires
 from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.constraints.errors import InputError
 
@@ -227,6 +227,7 @@ class UserChange:
     closed: bool | None = None
 
 
+@requires(Permission.ADMINISTER)
 def create_user(
     store: Store, caller: Caller, name: str, role: UserRole, scope: str, *, password: str | None = None
 ) -> User:
@@ -238,7 +239,6 @@ def create_user(
         InputError: the password is too weak.
         ActRefused: the name is taken, by a closed user too: the trail names both by their ids.
     """
-    caller.require(Permission.ADMINISTER)
     if not caller.can_see(scope):
         raise Missing(scope or "locality")
     user = User(
@@ -294,6 +294,7 @@ def get_user_by_name(store: Store, caller: Caller, name: str) -> User:
     return user
 
 
+@requires(Permission.ADMINISTER)
 def update_user(store: Store, caller: Caller, user_id: str, change: UserChange, *, expected: int) -> User:
     """Change a user's role or locality, or close the account.
 
@@ -304,7 +305,6 @@ def update_user(store: Store, caller: Caller, user_id: str, change: UserChange, 
         Stale: somebody was faster.
         ActRefused: the caller's own user: so there is always an administrator left.
     """
-    caller.require(Permission.ADMINISTER)
     if change.scope is not None and not caller.can_see(change.scope):
         raise Missing(change.scope or "locality")
     if user_id == caller.id:

@@ -176,7 +176,7 @@ async def receive_folder(
     Raises:
         Forbidden, UnsupportedMediaType, MalformedRequest, HTTPException, ServiceBusy: as `receive_body`.
     """
-    caller.require(Permission.ASK)
+    caller.require(Permission.ASK)  # as `receive_body`
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != FORM_TYPE:
         raise UnsupportedMediaType(kind, (FORM_TYPE,))

@@ -12,6 +12,7 @@ from cocau.app.db.engine import Store
 from cocau.app.files.tree import index_by_path, try_clean_tree
 from cocau.app.files.uploads import MEDIA_TYPES, UploadedPool
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.documents import StoredVersion, create_document, revise_document
 from cocau.app.services.pools import POOLS
 from cocau.app.settings import Settings
@@ -130,6 +131,7 @@ class PoolVersionDescription(Record):
     note: Note = ""
 
 
+@requires(Permission.EDIT)
 def import_new_pool(
     store: Store, caller: Caller, settings: Settings, turns: ImportLimiter, sent: UploadedBody
 ) -> PoolImport:
@@ -139,7 +141,6 @@ def import_new_pool(
         ServiceBusy, MalformedRequest, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
         Forbidden, Missing, Erased: as `create_document`.
     """
-    caller.require(Permission.EDIT)
     with turns.slot():
         head, uploaded = parse_pool_upload(sent, PoolDescription, settings.max_people)
         held = create_document(
@@ -156,6 +157,7 @@ def import_new_pool(
     return held, uploaded.remarks
 
 
+@requires(Permission.EDIT)
 def import_pool_version(  # noqa: PLR0913  # as `import_new_pool`
     store: Store,
     caller: Caller,
@@ -172,7 +174,6 @@ def import_pool_version(  # noqa: PLR0913  # as `import_new_pool`
         ServiceBusy, MalformedRequest, InputError: see `ImportLimiter.slot` and `parse_pool_upload`.
         Forbidden, Missing, Erased, Stale: as `revise_document`.
     """
-    caller.require(Permission.EDIT)
     with turns.slot():
         head, uploaded = parse_pool_upload(sent, PoolVersionDescription, settings.max_people)
         held = revise_document(

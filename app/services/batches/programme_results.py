@@ -12,6 +12,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import BatchRunKind, BatchRunPoolRow, JobRow, JobState
 from cocau.app.jobs.tasks.programmes import CouncilRow, ProgrammeMember, SharedRulebooks
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.batches.programmes import get_joint_plan
 from cocau.app.services.batches.rows import list_council_rows
 from cocau.app.services.batches.runs import get_run_row
@@ -45,6 +46,7 @@ class ProgrammeDashboard:
         return tuple(self.named.values())
 
 
+@requires(Permission.SEE_PEOPLE)
 def get_dashboard(store: Store, caller: Caller, programme_id: str) -> ProgrammeDashboard:
     """Return what can be shown of a programme now.
 
@@ -52,7 +54,6 @@ def get_dashboard(store: Store, caller: Caller, programme_id: str) -> ProgrammeD
         Forbidden, Missing: see `get_run_status`.
         Erased: its people are gone.
     """
-    caller.require(Permission.SEE_PEOPLE)
     rows = list_council_rows(store, caller, programme_id, limit=MAX_SHOWN, parts=True)
     lost = tuple(row for row in rows.items if row.part is None)
     joined = None if rows.next is not None else _find_joint_plan(store, caller, programme_id)

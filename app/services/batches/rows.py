@@ -13,6 +13,7 @@ from cocau.app.db.models import BatchRunKind, BatchRunRow, JobRow
 from cocau.app.jobs.tasks.batches import SweepRow, SweepRows
 from cocau.app.jobs.tasks.programmes import CouncilRow, CouncilRows
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.batches.parts import build_batch_id
 from cocau.app.services.batches.runs import get_run_row
 from cocau.app.services.errors import Erased
@@ -95,10 +96,10 @@ class _RowsQuery:
     limit: int
 
 
+@requires(Permission.SEE_PEOPLE)  # names of what-ifs are written by hand
 def _read_page(
     store: Store, caller: Caller, query: _RowsQuery, read: Callable[[str], tuple[RowType, ...]]
 ) -> RowPage[RowType]:
-    caller.require(Permission.SEE_PEOPLE)  # names of what-ifs are written by hand
     run_id, after, limit = query.run_id, query.after, query.limit
     with store.reading() as session:
         row = get_run_row(session, caller, query.kind, run_id)

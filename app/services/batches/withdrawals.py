@@ -19,7 +19,7 @@ from cocau.app.db.models import BatchRunKind, JobState
 from cocau.app.files.text import fold
 from cocau.app.jobs.tasks.programmes import CouncilRow, ProgrammeMember, ProgrammeWithdrawal, SharedRulebooks
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import RequestIdentity, begin_read, compute_request_digest
+from cocau.app.services.acts import RequestIdentity, begin_read, compute_request_digest, requires
 from cocau.app.services.batches.parts import BatchPart
 from cocau.app.services.batches.programme_results import (
     StoredCouncil,
@@ -244,6 +244,7 @@ class ProgrammePeople:
     more: int
 
 
+@requires(Permission.SEE_PEOPLE)
 def search_programme_people(
     store: Store, caller: Caller, programme_id: str, words: str, chosen: Collection[str] = ()
 ) -> ProgrammePeople:
@@ -256,7 +257,6 @@ def search_programme_people(
         Forbidden: the role does not allow it.
         Missing, NotReady, ActRefused, Erased: see `withdraw`.
     """
-    caller.require(Permission.SEE_PEOPLE)
     whole = read_programme_results(store, caller, programme_id)
     outcomes = get_previous_plan(store, caller, programme_id, whole).by_id
     wanted = fold(words).split()

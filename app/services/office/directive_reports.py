@@ -21,6 +21,7 @@ from cocau.app.present.names import Names
 from cocau.app.present.papers.directive_report import DirectiveReport, build_directive_report
 from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.results.council_term import TermView, render_vacancies
+from cocau.app.services.acts import requires
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import find_sole_document, list_documents, read_document
 from cocau.app.services.errors import Erased, Missing, NotReady
@@ -61,13 +62,13 @@ _STANDING_WORDS = {
 }
 
 
+@requires(Permission.READ)
 def build_report(store: Store, caller: Caller, min_count: int) -> DirectiveReport:
     """Build the report from what its caller may see; `min_count`: see `get_aggregate`.
 
     Raises:
         Forbidden: the role does not allow to read.
     """
-    caller.require(Permission.READ)
     register = load_registers()[_DIRECTIVE]
     source = resolve_rulebook(store, caller, DEFAULT_RULEBOOK).sources[register.source]
     rows = list(_list_councils(store, caller))

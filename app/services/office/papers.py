@@ -21,6 +21,7 @@ from cocau.app.present.papers.formats import render_paper
 from cocau.app.present.papers.office import OfficeSettings
 from cocau.app.present.papers.request import PaperRequest
 from cocau.app.present.papers.wording import PaperWording
+from cocau.app.services.acts import requires
 from cocau.app.services.office.settings import get_settings, get_template
 from cocau.app.services.planning.proposals import get_completed_proposal
 from cocau.app.services.planning.structure_plans import get_structure_plan, get_structure_plan_status
@@ -68,6 +69,7 @@ class PreparedPaper:
         return content, f"{name[:120].strip(' .')}.{self._order.form}"
 
 
+@requires(Permission.SEE_PEOPLE)
 def prepare_paper(store: Store, caller: Caller, proposal_id: str, order: PaperOrder) -> PreparedPaper:
     """Prepare a paper of a proposal for a caller who may see people.
 
@@ -76,7 +78,6 @@ def prepare_paper(store: Store, caller: Caller, proposal_id: str, order: PaperOr
         InputError: the paper has no such format.
         Missing, Erased, NotReady: see `get_completed_proposal`, of either proposal.
     """
-    caller.require(Permission.SEE_PEOPLE)
     if order.form is AnnexFormat.XLSX and not PAPER_TYPES[order.kind].has_table:
         raise InputError([_NO_TABLE])
     found = [
@@ -131,6 +132,7 @@ _NO_TABLE = Problem(
 )
 
 
+@requires(Permission.SEE_PEOPLE)
 def list_papers(store: Store, caller: Caller, proposal_id: str) -> tuple[PaperType, ...]:
     """List the papers that a proposal can be made into, in the order of work.
 
@@ -138,11 +140,11 @@ def list_papers(store: Store, caller: Caller, proposal_id: str) -> tuple[PaperTy
         Forbidden: the role does not allow to see people.
         Missing, Erased, NotReady: see `get_completed_proposal`.
     """
-    caller.require(Permission.SEE_PEOPLE)
     text = get_completed_proposal(store, caller, proposal_id).text
     return list_offered(Proposal.model_validate_json(text))
 
 
+@requires(Permission.SEE_PEOPLE)
 def render_allocation_paper(
     store: Store, caller: Caller, plan_id: str, form: AnnexFormat
 ) -> tuple[bytes, str]:
@@ -151,7 +153,6 @@ def render_allocation_paper(
     Raises:
         Forbidden, Missing, Erased, NotReady, InputError: see `get_structure_plan`; it has no allocation.
     """
-    caller.require(Permission.SEE_PEOPLE)
     status = get_structure_plan_status(store, caller, plan_id)
     plan = StructurePlan.model_validate_json(get_structure_plan(store, caller, plan_id))
     if plan.allocation is None:

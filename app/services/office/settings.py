@@ -14,7 +14,7 @@ from cocau.app.permissions import Permission
 from cocau.app.present.papers.layouts import LAYOUTS
 from cocau.app.present.papers.office import COMPOSITION_COLUMNS, OfficeSettings
 from cocau.app.present.papers.templates import check_template
-from cocau.app.services.acts import begin_read
+from cocau.app.services.acts import begin_read, requires
 from cocau.app.services.documents import (
     DocumentChange,
     DocumentType,
@@ -150,13 +150,13 @@ def get_template(store: Store, caller: Caller, locality: str, layout: str) -> by
     return None if held is None else held.body.content
 
 
+@requires(Permission.ERASE)
 def drop_template(store: Store, caller: Caller, locality: str, layout: str, *, expected: int) -> None:
     """Erase a locality's own template: the shipped one is used again.
 
     Raises:
         Forbidden, Missing, Stale: as `save_office_document`.
     """
-    caller.require(Permission.ERASE)
     held = find_office_document(store, caller, PAPER_TEMPLATES, locality, layout)
     if held is None:
         raise Missing(layout)

@@ -11,6 +11,7 @@ from cocau.app.permissions import Permission
 from cocau.app.present.annex.build import build_annex
 from cocau.app.present.annex.formats import AnnexFormat, render_annex
 from cocau.app.present.annex.model import Annex
+from cocau.app.services.acts import requires
 from cocau.app.services.planning.proposals import get_completed_proposal
 from cocau.constraints.version import VERSION
 from cocau.solver.proposal import Proposal
@@ -39,6 +40,7 @@ class PreparedAnnex:
         return AnnexFile(render_annex(found, self._form), f"{_build_file_name(found)}.{self._form}")
 
 
+@requires(Permission.SEE_PEOPLE)
 def prepare_annex(
     store: Store, caller: Caller, proposal_id: str, annex_format: AnnexFormat, lang: Lang
 ) -> PreparedAnnex:
@@ -48,7 +50,6 @@ def prepare_annex(
         Forbidden: the role does not allow to see people.
         Missing, Erased, InputError, NotReady: see `get_proposal_text`.
     """
-    caller.require(Permission.SEE_PEOPLE)
     of = get_completed_proposal(store, caller, proposal_id)
     log_read(store, caller, ReadAccess("proposal", proposal_id, action="export"))
     parts = (of.row.proposal_digest, annex_format, lang, VERSION)

@@ -12,7 +12,7 @@ from cocau.app.db.clock import new_id, now
 from cocau.app.db.engine import Store
 from cocau.app.db.models import ApprovalDecision, ApprovalRow, ProposalRow
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import Act, begin_act, begin_read
+from cocau.app.services.acts import Act, begin_act, begin_read, requires
 from cocau.app.services.computations import Services, open_result
 from cocau.app.services.errors import ActRefused
 from cocau.app.services.planning.adjustments import get_news
@@ -60,6 +60,7 @@ class Approval(Record):
     at: datetime
 
 
+@requires(Permission.APPROVE)
 def record_decision(services: Services, caller: Caller, proposal_id: str, create: ApprovalCreate) -> Approval:
     """Record a decision about a proposal that somebody else asked for (four eyes).
 
@@ -71,7 +72,6 @@ def record_decision(services: Services, caller: Caller, proposal_id: str, create
         ActRefused: one's own proposal, another digest, or one that cannot be approved; one that is out of
             date, unless a reason is given.
     """
-    caller.require(Permission.APPROVE)
     is_approval = create.decision is ApprovalDecision.APPROVED
     is_outdated = is_approval and not get_news(services.store, caller, proposal_id).is_current
     with begin_act(services.store, caller, Permission.APPROVE) as act:

@@ -19,7 +19,7 @@ from cocau.app.jobs.lifecycle import create_job
 from cocau.app.jobs.task import JobTask
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import Act, RequestIdentity, begin_read, compute_request_digest
+from cocau.app.services.acts import Act, RequestIdentity, begin_read, compute_request_digest, requires
 from cocau.app.services.computations import (
     PreparedSubmission,
     Services,
@@ -361,6 +361,7 @@ class Reaudit(Record):
     differences: tuple[ReauditDifference, ...]
 
 
+@requires(Permission.SEE_PEOPLE)
 def reaudit_proposal(store: Store, caller: Caller, proposal_id: str) -> Reaudit:
     """Audit a proposal again, under the rulebook that is stored in it.
 
@@ -368,7 +369,6 @@ def reaudit_proposal(store: Store, caller: Caller, proposal_id: str) -> Reaudit:
         Forbidden: the role does not allow to see people.
         Missing, Erased, NotReady, InputError: see `get_proposal_text`.
     """
-    caller.require(Permission.SEE_PEOPLE)
     kept = get_completed_proposal(store, caller, proposal_id)
     proposal = Proposal.model_validate_json(kept.text)
     again = reaudit(proposal)

@@ -8,6 +8,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobState
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.computations import Services, Submission
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import read_document, revise_document
@@ -29,6 +30,7 @@ from cocau.solver.explain.repairs.search import RepairedQuestion, RepairsQuestio
 from cocau.solver.proposal import Proposal
 
 
+@requires(Permission.SEE_PEOPLE)
 def find_repairs_question(
     store: Store, caller: Caller, proposal_id: str, question: ExplanationQuestion
 ) -> ExplanationStatus | None:
@@ -37,7 +39,6 @@ def find_repairs_question(
     Raises:
         Forbidden, Missing: see `list_explanations`.
     """
-    caller.require(Permission.SEE_PEOPLE)
     before = find_reusable_explanation(store, caller, proposal_id, question)
     if before is not None:
         return get_explanation(store, caller, proposal_id, before)
@@ -51,13 +52,13 @@ def _drop_seconds(question: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in question.items() if name != "seconds"}
 
 
+@requires(Permission.ASK)
 def ask_once(services: Services, caller: Caller, proposal_id: str, question: ExplanationQuestion) -> str:
     """Ask a question unless it was asked before; return the id of the explanation.
 
     Raises:
         Forbidden, Missing, Erased, QuotaExceeded, NotReady: see `create_explanation`.
     """
-    caller.require(Permission.ASK)
     before = find_reusable_explanation(services.store, caller, proposal_id, question)
     return create_explanation(services, caller, proposal_id, question).id if before is None else before
 
@@ -78,6 +79,7 @@ def get_repair(store: Store, caller: Caller, proposal_id: str, explanation_id: s
     return found[number - 1]
 
 
+@requires(Permission.ASK)
 def apply_repair(
     services: Services, caller: Caller, proposal_id: str, repair: Repair, label: str
 ) -> Submission:
@@ -87,7 +89,6 @@ def apply_repair(
         Forbidden, Missing, Erased, QuotaExceeded, InputError: see `derive_proposal`.
         InputError: it leaves out a must, or needs a reason or people: no request can make these up.
     """
-    caller.require(Permission.ASK)
     if repair.patch.dropped or repair.patch.recruits or repair.patch.secretary_not_chairing:
         raise InputError([_build_unsupported_problem(repair.patch)])
     proposal = Proposal.model_validate_json(get_completed_proposal(services.store, caller, proposal_id).text)
@@ -101,6 +102,7 @@ CHANGEABLE_FIELDS = {"overrides", "raised", "pins", "introducing"}
 """The fields of a request that a way out may change."""
 
 
+@requires(Permission.EDIT)
 def record_secretary_reason(
     services: Services, caller: Caller, proposal_id: str, reason: str, label: str
 ) -> Submission:
@@ -112,7 +114,6 @@ def record_secretary_reason(
         Forbidden, Missing, Erased, Stale, InputError: see `revise_document` and `derive_proposal`.
         Missing: the council was not one that is kept here.
     """
-    caller.require(Permission.EDIT)
     council = get_proposal_status(services.store, caller, proposal_id).references.council
     if council is None:
         raise Missing(proposal_id)

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from cocau.app.auth.caller import Caller, Locality
 from cocau.app.db.engine import Store
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import DocumentType, StoredVersion, read_document
 from cocau.app.services.errors import Erased, Missing
@@ -379,6 +380,7 @@ class CheckedRequest(Record):
     references: ProposalReferences
 
 
+@requires(Permission.ASK)
 def preview_request(
     store: Store, caller: Caller, settings: Settings, create: ProposalCreate
 ) -> CheckedRequest:
@@ -387,7 +389,6 @@ def preview_request(
     Raises:
         Forbidden, Missing, InputError: see `create_proposal`.
     """
-    caller.require(Permission.ASK)
     ready = resolve_request(store, caller, settings, create)
     request, bound = ready.request, ready.bound
     barred = bound.list_barred_by_standard(request.council, request.pool)

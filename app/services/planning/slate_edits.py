@@ -17,7 +17,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProposalRow, SlateEditRow
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_read
+from cocau.app.services.acts import Act, RequestIdentity, begin_act, begin_read, requires
 from cocau.app.services.computations import PreparedSubmission, Services, has_result
 from cocau.app.services.errors import ActRefused, Erased, Stale
 from cocau.app.services.planning.adjustments import parse_proposal
@@ -125,13 +125,13 @@ def open_edit_base(store: Store, caller: Caller, proposal_id: str) -> EditBase:
     return base
 
 
+@requires(Permission.ASK)
 def check_steps(store: Store, caller: Caller, proposal_id: str, check: SlateCheck) -> JudgedSlate:
     """Judge steps on a proposal's slate without keeping anything.
 
     Raises:
         Forbidden, Missing, Erased, NotReady, InputError: see `open_edit_base` and `apply_step`.
     """
-    caller.require(Permission.ASK)
     base = open_edit_base(store, caller, proposal_id)
     for step in check.steps:
         _check_adopted(base, step)

@@ -8,6 +8,7 @@ from cocau.app.db.clock import today
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind, VersionRow
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.documents import (
     DocumentChange,
     DocumentType,
@@ -60,6 +61,7 @@ class HeldTerm:
         return 0 if self.held is None else self.held.version.number
 
 
+@requires(Permission.SEE_PEOPLE)
 def get_term(store: Store, caller: Caller, council_id: str, number: int | None = None) -> HeldTerm:
     """Return what is on record of a council's term, newest or in a version.
 
@@ -67,7 +69,6 @@ def get_term(store: Store, caller: Caller, council_id: str, number: int | None =
         Forbidden: the role does not allow to see people.
         Missing, Erased, InputError: as `find_election`, and of the version.
     """
-    caller.require(Permission.SEE_PEOPLE)
     election = find_election(store, caller, council_id)
     held = find_sole_document(store, caller, TERMS, council_id, number)
     if election is None:
@@ -81,16 +82,17 @@ def _judge(council: Council, election: HeldElection, term: CouncilTerm) -> Vacan
     return judge_vacancies(council, len(election.verdict.elected), term, today())
 
 
+@requires(Permission.SEE_PEOPLE)
 def list_term_versions(store: Store, caller: Caller, council_id: str) -> list[VersionRow]:
     """List every version of a council's term, newest first.
 
     Raises:
         Forbidden, Missing, Erased: as `get_term`.
     """
-    caller.require(Permission.SEE_PEOPLE)
     return list_sole_versions(store, caller, TERMS, council_id)
 
 
+@requires(Permission.EDIT)
 def save_term(
     store: Store, caller: Caller, council_id: str, term: CouncilTerm, *, expected: int, note: str = ""
 ) -> HeldTerm:
@@ -100,7 +102,6 @@ def save_term(
         Forbidden, Missing, Erased, Stale: as `revise_document`.
         InputError: everything wrong with it; no results were entered.
     """
-    caller.require(Permission.EDIT)
     save_sole_document(
         store, caller, TERMS, council_id, term, expected=expected, label=term.council, note=note
     )

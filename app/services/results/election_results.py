@@ -10,6 +10,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind, JobState, VersionRow
 from cocau.app.permissions import Permission
+from cocau.app.services.acts import requires
 from cocau.app.services.councils import COUNCILS
 from cocau.app.services.documents import (
     DocumentChange,
@@ -39,6 +40,7 @@ class HeldElection(JudgedElection):
     version: int = 1
 
 
+@requires(Permission.SEE_PEOPLE)
 def find_lists(store: Store, caller: Caller, council_id: str, proposal_id: str) -> ElectionLists:
     """Return the lists of a proposal for a council.
 
@@ -46,7 +48,6 @@ def find_lists(store: Store, caller: Caller, council_id: str, proposal_id: str) 
         Forbidden: the role does not allow to see people.
         InputError: the proposal is of another council, was erased, is not ready, or has no slate.
     """
-    caller.require(Permission.SEE_PEOPLE)
     read_document(store, caller, COUNCILS, council_id)
     try:
         found = get_completed_proposal(store, caller, proposal_id)
@@ -81,6 +82,7 @@ RESULTS = DocumentType(
 )
 
 
+@requires(Permission.SEE_PEOPLE)
 def find_election(
     store: Store, caller: Caller, council_id: str, number: int | None = None
 ) -> HeldElection | None:
@@ -91,7 +93,6 @@ def find_election(
         Missing, Erased: as `read_document`, of the council and of the version.
         InputError: the proposal of the results is not there any more.
     """
-    caller.require(Permission.SEE_PEOPLE)
     held = read_results_version(store, caller, council_id, number)
     if held is None:
         return None
@@ -99,6 +100,7 @@ def find_election(
     return HeldElection(lists, held.body, held.version.number)
 
 
+@requires(Permission.SEE_PEOPLE)
 def read_results_version(
     store: Store, caller: Caller, council_id: str, number: int | None = None
 ) -> StoredVersion[ElectionResults] | None:
@@ -107,21 +109,21 @@ def read_results_version(
     Raises:
         Forbidden, Missing, Erased: as `find_election`.
     """
-    caller.require(Permission.SEE_PEOPLE)
     read_document(store, caller, COUNCILS, council_id)
     return find_sole_document(store, caller, RESULTS, council_id, number)
 
 
+@requires(Permission.SEE_PEOPLE)
 def list_results_versions(store: Store, caller: Caller, council_id: str) -> list[VersionRow]:
     """List every version of a council's counted results, newest first.
 
     Raises:
         Forbidden, Missing, Erased: as `find_election`.
     """
-    caller.require(Permission.SEE_PEOPLE)
     return list_sole_versions(store, caller, RESULTS, council_id)
 
 
+@requires(Permission.EDIT)
 def save_results(
     store: Store, caller: Caller, council_id: str, results: ElectionResults, *, expected: int, note: str = ""
 ) -> StoredVersion[ElectionResults]:
@@ -131,7 +133,6 @@ def save_results(
         Forbidden, Missing, Erased, Stale: as `revise_document`.
         InputError: everything wrong with the counts.
     """
-    caller.require(Permission.EDIT)
     read_document(store, caller, COUNCILS, council_id)
     return save_sole_document(
         store, caller, RESULTS, council_id, results, expected=expected, label=results.council, note=note

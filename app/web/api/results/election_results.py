@@ -19,7 +19,7 @@ from cocau.app.services.results.election_results import (
     save_results,
 )
 from cocau.app.web.bodies import BINARY_TYPE, StrictBodyRoute, UploadedBody, UploadedBodyDep
-from cocau.app.web.deps import CallerDep, ResourceId, StoreDep
+from cocau.app.web.deps import CallerDep, ResourceId, StoreDep, require_permission
 from cocau.app.web.documents import (
     EDIT_ERRORS,
     READ_ERRORS,
@@ -167,6 +167,7 @@ _FILE_BODY = {
     operation_id="importResults",
     response_model=ElectionResultsDocument,
     responses=EDIT_ERRORS | describe_errors(ErrorType.WRONG_MEDIA, ErrorType.BUSY),
+    dependencies=[require_permission(Permission.EDIT)],
     openapi_extra=_FILE_BODY,
 )
 def import_results(  # noqa: PLR0913, PLR0917  # a parameter each
@@ -179,7 +180,6 @@ def import_results(  # noqa: PLR0913, PLR0917  # a parameter each
     sent: UploadedBodyDep,
 ) -> Response:
     """Store the counted results in a CSV or XLSX table, a row for each candidate."""
-    caller.require(Permission.EDIT)
     lists = find_lists(store, caller, council_id, proposal)
     with turns.slot():
         read = read_sent_results(sent, lists)

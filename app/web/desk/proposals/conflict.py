@@ -77,7 +77,6 @@ def get_asked_question(
     desk: PageContext, proposal_id: str, explanation_id: str, question: str
 ) -> AskedQuestion:
     """Return a question that was asked. Raises Missing: there is none, or it is another one."""
-    desk.caller.require(Permission.SEE_PEOPLE)
     known = get_explanation(desk.store, desk.caller, proposal_id, check_id(explanation_id))
     if known.question != question:
         raise Missing(explanation_id)
@@ -150,7 +149,7 @@ def post_repair_search(proposal_id: ResourceId, desk: PageContextDep) -> Respons
     return _start_search(desk, proposal_id, REPAIRS_ASIDE)
 
 
-@router.get("/ways/{explanation_id}")
+@router.get("/ways/{explanation_id}", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_repairs(proposal_id: ResourceId, explanation_id: str, desk: PageContextDep) -> Response:
     """Show the repairs as a part of a page, or the progress of their search."""
     return _render_aside(desk, proposal_id, explanation_id, REPAIRS_ASIDE)
@@ -192,7 +191,7 @@ def post_repair_slate(
     return desk.go(f"/proposals/{proposal_id}/conflict/shown/{shown}")
 
 
-@router.get("/shown/{explanation_id}")
+@router.get("/shown/{explanation_id}", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_repair_slate(proposal_id: ResourceId, explanation_id: str, desk: PageContextDep) -> Response:
     """Show the slate of a repair, with places for the people to be found."""
     asked = get_asked_question(desk, proposal_id, explanation_id, "repaired")
@@ -215,7 +214,7 @@ def post_conflict_search(proposal_id: ResourceId, desk: PageContextDep) -> Respo
     return _start_search(desk, proposal_id, CONFLICTS_ASIDE)
 
 
-@router.get("/others/{explanation_id}")
+@router.get("/others/{explanation_id}", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_other_conflicts(proposal_id: ResourceId, explanation_id: str, desk: PageContextDep) -> Response:
     """Show every conflict as a part of a page, or the progress of their search."""
     return _render_aside(desk, proposal_id, explanation_id, CONFLICTS_ASIDE)
@@ -237,7 +236,6 @@ def _render_aside(desk: PageContext, proposal_id: str, explanation_id: str, asid
 
 
 def _read_proposal(desk: PageContext, proposal_id: str) -> Proposal:
-    desk.caller.require(Permission.SEE_PEOPLE)
     return Proposal.model_validate_json(get_completed_proposal(desk.store, desk.caller, proposal_id).text)
 
 

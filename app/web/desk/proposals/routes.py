@@ -119,7 +119,7 @@ def show_proposal(
     )
 
 
-@router.get("/chamber")
+@router.get("/chamber", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_chamber(proposal_id: ResourceId, desk: PageContextDep, by: ColourBy = ColourBy.BLOC) -> Response:
     """Show the chamber coloured by another property, as a part of a page."""
     of = get_page_view(desk, proposal_id)
@@ -131,7 +131,7 @@ def show_chamber(proposal_id: ResourceId, desk: PageContextDep, by: ColourBy = C
     )
 
 
-@router.get("/rules")
+@router.get("/rules", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_rules(proposal_id: ResourceId, desk: PageContextDep, verdict: RuleOutcome | None = None) -> Response:
     """Show the compliance table filtered by verdict, as a part of a page."""
     return desk.page(
@@ -174,7 +174,6 @@ def get_page_view(desk: PageContext, proposal_id: str) -> ProposalPageView:
         Forbidden, Missing, Erased, InputError, NotReady: see
             `app.services.planning.proposals.get_proposal_text`.
     """
-    desk.caller.require(Permission.SEE_PEOPLE)
     return parse_page_view(
         get_proposal_text(desk.store, desk.caller, proposal_id, desk.office.settings.small_cell).text,
         desk.lang,
@@ -233,7 +232,7 @@ def post_question(  # noqa: PLR0913, PLR0917  # each is a field of the form
     )
 
 
-@answer_router.get("/{explanation_id}")
+@answer_router.get("/{explanation_id}", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_answer(proposal_id: ResourceId, explanation_id: ExplanationId, desk: PageContextDep) -> Response:
     """Show an answer on a page of its own or within another; before that, its progress."""
     if desk.partly:
@@ -266,7 +265,6 @@ def _render_answer_part(desk: PageContext, proposal_id: str, explanation_id: str
 
 def _build_answer_values(desk: PageContext, proposal_id: str, explanation_id: str) -> dict[str, Any]:
     """Build the values of an explanation: its status, and its answer once there is one."""
-    desk.caller.require(Permission.SEE_PEOPLE)
     stands = get_explanation(desk.store, desk.caller, proposal_id, explanation_id)
     told: dict[str, Any] = {"proposal_id": proposal_id, "one": stands, "words": ""}
     told |= {"blocks": None, "again": None, "replaced": None, "choices": [], "level": 4 if desk.partly else 2}
@@ -295,13 +293,13 @@ people_router = APIRouter(
 SearchField = Annotated[str, Form(max_length=100)]
 
 
-@people_router.get("")
+@people_router.get("", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_people(proposal_id: ResourceId, desk: PageContextDep, part: ProposalPart | None = None) -> Response:
     """List everybody, or those with one part in the plan."""
     return _render_people(desk, proposal_id, "", part)
 
 
-@people_router.post("")
+@people_router.post("", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def post_people_search(
     proposal_id: ResourceId, desk: PageContextDep, words: SearchField = "", part: Annotated[str, Form()] = ""
 ) -> Response:
@@ -332,7 +330,7 @@ def _render_people(desk: PageContext, proposal_id: str, words: str, part: Propos
     )
 
 
-@people_router.get("/{number}")
+@people_router.get("/{number}", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_person(
     proposal_id: ResourceId, number: Annotated[int, Path(ge=1, le=2**31 - 1)], desk: PageContextDep
 ) -> Response:

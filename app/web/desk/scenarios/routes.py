@@ -43,7 +43,7 @@ MOST_FOUND = 30
 NameField = Annotated[str, Form(max_length=60)]
 
 
-@router.get("/councils/{council_id}/scenarios")
+@router.get("/councils/{council_id}/scenarios", dependencies=[require_permission(Permission.SEE_PEOPLE)])
 def show_scenarios(
     council_id: ResourceId, desk: PageContextDep, rule: str = "", after: str | None = None
 ) -> Response:
@@ -59,7 +59,6 @@ def _render_scenarios(
     problems: tuple[Problem, ...] = (),
     name: str = "",
 ) -> Response:
-    desk.caller.require(Permission.SEE_PEOPLE)
     place = get_council_context(desk, council_id)
     found = list_documents(
         desk.store, desk.caller, SCENARIOS, about=council_id, after=after, limit=PAGE_SIZE + 1

@@ -89,11 +89,10 @@ def post_first_table(
 
 def _get_audited_council(council_id: ResourceId, desk: PageContextDep) -> CouncilContext:
     """Return the council of the page, before any of the file is read."""
-    desk.caller.require(Permission.ASK)
     return get_council_context(desk, council_id)
 
 
-@structure_router.post("/audit")
+@structure_router.post("/audit", dependencies=[require_permission(Permission.ASK)])
 def post_audit(
     place: Annotated[CouncilContext, Depends(_get_audited_council)],
     desk: PageContextDep,
@@ -139,25 +138,25 @@ def show_table(table_id: ResourceId, desk: PageContextDep, plan: str = "") -> Re
     )
 
 
-@router.post("")
+@router.post("", dependencies=[require_permission(Permission.EDIT)])
 def post_table(table_id: ResourceId, desk: PageContextDep, typed: FormValuesDep) -> Response:
     """Save what was typed as a new version, and plan it."""
     return _save_table(desk, table_id, typed, lambda offers: offers)
 
 
-@router.post("/organisations")
+@router.post("/organisations", dependencies=[require_permission(Permission.EDIT)])
 def post_organisation(table_id: ResourceId, desk: PageContextDep, typed: FormValuesDep) -> Response:
     """Add an organisation, save the table and plan it."""
     return _save_table(desk, table_id, typed, lambda offers: add_organisation(offers, typed))
 
 
-@router.post("/profiles")
+@router.post("/profiles", dependencies=[require_permission(Permission.EDIT)])
 def post_profile(table_id: ResourceId, desk: PageContextDep, typed: FormValuesDep) -> Response:
     """Add people with traits of their own, save the table and plan it."""
     return _save_table(desk, table_id, typed, lambda offers: add_profile(offers, typed))
 
 
-@router.post("/remove")
+@router.post("/remove", dependencies=[require_permission(Permission.EDIT)])
 def post_organisation_removal(table_id: ResourceId, desk: PageContextDep, typed: FormValuesDep) -> Response:
     """Remove an organisation, save the table and plan it."""
     return _save_table(
@@ -168,7 +167,6 @@ def post_organisation_removal(table_id: ResourceId, desk: PageContextDep, typed:
 def _save_table(
     desk: PageContext, table_id: str, typed: TypedValues, more: Callable[[Offers], Offers]
 ) -> Response:
-    desk.caller.require(Permission.EDIT)
     sheets = get_table_versions(desk, table_id, typed)
     try:
         held = _store_version(desk, sheets, more(apply_edits(sheets.base.body, typed, sheets.since.body)))
