@@ -50,13 +50,12 @@ SINGLE_OFFICES = frozenset({CouncilOffice.CHAIR, CouncilOffice.HEAD})
 """Offices of one holder: giving one takes it from its holder."""
 
 
-def apply_steps(council: Council, pool: Pool, base: Slate, steps: Iterable[SlateStep]) -> EditedSlate:
+def apply_steps(council: Council, pool: Pool, edited: EditedSlate, steps: Iterable[SlateStep]) -> EditedSlate:
     """Apply steps to a slate, one after the other.
 
     Raises:
         InputError: a step that has no meaning where it stands.
     """
-    edited = EditedSlate(slate=base)
     for step in steps:
         edited = apply_step(council, pool, edited, step)
     return edited

@@ -1,5 +1,6 @@
 """Slates changed by hand, judged by every rule beside the slate before; nothing stored."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,6 +14,8 @@ from cocau.solver.proposal import Proposal
 
 MAX_JUDGED = 64
 """Slates of one proposal whose findings are remembered."""
+MAX_APPLIED = 6
+"""Runs of steps whose slates are remembered: the next step starts from one of them."""
 
 
 class JudgedSlate(Record):
@@ -37,17 +40,20 @@ NamedLists = tuple[tuple[str, tuple[str, ...]], ...]
 SlateKey = tuple[NamedLists, tuple[str, ...], NamedLists]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EditBase:
     """The proposal whose slate is changed, ready to judge what comes of it.
 
-    The last findings are remembered: a step is judged beside the slate before it.
+    The last slates and findings are remembered: a step is judged beside the slate before it.
     """
 
     proposal: Proposal
     slate: Slate
     context: AuditContext
-    _judged: dict[SlateKey, tuple[Finding, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _judged: dict[SlateKey, tuple[Finding, ...]] = field(default_factory=dict, repr=False)
+    _applied: deque[tuple[tuple[SlateStep, ...], EditedSlate]] = field(
+        default_factory=lambda: deque(maxlen=MAX_APPLIED), repr=False
+    )
 
     def apply(self, steps: Sequence[SlateStep]) -> EditedSlate:
         """Apply steps to the proposal's slate.
@@ -55,8 +61,18 @@ class EditBase:
         Raises:
             InputError: a step that has no meaning.
         """
-        request = self.proposal.request
-        return apply_steps(request.council, request.pool, self.slate, steps)
+        request, wanted = self.proposal.request, tuple(steps)
+        done, edited = self._find_applied(wanted)
+        if len(done) == len(wanted):
+            return edited
+        edited = apply_steps(request.council, request.pool, edited, wanted[len(done) :])
+        self._applied.append((wanted, edited))
+        return edited
+
+    def _find_applied(self, steps: tuple[SlateStep, ...]) -> tuple[tuple[SlateStep, ...], EditedSlate]:
+        """Find the longest run of steps applied before with which these begin."""
+        known = [kept for kept in tuple(self._applied) if steps[: len(kept[0])] == kept[0]]
+        return max(known, key=lambda kept: len(kept[0]), default=((), EditedSlate(slate=self.slate)))
 
     def audit(self, slate: Slate) -> tuple[Finding, ...]:
         """Judge a slate by every rule, without any planner."""

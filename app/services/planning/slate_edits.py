@@ -158,10 +158,19 @@ def get_edit(store: Store, caller: Caller, proposal_id: str) -> SlateEdit:
     Raises:
         Forbidden, Missing, Erased, NotReady, InputError: see `open_edit_base`.
     """
+    return open_edit(store, caller, proposal_id)[1]
+
+
+def open_edit(store: Store, caller: Caller, proposal_id: str) -> tuple[EditBase, SlateEdit]:
+    """Open a proposal, with what the caller has done by hand to it so far.
+
+    Raises:
+        Forbidden, Missing, Erased, NotReady, InputError: see `open_edit_base`.
+    """
     base = open_edit_base(store, caller, proposal_id)
     with begin_read(store, caller, Permission.ASK) as session:
         row = session.get(SlateEditRow, (proposal_id, caller.id))
-    return _build_edit(store, base, proposal_id, row)
+    return base, _build_edit(store, base, proposal_id, row)
 
 
 def _build_edit(store: Store, base: EditBase, proposal_id: str, row: SlateEditRow | None) -> SlateEdit:

@@ -1,10 +1,9 @@
 """The board for changes by hand: lists, posts, people on no list, what is broken."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
-from cocau.app.files.text import fold
 from cocau.app.present.names import Names
 from cocau.app.present.proposal.rule_rows import RuleOutcome, RuleRow, list_rules
 from cocau.app.services.planning.judged_slates import EditBase, JudgedSlate
@@ -90,14 +89,63 @@ class BoardSummary:
         return sum(fault.is_must for fault in self.faults)
 
 
+MAX_TEXTS = 8
+"""Proposals whose people are remembered in words."""
+
+
+@dataclass(frozen=True, eq=False)
+class BoardTexts:
+    """What the boards of a proposal have in common: its people off the lists, and their order.
+
+    `latest`: everybody as on the board before; whoever is the same stays the same object.
+    """
+
+    names: Names
+    numbers: Mapping[str, int]
+    ranks: Mapping[str, int]
+    people: Mapping[str, BoardPerson]
+    latest: dict[str, BoardPerson]
+
+
+@lru_cache(maxsize=MAX_TEXTS)
+def _describe_people(base: EditBase, lang: str) -> BoardTexts:
+    names = Names.of(base.proposal, lang, codes=False)
+    pool = names.pool
+    numbers, barred = number_people(pool), _describe_barred(base.proposal.barred, names)
+    people = {
+        person.id: BoardPerson(
+            number=numbers[person.id],
+            name=names.person(person.id),
+            about=_describe_person(names, person),
+            barred=barred.get(person.id, ()),
+        )
+        for person in pool.people
+    }
+    ranks = {i: rank for rank, i in enumerate(sorted(people, key=names.get_order))}
+    return BoardTexts(names, numbers, ranks, people, dict(people))
+
+
+def _describe_barred(by_rule: Mapping[str, Iterable[str]], names: Names) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for rule, ids in by_rule.items():
+        for i in ids:
+            found[i] = (*found.get(i, ()), names.says(names.book.by_id[rule]))
+    return found
+
+
+def _describe_person(names: Names, person: Person) -> str:
+    parts = [str(person.born.year), names.label(person.sex), names.label(person.bloc)]
+    return " · ".join([*parts, *([person.work_place] if person.work_place else [])])
+
+
 class Board:
     """The board of one state; parts that are equal on two boards need not be drawn again."""
 
     def __init__(self, base: EditBase, edit: SlateEdit, lang: str) -> None:
         self.base, self.edit = base, edit
-        self.names = Names.of(base.proposal, lang, codes=False)
+        self._texts = _describe_people(base, lang)
+        self.names, self.numbers = self._texts.names, self._texts.numbers
         self.judged: JudgedSlate = edit.judged
-        self.numbers: Mapping[str, int] = number_people(base.proposal.request.pool)
 
     @property
     def slate(self) -> Slate:
@@ -151,36 +199,27 @@ class Board:
         return held
 
     @cached_property
-    def _barred(self) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for rule, ids in self.base.proposal.barred.items():
-            for i in ids:
-                found[i] = (*found.get(i, ()), self.names.says(self.names.book.by_id[rule]))
-        return found
-
-    @cached_property
     def people(self) -> dict[str, BoardPerson]:
         """Return everybody of the pool as they are on the board, by id."""
         units = {i: unit for unit, ids in self.slate.candidates.items() for i in ids}
         deputies, locked = {*self.slate.deputies}, {*self.judged.locked}
-        return {
-            person.id: BoardPerson(
-                number=self.numbers[person.id],
-                name=self.names.person(person.id),
-                about=self._describe_person(person),
-                deputy=person.id in deputies,
-                locked=person.id in locked,
-                posts=self._posts_by_person.get(person.id, ()),
-                unit=units.get(person.id),
-                barred=self._barred.get(person.id, ()),
-                faults=self._faults_by_witness.get(person.id, ()),
+        latest, found = self._texts.latest, {}
+        for i, person in self._texts.people.items():
+            now = (
+                i in deputies,
+                i in locked,
+                self._posts_by_person.get(i, ()),
+                units.get(i),
+                self._faults_by_witness.get(i, ()),
             )
-            for person in self.names.pool.people
-        }
-
-    def _describe_person(self, person: Person) -> str:
-        parts = [str(person.born.year), self.names.label(person.sex), self.names.label(person.bloc)]
-        return " · ".join([*parts, *([person.work_place] if person.work_place else [])])
+            was = latest[i]
+            if now != (was.deputy, was.locked, was.posts, was.unit, was.faults):
+                deputy, lock, posts, unit, faults = now
+                was = latest[i] = replace(
+                    person, deputy=deputy, locked=lock, posts=posts, unit=unit, faults=faults
+                )
+            found[i] = was
+        return found
 
     @cached_property
     def units(self) -> tuple[BoardUnit, ...]:
@@ -190,17 +229,23 @@ class Board:
                 unit.id,
                 self.names.unit(unit.id),
                 unit.seats,
-                tuple(sorted(self._get_people(self.slate.candidates.get(unit.id, ())), key=_rank_person)),
+                self._list_candidates(unit.id),
                 self._faults_by_witness.get(unit.id, ()),
             )
             for unit in self.names.council.constituencies
         )
 
+    def _list_candidates(self, unit: str) -> tuple[BoardPerson, ...]:
+        ids = sorted(self.slate.candidates.get(unit, ()), key=self._texts.ranks.__getitem__)
+        return tuple(sorted(self._get_people(ids), key=lambda person: not person.deputy))
+
     @cached_property
     def tray(self) -> tuple[BoardPerson, ...]:
         """Return everybody on no list: those who may stand first."""
-        people = (person for person in self.people.values() if person.unit is None)
-        return tuple(sorted(people, key=lambda person: (bool(person.barred), fold(person.name))))
+        ranks = self._texts.ranks
+        left = [i for i, person in self.people.items() if person.unit is None]
+        left.sort(key=lambda i: (bool(self.people[i].barred), ranks[i]))
+        return tuple(self._get_people(left))
 
     @cached_property
     def posts(self) -> tuple[BoardPost, ...]:
@@ -288,10 +333,6 @@ _STEP_WORDS: dict[SlateAct, Text] = {
     SlateAct.ADOPT: Text(vi="nhận một phương án khác", en="another slate adopted"),
 }
 _COMPLETED = Text(vi="hoàn thành phần còn lại", en="the rest completed")
-
-
-def _rank_person(person: BoardPerson) -> tuple[bool, str]:
-    return not person.deputy, fold(person.name)
 
 
 def list_changed_units(before: Sequence[BoardUnit], after: Sequence[BoardUnit]) -> list[BoardUnit]:

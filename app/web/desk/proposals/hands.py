@@ -17,12 +17,11 @@ from cocau.app.services.errors import ActRefused, Missing, Stale
 from cocau.app.services.planning.explanations import get_answer, get_explanation
 from cocau.app.services.planning.proposals import cancel_proposal, get_proposal_status
 from cocau.app.services.planning.slate_edits import (
-    SlateEdit,
     complete_edit,
     discard_edit,
     get_edit,
     move_pointer,
-    open_edit_base,
+    open_edit,
     save_edit,
     settle_completion,
     take_step,
@@ -62,9 +61,8 @@ def show_board(proposal_id: ResourceId, desk: PageContextDep) -> Response:
     return _render_board(desk, proposal_id)
 
 
-def _read_board(desk: PageContext, proposal_id: str, edit: SlateEdit | None = None) -> Board:
-    base = open_edit_base(desk.store, desk.caller, proposal_id)
-    return Board(base, edit or get_edit(desk.store, desk.caller, proposal_id), desk.lang)
+def _read_board(desk: PageContext, proposal_id: str) -> Board:
+    return Board(*open_edit(desk.store, desk.caller, proposal_id), desk.lang)
 
 
 def _render_board(desk: PageContext, proposal_id: str, said: str = "", code: int = 200) -> Response:
@@ -106,7 +104,7 @@ def post_step(  # each is a field of the form
         return _answer_overtaken(desk, proposal_id)
     except ActRefused as refused:
         return _answer_refusal(desk, proposal_id, refused.of(desk.lang), HTTPStatus.CONFLICT)
-    after = _read_board(desk, proposal_id, edit)
+    after = Board(before.base, edit, desk.lang)
     said = after.describe_step(step)
     told = f"{said[:1].upper()}{said[1:]}: {after.describe_news()}"
     return _answer_changes(desk, proposal_id, before, after, told)
@@ -254,7 +252,7 @@ def _move(desk: PageContext, proposal_id: str, by: int, expected: int) -> Respon
         edit = move_pointer(desk.store, desk.caller, proposal_id, by, expected=expected)
     except (Stale, ActRefused):
         return _answer_overtaken(desk, proposal_id)
-    after = _read_board(desk, proposal_id, edit)
+    after = Board(before.base, edit, desk.lang)
     moved = before.summary.undo if by < 0 else before.summary.redo
     words = desk._("Đã hoàn tác: %s.") if by < 0 else desk._("Đã làm lại: %s.")
     return _answer_changes(desk, proposal_id, before, after, words % (moved or "—"))

@@ -16,6 +16,7 @@ from cocau.app.services.erasures import erase_proposal
 from cocau.app.services.errors import ActRefused, Stale
 from cocau.app.services.operations.demo import seed_demo
 from cocau.app.services.planning.approvals import ApprovalCreate, record_decision
+from cocau.app.services.planning.judged_slates import EditBase
 from cocau.app.services.planning.lineage import get_lineage
 from cocau.app.services.planning.proposals import (
     create_proposal,
@@ -28,11 +29,13 @@ from cocau.app.services.planning.slate_edits import (
     complete_edit,
     get_edit,
     move_pointer,
+    open_edit,
     save_edit,
     settle_completion,
     take_step,
 )
 from cocau.app.settings import Settings
+from cocau.app.web.desk.proposals.board import Board
 from cocau.constraints.errors import InputError
 from cocau.constraints.model.slate import Slate
 from cocau.constraints.model.slate_steps import SlateAct, SlateStep
@@ -120,12 +123,31 @@ def test_each_step_is_judged_at_once_and_what_it_breaks_is_told(made: Made) -> N
     assert set(out[:1]).isdisjoint(edit.judged.slate.listed)
 
 
-def test_what_a_hand_judges_is_what_the_audit_of_the_whole_says(made: Made) -> None:
-    person = made.slate.deputies[0]
-    made.step(SlateAct.MOVE, person, to=_other_unit(made.slate, person))
-    judged = get_edit(made.store, DEVELOPER, made.of).judged
-    request = made.proposal.request
-    assert judged.findings == made.proposal.rulebook.audit(request.council, request.pool, judged.slate)
+def test_what_a_hand_judges_is_what_the_audit_of_the_whole_says_on_every_way_there(made: Made) -> None:
+    first, second, *_ = made.slate.deputies
+    request, units = made.proposal.request, [*made.slate.candidates]
+    acts: list[tuple[SlateAct, str, dict[str, str]]] = [
+        (SlateAct.MOVE, first, {"to": _other_unit(made.slate, first)}),
+        (SlateAct.LOCK, second, {}),
+        (SlateAct.OUT, first, {}),
+        (SlateAct.MOVE, first, {"to": units[0]}),
+        (SlateAct.UNLOCK, second, {}),
+        (SlateAct.SWAP, first, {"other": second}),
+    ]
+    for number, (act, person, more) in enumerate(acts):
+        made.step(act, person, **more)
+        if number == 3:  # another way from the middle: what was remembered of the first one is not taken
+            move_pointer(made.store, DEVELOPER, made.of, -1, expected=number + 1)
+            made.step(SlateAct.MOVE, first, to=units[-1])
+        base, edit = open_edit(made.store, DEVELOPER, made.of)
+        fresh = EditBase(base.proposal, base.slate, base.context)
+        assert edit.judged == fresh.judge(edit.steps[: edit.pointer])
+        assert edit.judged.findings == made.proposal.rulebook.audit(
+            request.council, request.pool, edit.judged.slate
+        )
+        boards = [Board(one, edit, "vi") for one in (base, fresh)]
+        for part in ("units", "tray", "posts", "summary", "people"):
+            assert getattr(boards[0], part) == getattr(boards[1], part)
 
 
 def test_undo_and_redo_lead_through_every_state(made: Made) -> None:
