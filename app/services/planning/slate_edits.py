@@ -13,6 +13,7 @@ from sqlmodel import Session
 from cocau.app.audit_log.entries import ReadAccess, log_read
 from cocau.app.auth.caller import Caller
 from cocau.app.db.clock import new_id, now
+from cocau.app.db.encryption import Keyring
 from cocau.app.db.engine import Store
 from cocau.app.db.models import JobRow, JobState, ProposalRow, SlateEditRow
 from cocau.app.jobs.tasks.plans import PLAN, dump_plan_input
@@ -161,20 +162,24 @@ def get_edit(store: Store, caller: Caller, proposal_id: str) -> SlateEdit:
     return open_edit(store, caller, proposal_id)[1]
 
 
-def open_edit(store: Store, caller: Caller, proposal_id: str) -> tuple[EditBase, SlateEdit]:
-    """Open a proposal, with what the caller has done by hand to it so far.
+def open_edit(
+    store: Store, caller: Caller, proposal_id: str
+) -> tuple[EditBase, SlateEdit, Proposal | None]:
+    """Open a proposal with what the caller did by hand, and what completed it since then.
 
     Raises:
         Forbidden, Missing, Erased, NotReady, InputError: see `open_edit_base`.
     """
-    base = open_edit_base(store, caller, proposal_id)
+    base, completed = open_edit_base(store, caller, proposal_id), None
     with begin_read(store, caller, Permission.ASK) as session:
         row = session.get(SlateEditRow, (proposal_id, caller.id))
-    return base, _build_edit(store, base, proposal_id, row)
+        if row is not None:  # only in memory: the next change stores it
+            completed = _settle_completion(session, store.ring, caller, row)
+    return base, _build_edit(store, base, proposal_id, row), completed
 
 
 def _build_edit(store: Store, base: EditBase, proposal_id: str, row: SlateEditRow | None) -> SlateEdit:
-    steps = () if row is None else _read_steps(store, row)
+    steps = () if row is None else _read_steps(store.ring, row)
     pointer = 0 if row is None else row.pointer
     return SlateEdit(
         proposal=proposal_id,
@@ -186,8 +191,8 @@ def _build_edit(store: Store, base: EditBase, proposal_id: str, row: SlateEditRo
     )
 
 
-def _read_steps(store: Store, row: SlateEditRow) -> tuple[SlateStep, ...]:
-    return StoredSteps.model_validate_json(store.ring.open(row.steps)).steps
+def _read_steps(ring: Keyring, row: SlateEditRow) -> tuple[SlateStep, ...]:
+    return StoredSteps.model_validate_json(ring.open(row.steps)).steps
 
 
 def take_step(store: Store, caller: Caller, proposal_id: str, step: SlateStep, *, expected: int) -> SlateEdit:
@@ -203,7 +208,7 @@ def take_step(store: Store, caller: Caller, proposal_id: str, step: SlateStep, *
     _check_adopted(base, step)
     with begin_act(store, caller, Permission.ASK) as act:
         row = _lock_edit(act, proposal_id, expected)
-        steps = _read_steps(store, row)[: row.pointer]
+        steps = _read_steps(store.ring, row)[: row.pointer]
         if len(steps) >= MAX_STEPS:
             raise ActRefused(
                 f"Đã có {MAX_STEPS} bước sửa; hãy lưu thành phương án rồi sửa tiếp.",
@@ -211,7 +216,8 @@ def take_step(store: Store, caller: Caller, proposal_id: str, step: SlateStep, *
             )
         request = base.proposal.request
         apply_step(request.council, request.pool, base.apply(steps), step)
-        _store_steps(act, row, (*steps, step), len(steps) + 1)
+        _store_steps(act.ring, row, (*steps, step), len(steps) + 1)
+        act.session.add(row)
     return _build_edit(store, base, proposal_id, row)
 
 
@@ -224,8 +230,9 @@ def move_pointer(store: Store, caller: Caller, proposal_id: str, by: int, *, exp
     base = open_edit_base(store, caller, proposal_id)
     with begin_act(store, caller, Permission.ASK) as act:
         row = _lock_edit(act, proposal_id, expected)
-        steps = _read_steps(store, row)
-        _store_steps(act, row, steps, min(max(row.pointer + by, 0), len(steps)))
+        steps = _read_steps(store.ring, row)
+        _store_steps(act.ring, row, steps, min(max(row.pointer + by, 0), len(steps)))
+        act.session.add(row)
     return _build_edit(store, base, proposal_id, row)
 
 
@@ -243,7 +250,7 @@ def discard_edit(store: Store, caller: Caller, proposal_id: str) -> None:
 
 
 def _lock_edit(act: Act, proposal_id: str, expected: int) -> SlateEditRow:
-    """Lock the caller's changes to a proposal, made now if there are none.
+    """Lock the caller's changes to a proposal, with their completion if it has ended; made if none.
 
     Raises:
         Missing, Erased, Stale, ActRefused: see `take_step`.
@@ -259,6 +266,8 @@ def _lock_edit(act: Act, proposal_id: str, expected: int) -> SlateEditRow:
             steps=act.ring.seal(StoredSteps().model_dump_json()),
             changed_at=now(),
         )
+    else:
+        _settle_completion(act.session, act.ring, act.caller, row)
     if row.number != expected:
         raise Stale(proposal_id, row.number)
     if row.completion is not None:
@@ -269,12 +278,11 @@ def _lock_edit(act: Act, proposal_id: str, expected: int) -> SlateEditRow:
     return row
 
 
-def _store_steps(act: Act, row: SlateEditRow, steps: tuple[SlateStep, ...], pointer: int) -> None:
-    row.steps = act.ring.seal(StoredSteps(steps=steps).model_dump_json())
+def _store_steps(ring: Keyring, row: SlateEditRow, steps: tuple[SlateStep, ...], pointer: int) -> None:
+    row.steps = ring.seal(StoredSteps(steps=steps).model_dump_json())
     row.pointer = pointer
     row.number += 1
     row.changed_at = now()
-    act.session.add(row)
 
 
 def list_touched(edit: SlateEdit) -> tuple[str, ...]:
@@ -337,36 +345,26 @@ def _read_whole_rulebook(
     return PLAN.read(store.ring.open(job.input)).rulebook or base.proposal.rulebook
 
 
-def settle_completion(store: Store, caller: Caller, proposal_id: str) -> Proposal | None:
-    """Take an ended completion's slate as a step; return the completion's proposal.
+def _settle_completion(session: Session, ring: Keyring, caller: Caller, row: SlateEditRow) -> Proposal | None:
+    """Take an ended completion's slate as a step in a row; return the completion's proposal.
 
     None while it is computed, or if there is none. Where nothing is possible, no step is taken.
 
     Raises:
-        Forbidden, Missing, Erased: see `take_step`.
+        Missing: the completion is not the caller's any more.
     """
-    with begin_act(store, caller, Permission.ASK) as act:
-        proposal_row, _ = get_proposal_row(act.session, caller, proposal_id, lock=True)
-        row = act.session.get(SlateEditRow, (proposal_row.id, caller.id), with_for_update=True)
-        if row is None or row.completion is None:
-            return None
-        made, job = get_proposal_row(act.session, caller, row.completion, lock=True)
-        if not job.state.final:
-            return None
-        proposal = _read_result(act, job)
-        if proposal is not None and proposal.slate is not None:
-            steps = _read_steps(store, row)[: row.pointer]
-            step = SlateStep(act=SlateAct.ADOPT, slate=proposal.slate, origin=made.id)
-            _store_steps(act, row, (*steps, step), len(steps) + 1)
-        row.completion = None
-        act.session.add(row)
-    return proposal
-
-
-def _read_result(act: Act, job: JobRow) -> Proposal | None:
-    if not has_result(job) or job.output is None:
+    if row.completion is None:
         return None
-    return parse_proposal(act.ring.open(job.output))
+    made, job = get_proposal_row(session, caller, row.completion)
+    if not job.state.final:
+        return None
+    proposal = None if not has_result(job) or job.output is None else parse_proposal(ring.open(job.output))
+    if proposal is not None and proposal.slate is not None:
+        steps = _read_steps(ring, row)[: row.pointer]
+        step = SlateStep(act=SlateAct.ADOPT, slate=proposal.slate, origin=made.id)
+        _store_steps(ring, row, (*steps, step), len(steps) + 1)
+    row.completion = None
+    return proposal
 
 
 def save_edit(services: Services, caller: Caller, proposal_id: str, label: str, *, expected: int) -> str:

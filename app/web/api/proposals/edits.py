@@ -76,7 +76,6 @@ def check_steps(
 @router.get("/edit", operation_id="readSlateEdit", responses=_READ_ERRORS)
 def read_edit(proposal_id: ResourceId, store: StoreDep, caller: CallerDep) -> SlateEdit:
     """Return what you have done by hand to it so far, and how that is judged."""
-    slate_edits.settle_completion(store, caller, proposal_id)
     return slate_edits.get_edit(store, caller, proposal_id)
 
 

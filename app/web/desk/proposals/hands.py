@@ -23,7 +23,6 @@ from cocau.app.services.planning.slate_edits import (
     move_pointer,
     open_edit,
     save_edit,
-    settle_completion,
     take_step,
 )
 from cocau.app.web.api.explanations import ExplanationId
@@ -62,12 +61,13 @@ def show_board(proposal_id: ResourceId, desk: PageContextDep) -> Response:
 
 
 def _read_board(desk: PageContext, proposal_id: str) -> Board:
-    return Board(*open_edit(desk.store, desk.caller, proposal_id), desk.lang)
+    base, edit, _ = open_edit(desk.store, desk.caller, proposal_id)
+    return Board(base, edit, desk.lang)
 
 
 def _render_board(desk: PageContext, proposal_id: str, said: str = "", code: int = 200) -> Response:
-    settled = settle_completion(desk.store, desk.caller, proposal_id)
-    board = _read_board(desk, proposal_id)
+    base, edit, settled = open_edit(desk.store, desk.caller, proposal_id)
+    board = Board(base, edit, desk.lang)
     head = get_proposal_head(desk, proposal_id)
     return desk.page(
         "hands.html",
@@ -285,8 +285,8 @@ def post_completion(
 @router.get("/completion", dependencies=[require_permission(Permission.ASK)])
 def show_completion(proposal_id: ResourceId, desk: PageContextDep) -> Response:
     """Show what completing the rest gave, as parts of the board; nothing until then."""
-    settled = settle_completion(desk.store, desk.caller, proposal_id)
-    board = _read_board(desk, proposal_id)
+    base, edit, settled = open_edit(desk.store, desk.caller, proposal_id)
+    board = Board(base, edit, desk.lang)
     if settled is None and board.summary.completing:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     if not desk.partly:
