@@ -16,7 +16,6 @@ from starlette.middleware import Middleware
 from starlette.middleware.errors import ServerErrorMiddleware
 
 from cocau.app.auth.authentication import authenticate
-from cocau.app.auth.credentials import get_cookie_name
 from cocau.app.auth.rate_limits import RateLimiter
 from cocau.app.db.engine import Store
 from cocau.app.db.opening import open_store
@@ -105,7 +104,7 @@ class Service(FastAPI):
                     for route in router.routes
                     if isinstance(route, APIRoute)
                 )
-                self.openapi_schema = build_openapi(self, known, get_cookie_name(self.state.settings))
+                self.openapi_schema = build_openapi(self, known, self.state.settings.cookie_name)
             return self.openapi_schema
 
 

@@ -69,6 +69,11 @@ class Settings:
         return self.env is Environment.DEVELOPMENT
 
     @property
+    def cookie_name(self) -> str:
+        """Return the session cookie's name; in production only this host can set it, over TLS."""
+        return "cocau" if self.development else "__Host-cocau"
+
+    @property
     def database_url(self) -> str:
         """Return the database's URL: the one that was set, or a file in the state folder."""
         return self.database or f"sqlite:///{self.state / 'cocau.db'}"

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 from starlette.datastructures import Headers
 
 from cocau.app.auth.caller import DEVELOPER, Caller, build_caller, get_caller_cache
-from cocau.app.auth.credentials import get_cookie_name, hash_token, is_session_alive, parse_key_prefix
+from cocau.app.auth.credentials import hash_token, is_session_alive, parse_key_prefix
 from cocau.app.auth.rate_limits import RateLimiter
 from cocau.app.db.clock import now
 from cocau.app.db.engine import Store
@@ -132,7 +132,7 @@ def is_cached(request: Request, store: Store, settings: Settings) -> bool:
     """Return whether `authenticate` can answer from the cache, without the database."""
     authorization = request.headers.get("authorization")
     sent = (
-        request.cookies.get(get_cookie_name(settings))
+        request.cookies.get(settings.cookie_name)
         if authorization is None
         else _extract_bearer_key(authorization)
     )
@@ -151,7 +151,7 @@ def _verify_credential(request: Request, store: Store, settings: Settings) -> Ca
         if key is None:
             raise Unauthenticated
         return _authenticate_by_key(key, store)
-    cookie = request.cookies.get(get_cookie_name(settings))
+    cookie = request.cookies.get(settings.cookie_name)
     if cookie is not None:
         caller = _authenticate_by_session(cookie, store)
         check_same_site(request, by_cookie=True)

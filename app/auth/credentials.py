@@ -17,7 +17,6 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from cocau.app.db.models import SessionRow
-from cocau.app.settings import Settings
 from cocau.constraints.errors import Problem
 
 _KEY_PATTERN = re.compile(r"cck_([0-9a-z]{12})_[A-Za-z0-9_-]{43}")
@@ -123,11 +122,6 @@ _COOKIE_BYTES = 32
 def generate_cookie() -> str:
     """Generate a cookie value that nobody can guess."""
     return secrets.token_urlsafe(_COOKIE_BYTES)
-
-
-def get_cookie_name(settings: Settings) -> str:
-    """Return the cookie's name; in production only this host, over TLS, can set such a name."""
-    return "cocau" if settings.development else "__Host-cocau"
 
 
 def is_session_alive(row: SessionRow, moment: datetime) -> bool:

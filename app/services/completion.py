@@ -5,7 +5,7 @@ from cocau.app.jobs.tasks.batches import SWEEP
 from cocau.app.jobs.tasks.plans import PLAN
 from cocau.app.jobs.tasks.programmes import JOINT, PROGRAMME
 from cocau.app.services.batches.parts import complete_batch, complete_programme
-from cocau.app.services.planning.proposal_results import complete_proposal
+from cocau.app.services.planning.proposal_status import complete_proposal
 
 COMPLETION: Completion = {
     PLAN.name: complete_proposal,

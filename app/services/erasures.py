@@ -36,12 +36,13 @@ from cocau.app.permissions import Permission
 from cocau.app.services.acts import Act, begin_erasure
 from cocau.app.services.documents import clear_document, erase_document, select_documents_about
 from cocau.app.services.errors import ActRefused, Erased
-from cocau.app.services.planning.proposal_results import record_aggregate, record_digest
+from cocau.app.services.planning.proposal_results import record_aggregate
 from cocau.app.services.planning.proposal_status import (
     ApprovalContent,
     ProposalStatus,
     build_status,
     get_proposal_row,
+    record_digest,
 )
 from cocau.app.services.pools import POOLS
 from cocau.constraints.results.counts import ElectionResults

@@ -16,12 +16,12 @@ from cocau.app.services.acts import Act, begin_act, begin_read, requires
 from cocau.app.services.computations import Services, open_result
 from cocau.app.services.errors import ActRefused
 from cocau.app.services.planning.adjustments import get_news
-from cocau.app.services.planning.proposal_results import record_digest
 from cocau.app.services.planning.proposal_status import (
     ApprovalContent,
     ProposalStanding,
     get_proposal_row,
     get_standing,
+    record_digest,
 )
 from cocau.constraints.record import Record
 from cocau.solver.proposal import Proposal

@@ -1,6 +1,4 @@
-"""Results of proposals: digest and numbers recorded; redacted for some callers."""
-
-import hashlib
+"""Results of proposals: their numbers, recorded; redacted for some callers."""
 
 from sqlmodel import Session
 
@@ -8,7 +6,7 @@ from cocau.app.auth.caller import Caller
 from cocau.app.auth.redaction import GROUP_LABELS, OPEN_CRITERIA, list_criteria, redact
 from cocau.app.auth.suppression import suppress_counts
 from cocau.app.db.encryption import Keyring
-from cocau.app.db.models import JobRow, JobState, ProgressRow, ProposalRow
+from cocau.app.db.models import JobRow, ProposalRow
 from cocau.app.permissions import Permission
 from cocau.app.services.computations import has_result
 from cocau.constraints.model.people import Bloc
@@ -111,26 +109,6 @@ def _count_groups(proposal: Proposal, slate: Slate) -> dict[Among, dict[str, int
     return counts
 
 
-def record_digest(
-    session: Session, ring: Keyring, row: ProposalRow, job: JobRow, text: str | None = None
-) -> None:
-    """Record the digest of a proposal unless it is recorded already. `session` writes.
-
-    Whoever asked waits for this: the numbers are counted later, see `record_aggregate`.
-    """
-    if row.proposal_digest is not None or not has_result(job):
-        return
-    text = ring.open(job.output or b"") if text is None else text
-    row.proposal_digest = hashlib.sha256(text.encode()).hexdigest()
-    session.add(row)
-    if job.state not in PROVEN:
-        _record_gap(session, row.id, Proposal.model_validate_json(text))
-
-
-PROVEN = (JobState.OPTIMAL, JobState.CONFLICT)
-"""Nothing is left open in these."""
-
-
 def record_aggregate(session: Session, ring: Keyring, row: ProposalRow, job: JobRow) -> None:
     """Record the numbers of a proposal; do it before their source is erased."""
     if row.aggregate is not None or not has_result(job):
@@ -138,24 +116,6 @@ def record_aggregate(session: Session, ring: Keyring, row: ProposalRow, job: Job
     proposal = Proposal.model_validate_json(ring.open(job.output or b""))
     row.aggregate = build_aggregate(proposal).model_dump(mode="json")
     session.add(row)
-
-
-def _record_gap(session: Session, proposal_id: str, proposal: Proposal) -> None:
-    """Record the gap of the first open tier where a search did not prove everything."""
-    standing = session.get(ProgressRow, proposal_id)
-    aims = sorted(proposal.aims, key=lambda aim: aim.priority)
-    tiers = [*((m.value, m.bound) for m in proposal.moved), *((a.tier_value, a.tier_bound) for a in aims)]
-    gap = next(((value, bound) for value, bound in tiers if value != bound), None)
-    if standing is not None and gap is not None:
-        standing.value, standing.bound = gap
-        session.add(standing)
-
-
-def complete_proposal(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:
-    """Record the digest of a proposal whose job has ended."""
-    row = session.get(ProposalRow, job.id)
-    if row is not None:
-        record_digest(session, ring, row, job, output)
 
 
 def redact_proposal_for(caller: Caller, text: str, min_count: int) -> str:

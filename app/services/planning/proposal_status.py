@@ -1,5 +1,6 @@
-"""Where a proposal stands: row and job, status as in the API, best slate so far."""
+"""Where a proposal stands: row, job and digest, status as in the API, best slate so far."""
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -75,6 +76,44 @@ def get_proposal_summary(
     if one is None or not caller.can_see(one[0].locality):
         raise Missing(proposal_id)
     return one
+
+
+def record_digest(
+    session: Session, ring: Keyring, row: ProposalRow, job: JobRow, text: str | None = None
+) -> None:
+    """Record the digest of a proposal unless it is recorded already. `session` writes.
+
+    Whoever asked waits for this: the numbers are counted later, see `record_aggregate`.
+    """
+    if row.proposal_digest is not None or not has_result(job):
+        return
+    text = ring.open(job.output or b"") if text is None else text
+    row.proposal_digest = hashlib.sha256(text.encode()).hexdigest()
+    session.add(row)
+    if job.state not in PROVEN:
+        _record_gap(session, row.id, Proposal.model_validate_json(text))
+
+
+PROVEN = (JobState.OPTIMAL, JobState.CONFLICT)
+"""Nothing is left open in these."""
+
+
+def _record_gap(session: Session, proposal_id: str, proposal: Proposal) -> None:
+    """Record the gap of the first open tier where a search did not prove everything."""
+    standing = session.get(ProgressRow, proposal_id)
+    aims = sorted(proposal.aims, key=lambda aim: aim.priority)
+    tiers = [*((m.value, m.bound) for m in proposal.moved), *((a.tier_value, a.tier_bound) for a in aims)]
+    gap = next(((value, bound) for value, bound in tiers if value != bound), None)
+    if standing is not None and gap is not None:
+        standing.value, standing.bound = gap
+        session.add(standing)
+
+
+def complete_proposal(session: Session, ring: Keyring, job: JobRow, output: str | None) -> None:
+    """Record the digest of a proposal whose job has ended."""
+    row = session.get(ProposalRow, job.id)
+    if row is not None:
+        record_digest(session, ring, row, job, output)
 
 
 class ProposalStanding(StrEnum):

@@ -34,7 +34,6 @@ from cocau.app.services.errors import Erased, NotReady
 from cocau.app.services.planning.proposal_results import (
     ProposalAggregate,
     record_aggregate,
-    record_digest,
     redact_aggregate_for,
     redact_proposal_for,
 )
@@ -45,6 +44,7 @@ from cocau.app.services.planning.proposal_status import (
     get_approval_documents,
     get_proposal_row,
     get_proposal_summary,
+    record_digest,
 )
 from cocau.app.services.planning.requests import ProposalCreate, ResolvedRequest, resolve_request
 from cocau.constraints.record import Record

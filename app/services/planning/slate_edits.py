@@ -24,11 +24,11 @@ from cocau.app.services.errors import ActRefused, Erased, Stale
 from cocau.app.services.planning.adjustments import parse_proposal
 from cocau.app.services.planning.judged_slates import EditBase, JudgedSlate
 from cocau.app.services.planning.lineage import StoredPatch
-from cocau.app.services.planning.proposal_results import record_digest
 from cocau.app.services.planning.proposal_status import (
     build_references,
     get_proposal_row,
     get_proposal_summary,
+    record_digest,
 )
 from cocau.app.services.planning.proposals import (
     PREFIX,
@@ -250,7 +250,7 @@ def discard_edit(store: Store, caller: Caller, proposal_id: str) -> None:
 
 
 def _lock_edit(act: Act, proposal_id: str, expected: int) -> SlateEditRow:
-    """Lock the caller's changes to a proposal, with their completion if it has ended; made if none.
+    """Lock the caller's row of changes, made if missing, with the step of an ended completion.
 
     Raises:
         Missing, Erased, Stale, ActRefused: see `take_step`.

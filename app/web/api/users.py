@@ -11,7 +11,7 @@ from pydantic import Field
 
 from cocau.app.auth.authentication import check_same_site, get_client_address
 from cocau.app.auth.caller import Caller, UserName, UserScope
-from cocau.app.auth.credentials import SESSION_LIMIT, get_cookie_name
+from cocau.app.auth.credentials import SESSION_LIMIT
 from cocau.app.auth.rate_limits import RateLimiter
 from cocau.app.db.models import ApiKey, User
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
@@ -182,7 +182,7 @@ def begin(request: Request, response: Response, body: SignIn, store: StoreDep, s
     limits: RateLimiter = request.app.state.limits
     name, address = body.name.strip().lower(), get_client_address(request)
     limits.count_sign_in_attempt(name, address)
-    cookie = get_cookie_name(settings)
+    cookie = settings.cookie_name
     signed = sign_in(store, name, body.password, request.cookies.get(cookie))
     limits.clear_sign_in_attempts(name, address)
     response.set_cookie(
@@ -200,7 +200,7 @@ def begin(request: Request, response: Response, body: SignIn, store: StoreDep, s
 @session_router.delete("", status_code=204, responses=describe_errors(ErrorType.CROSS_SITE))
 def end(request: Request, response: Response, store: StoreDep, settings: SettingsDep) -> None:
     """Sign out. Without a session there is nothing to do."""
-    cookie = get_cookie_name(settings)
+    cookie = settings.cookie_name
     if (held := request.cookies.get(cookie)) is not None:
         check_same_site(request, by_cookie=True)
         sign_out(store, held)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from cocau.app.auth.authentication import check_same_site, get_client_address
-from cocau.app.auth.credentials import SESSION_LIMIT, get_cookie_name
+from cocau.app.auth.credentials import SESSION_LIMIT
 from cocau.app.auth.rate_limits import RateLimiter
 from cocau.app.db.engine import Store
 from cocau.app.i18n.languages import Lang
@@ -125,7 +125,7 @@ def set_session_cookies(answer: Response, settings: Settings, signed: SignedIn) 
     """Set the cookies of a session that was just opened."""
     set_last_user(answer, settings, signed.caller.id)
     answer.set_cookie(
-        get_cookie_name(settings),
+        settings.cookie_name,
         signed.cookie,
         max_age=int(SESSION_LIMIT.total_seconds()),
         path="/",
@@ -144,7 +144,7 @@ def _open_session(request: Request, store: Store, settings: Settings, name: str,
     limits: RateLimiter = request.app.state.limits
     name, address = name.strip().lower(), get_client_address(request)
     limits.count_sign_in_attempt(name, address)
-    signed = sign_in(store, name, password, request.cookies.get(get_cookie_name(settings)))
+    signed = sign_in(store, name, password, request.cookies.get(settings.cookie_name))
     limits.clear_sign_in_attempts(name, address)
     return signed
 
@@ -154,9 +154,9 @@ def post_sign_out(request: Request, store: StoreDep, settings: SettingsDep) -> R
     """Sign out."""
     check_same_site(request, by_cookie=True)
     answer = RedirectResponse("/sign-in?told=signed-out", HTTPStatus.SEE_OTHER)
-    if (held := request.cookies.get(get_cookie_name(settings))) is not None:
+    if (held := request.cookies.get(settings.cookie_name)) is not None:
         sign_out(store, held)
     answer.delete_cookie(
-        get_cookie_name(settings), path="/", secure=not settings.development, httponly=True, samesite="lax"
+        settings.cookie_name, path="/", secure=not settings.development, httponly=True, samesite="lax"
     )
     return answer

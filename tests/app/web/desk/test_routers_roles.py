@@ -17,7 +17,6 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from fastapi.testclient import TestClient
 
-from cocau.app.auth.credentials import get_cookie_name
 from cocau.app.db.engine import Store
 from cocau.app.permissions import ROLE_PERMISSIONS, Permission, UserRole
 from cocau.app.web.desk.page_route import PageRoute
@@ -333,7 +332,7 @@ def signed_in(desk: Desk) -> dict[str, str]:
     made(desk.store, UserRole.ADMIN, HERE, name="quan-tri", password=PASSWORD)
     form = {"name": "quan-tri", "password": PASSWORD}
     answer = desk.client.post("/sign-in", data=form, headers=SAME, follow_redirects=False)
-    name = get_cookie_name(_app(desk).state.settings)
+    name = _app(desk).state.settings.cookie_name
     cookie = answer.cookies[name]
     desk.client.cookies.clear()  # whoever sends no cookie is not signed in
     return {"Cookie": f"{name}={cookie}"}
