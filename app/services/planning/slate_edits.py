@@ -162,9 +162,7 @@ def get_edit(store: Store, caller: Caller, proposal_id: str) -> SlateEdit:
     return open_edit(store, caller, proposal_id)[1]
 
 
-def open_edit(
-    store: Store, caller: Caller, proposal_id: str
-) -> tuple[EditBase, SlateEdit, Proposal | None]:
+def open_edit(store: Store, caller: Caller, proposal_id: str) -> tuple[EditBase, SlateEdit, Proposal | None]:
     """Open a proposal with what the caller did by hand, and what completed it since then.
 
     Raises:
