@@ -31,6 +31,7 @@ from cocau.app.web.api.proposals.events import EventStreams
 from cocau.app.web.api.routers import AUTHENTICATED, PUBLIC
 from cocau.app.web.deps import get_caller
 from cocau.app.web.desk.pools.routes import UPLOAD_PREFIX
+from cocau.app.web.desk.procedure.scans import SCANS_PREFIX
 from cocau.app.web.desk.routers import include_desk, install_error_pages
 from cocau.app.web.limits import ImportLimiter, set_thread_limit
 from cocau.app.web.middleware import (
@@ -86,7 +87,7 @@ def _list_middleware(settings: Settings, stopping: ShutdownSignal) -> list[Middl
             BodyLimitMiddleware,
             most=settings.max_body,
             uploads=settings.max_upload,
-            places=(pools.PREFIX, UPLOAD_PREFIX, programmes.PREFIX),
+            places=(pools.PREFIX, UPLOAD_PREFIX, SCANS_PREFIX, programmes.PREFIX),
         ),
     ]
 

@@ -61,6 +61,7 @@ class DocumentKind(StrEnum):
     CHOICES = "chc"
     RESULTS = "res"
     TERM = "trm"
+    SCAN = "sca"
 
 
 _ONE_PER_OFFICE = "kind IN ('ofc', 'tpl') AND erased_at IS NULL"

@@ -20,6 +20,7 @@ _SENTENCES = {
     ("sign-out", "user"): Text(vi="Đăng xuất", en="Signed out"),
     ("set-password", "user"): Text(vi="Đổi mật khẩu của người dùng", en="Changed the password of a user"),
     ("record", "dossier"): Text(vi="Ghi một văn bản vào hồ sơ quy trình", en="Added a record to a dossier"),
+    ("attach", "scan"): Text(vi="Đính kèm bản quét vào hồ sơ quy trình", en="Attached a scan to a dossier"),
     ("explain", "proposal"): Text(vi="Hỏi về một phương án", en="Asked about a proposal"),
     ("edit", "proposal"): Text(
         vi="Sửa tên, ghi chú hoặc lưu trữ một phương án", en="Changed name, note or archive of a proposal"
@@ -79,6 +80,13 @@ _NOUNS = {
     "dossier": Text(vi="hồ sơ quy trình", en="a dossier"),
     "scenario": Text(vi="kịch bản", en="a scenario"),
     "table": Text(vi="bảng phân bổ", en="a table of offers"),
+    "office": Text(vi="thông tin cơ quan ra văn bản", en="the settings of an office"),
+    "template": Text(vi="mẫu trình bày văn bản", en="a template of papers"),
+    "choices": Text(vi="cách đọc tệp danh sách", en="how files of people are read"),
+    "results": Text(vi="kết quả bầu cử", en="election results"),
+    "term": Text(vi="hồ sơ nhiệm kỳ", en="the record of a term"),
+    "scan": Text(vi="bản quét văn bản", en="a scan of a document"),
+    "report": Text(vi="báo cáo thực hiện chỉ thị", en="the report on the directive"),
 }
 
 

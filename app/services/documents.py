@@ -313,7 +313,7 @@ def clear_document(act: Act, document: DocumentRow) -> None:
                 clear_document(act, one)
 
 
-WITH_COUNCIL = (DocumentKind.DOSSIER, DocumentKind.RESULTS, DocumentKind.TERM)
+WITH_COUNCIL = (DocumentKind.DOSSIER, DocumentKind.RESULTS, DocumentKind.TERM, DocumentKind.SCAN)
 """Documents that are erased with the council they are about."""
 
 

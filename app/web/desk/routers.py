@@ -10,7 +10,6 @@ from cocau.app.web.desk import (
     account,
     audit_log,
     first_run,
-    gates,
     local_rules,
     programmes,
     rendering,
@@ -23,6 +22,7 @@ from cocau.app.web.desk.councils import routes as councils_routes
 from cocau.app.web.desk.office import directive_reports, settings
 from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import grid, imports, people, routes
+from cocau.app.web.desk.procedure import gates, records, scans
 from cocau.app.web.desk.proposals import approval, comparison, conflict, hands, papers, standing
 from cocau.app.web.desk.proposals import routes as proposals_routes
 from cocau.app.web.desk.results import routes as results_routes
@@ -58,7 +58,8 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     comparison.router,
     scenarios_routes.router,
     gates.router,
-    gates.record_router,
+    records.router,
+    scans.router,
     results_routes.router,
     term.router,
     approval.router,

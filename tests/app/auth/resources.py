@@ -1,5 +1,6 @@
 """One of each thing that a path may name, in a locality: for tests of who may come to it."""
 
+import base64
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -25,6 +26,7 @@ from cocau.app.permissions import UserRole
 from cocau.app.services import documents, users
 from cocau.app.services.acts import compute_request_digest
 from cocau.app.services.documents import DocumentType
+from cocau.app.services.office.scans import StoredScan
 from cocau.app.services.rulebooks import OwnRulebook
 from cocau.app.web.api.examples import build_commune, build_new_table
 from cocau.constraints.model.council import Council
@@ -92,6 +94,11 @@ scenario = _document(DocumentKind.SCENARIO, Scenario(name="x"), council)
 scenario_to_erase = _document(DocumentKind.SCENARIO, Scenario(name="x"), council)
 _OFFERS = Offers.model_validate(next(iter(build_new_table().values()))["value"]["offers"])
 offers = _document(DocumentKind.TABLE, _OFFERS, council)
+scan_of_council = _document(
+    DocumentKind.SCAN,
+    StoredScan(step="structure-plan", name="a.pdf", content=base64.b64encode(b"%PDF-1.7 %%EOF")),
+    council,
+)
 rulebook = _document(DocumentKind.RULEBOOK, OwnRulebook(yaml="title: x"))
 
 

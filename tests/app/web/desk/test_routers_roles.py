@@ -79,6 +79,7 @@ THINGS = {
     "explanation_id": resources.ways_out,
     "table_id": resources.offers,
     "plan_id": resources.structure_of_table,
+    "scan_id": resources.scan_of_council,
     "key_id": resources.key,
     "user_id": resources.user,
 }
@@ -104,6 +105,9 @@ _ROWS: dict[tuple[str, str], Row] = {
         Permission.EDIT,
         {"step": "structure-plan", "on": "2021-01-20", "by": "Thường trực", "content": "Dự kiến"},
     ),
+    ("POST", "/scans/of/{council_id}"): Row(Permission.EDIT, {"step": "structure-plan"}, file="file"),
+    ("GET", "/scans/{scan_id}"): Row(Permission.SEE_PEOPLE),
+    ("POST", "/scans/{scan_id}/remove"): Row(Permission.ERASE),
     ("GET", "/councils/{council_id}/results"): Row(Permission.SEE_PEOPLE),
     ("GET", "/councils/{council_id}/results/edit"): Row(
         Permission.EDIT, thing=resources.council_with_results

@@ -1,0 +1,1 @@
+"""Pages of an election's course: steps, records, appointments, scans, the calendar."""
