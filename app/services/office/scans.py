@@ -14,7 +14,7 @@ from cocau.app.db.engine import Store
 from cocau.app.db.models import DocumentKind, DocumentRow, VersionRow
 from cocau.app.files.scans import Scan
 from cocau.app.permissions import Permission
-from cocau.app.services.acts import begin_read
+from cocau.app.services.acts import begin_read, requires
 from cocau.app.services.documents import (
     DocumentType,
     choose_locality,
@@ -91,6 +91,7 @@ def list_scans(store: Store, caller: Caller, council_id: str) -> Mapping[str, li
     return found
 
 
+@requires(Permission.EDIT)
 def attach_scan(
     store: Store, caller: Caller, council_id: str, step: str, scan: Scan, kept_until: date | None
 ) -> str:
@@ -100,7 +101,6 @@ def attach_scan(
         Forbidden, Missing, Erased: as `create_document`.
         InputError: no such step here, nothing is recorded for it, or it has too many.
     """
-    caller.require(Permission.EDIT)
     if problems := list(_check_step(store, caller, council_id, step)):
         raise InputError(problems)
     body = StoredScan.model_construct(step=step, name=scan.name, content=scan.content)

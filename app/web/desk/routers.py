@@ -22,7 +22,7 @@ from cocau.app.web.desk.councils import routes as councils_routes
 from cocau.app.web.desk.office import directive_reports, settings
 from cocau.app.web.desk.page_route import render_error
 from cocau.app.web.desk.pools import grid, imports, people, routes
-from cocau.app.web.desk.procedure import gates, records, scans
+from cocau.app.web.desk.procedure import appointments, gates, records, scans
 from cocau.app.web.desk.proposals import approval, comparison, conflict, hands, papers, standing
 from cocau.app.web.desk.proposals import routes as proposals_routes
 from cocau.app.web.desk.results import routes as results_routes
@@ -59,6 +59,7 @@ SIGNED_IN_ROUTERS: tuple[APIRouter, ...] = (
     scenarios_routes.router,
     gates.router,
     records.router,
+    appointments.router,
     scans.router,
     results_routes.router,
     term.router,

@@ -19,7 +19,7 @@ from cocau.app.db.models import (
     ProposalRow,
     StructurePlanRow,
 )
-from cocau.app.files.readers import read_pool
+from cocau.app.files.readers import read_council, read_pool
 from cocau.app.jobs.tasks.plans import STRUCTURE, PlanInput
 from cocau.app.jobs.tasks.programmes import ProgrammeWithdrawal
 from cocau.app.permissions import UserRole
@@ -87,6 +87,7 @@ _COUNCIL = Council.model_validate(build_commune()["council"])
 _POOL = Pool.model_validate(build_commune()["pool"])
 
 council = _document(DocumentKind.COUNCIL, _COUNCIL)
+province = _document(DocumentKind.COUNCIL, read_council(SHIPPED / "councils" / "ha-tinh.yaml"))
 pool = _document(DocumentKind.POOL, _POOL)
 pool_of_council = _document(DocumentKind.POOL, _POOL, council)
 pool_to_erase = _document(DocumentKind.POOL, _POOL, council)

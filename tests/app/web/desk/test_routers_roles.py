@@ -105,6 +105,10 @@ _ROWS: dict[tuple[str, str], Row] = {
         Permission.EDIT,
         {"step": "structure-plan", "on": "2021-01-20", "by": "Thường trực", "content": "Dự kiến"},
     ),
+    ("GET", "/councils/{council_id}/gates/appointments"): Row(Permission.EDIT, thing=resources.province),
+    ("POST", "/councils/{council_id}/gates/appointments"): Row(
+        Permission.EDIT, {"0.person": "Trần Văn Ví Dụ", "0.post": "Giám đốc"}, thing=resources.province
+    ),
     ("POST", "/scans/of/{council_id}"): Row(Permission.EDIT, {"step": "structure-plan"}, file="file"),
     ("GET", "/scans/{scan_id}"): Row(Permission.SEE_PEOPLE),
     ("POST", "/scans/{scan_id}/remove"): Row(Permission.ERASE),

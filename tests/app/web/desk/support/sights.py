@@ -67,6 +67,7 @@ SIGHTS = (
         "record",
         lambda stage: f"/councils/{stage.province.council}/gates/record?step=structure-plan",
     ),
+    Sight("appointments", lambda stage: f"/councils/{stage.province.council}/gates/appointments"),
     Sight("calendar", lambda stage: f"/councils/{stage.province.council}/calendar"),
     Sight("approval", lambda stage: f"/proposals/{stage.proposal}/approval"),
     Sight("results", lambda stage: f"/councils/{stage.commune.council}/results"),
