@@ -1,7 +1,7 @@
-"""Roles, what each may do, and the errors for callers who may not.
+"""Roles, their permissions, and the errors for callers without one.
 
-The table is closed: what is not in it, nobody may do. This module imports nothing heavy, so that the
-command line and the database models may use it.
+The table is closed: what it does not list is not allowed. Nothing heavy is imported, so
+the command line and the database models can use it.
 """
 
 from enum import StrEnum

@@ -228,7 +228,7 @@ def list_layer_names() -> list[str]:
 
 
 def build_unknown_rulebook_error(name: str) -> RulebookError:
-    """Build the error that there is no such rulebook, with those that there are."""
+    """Build the error for an unknown rulebook, with the names of those that exist."""
     options = ", ".join([*load_combinations(), *list_layer_names()])
     vi = f"Không có bộ quy định này; các bộ: {options}."
     en = f"There is no such rulebook; rulebooks: {options}."

@@ -110,7 +110,7 @@ _COMES_LAST_TEXTS = (
 )
 
 _COMPARED = 50
-"""Unknown names for which the nearest are looked for; nobody mistypes thousands."""
+"""Unknown names that get suggestions; nobody mistypes thousands."""
 
 
 class Rulebook(Record):
@@ -161,7 +161,7 @@ class Rulebook(Record):
         return self._select_for_kind(council.kind, lambda one: one.holds_for(council))
 
     def for_kind(self, kind: CouncilKind, day: date) -> Rulebook:
-        """Select what holds for a council of a kind of which only the election day is known."""
+        """Select the rules for a kind of council of which only the election day is known."""
         return self._select_for_kind(kind, lambda one: one.in_force_on(day))
 
     def steps_for(self, council: Council) -> tuple[ProcedureStep, ...]:

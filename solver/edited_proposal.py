@@ -1,4 +1,4 @@
-"""Proposals whose slate was changed by hand: judged by every rule, proven by nobody."""
+"""Proposals whose slate was changed by hand: audited by every rule, without any proof."""
 
 from collections.abc import Sequence
 
@@ -13,9 +13,9 @@ from cocau.solver.slate_differences import compare_slates, count_moves
 def build_edited_proposal(
     base: Proposal, before: Slate, slate: Slate, locked: Sequence[str], findings: tuple[Finding, ...]
 ) -> Proposal:
-    """Build the proposal of a slate that somebody changed by hand; it may break any rule.
+    """Build the proposal of a slate changed by hand; it may break any rule.
 
-    It has no tiers of aims: what could be better was not searched for.
+    It has no tiers of aims, since no better slate was searched for.
     """
     slate = slate.in_order()
     request = base.request.replace_unvalidated(
@@ -46,7 +46,7 @@ def build_completion_request(base: Proposal, slate: Slate, locked: Sequence[str]
 
 
 def build_lock_pins(pins: Pins, slate: Slate, locked: Sequence[str]) -> Pins:
-    """Build the pins that keep each locked person's part; other pins on them are let go."""
+    """Build pins that keep each locked person's part, and drop other pins on them."""
     held = frozenset(locked)
     kept = Pins(
         candidates=tuple(i for i in pins.candidates if i not in held),

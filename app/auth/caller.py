@@ -67,9 +67,9 @@ class Caller:
 
 
 DEVELOPER = Caller("development", "development", UserRole.ADMIN)
-"""The caller at the machine itself in development, where nobody signs in.
+"""The caller on a developer's own machine, where nobody signs in.
 
-The command line acts as this user too: who can read the database needs no password to it.
+The command line acts as this user too: who can read the database needs no password.
 """
 
 NOBODY = Caller("nobody", "nobody", UserRole.VIEWER, "-")

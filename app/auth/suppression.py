@@ -32,8 +32,8 @@ class SuppressedCounts:
 def suppress_counts(rows: Iterable[tuple[str, str, int]], least: int = 5) -> SuppressedCounts:
     """Suppress small cells of counts given as (group, value, count).
 
-    Groups must not overlap, and values must be the same closed set for each group: a name that stands in a
-    table only because somebody has it tells as much as a count.
+    Groups must not overlap, and each must list the same closed set of values: a name that
+    appears only because somebody has it reveals as much as a count.
     """
     counted = _tabulate(rows)
     hidden = _find_suppressed_cells(counted, least)
@@ -78,8 +78,9 @@ def _is_telling(count: int, row: Mapping[str, int], least: int) -> bool:
 def _find_partner(cell: _Cell, table: Mapping[str, Mapping[str, int]], hidden: set[_Cell]) -> _Cell | None:
     """Find a cell to suppress beside one that can be computed: the smallest in its line.
 
-    When both are suppressed already, the smallest of all: the cell may hang on others far away. An empty
-    group has nothing to hide behind: whoever knows that nobody is in it knows each of its counts.
+    If both are suppressed already, the smallest of all: the cell may depend on distant
+    ones. An empty group hides nothing: anyone who knows that it is empty knows all its
+    counts.
     """
     group, value = cell
     free = [

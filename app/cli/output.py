@@ -238,7 +238,7 @@ def _replace_file(content: bytes, path: Path) -> None:
 
 
 def _get_mode(path: Path) -> int:
-    """Return the rights of a file, or those that any new file would get."""
+    """Return the mode of a file, or the one that a new file would get."""
     if path.exists():
         return path.stat().st_mode & 0o777
     mask = os.umask(0)
@@ -378,7 +378,7 @@ class InterruptibleSearch(Generic[ResultT]):
     """A search in a thread, with progress; the first Ctrl-C keeps the best so far."""
 
     def __init__(self, job: "Callable[[OnProgress], ResultT]", lang: Lang) -> None:
-        """Take a job that reports its progress and ends soon after it is told to."""
+        """Run a job that reports its progress and stops soon after it is told to."""
         self._job, self._lang = job, lang
         self._stop = threading.Event()
         self._done = threading.Event()
@@ -387,7 +387,7 @@ class InterruptibleSearch(Generic[ResultT]):
         self._error: BaseException | None = None
 
     def run(self) -> ResultT:
-        """Return the answer, or raise whatever the job raises."""
+        """Return the answer, or raise the job's error."""
         thread = threading.Thread(target=self._work, daemon=True)
         started = time.monotonic()
         try:

@@ -163,7 +163,7 @@ def print_proposal(proposal: Proposal, form: AnswerFormat, lang: Lang, output: P
 def build_plan_search(request: PlanRequest, book: Rulebook | None = None) -> Callable[[OnProgress], Proposal]:
     """Build the search for a proposal.
 
-    `book`: rules that bind as they are, instead of those that the request names.
+    `book`: rules to use as they are, instead of those that the request names.
     """
     if book is None:
         return lambda tell: planning.plan(request, on_progress=tell)

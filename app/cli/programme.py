@@ -290,7 +290,7 @@ def replan(  # noqa: PLR0913, PLR0917  # an option each
     form: FormatOption = AnswerFormat.TEXT,
     lang: LangOption = Lang.VI,
 ) -> None:
-    """Plan the councils of people who withdrew anew; leave the others as they are."""
+    """Plan again the councils that people withdrew from; leave the others as they are."""
     with (
         handle_errors(lang, as_json=form is AnswerFormat.JSON),
         open_planning_folder(out, (folder,)) as shelf,

@@ -104,7 +104,7 @@ _PAGES_ALONE = Problem(
 
 
 def _note_other_term(name: str | None, on: date | None, lang: Lang, *, of_all: bool) -> None:
-    """Print a remark if a rulebook is not for an election on this day, with those that are."""
+    """Print a remark if a rulebook does not fit the election day, with those that do."""
     if on is None or (of_all and name is None):
         return
     book, fit = load_rulebook(name or DEFAULT_RULEBOOK), ", ".join(list_fitting_rulebooks(on))
@@ -178,7 +178,7 @@ def _build_not_generated(page: Path) -> Problem:
 
 
 def _write_pages(book: Rulebook, folder: Path, lang: Lang) -> None:
-    """Save every page of the book's documents, and remove those of an earlier run.
+    """Save a page for each document of the book; remove pages of an earlier run.
 
     Raises:
         InputError: no such folder, a file there that is somebody's own, or one that cannot be written.

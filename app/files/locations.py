@@ -94,7 +94,7 @@ def _build_tree_finder(tree: object, lines: SourceLines) -> Finder:
 
 
 def _find_paths(tree: Any, loc: Loc, done: PathSteps = ()) -> Sequence[PathSteps]:  # noqa: ANN401  # a document
-    """Find every path that is meant, as far as it exists: several where an id is used twice."""
+    """Find every path that a place may mean: several where an id is used twice."""
     match loc:
         case (str(field), *_) if isinstance(tree, dict) and field in tree:
             return _find_paths(tree[field], loc[1:], (*done, field))

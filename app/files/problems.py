@@ -29,11 +29,10 @@ def build_input_error(code: str, loc: Loc, vi: str, en: str) -> InputError:
 
 
 def combine_problems(placed: Iterable[PlacedProblem], loc: Loc, *, counted: bool = True) -> InputError:
-    """Build one error of all problems in their order, with a remark where there are too many.
+    """Build one error of all problems in their order, with a remark if there are too many.
 
-    `loc` is the place of that remark.
-
-    `counted`: whether all were found; else whoever looked stopped when there were more than can be told.
+    `loc` is the place of that remark. `counted`: every problem was found; otherwise the
+    search stopped at the limit.
     """
     problems = [problem for _, _, problem in sorted(placed, key=lambda f: f[:2])]
     more = len(problems) - MOST_PROBLEMS

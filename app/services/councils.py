@@ -41,7 +41,7 @@ class SeatsAnswer(Record):
 def plan_draft_seats(
     store: Store, caller: Caller, draft: CouncilDraft, rulebook: str | None = None
 ) -> SeatsAnswer:
-    """Compute the seats of a draft, and its council.
+    """Compute the seats of a draft, and the council it would become.
 
     Raises:
         Forbidden: the role does not allow it.

@@ -58,7 +58,7 @@ class DossierVersion:
 def get_dossier(store: Store, caller: Caller, council_id: str, number: int | None = None) -> DossierVersion:
     """Return the dossier of a council, in its newest version or in the one named.
 
-    It says who is to be appointed and what was said of it, so only for whoever may see people.
+    It names people and what was said of them, so only callers who may see people get it.
 
     Raises:
         Forbidden, Missing, Erased: as `read_document`, of the council and of the version.

@@ -1,6 +1,7 @@
 """Dependencies of routes: store, settings, queue, services, caller, ids in paths.
 
-What only looks something up in memory is `async`: otherwise each costs every request a change of threads.
+Those that only look something up in memory are `async`: a thread switch for each would
+cost every request time.
 """
 
 import re
@@ -84,7 +85,7 @@ def require_permission(permission: Permission) -> Any:  # noqa: ANN401  # as fas
 _ID_REGEX = re.compile(r"[a-z]{3}_[0-9a-z]{26}")
 EXAMPLE_ID = "prp_01k0000000000000000000000a"
 MAX_ID_SHOWN = 60
-"""Characters of a wrong id that are repeated to whoever sent it."""
+"""Characters of a wrong id that the answer repeats."""
 
 
 def check_id(identifier: str) -> str:

@@ -68,7 +68,7 @@ def raise_if_failed(failure: StatusFailure | None, headers: dict[str, str]) -> N
 
 
 def respond_accepted(now: Record, headers: dict[str, str]) -> Response:
-    """Respond 202: accepted for good, with where to look and when."""
+    """Respond 202: accepted and stored, with where to look and when."""
     return JSONResponse(
         now.model_dump(mode="json"), status_code=202, headers=headers | {"Retry-After": str(RETRY_SECONDS)}
     )

@@ -108,7 +108,7 @@ def check_council(council: Council, book: Rulebook) -> list[Problem]:
 
 
 def check_council_alone(council: Council) -> list[Problem]:
-    """Check that a council does not contradict itself, whatever the rules say."""
+    """Check a council for contradictions in itself, apart from any rule."""
     return list(_check_consistency(council))
 
 

@@ -41,7 +41,7 @@ class PostLimit(Rule):
         return self.build_finding(not over, sum(excess.values()), over, over=len(over))
 
     def _sets(self, council: Council) -> tuple[tuple[str, ...], ...]:
-        """Return the sets of posts of which nobody may hold more than the limit."""
+        """Return the sets of posts in which the limit holds for each person."""
         if self.combinable is None:
             return (council.posts,)
         return tuple(

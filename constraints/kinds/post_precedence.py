@@ -40,7 +40,7 @@ class PostPrecedence(Rule):
         return self.build_finding(kept, 1, holders, due=due or "—", holder=", ".join(holders) or "—")
 
     def due(self, council: Council, pool: Pool, may_stand: Callable[[str], bool]) -> str | None:
-        """Return the id of the person due the post; None where nobody can take it."""
+        """Return the id of the person who must get the post; None if that person cannot."""
         for step, rank in enumerate(self.order):
             holder = next((p.id for p in pool.people if p.party_rank is rank), None)
             excused = step == 0 and bool(council.secretary_not_chairing)

@@ -24,7 +24,7 @@ class UnitExists(Rule):
     among: tuple[CouncilKind, ...] = Field(min_length=1)
 
     def excludes(self, kind: CouncilKind, population: int | None) -> bool:  # one of two such kinds
-        """Return whether a unit of this kind has no council, whatever its population."""
+        """Return whether units of this kind have no council, whatever their population."""
         return kind not in self.among
 
     def compile(self, ballot: Ballot) -> None:

@@ -58,7 +58,7 @@ class CouncilDraft(Record):
 
 
 def check_draft(draft: CouncilDraft) -> Iterator[Problem]:
-    """Find everything that contradicts itself in a draft, whatever the rules say."""
+    """Find all contradictions in a draft itself, apart from any rule."""
     together = sum(place.population for place in draft.places)
     if draft.total_population != together:
         yield Problem(

@@ -36,7 +36,7 @@ def split_name(person: Person) -> tuple[str, str, str]:
 
 
 def get_full_name_order(name: str) -> NameKey:
-    """Return the sort key of a name of which nothing is noted apart."""
+    """Return the sort key of a name whose parts are not given separately."""
     return tuple(map(get_text_order, _split_words(name)))
 
 

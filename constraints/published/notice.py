@@ -111,7 +111,7 @@ class PrintedFigure(Record):
 
 
 class BlocRow(PrintedFigure):
-    """One printed bloc, and those it can stand for; with several, none holds for sure."""
+    """One printed bloc, and the blocs it may mean; with several, none is certain."""
 
     name: str = Field(min_length=1)
     blocs: tuple[Bloc, ...] = Field(default=(), description="left out: read from the name")
@@ -228,7 +228,7 @@ class Notice(Record):
 
 
 def list_parts(notice: Notice, name: str | None) -> list[BlocRow]:
-    """List the rows that are parts of the named row; of None, those that are parts of none."""
+    """List the rows that are parts of the named row; for None, the top-level rows."""
     return [row for row in notice.blocs if row.part_of == name]
 
 

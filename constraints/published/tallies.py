@@ -38,9 +38,9 @@ def find_count_span(printed: Decimal, base: int) -> Span | None:
 
 
 def find_base_range(count: int, printed: Decimal) -> tuple[int, int | None] | None:
-    """Return the least and the greatest base of which `count` may be printed so, or None.
+    """Return the least and greatest total with which `count` rounds so, or None.
 
-    A greatest base of None is without end.
+    A greatest total of None means that there is no upper limit.
     """
     low, below = _get_share_range(printed)
     least = max(floor(count / below) + 1, count, 1)
@@ -184,7 +184,7 @@ def sum_rows(rows: Iterable[BlocRow], notice: Notice) -> Span:
 
 
 def _list_finest_rows(notice: Notice, name: str | None = None) -> Iterator[BlocRow]:
-    """Yield the finest rows with nobody in two of them.
+    """Yield the finest rows that do not overlap: a row's parts if they add up to it.
 
     These are the parts of a row where they make it up, else the row itself.
     """

@@ -83,7 +83,7 @@ class ConstituencyVerdict(Record):
 
     @property
     def vacant(self) -> int:
-        """Return how many seats nobody was elected to."""
+        """Return how many seats stayed empty."""
         return self.seats - len(self.elected)
 
 

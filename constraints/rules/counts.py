@@ -84,7 +84,7 @@ class PeopleTally:
 
     @property
     def anyone(self) -> Span:
-        """Return the span from nobody to everybody."""
+        """Return the span from zero to everybody."""
         return Span(0, self.total.high)
 
     def _count_field(self, name: str, value: object) -> Span:

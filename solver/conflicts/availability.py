@@ -22,7 +22,7 @@ Holding = tuple[str, str]
 """A person and a post."""
 
 ANYTHING = 0
-"""The variable of no post: any number, so that a row with it keeps nobody out of a post."""
+"""The variable of an absent post: any number, so its row excludes nobody from a post."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class PostDemandRecorder:
         return tuple(dict.fromkeys((*self.described, *posts)))
 
     def list_demands(self) -> Iterator[HoldingDemand]:
-        """Yield what is broken if nobody holds anything: one demand for each such row."""
+        """Yield a demand for each row that is broken when no post has a holder."""
         names = {v: holding for holding, v in self._holdings.items()}
         for terms, low in self._list_sides():
             if low > 0 and terms:
@@ -162,7 +162,7 @@ def record_post_demands(
 
 
 OUT_PIN = "out:"
-"""The pins that keep somebody off every list."""
+"""The pins that exclude a person from every list."""
 
 
 class Availability(Record):
@@ -204,7 +204,7 @@ def describe_availability(
 
 
 def _split_pins(council: Council, pins: Iterable[str]) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """Split the pins into those that keep somebody off and those that want a post."""
+    """Split the pins into those that exclude a person and those that require a post."""
     pins = [*pins]
     out = {pin: pin.removeprefix(OUT_PIN) for pin in pins if pin.startswith(OUT_PIN)}
     parts = {pin: pin.rpartition(":") for pin in pins}

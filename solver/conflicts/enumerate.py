@@ -135,7 +135,7 @@ class _SeedMap:
 
 
 USUAL_LIMIT = 20
-"""Conflicts that are looked for where nobody says how many."""
+"""Conflicts searched for where no number is given."""
 
 
 class ProposalConflicts(QuestionAnswer):

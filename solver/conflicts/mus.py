@@ -82,9 +82,9 @@ class FeasibilityOracle:
         self.unanswered = False
 
     def core(self, tags: Collection[str]) -> frozenset[str] | None:
-        """Return some of these tags that cannot hold together; None if all can.
+        """Return some of these tags that cannot hold together; None if all can, or if unknown.
 
-        None also where (`unanswered`) nobody knows.
+        `unanswered` says which of the two None means.
         """
         wanted = frozenset(tags)
         found = self._answer(wanted)
@@ -112,10 +112,7 @@ class FeasibilityOracle:
         return self._find_met(frozenset(tags)) is not None
 
     def meets(self, tags: Collection[str]) -> bool:
-        """Return whether the relaxation ends in whole numbers under these tags.
-
-        If not, nobody knows.
-        """
+        """Return whether the relaxation has a whole-number optimum; if not, nothing is known."""
         wanted = frozenset(tags)
         return not self._effort.is_over and self._remember(wanted, self._ask_relaxation(wanted))
 

@@ -31,10 +31,7 @@ class Certificate:
 
 
 def build_certificate(program: Program, ray: Sequence[float]) -> Certificate | None:
-    """Build the proof that an engine's dual ray stands for; None if it stands for none.
-
-    The ray has a number for each row.
-    """
+    """Build the proof from an engine's dual ray, one number for each row; None if none."""
     exact = {i: Fraction(weight) for i, weight in enumerate(ray) if weight}
     least = min((abs(weight) for weight in exact.values()), default=Fraction(1))
     for weights in ({i: (w / least).limit_denominator(MAX_DENOMINATOR) for i, w in exact.items()}, exact):

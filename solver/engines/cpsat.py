@@ -73,7 +73,7 @@ def _build_expression(variables: list[cp_model.IntVar], terms: Mapping[int, int]
 def _watch_search(
     solver: cp_model.CpSolver, watch: Watch | None, constant: int, variables: list[cp_model.IntVar]
 ) -> Iterator[cp_model.CpSolverSolutionCallback | None]:
-    """Let `watch` look from a thread of its own: between two solutions CP-SAT calls nobody."""
+    """Call `watch` from its own thread: CP-SAT calls nothing between two solutions."""
     if watch is None:
         yield None
         return
@@ -95,7 +95,7 @@ def _watch_search(
 
 
 class _SolutionRecorder(cp_model.CpSolverSolutionCallback):
-    """The best value and bound, and the assignment until somebody has looked at it."""
+    """The best value and bound, and the assignment until it has been read."""
 
     def __init__(self, constant: int, variables: list[cp_model.IntVar]) -> None:
         super().__init__()

@@ -36,7 +36,7 @@ DENSE_SHARE = 8
 """An objective over less than one in so many variables starts from the last optimum."""
 
 UNWATCHED_SECONDS = 0.4
-"""Seconds for which nobody looks at a running relaxation."""
+"""Seconds between two looks at a running relaxation."""
 
 
 class LinearRelaxation:
@@ -175,7 +175,7 @@ class LinearRelaxation:
         self._highs.setOptionValue("simplex_strategy", DUAL)
 
     def _warm_start(self, objective: Quantity) -> None:
-        """Start the next run from the last optimum, which is mostly near the next one.
+        """Start the next run from the last optimum, which is usually close to the next one.
 
         Not so where the next objective weighs nearly everything (lots): anew, presolved, is faster there.
         """
@@ -191,7 +191,7 @@ class LinearRelaxation:
     def _restore_basis(self, basis: highspy.HighsBasis) -> None:
         """Start the next run where the objective was least before rows were added.
 
-        Dual steps do from there.
+        From there the dual simplex takes over.
         """
         self._use_dual_simplex()
         status = [*basis.row_status]

@@ -112,9 +112,9 @@ def find_alternatives(
 def _find_next(
     base: ProvenPlan, apart: int, held: Sequence[str], before: Sequence[AlternativeSlate], effort: TimeBudget
 ) -> AlternativeSlate | None:
-    """Find the best slate away from all before it; None if there is none.
+    """Find the best slate at a distance from all earlier ones; None if there is none.
 
-    What the last one reached is known beforehand: with each slate to be away from, fewer are left.
+    Each earlier slate leaves fewer, so the last value is a bound from the start.
 
     Raises:
         TimeOver: it was not found, or not proven, in time.

@@ -1,4 +1,4 @@
-"""Candidate gaps: what may be done to an official list that lost somebody."""
+"""Candidate gaps: the options for an official list that lost candidates."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
@@ -18,7 +18,7 @@ from cocau.solver.time_budget import TimeBudget
 
 
 class GapWay(StrEnum):
-    """What may be done: keep the list, add somebody, or elect fewer."""
+    """An option: keep the list, add somebody, or elect fewer."""
 
     KEEP = "keep"
     ADD = "add"
@@ -51,7 +51,7 @@ class CandidateGap(Record):
 
 
 class CandidateGaps(QuestionAnswer):
-    """What may be done where somebody was lost; `step`: of the guidance."""
+    """The options where candidates were lost; `step`: of the guidance."""
 
     format: Literal["cocau/gaps/1"] = "cocau/gaps/1"
     step: str
@@ -74,7 +74,7 @@ class CandidateGapsQuestion(ProposalQuestion):
     considered: tuple[ConsideredPerson, ...] = ()
 
     def solve(self, proposal: Proposal, effort: TimeBudget) -> CandidateGaps:  # noqa: ARG002  # takes a moment
-        """Find what may be done; it takes a moment and is not stopped.
+        """Find the options; it takes a moment and cannot be stopped.
 
         Raises:
             InputError: the rulebook has no guidance, or nobody is lost who stands.
@@ -145,7 +145,7 @@ def _find_problems(
 def _fill_gaps(
     asked: CandidateGapsQuestion, proposal: Proposal, slate: Slate, terms: CandidateGapTerms, rule: Surplus
 ) -> Iterator[CandidateGap]:
-    """Yield a gap of each constituency that lost somebody, in their order."""
+    """Yield the gap of each constituency that lost candidates, in their order."""
     free = _list_addable(asked, proposal, slate, terms)
     for unit in proposal.request.council.constituencies:
         lost = tuple(i for i in slate.candidates.get(unit.id, ()) if i in asked.lost)

@@ -227,7 +227,7 @@ class PlanVariant:
         return self.minimise(self.program, [*goals, Goal(self.model.people.lots)], effort)
 
     def find_slate(self, minimum: LexicographicMinimum, effort: TimeBudget) -> Slate:
-        """Place the people found, close to the plan as far as that is as good, then by lot.
+        """Place the recruits close to the plan, as far as that costs nothing, then by lot.
 
         Raises:
             TimeOver, EngineError: see `minimise_in_order`.

@@ -207,7 +207,7 @@ def _find_unknown_names(label: str, names: Sequence[str], known: Iterable[str]) 
 def parse_aims(
     base: ProvenPlan, label: str, names: Sequence[str], problems: list[Problem]
 ) -> tuple[str, ...]:
-    """Parse the ids of aims, each once; add problems for those that are no aims here."""
+    """Parse the ids of aims, without repeats; add a problem for each that is no aim here."""
     book = base.task.book
     aims = [rule.id for rule in book.rules if rule.strength is Strength.AIM]
     unique = tuple(dict.fromkeys(names))

@@ -102,7 +102,8 @@ def list_group_bounds(
 ) -> tuple[GroupBound, ...]:
     """List the bounds on one group, rule by rule, each as tight as its rows make it.
 
-    `size`: how many people a set has; None where nobody knows, and a share of it is no bound then.
+    `size`: how many people a set has; None where it is unknown, and then a share of it is
+    no bound.
     """
     found: dict[str, GroupBound] = {}
     sets = {v: among for (who, among), v in recorder.groups.items() if who == EVERYONE}
@@ -147,7 +148,7 @@ COUNTABLE = tuple(among for among in Among if among not in {Among.IN_OFFICE, Amo
 """Sets of people whose ends are asked; of the previous council only numbers are known."""
 
 USUAL_SETS = (Among.CANDIDATES, Among.DEPUTIES)
-"""Where named groups are counted if nobody says where."""
+"""Where named groups are counted unless the question says."""
 
 
 class RangeEnds(Record):
@@ -282,7 +283,7 @@ def compute_ranges(
 def _list_groups(
     counted: Iterable[CountedGroup], who: Sequence[Selector], among: Sequence[Among]
 ) -> list[CountedGroup]:
-    """List the groups asked for; without any, those that tables name, then those rules count."""
+    """List the groups asked for; by default those of tables, then those that rules count."""
     if who:
         return list(dict.fromkeys((one, inside) for inside in among or USUAL_SETS for one in who))
     named = [(one, inside) for inside in among or USUAL_SETS for one in (EVERYONE, *GROUPS.values())]

@@ -72,7 +72,7 @@ class SelectorRecorder:
         return Quantity()
 
     def may_stand(self, person: str) -> bool:
-        """Record that somebody was asked about by id; everybody may stand here."""
+        """Record a question about one person; here everybody may stand."""
         self.personal = True
         return True
 

@@ -13,7 +13,7 @@ from cocau.solver.model.tie_breaks import draw_lot
 
 
 class SlateRole(IntEnum):
-    """What somebody on a list is meant for; each person on a list has exactly one role."""
+    """The role of a person on a list; each has exactly one."""
 
     CANDIDATE = 0
     DEPUTY = 1
@@ -81,7 +81,7 @@ class PeopleVariables:
         return Quantity({plus[i]: 1 for i in ids} | taken)
 
     def get_role(self, person: str, values: Sequence[int]) -> SlateRole:
-        """Return the role of somebody on a list under an assignment."""
+        """Return the role of a person on a list under an assignment."""
         if self.standing and values[self.standing[person]]:
             return SlateRole.STANDING
         return SlateRole.DEPUTY if values[self.deputy[person]] else SlateRole.CANDIDATE
@@ -120,7 +120,7 @@ class PeopleVariables:
         return Quantity(introduced | listed | deputies | holders)
 
     def _tie_posts(self, person: str) -> None:
-        """Let nobody but a deputy hold a post, and be in office who holds one."""
+        """Allow posts to deputies only, and mark their holders as in office."""
         held = [self.holds[person, post] for post in self._council.posts]
         office = self.in_office.get(person, self.deputy[person])
         for one in held:
@@ -130,7 +130,7 @@ class PeopleVariables:
             self._program.rows.append(NamedRow(STRUCTURAL, {office: 1} | dict.fromkeys(held, -1), None, 0))
 
     def _in_standing_committee(self, person: str, variable: int) -> None:
-        """Put holders of its posts, and nobody else, in the Standing Committee."""
+        """Put exactly the holders of its posts in the Standing Committee."""
         held = [self.holds[person, post] for post in self._standing_posts]
         terms = {variable: 1} | dict.fromkeys(held, -1)
         self._program.rows.append(NamedRow(STRUCTURAL, terms, None, 0))

@@ -118,7 +118,7 @@ class PlaceVariables:
         return sum(len(self.groups[g]) for g in groups)
 
     def count_placed(self, person: str, unit: str) -> Quantity:
-        """Return 1 if somebody who is a group alone stands in this constituency."""
+        """Return 1 if a person who forms a group alone stands in this constituency."""
         alone = next((g for g, members in enumerate(self.groups) if members[0].id == person), None)
         here = [v for (g, _, u), v in self.places.items() if g == alone and u == unit]
         return Quantity(dict.fromkeys(here, 1))

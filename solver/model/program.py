@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from cocau.constraints.rules.quantity import LinearConstraint, Quantity
 
 OPEN_SIDE = 2**62
-"""What stands for an open side: no sum of a row comes near it, or `sums` refuses."""
+"""The number for an open side: no sum of a row may come near it, or `sums` refuses."""
 
 IntArray = NDArray[np.int64]
 

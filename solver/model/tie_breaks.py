@@ -12,7 +12,7 @@ Mulmuley, Vazirani and Vazirani, "Matching is as easy as matrix inversion", 1987
 def draw_lot(*names: str) -> int:
     """Draw a lot from names: the council's, and a person's or a place's.
 
-    It favours nobody by name or order, cannot be steered without changing ids, and is the same on every
-    machine. The slate with the least sum of lots is taken.
+    It favours no name and no order, cannot be steered without changing ids, and is the same
+    on every machine. The slate with the least sum of lots is taken.
     """
     return int.from_bytes(hashlib.sha256("/".join(names).encode()).digest()[:4]) % LOT_LIMIT

@@ -97,7 +97,7 @@ MOST_SWAPS, REST_STEPS = 100, 8
 """Swaps that are tried, and for how many a column rests after one."""
 
 MOST_ENTERING = 4_000
-"""Columns to come in that are looked at in one step, those that help most alone."""
+"""Columns tried in one step: those that help most alone."""
 
 
 def search_nearby(
@@ -150,7 +150,7 @@ def _measure_miss(counts: IntArray, low: IntArray, high: IntArray) -> IntArray:
 def _list_sides(
     people: PeopleColumns, taken: IntArray, free: NDArray[np.bool_], more: IntArray
 ) -> tuple[IntArray, IntArray]:
-    """Return the columns that can give somebody back, and those that can give one more."""
+    """Return the columns that can release a person, and those that can take one more."""
     room = people.homes - np.bincount(people.street, taken, len(people.homes)).astype(np.int64)
     out, into = np.flatnonzero(free & (taken > 0)), np.flatnonzero(free & (room[people.street] > 0))
     if len(into) > MOST_ENTERING:
@@ -194,7 +194,7 @@ class ProbeResult:
 
 
 def probe_relaxation(task: PanelTask, prices: QuotaPrices, seconds: float) -> ProbeResult:
-    """Probe a task by relaxations: one, or a few where the first one's moves are not whole."""
+    """Probe a task by one relaxation, or a few where the first one's moves are fractional."""
     moving = _MovesRelaxation(task, prices, build_columns(task))
     highs = QuietHighs()
     highs.setOptionValue("threads", 1)

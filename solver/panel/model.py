@@ -126,7 +126,7 @@ class PanelModel:
         return self
 
     def get_tag(self, bound: QuotaBound) -> str:
-        """Return the tag of a bound; tags sort alike whatever the order of the file."""
+        """Return the tag of a bound; the order of tags does not depend on that of the file."""
         return f"{self.task.order.index(bound.quota):05d}:{bound.side}"
 
     def get_bound(self, tag: str) -> QuotaBound:

@@ -104,7 +104,7 @@ class PanelTask:
 
     @cached_property
     def digest(self) -> str:
-        """Return the sha256 of all that is asked, in whatever order the files have it."""
+        """Return the sha256 of the whole question, independent of the order of the files."""
         quotas = [q.model_dump(mode="json") for q in sorted(self.quotas, key=lambda q: q.key)]
         people = sorted(
             (p.id, sorted(zip(self.features, p.values, strict=True)), p.home or "") for p in self.people

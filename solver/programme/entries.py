@@ -93,7 +93,7 @@ def build_plan_request(entry: ProgrammeEntry, out: frozenset[str] = frozenset())
 
 
 IDENTITY_FIELDS = ("name", "born", "sex", "ethnicity", "religion", "party_member")
-"""Fields that say who somebody is: one id in several pools must have one of each."""
+"""Fields that identify a person: one id in several pools must agree on each."""
 
 
 def find_programme_problems(programme: Programme) -> Iterator[Problem]:

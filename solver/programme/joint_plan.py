@@ -328,7 +328,7 @@ class _JointSearch:
         return self._order.add_up([total, *others])
 
     def _settle(self, departures: LevelDepartures) -> None:
-        """Let people leave, without asking what it costs, until nobody is over the limit."""
+        """Remove people from lists until nobody is over the limit, at any cost."""
         while True:
             self._learn(self._list_missing_plans(departures))
             needs = self._list_violations(departures)

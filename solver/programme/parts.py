@@ -97,7 +97,7 @@ class LossOrder:
         return tuple(reached.get(name, 0) for name in self.names)
 
     def compute_bound(self, part: CouncilPart) -> CouncilLoss:
-        """Return the least that a council loses, whatever the slate; none known: zeros."""
+        """Return the least loss of a council, whatever the slate; zeros where unknown."""
         if part.outcome is ProposalOutcome.CONFLICT:
             return self._get_total_loss()
         bounds = {tier.what: tier.bound for tier in part.tiers}

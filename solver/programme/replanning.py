@@ -21,7 +21,7 @@ from cocau.solver.programme.result import ProgrammeResult
 from cocau.solver.replanning import PlanChanges, apply_changes, get_gone_names
 
 PoolIds = Mapping[str, Collection[str]]
-"""The ids of the people of each council; those of nobody else than the withdrawn will do."""
+"""The ids of the people of each council; those of the withdrawn are enough."""
 
 
 def list_touched_councils(

@@ -221,10 +221,11 @@ def _build_notice(draft: NoticeDraft, table: FileTable, problems: list[PlacedPro
 
 
 def _settle_apart_rows(notice: Notice, apart: Sequence[tuple[str, str, int]]) -> Notice:
-    """Return the notice with the groups printed among its blocs counted as their sum says.
+    """Return the notice with groups that are printed among its blocs counted as they add up.
 
-    What only makes the sum right with it is a bloc of its own; what makes it right without is within the
-    others. Where neither does, nobody knows, and the group is no longer told by this row.
+    If the sum is right only with the group, it is a bloc of its own; if only without it,
+    its people are within the other blocs. If neither is right, nobody knows, and the row no
+    longer counts the group.
     """
     total, counted = notice.total, count_itemised(notice)
     if not apart or not notice.blocs or total is None:

@@ -106,7 +106,7 @@ class AnnexSection(Record):
 
 
 class AnnexHead(Record):
-    """The head of a working paper: no state, agency or number, since nobody signs it."""
+    """The head of a working paper: no state, agency or number, since it is not signed."""
 
     label: PageText
     title: PageText

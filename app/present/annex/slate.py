@@ -145,7 +145,7 @@ def _list_breakdown_rows(names: Names, slate: Slate, disclosure: AnnexDisclosure
 
 
 def _count_disjoint(groups: Sequence[CompositionRow], disclosure: AnnexDisclosure) -> dict[str, StageCounts]:
-    """Count groups of which everybody is in one at most; they are suppressed together."""
+    """Count groups that do not overlap; they are suppressed together."""
     return list_all_counts(groups) if disclosure.sensitive else suppress_counts(groups, disclosure.least)
 
 

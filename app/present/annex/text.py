@@ -5,7 +5,7 @@ import unicodedata
 from cocau.constraints.model.people import PERSON_FIELDS, Person, Pool
 
 INVISIBLE = "\ufffd"
-"""What stands for a control character, or one that turns the writing: shown, not obeyed."""
+"""Shown instead of a control character, or of one that reverses the text."""
 
 MAX_TEXT_LENGTH = 4000
 """The most letters of a text: real ones have some hundred, and a page has to end."""

@@ -1,4 +1,4 @@
-"""What may be done to lists that lost somebody, constituency by constituency."""
+"""Repairs of lists that lost candidates, constituency by constituency."""
 
 from collections.abc import Iterator
 

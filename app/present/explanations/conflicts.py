@@ -99,7 +99,7 @@ def _describe_no_obstacle(names: Names) -> str:
 
 
 def _render_missed_aims(names: Names, proposal: Proposal) -> Iterator[Block]:
-    """Render missed aims, each of which may be asked about next."""
+    """Render missed aims; each can be asked about next."""
     missed = [aim.rule for aim in proposal.aims if aim.missed]
     if missed:
         yield LineBlock(

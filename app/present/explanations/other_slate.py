@@ -24,7 +24,7 @@ def render_costs(
 
 
 def exclude_aims(other: AlternativeSlate, excluded: Collection[str]) -> tuple[TierComparison, ...]:
-    """Return the changed tiers, except those that hold only the given aims."""
+    """Return the tiers that changed, without those that hold only the given aims."""
     return tuple(tier for tier in other.costs if not {*tier.rules} <= {*excluded})
 
 

@@ -211,7 +211,7 @@ def _describe_group(names: Names, group: GroupRange) -> str:
 
 
 def _list_chart_keys(names: Names, rows: Iterable[ChartRow]) -> tuple[tuple[ChartSign, str], ...]:
-    """List what the signs of a chart mean, those that it has."""
+    """List the signs that a chart uses, with their meanings."""
     say = names.say
     words = {
         ChartSign.POSSIBLE: say("khoảng có thể theo quy định bắt buộc", "possible under the mandatory rules"),

@@ -230,7 +230,7 @@ def _list_changes(
 
 
 def describe_part(wording: PaperWording, part: SlatePart | None) -> str:
-    """Describe what somebody is on a slate, without any code."""
+    """Describe the part that a person has on a slate, without codes."""
     if part is None:
         return "-"
     if part.constituency is None:

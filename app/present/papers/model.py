@@ -20,7 +20,7 @@ PaperLines = Annotated[str, AfterValidator(clean_lines)]
 
 
 NONE = "-"
-"""What stands for nobody: an office must not take an empty cell for a forgotten one."""
+"""Printed where nobody is: an empty cell would look forgotten."""
 
 
 class PaperFamily(StrEnum):

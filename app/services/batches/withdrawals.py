@@ -1,6 +1,7 @@
-"""Withdrawals from a programme: touched councils are planned anew, in a derived one.
+"""Withdrawals: the councils concerned are planned again, in a derived programme.
 
-All others are in it as they were, each row byte for byte; the joint plan is made again beside them.
+All others are copied row for row, byte for byte; the joint plan is computed again over
+both.
 """
 
 import json
@@ -215,7 +216,7 @@ def _raise_if_erased(session: Session, caller: Caller, programme_id: str) -> Non
 
 
 MAX_FOUND = 50
-"""People found at once; who looks for somebody among more writes more of the name."""
+"""People found by one search; beyond that, more of the name has to be typed."""
 
 
 @dataclass(frozen=True)
@@ -390,7 +391,8 @@ def _compare_council(
 ) -> CouncilMoves:
     """Compare a council before and after a withdrawal.
 
-    `request`: without those who withdrew. Who may not stand is told by the plan, not by the withdrawal.
+    `request`: without those who withdrew. People barred from standing come from the plan,
+    not from the withdrawal.
     """
     was = None if before is None else before.part.slate
     then = None if now is None else now.part.slate

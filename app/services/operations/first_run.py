@@ -1,6 +1,6 @@
-"""The first run: a one-time code at the start lets the first administrator in.
+"""The first run: a one-time code, printed at the start, admits the first administrator.
 
-Whoever can read what the service prints is trusted to make that user; nobody else can, and nobody twice.
+Who can read what the service prints is trusted to create that user, once.
 """
 
 import secrets
@@ -21,7 +21,7 @@ from cocau.constraints.errors import InputError, Problem
 
 CODE_LIFETIME = timedelta(hours=24)
 _LETTERS = "23456789abcdefghjkmnpqrstvwxyz"
-"""None that is taken for another one when it is copied by hand."""
+"""Characters that cannot be mistaken for one another when copied by hand."""
 _GROUPS, _GROUP = 4, 4
 
 

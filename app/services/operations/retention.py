@@ -27,10 +27,10 @@ from cocau.app.services.erasures import clear_batch_run, clear_pool, clear_propo
 log = logging.getLogger("cocau")
 
 INTERVAL = 3600.0
-"""Seconds between two looks at what is due."""
+"""Seconds between two searches for documents to erase."""
 
 RETENTION = Caller("retention", "retention", UserRole.ADMIN)
-"""Who the trail says did it: nobody has to be there when a day comes."""
+"""The caller named in the audit log: documents expire with nobody there."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +52,10 @@ def list_due(store: Store, moment: datetime) -> list[DueErasure]:
 
 
 def erase_due(store: Store, moment: datetime) -> list[DueErasure]:
-    """Erase all that is due, each in its own transaction, and return what was erased.
+    """Erase every expired document in its own transaction; return what was erased.
 
-    May be ended and begun again at any time, and by several at once: what is erased already is passed over.
+    It can be interrupted, repeated, and run several times at once: what is erased already
+    is skipped.
     """
     erased = [one for one in list_due(store, moment) if _erase_one(store, one)]
     if erased:
@@ -63,13 +64,13 @@ def erase_due(store: Store, moment: datetime) -> list[DueErasure]:
 
 
 def erase_and_log(store: Store) -> None:
-    """Erase what is due now, and log only how many things that were."""
+    """Erase expired documents, and log only how many there were."""
     if erased := erase_due(store, now()):
         log.info("%s erased: past the day until which they were kept", len(erased))
 
 
 def build_hourly_beat(store: Store) -> PeriodicThread:
-    """Build a job that erases what is due now and then once an hour, wherever it runs."""
+    """Build a job that erases expired documents now and then every hour."""
     return PeriodicThread("retention", INTERVAL, lambda: erase_and_log(store))
 
 

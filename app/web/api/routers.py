@@ -59,7 +59,7 @@ AUTHENTICATED: tuple[APIRouter, ...] = (
     examples.demo_router,
     service.problem_router,
 )
-"""What only somebody who is known may ask: a router that is added here cannot forget it."""
+"""Routes for authenticated callers only; a router added here cannot forget to check."""
 
 PUBLIC: tuple[APIRouter, ...] = (
     service.health_router,

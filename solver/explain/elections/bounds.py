@@ -86,7 +86,7 @@ class ListSplit:
         return min(len(self.described), self.places)
 
     def pick_elected(self, described: int) -> tuple[str, ...]:
-        """Pick somebody for each seat, so many of the group; which of them does not matter."""
+        """Pick a person for each seat, so many of the group; any of them will do."""
         return (*self.described[:described], *self.others[: self.places - described])
 
 
@@ -257,7 +257,7 @@ def list_deputy_rules(setting: AuditContext, rules: Iterable[Rule]) -> tuple[Dep
 
 
 def _classify_rule(setting: AuditContext, rule: Rule) -> DeputyRule | None:
-    """Classify a rule: whom it counts among deputies; None if it counts nobody there."""
+    """Classify a rule by whom it counts among deputies; None if it counts no one there."""
     seen = record_deputy_use(setting.council, setting.pool, rule)
     who = tuple(one for one in seen.deputies if one != EVERYONE)
     if isinstance(rule, Assured):

@@ -210,8 +210,8 @@ class _Vacancy:
     def _list_councils(self, person: str) -> Iterator[frozenset[str]]:
         """Yield the planned councils without the holder and with this person.
 
-        Somebody else of the holder's list fills the seat; if that is not the person, and the person was not
-        in the council, it is instead of somebody without a post, on the person's own list.
+        Another person on the holder's list fills the seat. If that is not this person, who then
+        was not in the council, this person replaces one without a post on their own list.
         """
         home = self._slate.get_constituency(person)
         rest = frozenset(self._slate.deputies) - {self._holder}

@@ -192,7 +192,7 @@ class BoundMover:
 def _is_one_sided(rows: Sequence[NamedRow]) -> bool:
     """Return whether the rows are one row with one bound.
 
-    Then an assignment that goes as far as there is towards the row is nearest to every bound of it.
+    Then the assignment that goes farthest towards the row is nearest to each of its bounds.
     """
     return len(rows) == 1 and (rows[0].low is None) is not (rows[0].high is None)
 

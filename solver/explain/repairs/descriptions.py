@@ -121,7 +121,7 @@ def list_descriptions(traits: Traits, council: Council, book: Rulebook) -> tuple
 def _build_description(
     traits: Traits, places: Mapping[str, int], council: Council, book: Rulebook
 ) -> RecruitDescription | None:
-    """Build the description of these values; None if nobody can be so."""
+    """Build the description of these values; None if no person can have them."""
     chosen = [traits[name][place] for name, place in places.items()]
     for age in STAND_IN_AGES:
         person = make_stand_in(age, council, chosen)
@@ -177,7 +177,7 @@ def _make_sexes(_: list[Any]) -> list[TraitValue]:
 
 
 def _make_blocs(values: list[Bloc]) -> list[TraitValue]:
-    """Make a value for each bloc asked about, and one that stands for all others."""
+    """Make a value for each bloc asked about, and one for all other blocs."""
     others = [bloc for bloc in (Bloc.OTHER, *Bloc) if bloc not in values]
     rest = [TraitValue({}, tuple(Selector(bloc=b) for b in values), {"bloc": b}) for b in others[:1]]
     return [*rest, *(TraitValue({"bloc": bloc}, (), {"bloc": bloc}) for bloc in values)]

@@ -281,7 +281,7 @@ class RecruitAnswers:
                 yield tuple(self._number if n == d else 0 for n in range(len(vector)))
 
     def _widen(self, parts: RecruitParts, tries: PeopleCombiner, only: int | None = None) -> RecruitParts:
-        """Widen each part, or only one, by every trait of which more values work."""
+        """Widen each part, or only one, by every trait for which more values work."""
         for n in range(len(parts)) if only is None else (only,):
             for trait in self._traits:
                 number, part = parts[n]
@@ -294,10 +294,10 @@ class RecruitAnswers:
         return parts
 
     def _lighten(self, parts: RecruitParts) -> RecruitParts:
-        """Move as many people as can be from narrow parts to more general ones.
+        """Move as many people as possible from narrow parts to more general ones.
 
-        Nobody is asked to be more than needed. Bisection: whoever may be anybody of the general part may be
-        of the narrow one.
+        This asks for no more than is needed. By bisection: whoever fits the general part also
+        fits the narrow one.
         """
         for one, other in permutations(range(len(parts)), 2):
             if parts[one][1] < parts[other][1]:

@@ -83,14 +83,14 @@ class RecruitModel:
         return {p.id: g for g, members in enumerate(groups) for p in members if p.id in self.ids}
 
     def make_ids(self, number: int) -> list[str]:
-        """Return so many ids that nobody in the pool has."""
+        """Return this many ids that the pool does not use."""
         taken = {p.id for p in self._task.request.pool.people}
         names = (f"recruit-{n}" for n in range(1, len(taken) + number + 1))
         return [name for name in names if name not in taken][:number]
 
     @cached_property
     def _single(self) -> list[str]:
-        """Return the stand-ins of whom there can be only one in all."""
+        """Return the stand-ins that may occur only once in all."""
         return [i for i, d in zip(self.ids, self.descriptions, strict=True) if d.single]
 
     def _share_post(self, row: NamedRow) -> NamedRow:

@@ -49,7 +49,7 @@ class FollowedWayOut:
 
 
 MOST_ANSWERS = 6
-"""Answers of whom to recruit that are shown of one way out."""
+"""Sets of recruits shown for one repair."""
 
 MOST_DESCRIPTIONS = 192
 """Descriptions told apart; where musts look at more, only what conflicts look at counts."""
@@ -114,11 +114,11 @@ class RecruitSearch:
 
     @cached_property
     def _traits(self) -> Traits:
-        """Return the traits that recruits are told apart by."""
+        """Return the traits that distinguish recruits."""
         return self._collect_traits(self._selectors[0])
 
     def _collect_traits(self, selectors: tuple[Selector, ...]) -> Traits:
-        """Collect the traits of selectors, with the rank that somebody may be recruited for."""
+        """Collect the traits of selectors, with the rank that a recruit may need."""
         return collect_traits(selectors, self._task.request.pool, self._first)
 
     @cached_property
@@ -128,7 +128,7 @@ class RecruitSearch:
 
     @property
     def is_exhaustive(self) -> bool:
-        """Return whether recruits are told apart by everything that any must looks at."""
+        """Return whether the traits distinguish recruits as far as any must does."""
         return self._selectors[1]
 
     @cached_property

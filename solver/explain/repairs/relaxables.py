@@ -114,9 +114,9 @@ class Relaxables:
         return self.weigh_with_recruits(0)[0]
 
     def weigh_with_recruits(self, most: int, more: Iterable[str] = ()) -> tuple[Mapping[str, int], int]:
-        """Return such weights, and that of a person to recruit if there are at most so many.
+        """Return these weights, with that of a recruit if there may be that many.
 
-        `more`: further tags, of rules that ask for nothing until somebody is recruited.
+        `more`: tags of rules that ask for nothing until there is a recruit.
         """
         losses = {**self.losses, **self._classify_losses(more)}
         weight: dict[str, int] = {}

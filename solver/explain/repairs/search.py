@@ -168,7 +168,7 @@ class _RepairSearch:
         return out + [self._build_repair(one) for _, _, one in sorted(ready)[:left]]
 
     def _list_within_pool(self) -> Iterator[_WayOutCandidate]:
-        """Yield the ways out that recruit nobody."""
+        """Yield the repairs without recruits."""
         mover = BoundMover(self._task.model, Highs(), self._task.effort)
         stepping = RepairStepper(self.givable, self.givable.program, mover, MOST_RECRUITS)
         for way in self._ways:
@@ -179,11 +179,11 @@ class _RepairSearch:
             yield _WayOutCandidate(self._get_price_floor(way, 0), partial(self._take_steps, stepping, way))
 
     def _take_steps(self, stepping: RepairStepper, way: MinimalCorrection) -> list[FollowedWayOut]:
-        """List the ways to follow a way out that recruits nobody."""
+        """List the ways to follow a repair without recruits."""
         return [FollowedWayOut(taken, (), self.givable) for taken in stepping.take_steps(way)]
 
     def _list_beyond_pool(self) -> Iterator[_WayOutCandidate]:
-        """Yield the ways out that recruit people and do not work without."""
+        """Yield the repairs that need recruits."""
         rules = {tag.removeprefix(RULEBOOK_PREFIX) for conflict in self._ways.conflicts for tag in conflict}
         by_id = self._task.book.by_id
         recruiting = RecruitSearch(self.givable, [by_id[i] for i in sorted(rules) if i in by_id])
@@ -194,7 +194,7 @@ class _RepairSearch:
             yield _WayOutCandidate(floor, partial(self._recruit, recruiting, way))
 
     def _recruit(self, recruiting: RecruitSearch, way: MinimalCorrection) -> list[FollowedWayOut]:
-        """List the ways to follow a way out that recruits people."""
+        """List the ways to follow a repair with recruits."""
         if any(plain <= way.tags for plain in self._plain):
             return []
         found = list(recruiting.follow(way, self._limit))

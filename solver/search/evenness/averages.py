@@ -100,7 +100,7 @@ def _list_sums(window: AverageWindow, numbers: tuple[int, int]) -> Iterator[tupl
 
 
 UNKNOWN_RANGE = (0, 1)
-"""Ends of a number of which nothing is known here."""
+"""Bounds of a number about which nothing is known."""
 
 
 class ConstituencyAverage(NamedTuple):
@@ -128,7 +128,7 @@ class Averages:
         return _measure_difference(self._get_sums(slate))
 
     def get_averages(self, slate: Slate) -> list[Fraction]:
-        """Return the average of each list of a slate on which somebody stands."""
+        """Return the average of each list that is not empty."""
         return _divide_sums(self._get_sums(slate))
 
     def get_mean(self, slate: Slate) -> Fraction:
@@ -137,7 +137,7 @@ class Averages:
         return Fraction(sum(totals), sum(numbers) or 1)
 
     def _get_sums(self, slate: Slate) -> list[tuple[int, int]]:
-        """Return the sum of each constituency, and its divisor: 0 where nobody stands."""
+        """Return the sum of each constituency and its divisor, 0 for an empty list."""
         day, chosen = self._model.council.election_day, set(slate.deputies)
         of_deputies = self._rule.among is Among.DEPUTIES
         sums = []

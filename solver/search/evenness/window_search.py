@@ -109,7 +109,7 @@ NO_OBJECTIVE = Quantity()
 
 
 class SearchOver(Exception):
-    """The time is up, or somebody asked to stop."""
+    """The time is up, or a stop was requested."""
 
 
 @dataclass(frozen=True)

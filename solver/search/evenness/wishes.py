@@ -1,6 +1,6 @@
 """The wishes for an even average, settled after all tiers, each with its own search.
 
-Everything before stays at its proven value, whatever becomes of the search: it changes no other tier.
+Every tier keeps its proven value, whatever the search gives.
 """
 
 import time
@@ -31,7 +31,7 @@ from cocau.solver.search.planning_task import PlanningTask
 
 
 def list_wishes(book: Rulebook) -> tuple[EvenAverage, ...]:
-    """List the wishes for an even average, by priority; also those that ask for nothing."""
+    """List the wishes for an even average by priority, with those that ask for nothing."""
     wishes = (rule for rule in book.rules if isinstance(rule, EvenAverage))
     return tuple(sorted(wishes, key=lambda rule: (rule.priority or 0, rule.id)))
 
